@@ -1,0 +1,46 @@
+# Every target sets itself up: it needs Python 3.11 or later and make, nothing else.
+PYTHON ?= python3
+FILE   ?= examples/collaborators.xlsx
+OUT    ?=
+POLICY ?=
+BIN    := .venv/bin
+
+.PHONY: help screen test test-fast check format bench lock clean
+
+help: ## show this help
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.venv/ready: requirements/lock.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; set PYTHON=/path/to/python3.11")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r requirements/lock.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@touch $@
+
+screen: .venv/ready ## screen a list: make screen [FILE=list.xlsx] [OUT=result.xlsx] [POLICY=id]
+	@$(BIN)/screening screen $(FILE) $(if $(OUT),-o $(OUT)) $(foreach id,$(POLICY),--policy $(id))
+
+test: .venv/ready ## run every test
+	@$(BIN)/python -m pytest -m "not soak"
+
+test-fast: .venv/ready ## run the tests that take moments
+	@$(BIN)/python -m pytest -m "not slow and not soak"
+
+check: .venv/ready ## formatting, lint, types
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+format: .venv/ready ## put the code in order
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: .venv/ready ## rows per second and peak memory
+	@$(BIN)/python -m benchmarks
+
+lock: .venv/ready ## pin every dependency again, with hashes (needs uv)
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  --no-emit-index-url --no-emit-find-links --extra dev --extra fast pyproject.toml -o requirements/lock.txt
+
+clean: ## remove the environment and what was made
+	@rm -rf .venv out build *.egg-info

@@ -1,0 +1,93 @@
+"""The nouns of intake, frozen.
+
+Every row of a recognised table ends in exactly one state, and the states add up to the rows of the file.
+A file is refused whole or taken whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from screening.model import Subject
+
+
+class RowState(StrEnum):
+    """What became of a row."""
+
+    SUBJECT = "subject"  # to be screened
+    UNSCREENED = "unscreened"  # holds a subject, but we could not look; the reason says why
+    SKIPPED = "skipped"  # blank, title, header, total or a row outside any table
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the file, by its own number there (1-based, as a spreadsheet shows it)."""
+
+    sheet: str
+    number: int
+    state: RowState
+    subject: Subject | None = None
+    code: str = ""  # for unscreened: "cell-too-long", "formula", ...; for skipped: "blank", "title", "header", "total"
+    reason: str = ""  # the sentence behind the code
+    notes: tuple[
+        str, ...
+    ] = ()  # said beside the result: "the name is a formula; its value as last saved was screened"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table, as recognised."""
+
+    index: int  # 1-based, as in the sheet
+    letter: str  # "A", as a spreadsheet shows it
+    header: str  # as printed; two-row headers joined by " / "
+    meaning: str  # "name", "family_name", "affiliation", "country", ..., "ignored", "unknown"
+    why: str  # how it was recognised, or why it is ignored
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table within a sheet."""
+
+    sheet: str
+    header_row: int  # the last row of the header; 0 for a list without a header
+    first_header_row: int
+    last_row: int
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def right_edge(self) -> int:
+        """The last used column, 1-based; results are appended after it."""
+        return max((column.index for column in self.columns), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """A file that was taken: its tables, what else it holds, and how every row is accounted for."""
+
+    file_name: str
+    format: str  # "xlsx" or "csv"
+    sha256: str
+    encoding: str  # for csv
+    delimiter: str  # for csv
+    tables: tuple[Table, ...]
+    outside: tuple[Row, ...]  # rows outside every table: titles, notes, blanks; all skipped
+    notices: tuple[
+        str, ...
+    ] = ()  # hidden rows, columns and sheets; ignored columns; what a rewrite would lose
+    lossy: tuple[str, ...] = ()  # what openpyxl would lose: "sparklines", "shapes", ...
+
+    def rows(self) -> Iterator[Row]:
+        """Every row of every table, in the order of the file."""
+        for table in self.tables:
+            yield from table.rows
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Rows by state, and `rows`: their sum, which equals the rows of the file."""
+        states = [row.state for row in (*self.rows(), *self.outside)]
+        counts = {state.value: states.count(state) for state in RowState}
+        return {"rows": len(states), **counts}

@@ -1,0 +1,197 @@
+"""The nouns of screening, frozen; see the words in README.md.
+
+Values stay as they were given; readings, evidence and outcomes stand beside them. "Could not look" is an
+outcome of its own and never becomes "clear".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from watchlists.model import Body, Listing, NameKind, Snapshot, Watchlist
+
+
+class SubjectType(StrEnum):
+    """What sort of party was asked about; unknown is read from the row as far as it tells."""
+
+    ORGANISATION = "organisation"
+    PERSON = "person"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The party somebody asked about, exactly as given.
+
+    A row of a list may give a name, affiliations, or both. There is no field for nationality, ethnicity,
+    gender or birthplace, and none may be added (tests hold this).
+    """
+
+    name: str = ""
+    type: SubjectType = SubjectType.UNKNOWN
+    affiliations: tuple[str, ...] = ()  # each cell or part of a cell, as given
+    country: str = ""  # of the organisation, ISO alpha-2, or "" where none was given
+    city: str = ""
+    identifiers: tuple[tuple[str, str], ...] = ()  # (scheme, value): ror, orcid, lei, uscc, email, domain
+    birth_year: str = ""  # tells people of one name apart, nothing else
+
+
+class Relation(StrEnum):
+    """What the organisation in the text is to the listed one."""
+
+    SAME = "same"
+    CAMPUS_OF = "campus_of"
+    HOSPITAL_OF = "hospital_of"
+    LABORATORY_OF = "laboratory_of"
+    SUBSIDIARY_OF = "subsidiary_of"
+    JOINT_VENTURE_OF = "joint_venture_of"
+    SUCCESSOR_OF = "successor_of"
+    MEMBER_OF = "member_of"
+    SIBLING = "sibling"
+
+
+class Role(StrEnum):
+    """How the subject stands to an organisation, as far as the text says."""
+
+    CURRENT = "current"
+    VISITING = "visiting"
+    FORMER = "former"
+    EDUCATION = "education"  # a past degree never counts as a current affiliation
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A piece of a subject's text read as one organisation."""
+
+    text: str  # the piece as given
+    source: str  # which field it stood in: "name", "affiliation 1", "identifier ror"
+    role: Role = Role.CURRENT
+    period: str = ""  # as given: "2015-2018"
+    country: str = ""  # ISO alpha-2 read from the text or given beside it
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One compared feature: both values, and points for (positive) or against (negative)."""
+
+    feature: str
+    subject: str
+    listing: str
+    points: int
+    note: str = ""  # for a veto or conflict: the reason in words
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A reading that was rejected, or a bearer of an ambiguous name, and why."""
+
+    name: str
+    id: str  # a listing id, a register id, or ""
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A listing that a mention may refer to. Claims no more than its relation and confidence."""
+
+    listing: Listing
+    mention: Mention
+    relation: Relation
+    confidence: float  # 0 to 1: the share of such hits that is right
+    matched_text: str  # the piece of the subject that was read
+    matched_name: str  # the listing's (or register's) name it was read as
+    matched_kind: NameKind
+    evidence: tuple[Evidence, ...]
+    body: str = ""  # what the text was read as where that is not the listing itself, e.g. a hospital
+    body_id: str = ""  # its register id
+    other_listings: tuple[Listing, ...] = ()  # further listings of the same body on the same list's history
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What linking made of a subject: hits, best first, and the readings it rejected."""
+
+    hits: tuple[Hit, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    ambiguous: bool = False  # a name with several bearers and nothing to tell them apart
+    bodies: tuple[Body, ...] = ()  # register bodies recognised in the text, listed or not
+    notes: tuple[str, ...] = ()  # e.g. "identifier and name point to different organisations"
+
+
+class Outcome(StrEnum):
+    """The three ends of a subject. `unscreened` is never the same as `clear`."""
+
+    CLEAR = "clear"
+    REVIEW = "review"
+    UNSCREENED = "unscreened"
+
+
+class Level(StrEnum):
+    """Level of risk, for sorting work; a person is never high on a name alone."""
+
+    NONE = "none"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A sentence and the points it adds; the points of all reasons add up to the risk score."""
+
+    points: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyOutcome:
+    """What follows under one policy, conditional until a named person has decided."""
+
+    id: str
+    version: str
+    title: str
+    outcome: str  # from the ladder: prohibited, licence_check, ..., none, cannot_decide
+    clause: str
+    source_url: str
+    text: str  # one sentence, "if confirmed: ..."
+    missing: tuple[str, ...] = ()  # inputs or lists that were missing or too old
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The outcome of a subject under its policies, with reasons whose points add up to the score."""
+
+    outcome: Outcome
+    risk_score: int
+    risk_level: Level
+    reasons: tuple[Reason, ...]
+    policies: tuple[PolicyOutcome, ...] = ()
+    why: str = ""  # the one sentence for the row
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Everything said about one subject."""
+
+    subject: Subject
+    reading: Reading
+    assessment: Assessment
+
+
+@dataclass(frozen=True, slots=True)
+class RunFacts:
+    """What a run is pinned to; the same facts and the same upload give the same bytes."""
+
+    input_name: str
+    input_sha256: str
+    screened_at: datetime  # UTC
+    engine_version: str
+    snapshots: tuple[Snapshot, ...]
+    watchlists: tuple[Watchlist, ...]  # in the order of `snapshots`
+    policies: tuple[tuple[str, str, str], ...]  # (id, version, title)
+    register_sha256: str = ""
+    as_of: str = ""  # ISO date of --as-of, or ""
+    parameters: tuple[tuple[str, str], ...] = field(default=())

@@ -1,0 +1,95 @@
+"""The library: every shipped list with its snapshot and listings, read once and then only looked at."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from watchlists.catalogue import CATALOGUE, CatalogueEntry, read_catalogue
+from watchlists.errors import MalformedListing, UnknownWatchlist
+from watchlists.listing_file import read_listings
+from watchlists.model import Listing, Snapshot, Status, Watchlist
+
+LISTS = Path(__file__).parent / "data" / "lists"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedList:
+    """A watchlist together with the snapshot in force and its listings, in the publisher's order."""
+
+    watchlist: Watchlist
+    snapshot: Snapshot
+    listings: tuple[Listing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The loaded lists by id, and the catalogue entries of those that are not shipped."""
+
+    lists: dict[str, LoadedList]
+    catalogue_only: dict[str, Watchlist]
+
+    def __getitem__(self, watchlist_id: str) -> LoadedList:
+        """The list of that id.
+
+        Raises:
+            UnknownWatchlist: with the ids there are.
+        """
+        if watchlist_id not in self.lists:
+            known = ", ".join(sorted(self.lists))
+            raise UnknownWatchlist(f"There is no list {watchlist_id!r}; there are {known}.", id=watchlist_id)
+        return self.lists[watchlist_id]
+
+    @property
+    def listings(self) -> tuple[Listing, ...]:
+        """Every listing of every list, in order of list id, then as published."""
+        return tuple(listing for loaded in self.lists.values() for listing in loaded.listings)
+
+
+def load_library(catalogue: Path = CATALOGUE, lists: Path = LISTS) -> Library:
+    """Read the catalogue and every shipped data file.
+
+    Raises:
+        CatalogueInvalid: a catalogue file is wrong.
+        MalformedListing: a data file is wrong, missing, or smaller than its guard allows.
+    """
+    loaded: dict[str, LoadedList] = {}
+    catalogue_only: dict[str, Watchlist] = {}
+    for watchlist_id, entry in read_catalogue(catalogue).items():
+        if entry.transcription is None:
+            catalogue_only[watchlist_id] = entry.watchlist
+        else:
+            loaded[watchlist_id] = load_list(entry, lists / f"{watchlist_id}.csv")
+    return Library(loaded, catalogue_only)
+
+
+def load_list(entry: CatalogueEntry, path: Path) -> LoadedList:
+    """Read one list's data file and date its snapshot by the catalogue's transcription."""
+    watchlist, transcription = entry.watchlist, entry.transcription
+    if transcription is None or not path.exists():
+        raise MalformedListing(
+            f"{path.name}: the list is in the catalogue, but its file is missing.", file=path.name
+        )
+    listings = read_listings(path, watchlist.id)
+    in_force = sum(listing.status is Status.IN_FORCE for listing in listings)
+    if in_force < watchlist.guards.fewest:
+        raise MalformedListing(
+            f"{path.name}: {in_force} listings in force, at least {watchlist.guards.fewest} expected.",
+            file=path.name,
+        )
+    names = {listing.name for listing in listings}
+    if missing := [canary for canary in watchlist.guards.canaries if canary not in names]:
+        raise MalformedListing(f"{path.name}: {missing[0]!r} is not on it.", file=path.name)
+    snapshot = Snapshot(
+        watchlist_id=watchlist.id,
+        edition=transcription.edition,
+        edition_date=transcription.edition_date,
+        file_sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        count=in_force,
+        count_all=len(listings),
+        publisher_sha256=transcription.publisher_sha256,
+        transcribed_from=transcription.transcribed_from,
+        transcribed_on=transcription.transcribed_on,
+    )
+    return LoadedList(watchlist, snapshot, listings)

@@ -1,0 +1,174 @@
+"""The nouns of watchlists, frozen.
+
+A value is kept as its publisher printed it, spelling and typos included; whatever we add stands beside it
+as a further name with its own note. What has lapsed stays readable but never counts as current.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class NameKind(StrEnum):
+    """What a printed name is to the body it names."""
+
+    PRIMARY = "primary"
+    ALIAS = "alias"
+    WEAK_ALIAS = "weak_alias"  # too common, or another body's name: needs corroboration
+    ACRONYM = "acronym"
+    FORMER = "former"
+    NATIVE = "native"
+    CORRECTION = "correction"  # ours: the right spelling of what the publisher misprinted; `note` says why
+    SUBORDINATE = "subordinate"  # printed as an alias, yet another body that stands under this one
+    CONTESTED = "contested"  # printed, yet another real organisation's own name: shown, never matched
+    FRAGMENT = "fragment"  # a legal form, place or address printed as a name: shown, never matched
+
+
+class PartyType(StrEnum):
+    """What sort of party a listing names."""
+
+    ORGANISATION = "organisation"
+    PERSON = "person"
+    PROGRAMME = "programme"  # a talent programme, for instance
+
+
+class Status(StrEnum):
+    """Whether a listing counts. Only what is in force scores; the rest is history."""
+
+    IN_FORCE = "in_force"
+    EXPIRED = "expired"
+    LIFTED = "lifted"
+    SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True, slots=True)
+class ListedName:
+    """One name of a listing as printed; it belongs to its list and proves nothing about other lists."""
+
+    text: str
+    kind: NameKind
+    note: str = ""  # why we hold it so, where that is not the publisher's own doing
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One entry of a watchlist as published.
+
+    `id` is "<watchlist id>:<key>" and stays the same from edition to edition where the publisher's own
+    key allows it. `country` is ISO 3166-1 alpha-2 or "" (several: joined by a space). Dates are None where
+    the publisher gives none.
+    """
+
+    id: str
+    watchlist_id: str
+    names: tuple[ListedName, ...]  # the first is the primary one
+    type: PartyType
+    country: str = ""
+    place: str = ""
+    identifiers: tuple[
+        tuple[str, str], ...
+    ] = ()  # (scheme, value), schemes: ror, lei, uscc, imo, un, uk, domain
+    edition: str = ""
+    status: Status = Status.IN_FORCE
+    listed_from: date | None = None
+    listed_to: date | None = None
+    citation: str = ""  # the legal basis as cited for this entry
+    source_url: str = ""
+    birth_year: str = ""  # persons only: "1962", or several joined by a space
+    parent: str = ""  # the body the publisher puts it under, as printed, with a percentage where one is given
+    remark: str = ""  # category or programme as a fact ("Type: Military"), never the publisher's prose
+
+    @property
+    def name(self) -> str:
+        """The primary name as printed."""
+        return self.names[0].text
+
+    def in_force_on(self, day: date) -> bool:
+        """Say whether the listing counted on `day`; an unknown start counts as already listed."""
+        if self.listed_from and day < self.listed_from:
+            return False
+        return self.status is Status.IN_FORCE if self.listed_to is None else day < self.listed_to
+
+
+@dataclass(frozen=True, slots=True)
+class Guards:
+    """What must hold before an edition is believed; figures are data in the catalogue."""
+
+    fewest: int  # listings; a healthy edition has 10 to 20 % more
+    largest_drop: float = 0.10
+    largest_rise: float = 0.50
+    canaries: tuple[str, ...] = ()  # primary names that every edition has
+
+
+@dataclass(frozen=True, slots=True)
+class Watchlist:
+    """A list and what one must know to rely on it; one catalogue file each."""
+
+    id: str
+    title: str
+    publisher: str
+    jurisdiction: str  # ISO 3166-1 alpha-2, "UN", "EU" or "" for a non-government list
+    legal_basis: str
+    licence: str
+    official_url: str
+    cadence: str  # in words, as the publisher states it
+    oldest_age_days: int  # beyond this age a `clear` against it cannot be relied on
+    standing: (
+        str  # "government", "non-government" or "context" (influence bodies: context, never a prohibition)
+    )
+    means: str  # what being on it means, for a research officer
+    does_not_mean: str
+    shipped: bool  # False: catalogue entry only, e.g. person-only lists that are fetched, never shipped
+    guards: Guards
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """An immutable copy of a watchlist, and honestly which bytes its hashes cover."""
+
+    watchlist_id: str
+    edition: str
+    edition_date: date  # the day the publisher dates this edition; ages count from here
+    file_sha256: str  # of our data file
+    count: int  # listings in force
+    count_all: int  # with history
+    publisher_sha256: str | None = None  # only where the publisher's own bytes were held
+    transcribed_from: str = ""
+    transcribed_on: date | None = None
+    retrieved_at: str | None = None  # ISO 8601, only where we fetched it ourselves
+
+    def age_days(self, day: date) -> int:
+        """Days from the edition's date to `day`; never negative."""
+        return max(0, (day - self.edition_date).days)
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterName:
+    """One name of a registered organisation, with its kind and language as the register has them."""
+
+    text: str
+    kind: str  # "label", "alias", "acronym"
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A known organisation of the register; being known says nothing about being listed."""
+
+    id: str  # "ror:03awzbc87"
+    names: tuple[RegisterName, ...]  # the first is the display name
+    country: str
+    cities: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()  # ROR's: education, healthcare, facility, company, government, nonprofit, ...
+    domains: tuple[str, ...] = ()
+    relations: tuple[
+        tuple[str, str, str], ...
+    ] = ()  # (kind, id, name): parent, child, related, successor, ...
+    status: str = "active"  # or "inactive", "withdrawn"
+
+    @property
+    def name(self) -> str:
+        """The display name."""
+        return self.names[0].text

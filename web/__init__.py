@@ -1,0 +1,1 @@
+"""Pages and API. No decisions are taken here."""
