@@ -1,0 +1,55 @@
+"""Writing a list's data file: the inverse of `watchlists.listing_file`, with the same bytes for the same listings."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from watchlists.listing_file import COLUMNS
+from watchlists.model import Listing
+
+
+def write_listings(listings: Iterable[Listing], path: Path) -> None:
+    """Write one data file whole, or not at all."""
+    text = listing_text(listings)
+    partial = path.with_suffix(".partial")
+    partial.write_text(text, encoding="utf-8", newline="")
+    partial.replace(path)
+
+
+def listing_text(listings: Iterable[Listing]) -> str:
+    """The data file as text: UTF-8, line feeds, quotes only where the format needs them."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for listing in listings:
+        writer.writerows(_lines(listing))
+    return buffer.getvalue()
+
+
+def _lines(listing: Listing) -> Iterator[list[str]]:
+    key = listing.id.removeprefix(f"{listing.watchlist_id}:")
+    facts = _facts(listing)
+    for name in listing.names:
+        yield [key, name.kind.value, name.text, name.note, *facts]
+        facts = [""] * len(facts)
+
+
+def _facts(listing: Listing) -> list[str]:
+    return [
+        listing.type.value,
+        listing.country,
+        listing.place,
+        " | ".join(f"{scheme}={value}" for scheme, value in listing.identifiers),
+        listing.edition,
+        listing.status.value,
+        listing.listed_from.isoformat() if listing.listed_from else "",
+        listing.listed_to.isoformat() if listing.listed_to else "",
+        listing.citation,
+        listing.source_url,
+        listing.birth_year,
+        listing.parent,
+        listing.remark,
+    ]
