@@ -1,0 +1,59 @@
+"""Texts that a spreadsheet must show and never run.
+
+`inert` makes a text safe for a delimited file; `as_given` undoes exactly that and nothing else, so the text
+somebody gave comes back when our own report is uploaded again: as_given(inert(text)) == text for every text.
+
+The rule: a text is active when, after leading spaces and invisible characters, its first character could start
+a formula or command. An active text gets one apostrophe in front; so does a text that already has apostrophes
+in front of an active one, or undoing would take one too many. `as_given` is for files that `screening.own`
+recognises as ours: in anybody else's file an apostrophe is part of the text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_STARTS_A_FORMULA = frozenset("=+-@|%\t\r\n\0")  # | and % start commands in older DDE and Lotus readers
+_ILLEGAL_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+LONGEST_CELL = 32_767  # characters, Excel's limit; a longer text makes the workbook unreadable
+
+
+def is_active(text: str) -> bool:
+    """Say whether a spreadsheet could take the text for a formula or command."""
+    for char in text:
+        if char in _STARTS_A_FORMULA:
+            return True
+        if not (char.isspace() or unicodedata.category(char) in ("Cf", "Cc")):
+            # NFKC turns full-width and small forms (＝ ＋ － ＠ ﹣) into the plain sign; the minus sign stays itself
+            return unicodedata.normalize("NFKC", char)[:1] in _STARTS_A_FORMULA or char == "−"
+    return False
+
+
+def inert(text: str) -> str:
+    """Give the text as a delimited file may hold it: with an apostrophe in front where it is active."""
+    return "'" + text if is_active(text.lstrip("'")) else text
+
+
+def as_given(text: str) -> str:
+    """Give back the text that `inert` was given."""
+    return text[1:] if text.startswith("'") and is_active(text[1:].lstrip("'")) else text
+
+
+def cell_text(text: str) -> str:
+    """Give the text as a workbook's string cell can hold it.
+
+    Control characters that XML forbids are shown as their pictures (NUL as ␀), lone surrogates as U+FFFD, and
+    a literal "_x000D_" is escaped, or the reader would turn it into a control character. Texts over
+    LONGEST_CELL end in an ellipsis.
+    """
+    if len(text) > LONGEST_CELL:
+        text = text[: LONGEST_CELL - 8] + "…"
+    text = _LOOKS_ESCAPED.sub("_x005F_", text) if "_x" in text else text
+    return _ILLEGAL_IN_XML.sub(_picture, text)
+
+
+def _picture(match: re.Match[str]) -> str:
+    code = ord(match.group())
+    return chr(0x2400 + code) if code < 0x20 else "\ufffd"

@@ -1,0 +1,44 @@
+"""Our own report is known again when it comes back."""
+
+import pytest
+
+from screening.own import is_own_sheet, own_columns
+from screening.wording import wording
+
+HEADERS = [column.header for column in wording().columns]
+
+
+def test_the_added_columns_are_known_by_their_headers():
+    rows = [["My list"], ["Name", "Country", *HEADERS], ["BUAA", "CN", "review", "● High"]]
+    own = own_columns(rows)
+    assert (own.start, own.stop) == (2, 2 + len(HEADERS))
+    assert 1 not in own
+    assert 2 in own
+
+
+def test_without_a_header_they_are_known_by_what_they_hold():
+    rows = [
+        ["BUAA", "CN", "review", "● High", 90],
+        ["MIT", "US", "clear", "– None", 0],
+        ["?", "", "unscreened", None],
+    ]
+    assert own_columns(rows).start == 2
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Name", "Screening: outcome"], ["BUAA", "passed"]],
+        [["Name", "Status", "Level"], ["BUAA", "review", "high"]],
+        [["Name", "Country"], ["BUAA", "CN"]],
+        [],
+    ],
+)
+def test_columns_of_somebody_else_are_not_taken_for_ours(rows):
+    assert own_columns(rows) is None
+
+
+def test_a_sheet_of_ours_repeats_its_name_in_its_first_cell():
+    assert is_own_sheet("Screening summary", "Screening summary")
+    assert not is_own_sheet("Screening summary", "Name")
+    assert not is_own_sheet("Summary", "Summary")
