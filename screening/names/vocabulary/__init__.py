@@ -1,0 +1,18 @@
+"""The word lists of this package, one reviewable CSV file each, and the one way to read them.
+
+The first line of a file names its columns. A file that is not there or lacks a column fails at import, never
+later.
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+_FOLDER = Path(__file__).parent
+
+
+def rows(name: str, folder: Path = _FOLDER) -> list[dict[str, str]]:
+    """Rows of the word list `name`.csv, as written; the folder may be another package's."""
+    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines, strict=True))
