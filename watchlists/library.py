@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from watchlists.catalogue import CATALOGUE, CatalogueEntry, read_catalogue
@@ -45,6 +46,31 @@ class Library:
     def listings(self) -> tuple[Listing, ...]:
         """Every listing of every list, in order of list id, then as published."""
         return tuple(listing for loaded in self.lists.values() for listing in loaded.listings)
+
+    def as_of(self, day: date) -> Library:
+        """The same lists as they stood on `day`, from the dates their listings carry.
+
+        What was listed only later is left out; what counted then and has lapsed since counts again. A list
+        whose listings carry no dates stands as it is: its edition says what that is worth.
+        """
+        return Library(
+            {
+                each: replace(loaded, listings=_on(loaded.listings, day))
+                for each, loaded in self.lists.items()
+            },
+            self.catalogue_only,
+        )
+
+
+def _on(listings: tuple[Listing, ...], day: date) -> tuple[Listing, ...]:
+    begun = [listing for listing in listings if not (listing.listed_from and day < listing.listed_from)]
+    return tuple(replace(listing, status=_status(listing, day)) for listing in begun)
+
+
+def _status(listing: Listing, day: date) -> Status:
+    if listing.in_force_on(day):
+        return Status.IN_FORCE
+    return Status.EXPIRED if listing.status is Status.IN_FORCE else listing.status
 
 
 def load_library(catalogue: Path = CATALOGUE, lists: Path = LISTS) -> Library:
