@@ -1,0 +1,173 @@
+"""The register: known organisations as facts, one line each in a file that people can review.
+
+Being in the register says nothing about being listed; the register exists so that a text can be read as
+the organisation it means and a listed near-miss can be explained away. A malformed line refuses the whole
+register: with half of it, unlisted organisations would be read as their listed namesakes.
+
+Columns: id, name, labels, aliases, acronyms, country, cities, types, domains, relations, status. Several
+values are joined by " | ". A name may end in its language, "东北大学@zh". A relation is kind=id=name.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from watchlists.errors import MalformedBody
+from watchlists.model import Body, RegisterName
+from watchlists.ror import read_ror
+
+__all__ = ["SEED", "Register", "load_register", "read_ror", "write_register"]
+
+SEED = Path(__file__).parent / "data" / "register" / "seed.csv"
+COLUMNS = "id name labels aliases acronyms country cities types domains relations status".split()
+JOINT = " | "
+ID = re.compile(r"ror:0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}|domain:[a-z0-9.-]+\.[a-z]{2,}")
+TAGGED = re.compile(r"(.+?)(?:@([a-z]{2}))?", re.DOTALL)
+COUNTRY = re.compile(r"([A-Z]{2}( [A-Z]{2})*)?")
+DOMAIN = re.compile(r"[^\s/@:]+\.[^\s/@:.]+")
+RELATIONS = ("parent", "child", "related", "successor", "predecessor")
+STATUSES = ("active", "inactive")
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Bodies by id, in the order of the file, and the hash of the bytes they were read from."""
+
+    bodies: dict[str, Body]
+    file_sha256: str
+
+    @property
+    def in_order(self) -> tuple[Body, ...]:
+        """The bodies in the order of the file."""
+        return tuple(self.bodies.values())
+
+
+def load_register(path: Path = SEED) -> Register:
+    """Read a register file, strictly.
+
+    Raises:
+        MalformedBody: with file, line and reason, on the first line that breaks the format.
+    """
+    bodies: dict[str, Body] = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for line, cells in _lines(path, csv.reader(file, strict=True)):
+            try:
+                body = _body(cells)
+                if body.id in bodies:
+                    raise ValueError(f"{body.id} stands in two places")
+            except ValueError as error:
+                raise _broken(path, line, str(error)) from error
+            bodies[body.id] = body
+    if not bodies:
+        raise _broken(path, 1, "the register is empty")
+    return Register(bodies, hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+def write_register(bodies: Iterable[Body], path: Path) -> None:
+    """Write bodies in the order given; what this writes, `load_register` reads back as the same values."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        writer.writerows(_cells(body) for body in bodies)
+
+
+def _lines(path: Path, reader: Iterator[list[str]]) -> Iterator[tuple[int, dict[str, str]]]:
+    line = 0
+    try:
+        for line, cells in enumerate(reader, start=1):
+            if line == 1 and cells != COLUMNS:
+                raise _broken(path, 1, f"the header must be {','.join(COLUMNS)}")
+            if len(cells) != len(COLUMNS):
+                raise _broken(path, line, f"{len(COLUMNS)} cells are needed, {len(cells)} stand there")
+            if line > 1:
+                yield line, dict(zip(COLUMNS, cells, strict=True))
+    except csv.Error as error:
+        raise _broken(path, line + 1, str(error)) from error
+
+
+def _body(cells: dict[str, str]) -> Body:
+    if not ID.fullmatch(cells["id"]):
+        raise ValueError(f"id {cells['id']!r} is not ror:… or domain:…")
+    if not COUNTRY.fullmatch(cells["country"]):
+        raise ValueError(f"country {cells['country']!r} is not ISO alpha-2")
+    if cells["status"] not in STATUSES:
+        raise ValueError(f"status {cells['status']!r} is not one of {', '.join(STATUSES)}")
+    domains = _parts(cells["domains"])
+    if wrong := [domain for domain in domains if not DOMAIN.fullmatch(domain)]:
+        raise ValueError(f"domain {wrong[0]!r} is not a host name")
+    return Body(
+        id=cells["id"],
+        names=_names(cells),
+        country=cells["country"],
+        cities=_parts(cells["cities"]),
+        types=_parts(cells["types"]),
+        domains=domains,
+        relations=tuple(_relation(part) for part in _parts(cells["relations"])),
+        status=cells["status"],
+    )
+
+
+def _names(cells: dict[str, str]) -> tuple[RegisterName, ...]:
+    if not cells["name"].strip() or JOINT in cells["name"]:
+        raise ValueError("one name is needed")
+    columns = (("name", "label"), ("labels", "label"), ("aliases", "alias"), ("acronyms", "acronym"))
+    return tuple(_name(part, kind) for column, kind in columns for part in _parts(cells[column]))
+
+
+def _name(part: str, kind: str) -> RegisterName:
+    found = TAGGED.fullmatch(part)
+    if found is None:
+        raise ValueError(f"name {part!r}")
+    return RegisterName(found.group(1), kind, found.group(2) or "")
+
+
+def _relation(part: str) -> tuple[str, str, str]:
+    kind, _, rest = part.partition("=")
+    target, _, name = rest.partition("=")
+    if kind not in RELATIONS or not ID.fullmatch(target) or not name:
+        raise ValueError(f"relation {part!r} is not kind=id=name")
+    return kind, target, name
+
+
+def _parts(cell: str) -> tuple[str, ...]:
+    parts = tuple(cell.split(JOINT)) if cell else ()
+    if any(not part.strip() or part != part.strip() for part in parts):
+        raise ValueError(f"an empty value or a stray blank in {cell!r}")
+    return parts
+
+
+def _cells(body: Body) -> list[str]:
+    kinds = {
+        kind: [_tagged(n) for n in body.names[1:] if n.kind == kind] for kind in ("label", "alias", "acronym")
+    }
+    return [
+        body.id,
+        _join([_tagged(body.names[0])]),
+        *(_join(kinds[kind]) for kind in ("label", "alias", "acronym")),
+        body.country,
+        _join(body.cities),
+        _join(body.types),
+        _join(body.domains),
+        _join("=".join(relation) for relation in body.relations),
+        body.status,
+    ]
+
+
+def _tagged(name: RegisterName) -> str:
+    return f"{name.text}@{name.language}" if name.language else name.text
+
+
+def _join(parts: Iterable[str]) -> str:
+    parts = list(parts)
+    if broken := [part for part in parts if JOINT in part]:
+        raise ValueError(f"{broken[0]!r} holds the mark that separates values")
+    return JOINT.join(parts)
+
+
+def _broken(path: Path, line: int, reason: str) -> MalformedBody:
+    return MalformedBody(f"{path.name}, line {line}: {reason}.", file=path.name, line=line, reason=reason)
