@@ -1,0 +1,7 @@
+"""From a reading to an assessment: outcome, a score that adds up, and what follows under each policy."""
+
+from screening.assess.assess import assess, unscreened
+from screening.policy.facts import ProjectFacts
+from screening.policy.list_state import ListState
+
+__all__ = ["ListState", "ProjectFacts", "assess", "unscreened"]

@@ -1,0 +1,126 @@
+"""The assessment of one subject: no clock, no disk, no network, the same answer every time.
+
+- Any hit on a listing in force gives `review`; so does an ambiguous name with a listed bearer.
+- What has lapsed is history: shown, never scored, never a reason for review.
+- Readings that were explained away do not count.
+- The first policy gives the scale of the score; every policy gives its outcome.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from screening.assess import sentences
+from screening.assess.score import level_of, score
+from screening.model import Assessment, Hit, Level, Outcome, PolicyOutcome, Reading, Reason, Subject
+from screening.policy.decide import decide
+from screening.policy.facts import ProjectFacts
+from screening.policy.list_state import ListState
+from screening.policy.model import Consequence, Policy, Scale
+
+NO_FACTS = ProjectFacts()
+
+
+def assess(
+    subject: Subject,
+    reading: Reading,
+    policies: Sequence[Policy],
+    lists: ListState,
+    project: ProjectFacts = NO_FACTS,
+    *,
+    on: date,
+) -> Assessment:
+    """Assess a subject.
+
+    Args:
+        subject: the party as given.
+        reading: what linking made of it; hits best first.
+        policies: at least one; the first gives the scale of the score.
+        lists: what was looked in.
+        project: what is known of the project.
+        on: the day whose listings, law and ages count.
+
+    Raises:
+        ValueError: no policy was given.
+    """
+    if not policies:
+        raise ValueError("An assessment needs at least one policy.")
+    scale = policies[0].scale
+    current = [hit for hit in reading.hits if hit.listing.in_force_on(on)]
+    history = [hit for hit in reading.hits if not hit.listing.in_force_on(on)]
+    reasons, lead = score(subject, reading, current, scale, lists)
+    total = sum(reason.points for reason in reasons)
+    outcome = _outcome(reading, current, scale, lists)
+    return Assessment(
+        outcome=outcome,
+        risk_score=total,
+        risk_level=level_of(total, scale),
+        reasons=(
+            *reasons,
+            *(sentences.history(hit, lists, on) for hit in history),
+            *(Reason(0, note) for note in reading.notes),
+        ),
+        policies=tuple(decide(policy, subject, current, lists, project, on) for policy in policies),
+        why=_why(subject, reading, outcome, lead, history, lists, on),
+    )
+
+
+def unscreened(code: str, reason: str, policies: Sequence[Policy] = ()) -> Assessment:
+    """The assessment of a row nobody could look at; never the same as clear.
+
+    Args:
+        code: the stable code of the reason, such as "cell-too-long".
+        reason: the sentence behind it.
+        policies: each of them cannot decide.
+    """
+    text = f"Not screened: {reason.strip().rstrip('.')}. This is not clearance."
+    return Assessment(
+        outcome=Outcome.UNSCREENED,
+        risk_score=0,
+        risk_level=Level.NONE,
+        reasons=(Reason(0, f"Not screened ({code}): nothing was looked up, so nothing is scored."),),
+        policies=tuple(_undecided(policy) for policy in policies),
+        why=text,
+    )
+
+
+def _undecided(policy: Policy) -> PolicyOutcome:
+    return PolicyOutcome(
+        id=policy.id,
+        version=policy.version,
+        title=policy.title,
+        outcome=Consequence.CANNOT_DECIDE.value,
+        clause="",
+        source_url=policy.source_url,
+        text="cannot_decide: the row was not screened.",
+        missing=("a screened row",),
+    )
+
+
+def _outcome(reading: Reading, current: Sequence[Hit], scale: Scale, lists: ListState) -> Outcome:
+    found = any(hit.confidence >= scale.review_confidence for hit in current)
+    listed_bearer = reading.ambiguous and (
+        bool(current) or any(_is_listed(each.id, lists) for each in reading.alternatives)
+    )
+    return Outcome.REVIEW if found or listed_bearer else Outcome.CLEAR
+
+
+def _is_listed(alternative_id: str, lists: ListState) -> bool:
+    return alternative_id.partition(":")[0] in lists.watchlists
+
+
+def _why(
+    subject: Subject,
+    reading: Reading,
+    outcome: Outcome,
+    lead: Hit | None,
+    history: Sequence[Hit],
+    lists: ListState,
+    on: date,
+) -> str:
+    if outcome is Outcome.CLEAR:
+        return sentences.nothing_found(history, lists, on)
+    if reading.ambiguous:
+        return sentences.ambiguous(reading, lead, lists)
+    return sentences.found(subject, lead, lists) if lead else sentences.nothing_found(history, lists, on)

@@ -1,0 +1,108 @@
+"""The risk score: named parts whose points add up to it exactly.
+
+It starts from how severe the list is under the policy, and every uncertainty takes points away in a line of
+its own: the relation, the confidence of the link, role and currency. Further government lists that name the
+same body add a little. Caps are lines too. Findings in different pieces of a row are never added together:
+one strong finding is not made stronger by an unrelated one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from screening.assess import sentences
+from screening.model import Hit, Level, Reading, Reason, Subject
+from screening.policy.identity import is_person, name_alone
+from screening.policy.list_state import ListState
+from screening.policy.model import Scale
+
+FULL = 100
+
+
+def score(
+    subject: Subject, reading: Reading, current: Sequence[Hit], scale: Scale, lists: ListState
+) -> tuple[tuple[Reason, ...], Hit | None]:
+    """The reasons of the strongest hit, and that hit; the other hits stand below with no points.
+
+    The points add up to a whole number from 0 to 100. With no hit there are no points and no lead.
+    """
+    if not current:
+        return (), None
+    scored = [(_parts(subject, reading, hit, current, scale, lists), hit) for hit in current]
+    best, lead = max(scored, key=lambda pair: sum(reason.points for reason in pair[0]))
+    others = [hit for hit in current if hit is not lead and not _same_body(hit, lead)]
+    return (*best, *(sentences.other_hit(hit, lists) for hit in others)), lead
+
+
+def level_of(points: int, scale: Scale) -> Level:
+    """The level of a score, by the thresholds of the policy."""
+    if points >= scale.high:
+        return Level.HIGH
+    if points >= scale.medium:
+        return Level.MEDIUM
+    return Level.LOW if points > 0 else Level.NONE
+
+
+def severity(subject: Subject, hit: Hit, scale: Scale, lists: ListState) -> int:
+    """Points of a certain, current hit on this list, 0 to 100; context never scores a person."""
+    watchlist = lists.watchlists.get(hit.listing.watchlist_id)
+    standing = watchlist.standing if watchlist else "government"
+    if standing == "context" and is_person(subject):
+        return 0
+    return scale.lists.get(hit.listing.watchlist_id, scale.standings[standing])
+
+
+def _parts(
+    subject: Subject, reading: Reading, hit: Hit, current: Sequence[Hit], scale: Scale, lists: ListState
+) -> tuple[Reason, ...]:
+    start = severity(subject, hit, scale, lists)
+    reasons = [sentences.severity(start, subject, hit, lists)]
+    relation, role = scale.relations[hit.relation], scale.roles[hit.mention.role]
+    total = start
+    for kept, text in (
+        (relation, sentences.relation(hit, relation)),
+        (round(FULL * hit.confidence), sentences.confidence(hit)),
+        (role, sentences.role(hit, role)),
+    ):
+        left = round(total * kept / FULL)
+        reasons.append(Reason(left - total, text))
+        total = left
+    further = _further(hit, current, lists) if total else []
+    if further:
+        points = min(scale.further_list * len(further), scale.further_lists_most)
+        reasons.append(sentences.corroboration(points, further, lists))
+        total += points
+    return (*reasons, *_caps(total, subject, reading, hit, scale))
+
+
+def _caps(total: int, subject: Subject, reading: Reading, hit: Hit, scale: Scale) -> list[Reason]:
+    caps = [
+        (name_alone(subject, hit), scale.name_alone_most, sentences.NAME_ALONE),
+        (reading.ambiguous, scale.ambiguous_most, sentences.AMBIGUOUS),
+        (True, FULL, sentences.FULL_SCALE),
+    ]
+    reasons = []
+    for applies, most, text in caps:
+        if applies and total > most:
+            reasons.append(Reason(most - total, f"{text} at most {most}."))
+            total = most
+    return reasons
+
+
+def _same_body(hit: Hit, lead: Hit) -> bool:
+    return hit.mention == lead.mention and hit.matched_text == lead.matched_text
+
+
+def _further(hit: Hit, current: Sequence[Hit], lists: ListState) -> list[str]:
+    """Ids of further government lists that name the same body in the same piece of text."""
+    ids = {
+        other.listing.watchlist_id
+        for other in current
+        if _same_body(other, hit) and other.relation is hit.relation
+    }
+    government = [
+        list_id
+        for list_id in sorted(ids - {hit.listing.watchlist_id})
+        if list_id in lists.watchlists and lists.watchlists[list_id].standing == "government"
+    ]
+    return government

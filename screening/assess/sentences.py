@@ -1,0 +1,161 @@
+"""The words of an assessment: about organisations and sources, never about loyalty or origin.
+
+Nothing here claims more than "possible": a named person decides. About persons the word is that a listed
+person bears the same or a similar name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from screening.model import Hit, Reading, Reason, Relation, Role, Subject
+from screening.policy.list_state import ListState
+from watchlists.model import Listing, PartyType, Status
+
+NAME_ALONE = "Capped: a person's name alone, without a second identifier, identifies nobody;"
+AMBIGUOUS = "Capped: several bearers have this name and nothing tells them apart;"
+FULL_SCALE = "Capped: the scale ends;"
+
+RELATIONS = {
+    Relation.SAME: "the listed organisation itself",
+    Relation.CAMPUS_OF: "a campus of the listed organisation",
+    Relation.HOSPITAL_OF: "a hospital of the listed organisation",
+    Relation.LABORATORY_OF: "a laboratory of the listed organisation",
+    Relation.SUBSIDIARY_OF: "a subsidiary of the listed organisation",
+    Relation.JOINT_VENTURE_OF: "a joint venture of the listed organisation",
+    Relation.SUCCESSOR_OF: "a successor of the listed organisation",
+    Relation.MEMBER_OF: "a member of the listed organisation",
+    Relation.SIBLING: "another body under the same parent as the listed organisation",
+}
+ROLES = {
+    Role.CURRENT: "given as current, or with no sign that it has ended",
+    Role.VISITING: "a visit or guest position",
+    Role.FORMER: "given as ended",
+    Role.EDUCATION: "education, which is not an affiliation",
+}
+LAPSED = {
+    Status.IN_FORCE: "not in force on",
+    Status.EXPIRED: "expired by",
+    Status.LIFTED: "lifted by",
+    Status.SUPERSEDED: "superseded by",
+}
+
+
+def severity(points: int, subject: Subject, hit: Hit, lists: ListState) -> Reason:
+    """Where the score starts: the list and what kind of list it is."""
+    watchlist = lists.watchlists.get(hit.listing.watchlist_id)
+    title = watchlist.title if watchlist else hit.listing.watchlist_id
+    if watchlist and watchlist.standing == "context":
+        tail = ": context, not a prohibition" + ("" if points else "; it never scores a person")
+        return Reason(points, f"Named as an influence body in {title}{tail}.")
+    kind = " (a non-government list)" if watchlist and watchlist.standing == "non-government" else ""
+    return Reason(points, f"Severity under the policy of being on {title}{kind}.")
+
+
+def relation(hit: Hit, kept: int) -> str:
+    """What the organisation in the text is to the listed one."""
+    return f"Relation: read as {RELATIONS[hit.relation]} ({kept} % kept)."
+
+
+def confidence(hit: Hit) -> str:
+    """How sure the link is; it says nothing about how severe the finding would be."""
+    return f"Confidence of the link: {hit.confidence:.2f} of 1."
+
+
+def role(hit: Hit, kept: int) -> str:
+    """Role and currency, as far as the text says."""
+    period = f", {hit.mention.period}" if hit.mention.period else ""
+    return f"Role and currency: {ROLES[hit.mention.role]}{period} ({kept} % kept)."
+
+
+def corroboration(points: int, further: Sequence[str], lists: ListState) -> Reason:
+    """Further government lists that name the same body."""
+    titles = ", ".join(lists.watchlists[list_id].title for list_id in further)
+    return Reason(points, f"Corroboration: also on {titles}.")
+
+
+def other_hit(hit: Hit, lists: ListState) -> Reason:
+    """A further finding in the row, which is not added to the first."""
+    return Reason(0, f"Also possible, not added together: {_read_as(hit)}, on {_source(hit, lists)}.")
+
+
+def history(hit: Hit, lists: ListState, on: date) -> Reason:
+    """A listing that does not count on the day."""
+    listing = hit.listing
+    if listing.listed_from and listing.listed_from > on:
+        state = f"listed only from {listing.listed_from}"
+    else:
+        state = f"{LAPSED[listing.status]} {listing.listed_to or on}"
+    return Reason(0, f"History, not scored: {_read_as(hit)}, on {_source(hit, lists)}; {state}.")
+
+
+def found(subject: Subject, hit: Hit, lists: ListState) -> str:
+    """The one sentence of a row with a finding."""
+    watchlist = lists.watchlists.get(hit.listing.watchlist_id)
+    if hit.listing.type is PartyType.PERSON:
+        start = "A listed person bears the same or a similar name, for review"
+    elif watchlist and watchlist.standing == "context":
+        start = "Possible mention of an influence body, context for review"
+    else:
+        start = f"Possible match with a listed {_kind(hit.listing)}, for review"
+    return f"{start}: {_read_as(hit)}, on {_source(hit, lists)}."
+
+
+def ambiguous(reading: Reading, lead: Hit | None, lists: ListState) -> str:
+    """The one sentence of a row whose name has several bearers."""
+    bearers = list(dict.fromkeys(each.name for each in reading.alternatives))
+    if lead:
+        bearers = list(dict.fromkeys([lead.listing.name, *bearers]))
+        start = f"Ambiguous, for review: “{lead.matched_text}” may be {_either(bearers)}"
+        return f"{start}; listed is {lead.listing.name}, on {_source(lead, lists)}."
+    return f"Ambiguous, for review: the name may be {_either(bearers)}."
+
+
+def nothing_found(past: Sequence[Hit], lists: ListState, on: date) -> str:
+    """The one sentence of a clear row: against what, and how old that was."""
+    text = f"No listed organisation found in {len(lists.snapshots)} lists as of {on}"
+    if stale := lists.stale(on):
+        text += (
+            f"; {len(stale)} of them past their limit of age, so this is no clearance against today's lists"
+        )
+    if past:
+        text += f"; no longer listed: {past[0].listing.name} ({_title(past[0].listing, lists)})"
+    return f"{text}."
+
+
+def _read_as(hit: Hit) -> str:
+    text = f"read “{hit.matched_text}” as "
+    if hit.relation is Relation.SAME:
+        return f"{text}{hit.listing.name}"
+    body = f"{hit.body}, " if hit.body else ""
+    return f"{text}{body}{RELATIONS[hit.relation].replace('the listed organisation', hit.listing.name)}"
+
+
+def _source(hit: Hit, lists: ListState) -> str:
+    listing = hit.listing
+    watchlist = lists.watchlists.get(listing.watchlist_id)
+    facts = [watchlist.publisher] if watchlist else []
+    edition = listing.edition or _edition(listing, lists)
+    facts += [edition] if edition else []
+    facts += [f"listed since {listing.listed_from}"] if listing.listed_from else []
+    url = listing.source_url or (watchlist.official_url if watchlist else "")
+    return f"{_title(listing, lists)} ({', '.join(facts)}; {url})" if url else _title(listing, lists)
+
+
+def _edition(listing: Listing, lists: ListState) -> str:
+    snapshot = lists.snapshots.get(listing.watchlist_id)
+    return snapshot.edition if snapshot else ""
+
+
+def _title(listing: Listing, lists: ListState) -> str:
+    watchlist = lists.watchlists.get(listing.watchlist_id)
+    return watchlist.title if watchlist else listing.watchlist_id
+
+
+def _kind(listing: Listing) -> str:
+    return "programme" if listing.type is PartyType.PROGRAMME else "organisation"
+
+
+def _either(names: Sequence[str]) -> str:
+    return " or ".join(names[:3]) + (f" or {len(names) - 3} others" if len(names) > 3 else "")

@@ -1,0 +1,74 @@
+"""Whether a rule applies: yes, no, or it depends on something that nobody has said.
+
+What is unknown is neither yes nor no. A condition that certainly fails settles the rule; only where all others
+hold does a missing input stay open.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from screening.model import Hit, Role, Subject, SubjectType
+from screening.policy.facts import ProjectFacts
+from screening.policy.identity import is_person, name_alone
+from screening.policy.model import FactCondition, Looks, Rule, When
+
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+SECOND_IDENTIFIER = "a second identifier beside the person's name"
+PERIOD_END = "affiliation.end_year"
+SUBJECT_TYPE = "subject.type"
+
+
+def missing_inputs(
+    rule: Rule, subject: Subject, hit: Hit | None, project: ProjectFacts, on: date
+) -> tuple[str, ...] | None:
+    """What the rule would still have to know: () where it applies, None where it does not."""
+    if not rule.in_effect(on):
+        return None
+    answers = [_subject_type(rule.when, subject), *(_fact(each, project) for each in rule.when.facts)]
+    if rule.looks is Looks.HIT:
+        if hit is None or not _listing_fits(rule.when, hit):
+            return None
+        answers += [_period(rule.when, hit, on), SECOND_IDENTIFIER if name_alone(subject, hit) else ""]
+    if any(answer is None for answer in answers):
+        return None
+    return tuple(answer for answer in answers if answer)
+
+
+def _listing_fits(when: When, hit: Hit) -> bool:
+    return (
+        hit.listing.watchlist_id in when.lists
+        and hit.relation in when.relations
+        and hit.mention.role in when.roles
+        and (not when.parties or hit.listing.type in when.parties)
+    )
+
+
+def _subject_type(when: When, subject: Subject) -> str | None:
+    if not when.subjects:
+        return ""
+    if is_person(subject):
+        return "" if SubjectType.PERSON in when.subjects else None
+    if subject.type is SubjectType.UNKNOWN:
+        return SUBJECT_TYPE
+    return "" if subject.type in when.subjects else None
+
+
+def _fact(condition: FactCondition, project: ProjectFacts) -> str | None:
+    if not project.known(condition.name):
+        return f"project.{condition.name}"
+    value = getattr(project, condition.name)
+    if condition.at_least is not None:
+        return "" if value >= condition.at_least else None
+    return "" if value in condition.any_of else None
+
+
+def _period(when: When, hit: Hit, on: date) -> str | None:
+    """A former affiliation counts only within the look-back; its end must then be known."""
+    if when.within_years is None or hit.mention.role is not Role.FORMER:
+        return ""
+    years = YEAR.findall(hit.mention.period)
+    if not years:
+        return PERIOD_END
+    return "" if int(years[-1]) >= on.year - when.within_years else None

@@ -1,0 +1,130 @@
+"""What follows under a policy, from hits and facts alone.
+
+The strongest rule that applies decides, unless something that is missing could lead to a stronger one: then
+the answer is `cannot_decide`, never a weaker outcome and never `none`. A required list that is not loaded or
+past its limit of age counts as missing in the same way. Everything about a hit is conditional until a named
+person has confirmed it. A rule that was not read in its source reaches at most `assess_and_record`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from screening.model import Hit, PolicyOutcome, Subject
+from screening.policy.conditions import missing_inputs
+from screening.policy.facts import ProjectFacts
+from screening.policy.list_state import ListState
+from screening.policy.model import Consequence, Looks, Policy, Rule, Verified, strength
+from screening.policy.wording import word_outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A rule that applies, or would if what is missing were as it asks."""
+
+    rule: Rule
+    hit: Hit | None
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What follows, through which rule, and what else would have to be known."""
+
+    consequence: Consequence
+    applied: Applied | None = None  # the rule that decides, or the weaker one that applies for certain
+    open: tuple[Applied, ...] = ()  # stronger rules that wait for an input
+    faults: tuple[str, ...] = ()  # required lists that cannot be relied on, in words
+
+
+def decide(
+    policy: Policy,
+    subject: Subject,
+    hits: Sequence[Hit],
+    lists: ListState,
+    project: ProjectFacts,
+    on: date,
+) -> PolicyOutcome:
+    """Say what follows under one policy on a day.
+
+    Args:
+        policy: the rules.
+        subject: who was asked about.
+        hits: hits whose listing is in force on the day.
+        lists: what was looked in, for age and absence.
+        project: what is known of the project.
+        on: the day whose law and ages count.
+    """
+    decision = weigh(policy, subject, hits, lists, project, on)
+    return word_outcome(
+        policy,
+        decision.consequence,
+        decision.applied.rule if decision.applied else None,
+        decision.applied.hit if decision.applied else None,
+        tuple((each.rule, each.missing) for each in decision.open),
+        decision.faults,
+        on,
+    )
+
+
+def weigh(
+    policy: Policy,
+    subject: Subject,
+    hits: Sequence[Hit],
+    lists: ListState,
+    project: ProjectFacts,
+    on: date,
+) -> Decision:
+    """Find the strongest rule that applies and whatever could still lead higher."""
+    if not policy.in_effect(on):
+        return Decision(Consequence.NONE)
+    applied = _applied(policy, subject, hits, project, on)
+    certain = max((each for each in applied if not each.missing), key=_strength, default=None)
+    floor = _strength(certain) if certain else 0
+    waiting = [each for each in applied if each.missing and _strength(each) > floor]
+    waiting.sort(key=_strength, reverse=True)
+    faults = tuple(
+        fault
+        for list_id in policy.requires
+        if (fault := lists.fault(list_id, on, _title(policy, list_id)))
+        and _could_reach(policy, list_id, on) > floor
+    )
+    if waiting or faults:
+        return Decision(Consequence.CANNOT_DECIDE, certain, tuple(waiting), faults)
+    return Decision(reach(certain.rule) if certain else Consequence.NONE, certain)
+
+
+def reach(rule: Rule) -> Consequence:
+    """The outcome a rule may lead to, given how far it was read."""
+    if rule.verified is Verified.READ or strength(rule.outcome) < strength(Consequence.ASSESS_AND_RECORD):
+        return rule.outcome
+    return Consequence.ASSESS_AND_RECORD
+
+
+def _applied(
+    policy: Policy, subject: Subject, hits: Sequence[Hit], project: ProjectFacts, on: date
+) -> list[Applied]:
+    applied = []
+    for rule in policy.rules:
+        for hit in hits if rule.looks is Looks.HIT else (None,):
+            missing = missing_inputs(rule, subject, hit, project, on)
+            if missing is not None:
+                applied.append(Applied(rule, hit, missing))
+    return applied
+
+
+def _strength(applied: Applied) -> int:
+    return strength(reach(applied.rule))
+
+
+def _could_reach(policy: Policy, list_id: str, on: date) -> int:
+    """How far a hit on a list could have led; a list that no rule names could have led anywhere."""
+    rules = [rule for rule in policy.rules if rule.in_effect(on)]
+    naming = [rule for rule in rules if list_id in rule.when.lists]
+    return max((strength(reach(rule)) for rule in naming or rules), default=0)
+
+
+def _title(policy: Policy, list_id: str) -> str:
+    return next((external.title for external in policy.external if external.id == list_id), "")

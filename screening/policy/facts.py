@@ -1,0 +1,136 @@
+"""Facts of a project, given by the person who asks: on the command line, in the form, or in columns.
+
+A fact that was not given is unknown, which is neither yes nor no: a rule that needs it cannot decide.
+The questions behind the facts stand in facts.toml.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from screening.policy.errors import FactInvalid
+
+QUESTIONS = Path(__file__).parent / "facts.toml"
+YES = ("yes", "true", "1", "y")
+NO = ("no", "false", "0", "n")
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectFacts:
+    """What is known of the project; None or "" where nobody said."""
+
+    sensitive_area: bool | None = None
+    named_role: bool | None = None
+    support: bool | None = None
+    disclosed: bool | None = None
+    controlled_technology: bool | None = None
+    military_end_use: bool | None = None
+    foreign_direction: bool | None = None
+    federal_contract: bool | None = None
+    imports_goods: bool | None = None
+    sensitive_access: bool | None = None
+    fundamental_research: bool | None = None
+    talent_programme: bool | None = None
+    owned_percent: float | None = None
+    directed_by: str = ""
+    funder: str = ""
+    jurisdiction: str = ""
+    purpose: str = ""
+
+    def known(self, name: str) -> bool:
+        """Say whether the fact was given."""
+        return getattr(self, name) not in (None, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a fact asks, for forms and messages."""
+
+    name: str
+    kind: str  # "yes_or_no", "number" or "text"
+    asks: str
+    choices: tuple[str, ...] = ()
+
+
+def read_questions(path: Path = QUESTIONS) -> dict[str, Question]:
+    """Read the question behind each fact, in the order of the file."""
+    tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {
+        name: Question(name, table["kind"], table["asks"], tuple(table.get("choices", ())))
+        for name, table in tables.items()
+    }
+
+
+def fact_names() -> tuple[str, ...]:
+    """The names of all facts."""
+    return tuple(field.name for field in fields(ProjectFacts))
+
+
+def read_facts(given: Mapping[str, str], base: ProjectFacts | None = None) -> ProjectFacts:
+    """Read facts from text; an empty value means not known.
+
+    Raises:
+        FactInvalid: an unknown name, or a value that is not of the fact's kind.
+    """
+    questions = read_questions()
+    read: dict[str, Any] = {}
+    for name, text in given.items():
+        if name not in questions:
+            raise FactInvalid(
+                f"There is no project fact {name!r}; there are {', '.join(questions)}.", fact=name
+            )
+        read[name] = _value(questions[name], text.strip())
+    return replace(base or ProjectFacts(), **read)
+
+
+def parse_pairs(pairs: Iterable[str]) -> ProjectFacts:
+    """Read facts given as "name=value", as on the command line.
+
+    Raises:
+        FactInvalid: a pair without "=", an unknown name or an unreadable value.
+    """
+    given = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise FactInvalid(
+                f"{pair!r} is not a project fact; write name=value, as in sensitive_area=yes.", fact=pair
+            )
+        given[name.strip().replace("-", "_")] = value
+    return read_facts(given)
+
+
+def _value(question: Question, text: str) -> bool | float | str | None:
+    if question.kind == "text":
+        return _choice(question, text)
+    if not text or text.casefold() == "unknown":
+        return None
+    if question.kind == "number":
+        return _number(question, text)
+    if text.casefold() in YES:
+        return True
+    if text.casefold() in NO:
+        return False
+    raise FactInvalid(f"{question.name} must be yes, no or unknown, not {text!r}.", fact=question.name)
+
+
+def _choice(question: Question, text: str) -> str:
+    if text and question.choices and text not in question.choices:
+        raise FactInvalid(
+            f"{question.name} must be one of {', '.join(question.choices)}, not {text!r}.", fact=question.name
+        )
+    return text
+
+
+def _number(question: Question, text: str) -> float:
+    try:
+        value = float(text.removesuffix("%"))
+    except ValueError as error:
+        raise FactInvalid(f"{question.name} must be a number, not {text!r}.", fact=question.name) from error
+    if not 0 <= value <= 100:
+        raise FactInvalid(f"{question.name} must be from 0 to 100, not {text!r}.", fact=question.name)
+    return value

@@ -1,0 +1,49 @@
+"""Which lists are loaded, in which edition, and how old that is on a given day.
+
+Ages count from the edition's own date. "Too old" is the catalogue's limit, from the publisher's cadence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from watchlists.library import Library
+from watchlists.model import Snapshot, Watchlist
+
+
+@dataclass(frozen=True, slots=True)
+class ListState:
+    """The lists a screening looked in, by id; and those that are known but not loaded."""
+
+    watchlists: Mapping[str, Watchlist]
+    snapshots: Mapping[str, Snapshot]
+    catalogue_only: Mapping[str, Watchlist]
+
+    @staticmethod
+    def of(library: Library) -> ListState:
+        """The state of a loaded library."""
+        return ListState(
+            {key: loaded.watchlist for key, loaded in library.lists.items()},
+            {key: loaded.snapshot for key, loaded in library.lists.items()},
+            library.catalogue_only,
+        )
+
+    def stale(self, day: date) -> tuple[str, ...]:
+        """Ids of the loaded lists that are past their limit of age on `day`."""
+        return tuple(
+            key
+            for key, snapshot in self.snapshots.items()
+            if snapshot.age_days(day) > self.watchlists[key].oldest_age_days
+        )
+
+    def fault(self, list_id: str, day: date, title: str = "") -> str:
+        """Why a required list cannot be relied on on `day`, in words; "" where it can."""
+        if list_id not in self.snapshots:
+            known = self.catalogue_only.get(list_id)
+            return f"list {known.title if known else title or list_id} is not loaded"
+        watchlist, age = self.watchlists[list_id], self.snapshots[list_id].age_days(day)
+        if age > watchlist.oldest_age_days:
+            return f"list {watchlist.title} is {age} days old (limit {watchlist.oldest_age_days})"
+        return ""

@@ -1,0 +1,190 @@
+"""Reads policies from their files, strictly: what cannot be understood is refused with file, line and field.
+
+A policy that says `like = "<id>"` under [scale] takes that policy's figures and states only what differs.
+The file's name is the policy's id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from pathlib import Path
+
+from screening.model import Relation, Role, SubjectType
+from screening.policy.errors import UnknownPolicy
+from screening.policy.facts import fact_names
+from screening.policy.fields import Fields, read_toml
+from screening.policy.model import (
+    Consequence,
+    ExternalList,
+    FactCondition,
+    Looks,
+    Policy,
+    Rule,
+    Scale,
+    Verified,
+    When,
+)
+from screening.policy.scale import read_scale
+from watchlists.model import PartyType
+
+SHIPPED = Path(__file__).parent.parent / "policies"
+EXAMPLES = ".examples.toml"
+USUAL_RELATIONS = (Relation.SAME, Relation.CAMPUS_OF, Relation.LABORATORY_OF)  # parts of the legal body
+USUAL_ROLES = (Role.CURRENT, Role.VISITING)
+
+
+def read_policies(folder: Path = SHIPPED, known: Collection[str] | None = None) -> dict[str, Policy]:
+    """Read every policy of a folder, by id in alphabetical order.
+
+    Args:
+        folder: where the files are; `<id>.examples.toml` beside a policy holds its worked examples.
+        known: ids of the catalogue's lists; where given, a list outside them must stand under [[external]].
+
+    Raises:
+        PolicyInvalid: naming file, line and field.
+    """
+    paths = [path for path in sorted(folder.glob("*.toml")) if not path.name.endswith(EXAMPLES)]
+    scales: dict[str, Scale] = {}
+    return {path.stem: read_policy(path, known, scales) for path in paths}
+
+
+def choose(policies: dict[str, Policy], ids: Collection[str]) -> tuple[Policy, ...]:
+    """The policies of these ids, in the order asked for.
+
+    Raises:
+        UnknownPolicy: with the ids there are.
+    """
+    for policy_id in ids:
+        if policy_id not in policies:
+            known = ", ".join(sorted(policies))
+            raise UnknownPolicy(f"There is no policy {policy_id!r}; there are {known}.", id=policy_id)
+    return tuple(policies[policy_id] for policy_id in dict.fromkeys(ids))
+
+
+def read_policy(
+    path: Path, known: Collection[str] | None = None, scales: dict[str, Scale] | None = None
+) -> Policy:
+    """Read one policy file; `scales` remembers those already read.
+
+    Raises:
+        PolicyInvalid: naming file, line and field.
+    """
+    fields = read_toml(path)
+    if fields.table.get("id") != path.stem:
+        fields.fail("id", f"must be {path.stem!r}, the name of the file")
+    source_url = fields.text("source_url")
+    verified = fields.choice("verified", Verified)
+    policy = Policy(
+        id=fields.text("id"),
+        version=fields.text("version"),
+        title=fields.text("title"),
+        jurisdiction=fields.text("jurisdiction", ""),
+        authority=fields.text("authority"),
+        source_url=source_url,
+        verified=verified,
+        summary=fields.text("summary"),
+        requires=fields.texts("requires"),
+        not_read=fields.texts("not_read"),
+        effective_from=fields.day("effective_from"),
+        effective_to=fields.day("effective_to"),
+        external=tuple(_external(each) for each in fields.tables("external")),
+        rules=tuple(_rule(each, source_url, verified) for each in fields.tables("rule")),
+        scale=read_scale(fields.inner("scale"), path, {} if scales is None else scales),
+        file=path.name,
+    )
+    _check(policy, read_toml(path), known)
+    fields.finish()
+    return policy
+
+
+def _external(fields: Fields) -> ExternalList:
+    external = ExternalList(fields.text("id"), fields.text("title"), fields.text("publisher"))
+    fields.finish()
+    return external
+
+
+def _rule(fields: Fields, source_url: str, verified: Verified) -> Rule:
+    rule = Rule(
+        id=fields.text("id"),
+        clause=fields.text("clause"),
+        outcome=fields.choice("outcome", Consequence),
+        says=fields.text("says"),
+        looks=fields.choice("looks", Looks, Looks.HIT),
+        when=_with_usual(_when(fields.inner("when"))),
+        verified=fields.choice("verified", Verified, verified),
+        source_url=fields.text("source_url", source_url),
+        lowers=fields.text("lowers", ""),
+        effective_from=fields.day("effective_from"),
+        effective_to=fields.day("effective_to"),
+    )
+    if rule.outcome is Consequence.CANNOT_DECIDE:
+        fields.fail("outcome", "cannot_decide follows from what is missing and is never written in a rule")
+    if rule.looks is Looks.HIT and not rule.when.lists:
+        fields.fail("when.lists", 'is missing; a rule without lists needs looks = "subject"')
+    if rule.looks is Looks.SUBJECT and (rule.when.lists or rule.when.relations or rule.when.roles):
+        fields.fail("looks", "a rule that looks at the subject cannot ask for lists, relations or roles")
+    fields.finish()
+    return rule
+
+
+def _when(fields: Fields) -> When:
+    within = fields.whole("within_years", 1, 50) if "within_years" in fields.table else None
+    when = When(
+        lists=fields.texts("lists"),
+        relations=fields.choices("relations", Relation),
+        roles=fields.choices("roles", Role),
+        subjects=fields.choices("subjects", SubjectType),
+        parties=fields.choices("parties", PartyType),
+        within_years=within,
+        facts=_facts(fields.inner("project")),
+    )
+    fields.finish()
+    return when
+
+
+def _with_usual(when: When) -> When:
+    """A rule about listings that names no relation or role means the body itself, and what is current."""
+    if not when.lists:
+        return when
+    return replace(when, relations=when.relations or USUAL_RELATIONS, roles=when.roles or USUAL_ROLES)
+
+
+def _facts(fields: Fields) -> tuple[FactCondition, ...]:
+    conditions = []
+    for name in sorted(fields.table):
+        if name not in fact_names():
+            fields.fail(name, f"there is no such project fact; there are {', '.join(fact_names())}")
+        value = fields.table.pop(name)
+        if isinstance(value, dict) and set(value) == {"at_least"}:
+            conditions.append(FactCondition(name, at_least=float(value["at_least"])))
+        else:
+            conditions.append(FactCondition(name, tuple(value) if isinstance(value, list) else (value,)))
+    return tuple(conditions)
+
+
+def _check(policy: Policy, fields: Fields, known: Collection[str] | None) -> None:
+    ids = [rule.id for rule in policy.rules]
+    if not ids:
+        fields.fail("rule", "is missing; a policy needs at least one [[rule]]")
+    for number, rule_id in enumerate(ids, 1):
+        if rule_id in ids[: number - 1]:
+            Fields(policy.file, fields.source, {}, "rule", number).fail("id", f"{rule_id!r} stands twice")
+    if policy.effective_from and policy.effective_to and policy.effective_to < policy.effective_from:
+        fields.fail("effective_to", "lies before effective_from")
+    if known is not None:
+        _check_lists(policy, fields, set(known) | {external.id for external in policy.external})
+
+
+def _check_lists(policy: Policy, fields: Fields, known: set[str]) -> None:
+    for number, rule in enumerate(policy.rules, 1):
+        for list_id in rule.when.lists:
+            if list_id not in known:
+                Fields(policy.file, fields.source, {}, "rule", number).fail("when.lists", _unknown(list_id))
+    for list_id in (*policy.requires, *policy.scale.lists):
+        if list_id not in known:
+            fields.fail("requires" if list_id in policy.requires else "scale.lists", _unknown(list_id))
+
+
+def _unknown(list_id: str) -> str:
+    return f"{list_id!r} is neither in the catalogue nor under [[external]]"

@@ -1,0 +1,103 @@
+"""The sentence of an outcome: conditional, with clause, and saying how far the rule was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from screening.model import Hit, PolicyOutcome
+from screening.policy.model import Consequence, Policy, Rule, Verified
+
+NOT_READ = {
+    Verified.READ: "",
+    Verified.SECONDARY: " (read in a secondary transcription only; check the original)",
+    Verified.UNVERIFIED: " (not verified against its source)",
+}
+NAMED_FAULTS = 3  # a row's sentence stays readable; `missing` holds them all
+
+
+def word_outcome(
+    policy: Policy,
+    consequence: Consequence,
+    rule: Rule | None,
+    hit: Hit | None,
+    waiting: Sequence[tuple[Rule, tuple[str, ...]]],
+    faults: Sequence[str],
+    on: date,
+) -> PolicyOutcome:
+    """Put a decision into words.
+
+    Args:
+        policy: the policy that was applied.
+        consequence: what follows.
+        rule: the rule that applies for certain, if any.
+        hit: the hit it applies to; None for a rule about every subject.
+        waiting: stronger rules and what each of them waits for.
+        faults: required lists that cannot be relied on, in words.
+        on: the day.
+    """
+    missing = tuple(dict.fromkeys(name for _, names in waiting for name in names))
+    lead = waiting[0][0] if waiting else rule
+    if consequence is Consequence.CANNOT_DECIDE:
+        text = _undecided(policy, rule, hit, waiting, missing, faults)
+    elif rule:
+        text = _conditional(policy, rule, hit)
+    else:
+        text = _nothing(policy, on)
+    return PolicyOutcome(
+        id=policy.id,
+        version=policy.version,
+        title=policy.title,
+        outcome=consequence.value,
+        clause=lead.clause if lead else "",
+        source_url=lead.source_url if lead else policy.source_url,
+        text=text,
+        missing=(*missing, *faults),
+    )
+
+
+def _conditional(policy: Policy, rule: Rule, hit: Hit | None) -> str:
+    start = f"If confirmed, under {policy.title}" if hit else f"Under {policy.title}"
+    lowers = f" What would lower it: {_sentence(rule.lowers)}" if rule.lowers else ""
+    return f"{start}: {_bare(rule.says)} ({rule.clause}){NOT_READ[rule.verified]}.{lowers}"
+
+
+def _undecided(
+    policy: Policy,
+    rule: Rule | None,
+    hit: Hit | None,
+    waiting: Sequence[tuple[Rule, tuple[str, ...]]],
+    missing: tuple[str, ...],
+    faults: Sequence[str],
+) -> str:
+    parts = [f"missing {', '.join(missing)}"] if missing else []
+    parts += _shorten(faults)
+    text = f"cannot_decide: {'; '.join(parts)}."
+    if waiting:
+        first = waiting[0][0]
+        text += f" Depending on that, and if confirmed, under {policy.title}: {_bare(first.says)} ({first.clause})."
+    if rule:
+        text += f" In any case: {_conditional(policy, rule, hit)}"
+    return text
+
+
+def _nothing(policy: Policy, on: date) -> str:
+    if policy.in_effect(on):
+        return f"Under {policy.title}: nothing was found that its rules name."
+    start = f" from {policy.effective_from}" if policy.effective_from else ""
+    end = f" until {policy.effective_to}" if policy.effective_to else ""
+    return f"{policy.title} is not in force on {on} (in force{start}{end})."
+
+
+def _shorten(faults: Sequence[str]) -> Iterable[str]:
+    yield from faults[:NAMED_FAULTS]
+    if (more := len(faults) - NAMED_FAULTS) > 0:
+        yield f"and {more} more required lists not loaded or too old"
+
+
+def _bare(text: str) -> str:
+    return text.strip().rstrip(".")
+
+
+def _sentence(text: str) -> str:
+    return f"{_bare(text)}."

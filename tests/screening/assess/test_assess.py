@@ -1,0 +1,203 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from screening.assess import ListState, assess, unscreened
+from screening.model import (
+    Alternative,
+    Level,
+    Outcome,
+    Reading,
+    Relation,
+    Role,
+    Subject,
+    SubjectType,
+)
+from screening.policy.examples import build_hit, list_state
+from screening.policy.read import read_policies
+from watchlists.model import PartyType, Status
+
+DAY = date(2026, 8, 1)
+POLICIES = read_policies()
+BASELINE = POLICIES["international-baseline"]
+PERSON = Subject("Wei Zhang", SubjectType.PERSON)
+BODY = Subject("Example Body", SubjectType.ORGANISATION)
+
+
+def state(on=DAY):
+    lists = list_state(BASELINE, (), (), on)
+    standings = {"aspi-tracker-2020": "non-government", "influence-bodies": "context"}
+    watchlists = {
+        key: replace(each, standing=standings.get(key, "government"))
+        for key, each in lists.watchlists.items()
+    }
+    return ListState(watchlists, lists.snapshots, {})
+
+
+def look(subject, *hits, policies=(BASELINE,), **reading):
+    return assess(subject, Reading(hits=hits, **reading), policies, state(), on=DAY)
+
+
+def lapsed(hit, status, until=date(2025, 1, 1)):
+    return replace(hit, listing=replace(hit.listing, status=status, listed_to=until))
+
+
+def test_an_identity_on_an_official_list_is_high_and_for_review():
+    found = look(BODY, build_hit("us-bis-entity-list"))
+    assert (found.outcome, found.risk_level) == (Outcome.REVIEW, Level.HIGH)
+    assert found.why.startswith("Possible match with a listed organisation, for review: read “Example Body”")
+
+
+def test_nothing_found_says_in_how_many_lists_and_when():
+    clear = look(BODY)
+    assert clear.outcome is Outcome.CLEAR
+    assert clear.risk_score == 0
+    assert clear.why == f"No listed organisation found in {len(state().snapshots)} lists as of 2026-08-01."
+
+
+def test_nothing_found_on_old_editions_is_said_to_be_no_clearance():
+    clear = assess(BODY, Reading(), [BASELINE], state(), on=date(2027, 8, 1))
+    assert "past their limit of age, so this is no clearance" in clear.why
+    assert clear.policies[0].outcome == "cannot_decide"
+    assert "is 365 days old (limit 30)" in clear.policies[0].text
+
+
+def test_a_hospital_of_a_listed_university_weighs_less_than_the_university():
+    itself = look(BODY, build_hit("us-dow-1286"))
+    hospital = look(BODY, build_hit("us-dow-1286", relation=Relation.HOSPITAL_OF))
+    assert 0 < hospital.risk_score < itself.risk_score
+
+
+def test_a_non_government_list_weighs_less_than_a_government_one():
+    assert look(BODY, build_hit("aspi-tracker-2020")).risk_level is Level.LOW
+
+
+def test_a_person_on_a_name_alone_is_at_most_low():
+    found = look(PERSON, build_hit("un-sc-consolidated", party=PartyType.PERSON, source="name"))
+    assert found.risk_level is Level.LOW
+    assert any("name alone" in reason.text for reason in found.reasons)
+
+
+def test_a_second_identifier_lifts_the_cap():
+    found = look(
+        PERSON,
+        build_hit("un-sc-consolidated", party=PartyType.PERSON, source="name", second_identifier=True),
+    )
+    assert found.risk_level is Level.HIGH
+
+
+def test_the_word_match_is_never_said_about_a_person():
+    found = look(PERSON, build_hit("un-sc-consolidated", party=PartyType.PERSON, source="name"))
+    said = " ".join([found.why, *(reason.text for reason in found.reasons), found.policies[0].text])
+    assert "match" not in said.casefold()
+
+
+def test_an_influence_body_is_context_with_few_points_and_none_for_a_person():
+    hit = build_hit("influence-bodies")
+    assert 0 < look(BODY, hit).risk_score <= 10
+    assert look(PERSON, hit).risk_score == 0
+    assert look(PERSON, hit).outcome is Outcome.REVIEW
+
+
+@pytest.mark.parametrize("status", [Status.EXPIRED, Status.LIFTED, Status.SUPERSEDED])
+def test_what_has_lapsed_is_history_and_no_reason_for_review(status):
+    found = look(BODY, lapsed(build_hit("us-state-nonproliferation"), status))
+    assert (found.outcome, found.risk_score) == (Outcome.CLEAR, 0)
+    assert any(reason.text.startswith("History, not scored") for reason in found.reasons)
+    assert "no longer listed: Example Body" in found.why
+
+
+def test_a_past_degree_scores_nothing():
+    assert look(PERSON, build_hit("us-dow-1286", role=Role.EDUCATION)).risk_score == 0
+
+
+def test_an_ambiguous_name_is_for_review_with_its_bearers_and_never_high():
+    bearers = (Alternative("Example Body, Boston", "ror:1", "same acronym"),)
+    found = look(BODY, build_hit("us-dow-1286"), ambiguous=True, alternatives=bearers)
+    assert found.outcome is Outcome.REVIEW
+    assert found.risk_level is not Level.HIGH
+    assert "Example Body or Example Body, Boston" in found.why
+
+
+def test_an_ambiguous_name_none_of_whose_bearers_is_listed_is_clear():
+    bearers = (Alternative("A", "ror:1", ""), Alternative("B", "ror:2", ""))
+    assert look(BODY, ambiguous=True, alternatives=bearers).outcome is Outcome.CLEAR
+
+
+def test_readings_explained_away_do_not_make_a_review():
+    rejected = (Alternative("Listed Body", "us-dow-1286:1", "another organisation"),)
+    assert look(BODY, alternatives=rejected).outcome is Outcome.CLEAR
+
+
+def test_further_government_lists_corroborate_and_others_do_not():
+    alone = look(BODY, build_hit("us-bis-entity-list"))
+    both = look(BODY, build_hit("us-bis-entity-list"), build_hit("us-dow-1286"))
+    with_opinion = look(BODY, build_hit("us-bis-entity-list"), build_hit("aspi-tracker-2020"))
+    assert both.risk_score == alone.risk_score + BASELINE.scale.further_list
+    assert with_opinion.risk_score == alone.risk_score
+
+
+def test_unrelated_findings_in_a_row_are_not_added_together():
+    first = build_hit("us-bis-entity-list")
+    second = replace(
+        build_hit("us-dow-1286"), matched_text="Another", mention=replace(first.mention, text="A")
+    )
+    assert look(PERSON, first, second).risk_score == look(PERSON, first).risk_score
+
+
+def test_a_row_nobody_could_look_at_is_unscreened_and_no_policy_decides():
+    row = unscreened("cell-too-long", "The cell holds 2,001 characters.", [BASELINE])
+    assert (row.outcome, row.risk_score) == (Outcome.UNSCREENED, 0)
+    assert row.policies[0].outcome == "cannot_decide"
+    assert row.why == "Not screened: The cell holds 2,001 characters. This is not clearance."
+
+
+def hits():
+    return st.builds(
+        lambda list_id, relation, role, confidence, party, source, second, status: replace_status(
+            build_hit(
+                list_id,
+                relation=relation,
+                role=role,
+                confidence=confidence,
+                party=party,
+                source=source,
+                second_identifier=second,
+            ),
+            status,
+        ),
+        st.sampled_from(BASELINE.lists),
+        st.sampled_from(Relation),
+        st.sampled_from(Role),
+        st.floats(0, 1),
+        st.sampled_from(PartyType),
+        st.sampled_from(["name", "affiliation 1", "affiliation 2"]),
+        st.booleans(),
+        st.sampled_from(Status),
+    )
+
+
+def replace_status(hit, status):
+    return replace(hit, listing=replace(hit.listing, status=status))
+
+
+@given(
+    st.lists(hits(), max_size=6),
+    st.sampled_from(SubjectType),
+    st.booleans(),
+    st.sampled_from(sorted(POLICIES)),
+)
+def test_points_always_add_up_to_the_score_and_levels_follow(found, kind, ambiguous, policy_id):
+    policy = POLICIES[policy_id]
+    got = assess(
+        Subject("Example", kind), Reading(tuple(found), ambiguous=ambiguous), [policy], state(), on=DAY
+    )
+    assert sum(reason.points for reason in got.reasons) == got.risk_score
+    assert 0 <= got.risk_score <= 100
+    current = [hit for hit in found if hit.listing.in_force_on(DAY)]
+    assert (got.outcome is Outcome.REVIEW) == bool(current)
+    if all(hit.listing.type is PartyType.PERSON and not hit.evidence for hit in current):
+        assert got.risk_level in (Level.NONE, Level.LOW)
