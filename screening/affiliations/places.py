@@ -1,0 +1,193 @@
+"""Countries and cities in a text, from tables of facts; nothing is guessed from the shape of a name.
+
+- A country counts where it ends a segment ("…, Beijing, P.R. China"), not where it is part of a name
+  ("Bank of China"). What stands in the text goes before what is given beside it.
+- A city counts where it stands as a segment, with or without a postcode; it speaks for a country only where at least
+  four fifths of the known bodies of cities so named are there.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from screening.affiliations.tokens import Tokens, name_words
+from screening.vocabulary import rows, vocabulary
+from watchlists.countries import country_table
+
+_LONGEST_COUNTRY = 5  # words: "The Democratic People's Republic of Korea"
+_LONGEST_CITY = 3
+_CLEAR_MAJORITY = 0.8
+_ALSO_STATES = frozenset({"georgia", "jersey"})  # of the United States, or a part of a name there
+_CODES = frozenset({"USA", "PRC", "ROC", "UAE", "UK", "US", "KSA", "DPRK"})
+_JOINING = frozenset({"of", "and", "for", "the", "&"})
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Cities and regions by key with their countries, and the single words among them."""
+
+    countries_of: dict[str, Counter[str]]
+    words: frozenset[str]  # single words that are places
+    nations: frozenset[str]  # single words that are countries: "china"
+    regions: frozenset[str]  # keys of provinces and the like: no city, no campus follows from them
+
+    def country_of(self, key: str) -> str:
+        """The country a city speaks for, or "" where it is unknown or lies in several."""
+        found = self.countries_of.get(key)
+        if not found:
+            return ""
+        country, count = found.most_common(1)[0]
+        return country if count >= _CLEAR_MAJORITY * found.total() else ""
+
+    def lies_in(self, word: str, countries: frozenset[str]) -> bool:
+        """Say whether a word names a place of one of the countries (of any, where none is known)."""
+        found = self.countries_of.get(word)
+        if found is None:
+            return word in self.nations and (not countries or nation_of(word) in countries)
+        return not countries or any(country in found for country in countries)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where a text places what it names."""
+
+    countries: frozenset[str]  # as the text says, else as given beside it
+    given: bool  # the countries were given beside the text, not in it
+    implied: frozenset[str]  # countries that cities speak for
+    cities: frozenset[str]
+
+
+def city_key(city: str) -> str:
+    """The key of a city's name."""
+    return "".join(name_words(city)).removesuffix("city")
+
+
+def places_of(cities: Iterable[tuple[str, str]]) -> Places:
+    """The tables' places, with the (city, country) pairs of a register added."""
+    ordinary = {row["word"] for row in rows("not_places")} | vocabulary()["type"]
+    table: dict[str, Counter[str]] = {}
+    singles: set[str] = set()
+    regions = [(row["region"], row["country"], 50) for row in rows("regions")]
+    towns = [(row["city"], row["country"], int(row["bodies"])) for row in rows("cities")]
+    known = {(city, country) for city, country, _ in towns}
+    towns += [(city, country, 1) for city, country in set(cities) - known]
+    for place, country, weight in (*regions, *towns):
+        key = city_key(place)
+        if len(key) > 2 and key not in ordinary:
+            table.setdefault(key, Counter())[country] += weight
+            singles.add(key)
+    nations = frozenset(_nations())
+    return Places(
+        table, frozenset(singles | nations), nations, frozenset(city_key(region) for region, _, _ in regions)
+    )
+
+
+@cache
+def _nations() -> dict[str, str]:
+    table = country_table()
+    found = {name: code for name, code in table.by_name.items() if name.isascii() and len(name) > 3}
+    return {"".join(name_words(name)) or name: code for name, code in found.items()}
+
+
+def nation_of(word: str) -> str:
+    """The country a canonical word names, or ""."""
+    return _nations().get(word, "")
+
+
+def compatible(one: Iterable[str], other: Iterable[str]) -> bool:
+    """Say whether countries agree or overlap; an unknown one agrees with all."""
+    left, right = set(one), set(other)
+    return (
+        not left or not right or bool(left & right) or any((a, b) in _overlaps() for a in left for b in right)
+    )
+
+
+@cache
+def _overlaps() -> frozenset[tuple[str, str]]:
+    pairs = [(row["country"], row["other"]) for row in rows("overlapping_countries")]
+    return frozenset(pairs + [(b, a) for a, b in pairs])
+
+
+def setting_of(tokens: Tokens, places: Places, given: str, group: int | None = None) -> Setting:
+    """Where a text (or one group of it) places what it names; `given` is the country beside it, or ""."""
+    countries: set[str] = set()
+    cities: set[str] = set()
+    for segment in _segments(tokens, group):
+        code, rest = _country_at_end(tokens, segment)
+        if code:
+            countries.add(code)
+        if rest:
+            cities |= _cities_at_end(
+                tokens, rest, places, len(rest) < len(segment) or _has_postcode(tokens, segment)
+            )
+    if "TW" in countries:
+        countries.discard("CN")  # "Taiwan, China" names the place, not another country
+    if not countries and "pla" in tokens.words:
+        countries.add("CN")
+    implied = {country for city in cities if (country := places.country_of(city))}
+    beside = not countries and bool(given)
+    stated = frozenset(given.split()) if beside else frozenset(countries)
+    if given in ("HK", "MO", "TW"):
+        stated |= {given}
+    return Setting(stated, beside, frozenset(implied), frozenset(cities))
+
+
+def _segments(tokens: Tokens, group: int | None) -> Iterable[list[int]]:
+    segments: dict[int, list[int]] = {}
+    for place in range(len(tokens)):
+        if group is None or tokens.groups[place] == group:
+            segments.setdefault(tokens.segments[place], []).append(place)
+    return segments.values()
+
+
+def _has_postcode(tokens: Tokens, segment: list[int]) -> bool:
+    return any(tokens.words[place].isdigit() for place in segment[1:])
+
+
+def _country_at_end(tokens: Tokens, segment: list[int]) -> tuple[str, list[int]]:
+    """The country that ends a segment, and the words before it (all of them where there is none)."""
+    bare = [place for place in segment if not tokens.words[place][:1].isdigit()]
+    for size in range(min(_LONGEST_COUNTRY, len(bare)), 0, -1):
+        tail = bare[-size:]
+        code = _country(tokens, tail)
+        before = bare[:-size]
+        if code and not (before and tokens.raws[before[-1]].lower() in _JOINING):
+            return code, before
+    return "", bare
+
+
+def _country(tokens: Tokens, tail: list[int]) -> str:
+    raws = [tokens.raws[place] for place in tail]
+    if len(raws) == 1 and raws[0].isupper() and len(raws[0]) < 5:
+        return (
+            (country_table().by_name.get(raws[0].lower()) or country_table().by_code.get(raws[0]) or "")
+            if raws[0] in _CODES
+            else ""
+        )
+    joined = "".join(raws).lower()
+    joined = joined.removeprefix("the")
+    if joined in _ALSO_STATES or len(joined) < 2 or (len(joined) < 4 and len(raws) == 1):
+        return ""
+    return country_table().by_name.get(joined, "")
+
+
+def _cities_at_end(tokens: Tokens, rest: list[int], places: Places, marked: bool) -> set[str]:
+    words = [tokens.words[place] for place in rest if not tokens.stops[place]]
+    institution = any(word in vocabulary()["type"] or word in vocabulary()["hospital"] for word in words)
+    if words and words[-1] in ("city", "province", "municipal"):
+        words, institution = words[:-1], institution and len(words) > _LONGEST_CITY + 1
+    found = set()
+    if 0 < len(words) <= _LONGEST_CITY and "".join(words) in places.countries_of:
+        found.add("".join(words))
+    elif words and (not institution or marked):
+        for size in (2, 1):
+            key = "".join(words[-size:])
+            if len(words) >= size and key in places.countries_of:
+                found.add(key)
+                break
+        if not found and not institution and words[0] in places.countries_of and len(words) <= _LONGEST_CITY:
+            found.add(words[0])
+    return found

@@ -1,0 +1,157 @@
+"""A text as words with their segments, kept in step with the characters they came from.
+
+- Segments are what commas, brackets, slashes and spaced dashes separate; groups are what semicolons, bars and line
+  breaks separate: two institutions rarely share a group, a name never spans two.
+- Stop words stay in place, marked, since "of" and "and" decide where a name ends.
+- Words written in Han or kana are not words here: they are read by longest match elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from screening.affiliations.words import canonical, plain
+from screening.names.characters import NameTooLong, clean
+from screening.vocabulary import vocabulary
+
+TEXT_CHARS = 4_000  # twice what intake lets a cell hold; beyond it the end is left unread, and that is said
+HAN = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_PIECE = re.compile(
+    r"([^\W_]+(?:'[^\W_]+)*)(\.?)|([;|\uff1b\u2022\xb6])|([,/()\[\]{}:\u3001\u3002\uff0c\uff08\uff09\u3010\u3011\"]| -+ |\\)"
+)
+_BREAKS = re.compile(r"[\r\n]+")
+_REPAIRS = (
+    (re.compile(r"\b([A-Za-z])\.\s?(?=[A-Za-z]\b\.?)"), r"\1"),  # P. R. China, N.E.
+    (re.compile(r"\bS ?(?:&|and) ?T\b"), "Science and Technology"),
+    (re.compile(r"(?<=[a-z])(?:-| -?)[eio](?:-| |- )(?=[A-Z])"), " "),  # the Persian link: Malek-e-Ashtar
+    (re.compile(r"(?<=[a-z])- (?=[a-z])"), ""),  # a word broken over two lines
+    (re.compile(r"(?<=i)' an\b"), "an"),  # Xi' an
+    (re.compile(r"(?<=[A-Za-z])'s\b(?=')?"), "s"),
+    (re.compile(r"(?i)\bn[o°º]\.?\s*(?=\d)"), ""),  # No. 14
+    (re.compile("&"), " and "),
+    (re.compile(r"\bA and F\b"), "A F"),  # a subject of names, not two parties
+)
+_GLUED = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+_LONGEST_PLAIN = 40  # a longer run of letters is not a word
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Words in order, in parallel lists; `text` is the cleaned text that `starts` and `ends` point into."""
+
+    text: str
+    words: list[str]
+    raws: list[str]
+    stops: list[bool]
+    segments: list[int]
+    groups: list[int]
+    starts: list[int]
+    ends: list[int]
+    opens: list[bool]  # the word begins its segment
+    closes: list[bool]  # the word ends its segment
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def piece(self, first: int, last: int) -> str:
+        """The text from one word to another, as cleaned."""
+        return self.text[self.starts[first] : self.ends[last]]
+
+
+def tidy(text: str) -> str:
+    """The text cleaned of disguises, with what only affiliations write repaired; cut at the cap on length."""
+    marked = _BREAKS.sub(" ; ", text[:TEXT_CHARS])
+    try:
+        cleaned = clean(marked, TEXT_CHARS).text
+    except NameTooLong:  # expanding compatibility forms can make a text longer than it came
+        cleaned = clean(marked[: TEXT_CHARS // 20], TEXT_CHARS).text
+    for pattern, replacement in _REPAIRS:
+        cleaned = pattern.sub(replacement, cleaned)
+    return cleaned
+
+
+def tokenise(text: str) -> Tokens:
+    """Split a text into words; any text is accepted, also one without words."""
+    tidied = tidy(text)
+    tokens = Tokens(tidied, [], [], [], [], [], [], [], [], [])
+    segment = group = 0
+    for found in _PIECE.finditer(tidied):
+        word, dot, divider, separator = found.groups()
+        if divider:
+            group, segment = group + 1, segment + 1
+        elif separator:
+            segment += 1
+        elif not HAN.search(word):
+            for part, start in _parts(word, found.start()):
+                _append(tokens, part, bool(dot), segment, group, start)
+            if dot and _ends_sentence(tidied, found.end(), word):
+                segment += 1
+    _mark_edges(tokens)
+    return tokens
+
+
+def name_words(text: str) -> tuple[str, ...]:
+    """The canonical words of a name without stop words: its key, joined, is what names are looked up by."""
+    tokens = tokenise(text)
+    return tuple(word for word, stop in zip(tokens.words, tokens.stops, strict=True) if not stop)
+
+
+def _append(tokens: Tokens, raw: str, dotted: bool, segment: int, group: int, start: int) -> None:
+    words = vocabulary()
+    bare = plain(raw)
+    if not bare or len(bare) > _LONGEST_PLAIN:
+        return
+    stop = bare in words["stop"]
+    if raw in words.expansions:
+        read: tuple[str, ...] = tuple(
+            part
+            for piece in words.expansions[raw].split()
+            if piece.lower() not in words["stop"]
+            for part in canonical(piece.lower())
+        )
+    else:
+        read = (bare,) if stop else canonical(bare, dotted)
+    for word in read:
+        tokens.words.append(word)
+        tokens.raws.append(raw)
+        tokens.stops.append(stop)
+        tokens.segments.append(segment)
+        tokens.groups.append(group)
+        tokens.starts.append(start)
+        tokens.ends.append(start + len(raw))
+
+
+def _parts(word: str, start: int) -> list[tuple[str, int]]:
+    """A word, or its parts where two words were glued together ("HefeiUniversity", "China100084")."""
+    if len(word) < 6 or word.islower() or not word.isascii() or word.isupper():
+        return [(word, start)]
+    words = vocabulary()
+    bare = plain(word)
+    if bare in words.known or bare in words.abbreviations:
+        return [(word, start)]
+    parts = [(found.group(), start + found.start()) for found in _GLUED.finditer(word)]
+    known = any(_is_known(part.lower()) for part, _ in parts)
+    return parts if len(parts) > 1 and known else [(word, start)]
+
+
+def _is_known(part: str) -> bool:
+    words = vocabulary()
+    return (len(part) > 3 and (part in words.known or part in words.abbreviations)) or part in {"of", "and"}
+
+
+def _ends_sentence(text: str, end: int, word: str) -> bool:
+    """A full stop after a whole word, before a capital: "… Engineering. Jiangxi Normal University"."""
+    following = text[end : end + 2]
+    if len(following) < 2 or following[0] != " " or not following[1].isupper():
+        return False
+    bare = plain(word)
+    return len(bare) > 5 and bare not in vocabulary().abbreviations and bare in vocabulary().known
+
+
+def _mark_edges(tokens: Tokens) -> None:
+    segments = tokens.segments
+    last = len(segments) - 1
+    for place, segment in enumerate(segments):
+        tokens.opens.append(place == 0 or segments[place - 1] != segment)
+        tokens.closes.append(place == last or segments[place + 1] != segment)

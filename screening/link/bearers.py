@@ -1,0 +1,73 @@
+"""Who may bear a name: registered bodies and listed parties, joined where they are one, and the names they bear.
+
+A bearer is not a claim. It says that somebody of this name is known, where, under whom, and on which lists.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from screening.model import Relation
+from watchlists.model import Body, Listing, NameKind
+
+
+class Strength(StrEnum):
+    """How much a name says by itself, judged from its words when it is taken up."""
+
+    STRONG = "strong"  # holds a distinctive word or a place
+    MILITARY = "military"  # generic, yet three words or more with a military one
+    GENERIC = "generic"  # "Institute of Physics": needs its country and stands alone in its segment
+    PLACE = "place"  # a place and nothing else: never a name
+    LEGAL = "legal"  # a legal form and nothing else: never a name
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """What ties a bearer to another: a hospital to its university, a branch to the whole."""
+
+    relation: Relation
+    bearer: int
+    why: str  # "register", "knowledge: hospitals", "listing name", ...
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """Somebody who bears names. Numbers are places in the universe's tuple."""
+
+    number: int
+    name: str
+    countries: frozenset[str]
+    cities: frozenset[str]  # keys of cities
+    types: frozenset[str]
+    body: Body | None
+    listings: tuple[Listing, ...]  # in force first
+    ties: tuple[Tie, ...] = ()
+    programme: bool = False
+
+    @property
+    def id(self) -> str:
+        """The register id, else the id of the first listing, else ""."""
+        if self.body is not None:
+            return self.body.id
+        return self.listings[0].id if self.listings else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name of one bearer, ready for lookup."""
+
+    text: str
+    kind: NameKind
+    words: tuple[str, ...]
+    bearer: int
+    strength: Strength
+    listed: bool  # a list prints it; otherwise the register or our knowledge has it
+    doubtful: bool = False  # weak alias, or a listed alias that is another body's name elsewhere
+    note: str = ""
+
+    @property
+    def key(self) -> str:
+        """What the name is looked up by: its words without spaces, so that split and joined words agree."""
+        return "".join(self.words)

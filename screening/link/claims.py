@@ -1,0 +1,235 @@
+"""Claims: which bearers a text names, by exact lookup, each with what speaks for it.
+
+The longest whole name wins and hides the shorter ones inside it. Of the bearers of one name, those whose place agrees
+best stay; where several stay, the claim says so. What is rejected is kept with its reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from screening.affiliations.places import Setting
+from screening.affiliations.tokens import HAN, Tokens
+from screening.link.agreement import Agreement, Placement, placement
+from screening.link.bearers import Bearer, Name, Strength
+from screening.link.gazetteer import Gazetteer, Span
+from screening.link.lexicon import WordClass
+from screening.link.wholeness import begins_segment, fault
+from screening.model import Alternative
+from screening.vocabulary import vocabulary
+from watchlists.model import NameKind
+
+_SHORTEST_SINGLE = 5  # letters of a name of one word
+_GENERIC_WORDS = 3
+_RANK = {
+    NameKind.PRIMARY: 3.0,
+    NameKind.CORRECTION: 3.0,
+    NameKind.NATIVE: 3.0,
+    NameKind.ALIAS: 2.0,
+    NameKind.FORMER: 2.0,
+    NameKind.SUBORDINATE: 2.0,
+    NameKind.WEAK_ALIAS: 1.0,
+    NameKind.ACRONYM: 1.0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Words `first` to `last` mean this bearer (-1 where no words were read, e.g. a domain)."""
+
+    first: int
+    last: int
+    bearer: Bearer
+    name: Name
+    how: str  # whole, turned, core, han, acronym, ror, domain, ...
+    placement: Placement
+    rivals: tuple[Bearer, ...] = ()  # other bearers that fit alike
+    repaired: int = 0  # words whose spelling was repaired
+    note: str = ""
+    text: str = ""
+    joint: bool = False  # "joint" or "united" stands beside two names
+    segment: int = -1
+
+
+@dataclass(slots=True)
+class Reader:
+    """The state of reading one text: what has been claimed and what was rejected."""
+
+    tokens: Tokens
+    setting: Setting
+    gazetteer: Gazetteer
+    bearers: tuple[Bearer, ...]
+    hidden: frozenset[str] = frozenset()  # register ids that must not be read (used in tests of the register)
+    claims: list[Claim] = field(default_factory=list)
+    rejected: list[Alternative] = field(default_factory=list)
+    taken: list[tuple[int, int]] = field(default_factory=list)
+
+    def read_spans(self, words: list[str], repaired: Iterable[int] = ()) -> None:
+        """Claim the longest whole names. With repaired words, only spans that hold one of them."""
+        changed = sorted(repaired)
+        spans = [*self.gazetteer.spans(self.tokens, words), *self._turned(words)]
+        spans.sort(key=lambda span: (-self._size(span), span.how != "whole", span.first))
+        for span in spans:
+            count = sum(span.first <= place <= span.last for place in changed)
+            if (changed and not count) or self._is_taken(span.first, span.last):
+                continue
+            found = self._claims_of(span, count)
+            if found:
+                self.taken.append((span.first, span.last))
+                self.claims.extend(found)
+
+    def is_claimed(self, place: int) -> bool:
+        """Say whether a word is part of a claim."""
+        return any(first <= place <= last for first, last in self.taken)
+
+    def reject(self, bearer: Bearer, why: str) -> None:
+        """Keep a listed reading that was rejected."""
+        if bearer.listings:
+            self.rejected.append(Alternative(bearer.name, bearer.id, why))
+
+    def _size(self, span: Span) -> int:
+        return sum(not stop for stop in self.tokens.stops[span.first : span.last + 1])
+
+    def _is_taken(self, first: int, last: int) -> bool:
+        return any(
+            first <= end
+            and start <= last
+            and not (first <= start and end <= last and (first, last) != (start, end))
+            for start, end in self.taken
+        )
+
+    def _turned(self, words: list[str]) -> Iterable[Span]:
+        """Whole segments, and pairs of neighbouring ones, read with their halves turned or their fillers dropped."""
+        bounds: list[tuple[int, int]] = []
+        for place in range(len(self.tokens)):
+            if self.tokens.opens[place]:
+                bounds.append((place, place))
+            bounds[-1] = (bounds[-1][0], place)
+        for at, (first, last) in enumerate(bounds):
+            if span := self.gazetteer.turned(self.tokens, words, first, last):
+                yield span
+            if at and self.tokens.groups[bounds[at - 1][0]] == self.tokens.groups[first]:
+                before = bounds[at - 1][0]
+                if span := self.gazetteer.turned(self.tokens, words, before, last):
+                    yield span
+
+    def _claims_of(self, span: Span, repaired: int) -> list[Claim]:
+        options = [claim for name in span.names if (claim := self._option(span, name, repaired)) is not None]
+        return self.settle(options)
+
+    def settle(self, options: list[Claim]) -> list[Claim]:
+        """Of claims to one text, keep the bearers that fit best; the others of them are named as rivals."""
+        if not options:
+            return []
+        best: dict[int, Claim] = {}
+        for claim in sorted(options, key=_merit, reverse=True):
+            best.setdefault(claim.bearer.number, claim)
+        top = max(map(_merit, best.values()))
+        kept = [claim for claim in best.values() if _merit(claim) >= top]
+        for claim in best.values():
+            if claim not in kept:
+                self.reject(claim.bearer, f"“{claim.text}” fits {kept[0].bearer.name} better")
+        return [
+            replace(claim, rivals=tuple(other.bearer for other in kept if other is not claim))
+            for claim in kept
+        ]
+
+    def _option(self, span: Span, name: Name, repaired: int) -> Claim | None:
+        bearer = self.bearers[name.bearer]
+        if bearer.body is not None and bearer.body.id in self.hidden and not name.listed:
+            return None
+        tokens = self.tokens
+        generic = self._is_generic(name, bearer)
+        why = self._fault(span, name, bearer, generic)
+        joint = bool(why) and self._is_joint(span, name, generic)
+        if why and not joint:
+            self.reject(bearer, why)
+            return None
+        placed = placement(self.setting, bearer)
+        if placed.agreement is Agreement.CONFLICT:
+            self.reject(bearer, f"country {placed.text} ≠ {placed.bearer}")
+            return None
+        if generic and (why := self._generic_fault(span, name, placed)):
+            self.reject(bearer, why)
+            return None
+        return Claim(
+            span.first,
+            span.last,
+            bearer,
+            name,
+            span.how if not HAN.search(name.words[0]) else "pinyin",
+            placed,
+            repaired=repaired,
+            text=tokens.piece(span.first, span.last),
+            joint=joint,
+            segment=tokens.segments[span.first],
+        )
+
+    def _is_generic(self, name: Name, bearer: Bearer) -> bool:
+        if name.strength not in (Strength.GENERIC, Strength.MILITARY) or bearer.programme:
+            return False
+        lexicon = self.gazetteer.lexicon
+        directed = any(lexicon.kind(word) is WordClass.DIRECTION for word in name.words)
+        return not (directed and not name.listed and "education" in bearer.types)
+
+    def _fault(self, span: Span, name: Name, bearer: Bearer, generic: bool) -> str:
+        tokens = self.tokens
+        strict = generic and name.strength is not Strength.MILITARY
+        if why := fault(
+            tokens,
+            span.first,
+            span.last,
+            generic=strict,
+            countries=bearer.countries,
+            lexicon=self.gazetteer.lexicon,
+        ):
+            return why
+        if tokens.segments[span.first] != tokens.segments[span.last] and not (
+            begins_segment(tokens, span.first) and tokens.closes[span.last]
+        ):
+            return "runs over a comma and is no whole segment"
+        return self._single_word_fault(span) if self._size(span) == 1 else ""
+
+    def _single_word_fault(self, span: Span) -> str:
+        tokens, word = self.tokens, self.tokens.words[span.first]
+        words = vocabulary()
+        if len(word) < _SHORTEST_SINGLE or self.gazetteer.lexicon.kind(word) is not WordClass.DISTINCTIVE:
+            return "a single word that is no name by itself"
+        alone = begins_segment(tokens, span.first) and tokens.closes[span.last]
+        following = "" if tokens.closes[span.last] else tokens.words[span.last + 1]
+        named = following in words["type"] or following in words["legal"] or following in words["unit"]
+        if alone or (begins_segment(tokens, span.first) and named):
+            return ""
+        return "a single word inside a longer text"
+
+    def _is_joint(self, span: Span, name: Name, generic: bool) -> bool:
+        """The name stands beside another under a word that says so, as in "XJTU-Liverpool Joint School"."""
+        if generic or not self.bearers[name.bearer].listings or name.strength is not Strength.STRONG:
+            return False
+        tokens = self.tokens
+        segment = [
+            tokens.words[i] for i in range(len(tokens)) if tokens.segments[i] == tokens.segments[span.first]
+        ]
+        return self._size(span) > 1 and ("joint" in segment or "united" in segment)
+
+    def _generic_fault(self, span: Span, name: Name, placed: Placement) -> str:
+        tokens = self.tokens
+        if placed.agreement < Agreement.COUNTRY:
+            listed_only = all(self.bearers[other.bearer].listings for other in span.names)
+            shared = {country for other in span.names for country in self.bearers[other.bearer].countries}
+            one = len({other.bearer for other in span.names}) == 1 or (listed_only and len(shared) == 1)
+            if not (one and self._size(span) >= _GENERIC_WORDS and placed.agreement is Agreement.UNKNOWN):
+                return "a general name, and no country to tell whose"
+        military = name.strength is Strength.MILITARY
+        opens = (
+            begins_segment(tokens, span.first) or tokens.words[span.first - 1] in ("pla", "army") or military
+        )
+        closes = tokens.closes[span.last] or tokens.stops[span.last + 1] or military
+        return "" if opens and closes else "a general name inside a longer text"
+
+
+def _merit(claim: Claim) -> tuple[float, float, float]:
+    """How well a claim fits: place first, then the kind of name, then whether the register or a list has it."""
+    kind = _RANK.get(claim.name.kind, 1.0) - (0.5 if claim.name.doubtful else 0.0)
+    return (float(min(claim.placement.agreement, Agreement.CITY)), kind, 0.0)

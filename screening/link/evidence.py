@@ -1,0 +1,99 @@
+"""Points for and against a claim, line by line; they add up to the confidence in hundredths.
+
+The figures are a first setting in the order of the trial's experience; calibration fits what they mean.
+"""
+
+from __future__ import annotations
+
+from screening.link.agreement import Agreement
+from screening.link.bearers import Strength, Tie
+from screening.link.claims import Claim
+from screening.model import Evidence, Relation
+from watchlists.countries import country_name
+from watchlists.model import NameKind
+
+_NAME = {
+    NameKind.PRIMARY: 78,
+    NameKind.CORRECTION: 77,
+    NameKind.NATIVE: 78,
+    NameKind.ALIAS: 74,
+    NameKind.FORMER: 70,
+    NameKind.SUBORDINATE: 70,
+    NameKind.WEAK_ALIAS: 45,
+    NameKind.ACRONYM: 38,
+}
+_HOW = {
+    "turned": (-8, "the halves of the name are turned round"),
+    "core": (-8, "but for fillers and legal forms"),
+}
+_PLACE = {Agreement.OVERLAP: 8, Agreement.COUNTRY: 14, Agreement.CITY: 20}
+_GENERIC = -18
+_DOUBTFUL = -20
+_REPAIRED = -7
+_TIED = -14
+_HIGHEST = 98
+_LOWEST = 5
+_IDENTIFIERS = {"ror": 97, "lei": 97, "uscc": 97, "domain": 80, "email": 80}
+
+
+def weigh(claim: Claim, relation: Relation, tie: Tie | None = None) -> tuple[Evidence, ...]:
+    """The lines of a claim's evidence."""
+    lines = [_name_line(claim)]
+    if claim.how in _HOW:
+        points, note = _HOW[claim.how]
+        lines.append(Evidence("word order", claim.text, claim.name.text, points, note))
+    if claim.repaired:
+        note = f"{claim.repaired} word{'s' if claim.repaired > 1 else ''} read in another spelling"
+        lines.append(Evidence("spelling", claim.text, claim.name.text, _REPAIRED * claim.repaired, note))
+    if claim.note:
+        lines.append(Evidence("doubt", claim.text, claim.name.text, -15, claim.note))
+    if claim.name.strength is not Strength.STRONG and claim.name.kind is not NameKind.ACRONYM:
+        lines.append(
+            Evidence("general name", claim.text, claim.name.text, _GENERIC, "no distinctive word in it")
+        )
+    if claim.name.doubtful:
+        lines.append(Evidence("weak alias", claim.text, claim.name.text, _DOUBTFUL, claim.name.note))
+    lines.append(_place_line(claim))
+    if claim.rivals:
+        total = sum(line.points for line in lines)
+        others = ", ".join(rival.name for rival in claim.rivals[:4])
+        count = len(claim.rivals) + 1
+        loss = round(min(total, _HIGHEST) / count) - min(total, _HIGHEST)
+        lines.append(
+            Evidence("several bearers", claim.text, others, loss, "also the name of another organisation")
+        )
+    if relation is not Relation.SAME:
+        why = f"{relation.value.replace('_', ' ')}: {tie.why}" if tie else relation.value.replace("_", " ")
+        lines.append(Evidence("relation", claim.bearer.name, claim.text, _TIED if tie else -6, why))
+    return _bounded(lines)
+
+
+def confidence(lines: tuple[Evidence, ...]) -> float:
+    """What the lines add up to, 0 to 1."""
+    return sum(line.points for line in lines) / 100
+
+
+def _name_line(claim: Claim) -> Evidence:
+    if claim.how in _IDENTIFIERS:
+        return Evidence(claim.how, claim.text, claim.name.text, _IDENTIFIERS[claim.how], "identifier")
+    return Evidence(
+        "name", claim.text, claim.name.text, _NAME[claim.name.kind], claim.name.kind.value.replace("_", " ")
+    )
+
+
+def _place_line(claim: Claim) -> Evidence:
+    placed = claim.placement
+    named = " ".join(map(country_name, placed.bearer.split()))
+    points = _PLACE.get(placed.agreement, 0)
+    note = "" if points else "no place is given"
+    feature = "city" if placed.agreement is Agreement.CITY else "country"
+    return Evidence(feature, placed.text, named, points, note)
+
+
+def _bounded(lines: list[Evidence]) -> tuple[Evidence, ...]:
+    total = sum(line.points for line in lines)
+    if total > _HIGHEST:
+        lines.append(Evidence("limit", "", "", _HIGHEST - total, "no reading of text is certain"))
+    elif total < _LOWEST:
+        lines.append(Evidence("limit", "", "", _LOWEST - total, "the least a hit is given"))
+    return tuple(lines)

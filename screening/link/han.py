@@ -1,0 +1,48 @@
+"""Names written in Han characters: one key for simplified, traditional and Japanese forms, numbers as digits.
+
+Folding is for recall only; whoever uses a key checks the country afterwards, since 東北大学 (Sendai) and 东北大学
+(Shenyang) fold to the same characters.
+"""
+
+from __future__ import annotations
+
+import re
+
+from screening.names.scripts import fold_han, pinyin
+
+_IGNORED = re.compile(r"[\s·•・()（）\-—,，、。.＿]")
+_EXTRA = str.maketrans("濱浜斎戸団気済斉齐ニ", "滨滨斋户团气济齐齐二")  # forms the converter leaves
+_NUMBER = re.compile("第?([零〇○一二三四五六七八九十百]{1,5})(?=(?:研究|设计)*(?:所|院|厂|医院|研究室))")
+_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0}
+_FORMS = re.compile(
+    "(?:股份|有限|责任|公司|集团|研究所|研究院|大学|学院|研究|中心|实验室|国家|重点|医院|附属)+"
+)
+
+
+def han_key(text: str) -> str:
+    """The key of a name in Han characters."""
+    folded = _IGNORED.sub("", fold_han(text).translate(_EXTRA))
+    return _NUMBER.sub(lambda found: str(_number(found.group(1))), folded)
+
+
+def is_form_only(key: str) -> bool:
+    """Say whether a key holds a legal form or the word for an institution, and no name."""
+    return bool(_FORMS.fullmatch(key))
+
+
+def joined_pinyin(key: str) -> str:
+    """The key read in Mandarin, without spaces."""
+    return "".join(pinyin(key))
+
+
+def _number(signs: str) -> int:
+    if not set(signs) & {"十", "百"}:
+        return int("".join(str(_DIGITS[sign]) for sign in signs))
+    total = current = 0
+    for sign in signs:
+        if sign in "十百":
+            total += (current or 1) * (10 if sign == "十" else 100)
+            current = 0
+        else:
+            current = _DIGITS[sign]
+    return total + current

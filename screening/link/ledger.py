@@ -1,0 +1,135 @@
+"""The ledger: which listing is which registered body, one line each with how it was found, for a person to review.
+
+Rules, in this order, within one country: primary name, native name, an alias of three words or more that is no other
+listing's primary name, the name without its parent's where the register has that parent, the name with its own country
+added. Two bodies that fit alike join nothing: an unjoined listing is still found by its own names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from screening.affiliations.places import compatible
+from screening.affiliations.tokens import HAN, name_words
+from screening.link.bearers import Strength
+from screening.link.han import han_key
+from screening.link.lexicon import Lexicon
+from screening.link.spellings import spellings
+from watchlists.model import Body, Listing, NameKind, PartyType
+
+_ALIAS_WORDS = 3
+_SHORTEST_HAN = 4
+PARENT_WORDS = (("china", "academy", "science"), ("russia", "academy", "science"))
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """One line of the ledger."""
+
+    listing_id: str
+    body_id: str
+    how: str  # "primary name", "native name", "alias", "name without its parent", "name with its country"
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    by_key: dict[str, list[Body]]
+    primary: dict[str, list[Body]]
+    parents: dict[str, frozenset[str]]
+
+
+def key_of(text: str) -> str:
+    """The key a name is looked up by, in any script."""
+    return "#" + han_key(text) if HAN.search(text) else "".join(name_words(text))
+
+
+def join(listings: Iterable[Listing], bodies: Iterable[Body], lexicon: Lexicon) -> tuple[Join, ...]:
+    """Join listings of organisations to registered bodies. The order of either does not matter."""
+    index = _index(bodies, lexicon)
+    asked = [listing for listing in listings if listing.type is PartyType.ORGANISATION]
+    primaries: dict[str, set[str]] = {}
+    for listing in asked:
+        primaries.setdefault(listing.watchlist_id, set()).add(key_of(listing.name))
+    found = (_join(listing, index, lexicon, primaries[listing.watchlist_id]) for listing in asked)
+    return tuple(line for line in found if line is not None)
+
+
+def _index(bodies: Iterable[Body], lexicon: Lexicon) -> _Index:
+    by_key: dict[str, list[Body]] = {}
+    primary: dict[str, list[Body]] = {}
+    parents = {}
+    for body in bodies:
+        if body.status != "active":
+            continue
+        parents[body.id] = frozenset(name for kind, _, name in body.relations if kind == "parent")
+        for place, name in enumerate(body.names):
+            if name.kind == "acronym":
+                continue
+            for text, kind in spellings(name.text, NameKind.PRIMARY):
+                if kind is NameKind.ACRONYM:
+                    continue
+                key = key_of(text)
+                if key and body not in by_key.setdefault(key, []):
+                    by_key[key].append(body)
+                if key and place == 0:
+                    primary.setdefault(key, []).append(body)
+        words = name_words(body.name)
+        if len(words) >= _ALIAS_WORDS and words[-1] in lexicon.places.nations:
+            by_key.setdefault("".join(words[:-1]), []).append(body)
+    return _Index(by_key, primary, parents)
+
+
+def _join(listing: Listing, index: _Index, lexicon: Lexicon, primaries: set[str]) -> Join | None:
+    for how, text, exact in _tries(listing, lexicon, primaries):
+        key = key_of(text)
+        bodies = [body for body in index.by_key.get(key, ()) if _same_country(listing, body)]
+        if how == "name without its parent":
+            bodies = [
+                body
+                for body in bodies
+                if any("Academy of Sciences" in name for name in index.parents[body.id])
+            ]
+        if len(bodies) > 1 and exact:
+            bodies = [body for body in bodies if body in index.primary.get(key, ())]
+        if len(bodies) == 1:
+            return Join(listing.id, bodies[0].id, how, text)
+    return None
+
+
+def _same_country(listing: Listing, body: Body) -> bool:
+    return compatible(listing.country.split(), body.country.split())
+
+
+def _tries(listing: Listing, lexicon: Lexicon, primaries: set[str]) -> Iterator[tuple[str, str, bool]]:
+    """Names to try as (how, text, only bodies of that primary name if several fit), best first."""
+    for kinds, how in (
+        ((NameKind.PRIMARY, NameKind.CORRECTION), "primary name"),
+        ((NameKind.NATIVE,), "native name"),
+        ((NameKind.ALIAS, NameKind.FORMER), "alias"),
+    ):
+        for name in listing.names:
+            if name.kind not in kinds:
+                continue
+            for text, kind in spellings(name.text, name.kind):
+                if kind is not NameKind.ACRONYM and _may_join(text, kind, lexicon, primaries):
+                    yield how, text, how == "primary name"
+    words = name_words(listing.name)
+    for parent in PARENT_WORDS:
+        if words[:3] == parent and len(words) > _ALIAS_WORDS:
+            yield "name without its parent", " ".join(words[3:]), False
+        elif words[-3:] == parent and len(words) > _ALIAS_WORDS:
+            yield "name without its parent", " ".join(words[:-3]), False
+
+
+def _may_join(text: str, kind: NameKind, lexicon: Lexicon, primaries: set[str]) -> bool:
+    if HAN.search(text):
+        return len(han_key(text)) >= _SHORTEST_HAN
+    words = name_words(text)
+    strength = lexicon.strength(words)
+    if strength in (Strength.LEGAL, Strength.PLACE) or not words:
+        return False
+    if kind in (NameKind.PRIMARY, NameKind.CORRECTION):
+        return len(words) > 1 or len(words[0]) > 4
+    return strength is Strength.STRONG and len(words) >= _ALIAS_WORDS and "".join(words) not in primaries

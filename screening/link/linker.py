@@ -1,0 +1,111 @@
+"""The linker: a subject in, a reading out. Pure and in memory; the same subject reads the same on every machine.
+
+Each text is read by itself: its words, its setting, its claims, the relations they stand in. What several texts of a
+subject say is put together at the end, best first, what is in force before what has lapsed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from screening.affiliations.places import setting_of
+from screening.affiliations.tokens import tokenise
+from screening.link.bearers import Bearer
+from screening.link.claims import Reader
+from screening.link.evidence import confidence, weigh
+from screening.link.gazetteer import Gazetteer, gazetteer
+from screening.link.universe import Assembly, Universe
+from screening.model import Alternative, Hit, Mention, Reading, Relation, Subject
+from watchlists.model import Body, Listing, Status
+
+
+class Listings(Protocol):
+    """What a library gives: every listing, with history."""
+
+    @property
+    def listings(self) -> tuple[Listing, ...]:
+        """Every listing of every list."""
+
+
+class Bodies(Protocol):
+    """What a register gives: known organisations in their order."""
+
+    @property
+    def in_order(self) -> tuple[Body, ...]:
+        """Every body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Linker:
+    """Everything needed to read subjects."""
+
+    universe: Universe
+    gazetteer: Gazetteer
+
+    def read(self, subject: Subject) -> Reading:
+        """Read a subject's name and affiliations."""
+        hits: list[Hit] = []
+        alternatives: list[Alternative] = []
+        bodies = {}
+        for text, source in _texts(subject):
+            reader = self.claims(text, subject.country)
+            alternatives += reader.rejected
+            for claim in reader.claims:
+                if claim.bearer.body is not None:
+                    bodies[claim.bearer.body.id] = claim.bearer.body
+                lines = weigh(claim, Relation.SAME)
+                mention = Mention(text, source, country=" ".join(sorted(reader.setting.countries)))
+                for listing, others in _by_list(claim.bearer):
+                    hits.append(
+                        Hit(
+                            listing,
+                            mention,
+                            Relation.SAME,
+                            confidence(lines),
+                            claim.text,
+                            claim.name.text,
+                            claim.name.kind,
+                            lines,
+                            other_listings=others,
+                        )
+                    )
+        hits.sort(
+            key=lambda hit: (hit.listing.status is not Status.IN_FORCE, -hit.confidence, hit.listing.id)
+        )
+        return Reading(tuple(hits), tuple(alternatives), bodies=tuple(bodies.values()))
+
+    def claims(self, text: str, country: str = "", hidden: frozenset[str] = frozenset()) -> Reader:
+        """Read one text."""
+        tokens = tokenise(text)
+        setting = setting_of(tokens, self.universe.places, country)
+        reader = Reader(tokens, setting, self.gazetteer, self.universe.bearers, hidden)
+        reader.read_spans(tokens.words)
+        return reader
+
+
+def build(library: Listings, register: Bodies) -> Linker:
+    """Build a linker in memory: about five seconds for the shipped lists and register."""
+    assembly = Assembly(register.in_order, library.listings)
+    assembly.assemble()
+    universe = assembly.universe()
+    return Linker(universe, gazetteer(universe.names, universe.lexicon))
+
+
+def _texts(subject: Subject) -> Iterator[tuple[str, str]]:
+    if subject.name:
+        yield subject.name, "name"
+    for number, text in enumerate(subject.affiliations, start=1):
+        yield text, f"affiliation {number}"
+
+
+def _by_list(bearer: Bearer) -> Iterator[tuple[Listing, tuple[Listing, ...]]]:
+    lists: dict[str, list[Listing]] = {}
+    for listing in bearer.listings:
+        lists.setdefault(listing.watchlist_id, []).append(listing)
+    for entries in lists.values():
+        current = [entry for entry in entries if entry.status is Status.IN_FORCE] or entries[:1]
+        rest = tuple(entry for entry in entries if entry not in current)
+        for place, entry in enumerate(current):
+            yield entry, rest if place == 0 else ()

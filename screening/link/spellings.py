@@ -1,0 +1,59 @@
+"""The names inside a printed name: brackets hold acronyms, native forms, places and countries, each worth its own key.
+
+The printed name stays what is shown; these are what it is looked up by.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from screening.affiliations.tokens import HAN
+from watchlists.countries import country_code
+from watchlists.model import NameKind
+
+_BRACKETS = re.compile(r"[(（]([^()（）]*)[)）]")
+_ACRONYM = re.compile(
+    r"(?=.*[A-Z].*[A-Z])[A-Z][A-Za-z]?[A-Z/\-]{0,8}[a-z]?[A-Z]*\d{0,3}|[A-Z]{2,9}( [A-Z]{2,9})?"
+)
+_LONGEST_ACRONYM = 9
+_HAN_RUN = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff0-9○・·]+")
+_NOT_ACRONYMS = frozenset(
+    "JSC OOO AO PAO OAO ZAO LLC FZC FZE PVT LTD UK EC GROUP RAS CAS PLA JV USA UAE INC CO AND THE".split()
+)
+
+
+def is_acronym(text: str) -> bool:
+    """Say whether a text is written as an acronym: capitals, at most nine signs, not a legal form or country."""
+    bare = text.strip()
+    return 1 < len(bare) <= _LONGEST_ACRONYM and bare not in _NOT_ACRONYMS and bool(_ACRONYM.fullmatch(bare))
+
+
+def spellings(text: str, kind: NameKind) -> Iterator[tuple[str, NameKind]]:
+    """The (text, kind) pairs a printed name is looked up by, the fullest first."""
+    bare = text.strip().rstrip(";,")
+    if HAN.search(bare):
+        yield from _native(bare, kind)
+        return
+    if kind is NameKind.ACRONYM or (kind is not NameKind.PRIMARY and is_acronym(bare)):
+        yield bare, NameKind.ACRONYM
+        return
+    inside = _BRACKETS.findall(bare)
+    without = " ".join(_BRACKETS.sub(" ", bare).split()).replace(" ,", ",").strip(" ,;")
+    telling = [part for part in inside if not is_acronym(part)]
+    if telling and without:
+        yield bare, kind
+    if without and (not telling or any(map(country_code, telling)) or "niversity" not in without):
+        yield without, NameKind.ACRONYM if is_acronym(without) and kind is not NameKind.PRIMARY else kind
+    for part in inside:
+        if is_acronym(part):
+            yield part.strip(), NameKind.ACRONYM
+
+
+def _native(text: str, kind: NameKind) -> Iterator[tuple[str, NameKind]]:
+    latin = " ".join(_HAN_RUN.sub(" ", text).replace("(", " ").replace(")", " ").split())
+    if len(re.sub("[^A-Za-z]", "", latin)) > 5:
+        yield latin, kind if kind is not NameKind.NATIVE else NameKind.ALIAS
+        yield "".join(_HAN_RUN.findall(text)), NameKind.NATIVE
+    else:
+        yield text, NameKind.NATIVE

@@ -1,0 +1,261 @@
+"""Everybody who may be meant: registered bodies and listed parties together, with the names they bear.
+
+- A listing that the ledger joins to a body lends it its names; listings that join no body but share a primary name and
+  a country are one bearer.
+- A name printed as another body's (contested), or a legal form, place or address printed as a name (fragment), is
+  never a name here. An alias that is the primary name of another registered body of that country is that body's: where
+  it is no school, the body stands under the listed one, else the alias is dropped. Both are written down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from screening.affiliations.places import Places, city_key, places_of
+from screening.affiliations.tokens import HAN, name_words
+from screening.link.bearers import Bearer, Name, Strength, Tie
+from screening.link.han import han_key, is_form_only
+from screening.link.ledger import Join, join, key_of
+from screening.link.lexicon import Lexicon
+from screening.link.spellings import spellings
+from screening.model import Relation
+from watchlists.model import Body, Listing, NameKind, PartyType, Status
+
+NEVER_NAMES = (NameKind.CONTESTED, NameKind.FRAGMENT)
+_TEACHING = frozenset({"education"})
+_SHORTEST_WORD = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Universe:
+    """Bearers and names, and what was decided about them on the way."""
+
+    bearers: tuple[Bearer, ...]
+    names: tuple[Name, ...]
+    lexicon: Lexicon
+    ledger: tuple[Join, ...]
+    set_aside: tuple[tuple[str, str, str], ...]  # (listing id, name, why it is not matched)
+
+    @property
+    def places(self) -> Places:
+        """The places known to this universe."""
+        return self.lexicon.places
+
+
+@dataclass(slots=True)
+class Draft:
+    """A bearer in the making."""
+
+    number: int
+    name: str
+    countries: frozenset[str]
+    body: Body | None = None
+    cities: set[str] = field(default_factory=set)
+    types: set[str] = field(default_factory=set)
+    listings: list[Listing] = field(default_factory=list)
+    ties: list[Tie] = field(default_factory=list)
+    programme: bool = False
+    keys: set[str] = field(default_factory=set)
+
+
+class Assembly:
+    """Collects drafts and names, then closes them into a universe."""
+
+    def __init__(self, bodies: Iterable[Body], listings: Iterable[Listing]) -> None:
+        self.bodies = tuple(body for body in bodies if body.status == "active")
+        self.listings = tuple(entry for entry in listings if entry.type is not PartyType.PERSON)
+        places = places_of((city, body.country) for body in self.bodies for city in body.cities)
+        self.lexicon = Lexicon(places)
+        self.drafts: list[Draft] = []
+        self.names: list[Name] = []
+        self.set_aside: list[tuple[str, str, str]] = []
+        self.by_body: dict[str, Draft] = {}
+        self.owners: dict[str, list[Draft]] = {}  # drafts of bodies by the key of their primary name
+        self.ledger: tuple[Join, ...] = ()
+
+    def assemble(self) -> None:
+        """Make drafts of all bodies and listings, with their names and ties."""
+        for body in self.bodies:
+            self._take_body(body)
+        self.ledger = join(self.listings, self.bodies, self.lexicon)
+        self._place_listings()
+        for draft in tuple(self.drafts):
+            for listing in draft.listings:
+                self._take_listed_names(draft, listing)
+        self._tie_bodies()
+
+    def universe(self) -> Universe:
+        """The finished universe."""
+        bearers = tuple(
+            Bearer(
+                number=draft.number,
+                name=draft.name,
+                countries=draft.countries,
+                cities=frozenset(draft.cities),
+                types=frozenset(draft.types),
+                body=draft.body,
+                listings=tuple(sorted(draft.listings, key=_in_force_first)),
+                ties=tuple(draft.ties),
+                programme=draft.programme,
+            )
+            for draft in self.drafts
+        )
+        return Universe(bearers, tuple(self.names), self.lexicon, self.ledger, tuple(self.set_aside))
+
+    def draft(self, name: str, countries: Iterable[str], body: Body | None = None) -> Draft:
+        """A new draft."""
+        made = Draft(len(self.drafts), name, frozenset(countries), body)
+        self.drafts.append(made)
+        return made
+
+    def name(
+        self, draft: Draft, text: str, kind: NameKind, *, listed: bool, note: str = "", doubtful: bool = False
+    ) -> None:
+        """Give a draft a name, in every spelling it is looked up by."""
+        for spelling, spelt_as in spellings(text, kind):
+            key = key_of(spelling)
+            mark = f"{key}|{spelt_as is NameKind.ACRONYM}"
+            if not key or mark in draft.keys:
+                continue
+            words, strength = self._weigh(spelling, spelt_as)
+            if strength in (Strength.LEGAL, Strength.PLACE):
+                continue
+            draft.keys.add(mark)
+            self.names.append(
+                Name(
+                    text,
+                    spelt_as,
+                    words,
+                    draft.number,
+                    strength,
+                    listed,
+                    doubtful or kind is NameKind.WEAK_ALIAS,
+                    note,
+                )
+            )
+
+    def _weigh(self, text: str, kind: NameKind) -> tuple[tuple[str, ...], Strength]:
+        if HAN.search(text):
+            key = han_key(text)
+            return (key,), Strength.LEGAL if is_form_only(key) or len(key) < 2 else Strength.STRONG
+        words = name_words(text)
+        if kind is NameKind.ACRONYM:
+            return words, Strength.GENERIC
+        if len(words) == 1 and len(words[0]) < _SHORTEST_WORD:
+            return words, Strength.LEGAL
+        return words, self.lexicon.strength(words)
+
+    def _take_body(self, body: Body) -> None:
+        draft = self.draft(body.name, body.country.split(), body)
+        draft.types |= set(body.types)
+        draft.cities |= {city_key(city) for city in body.cities}
+        self.by_body[body.id] = draft
+        self.owners.setdefault(key_of(body.name), []).append(draft)
+        for place, name in enumerate(body.names):
+            kind = NameKind.PRIMARY if place == 0 else NameKind.ALIAS
+            if name.kind == "acronym":
+                kind = NameKind.ACRONYM
+            elif not name.text.isascii() and place and HAN.search(name.text):
+                kind = NameKind.NATIVE
+            self.name(draft, name.text, kind, listed=False)
+
+    def _place_listings(self) -> None:
+        joined = {line.listing_id: self.by_body[line.body_id] for line in self.ledger}
+        alone: dict[tuple[str, str], Draft] = {}
+        # A body already joined under one list's name is found by another list that prints that name.
+        lent: dict[tuple[str, str], set[int]] = {}
+        for listing in self.listings:
+            if (draft := joined.get(listing.id)) is not None:
+                for key in _own_keys(listing):
+                    lent.setdefault((key, listing.country), set()).add(draft.number)
+        for listing in self.listings:
+            draft = joined.get(listing.id)
+            own = (
+                key_of(next(spellings(listing.name, NameKind.PRIMARY), (listing.name,))[0]),
+                listing.country,
+            )
+            if draft is None and len(lent.get(own, ())) == 1:
+                draft = self.drafts[next(iter(lent[own]))]
+            if draft is None:
+                draft = alone.get(own)
+            if draft is None:
+                draft = alone[own] = self.draft(listing.name, listing.country.split())
+            draft.listings.append(listing)
+            draft.programme |= listing.type is PartyType.PROGRAMME
+            if listing.place:
+                draft.cities.add(city_key(listing.place))
+
+    def _take_listed_names(self, draft: Draft, listing: Listing) -> None:
+        for name in listing.names:
+            if name.kind in NEVER_NAMES:
+                self.set_aside.append((listing.id, name.text, name.note or name.kind.value))
+                continue
+            if name.kind is NameKind.SUBORDINATE:
+                self._subordinate(draft, name.text, "printed as an alias, yet a body under it")
+                continue
+            if name.kind in (NameKind.ALIAS, NameKind.WEAK_ALIAS, NameKind.FORMER):
+                others = [
+                    o
+                    for o in self.owners.get(key_of(name.text), ())
+                    if o is not draft and o.countries & draft.countries
+                ]
+                if others:
+                    self._set_aside(draft, listing, name.text, others)
+                    continue
+            self.name(draft, name.text, name.kind, listed=True, note=name.note)
+
+    def _set_aside(self, draft: Draft, listing: Listing, text: str, others: list[Draft]) -> None:
+        self.set_aside.append(
+            (listing.id, text, f"the name of another registered organisation, {others[0].name}")
+        )
+        for other in others:
+            if not other.types & _TEACHING and not other.listings:
+                other.ties.append(Tie(_relation_of(other), draft.number, "a list prints it as an alias"))
+
+    def _subordinate(self, draft: Draft, text: str, why: str) -> None:
+        owners = [o for o in self.owners.get(key_of(text), ()) if o is not draft]
+        under = owners[0] if owners else self.draft(text, draft.countries)
+        if not owners:
+            self.name(under, text, NameKind.SUBORDINATE, listed=True)
+        if all(tie.bearer != draft.number for tie in under.ties):
+            under.ties.append(Tie(_relation_of(under), draft.number, why))
+
+    def _tie_bodies(self) -> None:
+        for draft in self.drafts:
+            if draft.body is None:
+                continue
+            for kind, target, _ in draft.body.relations:
+                parent = self.by_body.get(target)
+                if parent is None or not self._counts(draft, parent, kind):
+                    continue
+                draft.ties.append(Tie(_relation_of(draft), parent.number, "register"))
+
+    def _counts(self, draft: Draft, parent: Draft, kind: str) -> bool:
+        if kind == "parent":
+            return (
+                "government" not in parent.types or "facility" in parent.types or "education" in parent.types
+            )
+        return kind == "related" and "healthcare" in draft.types and "education" in parent.types
+
+
+def _relation_of(draft: Draft) -> Relation:
+    if "healthcare" in draft.types or "ospital" in draft.name:
+        return Relation.HOSPITAL_OF
+    if "company" in draft.types:
+        return Relation.SUBSIDIARY_OF
+    if "facility" in draft.types:
+        return Relation.LABORATORY_OF
+    return Relation.MEMBER_OF
+
+
+def _own_keys(listing: Listing) -> Iterator[str]:
+    for name in listing.names:
+        if name.kind in (NameKind.PRIMARY, NameKind.NATIVE, NameKind.CORRECTION):
+            for text, kind in spellings(name.text, name.kind):
+                if kind is not NameKind.ACRONYM:
+                    yield key_of(text)
+
+
+def _in_force_first(listing: Listing) -> tuple[bool, str]:
+    return listing.status is not Status.IN_FORCE, listing.id

@@ -1,0 +1,128 @@
+"""Is a span a whole name where it stands? The rule that keeps "Beijing Normal University Zhuhai" apart from a bare substring.
+
+A name ends at the end of its segment, or before a unit, a hospital, a number or a place of its own country; "of X" and
+"and X" after it make it part of another name. It begins at the start of its segment, after "of" or "at", after a unit
+("School of Physics NAME"), or after its own place; a direction or another word before it makes it another name.
+"""
+
+from __future__ import annotations
+
+from screening.affiliations.places import nation_of
+from screening.affiliations.tokens import Tokens
+from screening.link.lexicon import DIRECTIONS, Lexicon
+from screening.link.spellings import is_acronym
+from screening.vocabulary import vocabulary
+
+_BEFORE = frozenset({"the", "and", "from", "with", "at", "in", "of", "by", "to"})
+_LOOK_AHEAD = 7
+
+
+def begins_segment(tokens: Tokens, first: int) -> bool:
+    """Say whether only joining words stand before the span in its segment."""
+    while (
+        not tokens.opens[first]
+        and tokens.stops[first - 1]
+        and tokens.words[first - 1] in ("the", "and", "at")
+    ):
+        first -= 1
+    return tokens.opens[first]
+
+
+def fault(
+    tokens: Tokens, first: int, last: int, *, generic: bool, countries: frozenset[str], lexicon: Lexicon
+) -> str:
+    """Why the span is not a whole name here, in words; "" where it is one."""
+    right = "" if tokens.closes[last] else _right(tokens, last, generic, countries, lexicon)
+    if right:
+        return right
+    return "" if begins_segment(tokens, first) else _left(tokens, first, generic, countries, lexicon)
+
+
+def _right(tokens: Tokens, last: int, generic: bool, countries: frozenset[str], lexicon: Lexicon) -> str:
+    words = vocabulary()
+    following = tokens.words[last + 1]
+    if tokens.stops[last + 1]:
+        return _after_joining(tokens, last, following, countries, lexicon)
+    if (
+        following in words["unit"]
+        or following in words["hospital"]
+        or following[:1].isdigit()
+        or following in words["campus"]
+    ):
+        return "another type of institution follows" if generic and following in words["teaching"] else ""
+    if is_own_place(following, countries, lexicon):
+        return ""
+    raw = tokens.raws[last + 1]
+    if is_acronym(raw) or following in words["filler"] or following in words["legal"]:
+        return ""
+    if raw.islower() and following not in words["subject"]:
+        return ""
+    rest = _same_segment(tokens, last + 1, _LOOK_AHEAD)
+    if not words["unit_head"].isdisjoint(rest) or not words["hospital"].isdisjoint(rest):
+        return ""
+    return f"“{raw}” follows: another name"
+
+
+def _after_joining(
+    tokens: Tokens, last: int, joining: str, countries: frozenset[str], lexicon: Lexicon
+) -> str:
+    after = _same_segment(tokens, last + 2, 4)
+    if joining in ("of", "for"):
+        if (
+            after
+            and is_own_place(after[0], countries, lexicon)
+            and (len(after) == 1 or tokens.stops[last + 3])
+        ):
+            return ""
+        return f"“{joining} {' '.join(after[:2])}” follows: part of a longer name"
+    if joining in ("and", "und", "et"):
+        return (
+            ""
+            if not vocabulary()["unit_head"].union({"university"}).isdisjoint(after)
+            else "“and …” follows: part of a longer name"
+        )
+    return ""
+
+
+def _left(tokens: Tokens, first: int, generic: bool, countries: frozenset[str], lexicon: Lexicon) -> str:
+    words = vocabulary()
+    before = tokens.words[first - 1]
+    raw = tokens.raws[first - 1]
+    earlier = [tokens.words[i] for i in range(first) if tokens.segments[i] == tokens.segments[first]]
+    institutions = words["unit_head"] | words["hospital"] | words["type"]
+    if tokens.stops[first - 1]:
+        if before in ("and", "und", "et"):
+            parties = not institutions.isdisjoint(earlier[:-1][-3:])
+            return "" if parties and not generic else "“and” before it: part of a longer name"
+        return "a general name after “of”" if generic and before == "of" else ""
+    if before in DIRECTIONS:
+        return f"“{raw}” before it: another name"
+    if (
+        before in words["unit_head"]
+        or before in words["hospital"]
+        or before[:1].isdigit()
+        or before in words["filler"]
+        or before == "university"
+    ):
+        return f"a general name after “{raw}”" if generic and before not in ("pla", "army", "people") else ""
+    if not generic and (is_own_place(before, countries, lexicon) or is_acronym(raw)):
+        return ""
+    if raw.islower() and before not in words["subject"]:
+        return ""
+    if not generic and not (words["unit_head"] | words["hospital"]).isdisjoint(earlier):
+        return ""
+    return f"“{raw}” before it: another name"
+
+
+def is_own_place(word: str, countries: frozenset[str], lexicon: Lexicon) -> bool:
+    """Say whether a word is a place, or the country, of a name of these countries."""
+    if word in lexicon.places.nations:
+        return not countries or nation_of(word) in countries
+    return word not in vocabulary()["subject"] and lexicon.places.lies_in(word, countries)
+
+
+def _same_segment(tokens: Tokens, start: int, most: int) -> list[str]:
+    end = min(len(tokens), start + most)
+    if start >= len(tokens):
+        return []
+    return [tokens.words[i] for i in range(start, end) if tokens.segments[i] == tokens.segments[start - 1]]

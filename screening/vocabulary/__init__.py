@@ -1,0 +1,49 @@
+"""Words that institutions are named with, as data that people can review.
+
+Every table is a file of this folder: classes of words, abbreviations, expansions, cities, regions, and town names that
+are ordinary words of names. Code reads them once; nothing here depends on a list or a register.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The classes of words, by class, and what an abbreviation or foreign word stands for."""
+
+    classes: dict[str, frozenset[str]]
+    abbreviations: dict[str, tuple[str, ...]]
+    expansions: dict[str, str]
+    known: frozenset[str]
+
+    def __getitem__(self, name: str) -> frozenset[str]:
+        """The words of a class; an unknown class is a mistake in the code."""
+        return self.classes[name]
+
+
+def rows(table: str) -> list[dict[str, str]]:
+    """The rows of a table of this folder, as printed there."""
+    with (FOLDER / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, strict=True))
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Read the tables of words once."""
+    classes: dict[str, set[str]] = {}
+    for row in rows("words"):
+        for name in row["classes"].split():
+            classes.setdefault(name, set()).add(row["word"])
+    return Vocabulary(
+        classes={name: frozenset(words) for name, words in classes.items()},
+        abbreviations={row["printed"]: tuple(row["canonical"].split()) for row in rows("abbreviations")},
+        expansions={row["printed"]: row["expansion"] for row in rows("expansions")},
+        known=frozenset(row["word"] for row in rows("words")),
+    )

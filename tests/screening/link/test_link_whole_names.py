@@ -1,0 +1,90 @@
+"""Which organisation a text means: whole names, places, and near-misses explained away."""
+
+import pytest
+
+from screening.link import build
+from screening.model import Relation, Subject
+from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName, Status
+
+
+class Lists:
+    def __init__(self, *listings):
+        self.listings = listings
+
+
+class Known:
+    def __init__(self, *bodies):
+        self.in_order = bodies
+
+
+def listing(key, name, *more, country="CN", status=Status.IN_FORCE, place=""):
+    names = (ListedName(name, NameKind.PRIMARY), *(ListedName(text, kind) for text, kind in more))
+    return Listing(key, key.split(":")[0], names, PartyType.ORGANISATION, country, place, status=status)
+
+
+def body(number, name, country, city="", *more, types=("education",), relations=()):
+    names = (RegisterName(name, "label"), *(RegisterName(text, kind) for text, kind in more))
+    return Body(f"ror:{number}", names, country, (city,) if city else (), types, relations=relations)
+
+
+@pytest.fixture(scope="module")
+def linker():
+    lists = Lists(
+        listing("entity:bit", "Beijing Institute of Technology", ("BIT", NameKind.ACRONYM)),
+        listing("research:bit", "Beijing Institute of Technology"),
+        listing("research:neu", "Northeastern University", place="Shenyang"),
+        listing("research:old", "Harbin Engineering University", status=Status.SUPERSEDED),
+        listing("research:tju", "Tianjin University"),
+    )
+    register = Known(
+        body("1", "Beijing Institute of Technology", "CN", "Beijing", ("北京理工大学", "label")),
+        body("2", "Beijing University of Technology", "CN", "Beijing"),
+        body("3", "Northeastern University", "US", "Boston"),
+        body("4", "Northeastern University", "CN", "Shenyang"),
+        body("5", "Harbin Engineering University", "CN", "Harbin"),
+    )
+    return build(lists, register)
+
+
+def found(linker, text, country=""):
+    return {hit.listing.id for hit in linker.read(Subject(affiliations=(text,), country=country)).hits}
+
+
+def test_a_listed_name_is_found_inside_a_long_affiliation_on_every_list_that_has_it(linker):
+    text = "School of Optics, Beijing Inst. of Technol., Beijing 100081, P.R. China"
+    assert found(linker, text) == {"entity:bit", "research:bit"}
+
+
+def test_a_near_miss_is_read_as_the_organisation_it_names(linker):
+    reading = linker.read(Subject(affiliations=("Beijing University of Technology, Beijing, China",)))
+    assert reading.hits == ()
+    assert [known.name for known in reading.bodies] == ["Beijing University of Technology"]
+
+
+def test_a_longer_name_is_not_the_shorter_one_inside_it(linker):
+    reading = linker.read(Subject(affiliations=("Tianjin University of Commerce, Tianjin, China",)))
+    assert reading.hits == ()
+    assert "part of a longer name" in reading.alternatives[0].why
+
+
+def test_a_contradicting_country_is_a_veto_and_is_said(linker):
+    assert found(linker, "Northeastern University, Boston, MA, USA") == set()
+    assert found(linker, "Northeastern University, Shenyang 110819, China") == {"research:neu"}
+
+
+def test_what_is_no_longer_in_force_is_shown_with_its_status(linker):
+    reading = linker.read(Subject(name="Harbin Engineering University", country="CN"))
+    assert [hit.listing.status for hit in reading.hits] == [Status.SUPERSEDED]
+
+
+def test_evidence_adds_up_to_the_confidence(linker):
+    for hit in linker.read(Subject(name="Beijing Institute of Technology", country="CN")).hits:
+        assert hit.relation is Relation.SAME
+        assert sum(line.points for line in hit.evidence) == round(hit.confidence * 100)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "A", "😀" * 50, "x" * 300, "; ".join(["State Key Laboratory"] * 40), "of the and"]
+)
+def test_any_text_has_a_defined_outcome(linker, text):
+    assert linker.read(Subject(name=text, affiliations=(text,))).hits == ()
