@@ -88,10 +88,8 @@ class Gazetteer:
 
     def is_filler(self, word: str) -> bool:
         """Say whether a word may be missing on one side."""
-        return (
-            self.lexicon.kind(word) in (WordClass.FILLER, WordClass.LEGAL)
-            or (len(word) == 1
-            and word.isalpha())
+        return self.lexicon.kind(word) in (WordClass.FILLER, WordClass.LEGAL) or (
+            len(word) == 1 and word.isalpha()
         )
 
 
