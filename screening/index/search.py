@@ -1,0 +1,159 @@
+"""Searching an index: texts in, candidates out. A candidate claims nothing; it is worth comparing.
+
+The same texts give the same candidates, whatever batch they come in and whichever back-end multiplies. An
+exact name, with its words in whatever order, is always among them and scores 1; the same letters spaced
+otherwise score just under 1; everything else is a cosine of weighted words, capped below that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from screening.index import product
+from screening.index.arrays import Ints, lookup, ranges, rank_in_run, run_starts
+from screening.index.encode import Encoded, Lexicon, encode
+from screening.index.folding import fold
+from screening.index.layout import Arrays
+from screening.index.neighbours import Keys
+from screening.index.postings import QUERY_UNIT, UNIT, common_from
+from screening.index.product import Pairs
+from screening.index.vocabulary import Vocabulary
+
+CHUNK = 10_000  # texts at a time: larger ones are faster by a few per cent and hold more memory
+ONE = UNIT * QUERY_UNIT
+SAME_LETTERS, ALMOST = ONE - ONE // 1000, ONE - 2 * (ONE // 1000)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Names worth comparing: by row, best score first, then in an order fixed by the names themselves."""
+
+    row: NDArray[np.int32]  # place of the text among those asked about
+    name: NDArray[np.int32]  # the id given when the index was built
+    score: NDArray[np.float32]  # 0 to 1; 1 is the same words, apart from order, case and marks
+
+
+class Index:
+    """An index over its arrays, in memory or mapped from disk; never changed, safe to share by threads."""
+
+    def __init__(self, arrays: Arrays) -> None:
+        self._arrays = arrays
+        self._vocabulary = Vocabulary(arrays.words, arrays.letters, arrays.letter_offsets)
+        self.names = len(arrays.bags)
+        self._rows: Any = csr_matrix(
+            (arrays.row_weights, arrays.row_names, arrays.row_offsets),
+            shape=(len(arrays.row_offsets) - 1, self.names),
+            copy=False,
+        )
+        self._lexicon = Lexicon(
+            self._vocabulary,
+            Keys(arrays.keys, arrays.key_words),
+            arrays.rarity,
+            arrays.neighbour_offsets,
+            arrays.neighbours,
+            arrays.likeness,
+            arrays.pairs,
+            np.diff(arrays.row_offsets),
+            common_from(self.names),
+            self.names,
+        )
+
+    def search(
+        self, texts: Sequence[str], *, k: int = 30, threshold: float = 0.25, budget: int = 3000
+    ) -> Candidates:
+        """Find candidates for many texts.
+
+        Args:
+            texts: raw or normalised; equal ones are searched once.
+            k: most names a text, 1 or more. 30 holds the best name; to see every alias ask for 100.
+            threshold: names must score more, 0 to 1. To see every alias use 0.15.
+            budget: postings a text may use; more finds more and takes longer.
+
+        Raises:
+            ValueError: on k below 1.
+        """
+        if k < 1:
+            raise ValueError(f"k must be 1 or more, not {k}")
+        numbers: dict[str, int] = {}
+        which = np.array([numbers.setdefault(text, len(numbers)) for text in texts], np.int64)
+        distinct, parts = list(numbers), []
+        for first in range(0, len(distinct), CHUNK):
+            part = self._search(distinct[first : first + CHUNK], k, round(threshold * ONE), budget)
+            parts.append(Pairs(part.row + first, part.name, part.score))
+        found = product.joined(parts) if parts else Pairs(*[np.zeros(0, np.int64)] * 3)
+        return _repeated(found, which, len(distinct))
+
+    def search_one(
+        self, text: str, k: int = 30, *, threshold: float = 0.25, budget: int = 3000
+    ) -> Candidates:
+        """Find candidates for one text: the same answer as `search`, without its set-up for batches."""
+        if k < 1:
+            raise ValueError(f"k must be 1 or more, not {k}")
+        found = self._search([text], k, round(threshold * ONE), budget)
+        return _candidates(found)
+
+    def _search(self, texts: list[str], k: int, above: int, budget: int) -> Pairs:
+        encoded = encode(self._lexicon, fold(texts), len(texts), budget)
+        similar = product.best(encoded.queries, self._rows, k=k, above=above)
+        whole = self._whole_names(encoded)
+        merged = _merged(
+            Pairs(similar.row, similar.name, np.minimum(similar.score, ALMOST)), whole, self.names
+        )
+        return self._with_ids(merged, k)
+
+    def _whole_names(self, encoded: Encoded) -> Pairs:
+        """Names that are the whole text: the same words, or the same letters."""
+        row = encoded.present
+        same = lookup(self._arrays.bags, encoded.bag[row])
+        low = np.searchsorted(self._arrays.together, encoded.together[row])
+        high = np.searchsorted(self._arrays.together, encoded.together[row], "right")
+        owner, place = ranges(low, high - low)
+        hit = same >= 0
+        score = np.repeat([ONE, SAME_LETTERS], [int(np.count_nonzero(hit)), len(place)])
+        name = np.concatenate([same[hit], self._arrays.together_names[place].astype(np.int64)])
+        return Pairs(np.concatenate([row[hit], row[owner]]), name, score)
+
+    def _with_ids(self, pairs: Pairs, k: int) -> Pairs:
+        """Every id of the names found, at most k a row."""
+        start = self._arrays.id_offsets[pairs.name].astype(np.int64)
+        which, place = ranges(start, self._arrays.id_offsets[pairs.name + 1] - start)
+        row, id_, score = pairs.row[which], self._arrays.ids[place], pairs.score[which]
+        kept = rank_in_run(row) < k
+        return Pairs(row[kept], id_[kept], score[kept])
+
+
+def _merged(similar: Pairs, whole: Pairs, names: int) -> Pairs:
+    """Both kinds in one order, the higher score where a name is found both ways."""
+    if not len(whole.row):
+        return similar
+    row, name, score = (
+        np.concatenate([getattr(part, column) for part in (whole, similar)])
+        for column in ("row", "name", "score")
+    )
+    order = np.lexsort((-score, name, row))
+    row, name, score = row[order], name[order], score[order]
+    fresh = run_starts(row, name)
+    row, name, score = row[fresh], name[fresh], score[fresh]
+    order = np.lexsort((name, -score, row))
+    return Pairs(row[order], name[order], score[order])
+
+
+def _repeated(found: Pairs, which: Ints, distinct: int) -> Candidates:
+    """Give every text what was found for the distinct text it equals."""
+    if len(which) == distinct:
+        return _candidates(found)
+    edge = np.searchsorted(found.row, np.arange(distinct + 1))
+    start = edge[which]
+    row, place = ranges(start, edge[which + 1] - start)
+    return _candidates(Pairs(row, found.name[place], found.score[place]))
+
+
+def _candidates(found: Pairs) -> Candidates:
+    score = (found.score / ONE).astype(np.float32)
+    return Candidates(found.row.astype(np.int32), found.name.astype(np.int32), score)
