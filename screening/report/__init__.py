@@ -1,0 +1,79 @@
+"""What goes back to the user: the list as it was given, with results, evidence and provenance.
+
+`write` makes a report in one of five forms, whole or not at all. The same run gives the same bytes. Every cell we
+write is inert: no formula, and no link but to our own sources.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from screening.errors import OutputUnwritable
+from screening.intake.model import Intake
+from screening.model import Result, RunFacts
+from screening.report.atomic import whole
+from screening.report.delimited import write_csv
+from screening.report.fresh import write_fresh
+from screening.report.names import content_disposition, default_name, default_output
+from screening.report.objects import write_json, write_ndjson
+from screening.report.shape import provenance_json, result_json, unscreened_json
+from screening.report.workbook import write_workbook
+
+Format = Literal["xlsx", "fresh-xlsx", "csv", "json", "ndjson"]
+
+__all__ = [
+    "Format",
+    "content_disposition",
+    "default_name",
+    "default_output",
+    "provenance_json",
+    "result_json",
+    "unscreened_json",
+    "write",
+]
+
+
+def write(
+    original: Path,
+    intake: Intake,
+    results: Mapping[tuple[str, int], Result],
+    facts: RunFacts,
+    out: Path,
+    format: Format = "xlsx",
+) -> None:
+    """Write the report on the list at `original`.
+
+    `results` are keyed by (sheet, row number). A row that holds a subject and has no result is reported as
+    unscreened. "xlsx" for a list that came as CSV is the fresh workbook.
+
+    Raises:
+        OutputUnwritable: `out` cannot be written, is the list itself, or the list has changed since it was read.
+            Nothing is written then, and what stood at `out` still stands.
+    """
+    _check(original, intake, out)
+    with whole(out) as part:
+        if format == "csv":
+            write_csv(original, intake, results, facts, part)
+        elif format == "json":
+            write_json(intake, results, facts, part)
+        elif format == "ndjson":
+            write_ndjson(intake, results, facts, part)
+        elif format == "fresh-xlsx" or intake.format == "csv":
+            write_fresh(original, intake, results, facts, part)
+        else:
+            write_workbook(original, intake, results, facts, part)
+
+
+def _check(original: Path, intake: Intake, out: Path) -> None:
+    if out.exists() and out.samefile(original):
+        raise OutputUnwritable(
+            f"The report would overwrite the list itself ({out.name}); give it another name.", path=str(out)
+        )
+    with original.open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != intake.sha256:
+            raise OutputUnwritable(
+                f"{original.name} has changed since it was read; screen it again.", path=str(original)
+            )

@@ -1,0 +1,141 @@
+"""Result columns beside the user's own table, in the user's own sheet.
+
+What the user has is not touched: cells, formulas, widths and filters to the left stay theirs. Our headers take the
+look of the header they stand beside. Rows that hold no subject stay blank. A reviewer's columns are laid out and
+left to the reviewer; what one wrote into an earlier report is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from copy import copy
+
+from openpyxl.styles import Alignment, Font, PatternFill, Protection
+from openpyxl.utils import get_column_letter
+
+from screening.intake.model import Table
+from screening.report.drawing import MOST_LINKS, dress, set_link, set_value
+from screening.report.foreign import Sheet, SheetCell, StyleIds
+from screening.report.lines import Line, is_link
+from screening.report.pages import Style, Value
+from screening.report.placing import Place, free_columns, place_for, top_row
+from screening.report.styles import face
+from screening.report.working import make_workable
+from screening.wording import ResultColumn, level_label, wording
+
+_FORMATS = {"score": "0", "confidence": "0.00", "date": "yyyy-mm-dd"}
+
+
+def annotate(sheet: Sheet, tables: Sequence[Table], lines: Mapping[int, Line]) -> None:
+    """Write the lines (by row number) of these tables of the sheet beside them."""
+    place = place_for(sheet, tables)
+    free_columns(sheet, place)
+    for offset, column in enumerate(wording().columns):
+        sheet.column_dimensions[get_column_letter(place.start + offset)].width = column.width
+    for table in tables:
+        _headers(sheet, table, place)
+        _lines(sheet, table, place, lines)
+    make_workable(sheet, tables, place)
+
+
+def line_values(line: Line) -> dict[str, Value]:
+    """Give a line's values by column."""
+    return {
+        "outcome": line.outcome.value,
+        "level": level_label(line.level) if line.level else None,
+        "score": line.score,
+        "best_hit": line.best_hit,
+        "relation": line.relation,
+        "confidence": line.confidence,
+        "lists": line.lists,
+        "why": line.why,
+        "follows": line.follows,
+        "source": line.source,
+    }
+
+
+def header_row_of(sheet: Sheet, table: Table, place: Place) -> int:
+    """Give the row for our headers: the table's own, or for a list without one a blank row above it, or 0."""
+    if table.header_row:
+        return table.header_row
+    above = top_row(table) - 1
+    if above < 1:
+        return 0
+    row = next(sheet.iter_rows(min_row=above, max_row=above, values_only=True), ())
+    blank = all(value in (None, "") for value in row)
+    ours = place.again and sheet.cell(above, place.start).value == wording().columns[0].header
+    return above if blank or ours else 0
+
+
+def _headers(sheet: Sheet, table: Table, place: Place) -> None:
+    row = header_row_of(sheet, table, place)
+    if not row:
+        return
+    beside = table.right_edge
+    for offset, column in enumerate(wording().columns):
+        cell = sheet.cell(row, place.start + offset)
+        set_value(cell, column.header)
+        if not table.header_row or not beside:
+            dress(cell, face(Style.HEADER))
+            continue
+        _like(cell, sheet.cell(row, beside))
+        for above in range(table.first_header_row or row, row):
+            sheet.cell(above, place.start + offset)._style = copy(sheet.cell(above, beside)._style)
+
+
+def _like(cell: SheetCell, theirs: SheetCell) -> None:
+    """Take over the look of the user's header, and make it bold and wrapped so that it reads as one."""
+    cell._style = copy(theirs._style)
+    font = copy(theirs.font)
+    cell.font = Font(name=font.name, size=font.size, color=font.color, italic=font.italic, bold=True)
+    cell.alignment = Alignment(
+        horizontal="left", vertical=theirs.alignment.vertical or "center", wrap_text=True
+    )
+    if theirs.fill.fill_type is None:
+        cell.fill = PatternFill("solid", start_color="E8ECF1", end_color="E8ECF1")
+
+
+def _lines(sheet: Sheet, table: Table, place: Place, lines: Mapping[int, Line]) -> None:
+    prototypes: dict[str, StyleIds] = {}
+    first = table.header_row + 1 if table.header_row else top_row(table)
+    for number in range(first, table.last_row + 1):
+        line = lines.get(number)
+        values = line_values(line) if line else {}
+        for offset, column in enumerate(wording().columns):
+            cell = sheet.cell(number, place.start + offset) if line or place.again else None
+            if cell is None:
+                continue
+            if line:
+                _prepare(sheet, cell, column, prototypes)
+            if not column.reviewer:
+                cell.hyperlink = None
+                set_value(cell, values.get(column.key))
+        if line and is_link(line.source) and len(sheet._hyperlinks) < MOST_LINKS:
+            set_link(sheet.cell(number, place.start + _offset("source")), line.source)
+
+
+def _prepare(sheet: Sheet, cell: SheetCell, column: ResultColumn, prototypes: dict[str, StyleIds]) -> None:
+    """Style a cell; the style is made once a column and sheet, since making one is slow."""
+    if column.key not in prototypes:
+        look = face(Style.LINK if column.key == "source" else Style.BODY)
+        cell.font = Font(
+            name=_font_name(sheet), size=10, color=look.ink, underline="single" if look.underline else None
+        )
+        right = column.key in _FORMATS
+        cell.alignment = Alignment(
+            vertical="top", wrap_text=column.wrap, horizontal="right" if right else "left"
+        )
+        cell.number_format = _FORMATS.get(column.key, "General")
+        cell.protection = Protection(locked=not column.reviewer)
+        prototypes[column.key] = copy(cell._style)
+    cell._style = copy(prototypes[column.key])
+
+
+def _font_name(sheet: Sheet) -> str:
+    """Give the font the user's workbook has by default."""
+    fonts = sheet.parent._fonts
+    return str(fonts[0].name) if fonts and fonts[0].name else "Arial"
+
+
+def _offset(key: str) -> int:
+    return next(offset for offset, column in enumerate(wording().columns) if column.key == key)

@@ -1,0 +1,96 @@
+"""The CSV report: the user's own rows and columns, with the result columns to the right.
+
+Every cell is quoted, and every text that a spreadsheet could run has an apostrophe in front
+(`screening.inert`): the user's cells too, since here nothing tells a formula from a text. Uploading the report
+again gives the same Subjects. UTF-8 with a byte order mark, because Excel reads it as Latin-1 otherwise.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from screening.inert import as_given, inert
+from screening.intake.model import Intake, Row
+from screening.model import RunFacts
+from screening.own import OwnColumns, own_columns
+from screening.report.lines import Line, Results, line_of
+from screening.report.subjects import subject_cells, subject_headers
+from screening.wording import wording
+
+_LONGEST_FIELD = 2**31 - 1  # intake has judged the cells; the reader's own limit of 131,072 would stop here
+
+
+def write_csv(original: Path, intake: Intake, results: Results, facts: RunFacts, out: Path) -> None:
+    """Write the report; a list that came as a workbook is written by its subjects, sheet and row."""
+    rows = _annotated(original, intake, results, facts) if intake.format == "csv" else None
+    with out.open("w", encoding="utf-8-sig", errors="replace", newline="") as file:
+        writer = csv.writer(file, quoting=csv.QUOTE_ALL, delimiter=intake.delimiter or ",")
+        for cells in rows if rows is not None else _by_subject(intake, results, facts):
+            writer.writerow([inert(cell) for cell in cells])
+
+
+def own_rows(original: Path, intake: Intake) -> tuple[list[list[str]], OwnColumns | None]:
+    """Read the user's rows again; row n of the file is at n - 1. Cells of our own report are as given."""
+    csv.field_size_limit(_LONGEST_FIELD)
+    with original.open(encoding=intake.encoding or "utf-8", newline="") as file:
+        rows = list(csv.reader(file, delimiter=intake.delimiter or ",", strict=True))
+    if rows and rows[0]:
+        rows[0][0] = rows[0][0].removeprefix("\ufeff")
+    own = own_columns(rows)
+    if own is not None:
+        rows = [[as_given(cell) for cell in row] for row in rows]
+    return rows, own
+
+
+def line_cells(line: Line | None) -> list[str]:
+    """Give a line's values as texts, in the order of the result columns, without the reviewer's."""
+    if line is None:
+        return ["" for column in wording().columns if not column.reviewer]
+    return [
+        line.outcome.value,
+        line.level.value if line.level else "",
+        "" if line.score is None else str(line.score),
+        line.best_hit,
+        line.relation,
+        "" if line.confidence is None else f"{line.confidence:.2f}",
+        line.lists,
+        line.why,
+        line.follows,
+        line.source,
+    ]
+
+
+def _annotated(original: Path, intake: Intake, results: Results, facts: RunFacts) -> Iterator[list[str]]:
+    """Put lines and headers beside the rows; an earlier report's columns are replaced, its decisions kept."""
+    rows, own = own_rows(original, intake)
+    width = own.start if own else max((len(row) for row in rows), default=0)
+    lines = {row.number: line_of(row, results, facts) for row in intake.rows()}
+    headers = {table.header_row for table in intake.tables}
+    names = [column.header for column in wording().columns]
+    reviewer = sum(column.reviewer for column in wording().columns)
+    if 0 in headers and not (own and names[0] in rows[0]):
+        yield [""] * width + names
+    for number, row in enumerate(rows, start=1):
+        left = row[:width] + [""] * (width - len(row))
+        if number in headers or (own and names[0] in row):
+            yield left + names
+            continue
+        decided = (row[own.stop - reviewer : own.stop] if own else [])[:reviewer]
+        yield left + line_cells(lines.get(number)) + decided + [""] * (reviewer - len(decided))
+
+
+def _by_subject(intake: Intake, results: Results, facts: RunFacts) -> Iterator[list[str]]:
+    rows = list(intake.rows())
+    headers = subject_headers(rows)
+    yield [*headers, *(column.header for column in wording().columns)]
+    for row, line in _with_lines(rows, results, facts):
+        yield [*subject_cells(row, headers), *line_cells(line), "", "", "", ""]
+
+
+def _with_lines(rows: Iterable[Row], results: Results, facts: RunFacts) -> Iterator[tuple[Row, Line]]:
+    for row in rows:
+        line = line_of(row, results, facts)
+        if line is not None:
+            yield row, line

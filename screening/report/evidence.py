@@ -1,0 +1,110 @@
+"""The sheet "Screening evidence": a row a hit, so that every word of a result can be traced.
+
+A row that holds a subject without a hit, but with readings that were rejected, has a row too: it shows which
+listed near-miss was explained away and why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from screening.intake.model import Intake, Row, RowState
+from screening.model import Alternative, Evidence, Hit, Result, RunFacts, Subject
+from screening.report.lines import Results, source_of
+from screening.report.pages import Cell, Page, Style, Value, headed, texts
+from screening.wording import wording
+from watchlists.model import Watchlist
+
+_COLUMNS: tuple[tuple[str, float], ...] = (
+    ("Sheet", 14),
+    ("Row", 7),
+    ("Subject, as given", 30),
+    ("Text matched", 30),
+    ("Name matched", 30),
+    ("Kind of name", 13),
+    ("Read as", 26),
+    ("Relation", 18),
+    ("Confidence", 11),
+    ("Entry as printed", 32),
+    ("List", 28),
+    ("Publisher", 24),
+    ("Edition", 14),
+    ("Listed since", 12),
+    ("Status", 11),
+    ("Legal basis", 30),
+    ("Source", 34),
+    ("Evidence and points", 46),
+    ("Rejected readings", 46),
+)
+_NO_HIT = "no hit"
+
+
+def evidence(intake: Intake, results: Results, facts: RunFacts) -> Page:
+    """Make the page, hits in the order of the file and of their strength."""
+    words = wording()
+    title = words.sheets["evidence"]
+    rows = headed(title, words.sentences["not_findings"], 6)
+    header_row = len(rows) + 1
+    rows.append(texts([header for header, _ in _COLUMNS], Style.HEADER))
+    lists = {watchlist.id: watchlist for watchlist in facts.watchlists}
+    for row in intake.rows():
+        result = results.get((row.sheet, row.number)) if row.state is RowState.SUBJECT else None
+        if result is not None:
+            rows.extend(_rows(row, result, lists))
+    widths = tuple(width for _, width in _COLUMNS)
+    return Page(title, widths, tuple(rows), header_row, landscape=True, frozen_columns=3)
+
+
+def _rows(row: Row, result: Result, lists: dict[str, Watchlist]) -> Iterator[tuple[Cell, ...]]:
+    about = (row.sheet, row.number, subject_text(result.subject))
+    rejected = "\n".join(_alternative(alternative) for alternative in result.reading.alternatives)
+    for hit in result.reading.hits:
+        yield _cells((*about, *_hit(hit, lists), rejected))
+    if not result.reading.hits and rejected:
+        relation = "ambiguous" if result.reading.ambiguous else _NO_HIT
+        yield _cells((*about, "", "", "", "", relation, None, *[""] * 9, rejected))
+
+
+def _hit(hit: Hit, lists: dict[str, Watchlist]) -> tuple[Value, ...]:
+    words, listing = wording(), hit.listing
+    watchlist = lists.get(listing.watchlist_id)
+    return (
+        hit.matched_text,
+        hit.matched_name,
+        words.name_kinds[hit.matched_kind.value],
+        hit.body or listing.name,
+        words.relations[hit.relation.value],
+        round(hit.confidence, 2),
+        "\n".join([listing.name, *(f"also: {other.name} ({other.edition})" for other in hit.other_listings)]),
+        watchlist.title if watchlist else listing.watchlist_id,
+        watchlist.publisher if watchlist else "",
+        listing.edition,
+        listing.listed_from or "not given",
+        words.statuses[listing.status.value],
+        listing.citation or (watchlist.legal_basis if watchlist else ""),
+        source_of(hit, lists),
+        "\n".join(point_text(piece) for piece in hit.evidence),
+    )
+
+
+def _cells(values: tuple[Value, ...]) -> tuple[Cell, ...]:
+    styles = {1: Style.NUMBER, 8: Style.RATIO, 13: Style.DATE, 16: Style.LINK}
+    return tuple(
+        Cell(value, styles.get(index, Style.WRAP), link=str(value or "") if index == 16 else "")
+        for index, value in enumerate(values)
+    )
+
+
+def subject_text(subject: Subject) -> str:
+    """Give the subject as one text: name, then affiliations."""
+    return "\n".join(text for text in (subject.name, *subject.affiliations) if text)
+
+
+def point_text(piece: Evidence) -> str:
+    """Give one compared feature as a line: "name: BUAA ~ Beihang University (+40)"."""
+    note = f"; {piece.note}" if piece.note else ""
+    return f"{piece.feature}: {piece.subject} ~ {piece.listing} ({piece.points:+d}){note}"
+
+
+def _alternative(alternative: Alternative) -> str:
+    return f"{alternative.name}: {alternative.why}" if alternative.why else alternative.name

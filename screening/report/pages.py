@@ -1,0 +1,115 @@
+"""Pages that a report adds, described once and drawn by two writers.
+
+A page is rows of cells with a style each; what draws it decides nothing. Texts are texts: nothing here can become
+a formula, and the only links are those a cell names itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+Value = str | int | float | date | None
+
+
+class Style(StrEnum):
+    """How a cell looks; `screening.report.styles` says what that means."""
+
+    BODY = "body"
+    WRAP = "wrap"
+    TITLE = "title"
+    LEAD = "lead"  # the sentence under the title
+    HEADING = "heading"
+    HEADER = "header"
+    NUMBER = "number"
+    RATIO = "ratio"
+    DATE = "date"
+    TOTAL = "total"
+    WARNING = "warning"
+    LINK = "link"
+    MONO = "mono"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    NONE = "none"
+    UNSCREENED = "unscreened"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell; `span` merges it with the cells to its right, `link` must pass `lines.is_link`."""
+
+    value: Value = None
+    style: Style = Style.BODY
+    link: str = ""
+    span: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A bar chart over rows of the page (1-based), one bar a row, each in its own colour (RRGGBB)."""
+
+    title: str
+    anchor: str
+    first_row: int
+    last_row: int
+    label_column: int
+    value_column: int
+    colours: tuple[str, ...]
+    width_cm: float = 13.0
+    height_cm: float = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A sheet: its rows, column widths in characters, and which row is a header (0: none)."""
+
+    title: str
+    widths: tuple[float, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    header_row: int = 0  # frozen, repeated in print and filtered
+    chart: Chart | None = None
+    landscape: bool = False
+    frozen_columns: int = 0
+
+
+def texts(values: Sequence[Value], style: Style = Style.BODY) -> tuple[Cell, ...]:
+    """Give a row of cells of one style."""
+    return tuple(Cell(value, style) for value in values)
+
+
+def headed(title: str, lead: str, span: int) -> list[tuple[Cell, ...]]:
+    """Give the first rows of every page; the first cell repeats the sheet's name, by which it is known again."""
+    return [(Cell(title, Style.TITLE, span=span),), (Cell(lead, Style.LEAD, span=span),), ()]
+
+
+def lines_needed(text: str, width: float) -> int:
+    """Estimate the lines a wrapped text takes in a column `width` characters wide; wide scripts count double."""
+    return sum(
+        max(1, -(-sum(2 if ord(char) > 0x2E7F else 1 for char in line) // max(1, int(width * 1.05))))
+        for line in text.split("\n")
+    )
+
+
+def row_heights(page: Page) -> dict[int, float]:
+    """Give heights in points for rows whose wrapped texts need more than a line.
+
+    Merged cells never grow by themselves, and readers that do not lay out text show one line without this.
+    """
+    heights = {}
+    for number, row in enumerate(page.rows, start=1):
+        lines, column = 1, 0
+        for cell in row:
+            if isinstance(cell.value, str) and cell.style in (
+                Style.WRAP,
+                Style.LEAD,
+                Style.WARNING,
+                Style.HEADER,
+            ):
+                lines = max(lines, lines_needed(cell.value, sum(page.widths[column : column + cell.span])))
+            column += cell.span
+        if lines > 1:
+            heights[number] = min(409.0, 14.5 * lines + 2)  # 409 is Excel's limit
+    return heights

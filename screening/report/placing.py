@@ -1,0 +1,116 @@
+"""Where the result columns go in a sheet of the user's.
+
+All tables of a sheet share one place, right of everything that stands in their rows: cells, merged cells,
+pictures and charts. Nothing of the user's is covered or moved. Where an earlier report of ours stands, its columns
+are used again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.dimensions import ColumnDimension
+
+from screening.intake.model import Table
+from screening.own import own_columns
+from screening.report.foreign import Anchor, Sheet
+from screening.wording import wording
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The columns that the results take, 1-based; `again` where an earlier report's are used."""
+
+    start: int
+    again: bool
+
+    @property
+    def stop(self) -> int:
+        """The last result column."""
+        return self.start + len(wording().columns) - 1
+
+
+def place_for(sheet: Sheet, tables: Sequence[Table]) -> Place:
+    """Choose the columns for the results of these tables of the sheet."""
+    own = own_columns(list(_values(sheet, tables)))
+    if own is not None:
+        return Place(own.start + 1, again=True)
+    edges = [table.right_edge for table in tables]
+    edges += (_last_used(row) for row in _values(sheet, tables))
+    spans = [(top_row(table), table.last_row) for table in tables]
+    edges += (
+        merged.max_col
+        for merged in sheet.merged_cells.ranges
+        if _meets(spans, merged.min_row, merged.max_row)
+    )
+    edges += (_right_of(drawing) for drawing in _drawings(sheet) if _meets(spans, *_rows_of(drawing)))
+    return Place(max(edges) + 1, again=False)
+
+
+def top_row(table: Table) -> int:
+    """Give the first row of a table, its header included."""
+    return table.first_header_row or table.header_row or min((row.number for row in table.rows), default=1)
+
+
+def _values(sheet: Sheet, tables: Sequence[Table]) -> Iterator[tuple[Any, ...]]:
+    for table in tables:
+        yield from sheet.iter_rows(
+            min_row=top_row(table), max_row=table.last_row, min_col=1, values_only=True
+        )
+
+
+def _last_used(row: tuple[Any, ...]) -> int:
+    return next((index for index in range(len(row), 0, -1) if row[index - 1] not in (None, "")), 0)
+
+
+def _meets(spans: Iterable[tuple[int, int]], first: int, last: int) -> bool:
+    return any(first <= bottom and last >= top for top, bottom in spans)
+
+
+def _drawings(sheet: Sheet) -> list[Anchor]:
+    return [
+        drawing.anchor for drawing in (*sheet._charts, *sheet._images) if hasattr(drawing.anchor, "_from")
+    ]
+
+
+def _rows_of(anchor: Anchor) -> tuple[int, int]:
+    end = getattr(anchor, "to", None)
+    return anchor._from.row + 1, (end.row if end else anchor._from.row + 15) + 1
+
+
+def _right_of(anchor: Anchor) -> int:
+    end = getattr(anchor, "to", None)
+    return int((end.col if end else anchor._from.col + 6) + 1)
+
+
+def free_columns(sheet: Sheet, place: Place) -> None:
+    """Take the result columns out of wider column settings of the user's, which stay for the columns around.
+
+    A sheet may set one width for "H to XFD"; setting another for J beside it makes a file Excel calls damaged.
+    """
+    for letter, setting in list(sheet.column_dimensions.items()):
+        setting.reindex()
+        first, last = setting.min, setting.max
+        if first is None or last is None or last < place.start or first > place.stop:
+            continue
+        del sheet.column_dimensions[letter]
+        for low, high in ((first, min(last, place.start - 1)), (max(first, place.stop + 1), last)):
+            if low <= high:
+                sheet.column_dimensions[get_column_letter(low)] = _part(sheet, setting, low, high)
+
+
+def _part(sheet: Sheet, setting: Any, low: int, high: int) -> Any:  # noqa: ANN401 (style ids are untyped)
+    part: Any = ColumnDimension(
+        sheet,
+        index=get_column_letter(low),
+        width=setting.width,
+        hidden=setting.hidden,
+        outlineLevel=setting.outlineLevel,
+        min=low,
+        max=high,
+    )
+    part._style = setting._style
+    return part

@@ -1,0 +1,188 @@
+"""The one JSON shape of a result, for `check --json`, the API, JSON and NDJSON reports.
+
+Fields are added, never renamed or taken away. An unscreened row has the same shape with no subject read.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from screening.intake.model import Row
+from screening.model import Assessment, Hit, Mention, Outcome, PolicyOutcome, Result, RunFacts, Subject
+from screening.report.lines import source_of
+from watchlists.model import Listing, Snapshot, Watchlist
+
+Json = dict[str, Any]
+
+
+def result_json(result: Result, facts: RunFacts, row: tuple[str, int] | None = None) -> Json:
+    """Give a result in the public shape; `row` is (sheet, number) where it stood in a list."""
+    lists = {watchlist.id: watchlist for watchlist in facts.watchlists}
+    snapshots = {snapshot.watchlist_id: snapshot for snapshot in facts.snapshots}
+    said = {
+        "subject": _subject(result.subject),
+        "assessment": _assessment(result.assessment),
+        "hits": [_hit(hit, lists, snapshots) for hit in result.reading.hits],
+        "alternatives": [{"name": a.name, "id": a.id, "why": a.why} for a in result.reading.alternatives],
+        "ambiguous": result.reading.ambiguous,
+        "notes": list(result.reading.notes),
+        "provenance": provenance_json(facts),
+    }
+    return _with_row(said, row)
+
+
+def unscreened_json(row: Row, facts: RunFacts, why: str) -> Json:
+    """Give the shape for a row that could not be looked at."""
+    said = {
+        "subject": _subject(row.subject) if row.subject else None,
+        "assessment": {
+            "outcome": Outcome.UNSCREENED.value,
+            "risk_score": 0,
+            "risk_level": "none",
+            "reasons": [],
+            "policies": [],
+            "why": why,
+            "code": row.code or "no-result",
+        },
+        "hits": [],
+        "alternatives": [],
+        "ambiguous": False,
+        "notes": list(row.notes),
+        "provenance": provenance_json(facts),
+    }
+    return _with_row(said, (row.sheet, row.number))
+
+
+@lru_cache(maxsize=8)
+def provenance_json(facts: RunFacts) -> Json:
+    """Say which engine, lists and policies a result rests on. Shared between results: do not change it."""
+    return {
+        "engine": facts.engine_version,
+        "screened_at": facts.screened_at.isoformat(),
+        "as_of": facts.as_of or None,
+        "register_sha256": facts.register_sha256 or None,
+        "snapshots": [
+            {
+                "watchlist": snapshot.watchlist_id,
+                "edition": snapshot.edition,
+                "edition_date": snapshot.edition_date.isoformat(),
+                "age_days": snapshot.age_days(facts.screened_at.date()),
+                **_snapshot(snapshot),
+            }
+            for snapshot in facts.snapshots
+        ],
+        "policies": [{"id": id, "version": version, "title": title} for id, version, title in facts.policies],
+    }
+
+
+def _with_row(said: Json, row: tuple[str, int] | None) -> Json:
+    return said if row is None else {"row": {"sheet": row[0], "number": row[1]}, **said}
+
+
+def _subject(subject: Subject) -> Json:
+    return {
+        "name": subject.name,
+        "type": subject.type.value,
+        "affiliations": list(subject.affiliations),
+        "country": subject.country,
+        "city": subject.city,
+        "identifiers": [{"scheme": scheme, "value": value} for scheme, value in subject.identifiers],
+        "birth_year": subject.birth_year,
+    }
+
+
+def _assessment(assessment: Assessment) -> Json:
+    return {
+        "outcome": assessment.outcome.value,
+        "risk_score": assessment.risk_score,
+        "risk_level": assessment.risk_level.value,
+        "reasons": [{"points": reason.points, "text": reason.text} for reason in assessment.reasons],
+        "policies": [_policy(policy) for policy in assessment.policies],
+        "why": assessment.why,
+    }
+
+
+def _policy(policy: PolicyOutcome) -> Json:
+    return {
+        "id": policy.id,
+        "version": policy.version,
+        "title": policy.title,
+        "outcome": policy.outcome,
+        "clause": policy.clause,
+        "source_url": policy.source_url,
+        "text": policy.text,
+        "missing": list(policy.missing),
+    }
+
+
+def _hit(hit: Hit, lists: dict[str, Watchlist], snapshots: dict[str, Snapshot]) -> Json:
+    snapshot = snapshots.get(hit.listing.watchlist_id)
+    return {
+        "listing": _listing(hit, lists.get(hit.listing.watchlist_id), source_of(hit, lists)),
+        "relation": hit.relation.value,
+        "confidence": round(hit.confidence, 4),
+        "body": {"name": hit.body, "id": hit.body_id} if hit.body or hit.body_id else None,
+        "mention": _mention(hit.mention),
+        "matched": {"text": hit.matched_text, "name": hit.matched_name, "name_kind": hit.matched_kind.value},
+        "evidence": [
+            {
+                "feature": evidence.feature,
+                "subject": evidence.subject,
+                "listing": evidence.listing,
+                "points": evidence.points,
+                "note": evidence.note,
+            }
+            for evidence in hit.evidence
+        ],
+        "other_listings": [_other(listing) for listing in hit.other_listings],
+        "snapshot": _snapshot(snapshot) if snapshot else None,
+    }
+
+
+def _listing(hit: Hit, watchlist: Watchlist | None, source: str) -> Json:
+    listing = hit.listing
+    return {
+        **_other(listing),
+        "type": listing.type.value,
+        "country": listing.country,
+        "watchlist": {
+            "id": listing.watchlist_id,
+            "title": watchlist.title if watchlist else listing.watchlist_id,
+            "publisher": watchlist.publisher if watchlist else "",
+        },
+        "legal_basis": listing.citation or (watchlist.legal_basis if watchlist else ""),
+        "source_url": source,
+    }
+
+
+def _other(listing: Listing) -> Json:
+    return {
+        "id": listing.id,
+        "name": listing.name,
+        "edition": listing.edition,
+        "status": listing.status.value,
+        "listed_from": listing.listed_from.isoformat() if listing.listed_from else None,
+        "listed_to": listing.listed_to.isoformat() if listing.listed_to else None,
+    }
+
+
+def _mention(mention: Mention) -> Json:
+    return {
+        "text": mention.text,
+        "source": mention.source,
+        "role": mention.role.value,
+        "period": mention.period,
+        "country": mention.country,
+        "place": mention.place,
+    }
+
+
+def _snapshot(snapshot: Snapshot) -> Json:
+    return {
+        "sha256": snapshot.file_sha256,
+        "publisher_sha256": snapshot.publisher_sha256,
+        "retrieved_at": snapshot.retrieved_at,
+        "transcribed_from": snapshot.transcribed_from or None,
+        "transcribed_on": snapshot.transcribed_on.isoformat() if snapshot.transcribed_on else None,
+    }

@@ -1,0 +1,145 @@
+"""The sheet "Screening summary": what was looked at, what came of it, against which lists, and how to read it.
+
+The counts add up to the rows of the file. A list past its limit of age is named as such, and every notice about
+the upload stands here: hidden content, ignored columns, what a rewrite could not keep.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from screening.intake.model import Intake, Row
+from screening.model import Level, Outcome, RunFacts
+from screening.report.lines import Line
+from screening.report.pages import Cell, Chart, Page, Style, headed, texts
+from screening.wording import level_label, wording
+
+_WIDTHS = (44.0, 26.0, 22.0, 13.0, 10.0, 12.0, 18.0)
+_ACROSS = len(_WIDTHS)
+_ORDER = (Level.HIGH, Level.MEDIUM, Level.LOW, Level.NONE)
+Rows = list[tuple[Cell, ...]]
+
+
+def summary(intake: Intake, lined: Sequence[tuple[Row, Line]], facts: RunFacts, lossy: bool) -> Page:
+    """Make the page; `lossy` says whether the user's workbook is rewritten and may lose something."""
+    words = wording()
+    title = words.sheets["summary"]
+    rows = headed(title, words.sentences["not_findings"], _ACROSS)
+    rows += _about(intake, facts)
+    rows += _counts(intake, lined)
+    first_level = len(rows) + 3
+    rows += _levels(lined)
+    rows += _notices(intake, lossy)
+    rows += _lists(facts)
+    rows += _reading()
+    bars = (*(words.levels[level.value].bar for level in _ORDER), "5F6368")
+    chart = Chart("Rows by level", f"C{first_level - 1}", first_level, first_level + 4, 1, 2, bars)
+    return Page(title, _WIDTHS, tuple(rows), chart=chart, landscape=True)
+
+
+def _about(intake: Intake, facts: RunFacts) -> Rows:
+    as_of = [("As of", facts.as_of)] if facts.as_of else []
+    pairs = [
+        ("List", facts.input_name or intake.file_name),
+        ("Screened at", f"{facts.screened_at:%Y-%m-%d %H:%M} UTC"),
+        *as_of,
+        (
+            "Policies",
+            "; ".join(f"{title or id} ({version})" for id, version, title in facts.policies) or "none",
+        ),
+        ("Engine", facts.engine_version),
+    ]
+    return [(Cell(name), Cell(value, Style.WRAP, span=_ACROSS - 1)) for name, value in pairs] + [()]
+
+
+def _counts(intake: Intake, lined: Sequence[tuple[Row, Line]]) -> Rows:
+    unscreened = sum(line.outcome is Outcome.UNSCREENED for _, line in lined)
+    total = intake.counts["rows"]
+    outcomes = Counter(line.outcome for _, line in lined)
+    meanings = wording().outcomes
+    return [
+        (Cell("Rows of the file", Style.HEADING, span=_ACROSS),),
+        (*texts(("State", "Rows"), Style.HEADER), Cell("What it means", Style.HEADER, span=_ACROSS - 2)),
+        _count("screened", len(lined) - unscreened, "A subject was read and looked up."),
+        _count(
+            "unscreened",
+            unscreened,
+            "A subject is there, but we could not look; the reason stands in the row.",
+        ),
+        _count(
+            "skipped", total - len(lined), "Blank, title, header and total rows, and text outside any table."
+        ),
+        (Cell("all rows", Style.TOTAL), Cell(total, Style.TOTAL), Cell("", Style.TOTAL, span=_ACROSS - 2)),
+        (),
+        (Cell("Rows by outcome", Style.HEADING, span=_ACROSS),),
+        (*texts(("Outcome", "Rows"), Style.HEADER), Cell("What it means", Style.HEADER, span=_ACROSS - 2)),
+        *(
+            _count(o.value, outcomes[o], meanings[o.value].meaning)
+            for o in (Outcome.REVIEW, Outcome.CLEAR, Outcome.UNSCREENED)
+        ),
+        (),
+    ]
+
+
+def _count(name: str, number: int, meaning: str) -> tuple[Cell, ...]:
+    return Cell(name), Cell(number, Style.NUMBER), Cell(meaning, Style.WRAP, span=_ACROSS - 2)
+
+
+def _levels(lined: Sequence[tuple[Row, Line]]) -> Rows:
+    levels = Counter(line.level for _, line in lined)
+    counted = [
+        (Cell(level_label(level), Style(level.value)), Cell(levels[level], Style.NUMBER)) for level in _ORDER
+    ]
+    rows: Rows = [
+        (Cell("Rows by level", Style.HEADING, span=_ACROSS),),
+        texts(("Level", "Rows"), Style.HEADER),
+        *counted,
+        (Cell("unscreened", Style.UNSCREENED), Cell(levels[None], Style.NUMBER)),
+    ]
+    return rows + [()] * 8  # the chart stands beside and reaches below the table
+
+
+def _notices(intake: Intake, lossy: bool) -> Rows:
+    notices = list(intake.notices)
+    if lossy and intake.lossy:
+        notices.insert(0, wording().sentences["lossy"].format(what=", ".join(intake.lossy)))
+    if not notices:
+        return []
+    heading = (Cell("What to know about this file", Style.HEADING, span=_ACROSS),)
+    return [heading, *((Cell(notice, Style.WRAP, span=_ACROSS),) for notice in notices), ()]
+
+
+def _lists(facts: RunFacts) -> Rows:
+    day = facts.screened_at.date()
+    rows: Rows = [
+        (Cell("Lists screened against", Style.HEADING, span=_ACROSS),),
+        texts(
+            ("List", "Publisher", "Edition", "Edition date", "Age (days)", "Limit (days)", "State"),
+            Style.HEADER,
+        ),
+    ]
+    for snapshot, watchlist in zip(facts.snapshots, facts.watchlists, strict=True):
+        age = snapshot.age_days(day)
+        stale = age > watchlist.oldest_age_days
+        rows.append(
+            (
+                Cell(watchlist.title, Style.WRAP, link=watchlist.official_url),
+                Cell(watchlist.publisher, Style.WRAP),
+                Cell(snapshot.edition, Style.WRAP),
+                Cell(snapshot.edition_date, Style.DATE),
+                Cell(age, Style.NUMBER),
+                Cell(watchlist.oldest_age_days, Style.NUMBER),
+                Cell("▲ stale: past its limit", Style.WARNING)
+                if stale
+                else Cell("within its limit", Style.WRAP),
+            )
+        )
+    return [*rows, (Cell(wording().sentences["old_edition"], Style.LEAD, span=_ACROSS),), ()]
+
+
+def _reading() -> Rows:
+    words = wording()
+    sentences = [*words.how_to_read, words.sentences["fairness"]]
+    heading = (Cell("How to read this", Style.HEADING, span=_ACROSS),)
+    return [heading, *((Cell(sentence, Style.WRAP, span=_ACROSS),) for sentence in sentences)]

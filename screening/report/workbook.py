@@ -1,0 +1,102 @@
+"""The user's own workbook, with results beside the tables and our sheets at the end.
+
+Opened and saved by openpyxl: sheets, order, formats, widths, formulas, comments, pictures and charts stay. What it
+cannot keep, intake has found (`Intake.lossy`) and the summary says. Formulas stay as
+they are; their last values go with openpyxl, and the workbook computes them anew when it is opened.
+"""
+
+from __future__ import annotations
+
+import warnings
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from openpyxl import load_workbook
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from screening.errors import OutputUnwritable
+from screening.intake.model import Intake
+from screening.model import RunFacts
+from screening.own import is_own_sheet
+from screening.report.annotate import annotate
+from screening.report.drawing import draw
+from screening.report.evidence import evidence
+from screening.report.lines import Results, line_of
+from screening.report.pages import Page
+from screening.report.provenance import provenance
+from screening.report.settle import settle
+from screening.report.summary import summary
+
+
+def write_workbook(original: Path, intake: Intake, results: Results, facts: RunFacts, out: Path) -> None:
+    """Write the annotated workbook.
+
+    Raises:
+        OutputUnwritable: the workbook was read for screening, but cannot be rewritten.
+    """
+    book = _open(original)
+    _drop_own_sheets(book)
+    for sheet in dict.fromkeys(table.sheet for table in intake.tables):
+        tables = [table for table in intake.tables if table.sheet == sheet]
+        lines = {row.number: line_of(row, results, facts) for table in tables for row in table.rows}
+        annotate(book[sheet], tables, {number: line for number, line in lines.items() if line})
+    for page in added_pages(intake, results, facts, lossy=True):
+        draw(book, page)
+    _properties(book, original, facts)
+    made = out.with_name(out.name + ".made")
+    try:
+        book.save(made)
+        settle(made, out, facts.screened_at)
+    finally:
+        made.unlink(missing_ok=True)
+
+
+def added_pages(intake: Intake, results: Results, facts: RunFacts, *, lossy: bool) -> Iterable[Page]:
+    """Give the pages that every workbook report ends with."""
+    lined = [(row, line) for row in intake.rows() if (line := line_of(row, results, facts))]
+    yield summary(intake, lined, facts, lossy)
+    yield evidence(intake, results, facts)
+    yield provenance(intake, lined, facts)
+
+
+def _open(original: Path) -> Workbook:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what cannot be kept is in intake.lossy, in words
+            return load_workbook(original, rich_text=True)
+    except OSError:
+        raise
+    except Exception as error:  # openpyxl lets through whatever its parsers raise
+        raise OutputUnwritable(
+            f"{original.name} was read, but cannot be written back ({type(error).__name__}); "
+            "ask for the fresh report instead (--format fresh-xlsx).",
+            path=str(original),
+        ) from error
+
+
+def _drop_own_sheets(book: Workbook) -> None:
+    for sheet in list(book.worksheets):
+        if is_own_sheet(sheet.title, sheet.cell(1, 1).value):
+            book.remove(sheet)
+
+
+def _properties(book: Workbook, original: Path, facts: RunFacts) -> None:
+    """Keep the clock out of the document's properties, and have formulas computed anew when it is opened."""
+    if not _says_when_created(original):
+        book.properties.created = facts.screened_at.replace(tzinfo=None)
+    book.properties.lastModifiedBy = "Research Screening"
+    book.calculation.fullCalcOnLoad = True
+    first = next(
+        (sheet for sheet in book.worksheets if sheet.sheet_state == Worksheet.SHEETSTATE_VISIBLE), None
+    )
+    if first is not None and book.active is None:
+        book.active = first
+
+
+def _says_when_created(original: Path) -> bool:
+    with zipfile.ZipFile(original) as archive:
+        return "docProps/core.xml" in archive.namelist() and b"dcterms:created" in archive.read(
+            "docProps/core.xml"
+        )

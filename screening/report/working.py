@@ -1,0 +1,142 @@
+"""Making the result columns workable: filter, frozen header, print, drop-downs, colours.
+
+A filter or frozen pane of the user's is kept. A filter is widened or added only where it is safe: one table on
+the sheet, and the user's filter or table object ends where the table ends. Colours are conditional formats, so they
+follow the words when rows are sorted or edited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from openpyxl.formatting.rule import CellIsRule, Rule
+from openpyxl.styles import Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.table import TableColumn
+
+from screening.intake.model import Table
+from screening.report.drawing import print_across
+from screening.report.foreign import Sheet, area, bounds
+from screening.report.placing import Place, top_row
+from screening.wording import Look, wording
+
+
+def make_workable(sheet: Sheet, tables: Sequence[Table], place: Place) -> None:
+    """Set up the sheet for the person who works through it."""
+    if not place.again:
+        for table in tables:
+            _drop_downs(sheet, table, place)
+            _colours(sheet, table, place)
+        _table_objects(sheet, tables, place)
+    if len(tables) == 1 and tables[0].header_row:
+        _filter(sheet, tables[0], place)
+        _freeze(sheet, tables[0])
+        if not sheet.print_title_rows:
+            sheet.print_title_rows = f"{top_row(tables[0])}:{tables[0].header_row}"
+    _print(sheet, place)
+
+
+def _cells(table: Table, place: Place, key: str) -> str:
+    keys = [column.key for column in wording().columns]
+    letter = get_column_letter(place.start + keys.index(key))
+    first = table.header_row + 1 if table.header_row else top_row(table)
+    return f"{letter}{first}:{letter}{max(first, table.last_row)}"
+
+
+def _drop_downs(sheet: Sheet, table: Table, place: Place) -> None:
+    words = wording()
+    decision = DataValidation(type="list", formula1=f'"{",".join(words.decisions)}"', allow_blank=True)
+    decision.promptTitle, decision.prompt = "Your decision", words.decision_texts["prompt"]
+    decision.errorTitle, decision.error = "Decision", words.decision_texts["refusal"]
+    day = DataValidation(type="date", operator="greaterThan", formula1="36526", allow_blank=True)
+    day.promptTitle, day.prompt = "Date of the decision", words.decision_texts["date_prompt"]
+    day.errorTitle, day.error = "Date", words.decision_texts["date_refusal"]
+    for key, validation in (("decision", decision), ("date", day)):
+        validation.showInputMessage = validation.showErrorMessage = True
+        validation.add(_cells(table, place, key))
+        sheet.add_data_validation(validation)
+
+
+def _colours(sheet: Sheet, table: Table, place: Place) -> None:
+    words = wording()
+    for look in words.levels.values():
+        sheet.conditional_formatting.add(_cells(table, place, "level"), _rule(look.label, look))
+    for outcome, look in words.outcomes.items():
+        if look.fill != "FFFFFF":
+            sheet.conditional_formatting.add(_cells(table, place, "outcome"), _rule(outcome, look))
+
+
+def _rule(text: str, look: Look) -> Rule:
+    side = Side(style="thin", color="BDC1C6")
+    rule: Rule = CellIsRule(  # type: ignore[no-untyped-call]
+        operator="equal",
+        formula=[f'"{text}"'],
+        font=Font(color=look.ink, bold=look.word == "High" or text == "unscreened" or None),
+        fill=PatternFill(bgColor=look.fill, fill_type="solid") if look.fill != "FFFFFF" else None,
+        border=Border(left=side, right=side, top=side, bottom=side) if look.fill == "FFFFFF" else None,
+    )
+    return rule
+
+
+def _table_objects(sheet: Sheet, tables: Sequence[Table], place: Place) -> None:
+    """Widen the user's table objects over our columns where they stand next to each other."""
+    for table in tables:
+        for held in sheet.tables.values():
+            left, top, right, bottom = bounds(held.ref)
+            if (top, right) != (table.header_row, place.start - 1) or not held.headerRowCount:
+                continue
+            if {column.name for column in held.tableColumns} & {
+                column.header for column in wording().columns
+            }:
+                continue
+            last = max(column.id for column in held.tableColumns)
+            for number, column in enumerate(wording().columns, start=1):
+                held.tableColumns.append(TableColumn(id=last + number, name=column.header))
+            held.ref = area(left, top, place.stop, bottom)
+            if held.autoFilter:
+                held.autoFilter.ref = area(left, top, place.stop, bottom - (held.totalsRowCount or 0))
+
+
+def _filter(sheet: Sheet, table: Table, place: Place) -> None:
+    if any(_overlap(held.ref, table) for held in sheet.tables.values()):
+        return  # a sheet filter across a table object makes a file Excel calls damaged
+    if sheet.auto_filter.ref:
+        left, top, right, bottom = bounds(sheet.auto_filter.ref)
+        if top == table.header_row and right == table.right_edge == place.start - 1:
+            sheet.auto_filter.ref = area(left, top, place.stop, bottom)
+            _rename_filter(sheet, sheet.auto_filter.ref)
+        return
+    first = min((column.index for column in table.columns), default=1)
+    sheet.auto_filter.ref = area(first, table.header_row, place.stop, table.last_row)
+
+
+def _rename_filter(sheet: Sheet, ref: str) -> None:
+    """Keep the hidden name that spreadsheets hold beside a filter in step with it."""
+    name = sheet.defined_names.get("_xlnm._FilterDatabase")
+    if name is not None:
+        left, top, right, bottom = bounds(ref)
+        title = sheet.title.replace("'", "''")
+        name.attr_text = f"'{title}'!${get_column_letter(left)}${top}:${get_column_letter(right)}${bottom}"
+
+
+def _overlap(ref: str, table: Table) -> bool:
+    _, top, _, bottom = bounds(ref)
+    return bool(top <= table.last_row and bottom >= top_row(table))
+
+
+def _freeze(sheet: Sheet, table: Table) -> None:
+    if sheet.freeze_panes is None and table.header_row <= 12:  # a lower one would fill a small screen
+        names = [column.index for column in table.columns if column.meaning in ("name", "family_name")]
+        column = get_column_letter(names[0] + 1 if names and names[0] <= 2 else 1)
+        sheet.freeze_panes = f"{column}{table.header_row + 1}"
+
+
+def _print(sheet: Sheet, place: Place) -> None:
+    print_across(sheet)
+    sheet.page_setup.orientation = "landscape"
+    if sheet.print_area:
+        areas = sheet.print_area if isinstance(sheet.print_area, str) else ",".join(sheet.print_area)
+        left, top, right, bottom = bounds(areas.split(",")[0].split("!")[-1].replace("$", ""))
+        if "," not in areas and right < place.stop:
+            sheet.print_area = area(left, top, place.stop, bottom)

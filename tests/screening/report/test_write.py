@@ -1,0 +1,200 @@
+"""Writing a report: whole or not at all, beside the user's own rows, and the same bytes for the same run."""
+
+import hashlib
+import json
+import os
+import pickle
+import subprocess
+import sys
+
+import pytest
+from openpyxl import load_workbook
+
+from screening.errors import OutputUnwritable
+from screening.intake.model import Row, RowState
+from screening.model import Subject
+from screening.report import write
+from screening.wording import wording
+
+HEADER = ["Name", "Institution", "Country"]
+ROWS = [
+    ["A. Example", "BUAA", "CN"],
+    ["B. Example", "MIT", "US"],
+    ["C. Example", "?", None],
+    ["D. Example", "X", None],
+]
+HEADERS = [column.header for column in wording().columns]
+
+
+@pytest.fixture
+def listed(world):
+    """A list of four rows: a hit, a clear one, one that could not be looked at, one without a result."""
+    path, _ = world.workbook(HEADER, ROWS)
+    unread = Row(
+        "People", 4, RowState.UNSCREENED, Subject(name="C. Example"), "cell-too-long", "The cell is too long."
+    )
+    table = world.table("People", HEADER, ROWS, states={4: unread})
+    results = {("People", 2): world.result(hits=[world.hit()]), ("People", 3): world.result()}
+    return path, world.intake(path, [table]), results, world.facts
+
+
+def sheet_rows(path, title):
+    return [list(row) for row in load_workbook(path)[title].iter_rows(values_only=True)]
+
+
+def test_results_stand_beside_the_users_own_columns(listed, tmp_path):
+    write(*listed, tmp_path / "out.xlsx")
+    rows = sheet_rows(tmp_path / "out.xlsx", "People")
+    assert rows[0] == HEADER + HEADERS
+    assert [row[:3] for row in rows[1:]] == ROWS
+    assert rows[1][3:6] == ["review", "● High", 90]
+    assert rows[2][3:6] == ["clear", "– None", 0]
+
+
+def test_a_row_that_was_not_looked_at_never_looks_clear(listed, tmp_path):
+    write(*listed, tmp_path / "out.xlsx")
+    rows = sheet_rows(tmp_path / "out.xlsx", "People")
+    assert rows[3][3:6] == ["unscreened", None, None]
+    assert "The cell is too long." in rows[3]
+    assert rows[4][3] == "unscreened"
+
+
+@pytest.mark.parametrize("format", ["xlsx", "fresh-xlsx"])
+def test_the_added_sheets_stand_at_the_end(listed, tmp_path, format):
+    write(*listed, tmp_path / "out.xlsx", format)
+    titles = load_workbook(tmp_path / "out.xlsx").sheetnames
+    assert titles[1:] == ["Screening summary", "Screening evidence", "Screening provenance"]
+
+
+@pytest.mark.parametrize("format", ["xlsx", "fresh-xlsx"])
+def test_the_counts_of_the_summary_add_up(listed, tmp_path, format):
+    write(*listed, tmp_path / "out.xlsx", format)
+    counts = {row[0]: row[1] for row in sheet_rows(tmp_path / "out.xlsx", "Screening summary") if row[0]}
+    assert counts["screened"] + counts["skipped"] + 2 == counts["all rows"] == 5
+
+
+def test_every_hit_has_a_row_of_evidence(listed, tmp_path):
+    write(*listed, tmp_path / "out.xlsx")
+    rows = sheet_rows(tmp_path / "out.xlsx", "Screening evidence")
+    header = rows[3]
+    said = dict(zip(header, rows[4], strict=True))
+    assert (said["Sheet"], said["Row"], said["Text matched"]) == ("People", 2, "BUAA")
+    assert said["Legal basis"] == "66 FR 24264"
+    assert "word: Technology ~ Medical (-30); different fields" in said["Evidence and points"]
+
+
+def test_a_stale_list_is_named_with_its_age(listed, tmp_path):
+    write(*listed, tmp_path / "out.xlsx")
+    rows = {row[0]: row for row in sheet_rows(tmp_path / "out.xlsx", "Screening summary") if row[0]}
+    assert rows["Entity List"][4:7] == [50, 400, "within its limit"]
+    assert rows["Old list"][6].startswith("▲ stale")
+
+
+def test_provenance_says_where_the_publishers_bytes_were_not_held(listed, tmp_path):
+    write(*listed, tmp_path / "out.xlsx")
+    rows = {row[0]: row for row in sheet_rows(tmp_path / "out.xlsx", "Screening provenance") if row[0]}
+    assert rows["Entity List"][3:5] == ["a" * 64, "not held"]
+    assert rows["Old list"][4] == "c" * 64
+    assert rows["SHA-256 of the list"][1] == "d" * 64
+
+
+def test_json_and_ndjson_hold_one_object_a_row(listed, tmp_path):
+    write(*listed, tmp_path / "out.json", "json")
+    write(*listed, tmp_path / "out.ndjson", "ndjson")
+    whole = json.loads((tmp_path / "out.json").read_text("utf-8"))
+    lines = [json.loads(line) for line in (tmp_path / "out.ndjson").read_text("utf-8").splitlines()]
+    assert whole["results"] == lines
+    assert [line["row"]["number"] for line in lines] == [2, 3, 4, 5]
+    assert [line["assessment"]["outcome"] for line in lines] == [
+        "review",
+        "clear",
+        "unscreened",
+        "unscreened",
+    ]
+    assert whole["counts"]["rows"] == 5
+
+
+def test_the_shape_of_a_result_is_the_public_one(listed, tmp_path):
+    write(*listed, tmp_path / "out.ndjson", "ndjson")
+    said = json.loads((tmp_path / "out.ndjson").read_text("utf-8").splitlines()[0])
+    assert set(said) >= {"subject", "assessment", "hits", "alternatives", "provenance", "row"}
+    found = said["hits"][0]
+    assert found["listing"]["watchlist"] == {
+        "id": "us-entity-list",
+        "title": "Entity List",
+        "publisher": "Bureau of Examples",
+    }
+    assert found["matched"] == {"text": "BUAA", "name": "BUAA", "name_kind": "acronym"}
+    assert found["snapshot"]["publisher_sha256"] is None
+    assert (
+        sum(reason["points"] for reason in said["assessment"]["reasons"]) == said["assessment"]["risk_score"]
+    )
+
+
+def test_what_stood_there_still_stands_when_writing_fails(listed, tmp_path, monkeypatch):
+    out = tmp_path / "folder" / "out.xlsx"
+    out.parent.mkdir()
+    out.write_bytes(b"yesterday")
+
+    def full(descriptor):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OutputUnwritable, match="no space left"):
+        write(*listed, out)
+    assert out.read_bytes() == b"yesterday"
+    assert list(out.parent.iterdir()) == [out]
+
+
+def test_a_missing_folder_is_refused_in_a_sentence(listed, tmp_path):
+    with pytest.raises(OutputUnwritable, match="cannot be written"):
+        write(*listed, tmp_path / "nowhere" / "out.csv", "csv")
+
+
+def test_the_list_itself_is_never_overwritten(listed):
+    before = listed[0].read_bytes()
+    with pytest.raises(OutputUnwritable, match="overwrite the list"):
+        write(*listed, listed[0])
+    assert listed[0].read_bytes() == before
+
+
+def test_a_list_that_changed_since_it_was_read_is_refused(listed, tmp_path):
+    listed[0].write_bytes(listed[0].read_bytes() + b" ")
+    with pytest.raises(OutputUnwritable, match="has changed"):
+        write(*listed, tmp_path / "out.xlsx")
+
+
+AGAIN = """
+import pickle, sys, time
+from screening.report import write
+original, intake, results, facts, folder = pickle.load(open(sys.argv[1], "rb"))
+for format, ending in (("xlsx", "xlsx"), ("fresh-xlsx", "f.xlsx"), ("csv", "csv"), ("json", "json"), ("ndjson", "nd")):
+    write(original, intake, results, facts, folder / f"{sys.argv[2]}.{ending}", format)
+"""
+
+
+def test_the_same_run_gives_the_same_bytes(listed, tmp_path):
+    (tmp_path / "run.pickle").write_bytes(pickle.dumps((*listed, tmp_path)))
+    late = (
+        "import time, datetime\n"
+        "import openpyxl.writer.excel as w, openpyxl.packaging.core as c\n"
+        "class Later(datetime.datetime):\n"
+        "    @classmethod\n"
+        "    def now(cls, tz=None): return datetime.datetime(2031, 1, 2, 3, 4, 5, tzinfo=tz)\n"
+        "w.datetime.datetime = c.datetime.datetime = Later\n"
+        "real = time.time\n"
+        "time.time = lambda: real() + 1e8\n"
+    )
+    runs = [("first", "0", "UTC", ""), ("second", "1234", "Asia/Shanghai", late)]
+    for name, seed, zone, before in runs:
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone}
+        subprocess.run(
+            [sys.executable, "-c", before + AGAIN, str(tmp_path / "run.pickle"), name],
+            env=environment,
+            check=True,
+        )
+    for ending in ("xlsx", "f.xlsx", "csv", "json", "nd"):
+        first, second = (
+            hashlib.sha256((tmp_path / f"{name}.{ending}").read_bytes()).digest() for name, *_ in runs
+        )
+        assert first == second, ending
