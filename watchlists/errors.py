@@ -32,6 +32,12 @@ class MalformedBody(WatchlistError):
     code = "register-malformed"
 
 
+class KnowledgeInvalid(WatchlistError):
+    """A line of curated knowledge breaks the format; its whole file is refused."""
+
+    code = "knowledge-malformed"
+
+
 class UnknownWatchlist(WatchlistError):
     """Somebody named a list that the catalogue does not hold."""
 

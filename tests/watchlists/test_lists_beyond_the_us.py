@@ -1,0 +1,203 @@
+"""The shipped lists of the UN, the UK, Canada, Japan and ASPI, and the influence bodies: complete and honest."""
+
+import csv
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from watchlists.catalogue import read_catalogue
+from watchlists.library import LISTS, load_list
+from watchlists.model import NameKind, PartyType
+from watchlists.transcribe import aspi, canada, influence, japan, uk, un
+from watchlists.transcribe.writer import listing_text
+
+SHARED = Path(__file__).parents[2].parent / "shared" / "data" / "lists"
+SOURCES = {
+    "un-sc-consolidated": (un, ["un/UN_consolidated_2026-02-27.xml"]),
+    "uk-sanctions-list": (uk, ["uk/subjects.csv", "uk/subject_names.csv"]),
+    "ca-named-research-organizations": (canada, ["ca/2024-09-09-canada-list-of-risky-research-orgs.html"]),
+    "jp-meti-end-user-list": (
+        japan,
+        [
+            "jp/meti_foreign_end_user_list_2025-09-29_cleaned.csv",
+            "jp/meti_foreign_end_user_list_2025-09-29.json",
+        ],
+    ),
+    "aspi-tracker-2020": (aspi, ["aspi/china_defence_universities_misp.json"]),
+    "influence-bodies": (influence, ["influence_entities.csv"]),
+}
+
+
+def shared(name):
+    if not (path := SHARED / name).exists():
+        pytest.skip(f"needs {name} of the shared lists, which is not on this machine")
+    return path
+
+
+@pytest.fixture(scope="module")
+def loaded():
+    catalogue = read_catalogue()
+    return {list_id: load_list(catalogue[list_id], LISTS / f"{list_id}.csv") for list_id in SOURCES}
+
+
+def names_of(loaded, list_id, primary):
+    listing = next(listing for listing in loaded[list_id].listings if listing.name.startswith(primary))
+    return {name.text: name.kind for name in listing.names}
+
+
+@pytest.mark.parametrize(
+    ("list_id", "count"),
+    [
+        ("un-sc-consolidated", 273),
+        ("uk-sanctions-list", 1531),
+        ("ca-named-research-organizations", 103),
+        ("jp-meti-end-user-list", 835),
+        ("aspi-tracker-2020", 159),
+    ],
+)
+def test_a_list_has_every_entry_of_its_edition(loaded, list_id, count):
+    assert loaded[list_id].snapshot.count == count
+
+
+def test_no_person_is_shipped_on_these_lists(loaded):
+    types = {listing.type for lst in loaded.values() for listing in lst.listings}
+    assert PartyType.PERSON not in types
+    assert not any(listing.birth_year for lst in loaded.values() for listing in lst.listings)
+
+
+@pytest.mark.parametrize("list_id", SOURCES)
+def test_transcribing_again_gives_the_same_bytes(list_id):
+    module, sources = SOURCES[list_id]
+    text = listing_text(module.transcribe([shared(name) for name in sources]))
+    assert text == (LISTS / f"{list_id}.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("list_id", ["un-sc-consolidated", "ca-named-research-organizations"])
+def test_the_publishers_hash_is_of_the_publishers_own_file(loaded, list_id):
+    (source,) = SOURCES[list_id][1]
+    assert (
+        loaded[list_id].snapshot.publisher_sha256 == hashlib.sha256(shared(source).read_bytes()).hexdigest()
+    )
+
+
+@pytest.mark.parametrize("list_id", ["uk-sanctions-list", "jp-meti-end-user-list", "aspi-tracker-2020"])
+def test_no_publishers_hash_is_claimed_for_a_copy(loaded, list_id):
+    assert loaded[list_id].snapshot.publisher_sha256 is None
+
+
+def test_individuals_of_the_un_list_are_absent(loaded):
+    path = shared("un/UN_consolidated_2026-02-27.xml")
+    references = {
+        line.split(">")[1].split("<")[0].lower()
+        for block in path.read_text(encoding="utf-8").split("<INDIVIDUAL>")[1:]
+        for line in block.split("</INDIVIDUAL>")[0].splitlines()
+        if "<REFERENCE_NUMBER>" in line
+    }
+    keys = {listing.id.partition(":")[2] for listing in loaded["un-sc-consolidated"].listings}
+    assert len(references) > 700
+    assert not keys & references
+
+
+def test_individuals_and_ships_of_the_uk_list_are_absent(loaded):
+    with shared("uk/subjects.csv").open(encoding="utf-8") as file:
+        others = {row["unique_id"].lower() for row in csv.DictReader(file) if row["subject_type"] != "entity"}
+    assert not {listing.id.partition(":")[2] for listing in loaded["uk-sanctions-list"].listings} & others
+
+
+def test_a_name_that_the_uk_copy_doubled_is_read_once(loaded):
+    listings = loaded["uk-sanctions-list"].listings
+    names = {name.text for listing in listings for name in listing.names}
+    assert "OJSC KB RADAR-MANAGING COMPANY HOLDING RADAR SYSTEM" in names
+    assert not any(name[: len(name) // 2] == name[len(name) // 2 + 1 :] for name in names if len(name) > 20)
+
+
+def test_every_sanctions_listing_cites_its_instrument(loaded):
+    for list_id in ("un-sc-consolidated", "uk-sanctions-list"):
+        assert all(listing.citation and listing.listed_from for listing in loaded[list_id].listings)
+
+
+def test_a_former_name_of_the_un_is_former(loaded):
+    assert names_of(loaded, "un-sc-consolidated", "ADF")["NALU"] is NameKind.FORMER
+
+
+def test_canadas_joined_aliases_are_read_apart(loaded):
+    sharif = names_of(loaded, "ca-named-research-organizations", "Sharif University")
+    assert (sharif["SUT"], sharif["Sharif Technical University"]) == (NameKind.ACRONYM, NameKind.ALIAS)
+    caep = names_of(loaded, "ca-named-research-organizations", "Chinese Academy of Engineering Physics")
+    assert (caep["CAEP"], caep["Ninth Academy"]) == (NameKind.ACRONYM, NameKind.ALIAS)
+    assert caep["Center for High Pressure Science & Technology Advanced Research"] is NameKind.SUBORDINATE
+    assert not any("&amp;" in name for name in caep)
+
+
+def test_an_alias_that_bodies_abroad_bear_is_weak_and_says_whose_it_is(loaded):
+    listings = loaded["ca-named-research-organizations"].listings
+    pasteur = next(listing for listing in listings if listing.name == "Pasteur Institute of Iran")
+    weak = next(name for name in pasteur.names if name.text == "Pasteur Institute")
+    assert weak.kind is NameKind.WEAK_ALIAS
+    assert "Institut Pasteur, France" in weak.note
+
+
+def test_acronyms_are_acronyms_on_every_list(loaded):
+    assert names_of(loaded, "ca-named-research-organizations", "Beihang")["BUAA"] is NameKind.ACRONYM
+    assert names_of(loaded, "aspi-tracker-2020", "Xi'an Jiaotong")["XJTU"] is NameKind.ACRONYM
+
+
+def test_metis_wrapped_rows_have_their_names_and_say_so(loaded):
+    listings = loaded["jp-meti-end-user-list"].listings
+    repaired = [listing for listing in listings if "wrapped row" in listing.names[0].note]
+    assert len(repaired) == 37
+    assert all(listing.name.strip() for listing in repaired)
+
+
+def test_metis_nested_brackets_leave_no_legal_form_as_a_name(loaded):
+    names = names_of(loaded, "jp-meti-end-user-list", "K Logistics (China)")
+    assert "有限公司" not in names
+    assert names["快急送物流(中國)有限公司"] is NameKind.NATIVE
+
+
+def test_metis_faulty_native_forms_get_a_correction(loaded):
+    kinds = {
+        name.text: name.kind for listing in loaded["jp-meti-end-user-list"].listings for name in listing.names
+    }
+    assert kinds["中国航天科技集団公司第一研究院第七〇二研究所"] is NameKind.CORRECTION
+    assert kinds["中国航天科技集団有限公司第九研究院第771研究所"] is NameKind.CORRECTION
+
+
+def test_two_common_words_are_a_weak_alias(loaded):
+    assert names_of(loaded, "jp-meti-end-user-list", "Al Qa'ida/")["The Base"] is NameKind.WEAK_ALIAS
+
+
+def test_institutes_under_a_conglomerate_are_subordinate_to_it(loaded):
+    casc = names_of(loaded, "aspi-tracker-2020", "China Aerospace Science and Technology Corporation")
+    assert casc["CASC"] is NameKind.ACRONYM
+    assert casc["China Academy of Space Technology (CAST)"] is NameKind.SUBORDINATE
+
+
+def test_aspis_prose_and_topics_stay_out(loaded):
+    text = (LISTS / "aspi-tracker-2020.csv").read_text(encoding="utf-8")
+    values = json.loads(shared("aspi/china_defence_universities_misp.json").read_text(encoding="utf-8"))[
+        "values"
+    ]
+    assert not any(value["description"][:60] in text for value in values if len(value["description"]) > 60)
+    assert "ointly run with" not in text
+
+
+def test_influence_bodies_rest_on_documents_of_states_only(loaded):
+    hosts = {listing.source_url.split("/")[2] for listing in loaded["influence-bodies"].listings}
+    assert hosts <= {"science.gc.ca", "www.cto.mil", "www.federalregister.gov"}
+    assert loaded["influence-bodies"].watchlist.standing == "context"
+
+
+def test_an_encyclopaedia_or_newspaper_is_not_an_official_document():
+    assert influence.official("https://en.wikipedia.org/wiki/X") == ""
+    assert influence.official("https://www.reuters.com/x") == ""
+    assert influence.official("https://notgov.example/.gov") == ""
+    assert influence.official("https://www.cto.mil/x.pdf") == "https://www.cto.mil/x.pdf"
+
+
+def test_aspi_is_marked_as_a_dated_non_government_assessment(loaded):
+    watchlist = loaded["aspi-tracker-2020"].watchlist
+    assert watchlist.standing == "non-government"
+    assert "forbids nothing" in watchlist.does_not_mean

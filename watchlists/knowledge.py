@@ -1,0 +1,152 @@
+"""Curated knowledge: facts about organisations that no list and no register prints, one a line, with source.
+
+Precision goes before quantity: a fact somebody doubts is taken out, not marked. A parent or bearer is a
+register id ("ror:…") where there is one, else the name it bears on a list. A malformed line refuses its
+whole file, because a reviewer who approved the file approved all of it.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TypeVar
+
+from watchlists.errors import KnowledgeInvalid
+from watchlists.model import NameKind
+
+KNOWLEDGE = Path(__file__).parent / "data" / "knowledge"
+RELATIONS = ("hospital_of", "laboratory_of", "campus_of", "subsidiary_of", "joint_venture_of", "member_of")
+CONFLICTS = {"contested": NameKind.CONTESTED, "subordinate": NameKind.SUBORDINATE,
+             "fragment": NameKind.FRAGMENT, "weak": NameKind.WEAK_ALIAS}  # fmt: skip
+CHANGES = ("renamed", "merged", "split", "dissolved")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A hospital, laboratory or institute and the body it belongs to."""
+
+    name: str
+    native: str
+    country: str
+    relation: str
+    parent: str  # register id, or a name printed on a list
+    parent_name: str
+    reason: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShortName:
+    """A short form in common use: 北航, Beihang, МФТИ, BUAA."""
+
+    short: str
+    kind: str  # "native", "romanised", "acronym"
+    country: str
+    body: str  # register id, or a name printed on a list
+    name: str
+    reason: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Renaming:
+    """A name that ended, what it became, and since when; `until` is a year or an ISO date."""
+
+    former: str
+    former_native: str
+    country: str
+    change: str
+    until: str
+    successor: str
+    successor_body: str  # register id or ""
+    reason: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class AliasConflict:
+    """A printed alias that is somebody else's name, a part of the body, or no name at all."""
+
+    list: str
+    listing: str
+    alias: str
+    kind: str
+    bearer: str  # whose name it is, or what it is
+    reason: str
+    source: str
+
+    @property
+    def name_kind(self) -> NameKind:
+        """The kind the alias is held under."""
+        return CONFLICTS[self.kind]
+
+
+Row = TypeVar("Row", Part, ShortName, Renaming, AliasConflict)
+
+
+def read_hospitals(folder: Path = KNOWLEDGE) -> tuple[Part, ...]:
+    """Hospitals and the schools they belong to."""
+    return _read(folder / "hospitals.csv", Part, relation=RELATIONS)
+
+
+def read_laboratories(folder: Path = KNOWLEDGE) -> tuple[Part, ...]:
+    """Laboratories and institutes and the bodies they belong to."""
+    return _read(folder / "laboratories.csv", Part, relation=RELATIONS)
+
+
+def read_short_names(folder: Path = KNOWLEDGE) -> tuple[ShortName, ...]:
+    """Short forms in common use."""
+    return _read(folder / "short_names.csv", ShortName, kind=("native", "romanised", "acronym"))
+
+
+def read_renamings(folder: Path = KNOWLEDGE) -> tuple[Renaming, ...]:
+    """Schools and institutes that were renamed, merged, split or dissolved."""
+    return _read(folder / "renamed.csv", Renaming, change=CHANGES)
+
+
+def read_alias_conflicts(folder: Path = KNOWLEDGE) -> tuple[AliasConflict, ...]:
+    """Printed aliases that must not be matched as they stand."""
+    return _read(folder / "alias_conflicts.csv", AliasConflict, kind=tuple(CONFLICTS))
+
+
+def _read(path: Path, row: type[Row], **choices: tuple[str, ...]) -> tuple[Row, ...]:
+    columns = [field.name for field in fields(row)]
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.reader(file, strict=True)
+        try:
+            lines = [(reader.line_num, cells) for cells in reader]
+        except csv.Error as error:
+            raise _broken(path, reader.line_num, str(error)) from error
+    if not lines or lines[0][1] != columns:
+        raise _broken(path, 1, f"the header must be {','.join(columns)}")
+    rows: dict[Row, int] = {}
+    for line, cells in lines[1:]:
+        if reason := _fault(columns, cells, choices):
+            raise _broken(path, line, reason)
+        value = row(*cells)
+        if value in rows:
+            raise _broken(path, line, f"it repeats line {rows[value]}")
+        rows[value] = line
+    return tuple(rows)
+
+
+MAY_BE_EMPTY = frozenset(("native", "former_native", "successor", "successor_body", "until"))
+
+
+def _fault(columns: list[str], cells: list[str], choices: dict[str, tuple[str, ...]]) -> str:
+    if len(cells) != len(columns):
+        return f"{len(columns)} cells are needed, {len(cells)} stand there"
+    named = dict(zip(columns, cells, strict=True))
+    if stray := [column for column, cell in named.items() if cell != cell.strip()]:
+        return f"a stray blank in {stray[0]}"
+    if empty := [column for column, cell in named.items() if not cell and column not in MAY_BE_EMPTY]:
+        return f"{empty[0]} is empty"
+    for column, allowed in choices.items():
+        if named[column] not in allowed:
+            return f"{column} {named[column]!r} is not one of {', '.join(allowed)}"
+    return ""
+
+
+def _broken(path: Path, line: int, reason: str) -> KnowledgeInvalid:
+    return KnowledgeInvalid(f"{path.name}, line {line}: {reason}.", file=path.name, line=line, reason=reason)
