@@ -142,7 +142,7 @@ class Fields:
         try:
             return choices(value)
         except ValueError:
-            near = difflib.get_close_matches(value, list(choices), n=1)
+            near = difflib.get_close_matches(value, [each.value for each in choices], n=1)
             meant = f"; did you mean {near[0]!r}?" if near else ""
             self.fail(key, f"{value!r} is not one of {', '.join(choices)}{meant}".rstrip("?."))
 

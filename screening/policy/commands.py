@@ -1,0 +1,108 @@
+"""`screening policy`: list, show, check, explain and test policies, the shipped ones or one's own folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import click
+
+from screening.errors import ScreeningError
+from screening.policy.examples import examples_of, failures, uncovered
+from screening.policy.explain import READ, explain
+from screening.policy.facts import read_questions
+from screening.policy.read import SHIPPED, choose, read_policies
+from watchlists.catalogue import read_catalogue
+
+P = ParamSpec("P")
+T = TypeVar("T")
+FOLDER = click.option(
+    "--folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=SHIPPED,
+    show_default="the shipped policies",
+    help="Where the policy files are.",
+)
+
+
+def _refusals(command: Callable[P, T]) -> Callable[P, T]:
+    """Print a refusal as its one sentence and leave with its exit code."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return command(*args, **kwargs)
+        except ScreeningError as refusal:
+            click.echo(f"{refusal.code}: {refusal.sentence}", err=True)
+            raise SystemExit(refusal.exit_code) from refusal
+
+    return run
+
+
+@click.group()
+def policy() -> None:
+    """Policies: which lists, relations, roles and project facts lead to which outcome."""
+
+
+@policy.command("list")
+@FOLDER
+@_refusals
+def list_policies(folder: Path) -> None:
+    """List the policies with version, jurisdiction and how far they were read."""
+    for each in read_policies(folder).values():
+        click.echo(
+            f"{each.id:<34} {each.version:<9} {each.jurisdiction or '-':<3} {each.title} ({READ[each.verified]})"
+        )
+
+
+@policy.command()
+@click.argument("policy_id", metavar="ID")
+@FOLDER
+@_refusals
+def show(policy_id: str, folder: Path) -> None:
+    """Print the file of a policy as it is."""
+    (found,) = choose(read_policies(folder), [policy_id])
+    click.echo((folder / found.file).read_text(encoding="utf-8"), nl=False)
+
+
+@policy.command("explain")
+@click.argument("policy_id", metavar="ID")
+@FOLDER
+@_refusals
+def explain_policy(policy_id: str, folder: Path) -> None:
+    """Put a policy in words: rules, conditions, clauses, what was not read."""
+    (found,) = choose(read_policies(folder), [policy_id])
+    titles = {list_id: entry.watchlist.title for list_id, entry in read_catalogue().items()}
+    click.echo(explain(found, titles, read_questions()))
+
+
+@policy.command()
+@FOLDER
+@_refusals
+def check(folder: Path) -> None:
+    """Read every policy strictly and compare its lists with the catalogue."""
+    policies = read_policies(folder, known=read_catalogue())
+    click.echo(f"{len(policies)} policies read; every list they name is known.")
+
+
+@policy.command("test")
+@click.argument("policy_ids", metavar="[ID]...", nargs=-1)
+@FOLDER
+@_refusals
+def test_policies(policy_ids: tuple[str, ...], folder: Path) -> None:
+    """Run the worked examples beside each policy, and name what no example shows."""
+    policies = read_policies(folder)
+    wrong: list[str] = []
+    count = 0
+    for each in choose(policies, policy_ids or tuple(policies)):
+        examples = examples_of(each, folder)
+        count += len(examples)
+        wrong += failures(each, examples)
+        wrong += [f"{each.id}: no example shows {gap}." for gap in uncovered(each, examples)]
+    for sentence in wrong:
+        click.echo(sentence, err=True)
+    click.echo(f"{count} examples run, {len(wrong)} complaints.")
+    if wrong:
+        raise SystemExit(1)

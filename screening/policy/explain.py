@@ -1,0 +1,85 @@
+"""A policy put in words for the person who must apply it: every rule, what it asks, how far it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from screening.policy.decide import reach
+from screening.policy.facts import Question
+from screening.policy.model import FactCondition, Policy, Rule, Verified, When
+
+READ = {
+    Verified.READ: "read in its source",
+    Verified.SECONDARY: "read in a secondary transcription only",
+    Verified.UNVERIFIED: "not verified",
+}
+
+
+def explain(policy: Policy, titles: Mapping[str, str], questions: Mapping[str, Question]) -> str:
+    """The whole policy as plain text.
+
+    Args:
+        policy: the policy.
+        titles: titles of the catalogue's lists by id; an id without one stands for itself.
+        questions: the question behind each project fact.
+    """
+    return "\n".join(_lines(policy, titles, questions))
+
+
+def _lines(policy: Policy, titles: Mapping[str, str], questions: Mapping[str, Question]) -> Iterator[str]:
+    yield f"{policy.title} ({policy.id}, version {policy.version})"
+    yield f"Authority: {policy.authority}"
+    yield f"Source: {policy.source_url} ({READ[policy.verified]})"
+    if policy.effective_from or policy.effective_to:
+        yield f"In force: from {policy.effective_from or 'always'} to {policy.effective_to or 'further notice'}"
+    yield f"\n{policy.summary}"
+    if policy.requires:
+        yield "\nCannot do without these lists, loaded and young enough:"
+        yield from (f"  - {_title(policy, list_id, titles)}" for list_id in policy.requires)
+    for number, rule in enumerate(policy.rules, 1):
+        yield ""
+        yield from _rule(policy, number, rule, titles)
+    if policy.facts:
+        yield "\nAsks of the project (--project name=value):"
+        yield from (f"  - {name}: {questions[name].asks}" for name in policy.facts)
+    yield "\nNot read by us:"
+    yield from (f"  - {part}" for part in policy.not_read)
+
+
+def _rule(policy: Policy, number: int, rule: Rule, titles: Mapping[str, str]) -> Iterator[str]:
+    yield f"{number}. {rule.id}: {reach(rule)}"
+    if reach(rule) is not rule.outcome:
+        yield f"   The file says {rule.outcome}; a rule that was not read in its source reaches no further."
+    yield f"   When: {'; '.join(_conditions(policy, rule.when, titles)) or 'always'}"
+    yield f"   Then: {rule.says}"
+    if rule.lowers:
+        yield f"   What would lower it: {rule.lowers}"
+    yield f"   Clause: {rule.clause} ({READ[rule.verified]}; {rule.source_url})"
+
+
+def _conditions(policy: Policy, when: When, titles: Mapping[str, str]) -> Iterator[str]:
+    if when.lists:
+        yield "listed on " + ", ".join(_title(policy, list_id, titles) for list_id in when.lists)
+    for called, words in (
+        ("relation", when.relations),
+        ("role", when.roles),
+        ("the subject is", when.subjects),
+        ("the listing names", when.parties),
+    ):
+        if words:
+            yield f"{called} {' or '.join(words)}"
+    if when.within_years is not None:
+        yield f"a former role ended within {when.within_years} years"
+    yield from (_fact(condition) for condition in when.facts)
+
+
+def _fact(condition: FactCondition) -> str:
+    if condition.at_least is not None:
+        return f"{condition.name} is at least {condition.at_least:g}"
+    words = ["yes" if value is True else "no" if value is False else value for value in condition.any_of]
+    return f"{condition.name} is {' or '.join(words)}"
+
+
+def _title(policy: Policy, list_id: str, titles: Mapping[str, str]) -> str:
+    external = {each.id: f"{each.title} (never loaded)" for each in policy.external}
+    return titles.get(list_id) or external.get(list_id) or list_id

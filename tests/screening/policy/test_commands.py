@@ -1,0 +1,46 @@
+from click.testing import CliRunner
+
+from screening.policy.commands import policy
+from screening.policy.read import SHIPPED
+
+
+def run(*args):
+    return CliRunner().invoke(policy, list(args))
+
+
+def test_list_names_every_shipped_policy():
+    out = run("list").output
+    assert "international-baseline" in out
+    assert "us-nsf-restricted-entities-2026" in out
+
+
+def test_show_prints_the_file_itself():
+    expected = (SHIPPED / "international-baseline.toml").read_text(encoding="utf-8")
+    assert run("show", "international-baseline").output == expected
+
+
+def test_explain_tells_rules_clauses_and_what_was_not_read():
+    out = run("explain", "us-nsf-restricted-entities-2026").output
+    assert "1. listed-party: prohibited" in out
+    assert "Not read by us:" in out
+    assert "The file says" not in out
+
+
+def test_test_runs_the_examples_and_finds_nothing_to_complain_of():
+    result = run("test")
+    assert result.exit_code == 0, result.output
+    assert "0 complaints" in result.output
+
+
+def test_test_fails_and_names_a_rule_without_example(tmp_path):
+    for name in ("international-baseline.toml", "us-nsf-restricted-entities-2026.toml"):
+        (tmp_path / name).write_text((SHIPPED / name).read_text(encoding="utf-8"), encoding="utf-8")
+    result = run("test", "--folder", str(tmp_path))
+    assert result.exit_code == 1
+    assert "no example shows rule listed-party" in result.output
+
+
+def test_a_refusal_is_one_sentence_with_its_code_and_no_traceback():
+    result = run("show", "nope")
+    assert result.exit_code == 2
+    assert result.output.startswith("policy-unknown: There is no policy 'nope'")

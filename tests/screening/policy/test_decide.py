@@ -1,0 +1,140 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from screening.model import Relation, Role, Subject, SubjectType
+from screening.policy.decide import decide
+from screening.policy.examples import build_hit, list_state
+from screening.policy.facts import ProjectFacts
+from screening.policy.model import LADDER, Consequence, FactCondition, Verified, strength
+from screening.policy.read import SHIPPED, read_policy
+from watchlists.model import PartyType
+
+DAY = date(2026, 8, 1)
+NSF = read_policy(SHIPPED / "us-nsf-restricted-entities-2026.toml")
+BODY = Subject("Example Body", SubjectType.ORGANISATION)
+PERSON = Subject("Wei Zhang", SubjectType.PERSON)
+
+
+def outcome(policy, *hits, subject=BODY, absent=(), too_old=(), project=ProjectFacts(), on=DAY):
+    return decide(policy, subject, hits, list_state(policy, absent, too_old, on), project, on)
+
+
+def with_fact(policy, *conditions, **changes):
+    rule = policy.rules[0]
+    rule = replace(rule, when=replace(rule.when, facts=conditions), **changes)
+    return replace(policy, rules=(rule,))
+
+
+def test_an_outcome_is_conditional_and_carries_its_clause():
+    got = outcome(NSF, build_hit("us-dow-1286"))
+    assert got.outcome == "prohibited"
+    assert got.text.startswith("If confirmed, under US NSF restricted entities (July 2026): ")
+    assert got.clause in got.text
+    assert got.source_url.startswith("https://www.nsf.gov/")
+
+
+def test_nothing_found_with_every_list_young_is_none():
+    assert outcome(NSF).outcome == "none"
+
+
+def test_a_required_list_past_its_limit_is_named_with_its_age():
+    got = outcome(NSF, too_old=["us-bis-meu"])
+    assert got.outcome == "cannot_decide"
+    assert "list us-bis-meu is 13361 days old (limit 30)" in got.text
+    assert got.missing == ("list us-bis-meu is 13361 days old (limit 30)",)
+
+
+def test_a_required_list_that_is_not_loaded_is_named():
+    assert outcome(NSF, absent=["us-bis-meu"]).text == "cannot_decide: list us-bis-meu is not loaded."
+
+
+def test_many_absent_lists_keep_the_sentence_short_and_are_all_in_missing():
+    got = outcome(NSF, absent=NSF.requires)
+    assert "and 10 more required lists" in got.text
+    assert len(got.missing) == 13
+
+
+def test_what_is_already_decided_at_the_top_needs_no_further_list():
+    assert outcome(NSF, build_hit("us-dow-1286"), absent=["us-bis-meu"]).outcome == "prohibited"
+
+
+def test_a_weaker_certain_outcome_waits_for_the_absent_list_and_is_still_told():
+    got = outcome(NSF, build_hit("us-dow-1286", relation=Relation.HOSPITAL_OF), absent=["us-bis-meu"])
+    assert got.outcome == "cannot_decide"
+    assert "In any case: If confirmed" in got.text
+
+
+def test_a_missing_fact_is_named_and_never_read_as_no():
+    policy = with_fact(NSF, FactCondition("sensitive_area", (True,)))
+    hit = build_hit("us-dow-1286")
+    unknown = outcome(policy, hit)
+    assert (unknown.outcome, unknown.missing) == ("cannot_decide", ("project.sensitive_area",))
+    assert outcome(policy, hit, project=ProjectFacts(sensitive_area=True)).outcome == "prohibited"
+    assert outcome(policy, hit, project=ProjectFacts(sensitive_area=False)).outcome == "none"
+    assert outcome(policy).outcome == "none"
+
+
+def test_a_condition_that_fails_settles_the_rule_whatever_else_is_missing():
+    policy = with_fact(
+        NSF, FactCondition("sensitive_area", (True,)), FactCondition("owned_percent", at_least=50)
+    )
+    assert (
+        outcome(policy, build_hit("us-dow-1286"), project=ProjectFacts(owned_percent=49.9)).outcome == "none"
+    )
+
+
+@pytest.mark.parametrize("verified", [Verified.SECONDARY, Verified.UNVERIFIED])
+def test_what_was_not_read_in_its_source_reaches_only_assess_and_record_and_says_so(verified):
+    got = outcome(with_fact(NSF, verified=verified), build_hit("us-dow-1286"))
+    assert got.outcome == "assess_and_record"
+    assert "secondary" in got.text or "not verified" in got.text
+
+
+def test_a_former_role_counts_within_the_look_back_and_needs_its_end():
+    rule = NSF.rules[0]
+    rule = replace(rule, when=replace(rule.when, roles=(Role.CURRENT, Role.FORMER), within_years=2))
+    policy = replace(NSF, rules=(rule,))
+
+    def former(period):
+        return outcome(policy, build_hit("us-dow-1286", role=Role.FORMER, period=period), subject=PERSON)
+
+    assert former("2019-2025").outcome == "prohibited"
+    assert former("2015-2018").outcome == "none"
+    assert former("").missing == ("affiliation.end_year",)
+
+
+def test_a_persons_name_alone_decides_nothing_until_a_second_identifier_agrees():
+    hit = build_hit("us-bis-entity-list", party=PartyType.PERSON, source="name")
+    got = outcome(NSF, hit, subject=PERSON)
+    assert got.outcome == "cannot_decide"
+    assert "second identifier" in got.missing[0]
+    sure = build_hit("us-bis-entity-list", party=PartyType.PERSON, source="name", second_identifier=True)
+    assert outcome(NSF, sure, subject=PERSON).outcome == "prohibited"
+
+
+def test_outside_its_period_a_policy_says_it_is_not_in_force():
+    got = outcome(NSF, build_hit("us-dow-1286"), on=date(2026, 7, 7))
+    assert got.outcome == "none"
+    assert "not in force on 2026-07-07" in got.text
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(NSF.requires), st.sampled_from(Relation), st.sampled_from(Role)), max_size=4
+    ),
+    st.sets(st.sampled_from(NSF.requires)),
+)
+def test_losing_a_list_never_lowers_an_outcome_to_something_weaker(found, absent):
+    hits = [build_hit(list_id, relation=relation, role=role) for list_id, relation, role in found]
+    whole, part = outcome(NSF, *hits), outcome(NSF, *hits, absent=absent)
+    assert part.outcome == "cannot_decide" or part.outcome == whole.outcome
+
+
+def test_the_ladder_rises_from_none_to_prohibited():
+    steps = [strength(step) for step in LADDER]
+    assert steps == sorted(steps, reverse=True)
+    assert strength(Consequence.NONE) == 0

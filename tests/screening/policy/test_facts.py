@@ -1,0 +1,37 @@
+import pytest
+
+from screening.policy.errors import FactInvalid
+from screening.policy.facts import ProjectFacts, fact_names, parse_pairs, read_facts, read_questions
+
+
+def test_every_fact_has_its_question():
+    assert set(read_questions()) == set(fact_names())
+
+
+def test_pairs_are_read_by_their_kind():
+    facts = parse_pairs(["sensitive-area=yes", "disclosed=no", "owned_percent=51%", "funder=NSF"])
+    assert facts == ProjectFacts(sensitive_area=True, disclosed=False, owned_percent=51.0, funder="NSF")
+
+
+def test_an_empty_or_unknown_value_is_not_known():
+    facts = read_facts({"sensitive_area": "", "disclosed": "unknown", "funder": ""})
+    assert not any(facts.known(name) for name in fact_names())
+
+
+def test_a_rows_facts_stand_over_those_of_the_run():
+    run = ProjectFacts(sensitive_area=True, funder="NSF")
+    assert read_facts({"sensitive_area": "no"}, run) == ProjectFacts(sensitive_area=False, funder="NSF")
+
+
+@pytest.mark.parametrize(
+    "pair", ["sensitive_area", "colour=red", "disclosed=perhaps", "owned_percent=101", "owned_percent=x", "purpose=war"]
+)  # fmt: skip
+def test_what_cannot_be_read_is_refused_in_one_sentence(pair):
+    with pytest.raises(FactInvalid) as refusal:
+        parse_pairs([pair])
+    assert refusal.value.sentence.endswith(".")
+
+
+def test_no_fact_asks_for_what_could_profile_a_person():
+    forbidden = {"nationality", "citizenship", "ethnicity", "gender", "sex", "birthplace", "religion", "race"}
+    assert forbidden.isdisjoint(fact_names())

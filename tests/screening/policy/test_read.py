@@ -1,0 +1,136 @@
+from datetime import date
+
+import pytest
+
+from screening.policy.errors import PolicyInvalid, UnknownPolicy
+from screening.policy.model import Consequence
+from screening.policy.read import SHIPPED, choose, read_policies
+
+BASE = (SHIPPED / "international-baseline.toml").read_text(encoding="utf-8")
+OWN = """\
+id = "own"
+version = "1"
+title = "Our own policy"
+authority = "Research office"
+source_url = "https://example.org/policy"
+verified = "read"
+summary = "For collaborations."
+requires = ["us-dow-1286"]
+
+[scale]
+like = "international-baseline"
+
+[scale.lists]
+us-dow-1286 = 90
+
+[[rule]]
+id = "first"
+clause = "4.1"
+outcome = "mitigation_required"
+says = "ask the head of department"
+when.lists = ["us-dow-1286"]
+
+[[rule]]
+id = "second"
+clause = "4.2"
+outcome = "prohibited"
+says = "not on sensitive projects"
+when.lists = ["us-dow-1286"]
+when.project.sensitive_area = true
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "international-baseline.toml").write_text(BASE, encoding="utf-8")
+
+    def write(text=OWN, name="own"):
+        (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
+        return tmp_path
+
+    return write
+
+
+def test_a_policy_takes_another_ones_scale_and_states_what_differs(folder):
+    policies = read_policies(folder())
+    own, base = policies["own"].scale, policies["international-baseline"].scale
+    assert own.lists["us-dow-1286"] == 90
+    assert own.lists["un-sc-consolidated"] == base.lists["un-sc-consolidated"]
+    assert own.high == base.high
+
+
+def test_a_rule_without_relation_or_role_means_the_body_itself_and_now(folder):
+    rule = read_policies(folder())["own"].rules[0]
+    assert rule.outcome is Consequence.MITIGATION_REQUIRED
+    assert set(rule.when.relations) == {"same", "campus_of", "laboratory_of"}
+    assert set(rule.when.roles) == {"current", "visiting"}
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "says"),
+    [
+        ('outcome = "prohibited"', 'outcome = "prohibitted"', "own.toml, line 26, rule 2, outcome:"),
+        ('outcome = "prohibited"', 'outcome = "cannot_decide"', "line 26, rule 2, outcome: cannot_decide follows"),
+        ('clause = "4.1"\n', "", "line 16, rule 1, clause: is missing"),
+        ('clause = "4.1"', 'clause = ""', "line 18, rule 1, clause: must not be empty"),
+        ('clause = "4.2"', 'clausse = "4.2"', "line 23, rule 2, clause: is missing"),
+        ("sensitive_area = true", "sensitve_area = true", "line 29, rule 2, when.project.sensitve_area: there is no"),
+        ('when.lists = ["us-dow-1286"]\n\n', "\n", "line 16, rule 1, when.lists: is missing"),
+        ('id = "second"', 'id = "first"', "line 24, rule 2, id: 'first' stands twice"),
+        ('version = "1"', "version = 1", "line 2, version: must be a text"),
+        ('version = "1"', 'version = "1"\ncolour = "red"', "line 3, colour: there is no such field"),
+        ('id = "own"', 'id = "other"', "line 1, id: must be 'own'"),
+        ("us-dow-1286 = 90", "us-dow-1286 = 190", "line 14, scale.lists.us-dow-1286: must be a whole number"),
+        ('like = "international-baseline"', 'like = "nowhere"', "line 11, scale.like: there is no other policy"),
+        ('verified = "read"', 'verified = "yes"', "line 6, verified: 'yes' is not one of"),
+        ('[scale]\n', "[scale]\nmedium = 80\n", "high: must be more than medium"),
+        ('[scale]\n', "[scale]\nname_alone_most = 40\n", "line 11, scale.name_alone_most: must be less than medium"),
+        ('[scale]\n', "[scale]\nambiguous_most = 90\n", "line 11, scale.ambiguous_most: must be less than high"),
+    ],
+)  # fmt: skip
+def test_a_fault_is_named_with_file_line_and_field(folder, was, becomes, says):
+    assert was in OWN
+    with pytest.raises(PolicyInvalid) as refusal:
+        read_policies(folder(OWN.replace(was, becomes, 1)))
+    assert refusal.value.sentence.startswith("own.toml, line ")
+    assert says in refusal.value.sentence
+
+
+def test_a_near_miss_is_offered(folder):
+    with pytest.raises(PolicyInvalid, match="did you mean 'prohibited'"):
+        read_policies(folder(OWN.replace('"prohibited"', '"prohibitted"')))
+
+
+def test_broken_toml_is_refused_with_its_line(folder):
+    with pytest.raises(PolicyInvalid, match=r"own.toml: not a TOML file.*line 3"):
+        read_policies(folder(OWN.replace('"Our own policy"', '"Our own policy')))
+
+
+def test_a_list_nobody_knows_is_refused_unless_declared_external(folder):
+    known = read_policies(folder())["international-baseline"].scale.lists
+    text = OWN.replace('when.lists = ["us-dow-1286"]', 'when.lists = ["our-list"]', 1)
+    with pytest.raises(PolicyInvalid, match=r"own.toml, line 21, rule 1, when.lists: 'our-list' is neither"):
+        read_policies(folder(text), known=known)
+    external = '[[external]]\nid = "our-list"\ntitle = "Our list"\npublisher = "Ourselves"\n'
+    assert "own" in read_policies(folder(text + external), known=known)
+
+
+def test_no_condition_on_origin_can_be_written(folder):
+    for word in ("nationality", "citizenship", "ethnicity", "birthplace", "gender"):
+        with pytest.raises(PolicyInvalid, match="no such"):
+            read_policies(folder(OWN + f'when.{word} = ["XX"]\n'))
+        with pytest.raises(PolicyInvalid, match="no such"):
+            read_policies(folder(OWN + f'when.project.{word} = "XX"\n'))
+
+
+def test_an_unknown_policy_is_refused_with_those_there_are():
+    with pytest.raises(UnknownPolicy, match="international-baseline"):
+        choose(read_policies(), ["nope"])
+
+
+def test_both_ends_of_an_effective_period_count(folder):
+    text = OWN.replace("[scale]", "effective_from = 2026-01-01\neffective_to = 2026-12-31\n\n[scale]", 1)
+    own = read_policies(folder(text))["own"]
+    assert own.in_effect(date(2026, 1, 1))
+    assert own.in_effect(date(2026, 12, 31))
+    assert not own.in_effect(date(2027, 1, 1))
