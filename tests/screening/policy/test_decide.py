@@ -17,9 +17,10 @@ DAY = date(2026, 8, 1)
 NSF = read_policy(SHIPPED / "us-nsf-restricted-entities-2026.toml")
 BODY = Subject("Example Body", SubjectType.ORGANISATION)
 PERSON = Subject("Wei Zhang", SubjectType.PERSON)
+NO_FACTS = ProjectFacts()
 
 
-def outcome(policy, *hits, subject=BODY, absent=(), too_old=(), project=ProjectFacts(), on=DAY):
+def outcome(policy, *hits, subject=BODY, absent=(), too_old=(), project=NO_FACTS, on=DAY):
     return decide(policy, subject, hits, list_state(policy, absent, too_old, on), project, on)
 
 
