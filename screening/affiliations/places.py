@@ -135,6 +135,20 @@ def setting_of(tokens: Tokens, places: Places, given: str, group: int | None = N
     return Setting(stated, beside, frozenset(implied), frozenset(cities))
 
 
+def settings_by_group(tokens: Tokens, places: Places, whole: Setting) -> dict[int, Setting]:
+    """The setting of each group; what a group does not say is taken from the whole text."""
+    groups = set(tokens.groups)
+    if len(groups) < 2:
+        return {}
+    made = {}
+    for group in groups:
+        own = setting_of(tokens, places, "", group)
+        if own.countries or own.cities:
+            countries = own.countries or (frozenset() if own.implied else whole.countries)
+            made[group] = Setting(countries, own.given, own.implied, own.cities or whole.cities)
+    return made
+
+
 def _segments(tokens: Tokens, group: int | None) -> Iterable[list[int]]:
     segments: dict[int, list[int]] = {}
     for place in range(len(tokens)):

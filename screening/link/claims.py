@@ -58,6 +58,7 @@ class Reader:
 
     tokens: Tokens
     setting: Setting
+    settings: dict[int, Setting]  # by group
     gazetteer: Gazetteer
     bearers: tuple[Bearer, ...]
     hidden: frozenset[str] = frozenset()  # register ids that must not be read (used in tests of the register)
@@ -78,6 +79,12 @@ class Reader:
             if found:
                 self.taken.append((span.first, span.last))
                 self.claims.extend(found)
+
+    def setting_at(self, place: int) -> Setting:
+        """The setting of the group a word stands in."""
+        if place < 0:
+            return self.setting
+        return self.settings.get(self.tokens.groups[place], self.setting)
 
     def is_claimed(self, place: int) -> bool:
         """Say whether a word is part of a claim."""
@@ -146,7 +153,7 @@ class Reader:
         if why and not joint:
             self.reject(bearer, why)
             return None
-        placed = placement(self.setting, bearer)
+        placed = placement(self.setting_at(span.first), bearer)
         if placed.agreement is Agreement.CONFLICT:
             self.reject(bearer, f"country {placed.text} ≠ {placed.bearer}")
             return None

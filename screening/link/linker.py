@@ -10,14 +10,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from screening.affiliations.places import setting_of
+from screening.affiliations.places import setting_of, settings_by_group
 from screening.affiliations.tokens import tokenise
 from screening.link.bearers import Bearer
 from screening.link.claims import Reader
 from screening.link.evidence import confidence, weigh
 from screening.link.gazetteer import Gazetteer, gazetteer
+from screening.link.relations import Relations
 from screening.link.universe import Assembly, Universe
-from screening.model import Alternative, Hit, Mention, Reading, Relation, Subject
+from screening.model import Alternative, Hit, Mention, Reading, Subject
 from watchlists.model import Body, Listing, Status
 
 
@@ -43,6 +44,7 @@ class Linker:
 
     universe: Universe
     gazetteer: Gazetteer
+    relations: Relations
 
     def read(self, subject: Subject) -> Reading:
         """Read a subject's name and affiliations."""
@@ -51,26 +53,31 @@ class Linker:
         bodies = {}
         for text, source in _texts(subject):
             reader = self.claims(text, subject.country)
-            alternatives += reader.rejected
             for claim in reader.claims:
                 if claim.bearer.body is not None:
                     bodies[claim.bearer.body.id] = claim.bearer.body
-                lines = weigh(claim, Relation.SAME)
-                mention = Mention(text, source, country=" ".join(sorted(reader.setting.countries)))
-                for listing, others in _by_list(claim.bearer):
+            for link in self.relations.links(reader):
+                claim = link.claim
+                lines = weigh(claim, link.relation, link.tie)
+                setting = reader.setting_at(claim.first)
+                mention = Mention(text, source, country=" ".join(sorted(setting.countries)))
+                for listing, others in _by_list(link.listed):
                     hits.append(
                         Hit(
                             listing,
                             mention,
-                            Relation.SAME,
+                            link.relation,
                             confidence(lines),
                             claim.text,
                             claim.name.text,
                             claim.name.kind,
                             lines,
+                            body=claim.bearer.name if link.tie else "",
+                            body_id=claim.bearer.id if link.tie else "",
                             other_listings=others,
                         )
                     )
+            alternatives += reader.rejected
         hits.sort(
             key=lambda hit: (hit.listing.status is not Status.IN_FORCE, -hit.confidence, hit.listing.id)
         )
@@ -80,7 +87,8 @@ class Linker:
         """Read one text."""
         tokens = tokenise(text)
         setting = setting_of(tokens, self.universe.places, country)
-        reader = Reader(tokens, setting, self.gazetteer, self.universe.bearers, hidden)
+        settings = settings_by_group(tokens, self.universe.places, setting)
+        reader = Reader(tokens, setting, settings, self.gazetteer, self.universe.bearers, hidden)
         reader.read_spans(tokens.words)
         return reader
 
@@ -90,7 +98,8 @@ def build(library: Listings, register: Bodies) -> Linker:
     assembly = Assembly(register.in_order, library.listings)
     assembly.assemble()
     universe = assembly.universe()
-    return Linker(universe, gazetteer(universe.names, universe.lexicon))
+    table = gazetteer(universe.names, universe.lexicon)
+    return Linker(universe, table, Relations(universe.bearers, table))
 
 
 def _texts(subject: Subject) -> Iterator[tuple[str, str]]:

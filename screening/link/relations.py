@@ -1,0 +1,280 @@
+"""What the organisation in the text is to the listed one: itself, or its hospital, campus, laboratory, firm or member.
+
+- A hospital, campus or independent institute named beside the listed body is that, and the listed body its parent; a
+  school, department or key laboratory beside it is a unit of it, and the text means the listed body itself.
+- A tie of the register, of our tables or of a list counts only where the text names no other school.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from screening.affiliations.tokens import Tokens, tokenise
+from screening.link.agreement import Agreement
+from screening.link.bearers import Bearer, Name, Strength, Tie
+from screening.link.claims import Claim, Reader
+from screening.link.gazetteer import Gazetteer
+from screening.link.lexicon import WordClass
+from screening.link.wholeness import fault
+from screening.model import Alternative, Relation
+from screening.vocabulary import vocabulary
+from watchlists.model import NameKind
+
+_UNIT_NAMES = (
+    "key laboratory",
+    "key lab",
+    "collaborative innovation",
+    "national laboratory",
+    "research center",
+)
+_OUTSIDE = frozenset({"kindergarten", "press", "alumni"})
+_INSTITUTES = frozenset({"institute", "laboratory", "center"})
+_BY_TYPE = {
+    "healthcare": Relation.HOSPITAL_OF,
+    "facility": Relation.LABORATORY_OF,
+    "company": Relation.SUBSIDIARY_OF,
+}
+_STEPS = 2  # a branch of an institute of an academy
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A claim seen as a relation to a listed bearer."""
+
+    claim: Claim
+    listed: Bearer
+    relation: Relation
+    tie: Tie | None = None
+
+
+@dataclass(slots=True)
+class Relations:
+    """Finds relations over one universe; ties read out of names are remembered."""
+
+    bearers: tuple[Bearer, ...]
+    gazetteer: Gazetteer
+    _inside: dict[str, tuple[Tie, ...]] = field(default_factory=dict)
+
+    def links(self, reader: Reader) -> Iterator[Link]:
+        """Every relation of a text's claims to listed bearers."""
+        for claim in reader.claims:
+            if claim.bearer.listings:
+                if other := self._other_roof(reader, claim):
+                    reader.reject(claim.bearer, f"a general name, here under {other.name}")
+                    continue
+                yield Link(claim, claim.bearer, self._relation(reader, claim))
+            yield from self._tied(reader, claim)
+
+    def _other_roof(self, reader: Reader, claim: Claim) -> Bearer | None:
+        """The school under whose roof a general name stands ("Institute of Physics, Tsinghua University")."""
+        if (
+            claim.first < 0
+            or claim.name.strength is not Strength.GENERIC
+            or claim.name.kind is NameKind.ACRONYM
+        ):
+            return None
+        return next((other.bearer for other in self._others(reader, claim) if not _is_generic(other)), None)
+
+    def _others(self, reader: Reader, claim: Claim) -> list[Claim]:
+        """Claims to other schools in the same group of the text."""
+        groups = reader.tokens.groups
+        return [
+            other
+            for other in reader.claims
+            if other is not claim
+            and other.first >= 0
+            and other.bearer.number != claim.bearer.number
+            and "education" in other.bearer.types
+            and not (other.first <= claim.first and claim.last <= other.last)
+            and (claim.first < 0 or groups[other.first] == groups[claim.first])
+        ]
+
+    def _relation(self, reader: Reader, claim: Claim) -> Relation:
+        if claim.joint:
+            return Relation.JOINT_VENTURE_OF
+        if claim.name.kind is NameKind.SUBORDINATE:
+            return Relation.MEMBER_OF
+        if claim.first < 0 or claim.bearer.programme:
+            return Relation.SAME
+        around = _Around.of(reader.tokens, claim)
+        if relation := self._by_words(claim, around):
+            return relation
+        if self._is_elsewhere(reader, claim):
+            return Relation.CAMPUS_OF
+        return self._beside(reader, claim)
+
+    def _by_words(self, claim: Claim, around: _Around) -> Relation | None:
+        words = vocabulary()
+        near = around.before + around.after
+        if (
+            not _OUTSIDE.isdisjoint(near)
+            or "high school" in " ".join(near)
+            or "middle school" in " ".join(near)
+        ):
+            return Relation.MEMBER_OF
+        if around.after[1:2] == ["college"] or (
+            "college" in around.after[1:] and self._is_proper(around.after[0])
+        ):
+            return Relation.MEMBER_OF
+        hospital = "healthcare" in claim.bearer.types or not words["hospital"].isdisjoint(claim.name.words)
+        if not hospital and not words["hospital"].isdisjoint(near):
+            return Relation.HOSPITAL_OF
+        if not words["campus"].isdisjoint(near):
+            return Relation.CAMPUS_OF
+        return None
+
+    def _is_proper(self, word: str) -> bool:
+        return self.gazetteer.lexicon.kind(word) in (WordClass.DISTINCTIVE, WordClass.PLACE)
+
+    def _is_elsewhere(self, reader: Reader, claim: Claim) -> bool:
+        """A school in a city of its country where its seat is not."""
+        bearer = claim.bearer
+        if not bearer.cities or "education" not in bearer.types or bearer.body is None:
+            return False
+        setting = reader.setting_at(claim.first)
+        if not setting.cities or setting.cities & bearer.cities:
+            return False
+        places = reader.gazetteer.lexicon.places
+        towns = {city for city in setting.cities if city not in places.regions}
+        own = {city for city in towns if any(c in places.countries_of[city] for c in bearer.countries)}
+        return bool(own) and not any(city in claim.name.words for city in own)
+
+    def _beside(self, reader: Reader, claim: Claim) -> Relation:
+        """An independent institute named before the listed body makes the text mean that institute."""
+        groups = reader.tokens.groups
+        for other in reader.claims:
+            if (
+                other.first >= 0
+                and other.last < claim.first
+                and groups[other.first] == groups[claim.first]
+                and not other.bearer.listings
+                and other.bearer.number != claim.bearer.number
+                and "education" not in other.bearer.types
+                and other.name.strength is Strength.STRONG
+                and other.name.kind is not NameKind.ACRONYM
+                and not any(unit in f"{other.name.text} {other.bearer.name}".lower() for unit in _UNIT_NAMES)
+            ):
+                kinds = [_BY_TYPE[kind] for kind in _BY_TYPE if kind in other.bearer.types]
+                return kinds[0] if kinds else Relation.MEMBER_OF
+        return Relation.SAME
+
+    def _tied(self, reader: Reader, claim: Claim) -> Iterator[Link]:
+        if claim.how == "acronym" or (_is_generic(claim) and claim.placement.agreement < Agreement.CITY):
+            return
+        if claim.how in ("turned", "core") and _is_generic(claim):
+            return
+        others = self._others(reader, claim)
+        direct = {other.bearer.number for other in reader.claims if other.bearer.listings}
+        ties = claim.bearer.ties
+        if not claim.bearer.listings and claim.first >= 0:
+            ties += self._in_name(claim.name, claim.bearer)
+        seen = {claim.bearer.number} | direct
+        for tie in _reached(ties, self.bearers):
+            target = self.bearers[tie.bearer]
+            if not target.listings or tie.bearer in seen:
+                continue
+            if (
+                others
+                and tie.why == "register"
+                and all(other.bearer.number != tie.bearer for other in others)
+            ):
+                reader.reject(target, f"the text places it under {others[0].bearer.name}")
+                continue
+            seen.add(tie.bearer)
+            yield Link(claim, target, tie.relation, tie)
+
+    def _in_name(self, name: Name, bearer: Bearer) -> tuple[Tie, ...]:
+        """A listed name inside the name of an unlisted body: "Islamic Azad University of Tabriz"."""
+        mark = f"{bearer.number}|{name.text}"
+        found = self._inside.get(mark)
+        if found is None:
+            found = self._inside[mark] = tuple(self._read_inside(name, bearer))
+        return found
+
+    def _read_inside(self, name: Name, bearer: Bearer) -> Iterator[Tie]:
+        tokens = tokenise(name.text)
+        words = vocabulary()
+        for span in self.gazetteer.spans(tokens, tokens.words):
+            inner = [tokens.words[i] for i in range(span.first, span.last + 1) if not tokens.stops[i]]
+            if len(inner) < 2 or len(inner) == len(name.words):
+                continue
+            rest = [
+                w
+                for i, w in enumerate(tokens.words)
+                if not span.first <= i <= span.last and not tokens.stops[i]
+            ]
+            branch = (
+                words["hospital"]
+                | words["campus"]
+                | {"college", "center", "school", "institute", "laboratory", "affiliated"}
+            )
+            if branch.isdisjoint(rest) and not any(
+                word in self.gazetteer.lexicon.places.words for word in rest
+            ):
+                continue
+            for other in span.names:
+                target = self.bearers[other.bearer]
+                if (
+                    not target.listings
+                    or other.strength is Strength.GENERIC
+                    or not target.countries & bearer.countries
+                ):
+                    continue
+                if not fault(
+                    tokens,
+                    span.first,
+                    span.last,
+                    generic=False,
+                    countries=target.countries,
+                    lexicon=self.gazetteer.lexicon,
+                ):
+                    yield Tie(
+                        _relation_in_name(bearer, name), other.bearer, "the listed name stands in its name"
+                    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """Words before the claim in its group, and after it in its segment."""
+
+    before: list[str]
+    after: list[str]
+
+    @classmethod
+    def of(cls, tokens: Tokens, claim: Claim) -> _Around:
+        group, segment = tokens.groups[claim.first], tokens.segments[claim.last]
+        before = [tokens.words[i] for i in range(claim.first) if tokens.groups[i] == group]
+        after = [tokens.words[i] for i in range(claim.last + 1, len(tokens)) if tokens.segments[i] == segment]
+        return cls(before, after)
+
+
+def _is_generic(claim: Claim) -> bool:
+    return claim.name.strength is Strength.GENERIC and claim.name.kind is not NameKind.ACRONYM
+
+
+def _relation_in_name(bearer: Bearer, name: Name) -> Relation:
+    words = vocabulary()
+    if "healthcare" in bearer.types or not words["hospital"].isdisjoint(name.words):
+        return Relation.HOSPITAL_OF
+    if _INSTITUTES.isdisjoint(name.words):
+        return Relation.CAMPUS_OF
+    kinds = [_BY_TYPE[kind] for kind in _BY_TYPE if kind in bearer.types]
+    return kinds[0] if kinds else Relation.MEMBER_OF
+
+
+def _reached(ties: tuple[Tie, ...], bearers: tuple[Bearer, ...]) -> Iterator[Tie]:
+    """Ties, and the ties of those who are not listed themselves, a few steps up."""
+    level = list(ties)
+    for _ in range(_STEPS):
+        upper: list[Tie] = []
+        for tie in level:
+            yield tie
+            if not bearers[tie.bearer].listings:
+                upper += [Tie(tie.relation, up.bearer, up.why, tie.note) for up in bearers[tie.bearer].ties]
+        level = upper
+
+
+def alternatives(reader: Reader) -> tuple[Alternative, ...]:
+    """What was rejected, each once."""
+    return tuple(dict.fromkeys(reader.rejected))
