@@ -29,6 +29,7 @@ _REPAIRS = (
     (re.compile(r"(?<=i)' an\b"), "an"),  # Xi' an
     (re.compile(r"(?<=[A-Za-z])'s\b(?=')?"), "s"),
     (re.compile(r"(?i)\bn[o°º]\.?\s*(?=\d)"), ""),  # No. 14
+    (re.compile(r"(?i)\bpoly[- ]tech(?:nic|nical|nique)?\b\.?"), "Polytechnic"),
     (re.compile("&"), " and "),
     (re.compile(r"\bA and F\b"), "A F"),  # a subject of names, not two parties
 )

@@ -6,7 +6,7 @@ best stay; where several stay, the claim says so. What is rejected is kept with 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from screening.affiliations.places import Setting
@@ -15,6 +15,7 @@ from screening.link.agreement import Agreement, Placement, placement
 from screening.link.bearers import Bearer, Name, Strength
 from screening.link.gazetteer import Gazetteer, Span
 from screening.link.lexicon import WordClass
+from screening.link.spelling import Repair
 from screening.link.wholeness import begins_segment, fault
 from screening.model import Alternative
 from screening.vocabulary import vocabulary
@@ -50,6 +51,7 @@ class Claim:
     text: str = ""
     joint: bool = False  # "joint" or "united" stands beside two names
     segment: int = -1
+    after: str = ""  # what follows a name in Han characters, in its run
 
 
 @dataclass(slots=True)
@@ -66,9 +68,9 @@ class Reader:
     rejected: list[Alternative] = field(default_factory=list)
     taken: list[tuple[int, int]] = field(default_factory=list)
 
-    def read_spans(self, words: list[str], repaired: Iterable[int] = ()) -> None:
+    def read_spans(self, words: list[str], repairs: Mapping[int, Repair] | None = None) -> None:
         """Claim the longest whole names. With repaired words, only spans that hold one of them."""
-        changed = sorted(repaired)
+        changed = sorted(repairs or ())
         spans = [*self.gazetteer.spans(self.tokens, words), *self._turned(words)]
         spans.sort(key=lambda span: (-self._size(span), span.how != "whole", span.first))
         for span in spans:
@@ -76,6 +78,10 @@ class Reader:
             if (changed and not count) or self._is_taken(span.first, span.last):
                 continue
             found = self._claims_of(span, count)
+            if repairs and any(
+                repairs[place].doubtful for place in changed if span.first <= place <= span.last
+            ):
+                found = [replace(claim, note="the word as given may be another name") for claim in found]
             if found:
                 self.taken.append((span.first, span.last))
                 self.claims.extend(found)

@@ -12,14 +12,19 @@ from typing import Protocol
 
 from screening.affiliations.places import setting_of, settings_by_group
 from screening.affiliations.tokens import tokenise
+from screening.link.acronyms import read_acronyms
 from screening.link.bearers import Bearer
 from screening.link.claims import Reader
 from screening.link.evidence import confidence, weigh
 from screening.link.gazetteer import Gazetteer, gazetteer
+from screening.link.native import read_native
 from screening.link.relations import Relations
+from screening.link.spelling import Repair, Speller, speller
 from screening.link.universe import Assembly, Universe
 from screening.model import Alternative, Hit, Mention, Reading, Subject
 from watchlists.model import Body, Listing, Status
+
+_SHORT_TEXT = 6  # words: a bare name, misspelt in whatever word
 
 
 class Listings(Protocol):
@@ -45,6 +50,7 @@ class Linker:
     universe: Universe
     gazetteer: Gazetteer
     relations: Relations
+    speller: Speller
 
     def read(self, subject: Subject) -> Reading:
         """Read a subject's name and affiliations."""
@@ -90,7 +96,25 @@ class Linker:
         settings = settings_by_group(tokens, self.universe.places, setting)
         reader = Reader(tokens, setting, settings, self.gazetteer, self.universe.bearers, hidden)
         reader.read_spans(tokens.words)
+        self._read_misspelt(reader)
+        read_native(reader)
+        read_acronyms(reader)
         return reader
+
+    def _read_misspelt(self, reader: Reader) -> None:
+        tokens = reader.tokens
+        institutions = {
+            tokens.segments[i] for i, word in enumerate(tokens.words) if self.speller.names_institution(word)
+        }
+        repairs: dict[int, Repair] = {}
+        for place, word in enumerate(tokens.words):
+            near = tokens.segments[place] in institutions or len(tokens) <= _SHORT_TEXT
+            if near and not tokens.stops[place] and not reader.is_claimed(place):
+                if (repair := self.speller.repair(word)) is not None:
+                    repairs[place] = repair
+        if repairs:
+            words = [repairs[i].word if i in repairs else word for i, word in enumerate(tokens.words)]
+            reader.read_spans(words, repairs)
 
 
 def build(library: Listings, register: Bodies) -> Linker:
@@ -99,7 +123,7 @@ def build(library: Listings, register: Bodies) -> Linker:
     assembly.assemble()
     universe = assembly.universe()
     table = gazetteer(universe.names, universe.lexicon)
-    return Linker(universe, table, Relations(universe.bearers, table))
+    return Linker(universe, table, Relations(universe.bearers, table), speller(universe.names))
 
 
 def _texts(subject: Subject) -> Iterator[tuple[str, str]]:

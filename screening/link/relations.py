@@ -18,7 +18,7 @@ from screening.link.gazetteer import Gazetteer
 from screening.link.lexicon import WordClass
 from screening.link.wholeness import fault
 from screening.model import Alternative, Relation
-from screening.vocabulary import vocabulary
+from screening.vocabulary import rows, vocabulary
 from watchlists.model import NameKind
 
 _UNIT_NAMES = (
@@ -95,6 +95,8 @@ class Relations:
             return Relation.JOINT_VENTURE_OF
         if claim.name.kind is NameKind.SUBORDINATE:
             return Relation.MEMBER_OF
+        if claim.after:
+            return _by_han(claim)
         if claim.first < 0 or claim.bearer.programme:
             return Relation.SAME
         around = _Around.of(reader.tokens, claim)
@@ -247,6 +249,14 @@ class _Around:
         before = [tokens.words[i] for i in range(claim.first) if tokens.groups[i] == group]
         after = [tokens.words[i] for i in range(claim.last + 1, len(tokens)) if tokens.segments[i] == segment]
         return cls(before, after)
+
+
+def _by_han(claim: Claim) -> Relation:
+    """What follows a name in its run: 北京大学第三医院, 哈尔滨工业大学威海校区."""
+    for row in rows("han_words"):
+        if row["class"] in ("hospital", "campus") and row["han"] in claim.after:
+            return Relation.HOSPITAL_OF if row["class"] == "hospital" else Relation.CAMPUS_OF
+    return Relation.SAME
 
 
 def _is_generic(claim: Claim) -> bool:

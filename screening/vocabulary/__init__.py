@@ -28,10 +28,11 @@ class Vocabulary:
         return self.classes[name]
 
 
-def rows(table: str) -> list[dict[str, str]]:
+@cache
+def rows(table: str) -> tuple[dict[str, str], ...]:
     """The rows of a table of this folder, as printed there."""
     with (FOLDER / f"{table}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, strict=True))
+        return tuple(csv.DictReader(file, strict=True))
 
 
 @cache

@@ -1,0 +1,106 @@
+"""Acronyms: read only where they stand alone in a segment, or before "University"; never proof by themselves.
+
+An acronym beside its own expansion says nothing new and is not read ("Harare Institute of Technology (HIT)"). With the
+country it is weak, with the city stronger; with neither it is a question for review, and only where it is the whole text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from screening.affiliations.tokens import Tokens
+from screening.link.agreement import Agreement, placement
+from screening.link.bearers import Name
+from screening.link.claims import Claim, Reader
+from screening.link.gazetteer import acronym_key
+from screening.link.wholeness import begins_segment
+
+_SHORTEST = 3
+_NEVER = frozenset(
+    "usa prc the and pla roc cas ras china iran dept univ inst ltd llc inc of phd msc bsc md ing dr".split()
+)
+_MIXED = re.compile(r"(?=.*[A-Z].*[A-Z])[A-Z]+[a-z]{1,4}[A-Z]*[a-z]{0,3}[A-Z]*")
+
+
+def read_acronyms(reader: Reader) -> None:
+    """Claim what acronyms name, after whole names have been read."""
+    for place in range(len(reader.tokens)):
+        key = _key(reader.tokens, place)
+        names = reader.gazetteer.by_acronym.get(key, ()) if key else ()
+        if not names or reader.is_claimed(place) or _is_expanded(reader, place, key):
+            continue
+        university = _before_university(reader.tokens, place)
+        if not university and not _stands_alone(reader.tokens, place):
+            continue
+        options = list(_options(reader, place, names, university))
+        if options:
+            reader.claims.extend(reader.settle(options))
+            reader.taken.append((place, place))
+
+
+def _key(tokens: Tokens, place: int) -> str:
+    raw = tokens.raws[place]
+    if len(raw) < _SHORTEST or raw.lower() in _NEVER or tokens.stops[place]:
+        return ""
+    if raw.isupper() or _MIXED.fullmatch(raw):
+        return acronym_key(raw)
+    return ""
+
+
+def _options(reader: Reader, place: int, names: tuple[Name, ...], university: bool) -> Iterator[Claim]:
+    setting = reader.setting_at(place)
+    for name in names:
+        bearer = reader.bearers[name.bearer]
+        if bearer.body is not None and bearer.body.id in reader.hidden:
+            continue
+        if university and bearer.types and "education" not in bearer.types:
+            continue
+        placed = placement(setting, bearer)
+        if placed.agreement is Agreement.CONFLICT:
+            reader.reject(bearer, f"acronym {name.text}, yet country {placed.text} ≠ {placed.bearer}")
+        elif placed.agreement is Agreement.UNKNOWN and not _whole_text(reader, place, university):
+            reader.reject(bearer, f"acronym {name.text} with no place to tell whose")
+        else:
+            yield Claim(
+                place,
+                place,
+                bearer,
+                name,
+                "acronym",
+                placed,
+                text=reader.tokens.raws[place],
+                segment=reader.tokens.segments[place],
+            )
+
+
+def _whole_text(reader: Reader, place: int, university: bool) -> bool:
+    return len(reader.tokens) == (2 if university else 1)
+
+
+def _before_university(tokens: Tokens, place: int) -> bool:
+    return not tokens.closes[place] and tokens.words[place + 1] == "university"
+
+
+def _stands_alone(tokens: Tokens, place: int) -> bool:
+    return tokens.closes[place] and (begins_segment(tokens, place) or tokens.stops[place - 1])
+
+
+def _is_expanded(reader: Reader, place: int, key: str) -> bool:
+    """The acronym follows its own expansion, read or unread."""
+    tokens = reader.tokens
+    if (
+        not place
+        or tokens.groups[place - 1] != tokens.groups[place]
+        or tokens.segments[place - 1] == tokens.segments[place]
+    ):
+        return False
+    if "(" not in tokens.text[tokens.ends[place - 1] : tokens.starts[place]]:
+        return False
+    if any(last == place - 1 for _, last in reader.taken):
+        return True
+    before = [
+        i for i in range(place) if tokens.segments[i] == tokens.segments[place - 1] and not tokens.stops[i]
+    ]
+    initials = "".join(tokens.raws[i][0] for i in before).upper()
+    return bool(initials) and (initials.startswith(key[:2]) or key[:3] in initials)

@@ -1,0 +1,151 @@
+"""Repair of single words towards the words that names are made of, before a second lookup.
+
+- Only a word no name holds is repaired, or a rare one towards a type or subject word; two known words are never
+  confused (Hunan, Henan, Hainan).
+- One edit for words of up to six letters, two for longer ones; the first letter must agree, and one word must be
+  clearly nearest.
+- A word that is valid pinyin may well be another name (Xiangnan is not Xiangtan): its repair is doubtful, for review.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
+from screening.affiliations.tokens import HAN
+from screening.link.bearers import Name
+from screening.vocabulary import rows, vocabulary
+
+_SHORTEST = 5
+_TWO_EDITS_FROM = 7
+_RARE = 3  # names that hold the word; misspellings stand in registers too
+_CLEARLY_MORE = 10
+_REMEMBERED = 200_000
+_LONGEST_SYLLABLE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A word as read, and whether the reading is doubtful."""
+
+    word: str
+    doubtful: bool = False
+
+
+@dataclass(slots=True)
+class Speller:
+    """Repairs words towards one universe's names; remembers what it was asked."""
+
+    counts: Counter[str]
+    listed: frozenset[str]
+    buckets: dict[tuple[str, int], list[str]]
+    syllables: frozenset[str]
+    _known: dict[str, Repair | None] = field(default_factory=dict)
+
+    def repair(self, word: str) -> Repair | None:
+        """The word a misspelt one was meant to be, or None."""
+        if len(word) < _SHORTEST or not word.isalpha():
+            return None
+        if word in self._known:
+            return self._known[word]
+        if len(self._known) > _REMEMBERED:
+            self._known.clear()
+        found = self._known[word] = self._repair(word)
+        return found
+
+    def _repair(self, word: str) -> Repair | None:
+        words = vocabulary()
+        if word in words.known or self.counts[word] > _RARE:
+            return None
+        if glued := self._unglued(word):
+            return Repair(glued)
+        known = word in self.counts
+        nearest = self._nearest(word)
+        if known:
+            nearest = [
+                (other, edits)
+                for other, edits in nearest
+                if other in words["type"] or other in words["subject"]
+            ]
+        if not nearest:
+            return None
+        best, edits = nearest[0]
+        if (
+            len(nearest) > 1
+            and nearest[1][1] == edits
+            and self._weight(best) <= _CLEARLY_MORE * self._weight(nearest[1][0])
+        ):
+            return None
+        return Repair(best, doubtful=self.is_pinyin(word))
+
+    def _nearest(self, word: str) -> list[tuple[str, int]]:
+        most = 2 if len(word) >= _TWO_EDITS_FROM else 1
+        found: list[tuple[str, int]] = []
+        for size in range(len(word) - most, len(word) + most + 1):
+            bucket = self.buckets.get((word[0], size), ())
+            found += [
+                (other, int(edits))
+                for other, edits, _ in extract(word, bucket, scorer=OSA.distance, score_cutoff=most, limit=5)
+            ]
+        return sorted(
+            ((o, e) for o, e in found if o != word),
+            key=lambda pair: (pair[1], -self._weight(pair[0]), pair[0]),
+        )
+
+    def _weight(self, word: str) -> int:
+        usual = word in vocabulary().known
+        return self.counts[word] + (1_000 if usual else 0) + (5 if word in self.listed else 0)
+
+    def _unglued(self, word: str) -> str:
+        """Known words run together around "of": "universityof", "ofscience", "instituteoftechnology"."""
+        words = vocabulary()
+        if len(word) < _TWO_EDITS_FROM or "of" not in word:
+            return ""
+        left, _, right = word.partition("of")
+        if (left in words.known or not left) and (right in words.known or not right) and left + right:
+            return left + right
+        return ""
+
+    def names_institution(self, word: str) -> bool:
+        """Say whether a word, as it stands or repaired, is a word for an institution."""
+        words = vocabulary()
+        if word in words["type"] or word in words["hospital"]:
+            return True
+        repaired = self.repair(word)
+        return repaired is not None and repaired.word in words["type"]
+
+    def is_pinyin(self, word: str) -> bool:
+        """Say whether a word can be cut into syllables of Mandarin."""
+        reachable = [True] + [False] * len(word)
+        for end in range(1, len(word) + 1):
+            reachable[end] = any(
+                reachable[start] and word[start:end] in self.syllables
+                for start in range(max(0, end - _LONGEST_SYLLABLE), end)
+            )
+        return reachable[-1]
+
+
+def speller(names: Iterable[Name]) -> Speller:
+    """A speller over the words of names."""
+    counts: Counter[str] = Counter()
+    listed: set[str] = set()
+    for name in names:
+        if HAN.search(name.words[0]):
+            continue
+        counts.update(set(name.words))
+        if name.listed:
+            listed.update(name.words)
+    counts.update(vocabulary()["type"] | vocabulary()["subject"])
+    buckets: dict[tuple[str, int], list[str]] = {}
+    for word in sorted(counts):
+        if (
+            len(word) >= _SHORTEST
+            and word.isalpha()
+            and (counts[word] > _RARE or word in listed or word in vocabulary().known)
+        ):
+            buckets.setdefault((word[0], len(word)), []).append(word)
+    return Speller(counts, frozenset(listed), buckets, frozenset(row["syllable"] for row in rows("pinyin")))
