@@ -47,7 +47,7 @@ def weigh(claim: Claim, relation: Relation, tie: Tie | None = None) -> tuple[Evi
         lines.append(Evidence("spelling", claim.text, claim.name.text, _REPAIRED * claim.repaired, note))
     if claim.note:
         lines.append(Evidence("doubt", claim.text, claim.name.text, -15, claim.note))
-    if claim.name.strength is not Strength.STRONG and claim.name.kind is not NameKind.ACRONYM:
+    if _is_general(claim):
         lines.append(
             Evidence("general name", claim.text, claim.name.text, _GENERIC, "no distinctive word in it")
         )
@@ -71,6 +71,11 @@ def weigh(claim: Claim, relation: Relation, tie: Tie | None = None) -> tuple[Evi
 def confidence(lines: tuple[Evidence, ...]) -> float:
     """What the lines add up to, 0 to 1."""
     return sum(line.points for line in lines) / 100
+
+
+def _is_general(claim: Claim) -> bool:
+    plain = claim.name.kind is not NameKind.ACRONYM and not claim.bearer.programme
+    return plain and claim.name.strength is not Strength.STRONG
 
 
 def _name_line(claim: Claim) -> Evidence:

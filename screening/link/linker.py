@@ -109,9 +109,10 @@ class Linker:
         repairs: dict[int, Repair] = {}
         for place, word in enumerate(tokens.words):
             near = tokens.segments[place] in institutions or len(tokens) <= _SHORT_TEXT
-            if near and not tokens.stops[place] and not reader.is_claimed(place):
-                if (repair := self.speller.repair(word)) is not None:
-                    repairs[place] = repair
+            if not near or tokens.stops[place] or reader.is_claimed(place):
+                continue
+            if (repair := self.speller.repair(word)) is not None:
+                repairs[place] = repair
         if repairs:
             words = [repairs[i].word if i in repairs else word for i, word in enumerate(tokens.words)]
             reader.read_spans(words, repairs)

@@ -17,7 +17,7 @@ from screening.affiliations.tokens import HAN, name_words
 from screening.link.bearers import Bearer, Name, Strength, Tie
 from screening.link.han import han_key, is_form_only
 from screening.link.ledger import Join, join, key_of
-from screening.link.lexicon import Lexicon
+from screening.link.lexicon import Lexicon, WordClass
 from screening.link.spellings import spellings
 from screening.model import Relation
 from watchlists.model import Body, Listing, NameKind, PartyType, Status
@@ -142,7 +142,9 @@ class Assembly:
         words = name_words(text)
         if kind is NameKind.ACRONYM:
             return words, Strength.GENERIC
-        if len(words) == 1 and len(words[0]) < _SHORTEST_WORD:
+        if len(words) == 1 and (
+            len(words[0]) < _SHORTEST_WORD or self.lexicon.kind(words[0]) is not WordClass.DISTINCTIVE
+        ):
             return words, Strength.LEGAL
         return words, self.lexicon.strength(words)
 
