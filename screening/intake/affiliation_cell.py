@@ -1,0 +1,71 @@
+"""The affiliations in one cell, each as given.
+
+Semicolons, line breaks, bars and slashes between words part them, and so do the superscripts that journals
+set. Commas never do: "Dept, Univ, City, Country" is one affiliation. "and" does only between two names that
+are both strong by themselves, because "University of Science and Technology" is one name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from screening.intake.contents import has_letters, is_placeholder, names_organisation, words
+from screening.intake.headers import fold
+
+_PARTS = re.compile(r"[;；\n\r|│•]+|\s[/／]\s|／")
+_TIGHT_SLASH = re.compile(r"(?<=[^\W\d_]{3})/(?=[^\W\d_]{3})")
+_SUPERSCRIPTS = re.compile(r"[¹²³⁴-⁹⁰ᵃ-ᵏ*†‡§]+")
+_NUMBERED = re.compile(
+    r"(?:^|(?<=[\s,.，、]))[\[(（]?([1-9]|[a-f](?=[\])）]))[\])）.]?\s*(?=[A-Z\u00c0-\u024f\u0400-\u04ff\u3400-\u9fff])"
+)
+_ENUMERATION = re.compile("、")
+_AND = re.compile(r"\s+(?:and|und|et|y|og|och|&)\s+", re.IGNORECASE)
+
+
+def affiliations_in(text: str) -> tuple[str, ...]:
+    """The affiliations of a cell in their order; equal ones once, placeholders left out."""
+    pieces = [piece.strip() for part in _PARTS.split(text) for piece in _further(part.strip())]
+    kept = [piece for piece in pieces if piece and has_letters(piece) and not is_placeholder(piece)]
+    return tuple(dict.fromkeys(kept))
+
+
+def _further(part: str) -> Iterator[str]:
+    for piece in _marked(part):
+        for whole in _slashed(piece):
+            yield from _listed(whole)
+
+
+def _marked(part: str) -> list[str]:
+    """Part at superscripts, or at plain numbers that begin the text and count up from one."""
+    if _SUPERSCRIPTS.search(part):
+        return [piece.strip(" ,，.") for piece in _SUPERSCRIPTS.split(part)]
+    marks = list(_NUMBERED.finditer(part))
+    if not marks or marks[0].start() != 0:
+        return [part]
+    counted = [mark.group(1) for mark in marks]
+    if counted not in ([str(n) for n in range(1, len(marks) + 1)], list("abcdef"[: len(marks)])):
+        return [part]
+    if len(marks) == 1 and part[marks[0].start()] not in "[(（":
+        return [part]
+    ends = [mark.start() for mark in marks[1:]] + [len(part)]
+    return [part[mark.end() : end].strip(" ,，") for mark, end in zip(marks, ends, strict=True)]
+
+
+def _slashed(part: str) -> list[str]:
+    """A slash without spaces parts two organisations, not "and/or" or "R&D/Engineering"."""
+    pieces = _TIGHT_SLASH.split(part)
+    return pieces if len(pieces) > 1 and all(map(names_organisation, pieces)) else [part]
+
+
+def _listed(part: str) -> list[str]:
+    enumerated = _ENUMERATION.split(part)
+    if len(enumerated) > 1 and all(map(names_organisation, enumerated)):
+        return enumerated
+    pieces = _AND.split(part)
+    return pieces if len(pieces) > 1 and all(map(_is_strong, pieces)) else [part]
+
+
+def _is_strong(piece: str) -> bool:
+    folded = fold(piece).split()
+    return len(folded) > 1 and not words("strong").isdisjoint(folded) and piece[:1].isupper()

@@ -1,0 +1,102 @@
+"""Judging the cells that a row's subject is made of: what cannot be looked for leaves the row unscreened.
+
+A wrong value is never dropped in silence: a spreadsheet error, a formula without a value or a text over its
+cap gives a reason, with the cell's own address.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from screening.intake.grid import Grid, LongCell, is_blank
+from screening.intake.headers import NAMES, ORGANISATIONS
+from screening.intake.limits import Limits
+from screening.intake.model import Column
+from screening.intake.refusals import row_reason
+from screening.intake.sheet_facts import Merge
+
+SUBJECT_MEANINGS = (*NAMES, *ORGANISATIONS, "department")
+_INHERITED = (
+    *ORGANISATIONS,
+    "department",
+    "country",
+    "city",
+    "name",
+    "person_name",
+    "family_name",
+    "given_name",
+)
+_WORDS = {
+    "name": "name",
+    "person_name": "name",
+    "family_name": "family name",
+    "given_name": "given name",
+    "middle_name": "middle name",
+    "native_name": "native name",
+    "organisation": "organisation",
+    "uscc": "company number",
+    "birth": "date of birth",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One cell in use: its text as given, and what must be said about it."""
+
+    column: Column
+    address: str
+    text: str
+    code: str = ""  # why the row cannot be screened
+    reason: str = ""
+    note: str = ""
+
+    @property
+    def what(self) -> str:
+        """What the cell holds, in a word."""
+        return word_for(self.column.meaning)
+
+
+def word_for(meaning: str) -> str:
+    """A meaning in a word, for sentences."""
+    return _WORDS.get(meaning, meaning.replace("_", " "))
+
+
+def read_value(
+    grid: Grid, row: int, column: Column, merge: Merge | None, limits: Limits, *, strict: bool
+) -> Value:
+    """The value of a cell, or of the merged range it lies in, with what is wrong with it."""
+    top = merge.top if merge and column.meaning in _INHERITED else row
+    text = grid.cell(top, column.index)
+    address = f"{column.letter}{top}"
+    code, facts = _fault(grid, top, column, text, limits, strict=strict)
+    what = word_for(column.meaning)
+    if code and column.meaning in SUBJECT_MEANINGS:
+        return Value(column, address, text, code, row_reason(code, what=what, cell=address, **facts))
+    note = ""
+    if code:
+        text = ""
+    elif top != row and not is_blank(text):
+        note = row_reason("note-merged", what=what, range=merge)
+    elif (top, column.index) in grid.facts.formulas and not is_blank(text):
+        note = row_reason("note-formula", what=what, cell=address)
+    return Value(column, address, text, note=note)
+
+
+def _fault(
+    grid: Grid, row: int, column: Column, text: str, limits: Limits, *, strict: bool
+) -> tuple[str, dict[str, object]]:
+    at = (row, column.index)
+    if at in grid.facts.errors:
+        return "error-cell", {}
+    if at in grid.facts.formulas:
+        if is_blank(text):
+            return ("", {}) if grid.facts.formulas[at] else ("formula-no-value", {})
+        if strict and column.meaning in SUBJECT_MEANINGS:
+            return "formula", {}
+    if isinstance(text, LongCell):
+        return "cell-too-long", {"length": text.length, "limit": limits.cell_chars}
+    if len(text) > limits.name_chars and column.meaning in NAMES:
+        return "name-too-long", {"length": len(text), "limit": limits.name_chars}
+    if "\ufffd" in text:
+        return "damaged-text", {}
+    return "", {}

@@ -1,0 +1,66 @@
+"""What the person chose with --map, checked against what may be chosen and against the columns there are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from screening.intake.grid import Grid
+from screening.intake.headers import SENSITIVE, USED, recognise
+from screening.intake.refusals import refusal
+from screening.intake.sheet_facts import column_number
+from screening.intake.tables import Region
+
+_LONGEST_LETTERS = 3  # XFD is the last column of a worksheet
+
+
+def wanted_headers(chosen: Mapping[str, str]) -> frozenset[str]:
+    """The texts that were asked for; a header row is found by them even where no header is known.
+
+    Raises UploadRefused: unknown-meaning, forbidden-column.
+    """
+    for meaning, column in chosen.items():
+        if meaning not in USED:
+            raise refusal("unknown-meaning", meaning=meaning, known=", ".join(USED))
+        known = recognise(column)
+        if known and known.meaning == SENSITIVE:
+            raise refusal("forbidden-column", column=column)
+    return frozenset(column.strip() for column in chosen.values() if column.strip())
+
+
+def chosen_columns(region: Region, grid: Grid, chosen: Mapping[str, str]) -> dict[int, str]:
+    """Column numbers of a table and the meaning that the person gave them.
+
+    A header as printed comes before a letter. Raises UploadRefused (forbidden-column) where a letter leads to a
+    column that is never used.
+    """
+    found: dict[int, str] = {}
+    for meaning, asked in chosen.items():
+        for column in _columns(region, grid, asked.strip()):
+            texts = region.headers.get(column, ())
+            if any((known := recognise(text)) and known.meaning == SENSITIVE for text in texts):
+                raise refusal("forbidden-column", column=f"{asked} ({' / '.join(texts)})")
+            found[column] = meaning
+    return found
+
+
+def _columns(region: Region, grid: Grid, asked: str) -> list[int]:
+    printed = [
+        column
+        for column, texts in region.headers.items()
+        if asked.casefold()
+        in {" / ".join(texts).strip().casefold(), *(text.strip().casefold() for text in texts)}
+    ]
+    if printed:
+        return printed
+    if asked.isascii() and asked.isalpha() and len(asked) <= _LONGEST_LETTERS:
+        column = column_number(asked)
+        return [column] if 0 < column <= grid.width else []
+    return []
+
+
+def check_found(chosen: Mapping[str, str], found: set[str], headers: list[str], name: str) -> None:
+    """Refuse a choice that no table of the file has a column for."""
+    for meaning, asked in chosen.items():
+        if meaning not in found:
+            shown = ", ".join(dict.fromkeys(headers))[:400] or "none with a header"
+            raise refusal("unknown-column", name=name, column=asked, meaning=meaning, columns=shown)

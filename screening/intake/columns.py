@@ -1,0 +1,213 @@
+"""What each column of a table means: by the person's word, by its header, or by what stands in it.
+
+Columns of citizenship, nationality, ethnicity, gender and birthplace are never used, whoever asks. A country
+is never read from what stands in a column without a country header: it could be somebody's citizenship.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from screening.intake.contents import is_figure, shape_of, share_of_organisations
+from screening.intake.grid import Grid, LongCell
+from screening.intake.headers import ORGANISATIONS, SENSITIVE, UNUSED, Recognised, fold, recognise
+from screening.intake.model import Column
+from screening.intake.sheet_facts import letter
+from screening.intake.tables import Region
+
+IGNORED, UNKNOWN = "ignored", "unknown"
+_SAMPLE = 200  # rows looked at to see what a column holds
+_ORGANISATIONS_FROM = 0.5  # share of texts with a word of organisations; persons' columns show under 2 %
+_WHY_IGNORED = "Citizenship, nationality, ethnicity, gender and birthplace are never inputs of a result."
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A column while it is being understood."""
+
+    column: Column
+    plain: bool  # the header is one bare word for a name
+    organisations: float
+    fixed: bool = False  # the person said so
+
+    def to(self, meaning: str, why: str) -> _Draft:
+        return replace(self, column=replace(self.column, meaning=meaning, why=why))
+
+    @property
+    def meaning(self) -> str:
+        return self.column.meaning
+
+
+def understand(grid: Grid, region: Region, chosen: Mapping[int, str]) -> tuple[Column, ...]:
+    """The columns of a table, from the left. `chosen` leads from column numbers to meanings the person gave."""
+    drafts = []
+    for number in range(1, _right(grid, region) + 1):
+        texts = _sample(grid, region, number)
+        parts = region.headers.get(number, ())
+        if not parts and not texts:
+            continue
+        drafts.append(_draft(number, parts, texts, chosen.get(number)))
+    return tuple(draft.column for draft in _settle(drafts, headed=bool(region.header_row)))
+
+
+def _right(grid: Grid, region: Region) -> int:
+    body = (len(grid.row(number)) for number in range(region.first_row, region.last_row + 1))
+    return max(max(region.headers, default=0), max(body, default=0))
+
+
+def _sample(grid: Grid, region: Region, column: int) -> list[str]:
+    texts: list[str] = []
+    for number in range(region.first_row, region.last_row + 1):
+        text = grid.cell(number, column)
+        if text and not text.isspace() and not isinstance(text, LongCell):
+            texts.append(text)
+            if len(texts) == _SAMPLE:
+                break
+    return texts
+
+
+def _draft(number: int, parts: tuple[str, ...], texts: list[str], chosen: str | None) -> _Draft:
+    header = " / ".join(dict.fromkeys(part.strip() for part in parts))
+    meaning, why, plain = _by_header(parts)
+    letters = [text for text in texts if not is_figure(text)]
+    share = share_of_organisations(letters) if len(letters) >= 0.5 * len(texts) else 0.0
+    column = Column(number, letter(number), header, meaning, why)
+    if chosen:
+        return _Draft(
+            replace(column, meaning=chosen, why="You said so with --map."), False, share, fixed=True
+        )
+    if meaning == UNKNOWN and (shape := shape_of(texts)):
+        column = replace(column, meaning=shape, why="Nearly every value has the form of one.")
+    return _Draft(column, plain, share)
+
+
+def _by_header(parts: tuple[str, ...]) -> tuple[str, str, bool]:
+    """Meaning, reason, and whether the header is one bare word for a name."""
+    found = [known for known in map(recognise, parts) if known]
+    if any(known.meaning == SENSITIVE for known in found):
+        return IGNORED, _WHY_IGNORED, False
+    if not found:
+        return UNKNOWN, "The header is not known." if parts else "It has no header.", False
+    own, above = recognise(parts[-1]), recognise(parts[-2]) if len(parts) > 1 else None
+    known = own or above
+    if known is None or (own is None and len(parts) > 1):
+        return UNKNOWN, "The header is not known.", False
+    meaning = _under(known, above) if own else known.meaning
+    if meaning == UNUSED:
+        return UNUSED, "Screening does not need it.", False
+    return meaning, f"The header says {known.phrase}.", " " not in known.phrase and len(parts) == 1
+
+
+def _under(own: Recognised, above: Recognised | None) -> str:
+    """A bare "Name" means what the heading over it names."""
+    if own.meaning == "name" and above is not None:
+        if above.meaning in (*ORGANISATIONS, "department"):
+            return above.meaning
+        if above.meaning in ("person_name", "host_name"):
+            return above.meaning
+    return own.meaning
+
+
+def _settle(drafts: list[_Draft], *, headed: bool) -> list[_Draft]:
+    """Let the columns of a table explain each other."""
+    drafts = _by_content(drafts, headed=headed)
+    drafts = _split_names(drafts)
+    meanings = {draft.meaning for draft in drafts}
+    persons = meanings & {"person_name", "family_name", "given_name"}
+    settled = []
+    for draft in drafts:
+        if draft.fixed:
+            settled.append(draft)
+        elif draft.meaning == "name" and not persons and meanings & {*ORGANISATIONS}:
+            settled.append(draft.to("person_name", "A name beside an affiliation is a person's."))
+        elif draft.meaning == "host_name":
+            lone = not persons and "name" not in meanings and "affiliation" in meanings
+            settled.append(
+                draft.to("person_name", "It is the only column of persons.")
+                if lone
+                else draft.to(UNUSED, "It names your own staff.")
+            )
+        elif draft.meaning == "department" and not meanings & {*ORGANISATIONS}:
+            settled.append(draft.to("organisation", "It is the only column of organisations."))
+        else:
+            settled.append(draft)
+    return _first_of_each(settled)
+
+
+def _by_content(drafts: list[_Draft], *, headed: bool) -> list[_Draft]:
+    others = any(draft.meaning in ORGANISATIONS for draft in drafts)
+    seen = []
+    for draft in drafts:
+        rich = draft.organisations >= _ORGANISATIONS_FROM and not draft.fixed
+        if rich and draft.meaning == UNKNOWN:
+            seen.append(draft.to("organisation", "Most of its values name organisations."))
+        elif rich and (draft.meaning == "name" or (draft.meaning == "person_name" and not others)):
+            seen.append(draft.to("organisation", "Its values name organisations, not persons."))
+        else:
+            seen.append(draft)
+    if headed or any(
+        draft.meaning in ("name", "person_name", "organisation", "affiliation") for draft in seen
+    ):
+        return seen
+    first = next((draft for draft in seen if draft.meaning == UNKNOWN), None)
+    return [
+        draft.to("name", "It is the first column of a list without headers.") if draft is first else draft
+        for draft in seen
+    ]
+
+
+def _split_names(drafts: list[_Draft]) -> list[_Draft]:
+    """The other half of a name: "Nom" beside "Prénom", or "Nombre" beside "Apellidos"."""
+    meanings = {draft.meaning for draft in drafts}
+    half = {"given_name": "family_name", "family_name": "given_name"}
+    missing = next((half[has] for has in half if has in meanings and half[has] not in meanings), "")
+    if not missing:
+        return drafts
+    return [
+        draft.to(missing, "It stands beside the other half of a name.")
+        if draft.meaning == "name" and draft.plain and not draft.fixed
+        else draft
+        for draft in drafts
+    ]
+
+
+def _first_of_each(drafts: list[_Draft]) -> list[_Draft]:
+    """Of several columns for what a subject has once, the first counts; one the person chose comes first."""
+    once = (
+        "name",
+        "person_name",
+        "family_name",
+        "given_name",
+        "middle_name",
+        "native_name",
+        "country",
+        "city",
+        "birth",
+    )
+    taken: dict[str, int] = {}
+    for draft in sorted(drafts, key=lambda draft: not draft.fixed):
+        if draft.meaning in once:
+            taken.setdefault(draft.meaning, draft.column.index)
+    if "name" in taken and taken.keys() & {"person_name", "family_name"}:
+        full = next(draft for draft in drafts if draft.column.index == taken["name"])
+        if not full.fixed:
+            del taken["name"]
+    return [
+        draft
+        if draft.meaning not in once or taken.get(draft.meaning) == draft.column.index
+        else draft.to(
+            "further_name" if draft.meaning in ("name", "person_name") else UNUSED,
+            "Another column is used for it.",
+        )
+        for draft in drafts
+    ]
+
+
+def same_header(columns: tuple[Column, ...]) -> dict[str, list[Column]]:
+    """Headers that stand over several columns, with those columns."""
+    groups: dict[str, list[Column]] = {}
+    for column in columns:
+        if column.header:
+            groups.setdefault(fold(column.header), []).append(column)
+    return {found[0].header: found for found in groups.values() if len(found) > 1}

@@ -1,0 +1,91 @@
+"""What a text looks like by itself: an organisation, a figure, an identifier, a total, a note.
+
+These are hints for telling columns and rows apart. None of them says anything about the party behind the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache, lru_cache
+
+from screening.intake.headers import fold
+from screening.intake.vocabularies import toml_file
+
+_FIGURE = re.compile(r"[\s$€£¥%]*[-+(]?[\d.,'\s]*\d[\d.,'\s]*\)?[\s$€£¥%]*(?:[A-Z]{3})?")
+_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}([-/.]\d{1,4})?([ T]\d\d:\d\d(:\d\d)?)?|\d\d:\d\d(:\d\d)?|TRUE|FALSE")
+_PATTERNS = {
+    "email": re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+"),
+    "orcid": re.compile(r"(https?://orcid\.org/)?\d{4}-\d{4}-\d{4}-\d{3}[\dXx]/?"),
+    "ror": re.compile(r"https?://ror\.org/0[a-z0-9]{8}/?|ror:0[a-z0-9]{8}"),
+    "uscc": re.compile(r"[1-9A-HJ-NPQRTUWXY][0-9A-Z]\d{6}[0-9A-HJ-NPQRTUWXY]{10}"),
+    "lei": re.compile(r"[A-Z0-9]{18}\d{2}"),
+    "domain": re.compile(r"(https?://|www\.)\S+"),
+}
+
+
+@cache
+def words(kind: str) -> frozenset[str]:
+    """A list of words or phrases of `vocabulary/words.toml`, folded; "|" parts phrases, else spaces part words."""
+    text: str = toml_file("words.toml")[kind]
+    return frozenset(filter(None, map(fold, text.split("|") if "|" in text else text.split())))
+
+
+@cache
+def _pieces() -> tuple[str, ...]:
+    return tuple(toml_file("words.toml")["organisation_pieces"].split())
+
+
+@lru_cache(maxsize=50_000)
+def names_organisation(text: str) -> bool:
+    """Say whether a text shows a word of organisations; many organisations have none, so False says little."""
+    return any(word in words("organisation") for word in fold(text).split()) or any(
+        p in text for p in _pieces()
+    )
+
+
+def is_figure(text: str) -> bool:
+    """Say whether a text is a number, an amount, a date or a truth value."""
+    stripped = text.strip()
+    return bool(_FIGURE.fullmatch(stripped) or _DATE.fullmatch(stripped))
+
+
+def has_letters(text: str) -> bool:
+    """Say whether a text has letters of any script."""
+    return any(char.isalpha() for char in text)
+
+
+def is_placeholder(text: str) -> bool:
+    """Say whether a text stands for nothing ("n/a", "-")."""
+    return text.strip().casefold() in _placeholders()
+
+
+@cache
+def _placeholders() -> frozenset[str]:
+    return frozenset(toml_file("words.toml")["placeholders"].split(" | "))
+
+
+def begins_with(text: str, kind: str, *, longest: int) -> bool:
+    """Say whether a short text (at most `longest` words) begins with a phrase of a word list."""
+    parts = fold(text).split()
+    if not parts or len(parts) > longest:
+        return False
+    starts = {" ".join(parts[:size]) for size in range(1, 5)}
+    return not starts.isdisjoint(words(kind)) or any(
+        not p.isascii() and parts[0].startswith(p) for p in words(kind)
+    )
+
+
+def shape_of(texts: Iterable[str]) -> str:
+    """The identifier that nearly all of the texts are ("email", "orcid", ...), or ""."""
+    sample = [text.strip() for text in texts]
+    for shape, pattern in _PATTERNS.items():
+        if sample and sum(bool(pattern.fullmatch(text)) for text in sample) >= 0.8 * len(sample):
+            return shape
+    return ""
+
+
+def share_of_organisations(texts: Iterable[str]) -> float:
+    """The share (0 to 1) of texts that show a word of organisations."""
+    sample = list(texts)
+    return sum(map(names_organisation, sample)) / len(sample) if sample else 0.0

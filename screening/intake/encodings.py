@@ -1,0 +1,63 @@
+"""From bytes to text: UTF-8, or UTF-16 with its mark, or what the person declared. Never a guess.
+
+Guessing was tried: a common library called a Windows-1252 list of Nordic names Central European, and every
+name in it came out wrong, without an error.
+"""
+
+from __future__ import annotations
+
+import codecs
+
+from screening.intake.refusals import refusal
+from screening.intake.vocabularies import csv_file
+
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+
+
+def decode(content: bytes, declared: str | None, name: str) -> tuple[str, str]:
+    """The text of a file and the encoding it was read in.
+
+    Raises:
+        UploadRefused: encoding-unsupported, encoding-contradiction, encoding-mismatch, encoding-unknown, nul-bytes.
+    """
+    marked = next(((mark, found) for mark, found in _MARKS if content.startswith(mark)), None)
+    wanted = _known(declared) if declared else ""
+    if marked:
+        mark, encoding = marked
+        if wanted not in ("", encoding, encoding.removesuffix("-le").removesuffix("-be")):
+            raise refusal("encoding-contradiction", name=name, encoding=declared, found=encoding)
+        return _strictly(content[len(mark) :], encoding, "encoding-mismatch", name), encoding
+    if not wanted:
+        return _strictly(content, "utf-8", "encoding-unknown", name), "utf-8"
+    if wanted != "utf-8" and not wanted.startswith("utf-16") and _reads_as_utf8(content):
+        raise refusal("encoding-contradiction", name=name, encoding=declared, found="UTF-8")
+    return _strictly(
+        content, "utf-16-le" if wanted == "utf-16" else wanted, "encoding-mismatch", name
+    ), wanted
+
+
+def _known(declared: str) -> str:
+    wanted = declared.strip().lower().replace("_", "-")
+    names = {row["name"]: row["codec"] for row in csv_file("encodings.csv")}
+    if wanted not in names:
+        raise refusal("encoding-unsupported", encoding=declared, known=", ".join(sorted(set(names.values()))))
+    return names[wanted]
+
+
+def _reads_as_utf8(content: bytes) -> bool:
+    """Text in another encoding is hardly ever valid UTF-8 by accident, unless it is plain ASCII."""
+    try:
+        return not content.decode("utf-8").isascii()
+    except UnicodeDecodeError:
+        return False
+
+
+def _strictly(content: bytes, encoding: str, code: str, name: str) -> str:
+    try:
+        text = content.decode(encoding, "strict")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise refusal(code, name=name, line=line, encoding=encoding) from error
+    if (at := text.find("\0")) >= 0:
+        raise refusal("nul-bytes", name=name, line=text.count("\n", 0, at) + 1)
+    return text

@@ -1,0 +1,61 @@
+"""The cells of a sheet or of a CSV file as text, by the row and column numbers a spreadsheet shows.
+
+Values are as given: no trimming, no normalising. A cell over the cap is kept as its length and first
+characters, never as a shortened value that somebody could mistake for the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from screening.intake.sheet_facts import SheetFacts
+
+
+class LongCell(str):
+    """The first characters of a cell over the cap; `length` is how many it has."""
+
+    __slots__ = ("length",)
+
+    def __new__(cls, shown: str, length: int) -> LongCell:
+        """Keep what is shown of a cell with `length` characters."""
+        cell = super().__new__(cls, shown)
+        cell.length = length
+        return cell
+
+    length: int
+
+
+@dataclass(slots=True)
+class Grid:
+    """One sheet: `rows[0]` is row 1. Rows may differ in length; what is beyond a row's end is empty."""
+
+    sheet: str
+    rows: list[list[str]]
+    facts: SheetFacts
+    ragged_matters: bool = False  # in CSV a surplus field means the row's columns have shifted
+    lines: list[int] = field(default_factory=list)  # CSV only: the line on which each row begins
+
+    def row(self, number: int) -> Sequence[str]:
+        """The cells of a row by its number, from column 1 on."""
+        return self.rows[number - 1]
+
+    def cell(self, row: int, column: int) -> str:
+        """The text at a position, "" where nothing stands."""
+        cells = self.rows[row - 1]
+        return cells[column - 1] if column <= len(cells) else ""
+
+    @property
+    def width(self) -> int:
+        """The last column that any row has."""
+        return max((len(row) for row in self.rows), default=0)
+
+
+def is_blank(text: str) -> bool:
+    """Say whether a cell shows nothing; no-break and full-width spaces show nothing either."""
+    return not text or text.isspace()
+
+
+def filled(cells: Sequence[str]) -> list[int]:
+    """The columns (1-based) of a row in which something stands."""
+    return [column for column, text in enumerate(cells, start=1) if text and not text.isspace()]

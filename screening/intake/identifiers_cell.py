@@ -1,0 +1,33 @@
+"""Identifiers in a cell, brought to the one form that each scheme has; what is none is left out and said."""
+
+from __future__ import annotations
+
+import re
+
+SCHEMES = ("email", "orcid", "ror", "lei", "uscc", "domain")
+_FORMS = {
+    "email": re.compile(r"[^\s@<>;,]+@[^\s@<>;,]+\.[^\s@<>;,]+"),
+    "orcid": re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]"),
+    "ror": re.compile(r"\b0[a-hj-km-np-tv-z0-9]{6}\d{2}\b"),
+    "lei": re.compile(r"\b[A-Z0-9]{18}\d{2}\b"),
+    "uscc": re.compile(r"\b[1-9A-HJ-NPQRTUWXY][0-9A-Z]\d{6}[0-9A-HJ-NPQRTUWXY]{10}\b"),
+    "domain": re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}"),
+}
+_UPPER = ("orcid", "lei", "uscc")
+
+
+def identifiers_in(scheme: str, text: str) -> tuple[tuple[str, str], ...]:
+    """The identifiers of one scheme in a cell, as (scheme, value); empty where there is none."""
+    shown = text.strip().upper() if scheme in _UPPER else text.strip().lower()
+    shown = shown.partition("://")[2] or shown if scheme == "domain" else shown
+    found = _FORMS[scheme].findall(shown)
+    return tuple((scheme, value) for value in dict.fromkeys(found[:1] if scheme == "domain" else found))
+
+
+def birth_year(text: str) -> str:
+    """The year of a date of birth, "" where none can be told. Excel's serial days count from 1899-12-30."""
+    if match := re.search(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)", text):
+        return match.group()
+    if re.fullmatch(r"\d{4,5}", text.strip()) and 5_000 <= int(text) <= 45_000:
+        return str(int(1899 + (int(text) + 364) / 365.2425))
+    return ""

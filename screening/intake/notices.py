@@ -1,0 +1,62 @@
+"""What must be said about a whole file: what is hidden, merged, ignored, read in a special way, or would be lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from screening.intake.columns import IGNORED, same_header
+from screening.intake.grid import Grid
+from screening.intake.model import Column, Table
+from screening.intake.refusals import notice
+from screening.intake.sheet_facts import letter
+
+_SHOWN = 10  # positions named in one sentence
+
+
+def _some(texts: Iterable[str]) -> str:
+    listed = list(texts)
+    more = f" and {len(listed) - _SHOWN:,} more" if len(listed) > _SHOWN else ""
+    return ", ".join(listed[:_SHOWN]) + more
+
+
+def sheet_notices(grid: Grid, tables: list[Table]) -> Iterator[str]:
+    """Everything hidden, filtered, merged or computed on a sheet that holds tables."""
+    facts, sheet = grid.facts, grid.sheet
+    if facts.state != "visible":
+        yield notice("hidden-sheet", sheet=sheet)
+    hidden = sorted(row for row in facts.hidden_rows if row <= len(grid.rows))
+    if hidden:
+        yield notice("hidden-rows", sheet=sheet, count=len(hidden), rows=_some(map(str, hidden)))
+    hidden_columns = sorted(column for column in facts.hidden_columns if column <= grid.width)
+    if hidden_columns:
+        yield notice("hidden-columns", sheet=sheet, columns=_some(map(letter, hidden_columns)))
+    if facts.filtered:
+        yield notice("filtered", sheet=sheet)
+    if merged := [str(merge) for merge in facts.merges if merge.bottom > merge.top]:
+        yield notice("merged", sheet=sheet, ranges=_some(merged))
+    used = {
+        c.index for table in tables for c in table.columns if c.meaning not in (IGNORED, "unused", "unknown")
+    }
+    if count := sum(column in used for _, column in facts.formulas):
+        yield notice("formulas", sheet=sheet, count=count)
+
+
+def table_notices(table: Table) -> Iterator[str]:
+    """Columns of a table that are not used, and headers that stand twice."""
+    if not table.header_row:
+        yield notice("no-header", sheet=table.sheet)
+    for column in table.columns:
+        yield from _column_notice(table.sheet, column)
+    for header, columns in same_header(table.columns).items():
+        yield notice(
+            "duplicate-header", sheet=table.sheet, header=header, letters=", ".join(c.letter for c in columns)
+        )
+
+
+def _column_notice(sheet: str, column: Column) -> Iterator[str]:
+    code = {IGNORED: "ignored", "unused": "unused", "unknown": "unused", "further_name": "more-names"}.get(
+        column.meaning
+    )
+    if code:
+        header = column.header or "no header"
+        yield notice(code, sheet=sheet, letter=column.letter, header=header, why=column.why)

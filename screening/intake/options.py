@@ -1,0 +1,26 @@
+"""What a person may say about how their file is to be read. Nothing here is guessed from the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from screening.intake.limits import LIMITS, Limits
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeOptions:
+    """Choices for one file.
+
+    `map` leads from a meaning ("name", "affiliation", ...) to a header as printed or a column letter, and wins
+    over recognition. `encoding` declares how a CSV file is encoded. `strict_formulas` leaves rows whose name or
+    affiliation is a formula unscreened. `country_codes` is "iso", "fips" or None for columns of two letters.
+    `file_name` is the user's name of the file where it is stored under another one.
+    """
+
+    map: Mapping[str, str] = field(default_factory=dict)
+    encoding: str | None = None
+    strict_formulas: bool = False
+    country_codes: str | None = None
+    file_name: str = ""
+    limits: Limits = LIMITS

@@ -1,0 +1,212 @@
+"""Every row of a table ends in exactly one state: a subject, unscreened with its reason, or skipped.
+
+Skipped is only what certainly names nobody: blank rows, headers printed again, totals, titles across the table
+and notes that say they are notes. Whatever else stands in a row is a subject or unscreened.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from screening.intake.cells import SUBJECT_MEANINGS, Value, read_value, word_for
+from screening.intake.contents import begins_with, has_letters, is_figure, is_placeholder, words
+from screening.intake.countries_column import to_code
+from screening.intake.grid import Grid, filled, is_blank
+from screening.intake.headers import USED, fold
+from screening.intake.limits import Limits
+from screening.intake.model import Column, Row, RowState
+from screening.intake.refusals import row_reason
+from screening.intake.sheet_facts import Merge
+from screening.intake.subjects import make_subject, several_people
+from screening.intake.tables import Region
+
+_NAMED = (
+    "name",
+    "person_name",
+    "family_name",
+    "given_name",
+    "native_name",
+    "organisation",
+    "affiliation",
+    "department",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads the rows of one table."""
+
+    grid: Grid
+    region: Region
+    columns: tuple[Column, ...]
+    country_system: str
+    limits: Limits
+    strict_formulas: bool = False
+
+    def rows(self) -> Iterator[Row]:
+        """Header rows first, then every row down to the table's end."""
+        for number in range(self.region.first_header_row, self.region.header_row + 1):
+            if self.region.header_row:
+                yield skipped(self.grid, number, "header")
+        used = [
+            column for column in self.columns if column.meaning in USED or column.meaning == "further_name"
+        ]
+        down = _merges_down(self.grid, used)
+        across = {m.top: m for m in self.grid.facts.merges if m.right > m.left}
+        for number in range(self.region.first_row, self.region.last_row + 1):
+            code = self._skip_code(number, used, across.get(number))
+            yield skipped(self.grid, number, code) if code else self._row(number, used, down)
+
+    def _skip_code(self, number: int, used: list[Column], across: Merge | None) -> str:
+        cells = self.grid.row(number)
+        columns = filled(cells)
+        if not columns:
+            facts = self.grid.facts
+            stands = any(
+                (number, c.index) in facts.errors or facts.formulas.get((number, c.index)) is False
+                for c in used
+                if c.meaning in SUBJECT_MEANINGS
+            )
+            return "" if stands else "blank"
+        if self._is_header_again(number):
+            return "header"
+        if self._is_total(number, columns):
+            return "total"
+        if len(columns) == 1:
+            return self._lone_code(number, columns[0], across)
+        return ""
+
+    def _is_header_again(self, number: int) -> bool:
+        if not self.region.header_row:
+            return False
+        return self.grid.row(number)[:3] == self.grid.row(self.region.header_row)[:3] and filled(
+            self.grid.row(number)
+        ) == filled(self.grid.row(self.region.header_row))
+
+    def _is_total(self, number: int, columns: list[int]) -> bool:
+        """A word for a total, and nothing beside it but figures (at least one, or a formula)."""
+        cells = self.grid.row(number)
+        formulas = self.grid.facts.formulas
+        texts = [
+            column
+            for column in columns
+            if not is_figure(cells[column - 1]) and (number, column) not in formulas
+        ]
+        if len(texts) != 1 or not begins_with(cells[texts[0] - 1], "totals", longest=4):
+            return False
+        figures = len(columns) > 1 or any(char.isdigit() for char in cells[texts[0] - 1])
+        return figures or any((number, column.index) in formulas for column in self.columns)
+
+    def _lone_code(self, number: int, column: int, across: Merge | None) -> str:
+        edges = [c.index for c in self.columns]
+        if across and across.left == column and (_is_wide(across, edges) or _covers(across, edges)):
+            return "title"
+        return "note" if _is_note(self.grid.cell(number, column)) else ""
+
+    def _row(self, number: int, used: list[Column], down: dict[int, list[Merge]]) -> Row:
+        if self.grid.ragged_matters and self.region.headers and (surplus := self._surplus(number)):
+            return unscreened(
+                self.grid, number, "ragged-row", count=surplus, expected=max(self.region.headers)
+            )
+        values = [
+            read_value(
+                self.grid,
+                number,
+                column,
+                _merge_over(down, number, column.index),
+                self.limits,
+                strict=self.strict_formulas,
+            )
+            for column in used
+        ]
+        for value in values:
+            if value.code:
+                return Row(self.grid.sheet, number, RowState.UNSCREENED, code=value.code, reason=value.reason)
+        return self._subject_row(number, values)
+
+    def _surplus(self, number: int) -> int:
+        """The fields of a CSV row with more of them than its header has; its columns may have shifted."""
+        columns = filled(self.grid.row(number))
+        return columns[-1] if columns[-1] > max(self.region.headers) else 0
+
+    def _subject_row(self, number: int, values: list[Value]) -> Row:
+        country, notes = self._country(values)
+        subject, more = make_subject(values, country)
+        if subject is None:
+            return self._nobody(number, values)
+        person = next((v for v in values if v.column.meaning == "person_name"), None)
+        if person is not None and several_people(person.text):
+            return unscreened(self.grid, number, "several-names", cell=person.address)
+        notes += [value.note for value in values if value.note] + list(more)
+        notes += [
+            row_reason("note-more-names", letter=value.column.letter, header=value.column.header)
+            for value in values
+            if value.column.meaning == "further_name" and has_letters(value.text)
+        ]
+        if number in self.grid.facts.hidden_rows:
+            notes.append(row_reason("note-hidden-row"))
+        return Row(self.grid.sheet, number, RowState.SUBJECT, subject, notes=tuple(dict.fromkeys(notes)))
+
+    def _nobody(self, number: int, values: list[Value]) -> Row:
+        for value in values:
+            if value.column.meaning in _NAMED and not is_blank(value.text) and not is_placeholder(value.text):
+                facts = {
+                    "what": word_for(value.column.meaning),
+                    "cell": value.address,
+                    "text": value.text[:40],
+                }
+                return unscreened(self.grid, number, "not-a-name", **facts)
+        return unscreened(self.grid, number, "no-subject")
+
+    def _country(self, values: list[Value]) -> tuple[str, list[str]]:
+        value = next((value for value in values if value.column.meaning == "country"), None)
+        if value is None or is_blank(value.text) or is_placeholder(value.text):
+            return "", []
+        code = to_code(value.text, self.country_system)
+        return code, [] if code else [row_reason("note-country", cell=value.address, text=value.text[:40])]
+
+
+def _is_wide(merge: Merge, edges: list[int]) -> bool:
+    return merge.right - merge.left + 1 >= max(3, len(edges))
+
+
+def _covers(merge: Merge, edges: list[int]) -> bool:
+    return merge.right > merge.left and merge.left <= min(edges) and merge.right >= max(edges)
+
+
+def _is_note(text: str) -> bool:
+    """Say whether a text is a note ("Note: ...", "Prepared by ..."): a colon after the word, or a phrase of several words."""
+    start = text.replace("：", ":").partition(":")
+    if start[1] and fold(start[0]) in words("notes"):
+        return True
+    folded = fold(text)
+    return any(" " in phrase and folded.startswith(phrase + " ") for phrase in words("notes"))
+
+
+def _merges_down(grid: Grid, used: list[Column]) -> dict[int, list[Merge]]:
+    columns = {column.index for column in used}
+    down: dict[int, list[Merge]] = {}
+    for merge in grid.facts.merges:
+        if merge.bottom > merge.top and merge.left in columns:
+            down.setdefault(merge.left, []).append(merge)
+    return {column: sorted(merges, key=lambda merge: merge.top) for column, merges in down.items()}
+
+
+def _merge_over(down: dict[int, list[Merge]], row: int, column: int) -> Merge | None:
+    merges = down.get(column)
+    if not merges:
+        return None
+    at = bisect_left(merges, row, key=lambda merge: merge.top) - 1
+    return merges[at] if at >= 0 and row <= merges[at].bottom else None
+
+
+def skipped(grid: Grid, number: int, code: str) -> Row:
+    """A row that names nobody."""
+    return Row(grid.sheet, number, RowState.SKIPPED, code=code)
+
+
+def unscreened(grid: Grid, number: int, code: str, **facts: object) -> Row:
+    """A row that we could not look at, with the reason."""
+    return Row(grid.sheet, number, RowState.UNSCREENED, code=code, reason=row_reason(code, **facts))

@@ -1,0 +1,168 @@
+"""What a worksheet says besides its values: how far it reaches, what is hidden, merged, a formula or an error.
+
+Positions are 1-based (row, column). Only filled cells count for the reach of a sheet; empty styled ones do not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from screening.intake.limits import Limits
+from screening.intake.refusals import refusal
+from screening.intake.xml_scan import attribute
+
+_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384  # of any worksheet, ECMA-376
+
+
+def letter(column: int) -> str:
+    """The letter of a column as a spreadsheet shows it: 1 is "A", 27 is "AA"."""
+    text = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        text = chr(ord("A") + rest) + text
+    return text
+
+
+def column_number(letters: str) -> int:
+    """The number of a column by its letter; 0 where it is none."""
+    number = 0
+    for char in letters.upper():
+        if not "A" <= char <= "Z" or number > _LAST_COLUMN:
+            return 0
+        number = number * 26 + ord(char) - ord("A") + 1
+    return number
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A merged range, both corners included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def __str__(self) -> str:
+        return f"{letter(self.left)}{self.top}:{letter(self.right)}{self.bottom}"
+
+
+@dataclass(slots=True)
+class SheetFacts:
+    """Facts of one sheet; filled while its part is scanned, read-only afterwards."""
+
+    name: str
+    state: str = "visible"  # "hidden" and "veryHidden" as the workbook says
+    last_row: int = 0
+    last_column: int = 0
+    cells: int = 0
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    formulas: dict[tuple[int, int], bool] = field(default_factory=dict)  # True: its saved value is a text
+    errors: set[tuple[int, int]] = field(default_factory=set)
+    merges: list[Merge] = field(default_factory=list)
+    filtered: bool = False
+    features: set[str] = field(default_factory=set)
+
+
+class SheetScan:
+    """The start-tag handler for one worksheet part; refuses the file as soon as it reaches too far."""
+
+    def __init__(self, facts: SheetFacts, limits: Limits, name: str) -> None:
+        self.facts = facts
+        self._limits = limits
+        self._name = name
+        self._columns: dict[str, int] = {}
+        self._row = self._column = self._counted = 0
+        self._cell: dict[str, str] = {}
+        self._rare = {
+            "row": self._on_row,
+            "f": self._on_formula,
+            "col": self._on_col,
+            "mergeCell": self._on_merge,
+        }
+
+    def __call__(self, tag: str, attributes: dict[str, str]) -> None:
+        """Take one start tag."""
+        if tag == "c":
+            self._cell = attributes
+            self._counted = 0
+            self.facts.cells += 1
+            self._place(attributes.get("r", ""))
+        elif tag in ("v", "is"):
+            self._fill()
+        elif tag in self._rare:
+            self._rare[tag](attributes)
+        else:
+            self._on_other(tag, attributes)
+
+    def _place(self, ref: str) -> None:
+        if not ref:
+            self._column += 1
+            return
+        letters = ref.rstrip("0123456789")
+        column = self._columns.get(letters)
+        if column is None:
+            column = self._columns[letters] = column_number(letters)
+        digits = ref[len(letters) :]
+        row = int(digits) if 0 < len(digits) < 8 else 0
+        if not (0 < column <= _LAST_COLUMN and 0 < row <= _LAST_ROW):
+            raise refusal("bad-position", sheet=self.facts.name, ref=ref[:40])
+        self._row, self._column = row, column
+
+    def _fill(self) -> None:
+        if self._counted:
+            return
+        self._counted = 1
+        facts, limits = self.facts, self._limits
+        facts.last_row = max(facts.last_row, self._row)
+        facts.last_column = max(facts.last_column, self._column)
+        if facts.last_row > limits.rows:
+            raise refusal("too-many-rows", sheet=facts.name, row=self._row, limit=limits.rows)
+        if facts.last_column > limits.columns:
+            raise refusal("too-many-columns", sheet=facts.name, column=self._column, limit=limits.columns)
+        if self._cell.get("t") == "e":
+            facts.errors.add((self._row, self._column))
+
+    def _on_formula(self, _attributes: dict[str, str]) -> None:
+        self._fill()
+        self.facts.formulas[self._row, self._column] = self._cell.get("t") == "str"
+
+    def _on_row(self, attributes: dict[str, str]) -> None:
+        number = attributes.get("r", "")
+        self._column = 0
+        self._row = (
+            int(number) if number.isascii() and number.isdigit() and len(number) < 12 else self._row + 1
+        )
+        if self._row > _LAST_ROW:
+            raise refusal("bad-position", sheet=self.facts.name, ref=f"row {self._row}")
+        if attributes.get("hidden") in ("1", "true"):
+            self.facts.hidden_rows.add(self._row)
+
+    def _on_col(self, attributes: dict[str, str]) -> None:
+        if attributes.get("hidden") in ("1", "true"):
+            first, last = int(attributes.get("min", "0")), int(attributes.get("max", "0"))
+            self.facts.hidden_columns.update(range(first, min(last, self._limits.columns) + 1))
+
+    def _on_merge(self, attributes: dict[str, str]) -> None:
+        corners = [_corner(ref) for ref in attributes.get("ref", "").replace("$", "").split(":")]
+        if len(corners) == 2 and all(row and column for row, column in corners):
+            (top, left), (bottom, right) = corners
+            self.facts.merges.append(Merge(top, left, bottom, right))
+
+    def _on_other(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "sparklineGroup":
+            self.facts.features.add("sparklines")
+        elif tag == "ext":
+            self.facts.features.add("extensions of newer Excel versions")
+        elif tag in ("filterColumn",):
+            self.facts.filtered = True
+        elif tag == "control":
+            self.facts.features.add("form controls")
+        elif tag == "sheetPr" and attribute(attributes, "filterMode") in ("1", "true"):
+            self.facts.filtered = True
+
+
+def _corner(ref: str) -> tuple[int, int]:
+    letters = ref.rstrip("0123456789")
+    digits = ref[len(letters) :]
+    return (int(digits) if 0 < len(digits) < 8 else 0), column_number(letters)

@@ -1,0 +1,57 @@
+"""Reading XML parts safely: no document type, no entities, no deep nesting, well-formed to the end.
+
+Handlers see start tags only (with local names: prefixes vary between programs), so scanning stays cheap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from xml.parsers import expat
+
+from screening.errors import UploadRefused
+from screening.intake.refusals import refusal
+
+StartTag = Callable[[str, dict[str, str]], None]
+
+
+def scan_xml(chunks: Iterable[bytes], on_start: StartTag | None, *, part: str, name: str, depth: int) -> None:
+    """Feed a part to `on_start(tag, attributes)`. Raises UploadRefused (xml-doctype, xml-depth, xml-malformed)."""
+    parser = expat.ParserCreate()
+    level = 0
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal level
+        level += 1
+        if level > depth:
+            raise refusal("xml-depth", part=part, name=name, limit=depth)
+        if on_start is not None:
+            on_start(tag.rpartition(":")[2] if ":" in tag else tag, attributes)
+
+    def end(_tag: str) -> None:
+        nonlocal level
+        level -= 1
+
+    def doctype(*_: object) -> None:
+        raise refusal("xml-doctype", part=part, name=name)
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.StartDoctypeDeclHandler = doctype
+    parser.EntityDeclHandler = doctype
+    parser.buffer_text = False
+    try:
+        for chunk in chunks:
+            parser.Parse(chunk, False)
+        parser.Parse(b"", True)
+    except UploadRefused:
+        raise
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        raise refusal("xml-malformed", part=part, name=name) from error
+
+
+def attribute(attributes: dict[str, str], local_name: str) -> str:
+    """An attribute by its local name, "" where it is absent."""
+    for name, value in attributes.items():
+        if name.rpartition(":")[2] == local_name:
+            return value
+    return ""
