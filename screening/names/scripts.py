@@ -141,9 +141,9 @@ def _syllables(text: str) -> list[str]:
 
 def _korean(text: str, person: bool) -> str:
     syllables = [anyascii(letter).lower() for letter in text]
-    if person:
+    if person and len(text) <= 3:
         syllables = [_HANGUL.get(syllable, syllable) for syllable in syllables]
-        if 2 <= len(syllables) <= 3:
+        if len(syllables) > 1:
             return f"{syllables[0]} {''.join(syllables[1:])}"
     return "".join(syllables)
 
@@ -158,7 +158,10 @@ def romanise(text: str, person: bool = False) -> str:
     if text.isascii():
         return " ".join(_ASCII_WORD.findall(_APOSTROPHES.sub("", text.lower())))
     text = _APOSTROPHES.sub("", text)
-    words = [_romanise_word(word, person) for word in _WORD.findall(_spaced_marks(text))]
+    found = _WORD.findall(_spaced_marks(text))
+    # Several words of Han are a foreign name in Chinese letters, or a name already taken apart: no family name to find.
+    person = person and len(found) == 1
+    words = [_romanise_word(word, person) for word in found]
     return " ".join(" ".join(words).split())
 
 

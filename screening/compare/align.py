@@ -1,0 +1,259 @@
+"""Which word of one name answers which word of the other, and what is left over.
+
+Equal words first, then the closest agreeing pairs, then words cut off, joined initials, joined and split words.
+What is left over on both sides contradicts; on one side it is an extra. Weighs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from rapidfuzz.fuzz import ratio
+
+from screening.compare.prepared import PreparedName
+from screening.compare.words import Agreement, Distance, How, agree, osa
+from screening.names.person_words import SERVANT
+from screening.names.sounds import skeleton, wade_giles
+
+_CUT_NAME = 15  # letters a name has at least where a fixed-width field cuts it off
+_HOPELESS = 55  # per cent of letters in order below which two names with no common word hold no joined words
+
+
+@dataclass(slots=True)
+class Alignment:
+    """What was found; filled step by step by `align` and read-only after."""
+
+    left_over: list[str] = field(default_factory=list)
+    right_over: list[str] = field(default_factory=list)
+    pairs: list[tuple[str, str, Agreement]] = field(default_factory=list)  # inexact ones
+    joined: list[tuple[str, str]] = field(default_factory=list)
+    cut_off: tuple[str, str] | None = None
+    matched: int = 0
+    weight: float = 0.0  # rarity of what agrees
+    edits: int = 0
+    whole: bool = False  # all letters joined agree
+
+
+def align(left: PreparedName, right: PreparedName, distance: Distance) -> Alignment:
+    """Pair off the words of two prepared names of one sort."""
+    found = Alignment()
+    _take_equal(left, right, found)
+    if not found.left_over and not found.right_over:
+        return found
+    _drop_repeats(left, right, found)
+    if _same_letters(left, right) or (distance is Distance.FEW_VOWELS and _same_skeleton(left, right)):
+        return _as_whole(found, left, 0 if distance is Distance.SAME else 1)
+    if found.left_over and found.right_over:
+        _take_joined(left, right, found, most=0)  # En Lai is Enlai before Lai is a misspelt Enlai
+    if found.left_over and found.right_over:
+        _take_agreeing(left, right, found, distance)
+        if (
+            not found.matched
+            and distance is Distance.SAME
+            and not ratio(left.core, right.core, score_cutoff=_HOPELESS)
+        ):
+            return found
+    if found.left_over and found.right_over:
+        _take_cut_off(left, right, found)
+        if not left.organisation:
+            _take_particle_initials(left, right, found)
+            _take_joined_initials(found)
+    if found.left_over or found.right_over:
+        _take_joined(left, right, found, most=2)
+        if left.organisation and (found.left_over or found.right_over):
+            _take_whole(left, right, found)
+    return found
+
+
+def _take_equal(left: PreparedName, right: PreparedName, found: Alignment) -> None:
+    rest = list(right.words)
+    for word in left.words:
+        if word in rest:
+            rest.remove(word)
+            found.weight += left.weights[word]
+            found.matched += 1
+        else:
+            found.left_over.append(word)
+    found.right_over = rest
+
+
+def _drop_repeats(left: PreparedName, right: PreparedName, found: Alignment) -> None:
+    """A word repeated in one name, with nothing left on the other side, costs nothing."""
+    if not found.right_over:
+        found.left_over = [word for word in found.left_over if word not in right.weights]
+    elif not found.left_over:
+        found.right_over = [word for word in found.right_over if word not in left.weights]
+
+
+def _same_letters(left: PreparedName, right: PreparedName) -> bool:
+    return left.core in (right.core, right.whole) or left.whole in (right.core, right.whole)
+
+
+def _same_skeleton(left: PreparedName, right: PreparedName) -> bool:
+    bones = skeleton(left.core)
+    return len(bones) >= 3 and bones == skeleton(right.core)
+
+
+def _as_whole(found: Alignment, left: PreparedName, edits: int) -> Alignment:
+    found.left_over, found.right_over = [], []
+    found.edits = max(found.edits, edits)
+    found.whole = True
+    found.weight = max(found.weight, 1.0)
+    found.matched = max(found.matched, len(left.words), 1)
+    return found
+
+
+def _take_agreeing(left: PreparedName, right: PreparedName, found: Alignment, distance: Distance) -> None:
+    candidates = [
+        (agreement.closeness + 0.001 * min(len(one), len(other)), one, other, agreement)
+        for one in found.left_over
+        for other in found.right_over
+        if (agreement := agree(one, other, left.organisation, distance))
+    ]
+    if len(candidates) > 1:
+        candidates.sort(reverse=True)
+    servant_side = ""
+    for _, one, other, agreement in candidates:
+        if one not in found.left_over or other not in found.right_over:
+            continue
+        found.left_over.remove(one)
+        found.right_over.remove(other)
+        found.pairs.append((one, other, agreement))
+        found.matched += 1
+        found.weight += min(left.weights[one], right.weights[other]) * agreement.closeness
+        found.edits += agreement.edits
+        if agreement.how is How.SERVANT:
+            servant_side = "left" if one.startswith(SERVANT) else "right"
+    # Abdul X against X: Abdul is an extra word of its own where the other name has something else there.
+    if servant_side == "left" and found.right_over and not found.left_over:
+        found.left_over = [SERVANT]
+    elif servant_side == "right" and found.left_over and not found.right_over:
+        found.right_over = [SERVANT]
+
+
+def _both_ways(
+    left: PreparedName, right: PreparedName, found: Alignment, take: Callable[..., tuple[str, str] | None]
+) -> tuple[str, str] | None:
+    """What `take` finds from the left, else from the right turned round."""
+    taken = take(left, found.left_over, right, found.right_over)
+    if taken:
+        return taken
+    turned = take(right, found.right_over, left, found.left_over)
+    return (turned[1], turned[0]) if turned else None
+
+
+def _take_cut_off(left: PreparedName, right: PreparedName, found: Alignment) -> None:
+    taken = _both_ways(left, right, found, _cut_off)
+    if taken:
+        found.cut_off = taken
+        found.matched += 1
+        found.weight += 0.3
+
+
+def _cut_off(
+    name: PreparedName, over: list[str], _other: PreparedName, other_over: list[str]
+) -> tuple[str, str] | None:
+    """A field cut at a fixed width: the last word of a long name begins a word of the other."""
+    length = len(name.core if name.organisation else name.whole)
+    if name.last not in over or length < _CUT_NAME:
+        return None
+    for word in other_over:
+        if len(word) > len(name.last) and word.startswith(name.last):
+            over.remove(name.last)
+            other_over.remove(word)
+            return name.last, word
+    return None
+
+
+def _take_particle_initials(left: PreparedName, right: PreparedName, found: Alignment) -> None:
+    """A Jaber named with the initial A may be the one whose family name is Al-Jalamah."""
+    taken = _both_ways(left, right, found, _particle_initial)
+    if taken:
+        found.pairs.append((*taken, Agreement(How.INITIAL, 0.8, 0)))
+        found.matched += 1
+
+
+def _particle_initial(
+    _name: PreparedName, over: list[str], other: PreparedName, other_over: list[str]
+) -> tuple[str, str] | None:
+    for letter in over:
+        for word in other_over if len(letter) == 1 else ():
+            if other.after_particle.get(word) == letter:
+                over.remove(letter)
+                other_over.remove(word)
+                return letter, word
+    return None
+
+
+def _take_joined_initials(found: Alignment) -> None:
+    """JC is Jean Claude."""
+    for over, other_over, turned in (
+        (found.left_over, found.right_over, False),
+        (found.right_over, found.left_over, True),
+    ):
+        for word in list(over):
+            names = other_over[: len(word)]
+            if 2 <= len(word) <= 3 and "".join(name[0] for name in names) == word:
+                over.remove(word)
+                del other_over[: len(word)]
+                spelt = " ".join(names)
+                pair = (spelt, word) if turned else (word, spelt)
+                found.pairs.append((*pair, Agreement(How.INITIAL, 0.8, 0)))
+                found.matched += len(word)
+                found.weight += 0.5
+
+
+def _take_joined(left: PreparedName, right: PreparedName, found: Alignment, most: int) -> None:
+    """Joined and split words, up to `most` edits apart; long words only, and one edit at most below eight letters."""
+    for name, over, other_over, turned in (
+        (right, found.left_over, found.right_over, False),
+        (left, found.right_over, found.left_over, True),
+    ):
+        for word in list(over):
+            best = _split_of(word, name, other_over, most) if len(word) >= 5 else None
+            if not best:
+                continue
+            edits, parts = best
+            over.remove(word)
+            for part in parts:
+                if part in other_over:
+                    other_over.remove(part)
+            spelt = " ".join(parts)
+            found.joined.append((spelt, word) if turned else (word, spelt))
+            found.edits += edits
+            found.matched += 1
+            found.weight += 1
+
+
+def _split_of(
+    word: str, name: PreparedName, over: list[str], most: int
+) -> tuple[int, tuple[str, ...]] | None:
+    """Two or three neighbouring words of the other name that together spell the word."""
+    best: tuple[int, tuple[str, ...]] | None = None
+    most = min(most, 1 if len(word) < 8 else 2)
+    for at in range(len(name.words) - 1):
+        for size in (2, 3):
+            parts = name.words[at : at + size]
+            together = "".join(parts)
+            if len(parts) < size or abs(len(together) - len(word)) > most:
+                continue
+            if not any(part in over for part in parts):
+                continue
+            edits = osa(word, together, most)
+            if edits and not name.organisation and together in (wade_giles(word), None):
+                edits = 0
+            if edits <= most and (best is None or edits < best[0]):
+                best = edits, parts
+    return best
+
+
+def _take_whole(left: PreparedName, right: PreparedName, found: Alignment) -> None:
+    """Long names joined within two edits agree, unless a short word (a number, an acronym) is left over."""
+    if min(len(left.whole), len(right.whole)) < 12:
+        return
+    if any(len(word) < 4 for word in found.left_over) or any(len(word) < 4 for word in found.right_over):
+        return
+    edits = osa(left.whole, right.whole, 2)
+    if edits <= 2:
+        _as_whole(found, left, edits)

@@ -1,0 +1,105 @@
+"""Comparing two prepared names: a score from 0 to 1 and the lines that add up to it.
+
+- The score is the sum of the lines' points over 100, always; nothing is multiplied or capped out of sight.
+- compare(a, b) and compare(b, a) say the same, with left and right exchanged. A name against itself scores 1.
+- The score ranks; the flags say what the wording must not hide (other numbers, another place, initials only).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from screening.compare.align import align
+from screening.compare.lines import Comparison, Flag, Line, start
+from screening.compare.points import POINTS
+from screening.compare.prepared import PreparedName
+from screening.compare.weigh import weigh
+from screening.compare.words import Distance
+from screening.names.scripts import FEW_VOWELS, Script
+
+_WHOLE_CHARACTERS = frozenset({Script.HAN, Script.KANA, Script.HANGUL})
+
+
+def compare(left: PreparedName, right: PreparedName) -> Comparison:
+    """How far two prepared names of one sort (both persons' or both organisations') may be the same."""
+    if (left.words, left.text) > (right.words, right.text):
+        return _compare_in_order(right, left).turned()
+    return _compare_in_order(left, right)
+
+
+def _compare_in_order(left: PreparedName, right: PreparedName) -> Comparison:
+    best = _compare_one_reading(left, right)
+    if left.script is not right.script and (left.readings or right.readings):
+        for reading in left.readings:
+            best = max(best, _compare_one_reading(reading, right), key=_score)
+        for reading in right.readings:
+            best = max(best, _compare_one_reading(left, reading), key=_score)
+    return best
+
+
+def _score(comparison: Comparison) -> float:
+    return comparison.score
+
+
+def _compare_one_reading(left: PreparedName, right: PreparedName) -> Comparison:
+    if not left.words or not right.words:
+        return Comparison(0.0, (start(left.text, right.text, 0, "nothing to compare"),), frozenset())
+    if left.whole == right.whole and left.native == right.native:
+        return Comparison(
+            1.0, (start(left.text, right.text, 100, "the same once written alike"),), frozenset()
+        )
+    if _without_vowels(left, right):
+        lines = (
+            start(left.text, right.text),
+            Line("vowels left out", left.text, right.text, -round(POINTS.spelling.sparse), ""),
+        )
+        return Comparison((100 - round(POINTS.spelling.sparse)) / 100, lines, frozenset())
+    distance = _distance(left, right)
+    if distance is Distance.SAME and left.script in FEW_VOWELS and left.native and right.native:
+        left, right = _in_own_script(left), _in_own_script(right)
+    differ = (
+        distance is Distance.SAME
+        and left.script in _WHOLE_CHARACTERS
+        and "".join(left.native or ()) != "".join(right.native or ())
+    )
+    return weigh(left, right, align(left, right, distance), distance, differ)
+
+
+def _without_vowels(left: PreparedName, right: PreparedName) -> bool:
+    return (
+        not left.organisation
+        and left.sparse != right.sparse
+        and left.script is right.script is Script.LATIN
+        and left.letters == right.letters
+    )
+
+
+def _distance(left: PreparedName, right: PreparedName) -> Distance:
+    if left.script is right.script:
+        return Distance.SAME
+    return Distance.FEW_VOWELS if left.script in FEW_VOWELS or right.script in FEW_VOWELS else Distance.ACROSS
+
+
+@lru_cache(50_000)
+def _own_script(name: str, native: tuple[str, ...], organisation: bool, script: Script) -> PreparedName:
+    joined = "".join(native)
+    return PreparedName(
+        text=name,
+        organisation=organisation,
+        script=script,
+        words=native,
+        weights=dict.fromkeys(native, 1.0),
+        whole=joined,
+        core=joined,
+        last=native[-1],
+        native=native,
+        numbers=frozenset(word for word in native if word.isdigit()),
+    )
+
+
+def _in_own_script(name: PreparedName) -> PreparedName:
+    """Both names are in one script that writes few vowels: its letters tell more than a romanisation."""
+    return _own_script(name.text, name.native or (), name.organisation, name.script)
+
+
+__all__ = ["Comparison", "Flag", "Line", "compare"]

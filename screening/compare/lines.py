@@ -1,0 +1,50 @@
+"""What a comparison says: lines of evidence with points, and flags."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Flag(StrEnum):
+    """What the wording of a result must not hide, whatever the score."""
+
+    DIFFERENT_NUMBERS = "different_numbers"  # at most siblings
+    EXTRA_PLACE = "extra_place"  # one name has a place word the other lacks
+    EXCHANGE = "exchange"  # father and son exchanged
+    INITIALS_ONLY = "initials_only"
+
+
+class Line(NamedTuple):
+    """One feature compared: both values, points for (positive) or against (negative), a reason where needed.
+
+    A named tuple and not a dataclass: a million comparisons make several million of them.
+    """
+
+    feature: str
+    left: str
+    right: str
+    points: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The score (0 to 1), the lines whose points add up to 100 times it, and the flags."""
+
+    score: float
+    lines: tuple[Line, ...]
+    flags: frozenset[Flag]
+
+    def turned(self) -> Comparison:
+        """The same comparison seen from the other side."""
+        lines = tuple(
+            Line(line.feature, line.right, line.left, line.points, line.note) for line in self.lines
+        )
+        return Comparison(self.score, lines, self.flags)
+
+
+def start(left: str, right: str, points: int = 100, note: str = "") -> Line:
+    """The line every comparison begins with: full marks before anything is taken off."""
+    return Line("names compared", left, right, points, note)

@@ -1,0 +1,169 @@
+"""A name made ready once and compared often.
+
+Prepared names hold everything a comparison needs, so that comparing does no Unicode work at all. Preparing is pure
+and remembered; a name over the cap is refused with NameTooLong, a name without letters or digits is prepared empty.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from screening.names.characters import Disguise, clean
+from screening.names.legal_forms import strip_form_of_person, strip_forms, strip_native_form
+from screening.names.numbers import han_numbers
+from screening.names.organisation_words import telling_words
+from screening.names.person_words import bare, descents, join_compounds, particle_initials
+from screening.names.rarity import rarity
+from screening.names.readings import other_readings
+from screening.names.scripts import Script, fold_han, romanise, script_of
+from screening.names.sounds import consonants, share_of_vowels
+
+_APOSTROPHE_S = re.compile(r"'s\b")
+_DOTTED = re.compile(r"\b((?:\w\.){1,}\w?)(?=\W|$)")
+_DIGITS_AS_LETTERS = str.maketrans("013589", "oiesbg")
+_SEPARATED = re.compile(r"(?<=[A-Z])\.(?=[A-Z])")
+_FEW_VOWELS = 0.24  # a romanised name has 30 to 50 % vowels; one with its vowels left out under a quarter
+_WHOLE_CHARACTERS = (Script.HAN, Script.KANA, Script.HANGUL)  # one other character is another name
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedName:
+    """One name in the parts that are compared. `words` is empty where nothing can be."""
+
+    text: str
+    organisation: bool
+    script: Script
+    words: tuple[str, ...]  # compared: without titles, particles, forms
+    weights: dict[str, float]  # rarity of each word, 0 to 1
+    whole: str  # every letter of the romanised name
+    core: str  # the compared words joined
+    last: str  # the last word as printed, for names cut off at a fixed width
+    native: tuple[str, ...] | None  # words in their own script, None for Latin
+    forms: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
+    acronym: str = ""
+    descents: tuple[tuple[str, str], ...] = ()
+    after_particle: dict[str, str] = field(default_factory=dict)
+    sparse: bool = False  # the vowels seem to be left out
+    letters: str = ""  # consonants in alphabetical order, for sparse names
+    printed: tuple[str, ...] = ()  # compared words in the order printed
+    disguises: tuple[Disguise, ...] = ()
+    readings: tuple[PreparedName, ...] = ()  # the same characters read in another language
+
+
+def is_person(schema: str) -> bool:
+    """True for the schema of natural persons; every other schema is compared as an organisation's name."""
+    return schema.casefold() == "person"
+
+
+@lru_cache(200_000)
+def prepare(schema: str, name: str) -> PreparedName:
+    """The name ready for comparing. Raises NameTooLong over 300 characters."""
+    cleaned = clean(name)
+    prepared = _prepare_person if is_person(schema) else _prepare_organisation
+    return prepared(name, cleaned.text, cleaned.disguises)
+
+
+def _prepare_person(name: str, text: str, disguises: tuple[Disguise, ...]) -> PreparedName:
+    script = script_of(text)
+    printed = romanise(_APOSTROPHE_S.sub("s", text), person=True).split()
+    words = _in_given_order(text, printed)
+    prepared = _person_from(name, words, printed, script, _native(text, script), disguises)
+    if script not in (Script.HAN, Script.KANA):
+        return prepared
+    readings = tuple(
+        _person_from(name, reading.split(), reading.split(), Script.LATIN, None, disguises)
+        for reading in other_readings(text)
+    )
+    return _with_readings(prepared, readings) if readings else prepared
+
+
+def _with_readings(prepared: PreparedName, readings: tuple[PreparedName, ...]) -> PreparedName:
+    values = {name: getattr(prepared, name) for name in PreparedName.__slots__}
+    return PreparedName(**{**values, "readings": readings})
+
+
+def _in_given_order(text: str, printed: list[str]) -> list[str]:
+    """A name printed as "Last, First" turned round; anything else as printed."""
+    if text.count(",") != 1:
+        return printed
+    family, given = (romanise(_APOSTROPHE_S.sub("s", part), person=True).split() for part in text.split(","))
+    return [*given, *family] if family and given else printed
+
+
+def _person_from(
+    name: str,
+    words: Sequence[str],
+    printed: Sequence[str],
+    script: Script,
+    native: tuple[str, ...] | None,
+    disguises: tuple[Disguise, ...],
+) -> PreparedName:
+    whole = "".join(words)
+    last = printed[-1] if printed else ""
+    if len(words) > 1:
+        words = join_compounds(words)
+    words = [_letters_for_digits(word) for word in strip_form_of_person(words)]
+    kept = bare(words)
+    return PreparedName(
+        text=name,
+        organisation=False,
+        script=script,
+        words=tuple(kept),
+        weights={word: rarity(word, organisation=False) for word in kept},
+        whole=whole,
+        core="".join(kept),
+        last=last,
+        native=native,
+        numbers=frozenset(word for word in kept if word.isdigit()),
+        descents=descents(words),
+        after_particle=particle_initials(printed),
+        sparse=len(whole) > 3 and share_of_vowels(whole) < _FEW_VOWELS,
+        letters="".join(sorted(consonants(whole))),
+        printed=tuple(_letters_for_digits(word) for word in printed if word in kept),
+        disguises=disguises,
+    )
+
+
+def _letters_for_digits(word: str) -> str:
+    """Digits that stand for letters inside a word: I9or is Igor."""
+    if len(word) < 3 or word.isalpha() or word.isdigit():
+        return word
+    return word.translate(_DIGITS_AS_LETTERS)
+
+
+def _prepare_organisation(name: str, text: str, disguises: tuple[Disguise, ...]) -> PreparedName:
+    script = script_of(text)
+    native = _native(text, script)
+    if script in _WHOLE_CHARACTERS:
+        text = han_numbers(strip_native_form(text))
+    text = re.sub(r"(?<=\d) ?% ?ers\b", " percenters", text).replace("%", " percent ").replace("&", " and ")
+    text = _DOTTED.sub(lambda dotted: dotted.group(1).replace(".", ""), _APOSTROPHE_S.sub("s", text))
+    words = romanise(text).split()
+    stripped, forms = strip_forms(words)
+    kept = telling_words(stripped) if stripped else []
+    return PreparedName(
+        text=name,
+        organisation=True,
+        script=script,
+        words=tuple(kept),
+        weights={word: rarity(word, organisation=True) for word in kept},
+        whole="".join(words),
+        core="".join(kept),
+        last=words[-1] if words else "",
+        native=native,
+        forms=forms,
+        numbers=frozenset(word for word in kept if word.isdigit()),
+        acronym="".join(word[0] for word in kept) if len(kept) > 1 else "",
+        printed=tuple(kept),
+        disguises=disguises,
+    )
+
+
+def _native(text: str, script: Script) -> tuple[str, ...] | None:
+    if script is Script.LATIN:
+        return None
+    return tuple(fold_han(text).casefold().replace(",", " ").split())

@@ -1,0 +1,244 @@
+"""Points for what an alignment found, as lines that add up. The charges are in points.toml."""
+
+from __future__ import annotations
+
+from rapidfuzz.distance import JaroWinkler
+
+from screening.compare.align import Alignment
+from screening.compare.lines import Comparison, Flag, Line, start
+from screening.compare.order import in_one_order
+from screening.compare.points import POINTS
+from screening.compare.prepared import PreparedName
+from screening.compare.words import Distance, How, agree, osa
+from screening.names.organisation_words import PLACES
+
+_SPELLING, _PERSON = POINTS.spelling, POINTS.person
+_ORGANISATION, _CONTRADICTION = POINTS.organisation, POINTS.contradiction
+_PER_WORD = 0.15  # each left-over word counts a little even where everybody bears it
+
+
+class _Lines:
+    """Lines in the making; charges of nothing leave no line."""
+
+    def __init__(self, left: PreparedName, right: PreparedName) -> None:
+        self.made = [start(left.text, right.text)]
+        self.total = 100
+        self.flags: set[Flag] = set()
+
+    def charge(self, feature: str, left: str, right: str, points: float, note: str = "") -> None:
+        """Take `points` off, rounded first so that the lines add up."""
+        whole = round(points)
+        if whole:
+            self.made.append(Line(feature, left, right, -whole, note))
+            self.total -= whole
+
+    def comparison(self) -> Comparison:
+        """The comparison, with a line of its own where the sum would fall below 0."""
+        if self.total < 0:
+            self.made.append(Line("floor", "", "", -self.total, "a score is never below 0"))
+            self.total = 0
+        return Comparison(self.total / 100, tuple(self.made), frozenset(self.flags))
+
+
+def weigh(
+    left: PreparedName, right: PreparedName, found: Alignment, distance: Distance, differ: bool
+) -> Comparison:
+    """The comparison of two aligned names; `differ` where characters of one script are not the same."""
+    lines = _Lines(left, right)
+    _charge_spelling(lines, left, right, found, distance)
+    if differ:
+        _say(lines, "other characters in the original script", left, right, _PERSON.characters)
+    if left.organisation:
+        _charge_forms_and_numbers(lines, left, right)
+    elif left.descents and right.descents:
+        _charge_exchange(lines, left, right)
+    over = [word for word in found.left_over if not word.isdigit()]
+    other = [word for word in found.right_over if not word.isdigit()]
+    if over and other:
+        _charge_contradiction(lines, left, right, found, over, other)
+    elif not found.matched:
+        lines.charge("no word in common", left.core, right.core, 95)
+    elif over or other:
+        charge_extra = _charge_extra_words if left.organisation else _charge_extra_names
+        charge_extra(lines, left, right, found, over, other, distance)
+    elif (
+        not left.organisation
+        and lines.total > 50
+        and not found.whole
+        and not in_one_order(left, right, found)
+    ):
+        lines.charge("another order", " ".join(left.printed), " ".join(right.printed), _SPELLING.order)
+    return lines.comparison()
+
+
+def _say(
+    lines: _Lines, feature: str, left: PreparedName, right: PreparedName, points: float, note: str = ""
+) -> None:
+    lines.charge(feature, left.text, right.text, points, note)
+
+
+def _charge_spelling(
+    lines: _Lines, left: PreparedName, right: PreparedName, found: Alignment, distance: Distance
+) -> None:
+    initials = 0
+    vowels: list[tuple[str, str]] = []
+    inexact: list[tuple[str, str]] = []
+    for one, other, agreement in found.pairs:
+        if agreement.how is How.INITIAL:
+            initials += 1
+            lines.charge("initial for a name", one, other, _SPELLING.initial)
+        elif agreement.how is How.VARIANT:
+            lines.charge("another form of the name", one, other, _SPELLING.variant)
+        elif agreement.how is How.VOWELS:
+            vowels.append((one, other))
+        if agreement.edits:
+            inexact.append((one, other))
+    if found.edits:
+        inexact += found.joined
+        free = 2 + (found.matched >= 4) + 2 * (left.script is not right.script)
+        points = _SPELLING.edit * min(found.edits, 2)
+        points += _SPELLING.further_edit * max(0, min(found.edits - free, 3))
+        lines.charge("spelling", *_spelt(inexact, left, right), points)
+    if vowels:
+        lines.charge("vowels left out", *_spelt(vowels, left, right), _SPELLING.vowels)
+    if found.joined or (found.whole and left.words != right.words):
+        lines.charge("joined or split words", *_spelt(found.joined, left, right), _SPELLING.joined)
+    if found.cut_off:
+        lines.charge("cut-off word", *found.cut_off, _SPELLING.cut_off)
+    if initials and initials >= found.matched:
+        lines.flags.add(Flag.INITIALS_ONLY)
+        lines.charge("initials only", left.core, right.core, _SPELLING.initials_only)
+
+
+def _spelt(pairs: list[tuple[str, str]], left: PreparedName, right: PreparedName) -> tuple[str, str]:
+    if not pairs:
+        return left.text, right.text
+    return " ".join([one for one, _ in pairs]), " ".join([other for _, other in pairs])
+
+
+def _charge_forms_and_numbers(lines: _Lines, left: PreparedName, right: PreparedName) -> None:
+    if left.forms and right.forms and left.forms.isdisjoint(right.forms):
+        lines.charge(
+            "legal form", " ".join(sorted(left.forms)), " ".join(sorted(right.forms)), _ORGANISATION.form
+        )
+    if left.numbers == right.numbers:
+        return
+    one, other = sorted(left.numbers - right.numbers), sorted(right.numbers - left.numbers)
+    if left.numbers and right.numbers:
+        lines.flags.add(Flag.DIFFERENT_NUMBERS)
+        near = osa("".join(one), "".join(other), 1) <= 1
+        points = _ORGANISATION.near_number if near else _ORGANISATION.number
+        lines.charge("different numbers", " ".join(one), " ".join(other), points, "at most siblings")
+    else:
+        lines.flags.add(Flag.DIFFERENT_NUMBERS)
+        lines.charge("number on one side", " ".join(one), " ".join(other), _ORGANISATION.one_number)
+
+
+def _charge_exchange(lines: _Lines, left: PreparedName, right: PreparedName) -> None:
+    for child, father in left.descents:
+        for other_child, other_father in right.descents:
+            if _alike(child, other_father) and _alike(father, other_child):
+                lines.flags.add(Flag.EXCHANGE)
+                lines.charge(
+                    "son and father exchanged",
+                    f"{child} son of {father}",
+                    f"{other_child} son of {other_father}",
+                    _PERSON.exchange,
+                )
+                return
+    children, fathers = ({pair[at] for pair in left.descents} for at in (0, 1))
+    others, other_fathers = ({pair[at] for pair in right.descents} for at in (0, 1))
+    if (fathers & others) - other_fathers - children or (other_fathers & children) - fathers - others:
+        lines.flags.add(Flag.EXCHANGE)
+        _say(lines, "a father's name here is a son's there", left, right, _PERSON.near_exchange)
+
+
+def _alike(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    agreement = agree(one, other, False, Distance.SAME)
+    return agreement is not None and agreement.closeness > 0.8
+
+
+def _charge_contradiction(
+    lines: _Lines,
+    left: PreparedName,
+    right: PreparedName,
+    found: Alignment,
+    over: list[str],
+    other: list[str],
+) -> None:
+    if _is_acronym(left, right) or _is_acronym(right, left):
+        _say(lines, "acronym of the other name", left, right, _ORGANISATION.acronym, "others may share it")
+        return
+    rest = _weight(left, found.left_over) + _weight(right, found.right_over)
+    share = rest / (2 * found.weight + rest)
+    closest = max(JaroWinkler.similarity(one, two) for one in over for two in other)
+    points = _CONTRADICTION.words + _CONTRADICTION.share * share + _CONTRADICTION.unlike * (1 - closest)
+    lines.charge("different words", " ".join(over), " ".join(other), points)
+    if not found.matched:
+        lines.charge("no word in common", left.core, right.core, _CONTRADICTION.nothing_common)
+
+
+def _is_acronym(short: PreparedName, long: PreparedName) -> bool:
+    return (
+        short.organisation
+        and 2 < len(short.words[0]) <= 6
+        and len(long.words) > 2
+        and short.words[0] == long.acronym
+    )
+
+
+def _weight(name: PreparedName, words: list[str]) -> float:
+    return sum(name.weights.get(word, 0.4) + _PER_WORD for word in words)
+
+
+def _charge_extra_words(
+    lines: _Lines,
+    left: PreparedName,
+    right: PreparedName,
+    _found: Alignment,
+    over: list[str],
+    other: list[str],
+    _distance: Distance,
+) -> None:
+    extra, weights = (over, left.weights) if over else (other, right.weights)
+    points = _ORGANISATION.extra + _ORGANISATION.extra_rarity * sum(weights.get(word, 0.4) for word in extra)
+    if any(word in PLACES for word in extra):
+        lines.flags.add(Flag.EXTRA_PLACE)
+    lines.charge("extra word", " ".join(over), " ".join(other), min(_ORGANISATION.extra_most, points))
+    if (len(left.words) == 1) != (len(right.words) == 1):
+        _say(lines, "one-word name inside a longer one", left, right, _ORGANISATION.single)
+
+
+def _charge_extra_names(
+    lines: _Lines,
+    left: PreparedName,
+    right: PreparedName,
+    found: Alignment,
+    over: list[str],
+    other: list[str],
+    distance: Distance,
+) -> None:
+    extra = over or other
+    dearer = _PERSON.few_vowels if distance is Distance.FEW_VOWELS else 1
+    points = min(_PERSON.extra * len(extra), _PERSON.extra_most) * dearer
+    lines.charge("extra name", " ".join(over), " ".join(other), points)
+    if distance is Distance.FEW_VOWELS and found.matched < 2:
+        _say(lines, "one word in common across scripts", left, right, _PERSON.one_across)
+    initials = sum(agreement.how is How.INITIAL for _, _, agreement in found.pairs)
+    if any(_is_short(one, two) for one, two, agreement in found.pairs if agreement.edits):
+        _say(lines, "a short word differs", left, right, _PERSON.short_beside_extra)
+    if found.matched - initials <= 1 and found.edits:
+        _say(lines, "one inexact word in common", left, right, _PERSON.only_inexact)
+    elif min(len(left.words), len(right.words)) == 1:
+        _say(lines, "single name only", left, right, _PERSON.single)
+    elif len(extra) >= max(2, found.matched) and found.weight < _COMMON:
+        _say(lines, "only common words agree", left, right, _PERSON.common_part)
+
+
+_COMMON = 0.9  # rarity of what agrees, below which hundreds of listed persons share it
+
+
+def _is_short(one: str, other: str) -> bool:
+    return min(len(one), len(other)) <= 3 and max(len(one), len(other)) <= 4

@@ -1,0 +1,59 @@
+"""Legal forms: Ltd, ООО, Gesellschaft mit beschränkter Haftung, 股份有限公司.
+
+They say how a body is incorporated, not which body it is, and are set aside before comparing. The table
+legal_forms.csv gives each form as romanised words, its common kind and the countries where it is usual; words that
+are content as often (bank, fund, trust, holding) are not in it. The last word of a name is never taken away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from screening.names.vocabulary import rows
+
+_TABLE = rows("legal_forms")
+_FORMS = {tuple(row["form"].split()): row["canonical"] for row in _TABLE if row["form"].isascii()}
+_STARTS: dict[str, int] = {}  # the first word of a form, and the most words such a form has
+for _form in _FORMS:
+    _STARTS[_form[0]] = max(len(_form), _STARTS.get(_form[0], 0))
+_NATIVE = sorted((row["form"] for row in _TABLE if not row["form"].isascii()), key=len, reverse=True)
+_OF_PERSONS = frozenset({"llc", "ltd", "gmbh", "inc", "plc"})  # set after a person's name by careless lists
+
+
+def strip_forms(words: Sequence[str]) -> tuple[list[str], frozenset[str]]:
+    """The words without legal forms, longest form first, and the kinds of forms taken away."""
+    kept: list[str] = []
+    found: set[str] = set()
+    at = 0
+    while at < len(words):
+        size = _form_at(words, at)
+        if size:
+            form = tuple(words[at : at + size])
+            found.add(_FORMS[form] or " ".join(form))
+            at += size
+        else:
+            kept.append(words[at])
+            at += 1
+    if sum(map(len, kept)) < 2:
+        return list(words), frozenset()
+    return kept, frozenset(found)
+
+
+def _form_at(words: Sequence[str], at: int) -> int:
+    most = min(_STARTS.get(words[at], 0), len(words) - at)
+    return next((size for size in range(most, 0, -1) if tuple(words[at : at + size]) in _FORMS), 0)
+
+
+def strip_native_form(text: str) -> str:
+    """A name in Han, kana or Hangul without the legal form at its beginning or end."""
+    for form in _NATIVE:
+        if text.endswith(form) and len(text) > len(form) + 1:
+            return text[: -len(form)].strip()
+        if text.startswith(form) and len(text) > len(form) + 1:
+            return text[len(form) :].strip()
+    return text
+
+
+def strip_form_of_person(words: Sequence[str]) -> list[str]:
+    """A person's words without a form that stands last."""
+    return list(words[:-1]) if len(words) > 2 and words[-1] in _OF_PERSONS else list(words)

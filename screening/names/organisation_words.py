@@ -1,0 +1,44 @@
+"""The words of an organisation's name, ready for comparing.
+
+Abbreviations are written out and institution words of other languages are put in English (Univ., Universitet and
+Daxue are university), articles and prepositions go, single letters join (A B C is ABC).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from screening.names.numbers import read_numbers
+from screening.names.vocabulary import rows
+
+_MEANINGS = {row["word"]: row["meaning"] for row in rows("abbreviations")}
+_STOP = frozenset(row["word"] for row in rows("organisation_stop_words"))
+_DROPPED_LETTERS = frozenset(
+    "aesy"
+)  # articles, possessive and conjunctions; any other letter is part of a name
+PLACES = frozenset(row["word"] for row in rows("places"))
+
+
+def telling_words(words: Sequence[str]) -> list[str]:
+    """Words without articles and prepositions, abbreviations written out, numerals as digits."""
+    kept = [
+        _MEANINGS.get(word, word)
+        for word in words
+        if word not in _STOP or (len(word) == 1 and word not in _DROPPED_LETTERS)
+    ]
+    return join_letters(read_numbers(kept or list(words)))
+
+
+def join_letters(words: Sequence[str]) -> list[str]:
+    """Runs of single letters as one word: a b c d is abcd."""
+    joined: list[str] = []
+    run = ""
+    for word in words:
+        if len(word) == 1 and word.isalpha():
+            run += word
+            continue
+        if run:
+            joined.append(run)
+            run = ""
+        joined.append(word)
+    return [*joined, run] if run else joined

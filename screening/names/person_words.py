@@ -1,0 +1,98 @@
+"""The words of a person's name: what is dropped before comparing, and what belongs together.
+
+- Titles, suffixes and particles (al, von, de) say little; single letters stay, they are initials.
+- Abd al-Rahman, Abdul Rahman and Abdurrahman are one word; so are Nur al-Din and Nureddin, Ata Ullah and Ataullah.
+- "X bin Y" keeps who is son and who is father: exchanged, they are other people.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from screening.names.vocabulary import rows
+
+_KINDS: dict[str, set[str]] = {}
+for _row in rows("person_words"):
+    _KINDS.setdefault(_row["kind"], set()).add(_row["word"])
+TITLES = frozenset(_KINDS["title"] | _KINDS["suffix"])
+DESCENT = frozenset(_KINDS["descent"])
+PARTICLES = frozenset(_KINDS["particle"] | _KINDS["descent"] | _KINDS["teknonym"])
+_SERVANT, _ARTICLE = frozenset(_KINDS["servant"]), frozenset(_KINDS["article"])
+_FAITH, _GOD = frozenset(_KINDS["faith"]), frozenset(_KINDS["god"])
+_SERVANT_PREFIX = re.compile("^(?:abdoul|abdel|abdal|abdol|abdur|abdus|abdar|abder)(?=.{3})")
+_FAITH_ENDING = re.compile("(?:eddine|eddin|aldin|addin|iddin|oddin|uddeen|udeen|adin)$")
+SERVANT = "abdul"
+
+
+def join_compounds(words: Sequence[str]) -> list[str]:
+    """Words with servant-of, faith and Allah compounds joined to one word in one spelling."""
+    joined: list[str] = []
+    at = 0
+    while at < len(words):
+        taken = _servant_compound(words, at, joined) or _ending_compound(words, at, joined)
+        if not taken:
+            joined.append(_one_spelling(words[at]))
+            taken = 1
+        at += taken
+    return joined
+
+
+def _servant_compound(words: Sequence[str], at: int, joined: list[str]) -> int:
+    """Words taken by "abd (al) X" from here on, 0 where there is no such compound."""
+    if words[at] not in _SERVANT or at + 1 >= len(words):
+        return 0
+    after = at + 1
+    if words[after] in _ARTICLE and after + 1 < len(words):
+        after += 1
+    if words[after] in _GOD:
+        joined.append("abdullah")
+    elif words[after] not in PARTICLES and len(words[after]) > 2:
+        joined.append(SERVANT + words[after])
+    else:
+        return 0
+    return after + 1 - at
+
+
+def _ending_compound(words: Sequence[str], at: int, joined: list[str]) -> int:
+    """Words taken by "(al) din" or "ullah" after a name, 0 where there is no such compound."""
+    if not joined or len(joined[-1]) < 3:
+        return 0
+    if words[at] in _FAITH:
+        joined[-1] += "uddin"
+        return 1
+    if words[at] in _ARTICLE and at + 1 < len(words) and words[at + 1] in _FAITH:
+        joined[-1] += "uddin"
+        return 2
+    if words[at] in _GOD and words[at] != "allah":
+        joined[-1] += "ullah"
+        return 1
+    return 0
+
+
+def _one_spelling(word: str) -> str:
+    if word == "abdallah":
+        return "abdullah"
+    if len(word) > 7 and (prefix := _SERVANT_PREFIX.match(word)):
+        return SERVANT + word[prefix.end() :]
+    return _FAITH_ENDING.sub("uddin", word) if len(word) > 7 else word
+
+
+def descents(words: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """(child, father) of every "X bin Y" among the words."""
+    return tuple((words[at - 1], words[at + 1]) for at in range(1, len(words) - 1) if words[at] in DESCENT)
+
+
+def bare(words: Sequence[str]) -> list[str]:
+    """Words without titles and particles; where nothing else is there, they are the name."""
+    named = [word for word in words if word not in TITLES] or list(words)
+    return [word for word in named if word not in PARTICLES] or named
+
+
+def particle_initials(words: Sequence[str]) -> dict[str, str]:
+    """For each word after a particle, the particle's first letter: "A. Jaber" may be Al-Jalamah's."""
+    return {
+        words[at]: words[at - 1][0]
+        for at in range(1, len(words))
+        if words[at - 1] in PARTICLES and words[at] not in PARTICLES
+    }

@@ -1,0 +1,35 @@
+"""How telling a word is: 1 for a word nobody else on the lists bears, near 0 for the commonest.
+
+Counts are of listed persons' names and of organisations' names (lists of OFAC, the United Kingdom, the United
+Nations and BIS, and ROR), in word_counts.csv; words counted fewer than three times are left out and count as unseen.
+"""
+
+from __future__ import annotations
+
+import math
+
+from screening.names.vocabulary import rows
+
+_TOTAL = "(names)"  # the row that says over how many names was counted
+
+
+def _counts(column: str) -> tuple[dict[str, int], float]:
+    counts = {row["word"]: int(row[column] or 0) for row in rows("word_counts")}
+    total = counts.pop(_TOTAL)
+    return counts, math.log(total)
+
+
+_PERSONS, _LOG_PERSONS = _counts("persons")
+_ORGANISATIONS, _LOG_ORGANISATIONS = _counts("organisations")
+
+
+def rarity(word: str, organisation: bool) -> float:
+    """0 to 1: one minus the logarithm of the word's count over that of all names."""
+    if organisation:
+        return 1 - math.log(max(1, _ORGANISATIONS.get(word, 1))) / _LOG_ORGANISATIONS
+    return 1 - math.log(max(1, _PERSONS.get(word, 1))) / _LOG_PERSONS
+
+
+def bearers(word: str) -> int:
+    """How many listed persons' names hold the word; 0 to 2 are not told apart and come back as 0."""
+    return _PERSONS.get(word, 0)

@@ -1,0 +1,141 @@
+"""Keys under which spellings of one spoken word meet: a sound key, a consonant skeleton, Wade-Giles, a stem.
+
+Each takes one lower-case ASCII word and answers from memory. Two words with one key may be the same word; the key
+proves nothing and is charged for in the comparison.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_VOWELS = frozenset("aeiou")
+_SOUND_RULES = [
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        ("^x|^hs", "s"),
+        ("tch|tsch|tsh", "c"),
+        ("sch|sh|ch", "c"),
+        ("dzh|dj", "j"),
+        ("kh", "h"),
+        ("gh", "g"),
+        ("ph", "f"),
+        ("th", "t"),
+        ("dh", "d"),
+        ("zh", "j"),
+        ("ck|q", "k"),
+        ("c(?=[eiy])", "s"),
+        ("x", "ks"),
+        ("z", "s"),
+        ("w", "v"),
+        ("ou|oo|u", "o"),
+        ("ee|ie|ei|y|i", "i"),
+        ("e", "i"),
+        ("(?<=[aoi])h", ""),
+        ("h$", ""),
+        (r"(.)\1+", r"\1"),
+    )
+]
+_SKELETON_RULES = [
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"(.)\1+", r"\1"),
+        ("^x|^hs", "s"),
+        ("tch|tsch|tsh|sch|sh|ch|zh|dzh|dj|j", "s"),
+        ("kh", "h"),
+        ("gh", "g"),
+        ("ph", "f"),
+        ("th", "t"),
+        ("dh", "d"),
+        ("ck|q|c|g", "k"),
+        ("x", "ks"),
+        ("z", "s"),
+        ("p|f|v", "b"),
+        ("[aeiouyw]", ""),
+        ("h$", ""),
+        ("l", "r"),
+        ("d", "t"),
+    )
+]
+_STEM_ENDINGS = re.compile("(?:ies|y|es|s|iques|ique|ic|ical|al)$")
+_SYLLABLE = re.compile(
+    "(zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw]?)"
+    "(iang|iong|uang|ueng|ang|eng|ing|ong|ian|iao|uai|uan|ai|ei|ao|ou|an|en|in|un|ia|ie|iu|ua|uo|ui|ue|er|a|o|e|i|u|v)"
+)
+_WADE_INITIAL = dict(
+    zip("b p d t g k zh ch j q x z c r".split(), "p p t t k k ch ch ch ch hs ts ts j".split(), strict=True)
+)
+_WADE_FINAL = {"ian": "ien", "ie": "ieh", "ong": "ung", "ue": "ueh", "iong": "iung"}
+_RETROFLEX = ("zh", "ch", "sh", "r")
+_DENTAL = ("z", "c", "s")
+
+
+@lru_cache(200_000)
+def sound(word: str) -> str:
+    """How a word sounds, roughly: Hussein and Husain, Phan and Fan, Qasim and Kasim share a key."""
+    for pattern, replacement in _SOUND_RULES:
+        word = pattern.sub(replacement, word)
+    return word
+
+
+@lru_cache(200_000)
+def skeleton(word: str) -> str:
+    """Consonants of a word as far as the Arabic, Hebrew or Thai spelling of it tells them apart."""
+    for pattern, replacement in _SKELETON_RULES:
+        word = pattern.sub(replacement, word)
+    return word
+
+
+@lru_cache(200_000)
+def consonants(word: str) -> str:
+    """The word without a, e, i, o, u; doubled letters once."""
+    bare = [letter for letter in word if letter not in _VOWELS]
+    return "".join(letter for at, letter in enumerate(bare) if not at or letter != bare[at - 1])
+
+
+@lru_cache(200_000)
+def lacks_vowels(word: str) -> bool:
+    """True where no vowel stands inside the word: a spelling with its vowels left out."""
+    return _VOWELS.isdisjoint(word[1:-1])
+
+
+def share_of_vowels(text: str) -> float:
+    """Vowels per letter, 0 to 1; 0 for an empty text."""
+    return sum(letter in _VOWELS for letter in text) / len(text) if text else 0.0
+
+
+@lru_cache(100_000)
+def stem(word: str) -> str:
+    """A long word without its plural or adjective ending; a short one as it is."""
+    return _STEM_ENDINGS.sub("", word) if len(word) > 5 else word
+
+
+@lru_cache(100_000)
+def wade_giles(word: str) -> str | None:
+    """A word of pinyin in Wade-Giles spelling, or None where it is not pinyin. Only this direction is unique."""
+    at, spelt = 0, ""
+    while at < len(word):
+        syllable = _SYLLABLE.match(word, at)
+        if not syllable:
+            return None
+        spelt += _wade_syllable(syllable.group(1), syllable.group(2))
+        at = syllable.end()
+    return spelt
+
+
+def _wade_syllable(initial: str, final: str) -> str:
+    if final == "i" and initial in _DENTAL:
+        return "ssu" if initial == "s" else "tzu"
+    if final == "i" and initial in _RETROFLEX:
+        return f"{_WADE_INITIAL.get(initial, initial)}ih"
+    if final == "e" and initial in ("g", "k", "h"):
+        final = "o"
+    elif initial == "y" and final == "an":
+        final = "en"
+    elif initial == "y" and final == "e":
+        final = "eh"
+    elif final == "uo" and initial in ("d", "t", "n", "l", *_DENTAL, *_RETROFLEX):
+        final = "o"
+    elif initial not in ("y", "w", ""):
+        final = _WADE_FINAL.get(final, final)
+    return _WADE_INITIAL.get(initial, initial) + final
