@@ -44,14 +44,17 @@ def as_given(text: str) -> str:
 def cell_text(text: str) -> str:
     """Give the text as a workbook's string cell can hold it.
 
-    Control characters that XML forbids are shown as their pictures (NUL as ␀), lone surrogates as U+FFFD, and
-    a literal "_x000D_" is escaped, or the reader would turn it into a control character. Texts over
-    LONGEST_CELL end in an ellipsis.
+    Control characters that XML forbids are shown as their pictures (NUL as ␀), lone surrogates as U+FFFD.
+    Texts over LONGEST_CELL end in an ellipsis.
     """
     if len(text) > LONGEST_CELL:
         text = text[: LONGEST_CELL - 8] + "…"
-    text = _LOOKS_ESCAPED.sub("_x005F_", text) if "_x" in text else text
     return _ILLEGAL_IN_XML.sub(_picture, text)
+
+
+def escaped(text: str) -> str:
+    """Keep a literal "_x000D_" from being read as a control character; XlsxWriter does this, openpyxl does not."""
+    return _LOOKS_ESCAPED.sub("_x005F_", text) if "_x" in text else text
 
 
 def _picture(match: re.Match[str]) -> str:

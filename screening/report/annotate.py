@@ -106,7 +106,7 @@ def _lines(sheet: Sheet, table: Table, place: Place, lines: Mapping[int, Line]) 
             if cell is None:
                 continue
             if line:
-                _prepare(sheet, cell, column, prototypes)
+                _prepare(sheet, cell, column, prototypes, sheet.cell(number, table.right_edge or 1))
             if not column.reviewer:
                 cell.hyperlink = None
                 set_value(cell, values.get(column.key))
@@ -114,7 +114,9 @@ def _lines(sheet: Sheet, table: Table, place: Place, lines: Mapping[int, Line]) 
             set_link(sheet.cell(number, place.start + _offset("source")), line.source)
 
 
-def _prepare(sheet: Sheet, cell: SheetCell, column: ResultColumn, prototypes: dict[str, StyleIds]) -> None:
+def _prepare(
+    sheet: Sheet, cell: SheetCell, column: ResultColumn, prototypes: dict[str, StyleIds], theirs: SheetCell
+) -> None:
     """Style a cell; the style is made once a column and sheet, since making one is slow."""
     if column.key not in prototypes:
         look = face(Style.LINK if column.key == "source" else Style.BODY)
@@ -123,7 +125,10 @@ def _prepare(sheet: Sheet, cell: SheetCell, column: ResultColumn, prototypes: di
         )
         right = column.key in _FORMATS
         cell.alignment = Alignment(
-            vertical="top", wrap_text=column.wrap, horizontal="right" if right else "left"
+            vertical=theirs.alignment.vertical or "bottom",  # as in the rest of the row
+            wrap_text=column.wrap,
+            horizontal="right" if right else "left",
+            indent=1 if right else 0,
         )
         cell.number_format = _FORMATS.get(column.key, "General")
         cell.protection = Protection(locked=not column.reviewer)

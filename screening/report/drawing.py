@@ -10,23 +10,28 @@ from copy import copy
 from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.marker import DataPoint
+from openpyxl.chart.text import RichText, Text
+from openpyxl.chart.title import Title
+from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties, RegularTextRun
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
-from screening.inert import cell_text, is_active
+from screening.inert import cell_text, escaped, is_active
 from screening.report.foreign import Sheet, SheetCell, StyleIds
 from screening.report.lines import is_link
 from screening.report.pages import Cell, Chart, Page, Style, Value, row_heights
 from screening.report.styles import FONT, LINK_INK, Face, face
 
+A3, A4 = "8", "9"  # as the format numbers papers
+WIDE = 230  # characters across; more is unreadable on A4
 MOST_LINKS = 65_000  # Excel opens no sheet with more than 65,530
 
 
 def set_value(cell: SheetCell, value: Value) -> None:
     """Store a value; a text stays a text, and one that looks like a formula is marked as such for editors."""
     if isinstance(value, str):
-        cell.value = cell_text(value)
+        cell.value = escaped(cell_text(value))
         if value:
             cell.data_type = "s"
         if is_active(value):
@@ -85,7 +90,10 @@ def dress(cell: SheetCell, look: Face) -> None:
         underline="single" if look.underline else None,
     )
     cell.alignment = Alignment(
-        vertical="top", wrap_text=look.wrap, horizontal="right" if look.right else "left"
+        vertical="top",
+        wrap_text=look.wrap,
+        horizontal="right" if look.right else "left",
+        indent=1 if look.right else 0,
     )
     if look.fill:
         cell.fill = PatternFill("solid", start_color=look.fill, end_color=look.fill)
@@ -116,14 +124,16 @@ def _lay_out(sheet: Sheet, page: Page) -> None:
         sheet.freeze_panes = f"{get_column_letter(page.frozen_columns + 1)}{page.header_row + 1}"
         sheet.auto_filter.ref = f"A{page.header_row}:{last}{max(page.header_row + 1, len(page.rows))}"
         sheet.print_title_rows = f"{page.header_row}:{page.header_row}"
-    print_across(sheet)
+    print_across(sheet, wide=sum(page.widths) > WIDE)
     if page.landscape:
         sheet.page_setup.orientation = "landscape"
 
 
-def print_across(sheet: Sheet) -> None:
-    """Print on A4, as wide as one page and as long as it takes, with page numbers."""
-    sheet.page_setup.paperSize = "9"
+def print_across(sheet: Sheet, *, wide: bool) -> None:
+    """Print as wide as one page and as long as it takes, with page numbers; a wide sheet on A3."""
+    sheet.page_setup.paperSize = A3 if wide else A4
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.page_margins.top, sheet.page_margins.bottom = 0.5, 0.8
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
@@ -131,10 +141,17 @@ def print_across(sheet: Sheet) -> None:
         sheet.oddFooter.center.text = "&A, page &P of &N"
 
 
+def _title(text: str) -> Text:
+    """Give a title of 12 points; the default of 18 outshouts the sheet."""
+    size = CharacterProperties(sz=1200, b=True)
+    paragraph = Paragraph(pPr=ParagraphProperties(defRPr=size), r=[RegularTextRun(rPr=size, t=text)])
+    return Text(rich=RichText(p=[paragraph]))
+
+
 def _chart(sheet: Sheet, chart: Chart) -> BarChart:
     bars = BarChart()
     bars.type = "bar"
-    bars.title = chart.title
+    bars.title = Title(tx=_title(chart.title), overlay=False)
     bars.legend = None
     bars.gapWidth = 40
     bars.add_data(

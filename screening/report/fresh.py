@@ -19,7 +19,7 @@ from screening.intake.model import Intake, Row
 from screening.model import RunFacts
 from screening.report.annotate import line_values
 from screening.report.delimited import own_rows
-from screening.report.drawing import MOST_LINKS
+from screening.report.drawing import A3, A4, MOST_LINKS, WIDE
 from screening.report.foreign import FreshBook, FreshSheet, FreshStyle
 from screening.report.lines import Line, Results, is_link, line_of
 from screening.report.pages import Cell, Chart, Page, Style, Value, row_heights
@@ -60,6 +60,7 @@ def _properties(look: Face) -> dict[str, Any]:
         "valign": "top",
         "align": "right" if look.right else "left",
         "underline": int(look.underline),
+        "indent": int(look.right),
     }
     if look.fill:
         properties["bg_color"] = f"#{look.fill}"
@@ -191,11 +192,12 @@ def _finish(book: FreshBook, sheet: FreshSheet, last: int, left: int) -> None:
     sheet.autofilter(0, 0, max(1, last), left + len(words.columns) - 1)
     sheet.freeze_panes(1, min(3, left))
     sheet.repeat_rows(0)
-    _print(sheet, landscape=True)
+    _print(sheet, landscape=True, wide=True)
 
 
-def _print(sheet: FreshSheet, *, landscape: bool) -> None:
-    sheet.set_paper(9)
+def _print(sheet: FreshSheet, *, landscape: bool, wide: bool) -> None:
+    sheet.set_paper(int(A3 if wide else A4))
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.8)
     sheet.fit_to_pages(1, 0)
     sheet.set_footer("&C&A, page &P of &N")
     if landscape:
@@ -228,7 +230,7 @@ def _draw(book: FreshBook, formats: dict[Style, FreshStyle], page: Page) -> None
             page.header_row - 1, 0, max(page.header_row, len(page.rows) - 1), len(page.widths) - 1
         )
         sheet.repeat_rows(page.header_row - 1)
-    _print(sheet, landscape=page.landscape)
+    _print(sheet, landscape=page.landscape, wide=sum(page.widths) > WIDE)
     if page.chart:
         _chart(book, sheet, page.title, page.chart)
 

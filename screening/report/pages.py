@@ -27,6 +27,7 @@ class Style(StrEnum):
     RATIO = "ratio"
     DATE = "date"
     TOTAL = "total"
+    TOTAL_NUMBER = "total number"
     WARNING = "warning"
     LINK = "link"
     MONO = "mono"
@@ -88,7 +89,7 @@ def headed(title: str, lead: str, span: int) -> list[tuple[Cell, ...]]:
 def lines_needed(text: str, width: float) -> int:
     """Estimate the lines a wrapped text takes in a column `width` characters wide; wide scripts count double."""
     return sum(
-        max(1, -(-sum(2 if ord(char) > 0x2E7F else 1 for char in line) // max(1, int(width * 1.05))))
+        max(1, -(-sum(2 if ord(char) > 0x2E7F else 1 for char in line) // max(1, int(width * 1.15))))
         for line in text.split("\n")
     )
 

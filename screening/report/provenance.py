@@ -15,7 +15,7 @@ from screening.report.pages import Cell, Page, Style, headed, texts
 from screening.wording import wording
 from watchlists.model import Snapshot
 
-_WIDTHS = (30.0, 18.0, 13.0, 34.0, 34.0, 40.0, 14.0, 22.0)
+_WIDTHS = (32.0, 14.0, 15.0, 36.0, 36.0, 36.0, 14.0, 18.0)
 _ACROSS = len(_WIDTHS)
 _NOT_HELD = "not held"
 Rows = list[tuple[Cell, ...]]
@@ -55,7 +55,7 @@ def _run(intake: Intake, facts: RunFacts) -> Rows:
         ("Screened at", facts.screened_at.isoformat(), Style.WRAP),
         ("As of", facts.as_of or "the time of screening", Style.WRAP),
         ("Engine version", facts.engine_version, Style.WRAP),
-        ("SHA-256 of the register", facts.register_sha256 or _NOT_HELD, Style.MONO),
+        ("SHA-256 of the register", facts.register_sha256 or "no register was loaded", Style.MONO),
         *(
             (f"Policy {id}", f"version {version}: {title}", Style.WRAP)
             for id, version, title in facts.policies
@@ -78,7 +78,7 @@ def _snapshots(facts: RunFacts) -> Rows:
         "SHA-256 of the publisher's file",
         "Transcribed or retrieved from",
         "On",
-        "Listings in force / with history",
+        "Listings: in force / all",
     )
     titles = [watchlist.title for watchlist in facts.watchlists]
     rows = [_snapshot(title, snapshot) for title, snapshot in zip(titles, facts.snapshots, strict=True)]

@@ -30,7 +30,7 @@ class Face:
     wrap: bool = False
     underline: bool = False
     format: str = ""
-    right: bool = False
+    right: bool = False  # with a little room, or figures touch the text beside them
     rule: str = ""  # colour of a line below
     outline: str = ""  # colour of a line around
 
@@ -62,7 +62,8 @@ _FACES = {
     Style.NUMBER: Face(format="#,##0", right=True),
     Style.RATIO: Face(format="0.00", right=True),
     Style.DATE: Face(format="yyyy-mm-dd", right=True),
-    Style.TOTAL: Face(bold=True, format="#,##0", rule="8A94A0"),
+    Style.TOTAL: Face(bold=True, rule="8A94A0"),
+    Style.TOTAL_NUMBER: Face(bold=True, format="#,##0", right=True, rule="8A94A0"),
     Style.WARNING: Face(bold=True, ink="7A4B00", fill="FFF1D6", wrap=True),
     Style.LINK: Face(ink=LINK_INK, underline=True, wrap=True),
     Style.MONO: Face(size=9, wrap=True),

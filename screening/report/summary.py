@@ -15,7 +15,7 @@ from screening.report.lines import Line
 from screening.report.pages import Cell, Chart, Page, Style, headed, texts
 from screening.wording import level_label, wording
 
-_WIDTHS = (44.0, 26.0, 22.0, 13.0, 10.0, 12.0, 18.0)
+_WIDTHS = (44.0, 12.0, 13.0, 24.0, 18.0, 14.0, 34.0)
 _ACROSS = len(_WIDTHS)
 _ORDER = (Level.HIGH, Level.MEDIUM, Level.LOW, Level.NONE)
 Rows = list[tuple[Cell, ...]]
@@ -34,7 +34,7 @@ def summary(intake: Intake, lined: Sequence[tuple[Row, Line]], facts: RunFacts, 
     rows += _lists(facts)
     rows += _reading()
     bars = (*(words.levels[level.value].bar for level in _ORDER), "5F6368")
-    chart = Chart("Rows by level", f"C{first_level - 1}", first_level, first_level + 4, 1, 2, bars)
+    chart = Chart("Rows by level", f"D{first_level - 1}", first_level, first_level + 4, 1, 2, bars)
     return Page(title, _WIDTHS, tuple(rows), chart=chart, landscape=True)
 
 
@@ -70,7 +70,11 @@ def _counts(intake: Intake, lined: Sequence[tuple[Row, Line]]) -> Rows:
         _count(
             "skipped", total - len(lined), "Blank, title, header and total rows, and text outside any table."
         ),
-        (Cell("all rows", Style.TOTAL), Cell(total, Style.TOTAL), Cell("", Style.TOTAL, span=_ACROSS - 2)),
+        (
+            Cell("all rows", Style.TOTAL),
+            Cell(total, Style.TOTAL_NUMBER),
+            Cell("", Style.TOTAL, span=_ACROSS - 2),
+        ),
         (),
         (Cell("Rows by outcome", Style.HEADING, span=_ACROSS),),
         (*texts(("Outcome", "Rows"), Style.HEADER), Cell("What it means", Style.HEADER, span=_ACROSS - 2)),
@@ -92,7 +96,7 @@ def _levels(lined: Sequence[tuple[Row, Line]]) -> Rows:
         (Cell(level_label(level), Style(level.value)), Cell(levels[level], Style.NUMBER)) for level in _ORDER
     ]
     rows: Rows = [
-        (Cell("Rows by level", Style.HEADING, span=_ACROSS),),
+        (Cell("Rows by level", Style.HEADING, span=2),),
         texts(("Level", "Rows"), Style.HEADER),
         *counted,
         (Cell("unscreened", Style.UNSCREENED), Cell(levels[None], Style.NUMBER)),
@@ -115,7 +119,7 @@ def _lists(facts: RunFacts) -> Rows:
     rows: Rows = [
         (Cell("Lists screened against", Style.HEADING, span=_ACROSS),),
         texts(
-            ("List", "Publisher", "Edition", "Edition date", "Age (days)", "Limit (days)", "State"),
+            ("List", "Age (days)", "Limit (days)", "State", "Edition", "Edition date", "Publisher"),
             Style.HEADER,
         ),
     ]
@@ -125,14 +129,14 @@ def _lists(facts: RunFacts) -> Rows:
         rows.append(
             (
                 Cell(watchlist.title, Style.WRAP, link=watchlist.official_url),
-                Cell(watchlist.publisher, Style.WRAP),
-                Cell(snapshot.edition, Style.WRAP),
-                Cell(snapshot.edition_date, Style.DATE),
                 Cell(age, Style.NUMBER),
                 Cell(watchlist.oldest_age_days, Style.NUMBER),
                 Cell("▲ stale: past its limit", Style.WARNING)
                 if stale
                 else Cell("within its limit", Style.WRAP),
+                Cell(snapshot.edition, Style.WRAP),
+                Cell(snapshot.edition_date, Style.DATE),
+                Cell(watchlist.publisher, Style.WRAP),
             )
         )
     return [*rows, (Cell(wording().sentences["old_edition"], Style.LEAD, span=_ACROSS),), ()]

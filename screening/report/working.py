@@ -133,7 +133,7 @@ def _freeze(sheet: Sheet, table: Table) -> None:
 
 
 def _print(sheet: Sheet, place: Place) -> None:
-    print_across(sheet)
+    print_across(sheet, wide=True)
     sheet.page_setup.orientation = "landscape"
     if sheet.print_area:
         areas = sheet.print_area if isinstance(sheet.print_area, str) else ",".join(sheet.print_area)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.inert import LONGEST_CELL, as_given, cell_text, inert, is_active
+from screening.inert import LONGEST_CELL, as_given, cell_text, escaped, inert, is_active
 
 ACTIVE = [
     "=1+1",
@@ -64,7 +64,7 @@ def test_a_nul_is_shown_and_not_dropped():
 
 
 def test_an_escape_that_somebody_typed_stays_text():
-    assert cell_text("_x000D_") == "_x005F_x000D_"
+    assert escaped("_x000D_") == "_x005F_x000D_"
 
 
 def test_an_overlong_text_ends_in_an_ellipsis():

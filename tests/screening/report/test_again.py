@@ -1,0 +1,83 @@
+"""A report that comes back is screened again without growing, and keeps what reviewers wrote."""
+
+import csv
+
+import pytest
+from openpyxl import load_workbook
+
+from screening.inert import as_given
+from screening.own import own_columns
+from screening.report import write
+from screening.wording import wording
+
+HEADER = ["Name", "Institution", "Country"]
+ROWS = [["=Ann", "BUAA", "CN"], ["'Bob", " -MIT", "US"], ["'=Eve", "北航", "CN"]]
+HEADERS = [column.header for column in wording().columns]
+
+
+def test_columns_and_sheets_of_an_earlier_report_are_used_again(world, tmp_path):
+    path, table = world.workbook(HEADER, [["Ann", "BUAA", "CN"], ["Bob", "MIT", "US"]])
+    first = {("People", 2): world.result(hits=[world.hit()])}
+    write(path, world.intake(path, [table]), first, world.facts, tmp_path / "one.xlsx")
+    book = load_workbook(tmp_path / "one.xlsx")
+    decision = 4 + HEADERS.index("Review: decision")
+    book["People"].cell(2, decision).value = "false positive"
+    book.save(tmp_path / "one.xlsx")
+
+    second = {("People", 3): world.result(hits=[world.hit()]), ("People", 2): world.result()}
+    again = world.intake(tmp_path / "one.xlsx", [table])
+    write(tmp_path / "one.xlsx", again, second, world.facts, tmp_path / "two.xlsx")
+    book = load_workbook(tmp_path / "two.xlsx")
+    rows = [list(row) for row in book["People"].iter_rows(values_only=True)]
+    assert book.sheetnames == ["People", "Screening summary", "Screening evidence", "Screening provenance"]
+    assert rows[0] == HEADER + HEADERS
+    assert [row[3] for row in rows[1:]] == ["clear", "review"]
+    assert rows[1][decision - 1] == "false positive"
+    source = book["People"].cell(2, 4 + HEADERS.index("Screening: source"))
+    assert (source.value, source.hyperlink) == (None, None)
+    assert len(book["People"].data_validations.dataValidation) == 2
+
+
+@pytest.fixture
+def delimited(world):
+    path = world.folder / "list.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([HEADER, *ROWS])
+    return path, world.intake(path, [world.table("", HEADER, ROWS)])
+
+
+def read(path):
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.reader(file, strict=True))
+
+
+def test_a_delimited_report_gives_back_the_cells_as_given(world, delimited, tmp_path):
+    write(*delimited, {}, world.facts, tmp_path / "one.csv", "csv")
+    rows = read(tmp_path / "one.csv")
+    start = own_columns(rows).start
+    assert [[as_given(cell) for cell in row[:start]] for row in rows] == [HEADER, *ROWS]
+
+
+def test_a_delimited_report_does_not_grow_when_screened_again(world, delimited, tmp_path):
+    write(*delimited, {}, world.facts, tmp_path / "one.csv", "csv")
+    rows = read(tmp_path / "one.csv")
+    rows[1][-1] = "known to us"
+    with (tmp_path / "one.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    again = world.intake(tmp_path / "one.csv", [world.table("", HEADER, ROWS)])
+    results = {("", 2): world.result(hits=[world.hit()])}
+    write(tmp_path / "one.csv", again, results, world.facts, tmp_path / "two.csv", "csv")
+    after = read(tmp_path / "two.csv")
+    assert [len(row) for row in after] == [3 + len(HEADERS)] * 4
+    assert (after[1][0], after[1][3], after[1][-1]) == ("'=Ann", "review", "known to us")
+    assert after[3][0] == "''=Eve"
+
+
+def test_a_list_without_a_header_gets_ours_above_it(world, tmp_path):
+    path = world.folder / "bare.csv"
+    path.write_text("BUAA\nMIT\n", encoding="utf-8")
+    table = world.table("", ["Name"], [["BUAA"], ["MIT"]], header_row=0)
+    write(path, world.intake(path, [table]), {}, world.facts, tmp_path / "out.csv", "csv")
+    rows = read(tmp_path / "out.csv")
+    assert rows[0] == ["", *HEADERS]
+    assert [row[:2] for row in rows[1:]] == [["BUAA", "unscreened"], ["MIT", "unscreened"]]
