@@ -32,6 +32,7 @@ class PartyType(StrEnum):
     ORGANISATION = "organisation"
     PERSON = "person"
     PROGRAMME = "programme"  # a talent programme, for instance
+    OTHER = "other"  # goods of a region, a class of equipment, a bare address: names no party, never matched
 
 
 class Status(StrEnum):

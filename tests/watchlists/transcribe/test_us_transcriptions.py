@@ -1,0 +1,113 @@
+"""The same source gives the same bytes: the shipped files are what these modules make of ../shared/data."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from watchlists.library import LISTS
+from watchlists.model import Status
+from watchlists.transcribe.__main__ import transcribers
+from watchlists.transcribe.curation import curated
+from watchlists.transcribe.party_type import looks_like_person
+from watchlists.transcribe.place import city, region
+from watchlists.transcribe.us_source import day, federal_register_url, first_federal_register_day
+from watchlists.transcribe.us_state import Measure, outcome
+from watchlists.transcribe.writer import listing_text
+
+SOURCES = Path(__file__).parents[4] / "shared" / "data" / "lists" / "us"
+FILES = {
+    "us-bis-entity-list": ["bis_entity_list.json"],
+    "us-bis-meu": ["bis_meu.json"],
+    "us-dow-1260h": ["dow_1260h.json", "us_1260h_history.csv"],
+    "us-dow-1286": ["us_1286_editions.csv"],
+    "us-ofac-ns-cmic": ["ofac_nscmic.json"],
+    "us-eo-14032-annex": ["ofac_eo14032_annex.json"],
+    "us-dhs-uflpa": ["dhs_uflpa.json"],
+    "us-cbp-wro": ["cbp_wro.json"],
+    "us-fcc-covered": ["fcc_covered.json"],
+    "us-state-nonproliferation": ["state_nonproliferation.json"],
+    "us-ndaa-889": ["ndaa_procurement.csv"],
+    "us-ndaa-5949": ["ndaa_procurement.csv"],
+    "us-ndaa-154": ["ndaa_procurement.csv"],
+}
+
+
+@pytest.mark.parametrize("list_id", FILES)
+def test_the_shipped_file_is_what_its_source_gives(list_id):
+    if not SOURCES.exists():
+        pytest.skip(f"the sources are not at {SOURCES.relative_to(SOURCES.parents[4])}")
+    made = listing_text(transcribers()[list_id]([SOURCES / name for name in FILES[list_id]]))
+    assert made == (LISTS / f"{list_id}.csv").read_text(encoding="utf-8")
+
+
+def test_no_shipped_file_is_larger_than_a_person_can_review():
+    assert [path.name for path in LISTS.glob("us-*.csv") if path.stat().st_size > 1_500_000] == []
+
+
+def measure(*, active=False, early=False, ended=None):
+    return Measure("Some Act", None, active, early, ended)
+
+
+def test_one_active_measure_keeps_a_party_in_force():
+    assert outcome([measure(ended=date(2011, 1, 9)), measure(active=True)]) == (Status.IN_FORCE, None)
+
+
+def test_a_party_without_an_active_measure_lapsed_with_the_last_one():
+    expired, lifted = measure(ended=date(2011, 1, 9)), measure(early=True, ended=date(2013, 6, 27))
+    assert outcome([lifted, expired]) == (Status.LIFTED, date(2013, 6, 27))
+    assert outcome([expired]) == (Status.EXPIRED, date(2011, 1, 9))
+
+
+def test_the_first_federal_register_day_is_the_day_of_listing():
+    citation = "85 FR 34505, 6/5/20; 73 FR 54508, 9/22/08"
+    assert first_federal_register_day(citation) == date(2008, 9, 22)
+    assert federal_register_url(citation) == "https://www.federalregister.gov/citation/85-FR-34505"
+    assert first_federal_register_day("") is None
+
+
+def test_a_text_that_is_no_date_is_refused():
+    with pytest.raises(ValueError, match="'soon' is not a date"):
+        day("soon")
+
+
+@pytest.mark.parametrize(
+    ("address", "country", "place"),
+    [
+        ("44 Karakozova Street, Penza, Penza Oblast, 440600, Russia.", "RU", "Penza"),
+        ("No. 10 Xitucheng Road, Changchun, Jilin, China", "CN", "Changchun"),
+        ("Unit 5, Kowloon, Hong Kong; and Beijing, China", "CN HK", "Kowloon"),
+        ("8 marta, 10/1 Russia.", "RU", ""),
+        ("Paris Street 4, Tehran", "FR", ""),
+    ],
+)
+def test_a_city_is_read_only_where_it_stands_alone_in_its_own_country(address, country, place):
+    assert city(address, country) == place
+
+
+def test_hong_kong_under_a_chinese_heading_is_seen():
+    assert region("Unit 5, Kowloon, Hong Kong; and Beijing, China") == "HK"
+    assert region("Unit 5, Haidian, Beijing, China") == ""
+
+
+@pytest.mark.parametrize(
+    "name", ["Sergey Koynov", "Wang Wei", "Linda Zhai (PRC individual)", "Dr. C. Surendar"]
+)
+def test_a_given_name_without_a_company_word_is_a_person(name):
+    assert looks_like_person(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["Seyed Mousavi Trading", "Khalil Zadran Company", "Huawei Cloud Peru", "Sugon", "APEX"]
+)
+def test_a_company_word_or_a_lone_word_is_no_person(name):
+    assert not looks_like_person(name)
+
+
+def test_a_decision_about_a_listing_that_is_gone_stops_the_transcription(tmp_path):
+    decisions = tmp_path / "names.csv"
+    decisions.write_text(
+        "list,listing,name,kind,reason\nxx,Gone Institute,Gone,alias,why\n", encoding="utf-8"
+    )
+    with pytest.raises(ValueError, match="xx has no listing 'Gone Institute'"):
+        curated("xx", [], decisions)
