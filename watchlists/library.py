@@ -73,6 +73,11 @@ def _status(listing: Listing, day: date) -> Status:
     return Status.EXPIRED if listing.status is Status.IN_FORCE else listing.status
 
 
+def stale(snapshot: Snapshot, watchlist: Watchlist, day: date) -> bool:
+    """Whether the edition is older on `day` than its publisher's cadence allows: no clearance rests on it then."""
+    return snapshot.age_days(day) > watchlist.oldest_age_days
+
+
 def load_library(catalogue: Path = CATALOGUE, lists: Path = LISTS) -> Library:
     """Read the catalogue and every shipped data file.
 
