@@ -12,7 +12,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from screening.index.arrays import Bytes, Floats, Hashes, Ints, bounds, lookup, ranges, rank_in_run
+from screening.index.arrays import (
+    Bytes,
+    Floats,
+    Hashes,
+    Ints,
+    bounds,
+    lookup,
+    ranges,
+    rank_in_run,
+    stable_order,
+)
 from screening.index.build import bag_hashes, together_hashes
 from screening.index.folding import Tokens, cut
 from screening.index.hashing import WORD, Spans, mix
@@ -34,6 +44,7 @@ PAIR_ALIKE = 0.8  # similarity a word needs to take part in a pair
 PAIR_READINGS = 4  # readings of one token that take part
 PAIR_REACH = 14  # partners of one reading
 UNSURE_COST = 2  # a misspelling uses up its postings twice over, so that sure words come first
+COST_BITS = 16  # costs are below twice postings.LONGEST
 MOST_WEIGHT = 15 * QUERY_UNIT  # of a row altogether; keeps sums within 31 bits
 SURE = 0.999
 
@@ -118,7 +129,7 @@ def _likeness(lexicon: Lexicon, known: Ints, buffer: Bytes, start: Ints, end: In
             np.full(len(joined), JOINED_ALIKE, np.float32),
         ]
     )
-    order = np.argsort(token, kind="stable")
+    order = stable_order(token)
     return Likeness(token[order], words[order], alike[order])
 
 
@@ -175,7 +186,7 @@ def _queries(lexicon: Lexicon, readings: _Readings, scale: Floats, rows: int, bu
     )
     size = lexicon.row_size[posting].astype(np.int64)
     cost = np.where(np.concatenate([unsure, unsure[one] | unsure[other]]), size * UNSURE_COST, size)
-    order = np.lexsort((posting, cost, row))
+    order = stable_order((row << COST_BITS) + np.minimum(cost, (1 << COST_BITS) - 1))
     row, posting, value, size = row[order], posting[order], value[order], size[order]
     spent = np.cumsum(size)
     start = bounds(row, rows)

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from screening.index.arrays import Bytes, Hashes, Ints, ranges
-from screening.index.hashing import DELETION, PREFIX, SKELETON, SUFFIX, Spans, mix
+from screening.index.arrays import Bytes, Hashes, Ints, ShortHashes, ranges
+from screening.index.hashing import DELETION, HALF, PREFIX, SKELETON, SUFFIX, Spans, mix
 
 SHORTEST = 4  # shorter words have too many neighbours for a missing letter to mean anything
 AFFIX = 4
@@ -30,15 +30,19 @@ def _skeleton_table() -> Bytes:
 _SKELETON = _skeleton_table()
 
 
-def keys_of(buffer: Bytes, start: Ints, end: Ints) -> tuple[Ints, Hashes]:
-    """Every key of the words at start .. end of `buffer`: (number of the word, key)."""
+def keys_of(buffer: Bytes, start: Ints, end: Ints) -> tuple[Ints, ShortHashes]:
+    """Every key of the words at start .. end of `buffer`: (number of the word, key).
+
+    Keys are 32 bits: of some millions, one in a thousand then meets a stranger, who is measured in vain.
+    """
     spans, length = Spans(buffer), end - start
     parts = [
         _deletions(spans, start, end, np.flatnonzero(length >= SHORTEST)),
         _skeletons(buffer, start, end),
         _affixes(spans, start, end, np.flatnonzero(length >= AFFIX)),
     ]
-    return np.concatenate([owner for owner, _ in parts]), np.concatenate([key for _, key in parts])
+    keys = np.concatenate([key for _, key in parts]) >> HALF
+    return np.concatenate([owner for owner, _ in parts]), keys.astype(np.uint32)
 
 
 def _deletions(spans: Spans, start: Ints, end: Ints, long: Ints) -> tuple[Ints, Hashes]:

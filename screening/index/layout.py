@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from screening.index.arrays import Bytes, Floats, Hashes, Ints
+from screening.index.arrays import Bytes, Floats, Hashes, Ints, ShortHashes
 
 LAYOUT = 1  # raised whenever an array or a hash changes meaning; an index of another layout is refused
 
@@ -21,7 +21,7 @@ class Arrays:
     letters: Bytes  # the words, a space behind each
     letter_offsets: Ints  # W + 1
     rarity: Floats  # W
-    keys: Hashes  # fuzzy keys, ascending
+    keys: ShortHashes  # fuzzy keys, ascending
     key_words: Ints  # the word under each key
     neighbour_offsets: Ints  # W + 1
     neighbours: Ints  # words like a word
@@ -38,8 +38,8 @@ class Arrays:
 
 
 ARRAY_NAMES = tuple(field.name for field in fields(Arrays))
-_HASHES = ("words", "keys", "pairs", "bags", "together")
-_OTHERS = {"letters": np.uint8, "rarity": np.float32, "likeness": np.float16}
+_HASHES = ("words", "pairs", "bags", "together")
+_OTHERS = {"keys": np.uint32, "letters": np.uint8, "rarity": np.float32, "likeness": np.float16}
 KINDS = {
     name: np.dtype(np.uint64 if name in _HASHES else _OTHERS.get(name, np.int32)) for name in ARRAY_NAMES
 }

@@ -13,7 +13,17 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
-from screening.index.arrays import Bytes, Floats, Hashes, Ints, bounds, ranges, rank_in_run, run_starts
+from screening.index.arrays import (
+    Bytes,
+    Floats,
+    Ints,
+    ShortHashes,
+    bounds,
+    ranges,
+    rank_in_run,
+    run_starts,
+    stable_order,
+)
 from screening.index.hashing import WORD, Spans, mix
 from screening.index.keys import SHORTEST, keys_of
 from screening.index.vocabulary import Vocabulary, gather, texts
@@ -39,7 +49,7 @@ class Likeness:
 class Keys:
     """The keys of the whole vocabulary, ascending, and the word under each."""
 
-    key: Hashes
+    key: ShortHashes
     word: Ints
 
 
@@ -75,7 +85,7 @@ def measured(
     token, word = pair // len(vocabulary), pair % len(vocabulary)
     score = _similarity(vocabulary, buffer, start, end, token, word, alike)
     token, word, score = token[score > 0], word[score > 0], score[score > 0]
-    order = np.lexsort((word, -score, token))
+    order = stable_order((token << 20) + np.rint((1 - score) * 1e6).astype(np.int64))
     token, word, score = token[order], word[order], score[order]
     best = rank_in_run(token) < most
     return Likeness(token[best], word[best], score[best])

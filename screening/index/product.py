@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from screening.index.arrays import Ints, ranges, rank_in_run, run_starts
+from screening.index.arrays import Ints, ranges, rank_in_run, run_starts, stable_order
 
 try:
     from sparse_dot_topn import sp_matmul_topn
@@ -21,6 +21,7 @@ except ImportError:  # no wheel for this platform: scipy gives the same pairs, a
     sp_matmul_topn = None
 
 GATHER_ROWS = 16  # up to here the gather is faster than a matrix product, which clears memory for every name
+SCORE_BITS = 31  # a score is below this power of two, see postings.UNIT
 SCIPY_ROWS = 2_000  # at a time: scipy holds every pair before the cut, some thousands a row
 
 
@@ -69,7 +70,7 @@ def by_gather(queries: Queries, rows: Any, *, k: int, above: int) -> Pairs:  # n
     owner = np.repeat(np.arange(len(queries)), np.diff(queries.offsets))[which]
     names = rows.shape[1]
     cell = owner * names + rows.indices[place]
-    order = np.argsort(cell, kind="stable")
+    order = stable_order(cell)
     cell, value = cell[order], (queries.weight[which] * rows.data[place].astype(np.int64))[order]
     if not len(cell):
         return Pairs(cell, cell, cell)
@@ -82,6 +83,7 @@ def by_scipy(queries: Queries, rows: Any, *, k: int, above: int) -> Pairs:  # no
     matrix, parts = _matrix(queries, rows), []
     for first in range(0, max(1, len(queries)), SCIPY_ROWS):
         product = matrix[first : first + SCIPY_ROWS] @ rows
+        product.sort_indices()
         row = np.repeat(np.arange(product.shape[0]), np.diff(product.indptr)) + first
         parts.append(_cut(row, product.indices.astype(np.int64), product.data.astype(np.int64), k, above))
     return joined(parts)
@@ -93,13 +95,12 @@ def by_accelerator(queries: Queries, rows: Any, *, k: int, above: int) -> Pairs:
     Which of several names that tie at the cut it keeps is not told; the extra one shows the rows where that
     matters, and those are done again by gathering.
     """
-    product = sp_matmul_topn(_matrix(queries, rows), rows, top_n=k + 1, threshold=above)
+    product = sp_matmul_topn(_matrix(queries, rows), rows, top_n=k + 1, threshold=above, sort=True)
     count = np.diff(product.indptr)
     found = len(queries) and int(product.indptr[-1])
     row = np.repeat(np.arange(len(queries)), count)
     name, score = product.indices[:found].astype(np.int64), product.data[:found].astype(np.int64)
-    order = np.lexsort((name, -score, row))
-    row, name, score = row[order], name[order], score[order]
+    name = _ties_in_order(row, name, score)
     last = product.indptr[1:][count > k].astype(np.int64) - 1
     tied = np.unique(row[last[score[last] == score[last - 1]]])
     kept = (rank_in_run(row) < k) & ~np.isin(row, tied)
@@ -123,6 +124,14 @@ def _again(queries: Queries, rows: Any, which: Ints, k: int, above: int) -> Pair
     return Pairs(which[part.row], part.name, part.score)
 
 
+def _ties_in_order(row: Ints, name: Ints, score: Ints) -> Ints:
+    """Names of equal score, which stand side by side, put in order; the others stay where they are."""
+    fresh = run_starts(row, score)
+    tied = np.flatnonzero(~fresh | ~np.append(fresh[1:], True))
+    name[tied] = name[tied[np.lexsort((name[tied], -score[tied], row[tied]))]]
+    return name
+
+
 def _matrix(queries: Queries, rows: Any) -> Any:  # noqa: ANN401
     return csr_matrix(
         (queries.weight.astype(np.int32), queries.posting.astype(np.int32), queries.offsets.astype(np.int32)),
@@ -132,8 +141,9 @@ def _matrix(queries: Queries, rows: Any) -> Any:  # noqa: ANN401
 
 
 def _cut(row: Ints, name: Ints, score: Ints, k: int, above: int) -> Pairs:
+    """The best k of each row, from pairs in order of row and name."""
     enough = score > above
     row, name, score = row[enough], name[enough], score[enough]
-    order = np.lexsort((name, -score, row))
+    order = stable_order((row << SCORE_BITS) + ((1 << SCORE_BITS) - 1 - score))
     order = order[rank_in_run(row[order]) < k]
     return Pairs(row[order], name[order], score[order])

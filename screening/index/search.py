@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from screening.index import product
-from screening.index.arrays import Ints, lookup, ranges, rank_in_run, run_starts
+from screening.index.arrays import Ints, lookup, ranges, rank_in_run
 from screening.index.encode import Encoded, Lexicon, encode
 from screening.index.folding import fold
 from screening.index.layout import Arrays
@@ -27,6 +27,7 @@ from screening.index.vocabulary import Vocabulary
 
 CHUNK = 10_000  # texts at a time: larger ones are faster by a few per cent and hold more memory
 ONE = UNIT * QUERY_UNIT
+COLUMNS = ("row", "name", "score")
 SAME_LETTERS, ALMOST = ONE - ONE // 1000, ONE - 2 * (ONE // 1000)
 
 
@@ -114,7 +115,8 @@ class Index:
         low = np.searchsorted(self._arrays.together, encoded.together[row])
         high = np.searchsorted(self._arrays.together, encoded.together[row], "right")
         owner, place = ranges(low, high - low)
-        hit = same >= 0
+        other = self._arrays.together_names[place] != same[owner]
+        owner, place, hit = owner[other], place[other], same >= 0
         score = np.repeat([ONE, SAME_LETTERS], [int(np.count_nonzero(hit)), len(place)])
         name = np.concatenate([same[hit], self._arrays.together_names[place].astype(np.int64)])
         return Pairs(np.concatenate([row[hit], row[owner]]), name, score)
@@ -129,19 +131,15 @@ class Index:
 
 
 def _merged(similar: Pairs, whole: Pairs, names: int) -> Pairs:
-    """Both kinds in one order, the higher score where a name is found both ways."""
+    """Whole names first, then what is similar, without those found both ways."""
     if not len(whole.row):
         return similar
-    row, name, score = (
-        np.concatenate([getattr(part, column) for part in (whole, similar)])
-        for column in ("row", "name", "score")
-    )
-    order = np.lexsort((-score, name, row))
-    row, name, score = row[order], name[order], score[order]
-    fresh = run_starts(row, name)
-    row, name, score = row[fresh], name[fresh], score[fresh]
-    order = np.lexsort((name, -score, row))
-    return Pairs(row[order], name[order], score[order])
+    order = np.lexsort((whole.name, -whole.score, whole.row))
+    whole = Pairs(whole.row[order], whole.name[order], whole.score[order])
+    twice = np.isin(similar.row * names + similar.name, whole.row * names + whole.name)
+    rest = Pairs(similar.row[~twice], similar.name[~twice], similar.score[~twice])
+    at = np.searchsorted(rest.row, whole.row)
+    return Pairs(*[np.insert(getattr(rest, column), at, getattr(whole, column)) for column in COLUMNS])
 
 
 def _repeated(found: Pairs, which: Ints, distinct: int) -> Candidates:
