@@ -78,13 +78,17 @@ def _apply(body: Body, correction: Correction) -> Body:
         return replace(body, relations=_changed(body.relations, (kind, target, name), correction))
     text, _, language = correction.value.partition("@")
     if correction.action == "add":
-        return replace(
-            body, names=_changed(body.names, RegisterName(text, correction.field, language), correction)
-        )
+        names = _changed(body.names, RegisterName(text, correction.field, language), correction)
+        return replace(body, names=(names[0], *sorted(names[1:], key=_rank)))
     held = [name for name in body.names[1:] if name.text == text and name.kind == correction.field]
     if not held:
         raise _broken(CORRECTIONS.name, correction.line, f"{body.id} has no {correction.field} {text!r}")
     return replace(body, names=_changed(body.names, held[0], correction))
+
+
+def _rank(name: RegisterName) -> int:
+    """Labels, aliases, acronyms: the order in which the register keeps them."""
+    return NAME_FIELDS.index(name.kind)
 
 
 def _changed(values: tuple[T, ...], value: T, correction: Correction) -> tuple[T, ...]:

@@ -3,8 +3,15 @@
 import pytest
 
 from watchlists.errors import KnowledgeInvalid
-from watchlists.knowledge import read_alias_conflicts
+from watchlists.knowledge import (
+    read_alias_conflicts,
+    read_hospitals,
+    read_laboratories,
+    read_renamings,
+    read_short_names,
+)
 from watchlists.model import NameKind
+from watchlists.register import load_register
 
 HEADER = "list,listing,alias,kind,bearer,reason,source"
 
@@ -44,3 +51,52 @@ def test_alias_conflicts_are_many_and_sourced():
     conflicts = read_alias_conflicts()
     assert len(conflicts) >= 30
     assert all(conflict.source.startswith("https://") for conflict in conflicts)
+
+
+PARTS = (read_hospitals, read_laboratories)
+
+
+def test_the_knowledge_is_large_enough_to_matter():
+    assert sum(len(read()) for read in PARTS) >= 150
+    assert len(read_short_names()) >= 120
+    assert len(read_renamings()) >= 60
+
+
+def test_every_register_id_is_a_body_of_the_seed_under_the_name_given():
+    bodies = load_register().bodies
+    named = [(part.parent, part.parent_name) for read in PARTS for part in read()]
+    named += [(short.body, short.name) for short in read_short_names()]
+    named = [(body_id, name) for body_id, name in named if body_id.startswith("ror:")]
+    assert len(named) > 300
+    assert [(i, name) for i, name in named if i not in bodies or bodies[i].name != name] == []
+
+
+def test_no_hospital_or_laboratory_contradicts_the_register():
+    by_name = {body.name: body for body in load_register().in_order}
+    wrong = []
+    for part in (part for read in PARTS for part in read()):
+        body = by_name.get(part.name)
+        parents = {target for kind, target, _ in body.relations if kind == "parent"} if body else set()
+        if body and body.country == part.country and parents and part.parent not in parents:
+            wrong.append((part.name, part.parent_name))
+    assert wrong == []
+
+
+def test_one_short_form_means_one_body_in_a_country_unless_it_is_an_acronym():
+    bearers = {}
+    for short in read_short_names():
+        if short.kind != "acronym":
+            bearers.setdefault((short.country, short.short), set()).add(short.body)
+    assert {key: bodies for key, bodies in bearers.items() if len(bodies) > 1} == {}
+
+
+def test_the_first_military_medical_university_became_a_civilian_school():
+    renamed = {renaming.former: renaming for renaming in read_renamings()}
+    assert renamed["First Military Medical University"].successor == "Southern Medical University"
+    assert renamed["First Military Medical University"].until == "2004"
+
+
+def test_years_of_renaming_are_years():
+    assert all(
+        renaming.until.isdigit() and 1950 < int(renaming.until) < 2027 for renaming in read_renamings()
+    )
