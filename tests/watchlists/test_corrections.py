@@ -30,7 +30,7 @@ def correction(field, action, value):
             "label",
             "add",
             "东北大学@zh",
-            replace(BODY, names=(*BODY.names, RegisterName("东北大学", "label", "zh"))),
+            replace(BODY, names=(BODY.names[0], RegisterName("东北大学", "label", "zh"), BODY.names[1])),
         ),
         (
             "relation",
