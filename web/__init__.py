@@ -1,1 +1,1 @@
-"""Pages and API. No decisions are taken here."""
+"""Pages and API. No decisions are taken here: they look up, show, and pass on what people decided."""

@@ -1,0 +1,79 @@
+"""`screening check`: one name, answered at once."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+import click
+
+from screening.cli import options, words
+from screening.engine import load_engine
+from screening.model import Subject, SubjectType
+from screening.policy import parse_pairs
+from screening.report import result_json
+from screening.run import facts
+from watchlists.countries import country_code
+
+
+@click.command()
+@click.argument("name")
+@click.option("--type", "type_", type=click.Choice([kind.value for kind in SubjectType]), default="unknown")
+@click.option("--country", default="", help="Country of the organisation: ISO code or name.")
+@click.option("--affiliation", "affiliations", multiple=True, help="Where the person works; may be repeated.")
+@click.option(
+    "--id",
+    "identifiers",
+    multiple=True,
+    metavar="SCHEME:VALUE",
+    help="ror:…, orcid:…, lei:…, domain:…, email:…",
+)
+@options.policy
+@options.project
+@options.as_of
+@options.screened_at
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+def check(
+    name: str,
+    type_: str,
+    country: str,
+    affiliations: tuple[str, ...],
+    identifiers: tuple[str, ...],
+    policies: tuple[str, ...],
+    project: tuple[str, ...],
+    as_of: datetime | None,
+    screened_at: datetime | None,
+    as_json: bool,
+) -> None:
+    """Check one NAME: an organisation, an affiliation line or a person, in any script."""
+    subject = Subject(
+        name=name,
+        type=SubjectType(type_),
+        affiliations=affiliations,
+        country=_country(country),
+        identifiers=tuple(_identifier(each) for each in identifiers),
+    )
+    at = options.moment(screened_at)
+    engine = load_engine(policies, on=options.day(as_of, at), project=parse_pairs(project))
+    result = engine.screen(subject)
+    if as_json:
+        click.echo(json.dumps(result_json(result, facts(engine, at)), ensure_ascii=False, indent=2))
+    else:
+        words.print_result(result, engine)
+
+
+def _country(given: str) -> str:
+    if not given:
+        return ""
+    if (code := country_code(given)) is None:
+        raise click.BadParameter(
+            f"{given!r} is not a country we know; give its ISO code.", param_hint="--country"
+        )
+    return code
+
+
+def _identifier(given: str) -> tuple[str, str]:
+    scheme, colon, value = given.partition(":")
+    if not colon or not value:
+        raise click.BadParameter(f"{given!r} is not SCHEME:VALUE.", param_hint="--id")
+    return scheme.lower(), value

@@ -1,0 +1,53 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import click
+
+policy = click.option(
+    "--policy", "policies", multiple=True, metavar="ID", help="Policy to apply; may be given several times."
+)
+project = click.option(
+    "--project",
+    multiple=True,
+    metavar="FACT=VALUE",
+    help="A fact about the project that policies ask for, e.g. sensitive_area=yes; may be repeated.",
+)
+as_of = click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Screen against the listings in force on this day instead of today.",
+)
+screened_at = click.option(
+    "--screened-at",
+    type=click.DateTime(["%Y-%m-%dT%H:%M:%SZ"]),
+    help="The moment to state in the result (UTC, 2026-11-25T09:00:00Z), to make an earlier run again.",
+)
+
+
+def moment(given: datetime | None) -> datetime:
+    """The moment of the run, UTC, whole seconds: as given, else the clock's."""
+    return (given or datetime.now(UTC)).replace(tzinfo=UTC, microsecond=0)
+
+
+def day(given: datetime | None, screened_at: datetime) -> date:
+    """The day whose listings count."""
+    return (given or screened_at).date()
+
+
+def pairs(_ctx: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, Any]:
+    """Read repeated NAME=VALUE options.
+
+    Raises:
+        BadParameter: where a value has no "=".
+    """
+    found = {}
+    for value in values:
+        name, equals, content = value.partition("=")
+        if not equals or not name or not content:
+            raise click.BadParameter(f"{value!r} is not NAME=VALUE.", param=parameter)
+        found[name.strip()] = content.strip()
+    return found

@@ -1,0 +1,110 @@
+"""`screening screen`: the main job. A list in, the same list back with results."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from screening import report
+from screening.cli import options, words
+from screening.engine import load_engine
+from screening.intake import IntakeOptions, take
+from screening.model import Level
+from screening.policy import parse_pairs
+from screening.run import Run, run
+
+FORMATS = ("xlsx", "fresh-xlsx", "csv", "json", "ndjson")
+LEVELS = [level.value for level in Level]
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Where the result goes.")
+@click.option(
+    "--format", "format_", type=click.Choice(FORMATS), help="By default as the input, or as -o ends."
+)
+@options.policy
+@click.option(
+    "--map",
+    "map_",
+    multiple=True,
+    callback=options.pairs,
+    metavar='MEANING="HEADER"',
+    help='Say which column means what, e.g. --map affiliation="Home institution".',
+)
+@click.option("--encoding", help="Encoding of a CSV that is not UTF-8 or UTF-16, e.g. gb18030.")
+@click.option(
+    "--country-codes", type=click.Choice(["iso", "fips"]), help="What two-letter country codes are."
+)
+@click.option("--strict-formulas", is_flag=True, help="Leave rows whose name is a formula unscreened.")
+@options.project
+@options.as_of
+@options.screened_at
+@click.option(
+    "--fail-on", type=click.Choice(LEVELS[1:]), help="Exit with 1 if a row has this level or a higher one."
+)
+@click.option("--quiet", is_flag=True, help="Print nothing but refusals.")
+def screen(
+    file: Path,
+    output: Path | None,
+    format_: report.Format | None,
+    policies: tuple[str, ...],
+    map_: dict[str, str],
+    encoding: str | None,
+    country_codes: str | None,
+    strict_formulas: bool,
+    project: tuple[str, ...],
+    as_of: datetime | None,
+    screened_at: datetime | None,
+    fail_on: str | None,
+    quiet: bool,
+) -> None:
+    """Screen FILE (.xlsx or .csv, any layout) and write the same list back with results beside each row."""
+    given = IntakeOptions(
+        map=map_, encoding=encoding, country_codes=country_codes, strict_formulas=strict_formulas
+    )
+    intake = take(file, options=given)
+    written_as = format_ or _format(output or file)
+    out = output or report.default_output(file, written_as)
+    at = options.moment(screened_at)
+    engine = load_engine(policies, on=options.day(as_of, at), project=parse_pairs(project))
+    total = intake.counts["subject"]
+    asked = parameters(given, policies, project)
+    with click.progressbar(length=total, label="Screening", hidden=quiet, file=sys.stderr) as bar:
+        done = run(engine, intake, screened_at=at, parameters=asked, tick=lambda rows: bar.update(rows))
+    report.write(file, done.intake, done.results, done.facts, out, written_as)
+    if not quiet:
+        words.print_mapping(done)
+        words.print_summary(done)
+        click.echo(f"Result: {out}")
+    if fail_on and reaches(done, Level(fail_on)):
+        click.get_current_context().exit(1)
+
+
+def _format(named: Path) -> report.Format:
+    """The format that a file name asks for; anything unknown gives a workbook."""
+    ends: dict[str, report.Format] = {".csv": "csv", ".json": "json", ".ndjson": "ndjson"}
+    return ends.get(named.suffix.lower(), "xlsx")
+
+
+def parameters(
+    given: IntakeOptions, policies: tuple[str, ...], project: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    """What was asked for beside the file, for the provenance sheet."""
+    asked = [(f"map {meaning}", header) for meaning, header in given.map.items()]
+    for name in ("encoding", "country_codes"):
+        if value := getattr(given, name):
+            asked.append((name.replace("_", " "), value))
+    if given.strict_formulas:
+        asked.append(("strict formulas", "yes"))
+    asked += [("project", fact) for fact in project]
+    return (*asked, ("policies", ", ".join(policies) or "default"))
+
+
+def reaches(done: Run, level: Level) -> bool:
+    """Say whether any row has `level` or a higher one."""
+    found = {result.assessment.risk_level for result in done.results.values()}
+    return any(LEVELS.index(each.value) >= LEVELS.index(level.value) for each in found)

@@ -1,0 +1,68 @@
+"""The engine: lists, register and policies loaded once, then subjects in and results out.
+
+Reading and assessing are pure; only `load_engine` touches the disk, and the day comes from the caller.
+Identical subjects are screened once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from screening.assess import ListState, ProjectFacts, assess
+from screening.link import Linker, build
+from screening.model import Result, Subject
+from screening.policy import Policy, choose, read_policies
+from watchlists.library import Library, load_library
+from watchlists.register import Register, load_register
+
+DEFAULT_POLICY = "international-baseline"
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Everything a subject is screened with, pinned to one day."""
+
+    library: Library
+    register: Register
+    linker: Linker
+    policies: tuple[Policy, ...]
+    lists: ListState
+    on: date
+    project: ProjectFacts
+
+    def screen(self, subject: Subject) -> Result:
+        """Read one subject and assess it under every policy of this engine."""
+        reading = self.linker.read(subject)
+        outcome = assess(subject, reading, self.policies, self.lists, self.project, on=self.on)
+        return Result(subject, reading, outcome)
+
+    def screen_all(self, subjects: Iterable[Subject]) -> Iterator[Result]:
+        """Screen subjects in order; an identical subject is read once."""
+        known: dict[Subject, Result] = {}
+        for subject in subjects:
+            if subject not in known:
+                known[subject] = self.screen(subject)
+            yield known[subject]
+
+
+def load_engine(policy_ids: Sequence[str] = (), *, on: date, project: ProjectFacts | None = None) -> Engine:
+    """Load the shipped lists as they stood on `on`, the register and the policies asked for.
+
+    Raises:
+        PolicyError: no such policy, or its file is wrong.
+        WatchlistError: a list or the register cannot be used.
+    """
+    policies = choose(read_policies(), policy_ids or (DEFAULT_POLICY,))
+    library = load_library().as_of(on)
+    register = load_register()
+    return Engine(
+        library=library,
+        register=register,
+        linker=build(library, register),
+        policies=policies,
+        lists=ListState.of(library),
+        on=on,
+        project=project or ProjectFacts(),
+    )

@@ -1,0 +1,60 @@
+"""A run: one file, pinned inputs, every row accounted for. The same run gives the same results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from screening.engine import Engine
+from screening.intake.model import Intake
+from screening.model import Result, RunFacts
+from screening.version import ENGINE
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What came of a file: its intake, a result for every row that held a subject, and what it was pinned to."""
+
+    intake: Intake
+    results: Mapping[tuple[str, int], Result]  # by (sheet, row number)
+    facts: RunFacts
+
+
+def run(
+    engine: Engine,
+    intake: Intake,
+    *,
+    screened_at: datetime,
+    parameters: tuple[tuple[str, str], ...] = (),
+    tick: Callable[[int], None] = lambda rows: None,
+) -> Run:
+    """Screen every subject of `intake`; call `tick` with the number of rows done since the last call."""
+    rows = [(row, row.subject) for row in intake.rows() if row.subject is not None]
+    results = {}
+    for (row, _), result in zip(rows, engine.screen_all(subject for _, subject in rows), strict=True):
+        results[row.sheet, row.number] = result
+        tick(1)
+    return Run(intake, results, facts(engine, screened_at, intake, parameters))
+
+
+def facts(
+    engine: Engine,
+    screened_at: datetime,
+    intake: Intake | None = None,
+    parameters: tuple[tuple[str, str], ...] = (),
+) -> RunFacts:
+    """What a run is pinned to; without an intake, a single check."""
+    loaded = tuple(engine.library.lists.values())
+    return RunFacts(
+        input_name=intake.file_name if intake else "",
+        input_sha256=intake.sha256 if intake else "",
+        screened_at=screened_at,
+        engine_version=ENGINE,
+        snapshots=tuple(each.snapshot for each in loaded),
+        watchlists=tuple(each.watchlist for each in loaded),
+        policies=tuple((policy.id, policy.version, policy.title) for policy in engine.policies),
+        register_sha256=engine.register.file_sha256,
+        as_of="" if engine.on == screened_at.date() else engine.on.isoformat(),
+        parameters=parameters,
+    )
