@@ -17,7 +17,9 @@ from screening.link.bearers import Bearer
 from screening.link.claims import Reader
 from screening.link.evidence import confidence, weigh
 from screening.link.gazetteer import Gazetteer, gazetteer
+from screening.link.knowledge import Knowledge, add_knowledge
 from screening.link.native import read_native
+from screening.link.parents import add_listed_parents
 from screening.link.relations import Relations
 from screening.link.spelling import Repair, Speller, speller
 from screening.link.universe import Assembly, Universe
@@ -118,10 +120,13 @@ class Linker:
             reader.read_spans(words, repairs)
 
 
-def build(library: Listings, register: Bodies) -> Linker:
+def build(library: Listings, register: Bodies, knowledge: Knowledge | None = None) -> Linker:
     """Build a linker in memory: about five seconds for the shipped lists and register."""
     assembly = Assembly(register.in_order, library.listings)
     assembly.assemble()
+    if knowledge is not None:
+        add_knowledge(assembly, knowledge)
+    add_listed_parents(assembly)
     universe = assembly.universe()
     table = gazetteer(universe.names, universe.lexicon)
     return Linker(universe, table, Relations(universe.bearers, table), speller(universe.names))

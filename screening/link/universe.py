@@ -213,7 +213,7 @@ class Assembly:
         )
         for other in others:
             if not other.types & _TEACHING and not other.listings:
-                other.ties.append(Tie(_relation_of(other), draft.number, "a list prints it as an alias"))
+                other.ties.append(Tie(relation_of(other), draft.number, "a list prints it as an alias"))
 
     def _subordinate(self, draft: Draft, text: str, why: str) -> None:
         owners = [o for o in self.owners.get(key_of(text), ()) if o is not draft]
@@ -221,7 +221,7 @@ class Assembly:
         if not owners:
             self.name(under, text, NameKind.SUBORDINATE, listed=True)
         if all(tie.bearer != draft.number for tie in under.ties):
-            under.ties.append(Tie(_relation_of(under), draft.number, why))
+            under.ties.append(Tie(relation_of(under), draft.number, why))
 
     def _tie_bodies(self) -> None:
         for draft in self.drafts:
@@ -231,7 +231,7 @@ class Assembly:
                 parent = self.by_body.get(target)
                 if parent is None or not self._counts(draft, parent, kind):
                     continue
-                draft.ties.append(Tie(_relation_of(draft), parent.number, "register"))
+                draft.ties.append(Tie(relation_of(draft), parent.number, "register"))
 
     def _counts(self, draft: Draft, parent: Draft, kind: str) -> bool:
         if kind == "parent":
@@ -241,7 +241,8 @@ class Assembly:
         return kind == "related" and "healthcare" in draft.types and "education" in parent.types
 
 
-def _relation_of(draft: Draft) -> Relation:
+def relation_of(draft: Draft) -> Relation:
+    """The relation a body of this sort has to the one above it."""
     if "healthcare" in draft.types or "ospital" in draft.name:
         return Relation.HOSPITAL_OF
     if "company" in draft.types:

@@ -1,0 +1,121 @@
+"""What lists and registers do not print: hospitals, laboratories, short names and former names, added to a universe.
+
+A row whose body is unknown here adds nothing: knowledge speaks about bodies that the lists or the register hold.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from screening.affiliations.tokens import HAN
+from screening.link.bearers import Tie
+from screening.link.ledger import key_of
+from screening.link.universe import Assembly, Draft, relation_of
+from screening.model import Relation
+from watchlists.knowledge import (
+    Part,
+    Renaming,
+    ShortName,
+    read_hospitals,
+    read_laboratories,
+    read_renamings,
+    read_short_names,
+)
+from watchlists.model import NameKind
+
+_KINDS = {"native": NameKind.NATIVE, "romanised": NameKind.ALIAS, "acronym": NameKind.ACRONYM}
+_OUTSIDE = {"split", "dissolved"}  # the former name is no longer one body's
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Curated facts, as `watchlists.knowledge` reads them."""
+
+    hospitals: tuple[Part, ...] = ()
+    laboratories: tuple[Part, ...] = ()
+    short_names: tuple[ShortName, ...] = ()
+    renamings: tuple[Renaming, ...] = ()
+
+
+def load_knowledge() -> Knowledge:
+    """Read the shipped files.
+
+    Raises:
+        KnowledgeInvalid: naming file, line and reason.
+    """
+    return Knowledge(read_hospitals(), read_laboratories(), read_short_names(), read_renamings())
+
+
+def add_knowledge(assembly: Assembly, knowledge: Knowledge) -> None:
+    """Add names and ties to the drafts of an assembly."""
+    finder = _Finder(assembly)
+    for short in knowledge.short_names:
+        for draft in finder.find(short.body, short.name, short.country):
+            assembly.name(draft, short.short, _KINDS[short.kind], listed=False, note=short.reason)
+    for renaming in knowledge.renamings:
+        if renaming.change in _OUTSIDE:
+            continue
+        for draft in finder.find(renaming.successor_body, renaming.successor, renaming.country):
+            until = f"name until {renaming.until}" if renaming.until else "a former name"
+            for text in filter(None, (renaming.former, renaming.former_native)):
+                if not finder.owners(text, renaming.country, draft):
+                    kind = NameKind.NATIVE if HAN.search(text) else NameKind.FORMER
+                    assembly.name(draft, text, kind, listed=False, note=until)
+    for table, parts in (("hospitals", knowledge.hospitals), ("laboratories", knowledge.laboratories)):
+        for part in parts:
+            for parent in finder.find(part.parent, part.parent_name, part.country):
+                _tie(assembly, finder, part, parent, table)
+
+
+def _tie(assembly: Assembly, finder: _Finder, part: Part, parent: Draft, table: str) -> None:
+    owners = finder.owners(part.name, part.country, parent)
+    draft = owners[0] if owners else assembly.draft(part.name, part.country.split())
+    if not owners:
+        draft.types.add("healthcare" if table == "hospitals" else "facility")
+        draft.cities |= parent.cities
+        assembly.name(draft, part.name, NameKind.PRIMARY, listed=False)
+        finder.learn(part.name, draft)
+    if part.native:
+        assembly.name(draft, part.native, NameKind.NATIVE, listed=False)
+    relation = Relation(part.relation) if part.relation else relation_of(draft)
+    if all(tie.bearer != parent.number for tie in draft.ties):
+        draft.ties.append(Tie(relation, parent.number, f"knowledge: {table}", part.reason))
+
+
+class _Finder:
+    """Drafts by register id or by a name they bear."""
+
+    def __init__(self, assembly: Assembly) -> None:
+        self._by_body = assembly.by_body
+        self._by_key: dict[str, list[Draft]] = {}
+        for name in assembly.names:
+            if name.kind is not NameKind.ACRONYM:
+                key = "#" + name.words[0] if HAN.search(name.words[0]) else name.key
+                self._by_key.setdefault(key, []).append(assembly.drafts[name.bearer])
+
+    def find(self, body: str, name: str, country: str) -> list[Draft]:
+        """The drafts meant by a register id, else by a name in that country; listed ones first and alone."""
+        if body in self._by_body:
+            return [self._by_body[body]]
+        for text in filter(None, (body if ":" not in body else "", name)):
+            found = self._in_country(text, country)
+            listed = [draft for draft in found if draft.listings]
+            if listed or found:
+                return (listed or found)[:1]
+        return []
+
+    def owners(self, text: str, country: str, but: Draft) -> list[Draft]:
+        """Other drafts of that country that bear the name."""
+        return [draft for draft in self._in_country(text, country) if draft is not but]
+
+    def learn(self, text: str, draft: Draft) -> None:
+        """Remember a new draft's name."""
+        self._by_key.setdefault(key_of(text), []).append(draft)
+
+    def _in_country(self, text: str, country: str) -> list[Draft]:
+        countries = set(country.split())
+        return [
+            draft
+            for draft in self._by_key.get(key_of(text), ())
+            if not countries or not draft.countries or countries & draft.countries
+        ]

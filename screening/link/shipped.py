@@ -1,0 +1,17 @@
+"""The linker over everything that is shipped: the one place of linking that reads files."""
+
+from __future__ import annotations
+
+from screening.link.knowledge import load_knowledge
+from screening.link.linker import Linker, build
+from watchlists.library import Library, load_library
+from watchlists.register import Register, load_register
+
+
+def shipped_linker(library: Library | None = None, register: Register | None = None) -> Linker:
+    """Build a linker over the shipped lists, register and knowledge, or over those given instead.
+
+    Raises:
+        CatalogueInvalid, MalformedListing, MalformedBody, KnowledgeInvalid: a shipped file is broken.
+    """
+    return build(library or load_library(), register or load_register(), load_knowledge())
