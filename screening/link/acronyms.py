@@ -17,9 +17,11 @@ from screening.link.gazetteer import acronym_key
 from screening.link.wholeness import begins_segment
 
 _SHORTEST = 3
+_LONG = 4
 _NEVER = frozenset(
     "usa prc the and pla roc cas ras china iran dept univ inst ltd llc inc of phd msc bsc md ing dr".split()
 )
+_DEGREES = frozenset("phd ph d msc m sc bsc b md mba beng meng student former formerly now visiting".split())
 _MIXED = re.compile(r"(?=.*[A-Z].*[A-Z])[A-Z]+[a-z]{1,4}[A-Z]*[a-z]{0,3}[A-Z]*")
 
 
@@ -59,7 +61,9 @@ def _options(reader: Reader, place: int, names: tuple[Name, ...], university: bo
         placed = placement(setting, bearer)
         if placed.agreement is Agreement.CONFLICT:
             reader.reject(bearer, f"acronym {name.text}, yet country {placed.text} ≠ {placed.bearer}")
-        elif placed.agreement is Agreement.UNKNOWN and not _whole_text(reader, place, university):
+        elif placed.agreement is Agreement.UNKNOWN and not (
+            _whole_text(reader, place, university) or _telling(reader, name, len(names))
+        ):
             reader.reject(bearer, f"acronym {name.text} with no place to tell whose")
         else:
             yield Claim(
@@ -74,6 +78,12 @@ def _options(reader: Reader, place: int, names: tuple[Name, ...], university: bo
             )
 
 
+def _telling(reader: Reader, name: Name, bearers: int) -> bool:
+    """A long acronym of one listed bearer, in a text that names no country, is worth a question."""
+    listed = bool(reader.bearers[name.bearer].listings)
+    return listed and bearers == 1 and len(acronym_key(name.text)) >= _LONG
+
+
 def _whole_text(reader: Reader, place: int, university: bool) -> bool:
     return len(reader.tokens) == (2 if university else 1)
 
@@ -83,7 +93,15 @@ def _before_university(tokens: Tokens, place: int) -> bool:
 
 
 def _stands_alone(tokens: Tokens, place: int) -> bool:
-    return tokens.closes[place] and (begins_segment(tokens, place) or tokens.stops[place - 1])
+    if not tokens.closes[place]:
+        return False
+    return begins_segment(tokens, place) or tokens.stops[place - 1] or _after_degree(tokens, place)
+
+
+def _after_degree(tokens: Tokens, place: int) -> bool:
+    """Only a degree and a year stand before it in its segment: "PhD 2009 NUDT"."""
+    before = [i for i in range(place) if tokens.segments[i] == tokens.segments[place]]
+    return all(tokens.words[i].isdigit() or tokens.words[i] in _DEGREES for i in before)
 
 
 def _is_expanded(reader: Reader, place: int, key: str) -> bool:

@@ -33,6 +33,7 @@ _REPAIRED = -7
 _TIED = -14
 _HIGHEST = 98
 _LOWEST = 5
+_BRANDS = {"brand": 48, "group brand": 40}
 _IDENTIFIERS = {"ror": 97, "lei": 97, "uscc": 97, "domain": 80, "email": 80}
 
 
@@ -79,6 +80,8 @@ def _is_general(claim: Claim) -> bool:
 
 
 def _name_line(claim: Claim) -> Evidence:
+    if claim.how in _BRANDS:
+        return Evidence("name", claim.text, claim.name.text, _BRANDS[claim.how], claim.how)
     if claim.how in _IDENTIFIERS:
         return Evidence(claim.how, claim.text, claim.name.text, _IDENTIFIERS[claim.how], "identifier")
     return Evidence(

@@ -1,7 +1,7 @@
 """The linker: a subject in, a reading out. Pure and in memory; the same subject reads the same on every machine.
 
-Each text is read by itself: its words, its setting, its claims, the relations they stand in. What several texts of a
-subject say is put together at the end, best first, what is in force before what has lapsed.
+Each text is read by itself: its words, its setting, its claims, the relations they stand in. Whole names first, then
+misspelt ones, names in Han characters, acronyms, and brands last; each step leaves alone what an earlier one settled.
 """
 
 from __future__ import annotations
@@ -10,23 +10,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from screening.affiliations.places import setting_of, settings_by_group
-from screening.affiliations.tokens import tokenise
+from screening.affiliations.contacts import domains_in
+from screening.affiliations.places import Setting, setting_of, settings_by_group
+from screening.affiliations.tokens import TEXT_CHARS, tokenise
 from screening.link.acronyms import read_acronyms
-from screening.link.bearers import Bearer
-from screening.link.claims import Reader
-from screening.link.evidence import confidence, weigh
+from screening.link.brands import Brands, brands
+from screening.link.claims import Claim, Reader
 from screening.link.gazetteer import Gazetteer, gazetteer
+from screening.link.identifiers import Identifiers, identifiers
 from screening.link.knowledge import Knowledge, add_knowledge
 from screening.link.native import read_native
 from screening.link.parents import add_listed_parents
+from screening.link.persons import Persons, persons
+from screening.link.reading import best_first, hits_of, identified, rivals_of
 from screening.link.relations import Relations
 from screening.link.spelling import Repair, Speller, speller
 from screening.link.universe import Assembly, Universe
-from screening.model import Alternative, Hit, Mention, Reading, Subject
-from watchlists.model import Body, Listing, Status
+from screening.model import Alternative, Hit, Reading, Subject, SubjectType
+from watchlists.model import Body, Listing
 
 _SHORT_TEXT = 6  # words: a bare name, misspelt in whatever word
+_CERTAIN = ("ror", "lei", "uscc")
+_NOWHERE = Setting(frozenset(), given=False, implied=frozenset(), cities=frozenset())
 
 
 class Listings(Protocol):
@@ -53,46 +58,46 @@ class Linker:
     gazetteer: Gazetteer
     relations: Relations
     speller: Speller
+    identifiers: Identifiers
+    persons: Persons
+    brands: Brands
 
     def read(self, subject: Subject) -> Reading:
-        """Read a subject's name and affiliations."""
-        hits: list[Hit] = []
-        alternatives: list[Alternative] = []
-        bodies = {}
-        for text, source in _texts(subject):
-            reader = self.claims(text, subject.country)
-            for claim in reader.claims:
-                if claim.bearer.body is not None:
-                    bodies[claim.bearer.body.id] = claim.bearer.body
-            for link in self.relations.links(reader):
-                claim = link.claim
-                lines = weigh(claim, link.relation, link.tie)
-                setting = reader.setting_at(claim.first)
-                mention = Mention(text, source, country=" ".join(sorted(setting.countries)))
-                for listing, others in _by_list(link.listed):
-                    hits.append(
-                        Hit(
-                            listing,
-                            mention,
-                            link.relation,
-                            confidence(lines),
-                            claim.text,
-                            claim.name.text,
-                            claim.name.kind,
-                            lines,
-                            body=claim.bearer.name if link.tie else "",
-                            body_id=claim.bearer.id if link.tie else "",
-                            other_listings=others,
-                        )
-                    )
-            alternatives += reader.rejected
-        hits.sort(
-            key=lambda hit: (hit.listing.status is not Status.IN_FORCE, -hit.confidence, hit.listing.id)
+        """Read a subject's name, affiliations and identifiers."""
+        given = self._given(subject)
+        texts = [(self.claims(text, subject.country), source) for text, source in _texts(subject)]
+        hits, rejected, notes = self._person(subject)
+        claims: list[Claim] = [claim for claim, _ in given]
+        numbers = frozenset(claim.bearer.number for claim in claims)
+        conflict = self._conflict(given, texts)
+        for reader, source in texts:
+            reader.claims = identified(reader.claims, numbers)
+            hits += hits_of(reader, self.relations.links(reader), source, conflict)
+            rejected += reader.rejected
+            claims += reader.claims
+        for claim, source in given:
+            reader = Reader(
+                tokenise(claim.text), _NOWHERE, {}, self.gazetteer, self.universe.bearers, claims=[claim]
+            )
+            hits += hits_of(reader, self.relations.links(reader), source)
+        if conflict:
+            notes.append("identifier and name point to different organisations")
+        if any(len(text) > TEXT_CHARS for text, _ in _texts(subject)):
+            notes.append(f"only the first {TEXT_CHARS:,} characters of a text were read")
+        rivals = rivals_of(claims)
+        bodies = {
+            claim.bearer.body.id: claim.bearer.body for claim in claims if claim.bearer.body is not None
+        }
+        return Reading(
+            hits=best_first(hits),
+            alternatives=tuple(dict.fromkeys((*rivals, *rejected))),
+            ambiguous=bool(rivals),
+            bodies=tuple(bodies.values()),
+            notes=tuple(notes),
         )
-        return Reading(tuple(hits), tuple(alternatives), bodies=tuple(bodies.values()))
 
     def claims(self, text: str, country: str = "", hidden: frozenset[str] = frozenset()) -> Reader:
-        """Read one text."""
+        """Read one text of organisations. `hidden`: register ids to read past."""
         tokens = tokenise(text)
         setting = setting_of(tokens, self.universe.places, country)
         settings = settings_by_group(tokens, self.universe.places, setting)
@@ -101,6 +106,13 @@ class Linker:
         self._read_misspelt(reader)
         read_native(reader)
         read_acronyms(reader)
+        for domain in domains_in(tokens.text):
+            reader.claims += [
+                claim
+                for claim in self.identifiers.claims("domain", domain)
+                if all(other.bearer.number != claim.bearer.number for other in reader.claims)
+            ]
+        self.brands.read(reader)
         return reader
 
     def _read_misspelt(self, reader: Reader) -> None:
@@ -119,6 +131,30 @@ class Linker:
             words = [repairs[i].word if i in repairs else word for i, word in enumerate(tokens.words)]
             reader.read_spans(words, repairs)
 
+    def _given(self, subject: Subject) -> list[tuple[Claim, str]]:
+        return [
+            (claim, f"identifier {scheme}")
+            for scheme, value in subject.identifiers
+            for claim in self.identifiers.claims(scheme, value)
+        ]
+
+    def _conflict(self, given: list[tuple[Claim, str]], texts: list[tuple[Reader, str]]) -> str:
+        """The identifier that names another organisation than the one text does, in words; "" where none does."""
+        sure = [claim for claim, _ in given if claim.how in _CERTAIN]
+        read = [claim for reader, _ in texts for claim in reader.claims]
+        if not sure or not read or len(texts) != 1:
+            return ""
+        named = {claim.bearer.number for claim in sure}
+        kin = {tie.bearer for claim in (*sure, *read) for tie in claim.bearer.ties}
+        if any(claim.bearer.number in named | kin for claim in read) or named & kin:
+            return ""
+        return f"{sure[0].how} {sure[0].text} ({sure[0].bearer.name})"
+
+    def _person(self, subject: Subject) -> tuple[list[Hit], list[Alternative], list[str]]:
+        if subject.type is SubjectType.ORGANISATION or not subject.name:
+            return [], [], []
+        return self.persons.read(subject, subject.name)
+
 
 def build(library: Listings, register: Bodies, knowledge: Knowledge | None = None) -> Linker:
     """Build a linker in memory: about five seconds for the shipped lists and register."""
@@ -129,22 +165,19 @@ def build(library: Listings, register: Bodies, knowledge: Knowledge | None = Non
     add_listed_parents(assembly)
     universe = assembly.universe()
     table = gazetteer(universe.names, universe.lexicon)
-    return Linker(universe, table, Relations(universe.bearers, table), speller(universe.names))
+    return Linker(
+        universe,
+        table,
+        Relations(universe.bearers, table),
+        speller(universe.names),
+        identifiers(universe.bearers),
+        persons(library.listings),
+        brands(universe.names, universe.bearers, universe.lexicon),
+    )
 
 
 def _texts(subject: Subject) -> Iterator[tuple[str, str]]:
-    if subject.name:
+    if subject.name and subject.type is not SubjectType.PERSON:
         yield subject.name, "name"
     for number, text in enumerate(subject.affiliations, start=1):
         yield text, f"affiliation {number}"
-
-
-def _by_list(bearer: Bearer) -> Iterator[tuple[Listing, tuple[Listing, ...]]]:
-    lists: dict[str, list[Listing]] = {}
-    for listing in bearer.listings:
-        lists.setdefault(listing.watchlist_id, []).append(listing)
-    for entries in lists.values():
-        current = [entry for entry in entries if entry.status is Status.IN_FORCE] or entries[:1]
-        rest = tuple(entry for entry in entries if entry not in current)
-        for place, entry in enumerate(current):
-            yield entry, rest if place == 0 else ()

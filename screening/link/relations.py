@@ -93,6 +93,8 @@ class Relations:
     def _relation(self, reader: Reader, claim: Claim) -> Relation:
         if claim.joint:
             return Relation.JOINT_VENTURE_OF
+        if claim.how == "group brand":
+            return Relation.SUBSIDIARY_OF
         if claim.name.kind is NameKind.SUBORDINATE:
             return Relation.MEMBER_OF
         if claim.after:

@@ -169,7 +169,7 @@ class Assembly:
         lent: dict[tuple[str, str], set[int]] = {}
         for listing in self.listings:
             if (draft := joined.get(listing.id)) is not None:
-                for key in _own_keys(listing):
+                for key in (*_own_keys(listing), self._bare_key(listing.name)):
                     lent.setdefault((key, listing.country), set()).add(draft.number)
         for listing in self.listings:
             draft = joined.get(listing.id)
@@ -187,6 +187,15 @@ class Assembly:
             draft.programme |= listing.type is PartyType.PROGRAMME
             if listing.place:
                 draft.cities.add(city_key(listing.place))
+
+    def _bare_key(self, text: str) -> str:
+        """The key of a primary name without its legal form: lists print "Ltd." or leave it."""
+        first = next((spelling for spelling, _ in spellings(text, NameKind.PRIMARY)), text)
+        if HAN.search(first):
+            return key_of(first)
+        words = name_words(first)
+        bare = [word for word in words if self.lexicon.kind(word) is not WordClass.LEGAL]
+        return "".join(bare) if len(bare) > 1 else "".join(words)
 
     def _take_listed_names(self, draft: Draft, listing: Listing) -> None:
         for name in listing.names:

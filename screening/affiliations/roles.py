@@ -1,0 +1,90 @@
+"""How the subject stands to an organisation, as far as the text says: current, visiting, former, or by education.
+
+A marker speaks for what follows it in its group ("formerly X, now Y"), or, in brackets, for what stands before it
+("X (PhD, 2009)"). A past degree is education and never a current affiliation; a student is current.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from screening.model import Role
+from screening.vocabulary import rows
+
+_PERIOD = re.compile(
+    r"(?<!\d)((?:19|20)\d{2})(?!\d)(?:\s*(?:-|/|to|until)\s*((?:19|20)?\d{2}|present|now|today|current)(?![\d-]))?",
+    re.IGNORECASE,
+)
+_OPEN = frozenset({"present", "now", "today", "current"})
+_SINCE = re.compile(r"\b(?:since|from)\s+(?:19|20)\d{2}\b(?!\s*(?:-|to|until))", re.IGNORECASE)
+_GROUPS = re.compile(r"[;|\uff1b]")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A role and the period printed with it, as given."""
+
+    role: Role = Role.CURRENT
+    period: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Marker:
+    start: int
+    end: int
+    role: Role
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    words = sorted((row["word"] for row in rows("role_words")), key=len, reverse=True)
+    return re.compile(r"(?<![\w-])(" + "|".join(words) + r")(?![\w-])", re.IGNORECASE)
+
+
+@cache
+def _exact() -> tuple[tuple[re.Pattern[str], Role], ...]:
+    return tuple((re.compile(row["word"], re.IGNORECASE), Role(row["role"])) for row in rows("role_words"))
+
+
+def standing_of(text: str, start: int, end: int, stop: int) -> Standing:
+    """The standing of what stands from `start` to `end`; `stop` is where the next organisation begins."""
+    opening = max((found.end() for found in _GROUPS.finditer(text, 0, start)), default=0)
+    closing = next((found.start() for found in _GROUPS.finditer(text, end)), len(text))
+    closing = min(closing, stop) if stop > end else closing
+    before, after = text[opening:start], _bracket_after(text[end:closing])
+    markers = _markers(before)
+    role = markers[-1].role if markers else Role.CURRENT
+    following = _markers(after)
+    if following:
+        role = following[0].role
+    period = _period(after) or _period(before[markers[-1].start :] if markers else before)
+    if role is Role.CURRENT and not markers and not following and period is not None and _is_closed(period):
+        role = Role.FORMER
+    return Standing(role, period.group() if period is not None else "")
+
+
+def _bracket_after(rest: str) -> str:
+    """What stands in brackets, or after a comma as a bare period, directly behind a name."""
+    found = re.match(r"[^\w(]*\(([^()]*)\)", rest)
+    if found:
+        return found.group(1)
+    found = re.match(r"[\s,]*((?:19|20)\d{2}\s*-\s*(?:(?:19|20)?\d{2}|present|now))", rest, re.IGNORECASE)
+    return found.group(1) if found else ""
+
+
+def _markers(piece: str) -> list[_Marker]:
+    found = []
+    for match in _pattern().finditer(piece):
+        role = next(role for pattern, role in _exact() if pattern.fullmatch(match.group()))
+        found.append(_Marker(match.start(), match.end(), role))
+    return found
+
+
+def _period(piece: str) -> re.Match[str] | None:
+    return next(_PERIOD.finditer(piece), None)
+
+
+def _is_closed(period: re.Match[str]) -> bool:
+    return bool(period.group(2)) and period.group(2).lower() not in _OPEN

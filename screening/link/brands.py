@@ -1,0 +1,103 @@
+"""Brands: a company's first word standing alone ("Huawei"), and a group's acronym before a longer name ("AVIC Optronics").
+
+Both are weak: a brand alone means the listed company with the shortest name under it, and a group's acronym makes what
+follows a subsidiary. They are read last, and only where nothing listed was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from screening.link.agreement import Agreement, placement
+from screening.link.bearers import Bearer, Name, Strength
+from screening.link.claims import Claim, Reader
+from screening.link.lexicon import Lexicon, WordClass
+from screening.link.wholeness import begins_segment
+from screening.vocabulary import rows, vocabulary
+from watchlists.model import NameKind
+
+_SHORTEST = 5
+_COMPANY_WORDS = frozenset(
+    {"company", "corporation", "group", "limited", "inc", "technology", "holding", "industry"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Brands:
+    """Listed companies by brand, and listed groups by acronym."""
+
+    companies: dict[str, tuple[Name, ...]]
+    groups: dict[str, tuple[Name, ...]]
+
+    def read(self, reader: Reader) -> None:
+        """Claim brands where nothing listed was found."""
+        if any(claim.bearer.listings for claim in reader.claims):
+            return
+        tokens = reader.tokens
+        for place in range(len(tokens)):
+            if reader.is_claimed(place) or not begins_segment(tokens, place):
+                continue
+            found = self._company(reader, place) if tokens.closes[place] else self._group(reader, place)
+            reader.claims.extend(reader.settle(found))
+
+    def _company(self, reader: Reader, place: int) -> list[Claim]:
+        found = self.companies.get(reader.tokens.words[place], ())
+        return list(_options(reader, place, found, "brand"))
+
+    def _group(self, reader: Reader, place: int) -> list[Claim]:
+        tokens = reader.tokens
+        found = self.groups.get(tokens.raws[place], ())
+        if not found:
+            return []
+        segment = {
+            tokens.words[i] for i in range(place, len(tokens)) if tokens.segments[i] == tokens.segments[place]
+        }
+        words = vocabulary()
+        named = not segment.isdisjoint(words["type"] | words["legal"] | {"china"})
+        return list(_options(reader, place, found, "group brand")) if named else []
+
+
+def brands(names: Iterable[Name], bearers: tuple[Bearer, ...], lexicon: Lexicon) -> Brands:
+    """Index the brands of listed companies."""
+    companies: dict[str, list[Name]] = {}
+    groups: dict[str, list[Name]] = {}
+    keys = {row["brand"]: row["brand"] for row in rows("conglomerates")}
+    for name in names:
+        if not bearers[name.bearer].listings:
+            continue
+        if (
+            name.kind is NameKind.ACRONYM
+            and name.text.strip("() ") in keys
+            and "CN" in bearers[name.bearer].countries
+        ):
+            groups.setdefault(name.text.strip("() "), []).append(name)
+        first = name.words[0]
+        if (
+            len(name.words) > 1
+            and len(first) >= _SHORTEST
+            and name.strength is Strength.STRONG
+            and not _COMPANY_WORDS.isdisjoint(name.words)
+            and lexicon.kind(first) is WordClass.DISTINCTIVE
+        ):
+            companies.setdefault(first, []).append(name)
+    return Brands(
+        {word: _shortest(found, lexicon) for word, found in companies.items()},
+        {k: tuple(v) for k, v in groups.items()},
+    )
+
+
+def _shortest(names: list[Name], lexicon: Lexicon) -> tuple[Name, ...]:
+    def size(name: Name) -> int:
+        return sum(lexicon.kind(word) is not WordClass.LEGAL for word in name.words)
+
+    least = min(map(size, names))
+    return tuple(name for name in names if size(name) == least)
+
+
+def _options(reader: Reader, place: int, names: tuple[Name, ...], how: str) -> Iterator[Claim]:
+    for name in names:
+        bearer = reader.bearers[name.bearer]
+        placed = placement(reader.setting_at(place), bearer)
+        if placed.agreement is not Agreement.CONFLICT:
+            yield Claim(place, place, bearer, name, how, placed, text=reader.tokens.raws[place])

@@ -1,0 +1,130 @@
+"""From links to a reading: hits with their evidence, best first; what was rejected; who else bears the name.
+
+One hit a listing in force and mention; what has lapsed on the same list stands behind it, or alone where nothing of that
+list is in force.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from screening.affiliations.roles import standing_of
+from screening.link.bearers import Bearer
+from screening.link.claims import Claim, Reader
+from screening.link.evidence import confidence, weigh
+from screening.link.relations import Link
+from screening.model import Alternative, Evidence, Hit, Mention
+from watchlists.countries import country_name
+from watchlists.model import Listing, Status
+
+CONFLICT_POINTS = -30
+
+
+def hits_of(reader: Reader, links: Iterable[Link], source: str, conflict: str = "") -> Iterator[Hit]:
+    """The hits of one text. `conflict`: an identifier given beside it points elsewhere, in words."""
+    for link in links:
+        claim = link.claim
+        lines = weigh(claim, link.relation, link.tie)
+        if conflict:
+            loss = max(CONFLICT_POINTS, 5 - sum(line.points for line in lines))
+            lines = (
+                *lines,
+                Evidence("identifier", conflict, link.listed.name, loss, "points to another organisation"),
+            )
+        through = link.tie is not None
+        for listing, others in by_list(link.listed):
+            yield Hit(
+                listing=listing,
+                mention=mention_of(reader, claim, source),
+                relation=link.relation,
+                confidence=confidence(lines),
+                matched_text=claim.text,
+                matched_name=claim.name.text,
+                matched_kind=claim.name.kind,
+                evidence=lines,
+                body=claim.bearer.name if through else "",
+                body_id=claim.bearer.id if through else "",
+                other_listings=others,
+            )
+
+
+def mention_of(reader: Reader, claim: Claim, source: str) -> Mention:
+    """The piece of the text that a claim reads, with its role, period and place."""
+    tokens, setting = reader.tokens, reader.setting_at(claim.first)
+    country = " ".join(sorted(setting.countries))
+    place = " ".join(sorted(setting.cities & claim.bearer.cities))
+    if claim.first < 0:
+        start = tokens.text.find(claim.text)
+        if start < 0:
+            return Mention(claim.text, source, country=country, place=place)
+        standing = standing_of(tokens.text, start, start + len(claim.text), len(tokens.text))
+        return Mention(tokens.text, source, standing.role, standing.period, country, place)
+    group = tokens.groups[claim.first]
+    members = [i for i in range(len(tokens)) if tokens.groups[i] == group]
+    following = [tokens.starts[other.first] for other in reader.claims if other.first > claim.last]
+    stop = min(following, default=len(tokens.text))
+    standing = standing_of(tokens.text, tokens.starts[claim.first], tokens.ends[claim.last], stop)
+    return Mention(
+        tokens.piece(members[0], members[-1]), source, standing.role, standing.period, country, place
+    )
+
+
+def by_list(bearer: Bearer) -> Iterator[tuple[Listing, tuple[Listing, ...]]]:
+    """Each listing in force with the lapsed ones of its list; the latest lapsed one where none is in force."""
+    lists: dict[str, list[Listing]] = {}
+    for listing in bearer.listings:
+        lists.setdefault(listing.watchlist_id, []).append(listing)
+    for entries in lists.values():
+        lapsed = sorted(
+            (entry for entry in entries if entry.status is not Status.IN_FORCE), key=_edition, reverse=True
+        )
+        current = [entry for entry in entries if entry.status is Status.IN_FORCE] or lapsed[:1]
+        rest = tuple(entry for entry in lapsed if entry not in current)
+        for place, entry in enumerate(current):
+            yield entry, rest if place == 0 else ()
+
+
+def best_first(hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    """One hit a listing and mention, the surest; in force before lapsed, surest first."""
+    kept: dict[tuple[str, str, str], Hit] = {}
+    for hit in hits:
+        key = (hit.listing.id, hit.mention.source, hit.mention.text)
+        if key not in kept or hit.confidence > kept[key].confidence:
+            kept[key] = hit
+    order = sorted(
+        kept.values(), key=lambda hit: (-hit.confidence, hit.listing.id, hit.mention.source, hit.mention.text)
+    )
+    return tuple(sorted(order, key=lambda hit: hit.listing.status is not Status.IN_FORCE))
+
+
+def rivals_of(claims: Iterable[Claim]) -> tuple[Alternative, ...]:
+    """The other bearers of names that several bear, where a listed one is among them."""
+    found: dict[str, Alternative] = {}
+    for claim in claims:
+        everyone = (claim.bearer, *claim.rivals)
+        if not claim.rivals or not any(bearer.listings for bearer in everyone):
+            continue
+        for bearer in everyone:
+            listed = "listed" if bearer.listings else "not listed"
+            where = ", ".join(country_name(code) for code in sorted(bearer.countries)) or "country unknown"
+            found.setdefault(
+                bearer.id, Alternative(bearer.name, bearer.id, f"bears the same name ({where}; {listed})")
+            )
+    return tuple(found.values())
+
+
+def identified(claims: list[Claim], numbers: frozenset[int]) -> list[Claim]:
+    """Of bearers of one name, those an identifier names; an identifier tells bearers apart."""
+    made = []
+    for claim in claims:
+        everyone = {claim.bearer.number, *(rival.number for rival in claim.rivals)}
+        if not everyone & numbers:
+            made.append(claim)
+        elif claim.bearer.number in numbers:
+            made.append(replace(claim, rivals=tuple(r for r in claim.rivals if r.number in numbers)))
+    return made
+
+
+def _edition(listing: Listing) -> tuple[str, str]:
+    return (listing.listed_from.isoformat() if listing.listed_from else "", listing.edition)
