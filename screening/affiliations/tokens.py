@@ -18,7 +18,7 @@ from screening.vocabulary import vocabulary
 TEXT_CHARS = 4_000  # twice what intake lets a cell hold; beyond it the end is left unread, and that is said
 HAN = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _PIECE = re.compile(
-    r"([^\W_]+(?:'[^\W_]+)*)(\.?)|([;|\uff1b\u2022\xb6])|([,/()\[\]{}:\u3001\u3002\uff0c\uff08\uff09\u3010\u3011\"]| -+ |\\)"
+    r"([^\W_]+(?:'[^\W_]+)*)(\.?)|([;|\uff1b\u2022\xb6])|([,/()\[\]{}:\u3001\u3002\uff0c\uff08\uff09\u3010\u3011]| -+ |\\)"
 )
 _BREAKS = re.compile(r"[\r\n]+")
 _REPAIRS = (

@@ -19,7 +19,7 @@ _NUMBER_WORDS = (
     "zero first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
     "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
 ).split()
-_ORDINALS = {word: str(number) for number, word in enumerate(_NUMBER_WORDS)}
+ORDINALS = {word: str(number) for number, word in enumerate(_NUMBER_WORDS)}
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8"}
 _SHORTEST_STEM = 4  # an abbreviation with a full stop: "Aero." may be many words, "Aeron." hardly
 
@@ -41,8 +41,8 @@ def canonical(word: str, dotted: bool = False) -> tuple[str, ...]:
         return table[word]
     if number := _ORDINAL.fullmatch(word):
         return (number.group(1),)
-    if word in _ORDINALS:
-        return (_ORDINALS[word],)
+    if word in ORDINALS:
+        return (ORDINALS[word],)
     if word in _ROMAN:
         return (_ROMAN[word],)
     if dotted and (whole := _abbreviated(word)):

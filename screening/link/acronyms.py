@@ -15,6 +15,7 @@ from screening.link.bearers import Name
 from screening.link.claims import Claim, Reader
 from screening.link.gazetteer import acronym_key
 from screening.link.wholeness import begins_segment
+from screening.vocabulary import vocabulary
 
 _SHORTEST = 3
 _LONG = 4
@@ -89,7 +90,13 @@ def _whole_text(reader: Reader, place: int, university: bool) -> bool:
 
 
 def _before_university(tokens: Tokens, place: int) -> bool:
-    return not tokens.closes[place] and tokens.words[place + 1] == "university"
+    if tokens.closes[place] or tokens.words[place + 1] != "university":
+        return False
+    return (
+        begins_segment(tokens, place)
+        or tokens.stops[place - 1]
+        or tokens.words[place - 1] in vocabulary()["unit_head"]
+    )
 
 
 def _stands_alone(tokens: Tokens, place: int) -> bool:

@@ -6,7 +6,7 @@ Words are joined without spaces, so "Jiao Tong", "Jiaotong" and spaced pinyin ar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 from zlib import crc32
@@ -21,6 +21,7 @@ from watchlists.model import NameKind
 _Key = TypeVar("_Key")
 LONGEST_SPAN = 26  # words; long Russian and pinyin names break at 14
 _PRUNE = (4, 9, 16)  # lengths of beginnings that are known, to leave a span early
+_HONOURING = frozenset({"named", "name", "im", "imeni"})
 _FEWEST_TURNED = 3  # words: "University of X" and "X University" may be two
 _SHORTEST_HAN_READ = 4  # characters of a native name that is also looked up in pinyin
 
@@ -75,22 +76,24 @@ class Gazetteer:
     def turned(self, tokens: Tokens, words: list[str], first: int, last: int) -> Span | None:
         """The span read as a name whose two halves are turned round, or whose fillers differ."""
         kept = [words[i] for i in range(first, last + 1) if not tokens.stops[i]]
-        core = [word for word in kept if not self.is_filler(word)]
+        core = self.core(kept)
         if names := self.by_core.get("".join(core)):
             return Span(first, last, names, "core")
         names = self.by_turn.get(turn_key(core))
         if names and len(core) >= _FEWEST_TURNED:
-            fitting = tuple(
-                name for name in names if is_turned(core, [w for w in name.words if not self.is_filler(w)])
-            )
+            fitting = tuple(name for name in names if is_turned(core, self.core(name.words)))
             return Span(first, last, fitting, "turned") if fitting else None
         return None
 
-    def is_filler(self, word: str) -> bool:
-        """Say whether a word may be missing on one side."""
-        return self.lexicon.kind(word) in (WordClass.FILLER, WordClass.LEGAL) or (
-            len(word) == 1 and word.isalpha()
-        )
+    def core(self, words: Sequence[str]) -> list[str]:
+        """The words without fillers and legal forms, and without the initials of whoever a name honours."""
+        honours = not _HONOURING.isdisjoint(words)
+        return [
+            word
+            for word in words
+            if self.lexicon.kind(word) not in (WordClass.FILLER, WordClass.LEGAL)
+            and not (honours and len(word) == 1)
+        ]
 
 
 def gazetteer(names: Iterable[Name], lexicon: Lexicon) -> Gazetteer:
@@ -112,7 +115,7 @@ def gazetteer(names: Iterable[Name], lexicon: Lexicon) -> Gazetteer:
                 by_key.setdefault(joined_pinyin(name.words[0]), []).append(name)
             continue
         by_key.setdefault(name.key, []).append(name)
-        core = [word for word in name.words if not made.is_filler(word)]
+        core = made.core(name.words)
         if len(core) > 1 and lexicon.strength(core).value == "strong":
             by_core.setdefault("".join(core), []).append(name)
             if len(core) >= _FEWEST_TURNED:

@@ -14,12 +14,13 @@ from screening.affiliations.places import compatible
 from screening.affiliations.tokens import HAN, name_words
 from screening.link.bearers import Strength
 from screening.link.han import han_key
-from screening.link.lexicon import Lexicon
+from screening.link.lexicon import Lexicon, WordClass
 from screening.link.spellings import spellings
 from watchlists.model import Body, Listing, NameKind, PartyType
 
 _ALIAS_WORDS = 3
 _SHORTEST_HAN = 4
+_SHORTEST_BARE = 3
 PARENT_WORDS = (("china", "academy", "science"), ("russia", "academy", "science"))
 
 
@@ -43,6 +44,15 @@ class _Index:
 def key_of(text: str) -> str:
     """The key a name is looked up by, in any script."""
     return "#" + han_key(text) if HAN.search(text) else "".join(name_words(text))
+
+
+def bare_key(text: str, lexicon: Lexicon) -> str:
+    """The key of a name without its legal form: lists and registers print "Ltd." or leave it."""
+    if HAN.search(text):
+        return "#" + han_key(text)
+    words = name_words(text)
+    bare = [word for word in words if lexicon.kind(word) is not WordClass.LEGAL]
+    return "".join(bare) if bare and len("".join(bare)) >= _SHORTEST_BARE else "".join(words)
 
 
 def join(listings: Iterable[Listing], bodies: Iterable[Body], lexicon: Lexicon) -> tuple[Join, ...]:
@@ -70,7 +80,7 @@ def _index(bodies: Iterable[Body], lexicon: Lexicon) -> _Index:
             for text, kind in spellings(name.text, NameKind.PRIMARY):
                 if kind is NameKind.ACRONYM:
                     continue
-                key = key_of(text)
+                key = bare_key(text, lexicon)
                 if key and body not in by_key.setdefault(key, []):
                     by_key[key].append(body)
                 if key and place == 0:
@@ -83,8 +93,10 @@ def _index(bodies: Iterable[Body], lexicon: Lexicon) -> _Index:
 
 def _join(listing: Listing, index: _Index, lexicon: Lexicon, primaries: set[str]) -> Join | None:
     for how, text, exact in _tries(listing, lexicon, primaries):
-        key = key_of(text)
+        key = bare_key(text, lexicon)
         bodies = [body for body in index.by_key.get(key, ()) if _same_country(listing, body)]
+        if how == "short alias":
+            bodies = [body for body in bodies if "company" in body.types]
         if how == "name without its parent":
             bodies = [
                 body
@@ -115,6 +127,13 @@ def _tries(listing: Listing, lexicon: Lexicon, primaries: set[str]) -> Iterator[
             for text, kind in spellings(name.text, name.kind):
                 if kind is not NameKind.ACRONYM and _may_join(text, kind, lexicon, primaries):
                     yield how, text, how == "primary name"
+    for name in listing.names:
+        if (
+            name.kind is NameKind.ALIAS
+            and not HAN.search(name.text)
+            and lexicon.strength(name_words(name.text)) is Strength.STRONG
+        ):
+            yield "short alias", name.text, False
     words = name_words(listing.name)
     for parent in PARENT_WORDS:
         if words[:3] == parent and len(words) > _ALIAS_WORDS:

@@ -24,7 +24,7 @@ from screening.link.parents import add_listed_parents
 from screening.link.persons import Persons, persons
 from screening.link.reading import best_first, hits_of, identified, rivals_of
 from screening.link.relations import Relations
-from screening.link.spelling import Repair, Speller, speller
+from screening.link.spelling import Repair, Speller, readings, speller
 from screening.link.universe import Assembly, Universe
 from screening.model import Alternative, Hit, Reading, Subject, SubjectType
 from watchlists.model import Body, Listing
@@ -128,8 +128,8 @@ class Linker:
             if (repair := self.speller.repair(word)) is not None:
                 repairs[place] = repair
         if repairs:
-            words = [repairs[i].word if i in repairs else word for i, word in enumerate(tokens.words)]
-            reader.read_spans(words, repairs)
+            for words in readings(tokens.words, repairs):
+                reader.read_spans(words, repairs)
 
     def _given(self, subject: Subject) -> list[tuple[Claim, str]]:
         return [

@@ -35,6 +35,8 @@ _BY_TYPE = {
     "facility": Relation.LABORATORY_OF,
     "company": Relation.SUBSIDIARY_OF,
 }
+_FORMS = frozenset({"limited", "inc", "llc", "corporation", "company", "gmbh", "jsc"})
+_SHORT_SEGMENT = 3  # words: "Tabriz Branch"
 _STEPS = 2  # a branch of an institute of an academy
 
 
@@ -124,8 +126,10 @@ class Relations:
         hospital = "healthcare" in claim.bearer.types or not words["hospital"].isdisjoint(claim.name.words)
         if not hospital and not words["hospital"].isdisjoint(near):
             return Relation.HOSPITAL_OF
-        if not words["campus"].isdisjoint(near):
+        if not words["campus"].isdisjoint(near + around.next):
             return Relation.CAMPUS_OF
+        if not hospital and not _FORMS.isdisjoint(around.after):
+            return Relation.SUBSIDIARY_OF
         return None
 
     def _is_proper(self, word: str) -> bool:
@@ -134,7 +138,7 @@ class Relations:
     def _is_elsewhere(self, reader: Reader, claim: Claim) -> bool:
         """A school in a city of its country where its seat is not."""
         bearer = claim.bearer
-        if not bearer.cities or "education" not in bearer.types or bearer.body is None:
+        if not bearer.cities or "education" not in bearer.types:
             return False
         setting = reader.setting_at(claim.first)
         if not setting.cities or setting.cities & bearer.cities:
@@ -240,17 +244,25 @@ class Relations:
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """Words before the claim in its group, and after it in its segment."""
+    """Words before the claim in its group, after it in its segment, and in the short segment that follows."""
 
     before: list[str]
     after: list[str]
+    next: list[str]
 
     @classmethod
     def of(cls, tokens: Tokens, claim: Claim) -> _Around:
         group, segment = tokens.groups[claim.first], tokens.segments[claim.last]
         before = [tokens.words[i] for i in range(claim.first) if tokens.groups[i] == group]
         after = [tokens.words[i] for i in range(claim.last + 1, len(tokens)) if tokens.segments[i] == segment]
-        return cls(before, after)
+        segments = [s for s in tokens.segments[claim.last + 1 :] if s != segment]
+        following = [
+            word
+            for word, s in zip(tokens.words, tokens.segments, strict=True)
+            if segments and s == segments[0]
+        ]
+        same_group = segments and group == tokens.groups[tokens.segments.index(segments[0])]
+        return cls(before, after, following if same_group and len(following) <= _SHORT_SEGMENT else [])
 
 
 def _by_han(claim: Claim) -> Relation:

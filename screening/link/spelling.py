@@ -10,18 +10,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from screening.affiliations.tokens import HAN
+from screening.affiliations.words import ORDINALS, canonical
 from screening.link.bearers import Name
 from screening.vocabulary import rows, vocabulary
 
 _SHORTEST = 5
 _TWO_EDITS_FROM = 7
+_MOST_READINGS = 4
 _RARE = 3  # names that hold the word; misspellings stand in registers too
 _CLEARLY_MORE = 10
 _REMEMBERED = 200_000
@@ -30,10 +32,15 @@ _LONGEST_SYLLABLE = 6
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """A word as read, and whether the reading is doubtful."""
+    """The words a word may have been meant to be, nearest first, and whether any reading of it is doubtful."""
 
-    word: str
+    words: tuple[str, ...]
     doubtful: bool = False
+
+    @property
+    def word(self) -> str:
+        """The likeliest."""
+        return self.words[0]
 
 
 @dataclass(slots=True)
@@ -62,7 +69,7 @@ class Speller:
         if word in words.known or self.counts[word] > _RARE:
             return None
         if glued := self._unglued(word):
-            return Repair(glued)
+            return Repair((glued,))
         known = word in self.counts
         nearest = self._nearest(word)
         if known:
@@ -74,13 +81,13 @@ class Speller:
         if not nearest:
             return None
         best, edits = nearest[0]
-        if (
-            len(nearest) > 1
-            and nearest[1][1] == edits
-            and self._weight(best) <= _CLEARLY_MORE * self._weight(nearest[1][0])
-        ):
+        alike = [other for other, count in nearest if count == edits]
+        if self._weight(best) > _CLEARLY_MORE * max(map(self._weight, alike[1:]), default=0):
+            alike = alike[:1]
+        if edits > 1 and len(alike) > 1:
             return None
-        return Repair(best, doubtful=self.is_pinyin(word))
+        read = dict.fromkeys(" ".join(canonical(word)) for word in alike[:_MOST_READINGS])
+        return Repair(tuple(word for word in read if word), doubtful=len(alike) > 1 or self.is_pinyin(word))
 
     def _nearest(self, word: str) -> list[tuple[str, int]]:
         most = 2 if len(word) >= _TWO_EDITS_FROM else 1
@@ -129,6 +136,15 @@ class Speller:
         return reachable[-1]
 
 
+def readings(words: list[str], repairs: Mapping[int, Repair]) -> Iterator[list[str]]:
+    """The words as repaired: first each word's likeliest reading, then each further reading of one word."""
+    likeliest = [repairs[i].word if i in repairs else word for i, word in enumerate(words)]
+    yield likeliest
+    for place, repair in repairs.items():
+        for other in repair.words[1:]:
+            yield [*likeliest[:place], other, *likeliest[place + 1 :]]
+
+
 def speller(names: Iterable[Name]) -> Speller:
     """A speller over the words of names."""
     counts: Counter[str] = Counter()
@@ -139,7 +155,9 @@ def speller(names: Iterable[Name]) -> Speller:
         counts.update(set(name.words))
         if name.listed:
             listed.update(name.words)
-    counts.update(vocabulary()["type"] | vocabulary()["subject"])
+    words = vocabulary()
+    usual = words["type"] | words["subject"] | set(words.abbreviations) | ORDINALS.keys()
+    counts.update(usual)
     buckets: dict[tuple[str, int], list[str]] = {}
     for word in sorted(counts):
         if (

@@ -16,10 +16,11 @@ from screening.affiliations.places import Places, city_key, places_of
 from screening.affiliations.tokens import HAN, name_words
 from screening.link.bearers import Bearer, Name, Strength, Tie
 from screening.link.han import han_key, is_form_only
-from screening.link.ledger import Join, join, key_of
+from screening.link.ledger import Join, bare_key, join, key_of
 from screening.link.lexicon import Lexicon, WordClass
 from screening.link.spellings import spellings
 from screening.model import Relation
+from screening.vocabulary import rows
 from watchlists.model import Body, Listing, NameKind, PartyType, Status
 
 NEVER_NAMES = (NameKind.CONTESTED, NameKind.FRAGMENT)
@@ -83,6 +84,7 @@ class Assembly:
         for draft in tuple(self.drafts):
             for listing in draft.listings:
                 self._take_listed_names(draft, listing)
+        self._seat_branch_universities()
         self._tie_bodies()
 
     def universe(self) -> Universe:
@@ -189,13 +191,8 @@ class Assembly:
                 draft.cities.add(city_key(listing.place))
 
     def _bare_key(self, text: str) -> str:
-        """The key of a primary name without its legal form: lists print "Ltd." or leave it."""
         first = next((spelling for spelling, _ in spellings(text, NameKind.PRIMARY)), text)
-        if HAN.search(first):
-            return key_of(first)
-        words = name_words(first)
-        bare = [word for word in words if self.lexicon.kind(word) is not WordClass.LEGAL]
-        return "".join(bare) if len(bare) > 1 else "".join(words)
+        return bare_key(first, self.lexicon)
 
     def _take_listed_names(self, draft: Draft, listing: Listing) -> None:
         for name in listing.names:
@@ -231,6 +228,14 @@ class Assembly:
             self.name(under, text, NameKind.SUBORDINATE, listed=True)
         if all(tie.bearer != draft.number for tie in under.ties):
             under.ties.append(Tie(relation_of(under), draft.number, why))
+
+    def _seat_branch_universities(self) -> None:
+        seats = {(key_of(row["name"]), row["country"]): row["seat"] for row in rows("branch_universities")}
+        for draft in self.drafts:
+            for country in draft.countries:
+                if seat := seats.get((key_of(draft.name), country)):
+                    draft.cities.add(city_key(seat))
+                    draft.types.add("education")
 
     def _tie_bodies(self) -> None:
         for draft in self.drafts:

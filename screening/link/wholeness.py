@@ -102,6 +102,7 @@ def _left(tokens: Tokens, first: int, generic: bool, countries: frozenset[str], 
         or before in words["hospital"]
         or before[:1].isdigit()
         or before in words["filler"]
+        or before in words["legal"]
         or before == "university"
     ):
         return f"a general name after “{raw}”" if generic and before not in ("pla", "army", "people") else ""
