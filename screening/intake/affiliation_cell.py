@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from screening.intake.contents import has_letters, is_placeholder, names_organisation, words
 from screening.intake.headers import fold
@@ -23,6 +24,7 @@ _ENUMERATION = re.compile("、")
 _AND = re.compile(r"\s+(?:and|und|et|y|og|och|&)\s+", re.IGNORECASE)
 
 
+@lru_cache(maxsize=20_000)  # lists repeat their employers
 def affiliations_in(text: str) -> tuple[str, ...]:
     """The affiliations of a cell in their order; equal ones once, placeholders left out."""
     pieces = [piece.strip() for part in _PARTS.split(text) for piece in _further(part.strip())]

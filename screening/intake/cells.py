@@ -69,7 +69,7 @@ def read_value(
     text = grid.cell(top, column.index)
     address = f"{column.letter}{top}"
     code, facts = _fault(grid, top, column, text, limits, strict=strict)
-    what = word_for(column.meaning)
+    what = word_for(column.meaning) if code or top != row or grid.facts.formulas else ""
     if code and column.meaning in SUBJECT_MEANINGS:
         return Value(column, address, text, code, row_reason(code, what=what, cell=address, **facts))
     note = ""

@@ -22,6 +22,16 @@ _ORGANISATIONS_FROM = 0.5  # share of texts with a word of organisations; person
 _WHY_IGNORED = "Citizenship, nationality, ethnicity, gender and birthplace are never inputs of a result."
 
 
+_ONCE = {  # what a subject has once, and what counts as the same
+    "name": "full name",
+    "person_name": "full name",
+    **{
+        one: one
+        for one in ("family_name", "given_name", "middle_name", "native_name", "country", "city", "birth")
+    },
+}
+
+
 @dataclass(frozen=True, slots=True)
 class _Draft:
     """A column while it is being understood."""
@@ -111,28 +121,28 @@ def _under(own: Recognised, above: Recognised | None) -> str:
 
 def _settle(drafts: list[_Draft], *, headed: bool) -> list[_Draft]:
     """Let the columns of a table explain each other."""
-    drafts = _by_content(drafts, headed=headed)
-    drafts = _split_names(drafts)
+    drafts = _split_names(_by_content(drafts, headed=headed))
     meanings = {draft.meaning for draft in drafts}
+    return _first_of_each([_beside(draft, meanings) for draft in drafts])
+
+
+def _beside(draft: _Draft, meanings: set[str]) -> _Draft:
+    """What a column means beside the others of its table."""
     persons = meanings & {"person_name", "family_name", "given_name"}
-    settled = []
-    for draft in drafts:
-        if draft.fixed:
-            settled.append(draft)
-        elif draft.meaning == "name" and not persons and meanings & {*ORGANISATIONS}:
-            settled.append(draft.to("person_name", "A name beside an affiliation is a person's."))
-        elif draft.meaning == "host_name":
-            lone = not persons and "name" not in meanings and "affiliation" in meanings
-            settled.append(
-                draft.to("person_name", "It is the only column of persons.")
-                if lone
-                else draft.to(UNUSED, "It names your own staff.")
-            )
-        elif draft.meaning == "department" and not meanings & {*ORGANISATIONS}:
-            settled.append(draft.to("organisation", "It is the only column of organisations."))
-        else:
-            settled.append(draft)
-    return _first_of_each(settled)
+    organisations = meanings & {*ORGANISATIONS}
+    if draft.meaning == "name" and organisations and (draft.fixed or not persons):
+        return draft.to("person_name", f"{draft.column.why} A name beside an affiliation is a person's.")
+    if draft.fixed:
+        return draft
+    if draft.meaning == "name" and persons and not organisations:
+        return draft.to("organisation", "Another column names the persons.")
+    if draft.meaning == "host_name":
+        if not persons and "name" not in meanings and "affiliation" in meanings:
+            return draft.to("person_name", "It is the only column of persons.")
+        return draft.to(UNUSED, "It names your own staff.")
+    if draft.meaning == "department" and not organisations:
+        return draft.to("organisation", "It is the only column of organisations.")
+    return draft
 
 
 def _by_content(drafts: list[_Draft], *, headed: bool) -> list[_Draft]:
@@ -174,32 +184,14 @@ def _split_names(drafts: list[_Draft]) -> list[_Draft]:
 
 def _first_of_each(drafts: list[_Draft]) -> list[_Draft]:
     """Of several columns for what a subject has once, the first counts; one the person chose comes first."""
-    once = (
-        "name",
-        "person_name",
-        "family_name",
-        "given_name",
-        "middle_name",
-        "native_name",
-        "country",
-        "city",
-        "birth",
-    )
     taken: dict[str, int] = {}
     for draft in sorted(drafts, key=lambda draft: not draft.fixed):
-        if draft.meaning in once:
-            taken.setdefault(draft.meaning, draft.column.index)
-    if "name" in taken and taken.keys() & {"person_name", "family_name"}:
-        full = next(draft for draft in drafts if draft.column.index == taken["name"])
-        if not full.fixed:
-            del taken["name"]
+        if key := _ONCE.get(draft.meaning):
+            taken.setdefault(key, draft.column.index)
     return [
         draft
-        if draft.meaning not in once or taken.get(draft.meaning) == draft.column.index
-        else draft.to(
-            "further_name" if draft.meaning in ("name", "person_name") else UNUSED,
-            "Another column is used for it.",
-        )
+        if (key := _ONCE.get(draft.meaning)) is None or taken[key] == draft.column.index
+        else draft.to("further_name" if key == "full name" else UNUSED, "Another column is used for it.")
         for draft in drafts
     ]
 

@@ -71,6 +71,21 @@ def _qualifiers() -> frozenset[str]:
     return frozenset(fold(word) for word in toml_file("words.toml")["qualifiers"].split())
 
 
+@cache
+def _printed() -> frozenset[str]:
+    """Phrases as they are printed and as they are folded, for a quick look."""
+    printed = {phrase for row in csv_file("headers.csv") for phrase in row["headers"].split(" | ")}
+    return frozenset(printed | _phrases().keys())
+
+
+_SEPARATORS = str.maketrans("-_/", "   ", ":*.")
+
+
+def is_known(header: str) -> bool:
+    """A quick look: say whether a text is a known header as it stands. Misses those that need reading."""
+    return header.lower().translate(_SEPARATORS).strip() in _printed()
+
+
 @lru_cache(maxsize=20_000)
 def recognise(header: str) -> Recognised | None:
     """The meaning of a header, or None. Two equal headers mean the same; position tells them apart later."""
@@ -118,14 +133,30 @@ def _contained(text: str, *, sensitive: bool) -> Recognised | None:
     if not _CJK.search(joined) or len(joined) > _LONGEST_IN_CJK:
         return None
     found = [
-        (len(phrase), joined.rfind(phrase), phrase)
+        (len(phrase), phrase)
         for phrase, meaning in _phrases().items()
-        if len(phrase) > 1
-        and _CJK.search(phrase)
-        and phrase in joined
+        if phrase in joined
         and (meaning == SENSITIVE) is sensitive
+        and _only_qualified(joined, phrase, sensitive)
     ]
     if not found:
         return None
-    phrase = max(found)[2]
+    phrase = max(found)[1]
     return Recognised(_phrases()[phrase], phrase, exact=False)
+
+
+def _only_qualified(joined: str, phrase: str, sensitive: bool) -> bool:
+    """Say whether the rest of a text only qualifies the phrase; "北京大学" is an organisation, not a header."""
+    if len(phrase) < 2 or not _CJK.search(phrase):
+        return False
+    if sensitive and joined.endswith(phrase):
+        return True
+    rest = joined.replace(phrase, " ", 1)
+    for piece in _pieces():
+        rest = rest.replace(piece, " ")
+    return not rest.strip()
+
+
+@cache
+def _pieces() -> tuple[str, ...]:
+    return tuple(sorted(toml_file("words.toml")["qualifiers_unspaced"].split(), key=len, reverse=True))

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from screening.intake.contents import is_figure
 from screening.intake.grid import Grid, LongCell, filled
-from screening.intake.headers import NAMES, ORGANISATIONS, SENSITIVE, UNUSED, recognise
+from screening.intake.headers import NAMES, ORGANISATIONS, SENSITIVE, UNUSED, is_known, recognise
 from screening.intake.sheet_facts import Merge
 
 _HEADER_ROWS = 3
@@ -76,22 +76,10 @@ class _Merges:
 
 def _may_be_header(grid: Grid, number: int, within: bool, wanted: frozenset[str]) -> bool:
     """A cheap test before the careful one: a long list has a hundred thousand rows that are none."""
-    if not within or number <= _LOOKED_AT or not filled(grid.rows[number - 2]):
+    if not within or number <= _LOOKED_AT or _is_fresh(grid, number):
         return True
     cells = [cell for cell in grid.rows[number - 1] if cell and len(cell) <= 40]
-    return sum(_is_plain_header(cell) or cell.strip() in wanted for cell in cells[:8]) >= 2
-
-
-_plain: dict[str, bool] = {}
-
-
-def _is_plain_header(cell: str) -> bool:
-    known = _plain.get(cell)
-    if known is None:
-        if len(_plain) > 50_000:
-            _plain.clear()
-        known = _plain[cell] = not is_figure(cell) and (found := recognise(cell)) is not None and found.exact
-    return known
+    return sum(is_known(cell) or cell.strip() in wanted for cell in cells[:8]) >= 2
 
 
 def _is_header(grid: Grid, number: int, within: bool, spans: _Merges, wanted: frozenset[str]) -> bool:
@@ -106,7 +94,7 @@ def _is_header(grid: Grid, number: int, within: bool, spans: _Merges, wanted: fr
     meanings = {known.meaning for known in found if known}
     if len(columns) == 1:
         return _is_single_header(grid, number, columns[0], within, spans)
-    after_blank = number == 1 or not filled(grid.row(number - 1))
+    after_blank = _is_fresh(grid, number)
     share = sum(known is not None for known in found) / len(texts)
     if within and not after_blank:
         exact = sum(known is not None and known.exact for known in found)
@@ -119,6 +107,14 @@ def _is_header(grid: Grid, number: int, within: bool, spans: _Merges, wanted: fr
         )
     several = len(meanings) > 1 or (len(texts) == 2 and bool(meanings & set(_SUBJECT)) and not within)
     return share == 1 or (share >= 0.5 and several)
+
+
+def _is_fresh(grid: Grid, number: int) -> bool:
+    """Say whether a row begins something new: after a blank row, or after the title that follows one."""
+    above = number - 1
+    if above > 0 and len(filled(grid.row(above))) == 1:
+        above -= 1
+    return above < 1 or not filled(grid.row(above))
 
 
 def _is_single_header(grid: Grid, number: int, column: int, within: bool, spans: _Merges) -> bool:
@@ -135,20 +131,33 @@ def _is_single_header(grid: Grid, number: int, column: int, within: bool, spans:
 def _grow(grid: Grid, number: int, above: int, spans: _Merges) -> tuple[int, int]:
     """The whole header around a header row: further header rows below it, and headings over groups above it."""
     first = last = number
-    while last < len(grid.rows) and last - first + 1 < _HEADER_ROWS and _continues(grid, last + 1):
+    while last < len(grid.rows) and last - first + 1 < _HEADER_ROWS and _continues(grid, last + 1, spans):
         last += 1
     while first - 1 > above and last - first + 1 < _HEADER_ROWS and _groups(grid, first, spans):
         first -= 1
     return first, last
 
 
-def _continues(grid: Grid, number: int) -> bool:
-    cells = grid.row(number)
+def _continues(grid: Grid, number: int, spans: _Merges) -> bool:
+    """Say whether the row below a header row is one too: it fills its gaps, or repeats it in another language.
+
+    A person's row taken for a header would go unscreened, so a complete header is only continued by a row that
+    means the same in most columns.
+    """
+    cells, above = grid.row(number), grid.row(number - 1)
     columns = filled(cells)
     if not columns or any(is_figure(cells[c - 1]) or isinstance(cells[c - 1], LongCell) for c in columns):
         return False
-    known = [found for found in (recognise(cells[column - 1]) for column in columns) if found]
-    return len(known) >= 2 and len(known) >= 0.6 * len(columns)
+    known = {column: found for column in columns if (found := recognise(cells[column - 1]))}
+    if len(known) < 2:
+        return False
+    if spans.across(number - 1) or len(filled(above)) < len(columns):
+        return len(known) >= 0.6 * len(columns)
+    same = sum(
+        (over := recognise(grid.cell(number - 1, column))) is not None and over.meaning == found.meaning
+        for column, found in known.items()
+    )
+    return len(known) == len(columns) and same >= 0.5 * len(columns)
 
 
 def _groups(grid: Grid, first: int, spans: _Merges) -> bool:
