@@ -12,9 +12,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 EXTENSIONS = {"xlsx": ".xlsx", "fresh-xlsx": ".xlsx", "csv": ".csv", "json": ".json", "ndjson": ".ndjson"}
-_LONGEST_STEM = (
-    120  # characters; 120 of three bytes each, with the endings, stay under the 255 of file systems
-)
+_LONGEST_STEM = 200  # bytes of UTF-8; with the endings it stays under the 255 of file systems
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|%;]+')
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)  # device names on Windows
 _EARLIER = re.compile(r"\.screened(?:-(\d+))?$")
@@ -28,7 +26,8 @@ def safe_stem(file_name: str) -> str:
     name = re.split(r"[\\/]", file_name)[-1]
     name = "".join(char for char in name if unicodedata.category(char)[0] != "C")
     stem = re.sub(r"\.(xlsx|csv)$", "", name, flags=re.IGNORECASE)
-    stem = _FORBIDDEN.sub("_", stem).strip(" .").lstrip("=+-@'")[:_LONGEST_STEM].strip(" .")
+    stem = _FORBIDDEN.sub("_", stem).strip(" .").lstrip("=+-@'")
+    stem = stem.encode()[:_LONGEST_STEM].decode(errors="ignore").strip(" .")
     return "list" if not stem else f"_{stem}" if _RESERVED.match(stem) else stem
 
 

@@ -1,7 +1,8 @@
 """The same run gives the same bytes: a workbook's archive without the time of writing.
 
 openpyxl stamps every member of the archive and the document's properties with the clock. Here each member gets
-the time of screening instead, and so does the `modified` property. Nothing else changes.
+the time of screening instead, and so does the `modified` property. Members named in `changes` are changed by the
+function given for them; nothing else is.
 """
 
 from __future__ import annotations
@@ -9,17 +10,21 @@ from __future__ import annotations
 import re
 import shutil
 import zipfile
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 _CORE = "docProps/core.xml"
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 _UNIX_FILE = 0o100600 << 16
 _LEVEL = 6
+Change = Callable[[bytes], bytes]
 
 
-def settle(made: Path, out: Path, at: datetime) -> None:
+def settle(made: Path, out: Path, at: datetime, changes: Mapping[str, Change]) -> None:
     """Copy the archive `made` to `out` with every time in it set to `at`."""
+    changes = {**changes, _CORE: partial(_timed, at=at)}
     stamp = (max(at.year, 1980), at.month, at.day, at.hour, at.minute, at.second // 2 * 2)
     with zipfile.ZipFile(made) as source, zipfile.ZipFile(out, "w") as target:
         for member in source.infolist():
@@ -29,8 +34,8 @@ def settle(made: Path, out: Path, at: datetime) -> None:
             info.create_system, info.external_attr = 3, _UNIX_FILE
             info.file_size = member.file_size
             with source.open(member) as given, target.open(info, "w") as kept:
-                if member.filename == _CORE:
-                    kept.write(_timed(given.read(), at))
+                if change := changes.get(member.filename):
+                    kept.write(change(given.read()))
                 else:
                     shutil.copyfileobj(given, kept, 1 << 20)
 

@@ -106,8 +106,9 @@ def _levels(lined: Sequence[tuple[Row, Line]]) -> Rows:
 
 def _notices(intake: Intake, lossy: bool) -> Rows:
     notices = list(intake.notices)
-    if lossy and intake.lossy:
-        notices.insert(0, wording().sentences["lossy"].format(what=", ".join(intake.lossy)))
+    what = ", ".join(intake.lossy)
+    if lossy and what and not any(what in notice for notice in notices):
+        notices.insert(0, wording().sentences["lossy"].format(what=what))
     if not notices:
         return []
     heading = (Cell("What to know about this file", Style.HEADING, span=_ACROSS),)

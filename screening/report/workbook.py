@@ -1,15 +1,16 @@
 """The user's own workbook, with results beside the tables and our sheets at the end.
 
 Opened and saved by openpyxl: sheets, order, formats, widths, formulas, comments, pictures and charts stay. What it
-cannot keep, intake has found (`Intake.lossy`) and the summary says. Formulas stay as
-they are; their last values go with openpyxl, and the workbook computes them anew when it is opened.
+cannot keep, intake has found (`Intake.lossy`) and the summary says. The values of the
+user's formulas, which openpyxl drops, are put back (`screening.report.cached`).
 """
 
 from __future__ import annotations
 
 import warnings
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -21,12 +22,13 @@ from screening.intake.model import Intake
 from screening.model import RunFacts
 from screening.own import is_own_sheet
 from screening.report.annotate import annotate
+from screening.report.cached import Values, last_values, with_values
 from screening.report.drawing import draw
 from screening.report.evidence import evidence
 from screening.report.lines import Results, line_of
 from screening.report.pages import Page
 from screening.report.provenance import provenance
-from screening.report.settle import settle
+from screening.report.settle import Change, settle
 from screening.report.summary import summary
 
 
@@ -38,6 +40,7 @@ def write_workbook(original: Path, intake: Intake, results: Results, facts: RunF
     """
     book = _open(original)
     _drop_own_sheets(book)
+    values = last_values(original, book)
     for sheet in dict.fromkeys(table.sheet for table in intake.tables):
         tables = [table for table in intake.tables if table.sheet == sheet]
         lines = {row.number: line_of(row, results, facts) for table in tables for row in table.rows}
@@ -48,7 +51,7 @@ def write_workbook(original: Path, intake: Intake, results: Results, facts: RunF
     made = out.with_name(out.name + ".made")
     try:
         book.save(made)
-        settle(made, out, facts.screened_at)
+        settle(made, out, facts.screened_at, _changes(book, values))
     finally:
         made.unlink(missing_ok=True)
 
@@ -59,6 +62,15 @@ def added_pages(intake: Intake, results: Results, facts: RunFacts, *, lossy: boo
     yield summary(intake, lined, facts, lossy)
     yield evidence(intake, results, facts)
     yield provenance(intake, lined, facts)
+
+
+def _changes(book: Workbook, values: Mapping[str, Values]) -> dict[str, Change]:
+    """Say which members of the archive get values: openpyxl numbers sheets by their order."""
+    return {
+        f"xl/worksheets/sheet{number}.xml": partial(with_values, values=values[sheet.title])
+        for number, sheet in enumerate(book.worksheets, start=1)
+        if values.get(sheet.title)
+    }
 
 
 def _open(original: Path) -> Workbook:

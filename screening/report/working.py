@@ -127,7 +127,7 @@ def _overlap(ref: str, table: Table) -> bool:
 
 def _freeze(sheet: Sheet, table: Table) -> None:
     if sheet.freeze_panes is None and table.header_row <= 12:  # a lower one would fill a small screen
-        names = [column.index for column in table.columns if column.meaning in ("name", "family_name")]
+        names = [column.index for column in table.columns if column.meaning.endswith("name")]
         column = get_column_letter(names[0] + 1 if names and names[0] <= 2 else 1)
         sheet.freeze_panes = f"{column}{table.header_row + 1}"
 
