@@ -5,34 +5,31 @@
 - anywhere, a body that shares a name with a listed body or with a body of those countries;
 - anywhere, a body that shares an acronym or the first label of its domain with a listed body;
 - anywhere, a body that ROR relates to a listed body.
-Domains that ROR lacks come from the list of universities, where name and country agree exactly.
+Domains and universities that ROR's extract lacks come from the list of universities.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
-from opencc import OpenCC
 
 from watchlists.corrections import corrected, read_corrections
 from watchlists.library import load_library
 from watchlists.model import Body, Listing, NameKind, PartyType
 from watchlists.register import write_register
 from watchlists.ror import read_ror, ror_records
+from watchlists.transcribe.name_keys import is_long_enough, name_key, name_keys
+from watchlists.transcribe.universities import missing_universities, with_university_domains
 
 # Countries whose universities and institutes stand on the shipped lists; elsewhere listings are companies.
 COUNTRIES = frozenset("CN HK MO TW RU IR PK BY KP SY".split())
-STOP_WORDS = frozenset("the of and for at in de".split())
 ACRONYM = re.compile(r"[A-Z][A-Za-z]{1,7}")
-TO_SIMPLIFIED = OpenCC("t2s")  # 東北大學 in Sendai and 东北大学 in Shenyang are one string to many readers
-SHORTEST_KEY = 6  # letters; shorter keys are acronyms and are compared as such
 LARGEST_ACRONYM_CLAN = 25  # bearers; an acronym that more bodies share tells nothing apart anywhere
 
 
@@ -42,14 +39,6 @@ class Listed:
 
     keys: frozenset[str]
     acronyms: frozenset[str]
-
-
-def name_key(text: str) -> str:
-    """A name without case, marks, blanks and small words: equal keys are names a reader would confuse."""
-    decomposed = unicodedata.normalize("NFKD", re.sub(r"['’ʼ`]", "", text)).casefold()
-    plain = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
-    key = "".join(word for word in re.findall(r"\w+", plain) if word not in STOP_WORDS)
-    return key if key.isascii() else TO_SIMPLIFIED.convert(key)
 
 
 def listed_names(listings: Iterable[Listing]) -> Listed:
@@ -66,22 +55,22 @@ def listed_names(listings: Iterable[Listing]) -> Listed:
         for n in names
         if n.kind is NameKind.ACRONYM or (ACRONYM.fullmatch(n.text) and n.text.isupper())
     }
-    keys = {key for name in names if len(key := name_key(name.text)) >= SHORTEST_KEY or not key.isascii()}
+    keys = {key for name in names if is_long_enough(key := name_key(name.text))}
     return Listed(frozenset(keys), frozenset(acronyms))
 
 
 def choose(bodies: Sequence[Body], listed: Listed) -> Iterator[Body]:
     """The bodies that could be mistaken for a listed one, in the order given."""
     near = [body for body in bodies if COUNTRIES & set(body.country.split())]
-    on_lists = [body for body in near if any(key in listed.keys for key in _keys(body))]
-    near_keys = listed.keys | {key for body in near for key in _keys(body)}
+    on_lists = [body for body in near if any(key in listed.keys for key in name_keys(body))]
+    near_keys = listed.keys | {key for body in near for key in name_keys(body)}
     acronyms = _telling(listed.acronyms | {a for body in on_lists for a in _acronyms(body)}, bodies)
     labels = {label for body in on_lists for label in _domain_labels(body)}
     on_list_ids = {body.id for body in on_lists}
     for body in bodies:
         if (
             COUNTRIES & set(body.country.split())
-            or near_keys.intersection(_keys(body))
+            or near_keys.intersection(name_keys(body))
             or acronyms.intersection(_acronyms(body))
             or labels.intersection(_domain_labels(body))
             or on_list_ids.intersection(target for _, target, _ in body.relations)
@@ -89,36 +78,9 @@ def choose(bodies: Sequence[Body], listed: Listed) -> Iterator[Body]:
             yield body
 
 
-def with_university_domains(
-    bodies: Iterable[Body], universities: Iterable[Mapping[str, object]]
-) -> Iterator[Body]:
-    """Add the domains of a university of exactly the same name and country to bodies that have none.
-
-    `universities` are objects with name, alpha_two_code and domains, as the university domains list has them.
-    """
-    known: dict[tuple[str, str], set[str]] = {}
-    for university in universities:
-        key = (name_key(str(university["name"])), str(university["alpha_two_code"]))
-        domains = university["domains"]
-        if isinstance(domains, list):
-            known.setdefault(key, set()).update(domain.casefold() for domain in domains)
-    for body in bodies:
-        found = [known[key, body.country] for key in _keys(body) if (key, body.country) in known]
-        if body.domains or not found:
-            yield body
-        else:
-            yield replace(body, domains=tuple(sorted(set().union(*found))))
-
-
 def _telling(acronyms: frozenset[str], bodies: Sequence[Body]) -> set[str]:
     bearers = Counter(acronym for body in bodies for acronym in set(_acronyms(body)))
     return {acronym for acronym in acronyms if len(acronym) > 2 and bearers[acronym] <= LARGEST_ACRONYM_CLAN}
-
-
-def _keys(body: Body) -> Iterator[str]:
-    for name in body.names:
-        if name.kind != "acronym" and (len(key := name_key(name.text)) >= SHORTEST_KEY or not key.isascii()):
-            yield key
 
 
 def _acronyms(body: Body) -> Iterator[str]:
@@ -140,7 +102,9 @@ def main(ror_file: Path, universities_file: Path, out: Path) -> None:
     universities = json.loads(universities_file.read_text(encoding="utf-8"))
     known = with_university_domains(read_ror(ror_records(ror_file)), universities)
     bodies = list(corrected(known, read_corrections()))
-    chosen = list(choose(bodies, listed_names(load_library().listings)))
+    listings = load_library().listings
+    near = [university for university in universities if university["alpha_two_code"] in COUNTRIES]
+    chosen = [*choose(bodies, listed_names(listings)), *missing_universities(near, bodies, listings)]
     write_register(chosen, out)
     click.echo(f"{out.name}: {len(chosen)} of {len(bodies)} bodies.")
 

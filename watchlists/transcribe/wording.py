@@ -14,6 +14,7 @@ from functools import cache
 
 from watchlists.knowledge import AliasConflict, read_alias_conflicts
 from watchlists.model import ListedName, NameKind
+from watchlists.transcribe.vocabulary import is_generic, is_legal_form
 
 LAST_BRACKET = re.compile(r"^(?P<before>.+?)\s*[(（](?P<inside>(?:[^()（）]|[(（][^()（）]*[)）])+)[)）]\s*$")
 LONGEST_ACRONYM = 12  # characters; longer words in capitals are names in capitals
@@ -43,9 +44,13 @@ def is_acronym(text: str) -> bool:
 
 
 def sorted_alias(text: str, note: str = "") -> ListedName:
-    """An alias, an acronym or a native form, by its own form alone."""
+    """An alias, acronym, native form, weak alias or fragment, by its own form alone."""
+    if is_legal_form(text):
+        return ListedName(text, NameKind.FRAGMENT, note or "a legal form, not a name")
     if is_native(text):
         return ListedName(text, NameKind.NATIVE, note)
+    if is_generic(text):
+        return ListedName(text, NameKind.WEAK_ALIAS, note or "no word of it tells one body from another")
     return ListedName(text, NameKind.ACRONYM if is_acronym(text) else NameKind.ALIAS, note)
 
 
