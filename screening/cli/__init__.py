@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from screening.cli.check import check
+from screening.cli.fairness import fairness
 from screening.cli.lists import lists
 from screening.cli.screen import screen
 from screening.errors import ScreeningError
@@ -38,5 +39,5 @@ def main() -> None:
     """
 
 
-for command in (screen, check, lists, policy):
+for command in (screen, check, lists, policy, fairness):
     main.add_command(command)

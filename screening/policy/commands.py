@@ -1,23 +1,20 @@
-"""`screening policy`: list, show, check, explain and test policies, the shipped ones or one's own folder."""
+"""`screening policy`: list, show, check, explain and test policies, the shipped ones or one's own folder.
+
+Refusals are raised; the command line as a whole turns them into a sentence and an exit code.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import ParamSpec, TypeVar
 
 import click
 
-from screening.errors import ScreeningError
 from screening.policy.examples import examples_of, failures, uncovered
 from screening.policy.explain import READ, explain
 from screening.policy.facts import read_questions
 from screening.policy.read import SHIPPED, choose, read_policies
 from watchlists.catalogue import read_catalogue
 
-P = ParamSpec("P")
-T = TypeVar("T")
 FOLDER = click.option(
     "--folder",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -27,20 +24,6 @@ FOLDER = click.option(
 )
 
 
-def _refusals(command: Callable[P, T]) -> Callable[P, T]:
-    """Print a refusal as its one sentence and leave with its exit code."""
-
-    @wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> T:
-        try:
-            return command(*args, **kwargs)
-        except ScreeningError as refusal:
-            click.echo(f"{refusal.code}: {refusal.sentence}", err=True)
-            raise SystemExit(refusal.exit_code) from refusal
-
-    return run
-
-
 @click.group()
 def policy() -> None:
     """Policies: which lists, relations, roles and project facts lead to which outcome."""
@@ -48,7 +31,6 @@ def policy() -> None:
 
 @policy.command("list")
 @FOLDER
-@_refusals
 def list_policies(folder: Path) -> None:
     """List the policies with version, jurisdiction and how far they were read."""
     for each in read_policies(folder).values():
@@ -60,7 +42,6 @@ def list_policies(folder: Path) -> None:
 @policy.command()
 @click.argument("policy_id", metavar="ID")
 @FOLDER
-@_refusals
 def show(policy_id: str, folder: Path) -> None:
     """Print the file of a policy as it is."""
     (found,) = choose(read_policies(folder), [policy_id])
@@ -70,7 +51,6 @@ def show(policy_id: str, folder: Path) -> None:
 @policy.command("explain")
 @click.argument("policy_id", metavar="ID")
 @FOLDER
-@_refusals
 def explain_policy(policy_id: str, folder: Path) -> None:
     """Put a policy in words: rules, conditions, clauses, what was not read."""
     (found,) = choose(read_policies(folder), [policy_id])
@@ -80,7 +60,6 @@ def explain_policy(policy_id: str, folder: Path) -> None:
 
 @policy.command()
 @FOLDER
-@_refusals
 def check(folder: Path) -> None:
     """Read every policy strictly and compare its lists with the catalogue."""
     policies = read_policies(folder, known=read_catalogue())
@@ -90,7 +69,6 @@ def check(folder: Path) -> None:
 @policy.command("test")
 @click.argument("policy_ids", metavar="[ID]...", nargs=-1)
 @FOLDER
-@_refusals
 def test_policies(policy_ids: tuple[str, ...], folder: Path) -> None:
     """Run the worked examples beside each policy, and name what no example shows."""
     policies = read_policies(folder)

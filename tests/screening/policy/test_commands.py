@@ -1,11 +1,11 @@
 from click.testing import CliRunner
 
-from screening.policy.commands import policy
+from screening.cli import main
 from screening.policy.read import SHIPPED
 
 
 def run(*args):
-    return CliRunner().invoke(policy, list(args))
+    return CliRunner().invoke(main, ["policy", *args])
 
 
 def test_list_names_every_shipped_policy():
@@ -43,4 +43,11 @@ def test_test_fails_and_names_a_rule_without_example(tmp_path):
 def test_a_refusal_is_one_sentence_with_its_code_and_no_traceback():
     result = run("show", "nope")
     assert result.exit_code == 2
-    assert result.output.startswith("policy-unknown: There is no policy 'nope'")
+    assert result.output.startswith("There is no policy 'nope'")
+    assert "[policy-unknown]" in result.output
+
+
+def test_check_finds_every_list_that_a_policy_names():
+    result = run("check")
+    assert result.exit_code == 0, result.output
+    assert "every list they name is known" in result.output
