@@ -46,6 +46,7 @@ def align(left: PreparedName, right: PreparedName, distance: Distance) -> Alignm
         return _as_whole(found, left, 0 if distance is Distance.SAME else 1)
     if found.left_over and found.right_over:
         _take_joined(left, right, found, most=0)  # En Lai is Enlai before Lai is a misspelt Enlai
+        _take_cut_off(left, right, found)
     if found.left_over and found.right_over:
         _take_agreeing(left, right, found, distance)
         if (
@@ -54,11 +55,9 @@ def align(left: PreparedName, right: PreparedName, distance: Distance) -> Alignm
             and not ratio(left.core, right.core, score_cutoff=_HOPELESS)
         ):
             return found
-    if found.left_over and found.right_over:
-        _take_cut_off(left, right, found)
-        if not left.organisation:
-            _take_particle_initials(left, right, found)
-            _take_joined_initials(found)
+    if found.left_over and found.right_over and not left.organisation:
+        _take_particle_initials(left, right, found)
+        _take_joined_initials(found)
     if found.left_over or found.right_over:
         _take_joined(left, right, found, most=2)
         if left.organisation and (found.left_over or found.right_over):
@@ -127,9 +126,17 @@ def _take_agreeing(left: PreparedName, right: PreparedName, found: Alignment, di
             servant_side = "left" if one.startswith(SERVANT) else "right"
     # Abdul X against X: Abdul is an extra word of its own where the other name has something else there.
     if servant_side == "left" and found.right_over and not found.left_over:
-        found.left_over = [SERVANT]
+        found.left_over = _servant_against(found.right_over)
     elif servant_side == "right" and found.left_over and not found.right_over:
-        found.right_over = [SERVANT]
+        found.right_over = _servant_against(found.left_over)
+
+
+def _servant_against(over: list[str]) -> list[str]:
+    """Abdul as a word left over, unless the other name gives its initial."""
+    if SERVANT[0] in over:
+        over.remove(SERVANT[0])
+        return []
+    return [SERVANT]
 
 
 def _both_ways(
@@ -156,7 +163,7 @@ def _cut_off(
 ) -> tuple[str, str] | None:
     """A field cut at a fixed width: the last word of a long name begins a word of the other."""
     length = len(name.core if name.organisation else name.whole)
-    if name.last not in over or length < _CUT_NAME:
+    if over != [name.last] or length < _CUT_NAME:
         return None
     for word in other_over:
         if len(word) > len(name.last) and word.startswith(name.last):
@@ -205,46 +212,53 @@ def _take_joined_initials(found: Alignment) -> None:
 
 
 def _take_joined(left: PreparedName, right: PreparedName, found: Alignment, most: int) -> None:
-    """Joined and split words, up to `most` edits apart; long words only, and one edit at most below eight letters."""
+    """Joined and split words, up to `most` edits apart; long words only, one edit at most below eight letters."""
     for name, over, other_over, turned in (
         (right, found.left_over, found.right_over, False),
         (left, found.right_over, found.left_over, True),
     ):
+        if not name.runs:
+            continue
         for word in list(over):
             best = _split_of(word, name, other_over, most) if len(word) >= 5 else None
-            if not best:
-                continue
-            edits, parts = best
-            over.remove(word)
-            for part in parts:
-                if part in other_over:
-                    other_over.remove(part)
-            spelt = " ".join(parts)
-            found.joined.append((spelt, word) if turned else (word, spelt))
-            found.edits += edits
-            found.matched += 1
-            found.weight += 1
+            if best:
+                over.remove(word)
+                edits, parts = best
+                _note_joined(found, word, parts, edits, other_over, turned)
+
+
+def _note_joined(
+    found: Alignment, word: str, parts: tuple[str, ...], edits: int, other_over: list[str], turned: bool
+) -> None:
+    for part in parts:
+        if part in other_over:
+            other_over.remove(part)
+    spelt = " ".join(parts)
+    found.joined.append((spelt, word) if turned else (word, spelt))
+    found.edits += edits
+    found.matched += 1
+    found.weight += 1
 
 
 def _split_of(
     word: str, name: PreparedName, over: list[str], most: int
 ) -> tuple[int, tuple[str, ...]] | None:
-    """Two or three neighbouring words of the other name that together spell the word."""
-    best: tuple[int, tuple[str, ...]] | None = None
+    """Two or three neighbouring words of the other name that together spell the word, and the edits between."""
+    exact = name.runs.get(word)
+    if exact and not set(over).isdisjoint(exact):
+        return 0, exact
+    if not most:
+        return None
     most = min(most, 1 if len(word) < 8 else 2)
-    for at in range(len(name.words) - 1):
-        for size in (2, 3):
-            parts = name.words[at : at + size]
-            together = "".join(parts)
-            if len(parts) < size or abs(len(together) - len(word)) > most:
-                continue
-            if not any(part in over for part in parts):
-                continue
-            edits = osa(word, together, most)
-            if edits and not name.organisation and together in (wade_giles(word), None):
-                edits = 0
-            if edits <= most and (best is None or edits < best[0]):
-                best = edits, parts
+    best: tuple[int, tuple[str, ...]] | None = None
+    for together, parts in name.runs.items():
+        if abs(len(together) - len(word)) > most or set(over).isdisjoint(parts):
+            continue
+        edits = osa(word, together, most)
+        if edits and not name.organisation and wade_giles(word) == together:
+            edits = 0
+        if edits <= most and (best is None or edits < best[0]):
+            best = edits, parts
     return best
 
 

@@ -33,6 +33,8 @@ class Person:
     extra_most: float
     few_vowels: float
     single: float
+    single_common: float
+    shared_initial: float
     common_part: float
     only_inexact: float
     short_beside_extra: float

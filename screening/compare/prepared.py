@@ -50,6 +50,7 @@ class PreparedName:
     sparse: bool = False  # the vowels seem to be left out
     letters: str = ""  # consonants in alphabetical order, for sparse names
     printed: tuple[str, ...] = ()  # compared words in the order printed
+    runs: dict[str, tuple[str, ...]] = field(default_factory=dict)  # two or three neighbouring words, joined
     disguises: tuple[Disguise, ...] = ()
     readings: tuple[PreparedName, ...] = ()  # the same characters read in another language
 
@@ -124,8 +125,18 @@ def _person_from(
         sparse=len(whole) > 3 and share_of_vowels(whole) < _FEW_VOWELS,
         letters="".join(sorted(consonants(whole))),
         printed=tuple(_letters_for_digits(word) for word in printed if word in kept),
+        runs=_runs(kept),
         disguises=disguises,
     )
+
+
+def _runs(words: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Every two or three neighbouring words, by what they spell joined."""
+    return {
+        "".join(words[at : at + size]): tuple(words[at : at + size])
+        for size in (3, 2)
+        for at in range(len(words) - size + 1)
+    }
 
 
 def _letters_for_digits(word: str) -> str:
@@ -159,6 +170,7 @@ def _prepare_organisation(name: str, text: str, disguises: tuple[Disguise, ...])
         numbers=frozenset(word for word in kept if word.isdigit()),
         acronym="".join(word[0] for word in kept) if len(kept) > 1 else "",
         printed=tuple(kept),
+        runs=_runs(kept),
         disguises=disguises,
     )
 

@@ -9,7 +9,7 @@ from screening.compare.lines import Comparison, Flag, Line, start
 from screening.compare.order import in_one_order
 from screening.compare.points import POINTS
 from screening.compare.prepared import PreparedName
-from screening.compare.words import Distance, How, agree, osa
+from screening.compare.words import Agreement, Distance, How, agree, osa
 from screening.names.organisation_words import PLACES
 
 _SPELLING, _PERSON = POINTS.spelling, POINTS.person
@@ -227,18 +227,26 @@ def _charge_extra_names(
     if distance is Distance.FEW_VOWELS and found.matched < 2:
         _say(lines, "one word in common across scripts", left, right, _PERSON.one_across)
     initials = sum(agreement.how is How.INITIAL for _, _, agreement in found.pairs)
-    if any(_is_short(one, two) for one, two, agreement in found.pairs if agreement.edits):
+    if any(_is_short(one, two, agreement) for one, two, agreement in found.pairs if agreement.edits):
         _say(lines, "a short word differs", left, right, _PERSON.short_beside_extra)
+    shared = sum(len(word) == 1 for word in left.words if word in right.weights)
+    lines.charge("an initial on both sides", left.core, right.core, _PERSON.shared_initial * shared)
     if found.matched - initials <= 1 and found.edits:
         _say(lines, "one inexact word in common", left, right, _PERSON.only_inexact)
     elif min(len(left.words), len(right.words)) == 1:
-        _say(lines, "single name only", left, right, _PERSON.single)
-    elif len(extra) >= max(2, found.matched) and found.weight < _COMMON:
+        name = left if len(left.words) == 1 else right
+        points = _PERSON.single + _PERSON.single_common * (1 - name.weights[name.words[0]])
+        _say(lines, "single name only", left, right, points)
+    elif len(extra) >= max(2, found.matched) and found.weight < _COMMON and not found.cut_off:
         _say(lines, "only common words agree", left, right, _PERSON.common_part)
 
 
-_COMMON = 0.9  # rarity of what agrees, below which hundreds of listed persons share it
+_COMMON = 1.25  # rarity of what agrees, below which hundreds of listed persons share it
 
 
-def _is_short(one: str, other: str) -> bool:
-    return min(len(one), len(other)) <= 3 and max(len(one), len(other)) <= 4
+def _is_short(one: str, other: str, agreement: Agreement) -> bool:
+    """Two edits in a word of six letters, or one in three: too much where another word is missing as well."""
+    longer = max(len(one), len(other))
+    if agreement.how is How.SPELT and agreement.edits == 2 and longer <= 6:
+        return True
+    return min(len(one), len(other)) <= 3 and longer <= 4

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from screening.names.person_words import SERVANT
-from screening.names.sounds import consonants, lacks_vowels, skeleton, sound, stem, wade_giles
+from screening.names.sounds import skeleton, sound, stem, vowels_left_out, wade_giles
 from screening.names.variants import same_name, short_form
 
 
@@ -91,6 +91,8 @@ def _agree_as_names(left: str, right: str, edits: int, distance: Distance) -> Ag
         return known
     if distance is Distance.FEW_VOWELS:
         return _by_skeleton(left, right)
+    if vowels_left_out(left, right) or vowels_left_out(right, left):
+        return Agreement(How.VOWELS, 0.8, 0)
     sounds, other = sound(left), sound(right)
     if len(sounds) > 1 and sounds == other:
         return Agreement(How.SOUNDS, 0.95, min(edits, 1))
@@ -99,8 +101,6 @@ def _agree_as_names(left: str, right: str, edits: int, distance: Distance) -> Ag
         return Agreement(How.SPELT, 1 - edits / (longer + 1), edits)
     if longer >= 5 and min(len(sounds), len(other)) >= 4 and osa(sounds, other, 1) <= 1:
         return Agreement(How.SOUNDS, 0.8, 2)
-    if longer >= 4 and lacks_vowels(left) != lacks_vowels(right) and _same_consonants(left, right):
-        return Agreement(How.VOWELS, 0.8, 0)
     return _across(left, right) if distance is Distance.ACROSS else None
 
 
@@ -122,11 +122,6 @@ def _without_servant(left: str, right: str) -> bool:
         return False
     short, rest = (right, left[len(SERVANT) :]) if left.startswith(SERVANT) else (left, right[len(SERVANT) :])
     return min(len(short), len(rest)) > 2 and (short == rest or sound(short) == sound(rest))
-
-
-def _same_consonants(left: str, right: str) -> bool:
-    bones = skeleton(left)
-    return (len(bones) > 1 and bones == skeleton(right)) or consonants(left) == consonants(right)
 
 
 def _by_skeleton(left: str, right: str) -> Agreement | None:

@@ -17,11 +17,13 @@ for _row in rows("person_words"):
     _KINDS.setdefault(_row["kind"], set()).add(_row["word"])
 TITLES = frozenset(_KINDS["title"] | _KINDS["suffix"])
 DESCENT = frozenset(_KINDS["descent"])
-PARTICLES = frozenset(_KINDS["particle"] | _KINDS["descent"] | _KINDS["teknonym"])
+PARTICLES = frozenset(_KINDS["particle"] | _KINDS["descent"])
+_SOMETIMES_NAMES = frozenset(_KINDS["name_or_title"] | _KINDS["teknonym"])  # Hafiz, Sayyid, Abu
 _SERVANT, _ARTICLE = frozenset(_KINDS["servant"]), frozenset(_KINDS["article"])
 _FAITH, _GOD = frozenset(_KINDS["faith"]), frozenset(_KINDS["god"])
 _SERVANT_PREFIX = re.compile("^(?:abdoul|abdel|abdal|abdol|abdur|abdus|abdar|abder)(?=.{3})")
 _FAITH_ENDING = re.compile("(?:eddine|eddin|aldin|addin|iddin|oddin|uddeen|udeen|adin)$")
+_BEFORE_NAMES = PARTICLES | _SOMETIMES_NAMES
 SERVANT = "abdul"
 
 
@@ -84,9 +86,14 @@ def descents(words: Sequence[str]) -> tuple[tuple[str, str], ...]:
 
 
 def bare(words: Sequence[str]) -> list[str]:
-    """Words without titles and particles; where nothing else is there, they are the name."""
+    """Words without titles and particles; where nothing else is there, they are the name.
+
+    What may be a name or a title is dropped only from a name that has two words without it.
+    """
     named = [word for word in words if word not in TITLES] or list(words)
-    return [word for word in named if word not in PARTICLES] or named
+    named = [word for word in named if word not in PARTICLES] or named
+    certain = [word for word in named if word not in _SOMETIMES_NAMES]
+    return certain if len(certain) > 1 else named
 
 
 def particle_initials(words: Sequence[str]) -> dict[str, str]:
@@ -94,5 +101,5 @@ def particle_initials(words: Sequence[str]) -> dict[str, str]:
     return {
         words[at]: words[at - 1][0]
         for at in range(1, len(words))
-        if words[at - 1] in PARTICLES and words[at] not in PARTICLES
+        if words[at - 1] in _BEFORE_NAMES and words[at] not in _BEFORE_NAMES
     }

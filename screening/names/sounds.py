@@ -94,9 +94,24 @@ def consonants(word: str) -> str:
 
 
 @lru_cache(200_000)
-def lacks_vowels(word: str) -> bool:
-    """True where no vowel stands inside the word: a spelling with its vowels left out."""
-    return _VOWELS.isdisjoint(word[1:-1])
+def vowels_left_out(short: str, full: str) -> bool:
+    """True where `short` is `full` with its inner vowels, or all but its first letter's, left out."""
+    if (
+        len(short) < 2
+        or len(short) >= len(full)
+        or short[0] != full[0]
+        or not _VOWELS.isdisjoint(short[1:-1])
+    ):
+        return False
+    if len(short) == 2 and short[1] in _VOWELS:
+        return False  # Li and Lei are two names
+    inner = "".join(letter for letter in full[1:-1] if letter not in _VOWELS)
+    bare = {full[0] + inner + full[-1], full[0] + inner + full[-1].strip("aeiou")}
+    return short in bare or _once(short) in map(_once, bare)
+
+
+def _once(word: str) -> str:
+    return "".join(letter for at, letter in enumerate(word) if not at or letter != word[at - 1])
 
 
 def share_of_vowels(text: str) -> float:
