@@ -158,7 +158,7 @@ class RegisterName:
 class Body:
     """A known organisation of the register; being known says nothing about being listed."""
 
-    id: str  # "ror:03awzbc87"
+    id: str  # "ror:03awzbc87"; "domain:bmstu.ru" for a university that only the domains list has
     names: tuple[RegisterName, ...]  # the first is the display name
     country: str
     cities: tuple[str, ...] = ()
