@@ -17,7 +17,7 @@ from screening.intake.model import Table
 from screening.report.drawing import MOST_LINKS, dress, set_link, set_value
 from screening.report.foreign import Sheet, SheetCell, StyleIds
 from screening.report.lines import Line, is_link
-from screening.report.pages import Style, Value
+from screening.report.pages import TALLEST, Style, Value, lines_needed
 from screening.report.placing import Place, free_columns, place_for, top_row
 from screening.report.styles import face
 from screening.report.working import make_workable
@@ -35,7 +35,19 @@ def annotate(sheet: Sheet, tables: Sequence[Table], lines: Mapping[int, Line]) -
     for table in tables:
         _headers(sheet, table, place)
         _lines(sheet, table, place, lines)
+    if sheet._charts or sheet._images:
+        _fix_heights(sheet, lines)
     make_workable(sheet, tables, place)
+
+
+def _fix_heights(sheet: Sheet, lines: Mapping[int, Line]) -> None:
+    """Give rows of wrapped text their height, or readers that lay out rows late leave drawings on top of them."""
+    wrapped = [column for column in wording().columns if column.wrap]
+    for number, line in lines.items():
+        values = line_values(line)
+        most = max(lines_needed(str(values.get(column.key) or ""), column.width) for column in wrapped)
+        if most > 1 and sheet.row_dimensions[number].height is None:
+            sheet.row_dimensions[number].height = min(TALLEST, 13.5 * most + 2)
 
 
 def line_values(line: Line) -> dict[str, Value]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+TALLEST = 409.0  # points; Excel refuses higher rows
 Value = str | int | float | date | None
 
 
@@ -112,5 +113,5 @@ def row_heights(page: Page) -> dict[int, float]:
                 lines = max(lines, lines_needed(cell.value, sum(page.widths[column : column + cell.span])))
             column += cell.span
         if lines > 1:
-            heights[number] = min(409.0, 14.5 * lines + 2)  # 409 is Excel's limit
+            heights[number] = min(TALLEST, 14.5 * lines + 2)
     return heights

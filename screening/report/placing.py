@@ -19,6 +19,10 @@ from screening.own import own_columns
 from screening.report.foreign import Anchor, Sheet
 from screening.wording import wording
 
+_PIXEL = 9_525  # in EMU, the format's unit of length; a character of the default font is 7 pixels wide
+_ROW_HEIGHT = 20 * _PIXEL
+_LAST_COLUMN = 16_384
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -46,7 +50,7 @@ def place_for(sheet: Sheet, tables: Sequence[Table]) -> Place:
         for merged in sheet.merged_cells.ranges
         if _meets(spans, merged.min_row, merged.max_row)
     )
-    edges += (_right_of(drawing) for drawing in _drawings(sheet) if _meets(spans, *_rows_of(drawing)))
+    edges += (_right_of(sheet, drawing) for drawing in _drawings(sheet) if _meets(spans, *_rows_of(drawing)))
     return Place(max(edges) + 1, again=False)
 
 
@@ -77,13 +81,28 @@ def _drawings(sheet: Sheet) -> list[Anchor]:
 
 
 def _rows_of(anchor: Anchor) -> tuple[int, int]:
+    """Give the first and last row under a drawing."""
+    first = anchor._from.row + 1
     end = getattr(anchor, "to", None)
-    return anchor._from.row + 1, (end.row if end else anchor._from.row + 15) + 1
+    return first, end.row + 1 if end else first + int(anchor.ext.cy // _ROW_HEIGHT)
 
 
-def _right_of(anchor: Anchor) -> int:
+def _right_of(sheet: Sheet, anchor: Anchor) -> int:
+    """Give the last column under a drawing; one that is anchored by a corner says only how wide it is."""
     end = getattr(anchor, "to", None)
-    return int((end.col if end else anchor._from.col + 6) + 1)
+    if end:
+        return int(end.col + 1)
+    column, left = anchor._from.col + 1, anchor.ext.cx + anchor._from.colOff
+    while column < _LAST_COLUMN and left > (width := _width_of(sheet, column)):
+        left -= width
+        column += 1
+    return int(column)
+
+
+def _width_of(sheet: Sheet, column: int) -> float:
+    letter = get_column_letter(column)
+    characters = sheet.column_dimensions[letter].width if letter in sheet.column_dimensions else 8.43
+    return float(characters * 7 + 5) * _PIXEL
 
 
 def free_columns(sheet: Sheet, place: Place) -> None:
