@@ -27,6 +27,9 @@ NEVER_NAMES = (NameKind.CONTESTED, NameKind.FRAGMENT)
 _TEACHING = frozenset({"education"})
 _SHORTEST_WORD = 4
 
+# Persons are read elsewhere; an order on goods of a region would make every address there a hit.
+NO_ORGANISATION = (PartyType.PERSON, PartyType.OTHER)
+
 
 @dataclass(frozen=True, slots=True)
 class Universe:
@@ -65,7 +68,7 @@ class Assembly:
 
     def __init__(self, bodies: Iterable[Body], listings: Iterable[Listing]) -> None:
         self.bodies = tuple(body for body in bodies if body.status == "active")
-        self.listings = tuple(entry for entry in listings if entry.type is not PartyType.PERSON)
+        self.listings = tuple(entry for entry in listings if entry.type not in NO_ORGANISATION)
         places = places_of((city, body.country) for body in self.bodies for city in body.cities)
         self.lexicon = Lexicon(places)
         self.drafts: list[Draft] = []

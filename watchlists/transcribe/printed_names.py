@@ -82,7 +82,8 @@ def read_name(printed: str, kind: NameKind) -> Iterator[ListedName]:
     else:
         yield ListedName(text, NameKind.FRAGMENT, "an address, and no name that can be told from it")
         return
-    yield from _within(text)
+    for name in _within(text):  # a reading of an alias may be weak; one of a primary name is as strong as it
+        yield name if kind is NameKind.PRIMARY else _classified(name.text, name.kind, name.note)
 
 
 def _without_joints(text: str, kind: NameKind) -> tuple[str, NameKind, str]:
@@ -182,9 +183,11 @@ def _within(text: str) -> Iterator[ListedName]:
         yield ListedName(under["name"], NameKind.ALIAS, "read without the parent printed before it")
         return
     if ";" in text:
-        for part in filter(None, map(str.strip, text.split(";"))):
+        for part in filter(None, (part.strip(" —–-") for part in text.split(";"))):
             if not part.startswith("and ") and (len(words(part)) > 1 or is_acronym(part)):
                 yield _classified(part, NameKind.ALIAS, "printed in one with another name")
+                yield from _bracket(part)
+        return
     yield from _bracket(text)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from watchlists.countries import country_code, fold
 
 DATA = Path(__file__).parent.parent / "data"
+NUMBER = re.compile(r"\d+(?:st|nd|rd|th)?")
 MOST_GENERIC = (
     5  # words; a longer name of common words is still one body's ("National Research University ...")
 )
@@ -57,5 +58,5 @@ def is_generic(text: str) -> bool:
     """Whether no word of the text tells one body from another ("Institute of Physics", "Army University")."""
     found = words(text)
     return 0 < len(found) <= MOST_GENERIC and all(
-        fold(word) in vocabulary("generic_words") or word.isdigit() for word in found
+        fold(word) in vocabulary("generic_words") or NUMBER.fullmatch(word) for word in found
     )
