@@ -122,6 +122,18 @@ def test_a_former_name_of_the_un_is_former(loaded):
     assert names_of(loaded, "un-sc-consolidated", "ADF")["NALU"] is NameKind.FORMER
 
 
+def test_names_that_the_un_prints_in_one_are_read_apart(loaded):
+    airline = names_of(loaded, "un-sc-consolidated", "COMPAGNIE AERIENNE DES GRANDS LACS")
+    assert airline["GREAT LAKES BUSINESS COMPANY"] is NameKind.ALIAS
+    assert (airline["CAGL"], airline["GLBC"]) == (NameKind.ACRONYM, NameKind.ACRONYM)
+    assert not any(";" in name and kind is NameKind.ALIAS for name, kind in airline.items())
+
+
+def test_a_lone_short_word_is_a_weak_alias(loaded):
+    assert names_of(loaded, "uk-sanctions-list", "Bears Brigade")["Bears"] is NameKind.WEAK_ALIAS
+    assert names_of(loaded, "uk-sanctions-list", "3M MIZAN")["3M"] is NameKind.CONTESTED
+
+
 def test_canadas_joined_aliases_are_read_apart(loaded):
     sharif = names_of(loaded, "ca-named-research-organizations", "Sharif University")
     assert (sharif["SUT"], sharif["Sharif Technical University"]) == (NameKind.ACRONYM, NameKind.ALIAS)

@@ -1,6 +1,14 @@
 """Which bodies the seed takes: those a text could be mistaken about, and none that hides a listed one."""
 
+import json
+from pathlib import Path
+
+import pytest
+
+from watchlists.corrections import corrected, read_corrections
 from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName
+from watchlists.register import load_register
+from watchlists.ror import read_ror, ror_records
 from watchlists.transcribe.name_keys import name_key
 from watchlists.transcribe.ror import choose, listed_names
 from watchlists.transcribe.universities import missing_universities, with_university_domains
@@ -78,3 +86,18 @@ def test_a_university_under_the_very_name_of_a_listing_gives_it_its_domain():
 def test_a_university_that_the_register_has_is_not_added_twice():
     near = [university("Northeastern University", "CN", "x.cn"), university("NEU", "CN", "mail.neu.edu.cn")]
     assert list(missing_universities(near, [SHENYANG], [])) == []
+
+
+def test_every_seeded_body_is_what_ror_says_of_it_after_corrections():
+    folder = Path(__file__).parents[2].parent / "shared" / "data" / "register"
+    if not folder.exists():
+        pytest.skip("needs the shared register files, which are not on this machine")
+    universities = json.loads((folder / "world_universities_and_domains.json").read_text(encoding="utf-8"))
+    records = read_ror(ror_records(folder / "ror_records.jsonl.gz"))
+    facts = {
+        found.id: found
+        for found in corrected(with_university_domains(records, universities), read_corrections())
+    }
+    seeded = [found for found in load_register().in_order if found.id.startswith("ror:")]
+    assert [found.id for found in seeded if found != facts.get(found.id)] == []
+    assert len(seeded) > 4_000

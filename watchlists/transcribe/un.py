@@ -16,6 +16,7 @@ from watchlists.transcribe.regimes import regimes
 from watchlists.transcribe.wording import bracketed, party, sorted_alias
 
 LIST_ID = "un-sc-consolidated"
+REMARK = re.compile(r"^(?:original script|sub-unit name)$| - sub-unit name")
 URL = "https://main.un.org/securitycouncil/en/content/un-sc-consolidated-list"
 
 
@@ -51,7 +52,7 @@ def _listing(element: Element, edition: str) -> Listing:
 def _names(element: Element) -> Iterator[ListedName]:
     primary = _text(element, "FIRST_NAME")
     yield ListedName(primary, NameKind.PRIMARY)
-    yield from bracketed(primary)
+    yield from _within(primary)
     if native := _text(element, "NAME_ORIGINAL_SCRIPT"):
         yield ListedName(native, NameKind.NATIVE)
     for alias in element.findall("ENTITY_ALIAS"):
@@ -59,9 +60,22 @@ def _names(element: Element) -> Iterator[ListedName]:
             continue  # the publisher prints an empty element where there is no alias
         if _text(alias, "QUALITY") == "f.k.a.":
             yield ListedName(text, NameKind.FORMER)
+        elif ";" in text:
+            yield ListedName(text, NameKind.FRAGMENT, "several names printed in one; they stand after it")
+            yield from _within(text)
         else:
             yield sorted_alias(text)
-            yield from bracketed(text)
+            yield from _within(text)
+
+
+def _within(printed: str) -> Iterator[ListedName]:
+    """Names inside a print; where ";" joins several, brackets only group them."""
+    if ";" not in printed:
+        yield from bracketed(printed)
+        return
+    for part in filter(None, map(str.strip, re.split(r"[;()]", printed))):
+        if not REMARK.search(part):
+            yield sorted_alias(part, "printed in one with other names")
 
 
 def _text(element: Element, tag: str) -> str:

@@ -17,6 +17,7 @@ from watchlists.model import ListedName, NameKind
 from watchlists.transcribe.vocabulary import is_generic, is_legal_form
 
 LAST_BRACKET = re.compile(r"^(?P<before>.+?)\s*[(（](?P<inside>(?:[^()（）]|[(（][^()（）]*[)）])+)[)）]\s*$")
+SHORT_WORD = 5  # letters; a lone word this short is mostly somebody else's too ("Bears", "Cham")
 LONGEST_ACRONYM = 12  # characters; longer words in capitals are names in capitals
 SPOKEN_FROM = 5  # letters; a longer word in capitals with a vowel in four is read as a word
 VOWELS = frozenset("AEIOUY")
@@ -51,7 +52,11 @@ def sorted_alias(text: str, note: str = "") -> ListedName:
         return ListedName(text, NameKind.NATIVE, note)
     if is_generic(text):
         return ListedName(text, NameKind.WEAK_ALIAS, note or "no word of it tells one body from another")
-    return ListedName(text, NameKind.ACRONYM if is_acronym(text) else NameKind.ALIAS, note)
+    if is_acronym(text):
+        return ListedName(text, NameKind.ACRONYM, note)
+    if len(text) <= SHORT_WORD and text.isascii() and " " not in text:
+        return ListedName(text, NameKind.WEAK_ALIAS, note or "a single short word")
+    return ListedName(text, NameKind.ALIAS, note)
 
 
 def bracketed(text: str) -> Iterator[ListedName]:
