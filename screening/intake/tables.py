@@ -84,8 +84,9 @@ def _may_be_header(grid: Grid, number: int, within: bool, wanted: frozenset[str]
 
 def _is_header(grid: Grid, number: int, within: bool, spans: _Merges, wanted: frozenset[str]) -> bool:
     cells = grid.row(number)
-    columns = [column for column in filled(cells) if not is_figure(cells[column - 1])]
-    if not columns or any(isinstance(cells[column - 1], LongCell) for column in columns):
+    shown = [column for column in filled(cells) if not is_figure(cells[column - 1])]
+    columns = [column for column in shown if not isinstance(cells[column - 1], LongCell)]
+    if not columns or (len(columns) == 1 < len(shown)):
         return False
     texts = [cells[column - 1] for column in columns]
     if wanted and any(text.strip() in wanted for text in texts):

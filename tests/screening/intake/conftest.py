@@ -36,8 +36,8 @@ class Office:
     def take(self, *sheets, change=None, **options):
         return take(self.workbook(*sheets, change=change), options=IntakeOptions(**options))
 
-    def take_csv(self, text, encoding="utf-8", **options):
-        return take(self.csv(text, encoding), options=IntakeOptions(**options))
+    def take_csv(self, text, written_as="utf-8", **options):
+        return take(self.csv(text, written_as), options=IntakeOptions(**options))
 
 
 @pytest.fixture
