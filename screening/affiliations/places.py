@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from screening.affiliations.tokens import Tokens, name_words
@@ -58,6 +58,18 @@ class Setting:
     given: bool  # the countries were given beside the text, not in it
     implied: frozenset[str]  # countries that cities speak for
     cities: frozenset[str]
+    marks: tuple[Mark, ...] = ()
+    beside: str = ""  # the country given beside the text
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A country (code) or city (key) that words `first` to `last` name."""
+
+    value: str
+    is_country: bool
+    first: int
+    last: int
 
 
 def city_key(city: str) -> str:
@@ -113,26 +125,41 @@ def _overlaps() -> frozenset[tuple[str, str]]:
 
 def setting_of(tokens: Tokens, places: Places, given: str, group: int | None = None) -> Setting:
     """Where a text (or one group of it) places what it names; `given` is the country beside it, or ""."""
-    countries: set[str] = set()
-    cities: set[str] = set()
+    marks: list[Mark] = []
     for segment in _segments(tokens, group):
         code, rest = _country_at_end(tokens, segment)
         if code:
-            countries.add(code)
+            named = [
+                place for place in segment if place not in rest and not tokens.words[place][:1].isdigit()
+            ]
+            marks.append(Mark(code, True, named[0], named[-1]))
         if rest:
-            cities |= _cities_at_end(
-                tokens, rest, places, len(rest) < len(segment) or _has_postcode(tokens, segment)
-            )
-    if "TW" in countries:
-        countries.discard("CN")  # "Taiwan, China" names the place, not another country
-    if not countries and "pla" in tokens.words:
-        countries.add("CN")
-    implied = {country for city in cities if (country := places.country_of(city))}
-    beside = not countries and bool(given)
-    stated = frozenset(given.split()) if beside else frozenset(countries)
+            marked = len(rest) < len(segment) or _has_postcode(tokens, segment)
+            marks += [
+                Mark(city, False, rest[0], rest[-1])
+                for city in sorted(_cities_at_end(tokens, rest, places, marked))
+            ]
+    marks += [Mark("CN", True, place, place) for place, word in enumerate(tokens.words) if word == "pla"][:1]
+    return _setting(tuple(marks), places, given)
+
+
+def setting_without(setting: Setting, first: int, last: int, places: Places) -> Setting:
+    """The setting as the words outside a span give it: a place within a name says nothing about where its bearer is."""
+    kept = tuple(mark for mark in setting.marks if mark.last < first or last < mark.first)
+    return setting if len(kept) == len(setting.marks) else _setting(kept, places, setting.beside)
+
+
+def _setting(marks: tuple[Mark, ...], places: Places, given: str) -> Setting:
+    stated = {mark.value for mark in marks if mark.is_country}
+    cities = frozenset(mark.value for mark in marks if not mark.is_country)
+    if "TW" in stated:
+        stated.discard("CN")  # "Taiwan, China" names the place, not another country
+    beside = not stated and bool(given)
+    countries = frozenset(given.split()) if beside else frozenset(stated)
     if given in ("HK", "MO", "TW"):
-        stated |= {given}
-    return Setting(stated, beside, frozenset(implied), frozenset(cities))
+        countries |= {given}
+    implied = frozenset(country for city in cities if (country := places.country_of(city)))
+    return Setting(countries, beside, implied, cities, marks, given)
 
 
 def settings_by_group(tokens: Tokens, places: Places, whole: Setting) -> dict[int, Setting]:
@@ -145,7 +172,7 @@ def settings_by_group(tokens: Tokens, places: Places, whole: Setting) -> dict[in
         own = setting_of(tokens, places, "", group)
         if own.countries or own.cities:
             countries = own.countries or (frozenset() if own.implied else whole.countries)
-            made[group] = Setting(countries, own.given, own.implied, own.cities or whole.cities)
+            made[group] = replace(own, countries=countries, cities=own.cities or whole.cities)
     return made
 
 

@@ -34,6 +34,7 @@ _REPAIRS = (
     (re.compile(r"\bA and F\b"), "A F"),  # a subject of names, not two parties
 )
 _GLUED = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+_LONGEST_ACRONYM = 12
 _LONGEST_PLAIN = 40  # a longer run of letters is not a word
 
 
@@ -51,6 +52,7 @@ class Tokens:
     ends: list[int]
     opens: list[bool]  # the word begins its segment
     closes: list[bool]  # the word ends its segment
+    capitals: bool = False  # written in capitals throughout, so that capitals mark no acronym
 
     def __len__(self) -> int:
         return len(self.words)
@@ -75,7 +77,8 @@ def tidy(text: str) -> str:
 def tokenise(text: str) -> Tokens:
     """Split a text into words; any text is accepted, also one without words."""
     tidied = tidy(text)
-    tokens = Tokens(tidied, [], [], [], [], [], [], [], [], [])
+    shouted = len(tidied) > _LONGEST_ACRONYM and tidied.isupper()
+    tokens = Tokens(tidied, [], [], [], [], [], [], [], [], [], shouted)
     segment = group = 0
     for found in _PIECE.finditer(tidied):
         word, dot, divider, separator = found.groups()

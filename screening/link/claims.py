@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from screening.affiliations.places import Setting
+from screening.affiliations.places import Setting, setting_without
 from screening.affiliations.tokens import HAN, Tokens
 from screening.link.agreement import Agreement, Placement, placement
 from screening.link.bearers import Bearer, Name, Strength
@@ -140,30 +140,45 @@ class Reader:
             best.setdefault(claim.bearer.number, claim)
         top = max(map(_merit, best.values()))
         kept = [claim for claim in best.values() if _merit(claim) >= top]
+        second = [claim for claim in best.values() if claim not in kept and self._is_second(claim, kept)]
         for claim in best.values():
-            if claim not in kept:
+            if claim not in kept and claim not in second:
                 self.reject(claim.bearer, f"“{claim.text}” fits {kept[0].bearer.name} better")
-        return [
+        doubted = [replace(claim, note=f"it is the own name of {kept[0].bearer.name}") for claim in second]
+        return doubted + [
             replace(claim, rivals=tuple(other.bearer for other in kept if other is not claim))
             for claim in kept
         ]
+
+    def _is_second(self, claim: Claim, kept: list[Claim]) -> bool:
+        """A listed alias that is another listed body's own name: one publisher may mean the other's body."""
+        alike = (
+            claim.placement.agreement >= kept[0].placement.agreement
+            and claim.name.kind is not NameKind.ACRONYM
+        )
+        listed = claim.bearer.listings and all(other.bearer.listings for other in kept)
+        return bool(listed) and alike and not claim.name.doubtful and claim.name.strength is Strength.STRONG
 
     def _option(self, span: Span, name: Name, repaired: int) -> Claim | None:
         bearer = self.bearers[name.bearer]
         if bearer.body is not None and bearer.body.id in self.hidden and not name.listed:
             return None
         tokens = self.tokens
+        printed = name.listed and not name.doubtful and self._is_whole_text(span)
         generic = self._is_generic(name, bearer)
-        why = self._fault(span, name, bearer, generic)
+        why = "" if printed else self._fault(span, name, bearer, generic)
         joint = bool(why) and self._is_joint(span, name, generic)
         if why and not joint:
             self.reject(bearer, why)
             return None
-        placed = placement(self.setting_at(span.first), bearer)
+        setting = setting_without(
+            self.setting_at(span.first), span.first, span.last, self.gazetteer.lexicon.places
+        )
+        placed = placement(setting, bearer)
         if placed.agreement is Agreement.CONFLICT:
             self.reject(bearer, f"country {placed.text} ≠ {placed.bearer}")
             return None
-        if generic and (why := self._generic_fault(span, name, placed)):
+        if generic and not printed and (why := self._generic_fault(span, name, placed)):
             self.reject(bearer, why)
             return None
         return Claim(
@@ -178,6 +193,10 @@ class Reader:
             joint=joint,
             segment=tokens.segments[span.first],
         )
+
+    def _is_whole_text(self, span: Span) -> bool:
+        """The text is the name and nothing else: then it is asked about, however general."""
+        return span.how == "whole" and span.first == 0 and span.last == len(self.tokens) - 1
 
     def _is_generic(self, name: Name, bearer: Bearer) -> bool:
         if name.strength not in (Strength.GENERIC, Strength.MILITARY) or bearer.programme:

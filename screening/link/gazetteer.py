@@ -22,6 +22,7 @@ _Key = TypeVar("_Key")
 LONGEST_SPAN = 26  # words; long Russian and pinyin names break at 14
 _PRUNE = (4, 9, 16)  # lengths of beginnings that are known, to leave a span early
 _HONOURING = frozenset({"named", "name", "im", "imeni"})
+_LONG_ACRONYM = 6  # letters; from here on it may be written like a word
 _FEWEST_TURNED = 3  # words: "University of X" and "X University" may be two
 _SHORTEST_HAN_READ = 4  # characters of a native name that is also looked up in pinyin
 
@@ -107,7 +108,7 @@ def gazetteer(names: Iterable[Name], lexicon: Lexicon) -> Gazetteer:
     for name in names:
         if name.kind is NameKind.ACRONYM or (is_acronym(name.text) and len(name.words) == 1):
             by_acronym.setdefault(acronym_key(name.text), []).append(name)
-            if len(name.key) < 6:
+            if len(acronym_key(name.text)) < _LONG_ACRONYM:
                 continue
         if HAN.search(name.words[0]):
             by_han.setdefault(name.words[0], []).append(name)

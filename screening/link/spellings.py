@@ -17,16 +17,22 @@ _ACRONYM = re.compile(
     r"(?=.*[A-Z].*[A-Z])[A-Z][A-Za-z]?[A-Z/\-]{0,8}[a-z]?[A-Z]*\d{0,3}|[A-Z]{2,9}( [A-Z]{2,9})?"
 )
 _LONGEST_ACRONYM = 9
+_SURELY = 5  # longer ones may be a country in capitals: "HONG KONG"
 _HAN_RUN = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff0-9○・·]+")
+_EMPTY = re.compile(r"[(（][\s,;、]*[)）]")
 _NOT_ACRONYMS = frozenset(
-    "JSC OOO AO PAO OAO ZAO LLC FZC FZE PVT LTD UK EC GROUP RAS CAS PLA JV USA UAE INC CO AND THE".split()
+    "JSC OOO AO PAO OAO ZAO LLC FZC FZE PVT LTD UK EC GROUP RAS CAS PLA JV USA UAE HK BVI NPO FGUP FSUE OJSC CJSC PJSC INC CO AND THE".split()
 )
 
 
 def is_acronym(text: str) -> bool:
     """Say whether a text is written as an acronym: capitals, at most nine signs, not a legal form or country."""
     bare = text.strip()
-    return 1 < len(bare) <= _LONGEST_ACRONYM and bare not in _NOT_ACRONYMS and bool(_ACRONYM.fullmatch(bare))
+    if not 1 < len(bare) <= _LONGEST_ACRONYM or bare in _NOT_ACRONYMS or not _ACRONYM.fullmatch(bare):
+        return False
+    if not _NOT_ACRONYMS.isdisjoint(bare.split()):
+        return False
+    return len(bare) <= _SURELY or country_code(bare) is None
 
 
 def spellings(text: str, kind: NameKind) -> Iterator[tuple[str, NameKind]]:
@@ -41,7 +47,7 @@ def spellings(text: str, kind: NameKind) -> Iterator[tuple[str, NameKind]]:
     inside = _BRACKETS.findall(bare)
     without = " ".join(_BRACKETS.sub(" ", bare).split()).replace(" ,", ",").strip(" ,;")
     telling = [part for part in inside if not is_acronym(part)]
-    if telling and without:
+    if without and (telling or not bare.endswith((")", "）"))) and inside:
         yield bare, kind
     if without and (not telling or any(map(country_code, telling)) or "niversity" not in without):
         yield without, NameKind.ACRONYM if is_acronym(without) and kind is not NameKind.PRIMARY else kind
@@ -51,9 +57,9 @@ def spellings(text: str, kind: NameKind) -> Iterator[tuple[str, NameKind]]:
 
 
 def _native(text: str, kind: NameKind) -> Iterator[tuple[str, NameKind]]:
-    latin = " ".join(_HAN_RUN.sub(" ", text).replace("(", " ").replace(")", " ").split())
+    latin = " ".join(_EMPTY.sub(" ", _HAN_RUN.sub(" ", text)).split())
     if len(re.sub("[^A-Za-z]", "", latin)) > 5:
-        yield latin, kind if kind is not NameKind.NATIVE else NameKind.ALIAS
+        yield from spellings(latin, kind if kind is not NameKind.NATIVE else NameKind.ALIAS)
         yield "".join(_HAN_RUN.findall(text)), NameKind.NATIVE
     else:
         yield text, NameKind.NATIVE

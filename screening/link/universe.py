@@ -26,6 +26,7 @@ from watchlists.model import Body, Listing, NameKind, PartyType, Status
 NEVER_NAMES = (NameKind.CONTESTED, NameKind.FRAGMENT)
 _TEACHING = frozenset({"education"})
 _SHORTEST_WORD = 4
+_TELLING_WORDS = 3
 
 # Persons are read elsewhere; an order on goods of a region would make every address there a hit.
 NO_ORGANISATION = (PartyType.PERSON, PartyType.OTHER)
@@ -61,6 +62,43 @@ class Draft:
     ties: list[Tie] = field(default_factory=list)
     programme: bool = False
     keys: set[str] = field(default_factory=set)
+
+
+class _Placed:
+    """Listed drafts by the keys of their primary names."""
+
+    def __init__(self) -> None:
+        self._by_key: dict[str, dict[int, Draft]] = {}
+        self._by_list: dict[tuple[str, str], dict[int, Draft]] = {}
+        self._by_alias: dict[str, dict[int, Draft]] = {}
+
+    def learn_aliases(self, draft: Draft, keys: set[str]) -> None:
+        for key in keys:
+            self._by_alias.setdefault(key, {})[draft.number] = draft
+
+    def learn(self, listing: Listing, draft: Draft, keys: set[str]) -> None:
+        for key in keys:
+            self._by_key.setdefault(key, {})[draft.number] = draft
+            self._by_list.setdefault((listing.watchlist_id, key), {})[draft.number] = draft
+
+    def find(self, listing: Listing, key: str) -> Draft | None:
+        """The one draft a listing's primary name means, or None."""
+        if not listing.country:
+            for found in (self._by_list.get((listing.watchlist_id, key), {}), self._by_key.get(key, {})):
+                if len(found) == 1:
+                    return next(iter(found.values()))
+            return None
+        countries = set(listing.country.split())
+        fitting = [draft for draft in self._by_key.get(key, {}).values() if draft.countries & countries]
+        if len(fitting) == 1:
+            return fitting[0]
+        other_lists = [
+            draft
+            for draft in ({} if fitting else self._by_alias.get(key, {})).values()
+            if draft.countries & countries
+            and all(e.watchlist_id != listing.watchlist_id for e in draft.listings)
+        ]
+        return other_lists[0] if len(other_lists) == 1 else None
 
 
 class Assembly:
@@ -168,30 +206,43 @@ class Assembly:
             self.name(draft, name.text, kind, listed=False)
 
     def _place_listings(self) -> None:
+        """Give each listing its draft: by the ledger, else by a primary name that a listed draft of its country has.
+
+        A listing without a country (earlier editions, some sanctions lists) goes to the one draft of its name, first of
+        its own list, then of any.
+        """
         joined = {line.listing_id: self.by_body[line.body_id] for line in self.ledger}
-        alone: dict[tuple[str, str], Draft] = {}
-        # A body already joined under one list's name is found by another list that prints that name.
-        lent: dict[tuple[str, str], set[int]] = {}
+        placed = _Placed()
+        later = []
         for listing in self.listings:
             if (draft := joined.get(listing.id)) is not None:
-                for key in (*_own_keys(listing), self._bare_key(listing.name)):
-                    lent.setdefault((key, listing.country), set()).add(draft.number)
-        for listing in self.listings:
-            draft = joined.get(listing.id)
-            own = (
-                key_of(next(spellings(listing.name, NameKind.PRIMARY), (listing.name,))[0]),
-                listing.country,
-            )
-            if draft is None and len(lent.get(own, ())) == 1:
-                draft = self.drafts[next(iter(lent[own]))]
+                self._place(listing, draft, placed)
+            else:
+                later.append(listing)
+        for listing in sorted(later, key=lambda entry: not entry.country):
+            draft = placed.find(listing, self._bare_key(listing.name))
             if draft is None:
-                draft = alone.get(own)
-            if draft is None:
-                draft = alone[own] = self.draft(listing.name, listing.country.split())
-            draft.listings.append(listing)
-            draft.programme |= listing.type is PartyType.PROGRAMME
-            if listing.place:
-                draft.cities.add(city_key(listing.place))
+                draft = self.draft(listing.name, listing.country.split())
+            self._place(listing, draft, placed)
+
+    def _place(self, listing: Listing, draft: Draft, placed: _Placed) -> None:
+        draft.listings.append(listing)
+        draft.programme |= listing.type is PartyType.PROGRAMME
+        if listing.place:
+            draft.cities.add(city_key(listing.place))
+        keys = {self._bare_key(listing.name)}
+        if draft.body is not None:
+            keys |= set(_own_keys(listing))
+        placed.learn(listing, draft, keys)
+        placed.learn_aliases(draft, set(self._telling_aliases(listing)))
+
+    def _telling_aliases(self, listing: Listing) -> Iterator[str]:
+        """Aliases long and distinctive enough to say that another list's body of that name is this one."""
+        for name in listing.names:
+            if name.kind is NameKind.ALIAS and not HAN.search(name.text):
+                words = name_words(name.text)
+                if len(words) >= _TELLING_WORDS and self.lexicon.strength(words) is Strength.STRONG:
+                    yield self._bare_key(name.text)
 
     def _bare_key(self, text: str) -> str:
         first = next((spelling for spelling, _ in spellings(text, NameKind.PRIMARY)), text)

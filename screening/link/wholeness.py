@@ -53,7 +53,11 @@ def _right(tokens: Tokens, last: int, generic: bool, countries: frozenset[str], 
     if is_own_place(following, countries, lexicon):
         return ""
     raw = tokens.raws[last + 1]
-    if is_acronym(raw) or following in words["filler"] or following in words["legal"]:
+    if (
+        (is_acronym(raw) and not tokens.capitals)
+        or following in words["filler"]
+        or following in words["legal"]
+    ):
         return ""
     if raw.islower() and following not in words["subject"]:
         return ""
@@ -106,7 +110,9 @@ def _left(tokens: Tokens, first: int, generic: bool, countries: frozenset[str], 
         or before == "university"
     ):
         return f"a general name after “{raw}”" if generic and before not in ("pla", "army", "people") else ""
-    if not generic and (is_own_place(before, countries, lexicon) or is_acronym(raw)):
+    if not generic and (
+        is_own_place(before, countries, lexicon) or (is_acronym(raw) and not tokens.capitals)
+    ):
         return ""
     if raw.islower() and before not in words["subject"]:
         return ""
