@@ -24,7 +24,7 @@ from screening.names.sounds import consonants, share_of_vowels
 _APOSTROPHE_S = re.compile(r"'s\b")
 _DOTTED = re.compile(r"\b((?:\w\.){1,}\w?)(?=\W|$)")
 _DIGITS_AS_LETTERS = str.maketrans("013589", "oiesbg")
-_SEPARATED = re.compile(r"(?<=[A-Z])\.(?=[A-Z])")
+_BRACKETED = re.compile(r"\(([A-Z]{3,8})\)")
 _FEW_VOWELS = 0.24  # a romanised name has 30 to 50 % vowels; one with its vowels left out under a quarter
 _WHOLE_CHARACTERS = (Script.HAN, Script.KANA, Script.HANGUL)  # one other character is another name
 
@@ -44,7 +44,7 @@ class PreparedName:
     native: tuple[str, ...] | None  # words in their own script, None for Latin
     forms: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
-    acronym: str = ""
+    acronyms: frozenset[str] = frozenset()  # what its initials spell, and an acronym it gives itself
     descents: tuple[tuple[str, str], ...] = ()
     after_particle: dict[str, str] = field(default_factory=dict)
     sparse: bool = False  # the vowels seem to be left out
@@ -153,9 +153,11 @@ def _prepare_organisation(name: str, text: str, disguises: tuple[Disguise, ...])
         text = han_numbers(strip_native_form(text))
     text = re.sub(r"(?<=\d) ?% ?ers\b", " percenters", text).replace("%", " percent ").replace("&", " and ")
     text = _DOTTED.sub(lambda dotted: dotted.group(1).replace(".", ""), _APOSTROPHE_S.sub("s", text))
+    text, given = _own_acronym(text)
     words = romanise(text).split()
     stripped, forms = strip_forms(words)
     kept = telling_words(stripped) if stripped else []
+    spelt = {"".join(word[0] for word in some) for some in (kept, telling_words(words) if words else [])}
     return PreparedName(
         text=name,
         organisation=True,
@@ -168,11 +170,23 @@ def _prepare_organisation(name: str, text: str, disguises: tuple[Disguise, ...])
         native=native,
         forms=forms,
         numbers=frozenset(word for word in kept if word.isdigit()),
-        acronym="".join(word[0] for word in kept) if len(kept) > 1 else "",
+        acronyms=frozenset(letters for letters in {*spelt, given} if len(letters) > 2),
         printed=tuple(kept),
         runs=_runs(kept),
         disguises=disguises,
     )
+
+
+def _own_acronym(text: str) -> tuple[str, str]:
+    """A name without the acronym it gives itself in brackets, and that acronym, "" where it gives none."""
+    bracket = _BRACKETED.search(text)
+    if not bracket:
+        return text, ""
+    rest = text[: bracket.start()] + text[bracket.end() :]
+    initials = iter(word[0] for word in romanise(rest.replace("-", " ")).split())
+    letters = bracket.group(1).lower()
+    spells = all(letter in initials for letter in letters)
+    return (rest, letters) if spells else (text, "")
 
 
 def _native(text: str, script: Script) -> tuple[str, ...] | None:

@@ -95,7 +95,12 @@ def _charge_spelling(
             inexact.append((one, other))
     if found.edits:
         inexact += found.joined
-        free = 2 + (found.matched >= 4) + 2 * (left.script is not right.script)
+        most = max([agreement.edits for _, _, agreement in found.pairs], default=2)
+        free = (
+            2
+            + (found.matched >= 4 or (found.matched == 3 and most == 1))
+            + 2 * (left.script is not right.script)
+        )
         points = _SPELLING.edit * min(found.edits, 2)
         points += _SPELLING.further_edit * max(0, min(found.edits - free, 3))
         lines.charge("spelling", *_spelt(inexact, left, right), points)
@@ -181,12 +186,8 @@ def _charge_contradiction(
 
 
 def _is_acronym(short: PreparedName, long: PreparedName) -> bool:
-    return (
-        short.organisation
-        and 2 < len(short.words[0]) <= 6
-        and len(long.words) > 2
-        and short.words[0] == long.acronym
-    )
+    """One word of three to six letters that the other name's initials spell; first words are tried too."""
+    return 2 < len(short.words[0]) <= 6 and len(long.words) > 1 and short.words[0] in long.acronyms
 
 
 def _weight(name: PreparedName, words: list[str]) -> float:
