@@ -34,6 +34,8 @@ class Person:
     few_vowels: float
     single: float
     single_common: float
+    single_and_title: float
+    initial_beside_extra: float
     shared_initial: float
     common_part: float
     only_inexact: float

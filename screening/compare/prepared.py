@@ -46,6 +46,7 @@ class PreparedName:
     numbers: frozenset[str] = frozenset()
     acronyms: frozenset[str] = frozenset()  # what its initials spell, and an acronym it gives itself
     descents: tuple[tuple[str, str], ...] = ()
+    dropped: frozenset[str] = frozenset()  # titles and particles not compared
     after_particle: dict[str, str] = field(default_factory=dict)
     sparse: bool = False  # the vowels seem to be left out
     letters: str = ""  # consonants in alphabetical order, for sparse names
@@ -121,6 +122,7 @@ def _person_from(
         native=native,
         numbers=frozenset(word for word in kept if word.isdigit()),
         descents=descents(words),
+        dropped=frozenset(words).difference(kept),
         after_particle=particle_initials(printed),
         sparse=len(whole) > 3 and share_of_vowels(whole) < _FEW_VOWELS,
         letters="".join(sorted(consonants(whole))),

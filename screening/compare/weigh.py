@@ -227,22 +227,34 @@ def _charge_extra_names(
     lines.charge("extra name", " ".join(over), " ".join(other), points)
     if distance is Distance.FEW_VOWELS and found.matched < 2:
         _say(lines, "one word in common across scripts", left, right, _PERSON.one_across)
-    initials = sum(agreement.how is How.INITIAL for _, _, agreement in found.pairs)
     if any(_is_short(one, two, agreement) for one, two, agreement in found.pairs if agreement.edits):
         _say(lines, "a short word differs", left, right, _PERSON.short_beside_extra)
+    initials = [(one, two) for one, two, agreement in found.pairs if agreement.how is How.INITIAL]
+    if any(len(one if over else two) == 1 for one, two in initials):
+        _say(
+            lines, "an initial beside a name the other side lacks", left, right, _PERSON.initial_beside_extra
+        )
     shared = sum(len(word) == 1 for word in left.words if word in right.weights)
     lines.charge("an initial on both sides", left.core, right.core, _PERSON.shared_initial * shared)
-    if found.matched - initials <= 1 and found.edits:
+    if found.matched - len(initials) <= 1 and found.edits:
         _say(lines, "one inexact word in common", left, right, _PERSON.only_inexact)
-    elif min(len(left.words), len(right.words)) == 1:
-        name = left if len(left.words) == 1 else right
-        points = _PERSON.single + _PERSON.single_common * (1 - name.weights[name.words[0]])
-        _say(lines, "single name only", left, right, points)
+    elif len(left.words) == 1:
+        _charge_single_name(lines, left, left, right)
+    elif len(right.words) == 1:
+        _charge_single_name(lines, right, left, right)
     elif len(extra) >= max(2, found.matched) and found.weight < _COMMON and not found.cut_off:
         _say(lines, "only common words agree", left, right, _PERSON.common_part)
 
 
-_COMMON = 1.25  # rarity of what agrees, below which hundreds of listed persons share it
+def _charge_single_name(lines: _Lines, single: PreparedName, left: PreparedName, right: PreparedName) -> None:
+    """One word of a longer name: dearer the commoner it is, and where a title or particle beside it disagrees."""
+    points = _PERSON.single + _PERSON.single_common * (1 - single.weights[single.words[0]])
+    _say(lines, "single name only", left, right, points)
+    if single.dropped and left.dropped.isdisjoint(right.dropped):
+        _say(lines, "nothing else but a title or particle", left, right, _PERSON.single_and_title)
+
+
+_COMMON = 1.4  # rarity of what agrees, below which hundreds of listed persons share it
 
 
 def _is_short(one: str, other: str, agreement: Agreement) -> bool:

@@ -99,7 +99,7 @@ def _agree_as_names(left: str, right: str, edits: int, distance: Distance) -> Ag
     longer = max(len(left), len(right))
     if edits <= _PERSON_BUDGET[min(longer, 3)]:
         return Agreement(How.SPELT, 1 - edits / (longer + 1), edits)
-    if longer >= 5 and min(len(sounds), len(other)) >= 4 and osa(sounds, other, 1) <= 1:
+    if longer >= 5 and min(len(sounds), len(other)) >= 5 and osa(sounds, other, 1) <= 1:
         return Agreement(How.SOUNDS, 0.8, 2)
     return _across(left, right) if distance is Distance.ACROSS else None
 
@@ -128,7 +128,7 @@ def _by_skeleton(left: str, right: str) -> Agreement | None:
     bones, other = skeleton(left), skeleton(right)
     if bones and bones == other and (len(bones) > 1 or max(len(left), len(right)) <= 4):
         return Agreement(How.SOUNDS, 0.85, 1)
-    if min(len(bones), len(other)) >= 4 and osa(bones, other, 1) <= 1:
+    if min(len(bones), len(other)) >= 5 and osa(bones, other, 1) <= 1:
         return Agreement(How.SOUNDS, 0.7, 2)
     return None
 
