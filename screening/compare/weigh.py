@@ -230,7 +230,7 @@ def _charge_extra_names(
     if any(_is_short(one, two, agreement) for one, two, agreement in found.pairs if agreement.edits):
         _say(lines, "a short word differs", left, right, _PERSON.short_beside_extra)
     initials = [(one, two) for one, two, agreement in found.pairs if agreement.how is How.INITIAL]
-    if any(len(one if over else two) == 1 for one, two in initials):
+    if len(max(extra, key=len)) > 1 and any(len(one if over else two) == 1 for one, two in initials):
         _say(
             lines, "an initial beside a name the other side lacks", left, right, _PERSON.initial_beside_extra
         )

@@ -128,7 +128,7 @@ def _by_skeleton(left: str, right: str) -> Agreement | None:
     bones, other = skeleton(left), skeleton(right)
     if bones and bones == other and (len(bones) > 1 or max(len(left), len(right)) <= 4):
         return Agreement(How.SOUNDS, 0.85, 1)
-    if min(len(bones), len(other)) >= 5 and osa(bones, other, 1) <= 1:
+    if min(len(bones), len(other)) >= 4 and osa(bones, other, 1) <= 1:
         return Agreement(How.SOUNDS, 0.7, 2)
     return None
 

@@ -1,0 +1,147 @@
+"""Listed persons a name may mean: name order, initials, patronymics, romanisations and year of birth.
+
+- A name alone proves nothing: what is found is for review, and the year of birth is the only further fact read here.
+- A name whose every word many listed persons bear says so in words.
+- Nationality, gender, birthplace and the origin of a name are not known here and never asked.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from screening.compare.comparison import compare
+from screening.compare.lines import Comparison
+from screening.compare.points import THRESHOLD
+from screening.compare.prepared import PreparedName, prepare
+from screening.names.characters import NameTooLong
+from screening.names.person_words import SERVANT
+from screening.names.rarity import bearers
+from screening.names.sounds import skeleton, sound
+from screening.names.variants import groups_of
+
+_COMMON_FROM = 20  # listed persons' names that hold a word, from which the word is common
+_MOST_COMPARED = 3_000  # comparisons for one name: 50 ms at 15 microseconds
+
+
+class Birth(StrEnum):
+    """What the years of birth say."""
+
+    AGREES = "agrees"
+    NEAR = "near"  # one year apart: calendars and transcription differ by as much
+    DIFFERS = "differs"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPerson:
+    """A listed person as far as names tell: id, names as printed, years of birth (several joined by a space)."""
+
+    id: str
+    names: tuple[str, ...]
+    birth_year: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMatch:
+    """A listed person a name may mean, by which printed name, and why."""
+
+    id: str
+    name: str
+    comparison: Comparison
+    birth: Birth
+
+
+def births(asked: str, listed: str) -> Birth:
+    """Compare a year of birth asked about with one or more listed ones; UNKNOWN where either is missing."""
+    ours = {int(year) for year in asked.split() if year.isascii() and year.isdigit()}
+    theirs = {int(year) for year in listed.split() if year.isascii() and year.isdigit()}
+    if not ours or not theirs:
+        return Birth.UNKNOWN
+    apart = min(abs(one - other) for one in ours for other in theirs)
+    return Birth.AGREES if apart == 0 else Birth.NEAR if apart == 1 else Birth.DIFFERS
+
+
+def commonness(name: str) -> str:
+    """A sentence where every word of the name is common among listed persons, "" where one is not."""
+    words = prepare("Person", name).words
+    least = min((bearers(word) for word in words), default=0)
+    if least < _COMMON_FROM:
+        return ""
+    return f"A common name: each of its words stands in at least {least} names of listed persons."
+
+
+class ListedPersons:
+    """Listed persons, found by any word that may be one of theirs. Built once, then only read."""
+
+    def __init__(self, persons: Iterable[ListedPerson]) -> None:
+        self._names: list[tuple[ListedPerson, PreparedName]] = []
+        self._by_key: dict[str, list[int]] = defaultdict(list)
+        for person in persons:
+            for name in person.names:
+                try:
+                    prepared = prepare("Person", name)
+                except NameTooLong:
+                    continue  # an address or a sentence printed in a name column; the person's other names stand
+                for key in _keys(prepared):
+                    self._by_key[key].append(len(self._names))
+                self._names.append((person, prepared))
+
+    def find(self, name: str, birth_year: str = "", least: float = THRESHOLD) -> list[PersonMatch]:
+        """Listed persons whose name scores `least` (0 to 1) or more, best first, each by its closest name.
+
+        Raises NameTooLong over 300 characters. A name nobody could be told by (empty, one letter) finds nobody.
+        """
+        asked = prepare("Person", name)
+        best: dict[str, PersonMatch] = {}
+        for at in self._candidates(asked):
+            person, prepared = self._names[at]
+            said = compare(asked, prepared)
+            held = best.get(person.id)
+            if said.score >= least and (held is None or said.score > held.comparison.score):
+                birth = births(birth_year, person.birth_year)
+                best[person.id] = PersonMatch(person.id, prepared.text, said, birth)
+        return sorted(best.values(), key=_rank)
+
+    def _candidates(self, asked: PreparedName) -> Sequence[int]:
+        """Names that share a key, those that share the rarest keys first, up to the cap."""
+        lists = sorted((self._by_key[key] for key in _keys(asked) if key in self._by_key), key=len)
+        found: dict[int, None] = {}
+        for at_most in lists:
+            found.update(dict.fromkeys(at_most))
+            if len(found) >= _MOST_COMPARED:
+                break
+        return list(found)[:_MOST_COMPARED]
+
+
+_BIRTH_ORDER = {Birth.AGREES: 0, Birth.NEAR: 1, Birth.UNKNOWN: 2, Birth.DIFFERS: 3}
+
+
+def _rank(match: PersonMatch) -> tuple[int, float, str]:
+    return _BIRTH_ORDER[match.birth], -match.comparison.score, match.id
+
+
+def _keys(name: PreparedName) -> set[str]:
+    """Keys under which two names meet if they can agree at all: spellings, sounds, consonants, one lost letter."""
+    keys: set[str] = set()
+    for reading in (name, *name.readings):
+        keys |= {f"whole {''.join(sorted(reading.words))}", f"whole {reading.core}"}
+        for word in reading.words:
+            keys |= _word_keys(word)
+    return keys
+
+
+def _word_keys(word: str) -> set[str]:
+    if len(word) < 2:
+        return set()  # an initial is no way to find anybody
+    keys = {f"sound {sound(word)}", *(f"name {group}" for group in groups_of(word))}
+    bones = skeleton(word)
+    if len(bones) > 2:
+        keys.add(f"bones {bones}")
+    if word.startswith(SERVANT) and len(word) > len(SERVANT) + 2:
+        keys.add(f"sound {sound(word[len(SERVANT) :])}")
+    if len(word) > 3:
+        keys |= {f"lost {word[:at]}{word[at + 1 :]}" for at in range(len(word))}
+    return keys

@@ -1,0 +1,68 @@
+import pytest
+
+from screening.compare.persons import Birth, ListedPerson, ListedPersons, births, commonness
+from screening.names.characters import NameTooLong
+
+PERSONS = ListedPersons(
+    [
+        ListedPerson("l:1", ("PETROV, Nikolai Sergeyevich", "Николай Петров"), "1962"),
+        ListedPerson("l:2", ("PETROV, Nikolay", "Mykola Petrov"), "1980 1981"),
+        ListedPerson("l:3", ("Wang Wei", "王伟")),
+        ListedPerson("l:4", ("AL-RAHMAN, Abd Karim",), "1955"),
+        ListedPerson("l:5", ("x" * 301, "Rare Namesworth")),
+    ]
+)
+
+
+def found(name, **facts):
+    return [match.id for match in PERSONS.find(name, **facts)]
+
+
+@pytest.mark.parametrize(
+    ("name", "ids"),
+    [
+        ("Petrov N.S.", {"l:1", "l:2"}),
+        ("Mikalai Petrov", {"l:1", "l:2"}),
+        ("Николай Петров", {"l:1", "l:2"}),
+        ("Petorv, Nikolai", {"l:1", "l:2"}),
+        ("王偉", {"l:3"}),
+        ("Wei Wang", {"l:3"}),
+        ("Rare Namesworth", {"l:5"}),
+        ("Anton Petrov", set()),
+        ("", set()),
+        ("P", set()),
+        ("😀😀", set()),
+    ],
+)
+def test_a_listed_person_is_found_by_order_initials_script_and_spelling(name, ids):
+    assert set(found(name)) == ids
+
+
+def test_a_year_of_birth_tells_persons_of_one_name_apart():
+    first, second = PERSONS.find("Nikolai Petrov", birth_year="1981")
+    assert (first.id, first.birth) == ("l:2", Birth.AGREES)
+    assert (second.id, second.birth) == ("l:1", Birth.DIFFERS)
+
+
+@pytest.mark.parametrize(
+    ("asked", "listed", "says"),
+    [
+        ("1962", "1962", Birth.AGREES),
+        ("1962", "1961 1975", Birth.NEAR),
+        ("1962", "1965", Birth.DIFFERS),
+        ("", "1962", Birth.UNKNOWN),
+        ("about 1960", "circa", Birth.UNKNOWN),
+    ],
+)
+def test_years_of_birth_are_compared(asked, listed, says):
+    assert births(asked, listed) is says
+
+
+def test_a_common_name_says_so_and_a_rare_one_does_not():
+    assert "common name" in commonness("Muhammad Ahmad")
+    assert commonness("Muhammad Namesworth") == commonness("") == ""
+
+
+def test_a_name_over_the_cap_is_refused():
+    with pytest.raises(NameTooLong):
+        PERSONS.find("y" * 301)
