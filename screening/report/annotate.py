@@ -36,13 +36,16 @@ def annotate(sheet: Sheet, tables: Sequence[Table], lines: Mapping[int, Line]) -
         _headers(sheet, table, place)
         _lines(sheet, table, place, lines)
     if sheet._charts or sheet._images:
-        _fix_heights(sheet, lines)
+        _fix_heights(sheet, [table.header_row for table in tables], lines)
     make_workable(sheet, tables, place)
 
 
-def _fix_heights(sheet: Sheet, lines: Mapping[int, Line]) -> None:
+def _fix_heights(sheet: Sheet, headers: Sequence[int], lines: Mapping[int, Line]) -> None:
     """Give rows of wrapped text their height, or readers that lay out rows late leave drawings on top of them."""
     wrapped = [column for column in wording().columns if column.wrap]
+    for number in headers:
+        if number and sheet.row_dimensions[number].height is None:
+            sheet.row_dimensions[number].height = 2 * 13.5 + 2
     for number, line in lines.items():
         values = line_values(line)
         most = max(lines_needed(str(values.get(column.key) or ""), column.width) for column in wrapped)
@@ -140,7 +143,7 @@ def _prepare(
             vertical=theirs.alignment.vertical or "bottom",  # as in the rest of the row
             wrap_text=column.wrap,
             horizontal="right" if right else "left",
-            indent=1 if right else 0,
+            indent=1 if right or column.key == "outcome" else 0,  # or figures touch the text beside them
         )
         cell.number_format = _FORMATS.get(column.key, "General")
         cell.protection = Protection(locked=not column.reviewer)

@@ -62,14 +62,13 @@ def is_link(address: str) -> bool:
 def _line(result: Result, notes: str, lists: Mapping[str, Watchlist]) -> Line:
     assessment = result.assessment
     follows = " ".join(_follows(policy) for policy in assessment.policies)
-    if assessment.outcome is Outcome.UNSCREENED:
-        return Line(Outcome.UNSCREENED, why=_join(assessment.why, notes), follows=follows)
+    looked = assessment.outcome is not Outcome.UNSCREENED
     hits = result.reading.hits
     best = hits[0] if hits else None
     return Line(
         outcome=assessment.outcome,
-        level=assessment.risk_level,
-        score=assessment.risk_score,
+        level=assessment.risk_level if looked else None,
+        score=assessment.risk_score if looked else None,
         best_hit=best.listing.name if best else _bearers(result),
         relation=wording().relations[best.relation.value] if best else "",
         confidence=round(best.confidence, 2) if best else None,

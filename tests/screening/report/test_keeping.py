@@ -207,3 +207,31 @@ def test_rows_that_hold_no_subject_stay_blank(people, report):
     after = report(path)["People"]
     assert after["D2"].value == "unscreened"
     assert after["D4"].value is None
+
+
+def test_a_list_without_a_header_has_results_beside_it_and_can_come_back(world):
+    book = Workbook()
+    book.active.title = "People"
+    names = ["Beihang University", "Sichuan University", "University of Canterbury", "Tsinghua University"]
+    for name in names:
+        book.active.append([name])
+    path = world.folder / "bare.xlsx"
+    book.save(path)
+    first = take(path)
+    results = {("People", 1): world.result(hits=[world.hit()]), ("People", 2): world.result()}
+    write(path, first, results, world.facts, world.folder / "one.xlsx")
+    again = take(world.folder / "one.xlsx")
+    assert [row.subject for row in again.rows()] == [row.subject for row in first.rows()]
+    write(world.folder / "one.xlsx", again, {}, world.facts, world.folder / "two.xlsx")
+    after = load_workbook(world.folder / "two.xlsx")["People"]
+    assert [after.cell(number, 2).value for number in range(1, 5)] == ["unscreened"] * 4
+    assert after.max_column == 1 + len(HEADERS)
+
+
+def test_in_a_protected_sheet_only_the_reviewers_cells_are_open(people, report):
+    book, sheet, path = people
+    sheet.protection.enable()
+    book.save(path)
+    after = report(path)["People"]
+    locked = {after.cell(1, cell.column).value: cell.protection.locked for cell in after[2][3:]}
+    assert [header for header, shut in locked.items() if not shut] == HEADERS[-4:]
