@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from screening.intake.contents import is_figure, shape_of, share_of_organisations
+from screening.intake.contents import is_figure, reads_like_a_person, shape_of, share_of_organisations
 from screening.intake.grid import Grid, LongCell
 from screening.intake.headers import ORGANISATIONS, SENSITIVE, UNUSED, Recognised, fold, recognise
 from screening.intake.model import Column
 from screening.intake.sheet_facts import letter
 from screening.intake.tables import Region
+from watchlists.countries import country_code
 
 IGNORED, UNKNOWN = "ignored", "unknown"
 _SAMPLE = 200  # rows looked at to see what a column holds
 _ORGANISATIONS_FROM = 0.5  # share of texts with a word of organisations; persons' columns show under 2 %
+_PERSONS_FROM = 0.6
 _WHY_IGNORED = "Citizenship, nationality, ethnicity, gender and birthplace are never inputs of a result."
 
 
@@ -39,6 +41,7 @@ class _Draft:
     column: Column
     plain: bool  # the header is one bare word for a name
     organisations: float
+    persons: float = 0.0
     fixed: bool = False  # the person said so
 
     def to(self, meaning: str, why: str) -> _Draft:
@@ -89,7 +92,13 @@ def _draft(number: int, parts: tuple[str, ...], texts: list[str], chosen: str | 
         )
     if meaning == UNKNOWN and (shape := shape_of(texts)):
         column = replace(column, meaning=shape, why="Nearly every value has the form of one.")
-    return _Draft(column, plain, share)
+    return _Draft(column, plain, share, _share_of_persons(letters) if not parts else 0.0)
+
+
+def _share_of_persons(texts: list[str]) -> float:
+    """Countries of two words read like persons; they are left out."""
+    named = [text for text in texts if reads_like_a_person(text) and country_code(text) is None]
+    return len(named) / len(texts) if texts else 0.0
 
 
 def _by_header(parts: tuple[str, ...]) -> tuple[str, str, bool]:
@@ -147,24 +156,30 @@ def _beside(draft: _Draft, meanings: set[str]) -> _Draft:
 
 def _by_content(drafts: list[_Draft], *, headed: bool) -> list[_Draft]:
     others = any(draft.meaning in ORGANISATIONS for draft in drafts)
-    seen = []
-    for draft in drafts:
-        rich = draft.organisations >= _ORGANISATIONS_FROM and not draft.fixed
-        if rich and draft.meaning == UNKNOWN:
-            seen.append(draft.to("organisation", "Most of its values name organisations."))
-        elif rich and (draft.meaning == "name" or (draft.meaning == "person_name" and not others)):
-            seen.append(draft.to("organisation", "Its values name organisations, not persons."))
-        else:
-            seen.append(draft)
-    if headed or any(
-        draft.meaning in ("name", "person_name", "organisation", "affiliation") for draft in seen
-    ):
+    seen = [_rich(draft, others=others) for draft in drafts]
+    told = {draft.meaning for draft in seen}
+    if headed or told & {"name", "person_name"}:
         return seen
-    first = next((draft for draft in seen if draft.meaning == UNKNOWN), None)
-    return [
-        draft.to("name", "It is the first column of a list without headers.") if draft is first else draft
-        for draft in seen
-    ]
+    unknown = [draft for draft in seen if draft.meaning == UNKNOWN]
+    if told & {*ORGANISATIONS}:
+        first = next((draft for draft in unknown if draft.persons >= _PERSONS_FROM), None)
+        found, why = "person_name", "Most of its values read like names of persons."
+    else:
+        first = next(iter(unknown), None)
+        found, why = "name", "It is the first column of a list without headers."
+    return [draft.to(found, why) if draft is first else draft for draft in seen]
+
+
+def _rich(draft: _Draft, *, others: bool) -> _Draft:
+    """A column that shows mostly organisations holds organisations, unless its header says it is something else."""
+    if draft.fixed or draft.organisations < _ORGANISATIONS_FROM:
+        return draft
+    if draft.meaning == UNKNOWN:
+        return draft.to("organisation", "Most of its values name organisations.")
+    mostly = draft.organisations > _ORGANISATIONS_FROM or not others
+    if mostly and (draft.meaning == "name" or (draft.meaning == "person_name" and not others)):
+        return draft.to("organisation", "Its values name organisations, not persons.")
+    return draft
 
 
 def _split_names(drafts: list[_Draft]) -> list[_Draft]:

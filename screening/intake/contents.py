@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
-from screening.intake.headers import fold
+from screening.intake.headers import UNUSED, fold, recognise
 from screening.intake.vocabularies import toml_file
 
 _FIGURE = re.compile(r"[\s$€£¥%]*[-+(]?[\d.,'\s]*\d[\d.,'\s]*\)?[\s$€£¥%]*(?:[A-Z]{3})?")
@@ -65,15 +65,31 @@ def _placeholders() -> frozenset[str]:
     return frozenset(toml_file("words.toml")["placeholders"].split(" | "))
 
 
-def begins_with(text: str, kind: str, *, longest: int) -> bool:
-    """Say whether a short text (at most `longest` words) begins with a phrase of a word list."""
+def is_total(text: str) -> bool:
+    """Say whether a text names a total: the bare word, or with what was counted ("Total days", "Total: 12").
+
+    Anything else after the word may be a name: there is a company called Total, and one called TotalEnergies.
+    """
     parts = fold(text).split()
-    if not parts or len(parts) > longest:
+    for size in range(min(3, len(parts)), 0, -1):
+        if " ".join(parts[:size]) in words("totals"):
+            rest = " ".join(word for word in parts[size:] if not word.isdigit())
+            known = recognise(rest) if rest else None
+            return not rest or (
+                known is not None and known.exact and known.meaning in (UNUSED, "person_name")
+            )
+    return False
+
+
+def reads_like_a_person(text: str) -> bool:
+    """Say whether a text has the form of a personal name: a few words of letters, or two to four Han characters.
+
+    Used only to find the column of names in a list without headers.
+    """
+    parts = text.replace(",", " ").replace(".", " ").split()
+    if not all(char.isalpha() or char in " ,.-'’·" for char in text.strip()) or names_organisation(text):
         return False
-    starts = {" ".join(parts[:size]) for size in range(1, 5)}
-    return not starts.isdisjoint(words(kind)) or any(
-        not p.isascii() and parts[0].startswith(p) for p in words(kind)
-    )
+    return 2 <= len(parts) <= 5 or (len(parts) == 1 and not text.isascii() and 2 <= len(parts[0]) <= 4)
 
 
 def shape_of(texts: Iterable[str]) -> str:

@@ -29,7 +29,7 @@ class Row:
     number: int
     state: RowState
     subject: Subject | None = None
-    code: str = ""  # for unscreened: "cell-too-long", "formula", ...; for skipped: "blank", "title", "header", "total"
+    code: str = ""  # for unscreened: "cell-too-long", "formula", ...; for skipped: "blank", "title", "header", "total", "note"
     reason: str = ""  # the sentence behind the code
     notes: tuple[
         str, ...
@@ -43,7 +43,8 @@ class Column:
     index: int  # 1-based, as in the sheet
     letter: str  # "A", as a spreadsheet shows it
     header: str  # as printed; two-row headers joined by " / "
-    meaning: str  # "name", "family_name", "affiliation", "country", ..., "ignored", "unknown"
+    meaning: str  # "name", "family_name", "affiliation", "country", ...; not used: "ignored" (never may be),
+    # "unused" (known, not needed), "further_name" (a second person in the row) and "unknown"
     why: str  # how it was recognised, or why it is ignored
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from screening.intake.cells import SUBJECT_MEANINGS, Value, read_value, word_for
-from screening.intake.contents import begins_with, has_letters, is_figure, is_placeholder, words
+from screening.intake.contents import has_letters, is_figure, is_placeholder, is_total, words
 from screening.intake.countries_column import to_code
 from screening.intake.grid import Grid, filled, is_blank
 from screening.intake.headers import USED, fold
@@ -94,7 +94,7 @@ class Reader:
             for column in columns
             if not is_figure(cells[column - 1]) and (number, column) not in formulas
         ]
-        if len(texts) != 1 or not begins_with(cells[texts[0] - 1], "totals", longest=4):
+        if len(texts) != 1 or not is_total(cells[texts[0] - 1]):
             return False
         figures = len(columns) > 1 or any(char.isdigit() for char in cells[texts[0] - 1])
         return figures or any((number, column.index) in formulas for column in self.columns)

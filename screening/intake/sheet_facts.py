@@ -144,6 +144,7 @@ class SheetScan:
             self.facts.hidden_columns.update(range(first, min(last, self._limits.columns) + 1))
 
     def _on_merge(self, attributes: dict[str, str]) -> None:
+        self.facts.cells += 1  # a million merges cost what a million cells cost
         corners = [_corner(ref) for ref in attributes.get("ref", "").replace("$", "").split(":")]
         if len(corners) == 2 and all(row and column for row, column in corners):
             (top, left), (bottom, right) = corners

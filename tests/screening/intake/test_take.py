@@ -50,6 +50,22 @@ def test_a_company_called_total_is_not_a_total(office):
     assert [subject.name for subject in subjects(intake)] == ["Total", "Total"]
 
 
+def test_a_company_whose_name_begins_with_total_is_not_a_total(office):
+    rows = [["Supplier", "Days"], ["Total Energies", 5], ["Grand total", 5], ["Total days: 5", None]]
+    assert list(states(office.take(rows)).values()) == ["header", "subject", "total", "total"]
+
+
+def test_a_list_without_headers_keeps_its_persons_beside_their_institutions(office):
+    intake = office.take_csv("Wei Zhang,Beihang University,New Zealand\nJo Smith,Oxford University,China\n")
+    assert meanings(intake.tables[0]) == {"A": "person_name", "B": "organisation", "C": "unknown"}
+    assert subjects(intake)[0].name == "Wei Zhang"
+
+
+def test_a_few_group_titles_do_not_turn_persons_into_organisations(office):
+    intake = office.take([["Name", "Affiliation"], ["Physics group", None], ["Wei Zhang", "NUDT"]])
+    assert subjects(intake)[1].affiliations == ("NUDT",)
+
+
 def test_a_header_of_two_rows_with_merged_cells_is_read_whole(office):
     def merge(book):
         page = book.active
