@@ -1,7 +1,7 @@
 """Curated knowledge: facts about organisations that no list and no register prints, one a line, with source.
 
 Precision goes before quantity: a fact somebody doubts is taken out, not marked. A parent or bearer is a
-register id ("ror:…") where there is one, else the name it bears on a list. A malformed line refuses its
+register id ("ror:…", "domain:…") where there is one, else the name it bears on a list. A malformed line refuses its
 whole file, because a reviewer who approved the file approved all of it.
 """
 

@@ -10,6 +10,7 @@ from watchlists.knowledge import (
     read_renamings,
     read_short_names,
 )
+from watchlists.library import load_library
 from watchlists.model import NameKind
 from watchlists.register import load_register
 
@@ -100,3 +101,18 @@ def test_years_of_renaming_are_years():
     assert all(
         renaming.until.isdigit() and 1950 < int(renaming.until) < 2027 for renaming in read_renamings()
     )
+
+
+def test_every_alias_conflict_is_about_a_name_that_its_list_prints():
+    library = load_library()
+    printed = {
+        (listing.watchlist_id, listing.name, name.text.casefold())
+        for listing in library.listings
+        for name in listing.names
+    }
+    missing = [
+        (conflict.list, conflict.listing, conflict.alias)
+        for conflict in read_alias_conflicts()
+        if (conflict.list, conflict.listing, conflict.alias.casefold()) not in printed
+    ]
+    assert missing == []
