@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given, settings
@@ -143,3 +144,44 @@ def test_the_same_names_give_the_same_bytes_whatever_the_hash_seed():
         for seed in ("1", "2")
     }
     assert len(answers) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "university institute technology national " * 12,
+        "; ".join(["Harbin Institute of Technology", "Beihang University", "Sharif"] * 14),
+        "x" * 100_000,
+        "ab" * 256,
+        "a b c d e f g h " * 60,
+        "北京航空航天大学" * 100,
+        "😀" * 300,
+        " ".join(f"misspelt{number}" for number in range(100)),
+    ],
+)
+def test_a_monstrous_text_is_answered_and_its_scores_stay_between_0_and_1(index, text):
+    candidates = index.search_one(text, 50, threshold=0)
+    assert all(0 < score <= 1 for score in candidates.score.tolist())
+    assert pairs(candidates) == pairs(index.search([text, "x"], k=50, threshold=0))[: len(candidates.row)]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_two_wrong_letters_in_a_distinctive_word_are_forgiven_where_its_first_four_stand(data):
+    distinctive = [
+        f"{a}{b}{c}" for a in ("Rosobor", "Kalashni", "Tupolev") for b in "bdm" for c in ("onexp", "ikov")
+    ]
+    index = Index(arrays_of([f"{word} Holding Company" for word in distinctive])[0])
+    word = data.draw(st.sampled_from(distinctive))
+    first = data.draw(st.integers(4, len(word) - 5))
+    second = data.draw(st.integers(first + 3, len(word) - 2))
+    wrong = word[:first] + word[first + 1 :]
+    wrong = wrong[: second - 1] + "q" + wrong[second:]
+    assert distinctive.index(word) in index.search([f"{wrong} Holding Company"], k=20).name.tolist()
+
+
+def test_threads_may_share_an_index(index, names):
+    alone = [pairs(index.search_one(name)) for name in names]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda name: pairs(index.search_one(name)), names))
+    assert together == alone
