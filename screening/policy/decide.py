@@ -16,7 +16,7 @@ from screening.model import Hit, PolicyOutcome, Subject
 from screening.policy.conditions import missing_inputs
 from screening.policy.facts import ProjectFacts
 from screening.policy.list_state import ListState
-from screening.policy.model import Consequence, Looks, Policy, Rule, Verified, strength
+from screening.policy.model import Consequence, Looks, Policy, Rule, strength
 from screening.policy.wording import word_outcome
 
 
@@ -93,14 +93,7 @@ def weigh(
     )
     if waiting or faults:
         return Decision(Consequence.CANNOT_DECIDE, certain, tuple(waiting), faults)
-    return Decision(reach(certain.rule) if certain else Consequence.NONE, certain)
-
-
-def reach(rule: Rule) -> Consequence:
-    """The outcome a rule may lead to, given how far it was read."""
-    if rule.verified is Verified.READ or strength(rule.outcome) < strength(Consequence.ASSESS_AND_RECORD):
-        return rule.outcome
-    return Consequence.ASSESS_AND_RECORD
+    return Decision(certain.rule.reaches if certain else Consequence.NONE, certain)
 
 
 def _applied(
@@ -116,14 +109,14 @@ def _applied(
 
 
 def _strength(applied: Applied) -> int:
-    return strength(reach(applied.rule))
+    return strength(applied.rule.reaches)
 
 
 def _could_reach(policy: Policy, list_id: str, on: date) -> int:
     """How far a hit on a list could have led; a list that no rule names could have led anywhere."""
     rules = [rule for rule in policy.rules if rule.in_effect(on)]
     naming = [rule for rule in rules if list_id in rule.when.lists]
-    return max((strength(reach(rule)) for rule in naming or rules), default=0)
+    return max((strength(rule.reaches) for rule in naming or rules), default=0)
 
 
 def _title(policy: Policy, list_id: str) -> str:

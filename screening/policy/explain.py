@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from screening.policy.decide import reach
 from screening.policy.facts import Question
 from screening.policy.model import FactCondition, Policy, Rule, Verified, When
 
@@ -47,8 +46,8 @@ def _lines(policy: Policy, titles: Mapping[str, str], questions: Mapping[str, Qu
 
 
 def _rule(policy: Policy, number: int, rule: Rule, titles: Mapping[str, str]) -> Iterator[str]:
-    yield f"{number}. {rule.id}: {reach(rule)}"
-    if reach(rule) is not rule.outcome:
+    yield f"{number}. {rule.id}: {rule.reaches}"
+    if rule.reaches is not rule.outcome:
         yield f"   The file says {rule.outcome}; a rule that was not read in its source reaches no further."
     yield f"   When: {'; '.join(_conditions(policy, rule.when, titles)) or 'always'}"
     yield f"   Then: {rule.says}"

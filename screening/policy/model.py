@@ -92,6 +92,12 @@ class Rule:
     effective_from: date | None = None
     effective_to: date | None = None  # the last day
 
+    @property
+    def reaches(self) -> Consequence:
+        """The outcome the rule may lead to, given how far it was read."""
+        modest = strength(self.outcome) <= strength(Consequence.ASSESS_AND_RECORD)
+        return self.outcome if modest or self.verified is Verified.READ else Consequence.ASSESS_AND_RECORD
+
     def in_effect(self, day: date) -> bool:
         """Say whether the rule counts on `day`; both ends are included."""
         after_start = self.effective_from is None or day >= self.effective_from

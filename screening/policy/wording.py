@@ -1,4 +1,4 @@
-"""The sentence of an outcome: conditional, with clause, and saying how far the rule was read."""
+"""The sentence of an outcome: conditional, and saying how far the rule was read; its clause stands beside it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from screening.model import Hit, PolicyOutcome
-from screening.policy.model import Consequence, Policy, Rule, Verified
+from screening.policy.model import Consequence, Looks, Policy, Rule, Verified
 
 NOT_READ = {
     Verified.READ: "",
@@ -59,7 +59,11 @@ def word_outcome(
 def _conditional(policy: Policy, rule: Rule, hit: Hit | None) -> str:
     start = f"If confirmed, under {policy.title}" if hit else f"Under {policy.title}"
     lowers = f" What would lower it: {_sentence(rule.lowers)}" if rule.lowers else ""
-    return f"{start}: {_bare(rule.says)} ({rule.clause}){NOT_READ[rule.verified]}.{lowers}"
+    return f"{start}: {_follows(rule)}{NOT_READ[rule.verified]}.{lowers}"
+
+
+def _follows(rule: Rule) -> str:
+    return f"{rule.reaches.replace('_', ' ')}; {_bare(rule.says)}"
 
 
 def _undecided(
@@ -75,9 +79,10 @@ def _undecided(
     text = f"cannot_decide: {'; '.join(parts)}."
     if waiting:
         first = waiting[0][0]
-        text += f" Depending on that, and if confirmed, under {policy.title}: {_bare(first.says)} ({first.clause})."
+        confirmed = " and if confirmed," if first.looks is Looks.HIT else ""
+        text += f" Depending on that,{confirmed} under {policy.title}: {_follows(first)}."
     if rule:
-        text += f" In any case: {_conditional(policy, rule, hit)}"
+        text += f" In any case ({rule.clause}): {_conditional(policy, rule, hit)}"
     return text
 
 

@@ -34,7 +34,7 @@ def test_an_outcome_is_conditional_and_carries_its_clause():
     got = outcome(NSF, build_hit("us-dow-1286"))
     assert got.outcome == "prohibited"
     assert got.text.startswith("If confirmed, under US NSF restricted entities (July 2026): ")
-    assert got.clause in got.text
+    assert got.clause.startswith("NSF Dear Colleague Letter of 8 July 2026")
     assert got.source_url.startswith("https://www.nsf.gov/")
 
 
@@ -66,7 +66,8 @@ def test_what_is_already_decided_at_the_top_needs_no_further_list():
 def test_a_weaker_certain_outcome_waits_for_the_absent_list_and_is_still_told():
     got = outcome(NSF, build_hit("us-dow-1286", relation=Relation.HOSPITAL_OF), absent=["us-bis-meu"])
     assert got.outcome == "cannot_decide"
-    assert "In any case: If confirmed" in got.text
+    assert "In any case (NSF Dear Colleague Letter" in got.text
+    assert "): If confirmed, under" in got.text
 
 
 def test_a_missing_fact_is_named_and_never_read_as_no():
