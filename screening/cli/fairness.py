@@ -12,6 +12,7 @@ from screening.cli import options
 from screening.engine import Engine, load_engine
 from screening.fairness.groups import by_country, by_script
 from screening.fairness.innocents import Innocent, innocents, unlisted
+from screening.fairness.notice import notice as notice_text
 from screening.fairness.rates import alert_rate, rates
 from screening.fairness.tables import table
 from screening.intake import take
@@ -25,11 +26,15 @@ MEANING = (
 
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--notice", is_flag=True, help="Print the notice to people who were screened, with its gaps, and stop."
+)
 @options.policy
 @options.as_of
 @options.screened_at
 def fairness(
     files: tuple[Path, ...],
+    notice: bool,
     policies: tuple[str, ...],
     as_of: datetime | None,
     screened_at: datetime | None,
@@ -38,6 +43,9 @@ def fairness(
 
     Every rate comes with its 95 per cent interval. No name is printed and nothing is stored.
     """
+    if notice:
+        click.echo(notice_text())
+        return
     engine = load_engine(policies, on=options.day(as_of, options.moment(screened_at)))
     for path in files:
         _report_file(engine, path)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from screening.model import Level, Outcome, Result
 
+FEWEST_ALERTS = 3  # among dozens of groups one alert in a small one is chance, whatever its interval says
 Z95 = 1.959964  # standard normal quantile for a two-sided interval of 95 per cent
 
 
@@ -64,7 +65,9 @@ def rates(results: Iterable[Result], group_of: Callable[[Result], Hashable]) -> 
 
 def worst(groups: Sequence[GroupRates], whole: Rate) -> tuple[GroupRates, ...]:
     """Groups whose alert rate lies above that of all rows, beyond what chance would explain; highest first."""
-    above = [group for group in groups if group.alert.low > whole.share]
+    above = [
+        group for group in groups if group.alert.low > whole.share and group.alert.count >= FEWEST_ALERTS
+    ]
     return tuple(sorted(above, key=lambda group: -group.alert.share))
 
 
