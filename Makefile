@@ -5,7 +5,7 @@ OUT    ?=
 POLICY ?=
 BIN    := .venv/bin
 
-.PHONY: help screen test test-fast check format bench lock clean
+.PHONY: help screen test test-fast check format eval bench lock clean
 
 help: ## show this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,10 @@ check: .venv/ready ## formatting, lint, types
 format: .venv/ready ## put the code in order
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+eval: .venv/ready ## accuracy on labelled strings where they are at hand, and whom alerts burden
+	@$(BIN)/python -m benchmarks.evaluate
+	@$(BIN)/screening fairness $(FILE)
 
 bench: .venv/ready ## rows per second and peak memory
 	@$(BIN)/python -m benchmarks
