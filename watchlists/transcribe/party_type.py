@@ -2,8 +2,8 @@
 
 A name is a person's when the print says so ("individual", "Dr.") or when it is two to five words without a
 company word, one of them a given name. What the rule gets wrong stands in `data/typing/parties.csv` with a
-reason. A wrong "organisation" would let a person score on a name alone, so the table was read by eye for
-every name of the editions we ship.
+reason. A wrong "organisation" would let a person score on a name alone, so candidates were read by eye, by how
+often their words occur in the editions we ship; a new edition needs that reading again.
 """
 
 from __future__ import annotations
