@@ -153,6 +153,7 @@ def _take_sheet(taken: _Taken, grid: Grid, regions: list[Region], name: str, opt
         columns = understand(grid, region, chosen)
         taken.headers += [column.header for column in columns if column.header]
         if not any(column.meaning in _TELLS for column in columns):
+            taken.notices += _unused_table(grid, region)
             continue
         taken.found |= set(chosen.values())
         _skip(taken, grid, claimed + 1, region.first_header_row if region.header_row else region.first_row)
@@ -167,6 +168,12 @@ def _take_sheet(taken: _Taken, grid: Grid, regions: list[Region], name: str, opt
         grid.sheet, grid.cell(1, 1)
     ):
         taken.notices.append(notice("no-table", sheet=grid.sheet, count=rows))
+
+
+def _unused_table(grid: Grid, region: Region) -> list[str]:
+    """Say that a table names nobody: somebody may have meant it to."""
+    rows = sum(bool(filled(grid.row(number))) for number in range(region.first_row, region.last_row + 1))
+    return [notice("unused-table", sheet=grid.sheet, row=region.header_row, count=rows)] if rows else []
 
 
 def _skip(taken: _Taken, grid: Grid, first: int, stop: int) -> None:

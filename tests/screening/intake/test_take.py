@@ -149,6 +149,14 @@ def test_every_sheet_is_read_and_one_without_a_table_is_named(office):
     assert any("Notes" in said and "2 rows were not screened" in said for said in intake.notices)
 
 
+def test_a_table_that_names_nobody_is_said(office):
+    rows = [["Name", "Affiliation"], ["A B", "MIT"], [], ["Project", "Amount"], ["Kelp", 12], ["Cement", 3]]
+    intake = office.take(rows)
+    assert len(subjects(intake)) == 1
+    assert any("under row 4" in said and "2 rows were not screened" in said for said in intake.notices)
+    assert intake.counts["rows"] == 6
+
+
 def test_a_single_column_of_names_needs_no_header(office):
     intake = office.take([["Beihang University"], ["Harbin Institute of Technology"], ["Huawei"]])
     assert [s.name for s in subjects(intake)] == [
