@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from screening.intake.model import Table
 from screening.report.drawing import MOST_LINKS, dress, set_link, set_value
 from screening.report.foreign import Sheet, SheetCell, StyleIds
-from screening.report.lines import Line, is_link
+from screening.report.lines import Line, is_link, link_text
 from screening.report.pages import TALLEST, Style, Value, lines_needed
 from screening.report.placing import Place, free_columns, place_for, top_row
 from screening.report.styles import face
@@ -65,7 +65,7 @@ def line_values(line: Line) -> dict[str, Value]:
         "lists": line.lists,
         "why": line.why,
         "follows": line.follows,
-        "source": line.source,
+        "source": link_text(line.source),
     }
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from screening.intake.model import Intake, Row, RowState
 from screening.model import Alternative, Evidence, Hit, Result, RunFacts, Subject
-from screening.report.lines import Results, source_of
+from screening.report.lines import Results, follows_text, source_of
 from screening.report.pages import Cell, Page, Style, Value, headed, texts
 from screening.wording import wording
 from watchlists.model import Watchlist
@@ -35,6 +35,7 @@ _COLUMNS: tuple[tuple[str, float], ...] = (
     ("Source", 24),
     ("Evidence and points", 38),
     ("Rejected readings", 38),
+    ("What follows, if confirmed", 38),
 )
 _NO_HIT = "no hit"
 
@@ -58,11 +59,12 @@ def evidence(intake: Intake, results: Results, facts: RunFacts) -> Page:
 def _rows(row: Row, result: Result, lists: dict[str, Watchlist]) -> Iterator[tuple[Cell, ...]]:
     about = (row.sheet, row.number, subject_text(result.subject))
     rejected = "\n".join(_alternative(alternative) for alternative in result.reading.alternatives)
+    follows = "\n".join(filter(None, map(follows_text, result.assessment.policies)))
     for hit in result.reading.hits:
-        yield _cells((*about, *_hit(hit, lists), rejected))
+        yield _cells((*about, *_hit(hit, lists), rejected, follows))
     if not result.reading.hits and rejected:
         relation = "ambiguous" if result.reading.ambiguous else _NO_HIT
-        yield _cells((*about, "", "", "", "", relation, None, *[""] * 9, rejected))
+        yield _cells((*about, "", "", "", "", relation, None, *[""] * 9, rejected, follows))
 
 
 def _hit(hit: Hit, lists: dict[str, Watchlist]) -> tuple[Value, ...]:

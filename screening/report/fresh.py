@@ -156,7 +156,7 @@ def _write_line(
     for offset, (key, value) in enumerate(line_values(line).items()):
         style = formats[styles.get(key, Style.WRAP)]
         if key == "source" and is_link(line.source) and next(links) < MOST_LINKS:
-            _write_link(sheet, number, start + offset, Cell(line.source, link=line.source), style)
+            _write_link(sheet, number, start + offset, Cell(value, link=line.source), style)
         else:
             _write(sheet, number, start + offset, value, style)
 

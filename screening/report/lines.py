@@ -17,6 +17,8 @@ from watchlists.model import Watchlist
 
 Results = Mapping[tuple[str, int], Result]
 _OUR_LINKS = re.compile(r"https?://[^\s<>\"'\x00-\x1f]{3,1900}")  # Excel drops links over 2,079 characters
+_LONGEST_SHOWN = 44  # characters; a longer address would spill over the reviewer's columns
+_SENTENCE = re.compile(r"(?<=[a-z0-9)\]”\"]\.)\s+(?=[A-Z])")  # not after "U.S." or another initial
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +56,41 @@ def source_of(hit: Hit, lists: Mapping[str, Watchlist]) -> str:
     return hit.listing.source_url or (watchlist.official_url if watchlist else "")
 
 
+def best_hit(result: Result) -> Hit | None:
+    """Give the hit to show for a row: the one its sentence speaks of, or else the strongest."""
+    hits = result.reading.hits
+    said = (hit for hit in hits if hit.listing.source_url and hit.listing.source_url in result.assessment.why)
+    return next(said, hits[0] if hits else None)
+
+
+def follows_text(policy: PolicyOutcome) -> str:
+    """Say what follows under a policy, with its clause and what was missing; "" where nothing does."""
+    if policy.outcome == "none" and not policy.missing:
+        return ""
+    text, title = policy.text or policy.outcome, policy.title or policy.id
+    lead = "" if title in text else f"{title}: "
+    clause = f" [{policy.clause}]" if policy.clause and policy.clause not in text else ""
+    missing = f" Missing: {', '.join(policy.missing)}." if policy.missing else ""
+    return f"{lead}{text}{clause}{missing}"
+
+
 def is_link(address: str) -> bool:
     """Say whether an address may become a link: plain http or https and nothing else."""
     return _OUR_LINKS.fullmatch(address) is not None
 
 
+def link_text(address: str) -> str:
+    """Give what a narrow column shows of a long address: whose it is; the link itself stays whole."""
+    host = address.split("/")[2] if is_link(address) else ""
+    return f"{host}/…" if host and len(address) > _LONGEST_SHOWN else address
+
+
 def _line(result: Result, notes: str, lists: Mapping[str, Watchlist]) -> Line:
     assessment = result.assessment
-    follows = " ".join(_follows(policy) for policy in assessment.policies)
+    follows = " ".join(filter(None, (_first(follows_text(policy)) for policy in assessment.policies)))
     looked = assessment.outcome is not Outcome.UNSCREENED
     hits = result.reading.hits
-    best = hits[0] if hits else None
+    best = best_hit(result)
     return Line(
         outcome=assessment.outcome,
         level=assessment.risk_level if looked else None,
@@ -88,13 +114,13 @@ def _bearers(result: Result) -> str:
 def _list_of(hit: Hit, lists: Mapping[str, Watchlist]) -> str:
     watchlist = lists.get(hit.listing.watchlist_id)
     title = watchlist.title if watchlist else hit.listing.watchlist_id
-    return f"{title} ({hit.listing.edition})" if hit.listing.edition else title
+    edition = hit.listing.edition
+    return f"{title} ({edition})" if edition and edition not in title else title
 
 
-def _follows(policy: PolicyOutcome) -> str:
-    missing = f" Missing: {', '.join(policy.missing)}." if policy.missing else ""
-    clause = f" [{policy.clause}]" if policy.clause else ""
-    return f"{policy.title or policy.id}: {policy.text or policy.outcome}{clause}{missing}"
+def _first(text: str) -> str:
+    """Give the first sentence, so that a row stays a row; the evidence sheet has the whole."""
+    return _SENTENCE.split(text, maxsplit=1)[0]
 
 
 def _join(*parts: str) -> str:

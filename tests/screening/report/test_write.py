@@ -198,3 +198,36 @@ def test_the_same_run_gives_the_same_bytes(listed, tmp_path):
             hashlib.sha256((tmp_path / f"{name}.{ending}").read_bytes()).digest() for name, *_ in runs
         )
         assert first == second, ending
+
+
+def test_the_best_hit_is_the_listing_that_the_sentence_speaks_of(listed, world, tmp_path):
+    first = world.hit(listing=world.listing("Tracked", "old-list", source_url="https://example.org/tracked"))
+    said = world.hit(listing=world.listing("Listed", source_url="https://example.org/listed"))
+    why = "Possible match, on Entity List (https://example.org/listed)."
+    results = {("People", 2): world.result(hits=[first, said], why=why)}
+    write(listed[0], listed[1], results, listed[3], tmp_path / "out.xlsx")
+    row = sheet_rows(tmp_path / "out.xlsx", "People")[1]
+    assert row[6] == "Listed"
+    assert row[12] == "https://example.org/listed"
+
+
+def test_a_row_says_what_follows_in_a_sentence_and_the_evidence_says_all(listed, world, tmp_path):
+    policy = world.PolicyOutcome(
+        "p", "1", "NSF", "prohibited", "II.D", "", "If confirmed, under U.S. NSF: stop. Ask.", ("country",)
+    )
+    nothing = world.PolicyOutcome("q", "1", "Baseline", "none", "", "", "Nothing was found.")
+    results = {("People", 2): world.result(hits=[world.hit()], policies=[policy, nothing])}
+    write(listed[0], listed[1], results, listed[3], tmp_path / "out.xlsx")
+    row = sheet_rows(tmp_path / "out.xlsx", "People")[1]
+    assert row[11] == "If confirmed, under U.S. NSF: stop."
+    evidence = sheet_rows(tmp_path / "out.xlsx", "Screening evidence")[4]
+    assert evidence[-1] == "If confirmed, under U.S. NSF: stop. Ask. [II.D] Missing: country."
+
+
+@pytest.mark.parametrize("format", ["xlsx", "fresh-xlsx"])
+def test_a_long_address_is_shown_short_and_linked_whole(listed, world, tmp_path, format):
+    address = "https://example.org/" + "long/" * 40
+    results = {("People", 2): world.result(hits=[world.hit(listing=world.listing(source_url=address))])}
+    write(listed[0], listed[1], results, listed[3], tmp_path / "out.xlsx", format)
+    cells = [cell for cell in load_workbook(tmp_path / "out.xlsx").worksheets[0][2] if cell.hyperlink]
+    assert [(cell.value, cell.hyperlink.target) for cell in cells] == [("example.org/…", address)]
