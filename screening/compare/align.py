@@ -108,7 +108,9 @@ def _take_agreeing(left: PreparedName, right: PreparedName, found: Alignment, di
         (agreement.closeness + 0.001 * min(len(one), len(other)), one, other, agreement)
         for one in found.left_over
         for other in found.right_over
-        if (agreement := agree(one, other, left.organisation, distance))
+        if one not in left.exact
+        and other not in right.exact
+        and (agreement := agree(one, other, left.organisation, distance))
     ]
     if len(candidates) > 1:
         candidates.sort(reverse=True)

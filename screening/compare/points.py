@@ -38,6 +38,7 @@ class Person:
     initial_beside_extra: float
     shared_initial: float
     common_part: float
+    most_missing: float
     only_inexact: float
     short_beside_extra: float
     one_across: float
@@ -54,6 +55,7 @@ class Organisation:
     extra_rarity: float
     extra_most: float
     single: float
+    place: float
     form: float
     acronym: float
     number: float

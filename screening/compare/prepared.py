@@ -24,6 +24,7 @@ from screening.names.sounds import consonants, share_of_vowels
 _APOSTROPHE_S = re.compile(r"'s\b")
 _DOTTED = re.compile(r"\b((?:\w\.){1,}\w?)(?=\W|$)")
 _DIGITS_AS_LETTERS = str.maketrans("013589", "oiesbg")
+_IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 _BRACKETED = re.compile(r"\(([A-Z]{3,8})\)")
 _FEW_VOWELS = 0.24  # a romanised name has 30 to 50 % vowels; one with its vowels left out under a quarter
 _WHOLE_CHARACTERS = (Script.HAN, Script.KANA, Script.HANGUL)  # one other character is another name
@@ -45,6 +46,8 @@ class PreparedName:
     forms: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
     acronyms: frozenset[str] = frozenset()  # what its initials spell, and an acronym it gives itself
+    bracketed: frozenset[str] = frozenset()  # words the name gives in brackets
+    exact: frozenset[str] = frozenset()  # abbreviations written with points: one other letter is another body
     descents: tuple[tuple[str, str], ...] = ()
     dropped: frozenset[str] = frozenset()  # titles and particles not compared
     after_particle: dict[str, str] = field(default_factory=dict)
@@ -154,7 +157,9 @@ def _prepare_organisation(name: str, text: str, disguises: tuple[Disguise, ...])
     if script in _WHOLE_CHARACTERS:
         text = han_numbers(strip_native_form(text))
     text = re.sub(r"(?<=\d) ?% ?ers\b", " percenters", text).replace("%", " percent ").replace("&", " and ")
-    text = _DOTTED.sub(lambda dotted: dotted.group(1).replace(".", ""), _APOSTROPHE_S.sub("s", text))
+    text = _APOSTROPHE_S.sub("s", text)
+    dotted = _DOTTED.findall(text)
+    text = _DOTTED.sub(lambda letters: letters.group(1).replace(".", ""), text)
     text, given = _own_acronym(text)
     words = romanise(text).split()
     stripped, forms = strip_forms(words)
@@ -171,6 +176,8 @@ def _prepare_organisation(name: str, text: str, disguises: tuple[Disguise, ...])
         last=words[-1] if words else "",
         native=native,
         forms=forms,
+        bracketed=frozenset(romanise(" ".join(_IN_BRACKETS.findall(text))).split()),
+        exact=frozenset(letters.replace(".", "").lower() for letters in dotted),
         numbers=frozenset(word for word in kept if word.isdigit()),
         acronyms=frozenset(letters for letters in {*spelt, given} if len(letters) > 2),
         printed=tuple(kept),

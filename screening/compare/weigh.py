@@ -203,11 +203,17 @@ def _charge_extra_words(
     other: list[str],
     _distance: Distance,
 ) -> None:
-    extra, weights = (over, left.weights) if over else (other, right.weights)
+    extra, name = (over, left) if over else (other, right)
+    weights = name.weights
     points = _ORGANISATION.extra + _ORGANISATION.extra_rarity * sum(weights.get(word, 0.4) for word in extra)
     if any(word in PLACES for word in extra):
         lines.flags.add(Flag.EXTRA_PLACE)
     lines.charge("extra word", " ".join(over), " ".join(other), min(_ORGANISATION.extra_most, points))
+    places = [word for word in extra if word in PLACES and word not in name.bracketed]
+    if (
+        places
+    ):  # "Santander Chile" is a body of its own; "Deutsche Bank (Schweiz)" is Deutsche Bank, in Switzerland
+        _say(lines, "an extra place is part of the name", left, right, _ORGANISATION.place)
     if (len(left.words) == 1) != (len(right.words) == 1):
         _say(lines, "one-word name inside a longer one", left, right, _ORGANISATION.single)
 
@@ -242,8 +248,20 @@ def _charge_extra_names(
         _charge_single_name(lines, left, left, right)
     elif len(right.words) == 1:
         _charge_single_name(lines, right, left, right)
-    elif len(extra) >= max(2, found.matched) and found.weight < _COMMON and not found.cut_off:
+    elif (
+        len(extra) < max(2, found.matched)
+        or found.cut_off
+        or not _rarer(left if over else right, extra, found)
+    ):
+        return
+    elif found.weight < _COMMON:
         _say(lines, "only common words agree", left, right, _PERSON.common_part)
+    elif len(extra) > 2 and found.matched == 2:
+        _say(lines, "most of the longer name is missing", left, right, _PERSON.most_missing)
+
+
+def _rarer(name: PreparedName, extra: list[str], found: Alignment) -> bool:
+    return sum(name.weights.get(word, 0.4) for word in extra) > _MOST * found.weight
 
 
 def _charge_single_name(lines: _Lines, single: PreparedName, left: PreparedName, right: PreparedName) -> None:
@@ -254,6 +272,7 @@ def _charge_single_name(lines: _Lines, single: PreparedName, left: PreparedName,
         _say(lines, "nothing else but a title or particle", left, right, _PERSON.single_and_title)
 
 
+_MOST = 1.1  # times the rarity of what agrees: more than that is missing
 _COMMON = 1.4  # rarity of what agrees, below which hundreds of listed persons share it
 
 

@@ -23,7 +23,7 @@ def telling_words(words: Sequence[str]) -> list[str]:
     """Words without articles and prepositions, abbreviations written out, numerals as digits."""
     kept = [
         _MEANINGS.get(word, word)
-        for word in words
+        for word in join_letters(words)
         if word not in _STOP or (len(word) == 1 and word not in _DROPPED_LETTERS)
     ]
     return join_letters(read_numbers(kept or list(words)))

@@ -72,6 +72,9 @@ def test_a_name_against_itself_has_full_marks_or_nothing_to_compare(schema, name
         ("Prof. Dr. Ewa Nowak", "Ewa Nowak"),
         ("Ewa N0wak", "Ewa Nowak"),
         ("Mhmd Krm", "Muhammad Karim"),
+        ("K. Salim", "AL-KASSAR, Salim"),
+        ("GARCIA BUSTAMANTE, Mig", "GARCIA BUSTAMANTE, Miguel Alberto"),
+        ("A. Rahman Yasin", "Abdul Rahman Yasin"),
     ],
 )
 def test_one_person_under_two_spellings_is_found(left, right):
@@ -87,6 +90,10 @@ def test_one_person_under_two_spellings_is_found(left, right):
         ("김영남", "김용남"),
         ("Karim bin Salim Rashed", "Salim bin Karim Rashed"),
         ("Petrova", "Ivan Petrov Sidorov"),
+        ("General Namesworth", "Namesworth, Laurent"),
+        ("Mare Leo", "OBONGO, Leo M."),
+        ("Muhammad", "Muhammad Namesworth"),
+        ("Garcia Alberto", "GARCIA BUITRAGO, Miyer Alberto"),
         ("", "Petrov"),
         ("😀", "😀😀"),
     ],
@@ -105,6 +112,10 @@ def test_two_persons_of_like_names_are_kept_apart(left, right):
         ("A.B.C. Shipping", "ABC Shipping"),
         ("Northern Sea Trading Organisation", "Northern Sea Trading Organization"),
         ("Alfa Capital Fund I", "Alfa Capital Fund II"),
+        ("Banco Norte", "Banco Norte (Chile)"),
+        ("Military Industries Organization (MIO)", "Military Industries Organisation"),
+        ("ITC", "Independent Transport Company"),
+        ("Iranian Aviation Industries", "Iran Aviation Industries"),
     ],
 )
 def test_one_organisation_under_two_spellings_is_found(left, right):
@@ -119,6 +130,8 @@ def test_one_organisation_under_two_spellings_is_found(left, right):
         ("Beijing Institute of Technology", "Beijing Institute of Graphic Communication"),
         ("Northern Shipping Corp", "Northern Mining Corp"),
         ("Radio Institute 14", "Radio Institute 771"),
+        ("Banco Norte", "Banco Norte Chile"),
+        ("N.A.B.C. Trading", "A.B.C. Trading"),
     ],
 )
 def test_two_organisations_of_like_names_are_kept_apart(left, right):
@@ -132,7 +145,7 @@ def test_different_numbers_are_flagged_whatever_the_score():
 
 
 def test_an_extra_place_an_exchange_and_bare_initials_are_flagged():
-    assert bodies("Santander Bank", "Santander Bank Chile").flags == {Flag.EXTRA_PLACE}
+    assert bodies("Norte Bank", "Norte Bank Chile").flags == {Flag.EXTRA_PLACE}
     assert persons("Omar bin Ali Hakim", "Ali bin Omar Hakim").flags == {Flag.EXCHANGE}
     assert persons("N.N.", "Nursultan Nazarbayev").flags == {Flag.INITIALS_ONLY}
 
