@@ -6,6 +6,7 @@ Identical subjects are screened once.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,7 @@ from datetime import date
 from screening.assess import ListState, ProjectFacts, assess
 from screening.link import Linker, build
 from screening.model import Result, Subject
-from screening.policy import Policy, choose, read_policies
+from screening.policy import Policy, available_policies, choose
 from watchlists.library import Library, load_library
 from watchlists.register import Register, load_register
 
@@ -51,10 +52,10 @@ def load_engine(policy_ids: Sequence[str] = (), *, on: date, project: ProjectFac
     """Load the shipped lists as they stood on `on`, the register and the policies asked for.
 
     Raises:
-        PolicyError: no such policy, or its file is wrong.
+        UnknownPolicy, PolicyInvalid: no such policy, or its file is wrong.
         WatchlistError: a list or the register cannot be used.
     """
-    policies = choose(read_policies(), policy_ids or (DEFAULT_POLICY,))
+    policies = choose(available_policies(os.environ), policy_ids or (DEFAULT_POLICY,))
     library = load_library().as_of(on)
     register = load_register()
     return Engine(

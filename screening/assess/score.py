@@ -22,14 +22,14 @@ FULL = 100
 def score(
     subject: Subject, reading: Reading, current: Sequence[Hit], scale: Scale, lists: ListState
 ) -> tuple[tuple[Reason, ...], Hit | None]:
-    """The reasons of the strongest hit, and that hit; the other hits stand below with no points.
+    """The reasons of the strongest hit (of equals, on the gravest list), and that hit; the other hits stand below with no points.
 
     The points add up to a whole number from 0 to 100. With no hit there are no points and no lead.
     """
     if not current:
         return (), None
     scored = [(_parts(subject, reading, hit, current, scale, lists), hit) for hit in current]
-    best, lead = max(scored, key=lambda pair: sum(reason.points for reason in pair[0]))
+    best, lead = max(scored, key=lambda pair: (_total(pair[0]), severity(subject, pair[1], scale, lists)))
     others = [hit for hit in current if hit is not lead and not _same_body(hit, lead)]
     return (*best, *(sentences.other_hit(hit, lists) for hit in others)), lead
 
@@ -73,6 +73,10 @@ def _parts(
         reasons.append(sentences.corroboration(points, further, lists))
         total += points
     return (*reasons, *_caps(total, subject, reading, hit, scale))
+
+
+def _total(reasons: Sequence[Reason]) -> int:
+    return sum(reason.points for reason in reasons)
 
 
 def _caps(total: int, subject: Subject, reading: Reading, hit: Hit, scale: Scale) -> list[Reason]:

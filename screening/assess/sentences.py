@@ -34,6 +34,12 @@ ROLES = {
     Role.FORMER: "given as ended",
     Role.EDUCATION: "education, which is not an affiliation",
 }
+AS_ROLE = {
+    Role.CURRENT: "",
+    Role.VISITING: " (a visit)",
+    Role.FORMER: " (a former affiliation)",
+    Role.EDUCATION: " (past education)",
+}
 LAPSED = {
     Status.IN_FORCE: "not in force on",
     Status.EXPIRED: "expired by",
@@ -55,6 +61,8 @@ def severity(points: int, subject: Subject, hit: Hit, lists: ListState) -> Reaso
 
 def relation(hit: Hit, kept: int) -> str:
     """What the organisation in the text is to the listed one."""
+    if hit.listing.type is PartyType.PERSON:
+        return f"Relation: the same or a similar name as the listed person's ({kept} % kept)."
     return f"Relation: read as {RELATIONS[hit.relation]} ({kept} % kept)."
 
 
@@ -125,11 +133,10 @@ def nothing_found(past: Sequence[Hit], lists: ListState, on: date) -> str:
 
 
 def _read_as(hit: Hit) -> str:
-    text = f"read “{hit.matched_text}” as "
-    if hit.relation is Relation.SAME:
-        return f"{text}{hit.listing.name}"
     body = f"{hit.body}, " if hit.body else ""
-    return f"{text}{body}{RELATIONS[hit.relation].replace('the listed organisation', hit.listing.name)}"
+    whole = RELATIONS[hit.relation].replace("the listed organisation", hit.listing.name)
+    read = hit.listing.name if hit.relation is Relation.SAME else f"{body}{whole}"
+    return f"read “{hit.matched_text}” as {read}{AS_ROLE[hit.mention.role]}"
 
 
 def _source(hit: Hit, lists: ListState) -> str:

@@ -12,14 +12,16 @@ import click
 from screening.policy.examples import examples_of, failures, uncovered
 from screening.policy.explain import READ, explain
 from screening.policy.facts import read_questions
-from screening.policy.read import SHIPPED, choose, read_policies
+from screening.policy.places import OWN, SHIPPED
+from screening.policy.read import choose, read_policies
 from watchlists.catalogue import read_catalogue
 
 FOLDER = click.option(
     "--folder",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
+    envvar=OWN,
     default=SHIPPED,
-    show_default="the shipped policies",
+    show_default=f"{OWN}, else the shipped policies",
     help="Where the policy files are.",
 )
 

@@ -18,7 +18,7 @@ from screening.policy.facts import ProjectFacts, fact_names
 from screening.policy.fields import Fields, read_toml
 from screening.policy.list_state import ListState
 from screening.policy.model import Consequence, Policy
-from screening.policy.read import EXAMPLES
+from screening.policy.places import EXAMPLES
 from watchlists.model import Guards, ListedName, Listing, NameKind, PartyType, Snapshot, Watchlist
 
 NOBODY_LISTED = Guards(fewest=0)

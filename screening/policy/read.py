@@ -6,12 +6,12 @@ The file's name is the policy's id.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from screening.model import Relation, Role, SubjectType
-from screening.policy.errors import UnknownPolicy
+from screening.policy.errors import PolicyInvalid, UnknownPolicy
 from screening.policy.facts import fact_names
 from screening.policy.fields import Fields, read_toml
 from screening.policy.model import (
@@ -25,11 +25,10 @@ from screening.policy.model import (
     Verified,
     When,
 )
+from screening.policy.places import EXAMPLES, OWN, SHIPPED
 from screening.policy.scale import read_scale
 from watchlists.model import PartyType
 
-SHIPPED = Path(__file__).parent.parent / "policies"
-EXAMPLES = ".examples.toml"
 USUAL_RELATIONS = (Relation.SAME, Relation.CAMPUS_OF, Relation.LABORATORY_OF)  # parts of the legal body
 USUAL_ROLES = (Role.CURRENT, Role.VISITING)
 
@@ -47,6 +46,24 @@ def read_policies(folder: Path = SHIPPED, known: Collection[str] | None = None) 
     paths = [path for path in sorted(folder.glob("*.toml")) if not path.name.endswith(EXAMPLES)]
     scales: dict[str, Scale] = {}
     return {path.stem: read_policy(path, known, scales) for path in paths}
+
+
+def available_policies(environment: Mapping[str, str]) -> dict[str, Policy]:
+    """The shipped policies, and the institution's own where SCREENING_POLICY_FOLDER names their folder.
+
+    Raises:
+        PolicyInvalid: a file is wrong, the folder is not there, or an own policy takes a shipped one's id.
+    """
+    shipped = read_policies()
+    if not (own := environment.get(OWN)):
+        return shipped
+    folder = Path(own)
+    if not folder.is_dir():
+        raise PolicyInvalid(f"{OWN} names {own!r}, which is not a folder; correct it or leave it out.")
+    ours = read_policies(folder)
+    if taken := sorted(shipped.keys() & ours.keys()):
+        raise PolicyInvalid(f"{taken[0]}.toml in {own} has the id of a shipped policy; give it another name.")
+    return shipped | ours
 
 
 def choose(policies: dict[str, Policy], ids: Collection[str]) -> tuple[Policy, ...]:

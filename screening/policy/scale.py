@@ -14,6 +14,7 @@ from typing import Any
 from screening.model import Relation, Role
 from screening.policy.fields import Fields, read_toml
 from screening.policy.model import Scale
+from screening.policy.places import SHIPPED
 
 STANDINGS = ("government", "non-government", "context")
 EMPTY = Scale(
@@ -31,7 +32,7 @@ EMPTY = Scale(
 
 
 def read_scale(fields: Fields, path: Path, seen: dict[str, Scale]) -> Scale:
-    """Read [scale]; `like` names a policy of the same folder whose figures hold where none is given.
+    """Read [scale]; `like` names a policy beside this one, or a shipped one, whose figures hold.
 
     Raises:
         PolicyInvalid: a figure is missing or out of range, or the scale contradicts itself.
@@ -48,9 +49,10 @@ def _base(fields: Fields, path: Path, seen: dict[str, Scale]) -> Scale | None:
     like = fields.text("like", "")
     if not like:
         return None
-    other = path.with_name(f"{like}.toml")
+    beside = path.with_name(f"{like}.toml")
+    other = beside if beside.exists() else SHIPPED / beside.name
     if like == path.stem or not other.exists():
-        fields.fail("like", f"there is no other policy {like!r} in this folder")
+        fields.fail("like", f"there is no other policy {like!r} in this folder or among those shipped")
     if like not in seen:
         inner = read_toml(other).inner("scale")
         if inner.table.get("like"):

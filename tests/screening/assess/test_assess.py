@@ -110,8 +110,11 @@ def test_what_has_lapsed_is_history_and_no_reason_for_review(status):
     assert "no longer listed: Example Body" in found.why
 
 
-def test_a_past_degree_scores_nothing():
-    assert look(PERSON, build_hit("us-dow-1286", role=Role.EDUCATION)).risk_score == 0
+def test_a_past_degree_scores_nothing_and_is_called_one():
+    hits = [build_hit(list_id, role=Role.EDUCATION) for list_id in ("aspi-tracker-2020", "us-dow-1286")]
+    found = look(PERSON, *hits)
+    assert found.risk_score == 0
+    assert "(past education), on us-dow-1286" in found.why
 
 
 def test_an_ambiguous_name_is_for_review_with_its_bearers_and_never_high():

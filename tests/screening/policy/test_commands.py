@@ -1,7 +1,7 @@
 from click.testing import CliRunner
 
 from screening.cli import main
-from screening.policy.read import SHIPPED
+from screening.policy.places import SHIPPED
 
 
 def run(*args):

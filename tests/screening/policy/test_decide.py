@@ -10,7 +10,8 @@ from screening.policy.decide import decide
 from screening.policy.examples import build_hit, list_state
 from screening.policy.facts import ProjectFacts
 from screening.policy.model import LADDER, Consequence, FactCondition, Verified, strength
-from screening.policy.read import SHIPPED, read_policy
+from screening.policy.places import SHIPPED
+from screening.policy.read import read_policy
 from watchlists.model import PartyType
 
 DAY = date(2026, 8, 1)

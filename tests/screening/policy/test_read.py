@@ -4,7 +4,8 @@ import pytest
 
 from screening.policy.errors import PolicyInvalid, UnknownPolicy
 from screening.policy.model import Consequence
-from screening.policy.read import SHIPPED, choose, read_policies
+from screening.policy.places import SHIPPED
+from screening.policy.read import available_policies, choose, read_policies
 
 BASE = (SHIPPED / "international-baseline.toml").read_text(encoding="utf-8")
 OWN = """\
@@ -134,3 +135,22 @@ def test_both_ends_of_an_effective_period_count(folder):
     assert own.in_effect(date(2026, 1, 1))
     assert own.in_effect(date(2026, 12, 31))
     assert not own.in_effect(date(2027, 1, 1))
+
+
+def test_an_institutions_own_policies_stand_beside_the_shipped_ones(tmp_path):
+    (tmp_path / "own.toml").write_text(OWN, encoding="utf-8")
+    both = available_policies({"SCREENING_POLICY_FOLDER": str(tmp_path)})
+    assert both.keys() - read_policies().keys() == {"own"}
+    assert both["own"].scale.high == both["international-baseline"].scale.high
+    assert available_policies({}).keys() == read_policies().keys()
+
+
+def test_an_own_policy_cannot_take_the_place_of_a_shipped_one(tmp_path):
+    (tmp_path / "international-baseline.toml").write_text(BASE, encoding="utf-8")
+    with pytest.raises(PolicyInvalid, match="has the id of a shipped policy"):
+        available_policies({"SCREENING_POLICY_FOLDER": str(tmp_path)})
+
+
+def test_a_folder_that_is_not_there_is_refused(tmp_path):
+    with pytest.raises(PolicyInvalid, match="which is not a folder"):
+        available_policies({"SCREENING_POLICY_FOLDER": str(tmp_path / "nowhere")})

@@ -2,7 +2,8 @@ import pytest
 
 from screening.policy.examples import examples_of, failures, uncovered
 from screening.policy.model import Verified, strength
-from screening.policy.read import SHIPPED, read_policies
+from screening.policy.places import SHIPPED
+from screening.policy.read import read_policies
 
 POLICIES = read_policies()
 
