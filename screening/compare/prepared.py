@@ -75,12 +75,12 @@ def prepare(schema: str, name: str) -> PreparedName:
 def _prepare_person(name: str, text: str, disguises: tuple[Disguise, ...]) -> PreparedName:
     script = script_of(text)
     printed = romanise(_APOSTROPHE_S.sub("s", text), person=True).split()
-    words = _in_given_order(text, printed)
-    prepared = _person_from(name, words, printed, script, _native(text, script), disguises)
+    parts = _in_given_order(text, printed)
+    prepared = _person_from(name, parts, printed, script, _native(text, script), disguises)
     if script not in (Script.HAN, Script.KANA):
         return prepared
     readings = tuple(
-        _person_from(name, reading.split(), reading.split(), Script.LATIN, None, disguises)
+        _person_from(name, [reading.split()], reading.split(), Script.LATIN, None, disguises)
         for reading in other_readings(text)
     )
     return _with_readings(prepared, readings) if readings else prepared
@@ -91,27 +91,26 @@ def _with_readings(prepared: PreparedName, readings: tuple[PreparedName, ...]) -
     return PreparedName(**{**values, "readings": readings})
 
 
-def _in_given_order(text: str, printed: list[str]) -> list[str]:
-    """A name printed as "Last, First" turned round; anything else as printed."""
+def _in_given_order(text: str, printed: list[str]) -> list[list[str]]:
+    """Given and family name of a name printed as "Last, First"; anything else in one part as printed."""
     if text.count(",") != 1:
-        return printed
+        return [printed]
     family, given = (romanise(_APOSTROPHE_S.sub("s", part), person=True).split() for part in text.split(","))
-    return [*given, *family] if family and given else printed
+    return [given, family] if family and given else [printed]
 
 
 def _person_from(
     name: str,
-    words: Sequence[str],
+    parts: Sequence[Sequence[str]],
     printed: Sequence[str],
     script: Script,
     native: tuple[str, ...] | None,
     disguises: tuple[Disguise, ...],
 ) -> PreparedName:
-    whole = "".join(words)
+    whole = "".join(word for part in parts for word in part)
     last = printed[-1] if printed else ""
-    if len(words) > 1:
-        words = join_compounds(words)
-    words = [_letters_for_digits(word) for word in strip_form_of_person(words)]
+    joined = [word for part in parts for word in (join_compounds(part) if len(printed) > 1 else part)]
+    words = [_letters_for_digits(word) for word in strip_form_of_person(joined)]
     kept = bare(words)
     return PreparedName(
         text=name,

@@ -109,6 +109,8 @@ def _by_tables(left: str, right: str, edits: int) -> Agreement | None:
         return Agreement(How.VARIANT, 0.9, 1)
     if same_name(left, right):
         return Agreement(How.VARIANT, 0.95, min(edits, 1))
+    if left.startswith(SERVANT) and right.startswith(left) and len(left) - len(SERVANT) in (1, 2):
+        return Agreement(How.INITIAL, 0.85, 0)  # Abdul N. is Abdul Naser
     if _without_servant(left, right):
         return Agreement(How.SERVANT, 0.85, 1)
     if wade_giles(left) == right or wade_giles(right) == left:

@@ -138,12 +138,11 @@ def _plain_letters(text: str, found: list[Disguise]) -> str:
 def _fold_look_alikes(text: str) -> str:
     words = _WORD.findall(text)
     foreign = [word for word in words if not _is_latin(word) and not _has_latin(word)]
-    # "Сосо" among Latin words only: a whole word in disguise. Beside other Cyrillic words it is what it seems.
-    alone = (
-        len(foreign) == 1 and len(words) > 1 and len(foreign[0]) > 3 and set(foreign[0]) <= _SAME_SHAPE.keys()
-    )
-
-    to_cyrillic = bool(foreign) and not any(map(_is_latin, words))
+    # A whole word in disguise: "Сосо" alone among Latin words, or any such word where another is plainly disguised.
+    disguised = any(_has_latin(word) and not _is_latin(word) for word in words)
+    alone = len(foreign) == 1 and len(words) > 1 and len(foreign[0]) > 3
+    whole = (alone or disguised) and all(set(word) <= _SAME_SHAPE.keys() for word in foreign)
+    to_cyrillic = bool(foreign) and not whole and not any(map(_is_latin, words))
 
     def fold(match: re.Match[str]) -> str:
         word = match.group()
@@ -151,7 +150,7 @@ def _fold_look_alikes(text: str) -> str:
             return word
         if _has_latin(word) or _is_greek_and_cyrillic(word):
             return _fold_word(word, to_cyrillic)
-        return word.translate(_SAME_TABLE) if alone else word
+        return word.translate(_SAME_TABLE) if whole else word
 
     return _WORD.sub(fold, text)
 

@@ -49,7 +49,7 @@ def _servant_compound(words: Sequence[str], at: int, joined: list[str]) -> int:
         after += 1
     if words[after] in _GOD:
         joined.append("abdullah")
-    elif words[after] not in PARTICLES and len(words[after]) > 2:
+    elif words[after] not in PARTICLES:
         joined.append(SERVANT + words[after])
     else:
         return 0
