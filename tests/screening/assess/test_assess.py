@@ -78,7 +78,15 @@ def test_a_non_government_list_weighs_less_than_a_government_one():
 def test_a_person_on_a_name_alone_is_at_most_low():
     found = look(PERSON, build_hit("un-sc-consolidated", party=PartyType.PERSON, source="name"))
     assert found.risk_level is Level.LOW
+    assert found.risk_score == BASELINE.scale.name_alone_most
     assert any("name alone" in reason.text for reason in found.reasons)
+
+
+def test_the_cap_is_exact_whatever_lies_above_it():
+    most = BASELINE.scale.name_alone_most
+    for confidence in (0.1, 0.27, 0.285, 0.29, 0.3, 0.5, 1.0):
+        hit = build_hit("un-sc-consolidated", party=PartyType.PERSON, source="name", confidence=confidence)
+        assert look(PERSON, hit).risk_score == min(most, round(88 * round(100 * confidence) / 100))
 
 
 def test_a_second_identifier_lifts_the_cap():

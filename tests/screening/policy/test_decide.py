@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -106,7 +106,8 @@ def test_a_former_role_counts_within_the_look_back_and_needs_its_end():
         return outcome(policy, build_hit("us-dow-1286", role=Role.FORMER, period=period), subject=PERSON)
 
     assert former("2019-2025").outcome == "prohibited"
-    assert former("2015-2018").outcome == "none"
+    assert former("2019-2024").outcome == "prohibited"
+    assert former("2019-2023").outcome == "none"
     assert former("").missing == ("affiliation.end_year",)
 
 
@@ -141,3 +142,15 @@ def test_the_ladder_rises_from_none_to_prohibited():
     steps = [strength(step) for step in LADDER]
     assert steps == sorted(steps, reverse=True)
     assert strength(Consequence.NONE) == 0
+
+
+def test_a_list_is_too_old_from_the_day_after_its_limit():
+    lists = list_state(NSF, (), (), DAY)
+    edge = [decide(NSF, BODY, (), lists, NO_FACTS, DAY + timedelta(days=age)) for age in (30, 31)]
+    assert [each.outcome for each in edge] == ["none", "cannot_decide"]
+
+
+def test_both_ends_of_a_rules_period_count():
+    rule = replace(NSF.rules[0], effective_from=date(2025, 9, 29), effective_to=date(2025, 11, 9))
+    days = [date(2025, 9, 28), date(2025, 9, 29), date(2025, 11, 9), date(2025, 11, 10)]
+    assert [rule.in_effect(day) for day in days] == [False, True, True, False]
