@@ -24,9 +24,7 @@ def missing_inputs(
     rule: Rule, subject: Subject, hit: Hit | None, project: ProjectFacts, on: date
 ) -> tuple[str, ...] | None:
     """What the rule would still have to know: () where it applies, None where it does not."""
-    if not rule.in_effect(on):
-        return None
-    answers = [_subject_type(rule.when, subject), *(_fact(each, project) for each in rule.when.facts)]
+    answers = _without_listing(rule, subject, project, on)
     if rule.looks is Looks.HIT:
         if hit is None or not _listing_fits(rule.when, hit):
             return None
@@ -34,6 +32,18 @@ def missing_inputs(
     if any(answer is None for answer in answers):
         return None
     return tuple(answer for answer in answers if answer)
+
+
+def could_apply(rule: Rule, subject: Subject, project: ProjectFacts, on: date) -> bool:
+    """Say whether the rule might apply if only a fitting listing were found."""
+    return None not in _without_listing(rule, subject, project, on)
+
+
+def _without_listing(rule: Rule, subject: Subject, project: ProjectFacts, on: date) -> list[str | None]:
+    """One answer a condition: "" where it holds, None where it fails, else the name of what is missing."""
+    if not rule.in_effect(on):
+        return [None]
+    return [_subject_type(rule.when, subject), *(_fact(each, project) for each in rule.when.facts)]
 
 
 def _listing_fits(when: When, hit: Hit) -> bool:

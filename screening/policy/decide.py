@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from screening.model import Hit, PolicyOutcome, Subject
-from screening.policy.conditions import missing_inputs
+from screening.policy.conditions import could_apply, missing_inputs
 from screening.policy.facts import ProjectFacts
 from screening.policy.list_state import ListState
 from screening.policy.model import Consequence, Looks, Policy, Rule, strength
@@ -89,7 +89,7 @@ def weigh(
         fault
         for list_id in policy.requires
         if (fault := lists.fault(list_id, on, _title(policy, list_id)))
-        and _could_reach(policy, list_id, on) > floor
+        and _could_reach(policy, list_id, subject, project, on) > floor
     )
     if waiting or faults:
         return Decision(Consequence.CANNOT_DECIDE, certain, tuple(waiting), faults)
@@ -112,11 +112,11 @@ def _strength(applied: Applied) -> int:
     return strength(applied.rule.reaches)
 
 
-def _could_reach(policy: Policy, list_id: str, on: date) -> int:
-    """How far a hit on a list could have led; a list that no rule names could have led anywhere."""
-    rules = [rule for rule in policy.rules if rule.in_effect(on)]
-    naming = [rule for rule in rules if list_id in rule.when.lists]
-    return max((strength(rule.reaches) for rule in naming or rules), default=0)
+def _could_reach(policy: Policy, list_id: str, subject: Subject, project: ProjectFacts, on: date) -> int:
+    """How far a hit on a list could have led here; a list that no rule names could have led anywhere."""
+    naming = [rule for rule in policy.rules if list_id in rule.when.lists] or policy.rules
+    reachable = [rule for rule in naming if could_apply(rule, subject, project, on)]
+    return max((strength(rule.reaches) for rule in reachable), default=0)
 
 
 def _title(policy: Policy, list_id: str) -> str:

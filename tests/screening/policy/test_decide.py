@@ -154,3 +154,11 @@ def test_both_ends_of_a_rules_period_count():
     rule = replace(NSF.rules[0], effective_from=date(2025, 9, 29), effective_to=date(2025, 11, 9))
     days = [date(2025, 9, 28), date(2025, 9, 29), date(2025, 11, 9), date(2025, 11, 10)]
     assert [rule.in_effect(day) for day in days] == [False, True, True, False]
+
+
+def test_an_absent_list_matters_only_where_a_hit_on_it_could_lead_further():
+    policy = with_fact(NSF, FactCondition("sensitive_area", (True,)))
+    hidden = {"absent": ["us-bis-meu"]}
+    assert outcome(policy, project=ProjectFacts(sensitive_area=False), **hidden).outcome == "none"
+    assert outcome(policy, project=ProjectFacts(sensitive_area=True), **hidden).outcome == "cannot_decide"
+    assert outcome(policy, **hidden).outcome == "cannot_decide"
