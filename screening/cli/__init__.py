@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from screening.cli.check import check
+from screening.cli.explain import explain
 from screening.cli.fairness import fairness
 from screening.cli.lists import lists
 from screening.cli.screen import screen
@@ -39,5 +40,5 @@ def main() -> None:
     """
 
 
-for command in (screen, check, lists, policy, fairness):
+for command in (screen, check, explain, lists, policy, fairness):
     main.add_command(command)
