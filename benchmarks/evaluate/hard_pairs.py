@@ -10,6 +10,10 @@ from benchmarks.evaluate.world import labelled, linker, share
 from screening.affiliations.tokens import HAN
 from screening.link.ledger import key_of
 from screening.model import Reading, Relation, Subject
+from watchlists.model import NameKind
+
+
+OTHERS = (NameKind.SUBORDINATE, NameKind.CONTESTED, NameKind.FRAGMENT)
 
 
 def run() -> None:
@@ -34,7 +38,7 @@ def surfaces(query: str, candidate: str, *, strictly: bool) -> bool:
     for hit in reading.hits:
         if strictly and hit.relation is not Relation.SAME:
             continue
-        names = {key_of(name.text) for name in hit.listing.names}
+        names = {key_of(name.text) for name in hit.listing.names if name.kind not in OTHERS}
         if hit.listing.id in wanted or keys & names:
             return True
     return not strictly and bool({body.id for body in reading.bodies} & wanted)

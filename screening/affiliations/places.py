@@ -139,7 +139,10 @@ def setting_of(tokens: Tokens, places: Places, given: str, group: int | None = N
                 Mark(city, False, rest[0], rest[-1])
                 for city in sorted(_cities_at_end(tokens, rest, places, marked))
             ]
-    marks += [Mark("CN", True, place, place) for place, word in enumerate(tokens.words) if word == "pla"][:1]
+    if not any(mark.is_country for mark in marks):
+        marks += [Mark("CN", True, place, place) for place, word in enumerate(tokens.words) if word == "pla"][
+            :1
+        ]
     return _setting(tuple(marks), places, given)
 
 

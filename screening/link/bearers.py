@@ -63,7 +63,7 @@ class Name:
     words: tuple[str, ...]
     bearer: int
     strength: Strength
-    listed: bool  # a list prints it; otherwise the register or our knowledge has it
+    listed: bool  # a list prints it, or our knowledge vouches for it; otherwise the register has it
     doubtful: bool = False  # weak alias, or a listed alias that is another body's name elsewhere
     note: str = ""
 

@@ -251,7 +251,8 @@ class Reader:
             listed_only = all(self.bearers[other.bearer].listings for other in span.names)
             shared = {country for other in span.names for country in self.bearers[other.bearer].countries}
             one = len({other.bearer for other in span.names}) == 1 or (listed_only and len(shared) == 1)
-            if not (one and self._size(span) >= _GENERIC_WORDS and placed.agreement is Agreement.UNKNOWN):
+            unplaced = placed.agreement is Agreement.UNKNOWN and not placed.text
+            if not (one and self._size(span) >= _GENERIC_WORDS and unplaced):
                 return "a general name, and no country to tell whose"
         military = name.strength is Strength.MILITARY
         opens = (

@@ -23,6 +23,7 @@ LONGEST_SPAN = 26  # words; long Russian and pinyin names break at 14
 _PRUNE = (4, 9, 16)  # lengths of beginnings that are known, to leave a span early
 _HONOURING = frozenset({"named", "name", "im", "imeni"})
 _LONG_ACRONYM = 6  # letters; from here on it may be written like a word
+_ANY_ORDER = 5  # words: "China Southwest X Y Institute", "Southwest China Institute of X Y"
 _FEWEST_TURNED = 3  # words: "University of X" and "X University" may be two
 _SHORTEST_HAN_READ = 4  # characters of a native name that is also looked up in pinyin
 
@@ -145,9 +146,11 @@ def turn_key(words: list[str]) -> int:
 
 
 def is_turned(one: list[str], other: list[str]) -> bool:
-    """Say whether two lists of words are the same but for a cut and a turn: "X, CAS" and "CAS X"."""
+    """Say whether two lists of words are the same but for a cut and a turn ("X, CAS", "CAS X"); long ones in any order."""
     if len(one) != len(other):
         return False
+    if len(one) >= _ANY_ORDER:
+        return sorted(one) == sorted(other)
     doubled = one + one
     return any(doubled[cut : cut + len(other)] == other for cut in range(len(one)))
 

@@ -51,7 +51,9 @@ def add_knowledge(assembly: Assembly, knowledge: Knowledge) -> None:
     finder = _Finder(assembly)
     for short in knowledge.short_names:
         for draft in finder.find(short.body, short.name, short.country):
-            assembly.name(draft, short.short, _KINDS[short.kind], listed=False, note=short.reason)
+            assembly.name(
+                draft, short.short, _KINDS[short.kind], listed=bool(draft.listings), note=short.reason
+            )
     for renaming in knowledge.renamings:
         if renaming.change in _OUTSIDE:
             continue
@@ -60,7 +62,7 @@ def add_knowledge(assembly: Assembly, knowledge: Knowledge) -> None:
             for text in filter(None, (renaming.former, renaming.former_native)):
                 if not finder.owners(text, renaming.country, draft):
                     kind = NameKind.NATIVE if HAN.search(text) else NameKind.FORMER
-                    assembly.name(draft, text, kind, listed=False, note=until)
+                    assembly.name(draft, text, kind, listed=bool(draft.listings), note=until)
     for table, parts in (("hospitals", knowledge.hospitals), ("laboratories", knowledge.laboratories)):
         for part in parts:
             for parent in finder.find(part.parent, part.parent_name, part.country):

@@ -37,6 +37,7 @@ _BY_TYPE = {
 }
 _FORMS = frozenset({"limited", "inc", "llc", "corporation", "company", "gmbh", "jsc"})
 _SHORT_SEGMENT = 3  # words: "Tabriz Branch"
+_LONG_NAME = 4
 _STEPS = 2  # a branch of an institute of an academy
 
 
@@ -168,7 +169,7 @@ class Relations:
         return Relation.SAME
 
     def _tied(self, reader: Reader, claim: Claim) -> Iterator[Link]:
-        if claim.how == "acronym" or (_is_generic(claim) and claim.placement.agreement < Agreement.CITY):
+        if claim.how == "acronym" or (_is_generic(claim) and not self._tells(reader, claim)):
             return
         if claim.how in ("turned", "core") and _is_generic(claim):
             return
@@ -191,6 +192,13 @@ class Relations:
                 continue
             seen.add(tie.bearer)
             yield Link(claim, target, tie.relation, tie)
+
+    def _tells(self, reader: Reader, claim: Claim) -> bool:
+        """A general name tells whose it is in its city, or where it is long, alone in its segment and one body's."""
+        if claim.placement.agreement is Agreement.CITY or claim.how == "han":
+            return True
+        alone = claim.first >= 0 and reader.tokens.opens[claim.first] and reader.tokens.closes[claim.last]
+        return alone and not claim.rivals and len(claim.name.words) >= _LONG_NAME
 
     def _in_name(self, name: Name, bearer: Bearer) -> tuple[Tie, ...]:
         """A listed name inside the name of an unlisted body: "Islamic Azad University of Tabriz"."""

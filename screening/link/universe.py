@@ -287,7 +287,7 @@ class Assembly:
         seats = {(key_of(row["name"]), row["country"]): row["seat"] for row in rows("branch_universities")}
         for draft in self.drafts:
             for country in draft.countries:
-                if seat := seats.get((key_of(draft.name), country)):
+                if seat := seats.get((self._bare_key(draft.name), country)):
                     draft.cities.add(city_key(seat))
                     draft.types.add("education")
 
