@@ -52,7 +52,7 @@ def add_knowledge(assembly: Assembly, knowledge: Knowledge) -> None:
     for short in knowledge.short_names:
         for draft in finder.find(short.body, short.name, short.country):
             assembly.name(
-                draft, short.short, _KINDS[short.kind], listed=bool(draft.listings), note=short.reason
+                draft, short.short, _KINDS[short.kind], listed=True, note=short.reason
             )
     for renaming in knowledge.renamings:
         if renaming.change in _OUTSIDE:
@@ -62,7 +62,7 @@ def add_knowledge(assembly: Assembly, knowledge: Knowledge) -> None:
             for text in filter(None, (renaming.former, renaming.former_native)):
                 if not finder.owners(text, renaming.country, draft):
                     kind = NameKind.NATIVE if HAN.search(text) else NameKind.FORMER
-                    assembly.name(draft, text, kind, listed=bool(draft.listings), note=until)
+                    assembly.name(draft, text, kind, listed=True, note=until)
     for table, parts in (("hospitals", knowledge.hospitals), ("laboratories", knowledge.laboratories)):
         for part in parts:
             for parent in finder.find(part.parent, part.parent_name, part.country):
