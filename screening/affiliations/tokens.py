@@ -28,6 +28,7 @@ _REPAIRS = (
     (re.compile(r"(?<=[a-z])- (?=[a-z])"), ""),  # a word broken over two lines
     (re.compile(r"(?<=i)' an\b"), "an"),  # Xi' an
     (re.compile(r"(?<=[A-Za-z])'s\b(?=')?"), "s"),
+    (re.compile(r"#[A-Z]{1,2}#"), " "),  # a line break as an index wrote it
     (re.compile(r"(?i)\bn[o°º]\.?\s*(?=\d)"), ""),  # No. 14
     (re.compile(r"(?i)\bpoly[- ]tech(?:nic|nical|nique)?\b\.?"), "Polytechnic"),
     (re.compile("&"), " and "),

@@ -31,7 +31,7 @@ def read_acronyms(reader: Reader) -> None:
     for place in range(len(reader.tokens)):
         key = _key(reader.tokens, place)
         names = reader.gazetteer.by_acronym.get(key, ()) if key else ()
-        if not names or reader.is_claimed(place) or _is_expanded(reader, place, key):
+        if not names or reader.is_claimed(place) or is_expanded(reader, place, key):
             continue
         university = _before_university(reader.tokens, place)
         if not university and not _stands_alone(reader.tokens, place):
@@ -111,8 +111,8 @@ def _after_degree(tokens: Tokens, place: int) -> bool:
     return all(tokens.words[i].isdigit() or tokens.words[i] in _DEGREES for i in before)
 
 
-def _is_expanded(reader: Reader, place: int, key: str) -> bool:
-    """The acronym follows its own expansion, read or unread."""
+def is_expanded(reader: Reader, place: int, key: str) -> bool:
+    """Say whether an acronym in brackets follows its own expansion, read or unread."""
     tokens = reader.tokens
     if (
         not place

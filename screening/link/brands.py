@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from screening.link.acronyms import is_expanded
 from screening.link.agreement import Agreement, placement
 from screening.link.bearers import Bearer, Name, Strength
 from screening.link.claims import Claim, Reader
+from screening.link.gazetteer import acronym_key
 from screening.link.lexicon import Lexicon, WordClass
 from screening.link.wholeness import begins_segment
 from screening.vocabulary import rows, vocabulary
@@ -37,6 +39,8 @@ class Brands:
         tokens = reader.tokens
         for place in range(len(tokens)):
             if reader.is_claimed(place) or not begins_segment(tokens, place):
+                continue
+            if tokens.closes[place] and is_expanded(reader, place, acronym_key(tokens.raws[place])):
                 continue
             found = self._company(reader, place) if tokens.closes[place] else self._group(reader, place)
             reader.claims.extend(reader.settle(found))

@@ -20,6 +20,7 @@ from watchlists.model import Body, Listing, NameKind, PartyType
 
 _ALIAS_WORDS = 3
 _SHORTEST_HAN = 4
+_LONG_ALIAS = 5  # words: however general each is, together they are one body's
 _SHORTEST_BARE = 3
 PARENT_WORDS = (("china", "academy", "science"), ("russia", "academy", "science"))
 
@@ -87,7 +88,9 @@ def _index(bodies: Iterable[Body], lexicon: Lexicon) -> _Index:
                     primary.setdefault(key, []).append(body)
         words = name_words(body.name)
         if len(words) >= _ALIAS_WORDS and words[-1] in lexicon.places.nations:
-            by_key.setdefault("".join(words[:-1]), []).append(body)
+            bare = by_key.setdefault("".join(words[:-1]), [])
+            if body not in bare:
+                bare.append(body)
     return _Index(by_key, primary, parents)
 
 
@@ -151,4 +154,5 @@ def _may_join(text: str, kind: NameKind, lexicon: Lexicon, primaries: set[str]) 
         return False
     if kind in (NameKind.PRIMARY, NameKind.CORRECTION):
         return len(words) > 1 or len(words[0]) > 4
-    return strength is Strength.STRONG and len(words) >= _ALIAS_WORDS and "".join(words) not in primaries
+    telling = strength is Strength.STRONG and len(words) >= _ALIAS_WORDS
+    return (telling or len(words) >= _LONG_ALIAS) and "".join(words) not in primaries

@@ -14,6 +14,7 @@ from screening.link.spellings import is_acronym
 from screening.vocabulary import vocabulary
 
 _BEFORE = frozenset({"the", "and", "from", "with", "at", "in", "of", "by", "to"})
+_ADJECTIVES = frozenset({"chinese", "russian", "iranian"})  # "of Chinese Medicine" names no place
 _LOOK_AHEAD = 7
 
 
@@ -74,6 +75,7 @@ def _after_joining(
     if joining in ("of", "for"):
         if (
             after
+            and tokens.raws[last + 2].lower() not in _ADJECTIVES
             and is_own_place(after[0], countries, lexicon)
             and (len(after) == 1 or tokens.stops[last + 3])
         ):
