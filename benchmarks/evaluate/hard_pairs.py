@@ -12,7 +12,6 @@ from screening.link.ledger import key_of
 from screening.model import Reading, Relation, Subject
 from watchlists.model import NameKind
 
-
 OTHERS = (NameKind.SUBORDINATE, NameKind.CONTESTED, NameKind.FRAGMENT)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from benchmarks.evaluate.world import in_force, library, linker, share
 from screening.affiliations.tokens import HAN
 from screening.link.bearers import Bearer, Strength
+from screening.link.ledger import key_of
 from screening.link.lexicon import WordClass
 from screening.model import Relation, Subject
 from watchlists.model import NameKind, PartyType
@@ -59,7 +60,7 @@ def printed_names() -> None:
 
 def unknown_organisations() -> None:
     """Each unlisted body of the listed countries, with its own entry hidden, by its display name and country."""
-    wrong, asked = [], 0
+    wrong, parts, asked = [], [], 0
     for bearer in linker().universe.bearers:
         body = bearer.body
         if body is None or bearer.listings or body.country not in COUNTRIES:
@@ -68,9 +69,13 @@ def unknown_organisations() -> None:
         reader = linker().claims(body.name, body.country, hidden=frozenset({body.id}))
         same = [link for link in linker().relations.links(reader) if link.relation is Relation.SAME]
         if same:
-            wrong.append(f"{body.name} -> {same[0].listed.name} by “{same[0].claim.name.text}”")
+            line = f"{body.name} -> {same[0].listed.name} by “{same[0].claim.name.text}”"
+            holds = same[0].claim.name.key in key_of(body.name)
+            (parts if holds else wrong).append(line)
     print(f"unknown organisations read as a listed one: {share(len(wrong), asked)}")
     show(wrong)
+    print(f"parts and spellings of a listed one, whose name stands in theirs: {share(len(parts), asked)}")
+    show(parts)
 
 
 def typing_errors() -> None:

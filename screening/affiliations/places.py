@@ -19,6 +19,9 @@ from watchlists.countries import country_table
 
 _LONGEST_COUNTRY = 5  # words: "The Democratic People's Republic of Korea"
 _LONGEST_CITY = 3
+_BODIES_OF_A_CITY = (
+    10  # known bodies that name it as their city: then it is one, whatever else bears the name
+)
 _CLEAR_MAJORITY = 0.8
 _ALSO_STATES = frozenset({"georgia", "jersey"})  # of the United States, or a part of a name there
 _CODES = frozenset({"USA", "PRC", "ROC", "UAE", "UK", "US", "KSA", "DPRK"})
@@ -92,8 +95,12 @@ def places_of(cities: Iterable[tuple[str, str]]) -> Places:
             table.setdefault(key, Counter())[country] += weight
             singles.add(key)
     nations = frozenset(_nations())
+    seats = {city_key(city) for city, _, bodies in towns if bodies >= _BODIES_OF_A_CITY}
     return Places(
-        table, frozenset(singles | nations), nations, frozenset(city_key(region) for region, _, _ in regions)
+        table,
+        frozenset(singles | nations),
+        nations,
+        frozenset(city_key(region) for region, _, _ in regions) - seats,
     )
 
 

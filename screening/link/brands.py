@@ -21,7 +21,23 @@ from watchlists.model import NameKind
 
 _SHORTEST = 5
 _COMPANY_WORDS = frozenset(
-    {"company", "corporation", "group", "limited", "inc", "technology", "holding", "industry"}
+    {
+        "company",
+        "corporation",
+        "group",
+        "limited",
+        "inc",
+        "technology",
+        "holding",
+        "industry",
+        "international",
+        "llc",
+        "jsc",
+        "ojsc",
+        "pjsc",
+        "china",
+        "russia",
+    }
 )
 
 
@@ -81,7 +97,7 @@ def brands(names: Iterable[Name], bearers: tuple[Bearer, ...], lexicon: Lexicon)
             len(name.words) > 1
             and len(first) >= _SHORTEST
             and name.strength is Strength.STRONG
-            and not _COMPANY_WORDS.isdisjoint(name.words)
+            and _COMPANY_WORDS.issuperset(name.words[1:])
             and lexicon.kind(first) is WordClass.DISTINCTIVE
         ):
             companies.setdefault(first, []).append(name)

@@ -230,7 +230,7 @@ class Reader:
             return "a single word that is no name by itself"
         alone = begins_segment(tokens, span.first) and tokens.closes[span.last]
         following = "" if tokens.closes[span.last] else tokens.words[span.last + 1]
-        named = following in words["type"] or following in words["legal"] or following in words["unit"]
+        named = following in words["type"] or following in words["legal"] or following in words["campus"]
         if alone or (begins_segment(tokens, span.first) and named):
             return ""
         return "a single word inside a longer text"

@@ -37,6 +37,7 @@ _BY_TYPE = {
 }
 _FORMS = frozenset({"limited", "inc", "llc", "corporation", "company", "gmbh", "jsc"})
 _SHORT_SEGMENT = 3  # words: "Tabriz Branch"
+_JOINT = frozenset({"institute", "university", "college", "school", "venture"})
 _LONG_NAME = 4
 _STEPS = 2  # a branch of an institute of an academy
 
@@ -107,7 +108,9 @@ class Relations:
         around = _Around.of(reader.tokens, claim)
         if relation := self._by_words(claim, around):
             return relation
-        if self._is_elsewhere(reader, claim):
+        if around.joint and not claim.bearer.programme:
+            return Relation.JOINT_VENTURE_OF
+        if self._is_elsewhere(reader, claim) or self._is_branch(reader, claim):
             return Relation.CAMPUS_OF
         return self._beside(reader, claim)
 
@@ -148,6 +151,33 @@ class Relations:
         towns = {city for city in setting.cities if city not in places.regions}
         own = {city for city in towns if any(c in places.countries_of[city] for c in bearer.countries)}
         return bool(own) and not any(city in claim.name.words for city in own)
+
+    def _is_branch(self, reader: Reader, claim: Claim) -> bool:
+        """Another town of its country stands directly beside a school's name: "Qazvin X University", "X at Weihai"."""
+        bearer, tokens = claim.bearer, reader.tokens
+        if not bearer.cities or "education" not in bearer.types:
+            return False
+        after = claim.last + 1
+        while (
+            after < len(tokens)
+            and tokens.stops[after]
+            and tokens.segments[after] == tokens.segments[claim.last]
+        ):
+            after += 1
+        places = self.gazetteer.lexicon.places
+        for place in (claim.first - 1, after):
+            if not 0 <= place < len(tokens) or tokens.segments[place] != tokens.segments[claim.first]:
+                continue
+            word = tokens.words[place]
+            own = any(country in places.countries_of.get(word, ()) for country in bearer.countries)
+            if (
+                own
+                and word not in bearer.cities
+                and word not in places.regions
+                and word not in claim.name.words
+            ):
+                return True
+        return False
 
     def _beside(self, reader: Reader, claim: Claim) -> Relation:
         """An independent institute named before the listed body makes the text mean that institute."""
@@ -257,6 +287,7 @@ class _Around:
     before: list[str]
     after: list[str]
     next: list[str]
+    joint: bool  # "joint institute of X and Y"
 
     @classmethod
     def of(cls, tokens: Tokens, claim: Claim) -> _Around:
@@ -270,7 +301,14 @@ class _Around:
             if segments and s == segments[0]
         ]
         same_group = segments and group == tokens.groups[tokens.segments.index(segments[0])]
-        return cls(before, after, following if same_group and len(following) <= _SHORT_SEGMENT else [])
+        beside = following if same_group and len(following) <= _SHORT_SEGMENT else []
+        own = [
+            word
+            for word, s in zip(tokens.words, tokens.segments, strict=True)
+            if s == tokens.segments[claim.first]
+        ]
+        joint = any(own[i] == "joint" and own[i + 1] in _JOINT for i in range(len(own) - 1))
+        return cls(before, after, beside, joint)
 
 
 def _by_han(claim: Claim) -> Relation:
