@@ -44,7 +44,8 @@ def _score(comparison: Comparison) -> float:
 def _compare_one_reading(left: PreparedName, right: PreparedName) -> Comparison:
     if not left.words or not right.words:
         return Comparison(0.0, (start(left.text, right.text, 0, "nothing to compare"),), frozenset())
-    if left.whole == right.whole and left.native == right.native:
+    beside = bool(left.beside and right.beside and left.beside != right.beside)
+    if left.whole == right.whole and left.native == right.native and not beside:
         return Comparison(
             1.0, (start(left.text, right.text, 100, "the same once written alike"),), frozenset()
         )
@@ -57,7 +58,7 @@ def _compare_one_reading(left: PreparedName, right: PreparedName) -> Comparison:
     distance = _distance(left, right)
     if distance is Distance.SAME and left.script in FEW_VOWELS and left.native and right.native:
         left, right = _in_own_script(left), _in_own_script(right)
-    differ = (
+    differ = beside or (
         distance is Distance.SAME
         and left.script in _WHOLE_CHARACTERS
         and "".join(left.native or ()) != "".join(right.native or ())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from screening.names.characters import Disguise, clean
@@ -24,6 +24,8 @@ from screening.names.sounds import consonants, share_of_vowels
 _APOSTROPHE_S = re.compile(r"'s\b")
 _DOTTED = re.compile(r"\b((?:\w\.){1,}\w?)(?=\W|$)")
 _DIGITS_AS_LETTERS = str.maketrans("013589", "oiesbg")
+_LATIN = re.compile("[A-Za-z]{2}")
+_CHARACTERS = re.compile("[\u3400-\u9fff\uac00-\ud7af]+")
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 _BRACKETED = re.compile(r"\(([A-Z]{3,8})\)")
 _FEW_VOWELS = 0.24  # a romanised name has 30 to 50 % vowels; one with its vowels left out under a quarter
@@ -49,6 +51,7 @@ class PreparedName:
     bracketed: frozenset[str] = frozenset()  # words the name gives in brackets
     exact: frozenset[str] = frozenset()  # abbreviations written with points: one other letter is another body
     descents: tuple[tuple[str, str], ...] = ()
+    beside: str = ""  # characters given beside a Latin name: "Zhang Wei (张伟)"
     dropped: frozenset[str] = frozenset()  # titles and particles not compared
     after_particle: dict[str, str] = field(default_factory=dict)
     sparse: bool = False  # the vowels seem to be left out
@@ -73,22 +76,28 @@ def prepare(schema: str, name: str) -> PreparedName:
 
 
 def _prepare_person(name: str, text: str, disguises: tuple[Disguise, ...]) -> PreparedName:
+    text, beside = _characters_beside(text)
     script = script_of(text)
     printed = romanise(_APOSTROPHE_S.sub("s", text), person=True).split()
     parts = _in_given_order(text, printed)
     prepared = _person_from(name, parts, printed, script, _native(text, script), disguises)
+    if beside:
+        return replace(prepared, beside=beside)
     if script not in (Script.HAN, Script.KANA):
         return prepared
     readings = tuple(
         _person_from(name, [reading.split()], reading.split(), Script.LATIN, None, disguises)
         for reading in other_readings(text)
     )
-    return _with_readings(prepared, readings) if readings else prepared
+    return replace(prepared, readings=readings) if readings else prepared
 
 
-def _with_readings(prepared: PreparedName, readings: tuple[PreparedName, ...]) -> PreparedName:
-    values = {name: getattr(prepared, name) for name in PreparedName.__slots__}
-    return PreparedName(**{**values, "readings": readings})
+def _characters_beside(text: str) -> tuple[str, str]:
+    """A Latin name without the Han or Hangul characters given beside it, and those characters."""
+    if not _LATIN.search(text):
+        return text, ""
+    beside = "".join(_CHARACTERS.findall(text))
+    return (_CHARACTERS.sub(" ", text), fold_han(beside)) if beside else (text, "")
 
 
 def _in_given_order(text: str, printed: list[str]) -> list[list[str]]:
