@@ -3,12 +3,14 @@
 - Any hit on a listing in force gives `review`; so does an ambiguous name with a listed bearer.
 - What has lapsed is history: shown, never scored, never a reason for review.
 - Readings that were explained away do not count.
+- While nobody has said which bearer of an ambiguous name is meant, no policy says that nothing follows.
 - The first policy gives the scale of the score; every policy gives its outcome.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from screening.assess import sentences
@@ -61,7 +63,13 @@ def assess(
             *(sentences.history(hit, lists, on) for hit in history),
             *(Reason(0, note) for note in reading.notes),
         ),
-        policies=tuple(decide(policy, subject, current, lists, project, on) for policy in policies),
+        policies=tuple(
+            _undecided(found, sentences.WHICH_BEARER)
+            if reading.ambiguous and outcome is Outcome.REVIEW and _says_nothing(policy, found, on)
+            else found
+            for policy in policies
+            for found in [decide(policy, subject, current, lists, project, on)]
+        ),
         why=_why(subject, reading, outcome, lead, history, lists, on),
     )
 
@@ -80,22 +88,27 @@ def unscreened(code: str, reason: str, policies: Sequence[Policy] = ()) -> Asses
         risk_score=0,
         risk_level=Level.NONE,
         reasons=(Reason(0, f"Not screened ({code}): nothing was looked up, so nothing is scored."),),
-        policies=tuple(_undecided(policy) for policy in policies),
+        policies=tuple(_undecided(_blank(policy), sentences.A_SCREENED_ROW) for policy in policies),
         why=text,
     )
 
 
-def _undecided(policy: Policy) -> PolicyOutcome:
-    return PolicyOutcome(
-        id=policy.id,
-        version=policy.version,
-        title=policy.title,
+def _says_nothing(policy: Policy, found: PolicyOutcome, on: date) -> bool:
+    return found.outcome == Consequence.NONE.value and policy.in_effect(on)
+
+
+def _undecided(found: PolicyOutcome, missing: str) -> PolicyOutcome:
+    return replace(
+        found,
         outcome=Consequence.CANNOT_DECIDE.value,
-        clause="",
-        source_url=policy.source_url,
-        text="cannot_decide: the row was not screened.",
-        missing=("a screened row",),
+        text=f"cannot_decide: missing {missing}.",
+        missing=(missing,),
     )
+
+
+def _blank(policy: Policy) -> PolicyOutcome:
+    none = Consequence.NONE.value
+    return PolicyOutcome(policy.id, policy.version, policy.title, none, "", policy.source_url, "")
 
 
 def _outcome(reading: Reading, current: Sequence[Hit], scale: Scale, lists: ListState) -> Outcome:

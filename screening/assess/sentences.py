@@ -15,6 +15,8 @@ from watchlists.model import Listing, PartyType, Status
 
 NAME_ALONE = "Capped: a person's name alone, without a second identifier, identifies nobody;"
 AMBIGUOUS = "Capped: several bearers have this name and nothing tells them apart;"
+WHICH_BEARER = "which of several bearers of the name is meant"
+A_SCREENED_ROW = "a screened row"
 FULL_SCALE = "Capped: the scale ends;"
 
 RELATIONS = {

@@ -133,6 +133,17 @@ def test_an_ambiguous_name_is_for_review_with_its_bearers_and_never_high():
     assert "Example Body or Example Body, Boston" in found.why
 
 
+def test_no_policy_says_that_nothing_follows_while_the_bearer_is_unknown():
+    policy = POLICIES["jp-meti-end-users"]
+    bearers = (Alternative("Example Body, Boston", "ror:1", "same acronym"),)
+    hit = build_hit("us-dow-1286")
+    sure = look(BODY, hit, policies=[policy])
+    unsure = look(BODY, hit, policies=[policy], ambiguous=True, alternatives=bearers)
+    assert sure.policies[0].outcome == "none"
+    assert unsure.policies[0].outcome == "cannot_decide"
+    assert unsure.policies[0].missing == ("which of several bearers of the name is meant",)
+
+
 def test_an_ambiguous_name_none_of_whose_bearers_is_listed_is_clear():
     bearers = (Alternative("A", "ror:1", ""), Alternative("B", "ror:2", ""))
     assert look(BODY, ambiguous=True, alternatives=bearers).outcome is Outcome.CLEAR
