@@ -35,6 +35,12 @@ format: .venv/ready ## put the code in order
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
+serve: .venv/ready ## open the pages on http://127.0.0.1:8080
+	@$(BIN)/gunicorn --preload --worker-class gthread --workers 2 --threads 8 --bind $${SCREENING_HOST:-127.0.0.1}:$${SCREENING_PORT:-8080} wsgi:app
+
+soak: .venv/ready ## the long tests: minutes to hours
+	@$(BIN)/python -m pytest -m soak
+
 eval: .venv/ready ## accuracy on labelled strings where they are at hand, and whom alerts burden
 	@$(BIN)/python -m benchmarks.evaluate
 	@$(BIN)/screening fairness $(FILE)

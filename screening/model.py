@@ -170,6 +170,7 @@ class Assessment:
     reasons: tuple[Reason, ...]
     policies: tuple[PolicyOutcome, ...] = ()
     why: str = ""  # the one sentence for the row
+    lead: Hit | None = None  # the hit that the score and the sentence speak of
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,7 @@ def assess(
             for found in [decide(policy, subject, current, lists, project, on)]
         ),
         why=_why(subject, reading, outcome, lead, history, lists, on),
+        lead=lead,
     )
 
 

@@ -126,9 +126,7 @@ def nothing_found(past: Sequence[Hit], lists: ListState, on: date) -> str:
     """The one sentence of a clear row: against what, and how old that was."""
     text = f"No listed organisation found in {len(lists.snapshots)} lists as of {on}"
     if stale := lists.stale(on):
-        text += (
-            f"; {len(stale)} of them past their limit of age, so this is no clearance against today's lists"
-        )
+        text += f"; {len(stale)} past their limit of age, so this is no clearance against today's lists"
     if past:
         text += f"; no longer listed: {past[0].listing.name} ({_title(past[0].listing, lists)})"
     return f"{text}."
@@ -148,8 +146,7 @@ def _source(hit: Hit, lists: ListState) -> str:
     edition = listing.edition or _edition(listing, lists)
     facts += [edition] if edition else []
     facts += [f"listed since {listing.listed_from}"] if listing.listed_from else []
-    url = listing.source_url or (watchlist.official_url if watchlist else "")
-    return f"{_title(listing, lists)} ({', '.join(facts)}; {url})" if url else _title(listing, lists)
+    return f"{_title(listing, lists)} ({', '.join(facts)})" if facts else _title(listing, lists)
 
 
 def _edition(listing: Listing, lists: ListState) -> str:

@@ -6,6 +6,7 @@ import click
 
 from screening.engine import Engine
 from screening.model import Hit, Level, Outcome, Result
+from screening.report.lines import follows_text
 from screening.run import Run
 
 SYMBOL = {Level.NONE: "·", Level.LOW: "○", Level.MEDIUM: "◐", Level.HIGH: "●"}
@@ -20,7 +21,8 @@ def print_result(result: Result, engine: Engine) -> None:
     click.secho(head, bold=True, fg=COLOUR[level])
     click.echo(assessment.why)
     for policy in assessment.policies:
-        click.echo(f"  {policy.title}: {policy.text}" + (f" ({policy.clause})" if policy.clause else ""))
+        if follows := follows_text(policy):
+            click.echo(f"  {follows}")
     for hit in result.reading.hits:
         _print_hit(hit, engine)
     for alternative in result.reading.alternatives[:8]:

@@ -57,10 +57,9 @@ def source_of(hit: Hit, lists: Mapping[str, Watchlist]) -> str:
 
 
 def best_hit(result: Result) -> Hit | None:
-    """Give the hit to show for a row: the one its sentence speaks of, or else the strongest."""
+    """Give the hit to show for a row: the one its score and sentence speak of, or else the strongest."""
     hits = result.reading.hits
-    said = (hit for hit in hits if hit.listing.source_url and hit.listing.source_url in result.assessment.why)
-    return next(said, hits[0] if hits else None)
+    return result.assessment.lead or (hits[0] if hits else None)
 
 
 def follows_text(policy: PolicyOutcome) -> str:

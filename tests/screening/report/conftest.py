@@ -84,7 +84,15 @@ def hit(text="BUAA", **changes):
 
 
 def result(
-    subject=None, hits=(), outcome=None, level=Level.HIGH, score=90, why="", alternatives=(), policies=()
+    subject=None,
+    hits=(),
+    outcome=None,
+    level=Level.HIGH,
+    score=90,
+    why="",
+    alternatives=(),
+    policies=(),
+    lead=None,
 ):
     found = outcome or (Outcome.REVIEW if hits else Outcome.CLEAR)
     return Result(
@@ -97,6 +105,7 @@ def result(
             reasons=(Reason(score, "the name is a listed one"),) if hits else (),
             policies=tuple(policies),
             why=why or ("Read as Beihang University." if hits else "No listed body was read."),
+            lead=lead,
         ),
     )
 

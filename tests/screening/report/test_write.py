@@ -203,8 +203,7 @@ def test_the_same_run_gives_the_same_bytes(listed, tmp_path):
 def test_the_best_hit_is_the_listing_that_the_sentence_speaks_of(listed, world, tmp_path):
     first = world.hit(listing=world.listing("Tracked", "old-list", source_url="https://example.org/tracked"))
     said = world.hit(listing=world.listing("Listed", source_url="https://example.org/listed"))
-    why = "Possible match, on Entity List (https://example.org/listed)."
-    results = {("People", 2): world.result(hits=[first, said], why=why)}
+    results = {("People", 2): world.result(hits=[first, said], lead=said)}
     write(listed[0], listed[1], results, listed[3], tmp_path / "out.xlsx")
     row = sheet_rows(tmp_path / "out.xlsx", "People")[1]
     assert row[6] == "Listed"

@@ -1,0 +1,24 @@
+"""The command line with the real engine, loaded once for all tests instead of once a command."""
+
+from dataclasses import replace
+
+import pytest
+from click.testing import CliRunner
+
+from screening.cli import check, main, screen
+from screening.policy import choose, read_policies
+
+
+@pytest.fixture
+def run(engine, monkeypatch):
+    def load(policy_ids=(), *, on, project=None):
+        chosen = choose(read_policies(), policy_ids or ("international-baseline",))
+        return replace(engine, policies=chosen, on=on)
+
+    for command in (check, screen):
+        monkeypatch.setitem(command.callback.__globals__, "load_engine", load)
+
+    def call(*arguments):
+        return CliRunner().invoke(main, [str(each) for each in arguments])
+
+    return call

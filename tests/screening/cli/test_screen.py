@@ -1,0 +1,122 @@
+"""The main job from the command line: what comes back, what is refused, and with which exit code."""
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+EXAMPLE = Path(__file__).parents[3] / "examples" / "collaborators.xlsx"
+LIST = "Name,Home institution,Country\nEriksson Zoë,Beihang University,CN\nPatel Mei,University of Otago,NZ\n"
+AT = ("--screened-at", "2026-11-25T09:00:00Z")
+
+
+@pytest.fixture
+def people(tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_text(LIST, encoding="utf-8")
+    return path
+
+
+def test_the_example_comes_back_as_its_own_workbook_with_three_sheets_more(run, tmp_path):
+    out = tmp_path / "out.xlsx"
+    answer = run("screen", EXAMPLE, "-o", out)
+    assert answer.exit_code == 0, answer.output
+    theirs, ours = load_workbook(EXAMPLE), load_workbook(out)
+    added = ["Screening summary", "Screening evidence", "Screening provenance"]
+    assert ours.sheetnames == theirs.sheetnames + added
+    assert ours["Collaborators"]["D7"].comment.text == theirs["Collaborators"]["D7"].comment.text
+    assert ours["Suppliers"]["E2"].value == theirs["Suppliers"]["E2"].value
+
+
+def test_the_numbers_printed_add_up_to_the_rows_of_the_file(run, people):
+    answer = run("screen", people)
+    assert "3 rows: 2 screened, 0 unscreened, 1 skipped" in answer.output
+    assert people.with_name("people.screened.csv").exists()
+
+
+def test_the_same_run_gives_the_same_bytes(run, people, tmp_path):
+    for name in ("a.xlsx", "b.xlsx"):
+        run("screen", people, "-o", tmp_path / name, *AT)
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+def test_one_object_a_row_comes_as_ndjson(run, people, tmp_path):
+    run("screen", people, "-o", tmp_path / "out.ndjson")
+    rows = [json.loads(line) for line in (tmp_path / "out.ndjson").read_text(encoding="utf-8").splitlines()]
+    assert [row["row"]["number"] for row in rows] == [2, 3]
+    assert [row["assessment"]["outcome"] for row in rows] == ["review", "clear"]
+
+
+def test_a_column_can_be_mapped_by_hand(run, tmp_path):
+    path = tmp_path / "odd.csv"
+    path.write_text("Kolonne,Xyz\nPatel Mei,Beihang University\n", encoding="utf-8")
+    out = tmp_path / "out.csv"
+    answer = run("screen", path, "--map", "affiliation=Xyz", "--map", "person_name=Kolonne", "-o", out)
+    assert answer.exit_code == 0, answer.output
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        assert "review" in list(csv.reader(file))[1]
+
+
+def test_fail_on_leaves_with_one_when_the_level_is_reached_and_with_nought_otherwise(run, people, tmp_path):
+    assert run("screen", people, "--fail-on", "high", "-o", tmp_path / "a.csv").exit_code == 1
+    people.write_text("Name,Home institution\nPatel Mei,University of Otago\n", encoding="utf-8")
+    assert run("screen", people, "--fail-on", "low", "-o", tmp_path / "b.csv").exit_code == 0
+
+
+REFUSALS = {
+    "wrong-type": (b"%PDF-1.7 nothing", "list.xlsx"),
+    "empty": (b"", "list.csv"),
+    "unclosed-quote": (b'Name,Organisation\n"Mei,Otago\n', "list.csv"),
+    "other-encoding": ("名称\n北京航空航天大学\n".encode("gb18030"), "list.csv"),
+}
+
+
+@pytest.mark.parametrize("kind", REFUSALS)
+def test_a_refusal_is_one_sentence_with_its_code_and_writes_nothing(run, tmp_path, kind):
+    content, name = REFUSALS[kind]
+    (tmp_path / name).write_bytes(content)
+    answer = run("screen", tmp_path / name)
+    assert answer.exit_code == 2
+    assert answer.output.strip().endswith("]")
+    assert len(answer.output.strip().splitlines()) == 1
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_an_unknown_column_in_map_is_refused_by_name(run, people):
+    answer = run("screen", people, "--map", "affiliation=Nowhere")
+    assert answer.exit_code == 2
+    assert "Nowhere" in answer.output
+
+
+def test_a_file_that_is_not_there_is_refused(run, tmp_path):
+    answer = run("screen", tmp_path / "none.csv")
+    assert answer.exit_code == 2
+    assert "none.csv" in answer.output
+
+
+def test_an_output_that_cannot_be_written_is_refused_and_the_list_stays(run, people, tmp_path):
+    answer = run("screen", people, "-o", tmp_path / "nowhere" / "out.csv")
+    assert answer.exit_code == 2
+    assert "output-unwritable" in answer.output
+
+
+def test_the_list_itself_is_never_overwritten(run, people):
+    answer = run("screen", people, "-o", people)
+    assert answer.exit_code == 2
+    assert people.read_text(encoding="utf-8") == LIST
+
+
+def test_an_unknown_policy_is_refused_with_those_there_are(run, people):
+    answer = run("screen", people, "--policy", "nowhere-2020")
+    assert answer.exit_code == 2
+    assert "international-baseline" in answer.output
+
+
+def test_our_own_report_comes_back_with_the_same_subjects(run, people, tmp_path):
+    run("screen", people, "-o", tmp_path / "first.csv")
+    shutil.copy(tmp_path / "first.csv", tmp_path / "again.csv")
+    answer = run("screen", tmp_path / "again.csv", "-o", tmp_path / "second.csv", *AT)
+    assert "2 screened" in answer.output
