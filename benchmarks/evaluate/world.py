@@ -44,8 +44,8 @@ def labelled(name: str) -> list[dict[str, str]]:
 
 
 def half(key: str) -> str:
-    """A or B by the organisation: A is what rules were made on, B what they are judged on."""
-    return "AB"[hashlib.sha256(key.encode()).digest()[0] % 2]
+    """A or B by the organisation. Rules were made on A; B was measured before it was read, and read since then."""
+    return "AB"[hashlib.md5(key.encode(), usedforsecurity=False).digest()[0] % 2]
 
 
 def in_force(hits: tuple[Hit, ...]) -> list[Hit]:

@@ -34,7 +34,7 @@ _REPAIRS = (
     (re.compile("&"), " and "),
     (re.compile(r"\bA and F\b"), "A F"),  # a subject of names, not two parties
 )
-_GLUED = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+_GLUED = re.compile(r"[A-Z]?[a-z]+(?:'[a-z]+)*|[A-Z]+(?![a-z])|\d+")
 _LONGEST_ACRONYM = 12
 _LONGEST_PLAIN = 40  # a longer run of letters is not a word
 

@@ -13,7 +13,7 @@ from zlib import crc32
 
 from screening.affiliations.tokens import HAN, Tokens
 from screening.link.bearers import Name
-from screening.link.han import joined_pinyin
+from screening.link.han import pinyin_keys
 from screening.link.lexicon import Lexicon, WordClass
 from screening.link.spellings import is_acronym
 from watchlists.model import NameKind
@@ -114,7 +114,8 @@ def gazetteer(names: Iterable[Name], lexicon: Lexicon) -> Gazetteer:
         if HAN.search(name.words[0]):
             by_han.setdefault(name.words[0], []).append(name)
             if len(name.words[0]) >= _SHORTEST_HAN_READ:
-                by_key.setdefault(joined_pinyin(name.words[0]), []).append(name)
+                for key in pinyin_keys(name.words[0]):
+                    by_key.setdefault(key, []).append(name)
             continue
         by_key.setdefault(name.key, []).append(name)
         core = made.core(name.words)

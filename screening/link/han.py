@@ -30,9 +30,11 @@ def is_form_only(key: str) -> bool:
     return bool(_FORMS.fullmatch(key))
 
 
-def joined_pinyin(key: str) -> str:
-    """The key read in Mandarin, without spaces."""
-    return "".join(pinyin(key))
+def pinyin_keys(key: str) -> tuple[str, ...]:
+    """The key read in Mandarin without spaces, and with its words for an institution as a text's words are read."""
+    read = "".join(pinyin(key))
+    translated = read.replace("daxue", "university").replace("xueyuan", "college")
+    return tuple(dict.fromkeys((read, translated)))
 
 
 def _number(signs: str) -> int:
