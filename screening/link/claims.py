@@ -166,7 +166,7 @@ class Reader:
         tokens = self.tokens
         printed = name.listed and not name.doubtful and self._is_whole_text(span)
         generic = self._is_generic(name, bearer)
-        why = "" if printed else self._fault(span, name, bearer, generic)
+        why = "" if printed else self._fault(span, name, bearer, generic, repaired)
         joint = bool(why) and self._is_joint(span, name, generic)
         if why and not joint:
             self.reject(bearer, why)
@@ -205,7 +205,7 @@ class Reader:
         directed = any(lexicon.kind(word) is WordClass.DIRECTION for word in name.words)
         return not (directed and not name.listed and "education" in bearer.types)
 
-    def _fault(self, span: Span, name: Name, bearer: Bearer, generic: bool) -> str:
+    def _fault(self, span: Span, name: Name, bearer: Bearer, generic: bool, repaired: int) -> str:
         tokens = self.tokens
         strict = generic and name.strength is not Strength.MILITARY
         if why := fault(
@@ -221,7 +221,11 @@ class Reader:
             begins_segment(tokens, span.first) and tokens.closes[span.last]
         ):
             return "runs over a comma and is no whole segment"
-        return self._single_word_fault(span) if self._size(span) == 1 else ""
+        if self._size(span) > 1:
+            return ""
+        if repaired and not self._is_whole_text(span):
+            return "a single word in another spelling inside a longer text"
+        return self._single_word_fault(span)
 
     def _single_word_fault(self, span: Span) -> str:
         tokens, word = self.tokens, self.tokens.words[span.first]
@@ -231,6 +235,7 @@ class Reader:
         alone = begins_segment(tokens, span.first) and tokens.closes[span.last]
         following = "" if tokens.closes[span.last] else tokens.words[span.last + 1]
         named = following in words["type"] or following in words["legal"] or following in words["campus"]
+        named = named and tokens.closes[span.last + 1]  # "Baikal Institute of X" is not Baikal
         if alone or (begins_segment(tokens, span.first) and named):
             return ""
         return "a single word inside a longer text"

@@ -27,6 +27,7 @@ _HOW = {
     "core": (-8, "but for fillers and legal forms"),
 }
 _PLACE = {Agreement.OVERLAP: 8, Agreement.COUNTRY: 14, Agreement.CITY: 20}
+_UNPLACED = -8
 _GENERIC = -18
 _DOUBTFUL = -20
 _REPAIRED = -7
@@ -94,6 +95,8 @@ def _place_line(claim: Claim) -> Evidence:
     named = " ".join(map(country_name, placed.bearer.split()))
     points = _PLACE.get(placed.agreement, 0)
     note = "" if points else "no place is given"
+    if placed.agreement is Agreement.UNKNOWN and placed.text and not placed.bearer:
+        points, note = _UNPLACED, "the list gives no country for it"
     feature = "city" if placed.agreement is Agreement.CITY else "country"
     return Evidence(feature, placed.text, named, points, note)
 
