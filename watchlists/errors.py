@@ -42,3 +42,15 @@ class UnknownWatchlist(WatchlistError):
     """Somebody named a list that the catalogue does not hold."""
 
     code = "watchlist-unknown"
+
+
+class NotTheList(WatchlistError):
+    """The bytes are not the publisher's list in the format expected: an error page, a cut file, a new layout."""
+
+    code = "not-the-list"
+
+
+class UnknownReader(WatchlistError):
+    """A catalogue file names a reader that there is not."""
+
+    code = "reader-unknown"

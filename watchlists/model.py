@@ -94,6 +94,17 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class Edition:
+    """What one file of a publisher says: its listings, and what of it we could not read."""
+
+    edition: str  # as the publisher marks it: mostly an ISO date; "" where the file does not say
+    edition_date: date | None  # the day the publisher dates it, None where the file does not say
+    listings: tuple[Listing, ...]  # persons included; in the publisher's order
+    columns: tuple[str, ...]  # the publisher's fields that the file holds, in order of first sight
+    unread: tuple[str, ...]  # fields and values that no rule covers, each once, to be shown and looked at
+
+
+@dataclass(frozen=True, slots=True)
 class Guards:
     """What must hold before an edition is believed; figures are data in the catalogue."""
 

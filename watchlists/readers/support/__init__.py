@@ -1,0 +1,1 @@
+"""What readers share: the ledger of fields and values, and opening XML, tables and pages within bounds."""
