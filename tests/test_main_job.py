@@ -62,3 +62,8 @@ def test_the_reasons_add_up_to_the_score(engine):
     for subject, _ in FOUND:
         assessment = engine.screen(subject).assessment
         assert sum(reason.points for reason in assessment.reasons) == assessment.risk_score
+
+
+@pytest.mark.parametrize("name", ["دانشگاه صنعتی شریف", "МГТУ им. Н.Э. Баумана", "哈工大", "Beihang"])
+def test_short_and_native_names_that_no_list_prints_are_known(engine, name):
+    assert engine.screen(Subject(name=name)).assessment.outcome is Outcome.REVIEW
