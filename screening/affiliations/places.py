@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from screening.affiliations.tokens import Tokens, name_words
+from screening.affiliations.words import plain
 from screening.vocabulary import rows, vocabulary
 from watchlists.countries import country_table
 
@@ -25,7 +26,7 @@ _BODIES_OF_A_CITY = (
 _CLEAR_MAJORITY = 0.8
 _ALSO_STATES = frozenset({"georgia", "jersey"})  # of the United States, or a part of a name there
 _CODES = frozenset({"USA", "PRC", "ROC", "UAE", "UK", "US", "KSA", "DPRK"})
-_JOINING = frozenset({"of", "and", "for", "the", "&"})
+_JOINING = frozenset({"peoples", "democratic", "of", "and", "for", "the", "&"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +206,7 @@ def _country_at_end(tokens: Tokens, segment: list[int]) -> tuple[str, list[int]]
         tail = bare[-size:]
         code = _country(tokens, tail)
         before = bare[:-size]
-        if code and not (before and tokens.raws[before[-1]].lower() in _JOINING):
+        if code and not (before and plain(tokens.raws[before[-1]]) in _JOINING):
             return code, before
     return "", bare
 
@@ -218,7 +219,7 @@ def _country(tokens: Tokens, tail: list[int]) -> str:
             if raws[0] in _CODES
             else ""
         )
-    joined = "".join(raws).lower()
+    joined = "".join(plain(raw) for raw in raws)
     joined = joined.removeprefix("the")
     if joined in _ALSO_STATES or len(joined) < 2 or (len(joined) < 4 and len(raws) == 1):
         return ""

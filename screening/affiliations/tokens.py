@@ -142,7 +142,9 @@ def _parts(word: str, start: int) -> list[tuple[str, int]]:
 
 def _is_known(part: str) -> bool:
     words = vocabulary()
-    return (len(part) > 3 and (part in words.known or part in words.abbreviations)) or part in {"of", "and"}
+    if part in {"of", "and"}:
+        return True
+    return len(part) > 3 and (part in words.abbreviations or not words.known.isdisjoint(canonical(part)))
 
 
 def _ends_sentence(text: str, end: int, word: str) -> bool:

@@ -157,7 +157,7 @@ def _fold_look_alikes(text: str) -> str:
 
 def _fold_word(word: str, to_cyrillic: bool) -> str:
     """A word of two scripts, read as the one its unmistakable letters belong to, else as the words beside it."""
-    latin = all(letter in _TO_LATIN for letter in word if not _latin(letter))
+    latin = all(letter in _TO_LATIN for letter in word if letter.isalpha() and not _latin(letter))
     if latin and not to_cyrillic:
         return word.translate(_LATIN_TABLE)
     if all(letter in _TO_CYRILLIC for letter in word if _latin(letter)):
