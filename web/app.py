@@ -1,27 +1,25 @@
-"""The application: one blueprint a screen, and headers that let a page do nothing it need not do."""
+"""The application: one blueprint a screen or protocol, and headers that let a page do nothing it need not do."""
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
-from flask import Flask, Response, render_template
+from flask import Flask, g, request
 
 from screening.engine import Engine, load_engine
-from screening.errors import ScreeningError
-from watchlists.errors import WatchlistError
-from web import check
+from screening.keys import KeyFile
+from screening.policy import available_policies
+from web import answering, check, problems
+from web.access import Access
+from web.api.blueprint import make_blueprint
 from web.config import Config
-
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "no-store",
-}
+from web.problems import Shape
+from web.rates import Rates
+from web.served import Served
 
 
 def create_app(
@@ -30,30 +28,32 @@ def create_app(
     """Build the application; the engine is loaded here, once, unless a test brings its own."""
     now = clock or (lambda: datetime.now(UTC))
     app = Flask(__name__)
-    app.config["MAX_CONTENT_LENGTH"] = 64 * 1024  # a name and its affiliations; files come another way
+    app.config["MAX_CONTENT_LENGTH"] = 64 * 1024  # a name and its affiliations; whoever takes more says so
     loaded = engine or load_engine(config.policies, on=now().date())
+    served = Served(loaded, available_policies(os.environ), now)
+    access = Access(
+        KeyFile(config.api_keys) if config.api_keys else None,
+        Rates(
+            config.rates or Path(tempfile.mkdtemp(prefix="screening-")) / "rates", lambda: now().timestamp()
+        ),
+    )
+    answering.register(app)
+
+    @app.before_request
+    def admit() -> None:
+        g.caller = access.admit(request)
+
     app.register_blueprint(check.make_blueprint(loaded, now))
+    app.register_blueprint(make_blueprint(served, access))
 
     @app.get("/healthz")
     def healthz() -> dict[str, str]:
         return {"status": "ok"}
 
-    @app.after_request
-    def harden(response: Response) -> Response:
-        response.headers.update(HEADERS)
-        return response
-
-    @app.errorhandler(ScreeningError)
-    def refused(error: ScreeningError) -> tuple[str, int]:
-        return render_template("refused.html", sentence=error.sentence, code=error.code), error.status
-
-    @app.errorhandler(WatchlistError)
-    def unusable(error: WatchlistError) -> tuple[str, int]:
-        return render_template("refused.html", sentence=error.sentence, code=error.code), 500
-
-    @app.errorhandler(404)
-    def missing(_error: Exception) -> tuple[str, int]:
-        sentence = "There is no such page; start from Check."
-        return render_template("refused.html", sentence=sentence, code="not-found"), 404
-
+    problems.register(app, shape_of)
     return app
+
+
+def shape_of(path: str) -> Shape:
+    """The shape of an error by the address it happened at: our API's, or a page."""
+    return problems.as_problem if path.startswith("/api/") else problems.as_page

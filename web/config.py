@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from screening.errors import ScreeningError
 
@@ -17,9 +18,16 @@ class ConfigInvalid(ScreeningError):
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What the pages need to know. SCREENING_POLICIES: policy ids joined by commas; empty for the default."""
+    """What pages and API need to know.
+
+    SCREENING_POLICIES: policy ids joined by commas; empty for the default. SCREENING_API_KEYS: the file of API
+    keys; without it only this machine is answered. SCREENING_DATA: the data folder; counts of calls stand there,
+    or in a folder of the process where none is named.
+    """
 
     policies: tuple[str, ...] = ()
+    api_keys: Path | None = None
+    rates: Path | None = None
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> Config:
@@ -32,4 +40,9 @@ class Config:
         policies = tuple(each.strip() for each in given.split(",") if each.strip())
         if len(set(policies)) != len(policies):
             raise ConfigInvalid("SCREENING_POLICIES names a policy twice; leave one out.")
-        return cls(policies)
+        keys, data = environment.get("SCREENING_API_KEYS", ""), environment.get("SCREENING_DATA", "")
+        if keys and not Path(keys).is_file():
+            raise ConfigInvalid("SCREENING_API_KEYS names no file; make one with `screening keys new`.")
+        if data and not Path(data).is_dir():
+            raise ConfigInvalid("SCREENING_DATA names no folder; make it, or leave it out.")
+        return cls(policies, Path(keys) if keys else None, Path(data) / "rates.sqlite3" if data else None)

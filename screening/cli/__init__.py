@@ -12,6 +12,7 @@ import click
 from screening.cli.check import check
 from screening.cli.explain import explain
 from screening.cli.fairness import fairness
+from screening.cli.keys import keys
 from screening.cli.lists import lists
 from screening.cli.screen import screen
 from screening.errors import ScreeningError
@@ -40,5 +41,5 @@ def main() -> None:
     """
 
 
-for command in (screen, check, explain, lists, policy, fairness):
+for command in (screen, check, explain, lists, policy, fairness, keys):
     main.add_command(command)

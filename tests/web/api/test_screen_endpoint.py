@@ -1,0 +1,204 @@
+"""POST /api/v1/screen: each subject its own result or error; nothing that was asked is lost or called clear unseen."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from web.api.answers import ProblemAnswer, ScreenAnswer
+
+URL = "/api/v1/screen"
+
+
+def ask(client, *subjects, **more):
+    return client.post(URL, json={"subjects": list(subjects), **more})
+
+
+def test_a_listed_university_comes_back_for_review_with_its_source(client):
+    answer = ask(client, {"id": "grant-7", "name": "Beihang University"}).json
+    (result,) = answer["results"]
+    assert (result["index"], result["id"], result["error"]) == (0, "grant-7", None)
+    assert result["assessment"]["outcome"] == "review"
+    assert result["hits"][0]["listing"]["watchlist"]["publisher"] == "Bureau of Examples"
+    assert (
+        sum(reason["points"] for reason in result["assessment"]["reasons"])
+        == result["assessment"]["risk_score"]
+    )
+
+
+def test_every_answer_fits_the_types_the_document_is_made_from(client):
+    subjects = [
+        {"name": "Beihang University"},
+        {"name": "KU Leuven"},
+        {"name": ""},
+        5,
+        {"name": "Abdul Satar Ghoura", "type": "person"},
+    ]
+    for how in ("each", "once"):
+        ScreenAnswer.model_validate(ask(client, *subjects, provenance=how).json)
+
+
+def test_subjects_come_back_in_the_order_asked_and_the_counts_add_up(client):
+    names = ["KU Leuven", "Beihang University", "", "University of Cambridge"]
+    answer = ask(client, *({"name": name} for name in names)).json
+    assert [each["index"] for each in answer["results"]] == [0, 1, 2, 3]
+    outcomes = [each["assessment"]["outcome"] for each in answer["results"]]
+    assert outcomes == ["clear", "review", "unscreened", "clear"]
+    assert answer["counts"] == {"subjects": 4, "clear": 2, "review": 1, "unscreened": 1}
+
+
+@pytest.mark.parametrize(
+    ("subject", "code"),
+    [
+        ({"name": "  "}, "subject-empty"),
+        ({}, "subject-empty"),
+        ("Beihang University", "subject-malformed"),
+        (None, "subject-malformed"),
+        ({"name": 7}, "subject-malformed"),
+        ({"name": "x" * 301}, "subject-malformed"),
+        ({"name": "x", "affiliations": ["y" * 2001]}, "subject-malformed"),
+        ({"name": "x", "type": "ship"}, "subject-malformed"),
+        ({"name": "x", "identifiers": [{"scheme": "passport", "value": "1"}]}, "subject-malformed"),
+        ({"name": "x", "birth_year": "65"}, "subject-malformed"),
+    ],
+)
+def test_a_subject_that_cannot_be_read_is_unscreened_by_itself(client, subject, code):
+    good = {"name": "Beihang University"}
+    first, bad, last = ask(client, good, subject, good).json["results"]
+    assert bad["assessment"]["outcome"] == "unscreened"
+    assert bad["error"]["code"] == bad["assessment"]["code"] == code
+    assert bad["error"]["status"] == 422
+    assert first["assessment"] == last["assessment"]
+    assert first["assessment"]["outcome"] == "review"
+
+
+def test_a_failure_inside_screening_is_unscreened_and_names_nobody_in_the_log(make_app, small_engine, caplog):
+    class Broken:
+        def read(self, subject):
+            raise RuntimeError(subject.name)
+
+    client = make_app(replace(small_engine, linker=Broken())).test_client()
+    (result,) = ask(client, {"name": "Marker Markerson"}).json["results"]
+    assert result["assessment"]["outcome"] == "unscreened"
+    assert result["error"]["code"] == "screening-failed"
+    assert "Marker" not in caplog.text
+    assert "RuntimeError" in caplog.text
+
+
+def test_fields_that_are_not_used_are_named_with_the_reason(client):
+    sent = {
+        "name": "Ann Smith",
+        "type": "person",
+        "nationality": "CN",
+        "shoe_size": 44,
+        "country": "Ruritania",
+        "city": None,
+    }
+    (result,) = ask(client, sent).json["results"]
+    assert {each["field"]: each["why"] for each in result["ignored"]} == {
+        "nationality": "never an input of a result",
+        "shoe_size": "there is no such field",
+        "country": "'Ruritania' is no country we know; give its ISO code",
+    }
+
+
+def test_a_citizenship_changes_nothing_in_the_result(client):
+    plain, with_it = ask(
+        client,
+        {"name": "Abdul Satar Ghoura", "type": "person"},
+        {"name": "Abdul Satar Ghoura", "type": "person", "nationality": "AF"},
+    ).json["results"]
+    assert plain["assessment"] == with_it["assessment"]
+
+
+def test_provenance_names_every_list_the_engine_and_the_policies(client):
+    answer = ask(client, {"name": "KU Leuven"}).json
+    assert answer["results"][0]["provenance"] == answer["provenance"]
+    assert {each["watchlist"] for each in answer["provenance"]["snapshots"]} == {
+        "us-entity-list",
+        "jp-end-users",
+        "un-sanctions",
+    }
+    assert answer["provenance"]["policies"][0]["id"] == "international-baseline"
+    assert answer["provenance"]["screened_at"] == "2026-11-25T09:30:00+00:00"
+    once = ask(client, {"name": "KU Leuven"}, provenance="once").json
+    assert "provenance" not in once["results"][0]
+
+
+def test_a_caller_may_choose_policies_and_say_facts_of_the_project(client):
+    answer = ask(
+        client,
+        {"name": "Beihang University"},
+        policies=["us-bis-licence-check"],
+        project={"sensitive_area": "yes"},
+    )
+    (result,) = answer.json["results"]
+    assert [each["id"] for each in result["assessment"]["policies"]] == ["us-bis-licence-check"]
+
+
+@pytest.mark.parametrize(
+    ("more", "status", "code"),
+    [
+        ({"policies": ["no-such"]}, 404, "policy-unknown"),
+        ({"project": {"sensitive_area": "perhaps"}}, 400, "project-fact-invalid"),
+        ({"project": {"no_such": "yes"}}, 400, "project-fact-invalid"),
+        ({"unknown": 1}, 422, "body-malformed"),
+        ({"provenance": "never"}, 422, "body-malformed"),
+    ],
+)
+def test_a_batch_that_cannot_be_understood_is_refused_whole(client, more, status, code):
+    answer = ask(client, {"name": "Beihang University"}, **more)
+    assert (answer.status_code, answer.json["code"]) == (status, code)
+    assert answer.content_type == "application/problem+json"
+    ProblemAnswer.model_validate(answer.json)
+
+
+def test_a_thousand_subjects_are_taken_and_one_more_is_refused(client):
+    subjects = [{"name": "Beihang University"}] * 1_000
+    assert ask(client, *subjects, provenance="once").json["counts"]["review"] == 1_000
+    refused = ask(client, *subjects, {"name": "KU Leuven"})
+    assert (refused.status_code, refused.json["code"]) == (422, "body-malformed")
+    assert ask(client).status_code == 422
+
+
+HOSTILE = {
+    "not json": (b"{", "json-invalid"),
+    "not utf-8": ('{"subjects":[{"name":"Björn"}]}'.encode("cp1252"), "json-invalid"),
+    "a hundred thousand levels": (b"[" * 100_000, "json-invalid"),
+    "fifty levels": (b'{"subjects":[' + b"[" * 50 + b"]" * 50 + b"]}", "json-invalid"),
+    "not a number": (b'{"subjects":[{"name":NaN}]}', "json-invalid"),
+    "infinity": (b'{"subjects":[{"name":-Infinity}]}', "json-invalid"),
+    "a name twice": (b'{"subjects":[{"name":"a","name":"b"}]}', "json-invalid"),
+    "half a pair": (b'{"subjects":[{"name":"\\ud800"}]}', "json-invalid"),
+    "ten thousand digits": (b'{"subjects":[{"name":' + b"9" * 10_000 + b"}]}", "json-invalid"),
+    "a list": (b"[]", "body-malformed"),
+    "nothing": (b"", "json-invalid"),
+    "null": (b"null", "body-malformed"),
+}
+
+
+@pytest.mark.parametrize(("body", "code"), HOSTILE.values(), ids=HOSTILE)
+def test_bodies_that_can_be_read_in_two_ways_or_none_are_refused(client, body, code):
+    answer = client.post(URL, data=body, content_type="application/json")
+    assert answer.status_code in (400, 422)
+    assert answer.json["code"] == code
+    assert answer.json["detail"].endswith((".", "?"))
+
+
+def test_ten_megabytes_are_refused_before_they_are_read(client):
+    answer = client.post(URL, data=b" " * 10 * 2**20, content_type="application/json")
+    assert (answer.status_code, answer.json["code"]) == (413, "request-entity-too-large")
+
+
+def test_whole_pairs_and_every_script_come_back_as_given(client):
+    name = "北京航空航天大学 𠮷 👩‍🔬"
+    body = json.dumps({"subjects": [{"name": name}]}, ensure_ascii=True)
+    assert client.post(URL, data=body).json["results"][0]["subject"]["name"] == name
+
+
+def test_a_service_that_runs_for_years_sees_its_lists_grow_old(client, clock):
+    clock.moved(days=900)
+    (result,) = ask(client, {"name": "KU Leuven"}).json["results"]
+    assert result["provenance"]["as_of"] is None
+    assert all(each["age_days"] > 900 for each in result["provenance"]["snapshots"])
+    assert result["assessment"]["policies"][0]["outcome"] == "cannot_decide"

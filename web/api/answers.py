@@ -1,0 +1,252 @@
+"""What is answered, as types: the shape of a result (DESIGN: one shape everywhere) for the OpenAPI document.
+
+Answers are made by `screening.report`; tests hold that they fit these types, field by field.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from screening.model import Level, Outcome, Relation, Role, SubjectType
+from watchlists.model import NameKind, PartyType, Status
+
+
+class Shape(BaseModel):
+    """A shape in which every field is named."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ProblemAnswer(Shape):
+    """An error (RFC 9457); `code` is stable, `detail` is one sentence for a person."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    instance: str
+
+
+class IdentifierGiven(Shape):
+    """An identifier as given."""
+
+    scheme: str
+    value: str
+
+
+class SubjectGiven(Shape):
+    """The subject as it was read."""
+
+    name: str
+    type: SubjectType
+    affiliations: list[str]
+    country: str
+    city: str
+    identifiers: list[IdentifierGiven]
+    birth_year: str
+
+
+class ReasonGiven(Shape):
+    """A sentence and its points; the points of all reasons add up to the score."""
+
+    points: int
+    text: str
+
+
+class PolicyOutcomeGiven(Shape):
+    """What follows under one policy, if a person confirms."""
+
+    id: str
+    version: str
+    title: str
+    outcome: str
+    clause: str
+    source_url: str
+    text: str
+    missing: list[str]
+
+
+class AssessmentGiven(Shape):
+    """The outcome; `code` only where the subject was not screened."""
+
+    outcome: Outcome
+    risk_score: int
+    risk_level: Level
+    reasons: list[ReasonGiven]
+    policies: list[PolicyOutcomeGiven]
+    why: str
+    code: str | None = None
+
+
+class ListingBrief(Shape):
+    """A listing, in brief."""
+
+    id: str
+    name: str
+    edition: str
+    status: Status
+    listed_from: str | None
+    listed_to: str | None
+
+
+class WatchlistBrief(Shape):
+    """The list of a listing."""
+
+    id: str
+    title: str
+    publisher: str
+
+
+class ListingGiven(ListingBrief):
+    """A listing with its source."""
+
+    type: PartyType
+    country: str
+    watchlist: WatchlistBrief
+    legal_basis: str
+    source_url: str
+
+
+class BodyRead(Shape):
+    """What the text was read as where that is not the listed body itself."""
+
+    name: str
+    id: str
+
+
+class MentionGiven(Shape):
+    """The piece of text that was read."""
+
+    text: str
+    source: str
+    role: Role
+    period: str
+    country: str
+    place: str
+
+
+class Matched(Shape):
+    """Which text was read as which name."""
+
+    text: str
+    name: str
+    name_kind: NameKind
+
+
+class EvidenceGiven(Shape):
+    """One compared feature and its points."""
+
+    feature: str
+    subject: str
+    listing: str
+    points: int
+    note: str
+
+
+class SnapshotGiven(Shape):
+    """The copy of the list that was looked in."""
+
+    sha256: str
+    publisher_sha256: str | None
+    retrieved_at: str | None
+    transcribed_from: str | None
+    transcribed_on: str | None
+
+
+class HitGiven(Shape):
+    """A listing that the subject may refer to."""
+
+    listing: ListingGiven
+    relation: Relation
+    confidence: float
+    body: BodyRead | None
+    mention: MentionGiven
+    matched: Matched
+    evidence: list[EvidenceGiven]
+    other_listings: list[ListingBrief]
+    snapshot: SnapshotGiven | None
+
+
+class AlternativeGiven(Shape):
+    """A reading that was rejected, and why."""
+
+    name: str
+    id: str
+    why: str
+
+
+class SnapshotUsed(SnapshotGiven):
+    """A list that was looked in, with its edition and age."""
+
+    watchlist: str
+    edition: str
+    edition_date: str
+    age_days: int
+
+
+class PolicyUsed(Shape):
+    """A policy that was applied."""
+
+    id: str
+    version: str
+    title: str
+
+
+class Provenance(Shape):
+    """What an answer rests on."""
+
+    engine: str
+    screened_at: str
+    as_of: str | None
+    register_sha256: str | None
+    snapshots: list[SnapshotUsed]
+    policies: list[PolicyUsed]
+
+
+class IgnoredField(Shape):
+    """A field of the subject that was not used."""
+
+    field: str
+    why: str
+
+
+class ResultGiven(Shape):
+    """Everything said about one subject. `provenance` is left out where it was asked for once."""
+
+    index: int
+    id: str | None
+    subject: SubjectGiven | None
+    assessment: AssessmentGiven
+    hits: list[HitGiven]
+    alternatives: list[AlternativeGiven]
+    ambiguous: bool
+    notes: list[str]
+    ignored: list[IgnoredField]
+    error: ProblemAnswer | None
+    provenance: Provenance | None = None
+
+
+class Counts(Shape):
+    """How many subjects ended how; the outcomes add up to the subjects."""
+
+    subjects: int
+    clear: int
+    review: int
+    unscreened: int
+
+
+class ScreenAnswer(Shape):
+    """The results in the order asked."""
+
+    results: list[ResultGiven]
+    counts: Counts
+    provenance: Provenance
+
+
+class Health(Shape):
+    """The service answers."""
+
+    status: Literal["ok"]

@@ -1,0 +1,26 @@
+"""The blueprint of the API: every group of questions, the document, and the page that people read."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, current_app, jsonify, render_template
+
+from web.access import Access
+from web.api import screen
+from web.api.openapi import document
+from web.served import Served
+
+
+def make_blueprint(served: Served, access: Access) -> Blueprint:
+    """Everything under /api/v1."""
+    api = Blueprint("api", __name__, url_prefix="/api/v1")
+    screen.add_to(api, served, access)
+
+    @api.get("/openapi.json")
+    def openapi() -> Response:
+        return jsonify(document(current_app))
+
+    @api.get("/")
+    def page() -> str:
+        return render_template("api.html", document=document(current_app))
+
+    return api

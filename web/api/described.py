@@ -1,0 +1,46 @@
+"""What an address of the API takes and gives, said beside its code; the OpenAPI document is made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import Response
+from pydantic import BaseModel
+
+View = TypeVar("View", bound=Callable[..., Response])
+_DESCRIBED: dict[Callable[..., Any], Description] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """One operation: its sentence, the types it takes and gives, and the statuses it refuses with."""
+
+    summary: str
+    answer: type[BaseModel] | None
+    body: type[BaseModel] | None
+    query: type[BaseModel] | None
+    refusals: tuple[int, ...]
+
+
+def described(
+    summary: str,
+    *,
+    answer: type[BaseModel] | None = None,
+    body: type[BaseModel] | None = None,
+    query: type[BaseModel] | None = None,
+    refusals: tuple[int, ...] = (),
+) -> Callable[[View], View]:
+    """Describe a view; the view itself stays as it is."""
+
+    def keep(view: View) -> View:
+        _DESCRIBED[view] = Description(summary, answer, body, query, refusals)
+        return view
+
+    return keep
+
+
+def description_of(view: Callable[..., Any]) -> Description | None:
+    """What was said about a view, None where nothing was."""
+    return _DESCRIBED.get(view)

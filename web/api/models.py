@@ -1,0 +1,64 @@
+"""What may be asked, as types: the reader of bodies and the OpenAPI document both come from here."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
+
+MOST_SUBJECTS = 1_000  # about a second's work; longer lists are runs
+Text = Annotated[str, StringConstraints(max_length=2_000)]  # as a cell of a list
+Name = Annotated[str, StringConstraints(max_length=300)]
+ShortText = Annotated[str, StringConstraints(max_length=200)]
+
+
+class Identifier(BaseModel):
+    """A number or address that one party bears."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    scheme: Literal["ror", "orcid", "lei", "uscc", "email", "domain"]
+    value: Annotated[str, StringConstraints(min_length=1, max_length=300)]
+
+
+class SubjectAsked(BaseModel):
+    """A party to screen. A name, an affiliation or an identifier is needed; other fields are named as ignored."""
+
+    model_config = ConfigDict(strict=True)
+
+    id: ShortText | None = Field(default=None, description="Your own reference; comes back as it is.")
+    name: Name = Field(default="", description="The party as you know it, in any script.")
+    type: Literal["organisation", "person", "unknown"] = "unknown"
+    affiliations: list[Text] = Field(
+        default=[], max_length=50, description="Where a person works, as printed."
+    )
+    country: ShortText = Field(
+        default="",
+        description="Of the organisation: ISO 3166-1 code or name. Tells organisations apart, no more.",
+    )
+    city: ShortText = ""
+    identifiers: list[Identifier] = Field(default=[], max_length=50)
+    birth_year: (
+        Annotated[str, StringConstraints(pattern=r"^([12]\d{3})?$")] | Annotated[int, Field(ge=1000, le=2999)]
+    ) = Field(default="", description="Tells people of one name apart, nothing else.")
+
+
+# Each subject is read by itself, so that one that is wrong refuses nobody else.
+AnySubject = Annotated[Any, WithJsonSchema({"$ref": "#/components/schemas/SubjectAsked"})]
+
+
+class ScreenAsked(BaseModel):
+    """One to 1,000 parties, answered at once."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    subjects: Annotated[list[AnySubject], Field(min_length=1, max_length=MOST_SUBJECTS)]
+    policies: list[ShortText] = Field(
+        default=[], max_length=50, description="Ids of policies; without any, the usual one of this service."
+    )
+    project: dict[str, Text] = Field(
+        default={}, max_length=50, description="Facts of the project, as in sensitive_area: yes."
+    )
+    provenance: Literal["each", "once"] = Field(
+        default="each", description="Whether every result repeats the provenance or the answer says it once."
+    )

@@ -1,0 +1,105 @@
+"""The OpenAPI 3.1 document, made from the same types that read bodies; an address without a description fails a test."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+from werkzeug.routing import Rule
+
+from screening.version import ENGINE
+from web.api.answers import ProblemAnswer
+from web.api.described import Description, description_of
+from web.api.models import SubjectAsked
+
+ALWAYS = (401, 403, 429, 500)  # the door, and our own failures
+_REF = "#/components/schemas/{model}"
+_VARIABLE = re.compile(r"<(?:\w+:)?(\w+)>")
+
+
+def document(app: Flask) -> dict[str, Any]:
+    """The document of every described address under /api."""
+    operations = list(_operations(app))
+    types: set[type[BaseModel]] = {ProblemAnswer, SubjectAsked}
+    for _, _, said in operations:
+        types |= {each for each in (said.answer, said.body, said.query) if each is not None}
+    ordered = sorted(types, key=lambda each: each.__name__)
+    references, definitions = models_json_schema(
+        [(each, "validation") for each in ordered], ref_template=_REF
+    )
+    schemas = {each: references[each, "validation"] for each in ordered}
+    paths: dict[str, dict[str, Any]] = {}
+    for rule, method, said in operations:
+        path = _VARIABLE.sub(r"{\1}", rule.rule)
+        paths.setdefault(path, {})[method] = _operation(rule, method, said, schemas)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Research Screening",
+            "version": "1",
+            "summary": "Possible matches for review by a person; not findings.",
+            "description": f"Served by {ENGINE}. Fields are added, never renamed or taken away.",
+        },
+        "paths": paths,
+        "security": [{"key": []}],
+        "components": {
+            "schemas": definitions.get("$defs", {}),
+            "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
+        },
+    }
+
+
+def _operations(app: Flask) -> Iterator[tuple[Rule, str, Description]]:
+    for rule in sorted(app.url_map.iter_rules(), key=lambda each: each.rule):
+        said = description_of(app.view_functions[rule.endpoint])
+        if said is not None:
+            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                yield rule, method.lower(), said
+
+
+def _operation(
+    rule: Rule, method: str, said: Description, schemas: dict[type[BaseModel], dict[str, Any]]
+) -> dict[str, Any]:
+    in_path = [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        for name in _VARIABLE.findall(rule.rule)
+    ]
+    operation: dict[str, Any] = {
+        "operationId": f"{method}_{rule.endpoint.replace('.', '_')}",
+        "summary": said.summary,
+        "parameters": in_path + _in_query(said.query),
+        "responses": {
+            "200": {"description": "Done", "content": _json(schemas[said.answer] if said.answer else {})},
+            **{str(status): _refusal(status, schemas[ProblemAnswer]) for status in (*said.refusals, *ALWAYS)},
+        },
+    }
+    if said.body is not None:
+        operation["requestBody"] = {"required": True, "content": _json(schemas[said.body])}
+    return operation
+
+
+def _in_query(query: type[BaseModel] | None) -> list[dict[str, Any]]:
+    if query is None:
+        return []
+    schema = query.model_json_schema()
+    needed = schema.get("required", [])
+    return [
+        {"name": name, "in": "query", "required": name in needed, "schema": described}
+        for name, described in schema["properties"].items()
+    ]
+
+
+def _json(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"application/json": {"schema": schema}}
+
+
+def _refusal(status: int, schema: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "description": HTTPStatus(status).phrase,
+        "content": {"application/problem+json": {"schema": schema}},
+    }

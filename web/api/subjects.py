@@ -1,0 +1,94 @@
+"""From what was sent to a Subject: texts as they were given, and every field that was not used named with its reason.
+
+A subject that cannot be read is refused by itself and never read in part.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from screening.errors import ScreeningError
+from screening.model import Subject, SubjectType
+from watchlists.countries import country_code
+from web.api.models import SubjectAsked
+from web.api.validation import sentence_of
+
+IGNORED = Path(__file__).parent / "vocabulary" / "ignored_fields.csv"
+MOST_NAMED = 20
+
+
+class SubjectRefused(ScreeningError):
+    """One subject of a batch cannot be read; the others are not touched by it."""
+
+    code, status = "subject-malformed", 422
+
+
+class SubjectEmpty(SubjectRefused):
+    """There is nobody to look for."""
+
+    code = "subject-empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """A field that was not used, and why."""
+
+    field: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One subject as read: the caller's reference, the subject, and what was not used of it."""
+
+    id: str | None
+    subject: Subject
+    ignored: tuple[Ignored, ...]
+
+
+def read_subject(said: Any) -> Asked:  # noqa: ANN401 - JSON is any value
+    """Read one subject.
+
+    Raises:
+        SubjectRefused: a field has a value that cannot be used.
+        SubjectEmpty: neither name nor affiliation nor identifier is given.
+    """
+    if not isinstance(said, dict):
+        raise SubjectRefused("A subject is an object with a name, affiliations or identifiers.")
+    given = {field: value for field, value in said.items() if value is not None}
+    try:
+        asked = SubjectAsked.model_validate(given)
+    except ValidationError as error:
+        raise SubjectRefused(sentence_of(error)) from error
+    if not (asked.name.strip() or any(map(str.strip, asked.affiliations)) or asked.identifiers):
+        raise SubjectEmpty("Neither name nor affiliation nor identifier is given; give one of them.")
+    ignored = [_ignored(field) for field in given if field not in SubjectAsked.model_fields]
+    country = country_code(asked.country) if asked.country.strip() else ""
+    if country is None:
+        ignored.append(Ignored("country", f"{asked.country!r} is no country we know; give its ISO code"))
+    subject = Subject(
+        name=asked.name,
+        type=SubjectType(asked.type),
+        affiliations=tuple(text for text in asked.affiliations if text.strip()),
+        country=country or "",
+        city=asked.city,
+        identifiers=tuple((each.scheme, each.value) for each in asked.identifiers),
+        birth_year=str(asked.birth_year),
+    )
+    return Asked(asked.id, subject, tuple(ignored[:MOST_NAMED]))
+
+
+def _ignored(field: str) -> Ignored:
+    return Ignored(field[:200], _reasons().get(field.casefold(), "there is no such field"))
+
+
+@cache
+def _reasons() -> dict[str, str]:
+    with IGNORED.open(encoding="utf-8", newline="") as file:
+        return {row["field"]: row["why"] for row in csv.DictReader(file)}

@@ -1,0 +1,36 @@
+"""Says in one sentence what is wrong with a body, without repeating the values in it."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from screening.errors import ScreeningError
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class BodyMalformed(ScreeningError):
+    """The body or the query has a field that is missing, unknown or of another type."""
+
+    code, status = "body-malformed", 422
+
+
+def validate(model: type[Model], said: Any) -> Model:  # noqa: ANN401 - JSON is any value
+    """Read `said` as `model`.
+
+    Raises:
+        BodyMalformed: naming the first field that is wrong.
+    """
+    try:
+        return model.model_validate(said)
+    except ValidationError as error:
+        raise BodyMalformed(sentence_of(error)) from error
+
+
+def sentence_of(error: ValidationError) -> str:
+    """The first fault: where it is and what was expected."""
+    fault = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    where = ".".join(str(step) for step in fault["loc"])[:200] or "the body"
+    return f"{where}: {fault['msg'].removesuffix('.')}."

@@ -1,0 +1,122 @@
+"""Errors in one shape (RFC 9457), and in the shape that a foreign protocol asks for on its own paths.
+
+Every refusal has a status, a stable code and a sentence. A failure of ours says so and nothing else: no trace, no
+path, no part of what was sent; the request's id leads to the log.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, g, jsonify, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from screening.errors import ScreeningError
+from watchlists.errors import UnknownWatchlist, WatchlistError
+
+LOG = logging.getLogger("screening.web")
+_OURS = "Something failed on our side and nothing was kept; try again, and give the request id to whoever runs this."
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What went wrong: status, stable code, one sentence, and seconds to wait where waiting helps."""
+
+    status: int
+    code: str
+    sentence: str
+    retry_after: int | None = None
+
+
+Shape = Callable[[Problem], Response]
+
+
+def problem_json(problem: Problem) -> dict[str, Any]:
+    """The members of RFC 9457, with our code beside them."""
+    return {
+        "type": f"urn:research-screening:problem:{problem.code}",
+        "title": HTTPStatus(problem.status).phrase,
+        "status": problem.status,
+        "detail": problem.sentence,
+        "code": problem.code,
+        "instance": f"urn:research-screening:request:{g.get('request_id', '')}",
+    }
+
+
+def as_problem(problem: Problem) -> Response:
+    """The shape of our own API."""
+    answer = jsonify(problem_json(problem))
+    answer.content_type = "application/problem+json"
+    return answer
+
+
+def as_detail(problem: Problem) -> Response:
+    """The shape of yente's clients."""
+    return jsonify({"detail": problem.sentence})
+
+
+def as_page(problem: Problem) -> Response:
+    """The shape for people."""
+    return Response(
+        render_template("refused.html", sentence=problem.sentence, code=problem.code), mimetype="text/html"
+    )
+
+
+def register(app: Flask, shape_of: Callable[[str], Shape]) -> None:
+    """Let every error of the application end in the shape of its path."""
+
+    def answer(problem: Problem) -> Response:
+        given = shape_of(request.path)(problem)
+        given.status_code = problem.status
+        if problem.retry_after is not None:
+            given.headers["Retry-After"] = str(problem.retry_after)
+        if problem.status == HTTPStatus.UNAUTHORIZED:
+            given.headers["WWW-Authenticate"] = 'Bearer realm="research-screening"'
+        return given
+
+    @app.errorhandler(ScreeningError)
+    def refused(error: ScreeningError) -> Response:
+        retry_after = error.facts.get("retry_after")
+        return answer(
+            Problem(
+                error.status,
+                error.code,
+                error.sentence,
+                retry_after if isinstance(retry_after, int) else None,
+            )
+        )
+
+    @app.errorhandler(WatchlistError)
+    def unusable(error: WatchlistError) -> Response:
+        status = 404 if isinstance(error, UnknownWatchlist) else 500
+        return answer(Problem(status, error.code, error.sentence))
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> Response:
+        if error.response is not None or (error.code or 500) < 400:
+            return app.make_response(error.get_response())
+        made = answer(_of_http(error))
+        if "Allow" in (given := dict(error.get_headers())):
+            made.headers["Allow"] = given["Allow"]
+        return made
+
+    @app.errorhandler(Exception)
+    def failed(error: Exception) -> Response:
+        # The message of a foreign error may hold a name; only its type and place are ours to log.
+        LOG.error("request %s failed: %s", g.get("request_id", ""), type(error).__name__)
+        return answer(Problem(500, "failed", _OURS))
+
+
+def _of_http(error: HTTPException) -> Problem:
+    status = HTTPStatus(error.code or 500)
+    code = status.phrase.lower().replace(" ", "-").replace("'", "")
+    sentences = {
+        404: "There is nothing at this address; the ways in are named at /api/ and on the start page.",
+        405: "This address does not answer that method; the Allow header names those it does.",
+        413: "The body is larger than this address takes; send fewer subjects at once, or a run.",
+    }
+    return Problem(status, code, sentences.get(status, f"{status.phrase}: {status.description}."))

@@ -1,0 +1,80 @@
+"""How often a key may call, counted once for all workers of a machine.
+
+Counts stand in a small SQLite file: every worker of every start command sees the same ones, and nothing else is
+to be installed. A window begins with the first call in it. The counts may be lost in a crash, so nothing waits
+for the disk. What cannot be counted is refused.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from screening.errors import ScreeningError
+
+_TAKE = """
+INSERT INTO used (name, began, amount) VALUES (:name, :now, :amount)
+ON CONFLICT (name) DO UPDATE SET
+  amount = CASE WHEN began <= :now - :window THEN :amount ELSE amount + :amount END,
+  began = CASE WHEN began <= :now - :window THEN :now ELSE began END
+RETURNING began, amount
+"""
+
+
+class TooMany(ScreeningError):
+    """The caller has used up what it may use for now."""
+
+    code, status = "too-many-calls", 429
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """So many units in a window of so many seconds."""
+
+    units: int
+    window: int
+
+
+class Rates:
+    """Counts by name; `now` gives seconds since the epoch."""
+
+    def __init__(self, path: Path, now: Callable[[], float]) -> None:
+        self._path, self._now = path, now
+        self._opened: dict[int, sqlite3.Connection] = {}
+        self._turn = threading.Lock()
+        self._connection()
+
+    def take(self, name: str, amount: int, allowance: Allowance, what: str) -> int:
+        """Take `amount` units; how many are left.
+
+        Raises:
+            TooMany: more than the allowance; `retry_after` says in how many seconds there are units again.
+                The amount counts as used all the same, so that a loop gone wild gains nothing.
+        """
+        now = self._now()
+        asked = {"name": name, "now": now, "amount": amount, "window": allowance.window}
+        with self._turn:
+            ((began, used),) = self._connection().execute(_TAKE, asked).fetchall()
+        if used > allowance.units:
+            wait = max(1, round(began + allowance.window - now))
+            raise TooMany(
+                f"This key may send {allowance.units:,} {what}; wait {wait:,} seconds.", retry_after=wait
+            )
+        return int(allowance.units - used)
+
+    def _connection(self) -> sqlite3.Connection:
+        # SQLite connections must not cross a fork; gunicorn forks after the application is made.
+        process = os.getpid()
+        if process not in self._opened:
+            opened = sqlite3.connect(self._path, timeout=5, isolation_level=None, check_same_thread=False)
+            opened.execute("PRAGMA journal_mode = WAL")
+            opened.execute("PRAGMA synchronous = OFF")
+            opened.execute(
+                "CREATE TABLE IF NOT EXISTS used (name TEXT PRIMARY KEY, began REAL, amount INTEGER)"
+            )
+            self._opened[process] = opened
+        return self._opened[process]

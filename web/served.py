@@ -1,0 +1,46 @@
+"""What is served: one engine a server, loaded before the workers part, and what a caller may vary of it.
+
+The day is the caller's day, not the day of the start: a service that runs for weeks sees its lists grow old.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from screening.engine import Engine
+from screening.model import RunFacts
+from screening.policy import Policy, choose, read_facts
+from screening.run import facts
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """The engine, every policy that may be asked for, and the clock (UTC)."""
+
+    engine: Engine
+    policies: Mapping[str, Policy]
+    clock: Callable[[], datetime] = field(repr=False)
+
+    def today(self) -> Engine:
+        """The engine on the day it is now."""
+        day = self.clock().date()
+        return self.engine if day == self.engine.on else replace(self.engine, on=day)
+
+    def under(self, policy_ids: Sequence[str] = (), project: Mapping[str, str] | None = None) -> Engine:
+        """The engine of today under the policies asked for, or the usual ones, with facts of a project.
+
+        Raises:
+            UnknownPolicy, FactInvalid: there is no such policy, or a fact cannot be understood.
+        """
+        engine = self.today()
+        if policy_ids:
+            engine = replace(engine, policies=choose(dict(self.policies), policy_ids))
+        if project:
+            engine = replace(engine, project=read_facts(dict(project)))
+        return engine
+
+    def facts(self, engine: Engine) -> RunFacts:
+        """What an answer of `engine` is pinned to, to the second."""
+        return facts(engine, self.clock().replace(microsecond=0))
