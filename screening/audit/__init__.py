@@ -1,0 +1,25 @@
+"""The log: append-only, chained by hashes, one entry in the same transaction as each decision."""
+
+from screening.audit.chain import Fault, Line, seal, verify_lines
+from screening.audit.heads import Head, append_head, read_heads
+from screening.audit.log import head_of, lines_of, record, verify
+from screening.audit.receipt import make_receipt, read_receipt
+from screening.audit.tokens import forget_subject, token_of
+
+__all__ = [
+    "Fault",
+    "Head",
+    "Line",
+    "append_head",
+    "forget_subject",
+    "head_of",
+    "lines_of",
+    "make_receipt",
+    "read_heads",
+    "read_receipt",
+    "record",
+    "seal",
+    "token_of",
+    "verify",
+    "verify_lines",
+]

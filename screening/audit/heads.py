@@ -1,0 +1,72 @@
+"""Heads of the log, kept outside the database: what finds a missing tail.
+
+One signed line a head, appended and forced to the disk. A file system can lose its newest line; then an older
+head still stands, and receipts beside the reports hold others.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from screening.errors import ScreeningError
+
+
+class HeadForged(ScreeningError):
+    """A noted head does not bear our signature."""
+
+    code = "head-forged"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest entry of the log at some moment."""
+
+    sequence: int
+    hash: str
+    at: str
+
+
+def sign(key: bytes, said: str) -> str:
+    """Give the signature of a text: HMAC-SHA-256 under the service's key."""
+    return hmac.new(key, said.encode(), hashlib.sha256).hexdigest()
+
+
+def append_head(path: Path, head: Head, key: bytes) -> None:
+    """Note a head at the end of the file; forced to the disk before this returns."""
+    said = json.dumps(asdict(head), sort_keys=True)
+    line = json.dumps({"head": asdict(head), "signature": sign(key, said)}, sort_keys=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        os.write(handle, (line + "\n").encode())
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def read_heads(path: Path, key: bytes) -> list[Head]:
+    """Read every noted head; a last line that a power cut left torn is passed over.
+
+    Raises:
+        HeadForged: a whole line whose signature is not ours.
+    """
+    if not path.exists():
+        return []
+    heads = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n")[:-1], start=1):
+        try:
+            noted = json.loads(line)
+            head = Head(**noted["head"])
+            signature = str(noted["signature"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise HeadForged(
+                f"Line {number} of {path.name} is no head of the log; restore the file."
+            ) from error
+        if not hmac.compare_digest(signature, sign(key, json.dumps(asdict(head), sort_keys=True))):
+            raise HeadForged(f"Line {number} of {path.name} does not bear our signature; restore the file.")
+        heads.append(head)
+    return heads

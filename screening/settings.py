@@ -1,0 +1,122 @@
+"""Configuration: read once from the environment, frozen, and refused where it would be unsafe.
+
+Every variable begins with SCREENING_ and stands in docs/operate.md. What is written down here opens no door by
+itself: the key signs receipts and sessions, so a short or well-known one is refused, and a data folder that
+others on the machine may read is refused too.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from screening.errors import ScreeningError
+
+_KNOWN_KEYS = ("changeme", "secret", "password", "development", "insecure")
+_KEY_FILE = "secret.key"
+
+
+class ConfigUnsafe(ScreeningError):
+    """The configuration asks for something that cannot be served safely; nothing was started."""
+
+    code = "config-unsafe"
+    status = 500
+
+
+class Settings(BaseSettings):
+    """What the service is told by its environment."""
+
+    model_config = SettingsConfigDict(env_prefix="SCREENING_", frozen=True, extra="ignore")
+
+    data: Path = Path("screening-data")  # the data folder
+    database_url: str = ""  # empty: SQLite in the data folder
+    files: Literal["auto", "folder", "database"] = "auto"  # where uploads and reports are kept
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65_535)
+    secret_key: SecretStr = SecretStr("")  # empty: the key file of the data folder
+    workers: int = Field(
+        default=1, ge=0, le=64
+    )  # worker processes that `serve` starts; one per core is enough
+    web_processes: int = Field(default=2, ge=1, le=32)
+    chunk: int = Field(default=1_000, ge=1, le=20_000)  # distinct subjects a step: about a second's work
+    lease_seconds: float = Field(default=12.0, ge=2, le=300)  # silence after which a worker counts as gone
+    retain_days: int = Field(default=90, ge=1, le=3_650)  # uploads, interim results and reports
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @property
+    def url(self) -> str:
+        """The SQLAlchemy address of the database."""
+        if not self.database_url:
+            return f"sqlite:///{self.data.absolute() / 'screening.sqlite'}"
+        return self.database_url.replace("postgres://", "postgresql://", 1).replace(
+            "postgresql://", "postgresql+psycopg://", 1
+        )
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the database is one file on this machine."""
+        return self.url.startswith("sqlite")
+
+    @property
+    def files_in_database(self) -> bool:
+        """Whether uploads and reports are kept in the database, so that one address is all a machine needs."""
+        return self.files == "database" or (self.files == "auto" and not self.is_sqlite)
+
+
+def read_settings() -> Settings:
+    """Read and judge the environment.
+
+    Raises:
+        ConfigUnsafe: naming the variable and what to set it to.
+    """
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "_".join(str(part) for part in first["loc"]).upper()
+        raise ConfigUnsafe(f"SCREENING_{name} cannot be used: {first['msg']}.") from error
+    judge(settings)
+    return settings
+
+
+def judge(settings: Settings) -> None:
+    """Refuse a weak key, an unknown database and a data folder that others may read."""
+    key = settings.secret_key.get_secret_value()
+    if key and (len(key) < 32 or len(set(key)) < 8 or key.lower().startswith(_KNOWN_KEYS)):
+        raise ConfigUnsafe("SCREENING_SECRET_KEY must be at least 32 random characters; make another one.")
+    if not settings.url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise ConfigUnsafe("SCREENING_DATABASE_URL must begin with postgresql:// or sqlite:///.")
+    if settings.data.exists() and settings.data.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise ConfigUnsafe(f"The data folder {settings.data} is open to other users; run chmod 700 on it.")
+
+
+def make_data_folder(settings: Settings) -> None:
+    """Make the data folder for its owner alone, and a random key in it where none is configured."""
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = settings.data / _KEY_FILE
+    if not settings.secret_key.get_secret_value() and not path.exists():
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def key_of(settings: Settings) -> bytes:
+    """Give the key that signs receipts and heads.
+
+    Raises:
+        ConfigUnsafe: there is none; the service was not initialised.
+    """
+    if given := settings.secret_key.get_secret_value():
+        return given.encode()
+    path = settings.data / _KEY_FILE
+    if not path.exists():
+        raise ConfigUnsafe("There is no key yet; run `screening init`, or set SCREENING_SECRET_KEY.")
+    return path.read_bytes()

@@ -1,0 +1,17 @@
+"""What is kept: tables, migrations, and files by hash. The same on SQLite and PostgreSQL."""
+
+from screening.storage.database import Database, StorageBusy, StorageFailed, StorageFull, open_database
+from screening.storage.files import Files, FileStoreError, open_files
+from screening.storage.migrate import migrate
+
+__all__ = [
+    "Database",
+    "FileStoreError",
+    "Files",
+    "StorageBusy",
+    "StorageFailed",
+    "StorageFull",
+    "migrate",
+    "open_database",
+    "open_files",
+]

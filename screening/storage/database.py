@@ -1,0 +1,123 @@
+"""The database: one writer at a time, whole transactions, and clear refusals when it cannot write.
+
+On SQLite: write-ahead log, synchronous=FULL (an acknowledged row survives a power cut), deleted content is
+overwritten, and every writing transaction begins IMMEDIATE, since one that upgrades from reading fails at once
+instead of waiting. Transactions that only read ask for nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from screening.errors import ScreeningError
+from screening.settings import Settings
+
+BUSY_SECONDS = 5  # longer than any transaction of ours; a page should not wait longer
+_SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA secure_delete=ON",
+    f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}",
+)
+
+
+class StorageFailed(ScreeningError):
+    """The database did not answer as it should; nothing was changed."""
+
+    code, status = "storage-failed", 503
+
+
+class StorageBusy(StorageFailed):
+    """Another writer held the database for longer than we wait."""
+
+    code, status = "storage-busy", 503
+
+
+class StorageFull(StorageFailed):
+    """The disk has no room left."""
+
+    code, status = "storage-full", 507
+
+
+@dataclass(frozen=True)
+class Database:
+    """A database that was opened; share one per process, and open anew after a fork."""
+
+    engine: Engine
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether it is one file on this machine."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session in one transaction: all of it is kept, or none.
+
+        Raises:
+            StorageBusy, StorageFull, StorageFailed: nothing was kept.
+        """
+        with _refusing(), self.engine.begin() as connection, Session(connection) as session:
+            yield session
+            session.flush()
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that only looks, at one consistent state."""
+        with _refusing(), self.engine.connect() as connection:
+            reading = connection.execution_options(screening_reads=True)
+            with reading.begin(), Session(reading) as session:
+                yield session
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.engine.dispose()
+
+
+def open_database(settings: Settings) -> Database:
+    """Open the configured database; nothing is connected before the first transaction."""
+    if not settings.is_sqlite:
+        return Database(create_engine(settings.url, pool_pre_ping=True, pool_size=5, max_overflow=5))
+    engine = create_engine(settings.url, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return Database(engine)
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own object
+    connection.isolation_level = None  # the driver would begin late and DEFERRED; we begin ourselves
+    cursor = connection.cursor()
+    for pragma in _SQLITE_PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reads = connection.get_execution_options().get("screening_reads")
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        raise refusal_of(error) from error
+
+
+def refusal_of(error: DBAPIError) -> StorageFailed:
+    """Say in one sentence what the database's error means for the person who waits."""
+    said = str(error.orig).lower()
+    if "locked" in said or "busy" in said or "lock timeout" in said:
+        return StorageBusy("The database is busy; nothing was changed. Try again in a few seconds.")
+    if "full" in said or "no space" in said:
+        return StorageFull("The disk is full; nothing was changed. Make room, then try again.")
+    return StorageFailed("The database did not answer as it should; nothing was changed. See the log.")

@@ -1,0 +1,184 @@
+"""Uploads and reports, named by the hash of their bytes, so that a name never leads outside the store.
+
+In a folder (0700, files 0600) each file is written beside its place, forced to the disk and renamed: it is there
+whole or not at all. In the database it is kept in pieces, so that a second machine needs nothing but the address.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from sqlmodel import Session, col, delete, select
+
+from screening.errors import ScreeningError
+from screening.settings import Settings
+from screening.storage.database import Database, StorageFull
+from screening.storage.tables import Piece
+
+PIECE = 1 << 20  # bytes; PostgreSQL compresses and stores pieces of this size well
+_NAME = re.compile(r"[0-9a-f]{64}")
+
+
+class FileStoreError(ScreeningError):
+    """The file is not kept here, or not as it was given."""
+
+    code, status = "file-gone", 410
+
+
+class Files(Protocol):
+    """Where bytes are kept by hash."""
+
+    def put(self, source: Path) -> tuple[str, int]:
+        """Keep the bytes of `source`; give their hash and size. They are on the disk when this returns."""
+
+    @contextmanager
+    def path(self, sha256: str) -> Iterator[Path]:
+        """Give a path at which the bytes can be read while the context lasts.
+
+        Raises:
+            FileStoreError: they are not kept, or no longer the bytes of that hash.
+        """
+
+    def remove(self, sha256: str) -> None:
+        """Take the bytes away; nothing happens where they are gone already."""
+
+    def names(self) -> set[str]:
+        """Hashes of everything kept."""
+
+
+@dataclass(frozen=True)
+class FolderFiles:
+    """Files in a folder."""
+
+    folder: Path
+
+    def put(self, source: Path) -> tuple[str, int]:
+        """Keep the bytes of `source`."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".part-", dir=self.folder)  # mkstemp opens it 0600
+        part = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as out, source.open("rb") as given:
+                digest, size = hashlib.sha256(), 0
+                while block := given.read(PIECE):
+                    digest.update(block)
+                    size += len(block)
+                    out.write(block)
+                out.flush()
+                os.fsync(out.fileno())
+            part.replace(self.folder / digest.hexdigest())
+            _force_to_disk(self.folder)
+        except OSError as error:
+            raise StorageFull("The file could not be kept; make room on the disk and try again.") from error
+        finally:
+            part.unlink(missing_ok=True)
+        return digest.hexdigest(), size
+
+    @contextmanager
+    def path(self, sha256: str) -> Iterator[Path]:
+        """Give the path of the kept file, once its bytes were checked."""
+        path = self.folder / _checked(sha256)
+        if not path.is_file() or path.is_symlink():
+            raise FileStoreError(f"The file {sha256[:12]}… is no longer kept here.", sha256=sha256)
+        with path.open("rb") as file:
+            _compare(sha256, hashlib.file_digest(file, "sha256").hexdigest())
+        yield path
+
+    def remove(self, sha256: str) -> None:
+        """Take the file away."""
+        (self.folder / _checked(sha256)).unlink(missing_ok=True)
+        if self.folder.exists():
+            _force_to_disk(self.folder)
+
+    def names(self) -> set[str]:
+        """Hashes of everything kept."""
+        return {path.name for path in self.folder.glob("*") if _NAME.fullmatch(path.name)}
+
+
+@dataclass(frozen=True)
+class DatabaseFiles:
+    """Files in pieces in the database; `scratch` holds a copy while it is read."""
+
+    database: Database
+    scratch: Path
+
+    def put(self, source: Path) -> tuple[str, int]:
+        """Keep the bytes of `source`."""
+        with source.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        with self.database.write() as session, source.open("rb") as file:
+            session.exec(delete(Piece).where(col(Piece.sha256) == sha256))
+            number = 0
+            while block := file.read(PIECE):
+                session.add(Piece(sha256=sha256, number=number, content=block))
+                session.flush()
+                number += 1
+        return sha256, source.stat().st_size
+
+    @contextmanager
+    def path(self, sha256: str) -> Iterator[Path]:
+        """Give the path of a copy of the kept file, once its bytes were checked."""
+        self.scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".part-", dir=self.scratch)
+        try:
+            digest = hashlib.sha256()
+            with os.fdopen(handle, "wb") as out, self.database.read() as session:
+                for block in _pieces(session, _checked(sha256)):
+                    digest.update(block)
+                    out.write(block)
+            _compare(sha256, digest.hexdigest())
+            yield Path(name)
+        finally:
+            Path(name).unlink(missing_ok=True)
+
+    def remove(self, sha256: str) -> None:
+        """Take the pieces away."""
+        with self.database.write() as session:
+            session.exec(delete(Piece).where(col(Piece.sha256) == sha256))
+
+    def names(self) -> set[str]:
+        """Hashes of everything kept."""
+        with self.database.read() as session:
+            return set(session.exec(select(Piece.sha256).distinct()))
+
+
+def open_files(settings: Settings, database: Database) -> Files:
+    """Open the configured store of files."""
+    if settings.files_in_database:
+        return DatabaseFiles(database, settings.data / "scratch")
+    return FolderFiles(settings.data / "files")
+
+
+def _pieces(session: Session, sha256: str) -> Iterator[bytes]:
+    number = 0
+    while (piece := session.get(Piece, (sha256, number))) is not None:
+        yield piece.content
+        session.expunge(piece)
+        number += 1
+
+
+def _checked(sha256: str) -> str:
+    if not _NAME.fullmatch(sha256):
+        raise FileStoreError("That is no name of a kept file.", status=404)
+    return sha256
+
+
+def _compare(wanted: str, found: str) -> None:
+    if wanted != found:
+        raise FileStoreError(f"The file {wanted[:12]}… is gone or no longer the bytes that were given.")
+
+
+def _force_to_disk(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

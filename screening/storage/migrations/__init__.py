@@ -1,0 +1,1 @@
+"""Migrations, oldest first; each runs on SQLite and PostgreSQL."""

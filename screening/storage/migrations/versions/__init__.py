@@ -1,0 +1,1 @@
+"""One module a migration; the number in its name is its order."""

@@ -1,0 +1,108 @@
+"""The tables. Moments are text in UTC (ISO 8601), so both databases sort and compare them alike.
+
+What names people (file names, subjects, results) stands in columns that retention and erasure empty; what stays
+holds hashes and counts only.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, LargeBinary, Text
+from sqlmodel import Field, SQLModel
+
+
+class Upload(SQLModel, table=True):
+    """Bytes somebody gave us, by their hash."""
+
+    __tablename__ = "upload"
+    sha256: str = Field(primary_key=True)
+    size: int  # bytes
+    received_at: str
+    gone_at: str = ""  # when retention or erasure took the bytes
+
+
+class Run(SQLModel, table=True):
+    """One file, its choices, and what it is pinned to; `state` is the only thing that moves."""
+
+    __tablename__ = "run"
+    id: str = Field(primary_key=True)
+    upload_sha256: str = Field(index=True)
+    team: str = Field(index=True)
+    actor: str
+    file_name: str  # as the user named it; emptied by erasure
+    choices: str = Field(sa_column=Column(Text, nullable=False))  # JSON: how to read, policies, format
+    pins: str = Field(sa_column=Column(Text, nullable=False))  # JSON: engine, snapshots, policies, register
+    screened_at: str
+    accepted_at: str = Field(index=True)
+    state: str = Field(index=True)  # queued, running, finished, failed, cancelled, erased
+    attempt: int = 1
+    rows: int = 0  # rows that hold a subject
+    chunks: int = 0  # steps of screening; 0 until planned
+    report_sha256: str = Field(default="", index=True)
+    receipt: str = Field(default="", sa_column=Column(Text, nullable=False, default=""))
+    code: str = ""  # of a failure
+    sentence: str = Field(default="", sa_column=Column(Text, nullable=False, default=""))
+    ended_at: str = ""
+
+
+class Chunk(SQLModel, table=True):
+    """The results of one step, compressed; keyed so that doing a step twice changes nothing."""
+
+    __tablename__ = "chunk"
+    run_id: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    attempt: int
+    rows: int  # rows of the file that its distinct subjects stand for
+    results: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class Effort(SQLModel, table=True):
+    """How often a step was begun: a step that kills its worker again and again must end."""
+
+    __tablename__ = "effort"
+    step: str = Field(primary_key=True)
+    begun: int = 1
+
+
+class Lease(SQLModel, table=True):
+    """A worker that says it lives: its count of beats moves, or it is gone."""
+
+    __tablename__ = "lease"
+    executor: str = Field(primary_key=True)
+    host: str
+    pid: int
+    started_at: str
+    beats: int = 0
+    beat_at: str = ""
+
+
+class Piece(SQLModel, table=True):
+    """A part of a file kept in the database."""
+
+    __tablename__ = "piece"
+    sha256: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class AuditEntry(SQLModel, table=True):
+    """One sealed line of the log; triggers refuse changing or deleting it."""
+
+    __tablename__ = "audit_entry"
+    sequence: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    at: str
+    actor: str
+    team: str
+    action: str
+    run_id: str = Field(index=True)
+    facts: str = Field(sa_column=Column(Text, nullable=False))  # JSON, keys sorted; hashes, never names
+    previous: str
+    hash: str
+
+
+class SubjectKey(SQLModel, table=True):
+    """The key behind the hash of one subject in the log; without it the hash means nothing any more."""
+
+    __tablename__ = "subject_key"
+    token: str = Field(primary_key=True)
+    team: str = Field(index=True)
+    key: str

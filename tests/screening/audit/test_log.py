@@ -1,0 +1,168 @@
+"""The log shows every change of itself, and nobody can change it through the database."""
+
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from screening.audit import append_head, forget_subject, head_of, lines_of, read_heads, record, seal, token_of
+from screening.audit import verify as verify_log
+from screening.audit.chain import verify_lines
+from screening.audit.heads import HeadForged
+from screening.audit.receipt import ReceiptInvalid, make_receipt, read_receipt
+from screening.storage import StorageFailed
+
+NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
+KEY = b"0123456789abcdef0123456789abcdef"
+
+
+def write(database, count, action="run.accepted"):
+    for number in range(count):
+        with database.write() as session:
+            record(session, action, at=NOW, actor="ana", team="office", facts={"number": number})
+
+
+@pytest.fixture
+def lines(database):
+    write(database, 9)
+    with database.read() as session:
+        return list(lines_of(session))
+
+
+def test_an_untouched_log_verifies(database, lines):
+    assert list(verify_lines(lines)) == []
+    with database.read() as session:
+        assert verify_log(session, [head_of(session)]) == []
+
+
+@pytest.mark.parametrize("place", range(9))
+@pytest.mark.parametrize("field", ["at", "actor", "team", "action", "run_id", "facts"])
+def test_an_edit_anywhere_is_found_at_its_line(lines, place, field):
+    lines[place] = replace(lines[place], **{field: "changed"})
+    assert next(verify_lines(lines)).sequence == place + 1
+
+
+@pytest.mark.parametrize("place", range(8))
+def test_an_edit_that_is_sealed_again_is_found_at_the_next_line(lines, place):
+    changed = replace(lines[place], actor="mallory")
+    lines[place] = replace(changed, hash=seal(changed))
+    assert next(verify_lines(lines)).sequence == place + 2
+
+
+@pytest.mark.parametrize("place", range(8))
+def test_a_deleted_line_is_found(lines, place):
+    del lines[place]
+    assert next(verify_lines(lines)).sequence == place + 1
+
+
+@pytest.mark.parametrize("place", range(8))
+def test_two_swapped_lines_are_found(lines, place):
+    lines[place], lines[place + 1] = lines[place + 1], lines[place]
+    assert next(verify_lines(lines)).sequence == place + 1
+
+
+@pytest.mark.parametrize("left", range(9))
+def test_a_cut_tail_is_found_by_the_head_outside(lines, left):
+    head = (lines[-1].sequence, lines[-1].hash)
+    assert list(verify_lines(lines[:left])) == []
+    assert next(verify_lines(lines[:left], [head])).sequence == left + 1
+
+
+def test_a_log_written_anew_is_found_by_the_head_outside(lines):
+    head = (lines[-1].sequence, lines[-1].hash)
+    previous, anew = lines[0].previous, []
+    for line in lines:
+        changed = replace(line, actor="mallory", previous=previous)
+        anew.append(replace(changed, hash=seal(changed)))
+        previous = anew[-1].hash
+    assert list(verify_lines(anew)) == []
+    assert next(verify_lines(anew, [head])).sequence == 9
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_entry SET actor = 'mallory'",
+        "DELETE FROM audit_entry",
+        "DELETE FROM audit_entry WHERE sequence = 2",
+        "TRUNCATE audit_entry",
+        "INSERT OR REPLACE INTO audit_entry SELECT 1, at, actor, team, action, run_id, facts, previous, "
+        "hash FROM audit_entry WHERE sequence = 2",
+    ],
+)
+def test_the_database_refuses_to_change_the_log(database, statement):
+    write(database, 2)
+    with pytest.raises(StorageFailed), database.write() as session:
+        session.connection().exec_driver_sql(statement)
+    with database.read() as session:
+        assert verify_log(session) == []
+        assert [line.actor for line in lines_of(session)] == ["ana", "ana"]
+
+
+def test_a_decision_that_fails_leaves_no_entry(database):
+    def decide():
+        with database.write() as session:
+            record(session, "run.accepted", at=NOW, actor="ana", team="office")
+            session.connection().exec_driver_sql("SELECT * FROM no_such_table")
+
+    with pytest.raises(StorageFailed):
+        decide()
+    with database.read() as session:
+        assert head_of(session).sequence == 0
+
+
+def test_eight_writers_neither_fork_the_log_nor_leave_a_gap(database):
+    faults = []
+
+    def many():
+        try:
+            write(database, 25)
+        except Exception as error:
+            faults.append(error)
+
+    threads = [threading.Thread(target=many) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    with database.read() as session:
+        assert verify_log(session) == []
+        assert head_of(session).sequence == 200
+
+
+def test_heads_outside_are_signed_and_a_torn_last_line_is_passed_over(database, lines, tmp_path):
+    path = tmp_path / "heads.ndjson"
+    with database.read() as session:
+        append_head(path, head_of(session), KEY)
+    with path.open("a") as file:
+        file.write('{"head": {"seq')
+    heads = read_heads(path, KEY)
+    assert [head.sequence for head in heads] == [9]
+    path.write_text(path.read_text().replace('"sequence": 9', '"sequence": 8'))
+    with pytest.raises(HeadForged):
+        read_heads(path, KEY)
+
+
+def test_a_receipt_reads_back_and_a_changed_one_is_refused():
+    receipt = make_receipt({"run": "1", "report_sha256": "a" * 64}, KEY)
+    assert read_receipt(receipt, KEY)["run"] == "1"
+    for broken in (receipt.replace("aaaa", "aaab"), "{}", "not json"):
+        with pytest.raises(ReceiptInvalid):
+            read_receipt(broken, KEY)
+    with pytest.raises(ReceiptInvalid):
+        read_receipt(receipt, b"another key, another installation")
+
+
+def test_a_subject_has_one_token_a_team_and_none_after_erasure(database):
+    with database.write() as session:
+        token = token_of(session, "office", "Jane  Doe")
+        assert token == token_of(session, "office", "jane doe")
+        assert token != token_of(session, "purchasing", "Jane Doe")
+        record(session, "subject.erased", at=NOW, actor="ana", team="office", facts={"subject": token})
+        assert forget_subject(session, "office", "Jane Doe") == token
+    with database.read() as session:
+        assert token_of(session, "office", "Jane Doe", make=False) == ""
+        assert token_of(session, "purchasing", "Jane Doe", make=False) != ""
+        assert verify_log(session) == []

@@ -1,0 +1,127 @@
+"""One shape on both databases, whole transactions, and refusals in words."""
+
+import sqlite3
+import threading
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlmodel import SQLModel
+
+from screening.settings import Settings, make_data_folder
+from screening.storage import StorageBusy, StorageFailed, StorageFull, migrate, open_database
+from screening.storage.migrate import is_current
+from screening.storage.tables import Piece, Run, Upload
+
+
+def upload(sha256="a" * 64):
+    return Upload(sha256=sha256, size=1, received_at="2026-11-25T00:00:00+00:00")
+
+
+def test_migrations_make_exactly_the_tables_of_the_code(database):
+    with database.read() as session:
+        context = MigrationContext.configure(session.connection())
+        differences = [
+            each for each in compare_metadata(context, SQLModel.metadata) if "server_default" not in str(each)
+        ]
+    assert differences == []
+    assert Run.__tablename__ in SQLModel.metadata.tables
+
+
+def test_migrating_twice_changes_nothing(database):
+    assert is_current(database)
+    migrate(database)
+    assert is_current(database)
+
+
+def add(database, *rows):
+    with database.write() as session:
+        for row in rows:
+            session.add(row)
+            session.flush()
+
+
+def test_a_transaction_that_fails_keeps_nothing(database):
+    with pytest.raises(StorageFailed):
+        add(database, upload("b" * 64), upload(), upload())
+    with database.read() as session:
+        assert session.get(Upload, "b" * 64) is None
+
+
+@pytest.fixture
+def sqlite(tmp_path):
+    settings = Settings(data=tmp_path / "data")
+    make_data_folder(settings)
+    database = open_database(settings)
+    migrate(database)
+    yield database
+    database.close()
+
+
+def test_sqlite_is_opened_so_that_an_acknowledged_row_survives_a_power_cut(sqlite):
+    with sqlite.read() as session:
+        said = {
+            name: session.connection().exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "secure_delete", "foreign_keys")
+        }
+    assert said == {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1, "foreign_keys": 1}
+
+
+def test_readers_do_not_wait_for_a_writer(sqlite):
+    with sqlite.write() as writing:
+        writing.add(upload())
+        writing.flush()
+        with sqlite.read() as reading:
+            assert reading.get(Upload, "a" * 64) is None
+
+
+def test_a_held_database_gives_busy_and_loses_nothing(sqlite):
+    add(sqlite, upload())
+    with sqlite.engine.connect() as connection:  # the one pooled connection waits a moment only
+        connection.exec_driver_sql("PRAGMA busy_timeout=50")
+    holder = sqlite3.connect(sqlite.engine.url.database, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StorageBusy) as refused:
+        add(sqlite, upload("b" * 64))
+    assert refused.value.status == 503
+    holder.execute("ROLLBACK")
+    add(sqlite, upload("b" * 64))
+    with sqlite.read() as session:
+        assert session.get(Upload, "a" * 64)
+        assert session.get(Upload, "b" * 64)
+
+
+def test_a_full_disk_is_said_and_mends_itself_once_there_is_room(sqlite):
+    def cap(pages):
+        with sqlite.engine.connect() as connection:
+            connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+
+    with sqlite.read() as session:
+        used = session.connection().exec_driver_sql("PRAGMA page_count").scalar()
+    cap(used + 2)
+    with pytest.raises(StorageFull) as refused:
+        add(sqlite, upload(), *(Piece(sha256="c" * 64, number=n, content=b"x" * 100_000) for n in range(64)))
+    assert refused.value.status == 507
+    with sqlite.read() as session:
+        assert session.get(Upload, "a" * 64) is None
+    cap(1_000_000)
+    add(sqlite, upload())
+
+
+def test_many_writers_wait_for_each_other(database):
+    faults = []
+
+    def try_to(number):
+        try:
+            add(database, upload(f"{number:064x}"))
+        except Exception as error:
+            faults.append(error)
+
+    threads = [threading.Thread(target=try_to, args=(number,)) for number in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    with database.read() as session:
+        assert sum(session.get(Upload, f"{number:064x}") is not None for number in range(20)) == 20

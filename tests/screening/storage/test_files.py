@@ -1,0 +1,74 @@
+"""Files by hash: whole or not at all, for their owner alone, and never outside the store."""
+
+import hashlib
+import os
+import stat
+
+import pytest
+
+from screening.storage import FileStoreError, StorageFull, open_files
+from screening.storage.files import PIECE, FolderFiles
+
+
+@pytest.fixture
+def files(settings, database):
+    return open_files(settings, database)
+
+
+@pytest.mark.parametrize("size", [0, 1, PIECE, 2 * PIECE + 17])
+def test_what_was_put_comes_back_byte_for_byte(files, tmp_path, size):
+    content = os.urandom(size)
+    source = tmp_path / "list.csv"
+    source.write_bytes(content)
+    sha256, counted = files.put(source)
+    assert files.put(source) == (sha256, counted)
+    assert (sha256, counted) == (hashlib.sha256(content).hexdigest(), size)
+    with files.path(sha256) as path:
+        assert path.read_bytes() == content
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+def test_what_was_removed_is_gone_and_that_is_said(files, tmp_path):
+    source = tmp_path / "list.csv"
+    source.write_bytes(b"name\n")
+    sha256, _ = files.put(source)
+    files.remove(sha256)
+    files.remove(sha256)
+    with pytest.raises(FileStoreError), files.path(sha256):
+        pass
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "/etc/passwd", "A" * 64, "a" * 63, "a" * 64 + "\n", ""])
+def test_a_name_that_is_no_hash_opens_nothing(files, name):
+    with pytest.raises(FileStoreError), files.path(name):
+        pass
+
+
+def test_a_file_that_changed_on_the_disk_or_became_a_link_is_refused(tmp_path):
+    files = FolderFiles(tmp_path / "files")
+    source = tmp_path / "list.csv"
+    source.write_bytes(b"name\n")
+    sha256, _ = files.put(source)
+    kept = files.folder / sha256
+    kept.write_bytes(b"other\n")
+    with pytest.raises(FileStoreError), files.path(sha256):
+        pass
+    kept.unlink()
+    kept.symlink_to(source)
+    with pytest.raises(FileStoreError), files.path(sha256):
+        pass
+
+
+def test_a_disk_without_room_leaves_no_part_behind(tmp_path, monkeypatch):
+    files = FolderFiles(tmp_path / "files")
+    source = tmp_path / "list.csv"
+    source.write_bytes(b"name\n")
+
+    def full(_handle):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(StorageFull):
+        files.put(source)
+    assert list(files.folder.iterdir()) == []
