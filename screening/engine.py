@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from screening.assess import ListState, ProjectFacts, assess
+from screening.compiled import cache_folder, compiled_linker
 from screening.link import Linker
-from screening.link.shipped import shipped_linker
 from screening.model import Result, Subject
 from screening.policy import Policy, available_policies, choose
 from watchlists.library import Library, load_library
@@ -62,7 +62,7 @@ def load_engine(policy_ids: Sequence[str] = (), *, on: date, project: ProjectFac
     return Engine(
         library=library,
         register=register,
-        linker=shipped_linker(library, register),
+        linker=compiled_linker(library, register, cache_folder()),
         policies=policies,
         lists=ListState.of(library),
         on=on,

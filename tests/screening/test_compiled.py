@@ -1,0 +1,99 @@
+"""A linker kept on disk reads as the one it was made from, or is not believed."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from screening import compiled
+from screening.model import Subject
+from watchlists.library import Library, LoadedList
+from watchlists.model import (
+    Body,
+    Guards,
+    ListedName,
+    Listing,
+    NameKind,
+    PartyType,
+    RegisterName,
+    Snapshot,
+    Status,
+    Watchlist,
+)
+from watchlists.register import load_register, write_register
+
+LIST = Watchlist(
+    "x", "X", "P", "US", "", "", "https://example.org", "", 90, "government", "", "", True, Guards(1)
+)
+SNAPSHOT = Snapshot("x", "1", date(2026, 1, 1), "0" * 64, 1, 1)
+LISTING = Listing(
+    "x:a",
+    "x",
+    (ListedName("Zorbograd Polytechnic University", NameKind.PRIMARY),),
+    PartyType.ORGANISATION,
+    "RU",
+)
+
+
+@pytest.fixture(scope="module")
+def register(tmp_path_factory):
+    path = tmp_path_factory.mktemp("register") / "seed.csv"
+    write_register([Body("ror:000000001", (RegisterName("University of Otago", "label"),), "NZ")], path)
+    return load_register(path)
+
+
+def library(**facts) -> Library:
+    return Library({"x": LoadedList(LIST, SNAPSHOT, (replace(LISTING, **facts),))}, {})
+
+
+@pytest.fixture
+def built(monkeypatch):
+    calls = []
+    real = compiled.shipped_linker
+
+    def count(*arguments):
+        calls.append(arguments)
+        return real(*arguments)
+
+    monkeypatch.setattr(compiled, "shipped_linker", count)
+    return calls
+
+
+def hits(linker) -> list[str]:
+    return [hit.listing.id for hit in linker.read(Subject(name="Zorbograd Polytechnic University")).hits]
+
+
+def test_a_second_start_loads_what_the_first_one_built(register, tmp_path, built):
+    first = compiled.compiled_linker(library(), register, tmp_path)
+    second = compiled.compiled_linker(library(), register, tmp_path)
+    assert len(built) == 1
+    assert hits(first) == hits(second) == ["x:a"]
+
+
+def test_a_listing_that_lapsed_makes_another_linker(register, tmp_path, built):
+    compiled.compiled_linker(library(), register, tmp_path)
+    compiled.compiled_linker(library(status=Status.LIFTED), register, tmp_path)
+    assert len(built) == 2
+
+
+def test_a_damaged_file_is_not_believed(register, tmp_path, built):
+    compiled.compiled_linker(library(), register, tmp_path)
+    (path,) = tmp_path.glob("linker-*.bin")
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(bytes(content))
+    assert hits(compiled.compiled_linker(library(), register, tmp_path)) == ["x:a"]
+    assert len(built) == 2
+
+
+def test_a_file_that_others_may_write_is_never_loaded(register, tmp_path, built):
+    compiled.compiled_linker(library(), register, tmp_path)
+    (path,) = tmp_path.glob("linker-*.bin")
+    path.chmod(0o666)
+    compiled.compiled_linker(library(), register, tmp_path)
+    assert len(built) == 2
+
+
+def test_a_folder_that_cannot_be_written_costs_time_and_nothing_else(register, tmp_path, built):
+    (tmp_path / "taken").write_text("a file where the folder should be")
+    assert hits(compiled.compiled_linker(library(), register, tmp_path / "taken")) == ["x:a"]
