@@ -5,6 +5,7 @@ are still found, and a wrong country finds nothing.
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -24,6 +25,8 @@ UNMATCHED = (
     NameKind.WEAK_ALIAS,
     NameKind.SUBORDINATE,
 )
+GOODS = ("us-cbp-wro", "us-fcc-covered")  # goods, vessels and regions stand on them as entries
+ADDRESS = re.compile(r"Address \d+")  # the Entity List lists addresses as such
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 SHOWN = 12
 
@@ -40,7 +43,11 @@ def printed_names() -> None:
     counts: Counter[tuple[str, bool]] = Counter()
     missed: list[str] = []
     for listing in library().listings:
-        if listing.type is PartyType.PERSON:
+        if (
+            listing.type is PartyType.PERSON
+            or listing.watchlist_id in GOODS
+            or ADDRESS.fullmatch(listing.name)
+        ):
             continue
         for name in listing.names:
             if name.kind in UNMATCHED:

@@ -11,6 +11,17 @@ from enum import StrEnum
 from screening.model import Relation
 from watchlists.model import Body, Listing, NameKind
 
+_BY_TYPE = {
+    "healthcare": Relation.HOSPITAL_OF,
+    "facility": Relation.LABORATORY_OF,
+    "company": Relation.SUBSIDIARY_OF,
+}
+
+
+def relation_by_type(types: frozenset[str]) -> Relation:
+    """The relation a body of these types has to the one above it."""
+    return next((_BY_TYPE[kind] for kind in _BY_TYPE if kind in types), Relation.MEMBER_OF)
+
 
 class Strength(StrEnum):
     """How much a name says by itself, judged from its words when it is taken up."""

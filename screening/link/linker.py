@@ -18,6 +18,7 @@ from screening.link.brands import Brands, brands
 from screening.link.claims import Claim, Reader
 from screening.link.gazetteer import Gazetteer, gazetteer
 from screening.link.identifiers import Identifiers, identifiers
+from screening.link.inside import NamesInside
 from screening.link.knowledge import Knowledge, add_knowledge
 from screening.link.native import read_native
 from screening.link.parents import add_listed_parents
@@ -168,7 +169,7 @@ def build(library: Listings, register: Bodies, knowledge: Knowledge | None = Non
     return Linker(
         universe,
         table,
-        Relations(universe.bearers, table),
+        Relations(universe.bearers, table, NamesInside(universe.bearers, table)),
         speller(universe.names),
         identifiers(universe.bearers),
         persons(library.listings),

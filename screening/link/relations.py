@@ -8,15 +8,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from screening.affiliations.tokens import Tokens, tokenise
 from screening.link.agreement import Agreement
-from screening.link.bearers import Bearer, Name, Strength, Tie
+from screening.link.bearers import Bearer, Strength, Tie, relation_by_type
 from screening.link.claims import Claim, Reader
 from screening.link.gazetteer import Gazetteer
+from screening.link.inside import NamesInside
 from screening.link.lexicon import WordClass
-from screening.link.wholeness import fault
+from screening.link.surroundings import Surroundings
 from screening.model import Alternative, Relation
 from screening.vocabulary import rows, vocabulary
 from watchlists.model import NameKind
@@ -29,15 +29,7 @@ _UNIT_NAMES = (
     "research center",
 )
 _OUTSIDE = frozenset({"kindergarten", "press", "alumni"})
-_INSTITUTES = frozenset({"institute", "laboratory", "center"})
-_BY_TYPE = {
-    "healthcare": Relation.HOSPITAL_OF,
-    "facility": Relation.LABORATORY_OF,
-    "company": Relation.SUBSIDIARY_OF,
-}
 _FORMS = frozenset({"limited", "inc", "llc", "corporation", "company", "gmbh", "jsc"})
-_SHORT_SEGMENT = 3  # words: "Tabriz Branch"
-_JOINT = frozenset({"institute", "university", "college", "school", "venture"})
 _LONG_NAME = 4
 _STEPS = 2  # a branch of an institute of an academy
 
@@ -58,7 +50,7 @@ class Relations:
 
     bearers: tuple[Bearer, ...]
     gazetteer: Gazetteer
-    _inside: dict[str, tuple[Tie, ...]] = field(default_factory=dict)
+    inside: NamesInside
 
     def links(self, reader: Reader) -> Iterator[Link]:
         """Every relation of a text's claims to listed bearers."""
@@ -105,7 +97,7 @@ class Relations:
             return _by_han(claim)
         if claim.first < 0 or claim.bearer.programme:
             return Relation.SAME
-        around = _Around.of(reader.tokens, claim)
+        around = Surroundings.of(reader.tokens, claim)
         if relation := self._by_words(claim, around):
             return relation
         if around.joint and not claim.bearer.programme:
@@ -114,7 +106,7 @@ class Relations:
             return Relation.CAMPUS_OF
         return self._beside(reader, claim)
 
-    def _by_words(self, claim: Claim, around: _Around) -> Relation | None:
+    def _by_words(self, claim: Claim, around: Surroundings) -> Relation | None:
         words = vocabulary()
         near = around.before + around.after
         if (
@@ -194,8 +186,7 @@ class Relations:
                 and other.name.kind is not NameKind.ACRONYM
                 and not any(unit in f"{other.name.text} {other.bearer.name}".lower() for unit in _UNIT_NAMES)
             ):
-                kinds = [_BY_TYPE[kind] for kind in _BY_TYPE if kind in other.bearer.types]
-                return kinds[0] if kinds else Relation.MEMBER_OF
+                return relation_by_type(other.bearer.types)
         return Relation.SAME
 
     def _tied(self, reader: Reader, claim: Claim) -> Iterator[Link]:
@@ -207,7 +198,7 @@ class Relations:
         direct = {other.bearer.number for other in reader.claims if other.bearer.listings}
         ties = claim.bearer.ties
         if not claim.bearer.listings and claim.first >= 0:
-            ties += self._in_name(claim.name, claim.bearer)
+            ties += self.inside.ties(claim.name, claim.bearer)
         seen = {claim.bearer.number} | direct
         for tie in _reached(ties, self.bearers):
             target = self.bearers[tie.bearer]
@@ -230,86 +221,6 @@ class Relations:
         alone = claim.first >= 0 and reader.tokens.opens[claim.first] and reader.tokens.closes[claim.last]
         return alone and not claim.rivals and len(claim.name.words) >= _LONG_NAME
 
-    def _in_name(self, name: Name, bearer: Bearer) -> tuple[Tie, ...]:
-        """A listed name inside the name of an unlisted body: "Islamic Azad University of Tabriz"."""
-        mark = f"{bearer.number}|{name.text}"
-        found = self._inside.get(mark)
-        if found is None:
-            found = self._inside[mark] = tuple(self._read_inside(name, bearer))
-        return found
-
-    def _read_inside(self, name: Name, bearer: Bearer) -> Iterator[Tie]:
-        tokens = tokenise(name.text)
-        words = vocabulary()
-        for span in self.gazetteer.spans(tokens, tokens.words):
-            inner = [tokens.words[i] for i in range(span.first, span.last + 1) if not tokens.stops[i]]
-            if len(inner) < 2 or len(inner) == len(name.words):
-                continue
-            rest = [
-                w
-                for i, w in enumerate(tokens.words)
-                if not span.first <= i <= span.last and not tokens.stops[i]
-            ]
-            branch = (
-                words["hospital"]
-                | words["campus"]
-                | {"college", "center", "school", "institute", "laboratory", "affiliated"}
-            )
-            if branch.isdisjoint(rest) and not any(
-                word in self.gazetteer.lexicon.places.words for word in rest
-            ):
-                continue
-            for other in span.names:
-                target = self.bearers[other.bearer]
-                if (
-                    not target.listings
-                    or other.strength is Strength.GENERIC
-                    or not target.countries & bearer.countries
-                ):
-                    continue
-                if not fault(
-                    tokens,
-                    span.first,
-                    span.last,
-                    generic=False,
-                    countries=target.countries,
-                    lexicon=self.gazetteer.lexicon,
-                ):
-                    yield Tie(
-                        _relation_in_name(bearer, name), other.bearer, "the listed name stands in its name"
-                    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """Words before the claim in its group, after it in its segment, and in the short segment that follows."""
-
-    before: list[str]
-    after: list[str]
-    next: list[str]
-    joint: bool  # "joint institute of X and Y"
-
-    @classmethod
-    def of(cls, tokens: Tokens, claim: Claim) -> _Around:
-        group, segment = tokens.groups[claim.first], tokens.segments[claim.last]
-        before = [tokens.words[i] for i in range(claim.first) if tokens.groups[i] == group]
-        after = [tokens.words[i] for i in range(claim.last + 1, len(tokens)) if tokens.segments[i] == segment]
-        segments = [s for s in tokens.segments[claim.last + 1 :] if s != segment]
-        following = [
-            word
-            for word, s in zip(tokens.words, tokens.segments, strict=True)
-            if segments and s == segments[0]
-        ]
-        same_group = segments and group == tokens.groups[tokens.segments.index(segments[0])]
-        beside = following if same_group and len(following) <= _SHORT_SEGMENT else []
-        own = [
-            word
-            for word, s in zip(tokens.words, tokens.segments, strict=True)
-            if s == tokens.segments[claim.first]
-        ]
-        joint = any(own[i] == "joint" and own[i + 1] in _JOINT for i in range(len(own) - 1))
-        return cls(before, after, beside, joint)
-
 
 def _by_han(claim: Claim) -> Relation:
     """What follows a name in its run: 北京大学第三医院, 哈尔滨工业大学威海校区."""
@@ -321,16 +232,6 @@ def _by_han(claim: Claim) -> Relation:
 
 def _is_generic(claim: Claim) -> bool:
     return claim.name.strength is Strength.GENERIC and claim.name.kind is not NameKind.ACRONYM
-
-
-def _relation_in_name(bearer: Bearer, name: Name) -> Relation:
-    words = vocabulary()
-    if "healthcare" in bearer.types or not words["hospital"].isdisjoint(name.words):
-        return Relation.HOSPITAL_OF
-    if _INSTITUTES.isdisjoint(name.words):
-        return Relation.CAMPUS_OF
-    kinds = [_BY_TYPE[kind] for kind in _BY_TYPE if kind in bearer.types]
-    return kinds[0] if kinds else Relation.MEMBER_OF
 
 
 def _reached(ties: tuple[Tie, ...], bearers: tuple[Bearer, ...]) -> Iterator[Tie]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from screening.affiliations.places import Places, city_key, places_of
 from screening.affiliations.tokens import HAN, name_words
-from screening.link.bearers import Bearer, Name, Strength, Tie
+from screening.link.bearers import Bearer, Name, Strength, Tie, relation_by_type
 from screening.link.han import han_key, is_form_only
 from screening.link.ledger import Join, bare_key, join, key_of
 from screening.link.lexicon import Lexicon, WordClass
@@ -311,13 +311,9 @@ class Assembly:
 
 def relation_of(draft: Draft) -> Relation:
     """The relation a body of this sort has to the one above it."""
-    if "healthcare" in draft.types or "ospital" in draft.name:
+    if "ospital" in draft.name:
         return Relation.HOSPITAL_OF
-    if "company" in draft.types:
-        return Relation.SUBSIDIARY_OF
-    if "facility" in draft.types:
-        return Relation.LABORATORY_OF
-    return Relation.MEMBER_OF
+    return relation_by_type(frozenset(draft.types))
 
 
 def _own_keys(listing: Listing) -> Iterator[str]:

@@ -1,0 +1,70 @@
+"""Listed names inside the names of unlisted bodies: "Islamic Azad University of Tabriz", "X University Second Hospital".
+
+Such a name ties its bearer to the listed body, where the rest of it is a place or a word for a part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from screening.affiliations.tokens import tokenise
+from screening.link.bearers import Bearer, Name, Strength, Tie, relation_by_type
+from screening.link.gazetteer import Gazetteer
+from screening.link.wholeness import fault
+from screening.model import Relation
+from screening.vocabulary import vocabulary
+
+_INSTITUTES = frozenset({"institute", "laboratory", "center"})
+_PARTS = frozenset({"college", "center", "school", "institute", "laboratory", "affiliated"})
+_FEWEST_WORDS = 2
+
+
+@dataclass(slots=True)
+class NamesInside:
+    """Reads ties out of names, and remembers them."""
+
+    bearers: tuple[Bearer, ...]
+    gazetteer: Gazetteer
+    _known: dict[str, tuple[Tie, ...]] = field(default_factory=dict)
+
+    def ties(self, name: Name, bearer: Bearer) -> tuple[Tie, ...]:
+        """The ties that an unlisted bearer's name says."""
+        mark = f"{bearer.number}|{name.text}"
+        found = self._known.get(mark)
+        if found is None:
+            found = self._known[mark] = tuple(self._read(name, bearer))
+        return found
+
+    def _read(self, name: Name, bearer: Bearer) -> Iterator[Tie]:
+        tokens = tokenise(name.text)
+        for span in self.gazetteer.spans(tokens, tokens.words):
+            places = [i for i in range(len(tokens)) if not tokens.stops[i]]
+            inner = [i for i in places if span.first <= i <= span.last]
+            rest = [tokens.words[i] for i in places if i not in inner]
+            if not _FEWEST_WORDS <= len(inner) < len(name.words) or not self._is_part(rest):
+                continue
+            for other in span.names:
+                target = self.bearers[other.bearer]
+                fits = target.listings and target.countries & bearer.countries
+                if not fits or other.strength is Strength.GENERIC:
+                    continue
+                lexicon, countries = self.gazetteer.lexicon, target.countries
+                if not fault(
+                    tokens, span.first, span.last, generic=False, countries=countries, lexicon=lexicon
+                ):
+                    relation = _relation(bearer, name)
+                    yield Tie(relation, other.bearer, "the listed name stands in its name")
+
+    def _is_part(self, rest: list[str]) -> bool:
+        words = vocabulary()
+        parts = words["hospital"] | words["campus"] | _PARTS
+        return not parts.isdisjoint(rest) or not self.gazetteer.lexicon.places.words.isdisjoint(rest)
+
+
+def _relation(bearer: Bearer, name: Name) -> Relation:
+    if "healthcare" in bearer.types or not vocabulary()["hospital"].isdisjoint(name.words):
+        return Relation.HOSPITAL_OF
+    if _INSTITUTES.isdisjoint(name.words):
+        return Relation.CAMPUS_OF
+    return relation_by_type(bearer.types)
