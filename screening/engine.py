@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from screening.assess import ListState, ProjectFacts, assess
 from screening.compiled import cache_folder, compiled_linker
@@ -49,15 +50,20 @@ class Engine:
             yield known[subject]
 
 
-def load_engine(policy_ids: Sequence[str] = (), *, on: date, project: ProjectFacts | None = None) -> Engine:
-    """Load the shipped lists as they stood on `on`, the register and the policies asked for.
+def load_engine(
+    policy_ids: Sequence[str] = (), *, on: date, project: ProjectFacts | None = None, data: Path | None = None
+) -> Engine:
+    """Load the lists as they stood on `on`, the register and the policies asked for.
+
+    With a data folder the editions fetched or imported there go before the shipped ones, each for the days it
+    was in force; without one, nothing but what is shipped is read.
 
     Raises:
         UnknownPolicy, PolicyInvalid: no such policy, or its file is wrong.
         WatchlistError: a list or the register cannot be used.
     """
     policies = choose(available_policies(os.environ), policy_ids or (DEFAULT_POLICY,))
-    library = load_library().as_of(on)
+    library = load_library(data=data, on=on).as_of(on)
     register = load_register()
     return Engine(
         library=library,

@@ -11,3 +11,9 @@ def engine():
     from screening.engine import load_engine
 
     return load_engine(on=date(2026, 11, 25))
+
+
+@pytest.fixture(autouse=True)
+def no_lists_of_this_machine(tmp_path, monkeypatch):
+    """Tests see the shipped lists, whatever was fetched or imported on the machine that runs them."""
+    monkeypatch.setenv("SCREENING_DATA", str(tmp_path / "data"))

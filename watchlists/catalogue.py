@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from watchlists.errors import CatalogueInvalid
-from watchlists.model import Guards, Watchlist
+from watchlists.model import Guards, Source, Watchlist
 
 CATALOGUE = Path(__file__).parent / "catalogue"
 STANDINGS = ("government", "non-government", "context")
@@ -28,10 +29,16 @@ class Transcription:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueEntry:
-    """One catalogue file: the list, and its shipped transcription where there is one."""
+    """One catalogue file: the list, its shipped transcription and its source, where there are such."""
 
     watchlist: Watchlist
     transcription: Transcription | None
+    source: Source | None = None
+
+    @property
+    def shipped_on(self) -> date | None:
+        """The edition date of the shipped transcription, where there is one."""
+        return self.transcription.edition_date if self.transcription else None
 
 
 def read_catalogue(folder: Path = CATALOGUE) -> dict[str, CatalogueEntry]:
@@ -62,15 +69,36 @@ def read_entry(path: Path) -> CatalogueEntry:
     except tomllib.TOMLDecodeError as error:
         raise CatalogueInvalid(f"{path.name}: {error}.", file=path.name) from error
     try:
-        guards = fields.pop("guards")
-        canaries = tuple(guards.pop("canaries", ()))
-        transcription = fields.pop("transcription", None)
-        watchlist = Watchlist(guards=Guards(canaries=canaries, **guards), **fields)
-        entry = CatalogueEntry(watchlist, _transcription(transcription))
+        guards = _guards(fields.pop("guards"))
+        transcription, source = fields.pop("transcription", None), fields.pop("source", None)
+        watchlist = Watchlist(guards=guards, **fields)
+        entry = CatalogueEntry(watchlist, _transcription(transcription), _source(path, source))
     except (KeyError, TypeError) as error:
         raise CatalogueInvalid(f"{path.name}: {error}.", file=path.name) from error
     _check(path, entry)
     return entry
+
+
+def _guards(fields: dict[str, Any]) -> Guards:
+    filled = tuple(fields.pop("filled", {}).items())
+    return Guards(filled=filled, **_with_tuples(fields))
+
+
+def _source(path: Path, fields: dict[str, Any] | None) -> Source | None:
+    if fields is None:
+        return None
+    source = Source(**_with_tuples(fields))
+    for url in filter(None, (source.url, source.checksum_url)):
+        parts = urlsplit(url)
+        if parts.scheme != "https" or parts.hostname not in source.hosts:
+            raise CatalogueInvalid(
+                f"{path.name}: [source] {url} must be https on one of its hosts.", file=path.name
+            )
+    return source
+
+
+def _with_tuples(fields: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()}
 
 
 def _transcription(fields: dict[str, Any] | None) -> Transcription | None:

@@ -1,4 +1,7 @@
-"""The library: every shipped list with its snapshot and listings, read once and then only looked at."""
+"""The library: every list with the snapshot in force and its listings, read once and then only looked at.
+
+The shipped transcriptions are what is in force until an edition was fetched or imported into the data folder.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,9 @@ from pathlib import Path
 
 from watchlists.catalogue import CATALOGUE, CatalogueEntry, read_catalogue
 from watchlists.errors import MalformedListing, UnknownWatchlist
+from watchlists.keeping.held import SHIPPED, Held
+from watchlists.keeping.refusals import SnapshotDamaged
+from watchlists.keeping.shelf import Shelf
 from watchlists.listing_file import read_listings
 from watchlists.model import Listing, Snapshot, Status, Watchlist
 
@@ -78,21 +84,53 @@ def stale(snapshot: Snapshot, watchlist: Watchlist, day: date) -> bool:
     return snapshot.age_days(day) > watchlist.oldest_age_days
 
 
-def load_library(catalogue: Path = CATALOGUE, lists: Path = LISTS) -> Library:
-    """Read the catalogue and every shipped data file.
+def load_library(
+    catalogue: Path = CATALOGUE, lists: Path = LISTS, *, data: Path | None = None, on: date | None = None
+) -> Library:
+    """Read the catalogue and the edition in force of every list.
+
+    Args:
+        catalogue: the folder of catalogue files.
+        lists: the folder of shipped data files.
+        data: the data folder, whose fetched and imported editions go before the shipped ones; None leaves it aside.
+        on: take the editions in force on this day, of those held; None takes the newest.
 
     Raises:
         CatalogueInvalid: a catalogue file is wrong.
         MalformedListing: a data file is wrong, missing, or smaller than its guard allows.
+        SnapshotDamaged: a stored edition is not what was written.
     """
+    shelf = Shelf.open(data)
     loaded: dict[str, LoadedList] = {}
     catalogue_only: dict[str, Watchlist] = {}
-    for watchlist_id, entry in read_catalogue(catalogue).items():
-        if entry.transcription is None:
+    entries = read_catalogue(catalogue)
+    for watchlist_id, entry in entries.items():
+        held = shelf.in_force(watchlist_id, entry.shipped_on, on)
+        if held is None:
             catalogue_only[watchlist_id] = entry.watchlist
         else:
-            loaded[watchlist_id] = load_list(entry, lists / f"{watchlist_id}.csv")
-    return Library(loaded, catalogue_only)
+            loaded[watchlist_id] = load_held(shelf, held, entry, lists)
+    for watchlist_id in shelf.own_lists(entries):
+        if held := shelf.in_force(watchlist_id, None, on):
+            loaded[watchlist_id] = load_held(shelf, held, None, lists)
+    return Library(dict(sorted(loaded.items())), catalogue_only)
+
+
+def load_held(shelf: Shelf, held: Held, entry: CatalogueEntry | None, lists: Path = LISTS) -> LoadedList:
+    """Load one edition that is held; a list without catalogue entry brings its own description.
+
+    Raises:
+        MalformedListing, SnapshotDamaged: its bytes cannot be used.
+    """
+    if held.name == SHIPPED and entry is not None:
+        loaded = load_list(entry, lists / f"{entry.watchlist.id}.csv")
+        return replace(loaded, snapshot=shelf.confirmed(loaded.snapshot, SHIPPED))
+    manifest = shelf.manifests[held.name]
+    watchlist = entry.watchlist if entry else manifest.watchlist
+    if watchlist is None:
+        raise SnapshotDamaged(f"The stored list {manifest.snapshot.watchlist_id!r} lacks its description.")
+    snapshot = shelf.confirmed(manifest.snapshot, held.name)
+    return LoadedList(watchlist, snapshot, shelf.listings(manifest))
 
 
 def load_list(entry: CatalogueEntry, path: Path) -> LoadedList:

@@ -112,6 +112,29 @@ class Guards:
     largest_drop: float = 0.10
     largest_rise: float = 0.50
     canaries: tuple[str, ...] = ()  # primary names that every edition has
+    required_columns: tuple[
+        str, ...
+    ] = ()  # the publisher's fields, without which the edition is not read right
+    filled: tuple[
+        tuple[str, float], ...
+    ] = ()  # (field of Listing, least share of listings in force that have it)
+    most_unread: int = 20  # fields and values that no rule covers; more of them mean a new layout
+    same_edition_may_change: bool = False  # the publisher corrects an edition without marking it anew
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a list is fetched from, and what a healthy answer looks like."""
+
+    url: str
+    hosts: tuple[str, ...]  # the only ones that are asked, redirects included
+    reader: str
+    content_types: tuple[str, ...]
+    largest_bytes: int = 64 * 2**20  # as sent
+    largest_expanded: int = 512 * 2**20  # out of the compression
+    checksum_url: str = ""  # a text that holds the SHA-256 of the file, where the publisher prints one
+    check_every_days: float = 1
+    accept_licence: str = ""  # the terms a person must accept before the first fetch; "" where none are asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +173,11 @@ class Snapshot:
     transcribed_from: str = ""
     transcribed_on: date | None = None
     retrieved_at: str | None = None  # ISO 8601, only where we fetched it ourselves
+    confirmed_on: date | None = None  # the last day the publisher was seen to have no newer edition
 
     def age_days(self, day: date) -> int:
-        """Days from the edition's date to `day`; never negative."""
-        return max(0, (day - self.edition_date).days)
+        """Days from the edition's date, or from the later day it was confirmed, to `day`; never negative."""
+        return max(0, (day - max(self.edition_date, self.confirmed_on or self.edition_date)).days)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,9 @@ def check(
         identifiers=tuple(_identifier(each) for each in identifiers),
     )
     at = options.moment(screened_at)
-    engine = load_engine(policies, on=options.day(as_of, at), project=parse_pairs(project))
+    engine = load_engine(
+        policies, on=options.day(as_of, at), project=parse_pairs(project), data=options.data()
+    )
     result = engine.screen(subject)
     if as_json:
         click.echo(json.dumps(result_json(result, facts(engine, at)), ensure_ascii=False, indent=2))

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 
 import click
 
+from screening.cli import options
+from screening.cli.lists_change import COMMANDS
 from screening.policy import ListState
 from watchlists.library import Library, LoadedList, load_library
 
@@ -16,11 +18,15 @@ def lists() -> None:
     """The watchlists: editions, ages, sources."""
 
 
+for command in COMMANDS:
+    lists.add_command(command)
+
+
 @lists.command()
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 def status(as_json: bool) -> None:
     """Say of each list its edition, age, count and whether it is past its limit of age."""
-    library = load_library()
+    library = load_library(data=options.data())
     today = datetime.now(UTC).date()
     past_limit = ListState.of(library).stale(today)
     if as_json:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import click
+
+from watchlists.keeping.folder import data_folder
 
 policy = click.option(
     "--policy", "policies", multiple=True, metavar="ID", help="Policy to apply; may be given several times."
@@ -26,6 +30,11 @@ screened_at = click.option(
     type=click.DateTime(["%Y-%m-%dT%H:%M:%SZ"]),
     help="The moment to state in the result (UTC, 2026-11-25T09:00:00Z), to make an earlier run again.",
 )
+
+
+def data() -> Path:
+    """The data folder of this machine, from the environment."""
+    return data_folder(os.environ)
 
 
 def moment(given: datetime | None) -> datetime:

@@ -70,7 +70,9 @@ def screen(
     written_as = format_ or _format(output or file)
     out = output or report.default_output(file, written_as)
     at = options.moment(screened_at)
-    engine = load_engine(policies, on=options.day(as_of, at), project=parse_pairs(project))
+    engine = load_engine(
+        policies, on=options.day(as_of, at), project=parse_pairs(project), data=options.data()
+    )
     total = intake.counts["subject"]
     asked = parameters(given, policies, project)
     with click.progressbar(length=total, label="Screening", hidden=quiet, file=sys.stderr) as bar:

@@ -1,0 +1,124 @@
+"""`screening lists import`, `rollback`, `history`: changing which editions are in force, and what was changed."""
+
+from __future__ import annotations
+
+import getpass
+import json
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from screening.cli import options
+from watchlists.keeping.disk import only_writer
+from watchlists.keeping.folder import lists_folder
+from watchlists.keeping.own_lists import OwnList, import_own
+from watchlists.keeping.promotion import roll_back
+from watchlists.keeping.shelf import Shelf
+from watchlists.keeping.store import Event, Generation
+from watchlists.library import load_library
+
+STANDINGS = click.Choice(["government", "non-government", "context"])
+
+
+def now() -> datetime:
+    """The moment of a change, UTC, whole seconds."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def person() -> str:
+    """Who runs this command, as the machine knows them; "" where it does not."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
+
+
+@click.command("import")
+@click.argument("name")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--map", "mapping", multiple=True, metavar="COLUMN=HEADER", callback=options.pairs)
+@click.option("--title", default="", help="The list's title in reports; NAME where it is left out.")
+@click.option("--publisher", default="Own list", show_default=True)
+@click.option("--standing", type=STANDINGS, default="non-government", show_default=True)
+@click.option(
+    "--edition", default="", help="As it will be shown; the day of the import where it is left out."
+)
+@click.option("--oldest-age-days", type=click.IntRange(1), default=365, show_default=True)
+@click.option("--by", default=person, help="Who imports it, for the history.")
+def import_(
+    name: str,
+    file: Path,
+    mapping: dict[str, str],
+    title: str,
+    publisher: str,
+    standing: str,
+    edition: str,
+    oldest_age_days: int,
+    by: str,
+) -> None:
+    """Put FILE in force as a list of your own, called NAME: CSV, XLSX, TOML or FollowTheMoney JSON lines.
+
+    Columns: name, key, aliases, country and more; --map name="Institution" says where another header is meant.
+    """
+    own = OwnList(
+        id=name,
+        title=title,
+        publisher=publisher,
+        standing=standing,
+        edition=edition,
+        oldest_age_days=oldest_age_days,
+        mapping=mapping,
+    )
+    imported = import_own(options.data(), own, file, now=now(), by=by)
+    click.echo(f"{name}: {imported.snapshot.count:,} listings in force, edition {imported.snapshot.edition}.")
+    if imported.not_read:
+        click.echo(f"Not read, since no column of a list is called so: {', '.join(imported.not_read)}.")
+
+
+@click.command()
+@click.argument("name")
+@click.option("--by", default=person, help="Who decides it.")
+@click.option("--reason", required=True, help="Why; it stands in the history.")
+def rollback(name: str, by: str, reason: str) -> None:
+    """Take the newest stored edition of list NAME out of force; the one before it is in force again."""
+    data = options.data()
+    with only_writer(lists_folder(data)):
+        event = Event("rollback", now().isoformat(), (name,), by, reason)
+        roll_back(Shelf.open(data), name, event)
+    loaded = load_library(data=data).lists.get(name)
+    in_force = (
+        f"edition {loaded.snapshot.edition} is in force again" if loaded else "no edition of it is left"
+    )
+    click.echo(f"{name}: {in_force}.")
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+def history(name: str | None, as_json: bool) -> None:
+    """What was put in force when, by whom and why; newest first. NAME: of one list only."""
+    store = Shelf.open(options.data()).store
+    assert store is not None
+    events = [each for each in store.history() if each.event and (not name or name in each.event.lists)]
+    if as_json:
+        rows = [{"generation": each.number} | asdict(each.event) for each in events if each.event]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    for each in events:
+        click.echo(_line(each))
+    if not events:
+        click.echo("Nothing was fetched or imported yet; the shipped lists are in force.")
+
+
+def _line(generation: Generation) -> str:
+    event = generation.event
+    assert event is not None
+    told = "; ".join(filter(None, (event.by and f"by {event.by}", event.reason)))
+    return (
+        f"{generation.number:>6}  {event.at}  {event.kind:9} {', '.join(event.lists)}{told and f'  ({told})'}"
+    )
+
+
+COMMANDS = (import_, rollback, history)

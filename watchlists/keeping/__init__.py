@@ -1,0 +1,1 @@
+"""Keeping lists true: fetch, guard, store, promote, compare, carry to machines without internet."""

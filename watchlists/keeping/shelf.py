@@ -1,0 +1,99 @@
+"""What is held of every list, opened for reading: which edition counts, its facts and its listings.
+
+Reading takes no lock: a generation never changes, and the one opened stays whole while another is put in force.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from watchlists.keeping.checks import Check, read_checks
+from watchlists.keeping.folder import lists_folder
+from watchlists.keeping.held import SHIPPED, Held, in_force, in_order
+from watchlists.keeping.manifest import Manifest
+from watchlists.keeping.refusals import SnapshotDamaged
+from watchlists.keeping.store import Generation, Store
+from watchlists.listing_file import read_listings
+from watchlists.model import Listing, Snapshot
+
+REGISTER = "ror"  # the line of the register; every other line is a watchlist
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The editions of one generation, and the last looks at their publishers."""
+
+    store: Store | None = None  # None: no data folder was asked for, the shipped lists are all there is
+    generation: Generation = field(default_factory=Generation)
+    checks: Mapping[str, Check] = field(default_factory=dict)
+
+    @staticmethod
+    def open(data: Path | None) -> Shelf:
+        """Open the generation in force under the data folder.
+
+        Raises:
+            SnapshotDamaged: the pointer or the generation is damaged.
+        """
+        if data is None:
+            return Shelf()
+        store = Store(lists_folder(data))
+        return Shelf(store, store.current(), read_checks(store.folder))
+
+    @cached_property
+    def manifests(self) -> dict[str, Manifest]:
+        """Every manifest of the generation by name."""
+        if self.store is None:
+            return {}
+        return {name: self.store.manifest(name) for line in self.generation.lines.values() for name in line}
+
+    def held(self, list_id: str, shipped_on: date | None = None) -> tuple[Held, ...]:
+        """The editions held of a list, in order; `shipped_on` is the edition date of the shipped one, if any."""
+        stored = [
+            Held.of(name, self.manifests[name].snapshot) for name in self.generation.lines.get(list_id, ())
+        ]
+        return in_order(stored, Held.shipped(shipped_on) if shipped_on else None)
+
+    def in_force(self, list_id: str, shipped_on: date | None = None, day: date | None = None) -> Held | None:
+        """The edition of a list in force on `day`, None for now."""
+        return in_force(self.held(list_id, shipped_on), day)
+
+    def own_lists(self, known: Mapping[str, object]) -> tuple[str, ...]:
+        """Ids of the stored lists that the catalogue does not know."""
+        return tuple(key for key in self.generation.lines if key not in known and key != REGISTER)
+
+    def confirmed(self, snapshot: Snapshot, name: str) -> Snapshot:
+        """The snapshot with the day on which it was last seen to be the publisher's newest."""
+        check = self.checks.get(snapshot.watchlist_id)
+        if check is None or not check.confirmed_at or check.confirmed != name:
+            return snapshot
+        return replace(snapshot, confirmed_on=date.fromisoformat(check.confirmed_at[:10]))
+
+    def file(self, manifest: Manifest) -> Path:
+        """The stored file of an edition, its bytes checked against their hash.
+
+        Raises:
+            SnapshotDamaged: they are missing or are not those that were written.
+        """
+        name = manifest.snapshot.file_sha256
+        if self.store is None or not self.store.holds(name):
+            raise SnapshotDamaged(
+                f"The stored edition {manifest.snapshot.edition} of {manifest.snapshot.watchlist_id} is "
+                "damaged; run `screening lists rollback` or `update` for it.",
+                list=manifest.snapshot.watchlist_id,
+            )
+        return self.store.path(name)
+
+    def listings(self, manifest: Manifest) -> tuple[Listing, ...]:
+        """The listings of a stored edition.
+
+        Raises:
+            SnapshotDamaged, MalformedListing: its bytes cannot be used.
+        """
+        return read_listings(self.file(manifest), manifest.snapshot.watchlist_id)
+
+
+__all__ = ["REGISTER", "SHIPPED", "Shelf"]
