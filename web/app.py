@@ -17,6 +17,7 @@ from web import answering, check, problems
 from web.access import Access
 from web.api.blueprint import make_blueprint
 from web.config import Config
+from web.parties import parties
 from web.problems import Shape
 from web.rates import Rates
 from web.served import Served
@@ -44,7 +45,7 @@ def create_app(
         g.caller = access.admit(request)
 
     app.register_blueprint(check.make_blueprint(loaded, now))
-    app.register_blueprint(make_blueprint(served, access))
+    app.register_blueprint(make_blueprint(served, access, parties(loaded)))
 
     @app.get("/healthz")
     def healthz() -> dict[str, str]:

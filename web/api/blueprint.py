@@ -5,15 +5,17 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app, jsonify, render_template
 
 from web.access import Access
-from web.api import screen
+from web.api import reference, screen
 from web.api.openapi import document
+from web.parties import Parties
 from web.served import Served
 
 
-def make_blueprint(served: Served, access: Access) -> Blueprint:
+def make_blueprint(served: Served, access: Access, known: Parties) -> Blueprint:
     """Everything under /api/v1."""
     api = Blueprint("api", __name__, url_prefix="/api/v1")
     screen.add_to(api, served, access)
+    reference.add_to(api, served, known)
 
     @api.get("/openapi.json")
     def openapi() -> Response:

@@ -1,0 +1,78 @@
+"""Lists, policies and organisations: what the service looks in, with tags so that nobody loads it twice."""
+
+import pytest
+
+from web.api.reference_answers import (
+    ListAnswer,
+    ListsAnswer,
+    OrganisationAnswer,
+    OrganisationsAnswer,
+    PoliciesAnswer,
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "shape"),
+    [
+        ("lists", ListsAnswer),
+        ("lists/un-sanctions", ListAnswer),
+        ("policies", PoliciesAnswer),
+        ("organisations?q=beihang", OrganisationsAnswer),
+        ("organisations/us-entity-list:cn/beihang", OrganisationAnswer),
+        ("organisations/ror:05f950310", OrganisationAnswer),
+    ],
+)
+def test_every_answer_fits_its_type_and_is_not_sent_twice(client, path, shape):
+    answer = client.get(f"/api/v1/{path}")
+    shape.model_validate(answer.json)
+    again = client.get(f"/api/v1/{path}", headers={"If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    packed = client.get(f"/api/v1/{path}", headers={"Accept-Encoding": "gzip"}).headers["ETag"]
+    assert packed != answer.headers["ETag"]
+    both = {"If-None-Match": packed, "Accept-Encoding": "gzip"}
+    assert client.get(f"/api/v1/{path}", headers=both).status_code == 304
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "lists/none",
+        "organisations/none",
+        "organisations/ror:none",
+        "lists/%00",
+        "organisations/../../etc/passwd",
+    ],
+)
+def test_what_is_not_known_is_said_to_be_so(client, path):
+    assert client.get(f"/api/v1/{path}").status_code == 404
+
+
+def test_a_list_past_its_limit_says_so(client, clock):
+    assert client.get("/api/v1/lists/un-sanctions").json["list"]["stale"] is False
+    clock.moved(days=900)
+    assert client.get("/api/v1/lists/un-sanctions").json["list"]["stale"] is True
+
+
+def names(client, query):
+    return [each["name"] for each in client.get(f"/api/v1/organisations?{query}").json["organisations"]]
+
+
+def test_organisations_are_found_by_words_and_their_beginnings_in_any_order(client):
+    assert names(client, "q=univ+beij+techn") == ["Beijing University of Technology"]
+    assert "Beihang University" in names(client, "q=北京航空航天大学")
+    assert names(client, "q=MIT") == ["Massachusetts Institute of Technology"]
+    assert names(client, "q=cambridge&country=gb") == ["University of Cambridge"]
+    assert names(client, "q=ror:05f950310") == ["KU Leuven"]
+    assert names(client, "q=---") == []
+
+
+def test_a_registered_body_names_its_listings(client):
+    found = client.get("/api/v1/organisations/ror:00wk2mp56").json["organisation"]["listings"]
+    assert {each["watchlist"] for each in found} == {"us-entity-list", "jp-end-users"}
+
+
+@pytest.mark.parametrize(
+    "query", ["", "q=", "q=a&limit=0", "q=a&limit=101", "q=a&offset=-1", "q=a&country=CHN"]
+)
+def test_a_question_that_cannot_be_answered_is_refused(client, query):
+    assert client.get(f"/api/v1/organisations?{query}").status_code == 422
