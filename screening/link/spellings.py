@@ -18,7 +18,9 @@ _ACRONYM = re.compile(
 )
 _LONGEST_ACRONYM = 9
 _SURELY = 5  # longer ones may be a country in capitals: "HONG KONG"
-_HAN_RUN = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff0-9○・·]+")
+_HAN_SIGNS = "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+# Digits belong to a run only where Han stands beside them: "10th Institute (第10研究所)" keeps its first number.
+_HAN_RUN = re.compile(f"(?:(?<![A-Za-z0-9])[0-9]+)?[{_HAN_SIGNS}][{_HAN_SIGNS}0-9○・·]*")
 _EMPTY = re.compile(r"[(（][\s,;、]*[)）]")
 _NOT_ACRONYMS = frozenset(
     "JSC OOO AO PAO OAO ZAO LLC FZC FZE PVT LTD UK EC GROUP RAS CAS PLA JV USA UAE HK BVI NPO FGUP FSUE OJSC CJSC PJSC INC CO AND THE".split()

@@ -88,3 +88,13 @@ def test_evidence_adds_up_to_the_confidence(linker):
 )
 def test_any_text_has_a_defined_outcome(linker, text):
     assert linker.read(Subject(name=text, affiliations=(text,))).hits == ()
+
+
+def test_numbers_stay_with_names_printed_in_two_scripts():
+    lists = Lists(
+        listing("l:10", "10th Research Institute of Example Group (中国例集団公司第十研究所)"),
+        listing("l:20", "20th Research Institute of Example Group (中国例集団公司第二十研究所)"),
+    )
+    two = build(lists, Known())
+    assert found(two, "10th Research Institute of Example Group", "CN") == {"l:10"}
+    assert found(two, "中国例集团公司第二十研究所", "CN") == {"l:20"}
