@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from screening.affiliations.places import Places, city_key, places_of
 from screening.affiliations.tokens import HAN, name_words
 from screening.link.bearers import Bearer, Name, Strength, Tie, relation_by_type
+from screening.link.gazetteer import acronym_key
 from screening.link.han import han_key, is_form_only
 from screening.link.ledger import Join, bare_key, join, key_of
 from screening.link.lexicon import Lexicon, WordClass
@@ -158,7 +159,8 @@ class Assembly:
         """Give a draft a name, in every spelling it is looked up by."""
         for spelling, spelt_as in spellings(text, kind):
             key = key_of(spelling)
-            mark = f"{key}|{spelt_as is NameKind.ACRONYM}"
+            # "МФТИ" and "MFTI" are one word in Latin letters, and yet two acronyms to look up.
+            mark = f"{acronym_key(spelling)}|acronym" if spelt_as is NameKind.ACRONYM else key
             if not key or mark in draft.keys:
                 continue
             words, strength = self._weigh(spelling, spelt_as)

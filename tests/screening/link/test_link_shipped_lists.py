@@ -33,6 +33,7 @@ def names(linker, text, country=""):
         ("Huawei", "", "Huawei"),
         ("哈工程", "", "Harbin Engineering University"),
         ("МГТУ им. Н.Э. Баумана", "", "Bauman"),
+        ("МФТИ", "", "Moscow Institute of Physics and Technology"),
         ("Beijng Insitute of Tecnology", "", "Beijing Institute of Technology"),
     ],
 )
