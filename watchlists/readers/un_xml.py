@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element
 
 from watchlists.model import Edition, ListedName, Listing, NameKind, PartyType, Watchlist
 from watchlists.readers.support.ledger import Ledger
+from watchlists.readers.support.names import Printed, joined, person_names
 from watchlists.readers.support.xml import children, entries, text, texts
 from watchlists.transcribe.regimes import regimes
 from watchlists.transcribe.wording import bracketed, party, sorted_alias
@@ -45,7 +46,9 @@ def _listing(element: Element, watchlist: Watchlist, edition: str, ledger: Ledge
     return Listing(
         id=f"{watchlist.id}:{reference.lower()}",
         watchlist_id=watchlist.id,
-        names=_person(element, ledger) if person else party(watchlist.id, _body(element, ledger)),
+        names=person_names(_person(element, ledger))
+        if person
+        else party(watchlist.id, _body(element, ledger)),
         type=PartyType.PERSON if person else PartyType.ORGANISATION,
         country=" ".join(_once(countries)),
         place="" if person else "; ".join(_once(text(place, "CITY") for place in places)),
@@ -80,15 +83,13 @@ def _body(element: Element, ledger: Ledger) -> Iterator[ListedName]:
             yield from _within(alias)
 
 
-def _person(element: Element, ledger: Ledger) -> tuple[ListedName, ...]:
-    names = [ListedName(" ".join(filter(None, (text(element, tag) for tag in GIVEN))), NameKind.PRIMARY)]
+def _person(element: Element, ledger: Ledger) -> Iterator[Printed]:
+    yield joined(*(text(element, tag) for tag in GIVEN)), NameKind.PRIMARY
     if native := text(element, "NAME_ORIGINAL_SCRIPT"):
-        names.append(ListedName(native, NameKind.NATIVE))
+        yield native, NameKind.NATIVE
     for printed, quality in _aliases(element, "INDIVIDUAL_ALIAS", ledger):
         for alias in filter(None, map(str.strip, printed.split(";"))):
-            weak = quality == NameKind.WEAK_ALIAS or " " not in alias
-            names.append(ListedName(alias, NameKind.WEAK_ALIAS if weak else NameKind.ALIAS))
-    return tuple({name.text.casefold(): name for name in reversed(names)}.values())[::-1]
+            yield alias, quality
 
 
 def _aliases(element: Element, tag: str, ledger: Ledger) -> Iterator[tuple[str, str]]:

@@ -46,6 +46,10 @@ class Ledger:
             return ""
         return known[value]
 
+    def known(self, field: str, value: str) -> str:
+        """What a value of an open vocabulary means, "" where no rule says; that is expected and not noted."""
+        return self._values.get(field, {}).get(value, "")
+
     def country(self, field: str, value: str) -> str:
         """The ISO alpha-2 code of a printed country; "" where there is none, or none that we know: that is noted."""
         if not value:

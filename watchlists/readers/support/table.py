@@ -1,0 +1,129 @@
+"""Opening a publisher's table: CSV text or the sheets of a workbook, within bounds, as rows of texts.
+
+A row is a dict from the header's names to texts without blanks at their ends; cells of dates are ISO texts.
+The header is the first row that holds every required name; without one, the file is not the list.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+
+from openpyxl import load_workbook
+
+from watchlists.errors import NotTheList
+from watchlists.readers.support.ledger import Ledger
+from watchlists.readers.support.page import page_text
+
+Row = dict[str, str]
+LARGEST_CELL = 1 << 17  # characters; statements of reasons run to some thousand
+LARGEST_WORKBOOK = 256 * 2**20  # bytes out of the zip; the largest register we know of takes 20 MB
+MOST_ROWS = 500_000  # of one workbook; the largest list has some 20,000
+MOST_COLUMNS = 256
+MOST_SEARCHED = 60  # rows at the top of a sheet in which the header must stand
+
+
+def csv_rows(
+    content: bytes, required: Iterable[str], ledger: Ledger, encodings: tuple[str, ...] = ("utf-8-sig",)
+) -> tuple[list[list[str]], Iterator[Row]]:
+    """What stands above the header, and the rows below it.
+
+    Raises:
+        NotTheList: at once where there is no such header; while iterating at a row of another width.
+    """
+    lines = csv_lines(content, encodings)
+    above, header = _header(lines, tuple(required), ledger)
+    return above, _rows(header, lines, exact=True)
+
+
+def csv_lines(content: bytes, encodings: tuple[str, ...] = ("utf-8-sig",)) -> Iterator[list[str]]:
+    """The cells of each line of a CSV text; lines without a cell are left out."""
+    csv.field_size_limit(LARGEST_CELL)
+    reader = csv.reader(io.StringIO(page_text(content, encodings), newline=""), strict=True)
+    try:
+        for cells in reader:
+            if any(cells):
+                yield [" ".join(cell.split()) for cell in cells]
+    except csv.Error as error:
+        raise NotTheList(f"Line {reader.line_num} is no CSV: {error}.", line=reader.line_num) from error
+
+
+def sheet_rows(content: bytes, required: Iterable[str], ledger: Ledger) -> Iterator[Row]:
+    """The rows below the header of every sheet that has one.
+
+    Raises:
+        NotTheList: the file is no workbook, is too large, or no sheet has the header.
+    """
+    wanted = tuple(required)
+    found = False
+    for sheet in _sheets(content):
+        lines = iter(sheet)
+        try:
+            _, header = _header(lines, wanted, ledger)
+        except NotTheList:
+            continue  # publishers put notes and totals on sheets of their own
+        found = True
+        yield from _rows(header, lines, exact=False)
+    if not found:
+        raise NotTheList(f"No sheet has the columns {', '.join(wanted)}; the layout may have changed.")
+
+
+def _sheets(content: bytes) -> Iterator[Iterator[list[str]]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            expanded = sum(part.file_size for part in archive.infolist())
+        if expanded > LARGEST_WORKBOOK:
+            raise NotTheList(f"The workbook expands to {expanded:,} bytes, more than a list can have.")
+        workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        for sheet in workbook.worksheets:
+            sheet.reset_dimensions()  # publishers' programs write wrong ones, and rows would be lost
+            yield (
+                [_text(cell) for cell in cells]
+                for cells in sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True)
+            )
+    except NotTheList:
+        raise
+    except Exception as error:  # openpyxl meets a broken file with errors of many kinds
+        raise NotTheList(f"The file is no readable workbook ({type(error).__name__}).") from error
+
+
+def _header(
+    lines: Iterator[list[str]], required: Sequence[str], ledger: Ledger
+) -> tuple[list[list[str]], list[str]]:
+    above: list[list[str]] = []
+    for cells in lines:
+        if set(required) <= set(cells):
+            if doubled := {name for name in cells if name and cells.count(name) > 1}:
+                raise NotTheList(f"The column {min(doubled)!r} stands twice in the header.")
+            ledger.see(filter(None, cells))
+            return above, cells
+        above.append(cells)
+        if len(above) >= MOST_SEARCHED:
+            break
+    raise NotTheList(f"No header with the columns {', '.join(required)}; the layout may have changed.")
+
+
+def _rows(header: list[str], lines: Iterator[list[str]], *, exact: bool) -> Iterator[Row]:
+    for number, cells in enumerate(lines, start=1):
+        if exact and len(cells) != len(header):
+            raise NotTheList(
+                f"Row {number} below the header has {len(cells)} cells, not {len(header)}; the file may be cut.",
+                row=number,
+            )
+        if any(cells):
+            yield {name: cell for name, cell in zip(header, cells, strict=False) if name}
+
+
+def _text(cell: object) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return " ".join(str(cell).replace("_x000D_", " ").split())
