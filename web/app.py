@@ -15,12 +15,13 @@ from screening.keys import KeyFile
 from screening.policy import available_policies
 from web import answering, check, problems
 from web.access import Access
-from web.api.blueprint import make_blueprint
+from web.api import blueprint as api
 from web.config import Config
 from web.parties import parties
 from web.problems import Shape
 from web.rates import Rates
 from web.served import Served
+from web.yente import blueprint as yente
 
 
 def create_app(
@@ -45,16 +46,24 @@ def create_app(
         g.caller = access.admit(request)
 
     app.register_blueprint(check.make_blueprint(loaded, now))
-    app.register_blueprint(make_blueprint(served, access, parties(loaded)))
+    known = parties(loaded)
+    app.register_blueprint(api.make_blueprint(served, access, known))
+    app.register_blueprint(yente.make_blueprint(served, access, known))
 
     @app.get("/healthz")
     def healthz() -> dict[str, str]:
         return {"status": "ok"}
+
+    @app.get("/readyz")
+    def readyz() -> dict[str, str]:
+        return {"status": "ok"}  # there is no application without a loaded engine
 
     problems.register(app, shape_of)
     return app
 
 
 def shape_of(path: str) -> Shape:
-    """The shape of an error by the address it happened at: our API's, or a page."""
-    return problems.as_problem if path.startswith("/api/") else problems.as_page
+    """The shape of an error by the address it happened at: our API's, a foreign protocol's, or a page."""
+    if path.startswith("/api/"):
+        return problems.as_problem
+    return problems.as_detail if path.startswith(yente.PATHS) else problems.as_page

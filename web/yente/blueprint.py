@@ -1,0 +1,29 @@
+"""The blueprint of yente's addresses, open to pages of other hosts as yente is."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from web.access import Access
+from web.parties import Parties
+from web.served import Served
+from web.yente import about, match, search
+
+PATHS = ("/match/", "/search/", "/entities/", "/catalog", "/manifest", "/algorithms", "/updatez")
+
+
+def make_blueprint(served: Served, access: Access, known: Parties) -> Blueprint:
+    """Everything that yente's clients call, at the root of the service."""
+    yente = Blueprint("yente", __name__)
+    match.add_to(yente, served, access)
+    search.add_to(yente, served, known)
+    about.add_to(yente, served)
+
+    @yente.after_request
+    def share(response: Response) -> Response:
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type, X-API-Key"
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response
+
+    return yente

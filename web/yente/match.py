@@ -1,0 +1,144 @@
+"""`POST /match/{dataset}`: up to 100 queries by example; one that cannot be answered fails by itself."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from flask import Blueprint, Response, g, request
+
+from screening.candidates import Candidate, candidates
+from screening.engine import Engine
+from screening.model import Relation
+from web.access import Access
+from web.served import Served
+from web.strict_json import read_json
+from web.yente.asked import (
+    MatchAsked,
+    NotServed,
+    Unprocessable,
+    check_algorithm,
+    check_dataset,
+    read_parameters,
+)
+from web.yente.entities import entity, schema_of
+from web.yente.queries import Query, QueryRefused, read_query
+from web.yente.words import algorithms
+
+MOST_QUERIES = 100
+BODY_BYTES = 2 * 2**20
+_NOT_WORD = re.compile(r"\W+")
+
+
+def add_to(yente: Blueprint, served: Served, access: Access) -> None:
+    """Answer `/match`."""
+
+    @yente.post("/match/<dataset>")
+    def match(dataset: str) -> Response:
+        request.max_content_length = BODY_BYTES
+        engine = served.today()
+        only = check_dataset(dataset, engine.library)
+        asked = read_parameters(MatchAsked)
+        check_algorithm(asked.algorithm)
+        queries, ignored = _queries(read_json(request.get_data()))
+        access.count_subjects(g.caller, len(queries))
+        said = {key: _answer(engine, each, asked, only) for key, each in queries.items()}
+        body = json.dumps({"responses": said, "limit": asked.limit}, ensure_ascii=False)
+        response = Response(body, mimetype="application/json")
+        response.headers["x-batch-size"] = str(len(queries))
+        if ignored:
+            response.headers["X-Ignored"] = ", ".join(ignored)
+        return response
+
+
+def _queries(body: Any) -> tuple[dict[str, Any], list[str]]:  # noqa: ANN401 - JSON is any value
+    """The queries of a body, and which of its other parts change nothing."""
+    if not isinstance(body, dict) or not isinstance(body.get("queries"), dict):
+        raise Unprocessable("The body needs an object `queries`.")
+    queries = {key: each for key, each in body["queries"].items() if each is not None}
+    if not queries:
+        raise NotServed("No queries provided.")
+    if len(queries) > MOST_QUERIES:
+        raise NotServed(f"Too many queries in one batch (limit: {MOST_QUERIES})")
+    config, weights = body.get("config") or {}, body.get("weights") or {}
+    if not isinstance(config, dict) or not isinstance(weights, dict):
+        raise Unprocessable("`config` and `weights` are objects.")
+    if unknown := [name for name in config if name not in algorithms()["config"]]:
+        raise NotServed(f"Unknown config key: {unknown[0][:80]}")
+    return queries, [name for name, given in (("config", config), ("weights", weights)) if given]
+
+
+def _answer(engine: Engine, said: Any, asked: MatchAsked, only: str | None) -> dict[str, Any]:  # noqa: ANN401
+    try:
+        query = read_query(said)
+    except QueryRefused as refusal:
+        own_id, schema = (said.get("id"), said.get("schema")) if isinstance(said, dict) else (None, None)
+        empty: dict[str, Any] = {"id": own_id, "schema": schema, "properties": {}}
+        return {**_results([], 0, empty), "status": refusal.status, "detail": refusal.sentence}
+    cutoff = min(asked.cutoff, asked.threshold)
+    found = [
+        each
+        for each in candidates(engine, query.subjects)
+        if each.score > cutoff and _fits(engine, each, query, asked, only)
+    ]
+    matches = sum(each.claimed(asked.threshold) for each in found)
+    results = [scored(engine, each, asked.threshold) for each in found[: asked.limit]]
+    return _results(
+        results, matches, {"id": query.id, "schema": query.schema.name, "properties": query.properties}
+    )
+
+
+def _results(results: list[dict[str, Any]], matches: int, query: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "status": 200,
+        "results": results,
+        "total": {"value": matches, "relation": "eq"},
+        "query": query,
+    }
+
+
+def _fits(engine: Engine, found: Candidate, query: Query, asked: MatchAsked, only: str | None) -> bool:
+    listing = found.listing
+    return (
+        (only is None or listing.watchlist_id == only)
+        and schema_of(listing) in query.schema.matches
+        and asked.takes(listing, engine.library)
+    )
+
+
+def scored(engine: Engine, found: Candidate, threshold: float) -> dict[str, Any]:
+    """The entity with its score, the claim of identity, and our evidence as explanations."""
+    return {
+        **entity(found.listing, engine.library[found.listing.watchlist_id]),
+        "score": round(found.score, 3),
+        "match": found.claimed(threshold),
+        "explanations": _explanations(found),
+    }
+
+
+def _explanations(found: Candidate) -> dict[str, dict[str, Any]]:
+    hit = found.hit
+    said: dict[str, dict[str, Any]] = {
+        "name_match": _explanation(
+            f"read as {hit.matched_kind.value} name", found.score, hit.matched_text, hit.matched_name
+        )
+    }
+    if hit.relation is not Relation.SAME:
+        said["relation"] = _explanation(
+            f"{hit.relation.value.replace('_', ' ')} the listed party, not that party",
+            0.0,
+            hit.body,
+            hit.listing.name,
+        )
+    for evidence in hit.evidence:
+        detail = evidence.note or (f"{evidence.points:+d} points" if evidence.points > 0 else "")
+        score = max(0, evidence.points) / 100
+        if detail or score:
+            feature = _NOT_WORD.sub("_", evidence.feature.lower())
+            said.setdefault(feature, _explanation(detail, score, evidence.subject, evidence.listing))
+    return said
+
+
+def _explanation(detail: str, score: float, query: str, candidate: str) -> dict[str, Any]:
+    return {"detail": detail, "score": round(score, 3), "query": query, "candidate": candidate}

@@ -1,0 +1,124 @@
+"""From a query by example to subjects: one for every name it gives, since each may be the one that is listed.
+
+Nationality, birthplace and the like come back in the echo of the query and are never read.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from screening.intake.identifiers_cell import identifiers_in
+from screening.model import Subject, SubjectType
+from watchlists.countries import country_code
+from web.yente.words import Schema, properties, schemata
+
+MOST_NAMES = 10
+NAME_CHARS = 300
+_NAMES = ("name", "alias", "previousName", "weakAlias")
+_PARTS = ("firstName", "secondName", "middleName", "fatherName", "lastName")
+_COUNTRIES = ("country", "jurisdiction", "mainCountry")
+_SCHEMES = {
+    "leiCode": "lei",
+    "uscCode": "uscc",
+    "registrationNumber": "uscc",
+    "website": "domain",
+    "email": "email",
+}
+_YEAR = re.compile(r"[12]\d{3}")
+
+
+class QueryRefused(Exception):
+    """One query of a batch cannot be answered: the status yente gives, and a sentence."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status, self.sentence = status, sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query as understood: its id, schema, cleaned properties, and the subjects to screen."""
+
+    id: str | None
+    schema: Schema
+    properties: dict[str, list[str]]
+    subjects: tuple[Subject, ...]
+
+
+def read_query(said: Any) -> Query:  # noqa: ANN401 - JSON is any value
+    """Understand one query.
+
+    Raises:
+        QueryRefused: 422 for a shape that is none, 400 for a schema that FollowTheMoney does not have.
+    """
+    if not isinstance(said, dict) or not isinstance(said.get("schema"), str):
+        raise QueryRefused(422, "A query needs a schema, such as Person or Organization.")
+    if not isinstance(given := said.get("properties", {}), dict):
+        raise QueryRefused(422, "The properties of a query are an object of lists.")
+    schema = schemata().get(said["schema"])
+    if schema is None:
+        raise QueryRefused(400, f"Invalid schema: {said['schema'][:80]}")
+    own_id = said.get("id")
+    cleaned = _clean(given, schema)
+    return Query(str(own_id) if own_id is not None else None, schema, cleaned, _subjects(schema, cleaned))
+
+
+def _clean(given: dict[str, Any], schema: Schema) -> dict[str, list[str]]:
+    """Known properties with their texts; countries as lower-case ISO codes where they are recognised."""
+    cleaned: dict[str, list[str]] = {}
+    for name, value in given.items():
+        _, kind, of = properties().get(name, ("", "", frozenset()))
+        if kind == "" or (schema.name not in of and schema.name in _all_schemata()):
+            continue
+        texts = [_text(each) for each in (value if isinstance(value, list) else [value])]
+        if kind == "country":
+            texts = [(country_code(text) or text).lower() for text in texts]
+        if texts := list(dict.fromkeys(text for text in texts if text)):
+            cleaned[name] = texts
+    return cleaned
+
+
+def _all_schemata() -> frozenset[str]:
+    return frozenset().union(*(of for _, _, of in properties().values()))
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - JSON is any value
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return ""
+    return str(value).strip()
+
+
+def _subjects(schema: Schema, given: dict[str, list[str]]) -> tuple[Subject, ...]:
+    names = list(dict.fromkeys(text for name in _NAMES for text in given.get(name, [])))
+    if not given.get("name") and (parts := [given[part][0] for part in _PARTS if part in given]):
+        names.insert(0, " ".join(parts))
+    if any(len(name) > NAME_CHARS for name in names):
+        raise QueryRefused(400, f"A name is longer than {NAME_CHARS} characters.")
+    countries = {text.upper() for name in _COUNTRIES for text in given.get(name, [])}
+    known = {code for code in countries if country_code(code) == code}
+    years = [found.group() for text in given.get("birthDate", []) if (found := _YEAR.match(text))]
+    identifiers = tuple(
+        pair
+        for name, scheme in _SCHEMES.items()
+        for text in given.get(name, [])
+        for pair in identifiers_in(scheme, text)
+    )
+    return tuple(
+        Subject(
+            name=name,
+            type=_type(schema),
+            country=next(iter(known)) if len(known) == 1 else "",
+            identifiers=identifiers,
+            birth_year=year,
+        )
+        for name, year in product(names[:MOST_NAMES] or ([""] if identifiers else []), years[:3] or [""])
+    )
+
+
+def _type(schema: Schema) -> SubjectType:
+    if schema.name == "Person":
+        return SubjectType.PERSON
+    return SubjectType.ORGANISATION if "Organization" in schema.is_a else SubjectType.UNKNOWN

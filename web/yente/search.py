@@ -1,0 +1,115 @@
+"""`GET /search/{dataset}` and `GET /entities/{id}`: looking up what is listed, by words; nobody is screened by it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+
+from screening.engine import Engine
+from screening.errors import ScreeningError
+from watchlists.countries import country_name
+from watchlists.model import Listing
+from web.parties import Parties
+from web.served import Served
+from web.yente.asked import NotServed, SearchAsked, check_dataset, read_parameters
+from web.yente.entities import dataset_name, entity, nested_entity, schema_of
+from web.yente.words import schemata, topic_of
+
+_LABELS = {"countries": "Countries", "topics": "Topics", "datasets": "Data sources"}
+_PAIRS = {"(": ")", "[": "]", "{": "}"}
+
+
+class NoSuchEntity(ScreeningError):
+    """There is no listing of that id."""
+
+    code, status = "entity-unknown", 404
+
+
+def add_to(yente: Blueprint, served: Served, known: Parties) -> None:
+    """Answer `/search` and `/entities`."""
+
+    @yente.get("/search/<dataset>")
+    def search(dataset: str) -> Response:
+        engine = served.today()
+        only = check_dataset(dataset, engine.library)
+        asked = read_parameters(SearchAsked)
+        if asked.schema_ not in schemata():
+            raise NotServed(f"Invalid schema: {asked.schema_[:80]}")
+        if not asked.simple and not _is_balanced(asked.q):
+            raise NotServed(
+                "The query has a bracket or a quotation mark that is not closed; or set simple=true."
+            )
+        found = [each for each in _found(engine, known, asked.q) if _fits(engine, each, asked, only)]
+        shown = found[asked.offset : asked.offset + asked.limit]
+        return jsonify(
+            {
+                "results": [entity(each, engine.library[each.watchlist_id]) for each in shown],
+                "facets": {name: _facet(engine, name, found) for name in asked.facets if name in _LABELS},
+                "total": {"value": len(found), "relation": "eq"},
+                "limit": asked.limit,
+                "offset": asked.offset,
+            }
+        )
+
+    @yente.get("/entities/<path:entity_id>")
+    def one(entity_id: str) -> Response:
+        party = known.by_id.get(entity_id)
+        if party is None or party.listing is None or not schema_of(party.listing):
+            raise NoSuchEntity("No such entity.")
+        library = served.today().library
+        if request.args.get("nested", "true").lower() in ("false", "0", "no"):
+            return jsonify(entity(party.listing, library[party.listing.watchlist_id]))
+        return jsonify(nested_entity(party.listing, library))
+
+
+def _found(engine: Engine, known: Parties, text: str) -> list[Listing]:
+    if not text.strip() or text.strip() == "*":
+        return [listing for listing in engine.library.listings if schema_of(listing)]
+    return [party.listing for party in known.find(text) if party.listing is not None]
+
+
+def _fits(engine: Engine, listing: Listing, asked: SearchAsked, only: str | None) -> bool:
+    countries = {each.lower() for each in listing.country.split()}
+    wanted = {each.lower() for each in asked.countries}
+    both = asked.filter_op.upper() == "AND"
+    return (
+        (only is None or listing.watchlist_id == only)
+        and asked.takes(listing, engine.library)
+        and asked.schema_ in schemata()[schema_of(listing)].is_a
+        and (not wanted or (wanted <= countries if both else bool(wanted & countries)))
+        and (not asked.datasets or dataset_name(listing.watchlist_id) in asked.datasets)
+    )
+
+
+def _facet(engine: Engine, name: str, found: list[Listing]) -> dict[str, Any]:
+    counts = Counter(value for listing in found for value in _facet_values(engine, name, listing))
+    titles = {dataset_name(each): loaded.watchlist.title for each, loaded in engine.library.lists.items()}
+    return {
+        "label": _LABELS[name],
+        "values": [
+            {"name": value, "label": titles.get(value) or country_name(value.upper()), "count": count}
+            if name != "topics"
+            else {"name": value, "label": value, "count": count}
+            for value, count in counts.most_common()
+        ],
+    }
+
+
+def _facet_values(engine: Engine, name: str, listing: Listing) -> list[str]:
+    if name == "countries":
+        return listing.country.lower().split()
+    if name == "datasets":
+        return [dataset_name(listing.watchlist_id)]
+    return [topic_of(engine.library[listing.watchlist_id].watchlist)]
+
+
+def _is_balanced(text: str) -> bool:
+    waiting: list[str] = []
+    for sign in text.replace('\\"', ""):
+        if sign in _PAIRS:
+            waiting.append(_PAIRS[sign])
+        elif sign in _PAIRS.values() and (not waiting or waiting.pop() != sign):
+            return False
+    return not waiting and text.count('"') % 2 == 0

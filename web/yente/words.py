@@ -1,0 +1,77 @@
+"""The words of FollowTheMoney and of yente's protocol, read from files.
+
+`schemata.csv` and `properties.csv` are facts of the FollowTheMoney model (3.8, with two properties of version 4);
+`topics.csv` says under which of its topics each of our lists falls, and why.
+"""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from watchlists.model import PartyType, Watchlist
+
+FOLDER = Path(__file__).parent / "vocabulary"
+SCHEMA_OF = {
+    PartyType.ORGANISATION: "Organization",
+    PartyType.PROGRAMME: "Organization",
+    PartyType.PERSON: "Person",
+}
+_TOPIC_OF_STANDING = {"government": "export.control"}
+_OTHER_TOPIC = "poi"
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """A FollowTheMoney schema: what it may be compared with, and what it is."""
+
+    name: str
+    label: str
+    matches: frozenset[str]
+    is_a: frozenset[str]
+
+
+@cache
+def schemata() -> dict[str, Schema]:
+    """Every schema by name."""
+    return {
+        row["schema"]: Schema(
+            row["schema"], row["label"], frozenset(row["matches"].split()), frozenset(row["is_a"].split())
+        )
+        for row in _rows("schemata.csv")
+    }
+
+
+@cache
+def properties() -> dict[str, tuple[str, str, frozenset[str]]]:
+    """Title, type and schemata of every property of the schemata that parties have."""
+    return {
+        row["property"]: (row["title"], row["type"], frozenset(row["schemata"].split()))
+        for row in _rows("properties.csv")
+    }
+
+
+@cache
+def algorithms() -> dict[str, Any]:
+    """What may be named as algorithm, and the settings that are taken without effect."""
+    return tomllib.loads((FOLDER / "algorithms.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _topics() -> dict[str, str]:
+    return {row["list"]: row["topic"] for row in _rows("topics.csv")}
+
+
+def topic_of(watchlist: Watchlist) -> str:
+    """The FollowTheMoney topic of a list: as the table says, else by who issues it."""
+    return _topics().get(watchlist.id) or _TOPIC_OF_STANDING.get(watchlist.standing, _OTHER_TOPIC)
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
