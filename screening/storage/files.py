@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from sqlalchemy import text
 from sqlmodel import Session, col, delete, select
 
 from screening.errors import ScreeningError
@@ -23,6 +24,7 @@ from screening.settings import Settings
 from screening.storage.database import Database, StorageFull
 from screening.storage.tables import Piece
 
+_LOCK = 7_301_605  # any fixed number: the name of the advisory lock
 PIECE = 1 << 20  # bytes; PostgreSQL compresses and stores pieces of this size well
 _NAME = re.compile(r"[0-9a-f]{64}")
 
@@ -47,8 +49,11 @@ class Files(Protocol):
             FileStoreError: they are not kept, or no longer the bytes of that hash.
         """
 
-    def remove(self, sha256: str) -> None:
-        """Take the bytes away; nothing happens where they are gone already."""
+    def has(self, sha256: str) -> bool:
+        """Say whether the bytes are kept."""
+
+    def remove(self, sha256: str, session: Session) -> None:
+        """Take the bytes away, in the transaction of `session` where they are in the database."""
 
     def names(self) -> set[str]:
         """Hashes of everything kept."""
@@ -92,7 +97,11 @@ class FolderFiles:
             _compare(sha256, hashlib.file_digest(file, "sha256").hexdigest())
         yield path
 
-    def remove(self, sha256: str) -> None:
+    def has(self, sha256: str) -> bool:
+        """Say whether the file is kept."""
+        return (self.folder / _checked(sha256)).is_file()
+
+    def remove(self, sha256: str, session: Session) -> None:
         """Take the file away."""
         (self.folder / _checked(sha256)).unlink(missing_ok=True)
         if self.folder.exists():
@@ -116,11 +125,11 @@ class DatabaseFiles:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         with self.database.write() as session, source.open("rb") as file:
             session.exec(delete(Piece).where(col(Piece.sha256) == sha256))
-            number = 0
-            while block := file.read(PIECE):
+            number, block = 0, file.read(PIECE)
+            while block or not number:  # an empty file has one empty piece
                 session.add(Piece(sha256=sha256, number=number, content=block))
                 session.flush()
-                number += 1
+                number, block = number + 1, file.read(PIECE)
         return sha256, source.stat().st_size
 
     @contextmanager
@@ -139,10 +148,14 @@ class DatabaseFiles:
         finally:
             Path(name).unlink(missing_ok=True)
 
-    def remove(self, sha256: str) -> None:
+    def has(self, sha256: str) -> bool:
+        """Say whether the file is kept."""
+        with self.database.read() as session:
+            return session.get(Piece, (_checked(sha256), 0)) is not None
+
+    def remove(self, sha256: str, session: Session) -> None:
         """Take the pieces away."""
-        with self.database.write() as session:
-            session.exec(delete(Piece).where(col(Piece.sha256) == sha256))
+        session.exec(delete(Piece).where(col(Piece.sha256) == sha256))
 
     def names(self) -> set[str]:
         """Hashes of everything kept."""
@@ -155,6 +168,15 @@ def open_files(settings: Settings, database: Database) -> Files:
     if settings.files_in_database:
         return DatabaseFiles(database, settings.data / "scratch")
     return FolderFiles(settings.data / "files")
+
+
+def lock_files(session: Session) -> None:
+    """Keep others from taking kept files away, or counting on them, until the transaction of `session` ends.
+
+    On SQLite its writing transaction does that by itself.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
 
 
 def _pieces(session: Session, sha256: str) -> Iterator[bytes]:

@@ -60,6 +60,7 @@ class Effort(SQLModel, table=True):
 
     __tablename__ = "effort"
     step: str = Field(primary_key=True)
+    run_id: str = Field(index=True)
     begun: int = 1
 
 

@@ -29,12 +29,15 @@ def test_what_was_put_comes_back_byte_for_byte(files, tmp_path, size):
         assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
 
-def test_what_was_removed_is_gone_and_that_is_said(files, tmp_path):
+def test_what_was_removed_is_gone_and_that_is_said(files, database, tmp_path):
     source = tmp_path / "list.csv"
     source.write_bytes(b"name\n")
     sha256, _ = files.put(source)
-    files.remove(sha256)
-    files.remove(sha256)
+    assert files.has(sha256)
+    for _ in range(2):
+        with database.write() as session:
+            files.remove(sha256, session)
+    assert not files.has(sha256)
     with pytest.raises(FileStoreError), files.path(sha256):
         pass
 

@@ -61,8 +61,10 @@ def _steps_and_workers() -> None:
     op.create_table(
         "effort",
         sa.Column("step", sa.String(), primary_key=True),
+        _text("run_id"),
         sa.Column("begun", sa.Integer(), nullable=False),
     )
+    op.create_index("ix_effort_run_id", "effort", ["run_id"])
     op.create_table(
         "lease",
         sa.Column("executor", sa.String(), primary_key=True),

@@ -1,0 +1,26 @@
+"""Durable runs: an accepted upload ends in a report, whatever is killed on the way.
+
+Accepting keeps the file, the run and its first step in one transaction. Steps are keyed by run and number, so a
+step done twice changes nothing. Only `screening.jobs.durable` knows the engine that carries them out.
+"""
+
+from screening.jobs.accept import accept
+from screening.jobs.control import Progress, cancel, progress, report_path, retry, runs
+from screening.jobs.installation import Installation, install, open_installation
+from screening.jobs.order import Order, Pins, shipped_pins
+
+__all__ = [
+    "Installation",
+    "Order",
+    "Pins",
+    "Progress",
+    "accept",
+    "cancel",
+    "install",
+    "open_installation",
+    "progress",
+    "report_path",
+    "retry",
+    "runs",
+    "shipped_pins",
+]

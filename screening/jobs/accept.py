@@ -1,0 +1,131 @@
+"""Accepting a list: once this returns, the list will be screened, whatever is killed afterwards.
+
+The bytes are on the disk first; then the upload, the run, its first step and the log's entry are kept in one
+transaction. A refusal keeps nothing but the hash, in the log.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from datetime import datetime
+from pathlib import Path
+
+from screening.errors import UploadRefused
+from screening.intake.limits import LIMITS
+from screening.intake.refusals import refusal
+from screening.intake.signatures import kind_of
+from screening.jobs.installation import Installation
+from screening.jobs.order import Order, Pins
+from screening.storage import StorageFailed, lock_files
+from screening.storage.tables import Run, Upload
+
+_TRIES = 3  # a clean-up may take the same bytes away between keeping and recording them
+
+
+def accept(
+    place: Installation,
+    source: Path,
+    order: Order,
+    pins: Pins,
+    *,
+    actor: str,
+    team: str,
+    file_name: str = "",
+    screened_at: datetime | None = None,
+) -> str:
+    """Accept the list at `source` and give the id of its run.
+
+    Args:
+        place: the installation.
+        source: the bytes, in a file of the caller's; it is copied.
+        order: how to read, screen and report.
+        pins: what the run is bound to (`shipped_pins`).
+        actor: the account that asks.
+        team: whose run it is.
+        file_name: the list's name as the user has it.
+        screened_at: the moment to state, UTC, whole seconds; by default the clock's.
+
+    Raises:
+        UploadRefused: it can be no list; nothing was kept but its hash.
+        StorageFailed: it could not be kept; nothing was.
+    """
+    name = file_name or source.name
+    try:
+        _judge(source, name)
+    except UploadRefused as refused:
+        _record_refusal(place, source, refused, actor, team)
+        raise
+    for _ in range(_TRIES):
+        sha256, size = place.files.put(source)
+        moment = (screened_at or place.now()).replace(microsecond=0)
+        run = _run(place, sha256, order, pins, actor, team, name, moment)
+        if _keep(place, run, size):
+            return run.id
+    raise StorageFailed("The list was taken away while it was being kept; upload it again.")
+
+
+def _judge(source: Path, name: str) -> None:
+    """Refuse at once what needs no reading: too large, or of no kind we know."""
+    size = source.stat().st_size
+    with source.open("rb") as file:
+        head = file.read(4)
+        limit = LIMITS.xlsx_bytes if head.startswith((b"PK", b"\xd0\xcf")) else LIMITS.csv_bytes
+        if size > limit:
+            raise refusal("too-large", name=name, size=size, limit=limit)
+        kind_of(head + file.read(), name)
+
+
+def _run(
+    place: Installation,
+    sha256: str,
+    order: Order,
+    pins: Pins,
+    actor: str,
+    team: str,
+    name: str,
+    moment: datetime,
+) -> Run:
+    return Run(
+        id=uuid.uuid4().hex,
+        upload_sha256=sha256,
+        team=team,
+        actor=actor,
+        file_name=name,
+        choices=order.to_json(),
+        pins=pins.to_json(),
+        screened_at=moment.isoformat(),
+        accepted_at=place.now().isoformat(),
+        state="queued",
+    )
+
+
+def _keep(place: Installation, run: Run, size: int) -> bool:
+    """Keep upload, run, first step and entry together; say whether the bytes were still there."""
+    facts = {"upload": run.upload_sha256, "size": size, "pins": hashlib.sha256(run.pins.encode()).hexdigest()}
+    with place.decide() as decision:
+        session = decision.session
+        lock_files(session)
+        if not place.files.has(run.upload_sha256):
+            return False
+        upload = session.get(Upload, run.upload_sha256)
+        if upload is None:
+            upload = Upload(sha256=run.upload_sha256, size=size, received_at=run.accepted_at)
+        upload.gone_at = ""
+        session.add(upload)
+        session.add(run)
+        session.flush()
+        run_id = run.id
+        place.queue.add(session, [("plan", run_id, run.attempt, 0)])
+        decision.record("run.accepted", actor=run.actor, team=run.team, run_id=run_id, facts=facts)
+        session.expunge(run)
+    return True
+
+
+def _record_refusal(place: Installation, source: Path, refused: UploadRefused, actor: str, team: str) -> None:
+    with source.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    with place.decide() as decision:
+        decision.record(
+            "upload.refused", actor=actor, team=team, facts={"upload": sha256, "code": refused.code}
+        )

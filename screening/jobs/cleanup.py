@@ -1,0 +1,135 @@
+"""Retention and erasure: what is no longer needed goes from database, write-ahead log and files alike.
+
+A run's line stays, with hashes and counts: the log points at it. What names people goes: the upload, interim
+results, the report, the file's name and the sentence of a failure. The log itself is never rewritten; it holds
+hashes only, and a subject's hash dies with its key.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlmodel import Session, col, delete, or_, select
+
+from screening.audit import forget_subject
+from screening.jobs.engines import TakenLists
+from screening.jobs.installation import Decision, Installation
+from screening.jobs.order import Order
+from screening.jobs.states import ENDED, ERASED, OPEN, move
+from screening.model import Subject
+from screening.storage import lock_files
+from screening.storage.tables import Chunk, Effort, Run, Upload
+
+EXPIRED, ASKED = "retention", "asked"
+
+
+def clear_up(place: Installation) -> int:
+    """Take away what is past its term and what ended runs no longer need; return how many runs were emptied."""
+    before = (place.now() - timedelta(days=place.settings.retain_days)).isoformat()
+    with place.database.read() as session:
+        old = select(Run.id).where(col(Run.state).in_(ENDED), col(Run.ended_at) < before)
+        ended = list(session.exec(old))
+    emptied = sum(erase_run(place, run_id, actor="retention", why=EXPIRED) for run_id in ended)
+    _forget_steps(place)
+    if emptied:
+        scrub(place)
+    return emptied
+
+
+def erase_run(place: Installation, run_id: str, *, actor: str, why: str) -> bool:
+    """Empty one run; say whether there was anything to empty. The bytes go with it unless another run needs them."""
+    with place.decide() as decision:
+        session = decision.session
+        run = session.get(Run, run_id)
+        if run is None:
+            return False
+        values = {"file_name": "", "sentence": "", "choices": Order().to_json()}
+        if not move(
+            decision, run, ERASED, actor=actor, values=values, facts={"why": why}, since=(*OPEN, *ENDED)
+        ):
+            return False
+        session.connection().execute(delete(Chunk).where(col(Chunk.run_id) == run_id))
+        session.connection().execute(delete(Effort).where(col(Effort.run_id) == run_id))
+        lock_files(session)
+        for sha256 in _unneeded(decision, run):
+            place.files.remove(sha256, session)
+    place.queue.forget(run_id)
+    return True
+
+
+def erase_subject(place: Installation, name: str, *, team: str, actor: str, why: str) -> list[str]:
+    """Erase every run of a team whose list names this subject, and the subject's key; give the runs' ids.
+
+    Lists are read again to look: a table from names to runs would itself be a list of names.
+    """
+    erased = []
+    lists = TakenLists(place.files)
+    with place.database.read() as session:
+        held = list(session.exec(select(Run).where(Run.team == team, Run.state != ERASED)))
+        session.expunge_all()
+    for run in held:
+        if not place.files.has(run.upload_sha256) or not _names(lists, run, name):
+            continue
+        if erase_run(place, run.id, actor=actor, why=why):
+            erased.append(run.id)
+    with place.decide() as decision:
+        token = forget_subject(decision.session, team, name)
+        facts = {"subject": token, "runs": len(erased), "why": why}
+        decision.record("subject.erased", actor=actor, team=team, facts=facts)
+    scrub(place)
+    return erased
+
+
+def scrub(place: Installation) -> None:
+    """Overwrite what was deleted: SQLite keeps old pages in its file and its write-ahead log."""
+    if not place.database.is_sqlite:
+        return  # PostgreSQL: autovacuum, and the operator's retention of its own log; docs/operate.md says how
+    with place.database.engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        if driver is not None:
+            for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                driver.execute(statement).fetchall()
+
+
+def _names(lists: TakenLists, run: Run, name: str) -> bool:
+    wanted = _same(name)
+    taken = lists.get(run.upload_sha256, Order.from_json(run.choices), run.file_name)
+    return any(wanted in {_same(each) for each in _texts(subject)} for subject in taken.subjects)
+
+
+def _texts(subject: Subject) -> tuple[str, ...]:
+    return (subject.name, *subject.affiliations, *(value for _, value in subject.identifiers))
+
+
+def _same(text_: str) -> str:
+    return " ".join(text_.split()).casefold()
+
+
+def _unneeded(decision: Decision, run: Run) -> list[str]:
+    """Hashes of the run's files that no other run needs."""
+    session = decision.session
+    unneeded = []
+    for sha256 in {run.upload_sha256, run.report_sha256} - {""}:
+        if not _needed(session, sha256, run.id):
+            unneeded.append(sha256)
+    if run.upload_sha256 in unneeded and (upload := session.get(Upload, run.upload_sha256)) is not None:
+        upload.gone_at = decision.at.isoformat()
+    return unneeded
+
+
+def _needed(session: Session, sha256: str, beside: str) -> bool:
+    others = select(Run.id).where(
+        or_(Run.upload_sha256 == sha256, Run.report_sha256 == sha256), Run.id != beside, Run.state != ERASED
+    )
+    return session.exec(others).first() is not None
+
+
+def _forget_steps(place: Installation) -> None:
+    """What the engine knows of a run's steps is of no use once the run has ended."""
+    with place.database.read() as session:
+        begun = select(Effort.run_id).distinct().join(Run, col(Run.id) == col(Effort.run_id))
+        ended = list(session.exec(begun.where(col(Run.state).in_(ENDED))))
+    for run_id in ended:
+        place.queue.forget(run_id)
+        with place.database.write() as session:
+            session.connection().execute(delete(Effort).where(col(Effort.run_id) == run_id))

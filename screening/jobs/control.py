@@ -1,0 +1,149 @@
+"""Looking at runs and steering them: progress, cancel, retry, and fetching the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from screening.errors import ScreeningError
+from screening.jobs.installation import Installation
+from screening.jobs.order import Order, Pins
+from screening.jobs.states import CANCELLED, FAILED, FINISHED, begin_anew, move
+from screening.storage.tables import Chunk, Run
+
+
+class RunUnknown(ScreeningError):
+    """There is no such run, or it is another team's; the two are never told apart."""
+
+    code, status = "run-unknown", 404
+
+
+class RunNotReady(ScreeningError):
+    """The run is not in a state in which this can be done."""
+
+    code, status = "run-not-ready", 409
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a run stands."""
+
+    run_id: str
+    state: str
+    rows: int  # that hold a subject; 0 until the list was read
+    rows_done: int
+    attempt: int
+    code: str
+    sentence: str
+    file_name: str
+    format: str
+    accepted_at: str
+    ended_at: str
+    report_sha256: str
+
+    @property
+    def share(self) -> float:
+        """How much of the rows is screened, 0 to 1."""
+        return 1.0 if self.state == FINISHED else self.rows_done / self.rows if self.rows else 0.0
+
+
+def progress(place: Installation, run_id: str, team: str) -> Progress:
+    """Say where a run of `team` stands.
+
+    Raises:
+        RunUnknown: it has no such run.
+    """
+    with place.database.read() as session:
+        return _progress(session, _run(session, run_id, team))
+
+
+def runs(place: Installation, team: str, limit: int = 50) -> list[Progress]:
+    """The newest runs of a team, newest first."""
+    with place.database.read() as session:
+        newest = select(Run).where(Run.team == team).order_by(col(Run.accepted_at).desc()).limit(limit)
+        return [_progress(session, run) for run in session.exec(newest)]
+
+
+def cancel(place: Installation, run_id: str, team: str, actor: str) -> bool:
+    """Cancel an open run; say whether it was still open.
+
+    Raises:
+        RunUnknown: the team has no such run.
+    """
+    with place.decide() as decision:
+        run = _run(decision.session, run_id, team)
+        values = {"ended_at": decision.at.isoformat()}
+        cancelled = move(decision, run, CANCELLED, actor=actor, values=values)
+    if cancelled:
+        place.queue.withdraw(run_id)
+    return cancelled
+
+
+def retry(place: Installation, run_id: str, team: str, actor: str, pins: Pins) -> None:
+    """Begin a run that failed or was cancelled anew, against the lists as they are now.
+
+    Raises:
+        RunUnknown: the team has no such run.
+        RunNotReady: it is open or finished, or its upload is no longer kept.
+    """
+    with place.decide() as decision:
+        run = _run(decision.session, run_id, team)
+        if not place.files.has(run.upload_sha256):
+            raise RunNotReady("The list of this run is no longer kept; upload it again.")
+        if not begin_anew(
+            place, decision, run, actor=actor, pins=pins, why="asked", since=(FAILED, CANCELLED)
+        ):
+            raise RunNotReady(f"This run is {run.state}; only one that failed or was cancelled is retried.")
+
+
+@contextmanager
+def report_path(place: Installation, run_id: str, team: str) -> Iterator[tuple[Path, str]]:
+    """Give the path of a finished run's report while the context lasts, and its receipt.
+
+    Raises:
+        RunUnknown: the team has no such run.
+        RunNotReady: it has no report.
+        FileStoreError: the report is no longer kept.
+    """
+    with place.database.read() as session:
+        run = _run(session, run_id, team)
+        state, sha256, receipt, sentence = run.state, run.report_sha256, run.receipt, run.sentence
+    if state != FINISHED:
+        raise RunNotReady(f"This run is {state} and has no report. {sentence}".strip())
+    with place.files.path(sha256) as path:
+        yield path, receipt
+
+
+def run_of_report(session: Session, sha256: str) -> Sequence[Run]:
+    """The runs that gave a report of this hash."""
+    return session.exec(select(Run).where(Run.report_sha256 == sha256)).all()
+
+
+def _run(session: Session, run_id: str, team: str) -> Run:
+    run = session.get(Run, run_id)
+    if run is None or run.team != team:
+        raise RunUnknown("There is no such run; look at the list of runs.")
+    return run
+
+
+def _progress(session: Session, run: Run) -> Progress:
+    done = session.exec(select(func.sum(Chunk.rows)).where(col(Chunk.run_id) == run.id)).one()
+    return Progress(
+        run_id=run.id,
+        state=run.state,
+        rows=run.rows,
+        rows_done=run.rows if run.state == FINISHED else int(done or 0),
+        attempt=run.attempt,
+        code=run.code,
+        sentence=run.sentence,
+        file_name=run.file_name,
+        format=Order.from_json(run.choices).format,
+        accepted_at=run.accepted_at,
+        ended_at=run.ended_at,
+        report_sha256=run.report_sha256,
+    )

@@ -1,0 +1,99 @@
+"""One installation: its settings, database, files, key and clock, opened once per process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlmodel import Session
+
+from screening.audit import Head, append_head, record
+from screening.jobs.durable import Queue, migrate_queue, open_queue
+from screening.settings import Settings, key_of, make_data_folder
+from screening.storage import Database, Files, migrate, open_database, open_files
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Installation:
+    """Everything a command, a page or a worker needs of the place it runs in."""
+
+    settings: Settings
+    database: Database
+    files: Files
+    queue: Queue
+    key: bytes = field(repr=False)
+    now: Callable[[], datetime] = _now
+
+    @property
+    def heads(self) -> Path:
+        """Where heads of the log are noted outside the database."""
+        return self.settings.data / "audit-heads.ndjson"
+
+    @contextmanager
+    def decide(self) -> Iterator[Decision]:
+        """One transaction in which something is decided and recorded; the head is noted once it is kept."""
+        with self.database.write() as session:
+            decision = Decision(session, self.now())
+            yield decision
+        if decision.head is not None:
+            append_head(self.heads, decision.head, self.key)
+
+    def close(self) -> None:
+        """Give connections back."""
+        self.queue.close()
+        self.database.close()
+
+
+@dataclass
+class Decision:
+    """A writing transaction, and the newest entry it added to the log."""
+
+    session: Session
+    at: datetime
+    head: Head | None = None
+
+    def record(
+        self,
+        action: str,
+        *,
+        actor: str,
+        team: str,
+        run_id: str = "",
+        facts: Mapping[str, object] | None = None,
+    ) -> Head:
+        """Append to the log in this transaction; see `screening.audit.record`."""
+        self.head = record(
+            self.session, action, at=self.at, actor=actor, team=team, run_id=run_id, facts=facts
+        )
+        return self.head
+
+
+def open_installation(settings: Settings, now: Callable[[], datetime] = _now) -> Installation:
+    """Open what `install` made; nothing is connected before it is used."""
+    database = open_database(settings)
+    return Installation(
+        settings=settings,
+        database=database,
+        files=open_files(settings, database),
+        queue=open_queue(settings),
+        key=key_of(settings),
+        now=now,
+    )
+
+
+def install(settings: Settings) -> None:
+    """Make the data folder, its key and the tables, or bring them to the newest shape."""
+    make_data_folder(settings)
+    database = open_database(settings)
+    try:
+        migrate(database)
+        migrate_queue(settings)
+    finally:
+        database.close()

@@ -1,0 +1,69 @@
+"""Who still works: every worker's count of beats moves, and one whose count stands still is gone.
+
+Clocks of machines are never compared: a watcher counts by its own clock how long a count has stood still, so it
+takes a full lease before it calls anyone gone. It can be wrong about a machine that was only slow; then a step is
+done twice and kept once.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from screening.storage.tables import Lease
+
+
+@dataclass
+class Watch:
+    """What a watcher has seen of the beats of others."""
+
+    seconds: float  # a lease
+    _seen: dict[str, tuple[int, float]] = field(default_factory=dict)
+
+    def gone(self, beats: Mapping[str, int], moment: float) -> set[str]:
+        """Give who is gone.
+
+        Args:
+            beats: the count of every executor that has a lease.
+            moment: of a clock that only moves forward, in seconds.
+        """
+        for executor, count in beats.items():
+            if executor not in self._seen or self._seen[executor][0] != count:
+                self._seen[executor] = (count, moment)
+        for executor in self._seen.keys() - beats.keys():
+            del self._seen[executor]
+        return {executor for executor, (_, since) in self._seen.items() if moment - since > self.seconds}
+
+
+def new_executor() -> str:
+    """A name no other worker has or had: what it holds is its own, and only the watch gives it on."""
+    return f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
+
+
+def beat(session: Session, executor: str, at: datetime) -> None:
+    """Say that `executor` works; the first time makes its lease."""
+    lease = session.get(Lease, executor)
+    if lease is None:
+        lease = Lease(
+            executor=executor, host=socket.gethostname(), pid=os.getpid(), started_at=at.isoformat()
+        )
+    lease.beats += 1
+    lease.beat_at = at.isoformat()
+    session.add(lease)
+
+
+def end(session: Session, executor: str) -> None:
+    """Take a lease away: what its executor still held is given on at once."""
+    if (lease := session.get(Lease, executor)) is not None:
+        session.delete(lease)
+
+
+def beats_of(session: Session) -> dict[str, int]:
+    """The count of beats of every executor that has a lease."""
+    return {lease.executor: lease.beats for lease in session.exec(select(Lease))}

@@ -1,0 +1,118 @@
+"""What somebody ordered, and what the run is pinned to. Both are kept with the run as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+
+from screening.engine import DEFAULT_POLICY, Engine
+from screening.intake import IntakeOptions
+from screening.policy import Policy, ProjectFacts, choose, parse_pairs, read_policies
+from screening.report import Format
+from screening.version import ENGINE
+from watchlists.library import load_library
+from watchlists.register import load_register
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How a file is to be read, screened and reported. `chunk` is fixed here: all workers cut alike."""
+
+    policies: tuple[str, ...] = ()
+    project: tuple[str, ...] = ()  # "fact=value", as given
+    map: tuple[tuple[str, str], ...] = ()  # (meaning, header)
+    encoding: str = ""
+    country_codes: str = ""
+    strict_formulas: bool = False
+    as_of: str = ""  # ISO date, or "" for the day of acceptance
+    format: Format = "xlsx"
+    chunk: int = 1_000  # distinct subjects a step
+
+    def options(self, file_name: str) -> IntakeOptions:
+        """How the file is to be read."""
+        return IntakeOptions(
+            map=dict(self.map),
+            encoding=self.encoding or None,
+            strict_formulas=self.strict_formulas,
+            country_codes=self.country_codes or None,
+            file_name=file_name,
+        )
+
+    def day(self, screened_at: datetime) -> date:
+        """The day whose listings count."""
+        return date.fromisoformat(self.as_of) if self.as_of else screened_at.date()
+
+    def facts(self) -> ProjectFacts:
+        """The facts of the project."""
+        return parse_pairs(self.project)
+
+    def parameters(self) -> tuple[tuple[str, str], ...]:
+        """What was asked for beside the file, for the provenance sheet."""
+        said = [(f"map {meaning}", header) for meaning, header in self.map]
+        said += [("encoding", self.encoding)] * bool(self.encoding)
+        said += [("country codes", self.country_codes)] * bool(self.country_codes)
+        said += [("strict formulas", "yes")] * self.strict_formulas
+        said += [("project", fact) for fact in self.project]
+        return (*said, ("policies", ", ".join(self.policies) or "default"))
+
+    def to_json(self) -> str:
+        """The order as kept with the run."""
+        return json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
+
+    @staticmethod
+    def from_json(content: str) -> Order:
+        """The order that was kept."""
+        given = json.loads(content)
+        given["map"] = tuple((meaning, header) for meaning, header in given["map"])
+        return Order(**{**given, "policies": tuple(given["policies"]), "project": tuple(given["project"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Pins:
+    """Which engine, lists, register and policies a run is bound to."""
+
+    engine: str
+    register: str  # SHA-256 of the register's file
+    snapshots: dict[str, str] = field(default_factory=dict)  # list id: SHA-256 of its file
+    policies: dict[str, str] = field(default_factory=dict)  # id: version
+
+    def to_json(self) -> str:
+        """The pins as kept with the run."""
+        return json.dumps(asdict(self), sort_keys=True)
+
+    @staticmethod
+    def from_json(content: str) -> Pins:
+        """The pins that were kept."""
+        return Pins(**json.loads(content))
+
+
+def pins_of(engine: Engine) -> Pins:
+    """What a loaded engine is made of."""
+    return Pins(
+        engine=ENGINE,
+        register=engine.register.file_sha256,
+        snapshots={key: loaded.snapshot.file_sha256 for key, loaded in engine.library.lists.items()},
+        policies=_versions(engine.policies),
+    )
+
+
+def shipped_pins(policy_ids: Sequence[str] = ()) -> Pins:
+    """What a run accepted now is bound to; about a second, since nothing is linked.
+
+    Raises:
+        PolicyError: no such policy.
+    """
+    policies = choose(read_policies(), policy_ids or (DEFAULT_POLICY,))
+    lists = load_library().lists
+    return Pins(
+        engine=ENGINE,
+        register=load_register().file_sha256,
+        snapshots={key: loaded.snapshot.file_sha256 for key, loaded in lists.items()},
+        policies=_versions(policies),
+    )
+
+
+def _versions(policies: Sequence[Policy]) -> dict[str, str]:
+    return {policy.id: policy.version for policy in policies}

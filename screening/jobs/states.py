@@ -1,0 +1,80 @@
+"""The states of a run, and the one way to change them: guarded by state and attempt, recorded in the log.
+
+A change that finds the run elsewhere changes nothing, so of two workers that end the same run one does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlmodel import Session, col, delete, update
+
+from screening.jobs.installation import Decision, Installation
+from screening.jobs.order import Pins
+from screening.storage.tables import Chunk, Run
+
+QUEUED, RUNNING = "queued", "running"
+FINISHED, FAILED, CANCELLED, ERASED = "finished", "failed", "cancelled", "erased"
+OPEN = (QUEUED, RUNNING)
+ENDED = (FINISHED, FAILED, CANCELLED)
+
+
+def live(session: Session, run_id: str, attempt: int) -> Run | None:
+    """The run, where it is still open in this attempt."""
+    run = session.get(Run, run_id)
+    return run if run is not None and run.state in OPEN and run.attempt == attempt else None
+
+
+def move(
+    decision: Decision,
+    run: Run,
+    to: str,
+    *,
+    actor: str,
+    values: Mapping[str, Any] | None = None,
+    facts: Mapping[str, object] | None = None,
+    since: tuple[str, ...] = OPEN,
+) -> bool:
+    """Move a run to another state within a decision; say whether it was still where it was thought to be."""
+    changed = decision.session.connection().execute(
+        update(Run)
+        .where(col(Run.id) == run.id, col(Run.state).in_(since), col(Run.attempt) == run.attempt)
+        .values(state=to, **(values or {}))
+    )
+    if changed.rowcount != 1:
+        return False
+    decision.record(
+        f"run.{to}",
+        actor=actor,
+        team=run.team,
+        run_id=run.id,
+        facts={"from": run.state, "attempt": run.attempt, **(facts or {})},
+    )
+    return True
+
+
+def begin_anew(
+    place: Installation,
+    decision: Decision,
+    run: Run,
+    *,
+    actor: str,
+    pins: Pins,
+    why: str,
+    since: tuple[str, ...] = OPEN,
+) -> bool:
+    """Queue a run again under `pins`, in a new attempt; what its earlier attempts kept is dropped."""
+    values = {
+        "pins": pins.to_json(),
+        "attempt": run.attempt + 1,
+        "chunks": 0,
+        "code": "",
+        "sentence": "",
+        "ended_at": "",
+    }
+    moved = move(decision, run, QUEUED, actor=actor, values=values, facts={"why": why}, since=since)
+    if moved:
+        decision.session.connection().execute(delete(Chunk).where(col(Chunk.run_id) == run.id))
+        place.queue.add(decision.session, [("plan", run.id, run.attempt + 1, 0)])
+    return moved

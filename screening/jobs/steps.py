@@ -1,0 +1,190 @@
+"""The three steps of a run: plan it, screen a chunk of it, write its report.
+
+Each looks first whether the run is still open in its attempt, does its work outside any transaction, and keeps
+it in one; a step that is begun again after its worker died finds what was kept. A step that was begun too often
+ends its run, since something in it kills workers.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from screening import report
+from screening.audit import make_receipt
+from screening.engine import Engine
+from screening.errors import ScreeningError
+from screening.jobs.codec import Codec
+from screening.jobs.engines import Engines, TakenList, TakenLists
+from screening.jobs.installation import Installation
+from screening.jobs.order import Order, Pins, pins_of
+from screening.jobs.states import FAILED, FINISHED, QUEUED, RUNNING, begin_anew, live, move
+from screening.model import Result, Subject
+from screening.run import facts
+from screening.storage.tables import Chunk, Effort, Run
+from watchlists.errors import WatchlistError
+
+MOST_BEGUN = 5  # a worker that dies by chance does not die five times over the same step
+MOST_ATTEMPTS = 20  # of a run; two workers of different versions must not restart it for ever
+
+
+@dataclass
+class Steps:
+    """What a worker does; shared by its threads."""
+
+    place: Installation
+    engines: Engines
+    lists: TakenLists
+    worker: str
+
+    def do(self, kind: str, run_id: str, attempt: int, number: int) -> None:
+        """Carry out one step.
+
+        Raises:
+            StorageFailed: the database or disk would not; the step is to be done again.
+        """
+        with self.place.database.write() as session:
+            run = live(session, run_id, attempt)
+            if run is None:
+                return
+            begun = _begin(session, run_id, f"{run_id}:{attempt}:{kind}:{number}")
+            session.expunge_all()
+        if begun > MOST_BEGUN:
+            self.fail(run, "step-failed", "A step of this run ended its worker again and again; retry it.")
+            return
+        try:
+            {"plan": self._plan, "chunk": self._chunk, "report": self._report}[kind](run, number)
+        except (ScreeningError, WatchlistError) as error:
+            if error.code.startswith("storage-"):
+                raise
+            self.fail(run, error.code, error.sentence)
+
+    def fail(self, run: Run, code: str, sentence: str) -> None:
+        """End a run with a code and a sentence; the sentence stays out of the log, it may quote the list."""
+        with self.place.decide() as decision:
+            values = {"code": code, "sentence": sentence, "ended_at": decision.at.isoformat()}
+            move(decision, run, FAILED, actor=self.worker, values=values, facts={"code": code})
+
+    def _plan(self, run: Run, _number: int) -> None:
+        order = Order.from_json(run.choices)
+        taken = self._taken(run, order)
+        chunks = taken.chunks(order.chunk)
+        steps = [("chunk", run.id, run.attempt, number) for number in range(chunks)]
+        with self.place.decide() as decision:
+            values = {"rows": taken.intake.counts["subject"], "chunks": chunks}
+            if move(decision, run, RUNNING, actor=self.worker, values=values, since=(QUEUED,), facts=values):
+                self.place.queue.add(decision.session, steps or [("report", run.id, run.attempt, 0)])
+
+    def _chunk(self, run: Run, number: int) -> None:
+        with self.place.database.read() as session:
+            done = session.get(Chunk, (run.id, number)) is not None
+        if not done:
+            order = Order.from_json(run.choices)
+            engine = self._engine(run, order)
+            if engine is None:
+                return
+            taken = self._taken(run, order)
+            results = [engine.screen(subject) for subject in taken.chunk(number, order.chunk)]
+            kept = Chunk(
+                run_id=run.id,
+                number=number,
+                attempt=run.attempt,
+                rows=taken.rows_of(number, order.chunk),
+                results=Codec.of(engine).pack(results),
+            )
+            with self.place.database.write() as session:
+                if live(session, run.id, run.attempt) and session.get(Chunk, (run.id, number)) is None:
+                    session.add(kept)
+        # counted in a transaction of its own: of two that end together, the later sees both
+        with self.place.database.write() as session:
+            if _count(session, run.id) == run.chunks:
+                self.place.queue.add(session, [("report", run.id, run.attempt, 0)])
+
+    def _report(self, run: Run, _number: int) -> None:
+        order = Order.from_json(run.choices)
+        engine = self._engine(run, order)
+        if engine is None:
+            return
+        taken = self._taken(run, order)
+        results = self._results(run, order, taken, Codec.of(engine))
+        with TemporaryDirectory(prefix="screening-", dir=self._scratch()) as folder:
+            out = Path(folder) / "report"
+            moment = datetime.fromisoformat(run.screened_at)
+            said = facts(engine, moment, taken.intake, order.parameters())
+            with self.place.files.path(run.upload_sha256) as original:
+                report.write(original, taken.intake, results, said, out, order.format)
+            sha256, size = self.place.files.put(out)
+        self._finish(run, sha256, size)
+
+    def _finish(self, run: Run, sha256: str, size: int) -> None:
+        sealed = {"upload": run.upload_sha256, "report": sha256, "size": size, "rows": run.rows}
+        with self.place.decide() as decision:
+            ended = decision.at.isoformat()
+            values = {"report_sha256": sha256, "ended_at": ended}
+            if not move(decision, run, FINISHED, actor=self.worker, values=values, facts=sealed):
+                return
+            head = decision.head
+            receipt = {
+                **sealed,
+                "run": run.id,
+                "pins": json.loads(run.pins),
+                "screened_at": run.screened_at,
+                "ended_at": ended,
+                "log": {"sequence": head.sequence, "hash": head.hash} if head else {},
+            }
+            kept = decision.session.get_one(Run, run.id)
+            kept.receipt = make_receipt(receipt, self.place.key)
+
+    def _results(
+        self, run: Run, order: Order, taken: TakenList, codec: Codec
+    ) -> dict[tuple[str, int], Result]:
+        by_subject: dict[Subject, Result] = {}
+        for number in range(run.chunks):
+            with self.place.database.read() as session:
+                packed = session.get_one(Chunk, (run.id, number)).results
+            subjects = taken.chunk(number, order.chunk)
+            by_subject.update(zip(subjects, codec.unpack(packed, subjects), strict=True))
+        return {
+            (row.sheet, row.number): by_subject[row.subject]
+            for row in taken.intake.rows()
+            if row.subject is not None
+        }
+
+    def _engine(self, run: Run, order: Order) -> Engine | None:
+        """The engine a run is bound to; where lists have moved on since, the run begins anew under new pins."""
+        engine = self.engines.get(order, datetime.fromisoformat(run.screened_at))
+        if pins_of(engine) == Pins.from_json(run.pins):
+            return engine
+        if run.attempt >= MOST_ATTEMPTS:
+            self.fail(run, "pins-unavailable", "Workers of different versions run; use one, then retry.")
+            return None
+        with self.place.decide() as decision:
+            begin_anew(
+                self.place, decision, run, actor=self.worker, pins=pins_of(engine), why="lists-moved-on"
+            )
+        return None
+
+    def _taken(self, run: Run, order: Order) -> TakenList:
+        return self.lists.get(run.upload_sha256, order, run.file_name)
+
+    def _scratch(self) -> Path:
+        folder = self.place.settings.data / "scratch"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return folder
+
+
+def _begin(session: Session, run_id: str, step: str) -> int:
+    effort = session.get(Effort, step) or Effort(step=step, run_id=run_id, begun=0)
+    effort.begun += 1
+    session.add(effort)
+    return effort.begun
+
+
+def _count(session: Session, run_id: str) -> int:
+    return session.exec(select(func.count()).select_from(Chunk).where(col(Chunk.run_id) == run_id)).one()

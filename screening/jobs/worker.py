@@ -1,0 +1,120 @@
+"""A worker: one process that takes up steps until it is told to stop.
+
+It beats while it works, gives on what workers that are gone still held, and clears up once an hour. Told to stop,
+it takes up nothing more, ends the steps in hand if they end soon, and gives the rest back: within 30 seconds.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Event, Thread
+
+import structlog
+
+from screening.jobs import durable, lease
+from screening.jobs.cleanup import clear_up
+from screening.jobs.engines import Engines, TakenLists
+from screening.jobs.installation import Installation
+from screening.jobs.steps import Steps
+from screening.storage import StorageFailed
+from screening.storage.tables import Run
+
+BEATS = 5  # a lease: a beat may come late four times
+STOP_SECONDS = 20  # of the 30 a service manager gives; the rest is for giving back
+CLEAR_UP_SECONDS = 3_600
+_PAUSES = (0.5, 1, 2, 4, 8)  # seconds between tries while the database will not; the last repeats
+
+log = structlog.get_logger()
+
+
+@dataclass
+class Worker:
+    """One worker process; `run` returns once `stopping` is set."""
+
+    place: Installation
+    engines: Engines
+    stopping: Event = field(default_factory=Event)
+    executor: str = field(default_factory=lease.new_executor)
+
+    def run(self) -> None:
+        """Work until told to stop."""
+        settings = self.place.settings
+        with self.place.database.write() as session:
+            lease.beat(session, self.executor, self.place.now())
+        steps = Steps(self.place, self.engines, TakenLists(self.place.files), self.executor)
+        beating = Thread(target=self._beat, daemon=True)
+        beating.start()
+        durable.start(settings, self.executor, self._persistent(steps))
+        log.info("worker started", executor=self.executor)
+        try:
+            self._watch()
+        finally:
+            self.stopping.set()
+            durable.stop(STOP_SECONDS)
+            beating.join(5)
+            with contextlib.suppress(StorageFailed), self.place.database.write() as session:
+                lease.end(session, self.executor)
+            log.info("worker stopped", executor=self.executor)
+
+    def _persistent(self, steps: Steps) -> Callable[[str, str, int, int], None]:
+        """Do a step until the database takes it; anything unforeseen ends its run with a code."""
+
+        def do(kind: str, run_id: str, attempt: int, number: int) -> None:
+            for tried in range(1_000_000):
+                try:
+                    return _or_fail(steps, kind, run_id, attempt, number)
+                except StorageFailed as error:
+                    log.warning("storage would not", code=error.code, run=run_id, step=kind, tried=tried)
+                    self.stopping.wait(_PAUSES[min(tried, len(_PAUSES) - 1)])
+
+        return do
+
+    def _beat(self) -> None:
+        while not self.stopping.wait(self.place.settings.lease_seconds / BEATS):
+            self._beat_once()
+        # steps in hand may still end: the lease is kept up until `run` takes it away
+
+    def _beat_once(self) -> None:
+        with contextlib.suppress(StorageFailed), self.place.database.write() as session:
+            lease.beat(session, self.executor, self.place.now())
+
+    def _watch(self) -> None:
+        watch = lease.Watch(self.place.settings.lease_seconds)
+        cleared = float("-inf")
+        while not self.stopping.is_set():
+            with contextlib.suppress(StorageFailed):
+                self._give_on(watch)
+                if time.monotonic() - cleared > CLEAR_UP_SECONDS:
+                    clear_up(self.place)
+                    cleared = time.monotonic()
+            self.stopping.wait(self.place.settings.lease_seconds / BEATS)
+
+    def _give_on(self, watch: lease.Watch) -> None:
+        with self.place.database.read() as session:
+            beats = lease.beats_of(session)
+        gone = watch.gone(beats, time.monotonic())
+        given = self.place.queue.resume(lambda executor: executor not in beats or executor in gone)
+        if given:
+            log.warning("gave on the steps of workers that are gone", steps=given, workers=sorted(gone))
+        with self.place.database.write() as session:
+            for executor in gone:
+                lease.end(session, executor)
+
+
+def _or_fail(steps: Steps, kind: str, run_id: str, attempt: int, number: int) -> None:
+    try:
+        steps.do(kind, run_id, attempt, number)
+    except StorageFailed:
+        raise
+    except Exception as error:  # a fault of ours must end the run, not the worker, and never quote a name
+        where = [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+        log.error("step failed", kind=kind, run=run_id, number=number, error=type(error).__name__, at=where)
+        with steps.place.database.read() as session:
+            run = session.get(Run, run_id)
+            session.expunge_all()
+        if run is not None and run.attempt == attempt:
+            steps.fail(run, "step-failed", "Something went wrong on our side; the log says where. Retry it.")

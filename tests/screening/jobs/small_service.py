@@ -1,0 +1,89 @@
+"""A service on a small world of lists, so that processes start at once. Run as a program, it is one process of it.
+
+small_service.py accept LIST [COUNT]    accept a list and print the ids of its runs
+small_service.py worker [SLOW]          work; SLOW seconds are spent on every subject
+"""
+
+import signal
+import sys
+import time
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from screening.assess import ListState, ProjectFacts
+from screening.engine import Engine
+from screening.jobs import Order, accept, open_installation
+from screening.jobs.engines import Engines
+from screening.jobs.order import pins_of
+from screening.jobs.worker import Worker
+from screening.link import build
+from screening.model import Subject
+from screening.policy import choose, read_policies
+from screening.settings import read_settings
+from watchlists.catalogue import read_catalogue
+from watchlists.library import LISTS, Library, load_list
+from watchlists.register import Register, load_register
+
+LIST = "us-dow-1286"
+POLICY = "international-baseline"
+MOMENT = datetime(2026, 11, 25, 9, tzinfo=UTC)
+DAY = MOMENT.date()
+
+
+@dataclass(frozen=True)
+class Slow:
+    """A linker that takes its time, so that a kill finds work in hand."""
+
+    linker: object
+    seconds: float
+
+    def read(self, subject: Subject):
+        time.sleep(self.seconds)
+        return self.linker.read(subject)
+
+
+def small_engine(day: date = DAY, slow: float = 0.0) -> Engine:
+    entry = read_catalogue()[LIST]
+    library = Library({LIST: load_list(entry, LISTS / f"{LIST}.csv")}, {}).as_of(day)
+    whole = load_register()
+    register = Register({body.id: body for body in whole.in_order[:300]}, whole.file_sha256)
+    linker = build(library, register)
+    return Engine(
+        library=library,
+        register=register,
+        linker=Slow(linker, slow) if slow else linker,
+        policies=choose(read_policies(), [POLICY]),
+        lists=ListState.of(library),
+        on=day,
+        project=ProjectFacts(),
+    )
+
+
+def order(**choices) -> Order:
+    return Order(**{"chunk": 10, "format": "csv", **choices})
+
+
+def main() -> None:
+    place = open_installation(read_settings())
+    match sys.argv[1:]:
+        case ["accept", path, *count]:
+            pins = pins_of(small_engine())
+            for _ in range(int(count[0]) if count else 1):
+                run_id = accept(
+                    place, Path(path), order(), pins, actor="ana", team="office", screened_at=MOMENT
+                )
+                sys.stdout.write(run_id + "\n")
+                sys.stdout.flush()
+        case ["worker", *slow]:
+            seconds = float(slow[0]) if slow else 0.0
+            worker = Worker(place, Engines(lambda day: small_engine(day, seconds)))
+            signal.signal(signal.SIGTERM, lambda *_: worker.stopping.set())
+            sys.stdout.write(worker.executor + "\n")
+            sys.stdout.flush()
+            worker.run()
+    place.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,115 @@
+"""Whatever is killed, an accepted list ends in the report an undisturbed run gives, each row once."""
+
+import signal
+
+import pytest
+from sqlmodel import select
+
+from screening.audit import lines_of, read_heads, verify
+from screening.jobs import progress, report_path
+from screening.settings import Settings
+from screening.storage.tables import Chunk, Run
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def settings(settings):
+    """A short lease, so that a worker that is gone is missed soon."""
+    return Settings(data=settings.data, database_url=settings.database_url, lease_seconds=3)
+
+
+def check_whole(place, run_id, expected):
+    """The report is the undisturbed one, every row was screened once, and the log has one end of the run."""
+    with report_path(place, run_id, "office") as (path, receipt):
+        assert path.read_bytes() == expected
+        assert receipt
+    with place.database.read() as session:
+        run = session.get(Run, run_id)
+        chunks = session.exec(select(Chunk).where(Chunk.run_id == run_id)).all()
+        assert sorted(chunk.number for chunk in chunks) == list(range(run.chunks))
+        assert sum(chunk.rows for chunk in chunks) == run.rows == 100
+        actions = [line.action for line in lines_of(session, run_id)]
+        assert actions == ["run.accepted", "run.running", "run.finished"]
+        assert verify(session, read_heads(place.heads, place.key)) == []
+
+
+def kill_when(place, processes, wait, worker, run_id, done):
+    """Kill a worker once at least `done` rows of the run are screened."""
+    wait(lambda: progress(place, run_id, "office").rows_done >= done or worker.poll() is not None)
+    worker.send_signal(signal.SIGKILL)
+    worker.wait()
+
+
+@pytest.mark.parametrize("done", [0, 1, 50])
+def test_a_killed_worker_is_followed_by_another(place, processes, wait, listed, undisturbed, ended, done):
+    (run_id,) = processes.accept(listed)
+    worker = processes.start("worker", 0.02)
+    assert worker.stdout.readline()
+    kill_when(place, processes, wait, worker, run_id, done)
+    assert progress(place, run_id, "office").state in ("queued", "running")
+    processes.start("worker")
+    assert ended(run_id).state == "finished"
+    check_whole(place, run_id, undisturbed(listed))
+
+
+def test_of_three_workers_one_never_returns(place, processes, wait, listed, undisturbed, ended):
+    (run_id,) = processes.accept(listed)
+    lost, *_ = workers = [processes.start("worker", 0.05) for _ in range(3)]
+    for worker in workers:
+        assert worker.stdout.readline()
+    kill_when(place, processes, wait, lost, run_id, 1)
+    assert ended(run_id).state == "finished"
+    check_whole(place, run_id, undisturbed(listed))
+
+
+def test_a_worker_told_to_stop_gives_its_work_back(place, processes, wait, listed, undisturbed, ended):
+    (run_id,) = processes.accept(listed)
+    worker = processes.start("worker", 0.05)
+    wait(lambda: progress(place, run_id, "office").rows_done > 0)
+    worker.terminate()
+    worker.wait(timeout=30)
+    assert progress(place, run_id, "office").state == "running"
+    processes.start("worker")
+    assert ended(run_id).state == "finished"
+    check_whole(place, run_id, undisturbed(listed))
+
+
+def test_whoever_is_killed_while_accepting_leaves_a_whole_run_or_none(
+    place, processes, wait, listed, undisturbed, ended
+):
+    accepting = processes.start("accept", listed, 1_000)
+    assert accepting.stdout.readline()
+    accepting.kill()
+    said = [line.strip() for line in accepting.communicate()[0].splitlines()]
+    with place.database.read() as session:
+        runs = [run.id for run in session.exec(select(Run))]
+    assert set(said) <= set(runs)
+    processes.start("worker")
+    expected = undisturbed(listed)
+    for run_id in runs[:3]:
+        assert ended(run_id).state == "finished"
+        check_whole(place, run_id, expected)
+
+
+@pytest.mark.soak
+def test_two_hundred_kills_lose_nothing(place, processes, wait, listed, undisturbed, ended):
+    import random
+
+    chance = random.Random(1)
+    run_ids = processes.accept(listed, 12)
+    for _ in range(200):
+        worker = processes.start("worker", 0.01)
+        worker.stdout.readline()
+        try:
+            worker.wait(timeout=chance.uniform(0.2, 4))
+        except Exception:
+            worker.kill()
+        worker.wait()
+        if all(progress(place, run_id, "office").state == "finished" for run_id in run_ids):
+            run_ids = processes.accept(listed, 12)
+    processes.start("worker")
+    expected = undisturbed(listed)
+    for run_id in run_ids:
+        assert ended(run_id, 300).state == "finished"
+        check_whole(place, run_id, expected)
