@@ -27,6 +27,9 @@ OPEN_ENDPOINTS = frozenset(
         "api.openapi",
         "yente.catalog",
         "yente.named",
+        "reconcile.view",  # what lists print is public; nobody is asked about here
+        "reconcile.preview",
+        "reconcile.features",
     }
 )
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
@@ -72,7 +75,7 @@ class Access:
             KeyNeeded, OnlyHere: the caller is not let in.
             TooMany: the key has no calls left.
         """
-        if request.endpoint in OPEN_ENDPOINTS or request.method == "OPTIONS":
+        if request.endpoint in OPEN_ENDPOINTS or request.method == "OPTIONS" or _asks_for_manifest(request):
             return None
         caller = self._caller(request)
         self.rates.take(
@@ -111,6 +114,12 @@ def given_key(request: Request) -> str:
         return value.strip()
     in_path = str((request.view_args or {}).get("api_key", ""))
     return request.headers.get("X-API-Key") or in_path or request.args.get("api_key", "")
+
+
+def _asks_for_manifest(request: Request) -> bool:
+    """The reconciliation service says what it is to everybody; questions go to the same address with parameters."""
+    asks = "queries" in request.args or "extend" in request.args
+    return request.endpoint == "reconcile.endpoint" and request.method in ("GET", "HEAD") and not asks
 
 
 def _from_here(request: Request) -> bool:

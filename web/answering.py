@@ -48,6 +48,8 @@ def register(app: Flask) -> None:
     def finish(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if "frame-ancestors *" in response.headers["Content-Security-Policy"]:
+            del response.headers["X-Frame-Options"]
         response.headers["X-Request-Id"] = g.get("request_id", "")
         return pack(response)
 

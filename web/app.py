@@ -20,6 +20,7 @@ from web.config import Config
 from web.parties import parties
 from web.problems import Shape
 from web.rates import Rates
+from web.reconcile import blueprint as reconcile
 from web.served import Served
 from web.yente import blueprint as yente
 
@@ -49,6 +50,7 @@ def create_app(
     known = parties(loaded)
     app.register_blueprint(api.make_blueprint(served, access, known))
     app.register_blueprint(yente.make_blueprint(served, access, known))
+    app.register_blueprint(reconcile.make_blueprint(served, access, known))
 
     @app.get("/healthz")
     def healthz() -> dict[str, str]:
@@ -66,4 +68,8 @@ def shape_of(path: str) -> Shape:
     """The shape of an error by the address it happened at: our API's, a foreign protocol's, or a page."""
     if path.startswith("/api/"):
         return problems.as_problem
+    if path.startswith(f"{reconcile.PATH}/view"):
+        return problems.as_page
+    if path.startswith(reconcile.PATH):
+        return problems.as_status
     return problems.as_detail if path.startswith(yente.PATHS) else problems.as_page

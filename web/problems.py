@@ -59,6 +59,11 @@ def as_detail(problem: Problem) -> Response:
     return jsonify({"detail": problem.sentence})
 
 
+def as_status(problem: Problem) -> Response:
+    """The shape of reconciliation clients."""
+    return jsonify({"status": "error", "message": problem.sentence})
+
+
 def as_page(problem: Problem) -> Response:
     """The shape for people."""
     return Response(
