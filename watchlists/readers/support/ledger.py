@@ -1,8 +1,8 @@
 """The ledger of one file: every field and value is used, left out for a stated reason, or reported.
 
 The rules stand in `data/readers/<reader>.csv`, one line a field or value: `field`, `value`, `meaning`, `reason`.
-A line without a value is about the field, and its meaning is `used` or `ignored`; a line with one says what
-that value means to us (a kind of name, a type of party, a country code). Whatever no line covers is `unread`.
+A line without a value is about the field, and its meaning is `used` or `ignored` ("birthdate/*" stands for all
+fields below it); a line with one says what that value means to us (a kind of name, a type of party, a country code). Whatever no line covers is `unread`.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ class Ledger:
 
     def __init__(self, reader: str) -> None:
         self._fields, self._values = _rules(reader)
+        self._below = tuple(field[:-1] for field in self._fields if field.endswith("/*"))
         self._seen: dict[str, None] = {}
         self._unread: Counter[str] = Counter()
 
@@ -36,7 +37,7 @@ class Ledger:
         for field in fields:
             if field not in self._seen:
                 self._seen[field] = None
-                if field not in self._fields:
+                if field not in self._fields and not field.startswith(self._below):
                     self._unread[f"field {field!r}"] += 1
 
     def meaning(self, field: str, value: str) -> str:

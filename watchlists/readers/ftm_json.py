@@ -1,0 +1,105 @@
+"""Datasets of OpenSanctions in FollowTheMoney JSON: one object a line, with schema and properties.
+
+Only targets become listings: persons, organisations and companies; what else a dataset holds (sanctions,
+addresses, ownerships, vessels) describes targets or is no party. A line that is no object refuses the whole.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from watchlists.countries import country_code
+from watchlists.errors import NotTheList
+from watchlists.model import Edition, Listing, NameKind, PartyType, Watchlist
+from watchlists.readers.support.ledger import Ledger
+from watchlists.readers.support.names import Printed, body_names, joined, person_names
+from watchlists.transcribe.keys import slug
+from watchlists.transcribe.party_type import looks_like_person
+
+NAMES = {
+    "name": NameKind.ALIAS,
+    "alias": NameKind.ALIAS,
+    "previousName": NameKind.FORMER,
+    "weakAlias": NameKind.WEAK_ALIAS,
+    "abbreviation": NameKind.ACRONYM,
+}
+NUMBERS = {"leiCode": "lei", "uscCode": "uscc", "unscId": "un"}
+NO_PARTY, MIXED = "none", "mixed"
+Body = Mapping[str, Any]
+
+
+def read(content: bytes, watchlist: Watchlist) -> Edition:
+    """Read a dataset. The file bears no date.
+
+    Raises:
+        NotTheList: a line is no FollowTheMoney object, or no line is a party.
+    """
+    ledger = Ledger("ftm-json")
+    listings = []
+    for number, line in enumerate(io.BytesIO(content), start=1):
+        if not line.strip():
+            continue
+        try:
+            if listing := _listing(json.loads(line), watchlist, ledger):
+                listings.append(listing)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise NotTheList(f"Line {number} is no FollowTheMoney object ({error}).", line=number) from error
+    if not listings:
+        raise NotTheList("The file holds no person, organisation or company of FollowTheMoney.")
+    return ledger.edition(listings, "", None)
+
+
+def _listing(body: Body, watchlist: Watchlist, ledger: Ledger) -> Listing | None:
+    meaning = ledger.meaning("schema", body["schema"])
+    if not meaning or meaning == NO_PARTY or body.get("target") is False:
+        return None
+    held: Mapping[str, list[str]] = body["properties"]
+    ledger.see(held)
+    kind = _mixed(body, held) if meaning == MIXED else PartyType(meaning)
+    person = kind is PartyType.PERSON
+    names = list(_names(body, held))
+    return Listing(
+        id=f"{watchlist.id}:{slug(body['id'])}",
+        watchlist_id=watchlist.id,
+        names=person_names(names) if person else body_names(watchlist.id, names),
+        type=kind,
+        country=_countries(held),
+        identifiers=() if person else tuple(_identifiers(held)),
+        citation=", ".join(body.get("datasets", ())),
+        source_url=next(iter(held.get("sourceUrl", ())), "") or watchlist.official_url,
+        birth_year=ledger.years("birthDate", held.get("birthDate", ())) if person else "",
+        remark="; ".join(held.get("program", ())),
+    )
+
+
+def _mixed(body: Body, held: Mapping[str, list[str]]) -> PartyType:
+    """A "LegalEntity" may be a person whose publisher did not say so."""
+    return PartyType.PERSON if looks_like_person(_primary(body, held)) else PartyType.ORGANISATION
+
+
+def _primary(body: Body, held: Mapping[str, list[str]]) -> str:
+    return joined(body.get("caption") or held["name"][0])
+
+
+def _names(body: Body, held: Mapping[str, list[str]]) -> Iterator[Printed]:
+    primary = _primary(body, held)
+    yield primary, NameKind.PRIMARY
+    for field, kind in NAMES.items():
+        for text in map(joined, held.get(field, ())):
+            if text and text != primary:
+                yield text, kind
+
+
+def _countries(held: Mapping[str, list[str]]) -> str:
+    """Where a party sits; FollowTheMoney's codes of states that ended are none of ISO's and are left out."""
+    codes = (country_code(code) for field in ("country", "jurisdiction") for code in held.get(field, ()))
+    return " ".join(dict.fromkeys(filter(None, codes)))
+
+
+def _identifiers(held: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
+    for field, scheme in NUMBERS.items():
+        for number in held.get(field, ()):
+            yield scheme, number
