@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 
 import click
 
-from screening.cli import options
-from screening.cli.lists_change import COMMANDS
+from screening.cli import lists_change, lists_update, options
 from screening.policy import ListState
 from watchlists.library import Library, LoadedList, load_library
 
@@ -18,7 +17,7 @@ def lists() -> None:
     """The watchlists: editions, ages, sources."""
 
 
-for command in COMMANDS:
+for command in (*lists_update.COMMANDS, *lists_change.COMMANDS):
     lists.add_command(command)
 
 

@@ -56,12 +56,6 @@ class TooLarge(FetchFailed):
     code = "download-too-large"
 
 
-class WrongContent(FetchFailed):
-    """The publisher answered with something that is not a list: a page, an error, nothing."""
-
-    code = "not-the-list"
-
-
 class ChecksumDiffers(FetchFailed):
     """The bytes are not those whose checksum the publisher prints."""
 
@@ -69,9 +63,14 @@ class ChecksumDiffers(FetchFailed):
 
 
 class GuardRefused(UpdateRefused):
-    """The edition was read, but a guard does not believe it; a named person may decide otherwise."""
+    """The edition was read, but guards do not believe it; its code is that of the first, such as "guard-fell"."""
 
     code = "guard-refused"
+
+    def __init__(self, sentence: str, *, guards: tuple[str, ...], **facts: object) -> None:
+        super().__init__(sentence, guards=guards, **facts)
+        self.guards = guards
+        self.code = f"guard-{guards[0]}"
 
 
 class OverrideUnnamed(UpdateRefused):

@@ -1,0 +1,220 @@
+"""`screening lists update`, `watch`, `diff`, `verify`: keeping the lists current, and seeing what that changed."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+
+import click
+
+from screening.cli import options
+from screening.cli.lists_change import now
+from screening.proof import not_found
+from watchlists.catalogue import CatalogueEntry, read_catalogue
+from watchlists.errors import UnknownWatchlist
+from watchlists.keeping.differences import Differences
+from watchlists.keeping.disk import only_writer
+from watchlists.keeping.editions import between
+from watchlists.keeping.folder import lists_folder
+from watchlists.keeping.refusals import ListsBusy
+from watchlists.keeping.retention import prune as prune_store
+from watchlists.keeping.schedule import due
+from watchlists.keeping.shelf import Shelf
+from watchlists.keeping.update import Decision, Outcome, Updating, update
+from watchlists.keeping.verify import damages
+
+MOST_SHOWN = 20  # listings of each sort; the JSON has all of them
+
+
+@click.command("update")
+@click.argument("names", nargs=-1, metavar="[LIST]...")
+@click.option("--dry-run", is_flag=True, help="Fetch, read and judge, but store nothing.")
+@click.option("--by", default="", help="Who overrules the guards.")
+@click.option("--reason", default="", help="Why; both stand in the history.")
+@click.option(
+    "--accept-licence", multiple=True, metavar="LIST", help="You have read its terms and accept them."
+)
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+def update_(
+    names: tuple[str, ...],
+    dry_run: bool,
+    by: str,
+    reason: str,
+    accept_licence: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Ask the publishers for newer editions: of every list that has a source, or of those named.
+
+    Exit code 1 where a list was refused; its edition in force stays.
+    """
+    updating = Updating(
+        options.data(),
+        now,
+        prove=not_found,
+        tell=lambda list_id, stage: _progress(f"{list_id}: {stage}"),
+        decision=Decision(by, reason),
+        accepted=frozenset(accept_licence),
+        dry_run=dry_run,
+    )
+    outcomes = []
+    for outcome in update(_entries(names), updating):
+        outcomes.append(outcome)
+        if not as_json:
+            _say(outcome)
+    if as_json:
+        click.echo(json.dumps([_json(outcome) for outcome in outcomes], ensure_ascii=False, indent=2))
+    if any(outcome.result == "refused" for outcome in outcomes):
+        raise SystemExit(1)
+
+
+@click.command()
+@click.option(
+    "--every-minutes", type=click.IntRange(1), default=60, show_default=True, help="How often to look."
+)
+@click.option("--once", is_flag=True, help="Look once and end, for a scheduler of your own.")
+def watch(every_minutes: int, once: bool) -> None:
+    """Update each list when its cadence says so; runs until it is stopped."""
+    while True:
+        shelf = Shelf.open(options.data())
+        wanted = due(read_catalogue().values(), shelf.checks, now())
+        try:
+            for outcome in update(wanted, Updating(options.data(), now, prove=not_found)):
+                _say(outcome)
+        except ListsBusy as error:
+            click.echo(error.sentence, err=True)
+        if once:
+            return
+        time.sleep(timedelta(minutes=every_minutes).total_seconds())
+
+
+@click.command()
+@click.argument("name")
+@click.argument("before", required=False)
+@click.argument("after", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, every listing.")
+def diff(name: str, before: str | None, after: str | None, as_json: bool) -> None:
+    """What changed on list NAME, from edition BEFORE to AFTER: the last two, where none is named.
+
+    Editions are named as `history` and `status` show them, or by the beginning of their hash.
+    """
+    compared = between(Shelf.open(options.data()), read_catalogue().get(name), name, before, after)
+    if as_json:
+        facts = {"list": name, "before": compared.before, "after": compared.after}
+        click.echo(json.dumps(facts | _differences_json(compared.differences), ensure_ascii=False, indent=2))
+        return
+    click.echo(f"{name}, from {compared.before} to {compared.after}: {compared.differences.sentence}.")
+    for line in _lines(compared.differences):
+        click.echo(line)
+
+
+@click.command()
+def verify() -> None:
+    """Compare every stored byte with its hash, and every generation with the one after it."""
+    found = damages(Shelf.open(options.data()))
+    for damage in found:
+        click.echo(damage, err=True)
+    if found:
+        raise SystemExit(1)
+    click.echo("Every stored edition is what was written.")
+
+
+@click.command()
+@click.option(
+    "--keep", type=click.IntRange(1), required=True, help="Editions of each list that stay at least."
+)
+@click.option(
+    "--days", type=click.IntRange(0), default=3653, show_default=True, help="Younger ones stay too."
+)
+def prune(keep: int, days: int) -> None:
+    """Forget old editions. `--as-of` then answers for their days from older or newer ones, and says which."""
+    with only_writer(lists_folder(options.data())):
+        gone = prune_store(Shelf.open(options.data()), keep, days, now())
+    click.echo(f"{gone.editions:,} editions forgotten, {gone.bytes:,} bytes freed.")
+
+
+def _entries(names: Iterable[str]) -> Iterator[CatalogueEntry]:
+    """The entries of these lists, or of every list that has a source.
+
+    Raises:
+        UnknownWatchlist: with the ids there are; before anything is fetched.
+    """
+    catalogue = read_catalogue()
+    if unknown := [name for name in names if name not in catalogue]:
+        raise UnknownWatchlist(
+            f"There is no list {unknown[0]!r}; there are {', '.join(catalogue)}.", id=unknown[0]
+        )
+    chosen = set(names) or {key for key, entry in catalogue.items() if entry.source}
+    return (entry for key, entry in catalogue.items() if key in chosen)
+
+
+def _progress(text: str) -> None:
+    """Where a person watches, the present stage on one line; nothing in a log."""
+    if sys.stderr.isatty():
+        click.echo(f"\r\x1b[K{text}", err=True, nl=False)
+
+
+def _say(outcome: Outcome) -> None:
+    _progress("")
+    code = f" [{outcome.code}]" if outcome.code else ""
+    click.echo(f"{outcome.list_id}: {outcome.result}. {outcome.sentence}{code}", err=bool(outcome.code))
+    for warning in outcome.warnings:
+        click.echo(f"  noticed: {warning}")
+
+
+def _json(outcome: Outcome) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "id": outcome.list_id,
+        "result": outcome.result,
+        "code": outcome.code,
+        "sentence": outcome.sentence,
+        "warnings": outcome.warnings,
+    }
+    if outcome.differences is not None:
+        numbers = outcome.differences
+        fields |= {
+            "added": len(numbers.added),
+            "removed": len(numbers.removed),
+            "changed": len(numbers.changed),
+        }
+    return fields
+
+
+def _differences_json(found: Differences) -> dict[str, Any]:
+    def told(listings: Iterable[Any]) -> list[dict[str, str]]:
+        return [{"id": each.id, "name": each.name, "country": each.country} for each in listings]
+
+    changed = [
+        {"id": listing.id, "name": listing.name, "changes": [asdict(change) for change in changes]}
+        for listing, changes in found.changed
+    ]
+    return {
+        "added": told(found.added),
+        "removed": told(found.removed),
+        "changed": changed,
+        "same": found.same,
+    }
+
+
+def _lines(found: Differences) -> Iterator[str]:
+    for word, listings in (("added", found.added), ("removed", found.removed)):
+        yield from (
+            f"  {word}: {each.name} ({each.country or 'no country'})" for each in listings[:MOST_SHOWN]
+        )
+        yield from _rest(word, len(listings))
+    for listing, changes in found.changed[:MOST_SHOWN]:
+        for change in changes:
+            yield f"  changed: {listing.name}: {change.field}: {change.before!r} is now {change.after!r}"
+    yield from _rest("changed", len(found.changed))
+
+
+def _rest(word: str, number: int) -> Iterator[str]:
+    if number > MOST_SHOWN:
+        yield f"  and {number - MOST_SHOWN:,} more {word}; --json has all of them"
+
+
+COMMANDS = (update_, watch, diff, verify, prune)

@@ -1,0 +1,43 @@
+"""Proving an edition before it comes into force: screening must find what the edition lists.
+
+Counts and columns can be right while an index finds nothing; so some of the edition's own names are screened
+against it alone. A name that nobody would find is no proof: context, contested and fragment names are left out.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from screening.link import build
+from screening.model import Subject, SubjectType
+from watchlists.library import Library, LoadedList
+from watchlists.model import Listing, PartyType, Status
+from watchlists.register import Register
+
+CANARIES = 25
+MAY_BE_LOST = 2  # of those the catalogue does not name: a namesake on the same list may take a hit
+TYPES = {PartyType.PERSON: SubjectType.PERSON, PartyType.ORGANISATION: SubjectType.ORGANISATION}
+
+
+def not_found(loaded: LoadedList) -> tuple[str, ...]:
+    """Names on this edition that screening against it does not find; () where the canaries are found."""
+    linker = build(Library({loaded.watchlist.id: loaded}, {}), Register({}, ""))
+    lost = []
+    for listing in canaries(loaded):
+        reading = linker.read(Subject(name=listing.name, type=TYPES[listing.type]))
+        if all(hit.listing.id != listing.id for hit in reading.hits):
+            lost.append(listing.name)
+    named = [name for name in lost if name in loaded.watchlist.guards.canaries]
+    return tuple(named or (lost if len(lost) > MAY_BE_LOST else ()))
+
+
+def canaries(loaded: LoadedList, number: int = CANARIES) -> tuple[Listing, ...]:
+    """The listings to look for: the catalogue's own first, then some from everywhere, the same each time."""
+    named = loaded.watchlist.guards.canaries
+    usable = [
+        each
+        for each in loaded.listings
+        if each.status is Status.IN_FORCE and each.type in TYPES and len(each.name) > 12 and " " in each.name
+    ]
+    spread = sorted(usable, key=lambda each: (each.name not in named, sha256(each.id.encode()).digest()))
+    return tuple(spread[:number])

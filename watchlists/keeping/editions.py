@@ -1,0 +1,56 @@
+"""Editions by name: finding the one that somebody means, and comparing two."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from watchlists.catalogue import CatalogueEntry
+from watchlists.errors import UnknownWatchlist
+from watchlists.keeping.differences import Differences, differences
+from watchlists.keeping.held import SHIPPED, Held
+from watchlists.keeping.refusals import SnapshotUnknown
+from watchlists.keeping.shelf import Shelf
+from watchlists.library import LoadedList, load_held
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two editions of one list, and what changed from one to the other."""
+
+    before: str
+    after: str
+    differences: Differences
+
+
+def between(
+    shelf: Shelf, entry: CatalogueEntry | None, list_id: str, before: str | None, after: str | None
+) -> Compared:
+    """Compare two editions that are held; without names the last two, without `after` the one in force.
+
+    Raises:
+        UnknownWatchlist: there is no such list.
+        SnapshotUnknown: no edition of that name is held, or there is only one; with those there are.
+    """
+    held = shelf.held(list_id, entry.shipped_on if entry else None)
+    if not held:
+        raise UnknownWatchlist(
+            f"No edition of a list {list_id!r} is held; `screening lists status` names those."
+        )
+    editions = [load_held(shelf, each, entry) for each in held]
+    names = [edition.snapshot.edition for edition in editions]
+    if before is None and len(editions) == 1:
+        raise SnapshotUnknown(
+            f"Only one edition of {list_id} is held ({names[0]}); there is nothing to compare."
+        )
+    old = editions[-2] if before is None else _named(held, editions, before)
+    new = editions[-1] if after is None else _named(held, editions, after)
+    return Compared(old.snapshot.edition, new.snapshot.edition, differences(old.listings, new.listings))
+
+
+def _named(held: tuple[Held, ...], editions: list[LoadedList], wanted: str) -> LoadedList:
+    for each, edition in zip(held, editions, strict=True):
+        is_hash = len(wanted) >= 6 and edition.snapshot.file_sha256.startswith(wanted)
+        if wanted == edition.snapshot.edition or is_hash or (wanted == "shipped" and each.name == SHIPPED):
+            return edition
+    names = ", ".join(edition.snapshot.edition for edition in editions)
+    raise SnapshotUnknown(f"No edition {wanted!r} is held; there are {names}.", edition=wanted)

@@ -1,0 +1,169 @@
+"""From bytes to an edition that may come into force: read, judged, compared. Nothing is stored here."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from watchlists import readers
+from watchlists.catalogue import CatalogueEntry
+from watchlists.errors import NotTheList, WatchlistError
+from watchlists.keeping.differences import Differences, differences
+from watchlists.keeping.fetch import Fetched
+from watchlists.keeping.guards import Finding, InForce, judge
+from watchlists.keeping.held import SHIPPED
+from watchlists.keeping.manifest import Manifest, Override
+from watchlists.keeping.promotion import sha256_of
+from watchlists.keeping.refusals import GuardRefused
+from watchlists.keeping.shelf import Shelf
+from watchlists.library import LoadedList, load_held
+from watchlists.model import Edition, Listing, Snapshot
+
+RULES = Path(readers.__file__).parents[1] / "data" / "readers"
+
+
+@dataclass(frozen=True, slots=True)
+class InForceEdition:
+    """The edition of a list that a new one would replace."""
+
+    loaded: LoadedList
+    manifest: Manifest | None  # None for the shipped transcription
+
+    @staticmethod
+    def of(shelf: Shelf, entry: CatalogueEntry, lists: Path) -> InForceEdition | None:
+        """The edition in force, None where there is none."""
+        held = shelf.in_force(entry.watchlist.id, entry.shipped_on)
+        if held is None:
+            return None
+        manifest = None if held.name == SHIPPED else shelf.manifests[held.name]
+        return InForceEdition(load_held(shelf, held, entry, lists), manifest)
+
+    @property
+    def compared(self) -> InForce:
+        """What guards compare with."""
+        snapshot = self.loaded.snapshot
+        is_ours = self.manifest is None or not self.manifest.raw_sha256
+        return InForce(snapshot.edition, snapshot.edition_date, self.loaded.listings, is_ours)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An edition that passed its guards, or whose guards a named person overruled."""
+
+    manifest: Manifest
+    listings: tuple[Listing, ...]
+    differences: Differences
+    is_known: bool  # it says, of the same day, what the edition in force says
+
+    def check_stored(self, stored: Sequence[Listing], prove: Callable[[LoadedList], Sequence[str]]) -> None:
+        """Check that what was stored is what was read, and that screening finds it.
+
+        Raises:
+            GuardRefused: it is not; the edition in force stays.
+        """
+        if tuple(stored) != self.listings:
+            raise GuardRefused("What was stored does not read back as what was read.", guards=("stored",))
+        assert self.manifest.watchlist is not None
+        lost = prove(LoadedList(self.manifest.watchlist, self.manifest.snapshot, self.listings))
+        if lost:
+            raise GuardRefused(
+                f"Screening does not find {lost[0]!r}, which is on the new edition"
+                f"{f', and {len(lost) - 1} more' if len(lost) > 1 else ''}; the edition in force stays.",
+                guards=("canaries",),
+                lost=tuple(lost),
+            )
+
+
+def take(
+    entry: CatalogueEntry,
+    fetched: Fetched,
+    edition: InForceEdition | None,
+    now: datetime,
+    by: str,
+    reason: str,
+) -> Candidate:
+    """Read a publisher's bytes and judge them.
+
+    Raises:
+        NotTheList: the reader does not know it as the list.
+        GuardRefused: guards do not believe it, and nobody overruled them or may.
+    """
+    read = _read(entry, fetched.content)
+    edition_date = read.edition_date or fetched.dated or now.date()
+    name = read.edition or edition_date.isoformat()
+    read = replace(read, edition=name)
+    findings = judge(
+        read, edition_date, entry.watchlist.guards, edition.compared if edition else None, now.date()
+    )
+    override = _override(entry, [finding for finding in findings if finding.stops], by, reason)
+    before = edition.loaded if edition else None
+    changes = differences(before.listings if before else (), read.listings)
+    assert entry.source is not None
+    manifest = Manifest(
+        snapshot=Snapshot(
+            watchlist_id=entry.watchlist.id,
+            edition=name,
+            edition_date=edition_date,
+            file_sha256="",
+            count=0,
+            count_all=0,
+            publisher_sha256=sha256_of(fetched.content),
+            transcribed_from=f"the publisher's file {fetched.file_name}" if fetched.file_name else "",
+            retrieved_at=None if fetched.file_name else now.isoformat(),
+        ),
+        watchlist=entry.watchlist,
+        url=fetched.url,
+        etag=fetched.etag,
+        last_modified=fetched.last_modified,
+        reader=entry.source.reader,
+        reader_version=reader_version(),
+        columns=read.columns,
+        warnings=tuple(f"{each.guard}: {each.sentence}" for each in findings if not each.stops),
+        override=override,
+    )
+    held = edition.manifest if edition else None
+    is_known = bool(held and held.raw_sha256 and not changes and before and before.snapshot.edition == name)
+    return Candidate(manifest, read.listings, changes, is_known)
+
+
+def _read(entry: CatalogueEntry, content: bytes) -> Edition:
+    assert entry.source is not None
+    reader = readers.reader_for(entry.source.reader)
+    try:
+        return reader(content, entry.watchlist)
+    except WatchlistError:
+        raise
+    except Exception as error:
+        # A reader meets bytes nobody foresaw: whatever it stumbles over, the list is refused and the next one tried.
+        raise NotTheList(
+            f"{entry.watchlist.id}: the reader {entry.source.reader!r} does not understand what came "
+            f"({type(error).__name__}); the edition in force stays.",
+            list=entry.watchlist.id,
+        ) from error
+
+
+def _override(entry: CatalogueEntry, stops: Sequence[Finding], by: str, reason: str) -> Override | None:
+    if not stops:
+        return None
+    guards = tuple(dict.fromkeys(finding.guard for finding in stops))
+    if by and all(finding.may_be_overridden for finding in stops):
+        return Override(by, reason, guards)
+    told = " ".join(finding.sentence for finding in stops)
+    is_open = all(finding.may_be_overridden for finding in stops)
+    way = " A person may overrule it with --by and --reason." if is_open else ""
+    raise GuardRefused(f"{entry.watchlist.id}: {told} The edition in force stays.{way}", guards=guards)
+
+
+@cache
+def reader_version() -> str:
+    """A short hash of every reader and its rules: when they change, lists are read anew although unchanged."""
+    folder = Path(readers.__file__).parent
+    files = [*sorted(folder.rglob("*.py")), *sorted(RULES.glob("*.csv"))]
+    together = hashlib.sha256()
+    for file in files:
+        together.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return together.hexdigest()[:16]

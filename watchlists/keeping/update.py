@@ -1,0 +1,202 @@
+"""Updating: ask the publisher, read, judge, store, prove, put in force. In this order, and each may stop it.
+
+A list is taken whole or not at all, and each on its own: what stops one does not stop the next. Whatever stops
+it, the edition in force stays, and the look is noted with its reason. A dry run does all but store.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from watchlists.catalogue import CatalogueEntry
+from watchlists.errors import WatchlistError
+from watchlists.keeping.checks import Check, write_checks
+from watchlists.keeping.differences import Differences
+from watchlists.keeping.disk import only_writer
+from watchlists.keeping.fetch import Fetched, FetchRules, fetch
+from watchlists.keeping.folder import lists_folder
+from watchlists.keeping.manifest import Manifest
+from watchlists.keeping.promotion import keep, promote
+from watchlists.keeping.refusals import LicenceNotAccepted, NoSource, OverrideUnnamed
+from watchlists.keeping.shelf import Shelf
+from watchlists.keeping.store import Event
+from watchlists.keeping.taking import Candidate, InForceEdition, reader_version, take
+from watchlists.library import LISTS, LoadedList
+from watchlists.model import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A named person's will to believe what guards refuse; empty for none."""
+
+    by: str = ""
+    reason: str = ""
+
+    def check(self) -> None:
+        """Refuse half a decision.
+
+        Raises:
+            OverrideUnnamed: a person without a reason, or a reason without a person.
+        """
+        if bool(self.by.strip()) != bool(self.reason.strip()):
+            raise OverrideUnnamed(
+                "An override needs the person who decided (--by) and the reason (--reason)."
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one list."""
+
+    list_id: str
+    result: str  # "new", "would be new", "unchanged", "refused"
+    sentence: str
+    code: str = ""  # of the refusal
+    snapshot: Snapshot | None = None
+    warnings: tuple[str, ...] = ()
+    differences: Differences | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Updating:
+    """What an update works with; the outside world comes in here."""
+
+    data: Path
+    now: Callable[[], datetime]  # UTC
+    prove: Callable[[LoadedList], Sequence[str]] = lambda loaded: ()  # names that screening does not find
+    tell: Callable[[str, str], None] = lambda list_id, stage: None
+    rules: FetchRules = field(default_factory=FetchRules)
+    pause: Callable[[float], None] = time.sleep
+    decision: Decision = field(default_factory=Decision)
+    accepted: frozenset[str] = frozenset()  # ids of the lists whose licence a person accepted
+    dry_run: bool = False
+    lists: Path = LISTS
+
+
+def update(entries: Iterable[CatalogueEntry], updating: Updating) -> Iterator[Outcome]:
+    """Update these lists from their publishers, one after the other; an outcome for each.
+
+    Raises:
+        OverrideUnnamed, ListsBusy, StoreUnwritable: nothing was changed.
+    """
+    updating.decision.check()
+    with _writing(updating):
+        for entry in entries:
+            outcome = _outcome(entry, updating, lambda entry, edition: _fetched(entry, edition, updating))
+            if not updating.dry_run:
+                _note(outcome, entry, updating)
+            yield outcome
+
+
+def update_from_file(entry: CatalogueEntry, file: Path, updating: Updating) -> Outcome:
+    """Take a publisher's file that a person brought, through the same guards.
+
+    It does not confirm that the publisher has nothing newer: nobody asked.
+
+    Raises:
+        OverrideUnnamed, ListsBusy, StoreUnwritable: nothing was changed.
+    """
+    updating.decision.check()
+    with _writing(updating):
+        return _outcome(
+            entry, updating, lambda _entry, _edition: Fetched(file.read_bytes(), "", file_name=file.name)
+        )
+
+
+def _writing(updating: Updating) -> AbstractContextManager[None]:
+    return nullcontext() if updating.dry_run else only_writer(lists_folder(updating.data))
+
+
+Bring = Callable[[CatalogueEntry, InForceEdition | None], Fetched | None]
+
+
+def _outcome(entry: CatalogueEntry, updating: Updating, bring: Bring) -> Outcome:
+    """The outcome of one list; a refusal becomes one."""
+    try:
+        return _updated(entry, Shelf.open(updating.data), updating, bring)
+    except WatchlistError as error:
+        return Outcome(entry.watchlist.id, "refused", error.sentence, error.code)
+
+
+def _updated(entry: CatalogueEntry, shelf: Shelf, updating: Updating, bring: Bring) -> Outcome:
+    list_id = entry.watchlist.id
+    if entry.source is None:
+        raise NoSource(f"{list_id} has no [source] in the catalogue; nothing fetches it.", list=list_id)
+    if entry.source.accept_licence and list_id not in updating.accepted:
+        raise LicenceNotAccepted(
+            f"{list_id} comes under {entry.source.accept_licence}; read it, then run again with "
+            f"--accept-licence {list_id}.",
+            list=list_id,
+        )
+    edition = InForceEdition.of(shelf, entry, updating.lists)
+    updating.tell(list_id, "asking")
+    fetched = bring(entry, edition)
+    if fetched is None:
+        return Outcome(list_id, "unchanged", "The publisher has nothing newer.")
+    updating.tell(list_id, "reading")
+    candidate = take(entry, fetched, edition, updating.now(), updating.decision.by, updating.decision.reason)
+    if candidate.is_known:
+        return Outcome(list_id, "unchanged", "The publisher's list says what we hold.")
+    if updating.dry_run:
+        return _told(candidate, "would be new", candidate.manifest.snapshot)
+    return _put_in_force(candidate, fetched, shelf, updating)
+
+
+def _fetched(entry: CatalogueEntry, edition: InForceEdition | None, updating: Updating) -> Fetched | None:
+    assert entry.source is not None
+    manifest = edition.manifest if edition else None
+    is_comparable = manifest is not None and manifest.reader_version == reader_version()
+    return fetch(
+        entry.source,
+        etag=manifest.etag if manifest and is_comparable else "",
+        last_modified=manifest.last_modified if manifest and is_comparable else "",
+        rules=updating.rules,
+        pause=updating.pause,
+        tick=lambda received: updating.tell(entry.watchlist.id, f"{received:,} bytes"),
+    )
+
+
+def _put_in_force(candidate: Candidate, fetched: Fetched, shelf: Shelf, updating: Updating) -> Outcome:
+    assert shelf.store is not None
+    list_id = candidate.manifest.snapshot.watchlist_id
+    updating.tell(list_id, "storing")
+    name = keep(shelf.store, candidate.manifest, candidate.listings, fetched.content)
+    stored = shelf.store.manifest(name)
+    updating.tell(list_id, "proving")
+    candidate.check_stored(shelf.listings(stored), updating.prove)
+    promote(shelf.store, {list_id: name}, _event(stored, updating))
+    return _told(candidate, "new", stored.snapshot)
+
+
+def _event(stored: Manifest, updating: Updating) -> Event:
+    override = stored.override
+    reason = f"overruled {', '.join(override.guards)}: {override.reason}" if override else ""
+    by = override.by if override else ""
+    return Event("update", updating.now().isoformat(), (stored.snapshot.watchlist_id,), by, reason)
+
+
+def _told(candidate: Candidate, result: str, snapshot: Snapshot) -> Outcome:
+    changes = candidate.differences
+    sentence = f"Edition {snapshot.edition}: {changes.sentence}."
+    return Outcome(
+        snapshot.watchlist_id, result, sentence, "", snapshot, candidate.manifest.warnings, changes
+    )
+
+
+def _note(outcome: Outcome, entry: CatalogueEntry, updating: Updating) -> None:
+    """Note the look; where it succeeded, the edition now in force is confirmed as the newest."""
+    shelf = Shelf.open(updating.data)
+    assert shelf.store is not None
+    list_id, at = outcome.list_id, updating.now().isoformat()
+    last = shelf.checks.get(list_id, Check(at))
+    held = shelf.in_force(list_id, entry.shipped_on)
+    if outcome.code:
+        check = replace(last, checked_at=at, code=outcome.code, sentence=outcome.sentence)
+    else:
+        check = Check(at, confirmed=held.name if held else "", confirmed_at=at)
+    write_checks(shelf.store.folder, {**shelf.checks, list_id: check})
