@@ -22,7 +22,6 @@ OPEN_ENDPOINTS = frozenset(
         "static",
         "healthz",
         "readyz",
-        "check.show",  # the pages have their own door
         "api.page",
         "api.openapi",
         "yente.catalog",
@@ -94,7 +93,7 @@ class Access:
 
     def _caller(self, request: Request) -> Caller:
         if self.keys is None:
-            if not _from_here(request):
+            if not from_here(request):
                 raise OnlyHere(
                     "No API keys are set up, so only this machine is answered; make one with `screening keys new`."
                 )
@@ -122,7 +121,8 @@ def _asks_for_manifest(request: Request) -> bool:
     return request.endpoint == "reconcile.endpoint" and request.method in ("GET", "HEAD") and not asks
 
 
-def _from_here(request: Request) -> bool:
+def from_here(request: Request) -> bool:
+    """Whether this very machine asks, under its own name: no proxy's call, no page of another host name."""
     if any(header in request.headers for header in _FORWARDED):
         return False
     host = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host

@@ -13,10 +13,11 @@ from flask import Flask, g, request
 from screening.engine import Engine, load_engine
 from screening.keys import KeyFile
 from screening.policy import available_policies
-from web import answering, check, problems
+from web import answering, pages, problems
 from web.access import Access
 from web.api import blueprint as api
 from web.config import Config
+from web.pages import door
 from web.parties import parties
 from web.problems import Shape
 from web.rates import Rates
@@ -44,10 +45,13 @@ def create_app(
 
     @app.before_request
     def admit() -> None:
-        g.caller = access.admit(request)
+        if request.blueprint in pages.BLUEPRINTS:
+            door.admit(request)
+        else:
+            g.caller = access.admit(request)
 
-    app.register_blueprint(check.make_blueprint(loaded, now))
     known = parties(loaded)
+    pages.register(app, served, known)
     app.register_blueprint(api.make_blueprint(served, access, known))
     app.register_blueprint(yente.make_blueprint(served, access, known))
     app.register_blueprint(reconcile.make_blueprint(served, access, known))

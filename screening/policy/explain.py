@@ -49,14 +49,15 @@ def _rule(policy: Policy, number: int, rule: Rule, titles: Mapping[str, str]) ->
     yield f"{number}. {rule.id}: {rule.reaches}"
     if rule.reaches is not rule.outcome:
         yield f"   The file says {rule.outcome}; a rule that was not read in its source reaches no further."
-    yield f"   When: {'; '.join(_conditions(policy, rule.when, titles)) or 'always'}"
+    yield f"   When: {'; '.join(conditions(policy, rule.when, titles)) or 'always'}"
     yield f"   Then: {rule.says}"
     if rule.lowers:
         yield f"   What would lower it: {rule.lowers}"
     yield f"   Clause: {rule.clause} ({READ[rule.verified]}; {rule.source_url})"
 
 
-def _conditions(policy: Policy, when: When, titles: Mapping[str, str]) -> Iterator[str]:
+def conditions(policy: Policy, when: When, titles: Mapping[str, str]) -> Iterator[str]:
+    """The conditions of a rule, one phrase each; all must hold."""
     if when.lists:
         yield "listed on " + ", ".join(_title(policy, list_id, titles) for list_id in when.lists)
     for called, words in (

@@ -6,7 +6,7 @@ import json
 import pytest
 
 HARDENED = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
@@ -21,6 +21,9 @@ HARDENED = {
     [
         "/",
         "/?name=MIT",
+        "/check?name=MIT&country=Atlantis",
+        "/lists/",
+        "/lists/nowhere",
         "/healthz",
         "/nowhere",
         "/api/v1/",

@@ -1,0 +1,131 @@
+"""Check: one field for anything, the outcome first, nothing concluded about a person, nothing found said in full."""
+
+import re
+
+import pytest
+
+from web.pages.asked import CheckRefused, identifier_in, read_asked
+
+
+def asked(client, name, **more):
+    return client.get("/check", query_string={"name": name, **more})
+
+
+def test_the_outcome_stands_before_what_follows_and_both_before_listings_reading_and_sources(client):
+    page = asked(client, "Beihang University, Beijing").text
+    places = [
+        page.index(text)
+        for text in (
+            "Possible match with a listed organisation, for review",
+            "What follows",
+            "Listings in force",
+            "Why we think so",
+            "Sources and dates",
+        )
+    ]
+    assert places == sorted(places)
+
+
+def test_hits_on_several_lists_are_shown_as_one_organisation(client):
+    page = asked(client, "Beihang University").text
+    assert page.count('class="finding"') == 1
+    assert "Entity List" in page
+    assert "End User List" in page
+    assert "北京航空航天大学" in page
+
+
+@pytest.mark.parametrize(
+    "typed", ["buaa.edu.cn", "https://www.buaa.edu.cn/en/", "x.li@buaa.edu.cn", "https://ror.org/00wk2mp56"]
+)
+def test_an_identifier_in_the_one_field_finds_its_organisation(client, typed):
+    assert "Possible match with a listed organisation" in asked(client, typed).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "scheme"),
+    [
+        ("0000-0002-1825-0097", "orcid"),
+        ("ror:00wk2mp56", "ror"),
+        ("buaa.edu.cn", "domain"),
+        ("a@b.org", "email"),
+        ("Beihang University", ""),
+        ("see buaa.edu.cn for more", ""),
+        ("St. Gallen", ""),
+    ],
+)
+def test_only_a_field_that_holds_nothing_else_is_taken_for_an_identifier(typed, scheme):
+    assert identifier_in(typed)[0] == scheme
+
+
+def test_an_orcid_alone_is_refused_since_finding_nothing_would_look_like_clearance(client):
+    answer = asked(client, "https://orcid.org/0000-0002-1825-0097")
+    assert answer.status_code == 422
+    assert "Give the name and the affiliation" in answer.text
+    assert "No listed organisation found" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"country": "Atlantis"}, "not a country"),
+        ({"type": "robot"}, "not a type"),
+        ({"policy": "none-such"}, "none-such"),
+    ],
+)
+def test_what_cannot_be_checked_is_refused_in_the_page_with_what_to_do(client, given, says):
+    answer = asked(client, "MIT", **given)
+    assert 400 <= answer.status_code < 500
+    assert says in answer.text
+    assert 'id="result"' in answer.text
+
+
+def test_a_text_longer_than_a_cell_is_refused_and_never_cut():
+    with pytest.raises(CheckRefused):
+        read_asked("x" * 2_001)
+
+
+def test_nothing_found_says_how_many_lists_and_listings_and_what_it_was_read_as(client):
+    page = asked(client, "University of Cambridge").text
+    assert "No listed organisation found" in page
+    assert "3 lists" in page
+    assert "says nothing about other lists" in page
+    assert "on none of our lists" in page
+
+
+def test_a_person_is_never_called_a_match(client):
+    page = asked(client, "Abdul Satar Ghoura", type="person").text
+    assert "A listed person bears the same or a similar name, for review" in page
+    assert "Possible match with a listed organisation" not in page
+    assert 'class="level high"' not in page
+
+
+def test_the_link_to_a_check_asks_the_same_again(client):
+    page = asked(client, "北航, Beijing", country="CN").text
+    link = re.search(r'href="(/check\?name=[^"]+)">Link to this check', page).group(1).replace("&amp;", "&")
+    again = client.get(link).text
+    assert 'value="北航, Beijing"' in again
+    assert 'value="CN"' in again
+
+
+@pytest.mark.parametrize(
+    "hostile", ["<script>alert(1)</script>", '"><svg onload=x>', "{{7*7}}", "javascript:x"]
+)
+def test_what_is_typed_is_shown_as_text_and_never_run(client, hostile):
+    page = asked(client, hostile).text
+    assert "<script>alert" not in page
+    assert "<svg onload" not in page
+    assert 'href="javascript:' not in page
+    assert page.count("{{7*7}}") == (2 if "7*7" in hostile else 0)  # the title and the field
+
+
+def test_the_empty_page_offers_examples_that_are_links(client):
+    page = client.get("/").text
+    assert 'class="examples"' in page
+    assert "/check?name=" in page
+
+
+def test_a_page_and_all_it_loads_weigh_less_than_200_kilobytes(client):
+    page = client.get("/").text
+    parts = re.findall(r'(?:href|src)="(/static/[^"]+)"', page)
+    assert len(parts) >= 4
+    assert len(page) + sum(len(client.get(part).data) for part in parts) < 200_000

@@ -1,0 +1,87 @@
+"""A result put in order for a reader: hits of one organisation together, the leading one first.
+
+Nothing is concluded here: outcome, points and reasons are the assessment's. What speaks for a reading and what
+against it is told apart by the sign of its points.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from screening.model import Evidence, Hit, Outcome, Result
+from watchlists.model import Listing, PartyType, Status
+from web.pages.marks import Piece, compared, within
+from web.pages.organisations import Organisation, Organisations
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One organisation that the subject may refer to, or a listed person of the same name."""
+
+    organisation: Organisation
+    hit: Hit  # the one that is shown; the others differ in their list only
+    in_force: tuple[Listing, ...]
+    history: tuple[Listing, ...]  # the same body's listings that do not count any more
+    text: tuple[Piece, ...]  # the subject's text with the matched part marked
+    read: tuple[Piece, ...]  # the matched part, word by word
+    name: tuple[Piece, ...]  # the listed name, word by word
+    speaks_for: tuple[Evidence, ...]
+    speaks_against: tuple[Evidence, ...]
+
+    @property
+    def is_person(self) -> bool:
+        """Whether the listing names a person."""
+        return self.hit.listing.type is PartyType.PERSON
+
+
+def findings(result: Result, known: Organisations) -> tuple[Finding, ...]:
+    """The hits of a result by organisation, what the assessment speaks of first."""
+    groups: dict[tuple[str, str, str], list[Hit]] = {}
+    for hit in result.reading.hits:
+        organisation = known.by_id[hit.listing.id]
+        groups.setdefault((organisation.id, hit.relation.value, hit.matched_text), []).append(hit)
+    lead = result.assessment.lead
+    ordered = sorted(
+        groups.values(), key=lambda hits: (lead not in hits, -max(hit.confidence for hit in hits))
+    )
+    return tuple(_finding(hits, lead, result, known) for hits in ordered)
+
+
+def headline(result: Result) -> str:
+    """The outcome in words; about a person never more than that a listed person bears the name."""
+    assessment = result.assessment
+    if assessment.outcome is Outcome.UNSCREENED:
+        return "Not screened"
+    if assessment.outcome is Outcome.CLEAR:
+        return "No listed organisation found"
+    lead = assessment.lead
+    if result.reading.ambiguous:
+        return "A name with several bearers, one of them listed, for review"
+    if lead and lead.listing.type is PartyType.PERSON:
+        return "A listed person bears the same or a similar name, for review"
+    return "Possible match with a listed organisation, for review"
+
+
+def explained(result: Result) -> str:
+    """The sentence of the assessment without the words that the headline has said already."""
+    why = result.assessment.why
+    _, colon, rest = why.partition(", for review: ")
+    return rest[:1].upper() + rest[1:] if colon else why
+
+
+def _finding(hits: list[Hit], lead: Hit | None, result: Result, known: Organisations) -> Finding:
+    shown = lead if lead in hits and lead else max(hits, key=lambda hit: hit.confidence)
+    every = dict.fromkeys(listing for hit in hits for listing in (hit.listing, *hit.other_listings))
+    listings = sorted(every, key=lambda each: (each.listed_from or date.max, each.watchlist_id))
+    return Finding(
+        organisation=known.by_id[shown.listing.id],
+        hit=shown,
+        in_force=tuple(each for each in listings if each.status is Status.IN_FORCE),
+        history=tuple(each for each in listings if each.status is not Status.IN_FORCE),
+        text=within(shown.mention.text, shown.matched_text),
+        read=compared(shown.matched_text, shown.matched_name),
+        name=compared(shown.matched_name, shown.matched_text),
+        speaks_for=tuple(each for each in shown.evidence if each.points > 0),
+        speaks_against=tuple(each for each in shown.evidence if each.points <= 0),
+    )

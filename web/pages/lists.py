@@ -1,0 +1,66 @@
+"""Lists: every list with its edition, age and count, what it means and does not mean, and its listings.
+
+A list that is past its limit of age or not loaded says so first.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+
+from watchlists.library import LoadedList, stale
+from watchlists.model import Listing, Status
+from web.pages.paging import paged
+from web.pages.shown import Shown
+
+NAME = "lists"
+_PER_PAGE = 50
+
+
+def make_blueprint(shown: Shown) -> Blueprint:
+    """The blueprint of the list pages."""
+    page = Blueprint(NAME, __name__, url_prefix="/lists")
+
+    @page.get("/")
+    def every() -> str:
+        engine = shown.served.today()
+        loaded = list(engine.library.lists.values())
+        return render_template(
+            "lists.html",
+            lists=loaded,
+            stale={each.watchlist.id for each in loaded if stale(each.snapshot, each.watchlist, engine.on)},
+            not_loaded=engine.library.catalogue_only.values(),
+            on=engine.on,
+        )
+
+    @page.get("/<list_id>")
+    def one(list_id: str) -> str:
+        engine = shown.served.today()
+        loaded = engine.library[list_id]
+        query, state = request.args.get("q", "").strip()[:300], request.args.get("status", "in_force")
+        found = _found(shown, loaded, query, state)
+        return render_template(
+            "list.html",
+            list=loaded,
+            stale=stale(loaded.snapshot, loaded.watchlist, engine.on),
+            on=engine.on,
+            query=query,
+            status=state,
+            states=Status,
+            page=paged(found, request.args.get("page", "1"), _PER_PAGE),
+            known=shown.known.by_id,
+        )
+
+    return page
+
+
+def _found(shown: Shown, loaded: LoadedList, query: str, state: str) -> tuple[Listing, ...]:
+    listings = loaded.listings
+    if query:
+        list_id = loaded.watchlist.id
+        parties = shown.parties.find(
+            query, lambda party: party.listing is not None and party.listing.watchlist_id == list_id
+        )
+        listings = tuple(party.listing for party in parties if party.listing is not None)
+    if state not in set(Status):
+        return listings
+    return tuple(each for each in listings if each.status.value == state)

@@ -1,0 +1,77 @@
+"""Words, days and numbers as pages show them; templates use these and put no values together themselves."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import urlsplit
+
+from flask import Flask, url_for
+
+from screening.names.scripts import Script, script_of
+from screening.wording import wording
+from watchlists.countries import country_name
+
+SCREENS = (  # blueprint, endpoint and label of the rail, in its order
+    ("check", "check.show", "Check"),
+    ("lists", "lists.every", "Lists"),
+    ("policies", "policies.every", "Policies"),
+)
+_LANGUAGES = {"han": "zh", "kana": "ja", "hangul": "ko", "cyrillic": "ru", "arabic": "ar", "hebrew": "he"}
+_SCRIPTS = {
+    "latin": "Latin script",
+    "han": "Chinese characters",
+    "kana": "Japanese script",
+    "hangul": "Korean script",
+    "cyrillic": "Cyrillic script",
+    "arabic": "Arabic script",
+    "greek": "Greek script",
+    "hebrew": "Hebrew script",
+    "other": "Other scripts",
+}
+
+
+def register(app: Flask) -> None:
+    """Give templates their filters."""
+    app.jinja_env.filters.update(
+        country=countries, words=plain, script=script_words, lang=language, day=day, web=web_address
+    )
+    app.jinja_env.globals.update(
+        wording=wording, organisation_link=organisation_link, screens=lambda: SCREENS
+    )
+
+
+def countries(codes: str | tuple[str, ...]) -> str:
+    """Names of countries: "CN US" gives "China, United States"."""
+    parts = codes.split() if isinstance(codes, str) else codes
+    return ", ".join(country_name(code) for code in parts)
+
+
+def plain(code: str) -> str:
+    """A code as words: "licence_check" gives "licence check"."""
+    return code.replace("_", " ")
+
+
+def script_words(script: str) -> str:
+    """What a writing system is called."""
+    return _SCRIPTS.get(script, script)
+
+
+def language(text: str) -> str:
+    """The language tag that makes a browser choose fitting letters; "" for Latin, whose language is not known."""
+    found = script_of(text)
+    return "" if found is Script.LATIN else _LANGUAGES.get(found.value, "")
+
+
+def day(given: date | None) -> str:
+    """A day that nobody misreads: 14 May 2001."""
+    return f"{given.day} {given:%B %Y}" if given else "not given"
+
+
+def web_address(url: str) -> str:
+    """The address where it is one of the web, "" for any other: no link of ours runs a script."""
+    return url if urlsplit(url).scheme in ("http", "https") else ""
+
+
+def organisation_link(id_: str) -> str:
+    """The page of one organisation."""
+    return url_for("organisation.show", party_id=id_)
