@@ -67,3 +67,19 @@ def test_the_reasons_add_up_to_the_score(engine):
 @pytest.mark.parametrize("name", ["دانشگاه صنعتی شریف", "МГТУ им. Н.Э. Баумана", "哈工大", "Beihang"])
 def test_short_and_native_names_that_no_list_prints_are_known(engine, name):
     assert engine.screen(Subject(name=name)).assessment.outcome is Outcome.REVIEW
+
+
+SEVERAL = [
+    Subject(
+        name="Li, Mei", type=SubjectType.PERSON, affiliations=("Otago", "Beihang University"), country="NZ"
+    ),
+    Subject(name="Department of Physics, MIT; School of Physics, Beihang University; ETH Zürich"),
+    Subject(name="Northeastern University, USA; Beihang University; Paris"),
+    Subject(name="Beihang University, Beijing", country="NZ"),
+]
+
+
+@pytest.mark.parametrize("subject", SEVERAL, ids=lambda subject: subject.name)
+def test_the_place_of_one_institution_clears_no_other(engine, subject):
+    hits = engine.screen(subject).reading.hits
+    assert "aspi-tracker-2020:beihang-university" in {hit.listing.id for hit in hits}

@@ -170,21 +170,40 @@ def _setting(marks: tuple[Mark, ...], places: Places, given: str) -> Setting:
     if given in ("HK", "MO", "TW"):
         countries |= {given}
     implied = frozenset(country for city in cities if (country := places.country_of(city)))
+    if beside and not compatible(
+        implied, countries
+    ):  # the city in the text goes before the country beside it
+        beside, countries = False, frozenset()
     return Setting(countries, beside, implied, cities, marks, given)
 
 
 def settings_by_group(tokens: Tokens, places: Places, whole: Setting) -> dict[int, Setting]:
-    """The setting of each group; what a group does not say is taken from the whole text."""
+    """The setting of each group: what it says itself, else what a group of nothing but places says for all.
+
+    The place of one institution says nothing about the next one: "Beihang University; ETH Zürich" does not put
+    Beihang in Switzerland.
+    """
     groups = set(tokens.groups)
     if len(groups) < 2:
         return {}
-    made = {}
-    for group in groups:
-        own = setting_of(tokens, places, "", group)
-        if own.countries or own.cities:
-            countries = own.countries or (frozenset() if own.implied else whole.countries)
-            made[group] = replace(own, countries=countries, cities=own.cities or whole.cities)
-    return made
+    own = {group: setting_of(tokens, places, "", group) for group in groups}
+    for_all = [mark for group in groups for mark in _said_for_all(tokens, group, own[group], places)]
+    shared = _setting(tuple(for_all), places, whole.beside)
+    return {group: _of_group(setting, shared) for group, setting in own.items()}
+
+
+def _of_group(own: Setting, shared: Setting) -> Setting:
+    if not own.countries and not own.cities:
+        return shared
+    countries = own.countries or (frozenset() if own.implied else shared.countries)
+    return replace(own, countries=countries, cities=own.cities or shared.cities)
+
+
+def _said_for_all(tokens: Tokens, group: int, setting: Setting, places: Places) -> tuple[Mark, ...]:
+    """The marks of a group that names a country and nothing but places; a lone city may be anybody's."""
+    words = [word for word, own in zip(tokens.words, tokens.groups, strict=True) if own == group]
+    only_places = all(word.isdigit() or places.lies_in(word, frozenset()) for word in words)
+    return setting.marks if setting.countries and only_places else ()
 
 
 def _segments(tokens: Tokens, group: int | None) -> Iterable[list[int]]:

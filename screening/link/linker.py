@@ -66,7 +66,9 @@ class Linker:
     def read(self, subject: Subject) -> Reading:
         """Read a subject's name, affiliations and identifiers."""
         given = self._given(subject)
-        texts = [(self.claims(text, subject.country), source) for text, source in _texts(subject)]
+        written = list(_texts(subject))
+        alone = len(written) == 1
+        texts = [(self._reader(text, subject.country, alone), source) for text, source in written]
         hits, rejected, notes = self._person(subject)
         claims: list[Claim] = [claim for claim, _ in given]
         numbers = frozenset(claim.bearer.number for claim in claims)
@@ -96,6 +98,17 @@ class Linker:
             bodies=tuple(bodies.values()),
             notes=tuple(notes),
         )
+
+    def _reader(self, text: str, country: str, alone: bool) -> Reader:
+        """Read one text of a subject beside its country.
+
+        A country given once for several affiliations is one of theirs and nobody says whose: it may support a
+        reading of each, and rules out none. A place that stands in the text goes before it.
+        """
+        beside = self.claims(text, country)
+        if alone or not country or beside.claims or not beside.setting.given:
+            return beside
+        return self.claims(text)
 
     def claims(self, text: str, country: str = "", hidden: frozenset[str] = frozenset()) -> Reader:
         """Read one text of organisations. `hidden`: register ids to read past."""
