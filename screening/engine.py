@@ -17,8 +17,9 @@ from screening.compiled import cache_folder, compiled_linker
 from screening.link import Linker
 from screening.model import Result, Subject
 from screening.policy import Policy, available_policies, choose
+from watchlists.keeping.ror_dump import current_register
 from watchlists.library import Library, load_library
-from watchlists.register import Register, load_register
+from watchlists.register import Register
 
 DEFAULT_POLICY = "international-baseline"
 
@@ -64,7 +65,7 @@ def load_engine(
     """
     policies = choose(available_policies(os.environ), policy_ids or (DEFAULT_POLICY,))
     library = load_library(data=data, on=on).as_of(on)
-    register = load_register()
+    register = current_register(data)
     return Engine(
         library=library,
         register=register,

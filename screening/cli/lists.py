@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import click
 
 from screening.cli import lists_change, lists_update, options
+from screening.cli.lists_bundle import bundle
 from screening.policy import ListState
 from watchlists.library import Library, LoadedList, load_library
 
@@ -17,7 +18,7 @@ def lists() -> None:
     """The watchlists: editions, ages, sources."""
 
 
-for command in (*lists_update.COMMANDS, *lists_change.COMMANDS):
+for command in (*lists_update.COMMANDS, *lists_change.COMMANDS, bundle):
     lists.add_command(command)
 
 

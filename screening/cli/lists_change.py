@@ -11,12 +11,16 @@ from pathlib import Path
 import click
 
 from screening.cli import options
+from screening.proof import not_found
+from watchlists.catalogue import CatalogueEntry, read_catalogue
 from watchlists.keeping.disk import only_writer
 from watchlists.keeping.folder import lists_folder
 from watchlists.keeping.own_lists import OwnList, import_own
 from watchlists.keeping.promotion import roll_back
-from watchlists.keeping.shelf import Shelf
+from watchlists.keeping.ror_dump import import_ror
+from watchlists.keeping.shelf import REGISTER, Shelf
 from watchlists.keeping.store import Event, Generation
+from watchlists.keeping.update import Decision, Updating, update_from_file
 from watchlists.library import load_library
 
 STANDINGS = click.Choice(["government", "non-government", "context"])
@@ -47,6 +51,7 @@ def person() -> str:
 )
 @click.option("--oldest-age-days", type=click.IntRange(1), default=365, show_default=True)
 @click.option("--by", default=person, help="Who imports it, for the history.")
+@click.option("--reason", default="", help="Why the guards of an official list are overruled, if they are.")
 def import_(
     name: str,
     file: Path,
@@ -57,11 +62,21 @@ def import_(
     edition: str,
     oldest_age_days: int,
     by: str,
+    reason: str,
 ) -> None:
     """Put FILE in force as a list of your own, called NAME: CSV, XLSX, TOML or FollowTheMoney JSON lines.
 
     Columns: name, key, aliases, country and more; --map name="Institution" says where another header is meant.
+
+    Where NAME is an official list, FILE is its publisher's own file and passes the same guards as a fetched one;
+    where it is ror, FILE is ROR's dump.
     """
+    if name == REGISTER:
+        _import_register(file, by)
+        return
+    if (entry := read_catalogue().get(name)) is not None:
+        _import_official(entry, file, by, reason)
+        return
     own = OwnList(
         id=name,
         title=title,
@@ -75,6 +90,27 @@ def import_(
     click.echo(f"{name}: {imported.snapshot.count:,} listings in force, edition {imported.snapshot.edition}.")
     if imported.not_read:
         click.echo(f"Not read, since no column of a list is called so: {', '.join(imported.not_read)}.")
+
+
+def _import_register(file: Path, by: str) -> None:
+    imported = import_ror(options.data(), file, now=now(), by=by)
+    click.echo(f"The register: {imported.snapshot.count:,} organisations in force, from {file.name}.")
+    for correction in imported.no_longer_apply:
+        click.echo(
+            f"No longer applies: {correction.action} {correction.field} {correction.value} of {correction.body_id}."
+        )
+
+
+def _import_official(entry: CatalogueEntry, file: Path, by: str, reason: str) -> None:
+    decision = Decision(by, reason) if reason else Decision()
+    updating = Updating(options.data(), now, prove=not_found, decision=decision, brought_by=by)
+    outcome = update_from_file(entry, file, updating)
+    code = f" [{outcome.code}]" if outcome.code else ""
+    click.echo(f"{outcome.list_id}: {outcome.result}. {outcome.sentence}{code}", err=bool(outcome.code))
+    for warning in outcome.warnings:
+        click.echo(f"  noticed: {warning}")
+    if outcome.code:
+        raise SystemExit(2)
 
 
 @click.command()

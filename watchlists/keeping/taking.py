@@ -46,7 +46,7 @@ class InForceEdition:
     def compared(self) -> InForce:
         """What guards compare with."""
         snapshot = self.loaded.snapshot
-        is_ours = self.manifest is None or not self.manifest.raw_sha256
+        is_ours = self.manifest is None or not self.manifest.reader
         return InForce(snapshot.edition, snapshot.edition_date, self.loaded.listings, is_ours)
 
 
@@ -126,7 +126,7 @@ def take(
         override=override,
     )
     held = edition.manifest if edition else None
-    is_known = bool(held and held.raw_sha256 and not changes and before and before.snapshot.edition == name)
+    is_known = bool(held and held.reader and not changes and before and before.snapshot.edition == name)
     return Candidate(manifest, read.listings, changes, is_known)
 
 

@@ -75,6 +75,7 @@ class Updating:
     decision: Decision = field(default_factory=Decision)
     accepted: frozenset[str] = frozenset()  # ids of the lists whose licence a person accepted
     dry_run: bool = False
+    brought_by: str = ""  # who brought a file, for the history
     lists: Path = LISTS
 
 
@@ -174,10 +175,17 @@ def _put_in_force(candidate: Candidate, fetched: Fetched, shelf: Shelf, updating
 
 
 def _event(stored: Manifest, updating: Updating) -> Event:
-    override = stored.override
-    reason = f"overruled {', '.join(override.guards)}: {override.reason}" if override else ""
-    by = override.by if override else ""
-    return Event("update", updating.now().isoformat(), (stored.snapshot.watchlist_id,), by, reason)
+    snapshot, override = stored.snapshot, stored.override
+    told = [] if snapshot.retrieved_at else [f"from {snapshot.transcribed_from}"]
+    if override:
+        told.append(f"overruled {', '.join(override.guards)}: {override.reason}")
+    return Event(
+        kind="update" if snapshot.retrieved_at else "import",
+        at=updating.now().isoformat(),
+        lists=(snapshot.watchlist_id,),
+        by=override.by if override else updating.brought_by,
+        reason="; ".join(told),
+    )
 
 
 def _told(candidate: Candidate, result: str, snapshot: Snapshot) -> Outcome:
