@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from screening.assess import ListState, ProjectFacts, assess
+from screening.assess import ListState, ProjectFacts, assess, unscreened
 from screening.compiled import cache_folder, compiled_linker
 from screening.link import Linker
-from screening.model import Result, Subject
+from screening.model import Reading, Result, Subject
 from screening.policy import Policy, available_policies, choose
+from screening.readable import fault, parted
 from watchlists.keeping.ror_dump import current_register
 from watchlists.library import Library, load_library
 from watchlists.register import Register
@@ -37,8 +38,10 @@ class Engine:
     project: ProjectFacts
 
     def screen(self, subject: Subject) -> Result:
-        """Read one subject and assess it under every policy of this engine."""
-        reading = self.linker.read(subject)
+        """Read one subject and assess it under every policy of this engine; say so where nothing can be read."""
+        if (unreadable := fault(subject)) is not None:
+            return Result(subject, Reading(), unscreened(*unreadable, self.policies))
+        reading = self.linker.read(parted(subject))
         outcome = assess(subject, reading, self.policies, self.lists, self.project, on=self.on)
         return Result(subject, reading, outcome)
 
