@@ -11,7 +11,7 @@ from screening.policy import choose, read_policies
 
 @pytest.fixture
 def run(engine, monkeypatch):
-    def load(policy_ids=(), *, on, project=None):
+    def load(policy_ids=(), *, on, project=None, data=None):
         chosen = choose(read_policies(), policy_ids or ("international-baseline",))
         return replace(engine, policies=chosen, on=on)
 
