@@ -5,7 +5,7 @@ OUT    ?=
 POLICY ?=
 BIN    := .venv/bin
 
-.PHONY: help screen test test-fast check format eval bench lock clean
+.PHONY: help screen test test-fast check format eval bench shots lock clean
 
 help: ## show this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ eval: .venv/ready ## accuracy on labelled strings where they are at hand, and wh
 
 bench: .venv/ready ## rows per second and peak memory
 	@$(BIN)/python -m benchmarks
+
+shots: .venv/ready ## pictures of every page, in out/shots (needs chromium)
+	@$(BIN)/python tests/browser/shots.py $(PAGES)
 
 lock: .venv/ready ## pin every dependency again, with hashes (needs uv)
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \

@@ -1,0 +1,63 @@
+"""The shipped lists, served on loopback and driven by Debian's Chromium; skipped with a sentence where there is none."""
+
+import importlib.util
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from web.app import create_app
+from web.config import Config
+
+NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
+
+
+def _load(name):
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+chromium = _load("chromium")
+
+
+def pytest_collection_modifyitems(items):
+    """Skip what needs a browser where there is none."""
+    if chromium.CHROMIUM.exists():
+        return
+    missing = pytest.mark.skip(
+        reason="There is no /usr/bin/chromium here; `apt-get install chromium` brings it."
+    )
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(missing)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with chromium.browser() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def address(engine, tmp_path_factory):
+    """Where the service answers, without accounts."""
+    config = Config(rates=tmp_path_factory.mktemp("rates") / "rates.sqlite3")
+    with chromium.serving(create_app(config, engine, lambda: NOW)) as base:
+        yield base
+
+
+@pytest.fixture
+def page(browser, address):
+    """A page of 1280 pixels; what the browser complains of fails the test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, base_url=address)
+    opened, said = context.new_page(), []
+    opened.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    opened.on("pageerror", lambda error: said.append(str(error)))
+    yield opened
+    context.close()
+    # a refusal's status is named by the browser as an error; it is none of ours
+    assert [text for text in said if "status of 4" not in text] == []

@@ -1,0 +1,109 @@
+"""Pages as people meet them: without reload, by keyboard alone, on a telephone, in the dark, on paper."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ADDRESSES = tomllib.loads(Path(__file__).with_name("addresses.toml").read_text(encoding="utf-8"))["pages"]
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_breaks_a_rule_of_wcag(page, name, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.emulate_media(color_scheme=scheme)
+    page.goto(ADDRESSES[name])
+    found = Axe().run(
+        page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    )
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_no_page_is_wider_than_a_telephone(page, name):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(ADDRESSES[name])
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_check_answers_without_reload_and_its_address_can_be_kept(page):
+    page.goto("/")
+    page.evaluate("window.before = true")
+    page.fill("#name", "北京航空航天大学")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#outcome")
+    assert "Possible match with a listed organisation" in page.inner_text("#outcome")
+    assert page.evaluate("window.before") is True
+    kept = page.url
+    assert "/check?name=" in kept
+    page.goto(kept)
+    assert "Possible match with a listed organisation" in page.inner_text("#outcome")
+
+
+def test_a_refusal_stands_where_the_answer_would(page):
+    page.goto("/")
+    page.fill("#name", "0000-0002-1825-0097")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#result [role=alert]")
+    assert "Give the name and the affiliation" in page.inner_text("#result")
+
+
+def test_going_back_shows_the_check_before(page):
+    page.goto("/check?name=NPU")
+    page.fill("#name", "KU Leuven")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**name=KU+Leuven**")
+    page.go_back()
+    page.wait_for_function("document.querySelector('#name').value === 'NPU'")
+    assert "several bearers" in page.inner_text("#outcome")
+
+
+def test_a_slash_goes_to_the_field_from_any_page_and_is_a_letter_within_it(page):
+    page.goto("/lists/")
+    page.keyboard.press("/")
+    page.wait_for_url("**/")
+    page.wait_for_function("document.activeElement.id === 'name'")
+    page.keyboard.type("a/b")
+    assert page.input_value("#name") == "a/b"
+
+
+def test_the_whole_check_is_done_by_keyboard(page):
+    page.goto("/")
+    page.keyboard.type("Beihang University")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#outcome")
+    page.focus("summary >> nth=1")
+    page.keyboard.press("Enter")
+    assert page.locator("details[open]").count() == 1
+
+
+def test_right_to_left_names_keep_their_place_in_a_line(page):
+    page.goto("/check?name=دانشگاه صنعتی شریف")
+    assert page.evaluate("getComputedStyle(document.querySelector('#name')).direction") == "rtl"
+    assert page.evaluate("getComputedStyle(document.querySelector('main')).direction") == "ltr"
+
+
+def test_on_paper_there_are_no_ways_of_asking_and_everything_is_opened(page):
+    page.goto("/check?name=Beihang University")
+    page.emulate_media(media="print")
+    assert not page.is_visible("form.ask")
+    assert not page.is_visible(".rail")
+    assert page.is_visible("text=SHA-256 of the file")
+
+
+def test_scripts_of_others_do_not_run(page):
+    page.goto("/check?name=<img src=x onerror=alert(1)>")
+    assert page.evaluate("document.querySelectorAll('#result img').length") == 0
+
+
+def test_every_page_works_without_scripts(browser, address):
+    context = browser.new_context(java_script_enabled=False, base_url=address)
+    bare = context.new_page()
+    bare.goto("/")
+    bare.fill("#name", "Beihang University")
+    bare.click("button:has-text('Check')")
+    assert "Possible match" in bare.inner_text("#outcome")
+    context.close()
