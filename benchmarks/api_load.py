@@ -125,7 +125,9 @@ def is_whole(said: bytearray) -> bool:
     head, found, body = bytes(said).partition(b"\r\n\r\n")
     if not found:
         return False
-    length = next(int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length"))
+    length = next(
+        int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length")
+    )
     return len(body) >= length
 
 

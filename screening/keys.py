@@ -20,9 +20,10 @@ from typing import Protocol
 
 from screening.errors import ScreeningError
 
-COLUMNS = ("id", "holder", "sha256", "calls_per_minute", "subjects_per_day")
+COLUMNS = ("id", "holder", "team", "sha256", "calls_per_minute", "subjects_per_day")
 CALLS_PER_MINUTE = 1_200  # a grant system in full swing; a loop gone wild reaches it in seconds
 SUBJECTS_PER_DAY = 1_000_000
+TEAM = "local"  # as the command line's runs
 _KEY = re.compile(r"rs_([0-9a-f]{12})_([A-Za-z0-9_-]{43})")
 
 
@@ -38,6 +39,7 @@ class Key:
 
     id: str
     holder: str  # which system or person holds it, in words
+    team: str  # whose runs it may see and make
     sha256: str
     calls_per_minute: int = CALLS_PER_MINUTE
     subjects_per_day: int = SUBJECTS_PER_DAY
@@ -50,10 +52,10 @@ class Keys(Protocol):
         """The key of that id, None where there is none."""
 
 
-def make_key(holder: str) -> tuple[str, Key]:
+def make_key(holder: str, team: str) -> tuple[str, Key]:
     """Make a key: the text to hand over, once, and what is kept of it."""
     key_id, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
-    return f"rs_{key_id}_{secret}", Key(key_id, holder, _digest(secret))
+    return f"rs_{key_id}_{secret}", Key(key_id, holder, team, _digest(secret))
 
 
 def check_key(given: str, keys: Keys) -> Key | None:
@@ -103,11 +105,11 @@ def read_keys(path: Path) -> dict[str, Key]:
                     raise KeysInvalid(f"{path.name}: the first line must be {','.join(COLUMNS)}.")
                 continue
             try:
-                key_id, holder, digest, calls, subjects = cells
-                key = Key(key_id, holder, digest, int(calls), int(subjects))
+                key_id, holder, team, digest, calls, subjects = cells
+                key = Key(key_id, holder, team, digest, int(calls), int(subjects))
             except ValueError as error:
                 raise KeysInvalid(
-                    f"{path.name}, line {line}: five values are needed, two of them numbers."
+                    f"{path.name}, line {line}: six values are needed, two of them numbers."
                 ) from error
             if not re.fullmatch(r"[0-9a-f]{64}", digest) or key_id in keys:
                 raise KeysInvalid(f"{path.name}, line {line}: the hash is none, or the id stands twice.")
@@ -115,14 +117,14 @@ def read_keys(path: Path) -> dict[str, Key]:
     return keys
 
 
-def add_key(path: Path, holder: str, calls_per_minute: int, subjects_per_day: int) -> str:
+def add_key(path: Path, holder: str, calls_per_minute: int, subjects_per_day: int, team: str = TEAM) -> str:
     """Make a key, add its line to the file at `path` (made where there is none), and give the text of the key.
 
     Raises:
         KeysInvalid: the file there is wrong; it is left as it is.
     """
     kept = list(read_keys(path).values()) if path.exists() else []
-    text, key = make_key(holder)
+    text, key = make_key(holder, team)
     _write(path, (*kept, replace(key, calls_per_minute=calls_per_minute, subjects_per_day=subjects_per_day)))
     return text
 
@@ -134,7 +136,8 @@ def _write(path: Path, keys: Iterable[Key]) -> None:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
         writer.writerows(
-            (key.id, key.holder, key.sha256, key.calls_per_minute, key.subjects_per_day) for key in keys
+            (key.id, key.holder, key.team, key.sha256, key.calls_per_minute, key.subjects_per_day)
+            for key in keys
         )
         file.flush()
         os.fsync(file.fileno())

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from flask import Request
 
 from screening.errors import ScreeningError
-from screening.keys import CALLS_PER_MINUTE, SUBJECTS_PER_DAY, Keys, check_key
+from screening.keys import CALLS_PER_MINUTE, SUBJECTS_PER_DAY, TEAM, Keys, check_key
 from web.rates import Allowance, Rates
 
 OPEN_ENDPOINTS = frozenset(
@@ -50,14 +50,15 @@ class OnlyHere(ScreeningError):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls, for counting."""
+    """Who calls: for counting, for the log, and whose runs are shown."""
 
     id: str
+    team: str
     calls_per_minute: int
     subjects_per_day: int
 
 
-THIS_MACHINE = Caller("this-machine", 50 * CALLS_PER_MINUTE, 100 * SUBJECTS_PER_DAY)
+THIS_MACHINE = Caller("this-machine", TEAM, 50 * CALLS_PER_MINUTE, 100 * SUBJECTS_PER_DAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ class Access:
             raise KeyNeeded(
                 "A key is needed, as in `Authorization: Bearer rs_…`; ask whoever runs this service."
             )
-        return Caller(key.id, key.calls_per_minute, key.subjects_per_day)
+        return Caller(key.id, key.team, key.calls_per_minute, key.subjects_per_day)
 
 
 def given_key(request: Request) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from flask import Flask, g, request
 
 from screening.engine import Engine, load_engine
+from screening.jobs import Installation
 from screening.keys import KeyFile
 from screening.policy import available_policies
 from web import answering, pages, problems
@@ -27,9 +28,15 @@ from web.yente import blueprint as yente
 
 
 def create_app(
-    config: Config, engine: Engine | None = None, clock: Callable[[], datetime] | None = None
+    config: Config,
+    engine: Engine | None = None,
+    clock: Callable[[], datetime] | None = None,
+    place: Installation | None = None,
 ) -> Flask:
-    """Build the application; the engine is loaded here, once, unless a test brings its own."""
+    """Build the application; the engine is loaded here, once, unless a test brings its own.
+
+    `place` is the installation whose durable runs are served; without one, single checks and batches only.
+    """
     now = clock or (lambda: datetime.now(UTC))
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = 64 * 1024  # a name and its affiliations; whoever takes more says so
@@ -52,7 +59,7 @@ def create_app(
 
     known = parties(loaded)
     pages.register(app, served, known)
-    app.register_blueprint(api.make_blueprint(served, access, known))
+    app.register_blueprint(api.make_blueprint(served, access, known, place))
     app.register_blueprint(yente.make_blueprint(served, access, known))
     app.register_blueprint(reconcile.make_blueprint(served, access, known))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from screening.keys import CALLS_PER_MINUTE, SUBJECTS_PER_DAY, add_key, read_keys
+from screening.keys import CALLS_PER_MINUTE, SUBJECTS_PER_DAY, TEAM, add_key, read_keys
 
 
 @click.group()
@@ -19,9 +19,10 @@ def keys() -> None:
 @click.option("--file", type=click.Path(path_type=Path), envvar="SCREENING_API_KEYS", required=True)
 @click.option("--calls-per-minute", type=click.IntRange(1), default=CALLS_PER_MINUTE, show_default=True)
 @click.option("--subjects-per-day", type=click.IntRange(1), default=SUBJECTS_PER_DAY, show_default=True)
-def new(holder: str, file: Path, calls_per_minute: int, subjects_per_day: int) -> None:
+@click.option("--team", default=TEAM, show_default=True, help="Whose runs the key may see and make.")
+def new(holder: str, file: Path, calls_per_minute: int, subjects_per_day: int, team: str) -> None:
     """Make a key for HOLDER (a system or a person, in words) and print it; it is never shown again."""
-    click.echo(add_key(file, holder, calls_per_minute, subjects_per_day))
+    click.echo(add_key(file, holder, calls_per_minute, subjects_per_day, team))
 
 
 @keys.command("list")
@@ -32,4 +33,4 @@ def show(file: Path) -> None:
     """List the keys with their holders and limits; take a line out of the file to take its key away."""
     for key in read_keys(file).values():
         limits = f"{key.calls_per_minute:,} calls a minute, {key.subjects_per_day:,} subjects a day"
-        click.echo(f"{key.id}  {key.holder}: {limits}")
+        click.echo(f"{key.id}  {key.holder} (team {key.team}): {limits}")

@@ -33,6 +33,7 @@ def accept(
     team: str,
     file_name: str = "",
     screened_at: datetime | None = None,
+    run_id: str = "",
 ) -> str:
     """Accept the list at `source` and give the id of its run.
 
@@ -45,6 +46,8 @@ def accept(
         team: whose run it is.
         file_name: the list's name as the user has it.
         screened_at: the moment to state, UTC, whole seconds; by default the clock's.
+        run_id: the id that the run is to have, for callers that may ask twice; by default a new one. An id that
+            is taken already keeps nothing and fails.
 
     Raises:
         UploadRefused: it can be no list; nothing was kept but its hash.
@@ -59,7 +62,7 @@ def accept(
     for _ in range(_TRIES):
         sha256, size = place.files.put(source)
         moment = (screened_at or place.now()).replace(microsecond=0)
-        run = _run(place, sha256, order, pins, actor, team, name, moment)
+        run = _run(place, sha256, order, pins, actor, team, name, moment, run_id)
         if _keep(place, run, size):
             return run.id
     raise StorageFailed("The list was taken away while it was being kept; upload it again.")
@@ -85,9 +88,10 @@ def _run(
     team: str,
     name: str,
     moment: datetime,
+    run_id: str,
 ) -> Run:
     return Run(
-        id=uuid.uuid4().hex,
+        id=run_id or uuid.uuid4().hex,
         upload_sha256=sha256,
         team=team,
         actor=actor,

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, current_app, jsonify, render_template
 
+from screening.jobs import Installation
 from web.access import Access
-from web.api import reference, screen
+from web.api import reference, runs, screen
 from web.api.openapi import document
 from web.parties import Parties
 from web.served import Served
 
 
-def make_blueprint(served: Served, access: Access, known: Parties) -> Blueprint:
+def make_blueprint(
+    served: Served, access: Access, known: Parties, place: Installation | None = None
+) -> Blueprint:
     """Everything under /api/v1."""
     api = Blueprint("api", __name__, url_prefix="/api/v1")
     screen.add_to(api, served, access)
     reference.add_to(api, served, known)
+    runs.add_to(api, served, place)
 
     @api.get("/openapi.json")
     def openapi() -> Response:

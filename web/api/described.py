@@ -22,6 +22,8 @@ class Description:
     body: type[BaseModel] | None
     query: type[BaseModel] | None
     refusals: tuple[int, ...]
+    status: int
+    file: bool  # whether the body is a file
 
 
 def described(
@@ -31,11 +33,13 @@ def described(
     body: type[BaseModel] | None = None,
     query: type[BaseModel] | None = None,
     refusals: tuple[int, ...] = (),
+    status: int = 200,
+    file: bool = False,
 ) -> Callable[[View], View]:
     """Describe a view; the view itself stays as it is."""
 
     def keep(view: View) -> View:
-        _DESCRIBED[view] = Description(summary, answer, body, query, refusals)
+        _DESCRIBED[view] = Description(summary, answer, body, query, refusals, status, file)
         return view
 
     return keep

@@ -19,6 +19,7 @@ from web.api.models import SubjectAsked
 
 ALWAYS = (401, 403, 429, 500)  # the door, and our own failures
 _REF = "#/components/schemas/{model}"
+_FILES = ("text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 _VARIABLE = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -74,13 +75,22 @@ def _operation(
         "summary": said.summary,
         "parameters": in_path + _in_query(said.query),
         "responses": {
-            "200": {"description": "Done", "content": _json(schemas[said.answer] if said.answer else {})},
+            str(said.status): _done(said, schemas),
             **{str(status): _refusal(status, schemas[ProblemAnswer]) for status in (*said.refusals, *ALWAYS)},
         },
     }
     if said.body is not None:
         operation["requestBody"] = {"required": True, "content": _json(schemas[said.body])}
+    if said.file:
+        content = {key: {"schema": {"type": "string", "format": "binary"}} for key in _FILES}
+        operation["requestBody"] = {"required": True, "content": content}
     return operation
+
+
+def _done(said: Description, schemas: dict[type[BaseModel], dict[str, Any]]) -> dict[str, Any]:
+    if said.answer is None:
+        return {"description": "The file", "content": {"*/*": {}}}
+    return {"description": HTTPStatus(said.status).phrase, "content": _json(schemas[said.answer])}
 
 
 def _in_query(query: type[BaseModel] | None) -> list[dict[str, Any]]:

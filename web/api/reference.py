@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from screening.errors import ScreeningError
 from screening.policy import Policy
@@ -22,7 +22,7 @@ from web.api.reference_answers import (
     OrganisationsAsked,
     PoliciesAnswer,
 )
-from web.api.validation import validate
+from web.api.validation import query_of
 from web.parties import Parties, Party
 from web.served import Served
 
@@ -67,7 +67,7 @@ def add_to(api: Blueprint, served: Served, known: Parties) -> None:
         refusals=(422,),
     )
     def organisations() -> Response:
-        asked = validate(OrganisationsAsked, request.args.to_dict())
+        asked = query_of(OrganisationsAsked)
         country = asked.country.upper()
         found = known.find(asked.q, lambda party: not country or country in party.country.split())
         shown = found[asked.offset : asked.offset + asked.limit]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
+from flask import request
 from pydantic import BaseModel, ValidationError
 
 from screening.errors import ScreeningError
@@ -27,6 +28,21 @@ def validate(model: type[Model], said: Any) -> Model:  # noqa: ANN401 - JSON is 
         return model.model_validate(said)
     except ValidationError as error:
         raise BodyMalformed(sentence_of(error)) from error
+
+
+def query_of(model: type[Model]) -> Model:
+    """Read the query of this request as `model`; a field that is a list may be repeated.
+
+    Raises:
+        BodyMalformed: naming the first parameter that is wrong.
+    """
+    fields = model.model_fields
+    said = {
+        name: values if name in fields and isinstance(fields[name].default, list) else values[-1]
+        for name, values in request.args.lists()
+        if name != "api_key"
+    }
+    return validate(model, said)
 
 
 def sentence_of(error: ValidationError) -> str:

@@ -1,0 +1,164 @@
+"""Runs over HTTP: accepted once however often asked, seen by their team only, and their reports fetched whole."""
+
+import io
+import threading
+import time
+
+import pytest
+
+from screening.jobs import install, open_installation
+from screening.jobs.engines import Engines
+from screening.jobs.worker import Worker
+from screening.keys import add_key
+from screening.settings import Settings, make_data_folder
+from web.app import create_app
+from web.config import Config
+
+LIST = b"Institution,Country\nBeihang University,China\nKU Leuven,Belgium\n"
+URL = "/api/v1/runs"
+
+
+@pytest.fixture
+def place(tmp_path):
+    settings = Settings(data=tmp_path / "data")
+    make_data_folder(settings)
+    install(settings)
+    opened = open_installation(settings)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def service(place, small_engine, clock, tmp_path):
+    """Make a client for a key of a team; every key belongs to one service."""
+    keys = tmp_path / "keys.csv"
+    add_key(keys, "nobody", 1, 1)
+    app = create_app(Config(api_keys=keys, rates=tmp_path / "rates"), small_engine, clock, place)
+
+    def client_of(team):
+        key = add_key(keys, f"system of {team}", 1_000, 1_000, team)
+        client = app.test_client()
+        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {key}"
+        return client
+
+    return client_of
+
+
+@pytest.fixture
+def client(service):
+    return service("office")
+
+
+def send(client, body=LIST, query="file_name=list.csv&format=csv", **more):
+    return client.post(f"{URL}?{query}", data=body, content_type="text/csv", **more)
+
+
+def work(place, engine, client, run_id):
+    """Let a worker run until the run has ended."""
+    worker = Worker(place, Engines(lambda day: engine))
+    thread = threading.Thread(target=worker.run)
+    thread.start()
+    try:
+        for _ in range(600):
+            said = client.get(f"{URL}/{run_id}").json
+            if said["state"] not in ("queued", "running"):
+                return said
+            time.sleep(0.1)
+        raise AssertionError(said)
+    finally:
+        worker.stopping.set()
+        thread.join()
+
+
+def test_a_list_is_accepted_screened_and_reported(client, place, small_engine):
+    accepted = send(client)
+    assert accepted.status_code == 202
+    assert accepted.json["state"] == "queued"
+    assert accepted.headers["Location"] == accepted.json["links"]["self"]
+    assert client.get(f"{accepted.json['links']['self']}/report").status_code == 409
+    ended = work(place, small_engine, client, accepted.json["id"])
+    assert (ended["state"], ended["rows"], ended["share"]) == ("finished", 2, 1)
+    report = client.get(ended["links"]["report"])
+    assert report.data.decode("utf-8-sig").startswith('"Institution","Country","Screening: outcome"')
+    assert "Beihang University" in report.text
+    assert "list-screened.csv" in report.headers["Content-Disposition"]
+    again = client.get(ended["links"]["report"], headers={"If-None-Match": report.headers["ETag"]})
+    assert again.status_code == 304
+    assert client.get(ended["links"]["receipt"]).json
+
+
+def test_a_form_with_a_file_is_taken_as_well(client):
+    answer = client.post(f"{URL}?format=csv", data={"file": (io.BytesIO(LIST), "x.csv")})
+    assert (answer.status_code, answer.json["file_name"]) == (202, "x.csv")
+
+
+def test_the_same_call_with_the_same_key_makes_one_run(client):
+    first, second = (send(client, headers={"Idempotency-Key": "grant-2026-11"}) for _ in range(2))
+    assert first.status_code == second.status_code == 202
+    assert first.json["id"] == second.json["id"]
+    assert len(client.get(URL).json["runs"]) == 1
+    assert send(client).json["id"] != first.json["id"]
+
+
+@pytest.mark.parametrize(
+    ("body", "query"),
+    [(LIST + b"MIT,US\n", "file_name=list.csv&format=csv"), (LIST, "file_name=list.csv&format=json")],
+)
+def test_a_key_sent_again_with_something_else_is_refused(client, body, query):
+    send(client, headers={"Idempotency-Key": "k"})
+    refused = send(client, body, query, headers={"Idempotency-Key": "k"})
+    assert (refused.status_code, refused.json["code"]) == (422, "idempotency-key-reused")
+
+
+def test_another_teams_run_is_not_there(service):
+    ours, theirs = service("office"), service("other")
+    run_id = send(ours, headers={"Idempotency-Key": "k"}).json["id"]
+    absent = theirs.get(f"{URL}/{'0' * 32}")
+    for method, path in [
+        ("GET", ""),
+        ("GET", "/report"),
+        ("GET", "/receipt"),
+        ("POST", "/cancel"),
+        ("DELETE", ""),
+    ]:
+        answer = theirs.open(f"{URL}/{run_id}{path}", method=method)
+        assert (answer.status_code, answer.json["detail"]) == (404, absent.json["detail"])
+    assert theirs.get(URL).json["runs"] == []
+    assert send(theirs, headers={"Idempotency-Key": "k"}).json["id"] != run_id
+    assert ours.get(f"{URL}/{run_id}").json["state"] == "queued"
+
+
+def test_a_run_is_cancelled_and_erased(client, place):
+    run_id = send(client).json["id"]
+    assert client.post(f"{URL}/{run_id}/cancel").json["state"] == "cancelled"
+    assert client.delete(f"{URL}/{run_id}").json["state"] == "erased"
+    assert client.get(f"{URL}/{run_id}").json["file_name"] == ""
+
+
+@pytest.mark.parametrize(
+    ("body", "query", "status", "code"),
+    [
+        (b"", "", 400, "no-list"),
+        (b"%PDF-1.4 x", "file_name=a.pdf", 422, None),
+        (LIST, "format=docx", 422, "body-malformed"),
+        (LIST, "no_such=1", 422, "body-malformed"),
+        (LIST, "map=name", 422, "body-malformed"),
+        (LIST, "policies=none", 404, "policy-unknown"),
+        (LIST, "project=sensitive_area%3Dperhaps", 400, "project-fact-invalid"),
+    ],
+)
+def test_what_cannot_be_run_is_refused_and_not_kept(client, body, query, status, code):
+    answer = send(client, body, query)
+    assert answer.status_code == status
+    assert code in (None, answer.json["code"])
+    assert client.get(URL).json["runs"] == []
+
+
+def test_nothing_of_a_call_is_left_behind_in_the_data_folder(client, place):
+    send(client)
+    assert list(place.settings.data.glob("incoming-*")) == []
+
+
+def test_a_service_without_a_data_folder_says_so(make_app):
+    answer = make_app().test_client().get(URL)
+    assert (answer.status_code, answer.json["code"]) == (503, "no-runs-here")

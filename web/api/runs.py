@@ -1,0 +1,229 @@
+"""Runs over HTTP: a list of any size is accepted at once and screened by the workers; nothing accepted is lost.
+
+A key sees the runs of its team; another team's run and one that is not there are not told apart. With an
+Idempotency-Key the same call may be sent again and again: it makes one run. The key decides the run's id, so that the
+database itself refuses a second one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+import uuid
+from dataclasses import asdict
+from pathlib import Path
+from typing import IO
+
+from flask import Blueprint, Response, g, jsonify, request, send_file, url_for
+
+from screening import jobs
+from screening.errors import ScreeningError
+from screening.intake.limits import LIMITS
+from screening.jobs.cleanup import ASKED, erase_run
+from screening.jobs.control import Progress
+from screening.jobs.order import pins_of
+from screening.report import content_disposition
+from screening.storage import StorageFailed
+from screening.storage.tables import Run
+from web.api.described import described
+from web.api.runs_answers import RunAsked, RunGiven, RunsAnswer, RunsAsked
+from web.api.validation import query_of
+from web.served import Served
+
+_PIECE = 2**20
+_KEY_CHARS = 200
+_KEYS = uuid.UUID("8a1f2b52-6a34-4c53-9d43-2f6f3d6f7a10")  # the name space of ids made from Idempotency-Keys
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TYPES = {
+    "xlsx": _WORKBOOK,
+    "fresh-xlsx": _WORKBOOK,
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "ndjson": "application/x-ndjson",
+}
+
+
+class KeyReused(ScreeningError):
+    """An Idempotency-Key was sent again with another list or other choices."""
+
+    code, status = "idempotency-key-reused", 422
+
+
+class NoList(ScreeningError):
+    """The call holds no list."""
+
+    code, status = "no-list", 400
+
+
+class NoRunsHere(ScreeningError):
+    """This service was started without a data folder and keeps no runs."""
+
+    code, status = "no-runs-here", 503
+
+
+def add_to(api: Blueprint, served: Served, place: jobs.Installation | None) -> None:
+    """Answer `/runs`."""
+
+    def there() -> jobs.Installation:
+        if place is None:
+            raise NoRunsHere("This service keeps no runs; whoever runs it starts it with `screening serve`.")
+        return place
+
+    @api.post("/runs")
+    @described(
+        "Accept a list (.xlsx or .csv, as the body or as form field `file`); workers screen it",
+        query=RunAsked,
+        answer=RunGiven,
+        status=202,
+        file=True,
+        refusals=(400, 404, 413, 422, 503, 507),
+    )
+    def accept() -> Response:
+        place = there()
+        request.max_content_length = LIMITS.csv_bytes + _PIECE
+        asked = query_of(RunAsked)
+        order = _order(asked, place)
+        pins = pins_of(served.under(order.policies))  # refuses a policy that is not there before reading on
+        order.facts()
+        with tempfile.NamedTemporaryFile(dir=place.settings.data, prefix="incoming-") as file:
+            name = _take(file)
+            run_id = _accepted(place, Path(file.name), order, pins, asked.file_name or name)
+        answer = jsonify(_run_json(jobs.progress(place, run_id, g.caller.team)))
+        answer.status_code = 202
+        answer.headers["Location"] = url_for("api.one_run", run_id=run_id)
+        return answer
+
+    @api.get("/runs")
+    @described("The newest runs of the key's team", query=RunsAsked, answer=RunsAnswer, refusals=(422, 503))
+    def runs() -> Response:
+        limit = query_of(RunsAsked).limit
+        return jsonify({"runs": [_run_json(each) for each in jobs.runs(there(), g.caller.team, limit)]})
+
+    @api.get("/runs/<run_id>")
+    @described("Where a run stands", answer=RunGiven, refusals=(404, 503))
+    def one_run(run_id: str) -> Response:
+        return jsonify(_run_json(jobs.progress(there(), run_id, g.caller.team)))
+
+    @api.get("/runs/<run_id>/report")
+    @described("The report of a finished run, in the format that was asked for", refusals=(404, 409, 503))
+    def report(run_id: str) -> Response:
+        now = jobs.progress(there(), run_id, g.caller.team)
+        with jobs.report_path(there(), run_id, g.caller.team) as (path, _receipt):
+            # Opened before the context ends: the bytes stay readable where the file is taken away.
+            response = send_file(path.open("rb"), mimetype=TYPES[now.format].partition(";")[0])
+        response.headers["Content-Type"] = TYPES[now.format]
+        response.headers["Content-Disposition"] = content_disposition(_report_name(now))
+        response.set_etag(now.report_sha256)
+        response.make_conditional(request)
+        return response
+
+    @api.get("/runs/<run_id>/receipt")
+    @described("The receipt of a report: its hash in the sealed log", refusals=(404, 409, 503))
+    def receipt(run_id: str) -> Response:
+        with jobs.report_path(there(), run_id, g.caller.team) as (_path, said):
+            return Response(said, mimetype="application/json")
+
+    @api.post("/runs/<run_id>/cancel")
+    @described("Cancel a run that has not ended", answer=RunGiven, refusals=(404, 503))
+    def cancel(run_id: str) -> Response:
+        jobs.cancel(there(), run_id, g.caller.team, _actor())
+        return one_run(run_id)
+
+    @api.delete("/runs/<run_id>")
+    @described(
+        "Erase a run: list, results and report go; its line in the log stays",
+        answer=RunGiven,
+        refusals=(404, 503),
+    )
+    def erase(run_id: str) -> Response:
+        jobs.progress(there(), run_id, g.caller.team)  # another team's run is not there
+        erase_run(there(), run_id, actor=_actor(), why=ASKED)
+        return one_run(run_id)
+
+
+def _actor() -> str:
+    return f"key:{g.caller.id}"
+
+
+def _order(asked: RunAsked, place: jobs.Installation) -> jobs.Order:
+    pairs = (pair.partition("=") for pair in asked.map)
+    return jobs.Order(
+        policies=tuple(asked.policies),
+        project=tuple(asked.project),
+        map=tuple((meaning, header) for meaning, _, header in pairs),
+        encoding=asked.encoding,
+        country_codes=asked.country_codes,
+        format=asked.format,
+        chunk=place.settings.chunk,
+    )
+
+
+def _take(file: IO[bytes]) -> str:
+    """Write the list that was sent to a file, piece by piece, and give its name as far as the call tells.
+
+    Raises:
+        NoList: nothing was sent.
+    """
+    kind = request.mimetype
+    sent = request.files.get("file") if kind == "multipart/form-data" else None
+    source = sent or request.stream
+    if kind == "multipart/form-data" and sent is None:
+        raise NoList("The form has no field `file`; send the list there, or as the body itself.")
+    while piece := source.read(_PIECE):
+        file.write(piece)
+    if not file.tell():
+        raise NoList("The body is empty; send the list as the body, or as form field `file`.")
+    file.flush()
+    return (sent.filename if sent else "") or ("list.xlsx" if kind == _WORKBOOK else "list.csv")
+
+
+def _accepted(place: jobs.Installation, source: Path, order: jobs.Order, pins: jobs.Pins, name: str) -> str:
+    key, team = request.headers.get("Idempotency-Key", ""), g.caller.team
+    if not key:
+        return jobs.accept(place, source, order, pins, actor=_actor(), team=team, file_name=name)
+    if len(key) > _KEY_CHARS:
+        raise KeyReused(f"An Idempotency-Key has at most {_KEY_CHARS} characters.")
+    run_id = uuid.uuid5(_KEYS, f"{team}\n{key}").hex
+    if _is_known(place, run_id, source, order):
+        return run_id
+    try:
+        return jobs.accept(
+            place, source, order, pins, actor=_actor(), team=team, file_name=name, run_id=run_id
+        )
+    except StorageFailed:
+        if _is_known(place, run_id, source, order):
+            return run_id  # the same call came twice at once, and the other was first
+        raise
+
+
+def _is_known(place: jobs.Installation, run_id: str, source: Path, order: jobs.Order) -> bool:
+    """Whether the run was made by this same call before.
+
+    Raises:
+        KeyReused: it was made by another.
+    """
+    with place.database.read() as session:
+        run = session.get(Run, run_id)
+        made = (run.upload_sha256, run.choices, run.state) if run else None
+    if made is None:
+        return False
+    with source.open("rb") as file:
+        same = hashlib.file_digest(file, "sha256").hexdigest() == made[0]
+    if not same or (made[1] != order.to_json() and made[2] != "erased"):
+        raise KeyReused("This Idempotency-Key was sent with another list or other choices; use a new one.")
+    return True
+
+
+def _run_json(now: Progress) -> dict[str, object]:
+    here = url_for("api.one_run", run_id=now.run_id)
+    links = {"self": here}
+    if now.state == "finished":
+        links |= {"report": f"{here}/report", "receipt": f"{here}/receipt"}
+    said = asdict(now)
+    said["id"] = said.pop("run_id")
+    return {**said, "share": round(now.share, 4), "links": links}
+
+
+def _report_name(now: Progress) -> str:
+    ending = "xlsx" if now.format == "fresh-xlsx" else now.format
+    return f"{Path(now.file_name or 'list').stem}-screened.{ending}"

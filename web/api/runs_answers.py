@@ -1,0 +1,66 @@
+"""Runs, as types."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from web.api.answers import Shape
+
+Short = Annotated[str, StringConstraints(max_length=200)]
+Pair = Annotated[str, StringConstraints(pattern=r"^[^=]{1,100}=.{0,300}$")]
+
+
+class RunAsked(BaseModel):
+    """How a list is to be read, screened and reported; all of it in the query."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    file_name: Short = Field(
+        default="",
+        description="The list's name as you have it; by default the form's, or list.csv or list.xlsx.",
+    )
+    policies: list[Short] = Field(default=[], max_length=50, description="Ids of policies; may be repeated.")
+    project: list[Pair] = Field(default=[], max_length=50, description="Facts of the project, as fact=value.")
+    map: list[Pair] = Field(
+        default=[], max_length=50, description="Which column means what, as meaning=header."
+    )
+    format: Literal["xlsx", "fresh-xlsx", "csv", "json", "ndjson"] = Field(
+        default="xlsx", description="Of the report."
+    )
+    encoding: Short = Field(default="", description="Of a CSV that is not UTF-8 or UTF-16.")
+    country_codes: Literal["", "iso", "fips"] = ""
+
+
+class RunsAsked(BaseModel):
+    """How many runs are listed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: int = Field(default=50, ge=1, le=500)
+
+
+class RunGiven(Shape):
+    """Where a run stands; `links` say what may be asked next."""
+
+    id: str
+    state: Literal["queued", "running", "finished", "failed", "cancelled", "erased"]
+    rows: int
+    rows_done: int
+    share: float
+    attempt: int
+    code: str
+    sentence: str
+    file_name: str
+    format: str
+    accepted_at: str
+    ended_at: str
+    report_sha256: str
+    links: dict[str, str]
+
+
+class RunsAnswer(Shape):
+    """The newest runs, newest first."""
+
+    runs: list[RunGiven]
