@@ -14,7 +14,7 @@ from screening.engine import Engine, load_engine
 from screening.jobs import Installation
 from screening.keys import KeyFile
 from screening.policy import available_policies
-from web import answering, pages, problems
+from web import answering, operations, pages, problems
 from web.access import Access
 from web.api import blueprint as api
 from web.config import Config
@@ -63,14 +63,7 @@ def create_app(
     app.register_blueprint(yente.make_blueprint(served, access, known))
     app.register_blueprint(reconcile.make_blueprint(served, access, known))
 
-    @app.get("/healthz")
-    def healthz() -> dict[str, str]:
-        return {"status": "ok"}
-
-    @app.get("/readyz")
-    def readyz() -> dict[str, str]:
-        return {"status": "ok"}  # there is no application without a loaded engine
-
+    operations.register(app, place, loaded, now)
     problems.register(app, shape_of)
     return app
 

@@ -26,6 +26,15 @@ Known = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
+class Brief:
+    """What was said of a subject, in brief: enough to see that something else is said now."""
+
+    outcome: str
+    risk_score: int
+    listings: tuple[str, ...]  # ids of the listings hit
+
+
+@dataclass(frozen=True, slots=True)
 class Codec:
     """Encodes and decodes results against the lists and register of one engine."""
 
@@ -54,6 +63,17 @@ class Codec:
             Result(subject, reading(said[0]), assessment(said[1]))
             for subject, said in zip(subjects, plain, strict=True)
         ]
+
+    def brief(self, packed: bytes) -> list[Brief]:
+        """Say in brief what the results of one step were, whatever lists they were made with."""
+        reading, assessment = _names(Reading), _names(Assessment)
+        briefs = []
+        for read, assessed in json.loads(zlib.decompress(packed)):
+            said = dict(zip(assessment, assessed, strict=True))
+            hits = [hit[0] for hit in dict(zip(reading, read, strict=True))["hits"]]
+            ids = tuple(sorted(hit if isinstance(hit, str) else hit[0] for hit in hits))
+            briefs.append(Brief(said["outcome"], said["risk_score"], ids))
+        return briefs
 
     def _known(self, kind: object) -> Known:
         return self.listings if kind is Listing else self.bodies if kind is Body else {}

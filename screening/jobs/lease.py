@@ -12,7 +12,7 @@ import socket
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, select
 
@@ -67,3 +67,9 @@ def end(session: Session, executor: str) -> None:
 def beats_of(session: Session) -> dict[str, int]:
     """The count of beats of every executor that has a lease."""
     return {lease.executor: lease.beats for lease in session.exec(select(Lease))}
+
+
+def workers_alive(session: Session, at: datetime, seconds: float) -> int:
+    """How many workers beat within a lease and a half of `at`; for people, so clocks are compared here."""
+    since = (at - timedelta(seconds=1.5 * seconds)).isoformat()
+    return len([lease for lease in session.exec(select(Lease)) if lease.beat_at >= since])

@@ -24,9 +24,10 @@ from screening.jobs.codec import Codec
 from screening.jobs.engines import Engines, TakenList, TakenLists
 from screening.jobs.installation import Installation
 from screening.jobs.order import Order, Pins, pins_of
+from screening.jobs.results import kept_results
 from screening.jobs.states import FAILED, FINISHED, QUEUED, RUNNING, begin_anew, live, move
-from screening.model import Result, Subject
 from screening.run import facts
+from screening.storage import named
 from screening.storage.tables import Chunk, Effort, Run
 from watchlists.errors import WatchlistError
 
@@ -54,6 +55,7 @@ class Steps:
             if run is None:
                 return
             begun = _begin(session, run_id, f"{run_id}:{attempt}:{kind}:{number}")
+            session.flush()  # before the run is parted from the transaction, which would drop the count
             session.expunge_all()
         if begun > MOST_BEGUN:
             self.fail(run, "step-failed", "A step of this run ended its worker again and again; retry it.")
@@ -112,12 +114,12 @@ class Steps:
         if engine is None:
             return
         taken = self._taken(run, order)
-        results = self._results(run, order, taken, Codec.of(engine))
+        results = kept_results(self.place.database, run, order, taken, Codec.of(engine))
         with TemporaryDirectory(prefix="screening-", dir=self._scratch()) as folder:
             out = Path(folder) / "report"
             moment = datetime.fromisoformat(run.screened_at)
             said = facts(engine, moment, taken.intake, order.parameters())
-            with self.place.files.path(run.upload_sha256) as original:
+            with named(self.place.files, run.upload_sha256, f".{taken.intake.format}") as original:
                 report.write(original, taken.intake, results, said, out, order.format)
             sha256, size = self.place.files.put(out)
         self._finish(run, sha256, size)
@@ -140,21 +142,6 @@ class Steps:
             }
             kept = decision.session.get_one(Run, run.id)
             kept.receipt = make_receipt(receipt, self.place.key)
-
-    def _results(
-        self, run: Run, order: Order, taken: TakenList, codec: Codec
-    ) -> dict[tuple[str, int], Result]:
-        by_subject: dict[Subject, Result] = {}
-        for number in range(run.chunks):
-            with self.place.database.read() as session:
-                packed = session.get_one(Chunk, (run.id, number)).results
-            subjects = taken.chunk(number, order.chunk)
-            by_subject.update(zip(subjects, codec.unpack(packed, subjects), strict=True))
-        return {
-            (row.sheet, row.number): by_subject[row.subject]
-            for row in taken.intake.rows()
-            if row.subject is not None
-        }
 
     def _engine(self, run: Run, order: Order) -> Engine | None:
         """The engine a run is bound to; where lists have moved on since, the run begins anew under new pins."""

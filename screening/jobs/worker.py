@@ -7,6 +7,8 @@ it takes up nothing more, ends the steps in hand if they end soon, and gives the
 from __future__ import annotations
 
 import contextlib
+import os
+import sys
 import time
 import traceback
 from collections.abc import Callable
@@ -59,6 +61,20 @@ class Worker:
             with contextlib.suppress(StorageFailed), self.place.database.write() as session:
                 lease.end(session, self.executor)
             log.info("worker stopped", executor=self.executor)
+
+    def run_and_exit(self) -> None:
+        """Work until told to stop, then end the process, whatever a step in hand still does.
+
+        A report of a large list can take longer than we may wait; it is made again by another worker.
+        """
+        status = 1
+        try:
+            self.run()
+            self.place.close()
+            status = 0
+        finally:
+            sys.stderr.flush()
+            os._exit(status)
 
     def _persistent(self, steps: Steps) -> Callable[[str, str, int, int], None]:
         """Do a step until the database takes it; anything unforeseen ends its run with a code."""

@@ -1,7 +1,7 @@
 """What is kept: tables, migrations, and files by hash. The same on SQLite and PostgreSQL."""
 
 from screening.storage.database import Database, StorageBusy, StorageFailed, StorageFull, open_database
-from screening.storage.files import Files, FileStoreError, lock_files, open_files
+from screening.storage.files import Files, FileStoreError, lock_files, named, open_files
 from screening.storage.migrate import migrate
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "StorageFull",
     "lock_files",
     "migrate",
+    "named",
     "open_database",
     "open_files",
 ]

@@ -170,6 +170,15 @@ def open_files(settings: Settings, database: Database) -> Files:
     return FolderFiles(settings.data / "files")
 
 
+@contextmanager
+def named(files: Files, sha256: str, ending: str) -> Iterator[Path]:
+    """Give a path with an ending (".xlsx") to kept bytes: readers and writers of workbooks judge by it."""
+    with files.path(sha256) as path, tempfile.TemporaryDirectory(prefix="screening-") as folder:
+        link = Path(folder) / f"list{ending}"
+        link.symlink_to(path.absolute())
+        yield link
+
+
 def lock_files(session: Session) -> None:
     """Keep others from taking kept files away, or counting on them, until the transaction of `session` ends.
 

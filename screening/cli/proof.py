@@ -1,0 +1,92 @@
+"""Proof: `audit verify`, `audit pack`, `verify`; and `backup` and `restore`, which keep it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from screening.audit import append_head, head_of, read_heads, read_receipt
+from screening.audit import verify as verify_log
+from screening.audit.heads import Head
+from screening.cli.runs import team
+from screening.cli.service import installation
+from screening.jobs.backup import back_up
+from screening.jobs.backup import restore as restore_from
+from screening.jobs.engines import Engines
+from screening.jobs.pack import make_pack
+from screening.jobs.reproduce import Verdict, verify_report
+from screening.settings import read_settings
+
+_SHOWN = 20  # rows or faults; more say nothing new on a screen
+
+
+@click.group()
+def audit() -> None:
+    """The log of decisions: append-only, chained by hashes."""
+
+
+@audit.command("verify")
+@click.option(
+    "--receipt",
+    "receipts",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A receipt that came beside a report; may be repeated.",
+)
+def audit_verify(receipts: tuple[Path, ...]) -> None:
+    """Check the whole log against itself, the heads noted outside the database, and receipts."""
+    place = installation()
+    heads = read_heads(place.heads, place.key)
+    for path in receipts:
+        log = read_receipt(path.read_text(encoding="utf-8"), place.key)["log"]
+        heads.append(Head(log["sequence"], log["hash"], ""))
+    with place.database.read() as session:
+        faults = verify_log(session, heads)
+        head = head_of(session)
+    for fault in faults[:_SHOWN]:
+        click.echo(f"entry {fault.sequence}: {fault.sentence}", err=True)
+    if faults:
+        click.echo(f"The log is not whole: {len(faults)} faults, the first at entry {faults[0].sequence}.")
+        click.get_current_context().exit(1)
+    if head.sequence:
+        append_head(place.heads, head, place.key)
+    click.echo(f"The log is whole: {head.sequence} entries, checked against {len(heads)} heads. {head.hash}")
+
+
+@audit.command()
+@click.argument("run_id")
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True)
+@team
+def pack(run_id: str, output: Path, team: str) -> None:
+    """Write everything about one run, with its proof, to one signed ZIP."""
+    make_pack(installation(), run_id, team, Engines(), output)
+    click.echo(f"Pack: {output}")
+
+
+@click.command()
+@click.argument("report", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def verify(report: Path) -> None:
+    """Check REPORT against the store and the log, and make its run again."""
+    said = verify_report(installation(), report, Engines())
+    click.echo(f"{said.verdict.value}: {said.sentence}")
+    for sheet, row, what in said.rows[:_SHOWN]:
+        click.echo(f"  {sheet} row {row}: {what}")
+    if said.verdict is not Verdict.SAME:
+        click.get_current_context().exit(1)
+
+
+@click.command()
+@click.argument("output", type=click.Path(path_type=Path))
+def backup(output: Path) -> None:
+    """Write the whole installation to OUTPUT while it works. The file holds names and the key: keep it safe."""
+    back_up(read_settings(), output)
+    click.echo(f"Backup: {output}")
+
+
+@click.command()
+@click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def restore(source: Path) -> None:
+    """Restore a backup to a data folder that does not exist yet, once it was checked."""
+    entries = restore_from(read_settings(), source)
+    click.echo(f"Restored and checked: {entries} entries in the log.")

@@ -1,0 +1,160 @@
+"""`screening runs`: what was accepted, where it stands, and what to do about it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from dataclasses import asdict
+from getpass import getuser
+from pathlib import Path
+
+import click
+
+from screening import jobs, report
+from screening.cli import options
+from screening.cli.screen import FORMATS
+from screening.cli.service import installation
+from screening.jobs.cleanup import ASKED, erase_run, erase_subject
+from screening.jobs.control import Progress, RunUnknown
+from screening.report.atomic import whole
+
+team = click.option("--team", default="local", show_default=True, help="Whose runs.")
+_POLL_SECONDS = 0.5
+
+
+def account() -> str:
+    """Who acts, for the log: the account on this machine."""
+    return f"local:{getuser()}"
+
+
+@click.group()
+def runs() -> None:
+    """Durable runs: accepted lists, their progress and their reports."""
+
+
+@runs.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@options.policy
+@options.project
+@options.screened_at
+@click.option("--format", "format_", type=click.Choice(FORMATS), default="xlsx", show_default=True)
+@click.option("--map", "map_", multiple=True, callback=options.pairs, metavar='MEANING="HEADER"')
+@team
+@click.option("--wait", is_flag=True, help="Wait for the end and show the progress.")
+def add(
+    file: Path,
+    policies: tuple[str, ...],
+    project: tuple[str, ...],
+    screened_at: object,
+    format_: report.Format,
+    map_: dict[str, str],
+    team: str,
+    wait: bool,
+) -> None:
+    """Accept FILE; a worker screens it. Prints the id of the run."""
+    place = installation()
+    order = jobs.Order(
+        policies=policies,
+        project=project,
+        map=tuple(map_.items()),
+        format=format_,
+        chunk=place.settings.chunk,
+    )
+    order.facts()  # refuse a wrong fact now, not when a worker comes to it
+    moment = options.moment(screened_at) if screened_at else None  # type: ignore[arg-type]
+    pins = jobs.shipped_pins(policies)
+    run_id = jobs.accept(place, file, order, pins, actor=account(), team=team, screened_at=moment)
+    click.echo(run_id)
+    if wait:
+        _wait(place, run_id, team)
+
+
+def _wait(place: jobs.Installation, run_id: str, team: str) -> None:
+    while True:
+        now = jobs.progress(place, run_id, team)
+        click.echo(f"\r{_line(now)}", nl=False, err=True)
+        if now.state not in ("queued", "running"):
+            click.echo(err=True)
+            click.get_current_context().exit(0 if now.state == "finished" else 2)
+        time.sleep(_POLL_SECONDS)
+
+
+@runs.command("list")
+@team
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+def list_(team: str, as_json: bool) -> None:
+    """The newest runs, newest first."""
+    found = jobs.runs(installation(), team)
+    if as_json:
+        click.echo(json.dumps([asdict(each) for each in found], ensure_ascii=False, indent=2))
+        return
+    for each in found:
+        click.echo(f"{each.run_id}  {each.accepted_at[:19]}  {_line(each)}  {each.file_name}")
+
+
+@runs.command()
+@click.argument("run_id")
+@team
+def show(run_id: str, team: str) -> None:
+    """Where one run stands, in JSON."""
+    now = jobs.progress(installation(), run_id, team)
+    click.echo(json.dumps({**asdict(now), "share": round(now.share, 4)}, ensure_ascii=False, indent=2))
+
+
+@runs.command()
+@click.argument("run_id")
+@team
+def cancel(run_id: str, team: str) -> None:
+    """Cancel a run that has not ended."""
+    done = jobs.cancel(installation(), run_id, team, account())
+    click.echo("Cancelled." if done else "It had ended already; nothing was changed.")
+
+
+@runs.command()
+@click.argument("run_id")
+@options.policy
+@team
+def retry(run_id: str, policies: tuple[str, ...], team: str) -> None:
+    """Begin a run that failed or was cancelled anew, against the lists as they are now."""
+    place = installation()
+    jobs.retry(place, run_id, team, account(), jobs.shipped_pins(policies))
+    click.echo("Queued again.")
+
+
+@runs.command("report")
+@click.argument("run_id")
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True)
+@team
+def report_(run_id: str, output: Path, team: str) -> None:
+    """Write the report of a finished run to OUTPUT, and its receipt beside it."""
+    beside = output.with_name(f"{output.name}.receipt.json")
+    with jobs.report_path(installation(), run_id, team) as (path, receipt):
+        with whole(output) as part:
+            shutil.copyfile(path, part)
+        with whole(beside) as part:
+            part.write_text(receipt + "\n", encoding="utf-8")
+    click.echo(f"Report: {output}\nReceipt: {beside}")
+
+
+@runs.command()
+@click.argument("run_id", required=False)
+@click.option("--subject", help="Erase every run whose list names this subject, exactly.")
+@team
+def erase(run_id: str | None, subject: str | None, team: str) -> None:
+    """Erase one run, or with --subject every run that names somebody. The log keeps hashes only."""
+    place = installation()
+    if subject:
+        erased = erase_subject(place, subject, team=team, actor=account(), why=ASKED)
+        click.echo(f"Erased {len(erased)} runs.")
+    elif run_id:
+        jobs.progress(place, run_id, team)
+        erase_run(place, run_id, actor=account(), why=ASKED)
+        click.echo("Erased.")
+    else:
+        raise RunUnknown("Name a run, or give --subject.")
+
+
+def _line(now: Progress) -> str:
+    said = f"{now.state:9} {now.rows_done:>8,} of {now.rows:,} rows"
+    return f"{said}  {now.sentence}" if now.sentence else said

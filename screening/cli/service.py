@@ -1,0 +1,53 @@
+"""The service: `init` makes it, `serve` runs pages and workers together, `worker` adds another worker."""
+
+from __future__ import annotations
+
+import signal
+from types import FrameType
+
+import click
+
+from screening.jobs import Installation, install, open_installation
+from screening.jobs.engines import Engines
+from screening.jobs.supervisor import supervise
+from screening.jobs.worker import Worker
+from screening.logs import configure
+from screening.settings import read_settings
+
+
+def installation() -> Installation:
+    """The installation that the environment names."""
+    return open_installation(read_settings())
+
+
+@click.command()
+def init() -> None:
+    """Make the data folder, its key and the database, or bring them to the newest shape."""
+    settings = read_settings()
+    install(settings)
+    click.echo(f"Ready: {settings.data.absolute()}")
+
+
+@click.command()
+def worker() -> None:
+    """Screen what was accepted, until told to stop. Start as many as there are cores, on any machine."""
+    settings = read_settings()
+    configure(settings.log_level)
+    place = open_installation(settings)
+    working = Worker(place, Engines())
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        working.stopping.set()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    working.run_and_exit()
+
+
+@click.command()
+def serve() -> None:
+    """Serve pages and API, and work on what was accepted, on this machine."""
+    settings = read_settings()
+    configure(settings.log_level)
+    install(settings)
+    click.get_current_context().exit(supervise(settings))

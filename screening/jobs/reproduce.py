@@ -1,0 +1,143 @@
+"""Checking a report: is it ours, does the log say so, and does the same run still give the same bytes?
+
+The run is made again from its pinned inputs without looking at what it kept. Under other lists or another engine
+the bytes cannot be the same; then the rows of which something else is said now are named. After an erasure
+reproduction has ended, and the log says when and why.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlmodel import Session, select
+
+from screening import report
+from screening.audit import lines_of, read_heads, read_receipt, verify
+from screening.engine import Engine
+from screening.jobs.codec import Brief, Codec
+from screening.jobs.engines import Engines, TakenList, TakenLists
+from screening.jobs.installation import Installation
+from screening.jobs.order import Order, Pins, pins_of
+from screening.jobs.results import kept_briefs
+from screening.jobs.states import ERASED
+from screening.run import run as run_again
+from screening.storage import named
+from screening.storage.tables import AuditEntry, Run
+
+
+class Verdict(StrEnum):
+    """What came of checking a report."""
+
+    SAME = "same"  # ours, sealed in the log, and made again to the same bytes
+    UNKNOWN = "unknown"  # no run of this installation gave these bytes
+    BROKEN = "broken"  # ours, but log or receipt do not agree
+    DIFFERS = "differs"  # ours; made again it gives other bytes
+    ENDED = "ended"  # ours; what it was made from was erased
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The verdict, why, and the rows of which something else is said now."""
+
+    verdict: Verdict
+    sentence: str
+    rows: tuple[tuple[str, int, str], ...] = ()  # (sheet, row number, what changed)
+
+
+def verify_report(place: Installation, path: Path, engines: Engines) -> Verification:
+    """Check the report at `path` against the store, the log and a run made again."""
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    with place.database.read() as session:
+        run = session.exec(select(Run).where(Run.report_sha256 == sha256)).first()
+        if run is None:
+            return Verification(
+                Verdict.UNKNOWN,
+                "No run here gave these bytes: the report was changed since, or is not from this installation.",
+            )
+        if fault := _log_fault(place, session, run, sha256):
+            return Verification(Verdict.BROKEN, fault)
+        if run.state == ERASED:
+            return Verification(Verdict.ENDED, _ended(session, run))
+        session.expunge_all()
+    return _again(place, run, sha256, engines)
+
+
+def _log_fault(place: Installation, session: Session, run: Run, sha256: str) -> str:
+    """Say how log and receipt fail to vouch for the report; "" where they do."""
+    if faults := verify(session, read_heads(place.heads, place.key)):
+        return f"The log is not whole: {faults[0].sentence}."
+    receipt = read_receipt(run.receipt, place.key)
+    entry = session.get(AuditEntry, receipt["log"]["sequence"])
+    if entry is None or entry.hash != receipt["log"]["hash"] or json.loads(entry.facts)["report"] != sha256:
+        return "The log does not hold the entry that the receipt names."
+    return ""
+
+
+def _ended(session: Session, run: Run) -> str:
+    last = [line for line in lines_of(session, run.id) if line.action == "run.erased"][-1]
+    why = {"retention": "its term had passed"}.get(json.loads(last.facts)["why"], "erasure was asked for")
+    return (
+        f"The report is ours (log entry {last.sequence}), but it can no longer be made again: "
+        f"its list was erased at {last.at}, because {why}."
+    )
+
+
+def _again(place: Installation, run: Run, sha256: str, engines: Engines) -> Verification:
+    order = Order.from_json(run.choices)
+    moment = datetime.fromisoformat(run.screened_at)
+    engine = engines.get(order, moment)
+    taken = TakenLists(place.files).get(run.upload_sha256, order, run.file_name)
+    again = run_again(engine, taken.intake, screened_at=moment, parameters=order.parameters())
+    with TemporaryDirectory(prefix="screening-") as folder:
+        out = Path(folder) / "report"
+        with named(place.files, run.upload_sha256, f".{taken.intake.format}") as original:
+            report.write(original, taken.intake, again.results, again.facts, out, order.format)
+        same = hashlib.sha256(out.read_bytes()).hexdigest() == sha256
+    if same:
+        return Verification(
+            Verdict.SAME, "The report is ours and unchanged; made again, it is the same bytes."
+        )
+    moved = _moved(Pins.from_json(run.pins), pins_of(engine))
+    packed = Codec.of(engine).pack([again.results[row] for row in again.results])
+    now = dict(zip(again.results, Codec.of(engine).brief(packed), strict=True))
+    rows = tuple(_differences(place, run, order, taken, engine, now))
+    return Verification(
+        Verdict.DIFFERS,
+        f"The report is ours and unchanged, but {moved}: {len(rows)} rows would be told otherwise now.",
+        rows,
+    )
+
+
+def _differences(
+    place: Installation,
+    run: Run,
+    order: Order,
+    taken: TakenList,
+    engine: Engine,
+    now: Mapping[tuple[str, int], Brief],
+) -> Sequence[tuple[str, int, str]]:
+    before = kept_briefs(place.database, run, order, taken, Codec.of(engine))
+    return [
+        (*row, f"{said.outcome} {said.risk_score} before, now otherwise")
+        for row, said in before.items()
+        if now.get(row) != said
+    ]
+
+
+def _moved(then: Pins, now: Pins) -> str:
+    if then.engine != now.engine:
+        return f"this is another engine ({now.engine}, not {then.engine})"
+    if then == now:
+        return "the same lists and engine gave other bytes"
+    lists = sorted(
+        key for key in then.snapshots | now.snapshots if then.snapshots.get(key) != now.snapshots.get(key)
+    )
+    return f"lists, register or policies have changed since ({', '.join(lists) or 'not the lists'})"

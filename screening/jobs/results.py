@@ -1,0 +1,53 @@
+"""The results a run's steps kept, put back to the rows of its list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TypeVar
+
+from screening.jobs.codec import Brief, Codec
+from screening.jobs.engines import TakenList
+from screening.jobs.order import Order
+from screening.model import Result, Subject
+from screening.storage import Database
+from screening.storage.tables import Chunk, Run
+
+Value = TypeVar("Value")
+ByRow = dict[tuple[str, int], Value]  # by (sheet, row number)
+
+
+def kept_results(database: Database, run: Run, order: Order, taken: TakenList, codec: Codec) -> ByRow[Result]:
+    """Give the result of every row; `codec` must be of the engine the run is pinned to.
+
+    Raises:
+        NoResultFound: a step's results are not kept.
+    """
+    by_subject: dict[Subject, Result] = {}
+    for packed, subjects in _steps(database, run, order, taken):
+        by_subject.update(zip(subjects, codec.unpack(packed, subjects), strict=True))
+    return _by_row(taken, by_subject)
+
+
+def kept_briefs(database: Database, run: Run, order: Order, taken: TakenList, codec: Codec) -> ByRow[Brief]:
+    """Give in brief what was said of every row, whatever the run was pinned to."""
+    by_subject: dict[Subject, Brief] = {}
+    for packed, subjects in _steps(database, run, order, taken):
+        by_subject.update(zip(subjects, codec.brief(packed), strict=True))
+    return _by_row(taken, by_subject)
+
+
+def _steps(
+    database: Database, run: Run, order: Order, taken: TakenList
+) -> Iterator[tuple[bytes, tuple[Subject, ...]]]:
+    for number in range(run.chunks):
+        with database.read() as session:
+            packed = session.get_one(Chunk, (run.id, number)).results
+        yield packed, taken.chunk(number, order.chunk)
+
+
+def _by_row(taken: TakenList, by_subject: Mapping[Subject, Value]) -> ByRow[Value]:
+    return {
+        (row.sheet, row.number): by_subject[row.subject]
+        for row in taken.intake.rows()
+        if row.subject is not None
+    }

@@ -1,0 +1,89 @@
+"""`screening serve`: pages and workers as children of one process, which does nothing but look after them.
+
+A child that ends is started again, after a pause that grows while it keeps ending. Told to stop, all are told to
+stop and have 30 seconds; whatever they held is taken up when the service starts again.
+"""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+
+import structlog
+
+from screening.settings import Settings
+
+STOP_SECONDS = 30
+_PAUSES = (0.5, 1, 2, 5, 10, 30)  # seconds before a child that ended is started again
+_STEADY_SECONDS = 60  # a child that lived this long did not end because of how it starts
+_LOOK_SECONDS = 0.5
+
+log = structlog.get_logger()
+
+
+@dataclass
+class Child:
+    """A process that is kept running."""
+
+    name: str
+    command: list[str]
+    started: float = 0.0
+    ended: int = 0  # times in a row
+    process: subprocess.Popen[bytes] | None = None
+
+    def look_after(self, moment: float) -> None:
+        """Start the child where it does not run and its pause is over."""
+        if self.process is not None and self.process.poll() is None:
+            return
+        if self.process is not None:
+            log.warning("child ended", kind=self.name, status=self.process.returncode)
+            self.ended = 1 if moment - self.started > _STEADY_SECONDS else self.ended + 1
+            self.started = moment + _PAUSES[min(self.ended, len(_PAUSES)) - 1]
+            self.process = None
+        if moment >= self.started:
+            self.started = moment
+            self.process = subprocess.Popen(self.command)  # noqa: S603 - our own programs
+
+
+def children(settings: Settings) -> list[Child]:
+    """What `serve` runs: gunicorn for the pages, and the configured number of workers."""
+    root = Path(__file__).parent.parent.parent  # where wsgi.py stands, in a checkout as when installed
+    pages = [
+        *(sys.executable, "-m", "gunicorn", "--config", "python:web.gunicorn_settings"),
+        *("--pythonpath", str(root), "--bind", f"{settings.host}:{settings.port}"),
+        *("--workers", str(settings.web_processes), "wsgi:app"),
+    ]
+    worker = [sys.executable, "-m", "screening", "worker"]
+    return [Child("pages", pages), *(Child(f"worker {n}", worker) for n in range(settings.workers))]
+
+
+def supervise(settings: Settings) -> int:
+    """Look after the children until told to stop; give the exit code."""
+    stopping = Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: stopping.set())
+    looked_after = children(settings)
+    while not stopping.is_set():
+        for child in looked_after:
+            child.look_after(time.monotonic())
+        stopping.wait(_LOOK_SECONDS)
+    return _stop([child.process for child in looked_after if child.process is not None])
+
+
+def _stop(processes: list[subprocess.Popen[bytes]]) -> int:
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
+    end = time.monotonic() + STOP_SECONDS
+    for process in processes:
+        try:
+            process.wait(max(0.1, end - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+    return 0

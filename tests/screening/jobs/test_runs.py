@@ -1,0 +1,382 @@
+"""Accept, progress, cancel, retry, report, verify, pack and erase, step by step in one process."""
+
+import json
+import shutil
+import zipfile
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from screening.audit import forget_subject, lines_of, read_heads, read_receipt, token_of, verify
+from screening.audit.log import head_of
+from screening.errors import UploadRefused
+from screening.jobs import accept, cancel, open_installation, progress, report_path, retry, runs
+from screening.jobs.cleanup import clear_up, erase_run, erase_subject, scrub
+from screening.jobs.control import RunNotReady, RunUnknown
+from screening.jobs.engines import Engines, TakenLists
+from screening.jobs.order import Pins, pins_of
+from screening.jobs.pack import make_pack
+from screening.jobs.reproduce import Verdict, verify_report
+from screening.jobs.steps import MOST_BEGUN, Steps
+from screening.settings import Settings
+from screening.storage import FileStoreError, StorageFull
+from screening.storage.tables import AuditEntry, Chunk, Run, Upload
+
+MARKER = "Zzyxgrave Quillfeather"
+
+
+class Killed(BaseException):
+    """What a kill looks like from inside: nothing of ours catches it."""
+
+
+class House:
+    """An installation with a worker that takes steps only when told."""
+
+    def __init__(self, place, world, engine):
+        self.place, self.world, self.engine = place, world, engine
+        self.engines = Engines(lambda _day: engine)
+        self.steps = Steps(place, self.engines, TakenLists(place.files), "worker")
+
+    def accept(self, path, team="office", **choices):
+        return accept(
+            self.place,
+            path,
+            self.world.order(**choices),
+            pins_of(self.engine),
+            actor="ana",
+            team=team,
+            screened_at=self.world.MOMENT,
+        )
+
+    def run(self, run_id):
+        with self.place.database.read() as session:
+            found = session.get(Run, run_id)
+            session.expunge_all()
+        return found
+
+    def plan(self, run_id):
+        self.steps.do("plan", run_id, self.run(run_id).attempt, 0)
+        return self.run(run_id).chunks
+
+    def work(self, run_id):
+        for number in range(self.plan(run_id)):
+            self.steps.do("chunk", run_id, self.run(run_id).attempt, number)
+        self.steps.do("report", run_id, self.run(run_id).attempt, 0)
+        return progress(self.place, run_id, "office")
+
+    def actions(self, run_id=""):
+        with self.place.database.read() as session:
+            return [line.action for line in lines_of(session, run_id)]
+
+    def log_is_whole(self):
+        with self.place.database.read() as session:
+            return verify(session, read_heads(self.place.heads, self.place.key)) == []
+
+
+@pytest.fixture
+def house(place, world, small_engine):
+    return House(place, world, small_engine)
+
+
+def test_a_run_ends_in_the_report_that_screening_the_list_at_once_gives(house, listed, undisturbed):
+    run_id = house.accept(listed)
+    assert progress(house.place, run_id, "office").state == "queued"
+    ended = house.work(run_id)
+    assert (ended.state, ended.rows_done, ended.rows, ended.share) == ("finished", 100, 100, 1.0)
+    with report_path(house.place, run_id, "office") as (path, receipt):
+        assert path.read_bytes() == undisturbed(listed)
+        assert read_receipt(receipt, house.place.key)["report"] == ended.report_sha256
+    assert house.log_is_whole()
+
+
+@pytest.mark.parametrize("format", ["xlsx", "csv", "json", "ndjson"])
+def test_a_workbook_comes_back_as_the_same_workbook_in_every_form(house, undisturbed, format):
+    path = "examples/collaborators.xlsx"
+    from pathlib import Path
+
+    root = Path(__file__).parents[3]
+    order = house.world.order(format=format, chunk=100)
+    run_id = house.accept(root / path, format=format, chunk=100)
+    ended = house.work(run_id)
+    assert ended.state == "finished", ended.sentence
+    with report_path(house.place, run_id, "office") as (report, _):
+        assert report.read_bytes() == undisturbed(root / path, order)
+
+
+def test_progress_counts_rows_and_never_goes_back(house, listed):
+    run_id = house.accept(listed)
+    seen = []
+    for number in range(house.plan(run_id)):
+        house.steps.do("chunk", run_id, 1, number)
+        house.steps.do("chunk", run_id, 1, number)
+        seen.append(progress(house.place, run_id, "office").rows_done)
+    assert seen == sorted(seen)
+    assert seen[-1] == 100
+
+
+def test_every_step_done_twice_changes_nothing(house, listed):
+    run_id = house.accept(listed)
+    first = house.work(run_id)
+    for kind, number in (("plan", 0), ("chunk", 0), ("chunk", 1), ("report", 0)):
+        house.steps.do(kind, run_id, 1, number)
+    assert progress(house.place, run_id, "office") == first
+    assert house.actions(run_id) == ["run.accepted", "run.running", "run.finished"]
+
+
+def test_two_workers_that_end_the_same_run_end_it_once(house, listed):
+    run_id = house.accept(listed)
+    for number in range(house.plan(run_id)):
+        house.steps.do("chunk", run_id, 1, number)
+    late = house.run(run_id)
+    house.steps.do("report", run_id, 1, 0)
+    house.steps._finish(late, "f" * 64, 1)
+    assert house.run(run_id).report_sha256 != "f" * 64
+    assert house.actions(run_id).count("run.finished") == 1
+
+
+def test_a_cancelled_run_stays_cancelled_and_can_be_retried(house, listed, undisturbed):
+    run_id = house.accept(listed)
+    house.plan(run_id)
+    house.steps.do("chunk", run_id, 1, 0)
+    assert cancel(house.place, run_id, "office", "ana")
+    assert not cancel(house.place, run_id, "office", "ana")
+    house.steps.do("chunk", run_id, 1, 1)
+    assert progress(house.place, run_id, "office").state == "cancelled"
+    with pytest.raises(RunNotReady), report_path(house.place, run_id, "office"):
+        pass
+    retry(house.place, run_id, "office", "ana", pins_of(house.engine))
+    house.steps.do("chunk", run_id, 1, 2)  # a late step of the first attempt
+    assert progress(house.place, run_id, "office").rows_done == 0
+    assert house.work(run_id).state == "finished"
+    with pytest.raises(RunNotReady):
+        retry(house.place, run_id, "office", "ana", pins_of(house.engine))
+    assert house.actions(run_id) == [
+        "run.accepted",
+        "run.running",
+        "run.cancelled",
+        "run.queued",
+        "run.running",
+        "run.finished",
+    ]
+
+
+def test_a_list_that_cannot_be_read_fails_with_its_code_and_sentence(house, tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text('Name,Country\n"Beihang University,CN\n')
+    run_id = house.accept(path)
+    house.plan(run_id)
+    ended = progress(house.place, run_id, "office")
+    assert (ended.state, ended.code) == ("failed", "unclosed-quote")
+    assert ended.sentence
+
+
+def test_what_can_be_no_list_is_refused_at_once_and_only_its_hash_is_kept(house, tmp_path):
+    path = tmp_path / "list.xlsx"
+    path.write_bytes(b"%PDF-1.7 no list")
+    with pytest.raises(UploadRefused):
+        house.accept(path)
+    assert runs(house.place, "office") == []
+    assert house.place.files.names() == set()
+    assert house.actions() == ["upload.refused"]
+
+
+def test_a_disk_without_room_accepts_nothing(house, listed, monkeypatch):
+    def full(_session, _steps):
+        raise StorageFull("full")
+
+    monkeypatch.setattr(type(house.place.queue), "add", lambda *_: full(*_[1:]))
+    with pytest.raises(StorageFull):
+        house.accept(listed)
+    assert runs(house.place, "office") == []
+    assert house.actions() == []
+
+
+def test_a_step_that_ends_its_worker_again_and_again_ends_its_run(house, listed, monkeypatch):
+    run_id = house.accept(listed)
+    house.plan(run_id)
+
+    def dies(*_):
+        raise Killed
+
+    monkeypatch.setattr(house.steps, "_chunk", dies)
+    for _ in range(MOST_BEGUN):
+        with pytest.raises(Killed):
+            house.steps.do("chunk", run_id, 1, 0)
+    house.steps.do("chunk", run_id, 1, 0)
+    assert progress(house.place, run_id, "office").code == "step-failed"
+
+
+def test_lists_that_moved_on_begin_the_run_anew_under_the_new_ones(house, listed):
+    run_id = house.accept(listed)
+    house.plan(run_id)
+    house.steps.do("chunk", run_id, 1, 0)
+    with house.place.database.write() as session:
+        run = session.get(Run, run_id)
+        old = Pins.from_json(run.pins)
+        run.pins = Pins(old.engine, old.register, {"us-dow-1286": "0" * 64}, old.policies).to_json()
+    house.steps.do("chunk", run_id, 1, 1)
+    run = house.run(run_id)
+    assert (run.state, run.attempt, Pins.from_json(run.pins)) == ("queued", 2, pins_of(house.engine))
+    assert house.work(run_id).state == "finished"
+    with house.place.database.read() as session:
+        assert {chunk.attempt for chunk in session.exec(select(Chunk))} == {2}
+
+
+def test_one_team_never_sees_the_run_of_another(house, listed):
+    run_id = house.accept(listed, team="purchasing")
+    for ask in (
+        lambda: progress(house.place, run_id, "office"),
+        lambda: cancel(house.place, run_id, "office", "ana"),
+        lambda: retry(house.place, run_id, "office", "ana", pins_of(house.engine)),
+        lambda: report_path(house.place, run_id, "office").__enter__(),
+    ):
+        with pytest.raises(RunUnknown):
+            ask()
+    assert runs(house.place, "office") == []
+
+
+def test_a_report_verifies_and_a_changed_one_does_not(house, listed, tmp_path):
+    run_id = house.accept(listed)
+    house.work(run_id)
+    kept = tmp_path / "report.csv"
+    with report_path(house.place, run_id, "office") as (path, _):
+        shutil.copyfile(path, kept)
+    assert verify_report(house.place, kept, house.engines).verdict is Verdict.SAME
+    kept.write_bytes(kept.read_bytes() + b" ")
+    assert verify_report(house.place, kept, house.engines).verdict is Verdict.UNKNOWN
+
+
+def test_under_another_engine_the_rows_that_would_be_told_otherwise_are_named(house, listed, tmp_path):
+    from dataclasses import replace
+
+    run_id = house.accept(listed)
+    house.work(run_id)
+    kept = tmp_path / "report.csv"
+    with report_path(house.place, run_id, "office") as (path, _):
+        shutil.copyfile(path, kept)
+
+    class Blind:
+        def read(self, subject):
+            reading = house.engine.linker.read(subject)
+            return reading if "Harbin" not in subject.name else replace(reading, hits=(), alternatives=())
+
+    other = Engines(lambda _day: replace(house.engine, linker=Blind()))
+    said = verify_report(house.place, kept, other)
+    assert said.verdict is Verdict.DIFFERS
+    assert said.rows
+    rows = kept.read_text(encoding="utf-8-sig").splitlines()
+    assert all("Harbin" in rows[number - 1] for _, number, _ in said.rows)
+
+
+def test_a_pack_holds_list_report_evidence_pins_and_log_under_one_signature(house, listed, tmp_path):
+    run_id = house.accept(listed)
+    house.work(run_id)
+    for name in ("one.zip", "two.zip"):
+        make_pack(house.place, run_id, "office", house.engines, tmp_path / name)
+    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
+    with zipfile.ZipFile(tmp_path / "one.zip") as pack:
+        assert set(pack.namelist()) == {
+            "list.csv",
+            "report.csv",
+            "receipt.json",
+            "evidence.json",
+            "run.json",
+            "log.json",
+            "manifest.json",
+        }
+        assert pack.read("list.csv") == listed.read_bytes()
+        assert [line["action"] for line in json.loads(pack.read("log.json"))["entries"]][-1] == "run.finished"
+        assert json.loads(pack.read("manifest.json"))["signature"]
+
+
+def marked(tmp_path, name="marked.csv"):
+    path = tmp_path / name
+    path.write_text(f"Name,Country\nBeihang University,\n{MARKER},\n")
+    return path
+
+
+def left_behind(place, marker=MARKER):
+    """Files under the data folder that still hold the marker."""
+    return [
+        path.name
+        for path in place.settings.data.rglob("*")
+        if path.is_file() and marker.encode() in path.read_bytes()
+    ]
+
+
+def test_after_its_term_a_run_is_gone_from_database_log_and_files(house, tmp_path):
+    run_id = house.accept(marked(tmp_path))
+    house.work(run_id)
+    later = house.place.now() + timedelta(days=house.place.settings.retain_days + 1)
+    place = open_installation(house.place.settings, lambda: later)
+    assert clear_up(house.place) == 0
+    assert clear_up(place) == 1
+    assert clear_up(place) == 0
+    assert left_behind(place) == []
+    with place.database.read() as session:
+        assert session.exec(select(Chunk)).all() == []
+        assert all(upload.gone_at for upload in session.exec(select(Upload)))
+        assert MARKER not in "".join(entry.facts for entry in session.exec(select(AuditEntry)))
+    assert house.run(run_id).state == "erased"
+    assert house.actions(run_id)[-1] == "run.erased"
+    assert house.log_is_whole()
+    place.close()
+
+
+def test_reproduction_ends_with_erasure_and_the_log_says_why(house, tmp_path):
+    run_id = house.accept(marked(tmp_path))
+    house.work(run_id)
+    kept = tmp_path / "report.csv"
+    with report_path(house.place, run_id, "office") as (path, _):
+        shutil.copyfile(path, kept)
+    erase_run(house.place, run_id, actor="ana", why="asked")
+    said = verify_report(house.place, kept, house.engines)
+    assert said.verdict is Verdict.ENDED
+    assert "erasure was asked for" in said.sentence
+    with pytest.raises(RunNotReady), report_path(house.place, run_id, "office"):
+        pass
+
+
+def test_erasing_a_subject_takes_every_run_that_names_it_and_its_key(house, listed, tmp_path):
+    named = house.accept(marked(tmp_path))
+    other = house.accept(listed)
+    foreign = house.accept(marked(tmp_path, "foreign.csv"), team="purchasing")
+    house.work(named)
+    with house.place.database.write() as session:
+        token = token_of(session, "office", MARKER)
+    assert erase_subject(house.place, MARKER.upper(), team="office", actor="ana", why="asked") == [named]
+    assert house.run(other).state == "queued"
+    assert house.run(foreign).state == "queued"
+    with house.place.database.read() as session:
+        assert token_of(session, "office", MARKER, make=False) == ""
+        last = list(lines_of(session))[-1]
+    assert last.action == "subject.erased"
+    assert json.loads(last.facts)["subject"] == token
+    assert house.log_is_whole()
+
+
+def test_bytes_that_another_run_needs_stay(house, listed):
+    first, second = house.accept(listed), house.accept(listed)
+    erase_run(house.place, first, actor="ana", why="asked")
+    assert house.work(second).state == "finished"
+    erase_run(house.place, second, actor="ana", why="asked")
+    with pytest.raises(FileStoreError), house.place.files.path(house.run(second).upload_sha256):
+        pass
+
+
+def test_no_name_reaches_the_log_of_decisions_or_the_heads(house, tmp_path):
+    run_id = house.accept(marked(tmp_path, f"{MARKER}.csv"))
+    house.work(run_id)
+    with house.place.database.read() as session:
+        for entry in session.exec(select(AuditEntry)):
+            assert MARKER not in entry.model_dump_json()
+        assert head_of(session).sequence == 3
+    assert MARKER not in house.place.heads.read_text()
+
+
+def test_forgetting_and_scrubbing_when_there_is_nothing_is_no_fault(house):
+    with house.place.database.write() as session:
+        assert forget_subject(session, "office", MARKER) == ""
+    scrub(house.place)
+    assert isinstance(house.place.settings, Settings)
