@@ -35,8 +35,8 @@ format: .venv/ready ## put the code in order
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-serve: .venv/ready ## open the pages on http://127.0.0.1:8080
-	@$(BIN)/gunicorn --preload --worker-class gthread --workers 2 --threads 8 --bind $${SCREENING_HOST:-127.0.0.1}:$${SCREENING_PORT:-8080} wsgi:app
+serve: .venv/ready ## serve the pages on http://127.0.0.1:8080 and work on what is accepted
+	@$(BIN)/screening serve
 
 soak: .venv/ready ## the long tests: minutes to hours
 	@$(BIN)/python -m pytest -m soak

@@ -38,7 +38,7 @@ class Settings(BaseSettings):
     database_url: str = ""  # empty: SQLite in the data folder
     files: Literal["auto", "folder", "database"] = "auto"  # where uploads and reports are kept
     host: str = "127.0.0.1"
-    port: int = Field(default=8000, ge=1, le=65_535)
+    port: int = Field(default=8080, ge=1, le=65_535)
     secret_key: SecretStr = SecretStr("")  # empty: the key file of the data folder
     workers: int = Field(
         default=1, ge=0, le=64
