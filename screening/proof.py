@@ -6,6 +6,7 @@ against it alone. A name that nobody would find is no proof: context, contested 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hashlib import sha256
 
 from screening.link import build
@@ -16,14 +17,19 @@ from watchlists.register import Register
 
 CANARIES = 25
 MAY_BE_LOST = 2  # of those the catalogue does not name: a namesake on the same list may take a hit
+NEIGHBOURS = (
+    500  # listings among which the canaries must be told apart; all of a long list would take minutes
+)
 TYPES = {PartyType.PERSON: SubjectType.PERSON, PartyType.ORGANISATION: SubjectType.ORGANISATION}
 
 
 def not_found(loaded: LoadedList) -> tuple[str, ...]:
     """Names on this edition that screening against it does not find; () where the canaries are found."""
-    linker = build(Library({loaded.watchlist.id: loaded}, {}), Register({}, ""))
+    sought = canaries(loaded)
+    around = replace(loaded, listings=(*sought, *_neighbours(loaded, sought)))
+    linker = build(Library({loaded.watchlist.id: around}, {}), Register({}, ""))
     lost = []
-    for listing in canaries(loaded):
+    for listing in sought:
         reading = linker.read(Subject(name=listing.name, type=TYPES[listing.type]))
         if all(hit.listing.id != listing.id for hit in reading.hits):
             lost.append(listing.name)
@@ -39,5 +45,14 @@ def canaries(loaded: LoadedList, number: int = CANARIES) -> tuple[Listing, ...]:
         for each in loaded.listings
         if each.status is Status.IN_FORCE and each.type in TYPES and len(each.name) > 12 and " " in each.name
     ]
-    spread = sorted(usable, key=lambda each: (each.name not in named, sha256(each.id.encode()).digest()))
-    return tuple(spread[:number])
+    return tuple(sorted(usable, key=lambda each: (each.name not in named, _anywhere(each)))[:number])
+
+
+def _neighbours(loaded: LoadedList, sought: tuple[Listing, ...]) -> list[Listing]:
+    others = set(loaded.listings) - set(sought)
+    return sorted(others, key=_anywhere)[:NEIGHBOURS]
+
+
+def _anywhere(listing: Listing) -> bytes:
+    """An order that has nothing to do with the publisher's, and is the same each time."""
+    return sha256(listing.id.encode()).digest()
