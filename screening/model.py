@@ -91,6 +91,7 @@ class Alternative:
     name: str
     id: str  # a listing id, a register id, or ""
     why: str
+    bears: bool = False  # it bears the very name; otherwise it was explained away
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,11 @@ class Reading:
     ambiguous: bool = False  # a name with several bearers and nothing to tell them apart
     bodies: tuple[Body, ...] = ()  # register bodies recognised in the text, listed or not
     notes: tuple[str, ...] = ()  # e.g. "identifier and name point to different organisations"
+
+    @property
+    def bearers(self) -> tuple[Alternative, ...]:
+        """The alternatives that bear the very name, where several do."""
+        return tuple(each for each in self.alternatives if each.bears)
 
 
 class Outcome(StrEnum):

@@ -115,7 +115,7 @@ def _blank(policy: Policy) -> PolicyOutcome:
 def _outcome(reading: Reading, current: Sequence[Hit], scale: Scale, lists: ListState) -> Outcome:
     found = any(hit.confidence >= scale.review_confidence for hit in current)
     listed_bearer = reading.ambiguous and (
-        bool(current) or any(_is_listed(each.id, lists) for each in reading.alternatives)
+        bool(current) or any(_is_listed(each.id, lists) for each in reading.bearers)
     )
     return Outcome.REVIEW if found or listed_bearer else Outcome.CLEAR
 

@@ -114,7 +114,7 @@ def found(subject: Subject, hit: Hit, lists: ListState) -> str:
 
 def ambiguous(reading: Reading, lead: Hit | None, lists: ListState) -> str:
     """The one sentence of a row whose name has several bearers."""
-    bearers = list(dict.fromkeys(each.name for each in reading.alternatives))
+    bearers = list(dict.fromkeys(each.name for each in reading.bearers))
     if lead:
         bearers = list(dict.fromkeys([lead.listing.name, *bearers]))
         start = f"Ambiguous, for review: “{lead.matched_text}” may be {_either(bearers)}"

@@ -31,7 +31,10 @@ def read_acronyms(reader: Reader) -> None:
     for place in range(len(reader.tokens)):
         key = _key(reader.tokens, place)
         names = reader.gazetteer.by_acronym.get(key, ()) if key else ()
-        if not names or reader.is_claimed(place) or is_expanded(reader, place, key):
+        if not names or reader.is_claimed(place):
+            continue
+        if is_expanded(reader, place, key):
+            _say_expanded(reader, place, names)
             continue
         university = _before_university(reader.tokens, place)
         if not university and not _stands_alone(reader.tokens, place):
@@ -40,6 +43,14 @@ def read_acronyms(reader: Reader) -> None:
         if options:
             reader.claims.extend(reader.settle(options))
             reader.taken.append((place, place))
+
+
+def _say_expanded(reader: Reader, place: int, names: tuple[Name, ...]) -> None:
+    claimed = {claim.bearer.number for claim in reader.claims}
+    for name in names:
+        if name.bearer not in claimed:
+            why = f"the acronym {reader.tokens.raws[place]} stands for the name before it"
+            reader.reject(reader.bearers[name.bearer], why)
 
 
 def _key(tokens: Tokens, place: int) -> str:

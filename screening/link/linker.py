@@ -21,6 +21,7 @@ from screening.link.identifiers import Identifiers, identifiers
 from screening.link.inside import NamesInside
 from screening.link.knowledge import Knowledge, add_knowledge
 from screening.link.native import read_native
+from screening.link.nearby import MOST, Nearby, nearby
 from screening.link.parents import add_listed_parents
 from screening.link.persons import Persons, persons
 from screening.link.reading import best_first, hits_of, identified, rivals_of
@@ -62,6 +63,7 @@ class Linker:
     identifiers: Identifiers
     persons: Persons
     brands: Brands
+    nearby: Nearby
 
     def read(self, subject: Subject) -> Reading:
         """Read a subject's name, affiliations and identifiers."""
@@ -76,7 +78,7 @@ class Linker:
         for reader, source in texts:
             reader.claims = identified(reader.claims, numbers)
             hits += hits_of(reader, self.relations.links(reader), source, conflict)
-            rejected += reader.rejected
+            rejected += reader.rejected + self.nearby.explain(reader)
             claims += reader.claims
         for claim, source in given:
             reader = Reader(
@@ -93,7 +95,7 @@ class Linker:
         }
         return Reading(
             hits=best_first(hits),
-            alternatives=tuple(dict.fromkeys((*rivals, *rejected))),
+            alternatives=(*rivals, *_explained(rejected, rivals, hits)),
             ambiguous=bool(rivals),
             bodies=tuple(bodies.values()),
             notes=tuple(notes),
@@ -187,6 +189,7 @@ def build(library: Listings, register: Bodies, knowledge: Knowledge | None = Non
         identifiers(universe.bearers),
         persons(library.listings),
         brands(universe.names, universe.bearers, universe.lexicon),
+        nearby(universe.names, universe.bearers, universe.lexicon),
     )
 
 
@@ -195,3 +198,17 @@ def _texts(subject: Subject) -> Iterator[tuple[str, str]]:
         yield subject.name, "name"
     for number, text in enumerate(subject.affiliations, start=1):
         yield text, f"affiliation {number}"
+
+
+def _explained(
+    rejected: list[Alternative], rivals: tuple[Alternative, ...], hits: list[Hit]
+) -> tuple[Alternative, ...]:
+    """What was rejected: each body once, none that is also hit or borne, the first few."""
+    named = (
+        {rival.id for rival in rivals} | {hit.listing.id for hit in hits} | {hit.listing.name for hit in hits}
+    )
+    kept: dict[str, Alternative] = {}
+    for each in rejected:
+        if each.id not in named and each.name not in named:
+            kept.setdefault(each.id or each.name, each)
+    return tuple(kept.values())[:MOST]

@@ -109,7 +109,8 @@ def rivals_of(claims: Iterable[Claim]) -> tuple[Alternative, ...]:
             listed = "listed" if bearer.listings else "not listed"
             where = ", ".join(country_name(code) for code in sorted(bearer.countries)) or "country unknown"
             found.setdefault(
-                bearer.id, Alternative(bearer.name, bearer.id, f"bears the same name ({where}; {listed})")
+                bearer.id,
+                Alternative(bearer.name, bearer.id, f"bears the same name ({where}; {listed})", bears=True),
             )
     return tuple(found.values())
 

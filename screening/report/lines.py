@@ -107,7 +107,7 @@ def _line(result: Result, notes: str, lists: Mapping[str, Watchlist]) -> Line:
 def _bearers(result: Result) -> str:
     if not result.reading.ambiguous:
         return ""
-    return "Ambiguous: " + " / ".join(_once(bearer.name for bearer in result.reading.alternatives))
+    return "Ambiguous: " + " / ".join(_once(bearer.name for bearer in result.reading.bearers))
 
 
 def _list_of(hit: Hit, lists: Mapping[str, Watchlist]) -> str:

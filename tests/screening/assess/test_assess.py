@@ -126,7 +126,7 @@ def test_a_past_degree_scores_nothing_and_is_called_one():
 
 
 def test_an_ambiguous_name_is_for_review_with_its_bearers_and_never_high():
-    bearers = (Alternative("Example Body, Boston", "ror:1", "same acronym"),)
+    bearers = (Alternative("Example Body, Boston", "ror:1", "same acronym", bears=True),)
     found = look(BODY, build_hit("us-dow-1286"), ambiguous=True, alternatives=bearers)
     assert found.outcome is Outcome.REVIEW
     assert found.risk_level is not Level.HIGH
@@ -135,7 +135,7 @@ def test_an_ambiguous_name_is_for_review_with_its_bearers_and_never_high():
 
 def test_no_policy_says_that_nothing_follows_while_the_bearer_is_unknown():
     policy = POLICIES["jp-meti-end-users"]
-    bearers = (Alternative("Example Body, Boston", "ror:1", "same acronym"),)
+    bearers = (Alternative("Example Body, Boston", "ror:1", "same acronym", bears=True),)
     hit = build_hit("us-dow-1286")
     sure = look(BODY, hit, policies=[policy])
     unsure = look(BODY, hit, policies=[policy], ambiguous=True, alternatives=bearers)
@@ -145,7 +145,7 @@ def test_no_policy_says_that_nothing_follows_while_the_bearer_is_unknown():
 
 
 def test_an_ambiguous_name_none_of_whose_bearers_is_listed_is_clear():
-    bearers = (Alternative("A", "ror:1", ""), Alternative("B", "ror:2", ""))
+    bearers = (Alternative("A", "ror:1", "", bears=True), Alternative("B", "ror:2", "", bears=True))
     assert look(BODY, ambiguous=True, alternatives=bearers).outcome is Outcome.CLEAR
 
 

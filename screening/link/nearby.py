@@ -1,0 +1,239 @@
+"""Listed names near a text that mean somebody else: found, set against what the text says, and explained away.
+
+Near is a listed name with the same distinctive words and places (or the same distinctive words elsewhere) that differs in
+type, subject, direction or number. Nothing found here is ever a hit: it is kept so that a reader sees the listed body
+was seen, and why the text is not it. Where the text names a country that is not the listed body's, only a shared
+distinctive word makes the two near.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from screening.affiliations.tokens import HAN, tokenise
+from screening.link.agreement import Agreement, placement
+from screening.link.bearers import Bearer, Name, Strength
+from screening.link.claims import Claim, Reader
+from screening.link.lexicon import DIRECTIONS, Lexicon, WordClass
+from screening.model import Alternative
+from screening.vocabulary import vocabulary
+from watchlists.model import NameKind
+
+MOST = 5  # a reader looks at a few near-misses, not at every institute of Beijing
+_KINDS = (NameKind.PRIMARY, NameKind.CORRECTION, NameKind.ALIAS, NameKind.FORMER)
+_MOST_REASONS = 3
+_LEAST_ALIKE = 0.5  # share of the longer name's words that both hold
+_ORDER = (
+    WordClass.NUMBER,
+    WordClass.DIRECTION,
+    WordClass.TYPE,
+    WordClass.SUBJECT,
+    WordClass.PLACE,
+    WordClass.DISTINCTIVE,
+    WordClass.SHORT,
+    WordClass.FILLER,
+    WordClass.LEGAL,
+)
+_FORMAL = (WordClass.LEGAL, WordClass.FILLER)
+_TELLING = (WordClass.DISTINCTIVE, WordClass.PLACE)
+
+
+# Names with their words but for legal forms and fillers, by the words that must agree.
+_Table = dict[frozenset[str], tuple[tuple[frozenset[str], Name], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words of a text taken as one name, with what they were read as (None: nothing known)."""
+
+    words: frozenset[str]
+    raws: dict[str, str]
+    claim: Claim | None
+    place: int  # of its first word
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """Listed names by their telling words, and by the distinctive ones among them."""
+
+    by_telling: _Table
+    by_distinctive: _Table
+    lexicon: Lexicon
+
+    def explain(self, reader: Reader) -> list[Alternative]:
+        """The listed near-misses of a text, nearest first, at most `MOST`."""
+        seen = {claim.bearer.number for claim in reader.claims}
+        seen |= {rival.number for claim in reader.claims for rival in claim.rivals}
+        found: dict[int, tuple[float, Name, Piece]] = {}
+        for piece in _pieces(reader):
+            for alike, name in self._near(piece.words):
+                known = found.get(name.bearer)
+                if name.bearer not in seen and (known is None or alike > known[0]):
+                    found[name.bearer] = (alike, name, piece)
+        ranked = sorted(found.values(), key=lambda one: (-one[0], one[1].text))
+        made: list[Alternative] = []
+        for _, name, piece in ranked:
+            bearer = reader.bearers[name.bearer]
+            if why := self._why(reader, piece, name, bearer):
+                made.append(Alternative(bearer.name, bearer.id, why))
+            if len(made) == MOST:
+                break
+        return made
+
+    def _near(self, words: frozenset[str]) -> Iterator[tuple[float, Name]]:
+        ours = _core(words, self.lexicon)
+        for table, key in (
+            (self.by_telling, telling(words, self.lexicon)),
+            (self.by_distinctive, _distinctive(words, self.lexicon)),
+        ):
+            for others, name in table.get(key, ()) if key else ():
+                alike = len(ours & others) / max(len(ours), len(others))
+                if alike >= _LEAST_ALIKE:
+                    yield alike, name
+
+    def _why(self, reader: Reader, piece: Piece, name: Name, bearer: Bearer) -> str:
+        """Why the text is not the listed body, in words; "" where nothing tells them apart or they are far apart."""
+        reasons = self._differences(piece, name)
+        if country := _other_country(reader, piece, bearer):
+            if not _distinctive(piece.words & frozenset(name.words), self.lexicon):
+                return ""
+            reasons.append(country)
+        if not reasons:
+            return ""
+        known_as = "" if name.text in bearer.name else f" (its name “{name.text}”)"
+        read = _read_as(piece.claim)
+        return ", ".join(reasons) + known_as + (f": {read}" if read else "")
+
+    def _differences(self, piece: Piece, name: Name) -> list[str]:
+        others = frozenset(name.words)
+        printed = raws_of(name.text)
+        ours, theirs = self._by_class(piece.words - others), self._by_class(others - piece.words)
+        said = []
+        for kind in _ORDER:
+            left = _spelt(ours.get(kind, set()), piece.raws, kind)
+            right = _spelt(theirs.get(kind, set()), printed, kind)
+            if left and right:
+                said.append(f"{left} ≠ {right}")
+            elif left or right:
+                said.append(f"“{left}” only in the text" if left else f"“{right}” only in the listed name")
+        return said[:_MOST_REASONS]
+
+    def _by_class(self, words: Iterable[str]) -> dict[WordClass, set[str]]:
+        made: dict[WordClass, set[str]] = {}
+        for word in words:
+            made.setdefault(self.lexicon.kind(word), set()).add(word)
+        return made
+
+
+def nearby(names: Iterable[Name], bearers: tuple[Bearer, ...], lexicon: Lexicon) -> Nearby:
+    """Index the listed names that a text can be near to."""
+    by_telling: dict[frozenset[str], dict[tuple[int, frozenset[str]], Name]] = {}
+    by_distinctive: dict[frozenset[str], dict[tuple[int, frozenset[str]], Name]] = {}
+    for name in names:
+        if (
+            not bearers[name.bearer].listings
+            or name.kind not in _KINDS
+            or name.strength is not Strength.STRONG
+            or HAN.search(name.words[0])
+        ):
+            continue
+        words = frozenset(name.words)
+        mark = (name.bearer, _core(words, lexicon))
+        key = telling(words, lexicon)
+        if key:
+            by_telling.setdefault(key, {}).setdefault(mark, name)
+        distinctive = _distinctive(words, lexicon)
+        if distinctive and distinctive != key:
+            by_distinctive.setdefault(distinctive, {}).setdefault(mark, name)
+    return Nearby(_frozen(by_telling), _frozen(by_distinctive), lexicon)
+
+
+def telling(words: Iterable[str], lexicon: Lexicon) -> frozenset[str]:
+    """The distinctive words and places of a name; its direction where it has neither."""
+    listed = list(words)
+    found = frozenset(
+        word for word in listed if lexicon.kind(word) in _TELLING and word not in lexicon.places.nations
+    )
+    return found or frozenset(DIRECTIONS[word] for word in listed if word in DIRECTIONS)
+
+
+@lru_cache(4_096)
+def raws_of(text: str) -> dict[str, str]:
+    """The printed words of a name by their canonical forms."""
+    tokens = tokenise(text)
+    return dict(zip(reversed(tokens.words), reversed(tokens.raws), strict=True))
+
+
+def _core(words: Iterable[str], lexicon: Lexicon) -> frozenset[str]:
+    """The words but for legal forms and fillers; all of them where nothing else is left."""
+    listed = frozenset(words)
+    return frozenset(word for word in listed if lexicon.kind(word) not in _FORMAL) or listed
+
+
+def _distinctive(words: Iterable[str], lexicon: Lexicon) -> frozenset[str]:
+    return frozenset(word for word in words if lexicon.kind(word) is WordClass.DISTINCTIVE)
+
+
+def _pieces(reader: Reader) -> Iterator[Piece]:
+    """What was claimed, and the segments that name an institution nobody knows."""
+    tokens = reader.tokens
+    for claim in reader.claims:
+        if claim.first >= 0 and claim.how != "acronym":
+            places = [i for i in range(claim.first, claim.last + 1) if not tokens.stops[i]]
+            raws = {tokens.words[i]: tokens.raws[i] for i in reversed(places)}
+            yield Piece(frozenset(raws), raws, claim, claim.first)
+        else:
+            raws = raws_of(claim.bearer.name)
+            stops = vocabulary()["stop"]
+            yield Piece(frozenset(word for word in raws if word not in stops), raws, claim, claim.first)
+    institutions = vocabulary()["type"] | vocabulary()["hospital"] | vocabulary()["legal"]
+    marked = {i for mark in reader.setting.marks for i in range(mark.first, mark.last + 1)}
+    segments: dict[int, list[int]] = {}
+    for place in range(len(tokens)):
+        if not tokens.stops[place]:
+            segments.setdefault(tokens.segments[place], []).append(place)
+    for places in segments.values():
+        if any(map(reader.is_claimed, places)):
+            continue
+        kept = [i for i in places if i not in marked]
+        words = {tokens.words[i]: tokens.raws[i] for i in reversed(kept)}
+        if len(words) > 1 and not institutions.isdisjoint(words):
+            yield Piece(frozenset(words), words, None, kept[0])
+
+
+def _other_country(reader: Reader, piece: Piece, bearer: Bearer) -> str:
+    placed = placement(reader.setting_at(piece.place), bearer)
+    if placed.agreement is Agreement.CONFLICT:
+        return f"country {placed.text} ≠ {placed.bearer}"
+    claim = piece.claim
+    if placed.text or claim is None or claim.bearer.listings or not claim.bearer.countries:
+        return ""
+    if claim.bearer.countries & bearer.countries or not bearer.countries:
+        return ""
+    return f"country {' '.join(sorted(claim.bearer.countries))} ≠ {placed.bearer}"
+
+
+def _read_as(claim: Claim | None) -> str:
+    if claim is None:
+        return ""
+    body = claim.bearer.body
+    if claim.bearer.listings:
+        return f"the text names {claim.bearer.name}, a listed body of its own"
+    if body is None:
+        return f"the text names {claim.bearer.name}"
+    scheme, _, value = body.id.partition(":")
+    source = f"ROR {value}" if scheme == "ror" else f"{scheme} {value}"
+    return f"{claim.bearer.name} is a registered organisation of its own ({source})"
+
+
+def _spelt(words: set[str], raws: dict[str, str], kind: WordClass) -> str:
+    """The words as printed, in the order in which they stand there."""
+    spelt = [raw for word, raw in reversed(raws.items()) if word in words]
+    joined = " ".join(dict.fromkeys(spelt))
+    return f"No. {joined}" if kind is WordClass.NUMBER and joined.isdigit() else joined
+
+
+def _frozen(table: dict[frozenset[str], dict[tuple[int, frozenset[str]], Name]]) -> _Table:
+    return {key: tuple((mark[1], name) for mark, name in found.items()) for key, found in table.items()}
