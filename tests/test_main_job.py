@@ -76,6 +76,8 @@ SEVERAL = [
     Subject(name="Department of Physics, MIT; School of Physics, Beihang University; ETH Zürich"),
     Subject(name="Northeastern University, USA; Beihang University; Paris"),
     Subject(name="Beihang University, Beijing", country="NZ"),
+    Subject(name="Beihang University, University of Oslo, Norway"),
+    Subject(name="Beihang University and University of Leeds, Leeds, UK"),
 ]
 
 

@@ -175,6 +175,8 @@ class Reader:
             self.setting_at(span.first), span.first, span.last, self.gazetteer.lexicon.places
         )
         placed = placement(setting, bearer)
+        if placed.agreement is Agreement.CONFLICT and self._is_anothers_place(span, setting):
+            placed = Placement(Agreement.UNKNOWN, "", placed.bearer)
         if placed.agreement is Agreement.CONFLICT:
             self.reject(bearer, f"country {placed.text} ≠ {placed.bearer}")
             return None
@@ -193,6 +195,19 @@ class Reader:
             joint=joint,
             segment=tokens.segments[span.first],
         )
+
+    def _is_anothers_place(self, span: Span, setting: Setting) -> bool:
+        """Another university stands between the name and the place, as in "Beihang University, University of Oslo, Norway".
+
+        Not where a namesake is at home there: then the place tells which of the two is meant.
+        """
+        if setting.given or any(
+            placement(setting, self.bearers[name.bearer]).agreement > Agreement.UNKNOWN for name in span.names
+        ):
+            return False
+        starts = [mark.first for mark in setting.marks if mark.first > span.last]
+        between = self.tokens.words[span.last + 1 : min(starts)] if starts else []
+        return "university" in between
 
     def _is_whole_text(self, span: Span) -> bool:
         """The text is the name and nothing else: then it is asked about, however general."""
