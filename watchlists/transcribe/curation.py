@@ -24,6 +24,16 @@ def curated(list_id: str, listings: Iterable[Listing], decisions: Path = DECISIO
     Raises:
         ValueError: a decision names a listing that is not there.
     """
+    done, lapsed = curated_where_found(list_id, listings, decisions)
+    if lapsed:
+        raise ValueError(f"{decisions.name}: {list_id} has no listing {lapsed[0]!r}.")
+    return done
+
+
+def curated_where_found(
+    list_id: str, listings: Iterable[Listing], decisions: Path = DECISIONS
+) -> tuple[list[Listing], list[str]]:
+    """Apply the decisions about one list to its listings, and name the listings that no longer stand there."""
     by_listing = _read(list_id, decisions)
     done = []
     for listing in listings:
@@ -31,9 +41,7 @@ def curated(list_id: str, listings: Iterable[Listing], decisions: Path = DECISIO
         for decided in by_listing.get(listing.name, ()):
             _decide(names, decided)
         done.append(replace(listing, names=tuple(names)))
-    if missing := by_listing.keys() - {listing.name for listing in done}:
-        raise ValueError(f"{decisions.name}: {list_id} has no listing {sorted(missing)[0]!r}.")
-    return done
+    return done, sorted(by_listing.keys() - {listing.name for listing in done})
 
 
 def _decide(names: list[ListedName], decided: ListedName) -> None:

@@ -112,3 +112,40 @@ def test_the_real_sample_is_read_without_remainder():
     by_name = {listing.name: listing for listing in edition.listings}
     assert by_name["Guangdong University of Technology"].country == "CN"
     assert by_name["Gunther Kohlke"].type is PartyType.PERSON
+
+
+def from_list(list_id, *rows):
+    text = io.StringIO()
+    writer = csv.DictWriter(text, [*HEADER, "federal_register_notice"], restval="")
+    writer.writeheader()
+    writer.writerows(rows)
+    entry = read_entry(CATALOGUE / f"{list_id}.toml")
+    return reader_for(entry.source.reader)(text.getvalue().encode(), entry.watchlist)
+
+
+def test_one_list_is_taken_out_of_the_joint_file_with_the_keys_of_our_transcription():
+    edition = from_list(
+        "us-bis-entity-list",
+        {"source": EL, "name": "Harbin Institute of Technology", "addresses": "92 Road, Harbin, CN"},
+        {"source": DPL, "name": "JON EXAMPLE"},
+    )
+    (listing,) = edition.listings
+    assert listing.id == "us-bis-entity-list:cn/harbin-institute-of-technology"
+    assert (listing.country, listing.place) == ("CN", "Harbin")
+    assert any(each.startswith("decision on") for each in edition.unread)
+
+
+def test_a_joint_file_without_entries_of_the_list_is_not_that_list():
+    with pytest.raises(NotTheList, match="Military End-User"):
+        from_list("us-bis-meu", {"source": EL, "name": "Harbin Institute of Technology"})
+
+
+def test_a_home_address_printed_among_a_persons_aliases_is_left_out():
+    aliases = "Sergey Yevgenyevich Klinov, 26 General Belov St Office 415, Moscow; and 26 Generala Belova Street, Moscow"
+    row = {"source": EL, "name": "Sergei Evgenevich Klinov", "alt_names": aliases}
+    for edition in (from_csv(row), from_list("us-bis-entity-list", row)):
+        assert [name.text for name in edition.listings[0].names] == [
+            "Sergei Evgenevich Klinov",
+            "Sergey Yevgenyevich Klinov",
+        ]
+        assert edition.listings[0].type is PartyType.PERSON

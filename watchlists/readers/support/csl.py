@@ -14,14 +14,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from watchlists.countries import fold
-from watchlists.model import Listing, NameKind, PartyType, Watchlist
+from watchlists.model import ListedName, Listing, PartyType, Watchlist
 from watchlists.readers.support.ledger import Ledger
-from watchlists.readers.support.names import person_names
 from watchlists.readers.support.ofac import USCC, linked_to
 from watchlists.transcribe.keys import listing_keys
 from watchlists.transcribe.party_type import looks_like_person
 from watchlists.transcribe.place import city
-from watchlists.transcribe.printed_names import party_names
+from watchlists.transcribe.printed_names import party_names, person_names
 from watchlists.transcribe.vocabulary import is_legal_form, vocabulary, words
 
 TYPES = {"Individual": PartyType.PERSON, "Entity": PartyType.ORGANISATION}
@@ -62,22 +61,20 @@ def csl_listings(entries: Sequence[CslEntry], watchlist: Watchlist, ledger: Ledg
 
 
 def _listing(key: str, who: str, entry: CslEntry, watchlist: Watchlist, ledger: Ledger) -> Listing:
-    kind = _type(entry, who, ledger)
+    kind = csl_type(entry, who, ledger)
     body = kind is PartyType.ORGANISATION
-    countries = (ledger.country("country", country) for country in entry.countries)
-    country = " ".join(dict.fromkeys(filter(None, countries)))
+    country = csl_country(entry, ledger)
     programs = ", ".join(entry.programs)
-    named = [(entry.name, str(NameKind.PRIMARY)), *((alias, "") for alias in entry.aliases)]
     return Listing(
         id=key,
         watchlist_id=watchlist.id,
-        names=party_names(entry.name, entry.aliases) if body else person_names(named),
+        names=party_names(entry.name, entry.aliases) if body else csl_person_names(entry),
         type=kind,
         country=country,
         place=city(entry.address, country) if body else "",
         identifiers=tuple(("uscc", number) for number in USCC.findall(entry.ids)) if body else (),
-        listed_from=_day("start_date", entry.start, ledger),
-        listed_to=_day("end_date", entry.end, ledger),
+        listed_from=csl_day("start_date", entry.start, ledger),
+        listed_to=csl_day("end_date", entry.end, ledger),
         citation="; ".join(filter(None, (entry.source, entry.notice, programs))),
         source_url=entry.url if entry.url.startswith(("http://", "https://")) else watchlist.official_url,
         birth_year=ledger.years("dates_of_birth", entry.born) if kind is PartyType.PERSON else "",
@@ -86,11 +83,25 @@ def _listing(key: str, who: str, entry: CslEntry, watchlist: Watchlist, ledger: 
     )
 
 
-def _day(field: str, value: str, ledger: Ledger) -> date | None:
+def csl_person_names(entry: CslEntry) -> tuple[ListedName, ...]:
+    """The names of a person; an address printed after or among the aliases is left out, it may be a home."""
+    primary, *aliases = person_names(entry.name, entry.aliases)
+    return primary, *(alias for alias in aliases if not re.search(r"\d", alias.text))
+
+
+def csl_country(entry: CslEntry, ledger: Ledger) -> str:
+    """The ISO codes of an entry's addresses, joined by a blank."""
+    codes = (ledger.country("country", country) for country in entry.countries)
+    return " ".join(dict.fromkeys(filter(None, codes)))
+
+
+def csl_day(field: str, value: str, ledger: Ledger) -> date | None:
+    """A day in either form the list prints."""
     return ledger.day(field, value, "%Y-%m-%d", "%m/%d/%Y")
 
 
-def _type(entry: CslEntry, who: str, ledger: Ledger) -> PartyType:
+def csl_type(entry: CslEntry, who: str, ledger: Ledger) -> PartyType:
+    """What sort of party an entry is; `who` says who stands on a list that does not type its entries."""
     if entry.type in TYPES:
         return TYPES[entry.type]
     if entry.type:
