@@ -1,0 +1,68 @@
+"""Configuration refuses what is unsafe, and every setting is documented."""
+
+import re
+import stat
+from pathlib import Path
+
+import pytest
+
+from screening.settings import ConfigUnsafe, Settings, judge, key_of, make_data_folder, read_settings
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("key", ["short", "changeme" * 8, "a" * 64, "password-password-password-password"])
+def test_a_weak_key_is_refused(tmp_path, key):
+    with pytest.raises(ConfigUnsafe, match="SCREENING_SECRET_KEY"):
+        judge(Settings(data=tmp_path / "data", secret_key=key))
+
+
+def test_a_data_folder_that_others_may_read_is_refused(tmp_path):
+    settings = Settings(data=tmp_path / "data")
+    make_data_folder(settings)
+    judge(settings)
+    settings.data.chmod(0o750)
+    with pytest.raises(ConfigUnsafe, match="chmod 700"):
+        judge(settings)
+
+
+@pytest.mark.parametrize("url", ["mysql://x/y", "postgres", "http://x"])
+def test_another_database_is_refused(tmp_path, url):
+    with pytest.raises(ConfigUnsafe, match="SCREENING_DATABASE_URL"):
+        judge(Settings(data=tmp_path / "data", database_url=url))
+
+
+def test_a_value_of_the_wrong_kind_is_refused_by_its_name(monkeypatch, tmp_path):
+    monkeypatch.setenv("SCREENING_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("SCREENING_PORT", "none")
+    with pytest.raises(ConfigUnsafe, match="SCREENING_PORT"):
+        read_settings()
+
+
+def test_a_fresh_folder_and_its_key_are_for_the_owner_alone(tmp_path):
+    settings = Settings(data=tmp_path / "data")
+    make_data_folder(settings)
+    key = key_of(settings)
+    make_data_folder(settings)
+    assert key_of(settings) == key
+    assert len(key) >= 32
+    assert stat.S_IMODE(settings.data.stat().st_mode) == 0o700
+    assert stat.S_IMODE((settings.data / "secret.key").stat().st_mode) == 0o600
+
+
+def test_without_a_key_nothing_is_signed(tmp_path):
+    with pytest.raises(ConfigUnsafe, match="screening init"):
+        key_of(Settings(data=tmp_path / "data"))
+
+
+def test_the_key_is_never_shown(tmp_path):
+    settings = Settings(data=tmp_path, secret_key="0123456789abcdefghijklmnopqrstuvwxyz")
+    assert "0123456789" not in repr(settings)
+
+
+def test_every_setting_stands_in_the_operators_page():
+    said = (ROOT / "docs/operate.md").read_text(encoding="utf-8")
+    missing = [name for name in Settings.model_fields if f"`SCREENING_{name.upper()}`" not in said]
+    assert missing == []
+    named = set(re.findall(r"`SCREENING_([A-Z_]+)`", said))
+    assert named
