@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from screening import report
-from screening.cli import options, words
+from screening.cli import options, remote, words
 from screening.engine import load_engine
 from screening.intake import IntakeOptions, take
 from screening.model import Level
@@ -46,6 +46,8 @@ LEVELS = [level.value for level in Level]
 @click.option(
     "--fail-on", type=click.Choice(LEVELS[1:]), help="Exit with 1 if a row has this level or a higher one."
 )
+@click.option("--server", help="Let the service at this address do it, e.g. https://screening.example.org.")
+@click.option("--key", default="", envvar="SCREENING_API_KEY", help="The API key for --server.")
 @click.option("--quiet", is_flag=True, help="Print nothing but refusals.")
 def screen(
     file: Path,
@@ -60,15 +62,25 @@ def screen(
     as_of: datetime | None,
     screened_at: datetime | None,
     fail_on: str | None,
+    server: str | None,
+    key: str,
     quiet: bool,
 ) -> None:
     """Screen FILE (.xlsx or .csv, any layout) and write the same list back with results beside each row."""
     given = IntakeOptions(
         map=map_, encoding=encoding, country_codes=country_codes, strict_formulas=strict_formulas
     )
-    intake = take(file, options=given)
     written_as = format_ or _format(output or file)
     out = output or report.default_output(file, written_as)
+    if server:
+        if as_of or screened_at or strict_formulas or fail_on:
+            raise click.UsageError(
+                "--as-of, --screened-at, --strict-formulas and --fail-on do not go with --server."
+            )
+        order = remote.Order(policies, project, map_, encoding or "", country_codes or "", written_as)
+        remote.screen_by(server, key, file, out, order, quiet=quiet)
+        return
+    intake = take(file, options=given)
     at = options.moment(screened_at)
     engine = load_engine(
         policies, on=options.day(as_of, at), project=parse_pairs(project), data=options.data()

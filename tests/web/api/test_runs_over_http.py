@@ -162,3 +162,34 @@ def test_nothing_of_a_call_is_left_behind_in_the_data_folder(client, place):
 def test_a_service_without_a_data_folder_says_so(make_app):
     answer = make_app().test_client().get(URL)
     assert (answer.status_code, answer.json["code"]) == (503, "no-runs-here")
+
+
+def test_the_command_line_lets_a_service_do_it(service, place, small_engine, tmp_path, monkeypatch):
+    from click.testing import CliRunner
+    from werkzeug.serving import make_server
+
+    from screening.cli import main
+
+    client = service("office")
+    key = client.environ_base["HTTP_AUTHORIZATION"].partition(" ")[2]
+    server = make_server("127.0.0.1", 0, client.application, threaded=True)
+    serving = threading.Thread(target=server.serve_forever)
+    worker = Worker(place, Engines(lambda day: small_engine))
+    working = threading.Thread(target=worker.run)
+    serving.start()
+    working.start()
+    try:
+        (tmp_path / "list.csv").write_bytes(LIST)
+        out = tmp_path / "out.csv"
+        address = f"http://127.0.0.1:{server.server_port}"
+        asked = ["screen", str(tmp_path / "list.csv"), "-o", str(out), "--server", address, "--key", key]
+        done = CliRunner().invoke(main, asked)
+        assert done.exit_code == 0, done.output
+        assert "2 subjects screened" in done.output
+        assert "Beihang University" in out.read_text(encoding="utf-8-sig")
+    finally:
+        worker.stopping.set()
+        working.join()
+        server.shutdown()
+        serving.join()
+        server.server_close()

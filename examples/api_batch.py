@@ -1,0 +1,33 @@
+"""Screen organisations in batches over HTTP: python examples/api_batch.py examples/organisations.csv.
+
+SCREENING_SERVER is the address of the service, SCREENING_API_KEY the key to it where it asks for one.
+"""
+
+import csv
+import os
+import sys
+from pathlib import Path
+
+from screening.client import Client
+
+
+def main(path: Path) -> None:
+    """Print outcome, level and name of every row of a CSV with the columns `organisation` and `country`."""
+    client = Client(
+        os.environ.get("SCREENING_SERVER", "http://127.0.0.1:8000"), os.environ.get("SCREENING_API_KEY", "")
+    )
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    subjects = [
+        {"id": str(place), "name": row["organisation"], "country": row["country"]}
+        for place, row in enumerate(rows, start=2)
+    ]
+    for result in client.screen(subjects):
+        assessment = result["assessment"]
+        print(
+            f"{assessment['outcome']:10} {assessment['risk_level']:6} row {result['id']}: {assessment['why']}"
+        )
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

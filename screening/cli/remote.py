@@ -1,0 +1,57 @@
+"""Screening a list by a service elsewhere: the list goes there, the report comes back, nothing is loaded here."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from screening import report
+from screening.client import Client
+from screening.errors import ScreeningError
+
+
+class RunFailed(ScreeningError):
+    """The service accepted the list and could not finish it."""
+
+    code = "run-failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How the service is to read, screen and report."""
+
+    policies: tuple[str, ...]
+    project: tuple[str, ...]
+    map: dict[str, str]
+    encoding: str
+    country_codes: str
+    format: report.Format
+
+
+def screen_by(server: str, key: str, file: Path, out: Path, order: Order, *, quiet: bool) -> None:
+    """Have `file` screened by the service at `server` and write its report to `out`.
+
+    Raises:
+        ServiceRefused, ServiceAway: the service would not, or did not answer.
+        RunFailed: with the service's sentence.
+    """
+    client = Client(server, key)
+    started = client.start_run(
+        file,
+        policies=order.policies,
+        project=order.project,
+        map=[f"{meaning}={header}" for meaning, header in order.map.items()],
+        encoding=order.encoding,
+        country_codes=order.country_codes,
+        format=order.format,
+    )
+    with click.progressbar(length=1_000, label="Screening", hidden=quiet, file=sys.stderr) as bar:
+        ended = client.wait(started["id"], lambda run: bar.update(int(1_000 * run["share"]) - bar.pos))
+    if ended["state"] != "finished":
+        raise RunFailed(ended["sentence"] or f"The run was {ended['state']}.")
+    client.fetch_report(started["id"], out)
+    if not quiet:
+        click.echo(f"{ended['rows']:,} subjects screened by {server}. Result: {out}")

@@ -1,0 +1,165 @@
+"""A client of the HTTP API: batches of any size, runs, and what the service looks in.
+
+A call that can safely be made again is made again: when the service asks to wait, is not there, or loses the
+connection. Accepting a run is made safe by an Idempotency-Key of its own. A refusal is raised with its code.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from screening.errors import ScreeningError
+from screening.report.atomic import whole
+
+BATCH = 1_000  # subjects a call, as the service takes
+_AGAIN = (429, 502, 503, 504)
+_LONGEST_WAIT = 60.0  # seconds; a service that asks for more is asked by whoever called us
+_OPEN = ("queued", "running")
+Json = dict[str, Any]
+
+
+class ServiceRefused(ScreeningError):
+    """The service refused; `code` and `status` are its own."""
+
+    code = "service-refused"
+
+    def __init__(self, sentence: str, code: str, status: int) -> None:
+        super().__init__(sentence)
+        self.code, self.status = code, status
+
+
+class ServiceAway(ScreeningError):
+    """The service did not answer, however often it was asked."""
+
+    code, status = "service-away", 503
+
+
+class Client:
+    """One service, and the key to it."""
+
+    def __init__(
+        self,
+        server: str,
+        key: str = "",
+        *,
+        tries: int = 5,
+        timeout: float = 60.0,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """Talk to `server` ("https://screening.example.org"); nothing is sent yet.
+
+        Args:
+            server: the address without path.
+            key: an API key; none for a service on this machine that has no keys.
+            tries: how often a call is made at most.
+            timeout: seconds without an answer after which a call counts as lost.
+            sleep: what waiting does.
+        """
+        self._root = f"{server.rstrip('/')}/api/v1"
+        self._session = requests.Session()
+        if key:
+            self._session.headers["Authorization"] = f"Bearer {key}"
+        self._tries, self._timeout, self._sleep = tries, timeout, sleep
+
+    def screen(
+        self,
+        subjects: Iterable[Mapping[str, Any]],
+        *,
+        policies: Sequence[str] = (),
+        project: Mapping[str, str] | None = None,
+    ) -> Iterator[Json]:
+        """Give the result of every subject in order; a thousand are asked about at a time.
+
+        Raises:
+            ServiceRefused, ServiceAway: for the batch that is being asked about.
+        """
+        rest = iter(subjects)
+        asked = {"policies": list(policies), "project": dict(project or {})}
+        while batch := [dict(each) for each in islice(rest, BATCH)]:
+            yield from self._call("POST", "/screen", json={"subjects": batch, **asked}).json()["results"]
+
+    def lists(self) -> list[Json]:
+        """The lists that are looked in."""
+        return list(self._call("GET", "/lists").json()["lists"])
+
+    def policies(self) -> list[Json]:
+        """Every policy that may be asked for."""
+        return list(self._call("GET", "/policies").json()["policies"])
+
+    def organisations(self, text: str, limit: int = 20) -> list[Json]:
+        """Listed and registered parties whose names hold every word of `text`."""
+        answer = self._call("GET", "/organisations", params={"q": text, "limit": limit})
+        return list(answer.json()["organisations"])
+
+    def start_run(self, file: Path, *, idempotency_key: str = "", **choices: str | Sequence[str]) -> Json:
+        """Have a list screened by the service; choices are policies, project, map, format, encoding, country_codes.
+
+        With an `idempotency_key` of yours, calling twice makes one run even after your own restart.
+        """
+        headers = {"Idempotency-Key": idempotency_key or uuid.uuid4().hex}
+        params = {"file_name": file.name, **choices}
+        return dict(
+            self._call("POST", "/runs", params=params, headers=headers, data=file.read_bytes()).json()
+        )
+
+    def run(self, run_id: str) -> Json:
+        """Where a run stands."""
+        return dict(self._call("GET", f"/runs/{run_id}").json())
+
+    def wait(self, run_id: str, seen: Callable[[Json], None] = lambda run: None) -> Json:
+        """Wait until a run has ended; `seen` is called with every state on the way."""
+        pause = 0.5
+        while True:
+            now = self.run(run_id)
+            seen(now)
+            if now["state"] not in _OPEN:
+                return now
+            self._sleep(pause)
+            pause = min(5.0, pause * 1.5)
+
+    def fetch_report(self, run_id: str, out: Path) -> None:
+        """Write the report of a finished run to `out`, whole or not at all."""
+        answer = self._call("GET", f"/runs/{run_id}/report", stream=True)
+        with whole(out) as part, part.open("wb") as file:
+            for piece in answer.iter_content(2**20):
+                file.write(piece)
+
+    def _call(self, method: str, path: str, **more: Any) -> requests.Response:  # noqa: ANN401 - requests' own
+        why = ""
+        for tried in range(self._tries):
+            wait = min(8.0, 0.5 * 2**tried)
+            try:
+                answer = self._session.request(method, self._root + path, timeout=self._timeout, **more)
+            except (requests.ConnectionError, requests.Timeout) as error:
+                why = type(error).__name__
+            else:
+                if answer.ok:
+                    return answer
+                if answer.status_code not in _AGAIN or tried + 1 == self._tries:
+                    raise _refusal(answer)
+                asked = answer.headers.get("Retry-After", "")
+                wait = float(asked) if asked.isdecimal() else wait
+                if wait > _LONGEST_WAIT:
+                    raise _refusal(answer)
+            if tried + 1 < self._tries:
+                self._sleep(wait)
+        raise ServiceAway(f"The service does not answer ({why}, {self._tries} tries); is its address right?")
+
+
+def _refusal(answer: requests.Response) -> ServiceRefused:
+    try:
+        said = answer.json()
+        return ServiceRefused(str(said["detail"]), str(said["code"]), answer.status_code)
+    except (ValueError, KeyError, TypeError):
+        return ServiceRefused(
+            f"The service answered {answer.status_code} {answer.reason}.",
+            "service-refused",
+            answer.status_code,
+        )
