@@ -1,0 +1,112 @@
+"""The guide to the lists, made from the catalogue, so that it never says other than what the program does.
+
+`python -m watchlists.guide docs/lists.md` writes it. What each reader was proved against and which lists we do
+not read stand in `data/guide/`.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from watchlists.catalogue import CatalogueEntry, read_catalogue
+from watchlists.countries import country_name
+
+GUIDE = Path(__file__).parent / "data" / "guide"
+HEAD = """# The lists, in plain words
+
+This page is made from the catalogue (`python -m watchlists.guide docs/lists.md`); change the catalogue, not the page.
+
+A name that is like one on a list is a reason to look, never a finding. What follows from a true match is what the
+list's own law says, and no more: most of these lists forbid a transaction, an export or a payment. Hardly one of
+them forbids knowing, teaching or writing with somebody.
+
+**How we hold a list.** *Shipped* lists come with the program, transcribed into a table that a person can review.
+*Fetched* lists come from the publisher when somebody runs `screening lists update`; lists that are mostly of natural
+persons are only ever fetched. Of a person we keep names, year of birth, country of an address and the reference; never
+addresses, documents, nationality, place of birth or grounds.
+
+**How sure we are that we read it right.** *Real file*: the reader was proved on a file of the publisher itself.
+*Layout*: the file was not at hand when the reader was written; it follows the publisher's layout as it is described
+in public. In both cases each field and value is used, left out for a reason that stands in `watchlists/data/readers/`,
+or reported, and an edition with too much that is unknown is refused.
+
+**One organisation on several lists** stays several entries, each with its own date, law and source, for the lists do
+not agree on what they forbid. Screening joins entries that mean the same registered organisation, by its names and
+country, and entries that share a primary name and country where no register knows the body; each join is a line that
+a person can review. A hit then shows one organisation with all its entries.
+"""
+STANDINGS = {
+    "government": "Lists of governments and of the United Nations",
+    "non-government": "Lists that no government makes",
+    "context": "Context, never a prohibition",
+}
+
+
+def guide() -> str:
+    """The whole page as Markdown."""
+    entries = read_catalogue().values()
+    parts = [HEAD]
+    for standing, title in STANDINGS.items():
+        parts.append(f"## {title}\n")
+        parts += [
+            _entry(entry)
+            for entry in sorted(entries, key=lambda entry: entry.watchlist.id)
+            if entry.watchlist.standing == standing
+        ]
+    parts.append("## What we do not read from its publisher\n")
+    parts += [f"- **{row['list']}** ({row['publisher']}): {row['why']}" for row in guide_rows("gaps")]
+    return "\n".join(parts) + "\n"
+
+
+def _entry(entry: CatalogueEntry) -> str:
+    watchlist = entry.watchlist
+    place = country_name(watchlist.jurisdiction) if watchlist.jurisdiction else "no state"
+    return "\n".join(
+        (
+            f"### {watchlist.title}\n",
+            f"`{watchlist.id}`: {watchlist.publisher} ({place}). [The publisher's page]({watchlist.official_url}).\n",
+            f"- **It means:** {_line(watchlist.means)}",
+            f"- **It does not mean:** {_line(watchlist.does_not_mean)}",
+            f"- **Law:** {watchlist.legal_basis}.",
+            f"- **Licence:** {watchlist.licence}.",
+            f"- **Changes:** {watchlist.cadence}; past {watchlist.oldest_age_days} days nothing is cleared against it.",
+            *(f"- {line}" for line in _held(entry)),
+            "",
+        )
+    )
+
+
+def _held(entry: CatalogueEntry) -> Iterator[str]:
+    if entry.transcription:
+        yield f"**Shipped:** edition {entry.transcription.edition}, from {entry.transcription.transcribed_from}."
+    if entry.source:
+        proof = next(row for row in guide_rows("readers") if row["reader"] == entry.source.reader)
+        sure = "Real file" if proof["proof"] == "real" else "Layout"
+        yield f"**Fetched** from {entry.source.hosts[0]} by the reader `{entry.source.reader}`. *{sure}:* {proof['against']}."
+    if not entry.transcription and not entry.source:
+        yield "**Neither shipped nor fetched;** its entries in force stand in the Consolidated Screening List."
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def guide_rows(name: str) -> list[dict[str, str]]:
+    """The rows of `data/guide/<name>.csv`: "readers" with their proofs, or "gaps"."""
+    with (GUIDE / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@click.command()
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+def main(out: Path) -> None:
+    """Write the guide to OUT."""
+    out.write_text(guide(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
