@@ -2,11 +2,24 @@
 
 import os
 
+from flask import Flask
+
 from screening.jobs import open_installation
 from screening.settings import read_settings
+from watchlists.keeping.changes import generation
+from watchlists.keeping.folder import data_folder
 from web.app import create_app
 from web.config import Config
+from web.current import CurrentApp, today
 
 settings = read_settings()
 made = (settings.data / "secret.key").exists() or bool(settings.secret_key.get_secret_value())
-app = create_app(Config.read(os.environ), place=open_installation(settings) if made else None)
+place = open_installation(settings) if made else None
+
+
+def build() -> Flask:
+    """An application over the lists in force now."""
+    return create_app(Config.read(os.environ), place=place)
+
+
+app = CurrentApp(build, lambda: f"{today()} {generation(data_folder(os.environ))}")

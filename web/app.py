@@ -14,6 +14,7 @@ from screening.engine import Engine, load_engine
 from screening.jobs import Installation
 from screening.keys import KeyFile
 from screening.policy import available_policies
+from watchlists.keeping.folder import data_folder
 from web import answering, operations, pages, problems
 from web.access import Access
 from web.api import blueprint as api
@@ -40,7 +41,7 @@ def create_app(
     now = clock or (lambda: datetime.now(UTC))
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = 64 * 1024  # a name and its affiliations; whoever takes more says so
-    loaded = engine or load_engine(config.policies, on=now().date())
+    loaded = engine or load_engine(config.policies, on=now().date(), data=data_folder(os.environ))
     served = Served(loaded, available_policies(os.environ), now)
     access = Access(
         KeyFile(config.api_keys) if config.api_keys else None,

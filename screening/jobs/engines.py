@@ -6,6 +6,7 @@ engine. Two threads never load the same thing twice.
 
 from __future__ import annotations
 
+import os
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,8 @@ from screening.jobs.order import Order
 from screening.model import Subject
 from screening.policy import choose, read_policies
 from screening.storage import Files
+from watchlists.keeping.changes import generation
+from watchlists.keeping.folder import data_folder
 
 Value = TypeVar("Value")
 
@@ -44,8 +47,8 @@ class Kept(Generic[Value]):
 
 
 def load_for(day: date) -> Engine:
-    """Load the shipped lists and register as they stood on `day`."""
-    return load_engine(on=day)
+    """Load the lists and the register in force as they stood on `day`."""
+    return load_engine(on=day, data=data_folder(os.environ))
 
 
 @dataclass
@@ -62,7 +65,8 @@ class Engines:
             PolicyError: no such policy, or a project fact is wrong.
         """
         day = order.day(screened_at)
-        engine = self._by_day.get(day, lambda: self.load(day))
+        key = (day, generation(data_folder(os.environ)))  # an update between two runs needs no restart
+        engine = self._by_day.get(key, lambda: self.load(day))
         policies = choose(read_policies(), order.policies or (DEFAULT_POLICY,))
         return replace(engine, policies=policies, project=order.facts())
 

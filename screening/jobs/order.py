@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
@@ -12,8 +13,9 @@ from screening.intake import IntakeOptions
 from screening.policy import Policy, ProjectFacts, choose, parse_pairs, read_policies
 from screening.report import Format
 from screening.version import ENGINE
+from watchlists.keeping.folder import data_folder
+from watchlists.keeping.ror_dump import current_register
 from watchlists.library import load_library
-from watchlists.register import load_register
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +107,11 @@ def shipped_pins(policy_ids: Sequence[str] = ()) -> Pins:
         PolicyError: no such policy.
     """
     policies = choose(read_policies(), policy_ids or (DEFAULT_POLICY,))
-    lists = load_library().lists
+    data = data_folder(os.environ)
+    lists = load_library(data=data).lists
     return Pins(
         engine=ENGINE,
-        register=load_register().file_sha256,
+        register=current_register(data).file_sha256,
         snapshots={key: loaded.snapshot.file_sha256 for key, loaded in lists.items()},
         policies=_versions(policies),
     )

@@ -49,7 +49,7 @@ def write_durably(path: Path, content: bytes) -> None:
 def _make_folder(folder: Path) -> None:
     if not folder.exists():
         _make_folder(folder.parent)
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)  # the service refuses a data folder that others may read
         sync_folder(folder.parent)
 
 
@@ -77,7 +77,7 @@ def only_writer(folder: Path) -> Iterator[None]:
         StoreUnwritable: the folder cannot be made.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        _make_folder(folder)
         lock = (folder / "lock").open("ab")
     except OSError as error:
         raise StoreUnwritable(

@@ -1,4 +1,4 @@
-"""Where fetched and imported lists live on this machine."""
+"""Where fetched and imported lists live on this machine: in the data folder, beside what the service keeps."""
 
 from __future__ import annotations
 
@@ -7,14 +7,11 @@ from pathlib import Path
 
 
 def data_folder(environment: Mapping[str, str]) -> Path:
-    """The data folder: SCREENING_DATA, else research-screening under the user's own data folder (XDG).
+    """The data folder: SCREENING_DATA, else screening-data where the command is run, as the service has it.
 
     It need not exist; where it does not, the shipped lists are in force.
     """
-    if given := environment.get("SCREENING_DATA"):
-        return Path(given).expanduser()
-    base = environment.get("XDG_DATA_HOME")
-    return (Path(base) if base else Path.home() / ".local" / "share") / "research-screening"
+    return Path(environment.get("SCREENING_DATA") or "screening-data").expanduser()
 
 
 def lists_folder(data: Path) -> Path:
