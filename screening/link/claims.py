@@ -139,16 +139,32 @@ class Reader:
         for claim in sorted(options, key=_merit, reverse=True):
             best.setdefault(claim.bearer.number, claim)
         top = max(map(_merit, best.values()))
-        kept = [claim for claim in best.values() if _merit(claim) >= top]
-        second = [claim for claim in best.values() if claim not in kept and self._is_second(claim, kept)]
-        for claim in best.values():
-            if claim not in kept and claim not in second:
+        kept = self._without_namesakes([claim for claim in best.values() if _merit(claim) >= top])
+        lesser = [claim for claim in best.values() if _merit(claim) < top]
+        second = [claim for claim in lesser if self._is_second(claim, kept)]
+        for claim in lesser:
+            if claim not in second:
                 self.reject(claim.bearer, f"“{claim.text}” fits {kept[0].bearer.name} better")
         doubted = [replace(claim, note=f"it is the own name of {kept[0].bearer.name}") for claim in second]
         return doubted + [
             replace(claim, rivals=tuple(other.bearer for other in kept if other is not claim))
             for claim in kept
         ]
+
+    def _without_namesakes(self, kept: list[Claim]) -> list[Claim]:
+        """Where the text names no country, a subsidiary abroad of the same name is no rival of its group."""
+        numbers = {claim.bearer.number: claim.bearer for claim in kept}
+        remaining = []
+        for claim in kept:
+            group = next((numbers[tie.bearer] for tie in claim.bearer.ties if tie.bearer in numbers), None)
+            unplaced = claim.placement.agreement is Agreement.UNKNOWN and not claim.placement.text
+            if group is None or not unplaced or claim.bearer.countries & group.countries:
+                remaining.append(claim)
+            else:
+                self.reject(
+                    claim.bearer, f"of the same name elsewhere; with no country the text means {group.name}"
+                )
+        return remaining or kept
 
     def _is_second(self, claim: Claim, kept: list[Claim]) -> bool:
         """A listed alias that is another listed body's own name: one publisher may mean the other's body."""

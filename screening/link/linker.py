@@ -20,6 +20,7 @@ from screening.link.gazetteer import Gazetteer, gazetteer
 from screening.link.identifiers import Identifiers, identifiers
 from screening.link.inside import NamesInside
 from screening.link.knowledge import Knowledge, add_knowledge
+from screening.link.namesakes import add_namesakes
 from screening.link.native import read_native
 from screening.link.nearby import MOST, Nearby, nearby
 from screening.link.parents import add_listed_parents
@@ -179,6 +180,7 @@ def build(library: Listings, register: Bodies, knowledge: Knowledge | None = Non
     if knowledge is not None:
         add_knowledge(assembly, knowledge)
     add_listed_parents(assembly)
+    add_namesakes(assembly)
     universe = assembly.universe()
     table = gazetteer(universe.names, universe.lexicon)
     return Linker(

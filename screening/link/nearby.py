@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from screening.affiliations.tokens import HAN, tokenise
 from screening.link.agreement import Agreement, placement
@@ -166,6 +166,11 @@ def raws_of(text: str) -> dict[str, str]:
     return dict(zip(reversed(tokens.words), reversed(tokens.raws), strict=True))
 
 
+@cache
+def _institutions() -> frozenset[str]:
+    return vocabulary()["type"] | vocabulary()["hospital"] | vocabulary()["legal"]
+
+
 def _core(words: Iterable[str], lexicon: Lexicon) -> frozenset[str]:
     """The words but for legal forms and fillers; all of them where nothing else is left."""
     listed = frozenset(words)
@@ -188,7 +193,7 @@ def _pieces(reader: Reader) -> Iterator[Piece]:
             raws = raws_of(claim.bearer.name)
             stops = vocabulary()["stop"]
             yield Piece(frozenset(word for word in raws if word not in stops), raws, claim, claim.first)
-    institutions = vocabulary()["type"] | vocabulary()["hospital"] | vocabulary()["legal"]
+    institutions = _institutions()
     marked = {i for mark in reader.setting.marks for i in range(mark.first, mark.last + 1)}
     segments: dict[int, list[int]] = {}
     for place in range(len(tokens)):
@@ -216,7 +221,7 @@ def _other_country(reader: Reader, piece: Piece, bearer: Bearer) -> str:
 
 
 def _read_as(claim: Claim | None) -> str:
-    if claim is None:
+    if claim is None or claim.rivals:
         return ""
     body = claim.bearer.body
     if claim.bearer.listings:

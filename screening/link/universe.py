@@ -19,9 +19,9 @@ from screening.link.gazetteer import acronym_key
 from screening.link.han import han_key, is_form_only
 from screening.link.ledger import Join, bare_key, join, key_of
 from screening.link.lexicon import Lexicon, WordClass
-from screening.link.spellings import spellings
+from screening.link.spellings import is_acronym, spellings
 from screening.model import Relation
-from screening.vocabulary import rows
+from screening.vocabulary import rows, vocabulary
 from watchlists.model import Body, Listing, NameKind, PartyType, Status
 
 NEVER_NAMES = (NameKind.CONTESTED, NameKind.FRAGMENT)
@@ -72,12 +72,14 @@ class _Placed:
         self._by_key: dict[str, dict[int, Draft]] = {}
         self._by_list: dict[tuple[str, str], dict[int, Draft]] = {}
         self._by_alias: dict[str, dict[int, Draft]] = {}
+        self.by_listing: dict[str, Draft] = {}
 
     def learn_aliases(self, draft: Draft, keys: set[str]) -> None:
         for key in keys:
             self._by_alias.setdefault(key, {})[draft.number] = draft
 
     def learn(self, listing: Listing, draft: Draft, keys: set[str]) -> None:
+        self.by_listing[listing.id] = draft
         for key in keys:
             self._by_key.setdefault(key, {})[draft.number] = draft
             self._by_list.setdefault((listing.watchlist_id, key), {})[draft.number] = draft
@@ -164,6 +166,8 @@ class Assembly:
             if not key or mark in draft.keys:
                 continue
             words, strength = self._weigh(spelling, spelt_as)
+            if listed and spelt_as is NameKind.PRIMARY and len(words) == 1 and is_acronym(spelling):
+                strength = Strength.STRONG  # "DJI" is how the list itself calls it
             if strength in (Strength.LEGAL, Strength.PLACE):
                 continue
             draft.keys.add(mark)
@@ -215,14 +219,16 @@ class Assembly:
         """
         joined = {line.listing_id: self.by_body[line.body_id] for line in self.ledger}
         placed = _Placed()
+        same_as = {row["listing"]: row["same_as"] for row in rows("joined_listings")}
         later = []
         for listing in self.listings:
             if (draft := joined.get(listing.id)) is not None:
                 self._place(listing, draft, placed)
             else:
                 later.append(listing)
-        for listing in sorted(later, key=lambda entry: not entry.country):
-            draft = placed.find(listing, self._bare_key(listing.name))
+        for listing in sorted(later, key=lambda entry: (entry.id in same_as, not entry.country)):
+            draft = placed.by_listing.get(same_as.get(listing.id, ""))
+            draft = draft or placed.find(listing, self._bare_key(listing.name))
             if draft is None:
                 draft = self.draft(listing.name, listing.country.split())
             self._place(listing, draft, placed)
@@ -268,6 +274,18 @@ class Assembly:
                     self._set_aside(draft, listing, name.text, others)
                     continue
             self.name(draft, name.text, name.kind, listed=True, note=name.note)
+            if name.kind is NameKind.PRIMARY and (brand := self._brand(name.text)):
+                self.name(draft, brand, NameKind.ACRONYM, listed=True, note="its name without the legal form")
+
+    def _brand(self, text: str) -> str:
+        """The one word in capitals that a company's name holds beside its legal form ("ZTE Corporation"), or ""."""
+        parts = text.replace(",", " ").split()
+        if len(parts) < 2 or text.isupper() or not is_acronym(parts[0]):
+            return ""
+        forms = [name_words(part) for part in parts[1:]]
+        words = vocabulary()
+        legal = words["legal"] | {"corporation", "company", "group"}
+        return parts[0] if all(legal.issuperset(form) for form in forms) else ""
 
     def _set_aside(self, draft: Draft, listing: Listing, text: str, others: list[Draft]) -> None:
         self.set_aside.append(

@@ -7,6 +7,8 @@ A name ends at the end of its segment, or before a unit, a hospital, a number or
 
 from __future__ import annotations
 
+from functools import cache
+
 from screening.affiliations.places import nation_of
 from screening.affiliations.tokens import Tokens
 from screening.link.lexicon import DIRECTIONS, Lexicon
@@ -95,7 +97,7 @@ def _left(tokens: Tokens, first: int, generic: bool, countries: frozenset[str], 
     before = tokens.words[first - 1]
     raw = tokens.raws[first - 1]
     earlier = [tokens.words[i] for i in range(first) if tokens.segments[i] == tokens.segments[first]]
-    institutions = words["unit_head"] | words["hospital"] | words["type"]
+    institutions = _institutions()
     if tokens.stops[first - 1]:
         if before in ("and", "und", "et"):
             parties = not institutions.isdisjoint(earlier[:-1][-3:])
@@ -128,6 +130,12 @@ def is_own_place(word: str, countries: frozenset[str], lexicon: Lexicon) -> bool
     if word in lexicon.places.nations:
         return not countries or nation_of(word) in countries
     return word not in vocabulary()["subject"] and lexicon.places.lies_in(word, countries)
+
+
+@cache
+def _institutions() -> frozenset[str]:
+    words = vocabulary()
+    return words["unit_head"] | words["hospital"] | words["type"]
 
 
 def _same_segment(tokens: Tokens, start: int, most: int) -> list[str]:
