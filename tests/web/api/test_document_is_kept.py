@@ -5,11 +5,17 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
+from schemathesis.checks import CHECKS, load_all_checks
 
 from screening.jobs import install, open_installation
+from screening.keys import add_key
 from screening.settings import Settings, make_data_folder
 from web.app import create_app
 from web.config import Config
+
+load_all_checks()
+# Which facts, policies and file types there are is not a matter of types, and a subject of a batch is judged by itself.
+BEYOND_TYPES = CHECKS.get_by_names(["positive_data_acceptance", "negative_data_rejection"])
 
 
 @pytest.fixture(scope="module")
@@ -19,14 +25,19 @@ def api_schema(small_engine, tmp_path_factory):
     make_data_folder(kept)
     install(kept)
     place = open_installation(kept)
-    app = create_app(Config(rates=data / "rates"), small_engine, place=place)
-    yield schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
+    key = add_key(data / "keys.csv", "schemathesis", 1_000_000, 1_000_000)
+    app = create_app(Config(api_keys=data / "keys.csv", rates=data / "rates"), small_engine, place=place)
+    yield (
+        schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app),
+        {"Authorization": f"Bearer {key}", "Accept-Encoding": "identity"},
+    )
     place.close()
 
 
 def test_every_call_is_answered_as_described(api_schema):
-    called = []
-    for found in api_schema.get_all_operations():
+    schema, headers = api_schema
+    statuses = []
+    for found in schema.get_all_operations():
         operation = found.ok()
 
         sent = st.one_of(*(operation.as_strategy(generation_mode=mode) for mode in GenerationMode))
@@ -34,8 +45,8 @@ def test_every_call_is_answered_as_described(api_schema):
         @given(case=sent)
         @settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
         def call(case):
-            case.call_and_validate()
-            called.append(operation.label)
+            statuses.append(case.call_and_validate(headers=headers, excluded_checks=BEYOND_TYPES).status_code)
 
         call()
-    assert len(called) > 200
+    assert len(statuses) > 200
+    assert {200, 404, 422} <= set(statuses)
