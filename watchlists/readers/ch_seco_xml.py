@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 
 from watchlists.model import Edition, Listing, NameKind, PartyType, Status, Watchlist
 from watchlists.readers.support.ledger import Ledger
-from watchlists.readers.support.names import Printed, body_names, joined, person_names
+from watchlists.readers.support.names import Printed, body_names, joined, key_of, person_names
 from watchlists.readers.support.xml import bare, children, entries, text, texts
 
 KINDS = {"individual": PartyType.PERSON, "entity": PartyType.ORGANISATION, "object": PartyType.OTHER}
@@ -59,11 +59,11 @@ def _listing(
     sets = [*texts(target, "sanctions-set-id"), target.get("sanctions-set-id", "")]
     births = (birth.get("year", "") for birth in _identities(target, "day-month-year"))
     return Listing(
-        id=f"{watchlist.id}:{target.get('ssid')}",
+        id=f"{watchlist.id}:{key_of(target.get('ssid', ''))}",
         watchlist_id=watchlist.id,
         names=person_names(names) if person else body_names(watchlist.id, names),
         type=kind,
-        identifiers=(("seco", target.get("ssid", "")),),
+        identifiers=(("seco", target.get("ssid") or "x"),),
         edition=edition,
         status=status,
         listed_from=ledger.day("effective-date", first),
@@ -103,7 +103,7 @@ def _names(target: Element, ledger: Ledger) -> Iterator[Printed]:
 def _spellings(name: Element) -> Iterator[str]:
     """The name as printed, then in each other spelling; foreign letters only where every part has them."""
     parts = [part for part in children(name, "name-part") if part.get("name-part-type") not in LEFT_OUT]
-    parts.sort(key=lambda part: int(part.get("order", "0")))
+    parts.sort(key=lambda part: (len(part.get("order", "")), part.get("order", "")))  # numbers, as texts
     printed = [text(part, "value") for part in parts]
     yield joined(*printed)
     variants = [

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 
 from watchlists.model import Edition, Listing, NameKind, PartyType, Watchlist
 from watchlists.readers.support.ledger import Ledger
-from watchlists.readers.support.names import Printed, body_names, person_names
+from watchlists.readers.support.names import Printed, body_names, key_of, person_names, web_address
 from watchlists.readers.support.xml import children, entries, text
 
 ENGLISH = ("", "EN", "en")
@@ -31,7 +31,7 @@ def read(content: bytes, watchlist: Watchlist) -> Edition:
 
 
 def _listing(element: Element, watchlist: Watchlist, edition: str, ledger: Ledger) -> Listing:
-    reference = element.get("euReferenceNumber", "")
+    reference, logical = element.get("euReferenceNumber", ""), f"logical/{element.get('logicalId', '')}"
     code = next((each.get("code", "") for each in children(element, "subjectType")), "")
     kind = PartyType(ledger.meaning("subjectType/@code", code) or PartyType.OTHER)
     person = kind is PartyType.PERSON
@@ -43,7 +43,7 @@ def _listing(element: Element, watchlist: Watchlist, edition: str, ledger: Ledge
     ]
     addresses = children(element, "address")
     return Listing(
-        id=f"{watchlist.id}:{(reference or 'logical/' + element.get('logicalId', '')).lower()}",
+        id=f"{watchlist.id}:{key_of(reference or logical)}",
         watchlist_id=watchlist.id,
         names=person_names(names) if person else body_names(watchlist.id, names),
         type=kind,
@@ -55,7 +55,9 @@ def _listing(element: Element, watchlist: Watchlist, edition: str, ledger: Ledge
         edition=edition,
         listed_from=ledger.day("designationDate", min(filter(None, dates), default="")[:10]),
         citation="; ".join(dict.fromkeys(filter(None, map(_citation, regulations)))),
-        source_url=next((text(each, "publicationUrl") for each in regulations), "") or watchlist.official_url,
+        source_url=web_address(
+            *(text(each, "publicationUrl") for each in regulations), watchlist.official_url
+        ),
         birth_year=ledger.years("birthdate", map(_born, children(element, "birthdate"))) if person else "",
         remark=f"Programme: {', '.join(dict.fromkeys(each.get('programme', '') for each in regulations))}",
     )

@@ -15,7 +15,7 @@ from watchlists.countries import country_code
 from watchlists.errors import NotTheList
 from watchlists.model import Edition, Listing, NameKind, PartyType, Watchlist
 from watchlists.readers.support.ledger import Ledger
-from watchlists.readers.support.names import Printed, body_names, joined, person_names
+from watchlists.readers.support.names import Printed, body_names, joined, person_names, web_address
 from watchlists.transcribe.keys import slug
 from watchlists.transcribe.party_type import looks_like_person
 
@@ -69,7 +69,7 @@ def _listing(body: Body, watchlist: Watchlist, ledger: Ledger) -> Listing | None
         country=_countries(held),
         identifiers=() if person else tuple(_identifiers(held)),
         citation=", ".join(body.get("datasets", ())),
-        source_url=next(iter(held.get("sourceUrl", ())), "") or watchlist.official_url,
+        source_url=web_address(*held.get("sourceUrl", ()), watchlist.official_url),
         birth_year=ledger.years("birthDate", held.get("birthDate", ())) if person else "",
         remark="; ".join(held.get("program", ())),
     )

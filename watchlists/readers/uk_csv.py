@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from watchlists.model import Edition, Listing, NameKind, PartyType, Watchlist
 from watchlists.readers.support.ledger import Ledger
-from watchlists.readers.support.names import Printed, body_names, joined, person_names
+from watchlists.readers.support.names import Printed, body_names, joined, key_of, person_names
 from watchlists.readers.support.table import Row, csv_rows
 from watchlists.transcribe.regimes import regimes
 
@@ -47,7 +47,7 @@ def _listing(key: str, rows: list[Row], watchlist: Watchlist, edition: str, ledg
     person = kind is PartyType.PERSON
     regime = regimes("uk-sanctions-list").get(key.rstrip("0123456789"), first["Regime Name"])
     return Listing(
-        id=f"{watchlist.id}:{key.lower()}",
+        id=f"{watchlist.id}:{key_of(key)}",
         watchlist_id=watchlist.id,
         names=person_names(names) if person else body_names(watchlist.id, names),
         type=kind,

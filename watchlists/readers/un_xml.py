@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 
 from watchlists.model import Edition, ListedName, Listing, NameKind, PartyType, Watchlist
 from watchlists.readers.support.ledger import Ledger
-from watchlists.readers.support.names import Printed, joined, person_names
+from watchlists.readers.support.names import Printed, joined, key_of, person_names
 from watchlists.readers.support.xml import children, entries, text, texts
 from watchlists.transcribe.regimes import regimes
 from watchlists.transcribe.wording import bracketed, party, sorted_alias
@@ -44,7 +44,7 @@ def _listing(element: Element, watchlist: Watchlist, edition: str, ledger: Ledge
     if (resolution := regimes("un-sc-consolidated").get(regime, "")) == "":
         ledger.note("UN_LIST_TYPE", regime)
     return Listing(
-        id=f"{watchlist.id}:{reference.lower()}",
+        id=f"{watchlist.id}:{key_of(reference)}",
         watchlist_id=watchlist.id,
         names=person_names(_person(element, ledger))
         if person
@@ -52,7 +52,7 @@ def _listing(element: Element, watchlist: Watchlist, edition: str, ledger: Ledge
         type=PartyType.PERSON if person else PartyType.ORGANISATION,
         country=" ".join(_once(countries)),
         place="" if person else "; ".join(_once(text(place, "CITY") for place in places)),
-        identifiers=(("un", reference),),
+        identifiers=(("un", reference),) if reference else (),
         edition=edition,
         listed_from=_listed(element, ledger),
         citation=f"{resolution}; permanent reference {reference}".removeprefix("; "),

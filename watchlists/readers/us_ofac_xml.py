@@ -66,5 +66,6 @@ def _name(element: Element) -> str:
 
 def _identifiers(element: Element, ledger: Ledger) -> Iterator[tuple[str, str]]:
     for document in children(element, "idList/id"):
-        if scheme := ledger.known("sdnEntry/idList/id/idType", text(document, "idType")):
-            yield scheme, text(document, "idNumber")
+        scheme = ledger.known("sdnEntry/idList/id/idType", text(document, "idType"))
+        if scheme and (number := text(document, "idNumber")):
+            yield scheme, number

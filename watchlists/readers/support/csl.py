@@ -16,6 +16,7 @@ from datetime import date
 from watchlists.countries import fold
 from watchlists.model import ListedName, Listing, PartyType, Watchlist
 from watchlists.readers.support.ledger import Ledger
+from watchlists.readers.support.names import web_address
 from watchlists.readers.support.ofac import USCC, linked_to
 from watchlists.transcribe.keys import listing_keys
 from watchlists.transcribe.party_type import looks_like_person
@@ -76,7 +77,7 @@ def _listing(key: str, who: str, entry: CslEntry, watchlist: Watchlist, ledger: 
         listed_from=csl_day("start_date", entry.start, ledger),
         listed_to=csl_day("end_date", entry.end, ledger),
         citation="; ".join(filter(None, (entry.source, entry.notice, programs))),
-        source_url=entry.url if entry.url.startswith(("http://", "https://")) else watchlist.official_url,
+        source_url=web_address(entry.url, watchlist.official_url),
         birth_year=ledger.years("dates_of_birth", entry.born) if kind is PartyType.PERSON else "",
         parent=linked_to(entry.remarks) if body else "",
         remark=f"List: {entry.source}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from watchlists.model import ListedName, NameKind
@@ -19,6 +20,8 @@ def _body(names: Iterable[Printed]) -> Iterator[ListedName]:
     for position, (text, kind) in enumerate(names):
         if position == 0:
             yield ListedName(text, NameKind.PRIMARY)
+        elif not text:
+            continue
         elif kind in ("", NameKind.ALIAS):
             yield sorted_alias(text)
         else:
@@ -32,6 +35,8 @@ def person_names(names: Iterable[Printed]) -> tuple[ListedName, ...]:
     for text, kind in names:
         if not kept:
             name = ListedName(text, NameKind.PRIMARY)
+        elif not text:
+            continue
         elif is_native(text):
             name = ListedName(text, NameKind.NATIVE)
         else:
@@ -39,6 +44,16 @@ def person_names(names: Iterable[Printed]) -> tuple[ListedName, ...]:
             name = ListedName(text, NameKind.WEAK_ALIAS if weak else NameKind(kind or NameKind.ALIAS))
         kept.setdefault(text.casefold(), name)
     return tuple(kept.values())
+
+
+def key_of(reference: str) -> str:
+    """A publisher's own reference as a key: lower case, and what no key may hold as hyphens."""
+    return re.sub(r"[^a-z0-9./-]+", "-", reference.lower()).strip("-./") or "x"
+
+
+def web_address(*texts: str) -> str:
+    """The first of the texts that is the address of a page; publishers print remarks in that place too."""
+    return next((text for text in texts if re.fullmatch(r"https?://\S+", text)), "")
 
 
 def joined(*parts: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from watchlists.model import Listing, PartyType, Watchlist
 from watchlists.readers.support.ledger import Ledger
-from watchlists.readers.support.names import Printed, body_names, person_names
+from watchlists.readers.support.names import Printed, body_names, key_of, person_names
 
 LINKED = re.compile(r"Linked To: (.+?)(?:;|\)|\.?$)")
 # Company numbers that tell bodies apart across lists; OFAC prints dozens of other kinds of documents.
@@ -38,7 +38,7 @@ def ofac_listing(party: OfacParty, watchlist: Watchlist, edition: str, ledger: L
     person = party.type is PartyType.PERSON
     programs = ", ".join(party.programs)
     return Listing(
-        id=f"{watchlist.id}:{party.uid}",
+        id=f"{watchlist.id}:{key_of(party.uid)}",
         watchlist_id=watchlist.id,
         names=person_names(party.names) if person else body_names(watchlist.id, party.names),
         type=party.type,

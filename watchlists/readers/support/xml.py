@@ -60,7 +60,7 @@ def _walk(events: Iterator[tuple[str, Element]], tags: tuple[str, ...], ledger: 
 def _events(content: bytes) -> Iterator[tuple[str, Element]]:
     try:
         yield from iterparse(io.BytesIO(content), events=("start", "end"), forbid_dtd=True)
-    except (ParseError, DefusedXmlException) as error:
+    except (ParseError, DefusedXmlException, LookupError, ValueError) as error:  # the last two: odd encodings
         raise NotTheList(f"The file is no whole XML: {error}.", reason=str(error)) from error
 
 
