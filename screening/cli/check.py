@@ -9,6 +9,7 @@ import click
 
 from screening.cli import options, words
 from screening.engine import load_engine
+from screening.identifiers import read_identifier
 from screening.model import Subject, SubjectType
 from screening.policy import parse_pairs
 from screening.report import result_json
@@ -51,7 +52,7 @@ def check(
         type=SubjectType(type_),
         affiliations=affiliations,
         country=_country(country),
-        identifiers=tuple(_identifier(each) for each in identifiers),
+        identifiers=tuple(read_identifier(each) for each in identifiers),
     )
     at = options.moment(screened_at)
     engine = load_engine(
@@ -72,10 +73,3 @@ def _country(given: str) -> str:
             f"{given!r} is not a country we know; give its ISO code.", param_hint="--country"
         )
     return code
-
-
-def _identifier(given: str) -> tuple[str, str]:
-    scheme, colon, value = given.partition(":")
-    if not colon or not value:
-        raise click.BadParameter(f"{given!r} is not SCHEME:VALUE.", param_hint="--id")
-    return scheme.lower(), value

@@ -43,7 +43,15 @@ def moment(given: datetime | None) -> datetime:
 
 
 def day(given: datetime | None, screened_at: datetime) -> date:
-    """The day whose listings count."""
+    """The day whose listings count.
+
+    Raises:
+        BadParameter: a day that has not come; what lists will say then is not known.
+    """
+    if given and given.date() > screened_at.date():
+        raise click.BadParameter(
+            f"{given.date()} has not come yet; give today or an earlier day.", param_hint="--as-of"
+        )
     return (given or screened_at).date()
 
 
@@ -51,12 +59,14 @@ def pairs(_ctx: click.Context, parameter: click.Parameter, values: tuple[str, ..
     """Read repeated NAME=VALUE options.
 
     Raises:
-        BadParameter: where a value has no "=".
+        BadParameter: where a value has no "=", or a name is given twice.
     """
-    found = {}
+    found: dict[str, Any] = {}
     for value in values:
         name, equals, content = value.partition("=")
         if not equals or not name or not content:
             raise click.BadParameter(f"{value!r} is not NAME=VALUE.", param=parameter)
+        if name.strip() in found:
+            raise click.BadParameter(f"{name.strip()} is given twice; give it once.", param=parameter)
         found[name.strip()] = content.strip()
     return found

@@ -12,7 +12,7 @@ from screening import report
 from screening.cli import options, remote, words
 from screening.engine import load_engine
 from screening.intake import IntakeOptions, take
-from screening.model import Level
+from screening.model import Level, Outcome
 from screening.policy import parse_pairs
 from screening.run import Run, run
 
@@ -44,7 +44,9 @@ LEVELS = [level.value for level in Level]
 @options.as_of
 @options.screened_at
 @click.option(
-    "--fail-on", type=click.Choice(LEVELS[1:]), help="Exit with 1 if a row has this level or a higher one."
+    "--fail-on",
+    type=click.Choice(LEVELS[1:]),
+    help="Exit with 1 if a row has this level or a higher one, or could not be looked at.",
 )
 @click.option("--server", help="Let the service at this address do it, e.g. https://screening.example.org.")
 @click.option("--key", default="", envvar="SCREENING_API_KEY", help="The API key for --server.")
@@ -70,7 +72,7 @@ def screen(
     given = IntakeOptions(
         map=map_, encoding=encoding, country_codes=country_codes, strict_formulas=strict_formulas
     )
-    written_as = format_ or _format(output or file)
+    written_as = _format(format_, output, file)
     out = output or report.default_output(file, written_as)
     if server:
         if as_of or screened_at or strict_formulas or fail_on:
@@ -98,10 +100,31 @@ def screen(
         click.get_current_context().exit(1)
 
 
-def _format(named: Path) -> report.Format:
-    """The format that a file name asks for; anything unknown gives a workbook."""
-    ends: dict[str, report.Format] = {".csv": "csv", ".json": "json", ".ndjson": "ndjson"}
-    return ends.get(named.suffix.lower(), "xlsx")
+ENDINGS: dict[str, tuple[report.Format, ...]] = {
+    ".xlsx": ("xlsx", "fresh-xlsx"),
+    ".csv": ("csv",),
+    ".json": ("json",),
+    ".ndjson": ("ndjson",),
+}
+
+
+def _format(asked: report.Format | None, output: Path | None, file: Path) -> report.Format:
+    """The format asked for, else what the name of the output or of the list says.
+
+    Raises:
+        BadParameter: the output ends otherwise than its format; it would open as something it is not.
+    """
+    if output is None:
+        return asked or ENDINGS.get(file.suffix.lower(), ("xlsx",))[0]
+    fitting = ENDINGS.get(output.suffix.lower(), ())
+    if not fitting or (asked and asked not in fitting):
+        wanted = (
+            f"{asked} does not end in {output.suffix!r}" if asked else f"{output.name!r} has no known ending"
+        )
+        raise click.BadParameter(
+            f"{wanted}; use .xlsx, .csv, .json or .ndjson as the format asks.", param_hint="--output"
+        )
+    return asked or fitting[0]
 
 
 def parameters(
@@ -119,6 +142,8 @@ def parameters(
 
 
 def reaches(done: Run, level: Level) -> bool:
-    """Say whether any row has `level` or a higher one."""
+    """Say whether any row has `level` or a higher one, or could not be looked at: nobody can say its level."""
     found = {result.assessment.risk_level for result in done.results.values()}
-    return any(LEVELS.index(each.value) >= LEVELS.index(level.value) for each in found)
+    unread = any(result.assessment.outcome is Outcome.UNSCREENED for result in done.results.values())
+    high = any(LEVELS.index(each.value) >= LEVELS.index(level.value) for each in found)
+    return high or unread or done.intake.counts["unscreened"] > 0

@@ -17,7 +17,8 @@ def print_result(result: Result, engine: Engine) -> None:
     """Print one result for a person."""
     assessment = result.assessment
     level = assessment.risk_level
-    head = f"{SYMBOL[level]} {assessment.outcome.value}, {level.value} risk, {assessment.risk_score} of 100"
+    risk = f", {level.value} risk, {assessment.risk_score} of 100" if result.reading.hits else ""
+    head = f"{SYMBOL[level]} {assessment.outcome.value}{risk}"
     click.secho(head, bold=True, fg=COLOUR[level])
     click.echo(assessment.why)
     for policy in assessment.policies:
@@ -27,10 +28,10 @@ def print_result(result: Result, engine: Engine) -> None:
         _print_hit(hit, engine)
     for alternative in result.reading.alternatives[:8]:
         click.echo(f"  not: {alternative.name} - {alternative.why}")
-    if assessment.reasons:
+    if result.reading.hits and assessment.reasons:
         click.echo("Score:")
-    for reason in assessment.reasons:
-        click.echo(f"  {reason.points:+4d}  {reason.text}")
+        for reason in assessment.reasons:
+            click.echo(f"  {reason.points:+4d}  {reason.text}")
     if assessment.outcome is not Outcome.CLEAR:
         click.echo("Possible matches for review by a person; not findings.")
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from screening.intake.model import Intake, Row, RowState
 from screening.model import Alternative, Evidence, Hit, Result, RunFacts, Subject
-from screening.report.lines import Results, follows_text, source_of
+from screening.report.lines import Results, best_hit, follows_text, source_of
 from screening.report.pages import Cell, Page, Style, Value, headed, texts
 from screening.wording import wording
 from watchlists.model import Watchlist
@@ -41,7 +41,7 @@ _NO_HIT = "no hit"
 
 
 def evidence(intake: Intake, results: Results, facts: RunFacts) -> Page:
-    """Make the page, hits in the order of the file and of their strength."""
+    """Make the page in the order of the file; of a row's hits the one its sentence speaks of comes first."""
     words = wording()
     title = words.sheets["evidence"]
     rows = headed(title, words.sentences["not_findings"], 6)
@@ -60,11 +60,17 @@ def _rows(row: Row, result: Result, lists: dict[str, Watchlist]) -> Iterator[tup
     about = (row.sheet, row.number, subject_text(result.subject))
     rejected = "\n".join(_alternative(alternative) for alternative in result.reading.alternatives)
     follows = "\n".join(filter(None, map(follows_text, result.assessment.policies)))
-    for hit in result.reading.hits:
-        yield _cells((*about, *_hit(hit, lists), rejected, follows))
+    for place, hit in enumerate(_lead_first(result)):
+        said = (rejected, follows) if place == 0 else ("", "")  # both are of the row, not of each hit
+        yield _cells((*about, *_hit(hit, lists), *said))
     if not result.reading.hits and rejected:
         relation = "ambiguous" if result.reading.ambiguous else _NO_HIT
         yield _cells((*about, "", "", "", "", relation, None, *[""] * 9, rejected, follows))
+
+
+def _lead_first(result: Result) -> list[Hit]:
+    lead = best_hit(result)
+    return sorted(result.reading.hits, key=lambda hit: hit is not lead)
 
 
 def _hit(hit: Hit, lists: dict[str, Watchlist]) -> tuple[Value, ...]:

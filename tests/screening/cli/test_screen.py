@@ -120,3 +120,21 @@ def test_our_own_report_comes_back_with_the_same_subjects(run, people, tmp_path)
     shutil.copy(tmp_path / "first.csv", tmp_path / "again.csv")
     answer = run("screen", tmp_path / "again.csv", "-o", tmp_path / "second.csv", *AT)
     assert "2 screened" in answer.output
+
+
+@pytest.mark.parametrize("asked", [("-o", "out.pdf"), ("-o", "out.xlsx", "--format", "csv"), ("-o", "-")])
+def test_an_ending_that_does_not_fit_the_format_is_refused(run, people, asked):
+    answer = run("screen", people, *asked)
+    assert answer.exit_code == 2
+    assert ".ndjson" in answer.output
+
+
+def test_a_meaning_mapped_twice_is_refused_rather_than_half_taken(run, people):
+    answer = run("screen", people, "--map", "name=Name", "--map", "name=Country")
+    assert answer.exit_code == 2
+    assert "twice" in answer.output
+
+
+def test_fail_on_does_not_pass_what_could_not_be_looked_at(run, people, tmp_path):
+    people.write_text("Name,Home institution\n" + "x" * 2001 + ",University of Otago\n", encoding="utf-8")
+    assert run("screen", people, "--fail-on", "high", "-o", tmp_path / "c.csv").exit_code == 1
