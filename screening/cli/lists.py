@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from typing import Any
 
 import click
 
 from screening.cli import lists_change, lists_update, options
 from screening.cli.lists_bundle import bundle
 from screening.policy import ListState
+from watchlists.catalogue import CatalogueEntry, read_catalogue
+from watchlists.keeping.checks import Check
+from watchlists.keeping.schedule import next_look
+from watchlists.keeping.shelf import Shelf
 from watchlists.library import Library, LoadedList, load_library
 
 
@@ -25,32 +30,36 @@ for command in (*lists_update.COMMANDS, *lists_change.COMMANDS, bundle):
 @lists.command()
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 def status(as_json: bool) -> None:
-    """Say of each list its edition, age, count and whether it is past its limit of age."""
-    library = load_library(data=options.data())
-    today = datetime.now(UTC).date()
-    past_limit = ListState.of(library).stale(today)
+    """Say of each list its edition, age, count, next look, and whether it is past its limit of age."""
+    data, now = options.data(), datetime.now(UTC)
+    library, looks = load_library(data=data), Shelf.open(data).checks
+    catalogue, stale = read_catalogue(), ListState.of(library).stale(now.date())
+    rows = [
+        _row(loaded, catalogue.get(key), looks.get(key), now) | {"stale": key in stale}
+        for key, loaded in library.lists.items()
+    ]
     if as_json:
-        rows = [_status_json(loaded, loaded.watchlist.id in past_limit) for loaded in library.lists.values()]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
-    click.echo(f"{'list':34} {'edition':34} {'age':>9} {'in force':>9}  state")
-    for loaded in library.lists.values():
-        snapshot = loaded.snapshot
-        age = f"{snapshot.age_days(today)} days"
-        state = "past its limit" if snapshot.watchlist_id in past_limit else "ok"
-        click.echo(
-            f"{snapshot.watchlist_id:34} {snapshot.edition[:34]:34} {age:>9} {snapshot.count:>9,}  {state}"
-        )
-    _print_catalogue_only(library)
+    click.echo(f"{'list':34} {'edition':34} {'age':>9} {'in force':>9}  {'hash':12}  state")
+    for row in rows:
+        click.echo(_line(row))
+    _print_catalogue_only(library, {key for key, entry in catalogue.items() if entry.source})
 
 
-def _print_catalogue_only(library: Library) -> None:
+def _print_catalogue_only(library: Library, sources: set[str]) -> None:
     for watchlist in library.catalogue_only.values():
-        click.echo(f"{watchlist.id:34} not shipped: {watchlist.title} ({watchlist.official_url})")
+        way = (
+            f"`screening lists update {watchlist.id}`" if watchlist.id in sources else watchlist.official_url
+        )
+        click.echo(f"{watchlist.id:34} not shipped: {watchlist.title} ({way})")
 
 
-def _status_json(loaded: LoadedList, is_stale: bool) -> dict[str, object]:
+def _row(
+    loaded: LoadedList, entry: CatalogueEntry | None, look: Check | None, now: datetime
+) -> dict[str, Any]:
     snapshot = loaded.snapshot
+    at = next_look(entry, look) if entry else None
     return {
         "id": snapshot.watchlist_id,
         "title": loaded.watchlist.title,
@@ -58,8 +67,25 @@ def _status_json(loaded: LoadedList, is_stale: bool) -> dict[str, object]:
         "edition_date": snapshot.edition_date.isoformat(),
         "retrieved_at": snapshot.retrieved_at,
         "transcribed_on": snapshot.transcribed_on and snapshot.transcribed_on.isoformat(),
+        "confirmed_on": snapshot.confirmed_on and snapshot.confirmed_on.isoformat(),
+        "age_days": snapshot.age_days(now.date()),
+        "oldest_age_days": loaded.watchlist.oldest_age_days,
         "count": snapshot.count,
         "sha256": snapshot.file_sha256,
         "publisher_sha256": snapshot.publisher_sha256,
-        "stale": is_stale,
+        "checked_at": look and look.checked_at,
+        "last_refusal": look.code if look and look.code else None,
+        "next_check": "now" if entry and entry.source and at is None else at and at.isoformat(),
     }
+
+
+def _line(row: dict[str, Any]) -> str:
+    state = "past its limit" if row["stale"] else "ok"
+    if row["last_refusal"]:
+        state += f"; last look refused [{row['last_refusal']}]"
+    if row["next_check"]:
+        state += f"; next look {row['next_check'][:16]}"
+    age = f"{row['age_days']} days"
+    return (
+        f"{row['id']:34} {row['edition'][:34]:34} {age:>9} {row['count']:>9,}  {row['sha256'][:12]}  {state}"
+    )
