@@ -7,7 +7,10 @@ hashes only, and a subject's hash dies with its key.
 
 from __future__ import annotations
 
+import shutil
+import time
 from datetime import timedelta
+from pathlib import Path
 
 from sqlmodel import Session, col, delete, or_, select
 
@@ -21,6 +24,7 @@ from screening.storage import lock_files
 from screening.storage.tables import Chunk, Effort, Run, Upload
 
 EXPIRED, ASKED = "retention", "asked"
+_PART_SECONDS = 6 * 3_600  # no file takes that long to write
 
 
 def clear_up(place: Installation) -> int:
@@ -31,6 +35,7 @@ def clear_up(place: Installation) -> int:
         ended = list(session.exec(old))
     emptied = sum(erase_run(place, run_id, actor="retention", why=EXPIRED) for run_id in ended)
     _forget_steps(place)
+    _sweep(place)
     if emptied:
         scrub(place)
     return emptied
@@ -122,6 +127,38 @@ def _needed(session: Session, sha256: str, beside: str) -> bool:
         or_(Run.upload_sha256 == sha256, Run.report_sha256 == sha256), Run.id != beside, Run.state != ERASED
     )
     return session.exec(others).first() is not None
+
+
+def _sweep(place: Installation) -> None:
+    """Take away what a kill left: kept files that no run counts on, and parts of files nobody writes any more.
+
+    Whoever is keeping a file at this moment finds it gone before it counts on it, and keeps it again.
+    """
+    with place.database.write() as session:
+        lock_files(session)
+        runs = session.exec(select(Run.upload_sha256, Run.report_sha256).where(Run.state != ERASED))
+        needed = {sha256 for pair in runs for sha256 in pair}
+        for sha256 in place.files.names() - needed:
+            place.files.remove(sha256, session)
+    before = time.time() - _PART_SECONDS
+    for folder in (place.settings.data / "files", place.settings.data / "scratch"):
+        for path in folder.glob("*"):
+            if (folder.name == "scratch" or path.name.startswith(".part-")) and _written(path) < before:
+                _remove(path)
+
+
+def _written(path: Path) -> float:
+    try:
+        return path.lstat().st_mtime
+    except FileNotFoundError:  # its writer was quicker
+        return float("inf")
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _forget_steps(place: Installation) -> None:

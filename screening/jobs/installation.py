@@ -36,6 +36,12 @@ class Installation:
         """Where heads of the log are noted outside the database."""
         return self.settings.data / "audit-heads.ndjson"
 
+    def scratch(self) -> Path:
+        """A folder for what is being made: inside the data folder, so that what a kill leaves is cleared up."""
+        folder = self.settings.data / "scratch"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return folder
+
     @contextmanager
     def decide(self) -> Iterator[Decision]:
         """One transaction in which something is decided and recorded; the head is noted once it is kept."""

@@ -49,7 +49,7 @@ def make_pack(place: Installation, run_id: str, team: str, engines: Engines, out
         lines = [asdict(line) for line in lines_of(session, run_id)]
         head = asdict(head_of(session))
         session.expunge_all()
-    with TemporaryDirectory(prefix="screening-") as folder, whole(out) as part:
+    with TemporaryDirectory(prefix="screening-", dir=place.scratch()) as folder, whole(out) as part:
         files = _files(place, run, engines, Path(folder))
         files["log.json"] = _json({"entries": lines, "head": head})
         _write(part, files, place.key)

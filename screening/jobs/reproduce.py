@@ -96,7 +96,7 @@ def _again(place: Installation, run: Run, sha256: str, engines: Engines) -> Veri
     engine = engines.get(order, moment)
     taken = TakenLists(place.files).get(run.upload_sha256, order, run.file_name)
     again = run_again(engine, taken.intake, screened_at=moment, parameters=order.parameters())
-    with TemporaryDirectory(prefix="screening-") as folder:
+    with TemporaryDirectory(prefix="screening-", dir=place.scratch()) as folder:
         out = Path(folder) / "report"
         with named(place.files, run.upload_sha256, f".{taken.intake.format}") as original:
             report.write(original, taken.intake, again.results, again.facts, out, order.format)

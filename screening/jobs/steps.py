@@ -27,7 +27,7 @@ from screening.jobs.order import Order, Pins, pins_of
 from screening.jobs.results import kept_results
 from screening.jobs.states import FAILED, FINISHED, QUEUED, RUNNING, begin_anew, live, move
 from screening.run import facts
-from screening.storage import named
+from screening.storage import StorageFailed, lock_files, named
 from screening.storage.tables import Chunk, Effort, Run
 from watchlists.errors import WatchlistError
 
@@ -115,7 +115,7 @@ class Steps:
             return
         taken = self._taken(run, order)
         results = kept_results(self.place.database, run, order, taken, Codec.of(engine))
-        with TemporaryDirectory(prefix="screening-", dir=self._scratch()) as folder:
+        with TemporaryDirectory(prefix="screening-", dir=self.place.scratch()) as folder:
             out = Path(folder) / "report"
             moment = datetime.fromisoformat(run.screened_at)
             said = facts(engine, moment, taken.intake, order.parameters())
@@ -127,6 +127,9 @@ class Steps:
     def _finish(self, run: Run, sha256: str, size: int) -> None:
         sealed = {"upload": run.upload_sha256, "report": sha256, "size": size, "rows": run.rows}
         with self.place.decide() as decision:
+            lock_files(decision.session)
+            if not self.place.files.has(sha256):
+                raise StorageFailed("The report was taken away while it was being kept; it is made again.")
             ended = decision.at.isoformat()
             values = {"report_sha256": sha256, "ended_at": ended}
             if not move(decision, run, FINISHED, actor=self.worker, values=values, facts=sealed):
@@ -159,11 +162,6 @@ class Steps:
 
     def _taken(self, run: Run, order: Order) -> TakenList:
         return self.lists.get(run.upload_sha256, order, run.file_name)
-
-    def _scratch(self) -> Path:
-        folder = self.place.settings.data / "scratch"
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return folder
 
 
 def _begin(session: Session, run_id: str, step: str) -> int:

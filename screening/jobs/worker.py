@@ -21,6 +21,7 @@ from screening.jobs import durable, lease
 from screening.jobs.cleanup import clear_up
 from screening.jobs.engines import Engines, TakenLists
 from screening.jobs.installation import Installation
+from screening.jobs.order import Order
 from screening.jobs.steps import Steps
 from screening.storage import StorageFailed
 from screening.storage.tables import Run
@@ -51,6 +52,7 @@ class Worker:
         beating = Thread(target=self._beat, daemon=True)
         beating.start()
         durable.start(settings, self.executor, self._persistent(steps))
+        Thread(target=self._warm, daemon=True).start()
         log.info("worker started", executor=self.executor)
         try:
             self._watch()
@@ -88,6 +90,11 @@ class Worker:
                     self.stopping.wait(_PAUSES[min(tried, len(_PAUSES) - 1)])
 
         return do
+
+    def _warm(self) -> None:
+        """Load today's lists before the first list comes; a fault shows again, in words, with the first run."""
+        with contextlib.suppress(Exception):
+            self.engines.get(Order(), self.place.now())
 
     def _beat(self) -> None:
         while not self.stopping.wait(self.place.settings.lease_seconds / BEATS):

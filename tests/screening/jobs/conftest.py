@@ -93,8 +93,8 @@ class Processes:
         self.started.append(process)
         return process
 
-    def accept(self, path, count=1):
-        said, faults = self.start("accept", path, count).communicate(timeout=120)
+    def accept(self, path, count=1, *form):
+        said, faults = self.start("accept", path, count, *form).communicate(timeout=120)
         assert len(said.split()) == count, faults
         return said.split()
 

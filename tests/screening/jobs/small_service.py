@@ -67,11 +67,12 @@ def order(**choices) -> Order:
 def main() -> None:
     place = open_installation(read_settings())
     match sys.argv[1:]:
-        case ["accept", path, *count]:
+        case ["accept", path, *rest]:
             pins = pins_of(small_engine())
-            for _ in range(int(count[0]) if count else 1):
+            asked = order(format=rest[1]) if rest[1:] else order()
+            for _ in range(int(rest[0]) if rest else 1):
                 run_id = accept(
-                    place, Path(path), order(), pins, actor="ana", team="office", screened_at=MOMENT
+                    place, Path(path), asked, pins, actor="ana", team="office", screened_at=MOMENT
                 )
                 sys.stdout.write(run_id + "\n")
                 sys.stdout.flush()

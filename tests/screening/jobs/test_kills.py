@@ -113,3 +113,39 @@ def test_two_hundred_kills_lose_nothing(place, processes, wait, listed, undistur
     for run_id in run_ids:
         assert ended(run_id, 300).state == "finished"
         check_whole(place, run_id, expected)
+
+
+def test_no_name_reaches_the_output_of_any_process_or_the_log(place, processes, listed, ended, tmp_path):
+    """500 markers as names, in a list that is screened, one that fails, and a run whose files are taken away."""
+    markers = [f"Zzyx{n:03}grave Quillfeather" for n in range(500)]
+    good, bad, lost = (tmp_path / f"{markers[0]} {name}.csv" for name in ("good", "bad", "lost"))
+    good.write_text("Name,Country\n" + "".join(f"{marker},\n" for marker in markers))
+    bad.write_text(f'Name,Country\n"{markers[1]},CN\n{markers[2]},\n')
+    lost.write_text(f"Name,Country\n{markers[3]},\n")
+    run_ids = [processes.accept(path)[0] for path in (good, bad, lost)]
+    with place.database.write() as session:
+        place.files.remove(session.get(Run, run_ids[2]).upload_sha256, session)
+    worker = processes.start("worker")
+    assert [ended(run_id).state for run_id in run_ids] == ["finished", "failed", "failed"]
+    worker.terminate()
+    said = "".join(worker.communicate())
+    said += place.heads.read_text()
+    with place.database.read() as session:
+        said += "".join(str(line) for line in lines_of(session))
+    assert [marker for marker in markers if marker in said] == []
+    assert "worker" in said
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "json"])
+def test_hash_seed_time_zone_language_and_count_of_workers_change_no_byte(processes, listed, ended, form):
+    worlds = [("0", "UTC", "C", 1), ("1", "Asia/Kathmandu", "tr_TR.UTF-8", 3)]
+    hashes = set()
+    for seed, zone, language, workers in worlds:
+        processes.environment.update(PYTHONHASHSEED=seed, TZ=zone, LANG=language, LC_ALL=language)
+        started = [processes.start("worker") for _ in range(workers)]
+        (run_id,) = processes.accept(listed, 1, form)
+        hashes.add(ended(run_id).report_sha256)
+        for worker in started:
+            worker.kill()
+            worker.wait()
+    assert len(hashes) == 1

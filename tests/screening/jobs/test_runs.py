@@ -380,3 +380,63 @@ def test_forgetting_and_scrubbing_when_there_is_nothing_is_no_fault(house):
         assert forget_subject(session, "office", MARKER) == ""
     scrub(house.place)
     assert isinstance(house.place.settings, Settings)
+
+
+FAULTS = [
+    "screening.jobs.engines.take",
+    "screening.jobs.engines.choose",
+    "screening.jobs.order.parse_pairs",
+    "screening.jobs.steps.pins_of",
+    "screening.engine.assess",
+    "screening.link.linker.best_first",
+    "screening.link.linker.rivals_of",
+    "screening.link.linker.Linker.read",
+    "screening.jobs.codec.Codec.of",
+    "screening.jobs.codec.Codec.pack",
+    "screening.jobs.codec.Codec.unpack",
+    "screening.jobs.codec.zlib.compress",
+    "screening.jobs.results._steps",
+    "screening.jobs.results._by_row",
+    "screening.jobs.steps.facts",
+    "screening.jobs.steps.named",
+    "screening.report.write_csv",
+    "screening.report._check",
+    "screening.jobs.steps.make_receipt",
+    "screening.jobs.steps._count",
+]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_a_fault_anywhere_fails_the_run_and_never_clears_anybody(house, listed, monkeypatch, fault):
+    from screening.jobs.worker import _or_fail
+
+    def broken(*_args, **_kwargs):
+        raise RuntimeError(MARKER)
+
+    monkeypatch.setattr(fault, broken)
+    run_id = house.accept(listed)
+    for kind, numbers in (("plan", 1), ("chunk", 10), ("report", 1)):
+        for number in range(numbers):
+            _or_fail(house.steps, kind, run_id, 1, number)
+    monkeypatch.undo()
+    ended = progress(house.place, run_id, "office")
+    assert (ended.state, ended.code, ended.report_sha256) == ("failed", "step-failed", "")
+    assert MARKER not in ended.sentence
+    assert house.actions(run_id)[-1] == "run.failed"
+    retry(house.place, run_id, "office", "ana", pins_of(house.engine))
+    assert house.work(run_id).state == "finished"
+
+
+def test_what_a_kill_left_is_swept_and_what_runs_need_stays(house, listed, tmp_path):
+    import os
+
+    run_id = house.accept(listed)
+    house.place.files.put(marked(tmp_path))
+    part = house.place.scratch() / ".part-left"
+    part.write_text(MARKER)
+    os.utime(part, (0, 0))
+    clear_up(house.place)
+    scrub(house.place)
+    assert left_behind(house.place) == []
+    assert house.work(run_id).state == "finished"
