@@ -1,4 +1,4 @@
-"""Reading a list of one's own: CSV, XLSX, TOML or FollowTheMoney JSON lines, all to the same plain rows.
+"""Reading a list of one's own: CSV, XLSX or TOML, all to the same plain rows.
 
 A row is a mapping from column to text; several values in one cell are joined by " | ". Nothing is guessed from
 contents here: which column means what is said by the mapping of `own_rows`.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -23,21 +22,6 @@ JOINT = " | "
 LARGEST = 64 * 2**20  # bytes; a list of a million names as CSV is about this
 MOST_ROWS = 1_000_000
 Row = tuple[int, Mapping[str, str]]  # number as a person would count it, cells by column
-# FollowTheMoney property -> our column; a property that is not here is reported with its count
-FTM = {
-    "name": "name",
-    "alias": "aliases",
-    "weakAlias": "weak_aliases",
-    "previousName": "former_names",
-    "abbreviation": "acronyms",
-    "country": "country",
-    "jurisdiction": "country",
-    "sourceUrl": "source_url",
-    "leiCode": "lei",
-    "birthDate": "birth_year",
-    "notes": "",
-}
-FTM_TYPES = {"Person": "person"}
 
 
 def rows_of(file_name: str, content: bytes) -> tuple[Row, ...]:
@@ -94,24 +78,6 @@ def _toml(content: bytes) -> Iterator[Row]:
         yield number, {key: _text(value) for key, value in fields.items()}
 
 
-def _ftm(content: bytes) -> Iterator[Row]:
-    for number, line in enumerate(content.decode("utf-8-sig").splitlines(), start=1):
-        if line.strip():
-            body = json.loads(line)
-            yield number, _ftm_row(body["id"], body["schema"], body["properties"])
-
-
-def _ftm_row(key: str, schema: str, properties: Mapping[str, list[str]]) -> dict[str, str]:
-    row = {"key": key, "type": FTM_TYPES.get(schema, "organisation")}
-    for name, values in properties.items():
-        if column := FTM.get(name, name):
-            row[column] = JOINT.join(filter(None, (row.get(column), *values)))
-    first, *others = row.get("name", "").split(JOINT)
-    row["name"] = first
-    row["aliases"] = JOINT.join(filter(None, (*others, row.get("aliases"))))
-    return row
-
-
 def _text(value: Any) -> str:  # noqa: ANN401 - cells and TOML values are of any type
     if isinstance(value, list):
         return JOINT.join(map(_text, value))
@@ -120,11 +86,4 @@ def _text(value: Any) -> str:  # noqa: ANN401 - cells and TOML values are of any
     return str(value).strip()
 
 
-READERS: dict[str, Callable[[bytes], Iterator[Row]]] = {
-    ".csv": _csv,
-    ".xlsx": _xlsx,
-    ".toml": _toml,
-    ".jsonl": _ftm,
-    ".ftm.json": _ftm,
-    ".ndjson": _ftm,
-}
+READERS: dict[str, Callable[[bytes], Iterator[Row]]] = {".csv": _csv, ".xlsx": _xlsx, ".toml": _toml}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -21,8 +21,10 @@ from watchlists.keeping.own_rows import listings_of
 from watchlists.keeping.promotion import keep, promote, sha256_of
 from watchlists.keeping.refusals import OwnListInvalid
 from watchlists.keeping.store import Event, Store
-from watchlists.model import Guards, Snapshot, Watchlist
+from watchlists.model import Guards, Listing, Snapshot, Watchlist
+from watchlists.readers import reader_for
 
+FTM = (".jsonl", ".ndjson", ".ftm.json")  # FollowTheMoney, one object a line
 LIST_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -63,7 +65,7 @@ def import_own(
         catalogue: the folder of catalogue files, whose ids are taken.
 
     Raises:
-        OwnListInvalid: the file or the description is wrong; nothing was taken.
+        OwnListInvalid, NotTheList: the file or the description is wrong; nothing was taken.
         ListsBusy, StoreUnwritable: nothing was taken.
     """
     if not LIST_ID.fullmatch(own.id):
@@ -74,7 +76,7 @@ def import_own(
         raise OwnListInvalid(f"{own.id!r} is the id of an official list; give yours another name.")
     content = file.read_bytes()
     edition = own.edition or now.date().isoformat()
-    listings, not_read = listings_of(own.id, edition, rows_of(file.name, content), own.mapping)
+    listings, not_read = _read(own, edition, file.name, content)
     snapshot = Snapshot(
         watchlist_id=own.id,
         edition=edition,
@@ -93,6 +95,16 @@ def import_own(
         event = Event("import", now.isoformat(), (own.id,), by, f"imported from {file.name}")
         promote(store, {own.id: name}, event)
     return Imported(store.manifest(name).snapshot, not_read)
+
+
+def _read(
+    own: OwnList, edition: str, file_name: str, content: bytes
+) -> tuple[tuple[Listing, ...], tuple[str, ...]]:
+    """The listings of a file, and what of it was not read."""
+    if not file_name.lower().endswith(FTM):
+        return listings_of(own.id, edition, rows_of(file_name, content), own.mapping)
+    read = reader_for("ftm-json")(content, _watchlist(own))
+    return tuple(replace(listing, edition=edition) for listing in read.listings), read.unread
 
 
 def _watchlist(own: OwnList) -> Watchlist:

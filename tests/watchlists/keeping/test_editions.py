@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from publisher import LIST, NAMES, Answer, un_xml
 
 from watchlists.keeping.checks import Check
@@ -134,3 +136,22 @@ def test_a_list_is_due_by_its_cadence_and_sooner_after_a_failure(world):
 
 def test_a_list_whose_licence_must_be_accepted_is_never_fetched_by_the_clock(world):
     assert due([world.entry(accept_licence="CC BY-NC")], {}, NOW) == []
+
+
+def listed(names):
+    return [
+        Listing(f"x:{number}", "x", (ListedName(name, NameKind.PRIMARY),), PartyType.ORGANISATION)
+        for number, name in names.items()
+    ]
+
+
+EDITIONS = st.dictionaries(st.integers(0, 30), st.sampled_from(NAMES[:12]), max_size=20)
+
+
+@given(EDITIONS, EDITIONS)
+def test_every_listing_is_added_removed_changed_or_the_same(before, after):
+    old, new = listed(before), listed(after)
+    found = differences(old, new)
+    assert len(found.removed) + len(found.changed) + found.same == len(old)
+    assert len(found.added) + len(found.changed) + found.same == len(new)
+    assert not differences(new, new)

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import openpyxl
 import pytest
 
+from watchlists.errors import NotTheList
 from watchlists.keeping.own_lists import OwnList, import_own
 from watchlists.keeping.refusals import OwnListInvalid
 from watchlists.keeping.shelf import Shelf
@@ -49,32 +50,30 @@ def test_without_a_data_folder_nothing_but_the_shipped_lists_is_loaded(take):
     assert "ours" not in load_library().lists
 
 
-def test_a_workbook_a_toml_file_and_json_lines_give_the_same_listing(take, ours):
+def test_a_workbook_and_a_toml_file_give_the_same_listing(take, ours):
     book = openpyxl.Workbook()
     book.active.append(["name", "aliases", "country", "listed from"])
     book.active.append(["Example Works", "EW Group", "RU", date(2024, 5, 1)])
     workbook = io.BytesIO()
     book.save(workbook)
     toml = '[[listing]]\nname = "Example Works"\naliases = ["EW Group"]\ncountry = "RU"\nlisted_from = 2024-05-01\n'
-    properties = {
-        "name": ["Example Works"],
-        "alias": ["EW Group"],
-        "country": ["ru"],
-        "listed_from": ["2024-05-01"],
-    }
-    line = json.dumps({"id": "example-works", "schema": "Company", "properties": properties})
     seen = set()
-    for name, content in (
-        ("a.xlsx", workbook.getvalue()),
-        ("a.toml", toml),
-        ("a.jsonl", line),
-        ("a.ftm.json", line),
-    ):
+    for name, content in (("a.xlsx", workbook.getvalue()), ("a.toml", toml)):
         take(name, content)
         seen.add(ours().listings)
     (listings,) = seen
     assert listings[0].listed_from == date(2024, 5, 1)
     assert listings[0].names[1].kind is NameKind.ALIAS
+
+
+def test_json_lines_of_follow_the_money_are_read_as_the_official_datasets_are(take, ours):
+    properties = {"name": ["Example Works"], "alias": ["EW Group"], "country": ["ru"], "shoeSize": ["9"]}
+    imported = take("a.jsonl", json.dumps({"id": "ew-1", "schema": "Company", "properties": properties}))
+    (listing,) = ours().listings
+    assert (listing.id, listing.name, listing.country) == ("ours:ew-1", "Example Works", "RU")
+    assert "shoeSize" in " ".join(imported.not_read)
+    with pytest.raises(NotTheList, match="Line 1"):
+        take("a.ftm.json", "{")
 
 
 def test_persons_are_kept_as_persons(take, ours):
