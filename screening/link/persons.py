@@ -1,123 +1,116 @@
 """Listed persons by name: never more than "possible, needs a second identifier".
 
-Order of the names does not matter and is said; an initial agrees with a name it begins, at less weight. A birth year that
-agrees is a second identifier, one that differs rejects. Where several listed persons, or common names, fit alike, the
-reading says so. No feature of a name's origin is used.
+Names are compared by `screening.compare.persons`, the one way persons' names are compared here. A short name is told
+from others by little, so it must be the same in all its words; longer ones may differ in spelling or a middle name. A
+birth year that agrees is a second identifier, one that differs rejects. Where several listed persons, or common names,
+fit alike, the reading says so. No feature of a name's origin is used.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from screening.model import Alternative, Evidence, Hit, Mention, Relation, Subject
-from screening.names.characters import NameTooLong, clean
-from screening.names.scripts import romanise
-from watchlists.model import ListedName, Listing, NameKind, PartyType
+from screening.compare.persons import Birth, ListedPerson, ListedPersons, PersonMatch, commonness
+from screening.model import Alternative, Evidence, Hit, Mention, Relation, Subject, SubjectType
+from screening.names.characters import NameTooLong
+from watchlists.model import Listing, NameKind, PartyType
 
 NEEDS_SECOND = "possible, needs a second identifier"
-_TITLES = frozenset("dr prof professor mr mrs ms miss sir phd".split())
-_SAME, _TURNED, _INITIALS, _YEAR = 30, -4, -12, 25
-_FEWEST_WORDS = 2
-_MOST_WORDS = 6
+_NAME, _YEAR, _LOWEST = 30, 25, 5
+_SHARE = _NAME / 100  # a name alone is worth 30 points, so what it loses counts in that measure
+_SHORT = 8  # letters: two such names of four letters each differ by one in many pairs of people
+_LEAST, _LEAST_SHORT, _LEAST_INITIALS = 0.85, 0.99, 0.80
+_FEWEST_WORDS, _MOST_WORDS = 2, 6
 _NEVER = (NameKind.CONTESTED, NameKind.FRAGMENT, NameKind.ACRONYM)
 
 
 @dataclass(frozen=True, slots=True)
 class Persons:
-    """Listed persons by their names' words in alphabetical order, and by family name with initials."""
+    """Listed persons with their listings."""
 
-    by_words: dict[tuple[str, ...], tuple[tuple[Listing, ListedName, tuple[str, ...]], ...]]
-    by_initials: dict[tuple[str, ...], tuple[tuple[Listing, ListedName, tuple[str, ...]], ...]]
+    names: ListedPersons
+    listings: dict[str, Listing]
 
     def read(self, subject: Subject, text: str) -> tuple[list[Hit], list[Alternative], list[str]]:
         """Hits on listed persons of that name, readings rejected, and notes."""
-        words = person_words(text)
-        if not _FEWEST_WORDS <= len(words) <= _MOST_WORDS:
+        if not _FEWEST_WORDS <= len(text.split()) <= _MOST_WORDS:
             return [], [], []
-        found = self.by_words.get(tuple(sorted(words)), ())
-        initials = not found and any(len(word) == 1 for word in words)
-        if initials:
-            found = self.by_initials.get(tuple(sorted(_shortened(words))), ())
-        hits: dict[str, Hit] = {}
-        rejected = []
-        for listing, name, listed in found:
-            if (
-                subject.birth_year
-                and listing.birth_year
-                and subject.birth_year not in listing.birth_year.split()
-            ):
+        hits, rejected = [], []
+        for match in self._fitting(subject, text):
+            listing = self.listings[match.id]
+            if match.birth is Birth.DIFFERS:
                 why = f"born {subject.birth_year} ≠ {listing.birth_year}"
                 rejected.append(Alternative(listing.name, listing.id, why))
-            elif listing.id not in hits:
-                hits[listing.id] = _hit(subject, text, listing, name, words != listed, initials)
+            else:
+                hits.append(_hit(subject, text, listing, match))
         notes = [NEEDS_SECOND] if hits else []
         if len(hits) > 1:
-            notes.append(f"{len(hits)} listed persons have this name")
-        return list(hits.values()), rejected, notes
+            notes.append(f"{len(hits)} listed persons have this name or a similar one")
+        if hits and (common := commonness(text)):
+            notes.append(common)
+        return hits, rejected, notes
+
+    def _fitting(self, subject: Subject, text: str) -> Iterator[PersonMatch]:
+        try:
+            found = self.names.find(text, subject.birth_year)
+        except NameTooLong:
+            return
+        sure = subject.type is SubjectType.PERSON
+        for match in found:
+            if match.comparison.score >= _least(text, match.name, sure=sure):
+                yield match
 
 
 def persons(listings: Iterable[Listing]) -> Persons:
     """Index listed persons."""
-    by_words: dict[tuple[str, ...], list[tuple[Listing, ListedName, tuple[str, ...]]]] = {}
-    by_initials: dict[tuple[str, ...], list[tuple[Listing, ListedName, tuple[str, ...]]]] = {}
-    for listing in listings:
-        if listing.type is not PartyType.PERSON:
-            continue
-        for name in listing.names:
-            words = person_words(name.text)
-            if name.kind in _NEVER or not _FEWEST_WORDS <= len(words) <= _MOST_WORDS:
-                continue
-            by_words.setdefault(tuple(sorted(words)), []).append((listing, name, words))
-            for family in {words[0], words[-1]}:
-                short = [word[0] for word in words]
-                short[words.index(family)] = family
-                by_initials.setdefault(tuple(sorted(short)), []).append((listing, name, words))
-    return Persons(
-        {key: tuple(found) for key, found in by_words.items()},
-        {key: tuple(found) for key, found in by_initials.items()},
+    listed = {listing.id: listing for listing in listings if listing.type is PartyType.PERSON}
+    return Persons(ListedPersons(map(_person, listed.values())), listed)
+
+
+def _person(listing: Listing) -> ListedPerson:
+    names = tuple(
+        name.text
+        for name in listing.names
+        if name.kind not in _NEVER and len(name.text.replace(",", " ").split()) >= _FEWEST_WORDS
     )
+    return ListedPerson(listing.id, names, listing.birth_year)
 
 
-def person_words(text: str) -> tuple[str, ...]:
-    """The words of a person's name in Latin letters, without titles; empty where it cannot be one."""
-    try:
-        cleaned = clean(text).text
-    except NameTooLong:
-        return ()
-    bare = cleaned.split("(")[0]
-    return tuple(
-        word for word in romanise(bare, person=True).split() if word not in _TITLES and not word.isdigit()
-    )
+def _least(text: str, listed: str, *, sure: bool) -> float:
+    """The score a name must reach; a text that may be no person at all must be that very name."""
+    if any(sum(map(str.isalpha, word)) == 1 for word in text.split()):
+        return _LEAST_INITIALS if sure else 1.0
+    short = min(sum(map(str.isalpha, name)) for name in (text, listed)) <= _SHORT
+    return _LEAST_SHORT if short or not sure else _LEAST
 
 
-def _shortened(words: tuple[str, ...]) -> list[str]:
-    """The longest word whole, the others by their first letters."""
-    family = max(words, key=len)
-    at = words.index(family)
-    return [word if place == at else word[0] for place, word in enumerate(words)]
-
-
-def _hit(
-    subject: Subject, text: str, listing: Listing, name: ListedName, turned: bool, initials: bool
-) -> Hit:
-    lines = [Evidence("name", text, name.text, _SAME, NEEDS_SECOND)]
-    if initials:
-        lines.append(Evidence("initials", text, name.text, _INITIALS, "only the first letters of some names"))
-    elif turned:
-        lines.append(Evidence("name order", text, name.text, _TURNED, "the same names in another order"))
-    if subject.birth_year and listing.birth_year:
+def _hit(subject: Subject, text: str, listing: Listing, match: PersonMatch) -> Hit:
+    lines = [Evidence("name", text, match.name, _NAME, NEEDS_SECOND)]
+    for line in match.comparison.lines[1:]:
+        points = round(line.points * _SHARE)
+        if points or line.note:
+            lines.append(Evidence(line.feature, line.left, line.right, points, line.note))
+    if match.birth is Birth.AGREES:
         lines.append(
             Evidence("birth year", subject.birth_year, listing.birth_year, _YEAR, "a second identifier")
         )
+    elif match.birth is Birth.NEAR:
+        lines.append(Evidence("birth year", subject.birth_year, listing.birth_year, 0, "one year apart"))
+    total = sum(line.points for line in lines)
+    highest = _NAME + (_YEAR if match.birth is Birth.AGREES else 0)
+    if not _LOWEST <= total <= highest:
+        bound = min(max(total, _LOWEST), highest)
+        lines.append(Evidence("limit", "", "", bound - total, "a name alone is worth no more, and no less"))
     points = sum(line.points for line in lines)
+    printed = next(name for name in listing.names if name.text == match.name)
     return Hit(
         listing=listing,
         mention=Mention(text, "name"),
         relation=Relation.SAME,
         confidence=points / 100,
         matched_text=text,
-        matched_name=name.text,
-        matched_kind=name.kind,
+        matched_name=match.name,
+        matched_kind=printed.kind,
         evidence=tuple(lines),
     )

@@ -188,6 +188,22 @@ def test_a_person_on_a_name_alone_is_at_most_possible(linker):
         assert all(hit.confidence <= 0.3 for hit in reading.hits)
 
 
+def test_a_short_name_must_be_the_same_in_all_its_words(linker):
+    for name in ("Wei Pang", "Wang Wen", "Wang Wei Li"):
+        assert linker.read(Subject(name=name, type=SubjectType.PERSON)).hits == ()
+
+
+def test_a_common_name_of_listed_persons_says_so(linker):
+    notes = linker.read(Subject(name="Wang Wei", type=SubjectType.PERSON)).notes
+    assert any(note.startswith("A common name") for note in notes)
+
+
+def test_a_birth_year_that_agrees_is_a_second_identifier_and_evidence_adds_up(linker):
+    (hit,) = linker.read(Subject(name="Wei Wang", type=SubjectType.PERSON, birth_year="1970")).hits
+    assert hit.confidence > 0.5
+    assert round(hit.confidence * 100) == sum(line.points for line in hit.evidence)
+
+
 def test_a_birth_year_that_differs_rejects_a_person(linker):
     subject = Subject(name="Wang Wei", type=SubjectType.PERSON, birth_year="1985")
     reading = linker.read(subject)
