@@ -85,3 +85,22 @@ SEVERAL = [
 def test_the_place_of_one_institution_clears_no_other(engine, subject):
     hits = engine.screen(subject).reading.hits
     assert "aspi-tracker-2020:beihang-university" in {hit.listing.id for hit in hits}
+
+
+BESIDE = [
+    Subject(name="Huawei", country="NO"),
+    Subject(name="Beihang University", country="NO"),
+    Subject(name="北京航空航天大学", country="NZ"),
+]
+
+
+@pytest.mark.parametrize("subject", BESIDE, ids=lambda subject: subject.name)
+def test_a_country_given_beside_a_name_speaks_against_it_but_clears_nobody(engine, subject):
+    assessment = engine.screen(subject).assessment
+    assert assessment.outcome is Outcome.REVIEW
+    assert assessment.risk_level != "high"
+
+
+def test_an_acronym_alone_is_at_most_low(engine):
+    for name in ("MIT", "NPU", "BIT"):
+        assert engine.screen(Subject(name=name)).assessment.risk_level in ("none", "low")

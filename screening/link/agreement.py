@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -45,3 +46,16 @@ def placement(setting: Setting, bearer: Bearer) -> Placement:
     if found is Agreement.CITY:
         return Placement(found, " ".join(sorted(shared)), own)
     return Placement(found, stated, own)
+
+
+def rules_out(setting: Setting, placed: Placement, namesakes: Iterable[Bearer]) -> bool:
+    """Say whether a contradiction of country is a veto.
+
+    A country in the text itself is one. A country given beside the text may be where a person lives, or where a
+    company has a branch: it rules a bearer out only where a namesake is at home there, and else speaks against it.
+    """
+    if placed.agreement is not Agreement.CONFLICT:
+        return False
+    if not setting.given:
+        return True
+    return any(placement(setting, other).agreement > Agreement.UNKNOWN for other in namesakes)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from screening.link.acronyms import is_expanded
-from screening.link.agreement import Agreement, placement
+from screening.link.agreement import placement, rules_out
 from screening.link.bearers import Bearer, Name, Strength
 from screening.link.claims import Claim, Reader
 from screening.link.gazetteer import acronym_key
@@ -118,6 +118,7 @@ def _shortest(names: list[Name], lexicon: Lexicon) -> tuple[Name, ...]:
 def _options(reader: Reader, place: int, names: tuple[Name, ...], how: str) -> Iterator[Claim]:
     for name in names:
         bearer = reader.bearers[name.bearer]
-        placed = placement(reader.setting_at(place), bearer)
-        if placed.agreement is not Agreement.CONFLICT:
+        setting = reader.setting_at(place)
+        placed = placement(setting, bearer)
+        if not rules_out(setting, placed, (reader.bearers[other.bearer] for other in names)):
             yield Claim(place, place, bearer, name, how, placed, text=reader.tokens.raws[place])

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from screening.affiliations.places import Setting, setting_without
 from screening.affiliations.tokens import HAN, Tokens
-from screening.link.agreement import Agreement, Placement, placement
+from screening.link.agreement import Agreement, Placement, placement, rules_out
 from screening.link.bearers import Bearer, Name, Strength
 from screening.link.gazetteer import Gazetteer, Span
 from screening.link.lexicon import WordClass
@@ -180,7 +180,10 @@ class Reader:
         if bearer.body is not None and bearer.body.id in self.hidden and not name.listed:
             return None
         tokens = self.tokens
-        printed = name.listed and not name.doubtful and self._is_whole_text(span)
+        acronym = (
+            name.kind is NameKind.ACRONYM
+        )  # read with all its bearers, listed or not, by `read_acronyms`
+        printed = name.listed and not name.doubtful and not acronym and self._is_whole_text(span)
         generic = self._is_generic(name, bearer)
         why = "" if printed else self._fault(span, name, bearer, generic, repaired)
         joint = bool(why) and self._is_joint(span, name, generic)
@@ -193,7 +196,7 @@ class Reader:
         placed = placement(setting, bearer)
         if placed.agreement is Agreement.CONFLICT and self._is_anothers_place(span, setting):
             placed = Placement(Agreement.UNKNOWN, "", placed.bearer)
-        if placed.agreement is Agreement.CONFLICT:
+        if rules_out(setting, placed, (self.bearers[other.bearer] for other in span.names)):
             self.reject(bearer, f"country {placed.text} ≠ {placed.bearer}")
             return None
         if generic and not printed and (why := self._generic_fault(span, name, placed)):

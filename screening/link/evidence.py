@@ -28,6 +28,8 @@ _HOW = {
 }
 _PLACE = {Agreement.OVERLAP: 8, Agreement.COUNTRY: 14, Agreement.CITY: 20}
 _UNPLACED = -8
+_ALONE = -14  # acronyms are shared by many: by itself one is a question of low weight
+_ELSEWHERE = -40  # leaves a name by itself at about 0.4: a question, no more
 _GENERIC = -18
 _DOUBTFUL = -20
 _REPAIRED = -7
@@ -97,6 +99,10 @@ def _place_line(claim: Claim) -> Evidence:
     note = "" if points else "no place is given"
     if placed.agreement is Agreement.UNKNOWN and placed.text and not placed.bearer:
         points, note = _UNPLACED, "the list gives no country for it"
+    if claim.name.kind is NameKind.ACRONYM and placed.agreement is Agreement.UNKNOWN:
+        points, note = _ALONE, "an acronym alone, with no place to tell whose"
+    if placed.agreement is Agreement.CONFLICT:
+        points, note = _ELSEWHERE, "the country given beside it is another one"
     feature = "city" if placed.agreement is Agreement.CITY else "country"
     return Evidence(feature, placed.text, named, points, note)
 

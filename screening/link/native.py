@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from screening.link.agreement import Agreement, placement
+from screening.link.agreement import placement, rules_out
 from screening.link.bearers import Name
 from screening.link.claims import Claim, Reader
 from screening.link.han import han_key
@@ -70,7 +70,7 @@ def _options(reader: Reader, names: tuple[Name, ...], run: str, piece: str, rest
         if bearer.body is not None and bearer.body.id in reader.hidden and not name.listed:
             continue
         placed = placement(reader.setting, bearer)
-        if placed.agreement is Agreement.CONFLICT:
+        if rules_out(reader.setting, placed, (reader.bearers[other.bearer] for other in names)):
             reader.reject(bearer, f"the same characters, yet country {placed.text} ≠ {placed.bearer}")
             continue
         fitting.append(Claim(-1, -1, bearer, name, "han", placed, text=piece, after=rest))
