@@ -14,7 +14,7 @@ import csv
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 COUNTRIES = Path(__file__).parent / "data" / "countries.csv"
@@ -54,8 +54,10 @@ def country_name(code: str) -> str:
     return country_table().names.get(code, code)
 
 
+@lru_cache(maxsize=1 << 16)
 def fold(text: str) -> str:
     """Reduce a printed country to what tells countries apart: letters and digits, no case, no accents."""
+    # Remembered because words of names repeat: a list of 20,000 parties asks for some 800,000 texts.
     lowered = unicodedata.normalize("NFKD", text).casefold().translate(FOLDED_LETTERS)
     return "".join(
         sign
