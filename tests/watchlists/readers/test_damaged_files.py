@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from watchlists.catalogue import CATALOGUE, read_entry
@@ -61,6 +61,7 @@ def test_a_damaged_file_is_read_or_refused_and_never_anything_else(name, data, t
 
 @pytest.mark.parametrize("name", reader_names())
 @given(content=st.binary(max_size=300))
+@example(content=b"<![\x00")  # html.parser gives up on this with an AssertionError
 def test_noise_is_never_a_list(name, content):
     with pytest.raises(NotTheList):
         reader_for(name)(content, WATCHLIST)

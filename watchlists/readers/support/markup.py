@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from watchlists.errors import NotTheList
+
 HEADINGS = ("h1", "h2", "h3", "h4")
 UNSEEN = ("script", "style")
 
@@ -24,10 +26,17 @@ class Table:
 
 
 def tables(page: str) -> list[Table]:
-    """Every table of a page with at least one row."""
+    """Every table of a page with at least one row.
+
+    Raises:
+        NotTheList: the page is no HTML.
+    """
     reader = _Tables()
-    reader.feed(page)
-    reader.close()
+    try:
+        reader.feed(page)
+        reader.close()
+    except (AssertionError, ValueError) as error:  # html.parser gives up on "<![" in these two ways
+        raise NotTheList(f"The page is no HTML ({error}).") from error
     return [table for table in reader.found if table.rows]
 
 
