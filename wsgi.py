@@ -1,6 +1,9 @@
 """What gunicorn serves: `screening serve` starts it; `gunicorn wsgi:app` alone serves single checks and batches."""
 
 import os
+import tempfile
+from dataclasses import replace
+from pathlib import Path
 
 from flask import Flask
 
@@ -17,9 +20,14 @@ made = (settings.data / "secret.key").exists() or bool(settings.secret_key.get_s
 place = open_installation(settings) if made else None
 
 
+# Counts of calls stand in one file for all processes and outlive a change of lists.
+counts = settings.data if settings.data.is_dir() else Path(tempfile.mkdtemp(prefix="screening-"))
+config = replace(Config.read(os.environ), rates=counts / "rates.sqlite3")
+
+
 def build() -> Flask:
     """An application over the lists in force now."""
-    return create_app(Config.read(os.environ), place=place)
+    return create_app(config, place=place)
 
 
 app = CurrentApp(build, lambda: f"{today()} {generation(data_folder(os.environ))}")

@@ -63,7 +63,8 @@ LOADS = {
 @contextmanager
 def served(port: int, options: list[str]) -> Iterator[int]:
     """Start the service as it is shipped; gives the process id of its first process."""
-    command = [sys.executable, "-m", "gunicorn", "-b", f"127.0.0.1:{port}", *options, "wsgi:app"]
+    settings = ["-c", "python:web.gunicorn_settings", "-w", "2", "-b", f"127.0.0.1:{port}"]
+    command = [sys.executable, "-m", "gunicorn", *settings, *options, "wsgi:app"]
     began = time.monotonic()
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE) as process:
         while True:

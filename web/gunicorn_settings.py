@@ -1,21 +1,26 @@
 """How gunicorn serves the pages; `screening serve` starts it with these settings.
 
-Green threads, chosen by measuring: 300 clients that send half a request hold 300 small stacks and nobody waits,
-where threads or plain processes stop answering after as many clients as there are of them. The application is
-loaded once, before the processes part, and its lists are shared by them.
+Two processes of many threads, chosen by measuring (docs/decisions/0012): a client that sends half a request holds one
+thread, and there are more of them than such clients; green threads let one process take most connections while the
+other idles. The application is loaded once, before the processes part, and its lists are shared by them.
 """
 
-from gevent import monkey
+from __future__ import annotations
 
-monkey.patch_all()  # before anything that opens a connection is imported
+import gc
 
-worker_class = "gevent"
-worker_connections = 1_000
+worker_class = "gthread"
+threads = 256  # a process; more stuck clients than that are a matter for a proxy in front
 preload_app = True
 timeout = 60  # seconds; a process that does not answer its own supervisor that long is replaced
 graceful_timeout = 20  # of the 30 that a service manager gives
 keepalive = 5
-limit_request_line = 4_094
+limit_request_line = 8_190  # OpenRefine and yente's clients ask by address too; longer questions go in bodies
 limit_request_fields = 50
 accesslog = None  # an address may hold what somebody asked about: GET /?name=
 control_socket_disable = True  # nothing but the pages listens
+
+
+def pre_fork(_server: object, _worker: object) -> None:
+    """Leave what is loaded out of garbage collection: looking through it would copy it into every process."""
+    gc.freeze()
