@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
+from functools import cache
+from pathlib import Path
 
+import screening
+import watchlists
 from screening.engine import DEFAULT_POLICY, Engine
 from screening.intake import IntakeOptions
 from screening.policy import Policy, ProjectFacts, choose, parse_pairs, read_policies
@@ -16,6 +21,8 @@ from screening.version import ENGINE
 from watchlists.keeping.folder import data_folder
 from watchlists.keeping.ror_dump import current_register
 from watchlists.library import load_library
+
+_MADE_OF = {".py", ".toml", ".csv", ".txt"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +83,7 @@ class Pins:
     """Which engine, lists, register and policies a run is bound to."""
 
     engine: str
+    code: str  # SHA-256 over the engine's own files: two states of one version are told apart
     register: str  # SHA-256 of the register's file
     snapshots: dict[str, str] = field(default_factory=dict)  # list id: SHA-256 of its file
     policies: dict[str, str] = field(default_factory=dict)  # id: version
@@ -94,6 +102,7 @@ def pins_of(engine: Engine) -> Pins:
     """What a loaded engine is made of."""
     return Pins(
         engine=ENGINE,
+        code=code_sha256(),
         register=engine.register.file_sha256,
         snapshots={key: loaded.snapshot.file_sha256 for key, loaded in engine.library.lists.items()},
         policies=_versions(engine.policies),
@@ -111,10 +120,24 @@ def shipped_pins(policy_ids: Sequence[str] = ()) -> Pins:
     lists = load_library(data=data).lists
     return Pins(
         engine=ENGINE,
+        code=code_sha256(),
         register=current_register(data).file_sha256,
         snapshots={key: loaded.snapshot.file_sha256 for key, loaded in lists.items()},
         policies=_versions(policies),
     )
+
+
+@cache
+def code_sha256() -> str:
+    """Give a hash over every file the engine is made of, code and vocabulary, as this process found them."""
+    root = Path(screening.__file__).parent
+    digest = hashlib.sha256()
+    for package in (root, Path(watchlists.__file__).parent):
+        for path in sorted(package.rglob("*")):
+            if path.suffix in _MADE_OF and path.is_file():
+                digest.update(f"{path.relative_to(package.parent).as_posix()}\n".encode())
+                digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
 
 
 def _versions(policies: Sequence[Policy]) -> dict[str, str]:

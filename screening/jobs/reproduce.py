@@ -135,6 +135,8 @@ def _differences(
 def _moved(then: Pins, now: Pins) -> str:
     if then.engine != now.engine:
         return f"this is another engine ({now.engine}, not {then.engine})"
+    if then.code != now.code:
+        return f"the engine's own files have changed since ({now.engine})"
     if then == now:
         return "the same lists and engine gave other bytes"
     lists = sorted(

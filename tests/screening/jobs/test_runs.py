@@ -3,6 +3,7 @@
 import json
 import shutil
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -214,7 +215,7 @@ def test_lists_that_moved_on_begin_the_run_anew_under_the_new_ones(house, listed
     with house.place.database.write() as session:
         run = session.get(Run, run_id)
         old = Pins.from_json(run.pins)
-        run.pins = Pins(old.engine, old.register, {"us-dow-1286": "0" * 64}, old.policies).to_json()
+        run.pins = replace(old, snapshots={"us-dow-1286": "0" * 64}).to_json()
     house.steps.do("chunk", run_id, 1, 1)
     run = house.run(run_id)
     assert (run.state, run.attempt, Pins.from_json(run.pins)) == ("queued", 2, pins_of(house.engine))
@@ -248,8 +249,6 @@ def test_a_report_verifies_and_a_changed_one_does_not(house, listed, tmp_path):
 
 
 def test_under_another_engine_the_rows_that_would_be_told_otherwise_are_named(house, listed, tmp_path):
-    from dataclasses import replace
-
     run_id = house.accept(listed)
     house.work(run_id)
     kept = tmp_path / "report.csv"
