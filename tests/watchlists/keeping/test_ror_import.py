@@ -72,3 +72,8 @@ def test_a_dump_with_too_few_organisations_is_refused(tmp_path, seed):
 def test_a_correction_that_ror_has_made_itself_is_named(tmp_path, seed):
     imported = take(tmp_path, seed, record(SHENYANG, "Northeastern University", ["neu.edu.cn"]))
     assert {each.body_id for each in imported.no_longer_apply} == {"ror:03awzbc87"}
+
+
+def test_a_name_that_holds_the_registers_separator_is_kept_readable(tmp_path, seed):
+    take(tmp_path, seed, record(OTHER, "Anna Fonds | NOREF"))
+    assert current_register(tmp_path / "data", seed).bodies["ror:00b30xv10"].name == "Anna Fonds|NOREF"
