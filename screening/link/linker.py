@@ -29,6 +29,7 @@ from screening.link.reading import best_first, hits_of, identified, rivals_of
 from screening.link.relations import Relations
 from screening.link.spelling import Repair, Speller, readings, speller
 from screening.link.universe import Assembly, Universe
+from screening.link.written import as_written
 from screening.model import Alternative, Hit, Reading, Subject, SubjectType
 from watchlists.model import Body, Listing
 
@@ -70,6 +71,7 @@ class Linker:
         """Read a subject's name, affiliations and identifiers."""
         given = self._given(subject)
         written = list(_texts(subject))
+        given_in = {source: text for text, source in written}
         alone = len(written) == 1
         texts = [(self._reader(text, subject.country, alone), source) for text, source in written]
         hits, rejected, notes = self._person(subject)
@@ -95,7 +97,7 @@ class Linker:
             claim.bearer.body.id: claim.bearer.body for claim in claims if claim.bearer.body is not None
         }
         return Reading(
-            hits=best_first(hits),
+            hits=tuple(as_written(hit, given_in.get(hit.mention.source, "")) for hit in best_first(hits)),
             alternatives=(*rivals, *_explained(rejected, rivals, hits)),
             ambiguous=bool(rivals),
             bodies=tuple(bodies.values()),

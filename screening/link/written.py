@@ -1,0 +1,50 @@
+"""What was read, in the characters it was written in.
+
+Texts are cleaned before they are read: look-alike letters, traditional characters, full-width forms, invisible
+marks. A result quotes the text as it was given, and says so where the two differ, because a disguise is a finding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rapidfuzz.distance import Levenshtein
+
+from screening.affiliations.tokens import tidy
+from screening.model import Evidence, Hit
+from screening.names.scripts import fold_han, simplify
+
+
+def as_written(hit: Hit, given: str) -> Hit:
+    """The hit with its mention and matched text as they stand in `given`, the text they were read in."""
+    mention = replace(hit.mention, text=piece_as_written(given, hit.mention.text) or hit.mention.text)
+    written = piece_as_written(given, hit.matched_text) or hit.matched_text
+    if written == hit.matched_text:
+        return replace(hit, mention=mention)
+    line = Evidence(
+        "as written", written, hit.matched_text, 0, "read in other characters than it is written in"
+    )
+    return replace(hit, mention=mention, matched_text=written, evidence=(*hit.evidence, line))
+
+
+def piece_as_written(given: str, read: str) -> str:
+    """The piece of `given` that became `read` when it was cleaned; "" where it cannot be told."""
+    if not read or read in given:
+        return read
+    tidied = tidy(given)
+    for cleaned in (tidied, simplify(tidied), fold_han(tidied)):
+        start = cleaned.find(read)
+        if start >= 0:
+            places = _places(cleaned, given)
+            return given[places[start] : places[start + len(read)]].strip()
+    return ""
+
+
+def _places(cleaned: str, given: str) -> list[int]:
+    """For each boundary between characters of the cleaned text, the boundary of the given one it came from."""
+    places = [0] * (len(cleaned) + 1)
+    for code in Levenshtein.opcodes(cleaned, given):
+        for step in range(code.src_end - code.src_start + 1):
+            places[code.src_start + step] = min(code.dest_start + step, code.dest_end)
+        places[code.src_end] = code.dest_end
+    return places
