@@ -1,6 +1,6 @@
-"""Points for and against a claim, line by line; they add up to the confidence in hundredths.
+"""Points for and against a claim, line by line; they add up to points, 0 to 100, that calibration turns into a share.
 
-The figures are a first setting in the order of the trial's experience; calibration fits what they mean.
+The figures are a first setting in the order of the trial's experience; `calibration` says what they mean.
 """
 
 from __future__ import annotations

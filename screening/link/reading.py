@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from screening.affiliations.roles import standing_of
 from screening.link.bearers import Bearer
+from screening.link.calibration import calibrated
 from screening.link.claims import Claim, Reader
 from screening.link.evidence import confidence, weigh
 from screening.link.relations import Link
@@ -25,7 +26,7 @@ def hits_of(reader: Reader, links: Iterable[Link], source: str, conflict: str = 
     """The hits of one text. `conflict`: an identifier given beside it points elsewhere, in words."""
     for link in links:
         claim = link.claim
-        lines = weigh(claim, link.relation, link.tie)
+        lines = calibrated(weigh(claim, link.relation, link.tie))
         if conflict:
             loss = max(CONFLICT_POINTS, 5 - sum(line.points for line in lines))
             lines = (
