@@ -11,7 +11,6 @@ from pathlib import Path
 
 from watchlists import readers
 from watchlists.catalogue import CatalogueEntry
-from watchlists.errors import NotTheList, WatchlistError
 from watchlists.keeping.differences import Differences, differences
 from watchlists.keeping.fetch import Fetched
 from watchlists.keeping.guards import Finding, InForce, judge
@@ -21,7 +20,7 @@ from watchlists.keeping.promotion import sha256_of
 from watchlists.keeping.refusals import GuardRefused
 from watchlists.keeping.shelf import Shelf
 from watchlists.library import LoadedList, load_held
-from watchlists.model import Edition, Listing, Snapshot
+from watchlists.model import Listing, Snapshot
 
 RULES = Path(readers.__file__).parents[1] / "data" / "readers"
 
@@ -92,7 +91,8 @@ def take(
         NotTheList: the reader does not know it as the list.
         GuardRefused: guards do not believe it, and nobody overruled them or may.
     """
-    read = _read(entry, fetched.content)
+    assert entry.source is not None
+    read = readers.reader_for(entry.source.reader)(fetched.content, entry.watchlist)
     edition_date = read.edition_date or fetched.dated or now.date()
     name = read.edition or edition_date.isoformat()
     read = replace(read, edition=name)
@@ -102,7 +102,6 @@ def take(
     override = _override(entry, [finding for finding in findings if finding.stops], by, reason)
     before = edition.loaded if edition else None
     changes = differences(before.listings if before else (), read.listings)
-    assert entry.source is not None
     manifest = Manifest(
         snapshot=Snapshot(
             watchlist_id=entry.watchlist.id,
@@ -128,22 +127,6 @@ def take(
     held = edition.manifest if edition else None
     is_known = bool(held and held.reader and not changes and before and before.snapshot.edition == name)
     return Candidate(manifest, read.listings, changes, is_known)
-
-
-def _read(entry: CatalogueEntry, content: bytes) -> Edition:
-    assert entry.source is not None
-    reader = readers.reader_for(entry.source.reader)
-    try:
-        return reader(content, entry.watchlist)
-    except WatchlistError:
-        raise
-    except Exception as error:
-        # A reader meets bytes nobody foresaw: whatever it stumbles over, the list is refused and the next one tried.
-        raise NotTheList(
-            f"{entry.watchlist.id}: the reader {entry.source.reader!r} does not understand what came "
-            f"({type(error).__name__}); the edition in force stays.",
-            list=entry.watchlist.id,
-        ) from error
 
 
 def _override(entry: CatalogueEntry, stops: Sequence[Finding], by: str, reason: str) -> Override | None:

@@ -13,9 +13,9 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable
-from functools import cache
+from functools import cache, wraps
 
-from watchlists.errors import UnknownReader
+from watchlists.errors import NotTheList, UnknownReader, WatchlistError
 from watchlists.model import Edition, Watchlist
 
 Reader = Callable[[bytes, Watchlist], Edition]
@@ -30,8 +30,37 @@ def reader_for(name: str) -> Reader:
     if name not in reader_names():
         known = ", ".join(reader_names())
         raise UnknownReader(f"There is no reader {name!r}; there are {known}.", reader=name)
-    reader: Reader = importlib.import_module(f"{__name__}.{name.replace('-', '_')}").read
-    return reader
+    read: Reader = importlib.import_module(f"{__name__}.{name.replace('-', '_')}").read
+
+    @wraps(read)
+    def read_or_refuse(content: bytes, watchlist: Watchlist) -> Edition:
+        return _read_or_refuse(read, content, watchlist)
+
+    return read_or_refuse
+
+
+def _read_or_refuse(read: Reader, content: bytes, watchlist: Watchlist) -> Edition:
+    """Read, or refuse whole: damaged bytes take ways through a reader that nobody foresaw.
+
+    Raises:
+        NotTheList: whatever the reader stumbled over, or a listing that lost the number it is known by.
+    """
+    try:
+        edition = read(content, watchlist)
+    except WatchlistError:
+        raise
+    except Exception as error:
+        raise NotTheList(
+            f"The reader of {watchlist.id} does not understand what came ({type(error).__name__}); the file is "
+            "damaged, or its layout is new.",
+            list=watchlist.id,
+        ) from error
+    for listing in edition.listings:
+        if not all(value for _, value in listing.identifiers):
+            raise NotTheList(
+                f"{watchlist.id}: {listing.id} lost the number it is known by; the file is damaged."
+            )
+    return edition
 
 
 @cache

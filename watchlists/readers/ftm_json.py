@@ -45,7 +45,7 @@ def read(content: bytes, watchlist: Watchlist) -> Edition:
         try:
             if listing := _listing(json.loads(line), watchlist, ledger):
                 listings.append(listing)
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             raise NotTheList(f"Line {number} is no FollowTheMoney object ({error}).", line=number) from error
     if not listings:
         raise NotTheList("The file holds no person, organisation or company of FollowTheMoney.")
