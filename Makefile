@@ -5,7 +5,7 @@ OUT    ?=
 POLICY ?=
 BIN    := .venv/bin
 
-.PHONY: help screen test test-fast check format eval bench shots lock clean
+.PHONY: help screen test test-fast test-clients check format eval bench shots lock clean
 
 help: ## show this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,14 @@ test: .venv/ready ## run every test
 
 test-fast: .venv/ready ## run the tests that take moments
 	@$(BIN)/python -m pytest -m "not slow and not soak"
+
+.venv-clients/ready: requirements/clients.txt
+	@test -x .venv-clients/bin/python || $(PYTHON) -m venv .venv-clients
+	@.venv-clients/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r requirements/clients.txt
+	@touch $@
+
+test-clients: .venv/ready .venv-clients/ready ## run nomenklatura's and OpenRefine users' own clients against the service
+	@$(BIN)/python -m pytest tests/web/foreign
 
 check: .venv/ready ## formatting, lint, types
 	@$(BIN)/ruff format --check .

@@ -69,7 +69,7 @@ def nested_entity(listing: Listing, library: Library) -> dict[str, Any]:
         "properties": {name: values for name, values in facts.items() if values and values[0]},
         "target": False,
     }
-    return {**said, "properties": {**said["properties"], "sanctionEntity": [inside]}}
+    return {**said, "properties": {**said["properties"], "sanctions": [inside]}}
 
 
 def _properties(listing: Listing, loaded: LoadedList) -> dict[str, list[str]]:

@@ -54,12 +54,12 @@ def test_search_refuses_as_yente_does(client, query, status):
 
 def test_an_entity_has_its_listing_inside_unless_it_is_asked_flat(client):
     whole = client.get("/entities/us-entity-list:cn/beihang?nested=True").json
-    (inside,) = whole["properties"]["sanctionEntity"]
+    (inside,) = whole["properties"]["sanctions"]
     assert inside["schema"] == "Sanction"
     assert inside["properties"]["authority"] == ["Bureau of Examples"]
     assert inside["properties"]["listingDate"] == ["2001-05-14"]
     flat = client.get("/entities/us-entity-list:cn/beihang?nested=false").json
-    assert "sanctionEntity" not in flat["properties"]
+    assert "sanctions" not in flat["properties"]
     missing = client.get("/entities/none")
     assert (missing.status_code, set(missing.json)) == (404, {"detail"})
     assert client.get("/entities/ror:05f950310").status_code == 404
