@@ -19,7 +19,7 @@ from web import answering, operations, pages, problems
 from web.access import Access
 from web.api import blueprint as api
 from web.config import Config
-from web.pages import door
+from web.pages.door import Door
 from web.parties import parties
 from web.problems import Shape
 from web.rates import Rates
@@ -50,16 +50,18 @@ def create_app(
         ),
     )
     answering.register(app)
+    way_in = Door(place)
 
     @app.before_request
     def admit() -> None:
         if request.blueprint in pages.BLUEPRINTS:
-            door.admit(request)
+            way_in.admit(request)
         else:
             g.caller = access.admit(request)
 
     known = parties(loaded)
-    pages.register(app, served, known)
+    way_in.register(app)
+    pages.register(app, served, known, place)
     app.register_blueprint(api.make_blueprint(served, access, known, place))
     app.register_blueprint(yente.make_blueprint(served, access, known))
     app.register_blueprint(reconcile.make_blueprint(served, access, known))

@@ -1,21 +1,29 @@
-"""The pages, for people: one blueprint a screen. They show and pass on; they decide nothing."""
+"""The pages, for people: one blueprint a screen. They show and pass on; they decide nothing.
+
+Without an installation only what needs no storage is served: checks, organisations, lists and policies.
+"""
 
 from __future__ import annotations
 
 from flask import Flask
 
-from web.pages import check, lists, organisation, policies, words
+from screening.jobs import Installation
+from web.pages import check, lists, organisation, policies, runs, upload, words
 from web.pages.shown import shown
 from web.parties import Parties
 from web.served import Served
 
-SCREENS = (check, organisation, lists, policies)
-BLUEPRINTS = frozenset(each.NAME for each in SCREENS)
+READING = (check, organisation, lists, policies)
+KEEPING = (upload, runs)
+BLUEPRINTS = frozenset(each.NAME for each in (*READING, *KEEPING))
 
 
-def register(app: Flask, served: Served, parties: Parties) -> None:
+def register(app: Flask, served: Served, parties: Parties, place: Installation | None) -> None:
     """Put every screen on the application."""
-    words.register(app)
     everything = shown(served, parties)
-    for screen in SCREENS:
+    for screen in READING:
         app.register_blueprint(screen.make_blueprint(everything))
+    if place is not None:
+        for keeping in KEEPING:
+            app.register_blueprint(keeping.make_blueprint(everything, place))
+    words.register(app)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from flask import Flask, url_for
@@ -13,6 +13,8 @@ from watchlists.countries import country_name
 
 SCREENS = (  # blueprint, endpoint and label of the rail, in its order
     ("check", "check.show", "Check"),
+    ("upload", "upload.ask", "Upload"),
+    ("runs", "runs.every", "Runs"),
     ("lists", "lists.every", "Lists"),
     ("policies", "policies.every", "Policies"),
 )
@@ -33,10 +35,19 @@ _SCRIPTS = {
 def register(app: Flask) -> None:
     """Give templates their filters."""
     app.jinja_env.filters.update(
-        country=countries, words=plain, script=script_words, lang=language, day=day, web=web_address
+        country=countries,
+        words=plain,
+        script=script_words,
+        lang=language,
+        day=day,
+        web=web_address,
+        moment=moment,
+        duration=duration,
     )
     app.jinja_env.globals.update(
-        wording=wording, organisation_link=organisation_link, screens=lambda: SCREENS
+        wording=wording,
+        organisation_link=organisation_link,
+        screens=lambda: [each for each in SCREENS if each[0] in app.blueprints],
     )
 
 
@@ -65,6 +76,21 @@ def language(text: str) -> str:
 def day(given: date | None) -> str:
     """A day that nobody misreads: 14 May 2001."""
     return f"{given.day} {given:%B %Y}" if given else "not given"
+
+
+def moment(iso: str) -> str:
+    """A moment of the database (ISO 8601, UTC) for reading: 25 November 2026, 09:30 UTC."""
+    if not iso:
+        return ""
+    given = datetime.fromisoformat(iso)
+    return f"{day(given.date())}, {given:%H:%M} UTC"
+
+
+def duration(seconds: float) -> str:
+    """About how long: "40 seconds", "3 minutes"."""
+    if seconds < 90:
+        return f"{max(1, round(seconds))} seconds"
+    return f"{round(seconds / 60)} minutes" if seconds < 5400 else f"{seconds / 3600:.1f} hours"
 
 
 def web_address(url: str) -> str:

@@ -14,3 +14,15 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) print();
 });
+
+// A file may be dropped anywhere on the page of the upload.
+const file = () => document.querySelector('input[type="file"]');
+for (const kind of ["dragover", "dragleave", "drop"]) {
+  document.addEventListener(kind, (event) => {
+    const field = file();
+    if (!field) return;
+    event.preventDefault();
+    field.classList.toggle("over", kind === "dragover");
+    if (kind === "drop" && event.dataTransfer.files.length) field.files = event.dataTransfer.files;
+  });
+}

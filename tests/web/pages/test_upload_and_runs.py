@@ -1,0 +1,202 @@
+"""From a list to its results: shown before it is accepted, whole or refused, and only for the team whose it is."""
+
+import io
+import re
+from dataclasses import replace
+
+import pytest
+
+from screening.jobs import install, open_installation
+from screening.jobs.engines import Engines, TakenLists
+from screening.jobs.steps import Steps
+from screening.settings import Settings
+from web.app import create_app
+from web.config import Config
+from web.pages.door import Person
+from web.pages.drafts import DraftGone, Drafts
+
+HTTPS = {"base_url": "https://localhost"}
+LIST = (
+    "Name,Institution,Country,Nationality\n"
+    "Wei Zhang,Beihang University,CN,x\n"
+    "Jane Roe,KU Leuven,BE,x\n"
+    ",,,\n"
+    "<script>alert(1)</script>,Zabir Logistics Company,SY,x\n"
+)
+
+
+@pytest.fixture
+def place(tmp_path, clock):
+    settings = Settings(data=tmp_path / "data")
+    install(settings)
+    opened = open_installation(settings, clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def client(small_engine, clock, place, tmp_path):
+    app = create_app(Config(rates=tmp_path / "rates.sqlite3"), small_engine, clock, place)
+    return app.test_client()
+
+
+@pytest.fixture
+def work(place, small_engine):
+    """Carry out every step of a run, as a worker does."""
+
+    def do(run_id):
+        steps = Steps(
+            place, Engines(lambda day: replace(small_engine, on=day)), TakenLists(place.files), "worker"
+        )
+        for kind in ("plan", "chunk", "report"):
+            steps.do(kind, run_id, 1, 0)
+
+    return do
+
+
+def hidden(name, page):
+    return re.search(rf'name="{name}" value="([^"]+)"', page).group(1)
+
+
+def give(client, content=LIST, name="список.csv"):
+    page = client.get("/upload", **HTTPS).text
+    form = {"proof": hidden("proof", page), "list": (io.BytesIO(content.encode()), name)}
+    return client.post("/upload", data=form, **HTTPS)
+
+
+def preview(client, content=LIST, name="список.csv"):
+    return client.get(give(client, content, name).headers["Location"], **HTTPS)
+
+
+def take_up(client, **form):
+    page = preview(client).text
+    return client.post(
+        "/upload/accept",
+        data={"proof": hidden("proof", page), "draft": hidden("draft", page), **form},
+        **HTTPS,
+    )
+
+
+def test_a_list_is_shown_as_it_was_understood_before_anything_is_screened(client, place):
+    page = preview(client)
+    assert page.status_code == 200
+    assert "3 rows will be screened" in page.text
+    assert "Beihang University" in page.text
+    assert "never used" in page.text  # the column of nationality
+    assert "<script>alert" not in page.text
+    assert client.get("/runs/", **HTTPS).text.count("/runs/") < 3
+
+
+def test_a_column_is_corrected_by_pointing_at_it(client):
+    address = give(client).headers["Location"]
+    page = client.get(f"{address}&column-A=organisation", **HTTPS).text
+    assert re.search(r'value="organisation" selected', page)
+
+
+def test_a_list_that_cannot_be_read_is_refused_with_what_to_do_and_nothing_is_accepted(client):
+    page = preview(client, 'Name\n"unclosed\n', "list.csv")
+    assert 400 <= page.status_code < 500
+    assert "cannot be taken as it is" in page.text
+
+
+def test_results_are_shown_filtered_searched_and_downloaded_in_every_form(client, work):
+    address = take_up(client).headers["Location"]
+    assert "Waiting for its turn" in client.get(address, **HTTPS).text
+    work(address.rsplit("/", 1)[1])
+    page = client.get(address, **HTTPS).text
+    assert "3 screened" in page
+    assert "<script>alert" not in page
+    assert "Jane Roe" not in client.get(f"{address}?outcome=review", **HTTPS).text
+    assert "Wei Zhang" not in client.get(f"{address}?q=leuven", **HTTPS).text
+    assert "No row is like this" in client.get(f"{address}?q=nowhere", **HTTPS).text
+    for form in ("xlsx", "fresh-xlsx", "csv", "json", "ndjson"):
+        answer = client.get(f"{address}/report/{form}", **HTTPS)
+        assert answer.status_code == 200
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+    row = client.get(f"{address}/rows/2", **HTTPS).text
+    assert "Possible match with a listed organisation" in row
+    assert client.get(f"{address}/rows/4", **HTTPS).status_code == 404
+
+
+def test_a_run_is_cancelled_and_tried_again_by_its_team(client):
+    address = take_up(client).headers["Location"]
+    page = client.get(address, **HTTPS).text
+    proof = {"proof": hidden("proof", page)}
+    assert client.post(f"{address}/cancel", data=proof, **HTTPS).status_code == 303
+    assert "Cancelled" in client.get(address, **HTTPS).text
+    assert client.post(f"{address}/retry", data=proof, **HTTPS).status_code == 303
+    assert "Waiting for its turn" in client.get(address, **HTTPS).text
+
+
+@pytest.mark.parametrize("path", ["", "/rows/2", "/report/xlsx", "/receipt"])
+def test_what_is_no_run_of_the_team_is_not_there(client, path):
+    assert client.get(f"/runs/{'0' * 32}{path}", **HTTPS).status_code == 404
+
+
+@pytest.mark.parametrize("format", ["exe", "..%2f..%2fetc%2fpasswd", "xlsx%00", "XLSX"])
+def test_a_report_is_there_in_the_named_forms_only(client, work, format):
+    address = take_up(client).headers["Location"]
+    work(address.rsplit("/", 1)[1])
+    assert client.get(f"{address}/report/{format}", **HTTPS).status_code == 404
+
+
+@pytest.mark.parametrize("proof", ["", "0" * 64])
+def test_a_form_without_its_proof_changes_nothing(client, proof):
+    client.get("/upload", **HTTPS)
+    for path in ("/upload", "/upload/accept", f"/runs/{'0' * 32}/cancel", f"/runs/{'0' * 32}/retry"):
+        answer = client.post(path, data={"proof": proof}, **HTTPS)
+        assert (answer.status_code, "form-refused" in answer.text) == (400, True)
+
+
+def test_the_proof_of_one_browser_is_worth_nothing_in_another(client):
+    other = client.application.test_client()
+    proof = hidden("proof", other.get("/upload", **HTTPS).text)
+    client.get("/upload", **HTTPS)
+    assert client.post("/upload", data={"proof": proof}, **HTTPS).status_code == 400
+
+
+@pytest.mark.parametrize("header", [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}])
+def test_a_form_that_comes_from_elsewhere_is_refused_even_with_its_proof(client, header):
+    proof = hidden("proof", client.get("/upload", **HTTPS).text)
+    assert client.post("/upload", data={"proof": proof}, headers=header, **HTTPS).status_code == 400
+
+
+def test_the_secret_of_a_browser_is_out_of_reach_of_scripts_and_other_sites(client):
+    cookie = client.get("/upload", **HTTPS).headers["Set-Cookie"]
+    for part in ("Secure", "HttpOnly", "SameSite=Strict"):
+        assert part in cookie
+
+
+def test_a_draft_is_its_owners_only_and_goes_after_a_day(tmp_path):
+    drafts = Drafts(tmp_path / "drafts", b"k" * 32)
+    owner, other = Person("ana", "office"), Person("ana", "other office")
+    note = drafts.keep(io.BytesIO(b"Name\nA\n"), "../../etc/passwd", owner)
+    draft = drafts.find(note, owner)
+    assert draft.path.parent == tmp_path / "drafts"
+    assert draft.path.stat().st_mode & 0o077 == 0
+    for asked in ((note, other), (note[:-1] + "A", owner), ("", owner)):
+        with pytest.raises(DraftGone):
+            drafts.find(*asked)
+
+
+def test_pages_without_an_installation_offer_no_upload(make_app):
+    bare = make_app().test_client()
+    assert "Upload" not in bare.get("/").text
+    assert bare.get("/upload").status_code == 404
+
+
+def test_every_page_is_turned_away_from_other_machines(client):
+    app = client.application
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint.partition(".")[0] in (
+            "check",
+            "organisation",
+            "lists",
+            "policies",
+            "upload",
+            "runs",
+        ):
+            path = re.sub(r"<[^>]+>", "1", rule.rule)
+            for method in rule.methods - {"HEAD", "OPTIONS"}:
+                answer = client.open(path, method=method, environ_base={"REMOTE_ADDR": "192.0.2.7"})
+                assert answer.status_code == 403, rule

@@ -1,0 +1,66 @@
+"""Forms that change something carry proof that they were made by this service for this browser.
+
+The proof is an HMAC of the browser's own secret cookie; another site knows neither, and the proof of one session is
+worth nothing in another. What a browser says of where a request comes from is believed where it says "elsewhere".
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from urllib.parse import urlsplit
+
+from flask import Request, Response, g
+
+from screening.errors import ScreeningError
+
+COOKIE = "screening-form"
+FIELD = "proof"
+UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+
+
+class FormRefused(ScreeningError):
+    """The form does not prove that it was made here for this browser; nothing was changed."""
+
+    code, status = "form-refused", 400
+
+
+def secret_of(request: Request) -> str:
+    """The browser's secret; made up where it has none yet."""
+    if "form_secret" not in g:
+        g.form_secret = g.get("session_secret") or request.cookies.get(COOKIE) or secrets.token_urlsafe(32)
+    return str(g.form_secret)
+
+
+def proof(key: bytes, secret: str) -> str:
+    """What a form carries."""
+    return hmac.new(key, b"form:" + secret.encode(), hashlib.sha256).hexdigest()
+
+
+def check(request: Request, key: bytes) -> None:
+    """Let only our own forms change something.
+
+    Raises:
+        FormRefused: the proof is missing, wrong or another session's, or the browser says it comes from elsewhere.
+    """
+    if request.method not in UNSAFE:
+        return
+    elsewhere = request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none")
+    origin = request.headers.get(
+        "Origin", "null"
+    )  # which browsers say of our own forms, since no referrer is sent
+    if elsewhere or (origin != "null" and urlsplit(origin).netloc != request.host):
+        raise FormRefused("The form comes from another site; open the page here and send it again.")
+    given = request.form.get(FIELD, "")
+    if not hmac.compare_digest(given.encode(), proof(key, secret_of(request)).encode()):
+        raise FormRefused("The form has grown old; open the page again and send it once more.")
+
+
+def remember(response: Response) -> Response:
+    """Give a browser its secret, where a form was made for it and it has no session to take it from."""
+    if g.get("form_used") and not g.get("session_secret"):
+        response.set_cookie(
+            COOKIE, str(g.form_secret), httponly=True, secure=True, samesite="Strict", path="/"
+        )
+    return response

@@ -1,0 +1,169 @@
+"""Runs: what was accepted, how far it is, its results as a table, and the report in every form."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from flask import Blueprint, Response, abort, g, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from screening import report
+from screening.jobs import Installation, Pins, cancel, progress, report_path, retry, runs
+from screening.jobs.codec import Codec
+from screening.jobs.control import Progress, RunNotReady
+from screening.jobs.order import pins_of
+from screening.jobs.results import kept_results
+from screening.jobs.states import OPEN
+from screening.report import Format, content_disposition, default_name
+from screening.run import facts
+from screening.storage import named
+from web.pages.findings import explained, findings, headline
+from web.pages.paging import paged
+from web.pages.results import Table, Tables, View, run_of
+from web.pages.shown import Shown
+
+NAME = "runs"
+FORMATS: tuple[Format, ...] = ("xlsx", "fresh-xlsx", "csv", "json", "ndjson")
+_PER_PAGE = 50
+_NEWEST = 200
+
+
+def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
+    """The blueprint of everything about runs."""
+    page = Blueprint(NAME, __name__, url_prefix="/runs")
+    tables = Tables(place)
+
+    @page.get("/")
+    def every() -> str:
+        return render_template("runs.html", runs=runs(place, g.person.team, _NEWEST))
+
+    @page.get("/<run_id>")
+    def one(run_id: str) -> str:
+        at = progress(place, run_id, g.person.team)
+        if at.state != "finished":
+            return render_template("run.html", at=at, open=at.state in OPEN, speed=_speed(place, at))
+        view, table = View.of(request.args), tables.get(run_id, g.person.team)
+        found = view.of_lines(table.lines)
+        return render_template(
+            "results.html",
+            at=at,
+            view=view,
+            counts=table.counts,
+            rows=table.taken.intake.counts,
+            notices=table.taken.intake.notices,
+            several=len({line.sheet for line in table.lines}) > 1,
+            page=paged(found, request.args.get("page", "1"), _PER_PAGE),
+            known=shown.known.by_id,
+            formats=FORMATS,
+            run=table.run,
+        )
+
+    @page.get("/<run_id>/rows/<int:number>")
+    def row(run_id: str, number: int) -> str:
+        table = tables.get(run_id, g.person.team)
+        found = table.row(request.args.get("sheet", ""), number)
+        if found is None or found.subject is None:
+            abort(404)
+        engine = shown.served.under(table.order.policies, dict(_pairs(table)))
+        result = engine.screen(found.subject)
+        bodies = [shown.known.by_id[b.id] for b in result.reading.bodies if b.id in shown.known.by_id]
+        return render_template(
+            "row.html",
+            at=progress(place, run_id, g.person.team),
+            row=found,
+            moved_on=pins_of(engine) != Pins.from_json(table.run.pins),
+            result=result,
+            headline=headline(result),
+            explained=explained(result),
+            findings=findings(result, shown.known),
+            bodies=bodies,
+            known=shown.known.by_id,
+            engine=engine,
+            facts=shown.served.facts(engine),
+            stale=engine.lists.stale(engine.on),
+        )
+
+    @page.post("/<run_id>/cancel")
+    def stop(run_id: str) -> ResponseReturnValue:
+        cancel(place, run_id, g.person.team, g.person.actor)
+        return redirect(url_for("runs.one", run_id=run_id), code=303)
+
+    @page.post("/<run_id>/retry")
+    def again(run_id: str) -> ResponseReturnValue:
+        run = run_of(place, run_id, g.person.team)
+        policies = tuple(Pins.from_json(run.pins).policies)
+        retry(place, run_id, g.person.team, g.person.actor, pins_of(shown.served.under(policies)))
+        return redirect(url_for("runs.one", run_id=run_id), code=303)
+
+    @page.get("/<run_id>/report/<format>")
+    def download(run_id: str, format: str) -> Response:
+        wanted = next((each for each in FORMATS if each == format), None)
+        if wanted is None:
+            abort(404)
+        at = progress(place, run_id, g.person.team)
+        if format == at.format:
+            with report_path(place, run_id, g.person.team) as (path, _):
+                return _sent(path, at.file_name, format)
+        return _written(shown, place, tables.get(run_id, g.person.team), wanted)
+
+    @page.get("/<run_id>/receipt")
+    def receipt(run_id: str) -> Response:
+        with report_path(place, run_id, g.person.team) as (_, text):
+            answer = Response(text, mimetype="application/json")
+        answer.headers["Content-Disposition"] = content_disposition(f"{run_id[:12]}.receipt.json")
+        return answer
+
+    return page
+
+
+def _speed(place: Installation, at: Progress) -> dict[str, float]:
+    """Rows a second since the run was accepted, and seconds left at that speed; empty where nothing is done yet."""
+    seconds = (place.now() - datetime.fromisoformat(at.accepted_at)).total_seconds()
+    if at.rows_done == 0 or seconds <= 0:
+        return {}
+    speed = at.rows_done / seconds
+    return {"a_second": speed, "left": (at.rows - at.rows_done) / speed}
+
+
+def _pairs(table: Table) -> list[tuple[str, str]]:
+    return [(name, value) for name, _, value in (fact.partition("=") for fact in table.order.project)]
+
+
+def _written(shown: Shown, place: Installation, table: Table, format: Format) -> Response:
+    """The report in another form than the one that was ordered, from the same results.
+
+    Raises:
+        RunNotReady: the lists have moved on since, so only what was ordered is there.
+    """
+    run, order, taken = table.run, table.order, table.taken
+    engine = shown.served.under(order.policies, dict(_pairs(table)))
+    if pins_of(engine) != Pins.from_json(run.pins):
+        raise RunNotReady(
+            f"The lists have moved on since this run, so it is only there as {order.format}; screen the list again."
+        )
+    results = kept_results(place.database, run, order, taken, Codec.of(engine))
+    said = facts(engine, datetime.fromisoformat(run.screened_at), taken.intake, order.parameters())
+    with TemporaryDirectory(prefix="screening-") as folder:
+        out = Path(folder) / "report"
+        with named(place.files, run.upload_sha256, f".{taken.intake.format}") as original:
+            report.write(original, taken.intake, results, said, out, format)
+        return _sent(out, run.file_name, format)
+
+
+def _sent(path: Path, file_name: str, format: str) -> Response:
+    """The bytes of a report as a download; opened before its file goes."""
+    answer = send_file(path.open("rb"), mimetype=_TYPES[format], as_attachment=True, download_name="report")
+    answer.headers["Content-Disposition"] = content_disposition(default_name(file_name, format))
+    return answer
+
+
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_TYPES = {
+    "xlsx": _WORKBOOK,
+    "fresh-xlsx": _WORKBOOK,
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "ndjson": "application/x-ndjson",
+}
