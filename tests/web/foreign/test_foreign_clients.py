@@ -17,7 +17,7 @@ PYTHON = ROOT / ".venv-clients" / "bin" / "python"
 
 
 @pytest.mark.skipif(not PYTHON.exists(), reason="make test-clients installs the foreign clients")
-def test_clients_written_by_others_work_against_the_service(make_app):
+def test_clients_written_by_others_work_against_the_service(make_app, tmp_path):
     server = make_server("127.0.0.1", 0, make_app(), threaded=True)
     serving = threading.Thread(target=server.serve_forever)
     serving.start()
@@ -27,7 +27,7 @@ def test_clients_written_by_others_work_against_the_service(make_app):
             Path(__file__).with_name("foreign_clients.py"),
             f"http://127.0.0.1:{server.server_port}",
         ]
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
     finally:
         server.shutdown()
         serving.join()
