@@ -71,6 +71,8 @@ class Mention:
     period: str = ""  # as given: "2015-2018"
     country: str = ""  # ISO alpha-2 read from the text or given beside it
     place: str = ""
+    department: str = ""  # the units printed before the organisation, as given: "School of Astronautics"
+    postcode: str = ""
 
 
 @dataclass(frozen=True, slots=True)

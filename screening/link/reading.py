@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from screening.affiliations.contacts import postcode_in
+from screening.affiliations.departments import department_of
 from screening.affiliations.roles import standing_of
 from screening.link.bearers import Bearer
 from screening.link.calibration import calibrated
@@ -66,8 +68,16 @@ def mention_of(reader: Reader, claim: Claim, source: str) -> Mention:
     following = [tokens.starts[other.first] for other in reader.claims if other.first > claim.last]
     stop = min(following, default=len(tokens.text))
     standing = standing_of(tokens.text, tokens.starts[claim.first], tokens.ends[claim.last], stop)
+    piece = tokens.piece(members[0], members[-1])
     return Mention(
-        tokens.piece(members[0], members[-1]), source, standing.role, standing.period, country, place
+        piece,
+        source,
+        standing.role,
+        standing.period,
+        country,
+        place,
+        department=department_of(tokens, claim.first),
+        postcode=postcode_in(piece),
     )
 
 

@@ -175,6 +175,8 @@ def _mention(mention: Mention) -> Json:
         "period": mention.period,
         "country": mention.country,
         "place": mention.place,
+        "department": mention.department,
+        "postcode": mention.postcode,
     }
 
 

@@ -126,6 +126,8 @@ class MentionGiven(Shape):
     period: str
     country: str
     place: str
+    department: str
+    postcode: str
 
 
 class Matched(Shape):
