@@ -1,0 +1,67 @@
+"""Shipped lists tested by themselves: printed names find themselves, a wrong country nothing, a wrong letter little less."""
+
+import random
+
+import pytest
+
+from screening.link import shipped_linker
+from screening.model import Subject
+from watchlists.library import load_library
+from watchlists.model import NameKind, PartyType
+
+pytestmark = pytest.mark.slow
+SAMPLE = 400
+
+
+@pytest.fixture(scope="module")
+def linker():
+    return shipped_linker(load_library())
+
+
+def sampled(kinds):
+    names = [
+        (listing, name.text)
+        for listing in load_library().listings
+        if listing.type is PartyType.ORGANISATION
+        for name in listing.names
+        if name.kind in kinds
+    ]
+    return random.Random(2026).sample(names, SAMPLE)
+
+
+def share_found(linker, asked):
+    found = 0
+    for listing, text in asked:
+        hits = linker.read(Subject(name=text, country=listing.country.split(" ")[0])).hits
+        found += any(listing in (hit.listing, *hit.other_listings) for hit in hits)
+    return found / len(asked)
+
+
+def test_lists_find_their_own_primary_names(linker):
+    assert share_found(linker, sampled((NameKind.PRIMARY,))) >= 0.985
+
+
+def test_lists_find_their_own_aliases_and_native_names(linker):
+    assert share_found(linker, sampled((NameKind.ALIAS, NameKind.NATIVE))) >= 0.97
+
+
+def research_bodies(linker):
+    bodies = [b for b in linker.universe.bearers if b.body and b.listings and "education" in b.types]
+    return random.Random(2026).sample(bodies, 100)
+
+
+def test_a_wrong_country_finds_nothing(linker):
+    texts = [f"{bearer.name}, Brazil" for bearer in research_bodies(linker)]
+    assert sum(bool(linker.read(Subject(affiliations=(text,))).hits) for text in texts) <= 2
+
+
+def test_a_doubled_letter_in_the_longest_word_is_still_found_for_review(linker):
+    asked = found = 0
+    for bearer in research_bodies(linker):
+        word = max((w for w in bearer.name.split() if w.isalpha()), key=len, default="")
+        if len(word) > 5 and bearer.name.isascii():
+            wrong = bearer.name.replace(word, word[:3] + word[2] + word[3:], 1)
+            asked += 1
+            found += any(hit.listing in bearer.listings for hit in linker.read(Subject(name=wrong)).hits)
+    assert asked > 50
+    assert found / asked >= 0.85
