@@ -57,6 +57,7 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
             page=paged(found, request.args.get("page", "1"), _PER_PAGE),
             known=shown.known.by_id,
             formats=FORMATS,
+            workbook=table.taken.intake.format == "xlsx",  # else both forms are the same fresh workbook
             run=table.run,
         )
 
