@@ -1,6 +1,6 @@
 """How gunicorn serves the pages; `screening serve` starts it with these settings.
 
-Two processes of many threads, chosen by measuring (docs/decisions/0012): a client that sends half a request holds one
+Two processes of many threads, chosen by measuring (docs/decisions/0015): a client that sends half a request holds one
 thread, and there are more of them than such clients; green threads let one process take most connections while the
 other idles. The application is loaded once, before the processes part, and its lists are shared by them.
 """

@@ -1,4 +1,4 @@
-"""Classes of name variation on OFAC persons, by `sanctions-screening-benchmark` (PyPI, module ssb), where installed.
+"""Classes of name variation on OFAC persons, by `sanctions-screening-benchmark` (module ssb), where installed.
 
 A positive is found when its own listed person scores highest and at least the threshold; a negative is a false hit
 when anybody does.

@@ -164,4 +164,5 @@ def _kind(listing: Listing) -> str:
 
 
 def _either(names: Sequence[str]) -> str:
-    return " or ".join(names[:3]) + (f" or {len(names) - 3} others" if len(names) > 3 else "")
+    more = len(names) - 3
+    return " or ".join(names[:3]) + (f" or {more} other{'s' if more > 1 else ''}" if more > 0 else "")

@@ -115,7 +115,7 @@ def _by_header(parts: tuple[str, ...]) -> tuple[str, str, bool]:
     meaning = _under(known, above) if own else known.meaning
     if meaning == UNUSED:
         return UNUSED, "Screening does not need it.", False
-    return meaning, f"The header says {known.phrase}.", " " not in known.phrase and len(parts) == 1
+    return meaning, f"The header says “{known.phrase}”.", " " not in known.phrase and len(parts) == 1
 
 
 def _under(own: Recognised, above: Recognised | None) -> str:

@@ -183,7 +183,7 @@ def test_hidden_rows_columns_and_sheets_are_screened_and_said(office):
     intake = office.take(("A", table), ("B", table), change=hide)
     assert len(subjects(intake)) == 4
     said = " ".join(intake.notices)
-    assert "Sheet A: 1 hidden rows (3)" in said
+    assert "Sheet A: hidden rows were screened all the same (1: 3)" in said
     assert "hidden columns (B)" in said
     assert "The sheet B is hidden" in said
     assert any("hidden" in note for note in intake.tables[0].rows[2].notes)
