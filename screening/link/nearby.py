@@ -72,7 +72,7 @@ class Nearby:
                 known = found.get(name.bearer)
                 if name.bearer not in seen and (known is None or alike > known[0]):
                     found[name.bearer] = (alike, name, piece)
-        ranked = sorted(found.values(), key=lambda one: (-one[0], one[1].text))
+        ranked = sorted(found.values(), key=_nearest_first)
         made: list[Alternative] = []
         for _, name, piece in ranked:
             bearer = reader.bearers[name.bearer]
@@ -218,6 +218,12 @@ def _other_country(reader: Reader, piece: Piece, bearer: Bearer) -> str:
     if claim.bearer.countries & bearer.countries or not bearer.countries:
         return ""
     return f"country {' '.join(sorted(claim.bearer.countries))} ≠ {placed.bearer}"
+
+
+def _nearest_first(found: tuple[float, Name, Piece]) -> tuple[float, int, str]:
+    """The most alike first; of those, the name that differs by the fewest words, legal forms included."""
+    alike, name, piece = found
+    return -alike, len(piece.words ^ frozenset(name.words)), name.text
 
 
 def _read_as(claim: Claim | None) -> str:
