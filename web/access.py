@@ -1,9 +1,11 @@
-"""Who may do what: every permission question of the service is asked here.
+"""The one door of the service: who asks, what he may do, and how often.
 
-- What is not named as open needs a key.
-- Without a file of keys only this very machine is answered, under its own name: not what a proxy passes on, and not
-  a page of somebody else's that a browser here has loaded under another host name.
-- Calls and subjects are counted a key.
+- Closed by default: an address is answered to who holds the permission it declares in routes.toml; one that declares
+  none is answered to nobody.
+- Protocols are for keys. Without a file of keys, and for pages while no accounts are set up, only this very machine
+  is answered, under its own name: not what a proxy passes on, and not a page of somebody else's that a browser here
+  has loaded under another host name.
+- Calls and subjects are counted a caller.
 """
 
 from __future__ import annotations
@@ -15,22 +17,23 @@ from flask import Request
 
 from screening.errors import ScreeningError
 from screening.keys import CALLS_PER_MINUTE, SUBJECTS_PER_DAY, TEAM, Keys, check_key
+from screening.people import EVERY_ROLE, Permission, Role, permissions_of
 from web.rates import Allowance, Rates
+from web.routes import routes
 
-OPEN_ENDPOINTS = frozenset(
-    {
-        "static",
-        "healthz",
-        "readyz",
-        "api.page",
-        "api.openapi",
-        "yente.catalog",
-        "yente.named",
-        "reconcile.view",  # what lists print is public; nobody is asked about here
-        "reconcile.preview",
-        "reconcile.features",
-    }
-)
+__all__ = [
+    "THIS_MACHINE",
+    "Access",
+    "Caller",
+    "Forbidden",
+    "KeyNeeded",
+    "OnlyHere",
+    "Permission",
+    "Role",
+    "from_here",
+    "require",
+]
+
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
 _OWN_NAMES = ("localhost", "127.0.0.1", "[::1]")
 _MINUTE, _DAY = 60, 86_400
@@ -48,51 +51,90 @@ class OnlyHere(ScreeningError):
     code, status = "only-from-this-machine", 403
 
 
+class Forbidden(ScreeningError):
+    """The caller is known and may not do this."""
+
+    code, status = "not-permitted", 403
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls: for counting, for the log, and whose runs are shown."""
+    """Who asks: for the log, whose runs are shown, what is allowed, and for counting."""
 
-    id: str
+    id: str  # as it stands in the log: "this-machine", "key:…", "person:…"
+    name: str
     team: str
-    calls_per_minute: int
-    subjects_per_day: int
+    roles: frozenset[Role]
+    calls_per_minute: int = CALLS_PER_MINUTE
+    subjects_per_day: int = SUBJECTS_PER_DAY
+
+    def may(self, permission: Permission) -> bool:
+        """Whether one of the caller's roles allows it."""
+        return permission in permissions_of(self.roles)
 
 
-THIS_MACHINE = Caller("this-machine", TEAM, 50 * CALLS_PER_MINUTE, 100 * SUBJECTS_PER_DAY)
+THIS_MACHINE = Caller(
+    "this-machine", "This machine", TEAM, EVERY_ROLE, 50 * CALLS_PER_MINUTE, 100 * SUBJECTS_PER_DAY
+)
+
+
+def require(caller: Caller, permission: Permission) -> None:
+    """Let only those go on who may.
+
+    Raises:
+        Forbidden: none of the caller's roles allows it.
+    """
+    if not caller.may(permission):
+        raise Forbidden(
+            "Your roles do not allow this; an administrator can change them.", permission=permission.value
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """The door of the service."""
+    """The door."""
 
     keys: Keys | None
     rates: Rates
+    pages: frozenset[str]  # blueprints that are for people, not for programs
 
     def admit(self, request: Request) -> Caller | None:
-        """Who calls, one call counted; None at a door that is open to everybody.
+        """Who calls, one call counted; None at an address that is open to everybody.
 
         Raises:
             KeyNeeded, OnlyHere: the caller is not let in.
-            TooMany: the key has no calls left.
+            Forbidden: he is known and may not do this.
+            TooMany: he has no calls left.
         """
-        if request.endpoint in OPEN_ENDPOINTS or request.method == "OPTIONS" or _asks_for_manifest(request):
+        if request.endpoint in routes().open or request.method == "OPTIONS" or _asks_for_manifest(request):
             return None
         caller = self._caller(request)
         self.rates.take(
             f"calls {caller.id}", 1, Allowance(caller.calls_per_minute, _MINUTE), "calls a minute"
         )
+        if (
+            request.endpoint is not None
+        ):  # else there is nothing at the address, and saying so gives nothing away
+            needed = routes().needs.get(request.endpoint)
+            if needed is None:
+                raise Forbidden("This address is closed: it declares no permission.")
+            require(caller, needed)
         return caller
 
     def count_subjects(self, caller: Caller, subjects: int) -> None:
         """Count subjects before they are screened.
 
         Raises:
-            TooMany: the key has no subjects left today.
+            TooMany: the caller has no subjects left today.
         """
         allowance = Allowance(caller.subjects_per_day, _DAY)
         self.rates.take(f"subjects {caller.id}", subjects, allowance, "subjects a day")
 
     def _caller(self, request: Request) -> Caller:
+        if request.blueprint in self.pages:
+            if not from_here(request):
+                raise OnlyHere("No accounts are set up, so the pages answer this machine only.")
+            return THIS_MACHINE
         if self.keys is None:
             if not from_here(request):
                 raise OnlyHere(
@@ -104,7 +146,14 @@ class Access:
             raise KeyNeeded(
                 "A key is needed, as in `Authorization: Bearer rs_…`; ask whoever runs this service."
             )
-        return Caller(key.id, key.team, key.calls_per_minute, key.subjects_per_day)
+        return Caller(
+            f"key:{key.id}",
+            key.holder,
+            key.team,
+            frozenset({Role.SCREENER}),
+            key.calls_per_minute,
+            key.subjects_per_day,
+        )
 
 
 def given_key(request: Request) -> str:

@@ -19,7 +19,7 @@ from web import answering, operations, pages, problems
 from web.access import Access
 from web.api import blueprint as api
 from web.config import Config
-from web.pages.door import Door
+from web.pages import forms
 from web.parties import parties
 from web.problems import Shape
 from web.rates import Rates
@@ -48,19 +48,16 @@ def create_app(
         Rates(
             config.rates or Path(tempfile.mkdtemp(prefix="screening-")) / "rates", lambda: now().timestamp()
         ),
+        pages.BLUEPRINTS,
     )
     answering.register(app)
-    way_in = Door(place)
 
     @app.before_request
     def admit() -> None:
-        if request.blueprint in pages.BLUEPRINTS:
-            way_in.admit(request)
-        else:
-            g.caller = access.admit(request)
+        g.caller = access.admit(request)
 
     known = parties(loaded)
-    way_in.register(app)
+    forms.register(app, place.key if place else b"", pages.BLUEPRINTS)
     pages.register(app, served, known, place)
     app.register_blueprint(api.make_blueprint(served, access, known, place))
     app.register_blueprint(yente.make_blueprint(served, access, known))

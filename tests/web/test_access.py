@@ -1,10 +1,19 @@
 """Closed by default: what is open is a short list, and a new address is closed until it is named."""
 
+import re
+
 import pytest
 
+from screening.jobs import install, open_installation
 from screening.keys import KeyFile, add_key, check_key, read_keys
-from web.access import OPEN_ENDPOINTS
+from screening.people import Permission, Role, permissions_of
+from screening.people.roles import meanings
+from screening.settings import Settings
+from web.access import THIS_MACHINE, Caller, Forbidden, require
+from web.app import create_app
+from web.config import Config
 from web.pages import BLUEPRINTS
+from web.routes import routes
 
 URL = "/api/v1/screen"
 BODY = {"subjects": [{"name": "KU Leuven"}]}
@@ -22,23 +31,73 @@ def keyed(make_app, keys):
     return make_app(api_keys=keys).test_client(), key
 
 
+@pytest.fixture
+def app_with_runs(small_engine, clock, tmp_path):
+    """Every address there is."""
+    install(settings := Settings(data=tmp_path / "data"))
+    place = open_installation(settings, clock)
+    yield create_app(Config(rates=tmp_path / "rates.sqlite3"), small_engine, clock, place)
+    place.close()
+
+
+def addresses(app):
+    """Every address with each of its methods, with something in the place of its parts."""
+    for rule in app.url_map.iter_rules():
+        path = rule.rule.replace("<path:filename>", "style.css")
+        for method in rule.methods - {"HEAD", "OPTIONS"}:
+            yield rule, method, re.sub(r"<[^>]+>", "1", path)
+
+
 def bearer(key):
     return {"Authorization": f"Bearer {key}"}
 
 
-def test_only_these_addresses_are_open_to_everybody(make_app, keys):
+def test_every_address_declares_what_it_asks_for_and_nothing_else_is_declared(app_with_runs):
+    there = {rule.endpoint for rule in app_with_runs.url_map.iter_rules()}
+    assert there == routes().open | routes().needs.keys()
+
+
+def test_an_address_that_declares_nothing_is_answered_to_nobody(app):
+    app.add_url_rule("/forgotten", "forgotten", lambda: "open")
+    assert app.test_client().get("/forgotten").status_code == 403
+
+
+def test_protocols_without_a_key_answer_at_the_open_addresses_only(make_app, keys):
     add_key(keys, "somebody", 1_000, 10)
     app = make_app(api_keys=keys)
     client = app.test_client()
-    for rule in app.url_map.iter_rules():
+    for rule, method, path in addresses(app):
         if rule.endpoint.partition(".")[0] in BLUEPRINTS:
-            continue  # the pages have their own door, held by its own table
-        path = rule.rule.replace("<path:filename>", "style.css").replace("<", "").replace(">", "")
-        for method in rule.methods - {"HEAD", "OPTIONS"}:
-            refused = client.open(path, method=method).status_code == 401
-            says_what_it_is = rule.endpoint == "reconcile.endpoint" and method == "GET"
-            assert refused == (rule.endpoint not in OPEN_ENDPOINTS and not says_what_it_is), rule
+            continue
+        refused = client.open(path, method=method).status_code == 401
+        says_what_it_is = rule.endpoint == "reconcile.endpoint" and method == "GET"
+        assert refused == (rule.endpoint not in routes().open and not says_what_it_is), rule
     assert client.get("/nowhere").status_code == 401
+
+
+def test_pages_are_turned_away_from_other_machines(app_with_runs):
+    client = app_with_runs.test_client()
+    for rule, method, path in addresses(app_with_runs):
+        if rule.endpoint.partition(".")[0] in BLUEPRINTS:
+            answer = client.open(path, method=method, environ_base={"REMOTE_ADDR": "192.0.2.7"})
+            assert answer.status_code == 403, rule
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("permission", list(Permission))
+def test_a_role_may_what_its_line_says_and_nothing_else(role, permission):
+    caller = Caller("person:1", "Ana", "office", frozenset({role}))
+    if permission in meanings()[role].may:
+        require(caller, permission)
+    else:
+        with pytest.raises(Forbidden) as refused:
+            require(caller, permission)
+        assert (refused.value.status, refused.value.code) == (403, "not-permitted")
+
+
+def test_this_machine_may_everything_and_no_role_may_nothing():
+    assert permissions_of(THIS_MACHINE.roles) == set(Permission)
+    assert permissions_of(()) == frozenset()
 
 
 @pytest.mark.parametrize("header", ["Bearer {}", "ApiKey {}", "Apikey {}", "bearer {}"])

@@ -126,7 +126,7 @@ def add_to(api: Blueprint, served: Served, place: jobs.Installation | None) -> N
     @api.post("/runs/<run_id>/cancel")
     @described("Cancel a run that has not ended", answer=RunGiven, refusals=(404, 503))
     def cancel(run_id: str) -> Response:
-        jobs.cancel(there(), run_id, g.caller.team, _actor())
+        jobs.cancel(there(), run_id, g.caller.team, g.caller.id)
         return one_run(run_id)
 
     @api.delete("/runs/<run_id>")
@@ -137,12 +137,8 @@ def add_to(api: Blueprint, served: Served, place: jobs.Installation | None) -> N
     )
     def erase(run_id: str) -> Response:
         jobs.progress(there(), run_id, g.caller.team)  # another team's run is not there
-        erase_run(there(), run_id, actor=_actor(), why=ASKED)
+        erase_run(there(), run_id, actor=g.caller.id, why=ASKED)
         return one_run(run_id)
-
-
-def _actor() -> str:
-    return f"key:{g.caller.id}"
 
 
 def _order(asked: RunAsked, place: jobs.Installation) -> jobs.Order:
@@ -180,7 +176,7 @@ def _take(file: IO[bytes]) -> str:
 def _accepted(place: jobs.Installation, source: Path, order: jobs.Order, pins: jobs.Pins, name: str) -> str:
     key, team = request.headers.get("Idempotency-Key", ""), g.caller.team
     if not key:
-        return jobs.accept(place, source, order, pins, actor=_actor(), team=team, file_name=name)
+        return jobs.accept(place, source, order, pins, actor=g.caller.id, team=team, file_name=name)
     if len(key) > _KEY_CHARS:
         raise KeyReused(f"An Idempotency-Key has at most {_KEY_CHARS} characters.")
     run_id = uuid.uuid5(_KEYS, f"{team}\n{key}").hex
@@ -188,7 +184,7 @@ def _accepted(place: jobs.Installation, source: Path, order: jobs.Order, pins: j
         return run_id
     try:
         return jobs.accept(
-            place, source, order, pins, actor=_actor(), team=team, file_name=name, run_id=run_id
+            place, source, order, pins, actor=g.caller.id, team=team, file_name=name, run_id=run_id
         )
     except StorageFailed:
         if _is_known(place, run_id, source, order):

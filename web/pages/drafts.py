@@ -17,7 +17,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 
 from screening.errors import ScreeningError
 from screening.intake.limits import LIMITS
-from web.pages.door import Person
+from web.access import Caller
 
 KEPT_SECONDS = 86_400
 LARGEST = max(LIMITS.xlsx_bytes, LIMITS.csv_bytes)
@@ -46,7 +46,7 @@ class Drafts:
     folder: Path
     key: bytes
 
-    def keep(self, content: IO[bytes], file_name: str, person: Person) -> str:
+    def keep(self, content: IO[bytes], file_name: str, owner: Caller) -> str:
         """Keep an upload and give the note that leads to it; what is too large is cut one byte after the limit.
 
         Intake refuses such a file, so it is never screened in part.
@@ -60,9 +60,9 @@ class Drafts:
             while left and (block := content.read(min(left, 1 << 20))):
                 out.write(block)
                 left -= len(block)
-        return self._notes.dumps([name, file_name[-_LONGEST_NAME:] or "list", person.actor, person.team])
+        return self._notes.dumps([name, file_name[-_LONGEST_NAME:] or "list", owner.id, owner.team])
 
-    def find(self, note: str, person: Person) -> Draft:
+    def find(self, note: str, owner: Caller) -> Draft:
         """The draft a note leads to.
 
         Raises:
@@ -73,7 +73,7 @@ class Drafts:
         except (BadData, ValueError) as error:
             raise DraftGone("This list is no longer here; upload it again.") from error
         path = self.folder / name
-        if (actor, team) != (person.actor, person.team) or not _NAME.fullmatch(name) or not path.is_file():
+        if (actor, team) != (owner.id, owner.team) or not _NAME.fullmatch(name) or not path.is_file():
             raise DraftGone("This list is no longer here; upload it again.")
         return Draft(path, file_name)
 

@@ -11,19 +11,41 @@ import hmac
 import secrets
 from urllib.parse import urlsplit
 
-from flask import Request, Response, g
+from flask import Flask, Request, Response, g, request
 
 from screening.errors import ScreeningError
 
 COOKIE = "screening-form"
 FIELD = "proof"
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+LARGE = frozenset(
+    {"upload.keep"}
+)  # take a larger body than others, so they call `check` themselves, before all else
 
 
 class FormRefused(ScreeningError):
     """The form does not prove that it was made here for this browser; nothing was changed."""
 
     code, status = "form-refused", 400
+
+
+def register(app: Flask, key: bytes, pages: frozenset[str]) -> None:
+    """Check every form of the blueprints `pages`, let templates prove theirs, and browsers remember their secret.
+
+    Without a `key` nothing is kept here, and no page changes anything.
+    """
+
+    @app.before_request
+    def proven() -> None:
+        if key and request.blueprint in pages and request.endpoint not in LARGE:
+            check(request, key)
+
+    @app.template_global("proof")
+    def proof_of_form() -> str:
+        g.form_used = True
+        return proof(key, secret_of(request))
+
+    app.after_request(remember)
 
 
 def secret_of(request: Request) -> str:

@@ -37,14 +37,14 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
 
     @page.get("/")
     def every() -> str:
-        return render_template("runs.html", runs=runs(place, g.person.team, _NEWEST))
+        return render_template("runs.html", runs=runs(place, g.caller.team, _NEWEST))
 
     @page.get("/<run_id>")
     def one(run_id: str) -> str:
-        at = progress(place, run_id, g.person.team)
+        at = progress(place, run_id, g.caller.team)
         if at.state != "finished":
             return render_template("run.html", at=at, open=at.state in OPEN, speed=_speed(place, at))
-        view, table = View.of(request.args), tables.get(run_id, g.person.team)
+        view, table = View.of(request.args), tables.get(run_id, g.caller.team)
         found = view.of_lines(table.lines)
         return render_template(
             "results.html",
@@ -63,7 +63,7 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
 
     @page.get("/<run_id>/rows/<int:number>")
     def row(run_id: str, number: int) -> str:
-        table = tables.get(run_id, g.person.team)
+        table = tables.get(run_id, g.caller.team)
         found = table.row(request.args.get("sheet", ""), number)
         if found is None or found.subject is None:
             abort(404)
@@ -72,7 +72,7 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
         bodies = [shown.known.by_id[b.id] for b in result.reading.bodies if b.id in shown.known.by_id]
         return render_template(
             "row.html",
-            at=progress(place, run_id, g.person.team),
+            at=progress(place, run_id, g.caller.team),
             row=found,
             moved_on=pins_of(engine) != Pins.from_json(table.run.pins),
             result=result,
@@ -88,14 +88,14 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
 
     @page.post("/<run_id>/cancel")
     def stop(run_id: str) -> ResponseReturnValue:
-        cancel(place, run_id, g.person.team, g.person.actor)
+        cancel(place, run_id, g.caller.team, g.caller.id)
         return redirect(url_for("runs.one", run_id=run_id), code=303)
 
     @page.post("/<run_id>/retry")
     def again(run_id: str) -> ResponseReturnValue:
-        run = run_of(place, run_id, g.person.team)
+        run = run_of(place, run_id, g.caller.team)
         policies = tuple(Pins.from_json(run.pins).policies)
-        retry(place, run_id, g.person.team, g.person.actor, pins_of(shown.served.under(policies)))
+        retry(place, run_id, g.caller.team, g.caller.id, pins_of(shown.served.under(policies)))
         return redirect(url_for("runs.one", run_id=run_id), code=303)
 
     @page.get("/<run_id>/report/<format>")
@@ -103,15 +103,15 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
         wanted = next((each for each in FORMATS if each == format), None)
         if wanted is None:
             abort(404)
-        at = progress(place, run_id, g.person.team)
+        at = progress(place, run_id, g.caller.team)
         if format == at.format:
-            with report_path(place, run_id, g.person.team) as (path, _):
+            with report_path(place, run_id, g.caller.team) as (path, _):
                 return _sent(path, at.file_name, format)
-        return _written(shown, place, tables.get(run_id, g.person.team), wanted)
+        return _written(shown, place, tables.get(run_id, g.caller.team), wanted)
 
     @page.get("/<run_id>/receipt")
     def receipt(run_id: str) -> Response:
-        with report_path(place, run_id, g.person.team) as (_, text):
+        with report_path(place, run_id, g.caller.team) as (_, text):
             answer = Response(text, mimetype="application/json")
         answer.headers["Content-Disposition"] = content_disposition(f"{run_id[:12]}.receipt.json")
         return answer

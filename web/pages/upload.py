@@ -40,16 +40,16 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
         given = request.files.get("list")
         if given is None or not given.filename:
             return render_template("upload.html", refused="Choose a file first.", code="no-file"), 422
-        note = drafts.keep(given.stream, given.filename, g.person)
+        note = drafts.keep(given.stream, given.filename, g.caller)
         return redirect(url_for("upload.preview", draft=note), code=303)
 
     @page.get("/upload/preview")
     def preview() -> ResponseReturnValue:
-        return _preview(shown, drafts.find(request.args.get("draft", ""), g.person))
+        return _preview(shown, drafts.find(request.args.get("draft", ""), g.caller))
 
     @page.post("/upload/accept")
     def take_up() -> ResponseReturnValue:
-        draft = drafts.find(request.form.get("draft", ""), g.person)
+        draft = drafts.find(request.form.get("draft", ""), g.caller)
         order = read_order(request.form)
         take(
             draft.path, options=order.options(draft.file_name)
@@ -60,8 +60,8 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
             draft.path,
             order,
             pins,
-            actor=g.person.actor,
-            team=g.person.team,
+            actor=g.caller.id,
+            team=g.caller.team,
             file_name=draft.file_name,
         )
         drafts.drop(draft)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
-from flask import Flask, url_for
+from flask import Flask, g, url_for
 
 from screening.names.scripts import Script, script_of
 from screening.wording import wording
 from watchlists.countries import country_name
+from web.routes import routes
 
 SCREENS = (  # blueprint, endpoint and label of the rail, in its order
     ("check", "check.show", "Check"),
@@ -47,8 +48,13 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         wording=wording,
         organisation_link=organisation_link,
-        screens=lambda: [each for each in SCREENS if each[0] in app.blueprints],
+        screens=lambda: [each for each in SCREENS if each[0] in app.blueprints and _may_open(each[1])],
     )
+
+
+def _may_open(endpoint: str) -> bool:
+    caller = g.get("caller")
+    return endpoint in routes().open or (caller is not None and caller.may(routes().needs[endpoint]))
 
 
 def countries(codes: str | tuple[str, ...]) -> str:

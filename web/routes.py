@@ -1,0 +1,40 @@
+"""Which permission each address asks for, read from routes.toml: the one place where a route declares it."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from screening.people import Permission
+
+_OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Routes:
+    """Endpoints that everybody is answered at, and the permission that each other one asks for."""
+
+    open: frozenset[str]
+    needs: dict[str, Permission]
+
+
+@cache
+def routes() -> Routes:
+    """Read the file.
+
+    Raises:
+        ValueError: it names a permission that there is none of, or an endpoint twice.
+    """
+    said = tomllib.loads((files("web") / "routes.toml").read_text(encoding="utf-8"))
+    named = [endpoint for endpoints in said.values() for endpoint in endpoints]
+    if twice := {endpoint for endpoint in named if named.count(endpoint) > 1}:
+        raise ValueError(f"routes.toml names {', '.join(sorted(twice))} twice.")
+    needs = {
+        endpoint: Permission(permission)
+        for permission, endpoints in said.items()
+        if permission != _OPEN
+        for endpoint in endpoints
+    }
+    return Routes(frozenset(said[_OPEN]), needs)
