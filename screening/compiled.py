@@ -1,10 +1,9 @@
-"""The compiled linker: built once for a set of lists, kept beside them, and loaded in a third of a second.
+"""The compiled linker: built once for a set of lists, kept in one file, mapped at each start and shared by all processes.
 
 What is kept is named by a fingerprint of everything it was made from: our code and vocabularies, the version of
 Python, the listings with their status on the day, the register, the curated knowledge. Another edition, another
 day on which something lapses, another release: another fingerprint, and it is built anew. The file lies in a
-folder that only its owner can read or write, and one that others can write to is never loaded: it is a pickle,
-and whoever can write it can run code.
+folder that only its owner can read or write, and one that others can write to is never read.
 
 Nothing depends on it: where it cannot be read or written, the linker is built in memory as before.
 """
@@ -14,21 +13,29 @@ from __future__ import annotations
 import gc
 import hashlib
 import os
-import pickle
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import date
 from pathlib import Path
 
+from screening.flat import keep, kept
 from screening.link import Linker
+from screening.link.bearers import Bearer, Name, Strength, Tie
+from screening.link.lexicon import Lexicon
 from screening.link.shipped import shipped_linker
+from screening.model import Relation
 from screening.version import ENGINE
 from watchlists.library import Library
+from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName, Status
 from watchlists.register import Register
 
 ROOT = Path(__file__).parent
-MADE_OF = ("link", "affiliations", "names", "compare", "vocabulary")
+MADE_OF = ("link", "affiliations", "names", "compare", "vocabulary", "index", "flat")
+SHORT = (
+    *(Name, Bearer, Tie, Body, RegisterName, Listing, ListedName, date, frozenset),
+    *(*NameKind, *Strength, *Relation, *PartyType, *Status),
+)
 KEPT = 4  # a few days asked for with --as-of; older ones make room
 
 
@@ -73,39 +80,22 @@ def _sources() -> Iterator[Path]:
 
 
 def _load(path: Path) -> Linker | None:
-    try:
-        with path.open("rb") as file:
-            state = os.fstat(file.fileno())
-            if state.st_uid != os.getuid() or state.st_mode & 0o022:
-                return None
-            content = file.read()
-    except OSError:
-        return None
-    digest, body = content[:32], memoryview(content)[32:]
-    if hashlib.sha256(body).digest() != digest:
-        return None
     with _no_collection():
-        linker = pickle.loads(body)  # noqa: S301 - our own file, owned by us, closed to others, whole by its hash
+        linker = kept(path, SHORT)
     return linker if isinstance(linker, Linker) else None
 
 
 def _keep(linker: Linker, path: Path) -> None:
-    with _no_collection():
-        body = pickle.dumps(linker, protocol=pickle.HIGHEST_PROTOCOL)
-    with suppress(OSError):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(dir=path.parent, prefix="linker-", suffix=".part")
-        with os.fdopen(handle, "wb") as file:
-            file.write(hashlib.sha256(body).digest() + body)
-        Path(part).replace(path)
-        kept = sorted(path.parent.glob("linker-*.bin"), key=lambda each: each.stat().st_mtime)
-        for old in kept[:-KEPT]:
-            old.unlink(missing_ok=True)
+    with suppress(OSError), _no_collection():
+        keep(path, linker, SHORT, {Lexicon: "places"})
+        old = sorted(path.parent.glob("linker-*.bin"), key=lambda each: each.stat().st_mtime)
+        for each in old[:-KEPT]:
+            each.unlink(missing_ok=True)
 
 
 @contextmanager
 def _no_collection() -> Iterator[None]:
-    """Half a million small objects and no garbage: the collector would only walk them again and again."""
+    """Many small objects and no garbage: the collector would only walk them again and again."""
     was_on = gc.isenabled()
     gc.disable()
     try:

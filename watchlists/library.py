@@ -70,7 +70,10 @@ class Library:
 
 def _on(listings: tuple[Listing, ...], day: date) -> tuple[Listing, ...]:
     begun = [listing for listing in listings if not (listing.listed_from and day < listing.listed_from)]
-    return tuple(replace(listing, status=_status(listing, day)) for listing in begun)
+    return tuple(
+        listing if (status := _status(listing, day)) is listing.status else replace(listing, status=status)
+        for listing in begun
+    )
 
 
 def _status(listing: Listing, day: date) -> Status:

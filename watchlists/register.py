@@ -13,15 +13,14 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from watchlists.errors import MalformedBody
 from watchlists.model import Body, RegisterName
 from watchlists.ror import read_ror
 
-__all__ = ["SEED", "Register", "load_register", "read_ror", "write_register"]
+__all__ = ["SEED", "Register", "load_register", "open_register", "read_ror", "write_register"]
 
 SEED = Path(__file__).parent / "data" / "register" / "seed.csv"
 COLUMNS = "id name labels aliases acronyms country cities types domains relations status".split()
@@ -34,17 +33,46 @@ RELATIONS = ("parent", "child", "related", "successor", "predecessor")
 STATUSES = ("active", "inactive")
 
 
-@dataclass(frozen=True, slots=True)
 class Register:
-    """Bodies by id, in the order of the file, and the hash of the bytes they were read from."""
+    """Bodies by id, in the order of the file, and the hash of the bytes they are read from.
 
-    bodies: dict[str, Body]
-    file_sha256: str
+    With a reader in place of bodies they are read when somebody first asks: most checks never do.
+    """
+
+    __slots__ = ("_bodies", "file_sha256")
+
+    def __init__(self, bodies: dict[str, Body] | Callable[[], dict[str, Body]], file_sha256: str) -> None:
+        self._bodies = bodies
+        self.file_sha256 = file_sha256
+
+    @property
+    def bodies(self) -> dict[str, Body]:
+        """The bodies by id.
+
+        Raises:
+            MalformedBody: where they are read only now, and cannot be.
+        """
+        if callable(self._bodies):
+            self._bodies = self._bodies()
+        return self._bodies
 
     @property
     def in_order(self) -> tuple[Body, ...]:
         """The bodies in the order of the file."""
         return tuple(self.bodies.values())
+
+
+def open_register(path: Path = SEED) -> Register:
+    """The register of a file, read as `load_register` does when it is first asked for a body."""
+    sha256 = _sha256(path)
+
+    def bodies() -> dict[str, Body]:
+        register = load_register(path)
+        if register.file_sha256 != sha256:
+            raise MalformedBody(f"{path.name} changed while it was in use; start again.")
+        return register.bodies
+
+    return Register(bodies, sha256)
 
 
 def load_register(path: Path = SEED) -> Register:
@@ -65,7 +93,12 @@ def load_register(path: Path = SEED) -> Register:
             bodies[body.id] = body
     if not bodies:
         raise _broken(path, 1, "the register is empty")
-    return Register(bodies, hashlib.sha256(path.read_bytes()).hexdigest())
+    return Register(bodies, _sha256(path))
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def write_register(bodies: Iterable[Body], path: Path) -> None:

@@ -10,18 +10,18 @@ from typing import Any
 
 import click
 
-from screening.cli.check import check
-from screening.cli.explain import explain
-from screening.cli.fairness import fairness
-from screening.cli.keys import keys
-from screening.cli.lists import lists
-from screening.cli.screen import screen
 from screening.errors import ScreeningError
-from screening.policy.commands import policy
 from watchlists.errors import WatchlistError
 
-# Commands of the service: what they need takes a second to import, and `screening check` should not wait for it.
-SERVICE = {
+# Each command is imported when it is asked for: what others need takes longer than a single check.
+COMMANDS = {
+    "check": "screening.cli.check",
+    "screen": "screening.cli.screen",
+    "explain": "screening.cli.explain",
+    "lists": "screening.cli.lists",
+    "policy": "screening.policy.commands",
+    "fairness": "screening.cli.fairness",
+    "keys": "screening.cli.keys",
     "init": "screening.cli.service",
     "serve": "screening.cli.service",
     "worker": "screening.cli.service",
@@ -37,15 +37,15 @@ class Refusing(click.Group):
     """A group whose commands refuse in one sentence with a code, and without a stack trace."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Every command, those of the service too."""
-        return sorted({*super().list_commands(ctx), *SERVICE})
+        """Every command."""
+        return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name; those of the service are imported once they are asked for."""
-        if cmd_name in SERVICE:
-            command: click.Command = getattr(import_module(SERVICE[cmd_name]), cmd_name)
-            return command
-        return super().get_command(ctx, cmd_name)
+        """The command of that name, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(COMMANDS[cmd_name]), cmd_name)
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own signature
         """Run the command; turn a refusal into a sentence on standard error and exit code 2."""
@@ -63,7 +63,3 @@ def main() -> None:
 
     What comes back are possible matches for review by a person; not findings.
     """
-
-
-for command in (screen, check, explain, lists, policy, fairness, keys):
-    main.add_command(command)

@@ -30,7 +30,7 @@ def read_acronyms(reader: Reader) -> None:
     """Claim what acronyms name, after whole names have been read."""
     for place in range(len(reader.tokens)):
         key = _key(reader.tokens, place)
-        names = reader.gazetteer.by_acronym.get(key, ()) if key else ()
+        names = reader.gazetteer.acronym(key) if key else ()
         if not names or reader.is_claimed(place):
             continue
         if is_expanded(reader, place, key):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from screening.flat import Rows
 from screening.link.acronyms import is_expanded
 from screening.link.agreement import placement, rules_out
 from screening.link.bearers import Bearer, Name, Strength
@@ -78,7 +79,7 @@ class Brands:
         return list(_options(reader, place, found, "group brand")) if named else []
 
 
-def brands(names: Iterable[Name], bearers: tuple[Bearer, ...], lexicon: Lexicon) -> Brands:
+def brands(names: Iterable[Name], bearers: Rows[Bearer], lexicon: Lexicon) -> Brands:
     """Index the brands of listed companies."""
     companies: dict[str, list[Name]] = {}
     groups: dict[str, list[Name]] = {}

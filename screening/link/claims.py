@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from screening.affiliations.places import Setting, setting_without
 from screening.affiliations.tokens import HAN, Tokens
+from screening.flat import Rows
 from screening.link.agreement import Agreement, Placement, placement, rules_out
 from screening.link.bearers import Bearer, Name, Strength
 from screening.link.gazetteer import Gazetteer, Span
@@ -62,7 +63,7 @@ class Reader:
     setting: Setting
     settings: dict[int, Setting]  # by group
     gazetteer: Gazetteer
-    bearers: tuple[Bearer, ...]
+    bearers: Rows[Bearer]
     hidden: frozenset[str] = frozenset()  # register ids that must not be read (used in tests of the register)
     claims: list[Claim] = field(default_factory=list)
     rejected: list[Alternative] = field(default_factory=list)

@@ -8,19 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
-from zlib import crc32
 
 from screening.affiliations.tokens import HAN, Tokens
-from screening.link.bearers import Name
+from screening.flat import Rows, Table
+from screening.link.bearers import Name, Strength
 from screening.link.han import pinyin_keys
 from screening.link.lexicon import Lexicon, WordClass
 from screening.link.spellings import is_acronym
 from watchlists.model import NameKind
 
-_Key = TypeVar("_Key")
 LONGEST_SPAN = 26  # words; long Russian and pinyin names break at 14
-_PRUNE = (4, 9, 16)  # lengths of beginnings that are known, to leave a span early
 _HONOURING = frozenset({"named", "name", "im", "imeni"})
 _LONG_ACRONYM = 6  # letters; from here on it may be written like a word
 _ANY_ORDER = 5  # words: "China Southwest X Y Institute", "Southwest China Institute of X Y"
@@ -42,13 +39,12 @@ class Span:
 class Gazetteer:
     """Names by key; by their words turned round; by their core without fillers and legal forms."""
 
-    by_key: dict[str, tuple[Name, ...]]
-    by_turn: dict[int, tuple[Name, ...]]
-    by_core: dict[str, tuple[Name, ...]]
-    by_acronym: dict[str, tuple[Name, ...]]
-    by_han: dict[str, tuple[Name, ...]]
-    longest_han: int
-    beginnings: frozenset[str]
+    names: Rows[Name]
+    by_key: Table
+    by_turn: Table
+    by_core: Table
+    by_acronym: Table
+    by_han: Table
     lexicon: Lexicon
 
     def spans(self, tokens: Tokens, words: list[str]) -> Iterator[Span]:
@@ -57,83 +53,92 @@ class Gazetteer:
             if not tokens.stops[first]:
                 yield from self._from(tokens, words, first)
 
+    def acronym(self, key: str) -> tuple[Name, ...]:
+        """The names an acronym stands for, by its key."""
+        return self._named(self.by_acronym.get(key))
+
+    def han(self, text: str) -> tuple[str, tuple[Name, ...]]:
+        """The longest name in Han characters that a text begins with, and who bears it; ("", ()) where none does."""
+        *_, (key, numbers) = ("", ()), *self.by_han.prefixes(text)
+        return key, self._named(numbers)
+
     def _from(self, tokens: Tokens, words: list[str], first: int) -> Iterator[Span]:
-        key, count, checked = "", 0, 0
-        group, stops = tokens.groups[first], tokens.stops
+        ends: dict[int, int] = {}  # length of the words so far to the last word
+        size, group, stops = 0, tokens.groups[first], tokens.stops
         for last in range(first, min(len(words), first + 2 * LONGEST_SPAN)):
-            if tokens.groups[last] != group or count == LONGEST_SPAN:
-                return
-            if stops[last]:
-                continue
-            key += words[last]
-            count += 1
-            while checked < len(_PRUNE) and len(key) >= _PRUNE[checked]:
-                if key[: _PRUNE[checked]] not in self.beginnings:
-                    return
-                checked += 1
-            names = self.by_key.get(key)
-            if names:
-                yield Span(first, last, names, "whole")
+            if tokens.groups[last] != group or len(ends) == LONGEST_SPAN:
+                break
+            if not stops[last]:
+                size += len(words[last])
+                ends[size] = last
+        text = "".join(words[last] for last in ends.values())
+        for key, numbers in self.by_key.prefixes(text):
+            last = ends.get(len(key), -1)
+            if last >= 0:
+                yield Span(first, last, self._named(numbers), "whole")
+
+    def _named(self, numbers: Iterable[int]) -> tuple[Name, ...]:
+        return tuple(self.names[number] for number in numbers)
 
     def turned(self, tokens: Tokens, words: list[str], first: int, last: int) -> Span | None:
         """The span read as a name whose two halves are turned round, or whose fillers differ."""
         kept = [words[i] for i in range(first, last + 1) if not tokens.stops[i]]
         core = self.core(kept)
-        if names := self.by_core.get("".join(core)):
-            return Span(first, last, names, "core")
-        names = self.by_turn.get(turn_key(core))
-        if names and len(core) >= _FEWEST_TURNED:
-            fitting = tuple(name for name in names if is_turned(core, self.core(name.words)))
+        if numbers := self.by_core.get("".join(core)):
+            return Span(first, last, self._named(numbers), "core")
+        if len(core) >= _FEWEST_TURNED and (numbers := self.by_turn.get(turn_key(core))):
+            fitting = tuple(name for name in self._named(numbers) if is_turned(core, self.core(name.words)))
             return Span(first, last, fitting, "turned") if fitting else None
         return None
 
     def core(self, words: Sequence[str]) -> list[str]:
-        """The words without fillers and legal forms, and without the initials of whoever a name honours."""
-        honours = not _HONOURING.isdisjoint(words)
-        return [
-            word
-            for word in words
-            if self.lexicon.kind(word) not in (WordClass.FILLER, WordClass.LEGAL)
-            and not (honours and len(word) == 1)
-        ]
+        """See `core_of`."""
+        return core_of(words, self.lexicon)
 
 
-def gazetteer(names: Iterable[Name], lexicon: Lexicon) -> Gazetteer:
+def gazetteer(names: Rows[Name], lexicon: Lexicon) -> Gazetteer:
     """Index names for lookup."""
-    by_key: dict[str, list[Name]] = {}
-    by_turn: dict[int, list[Name]] = {}
-    by_core: dict[str, list[Name]] = {}
-    by_acronym: dict[str, list[Name]] = {}
-    by_han: dict[str, list[Name]] = {}
-    made = Gazetteer({}, {}, {}, {}, {}, 0, frozenset(), lexicon)
-    for name in names:
+    by_key: dict[str, list[int]] = {}
+    by_turn: dict[str, list[int]] = {}
+    by_core: dict[str, list[int]] = {}
+    by_acronym: dict[str, list[int]] = {}
+    by_han: dict[str, list[int]] = {}
+    for number, name in enumerate(names):
         if name.kind is NameKind.ACRONYM or (is_acronym(name.text) and len(name.words) == 1):
-            by_acronym.setdefault(acronym_key(name.text), []).append(name)
+            by_acronym.setdefault(acronym_key(name.text), []).append(number)
             if len(acronym_key(name.text)) < _LONG_ACRONYM:
                 continue
         if HAN.search(name.words[0]):
-            by_han.setdefault(name.words[0], []).append(name)
+            by_han.setdefault(name.words[0], []).append(number)
             if len(name.words[0]) >= _SHORTEST_HAN_READ:
                 for key in pinyin_keys(name.words[0]):
-                    by_key.setdefault(key, []).append(name)
+                    by_key.setdefault(key, []).append(number)
             continue
-        by_key.setdefault(name.key, []).append(name)
-        core = made.core(name.words)
-        if len(core) > 1 and lexicon.strength(core).value == "strong":
-            by_core.setdefault("".join(core), []).append(name)
+        by_key.setdefault(name.key, []).append(number)
+        core = core_of(name.words, lexicon)
+        if len(core) > 1 and lexicon.strength(core) is Strength.STRONG:
+            by_core.setdefault("".join(core), []).append(number)
             if len(core) >= _FEWEST_TURNED:
-                by_turn.setdefault(turn_key(core), []).append(name)
+                by_turn.setdefault(turn_key(core), []).append(number)
     return Gazetteer(
-        _frozen(by_key),
-        _frozen(by_turn),
-        _frozen(by_core),
-        _frozen(by_acronym),
-        _frozen(by_han),
-        max(map(len, by_han), default=0),
-        frozenset(key[:size] for key in by_key for size in _PRUNE if len(key) >= size)
-        | {key for key in by_key if len(key) < _PRUNE[0]},
+        names,
+        Table.of(by_key),
+        Table.of(by_turn),
+        Table.of(by_core),
+        Table.of(by_acronym),
+        Table.of(by_han),
         lexicon,
     )
+
+
+def core_of(words: Sequence[str], lexicon: Lexicon) -> list[str]:
+    """The words without fillers and legal forms, and without the initials of whoever a name honours."""
+    honours = not _HONOURING.isdisjoint(words)
+    return [
+        word
+        for word in words
+        if lexicon.kind(word) not in (WordClass.FILLER, WordClass.LEGAL) and not (honours and len(word) == 1)
+    ]
 
 
 def acronym_key(text: str) -> str:
@@ -141,9 +146,9 @@ def acronym_key(text: str) -> str:
     return "".join(sign for sign in text.upper() if sign.isalnum())
 
 
-def turn_key(words: list[str]) -> int:
-    """The same number for the same words in any order."""
-    return sum(crc32(word.encode()) for word in words)
+def turn_key(words: Iterable[str]) -> str:
+    """The same key for the same words in any order."""
+    return " ".join(sorted(words))
 
 
 def is_turned(one: list[str], other: list[str]) -> bool:
@@ -154,7 +159,3 @@ def is_turned(one: list[str], other: list[str]) -> bool:
         return sorted(one) == sorted(other)
     doubled = one + one
     return any(doubled[cut : cut + len(other)] == other for cut in range(len(one)))
-
-
-def _frozen(table: dict[_Key, list[Name]]) -> dict[_Key, tuple[Name, ...]]:
-    return {key: tuple(names) for key, names in table.items()}

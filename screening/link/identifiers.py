@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from screening.affiliations.contacts import domain_country, plain_domain, widening
+from screening.flat import Rows, Table
 from screening.link.agreement import Agreement, Placement
 from screening.link.bearers import Bearer, Name, Strength
 from screening.link.claims import Claim
@@ -23,9 +24,10 @@ _SCHEMES = ("ror", "lei", "uscc", "domain", "email")
 
 @dataclass(frozen=True, slots=True)
 class Identifiers:
-    """Bearers by (scheme, value)."""
+    """Bearers by scheme and value."""
 
-    table: dict[tuple[str, str], tuple[Bearer, ...]]
+    table: Table
+    bearers: Rows[Bearer]
 
     def claims(self, scheme: str, value: str) -> list[Claim]:
         """The claims an identifier makes; none where it is unknown or of another kind (an ORCID)."""
@@ -34,12 +36,15 @@ class Identifiers:
             return []
         if kind in ("domain", "email"):
             return self._by_domain(kind, plain_domain(value))
-        found = self.table.get((kind, normal(kind, value)), ())
+        found = self._found(kind, normal(kind, value))
         return [_claim(bearer, kind, value, bearer.countries) for bearer in found]
+
+    def _found(self, kind: str, value: str) -> tuple[Bearer, ...]:
+        return tuple(self.bearers[number] for number in self.table.get(f"{kind} {value}"))
 
     def _by_domain(self, kind: str, domain: str) -> list[Claim]:
         for wider in widening(domain):
-            found = self.table.get(("domain", wider), ())
+            found = self._found("domain", wider)
             if not found:
                 continue
             country = domain_country(wider)
@@ -57,13 +62,13 @@ class Identifiers:
         return []
 
 
-def identifiers(bearers: tuple[Bearer, ...]) -> Identifiers:
+def identifiers(bearers: Rows[Bearer]) -> Identifiers:
     """Index the identifiers of all bearers."""
-    table: dict[tuple[str, str], list[Bearer]] = {}
+    table: dict[str, list[int]] = {}
     for bearer in bearers:
-        for key in set(_keys(bearer)):
-            table.setdefault(key, []).append(bearer)
-    return Identifiers({key: tuple(found) for key, found in table.items()})
+        for kind, value in set(_keys(bearer)):
+            table.setdefault(f"{kind} {value}", []).append(bearer.number)
+    return Identifiers(Table.of(table), bearers)
 
 
 def normal(scheme: str, value: str) -> str:

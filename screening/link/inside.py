@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from screening.affiliations.tokens import tokenise
+from screening.flat import Rows
 from screening.link.bearers import Bearer, Name, Strength, Tie, relation_by_type
 from screening.link.gazetteer import Gazetteer
 from screening.link.wholeness import fault
@@ -24,7 +25,7 @@ _FEWEST_WORDS = 2
 class NamesInside:
     """Reads ties out of names, and remembers them."""
 
-    bearers: tuple[Bearer, ...]
+    bearers: Rows[Bearer]
     gazetteer: Gazetteer
     _known: dict[str, tuple[Tie, ...]] = field(default_factory=dict)
 

@@ -18,6 +18,7 @@ from screening.vocabulary import rows
 
 _RUN = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff（）()·・0-9○]+")
 _HAN = re.compile("[\u3400-\u9fff]")
+_SHORTEST = 2  # characters of a name
 _SHORTEST_INSIDE = 4
 _TRADITIONAL = frozenset({"JP", "TW", "HK", "MO"})
 
@@ -32,19 +33,16 @@ def read_native(reader: Reader) -> None:
 
 def _read_run(reader: Reader, run: str, key: str) -> None:
     place = 0
-    table, longest = reader.gazetteer.by_han, reader.gazetteer.longest_han
     while place < len(key):
-        size = next(
-            (n for n in range(min(longest, len(key) - place), 1, -1) if key[place : place + n] in table), 0
-        )
-        if not size:
+        piece, names = reader.gazetteer.han(key[place:])
+        if len(piece) < _SHORTEST:
             place += 1
             continue
-        piece, rest = key[place : place + size], key[place + size :]
+        rest = key[place + len(piece) :]
         if _stands_whole(piece, key[:place], rest):
-            options = list(_options(reader, table[piece], run, piece, rest))
+            options = list(_options(reader, names, run, piece, rest))
             reader.claims.extend(reader.settle(options))
-        place += size
+        place += len(piece)
 
 
 def _stands_whole(piece: str, before: str, rest: str) -> bool:

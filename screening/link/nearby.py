@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from screening.affiliations.tokens import HAN, tokenise
+from screening.flat import Rows, Table
 from screening.link.agreement import Agreement, placement
 from screening.link.bearers import Bearer, Name, Strength
 from screening.link.claims import Claim, Reader
+from screening.link.gazetteer import turn_key
 from screening.link.lexicon import DIRECTIONS, Lexicon, WordClass
 from screening.model import Alternative
 from screening.vocabulary import vocabulary
@@ -40,10 +42,6 @@ _FORMAL = (WordClass.LEGAL, WordClass.FILLER)
 _TELLING = (WordClass.DISTINCTIVE, WordClass.PLACE)
 
 
-# Names with their words but for legal forms and fillers, by the words that must agree.
-_Table = dict[frozenset[str], tuple[tuple[frozenset[str], Name], ...]]
-
-
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Words of a text taken as one name, with what they were read as (None: nothing known)."""
@@ -58,8 +56,9 @@ class Piece:
 class Nearby:
     """Listed names by their telling words, and by the distinctive ones among them."""
 
-    by_telling: _Table
-    by_distinctive: _Table
+    by_telling: Table
+    by_distinctive: Table
+    names: Rows[Name]
     lexicon: Lexicon
 
     def explain(self, reader: Reader) -> list[Alternative]:
@@ -88,7 +87,9 @@ class Nearby:
             (self.by_telling, telling(words, self.lexicon)),
             (self.by_distinctive, _distinctive(words, self.lexicon)),
         ):
-            for others, name in table.get(key, ()) if key else ():
+            for number in table.get(turn_key(key)) if key else ():
+                name = self.names[number]
+                others = _core(frozenset(name.words), self.lexicon)
                 alike = len(ours & others) / max(len(ours), len(others))
                 if alike >= _LEAST_ALIKE:
                     yield alike, name
@@ -127,11 +128,11 @@ class Nearby:
         return made
 
 
-def nearby(names: Iterable[Name], bearers: tuple[Bearer, ...], lexicon: Lexicon) -> Nearby:
-    """Index the listed names that a text can be near to."""
-    by_telling: dict[frozenset[str], dict[tuple[int, frozenset[str]], Name]] = {}
-    by_distinctive: dict[frozenset[str], dict[tuple[int, frozenset[str]], Name]] = {}
-    for name in names:
+def nearby(names: Rows[Name], bearers: Rows[Bearer], lexicon: Lexicon) -> Nearby:
+    """Index the listed names that a text can be near to, one of those that differ in forms alone."""
+    by_telling: dict[str, dict[tuple[int, frozenset[str]], int]] = {}
+    by_distinctive: dict[str, dict[tuple[int, frozenset[str]], int]] = {}
+    for number, name in enumerate(names):
         if (
             not bearers[name.bearer].listings
             or name.kind not in _KINDS
@@ -143,11 +144,15 @@ def nearby(names: Iterable[Name], bearers: tuple[Bearer, ...], lexicon: Lexicon)
         mark = (name.bearer, _core(words, lexicon))
         key = telling(words, lexicon)
         if key:
-            by_telling.setdefault(key, {}).setdefault(mark, name)
+            by_telling.setdefault(turn_key(key), {}).setdefault(mark, number)
         distinctive = _distinctive(words, lexicon)
         if distinctive and distinctive != key:
-            by_distinctive.setdefault(distinctive, {}).setdefault(mark, name)
-    return Nearby(_frozen(by_telling), _frozen(by_distinctive), lexicon)
+            by_distinctive.setdefault(turn_key(distinctive), {}).setdefault(mark, number)
+    return Nearby(_table(by_telling), _table(by_distinctive), names, lexicon)
+
+
+def _table(found: dict[str, dict[tuple[int, frozenset[str]], int]]) -> Table:
+    return Table.of({key: numbers.values() for key, numbers in found.items()})
 
 
 def telling(words: Iterable[str], lexicon: Lexicon) -> frozenset[str]:
@@ -244,7 +249,3 @@ def _spelt(words: set[str], raws: dict[str, str], kind: WordClass) -> str:
     spelt = [raw for word, raw in reversed(raws.items()) if word in words]
     joined = " ".join(dict.fromkeys(spelt))
     return f"No. {joined}" if kind is WordClass.NUMBER and joined.isdigit() else joined
-
-
-def _frozen(table: dict[frozenset[str], dict[tuple[int, frozenset[str]], Name]]) -> _Table:
-    return {key: tuple((mark[1], name) for mark, name in found.items()) for key, found in table.items()}

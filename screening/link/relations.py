@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from screening.flat import Rows
 from screening.link.agreement import Agreement
 from screening.link.bearers import Bearer, Strength, Tie, relation_by_type
 from screening.link.claims import Claim, Reader
@@ -48,7 +49,7 @@ class Link:
 class Relations:
     """Finds relations over one universe; ties read out of names are remembered."""
 
-    bearers: tuple[Bearer, ...]
+    bearers: Rows[Bearer]
     gazetteer: Gazetteer
     inside: NamesInside
 
@@ -234,7 +235,7 @@ def _is_generic(claim: Claim) -> bool:
     return claim.name.strength is Strength.GENERIC and claim.name.kind is not NameKind.ACRONYM
 
 
-def _reached(ties: tuple[Tie, ...], bearers: tuple[Bearer, ...]) -> Iterator[Tie]:
+def _reached(ties: tuple[Tie, ...], bearers: Rows[Bearer]) -> Iterator[Tie]:
     """Ties, and the ties of those who are not listed themselves, a few steps up."""
     level = list(ties)
     for _ in range(_STEPS):

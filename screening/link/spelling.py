@@ -18,6 +18,7 @@ from rapidfuzz.process import extract
 
 from screening.affiliations.tokens import HAN
 from screening.affiliations.words import ORDINALS, canonical
+from screening.flat import Table
 from screening.link.bearers import Name
 from screening.vocabulary import rows, vocabulary
 
@@ -47,7 +48,7 @@ class Repair:
 class Speller:
     """Repairs words towards one universe's names; remembers what it was asked."""
 
-    counts: Counter[str]
+    counts: Table
     listed: frozenset[str]
     buckets: dict[tuple[str, int], list[str]]
     syllables: frozenset[str]
@@ -66,7 +67,7 @@ class Speller:
 
     def _repair(self, word: str) -> Repair | None:
         words = vocabulary()
-        if word in words.known or self.counts[word] > _RARE:
+        if word in words.known or self._count(word) > _RARE:
             return None
         if glued := self._unglued(word):
             return Repair((glued,))
@@ -103,9 +104,13 @@ class Speller:
             key=lambda pair: (pair[1], -self._weight(pair[0]), pair[0]),
         )
 
+    def _count(self, word: str) -> int:
+        """The number of names that hold a word."""
+        return sum(self.counts.get(word))
+
     def _weight(self, word: str) -> int:
         usual = word in vocabulary().known
-        return self.counts[word] + (1_000 if usual else 0) + (5 if word in self.listed else 0)
+        return self._count(word) + (1_000 if usual else 0) + (5 if word in self.listed else 0)
 
     def _unglued(self, word: str) -> str:
         """Known words run together around "of": "universityof", "ofscience", "instituteoftechnology"."""
@@ -166,4 +171,9 @@ def speller(names: Iterable[Name]) -> Speller:
             and (counts[word] > _RARE or word in listed or word in vocabulary().known)
         ):
             buckets.setdefault((word[0], len(word)), []).append(word)
-    return Speller(counts, frozenset(listed), buckets, frozenset(row["syllable"] for row in rows("pinyin")))
+    return Speller(
+        Table.of({word: (count,) for word, count in counts.items()}),
+        frozenset(listed),
+        buckets,
+        frozenset(row["syllable"] for row in rows("pinyin")),
+    )

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from screening.affiliations.places import Places, city_key, places_of
 from screening.affiliations.tokens import HAN, name_words
+from screening.flat import Rows
 from screening.link.bearers import Bearer, Name, Strength, Tie, relation_by_type
 from screening.link.gazetteer import acronym_key
 from screening.link.han import han_key, is_form_only
@@ -37,8 +38,8 @@ NO_ORGANISATION = (PartyType.PERSON, PartyType.OTHER)
 class Universe:
     """Bearers and names, and what was decided about them on the way."""
 
-    bearers: tuple[Bearer, ...]
-    names: tuple[Name, ...]
+    bearers: Rows[Bearer]
+    names: Rows[Name]
     lexicon: Lexicon
     ledger: tuple[Join, ...]
     set_aside: tuple[tuple[str, str, str], ...]  # (listing id, name, why it is not matched)
@@ -133,7 +134,7 @@ class Assembly:
 
     def universe(self) -> Universe:
         """The finished universe."""
-        bearers = tuple(
+        bearers = Rows.of(
             Bearer(
                 number=draft.number,
                 name=draft.name,
@@ -147,7 +148,7 @@ class Assembly:
             )
             for draft in self.drafts
         )
-        return Universe(bearers, tuple(self.names), self.lexicon, self.ledger, tuple(self.set_aside))
+        return Universe(bearers, Rows.of(self.names), self.lexicon, self.ledger, tuple(self.set_aside))
 
     def draft(self, name: str, countries: Iterable[str], body: Body | None = None) -> Draft:
         """A new draft."""

@@ -7,29 +7,27 @@ Nations and BIS, and ROR), in word_counts.csv; words counted fewer than three ti
 from __future__ import annotations
 
 import math
+from functools import cache
 
 from screening.names.vocabulary import rows
 
 _TOTAL = "(names)"  # the row that says over how many names was counted
 
 
+@cache
 def _counts(column: str) -> tuple[dict[str, int], float]:
+    """Counts by word, and the logarithm of the number of names; read when first asked for."""
     counts = {row["word"]: int(row[column] or 0) for row in rows("word_counts")}
     total = counts.pop(_TOTAL)
     return counts, math.log(total)
 
 
-_PERSONS, _LOG_PERSONS = _counts("persons")
-_ORGANISATIONS, _LOG_ORGANISATIONS = _counts("organisations")
-
-
 def rarity(word: str, organisation: bool) -> float:
     """0 to 1: one minus the logarithm of the word's count over that of all names."""
-    if organisation:
-        return 1 - math.log(max(1, _ORGANISATIONS.get(word, 1))) / _LOG_ORGANISATIONS
-    return 1 - math.log(max(1, _PERSONS.get(word, 1))) / _LOG_PERSONS
+    counts, total = _counts("organisations" if organisation else "persons")
+    return 1 - math.log(max(1, counts.get(word, 1))) / total
 
 
 def bearers(word: str) -> int:
     """How many listed persons' names hold the word; 0 to 2 are not told apart and come back as 0."""
-    return _PERSONS.get(word, 0)
+    return _counts("persons")[0].get(word, 0)

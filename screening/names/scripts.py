@@ -14,7 +14,6 @@ from functools import lru_cache
 
 import opencc
 from anyascii import anyascii
-from pypinyin import Style, lazy_pinyin
 
 from screening.names.vocabulary import rows
 
@@ -135,6 +134,11 @@ def pinyin(text: str, person: bool = False) -> tuple[str, ...]:
 
 
 def _syllables(text: str) -> list[str]:
+    from pypinyin import (
+        Style,
+        lazy_pinyin,
+    )  # its table of phrases takes a tenth of a second; most checks need none
+
     read = lazy_pinyin(text, style=Style.NORMAL, v_to_u=True)
     return [plain for syllable in read if (plain := anyascii(syllable).lower().replace(" ", ""))]
 

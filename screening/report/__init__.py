@@ -16,11 +16,9 @@ from screening.intake.model import Intake
 from screening.model import Result, RunFacts
 from screening.report.atomic import whole
 from screening.report.delimited import write_csv
-from screening.report.fresh import write_fresh
 from screening.report.names import content_disposition, default_name, default_output
 from screening.report.objects import write_json, write_ndjson
 from screening.report.shape import provenance_json, result_json, unscreened_json
-from screening.report.workbook import write_workbook
 
 Format = Literal["xlsx", "fresh-xlsx", "csv", "json", "ndjson"]
 
@@ -53,6 +51,10 @@ def write(
         OutputUnwritable: `out` cannot be written, is the list itself, or the list has changed since it was read.
             Nothing is written then, and what stood at `out` still stands.
     """
+    # Workbooks take a while to import, and a single check answers without them.
+    from screening.report.fresh import write_fresh
+    from screening.report.workbook import write_workbook
+
     _check(original, intake, out)
     with whole(out) as part:
         if format == "csv":

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from watchlists.errors import MalformedBody
 from watchlists.model import Body, RegisterName
-from watchlists.register import COLUMNS, SEED, load_register, write_register
+from watchlists.register import COLUMNS, SEED, load_register, open_register, write_register
 
 HEADER = ",".join(COLUMNS)
 GOOD = "ror:03awzbc87,Northeastern University@en,东北大学@zh,Dōngběi Dàxué,NEU,CN,Shenyang,education,neu.edu.cn,,active"
@@ -128,3 +128,15 @@ def test_namesakes_across_scripts_and_borders_are_in_the_seed(seed):
 def test_known_faults_of_ror_are_corrected_in_the_seed(seed):
     assert seed.bodies["ror:03awzbc87"].domains == ("neu.edu.cn",)
     assert "NJUST" in {name.text for name in seed.bodies["ror:00xp9wg62"].names}
+
+
+def test_an_opened_register_is_read_when_a_body_is_asked_for(tmp_path):
+    path = tmp_path / "seed.csv"
+    write_register([Body("ror:000000001", (RegisterName("University of Otago", "label"),), "NZ")], path)
+    opened, changed = open_register(path), open_register(path)
+    assert opened.file_sha256 == load_register(path).file_sha256
+    assert opened.bodies == load_register(path).bodies
+    path.write_bytes(path.read_bytes() + b"\n")
+    assert opened.bodies
+    with pytest.raises(MalformedBody):
+        _ = changed.bodies

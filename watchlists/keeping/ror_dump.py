@@ -22,7 +22,7 @@ from watchlists.keeping.refusals import GuardRefused
 from watchlists.keeping.shelf import REGISTER, Shelf
 from watchlists.keeping.store import Event, Store
 from watchlists.model import Body, Snapshot
-from watchlists.register import JOINT, SEED, Register, load_register, write_register
+from watchlists.register import JOINT, SEED, Register, load_register, open_register, write_register
 from watchlists.ror import read_ror, ror_records
 
 FEWEST = 40_000  # bodies; ROR had 100,000 in 2023 and withdraws few
@@ -81,11 +81,11 @@ def current_register(data: Path | None, seed: Path = SEED) -> Register:
     """The register in force: the imported one, else the shipped extract.
 
     Raises:
-        MalformedBody, SnapshotDamaged: it cannot be used.
+        SnapshotDamaged: it cannot be used. It is read, and found malformed, when first asked for a body.
     """
     shelf = Shelf.open(data)
     held = shelf.in_force(REGISTER)
-    return load_register(shelf.file(shelf.manifests[held.name]) if held else seed)
+    return open_register(shelf.file(shelf.manifests[held.name]) if held else seed)
 
 
 def _corrected(

@@ -5,7 +5,7 @@ The joining was decided by the linker; this only looks it up, for pages that sho
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from screening.affiliations.tokens import HAN, name_words
@@ -58,7 +58,7 @@ class Organisations:
     """Organisations by the id of any listing or register body."""
 
     by_id: dict[str, Organisation]
-    bearers: tuple[Bearer, ...]
+    bearers: Sequence[Bearer]
     places: dict[int, str]  # bearer number: organisation id
     parts: dict[int, tuple[int, ...]]  # bearer number: bearers that stand under it
     words: dict[str, frozenset[str]]  # organisation id: words of its primary name

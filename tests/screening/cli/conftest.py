@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 from click.testing import CliRunner
 
-from screening.cli import check, main, screen
+from screening.cli import main
+from screening.cli.check import check
+from screening.cli.screen import screen
 from screening.policy import choose, read_policies
 
 

@@ -1,0 +1,80 @@
+"""A table from words to whole numbers, in a trie: exact, a dozen bytes a key, and all keys a text begins with at once."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from marisa_trie import Trie
+
+_NUMBER: Final = "I"  # 32 bits; numbers of names, bearers, counts
+
+_END = "\0"  # ends keys inside a trie, so that none may hold it
+
+
+class Table:
+    """Keys with one or more numbers each; never changed."""
+
+    __slots__ = ("_keys", "_numbers", "_starts")
+
+    def __init__(self, keys: Trie, starts: memoryview, numbers: memoryview) -> None:
+        self._keys = keys
+        self._starts = starts
+        self._numbers = numbers
+
+    @classmethod
+    def of(cls, given: Mapping[str, Iterable[int]]) -> Table:
+        """A table in memory; the numbers of a key keep their order.
+
+        Raises:
+            OverflowError: on a number that is negative or takes more than 32 bits.
+            ValueError: on a key that holds a NUL.
+        """
+        if any(_END in key for key in given):
+            raise ValueError("a key of a table holds a NUL, which ends keys in a trie")
+        keys = Trie(sorted(given))
+        starts, numbers = array(_NUMBER, [0]), array(_NUMBER)
+        for key in sorted(given, key=keys.key_id):
+            numbers.extend(given[key])
+            starts.append(len(numbers))
+        return cls(keys, memoryview(starts), memoryview(numbers))
+
+    @classmethod
+    def mapped(cls, sections: Iterable[memoryview]) -> Table:
+        """The table that `sections` of another one describe."""
+        keys, starts, numbers = sections
+        return cls(Trie().map(keys), starts.cast(_NUMBER), numbers.cast(_NUMBER))
+
+    def sections(self) -> tuple[bytes, ...]:
+        """What `mapped` makes the same table of."""
+        return self._keys.tobytes(), self._starts.tobytes(), self._numbers.tobytes()
+
+    def __len__(self) -> int:
+        """How many keys there are."""
+        return len(self._keys)
+
+    def __contains__(self, key: str) -> bool:
+        return bool(self.get(key))
+
+    def get(self, key: str) -> tuple[int, ...]:
+        """The numbers of a key; none where it is unknown."""
+        if _END in key:
+            return ()
+        try:
+            found = self._keys.get(key)
+        except UnicodeEncodeError:  # half a surrogate pair: no name holds one
+            return ()
+        return () if found is None else self._at(found)
+
+    def prefixes(self, text: str) -> Iterator[tuple[str, tuple[int, ...]]]:
+        """Every key that `text` begins with, the shortest first, with its numbers."""
+        try:
+            found = self._keys.iter_prefixes_with_ids(text.partition(_END)[0])
+            for key, place in found:
+                yield key, self._at(place)
+        except UnicodeEncodeError:
+            return
+
+    def _at(self, place: int) -> tuple[int, ...]:
+        return tuple(self._numbers[self._starts[place] : self._starts[place + 1]])
