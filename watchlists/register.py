@@ -45,6 +45,14 @@ class Register:
         self._bodies = bodies
         self.file_sha256 = file_sha256
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Register):
+            return NotImplemented
+        return self.file_sha256 == other.file_sha256 and self.bodies == other.bodies
+
+    def __hash__(self) -> int:
+        return hash(self.file_sha256)
+
     @property
     def bodies(self) -> dict[str, Body]:
         """The bodies by id.
