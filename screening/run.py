@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from screening.engine import Engine
 from screening.intake.model import Intake
 from screening.model import Result, RunFacts
 from screening.version import ENGINE
+from watchlists.library import Library
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +46,40 @@ def facts(
     parameters: tuple[tuple[str, str], ...] = (),
 ) -> RunFacts:
     """What a run is pinned to; without an intake, a single check."""
-    loaded = tuple(engine.library.lists.values())
+    return pinned_facts(
+        engine.library,
+        tuple((policy.id, policy.version, policy.title) for policy in engine.policies),
+        screened_at,
+        engine=ENGINE,
+        register_sha256=engine.register.file_sha256,
+        on=engine.on,
+        intake=intake,
+        parameters=parameters,
+    )
+
+
+def pinned_facts(
+    library: Library,
+    policies: tuple[tuple[str, str, str], ...],
+    screened_at: datetime,
+    *,
+    engine: str,
+    register_sha256: str,
+    on: date,
+    intake: Intake | None = None,
+    parameters: tuple[tuple[str, str], ...] = (),
+) -> RunFacts:
+    """The same from its parts, for a run whose engine is no longer loaded; policies are (id, version, title)."""
+    loaded = tuple(library.lists.values())
     return RunFacts(
         input_name=intake.file_name if intake else "",
         input_sha256=intake.sha256 if intake else "",
         screened_at=screened_at,
-        engine_version=ENGINE,
+        engine_version=engine,
         snapshots=tuple(each.snapshot for each in loaded),
         watchlists=tuple(each.watchlist for each in loaded),
-        policies=tuple((policy.id, policy.version, policy.title) for policy in engine.policies),
-        register_sha256=engine.register.file_sha256,
-        as_of="" if engine.on == screened_at.date() else engine.on.isoformat(),
+        policies=policies,
+        register_sha256=register_sha256,
+        as_of="" if on == screened_at.date() else on.isoformat(),
         parameters=parameters,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, date, datetime
+from getpass import getuser
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,12 @@ screened_at = click.option(
     type=click.DateTime(["%Y-%m-%dT%H:%M:%SZ"]),
     help="The moment to state in the result (UTC, 2026-11-25T09:00:00Z), to make an earlier run again.",
 )
+team = click.option("--team", default="local", show_default=True, help="Whose runs.")
+
+
+def account() -> str:
+    """Who acts, for the log: the account on this machine."""
+    return f"local:{getuser()}"
 
 
 def data() -> Path:

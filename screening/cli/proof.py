@@ -9,7 +9,7 @@ import click
 from screening.audit import append_head, head_of, read_heads, read_receipt
 from screening.audit import verify as verify_log
 from screening.audit.heads import Head
-from screening.cli.runs import team
+from screening.cli.options import team
 from screening.cli.service import installation
 from screening.jobs.backup import back_up
 from screening.jobs.backup import restore as restore_from

@@ -6,26 +6,21 @@ import json
 import shutil
 import time
 from dataclasses import asdict
-from getpass import getuser
 from pathlib import Path
 
 import click
 
 from screening import jobs, report
 from screening.cli import options
+from screening.cli.options import account, team
+from screening.cli.runs_compare import COMMANDS
 from screening.cli.screen import FORMATS
 from screening.cli.service import installation
 from screening.jobs.cleanup import ASKED, erase_run, erase_subject
 from screening.jobs.control import Progress, RunUnknown
 from screening.report.atomic import whole
 
-team = click.option("--team", default="local", show_default=True, help="Whose runs.")
 _POLL_SECONDS = 0.5
-
-
-def account() -> str:
-    """Who acts, for the log: the account on this machine."""
-    return f"local:{getuser()}"
 
 
 @click.group()
@@ -153,6 +148,10 @@ def erase(run_id: str | None, subject: str | None, team: str) -> None:
         click.echo("Erased.")
     else:
         raise RunUnknown("Name a run, or give --subject.")
+
+
+for _command in COMMANDS:
+    runs.add_command(_command)
 
 
 def _line(now: Progress) -> str:

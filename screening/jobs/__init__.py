@@ -4,7 +4,7 @@ Accepting keeps the file, the run and its first step in one transaction. Steps a
 step done twice changes nothing. Only `screening.jobs.durable` knows the engine that carries them out.
 """
 
-from screening.jobs.accept import accept
+from screening.jobs.accept import accept, accept_again
 from screening.jobs.control import Progress, cancel, progress, report_path, retry, runs
 from screening.jobs.installation import Installation, install, open_installation
 from screening.jobs.order import Order, Pins, shipped_pins
@@ -15,6 +15,7 @@ __all__ = [
     "Pins",
     "Progress",
     "accept",
+    "accept_again",
     "cancel",
     "install",
     "open_installation",

@@ -15,8 +15,10 @@ from screening.errors import UploadRefused
 from screening.intake.limits import LIMITS
 from screening.intake.refusals import refusal
 from screening.intake.signatures import kind_of
+from screening.jobs.control import RunNotReady
 from screening.jobs.installation import Installation
 from screening.jobs.order import Order, Pins
+from screening.jobs.states import ERASED
 from screening.storage import StorageFailed, lock_files
 from screening.storage.tables import Run, Upload
 
@@ -68,6 +70,23 @@ def accept(
     raise StorageFailed("The list was taken away while it was being kept; upload it again.")
 
 
+def accept_again(place: Installation, earlier: Run, pins: Pins, *, actor: str) -> str:
+    """Accept the list of an earlier run anew, ordered as it was, and give the id of the new run.
+
+    Raises:
+        RunNotReady: its list is no longer kept.
+        StorageFailed: it could not be kept; nothing was.
+    """
+    order, moment = Order.from_json(earlier.choices), place.now().replace(microsecond=0)
+    run = _run(place, earlier.upload_sha256, order, pins, actor, earlier.team, earlier.file_name, moment, "")
+    with place.database.read() as session:
+        upload = session.get(Upload, earlier.upload_sha256)
+        size = upload.size if upload and earlier.state != ERASED else 0
+    if not size or not _keep(place, run, size, again=earlier.id):
+        raise RunNotReady("The list of this run is no longer kept; upload it again.")
+    return run.id
+
+
 def _judge(source: Path, name: str) -> None:
     """Refuse at once what needs no reading: too large, or of no kind we know."""
     size = source.stat().st_size
@@ -104,9 +123,10 @@ def _run(
     )
 
 
-def _keep(place: Installation, run: Run, size: int) -> bool:
+def _keep(place: Installation, run: Run, size: int, again: str = "") -> bool:
     """Keep upload, run, first step and entry together; say whether the bytes were still there."""
-    facts = {"upload": run.upload_sha256, "size": size, "pins": hashlib.sha256(run.pins.encode()).hexdigest()}
+    pins = hashlib.sha256(run.pins.encode()).hexdigest()
+    facts = {"upload": run.upload_sha256, "size": size, "pins": pins, **({"again": again} if again else {})}
     with place.decide() as decision:
         session = decision.session
         lock_files(session)

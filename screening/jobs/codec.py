@@ -18,7 +18,7 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from screening.engine import Engine
-from screening.model import Assessment, Reading, Result, Subject
+from screening.model import Assessment, PolicyOutcome, Reading, Result, Subject
 from watchlists.model import Body, Listing
 
 _LEVEL = 3  # of compression: a fifth of the size in a hundredth of a chunk's time
@@ -32,6 +32,7 @@ class Brief:
     outcome: str
     risk_score: int
     listings: tuple[str, ...]  # ids of the listings hit
+    policies: tuple[tuple[str, str], ...] = ()  # (id, outcome)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +64,6 @@ class Codec:
             Result(subject, reading(said[0]), assessment(said[1]))
             for subject, said in zip(subjects, plain, strict=True)
         ]
-
-    def brief(self, packed: bytes) -> list[Brief]:
-        """Say in brief what the results of one step were, whatever lists they were made with."""
-        reading, assessment = _names(Reading), _names(Assessment)
-        briefs = []
-        for read, assessed in json.loads(zlib.decompress(packed)):
-            said = dict(zip(assessment, assessed, strict=True))
-            hits = [hit[0] for hit in dict(zip(reading, read, strict=True))["hits"]]
-            ids = tuple(sorted(hit if isinstance(hit, str) else hit[0] for hit in hits))
-            briefs.append(Brief(said["outcome"], said["risk_score"], ids))
-        return briefs
 
     def _known(self, kind: object) -> Known:
         return self.listings if kind is Listing else self.bodies if kind is Body else {}
@@ -122,6 +112,20 @@ class Codec:
             return kind(*[read(each) for read, each in zip(decoders, plain, strict=True)])
 
         return decode
+
+
+def briefs(packed: bytes) -> list[Brief]:
+    """Say in brief what the results of one step were, whatever lists they were made with."""
+    reading, assessment, policy = _names(Reading), _names(Assessment), _names(PolicyOutcome)
+    found = []
+    for read, assessed in json.loads(zlib.decompress(packed)):
+        said = dict(zip(assessment, assessed, strict=True))
+        hits = [hit[0] for hit in dict(zip(reading, read, strict=True))["hits"]]
+        ids = tuple(sorted(hit if isinstance(hit, str) else hit[0] for hit in hits))
+        outcomes = (dict(zip(policy, each, strict=True)) for each in said["policies"])
+        policies = tuple((each["id"], each["outcome"]) for each in outcomes)
+        found.append(Brief(said["outcome"], said["risk_score"], ids, policies))
+    return found
 
 
 @cache

@@ -7,13 +7,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, select
 
 from screening.errors import ScreeningError
 from screening.jobs.installation import Installation
 from screening.jobs.order import Order, Pins
 from screening.jobs.states import CANCELLED, FAILED, FINISHED, begin_anew, move
+from screening.report import Format
 from screening.storage.tables import Chunk, Run
 
 
@@ -41,8 +42,9 @@ class Progress:
     code: str
     sentence: str
     file_name: str
-    format: str
+    format: Format
     accepted_at: str
+    screened_at: str  # the moment its results are of
     ended_at: str
     report_sha256: str
 
@@ -50,6 +52,45 @@ class Progress:
     def share(self) -> float:
         """How much of the rows is screened, 0 to 1."""
         return 1.0 if self.state == FINISHED else self.rows_done / self.rows if self.rows else 0.0
+
+
+def run_of(place: Installation, run_id: str, team: str) -> Run:
+    """The run as it is kept.
+
+    Raises:
+        RunUnknown: the team has no such run.
+    """
+    with place.database.read() as session:
+        run = _run(session, run_id, team)
+        session.expunge(run)
+    return run
+
+
+def earlier_runs(place: Installation, run: Run, until: str = "", limit: int = 20) -> list[Run]:
+    """Finished runs of the same list before `run`, newest first: the same bytes, or another file of its name.
+
+    Args:
+        place: the installation.
+        run: the later run.
+        until: ISO moment; only runs screened at or before it.
+        limit: how many at most.
+    """
+    same: ColumnElement[bool] = col(Run.upload_sha256) == run.upload_sha256
+    if run.file_name:
+        same = or_(same, col(Run.file_name) == run.file_name)
+    found = select(Run).where(
+        Run.team == run.team,
+        Run.state == FINISHED,
+        Run.id != run.id,
+        col(Run.accepted_at) <= run.accepted_at,
+        same,
+    )
+    if until:
+        found = found.where(col(Run.screened_at) <= until)
+    with place.database.read() as session:
+        runs = list(session.exec(found.order_by(col(Run.screened_at).desc(), col(Run.id)).limit(limit)))
+        session.expunge_all()
+    return runs
 
 
 def progress(place: Installation, run_id: str, team: str) -> Progress:
@@ -144,6 +185,7 @@ def _progress(session: Session, run: Run) -> Progress:
         file_name=run.file_name,
         format=Order.from_json(run.choices).format,
         accepted_at=run.accepted_at,
+        screened_at=run.screened_at,
         ended_at=run.ended_at,
         report_sha256=run.report_sha256,
     )

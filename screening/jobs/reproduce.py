@@ -20,8 +20,7 @@ from sqlmodel import Session, select
 
 from screening import report
 from screening.audit import lines_of, read_heads, read_receipt, verify
-from screening.engine import Engine
-from screening.jobs.codec import Brief, Codec
+from screening.jobs.codec import Brief, Codec, briefs
 from screening.jobs.engines import Engines, TakenList, TakenLists
 from screening.jobs.installation import Installation
 from screening.jobs.order import Order, Pins, pins_of
@@ -107,8 +106,8 @@ def _again(place: Installation, run: Run, sha256: str, engines: Engines) -> Veri
         )
     moved = _moved(Pins.from_json(run.pins), pins_of(engine))
     packed = Codec.of(engine).pack([again.results[row] for row in again.results])
-    now = dict(zip(again.results, Codec.of(engine).brief(packed), strict=True))
-    rows = tuple(_differences(place, run, order, taken, engine, now))
+    now = dict(zip(again.results, briefs(packed), strict=True))
+    rows = tuple(_differences(place, run, order, taken, now))
     return Verification(
         Verdict.DIFFERS,
         f"The report is ours and unchanged, but {moved}: {len(rows)} rows would be told otherwise now.",
@@ -121,10 +120,9 @@ def _differences(
     run: Run,
     order: Order,
     taken: TakenList,
-    engine: Engine,
     now: Mapping[tuple[str, int], Brief],
 ) -> Sequence[tuple[str, int, str]]:
-    before = kept_briefs(place.database, run, order, taken, Codec.of(engine))
+    before = kept_briefs(place.database, run, order, taken)
     return [
         (*row, f"{said.outcome} {said.risk_score} before, now otherwise")
         for row, said in before.items()

@@ -17,7 +17,7 @@ from screening.model import Result, RunFacts
 from screening.report.atomic import whole
 from screening.report.delimited import write_csv
 from screening.report.names import content_disposition, default_name, default_output
-from screening.report.objects import write_json, write_ndjson
+from screening.report.objects import row_object, write_json, write_ndjson
 from screening.report.shape import provenance_json, result_json, unscreened_json
 
 Format = Literal["xlsx", "fresh-xlsx", "csv", "json", "ndjson"]
@@ -29,6 +29,7 @@ __all__ = [
     "default_output",
     "provenance_json",
     "result_json",
+    "row_object",
     "unscreened_json",
     "write",
 ]

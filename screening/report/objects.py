@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from screening.intake.model import Intake, RowState
+from screening.intake.model import Intake, Row, RowState
 from screening.model import RunFacts
 from screening.report.lines import Results, line_of
 from screening.report.shape import Json, provenance_json, result_json, unscreened_json
@@ -18,13 +18,17 @@ from screening.report.shape import Json, provenance_json, result_json, unscreene
 def row_objects(intake: Intake, results: Results, facts: RunFacts) -> Iterator[Json]:
     """Give the object of every row that holds a subject."""
     for row in intake.rows():
-        result = results.get((row.sheet, row.number)) if row.state is RowState.SUBJECT else None
-        if result is not None:
-            yield {**result_json(result, facts, (row.sheet, row.number)), "row_notes": list(row.notes)}
-            continue
-        line = line_of(row, results, facts)
-        if line is not None:
-            yield unscreened_json(row, facts, line.why)
+        if (said := row_object(row, results, facts)) is not None:
+            yield said
+
+
+def row_object(row: Row, results: Results, facts: RunFacts) -> Json | None:
+    """Give the object of one row, None for a skipped one."""
+    result = results.get((row.sheet, row.number)) if row.state is RowState.SUBJECT else None
+    if result is not None:
+        return {**result_json(result, facts, (row.sheet, row.number)), "row_notes": list(row.notes)}
+    line = line_of(row, results, facts)
+    return None if line is None else unscreened_json(row, facts, line.why)
 
 
 def write_ndjson(intake: Intake, results: Results, facts: RunFacts, out: Path) -> None:

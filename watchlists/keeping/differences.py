@@ -47,7 +47,7 @@ class Differences:
 def differences(before: Sequence[Listing], after: Sequence[Listing]) -> Differences:
     """What changed from `before` to `after`."""
     pairs, removed, added = _paired(before, after)
-    changed = [(new, changes) for old, new in pairs if (changes := _changes(old, new))]
+    changed = [(new, changes) for old, new in pairs if (changes := changes_of(old, new))]
     return Differences(tuple(added), tuple(removed), tuple(changed), len(pairs) - len(changed))
 
 
@@ -69,7 +69,8 @@ def _paired(
     return pairs, list(by_id.values()), added
 
 
-def _changes(old: Listing, new: Listing) -> tuple[Change, ...]:
+def changes_of(old: Listing, new: Listing) -> tuple[Change, ...]:
+    """What two printings of one listing differ in, field by field."""
     compared = (field.name for field in fields(Listing) if field.name not in LEFT_OUT)
     return tuple(
         Change(name, _told(getattr(old, name)), _told(getattr(new, name)))

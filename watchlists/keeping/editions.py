@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from pathlib import Path
 
 from watchlists.catalogue import CatalogueEntry
 from watchlists.errors import UnknownWatchlist
@@ -10,7 +12,7 @@ from watchlists.keeping.differences import Differences, differences
 from watchlists.keeping.held import SHIPPED, Held
 from watchlists.keeping.refusals import SnapshotUnknown
 from watchlists.keeping.shelf import Shelf
-from watchlists.library import LoadedList, load_held
+from watchlists.library import LISTS, LoadedList, load_held
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,22 @@ def between(
     old = editions[-2] if before is None else _named(held, editions, before)
     new = editions[-1] if after is None else _named(held, editions, after)
     return Compared(old.snapshot.edition, new.snapshot.edition, differences(old.listings, new.listings))
+
+
+def edition_of(
+    shelf: Shelf, entry: CatalogueEntry | None, list_id: str, sha256: str, lists: Path = LISTS
+) -> LoadedList | None:
+    """The edition of a list whose file has this hash, None where it is not held."""
+    for held in reversed(shelf.held(list_id, entry.shipped_on if entry else None)):
+        if _sha256(shelf, held, lists / f"{list_id}.csv") == sha256:
+            return load_held(shelf, held, entry, lists)
+    return None
+
+
+def _sha256(shelf: Shelf, held: Held, shipped: Path) -> str:
+    if held.name == SHIPPED:
+        return hashlib.sha256(shipped.read_bytes()).hexdigest()
+    return shelf.manifests[held.name].snapshot.file_sha256
 
 
 def _named(held: tuple[Held, ...], editions: list[LoadedList], wanted: str) -> LoadedList:

@@ -24,6 +24,7 @@ class Description:
     refusals: tuple[int, ...]
     status: int
     file: bool  # whether the body is a file
+    media: str  # of an answer that is no JSON object
 
 
 def described(
@@ -35,11 +36,12 @@ def described(
     refusals: tuple[int, ...] = (),
     status: int = 200,
     file: bool = False,
+    media: str = "*/*",
 ) -> Callable[[View], View]:
     """Describe a view; the view itself stays as it is."""
 
     def keep(view: View) -> View:
-        _DESCRIBED[view] = Description(summary, answer, body, query, refusals, status, file)
+        _DESCRIBED[view] = Description(summary, answer, body, query, refusals, status, file, media)
         return view
 
     return keep

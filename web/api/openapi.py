@@ -19,7 +19,11 @@ from web.api.models import SubjectAsked
 
 ALWAYS = (401, 403, 429, 500)  # the door, and our own failures
 _REF = "#/components/schemas/{model}"
-_FILES = ("text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+_FILES = (
+    "text/csv",
+    "application/x-ndjson",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+)
 _VARIABLE = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -89,7 +93,7 @@ def _operation(
 
 def _done(said: Description, schemas: dict[type[BaseModel], dict[str, Any]]) -> dict[str, Any]:
     if said.answer is None:
-        return {"description": "The file", "content": {"*/*": {}}}
+        return {"description": "The file", "content": {said.media: {}}}
     return {"description": HTTPStatus(said.status).phrase, "content": _json(schemas[said.answer])}
 
 

@@ -14,33 +14,28 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import IO
 
-from flask import Blueprint, Response, g, jsonify, request, send_file, url_for
+from flask import Blueprint, Response, g, jsonify, request, url_for
 
 from screening import jobs
 from screening.errors import ScreeningError
 from screening.intake.limits import LIMITS
 from screening.jobs.cleanup import ASKED, erase_run
-from screening.jobs.control import Progress
+from screening.jobs.control import Progress, run_of
+from screening.jobs.finished import FinishedRuns
 from screening.jobs.order import pins_of
-from screening.report import content_disposition
+from screening.jobs.pinned import PinnedLists
 from screening.storage import StorageFailed
 from screening.storage.tables import Run
+from web.api import run_results
 from web.api.described import described
-from web.api.runs_answers import RunAsked, RunGiven, RunsAnswer, RunsAsked
+from web.api.run_results import sent
+from web.api.runs_answers import TYPES, RunAsked, RunGiven, RunsAnswer, RunsAsked
 from web.api.validation import query_of
 from web.served import Served
 
 _PIECE = 2**20
 _KEY_CHARS = 200
 _KEYS = uuid.UUID("8a1f2b52-6a34-4c53-9d43-2f6f3d6f7a10")  # the name space of ids made from Idempotency-Keys
-_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TYPES = {
-    "xlsx": _WORKBOOK,
-    "fresh-xlsx": _WORKBOOK,
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json",
-    "ndjson": "application/x-ndjson",
-}
 
 
 class KeyReused(ScreeningError):
@@ -69,6 +64,15 @@ def add_to(api: Blueprint, served: Served, place: jobs.Installation | None) -> N
             raise NoRunsHere("This service keeps no runs; whoever runs it starts it with `screening serve`.")
         return place
 
+    kept = FinishedRuns(place, PinnedLists(served.today)) if place is not None else None
+
+    def finished() -> FinishedRuns:
+        there()
+        assert kept is not None
+        return kept
+
+    run_results.add_to(api, finished)
+
     @api.post("/runs")
     @described(
         "Accept a list (.xlsx or .csv, as the body or as form field `file`); workers screen it",
@@ -88,10 +92,7 @@ def add_to(api: Blueprint, served: Served, place: jobs.Installation | None) -> N
         with tempfile.NamedTemporaryFile(dir=place.settings.data, prefix="incoming-") as file:
             name = _take(file)
             run_id = _accepted(place, Path(file.name), order, pins, asked.file_name or name)
-        answer = jsonify(_run_json(jobs.progress(place, run_id, g.caller.team)))
-        answer.status_code = 202
-        answer.headers["Location"] = url_for("api.one_run", run_id=run_id)
-        return answer
+        return _started(place, run_id)
 
     @api.get("/runs")
     @described("The newest runs of the key's team", query=RunsAsked, answer=RunsAnswer, refusals=(422, 503))
@@ -109,10 +110,7 @@ def add_to(api: Blueprint, served: Served, place: jobs.Installation | None) -> N
     def report(run_id: str) -> Response:
         now = jobs.progress(there(), run_id, g.caller.team)
         with jobs.report_path(there(), run_id, g.caller.team) as (path, _receipt):
-            # Opened before the context ends: the bytes stay readable where the file is taken away.
-            response = send_file(path.open("rb"), mimetype=TYPES[now.format].partition(";")[0])
-        response.headers["Content-Type"] = TYPES[now.format]
-        response.headers["Content-Disposition"] = content_disposition(_report_name(now))
+            response = sent(path, now.file_name, now.format)
         response.set_etag(now.report_sha256)
         response.make_conditional(request)
         return response
@@ -129,6 +127,33 @@ def add_to(api: Blueprint, served: Served, place: jobs.Installation | None) -> N
         jobs.cancel(there(), run_id, g.caller.team, g.caller.id)
         return one_run(run_id)
 
+    @api.post("/runs/<run_id>/retry")
+    @described(
+        "Begin a run that failed or was cancelled anew, on the lists as they are now",
+        answer=RunGiven,
+        status=202,
+        refusals=(404, 409, 503),
+    )
+    def retry(run_id: str) -> Response:
+        place, team = there(), g.caller.team
+        jobs.retry(place, run_id, team, g.caller.id, _pins_now(run_of(place, run_id, team)))
+        return _started(place, run_id)
+
+    @api.post("/runs/<run_id>/again")
+    @described(
+        "Screen the list of a run again on the lists as they are now: a new run, to be compared with this one",
+        answer=RunGiven,
+        status=202,
+        refusals=(404, 409, 410, 503),
+    )
+    def again(run_id: str) -> Response:
+        place = there()
+        earlier = run_of(place, run_id, g.caller.team)
+        return _started(place, jobs.accept_again(place, earlier, _pins_now(earlier), actor=g.caller.id))
+
+    def _pins_now(run: Run) -> jobs.Pins:
+        return pins_of(served.under(jobs.Order.from_json(run.choices).policies))
+
     @api.delete("/runs/<run_id>")
     @described(
         "Erase a run: list, results and report go; its line in the log stays",
@@ -139,6 +164,13 @@ def add_to(api: Blueprint, served: Served, place: jobs.Installation | None) -> N
         jobs.progress(there(), run_id, g.caller.team)  # another team's run is not there
         erase_run(there(), run_id, actor=g.caller.id, why=ASKED)
         return one_run(run_id)
+
+
+def _started(place: jobs.Installation, run_id: str) -> Response:
+    answer = jsonify(_run_json(jobs.progress(place, run_id, g.caller.team)))
+    answer.status_code = 202
+    answer.headers["Location"] = url_for("api.one_run", run_id=run_id)
+    return answer
 
 
 def _order(asked: RunAsked, place: jobs.Installation) -> jobs.Order:
@@ -170,7 +202,7 @@ def _take(file: IO[bytes]) -> str:
     if not file.tell():
         raise NoList("The body is empty; send the list as the body, or as form field `file`.")
     file.flush()
-    return (sent.filename if sent else "") or ("list.xlsx" if kind == _WORKBOOK else "list.csv")
+    return (sent.filename if sent else "") or ("list.xlsx" if kind == TYPES["xlsx"] else "list.csv")
 
 
 def _accepted(place: jobs.Installation, source: Path, order: jobs.Order, pins: jobs.Pins, name: str) -> str:
@@ -214,12 +246,7 @@ def _run_json(now: Progress) -> dict[str, object]:
     here = url_for("api.one_run", run_id=now.run_id)
     links = {"self": here}
     if now.state == "finished":
-        links |= {"report": f"{here}/report", "receipt": f"{here}/receipt"}
+        links |= {part: f"{here}/{part}" for part in ("report", "report.xlsx", "results", "receipt", "again")}
     said = asdict(now)
     said["id"] = said.pop("run_id")
     return {**said, "share": round(now.share, 4), "links": links}
-
-
-def _report_name(now: Progress) -> str:
-    ending = "xlsx" if now.format == "fresh-xlsx" else now.format
-    return f"{Path(now.file_name or 'list').stem}-screened.{ending}"

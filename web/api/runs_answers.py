@@ -6,8 +6,18 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from screening.report import Format
 from web.api.answers import Shape
 
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TYPES: dict[Format, str] = {
+    "xlsx": _WORKBOOK,
+    "fresh-xlsx": _WORKBOOK,
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "ndjson": "application/x-ndjson",
+}
+FORMATS = tuple(TYPES)
 Short = Annotated[str, StringConstraints(max_length=200)]
 Pair = Annotated[str, StringConstraints(pattern=r"^[^=]{1,100}=.{0,300}$")]
 
@@ -26,9 +36,7 @@ class RunAsked(BaseModel):
     map: list[Pair] = Field(
         default=[], max_length=50, description="Which column means what, as meaning=header."
     )
-    format: Literal["xlsx", "fresh-xlsx", "csv", "json", "ndjson"] = Field(
-        default="xlsx", description="Of the report."
-    )
+    format: Format = Field(default="xlsx", description="Of the report.")
     encoding: Short = Field(default="", description="Of a CSV that is not UTF-8 or UTF-16.")
     country_codes: Literal["", "iso", "fips"] = ""
 
@@ -55,6 +63,7 @@ class RunGiven(Shape):
     file_name: str
     format: str
     accepted_at: str
+    screened_at: str
     ended_at: str
     report_sha256: str
     links: dict[str, str]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from screening.intake.model import Row, RowState
 from screening.jobs import Installation, Order
-from screening.jobs.control import RunNotReady, RunUnknown
+from screening.jobs.control import RunNotReady, run_of
 from screening.jobs.engines import Kept, TakenList, TakenLists
 from screening.jobs.said import Said, said_by_subject
 from screening.jobs.states import FINISHED
@@ -130,20 +130,6 @@ class Tables:
             if row.state is not RowState.SKIPPED
         ]
         return Table(run, order, taken, tuple(lines))
-
-
-def run_of(place: Installation, run_id: str, team: str) -> Run:
-    """The run as it is kept.
-
-    Raises:
-        RunUnknown: the team has no such run; another team's is never told apart from none.
-    """
-    with place.database.read() as session:
-        run = session.get(Run, run_id)
-        if run is None or run.team != team:
-            raise RunUnknown("There is no such run; look at the list of runs.")
-        session.expunge(run)
-    return run
 
 
 def _line(row: Row, said: Said | None) -> Line:

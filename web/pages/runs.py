@@ -9,19 +9,17 @@ from tempfile import TemporaryDirectory
 from flask import Blueprint, Response, abort, g, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from screening import report
 from screening.jobs import Installation, Pins, cancel, progress, report_path, retry, runs
-from screening.jobs.codec import Codec
-from screening.jobs.control import Progress, RunNotReady
+from screening.jobs.control import Progress, run_of
+from screening.jobs.finished import FinishedRuns
 from screening.jobs.order import pins_of
-from screening.jobs.results import kept_results
+from screening.jobs.pinned import PinnedLists
 from screening.jobs.states import OPEN
 from screening.report import Format, content_disposition, default_name
-from screening.run import facts
-from screening.storage import named
+from web.pages import comparison
 from web.pages.findings import explained, findings, headline
 from web.pages.paging import paged
-from web.pages.results import Table, Tables, View, run_of
+from web.pages.results import Table, Tables, View
 from web.pages.shown import Shown
 
 NAME = "runs"
@@ -34,6 +32,9 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
     """The blueprint of everything about runs."""
     page = Blueprint(NAME, __name__, url_prefix="/runs")
     tables = Tables(place)
+    finished = FinishedRuns(place, PinnedLists(shown.served.today))
+
+    comparison.add_to(page, shown, finished)
 
     @page.get("/")
     def every() -> str:
@@ -59,6 +60,7 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
             formats=FORMATS,
             workbook=table.taken.intake.format == "xlsx",  # else both forms are the same fresh workbook
             run=table.run,
+            earlier=comparison.to_compare_with(finished, table.run),
         )
 
     @page.get("/<run_id>/rows/<int:number>")
@@ -107,7 +109,7 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
         if format == at.format:
             with report_path(place, run_id, g.caller.team) as (path, _):
                 return _sent(path, at.file_name, format)
-        return _written(shown, place, tables.get(run_id, g.caller.team), wanted)
+        return _written(finished, run_id, g.caller.team, wanted)
 
     @page.get("/<run_id>/receipt")
     def receipt(run_id: str) -> Response:
@@ -132,25 +134,13 @@ def _pairs(table: Table) -> list[tuple[str, str]]:
     return [(name, value) for name, _, value in (fact.partition("=") for fact in table.order.project)]
 
 
-def _written(shown: Shown, place: Installation, table: Table, format: Format) -> Response:
-    """The report in another form than the one that was ordered, from the same results.
-
-    Raises:
-        RunNotReady: the lists have moved on since, so only what was ordered is there.
-    """
-    run, order, taken = table.run, table.order, table.taken
-    engine = shown.served.under(order.policies, dict(_pairs(table)))
-    if pins_of(engine) != Pins.from_json(run.pins):
-        raise RunNotReady(
-            f"The lists have moved on since this run, so it is only there as {order.format}; screen the list again."
-        )
-    results = kept_results(place.database, run, order, taken, Codec.of(engine))
-    said = facts(engine, datetime.fromisoformat(run.screened_at), taken.intake, order.parameters())
-    with TemporaryDirectory(prefix="screening-") as folder:
+def _written(finished: FinishedRuns, run_id: str, team: str, format: Format) -> Response:
+    """The report in another form than the one that was ordered, from the same results."""
+    run = finished.get(run_id, team)
+    with TemporaryDirectory(prefix="report-", dir=finished.place.scratch()) as folder:
         out = Path(folder) / "report"
-        with named(place.files, run.upload_sha256, f".{taken.intake.format}") as original:
-            report.write(original, taken.intake, results, said, out, format)
-        return _sent(out, run.file_name, format)
+        finished.write(run, out, format)
+        return _sent(out, run.run.file_name, format)
 
 
 def _sent(path: Path, file_name: str, format: str) -> Response:

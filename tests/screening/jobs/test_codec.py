@@ -2,7 +2,7 @@
 
 import pytest
 
-from screening.jobs.codec import Codec
+from screening.jobs.codec import Codec, briefs
 from screening.model import Subject, SubjectType
 
 SUBJECTS = [
@@ -48,6 +48,6 @@ def test_results_that_do_not_fit_their_subjects_are_refused(engine):
 def test_in_brief_only_outcome_score_and_listings_are_said(engine):
     codec = Codec.of(engine)
     result = engine.screen(SUBJECTS[0])
-    (brief,) = codec.brief(codec.pack([result]))
+    (brief,) = briefs(codec.pack([result]))
     assert brief.outcome == result.assessment.outcome
     assert brief.listings == tuple(sorted(hit.listing.id for hit in result.reading.hits))

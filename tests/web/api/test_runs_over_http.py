@@ -1,6 +1,7 @@
 """Runs over HTTP: accepted once however often asked, seen by their team only, and their reports fetched whole."""
 
 import io
+import json
 import threading
 import time
 
@@ -81,10 +82,68 @@ def test_a_list_is_accepted_screened_and_reported(client, place, small_engine):
     report = client.get(ended["links"]["report"])
     assert report.data.decode("utf-8-sig").startswith('"Institution","Country","Screening: outcome"')
     assert "Beihang University" in report.text
-    assert "list-screened.csv" in report.headers["Content-Disposition"]
+    assert "list.screened.csv" in report.headers["Content-Disposition"]
     again = client.get(ended["links"]["report"], headers={"If-None-Match": report.headers["ETag"]})
     assert again.status_code == 304
     assert client.get(ended["links"]["receipt"]).json
+
+
+def lines_of(answer):
+    assert answer.content_type == "application/x-ndjson"
+    return [json.loads(line) for line in answer.text.splitlines()]
+
+
+def test_results_come_in_pages_in_any_form_and_beside_an_earlier_run(client, place, small_engine):
+    first = work(place, small_engine, client, send(client).json["id"])
+    page = client.get(f"{first['links']['results']}?limit=1")
+    (row,) = lines_of(page)
+    assert row["row"] == {"sheet": "CSV", "number": 2}
+    assert (row["subject"]["name"], row["assessment"]["outcome"]) == ("Beihang University", "review")
+    assert row["provenance"]["snapshots"]
+    assert page.headers["X-Total-Count"] == "2"
+    link = page.headers["Link"]
+    rest = client.get(link.partition(">")[0].removeprefix("<"))
+    assert [each["row"]["number"] for each in lines_of(rest)] == [3]
+    assert "Link" not in rest.headers
+    assert (
+        client.get(rest.request.full_path, headers={"If-None-Match": rest.headers["ETag"]}).status_code == 304
+    )
+    once = lines_of(client.get(f"{first['links']['results']}?provenance=once"))
+    assert ["provenance" in each for each in once] == [True, False]
+
+    workbook = client.get(first["links"]["report.xlsx"])
+    assert workbook.data.startswith(b"PK")
+    assert "list.screened.xlsx" in workbook.headers["Content-Disposition"]
+    assert client.get(f"{URL}/{first['id']}/report.pdf").json["code"] == "form-unknown"
+
+    again = client.post(first["links"]["again"])
+    assert (again.status_code, again.json["file_name"]) == (202, "list.csv")
+    assert client.get(f"{URL}/{again.json['id']}/results").json["code"] == "run-not-ready"
+    second = work(place, small_engine, client, again.json["id"])
+    found = client.get(f"{URL}/{second['id']}/compare/{first['id']}").json
+    assert found["counts"] == {"new": 0, "gone": 0, "changed": 0, "same": 2}
+    assert found["earlier"]["snapshots"] == found["later"]["snapshots"]
+    more = LIST + b"Zabir Logistics Company,Syria\n"
+    third = work(place, small_engine, client, send(client, more).json["id"])
+    found = client.get(f"{URL}/{third['id']}/compare/{first['id']}?kind=new").json
+    assert [(each["kind"], each["subject"]["name"]) for each in found["changes"]] == [
+        ("new", "Zabir Logistics Company")
+    ]
+    for only in (f"new_against={first['id']}", f"since={second['screened_at']}"):
+        new = lines_of(client.get(f"{third['links']['results']}?{only.replace('+', '%2B')}"))
+        assert [each["subject"]["name"] for each in new] == ["Zabir Logistics Company"]
+    early = client.get(f"{third['links']['results']}?since=2020-01-01")
+    assert (early.status_code, early.json["code"]) == (404, "no-earlier-run")
+    assert client.get(f"{third['links']['results']}?since=yesterday").status_code == 422
+
+
+def test_a_run_that_did_not_end_well_is_begun_anew(client, place, small_engine):
+    run_id = send(client).json["id"]
+    assert client.post(f"{URL}/{run_id}/retry").json["code"] == "run-not-ready"
+    client.post(f"{URL}/{run_id}/cancel")
+    again = client.post(f"{URL}/{run_id}/retry")
+    assert (again.status_code, again.json["state"], again.json["attempt"]) == (202, "queued", 2)
+    assert work(place, small_engine, client, run_id)["state"] == "finished"
 
 
 def test_a_form_with_a_file_is_taken_as_well(client):
@@ -118,6 +177,11 @@ def test_another_teams_run_is_not_there(service):
         ("GET", ""),
         ("GET", "/report"),
         ("GET", "/receipt"),
+        ("GET", "/results"),
+        ("GET", "/report.xlsx"),
+        ("GET", f"/compare/{run_id}"),
+        ("POST", "/retry"),
+        ("POST", "/again"),
         ("POST", "/cancel"),
         ("DELETE", ""),
     ]:

@@ -68,8 +68,8 @@ def preview(client, content=LIST, name="список.csv"):
     return client.get(give(client, content, name).headers["Location"], **HTTPS)
 
 
-def take_up(client, **form):
-    page = preview(client).text
+def take_up(client, content=LIST, **form):
+    page = preview(client, content).text
     return client.post(
         "/upload/accept",
         data={"proof": hidden("proof", page), "draft": hidden("draft", page), **form},
@@ -116,6 +116,30 @@ def test_results_are_shown_filtered_searched_and_downloaded_in_every_form(client
     row = client.get(f"{address}/rows/2", **HTTPS).text
     assert "Possible match with a listed organisation" in row
     assert client.get(f"{address}/rows/4", **HTTPS).status_code == 404
+
+
+def test_a_list_is_screened_again_and_what_changed_since_is_shown_with_the_reason(client, work, clock):
+    first = take_up(client).headers["Location"]
+    work(first.rsplit("/", 1)[1])
+    page = client.get(first, **HTTPS).text
+    assert "earlier run" not in page
+    clock.moved(hours=1)
+    again = client.post(f"{first}/again", data={"proof": hidden("proof", page)}, **HTTPS)
+    work(again.headers["Location"].rsplit("/", 1)[1])
+    (link,) = re.findall(
+        r'href="(/runs/[^"]+/compare/[^"]+)"', client.get(again.headers["Location"], **HTTPS).text
+    )
+    assert "Nothing is told otherwise" in client.get(link, **HTTPS).text
+    clock.moved(hours=1)
+    other = take_up(client, LIST.replace("KU Leuven", "Beihang University")).headers["Location"]
+    work(other.rsplit("/", 1)[1])
+    link = re.findall(r'href="(/runs/[^"]+/compare/[^"]+)"', client.get(other, **HTTPS).text)[0]
+    changed = client.get(link, **HTTPS).text
+    assert "The later list gives otherwise: affiliations." in changed
+    assert "Jane Roe" in changed
+    assert "nothing found" in changed
+    assert "Wei Zhang" not in changed
+    assert "No subject is like this" in client.get(f"{link}?kind=gone", **HTTPS).text
 
 
 def test_a_run_is_cancelled_and_tried_again_by_its_team(client):

@@ -1,0 +1,61 @@
+"""What a later run says otherwise than an earlier one, subject by subject, and why.
+
+Pure: two sides in, changes out. A subject is the same where the list gives exactly the same of it; what is left is
+paired by name, where that name stands once on either side. Every change has a reason: the subject was given
+otherwise, a list has changed, or the rules, knowledge or engine have; where none explains it, that is said.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from screening.jobs.causes import causes, given_otherwise
+from screening.jobs.changes import Cause, Change, Changes, Kind, Side, Why
+from screening.model import Subject
+
+_ONLY_LATER = Why(Cause.SUBJECT, "The earlier list does not hold this subject.")
+_ONLY_EARLIER = Why(Cause.SUBJECT, "The later list no longer holds this subject.")
+
+
+def compare(before: Side, after: Side) -> Changes:
+    """Compare two runs."""
+    earlier = _paired(before.briefs, after.briefs)
+    found, same = [], 0
+    for subject, said in after.briefs.items():
+        old = earlier.get(subject)
+        if old is None:
+            found.append(Change(Kind.NEW, subject, after.rows[subject], None, said, (_ONLY_LATER,)))
+        elif (told := before.briefs[old]) == said:
+            same += 1
+        else:
+            why = (*given_otherwise(old, subject), *causes(before, after, told, said))
+            found.append(
+                Change(Kind.CHANGED, subject, after.rows[subject], told, said, why or _unexplained())
+            )
+    kept = set(earlier.values())
+    for subject, said in before.briefs.items():
+        if subject not in kept:
+            found.append(Change(Kind.GONE, subject, before.rows[subject], said, None, (_ONLY_EARLIER,)))
+    return Changes(tuple(found), same)
+
+
+def _unexplained() -> tuple[Why, ...]:
+    return (
+        Why(Cause.UNEXPLAINED, "Nothing that the runs are pinned to explains it; tell whoever runs this."),
+    )
+
+
+def _paired(before: Mapping[Subject, object], after: Mapping[Subject, object]) -> dict[Subject, Subject]:
+    """The earlier subject of each later one, where there is one."""
+    same = {subject: subject for subject in after if subject in before}
+    old = _by_name(subject for subject in before if subject not in same)
+    new = _by_name(subject for subject in after if subject not in same)
+    return same | {new[name]: old[name] for name in new.keys() & old.keys()}
+
+
+def _by_name(subjects: Iterable[Subject]) -> dict[str, Subject]:
+    """Subjects by their folded name, where it stands once; those without a name by nothing."""
+    named = [(" ".join(subject.name.split()).casefold(), subject) for subject in subjects]
+    counted = Counter(name for name, _ in named)
+    return {name: subject for name, subject in named if name and counted[name] == 1}

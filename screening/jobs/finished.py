@@ -1,0 +1,135 @@
+"""Finished runs, told again: row by row in full, in another form than the one ordered, or in brief.
+
+What they were screened against is loaded by its hashes, so what is told is what was found then, not what would be
+found now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from screening import report
+from screening.intake.model import Row, RowState
+from screening.jobs.changes import Changes, Side
+from screening.jobs.comparison import compare
+from screening.jobs.control import RunNotReady, run_of
+from screening.jobs.engines import Kept, TakenList, TakenLists
+from screening.jobs.installation import Installation
+from screening.jobs.order import Order, Pins
+from screening.jobs.pinned import ListsGone, PinnedLists
+from screening.jobs.results import kept_results, results_of, subject_briefs
+from screening.jobs.states import FINISHED
+from screening.model import Subject
+from screening.report import Format, row_object
+from screening.storage import named
+from screening.storage.tables import Run
+from watchlists.library import Library
+
+_KEPT = 3  # runs whose lists a process holds at once
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedRun:
+    """A finished run, its list as it was read, and the place of each distinct subject in it."""
+
+    run: Run
+    order: Order
+    taken: TakenList
+    places: Mapping[Subject, int]
+    rows: tuple[Row, ...]  # that hold a subject, in the order of the file
+
+    @property
+    def day(self) -> date:
+        """The day whose listings counted."""
+        return self.order.day(datetime.fromisoformat(self.run.screened_at))
+
+
+@dataclass
+class FinishedRuns:
+    """The finished runs of an installation, as far as they are looked at."""
+
+    place: Installation
+    pinned: PinnedLists
+    _lists: TakenLists = field(init=False)
+    _kept: Kept[FinishedRun] = field(default_factory=lambda: Kept(_KEPT))
+    _compared: Kept[Changes] = field(default_factory=lambda: Kept(_KEPT))
+
+    def __post_init__(self) -> None:
+        self._lists = TakenLists(self.place.files)
+
+    def get(self, run_id: str, team: str) -> FinishedRun:
+        """A finished run of `team`.
+
+        Raises:
+            RunUnknown: it has no such run.
+            RunNotReady: the run is not finished.
+            FileStoreError: its list is no longer kept.
+        """
+        run = run_of(self.place, run_id, team)
+        if run.state != FINISHED:
+            raise RunNotReady(f"This run is {run.state}; its results are there once it is finished.")
+        return self._kept.get((run.id, run.attempt), lambda: self._read(run))
+
+    def _read(self, run: Run) -> FinishedRun:
+        order = Order.from_json(run.choices)
+        taken = self._lists.get(run.upload_sha256, order, run.file_name)
+        places = {subject: place for place, subject in enumerate(taken.subjects)}
+        rows = tuple(row for row in taken.intake.rows() if row.state is not RowState.SKIPPED)
+        return FinishedRun(run, order, taken, places, rows)
+
+    def objects(self, finished: FinishedRun, rows: Iterable[Row]) -> Iterator[dict[str, Any]]:
+        """The whole result of some rows of a run in the public shape; only the steps they need are read.
+
+        Raises:
+            ListsGone: what the run was screened against is no longer held.
+        """
+        wanted = list(rows)
+        run, order, taken = finished.run, finished.order, finished.taken
+        pinned = self.pinned.of_run(run)
+        numbers = {finished.places[row.subject] // order.chunk for row in wanted if row.subject is not None}
+        known = results_of(self.place.database, run, order, taken, pinned.codec, sorted(numbers))
+        results = {(row.sheet, row.number): known[row.subject] for row in wanted if row.subject is not None}
+        facts = pinned.facts(run, taken.intake, order)
+        for row in wanted:
+            if (said := row_object(row, results, facts)) is not None:
+                yield said
+
+    def write(self, finished: FinishedRun, out: Path, form: Format) -> None:
+        """Write the report of a run in a form of its own, from the same results.
+
+        Raises:
+            ListsGone: what the run was screened against is no longer held.
+        """
+        run, order, taken = finished.run, finished.order, finished.taken
+        pinned = self.pinned.of_run(run)
+        results = kept_results(self.place.database, run, order, taken, pinned.codec)
+        with named(self.place.files, run.upload_sha256, f".{taken.intake.format}") as original:
+            report.write(original, taken.intake, results, pinned.facts(run, taken.intake, order), out, form)
+
+    def compare(self, earlier: FinishedRun, later: FinishedRun) -> Changes:
+        """What is told otherwise in the later run, and why; lists that are no longer held are named as such."""
+        key = (earlier.run.id, earlier.run.attempt, later.run.id, later.run.attempt)
+        return self._compared.get(key, lambda: compare(self._side(earlier), self._side(later)))
+
+    def _side(self, finished: FinishedRun) -> Side:
+        try:
+            library: Library | None = self.pinned.of_run(finished.run).library
+        except ListsGone:
+            library = None
+        rows: dict[Subject, list[tuple[str, int]]] = {}
+        for row in finished.rows:
+            if row.subject is not None:
+                rows.setdefault(row.subject, []).append((row.sheet, row.number))
+        return Side(
+            briefs=subject_briefs(self.place.database, finished.run, finished.order, finished.taken),
+            rows={subject: tuple(places) for subject, places in rows.items()},
+            pins=Pins.from_json(finished.run.pins),
+            project=finished.order.project,
+            day=finished.day,
+            library=library,
+            listings={listing.id: listing for listing in library.listings} if library else {},
+        )

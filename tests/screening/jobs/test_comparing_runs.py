@@ -1,0 +1,225 @@
+"""Two runs beside each other: which subjects changed, and why; with real lists whose editions really changed."""
+
+import json
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from click.testing import CliRunner
+
+from screening.cli import main
+from screening.engine import Engine
+from screening.jobs import accept, accept_again
+from screening.jobs.changes import Cause, Kind, Side
+from screening.jobs.codec import Brief
+from screening.jobs.comparison import compare
+from screening.jobs.control import earlier_runs, run_of
+from screening.jobs.engines import Engines, TakenLists
+from screening.jobs.finished import FinishedRuns
+from screening.jobs.order import Pins, pins_of
+from screening.jobs.pinned import ListsGone, PinnedLists
+from screening.jobs.steps import Steps
+from screening.link import build
+from screening.model import Subject
+from screening.policy import ListState
+from watchlists.keeping.own_lists import OwnList, import_own
+from watchlists.keeping.retention import prune
+from watchlists.keeping.shelf import Shelf
+from watchlists.library import Library, load_library
+
+FIRST = "name,aliases,country\nBaumann Rocket Institute,,DE\nLahti Optics Works,,FI\n"
+SECOND = "name,aliases,country\nBaumann Rocket Institute,Donau Aerospace Centre,DE\nCorvo Propulsion Laboratory,,PT\n"
+SUBJECTS = (
+    "Baumann Rocket Institute",
+    "Lahti Optics Works",
+    "Corvo Propulsion Laboratory",
+    "Donau Aerospace Centre",
+    "Harvard University",
+)
+
+
+class World:
+    """An installation whose own list changes, and a worker that takes steps when told."""
+
+    def __init__(self, place, world, engine, tmp_path):
+        self.place, self.world, self.small, self.folder = place, world, engine, tmp_path
+        self.steps = Steps(place, Engines(self.engine), TakenLists(place.files), "worker")
+        self.finished = FinishedRuns(place, PinnedLists())
+
+    def engine(self, day) -> Engine:
+        lists = load_library(data=self.place.settings.data).lists
+        library = Library({**self.small.library.lists, "partners": lists["partners"]}, {}).as_of(day)
+        linker = build(library, self.small.register)
+        return replace(self.small, library=library, linker=linker, lists=ListState.of(library), on=day)
+
+    def publish(self, text):
+        path = self.folder / "partners.csv"
+        path.write_text(text)
+        own = OwnList(id="partners", title="Partners", edition="1" if text == FIRST else "2")
+        import_own(self.place.settings.data, own, path, now=self.world.MOMENT)
+
+    def pins(self):
+        return pins_of(self.engine(self.world.DAY))
+
+    def screen(self, rows, header="Institution"):
+        path = self.folder / "list.csv"
+        path.write_text("\n".join((header, *rows)) + "\n")
+        moment = self.world.MOMENT
+        run_id = accept(
+            self.place, path, self.world.order(), self.pins(), actor="ana", team="office", screened_at=moment
+        )
+        return self.work(run_id)
+
+    def again(self, run_id):
+        return self.work(accept_again(self.place, self.run(run_id), self.pins(), actor="ana"))
+
+    def run(self, run_id):
+        return run_of(self.place, run_id, "office")
+
+    def work(self, run_id):
+        self.steps.do("plan", run_id, 1, 0)
+        for number in range(self.run(run_id).chunks):
+            self.steps.do("chunk", run_id, 1, number)
+        self.steps.do("report", run_id, 1, 0)
+        assert self.run(run_id).state == "finished"
+        return run_id
+
+    def compare(self, earlier, later):
+        return self.finished.compare(self.finished.get(earlier, "office"), self.finished.get(later, "office"))
+
+
+@pytest.fixture
+def lists(place, world, small_engine, tmp_path):
+    made = World(replace(place, now=lambda: world.MOMENT), world, small_engine, tmp_path)
+    made.publish(FIRST)
+    return made
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_a_list_that_changed_is_named_with_the_listing_and_how_it_changed(lists):
+    first = lists.screen(SUBJECTS)
+    lists.publish(SECOND)
+    later = lists.again(first)
+    found = lists.compare(first, later)
+    assert found.counts == {"new": 0, "gone": 0, "changed": 3, "same": 2}
+    said = {each.subject.name: each for each in found.changes}
+    told = {name: (each.before.outcome, each.after.outcome) for name, each in said.items()}
+    assert told == {
+        "Lahti Optics Works": ("review", "clear"),
+        "Corvo Propulsion Laboratory": ("clear", "review"),
+        "Donau Aerospace Centre": ("clear", "review"),
+    }
+    sentences = {name: [why.sentence for why in each.why] for name, each in said.items()}
+    assert sentences["Lahti Optics Works"] == [
+        "Lahti Optics Works was removed from Partners (edition 1 to 2)."
+    ]
+    assert "was added to Partners" in sentences["Corvo Propulsion Laboratory"][0]
+    assert "Baumann Rocket Institute changed on Partners" in sentences["Donau Aerospace Centre"][0]
+    assert sentences["Donau Aerospace Centre"][0].endswith(": names.")
+    assert {why.cause for each in found.changes for why in each.why} == {Cause.LIST}
+    assert found.rows() == {("CSV", 3), ("CSV", 4), ("CSV", 5)}
+    assert [run.id for run in earlier_runs(lists.place, lists.run(later))] == [first]
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_a_list_given_otherwise_is_told_from_lists_that_changed(lists):
+    header = "Name,Affiliation"
+    first = lists.screen(["Ada Byron,KU Leuven", "Blaise Pascal,Harvard University", "Carl Gauss,"], header)
+    rows = ["Ada Byron,Baumann Rocket Institute", "Blaise Pascal,Harvard University", "Dora Maar,"]
+    found = lists.compare(first, lists.screen(rows, header))
+    assert [(each.kind, each.subject.name) for each in found.changes] == [
+        (Kind.CHANGED, "Ada Byron"),
+        (Kind.NEW, "Dora Maar"),
+        (Kind.GONE, "Carl Gauss"),
+    ]
+    assert found.changes[0].why[0].sentence == "The later list gives otherwise: affiliations."
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_results_are_told_as_they_were_found_though_the_list_has_changed_since(lists):
+    first = lists.screen(SUBJECTS)
+    lists.publish(SECOND)
+    run = lists.finished.get(first, "office")
+    lahti = next(row for row in run.rows if row.subject.name == "Lahti Optics Works")
+    (said,) = lists.finished.objects(run, [lahti])
+    assert said["hits"][0]["listing"]["id"] == "partners:lahti-optics-works"
+    used = {each["watchlist"]: each["sha256"] for each in said["provenance"]["snapshots"]}
+    assert used == Pins.from_json(run.run.pins).snapshots
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_an_edition_that_is_no_longer_held_is_said_to_be_gone_and_never_replaced_by_another(lists):
+    first = lists.screen(SUBJECTS)
+    lists.publish(SECOND)
+    later = lists.again(first)
+    prune(Shelf.open(lists.place.settings.data), 1, 0, lists.world.MOMENT + timedelta(days=2))
+    run = lists.finished.get(first, "office")
+    with pytest.raises(ListsGone):
+        list(lists.finished.objects(run, run.rows))
+    why = [each.why[0] for each in lists.compare(first, later).changes]
+    assert {each.cause for each in why} == {Cause.LIST}
+    assert all("no longer held" in each.sentence for each in why)
+
+
+PINS = Pins("engine 1", "c" * 64, "r" * 64, {"un": "a" * 64}, {"base": "1"})
+CLEAR, FOUND = (
+    Brief("clear", 0, (), (("base", "none"),)),
+    Brief("review", 60, ("un:1",), (("base", "escalate"),)),
+)
+
+
+def side(said, pins=PINS, day=date(2026, 11, 25), project=(), **more):
+    subject = Subject("Harvard University")
+    return Side({subject: said}, {subject: (("CSV", 2),)}, pins, project, day, **more)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said", "cause", "words"),
+    [
+        ({"pins": replace(PINS, register="x" * 64)}, FOUND, Cause.KNOWLEDGE, "register"),
+        ({"pins": replace(PINS, engine="engine 2")}, FOUND, Cause.ENGINE, "engine 2, before engine 1"),
+        ({"pins": replace(PINS, code="x" * 64)}, FOUND, Cause.ENGINE, "own files"),
+        (
+            {"pins": replace(PINS, policies={"base": "2"})},
+            replace(CLEAR, risk_score=5),
+            Cause.POLICY,
+            "version 2",
+        ),
+        ({"project": ("sensitive_area=yes",)}, replace(CLEAR, risk_score=5), Cause.PROJECT, "project"),
+        ({"pins": replace(PINS, snapshots={"un": "b" * 64})}, FOUND, Cause.LIST, "un has changed"),
+        (
+            {"day": date(2026, 11, 25) + timedelta(400)},
+            replace(CLEAR, policies=(("base", "cannot_decide"),)),
+            Cause.DAY,
+            "age of a list",
+        ),
+        ({}, FOUND, Cause.UNEXPLAINED, "Nothing"),
+    ],
+)
+def test_what_else_the_runs_differ_in_is_named(changes, said, cause, words):
+    (change,) = compare(side(CLEAR), side(said, **changes)).changes
+    assert change.why[0].cause is cause
+    assert words in change.why[0].sentence
+
+
+def test_the_same_said_of_the_same_subject_is_no_change_whatever_else_differs():
+    other = side(FOUND, replace(PINS, engine="engine 2", code="x" * 64))
+    assert compare(side(FOUND), other).counts == {"new": 0, "gone": 0, "changed": 0, "same": 1}
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_the_command_says_who_changed_and_why_and_screens_a_list_again(lists):
+    first = lists.screen(SUBJECTS)
+    lists.publish(SECOND)
+    later = lists.again(first)
+    asked = ["runs", "compare", first, later, "--team", "office"]
+    said = CliRunner().invoke(main, asked)
+    assert said.output.splitlines()[:3] == [
+        "3 told otherwise, 0 only in the later list, 0 only in the earlier one, 2 the same.",
+        "  CSV row 3: Lahti Optics Works: review 28, now clear 0",
+        "      Lahti Optics Works was removed from Partners (edition 1 to 2).",
+    ]
+    whole = json.loads(CliRunner().invoke(main, [*asked, "--json"]).output)
+    assert whole["counts"]["changed"] == len(whole["changes"]) == 3
+    new = CliRunner().invoke(main, ["runs", "again", first, "--team", "office"])
+    assert lists.run(new.output.strip()).state == "queued"

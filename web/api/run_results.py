@@ -1,0 +1,138 @@
+"""What finished runs say, over HTTP: row by row in pages, as a report in any form, and beside an earlier run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, g, jsonify, request, send_file
+
+from screening import jobs
+from screening.errors import ScreeningError
+from screening.intake.model import Row
+from screening.jobs.comparison_shape import comparison_json
+from screening.jobs.control import earlier_runs
+from screening.jobs.finished import FinishedRun, FinishedRuns
+from screening.report import Format, content_disposition, default_name
+from web.answering import kept
+from web.api.described import described
+from web.api.run_results_answers import ChangesAnswer, ChangesAsked, ResultsAsked
+from web.api.runs_answers import FORMATS, TYPES
+from web.api.validation import query_of
+
+NDJSON = "application/x-ndjson"
+
+
+class NoEarlierRun(ScreeningError):
+    """There is nothing to compare with."""
+
+    code, status = "no-earlier-run", 404
+
+
+class FormUnknown(ScreeningError):
+    """Reports come in other forms."""
+
+    code, status = "form-unknown", 404
+
+
+def add_to(api: Blueprint, finished: Callable[[], FinishedRuns]) -> None:
+    """Answer what is asked about the results of runs; `finished` refuses where no runs are kept."""
+
+    @api.get("/runs/<run_id>/results")
+    @described(
+        "The results of a finished run, one object a row (NDJSON), in pages; the header Link leads to the next",
+        query=ResultsAsked,
+        media=NDJSON,
+        refusals=(404, 409, 410, 422, 503),
+    )
+    def results(run_id: str) -> Response:
+        asked = query_of(ResultsAsked)
+        runs = finished()
+        run = runs.get(run_id, g.caller.team)
+        rows = _wanted(runs, run, asked)
+        page = rows[asked.after : asked.after + asked.limit]
+        said = list(runs.objects(run, page))
+        if asked.provenance == "once":
+            for each in said[1:]:
+                del each["provenance"]
+        answer = Response("".join(map(_line, said)), mimetype=NDJSON)
+        answer.headers["X-Total-Count"] = str(len(rows))
+        if asked.after + asked.limit < len(rows):
+            given = {**request.args.to_dict(), "after": str(asked.after + asked.limit)}
+            given.pop("api_key", None)
+            answer.headers["Link"] = f'<{request.path}?{urlencode(given)}>; rel="next"'
+        return kept(answer)
+
+    @api.get("/runs/<run_id>/report.<form>")
+    @described(
+        "The report of a finished run as xlsx, fresh-xlsx, csv, json or ndjson, whatever was ordered",
+        refusals=(404, 409, 410, 503),
+    )
+    def report_as(run_id: str, form: str) -> Response:
+        wanted = next((each for each in FORMATS if each == form), None)
+        runs = finished()
+        run = runs.get(run_id, g.caller.team)
+        if wanted is None:
+            raise FormUnknown(f"There is no report of that form; there are {', '.join(FORMATS)}.")
+        if wanted == run.order.format:
+            with jobs.report_path(runs.place, run_id, g.caller.team) as (path, _):
+                return sent(path, run.run.file_name, wanted)
+        with TemporaryDirectory(prefix="report-", dir=runs.place.scratch()) as folder:
+            out = Path(folder) / "report"
+            runs.write(run, out, wanted)
+            return sent(out, run.run.file_name, wanted)
+
+    @api.get("/runs/<run_id>/compare/<earlier_id>")
+    @described(
+        "Which subjects changed since an earlier run, and why",
+        query=ChangesAsked,
+        answer=ChangesAnswer,
+        refusals=(404, 409, 410, 422, 503),
+    )
+    def changed(run_id: str, earlier_id: str) -> Response:
+        asked = query_of(ChangesAsked)
+        runs = finished()
+        later, earlier = runs.get(run_id, g.caller.team), runs.get(earlier_id, g.caller.team)
+        found = runs.compare(earlier, later)
+        wanted = [each for each in found.changes if asked.kind in ("", each.kind)]
+        shown = wanted[asked.offset : asked.offset + asked.limit]
+        return jsonify(comparison_json(earlier, later, found, shown))
+
+
+def sent(path: Path, file_name: str, form: Format) -> Response:
+    """The bytes of a report as a download; opened before its file goes, since they stay readable then."""
+    answer = send_file(path.open("rb"), mimetype=TYPES[form].partition(";")[0])
+    answer.headers["Content-Type"] = TYPES[form]
+    answer.headers["Content-Disposition"] = content_disposition(default_name(file_name or "list", form))
+    return answer
+
+
+def _wanted(runs: FinishedRuns, run: FinishedRun, asked: ResultsAsked) -> list[Row]:
+    """The rows that are asked for, in the order of the file.
+
+    Raises:
+        NoEarlierRun: no run of this list was screened by the moment asked about.
+        RunUnknown, RunNotReady: of the earlier run.
+    """
+    rows = list(run.rows)
+    if asked.new_against or asked.since:
+        earlier = asked.new_against
+        if not earlier:
+            found = earlier_runs(runs.place, run.run, until=asked.since, limit=1)
+            if not found:
+                raise NoEarlierRun(
+                    "No run of this list was screened by then; ask without `since` for all rows."
+                )
+            earlier = found[0].id
+        changes = runs.compare(runs.get(earlier, g.caller.team), run)
+        new = changes.rows()
+        rows = [row for row in rows if (row.sheet, row.number) in new or row.subject is None]
+    return rows
+
+
+def _line(said: dict[str, Any]) -> str:
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":")) + "\n"
