@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 from screening.proof import not_found
 from watchlists.catalogue import CatalogueEntry, read_catalogue
-from watchlists.keeping.fetch import FetchRules
+from watchlists.keeping.asking import FetchRules
 from watchlists.keeping.update import Updating, update
 
 WORDS = "ALDER BIRCH CEDAR DOGWOOD ELM FIR GINKGO HAZEL IVY JUNIPER LARCH MAPLE OAK PINE ROWAN SPRUCE".split()

@@ -10,7 +10,7 @@ from threading import Event, Thread
 from xml.sax.saxutils import escape
 
 from watchlists.catalogue import CATALOGUE, CatalogueEntry, read_entry
-from watchlists.keeping.fetch import FetchRules
+from watchlists.keeping.asking import FetchRules
 from watchlists.model import Guards, Source
 
 LIST = "un-sc-consolidated"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from watchlists.errors import CatalogueInvalid
-from watchlists.model import Guards, Source, Watchlist
+from watchlists.model import Guards, Notice, Source, Watchlist
 
 CATALOGUE = Path(__file__).parent / "catalogue"
 STANDINGS = ("government", "non-government", "context")
@@ -29,11 +30,12 @@ class Transcription:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueEntry:
-    """One catalogue file: the list, its shipped transcription and its source, where there are such."""
+    """One catalogue file: the list, its shipped transcription, its source and its notice, where there are such."""
 
     watchlist: Watchlist
     transcription: Transcription | None
     source: Source | None = None
+    notice: Notice | None = None
 
     @property
     def shipped_on(self) -> date | None:
@@ -71,8 +73,9 @@ def read_entry(path: Path) -> CatalogueEntry:
     try:
         guards = _guards(fields.pop("guards"))
         transcription, source = fields.pop("transcription", None), fields.pop("source", None)
+        notice = _notice(path, fields.pop("notice", None))
         watchlist = Watchlist(guards=guards, **fields)
-        entry = CatalogueEntry(watchlist, _transcription(transcription), _source(path, source))
+        entry = CatalogueEntry(watchlist, _transcription(transcription), _source(path, source), notice)
     except (KeyError, TypeError) as error:
         raise CatalogueInvalid(f"{path.name}: {error}.", file=path.name) from error
     _check(path, entry)
@@ -88,13 +91,43 @@ def _source(path: Path, fields: dict[str, Any] | None) -> Source | None:
     if fields is None:
         return None
     source = Source(**_with_tuples(fields))
-    for url in filter(None, (source.url, source.checksum_url)):
-        parts = urlsplit(url)
-        if parts.scheme != "https" or parts.hostname not in source.hosts:
-            raise CatalogueInvalid(
-                f"{path.name}: [source] {url} must be https on one of its hosts.", file=path.name
-            )
+    for url in filter(None, (source.url, source.checksum_url, source.found_on)):
+        _check_address(path, "source", url, source.hosts)
+    if bool(source.found_on) != ("{found}" in source.url) or bool(source.found_on) != bool(source.found_by):
+        raise CatalogueInvalid(
+            f"{path.name}: [source] found_on, found_by and {{found}} in url go together.", file=path.name
+        )
+    _check_pattern(path, "source", source.found_by)
     return source
+
+
+def _notice(path: Path, fields: dict[str, Any] | None) -> Notice | None:
+    if fields is None:
+        return None
+    notice = Notice(**_with_tuples(fields))
+    _check_address(path, "notice", notice.url, notice.hosts)
+    _check_pattern(path, "notice", notice.marks)
+    groups = re.compile(notice.marks).groupindex
+    if ("day" in groups) == bool(notice.known and "mark" in groups):
+        raise CatalogueInvalid(
+            f"{path.name}: [notice] marks need a group day, or a group mark and those known.", file=path.name
+        )
+    return notice
+
+
+def _check_address(path: Path, table: str, url: str, hosts: tuple[str, ...]) -> None:
+    parts = urlsplit(url)
+    if parts.scheme != "https" or parts.hostname not in hosts:
+        raise CatalogueInvalid(
+            f"{path.name}: [{table}] {url} must be https on one of its hosts.", file=path.name
+        )
+
+
+def _check_pattern(path: Path, table: str, pattern: str) -> None:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise CatalogueInvalid(f"{path.name}: [{table}] {pattern!r}: {error}.", file=path.name) from error
 
 
 def _with_tuples(fields: dict[str, Any]) -> dict[str, Any]:

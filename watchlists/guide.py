@@ -87,6 +87,8 @@ def _held(entry: CatalogueEntry) -> Iterator[str]:
         proof = next(row for row in guide_rows("readers") if row["reader"] == entry.source.reader)
         sure = "Real file" if proof["proof"] == "real" else "Layout"
         yield f"**Fetched** from {entry.source.hosts[0]} by the reader `{entry.source.reader}`. *{sure}:* {proof['against']}."
+    if entry.notice:
+        yield f"**Watched for new editions** at {entry.notice.hosts[0]}; nothing is taken from there, a person is told to look."
     if not entry.transcription and not entry.source:
         yield "**Neither shipped nor fetched;** its entries in force stand in the Consolidated Screening List."
 

@@ -135,6 +135,29 @@ class Source:
     checksum_url: str = ""  # a text that holds the SHA-256 of the file, where the publisher prints one
     check_every_days: float = 1
     accept_licence: str = ""  # the terms a person must accept before the first fetch; "" where none are asked
+    found_on: str = ""  # a page of the publisher that names the present file, where its address changes
+    found_by: str = (
+        ""  # what on that page names it: group "found" replaces {found} in `url`, group "day" dates it
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Where a publisher shows that a new edition of a list is out which no reader of ours can take.
+
+    It never replaces anything: it says that a person should look.
+    """
+
+    url: str
+    hosts: tuple[str, ...]
+    marks: str  # a pattern: what each edition leaves on the page; group "day" dates it, else group "mark" names it
+    content_types: tuple[str, ...]
+    look_for: str  # in words, for the person who is told
+    day_form: str = "%Y-%m-%d"  # of group "day", as strptime has it
+    known: tuple[str, ...] = ()  # marks of the editions up to the one we ship, where they bear no day
+    check_every_days: float = 7
+    largest_bytes: int = 16 * 2**20
+    largest_expanded: int = 64 * 2**20
 
 
 @dataclass(frozen=True, slots=True)

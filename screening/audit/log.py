@@ -40,7 +40,7 @@ def record(
         actor: who did it: an account, or "worker" and its name.
         team: whose it is.
         run_id: the run it belongs to, or "".
-        facts: hashes, counts and versions; never a name, an address or a text somebody gave.
+        facts: hashes, counts and versions; never a name, an address or a text somebody gave about a subject.
     """
     if session.get_bind().dialect.name == "postgresql":
         session.connection().execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})

@@ -3,27 +3,51 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import click
 
-from screening.cli import lists_change, lists_update, options
+from screening.cli import lists_change, lists_update, lists_watch, options
 from screening.cli.lists_bundle import bundle
+from screening.errors import ScreeningError
 from screening.policy import ListState
 from watchlists.catalogue import CatalogueEntry, read_catalogue
+from watchlists.errors import WatchlistError
+from watchlists.keeping.changes import generation
 from watchlists.keeping.checks import Check
+from watchlists.keeping.looking import news_of
 from watchlists.keeping.schedule import next_look
 from watchlists.keeping.shelf import Shelf
 from watchlists.library import Library, LoadedList, load_library
 
 
 @click.group()
-def lists() -> None:
+@click.pass_context
+def lists(context: click.Context) -> None:
     """The watchlists: editions, ages, sources."""
+    data = options.data()
+    before = generation(data)
+    context.call_on_close(lambda: _record(data, before))
 
 
-for command in (*lists_update.COMMANDS, *lists_change.COMMANDS, bundle):
+def _record(data: Path, before: str) -> None:
+    """Take a change into the log of the service, where one is installed; whatever is wrong with it undoes nothing."""
+    if generation(data) == before:
+        return
+    from screening.jobs.listed import record_where_installed  # a second of imports, for a change alone
+
+    try:
+        record_where_installed(data, os.environ)
+    except (ScreeningError, WatchlistError) as error:
+        click.echo(
+            f"The log takes this change over with the next one: {error.sentence} [{error.code}]", err=True
+        )
+
+
+for command in (*lists_update.COMMANDS, *lists_watch.COMMANDS, *lists_change.COMMANDS, bundle):
     lists.add_command(command)
 
 
@@ -76,6 +100,7 @@ def _row(
         "checked_at": look and look.checked_at,
         "last_refusal": look.code if look and look.code else None,
         "next_check": "now" if entry and entry.source and at is None else at and at.isoformat(),
+        "newer_shown": list(news_of(options.data(), entry)) if entry and entry.notice else [],
     }
 
 
@@ -83,6 +108,8 @@ def _line(row: dict[str, Any]) -> str:
     state = "past its limit" if row["stale"] else "ok"
     if row["last_refusal"]:
         state += f"; last look refused [{row['last_refusal']}]"
+    if row["newer_shown"]:
+        state += f"; a new edition may be out ({row['newer_shown'][-1]}), look at its publisher's page"
     if row["next_check"]:
         state += f"; next look {row['next_check'][:16]}"
     age = f"{row['age_days']} days"

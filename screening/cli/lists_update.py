@@ -1,13 +1,12 @@
-"""`screening lists update`, `watch`, `diff`, `verify`: keeping the lists current, and seeing what that changed."""
+"""`screening lists update`, `diff`, `verify`, `prune`: keeping the lists current, and seeing what that changed."""
 
 from __future__ import annotations
 
 import json
 import sys
-import time
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from datetime import timedelta
+from itertools import chain
 from typing import Any
 
 import click
@@ -21,9 +20,8 @@ from watchlists.keeping.differences import Differences
 from watchlists.keeping.disk import only_writer
 from watchlists.keeping.editions import between
 from watchlists.keeping.folder import lists_folder
-from watchlists.keeping.refusals import ListsBusy
+from watchlists.keeping.looking import look_for_editions
 from watchlists.keeping.retention import prune as prune_store
-from watchlists.keeping.schedule import due
 from watchlists.keeping.shelf import Shelf
 from watchlists.keeping.update import Decision, Outcome, Updating, update
 from watchlists.keeping.verify import damages
@@ -48,7 +46,9 @@ def update_(
     accept_licence: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    """Ask the publishers for newer editions: of every list that has a source, or of those named.
+    """Ask the publishers for newer editions: of every list that can be asked about, or of those named.
+
+    A list that no reader takes is only looked at: where its publisher shows a newer edition, that is said.
 
     Exit code 1 where a list was refused; its edition in force stays.
     """
@@ -62,34 +62,18 @@ def update_(
         dry_run=dry_run,
     )
     outcomes = []
-    for outcome in update(_entries(names), updating):
+    entries = list(_entries(names))
+    for outcome in chain(
+        update((entry for entry in entries if entry.source or not entry.notice), updating),
+        look_for_editions(entries, updating),
+    ):
         outcomes.append(outcome)
         if not as_json:
-            _say(outcome)
+            say(outcome)
     if as_json:
         click.echo(json.dumps([_json(outcome) for outcome in outcomes], ensure_ascii=False, indent=2))
     if any(outcome.result == "refused" for outcome in outcomes):
         raise SystemExit(1)
-
-
-@click.command()
-@click.option(
-    "--every-minutes", type=click.IntRange(1), default=60, show_default=True, help="How often to look."
-)
-@click.option("--once", is_flag=True, help="Look once and end, for a scheduler of your own.")
-def watch(every_minutes: int, once: bool) -> None:
-    """Update each list when its cadence says so; runs until it is stopped."""
-    while True:
-        shelf = Shelf.open(options.data())
-        wanted = due(read_catalogue().values(), shelf.checks, now())
-        try:
-            for outcome in update(wanted, Updating(options.data(), now, prove=not_found)):
-                _say(outcome)
-        except ListsBusy as error:
-            click.echo(error.sentence, err=True)
-        if once:
-            return
-        time.sleep(timedelta(minutes=every_minutes).total_seconds())
 
 
 @click.command()
@@ -138,7 +122,7 @@ def prune(keep: int, days: int) -> None:
 
 
 def _entries(names: Iterable[str]) -> Iterator[CatalogueEntry]:
-    """The entries of these lists, or of every list that has a source.
+    """The entries of these lists, or of every list that has a source or a page of editions.
 
     Raises:
         UnknownWatchlist: with the ids there are; before anything is fetched.
@@ -148,7 +132,7 @@ def _entries(names: Iterable[str]) -> Iterator[CatalogueEntry]:
         raise UnknownWatchlist(
             f"There is no list {unknown[0]!r}; there are {', '.join(catalogue)}.", id=unknown[0]
         )
-    chosen = set(names) or {key for key, entry in catalogue.items() if entry.source}
+    chosen = set(names) or {key for key, entry in catalogue.items() if entry.source or entry.notice}
     return (entry for key, entry in catalogue.items() if key in chosen)
 
 
@@ -158,7 +142,8 @@ def _progress(text: str) -> None:
         click.echo(f"\r\x1b[K{text}", err=True, nl=False)
 
 
-def _say(outcome: Outcome) -> None:
+def say(outcome: Outcome) -> None:
+    """Say what came of one list."""
     _progress("")
     code = f" [{outcome.code}]" if outcome.code else ""
     click.echo(f"{outcome.list_id}: {outcome.result}. {outcome.sentence}{code}", err=bool(outcome.code))
@@ -217,4 +202,4 @@ def _rest(word: str, number: int) -> Iterator[str]:
         yield f"  and {number - MOST_SHOWN:,} more {word}; --json has all of them"
 
 
-COMMANDS = (update_, watch, diff, verify, prune)
+COMMANDS = (update_, diff, verify, prune)

@@ -1,4 +1,4 @@
-"""`screening serve`: pages and workers as children of one process, which does nothing but look after them.
+"""`screening serve`: pages, workers and the keeping of lists as children of one process, which does nothing but look after them.
 
 A child that ends is started again, after a pause that grows while it keeps ending. Told to stop, all are told to
 stop and have 30 seconds; whatever they held is taken up when the service starts again.
@@ -51,7 +51,7 @@ class Child:
 
 
 def children(settings: Settings) -> list[Child]:
-    """What `serve` runs: gunicorn for the pages, and the configured number of workers."""
+    """What `serve` runs: gunicorn for the pages, the configured number of workers, and one that keeps the lists."""
     root = Path(__file__).parent.parent.parent  # where wsgi.py stands, in a checkout as when installed
     pages = [
         *(sys.executable, "-m", "gunicorn", "--config", "python:web.gunicorn_settings"),
@@ -59,7 +59,12 @@ def children(settings: Settings) -> list[Child]:
         *("--workers", str(settings.web_processes), "wsgi:app"),
     ]
     worker = [sys.executable, "-m", "screening", "worker"]
-    return [Child("pages", pages), *(Child(f"worker {n}", worker) for n in range(settings.workers))]
+    watch = [sys.executable, "-m", "screening", "lists", "watch"]
+    return [
+        Child("pages", pages),
+        *(Child(f"worker {n}", worker) for n in range(settings.workers)),
+        *([Child("lists", watch)] if settings.watch_lists else []),
+    ]
 
 
 def supervise(settings: Settings) -> int:

@@ -1,10 +1,6 @@
-"""Fetching: the only code of ours that speaks to the outside, and only to fetch a list by its catalogue entry.
+"""Fetching a list by its catalogue entry, and looking at the page where a publisher shows its editions.
 
-- Only addresses that `addresses.allowed` lets through are asked, redirects included, each anew.
-- Bytes, expanded bytes and time have limits; every wait for a byte has one too.
-- What came is what the publisher announced (length, type, checksum where it prints one), or it is refused.
-- Nothing about us goes out but the address, a user agent, and what we hold of this list already.
-- A publisher that stumbles is asked again, after a growing pause; one that refuses is not.
+What came is what the publisher announced (length, type, checksum where it prints one), or it is refused.
 """
 
 from __future__ import annotations
@@ -12,65 +8,30 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
-from email.utils import parsedate_to_datetime
 from hashlib import sha256
-from importlib.metadata import version
-from urllib.parse import urljoin, urlsplit
-
-import requests
 
 from watchlists.errors import NotTheList
-from watchlists.keeping.addresses import allowed
-from watchlists.keeping.download import Bounds, body
-from watchlists.keeping.refusals import ChecksumDiffers, CutShort, FetchFailed, TooSlow
-from watchlists.model import Source
+from watchlists.keeping.asking import PATIENT, Fetched, FetchRules, host_of, open_session, patiently
+from watchlists.keeping.refusals import ChecksumDiffers
+from watchlists.model import Notice, Source
 
-AGENT = (
-    f"research-screening/{version('research-screening')} (keeps watchlists current; contact: its operator)"
-)
-REDIRECTS = (301, 302, 303, 307, 308)
-PASSING = (429, 500, 502, 503, 504)  # answers that may be another one a moment later
 CHECKSUM = re.compile(rb"(?<![0-9a-fA-F])[0-9a-fA-F]{64}(?![0-9a-fA-F])")
-PAGE = re.compile(rb"\s*(<!doctype html|<html)", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class FetchRules:
-    """How patient we are."""
-
-    connect_seconds: float = 10
-    silent_seconds: float = 30  # without a single byte
-    total_seconds: float = 900  # the largest list, 100 MB, over a slow line
-    attempts: int = 3
-    first_pause_seconds: float = 2  # then four times as long, each time
-    longest_pause_seconds: float = 60  # also where a publisher asks for more
-    redirects: int = 5
-    loopback: bool = False  # plain HTTP to this machine, for tests with a publisher of their own
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """What a publisher sent."""
-
-    content: bytes
-    url: str  # the last one asked; "" where a person brought the file
-    etag: str = ""
-    last_modified: str = ""
-    dated: date | None = None  # the day of Last-Modified, else of the publisher's own clock
-    file_name: str = ""  # where a person brought the file
 
 
 def fetch(
     source: Source,
     etag: str = "",
     last_modified: str = "",
-    rules: FetchRules = FetchRules(),
+    rules: FetchRules = PATIENT,
     pause: Callable[[float], None] = time.sleep,
     tick: Callable[[int], None] = lambda received: None,
+    held_url: str = "",
 ) -> Fetched | None:
     """Fetch a list, or None where the publisher says that it has not changed.
+
+    Where the address of the file changes with each edition, the publisher's page that names it is asked first.
 
     Args:
         source: where from, and what a healthy answer looks like.
@@ -79,6 +40,7 @@ def fetch(
         rules: limits.
         pause: waits that many seconds.
         tick: called with the number of bytes received so far.
+        held_url: where the edition we hold came from; its tag and date say nothing about another file.
 
     Raises:
         FetchFailed: or a subclass, whose code says what was wrong; nothing was kept.
@@ -86,152 +48,68 @@ def fetch(
     """
     asked = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     headers = {name: value for name, value in asked.items() if value}
-    with _session(rules) as session:
-        fetched = _patiently(session, source.url, source, headers, rules, pause, tick)
+    with open_session(rules) as session:
+        url, day = source.url, None
+        if source.found_on:
+            page = patiently(session, source.found_on, source, {}, rules, pause, tick)
+            url, day = _found(page, source)
+            headers = headers if url == held_url else {}
+        fetched = patiently(session, url, source, headers, rules, pause, tick)
         if fetched is not None and source.checksum_url:
-            printed = _patiently(session, source.checksum_url, source, {}, rules, pause, tick)
+            printed = patiently(session, source.checksum_url, source, {}, rules, pause, tick)
             _compare(fetched.content, printed, source)
-    return fetched
+    return replace(fetched, dated=day) if fetched is not None and day is not None else fetched
 
 
-def _session(rules: FetchRules) -> requests.Session:
-    session = requests.Session()
-    session.headers.update({"User-Agent": AGENT, "Accept": "*/*", "Accept-Encoding": "identity"})
-    session.auth = lambda request: request  # a password in a .netrc is none of the publisher's business
-    session.trust_env = (
-        not rules.loopback
-    )  # proxy settings of the environment count, except towards ourselves
-    return session
+def look(
+    notice: Notice,
+    rules: FetchRules = PATIENT,
+    pause: Callable[[float], None] = time.sleep,
+) -> bytes:
+    """The page on which a publisher shows its editions, under the same rules as a list.
 
-
-def _patiently(
-    session: requests.Session,
-    url: str,
-    source: Source,
-    headers: dict[str, str],
-    rules: FetchRules,
-    pause: Callable[[float], None],
-    tick: Callable[[int], None],
-) -> Fetched | None:
-    for attempt in range(1, rules.attempts + 1):
-        try:
-            return _follow(session, url, source, headers, rules, tick)
-        except (Stumbled, CutShort) as error:
-            if attempt == rules.attempts:
-                raise
-            wanted = rules.first_pause_seconds * 4 ** (attempt - 1)
-            pause(min(rules.longest_pause_seconds, max(wanted, getattr(error, "after", 0))))
-    raise AssertionError("attempts is at least 1")
-
-
-class Stumbled(FetchFailed):
-    """The publisher may answer if asked again; `after` is the number of seconds it wishes, 0 for none."""
-
-    def __init__(self, sentence: str, after: float = 0, **facts: object) -> None:
-        super().__init__(sentence, **facts)
-        self.after = after
-
-
-def _follow(
-    session: requests.Session,
-    url: str,
-    source: Source,
-    headers: dict[str, str],
-    rules: FetchRules,
-    tick: Callable[[int], None],
-) -> Fetched | None:
-    deadline = time.monotonic() + rules.total_seconds
-    for _ in range(rules.redirects + 1):
-        allowed(url, source, loopback=rules.loopback)
-        with _ask(session, url, headers, rules) as response:
-            if response.status_code in REDIRECTS:
-                url = urljoin(url, response.headers.get("Location", ""))
-                continue
-            if response.status_code == 304:
-                _check_unchanged(headers, url)
-                return None
-            _check_status(response, url)
-            bounds = Bounds(source.largest_bytes, source.largest_expanded, deadline)
-            content = body(response, bounds, tick)
-            if url != source.checksum_url:
-                _check_content(content, response.headers.get("Content-Type", ""), source, url)
-            return _fetched(content, url, response.headers.get)
-    raise FetchFailed(f"{_host(url)} sent us on more than {rules.redirects} times; nothing was taken.")
-
-
-def _ask(
-    session: requests.Session, url: str, headers: dict[str, str], rules: FetchRules
-) -> requests.Response:
-    timeout = (rules.connect_seconds, rules.silent_seconds)
-    try:
-        return session.get(url, headers=headers, timeout=timeout, stream=True, allow_redirects=False)
-    except requests.Timeout as error:
-        raise TooSlow(f"{_host(url)} did not answer in time; the edition in force stays.") from error
-    except requests.RequestException as error:
-        kind = type(error).__name__
-        raise Stumbled(f"{_host(url)} could not be reached ({kind}); the edition in force stays.") from error
-
-
-def _check_unchanged(headers: dict[str, str], url: str) -> None:
-    if not headers:
-        raise NotTheList(
-            f"{_host(url)} says that nothing has changed, yet we hold nothing of it to compare with."
-        )
-
-
-def _check_status(response: requests.Response, url: str) -> None:
-    status = response.status_code
-    if status in PASSING:
-        after = response.headers.get("Retry-After", "")
-        raise Stumbled(
-            f"{_host(url)} answered {status}; the edition in force stays.",
-            after=float(after) if after.isdigit() else 0,
-            status=status,
-        )
-    if status != 200:
-        raise FetchFailed(
-            f"{_host(url)} answered {status}; see whether the list has moved and change its [source].",
-            status=status,
-        )
-
-
-def _check_content(content: bytes, content_type: str, source: Source, url: str) -> None:
-    kind = content_type.partition(";")[0].strip().lower()
-    if not content.strip():
-        raise NotTheList(f"{_host(url)} sent nothing; the edition in force stays.")
-    if kind not in source.content_types:
-        raise NotTheList(
-            f"{_host(url)} sent {kind or 'something without a type'} where {' or '.join(source.content_types)} is "
-            "expected; the edition in force stays.",
-            content_type=kind,
-        )
-    if "text/html" not in source.content_types and PAGE.match(content[:200]):
-        raise NotTheList(f"{_host(url)} sent a web page in place of the list; the edition in force stays.")
-
-
-def _fetched(content: bytes, url: str, header: Callable[[str, str], str]) -> Fetched:
-    last_modified = header("Last-Modified", "")
-    return Fetched(
-        content, url, header("ETag", ""), last_modified, _day(last_modified) or _day(header("Date", ""))
+    Raises:
+        FetchFailed, NotTheList: as for a list.
+    """
+    source = Source(
+        url=notice.url,
+        hosts=notice.hosts,
+        reader="",
+        content_types=notice.content_types,
+        largest_bytes=notice.largest_bytes,
+        largest_expanded=notice.largest_expanded,
     )
+    with open_session(rules) as session:
+        page = patiently(session, notice.url, source, {}, rules, pause, lambda received: None)
+    assert page is not None
+    return page.content
 
 
-def _day(text: str) -> date | None:
+def _found(page: Fetched | None, source: Source) -> tuple[str, date | None]:
+    """The address of the present file, and the day that its name bears."""
+    text = page.content.decode("utf-8", "replace") if page else ""
+    named = re.search(source.found_by, text)
+    if named is None:
+        raise NotTheList(
+            f"{host_of(source.found_on)} no longer names the file where it did; see whether the page has changed."
+        )
+    day = named.groupdict().get("day")
     try:
-        return parsedate_to_datetime(text).date()
-    except ValueError:
-        return None
+        dated = date.fromisoformat(day) if day else None
+    except ValueError as error:
+        raise NotTheList(
+            f"{host_of(source.found_on)} names a file with no day in its name: {day!r}."
+        ) from error
+    return source.url.replace("{found}", named["found"]), dated
 
 
 def _compare(content: bytes, printed: Fetched | None, source: Source) -> None:
     found = CHECKSUM.search(printed.content) if printed else None
     if found is None:
-        raise ChecksumDiffers(f"{_host(source.checksum_url)} printed no SHA-256; the edition in force stays.")
+        raise ChecksumDiffers(
+            f"{host_of(source.checksum_url)} printed no SHA-256; the edition in force stays."
+        )
     if found.group().decode().lower() != sha256(content).hexdigest():
         raise ChecksumDiffers(
-            f"{_host(source.url)} sent bytes whose SHA-256 is not the one it prints; the edition in force stays."
+            f"{host_of(source.url)} sent bytes whose SHA-256 is not the one it prints; the edition in force stays."
         )
-
-
-def _host(url: str) -> str:
-    return urlsplit(url).hostname or "The publisher"

@@ -7,16 +7,37 @@ from datetime import datetime, timedelta
 
 from watchlists.catalogue import CatalogueEntry
 from watchlists.keeping.checks import Check
+from watchlists.keeping.notices import Noticed
 
 AFTER_FAILURE = timedelta(hours=1)
 
 
 def next_look(entry: CatalogueEntry, check: Check | None) -> datetime | None:
     """When the list's publisher should be asked again; None for at once, or where nothing is fetched."""
-    if entry.source is None or check is None:
+    return _next(entry.source.check_every_days, check) if entry.source else None
+
+
+def _next(days: float, look: Check | Noticed | None) -> datetime | None:
+    if look is None:
         return None
-    cadence = timedelta(days=entry.source.check_every_days)
-    return check.when + (min(cadence, AFTER_FAILURE) if check.code else cadence)
+    cadence = timedelta(days=days)
+    return look.when + (min(cadence, AFTER_FAILURE) if look.code else cadence)
+
+
+def _is_due(days: float, look: Check | Noticed | None, now: datetime) -> bool:
+    at = _next(days, look)
+    return at is None or at <= now or (look is not None and look.when > now)
+
+
+def due_notices(
+    entries: Iterable[CatalogueEntry], noticed: Mapping[str, Noticed], now: datetime
+) -> list[CatalogueEntry]:
+    """The entries at whose page of editions it is time to look, in the same way."""
+    return [
+        entry
+        for entry in entries
+        if entry.notice and _is_due(entry.notice.check_every_days, noticed.get(entry.watchlist.id), now)
+    ]
 
 
 def due(
@@ -26,12 +47,10 @@ def due(
 
     Lists whose licence somebody must accept first are asked for by a person, never by the clock.
     """
-    found = []
-    for entry in entries:
-        if entry.source is None or entry.source.accept_licence:
-            continue
-        check = checks.get(entry.watchlist.id)
-        at = next_look(entry, check)
-        if at is None or at <= now or (check is not None and check.when > now):
-            found.append(entry)
-    return found
+    return [
+        entry
+        for entry in entries
+        if entry.source
+        and not entry.source.accept_licence
+        and _is_due(entry.source.check_every_days, checks.get(entry.watchlist.id), now)
+    ]

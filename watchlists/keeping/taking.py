@@ -11,8 +11,8 @@ from pathlib import Path
 
 from watchlists import readers
 from watchlists.catalogue import CatalogueEntry
+from watchlists.keeping.asking import Fetched
 from watchlists.keeping.differences import Differences, differences
-from watchlists.keeping.fetch import Fetched
 from watchlists.keeping.guards import Finding, InForce, judge
 from watchlists.keeping.held import SHIPPED
 from watchlists.keeping.manifest import Manifest, Override

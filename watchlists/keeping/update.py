@@ -15,10 +15,11 @@ from pathlib import Path
 
 from watchlists.catalogue import CatalogueEntry
 from watchlists.errors import WatchlistError
+from watchlists.keeping.asking import Fetched, FetchRules
 from watchlists.keeping.checks import Check, write_checks
 from watchlists.keeping.differences import Differences
 from watchlists.keeping.disk import only_writer
-from watchlists.keeping.fetch import Fetched, FetchRules, fetch
+from watchlists.keeping.fetch import fetch
 from watchlists.keeping.folder import lists_folder
 from watchlists.keeping.manifest import Manifest
 from watchlists.keeping.promotion import keep, promote
@@ -54,7 +55,7 @@ class Outcome:
     """What came of one list."""
 
     list_id: str
-    result: str  # "new", "would be new", "unchanged", "refused"
+    result: str  # "new", "would be new", "unchanged", "refused"; of a look "noticed", "not looked"
     sentence: str
     code: str = ""  # of the refusal
     snapshot: Snapshot | None = None
@@ -86,7 +87,7 @@ def update(entries: Iterable[CatalogueEntry], updating: Updating) -> Iterator[Ou
         OverrideUnnamed, ListsBusy, StoreUnwritable: nothing was changed.
     """
     updating.decision.check()
-    with _writing(updating):
+    with writing(updating):
         for entry in entries:
             outcome = _outcome(entry, updating, lambda entry, edition: _fetched(entry, edition, updating))
             if not updating.dry_run:
@@ -103,13 +104,14 @@ def update_from_file(entry: CatalogueEntry, file: Path, updating: Updating) -> O
         OverrideUnnamed, ListsBusy, StoreUnwritable: nothing was changed.
     """
     updating.decision.check()
-    with _writing(updating):
+    with writing(updating):
         return _outcome(
             entry, updating, lambda _entry, _edition: Fetched(file.read_bytes(), "", file_name=file.name)
         )
 
 
-def _writing(updating: Updating) -> AbstractContextManager[None]:
+def writing(updating: Updating) -> AbstractContextManager[None]:
+    """The right to change the lists; a dry run needs none."""
     return nullcontext() if updating.dry_run else only_writer(lists_folder(updating.data))
 
 
@@ -159,6 +161,7 @@ def _fetched(entry: CatalogueEntry, edition: InForceEdition | None, updating: Up
         rules=updating.rules,
         pause=updating.pause,
         tick=lambda received: updating.tell(entry.watchlist.id, f"{received:,} bytes"),
+        held_url=manifest.url if manifest else "",
     )
 
 

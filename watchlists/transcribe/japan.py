@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from watchlists.model import ListedName, Listing, NameKind, PartyType
@@ -26,7 +26,6 @@ NATIVE_TAIL = re.compile(r"^(?P<latin>.*[A-Za-z0-9.)])\s+(?P<native>[㐀-鿿][^A
 LOOKALIKE_DIGITS = str.maketrans({"○": "〇", "ニ": "二"})
 NUMBER = re.compile(r"第[一二三四五六七八九十〇○ニ]+")
 CONCERNS = {"生物": "biological", "化学": "chemical", "ミサイル": "missile", "核": "nuclear"}
-Row = dict[str, str]
 
 
 def transcribe(sources: Sequence[Path]) -> Iterator[Listing]:
@@ -40,20 +39,28 @@ def transcribe(sources: Sequence[Path]) -> Iterator[Listing]:
         yield Listing(
             id=f"{LIST_ID}:{key}",
             watchlist_id=LIST_ID,
-            names=party(LIST_ID, _names(row, REPAIRED if row["list_no"] in repaired else "")),
+            names=party(
+                LIST_ID,
+                names_of(
+                    row["name"],
+                    filter(None, map(str.strip, row["aliases"].split("; "))),
+                    REPAIRED if row["list_no"] in repaired else "",
+                ),
+            ),
             type=PartyType.ORGANISATION,
             country=row["iso2"],
             edition=EDITION,
             citation=f"{CITATION}, No. {row['list_no']}",
             source_url=row["source_url"],
-            remark=_concern(row["wmd_concern"]),
+            remark=concern_of(row["wmd_concern"]),
         )
 
 
-def _names(row: Row, note: str) -> Iterator[ListedName]:
-    yield ListedName(row["name"], NameKind.PRIMARY, note)
-    yield from _read(row["name"])
-    for alias in filter(None, map(str.strip, row["aliases"].split("; "))):
+def names_of(name: str, aliases: Iterable[str], note: str) -> Iterator[ListedName]:
+    """The names of a user as printed, each with what can be read out of it; `note` is about the first."""
+    yield ListedName(name, NameKind.PRIMARY, note)
+    yield from _read(name)
+    for alias in aliases:
         yield sorted_alias(alias)
         yield from _read(alias)
 
@@ -79,7 +86,8 @@ def _mended(name: ListedName) -> Iterator[ListedName]:
         yield ListedName(joined, NameKind.CORRECTION, "printed with a blank where the row wraps")
 
 
-def _concern(printed: str) -> str:
+def concern_of(printed: str) -> str:
+    """The kinds of weapons that are printed for a user, in English."""
     concerns = [english for japanese, english in CONCERNS.items() if japanese in printed]
     if "通常兵器" in printed:
         concerns.append("conventional weapons")

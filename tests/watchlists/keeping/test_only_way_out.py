@@ -10,13 +10,14 @@ from publisher import NAMES, Answer, un_xml
 
 from watchlists.catalogue import CATALOGUE, read_entry
 from watchlists.errors import CatalogueInvalid
-from watchlists.keeping.fetch import AGENT, FetchRules, fetch
+from watchlists.keeping.asking import AGENT, FetchRules
+from watchlists.keeping.fetch import fetch
 from watchlists.keeping.refusals import FetchFailed
 from watchlists.model import Source
 
 ROOT = Path(__file__).parents[3]
 WAYS = {"requests", "urllib.request", "urllib3", "http.client", "httpx", "aiohttp", "ftplib", "smtplib"}
-KNOWN = {"watchlists/keeping/fetch.py", "watchlists/keeping/download.py"}
+KNOWN = {"watchlists/keeping/asking.py", "watchlists/keeping/download.py"}
 
 
 def modules_imported(path):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 from openpyxl import load_workbook
@@ -51,8 +51,16 @@ def csv_lines(content: bytes, encodings: tuple[str, ...] = ("utf-8-sig",)) -> It
         raise NotTheList(f"Line {reader.line_num} is no CSV: {error}.", line=reader.line_num) from error
 
 
-def sheet_rows(content: bytes, required: Iterable[str], ledger: Ledger) -> Iterator[Row]:
+def sheet_rows(
+    content: bytes, required: Iterable[str], ledger: Ledger, meaning: Callable[[str], str] = str
+) -> Iterator[Row]:
     """The rows below the header of every sheet that has one.
+
+    Args:
+        content: the workbook.
+        required: names that the header holds.
+        ledger: notes the header's names.
+        meaning: the name of a header cell, where publishers print it in several ways.
 
     Raises:
         NotTheList: the file is no workbook, is too large, or no sheet has the header.
@@ -62,7 +70,7 @@ def sheet_rows(content: bytes, required: Iterable[str], ledger: Ledger) -> Itera
     for sheet in _sheets(content):
         lines = iter(sheet)
         try:
-            _, header = _header(lines, wanted, ledger)
+            _, header = _header(lines, wanted, ledger, meaning)
         except NotTheList:
             continue  # publishers put notes and totals on sheets of their own
         found = True
@@ -91,16 +99,20 @@ def _sheets(content: bytes) -> Iterator[Iterator[list[str]]]:
 
 
 def _header(
-    lines: Iterator[list[str]], required: Sequence[str], ledger: Ledger
+    lines: Iterator[list[str]],
+    required: Sequence[str],
+    ledger: Ledger,
+    meaning: Callable[[str], str] = str,
 ) -> tuple[list[list[str]], list[str]]:
     above: list[list[str]] = []
-    for cells in lines:
+    for printed in lines:
+        cells = [meaning(cell) for cell in printed]
         if set(required) <= set(cells):
             if doubled := {name for name in cells if name and cells.count(name) > 1}:
                 raise NotTheList(f"The column {min(doubled)!r} stands twice in the header.")
             ledger.see(filter(None, cells))
             return above, cells
-        above.append(cells)
+        above.append(printed)
         if len(above) >= MOST_SEARCHED:
             break
     raise NotTheList(f"No header with the columns {', '.join(required)}; the layout may have changed.")

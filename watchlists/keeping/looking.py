@@ -1,0 +1,84 @@
+"""Looking for editions that must be taken by hand, list by list; what stops one look does not stop the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from watchlists.catalogue import CatalogueEntry
+from watchlists.errors import WatchlistError
+from watchlists.keeping.fetch import look
+from watchlists.keeping.folder import lists_folder
+from watchlists.keeping.notices import Noticed, marks_on, read_notices, unseen, write_notices
+from watchlists.keeping.refusals import SnapshotUnknown
+from watchlists.keeping.shelf import Shelf
+from watchlists.keeping.update import Outcome, Updating, writing
+
+
+def look_for_editions(entries: Iterable[CatalogueEntry], updating: Updating) -> Iterator[Outcome]:
+    """Look at the pages where the publishers of these lists show editions; an outcome for each that has one.
+
+    Raises:
+        ListsBusy, StoreUnwritable: nothing was noted.
+    """
+    with writing(updating):
+        for entry in entries:
+            if entry.notice is not None:
+                yield _looked(entry, updating)
+
+
+def news_of(data: Path, entry: CatalogueEntry) -> tuple[str, ...]:
+    """The marks of newer editions that were noticed of a list, and that nobody has looked at."""
+    noticed = read_notices(lists_folder(data)).get(entry.watchlist.id)
+    return _news(data, entry, noticed) if noticed is not None else ()
+
+
+def note_looked(data: Path, list_id: str, by: str, reason: str) -> tuple[str, ...]:
+    """Note that a person has looked at what was noticed of a list; the marks. Call it only as the only writer.
+
+    Raises:
+        SnapshotUnknown: nothing was noticed of this list.
+        StoreUnwritable: nothing was noted.
+    """
+    notices = read_notices(lists_folder(data))
+    if list_id not in notices:
+        raise SnapshotUnknown(f"Nothing was noticed of {list_id!r}; `screening lists status` says of which.")
+    looked = notices[list_id].looked(by, reason)
+    write_notices(lists_folder(data), notices | {list_id: looked})
+    return looked.looked_at
+
+
+def _looked(entry: CatalogueEntry, updating: Updating) -> Outcome:
+    assert entry.notice is not None
+    list_id, at = entry.watchlist.id, updating.now().isoformat()
+    updating.tell(list_id, "looking for a new edition")
+    notices = read_notices(lists_folder(updating.data))
+    last = notices.get(list_id, Noticed(at))
+    try:
+        marks = marks_on(look(entry.notice, updating.rules, updating.pause), entry.notice)
+        noticed = replace(last, checked_at=at, code="", sentence="", marks=marks)
+    except WatchlistError as error:
+        noticed = replace(last, checked_at=at, code=error.code, sentence=error.sentence)
+    if not updating.dry_run:
+        write_notices(lists_folder(updating.data), notices | {list_id: noticed})
+    if noticed.code:
+        return Outcome(
+            list_id,
+            "not looked",
+            f"Whether a new edition is out is not known: {noticed.sentence}",
+            noticed.code,
+        )
+    if news := _news(updating.data, entry, noticed):
+        return Outcome(
+            list_id, "noticed", f"A new edition may be out ({', '.join(news[-3:])}). {entry.notice.look_for}"
+        )
+    return Outcome(list_id, "unchanged", "Its publisher shows no edition newer than the one in force.")
+
+
+def _news(data: Path, entry: CatalogueEntry, noticed: Noticed) -> tuple[str, ...]:
+    assert entry.notice is not None
+    held = Shelf.open(data).in_force(entry.watchlist.id, entry.shipped_on)
+    if held is None:
+        return noticed.marks
+    return unseen(noticed, entry.notice, held.edition_date)
