@@ -26,6 +26,7 @@ from screening.link.lexicon import Lexicon
 from screening.link.shipped import shipped_linker
 from screening.model import Relation
 from screening.version import ENGINE
+from watchlists.joined import by_hand_text
 from watchlists.library import Library
 from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName, Status
 from watchlists.register import Register
@@ -64,6 +65,7 @@ def fingerprint(library: Library, register: Register) -> str:
     digest = hashlib.sha256(f"{ENGINE}\n{sys.version}\n{register.file_sha256}\n".encode())
     for path in sorted(_sources()):
         digest.update(path.name.encode() + path.read_bytes())
+    digest.update(by_hand_text(library.by_hand).encode())
     for watchlist_id, loaded in library.lists.items():
         digest.update(f"{watchlist_id} {loaded.snapshot.file_sha256}\n".encode())
         digest.update("".join(f"{each.id} {each.status}\n" for each in loaded.listings).encode())

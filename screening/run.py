@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,6 +11,7 @@ from screening.engine import Engine
 from screening.intake.model import Intake
 from screening.model import Result, RunFacts
 from screening.version import ENGINE
+from watchlists.joined import by_hand_text
 from watchlists.library import Library
 
 
@@ -81,5 +83,14 @@ def pinned_facts(
         policies=policies,
         register_sha256=register_sha256,
         as_of="" if on == screened_at.date() else on.isoformat(),
-        parameters=parameters,
+        parameters=(*_decided(library), *parameters),
     )
+
+
+def _decided(library: Library) -> tuple[tuple[str, str], ...]:
+    """The decisions on joined listings that a run rests on, where there are any."""
+    if not (decisions := library.by_hand):
+        return ()
+    sha256 = hashlib.sha256(by_hand_text(decisions).encode()).hexdigest()
+    number = "1 listing" if len(decisions) == 1 else f"{len(decisions)} listings"
+    return (("joined or split by hand", f"{number}; SHA-256 of the decisions {sha256}"),)

@@ -44,6 +44,12 @@ class UnknownWatchlist(WatchlistError):
     code = "watchlist-unknown"
 
 
+class UnknownListing(WatchlistError):
+    """Somebody named a listing that no loaded list holds, or one that cannot be meant."""
+
+    code = "listing-unknown"
+
+
 class NotTheList(WatchlistError):
     """The bytes are not the publisher's list in the format expected: an error page, a cut file, a new layout."""
 

@@ -37,7 +37,7 @@ or reported, and an edition with too much that is unknown is refused.
 **One organisation on several lists** stays several entries, each with its own date, law and source, for the lists do
 not agree on what they forbid. Screening joins entries that mean the same registered organisation, by its names and
 country, and entries that share a primary name and country where no register knows the body; each join is a line that
-a person can review. A hit then shows one organisation with all its entries.
+a person can review, and change by hand (`screening lists joined`). A hit then shows one organisation with all its entries.
 """
 STANDINGS = {
     "government": "Lists of governments and of the United Nations",

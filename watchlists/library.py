@@ -12,7 +12,9 @@ from pathlib import Path
 
 from watchlists.catalogue import CATALOGUE, CatalogueEntry, read_catalogue
 from watchlists.errors import MalformedListing, UnknownWatchlist
+from watchlists.joined import ByHand
 from watchlists.keeping.held import SHIPPED, Held
+from watchlists.keeping.joining import by_hand
 from watchlists.keeping.refusals import SnapshotDamaged
 from watchlists.keeping.shelf import Shelf
 from watchlists.listing_file import read_listings
@@ -32,10 +34,11 @@ class LoadedList:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """The loaded lists by id, and the catalogue entries of those that are not shipped."""
+    """The loaded lists by id, the catalogue entries of those that are not, and who was joined or split by hand."""
 
     lists: dict[str, LoadedList]
     catalogue_only: dict[str, Watchlist]
+    by_hand: tuple[ByHand, ...] = ()
 
     def __getitem__(self, watchlist_id: str) -> LoadedList:
         """The list of that id.
@@ -65,6 +68,7 @@ class Library:
                 for each, loaded in self.lists.items()
             },
             self.catalogue_only,
+            self.by_hand,
         )
 
 
@@ -116,7 +120,7 @@ def load_library(
     for watchlist_id in shelf.own_lists(entries):
         if held := shelf.in_force(watchlist_id, None, on):
             loaded[watchlist_id] = load_held(shelf, held, None, lists)
-    return Library(dict(sorted(loaded.items())), catalogue_only)
+    return Library(dict(sorted(loaded.items())), catalogue_only, by_hand(shelf))
 
 
 def load_held(shelf: Shelf, held: Held, entry: CatalogueEntry | None, lists: Path = LISTS) -> LoadedList:

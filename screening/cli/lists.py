@@ -12,6 +12,7 @@ import click
 
 from screening.cli import lists_change, lists_update, lists_watch, options
 from screening.cli.lists_bundle import bundle
+from screening.cli.lists_joined import COMMANDS as JOINED_COMMANDS
 from screening.errors import ScreeningError
 from screening.policy import ListState
 from watchlists.catalogue import CatalogueEntry, read_catalogue
@@ -47,7 +48,13 @@ def _record(data: Path, before: str) -> None:
         )
 
 
-for command in (*lists_update.COMMANDS, *lists_watch.COMMANDS, *lists_change.COMMANDS, bundle):
+for command in (
+    *lists_update.COMMANDS,
+    *lists_watch.COMMANDS,
+    *lists_change.COMMANDS,
+    *JOINED_COMMANDS,
+    bundle,
+):
     lists.add_command(command)
 
 

@@ -30,8 +30,8 @@ class Join:
     """One line of the ledger."""
 
     listing_id: str
-    body_id: str
-    how: str  # "primary name", "native name", "alias", "name without its parent", "name with its country"
+    body_id: str  # of the register; else the listing that it is joined to
+    how: str  # "primary name", "native name", "alias", "name without its parent", "by hand, …: …", "curated: …"
     name: str
 
 

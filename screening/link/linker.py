@@ -31,6 +31,7 @@ from screening.link.spelling import Repair, Speller, readings, speller
 from screening.link.universe import Assembly, Universe
 from screening.link.written import as_written
 from screening.model import Alternative, Hit, Reading, Subject, SubjectType
+from watchlists.joined import ByHand
 from watchlists.model import Body, Listing
 
 _SHORT_TEXT = 6  # words: a bare name, misspelt in whatever word
@@ -44,6 +45,10 @@ class Listings(Protocol):
     @property
     def listings(self) -> tuple[Listing, ...]:
         """Every listing of every list."""
+
+    @property
+    def by_hand(self) -> tuple[ByHand, ...]:
+        """Which listings a person joined or split."""
 
 
 class Bodies(Protocol):
@@ -177,7 +182,7 @@ class Linker:
 
 def build(library: Listings, register: Bodies, knowledge: Knowledge | None = None) -> Linker:
     """Build a linker in memory: about five seconds for the shipped lists and register."""
-    assembly = Assembly(register.in_order, library.listings)
+    assembly = Assembly(register.in_order, library.listings, library.by_hand)
     assembly.assemble()
     if knowledge is not None:
         add_knowledge(assembly, knowledge)

@@ -20,9 +20,11 @@ from screening.link.gazetteer import acronym_key
 from screening.link.han import han_key, is_form_only
 from screening.link.ledger import Join, bare_key, join, key_of
 from screening.link.lexicon import Lexicon, WordClass
+from screening.link.placed import Placed, decided_by_hand, order
 from screening.link.spellings import is_acronym, spellings
 from screening.model import Relation
 from screening.vocabulary import rows, vocabulary
+from watchlists.joined import SPLIT, ByHand
 from watchlists.model import Body, Listing, NameKind, PartyType, Status
 
 NEVER_NAMES = (NameKind.CONTESTED, NameKind.FRAGMENT)
@@ -66,51 +68,16 @@ class Draft:
     keys: set[str] = field(default_factory=set)
 
 
-class _Placed:
-    """Listed drafts by the keys of their primary names."""
-
-    def __init__(self) -> None:
-        self._by_key: dict[str, dict[int, Draft]] = {}
-        self._by_list: dict[tuple[str, str], dict[int, Draft]] = {}
-        self._by_alias: dict[str, dict[int, Draft]] = {}
-        self.by_listing: dict[str, Draft] = {}
-
-    def learn_aliases(self, draft: Draft, keys: set[str]) -> None:
-        for key in keys:
-            self._by_alias.setdefault(key, {})[draft.number] = draft
-
-    def learn(self, listing: Listing, draft: Draft, keys: set[str]) -> None:
-        self.by_listing[listing.id] = draft
-        for key in keys:
-            self._by_key.setdefault(key, {})[draft.number] = draft
-            self._by_list.setdefault((listing.watchlist_id, key), {})[draft.number] = draft
-
-    def find(self, listing: Listing, key: str) -> Draft | None:
-        """The one draft a listing's primary name means, or None."""
-        if not listing.country:
-            for found in (self._by_list.get((listing.watchlist_id, key), {}), self._by_key.get(key, {})):
-                if len(found) == 1:
-                    return next(iter(found.values()))
-            return None
-        countries = set(listing.country.split())
-        fitting = [draft for draft in self._by_key.get(key, {}).values() if draft.countries & countries]
-        if len(fitting) == 1:
-            return fitting[0]
-        other_lists = [
-            draft
-            for draft in ({} if fitting else self._by_alias.get(key, {})).values()
-            if draft.countries & countries
-            and all(e.watchlist_id != listing.watchlist_id for e in draft.listings)
-        ]
-        return other_lists[0] if len(other_lists) == 1 else None
-
-
 class Assembly:
     """Collects drafts and names, then closes them into a universe."""
 
-    def __init__(self, bodies: Iterable[Body], listings: Iterable[Listing]) -> None:
+    def __init__(
+        self, bodies: Iterable[Body], listings: Iterable[Listing], by_hand: Iterable[ByHand] = ()
+    ) -> None:
         self.bodies = tuple(body for body in bodies if body.status == "active")
         self.listings = tuple(entry for entry in listings if entry.type not in NO_ORGANISATION)
+        known = {body.id for body in self.bodies} | {listing.id for listing in self.listings}
+        self.by_hand = {each.listing: each for each in by_hand if each.action == SPLIT or each.other in known}
         places = places_of((city, body.country) for body in self.bodies for city in body.cities)
         self.lexicon = Lexicon(places)
         self.drafts: list[Draft] = []
@@ -118,13 +85,12 @@ class Assembly:
         self.set_aside: list[tuple[str, str, str]] = []
         self.by_body: dict[str, Draft] = {}
         self.owners: dict[str, list[Draft]] = {}  # drafts of bodies by the key of their primary name
-        self.ledger: tuple[Join, ...] = ()
+        self.ledger: list[Join] = []
 
     def assemble(self) -> None:
         """Make drafts of all bodies and listings, with their names and ties."""
         for body in self.bodies:
             self._take_body(body)
-        self.ledger = join(self.listings, self.bodies, self.lexicon)
         self._place_listings()
         for draft in tuple(self.drafts):
             for listing in draft.listings:
@@ -148,7 +114,7 @@ class Assembly:
             )
             for draft in self.drafts
         )
-        return Universe(bearers, Rows.of(self.names), self.lexicon, self.ledger, tuple(self.set_aside))
+        return Universe(bearers, Rows.of(self.names), self.lexicon, tuple(self.ledger), tuple(self.set_aside))
 
     def draft(self, name: str, countries: Iterable[str], body: Body | None = None) -> Draft:
         """A new draft."""
@@ -213,28 +179,54 @@ class Assembly:
             self.name(draft, name.text, kind, listed=False)
 
     def _place_listings(self) -> None:
-        """Give each listing its draft: by the ledger, else by a primary name that a listed draft of its country has.
+        """Give each listing its draft: as a person decided, else by the ledger, else by a primary name that a listed
+        draft of its country has.
 
         A listing without a country (earlier editions, some sanctions lists) goes to the one draft of its name, first of
-        its own list, then of any.
+        its own list, then of any. Each join is written down with how it was found.
         """
-        joined = {line.listing_id: self.by_body[line.body_id] for line in self.ledger}
-        placed = _Placed()
-        same_as = {row["listing"]: row["same_as"] for row in rows("joined_listings")}
+        registered = {line.listing_id: line for line in join(self.listings, self.bodies, self.lexicon)}
+        placed = Placed()
+        curated = {row["listing"]: (row["same_as"], row["reason"]) for row in rows("joined_listings")}
         later = []
         for listing in self.listings:
-            if (draft := joined.get(listing.id)) is not None:
-                self._place(listing, draft, placed)
+            line = registered.get(listing.id)
+            if line is not None and listing.id not in self.by_hand:
+                self._place(listing, self.by_body[line.body_id], placed)
+                self.ledger.append(line)
             else:
                 later.append(listing)
-        for listing in sorted(later, key=lambda entry: (entry.id in same_as, not entry.country)):
-            draft = placed.by_listing.get(same_as.get(listing.id, ""))
-            draft = draft or placed.find(listing, self._bare_key(listing.name))
-            if draft is None:
-                draft = self.draft(listing.name, listing.country.split())
-            self._place(listing, draft, placed)
+        later.sort(key=lambda entry: (order(entry, self.by_hand, curated), not entry.country))
+        for listing in later:
+            decided = self.by_hand.get(listing.id)
+            if decided is not None and decided.action == SPLIT:
+                self._place(listing, self.draft(listing.name, listing.country.split()), placed, alone=True)
+                continue
+            self._place_by_name(listing, curated.get(listing.id), decided, placed)
 
-    def _place(self, listing: Listing, draft: Draft, placed: _Placed) -> None:
+    def _place_by_name(
+        self, listing: Listing, curated: tuple[str, str] | None, decided: ByHand | None, placed: Placed
+    ) -> None:
+        draft, how = None, ""
+        if decided is not None:
+            draft = self.by_body.get(decided.other) or placed.by_listing.get(decided.other)
+            how = decided_by_hand(decided)
+        elif curated is not None:
+            draft = placed.by_listing.get(curated[0])
+            how = f"curated: {curated[1]}"
+        if draft is None:
+            draft, how = (
+                placed.find(listing, self._bare_key(listing.name)),
+                "name and country of another listing",
+            )
+        if draft is None:
+            draft = self.draft(listing.name, listing.country.split())
+        else:
+            to = draft.body.id if draft.body else draft.listings[0].id
+            self.ledger.append(Join(listing.id, to, how, listing.name))
+        self._place(listing, draft, placed)
+
+    def _place(self, listing: Listing, draft: Draft, placed: Placed, *, alone: bool = False) -> None:
         draft.listings.append(listing)
         draft.programme |= listing.type is PartyType.PROGRAMME
         if listing.place:
@@ -242,6 +234,9 @@ class Assembly:
         keys = {self._bare_key(listing.name)}
         if draft.body is not None:
             keys |= set(_own_keys(listing))
+        placed.by_listing[listing.id] = draft
+        if alone:  # others of its name are not drawn to it, nor kept from each other by it
+            return
         placed.learn(listing, draft, keys)
         placed.learn_aliases(draft, set(self._telling_aliases(listing)))
 

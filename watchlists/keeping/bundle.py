@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from watchlists.catalogue import CATALOGUE, read_catalogue
+from watchlists.joined import read_by_hand
 from watchlists.keeping import signing
 from watchlists.keeping.disk import only_writer, write_durably
 from watchlists.keeping.folder import lists_folder
@@ -28,7 +29,7 @@ from watchlists.keeping.held import SHIPPED, Held
 from watchlists.keeping.manifest import Manifest, manifest_bytes, read_manifest
 from watchlists.keeping.promotion import sha256_of
 from watchlists.keeping.refusals import BundleRefused, SnapshotDamaged
-from watchlists.keeping.shelf import REGISTER, Shelf
+from watchlists.keeping.shelf import JOINED, REGISTER, Shelf
 from watchlists.keeping.store import Event, Store
 from watchlists.library import LISTS, load_held
 from watchlists.register import load_register
@@ -199,6 +200,8 @@ def _check(shelf: Shelf, list_id: str, manifest: Manifest) -> None:
         )
     if list_id == REGISTER:
         found = len(load_register(shelf.file(manifest)).bodies)
+    elif list_id == JOINED:
+        found = len(read_by_hand(shelf.file(manifest)))
     else:
         found = len(shelf.listings(manifest))
     if manifest.snapshot.count_all != found:

@@ -20,6 +20,7 @@ from watchlists.keeping.own_files import rows_of
 from watchlists.keeping.own_rows import listings_of
 from watchlists.keeping.promotion import keep, promote, sha256_of
 from watchlists.keeping.refusals import OwnListInvalid
+from watchlists.keeping.shelf import NO_LISTS
 from watchlists.keeping.store import Event, Store
 from watchlists.model import Guards, Listing, Snapshot, Watchlist
 from watchlists.readers import reader_for
@@ -72,7 +73,7 @@ def import_own(
         raise OwnListInvalid(
             f"{own.id!r} cannot name a list; use a-z, 0-9 and hyphens, such as our-partners."
         )
-    if own.id in read_catalogue(catalogue):
+    if own.id in read_catalogue(catalogue) or own.id in NO_LISTS:
         raise OwnListInvalid(f"{own.id!r} is the id of an official list; give yours another name.")
     content = file.read_bytes()
     edition = own.edition or now.date().isoformat()

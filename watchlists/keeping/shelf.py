@@ -20,7 +20,9 @@ from watchlists.keeping.store import Generation, Store
 from watchlists.listing_file import read_listings
 from watchlists.model import Listing, Snapshot
 
-REGISTER = "ror"  # the line of the register; every other line is a watchlist
+REGISTER = "ror"  # the line of the register
+JOINED = "joined-by-hand"  # the line of decisions on joined listings; every other line is a watchlist
+NO_LISTS = (REGISTER, JOINED)
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class Shelf:
 
     def own_lists(self, known: Mapping[str, object]) -> tuple[str, ...]:
         """Ids of the stored lists that the catalogue does not know."""
-        return tuple(key for key in self.generation.lines if key not in known and key != REGISTER)
+        return tuple(key for key in self.generation.lines if key not in known and key not in NO_LISTS)
 
     def confirmed(self, snapshot: Snapshot, name: str) -> Snapshot:
         """The snapshot with the day on which it was last seen to be the publisher's newest."""
@@ -96,4 +98,4 @@ class Shelf:
         return read_listings(self.file(manifest), manifest.snapshot.watchlist_id)
 
 
-__all__ = ["REGISTER", "SHIPPED", "Shelf"]
+__all__ = ["JOINED", "NO_LISTS", "REGISTER", "SHIPPED", "Shelf"]

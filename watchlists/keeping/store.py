@@ -26,7 +26,7 @@ from watchlists.keeping.refusals import SnapshotDamaged
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What made a generation: "update", "import", "rollback", "bundle", "prune"."""
+    """What made a generation: "update", "import", "rollback", "bundle", "prune", "join", "split", "undo"."""
 
     kind: str
     at: str  # ISO 8601, UTC

@@ -43,6 +43,7 @@ def _answer(shown: Shown, organisation: Organisation) -> dict[str, object]:
             if name.kind is NameKind.SUBORDINATE
         ],
         "in_force": [each for each in listings if each.status is Status.IN_FORCE],
+        "joins": {each.listing_id: each.how for each in engine.linker.universe.ledger},
         "line": timeline(listings, shown.titles, engine.on) if listings else None,
         "engine": engine,
         "titles": shown.titles,

@@ -101,7 +101,7 @@ def test_a_publishers_file_that_a_person_brings_passes_the_same_guards(tmp_path,
 
 
 def test_a_list_nobody_fetches_is_said_and_the_rest_is_not_touched(call, tmp_path):
-    answer = call("update", "us-dow-1260h", "--json")
+    answer = call("update", "us-ndaa-889", "--json")
     (row,) = json.loads(answer.output)
     assert (answer.exit_code, row["code"]) == (1, "list-without-source")
 

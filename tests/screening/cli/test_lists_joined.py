@@ -1,0 +1,117 @@
+"""Listings that are one organisation: how they were found to be, and a person's word that goes before the rules."""
+
+import json
+from datetime import date
+
+import pytest
+from click.testing import CliRunner
+
+from screening.cli import main
+from screening.cli.lists_change import now
+from screening.engine import load_engine
+from screening.model import Subject
+from screening.run import facts
+from watchlists.keeping.bundle import export_bundle, import_bundle
+from watchlists.keeping.joining import by_hand
+from watchlists.keeping.shelf import Shelf
+from watchlists.keeping.signing import new_key
+
+DAY = date(2026, 11, 25)
+MILITARY, ENTITY = "us-bis-meu:cn/example-rotor-works", "ours:example-rotor-works"
+
+
+@pytest.fixture
+def call(monkeypatch, tmp_path):
+    """The command line over three small lists of one's own and no register."""
+    monkeypatch.setenv("SCREENING_CACHE", "")
+    monkeypatch.setattr("watchlists.library.read_catalogue", lambda folder: {})
+    empty = __import__("watchlists.register", fromlist=["Register"]).Register({}, "")
+    for module in ("screening.cli.lists_joined", "screening.engine"):
+        monkeypatch.setattr(f"{module}.current_register", lambda data: empty)
+
+    def called(*arguments):
+        return CliRunner().invoke(main, ["lists", *map(str, arguments)], catch_exceptions=False)
+
+    for name, rows in {
+        "one": "Example Rotor Works,CN",
+        "two": "Example Rotor Works,CN",
+        "three": "Sample Propeller Combine,CN",
+    }.items():
+        file = tmp_path / f"{name}.csv"
+        file.write_text(f"name,country\n{rows}\n", encoding="utf-8")
+        assert called("import", name, file).exit_code == 0
+    return called
+
+
+def hits(data, name="Example Rotor Works"):
+    engine = load_engine(on=DAY, data=data)
+    return {hit.listing.id for hit in engine.screen(Subject(name=name, country="CN")).reading.hits}
+
+
+def test_listings_that_share_name_and_country_are_shown_joined_with_how(call):
+    (organisation,) = json.loads(call("joined", "rotor", "--json").output)
+    assert [(each["id"], each["how"]) for each in organisation["listings"]] == [
+        ("one:example-rotor-works", "the first of them"),
+        ("two:example-rotor-works", "name and country of another listing"),
+    ]
+
+
+def test_a_listing_joined_by_hand_is_hit_by_the_other_name_and_says_by_whom(call, tmp_path):
+    data = tmp_path / "data"
+    assert hits(data) == {"one:example-rotor-works", "two:example-rotor-works"}
+    answer = call(
+        "join",
+        "three:sample-propeller-combine",
+        "one:example-rotor-works",
+        "--by",
+        "A. Person",
+        "--reason",
+        "renamed",
+    )
+    assert answer.exit_code == 0
+    assert "three:sample-propeller-combine" in hits(data)
+    assert "by hand, A. Person on" in call("joined", "--by-hand").output
+    engine = load_engine(on=DAY, data=data)
+    (told,) = dict(facts(engine, now()).parameters).values()
+    assert told.startswith("1 listing; SHA-256")
+
+
+def test_a_listing_set_apart_is_another_organisation_until_that_is_taken_back(call, tmp_path):
+    def together():
+        return [len(each["listings"]) for each in json.loads(call("joined", "rotor", "--json").output)]
+
+    assert (
+        call("split", "two:example-rotor-works", "--by", "A. Person", "--reason", "another town").exit_code
+        == 0
+    )
+    assert together() == [1]
+    assert "set apart by hand, A. Person" in call("joined", "rotor").output
+    assert call("undo", "two:example-rotor-works", "--reason", "the same after all").exit_code == 0
+    assert together() == [2]
+    events = json.loads(call("history", "joined-by-hand", "--json").output)
+    assert [event["kind"] for event in events] == ["undo", "split"]
+
+
+def test_decisions_travel_in_a_bundle_and_screen_alike_on_another_machine(call, tmp_path):
+    call("join", "three:sample-propeller-combine", "one:example-rotor-works", "--reason", "renamed")
+    new_key(tmp_path / "key")
+    export_bundle(tmp_path / "data", tmp_path / "lists.bundle", tmp_path / "key", now=now())
+    import_bundle(tmp_path / "there", tmp_path / "lists.bundle", tmp_path / "key.pub", now=now())
+    assert by_hand(Shelf.open(tmp_path / "there")) == by_hand(Shelf.open(tmp_path / "data"))
+    assert hits(tmp_path / "there") == hits(tmp_path / "data")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("split", "one:nobody", "--reason", "x"), "listing-unknown"),
+        (("join", "one:example-rotor-works", "ror:nobody", "--reason", "x"), "listing-unknown"),
+        (("join", "one:example-rotor-works", "one:example-rotor-works", "--reason", "x"), "listing-unknown"),
+        (("undo", "one:example-rotor-works", "--reason", "x"), "snapshot-unknown"),
+    ],
+)
+def test_what_names_no_listing_is_refused_and_decides_nothing(call, tmp_path, arguments, code):
+    answer = call(*arguments)
+    assert answer.exit_code == 2
+    assert f"[{code}]" in answer.output
+    assert by_hand(Shelf.open(tmp_path / "data")) == ()
