@@ -6,7 +6,7 @@ misspelt ones, names in Han characters, acronyms, and brands last; each step lea
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -45,10 +45,6 @@ class Listings(Protocol):
     @property
     def listings(self) -> tuple[Listing, ...]:
         """Every listing of every list."""
-
-    @property
-    def by_hand(self) -> tuple[ByHand, ...]:
-        """Which listings a person joined or split."""
 
 
 class Bodies(Protocol):
@@ -180,9 +176,14 @@ class Linker:
         return self.persons.read(subject, subject.name)
 
 
-def build(library: Listings, register: Bodies, knowledge: Knowledge | None = None) -> Linker:
+def build(
+    library: Listings,
+    register: Bodies,
+    knowledge: Knowledge | None = None,
+    by_hand: Iterable[ByHand] = (),
+) -> Linker:
     """Build a linker in memory: about five seconds for the shipped lists and register."""
-    assembly = Assembly(register.in_order, library.listings, library.by_hand)
+    assembly = Assembly(register.in_order, library.listings, by_hand)
     assembly.assemble()
     if knowledge is not None:
         add_knowledge(assembly, knowledge)

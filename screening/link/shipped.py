@@ -14,4 +14,5 @@ def shipped_linker(library: Library | None = None, register: Register | None = N
     Raises:
         CatalogueInvalid, MalformedListing, MalformedBody, KnowledgeInvalid: a shipped file is broken.
     """
-    return build(library or load_library(), register or load_register(), load_knowledge())
+    library = library or load_library()
+    return build(library, register or load_register(), load_knowledge(), library.by_hand)
