@@ -15,6 +15,7 @@ from pathlib import Path
 from sqlmodel import Session, col, delete, or_, select
 
 from screening.audit import forget_subject
+from screening.dispositions import keeping
 from screening.jobs.engines import TakenLists
 from screening.jobs.installation import Decision, Installation
 from screening.jobs.order import Order
@@ -28,12 +29,14 @@ _PART_SECONDS = 6 * 3_600  # no file takes that long to write
 
 
 def clear_up(place: Installation) -> int:
-    """Take away what is past its term and what ended runs no longer need; return how many runs were emptied."""
+    """Take away what is past its term and what ended runs no longer need; return how many runs and cases were emptied."""
     before = (place.now() - timedelta(days=place.settings.retain_days)).isoformat()
     with place.database.read() as session:
         old = select(Run.id).where(col(Run.state).in_(ENDED), col(Run.ended_at) < before)
         ended = list(session.exec(old))
     emptied = sum(erase_run(place, run_id, actor="retention", why=EXPIRED) for run_id in ended)
+    with place.database.write() as session:
+        emptied += keeping.forget_old(session, before)
     _forget_steps(place)
     _sweep(place)
     if emptied:
@@ -55,6 +58,7 @@ def erase_run(place: Installation, run_id: str, *, actor: str, why: str) -> bool
             return False
         session.connection().execute(delete(Chunk).where(col(Chunk.run_id) == run_id))
         session.connection().execute(delete(Effort).where(col(Effort.run_id) == run_id))
+        keeping.forget_run(session, run_id, at_once=why != EXPIRED)
         lock_files(session)
         for sha256 in _unneeded(decision, run):
             place.files.remove(sha256, session)
@@ -79,7 +83,10 @@ def erase_subject(place: Installation, name: str, *, team: str, actor: str, why:
             erased.append(run.id)
     with place.decide() as decision:
         token = forget_subject(decision.session, team, name)
-        facts = {"subject": token, "runs": len(erased), "why": why}
+        cases = keeping.forget_subject_cases(
+            decision.session, team, lambda subject: _same(name) in {_same(each) for each in _texts(subject)}
+        )
+        facts = {"subject": token, "runs": len(erased), "cases": cases, "why": why}
         decision.record("subject.erased", actor=actor, team=team, facts=facts)
     scrub(place)
     return erased
@@ -126,7 +133,7 @@ def _needed(session: Session, sha256: str, beside: str) -> bool:
     others = select(Run.id).where(
         or_(Run.upload_sha256 == sha256, Run.report_sha256 == sha256), Run.id != beside, Run.state != ERASED
     )
-    return session.exec(others).first() is not None
+    return session.exec(others).first() is not None or sha256 in keeping.attached(session)
 
 
 def _sweep(place: Installation) -> None:
@@ -137,7 +144,7 @@ def _sweep(place: Installation) -> None:
     with place.database.write() as session:
         lock_files(session)
         runs = session.exec(select(Run.upload_sha256, Run.report_sha256).where(Run.state != ERASED))
-        needed = {sha256 for pair in runs for sha256 in pair}
+        needed = {sha256 for pair in runs for sha256 in pair} | keeping.attached(session)
         for sha256 in place.files.names() - needed:
             place.files.remove(sha256, session)
     before = time.time() - _PART_SECONDS

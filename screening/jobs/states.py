@@ -12,6 +12,7 @@ from sqlmodel import Session, col, delete, update
 
 from screening.jobs.installation import Decision, Installation
 from screening.jobs.order import Pins
+from screening.storage.review_tables import Sighting
 from screening.storage.tables import Chunk, Run
 
 QUEUED, RUNNING = "queued", "running"
@@ -76,5 +77,6 @@ def begin_anew(
     moved = move(decision, run, QUEUED, actor=actor, values=values, facts={"why": why}, since=since)
     if moved:
         decision.session.connection().execute(delete(Chunk).where(col(Chunk.run_id) == run.id))
+        decision.session.connection().execute(delete(Sighting).where(col(Sighting.run_id) == run.id))
         place.queue.add(decision.session, [("plan", run.id, run.attempt + 1, 0)])
     return moved

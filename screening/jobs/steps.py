@@ -18,6 +18,8 @@ from sqlmodel import Session, col, select
 
 from screening import report
 from screening.audit import make_receipt
+from screening.dispositions.cases import Seen, keep_cases
+from screening.dispositions.found import Counted, Parties, count_cases
 from screening.engine import Engine
 from screening.errors import ScreeningError
 from screening.jobs.codec import Codec
@@ -122,9 +124,13 @@ class Steps:
             with named(self.place.files, run.upload_sha256, f".{taken.intake.format}") as original:
                 report.write(original, taken.intake, results, said, out, order.format)
             sha256, size = self.place.files.put(out)
-        self._finish(run, sha256, size)
+        parties = Parties.of(engine)
+        cases = list(count_cases(results.items(), parties).values())
+        self._finish(
+            run, sha256, size, cases, Seen(run.team, run.id, run.screened_at, self.worker, parties.titles)
+        )
 
-    def _finish(self, run: Run, sha256: str, size: int) -> None:
+    def _finish(self, run: Run, sha256: str, size: int, cases: list[Counted], seen: Seen) -> None:
         sealed = {"upload": run.upload_sha256, "report": sha256, "size": size, "rows": run.rows}
         with self.place.decide() as decision:
             lock_files(decision.session)
@@ -135,6 +141,7 @@ class Steps:
             if not move(decision, run, FINISHED, actor=self.worker, values=values, facts=sealed):
                 return
             head = decision.head
+            keep_cases(decision, seen, cases)  # for review, with the run or not at all
             receipt = {
                 **sealed,
                 "run": run.id,

@@ -3,9 +3,12 @@
 from alembic import context
 from sqlmodel import SQLModel
 
+from screening.storage.review_tables import Case
 from screening.storage.tables import Run
 
-OURS = set(Run.metadata.tables)  # the engine of durable work keeps tables of its own in the same database
+OURS = set(Run.metadata.tables) | set(
+    Case.metadata.tables
+)  # the engine of durable work keeps tables of its own in the same database
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -38,6 +38,10 @@ class Slow:
     linker: object
     seconds: float
 
+    @property
+    def universe(self):
+        return self.linker.universe
+
     def read(self, subject: Subject):
         time.sleep(self.seconds)
         return self.linker.read(subject)

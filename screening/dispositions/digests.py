@@ -1,0 +1,85 @@
+"""What makes a subject, a name and a listing the same as before: digests of what identifies them, pure.
+
+The edition of a list is no part of an entry: publishers print the same entry again and again, and a decision about it
+holds until the entry itself reads otherwise.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from screening.model import Relation, Subject, SubjectType
+from watchlists.model import Listing
+
+_OF_AN_EDITION = ("edition", "source_url")
+
+
+def subject_digest(subject: Subject) -> str:
+    """A digest of everything that identifies a subject, as given but for spaces and letter case."""
+    return _digest([[key, *_folded_all(value)] for key, value in sorted(asdict(subject).items()) if value])
+
+
+def name_digest(subject: Subject) -> str:
+    """A digest of the name alone, or of the first affiliation where there is no name."""
+    return _digest([_folded(called(subject))])
+
+
+def called(subject: Subject) -> str:
+    """What a subject is called: its name, else its first affiliation, else its first identifier."""
+    texts = (subject.name, *subject.affiliations, *(value for _, value in subject.identifiers))
+    return next((text for text in texts if text), "")
+
+
+def listing_digest(listing: Listing, relation: Relation) -> str:
+    """A digest of an entry without its edition, and of what the subject was read as beside it."""
+    said = {key: value for key, value in asdict(listing).items() if key not in _OF_AN_EDITION}
+    return _digest([relation.value, json.dumps(said, sort_keys=True, ensure_ascii=False, default=str)])
+
+
+def alike_digest(matched: str, party_id: str, relation: Relation) -> str:
+    """A digest of one piece of text read as one party: cases that share it may be decided together."""
+    return _digest([_folded(matched), party_id, relation.value])
+
+
+def subject_json(subject: Subject) -> str:
+    """A subject as kept with its case."""
+    return json.dumps(asdict(subject), ensure_ascii=False, sort_keys=True)
+
+
+def subject_from(content: str) -> Subject:
+    """The subject that was kept; a field that is not known any more is left out."""
+    said = {key: value for key, value in json.loads(content).items() if key in Subject.__dataclass_fields__}
+    said["type"] = SubjectType(said.get("type", "unknown"))
+    said["affiliations"] = tuple(said.get("affiliations", ()))
+    said["identifiers"] = tuple((scheme, value) for scheme, value in said.get("identifiers", ()))
+    return Subject(**said)
+
+
+def differences(before: Subject, now: Subject) -> tuple[str, ...]:
+    """The fields in which two subjects of one name differ, in words."""
+    return tuple(
+        key.replace("_", " ")
+        for key, value in sorted(asdict(now).items())
+        if list(_folded_all(value)) != list(_folded_all(getattr(before, key)))
+    )
+
+
+def _folded_all(value: object) -> Iterator[str]:
+    if isinstance(value, list | tuple):
+        for each in value:
+            yield from _folded_all(each)
+        yield "|"  # so that two lists of the same texts, parted otherwise, are not the same
+    else:
+        yield _folded(str(value))
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", " ".join(text.split())).casefold()
+
+
+def _digest(parts: list[object]) -> str:
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()

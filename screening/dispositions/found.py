@@ -1,0 +1,148 @@
+"""What of a result is to be reviewed: one case for each listed party that the subject may be, pure.
+
+Listings that the ledger joins to one party are one case, because whoever decides says who the subject is and not on
+which list he stands. Where a name has several listed bearers and nothing tells them apart, each is a case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from screening.dispositions.digests import listing_digest
+from screening.dispositions.rules import LEVELS
+from screening.engine import Engine
+from screening.model import Hit, Outcome, Relation, Result, Subject
+from watchlists.model import Listing
+
+Party = tuple[str, str]  # id and name
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Which party each listing names, and from which confidence on a reading is reviewed."""
+
+    by_listing: Mapping[str, Party]
+    listings: Mapping[str, tuple[Listing, ...]]  # in force, by party id
+    least_confidence: float
+    titles: Mapping[str, str]  # of lists
+
+    @staticmethod
+    def of(engine: Engine) -> Parties:
+        """Look the parties of an engine's lists up, once for many results."""
+        by_listing = {each.id: (each.id, each.name) for each in engine.library.listings}
+        for bearer in engine.linker.universe.bearers:
+            by_listing.update({each.id: (bearer.id, bearer.name) for each in bearer.listings})
+        listings: dict[str, list[Listing]] = {}
+        for each in engine.library.listings:
+            if each.in_force_on(engine.on):
+                listings.setdefault(by_listing[each.id][0], []).append(each)
+        return Parties(
+            by_listing,
+            {party: tuple(found) for party, found in listings.items()},
+            engine.policies[0].scale.review_confidence,
+            {key: each.watchlist.title for key, each in engine.library.lists.items()},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One subject beside one party, before anybody has looked at it."""
+
+    subject: Subject
+    party_id: str
+    party_name: str
+    seen: Mapping[str, str]  # listing id to digest of relation and entry
+    level: int
+    score: int
+    confidence: float
+    relation: Relation
+    matched: str
+    lead: bool
+
+
+def found_in(result: Result, parties: Parties) -> Iterator[Found]:
+    """The cases of one result; none where nothing is to be reviewed."""
+    if result.assessment.outcome is not Outcome.REVIEW:
+        return
+    lead = result.assessment.lead
+    groups: dict[str, list[Hit]] = {}
+    for hit in result.reading.hits:
+        party = parties.by_listing.get(hit.listing.id)
+        if party is None or hit.listing not in parties.listings.get(party[0], ()):
+            continue
+        if hit is lead or hit.confidence >= parties.least_confidence:
+            groups.setdefault(party[0], []).append(hit)
+    for party_id, hits in groups.items():
+        yield _of_hits(result, party_id, hits, parties, lead=lead in hits)
+    if not groups:
+        yield from _of_bearers(result, parties)
+
+
+def _of_hits(result: Result, party_id: str, hits: Sequence[Hit], parties: Parties, *, lead: bool) -> Found:
+    shown = max(hits, key=lambda hit: (hit is result.assessment.lead, hit.confidence))
+    return Found(
+        subject=result.subject,
+        party_id=party_id,
+        party_name=parties.by_listing[shown.listing.id][1],
+        seen=dict(sorted((hit.listing.id, listing_digest(hit.listing, hit.relation)) for hit in hits)),
+        level=LEVELS.index(result.assessment.risk_level),
+        score=result.assessment.risk_score,
+        confidence=shown.confidence,
+        relation=shown.relation,
+        matched=shown.matched_text,
+        lead=lead,
+    )
+
+
+def _of_bearers(result: Result, parties: Parties) -> Iterator[Found]:
+    """An ambiguous name whose readings are no hits: every listed bearer of it may be meant."""
+    first = True
+    for bearer in result.reading.bearers:
+        party_id = parties.by_listing.get(bearer.id, (bearer.id, ""))[0]
+        listings = parties.listings.get(party_id, ())
+        if not listings:
+            continue
+        seen = {each.id: listing_digest(each, Relation.SAME) for each in listings}
+        text = result.subject.name or next(iter(result.subject.affiliations), "")
+        yield Found(
+            subject=result.subject,
+            party_id=party_id,
+            party_name=bearer.name,
+            seen=dict(sorted(seen.items())),
+            level=LEVELS.index(result.assessment.risk_level),
+            score=result.assessment.risk_score,
+            confidence=0.0,
+            relation=Relation.SAME,
+            matched=text,
+            lead=first,
+        )
+        first = False
+
+
+@dataclass(slots=True)
+class Counted:
+    """A case of a run with the rows it stands for."""
+
+    found: Found
+    rows: int
+    sheet: str
+    row: int
+
+
+def count_cases(
+    results: Iterable[tuple[tuple[str, int], Result]], parties: Parties
+) -> dict[tuple[Subject, str], Counted]:
+    """The cases of a run by subject and party, each once; `results` come with (sheet, row number)."""
+    counted: dict[tuple[Subject, str], Counted] = {}
+    known: dict[int, tuple[Found, ...]] = {}  # a result stands for all rows of its subject
+    for (sheet, row), result in results:
+        cases = known.get(id(result))
+        if cases is None:
+            cases = known[id(result)] = tuple(found_in(result, parties))
+        for found in cases:
+            case = counted.setdefault((found.subject, found.party_id), Counted(found, 0, sheet, row))
+            case.rows += 1
+            if found.level > case.found.level:
+                case.found = found
+    return counted

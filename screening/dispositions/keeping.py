@@ -1,0 +1,73 @@
+"""How decisions end: with their retention, with erasure of a run or of a subject, and their files with them.
+
+A decision is kept as long as a run of the team that saw its case is kept, and at least as long as a run would be that
+was accepted on the day of the decision. What is erased because somebody asked goes at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from sqlmodel import Session, col, delete, or_, select
+
+from screening.dispositions.cases import forget_sightings, portions
+from screening.dispositions.digests import subject_from
+from screening.model import Subject
+from screening.storage.review_tables import Case, Disposition, Remark, Sighting
+
+
+def forget_run(session: Session, run_id: str, *, at_once: bool) -> int:
+    """Forget what a run saw; with `at_once`, cases that nothing else has seen go with it. Returns how many went."""
+    seen = list(session.exec(select(Sighting.case_id).where(Sighting.run_id == run_id)))
+    forget_sightings(session, run_id)
+    if not at_once:
+        return 0
+    left = [case_id for portion in portions(seen) for case_id in _unseen(session, portion)]
+    return _forget(session, left)
+
+
+def forget_old(session: Session, before: str) -> int:
+    """Forget cases that no kept run has seen and about which nobody said anything since `before` (ISO 8601, UTC)."""
+    unseen = select(Case.id).where(
+        col(Case.last_seen_at) < before,
+        ~col(Case.id).in_(select(Sighting.case_id).where(Sighting.run_id != "")),
+    )
+    spoken = select(Disposition.case_id).where(
+        or_(
+            *(
+                each >= before
+                for each in map(col, (Disposition.at, Disposition.second_at, Disposition.ended_at))
+            )
+        )
+    )
+    remarked = select(Remark.case_id).where(col(Remark.at) >= before)
+    wanted = unseen.where(~col(Case.id).in_(spoken), ~col(Case.id).in_(remarked))
+    return _forget(session, list(session.exec(wanted)))
+
+
+def forget_subject_cases(session: Session, team: str, names: Callable[[Subject], bool]) -> int:
+    """Forget a team's cases about every subject that `names` says is meant."""
+    cases = session.exec(select(Case.id, Case.subject).where(Case.team == team))
+    return _forget(session, [case_id for case_id, subject in cases if names(subject_from(subject))])
+
+
+def attached(session: Session) -> set[str]:
+    """Hashes of all files that stand beside cases."""
+    return set(session.exec(select(Remark.file_sha256).where(Remark.file_sha256 != "").distinct()))
+
+
+def _unseen(session: Session, case_ids: Sequence[str]) -> list[str]:
+    kept = set(session.exec(select(Sighting.case_id).where(col(Sighting.case_id).in_(case_ids))))
+    return [each for each in case_ids if each not in kept]
+
+
+def _forget(session: Session, case_ids: list[str]) -> int:
+    for portion in portions(case_ids):
+        for table, column in (
+            (Remark, col(Remark.case_id)),
+            (Disposition, col(Disposition.case_id)),
+            (Sighting, col(Sighting.case_id)),
+            (Case, col(Case.id)),
+        ):
+            session.connection().execute(delete(table).where(column.in_(portion)))
+    return len(case_ids)

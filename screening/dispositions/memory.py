@@ -1,0 +1,112 @@
+"""What a team decided before: about one case, about its kin, about one organisation. Never another team's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, or_, select
+
+from screening.dispositions.cases import portions
+from screening.dispositions.rules import CaseState, State
+from screening.jobs.installation import Installation
+from screening.storage.review_tables import Case, Disposition, Sighting
+from screening.storage.tables import Run
+
+_MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A decision about another case, with that case."""
+
+    disposition: Disposition
+    case: Case
+
+
+@dataclass(frozen=True, slots=True)
+class SeenIn:
+    """A run that saw a case."""
+
+    run_id: str
+    file_name: str
+    at: str
+    rows: int
+    sheet: str
+    row: int
+
+
+def history_of(session: Session, case_id: str) -> list[Disposition]:
+    """Everything that was decided about a case, newest first."""
+    wanted = select(Disposition).where(Disposition.case_id == case_id)
+    return list(session.exec(wanted.order_by(col(Disposition.at).desc(), col(Disposition.id))))
+
+
+def runs_of(session: Session, case: Case) -> list[SeenIn]:
+    """The team's runs that saw a case, newest first."""
+    wanted = (
+        select(Sighting, Run)
+        .join(Run, col(Run.id) == col(Sighting.run_id))
+        .where(Sighting.case_id == case.id, Run.team == case.team)
+        .order_by(col(Run.accepted_at).desc())
+        .limit(_MOST)
+    )
+    return [
+        SeenIn(run.id, run.file_name, run.screened_at, sighting.rows, sighting.sheet, sighting.row)
+        for sighting, run in session.exec(wanted)
+    ]
+
+
+def past_of(session: Session, case: Case) -> list[Past]:
+    """What the team decided about the same name, or about the same party, in other cases; newest first."""
+    return _past(
+        session,
+        case.team,
+        or_(Case.party_id == case.party_id, Case.name_digest == case.name_digest),
+        beside=case.id,
+    )
+
+
+def decided_about(place: Installation, team: str, party_ids: Sequence[str]) -> list[Past]:
+    """What the team decided about one party, by any of its ids; newest first."""
+    with place.database.read() as session:
+        found = [
+            past
+            for portion in portions(sorted(set(party_ids)))
+            for past in _past(session, team, col(Case.party_id).in_(portion))
+        ]
+        session.expunge_all()
+    return sorted(found, key=lambda past: past.disposition.at, reverse=True)[:_MOST]
+
+
+def verdicts_of(session: Session, team: str, digests: Sequence[str]) -> dict[str, list[Case]]:
+    """The cases of these subjects, by subject digest."""
+    found: dict[str, list[Case]] = {}
+    for portion in portions(sorted(set(digests))):
+        for case in session.exec(
+            select(Case).where(Case.team == team, col(Case.subject_digest).in_(portion))
+        ):
+            found.setdefault(case.subject_digest, []).append(case)
+    return found
+
+
+def _past(session: Session, team: str, which: object, beside: str = "") -> list[Past]:
+    wanted = (
+        select(Disposition, Case)
+        .join(Case, col(Case.id) == col(Disposition.case_id))
+        .where(
+            Disposition.team == team,
+            Case.team == team,
+            which,  # type: ignore[arg-type]
+            Case.id != beside,
+            col(Disposition.state).in_((State.DECIDED, State.PROPOSED, State.LAPSED)),
+        )
+        .order_by(col(Disposition.at).desc())
+        .limit(_MOST)
+    )
+    return [Past(disposition, case) for disposition, case in session.exec(wanted)]
+
+
+def is_settled(case: Case) -> bool:
+    """Whether a decision about the case holds."""
+    return case.state == CaseState.DECIDED

@@ -1,0 +1,125 @@
+"""What stands beside a decision: who has taken a case on, comments, and files.
+
+A file is kept by the hash of its bytes like an upload and given back as a download that nothing runs. The log holds
+its hash and size, never its name.
+"""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from screening.dispositions.desk import CaseUnknown, case_of, token_of_case
+from screening.dispositions.rules import LONGEST_NOTE, Decider, DecisionRefused
+from screening.intake.limits import LIMITS
+from screening.jobs.installation import Decision, Installation
+from screening.storage import StorageFailed, lock_files
+from screening.storage.review_tables import Case, Remark
+
+LARGEST_FILE = max(LIMITS.xlsx_bytes, LIMITS.csv_bytes)  # bytes, as an upload
+MOST_FILES = 50  # beside one case
+_LONGEST_NAME = 255
+_TRIES = 3  # a clean-up may take the bytes away between keeping and recording them
+
+
+def assign(place: Installation, team: str, case_id: str, by: Decider, *, to: Decider | None) -> None:
+    """Give a case to somebody, or to nobody.
+
+    Raises:
+        CaseUnknown: the team has no such case.
+    """
+    with place.decide() as decision:
+        case = case_of(decision.session, team, case_id)
+        before = case.assignee
+        case.assignee, case.assignee_name = (to.id, to.name) if to else ("", "")
+        decision.session.add(case)
+        _record(decision, case, "case.assigned", by, {"from": before, "to": case.assignee})
+
+
+def comment(place: Installation, team: str, case_id: str, by: Decider, text: str) -> None:
+    """Say something beside a case.
+
+    Raises:
+        CaseUnknown: the team has no such case. DecisionRefused: nothing was said, or too much.
+    """
+    said = text.strip()
+    if not said or len(said) > LONGEST_NOTE:
+        raise DecisionRefused(f"Write a comment of up to {LONGEST_NOTE:,} characters.", what="note")
+    with place.decide() as decision:
+        case = case_of(decision.session, team, case_id)
+        remark = _remark(decision, case, by)
+        remark.text = said
+        decision.session.add(remark)
+        _record(decision, case, "case.commented", by, {"remark": remark.id})
+
+
+def attach(place: Installation, team: str, case_id: str, by: Decider, source: Path, file_name: str) -> None:
+    """Keep a file beside a case; `source` is copied.
+
+    Raises:
+        CaseUnknown: the team has no such case.
+        DecisionRefused: it is empty, too large, or one too many.
+        StorageFailed: it could not be kept.
+    """
+    size = source.stat().st_size
+    if not 0 < size <= LARGEST_FILE:
+        raise DecisionRefused(
+            f"Attach a file of up to {LARGEST_FILE // 2**20} MB that is not empty.", what="file"
+        )
+    for _ in range(_TRIES):
+        sha256, size = place.files.put(source)
+        with place.decide() as decision:
+            case = case_of(decision.session, team, case_id)
+            if len(files_of(decision.session, case_id)) >= MOST_FILES:
+                raise DecisionRefused(f"{MOST_FILES} files stand beside this case already.", what="file")
+            lock_files(decision.session)
+            if not place.files.has(sha256):
+                continue
+            remark = _remark(decision, case, by)
+            remark.file_name, remark.file_sha256, remark.file_size = (
+                file_name[-_LONGEST_NAME:] or "file",
+                sha256,
+                size,
+            )
+            decision.session.add(remark)
+            facts = {"remark": remark.id, "sha256": sha256, "size": size}
+            _record(decision, case, "case.file_attached", by, facts)
+            return
+    raise StorageFailed("The file was taken away while it was being kept; attach it again.")
+
+
+def remarks_of(session: Session, case_id: str) -> list[Remark]:
+    """Comments and files of a case, oldest first."""
+    wanted = select(Remark).where(Remark.case_id == case_id).order_by(col(Remark.at), col(Remark.id))
+    return list(session.exec(wanted))
+
+
+def files_of(session: Session, case_id: str) -> list[Remark]:
+    """The files of a case."""
+    return [each for each in remarks_of(session, case_id) if each.file_sha256]
+
+
+def file_of(place: Installation, team: str, case_id: str, remark_id: str) -> Remark:
+    """One file of a case.
+
+    Raises:
+        CaseUnknown: the team has no such file.
+    """
+    with place.database.read() as session:
+        remark = session.get(Remark, remark_id)
+        if remark is None or (remark.team, remark.case_id) != (team, case_id) or not remark.file_sha256:
+            raise CaseUnknown("There is no such file beside this case.")
+        session.expunge(remark)
+    return remark
+
+
+def _remark(decision: Decision, case: Case, by: Decider) -> Remark:
+    at = decision.at.isoformat()
+    return Remark(id=uuid.uuid4().hex, case_id=case.id, team=case.team, by=by.id, by_name=by.name, at=at)
+
+
+def _record(decision: Decision, case: Case, action: str, by: Decider, facts: dict[str, object]) -> None:
+    said = {"case": case.id, "subject": token_of_case(decision.session, case), **facts}
+    decision.record(action, actor=by.id, team=case.team, facts=said)

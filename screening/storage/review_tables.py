@@ -1,0 +1,110 @@
+"""The tables of review: cases, where they were seen, what was decided about them, and what was said beside.
+
+They hold names and notes, so all of it ends with its retention or with erasure (`screening.dispositions.keeping`).
+A case has an id that means nothing, because the log names it and is kept for ever.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Index, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+
+def _long() -> Column[str]:
+    return Column(Text, nullable=False, server_default="")
+
+
+class Case(SQLModel, table=True):
+    """One subject beside one listed party, within one team, as last seen."""
+
+    __tablename__ = "review_case"
+    __table_args__ = (
+        UniqueConstraint("team", "subject_digest", "party_id"),
+        Index("ix_review_case_queue", "team", "state", "level", "first_seen_at"),
+        Index("ix_review_case_alike", "team", "alike"),
+        Index("ix_review_case_name", "team", "name_digest"),
+        Index("ix_review_case_party", "team", "party_id"),
+    )
+    id: str = Field(primary_key=True)
+    team: str
+    subject_digest: str  # of everything that identifies the subject
+    name_digest: str  # of the name alone: finds decisions about a subject whose details have changed
+    party_id: str  # of the register, else of the first listing
+    party_name: str
+    subject: str = Field(sa_column=_long())  # JSON, as given
+    shown: str = Field(sa_column=_long())  # the subject as one line
+    sought: str = Field(
+        sa_column=_long()
+    )  # that line and the party's name without letter case, for searching
+    seen: str = Field(sa_column=_long())  # JSON: listing id to digest of relation and entry
+    level: int  # place in Level: 0 none to 3 high
+    score: int  # 0 to 100
+    confidence: float  # 0 to 1
+    relation: str
+    matched: str = Field(sa_column=_long())  # the piece of the subject that was read
+    alike: str  # the same piece read as the same party: what may be decided together
+    first_seen_at: str
+    last_seen_at: str
+    state: str  # open, second, escalated, decided
+    disposition_id: str = ""  # what stands or waits
+    verdict: str = ""  # of that disposition
+    lapsed: str = Field(default="", sa_column=_long())  # why an earlier decision does not hold any more
+    assignee: str = ""
+    assignee_name: str = ""
+
+
+class Sighting(SQLModel, table=True):
+    """A case as one run saw it; run "" is a single check."""
+
+    __tablename__ = "sighting"
+    run_id: str = Field(primary_key=True)
+    case_id: str = Field(primary_key=True, index=True)
+    seen: str = Field(sa_column=_long())
+    level: int
+    rows: int  # of the file, with this subject
+    sheet: str
+    row: int  # the first of them
+    lead: bool  # the row's own sentence speaks of this party
+
+
+class Disposition(SQLModel, table=True):
+    """What a named person decided, and what became of it. Lines are never deleted but with their case."""
+
+    __tablename__ = "disposition"
+    id: str = Field(primary_key=True)
+    case_id: str = Field(index=True)
+    team: str = Field(index=True)
+    verdict: str
+    reason: str  # a code of reasons.toml
+    note: str = Field(sa_column=_long())
+    seen: str = Field(sa_column=_long())  # what the decision covers
+    level: int  # at the time
+    state: str  # proposed, decided, disagreed, withdrawn, replaced, lapsed
+    needs_second: bool
+    source: str  # page, api, workbook, shell
+    by: str
+    by_name: str
+    at: str = Field(index=True)
+    second: str = ""
+    second_name: str = ""
+    second_at: str = ""
+    ended_by: str = ""
+    ended_by_name: str = ""
+    ended_at: str = ""
+    ended_why: str = Field(default="", sa_column=_long())
+
+
+class Remark(SQLModel, table=True):
+    """A comment on a case, or a file beside it."""
+
+    __tablename__ = "review_remark"
+    id: str = Field(primary_key=True)
+    case_id: str = Field(index=True)
+    team: str
+    by: str
+    by_name: str
+    at: str
+    text: str = Field(default="", sa_column=_long())
+    file_name: str = Field(default="", sa_column=_long())
+    file_sha256: str = Field(default="", index=True)
+    file_size: int = 0  # bytes

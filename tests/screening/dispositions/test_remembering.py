@@ -1,0 +1,133 @@
+"""A decision is remembered within its team until the subject or the listing changes, and then it is said why."""
+
+from dataclasses import replace
+
+from screening.audit import lines_of
+from screening.dispositions.desk import Proposal, confirm, propose
+from screening.dispositions.memory import decided_about
+from screening.dispositions.rules import Verdict
+from screening.dispositions.talk import attach, comment
+from screening.jobs.cleanup import clear_up, erase_run, erase_subject
+from screening.link import build
+from watchlists.model import ListedName, NameKind
+
+TRUE = Proposal(Verdict.TRUE_MATCH, "identifier_agrees", "seen on the page of staff")
+FALSE = Proposal(Verdict.FALSE_POSITIVE, "misread")
+
+
+def decided(office, people, text="Wei Zhang"):
+    case = office.case(text)
+    made = propose(office.place, office.team, case.id, TRUE, people[0], source="page")
+    confirm(office.place, office.team, made.id, people[1])
+    return office.case(text)
+
+
+def changed(engine, case, change):
+    """The same lists, but for one listing that the case has seen."""
+    ids = case.seen.split('"')[1::4]
+    lists = {
+        key: replace(
+            each, listings=tuple(change(entry) if entry.id == ids[0] else entry for entry in each.listings)
+        )
+        for key, each in engine.library.lists.items()
+    }
+    library = replace(engine.library, lists=lists)
+    return replace(engine, library=library, linker=build(library, engine.register))
+
+
+def test_a_later_run_over_the_same_subject_and_listing_finds_it_decided(office, people, clock):
+    office.screen()
+    decided(office, people)
+    clock.moved(days=1)
+    office.screen()
+    assert office.case().state == "decided"
+    assert office.case("Li Na").state == "open"
+    assert len(office.cases(state="")) == 2
+
+
+def test_other_details_of_the_same_name_are_another_subject_and_it_says_so(office, people, clock):
+    office.screen()
+    decided(office, people)
+    clock.moved(days=1)
+    run_id = office.screen('Name,Institution,Country\nWei Zhang,"Beihang University, Beijing",CN\n')
+    case = office.case(run_id=run_id)
+    assert case.state == "open"
+    assert "affiliations differ" in case.lapsed
+
+
+def test_an_entry_that_reads_otherwise_since_lets_the_decision_lapse_and_says_which(
+    office, people, clock, engine, place
+):
+    office.screen()
+    case = decided(office, people)
+    clock.moved(days=1)
+    entry_changed = changed(
+        engine,
+        case,
+        lambda entry: replace(entry, names=(*entry.names, ListedName("Beihang Aero", NameKind.ALIAS))),
+    )
+    office.screen(engine=entry_changed)
+    case = office.case()
+    assert case.state == "open"
+    assert "has lapsed" in case.lapsed
+    assert "has changed" in case.lapsed
+    with place.database.read() as session:
+        assert [line.action for line in lines_of(session)].count("disposition.lapsed") == 1
+
+
+def test_a_new_edition_that_prints_the_same_entry_lets_nothing_lapse(office, people, clock, engine):
+    office.screen()
+    case = decided(office, people)
+    clock.moved(days=1)
+    office.screen(engine=changed(engine, case, lambda entry: replace(entry, edition="2027-01")))
+    assert office.case().state == "decided"
+
+
+def test_no_team_sees_what_another_decided(office, make_office, people):
+    office.screen()
+    case = decided(office, people)
+    other = make_office("others")
+    other.screen()
+    assert other.case().state == "open"
+    assert decided_about(office.place, "others", [case.party_id]) == []
+    assert len(decided_about(office.place, office.team, [case.party_id])) == 1
+
+
+def test_decisions_end_with_their_retention_and_their_files_with_them(office, people, place, clock, tmp_path):
+    office.screen()
+    case = office.case()
+    file = tmp_path / "evidence.pdf"
+    file.write_bytes(b"%PDF marker")
+    attach(place, office.team, case.id, people[0], file, "evidence.pdf")
+    comment(place, office.team, case.id, people[0], "marker")
+    clear_up(place)
+    assert len(place.files.names()) == 3  # list, report, file
+    clock.moved(days=place.settings.retain_days - 1)
+    decided(office, people)
+    clock.moved(days=2)
+    clear_up(place)
+    assert [each.id for each in office.cases(state="")] == [case.id]  # decided the other day
+    clock.moved(days=place.settings.retain_days)
+    clear_up(place)
+    assert office.cases(state="") == []
+    assert place.files.names() == set()
+
+
+def test_erasing_a_run_or_a_subject_takes_its_cases_at_once(office, people, place, clock):
+    run_id = office.screen()
+    decided(office, people)
+    erase_run(place, run_id, actor="ana", why="asked")
+    assert office.cases(state="") == []
+    office.screen()
+    decided(office, people)
+    erase_subject(place, "wei  zhang", team=office.team, actor="ana", why="asked")
+    assert office.cases(state="") == []
+
+
+def test_a_case_seen_by_two_runs_outlives_the_erasure_of_one(office, people, place, clock):
+    first = office.screen()
+    clock.moved(days=1)
+    office.screen()
+    decided(office, people)
+    erase_run(place, first, actor="ana", why="asked")
+    assert office.case().state == "decided"
