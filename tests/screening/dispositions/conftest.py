@@ -1,7 +1,15 @@
-"""An office with two reviewers: real lists, a real database, and runs carried out step by step."""
+"""An office with two reviewers: a small world of lists, a real database, and runs carried out step by step.
 
+Making an installation takes a second, so tests share one and are teams of their own in it; what must hold on both
+databases is in test_on_both_databases.
+"""
+
+import importlib.util
+import sys
+import uuid
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,9 +19,9 @@ from screening.jobs import Order, accept, install, open_installation
 from screening.jobs.engines import Engines, TakenLists
 from screening.jobs.order import pins_of
 from screening.jobs.steps import Steps
+from screening.settings import Settings
 
 ANA, BEN = Decider("person:ana", "Ana Ngata"), Decider("person:ben", "Ben Smith")
-TEAM = "office"
 LIST = (
     "Name,Institution,Country\n"
     "Wei Zhang,Beihang University,CN\n"
@@ -35,24 +43,49 @@ class Clock:
         self.now += timedelta(**by)
 
 
-@pytest.fixture
-def clock():
+def _small_world():
+    spec = importlib.util.spec_from_file_location(
+        "web_world", Path(__file__).parents[2] / "web" / "conftest.py"
+    )
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["web_world"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+small_engine = _small_world().small_engine  # the very world that pages are tested in
+
+
+@pytest.fixture(scope="session")
+def shared_clock():
     return Clock()
 
 
-@pytest.fixture
-def place(settings, clock):
-    """An installation on each kind of database."""
+@pytest.fixture(scope="session")
+def shared_place(tmp_path_factory, shared_clock):
+    settings = Settings(data=tmp_path_factory.mktemp("service") / "data")
     install(settings)
-    opened = open_installation(settings, clock)
+    opened = open_installation(settings, shared_clock)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def clock(shared_clock):
+    """Time goes on from test to test."""
+    shared_clock.moved(days=1)
+    return shared_clock
+
+
+@pytest.fixture
+def place(shared_place):
+    return shared_place
 
 
 class Office:
     """A team that has lists screened and looks at its queue."""
 
-    def __init__(self, place, engine, folder, clock, team=TEAM):
+    def __init__(self, place, engine, folder, clock, team):
         self.place, self.engine, self.folder, self.clock, self.team = place, engine, folder, clock, team
         self._lists = TakenLists(place.files)
 
@@ -80,13 +113,13 @@ class Office:
 
 
 @pytest.fixture
-def office(place, engine, tmp_path, clock):
-    return Office(place, engine, tmp_path, clock)
+def make_office(place, small_engine, tmp_path, clock):
+    return lambda at=place: Office(at, small_engine, tmp_path, clock, f"team-{uuid.uuid4().hex[:6]}")
 
 
 @pytest.fixture
-def make_office(place, engine, tmp_path, clock):
-    return lambda team: Office(place, engine, tmp_path, clock, team)
+def office(make_office):
+    return make_office()
 
 
 @pytest.fixture

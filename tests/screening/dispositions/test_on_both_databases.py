@@ -1,0 +1,83 @@
+"""The queue and the life of a decision, on SQLite and PostgreSQL alike."""
+
+import pytest
+
+from screening.dispositions.desk import Proposal, confirm, propose
+from screening.dispositions.memory import past_of, runs_of
+from screening.dispositions.queue import (
+    Wanted,
+    alike_cases,
+    count_wanted,
+    neighbours,
+    states_of,
+    wanted_cases,
+)
+from screening.dispositions.rules import Decider, Verdict
+from screening.dispositions.talk import assign
+from screening.jobs import install, open_installation
+from screening.jobs.cleanup import clear_up
+
+ME = Decider("person:me", "Me")
+
+
+@pytest.fixture
+def place(settings, clock):
+    install(settings)
+    opened = open_installation(settings, clock)
+    yield opened
+    opened.close()
+
+
+def test_the_queue_is_cut_filtered_searched_and_walked_by_the_database(office, place, people, clock):
+    people_at_one = "".join(f"Person {n:03},Beihang University,CN\n" for n in range(30))
+    first = office.screen(f"Name,Institution,Country\n{people_at_one}100%_Wei,Zabir Logistics Company,SY\n")
+    clock.moved(hours=1)
+    second = office.screen(
+        "Name,Institution,Country\nPerson 003,Beihang University,CN\nНовый,Beihang University,CN\n"
+    )
+    with place.database.read() as session:
+
+        def found(**wanted):
+            return wanted_cases(session, office.team, Wanted(**wanted), ME.id, skip=0, most=100)
+
+        assert count_wanted(session, office.team, Wanted(), ME.id) == 32
+        assert {each.shown.split(";")[0] for each in found(run_id=second)} == {"Person 003", "Новый"}
+        assert len(found(run_id=first)) == 31
+        assert [each.shown[:8] for each in found(query="100%_")] == ["100%_Wei"]
+        assert found(query="%00%") == []
+        assert [each.shown[:5] for each in found(query="новый")] == ["Новый"]
+        assert len(wanted_cases(session, office.team, Wanted(), ME.id, skip=30, most=25)) == 2
+        queue = found()
+        assert [each.level for each in queue] == sorted((each.level for each in queue), reverse=True)
+        walked = [neighbours(session, office.team, Wanted(), ME.id, each) for each in queue]
+        assert [after for _, after in walked] == [*(each.id for each in queue[1:]), ""]
+        assert [before for before, _ in walked] == ["", *(each.id for each in queue[:-1])]
+        blind = found(blind=True)
+        assert [each.first_seen_at for each in blind] == sorted(each.first_seen_at for each in blind)
+        assert neighbours(session, office.team, Wanted(blind=True), ME.id, blind[0])[1] == blind[1].id
+        (known,) = found(query="person 003")
+        assert [each.run_id for each in runs_of(session, known)] == [second, first]
+        assert len(alike_cases(session, known, 100)) == 30
+    assign(place, office.team, known.id, ME, to=ME)
+    made = propose(
+        place, office.team, known.id, Proposal(Verdict.TRUE_MATCH, "identifier_agrees"), ME, source="page"
+    )
+    with place.database.read() as session:
+        assert [
+            each.id
+            for each in wanted_cases(session, office.team, Wanted(whose="mine"), ME.id, skip=0, most=9)
+        ] == [known.id]
+        assert states_of(session, office.team, second) == {
+            "open": 1,
+            "second": 1,
+            "escalated": 0,
+            "decided": 0,
+        }
+    confirm(place, office.team, made.id, people[1])
+    with place.database.read() as session:
+        other = alike_cases(session, known, 1)[0]
+        assert [each.disposition.id for each in past_of(session, other)] == [made.id]
+    clock.moved(days=2 * place.settings.retain_days)
+    clear_up(place)
+    with place.database.read() as session:
+        assert count_wanted(session, office.team, Wanted(state=""), ME.id) == 0
