@@ -29,17 +29,17 @@ _PART_SECONDS = 6 * 3_600  # no file takes that long to write
 
 
 def clear_up(place: Installation) -> int:
-    """Take away what is past its term and what ended runs no longer need; return how many runs and cases were emptied."""
+    """Take away what is past its term and what ended runs no longer need; return how many runs were emptied."""
     before = (place.now() - timedelta(days=place.settings.retain_days)).isoformat()
     with place.database.read() as session:
         old = select(Run.id).where(col(Run.state).in_(ENDED), col(Run.ended_at) < before)
         ended = list(session.exec(old))
     emptied = sum(erase_run(place, run_id, actor="retention", why=EXPIRED) for run_id in ended)
     with place.database.write() as session:
-        emptied += keeping.forget_old(session, before)
+        forgotten = keeping.forget_old(session, before)
     _forget_steps(place)
     _sweep(place)
-    if emptied:
+    if emptied or forgotten:
         scrub(place)
     return emptied
 

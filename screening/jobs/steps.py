@@ -8,10 +8,12 @@ ends its run, since something in it kills workers.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -126,11 +128,17 @@ class Steps:
             sha256, size = self.place.files.put(out)
         parties = Parties.of(engine)
         cases = list(count_cases(results.items(), parties).values())
-        self._finish(
-            run, sha256, size, cases, Seen(run.team, run.id, run.screened_at, self.worker, parties.titles)
-        )
+        self._finish(run, sha256, size, cases, parties.titles)
 
-    def _finish(self, run: Run, sha256: str, size: int, cases: list[Counted], seen: Seen) -> None:
+    def _finish(
+        self,
+        run: Run,
+        sha256: str,
+        size: int,
+        cases: Sequence[Counted] = (),
+        titles: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        seen = Seen(run.team, run.id, run.screened_at, self.worker, titles)
         sealed = {"upload": run.upload_sha256, "report": sha256, "size": size, "rows": run.rows}
         with self.place.decide() as decision:
             lock_files(decision.session)
