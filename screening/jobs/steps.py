@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,7 +25,7 @@ from screening.dispositions.found import Counted, Parties, count_cases
 from screening.engine import Engine
 from screening.errors import ScreeningError
 from screening.jobs.codec import Codec
-from screening.jobs.engines import Engines, TakenList, TakenLists
+from screening.jobs.engines import Engines, Kept, TakenList, TakenLists
 from screening.jobs.installation import Installation
 from screening.jobs.order import Order, Pins, pins_of
 from screening.jobs.results import kept_results
@@ -47,6 +47,7 @@ class Steps:
     engines: Engines
     lists: TakenLists
     worker: str
+    _parties: Kept[Parties] = field(default_factory=lambda: Kept(2))
 
     def do(self, kind: str, run_id: str, attempt: int, number: int) -> None:
         """Carry out one step.
@@ -126,7 +127,7 @@ class Steps:
             with named(self.place.files, run.upload_sha256, f".{taken.intake.format}") as original:
                 report.write(original, taken.intake, results, said, out, order.format)
             sha256, size = self.place.files.put(out)
-        parties = Parties.of(engine)
+        parties = self._parties.get((run.pins, engine.on), lambda: Parties.of(engine))
         cases = list(count_cases(results.items(), parties).values())
         self._finish(run, sha256, size, cases, parties.titles)
 

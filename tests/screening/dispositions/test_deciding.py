@@ -9,8 +9,8 @@ from screening.dispositions.desk import CaseUnknown, Proposal, confirm, disagree
 from screening.dispositions.memory import history_of
 from screening.dispositions.rules import Decider, DecisionRefused, MovedOn, NotYours, Verdict
 
-TRUE = Proposal(Verdict.TRUE_MATCH, "identifier_agrees")
-FALSE = Proposal(Verdict.FALSE_POSITIVE, "other_organisation")
+TRUE = Proposal(Verdict.TRUE_MATCH, "identifier")
+FALSE = Proposal(Verdict.FALSE_POSITIVE, "other_body")
 MACHINE, KEY = Decider("this-machine", "This machine"), Decider("key:ab", "HR system")
 
 
@@ -89,13 +89,9 @@ def test_a_decision_is_withdrawn_not_overwritten_and_its_history_stays(office, p
         propose(place, office.team, case.id, FALSE, ben, source="page")
     withdraw(place, office.team, first.id, ben, "The identifier was mistyped")
     assert office.case().state == "open"
-    propose(
-        place, office.team, case.id, Proposal(Verdict.ESCALATED, "needs_legal_advice"), ana, source="page"
-    )
+    propose(place, office.team, case.id, Proposal(Verdict.ESCALATED, "legal_advice"), ana, source="page")
     assert office.case().state == "escalated"
-    propose(
-        place, office.team, case.id, Proposal(Verdict.INCONCLUSIVE, "too_little_known"), ben, source="page"
-    )
+    propose(place, office.team, case.id, Proposal(Verdict.INCONCLUSIVE, "too_little"), ben, source="page")
     with place.database.read() as session:
         states = sorted(each.state for each in history_of(session, case.id))
     assert states == ["decided", "replaced", "withdrawn"]
@@ -104,10 +100,10 @@ def test_a_decision_is_withdrawn_not_overwritten_and_its_history_stays(office, p
 @pytest.mark.parametrize(
     ("verdict", "reason", "note"),
     [
-        (Verdict.TRUE_MATCH, "other_organisation", "x"),
+        (Verdict.TRUE_MATCH, "other_body", "x"),
         (Verdict.TRUE_MATCH, "no_such_code", "x"),
         (Verdict.FALSE_POSITIVE, "other", " "),
-        (Verdict.INCONCLUSIVE, "too_little_known", "x" * 4_001),
+        (Verdict.INCONCLUSIVE, "too_little", "x" * 4_001),
     ],
 )
 def test_a_decision_without_a_fitting_reason_is_refused_whole(

@@ -60,7 +60,7 @@ def test_the_queue_is_cut_filtered_searched_and_walked_by_the_database(office, p
         assert len(alike_cases(session, known, 100)) == 30
     assign(place, office.team, known.id, ME, to=ME)
     made = propose(
-        place, office.team, known.id, Proposal(Verdict.TRUE_MATCH, "identifier_agrees"), ME, source="page"
+        place, office.team, known.id, Proposal(Verdict.TRUE_MATCH, "identifier"), ME, source="page"
     )
     with place.database.read() as session:
         assert [

@@ -12,7 +12,7 @@ from screening.jobs.cleanup import clear_up, erase_run, erase_subject
 from screening.link import build
 from watchlists.model import ListedName, NameKind
 
-TRUE = Proposal(Verdict.TRUE_MATCH, "identifier_agrees", "seen on the page of staff")
+TRUE = Proposal(Verdict.TRUE_MATCH, "identifier", "seen on the page of staff")
 FALSE = Proposal(Verdict.FALSE_POSITIVE, "misread")
 
 
