@@ -15,8 +15,8 @@ from pathlib import Path
 from screening.assess import ListState, ProjectFacts, assess, unscreened
 from screening.compiled import cache_folder, compiled_linker
 from screening.link import Linker
-from screening.model import Reading, Result, Subject
-from screening.policy import Policy, available_policies, choose
+from screening.model import Inquiry, Reading, Result, Subject
+from screening.policy import Policy, available_policies, choose, read_facts
 from screening.readable import fault, parted
 from watchlists.keeping.ror_dump import current_register
 from watchlists.library import Library, load_library
@@ -37,21 +37,28 @@ class Engine:
     on: date
     project: ProjectFacts
 
-    def screen(self, subject: Subject) -> Result:
-        """Read one subject and assess it under every policy of this engine; say so where nothing can be read."""
+    def screen(self, subject: Subject, project: Sequence[tuple[str, str]] = ()) -> Result:
+        """Read one subject and assess it under every policy of this engine; say so where nothing can be read.
+
+        `project` holds facts, (name, value), that go before those of the engine.
+
+        Raises:
+            FactInvalid: a fact cannot be understood.
+        """
+        known = read_facts(dict(project), self.project) if project else self.project
         if (unreadable := fault(subject)) is not None:
             return Result(subject, Reading(), unscreened(*unreadable, self.policies))
         reading = self.linker.read(parted(subject))
-        outcome = assess(subject, reading, self.policies, self.lists, self.project, on=self.on)
+        outcome = assess(subject, reading, self.policies, self.lists, known, on=self.on)
         return Result(subject, reading, outcome)
 
-    def screen_all(self, subjects: Iterable[Subject]) -> Iterator[Result]:
-        """Screen subjects in order; an identical subject is read once."""
-        known: dict[Subject, Result] = {}
-        for subject in subjects:
-            if subject not in known:
-                known[subject] = self.screen(subject)
-            yield known[subject]
+    def screen_all(self, inquiries: Iterable[Inquiry]) -> Iterator[Result]:
+        """Screen inquiries in order; what is asked twice is screened once."""
+        known: dict[Inquiry, Result] = {}
+        for inquiry in inquiries:
+            if inquiry not in known:
+                known[inquiry] = self.screen(inquiry.subject, inquiry.project)
+            yield known[inquiry]
 
 
 def load_engine(

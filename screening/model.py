@@ -38,6 +38,14 @@ class Subject:
     birth_year: str = ""  # tells people of one name apart, nothing else
 
 
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """A subject, and what its own row says of the project; two rows that ask the same are screened once."""
+
+    subject: Subject
+    project: tuple[tuple[str, str], ...] = ()  # (fact, value); what the row leaves open, the run may say
+
+
 class Relation(StrEnum):
     """What the organisation in the text is to the listed one."""
 

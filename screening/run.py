@@ -33,9 +33,9 @@ def run(
     tick: Callable[[int], None] = lambda rows: None,
 ) -> Run:
     """Screen every subject of `intake`; call `tick` with the number of rows done since the last call."""
-    rows = [(row, row.subject) for row in intake.rows() if row.subject is not None]
+    rows = [(row, row.inquiry) for row in intake.rows() if row.inquiry is not None]
     results = {}
-    for (row, _), result in zip(rows, engine.screen_all(subject for _, subject in rows), strict=True):
+    for (row, _), result in zip(rows, engine.screen_all(inquiry for _, inquiry in rows), strict=True):
         results[row.sheet, row.number] = result
         tick(1)
     return Run(intake, results, facts(engine, screened_at, intake, parameters))

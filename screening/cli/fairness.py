@@ -16,7 +16,7 @@ from screening.fairness.notice import notice as notice_text
 from screening.fairness.rates import alert_rate, rates
 from screening.fairness.tables import table
 from screening.intake import take
-from screening.model import Result
+from screening.model import Inquiry, Result
 
 MEANING = (
     "List membership differs by country because lists do. Compare groups to find where the reading of names, not the\n"
@@ -57,8 +57,7 @@ def fairness(
 
 def _report_file(engine: Engine, path: Path) -> None:
     intake = take(path)
-    subjects = [row.subject for row in intake.rows() if row.subject is not None]
-    results = list(engine.screen_all(subjects))
+    results = list(engine.screen_all(row.inquiry for row in intake.rows() if row.inquiry is not None))
     whole = alert_rate(results)
     unscreened = intake.counts["unscreened"]
     click.echo(f"{path.name}: {len(results):,} rows screened, {unscreened:,} unscreened\n")
@@ -67,7 +66,7 @@ def _report_file(engine: Engine, path: Path) -> None:
 
 
 def _report_innocents(engine: Engine, title: str, people: Sequence[Innocent]) -> None:
-    results = list(engine.screen_all(each.subject for each in people))
+    results = list(engine.screen_all(Inquiry(each.subject) for each in people))
     groups = {result.subject: each.group for each, result in zip(people, results, strict=True)}
 
     def group_of(result: Result) -> str:

@@ -58,14 +58,15 @@ class Value:
 
 def word_for(meaning: str) -> str:
     """A meaning in a word, for sentences."""
-    return _WORDS.get(meaning, meaning.replace("_", " "))
+    return _WORDS.get(meaning, meaning.replace("_", " ").replace(":", ": "))
 
 
 def read_value(
     grid: Grid, row: int, column: Column, merge: Merge | None, limits: Limits, *, strict: bool
 ) -> Value:
     """The value of a cell, or of the merged range it lies in, with what is wrong with it."""
-    top = merge.top if merge and column.meaning in _INHERITED else row
+    inherited = column.meaning in _INHERITED or ":" in column.meaning  # a project stands once over its people
+    top = merge.top if merge and inherited else row
     text = grid.cell(top, column.index)
     address = f"{column.letter}{top}"
     code, facts = _fault(grid, top, column, text, limits, strict=strict)
@@ -74,7 +75,7 @@ def read_value(
         return Value(column, address, text, code, row_reason(code, what=what, cell=address, **facts))
     note = ""
     if code:
-        text = ""
+        text, note = "", row_reason(code, what=what, cell=address, **facts)
     elif top != row and not is_blank(text):
         note = row_reason("note-merged", what=what, range=merge)
     elif (top, column.index) in grid.facts.formulas and not is_blank(text):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from screening.intake.grid import Grid
 from screening.intake.headers import SENSITIVE, USED, recognise
+from screening.intake.project_columns import project_meanings
 from screening.intake.refusals import refusal
 from screening.intake.sheet_facts import column_number
 from screening.intake.tables import Region
@@ -19,8 +20,8 @@ def wanted_headers(chosen: Mapping[str, str]) -> frozenset[str]:
     Raises UploadRefused: unknown-meaning, forbidden-column.
     """
     for meaning, column in chosen.items():
-        if meaning not in USED:
-            raise refusal("unknown-meaning", meaning=meaning, known=", ".join(USED))
+        if meaning not in (*USED, *project_meanings()):
+            raise refusal("unknown-meaning", meaning=meaning, known=", ".join((*USED, *project_meanings())))
         known = recognise(column)
         if known and known.meaning == SENSITIVE:
             raise refusal("forbidden-column", column=column)

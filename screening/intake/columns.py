@@ -13,6 +13,7 @@ from screening.intake.contents import is_figure, reads_like_a_person, shape_of, 
 from screening.intake.grid import Grid, LongCell
 from screening.intake.headers import ORGANISATIONS, SENSITIVE, UNUSED, Recognised, fold, recognise
 from screening.intake.model import Column
+from screening.intake.project_columns import by_header, is_about_the_project
 from screening.intake.sheet_facts import letter
 from screening.intake.tables import Region
 from watchlists.countries import country_code
@@ -87,9 +88,7 @@ def _draft(number: int, parts: tuple[str, ...], texts: list[str], chosen: str | 
     share = share_of_organisations(letters) if len(letters) >= 0.5 * len(texts) else 0.0
     column = Column(number, letter(number), header, meaning, why)
     if chosen:
-        return _Draft(
-            replace(column, meaning=chosen, why="You said so with --map."), False, share, fixed=True
-        )
+        return _Draft(replace(column, meaning=chosen, why="You said so."), False, share, fixed=True)
     if meaning == UNKNOWN and (shape := shape_of(texts)):
         column = replace(column, meaning=shape, why="Nearly every value has the form of one.")
     return _Draft(column, plain, share, _share_of_persons(letters) if not parts else 0.0)
@@ -106,6 +105,8 @@ def _by_header(parts: tuple[str, ...]) -> tuple[str, str, bool]:
     found = [known for known in map(recognise, parts) if known]
     if any(known.meaning == SENSITIVE for known in found):
         return IGNORED, _WHY_IGNORED, False
+    if parts and (about := by_header(parts[-1])):
+        return about, "The header names a fact of the project.", False
     if not found:
         return UNKNOWN, "The header is not known." if parts else "It has no header.", False
     own, above = recognise(parts[-1]), recognise(parts[-2]) if len(parts) > 1 else None
@@ -201,14 +202,18 @@ def _first_of_each(drafts: list[_Draft]) -> list[_Draft]:
     """Of several columns for what a subject has once, the first counts; one the person chose comes first."""
     taken: dict[str, int] = {}
     for draft in sorted(drafts, key=lambda draft: not draft.fixed):
-        if key := _ONCE.get(draft.meaning):
+        if key := _key(draft.meaning):
             taken.setdefault(key, draft.column.index)
     return [
         draft
-        if (key := _ONCE.get(draft.meaning)) is None or taken[key] == draft.column.index
+        if (key := _key(draft.meaning)) is None or taken[key] == draft.column.index
         else draft.to("further_name" if key == "full name" else UNUSED, "Another column is used for it.")
         for draft in drafts
     ]
+
+
+def _key(meaning: str) -> str | None:
+    return meaning if is_about_the_project(meaning) else _ONCE.get(meaning)
 
 
 def same_header(columns: tuple[Column, ...]) -> dict[str, list[Column]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from screening.model import Subject
+from screening.model import Inquiry, Subject
 
 
 class RowState(StrEnum):
@@ -34,6 +34,12 @@ class Row:
     notes: tuple[
         str, ...
     ] = ()  # said beside the result: "the name is a formula; its value as last saved was screened"
+    project: tuple[tuple[str, str], ...] = ()  # (fact, value) from columns about the project
+
+    @property
+    def inquiry(self) -> Inquiry | None:
+        """What is asked by this row; None where it names nobody who could be screened."""
+        return None if self.subject is None else Inquiry(self.subject, self.project)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,7 @@ class Column:
     index: int  # 1-based, as in the sheet
     letter: str  # "A", as a spreadsheet shows it
     header: str  # as printed; two-row headers joined by " / "
-    meaning: str  # "name", "family_name", "affiliation", "country", ...; not used: "ignored" (never may be),
+    meaning: str  # "name", "family_name", "affiliation", "country", "project:disclosed", ...; not used: "ignored" (never may be),
     # "unused" (known, not needed), "further_name" (a second person in the row) and "unknown"
     why: str  # how it was recognised, or why it is ignored
 

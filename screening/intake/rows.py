@@ -17,6 +17,7 @@ from screening.intake.grid import Grid, filled, is_blank
 from screening.intake.headers import USED, fold
 from screening.intake.limits import Limits
 from screening.intake.model import Column, Row, RowState
+from screening.intake.project_columns import facts_in, is_about_the_project
 from screening.intake.refusals import row_reason
 from screening.intake.sheet_facts import Merge
 from screening.intake.subjects import make_subject, several_people
@@ -50,9 +51,7 @@ class Reader:
         for number in range(self.region.first_header_row, self.region.header_row + 1):
             if self.region.header_row:
                 yield skipped(self.grid, number, "header")
-        used = [
-            column for column in self.columns if column.meaning in USED or column.meaning == "further_name"
-        ]
+        used = [column for column in self.columns if _is_used(column.meaning)]
         down = _merges_down(self.grid, used)
         across = {m.top: m for m in self.grid.facts.merges if m.right > m.left}
         for number in range(self.region.first_row, self.region.last_row + 1):
@@ -139,7 +138,8 @@ class Reader:
         person = next((v for v in values if v.column.meaning == "person_name"), None)
         if person is not None and several_people(person.text):
             return unscreened(self.grid, number, "several-names", cell=person.address)
-        notes += [value.note for value in values if value.note] + list(more)
+        project, unread = facts_in(value for value in values if is_about_the_project(value.column.meaning))
+        notes += [value.note for value in values if value.note] + list(more) + unread
         notes += [
             row_reason("note-more-names", letter=value.column.letter, header=value.column.header)
             for value in values
@@ -147,7 +147,8 @@ class Reader:
         ]
         if number in self.grid.facts.hidden_rows:
             notes.append(row_reason("note-hidden-row"))
-        return Row(self.grid.sheet, number, RowState.SUBJECT, subject, notes=tuple(dict.fromkeys(notes)))
+        said = tuple(dict.fromkeys(notes))
+        return Row(self.grid.sheet, number, RowState.SUBJECT, subject, notes=said, project=project)
 
     def _nobody(self, number: int, values: list[Value]) -> Row:
         for value in values:
@@ -166,6 +167,10 @@ class Reader:
             return "", []
         code = to_code(value.text, self.country_system)
         return code, [] if code else [row_reason("note-country", cell=value.address, text=value.text[:40])]
+
+
+def _is_used(meaning: str) -> bool:
+    return meaning in USED or meaning == "further_name" or is_about_the_project(meaning)
 
 
 def _is_wide(merge: Merge, edges: list[int]) -> bool:

@@ -12,14 +12,15 @@ from dataclasses import fields
 
 from screening.jobs.changes import Cause, Side, Why
 from screening.jobs.codec import Brief
-from screening.model import Subject
+from screening.model import Inquiry, Subject
 from watchlists.keeping.differences import changes_of
 
 _CANNOT_DECIDE = "cannot_decide"
 
 
-def given_otherwise(before: Subject, after: Subject) -> Iterator[Why]:
-    """The fields of a subject that the two lists give differently; their values are left to the lists."""
+def given_otherwise(earlier: Inquiry, later: Inquiry) -> Iterator[Why]:
+    """What the two lists give differently of a subject and its project; the values are left to the lists."""
+    before, after = earlier.subject, later.subject
     if before != after:
         differing = [
             field.name.replace("_", " ")
@@ -27,6 +28,8 @@ def given_otherwise(before: Subject, after: Subject) -> Iterator[Why]:
             if getattr(before, field.name) != getattr(after, field.name)
         ]
         yield Why(Cause.SUBJECT, f"The later list gives otherwise: {', '.join(differing)}.")
+    if earlier.project != later.project:
+        yield Why(Cause.PROJECT, "The row gives other facts of its project.")
 
 
 def causes(before: Side, after: Side, told: Brief, said: Brief) -> tuple[Why, ...]:

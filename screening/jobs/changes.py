@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from screening.jobs.codec import Brief
 from screening.jobs.order import Pins
-from screening.model import Subject
+from screening.model import Inquiry, Subject
 from watchlists.library import Library
 from watchlists.model import Listing
 
@@ -52,8 +52,8 @@ class Why:
 class Side:
     """One of the two runs. `library` is None, and `listings` empty, where its lists are no longer held."""
 
-    briefs: Mapping[Subject, Brief]
-    rows: Mapping[Subject, tuple[Place, ...]]
+    briefs: Mapping[Inquiry, Brief]
+    rows: Mapping[Inquiry, tuple[Place, ...]]
     pins: Pins
     project: tuple[str, ...]
     day: date

@@ -106,7 +106,10 @@ def scrub(place: Installation) -> None:
 def _names(lists: TakenLists, run: Run, name: str) -> bool:
     wanted = _same(name)
     taken = lists.get(run.upload_sha256, Order.from_json(run.choices), run.file_name)
-    return any(wanted in {_same(each) for each in _texts(subject)} for subject in taken.subjects)
+    return any(
+        wanted in {_same(each) for each in _texts(subject)}
+        for subject in {each.subject for each in taken.inquiries}
+    )
 
 
 def _texts(subject: Subject) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 
 from screening.jobs.causes import causes, given_otherwise
 from screening.jobs.changes import Cause, Change, Changes, Kind, Side, Why
-from screening.model import Subject
+from screening.model import Inquiry
 
 _ONLY_LATER = Why(Cause.SUBJECT, "The earlier list does not hold this subject.")
 _ONLY_EARLIER = Why(Cause.SUBJECT, "The later list no longer holds this subject.")
@@ -22,21 +22,20 @@ def compare(before: Side, after: Side) -> Changes:
     """Compare two runs."""
     earlier = _paired(before.briefs, after.briefs)
     found, same = [], 0
-    for subject, said in after.briefs.items():
-        old = earlier.get(subject)
+    for asked, said in after.briefs.items():
+        old, rows = earlier.get(asked), after.rows[asked]
         if old is None:
-            found.append(Change(Kind.NEW, subject, after.rows[subject], None, said, (_ONLY_LATER,)))
+            found.append(Change(Kind.NEW, asked.subject, rows, None, said, (_ONLY_LATER,)))
         elif (told := before.briefs[old]) == said:
             same += 1
         else:
-            why = (*given_otherwise(old, subject), *causes(before, after, told, said))
-            found.append(
-                Change(Kind.CHANGED, subject, after.rows[subject], told, said, why or _unexplained())
-            )
+            why = (*given_otherwise(old, asked), *causes(before, after, told, said))
+            found.append(Change(Kind.CHANGED, asked.subject, rows, told, said, why or _unexplained()))
     kept = set(earlier.values())
-    for subject, said in before.briefs.items():
-        if subject not in kept:
-            found.append(Change(Kind.GONE, subject, before.rows[subject], said, None, (_ONLY_EARLIER,)))
+    for asked, said in before.briefs.items():
+        if asked not in kept:
+            rows = before.rows[asked]
+            found.append(Change(Kind.GONE, asked.subject, rows, said, None, (_ONLY_EARLIER,)))
     return Changes(tuple(found), same)
 
 
@@ -46,16 +45,16 @@ def _unexplained() -> tuple[Why, ...]:
     )
 
 
-def _paired(before: Mapping[Subject, object], after: Mapping[Subject, object]) -> dict[Subject, Subject]:
-    """The earlier subject of each later one, where there is one."""
-    same = {subject: subject for subject in after if subject in before}
-    old = _by_name(subject for subject in before if subject not in same)
-    new = _by_name(subject for subject in after if subject not in same)
+def _paired(before: Mapping[Inquiry, object], after: Mapping[Inquiry, object]) -> dict[Inquiry, Inquiry]:
+    """The earlier inquiry of each later one, where there is one."""
+    same = {asked: asked for asked in after if asked in before}
+    old = _by_name(asked for asked in before if asked not in same)
+    new = _by_name(asked for asked in after if asked not in same)
     return same | {new[name]: old[name] for name in new.keys() & old.keys()}
 
 
-def _by_name(subjects: Iterable[Subject]) -> dict[str, Subject]:
-    """Subjects by their folded name, where it stands once; those without a name by nothing."""
-    named = [(" ".join(subject.name.split()).casefold(), subject) for subject in subjects]
+def _by_name(inquiries: Iterable[Inquiry]) -> dict[str, Inquiry]:
+    """Inquiries by the folded name of their subject, where it stands once; those without a name by nothing."""
+    named = [(" ".join(asked.subject.name.split()).casefold(), asked) for asked in inquiries]
     counted = Counter(name for name, _ in named)
-    return {name: subject for name, subject in named if name and counted[name] == 1}
+    return {name: asked for name, asked in named if name and counted[name] == 1}

@@ -18,7 +18,7 @@ from screening.engine import DEFAULT_POLICY, Engine, load_engine
 from screening.intake import take
 from screening.intake.model import Intake
 from screening.jobs.order import Order
-from screening.model import Subject
+from screening.model import Inquiry
 from screening.policy import choose, read_policies
 from screening.storage import Files
 from watchlists.keeping.changes import generation
@@ -73,22 +73,22 @@ class Engines:
 
 @dataclass(frozen=True, slots=True)
 class TakenList:
-    """A list as it was read, and its subjects, each once, in the order they first appear."""
+    """A list as it was read, and what it asks, each once, in the order it first appears."""
 
     intake: Intake
-    subjects: tuple[Subject, ...]
+    inquiries: tuple[Inquiry, ...]
     rows: tuple[int, ...]  # how many rows of the file each of them stands for
 
     def chunks(self, size: int) -> int:
-        """How many steps of `size` subjects there are."""
-        return -(-len(self.subjects) // size)
+        """How many steps of `size` inquiries there are."""
+        return -(-len(self.inquiries) // size)
 
-    def chunk(self, number: int, size: int) -> tuple[Subject, ...]:
-        """The subjects of one step, counted from 0."""
-        return self.subjects[number * size : (number + 1) * size]
+    def chunk(self, number: int, size: int) -> tuple[Inquiry, ...]:
+        """The inquiries of one step, counted from 0."""
+        return self.inquiries[number * size : (number + 1) * size]
 
     def rows_of(self, number: int, size: int) -> int:
-        """How many rows of the file the subjects of one step stand for."""
+        """How many rows of the file the inquiries of one step stand for."""
         return sum(self.rows[number * size : (number + 1) * size])
 
 
@@ -112,8 +112,8 @@ class TakenLists:
     def _take(self, sha256: str, order: Order, file_name: str) -> TakenList:
         with self.files.path(sha256) as path:
             intake = take(path, options=order.options(file_name))
-        counts: dict[Subject, int] = {}
+        counts: dict[Inquiry, int] = {}
         for row in intake.rows():
-            if row.subject is not None:
-                counts[row.subject] = counts.get(row.subject, 0) + 1
+            if row.inquiry is not None:
+                counts[row.inquiry] = counts.get(row.inquiry, 0) + 1
         return TakenList(intake, tuple(counts), tuple(counts.values()))

@@ -21,9 +21,9 @@ from screening.jobs.engines import Kept, TakenList, TakenLists
 from screening.jobs.installation import Installation
 from screening.jobs.order import Order, Pins
 from screening.jobs.pinned import ListsGone, PinnedLists
-from screening.jobs.results import kept_results, results_of, subject_briefs
+from screening.jobs.results import inquiry_briefs, kept_results, results_of
 from screening.jobs.states import FINISHED
-from screening.model import Subject
+from screening.model import Inquiry
 from screening.report import Format, row_object
 from screening.storage import named
 from screening.storage.tables import Run
@@ -34,12 +34,12 @@ _KEPT = 3  # runs whose lists a process holds at once
 
 @dataclass(frozen=True, slots=True)
 class FinishedRun:
-    """A finished run, its list as it was read, and the place of each distinct subject in it."""
+    """A finished run, its list as it was read, and the place of each distinct inquiry in it."""
 
     run: Run
     order: Order
     taken: TakenList
-    places: Mapping[Subject, int]
+    places: Mapping[Inquiry, int]
     rows: tuple[Row, ...]  # that hold a subject, in the order of the file
 
     @property
@@ -77,7 +77,7 @@ class FinishedRuns:
     def _read(self, run: Run) -> FinishedRun:
         order = Order.from_json(run.choices)
         taken = self._lists.get(run.upload_sha256, order, run.file_name)
-        places = {subject: place for place, subject in enumerate(taken.subjects)}
+        places = {asked: place for place, asked in enumerate(taken.inquiries)}
         rows = tuple(row for row in taken.intake.rows() if row.state is not RowState.SKIPPED)
         return FinishedRun(run, order, taken, places, rows)
 
@@ -90,9 +90,9 @@ class FinishedRuns:
         wanted = list(rows)
         run, order, taken = finished.run, finished.order, finished.taken
         pinned = self.pinned.of_run(run)
-        numbers = {finished.places[row.subject] // order.chunk for row in wanted if row.subject is not None}
+        numbers = {finished.places[row.inquiry] // order.chunk for row in wanted if row.inquiry is not None}
         known = results_of(self.place.database, run, order, taken, pinned.codec, sorted(numbers))
-        results = {(row.sheet, row.number): known[row.subject] for row in wanted if row.subject is not None}
+        results = {(row.sheet, row.number): known[row.inquiry] for row in wanted if row.inquiry is not None}
         facts = pinned.facts(run, taken.intake, order)
         for row in wanted:
             if (said := row_object(row, results, facts)) is not None:
@@ -120,13 +120,13 @@ class FinishedRuns:
             library: Library | None = self.pinned.of_run(finished.run).library
         except ListsGone:
             library = None
-        rows: dict[Subject, list[tuple[str, int]]] = {}
+        rows: dict[Inquiry, list[tuple[str, int]]] = {}
         for row in finished.rows:
-            if row.subject is not None:
-                rows.setdefault(row.subject, []).append((row.sheet, row.number))
+            if row.inquiry is not None:
+                rows.setdefault(row.inquiry, []).append((row.sheet, row.number))
         return Side(
-            briefs=subject_briefs(self.place.database, finished.run, finished.order, finished.taken),
-            rows={subject: tuple(places) for subject, places in rows.items()},
+            briefs=inquiry_briefs(self.place.database, finished.run, finished.order, finished.taken),
+            rows={asked: tuple(places) for asked, places in rows.items()},
             pins=Pins.from_json(finished.run.pins),
             project=finished.order.project,
             day=finished.day,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from screening.jobs.codec import Brief, Codec, briefs
 from screening.jobs.engines import TakenList
 from screening.jobs.order import Order
-from screening.model import Result, Subject
+from screening.model import Inquiry, Result
 from screening.storage import Database
 from screening.storage.tables import Chunk, Run
 
@@ -22,58 +22,60 @@ def kept_results(database: Database, run: Run, order: Order, taken: TakenList, c
     Raises:
         NoResultFound: a step's results are not kept.
     """
-    by_subject: dict[Subject, Result] = {}
-    for packed, subjects in _steps(database, run, order, taken):
-        by_subject.update(zip(subjects, codec.unpack(packed, subjects), strict=True))
-    return _by_row(taken, by_subject)
+    results: dict[Inquiry, Result] = {}
+    for packed, asked in _steps(database, run, order, taken):
+        results.update(_unpacked(packed, asked, codec))
+    return _by_row(taken, results)
 
 
 def kept_briefs(database: Database, run: Run, order: Order, taken: TakenList) -> ByRow[Brief]:
     """Give in brief what was said of every row, whatever the run was pinned to."""
-    return _by_row(taken, subject_briefs(database, run, order, taken))
+    return _by_row(taken, inquiry_briefs(database, run, order, taken))
 
 
-def subject_briefs(database: Database, run: Run, order: Order, taken: TakenList) -> dict[Subject, Brief]:
-    """Give in brief what was said of every distinct subject, in the order of the list."""
-    by_subject: dict[Subject, Brief] = {}
-    for packed, subjects in _steps(database, run, order, taken):
-        by_subject.update(zip(subjects, briefs(packed), strict=True))
-    return by_subject
+def inquiry_briefs(database: Database, run: Run, order: Order, taken: TakenList) -> dict[Inquiry, Brief]:
+    """Give in brief what was said of every distinct inquiry, in the order of the list."""
+    said: dict[Inquiry, Brief] = {}
+    for packed, asked in _steps(database, run, order, taken):
+        said.update(zip(asked, briefs(packed), strict=True))
+    return said
 
 
 def results_of(
     database: Database, run: Run, order: Order, taken: TakenList, codec: Codec, numbers: Iterable[int]
-) -> dict[Subject, Result]:
+) -> dict[Inquiry, Result]:
     """Give the results of the steps of these numbers only, for a page of a long list.
 
     Raises:
         NoResultFound: a step's results are not kept.
     """
-    by_subject: dict[Subject, Result] = {}
+    results: dict[Inquiry, Result] = {}
     for number in numbers:
-        packed, subjects = _step(database, run, order, taken, number)
-        by_subject.update(zip(subjects, codec.unpack(packed, subjects), strict=True))
-    return by_subject
+        results.update(_unpacked(*_step(database, run, order, taken, number), codec))
+    return results
+
+
+def _unpacked(packed: bytes, asked: Sequence[Inquiry], codec: Codec) -> dict[Inquiry, Result]:
+    results = codec.unpack(packed, [each.subject for each in asked])
+    return dict(zip(asked, results, strict=True))
 
 
 def _steps(
     database: Database, run: Run, order: Order, taken: TakenList
-) -> Iterator[tuple[bytes, tuple[Subject, ...]]]:
+) -> Iterator[tuple[bytes, tuple[Inquiry, ...]]]:
     for number in range(run.chunks):
         yield _step(database, run, order, taken, number)
 
 
 def _step(
     database: Database, run: Run, order: Order, taken: TakenList, number: int
-) -> tuple[bytes, tuple[Subject, ...]]:
+) -> tuple[bytes, tuple[Inquiry, ...]]:
     with database.read() as session:
         packed = session.get_one(Chunk, (run.id, number)).results
     return packed, taken.chunk(number, order.chunk)
 
 
-def _by_row(taken: TakenList, by_subject: Mapping[Subject, Value]) -> ByRow[Value]:
+def _by_row(taken: TakenList, said: Mapping[Inquiry, Value]) -> ByRow[Value]:
     return {
-        (row.sheet, row.number): by_subject[row.subject]
-        for row in taken.intake.rows()
-        if row.subject is not None
+        (row.sheet, row.number): said[row.inquiry] for row in taken.intake.rows() if row.inquiry is not None
     }

@@ -1,4 +1,4 @@
-"""What the steps of a run said of each subject, short enough for a table of a hundred thousand rows.
+"""What the steps of a run said of each inquiry, short enough for a table of a hundred thousand rows.
 
 Read from what the steps kept without the lists they were made with, so that a run of last year can still be looked
 through; the whole result of a row needs the lists it is pinned to.
@@ -14,7 +14,7 @@ from typing import Any
 
 from screening.jobs.engines import TakenList
 from screening.jobs.order import Order
-from screening.model import Assessment, Hit, Level, Outcome
+from screening.model import Assessment, Hit, Inquiry, Level, Outcome
 from screening.storage import Database
 from screening.storage.tables import Chunk, Run
 from watchlists.model import Listing
@@ -35,10 +35,10 @@ class Said:
     listing_id: str = ""
 
 
-def said_by_subject(
+def said_by_inquiry(
     database: Database, run: Run, order: Order, taken: TakenList
-) -> Iterator[tuple[object, Said]]:
-    """Each distinct subject of a run and what was said of it, as far as its steps are done."""
+) -> Iterator[tuple[Inquiry, Said]]:
+    """Each distinct inquiry of a run and what was said of it, as far as its steps are done."""
     for number in range(run.chunks):
         with database.read() as session:
             chunk = session.get(Chunk, (run.id, number))
@@ -48,7 +48,7 @@ def said_by_subject(
 
 
 def said(packed: bytes) -> list[Said]:
-    """What one step said, in the order of its subjects."""
+    """What one step said, in the order of its inquiries."""
     return [
         _said(dict(zip(_ASSESSMENT, assessed, strict=True)))
         for _, assessed in json.loads(zlib.decompress(packed))

@@ -97,7 +97,8 @@ class Steps:
             if engine is None:
                 return
             taken = self._taken(run, order)
-            results = [engine.screen(subject) for subject in taken.chunk(number, order.chunk)]
+            chunk = taken.chunk(number, order.chunk)
+            results = [engine.screen(asked.subject, asked.project) for asked in chunk]
             kept = Chunk(
                 run_id=run.id,
                 number=number,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,7 @@ class Question:
     choices: tuple[str, ...] = ()
 
 
+@cache
 def read_questions(path: Path = QUESTIONS) -> dict[str, Question]:
     """Read the question behind each fact, in the order of the file."""
     tables = tomllib.loads(path.read_text(encoding="utf-8"))

@@ -26,7 +26,8 @@ def row_object(row: Row, results: Results, facts: RunFacts) -> Json | None:
     """Give the object of one row, None for a skipped one."""
     result = results.get((row.sheet, row.number)) if row.state is RowState.SUBJECT else None
     if result is not None:
-        return {**result_json(result, facts, (row.sheet, row.number)), "row_notes": list(row.notes)}
+        beside = {"row_notes": list(row.notes), "row_project": dict(row.project)}
+        return {**result_json(result, facts, (row.sheet, row.number)), **beside}
     line = line_of(row, results, facts)
     return None if line is None else unscreened_json(row, facts, line.why)
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from screening.engine import load_engine
-from screening.model import Subject
+from screening.model import Inquiry, Subject
 
 
 @pytest.mark.slow
@@ -17,9 +17,7 @@ def test_a_dated_listing_of_a_later_day_is_not_there_on_an_earlier_one():
 
 
 def test_identical_subjects_are_screened_once_and_answered_each(engine):
-    subject = Subject(name="Beihang University")
-    first, other, again = engine.screen_all(
-        [subject, Subject(name="Otago"), Subject(name="Beihang University")]
-    )
+    names = ("Beihang University", "Otago", "Beihang University")
+    first, other, again = engine.screen_all(Inquiry(Subject(name=name)) for name in names)
     assert first is again
     assert other is not first

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from werkzeug.datastructures import MultiDict
 
+from screening.intake.project_columns import is_about_the_project
 from screening.jobs import Order
 from screening.policy.facts import Question, read_questions
 
@@ -39,7 +40,7 @@ def questions_of(names: Sequence[str]) -> list[Question]:
 
 def _columns(form: MultiDict[str, str]) -> Iterator[tuple[str, str]]:
     for field, meaning in form.items():
-        if field.startswith(_MAP) and meaning in (*MEANINGS, *FURTHER):
+        if field.startswith(_MAP) and (meaning in (*MEANINGS, *FURTHER) or is_about_the_project(meaning)):
             yield meaning, field.removeprefix(_MAP)
 
 

@@ -12,7 +12,7 @@ from screening.intake.model import Row, RowState
 from screening.jobs import Installation, Order
 from screening.jobs.control import RunNotReady, run_of
 from screening.jobs.engines import Kept, TakenList, TakenLists
-from screening.jobs.said import Said, said_by_subject
+from screening.jobs.said import Said, said_by_inquiry
 from screening.jobs.states import FINISHED
 from screening.model import Level, Outcome
 from screening.storage.tables import Run
@@ -123,9 +123,9 @@ class Tables:
     def _make(self, run: Run) -> Table:
         order = Order.from_json(run.choices)
         taken = self._lists.get(run.upload_sha256, order, run.file_name)
-        known = dict(said_by_subject(self._place.database, run, order, taken))
+        known = dict(said_by_inquiry(self._place.database, run, order, taken))
         lines = [
-            _line(row, known[row.subject] if row.subject is not None else None)
+            _line(row, known[row.inquiry] if row.inquiry is not None else None)
             for row in taken.intake.rows()
             if row.state is not RowState.SKIPPED
         ]

@@ -70,7 +70,7 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
         if found is None or found.subject is None:
             abort(404)
         engine = shown.served.under(table.order.policies, dict(_pairs(table)))
-        result = engine.screen(found.subject)
+        result = engine.screen(found.subject, found.project)
         bodies = [shown.known.by_id[b.id] for b in result.reading.bodies if b.id in shown.known.by_id]
         return render_template(
             "row.html",

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from screening.engine import DEFAULT_POLICY
 from screening.errors import ScreeningError
 from screening.intake import take
-from screening.intake.model import Intake
+from screening.intake.model import Intake, Row
 from screening.jobs import Installation, accept
 from screening.jobs.order import Order, pins_of
 from web.pages import forms
@@ -87,6 +87,7 @@ def _preview(shown: Shown, draft: Draft) -> ResponseReturnValue:
         file_name=draft.file_name,
         intake=intake,
         counts=intake.counts if intake else {},
+        about_projects=any(row.project for row in _first(intake)) if intake else False,
         first=_first(intake) if intake else [],
         order=order,
         mapped={letter: meaning for meaning, letter in order.map},
@@ -102,6 +103,6 @@ def _preview(shown: Shown, draft: Draft) -> ResponseReturnValue:
     return page, error.status if error else 200
 
 
-def _first(intake: Intake) -> list[object]:
+def _first(intake: Intake) -> list[Row]:
     rows = [row for row in intake.rows() if row.state.value != "skipped"]
     return list(rows[:_SHOWN_ROWS])

@@ -30,9 +30,9 @@ def engine():
 def test_reasons_add_up_and_every_sentence_is_said(engine, path):
     if not path.exists():
         pytest.skip(f"{path.name} is not here; it belongs to the shared data and is not part of the project")
-    subjects = [row.subject for row in take(path).rows() if row.subject is not None]
-    results = list(engine.screen_all(subjects))
-    assert len(results) == len(subjects) > 100
+    inquiries = [row.inquiry for row in take(path).rows() if row.inquiry is not None]
+    results = list(engine.screen_all(inquiries))
+    assert len(results) == len(inquiries) > 100
     for result in results:
         found = result.assessment
         current = [hit for hit in result.reading.hits if hit.listing.in_force_on(engine.on)]

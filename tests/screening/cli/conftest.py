@@ -15,7 +15,7 @@ from screening.policy import choose, read_policies
 def run(engine, monkeypatch):
     def load(policy_ids=(), *, on, project=None, data=None):
         chosen = choose(read_policies(), policy_ids or ("international-baseline",))
-        return replace(engine, policies=chosen, on=on)
+        return replace(engine, policies=chosen, on=on, project=project or engine.project)
 
     for command in (check, screen):
         monkeypatch.setitem(command.callback.__globals__, "load_engine", load)

@@ -60,6 +60,21 @@ def test_a_column_can_be_mapped_by_hand(run, tmp_path):
         assert "review" in list(csv.reader(file))[1]
 
 
+def test_each_row_says_its_own_facts_of_the_project_and_the_command_those_of_the_rest(run, tmp_path):
+    path = tmp_path / "projects.csv"
+    answers = ("yes", "no", "unknown", "")
+    rows = [f"Patel Mei,Beihang University,CN,{answer}" for answer in answers]
+    path.write_text("Name,Institution,Country,Sensitive?\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    asked = ("--policy", "ca-strac", "--project", "named_role=yes", "--project", "sensitive_area=no")
+    out = tmp_path / "out.ndjson"
+    answer = run("screen", path, "-o", out, *asked, "--map", "project:sensitive_area=Sensitive?")
+    assert answer.exit_code == 0, answer.output
+    said = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    outcomes = [row["assessment"]["policies"][0]["outcome"] for row in said]
+    assert outcomes == ["prohibited", "none", "cannot_decide", "none"]
+    assert [row["row_project"] for row in said][::3] == [{"sensitive_area": "yes"}, {}]
+
+
 def test_fail_on_leaves_with_one_when_the_level_is_reached_and_with_nought_otherwise(run, people, tmp_path):
     assert run("screen", people, "--fail-on", "high", "-o", tmp_path / "a.csv").exit_code == 1
     people.write_text("Name,Home institution\nPatel Mei,University of Otago\n", encoding="utf-8")

@@ -20,6 +20,7 @@ from screening.jobs.order import Pins, pins_of
 from screening.jobs.pack import make_pack
 from screening.jobs.reproduce import Verdict, verify_report
 from screening.jobs.steps import MOST_BEGUN, Steps
+from screening.policy import choose, read_policies
 from screening.settings import Settings
 from screening.storage import FileStoreError, StorageFull
 from screening.storage.tables import AuditEntry, Chunk, Run, Upload
@@ -89,6 +90,21 @@ def test_a_run_ends_in_the_report_that_screening_the_list_at_once_gives(house, l
         assert path.read_bytes() == undisturbed(listed)
         assert read_receipt(receipt, house.place.key)["report"] == ended.report_sha256
     assert house.log_is_whole()
+
+
+def test_rows_that_differ_only_in_what_they_say_of_the_project_are_screened_apart(
+    place, world, small_engine, tmp_path
+):
+    policy = "us-ndaa-fy25-s238"
+    house = House(place, world, replace(small_engine, policies=choose(read_policies(), [policy])))
+    path = tmp_path / "projects.csv"
+    rows = [f"Beihang University,{answer}" for answer in ("yes", "no", "yes", "")]
+    path.write_text("Name,Project: fundamental research\n" + "\n".join(rows) + "\n")
+    run_id = house.accept(path, policies=(policy,), format="ndjson")
+    assert house.work(run_id).state == "finished"
+    with report_path(place, run_id, "office") as (report, _):
+        said = [json.loads(line)["assessment"]["policies"][0]["outcome"] for line in report.open()]
+    assert said == ["prohibited", "none", "prohibited", "cannot_decide"]
 
 
 @pytest.mark.parametrize("format", ["xlsx", "csv", "json", "ndjson"])

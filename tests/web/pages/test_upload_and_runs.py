@@ -93,6 +93,13 @@ def test_a_column_is_corrected_by_pointing_at_it(client):
     assert re.search(r'value="organisation" selected', page)
 
 
+def test_a_column_is_made_a_fact_of_the_project_by_pointing_at_it(client):
+    address = give(client, "Name,Sensitive?\nBeihang University,yes\n").headers["Location"]
+    page = client.get(f"{address}&policy=ca-strac&column-B=project:sensitive_area", **HTTPS).text
+    assert re.search(r'value="project:sensitive_area" selected', page)
+    assert re.search(r"sensitive area: <bdi>yes</bdi>", page)
+
+
 def test_a_list_that_cannot_be_read_is_refused_with_what_to_do_and_nothing_is_accepted(client):
     page = preview(client, 'Name\n"unclosed\n', "list.csv")
     assert 400 <= page.status_code < 500
