@@ -19,7 +19,7 @@ from screening.intake import take
 from screening.intake.model import Intake
 from screening.jobs.order import Order
 from screening.model import Inquiry
-from screening.policy import choose, read_policies
+from screening.policy import available_policies, choose
 from screening.storage import Files
 from watchlists.keeping.changes import generation
 from watchlists.keeping.folder import data_folder
@@ -67,7 +67,7 @@ class Engines:
         day = order.day(screened_at)
         key = (day, generation(data_folder(os.environ)))  # an update between two runs needs no restart
         engine = self._by_day.get(key, lambda: self.load(day))
-        policies = choose(read_policies(), order.policies or (DEFAULT_POLICY,))
+        policies = choose(available_policies(os.environ), order.policies or (DEFAULT_POLICY,))
         return replace(engine, policies=policies, project=order.facts())
 
 

@@ -15,7 +15,7 @@ import screening
 import watchlists
 from screening.engine import DEFAULT_POLICY, Engine
 from screening.intake import IntakeOptions
-from screening.policy import Policy, ProjectFacts, choose, parse_pairs, read_policies
+from screening.policy import Policy, ProjectFacts, available_policies, choose, parse_pairs
 from screening.report import Format
 from screening.version import ENGINE
 from watchlists.keeping.folder import data_folder
@@ -86,7 +86,7 @@ class Pins:
     code: str  # SHA-256 over the engine's own files: two states of one version are told apart
     register: str  # SHA-256 of the register's file
     snapshots: dict[str, str] = field(default_factory=dict)  # list id: SHA-256 of its file
-    policies: dict[str, str] = field(default_factory=dict)  # id: version
+    policies: dict[str, str] = field(default_factory=dict)  # id: version+hash, for own files have no release
 
     def to_json(self) -> str:
         """The pins as kept with the run."""
@@ -115,7 +115,7 @@ def shipped_pins(policy_ids: Sequence[str] = ()) -> Pins:
     Raises:
         PolicyError: no such policy.
     """
-    policies = choose(read_policies(), policy_ids or (DEFAULT_POLICY,))
+    policies = choose(available_policies(os.environ), policy_ids or (DEFAULT_POLICY,))
     data = data_folder(os.environ)
     lists = load_library(data=data).lists
     return Pins(
@@ -141,4 +141,4 @@ def code_sha256() -> str:
 
 
 def _versions(policies: Sequence[Policy]) -> dict[str, str]:
-    return {policy.id: policy.version for policy in policies}
+    return {policy.id: f"{policy.version}+{policy.file_sha256[:12]}" for policy in policies}

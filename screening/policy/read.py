@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 from screening.model import Relation, Role, SubjectType
@@ -88,6 +89,7 @@ def read_policy(
         PolicyInvalid: naming file, line and field.
     """
     fields = read_toml(path)
+    digest = sha256(fields.source.encode()).hexdigest()
     if fields.table.get("id") != path.stem:
         fields.fail("id", f"must be {path.stem!r}, the name of the file")
     source_url = fields.text("source_url")
@@ -109,6 +111,7 @@ def read_policy(
         rules=tuple(_rule(each, source_url, verified) for each in fields.tables("rule")),
         scale=read_scale(fields.inner("scale"), path, {} if scales is None else scales),
         file=path.name,
+        file_sha256=digest,
     )
     _check(policy, read_toml(path), known)
     fields.finish()

@@ -1,6 +1,7 @@
 """Accept, progress, cancel, retry, report, verify, pack and erase, step by step in one process."""
 
 import json
+import os
 import shutil
 import zipfile
 from dataclasses import replace
@@ -20,7 +21,8 @@ from screening.jobs.order import Pins, pins_of
 from screening.jobs.pack import make_pack
 from screening.jobs.reproduce import Verdict, verify_report
 from screening.jobs.steps import MOST_BEGUN, Steps
-from screening.policy import choose, read_policies
+from screening.policy import available_policies, choose, read_policies
+from screening.policy.places import SHIPPED
 from screening.settings import Settings
 from screening.storage import FileStoreError, StorageFull
 from screening.storage.tables import AuditEntry, Chunk, Run, Upload
@@ -105,6 +107,28 @@ def test_rows_that_differ_only_in_what_they_say_of_the_project_are_screened_apar
     with report_path(place, run_id, "office") as (report, _):
         said = [json.loads(line)["assessment"]["policies"][0]["outcome"] for line in report.open()]
     assert said == ["prohibited", "none", "prohibited", "cannot_decide"]
+
+
+def test_a_run_follows_the_institutions_own_policy_and_is_pinned_to_its_text(
+    place, world, small_engine, listed, tmp_path, monkeypatch
+):
+    own = tmp_path / "policies"
+    own.mkdir()
+    text = (
+        (SHIPPED / "international-baseline.toml").read_text().replace("international-baseline", "our-own", 1)
+    )
+    (own / "our-own.toml").write_text(text)
+    monkeypatch.setenv("SCREENING_POLICY_FOLDER", str(own))
+    policies = choose(available_policies(os.environ), ["our-own"])
+    house = House(place, world, replace(small_engine, policies=policies))
+    run_id = house.accept(listed, policies=("our-own",), format="ndjson")
+    assert house.work(run_id).state == "finished"
+    with report_path(place, run_id, "office") as (report, _):
+        said = json.loads(report.open().readline())["assessment"]["policies"]
+    assert [each["id"] for each in said] == ["our-own"]
+    (own / "our-own.toml").write_text(text + "\n# amended\n")
+    amended = replace(small_engine, policies=choose(available_policies(os.environ), ["our-own"]))
+    assert pins_of(amended) != Pins.from_json(house.run(run_id).pins)
 
 
 @pytest.mark.parametrize("format", ["xlsx", "csv", "json", "ndjson"])
