@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from screening.cli import main
 from screening.engine import Engine
 from screening.jobs import accept, accept_again
+from screening.jobs.causes import given_otherwise
 from screening.jobs.changes import Cause, Kind, Side
 from screening.jobs.codec import Brief
 from screening.jobs.comparison import compare
@@ -20,7 +21,7 @@ from screening.jobs.order import Pins, pins_of
 from screening.jobs.pinned import ListsGone, PinnedLists
 from screening.jobs.steps import Steps
 from screening.link import build
-from screening.model import Subject
+from screening.model import Inquiry, Subject
 from screening.policy import ListState
 from watchlists.keeping.own_lists import OwnList, import_own
 from watchlists.keeping.retention import prune
@@ -169,8 +170,8 @@ CLEAR, FOUND = (
 
 
 def side(said, pins=PINS, day=date(2026, 11, 25), project=(), **more):
-    subject = Subject("Harvard University")
-    return Side({subject: said}, {subject: (("CSV", 2),)}, pins, project, day, **more)
+    asked = Inquiry(Subject("Harvard University"))
+    return Side({asked: said}, {asked: (("CSV", 2),)}, pins, project, day, **more)
 
 
 @pytest.mark.parametrize(
@@ -223,3 +224,10 @@ def test_the_command_says_who_changed_and_why_and_screens_a_list_again(lists):
     assert whole["counts"]["changed"] == len(whole["changes"]) == 3
     new = CliRunner().invoke(main, ["runs", "again", first, "--team", "office"])
     assert lists.run(new.output.strip()).state == "queued"
+
+
+def test_a_row_that_says_something_else_of_its_project_is_told_as_such():
+    subject = Subject("Harvard University")
+    first, second = Inquiry(subject, (("disclosed", "yes"),)), Inquiry(subject, (("disclosed", "no"),))
+    assert [why.cause for why in given_otherwise(first, second)] == [Cause.PROJECT]
+    assert list(given_otherwise(first, first)) == []
