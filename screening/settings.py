@@ -47,6 +47,9 @@ class Settings(BaseSettings):
     chunk: int = Field(default=1_000, ge=1, le=20_000)  # distinct subjects a step: about a second's work
     lease_seconds: float = Field(default=12.0, ge=2, le=300)  # silence after which a worker counts as gone
     retain_days: int = Field(default=90, ge=1, le=3_650)  # uploads, interim results and reports
+    retain_check_days: int = Field(
+        default=1_826, ge=1, le=36_500
+    )  # checks that somebody kept; five years, as export law asks of records (15 CFR 762.6)
     watch_lists: bool = (
         True  # whether `serve` asks the lists' publishers for newer editions, each by its cadence
     )

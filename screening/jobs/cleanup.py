@@ -15,6 +15,7 @@ from pathlib import Path
 from sqlmodel import Session, col, delete, or_, select
 
 from screening.audit import forget_subject
+from screening.checks import forget_checks_of, forget_old_checks
 from screening.dispositions import keeping
 from screening.jobs.engines import TakenLists
 from screening.jobs.installation import Decision, Installation
@@ -37,6 +38,8 @@ def clear_up(place: Installation) -> int:
     emptied = sum(erase_run(place, run_id, actor="retention", why=EXPIRED) for run_id in ended)
     with place.database.write() as session:
         forgotten = keeping.forget_old(session, before)
+        kept_until = place.now() - timedelta(days=place.settings.retain_check_days)
+        forgotten += forget_old_checks(session, kept_until.isoformat())
     _forget_steps(place)
     _sweep(place)
     if emptied or forgotten:
@@ -86,7 +89,8 @@ def erase_subject(place: Installation, name: str, *, team: str, actor: str, why:
         cases = keeping.forget_subject_cases(
             decision.session, team, lambda subject: _same(name) in {_same(each) for each in _texts(subject)}
         )
-        facts = {"subject": token, "runs": len(erased), "cases": cases, "why": why}
+        checks = forget_checks_of(decision.session, team, lambda text: _same(text) == _same(name))
+        facts = {"subject": token, "runs": len(erased), "cases": cases, "checks": checks, "why": why}
         decision.record("subject.erased", actor=actor, team=team, facts=facts)
     scrub(place)
     return erased

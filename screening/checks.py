@@ -1,0 +1,180 @@
+"""Checks of one name that somebody keeps: the answer as it was given, byte for byte, under their own reference.
+
+What is kept is the public shape of the result, so it reads the same when lists, policies and engine have moved on.
+Keeping is recorded in the log with the answer's hash, and what is to be reviewed becomes a case like that of a list.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete
+from sqlmodel import Session, col, func, select
+
+from screening.audit import token_of
+from screening.dispositions.cases import Seen, keep_cases
+from screening.dispositions.digests import called
+from screening.dispositions.found import Parties, count_cases
+from screening.errors import ScreeningError
+from screening.jobs.installation import Installation
+from screening.model import Result, RunFacts
+from screening.report.shape import result_json
+from screening.storage.check_tables import KeptCheck
+
+ACTION = "check.kept"
+LONGEST_REFERENCE = 200  # characters
+
+
+class CheckUnknown(ScreeningError):
+    """There is no such check, or it is another team's; the two are never told apart."""
+
+    code, status = "check-unknown", 404
+
+
+class ReferenceTooLong(ScreeningError):
+    """The reference is longer than is kept; nothing was kept."""
+
+    code, status = "reference-too-long", 422
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """Who keeps a check: account, name as others know it, and team."""
+
+    id: str
+    name: str
+    team: str
+
+
+def keep_check(
+    place: Installation,
+    result: Result,
+    facts: RunFacts,
+    parties: Parties,
+    keeper: Keeper,
+    reference: str = "",
+) -> str:
+    """Keep a check as it was answered; give its id.
+
+    Args:
+        place: the installation that keeps it.
+        result: the answer.
+        facts: what it rests on.
+        parties: of the engine that gave it.
+        keeper: who keeps it.
+        reference: the keeper's own, such as an order's number; up to LONGEST_REFERENCE characters.
+
+    Raises:
+        ReferenceTooLong: nothing was kept.
+        StorageFailed: nothing was kept.
+    """
+    reference = " ".join(reference.split())
+    if len(reference) > LONGEST_REFERENCE:
+        raise ReferenceTooLong(
+            f"The reference has {len(reference):,} characters; up to {LONGEST_REFERENCE} are kept, shorten it."
+        )
+    answer = json.dumps(result_json(result, facts), ensure_ascii=False, sort_keys=True)
+    sha256 = hashlib.sha256(answer.encode()).hexdigest()
+    name, said = called(result.subject), result.assessment
+    check_id, at = uuid.uuid4().hex, facts.screened_at.isoformat()
+    with place.decide() as decision:
+        decision.session.add(
+            KeptCheck(
+                id=check_id,
+                team=keeper.team,
+                actor=keeper.id,
+                actor_name=keeper.name,
+                at=at,
+                reference=reference,
+                called=name,
+                sought=f"{name} {reference}".casefold(),
+                outcome=said.outcome.value,
+                level=said.risk_level.value,
+                score=said.risk_score,
+                answer=answer,
+                answer_sha256=sha256,
+            )
+        )
+        seen = Seen(keeper.team, "", at, keeper.id, parties.titles)
+        keep_cases(decision, seen, list(count_cases([(("", 0), result)], parties).values()))
+        token = token_of(decision.session, keeper.team, name)
+        sealed = {"check": check_id, "subject": token, "answer": sha256, "outcome": said.outcome.value}
+        decision.record(ACTION, actor=keeper.id, team=keeper.team, facts=sealed)
+    return check_id
+
+
+def kept_check(place: Installation, check_id: str, team: str) -> KeptCheck:
+    """A check as it was kept.
+
+    Raises:
+        CheckUnknown: the team has none of this id.
+    """
+    with place.database.read() as session:
+        check = session.get(KeptCheck, check_id)
+        if check is None or check.team != team:
+            raise CheckUnknown("There is no such check; look at the checks that were kept.")
+        session.expunge(check)
+    return check
+
+
+def answer_of(check: KeptCheck) -> dict[str, Any]:
+    """The answer in the public shape."""
+    answer: dict[str, Any] = json.loads(check.answer)
+    return answer
+
+
+def count_checks(place: Installation, team: str, query: str = "") -> int:
+    """How many checks of a team hold every word of `query` in what was asked or in the reference."""
+    with place.database.read() as session:
+        return session.exec(select(func.count()).select_from(KeptCheck).where(*_wanted(team, query))).one()
+
+
+def kept_checks(
+    place: Installation, team: str, query: str = "", *, first: int = 0, most: int = 50
+) -> list[KeptCheck]:
+    """Those checks, newest first, from place `first` on and up to `most` of them."""
+    page = (
+        select(KeptCheck).where(*_wanted(team, query)).order_by(col(KeptCheck.at).desc(), col(KeptCheck.id))
+    )
+    with place.database.read() as session:
+        found = list(session.exec(page.offset(first).limit(most)))
+        session.expunge_all()
+    return found
+
+
+def _wanted(team: str, query: str) -> list[ColumnElement[bool]]:
+    words = [col(KeptCheck.sought).contains(word, autoescape=True) for word in query.casefold().split()]
+    return [col(KeptCheck.team) == team, *words]
+
+
+def forget_old_checks(session: Session, before: str) -> int:
+    """Forget checks made before a moment (ISO 8601, UTC); how many."""
+    found = list(session.exec(select(KeptCheck.id).where(col(KeptCheck.at) < before)))
+    session.connection().execute(delete(KeptCheck).where(col(KeptCheck.at) < before))
+    return len(found)
+
+
+def forget_checks_of(session: Session, team: str, names: Callable[[str], bool]) -> int:
+    """Forget a team's checks of every subject that `names` says is meant; how many."""
+    kept = session.exec(
+        select(KeptCheck.id, KeptCheck.called, KeptCheck.answer).where(KeptCheck.team == team)
+    )
+    meant = [check_id for check_id, name, answer in kept if any(map(names, _texts(name, answer)))]
+    if meant:
+        session.connection().execute(delete(KeptCheck).where(col(KeptCheck.id).in_(meant)))
+    return len(meant)
+
+
+def _texts(name: str, answer: str) -> list[str]:
+    subject = json.loads(answer)["subject"]
+    return [
+        name,
+        subject["name"],
+        *subject["affiliations"],
+        *(each["value"] for each in subject["identifiers"]),
+    ]

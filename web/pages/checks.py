@@ -1,0 +1,66 @@
+"""Kept checks: one answer as it was given, under the keeper's own reference, for the file and for print.
+
+Keeping asks again, so that nothing a form carries is taken for an answer.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from screening.checks import Keeper, answer_of, count_checks, keep_check, kept_check, kept_checks
+from screening.dispositions.found import Parties
+from screening.jobs import Installation
+from screening.report import content_disposition
+from web.pages.asked import read_asked
+from web.pages.paging import page_of
+from web.pages.paging import place as nth
+from web.pages.shown import Shown
+
+NAME = "checks"
+_PER_PAGE = 50
+
+
+def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
+    """The blueprint of what single checks left."""
+    page = Blueprint(NAME, __name__, url_prefix="/checks")
+
+    @page.get("/")
+    def every() -> str:
+        query, team = request.args.get("q", "").strip()[:300], g.caller.team
+        count = count_checks(place, team, query)
+        at = nth(request.args.get("page", "1"), count, _PER_PAGE)
+        found = kept_checks(place, team, query, first=at * _PER_PAGE, most=_PER_PAGE)
+        return render_template("checks.html", page=page_of(found, at, count, _PER_PAGE), query=query)
+
+    @page.get("/<check_id>")
+    def one(check_id: str) -> str:
+        check = kept_check(place, check_id, g.caller.team)
+        return render_template("kept_check.html", check=check, said=answer_of(check), titles=shown.titles)
+
+    @page.get("/<check_id>/answer.json")
+    def answer(check_id: str) -> Response:
+        check = kept_check(place, check_id, g.caller.team)
+        sent = Response(check.answer, mimetype="application/json")
+        sent.headers["Content-Disposition"] = content_disposition(f"check-{check_id[:12]}.json")
+        return sent
+
+    @page.post("/")
+    def keep() -> ResponseReturnValue:
+        given = request.form
+        text = given.get("name", "").strip()
+        asked = read_asked(text, given.get("country", ""), given.get("type") or "unknown")
+        chosen = given.get("policy", "")
+        engine = shown.served.under((chosen,) if chosen else ())
+        keeper = Keeper(g.caller.id, g.caller.name, g.caller.team)
+        check_id = keep_check(
+            place,
+            engine.screen(asked.subject),
+            shown.served.facts(engine),
+            Parties.of(engine),
+            keeper,
+            given.get("reference", ""),
+        )
+        return redirect(url_for("checks.one", check_id=check_id), code=303)
+
+    return page
