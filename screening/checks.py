@@ -128,10 +128,14 @@ def answer_of(check: KeptCheck) -> dict[str, Any]:
     return answer
 
 
-def count_checks(place: Installation, team: str, query: str = "") -> int:
-    """How many checks of a team hold every word of `query` in what was asked or in the reference."""
+def count_checks(place: Installation, team: str, query: str = "", *, since: str = "") -> int:
+    """How many checks of a team hold every word of `query` in what was asked or in the reference.
+
+    With `since` (ISO 8601, UTC) only those made from then on.
+    """
+    wanted = (*_wanted(team, query), col(KeptCheck.at) >= since)
     with place.database.read() as session:
-        return session.exec(select(func.count()).select_from(KeptCheck).where(*_wanted(team, query))).one()
+        return session.exec(select(func.count()).select_from(KeptCheck).where(*wanted)).one()
 
 
 def kept_checks(

@@ -30,6 +30,7 @@ from screening.jobs.installation import Installation
 from screening.jobs.order import Order, Pins, pins_of
 from screening.jobs.results import kept_results
 from screening.jobs.states import FAILED, FINISHED, QUEUED, RUNNING, begin_anew, live, move
+from screening.jobs.tally import tally_of
 from screening.run import facts
 from screening.storage import StorageFailed, lock_files, named
 from screening.storage.tables import Chunk, Effort, Run
@@ -130,7 +131,7 @@ class Steps:
             sha256, size = self.place.files.put(out)
         parties = self._parties.get((run.pins, engine.on), lambda: Parties.of(engine))
         cases = list(count_cases(results.items(), parties).values())
-        self._finish(run, sha256, size, cases, parties.titles)
+        self._finish(run, sha256, size, cases, parties.titles, tally_of(taken.intake, results))
 
     def _finish(
         self,
@@ -139,6 +140,7 @@ class Steps:
         size: int,
         cases: Sequence[Counted] = (),
         titles: Mapping[str, str] = MappingProxyType({}),
+        tally: Mapping[str, int] = MappingProxyType({}),
     ) -> None:
         seen = Seen(run.team, run.id, run.screened_at, self.worker, titles)
         sealed = {"upload": run.upload_sha256, "report": sha256, "size": size, "rows": run.rows}
@@ -147,7 +149,8 @@ class Steps:
             if not self.place.files.has(sha256):
                 raise StorageFailed("The report was taken away while it was being kept; it is made again.")
             ended = decision.at.isoformat()
-            values = {"report_sha256": sha256, "ended_at": ended}
+            counted = json.dumps(dict(tally), sort_keys=True)
+            values = {"report_sha256": sha256, "ended_at": ended, "tally": counted}
             if not move(decision, run, FINISHED, actor=self.worker, values=values, facts=sealed):
                 return
             head = decision.head

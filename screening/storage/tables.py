@@ -42,6 +42,9 @@ class Run(SQLModel, table=True):
     code: str = ""  # of a failure
     sentence: str = Field(default="", sa_column=Column(Text, nullable=False, default=""))
     ended_at: str = ""
+    tally: str = Field(
+        default="", sa_column=Column(Text, nullable=False, server_default="")
+    )  # JSON: rows by outcome
 
 
 class Chunk(SQLModel, table=True):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import Blueprint, current_app, make_response, render_template, request
+from flask import Blueprint, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from screening.errors import ScreeningError
@@ -38,7 +38,6 @@ def make_blueprint(shown: Shown) -> Blueprint:
             "policies": shown.served.policies.values(),
             "examples": _EXAMPLES,
             "lists": len(shown.served.engine.library.lists),
-            "keeps": "checks" in current_app.blueprints,
         }
         if not text:
             return render_template("check.html", **frame)

@@ -18,6 +18,7 @@ SCREENS = (  # blueprint, endpoint and label of the rail, in its order
     ("runs", "runs.every", "Runs"),
     ("lists", "lists.every", "Lists"),
     ("policies", "policies.every", "Policies"),
+    ("overview", "overview.show", "Overview"),
 )
 _LANGUAGES = {"han": "zh", "kana": "ja", "hangul": "ko", "cyrillic": "ru", "arabic": "ar", "hebrew": "he"}
 _SCRIPTS = {
@@ -48,6 +49,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         wording=wording,
         organisation_link=organisation_link,
+        blueprints=lambda: app.blueprints,
         screens=lambda: [each for each in SCREENS if each[0] in app.blueprints and _may_open(each[1])],
     )
 

@@ -10,32 +10,15 @@ from sqlmodel import select
 from screening.audit import lines_of
 from screening.checks import Keeper, ReferenceTooLong, count_checks, keep_check, kept_check, kept_checks
 from screening.dispositions.found import Parties
-from screening.jobs import install, open_installation
+from screening.jobs import open_installation
 from screening.jobs.cleanup import clear_up, erase_subject
 from screening.model import Subject
 from screening.run import facts
-from screening.settings import Settings
 from screening.storage.review_tables import Case
-from web.app import create_app
-from web.config import Config
 
 HTTPS = {"base_url": "https://localhost"}
 NAME = "Beihang University"
 ANA = Keeper("person:ana", "Ana <b>Ngata</b>", "office")
-
-
-@pytest.fixture
-def place(tmp_path, clock):
-    settings = Settings(data=tmp_path / "data")
-    install(settings)
-    opened = open_installation(settings, clock)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def client(small_engine, clock, place, tmp_path):
-    return create_app(Config(rates=tmp_path / "rates.sqlite3"), small_engine, clock, place).test_client()
 
 
 @pytest.fixture

@@ -6,13 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from screening.jobs import install, open_installation
-from screening.jobs.engines import Engines, TakenLists
-from screening.jobs.steps import Steps
-from screening.settings import Settings
 from web.access import THIS_MACHINE
-from web.app import create_app
-from web.config import Config
 from web.pages.drafts import DraftGone, Drafts
 
 HTTPS = {"base_url": "https://localhost"}
@@ -23,35 +17,6 @@ LIST = (
     ",,,\n"
     "<script>alert(1)</script>,Zabir Logistics Company,SY,x\n"
 )
-
-
-@pytest.fixture
-def place(tmp_path, clock):
-    settings = Settings(data=tmp_path / "data")
-    install(settings)
-    opened = open_installation(settings, clock)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def client(small_engine, clock, place, tmp_path):
-    app = create_app(Config(rates=tmp_path / "rates.sqlite3"), small_engine, clock, place)
-    return app.test_client()
-
-
-@pytest.fixture
-def work(place, small_engine):
-    """Carry out every step of a run, as a worker does."""
-
-    def do(run_id):
-        steps = Steps(
-            place, Engines(lambda day: replace(small_engine, on=day)), TakenLists(place.files), "worker"
-        )
-        for kind in ("plan", "chunk", "report"):
-            steps.do(kind, run_id, 1, 0)
-
-    return do
 
 
 def hidden(name, page):

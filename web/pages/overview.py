@@ -1,0 +1,48 @@
+"""Overview: what is open, what came of the lists week by week, and which lists have grown old. For whoever plans work."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Blueprint, g, render_template
+
+from screening.checks import count_checks
+from screening.dispositions.queue import states_of
+from screening.jobs import Installation, runs
+from screening.jobs.states import OPEN
+from screening.jobs.tally import weeks
+from watchlists.library import stale
+from web.pages.bars import bars
+from web.pages.shown import Shown
+
+NAME = "overview"
+_WEEKS, _NEWEST = 12, 50
+
+
+def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
+    """The blueprint of the overview."""
+    page = Blueprint(NAME, __name__)
+
+    @page.get("/overview")
+    def show() -> str:
+        team, engine = g.caller.team, shown.served.today()
+        newest = runs(place, team, _NEWEST)
+        past = weeks(place, team, engine.on, _WEEKS)
+        with place.database.read() as session:
+            cases = states_of(session, team)
+        loaded = list(engine.library.lists.values())
+        return render_template(
+            "overview.html",
+            working=[each for each in newest if each.state in OPEN],
+            failed=[each for each in newest if each.state == "failed"][:5],
+            finished=[each for each in newest if each.state == "finished"][:5],
+            cases=cases,
+            past=past,
+            chart=bars(past),
+            checks=count_checks(place, team, since=(place.now() - timedelta(days=30)).isoformat()),
+            lists=loaded,
+            old=[each for each in loaded if stale(each.snapshot, each.watchlist, engine.on)],
+            on=engine.on,
+        )
+
+    return page
