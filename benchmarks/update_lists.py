@@ -68,9 +68,9 @@ def _serve(pipe: Any, list_ids: list[str]) -> None:  # noqa: ANN401 - a connecti
             catalogue[list_id], format_parties.parties_of(list_id), datetime.now(UTC).date()
         )
         sizes[list_id] = len(body)
-        served.serve(
-            f"/{list_id}", publisher.Answer(body, headers={"Content-Type": "application/octet-stream"})
-        )
+        source = catalogue[list_id].source
+        assert source is not None
+        served.serve(f"/{list_id}", publisher.Answer(body, headers={"Content-Type": source.content_types[0]}))
     pipe.send((served.url, sizes))
     pipe.recv()
     served.close()
@@ -83,7 +83,6 @@ def _on_loopback(entry: CatalogueEntry, url: str) -> CatalogueEntry:
         entry.source,
         url=f"{url}/{entry.watchlist.id}",
         hosts=("127.0.0.1",),
-        content_types=("application/octet-stream",),
         accept_licence="",
         found_on="",
         found_by="",

@@ -69,37 +69,44 @@ def _shipped():
 
 
 @cache
-def _bodies(first):
-    """Shipped bodies in force, those of the list `first` before the others; each name once."""
+def _printed(first):
+    """Every shipped listing in force of the list `first`, then the bodies of all other lists; each name once."""
     found = {}
     lists = _shipped()
     for list_id in (first, *sorted(set(lists) - {first})):
         for each in lists[list_id].listings if list_id in lists else ():
-            if each.type is PartyType.ORGANISATION and each.status is Status.IN_FORCE:
-                aliases = tuple(
-                    name.text for name in each.names[1:] if name.kind is NameKind.ALIAS and not name.note
-                )
-                day = each.listed_from or date(2022, 3, 1)
-                found.setdefault(
-                    each.name, (aliases, each.country.split(" ")[0] or "RU", each.place, day, each.citation)
-                )
-    return tuple(found.items())
+            if each.status is Status.IN_FORCE and (list_id == first or each.type is PartyType.ORGANISATION):
+                found.setdefault((each.name, each.country if list_id == first else ""), each)
+    return tuple(found.values())
+
+
+def _as_printed(number, listing):
+    aliases = tuple(name.text for name in listing.names[1:] if name.kind is NameKind.ALIAS and not name.note)
+    return Party(
+        number,
+        listing.name,
+        aliases,
+        listing.type is PartyType.PERSON,
+        listing.country.split(" ")[0] or "RU",
+        listing.place or "Example City",
+        listing.listed_from or date(2022, 3, 1),
+        listing.citation,
+    )
 
 
 def parties_of(list_id, number=None):
     """Parties of a list: `number` of them, or as many as a recent edition has."""
     whole, persons = SIZES[list_id]
     number = whole if number is None else number
-    bodies = _bodies(list_id)
+    printed = _printed(list_id)
     made = []
     for n in range(number):
         place = n - n * persons // 100
         if persons and n * persons // 100 != (n + 1) * persons // 100:
             name = f"{GIVEN[n % 16]} {FAMILY[n // 16 % 12]}{FAMILY[n // 192 % 12].lower()} {chr(65 + n // 2304 % 26)}{n}"
             made.append(Party(n, name, (name.upper() + " JUNIOR",), True, "RU", since=date(2022, 3, 1)))
-        elif place < len(bodies):
-            name, (aliases, country, city, since, citation) = bodies[place]
-            made.append(Party(n, name, aliases, False, country, city or "Example City", since, citation))
+        elif place < len(printed):
+            made.append(_as_printed(n, printed[place]))
         else:
             made.append(Party(n, f"{FAMILY[n % 12]} {TRADES[n // 12 % 8]} Works {n}", (f"FTW {n} Bureau",)))
     return made

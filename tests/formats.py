@@ -198,7 +198,7 @@ def _csl(list_id, parties, _day):
             "entity_number": str(party.number) if is_typed else "",
             "type": ("Individual" if party.person else "Entity") if is_typed else "",
             "programs": "NPWMD" if is_typed else "",
-            "name": f"{party.name.upper()} SMITH" if party.person and not is_typed else party.name,
+            "name": f"{party.name.upper()} SMITH" if list_id == "us-bis-denied-persons" else party.name,
             "addresses": f"{ADDRESS}, {party.city}, {party.country}",
             "federal_register_notice": "85 FR 83799, 12/23/2020",
             "start_date": f"{party.since}",

@@ -6,13 +6,12 @@ confirms nothing. The file may be lost: then ages count from the editions' own d
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from watchlists.keeping.disk import write_durably
+from watchlists.keeping.noted import read_noted, write_noted
 
 FILE = "checks.json"
 
@@ -35,10 +34,7 @@ class Check:
 
 def read_checks(folder: Path) -> dict[str, Check]:
     """The last looks by list id; none where the file is missing or cannot be read."""
-    try:
-        return {key: Check(**fields) for key, fields in json.loads((folder / FILE).read_bytes()).items()}
-    except (OSError, ValueError, TypeError, AttributeError):
-        return {}
+    return read_noted(folder / FILE, lambda fields: Check(**fields))
 
 
 def write_checks(folder: Path, checks: Mapping[str, Check]) -> None:
@@ -47,5 +43,4 @@ def write_checks(folder: Path, checks: Mapping[str, Check]) -> None:
     Raises:
         StoreUnwritable: the old file stands.
     """
-    fields = {key: asdict(check) for key, check in sorted(checks.items())}
-    write_durably(folder / FILE, (json.dumps(fields, ensure_ascii=False, indent=1) + "\n").encode())
+    write_noted(folder / FILE, {key: asdict(check) for key, check in checks.items()})

@@ -7,7 +7,6 @@ not make the edition in force any younger: the page may be the wrong one.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
@@ -15,7 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from watchlists.errors import NotTheList
-from watchlists.keeping.disk import write_durably
+from watchlists.keeping.noted import read_noted, write_noted
 from watchlists.model import Notice
 
 FILE = "notices.json"
@@ -78,14 +77,10 @@ def _day(text: str, form: str) -> str:
 
 def read_notices(folder: Path) -> dict[str, Noticed]:
     """What was noticed, by list id; nothing where the file is missing or cannot be read."""
-    try:
-        held = json.loads((folder / FILE).read_bytes())
-        return {
-            key: Noticed(**fields | {each: tuple(fields[each]) for each in ("marks", "looked_at")})
-            for key, fields in held.items()
-        }
-    except (OSError, ValueError, TypeError, AttributeError, KeyError):
-        return {}
+    return read_noted(
+        folder / FILE,
+        lambda fields: Noticed(**fields | {each: tuple(fields[each]) for each in ("marks", "looked_at")}),
+    )
 
 
 def write_notices(folder: Path, notices: Mapping[str, Noticed]) -> None:
@@ -94,5 +89,4 @@ def write_notices(folder: Path, notices: Mapping[str, Noticed]) -> None:
     Raises:
         StoreUnwritable: the old file stands.
     """
-    fields = {key: asdict(noticed) for key, noticed in sorted(notices.items())}
-    write_durably(folder / FILE, (json.dumps(fields, ensure_ascii=False, indent=1) + "\n").encode())
+    write_noted(folder / FILE, {key: asdict(noticed) for key, noticed in notices.items()})

@@ -13,10 +13,9 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
+from watchlists.errors import NotTheList
 from watchlists.keeping.refusals import OwnListInvalid
+from watchlists.workbook import sheets
 
 JOINT = " | "
 LARGEST = 64 * 2**20  # bytes; a list of a million names as CSV is about this
@@ -40,8 +39,8 @@ def rows_of(file_name: str, content: bytes) -> tuple[Row, ...]:
                 raise OwnListInvalid(
                     f"{file_name} cannot be read ({error}); nothing was imported."
                 ) from error
-            except InvalidFileException as error:
-                raise OwnListInvalid(f"{file_name} is not a workbook; nothing was imported.") from error
+            except NotTheList as error:
+                raise OwnListInvalid(f"{file_name}: {error.sentence} Nothing was imported.") from error
     raise OwnListInvalid(f"{file_name}: a list ends in {', '.join(READERS)}.", file=file_name)
 
 
@@ -51,9 +50,8 @@ def _csv(content: bytes) -> Iterator[Row]:
 
 
 def _xlsx(content: bytes) -> Iterator[Row]:
-    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    sheet = book.worksheets[0]
-    yield from _table(["" if cell is None else _text(cell) for cell in cells] for cells in sheet.values)
+    _name, rows = next(sheets(content), ("", []))
+    yield from _table(iter(rows))
 
 
 def _table(lines: Iterator[list[str]]) -> Iterator[Row]:
@@ -81,7 +79,7 @@ def _toml(content: bytes) -> Iterator[Row]:
 def _text(value: Any) -> str:  # noqa: ANN401 - cells and TOML values are of any type
     if isinstance(value, list):
         return JOINT.join(map(_text, value))
-    if isinstance(value, datetime):  # a workbook has no dates without a time
+    if isinstance(value, datetime):
         return value.date().isoformat()
     return str(value).strip()
 

@@ -14,10 +14,9 @@ from pathlib import Path
 
 from watchlists.model import ListedName, Listing, NameKind, PartyType, Status
 from watchlists.transcribe.curation import curated
-from watchlists.transcribe.keys import listing_keys
 from watchlists.transcribe.party_type import party_type
 from watchlists.transcribe.printed_names import party_names
-from watchlists.transcribe.us_source import code, day, entries, federal_register_url
+from watchlists.transcribe.us_source import code, day, federal_register_url, with_ids
 
 UFLPA = "us-dhs-uflpa"
 WRO = "us-cbp-wro"
@@ -31,12 +30,10 @@ WRO_STATUS = {
 
 def uflpa(sources: Sequence[Path]) -> list[Listing]:
     """Read the UFLPA Entity List."""
-    (source,) = sources
-    found = entries(source)
-    keys = listing_keys([(entry.name, entry.notes) for entry in found])
+    found = with_ids(UFLPA, sources, lambda entry: entry.notes)
     listings = [
         Listing(
-            id=f"{UFLPA}:{key}",
+            id=key,
             watchlist_id=UFLPA,
             names=party_names(entry.name, entry.aliases),
             type=PartyType.ORGANISATION,
@@ -47,24 +44,22 @@ def uflpa(sources: Sequence[Path]) -> list[Listing]:
             + ", Pub. L. 117-78",
             source_url="https://www.dhs.gov/uflpa-entity-list",
         )
-        for key, entry in zip(keys, found, strict=True)
+        for key, entry in found
     ]
     return curated(UFLPA, listings)
 
 
 def withhold_release_orders(sources: Sequence[Path]) -> list[Listing]:
     """Read CBP's orders and findings."""
-    (source,) = sources
-    found = entries(source)
-    keys = listing_keys([(entry.name, entry.effective_date) for entry in found])
+    found = with_ids(WRO, sources, lambda entry: entry.effective_date)
     listings = []
-    for key, entry in zip(keys, found, strict=True):
+    for key, entry in found:
         kind = party_type(WRO, entry.name)
         order = entry.notes.partition(";")[0]
         goods = re.search(r"Merchandise: ([^;]+)", entry.notes)
         listings.append(
             Listing(
-                id=f"{WRO}:{key}",
+                id=key,
                 watchlist_id=WRO,
                 names=party_names(entry.name, entry.aliases)
                 if kind is PartyType.ORGANISATION

@@ -15,10 +15,9 @@ from pathlib import Path
 
 from watchlists.model import Listing, PartyType
 from watchlists.transcribe.curation import curated
-from watchlists.transcribe.keys import listing_keys
 from watchlists.transcribe.place import city
 from watchlists.transcribe.printed_names import party_names
-from watchlists.transcribe.us_source import code, day, entries
+from watchlists.transcribe.us_source import code, day, with_ids
 
 NS_CMIC = "us-ofac-ns-cmic"
 ANNEX = "us-eo-14032-annex"
@@ -27,16 +26,14 @@ ORDER_SIGNED = date(2021, 6, 3)
 
 def ns_cmic(sources: Sequence[Path]) -> list[Listing]:
     """Read the NS-CMIC List."""
-    (source,) = sources
-    found = entries(source)
-    keys = listing_keys([(entry.name, entry.notes) for entry in found])
+    found = with_ids(NS_CMIC, sources, lambda entry: entry.notes)
     listings = []
-    for key, entry in zip(keys, found, strict=True):
+    for key, entry in found:
         country = code(entry.country)
         number = re.search(r"^(\w+)", _note(entry.notes, "USCC"))
         listings.append(
             Listing(
-                id=f"{NS_CMIC}:{key}",
+                id=key,
                 watchlist_id=NS_CMIC,
                 names=party_names(entry.name, entry.aliases),
                 type=PartyType.ORGANISATION,
@@ -56,12 +53,10 @@ def ns_cmic(sources: Sequence[Path]) -> list[Listing]:
 
 def annex(sources: Sequence[Path]) -> list[Listing]:
     """Read the Annex."""
-    (source,) = sources
-    found = entries(source)
-    keys = listing_keys([(entry.name, "") for entry in found])
+    found = with_ids(ANNEX, sources, lambda entry: "")
     listings = [
         Listing(
-            id=f"{ANNEX}:{key}",
+            id=key,
             watchlist_id=ANNEX,
             names=party_names(entry.name, entry.aliases),
             type=PartyType.ORGANISATION,
@@ -71,7 +66,7 @@ def annex(sources: Sequence[Path]) -> list[Listing]:
             citation=f"E.O. 14032, Annex; {entry.federal_register}",
             source_url="https://www.federalregister.gov/citation/86-FR-30145",
         )
-        for key, entry in zip(keys, found, strict=True)
+        for key, entry in found
     ]
     return curated(ANNEX, listings)
 

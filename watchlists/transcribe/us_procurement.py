@@ -19,7 +19,7 @@ from watchlists.transcribe.curation import curated
 from watchlists.transcribe.keys import listing_keys
 from watchlists.transcribe.party_type import party_type
 from watchlists.transcribe.printed_names import party_names
-from watchlists.transcribe.us_source import code, day, entries
+from watchlists.transcribe.us_source import code, day, with_ids
 
 FCC = "us-fcc-covered"
 SECTIONS = {
@@ -31,16 +31,14 @@ SECTIONS = {
 
 def fcc_covered(sources: Sequence[Path]) -> list[Listing]:
     """Read the FCC Covered List."""
-    (source,) = sources
-    found = entries(source)
-    keys = listing_keys([(entry.name, entry.effective_date) for entry in found])
+    found = with_ids(FCC, sources, lambda entry: entry.effective_date)
     listings = []
-    for key, entry in zip(keys, found, strict=True):
+    for key, entry in found:
         kind = party_type(FCC, entry.name)
         names_nobody = kind is PartyType.OTHER
         listings.append(
             Listing(
-                id=f"{FCC}:{key}",
+                id=key,
                 watchlist_id=FCC,
                 names=(ListedName(entry.name, NameKind.PRIMARY),)
                 if names_nobody

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from watchlists.countries import country_code
+from watchlists.transcribe.keys import listing_keys
 
 DATED = ("%Y-%m-%d", "%B %d, %Y", "%d %b %Y", "%m/%d/%Y", "%m/%d/%y")
 FEDERAL_REGISTER_PAGE = re.compile(r"\b(\d+) (?:FR|F\.R\.) (\d+)\b")
@@ -48,6 +50,18 @@ def entries(path: Path) -> list[Entry]:
     if len(found) != source["count"]:
         raise ValueError(f"{path.name}: {len(found)} entries, {source['count']} announced.")
     return found
+
+
+def with_ids(list_id: str, sources: Sequence[Path], apart: Callable[[Entry], str]) -> list[tuple[str, Entry]]:
+    """The entries of a list's one source, each with the id of its listing; `apart` tells namesakes apart.
+
+    Raises:
+        ValueError: there is not one source, or it has another count than it says.
+    """
+    (source,) = sources
+    found = entries(source)
+    keys = listing_keys([(entry.name, apart(entry)) for entry in found])
+    return [(f"{list_id}:{key}", entry) for key, entry in zip(keys, found, strict=True)]
 
 
 def day(text: str) -> date | None:

@@ -1,4 +1,4 @@
-"""Opening a publisher's table: CSV text or the sheets of a workbook, within bounds, as rows of texts.
+"""Opening a publisher's table: CSV text, or the sheets of a workbook read by a child, as rows of texts.
 
 A row is a dict from the header's names to texts without blanks at their ends; cells of dates are ISO texts.
 The header is the first row that holds every required name; without one, the file is not the list.
@@ -8,21 +8,15 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, datetime
-
-from openpyxl import load_workbook
 
 from watchlists.errors import NotTheList
 from watchlists.readers.support.ledger import Ledger
 from watchlists.readers.support.page import page_text
+from watchlists.workbook import sheets
 
 Row = dict[str, str]
 LARGEST_CELL = 1 << 17  # characters; statements of reasons run to some thousand
-LARGEST_WORKBOOK = 256 * 2**20  # bytes out of the zip; the largest register we know of takes 20 MB
-MOST_ROWS = 500_000  # of one workbook; the largest list has some 20,000
-MOST_COLUMNS = 256
 MOST_SEARCHED = 60  # rows at the top of a sheet in which the header must stand
 
 
@@ -67,8 +61,8 @@ def sheet_rows(
     """
     wanted = tuple(required)
     found = False
-    for sheet in _sheets(content):
-        lines = iter(sheet)
+    for _name, rows in sheets(content):
+        lines = iter([[_text(cell) for cell in cells] for cells in rows])
         try:
             _, header = _header(lines, wanted, ledger, meaning)
         except NotTheList:
@@ -77,25 +71,6 @@ def sheet_rows(
         yield from _rows(header, lines, exact=False)
     if not found:
         raise NotTheList(f"No sheet has the columns {', '.join(wanted)}; the layout may have changed.")
-
-
-def _sheets(content: bytes) -> Iterator[Iterator[list[str]]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            expanded = sum(part.file_size for part in archive.infolist())
-        if expanded > LARGEST_WORKBOOK:
-            raise NotTheList(f"The workbook expands to {expanded:,} bytes, more than a list can have.")
-        workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        for sheet in workbook.worksheets:
-            sheet.reset_dimensions()  # publishers' programs write wrong ones, and rows would be lost
-            yield (
-                [_text(cell) for cell in cells]
-                for cells in sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True)
-            )
-    except NotTheList:
-        raise
-    except Exception as error:  # openpyxl meets a broken file with errors of many kinds
-        raise NotTheList(f"The file is no readable workbook ({type(error).__name__}).") from error
 
 
 def _header(
@@ -129,13 +104,6 @@ def _rows(header: list[str], lines: Iterator[list[str]], *, exact: bool) -> Iter
             yield {name: cell for name, cell in zip(header, cells, strict=False) if name}
 
 
-def _text(cell: object) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, datetime):
-        return cell.date().isoformat()
-    if isinstance(cell, date):
-        return cell.isoformat()
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return " ".join(str(cell).replace("_x000D_", " ").split())
+def _text(cell: str) -> str:
+    """A cell in one line; Excel writes the carriage returns of its cells as a code."""
+    return " ".join(cell.replace("_x000D_", " ").split())
