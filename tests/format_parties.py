@@ -34,6 +34,7 @@ SIZES = {
     "us-bis-denied-persons": (560, 80),
     "us-bis-entity-list": (3_409, 0),
     "us-bis-meu": (70, 0),
+    "us-bis-unverified": (220, 0),
     "us-consolidated-screening-list": (26_144, 45),
     "us-dhs-uflpa": (148, 0),
     "us-ofac-consolidated": (450, 20),

@@ -187,6 +187,7 @@ def _csl(list_id, parties, _day):
     source = {
         "us-bis-entity-list": "Entity List (EL) - Bureau of Industry and Security",
         "us-bis-meu": "Military End User (MEU) List - Bureau of Industry and Security",
+        "us-bis-unverified": "Unverified List (UVL) - Bureau of Industry and Security",
         "us-bis-denied-persons": "Denied Persons List (DPL) - Bureau of Industry and Security",
     }.get(list_id, "Specially Designated Nationals (SDN) - Treasury Department")
     is_typed = source.startswith("Specially")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from watchlists.catalogue import CatalogueEntry, read_catalogue
 from watchlists.errors import WatchlistError
 from watchlists.keeping.changes import generation
 from watchlists.keeping.checks import Check
-from watchlists.keeping.looking import news_of
+from watchlists.keeping.looking import news
 from watchlists.keeping.schedule import next_look
 from watchlists.keeping.shelf import Shelf
 from watchlists.library import Library, LoadedList, load_library
@@ -65,8 +66,10 @@ def status(as_json: bool) -> None:
     data, now = options.data(), datetime.now(UTC)
     library, looks = load_library(data=data), Shelf.open(data).checks
     catalogue, stale = read_catalogue(), ListState.of(library).stale(now.date())
+    shown = news(data, catalogue.values())
     rows = [
-        _row(loaded, catalogue.get(key), looks.get(key), now) | {"stale": key in stale}
+        _row(loaded, catalogue.get(key), looks.get(key), now)
+        | {"stale": key in stale, "newer_shown": list(shown.get(key, ()))}
         for key, loaded in library.lists.items()
     ]
     if as_json:
@@ -75,15 +78,17 @@ def status(as_json: bool) -> None:
     click.echo(f"{'list':34} {'edition':34} {'age':>9} {'in force':>9}  {'hash':12}  state")
     for row in rows:
         click.echo(_line(row))
-    _print_catalogue_only(library, {key for key, entry in catalogue.items() if entry.source})
+    _print_catalogue_only(library, {key for key, entry in catalogue.items() if entry.source}, looks)
 
 
-def _print_catalogue_only(library: Library, sources: set[str]) -> None:
+def _print_catalogue_only(library: Library, sources: set[str], looks: Mapping[str, Check]) -> None:
     for watchlist in library.catalogue_only.values():
         way = (
             f"`screening lists update {watchlist.id}`" if watchlist.id in sources else watchlist.official_url
         )
-        click.echo(f"{watchlist.id:34} not shipped: {watchlist.title} ({way})")
+        look = looks.get(watchlist.id)
+        refused = f"; last look refused [{look.code}]" if look and look.code else ""
+        click.echo(f"{watchlist.id:34} not shipped: {watchlist.title} ({way}){refused}")
 
 
 def _row(
@@ -107,7 +112,6 @@ def _row(
         "checked_at": look and look.checked_at,
         "last_refusal": look.code if look and look.code else None,
         "next_check": "now" if entry and entry.source and at is None else at and at.isoformat(),
-        "newer_shown": list(news_of(options.data(), entry)) if entry and entry.notice else [],
     }
 
 

@@ -28,10 +28,15 @@ def look_for_editions(entries: Iterable[CatalogueEntry], updating: Updating) -> 
                 yield _looked(entry, updating)
 
 
-def news_of(data: Path, entry: CatalogueEntry) -> tuple[str, ...]:
-    """The marks of newer editions that were noticed of a list, and that nobody has looked at."""
-    noticed = read_notices(lists_folder(data)).get(entry.watchlist.id)
-    return _news(data, entry, noticed) if noticed is not None else ()
+def news(data: Path, entries: Iterable[CatalogueEntry]) -> dict[str, tuple[str, ...]]:
+    """The marks of newer editions that were noticed and that nobody has looked at, of each list that has such."""
+    shelf, notices = Shelf.open(data), read_notices(lists_folder(data))
+    found = {
+        entry.watchlist.id: _news(shelf, entry, noticed)
+        for entry in entries
+        if (noticed := notices.get(entry.watchlist.id)) is not None and entry.notice is not None
+    }
+    return {list_id: marks for list_id, marks in found.items() if marks}
 
 
 def note_looked(data: Path, list_id: str, by: str, reason: str) -> tuple[str, ...]:
@@ -69,16 +74,18 @@ def _looked(entry: CatalogueEntry, updating: Updating) -> Outcome:
             f"Whether a new edition is out is not known: {noticed.sentence}",
             noticed.code,
         )
-    if news := _news(updating.data, entry, noticed):
+    if marks_ahead := _news(Shelf.open(updating.data), entry, noticed):
         return Outcome(
-            list_id, "noticed", f"A new edition may be out ({', '.join(news[-3:])}). {entry.notice.look_for}"
+            list_id,
+            "noticed",
+            f"A new edition may be out ({', '.join(marks_ahead[-3:])}). {entry.notice.look_for}",
         )
     return Outcome(list_id, "unchanged", "Its publisher shows no edition newer than the one in force.")
 
 
-def _news(data: Path, entry: CatalogueEntry, noticed: Noticed) -> tuple[str, ...]:
+def _news(shelf: Shelf, entry: CatalogueEntry, noticed: Noticed) -> tuple[str, ...]:
     assert entry.notice is not None
-    held = Shelf.open(data).in_force(entry.watchlist.id, entry.shipped_on)
+    held = shelf.in_force(entry.watchlist.id, entry.shipped_on)
     if held is None:
         return noticed.marks
     return unseen(noticed, entry.notice, held.edition_date)

@@ -5,8 +5,13 @@ A list that is past its limit of age or not loaded says so first.
 
 from __future__ import annotations
 
+import os
+
 from flask import Blueprint, render_template, request
 
+from watchlists.catalogue import read_catalogue
+from watchlists.keeping.folder import data_folder
+from watchlists.keeping.looking import news
 from watchlists.library import LoadedList, stale
 from watchlists.model import Listing, Status
 from web.pages.paging import paged
@@ -29,6 +34,7 @@ def make_blueprint(shown: Shown) -> Blueprint:
             lists=loaded,
             stale={each.watchlist.id for each in loaded if stale(each.snapshot, each.watchlist, engine.on)},
             not_loaded=engine.library.catalogue_only.values(),
+            newer=news(data_folder(os.environ), read_catalogue().values()),
             on=engine.on,
         )
 

@@ -9,7 +9,7 @@ from publisher import Answer
 
 from watchlists.catalogue import read_catalogue
 from watchlists.errors import CatalogueInvalid
-from watchlists.keeping.looking import look_for_editions, news_of, note_looked
+from watchlists.keeping.looking import look_for_editions, news, note_looked
 from watchlists.keeping.notices import marks_on, read_notices
 from watchlists.keeping.schedule import due_notices
 from watchlists.keeping.shelf import Shelf
@@ -44,21 +44,21 @@ def test_a_document_after_the_edition_in_force_is_told_and_nothing_is_replaced(w
     outcome = look(documents("2026-12-01", "2026-06-10", "2025-01-07"))
     assert (outcome.result, outcome.code) == ("noticed", "")
     assert "2026-12-01" in outcome.sentence
-    assert news_of(world.data, look.entry) == ("2026-12-01",)
+    assert news(world.data, [look.entry]) == {HELD: ("2026-12-01",)}
     assert Shelf.open(world.data).generation.number == 0
 
 
 def test_without_a_later_document_there_is_no_news(world, look):
     assert look(documents("2026-06-10", "2025-01-07")).result == "unchanged"
-    assert news_of(world.data, look.entry) == ()
+    assert news(world.data, [look.entry]) == {}
 
 
 def test_once_a_person_has_looked_only_a_still_later_document_is_news(world, look):
     look(documents("2026-12-01"))
     assert note_looked(world.data, HELD, "A. Person", "a correction of two addresses") == ("2026-12-01",)
-    assert news_of(world.data, look.entry) == ()
+    assert news(world.data, [look.entry]) == {}
     assert look(documents("2026-12-01", "2027-01-05")).result == "noticed"
-    assert news_of(world.data, look.entry) == ("2027-01-05",)
+    assert news(world.data, [look.entry]) == {HELD: ("2027-01-05",)}
     noticed = read_notices(world.data / "lists")[HELD]
     assert (noticed.by, noticed.reason) == ("A. Person", "a correction of two addresses")
 
@@ -76,7 +76,7 @@ def test_a_page_that_shows_nothing_is_not_taken_for_no_news(world, look, answer,
     look(documents("2026-12-01"))
     outcome = look(answer)
     assert (outcome.result, outcome.code) == ("not looked", code)
-    assert news_of(world.data, look.entry) == ("2026-12-01",)
+    assert news(world.data, [look.entry]) == {HELD: ("2026-12-01",)}
 
 
 def test_a_look_is_due_by_its_cadence_and_sooner_after_one_that_failed(world, look):
