@@ -117,7 +117,10 @@ def _check_listing(library: Library, listing_id: str) -> None:
 
 
 def _organisations(linker: Linker, decided: dict[str, ByHand]) -> Iterator[dict[str, Any]]:
-    how = {line.listing_id: line.how for line in linker.universe.ledger}
+    how = {
+        line.listing_id: line.how if ":" in line.how else f"{line.how}, “{line.name}”"
+        for line in linker.universe.ledger
+    }
     for bearer in linker.universe.bearers:
         by_person = any(listing.id in decided for listing in bearer.listings)
         if len(bearer.listings) > 1 or (bearer.listings and bearer.body) or by_person:

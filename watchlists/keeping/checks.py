@@ -14,6 +14,7 @@ from pathlib import Path
 from watchlists.keeping.noted import read_noted, write_noted
 
 FILE = "checks.json"
+CONFIRMED = "confirmed"  # written anew by each look that succeeded: a failed one changes nothing that screening rests on
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from pathlib import Path
 from watchlists.catalogue import CatalogueEntry
 from watchlists.errors import WatchlistError
 from watchlists.keeping.asking import Fetched, FetchRules
-from watchlists.keeping.checks import Check, write_checks
+from watchlists.keeping.checks import CONFIRMED, Check, write_checks
 from watchlists.keeping.differences import Differences
-from watchlists.keeping.disk import only_writer
+from watchlists.keeping.disk import only_writer, write_durably
 from watchlists.keeping.fetch import fetch
 from watchlists.keeping.folder import lists_folder
 from watchlists.keeping.manifest import Manifest
@@ -211,3 +211,5 @@ def _note(outcome: Outcome, entry: CatalogueEntry, updating: Updating) -> None:
     else:
         check = Check(at, confirmed=held.name if held else "", confirmed_at=at)
     write_checks(shelf.store.folder, {**shelf.checks, list_id: check})
+    if not outcome.code:
+        write_durably(shelf.store.folder / CONFIRMED, at.encode())

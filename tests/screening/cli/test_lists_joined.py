@@ -52,7 +52,7 @@ def test_listings_that_share_name_and_country_are_shown_joined_with_how(call):
     (organisation,) = json.loads(call("joined", "rotor", "--json").output)
     assert [(each["id"], each["how"]) for each in organisation["listings"]] == [
         ("one:example-rotor-works", "the first of them"),
-        ("two:example-rotor-works", "name and country of another listing"),
+        ("two:example-rotor-works", "name and country of another listing, “Example Rotor Works”"),
     ]
 
 

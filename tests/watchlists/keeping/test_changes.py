@@ -25,6 +25,13 @@ def test_every_edition_and_every_look_changes_the_generation(world):
     assert generation(None) == seen[0] == ""
 
 
+def test_a_look_that_failed_makes_nobody_load_the_lists_anew(world):
+    world.update(Answer(un_xml(NAMES)))
+    before = generation(world.data)
+    assert world.update(Answer(status=503)).code == "fetch-failed"
+    assert generation(world.data) == before
+
+
 def test_the_folder_of_lists_is_for_its_owner_alone(world):
     world.update(Answer(un_xml(NAMES)))
     assert world.data.stat().st_mode & 0o077 == 0
