@@ -56,7 +56,7 @@ class Candidate:
     manifest: Manifest
     listings: tuple[Listing, ...]
     differences: Differences
-    is_known: bool  # it says, of the same day, what the edition in force says
+    is_known: bool  # it says what the edition in force says, and bears no other day
 
     def check_stored(self, stored: Sequence[Listing], prove: Callable[[LoadedList], Sequence[str]]) -> None:
         """Check that what was stored is what was read, and that screening finds it.
@@ -95,6 +95,9 @@ def take(
     read = readers.reader_for(entry.source.reader)(fetched.content, entry.watchlist)
     edition_date = read.edition_date or fetched.dated or now.date()
     name = read.edition or edition_date.isoformat()
+    is_dated = bool(
+        read.edition or read.edition_date or entry.source.found_on
+    )  # by the publisher, not by its server
     read = replace(read, edition=name)
     findings = judge(
         read, edition_date, entry.watchlist.guards, edition.compared if edition else None, now.date()
@@ -125,7 +128,8 @@ def take(
         override=override,
     )
     held = edition.manifest if edition else None
-    is_known = bool(held and held.reader and not changes and before and before.snapshot.edition == name)
+    is_same = before is not None and (before.snapshot.edition == name or not is_dated)
+    is_known = bool(held and held.reader and not changes and is_same)
     return Candidate(manifest, read.listings, changes, is_known)
 
 

@@ -60,6 +60,14 @@ def test_a_page_that_no_longer_names_the_file_is_not_the_list(world, entry):
     assert world.update(entry=entry).code == "not-the-list"
 
 
+def test_a_list_without_a_day_of_its_own_is_no_new_edition_while_it_says_the_same(world):
+    undated = un_xml(NAMES).replace(b'dateGenerated="2026-11-20T00:00:00Z"', b"")
+    served = [{"Last-Modified": f"{day} Nov 2026 00:00:00 GMT"} for day in ("Fri, 20", "Mon, 23")]
+    assert world.update(Answer(undated, headers=served[0])).result == "new"
+    assert world.update(Answer(undated, headers=served[1])).result == "unchanged"
+    assert manifest(world).snapshot.edition == "2026-11-20"
+
+
 def test_of_an_address_that_was_signed_for_us_the_signature_is_not_kept(world):
     world.publisher.serve("/signed.xml?X-Signature=secret", Answer(un_xml(NAMES)))
     sent_on = Answer(status=302, headers={"Location": "/signed.xml?X-Signature=secret"})
