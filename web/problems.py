@@ -17,6 +17,7 @@ from werkzeug.exceptions import HTTPException
 
 from screening.errors import ScreeningError
 from watchlists.errors import UnknownWatchlist, WatchlistError
+from watchlists.keeping.refusals import SnapshotUnknown
 
 LOG = logging.getLogger("screening.web")
 _OURS = "Something failed on our side and nothing was kept; try again, and give the request id to whoever runs this."
@@ -97,7 +98,7 @@ def register(app: Flask, shape_of: Callable[[str], Shape]) -> None:
 
     @app.errorhandler(WatchlistError)
     def unusable(error: WatchlistError) -> Response:
-        status = 404 if isinstance(error, UnknownWatchlist) else 500
+        status = 404 if isinstance(error, (UnknownWatchlist, SnapshotUnknown)) else 500
         return answer(Problem(status, error.code, error.sentence))
 
     @app.errorhandler(HTTPException)

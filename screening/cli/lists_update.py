@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from itertools import chain
 from typing import Any
 
@@ -16,17 +15,15 @@ from screening.cli.lists_change import now
 from screening.proof import not_found
 from watchlists.catalogue import CatalogueEntry, read_catalogue
 from watchlists.errors import UnknownWatchlist
-from watchlists.keeping.differences import Differences
 from watchlists.keeping.disk import only_writer
 from watchlists.keeping.editions import between
 from watchlists.keeping.folder import lists_folder
 from watchlists.keeping.looking import look_for_editions
 from watchlists.keeping.retention import prune as prune_store
 from watchlists.keeping.shelf import Shelf
+from watchlists.keeping.telling import in_lines, in_values
 from watchlists.keeping.update import Decision, Outcome, Updating, update
 from watchlists.keeping.verify import damages
-
-MOST_SHOWN = 20  # listings of each sort; the JSON has all of them
 
 
 @click.command("update")
@@ -89,11 +86,11 @@ def diff(name: str, before: str | None, after: str | None, as_json: bool) -> Non
     compared = between(Shelf.open(options.data()), read_catalogue().get(name), name, before, after)
     if as_json:
         facts = {"list": name, "before": compared.before, "after": compared.after}
-        click.echo(json.dumps(facts | _differences_json(compared.differences), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(facts | in_values(compared.differences), ensure_ascii=False, indent=2))
         return
     click.echo(f"{name}, from {compared.before} to {compared.after}: {compared.differences.sentence}.")
-    for line in _lines(compared.differences):
-        click.echo(line)
+    for line in in_lines(compared.differences, "--json has all of them"):
+        click.echo(f"  {line}")
 
 
 @click.command()
@@ -167,39 +164,6 @@ def _json(outcome: Outcome) -> dict[str, Any]:
             "changed": len(numbers.changed),
         }
     return fields
-
-
-def _differences_json(found: Differences) -> dict[str, Any]:
-    def told(listings: Iterable[Any]) -> list[dict[str, str]]:
-        return [{"id": each.id, "name": each.name, "country": each.country} for each in listings]
-
-    changed = [
-        {"id": listing.id, "name": listing.name, "changes": [asdict(change) for change in changes]}
-        for listing, changes in found.changed
-    ]
-    return {
-        "added": told(found.added),
-        "removed": told(found.removed),
-        "changed": changed,
-        "same": found.same,
-    }
-
-
-def _lines(found: Differences) -> Iterator[str]:
-    for word, listings in (("added", found.added), ("removed", found.removed)):
-        yield from (
-            f"  {word}: {each.name} ({each.country or 'no country'})" for each in listings[:MOST_SHOWN]
-        )
-        yield from _rest(word, len(listings))
-    for listing, changes in found.changed[:MOST_SHOWN]:
-        for change in changes:
-            yield f"  changed: {listing.name}: {change.field}: {change.before!r} is now {change.after!r}"
-    yield from _rest("changed", len(found.changed))
-
-
-def _rest(word: str, number: int) -> Iterator[str]:
-    if number > MOST_SHOWN:
-        yield f"  and {number - MOST_SHOWN:,} more {word}; --json has all of them"
 
 
 COMMANDS = (update_, diff, verify, prune)

@@ -38,14 +38,11 @@ def between(
         raise UnknownWatchlist(
             f"No edition of a list {list_id!r} is held; `screening lists status` names those."
         )
-    editions = [load_held(shelf, each, entry) for each in held]
-    names = [edition.snapshot.edition for edition in editions]
-    if before is None and len(editions) == 1:
-        raise SnapshotUnknown(
-            f"Only one edition of {list_id} is held ({names[0]}); there is nothing to compare."
-        )
-    old = editions[-2] if before is None else _named(held, editions, before)
-    new = editions[-1] if after is None else _named(held, editions, after)
+    if before is None and len(held) == 1:
+        name = load_held(shelf, held[0], entry).snapshot.edition
+        raise SnapshotUnknown(f"Only one edition of {list_id} is held ({name}); there is nothing to compare.")
+    old = load_held(shelf, held[-2] if before is None else _named(shelf, entry, held, before), entry)
+    new = load_held(shelf, held[-1] if after is None else _named(shelf, entry, held, after), entry)
     return Compared(old.snapshot.edition, new.snapshot.edition, differences(old.listings, new.listings))
 
 
@@ -65,10 +62,17 @@ def _sha256(shelf: Shelf, held: Held, shipped: Path) -> str:
     return shelf.manifests[held.name].snapshot.file_sha256
 
 
-def _named(held: tuple[Held, ...], editions: list[LoadedList], wanted: str) -> LoadedList:
-    for each, edition in zip(held, editions, strict=True):
-        is_hash = len(wanted) >= 6 and edition.snapshot.file_sha256.startswith(wanted)
-        if wanted == edition.snapshot.edition or is_hash or (wanted == "shipped" and each.name == SHIPPED):
-            return edition
-    names = ", ".join(edition.snapshot.edition for edition in editions)
+def _named(shelf: Shelf, entry: CatalogueEntry | None, held: tuple[Held, ...], wanted: str) -> Held:
+    # only the shipped edition is read for its name: years of a large list are not loaded to compare two days of it
+    snapshots = [
+        load_held(shelf, each, entry).snapshot
+        if each.name == SHIPPED
+        else shelf.manifests[each.name].snapshot
+        for each in held
+    ]
+    for each, snapshot in zip(held, snapshots, strict=True):
+        is_hash = len(wanted) >= 6 and snapshot.file_sha256.startswith(wanted)
+        if wanted == snapshot.edition or is_hash or (wanted == "shipped" and each.name == SHIPPED):
+            return each
+    names = ", ".join(snapshot.edition for snapshot in snapshots)
     raise SnapshotUnknown(f"No edition {wanted!r} is held; there are {names}.", edition=wanted)

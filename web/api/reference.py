@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, jsonify
 
 from screening.errors import ScreeningError
 from screening.policy import Policy
 from screening.report import provenance_json
+from watchlists.catalogue import read_catalogue
+from watchlists.keeping.editions import Compared, between
+from watchlists.keeping.folder import data_folder
+from watchlists.keeping.shelf import Shelf
+from watchlists.keeping.telling import in_lines, in_values
 from watchlists.library import LoadedList, stale
 from watchlists.model import Listing, Watchlist
 from web.answering import kept
 from web.api.described import described
 from web.api.reference_answers import (
+    DifferencesAnswer,
+    DifferencesAsked,
     ListAnswer,
     ListsAnswer,
     OrganisationAnswer,
@@ -50,6 +58,24 @@ def add_to(api: Blueprint, served: Served, known: Parties) -> None:
     @described("One list: what being on it means, and its edition", answer=ListAnswer, refusals=(404,))
     def one_list(list_id: str) -> Response:
         return _answer(served, list=_list(served, served.today().library[list_id]))
+
+    @api.get("/lists/<list_id>/diff")
+    @described(
+        "What changed on a list from one edition to another, in words and listing by listing",
+        query=DifferencesAsked,
+        answer=DifferencesAnswer,
+        refusals=(404, 422),
+    )
+    def list_differences(list_id: str) -> Response:
+        asked = query_of(DifferencesAsked)
+        shelf = Shelf.open(data_folder(os.environ))
+        return kept(
+            jsonify(
+                _differences(
+                    between(shelf, read_catalogue().get(list_id), list_id, asked.before, asked.after), list_id
+                )
+            )
+        )
 
     @api.get("/policies")
     @described("Every policy that may be asked for", answer=PoliciesAnswer)
@@ -125,6 +151,18 @@ def _list(served: Served, loaded: LoadedList) -> dict[str, Any]:
         "retrieved_at": snapshot.retrieved_at,
         "transcribed_from": snapshot.transcribed_from or None,
         "transcribed_on": snapshot.transcribed_on.isoformat() if snapshot.transcribed_on else None,
+    }
+
+
+def _differences(compared: Compared, list_id: str) -> dict[str, Any]:
+    found = compared.differences
+    return {
+        "list_id": list_id,
+        "before": compared.before,
+        "after": compared.after,
+        "sentence": f"{found.sentence}.",
+        "lines": list(in_lines(found, "they stand in this answer")),
+        **in_values(found),
     }
 
 

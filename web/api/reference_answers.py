@@ -67,6 +67,59 @@ class ListAnswer(Answer):
     list: ListGiven
 
 
+class DifferencesAsked(BaseModel):
+    """Which editions to compare; without any, the last two that are held."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    before: Annotated[str, StringConstraints(max_length=200)] | None = Field(
+        default=None,
+        alias="from",
+        description="An edition as `/lists` names it, the beginning of its hash, or `shipped`.",
+    )
+    after: Annotated[str, StringConstraints(max_length=200)] | None = Field(
+        default=None, alias="to", description="The same; without it, the newest."
+    )
+
+
+class ListingNamed(Shape):
+    """A listing that was added or removed."""
+
+    id: str
+    name: str
+    country: str
+
+
+class FieldChanged(Shape):
+    """One field of a listing, before and after, in words."""
+
+    field: str
+    before: str
+    after: str
+
+
+class ListingChanged(Shape):
+    """A listing whose entry reads otherwise."""
+
+    id: str
+    name: str
+    changes: list[FieldChanged]
+
+
+class DifferencesAnswer(Shape):
+    """What one edition of a list has that another has not: whole as values, the first of each sort in words."""
+
+    list_id: str
+    before: str
+    after: str
+    sentence: str
+    lines: list[str]
+    added: list[ListingNamed]
+    removed: list[ListingNamed]
+    changed: list[ListingChanged]
+    same: int
+
+
 class PolicyGiven(Shape):
     """A policy; `usual` says that it applies where none is asked for."""
 

@@ -1,8 +1,12 @@
 """Lists, policies and organisations: what the service looks in, with tags so that nobody loads it twice."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from watchlists.keeping.own_lists import OwnList, import_own
 from web.api.reference_answers import (
+    DifferencesAnswer,
     ListAnswer,
     ListsAnswer,
     OrganisationAnswer,
@@ -76,3 +80,38 @@ def test_a_registered_body_names_its_listings(client):
 )
 def test_a_question_that_cannot_be_answered_is_refused(client, query):
     assert client.get(f"/api/v1/organisations?{query}").status_code == 422
+
+
+@pytest.fixture
+def ours(tmp_path):
+    """A list of one's own, imported twice."""
+    file = tmp_path / "ours.csv"
+    for day, names in ((1, "Example Rotor Works"), (2, "Example Rotor Works\nExample Optics Bureau")):
+        file.write_text(f"name\n{names}\n", encoding="utf-8")
+        own = OwnList(id="ours", title="Ours", publisher="Us", standing="context", edition=f"of day {day}")
+        import_own(tmp_path / "data", own, file, now=datetime(2026, 11, day, tzinfo=UTC), by="a test")
+    return "/api/v1/lists/ours/diff"
+
+
+def test_two_editions_of_a_list_are_compared_in_words_and_listing_by_listing(client, ours):
+    answer = client.get(ours)
+    found = DifferencesAnswer.model_validate(answer.json)
+    assert (found.before, found.after) == ("of day 1", "of day 2")
+    assert found.sentence == "1 added, 0 removed, 0 changed, 1 the same."
+    assert found.lines == ["added: Example Optics Bureau (no country)"]
+    assert [each.name for each in found.added] == ["Example Optics Bureau"]
+    assert client.get(ours, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+    back = client.get(ours, query_string={"from": "of day 2", "to": "of day 1"}).json
+    assert (back["before"], [each["name"] for each in back["removed"]]) == (
+        "of day 2",
+        ["Example Optics Bureau"],
+    )
+
+
+@pytest.mark.parametrize(
+    "path", ["lists/none/diff", "lists/ours/diff?from=2020", "lists/us-bis-entity-list/diff"]
+)
+def test_editions_that_are_not_held_cannot_be_compared(client, ours, path):
+    answer = client.get(f"/api/v1/{path}")
+    assert (answer.status_code, answer.content_type) == (404, "application/problem+json")
+    assert answer.json["code"] in ("watchlist-unknown", "snapshot-unknown")
