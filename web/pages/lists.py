@@ -1,4 +1,4 @@
-"""Lists: every list with its edition, age and count, what it means and does not mean, and its listings.
+"""Lists: every list with its edition, age and count, what it means and does not mean, how it is kept, its listings.
 
 A list that is past its limit of age or not loaded says so first.
 """
@@ -10,15 +10,19 @@ import os
 from flask import Blueprint, render_template, request
 
 from watchlists.catalogue import read_catalogue
+from watchlists.keeping.editions import between
 from watchlists.keeping.folder import data_folder
 from watchlists.keeping.looking import news
+from watchlists.keeping.shelf import Shelf
 from watchlists.library import LoadedList, stale
 from watchlists.model import Listing, Status
+from web.pages.list_health import health
 from web.pages.paging import paged
 from web.pages.shown import Shown
 
 NAME = "lists"
 _PER_PAGE = 50
+_MOST_CHANGES = 500  # of each kind; the JSON of `screening lists diff` has all of them
 
 
 def make_blueprint(shown: Shown) -> Blueprint:
@@ -27,14 +31,14 @@ def make_blueprint(shown: Shown) -> Blueprint:
 
     @page.get("/")
     def every() -> str:
-        engine = shown.served.today()
+        engine, catalogue = shown.served.today(), read_catalogue()
         loaded = list(engine.library.lists.values())
         return render_template(
             "lists.html",
             lists=loaded,
             stale={each.watchlist.id for each in loaded if stale(each.snapshot, each.watchlist, engine.on)},
-            not_loaded=engine.library.catalogue_only.values(),
-            newer=news(data_folder(os.environ), read_catalogue().values()),
+            not_loaded=[catalogue[list_id] for list_id in engine.library.catalogue_only],
+            newer=news(data_folder(os.environ), catalogue.values()),
             on=engine.on,
         )
 
@@ -54,6 +58,19 @@ def make_blueprint(shown: Shown) -> Blueprint:
             states=Status,
             page=paged(found, request.args.get("page", "1"), _PER_PAGE),
             known=shown.known.by_id,
+            health=health(data_folder(os.environ), list_id, read_catalogue().get(list_id), loaded.snapshot),
+        )
+
+    @page.get("/<list_id>/changes")
+    def changes(list_id: str) -> str:
+        shelf, entry = Shelf.open(data_folder(os.environ)), read_catalogue().get(list_id)
+        before, after = (request.args.get(name, "").strip()[:100] or None for name in ("from", "to"))
+        return render_template(
+            "list_changes.html",
+            list_id=list_id,
+            title=entry.watchlist.title if entry else list_id,
+            compared=between(shelf, entry, list_id, before, after),
+            most=_MOST_CHANGES,
         )
 
     return page

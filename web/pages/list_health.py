@@ -1,0 +1,141 @@
+"""How a list is kept: the last look at its publisher, the next one, and the editions held, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from watchlists.catalogue import CatalogueEntry
+from watchlists.keeping.checks import Check
+from watchlists.keeping.folder import lists_folder
+from watchlists.keeping.held import SHIPPED, Held
+from watchlists.keeping.looking import news
+from watchlists.keeping.notices import Noticed, read_notices
+from watchlists.keeping.schedule import next_look
+from watchlists.keeping.shelf import Shelf
+from watchlists.keeping.store import Event
+from watchlists.model import Snapshot
+
+MOST_EDITIONS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class HeldEdition:
+    """One edition of a list that is held, and how it came."""
+
+    name: str  # by which `between` finds it
+    edition: str
+    edition_date: date
+    begins: date
+    count: (
+        int | None
+    )  # None: of the shipped edition, whose listings are not counted where a newer one is in force
+    sha256: str
+    kind: str  # "shipped", or what made it: "update", "import", …
+    at: str  # ISO 8601, UTC; "" of the shipped one
+    by: str
+    reason: str
+    warnings: tuple[str, ...]
+    in_force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What there is to say of how one list is kept."""
+
+    look: Check | Noticed | None
+    next_at: datetime | None  # None: at once, or never asked for
+    is_asked: bool  # whether a publisher is asked at all
+    is_watched: bool  # whether only a page that shows editions is looked at
+    newer: tuple[str, ...]  # marks of editions that may be out
+    licence: str  # what somebody must accept before the list is asked for
+    editions: tuple[HeldEdition, ...]
+    not_shown: int  # older editions
+
+
+def health(data: Path, list_id: str, entry: CatalogueEntry | None, shipped: Snapshot | None) -> Health:
+    """The health of a list whose shipped edition, where it is the one in force, is `shipped`.
+
+    Raises:
+        SnapshotDamaged: the history of the lists is damaged.
+    """
+    shelf, noticed = Shelf.open(data), read_notices(lists_folder(data))
+    check = shelf.checks.get(list_id)
+    held = shelf.held(list_id, entry.shipped_on if entry else None)
+    now_in_force = held[-1].name if held else SHIPPED
+    events = _events(shelf, list_id)
+    newest = list(reversed(held))
+    editions = tuple(
+        _edition(shelf, each, events, each.name == now_in_force, entry, shipped)
+        for each in newest[:MOST_EDITIONS]
+    )
+    return Health(
+        look=check or noticed.get(list_id),
+        next_at=next_look(entry, check) if entry else None,
+        is_asked=entry is not None and entry.source is not None,
+        is_watched=entry is not None and entry.source is None and entry.notice is not None,
+        newer=news(data, [entry]).get(list_id, ()) if entry else (),
+        licence=entry.source.accept_licence if entry and entry.source else "",
+        editions=editions,
+        not_shown=len(newest) - len(editions),
+    )
+
+
+def _events(shelf: Shelf, list_id: str) -> Mapping[str, Event]:
+    """What brought each stored edition of the list, by the edition's name."""
+    return dict(_first_of_each(shelf, list_id))
+
+
+def _first_of_each(shelf: Shelf, list_id: str) -> Iterator[tuple[str, Event]]:
+    if shelf.store is None:
+        return
+    for (
+        generation
+    ) in shelf.store.history():  # newest first, so that the oldest that holds an edition comes last
+        line = generation.lines.get(list_id, ())
+        if line and generation.event and list_id in generation.event.lists:
+            yield line[-1], generation.event
+
+
+def _edition(
+    shelf: Shelf,
+    held: Held,
+    events: Mapping[str, Event],
+    in_force: bool,
+    entry: CatalogueEntry | None,
+    shipped: Snapshot | None,
+) -> HeldEdition:
+    if held.name == SHIPPED:
+        assert entry is not None
+        assert entry.transcription is not None
+        return HeldEdition(
+            "shipped",
+            entry.transcription.edition,
+            held.edition_date,
+            held.begins,
+            shipped.count if shipped and in_force else None,
+            shipped.file_sha256 if shipped and in_force else "",
+            "shipped",
+            "",
+            "",
+            "",
+            (),
+            in_force,
+        )
+    manifest, event = shelf.manifests[held.name], events.get(held.name)
+    return HeldEdition(
+        manifest.snapshot.file_sha256,
+        manifest.snapshot.edition,
+        held.edition_date,
+        held.begins,
+        manifest.snapshot.count,
+        manifest.snapshot.file_sha256,
+        event.kind if event else "update",
+        event.at if event else manifest.snapshot.retrieved_at or "",
+        event.by if event else "",
+        event.reason if event else "",
+        manifest.warnings,
+        in_force,
+    )
