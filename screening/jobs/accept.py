@@ -7,6 +7,7 @@ transaction. A refusal keeps nothing but the hash, in the log.
 from __future__ import annotations
 
 import hashlib
+import json
 import uuid
 from datetime import datetime
 from pathlib import Path
@@ -125,8 +126,8 @@ def _run(
 
 def _keep(place: Installation, run: Run, size: int, again: str = "") -> bool:
     """Keep upload, run, first step and entry together; say whether the bytes were still there."""
-    pins = hashlib.sha256(run.pins.encode()).hexdigest()
-    facts = {"upload": run.upload_sha256, "size": size, "pins": pins, **({"again": again} if again else {})}
+    facts = {"upload": run.upload_sha256, "size": size, "pins": json.loads(run.pins)}
+    facts |= {"again": again} if again else {}
     with place.decide() as decision:
         session = decision.session
         lock_files(session)

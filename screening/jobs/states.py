@@ -5,6 +5,7 @@ A change that finds the run elsewhere changes nothing, so of two workers that en
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -74,7 +75,8 @@ def begin_anew(
         "sentence": "",
         "ended_at": "",
     }
-    moved = move(decision, run, QUEUED, actor=actor, values=values, facts={"why": why}, since=since)
+    facts = {"why": why, "pins": json.loads(pins.to_json())}
+    moved = move(decision, run, QUEUED, actor=actor, values=values, facts=facts, since=since)
     if moved:
         decision.session.connection().execute(delete(Chunk).where(col(Chunk.run_id) == run.id))
         decision.session.connection().execute(delete(Sighting).where(col(Sighting.run_id) == run.id))

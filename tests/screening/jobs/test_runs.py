@@ -213,6 +213,29 @@ def test_a_list_that_cannot_be_read_fails_with_its_code_and_sentence(house, tmp_
     assert ended.sentence
 
 
+def test_the_log_says_of_a_run_who_when_and_what_it_was_bound_to(house, listed):
+    run_id = house.accept(listed)
+    house.plan(run_id)
+    cancel(house.place, run_id, "office", "bo")
+    retry(house.place, run_id, "office", "cy", pins_of(house.engine))
+    house.work(run_id)
+    with house.place.database.read() as session:
+        accepted, *_, anew, _running, finished = lines_of(session, run_id)
+    run = house.run(run_id)
+    for line in (accepted, anew):
+        assert json.loads(line.facts)["pins"] == json.loads(run.pins)
+        assert set(json.loads(line.facts)["pins"]) >= {"engine", "code", "register", "snapshots", "policies"}
+    assert (accepted.actor, accepted.team, json.loads(accepted.facts)["upload"]) == (
+        "ana",
+        "office",
+        run.upload_sha256,
+    )
+    assert (anew.actor, json.loads(anew.facts)["from"]) == ("cy", "cancelled")
+    said = json.loads(finished.facts)
+    assert (said["from"], said["report"], said["rows"]) == ("running", run.report_sha256, 100)
+    assert finished.at == run.ended_at
+
+
 def test_what_can_be_no_list_is_refused_at_once_and_only_its_hash_is_kept(house, tmp_path):
     path = tmp_path / "list.xlsx"
     path.write_bytes(b"%PDF-1.7 no list")
