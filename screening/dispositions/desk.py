@@ -5,6 +5,7 @@ Names, notes and file names stay out of the log: it holds the subject's keyed ha
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -69,7 +70,7 @@ def propose(
     by: Decider,
     *,
     source: str,
-    seen: str = "",
+    version: str = "",
 ) -> Disposition:
     """Record what `by` found; where no second person is needed, it holds at once.
 
@@ -80,7 +81,7 @@ def propose(
         proposal: what was found.
         by: the named person.
         source: by which way it came: page, api, workbook or shell.
-        seen: what the person looked at, as the case had it; refused where the case has changed since. "" asks nothing.
+        version: what the person looked at (`version_of`); refused where the case has changed since. "" asks nothing.
 
     Raises:
         CaseUnknown: the team has no such case.
@@ -89,10 +90,7 @@ def propose(
     proposal.check()
     with place.decide() as decision:
         case = case_of(decision.session, team, case_id)
-        if seen and seen != case.seen:
-            raise MovedOn(
-                "What the lists say has changed since you opened this page; look again, then decide."
-            )
+        check_version(case, version)
         made = record_proposal(decision, case, proposal, by, source=source)
         decision.session.flush()
         decision.session.expunge_all()
@@ -138,6 +136,24 @@ def record_proposal(
     _set(case, state_after(proposal.verdict, waits=waits), made)
     session.add(case)
     return made
+
+
+def version_of(case: Case) -> str:
+    """A mark of a case as it is now: another one as soon as somebody decides or the lists say otherwise."""
+    said = f"{case.id} {case.state} {case.disposition_id} {case.seen}"
+    return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+
+def check_version(case: Case, version: str) -> None:
+    """Let only those go on who have seen the case as it is now; "" asks nothing.
+
+    Raises:
+        MovedOn: somebody decided, or the lists say otherwise, since they looked.
+    """
+    if version and version != version_of(case):
+        raise MovedOn(
+            "Somebody decided, or what the lists say has changed, since you looked; look again, then decide."
+        )
 
 
 def check_free(case: Case) -> None:

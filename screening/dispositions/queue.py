@@ -25,6 +25,7 @@ class Wanted:
     whose: str = ""  # everybody's, mine, nobody's
     level: str = ""
     run_id: str = ""
+    list_id: str = ""
     query: str = ""
     blind: bool = False
 
@@ -39,6 +40,7 @@ class Wanted:
             whose if whose in WHOSE else "",
             level if level in _LEVELS and not blind else "",
             given.get("run", "")[:64],
+            given.get("list", "")[:64],
             given.get("q", "").strip()[:300],
             blind,
         )
@@ -114,6 +116,8 @@ def _filter(question: Any, team: str, wanted: Wanted, me: str) -> Any:  # noqa: 
     if wanted.run_id:
         seen = select(Sighting.case_id).where(Sighting.run_id == wanted.run_id)
         question = question.where(col(Case.id).in_(seen))
+    if wanted.list_id:  # ids of listings begin with their list's
+        question = question.where(col(Case.seen).like(f'%"{_literal(wanted.list_id)}:%', escape="\\"))
     if wanted.query:
         sought = f"%{_literal(wanted.query.casefold())}%"
         question = question.where(col(Case.sought).like(sought, escape="\\"))

@@ -106,8 +106,6 @@ def check_second(first: str, second: Decider) -> None:
     Raises:
         NotYours: it is the same person, or nobody knows whether it is.
     """
-    if second.id == first:
-        raise NotYours("You proposed this yourself; a second person has to look at it.")
     if second.is_key:
         raise NotYours("A key is no person; somebody with an account has to confirm this on the pages.")
     if not second.has_account:
@@ -115,6 +113,8 @@ def check_second(first: str, second: Decider) -> None:
             "No accounts are set up, so nobody here can be told from anybody else, and a second person cannot confirm; "
             "set up accounts first."
         )
+    if second.id == first:
+        raise NotYours("You proposed this yourself; a second person has to look at it.")
 
 
 def state_after(verdict: Verdict, *, waits: bool) -> CaseState:

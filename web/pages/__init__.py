@@ -8,13 +8,25 @@ from __future__ import annotations
 from flask import Flask
 
 from screening.jobs import Installation
-from web.pages import check, checks, list_asking, lists, organisation, overview, policies, runs, upload, words
+from web.pages import (
+    check,
+    checks,
+    list_asking,
+    lists,
+    organisation,
+    overview,
+    policies,
+    review,
+    runs,
+    upload,
+    words,
+)
 from web.pages.shown import shown
 from web.parties import Parties
 from web.served import Served
 
 READING = (check, organisation, lists, policies)
-KEEPING = (checks, overview, upload, runs, list_asking)
+KEEPING = (checks, overview, upload, runs, list_asking, review)
 BLUEPRINTS = frozenset(each.NAME for each in (*READING, *KEEPING))
 
 

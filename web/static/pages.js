@@ -1,6 +1,6 @@
 // What a page does beyond links and forms; every page works without it.
 "use strict";
-const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
+const typing = (target) => target.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
@@ -8,8 +8,34 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     const field = document.getElementById("name");
     if (field) { field.focus(); field.select(); } else { location.assign("/"); }
+    return;
+  }
+  // a letter that the page gives a link or a choice; in a table of links, j and k step through them
+  const wanted = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  const steps = [...document.querySelectorAll("a[data-step]")];
+  if (wanted) {
+    event.preventDefault();
+    wanted.click();
+    if (wanted.type === "radio") wanted.focus();
+  } else if (steps.length && (event.key === "j" || event.key === "k")) {
+    event.preventDefault();
+    const here = steps.indexOf(document.activeElement), last = steps.length - 1;
+    steps[here < 0 ? 0 : Math.min(last, Math.max(0, here + (event.key === "j" ? 1 : -1)))].focus();
   }
 });
+
+// Reasons of the decision that is chosen, and no others.
+const narrow = () => {
+  for (const field of document.querySelectorAll("select[data-of]")) {
+    const chosen = document.querySelector(`input[name="${field.dataset.of}"]:checked`);
+    for (const group of field.querySelectorAll("optgroup")) {
+      group.hidden = group.disabled = Boolean(chosen) && group.dataset.for !== chosen.value;
+    }
+    if (field.selectedOptions[0] && field.selectedOptions[0].parentElement.disabled) field.value = "";
+  }
+};
+document.addEventListener("change", (event) => { if (event.target.type === "radio") narrow(); });
+document.addEventListener("DOMContentLoaded", narrow);
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) print();

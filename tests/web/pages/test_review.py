@@ -1,0 +1,205 @@
+"""Review on the pages: a queue, a case beside its evidence, and two people who decide."""
+
+import re
+
+import pytest
+from flask import g, request
+
+from screening.people import Role
+from web.access import Caller
+from web.app import create_app
+from web.config import Config
+
+HTTPS = {"base_url": "https://localhost"}
+LIST = (
+    "Name,Institution,Country\n"
+    "Wei Zhang,Beihang University,CN\n"
+    "Li Na,Beihang University,CN\n"
+    "<script>alert(1)</script>,Zabir Logistics Company,SY\n"
+    "Jane Roe,KU Leuven,BE\n"
+)
+DECISION = {"verdict": "true_match", "reason": "identifier"}
+
+
+@pytest.fixture
+def client(small_engine, clock, place, tmp_path):
+    """Whoever the header Person names, of its team and with its roles; without one, this machine."""
+    app = create_app(Config(rates=tmp_path / "rates.sqlite3"), small_engine, clock, place)
+
+    @app.before_request
+    def be_somebody():
+        name, _, rest = request.headers.get("Person", "").partition("@")
+        team, _, role = rest.partition(" ")
+        if name:
+            roles = frozenset({Role(role or "reviewer")})
+            g.caller = Caller(f"person:{name}", name.title(), team or "local", roles)
+
+    return app.test_client()
+
+
+def see(client, address, who="ana"):
+    return client.get(address, headers={"Person": who}, **HTTPS)
+
+
+def post(client, case, act, who="ana", **form):
+    """Send a form of a case's page as it was opened by `who`."""
+    page = see(client, case, who).text
+    proof = re.search(r'name="proof" value="([^"]+)"', page)
+    hidden = {
+        key: found.group(1)
+        for key in ("version", "disposition")
+        if (found := re.search(rf'name="{key}" value="([^"]+)"', page))
+    }
+    address = case.replace("?", f"/{act}?") if "?" in case else f"{case}/{act}"
+    form = {**hidden, "proof": proof.group(1) if proof else "", **form}
+    return client.post(address, data=form, headers={"Person": who}, **HTTPS)
+
+
+def cases(client, query="", who="ana"):
+    page = see(client, f"/review/{query}", who).text
+    return [each.split("?")[0] for each in re.findall(r'data-step href="([^"]+)"', page)]
+
+
+@pytest.fixture
+def case(client, screened):
+    screened(LIST)
+    (found,) = cases(client, "?q=wei+zhang")
+    return found
+
+
+def test_what_a_run_found_waits_in_the_queue_and_is_filtered_there(client, screened):
+    run = screened(LIST).rsplit("/", 1)[1]
+    page = see(client, "/review/").text
+    assert "Wei Zhang" in page
+    assert "Jane Roe" not in page
+    assert "<script>alert" not in page
+    assert len(cases(client)) == 3
+    assert len(cases(client, f"?run={run}&list=un-sanctions")) == 1
+    assert len(cases(client, "?list=jp-end-users")) == 2
+    assert cases(client, "?state=decided") == []
+    assert "No case is like this" in see(client, "/review/?q=nobody").text
+    assert see(client, "/review/?run=unknown").status_code == 404
+
+
+def test_an_empty_queue_says_what_fills_it(client):
+    assert "Nothing waits to be decided" in see(client, "/review/").text
+
+
+def test_a_case_stands_beside_its_evidence_and_listings(client, case):
+    page = see(client, case).text
+    for said in (
+        "Wei Zhang",
+        "Beihang University",
+        "66 FR 24264",
+        "Entity List",
+        "End User List",
+        "list.csv",
+    ):
+        assert said in page
+    assert "Why we think so" in page
+
+
+def test_two_people_decide_a_true_match_and_one_alone_cannot(client, case):
+    assert post(client, case, "propose", **DECISION).status_code == 303
+    page = see(client, case).text
+    assert "You proposed this yourself" in page
+    refused = post(client, case, "confirm", "ana")
+    assert refused.status_code == 403
+    assert "a second person has to look at it" in refused.text
+    assert post(client, case, "confirm", "ben", note="I agree").status_code == 303
+    page = see(client, case).text
+    assert "confirmed by <bdi>Ben</bdi>" in page
+    assert "I agree" in page
+    assert cases(client, "?state=decided") == [case]
+
+
+def test_this_machine_without_accounts_proposes_and_cannot_confirm(client, case):
+    assert post(client, case, "propose", "", **DECISION).status_code == 303
+    refused = post(client, case, "confirm", "")
+    assert refused.status_code == 403
+    assert "set up accounts first" in refused.text
+
+
+def test_who_disagrees_opens_the_case_again_with_a_reason_that_is_shown(client, case):
+    post(client, case, "propose", **DECISION)
+    assert post(client, case, "disagree", "ben", note=" ").status_code == 422
+    assert post(client, case, "disagree", "ben", note="Another Wei Zhang").status_code == 303
+    page = see(client, case).text
+    assert "Another Wei Zhang" in page
+    assert "refused by a second person" in page
+
+
+def test_a_decision_is_withdrawn_and_stays_in_the_history(client, case):
+    post(client, case, "propose", verdict="inconclusive", reason="too_little")
+    assert post(client, case, "withdraw", "ben", note="He answered since").status_code == 303
+    page = see(client, case).text
+    assert "He answered since" in page
+    assert "to be looked at" in page
+
+
+def test_a_refused_decision_says_why_and_loses_nothing_that_was_typed(client, case):
+    refused = post(client, case, "propose", verdict="true_match", reason="other_body", note="<i>typed</i>")
+    assert refused.status_code == 422
+    assert "Give a reason that fits" in refused.text
+    assert "&lt;i&gt;typed&lt;/i&gt;" in refused.text
+    assert post(client, case, "propose", verdict="guilty", reason="other_body").status_code == 422
+    assert cases(client, "?state=open&q=wei") == [case]
+
+
+def test_who_looked_before_somebody_else_decided_is_told_and_changes_nothing(client, case):
+    old = re.search(r'name="version" value="([^"]+)"', see(client, case, "ben").text).group(1)
+    post(client, case, "propose", verdict="escalated", reason="legal_advice")
+    late = post(client, case, "propose", "ben", verdict="false_positive", reason="misread", version=old)
+    assert late.status_code == 409
+    assert "look again" in late.text
+    assert cases(client, "?state=escalated") == [case]
+
+
+def test_blind_shows_neither_score_nor_level_nor_outcome_nor_points(client, case):
+    for page in (see(client, "/review/?blind=yes").text, see(client, f"{case}?blind=yes").text):
+        main = re.search(r"<main.*</main>", page, re.DOTALL).group()
+        assert 'class="level' not in main
+        assert "score 1" not in main
+        assert "confidence" not in main
+        assert not re.search(r">[+-]\d+<", main)
+    assert 'class="level' in see(client, case).text
+
+
+def test_the_next_case_keeps_the_queue_it_came_from(client, case):
+    page = see(client, f"{case}?list=jp-end-users").text
+    (after,) = re.findall(r'data-key="[jk]" href="([^"]+)"', page)
+    assert after.endswith("?list=jp-end-users")
+    done = post(client, f"{case}?list=jp-end-users", "propose", **DECISION)
+    assert done.headers["Location"].endswith("?list=jp-end-users")
+
+
+def test_another_team_finds_no_such_case_and_decides_nothing(client, case):
+    assert cases(client, who="eve@others") == []
+    assert see(client, case, "eve@others").status_code == 404
+    proof = re.search(r'name="proof" value="([^"]+)"', see(client, case).text).group(1)
+    for act in ("propose", "confirm", "disagree", "withdraw"):
+        sent = client.post(
+            f"{case}/{act}",
+            data={"proof": proof, "note": "x", **DECISION},
+            headers={"Person": "eve@others"},
+            **HTTPS,
+        )
+        assert sent.status_code == 404
+    assert cases(client, "?state=open&q=wei") == [case]
+
+
+def test_the_lists_having_moved_on_since_is_said_beside_the_case(client, case, place):
+    assert "The lists have moved on" not in see(client, case).text
+    with place.database.write() as session:
+        session.connection().exec_driver_sql(
+            "UPDATE review_case SET seen = replace(seen, 'us-entity-list', 'jp-unknown')"
+        )
+    assert "The lists have moved on" in see(client, case).text
+
+
+def test_a_decision_that_lapsed_says_so_where_the_case_is_decided_anew(client, case, place):
+    with place.database.write() as session:
+        session.connection().exec_driver_sql(
+            "UPDATE review_case SET lapsed = 'It is also listed on the End User List now.'"
+        )
+    assert "It is also listed on the End User List now." in see(client, case).text

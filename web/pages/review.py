@@ -1,0 +1,117 @@
+"""Review: a team's cases by risk and age, one case with its evidence, and what people decide about it.
+
+Who may decide what is the core's to say; a refusal of its is shown where the form stands, and nothing typed is lost.
+Blind, neither score nor level nor outcome is shown, and the queue is in the order of age alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from screening.dispositions.desk import Proposal, confirm, disagree, propose, withdraw
+from screening.dispositions.queue import Wanted, count_wanted, states_of, wanted_cases
+from screening.dispositions.rules import Decider, DecisionRefused, Verdict
+from screening.jobs import Installation, runs
+from screening.jobs.control import run_of
+from web.pages.paging import page_of
+from web.pages.paging import place as nth
+from web.pages.review_case import case_shown
+from web.pages.shown import Shown
+
+NAME = "review"
+_PER_PAGE = 50
+_NEWEST = 50  # runs that are offered to filter by
+_KEPT = ("state", "whose", "level", "list", "run", "q", "blind")  # what a case's page carries of its queue
+
+
+def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
+    """The blueprint of everything about review."""
+    page = Blueprint(NAME, __name__, url_prefix="/review")
+
+    @page.get("/")
+    def queue() -> str:
+        wanted, team, me = Wanted.of(request.args), g.caller.team, g.caller.id
+        run = run_of(place, wanted.run_id, team) if wanted.run_id else None
+        with place.database.read() as session:
+            total = count_wanted(session, team, wanted, me)
+            at = nth(request.args.get("page", "1"), total, _PER_PAGE)
+            cases = wanted_cases(session, team, wanted, me, skip=at * _PER_PAGE, most=_PER_PAGE)
+            states = states_of(session, team, wanted.run_id)
+        return render_template(
+            "review.html",
+            wanted=wanted,
+            kept=_kept(),
+            page=page_of(cases, at, total, _PER_PAGE),
+            states=states,
+            run=run,
+            runs=[each for each in runs(place, team, _NEWEST) if each.state == "finished"],
+            lists=shown.served.engine.library.lists.values(),
+            titles=shown.titles,
+            today=place.now().date(),
+        )
+
+    @page.get("/<case_id>")
+    def case(case_id: str) -> str:
+        return _page(case_id)
+
+    @page.post("/<case_id>/propose")
+    def decide(case_id: str) -> ResponseReturnValue:
+        given = request.form
+
+        def act() -> None:
+            if given.get("verdict", "") not in set(Verdict):
+                raise DecisionRefused("Choose what you found.", what="verdict")
+            proposal = Proposal(
+                Verdict(given["verdict"]), given.get("reason", ""), given.get("note", "").strip()
+            )
+            version = given.get("version", "")
+            propose(place, g.caller.team, case_id, proposal, _me(), source="page", version=version)
+
+        return _done(case_id, act)
+
+    @page.post("/<case_id>/confirm")
+    def second(case_id: str) -> ResponseReturnValue:
+        given = request.form
+        which, note = given.get("disposition", ""), given.get("note", "")
+        return _done(case_id, lambda: confirm(place, g.caller.team, which, _me(), note))
+
+    @page.post("/<case_id>/disagree")
+    def refuse(case_id: str) -> ResponseReturnValue:
+        given = request.form
+        which, why = given.get("disposition", ""), given.get("note", "")
+        return _done(case_id, lambda: disagree(place, g.caller.team, which, _me(), why))
+
+    @page.post("/<case_id>/withdraw")
+    def undo(case_id: str) -> ResponseReturnValue:
+        given = request.form
+        which, why = given.get("disposition", ""), given.get("note", "")
+        return _done(case_id, lambda: withdraw(place, g.caller.team, which, _me(), why))
+
+    def _page(case_id: str, refused: DecisionRefused | None = None) -> str:
+        wanted = Wanted.of(request.args)
+        seen = case_shown(shown, place, g.caller, case_id, wanted)
+        return render_template(
+            "case.html", **seen, wanted=wanted, kept=_kept(), refused=refused, given=request.form
+        )
+
+    def _done(case_id: str, act: Callable[[], object]) -> ResponseReturnValue:
+        """Carry out what a form of a case's page asks for, and show the case as it is then."""
+        try:
+            act()
+        except DecisionRefused as refused:
+            return _page(case_id, refused), refused.status
+        return redirect(url_for("review.case", case_id=case_id, **_kept()), code=303)
+
+    return page
+
+
+def _me() -> Decider:
+    return Decider(g.caller.id, g.caller.name)
+
+
+def _kept() -> dict[str, Any]:  # parts of an address
+    return {key: request.args[key] for key in _KEPT if request.args.get(key)}

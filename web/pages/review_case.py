@@ -1,0 +1,106 @@
+"""One case as its page shows it: the subject beside the listed party, read anew on the lists of today.
+
+The subject is read again because what a run kept of it is a verdict and not the evidence; where the entries have
+changed since the case was seen, the page says so.
+"""
+
+from __future__ import annotations
+
+import json
+
+from sqlmodel import Session
+
+from screening.dispositions.desk import case_of, version_of
+from screening.dispositions.digests import listing_digest, subject_from
+from screening.dispositions.memory import history_of, past_of, runs_of
+from screening.dispositions.queue import Wanted, neighbours
+from screening.dispositions.reasons import offered, reasons
+from screening.dispositions.rules import LEVELS, Decider, NotYours, State, Verdict, check_second
+from screening.jobs import Installation
+from screening.model import Relation, Result
+from screening.people import Permission
+from screening.storage.review_tables import Case, Disposition
+from web.access import Caller
+from web.pages.findings import findings
+from web.pages.organisations import Organisation
+from web.pages.shown import Shown
+
+
+def case_shown(
+    shown: Shown, place: Installation, caller: Caller, case_id: str, wanted: Wanted
+) -> dict[str, object]:
+    """Everything the page of a case needs.
+
+    Raises:
+        CaseUnknown: the caller's team has no such case.
+    """
+    with place.database.read() as session:
+        case = case_of(session, caller.team, case_id)
+        kept = _kept(session, case, wanted, caller.id)
+        session.expunge_all()
+    subject = subject_from(case.subject)
+    engine = shown.served.today()
+    result = engine.screen(subject)
+    organisation = shown.known.by_id.get(case.party_id)
+    read = [each for each in findings(result, shown.known) if each.organisation is organisation]
+    standing = kept["standing"]
+    return {
+        **kept,
+        "case": case,
+        "level": LEVELS[case.level].value,
+        "version": version_of(case),
+        "subject": subject,
+        "organisation": organisation,
+        "findings": read,
+        "result": result,
+        "moved_on": _moved_on(case, organisation, result, shown),
+        "may_decide": caller.may(Permission.DECIDE),
+        "may_assign": caller.may(Permission.ASSIGN),
+        "me": caller,
+        "not_second": _not_second(standing, caller) if isinstance(standing, Disposition) else "",
+        "verdicts": {verdict: offered(verdict) for verdict in Verdict},
+        "reasons": {code: reason.says for code, reason in reasons().items()},
+        "engine": engine,
+        "known": shown.known.by_id,
+        "titles": shown.titles,
+    }
+
+
+def _kept(session: Session, case: Case, wanted: Wanted, me: str) -> dict[str, object]:
+    """What the database holds about a case."""
+    history = history_of(session, case.id)
+    before, after = neighbours(session, case.team, wanted, me, case)
+    return {
+        "history": history,
+        "standing": next((each for each in history if each.id == case.disposition_id), None),
+        "seen_in": runs_of(session, case),
+        "past": past_of(session, case),
+        "before": before,
+        "after": after,
+    }
+
+
+def _not_second(standing: Disposition, caller: Caller) -> str:
+    """Why the caller cannot be the second person; "" where he can."""
+    if standing.state != State.PROPOSED:
+        return ""
+    try:
+        check_second(standing.by, Decider(caller.id, caller.name))
+    except NotYours as refused:
+        return refused.sentence
+    return ""
+
+
+def _moved_on(case: Case, organisation: Organisation | None, result: Result, shown: Shown) -> list[str]:
+    """Lists whose entry reads otherwise, or is not in force any more, since the case was last seen."""
+    relations = {hit.listing.id: hit.relation for hit in result.reading.hits}
+    listings = {each.id: each for each in organisation.listings} if organisation else {}
+    today = shown.served.today().on
+    moved = []
+    for listing_id, digest in json.loads(case.seen).items():
+        listing = listings.get(listing_id)
+        relation = relations.get(listing_id, Relation(case.relation))
+        if listing is None or not listing.in_force_on(today) or listing_digest(listing, relation) != digest:
+            list_id = listing_id.partition(":")[0]
+            moved.append(shown.titles.get(list_id, list_id))
+    return list(dict.fromkeys(moved))
