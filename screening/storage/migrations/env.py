@@ -4,11 +4,15 @@ from alembic import context
 from sqlmodel import SQLModel
 
 from screening.storage.check_tables import KeptCheck
+from screening.storage.people_tables import Person
 from screening.storage.review_tables import Case
 from screening.storage.tables import Run
 
 OURS = (
-    set(Run.metadata.tables) | set(Case.metadata.tables) | set(KeptCheck.metadata.tables)
+    set(Run.metadata.tables)
+    | set(Case.metadata.tables)
+    | set(KeptCheck.metadata.tables)
+    | set(Person.metadata.tables)
 )  # the engine of durable work keeps tables of its own in the same database
 
 context.configure(

@@ -1,0 +1,154 @@
+"""Accounts: who there is, in which teams, and whether a name and a password belong together.
+
+Whoever asks with a wrong name, a wrong password or the name of a disabled account gets one and the same answer, after
+the same work. The log says who tried and failed where the name is known; it holds ids, never names.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from screening.errors import ScreeningError
+from screening.jobs.installation import Decision, Installation
+from screening.people.passwords import hash_password, is_outdated, is_right
+from screening.people.roles import Role
+from screening.storage.people_tables import Membership, Person, Team
+
+NOBODY = "nobody"  # in the log: somebody who did not show who he is
+LONGEST_NAME = 120  # characters of a name, a login or a team's title
+_UNSEEN = re.compile(  # not the two joiners that Persian and Indic names need
+    r"[\x00-\x1f\x7f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f]"
+)
+
+
+class SignInRefused(ScreeningError):
+    """Name and password do not belong together, or the account may not be used; which of these is not said."""
+
+    code, status = "sign-in-refused", 401
+
+
+class PersonRefused(ScreeningError):
+    """What was given of a person or a team cannot be kept; nothing was changed."""
+
+    code, status = "person-refused", 422
+
+
+class PersonUnknown(ScreeningError):
+    """There is no such person."""
+
+    code, status = "person-unknown", 404
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A team that a person belongs to, and what he is there."""
+
+    team_id: str
+    title: str
+    roles: frozenset[Role]
+
+
+def there_are_any(session: Session) -> bool:
+    """Whether anybody has an account."""
+    return session.exec(select(Person.id).limit(1)).first() is not None
+
+
+def find(session: Session, login: str) -> Person | None:
+    """The person who signs in under this name."""
+    return session.exec(select(Person).where(Person.login == login_of(login))).first()
+
+
+def person(session: Session, person_id: str) -> Person:
+    """One person.
+
+    Raises:
+        PersonUnknown: there is none of this id.
+    """
+    found = session.get(Person, person_id)
+    if found is None:
+        raise PersonUnknown("There is no such person; look at the list of people.")
+    return found
+
+
+def places_of(session: Session, person_id: str) -> list[Place]:
+    """The open teams of a person with his roles there, by title."""
+    held = session.exec(
+        select(Team.id, Team.title, Membership.role)
+        .join(Team, col(Team.id) == col(Membership.team_id))
+        .where(Membership.person_id == person_id, Team.closed_at == "")
+    )
+    found: dict[str, Place] = {}
+    for team_id, title, role in held:
+        before = found[team_id].roles if team_id in found else frozenset()
+        found[team_id] = Place(team_id, title, before | {Role(role)})
+    return sorted(found.values(), key=lambda each: (each.title.casefold(), each.team_id))
+
+
+def login_of(text: str) -> str:
+    """The one way in which a login is written."""
+    return unicodedata.normalize("NFKC", text).strip().casefold()
+
+
+def shown_name(text: str, what: str) -> str:
+    """A name as it is kept: one line, nothing invisible.
+
+    Raises:
+        PersonRefused: it is empty, too long, or holds signs that nobody sees.
+    """
+    name = " ".join(unicodedata.normalize("NFC", text).split())
+    if not name or len(name) > LONGEST_NAME or _UNSEEN.search(name):
+        raise PersonRefused(f"Give {what}: up to {LONGEST_NAME} visible characters.")
+    return name
+
+
+def add_person(decision: Decision, login: str, name: str) -> Person:
+    """Add a person who has no password and no team yet.
+
+    Raises:
+        PersonRefused: the login is taken or cannot be used, or there is no name.
+    """
+    login, name = login_of(shown_name(login, "a name to sign in with")), shown_name(name, "the person's name")
+    if " " in login:
+        raise PersonRefused("A name to sign in with has no spaces; an e-mail address is best.")
+    if find(decision.session, login) is not None:
+        raise PersonRefused("Somebody signs in under this name already; choose another one.")
+    made = Person(id=uuid.uuid4().hex, login=login, name=name, made_at=decision.at.isoformat())
+    decision.session.add(made)
+    decision.session.flush()
+    return made
+
+
+def add_roles(decision: Decision, person_id: str, team_id: str, roles: Sequence[Role]) -> None:
+    """Give a person roles in a team; those he has there already stay."""
+    for role in roles:
+        decision.session.merge(Membership(person_id=person_id, team_id=team_id, role=role.value))
+    decision.session.flush()
+
+
+def sign_in(place: Installation, login: str, password: str) -> Person:
+    """The person, once name and password were found to belong together.
+
+    Raises:
+        SignInRefused: they do not, or the account may not be used.
+        TooBusy: too many people sign in at this moment.
+    """
+    with place.database.read() as session:
+        known = find(session, login)
+        kept = known.password if known is not None and not known.disabled_at else ""
+        session.expunge_all()
+    right = is_right(kept, password)
+    if known is None or not right:
+        with place.decide() as decision:
+            decision.record("sign-in.failed", actor=known.actor if known else NOBODY, team="")
+        raise SignInRefused("Name and password do not belong together, or the account may not be used.")
+    if is_outdated(kept):
+        anew = hash_password(password)
+        with place.database.write() as session:
+            person(session, known.id).password = anew
+    return known

@@ -1,0 +1,183 @@
+"""One-time links: the first account, an invitation, a new password.
+
+A link holds a random secret and works once, for a limited time; only the hash of the secret is kept. Making a new
+link for the same purpose voids the earlier ones. Looking at a link uses nothing up; setting the password does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from sqlalchemy import delete
+from sqlmodel import Session, col
+
+from screening.errors import ScreeningError
+from screening.jobs.installation import Decision, Installation
+from screening.people import sessions
+from screening.people.accounts import add_person, add_roles, person, shown_name, there_are_any
+from screening.people.passwords import check_new, hash_password
+from screening.people.roles import Role
+from screening.people.secret import digest, new_secret
+from screening.storage.people_tables import Link, Person, Team
+
+FIRST_TEAM = "local"  # where runs stand that were made before there were accounts, and by the command line
+SHELL = "this-machine"
+
+
+class Kind(StrEnum):
+    """What a link is for."""
+
+    SET_UP = "set-up"
+    INVITATION = "invitation"
+    RESET = "reset"
+
+
+LASTS = {
+    Kind.SET_UP: timedelta(hours=24),
+    Kind.INVITATION: timedelta(days=7),  # people are on leave
+    Kind.RESET: timedelta(hours=4),
+}
+
+
+class LinkUnknown(ScreeningError):
+    """The link was used, is too old, was voided by a newer one, or never was; which of these is not said."""
+
+    code, status = "link-unknown", 404
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """What a link leads to: its kind, and whose password it sets ("" for the first account)."""
+
+    kind: Kind
+    login: str
+    name: str
+
+
+def make_link(decision: Decision, kind: Kind, person_id: str, made_by: str) -> str:
+    """Make a link and give its secret, once."""
+    secret = new_secret()
+    void_links(decision.session, person_id)
+    decision.session.add(
+        Link(
+            secret_sha256=digest(secret),
+            kind=kind.value,
+            person_id=person_id,
+            made_by=made_by,
+            made_at=decision.at.isoformat(),
+            ends_at=(decision.at + LASTS[kind]).isoformat(),
+        )
+    )
+    decision.session.flush()
+    return secret
+
+
+def void_links(session: Session, person_id: str) -> None:
+    """Make every link of a person that was not used worth nothing, within a transaction."""
+    session.connection().execute(
+        delete(Link).where(col(Link.person_id) == person_id, col(Link.used_at) == "")
+    )
+
+
+def set_up_link(place: Installation) -> str:
+    """The secret of a link to the first account; "" where somebody has an account already."""
+    with place.database.read() as session:
+        if there_are_any(session):
+            return ""
+    with place.decide() as decision:
+        secret = make_link(decision, Kind.SET_UP, "", SHELL)
+        decision.record("people.set-up-offered", actor=SHELL, team="")
+    return secret
+
+
+def look(place: Installation, secret: str) -> Welcome:
+    """What the link leads to.
+
+    Raises:
+        LinkUnknown: to nothing.
+    """
+    with place.database.read() as session:
+        link = _open(session, secret, place.now().isoformat())
+        if not link.person_id:
+            return Welcome(Kind(link.kind), "", "")
+        whose = person(session, link.person_id)
+        return Welcome(Kind(link.kind), whose.login, whose.name)
+
+
+def set_up(
+    place: Installation, secret: str, *, login: str, name: str, team: str, password: str, browser: str = ""
+) -> str:
+    """Use the link to the first account: make it, its team and a session; gives the session's secret.
+
+    The first person holds every role, because somebody must be able to do everything at first.
+
+    Raises:
+        LinkUnknown, PersonRefused, PasswordRefused: nothing was changed.
+    """
+    look(place, secret)
+    check_new(password, login, name)
+    title, kept = shown_name(team, "the name of your team"), hash_password(password)
+    with place.decide() as decision:
+        session, at = decision.session, decision.at.isoformat()
+        _use(session, secret, at)
+        if there_are_any(session):
+            raise LinkUnknown("This link does not work any more: accounts are set up.")
+        made = add_person(decision, login, name)
+        made.password = kept
+        session.add(made)
+        session.add(Team(id=FIRST_TEAM, title=title, made_at=at))
+        session.flush()
+        add_roles(decision, made.id, FIRST_TEAM, list(Role))
+        decision.record("people.set-up", actor=made.actor, team=FIRST_TEAM)
+        return sessions.begin_in(decision, made, browser, "set-up")
+
+
+def set_password(place: Installation, secret: str, password: str, browser: str = "") -> str:
+    """Use an invitation or a link to a new password: keep it, end every session, begin one; gives its secret.
+
+    Raises:
+        LinkUnknown, PasswordRefused, SignInRefused: nothing was changed.
+    """
+    welcome = look(place, secret)
+    check_new(password, welcome.login, welcome.name)
+    kept = hash_password(password)
+    with place.decide() as decision:
+        link = _use(decision.session, secret, decision.at.isoformat())
+        whose = person(decision.session, link.person_id)
+        replace_password(decision, whose, kept, team="", how=link.kind)
+        return sessions.begin_in(decision, whose, browser, link.kind)
+
+
+def replace_password(
+    decision: Decision, whose: Person, kept: str, *, team: str, how: str, session_id: str = ""
+) -> None:
+    """Keep the hash of a new password and end the person's sessions, but for the one in which it was changed."""
+    whose.password = kept
+    decision.session.add(whose)
+    decision.session.flush()
+    void_links(decision.session, whose.id)
+    sessions.end_all(decision.session, whose.id, but=session_id)
+    decision.record("person.password-set", actor=whose.actor, team=team, facts={"how": how})
+
+
+def _open(session: Session, secret: str, at: str, *, taking: bool = False) -> Link:
+    link = session.get(Link, digest(secret), with_for_update=taking)
+    if link is None or link.used_at or link.ends_at <= at or _disabled(session, link.person_id):
+        raise LinkUnknown(
+            "This link does not work (any more): it works once and for a limited time. Ask for a new one."
+        )
+    return link
+
+
+def _use(session: Session, secret: str, at: str) -> Link:
+    link = _open(session, secret, at, taking=True)  # of two who use it at once, one waits and finds it used
+    link.used_at = at
+    session.add(link)
+    session.flush()
+    return link
+
+
+def _disabled(session: Session, person_id: str) -> bool:
+    return bool(person_id and person(session, person_id).disabled_at)

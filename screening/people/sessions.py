@@ -1,0 +1,187 @@
+"""Sessions: who is signed in, where, for how long at most.
+
+- A session is a random secret in the browser's cookie; only its hash is kept here, so ending it ends it everywhere.
+- It ends after 30 minutes without a call, after 12 hours in any case, with the person's account, with a change of
+  roles or password, and when the person ends it.
+- The secret is a new one after every sign-in and every change of team; the old one is worth nothing from then on.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
+
+from screening.errors import ScreeningError
+from screening.jobs.installation import Decision, Installation
+from screening.people.accounts import Place, SignInRefused, places_of
+from screening.people.secret import digest, new_secret
+from screening.storage import StorageFailed
+from screening.storage.people_tables import Person, SignedIn
+
+IDLE, LONGEST = timedelta(minutes=30), timedelta(hours=12)  # as OWASP ASVS asks for what institutions keep
+_NOTED_EVERY = timedelta(minutes=1)  # a write for every call would make readers wait for the disk
+_LONGEST_BROWSER = 200  # characters
+
+
+class TeamUnknown(ScreeningError):
+    """There is no such team, or the person does not belong to it; the two are never told apart."""
+
+    code, status = "team-unknown", 404
+
+
+class SessionUnknown(ScreeningError):
+    """The person has no such session."""
+
+    code, status = "session-unknown", 404
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Who is signed in, and in which team he works."""
+
+    session_id: str
+    person: Person
+    place: Place
+    places: tuple[Place, ...]
+
+
+def begin(place: Installation, person: Person, browser: str = "", how: str = "password") -> str:
+    """Begin a session in the person's first team; gives the secret for the cookie.
+
+    Raises:
+        SignInRefused: the person belongs to no team.
+    """
+    with place.decide() as decision:
+        secret = begin_in(decision, person, browser, how)
+    return secret
+
+
+def begin_in(decision: Decision, person: Person, browser: str, how: str) -> str:
+    """The same within a decision's transaction."""
+    found = places_of(decision.session, person.id)
+    if not found:
+        raise SignInRefused("This account belongs to no team yet; ask an administrator.")
+    secret = _keep(decision, person.id, found[0].team_id, decision.at, browser)
+    decision.record("session.began", actor=person.actor, team=found[0].team_id, facts={"how": how})
+    return secret
+
+
+def find(place: Installation, secret: str) -> Signed | None:
+    """Who is signed in by this secret, None where nobody is; notes that the session is in use."""
+    if not secret:
+        return None
+    now = place.now()
+    with place.database.read() as session:
+        kept = session.get(SignedIn, digest(secret))
+        if kept is None or has_ended(kept, now):
+            return None
+        person = session.get(Person, kept.person_id)
+        found = places_of(session, kept.person_id)
+        here = next((each for each in found if each.team_id == kept.team_id), None)
+        if person is None or person.disabled_at or here is None:
+            return None
+        session.expunge_all()
+    if now - datetime.fromisoformat(kept.seen_at) >= _NOTED_EVERY:
+        _note(place, kept.secret_sha256, now)
+    return Signed(kept.id, person, here, tuple(found))
+
+
+def has_ended(kept: SignedIn, now: datetime) -> bool:
+    """Whether a session is past one of its limits."""
+    began, seen = datetime.fromisoformat(kept.began_at), datetime.fromisoformat(kept.seen_at)
+    return now - began >= LONGEST or now - seen >= IDLE
+
+
+def of_person(place: Installation, person_id: str) -> Sequence[SignedIn]:
+    """The sessions of a person that have not ended, the one last used first."""
+    with place.database.read() as session:
+        wanted = select(SignedIn).where(SignedIn.person_id == person_id)
+        found = session.exec(wanted.order_by(col(SignedIn.seen_at).desc(), col(SignedIn.id))).all()
+        session.expunge_all()
+    return [each for each in found if not has_ended(each, place.now())]
+
+
+def switch(place: Installation, signed: Signed, team_id: str) -> str:
+    """Go on in another team of the person, under a new secret; the limits go on as they were.
+
+    Raises:
+        TeamUnknown: the person does not belong to it.
+    """
+    if team_id not in {each.team_id for each in signed.places}:
+        raise TeamUnknown("There is no such team among yours.")
+    with place.decide() as decision:
+        kept = _one(decision.session, signed.person.id, signed.session_id)
+        began = datetime.fromisoformat(kept.began_at)
+        decision.session.delete(kept)
+        decision.session.flush()
+        secret = _keep(decision, signed.person.id, team_id, began, kept.browser)
+        decision.record("session.switched", actor=signed.person.actor, team=team_id)
+    return secret
+
+
+def end(place: Installation, person: Person, session_id: str, team: str) -> None:
+    """End one session of a person.
+
+    Raises:
+        SessionUnknown: he has none of this id.
+    """
+    with place.decide() as decision:
+        decision.session.delete(_one(decision.session, person.id, session_id))
+        decision.record("session.ended", actor=person.actor, team=team)
+
+
+def end_all(session: Session, person_id: str, *, but: str = "") -> None:
+    """End every session of a person, within a transaction; `but` names one that goes on."""
+    session.connection().execute(
+        delete(SignedIn).where(col(SignedIn.person_id) == person_id, col(SignedIn.id) != but)
+    )
+
+
+def forget_ended(session: Session, now: datetime) -> None:
+    """Take away sessions past their limits, within a transaction."""
+    idle, old = (now - IDLE).isoformat(), (now - LONGEST).isoformat()
+    session.connection().execute(
+        delete(SignedIn).where((col(SignedIn.seen_at) <= idle) | (col(SignedIn.began_at) <= old))
+    )
+
+
+def _keep(decision: Decision, person_id: str, team_id: str, began: datetime, browser: str) -> str:
+    secret, at = new_secret(), decision.at
+    forget_ended(decision.session, at)
+    decision.session.add(
+        SignedIn(
+            secret_sha256=digest(secret),
+            id=uuid.uuid4().hex,
+            person_id=person_id,
+            team_id=team_id,
+            began_at=began.isoformat(),
+            seen_at=at.isoformat(),
+            browser=browser[:_LONGEST_BROWSER],
+        )
+    )
+    decision.session.flush()
+    return secret
+
+
+def _one(session: Session, person_id: str, session_id: str) -> SignedIn:
+    wanted = select(SignedIn).where(SignedIn.person_id == person_id, SignedIn.id == session_id)
+    found = session.exec(wanted).first()
+    if found is None:
+        raise SessionUnknown("There is no such session any more.")
+    return found
+
+
+def _note(place: Installation, secret_sha256: str, now: datetime) -> None:
+    try:
+        with place.database.write() as session:
+            kept = session.get(SignedIn, secret_sha256)
+            if kept is not None:
+                kept.seen_at = now.isoformat()
+                session.add(kept)
+    except StorageFailed:  # a busy or full database must not keep people from reading
+        return

@@ -1,0 +1,75 @@
+"""The tables of accounts: people, teams, who is what in which team, sessions and one-time links.
+
+Nothing here opens a door to whoever reads it: passwords stand as argon2 hashes, the secrets of sessions and links as
+SHA-256 (32 random bytes need no slow hash). Ids mean nothing, because the log names them and is kept for ever.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Index
+from sqlmodel import Field, SQLModel
+
+
+class Person(SQLModel, table=True):
+    """Somebody who may sign in."""
+
+    __tablename__ = "person"
+    id: str = Field(primary_key=True)
+    login: str = Field(unique=True)  # what is typed, in small letters; an e-mail address in most places
+    name: str  # as others know the person
+    password: str = ""  # argon2id; "" where none was set yet
+    issuer: str = Field(default="", index=True)  # the OpenID provider that vouches for the person, if any
+    subject: str = ""  # who the person is to that provider
+    made_at: str
+    disabled_at: str = ""
+
+    @property
+    def actor(self) -> str:
+        """How the person stands in the log."""
+        return f"person:{self.id}"
+
+
+class Team(SQLModel, table=True):
+    """Those who see the same runs, checks and cases; nobody else does."""
+
+    __tablename__ = "team"
+    id: str = Field(primary_key=True)  # as it stands with every run
+    title: str
+    made_at: str
+    closed_at: str = ""
+
+
+class Membership(SQLModel, table=True):
+    """One role of one person in one team."""
+
+    __tablename__ = "membership"
+    person_id: str = Field(primary_key=True)
+    team_id: str = Field(primary_key=True, index=True)
+    role: str = Field(primary_key=True)
+
+
+class SignedIn(SQLModel, table=True):
+    """A session: one browser in which a person is signed in, working in one team."""
+
+    __tablename__ = "session"
+    __table_args__ = (Index("ix_session_person", "person_id"),)
+    secret_sha256: str = Field(primary_key=True)  # of what the browser's cookie holds
+    id: str = Field(unique=True)  # by which it is listed and ended
+    person_id: str
+    team_id: str
+    began_at: str
+    seen_at: str  # to the minute
+    browser: str  # as it names itself, cut
+
+
+class Link(SQLModel, table=True):
+    """A one-time link: the first account, an invitation, or a new password."""
+
+    __tablename__ = "link"
+    secret_sha256: str = Field(primary_key=True)
+    kind: str  # set-up, invitation, reset
+    person_id: str = ""  # whose password it sets; "" for the first account, which does not exist yet
+    made_by: str
+    made_at: str
+    ends_at: str
+    used_at: str = ""

@@ -1,0 +1,70 @@
+"""An installation on each database, a clock that is moved by hand, and people in it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from screening.jobs.installation import Installation
+from screening.people.accounts import add_person, add_roles
+from screening.people.links import Kind, make_link, set_password, set_up, set_up_link
+from screening.settings import key_of
+from screening.storage import migrate, open_database, open_files
+from screening.storage.people_tables import Team
+
+PASSWORD = "correct horse battery"
+
+
+class Clock:
+    def __init__(self):
+        self.now = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
+
+    def __call__(self):
+        return self.now
+
+    def moved(self, **by):
+        self.now = self.now + timedelta(**by)
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def place(settings, clock):
+    database = open_database(settings)
+    migrate(database)
+    yield Installation(settings, database, open_files(settings, database), None, key_of(settings), clock)
+    database.close()
+
+
+@pytest.fixture
+def first(place):
+    """The first account, made by its link; gives the secret of its session."""
+    return set_up(
+        place,
+        set_up_link(place),
+        login="Ana@Office.example",
+        name="Ana Ngata",
+        team="Office",
+        password=PASSWORD,
+    )
+
+
+@pytest.fixture
+def add(place, first):
+    """Add a person to teams with roles, with a password; gives the person."""
+
+    def do(login, password=PASSWORD, **roles_by_team):
+        with place.decide() as decision:
+            made = add_person(decision, login, login.title())
+            for team_id, roles in roles_by_team.items():
+                if decision.session.get(Team, team_id) is None:
+                    decision.session.add(Team(id=team_id, title=team_id, made_at=""))
+                add_roles(decision, made.id, team_id, roles)
+            secret = make_link(decision, Kind.INVITATION, made.id, "person:1")
+            decision.session.expunge_all()
+        set_password(place, secret, password)
+        return made
+
+    return do
