@@ -56,6 +56,7 @@ class Settings(BaseSettings):
     lists_retain_days: int = Field(
         default=3_653, ge=1, le=36_500
     )  # editions of lists; ten years, as records of decisions are kept
+    webhook_hosts: str = ""  # hosts inside the institution that webhooks may call, parted by commas
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @property
@@ -71,6 +72,11 @@ class Settings(BaseSettings):
     def is_sqlite(self) -> bool:
         """Whether the database is one file on this machine."""
         return self.url.startswith("sqlite")
+
+    @property
+    def webhook_hosts_by_name(self) -> frozenset[str]:
+        """The hosts inside the institution that webhooks may call."""
+        return frozenset(name.strip().lower() for name in self.webhook_hosts.split(",")) - {""}
 
     @property
     def files_in_database(self) -> bool:

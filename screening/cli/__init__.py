@@ -26,6 +26,7 @@ COMMANDS = {
     "serve": "screening.cli.service",
     "worker": "screening.cli.service",
     "runs": "screening.cli.runs",
+    "webhooks": "screening.cli.webhooks",
     "audit": "screening.cli.proof",
     "verify": "screening.cli.proof",
     "backup": "screening.cli.proof",

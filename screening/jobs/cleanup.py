@@ -24,6 +24,7 @@ from screening.jobs.states import ENDED, ERASED, OPEN, move
 from screening.model import Subject
 from screening.storage import lock_files
 from screening.storage.tables import Chunk, Effort, Run, Upload
+from screening.webhooks.deliveries import clear_deliveries
 
 EXPIRED, ASKED = "retention", "asked"
 _PART_SECONDS = 6 * 3_600  # no file takes that long to write
@@ -41,6 +42,7 @@ def clear_up(place: Installation) -> int:
         kept_until = place.now() - timedelta(days=place.settings.retain_check_days)
         forgotten += forget_old_checks(session, kept_until.isoformat())
     _forget_steps(place)
+    clear_deliveries(place, before)
     _sweep(place)
     if emptied or forgotten:
         scrub(place)

@@ -16,15 +16,17 @@ from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, Enque
 from sqlmodel import Session
 
 from screening.settings import Settings
+from screening.webhooks.outbox import DELIVER
 
-RUNS, CHUNKS = "screening-runs", "screening-chunks"
+RUNS, CHUNKS, CALLS = "screening-runs", "screening-chunks", "screening-calls"
 POLL_SECONDS = 0.2  # between looks at an empty queue; a step takes about a second
 FORM = "1"  # of the steps and their arguments: workers only take up work of the form they know
 _PENDING = "PENDING"
-_AT_ONCE = {RUNS: 1, CHUNKS: 2}  # steps of one worker; two chunks, so none waits for the next look
+# Steps of one worker: two chunks, so none waits for the next look; calls wait for others, not for a processor.
+_AT_ONCE = {RUNS: 1, CHUNKS: 2, CALLS: 4}
 
-Step = tuple[str, str, int, int]  # (kind, run id, attempt, number)
-KINDS = {"plan": RUNS, "chunk": CHUNKS, "report": RUNS}
+Step = tuple[str, str, int, int]  # (kind, id of the run or delivery, attempt, number)
+KINDS = {"plan": RUNS, "chunk": CHUNKS, "report": RUNS, DELIVER: CALLS}
 
 
 @dataclass(frozen=True)
@@ -38,10 +40,16 @@ class Queue:
         # opened at first use: after a fork, each process has its own connections
         return DBOSClient(system_database_url=self.url, serializer=DBOSPortableJSONSerializer())
 
-    def add(self, session: Session, steps: Sequence[Step]) -> None:
-        """Add steps within the transaction of `session`; one that was added before stays as it is."""
+    def add(self, session: Session, steps: Sequence[Step], after: float = 0) -> None:
+        """Add steps within the transaction of `session`, to be taken up in `after` seconds.
+
+        One that was added before stays as it is.
+        """
         for step in steps:
-            self._client.enqueue_in_transaction(session.connection(), _options(step), *step)
+            options = _options(step)
+            if after:
+                options["delay_seconds"] = after
+            self._client.enqueue_in_transaction(session.connection(), options, *step)
 
     def resume(self, executors: Callable[[str], bool]) -> int:
         """Give on the steps of every executor that `executors` says is gone; return how many.

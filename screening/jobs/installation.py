@@ -14,6 +14,8 @@ from screening.audit import Head, append_head, record
 from screening.jobs.durable import Queue, migrate_queue, open_queue
 from screening.settings import Settings, key_of, make_data_folder
 from screening.storage import Database, Files, migrate, open_database, open_files
+from screening.webhooks.events import Line
+from screening.webhooks.outbox import announce
 
 
 def _now() -> datetime:
@@ -44,10 +46,11 @@ class Installation:
 
     @contextmanager
     def decide(self) -> Iterator[Decision]:
-        """One transaction in which something is decided and recorded; the head is noted once it is kept."""
+        """One transaction in which something is decided, recorded and announced; the head is noted once it is kept."""
         with self.database.write() as session:
             decision = Decision(session, self.now())
             yield decision
+            announce(session, self.queue, decision.lines)
         if decision.head is not None:
             append_head(self.heads, decision.head, self.key)
 
@@ -59,11 +62,12 @@ class Installation:
 
 @dataclass
 class Decision:
-    """A writing transaction, and the newest entry it added to the log."""
+    """A writing transaction, the entries it added to the log, and the newest one's head."""
 
     session: Session
     at: datetime
     head: Head | None = None
+    lines: list[Line] = field(default_factory=list)
 
     def record(
         self,
@@ -78,6 +82,7 @@ class Decision:
         self.head = record(
             self.session, action, at=self.at, actor=actor, team=team, run_id=run_id, facts=facts
         )
+        self.lines.append(Line(action, self.head.at, team, run_id, self.head.hash, facts or {}))
         return self.head
 
 

@@ -25,6 +25,8 @@ from screening.jobs.order import Order
 from screening.jobs.steps import Steps
 from screening.storage import StorageFailed
 from screening.storage.tables import Run
+from screening.webhooks.carrying import carry
+from screening.webhooks.outbox import DELIVER
 
 BEATS = 5  # a lease: a beat may come late four times
 STOP_SECONDS = 20  # of the 30 a service manager gives; the rest is for giving back
@@ -84,6 +86,8 @@ class Worker:
         def do(kind: str, run_id: str, attempt: int, number: int) -> None:
             for tried in range(1_000_000):
                 try:
+                    if kind == DELIVER:
+                        return carry(self.place, run_id, attempt, number)
                     return _or_fail(steps, kind, run_id, attempt, number)
                 except StorageFailed as error:
                     log.warning("storage would not", code=error.code, run=run_id, step=kind, tried=tried)

@@ -7,12 +7,14 @@ from screening.storage.check_tables import KeptCheck
 from screening.storage.people_tables import Person
 from screening.storage.review_tables import Case
 from screening.storage.tables import Run
+from screening.storage.webhook_tables import WebhookTarget
 
 OURS = (
     set(Run.metadata.tables)
     | set(Case.metadata.tables)
     | set(KeptCheck.metadata.tables)
     | set(Person.metadata.tables)
+    | set(WebhookTarget.metadata.tables)
 )  # the engine of durable work keeps tables of its own in the same database
 
 context.configure(

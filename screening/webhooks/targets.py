@@ -1,0 +1,177 @@
+"""Targets: made, given a new secret and taken away by an administrator, each with a line in the log."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from sqlmodel import Session, col, delete, func, select
+
+from screening.errors import ScreeningError
+from screening.jobs.installation import Decision, Installation
+from screening.storage.webhook_tables import WebhookDelivery, WebhookTarget
+from screening.webhooks.addresses import Lookup, judged, look_up, read_url
+from screening.webhooks.events import KINDS
+from screening.webhooks.signing import secret_of
+
+MOST_TARGETS = 50  # every event is written once for each
+
+
+class TargetUnknown(ScreeningError):
+    """There is no such target."""
+
+    code, status = "webhook-unknown", 404
+
+
+class TargetRefused(ScreeningError):
+    """A target cannot be made as it was asked for."""
+
+    code, status = "webhook-refused", 422
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Who is told of what."""
+
+    id: str
+    url: str
+    events: tuple[str, ...]
+    team: str  # "" for the events of every team
+    made_by: str
+    made_at: str
+
+    @property
+    def host(self) -> str:
+        """The host alone: the rest of an address may be a secret of its receiver."""
+        return urlsplit(self.url).hostname or ""
+
+
+def add_target(
+    place: Installation,
+    url: str,
+    events: Sequence[str],
+    *,
+    actor: str,
+    team: str = "",
+    lookup: Lookup = look_up,
+) -> tuple[Target, str]:
+    """Make a target and give it with its secret, which is shown this once.
+
+    Raises:
+        AddressRefused, HostUnknown: calls may not go there, or nowhere.
+        TargetRefused: no such events, or too many targets.
+    """
+    wanted = tuple(kind for kind in KINDS if kind in events)
+    if unknown := sorted(set(events) - KINDS.keys()):
+        raise TargetRefused(f"There is no event {unknown[0]!r}; there are {', '.join(KINDS)}.")
+    if not wanted:
+        raise TargetRefused(f"Name at least one event of {', '.join(KINDS)}.")
+    allowed = place.settings.webhook_hosts_by_name
+    judged(read_url(url, allowed), allowed, lookup)
+    with place.decide() as decision:
+        session = decision.session
+        if session.exec(select(func.count()).select_from(WebhookTarget)).one() >= MOST_TARGETS:
+            raise TargetRefused(f"There are {MOST_TARGETS} targets already; take one away first.")
+        kept = WebhookTarget(
+            id=uuid.uuid4().hex,
+            url=url,
+            events=" ".join(wanted),
+            team=team,
+            nonce=secrets.token_hex(16),
+            made_by=actor,
+            made_at=decision.at.isoformat(),
+        )
+        session.add(kept)
+        target, secret = _target(kept), _secret(place, kept)
+        _record(decision, "webhook.added", actor, target, {"events": list(wanted)})
+    return target, secret
+
+
+def new_secret(place: Installation, target_id: str, *, actor: str) -> str:
+    """Give a target another secret, which counts from now on, and show it this once.
+
+    Raises:
+        TargetUnknown: there is none of this id.
+    """
+    with place.decide() as decision:
+        kept = _kept(decision.session, target_id)
+        kept.nonce = secrets.token_hex(16)
+        decision.session.add(kept)
+        secret = _secret(place, kept)
+        _record(decision, "webhook.new_secret", actor, _target(kept), {})
+    return secret
+
+
+def remove_target(place: Installation, target_id: str, *, actor: str) -> None:
+    """Take a target away, with what waits for it and its deliveries.
+
+    Raises:
+        TargetUnknown: there is none of this id.
+    """
+    with place.decide() as decision:
+        session = decision.session
+        kept = _kept(session, target_id)
+        _record(decision, "webhook.removed", actor, _target(kept), {})
+        sent = select(WebhookDelivery.id).where(WebhookDelivery.target_id == target_id)
+        deliveries = list(session.exec(sent))
+        session.connection().execute(
+            delete(WebhookDelivery).where(col(WebhookDelivery.target_id) == target_id)
+        )
+        session.delete(kept)
+    for delivery_id in deliveries:
+        place.queue.forget(delivery_id)
+
+
+def targets(place: Installation) -> list[Target]:
+    """Every target, the oldest first."""
+    with place.database.read() as session:
+        made = select(WebhookTarget).order_by(col(WebhookTarget.made_at), col(WebhookTarget.id))
+        return [_target(each) for each in session.exec(made)]
+
+
+def target_of(place: Installation, target_id: str) -> Target:
+    """One target.
+
+    Raises:
+        TargetUnknown: there is none of this id.
+    """
+    with place.database.read() as session:
+        return _target(_kept(session, target_id))
+
+
+def call_of(place: Installation, session: Session, target_id: str) -> tuple[str, str, Collection[str]] | None:
+    """What a call needs: address, secret, and hosts allowed by name; None where the target is gone."""
+    kept = session.get(WebhookTarget, target_id)
+    if kept is None:
+        return None
+    return kept.url, _secret(place, kept), place.settings.webhook_hosts_by_name
+
+
+def _kept(session: Session, target_id: str) -> WebhookTarget:
+    kept = session.get(WebhookTarget, target_id)
+    if kept is None:
+        raise TargetUnknown("There is no such webhook; look at the list of them.")
+    return kept
+
+
+def _target(kept: WebhookTarget) -> Target:
+    return Target(
+        id=kept.id,
+        url=kept.url,
+        events=tuple(kept.events.split()),
+        team=kept.team,
+        made_by=kept.made_by,
+        made_at=kept.made_at,
+    )
+
+
+def _secret(place: Installation, kept: WebhookTarget) -> str:
+    return secret_of(place.key, kept.id, kept.nonce)
+
+
+def _record(decision: Decision, action: str, actor: str, target: Target, facts: Mapping[str, object]) -> None:
+    said = {"webhook": target.id, "host": target.host, **facts}
+    decision.record(action, actor=actor, team=target.team, facts=said)

@@ -1,0 +1,116 @@
+"""Receivers that really listen, and an installation that tells them."""
+
+import importlib.util
+import shutil
+import socket
+import sys
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from receiver import HERE, Receiver
+
+from screening.jobs import install, open_installation
+from screening.settings import Settings
+
+
+@pytest.fixture
+def receiver():
+    opened = Receiver()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def odd_receiver():
+    """Make a server that sends these pieces to whoever connects, `pause` apart, and give its address."""
+    opened = []
+
+    def make(*pieces, pause=None):
+        listening = socket.create_server((HERE, 0))
+        opened.append(listening)
+
+        def serve():
+            try:
+                connection, _ = listening.accept()
+            except OSError:
+                return
+            with connection:
+                try:
+                    for piece in pieces:
+                        connection.sendall(piece)
+                        if pause is not None and pause.wait(0.02):
+                            return
+                    if pause is not None:
+                        pause.wait(30)
+                except OSError:
+                    pass
+
+        threading.Thread(target=serve, daemon=True).start()
+        return f"http://{HERE}:{listening.getsockname()[1]}/"
+
+    yield make
+    for each in opened:
+        each.close()
+
+
+class Clock:
+    """A clock that stands until it is moved."""
+
+    def __init__(self):
+        self.now = datetime(2026, 11, 25, 9, tzinfo=UTC)
+
+    def __call__(self):
+        return self.now
+
+    def moved(self, **by):
+        self.now += timedelta(**by)
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+def _open(settings, clock):
+    return open_installation(settings.model_copy(update={"webhook_hosts": f"receiver.test, {HERE}"}), clock)
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory):
+    """A data folder that was made once, for tests to copy: making one takes seconds."""
+    made = Settings(data=tmp_path_factory.mktemp("installed") / "data")
+    install(made)
+    return made.data
+
+
+@pytest.fixture
+def place(installed, clock, tmp_path):
+    """An installation that may call this machine."""
+    data = tmp_path / "data"
+    shutil.copytree(installed, data)
+    data.chmod(0o700)
+    opened = _open(Settings(data=data), clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def either_place(settings, clock):
+    """The same on each database."""
+    install(settings)
+    opened = _open(settings, clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def world():
+    """The small world in which durable runs are tested."""
+    path = Path(__file__).parents[1] / "jobs" / "small_service.py"
+    spec = importlib.util.spec_from_file_location("small_service_of_webhooks", path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
