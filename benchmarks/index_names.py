@@ -86,22 +86,23 @@ def planted(names: list[str], each: int) -> list[tuple[str, str, int]]:
             place = chance.randrange(len(names))
             words = names[place].split()
             enough = 3 if kind in ("drop", "initial") else 2  # what is left must still name something
-            if enough <= len(words) and names[place].isascii() and len(_longest(words)) > 5:
+            if enough <= len(words) and names[place].isascii() and len(longest(words)) > 5:
                 queries.append((kind, " ".join(_mutated(words, kind, chance)), place))
                 made += 1
     return queries
 
 
-def _longest(words: list[str]) -> str:
+def longest(words: list[str]) -> str:
+    """The first of the longest words."""
     return max(words, key=len)
 
 
 def _mutated(words: list[str], kind: str, chance: random.Random) -> list[str]:
     words = list(words)
-    at = words.index(_longest(words))
+    at = words.index(longest(words))
     if kind in ("typo", "typo2"):
         for _ in range(1 if kind == "typo" else 2):
-            words[at] = _typo(words[at], chance)
+            words[at] = typo(words[at], chance)
     elif kind == "translit":
         words = [_respelt(word) for word in words]
     elif kind == "join":
@@ -120,7 +121,8 @@ def _mutated(words: list[str], kind: str, chance: random.Random) -> list[str]:
     return words
 
 
-def _typo(word: str, chance: random.Random) -> str:
+def typo(word: str, chance: random.Random) -> str:
+    """The word with an inner letter lost, doubled up, replaced or exchanged with the next."""
     at, letter = chance.randrange(1, len(word) - 1), chance.choice("abcdefghijklmnopqrstuvwxyz")
     return chance.choice(
         [
