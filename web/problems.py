@@ -121,7 +121,7 @@ def _of_http(error: HTTPException) -> Problem:
     status = HTTPStatus(error.code or 500)
     code = status.phrase.lower().replace(" ", "-").replace("'", "")
     sentences = {
-        404: "There is nothing at this address; the ways in are named at /api/ and on the start page.",
+        404: "There is nothing at this address; the ways in are named at /api/v1/ and on the start page.",
         405: "This address does not answer that method; the Allow header names those it does.",
         413: "The body is larger than this address takes; send fewer subjects at once, or a run.",
     }

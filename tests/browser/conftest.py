@@ -7,9 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from web.app import create_app
-from web.config import Config
-
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 
 
@@ -22,6 +19,7 @@ def _load(name):
 
 
 chromium = _load("chromium")
+world_of_pages = _load("world")
 
 
 def pytest_collection_modifyitems(items):
@@ -43,10 +41,16 @@ def browser():
 
 
 @pytest.fixture(scope="session")
-def address(engine, tmp_path_factory):
-    """Where the service answers, without accounts."""
-    config = Config(rates=tmp_path_factory.mktemp("rates") / "rates.sqlite3")
-    with chromium.serving(create_app(config, engine, lambda: NOW)) as base:
+def world(engine, tmp_path_factory):
+    made = world_of_pages.World(tmp_path_factory.mktemp("world"), engine, NOW)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def address(world):
+    """Where the service answers."""
+    with chromium.serving(world.app) as base:
         yield base
 
 

@@ -1,20 +1,16 @@
 """Pages as people meet them: without reload, by keyboard alone, on a telephone, in the dark, on paper."""
 
-import tomllib
-from pathlib import Path
-
 import pytest
-
-ADDRESSES = tomllib.loads(Path(__file__).with_name("addresses.toml").read_text(encoding="utf-8"))["pages"]
+from world import ADDRESSES  # made known by this folder's conftest
 
 
 @pytest.mark.parametrize("name", ADDRESSES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_breaks_a_rule_of_wcag(page, name, scheme):
+def test_no_page_breaks_a_rule_of_wcag(page, world, name, scheme):
     from axe_playwright_python.sync_playwright import Axe
 
     page.emulate_media(color_scheme=scheme)
-    page.goto(ADDRESSES[name])
+    page.goto(world.address(name))
     found = Axe().run(
         page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
     )
@@ -22,9 +18,9 @@ def test_no_page_breaks_a_rule_of_wcag(page, name, scheme):
 
 
 @pytest.mark.parametrize("name", ADDRESSES)
-def test_no_page_is_wider_than_a_telephone(page, name):
+def test_no_page_is_wider_than_a_telephone(page, world, name):
     page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(ADDRESSES[name])
+    page.goto(world.address(name))
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 

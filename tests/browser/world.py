@@ -1,0 +1,77 @@
+"""A service with something in it, for looking at: a list that was screened twice, one as it is read, a kept check."""
+
+from __future__ import annotations
+
+import io
+import re
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+from screening.jobs import install, open_installation
+from screening.jobs.engines import Engines, TakenLists
+from screening.jobs.steps import Steps
+from screening.settings import Settings
+from web.app import create_app
+from web.config import Config
+
+ADDRESSES = tomllib.loads(Path(__file__).with_name("addresses.toml").read_text(encoding="utf-8"))["pages"]
+SMALL = "Name,Institution,Country\n李明,北京航空航天大学,CN\nJane Roe,Harvard University,US\n-,,\n".encode()
+_HTTPS = {"base_url": "https://localhost"}
+
+
+class World:
+    """The application, and where each page of addresses.toml stands in it."""
+
+    def __init__(self, folder, engine, now, *, name="visitors.csv", content=SMALL):
+        settings = Settings(data=folder / "service")
+        install(settings)
+        self.place = open_installation(settings, lambda: now)
+        self.engine = engine
+        self.app = create_app(Config(rates=folder / "rates.sqlite3"), engine, lambda: now, self.place)
+        self.client = self.app.test_client()
+        self.draft = self._given(name, content)
+        first = self._worked(self._accepted(self._given(name, content)))
+        proof = _hidden("proof", self.client.get(first, **_HTTPS).text)
+        again = self.client.post(f"{first}/again", data={"proof": proof}, **_HTTPS)
+        self.filled = {
+            "draft": self.draft,
+            "run": self._worked(again.headers["Location"]).rsplit("/", 1)[1],
+            "earlier": first.rsplit("/", 1)[1],
+            "check": self._kept("NPU, Xi'an 710072").rsplit("/", 1)[1],
+        }
+
+    def address(self, name):
+        """The address of a page, on this service."""
+        return ADDRESSES[name].format_map(self.filled)
+
+    def close(self):
+        """End the service."""
+        self.place.close()
+
+    def _given(self, name, content):
+        form = {"proof": _hidden("proof", self.client.get("/upload", **_HTTPS).text)}
+        kept = self.client.post("/upload", data=form | {"list": (io.BytesIO(content), name)}, **_HTTPS)
+        return kept.headers["Location"].partition("draft=")[2]
+
+    def _accepted(self, draft):
+        page = self.client.get(f"/upload/preview?draft={draft}", **_HTTPS).text
+        form = {key: _hidden(key, page) for key in ("proof", "draft")}
+        return self.client.post("/upload/accept", data=form, **_HTTPS).headers["Location"]
+
+    def _worked(self, address):
+        """Carry the run out, as a worker does."""
+        engines = Engines(lambda day: replace(self.engine, on=day))
+        steps = Steps(self.place, engines, TakenLists(self.place.files), "worker")
+        for kind in ("plan", "chunk", "report"):
+            steps.do(kind, address.rsplit("/", 1)[1], 1, 0)
+        return address
+
+    def _kept(self, name):
+        proof = _hidden("proof", self.client.get(f"/check?name={name}", **_HTTPS).text)
+        form = {"proof": proof, "name": name, "reference": "order 4711"}
+        return self.client.post("/checks/", data=form, **_HTTPS).headers["Location"]
+
+
+def _hidden(name, page):
+    return re.search(rf'name="{name}" value="([^"]+)"', page).group(1)
