@@ -11,14 +11,13 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
+from screening.dispositions.attached import check_file
 from screening.dispositions.desk import CaseUnknown, case_of, token_of_case
 from screening.dispositions.rules import LONGEST_NOTE, Decider, DecisionRefused
-from screening.intake.limits import LIMITS
 from screening.jobs.installation import Decision, Installation
 from screening.storage import StorageFailed, lock_files
 from screening.storage.review_tables import Case, Remark
 
-LARGEST_FILE = max(LIMITS.xlsx_bytes, LIMITS.csv_bytes)  # bytes, as an upload
 MOST_FILES = 50  # beside one case
 _LONGEST_NAME = 255
 _TRIES = 3  # a clean-up may take the bytes away between keeping and recording them
@@ -60,14 +59,10 @@ def attach(place: Installation, team: str, case_id: str, by: Decider, source: Pa
 
     Raises:
         CaseUnknown: the team has no such case.
-        DecisionRefused: it is empty, too large, or one too many.
+        DecisionRefused: it is empty, too large, of no known kind, or one too many.
         StorageFailed: it could not be kept.
     """
-    size = source.stat().st_size
-    if not 0 < size <= LARGEST_FILE:
-        raise DecisionRefused(
-            f"Attach a file of up to {LARGEST_FILE // 2**20} MB that is not empty.", what="file"
-        )
+    check_file(source, file_name)
     for _ in range(_TRIES):
         sha256, size = place.files.put(source)
         with place.decide() as decision:

@@ -7,16 +7,23 @@ Blind, neither score nor level nor outcome is shown, and the queue is in the ord
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from shutil import copyfileobj
+from tempfile import NamedTemporaryFile
 from typing import Any
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, g, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from screening.dispositions.attached import LARGEST
 from screening.dispositions.desk import Proposal, confirm, disagree, propose, withdraw
 from screening.dispositions.queue import Wanted, count_wanted, states_of, wanted_cases
 from screening.dispositions.rules import Decider, DecisionRefused, Verdict
+from screening.dispositions.talk import assign, attach, comment, file_of
 from screening.jobs import Installation, runs
 from screening.jobs.control import run_of
+from screening.report import content_disposition
+from web.pages import forms
 from web.pages.paging import page_of
 from web.pages.paging import place as nth
 from web.pages.review_case import case_shown
@@ -24,6 +31,7 @@ from web.pages.shown import Shown
 
 NAME = "review"
 _PER_PAGE = 50
+_OVERHEAD = 64 * 1024  # of a form around its file
 _NEWEST = 50  # runs that are offered to filter by
 _KEPT = ("state", "whose", "level", "list", "run", "q", "blind")  # what a case's page carries of its queue
 
@@ -90,6 +98,41 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
         given = request.form
         which, why = given.get("disposition", ""), given.get("note", "")
         return _done(case_id, lambda: withdraw(place, g.caller.team, which, _me(), why))
+
+    @page.post("/<case_id>/assign")
+    def give(case_id: str) -> ResponseReturnValue:
+        to = _me() if request.form.get("to") == "me" else None
+        return _done(case_id, lambda: assign(place, g.caller.team, case_id, _me(), to=to))
+
+    @page.post("/<case_id>/comments")
+    def say(case_id: str) -> ResponseReturnValue:
+        text = request.form.get("text", "")
+        return _done(case_id, lambda: comment(place, g.caller.team, case_id, _me(), text))
+
+    @page.post("/<case_id>/files")
+    def add_file(case_id: str) -> ResponseReturnValue:
+        request.max_content_length = LARGEST + _OVERHEAD
+        forms.check(request, place.key)
+        given = request.files.get("file")
+
+        def act() -> None:
+            if given is None or not given.filename:
+                raise DecisionRefused("Choose a file first.", what="file")
+            with NamedTemporaryFile(dir=place.scratch(), prefix="attached-") as file:
+                copyfileobj(given.stream, file)
+                file.flush()
+                attach(place, g.caller.team, case_id, _me(), Path(file.name), given.filename)
+
+        return _done(case_id, act)
+
+    @page.get("/<case_id>/files/<remark_id>")
+    def file(case_id: str, remark_id: str) -> Response:
+        kept = file_of(place, g.caller.team, case_id, remark_id)
+        with place.files.path(kept.file_sha256) as path:
+            answer = send_file(path.open("rb"), mimetype="application/octet-stream")
+        answer.headers["Content-Disposition"] = content_disposition(kept.file_name)
+        answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+        return answer
 
     def _page(case_id: str, refused: DecisionRefused | None = None) -> str:
         wanted = Wanted.of(request.args)

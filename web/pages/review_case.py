@@ -10,12 +10,14 @@ import json
 
 from sqlmodel import Session
 
+from screening.dispositions.attached import KINDS, LARGEST
 from screening.dispositions.desk import case_of, version_of
-from screening.dispositions.digests import listing_digest, subject_from
+from screening.dispositions.digests import called, listing_digest, subject_from
 from screening.dispositions.memory import history_of, past_of, runs_of
 from screening.dispositions.queue import Wanted, neighbours
 from screening.dispositions.reasons import offered, reasons
 from screening.dispositions.rules import LEVELS, Decider, NotYours, State, Verdict, check_second
+from screening.dispositions.talk import remarks_of
 from screening.jobs import Installation
 from screening.model import Relation, Result
 from screening.people import Permission
@@ -60,6 +62,9 @@ def case_shown(
         "not_second": _not_second(standing, caller) if isinstance(standing, Disposition) else "",
         "verdicts": {verdict: offered(verdict) for verdict in Verdict},
         "reasons": {code: reason.says for code, reason in reasons().items()},
+        "kinds": ",".join(KINDS),
+        "largest": LARGEST // 2**20,
+        "called": called(subject),
         "engine": engine,
         "known": shown.known.by_id,
         "titles": shown.titles,
@@ -75,6 +80,7 @@ def _kept(session: Session, case: Case, wanted: Wanted, me: str) -> dict[str, ob
         "standing": next((each for each in history if each.id == case.disposition_id), None),
         "seen_in": runs_of(session, case),
         "past": past_of(session, case),
+        "remarks": remarks_of(session, case.id),
         "before": before,
         "after": after,
     }

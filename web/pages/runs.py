@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from flask import Blueprint, Response, abort, g, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from screening.dispositions.queue import states_of
 from screening.jobs import Installation, Pins, cancel, progress, report_path, retry, runs
 from screening.jobs.control import Progress, run_of
 from screening.jobs.finished import FinishedRuns
@@ -47,10 +48,13 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
             return render_template("run.html", at=at, open=at.state in OPEN, speed=_speed(place, at))
         view, table = View.of(request.args), tables.get(run_id, g.caller.team)
         found = view.of_lines(table.lines)
+        with place.database.read() as session:
+            cases = states_of(session, g.caller.team, run_id)
         return render_template(
             "results.html",
             at=at,
             view=view,
+            cases=cases,
             counts=table.counts,
             rows=table.taken.intake.counts,
             notices=table.taken.intake.notices,

@@ -1,5 +1,6 @@
 """Review on the pages: a queue, a case beside its evidence, and two people who decide."""
 
+import io
 import re
 
 import pytest
@@ -79,6 +80,13 @@ def test_what_a_run_found_waits_in_the_queue_and_is_filtered_there(client, scree
     assert cases(client, "?state=decided") == []
     assert "No case is like this" in see(client, "/review/?q=nobody").text
     assert see(client, "/review/?run=unknown").status_code == 404
+
+
+def test_the_results_of_a_run_lead_to_its_cases(client, screened):
+    run = screened(LIST)
+    page = see(client, run).text
+    assert f"/review/?run={run.rsplit('/', 1)[1]}" in page
+    assert "3 to be decided" in page
 
 
 def test_an_empty_queue_says_what_fills_it(client):
@@ -203,3 +211,74 @@ def test_a_decision_that_lapsed_says_so_where_the_case_is_decided_anew(client, c
             "UPDATE review_case SET lapsed = 'It is also listed on the End User List now.'"
         )
     assert "It is also listed on the End User List now." in see(client, case).text
+
+
+def test_a_case_is_taken_on_and_found_by_whoever_has_it(client, case):
+    post(client, case, "assign", to="me")
+    assert cases(client, "?whose=mine") == [case]
+    assert cases(client, "?whose=mine", "ben") == []
+    assert "assigned to <bdi>Ana</bdi>" in see(client, case, "ben").text
+    post(client, case, "assign", to="")
+    assert cases(client, "?whose=mine") == []
+
+
+def test_what_people_say_is_text_and_an_empty_comment_is_refused(client, case):
+    assert post(client, case, "comments", text="<b>asked</b> the dean").status_code == 303
+    assert "&lt;b&gt;asked&lt;/b&gt; the dean" in see(client, case).text
+    assert post(client, case, "comments", text="  ").status_code == 422
+
+
+def attach(client, case, name, content, who="ana"):
+    return post(client, case, "files", who, file=(io.BytesIO(content), name))
+
+
+def test_a_file_is_kept_and_given_back_as_a_download_that_nothing_runs(client, case):
+    content = b"%PDF-1.7 <script>alert(1)</script>"
+    assert attach(client, case, "../<b>evil</b>\u202e.pdf", content).status_code == 303
+    page = see(client, case, "ben").text
+    assert "<b>evil" not in page
+    (address,) = re.findall(r'href="(/review/[^"]+/files/[^"]+)"', page)
+    given = see(client, address, "ben")
+    assert given.data == content
+    assert given.mimetype == "application/octet-stream"
+    assert given.headers["Content-Disposition"].startswith("attachment")
+    assert given.headers["X-Content-Type-Options"] == "nosniff"
+    assert given.headers["Content-Security-Policy"].startswith("sandbox")
+    assert see(client, address, "eve@others").status_code == 404
+    other = next(each for each in cases(client) if each != case)
+    assert see(client, address.replace(case, other), "ben").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("empty.pdf", b""),
+        ("program.exe", b"MZ"),
+        ("page.html", b"<html>"),
+        ("named-otherwise.pdf", b"MZ\x90"),
+        ("binary.txt", b"a\0b"),
+        ("picture.svg", b"<svg onload='alert(1)'/>"),
+    ],
+)
+def test_what_is_no_document_is_refused_and_not_kept(client, case, place, name, content):
+    kept = place.files.names()
+    refused = attach(client, case, name, content)
+    assert refused.status_code == 422
+    assert "Nothing was changed" in refused.text
+    assert place.files.names() == kept
+
+
+def test_who_may_only_look_sees_the_case_and_no_form(client, case):
+    page = see(client, case, "aud@local auditor").text
+    assert "Wei Zhang" in page
+    assert "<textarea" not in page
+    for act in ("propose", "confirm", "disagree", "withdraw", "assign", "comments", "files"):
+        sent = client.post(f"{case}/{act}", headers={"Person": "aud@local auditor"}, **HTTPS)
+        assert sent.status_code in (400, 403)
+
+
+def test_nothing_is_changed_by_a_form_of_another_site(client, case):
+    for act in ("propose", "confirm", "disagree", "withdraw", "assign", "comments", "files"):
+        sent = client.post(f"{case}/{act}", data=DECISION, headers={"Person": "ana"}, **HTTPS)
+        assert sent.status_code == 400
+    assert cases(client, "?state=open&q=wei") == [case]
