@@ -9,14 +9,15 @@ from pathlib import Path
 import click
 
 from screening import report
-from screening.cli import options, remote, words
+from screening.bulk import BulkOrder
+from screening.cli import bulk, options, remote, words
 from screening.engine import load_engine
 from screening.intake import IntakeOptions, take
 from screening.model import Level, Outcome
 from screening.policy import parse_pairs
 from screening.run import Run, run
 
-FORMATS = ("xlsx", "fresh-xlsx", "csv", "json", "ndjson")
+FORMATS = ("xlsx", "fresh-xlsx", "csv", "json", "ndjson", "parquet")
 LEVELS = [level.value for level in Level]
 
 
@@ -50,11 +51,22 @@ LEVELS = [level.value for level in Level]
 )
 @click.option("--server", help="Let the service at this address do it, e.g. https://screening.example.org.")
 @click.option("--key", default="", envvar="SCREENING_API_KEY", help="The API key for --server.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    help="Screen a CSV, NDJSON or Parquet file of any length with so many processes; one line a row comes back.",
+)
+@click.option(
+    "--reference",
+    default="",
+    metavar="HEADER",
+    help="With --workers: a column that stands beside each result.",
+)
 @click.option("--quiet", is_flag=True, help="Print nothing but refusals.")
 def screen(
     file: Path,
     output: Path | None,
-    format_: report.Format | None,
+    format_: str | None,
     policies: tuple[str, ...],
     map_: dict[str, str],
     encoding: str | None,
@@ -66,9 +78,34 @@ def screen(
     fail_on: str | None,
     server: str | None,
     key: str,
+    workers: int | None,
+    reference: str,
     quiet: bool,
 ) -> None:
-    """Screen FILE (.xlsx or .csv, any layout) and write the same list back with results beside each row."""
+    """Screen FILE (.xlsx or .csv, any layout) and write the same list back with results beside each row.
+
+    Files of millions of rows (.csv with --workers, .ndjson, .parquet) are read as a stream, and one line a row comes
+    back. A run that was stopped goes on when the same command is given again.
+    """
+    if workers or reference or bulk.is_asked(file, output, format_):
+        if server or strict_formulas:
+            raise click.UsageError("--server and --strict-formulas do not go with bulk files.")
+        asked_for = BulkOrder(
+            form=bulk.form_of(format_, output, file),
+            policies=policies,
+            project=project,
+            map=map_,
+            encoding=encoding,
+            country_codes=country_codes,
+            reference=reference,
+            as_of=as_of,
+            screened_at=screened_at and options.moment(screened_at),
+            data=options.data(),
+        )
+        found = bulk.screen_file(file, output, asked_for, workers, quiet=quiet)
+        if fail_on and bulk.reaches(found, Level(fail_on)):
+            click.get_current_context().exit(1)
+        return
     given = IntakeOptions(
         map=map_, encoding=encoding, country_codes=country_codes, strict_formulas=strict_formulas
     )
@@ -108,23 +145,24 @@ ENDINGS: dict[str, tuple[report.Format, ...]] = {
 }
 
 
-def _format(asked: report.Format | None, output: Path | None, file: Path) -> report.Format:
+def _format(asked: str | None, output: Path | None, file: Path) -> report.Format:
     """The format asked for, else what the name of the output or of the list says.
 
     Raises:
         BadParameter: the output ends otherwise than its format; it would open as something it is not.
     """
+    wanted_forms = [form for forms in ENDINGS.values() for form in forms if form == asked]
     if output is None:
-        return asked or ENDINGS.get(file.suffix.lower(), ("xlsx",))[0]
+        return wanted_forms[0] if wanted_forms else ENDINGS.get(file.suffix.lower(), ("xlsx",))[0]
     fitting = ENDINGS.get(output.suffix.lower(), ())
-    if not fitting or (asked and asked not in fitting):
+    if not fitting or (wanted_forms and wanted_forms[0] not in fitting):
         wanted = (
             f"{asked} does not end in {output.suffix!r}" if asked else f"{output.name!r} has no known ending"
         )
         raise click.BadParameter(
             f"{wanted}; use .xlsx, .csv, .json or .ndjson as the format asks.", param_hint="--output"
         )
-    return asked or fitting[0]
+    return wanted_forms[0] if wanted_forms else fitting[0]
 
 
 def parameters(

@@ -20,20 +20,27 @@ def decode(content: bytes, declared: str | None, name: str) -> tuple[str, str]:
     Raises:
         UploadRefused: encoding-unsupported, encoding-contradiction, encoding-mismatch, encoding-unknown, nul-bytes.
     """
-    marked = next(((mark, found) for mark, found in _MARKS if content.startswith(mark)), None)
+    encoding, mark = encoding_of(content, declared, name)
+    code = "encoding-mismatch" if declared or mark else "encoding-unknown"
+    return _strictly(content[mark:], encoding, code, name), encoding
+
+
+def encoding_of(head: bytes, declared: str | None, name: str) -> tuple[str, int]:
+    """The encoding of a text that begins with `head`, and how many bytes its mark takes.
+
+    Raises:
+        UploadRefused: encoding-unsupported, encoding-contradiction.
+    """
+    marked = next(((mark, found) for mark, found in _MARKS if head.startswith(mark)), None)
     wanted = _known(declared) if declared else ""
     if marked:
         mark, encoding = marked
         if wanted not in ("", encoding, encoding.removesuffix("-le").removesuffix("-be")):
             raise refusal("encoding-contradiction", name=name, encoding=declared, found=encoding)
-        return _strictly(content[len(mark) :], encoding, "encoding-mismatch", name), encoding
-    if not wanted:
-        return _strictly(content, "utf-8", "encoding-unknown", name), "utf-8"
-    if wanted != "utf-8" and not wanted.startswith("utf-16") and _reads_as_utf8(content):
+        return encoding, len(mark)
+    if wanted and wanted != "utf-8" and not wanted.startswith("utf-16") and _reads_as_utf8(head):
         raise refusal("encoding-contradiction", name=name, encoding=declared, found="UTF-8")
-    return _strictly(
-        content, "utf-16-le" if wanted == "utf-16" else wanted, "encoding-mismatch", name
-    ), wanted
+    return ("utf-16-le" if wanted == "utf-16" else wanted or "utf-8"), 0
 
 
 def _known(declared: str) -> str:
@@ -47,7 +54,7 @@ def _known(declared: str) -> str:
 def _reads_as_utf8(content: bytes) -> bool:
     """Text in another encoding is hardly ever valid UTF-8 by accident, unless it is plain ASCII."""
     try:
-        return not content.decode("utf-8").isascii()
+        return not codecs.getincrementaldecoder("utf-8")().decode(content).isascii()
     except UnicodeDecodeError:
         return False
 

@@ -46,6 +46,11 @@ class Grid:
         return cells[column - 1] if column <= len(cells) else ""
 
     @property
+    def last(self) -> int:
+        """The number of the last row."""
+        return len(self.rows)
+
+    @property
     def width(self) -> int:
         """The last column that any row has."""
         return max((len(row) for row in self.rows), default=0)

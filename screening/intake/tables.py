@@ -38,8 +38,11 @@ def find_regions(grid: Grid, wanted: frozenset[str] = frozenset()) -> list[Regio
     blocks: list[tuple[int, int]] = []
     number = 1
     while number <= len(grid.rows):
-        if _may_be_header(grid, number, bool(blocks), wanted) and _is_header(
-            grid, number, bool(blocks), spans, wanted
+        again = bool(blocks) and grid.row(number) == grid.row(blocks[-1][1])  # the row above it is a person's
+        if (
+            not again
+            and _may_be_header(grid, number, bool(blocks), wanted)
+            and _is_header(grid, number, bool(blocks), spans, wanted)
         ):
             block = _grow(grid, number, blocks[-1][1] if blocks else 0, spans)
             if not (blocks and _headers(grid, block, spans) == _headers(grid, blocks[-1], spans)):
@@ -52,6 +55,16 @@ def find_regions(grid: Grid, wanted: frozenset[str] = frozenset()) -> list[Regio
         Region(first, last, last + 1, end, _headers(grid, (first, last), spans))
         for (first, last), end in zip(blocks, ends, strict=True)
     ]
+
+
+def heads_another(grid: Grid, number: int, region: Region, wanted: frozenset[str] = frozenset()) -> bool:
+    """Say whether a row within the table of `region` begins a table with other headers."""
+    spans = _Merges([])
+    if region.header_row and grid.row(number) == grid.row(region.header_row):
+        return False
+    if not _may_be_header(grid, number, True, wanted) or not _is_header(grid, number, True, spans, wanted):
+        return False
+    return _headers(grid, _grow(grid, number, 0, spans), spans) != region.headers
 
 
 def plain_list(grid: Grid) -> Region | None:
@@ -78,7 +91,7 @@ def _may_be_header(grid: Grid, number: int, within: bool, wanted: frozenset[str]
     """A cheap test before the careful one: a long list has a hundred thousand rows that are none."""
     if not within or number <= _LOOKED_AT or _is_fresh(grid, number):
         return True
-    cells = [cell for cell in grid.rows[number - 1] if cell and len(cell) <= 40]
+    cells = [cell for cell in grid.row(number) if cell and len(cell) <= 40]
     return sum(is_known(cell) or cell.strip() in wanted for cell in cells[:8]) >= 2
 
 
@@ -132,7 +145,7 @@ def _is_single_header(grid: Grid, number: int, column: int, within: bool, spans:
 def _grow(grid: Grid, number: int, above: int, spans: _Merges) -> tuple[int, int]:
     """The whole header around a header row: further header rows below it, and headings over groups above it."""
     first = last = number
-    while last < len(grid.rows) and last - first + 1 < _HEADER_ROWS and _continues(grid, last + 1, spans):
+    while last < grid.last and last - first + 1 < _HEADER_ROWS and _continues(grid, last + 1, spans):
         last += 1
     while first - 1 > above and last - first + 1 < _HEADER_ROWS and _groups(grid, first, spans):
         first -= 1

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from functools import cache
-from pathlib import Path
 
-import screening
-import watchlists
+from screening.code import code_sha256
 from screening.engine import DEFAULT_POLICY, Engine
 from screening.intake import IntakeOptions
 from screening.policy import Policy, ProjectFacts, available_policies, choose, parse_pairs
@@ -21,8 +17,6 @@ from screening.version import ENGINE
 from watchlists.keeping.folder import data_folder
 from watchlists.keeping.ror_dump import current_register
 from watchlists.library import load_library
-
-_MADE_OF = {".py", ".toml", ".csv", ".txt"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,19 +119,6 @@ def shipped_pins(policy_ids: Sequence[str] = ()) -> Pins:
         snapshots={key: loaded.snapshot.file_sha256 for key, loaded in lists.items()},
         policies=_versions(policies),
     )
-
-
-@cache
-def code_sha256() -> str:
-    """Give a hash over every file the engine is made of, code and vocabulary, as this process found them."""
-    root = Path(screening.__file__).parent
-    digest = hashlib.sha256()
-    for package in (root, Path(watchlists.__file__).parent):
-        for path in sorted(package.rglob("*")):
-            if path.suffix in _MADE_OF and path.is_file():
-                digest.update(f"{path.relative_to(package.parent).as_posix()}\n".encode())
-                digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
 
 
 def _versions(policies: Sequence[Policy]) -> dict[str, str]:

@@ -47,7 +47,7 @@ def line_of(row: Row, results: Results, facts: RunFacts) -> Line | None:
     result = results.get((row.sheet, row.number))
     if result is None:
         return Line(Outcome.UNSCREENED, why=_join(wording().sentences["no_result"], notes))
-    return _line(result, notes, {watchlist.id: watchlist for watchlist in facts.watchlists})
+    return result_line(result, {watchlist.id: watchlist for watchlist in facts.watchlists}, notes)
 
 
 def source_of(hit: Hit, lists: Mapping[str, Watchlist]) -> str:
@@ -84,7 +84,8 @@ def link_text(address: str) -> str:
     return f"{host}/…" if host and len(address) > _LONGEST_SHOWN else address
 
 
-def _line(result: Result, notes: str, lists: Mapping[str, Watchlist]) -> Line:
+def result_line(result: Result, lists: Mapping[str, Watchlist], notes: str = "") -> Line:
+    """Give the line of a result, with what must be said beside it; `lists` by id."""
     assessment = result.assessment
     follows = " ".join(filter(None, (_first(follows_text(policy)) for policy in assessment.policies)))
     looked = assessment.outcome is not Outcome.UNSCREENED

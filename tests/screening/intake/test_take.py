@@ -294,3 +294,11 @@ def test_notes_below_a_table_are_skipped_but_a_company_called_source_is_not(offi
     rows = [["Supplier", "Country"], ["Acme Ltd", "US"], [], ["Source Photonics"], ["Note: as of May"]]
     intake = office.take(rows)
     assert states(intake) == {1: "header", 2: "subject", 3: "blank", 4: "subject", 5: "note"}
+
+
+def test_a_person_above_a_header_printed_again_is_screened(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text(
+        "Name,Affiliation,Country\nWang Wei,Beihang University,\nName,Affiliation,Country\nBo Ek,Lund University,SE\n"
+    )
+    assert [row.state.value for row in take(path).rows()] == ["skipped", "subject", "skipped", "subject"]

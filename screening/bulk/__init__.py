@@ -1,0 +1,13 @@
+"""Lists of millions of rows: CSV, NDJSON or Parquet in, one line a row out, in bounded memory.
+
+The caps of an upload are for the page; these files have caps of their own (`limits`). A file is read as a stream,
+its distinct subjects are screened once each by several processes, and the result takes its name only when it is
+whole. Whatever is killed on the way, the same command goes on where it stopped. The answers are those of the
+ordinary way: the same readers of rows, the same engine, the same line.
+"""
+
+from screening.bulk.order import BulkForm, BulkOrder
+from screening.bulk.run import BulkDone, screen_bulk
+from screening.bulk.sources import reads
+
+__all__ = ["BulkDone", "BulkForm", "BulkOrder", "reads", "screen_bulk"]

@@ -1,0 +1,266 @@
+"""The rows of a bulk file, read as a stream: the same rows, in the same order, each time it is read.
+
+A row is its cells as text; a cell that holds no text but an object is None. A line that cannot be read at all is a
+Fault, never a missing row. CSV is read strictly, as everywhere: after a wrong quote nobody can say where a row ends,
+so it refuses the whole file.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, time
+from decimal import Decimal
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from screening.bulk.limits import BulkLimits
+from screening.intake.delimited import choose_delimiter
+from screening.intake.encodings import encoding_of
+from screening.intake.refusals import refusal
+from screening.intake.signatures import kind_of
+
+_HEAD = 2**20  # bytes by which a file is judged
+_UNSPEAKABLE = re.compile("[\x00\ud800-\udfff]")  # JSON may spell what no text can hold
+_CSV, _NDJSON, _PARQUET = (".csv",), (".ndjson", ".jsonl"), (".parquet", ".pq")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A row that cannot be read; the code is one of the reasons in refusals.toml."""
+
+    code: str
+
+
+Cells = list[str | None]
+Raw = Cells | Fault
+
+
+class Source(Protocol):
+    """A file of one form."""
+
+    @property
+    def form(self) -> str:
+        """What the file is: "csv", "ndjson" or "parquet"."""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The names of the columns where the form itself has them; () where one of the rows has them."""
+
+    def rows(self) -> Iterator[Raw]:
+        """Every row from the first on.
+
+        Raises:
+            UploadRefused: the file as a whole cannot be read.
+        """
+
+
+def reads(path: Path) -> str:
+    """Which form a file is by its ending: "csv", "ndjson", "parquet", or "" for none that is read in bulk."""
+    ending = path.suffix.lower()
+    forms = {"csv": _CSV, "ndjson": _NDJSON, "parquet": _PARQUET}
+    return next((form for form, endings in forms.items() if ending in endings), "")
+
+
+def open_source(path: Path, encoding: str | None, limits: BulkLimits) -> Source:
+    """Open a file by its ending and its first bytes.
+
+    Raises:
+        UploadRefused: it is missing, empty, or not what its name says.
+    """
+    form, name = reads(path), path.name
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except OSError as error:
+        raise refusal("not-found", path=name) from error
+    if not head:
+        raise refusal("empty-file", name=name)
+    if form == "parquet":
+        if not head.startswith(b"PAR1"):
+            raise refusal("bulk-no-parquet", name=name)
+        return ParquetSource.of(path, limits)
+    if form == "ndjson":
+        return NdjsonSource.of(path, limits)
+    if form != "csv":
+        raise refusal("bulk-form", name=name)
+    kind_of(head, name)
+    found, mark = encoding_of(head, encoding, name)
+    text = io.TextIOWrapper(io.BytesIO(head[mark:]), encoding=found, errors="replace", newline="").read()
+    return CsvSource(path, found, mark, choose_delimiter(text), limits)
+
+
+@dataclass(frozen=True, slots=True)
+class CsvSource:
+    """Delimited text; its header is one of its rows."""
+
+    path: Path
+    encoding: str
+    mark: int  # bytes of the byte order mark
+    delimiter: str
+    limits: BulkLimits
+    form: str = "csv"
+    keys: tuple[str, ...] = ()
+
+    def rows(self) -> Iterator[Raw]:
+        """Every row."""
+        csv.field_size_limit(self.limits.line)
+        name, count = self.path.name, 0
+        with self.path.open("rb") as raw:
+            raw.seek(self.mark)
+            text = io.TextIOWrapper(raw, encoding=self.encoding, errors="strict", newline="")
+            reader = csv.reader(self._lines(text), delimiter=self.delimiter, strict=True)
+            try:
+                for row in reader:
+                    count += 1
+                    if len(row) > self.limits.columns:
+                        limit = self.limits.columns
+                        raise refusal("too-many-columns", sheet=name, column=len(row), limit=limit)
+                    yield [*row]
+            except csv.Error as error:
+                line = reader.line_num
+                raise refusal("unclosed-quote", name=name, row=count + 1, line=line) from error
+            except UnicodeDecodeError as error:
+                line = reader.line_num + 1  # or somewhat later: text is decoded in pieces
+                raise refusal("encoding-mismatch", name=name, line=line, encoding=self.encoding) from error
+
+    def _lines(self, text: io.TextIOWrapper) -> Iterator[str]:
+        number = 0
+        while line := text.readline(self.limits.line):
+            number += 1
+            if "\0" in line:
+                raise refusal("nul-bytes", name=self.path.name, line=number)
+            if len(line) == self.limits.line and line[-1] not in "\r\n":
+                raise refusal("bulk-long-line", name=self.path.name, line=number, limit=self.limits.line)
+            yield line
+
+
+@dataclass(frozen=True, slots=True)
+class NdjsonSource:
+    """One JSON object a line. Row numbers are line numbers."""
+
+    path: Path
+    keys: tuple[str, ...]
+    limits: BulkLimits
+    form: str = "ndjson"
+
+    @staticmethod
+    def of(path: Path, limits: BulkLimits) -> NdjsonSource:
+        """Read through the file for its keys, in the order in which they first appear.
+
+        Raises:
+            UploadRefused: it has too many keys, or no object at all.
+        """
+        keys: dict[str, None] = {}
+        for given in _objects(path, limits):
+            if isinstance(given, dict):
+                keys.update(dict.fromkeys(given))
+                if len(keys) > limits.columns:
+                    facts = {"sheet": path.name, "column": len(keys), "limit": limits.columns}
+                    raise refusal("too-many-columns", **facts)
+        if not keys:
+            raise refusal("no-table", name=path.name, seen="")
+        return NdjsonSource(path, tuple(keys), limits)
+
+    def rows(self) -> Iterator[Raw]:
+        """Every line."""
+        for given in _objects(self.path, self.limits):
+            if given is None:
+                yield []
+            elif isinstance(given, Fault):
+                yield given
+            else:
+                yield [as_text(given.get(key)) for key in self.keys]
+
+
+def _objects(path: Path, limits: BulkLimits) -> Iterator[dict[str, object] | Fault | None]:
+    """The object of every line; None for a blank one."""
+    with path.open("rb") as file:
+        first = True
+        while line := file.readline(limits.line):
+            if first:
+                line, first = line.removeprefix(b"\xef\xbb\xbf"), False
+            if len(line) == limits.line and not line.endswith(b"\n"):
+                _skip_line(file, limits.line)
+                yield Fault("bulk-line-too-long")
+            elif not line.strip():
+                yield None
+            else:
+                yield _object(line)
+
+
+def _object(line: bytes) -> dict[str, object] | Fault:
+    try:
+        given = json.loads(line.decode("utf-8"))
+    except UnicodeDecodeError:
+        return Fault("bulk-not-utf8")
+    except (ValueError, RecursionError):
+        return Fault("bulk-not-json")
+    return given if isinstance(given, dict) else Fault("bulk-not-an-object")
+
+
+def _skip_line(file: BinaryIO, limit: int) -> None:
+    while (more := file.readline(limit)) and not more.endswith(b"\n"):
+        pass
+
+
+@dataclass(frozen=True, slots=True)
+class ParquetSource:
+    """A Parquet file. Row numbers count from 1."""
+
+    path: Path
+    keys: tuple[str, ...]
+    limits: BulkLimits
+    form: str = "parquet"
+    _read: str = field(default="SELECT * FROM read_parquet(?)", repr=False)
+
+    @staticmethod
+    def of(path: Path, limits: BulkLimits) -> ParquetSource:
+        """Read the names of its columns.
+
+        Raises:
+            UploadRefused: it is damaged, or has too many columns.
+        """
+        from screening.bulk.store import connect, said_by_duckdb
+
+        with said_by_duckdb(path.name), connect(limits) as database:
+            described = database.execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
+        if len(described) > limits.columns:
+            facts = {"sheet": path.name, "column": len(described), "limit": limits.columns}
+            raise refusal("too-many-columns", **facts)
+        return ParquetSource(path, tuple(str(column[0]) for column in described), limits)
+
+    def rows(self) -> Iterator[Raw]:
+        """Every row, fetched in pieces."""
+        from screening.bulk.store import connect, said_by_duckdb
+
+        with said_by_duckdb(self.path.name), connect(self.limits) as database:
+            cursor = database.execute(self._read, [str(self.path)])
+            while piece := cursor.fetchmany(self.limits.sample):
+                for row in piece:
+                    yield [as_text(value) for value in row]
+
+
+def as_text(value: object) -> str | None:
+    """A value as a cell: a list of texts as one parted by semicolons; None for what is no text."""
+    if isinstance(value, str):
+        return _UNSPEAKABLE.sub("\ufffd", value)  # which leaves the row unscreened where it matters
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float | Decimal | date | time):
+        return str(value)
+    if isinstance(value, list):
+        return _joined([as_text(each) for each in value if not isinstance(each, list)], len(value))
+    return None
+
+
+def _joined(texts: Sequence[str | None], wanted: int) -> str | None:
+    if len(texts) < wanted or any(text is None for text in texts):
+        return None
+    return "; ".join(text for text in texts if text)

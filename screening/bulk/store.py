@@ -1,0 +1,179 @@
+"""DuckDB does what is about all rows at once: distinct inquiries, and each row's line beside it, in a given memory.
+
+What does not fit is put into the work folder. Nothing is fetched: extensions beyond those built in are not loaded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from screening.bulk.limits import BulkLimits
+from screening.bulk.order import BulkForm
+from screening.errors import OutputUnwritable
+from screening.intake.refusals import refusal
+
+_ASKED = (
+    "{row: 'BIGINT', notes: 'VARCHAR', reference: 'VARCHAR', why: 'VARCHAR', code: 'VARCHAR', asked: 'VARCHAR', "
+    "subject: 'VARCHAR'}"
+)
+_SAID = (
+    "{number: 'BIGINT', outcome: 'VARCHAR', level: 'VARCHAR', score: 'INTEGER', best_hit: 'VARCHAR', "
+    "relation: 'VARCHAR', confidence: 'DOUBLE', lists: 'VARCHAR', why: 'VARCHAR', follows: 'VARCHAR', "
+    "source: 'VARCHAR', listings: 'VARCHAR[]', snapshots: 'VARCHAR[]'}"
+)
+_HOW = {
+    "parquet": "FORMAT parquet, COMPRESSION zstd, KV_METADATA {{research_screening: {about}}}",
+    "ndjson": "FORMAT json",
+    "csv": "FORMAT csv, HEADER, FORCE_QUOTE *",
+}
+
+
+@contextmanager
+def connect(limits: BulkLimits, folder: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database in memory, with `folder` for what does not fit."""
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": limits.memory,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
+    if folder is not None:
+        config["temp_directory"] = str(folder / "spilled")
+    database = duckdb.connect(config=config)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+@contextmanager
+def said_by_duckdb(name: str) -> Iterator[None]:
+    """Say in our words that a file which somebody gave cannot be read.
+
+    Raises:
+        UploadRefused: bulk-damaged.
+    """
+    try:
+        yield
+    except duckdb.Error as error:
+        raise refusal("bulk-damaged", name=name) from error
+
+
+def exactly(path: Path) -> str:
+    """A path that DuckDB takes for no pattern."""
+    return re.sub(r"([*?\[])", r"[\1]", str(path))
+
+
+class Rows:
+    """The rows and distinct inquiries of one work folder."""
+
+    def __init__(self, folder: Path, limits: BulkLimits) -> None:
+        self._folder = folder
+        self._limits = limits
+        self._rows, self._inquiries = folder / "rows.parquet", folder / "inquiries.parquet"
+
+    def gather(self, lines: Path) -> tuple[int, int]:
+        """Number the distinct inquiries of all lines in the order of the file; give how many, and of how many rows."""
+        with self._database() as database:
+            database.execute(
+                f"CREATE VIEW taken AS SELECT * FROM read_json({_lines_in(lines)}, columns={_ASKED}, "  # noqa: S608
+                "format='newline_delimited')"
+            )
+            database.execute(
+                "CREATE TEMP TABLE inquiry AS SELECT asked, count(*) AS rows, row_number() OVER (ORDER BY min(row)) - 1 "
+                "AS number FROM taken WHERE asked IS NOT NULL GROUP BY asked"
+            )
+            self._copy(database, "SELECT number, asked, rows FROM inquiry ORDER BY number", self._inquiries)
+            beside = "row, reference, subject, notes, taken.why, code, number"
+            joined = f"SELECT {beside} FROM taken LEFT JOIN inquiry USING (asked) ORDER BY row"  # noqa: S608 - our own words
+            self._copy(database, joined, self._rows)
+            counted = database.execute("SELECT count(*), coalesce(sum(rows), 0) FROM inquiry").fetchone()
+        return (int(counted[0]), int(counted[1])) if counted else (0, 0)
+
+    def chunks(self, size: int, wanted: set[int]) -> Iterator[tuple[int, list[str], int]]:
+        """The chunks of these numbers: (number, inquiries, rows that they stand for), read as a stream."""
+        with self._database() as database:
+            cursor = database.execute(
+                "SELECT number // ?, asked, rows FROM read_parquet(?) ORDER BY number",
+                [size, exactly(self._inquiries)],
+            )
+            while piece := cursor.fetchmany(size):  # chunks are pieces, since numbers have no gaps
+                number = int(piece[0][0])
+                if number in wanted:
+                    yield number, [row[1] for row in piece], sum(row[2] for row in piece)
+
+    def write(
+        self, said: Path, inquiries: int, out: Path, form: BulkForm, about: str, *, reference: bool
+    ) -> None:
+        """Write a line for every row that holds a subject, in the order of the file.
+
+        Raises:
+            RuntimeError: an inquiry has no line; a row must never be told without one.
+        """
+        with self._database() as database:
+            source = f"read_json({_lines_in(said)}, columns={_SAID}, format='newline_delimited')"
+            database.execute(f"CREATE TEMP TABLE said AS SELECT * FROM {source}")  # noqa: S608 - our own path
+            found = database.execute("SELECT count(DISTINCT number) FROM said").fetchone()
+            if found is None or found[0] != inquiries:
+                raise RuntimeError(f"{inquiries} inquiries and {found} lines")
+            options = _HOW[form].format(about=_text(about))
+            query = _result_query(_text(exactly(self._rows)), form, reference=reference)
+            database.execute(f"COPY ({query}) TO {_text(str(out))} ({options})")
+
+    def counts(self, said: Path) -> dict[str, int]:
+        """Rows by how they ended: "clear", "unscreened", and those for review by level."""
+        with self._database() as database:
+            end = "CASE WHEN outcome = 'review' THEN level ELSE coalesce(outcome, 'unscreened') END"
+            found = database.execute(
+                f"SELECT {end}, count(*) FROM read_parquet({_text(exactly(self._rows))}) LEFT JOIN "  # noqa: S608
+                f"read_json({_lines_in(said)}, columns={_SAID}, format='newline_delimited') USING (number) GROUP BY 1"
+            ).fetchall()
+        return {str(end): int(count) for end, count in found}
+
+    @contextmanager
+    def _database(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        try:
+            with connect(self._limits, self._folder) as database:
+                yield database
+        except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+            raise OutputUnwritable(
+                f"There is no room for what is between ({self._folder}); make room and run the same command again.",
+                path=str(self._folder),
+            ) from error
+
+    def _copy(self, database: duckdb.DuckDBPyConnection, query: str, out: Path) -> None:
+        part = out.with_suffix(".part")
+        database.execute(f"COPY ({query}) TO {_text(str(part))} (FORMAT parquet, COMPRESSION zstd)")
+        part.replace(out)
+
+
+def _result_query(rows: str, form: BulkForm, *, reference: bool) -> str:
+    listed = "array_to_string({0}, '; ')" if form == "csv" else "coalesce({0}, [])"
+    columns = [
+        "row",
+        *(["reference"] if reference else []),
+        "coalesce(subject, '') AS subject",
+        "coalesce(said.outcome, 'unscreened') AS outcome",
+        "level",
+        "score",
+        "concat_ws(' ', coalesce(said.why, told.why), nullif(notes, '')) AS why",
+        *(f"coalesce({name}, '') AS {name}" for name in ("follows", "best_hit", "relation")),
+        "confidence",
+        *(f"coalesce({name}, '') AS {name}" for name in ("lists", "source")),
+        *(f"{listed.format(name)} AS {name}" for name in ("listings", "snapshots")),
+        "coalesce(code, '') AS code",
+    ]
+    chosen = ", ".join(columns)
+    return f"SELECT {chosen} FROM read_parquet({rows}) AS told LEFT JOIN said USING (number) ORDER BY row"  # noqa: S608
+
+
+def _lines_in(folder: Path) -> str:
+    return _text(f"{exactly(folder)}/*.ndjson")
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"

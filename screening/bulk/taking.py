@@ -1,0 +1,133 @@
+"""From a block of rows to what they ask, by the same reader as for every list; in a process of its own.
+
+Each row that holds a subject becomes one line: its number, what it asks, what must be said beside the result, or
+why it cannot be looked at. Rows that name nobody are counted by their reason.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from screening.bulk.layout import Layout, cells_of
+from screening.bulk.sources import Fault, Raw
+from screening.bulk.texts import Cell, asked_as_text, whole_file
+from screening.intake.columns import IGNORED, UNKNOWN
+from screening.intake.grid import Grid, filled
+from screening.intake.headers import UNUSED
+from screening.intake.limits import LIMITS
+from screening.intake.model import Row, RowState
+from screening.intake.refusals import refusal, row_reason
+from screening.intake.rows import Reader, skipped, unscreened
+from screening.intake.sheet_facts import SheetFacts
+from screening.intake.tables import heads_another
+from screening.model import Subject
+
+BEFORE = 2  # rows above a block that say whether one of its rows begins a table
+
+
+@dataclass(slots=True)
+class Window(Grid):
+    """Some rows of a long file, by their own numbers, with its header rows."""
+
+    above: int = 0  # how many rows of the file stand above `rows`
+    head: dict[int, list[str]] = field(default_factory=dict)  # header rows by number
+
+    def row(self, number: int) -> Sequence[str]:
+        """The cells of a row by its number in the file."""
+        return self.rows[number - 1 - self.above] if number > self.above else self.head.get(number, [])
+
+    def cell(self, row: int, column: int) -> str:
+        """The text at a position, "" where nothing stands."""
+        cells = self.row(row)
+        return cells[column - 1] if column <= len(cells) else ""
+
+    @property
+    def last(self) -> int:
+        """The number of the last row."""
+        return self.above + len(self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Rows of a file from number `first` on; a few rows before them stand in `before`."""
+
+    first: int
+    rows: tuple[Raw, ...]
+    before: tuple[Raw, ...] = ()
+
+
+def take_block(layout: Layout, block: Block, out: Path, cell: Cell) -> Counter[str]:
+    """Write what the rows of a block ask, a line each, and count them by their state or reason for skipping.
+
+    Raises:
+        UploadRefused: another table begins among them.
+    """
+    counted = Counter[str]()
+    with whole_file(out) as file:
+        for row, raw in zip(read_block(layout, block), block.rows, strict=True):
+            counted[row.code if row.state is RowState.SKIPPED else row.state.value] += 1
+            if row.state is not RowState.SKIPPED:
+                said = _line(row, raw, layout, cell)
+                file.write(json.dumps(said, ensure_ascii=False, separators=(",", ":")) + "\n")
+    return counted
+
+
+def read_block(layout: Layout, block: Block) -> Iterator[Row]:
+    """The rows of a block as intake reads them, one for each.
+
+    Raises:
+        UploadRefused: another table begins among them.
+    """
+    rows = [cells_of(raw, layout.own) for raw in (*block.before, *block.rows)]
+    window = Window(
+        layout.sheet,
+        rows,
+        SheetFacts(layout.sheet),
+        ragged_matters=not layout.keyed,
+        above=block.first - 1 - len(block.before),
+        head={number: cells_of(cells, None) for number, cells in layout.head},
+    )
+    start, header = layout.region.first_row, layout.region.header_row
+    first, last = max(block.first, start), block.first + len(block.rows) - 1
+    region = replace(layout.region, first_header_row=header + 1, first_row=first, last_row=last)
+    for number in range(block.first, min(start, last + 1)):
+        within = layout.region.first_header_row <= number <= header and header
+        yield skipped(
+            window, number, "header" if within else "title" if filled(window.row(number)) else "blank"
+        )
+    reader = Reader(window, region, layout.columns, layout.country_system, LIMITS)
+    used = [column.index for column in layout.columns if column.meaning not in (IGNORED, UNKNOWN, UNUSED)]
+    for row in reader.rows():
+        if not layout.keyed and heads_another(window, row.number, layout.region, layout.wanted):
+            raise refusal("bulk-second-table", name=layout.name, row=row.number)
+        yield _judged(row, block.rows[row.number - block.first], window, layout, used)
+
+
+def _judged(row: Row, raw: Raw, window: Window, layout: Layout, used: list[int]) -> Row:
+    """The row as read, or unscreened where a line or a value could not be read at all."""
+    if isinstance(raw, Fault):
+        return unscreened(window, row.number, raw.code)
+    if layout.keyed and None in raw:
+        for column in layout.columns:
+            if column.index in used and raw[column.index - 1] is None:
+                return unscreened(window, row.number, "bulk-no-text", key=column.header)
+    return row
+
+
+def _line(row: Row, raw: Raw, layout: Layout, cell: Cell) -> dict[str, object]:
+    notes = " ".join(note.strip() for note in row.notes if note.strip())
+    said: dict[str, object] = {"row": row.number, "notes": cell(notes)}
+    if layout.reference and not isinstance(raw, Fault):
+        at = layout.reference - 1
+        said["reference"] = cell((raw[at] or "") if at < len(raw) else "")
+    if row.subject is None or row.inquiry is None:
+        return {**said, "why": cell(row.reason or row_reason("no-subject")), "code": row.code}
+    return {**said, "asked": asked_as_text(row.inquiry), "subject": cell(_shown(row.subject))}
+
+
+def _shown(subject: Subject) -> str:
+    return subject.name or "; ".join(subject.affiliations)

@@ -1,0 +1,109 @@
+"""The processes that read rows and screen inquiries; each loads the engine once and maps the compiled linker.
+
+They are started afresh and not forked: DuckDB has threads. One whose parent is gone ends by itself.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait as wait_for
+from pathlib import Path
+from threading import Thread
+from typing import Any, TypeVar
+
+from screening.bulk.layout import Layout
+from screening.bulk.order import BulkOrder
+from screening.bulk.saying import Speaker
+from screening.bulk.taking import Block, take_block
+from screening.bulk.texts import cell_for
+from screening.errors import ScreeningError
+
+_AHEAD = 2  # tasks a process has waiting: enough that none idles, few enough that memory stays flat
+_EXIT_ORPHANED = 3
+
+Done = TypeVar("Done")
+Task = tuple[Callable[..., Done], tuple[Any, ...]]
+
+_order: BulkOrder
+_speaker: Speaker | None = None
+
+
+class WorkerLost(ScreeningError):
+    """A process was ended from outside; nothing that was done is lost."""
+
+    code, status = "bulk-worker-lost", 500
+
+
+@contextmanager
+def processes(order: BulkOrder, count: int) -> Iterator[ProcessPoolExecutor]:
+    """Processes that have the order.
+
+    Raises:
+        WorkerLost: one of them ended while it was needed.
+    """
+    pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=_start, initargs=(order,))
+    try:
+        yield pool
+    except BrokenProcessPool as error:
+        raise WorkerLost(
+            "A process that screens was ended from outside, perhaps for want of memory; run the same command "
+            "again, with fewer --workers if that was it: what is done is kept."
+        ) from error
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def in_any_order(pool: ProcessPoolExecutor, count: int, tasks: Iterable[Task[Done]]) -> Iterator[Done]:
+    """Do tasks and give what came of them as they end; they are only made as processes get to them."""
+    running: set[Future[Done]] = set()
+    for function, given in tasks:
+        running.add(pool.submit(function, *given))
+        while len(running) >= count * (1 + _AHEAD):
+            ended, running = wait(running, return_when=FIRST_COMPLETED)
+            yield from (each.result() for each in ended)
+    while running:
+        ended, running = wait(running, return_when=FIRST_COMPLETED)
+        yield from (each.result() for each in ended)
+
+
+def take(layout: Layout, block: Block, out: Path) -> Counter[str]:
+    """Take a block of rows, in one of the processes."""
+    return take_block(layout, block, out, cell_for(_order.form))
+
+
+def provenance() -> dict[str, Any]:
+    """What this process screens against."""
+    return _loaded().provenance
+
+
+def say(first: int, asked: list[str], rows: int, out: Path) -> tuple[int, dict[str, Any]]:
+    """Screen a chunk; give for how many rows it stands, and what it was screened against."""
+    speaker = _loaded()
+    speaker.say_chunk(first, asked, out)
+    return rows, speaker.provenance
+
+
+def _start(order: BulkOrder) -> None:
+    global _order
+    _order = order
+    if (parent := parent_process()) is not None:
+        Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    """A parent that was killed tells nobody; its end is seen by a pipe that closes."""
+    wait_for([sentinel])
+    os._exit(_EXIT_ORPHANED)
+
+
+def _loaded() -> Speaker:
+    global _speaker
+    if _speaker is None:
+        _speaker = Speaker.of(_order)
+    return _speaker
