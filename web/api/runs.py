@@ -26,7 +26,7 @@ from screening.jobs.order import pins_of
 from screening.jobs.pinned import PinnedLists
 from screening.storage import StorageFailed
 from screening.storage.tables import Run
-from web.api import run_results
+from web.api import run_results, webhooks
 from web.api.described import described
 from web.api.run_results import sent
 from web.api.runs_answers import TYPES, RunAsked, RunGiven, RunsAnswer, RunsAsked
@@ -72,6 +72,7 @@ def add_to(api: Blueprint, served: Served, place: jobs.Installation | None) -> N
         return kept
 
     run_results.add_to(api, finished)
+    webhooks.add_to(api, there)
 
     @api.post("/runs")
     @described(

@@ -19,6 +19,7 @@ from web.pages import (
     review,
     runs,
     upload,
+    webhooks,
     words,
 )
 from web.pages.shown import shown
@@ -26,7 +27,7 @@ from web.parties import Parties
 from web.served import Served
 
 READING = (check, organisation, lists, policies)
-KEEPING = (checks, overview, upload, runs, list_asking, review)
+KEEPING = (checks, overview, upload, runs, list_asking, review, webhooks)
 BLUEPRINTS = frozenset(each.NAME for each in (*READING, *KEEPING))
 
 

@@ -20,6 +20,7 @@ SCREENS = (  # blueprint, endpoint and label of the rail, in its order
     ("lists", "lists.every", "Lists"),
     ("policies", "policies.every", "Policies"),
     ("overview", "overview.show", "Overview"),
+    ("webhooks", "webhooks.every", "Webhooks"),
 )
 _LANGUAGES = {"han": "zh", "kana": "ja", "hangul": "ko", "cyrillic": "ru", "arabic": "ar", "hebrew": "he"}
 _SCRIPTS = {

@@ -1,0 +1,114 @@
+"""Webhooks over HTTP, for administrators: who is told of what, what was sent, and sending it again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+
+from flask import Blueprint, Response, g, jsonify, request, url_for
+
+from screening.jobs import Installation
+from screening.webhooks.deliveries import deliver_again, deliveries, delivery_of, ping
+from screening.webhooks.targets import Target, add_target, new_secret, remove_target, target_of, targets
+from web.api.described import described
+from web.api.validation import query_of, validate
+from web.api.webhooks_answers import (
+    DeliveriesAnswer,
+    DeliveriesAsked,
+    DeliveryAnswer,
+    WebhookAnswer,
+    WebhookAsked,
+    WebhookMade,
+    WebhooksAnswer,
+)
+from web.strict_json import read_json
+
+
+def add_to(api: Blueprint, there: Callable[[], Installation]) -> None:
+    """Answer `/webhooks`; `there` gives the installation or refuses."""
+
+    @api.get("/webhooks")
+    @described("Who is told of what", answer=WebhooksAnswer, refusals=(503,))
+    def webhooks() -> Response:
+        return jsonify({"webhooks": [_webhook(each) for each in targets(there())]})
+
+    @api.post("/webhooks")
+    @described(
+        "Tell an address of what happens; the secret that calls are signed with is shown in this answer only",
+        body=WebhookAsked,
+        answer=WebhookMade,
+        status=201,
+        refusals=(400, 413, 422, 503),
+    )
+    def add_webhook() -> Response:
+        place = there()
+        asked = validate(WebhookAsked, read_json(request.get_data()))
+        target, secret = add_target(place, asked.url, asked.events, actor=g.caller.id, team=asked.team)
+        answer = jsonify({"webhook": _webhook(target), "secret": secret})
+        answer.status_code = 201
+        answer.headers["Location"] = url_for("api.one_webhook", webhook_id=target.id)
+        return answer
+
+    @api.get("/webhooks/<webhook_id>")
+    @described("One target", answer=WebhookAnswer, refusals=(404, 503))
+    def one_webhook(webhook_id: str) -> Response:
+        return jsonify({"webhook": _webhook(target_of(there(), webhook_id))})
+
+    @api.delete("/webhooks/<webhook_id>")
+    @described(
+        "Tell it nothing any more, and forget what was sent to it", answer=WebhookAnswer, refusals=(404, 503)
+    )
+    def remove_webhook(webhook_id: str) -> Response:
+        was = one_webhook(webhook_id)
+        remove_target(there(), webhook_id, actor=g.caller.id)
+        return was
+
+    @api.post("/webhooks/<webhook_id>/secret")
+    @described(
+        "Give it another secret, which counts from now on and is shown in this answer only",
+        answer=WebhookMade,
+        refusals=(404, 503),
+    )
+    def renew_webhook_secret(webhook_id: str) -> Response:
+        secret = new_secret(there(), webhook_id, actor=g.caller.id)
+        return jsonify({"webhook": _webhook(target_of(there(), webhook_id)), "secret": secret})
+
+    @api.post("/webhooks/<webhook_id>/ping")
+    @described(
+        "Send it an event that says nothing happened", answer=DeliveryAnswer, status=202, refusals=(404, 503)
+    )
+    def ping_webhook(webhook_id: str) -> Response:
+        return _under_way(there(), webhook_id, ping(there(), webhook_id))
+
+    @api.get("/webhooks/<webhook_id>/deliveries")
+    @described(
+        "What was sent and what came back, the newest first",
+        query=DeliveriesAsked,
+        answer=DeliveriesAnswer,
+        refusals=(404, 422, 503),
+    )
+    def webhook_deliveries(webhook_id: str) -> Response:
+        asked = query_of(DeliveriesAsked)
+        found, total = deliveries(there(), webhook_id, limit=asked.limit, offset=asked.offset)
+        return jsonify({"total": total, "deliveries": [asdict(each) for each in found]})
+
+    @api.post("/webhooks/<webhook_id>/deliveries/<delivery_id>/again")
+    @described(
+        "Send a delivery that has ended once more; the event keeps its id",
+        answer=DeliveryAnswer,
+        status=202,
+        refusals=(404, 409, 503),
+    )
+    def deliver_webhook_again(webhook_id: str, delivery_id: str) -> Response:
+        deliver_again(there(), webhook_id, delivery_id, actor=g.caller.id)
+        return _under_way(there(), webhook_id, delivery_id)
+
+
+def _under_way(place: Installation, webhook_id: str, delivery_id: str) -> Response:
+    answer = jsonify({"delivery": asdict(delivery_of(place, webhook_id, delivery_id))})
+    answer.status_code = 202
+    return answer
+
+
+def _webhook(target: Target) -> dict[str, object]:
+    return asdict(target)

@@ -1,0 +1,81 @@
+"""Webhooks, for administrators: which systems are told of what, what was sent to them, and sending it again.
+
+A secret is shown on the page that answers the form that made it, and nowhere afterwards.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from screening.errors import ScreeningError
+from screening.jobs import Installation
+from screening.webhooks.deliveries import deliver_again, deliveries, ping
+from screening.webhooks.events import KINDS
+from screening.webhooks.targets import add_target, new_secret, remove_target, target_of, targets
+from web.pages.paging import page_of
+from web.pages.paging import place as nth
+from web.pages.shown import Shown
+
+NAME = "webhooks"
+_PER_PAGE = 50
+
+
+def make_blueprint(_shown: Shown, place: Installation) -> Blueprint:
+    """The blueprint of webhooks."""
+    page = Blueprint(NAME, __name__, url_prefix="/webhooks")
+
+    def listed(refused: str = "") -> str:
+        return render_template(
+            "webhooks.html", webhooks=targets(place), kinds=KINDS, refused=refused, given=request.form
+        )
+
+    @page.get("/")
+    def every() -> str:
+        return listed()
+
+    @page.post("/")
+    def add() -> ResponseReturnValue:
+        given = request.form
+        url, team = given.get("url", "").strip(), given.get("team", "").strip()
+        try:
+            target, secret = add_target(
+                place, url, given.getlist("event"), actor=g.caller.id, team=team[:200]
+            )
+        except ScreeningError as refusal:
+            return listed(refusal.sentence), refusal.status
+        return render_template("webhook_secret.html", webhook=target, secret=secret)
+
+    @page.get("/<webhook_id>")
+    def one(webhook_id: str) -> str:
+        _, total = deliveries(place, webhook_id, limit=1)
+        at = nth(request.args.get("page", "1"), total, _PER_PAGE)
+        found, _ = deliveries(place, webhook_id, limit=_PER_PAGE, offset=at * _PER_PAGE)
+        return render_template(
+            "webhook.html",
+            webhook=target_of(place, webhook_id),
+            kinds=KINDS,
+            page=page_of(found, at, total, _PER_PAGE),
+        )
+
+    @page.post("/<webhook_id>/secret")
+    def renew(webhook_id: str) -> str:
+        secret = new_secret(place, webhook_id, actor=g.caller.id)
+        return render_template("webhook_secret.html", webhook=target_of(place, webhook_id), secret=secret)
+
+    @page.post("/<webhook_id>/ping")
+    def try_out(webhook_id: str) -> ResponseReturnValue:
+        ping(place, webhook_id)
+        return redirect(url_for(f"{NAME}.one", webhook_id=webhook_id), code=303)
+
+    @page.post("/<webhook_id>/deliveries/<delivery_id>/again")
+    def again(webhook_id: str, delivery_id: str) -> ResponseReturnValue:
+        deliver_again(place, webhook_id, delivery_id, actor=g.caller.id)
+        return redirect(url_for(f"{NAME}.one", webhook_id=webhook_id), code=303)
+
+    @page.post("/<webhook_id>/remove")
+    def remove(webhook_id: str) -> ResponseReturnValue:
+        remove_target(place, webhook_id, actor=g.caller.id)
+        return redirect(url_for(f"{NAME}.every"), code=303)
+
+    return page
