@@ -1,4 +1,4 @@
-"""A service with something in it, for looking at: a list that was screened twice, one as it is read, a kept check."""
+"""A service with something in it, for looking at: a list that was screened twice, one as it is read, a kept check, a webhook."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ from screening.jobs import install, open_installation
 from screening.jobs.engines import Engines, TakenLists
 from screening.jobs.steps import Steps
 from screening.settings import Settings
+from screening.webhooks.carrying import carry
+from screening.webhooks.deliveries import ping
+from screening.webhooks.events import KINDS
+from screening.webhooks.targets import add_target
 from web.app import create_app
 from web.config import Config
 
@@ -24,7 +28,7 @@ class World:
     """The application, and where each page of addresses.toml stands in it."""
 
     def __init__(self, folder, engine, now, *, name="visitors.csv", content=SMALL):
-        settings = Settings(data=folder / "service")
+        settings = Settings(data=folder / "service", webhook_hosts="127.0.0.1")
         install(settings)
         self.place = open_installation(settings, lambda: now)
         self.engine = engine
@@ -39,6 +43,7 @@ class World:
             "run": self._worked(again.headers["Location"]).rsplit("/", 1)[1],
             "earlier": first.rsplit("/", 1)[1],
             "check": self._kept("NPU, Xi'an 710072").rsplit("/", 1)[1],
+            "webhook": self._told(),
         }
 
     def address(self, name):
@@ -71,6 +76,12 @@ class World:
         proof = _hidden("proof", self.client.get(f"/check?name={name}", **_HTTPS).text)
         form = {"proof": proof, "name": name, "reference": "order 4711"}
         return self.client.post("/checks/", data=form, **_HTTPS).headers["Location"]
+
+    def _told(self):
+        """A webhook at which nobody listens, with one try."""
+        target, _ = add_target(self.place, "http://127.0.0.1:9/screened", list(KINDS), actor="person:ada")
+        carry(self.place, ping(self.place, target.id), 1, 0)
+        return target.id
 
 
 def _hidden(name, page):
