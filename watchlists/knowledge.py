@@ -38,10 +38,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class ShortName:
-    """A short form in common use: 北航, Beihang, МФТИ, BUAA."""
+    """A short form in common use, or the domain of its mail: 北航, Beihang, МФТИ, BUAA, buaa.edu.cn."""
 
     short: str
-    kind: str  # "native", "romanised", "acronym"
+    kind: str  # "native", "romanised", "acronym", "domain"
     country: str
     body: str  # register id, or a name printed on a list
     name: str
@@ -97,7 +97,7 @@ def read_laboratories(folder: Path = KNOWLEDGE) -> tuple[Part, ...]:
 
 def read_short_names(folder: Path = KNOWLEDGE) -> tuple[ShortName, ...]:
     """Short forms in common use."""
-    return _read(folder / "short_names.csv", ShortName, kind=("native", "romanised", "acronym"))
+    return _read(folder / "short_names.csv", ShortName, kind=("native", "romanised", "acronym", "domain"))
 
 
 def read_renamings(folder: Path = KNOWLEDGE) -> tuple[Renaming, ...]:

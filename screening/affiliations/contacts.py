@@ -14,6 +14,7 @@ from watchlists.countries import country_table
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63}){1,5})")
 _WEB = re.compile(r"(?:https?://|\bwww\d?\.)((?:[\w-]{1,63}\.){1,5}[A-Za-z]{2,24})", re.IGNORECASE)
+_BARE = re.compile(r"(?<![\w.@-])((?:[\w-]{2,63}\.){1,4}(?:edu|ac|gov|mil|org|com|net|[a-z]{2}))(?![\w@-])")
 _POSTCODE = re.compile(r"(?<![\d-])(\d{5,6})(?![\d-])")
 _AMERICAN = frozenset({"edu", "gov", "mil"})
 _ODD = {"uk": "GB", "su": "RU", "eu": ""}
@@ -21,11 +22,9 @@ _ODD = {"uk": "GB", "su": "RU", "eu": ""}
 
 def domains_in(text: str) -> tuple[str, ...]:
     """Every domain of an e-mail or web address in the text, in order, once."""
-    if "@" not in text and "www" not in text and "http" not in text:
-        return ()
-    found = [match.group(1) for match in _EMAIL.finditer(text)] + [
-        match.group(1) for match in _WEB.finditer(text)
-    ]
+    found = [match.group(1) for pattern in (_EMAIL, _WEB) for match in pattern.finditer(text)]
+    if not found:
+        found = [match.group(1) for match in _BARE.finditer(text)]
     return tuple(dict.fromkeys(plain_domain(domain) for domain in found))
 
 

@@ -24,7 +24,10 @@ _BREAKS = re.compile(r"[\r\n]+")
 _REPAIRS = (
     (re.compile(r"\b([A-Za-z])\.\s?(?=[A-Za-z]\b\.?)"), r"\1"),  # P. R. China, N.E.
     (re.compile(r"\bS ?(?:&|and) ?T\b"), "Science and Technology"),
-    (re.compile(r"(?<=[a-z])(?:-| -?)[eio](?:-| |- )(?=[A-Z])"), " "),  # the Persian link: Malek-e-Ashtar
+    (re.compile(r"(?<=[a-z])(?:-| -?)y?[eio](?:-| |- )(?=[A-Z])"), " "),  # the Persian link: Malek-e-Ashtar
+    (re.compile(r"\bSB(?=,? RAS\b)"), "Siberian Branch"),
+    (re.compile(r"\bFEB(?=,? RAS\b)"), "Far Eastern Branch"),
+    (re.compile(r"\bUr?B(?=,? RAS\b)"), "Ural Branch"),
     (re.compile(r"(?<=[a-z])- (?=[a-z])"), ""),  # a word broken over two lines
     (re.compile(r"(?<=i)' an\b"), "an"),  # Xi' an
     (re.compile(r"(?<=[A-Za-z])'s\b(?=')?"), "s"),

@@ -21,6 +21,10 @@ _NUMBER_WORDS = (
 ).split()
 ORDINALS = {word: str(number) for number, word in enumerate(_NUMBER_WORDS)}
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8"}
+_SHORTEST_UNDOTTED = 5  # without one more is needed: "Tele" may be many words
+_SKY = re.compile("sk(?:ij|ii|y|yj|yy|yi)$")
+_NYY = re.compile("n(?:yj|yi|yij)$")
+_SHORTEST_RUSSIAN = 7
 _SHORTEST_STEM = 4  # an abbreviation with a full stop: "Aero." may be many words, "Aeron." hardly
 
 
@@ -39,6 +43,8 @@ def canonical(word: str, dotted: bool = False) -> tuple[str, ...]:
     table = vocabulary().abbreviations
     if word in table:
         return table[word]
+    if (russian := _russian(word)) != word:
+        return table.get(russian, (russian,))
     if number := _ORDINAL.fullmatch(word):
         return (number.group(1),)
     if word in ORDINALS:
@@ -59,6 +65,18 @@ def _singular(word: str) -> str:
     if len(word) > 4 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word[:-1]
     return word
+
+
+def _russian(word: str) -> str:
+    """Endings of Russian adjectives and names in one of their many spellings: -skij, -skii, -sky; -nyj, -nyi."""
+    if len(word) < _SHORTEST_RUSSIAN:
+        return word
+    return _SKY.sub("skiy", _NYY.sub("nyy", word))
+
+
+def beginning_of(word: str) -> str:
+    """The shortest usual word that a longer beginning stands for, as indexes cut words: "Informat", "Transportat"; or ""."""
+    return _abbreviated(word) if len(word) >= _SHORTEST_UNDOTTED else ""
 
 
 def _abbreviated(word: str) -> str:

@@ -15,6 +15,7 @@ from screening.intake.contents import has_letters, is_placeholder, names_organis
 from screening.intake.headers import fold
 
 _PARTS = re.compile(r"[;；\n\r|│•]+|\s[/／]\s|／")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8}\d{0,2});")  # "&amp;"
 _TIGHT_SLASH = re.compile(r"(?<=[^\W\d_]{3})/(?=[^\W\d_]{3})")
 _SUPERSCRIPTS = re.compile(r"[¹²³⁴-⁹⁰ᵃ-ᵏ*†‡§]+")
 _NUMBERED = re.compile(
@@ -27,9 +28,21 @@ _AND = re.compile(r"\s+(?:and|und|et|y|og|och|&)\s+", re.IGNORECASE)
 @lru_cache(maxsize=20_000)  # lists repeat their employers
 def affiliations_in(text: str) -> tuple[str, ...]:
     """The affiliations of a cell in their order; equal ones once, placeholders left out."""
-    pieces = [piece.strip() for part in _PARTS.split(text) for piece in _further(part.strip())]
+    pieces = [piece.strip() for part in _parts(text) for piece in _further(part.strip())]
     kept = [piece for piece in pieces if piece and has_letters(piece) and not is_placeholder(piece)]
     return tuple(dict.fromkeys(kept))
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Part at separators; the semicolon that ends an HTML entity is none."""
+    ends = {entity.end() - 1 for entity in _ENTITY.finditer(text)} if "&" in text else set()
+    start = 0
+    for mark in _PARTS.finditer(text):
+        cut = mark.start() + (mark.start() in ends)
+        if cut < mark.end():
+            yield text[start:cut]
+            start = mark.end()
+    yield text[start:]
 
 
 def _further(part: str) -> Iterator[str]:

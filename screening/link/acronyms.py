@@ -38,7 +38,7 @@ def read_acronyms(reader: Reader) -> None:
             continue
         university = _before_university(reader.tokens, place)
         if not university and not _stands_alone(reader.tokens, place):
-            continue
+            names = _of_this_place(reader, place, names)
         options = list(_options(reader, place, names, university))
         if options:
             reader.claims.extend(reader.settle(options))
@@ -107,6 +107,21 @@ def _before_university(tokens: Tokens, place: int) -> bool:
         begins_segment(tokens, place)
         or tokens.stops[place - 1]
         or tokens.words[place - 1] in vocabulary()["unit_head"]
+    )
+
+
+def _of_this_place(reader: Reader, place: int, names: tuple[Name, ...]) -> tuple[Name, ...]:
+    """The names whose bearers are at home where the one word after the acronym is: "HIT Shenzhen", "BGI-Shenzhen"."""
+    tokens = reader.tokens
+    if tokens.closes[place] or not tokens.closes[place + 1] or not begins_segment(tokens, place):
+        return ()
+    places = reader.gazetteer.lexicon.places
+    word = tokens.words[place + 1]
+    return tuple(
+        name
+        for name in names
+        if reader.bearers[name.bearer].countries
+        and places.lies_in(word, reader.bearers[name.bearer].countries)
     )
 
 

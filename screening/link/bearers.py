@@ -56,6 +56,7 @@ class Bearer:
     listings: tuple[Listing, ...]  # in force first
     ties: tuple[Tie, ...] = ()
     programme: bool = False
+    domains: tuple[str, ...] = ()  # of its web and mail, beside those of its body
 
     @property
     def id(self) -> str:

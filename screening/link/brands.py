@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from screening.affiliations.tokens import HAN
 from screening.flat import Rows
 from screening.link.acronyms import is_expanded
-from screening.link.agreement import placement, rules_out
+from screening.link.agreement import Agreement, placement, rules_out
 from screening.link.bearers import Bearer, Name, Strength
 from screening.link.claims import Claim, Reader
 from screening.link.gazetteer import acronym_key
@@ -21,6 +22,7 @@ from screening.vocabulary import rows, vocabulary
 from watchlists.model import NameKind
 
 _SHORTEST = 5
+_UNITS = frozenset({"laboratory", "lab", "research", "institute", "center", "innovation"})
 _COMPANY_WORDS = frozenset(
     {
         "company",
@@ -48,6 +50,7 @@ class Brands:
 
     companies: dict[str, tuple[Name, ...]]
     groups: dict[str, tuple[Name, ...]]
+    schools: dict[str, tuple[Name, ...]]  # by a short name of one word
 
     def read(self, reader: Reader) -> None:
         """Claim brands where nothing listed was found."""
@@ -59,7 +62,11 @@ class Brands:
                 continue
             if tokens.closes[place] and is_expanded(reader, place, acronym_key(tokens.raws[place])):
                 continue
-            found = self._company(reader, place) if tokens.closes[place] else self._group(reader, place)
+            found = (
+                self._company(reader, place)
+                if tokens.closes[place]
+                else self._group(reader, place) or self._unit(reader, place)
+            )
             reader.claims.extend(reader.settle(found))
 
     def _company(self, reader: Reader, place: int) -> list[Claim]:
@@ -78,11 +85,24 @@ class Brands:
         named = not segment.isdisjoint(words["type"] | words["legal"] | {"china"})
         return list(_options(reader, place, found, "group brand")) if named else []
 
+    def _unit(self, reader: Reader, place: int) -> list[Claim]:
+        """A laboratory or institute that bears the brand, at home in its country: "Megvii Research, Beijing, China"."""
+        tokens = reader.tokens
+        found = self.companies.get(tokens.words[place], ()) or self.schools.get(tokens.words[place], ())
+        end = place
+        while not tokens.closes[end]:
+            end += 1
+        if not found or tokens.words[end] not in _UNITS:
+            return []
+        options = _options(reader, place, found, "unit of a brand")
+        return [claim for claim in options if claim.placement.agreement > Agreement.UNKNOWN]
+
 
 def brands(names: Iterable[Name], bearers: Rows[Bearer], lexicon: Lexicon) -> Brands:
     """Index the brands of listed companies."""
     companies: dict[str, list[Name]] = {}
     groups: dict[str, list[Name]] = {}
+    schools: dict[str, list[Name]] = {}
     keys = {row["brand"]: row["brand"] for row in rows("conglomerates")}
     for name in names:
         if not bearers[name.bearer].listings:
@@ -94,6 +114,8 @@ def brands(names: Iterable[Name], bearers: Rows[Bearer], lexicon: Lexicon) -> Br
         ):
             groups.setdefault(name.text.strip("() "), []).append(name)
         first = name.words[0]
+        if len(name.words) == 1 and name.strength is Strength.STRONG and _is_short_name(name, bearers):
+            schools.setdefault(first, []).append(name)
         if (
             len(name.words) > 1
             and len(first) >= _SHORTEST
@@ -105,7 +127,13 @@ def brands(names: Iterable[Name], bearers: Rows[Bearer], lexicon: Lexicon) -> Br
     return Brands(
         {word: _shortest(found, lexicon) for word, found in companies.items()},
         {k: tuple(v) for k, v in groups.items()},
+        {k: tuple(v) for k, v in schools.items()},
     )
+
+
+def _is_short_name(name: Name, bearers: Rows[Bearer]) -> bool:
+    plain = not HAN.search(name.words[0]) and len(name.words[0]) >= _SHORTEST
+    return plain and name.kind is not NameKind.ACRONYM and "education" in bearers[name.bearer].types
 
 
 def _shortest(names: list[Name], lexicon: Lexicon) -> tuple[Name, ...]:

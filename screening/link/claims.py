@@ -53,6 +53,7 @@ class Claim:
     joint: bool = False  # "joint" or "united" stands beside two names
     segment: int = -1
     after: str = ""  # what follows a name in Han characters, in its run
+    elsewhere: bool = False  # a town that is not the bearer's follows there
 
 
 @dataclass(slots=True)
@@ -184,7 +185,8 @@ class Reader:
         acronym = (
             name.kind is NameKind.ACRONYM
         )  # read with all its bearers, listed or not, by `read_acronyms`
-        printed = name.listed and not name.doubtful and not acronym and self._is_whole_text(span)
+        own = name.listed or (bearer.listings and len({other.bearer for other in span.names}) == 1)
+        printed = bool(own) and not name.doubtful and not acronym and self._is_whole_text(span)
         generic = self._is_generic(name, bearer)
         why = "" if printed else self._fault(span, name, bearer, generic, repaired)
         joint = bool(why) and self._is_joint(span, name, generic)
@@ -302,7 +304,12 @@ class Reader:
         return "" if opens and closes else "a general name inside a longer text"
 
 
-def _merit(claim: Claim) -> tuple[float, float, float]:
-    """How well a claim fits: place first, then the kind of name, then whether the register or a list has it."""
-    kind = _RANK.get(claim.name.kind, 1.0) - (0.5 if claim.name.doubtful else 0.0)
-    return (float(min(claim.placement.agreement, Agreement.CITY)), kind, 0.0)
+def _merit(claim: Claim) -> tuple[float, float]:
+    """How well a claim fits: place first, then the kind of name.
+
+    Letters alone are one kind: that a list doubts an acronym, or a register calls it an alias, makes nobody else its bearer.
+    """
+    place = float(min(claim.placement.agreement, Agreement.CITY))
+    if claim.how == "acronym" and claim.name.kind is not NameKind.PRIMARY:
+        return (place, _RANK[NameKind.ACRONYM])
+    return (place, _RANK.get(claim.name.kind, 1.0) - (0.5 if claim.name.doubtful else 0.0))

@@ -36,7 +36,7 @@ _REPAIRED = -7
 _TIED = -14
 _HIGHEST = 98
 _LOWEST = 5
-_BRANDS = {"brand": 48, "group brand": 40}
+_BRANDS = {"brand": 48, "group brand": 40, "unit of a brand": 40}
 _IDENTIFIERS = {"ror": 97, "lei": 97, "uscc": 97, "domain": 80, "email": 80}
 
 

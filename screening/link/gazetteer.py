@@ -21,7 +21,7 @@ LONGEST_SPAN = 26  # words; long Russian and pinyin names break at 14
 _HONOURING = frozenset({"named", "name", "im", "imeni"})
 _LONG_ACRONYM = 6  # letters; from here on it may be written like a word
 _ANY_ORDER = 5  # words: "China Southwest X Y Institute", "Southwest China Institute of X Y"
-_FEWEST_TURNED = 3  # words: "University of X" and "X University" may be two
+_FEWEST_TURNED = 3  # words: "University of X" and "X University" may be two where X is a place
 _SHORTEST_HAN_READ = 4  # characters of a native name that is also looked up in pinyin
 
 
@@ -86,7 +86,7 @@ class Gazetteer:
         core = self.core(kept)
         if numbers := self.by_core.get("".join(core)):
             return Span(first, last, self._named(numbers), "core")
-        if len(core) >= _FEWEST_TURNED and (numbers := self.by_turn.get(turn_key(core))):
+        if may_turn(core, self.lexicon) and (numbers := self.by_turn.get(turn_key(core))):
             fitting = tuple(name for name in self._named(numbers) if is_turned(core, self.core(name.words)))
             return Span(first, last, fitting, "turned") if fitting else None
         return None
@@ -118,7 +118,7 @@ def gazetteer(names: Rows[Name], lexicon: Lexicon) -> Gazetteer:
         core = core_of(name.words, lexicon)
         if len(core) > 1 and lexicon.strength(core) is Strength.STRONG:
             by_core.setdefault("".join(core), []).append(number)
-            if len(core) >= _FEWEST_TURNED:
+            if may_turn(core, lexicon):
                 by_turn.setdefault(turn_key(core), []).append(number)
     return Gazetteer(
         names,
@@ -139,6 +139,13 @@ def core_of(words: Sequence[str], lexicon: Lexicon) -> list[str]:
         for word in words
         if lexicon.kind(word) not in (WordClass.FILLER, WordClass.LEGAL) and not (honours and len(word) == 1)
     ]
+
+
+def may_turn(core: Sequence[str], lexicon: Lexicon) -> bool:
+    """Say whether a name may be read turned round: one of three words, or "University of X" where X is no place."""
+    if len(core) == 2 and "university" in core:
+        return any(lexicon.kind(word) is WordClass.DISTINCTIVE for word in core)
+    return len(core) >= _FEWEST_TURNED
 
 
 def acronym_key(text: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from screening.affiliations.contacts import domain_country, plain_domain, widening
+from screening.affiliations.tokens import name_words
 from screening.flat import Rows, Table
 from screening.link.agreement import Agreement, Placement
 from screening.link.bearers import Bearer, Name, Strength
@@ -51,7 +52,10 @@ class Identifiers:
             fitting = [
                 bearer
                 for bearer in found
-                if not country or not bearer.countries or country in bearer.countries
+                if not country
+                or not bearer.countries
+                or country in bearer.countries
+                or _names_its_bearer(wider, bearer)
             ]
             if 0 < len(fitting) < _TOO_WIDE:
                 return [
@@ -60,6 +64,12 @@ class Identifiers:
                 ]
             return []
         return []
+
+
+def _names_its_bearer(domain: str, bearer: Bearer) -> bool:
+    """A school abroad with an old ".edu" address of its own name: sharif.edu. It says no more than that."""
+    label, _, ending = domain.rpartition(".")
+    return ending == "edu" and label in name_words(bearer.name)
 
 
 def identifiers(bearers: Rows[Bearer]) -> Identifiers:
@@ -86,6 +96,8 @@ def _keys(bearer: Bearer) -> Iterator[tuple[str, str]]:
             yield "ror", normal("ror", bearer.body.id)
         for domain in bearer.body.domains:
             yield "domain", plain_domain(domain)
+    for domain in bearer.domains:
+        yield "domain", plain_domain(domain)
     for listing in bearer.listings:
         for scheme, value in listing.identifiers:
             kind = scheme.lower()

@@ -51,6 +51,9 @@ def add_knowledge(assembly: Assembly, knowledge: Knowledge) -> None:
     finder = _Finder(assembly)
     for short in knowledge.short_names:
         for draft in finder.find(short.body, short.name, short.country):
+            if short.kind == "domain":
+                draft.domains.add(short.short)
+                continue
             assembly.name(draft, short.short, _KINDS[short.kind], listed=True, note=short.reason)
     for renaming in knowledge.renamings:
         if renaming.change in _OUTSIDE:

@@ -13,6 +13,7 @@ from typing import Protocol
 from screening.affiliations.contacts import domains_in
 from screening.affiliations.places import Setting, setting_of, settings_by_group
 from screening.affiliations.tokens import TEXT_CHARS, tokenise
+from screening.affiliations.words import plain
 from screening.link.acronyms import read_acronyms
 from screening.link.brands import Brands, brands
 from screening.link.claims import Claim, Reader
@@ -31,6 +32,7 @@ from screening.link.spelling import Repair, Speller, readings, speller
 from screening.link.universe import Assembly, Universe
 from screening.link.written import as_written
 from screening.model import Alternative, Hit, Reading, Subject, SubjectType
+from screening.vocabulary import vocabulary
 from watchlists.joined import ByHand
 from watchlists.model import Body, Listing
 
@@ -145,7 +147,9 @@ class Linker:
             near = tokens.segments[place] in institutions or len(tokens) <= _SHORT_TEXT
             if not near or tokens.stops[place] or reader.is_claimed(place):
                 continue
-            if (repair := self.speller.repair(word)) is not None:
+            also = vocabulary().also.get(plain(tokens.raws[place]))
+            repair = Repair(also) if also else self.speller.repair(word)
+            if repair is not None:
                 repairs[place] = repair
         if repairs:
             for words in readings(tokens.words, repairs):

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from screening.affiliations.places import city_key
 from screening.link.agreement import placement, rules_out
 from screening.link.bearers import Name
 from screening.link.claims import Claim, Reader
 from screening.link.han import han_key
-from screening.names.scripts import simplify
+from screening.names.scripts import pinyin, simplify
 from screening.vocabulary import rows
 
 _RUN = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff（）()·・0-9○]+")
@@ -21,6 +22,9 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _SHORTEST = 2  # characters of a name
 _SHORTEST_INSIDE = 4
 _TRADITIONAL = frozenset({"JP", "TW", "HK", "MO"})
+_NATIONAL = "国立"  # before a school's name in Taiwan, Japan and Korea, and in China not since 1949
+_AFTER_TOWN = re.compile("(?:市|校区|分校|研究生院|研究院|国际|创新|$)")
+_LONGEST_TOWN = 4
 
 
 def read_native(reader: Reader) -> None:
@@ -39,8 +43,9 @@ def _read_run(reader: Reader, run: str, key: str) -> None:
             place += 1
             continue
         rest = key[place + len(piece) :]
-        if _stands_whole(piece, key[:place], rest):
-            options = list(_options(reader, names, run, piece, rest))
+        before = key[:place]
+        if _stands_whole(piece, before, rest) or (not before and town_in(rest, names, reader)):
+            options = list(_options(reader, names, run, piece, before, rest))
             reader.claims.extend(reader.settle(options))
         place += len(piece)
 
@@ -53,6 +58,18 @@ def _stands_whole(piece: str, before: str, rest: str) -> bool:
     return len(piece) >= _SHORTEST_INSIDE or (not before and any(rest.startswith(word) for word in _units()))
 
 
+def town_in(rest: str, names: tuple[Name, ...], reader: Reader) -> str:
+    """The key of the town of a bearer's country that follows a name in its run: 哈工大威海, 哈尔滨工业大学深圳校区; or ""."""
+    places = reader.gazetteer.lexicon.places
+    for size in range(2, min(_LONGEST_TOWN, len(rest)) + 1):
+        if not _AFTER_TOWN.match(rest[size:]):
+            continue
+        known = places.countries_of.get(city_key("".join(pinyin(rest[:size]))), ())
+        if any(country in known for name in names for country in reader.bearers[name.bearer].countries):
+            return city_key("".join(pinyin(rest[:size])))
+    return ""
+
+
 def _continuations() -> tuple[str, ...]:
     return tuple(row["han"] for row in rows("han_words") if row["class"] == "continuation")
 
@@ -61,17 +78,26 @@ def _units() -> tuple[str, ...]:
     return tuple(row["han"] for row in rows("han_words") if row["class"] != "continuation")
 
 
-def _options(reader: Reader, names: tuple[Name, ...], run: str, piece: str, rest: str) -> Iterator[Claim]:
+def _options(
+    reader: Reader, names: tuple[Name, ...], run: str, piece: str, before: str, rest: str
+) -> Iterator[Claim]:
     fitting = []
+    town = town_in(rest, names, reader)
     for name in names:
         bearer = reader.bearers[name.bearer]
         if bearer.body is not None and bearer.body.id in reader.hidden and not name.listed:
+            continue
+        if before.endswith(_NATIONAL) and bearer.countries == {"CN"}:
+            reader.reject(bearer, "“国立” stands before it: a school of this name in Taiwan, Japan or Korea")
             continue
         placed = placement(reader.setting, bearer)
         if rules_out(reader.setting, placed, (reader.bearers[other.bearer] for other in names)):
             reader.reject(bearer, f"the same characters, yet country {placed.text} ≠ {placed.bearer}")
             continue
-        fitting.append(Claim(-1, -1, bearer, name, "han", placed, text=piece, after=rest))
+        elsewhere = bool(town and bearer.cities) and town not in bearer.cities
+        fitting.append(
+            Claim(-1, -1, bearer, name, "han", placed, text=piece, after=rest, elsewhere=elsewhere)
+        )
     if len({claim.bearer.number for claim in fitting}) > 1 and not reader.setting.countries:
         traditional = simplify(run) != run
         alike = [claim for claim in fitting if bool(claim.bearer.countries & _TRADITIONAL) == traditional]

@@ -92,6 +92,8 @@ class Relations:
             return Relation.JOINT_VENTURE_OF
         if claim.how == "group brand":
             return Relation.SUBSIDIARY_OF
+        if claim.how == "unit of a brand":
+            return Relation.CAMPUS_OF if self._is_elsewhere(reader, claim) else Relation.LABORATORY_OF
         if claim.name.kind is NameKind.SUBORDINATE:
             return Relation.MEMBER_OF
         if claim.after:
@@ -212,8 +214,18 @@ class Relations:
             ):
                 reader.reject(target, f"the text places it under {others[0].bearer.name}")
                 continue
+            if other := _unknown_roof(reader, claim):
+                reader.reject(target, f"the text places it under another school, “{other}”")
+                continue
             seen.add(tie.bearer)
-            yield Link(claim, target, tie.relation, tie)
+            yield Link(claim, target, self._tied_relation(reader, claim, tie), tie)
+
+    def _tied_relation(self, reader: Reader, claim: Claim, tie: Tie) -> Relation:
+        """The tie's relation; a hospital before a medical college of the listed body is its hospital."""
+        if tie.relation is not Relation.MEMBER_OF or claim.first < 0:
+            return tie.relation
+        before = Surroundings.of(reader.tokens, claim).before
+        return tie.relation if vocabulary()["hospital"].isdisjoint(before) else Relation.HOSPITAL_OF
 
     def _tells(self, reader: Reader, claim: Claim) -> bool:
         """A general name tells whose it is in its city, or where it is long, alone in its segment and one body's."""
@@ -223,12 +235,29 @@ class Relations:
         return alone and not claim.rivals and len(claim.name.words) >= _LONG_NAME
 
 
+def _unknown_roof(reader: Reader, claim: Claim) -> str:
+    """A university nobody here knows, named in the segment before or after the claim, as given; or ""."""
+    tokens = reader.tokens
+    if claim.first < 0:
+        return ""
+    group = tokens.groups[claim.first]
+    beside = {tokens.segments[claim.first] - 1, tokens.segments[claim.last] + 1}
+    for place, word in enumerate(tokens.words):
+        near = tokens.groups[place] == group and tokens.segments[place] in beside
+        if near and word == "university" and not reader.is_claimed(place):
+            named = [i for i in range(len(tokens)) if tokens.segments[i] == tokens.segments[place]]
+            return tokens.piece(named[0], named[-1])
+    return ""
+
+
 def _by_han(claim: Claim) -> Relation:
     """What follows a name in its run: 北京大学第三医院, 哈尔滨工业大学威海校区."""
     for row in rows("han_words"):
         if row["class"] in ("hospital", "campus") and row["han"] in claim.after:
             return Relation.HOSPITAL_OF if row["class"] == "hospital" else Relation.CAMPUS_OF
-    return Relation.SAME
+    if claim.after[:1].isdigit():  # 中国电科38研究所: an institute of the group
+        return Relation.MEMBER_OF
+    return Relation.CAMPUS_OF if claim.elsewhere else Relation.SAME
 
 
 def _is_generic(claim: Claim) -> bool:

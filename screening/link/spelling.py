@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from screening.affiliations.tokens import HAN
-from screening.affiliations.words import ORDINALS, canonical
+from screening.affiliations.words import ORDINALS, beginning_of, canonical
 from screening.flat import Table
 from screening.link.bearers import Name
 from screening.vocabulary import rows, vocabulary
@@ -72,6 +72,8 @@ class Speller:
         if glued := self._unglued(word):
             return Repair((glued,))
         known = word in self.counts
+        if not known and (whole := beginning_of(word)):
+            return Repair((whole,))
         nearest = self._nearest(word)
         if known:
             nearest = [

@@ -17,6 +17,7 @@ _ACRONYM = re.compile(
     r"(?=.*[A-Z].*[A-Z])[A-Z][A-Za-z]?[A-Z/\-]{0,8}[a-z]?[A-Z]*\d{0,3}|[A-Z]{2,9}( [A-Z]{2,9})?"
 )
 _LONGEST_ACRONYM = 9
+_FIRST_WORDS = 3  # of a name, among them the first that an acronym takes its letter from
 _SURELY = 5  # longer ones may be a country in capitals: "HONG KONG"
 _HAN_SIGNS = "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 # Digits belong to a run only where Han stands beside them: "10th Institute (第10研究所)" keeps its first number.
@@ -54,8 +55,19 @@ def spellings(text: str, kind: NameKind) -> Iterator[tuple[str, NameKind]]:
     if without and (not telling or any(map(country_code, telling)) or "niversity" not in without):
         yield without, NameKind.ACRONYM if is_acronym(without) and kind is not NameKind.PRIMARY else kind
     for part in inside:
-        if is_acronym(part):
+        if is_acronym(part) and _is_own(part.strip(), bare):
             yield part.strip(), NameKind.ACRONYM
+
+
+def _is_own(acronym: str, text: str) -> bool:
+    """Say whether an acronym in brackets stands for the whole name.
+
+    In "14th Institute of the Zorvex Group (ZG)" and "Zorvex Group (ZG) 14th Institute" it stands for the group.
+    """
+    before, _, after = text.partition(acronym)
+    if any(word[:1].isdigit() for word in f"{before} {after}".split()):
+        return False
+    return acronym[0] in {word[0].upper() for word in before.split()[:_FIRST_WORDS] if word[0].isalpha()}
 
 
 def _native(text: str, kind: NameKind) -> Iterator[tuple[str, NameKind]]:

@@ -65,6 +65,7 @@ class Draft:
     listings: list[Listing] = field(default_factory=list)
     ties: list[Tie] = field(default_factory=list)
     programme: bool = False
+    domains: set[str] = field(default_factory=set)  # what our knowledge adds to the body's own
     keys: set[str] = field(default_factory=set)
 
 
@@ -111,6 +112,7 @@ class Assembly:
                 listings=tuple(sorted(draft.listings, key=_in_force_first)),
                 ties=tuple(draft.ties),
                 programme=draft.programme,
+                domains=tuple(sorted(draft.domains)),
             )
             for draft in self.drafts
         )
@@ -138,9 +140,12 @@ class Assembly:
             if strength in (Strength.LEGAL, Strength.PLACE):
                 continue
             draft.keys.add(mark)
+            printed = (
+                spelling if spelt_as is NameKind.ACRONYM else text
+            )  # looked up by the letters it is written in
             self.names.append(
                 Name(
-                    text,
+                    printed,
                     spelt_as,
                     words,
                     draft.number,

@@ -20,6 +20,7 @@ class Vocabulary:
 
     classes: dict[str, frozenset[str]]
     abbreviations: dict[str, tuple[str, ...]]
+    also: dict[str, tuple[str, ...]]  # further readings of an abbreviation that stands for several words
     expansions: dict[str, str]
     known: frozenset[str]
 
@@ -45,6 +46,7 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(
         classes={name: frozenset(words) for name, words in classes.items()},
         abbreviations={row["printed"]: tuple(row["canonical"].split()) for row in rows("abbreviations")},
+        also={row["printed"]: tuple(row["canonical"].split()) for row in rows("abbreviations_also")},
         expansions={row["printed"]: row["expansion"] for row in rows("expansions")},
         known=frozenset(row["word"] for row in rows("words")),
     )

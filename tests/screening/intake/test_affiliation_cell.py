@@ -17,9 +17,12 @@ ONE = [
     "38th Research Institute, CETC, Hefei",
     "1 Cyclotron Road, Berkeley Lab",
     "中国科学院、北京",
+    "Nanjing University of Aeronautics &amp; Astronautics, Nanjing",
+    "Xi&#39;an Jiaotong University",
 ]
 SEVERAL = {
     "Peking University; NUDT": ("Peking University", "NUDT"),
+    "Johnson &amp; Johnson;; NUDT": ("Johnson &amp; Johnson", "NUDT"),
     "北京大学；清华大学": ("北京大学", "清华大学"),
     "北京大学、清华大学": ("北京大学", "清华大学"),
     "Dept of Physics, MIT\nNPU, Xi'an": ("Dept of Physics, MIT", "NPU, Xi'an"),
