@@ -134,7 +134,7 @@ def _new(seen: Seen, counted: Counted, digest: str, kin: Mapping[tuple[str, str]
         "subject": subject_json(found.subject),
         "shown": shown(found.subject),
         "sought": f"{shown(found.subject)} {found.party_name}".casefold(),
-        "alike": alike_digest(found.matched, found.party_id, found.relation),
+        "alike": alike_digest(digest if found.is_person else found.matched, found.party_id, found.relation),
         "first_seen_at": seen.at,
         "state": CaseState.OPEN.value,
         "disposition_id": "",

@@ -176,20 +176,27 @@ def confirm(place: Installation, team: str, disposition_id: str, by: Decider, no
         NotYours: it is the same person, or nobody with an account.
     """
     with place.decide() as decision:
-        disposition, case = _waiting(decision.session, team, disposition_id)
-        check_second(disposition.by, by)
-        if disposition.seen != case.seen:
-            raise MovedOn("What the lists say has changed since it was proposed; disagree, and decide anew.")
-        disposition.state = State.DECIDED.value
-        disposition.second, disposition.second_name = by.id, by.name
-        disposition.second_at = decision.at.isoformat()
-        if note.strip():
-            disposition.note = f"{disposition.note}\n{by.name}: {note.strip()[:LONGEST_NOTE]}".strip()
-        decision.session.add(disposition)
-        facts = {"to": disposition.verdict, "reason": disposition.reason, "proposed_by": disposition.by}
-        _record(decision, case, "disposition.confirmed", by, disposition, facts)
-        _set(case, state_after(Verdict(disposition.verdict), waits=False), disposition)
-        decision.session.add(case)
+        record_confirmation(decision, team, disposition_id, by, note)
+
+
+def record_confirmation(
+    decision: Decision, team: str, disposition_id: str, by: Decider, note: str = ""
+) -> None:
+    """Confirm within a decision's transaction; raises as `confirm` does."""
+    disposition, case = _waiting(decision.session, team, disposition_id)
+    check_second(disposition.by, by)
+    if disposition.seen != case.seen:
+        raise MovedOn("What the lists say has changed since it was proposed; disagree, and decide anew.")
+    disposition.state = State.DECIDED.value
+    disposition.second, disposition.second_name = by.id, by.name
+    disposition.second_at = decision.at.isoformat()
+    if note.strip():
+        disposition.note = f"{disposition.note}\n{by.name}: {note.strip()[:LONGEST_NOTE]}".strip()
+    decision.session.add(disposition)
+    facts = {"to": disposition.verdict, "reason": disposition.reason, "proposed_by": disposition.by}
+    _record(decision, case, "disposition.confirmed", by, disposition, facts)
+    _set(case, state_after(Verdict(disposition.verdict), waits=False), disposition)
+    decision.session.add(case)
 
 
 def disagree(place: Installation, team: str, disposition_id: str, by: Decider, why: str) -> None:
@@ -212,14 +219,17 @@ def withdraw(place: Installation, team: str, disposition_id: str, by: Decider, w
         CaseUnknown, MovedOn: there is no such decision, or it does not stand any more.
         DecisionRefused: no reason was given, or it is another person's proposal, which one confirms or refuses.
     """
-    _needs_words(why, "Say why it is withdrawn; the history keeps it.")
     with place.decide() as decision:
-        disposition, case = _standing(decision.session, team, disposition_id)
-        if disposition.state == State.PROPOSED and disposition.by != by.id:
-            raise DecisionRefused(
-                "Only who proposed it may withdraw it; confirm it or disagree with it instead."
-            )
-        _close(decision, case, disposition, State.WITHDRAWN, by, why)
+        record_withdrawal(decision, team, disposition_id, by, why)
+
+
+def record_withdrawal(decision: Decision, team: str, disposition_id: str, by: Decider, why: str) -> None:
+    """Take back within a decision's transaction; raises as `withdraw` does."""
+    _needs_words(why, "Say why it is withdrawn; the history keeps it.")
+    disposition, case = _standing(decision.session, team, disposition_id)
+    if disposition.state == State.PROPOSED and disposition.by != by.id:
+        raise DecisionRefused("Only who proposed it may withdraw it; confirm it or disagree with it instead.")
+    _close(decision, case, disposition, State.WITHDRAWN, by, why)
 
 
 def case_of(session: Session, team: str, case_id: str) -> Case:

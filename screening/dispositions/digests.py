@@ -41,7 +41,10 @@ def listing_digest(listing: Listing, relation: Relation) -> str:
 
 
 def alike_digest(matched: str, party_id: str, relation: Relation) -> str:
-    """A digest of one piece of text read as one party: cases that share it may be decided together."""
+    """A digest of one piece of text read as one party: cases that share it may be decided together.
+
+    People of one name are not one person: beside a listed person the piece is the whole subject's digest.
+    """
     return _digest([_folded(matched), party_id, relation.value])
 
 

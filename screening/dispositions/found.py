@@ -13,7 +13,7 @@ from screening.dispositions.digests import listing_digest
 from screening.dispositions.rules import LEVELS
 from screening.engine import Engine
 from screening.model import Hit, Outcome, Relation, Result, Subject
-from watchlists.model import Listing
+from watchlists.model import Listing, PartyType
 
 Party = tuple[str, str]  # id and name
 
@@ -59,6 +59,7 @@ class Found:
     relation: Relation
     matched: str
     lead: bool
+    is_person: bool  # whether the listed party is one
 
 
 def found_in(result: Result, parties: Parties) -> Iterator[Found]:
@@ -92,6 +93,7 @@ def _of_hits(result: Result, party_id: str, hits: Sequence[Hit], parties: Partie
         relation=shown.relation,
         matched=shown.matched_text,
         lead=lead,
+        is_person=shown.listing.type is PartyType.PERSON,
     )
 
 
@@ -116,6 +118,7 @@ def _of_bearers(result: Result, parties: Parties) -> Iterator[Found]:
             relation=Relation.SAME,
             matched=text,
             lead=first,
+            is_person=listings[0].type is PartyType.PERSON,
         )
         first = False
 

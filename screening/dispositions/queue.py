@@ -81,18 +81,18 @@ def neighbours(session: Session, team: str, wanted: Wanted, me: str, case: Case)
 
 
 def alike_cases(session: Session, case: Case, most: int) -> Sequence[Case]:
-    """Other cases in which the same piece of text was read as the same party, still to be decided, oldest first."""
-    found = session.exec(
-        select(Case)
-        .where(
-            Case.team == case.team,
-            Case.alike == case.alike,
-            Case.id != case.id,
-            col(Case.state).in_((CaseState.OPEN.value, CaseState.ESCALATED.value)),
-        )
-        .order_by(col(Case.first_seen_at), col(Case.id))
-        .limit(most)
-    ).all()
+    """Other cases in which the same piece of text was read as the same party and that stand where this one does.
+
+    Of a case that is still to be decided these are others like it; of a proposal or decision, others that say the
+    same. Oldest first.
+    """
+    free = (CaseState.OPEN.value, CaseState.ESCALATED.value)
+    question = select(Case).where(Case.team == case.team, Case.alike == case.alike, Case.id != case.id)
+    if case.state in free:
+        question = question.where(col(Case.state).in_(free))
+    else:
+        question = question.where(Case.state == case.state, Case.verdict == case.verdict)
+    found = session.exec(question.order_by(col(Case.first_seen_at), col(Case.id)).limit(most)).all()
     session.expunge_all()
     return found
 

@@ -10,30 +10,29 @@ from collections.abc import Callable
 from pathlib import Path
 from shutil import copyfileobj
 from tempfile import NamedTemporaryFile
-from typing import Any
 
 from flask import Blueprint, Response, g, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from screening.dispositions.attached import LARGEST
-from screening.dispositions.desk import Proposal, confirm, disagree, propose, withdraw
+from screening.dispositions.desk import confirm, disagree, propose, withdraw
 from screening.dispositions.queue import Wanted, count_wanted, states_of, wanted_cases
-from screening.dispositions.rules import Decider, DecisionRefused, Verdict
+from screening.dispositions.rules import DecisionRefused
 from screening.dispositions.talk import assign, attach, comment, file_of
 from screening.jobs import Installation, runs
 from screening.jobs.control import run_of
 from screening.report import content_disposition
-from web.pages import forms
+from web.pages import forms, review_alike
 from web.pages.paging import page_of
 from web.pages.paging import place as nth
 from web.pages.review_case import case_shown
+from web.pages.review_forms import kept, me, proposal_of
 from web.pages.shown import Shown
 
 NAME = "review"
 _PER_PAGE = 50
 _OVERHEAD = 64 * 1024  # of a form around its file
 _NEWEST = 50  # runs that are offered to filter by
-_KEPT = ("state", "whose", "level", "list", "run", "q", "blind")  # what a case's page carries of its queue
 
 
 def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
@@ -42,17 +41,17 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
 
     @page.get("/")
     def queue() -> str:
-        wanted, team, me = Wanted.of(request.args), g.caller.team, g.caller.id
+        wanted, team, mine = Wanted.of(request.args), g.caller.team, g.caller.id
         run = run_of(place, wanted.run_id, team) if wanted.run_id else None
         with place.database.read() as session:
-            total = count_wanted(session, team, wanted, me)
+            total = count_wanted(session, team, wanted, mine)
             at = nth(request.args.get("page", "1"), total, _PER_PAGE)
-            cases = wanted_cases(session, team, wanted, me, skip=at * _PER_PAGE, most=_PER_PAGE)
+            cases = wanted_cases(session, team, wanted, mine, skip=at * _PER_PAGE, most=_PER_PAGE)
             states = states_of(session, team, wanted.run_id)
         return render_template(
             "review.html",
             wanted=wanted,
-            kept=_kept(),
+            kept=kept(),
             page=page_of(cases, at, total, _PER_PAGE),
             states=states,
             run=run,
@@ -61,6 +60,8 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
             titles=shown.titles,
             today=place.now().date(),
         )
+
+    review_alike.add_to(page, place)
 
     @page.get("/<case_id>")
     def case(case_id: str) -> str:
@@ -71,13 +72,9 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
         given = request.form
 
         def act() -> None:
-            if given.get("verdict", "") not in set(Verdict):
-                raise DecisionRefused("Choose what you found.", what="verdict")
-            proposal = Proposal(
-                Verdict(given["verdict"]), given.get("reason", ""), given.get("note", "").strip()
-            )
+            proposal = proposal_of(given)
             version = given.get("version", "")
-            propose(place, g.caller.team, case_id, proposal, _me(), source="page", version=version)
+            propose(place, g.caller.team, case_id, proposal, me(), source="page", version=version)
 
         return _done(case_id, act)
 
@@ -85,29 +82,29 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
     def second(case_id: str) -> ResponseReturnValue:
         given = request.form
         which, note = given.get("disposition", ""), given.get("note", "")
-        return _done(case_id, lambda: confirm(place, g.caller.team, which, _me(), note))
+        return _done(case_id, lambda: confirm(place, g.caller.team, which, me(), note))
 
     @page.post("/<case_id>/disagree")
     def refuse(case_id: str) -> ResponseReturnValue:
         given = request.form
         which, why = given.get("disposition", ""), given.get("note", "")
-        return _done(case_id, lambda: disagree(place, g.caller.team, which, _me(), why))
+        return _done(case_id, lambda: disagree(place, g.caller.team, which, me(), why))
 
     @page.post("/<case_id>/withdraw")
     def undo(case_id: str) -> ResponseReturnValue:
         given = request.form
         which, why = given.get("disposition", ""), given.get("note", "")
-        return _done(case_id, lambda: withdraw(place, g.caller.team, which, _me(), why))
+        return _done(case_id, lambda: withdraw(place, g.caller.team, which, me(), why))
 
     @page.post("/<case_id>/assign")
     def give(case_id: str) -> ResponseReturnValue:
-        to = _me() if request.form.get("to") == "me" else None
-        return _done(case_id, lambda: assign(place, g.caller.team, case_id, _me(), to=to))
+        to = me() if request.form.get("to") == "me" else None
+        return _done(case_id, lambda: assign(place, g.caller.team, case_id, me(), to=to))
 
     @page.post("/<case_id>/comments")
     def say(case_id: str) -> ResponseReturnValue:
         text = request.form.get("text", "")
-        return _done(case_id, lambda: comment(place, g.caller.team, case_id, _me(), text))
+        return _done(case_id, lambda: comment(place, g.caller.team, case_id, me(), text))
 
     @page.post("/<case_id>/files")
     def add_file(case_id: str) -> ResponseReturnValue:
@@ -121,16 +118,16 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
             with NamedTemporaryFile(dir=place.scratch(), prefix="attached-") as file:
                 copyfileobj(given.stream, file)
                 file.flush()
-                attach(place, g.caller.team, case_id, _me(), Path(file.name), given.filename)
+                attach(place, g.caller.team, case_id, me(), Path(file.name), given.filename)
 
         return _done(case_id, act)
 
     @page.get("/<case_id>/files/<remark_id>")
     def file(case_id: str, remark_id: str) -> Response:
-        kept = file_of(place, g.caller.team, case_id, remark_id)
-        with place.files.path(kept.file_sha256) as path:
+        remark = file_of(place, g.caller.team, case_id, remark_id)
+        with place.files.path(remark.file_sha256) as path:
             answer = send_file(path.open("rb"), mimetype="application/octet-stream")
-        answer.headers["Content-Disposition"] = content_disposition(kept.file_name)
+        answer.headers["Content-Disposition"] = content_disposition(remark.file_name)
         answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
         return answer
 
@@ -138,7 +135,7 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
         wanted = Wanted.of(request.args)
         seen = case_shown(shown, place, g.caller, case_id, wanted)
         return render_template(
-            "case.html", **seen, wanted=wanted, kept=_kept(), refused=refused, given=request.form
+            "case.html", **seen, wanted=wanted, kept=kept(), refused=refused, given=request.form
         )
 
     def _done(case_id: str, act: Callable[[], object]) -> ResponseReturnValue:
@@ -147,14 +144,6 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
             act()
         except DecisionRefused as refused:
             return _page(case_id, refused), refused.status
-        return redirect(url_for("review.case", case_id=case_id, **_kept()), code=303)
+        return redirect(url_for("review.case", case_id=case_id, **kept()), code=303)
 
     return page
-
-
-def _me() -> Decider:
-    return Decider(g.caller.id, g.caller.name)
-
-
-def _kept() -> dict[str, Any]:  # parts of an address
-    return {key: request.args[key] for key in _KEPT if request.args.get(key)}

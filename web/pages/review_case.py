@@ -11,10 +11,11 @@ import json
 from sqlmodel import Session
 
 from screening.dispositions.attached import KINDS, LARGEST
+from screening.dispositions.bulk import MOST
 from screening.dispositions.desk import case_of, version_of
 from screening.dispositions.digests import called, listing_digest, subject_from
 from screening.dispositions.memory import history_of, past_of, runs_of
-from screening.dispositions.queue import Wanted, neighbours
+from screening.dispositions.queue import Wanted, alike_cases, neighbours
 from screening.dispositions.reasons import offered, reasons
 from screening.dispositions.rules import LEVELS, Decider, NotYours, State, Verdict, check_second
 from screening.dispositions.talk import remarks_of
@@ -81,6 +82,7 @@ def _kept(session: Session, case: Case, wanted: Wanted, me: str) -> dict[str, ob
         "seen_in": runs_of(session, case),
         "past": past_of(session, case),
         "remarks": remarks_of(session, case.id),
+        "alike": len(alike_cases(session, case, MOST)),
         "before": before,
         "after": after,
     }

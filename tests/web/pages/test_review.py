@@ -282,3 +282,34 @@ def test_nothing_is_changed_by_a_form_of_another_site(client, case):
         sent = client.post(f"{case}/{act}", data=DECISION, headers={"Person": "ana"}, **HTTPS)
         assert sent.status_code == 400
     assert cases(client, "?state=open&q=wei") == [case]
+
+
+def test_identical_cases_are_shown_first_and_decided_together_without_those_unticked(client, screened):
+    screened(LIST.replace("Jane Roe,KU Leuven,BE", "Bo Li,Beihang University,CN"))
+    case = cases(client, "?q=wei+zhang")[0]
+    assert "2 other cases are identical" in see(client, case).text
+    page = see(client, f"{case}/alike").text
+    versions = dict(re.findall(r'name="version-([0-9a-f]+)" value="([^"]+)"', page))
+    assert len(versions) == 3
+    proof = re.search(r'name="proof" value="([^"]+)"', page).group(1)
+    meant = list(versions)[:2]
+    form = {"proof": proof, "case": meant, **{f"version-{each}": versions[each] for each in versions}}
+
+    def send(act, who="ana", **more):
+        return client.post(f"{case}/alike/{act}", data={**form, **more}, headers={"Person": who}, **HTTPS)
+
+    assert send("propose", reason="other_body", verdict="true_match").status_code == 422
+    assert send("propose", **DECISION).status_code == 303
+    assert len(cases(client, "?state=second")) == 2
+    late = send("propose", "ben", **DECISION)
+    assert late.status_code == 409
+    assert "Nothing was changed in any of them" in late.text
+    page = see(client, f"{case}/alike", "ben").text
+    versions = dict(re.findall(r'name="version-([0-9a-f]+)" value="([^"]+)"', page))
+    assert set(versions) == set(meant)
+    form |= {f"version-{each}": versions[each] for each in versions}
+    assert send("confirm").status_code == 403
+    assert send("confirm", "ben").status_code == 303
+    assert len(cases(client, "?state=decided")) == 2
+    assert client.post(f"{case}/alike/propose", headers={"Person": "ana"}, **HTTPS).status_code == 400
+    assert see(client, f"{case}/alike", "eve@others").status_code == 404

@@ -1,0 +1,34 @@
+"""What the forms of review say: who decides, what was found, and the queue that a page came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import g, request
+
+from screening.dispositions.desk import Proposal
+from screening.dispositions.rules import Decider, DecisionRefused, Verdict
+
+_KEPT = ("state", "whose", "level", "list", "run", "q", "blind")  # what a case's page carries of its queue
+
+
+def me() -> Decider:
+    """The caller, as whoever decides."""
+    return Decider(g.caller.id, g.caller.name)
+
+
+def kept() -> dict[str, Any]:
+    """The queue that the page came from, as parts of an address."""
+    return {key: request.args[key] for key in _KEPT if request.args.get(key)}
+
+
+def proposal_of(form: Mapping[str, str]) -> Proposal:
+    """What was found, as a form says it.
+
+    Raises:
+        DecisionRefused: nothing was chosen.
+    """
+    if form.get("verdict", "") not in set(Verdict):
+        raise DecisionRefused("Choose what you found.", what="verdict")
+    return Proposal(Verdict(form["verdict"]), form.get("reason", ""), form.get("note", "").strip())
