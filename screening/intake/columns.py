@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from textwrap import shorten
 
 from screening.intake.contents import is_figure, reads_like_a_person, shape_of, share_of_organisations
 from screening.intake.grid import Grid, LongCell
@@ -22,8 +23,8 @@ IGNORED, UNKNOWN = "ignored", "unknown"
 _SAMPLE = 200  # rows looked at to see what a column holds
 _ORGANISATIONS_FROM = 0.5  # share of texts with a word of organisations; persons' columns show under 2 %
 _PERSONS_FROM = 0.6
+_LONGEST_QUOTED = 60  # letters of a header
 _WHY_IGNORED = "Citizenship, nationality, ethnicity, gender and birthplace are never inputs of a result."
-
 
 _ONCE = {  # what a subject has once, and what counts as the same
     "name": "full name",
@@ -116,7 +117,8 @@ def _by_header(parts: tuple[str, ...]) -> tuple[str, str, bool]:
     meaning = _under(known, above) if own else known.meaning
     if meaning == UNUSED:
         return UNUSED, "Screening does not need it.", False
-    return meaning, f"The header says “{known.phrase}”.", " " not in known.phrase and len(parts) == 1
+    printed = shorten(parts[-1] if own else parts[-2], _LONGEST_QUOTED, placeholder=" …")
+    return meaning, f"The header says “{printed}”.", " " not in known.phrase and len(parts) == 1
 
 
 def _under(own: Recognised, above: Recognised | None) -> str:

@@ -91,3 +91,8 @@ def test_words_of_organisations_are_seen_in_many_scripts():
     seen = ["Beihang University", "哈尔滨工业大学", "МГТУ университет", "دانشگاه تهران", "서울대학교"]
     assert all(map(names_organisation, seen))
     assert not names_organisation("Wei Zhang")
+
+
+def test_the_reason_of_a_column_quotes_the_header_as_it_is_printed(office):
+    intake = office.take([["Affiliation(s)", "Name"], ["KU Leuven", "Jane Roe"]])
+    assert intake.tables[0].columns[0].why == "The header says “Affiliation(s)”."
