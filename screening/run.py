@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,7 +10,7 @@ from screening.engine import Engine
 from screening.intake.model import Intake
 from screening.model import Result, RunFacts
 from screening.version import ENGINE
-from watchlists.joined import by_hand_text
+from watchlists.joined import by_hand_sha256
 from watchlists.library import Library
 
 
@@ -91,6 +90,6 @@ def _decided(library: Library) -> tuple[tuple[str, str], ...]:
     """The decisions on joined listings that a run rests on, where there are any."""
     if not (decisions := library.by_hand):
         return ()
-    sha256 = hashlib.sha256(by_hand_text(decisions).encode()).hexdigest()
+    sha256 = by_hand_sha256(decisions)
     number = "1 listing" if len(decisions) == 1 else f"{len(decisions)} listings"
     return (("joined or split by hand", f"{number}; SHA-256 of the decisions {sha256}"),)

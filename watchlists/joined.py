@@ -10,6 +10,7 @@ Columns: action, listing, with, by, on, reason. `join` puts the listing with ano
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, fields
@@ -54,6 +55,12 @@ def by_hand_text(decisions: Iterable[ByHand]) -> str:
     writer.writerow(COLUMNS)
     writer.writerows(astuple(each) for each in sorted(decisions, key=lambda each: each.listing))
     return text.getvalue()
+
+
+def by_hand_sha256(decisions: Iterable[ByHand]) -> str:
+    """The hash of that file; "" for no decision."""
+    decided = tuple(decisions)
+    return hashlib.sha256(by_hand_text(decided).encode()).hexdigest() if decided else ""
 
 
 def _decision(path: Path, number: int, cells: list[str]) -> ByHand:

@@ -24,7 +24,7 @@ from screening.bulk.sources import Fault, Raw, Source, open_source
 from screening.bulk.store import Rows
 from screening.bulk.taking import BEFORE, Block
 from screening.bulk.work import Work, force_to_disk, work_on
-from screening.code import code_sha256
+from screening.code import whole_sha256
 from screening.errors import OutputUnwritable, ScreeningError
 
 
@@ -77,7 +77,7 @@ def screen_bulk(file: Path, out: Path, order: BulkOrder, processes: int, progres
         order = replace(order, screened_at=_moment(work, order))
         with workers.processes(order, processes) as pool:
             provenance = pool.submit(workers.provenance).result()
-            work.bind(file=sha256, order=order.asked(), against=provenance, code=code_sha256())
+            work.bind(file=sha256, order=order.asked(), against=provenance, code=whole_sha256())
             rows = Rows(work.folder, order.limits)
             taken = _take(pool, processes, work, rows, source, layout, order.limits, progress)
             _say(pool, processes, work, rows, taken, order.limits, provenance, progress)

@@ -60,7 +60,7 @@ def audit_verify(receipts: tuple[Path, ...]) -> None:
 @team
 def pack(run_id: str, output: Path, team: str) -> None:
     """Write everything about one run, with its proof, to one signed ZIP."""
-    make_pack(installation(), run_id, team, Engines(), output)
+    make_pack(installation(), run_id, team, output)
     click.echo(f"Pack: {output}")
 
 

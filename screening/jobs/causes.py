@@ -125,10 +125,14 @@ def _surroundings(before: Side, after: Side) -> Iterator[Why]:
     was, now = before.pins, after.pins
     if was.register != now.register:
         yield Why(Cause.KNOWLEDGE, "The register of known organisations has changed.")
+    if was.joined != now.joined:
+        yield Why(Cause.KNOWLEDGE, "Other listings are joined or split by hand.")
+    if parts := sorted(dict(was.knowledge.items() ^ now.knowledge.items())):
+        yield Why(Cause.KNOWLEDGE, f"The engine's knowledge has changed ({', '.join(parts)}).")
     if was.engine != now.engine:
         yield Why(Cause.ENGINE, f"The engine is {now.engine}, before {was.engine}.")
     elif was.code != now.code:
-        yield Why(Cause.ENGINE, f"The engine's own files or its knowledge have changed ({now.engine}).")
+        yield Why(Cause.ENGINE, f"The engine's code has changed ({now.engine}).")
 
 
 def _title(before: Side, after: Side, list_id: str) -> str:

@@ -7,43 +7,25 @@ engine. Two threads never load the same thing twice.
 from __future__ import annotations
 
 import os
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from threading import Lock
-from typing import Generic, TypeVar
 
+from screening.compiled import cache_folder, compiled_linker
 from screening.engine import DEFAULT_POLICY, Engine, load_engine
 from screening.intake import take
 from screening.intake.model import Intake
-from screening.jobs.order import Order
+from screening.jobs.kept import Kept
+from screening.jobs.order import Order, Pins
+from screening.jobs.pinned import load_pinned
+from screening.link import Linker
 from screening.model import Inquiry
-from screening.policy import available_policies, choose
+from screening.policy import ListState, available_policies, choose
 from screening.storage import Files
 from watchlists.keeping.changes import generation
 from watchlists.keeping.folder import data_folder
-
-Value = TypeVar("Value")
-
-
-@dataclass
-class Kept(Generic[Value]):
-    """The last few values by key; made once each, one at a time."""
-
-    most: int
-    _values: OrderedDict[Hashable, Value] = field(default_factory=OrderedDict)
-    _lock: Lock = field(default_factory=Lock)
-
-    def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
-        """Give the value of `key`, making it where it is not kept."""
-        with self._lock:
-            if key not in self._values:
-                self._values[key] = make()
-            self._values.move_to_end(key)
-            while len(self._values) > self.most:
-                self._values.popitem(last=False)
-            return self._values[key]
+from watchlists.library import Library
+from watchlists.register import Register
 
 
 def load_for(day: date) -> Engine:
@@ -51,11 +33,17 @@ def load_for(day: date) -> Engine:
     return load_engine(on=day, data=data_folder(os.environ))
 
 
+def link(library: Library, register: Register) -> Linker:
+    """The linker over these lists, kept compiled for the next time."""
+    return compiled_linker(library, register, cache_folder())
+
+
 @dataclass
 class Engines:
-    """Engines by day; `load` is exchanged by tests for a small world."""
+    """Engines by day; `load` and `link` are exchanged by tests for a small world."""
 
     load: Callable[[date], Engine] = load_for
+    link: Callable[[Library, Register], Linker] = link
     _by_day: Kept[Engine] = field(default_factory=lambda: Kept(2))  # yesterday's runs end past midnight
 
     def get(self, order: Order, screened_at: datetime) -> Engine:
@@ -69,6 +57,25 @@ class Engines:
         engine = self._by_day.get(key, lambda: self.load(day))
         policies = choose(available_policies(os.environ), order.policies or (DEFAULT_POLICY,))
         return replace(engine, policies=policies, project=order.facts())
+
+    def rebuilt(self, order: Order, screened_at: datetime, pins: Pins) -> Engine:
+        """An engine over the very editions that `pins` name, and the policies as they are now.
+
+        Raises:
+            ListsGone: an edition is no longer held.
+            PolicyError: no such policy any more, or a project fact is wrong.
+        """
+        day = order.day(screened_at)
+        pinned = load_pinned(pins, day, data_folder(os.environ))
+        return Engine(
+            library=pinned.library,
+            register=pinned.register,
+            linker=self.link(pinned.library, pinned.register),
+            policies=choose(available_policies(os.environ), order.policies or (DEFAULT_POLICY,)),
+            lists=ListState.of(pinned.library),
+            on=day,
+            project=order.facts(),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,9 @@ from screening.intake.model import Row, RowState
 from screening.jobs.changes import Changes, Side
 from screening.jobs.comparison import compare
 from screening.jobs.control import RunNotReady, run_of
-from screening.jobs.engines import Kept, TakenList, TakenLists
+from screening.jobs.engines import TakenList, TakenLists
 from screening.jobs.installation import Installation
+from screening.jobs.kept import Kept
 from screening.jobs.order import Order, Pins
 from screening.jobs.pinned import ListsGone, PinnedLists
 from screening.jobs.results import inquiry_briefs, kept_results, results_of

@@ -8,15 +8,16 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 
-from screening.code import code_sha256
+from screening.code import code_sha256, knowledge
 from screening.engine import DEFAULT_POLICY, Engine
 from screening.intake import IntakeOptions
 from screening.policy import Policy, ProjectFacts, available_policies, choose, parse_pairs
 from screening.report import Format
 from screening.version import ENGINE
+from watchlists.joined import by_hand_sha256
 from watchlists.keeping.folder import data_folder
 from watchlists.keeping.ror_dump import current_register
-from watchlists.library import load_library
+from watchlists.library import Library, load_library
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +78,15 @@ class Pins:
     """Which engine, lists, register and policies a run is bound to."""
 
     engine: str
-    code: str  # SHA-256 over the engine's own files: two states of one version are told apart
+    code: str  # SHA-256 over the engine's code: two states of one version are told apart
     register: str  # SHA-256 of the register's file
     snapshots: dict[str, str] = field(default_factory=dict)  # list id: SHA-256 of its file
     policies: dict[str, str] = field(default_factory=dict)  # id: version+hash, for own files have no release
+    knowledge: dict[str, str] = field(default_factory=dict)  # folder of curated files: SHA-256 over them
+    joined: str = ""  # SHA-256 of the decisions on joined listings; "" where nobody decided anything
+    # list id: the day its publisher was last seen to have no newer edition. A look in between makes no other run
+    # of it: the engine is given the days of the pins.
+    confirmed: dict[str, str] = field(default_factory=dict, compare=False)
 
     def to_json(self) -> str:
         """The pins as kept with the run."""
@@ -94,13 +100,7 @@ class Pins:
 
 def pins_of(engine: Engine) -> Pins:
     """What a loaded engine is made of."""
-    return Pins(
-        engine=ENGINE,
-        code=code_sha256(),
-        register=engine.register.file_sha256,
-        snapshots={key: loaded.snapshot.file_sha256 for key, loaded in engine.library.lists.items()},
-        policies=_versions(engine.policies),
-    )
+    return _pins(engine.library, engine.register.file_sha256, engine.policies)
 
 
 def shipped_pins(policy_ids: Sequence[str] = ()) -> Pins:
@@ -111,13 +111,20 @@ def shipped_pins(policy_ids: Sequence[str] = ()) -> Pins:
     """
     policies = choose(available_policies(os.environ), policy_ids or (DEFAULT_POLICY,))
     data = data_folder(os.environ)
-    lists = load_library(data=data).lists
+    return _pins(load_library(data=data), current_register(data).file_sha256, policies)
+
+
+def _pins(library: Library, register_sha256: str, policies: Sequence[Policy]) -> Pins:
+    snapshots = {key: loaded.snapshot for key, loaded in library.lists.items()}
     return Pins(
         engine=ENGINE,
         code=code_sha256(),
-        register=current_register(data).file_sha256,
-        snapshots={key: loaded.snapshot.file_sha256 for key, loaded in lists.items()},
+        register=register_sha256,
+        snapshots={key: each.file_sha256 for key, each in snapshots.items()},
         policies=_versions(policies),
+        knowledge=knowledge(),
+        joined=by_hand_sha256(library.by_hand),
+        confirmed={key: str(each.confirmed_on) for key, each in snapshots.items() if each.confirmed_on},
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import zipfile
 from dataclasses import asdict
 from datetime import datetime
@@ -18,27 +19,28 @@ from tempfile import TemporaryDirectory
 from screening import report
 from screening.audit import head_of, lines_of
 from screening.audit.heads import sign
-from screening.jobs.codec import Codec
 from screening.jobs.control import RunNotReady, RunUnknown
-from screening.jobs.engines import Engines, TakenLists
+from screening.jobs.engines import TakenLists
 from screening.jobs.installation import Installation
-from screening.jobs.order import Order, Pins, pins_of
+from screening.jobs.order import Order, Pins
+from screening.jobs.pinned import load_pinned
 from screening.jobs.results import kept_results
 from screening.jobs.states import FINISHED
 from screening.report.atomic import whole
-from screening.run import facts
 from screening.storage import named
 from screening.storage.tables import Run
+from watchlists.keeping.folder import data_folder
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # ZIP's first moment: the same run gives the same bytes
 
 
-def make_pack(place: Installation, run_id: str, team: str, engines: Engines, out: Path) -> None:
+def make_pack(place: Installation, run_id: str, team: str, out: Path) -> None:
     """Write the pack of a finished run to `out`, whole or not at all.
 
     Raises:
         RunUnknown: the team has no such run.
-        RunNotReady: it is not finished, or the lists it was made with are no longer here.
+        RunNotReady: it is not finished.
+        ListsGone: an edition it was screened against is no longer held.
     """
     with place.database.read() as session:
         run = session.get(Run, run_id)
@@ -50,24 +52,22 @@ def make_pack(place: Installation, run_id: str, team: str, engines: Engines, out
         head = asdict(head_of(session))
         session.expunge_all()
     with TemporaryDirectory(prefix="screening-", dir=place.scratch()) as folder, whole(out) as part:
-        files = _files(place, run, engines, Path(folder))
+        files = _files(place, run, Path(folder))
         files["log.json"] = _json({"entries": lines, "head": head})
         _write(part, files, place.key)
 
 
-def _files(place: Installation, run: Run, engines: Engines, folder: Path) -> dict[str, bytes]:
+def _files(place: Installation, run: Run, folder: Path) -> dict[str, bytes]:
     order, moment = Order.from_json(run.choices), datetime.fromisoformat(run.screened_at)
-    engine = engines.get(order, moment)
-    if pins_of(engine) != Pins.from_json(run.pins):
-        raise RunNotReady("The lists or engine of this run are no longer here; its report and receipt stand.")
+    pinned = load_pinned(Pins.from_json(run.pins), order.day(moment), data_folder(os.environ))
     taken = TakenLists(place.files).get(run.upload_sha256, order, run.file_name)
-    results = kept_results(place.database, run, order, taken, Codec.of(engine))
+    results = kept_results(place.database, run, order, taken, pinned.codec)
     ending = f".{taken.intake.format}"
     with (
         named(place.files, run.upload_sha256, ending) as original,
         place.files.path(run.report_sha256) as made,
     ):
-        said = facts(engine, moment, taken.intake, order.parameters())
+        said = pinned.facts(run, taken.intake, order)
         report.write(original, taken.intake, results, said, folder / "evidence.json", "json")
         return {
             f"list.{taken.intake.format}": original.read_bytes(),

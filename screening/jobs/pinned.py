@@ -1,14 +1,14 @@
-"""The lists and the register that a run is pinned to, loaded again so that its results can be told in full.
+"""The lists and the register that a run is pinned to, loaded again: to tell its results in full, or to make it again.
 
 An edition is known by the hash of its file: what is told is what was screened against, or nothing is. No linker is
-needed for it, so this takes a second, and nothing at all where these are the lists in force.
+needed for telling, so this takes a second, and nothing at all where these are the lists in force.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -16,19 +16,20 @@ from screening.engine import Engine
 from screening.errors import ScreeningError
 from screening.intake.model import Intake
 from screening.jobs.codec import Codec
-from screening.jobs.engines import Kept
-from screening.jobs.order import Order, Pins
+from screening.jobs.kept import Kept
+from screening.jobs.order import Order, Pins, pins_of
 from screening.model import RunFacts
-from screening.policy import read_policies
+from screening.policy import ListState, read_policies
 from screening.run import pinned_facts
 from screening.storage.tables import Run
 from watchlists.catalogue import read_catalogue
 from watchlists.keeping.editions import edition_of
 from watchlists.keeping.folder import data_folder
-from watchlists.keeping.ror_dump import current_register
+from watchlists.keeping.joining import by_hand_of
+from watchlists.keeping.ror_dump import register_of
 from watchlists.keeping.shelf import Shelf
 from watchlists.library import Library
-from watchlists.model import Body
+from watchlists.register import Register
 
 _KEPT = 3  # editions that a process holds at once beside those in force
 
@@ -44,12 +45,12 @@ class Pinned:
     """What a run was screened against, as it stood on the run's day."""
 
     library: Library
-    bodies: Mapping[str, Body]
+    register: Register
 
     @property
     def codec(self) -> Codec:
         """What reads the results that the run's steps kept."""
-        return Codec({listing.id: listing for listing in self.library.listings}, self.bodies)
+        return Codec({listing.id: listing for listing in self.library.listings}, self.register.bodies)
 
     def facts(self, run: Run, intake: Intake, order: Order) -> RunFacts:
         """What the run is pinned to, as its report says it."""
@@ -58,7 +59,10 @@ class Pinned:
         ids = order.policies or tuple(pins.policies)  # in the order asked, as the report has them
         return pinned_facts(
             self.library,
-            tuple((key, pins.policies[key], known[key].title if key in known else key) for key in ids),
+            tuple(
+                (key, pins.policies[key].rpartition("+")[0], known[key].title if key in known else key)
+                for key in ids
+            ),
             moment,
             engine=pins.engine,
             register_sha256=pins.register,
@@ -74,21 +78,47 @@ def load_pinned(pins: Pins, day: date, data: Path) -> Pinned:
     Raises:
         ListsGone: naming what is not held any more.
     """
-    register = current_register(data)
-    if register.file_sha256 != pins.register:
-        raise ListsGone("The register has moved on since this run; its report and receipt stand.")
+    register = register_of(data, pins.register)
+    if register is None:
+        raise _gone("register")
     shelf, catalogue = Shelf.open(data), read_catalogue()
     lists = {}
     for list_id, sha256 in pins.snapshots.items():
         found = edition_of(shelf, catalogue.get(list_id), list_id, sha256)
         if found is None:
-            raise ListsGone(
-                f"The edition of {list_id} that this run was screened against is no longer held; "
-                "its report and receipt stand.",
-                list=list_id,
-            )
+            raise _gone(f"edition of {list_id}")
         lists[list_id] = found
-    return Pinned(Library(lists, {}).as_of(day), register.bodies)
+    joined = by_hand_of(shelf, pins.joined)
+    if joined is None:
+        raise _gone("set of decisions on joined listings")
+    others = {key: entry.watchlist for key, entry in catalogue.items() if key not in lists}
+    return Pinned(as_confirmed(Library(lists, others, joined), pins).as_of(day), register)
+
+
+def as_confirmed(library: Library, pins: Pins) -> Library:
+    """The same lists with the days on which they were confirmed as the pins have them, not as they are by now."""
+    lists = {}
+    for key, loaded in library.lists.items():
+        day = date.fromisoformat(pins.confirmed[key]) if key in pins.confirmed else None
+        lists[key] = replace(loaded, snapshot=replace(loaded.snapshot, confirmed_on=day))
+    return replace(library, lists=lists)
+
+
+def as_pinned(engine: Engine, pins: Pins) -> Engine:
+    """A loaded engine whose lists carry the days of the pins."""
+    library = as_confirmed(engine.library, pins)
+    return replace(engine, library=library, lists=ListState.of(library))
+
+
+def same_lists(one: Pins, other: Pins) -> bool:
+    """Whether both name the same editions, register and decisions on joined listings."""
+    return (one.register, one.snapshots, one.joined) == (other.register, other.snapshots, other.joined)
+
+
+def _gone(what: str) -> ListsGone:
+    return ListsGone(
+        f"The {what} that this run was screened against is no longer held; its report and receipt stand."
+    )
 
 
 @dataclass
@@ -105,9 +135,9 @@ class PinnedLists:
             ListsGone: it is no longer held.
         """
         engine = self.in_force()
-        if engine is not None and engine.on == day and _is_of(engine, pins):
-            return Pinned(engine.library, engine.register.bodies)
-        key = (pins.register, tuple(pins.snapshots.items()), day)
+        if engine is not None and engine.on == day and same_lists(pins_of(engine), pins):
+            return Pinned(as_confirmed(engine.library, pins), engine.register)
+        key = (pins.register, *pins.snapshots.items(), pins.joined, *pins.confirmed.items(), day)
         return self._kept.get(key, lambda: load_pinned(pins, day, data_folder(os.environ)))
 
     def of_run(self, run: Run) -> Pinned:
@@ -118,8 +148,3 @@ class PinnedLists:
         """
         order = Order.from_json(run.choices)
         return self.of(Pins.from_json(run.pins), order.day(datetime.fromisoformat(run.screened_at)))
-
-
-def _is_of(engine: Engine, pins: Pins) -> bool:
-    snapshots = {key: loaded.snapshot.file_sha256 for key, loaded in engine.library.lists.items()}
-    return engine.register.file_sha256 == pins.register and snapshots == pins.snapshots

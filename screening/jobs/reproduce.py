@@ -1,15 +1,16 @@
 """Checking a report: is it ours, does the log say so, and does the same run still give the same bytes?
 
-The run is made again from its pinned inputs without looking at what it kept. Under other lists or another engine
-the bytes cannot be the same; then the rows of which something else is said now are named. After an erasure
-reproduction has ended, and the log says when and why.
+The run is made again from its pinned inputs without looking at what it kept: from the very editions it was screened
+against, as long as they are held. Where bytes differ, it is said what differs from the pins (engine, code, knowledge,
+lists, register, policies) and which rows would be told otherwise. After an erasure reproduction has ended, and the
+log says when and why.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -20,10 +21,12 @@ from sqlmodel import Session, select
 
 from screening import report
 from screening.audit import lines_of, read_heads, read_receipt, verify
+from screening.engine import Engine
 from screening.jobs.codec import Brief, Codec, briefs
 from screening.jobs.engines import Engines, TakenList, TakenLists
 from screening.jobs.installation import Installation
 from screening.jobs.order import Order, Pins, pins_of
+from screening.jobs.pinned import ListsGone, as_pinned, same_lists
 from screening.jobs.results import kept_briefs
 from screening.jobs.states import ERASED
 from screening.run import run as run_again
@@ -92,7 +95,7 @@ def _ended(session: Session, run: Run) -> str:
 def _again(place: Installation, run: Run, sha256: str, engines: Engines) -> Verification:
     order = Order.from_json(run.choices)
     moment = datetime.fromisoformat(run.screened_at)
-    engine = engines.get(order, moment)
+    engine = _engine(engines, order, moment, Pins.from_json(run.pins))
     taken = TakenLists(place.files).get(run.upload_sha256, order, run.file_name)
     again = run_again(engine, taken.intake, screened_at=moment, parameters=order.parameters())
     with TemporaryDirectory(prefix="screening-", dir=place.scratch()) as folder:
@@ -100,19 +103,32 @@ def _again(place: Installation, run: Run, sha256: str, engines: Engines) -> Veri
         with named(place.files, run.upload_sha256, f".{taken.intake.format}") as original:
             report.write(original, taken.intake, again.results, again.facts, out, order.format)
         same = hashlib.sha256(out.read_bytes()).hexdigest() == sha256
+    moved = "; ".join(differing(Pins.from_json(run.pins), pins_of(engine)))
     if same:
+        beside = f", although something differs by now: {moved}" if moved else ""
         return Verification(
-            Verdict.SAME, "The report is ours and unchanged; made again, it is the same bytes."
+            Verdict.SAME, f"The report is ours and unchanged; made again, it is the same bytes{beside}."
         )
-    moved = _moved(Pins.from_json(run.pins), pins_of(engine))
     packed = Codec.of(engine).pack([again.results[row] for row in again.results])
     now = dict(zip(again.results, briefs(packed), strict=True))
     rows = tuple(_differences(place, run, order, taken, now))
     return Verification(
         Verdict.DIFFERS,
-        f"The report is ours and unchanged, but {moved}: {len(rows)} rows would be told otherwise now.",
+        "The report is ours and unchanged, but made again it is other bytes. What differs from the run's pins: "
+        f"{moved or 'nothing'}. Rows that would be told otherwise now: {len(rows):,}.",
         rows,
     )
+
+
+def _engine(engines: Engines, order: Order, moment: datetime, pins: Pins) -> Engine:
+    """The engine of the run's own editions; where one is no longer held, that of the editions in force."""
+    today = engines.get(order, moment)
+    if same_lists(pins_of(today), pins):
+        return as_pinned(today, pins)
+    try:
+        return engines.rebuilt(order, moment, pins)
+    except ListsGone:
+        return today
 
 
 def _differences(
@@ -130,14 +146,20 @@ def _differences(
     ]
 
 
-def _moved(then: Pins, now: Pins) -> str:
+def differing(then: Pins, now: Pins) -> Iterator[str]:
+    """Say what two runs are bound to otherwise, part by part."""
     if then.engine != now.engine:
-        return f"this is another engine ({now.engine}, not {then.engine})"
+        yield f"the engine ({now.engine}, then {then.engine})"
     if then.code != now.code:
-        return f"the engine's own files have changed since ({now.engine})"
-    if then == now:
-        return "the same lists and engine gave other bytes"
-    lists = sorted(
-        key for key in then.snapshots | now.snapshots if then.snapshots.get(key) != now.snapshots.get(key)
-    )
-    return f"lists, register or policies have changed since ({', '.join(lists) or 'not the lists'})"
+        yield "the engine's code"
+    for what, was, current in (
+        ("knowledge", then.knowledge, now.knowledge),
+        ("lists", then.snapshots, now.snapshots),
+        ("policies", then.policies, now.policies),
+    ):
+        if parts := sorted(dict(was.items() ^ current.items())):
+            yield f"{what} ({', '.join(parts)})"
+    if then.register != now.register:
+        yield "the register"
+    if then.joined != now.joined:
+        yield "listings joined or split by hand"

@@ -25,9 +25,11 @@ from screening.dispositions.found import Counted, Parties, count_cases
 from screening.engine import Engine
 from screening.errors import ScreeningError
 from screening.jobs.codec import Codec
-from screening.jobs.engines import Engines, Kept, TakenList, TakenLists
+from screening.jobs.engines import Engines, TakenList, TakenLists
 from screening.jobs.installation import Installation
+from screening.jobs.kept import Kept
 from screening.jobs.order import Order, Pins, pins_of
+from screening.jobs.pinned import as_pinned
 from screening.jobs.results import kept_results
 from screening.jobs.states import FAILED, FINISHED, QUEUED, RUNNING, begin_anew, live, move
 from screening.jobs.tally import tally_of
@@ -169,8 +171,9 @@ class Steps:
     def _engine(self, run: Run, order: Order) -> Engine | None:
         """The engine a run is bound to; where lists have moved on since, the run begins anew under new pins."""
         engine = self.engines.get(order, datetime.fromisoformat(run.screened_at))
-        if pins_of(engine) == Pins.from_json(run.pins):
-            return engine
+        pins = Pins.from_json(run.pins)
+        if pins_of(engine) == pins:
+            return as_pinned(engine, pins)
         if run.attempt >= MOST_ATTEMPTS:
             self.fail(run, "pins-unavailable", "Workers of different versions run; use one, then retry.")
             return None

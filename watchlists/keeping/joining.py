@@ -30,6 +30,21 @@ def by_hand(shelf: Shelf) -> tuple[ByHand, ...]:
     return read_by_hand(shelf.file(shelf.manifests[held.name])) if held else ()
 
 
+def by_hand_of(shelf: Shelf, sha256: str) -> tuple[ByHand, ...] | None:
+    """The decisions whose file has this hash ("" for none taken yet); None where they are not held.
+
+    Raises:
+        SnapshotDamaged, KnowledgeInvalid: they cannot be used.
+    """
+    if not sha256:
+        return ()
+    for held in shelf.held(JOINED):
+        manifest = shelf.manifests[held.name]
+        if manifest.snapshot.file_sha256 == sha256:
+            return read_by_hand(shelf.file(manifest))
+    return None
+
+
 def decide(data: Path, decision: ByHand, *, now: datetime) -> None:
     """Put a decision in force; an earlier one on the same listing gives way.
 

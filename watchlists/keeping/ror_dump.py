@@ -88,6 +88,21 @@ def current_register(data: Path | None, seed: Path = SEED) -> Register:
     return open_register(shelf.file(shelf.manifests[held.name]) if held else seed)
 
 
+def register_of(data: Path | None, sha256: str, seed: Path = SEED) -> Register | None:
+    """The register whose file has this hash, in force or not; None where it is not held.
+
+    Raises:
+        SnapshotDamaged: it cannot be used. It is read, and found malformed, when first asked for a body.
+    """
+    shelf = Shelf.open(data)
+    for held in shelf.held(REGISTER):
+        manifest = shelf.manifests[held.name]
+        if manifest.snapshot.file_sha256 == sha256:
+            return open_register(shelf.file(manifest))
+    shipped = open_register(seed)
+    return shipped if shipped.file_sha256 == sha256 else None
+
+
 def _corrected(
     bodies: Iterable[Body], corrections: Iterable[Correction]
 ) -> tuple[list[Body], tuple[Correction, ...]]:

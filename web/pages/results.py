@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from screening.intake.model import Row, RowState
 from screening.jobs import Installation, Order
 from screening.jobs.control import RunNotReady, run_of
-from screening.jobs.engines import Kept, TakenList, TakenLists
+from screening.jobs.engines import TakenList, TakenLists
+from screening.jobs.kept import Kept
 from screening.jobs.said import Said, said_by_inquiry
 from screening.jobs.states import FINISHED
 from screening.model import Level, Outcome

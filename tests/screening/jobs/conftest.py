@@ -5,14 +5,29 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from screening import report
+from screening.engine import Engine
 from screening.intake import take
-from screening.jobs import install, open_installation, progress
+from screening.jobs import accept, accept_again, install, open_installation, progress
+from screening.jobs.control import run_of
+from screening.jobs.engines import Engines, TakenLists
+from screening.jobs.finished import FinishedRuns
+from screening.jobs.order import pins_of
+from screening.jobs.pinned import PinnedLists
+from screening.jobs.steps import Steps
+from screening.link import build
+from screening.policy import ListState
 from screening.run import run
+from watchlists.catalogue import read_catalogue
+from watchlists.keeping.joining import by_hand
+from watchlists.keeping.own_lists import OwnList, import_own
+from watchlists.keeping.shelf import Shelf
+from watchlists.library import Library, load_library
 
 SERVICE = Path(__file__).with_name("small_service.py")
 NAMES = ["Beihang University", "Harbin Engineering University", "Harvard University", "Some Company"]
@@ -138,3 +153,69 @@ def ended(place):
         return wait_until(done, seconds)
 
     return wait_for
+
+
+class ChangingLists:
+    """An installation whose own list changes, and a worker that takes steps when told."""
+
+    FIRST = "name,aliases,country\nBaumann Rocket Institute,,DE\nLahti Optics Works,,FI\n"
+    SECOND = (
+        "name,aliases,country\nBaumann Rocket Institute,Donau Aerospace Centre,DE\n"
+        "Corvo Propulsion Laboratory,,PT\n"
+    )
+
+    def __init__(self, place, world, engine, tmp_path):
+        self.place, self.world, self.small, self.folder = place, world, engine, tmp_path
+        self.engines = Engines(self.engine, lambda library, _register: build(library, engine.register))
+        self.steps = Steps(place, self.engines, TakenLists(place.files), "worker")
+        self.finished = FinishedRuns(place, PinnedLists())
+
+    def engine(self, day) -> Engine:
+        lists = load_library(data=self.place.settings.data).lists
+        loaded = {**self.small.library.lists, "partners": lists["partners"]}
+        others = {key: each.watchlist for key, each in read_catalogue().items() if key not in loaded}
+        library = Library(loaded, others, by_hand(Shelf.open(self.place.settings.data))).as_of(day)
+        linker = build(library, self.small.register)
+        return replace(self.small, library=library, linker=linker, lists=ListState.of(library), on=day)
+
+    def publish(self, text):
+        path = self.folder / "partners.csv"
+        path.write_text(text)
+        own = OwnList(id="partners", title="Partners", edition="1" if text == self.FIRST else "2")
+        import_own(self.place.settings.data, own, path, now=self.world.MOMENT)
+
+    def pins(self):
+        return pins_of(self.engine(self.world.DAY))
+
+    def screen(self, rows, header="Institution"):
+        path = self.folder / "list.csv"
+        path.write_text("\n".join((header, *rows)) + "\n")
+        moment = self.world.MOMENT
+        run_id = accept(
+            self.place, path, self.world.order(), self.pins(), actor="ana", team="office", screened_at=moment
+        )
+        return self.work(run_id)
+
+    def again(self, run_id):
+        return self.work(accept_again(self.place, self.run(run_id), self.pins(), actor="ana"))
+
+    def run(self, run_id):
+        return run_of(self.place, run_id, "office")
+
+    def work(self, run_id):
+        self.steps.do("plan", run_id, 1, 0)
+        for number in range(self.run(run_id).chunks):
+            self.steps.do("chunk", run_id, 1, number)
+        self.steps.do("report", run_id, 1, 0)
+        assert self.run(run_id).state == "finished"
+        return run_id
+
+    def compare(self, earlier, later):
+        return self.finished.compare(self.finished.get(earlier, "office"), self.finished.get(later, "office"))
+
+
+@pytest.fixture
+def lists(place, world, small_engine, tmp_path):
+    made = ChangingLists(replace(place, now=lambda: world.MOMENT), world, small_engine, tmp_path)
+    made.publish(made.FIRST)
+    return made

@@ -8,28 +8,17 @@ import pytest
 from click.testing import CliRunner
 
 from screening.cli import main
-from screening.engine import Engine
-from screening.jobs import accept, accept_again
 from screening.jobs.causes import given_otherwise
 from screening.jobs.changes import Cause, Kind, Side
 from screening.jobs.codec import Brief
 from screening.jobs.comparison import compare
-from screening.jobs.control import earlier_runs, run_of
-from screening.jobs.engines import Engines, TakenLists
-from screening.jobs.finished import FinishedRuns
-from screening.jobs.order import Pins, pins_of
-from screening.jobs.pinned import ListsGone, PinnedLists
-from screening.jobs.steps import Steps
-from screening.link import build
+from screening.jobs.control import earlier_runs
+from screening.jobs.order import Pins
+from screening.jobs.pinned import ListsGone
 from screening.model import Inquiry, Subject
-from screening.policy import ListState
-from watchlists.keeping.own_lists import OwnList, import_own
 from watchlists.keeping.retention import prune
 from watchlists.keeping.shelf import Shelf
-from watchlists.library import Library, load_library
 
-FIRST = "name,aliases,country\nBaumann Rocket Institute,,DE\nLahti Optics Works,,FI\n"
-SECOND = "name,aliases,country\nBaumann Rocket Institute,Donau Aerospace Centre,DE\nCorvo Propulsion Laboratory,,PT\n"
 SUBJECTS = (
     "Baumann Rocket Institute",
     "Lahti Optics Works",
@@ -39,67 +28,10 @@ SUBJECTS = (
 )
 
 
-class World:
-    """An installation whose own list changes, and a worker that takes steps when told."""
-
-    def __init__(self, place, world, engine, tmp_path):
-        self.place, self.world, self.small, self.folder = place, world, engine, tmp_path
-        self.steps = Steps(place, Engines(self.engine), TakenLists(place.files), "worker")
-        self.finished = FinishedRuns(place, PinnedLists())
-
-    def engine(self, day) -> Engine:
-        lists = load_library(data=self.place.settings.data).lists
-        library = Library({**self.small.library.lists, "partners": lists["partners"]}, {}).as_of(day)
-        linker = build(library, self.small.register)
-        return replace(self.small, library=library, linker=linker, lists=ListState.of(library), on=day)
-
-    def publish(self, text):
-        path = self.folder / "partners.csv"
-        path.write_text(text)
-        own = OwnList(id="partners", title="Partners", edition="1" if text == FIRST else "2")
-        import_own(self.place.settings.data, own, path, now=self.world.MOMENT)
-
-    def pins(self):
-        return pins_of(self.engine(self.world.DAY))
-
-    def screen(self, rows, header="Institution"):
-        path = self.folder / "list.csv"
-        path.write_text("\n".join((header, *rows)) + "\n")
-        moment = self.world.MOMENT
-        run_id = accept(
-            self.place, path, self.world.order(), self.pins(), actor="ana", team="office", screened_at=moment
-        )
-        return self.work(run_id)
-
-    def again(self, run_id):
-        return self.work(accept_again(self.place, self.run(run_id), self.pins(), actor="ana"))
-
-    def run(self, run_id):
-        return run_of(self.place, run_id, "office")
-
-    def work(self, run_id):
-        self.steps.do("plan", run_id, 1, 0)
-        for number in range(self.run(run_id).chunks):
-            self.steps.do("chunk", run_id, 1, number)
-        self.steps.do("report", run_id, 1, 0)
-        assert self.run(run_id).state == "finished"
-        return run_id
-
-    def compare(self, earlier, later):
-        return self.finished.compare(self.finished.get(earlier, "office"), self.finished.get(later, "office"))
-
-
-@pytest.fixture
-def lists(place, world, small_engine, tmp_path):
-    made = World(replace(place, now=lambda: world.MOMENT), world, small_engine, tmp_path)
-    made.publish(FIRST)
-    return made
-
-
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 def test_a_list_that_changed_is_named_with_the_listing_and_how_it_changed(lists):
     first = lists.screen(SUBJECTS)
-    lists.publish(SECOND)
+    lists.publish(lists.SECOND)
     later = lists.again(first)
     found = lists.compare(first, later)
     assert found.counts == {"new": 0, "gone": 0, "changed": 3, "same": 2}
@@ -139,7 +71,7 @@ def test_a_list_given_otherwise_is_told_from_lists_that_changed(lists):
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 def test_results_are_told_as_they_were_found_though_the_list_has_changed_since(lists):
     first = lists.screen(SUBJECTS)
-    lists.publish(SECOND)
+    lists.publish(lists.SECOND)
     run = lists.finished.get(first, "office")
     lahti = next(row for row in run.rows if row.subject.name == "Lahti Optics Works")
     (said,) = lists.finished.objects(run, [lahti])
@@ -151,7 +83,7 @@ def test_results_are_told_as_they_were_found_though_the_list_has_changed_since(l
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 def test_an_edition_that_is_no_longer_held_is_said_to_be_gone_and_never_replaced_by_another(lists):
     first = lists.screen(SUBJECTS)
-    lists.publish(SECOND)
+    lists.publish(lists.SECOND)
     later = lists.again(first)
     prune(Shelf.open(lists.place.settings.data), 1, 0, lists.world.MOMENT + timedelta(days=2))
     run = lists.finished.get(first, "office")
@@ -179,7 +111,14 @@ def side(said, pins=PINS, day=date(2026, 11, 25), project=(), **more):
     [
         ({"pins": replace(PINS, register="x" * 64)}, FOUND, Cause.KNOWLEDGE, "register"),
         ({"pins": replace(PINS, engine="engine 2")}, FOUND, Cause.ENGINE, "engine 2, before engine 1"),
-        ({"pins": replace(PINS, code="x" * 64)}, FOUND, Cause.ENGINE, "own files"),
+        ({"pins": replace(PINS, code="x" * 64)}, FOUND, Cause.ENGINE, "code"),
+        (
+            {"pins": replace(PINS, knowledge={"names": "x"})},
+            FOUND,
+            Cause.KNOWLEDGE,
+            "knowledge has changed (names)",
+        ),
+        ({"pins": replace(PINS, joined="x" * 64)}, FOUND, Cause.KNOWLEDGE, "joined or split"),
         (
             {"pins": replace(PINS, policies={"base": "2"})},
             replace(CLEAR, risk_score=5),
@@ -211,7 +150,7 @@ def test_the_same_said_of_the_same_subject_is_no_change_whatever_else_differs():
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 def test_the_command_says_who_changed_and_why_and_screens_a_list_again(lists):
     first = lists.screen(SUBJECTS)
-    lists.publish(SECOND)
+    lists.publish(lists.SECOND)
     later = lists.again(first)
     asked = ["runs", "compare", first, later, "--team", "office"]
     said = CliRunner().invoke(main, asked)

@@ -336,7 +336,7 @@ def test_a_pack_holds_list_report_evidence_pins_and_log_under_one_signature(hous
     run_id = house.accept(listed)
     house.work(run_id)
     for name in ("one.zip", "two.zip"):
-        make_pack(house.place, run_id, "office", house.engines, tmp_path / name)
+        make_pack(house.place, run_id, "office", tmp_path / name)
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
     with zipfile.ZipFile(tmp_path / "one.zip") as pack:
         assert set(pack.namelist()) == {
