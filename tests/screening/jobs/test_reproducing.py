@@ -119,9 +119,7 @@ def test_a_change_of_knowledge_is_named_by_its_folder_and_a_change_of_code_as_co
 def test_every_curated_file_counts_and_what_is_pinned_apart_does_not(tmp_path, monkeypatch, settings):
     for package in ("screening", "watchlists"):
         shutil.copytree(package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
-        monkeypatch.setattr(
-            f"screening.code.{package}.__file__", str(tmp_path / package / "__init__.py")
-        )
+        monkeypatch.setattr(f"screening.code.{package}.__file__", str(tmp_path / package / "__init__.py"))
     code, knowledge = made_of.code_sha256.__wrapped__, made_of.knowledge.__wrapped__
     assert (code(), knowledge()) == (made_of.code_sha256(), made_of.knowledge())
     for name in ("watchlists/data/lists/us-dow-1286.csv", "screening/policies/au-ufit.toml"):

@@ -20,11 +20,11 @@ URL = "/api/v1/runs"
 
 
 @pytest.fixture
-def place(tmp_path):
+def place(tmp_path, clock):
     settings = Settings(data=tmp_path / "data")
     make_data_folder(settings)
     install(settings)
-    opened = open_installation(settings)
+    opened = open_installation(settings, clock)
     yield opened
     opened.close()
 
