@@ -8,6 +8,7 @@ others on the machine may read is refused too.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import stat
 from pathlib import Path
@@ -20,6 +21,7 @@ from screening.errors import ScreeningError
 
 _KNOWN_KEYS = ("changeme", "secret", "password", "development", "insecure")
 _KEY_FILE = "secret.key"
+_SITE = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+/?")
 
 
 class ConfigUnsafe(ScreeningError):
@@ -39,6 +41,8 @@ class Settings(BaseSettings):
     files: Literal["auto", "folder", "database"] = "auto"  # where uploads and reports are kept
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=1, le=65_535)
+    address: str = ""  # how people reach the pages, https://…; empty: host and port
+    proxies: int = Field(default=0, ge=0, le=4)  # in front, whose X-Forwarded headers are believed
     secret_key: SecretStr = SecretStr("")  # empty: the key file of the data folder
     workers: int = Field(
         default=1, ge=0, le=64
@@ -67,6 +71,11 @@ class Settings(BaseSettings):
         return self.database_url.replace("postgres://", "postgresql://", 1).replace(
             "postgresql://", "postgresql+psycopg://", 1
         )
+
+    @property
+    def public_address(self) -> str:
+        """How the pages are reached, without a slash at the end."""
+        return (self.address or f"http://{self.host}:{self.port}").rstrip("/")
 
     @property
     def is_sqlite(self) -> bool:
@@ -101,12 +110,16 @@ def read_settings() -> Settings:
 
 
 def judge(settings: Settings) -> None:
-    """Refuse a weak key, an unknown database and a data folder that others may read."""
+    """Refuse a weak key, an unknown database, an address that is none, and a data folder that others may read."""
     key = settings.secret_key.get_secret_value()
     if key and (len(key) < 32 or len(set(key)) < 8 or key.lower().startswith(_KNOWN_KEYS)):
         raise ConfigUnsafe("SCREENING_SECRET_KEY must be at least 32 random characters; make another one.")
     if not settings.url.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise ConfigUnsafe("SCREENING_DATABASE_URL must begin with postgresql:// or sqlite:///.")
+    if settings.address and not _SITE.fullmatch(settings.address):
+        raise ConfigUnsafe(
+            "SCREENING_ADDRESS must be the pages' own address, as https://screening.example.org."
+        )
     if settings.data.exists() and settings.data.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise ConfigUnsafe(f"The data folder {settings.data} is open to other users; run chmod 700 on it.")
 

@@ -2,22 +2,27 @@
 
 - Closed by default: an address is answered to who holds the permission it declares in routes.toml; one that declares
   none is answered to nobody.
-- Protocols are for keys. Without a file of keys, and for pages while no accounts are set up, only this very machine
-  is answered, under its own name: not what a proxy passes on, and not a page of somebody else's that a browser here
-  has loaded under another host name.
+- Pages are for people who are signed in. While nobody has an account, and the service listens on this machine only,
+  whoever sits at it may use them without.
+- Protocols are for keys. Where there are neither keys nor accounts, only this very machine is answered, under its own
+  name: not what a proxy passes on, and not a page of somebody else's that a browser here has loaded under another
+  host name.
 - Calls and subjects are counted a caller.
 """
 
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import Request
 
 from screening.errors import ScreeningError
+from screening.jobs import Installation
 from screening.keys import CALLS_PER_MINUTE, SUBJECTS_PER_DAY, TEAM, Keys, check_key
-from screening.people import EVERY_ROLE, Permission, Role, permissions_of
+from screening.people import EVERY_ROLE, Permission, Role, permissions_of, sessions
+from screening.people.accounts import there_are_any
+from web import cookie
 from web.rates import Allowance, Rates
 from web.routes import routes
 
@@ -30,6 +35,7 @@ __all__ = [
     "OnlyHere",
     "Permission",
     "Role",
+    "SignInNeeded",
     "from_here",
     "require",
 ]
@@ -45,8 +51,14 @@ class KeyNeeded(ScreeningError):
     code, status = "key-needed", 401
 
 
+class SignInNeeded(ScreeningError):
+    """Nobody is signed in in this browser, or no longer."""
+
+    code, status = "sign-in-needed", 401
+
+
 class OnlyHere(ScreeningError):
-    """No keys are set up, and the call does not come from this machine."""
+    """Neither accounts nor keys are set up, and the call does not come from this machine."""
 
     code, status = "only-from-this-machine", 403
 
@@ -67,6 +79,7 @@ class Caller:
     roles: frozenset[Role]
     calls_per_minute: int = CALLS_PER_MINUTE
     subjects_per_day: int = SUBJECTS_PER_DAY
+    signed: sessions.Signed | None = field(default=None, compare=False, repr=False)  # of a person
 
     def may(self, permission: Permission) -> bool:
         """Whether one of the caller's roles allows it."""
@@ -90,28 +103,30 @@ def require(caller: Caller, permission: Permission) -> None:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Access:
     """The door."""
 
     keys: Keys | None
     rates: Rates
     pages: frozenset[str]  # blueprints that are for people, not for programs
+    protocols: tuple[str, ...]  # how addresses begin that are for programs
+    place: Installation | None = None  # without one there are no accounts
+    _seen_accounts: bool = field(default=False, init=False, repr=False)
 
     def admit(self, request: Request) -> Caller | None:
-        """Who calls, one call counted; None at an address that is open to everybody.
+        """Who calls, one call counted; None at an address that is open to everybody, unless it is a page.
 
         Raises:
-            KeyNeeded, OnlyHere: the caller is not let in.
+            SignInNeeded, KeyNeeded, OnlyHere: the caller is not let in.
             Forbidden: he is known and may not do this.
             TooMany: he has no calls left.
         """
         if request.endpoint in routes().open or request.method == "OPTIONS" or _asks_for_manifest(request):
-            return None
-        caller = self._caller(request)
-        self.rates.take(
-            f"calls {caller.id}", 1, Allowance(caller.calls_per_minute, _MINUTE), "calls a minute"
-        )
+            return self._recognised(request)
+        caller = self._person(request) if self._is_for_people(request) else self._program(request)
+        allowed = f"This caller may send {caller.calls_per_minute:,} calls a minute"
+        self.rates.take(f"calls {caller.id}", 1, Allowance(caller.calls_per_minute, _MINUTE), allowed)
         if (
             request.endpoint is not None
         ):  # else there is nothing at the address, and saying so gives nothing away
@@ -128,20 +143,55 @@ class Access:
             TooMany: the caller has no subjects left today.
         """
         allowance = Allowance(caller.subjects_per_day, _DAY)
-        self.rates.take(f"subjects {caller.id}", subjects, allowance, "subjects a day")
+        allowed = f"This caller may send {caller.subjects_per_day:,} subjects a day"
+        self.rates.take(f"subjects {caller.id}", subjects, allowance, allowed)
 
-    def _caller(self, request: Request) -> Caller:
-        if request.blueprint in self.pages:
+    @property
+    def has_accounts(self) -> bool:
+        """Whether anybody has an account; once somebody has, this is not asked again."""
+        if not self._seen_accounts and self.place is not None:
+            with self.place.database.read() as session:
+                self._seen_accounts = there_are_any(session)
+        return self._seen_accounts
+
+    def _is_for_people(self, request: Request) -> bool:
+        if request.endpoint is None:
+            return not request.path.startswith(self.protocols)
+        return request.blueprint in self.pages
+
+    def _recognised(self, request: Request) -> Caller | None:
+        """Who looks at a page that is open to everybody, where it is known."""
+        if request.blueprint not in self.pages and request.endpoint != "api.page":
+            return None
+        try:
+            return self._person(request)
+        except ScreeningError:
+            return None
+
+    def _person(self, request: Request) -> Caller:
+        if not self.has_accounts:
+            if self.place is not None and not is_loopback(self.place.settings.host):
+                raise OnlyHere(
+                    "Nobody has an account yet; open the one-time link that `screening serve` printed."
+                )
             if not from_here(request):
                 raise OnlyHere("No accounts are set up, so the pages answer this machine only.")
             return THIS_MACHINE
-        if self.keys is None:
+        assert self.place is not None
+        signed = sessions.find(self.place, cookie.secret_of(request))
+        if signed is None:
+            raise SignInNeeded("Sign in first; a session ends after half an hour without use.")
+        person, team = signed.person, signed.place
+        return Caller(person.actor, person.name, team.team_id, team.roles, signed=signed)
+
+    def _program(self, request: Request) -> Caller:
+        if self.keys is None and not self.has_accounts:
             if not from_here(request):
                 raise OnlyHere(
                     "No API keys are set up, so only this machine is answered; make one with `screening keys new`."
                 )
             return THIS_MACHINE
-        key = check_key(given_key(request), self.keys)
+        key = check_key(given_key(request), self.keys) if self.keys else None
         if key is None:
             raise KeyNeeded(
                 "A key is needed, as in `Authorization: Bearer rs_…`; ask whoever runs this service."
@@ -176,8 +226,12 @@ def from_here(request: Request) -> bool:
     if any(header in request.headers for header in _FORWARDED):
         return False
     host = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
+    return is_loopback(request.remote_addr or "") and host.lower() in _OWN_NAMES
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address, or the name of one, never leaves this machine."""
     try:
-        here = ipaddress.ip_address(request.remote_addr or "").is_loopback
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-    return here and host.lower() in _OWN_NAMES

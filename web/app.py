@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from flask import Flask, g, request
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from screening.engine import Engine, load_engine
 from screening.jobs import Installation
 from screening.keys import KeyFile
 from screening.policy import available_policies
 from watchlists.keeping.folder import data_folder
-from web import answering, operations, pages, problems
+from web import answering, cookie, operations, pages, problems
 from web.access import Access
 from web.api import blueprint as api
 from web.config import Config
@@ -26,6 +27,8 @@ from web.rates import Rates
 from web.reconcile import blueprint as reconcile
 from web.served import Served
 from web.yente import blueprint as yente
+
+PROTOCOLS = ("/api/", reconcile.PATH, *yente.PATHS, "/metrics")
 
 
 def create_app(
@@ -43,22 +46,27 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = 64 * 1024  # a name and its affiliations; whoever takes more says so
     loaded = engine or load_engine(config.policies, on=now().date(), data=data_folder(os.environ))
     served = Served(loaded, available_policies(os.environ), now)
+    counts = config.rates or Path(tempfile.mkdtemp(prefix="screening-")) / "rates"
     access = Access(
         KeyFile(config.api_keys) if config.api_keys else None,
-        Rates(
-            config.rates or Path(tempfile.mkdtemp(prefix="screening-")) / "rates", lambda: now().timestamp()
-        ),
+        Rates(counts, lambda: now().timestamp()),
         pages.BLUEPRINTS,
+        PROTOCOLS,
+        place,
     )
+    if place is not None and (hops := place.settings.proxies):
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     answering.register(app)
 
     @app.before_request
     def admit() -> None:
         g.caller = access.admit(request)
+        if g.caller is not None and g.caller.signed is not None:
+            g.session_secret = cookie.secret_of(request)  # what forms prove that they were made for
 
     known = parties(loaded)
     forms.register(app, place.key if place else b"", pages.BLUEPRINTS)
-    pages.register(app, served, known, place)
+    pages.register(app, served, known, place, access.rates)
     app.register_blueprint(api.make_blueprint(served, access, known, place))
     app.register_blueprint(yente.make_blueprint(served, access, known))
     app.register_blueprint(reconcile.make_blueprint(served, access, known))

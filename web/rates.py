@@ -1,4 +1,4 @@
-"""How often a key may call, counted once for all workers of a machine.
+"""How often somebody may call, or try to sign in, counted once for all workers of a machine.
 
 Counts stand in a small SQLite file: every worker of every start command sees the same ones, and nothing else is
 to be installed. A window begins with the first call in it. The counts may be lost in a crash, so nothing waits
@@ -48,8 +48,8 @@ class Rates:
         self._turn = threading.Lock()
         self._connection()
 
-    def take(self, name: str, amount: int, allowance: Allowance, what: str) -> int:
-        """Take `amount` units; how many are left.
+    def take(self, name: str, amount: int, allowance: Allowance, allowed: str) -> int:
+        """Take `amount` units; how many are left. `allowed` says in words what may be taken.
 
         Raises:
             TooMany: more than the allowance; `retry_after` says in how many seconds there are units again.
@@ -61,10 +61,15 @@ class Rates:
             ((began, used),) = self._connection().execute(_TAKE, asked).fetchall()
         if used > allowance.units:
             wait = max(1, round(began + allowance.window - now))
-            raise TooMany(
-                f"This key may send {allowance.units:,} {what}; wait {wait:,} seconds.", retry_after=wait
-            )
+            raise TooMany(f"{allowed}; wait {wait:,} seconds.", retry_after=wait)
         return int(allowance.units - used)
+
+    def give_back(self, name: str, amount: int) -> None:
+        """Count `amount` units less, where so many were taken in the window."""
+        with self._turn:
+            self._connection().execute(
+                "UPDATE used SET amount = max(0, amount - ?) WHERE name = ?", (amount, name)
+            )
 
     def _connection(self) -> sqlite3.Connection:
         # SQLite connections must not cross a fork; gunicorn forks after the application is made.

@@ -22,6 +22,7 @@ COMMANDS = {
     "policy": "screening.policy.commands",
     "fairness": "screening.cli.fairness",
     "keys": "screening.cli.keys",
+    "people": "screening.cli.people",
     "init": "screening.cli.service",
     "serve": "screening.cli.service",
     "worker": "screening.cli.service",

@@ -12,7 +12,8 @@ from screening.jobs.engines import Engines
 from screening.jobs.supervisor import supervise
 from screening.jobs.worker import Worker
 from screening.logs import configure
-from screening.settings import read_settings
+from screening.people.links import set_up_link
+from screening.settings import Settings, read_settings
 
 
 def installation() -> Installation:
@@ -50,4 +51,19 @@ def serve() -> None:
     settings = read_settings()
     configure(settings.log_level)
     install(settings)
+    _offer_accounts(settings)
     click.get_current_context().exit(supervise(settings))
+
+
+def _offer_accounts(settings: Settings) -> None:
+    """Say how to make the first account, while there is none."""
+    place = open_installation(settings)
+    try:
+        secret = set_up_link(place)
+    finally:
+        place.close()
+    if secret:
+        click.echo(
+            "No accounts are set up. To make the first one, open this link within 24 hours; it works once:"
+        )
+        click.echo(f"  {settings.public_address}/welcome/{secret}")

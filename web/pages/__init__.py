@@ -9,6 +9,7 @@ from flask import Flask
 
 from screening.jobs import Installation
 from web.pages import (
+    account,
     check,
     checks,
     list_asking,
@@ -18,20 +19,24 @@ from web.pages import (
     policies,
     review,
     runs,
+    sign_in,
     upload,
     webhooks,
     words,
 )
+from web.pages.attempts import Attempts
 from web.pages.shown import shown
 from web.parties import Parties
+from web.rates import Rates
 from web.served import Served
 
 READING = (check, organisation, lists, policies)
 KEEPING = (checks, overview, upload, runs, list_asking, review, webhooks)
-BLUEPRINTS = frozenset(each.NAME for each in (*READING, *KEEPING))
+PERSONAL = (sign_in, account)
+BLUEPRINTS = frozenset(each.NAME for each in (*READING, *KEEPING, *PERSONAL))
 
 
-def register(app: Flask, served: Served, parties: Parties, place: Installation | None) -> None:
+def register(app: Flask, served: Served, parties: Parties, place: Installation | None, rates: Rates) -> None:
     """Put every screen on the application."""
     everything = shown(served, parties)
     for screen in READING:
@@ -39,4 +44,8 @@ def register(app: Flask, served: Served, parties: Parties, place: Installation |
     if place is not None:
         for keeping in KEEPING:
             app.register_blueprint(keeping.make_blueprint(everything, place))
+        attempts = Attempts(rates, place.key)
+        for personal in PERSONAL:
+            app.register_blueprint(personal.make_blueprint(place, attempts))
+        sign_in.register(app)
     words.register(app)

@@ -83,6 +83,6 @@ def remember(response: Response) -> Response:
     """Give a browser its secret, where a form was made for it and it has no session to take it from."""
     if g.get("form_used") and not g.get("session_secret"):
         response.set_cookie(
-            COOKIE, str(g.form_secret), httponly=True, secure=True, samesite="Strict", path="/"
+            COOKIE, str(g.form_secret), httponly=True, secure=request.is_secure, samesite="Strict", path="/"
         )
     return response

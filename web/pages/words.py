@@ -53,6 +53,7 @@ def register(app: Flask) -> None:
         wording=wording,
         organisation_link=organisation_link,
         blueprints=lambda: app.blueprints,
+        caller=lambda: g.get("caller"),
         may=_may_open,
         screens=lambda: [each for each in SCREENS if each[0] in app.blueprints and _may_open(each[1])],
     )

@@ -1,0 +1,90 @@
+"""One's own account: teams and roles, the password, and where one is signed in."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, g, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from screening.errors import ScreeningError
+from screening.jobs import Installation
+from screening.people import accounts, links, sessions
+from screening.people.accounts import SignInRefused
+from screening.people.passwords import check_new, hash_password, is_right
+from screening.people.roles import meanings
+from screening.people.sessions import Signed
+from web import cookie
+from web.pages.attempts import Attempts
+from web.pages.sign_in import check_private
+
+NAME = "account"
+
+
+def make_blueprint(place: Installation, attempts: Attempts) -> Blueprint:
+    """The blueprint of what one does about oneself."""
+    page = Blueprint(NAME, __name__, url_prefix="/account")
+
+    def show(refused: ScreeningError | None = None) -> ResponseReturnValue:
+        signed = g.caller.signed
+        shown = render_template(
+            "account.html",
+            signed=signed,
+            meanings=meanings(),
+            sessions=sessions.of_person(place, signed.person.id) if signed else (),
+            refused=refused.sentence if refused else "",
+            code=refused.code if refused else "",
+        )
+        return shown, refused.status if refused else 200
+
+    @page.get("/")
+    def own() -> ResponseReturnValue:
+        return show()
+
+    @page.post("/password")
+    def password() -> ResponseReturnValue:
+        check_private(request)
+        signed = _signed()
+        try:
+            _change(place, attempts, signed)
+        except ScreeningError as error:
+            return show(error)
+        return redirect(url_for("account.own", done="password"), code=303)
+
+    @page.post("/team")
+    def team() -> ResponseReturnValue:
+        secret = sessions.switch(place, _signed(), request.form.get("team", ""))
+        return cookie.give(request, make_response(redirect(url_for("check.show"), code=303)), secret)
+
+    @page.post("/sessions/<session_id>/end")
+    def end(session_id: str) -> ResponseReturnValue:
+        sessions.end(place, _signed().person, session_id, g.caller.team)
+        return redirect(url_for("account.own"), code=303)
+
+    return page
+
+
+def _signed() -> Signed:
+    """Who is signed in; without accounts there is nothing here to change."""
+    if g.caller.signed is None:
+        abort(404)
+    signed: Signed = g.caller.signed
+    return signed
+
+
+def _change(place: Installation, attempts: Attempts, signed: Signed) -> None:
+    """Change the password of somebody who shows that he knows the one before.
+
+    Raises:
+        SignInRefused, PasswordRefused, TooMany: nothing was changed.
+    """
+    person, given = signed.person, request.form
+    attempts.begin(person.login, request.remote_addr or "")
+    if not is_right(person.password, given.get("now", "")):
+        raise SignInRefused("The password that you have now is another one.")
+    attempts.succeeded(person.login, request.remote_addr or "")
+    check_new(given.get("password", ""), person.login, person.name)
+    kept = hash_password(given.get("password", ""))
+    with place.decide() as decision:
+        whose = accounts.person(decision.session, person.id)
+        links.replace_password(
+            decision, whose, kept, team=signed.place.team_id, how="changed", session_id=signed.session_id
+        )
