@@ -7,7 +7,7 @@ misspelt ones, names in Han characters, acronyms, and brands last; each step lea
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from screening.affiliations.contacts import domains_in
@@ -28,6 +28,7 @@ from screening.link.parents import add_listed_parents
 from screening.link.persons import Persons, persons
 from screening.link.reading import best_first, hits_of, identified, rivals_of
 from screening.link.relations import Relations
+from screening.link.remembered import Remembered
 from screening.link.spelling import Repair, Speller, readings, speller
 from screening.link.universe import Assembly, Universe
 from screening.link.written import as_written
@@ -58,6 +59,15 @@ class Bodies(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What one text says by itself."""
+
+    claims: tuple[Claim, ...]
+    hits: tuple[Hit, ...]
+    rejected: tuple[Alternative, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Linker:
     """Everything needed to read subjects."""
 
@@ -69,6 +79,10 @@ class Linker:
     persons: Persons
     brands: Brands
     nearby: Nearby
+    texts: Remembered[Told] = field(default_factory=Remembered, compare=False, repr=False)
+    names: Remembered[tuple[list[Hit], list[Alternative], list[str]]] = field(
+        default_factory=Remembered, compare=False, repr=False
+    )
 
     def read(self, subject: Subject) -> Reading:
         """Read a subject's name, affiliations and identifiers."""
@@ -76,16 +90,20 @@ class Linker:
         written = list(_texts(subject))
         given_in = {source: text for text, source in written}
         alone = len(written) == 1
-        texts = [(self._reader(text, subject.country, alone), source) for text, source in written]
+        told = [self._remembered(text, source, subject.country, alone) for text, source in written]
         hits, rejected, notes = self._person(subject)
         claims: list[Claim] = [claim for claim, _ in given]
         numbers = frozenset(claim.bearer.number for claim in claims)
-        conflict = self._conflict(given, texts)
-        for reader, source in texts:
-            reader.claims = identified(reader.claims, numbers)
-            hits += hits_of(reader, self.relations.links(reader), source, conflict)
-            rejected += reader.rejected + self.nearby.explain(reader)
-            claims += reader.claims
+        conflict = self._conflict(given, told)
+        for (text, source), said in zip(written, told, strict=True):
+            kept = identified(said.claims, numbers)
+            if conflict or kept != list(said.claims):  # an identifier beside the text says more than the text
+                reader = self._reader(text, subject.country, alone)
+                reader.claims = kept
+                said = self._told(reader, source, conflict)
+            hits += said.hits
+            rejected += said.rejected
+            claims += said.claims
         for claim, source in given:
             reader = Reader(
                 tokenise(claim.text), _NOWHERE, {}, self.gazetteer, self.universe.bearers, claims=[claim]
@@ -106,6 +124,18 @@ class Linker:
             bodies=tuple(bodies.values()),
             notes=tuple(notes),
         )
+
+    def _remembered(self, text: str, source: str, country: str, alone: bool) -> Told:
+        """What a text says by itself, read once however often it stands in a list."""
+
+        def read() -> Told:
+            return self._told(self._reader(text, country, alone), source)
+
+        return self.texts.get((text, source, country, alone), read)
+
+    def _told(self, reader: Reader, source: str, conflict: str = "") -> Told:
+        hits = tuple(hits_of(reader, self.relations.links(reader), source, conflict))
+        return Told(tuple(reader.claims), hits, (*reader.rejected, *self.nearby.explain(reader)))
 
     def _reader(self, text: str, country: str, alone: bool) -> Reader:
         """Read one text of a subject beside its country.
@@ -162,10 +192,10 @@ class Linker:
             for claim in self.identifiers.claims(scheme, value)
         ]
 
-    def _conflict(self, given: list[tuple[Claim, str]], texts: list[tuple[Reader, str]]) -> str:
+    def _conflict(self, given: list[tuple[Claim, str]], texts: list[Told]) -> str:
         """The identifier that names another organisation than the one text does, in words; "" where none does."""
         sure = [claim for claim, _ in given if claim.how in _CERTAIN]
-        read = [claim for reader, _ in texts for claim in reader.claims]
+        read = [claim for told in texts for claim in told.claims]
         if not sure or not read or len(texts) != 1:
             return ""
         named = {claim.bearer.number for claim in sure}
@@ -177,7 +207,9 @@ class Linker:
     def _person(self, subject: Subject) -> tuple[list[Hit], list[Alternative], list[str]]:
         if subject.type is SubjectType.ORGANISATION or not subject.name:
             return [], [], []
-        return self.persons.read(subject, subject.name)
+        key = (subject.name, subject.type, subject.birth_year)
+        hits, rejected, notes = self.names.get(key, lambda: self.persons.read(subject, subject.name))
+        return [*hits], [*rejected], [*notes]
 
 
 def build(

@@ -6,7 +6,7 @@ list is in force.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from screening.affiliations.contacts import postcode_in
@@ -126,7 +126,7 @@ def rivals_of(claims: Iterable[Claim]) -> tuple[Alternative, ...]:
     return tuple(found.values())
 
 
-def identified(claims: list[Claim], numbers: frozenset[int]) -> list[Claim]:
+def identified(claims: Sequence[Claim], numbers: frozenset[int]) -> list[Claim]:
     """Of bearers of one name, those an identifier names; an identifier tells bearers apart."""
     made = []
     for claim in claims:
