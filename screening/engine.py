@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from screening.assess import ListState, ProjectFacts, assess, unscreened
 from screening.compiled import cache_folder, compiled_linker
 from screening.link import Linker
-from screening.model import Inquiry, Reading, Result, Subject
+from screening.link.remembered import Remembered
+from screening.model import Assessment, Inquiry, Reading, Result, Subject
 from screening.policy import Policy, available_policies, choose, read_facts
+from screening.policy.identity import is_person
 from screening.readable import fault, parted
 from watchlists.keeping.ror_dump import current_register
 from watchlists.library import Library, load_library
@@ -36,6 +38,9 @@ class Engine:
     lists: ListState
     on: date
     project: ProjectFacts
+    _nothing: Remembered[Assessment] = field(
+        default_factory=Remembered, init=False, compare=False, repr=False
+    )  # what is said where nothing was found
 
     def screen(self, subject: Subject, project: Sequence[tuple[str, str]] = ()) -> Result:
         """Read one subject and assess it under every policy of this engine; say so where nothing can be read.
@@ -49,8 +54,17 @@ class Engine:
         if (unreadable := fault(subject)) is not None:
             return Result(subject, Reading(), unscreened(*unreadable, self.policies))
         reading = self.linker.read(parted(subject))
-        outcome = assess(subject, reading, self.policies, self.lists, known, on=self.on)
-        return Result(subject, reading, outcome)
+        return Result(subject, reading, self._assessment(subject, reading, known))
+
+    def _assessment(self, subject: Subject, reading: Reading, known: ProjectFacts) -> Assessment:
+        """Assess; what is said where nothing was found depends on no name, and is made once."""
+
+        def made() -> Assessment:
+            return assess(subject, reading, self.policies, self.lists, known, on=self.on)
+
+        if reading.hits or reading.ambiguous or reading.notes:
+            return made()
+        return self._nothing.get((subject.type, is_person(subject), known), made)
 
     def screen_all(self, inquiries: Iterable[Inquiry]) -> Iterator[Result]:
         """Screen inquiries in order; what is asked twice is screened once."""

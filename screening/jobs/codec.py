@@ -48,8 +48,18 @@ class Codec:
         return Codec({listing.id: listing for listing in engine.library.listings}, engine.register.bodies)
 
     def pack(self, results: Sequence[Result]) -> bytes:
-        """Encode and compress the results of one step."""
-        plain = [[self._encode(each.reading), self._encode(each.assessment)] for each in results]
+        """Encode and compress the results of one step; an assessment that many share is kept once."""
+        reading, assessment = self._encoder(Reading), self._encoder(Assessment)
+        numbers: dict[int, int] = {}
+        assessments: list[object] = []
+        rows: list[object] = []
+        for result in results:
+            said = result.assessment
+            if id(said) not in numbers:
+                numbers[id(said)] = len(assessments)
+                assessments.append(assessment(said))
+            rows.append([reading(result.reading), numbers[id(said)]])
+        plain = {"assessments": assessments, "rows": rows}
         return zlib.compress(json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode(), _LEVEL)
 
     def unpack(self, packed: bytes, subjects: Sequence[Subject]) -> list[Result]:
@@ -58,29 +68,47 @@ class Codec:
         Raises:
             ValueError: there are more or fewer results than subjects.
         """
-        reading, assessment = self._decoder(Reading), self._decoder(Assessment)
+        reading = self._decoder(Reading)
         plain = json.loads(zlib.decompress(packed))
+        assessments = [*map(self._decoder(Assessment), plain["assessments"])]
         return [
-            Result(subject, reading(said[0]), assessment(said[1]))
-            for subject, said in zip(subjects, plain, strict=True)
+            Result(subject, reading(read), assessments[number])
+            for subject, (read, number) in zip(subjects, plain["rows"], strict=True)
         ]
 
     def _known(self, kind: object) -> Known:
         return self.listings if kind is Listing else self.bodies if kind is Body else {}
 
-    def _encode(self, value: object) -> object:
-        if isinstance(value, Enum):
-            return value.value
-        if isinstance(value, tuple):
-            return [self._encode(each) for each in value]
-        if isinstance(value, date):
-            return value.isoformat()
-        if is_dataclass(value):
-            kind: Any = type(value)
-            if isinstance(value, Listing | Body) and self._known(kind).get(value.id) == value:
+    def _encoder(self, kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - any type hint
+        if is_dataclass(kind):
+            return self._parts(kind)
+        if isinstance(kind, type) and issubclass(kind, Enum):
+            return lambda value: value.value
+        if kind is date:
+            return date.isoformat
+        origin, inner = get_origin(kind), get_args(kind)
+        if origin is tuple and len(inner) == 2 and inner[1] is Ellipsis:
+            each = self._encoder(inner[0])
+            return lambda value: [each(one) for one in value]
+        if origin is tuple:
+            encoders = [self._encoder(each) for each in inner]
+            return lambda value: [encode(one) for encode, one in zip(encoders, value, strict=True)]
+        if origin in (Union, UnionType):
+            (some,) = (self._encoder(each) for each in inner if each is not NoneType)
+            return lambda value: None if value is None else some(value)
+        return lambda value: value
+
+    def _parts(self, kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - any dataclass
+        hints = get_type_hints(kind)
+        encoders = [(name, self._encoder(hints[name])) for name in _names(kind)]
+        known = self._known(kind)
+
+        def encode(value: Any) -> object:  # noqa: ANN401 - of that kind
+            if known and ((held := known.get(value.id)) is value or held == value):
                 return value.id
-            return [self._encode(getattr(value, name)) for name in _names(kind)]
-        return value
+            return [part(getattr(value, name)) for name, part in encoders]
+
+        return encode
 
     def _decoder(self, kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - any type hint
         if is_dataclass(kind):
@@ -117,9 +145,10 @@ class Codec:
 def briefs(packed: bytes) -> list[Brief]:
     """Say in brief what the results of one step were, whatever lists they were made with."""
     reading, assessment, policy = _names(Reading), _names(Assessment), _names(PolicyOutcome)
-    found = []
-    for read, assessed in json.loads(zlib.decompress(packed)):
-        said = dict(zip(assessment, assessed, strict=True))
+    found, plain = [], json.loads(zlib.decompress(packed))
+    assessments = [dict(zip(assessment, each, strict=True)) for each in plain["assessments"]]
+    for read, number in plain["rows"]:
+        said = assessments[number]
         hits = [hit[0] for hit in dict(zip(reading, read, strict=True))["hits"]]
         ids = tuple(sorted(hit if isinstance(hit, str) else hit[0] for hit in hits))
         outcomes = (dict(zip(policy, each, strict=True)) for each in said["policies"])

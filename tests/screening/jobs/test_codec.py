@@ -51,3 +51,13 @@ def test_in_brief_only_outcome_score_and_listings_are_said(engine):
     (brief,) = briefs(codec.pack([result]))
     assert brief.outcome == result.assessment.outcome
     assert brief.listings == tuple(sorted(hit.listing.id for hit in result.reading.hits))
+
+
+def test_an_assessment_that_many_rows_share_is_kept_once(engine):
+    codec = Codec.of(engine)
+    subjects = [Subject(name=f"Zorbal Institute of Qqyx {letter}") for letter in "ABCDEFGH"]
+    results = [engine.screen(subject) for subject in subjects]
+    back = codec.unpack(codec.pack(results), subjects)
+    assert back == results
+    assert len({id(result.assessment) for result in back}) == 1
+    assert len(briefs(codec.pack(results))) == 8
