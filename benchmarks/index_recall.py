@@ -16,8 +16,7 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from benchmarks.index_names import KINDS, SHARED, planted
-from benchmarks.index_world import SIZES, built, lists_at_hand, names
-from screening.index import open_index
+from benchmarks.index_world import SIZES, built, lists_at_hand, names, opened
 from screening.index.folding import fold
 
 EACH = 400
@@ -48,7 +47,7 @@ def _distinctive(names: list[str], common: set[bytes]) -> list[bytes]:
 
 def _planted(size: int, k: int, budget: int) -> None:
     listed, queries = names(size), planted(names(size), EACH)
-    found = open_index(built(size)).search([text for _, text, _ in queries], k=k, budget=budget)
+    found = opened(built(size)).search([text for _, text, _ in queries], k=k, budget=budget)
     edge = np.searchsorted(found.row, np.arange(len(queries) + 1))
     within: dict[int, Counter[str]] = {10: Counter(), 100: Counter()}
     for number, (kind, _, meant) in enumerate(queries):
@@ -73,7 +72,7 @@ def _complete(size: int, k: int, threshold: float, budget: int) -> None:
     left, right = _distinctive(texts, common), _distinctive(names(size), common)
     alike = process.cdist(left, right, scorer=fuzz.ratio, score_cutoff=80, dtype=np.uint8)
     alike[[not text for text in left]] = 0
-    found = open_index(built(size)).search(texts, k=k, threshold=threshold, budget=budget)
+    found = opened(built(size)).search(texts, k=k, threshold=threshold, budget=budget)
     candidate = np.zeros(alike.shape, np.bool_)
     candidate[found.row, found.name] = True
     shares = []

@@ -17,14 +17,13 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.index_names import SHARED, planted
-from benchmarks.index_world import SIZES, built, lists_at_hand, names
-from screening.index import open_index
+from benchmarks.index_world import SIZES, built, lists_at_hand, names, opened
 
 ROWS, MUTATED, CHECKS, REPEATS = 10_000, 3_000, 2_000, 3
 START = (
     "import time; start = time.perf_counter()\n"
-    "import sys; from pathlib import Path; from screening.index import open_index\n"
-    "open_index(Path(sys.argv[1])).search_one('Beihang University'); print(time.perf_counter() - start)"
+    "import sys; from pathlib import Path; from screening.flat import kept\n"
+    "kept(Path(sys.argv[1])).search_one('Beihang University'); print(time.perf_counter() - start)"
 )
 
 
@@ -52,7 +51,7 @@ def batch(size: int) -> list[str]:
 
 
 def _throughput(size: int, rows: list[str], k: int, budget: int) -> None:
-    index = open_index(built(size))
+    index = opened(built(size))
     seconds = []
     for _ in range(REPEATS):
         start = time.process_time()
@@ -67,12 +66,12 @@ def _throughput(size: int, rows: list[str], k: int, budget: int) -> None:
     )
 
 
-def _two_processes(folder: Path, rows: list[str], k: int, budget: int) -> tuple[float, float]:
+def _two_processes(path: Path, rows: list[str], k: int, budget: int) -> tuple[float, float]:
     """(seconds for both to search all rows at the same time, private megabytes of each)."""
     context = multiprocessing.get_context("spawn")
     barrier, answers = context.Barrier(2), context.Queue()
     workers = [
-        context.Process(target=_work, args=(folder, rows, k, budget, barrier, answers)) for _ in range(2)
+        context.Process(target=_work, args=(path, rows, k, budget, barrier, answers)) for _ in range(2)
     ]
     for worker in workers:
         worker.start()
@@ -83,9 +82,9 @@ def _two_processes(folder: Path, rows: list[str], k: int, budget: int) -> tuple[
 
 
 def _work(
-    folder: Path, rows: list[str], k: int, budget: int, barrier: Barrier, answers: multiprocessing.Queue
+    path: Path, rows: list[str], k: int, budget: int, barrier: Barrier, answers: multiprocessing.Queue
 ) -> None:  # type: ignore[type-arg]
-    index = open_index(folder)
+    index = opened(path)
     index.search(rows[:200], k=k, budget=budget)
     walls = []
     for _ in range(REPEATS):
@@ -108,7 +107,7 @@ def _private_megabytes() -> float:
 
 
 def _single(size: int, rows: list[str]) -> None:
-    index = open_index(built(size))
+    index = opened(built(size))
     times = []
     for text in rows[:CHECKS]:
         start = time.perf_counter()

@@ -10,7 +10,8 @@ from functools import cache
 from pathlib import Path
 
 from benchmarks.index_names import SHARED, many_names
-from screening.index import build
+from screening.flat import keep, kept
+from screening.index import Index, arrays_of
 
 SIZES = (20_000, 1_000_000)
 
@@ -30,15 +31,25 @@ def names(count: int) -> list[str]:
 
 @cache
 def built(count: int) -> Path:
-    """Folder of an index over `count` names; removed when the run ends."""
+    """File of an index over `count` names; removed when the run ends."""
     folder = Path(tempfile.mkdtemp(prefix="index-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     listed = names(count)
     start = time.process_time()
-    facts = build(listed, folder)
+    arrays, _ = arrays_of(listed)
+    path = folder / "index.bin"
+    keep(path, Index(arrays))
+    spent = time.process_time() - start
     print(
-        f"   {count:,} names: {facts.distinct:,} distinct, {facts.words:,} words, {facts.bytes / 1e6:.0f} MB, "
-        f"built in {time.process_time() - start:.1f} s CPU",
+        f"   {count:,} names: {len(arrays.bags):,} distinct, {len(arrays.words):,} words, "
+        f"{path.stat().st_size / 1e6:.0f} MB, built and kept in {spent:.1f} s CPU",
         flush=True,
     )
-    return folder
+    return path
+
+
+def opened(path: Path) -> Index:
+    """Map the index of a file."""
+    index = kept(path)
+    assert isinstance(index, Index)
+    return index

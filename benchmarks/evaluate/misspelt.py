@@ -7,14 +7,12 @@ proposed cannot be found, and what is proposed and not found is what linking lea
 from __future__ import annotations
 
 import random
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from benchmarks.evaluate.world import library, linker
 from benchmarks.index_names import longest, typo
-from screening.index import Index, build, open_index
+from screening.index import Index, arrays_of
 from screening.link.universe import NO_ORGANISATION
 from screening.model import Subject, SubjectType
 from watchlists.model import Listing, Status
@@ -28,7 +26,7 @@ def run() -> None:
     """Print, a way of writing wrongly, what is found and what is proposed."""
     bearers = linker().universe.bearers
     number = {listing.id: bearer.number for bearer in bearers for listing in bearer.listings}
-    index = _index()
+    index = Index(arrays_of((name.bearer, name.text) for name in linker().universe.names)[0])
     chosen = _chosen()
     print(f"{len(chosen)} listed organisations; CPU milliseconds a name")
     print(f"{'':22} {'linked':>7} {'ms':>6}   proposed, first {K:>2} {'first 3':>8} {'ms':>6}")
@@ -69,12 +67,6 @@ def _chosen() -> list[Listing]:
         and len(longest(listing.name.split())) > LONG
     ]
     return random.Random(1).sample(fitting, ASKED)
-
-
-def _index() -> Index:
-    folder = Path(tempfile.mkdtemp(prefix="index-"))
-    build(((name.bearer, name.text) for name in linker().universe.names), folder)
-    return open_index(folder)
 
 
 def _typo(words: list[str], chance: random.Random, times: int = 1) -> list[str]:

@@ -10,8 +10,6 @@ from numpy.typing import NDArray
 
 from screening.index.arrays import Bytes, Floats, Hashes, Ints, ShortHashes
 
-LAYOUT = 1  # raised whenever an array or a hash changes meaning; an index of another layout is refused
-
 
 @dataclass(frozen=True, slots=True)
 class Arrays:

@@ -65,6 +65,10 @@ class Index:
             self.names,
         )
 
+    def __reduce__(self) -> tuple[type[Index], tuple[Arrays]]:
+        """An index is kept as its arrays."""
+        return Index, (self._arrays,)
+
     def search(
         self, texts: Sequence[str], *, k: int = 30, threshold: float = 0.25, budget: int = 3000
     ) -> Candidates:

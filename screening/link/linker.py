@@ -1,7 +1,8 @@
 """The linker: a subject in, a reading out. Pure and in memory; the same subject reads the same on every machine.
 
 Each text is read by itself: its words, its setting, its claims, the relations they stand in. Whole names first, then
-misspelt ones, names in Han characters, acronyms, and brands last; each step leaves alone what an earlier one settled.
+misspelt ones, names in Han characters, acronyms, brands, and names alike last; each step leaves alone what an earlier
+one settled.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from screening.affiliations.places import Setting, setting_of, settings_by_group
 from screening.affiliations.tokens import TEXT_CHARS, tokenise
 from screening.affiliations.words import plain
 from screening.link.acronyms import read_acronyms
+from screening.link.alike import Alike, alike
 from screening.link.brands import Brands, brands
 from screening.link.claims import Claim, Reader
 from screening.link.gazetteer import Gazetteer, gazetteer
@@ -79,6 +81,7 @@ class Linker:
     persons: Persons
     brands: Brands
     nearby: Nearby
+    alike: Alike
     texts: Remembered[Told] = field(default_factory=Remembered, compare=False, repr=False)
     names: Remembered[tuple[list[Hit], list[Alternative], list[str]]] = field(
         default_factory=Remembered, compare=False, repr=False
@@ -165,6 +168,7 @@ class Linker:
                 if all(other.bearer.number != claim.bearer.number for other in reader.claims)
             ]
         self.brands.read(reader)
+        self.alike.read(reader)
         return reader
 
     def _read_misspelt(self, reader: Reader) -> None:
@@ -227,15 +231,18 @@ def build(
     add_namesakes(assembly)
     universe = assembly.universe()
     table = gazetteer(universe.names, universe.lexicon)
+    words = speller(universe.names)
+    near = nearby(universe.names, universe.bearers, universe.lexicon)
     return Linker(
         universe,
         table,
         Relations(universe.bearers, table, NamesInside(universe.bearers, table)),
-        speller(universe.names),
+        words,
         identifiers(universe.bearers),
         persons(library.listings),
         brands(universe.names, universe.bearers, universe.lexicon),
-        nearby(universe.names, universe.bearers, universe.lexicon),
+        near,
+        alike(universe.names, near, words),
     )
 
 

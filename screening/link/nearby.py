@@ -81,6 +81,12 @@ class Nearby:
                 break
         return made
 
+    def is_listed_in_any_order(self, words: Iterable[str]) -> bool:
+        """Say whether a listed name has these words in whatever order, but for legal forms and fillers."""
+        ours = _core(words, self.lexicon)
+        numbers = self.by_telling.get(turn_key(telling(ours, self.lexicon)))
+        return any(_core(self.names[number].words, self.lexicon) == ours for number in numbers)
+
     def _near(self, words: frozenset[str]) -> Iterator[tuple[float, Name]]:
         ours = _core(words, self.lexicon)
         for table, key in (

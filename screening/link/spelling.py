@@ -24,11 +24,13 @@ from screening.vocabulary import rows, vocabulary
 
 _SHORTEST = 5
 _TWO_EDITS_FROM = 7
+_TWO_EDITS_IN_A_NAME_FROM = 9
 _MOST_READINGS = 4
 _RARE = 3  # names that hold the word; misspellings stand in registers too
 _CLEARLY_MORE = 10
 _REMEMBERED = 200_000
 _LONGEST_SYLLABLE = 6
+_SHORTEST_PART = 3  # letters of a word run together with another one
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Speller:
     buckets: dict[tuple[str, int], list[str]]
     syllables: frozenset[str]
     _known: dict[str, Repair | None] = field(default_factory=dict)
+    _near_listed: dict[str, bool] = field(default_factory=dict)
 
     def repair(self, word: str) -> Repair | None:
         """The word a misspelt one was meant to be, or None."""
@@ -67,7 +70,7 @@ class Speller:
 
     def _repair(self, word: str) -> Repair | None:
         words = vocabulary()
-        if word in words.known or self._count(word) > _RARE:
+        if self.is_settled(word):
             return None
         if glued := self._unglued(word):
             return Repair((glued,))
@@ -106,6 +109,44 @@ class Speller:
             key=lambda pair: (pair[1], -self._weight(pair[0]), pair[0]),
         )
 
+    def is_settled(self, word: str) -> bool:
+        """Say whether a word is so well known that it is no misspelling of another."""
+        return word in vocabulary().known or self._count(word) > _RARE
+
+    def may_be_listed(self, word: str) -> bool:
+        """Say whether a word is one of some listed name, near one, or two of them run together."""
+        if word in self.listed:
+            return True
+        found = self._near_listed.get(word)
+        if found is None:
+            if len(self._near_listed) > _REMEMBERED:
+                self._near_listed.clear()
+            near = self.listed.intersection((_exchanged(word), *(other for other, _ in self._nearest(word))))
+            found = self._is_joined(word) or any(self.is_misspelling(word, other) for other in near)
+            self._near_listed[word] = found
+        return found
+
+    def is_misspelling(self, word: str, other: str) -> bool:
+        """Say whether an unsettled word may stand for another one where all else in a name agrees.
+
+        It begins alike, or with the first two letters exchanged: with another letter in front it is mostly another name.
+        """
+        shorter = min(len(word), len(other))
+        if shorter < _SHORTEST or not (word.isalpha() and other.isalpha()):
+            return False
+        if word[0] != other[0] and _exchanged(word) != other:
+            return False
+        most = 2 if shorter >= _TWO_EDITS_IN_A_NAME_FROM else 1
+        if OSA.distance(word, other) > most or self.is_settled(word):
+            return False
+        return not (self.is_pinyin(word) and self.is_pinyin(other))
+
+    def _is_joined(self, word: str) -> bool:
+        return any(
+            word[:cut] in self.listed and word[cut:] in self.listed
+            for cut in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1)
+        )
+
     def _count(self, word: str) -> int:
         """The number of names that hold a word."""
         return sum(self.counts.get(word))
@@ -141,6 +182,11 @@ class Speller:
                 for start in range(max(0, end - _LONGEST_SYLLABLE), end)
             )
         return reachable[-1]
+
+
+def _exchanged(word: str) -> str:
+    """The word with its first two letters the other way round."""
+    return word[1:2] + word[:1] + word[2:]
 
 
 def readings(words: list[str], repairs: Mapping[int, Repair]) -> Iterator[list[str]]:

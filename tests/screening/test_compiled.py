@@ -1,5 +1,7 @@
 """A linker kept on disk reads as the one it was made from, or is not believed."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 
@@ -97,3 +99,24 @@ def test_a_file_that_others_may_write_is_never_loaded(register, tmp_path, built)
 def test_a_folder_that_cannot_be_written_costs_time_and_nothing_else(register, tmp_path, built):
     (tmp_path / "taken").write_text("a file where the folder should be")
     assert hits(compiled.compiled_linker(library(), register, tmp_path / "taken")) == ["x:a"]
+
+
+def test_the_candidate_index_lies_in_the_same_file_and_is_built_once(register, tmp_path, monkeypatch):
+    compiled.compiled_linker(library(), register, tmp_path)
+    monkeypatch.setattr("screening.index.arrays_of", None)
+    kept = compiled.compiled_linker(library(), register, tmp_path)
+    reading = kept.read(Subject(name="University Polytechnic Zorbogrda"))
+    assert [hit.listing.id for hit in reading.hits] == ["x:a"]
+
+
+def test_a_check_of_a_whole_name_opens_no_index(register, tmp_path):
+    compiled.compiled_linker(library(), register, tmp_path)
+    script = (
+        "import sys; from pathlib import Path; from screening.compiled import SHORT; from screening.flat import kept\n"
+        "from screening.model import Subject\n"
+        "reading = kept(Path(sys.argv[1]), SHORT).read(Subject(name='Zorbograd Polytechnic University'))\n"
+        "print(len(reading.hits), 'numpy' in sys.modules)"
+    )
+    (path,) = tmp_path.glob("linker-*.bin")
+    said = subprocess.run([sys.executable, "-c", script, path], capture_output=True, check=True, text=True)
+    assert said.stdout.split() == ["1", "False"]

@@ -1,0 +1,224 @@
+"""Names alike: what is no name exactly, read as the name it may have been meant to be.
+
+Where a text names an institution and nothing of it was read, the candidate index proposes names, listed and registered,
+and each is held against the words. It is the same name but for two misspelt words, words run together or apart, the
+order of words, and legal forms; a known word is no misspelling of another, nor is one that begins otherwise, and two
+words of pinyin are two words. The nearest name wins, listed or not, and what is found so is a doubtful reading, for review.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rapidfuzz.distance import OSA
+
+from screening.affiliations.tokens import HAN
+from screening.flat import Later, Rows
+from screening.link.agreement import placement, rules_out
+from screening.link.bearers import Name, Strength
+from screening.link.claims import Claim, Reader
+from screening.link.lexicon import Lexicon, WordClass
+from screening.link.nearby import Nearby
+from screening.link.spelling import Speller
+from screening.vocabulary import vocabulary
+from watchlists.model import NameKind
+
+if TYPE_CHECKING:
+    from screening.index import Index
+
+PROPOSED = 10  # names the index proposes; the one meant is among the first three in 99 of 100
+_FEWEST_WORDS, _MOST_WORDS = 2, 24
+_MOST_RESPELT = 2
+_FEWEST_UNKNOWN = 3  # where no word is one that organisations are named with: two words may be a person
+_ANY_ORDER = 5  # words
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How a text differs from a name of the same words."""
+
+    letters: int  # wrong ones
+    respelt: int  # words with wrong letters, or with other spaces
+    turned: bool  # another order of words
+    formal: int  # legal forms that only one of both has
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """The nearest name has the smallest one."""
+        return self.letters + self.respelt + self.turned, self.formal
+
+    @property
+    def note(self) -> str:
+        """What to doubt."""
+        if self.turned:
+            return "the same words in another order"
+        return "the name is spelt otherwise" if self.respelt else "but for its legal form"
+
+
+AS_IT_STANDS = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """The candidate index over all names that say enough by themselves; opened when a text first needs it."""
+
+    index: Later[Index | None]
+    names: Rows[Name]
+    nearby: Nearby
+    speller: Speller
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The classes of words."""
+        return self.nearby.lexicon
+
+    def read(self, reader: Reader) -> None:
+        """Claim names alike in the groups of a text where nothing else was claimed."""
+        tokens = reader.tokens
+        read = {tokens.groups[claim.first] for claim in reader.claims if claim.first >= 0}
+        if len(read) < len(
+            reader.claims
+        ):  # a domain says whom the text means, or the same group says it twice
+            return
+        groups: dict[int, list[int]] = {}
+        for place, group in enumerate(tokens.groups):
+            if group not in read:
+                groups.setdefault(group, []).append(place)
+        for places in groups.values():
+            for piece in _pieces(reader, places):
+                if claims := self._nearest(reader, piece):
+                    reader.claims += reader.settle(claims)
+                    break
+
+    def _nearest(self, reader: Reader, places: list[int]) -> list[Claim]:
+        """Claims to the nearest names; none where that is read as it stands, for then it was rejected with reason."""
+        words = _words(reader, places)
+        if not self._may_be_listed(words) or (index := self.index.get()) is None:
+            return []
+        proposed = [
+            self.names[number] for number in index.search_one(" ".join(words), PROPOSED).name.tolist()
+        ]
+        held = [(found, name) for name in proposed if (found := self.difference(words, name.words))]
+        least = min((found.size for found, _ in held), default=AS_IT_STANDS)
+        if least == AS_IT_STANDS:
+            return []
+        options = [self._option(reader, places, found, name) for found, name in held if found.size == least]
+        return [claim for claim in options if claim is not None]
+
+    def _may_be_listed(self, words: Sequence[str]) -> bool:
+        """A quick look that spares most texts the search: is each word one of listed names, or near one?"""
+        few = _FEWEST_WORDS if not vocabulary().known.isdisjoint(words) else _FEWEST_UNKNOWN
+        if not few <= len(words) <= _MOST_WORDS or self.lexicon.strength(words) is not Strength.STRONG:
+            return False
+        if all(map(self.speller.is_settled, words)):  # then none is misspelt
+            return self.nearby.is_listed_in_any_order(words)
+        return all(
+            self.speller.may_be_listed(word)
+            or not self.speller.listed.isdisjoint(word.join(beside) for beside in _beside(words, place))
+            for place, word in enumerate(words)
+        )
+
+    def _option(self, reader: Reader, places: list[int], found: Difference, name: Name) -> Claim | None:
+        tokens, first, last = reader.tokens, places[0], places[-1]
+        bearer, setting = reader.bearers[name.bearer], reader.setting_at(first)
+        if bearer.id in reader.hidden and not name.listed:
+            return None
+        placed = placement(setting, bearer)
+        if rules_out(setting, placed, (bearer,)):
+            reader.reject(bearer, f"country {placed.text} ≠ {placed.bearer}")
+            return None
+        return Claim(
+            first,
+            last,
+            bearer,
+            name,
+            "alike",
+            placed,
+            repaired=found.respelt,
+            note=found.note,
+            text=tokens.piece(first, last),
+            segment=tokens.segments[first],
+        )
+
+    def difference(self, ours: Sequence[str], theirs: Sequence[str]) -> Difference | None:
+        """How canonical words differ from those of a name, None where they are another name."""
+        left, right = _without(ours, theirs), _without(theirs, ours)
+        letters = respelt = 0
+        for word in tuple(left):
+            other = min(right, key=lambda each: (OSA.distance(word, each), each), default="")
+            if self.speller.is_misspelling(word, other):
+                left.remove(word)
+                right.remove(other)
+                letters, respelt = letters + OSA.distance(word, other), respelt + 1
+        if _spaced_otherwise(left, right):
+            respelt, left, right = respelt + 1, [], []
+        turned = _common(ours, theirs) != _common(theirs, ours)
+        if respelt > _MOST_RESPELT or any(
+            self.lexicon.kind(word) is not WordClass.LEGAL for word in left + right
+        ):
+            return None
+        if turned and not self._may_turn(theirs):
+            return None
+        return Difference(letters, respelt, turned, len(left + right))
+
+    def _may_turn(self, words: Sequence[str]) -> bool:
+        """Say whether the same words in another order are the same name: "University of X" and "X University" may be two."""
+        short = len(words) < _ANY_ORDER and not vocabulary()["teaching"].isdisjoint(words)
+        return not short or any(self.lexicon.kind(word) is WordClass.DISTINCTIVE for word in words)
+
+
+def alike(names: Rows[Name], nearby: Nearby, speller: Speller) -> Alike:
+    """Names alike over these names; the index is built when it is first asked for or kept."""
+
+    def index() -> Index | None:
+        from screening.index import Index, arrays_of  # a quarter of a second, and few checks need it
+
+        fitting = [(number, " ".join(name.words)) for number, name in enumerate(names) if _fits(name)]
+        return Index(arrays_of(fitting)[0]) if fitting else None
+
+    return Alike(Later(index), names, nearby, speller)
+
+
+def _fits(name: Name) -> bool:
+    """Whether a name says enough to be recognised misspelt."""
+    wide = len(name.words) >= _FEWEST_WORDS and not HAN.search(name.words[0])
+    return wide and name.strength is Strength.STRONG and name.kind is not NameKind.ACRONYM
+
+
+def _pieces(reader: Reader, places: list[int]) -> list[list[int]]:
+    """A group but for the places at its end, then each of its segments where there are several."""
+    segments: dict[int, list[int]] = {}
+    for place in places:
+        segments.setdefault(reader.tokens.segments[place], []).append(place)
+    marked = {i for mark in reader.setting.marks for i in range(mark.first, mark.last + 1)}
+    kept = list(segments.values())
+    while len(kept) > 1 and marked.issuperset(kept[-1]):
+        kept.pop()
+    return [[place for segment in kept for place in segment], *(kept if len(kept) > 1 else ())]
+
+
+def _beside(words: Sequence[str], place: int) -> list[tuple[str, str]]:
+    """A word's neighbours, as what stands before and behind it."""
+    found = [(words[place - 1], "")] if place else []
+    return [*found, ("", words[place + 1])] if place + 1 < len(words) else found
+
+
+def _words(reader: Reader, places: Sequence[int]) -> list[str]:
+    return [reader.tokens.words[place] for place in places if not reader.tokens.stops[place]]
+
+
+def _without(words: Sequence[str], others: Sequence[str]) -> list[str]:
+    """The words that the others lack, in their order."""
+    return list((Counter(words) - Counter(others)).elements())
+
+
+def _common(words: Sequence[str], others: Sequence[str]) -> list[str]:
+    return [word for word in words if word in others]
+
+
+def _spaced_otherwise(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Say whether both are the same letters but for spaces."""
+    return len(left) != len(right) and "".join(left) == "".join(right)

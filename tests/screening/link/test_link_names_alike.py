@@ -1,0 +1,101 @@
+"""Names written wrongly are found for review; names that are merely near are not."""
+
+import pytest
+
+from screening.link import build
+from screening.model import Subject, SubjectType
+from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName
+
+
+class Lists:
+    def __init__(self, *listings):
+        self.listings = listings
+
+
+class Known:
+    def __init__(self, *bodies):
+        self.in_order = bodies
+
+
+def listing(key, name, country):
+    return Listing(key, "l", (ListedName(name, NameKind.PRIMARY),), PartyType.ORGANISATION, country)
+
+
+@pytest.fixture(scope="module")
+def linker():
+    return build(
+        Lists(
+            listing("l:rahab", "Rahab Engineering Institute", "IR"),
+            listing("l:yaguang", "Chengdu Yaguang Electronics Co., Ltd.", "CN"),
+            listing("l:argon", "Argon Alliance DMCC", "AE"),
+            listing("l:sarnetex", "Kuusiaaren Sarnetex Trading Oy", "FI"),
+            listing("l:mining", "Chernograd Mining University", "RU"),
+            listing("l:hohai", "Hohai University", "CN"),
+        ),
+        Known(
+            Body("ror:000000112", (RegisterName("Rahib Engineering Institute", "label"),), "IR"),
+            Body("ror:000000212", (RegisterName("University of Otago", "label"),), "NZ"),
+        ),
+    )
+
+
+def found(linker, text, **facts):
+    reading = linker.read(Subject(name=text, type=SubjectType.ORGANISATION, **facts))
+    return [hit.listing.id for hit in reading.hits]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Institute Engineering Rahab", "l:rahab"),  # another order
+        ("Rahab nEgineering Institute", "l:rahab"),  # the first two letters exchanged
+        ("Argon Laliance DMCC", "l:argon"),  # no word that organisations are named with
+        ("Yaguang Electronics Co., Ltd. Chengdu", "l:yaguang"),
+        ("Kuusiaaren Sarnetx Tradign Oy", "l:sarnetex"),  # one in each of two words
+        ("Trading KuusiaarenSarnetex Oy", "l:sarnetex"),  # joined, in another order
+        ("Kuusi aaren Sarnetex Tradimg Oy", "l:sarnetex"),  # apart, and a wrong letter elsewhere
+    ],
+)
+def test_a_name_written_wrongly_is_found(linker, text, meant):
+    assert found(linker, text) == [meant]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bohai University",  # begins with another letter: another name
+        "Rahab Economics Institute",  # another subject
+        "Rahab Engineering College",  # another type
+        "Rahob Alliance Institute",
+        "University of Mining",
+        "Chengdu Institute of Electronics",
+        "Argon Alliance",  # a legal form left out is "core" where it is one, and DMCC is none
+        "Alice Argon",
+    ],
+)
+def test_a_name_that_is_merely_near_is_not(linker, text):
+    assert found(linker, text) == []
+
+
+def test_where_a_registered_body_is_nearer_it_is_the_one_that_is_meant(linker):
+    reading = linker.read(Subject(name="Institute Engineering Rahib", type=SubjectType.ORGANISATION))
+    assert (reading.hits, [body.id for body in reading.bodies]) == ((), ["ror:000000112"])
+
+
+def test_the_doubt_is_said_and_lowers_confidence(linker):
+    (hit,) = linker.read(Subject(name="Rahab nEgineering Institute", country="IR")).hits
+    (exact,) = linker.read(Subject(name="Rahab Engineering Institute", country="IR")).hits
+    assert "the name is spelt otherwise" in [line.note for line in hit.evidence]
+    assert hit.confidence < exact.confidence
+    assert round(sum(line.points for line in hit.evidence) / 100, 6) == hit.confidence
+
+
+def test_another_country_in_the_text_rules_a_misspelt_name_out_too(linker):
+    reading = linker.read(Subject(affiliations=("Rahab nEgineering Institute, Brazil",)))
+    assert reading.hits == ()
+    assert any("country BR" in each.why for each in reading.alternatives)
+
+
+def test_a_misspelt_institution_is_found_in_an_affiliation_beside_its_place(linker):
+    text = "Dept. of Physics, Institute Engineering Rahab, Tehran, Iran"
+    assert [hit.listing.id for hit in linker.read(Subject(affiliations=(text,))).hits] == ["l:rahab"]
