@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from screening.affiliations.tokens import Tokens
 from screening.link.agreement import Agreement, placement
 from screening.link.bearers import Name
 from screening.link.claims import Claim, Reader
 from screening.link.gazetteer import acronym_key
+from screening.link.spellings import is_acronym
 from screening.link.wholeness import begins_segment
 from screening.vocabulary import vocabulary
 
@@ -37,9 +39,16 @@ def read_acronyms(reader: Reader) -> None:
             _say_expanded(reader, place, names)
             continue
         university = _before_university(reader.tokens, place)
-        if not university and not _stands_alone(reader.tokens, place):
+        joint = _in_joint_name(reader.tokens, place)
+        if not university and not joint and not _stands_alone(reader.tokens, place):
             names = _of_this_place(reader, place, names)
         options = list(_options(reader, place, names, university))
+        if joint:
+            options = [
+                replace(claim, joint=True)
+                for claim in options
+                if claim.placement.agreement > Agreement.UNKNOWN
+            ]
         if options:
             reader.claims.extend(reader.settle(options))
             reader.taken.append((place, place))
@@ -108,6 +117,14 @@ def _before_university(tokens: Tokens, place: int) -> bool:
         or tokens.stops[place - 1]
         or tokens.words[place - 1] in vocabulary()["unit_head"]
     )
+
+
+def _in_joint_name(tokens: Tokens, place: int) -> bool:
+    """One of two acronyms in the name of a joint institute: "SYSU-CMU International Joint Research Institute"."""
+    own = [i for i in range(len(tokens)) if tokens.segments[i] == tokens.segments[place]]
+    words = [tokens.words[i] for i in own]
+    beside = [i for i in (place - 1, place + 1) if i in own and is_acronym(tokens.raws[i])]
+    return bool(beside) and "joint" in words and not vocabulary()["teaching"].isdisjoint(words)
 
 
 def _of_this_place(reader: Reader, place: int, names: tuple[Name, ...]) -> tuple[Name, ...]:

@@ -16,6 +16,7 @@ from screening.link.agreement import Agreement, placement, rules_out
 from screening.link.bearers import Bearer, Name, Strength
 from screening.link.claims import Claim, Reader
 from screening.link.gazetteer import acronym_key
+from screening.link.ledger import bare_key
 from screening.link.lexicon import Lexicon, WordClass
 from screening.link.wholeness import begins_segment
 from screening.vocabulary import rows, vocabulary
@@ -83,7 +84,8 @@ class Brands:
         }
         words = vocabulary()
         named = not segment.isdisjoint(words["type"] | words["legal"] | {"china"})
-        return list(_options(reader, place, found, "group brand")) if named else []
+        options = _options(reader, place, found, "group brand")
+        return [claim for claim in options if named or claim.placement.agreement > Agreement.UNKNOWN]
 
     def _unit(self, reader: Reader, place: int) -> list[Claim]:
         """A laboratory or institute that bears the brand, at home in its country: "Megvii Research, Beijing, China"."""
@@ -103,7 +105,9 @@ def brands(names: Iterable[Name], bearers: Rows[Bearer], lexicon: Lexicon) -> Br
     companies: dict[str, list[Name]] = {}
     groups: dict[str, list[Name]] = {}
     schools: dict[str, list[Name]] = {}
-    keys = {row["brand"]: row["brand"] for row in rows("conglomerates")}
+    keys = {row["brand"]: bare_key(row["group"], lexicon) for row in rows("conglomerates")}
+    own: dict[str, list[Name]] = {}  # of the group itself, else whoever a list gives its acronym
+    named = {key: brand for brand, key in keys.items()}
     for name in names:
         if not bearers[name.bearer].listings:
             continue
@@ -113,6 +117,9 @@ def brands(names: Iterable[Name], bearers: Rows[Bearer], lexicon: Lexicon) -> Br
             and "CN" in bearers[name.bearer].countries
         ):
             groups.setdefault(name.text.strip("() "), []).append(name)
+        bare = "".join(word for word in name.words if lexicon.kind(word) is not WordClass.LEGAL)
+        if bare in named and "CN" in bearers[name.bearer].countries:
+            own.setdefault(named[bare], []).append(name)
         first = name.words[0]
         if len(name.words) == 1 and name.strength is Strength.STRONG and _is_short_name(name, bearers):
             schools.setdefault(first, []).append(name)
@@ -126,7 +133,7 @@ def brands(names: Iterable[Name], bearers: Rows[Bearer], lexicon: Lexicon) -> Br
             companies.setdefault(first, []).append(name)
     return Brands(
         {word: _shortest(found, lexicon) for word, found in companies.items()},
-        {k: tuple(v) for k, v in groups.items()},
+        {brand: tuple(own.get(brand) or groups[brand]) for brand in groups.keys() | own.keys()},
         {k: tuple(v) for k, v in schools.items()},
     )
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from screening.affiliations.places import Setting, setting_without
-from screening.affiliations.tokens import HAN, Tokens
+from screening.affiliations.tokens import HAN, Tokens, name_words
 from screening.flat import Rows
 from screening.link.agreement import Agreement, Placement, placement, rules_out
 from screening.link.bearers import Bearer, Name, Strength
@@ -20,10 +20,11 @@ from screening.link.spelling import Repair
 from screening.link.wholeness import begins_segment, fault
 from screening.model import Alternative
 from screening.vocabulary import vocabulary
-from watchlists.model import NameKind
+from watchlists.model import NameKind, Status
 
 _SHORTEST_SINGLE = 5  # letters of a name of one word
 _GENERIC_WORDS = 3
+_LISTS_OF_A_GROUP = 3
 _RANK = {
     NameKind.PRIMARY: 3.0,
     NameKind.CORRECTION: 3.0,
@@ -69,6 +70,7 @@ class Reader:
     claims: list[Claim] = field(default_factory=list)
     rejected: list[Alternative] = field(default_factory=list)
     taken: list[tuple[int, int]] = field(default_factory=list)
+    ruled_out: list[tuple[int, int, int]] = field(default_factory=list)  # spans and bearers, by their country
 
     def read_spans(self, words: list[str], repairs: Mapping[int, Repair] | None = None) -> None:
         """Claim the longest whole names. With repaired words, only spans that hold one of them."""
@@ -199,9 +201,16 @@ class Reader:
         placed = placement(setting, bearer)
         if placed.agreement is Agreement.CONFLICT and self._is_anothers_place(span, setting):
             placed = Placement(Agreement.UNKNOWN, "", placed.bearer)
-        if rules_out(setting, placed, (self.bearers[other.bearer] for other in span.names)):
+        abroad = rules_out(setting, placed, (self.bearers[other.bearer] for other in span.names))
+        if abroad and not self._may_be_abroad(span, name, bearer):
             self.reject(bearer, f"country {placed.text} ≠ {placed.bearer}")
+            self.ruled_out.append((span.first, span.last, bearer.number))
             return None
+        if any(
+            first <= span.first and span.last <= last and number == bearer.number
+            for first, last, number in self.ruled_out
+        ):
+            return None  # a part of its name, whose whole stands in another country
         if generic and not printed and (why := self._generic_fault(span, name, placed)):
             self.reject(bearer, why)
             return None
@@ -210,13 +219,30 @@ class Reader:
             span.last,
             bearer,
             name,
-            span.how if not HAN.search(name.words[0]) else "pinyin",
+            "abroad" if abroad else span.how if not HAN.search(name.words[0]) else "pinyin",
             placed,
             repaired=repaired,
             text=tokens.piece(span.first, span.last),
             joint=joint,
             segment=tokens.segments[span.first],
         )
+
+    def _may_be_abroad(self, span: Span, name: Name, bearer: Bearer) -> bool:
+        """A company on several lists has companies of its name in other countries: "Huawei Technologies (Sweden)".
+
+        Only where the text begins with a name that holds a distinctive word, and that nobody else bears.
+        """
+        lists = {each.watchlist_id for each in bearer.listings if each.status is Status.IN_FORCE}
+        legal = vocabulary()["legal"]
+        company = "company" in bearer.types
+        if bearer.body is None:
+            company = any(not legal.isdisjoint(name_words(listing.name)) for listing in bearer.listings)
+        kind = self.gazetteer.lexicon.kind
+        telling = any(kind(word) is WordClass.DISTINCTIVE for word in name.words)
+        others = [self.bearers[other.bearer] for other in span.names if other.bearer != bearer.number]
+        own = all(any(tie.bearer == bearer.number for tie in other.ties) for other in others)
+        alone = own and begins_segment(self.tokens, span.first)
+        return alone and telling and company and len(lists) >= _LISTS_OF_A_GROUP
 
     def _is_anothers_place(self, span: Span, setting: Setting) -> bool:
         """Another university stands between the name and the place, as in "Beihang University, University of Oslo, Norway".

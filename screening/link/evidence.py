@@ -103,6 +103,8 @@ def _place_line(claim: Claim) -> Evidence:
         points, note = _ALONE, "an acronym alone, with no place to tell whose"
     if placed.agreement is Agreement.CONFLICT:
         points, note = _ELSEWHERE, "the country given beside it is another one"
+        if claim.how == "abroad":
+            note = "the text names another country: a company of this name there"
     feature = "city" if placed.agreement is Agreement.CITY else "country"
     return Evidence(feature, placed.text, named, points, note)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from screening.affiliations.tokens import HAN
 from screening.link.bearers import Tie
 from screening.link.ledger import key_of
-from screening.link.universe import Assembly, Draft, relation_of
+from screening.link.universe import PRINTED_AS_ALIAS, Assembly, Draft, relation_of
 from screening.model import Relation
 from watchlists.knowledge import (
     Part,
@@ -56,6 +56,7 @@ def add_knowledge(assembly: Assembly, knowledge: Knowledge) -> None:
                 continue
             assembly.name(draft, short.short, _KINDS[short.kind], listed=True, note=short.reason)
     for renaming in knowledge.renamings:
+        _tie_successor(assembly, finder, renaming)
         if renaming.change in _OUTSIDE:
             continue
         for draft in finder.find(renaming.successor_body, renaming.successor, renaming.country):
@@ -70,8 +71,24 @@ def add_knowledge(assembly: Assembly, knowledge: Knowledge) -> None:
                 _tie(assembly, finder, part, parent, table)
 
 
+def _tie_successor(assembly: Assembly, finder: _Finder, renaming: Renaming) -> None:
+    """A school that took over a listed one, and is not listed as such itself, is its successor."""
+    if renaming.change == "renamed":
+        return
+    formers = [draft for draft in finder.find("", renaming.former, renaming.country) if draft.listings]
+    for former in formers:
+        for draft in finder.find(renaming.successor_body, renaming.successor, renaming.country):
+            if draft is not former and all(tie.bearer != former.number for tie in draft.ties):
+                why = f"knowledge: {renaming.change} {renaming.until}".rstrip()
+                draft.ties.append(Tie(Relation.SUCCESSOR_OF, former.number, why, renaming.reason))
+
+
 def _tie(assembly: Assembly, finder: _Finder, part: Part, parent: Draft, table: str) -> None:
     owners = finder.owners(part.name, part.country, parent)
+    if not owners and part.native:
+        owners = finder.owners(part.native, part.country, parent)
+        for owner in owners[:1]:
+            assembly.name(owner, part.name, NameKind.ALIAS, listed=False)
     draft = owners[0] if owners else assembly.draft(part.name, part.country.split())
     if not owners:
         draft.types.add("healthcare" if table == "hospitals" else "facility")
@@ -81,7 +98,10 @@ def _tie(assembly: Assembly, finder: _Finder, part: Part, parent: Draft, table: 
     if part.native:
         assembly.name(draft, part.native, NameKind.NATIVE, listed=False)
     relation = Relation(part.relation) if part.relation else relation_of(draft)
-    if all(tie.bearer != parent.number for tie in draft.ties):
+    known = [tie for tie in draft.ties if tie.bearer == parent.number]
+    # A person looked at it: it goes before what the register or the printing of a list says.
+    if not known or all(tie.why in ("register", PRINTED_AS_ALIAS) for tie in known):
+        draft.ties = [tie for tie in draft.ties if tie not in known]
         draft.ties.append(Tie(relation, parent.number, f"knowledge: {table}", part.reason))
 
 

@@ -90,7 +90,7 @@ class Relations:
     def _relation(self, reader: Reader, claim: Claim) -> Relation:
         if claim.joint:
             return Relation.JOINT_VENTURE_OF
-        if claim.how == "group brand":
+        if claim.how in ("group brand", "abroad"):
             return Relation.SUBSIDIARY_OF
         if claim.how == "unit of a brand":
             return Relation.CAMPUS_OF if self._is_elsewhere(reader, claim) else Relation.LABORATORY_OF

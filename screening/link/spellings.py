@@ -6,9 +6,10 @@ The printed name stays what is shown; these are what it is looked up by.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from screening.affiliations.tokens import HAN
+from screening.vocabulary import vocabulary
 from watchlists.countries import country_code
 from watchlists.model import NameKind
 
@@ -59,13 +60,21 @@ def spellings(text: str, kind: NameKind) -> Iterator[tuple[str, NameKind]]:
             yield part.strip(), NameKind.ACRONYM
 
 
+def is_own_acronym(acronym: str, texts: Iterable[str]) -> bool:
+    """Say whether an acronym is the body's own: printed in the brackets of no name, or in those of a name it stands for."""
+    holding = [text for text in texts if f"({acronym})" in text]
+    return not holding or any(_is_own(acronym, text) for text in holding)
+
+
 def _is_own(acronym: str, text: str) -> bool:
     """Say whether an acronym in brackets stands for the whole name.
 
-    In "14th Institute of the Zorvex Group (ZG)" and "Zorvex Group (ZG) 14th Institute" it stands for the group.
+    In "14th Institute of the Zorvex Group (ZG)" and "Zorvex Group (ZG) First Academy" it stands for the group.
     """
-    before, _, after = text.partition(acronym)
+    before, _, after = text.partition(f"({acronym})")
     if any(word[:1].isdigit() for word in f"{before} {after}".split()):
+        return False
+    if not vocabulary()["unit"].isdisjoint(re.findall("[a-z]+", after.lower())):
         return False
     return acronym[0] in {word[0].upper() for word in before.split()[:_FIRST_WORDS] if word[0].isalpha()}
 

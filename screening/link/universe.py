@@ -21,13 +21,15 @@ from screening.link.han import han_key, is_form_only
 from screening.link.ledger import Join, bare_key, join, key_of
 from screening.link.lexicon import Lexicon, WordClass
 from screening.link.placed import Placed, decided_by_hand, order
-from screening.link.spellings import is_acronym, spellings
+from screening.link.spellings import is_acronym, is_own_acronym, spellings
 from screening.model import Relation
 from screening.vocabulary import rows, vocabulary
 from watchlists.joined import SPLIT, ByHand
 from watchlists.model import Body, Listing, NameKind, PartyType, Status
 
+PRINTED_AS_ALIAS = "printed as an alias, yet a body under it"
 NEVER_NAMES = (NameKind.CONTESTED, NameKind.FRAGMENT)
+_FIRM = frozenset({"company", "limited", "corporation", "inc", "llc", "gmbh", "jsc"})
 _TEACHING = frozenset({"education"})
 _SHORTEST_WORD = 4
 _TELLING_WORDS = 3
@@ -258,12 +260,13 @@ class Assembly:
         return bare_key(first, self.lexicon)
 
     def _take_listed_names(self, draft: Draft, listing: Listing) -> None:
+        printed = [name.text for name in listing.names]
         for name in listing.names:
             if name.kind in NEVER_NAMES:
                 self.set_aside.append((listing.id, name.text, name.note or name.kind.value))
                 continue
             if name.kind is NameKind.SUBORDINATE:
-                self._subordinate(draft, name.text, "printed as an alias, yet a body under it")
+                self._subordinate(draft, name.text, PRINTED_AS_ALIAS)
                 continue
             if name.kind in (NameKind.ALIAS, NameKind.WEAK_ALIAS, NameKind.FORMER):
                 others = [
@@ -274,6 +277,8 @@ class Assembly:
                 if others:
                     self._set_aside(draft, listing, name.text, others)
                     continue
+            if name.kind is NameKind.ACRONYM and not is_own_acronym(name.text, printed):
+                continue
             self.name(draft, name.text, name.kind, listed=True, note=name.note)
             if name.kind is NameKind.PRIMARY and (brand := self._brand(name.text)):
                 self.name(draft, brand, NameKind.ACRONYM, listed=True, note="its name without the legal form")
@@ -320,7 +325,16 @@ class Assembly:
                 parent = self.by_body.get(target)
                 if parent is None or not self._counts(draft, parent, kind):
                     continue
-                draft.ties.append(Tie(relation_of(draft), parent.number, "register"))
+                relation = relation_of(draft)
+                if self._is_branch(draft, parent):
+                    relation = Relation.CAMPUS_OF
+                draft.ties.append(Tie(relation, parent.number, "register"))
+
+    def _is_branch(self, draft: Draft, parent: Draft) -> bool:
+        """A school that is called as its parent, with a town: "Shandong University, Weihai"."""
+        rest = key_of(draft.name).removeprefix(key_of(parent.name))
+        called = rest != key_of(draft.name) and self.lexicon.places.lies_in(rest, draft.countries)
+        return called and "education" in draft.types
 
     def _counts(self, draft: Draft, parent: Draft, kind: str) -> bool:
         if kind == "parent":
@@ -334,6 +348,8 @@ def relation_of(draft: Draft) -> Relation:
     """The relation a body of this sort has to the one above it."""
     if "ospital" in draft.name:
         return Relation.HOSPITAL_OF
+    if not draft.types and not _FIRM.isdisjoint(name_words(draft.name)):
+        return Relation.SUBSIDIARY_OF
     return relation_by_type(frozenset(draft.types))
 
 
