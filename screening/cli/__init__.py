@@ -27,6 +27,7 @@ COMMANDS = {
     "serve": "screening.cli.service",
     "worker": "screening.cli.service",
     "runs": "screening.cli.runs",
+    "review": "screening.cli.review",
     "webhooks": "screening.cli.webhooks",
     "audit": "screening.cli.proof",
     "verify": "screening.cli.proof",

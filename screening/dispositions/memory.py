@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from sqlalchemy import case as when
+from sqlalchemy import func
 from sqlmodel import Session, col, or_, select
 
 from screening.dispositions.cases import portions
@@ -110,3 +113,47 @@ def _past(session: Session, team: str, which: object, beside: str = "") -> list[
 def is_settled(case: Case) -> bool:
     """Whether a decision about the case holds."""
     return case.state == CaseState.DECIDED
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which decisions are asked for; "" asks nothing."""
+
+    run_id: str = ""  # about what this run saw
+    state: str = ""
+    verdict: str = ""
+    since: str = ""  # ISO 8601, UTC: made, confirmed or ended at this moment or later
+
+
+def count_dispositions(session: Session, team: str, asked: Asked) -> int:
+    """How many decisions are like this."""
+    return int(session.exec(_asked(select(func.count()).select_from(Disposition), team, asked)).one())
+
+
+def dispositions_of(session: Session, team: str, asked: Asked, *, skip: int, most: int) -> list[Past]:
+    """The decisions that are asked for, by the moment they last changed, oldest first."""
+    question = _asked(select(Disposition, Case), team, asked)
+    question = question.join(Case, col(Case.id) == col(Disposition.case_id))
+    found = session.exec(question.order_by(_CHANGED, col(Disposition.id)).offset(skip).limit(most))
+    return [Past(disposition, case) for disposition, case in found]
+
+
+_CHANGED = when(  # nothing is confirmed before it is made, nor ended before it is confirmed
+    (col(Disposition.ended_at) != "", col(Disposition.ended_at)),
+    (col(Disposition.second_at) != "", col(Disposition.second_at)),
+    else_=col(Disposition.at),
+)
+
+
+def _asked(question: Any, team: str, asked: Asked) -> Any:  # noqa: ANN401 - any kind of select
+    question = question.where(Disposition.team == team)
+    if asked.run_id:
+        seen = select(Sighting.case_id).where(Sighting.run_id == asked.run_id)
+        question = question.where(col(Disposition.case_id).in_(seen))
+    if asked.state:
+        question = question.where(Disposition.state == asked.state)
+    if asked.verdict:
+        question = question.where(Disposition.verdict == asked.verdict)
+    if asked.since:
+        question = question.where(asked.since <= _CHANGED)
+    return question

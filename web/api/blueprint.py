@@ -6,7 +6,7 @@ from flask import Blueprint, Response, current_app, jsonify, render_template
 
 from screening.jobs import Installation
 from web.access import Access
-from web.api import reference, runs, screen
+from web.api import reference, review, runs, screen
 from web.api.openapi import document
 from web.parties import Parties
 from web.served import Served
@@ -20,6 +20,7 @@ def make_blueprint(
     screen.add_to(api, served, access)
     reference.add_to(api, served, known)
     runs.add_to(api, served, place)
+    review.add_to(api, place)
 
     @api.get("/openapi.json")
     def openapi() -> Response:

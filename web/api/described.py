@@ -25,6 +25,7 @@ class Description:
     status: int
     file: bool  # whether the body is a file
     media: str  # of an answer that is no JSON object
+    precondition: bool  # whether If-Match says which state the call speaks of
 
 
 def described(
@@ -37,11 +38,14 @@ def described(
     status: int = 200,
     file: bool = False,
     media: str = "*/*",
+    precondition: bool = False,
 ) -> Callable[[View], View]:
     """Describe a view; the view itself stays as it is."""
 
     def keep(view: View) -> View:
-        _DESCRIBED[view] = Description(summary, answer, body, query, refusals, status, file, media)
+        _DESCRIBED[view] = Description(
+            summary, answer, body, query, refusals, status, file, media, precondition
+        )
         return view
 
     return keep

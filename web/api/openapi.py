@@ -24,6 +24,15 @@ _FILES = (
     "application/x-ndjson",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 )
+_IF_MATCH = [
+    {
+        "name": "If-Match",
+        "in": "header",
+        "required": True,
+        "description": "The ETag of what the call changes, as it was last read.",
+        "schema": {"type": "string"},
+    }
+]
 _VARIABLE = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -77,7 +86,7 @@ def _operation(
     operation: dict[str, Any] = {
         "operationId": f"{method}_{rule.endpoint.replace('.', '_')}",
         "summary": said.summary,
-        "parameters": in_path + _in_query(said.query),
+        "parameters": in_path + _in_query(said.query) + (_IF_MATCH if said.precondition else []),
         "responses": {
             str(said.status): _done(said, schemas),
             **{str(status): _refusal(status, schemas[ProblemAnswer]) for status in (*said.refusals, *ALWAYS)},

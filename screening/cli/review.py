@@ -1,0 +1,104 @@
+"""`screening review`: what waits to be decided, one case with its history, and a decision from the shell.
+
+Whoever sits at the machine has no account of his own here, so a true match and clearing a high risk wait for two
+people on the pages: what is said here is a proposal, and nobody confirms from the shell.
+"""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from screening.cli.options import account, team
+from screening.cli.service import installation
+from screening.dispositions.desk import Proposal, case_of, propose, version_of
+from screening.dispositions.memory import history_of, runs_of
+from screening.dispositions.queue import Wanted, count_wanted, wanted_cases
+from screening.dispositions.reasons import reasons
+from screening.dispositions.rules import LEVELS, CaseState, Decider, Verdict
+from screening.dispositions.shape import case_json, disposition_json
+
+_STATES = ("undecided", *(each.value for each in CaseState), "all")
+
+
+@click.group()
+def review() -> None:
+    """Possible matches that people decide about."""
+
+
+@review.command("list")
+@click.option("--state", type=click.Choice(_STATES), default="undecided", show_default=True)
+@click.option("--run", "run_id", default="", help="Only what this run found.")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True)
+@team
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+def list_(state: str, run_id: str, limit: int, team: str, as_json: bool) -> None:
+    """Cases, highest and oldest first."""
+    wanted = Wanted("" if state == "all" else state, run_id=run_id)
+    with installation().database.read() as session:
+        total = count_wanted(session, team, wanted, account())
+        cases = wanted_cases(session, team, wanted, account(), skip=0, most=limit)
+    if as_json:
+        said = {"total": total, "cases": [case_json(each, version_of(each)) for each in cases]}
+        click.echo(json.dumps(said, ensure_ascii=False))
+        return
+    for each in cases:
+        level = LEVELS[each.level].value
+        click.echo(f"{each.id}  {each.state:<9} {level:<6} {each.shown}  ->  {each.party_name}")
+    if total > len(cases):
+        click.echo(f"{total - len(cases):,} more; give a larger --limit.", err=True)
+
+
+@review.command()
+@click.argument("case_id")
+@team
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+def show(case_id: str, team: str, as_json: bool) -> None:
+    """One case with everything that was decided about it."""
+    with installation().database.read() as session:
+        case = case_of(session, team, case_id)
+        history = [disposition_json(each) for each in history_of(session, case_id)]
+        said = {**case_json(case, version_of(case)), "history": history}
+        seen = runs_of(session, case)
+        shown, party = case.shown, case.party_name
+    if as_json:
+        click.echo(json.dumps(said, ensure_ascii=False))
+        return
+    click.echo(f"{shown}\n  beside {party}: {said['state']}, {said['risk_level']} {said['risk_score']}")
+    for each in seen:
+        click.echo(f"  seen in {each.file_name or each.run_id}, row {each.row}, {each.at}")
+    if said["lapsed"]:
+        click.echo(f"  {said['lapsed']}")
+    for made in history:
+        reason = reasons().get(made["reason"])
+        click.echo(
+            f"  {made['at']}  {made['verdict'].replace('_', ' ')} by {made['by']}: "
+            f"{reason.says if reason else made['reason']} [{made['state']}]"
+        )
+        if made["note"]:
+            click.echo(f"    {made['note']}")
+
+
+@review.command()
+@click.argument("case_id")
+@click.argument("verdict", type=click.Choice([each.value for each in Verdict]))
+@click.option("--reason", required=True, help="A code of `screening review reasons`.")
+@click.option("--note", default="", help="A sentence; some reasons ask for one.")
+@team
+def decide(case_id: str, verdict: str, reason: str, note: str, team: str) -> None:
+    """Say what was found about a case."""
+    who = Decider(account(), account().partition(":")[2])
+    made = propose(
+        installation(), team, case_id, Proposal(Verdict(verdict), reason, note), who, source="shell"
+    )
+    click.echo("It waits for a second person, on the pages." if made.needs_second else "It is decided.")
+
+
+@review.command("reasons")
+def list_reasons() -> None:
+    """Codes that give the reason of a decision."""
+    for each in reasons().values():
+        if not each.retired:
+            under = ", ".join(verdict.value for verdict in each.verdicts)
+            click.echo(f"{each.code:<18} {each.says}{' (with a note)' if each.note else ''} [{under}]")

@@ -1,0 +1,52 @@
+"""Cases and decisions in the one JSON shape of the API and the command line. Fields are added, never renamed."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from screening.dispositions.rules import LEVELS
+from screening.storage.review_tables import Case, Disposition
+
+
+def case_json(case: Case, version: str) -> dict[str, Any]:
+    """A case as it stands; `version` is its mark (`desk.version_of`)."""
+    return {
+        "id": case.id,
+        "version": version,
+        "state": case.state,
+        "verdict": case.verdict or None,
+        "subject": json.loads(case.subject),
+        "party": {"id": case.party_id, "name": case.party_name},
+        "listings": sorted(json.loads(case.seen)),
+        "relation": case.relation,
+        "matched": case.matched,
+        "risk_level": LEVELS[case.level].value,
+        "risk_score": case.score,
+        "confidence": round(case.confidence, 4),
+        "first_seen_at": case.first_seen_at,
+        "last_seen_at": case.last_seen_at,
+        "lapsed": case.lapsed,
+        "assignee": case.assignee_name,
+    }
+
+
+def disposition_json(made: Disposition) -> dict[str, Any]:
+    """What somebody decided, and what became of it."""
+    return {
+        "id": made.id,
+        "case_id": made.case_id,
+        "verdict": made.verdict,
+        "reason": made.reason,
+        "note": made.note,
+        "state": made.state,
+        "needs_second": made.needs_second,
+        "source": made.source,
+        "by": made.by_name,
+        "at": made.at,
+        "second_by": made.second_name or None,
+        "second_at": made.second_at or None,
+        "ended_by": made.ended_by_name or None,
+        "ended_at": made.ended_at or None,
+        "ended_why": made.ended_why,
+    }

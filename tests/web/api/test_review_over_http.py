@@ -1,0 +1,195 @@
+"""Cases and decisions over HTTP: read in pages, decided on what was seen, and confirmed by people only."""
+
+from dataclasses import replace
+
+import pytest
+from flask import g, request
+
+from screening.dispositions.desk import confirm
+from screening.dispositions.rules import Decider
+from screening.jobs import Order, accept, install, open_installation
+from screening.jobs.engines import Engines, TakenLists
+from screening.jobs.order import pins_of
+from screening.jobs.steps import Steps
+from screening.people import Role
+from screening.settings import Settings
+from web.access import Caller
+from web.app import create_app
+from web.config import Config
+
+LIST = (
+    "Name,Institution,Country\nWei Zhang,Beihang University,CN\nLi Na,Beihang University,CN\n"
+    "Ada,Zabir Logistics Company,SY\nJane Roe,KU Leuven,BE\n"
+)
+FOUND = {"verdict": "inconclusive", "reason": "too_little"}
+
+
+@pytest.fixture
+def place(tmp_path, clock):
+    install(settings := Settings(data=tmp_path / "data"))
+    opened = open_installation(settings, clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def client(small_engine, clock, place, tmp_path):
+    """Whoever the header Key names, of its team and with its role."""
+    app = create_app(Config(rates=tmp_path / "rates.sqlite3"), small_engine, clock, place)
+
+    @app.before_request
+    def be_somebody():
+        name, _, rest = request.headers.get("Key", "hr").partition("@")
+        team, _, role = rest.partition(" ")
+        g.caller = Caller(f"key:{name}", name, team or "office", frozenset({Role(role or "reviewer")}))
+
+    return app.test_client()
+
+
+@pytest.fixture
+def run(place, small_engine, clock, tmp_path):
+    """The id of a run that found three cases."""
+    path = tmp_path / "list.csv"
+    path.write_text(LIST)
+    order = Order(format="csv", policies=tuple(each.id for each in small_engine.policies))
+    run_id = accept(place, path, order, pins_of(small_engine), actor="x", team="office", file_name="list.csv")
+    steps = Steps(
+        place, Engines(lambda day: replace(small_engine, on=day)), TakenLists(place.files), "worker"
+    )
+    for kind in ("plan", "chunk", "report"):
+        steps.do(kind, run_id, 1, 0)
+    return run_id
+
+
+@pytest.fixture
+def case(client, run):
+    return client.get("/api/v1/cases?q=wei").json["cases"][0]["id"]
+
+
+def decide(client, case, body=FOUND, tag=None, **headers):
+    tag = tag or client.get(f"/api/v1/cases/{case}").headers["ETag"]
+    return client.post(f"/api/v1/cases/{case}/decisions", json=body, headers={"If-Match": tag, **headers})
+
+
+def test_cases_are_given_filtered_and_in_pages(client, run):
+    said = client.get(f"/api/v1/cases?run={run}&limit=2")
+    assert (said.json["total"], len(said.json["cases"])) == (3, 2)
+    assert said.json["states"] == {"open": 3, "second": 0, "escalated": 0, "decided": 0}
+    assert said.headers["Link"] == f'</api/v1/cases?run={run}&limit=2&offset=2>; rel="next"'
+    last = client.get(f"/api/v1/cases?run={run}&limit=2&offset=2")
+    assert len(last.json["cases"]) == 1
+    assert "Link" not in last.headers
+    found = client.get("/api/v1/cases?list=un-sanctions").json["cases"]
+    assert [each["party"]["name"] for each in found] == ["Zabir Logistics Company"]
+    assert client.get("/api/v1/cases?state=guilty").status_code == 422
+    assert client.get("/api/v1/cases?run=unknown").status_code == 404
+
+
+def test_a_case_carries_its_subject_listings_history_and_rows(client, case, run):
+    said = client.get(f"/api/v1/cases/{case}").json["case"]
+    assert said["subject"]["name"] == "Wei Zhang"
+    assert said["listings"] == ["jp-end-users:1", "us-entity-list:cn/beihang"]
+    assert said["seen_in"] == [{"run": run, "sheet": "CSV", "row": 2, "rows": 1}]
+    assert said["history"] == []
+
+
+def test_deciding_asks_for_what_was_looked_at_and_refuses_what_has_changed(client, case):
+    address = f"/api/v1/cases/{case}/decisions"
+    assert client.post(address, json=FOUND).status_code == 428
+    seen = client.get(f"/api/v1/cases/{case}").headers["ETag"]
+    made = decide(client, case, {**FOUND, "note": "asked"}, seen)
+    assert made.status_code == 201
+    assert made.json["case"]["state"] == "decided"
+    assert made.headers["ETag"] != seen
+    late = decide(client, case, tag=seen)
+    assert (late.status_code, late.json["code"]) == (412, "case-changed")
+    assert late.content_type == "application/problem+json"
+    assert decide(client, case).status_code == 409  # decided already: withdraw first
+    assert len(client.get(f"/api/v1/cases/{case}").json["case"]["history"]) == 1
+
+
+def test_a_packed_answers_tag_is_as_good(client, case):
+    packed = client.get(f"/api/v1/cases/{case}", headers={"Accept-Encoding": "gzip"}).headers["ETag"]
+    assert packed.endswith('-gzip"')
+    assert decide(client, case, tag=packed).status_code == 201
+
+
+def test_what_a_key_clears_waits_for_a_person(client, case, place):
+    made = decide(client, case, {"verdict": "false_positive", "reason": "misread"})
+    assert made.json["case"]["state"] == "second"
+    (waiting,) = made.json["case"]["history"]
+    confirm(place, "office", waiting["id"], Decider("person:ana", "Ana"))
+    said = client.get(f"/api/v1/cases/{case}").json["case"]
+    assert (said["state"], said["history"][0]["second_by"]) == ("decided", "Ana")
+
+
+def test_a_decision_is_taken_back_with_a_reason_and_stays_in_the_history(client, case):
+    decide(client, case)
+    address = f"/api/v1/cases/{case}/withdraw"
+    tag = {"If-Match": client.get(f"/api/v1/cases/{case}").headers["ETag"]}
+    assert client.post(address, json={"why": ""}, headers=tag).status_code == 422
+    back = client.post(address, json={"why": "He answered"}, headers=tag)
+    assert back.json["case"]["state"] == "open"
+    assert back.json["case"]["history"][0]["ended_why"] == "He answered"
+    tag = {"If-Match": back.headers["ETag"]}
+    assert client.post(address, json={"why": "again"}, headers=tag).status_code == 409
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"verdict": "true_match", "reason": "misread"},
+        {"verdict": "guilty", "reason": "identifier"},
+        {"verdict": "true_match"},
+        {**FOUND, "by": "somebody else"},
+        {**FOUND, "note": "x" * 4001},
+    ],
+)
+def test_a_decision_that_does_not_fit_changes_nothing(client, case, body):
+    assert decide(client, case, body).status_code == 422
+    assert client.get(f"/api/v1/cases/{case}").json["case"]["state"] == "open"
+
+
+def test_decisions_are_read_by_run_state_and_the_moment_they_changed(client, case, run, clock):
+    decide(client, case)
+    clock.moved(hours=1)
+    other = client.get("/api/v1/cases?q=li+na").json["cases"][0]["id"]
+    decide(client, other, {"verdict": "escalated", "reason": "legal_advice"})
+
+    def found(**query):
+        said = client.get("/api/v1/dispositions", query_string=query).json
+        return [each["case_id"] for each in said["dispositions"]]
+
+    assert found() == found(run=run) == [case, other]
+    assert found(verdict="escalated") == found(since="2026-11-25T10:00:00Z") == [other]
+    assert found(since="2026-11-25T12:30:00+02:00") == [other]
+    clock.moved(hours=1)
+    tag = client.get(f"/api/v1/cases/{case}").headers["ETag"]
+    client.post(f"/api/v1/cases/{case}/withdraw", json={"why": "x"}, headers={"If-Match": tag})
+    assert found(since="2026-11-25T11:00:00Z") == found(state="withdrawn") == [case]
+    page = client.get("/api/v1/dispositions?limit=1")
+    assert page.json["total"] == 2
+    assert "offset=1" in page.headers["Link"]
+    assert client.get("/api/v1/dispositions?since=2026-13-01").status_code == 422
+
+
+def test_a_case_is_taken_on_and_talked_about(client, case):
+    said = client.put(f"/api/v1/cases/{case}/assignee", json={"to": "me"}).json["case"]
+    assert said["assignee"] == "hr"
+    assert client.get("/api/v1/cases?whose=mine").json["total"] == 1
+    said = client.post(f"/api/v1/cases/{case}/comments", json={"text": "asked the dean"})
+    assert said.status_code == 201
+    assert [each["text"] for each in said.json["case"]["remarks"]] == ["asked the dean"]
+
+
+def test_reasons_are_the_codes_that_may_be_given(client):
+    said = client.get("/api/v1/reasons").json["reasons"]
+    assert {"code", "says", "for", "note_needed", "retired"} == set(said[0])
+
+
+def test_another_team_has_no_such_case_and_who_may_not_decide_does_not(client, case):
+    assert client.get(f"/api/v1/cases/{case}", headers={"Key": "x@others"}).status_code == 404
+    assert client.get("/api/v1/cases", headers={"Key": "x@others"}).json["total"] == 0
+    tag = client.get(f"/api/v1/cases/{case}").headers["ETag"]
+    assert decide(client, case, tag=tag, Key="x@others").status_code == 404
+    assert client.get("/api/v1/dispositions", headers={"Key": "x@others"}).json["total"] == 0
