@@ -114,27 +114,34 @@ class Access:
     place: Installation | None = None  # without one there are no accounts
     _seen_accounts: bool = field(default=False, init=False, repr=False)
 
-    def admit(self, request: Request) -> Caller | None:
+    def who(self, request: Request) -> Caller | None:
         """Who calls, one call counted; None at an address that is open to everybody, unless it is a page.
 
         Raises:
             SignInNeeded, KeyNeeded, OnlyHere: the caller is not let in.
-            Forbidden: he is known and may not do this.
             TooMany: he has no calls left.
         """
-        if request.endpoint in routes().open or request.method == "OPTIONS" or _asks_for_manifest(request):
+        if _is_open(request):
             return self._recognised(request)
         caller = self._person(request) if self._is_for_people(request) else self._program(request)
         allowed = f"This caller may send {caller.calls_per_minute:,} calls a minute"
         self.rates.take(f"calls {caller.id}", 1, Allowance(caller.calls_per_minute, _MINUTE), allowed)
-        if (
-            request.endpoint is not None
-        ):  # else there is nothing at the address, and saying so gives nothing away
-            needed = routes().needs.get(request.endpoint)
-            if needed is None:
-                raise Forbidden("This address is closed: it declares no permission.")
-            require(caller, needed)
         return caller
+
+    def allow(self, caller: Caller | None, request: Request) -> None:
+        """Let only those go on who may do what is asked.
+
+        Raises:
+            Forbidden: the caller may not, or nobody may.
+        """
+        if (
+            _is_open(request) or request.endpoint is None
+        ):  # there is nothing, and saying so gives nothing away
+            return
+        needed = routes().needs.get(request.endpoint)
+        if needed is None or caller is None:
+            raise Forbidden("This address is closed: it declares no permission.")
+        require(caller, needed)
 
     def count_subjects(self, caller: Caller, subjects: int) -> None:
         """Count subjects before they are screened.
@@ -213,6 +220,10 @@ def given_key(request: Request) -> str:
         return value.strip()
     in_path = str((request.view_args or {}).get("api_key", ""))
     return request.headers.get("X-API-Key") or in_path or request.args.get("api_key", "")
+
+
+def _is_open(request: Request) -> bool:
+    return request.endpoint in routes().open or request.method == "OPTIONS" or _asks_for_manifest(request)
 
 
 def _asks_for_manifest(request: Request) -> bool:

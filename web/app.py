@@ -8,7 +8,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from flask import Flask, g, request
+from flask import Flask, g, redirect, request
+from flask.typing import ResponseReturnValue
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from screening.engine import Engine, load_engine
@@ -20,7 +21,7 @@ from web import answering, cookie, operations, pages, problems
 from web.access import Access
 from web.api import blueprint as api
 from web.config import Config
-from web.pages import forms
+from web.pages import forms, words
 from web.parties import parties
 from web.problems import Shape
 from web.rates import Rates
@@ -59,10 +60,14 @@ def create_app(
     answering.register(app)
 
     @app.before_request
-    def admit() -> None:
-        g.caller = access.admit(request)
+    def admit() -> ResponseReturnValue | None:
+        g.caller = access.who(request)
         if g.caller is not None and g.caller.signed is not None:
             g.session_secret = cookie.secret_of(request)  # what forms prove that they were made for
+        if request.path == "/" and (other := words.first_screen()):
+            return redirect(other)  # somebody who checks no names begins elsewhere
+        access.allow(g.caller, request)
+        return None
 
     known = parties(loaded)
     forms.register(app, place.key if place else b"", pages.BLUEPRINTS)

@@ -16,6 +16,7 @@ from web.pages import (
     lists,
     organisation,
     overview,
+    people,
     policies,
     review,
     runs,
@@ -33,7 +34,8 @@ from web.served import Served
 READING = (check, organisation, lists, policies)
 KEEPING = (checks, overview, upload, runs, list_asking, review, webhooks)
 PERSONAL = (sign_in, account)
-BLUEPRINTS = frozenset(each.NAME for each in (*READING, *KEEPING, *PERSONAL))
+ADMINISTERING = (people,)
+BLUEPRINTS = frozenset(each.NAME for each in (*READING, *KEEPING, *ADMINISTERING, *PERSONAL))
 
 
 def register(app: Flask, served: Served, parties: Parties, place: Installation | None, rates: Rates) -> None:
@@ -42,7 +44,7 @@ def register(app: Flask, served: Served, parties: Parties, place: Installation |
     for screen in READING:
         app.register_blueprint(screen.make_blueprint(everything))
     if place is not None:
-        for keeping in KEEPING:
+        for keeping in (*KEEPING, *ADMINISTERING):
             app.register_blueprint(keeping.make_blueprint(everything, place))
         attempts = Attempts(rates, place.key)
         for personal in PERSONAL:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
-from flask import Flask, g, url_for
+from flask import Flask, current_app, g, url_for
 
 from screening.names.scripts import Script, script_of
 from screening.wording import wording
 from watchlists.countries import country_name
+from web.pages.browsers import in_words
 from web.routes import routes
 
 SCREENS = (  # blueprint, endpoint and label of the rail, in its order
@@ -20,6 +21,7 @@ SCREENS = (  # blueprint, endpoint and label of the rail, in its order
     ("lists", "lists.every", "Lists"),
     ("policies", "policies.every", "Policies"),
     ("overview", "overview.show", "Overview"),
+    ("people", "people.every", "People"),
     ("webhooks", "webhooks.every", "Webhooks"),
 )
 _LANGUAGES = {"han": "zh", "kana": "ja", "hangul": "ko", "cyrillic": "ru", "arabic": "ar", "hebrew": "he"}
@@ -48,6 +50,7 @@ def register(app: Flask) -> None:
         web=web_address,
         moment=moment,
         duration=duration,
+        browser=in_words,
     )
     app.jinja_env.globals.update(
         wording=wording,
@@ -55,8 +58,22 @@ def register(app: Flask) -> None:
         blueprints=lambda: app.blueprints,
         caller=lambda: g.get("caller"),
         may=_may_open,
-        screens=lambda: [each for each in SCREENS if each[0] in app.blueprints and _may_open(each[1])],
+        screens=screens,
+        start=lambda: first_screen() or url_for("check.show"),
     )
+
+
+def screens() -> list[tuple[str, str, str]]:
+    """The screens that the caller may open."""
+    return [each for each in SCREENS if each[0] in current_app.blueprints and _may_open(each[1])]
+
+
+def first_screen() -> str:
+    """Where somebody begins who may not check names; "" for all others, who begin there."""
+    caller = g.get("caller")
+    if caller is None or _may_open("check.show"):
+        return ""
+    return url_for(screens()[0][1]) if screens() else url_for("account.own")
 
 
 def _may_open(endpoint: str) -> bool:

@@ -1,0 +1,145 @@
+"""People and teams, for administrators: who may do what, links to hand over, and accounts that are no longer used.
+
+A link is shown once, on the answer to the form that made it, and stands in no address of ours until it is opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from screening.errors import ScreeningError
+from screening.jobs import Installation
+from screening.people import Role, administration
+from screening.people.accounts import PersonRefused
+from screening.people.roles import meanings
+from web.pages.shown import Shown
+
+NAME = "people"
+
+
+def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
+    """The blueprint of what administrators do about people."""
+    page = Blueprint(NAME, __name__, url_prefix="/people")
+
+    def listed(refused: ScreeningError | None = None, **more: object) -> ResponseReturnValue:
+        text = render_template(
+            "people.html",
+            everybody=administration.everybody(place) if g.caller.signed else [],
+            teams=administration.teams(place),
+            meanings=meanings(),
+            given=request.form if refused else {},
+            chosen=request.form.getlist("role") if refused else ["screener"],
+            refused=refused,
+            **more,
+        )
+        return text, refused.status if refused else 200
+
+    def one_shown(
+        person_id: str, refused: ScreeningError | None = None, **more: object
+    ) -> ResponseReturnValue:
+        known = administration.one(place, person_id)
+        text = render_template(
+            "person.html",
+            known=known,
+            held={each.team_id: each.roles for each in known.places},
+            teams=administration.teams(place),
+            meanings=meanings(),
+            refused=refused,
+            **more,
+        )
+        return text, refused.status if refused else 200
+
+    @page.get("/")
+    def every() -> ResponseReturnValue:
+        return listed()
+
+    @page.post("/")
+    def invite() -> ResponseReturnValue:
+        given = request.form
+        try:
+            made, secret = administration.invite(
+                place,
+                given.get("login", ""),
+                given.get("name", ""),
+                given.get("team", ""),
+                roles_of(given.getlist("role")),
+                by=_me(),
+            )
+        except ScreeningError as error:
+            return listed(error)
+        return listed(link=link_to(place, secret), whose=made)
+
+    @page.post("/teams")
+    def add_team() -> ResponseReturnValue:
+        try:
+            administration.add_team(place, request.form.get("title", ""), by=_me())
+        except ScreeningError as error:
+            return listed(error)
+        return redirect(url_for("people.every"), code=303)
+
+    @page.post("/teams/<team_id>/close")
+    def close_team(team_id: str) -> ResponseReturnValue:
+        try:
+            administration.close_team(place, team_id, by=_me())
+        except administration.LastAdministrator as error:
+            return listed(error)
+        return redirect(url_for("people.every"), code=303)
+
+    @page.get("/<person_id>")
+    def one(person_id: str) -> ResponseReturnValue:
+        return one_shown(person_id)
+
+    @page.post("/<person_id>/roles")
+    def roles(person_id: str) -> ResponseReturnValue:
+        team, wanted = request.form.get("team", ""), roles_of(request.form.getlist("role"))
+        return _done(person_id, lambda: administration.set_roles(place, person_id, team, wanted, by=_me()))
+
+    @page.post("/<person_id>/disable")
+    def disable(person_id: str) -> ResponseReturnValue:
+        return _done(person_id, lambda: administration.disable(place, person_id, by=_me()))
+
+    @page.post("/<person_id>/enable")
+    def enable(person_id: str) -> ResponseReturnValue:
+        return _done(person_id, lambda: administration.enable(place, person_id, by=_me()))
+
+    @page.post("/<person_id>/sessions/end")
+    def end_sessions(person_id: str) -> ResponseReturnValue:
+        return _done(person_id, lambda: administration.end_sessions(place, person_id, by=_me()))
+
+    @page.post("/<person_id>/link")
+    def link(person_id: str) -> ResponseReturnValue:
+        try:
+            secret = administration.new_link(place, person_id, by=_me())
+        except PersonRefused as error:
+            return one_shown(person_id, error)
+        return one_shown(person_id, link=link_to(place, secret))
+
+    def _done(person_id: str, act: Callable[[], None]) -> ResponseReturnValue:
+        try:
+            act()
+        except administration.LastAdministrator as error:
+            return one_shown(person_id, error)
+        return redirect(url_for("people.one", person_id=person_id), code=303)
+
+    return page
+
+
+def roles_of(given: list[str]) -> frozenset[Role]:
+    """The roles named; what is none is left out."""
+    return frozenset(role for role in Role if role.value in given)
+
+
+def link_to(place: Installation, secret: str) -> str:
+    """The whole address of a one-time link, as people outside reach it."""
+    path = url_for("sign_in.welcome", secret=secret)
+    return f"{place.settings.address.rstrip('/') or request.host_url.rstrip('/')}{path}"
+
+
+def _me() -> str:
+    """Who acts, for the log; without accounts nobody administers here."""
+    if g.caller.signed is None:
+        abort(404)
+    return str(g.caller.id)
