@@ -49,10 +49,9 @@ def said_by_inquiry(
 
 def said(packed: bytes) -> list[Said]:
     """What one step said, in the order of its inquiries."""
-    return [
-        _said(dict(zip(_ASSESSMENT, assessed, strict=True)))
-        for _, assessed in json.loads(zlib.decompress(packed))
-    ]
+    plain = json.loads(zlib.decompress(packed))
+    each = [_said(dict(zip(_ASSESSMENT, assessed, strict=True))) for assessed in plain["assessments"]]
+    return [each[number] for _, number in plain["rows"]]
 
 
 def _said(assessed: Mapping[str, Any]) -> Said:
