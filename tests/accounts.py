@@ -2,7 +2,8 @@
 
 import re
 
-from screening.people import administration
+from screening.people import Role, administration
+from screening.people.keys import make_key
 from screening.people.links import FIRST_TEAM, set_password, set_up, set_up_link
 
 HTTPS = {"base_url": "https://localhost"}
@@ -36,3 +37,16 @@ def member(app, place, login, team=FIRST_TEAM, *roles):
     client = app.test_client()
     assert enter(client, login).status_code == 303
     return client
+
+
+def new_key(place, holder="HR system", calls=1_000, subjects=1_000, team=FIRST_TEAM, roles=(Role.SCREENER,)):
+    """The text of a new key."""
+    return make_key(
+        place,
+        holder,
+        by="local:test",
+        team=team,
+        roles=roles,
+        calls_per_minute=calls,
+        subjects_per_day=subjects,
+    )

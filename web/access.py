@@ -19,9 +19,9 @@ from flask import Request
 
 from screening.errors import ScreeningError
 from screening.jobs import Installation
-from screening.keys import CALLS_PER_MINUTE, SUBJECTS_PER_DAY, TEAM, Keys, check_key
-from screening.people import EVERY_ROLE, Permission, Role, permissions_of, sessions
+from screening.people import EVERY_ROLE, Permission, Role, keys, permissions_of, sessions
 from screening.people.accounts import there_are_any
+from screening.people.keys import CALLS_PER_MINUTE, SUBJECTS_PER_DAY, TEAM
 from web import cookie
 from web.rates import Allowance, Rates
 from web.routes import routes
@@ -107,12 +107,12 @@ def require(caller: Caller, permission: Permission) -> None:
 class Access:
     """The door."""
 
-    keys: Keys | None
     rates: Rates
     pages: frozenset[str]  # blueprints that are for people, not for programs
     protocols: tuple[str, ...]  # how addresses begin that are for programs
-    place: Installation | None = None  # without one there are no accounts
+    place: Installation | None = None  # without one there are neither accounts nor keys
     _seen_accounts: bool = field(default=False, init=False, repr=False)
+    _seen_keys: bool = field(default=False, init=False, repr=False)
 
     def who(self, request: Request) -> Caller | None:
         """Who calls, one call counted; None at an address that is open to everybody, unless it is a page.
@@ -161,6 +161,14 @@ class Access:
                 self._seen_accounts = there_are_any(session)
         return self._seen_accounts
 
+    @property
+    def has_keys(self) -> bool:
+        """Whether a key was ever made; once one was, this is not asked again."""
+        if not self._seen_keys and self.place is not None:
+            with self.place.database.read() as session:
+                self._seen_keys = keys.there_were_any(session)
+        return self._seen_keys
+
     def _is_for_people(self, request: Request) -> bool:
         if request.endpoint is None:
             return not request.path.startswith(self.protocols)
@@ -192,13 +200,13 @@ class Access:
         return Caller(person.actor, person.name, team.team_id, team.roles, signed=signed)
 
     def _program(self, request: Request) -> Caller:
-        if self.keys is None and not self.has_accounts:
+        if self.place is None or not (self.has_keys or self.has_accounts):
             if not from_here(request):
                 raise OnlyHere(
                     "No API keys are set up, so only this machine is answered; make one with `screening keys new`."
                 )
             return THIS_MACHINE
-        key = check_key(given_key(request), self.keys) if self.keys else None
+        key = keys.check_key(self.place, given_key(request))
         if key is None:
             raise KeyNeeded(
                 "A key is needed, as in `Authorization: Bearer rs_…`; ask whoever runs this service."
@@ -207,7 +215,7 @@ class Access:
             f"key:{key.id}",
             key.holder,
             key.team,
-            frozenset({Role.SCREENER}),
+            keys.roles_of(key),
             key.calls_per_minute,
             key.subjects_per_day,
         )

@@ -14,7 +14,6 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from screening.engine import Engine, load_engine
 from screening.jobs import Installation
-from screening.keys import KeyFile
 from screening.policy import available_policies
 from watchlists.keeping.folder import data_folder
 from web import answering, cookie, operations, pages, problems
@@ -49,7 +48,6 @@ def create_app(
     served = Served(loaded, available_policies(os.environ), now)
     counts = config.rates or Path(tempfile.mkdtemp(prefix="screening-")) / "rates"
     access = Access(
-        KeyFile(config.api_keys) if config.api_keys else None,
         Rates(counts, lambda: now().timestamp()),
         pages.BLUEPRINTS,
         PROTOCOLS,

@@ -20,13 +20,11 @@ class ConfigInvalid(ScreeningError):
 class Config:
     """What pages and API need to know.
 
-    SCREENING_POLICIES: policy ids joined by commas; empty for the default. SCREENING_API_KEYS: the file of API
-    keys; without it only this machine is answered. SCREENING_DATA: the data folder; counts of calls stand there,
-    or in a folder of the process where none is named.
+    SCREENING_POLICIES: policy ids joined by commas; empty for the default. SCREENING_DATA: the data folder; counts of
+    calls stand there, or in a folder of the process where none is named.
     """
 
     policies: tuple[str, ...] = ()
-    api_keys: Path | None = None
     rates: Path | None = None
 
     @classmethod
@@ -40,9 +38,12 @@ class Config:
         policies = tuple(each.strip() for each in given.split(",") if each.strip())
         if len(set(policies)) != len(policies):
             raise ConfigInvalid("SCREENING_POLICIES names a policy twice; leave one out.")
-        keys, data = environment.get("SCREENING_API_KEYS", ""), environment.get("SCREENING_DATA", "")
-        if keys and not Path(keys).is_file():
-            raise ConfigInvalid("SCREENING_API_KEYS names no file; make one with `screening keys new`.")
+        data = environment.get("SCREENING_DATA", "")
+        if environment.get("SCREENING_API_KEYS"):
+            raise ConfigInvalid(
+                "API keys stand in the database now, not in a file: make them anew with `screening keys new`, and"
+                " leave SCREENING_API_KEYS out."
+            )
         if data and not Path(data).is_dir():
             raise ConfigInvalid("SCREENING_DATA names no folder; make it, or leave it out.")
-        return cls(policies, Path(keys) if keys else None, Path(data) / "rates.sqlite3" if data else None)
+        return cls(policies, Path(data) / "rates.sqlite3" if data else None)

@@ -1,36 +1,68 @@
-"""`screening keys`: who may call the service."""
+"""`screening keys`: which systems may call the service."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from screening.keys import CALLS_PER_MINUTE, SUBJECTS_PER_DAY, TEAM, add_key, read_keys
+from screening.cli.options import account
+from screening.cli.service import installation
+from screening.people import Role
+from screening.people.keys import (
+    CALLS_PER_MINUTE,
+    SUBJECTS_PER_DAY,
+    TEAM,
+    every_key,
+    make_key,
+    revoke_key,
+)
 
 
 @click.group()
 def keys() -> None:
-    """API keys: made here, shown once, kept as hashes in the file that SCREENING_API_KEYS names."""
+    """API keys: made here or on the pages, shown once, kept as hashes in the database."""
 
 
 @keys.command()
 @click.argument("holder")
-@click.option("--file", type=click.Path(path_type=Path), envvar="SCREENING_API_KEYS", required=True)
 @click.option("--calls-per-minute", type=click.IntRange(1), default=CALLS_PER_MINUTE, show_default=True)
 @click.option("--subjects-per-day", type=click.IntRange(1), default=SUBJECTS_PER_DAY, show_default=True)
 @click.option("--team", default=TEAM, show_default=True, help="Whose runs the key may see and make.")
-def new(holder: str, file: Path, calls_per_minute: int, subjects_per_day: int, team: str) -> None:
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    type=click.Choice([role.value for role in Role]),
+    default=(Role.SCREENER.value,),
+    show_default=True,
+    help="What the key may do; may be given several times.",
+)
+def new(holder: str, calls_per_minute: int, subjects_per_day: int, team: str, roles: tuple[str, ...]) -> None:
     """Make a key for HOLDER (a system or a person, in words) and print it; it is never shown again."""
-    click.echo(add_key(file, holder, calls_per_minute, subjects_per_day, team))
+    made = make_key(
+        installation(),
+        holder,
+        by=account(),
+        team=team,
+        roles=[*map(Role, roles)],
+        calls_per_minute=calls_per_minute,
+        subjects_per_day=subjects_per_day,
+    )
+    click.echo(made)
 
 
 @keys.command("list")
-@click.option(
-    "--file", type=click.Path(path_type=Path, exists=True), envvar="SCREENING_API_KEYS", required=True
-)
-def show(file: Path) -> None:
-    """List the keys with their holders and limits; take a line out of the file to take its key away."""
-    for key in read_keys(file).values():
+def show() -> None:
+    """List the keys with their holders, limits and last use."""
+    for key in every_key(installation()):
         limits = f"{key.calls_per_minute:,} calls a minute, {key.subjects_per_day:,} subjects a day"
-        click.echo(f"{key.id}  {key.holder} (team {key.team}): {limits}")
+        state = (
+            f"revoked {key.revoked_at[:10]}" if key.revoked_at else f"last used {key.used_at[:10] or 'never'}"
+        )
+        click.echo(f"{key.id}  {key.holder} (team {key.team}, {key.roles}): {limits}; {state}")
+
+
+@keys.command()
+@click.argument("key_id")
+def revoke(key_id: str) -> None:
+    """Take the key KEY_ID away, at once and for ever; the list shows ids."""
+    click.echo(f"Revoked: {revoke_key(installation(), key_id, by=account()).holder}")

@@ -1,6 +1,6 @@
-"""The tables of accounts: people, teams, who is what in which team, sessions and one-time links.
+"""The tables of accounts: people, teams, who is what in which team, sessions, one-time links and API keys.
 
-Nothing here opens a door to whoever reads it: passwords stand as argon2 hashes, the secrets of sessions and links as
+Nothing here opens a door to whoever reads it: passwords stand as argon2 hashes, the secrets of sessions, links and keys as
 SHA-256 (32 random bytes need no slow hash). Ids mean nothing, because the log names them and is kept for ever.
 """
 
@@ -73,3 +73,20 @@ class Link(SQLModel, table=True):
     made_at: str
     ends_at: str
     used_at: str = ""
+
+
+class ApiKey(SQLModel, table=True):
+    """A key with which another system calls, for one team."""
+
+    __tablename__ = "api_key"
+    id: str = Field(primary_key=True)  # a part of the key itself
+    holder: str  # which system or person holds it, in words
+    team: str
+    roles: str  # with spaces between
+    sha256: str  # of the secret part
+    calls_per_minute: int
+    subjects_per_day: int
+    made_by: str
+    made_at: str
+    used_at: str = ""  # to the minute
+    revoked_at: str = ""

@@ -7,8 +7,10 @@ import pytest
 
 from screening.assess import ListState, ProjectFacts
 from screening.engine import DEFAULT_POLICY, Engine
+from screening.jobs import install, open_installation
 from screening.link import build
 from screening.policy import choose, read_policies
+from screening.settings import Settings
 from watchlists.library import Library, LoadedList
 from watchlists.model import (
     Body,
@@ -170,11 +172,21 @@ def clock():
 def make_app(small_engine, clock, tmp_path):
     """Make an application; keyword arguments change its configuration."""
 
-    def make(engine=None, **changes):
+    def make(engine=None, place=None, **changes):
         config = replace(Config(rates=tmp_path / "rates.sqlite3"), **changes)
-        return create_app(config, engine or small_engine, clock)
+        return create_app(config, engine or small_engine, clock, place)
 
     return make
+
+
+@pytest.fixture
+def place(tmp_path, clock):
+    """An installation, in which there are neither accounts nor keys."""
+    settings = Settings(data=tmp_path / "data")
+    install(settings)
+    opened = open_installation(settings, clock)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

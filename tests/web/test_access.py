@@ -3,15 +3,15 @@
 import re
 
 import pytest
+from accounts import first, new_key
 
-from screening.jobs import install, open_installation
-from screening.keys import KeyFile, add_key, check_key, read_keys
-from screening.people import Permission, Role, permissions_of
+from screening.people import Permission, Role, administration, permissions_of
+from screening.people.accounts import PersonRefused
+from screening.people.keys import check_key, every_key, make_key, revoke_key
 from screening.people.roles import meanings
-from screening.settings import Settings
+from screening.people.sessions import TeamUnknown
 from web.access import THIS_MACHINE, Caller, Forbidden, require
-from web.app import create_app
-from web.config import Config
+from web.config import Config, ConfigInvalid
 from web.pages import BLUEPRINTS
 from web.routes import routes
 
@@ -20,24 +20,16 @@ BODY = {"subjects": [{"name": "KU Leuven"}]}
 
 
 @pytest.fixture
-def keys(tmp_path):
-    return tmp_path / "keys.csv"
-
-
-@pytest.fixture
-def keyed(make_app, keys):
+def keyed(make_app, place):
     """A client of a service with keys, and one key of five calls a minute and ten subjects a day."""
-    key = add_key(keys, "HR system", 5, 10)
-    return make_app(api_keys=keys).test_client(), key
+    key = new_key(place, calls=5, subjects=10)
+    return make_app(place=place).test_client(), key
 
 
 @pytest.fixture
-def app_with_runs(small_engine, clock, tmp_path):
+def app_with_runs(make_app, place):
     """Every address there is."""
-    install(settings := Settings(data=tmp_path / "data"))
-    place = open_installation(settings, clock)
-    yield create_app(Config(rates=tmp_path / "rates.sqlite3"), small_engine, clock, place)
-    place.close()
+    return make_app(place=place)
 
 
 def addresses(app):
@@ -62,9 +54,9 @@ def test_an_address_that_declares_nothing_is_answered_to_nobody(app):
     assert app.test_client().get("/forgotten").status_code == 403
 
 
-def test_protocols_without_a_key_answer_at_the_open_addresses_only(make_app, keys):
-    add_key(keys, "somebody", 1_000, 10)
-    app = make_app(api_keys=keys)
+def test_protocols_without_a_key_answer_at_the_open_addresses_only(make_app, place):
+    new_key(place)
+    app = make_app(place=place)
     client = app.test_client()
     for rule, method, path in addresses(app):
         if rule.endpoint.partition(".")[0] in BLUEPRINTS:
@@ -115,38 +107,97 @@ def test_what_is_no_key_is_refused(keyed, given):
     assert answer.headers["WWW-Authenticate"].startswith("Bearer")
 
 
-def test_a_key_with_one_sign_changed_is_none(keyed, keys):
+def test_a_key_with_one_sign_changed_is_none(keyed, place):
     _, key = keyed
-    assert check_key(key, KeyFile(keys)).holder == "HR system"
-    assert check_key(key[:-1] + ("A" if key[-1] != "A" else "B"), KeyFile(keys)) is None
+    assert check_key(place, key).holder == "HR system"
+    assert check_key(place, key[:-1] + ("A" if key[-1] != "A" else "B")) is None
 
 
-def test_the_file_holds_no_key_and_is_for_its_owner_only(keyed, keys):
+def test_the_database_holds_no_key(keyed, place):
     _, key = keyed
-    assert key.split("_", 2)[2] not in keys.read_text()
-    assert keys.stat().st_mode & 0o077 == 0
+    (kept,) = every_key(place)
+    assert key.split("_", 2)[2] not in str(kept.model_dump())
 
 
-def test_a_key_taken_out_of_the_file_is_no_key_any_more(keyed, keys):
+def test_a_revoked_key_is_none_from_the_next_call_on_and_opens_nothing_to_others(keyed, place):
     client, key = keyed
     assert client.post(URL, json=BODY, headers=bearer(key)).status_code == 200
-    keys.write_text(keys.read_text().splitlines()[0] + "\n")
+    revoke_key(place, every_key(place)[0].id, by="person:ana")
     assert client.post(URL, json=BODY, headers=bearer(key)).status_code == 401
+    assert client.post(URL, json=BODY).status_code == 401  # as on this machine before there were keys
 
 
-def test_a_file_of_keys_that_is_wrong_lets_nobody_in(keyed, keys):
+def test_the_use_of_a_key_is_noted_to_the_minute(keyed, place, clock):
     client, key = keyed
-    keys.write_text("id,holder\n")
-    assert client.post(URL, json=BODY, headers=bearer(key)).status_code == 500
-    keys.unlink()
-    assert client.post(URL, json=BODY, headers=bearer(key)).status_code == 500
+    assert every_key(place)[0].used_at == ""
+    client.get("/api/v1/lists", headers=bearer(key))
+    noted = every_key(place)[0].used_at
+    assert noted == clock.now.isoformat()
+    clock.moved(seconds=59)
+    client.get("/api/v1/lists", headers=bearer(key))
+    assert every_key(place)[0].used_at == noted
+    clock.moved(seconds=1)
+    client.get("/api/v1/lists", headers=bearer(key))
+    assert every_key(place)[0].used_at == clock.now.isoformat()
 
 
-def test_keys_are_added_beside_those_there_are(keys):
-    first, second = add_key(keys, "one", 1, 1), add_key(keys, "two, with a comma", 2, 2)
-    assert [key.holder for key in read_keys(keys).values()] == ["one", "two, with a comma"]
-    assert check_key(first, KeyFile(keys))
-    assert check_key(second, KeyFile(keys))
+def test_a_key_belongs_to_a_team_that_there_is_and_ends_with_it(place):
+    first(place)
+    with pytest.raises(TeamUnknown):
+        new_key(place, team="nowhere")
+    team = administration.add_team(place, "Grants", by="person:ana")
+    key = new_key(place, team=team)
+    assert check_key(place, key).team == "grants"
+    administration.close_team(place, team, by="person:ana")
+    assert check_key(place, key) is None
+
+
+@pytest.mark.parametrize("wrong", [{"roles": []}, {"calls_per_minute": 0}, {"holder": ""}, {"team": "A B"}])
+def test_a_key_that_could_do_nothing_is_not_made(place, wrong):
+    given = {"holder": "HR", "by": "person:ana", **wrong}
+    with pytest.raises((PersonRefused, TeamUnknown)):
+        make_key(place, given.pop("holder"), **given)
+    assert every_key(place) == []
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_key_may_what_its_roles_say_at_every_address_for_programs(make_app, place, role):
+    """W1 for keys: made of the addresses that there are."""
+    app, key = make_app(place=place), new_key(place, roles=[role])
+    client = app.test_client()
+    for rule, method, path in addresses(app):
+        needed = routes().needs.get(rule.endpoint)
+        if rule.endpoint.partition(".")[0] in BLUEPRINTS or needed is None or "api_key" in rule.arguments:
+            continue
+        answer = client.open(path, method=method, headers=bearer(key))
+        manifest = rule.endpoint == "reconcile.endpoint" and method == "GET"
+        refused = answer.status_code == 403 and "roles do not allow" in answer.text
+        assert refused == (needed not in permissions_of([role]) and not manifest), (rule, method)
+
+
+def test_another_teams_runs_are_not_there_for_a_key(make_app, place):
+    """W2 for keys: the same answer as for a run that nobody has, at every address and by every verb."""
+    app = make_app(place=place)
+    ours, theirs = (app.test_client() for _ in range(2))
+    ours.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {new_key(place, team='office')}"
+    theirs.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {new_key(place, team='grants', roles=list(Role))}"
+    made = ours.post("/api/v1/runs?file_name=list.csv", data=b"Name\nKU Leuven\n", content_type="text/csv")
+    run_id, tried = made.headers["Location"].rsplit("/", 1)[1], 0
+    for rule, method, _ in addresses(app):
+        if rule.endpoint.startswith("api.") and "run_id" in rule.arguments:
+            answers = []
+            for each in (run_id, "f" * 32):
+                path = (
+                    rule.rule.replace("<run_id>", each).replace("<earlier_id>", each).replace("<form>", "csv")
+                )
+                answers.append(theirs.open(path, method=method))
+            assert [each.status_code for each in answers] == [404, 404], rule
+            said = [{key: value for key, value in each.json.items() if key != "instance"} for each in answers]
+            assert said[0] == said[1]
+            tried += 1
+    assert tried >= 9
+    assert ours.get(f"/api/v1/runs/{run_id}").json["state"] == "queued"
+    assert run_id not in theirs.get("/api/v1/runs").text
 
 
 @pytest.mark.parametrize(
@@ -183,8 +234,13 @@ def test_subjects_are_counted_a_day_and_a_batch_too_large_is_not_screened_in_par
     assert (refused.status_code, refused.headers["Retry-After"]) == (429, "86400")
 
 
-def test_two_workers_count_together(make_app, keys):
-    key = add_key(keys, "HR system", 5, 10)
-    workers = [make_app(api_keys=keys).test_client() for _ in range(2)]
+def test_two_workers_count_together(make_app, place):
+    key = new_key(place, calls=5)
+    workers = [make_app(place=place).test_client() for _ in range(2)]
     answers = [workers[place % 2].post(URL, json=BODY, headers=bearer(key)).status_code for place in range(6)]
     assert answers == [200] * 5 + [429]
+
+
+def test_a_file_of_keys_is_not_passed_over_in_silence():
+    with pytest.raises(ConfigInvalid, match="in the database now"):
+        Config.read({"SCREENING_API_KEYS": "keys.csv"})

@@ -8,12 +8,12 @@ import threading
 from pathlib import Path
 
 import pytest
+from accounts import new_key
 from click.testing import CliRunner
 from werkzeug.serving import make_server
 
 from screening.cli import main
 from screening.client import Client, ServiceAway, ServiceRefused
-from screening.keys import add_key
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -51,22 +51,22 @@ def test_what_the_service_looks_in_is_asked_for(listening):
     assert [each["name"] for each in client.organisations("KU Leu")] == ["KU Leuven"]
 
 
-def test_a_refusal_is_raised_with_its_code_and_not_tried_again(listening, make_app, tmp_path):
-    add_key(tmp_path / "keys.csv", "x", 1, 1)
+def test_a_refusal_is_raised_with_its_code_and_not_tried_again(listening, make_app, place):
+    new_key(place)
     waited = []
-    client = Client(listening(make_app(api_keys=tmp_path / "keys.csv")), "rs_wrong", sleep=waited.append)
+    client = Client(listening(make_app(place=place)), "rs_wrong", sleep=waited.append)
     with pytest.raises(ServiceRefused) as refused:
         client.lists()
     assert (refused.value.code, refused.value.status, waited) == ("key-needed", 401, [])
 
 
-def test_a_service_that_asks_to_wait_is_waited_for_and_asked_again(listening, make_app, clock, tmp_path):
-    key = add_key(tmp_path / "keys.csv", "x", 1, 100)
+def test_a_service_that_asks_to_wait_is_waited_for_and_asked_again(listening, make_app, clock, place):
+    key = new_key(place, calls=1)
 
     def sleep(seconds):
         clock.moved(seconds=seconds)
 
-    client = Client(listening(make_app(api_keys=tmp_path / "keys.csv")), key, sleep=sleep)
+    client = Client(listening(make_app(place=place)), key, sleep=sleep)
     began = clock.now
     assert client.lists() == client.lists()
     assert (clock.now - began).total_seconds() == 60

@@ -12,6 +12,7 @@ from web.pages import (
     account,
     check,
     checks,
+    keys,
     list_asking,
     lists,
     organisation,
@@ -34,7 +35,7 @@ from web.served import Served
 READING = (check, organisation, lists, policies)
 KEEPING = (checks, overview, upload, runs, list_asking, review, webhooks)
 PERSONAL = (sign_in, account)
-ADMINISTERING = (people,)
+ADMINISTERING = (people, keys)
 BLUEPRINTS = frozenset(each.NAME for each in (*READING, *KEEPING, *ADMINISTERING, *PERSONAL))
 
 

@@ -22,6 +22,7 @@ SCREENS = (  # blueprint, endpoint and label of the rail, in its order
     ("policies", "policies.every", "Policies"),
     ("overview", "overview.show", "Overview"),
     ("people", "people.every", "People"),
+    ("keys", "keys.every", "Keys"),
     ("webhooks", "webhooks.every", "Webhooks"),
 )
 _LANGUAGES = {"han": "zh", "kana": "ja", "hangul": "ko", "cyrillic": "ru", "arabic": "ar", "hebrew": "he"}

@@ -4,6 +4,7 @@ from click.testing import CliRunner
 
 from screening.cli import main
 from screening.jobs import install, open_installation
+from screening.people.keys import check_key
 from screening.people.links import look, set_up
 from screening.settings import read_settings
 
@@ -28,3 +29,25 @@ def test_a_link_to_the_first_account_is_printed_until_it_was_used(monkeypatch):
 def test_an_address_that_is_none_is_refused(monkeypatch):
     monkeypatch.setenv("SCREENING_ADDRESS", "screening.example.org/pages")
     assert "config-unsafe" in run("set-up").output
+
+
+def test_keys_are_made_listed_and_revoked(monkeypatch):
+    install(read_settings())
+    keys = lambda *words: CliRunner().invoke(main, ["keys", *words]).output  # noqa: E731
+    key = keys(
+        "new", "Grant system", "--team", "grants", "--role", "reviewer", "--calls-per-minute", "9"
+    ).strip()
+    place = open_installation(read_settings())
+    found = check_key(place, key)
+    assert (found.holder, found.team, found.roles, found.calls_per_minute) == (
+        "Grant system",
+        "grants",
+        "reviewer",
+        9,
+    )
+    assert "Grant system (team grants, reviewer): 9 calls a minute" in keys("list")
+    assert key not in keys("list")
+    assert "Revoked: Grant system" in keys("revoke", found.id)
+    assert check_key(place, key) is None
+    assert "key-unknown" in CliRunner().invoke(main, ["keys", "revoke", "0"]).stderr
+    place.close()

@@ -2,13 +2,13 @@
 
 import pytest
 import schemathesis
+from accounts import new_key
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS, load_all_checks
 
 from screening.jobs import install, open_installation
-from screening.keys import add_key
 from screening.settings import Settings, make_data_folder
 from web.app import create_app
 from web.config import Config
@@ -25,8 +25,8 @@ def api_schema(small_engine, tmp_path_factory):
     make_data_folder(kept)
     install(kept)
     place = open_installation(kept)
-    key = add_key(data / "keys.csv", "schemathesis", 1_000_000, 1_000_000)
-    app = create_app(Config(api_keys=data / "keys.csv", rates=data / "rates"), small_engine, place=place)
+    key = new_key(place, "schemathesis", 1_000_000, 1_000_000)
+    app = create_app(Config(rates=data / "rates"), small_engine, place=place)
     yield (
         schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app),
         {"Authorization": f"Bearer {key}", "Accept-Encoding": "identity"},

@@ -6,11 +6,11 @@ import threading
 import time
 
 import pytest
+from accounts import new_key
 
 from screening.jobs import install, open_installation
 from screening.jobs.engines import Engines
 from screening.jobs.worker import Worker
-from screening.keys import add_key
 from screening.settings import Settings, make_data_folder
 from web.app import create_app
 from web.config import Config
@@ -32,12 +32,10 @@ def place(tmp_path, clock):
 @pytest.fixture
 def service(place, small_engine, clock, tmp_path):
     """Make a client for a key of a team; every key belongs to one service."""
-    keys = tmp_path / "keys.csv"
-    add_key(keys, "nobody", 1, 1)
-    app = create_app(Config(api_keys=keys, rates=tmp_path / "rates"), small_engine, clock, place)
+    app = create_app(Config(rates=tmp_path / "rates"), small_engine, clock, place)
 
     def client_of(team):
-        key = add_key(keys, f"system of {team}", 1_000, 1_000, team)
+        key = new_key(place, f"system of {team}", team=team)
         client = app.test_client()
         client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {key}"
         return client

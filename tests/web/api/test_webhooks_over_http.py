@@ -3,10 +3,10 @@
 import re
 
 import pytest
+from accounts import new_key
 from receiver import HERE, Receiver
 
 from screening.jobs import install, open_installation
-from screening.keys import add_key
 from screening.settings import Settings
 from screening.webhooks.carrying import carry
 from screening.webhooks.signing import is_genuine
@@ -79,9 +79,8 @@ def test_what_cannot_be_told_is_refused(client, said, code):
 
 
 def test_a_key_that_is_no_administrators_may_nothing_here(place, small_engine, clock, tmp_path):
-    keys = tmp_path / "keys.csv"
-    key = add_key(keys, "a grant system", 100, 100)
-    app = create_app(Config(api_keys=keys, rates=tmp_path / "rates"), small_engine, clock, place)
+    key = new_key(place)
+    app = create_app(Config(rates=tmp_path / "rates"), small_engine, clock, place)
     asked = app.test_client()
     asked.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {key}"
     for method, path in [

@@ -6,23 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from screening.jobs import install, open_installation
 from screening.jobs.engines import Engines, TakenLists
 from screening.jobs.steps import Steps
-from screening.settings import Settings
 from web.app import create_app
 from web.config import Config
 
 HTTPS = {"base_url": "https://localhost"}
-
-
-@pytest.fixture
-def place(tmp_path, clock):
-    settings = Settings(data=tmp_path / "data")
-    install(settings)
-    opened = open_installation(settings, clock)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

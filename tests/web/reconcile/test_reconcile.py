@@ -3,8 +3,7 @@
 import json
 
 import pytest
-
-from screening.keys import add_key
+from accounts import new_key
 
 COMPANY = {"query": "Beihang University", "type": "organisation"}
 PERSON = {"query": "Abdul Satar Ghoura", "type": "person"}
@@ -189,9 +188,9 @@ def test_only_the_preview_may_stand_in_a_frame(client):
     assert client.get("/reconcile/view/none").status_code == 404
 
 
-def test_a_key_in_the_path_is_repeated_in_every_address(make_app, tmp_path):
-    key = add_key(tmp_path / "keys.csv", "OpenRefine", 100, 100)
-    client = make_app(api_keys=tmp_path / "keys.csv").test_client()
+def test_a_key_in_the_path_is_repeated_in_every_address(make_app, place):
+    key = new_key(place, "OpenRefine")
+    client = make_app(place=place).test_client()
     assert client.get("/reconcile").status_code == 200
     assert ask(client, {"q0": COMPANY}).status_code == 401
     keyed = f"/reconcile/key/{key}"

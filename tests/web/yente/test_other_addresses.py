@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from accounts import new_key
 
 
 def search(client, query="", dataset="default"):
@@ -108,11 +109,9 @@ def test_health_is_open_and_lists_are_not_updated_by_whoever_asks(client):
     assert (answer.status_code, set(answer.json)) == (403, {"detail"})
 
 
-def test_a_page_of_another_host_may_ask_first_without_a_key(make_app, tmp_path):
-    from screening.keys import add_key
-
-    add_key(tmp_path / "keys.csv", "x", 1, 1)
-    client = make_app(api_keys=tmp_path / "keys.csv").test_client()
+def test_a_page_of_another_host_may_ask_first_without_a_key(make_app, place):
+    new_key(place)
+    client = make_app(place=place).test_client()
     asked = client.options("/match/default")
     assert (asked.status_code, asked.headers["Access-Control-Allow-Origin"]) == (200, "*")
     assert "Authorization" in asked.headers["Access-Control-Allow-Headers"]
