@@ -39,6 +39,7 @@ SIZES = {
     "us-dhs-uflpa": (148, 0),
     "us-ofac-consolidated": (450, 20),
     "us-ofac-sdn": (18_900, 45),
+    "us-state-debarred": (700, 80),
 }
 
 

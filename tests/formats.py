@@ -180,6 +180,9 @@ def _ofac(_list_id, parties, day):
     return _xml("sdnList", [head, *map(entry, parties)], namespace)
 
 
+OF_PERSONS = ("us-bis-denied-persons", "us-state-debarred")
+
+
 def _csl(list_id, parties, _day):
     header = "_id,source,entity_number,type,programs,name,title,addresses,federal_register_notice,start_date,end_date,standard_order,license_requirement,license_policy,call_sign,vessel_type,gross_tonnage,gross_registered_tonnage,vessel_flag,vessel_owner,remarks,source_list_url,alt_names,citizenships,dates_of_birth,nationalities,places_of_birth,source_information_url,ids".split(
         ","
@@ -189,6 +192,7 @@ def _csl(list_id, parties, _day):
         "us-bis-meu": "Military End User (MEU) List - Bureau of Industry and Security",
         "us-bis-unverified": "Unverified List (UVL) - Bureau of Industry and Security",
         "us-bis-denied-persons": "Denied Persons List (DPL) - Bureau of Industry and Security",
+        "us-state-debarred": "ITAR Debarred (DTC) - State Department",
     }.get(list_id, "Specially Designated Nationals (SDN) - Treasury Department")
     is_typed = source.startswith("Specially")
     rows = [header]
@@ -199,7 +203,7 @@ def _csl(list_id, parties, _day):
             "entity_number": str(party.number) if is_typed else "",
             "type": ("Individual" if party.person else "Entity") if is_typed else "",
             "programs": "NPWMD" if is_typed else "",
-            "name": f"{party.name.upper()} SMITH" if list_id == "us-bis-denied-persons" else party.name,
+            "name": f"{party.name.upper()} SMITH" if list_id in OF_PERSONS else party.name,
             "addresses": f"{ADDRESS}, {party.city}, {party.country}",
             "federal_register_notice": "85 FR 83799, 12/23/2020",
             "start_date": f"{party.since}",

@@ -46,6 +46,8 @@ STANDINGS = {
     "context": "Context, never a prohibition",
 }
 
+_CENTURY = 36_000  # days; such a limit is set where a law fixes the list
+
 
 def guide() -> str:
     """The whole page as Markdown."""
@@ -74,11 +76,17 @@ def _entry(entry: CatalogueEntry) -> str:
             f"- **It does not mean:** {_line(watchlist.does_not_mean)}",
             f"- **Law:** {watchlist.legal_basis}.",
             f"- **Licence:** {watchlist.licence}.",
-            f"- **Changes:** {watchlist.cadence}; past {watchlist.oldest_age_days} days nothing is cleared against it.",
+            f"- **Changes:** {watchlist.cadence}; {_limit(watchlist.oldest_age_days)}.",
             *(f"- {line}" for line in _held(entry)),
             "",
         )
     )
+
+
+def _limit(days: int) -> str:
+    if days > _CENTURY:
+        return "an edition has no limit of age"
+    return f"past {days} days nothing is cleared against it"
 
 
 def _held(entry: CatalogueEntry) -> Iterator[str]:

@@ -102,7 +102,7 @@ def _undecided(found: PolicyOutcome, missing: str) -> PolicyOutcome:
     return replace(
         found,
         outcome=Consequence.CANNOT_DECIDE.value,
-        text=f"cannot_decide: missing {missing}.",
+        text=f"cannot_decide: under {found.title}, missing {missing}.",
         missing=(missing,),
     )
 

@@ -11,7 +11,7 @@ from datetime import date
 
 from screening.model import Hit, Role, Subject, SubjectType
 from screening.policy.facts import ProjectFacts
-from screening.policy.identity import is_person, name_alone
+from screening.policy.identity import is_person, is_the_organisation, name_alone
 from screening.policy.model import FactCondition, Looks, Rule, When
 
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -21,12 +21,21 @@ SUBJECT_TYPE = "subject.type"
 
 
 def missing_inputs(
-    rule: Rule, subject: Subject, hit: Hit | None, project: ProjectFacts, on: date
+    rule: Rule, subject: Subject, hit: Hit | None, project: ProjectFacts, on: date, standing: str = ""
 ) -> tuple[str, ...] | None:
-    """What the rule would still have to know: () where it applies, None where it does not."""
-    answers = _without_listing(rule, subject, project, on)
+    """What the rule would still have to know: () where it applies, None where it does not.
+
+    Args:
+        rule: the rule.
+        subject: who was asked about.
+        hit: what was found; None where the rule looks at the subject.
+        project: what is known of the project.
+        on: the day whose law counts.
+        standing: of the list the hit stands on: "government", "non-government" or "context".
+    """
+    answers = _without_listing(rule, subject, project, on, hit)
     if rule.looks is Looks.HIT:
-        if hit is None or not _listing_fits(rule.when, hit):
+        if hit is None or not _listing_fits(rule.when, hit, standing):
             return None
         answers += [_period(rule.when, hit, on), SECOND_IDENTIFIER if name_alone(subject, hit) else ""]
     if any(answer is None for answer in answers):
@@ -39,30 +48,35 @@ def could_apply(rule: Rule, subject: Subject, project: ProjectFacts, on: date) -
     return None not in _without_listing(rule, subject, project, on)
 
 
-def _without_listing(rule: Rule, subject: Subject, project: ProjectFacts, on: date) -> list[str | None]:
+def _without_listing(
+    rule: Rule, subject: Subject, project: ProjectFacts, on: date, hit: Hit | None = None
+) -> list[str | None]:
     """One answer a condition: "" where it holds, None where it fails, else the name of what is missing."""
     if not rule.in_effect(on):
         return [None]
-    return [_subject_type(rule.when, subject), *(_fact(each, project) for each in rule.when.facts)]
+    return [_subject_type(rule.when, subject, hit), *(_fact(each, project) for each in rule.when.facts)]
 
 
-def _listing_fits(when: When, hit: Hit) -> bool:
+def _listing_fits(when: When, hit: Hit, standing: str) -> bool:
     return (
-        hit.listing.watchlist_id in when.lists
+        (hit.listing.watchlist_id in when.lists or standing in when.standings)
         and hit.relation in when.relations
         and hit.mention.role in when.roles
         and (not when.parties or hit.listing.type in when.parties)
     )
 
 
-def _subject_type(when: When, subject: Subject) -> str | None:
+def _subject_type(when: When, subject: Subject, hit: Hit | None) -> str | None:
     if not when.subjects:
         return ""
     if is_person(subject):
         return "" if SubjectType.PERSON in when.subjects else None
-    if subject.type is SubjectType.UNKNOWN:
+    kind = subject.type
+    if kind is SubjectType.UNKNOWN and hit is not None and is_the_organisation(subject, hit):
+        kind = SubjectType.ORGANISATION
+    if kind is SubjectType.UNKNOWN:
         return SUBJECT_TYPE
-    return "" if subject.type in when.subjects else None
+    return "" if kind in when.subjects else None
 
 
 def _fact(condition: FactCondition, project: ProjectFacts) -> str | None:

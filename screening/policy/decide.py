@@ -37,6 +37,7 @@ class Decision:
     applied: Applied | None = None  # the rule that decides, or the weaker one that applies for certain
     open: tuple[Applied, ...] = ()  # stronger rules that wait for an input
     faults: tuple[str, ...] = ()  # required lists that cannot be relied on, in words
+    also: tuple[Applied, ...] = ()  # other rules just as strong that wait for an input
 
 
 def decide(
@@ -66,6 +67,8 @@ def decide(
         tuple((each.rule, each.missing) for each in decision.open),
         decision.faults,
         on,
+        also=tuple((each.rule, each.missing) for each in decision.also),
+        old=_old(decision, lists, on),
     )
 
 
@@ -80,7 +83,7 @@ def weigh(
     """Find the strongest rule that applies and whatever could still lead higher."""
     if not policy.in_effect(on):
         return Decision(Consequence.NONE)
-    applied = _applied(policy, subject, hits, project, on)
+    applied = _applied(policy, subject, hits, lists, project, on)
     certain = max((each for each in applied if not each.missing), key=_strength, default=None)
     floor = _strength(certain) if certain else 0
     waiting = [each for each in applied if each.missing and _strength(each) > floor]
@@ -89,20 +92,28 @@ def weigh(
         fault
         for list_id in policy.requires
         if (fault := lists.fault(list_id, on, _title(policy, list_id)))
-        and _could_reach(policy, list_id, subject, project, on) > floor
+        and _could_reach(policy, list_id, subject, lists, project, on) > floor
+    )
+    also = tuple(
+        {
+            each.rule.id: each
+            for each in applied
+            if each.missing and certain and _strength(each) == floor and each.rule is not certain.rule
+        }.values()
     )
     if waiting or faults:
-        return Decision(Consequence.CANNOT_DECIDE, certain, tuple(waiting), faults)
-    return Decision(certain.rule.reaches if certain else Consequence.NONE, certain)
+        return Decision(Consequence.CANNOT_DECIDE, certain, tuple(waiting), faults, also)
+    return Decision(certain.rule.reaches if certain else Consequence.NONE, certain, also=also)
 
 
 def _applied(
-    policy: Policy, subject: Subject, hits: Sequence[Hit], project: ProjectFacts, on: date
+    policy: Policy, subject: Subject, hits: Sequence[Hit], lists: ListState, project: ProjectFacts, on: date
 ) -> list[Applied]:
     applied = []
     for rule in policy.rules:
         for hit in hits if rule.looks is Looks.HIT else (None,):
-            missing = missing_inputs(rule, subject, hit, project, on)
+            standing = lists.standing(hit.listing.watchlist_id) if hit else ""
+            missing = missing_inputs(rule, subject, hit, project, on, standing)
             if missing is not None:
                 applied.append(Applied(rule, hit, missing))
     return applied
@@ -112,9 +123,20 @@ def _strength(applied: Applied) -> int:
     return strength(applied.rule.reaches)
 
 
-def _could_reach(policy: Policy, list_id: str, subject: Subject, project: ProjectFacts, on: date) -> int:
+def _old(decision: Decision, lists: ListState, on: date) -> str:
+    """What is wrong with the very list that the outcome rests on, in words; "" where nothing is."""
+    hit = decision.applied.hit if decision.applied else None
+    return lists.fault(hit.listing.watchlist_id, on) if hit else ""
+
+
+def _could_reach(
+    policy: Policy, list_id: str, subject: Subject, lists: ListState, project: ProjectFacts, on: date
+) -> int:
     """How far a hit on a list could have led here; a list that no rule names could have led anywhere."""
-    naming = [rule for rule in policy.rules if list_id in rule.when.lists] or policy.rules
+    standing = lists.standing(list_id)
+    naming = [
+        rule for rule in policy.rules if list_id in rule.when.lists or standing in rule.when.standings
+    ] or policy.rules
     reachable = [rule for rule in naming if could_apply(rule, subject, project, on)]
     return max((strength(rule.reaches) for rule in reachable), default=0)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from screening.policy.fields import Fields, read_toml
 from screening.policy.list_state import ListState
 from screening.policy.model import Consequence, Policy
 from screening.policy.places import EXAMPLES
+from watchlists.catalogue import read_catalogue
 from watchlists.model import Guards, ListedName, Listing, NameKind, PartyType, Snapshot, Watchlist
 
 NOBODY_LISTED = Guards(fewest=0)
@@ -97,9 +99,12 @@ def build_hit(
     )
 
 
-def list_state(policy: Policy, absent: Sequence[str], too_old: Sequence[str], on: date) -> ListState:
-    """A state in which every list of the policy is loaded today, but for the ones named."""
-    loaded = [list_id for list_id in policy.lists if list_id not in absent]
+def list_state(
+    policy: Policy, absent: Sequence[str], too_old: Sequence[str], on: date, hits: Sequence[Hit] = ()
+) -> ListState:
+    """A state in which every list of the policy and of the hits is loaded today, but for the ones named."""
+    named = {*policy.lists, *(hit.listing.watchlist_id for hit in hits)}
+    loaded = [list_id for list_id in sorted(named) if list_id not in absent]
     days = {list_id: date(1990, 1, 1) if list_id in too_old else on for list_id in loaded}
     return ListState(
         {list_id: _watchlist(list_id) for list_id in loaded},
@@ -108,7 +113,11 @@ def list_state(policy: Policy, absent: Sequence[str], too_old: Sequence[str], on
     )
 
 
+_catalogue = cache(read_catalogue)
+
+
 def _watchlist(list_id: str) -> Watchlist:
+    known = _catalogue().get(list_id)
     return Watchlist(
         id=list_id,
         title=list_id,
@@ -119,7 +128,7 @@ def _watchlist(list_id: str) -> Watchlist:
         official_url="",
         cadence="",
         oldest_age_days=LIMIT_DAYS,
-        standing="government",
+        standing=known.watchlist.standing if known else "government",
         means="",
         does_not_mean="",
         shipped=True,
@@ -132,7 +141,7 @@ def _expected(example: Example) -> str:
 
 
 def _found(policy: Policy, example: Example) -> str:
-    lists = list_state(policy, example.absent, example.too_old, example.on)
+    lists = list_state(policy, example.absent, example.too_old, example.on, example.hits)
     decision = weigh(policy, example.subject, example.hits, lists, example.project, example.on)
     lead = decision.open[0] if decision.open else decision.applied
     missing = tuple(dict.fromkeys(name for each in decision.open for name in each.missing))

@@ -60,6 +60,8 @@ def conditions(policy: Policy, when: When, titles: Mapping[str, str]) -> Iterato
     """The conditions of a rule, one phrase each; all must hold."""
     if when.lists:
         yield "listed on " + ", ".join(_title(policy, list_id, titles) for list_id in when.lists)
+    if when.standings:
+        yield f"listed on any {' or '.join(when.standings)} list that is loaded"
     for called, words in (
         ("relation", when.relations),
         ("role", when.roles),

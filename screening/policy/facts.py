@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from screening.policy.errors import FactInvalid
+from watchlists.countries import country_code
 
 QUESTIONS = Path(__file__).parent / "facts.toml"
+COUNTRY = "country"
 YES = ("yes", "true", "1", "y")
 NO = ("no", "false", "0", "n")
 
@@ -35,6 +37,9 @@ class ProjectFacts:
     imports_goods: bool | None = None
     sensitive_access: bool | None = None
     fundamental_research: bool | None = None
+    dow_money: bool | None = None
+    fcc_subsidy: bool | None = None
+    political_activity: bool | None = None
     talent_programme: bool | None = None
     owned_percent: float | None = None
     directed_by: str = ""
@@ -52,7 +57,7 @@ class Question:
     """What a fact asks, for forms and messages."""
 
     name: str
-    kind: str  # "yes_or_no", "number" or "text"
+    kind: str  # "yes_or_no", "number", "country" or "text"
     asks: str
     choices: tuple[str, ...] = ()
 
@@ -109,6 +114,8 @@ def parse_pairs(pairs: Iterable[str]) -> ProjectFacts:
 def _value(question: Question, text: str) -> bool | float | str | None:
     if question.kind == "text":
         return _choice(question, text)
+    if question.kind == COUNTRY:
+        return _country(question, text)
     if not text or text.casefold() == "unknown":
         return None
     if question.kind == "number":
@@ -126,6 +133,18 @@ def _choice(question: Question, text: str) -> str:
             f"{question.name} must be one of {', '.join(question.choices)}, not {text!r}.", fact=question.name
         )
     return text
+
+
+def _country(question: Question, text: str) -> str:
+    if not text or text.casefold() == "unknown":
+        return ""
+    code = country_code(text)
+    if code is None:
+        raise FactInvalid(
+            f"{question.name} must be a country, by name or two-letter code, not {text!r}.",
+            fact=question.name,
+        )
+    return code
 
 
 def _number(question: Question, text: str) -> float:

@@ -131,6 +131,8 @@ class Fields:
     def _take(self, key: str, default: Any, kind: Any, called: str) -> Any:  # noqa: ANN401 - TOML is untyped
         if key not in self.table:
             if default is None:
+                for near in difflib.get_close_matches(key, self.table, n=1, cutoff=0.75):
+                    self.fail(near, f"there is no such field; did you mean {key!r}?")
                 self.fail(key, "is missing")
             return default
         value = self.table.pop(key)

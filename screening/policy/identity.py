@@ -25,6 +25,15 @@ def is_person(subject: Subject) -> bool:
     )
 
 
+def is_the_organisation(subject: Subject, hit: Hit) -> bool:
+    """Say whether the whole text asked about was read as the organisation of the hit, so that it is one itself."""
+    return (
+        hit.listing.type is PartyType.ORGANISATION
+        and hit.mention.source == "name"
+        and hit.mention.text.strip(" .,;") == subject.name.strip(" .,;")
+    )
+
+
 def name_alone(subject: Subject, hit: Hit) -> bool:
     """Say whether the hit rests on a person's name and nothing that tells one bearer from another."""
     about_a_person = hit.listing.type is PartyType.PERSON or (

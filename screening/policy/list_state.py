@@ -30,6 +30,11 @@ class ListState:
             library.catalogue_only,
         )
 
+    def standing(self, list_id: str) -> str:
+        """The standing of a list, loaded or known; "" of one that nobody knows."""
+        watchlist = self.watchlists.get(list_id) or self.catalogue_only.get(list_id)
+        return watchlist.standing if watchlist else ""
+
     def stale(self, day: date) -> tuple[str, ...]:
         """Ids of the loaded lists that are past their limit of age on `day`."""
         return tuple(

@@ -68,6 +68,7 @@ class When:
     """The conditions of a rule; all must hold. An empty tuple asks for nothing."""
 
     lists: tuple[str, ...] = ()
+    standings: tuple[str, ...] = ()  # or: every list of these standings, whatever its name
     relations: tuple[Relation, ...] = ()
     roles: tuple[Role, ...] = ()
     subjects: tuple[SubjectType, ...] = ()

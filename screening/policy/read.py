@@ -10,11 +10,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from screening.model import Relation, Role, SubjectType
 from screening.policy.errors import PolicyInvalid, UnknownPolicy
-from screening.policy.facts import fact_names
+from screening.policy.facts import fact_names, read_questions
 from screening.policy.fields import Fields, read_toml
+from screening.policy.fitting import unfit
 from screening.policy.model import (
     Consequence,
     ExternalList,
@@ -27,9 +29,11 @@ from screening.policy.model import (
     When,
 )
 from screening.policy.places import EXAMPLES, OWN, SHIPPED
-from screening.policy.scale import read_scale
+from screening.policy.scale import STANDINGS, read_scale
+from watchlists.countries import country_code
 from watchlists.model import PartyType
 
+_NO_ADDRESS = "must be an address that begins with https:// or http://"
 USUAL_RELATIONS = (Relation.SAME, Relation.CAMPUS_OF, Relation.LABORATORY_OF)  # parts of the legal body
 USUAL_ROLES = (Role.CURRENT, Role.VISITING)
 
@@ -140,9 +144,12 @@ def _rule(fields: Fields, source_url: str, verified: Verified) -> Rule:
     )
     if rule.outcome is Consequence.CANNOT_DECIDE:
         fields.fail("outcome", "cannot_decide follows from what is missing and is never written in a rule")
-    if rule.looks is Looks.HIT and not rule.when.lists:
-        fields.fail("when.lists", 'is missing; a rule without lists needs looks = "subject"')
-    if rule.looks is Looks.SUBJECT and (rule.when.lists or rule.when.relations or rule.when.roles):
+    listed = rule.when.lists or rule.when.standings
+    if rule.looks is Looks.HIT and not listed:
+        fields.fail(
+            "when.lists", 'is missing, and so is when.standings; without them write looks = "subject"'
+        )
+    if rule.looks is Looks.SUBJECT and (listed or rule.when.relations or rule.when.roles):
         fields.fail("looks", "a rule that looks at the subject cannot ask for lists, relations or roles")
     fields.finish()
     return rule
@@ -152,6 +159,7 @@ def _when(fields: Fields) -> When:
     within = fields.whole("within_years", 1, 50) if "within_years" in fields.table else None
     when = When(
         lists=fields.texts("lists"),
+        standings=fields.texts("standings"),
         relations=fields.choices("relations", Relation),
         roles=fields.choices("roles", Role),
         subjects=fields.choices("subjects", SubjectType),
@@ -159,13 +167,18 @@ def _when(fields: Fields) -> When:
         within_years=within,
         facts=_facts(fields.inner("project")),
     )
+    for standing in when.standings:
+        if standing not in STANDINGS:
+            fields.fail("standings", f"{standing!r} is not one of {', '.join(STANDINGS)}")
+    if within is not None and when.roles and Role.FORMER not in when.roles:
+        fields.fail("within_years", 'looks back at former roles, and when.roles does not hold "former"')
     fields.finish()
     return when
 
 
 def _with_usual(when: When) -> When:
     """A rule about listings that names no relation or role means the body itself, and what is current."""
-    if not when.lists:
+    if not (when.lists or when.standings):
         return when
     return replace(when, relations=when.relations or USUAL_RELATIONS, roles=when.roles or USUAL_ROLES)
 
@@ -177,9 +190,12 @@ def _facts(fields: Fields) -> tuple[FactCondition, ...]:
             fields.fail(name, f"there is no such project fact; there are {', '.join(fact_names())}")
         value = fields.table.pop(name)
         if isinstance(value, dict) and set(value) == {"at_least"}:
-            conditions.append(FactCondition(name, at_least=float(value["at_least"])))
+            condition = FactCondition(name, at_least=float(value["at_least"]))
         else:
-            conditions.append(FactCondition(name, tuple(value) if isinstance(value, list) else (value,)))
+            condition = FactCondition(name, tuple(value) if isinstance(value, list) else (value,))
+        if wrong := unfit(condition, read_questions()[name]):
+            fields.fail(name, wrong)
+        conditions.append(condition)
     return tuple(conditions)
 
 
@@ -192,7 +208,19 @@ def _check(policy: Policy, fields: Fields, known: Collection[str] | None) -> Non
             Fields(policy.file, fields.source, {}, "rule", number).fail("id", f"{rule_id!r} stands twice")
     if policy.effective_from and policy.effective_to and policy.effective_to < policy.effective_from:
         fields.fail("effective_to", "lies before effective_from")
+    if policy.jurisdiction not in ("", "EU") and country_code(policy.jurisdiction) != policy.jurisdiction:
+        fields.fail("jurisdiction", 'must be a two-letter country code in capitals, "EU", or left out')
+    for number, rule in enumerate(policy.rules, 1):
+        if urlsplit(rule.source_url).scheme not in ("http", "https"):
+            Fields(policy.file, fields.source, {}, "rule", number).fail("source_url", _NO_ADDRESS)
+    if urlsplit(policy.source_url).scheme not in ("http", "https"):
+        fields.fail("source_url", _NO_ADDRESS)
     if known is not None:
+        for number, external in enumerate(policy.external, 1):
+            if external.id in known:
+                Fields(policy.file, fields.source, {}, "external", number).fail(
+                    "id", f"{external.id!r} is in the catalogue, so it can be loaded and is not external"
+                )
         _check_lists(policy, fields, set(known) | {external.id for external in policy.external})
 
 

@@ -6,12 +6,17 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from screening.model import Hit, PolicyOutcome
+from screening.policy.conditions import PERIOD_END, SUBJECT_TYPE
 from screening.policy.model import Consequence, Looks, Policy, Rule, Verified
 
 NOT_READ = {
     Verified.READ: "",
     Verified.SECONDARY: " (read in a secondary transcription only; check the original)",
     Verified.UNVERIFIED: " (not verified against its source)",
+}
+_OTHERS = {
+    PERIOD_END: "the year in which the affiliation ended",
+    SUBJECT_TYPE: "whether a person or an organisation was asked about",
 }
 NAMED_FAULTS = 3  # a row's sentence stays readable; `missing` holds them all
 
@@ -24,6 +29,9 @@ def word_outcome(
     waiting: Sequence[tuple[Rule, tuple[str, ...]]],
     faults: Sequence[str],
     on: date,
+    *,
+    also: Sequence[tuple[Rule, tuple[str, ...]]] = (),
+    old: str = "",
 ) -> PolicyOutcome:
     """Put a decision into words.
 
@@ -35,6 +43,8 @@ def word_outcome(
         waiting: stronger rules and what each of them waits for.
         faults: required lists that cannot be relied on, in words.
         on: the day.
+        also: other rules just as strong, and what each of them waits for.
+        old: what is wrong with the list that the outcome rests on, in words.
     """
     missing = tuple(dict.fromkeys(name for _, names in waiting for name in names))
     lead = waiting[0][0] if waiting else rule
@@ -44,6 +54,11 @@ def word_outcome(
         text = _conditional(policy, rule, hit)
     else:
         text = _nothing(policy, on)
+    if rule and old:
+        text += f" The edition it rests on is past its limit ({old}): look at the publisher's own list first."
+    text += "".join(
+        f" Depending on {_named(names)}, also ({other.clause}): {_bare(other.says)}." for other, names in also
+    )
     return PolicyOutcome(
         id=policy.id,
         version=policy.version,
@@ -74,13 +89,13 @@ def _undecided(
     missing: tuple[str, ...],
     faults: Sequence[str],
 ) -> str:
-    parts = [f"missing {', '.join(missing)}"] if missing else []
+    parts = [f"missing {_named(missing)}"] if missing else []
     parts += _shorten(faults)
-    text = f"cannot_decide: {'; '.join(parts)}."
+    text = f"cannot_decide: under {policy.title}, {'; '.join(parts)}."
     if waiting:
         first = waiting[0][0]
         confirmed = " and if confirmed," if first.looks is Looks.HIT else ""
-        text += f" Depending on that,{confirmed} under {policy.title}: {_follows(first)}."
+        text += f" Depending on that,{confirmed} {_follows(first)}."
     if rule:
         text += f" In any case ({rule.clause}): {_conditional(policy, rule, hit)}"
     return text
@@ -92,6 +107,16 @@ def _nothing(policy: Policy, on: date) -> str:
     start = f" from {policy.effective_from}" if policy.effective_from else ""
     end = f" until {policy.effective_to}" if policy.effective_to else ""
     return f"{policy.title} is not in force on {on} (in force{start}{end})."
+
+
+def _named(missing: Sequence[str]) -> str:
+    """What is missing, for a person; the codes stand apart, for programs."""
+    facts = [
+        name.removeprefix("project.").replace("_", " ") for name in missing if name.startswith("project.")
+    ]
+    others = [_OTHERS.get(name, name) for name in missing if not name.startswith("project.")]
+    told = [f"an answer about the project ({', '.join(facts)})"] if facts else []
+    return "; ".join((*told, *others))
 
 
 def _shorten(faults: Sequence[str]) -> Iterable[str]:

@@ -16,18 +16,14 @@ NSF_2026 = {
     "bis-dpl": "us-bis-denied-persons",
     "ofac-eo14032": "us-eo-14032-annex",
     "ofac-nscmic": "us-ofac-ns-cmic",
-    "state-debarred-statutory": "us-state-debarred-statutory",
-    "state-debarred-admin": "us-state-debarred-administrative",
+    "state-debarred-statutory": "us-state-debarred",
+    "state-debarred-admin": "us-state-debarred",
     "state-nonproliferation": "us-state-nonproliferation",
     "fcc-covered": "us-fcc-covered",
     "dhs-uflpa": "us-dhs-uflpa",
     "cbp-wro": "us-cbp-wro",
 }  # the lists of NSF's Dear Colleague Letter of 8 July 2026, by the ids of its public transcription
-NEVER_SHIPPED = {
-    "us-bis-denied-persons",
-    "us-state-debarred-statutory",
-    "us-state-debarred-administrative",
-}
+NEVER_SHIPPED = {"us-bis-denied-persons", "us-state-debarred"}
 
 
 @pytest.fixture(scope="module")

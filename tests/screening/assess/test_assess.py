@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.assess import ListState, assess, unscreened
+from screening.assess import assess, unscreened
 from screening.model import (
     Alternative,
     Level,
@@ -18,6 +18,7 @@ from screening.model import (
 )
 from screening.policy.examples import build_hit, list_state
 from screening.policy.read import read_policies
+from watchlists.catalogue import read_catalogue
 from watchlists.model import PartyType, Status
 
 DAY = date(2026, 8, 1)
@@ -28,13 +29,8 @@ BODY = Subject("Example Body", SubjectType.ORGANISATION)
 
 
 def state(on=DAY):
-    lists = list_state(BASELINE, (), (), on)
-    standings = {"aspi-tracker-2020": "non-government", "influence-bodies": "context"}
-    watchlists = {
-        key: replace(each, standing=standings.get(key, "government"))
-        for key, each in lists.watchlists.items()
-    }
-    return ListState(watchlists, lists.snapshots, {})
+    """Every list of the catalogue, loaded today."""
+    return list_state(BASELINE, (), (), on, [build_hit(list_id) for list_id in read_catalogue()])
 
 
 def look(subject, *hits, policies=(BASELINE,), **reading):

@@ -34,4 +34,4 @@ def test_the_guide_names_every_shipped_policy_and_every_outcome():
 
 def test_every_fact_is_asked_by_some_shipped_policy_or_stands_ready_for_columns():
     asked = {fact for policy in read_policies().values() for fact in policy.facts}
-    assert set(fact_names()) - asked == {"jurisdiction"}
+    assert set(fact_names()) - asked == {"jurisdiction", "funder"}
