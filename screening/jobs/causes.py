@@ -39,7 +39,8 @@ def causes(before: Side, after: Side, told: Brief, said: Brief) -> tuple[Why, ..
     explained += [_changed(before, after, each) for each in sorted(set(told.listings) & set(said.listings))]
     found = [why for why in explained if why is not None]
     found += _policies(before, after, told, said)
-    found += _aged(before, after, told, said)
+    if not gone | come:  # else what was found explains why there is, or is no longer, an answer
+        found += _aged(before, after, told, said)
     is_whole = bool(found) and None not in explained[: len(gone | come)]
     return tuple(found) if is_whole else (*found, *_surroundings(before, after))
 
