@@ -18,7 +18,7 @@ from screening.vocabulary import vocabulary
 TEXT_CHARS = 4_000  # twice what intake lets a cell hold; beyond it the end is left unread, and that is said
 HAN = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _PIECE = re.compile(
-    r"([^\W_]+(?:'[^\W_]+)*)(\.?)|([;|\uff1b\u2022\xb6])|([,/()\[\]{}:\u3001\u3002\uff0c\uff08\uff09\u3010\u3011]| -+ |\\)"
+    r"([^\W_]+(?:'[^\W_]+)*)(\.?)|([;|\u061b\uff1b\u2022\xb6])|([,/()\[\]{}:\u060c\u3001\u3002\uff0c\uff08\uff09\u3010\u3011]| -+ |\\)"
 )
 _BREAKS = re.compile(r"[\r\n]+")
 _REPAIRS = (
@@ -31,6 +31,20 @@ _REPAIRS = (
     (re.compile(r"(?<=[a-z])- (?=[a-z])"), ""),  # a word broken over two lines
     (re.compile(r"(?<=i)' an\b"), "an"),  # Xi' an
     (re.compile(r"(?<=[A-Za-z])'s\b(?=')?"), "s"),
+    # "…, now at ETH Zurich": another institution, with a place of its own
+    (
+        re.compile(r"(?i)(?<=\S)[,;]?\s+(?=(?:now|currently|presently|previously|formerly) (?:at|with)\b)"),
+        " ; ",
+    ),
+    # directions as indexes cut them: "Cent S Univ", "N China Elect Power Univ", "SW Jiaotong Univ"
+    (re.compile(r"\bCent(?= (?:S|China)\b)"), "Central"),
+    (re.compile(r"\bS(?= (?:China|Univ)\b)"), "South"),
+    (re.compile(r"\bN(?= (?:China|Univ)\b)"), "North"),
+    (re.compile(r"\bE(?= China\b)"), "East"),
+    (re.compile(r"\bSW(?= (?:Univ|Jiaotong|Petr|China)\b)"), "Southwest"),
+    (re.compile(r"\bSE(?= Univ\b)"), "Southeast"),
+    (re.compile(r"\bNE(?= (?:Univ|Agr|Forestry|Normal)\b)"), "Northeastern"),
+    (re.compile(r"\bNW(?= (?:Univ|Polytech|Inst)\b)"), "Northwestern"),
     (re.compile(r"#[A-Z]{1,2}#"), " "),  # a line break as an index wrote it
     (re.compile(r"(?i)\bn[o°º]\.?\s*(?=\d)"), ""),  # No. 14
     (re.compile(r"(?i)\bpoly[- ]tech(?:nic|nical|nique)?\b\.?"), "Polytechnic"),

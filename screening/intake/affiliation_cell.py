@@ -14,7 +14,7 @@ from functools import lru_cache
 from screening.intake.contents import has_letters, is_placeholder, names_organisation, words
 from screening.intake.headers import fold
 
-_PARTS = re.compile(r"[;；\n\r|│•]+|\s[/／]\s|／")
+_PARTS = re.compile(r"[;؛；\n\r|│•]+|\s[/／]\s|／")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8}\d{0,2});")  # "&amp;"
 _TIGHT_SLASH = re.compile(r"(?<=[^\W\d_]{3})/(?=[^\W\d_]{3})")
 _SUPERSCRIPTS = re.compile(r"[¹²³⁴-⁹⁰ᵃ-ᵏ*†‡§]+")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from screening.affiliations.tokens import HAN
 from screening.link.bearers import Tie
 from screening.link.ledger import key_of
+from screening.link.spellings import spellings
 from screening.link.universe import PRINTED_AS_ALIAS, Assembly, Draft, relation_of
 from screening.model import Relation
 from watchlists.knowledge import (
@@ -137,8 +138,9 @@ class _Finder:
 
     def _in_country(self, text: str, country: str) -> list[Draft]:
         countries = set(country.split())
+        keys = [key_of(text)]  # as it is printed, else without the acronym in its brackets
+        keys += [key_of(one) for one, kind in spellings(text, NameKind.PRIMARY) if kind is NameKind.PRIMARY]
+        known = next((self._by_key[key] for key in keys if key in self._by_key), [])
         return [
-            draft
-            for draft in self._by_key.get(key_of(text), ())
-            if not countries or not draft.countries or countries & draft.countries
+            draft for draft in known if not countries or not draft.countries or countries & draft.countries
         ]

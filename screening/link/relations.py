@@ -29,6 +29,7 @@ _UNIT_NAMES = (
     "national laboratory",
     "research center",
 )
+_UNITS = frozenset({"college", "school", "department", "faculty"})  # beside a school they are its own
 _OUTSIDE = frozenset({"kindergarten", "press", "alumni"})
 _FORMS = frozenset({"limited", "inc", "llc", "corporation", "company", "gmbh", "jsc"})
 _LONG_NAME = 4
@@ -187,6 +188,7 @@ class Relations:
                 and "education" not in other.bearer.types
                 and other.name.strength is Strength.STRONG
                 and other.name.kind is not NameKind.ACRONYM
+                and _UNITS.isdisjoint(other.name.words)
                 and not any(unit in f"{other.name.text} {other.bearer.name}".lower() for unit in _UNIT_NAMES)
             ):
                 return relation_by_type(other.bearer.types)

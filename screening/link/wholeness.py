@@ -18,6 +18,8 @@ from screening.vocabulary import vocabulary
 _BEFORE = frozenset({"the", "and", "from", "with", "at", "in", "of", "by", "to"})
 _ADJECTIVES = frozenset({"chinese", "russian", "iranian"})  # "of Chinese Medicine" names no place
 _LOOK_AHEAD = 7
+_LONGEST_ACRONYM = 9
+_OF_THE_ARMY = frozenset({"the", "of", "china", "people", "liberation", "army", "pla"})
 
 
 def begins_segment(tokens: Tokens, first: int) -> bool:
@@ -57,7 +59,7 @@ def _right(tokens: Tokens, last: int, generic: bool, countries: frozenset[str], 
         return ""
     raw = tokens.raws[last + 1]
     if (
-        (is_acronym(raw) and not tokens.capitals)
+        (_is_acronym(raw) and not tokens.capitals)
         or following in words["filler"]
         or following in words["legal"]
     ):
@@ -75,6 +77,12 @@ def _after_joining(
 ) -> str:
     after = _same_segment(tokens, last + 2, 4)
     if joining in ("of", "for"):
+        if (
+            "CN" in countries
+            and _OF_THE_ARMY.issuperset(after)
+            and not {"army", "pla"}.isdisjoint(_same_segment(tokens, last + 2, _LOOK_AHEAD))
+        ):
+            return ""
         if (
             after
             and tokens.raws[last + 2].lower() not in _ADJECTIVES
@@ -115,7 +123,7 @@ def _left(tokens: Tokens, first: int, generic: bool, countries: frozenset[str], 
     ):
         return f"a general name after “{raw}”" if generic and before not in ("pla", "army", "people") else ""
     if not generic and (
-        is_own_place(before, countries, lexicon) or (is_acronym(raw) and not tokens.capitals)
+        is_own_place(before, countries, lexicon) or (_is_acronym(raw) and not tokens.capitals)
     ):
         return ""
     if raw.islower() and before not in words["subject"]:
@@ -123,6 +131,11 @@ def _left(tokens: Tokens, first: int, generic: bool, countries: frozenset[str], 
     if not generic and not (words["unit_head"] | words["hospital"]).isdisjoint(earlier):
         return ""
     return f"“{raw}” before it: another name"
+
+
+def _is_acronym(raw: str) -> bool:
+    """See `is_acronym`; in any script that has capitals."""
+    return is_acronym(raw) or (not raw.isascii() and raw.isupper() and 1 < len(raw) <= _LONGEST_ACRONYM)
 
 
 def is_own_place(word: str, countries: frozenset[str], lexicon: Lexicon) -> bool:
