@@ -103,7 +103,7 @@ def _read(
 ) -> tuple[tuple[Listing, ...], tuple[str, ...]]:
     """The listings of a file, and what of it was not read."""
     if not file_name.lower().endswith(FTM):
-        return listings_of(own.id, edition, rows_of(file_name, content), own.mapping)
+        return listings_of(own.id, edition, rows_of(file_name, content, own.mapping.values()), own.mapping)
     read = reader_for("ftm-json")(content, _watchlist(own))
     return tuple(replace(listing, edition=edition) for listing in read.listings), read.unread
 

@@ -146,4 +146,7 @@ def _years(cell: str) -> str:
 
 
 def _day(cell: str) -> date | None:
-    return date.fromisoformat(cell) if cell else None
+    try:
+        return date.fromisoformat(cell) if cell else None
+    except ValueError as error:
+        raise ValueError(f"{cell!r} is no date; write it as in 2024-05-01") from error

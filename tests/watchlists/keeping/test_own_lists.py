@@ -90,13 +90,14 @@ def test_persons_are_kept_as_persons(take, ours):
     [
         ("name,country\nA,Atlantis\n", "Row 2: country 'Atlantis' is not known"),
         ("name\nA\nA\n", "Row 3: 'A' stands there twice"),
-        ("name,listed_from\nA,last May\n", "Row 2: .*isoformat"),
+        ("name,listed_from\nA,last May\n", "Row 2: .*'last May' is no date; write it as in 2024-05-01"),
         ("name,source_url\nA,javascript:alert(1)\n", "Row 2: source_url"),
-        ("title\nA\n", "No column holds the names"),
+        ("title\nA\n", "no row of headers"),
+        ("title,day\nA,1\n", "No column holds the names"),
         ("name\n", "holds no row"),
         ("name,name\nA,B\n", "two columns have the same header"),
         ("name\nA,B\n", "row 2 has more cells than the header"),
-        (b"name\n\xff\n", "cannot be read"),
+        (b"name,country\nA,CN\n\xff,CN\n", "row 3 is not in UTF-8; save the file"),
     ],
 )
 def test_a_list_with_a_faulty_row_is_refused_whole(take, tmp_path, content, sentence):
@@ -124,3 +125,26 @@ def test_importing_the_same_file_twice_makes_one_edition(take, tmp_path):
     take("a.csv", "name\nA\n")
     take("a.csv", "name\nA\n")
     assert len(Shelf.open(tmp_path / "data").generation.lines["ours"]) == 1
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "name;country\nExample Works;RU\n".encode("utf-16"),
+        "name\tcountry\nExample Works\tRU\n",
+        "Partners we watch\n\nname;country\nExample Works;RU\n",
+    ],
+)
+def test_what_spreadsheets_write_is_read_with_titles_above_it(take, ours, content):
+    take("ours.csv", content)
+    assert [(listing.name, listing.country) for listing in ours().listings] == [("Example Works", "RU")]
+
+
+def test_a_title_above_a_workbooks_header_is_no_listing_and_rows_keep_their_numbers(take, ours):
+    book = openpyxl.Workbook()
+    for row in (["Partners we watch, 2026"], [], ["Institution", "Country"], ["Example Works", "Atlantis"]):
+        book.active.append(row)
+    workbook = io.BytesIO()
+    book.save(workbook)
+    with pytest.raises(OwnListInvalid, match="Row 4: country 'Atlantis'"):
+        take("ours.xlsx", workbook.getvalue(), mapping={"name": "Institution"})
