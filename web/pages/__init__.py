@@ -10,6 +10,7 @@ from flask import Flask
 from screening.jobs import Installation
 from web.pages import (
     account,
+    audit,
     check,
     checks,
     keys,
@@ -35,7 +36,7 @@ from web.served import Served
 READING = (check, organisation, lists, policies)
 KEEPING = (checks, overview, upload, runs, list_asking, review, webhooks)
 PERSONAL = (sign_in, account)
-ADMINISTERING = (people, keys)
+ADMINISTERING = (people, keys, audit)
 BLUEPRINTS = frozenset(each.NAME for each in (*READING, *KEEPING, *ADMINISTERING, *PERSONAL))
 
 

@@ -23,6 +23,7 @@ SCREENS = (  # blueprint, endpoint and label of the rail, in its order
     ("overview", "overview.show", "Overview"),
     ("people", "people.every", "People"),
     ("keys", "keys.every", "Keys"),
+    ("audit", "audit.every", "Log"),
     ("webhooks", "webhooks.every", "Webhooks"),
 )
 _LANGUAGES = {"han": "zh", "kana": "ja", "hangul": "ko", "cyrillic": "ru", "arabic": "ar", "hebrew": "he"}

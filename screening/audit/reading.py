@@ -1,0 +1,88 @@
+"""Looking through the log: what is asked for, counted and cut by the database, and given out line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from screening.audit.chain import Line
+from screening.storage.tables import AuditEntry
+
+_LONGEST = 200  # characters of one thing asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which entries are asked for; "" asks nothing. Days are UTC, both included."""
+
+    action: str = ""  # as it begins: "run", "run.accepted"
+    actor: str = ""
+    team: str = ""
+    run_id: str = ""
+    since: str = ""
+    until: str = ""
+
+    @staticmethod
+    def of(given: Mapping[str, str]) -> Asked:
+        """Read what is asked for; a day that is none is left out."""
+        texts = {
+            name: given.get(name, "").strip()[:_LONGEST] for name in ("action", "actor", "team", "run_id")
+        }
+        return Asked(**texts, since=_day(given.get("since", "")), until=_day(given.get("until", "")))
+
+
+def count_lines(session: Session, asked: Asked) -> int:
+    """How many entries are like this."""
+    return int(session.exec(_filter(select(func.count()).select_from(AuditEntry), asked)).one())
+
+
+def newest_lines(session: Session, asked: Asked, *, skip: int, most: int) -> list[Line]:
+    """Those entries, the newest first."""
+    wanted = _filter(select(AuditEntry), asked).order_by(col(AuditEntry.sequence).desc())
+    return [_line(entry) for entry in session.exec(wanted.offset(skip).limit(most))]
+
+
+def lines_asked_for(session: Session, asked: Asked) -> Iterator[Line]:
+    """Those entries in the order in which they were written, read as they are taken."""
+    wanted = _filter(select(AuditEntry), asked).order_by(col(AuditEntry.sequence))
+    for entry in session.exec(wanted.execution_options(yield_per=1000)):
+        yield _line(entry)
+
+
+def actions(session: Session) -> Sequence[str]:
+    """Every action that stands in the log, by name."""
+    return session.exec(select(AuditEntry.action).distinct().order_by(col(AuditEntry.action))).all()
+
+
+def _line(entry: AuditEntry) -> Line:
+    return Line(**{name: getattr(entry, name) for name in Line.__dataclass_fields__})
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text.strip()).isoformat()
+    except ValueError:
+        return ""
+
+
+def _filter(question: Any, asked: Asked) -> Any:  # noqa: ANN401 - any kind of select
+    if asked.action:
+        question = question.where(col(AuditEntry.action).startswith(asked.action, autoescape=True))
+    for column, value in ((AuditEntry.actor, asked.actor), (AuditEntry.team, asked.team)):
+        if value:
+            question = question.where(col(column) == value)
+    if asked.run_id:
+        question = question.where(col(AuditEntry.run_id).startswith(asked.run_id, autoescape=True))
+    if asked.since:
+        question = question.where(col(AuditEntry.at) >= asked.since)
+    if asked.until:
+        after = (
+            date.fromisoformat(asked.until) + timedelta(days=1) if asked.until < "9999-12-31" else date.max
+        )
+        question = question.where(col(AuditEntry.at) < after.isoformat())
+    return question

@@ -1,0 +1,97 @@
+"""The page of the log: for auditors, filtered, given out whole and inert, and checked against itself."""
+
+import csv
+import io
+import json
+
+import pytest
+from accounts import HTTPS, enter, first, member
+from sqlalchemy import text
+
+from screening.audit import lines_of
+from screening.people import Role
+
+
+@pytest.fixture
+def auditor(client, place):
+    """Somebody who reads the log and nothing else; a few things were done before."""
+    first(place)
+    return member(client.application, place, "bo", "local", Role.AUDITOR)
+
+
+def entries(place):
+    with place.database.read() as session:
+        return list(lines_of(session))
+
+
+def test_the_log_is_shown_newest_first_with_the_names_of_colleagues(auditor):
+    page = auditor.get("/audit/", **HTTPS).text.split("<tbody>")[1]
+    assert page.index("session.began") < page.index("people.set-up-offered")
+    assert "Ana Ngata" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ("action=person", {"person.invited", "person.password-set"}),
+        ("action=people.set-up-offered", {"people.set-up-offered"}),
+        ("actor=this-machine", {"people.set-up-offered"}),
+        ("until=2020-01-01", set()),
+        ("since=2026-11-25&until=2026-11-25&action=people", {"people.set-up", "people.set-up-offered"}),
+        ("action=%25", set()),
+        ("team=nowhere", set()),
+    ],
+)
+def test_it_is_filtered_on_the_page_and_in_what_is_given_out_alike(auditor, query, wanted):
+    given = auditor.get(f"/audit/log.jsonl?{query}", **HTTPS).text
+    assert {json.loads(line)["action"] for line in given.splitlines()} == wanted
+    page = auditor.get(f"/audit/?{query}", **HTTPS).text
+    assert ("No entry is like this" in page) == (not wanted)
+
+
+def test_what_is_given_out_is_the_log_to_the_letter(auditor, place):
+    lines = entries(place)
+    answer = auditor.get("/audit/log.jsonl", **HTTPS)
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    said = [json.loads(line) for line in answer.text.splitlines()]
+    assert [each["hash"] for each in said] == [each.hash for each in lines]
+    rows = list(csv.DictReader(io.StringIO(auditor.get("/audit/log.csv", **HTTPS).text)))
+    assert [row["hash"] for row in rows] == [each.hash for each in lines]
+    assert auditor.get("/audit/log.exe", **HTTPS).status_code == 404
+
+
+def test_what_could_be_a_formula_is_none_in_the_csv(auditor, place):
+    with place.decide() as decision:
+        decision.record("run.accepted", actor="=cmd|' /C calc'!A0", team="@team")
+    (row,) = csv.DictReader(io.StringIO(auditor.get("/audit/log.csv?team=%40team", **HTTPS).text))
+    assert (row["actor"][0], row["team"]) == ("'", "'@team")
+
+
+def test_a_whole_log_is_said_to_be_whole_and_checking_writes_nothing(auditor, place):
+    before = len(entries(place)), place.heads.read_bytes()
+    page = auditor.get("/audit/verify", **HTTPS).text
+    assert "The log is whole" in page
+    assert entries(place)[-1].hash in page
+    assert (len(entries(place)), place.heads.read_bytes()) == before
+
+
+def test_a_log_that_was_cut_is_found_out_by_the_heads_beside_it(auditor, place):
+    with place.database.write() as session:
+        for (name,) in (
+            session.connection().execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all()
+        ):
+            session.connection().execute(text(f'DROP TRIGGER "{name}"'))
+        session.connection().execute(text("DELETE FROM audit_entry WHERE sequence > 2"))
+    page = auditor.get("/audit/verify", **HTTPS).text
+    assert "The log is not whole" in page
+    assert "was noted outside it" in page
+
+
+def test_nobody_but_who_may_audit_reads_the_log(client, place):
+    first(place)
+    bo = member(client.application, place, "bo", "local", Role.SCREENER, Role.REVIEWER)
+    for path in ("/audit/", "/audit/verify", "/audit/log.csv", "/audit/log.jsonl"):
+        assert bo.get(path, **HTTPS).status_code == 403
+    ana = client.application.test_client()
+    enter(ana)
+    assert ana.get("/audit/", **HTTPS).status_code == 200
