@@ -1,0 +1,161 @@
+"""nomenklatura's Index and logic-v2 against the linker and the candidate index: one list, one run, one core.
+
+20,000 printed names of organisations, asked with 1,200 of them written wrongly in eight ways and 1,200 real partner
+organisations of which none has the words of a listed one. The peer runs where PEER_PYTHON names a Python that has
+nomenklatura 4.17 or later (PyICU, which it needs, has no wheel, so that no extra of ours can bring it).
+
+- *linker*: every row from its text to hits with evidence, points and explained near-misses.
+- *proposed and compared*: what the index proposes, three names a row, each compared by `screening.compare`.
+- *proposed*: the index alone.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import random
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks.index_names import KINDS, SHARED, many_names, planted
+from benchmarks.index_world import lists_at_hand
+from screening.compare.explain import explain
+from screening.index import Index, arrays_of
+from screening.index.folding import fold
+from screening.link import build
+from screening.model import Subject, SubjectType
+from screening.names.characters import NameTooLong
+from watchlists.model import ListedName, Listing, NameKind, PartyType
+
+LISTED, EACH, STRANGERS = 20_000, 150, 1_200
+THRESHOLD = 0.7
+COMPARED = 3
+
+Found = dict[int, list[tuple[int, float]]]  # by row: listed names with scores
+
+
+class _Lists:
+    def __init__(self, names: list[str]) -> None:
+        self.listings = tuple(
+            Listing(f"l:{at}", "l", (ListedName(name, NameKind.PRIMARY),), PartyType.ORGANISATION)
+            for at, name in enumerate(names)
+        )
+        self.in_order = ()
+
+
+def run() -> None:
+    """Print rows a second, recall and false hits of each."""
+    if not lists_at_hand():
+        return
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    listed = many_names(LISTED)
+    meant = [(text, place) for kind, text, place in planted(listed, EACH) if kind in KINDS[1:]]
+    rows = [*((text, place) for text, place in meant), *((text, -1) for text in _strangers(listed))]
+    random.Random(3).shuffle(rows)
+    texts = [text for text, _ in rows]
+    index = Index(arrays_of(listed)[0])
+    linker = build(_Lists(listed), _Lists([]))
+    linker.read(Subject(name="Institute Uppsala of Tehcnology"))
+
+    def read() -> Found:
+        found = {}
+        for row, text in enumerate(texts):
+            hits = linker.read(Subject(name=text, type=SubjectType.ORGANISATION)).hits
+            found[row] = [(int(hit.listing.id[2:]), hit.confidence) for hit in hits]
+        return found
+
+    def compared() -> Found:
+        return {row: _compared(texts[row], near, listed) for row, near in _proposed(index, texts).items()}
+
+    print(f"   {len(listed):,} names, {len(rows):,} rows; CPU of one core")
+    ours = [
+        _measured(name, rows, listed, way)
+        for name, way in (("linker", read), ("proposed and compared", compared))
+    ]
+    start = time.process_time()
+    proposed = _proposed(index, texts)
+    spent = time.process_time() - start
+    inside = sum(
+        place in proposed.get(row, ())[:COMPARED] for row, (_, place) in enumerate(rows) if place >= 0
+    )
+    print(
+        f"   proposed: {len(rows) / spent:,.0f} rows/s; the name meant among {COMPARED}: {inside / len(meant):.3f}"
+    )
+    _peer(rows, listed, texts, [*ours, len(rows) / spent])
+
+
+def _proposed(index: Index, texts: list[str]) -> dict[int, list[int]]:
+    found = index.search(texts, k=COMPARED)
+    near: dict[int, list[int]] = {}
+    for row, name in zip(found.row.tolist(), found.name.tolist(), strict=True):
+        near.setdefault(row, []).append(name)
+    return near
+
+
+def _compared(text: str, near: list[int], listed: list[str]) -> list[tuple[int, float]]:
+    try:
+        scores = [(name, explain(text, listed[name]).score) for name in near]
+    except NameTooLong:
+        return []
+    return [(name, score) for name, score in scores if score >= THRESHOLD]
+
+
+def _measured(name: str, rows: list[tuple[str, int]], listed: list[str], way: Callable[[], Found]) -> float:
+    start = time.process_time()
+    found = way()
+    spent = time.process_time() - start
+    _say(name, rows, listed, found, len(rows) / spent)
+    return len(rows) / spent
+
+
+def _say(name: str, rows: list[tuple[str, int]], listed: list[str], found: Found, speed: float) -> None:
+    """Recall over rows that mean a listed name (or one of the same words), false hits over those that mean none."""
+    words = {at: _words(text) for at, text in enumerate(listed)}
+    right = wrong = 0
+    for row, (_, place) in enumerate(rows):
+        hits = [at for at, _ in found.get(row, ())]
+        if place < 0:
+            wrong += bool(hits)
+        else:
+            right += any(at == place or words[at] == words[place] for at in hits)
+    strangers = sum(place < 0 for _, place in rows)
+    print(
+        f"   {name}: {speed:,.0f} rows/s, found {right / (len(rows) - strangers):.3f}, "
+        f"strangers with a hit {wrong / strangers:.3f}",
+        flush=True,
+    )
+
+
+def _strangers(listed: list[str]) -> list[str]:
+    known = {_words(name) for name in listed}
+    with (SHARED / "inputs" / "openalex_partner_orgs.csv").open(encoding="utf-8", newline="") as file:
+        texts = dict.fromkeys(row["organisation"] for row in csv.DictReader(file))
+    return random.Random(4).sample([text for text in texts if _words(text) not in known], STRANGERS)
+
+
+def _words(name: str) -> bytes:
+    return b" ".join(sorted(fold([name]).split()))
+
+
+def _peer(rows: list[tuple[str, int]], listed: list[str], texts: list[str], speeds: list[float]) -> None:
+    python = os.environ.get("PEER_PYTHON", "")
+    if not python:
+        print("   PEER_PYTHON names no Python with nomenklatura; the peer is left out")
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        world = Path(folder) / "world.json"
+        world.write_text(json.dumps({"listed": listed, "rows": texts, "least": THRESHOLD}), encoding="utf-8")
+        script = Path(__file__).parent / "peer_rows.py"
+        done = subprocess.run([python, script, world], stdout=subprocess.PIPE, check=True, cwd=folder)
+    said = json.loads(done.stdout)
+    speed = len(rows) / said["seconds"]
+    scored = {int(row): [(at, score) for at, score in hits] for row, hits in said["scored"].items()}
+    _say(f"nomenklatura, {said['pairs'] / len(rows):.0f} pairs a row", rows, listed, scored, speed)
+    names = ("linker", "proposed and compared", "proposed")
+    print(
+        "   times the peer: " + ", ".join(f"{n} {s / speed:.0f}" for n, s in zip(names, speeds, strict=True))
+    )
