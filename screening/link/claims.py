@@ -74,7 +74,9 @@ class Reader:
 
     def read_spans(self, words: list[str], repairs: Mapping[int, Repair] | None = None) -> None:
         """Claim the longest whole names. With repaired words, only spans that hold one of them."""
-        changed = sorted(repairs or ())
+        changed = [place for place in sorted(repairs or ()) if words[place] != self.tokens.words[place]]
+        if repairs and not changed:
+            return
         spans = [*self.gazetteer.spans(self.tokens, words), *self._turned(words)]
         spans.sort(key=lambda span: (-self._size(span), span.how != "whole", span.first))
         for span in spans:

@@ -182,7 +182,7 @@ class Linker:
             if not near or tokens.stops[place] or reader.is_claimed(place):
                 continue
             also = vocabulary().also.get(plain(tokens.raws[place]))
-            repair = Repair(also) if also else self.speller.repair(word)
+            repair = Repair((word, *also)) if also else self.speller.repair(word)
             if repair is not None:
                 repairs[place] = repair
         if repairs:

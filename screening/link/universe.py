@@ -271,7 +271,7 @@ class Assembly:
             if name.kind in (NameKind.ALIAS, NameKind.WEAK_ALIAS, NameKind.FORMER):
                 others = [
                     o
-                    for o in self.owners.get(key_of(name.text), ())
+                    for o in self._owners(name.text, draft.countries)
                     if o is not draft and o.countries & draft.countries
                 ]
                 if others:
@@ -282,6 +282,14 @@ class Assembly:
             self.name(draft, name.text, name.kind, listed=True, note=name.note)
             if name.kind is NameKind.PRIMARY and (brand := self._brand(name.text)):
                 self.name(draft, brand, NameKind.ACRONYM, listed=True, note="its name without the legal form")
+
+    def _owners(self, text: str, countries: frozenset[str]) -> list[Draft]:
+        """The drafts whose primary name a text is, as printed or but for its place ("Institute of X, Beijing")."""
+        found = self.owners.get(key_of(text), [])
+        bare, comma, place = text.rpartition(",")
+        if not found and comma and self.lexicon.places.lies_in(city_key(place), countries):
+            found = [d for d in self.owners.get(key_of(bare), []) if city_key(place) in d.cities]
+        return found
 
     def _brand(self, text: str) -> str:
         """The one word in capitals that a company's name holds beside its legal form ("ZTE Corporation"), or ""."""
