@@ -7,12 +7,15 @@ marks. A result quotes the text as it was given, and says so where the two diffe
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
 from screening.affiliations.tokens import tidy
 from screening.model import Evidence, Hit
 from screening.names.scripts import fold_han, simplify
+
+_LAST = 64  # texts remembered: a text with forty institutions has as many hits, and is cleaned once
 
 
 def as_written(hit: Hit, given: str) -> Hit:
@@ -31,8 +34,7 @@ def piece_as_written(given: str, read: str) -> str:
     """The piece of `given` that became `read` when it was cleaned; "" where it cannot be told."""
     if not read or read in given:
         return read
-    tidied = tidy(given)
-    for cleaned in (tidied, simplify(tidied), fold_han(tidied)):
+    for cleaned in _cleaned(given):
         start = cleaned.find(read)
         if start >= 0:
             places = _places(cleaned, given)
@@ -40,6 +42,13 @@ def piece_as_written(given: str, read: str) -> str:
     return ""
 
 
+@lru_cache(_LAST)
+def _cleaned(given: str) -> tuple[str, ...]:
+    tidied = tidy(given)
+    return tuple(dict.fromkeys((tidied, simplify(tidied), fold_han(tidied))))
+
+
+@lru_cache(_LAST)
 def _places(cleaned: str, given: str) -> list[int]:
     """For each boundary between characters of the cleaned text, the boundary of the given one it came from."""
     places = [0] * (len(cleaned) + 1)

@@ -31,6 +31,29 @@ def test_one_line_of_several_organisations_is_parted_and_a_persons_name_is_not()
     assert parted(Subject(name=line, type=SubjectType.PERSON)).name == line
 
 
+FORTY = [f"University of Town{number}" for number in range(20)] + ["Beihang University"] * 20
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("; ".join(FORTY), Outcome.REVIEW),
+        (", ".join(FORTY), Outcome.REVIEW),
+        ("; ".join(FORTY[:20]), Outcome.CLEAR),
+        ("State Key Laboratory", Outcome.CLEAR),
+        ("institute " * 30, Outcome.CLEAR),
+        ("大学" * 150, Outcome.CLEAR),
+        ("北京航空航天大学" * 37, Outcome.REVIEW),
+        ("&amp;" * 60 + "Beihang University", Outcome.REVIEW),
+        ("😀" * 150 + " Beihang University", Outcome.REVIEW),
+        ("😀" * 300, Outcome.UNSCREENED),
+        ("/" * 300, Outcome.UNSCREENED),
+    ],
+)
+def test_odd_and_long_texts_have_their_defined_outcome(engine, text, outcome):
+    assert engine.screen(Subject(affiliations=(text,))).assessment.outcome is outcome
+
+
 def test_forty_institutions_and_only_generic_words_have_an_outcome(engine):
     many = "; ".join(f"University of Town{number}" for number in range(40))
     legal_form = "Federal State Budgetary Educational Institution of Higher Education"
