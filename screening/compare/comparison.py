@@ -59,7 +59,7 @@ def _compare_one_reading(left: PreparedName, right: PreparedName) -> Comparison:
     if distance is Distance.SAME and left.script in FEW_VOWELS and left.native and right.native:
         left, right = _in_own_script(left), _in_own_script(right)
     differ = beside or (
-        distance is Distance.SAME
+        left.script is right.script
         and left.script in _WHOLE_CHARACTERS
         and "".join(left.native or ()) != "".join(right.native or ())
     )
@@ -70,15 +70,20 @@ def _without_vowels(left: PreparedName, right: PreparedName) -> bool:
     return (
         not left.organisation
         and left.sparse != right.sparse
-        and left.script is right.script is Script.LATIN
+        and FEW_VOWELS.isdisjoint((left.script, right.script))
         and left.letters == right.letters
     )
 
 
 def _distance(left: PreparedName, right: PreparedName) -> Distance:
+    """How words may agree. A person's name in a script that writes its vowels is held to what its romanisation is
+    held to: were it allowed more, whoever writes in Cyrillic would be taken for more people than in Latin letters.
+    """
     if left.script is right.script:
         return Distance.SAME
-    return Distance.FEW_VOWELS if left.script in FEW_VOWELS or right.script in FEW_VOWELS else Distance.ACROSS
+    if left.script in FEW_VOWELS or right.script in FEW_VOWELS:
+        return Distance.FEW_VOWELS
+    return Distance.ACROSS if left.organisation else Distance.SAME
 
 
 @lru_cache(50_000)

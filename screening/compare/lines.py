@@ -14,6 +14,7 @@ class Flag(StrEnum):
     EXTRA_PLACE = "extra_place"  # one name has a place word the other lacks
     EXCHANGE = "exchange"  # father and son exchanged
     INITIALS_ONLY = "initials_only"
+    LOOSE = "loose"  # persons: a short word differs, or one word differs and another is missing
 
 
 class Line(NamedTuple):

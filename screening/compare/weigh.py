@@ -54,6 +54,8 @@ def weigh(
         _charge_exchange(lines, left, right)
     over = [word for word in found.left_over if not word.isdigit()]
     other = [word for word in found.right_over if not word.isdigit()]
+    if not left.organisation and _is_loose(found, bool(over or other)):
+        lines.flags.add(Flag.LOOSE)
     if over and other:
         _charge_contradiction(lines, left, right, found, over, other)
     elif not found.matched:
@@ -99,7 +101,7 @@ def _charge_spelling(
         free = (
             2
             + (found.matched >= 4 or (found.matched == 3 and most == 1))
-            + 2 * (left.script is not right.script)
+            + 2 * (distance is not Distance.SAME)
         )
         points = _SPELLING.edit * min(found.edits, 2)
         points += _SPELLING.further_edit * max(0, min(found.edits - free, 3))
@@ -272,8 +274,20 @@ def _charge_single_name(lines: _Lines, single: PreparedName, left: PreparedName,
         _say(lines, "nothing else but a title or particle", left, right, _PERSON.single_and_title)
 
 
+_FEW_LETTERS = 5  # up to four letters, one changed makes another name
+_MANY_LETTERS = 11  # where two letters changed beside a missing name still leave one name
 _MOST = 1.1  # times the rarity of what agrees: more than that is missing
 _COMMON = 1.4  # rarity of what agrees, below which hundreds of listed persons share it
+
+
+def _is_loose(found: Alignment, missing: bool) -> bool:
+    """Mohammadi is not Mohammad beside a further name, Jing not Ping and Ivanov not Ionov: people differ by as much."""
+    return any(
+        (agreement.how is How.SPELT or agreement.edits > 1)
+        and (missing or agreement.edits > 1 or _FEW_LETTERS > max(len(one), len(other)))
+        and max(len(one), len(other)) < _MANY_LETTERS
+        for one, other, agreement in found.pairs
+    )
 
 
 def _is_short(one: str, other: str, agreement: Agreement) -> bool:

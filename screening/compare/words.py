@@ -101,7 +101,7 @@ def _agree_as_names(left: str, right: str, edits: int, distance: Distance) -> Ag
         return Agreement(How.SPELT, 1 - edits / (longer + 1), edits)
     if longer >= 5 and min(len(sounds), len(other)) >= 5 and osa(sounds, other, 1) <= 1:
         return Agreement(How.SOUNDS, 0.8, 2)
-    return _across(left, right) if distance is Distance.ACROSS else None
+    return None
 
 
 def _by_tables(left: str, right: str, edits: int) -> Agreement | None:

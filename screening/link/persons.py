@@ -1,7 +1,8 @@
 """Listed persons by name: never more than "possible, needs a second identifier".
 
 Names are compared by `screening.compare.persons`, the one way persons' names are compared here. A short name is told
-from others by little, so it must be the same in all its words; longer ones may differ in spelling or a middle name. A
+from others by little, so it must be the same in all its words; longer ones may differ in one spelling or a middle name.
+Words and letters are counted in Latin letters, so that one name meets one rule in whatever script it is written. A
 birth year that agrees is a second identifier, one that differs rejects. Where several listed persons, or common names,
 fit alike, the reading says so. No feature of a name's origin is used.
 """
@@ -11,7 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from screening.compare.lines import Flag
 from screening.compare.persons import Birth, ListedPerson, ListedPersons, PersonMatch, commonness
+from screening.compare.prepared import prepare
 from screening.model import Alternative, Evidence, Hit, Mention, Relation, Subject, SubjectType
 from screening.names.characters import NameTooLong
 from watchlists.model import Listing, NameKind, PartyType
@@ -34,7 +37,7 @@ class Persons:
 
     def read(self, subject: Subject, text: str) -> tuple[list[Hit], list[Alternative], list[str]]:
         """Hits on listed persons of that name, readings rejected, and notes."""
-        if not _FEWEST_WORDS <= len(text.split()) <= _MOST_WORDS:
+        if len(text.split()) > _MOST_WORDS or _count(text) < _FEWEST_WORDS:
             return [], [], []
         hits, rejected = [], []
         for match in self._fitting(subject, text):
@@ -52,12 +55,14 @@ class Persons:
         return hits, rejected, notes
 
     def _fitting(self, subject: Subject, text: str) -> Iterator[PersonMatch]:
+        sure = subject.type is SubjectType.PERSON
         try:
             found = self.names.find(text, subject.birth_year)
         except NameTooLong:
             return
-        sure = subject.type is SubjectType.PERSON
         for match in found:
+            if Flag.LOOSE in match.comparison.flags:
+                continue
             if match.comparison.score >= _least(text, match.name, sure=sure):
                 yield match
 
@@ -72,16 +77,29 @@ def _person(listing: Listing) -> ListedPerson:
     names = tuple(
         name.text
         for name in listing.names
-        if name.kind not in _NEVER and len(name.text.replace(",", " ").split()) >= _FEWEST_WORDS
+        if name.kind not in _NEVER and _count(name.text) >= _FEWEST_WORDS
     )
     return ListedPerson(listing.id, names, listing.birth_year)
 
 
+def _words(text: str) -> tuple[str, ...]:
+    """The words of a person's name in Latin letters; none where it is too long to be one."""
+    try:
+        return prepare("Person", text).words
+    except NameTooLong:
+        return ()
+
+
+def _count(text: str) -> int:
+    """Words of a name: as printed, or in Latin letters where its script joins them (王伟 is Wang Wei)."""
+    return max(len(text.replace(",", " ").split()), len(_words(text)))
+
+
 def _least(text: str, listed: str, *, sure: bool) -> float:
     """The score a name must reach; a text that may be no person at all must be that very name."""
-    if any(sum(map(str.isalpha, word)) == 1 for word in text.split()):
+    if any(len(word) == 1 for word in _words(text)):
         return _LEAST_INITIALS if sure else 1.0
-    short = min(sum(map(str.isalpha, name)) for name in (text, listed)) <= _SHORT
+    short = min(sum(map(len, _words(name))) for name in (text, listed)) <= _SHORT
     return _LEAST_SHORT if short or not sure else _LEAST
 
 
