@@ -284,7 +284,7 @@ def _is_loose(found: Alignment, missing: bool) -> bool:
     """Mohammadi is not Mohammad beside a further name, Jing not Ping and Ivanov not Ionov: people differ by as much."""
     return any(
         (agreement.how is How.SPELT or agreement.edits > 1)
-        and (missing or agreement.edits > 1 or _FEW_LETTERS > max(len(one), len(other)))
+        and (missing or agreement.edits > 1 or max(len(one), len(other)) < _FEW_LETTERS)
         and max(len(one), len(other)) < _MANY_LETTERS
         for one, other, agreement in found.pairs
     )

@@ -75,9 +75,7 @@ def persons(listings: Iterable[Listing]) -> Persons:
 
 def _person(listing: Listing) -> ListedPerson:
     names = tuple(
-        name.text
-        for name in listing.names
-        if name.kind not in _NEVER and _count(name.text) >= _FEWEST_WORDS
+        name.text for name in listing.names if name.kind not in _NEVER and _count(name.text) >= _FEWEST_WORDS
     )
     return ListedPerson(listing.id, names, listing.birth_year)
 
