@@ -17,7 +17,8 @@ from screening.model import Level, Outcome
 from screening.policy import parse_pairs
 from screening.run import Run, run
 
-FORMATS = ("xlsx", "fresh-xlsx", "csv", "json", "ndjson", "parquet")
+FORMATS = ("xlsx", "fresh-xlsx", "csv", "json", "ndjson")
+BULK_FORMATS = ("parquet",)  # beside csv and ndjson
 LEVELS = [level.value for level in Level]
 
 
@@ -25,7 +26,10 @@ LEVELS = [level.value for level in Level]
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Where the result goes.")
 @click.option(
-    "--format", "format_", type=click.Choice(FORMATS), help="By default as the input, or as -o ends."
+    "--format",
+    "format_",
+    type=click.Choice(FORMATS + BULK_FORMATS),
+    help="By default as the input, or as -o ends.",
 )
 @options.policy
 @click.option(
