@@ -13,27 +13,31 @@ from screening.compare.align import align
 from screening.compare.lines import Comparison, Flag, Line, start
 from screening.compare.points import POINTS
 from screening.compare.prepared import PreparedName
-from screening.compare.weigh import weigh
+from screening.compare.weigh import CONTRADICTED_AT_MOST, contradicts, weigh
 from screening.compare.words import Distance
 from screening.names.scripts import FEW_VOWELS, Script
 
+_TOO_FAR = Comparison(0.0, (), frozenset())
 _WHOLE_CHARACTERS = frozenset({Script.HAN, Script.KANA, Script.HANGUL})
 
 
-def compare(left: PreparedName, right: PreparedName) -> Comparison:
-    """How far two prepared names of one sort (both persons' or both organisations') may be the same."""
+def compare(left: PreparedName, right: PreparedName, least: float = 0.0) -> Comparison:
+    """How far two prepared names of one sort (both persons' or both organisations') may be the same.
+
+    Who needs no pair below `least` says so: of one that surely scores less nothing is worked out, and its score is 0.
+    """
     if (left.words, left.text) > (right.words, right.text):
-        return _compare_in_order(right, left).turned()
-    return _compare_in_order(left, right)
+        return _compare_in_order(right, left, least).turned()
+    return _compare_in_order(left, right, least)
 
 
-def _compare_in_order(left: PreparedName, right: PreparedName) -> Comparison:
-    best = _compare_one_reading(left, right)
+def _compare_in_order(left: PreparedName, right: PreparedName, least: float) -> Comparison:
+    best = _compare_one_reading(left, right, least)
     if left.script is not right.script and (left.readings or right.readings):
         for reading in left.readings:
-            best = max(best, _compare_one_reading(reading, right), key=_score)
+            best = max(best, _compare_one_reading(reading, right, least), key=_score)
         for reading in right.readings:
-            best = max(best, _compare_one_reading(left, reading), key=_score)
+            best = max(best, _compare_one_reading(left, reading, least), key=_score)
     return best
 
 
@@ -41,7 +45,7 @@ def _score(comparison: Comparison) -> float:
     return comparison.score
 
 
-def _compare_one_reading(left: PreparedName, right: PreparedName) -> Comparison:
+def _compare_one_reading(left: PreparedName, right: PreparedName, least: float) -> Comparison:
     if not left.words or not right.words:
         return Comparison(0.0, (start(left.text, right.text, 0, "nothing to compare"),), frozenset())
     beside = bool(left.beside and right.beside and left.beside != right.beside)
@@ -63,7 +67,10 @@ def _compare_one_reading(left: PreparedName, right: PreparedName) -> Comparison:
         and left.script in _WHOLE_CHARACTERS
         and "".join(left.native or ()) != "".join(right.native or ())
     )
-    return weigh(left, right, align(left, right, distance), distance, differ)
+    found = align(left, right, distance)
+    if least > CONTRADICTED_AT_MOST and contradicts(left, right, found):
+        return _TOO_FAR
+    return weigh(left, right, found, distance, differ)
 
 
 def _without_vowels(left: PreparedName, right: PreparedName) -> bool:

@@ -98,7 +98,7 @@ class ListedPersons:
         best: dict[str, PersonMatch] = {}
         for at in self._candidates(asked):
             person, prepared = self._names[at]
-            said = compare(asked, prepared)
+            said = compare(asked, prepared, least)
             held = best.get(person.id)
             if said.score >= least and (held is None or said.score > held.comparison.score):
                 birth = births(birth_year, person.birth_year)

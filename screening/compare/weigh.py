@@ -14,6 +14,9 @@ from screening.names.organisation_words import PLACES
 
 _SPELLING, _PERSON = POINTS.spelling, POINTS.person
 _ORGANISATION, _CONTRADICTION = POINTS.organisation, POINTS.contradiction
+CONTRADICTED_AT_MOST = (
+    1 - round(_CONTRADICTION.words) / 100
+)  # the score of a pair with words left over on both sides
 _PER_WORD = 0.15  # each left-over word counts a little even where everybody bears it
 
 
@@ -71,6 +74,16 @@ def weigh(
     ):
         lines.charge("another order", " ".join(left.printed), " ".join(right.printed), _SPELLING.order)
     return lines.comparison()
+
+
+def contradicts(left: PreparedName, right: PreparedName, found: Alignment) -> bool:
+    """Say whether words are left over on both sides and no name is the other's acronym: what `weigh` charges most."""
+    return (
+        any(not word.isdigit() for word in found.left_over)
+        and any(not word.isdigit() for word in found.right_over)
+        and not _is_acronym(left, right)
+        and not _is_acronym(right, left)
+    )
 
 
 def _say(
