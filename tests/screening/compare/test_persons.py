@@ -1,6 +1,8 @@
 import pytest
 
+from screening.compare.comparison import compare
 from screening.compare.persons import Birth, ListedPerson, ListedPersons, births, commonness
+from screening.compare.prepared import prepare
 from screening.names.characters import NameTooLong
 
 PERSONS = ListedPersons(
@@ -66,3 +68,22 @@ def test_a_common_name_says_so_and_a_rare_one_does_not():
 def test_a_name_over_the_cap_is_refused():
     with pytest.raises(NameTooLong):
         PERSONS.find("y" * 301)
+
+
+def test_leaving_off_early_loses_nobody_who_scores_enough_and_changes_no_line(engine):
+    listed = [prepared for _, prepared in engine.linker.persons.names._names]
+    asked = [
+        "Na Erik-Maria Cohen",
+        "Wang W. Li",
+        "Petrov N.S.",
+        "王伟",
+        "Abdul Karim",
+        "Eli Cohen",
+        "J. Smith",
+    ]
+    for name in asked:
+        one = prepare("Person", name)
+        whole = {other.text: said for other in listed if (said := compare(one, other)).score >= 0.70}
+        early = {other.text: said for other in listed if (said := compare(one, other, 0.70)).score >= 0.70}
+        assert early == whole
+    assert any(compare(prepare("Person", "Wang Wei"), other, 0.70).lines == () for other in listed)
