@@ -6,12 +6,16 @@ connection. Accepting a run is made safe by an Idempotency-Key of its own. A ref
 
 from __future__ import annotations
 
+import gzip
+import json
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from types import MappingProxyType
+from typing import IO, Any
 
 import requests
 
@@ -103,11 +107,26 @@ class Client:
 
         With an `idempotency_key` of yours, calling twice makes one run even after your own restart.
         """
-        headers = {"Idempotency-Key": idempotency_key or uuid.uuid4().hex}
-        params = {"file_name": file.name, **choices}
-        return dict(
-            self._call("POST", "/runs", params=params, headers=headers, data=file.read_bytes()).json()
-        )
+        with file.open("rb") as content:
+            return self._start(content, idempotency_key, {"file_name": file.name, **choices})
+
+    def start_run_of(
+        self,
+        subjects: Iterable[Mapping[str, Any]],
+        *,
+        idempotency_key: str = "",
+        **choices: str | Sequence[str],
+    ) -> Json:
+        """Have subjects screened as a run, up to 100,000; they are as for `screen`, and choices as for `start_run`.
+
+        They are written to a file as they come, and packed on the way; so they may come from anywhere.
+        """
+        with TemporaryFile() as content:
+            with gzip.open(content, "wb", compresslevel=1) as packed:
+                for subject in subjects:
+                    packed.write(json.dumps(dict(subject), ensure_ascii=False).encode() + b"\n")
+            headers = {"Content-Type": "application/x-ndjson", "Content-Encoding": "gzip"}
+            return self._start(content, idempotency_key, {"file_name": "subjects.ndjson", **choices}, headers)
 
     def run(self, run_id: str) -> Json:
         """Where a run stands."""
@@ -124,6 +143,20 @@ class Client:
             self._sleep(pause)
             pause = min(5.0, pause * 1.5)
 
+    def results(self, run_id: str, *, new_against: str = "") -> Iterator[Json]:
+        """Give the results of a finished run row by row, in the order of its list; pages are fetched on the way.
+
+        Args:
+            run_id: the run.
+            new_against: an earlier run of the list; only rows that are new since, or of which something else is said.
+        """
+        params = {"new_against": new_against} if new_against else {}
+        path = f"/runs/{run_id}/results"
+        while path:
+            answer = self._call("GET", path, params=params)
+            yield from map(json.loads, answer.iter_lines())
+            path, params = answer.links.get("next", {}).get("url", "").removeprefix("/api/v1"), {}
+
     def fetch_report(self, run_id: str, out: Path) -> None:
         """Write the report of a finished run to `out`, whole or not at all."""
         answer = self._call("GET", f"/runs/{run_id}/report", stream=True)
@@ -131,10 +164,22 @@ class Client:
             for piece in answer.iter_content(2**20):
                 file.write(piece)
 
+    def _start(
+        self,
+        content: IO[bytes],
+        idempotency_key: str,
+        choices: Mapping[str, str | Sequence[str]],
+        headers: Mapping[str, str] = MappingProxyType({}),
+    ) -> Json:
+        sent = {"Idempotency-Key": idempotency_key or uuid.uuid4().hex, **headers}
+        return dict(self._call("POST", "/runs", params=choices, headers=sent, data=content).json())
+
     def _call(self, method: str, path: str, **more: Any) -> requests.Response:  # noqa: ANN401 - requests' own
         why = ""
         for tried in range(self._tries):
             wait = min(8.0, 0.5 * 2**tried)
+            if (content := more.get("data")) is not None:
+                content.seek(0)  # an earlier try may have read it
             try:
                 answer = self._session.request(method, self._root + path, timeout=self._timeout, **more)
             except (requests.ConnectionError, requests.Timeout) as error:

@@ -17,7 +17,13 @@ from web.api.answers import ProblemAnswer
 from web.api.described import Description, description_of
 from web.api.models import SubjectAsked
 
-ALWAYS = (401, 403, 429, 500)  # the door, and our own failures
+ALWAYS = (
+    401,
+    403,
+    415,
+    429,
+    500,
+)  # the door, bodies compressed in a way we do not take, and our own failures
 _REF = "#/components/schemas/{model}"
 _FILES = (
     "text/csv",

@@ -8,17 +8,14 @@ database itself refuses a second one.
 from __future__ import annotations
 
 import hashlib
-import tempfile
 import uuid
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO
 
 from flask import Blueprint, Response, g, jsonify, request, url_for
 
 from screening import jobs
 from screening.errors import ScreeningError
-from screening.intake.limits import LIMITS
 from screening.jobs.cleanup import ASKED, erase_run
 from screening.jobs.control import Progress, run_of
 from screening.jobs.finished import FinishedRuns
@@ -28,12 +25,12 @@ from screening.storage import StorageFailed
 from screening.storage.tables import Run
 from web.api import run_results, webhooks
 from web.api.described import described
+from web.api.incoming import allow_a_list, incoming
 from web.api.run_results import sent
-from web.api.runs_answers import TYPES, RunAsked, RunGiven, RunsAnswer, RunsAsked
+from web.api.runs_answers import RunAsked, RunGiven, RunsAnswer, RunsAsked
 from web.api.validation import query_of
 from web.served import Served
 
-_PIECE = 2**20
 _KEY_CHARS = 200
 _KEYS = uuid.UUID("8a1f2b52-6a34-4c53-9d43-2f6f3d6f7a10")  # the name space of ids made from Idempotency-Keys
 
@@ -42,12 +39,6 @@ class KeyReused(ScreeningError):
     """An Idempotency-Key was sent again with another list or other choices."""
 
     code, status = "idempotency-key-reused", 422
-
-
-class NoList(ScreeningError):
-    """The call holds no list."""
-
-    code, status = "no-list", 400
 
 
 class NoRunsHere(ScreeningError):
@@ -76,7 +67,7 @@ def add_to(api: Blueprint, served: Served, place: jobs.Installation | None) -> N
 
     @api.post("/runs")
     @described(
-        "Accept a list (.xlsx or .csv, as the body or as form field `file`); workers screen it",
+        "Accept a list (.xlsx, .csv or subjects as NDJSON, as the body or as form field `file`); workers screen it",
         query=RunAsked,
         answer=RunGiven,
         status=202,
@@ -85,14 +76,13 @@ def add_to(api: Blueprint, served: Served, place: jobs.Installation | None) -> N
     )
     def accept() -> Response:
         place = there()
-        request.max_content_length = LIMITS.csv_bytes + _PIECE
         asked = query_of(RunAsked)
+        allow_a_list(asked.file_name)
         order = _order(asked, place)
         pins = pins_of(served.under(order.policies))  # refuses a policy that is not there before reading on
         order.facts()
-        with tempfile.NamedTemporaryFile(dir=place.settings.data, prefix="incoming-") as file:
-            name = _take(file)
-            run_id = _accepted(place, Path(file.name), order, pins, asked.file_name or name)
+        with incoming(place.settings.data, asked.file_name) as sent:
+            run_id = _accepted(place, sent.path, order, pins, sent.name)
         return _started(place, run_id)
 
     @api.get("/runs")
@@ -185,25 +175,6 @@ def _order(asked: RunAsked, place: jobs.Installation) -> jobs.Order:
         format=asked.format,
         chunk=place.settings.chunk,
     )
-
-
-def _take(file: IO[bytes]) -> str:
-    """Write the list that was sent to a file, piece by piece, and give its name as far as the call tells.
-
-    Raises:
-        NoList: nothing was sent.
-    """
-    kind = request.mimetype
-    sent = request.files.get("file") if kind == "multipart/form-data" else None
-    source = sent or request.stream
-    if kind == "multipart/form-data" and sent is None:
-        raise NoList("The form has no field `file`; send the list there, or as the body itself.")
-    while piece := source.read(_PIECE):
-        file.write(piece)
-    if not file.tell():
-        raise NoList("The body is empty; send the list as the body, or as form field `file`.")
-    file.flush()
-    return (sent.filename if sent else "") or ("list.xlsx" if kind == TYPES["xlsx"] else "list.csv")
 
 
 def _accepted(place: jobs.Installation, source: Path, order: jobs.Order, pins: jobs.Pins, name: str) -> str:

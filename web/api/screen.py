@@ -25,7 +25,7 @@ from web.api.subjects import SubjectRefused, read_subject
 from web.api.validation import validate
 from web.problems import Problem, problem_json
 from web.served import Served
-from web.strict_json import read_json
+from web.strict_json import body_json
 
 LOG = logging.getLogger("screening.web")
 BODY_BYTES = 4 * 2**20  # a thousand subjects with full addresses are about 1 MB
@@ -45,11 +45,11 @@ def add_to(api: Blueprint, served: Served, access: Access) -> None:
         "Screen one to 1,000 subjects, answered at once in the order asked",
         body=ScreenAsked,
         answer=ScreenAnswer,
-        refusals=(400, 404, 413, 415, 422),
+        refusals=(400, 404, 413, 422),
     )
     def screen() -> Response:
         request.max_content_length = BODY_BYTES
-        asked = validate(ScreenAsked, read_json(request.get_data()))
+        asked = validate(ScreenAsked, body_json(request))
         engine = served.under(asked.policies, asked.project)
         access.count_subjects(g.caller, len(asked.subjects))
         facts = served.facts(engine)

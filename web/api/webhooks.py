@@ -21,7 +21,7 @@ from web.api.webhooks_answers import (
     WebhookMade,
     WebhooksAnswer,
 )
-from web.strict_json import read_json
+from web.strict_json import body_json
 
 
 def add_to(api: Blueprint, there: Callable[[], Installation]) -> None:
@@ -42,7 +42,7 @@ def add_to(api: Blueprint, there: Callable[[], Installation]) -> None:
     )
     def add_webhook() -> Response:
         place = there()
-        asked = validate(WebhookAsked, read_json(request.get_data()))
+        asked = validate(WebhookAsked, body_json(request))
         target, secret = add_target(place, asked.url, asked.events, actor=g.caller.id, team=asked.team)
         answer = jsonify({"webhook": _webhook(target), "secret": secret})
         answer.status_code = 201

@@ -13,7 +13,7 @@ from screening.engine import Engine
 from screening.model import Relation
 from web.access import Access
 from web.served import Served
-from web.strict_json import read_json
+from web.strict_json import body_json
 from web.yente.asked import (
     MatchAsked,
     NotServed,
@@ -41,7 +41,7 @@ def add_to(yente: Blueprint, served: Served, access: Access) -> None:
         only = check_dataset(dataset, engine.library)
         asked = read_parameters(MatchAsked)
         check_algorithm(asked.algorithm)
-        queries, ignored = _queries(read_json(request.get_data()))
+        queries, ignored = _queries(body_json(request))
         access.count_subjects(g.caller, len(queries))
         said = {key: _answer(engine, each, asked, only) for key, each in queries.items()}
         body = json.dumps({"responses": said, "limit": asked.limit}, ensure_ascii=False)

@@ -1,5 +1,6 @@
 """Runs over HTTP: accepted once however often asked, seen by their team only, and their reports fetched whole."""
 
+import gzip
 import io
 import json
 import threading
@@ -7,7 +8,11 @@ import time
 
 import pytest
 from accounts import new_key
+from click.testing import CliRunner
+from werkzeug.serving import make_server
 
+from screening.cli import main
+from screening.client import Client
 from screening.jobs import install, open_installation
 from screening.jobs.engines import Engines
 from screening.jobs.worker import Worker
@@ -87,7 +92,7 @@ def test_a_list_is_accepted_screened_and_reported(client, place, small_engine):
 
 
 def lines_of(answer):
-    assert answer.content_type == "application/x-ndjson"
+    assert answer.content_type == "application/x-ndjson", answer.text
     return [json.loads(line) for line in answer.text.splitlines()]
 
 
@@ -190,6 +195,79 @@ def test_another_teams_run_is_not_there(service):
     assert ours.get(f"{URL}/{run_id}").json["state"] == "queued"
 
 
+STREAM = b"""{"name": "Jane Roe", "type": "person", "affiliations": ["KU Leuven", "Beihang University"], "id": 7}
+
+{"name": "Zabir Logistics Company", "type": "organisation", "country": "SY"}
+{"name": "Abdul Satar Ghoura", "type": "person", "birth_year": 1964}
+{"affiliations": ["MIT"], "identifiers": [{"scheme": "ror", "value": "042nb2s44"}]}
+"""
+
+
+def send_stream(client, body=STREAM, query="format=ndjson", **more):
+    return client.post(f"{URL}?{query}", data=body, content_type="application/x-ndjson", **more)
+
+
+def test_a_stream_of_subjects_is_a_list_like_any_other(client, place, small_engine):
+    accepted = send_stream(client, query="format=ndjson&file_name=people.ndjson")
+    assert (accepted.status_code, accepted.json["file_name"]) == (202, "people.csv")
+    ended = work(place, small_engine, client, accepted.json["id"])
+    assert (ended["state"], ended["rows"]) == ("finished", 4)
+    rows = {row["row"]["number"]: row for row in lines_of(client.get(ended["links"]["results"]))}
+    assert sorted(rows) == [2, 4, 5, 6]  # line n stands in row n + 1
+    assert [hit["listing"]["name"] for hit in rows[2]["hits"]] == ["Beihang University"] * 2
+    assert rows[2]["subject"]["type"] == rows[5]["subject"]["type"] == "person"
+    assert rows[4]["assessment"]["outcome"] == "review"
+    assert rows[5]["subject"]["birth_year"] == "1964"
+    assert rows[6]["subject"]["identifiers"] == [{"scheme": "ror", "value": "042nb2s44"}]
+    assert list(place.settings.data.glob("incoming-*")) == []
+
+
+def test_a_stream_in_pieces_of_no_announced_length_and_packed_is_taken_whole(client):
+    once = send_stream(client, headers={"Idempotency-Key": "k"})
+    packed = gzip.compress(STREAM)
+    headers = {"Idempotency-Key": "k", "Content-Encoding": "gzip"}
+    again = send_stream(client, packed, headers=headers)
+    pieces = client.post(
+        f"{URL}?format=ndjson",
+        input_stream=io.BytesIO(STREAM),
+        content_type="application/x-ndjson",
+        headers={"Idempotency-Key": "k", "Transfer-Encoding": "chunked"},
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+    assert once.json["id"] == again.json["id"] == pieces.json["id"]
+    other = send_stream(client, STREAM + STREAM, headers={"Idempotency-Key": "k"})
+    assert other.json["code"] == "idempotency-key-reused"
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        (b"{", "Line 2: The body is not JSON"),
+        (b"[]", "Line 2 holds no object"),
+        (b'{"name": NaN}', "Line 2: NaN is not JSON"),
+        (b'{"name": "a", "name": "b"}', "Line 2: The name 'name' stands twice"),
+        (b'{"name": {"first": "a"}}', "Line 2: 'name' holds no text"),
+        (b'{"name": "\\ud800"}', "Line 2: A text holds half a surrogate pair"),
+        (b'{"identifiers": [{"scheme": "ror"}]}', "Line 2: 'identifiers' holds no text"),
+        (b'{"name": "' + b"a" * 2**20 + b'"}', "Line 2 is longer than"),
+        (b"\xff", "Line 2: Byte 0 of the body is not UTF-8"),
+        (b"{" + b",".join(b'"k%d": 1' % n for n in range(257)) + b"}", "Line 2: there are more than 256"),
+    ],
+)
+def test_a_stream_with_a_line_that_cannot_be_read_is_refused_whole(client, line, says):
+    answer = send_stream(client, b'{"name": "MIT"}\n' + line + b"\n")
+    assert (answer.status_code, answer.json["code"]) == (422, "ndjson-refused")
+    assert answer.json["detail"].startswith(says)
+    assert client.get(URL).json["runs"] == []
+
+
+def test_a_stream_longer_than_a_run_takes_says_what_to_do(client):
+    answer = send_stream(client, b'{"name": "MIT"}\n' * 100_001)
+    assert (answer.status_code, answer.json["code"]) == (413, "ndjson-too-long")
+    assert "screening screen" in answer.json["detail"]
+    assert send_stream(client, b"\n\n").json["code"] == "ndjson-refused"
+
+
 def test_a_run_is_cancelled_and_erased(client, place):
     run_id = send(client).json["id"]
     assert client.post(f"{URL}/{run_id}/cancel").json["state"] == "cancelled"
@@ -226,32 +304,43 @@ def test_a_service_without_a_data_folder_says_so(make_app):
     assert (answer.status_code, answer.json["code"]) == (503, "no-runs-here")
 
 
-def test_the_command_line_lets_a_service_do_it(service, place, small_engine, tmp_path, monkeypatch):
-    from click.testing import CliRunner
-    from werkzeug.serving import make_server
-
-    from screening.cli import main
-
+@pytest.fixture
+def at_work(service, place, small_engine):
+    """A service that listens and works; gives its address and a key."""
     client = service("office")
-    key = client.environ_base["HTTP_AUTHORIZATION"].partition(" ")[2]
     server = make_server("127.0.0.1", 0, client.application, threaded=True)
     serving = threading.Thread(target=server.serve_forever)
     worker = Worker(place, Engines(lambda day: small_engine))
     working = threading.Thread(target=worker.run)
     serving.start()
     working.start()
-    try:
-        (tmp_path / "list.csv").write_bytes(LIST)
-        out = tmp_path / "out.csv"
-        address = f"http://127.0.0.1:{server.server_port}"
-        asked = ["screen", str(tmp_path / "list.csv"), "-o", str(out), "--server", address, "--key", key]
-        done = CliRunner().invoke(main, asked)
-        assert done.exit_code == 0, done.output
-        assert "2 subjects screened" in done.output
-        assert "Beihang University" in out.read_text(encoding="utf-8-sig")
-    finally:
-        worker.stopping.set()
-        working.join()
-        server.shutdown()
-        serving.join()
-        server.server_close()
+    key = client.environ_base["HTTP_AUTHORIZATION"].partition(" ")[2]
+    yield f"http://127.0.0.1:{server.server_port}", key
+    worker.stopping.set()
+    working.join()
+    server.shutdown()
+    serving.join()
+    server.server_close()
+
+
+def test_the_command_line_lets_a_service_do_it(at_work, tmp_path):
+    address, key = at_work
+    (tmp_path / "list.csv").write_bytes(LIST)
+    out = tmp_path / "out.csv"
+    asked = ["screen", str(tmp_path / "list.csv"), "-o", str(out), "--server", address, "--key", key]
+    done = CliRunner().invoke(main, asked)
+    assert done.exit_code == 0, done.output
+    assert "2 subjects screened" in done.output
+    assert "Beihang University" in out.read_text(encoding="utf-8-sig")
+
+
+def test_the_client_sends_subjects_as_a_stream_and_reads_results_page_by_page(at_work):
+    client = Client(*at_work)
+    names = [f"Company {number}" for number in range(250)] + ["Beihang University"]
+    started = client.start_run_of({"name": name} for name in names)
+    assert client.wait(started["id"])["state"] == "finished"
+    results = list(client.results(started["id"]))
+    assert [each["subject"]["name"] for each in results] == names
+    assert results[-1]["assessment"]["outcome"] == "review"
+    again = client.start_run_of([{"name": "Zabir Logistics Company"}], idempotency_key="mine")
+    assert client.start_run_of([{"name": "Zabir Logistics Company"}], idempotency_key="mine") == again

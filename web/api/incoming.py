@@ -1,0 +1,81 @@
+"""A list on its way in: spooled to a file of the data folder piece by piece, whatever its size and how it is sent."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from flask import request
+
+from screening.errors import ScreeningError
+from screening.intake.limits import LIMITS
+from web.api import ndjson
+from web.api.runs_answers import TYPES
+
+_PIECE = 2**20
+
+
+class NoList(ScreeningError):
+    """The call holds no list."""
+
+    code, status = "no-list", 400
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """What was sent: its bytes in a file, and its name as far as the call tells."""
+
+    path: Path
+    name: str
+
+
+def allow_a_list(named: str) -> None:
+    """Take as large a body as a list may be; to be called before any of it is read."""
+    is_stream = request.mimetype in ndjson.TYPES or named.lower().endswith(ndjson.ENDINGS)
+    request.max_content_length = (ndjson.MOST_BYTES if is_stream else LIMITS.csv_bytes) + _PIECE
+
+
+@contextmanager
+def incoming(folder: Path, named: str) -> Iterator[Incoming]:
+    """Give the list that was sent, in a file under `folder` that lasts as long as the context.
+
+    Args:
+        folder: the data folder, whose files are for its owner alone.
+        named: the list's name, where the call says it.
+
+    Raises:
+        NoList: nothing was sent.
+        StreamRefused, StreamTooLong: it is a stream of subjects that cannot be read.
+    """
+    with tempfile.NamedTemporaryFile(dir=folder, prefix="incoming-") as file:
+        sent_as = _take(file)
+        name = named or sent_as
+        if request.mimetype not in ndjson.TYPES and not name.lower().endswith(ndjson.ENDINGS):
+            yield Incoming(Path(file.name), name)
+            return
+        with tempfile.NamedTemporaryFile(dir=folder, prefix="incoming-") as made:
+            ndjson.to_list(Path(file.name), Path(made.name))
+            yield Incoming(Path(made.name), f"{Path(name).stem}.csv")
+
+
+def _take(file: IO[bytes]) -> str:
+    """Write the list that was sent to a file, piece by piece, and give its name as far as the call tells.
+
+    Raises:
+        NoList: nothing was sent.
+    """
+    kind = request.mimetype
+    sent = request.files.get("file") if kind == "multipart/form-data" else None
+    source = sent or request.stream
+    if kind == "multipart/form-data" and sent is None:
+        raise NoList("The form has no field `file`; send the list there, or as the body itself.")
+    while piece := source.read(_PIECE):
+        file.write(piece)
+    if not file.tell():
+        raise NoList("The body is empty; send the list as the body, or as form field `file`.")
+    file.flush()
+    return (sent.filename if sent else "") or ("list.xlsx" if kind == TYPES["xlsx"] else "list.csv")

@@ -1,0 +1,112 @@
+"""A stream of subjects, one JSON object a line, as the list that runs read: a CSV with a column for every key.
+
+The objects are those of `POST /screen`; other keys become columns by their own name. Line n stands in row n + 1, with its
+number. The stream is taken whole or refused whole, naming the line that cannot be read.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from screening.bulk.sources import as_text
+from screening.errors import ScreeningError
+from screening.intake.limits import LIMITS
+from web.strict_json import JsonRefused, read_json
+
+TYPES = ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines")
+ENDINGS = (".ndjson", ".jsonl")
+MOST_BYTES = (
+    4 * LIMITS.csv_bytes
+)  # every line repeats the keys; the list that is made of it is judged as any other
+MOST_LINES = LIMITS.rows - 1
+_LINE = 2**20  # bytes; a subject with fifty affiliations is about 100,000
+_NUMBER = "number"  # of the line; a second column, since one column alone is read as names without a header
+# A name stands in the column of its type, so that a person is read as one.
+_NAMES = {"person": "person name", "organisation": "organisation"}
+
+
+class StreamRefused(ScreeningError):
+    """A line cannot be read; nothing of the stream was kept."""
+
+    code, status = "ndjson-refused", 422
+
+
+class StreamTooLong(ScreeningError):
+    """There are more lines than a run takes."""
+
+    code, status = "ndjson-too-long", 413
+
+
+def to_list(stream: Path, out: Path) -> None:
+    """Write the list that a stream is, once all of it has been read.
+
+    Raises:
+        StreamRefused, StreamTooLong: naming the line.
+    """
+    keys: dict[str, None] = {}
+    for number, row in _rows(stream):
+        keys.update(dict.fromkeys(row))
+        if len(keys) > LIMITS.columns:
+            raise StreamRefused(f"Line {number}: there are more than {LIMITS.columns} different keys.")
+    if not keys:
+        raise StreamRefused("No line holds an object; send one subject a line.")
+    with out.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, quoting=csv.QUOTE_ALL)
+        named = [*keys] if _NUMBER in keys else [_NUMBER, *keys]
+        writer.writerow(named)
+        for number, row in _rows(stream):
+            cells = {_NUMBER: str(number), **row} if row else {}
+            writer.writerow([cells.get(key, "") for key in named])
+
+
+def _rows(stream: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """Each line's number and cells; a blank line has none."""
+    with stream.open("rb") as file:
+        number = 0
+        while line := file.readline(_LINE + 1):
+            number += 1
+            if len(line) > _LINE:
+                raise StreamRefused(f"Line {number} is longer than {_LINE:,} bytes; no subject is.")
+            if number > MOST_LINES:
+                raise StreamTooLong(
+                    f"A run takes up to {MOST_LINES:,} lines; send several, or screen the file with "
+                    "`screening screen FILE` where it lies.",
+                    limit=MOST_LINES,
+                )
+            yield number, _cells(line, number) if line.strip() else {}
+
+
+def _cells(line: bytes, number: int) -> dict[str, str]:
+    try:
+        said = read_json(line)
+    except JsonRefused as refusal:
+        raise StreamRefused(f"Line {number}: {refusal.sentence}") from refusal
+    if not isinstance(said, dict):
+        raise StreamRefused(f"Line {number} holds no object; send one subject a line.")
+    cells = {}
+    for key, value in _flat(said).items():
+        text = as_text(value)
+        if text is None:
+            raise StreamRefused(f"Line {number}: {key[:80]!r} holds no text; send a text or a list of texts.")
+        cells[key] = text
+    return cells
+
+
+def _flat(said: dict[str, Any]) -> dict[str, Any]:
+    """The object with its identifiers as keys of their own, and its name under the key of its type."""
+    flat: dict[str, Any] = {}
+    for key, value in said.items():
+        if key == "identifiers" and isinstance(value, list):
+            for each in value:
+                if not isinstance(each, dict) or each.keys() != {"scheme", "value"}:
+                    flat[key] = value  # refused, since it holds no text
+                    break
+                flat.setdefault(str(each["scheme"]), []).append(each["value"])
+        elif key == "name":
+            flat[_NAMES.get(str(said.get("type")), key)] = value
+        elif key != "type" or "name" not in said:
+            flat[key] = value
+    return flat
