@@ -58,7 +58,7 @@ def nested_entity(listing: Listing, library: Library) -> dict[str, Any]:
         "provisions": [listing.citation or loaded.watchlist.legal_basis],
         "listingDate": [listing.listed_from.isoformat()] if listing.listed_from else [],
         "endDate": [listing.listed_to.isoformat()] if listing.listed_to else [],
-        "sourceUrl": said["properties"]["sourceUrl"],
+        "sourceUrl": said["properties"].get("sourceUrl", []),
         "entity": [listing.id],
     }
     inside = {
@@ -88,7 +88,8 @@ def _properties(listing: Listing, loaded: LoadedList) -> dict[str, list[str]]:
         for scheme, value in listing.identifiers:
             if scheme in _IDENTIFIERS:
                 said.setdefault(_IDENTIFIERS[scheme], []).append(value)
-    return {name: list(dict.fromkeys(values)) for name, values in said.items() if values}
+    told = {name: list(dict.fromkeys(filter(None, values))) for name, values in said.items()}
+    return {name: values for name, values in told.items() if values}
 
 
 def _time(day: date | None) -> str | None:

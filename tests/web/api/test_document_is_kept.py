@@ -28,6 +28,8 @@ def api_schema(small_engine, tmp_path_factory):
     install(kept)
     place = open_installation(kept)
     app = create_app(Config(rates=data / "rates"), small_engine, place=place)
+    inside = app.wsgi_app
+    app.wsgi_app = lambda environ, start: inside({**environ, "REMOTE_ADDR": "127.0.0.1"}, start)
     yield schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app), {"Accept-Encoding": "identity"}
     place.close()
 
