@@ -94,7 +94,11 @@ def list_(team: str, as_json: bool) -> None:
 def show(run_id: str, team: str) -> None:
     """Where one run stands, in JSON."""
     now = jobs.progress(installation(), run_id, team)
-    click.echo(json.dumps({**asdict(now), "share": round(now.share, 4)}, ensure_ascii=False, indent=2))
+    click.echo(
+        json.dumps(
+            {**asdict(now), "share": round(now.share, 4), "doing": now.doing}, ensure_ascii=False, indent=2
+        )
+    )
 
 
 @runs.command()
@@ -156,4 +160,6 @@ for _command in COMMANDS:
 
 def _line(now: Progress) -> str:
     said = f"{now.state:9} {now.rows_done:>8,} of {now.rows:,} rows"
+    if now.doing == "writing":
+        said += ", writing the report"
     return f"{said}  {now.sentence}" if now.sentence else said

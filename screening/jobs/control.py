@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, select
@@ -13,9 +14,12 @@ from sqlmodel import Session, col, select
 from screening.errors import ScreeningError
 from screening.jobs.installation import Installation
 from screening.jobs.order import Order, Pins
-from screening.jobs.states import CANCELLED, FAILED, FINISHED, begin_anew, move
+from screening.jobs.states import CANCELLED, FAILED, FINISHED, OPEN, QUEUED, begin_anew, move
 from screening.report import Format
 from screening.storage.tables import Chunk, Run
+
+
+Doing = Literal["waiting", "screening", "writing", "nothing"]
 
 
 class RunUnknown(ScreeningError):
@@ -47,6 +51,15 @@ class Progress:
     screened_at: str  # the moment its results are of
     ended_at: str
     report_sha256: str
+
+    @property
+    def doing(self) -> Doing:
+        """What is done with it: "waiting" for a worker that reads it, "screening", "writing" its report, "nothing" more."""
+        if self.state not in OPEN:
+            return "nothing"
+        if self.state == QUEUED:
+            return "waiting"
+        return "screening" if self.rows_done < self.rows else "writing"
 
     @property
     def share(self) -> float:

@@ -221,4 +221,4 @@ def _run_json(now: Progress) -> dict[str, object]:
         links |= {part: f"{here}/{part}" for part in ("report", "report.xlsx", "results", "receipt", "again")}
     said = asdict(now)
     said["id"] = said.pop("run_id")
-    return {**said, "share": round(now.share, 4), "links": links}
+    return {**said, "share": round(now.share, 4), "doing": now.doing, "links": links}

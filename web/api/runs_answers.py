@@ -57,6 +57,9 @@ class RunGiven(Shape):
     rows: int
     rows_done: int
     share: float
+    doing: Literal["waiting", "screening", "writing", "nothing"] = Field(
+        description="After the last row is screened, its report is written; that takes a while for a long workbook."
+    )
     attempt: int
     code: str
     sentence: str
