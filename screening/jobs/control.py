@@ -18,7 +18,6 @@ from screening.jobs.states import CANCELLED, FAILED, FINISHED, OPEN, QUEUED, beg
 from screening.report import Format
 from screening.storage.tables import Chunk, Run
 
-
 Doing = Literal["waiting", "screening", "writing", "nothing"]
 
 
