@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,10 @@ from sqlalchemy import func
 from sqlmodel import Session, col, or_, select
 
 from screening.dispositions.cases import portions
-from screening.dispositions.rules import CaseState, State
+from screening.dispositions.digests import subject_digest
+from screening.dispositions.rules import State
 from screening.jobs.installation import Installation
+from screening.model import Subject
 from screening.storage.review_tables import Case, Disposition, Sighting
 from screening.storage.tables import Run
 
@@ -82,14 +84,22 @@ def decided_about(place: Installation, team: str, party_ids: Sequence[str]) -> l
     return sorted(found, key=lambda past: past.disposition.at, reverse=True)[:_MOST]
 
 
-def verdicts_of(session: Session, team: str, digests: Sequence[str]) -> dict[str, list[Case]]:
-    """The cases of these subjects, by subject digest."""
-    found: dict[str, list[Case]] = {}
-    for portion in portions(sorted(set(digests))):
-        for case in session.exec(
-            select(Case).where(Case.team == team, col(Case.subject_digest).in_(portion))
-        ):
-            found.setdefault(case.subject_digest, []).append(case)
+def cases_of(
+    session: Session, team: str, run_id: str, subjects: Iterable[Subject]
+) -> dict[Subject, list[Case]]:
+    """The cases that a run saw of these subjects, as they stand now; what a row's own sentence speaks of comes first."""
+    by_digest = {subject_digest(each): each for each in subjects}
+    found: dict[Subject, list[Case]] = {}
+    for portion in portions(sorted(by_digest)):
+        wanted = (
+            select(Case)
+            .join(Sighting, col(Sighting.case_id) == col(Case.id))
+            .where(Sighting.run_id == run_id, Case.team == team, col(Case.subject_digest).in_(portion))
+            .order_by(col(Sighting.lead).desc(), col(Case.confidence).desc(), col(Case.id))
+        )
+        for each in session.exec(wanted):
+            found.setdefault(by_digest[each.subject_digest], []).append(each)
+    session.expunge_all()
     return found
 
 
@@ -108,11 +118,6 @@ def _past(session: Session, team: str, which: object, beside: str = "") -> list[
         .limit(_MOST)
     )
     return [Past(disposition, case) for disposition, case in session.exec(wanted)]
-
-
-def is_settled(case: Case) -> bool:
-    """Whether a decision about the case holds."""
-    return case.state == CaseState.DECIDED
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,11 +33,11 @@ from web.parties import Parties
 from web.rates import Rates
 from web.served import Served
 
-READING = (check, organisation, lists, policies)
+READING = (check, lists, policies)
 KEEPING = (checks, overview, upload, runs, list_asking, review, webhooks)
 PERSONAL = (sign_in, account)
 ADMINISTERING = (people, keys, audit)
-BLUEPRINTS = frozenset(each.NAME for each in (*READING, *KEEPING, *ADMINISTERING, *PERSONAL))
+BLUEPRINTS = frozenset(each.NAME for each in (*READING, organisation, *KEEPING, *ADMINISTERING, *PERSONAL))
 
 
 def register(app: Flask, served: Served, parties: Parties, place: Installation | None, rates: Rates) -> None:
@@ -45,6 +45,7 @@ def register(app: Flask, served: Served, parties: Parties, place: Installation |
     everything = shown(served, parties)
     for screen in READING:
         app.register_blueprint(screen.make_blueprint(everything))
+    app.register_blueprint(organisation.make_blueprint(everything, place))  # with what a team decided
     if place is not None:
         for keeping in (*KEEPING, *ADMINISTERING):
             app.register_blueprint(keeping.make_blueprint(everything, place))

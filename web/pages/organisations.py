@@ -89,6 +89,11 @@ class Organisations:
         ]
         return tuple(sorted(found, key=lambda each: each.name)[:MOST_ALIKE])
 
+    def apart(self, one: Organisation, other: Organisation) -> tuple[str, str]:
+        """The words that only the one's name has, and those that only the other's has: why they are not one."""
+        own, theirs = self.words[one.id], self.words[other.id]
+        return ", ".join(sorted(own - theirs)), ", ".join(sorted(theirs - own))
+
     def _of(self, number: int) -> Organisation:
         return self.by_id[self.places[number]]
 

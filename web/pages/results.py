@@ -15,7 +15,7 @@ from screening.jobs.engines import TakenList, TakenLists
 from screening.jobs.kept import Kept
 from screening.jobs.said import Said, said_by_inquiry
 from screening.jobs.states import FINISHED
-from screening.model import Level, Outcome
+from screening.model import Level, Outcome, Subject
 from screening.storage.tables import Run
 
 SORTS = ("risk", "row", "text")
@@ -36,6 +36,7 @@ class Line:
     why: str
     listing_id: str
     sought: str  # folded text and sentence, for searching
+    subject: Subject | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,7 @@ def _line(row: Row, said: Said | None) -> Line:
         said.why,
         said.listing_id,
         sought,
+        row.subject,
     )
 
 

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from flask import Blueprint, Response, abort, g, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from screening.dispositions.memory import cases_of
 from screening.dispositions.queue import states_of
 from screening.jobs import Installation, Pins, cancel, progress, report_path, retry, runs
 from screening.jobs.control import Progress, run_of
@@ -48,8 +49,12 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
             return render_template("run.html", at=at, open=at.state in OPEN, speed=_speed(place, at))
         view, table = View.of(request.args), tables.get(run_id, g.caller.team)
         found = view.of_lines(table.lines)
+        on_page = paged(found, request.args.get("page", "1"), _PER_PAGE)
         with place.database.read() as session:
             cases = states_of(session, g.caller.team, run_id)
+            decided = cases_of(
+                session, g.caller.team, run_id, [line.subject for line in on_page.rows if line.subject]
+            )
         return render_template(
             "results.html",
             at=at,
@@ -59,7 +64,8 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
             rows=table.taken.intake.counts,
             notices=table.taken.intake.notices,
             several=len({line.sheet for line in table.lines}) > 1,
-            page=paged(found, request.args.get("page", "1"), _PER_PAGE),
+            page=on_page,
+            decided=decided,
             known=shown.known.by_id,
             formats=FORMATS,
             workbook=table.taken.intake.format == "xlsx",  # else both forms are the same fresh workbook
@@ -73,6 +79,8 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
         found = table.row(request.args.get("sheet", ""), number)
         if found is None or found.subject is None:
             abort(404)
+        with place.database.read() as session:
+            decided = cases_of(session, g.caller.team, run_id, [found.subject])
         engine = shown.served.under(table.order.policies, dict(_pairs(table)))
         result = engine.screen(found.subject, found.project)
         bodies = [shown.known.by_id[b.id] for b in result.reading.bodies if b.id in shown.known.by_id]
@@ -80,6 +88,7 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
             "row.html",
             at=progress(place, run_id, g.caller.team),
             row=found,
+            cases=decided.get(found.subject, ()),
             moved_on=pins_of(engine) != Pins.from_json(table.run.pins),
             result=result,
             headline=headline(result),

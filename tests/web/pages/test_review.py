@@ -313,3 +313,33 @@ def test_identical_cases_are_shown_first_and_decided_together_without_those_unti
     assert len(cases(client, "?state=decided")) == 2
     assert client.post(f"{case}/alike/propose", headers={"Person": "ana"}, **HTTPS).status_code == 400
     assert see(client, f"{case}/alike", "eve@others").status_code == 404
+
+
+def test_the_organisations_page_shows_what_the_team_decided_and_no_other_team(client, case):
+    address = "/organisations/ror:00wk2mp56"
+    assert "What your team decided" not in see(client, address).text
+    post(client, case, "propose", verdict="inconclusive", reason="too_little")
+    page = see(client, address, "ben").text
+    assert "What your team decided" in page
+    assert "What is known does not tell the two apart" in page
+    assert "What your team decided" not in see(client, address, "eve@others").text
+
+
+def test_an_earlier_decision_stands_beside_the_rows_of_a_later_run_until_it_lapses(
+    client, case, screened, clock, place
+):
+    post(client, case, "propose", verdict="inconclusive", reason="too_little")
+    clock.moved(hours=1)
+    later = screened(LIST)
+    page = see(client, later).text
+    assert f'href="{case}">inconclusive</a>' in page
+    assert "to be looked at</a>" in page
+    assert f'href="{case}">inconclusive</a>' in see(client, f"{later}/rows/2").text
+    with place.database.write() as session:  # what the decision covers is not what the entry says now
+        session.connection().exec_driver_sql(
+            "UPDATE disposition SET seen = replace(seen, 'jp-end-users:1', 'jp-end-users:2')"
+        )
+    clock.moved(hours=1)
+    page = see(client, screened(LIST)).text
+    assert "The decision “inconclusive” by Ana has lapsed. It is also listed on End User List now." in page
+    assert f'href="{case}">inconclusive</a>' not in page
