@@ -15,6 +15,7 @@ from screening.compare.prepared import PreparedName
 from screening.compare.words import Agreement, Distance, How, agree, osa
 from screening.names.person_words import SERVANT
 from screening.names.sounds import skeleton, wade_giles
+from screening.names.vowelless import writes
 
 _CUT_NAME = 15  # letters a name has at least where a fixed-width field cuts it off
 _HOPELESS = 55  # per cent of letters in order below which two names with no common word hold no joined words
@@ -45,7 +46,7 @@ def align(left: PreparedName, right: PreparedName, distance: Distance) -> Alignm
     if _same_letters(left, right) or (distance is Distance.FEW_VOWELS and _same_skeleton(left, right)):
         return _as_whole(found, left, 0 if distance is Distance.SAME else 1)
     if found.left_over and found.right_over:
-        _take_joined(left, right, found, most=0)  # En Lai is Enlai before Lai is a misspelt Enlai
+        _take_joined(left, right, found, distance, most=0)  # En Lai is Enlai before Lai is a misspelt Enlai
         _take_cut_off(left, right, found)
     if found.left_over and found.right_over:
         _take_agreeing(left, right, found, distance)
@@ -59,7 +60,7 @@ def align(left: PreparedName, right: PreparedName, distance: Distance) -> Alignm
         _take_particle_initials(left, right, found)
         _take_joined_initials(found)
     if found.left_over or found.right_over:
-        _take_joined(left, right, found, most=2)
+        _take_joined(left, right, found, distance, most=2)
         if left.organisation and (found.left_over or found.right_over):
             _take_whole(left, right, found)
     return found
@@ -90,6 +91,9 @@ def _same_letters(left: PreparedName, right: PreparedName) -> bool:
 
 
 def _same_skeleton(left: PreparedName, right: PreparedName) -> bool:
+    """The consonants of the whole name; only where one side is written as one word are there no bounds to respect."""
+    if min(len(left.words), len(right.words)) > 1:
+        return False
     bones = skeleton(left.core)
     return len(bones) >= 3 and bones == skeleton(right.core)
 
@@ -213,7 +217,9 @@ def _take_joined_initials(found: Alignment) -> None:
                 found.weight += 0.5
 
 
-def _take_joined(left: PreparedName, right: PreparedName, found: Alignment, most: int) -> None:
+def _take_joined(
+    left: PreparedName, right: PreparedName, found: Alignment, distance: Distance, most: int
+) -> None:
     """Joined and split words, up to `most` edits apart; long words only, one edit at most below eight letters."""
     for name, over, other_over, turned in (
         (right, found.left_over, found.right_over, False),
@@ -222,7 +228,7 @@ def _take_joined(left: PreparedName, right: PreparedName, found: Alignment, most
         if not name.runs:
             continue
         for word in list(over):
-            best = _split_of(word, name, other_over, most) if len(word) >= 5 else None
+            best = _split_of(word, name, other_over, distance, most) if len(word) >= 5 else None
             if best:
                 over.remove(word)
                 edits, parts = best
@@ -243,12 +249,20 @@ def _note_joined(
 
 
 def _split_of(
-    word: str, name: PreparedName, over: list[str], most: int
+    word: str, name: PreparedName, over: list[str], distance: Distance, most: int
 ) -> tuple[int, tuple[str, ...]] | None:
     """Two or three neighbouring words of the other name that together spell the word, and the edits between."""
     exact = name.runs.get(word)
     if exact and not set(over).isdisjoint(exact):
         return 0, exact
+    if distance is Distance.LONG_VOWELS:
+        fitting = (
+            parts
+            for together, parts in name.runs.items()
+            if not set(over).isdisjoint(parts) and (writes(word, together) or writes(together, word))
+        )
+        parts = next(fitting, None)
+        return (0, parts) if parts else None
     if not most:
         return None
     most = min(most, 1 if len(word) < 8 else 2)

@@ -88,6 +88,8 @@ def _distance(left: PreparedName, right: PreparedName) -> Distance:
     """
     if left.script is right.script:
         return Distance.SAME
+    if Script.ARABIC in (left.script, right.script) and not left.organisation:
+        return Distance.LONG_VOWELS
     if left.script in FEW_VOWELS or right.script in FEW_VOWELS:
         return Distance.FEW_VOWELS
     return Distance.ACROSS if left.organisation else Distance.SAME

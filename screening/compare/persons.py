@@ -19,8 +19,10 @@ from screening.compare.prepared import PreparedName, prepare
 from screening.names.characters import NameTooLong
 from screening.names.person_words import SERVANT
 from screening.names.rarity import bearers
+from screening.names.scripts import Script
 from screening.names.sounds import skeleton, sound
 from screening.names.variants import groups_of
+from screening.names.vowelless import frame
 
 _COMMON_FROM = 20  # listed persons' names that hold a word, from which the word is common
 _MOST_COMPARED = 3_000  # comparisons for one name: 50 ms at 15 microseconds
@@ -85,7 +87,10 @@ class ListedPersons:
                     prepared = prepare("Person", name)
                 except NameTooLong:
                     continue  # an address or a sentence printed in a name column; the person's other names stand
-                for key in _keys(prepared):
+                for key in (
+                    *_keys(prepared),
+                    *_frames(prepared, "the other" if _arabic(prepared) else "this"),
+                ):
                     self._by_key[key].append(len(self._names))
                 self._names.append((person, prepared))
 
@@ -107,7 +112,8 @@ class ListedPersons:
 
     def _candidates(self, asked: PreparedName) -> Sequence[int]:
         """Names that share a key, those that share the rarest keys first, up to the cap."""
-        lists = sorted((self._by_key[key] for key in _keys(asked) if key in self._by_key), key=len)
+        keys = _keys(asked) | _frames(asked, "this" if _arabic(asked) else "the other")
+        lists = sorted((self._by_key[key] for key in keys if key in self._by_key), key=len)
         found: dict[int, None] = {}
         for at_most in lists:
             found.update(dict.fromkeys(at_most))
@@ -131,6 +137,18 @@ def _keys(name: PreparedName) -> set[str]:
         for word in reading.words:
             keys |= _word_keys(word)
     return keys
+
+
+def _arabic(name: PreparedName) -> bool:
+    return name.script is Script.ARABIC
+
+
+def _frames(name: PreparedName, side: str) -> set[str]:
+    """Keys under which a name in Arabic letters and one in any other script meet, and no other two do."""
+    frames = {frame(word) for word in name.words}
+    if _arabic(name):
+        frames |= {bones[1:] for bones in frames if bones.startswith("l")}  # al-, which Latin names lose
+    return {f"frame {side} {bones}" for bones in frames if len(bones) > 1}
 
 
 def _word_keys(word: str) -> set[str]:

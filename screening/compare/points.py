@@ -18,6 +18,7 @@ class Spelling:
     initial: float
     variant: float
     vowels: float
+    unwritten: float
     joined: float
     cut_off: float
     initials_only: float

@@ -18,7 +18,7 @@ from screening.names.organisation_words import telling_words
 from screening.names.person_words import bare, descents, join_compounds, particle_initials
 from screening.names.rarity import rarity
 from screening.names.readings import other_readings
-from screening.names.scripts import Script, fold_han, romanise, script_of
+from screening.names.scripts import ARABIC_FORMS, Script, fold_han, romanise, script_of
 from screening.names.sounds import consonants, share_of_vowels
 
 _APOSTROPHE_S = re.compile(r"'s\b")
@@ -209,4 +209,4 @@ def _own_acronym(text: str) -> tuple[str, str]:
 def _native(text: str, script: Script) -> tuple[str, ...] | None:
     if script is Script.LATIN:
         return None
-    return tuple(fold_han(text).casefold().replace(",", " ").split())
+    return tuple(fold_han(text).translate(ARABIC_FORMS).casefold().replace(",", " ").split())

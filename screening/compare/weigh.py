@@ -97,6 +97,7 @@ def _charge_spelling(
 ) -> None:
     initials = 0
     vowels: list[tuple[str, str]] = []
+    unwritten: list[tuple[str, str]] = []
     inexact: list[tuple[str, str]] = []
     for one, other, agreement in found.pairs:
         if agreement.how is How.INITIAL:
@@ -106,6 +107,8 @@ def _charge_spelling(
             lines.charge("another form of the name", one, other, _SPELLING.variant)
         elif agreement.how is How.VOWELS:
             vowels.append((one, other))
+        elif agreement.how is How.UNWRITTEN:
+            unwritten.append((one, other))
         if agreement.edits:
             inexact.append((one, other))
     if found.edits:
@@ -119,6 +122,8 @@ def _charge_spelling(
         points = _SPELLING.edit * min(found.edits, 2)
         points += _SPELLING.further_edit * max(0, min(found.edits - free, 3))
         lines.charge("spelling", *_spelt(inexact, left, right), points)
+    if unwritten:
+        lines.charge("short vowels not written", *_spelt(unwritten, left, right), _SPELLING.unwritten)
     if vowels:
         lines.charge("vowels left out", *_spelt(vowels, left, right), _SPELLING.vowels)
     if found.joined or (found.whole and left.words != right.words):

@@ -15,6 +15,7 @@ from rapidfuzz.distance import OSA
 from screening.names.person_words import SERVANT
 from screening.names.sounds import skeleton, sound, stem, vowels_left_out, wade_giles
 from screening.names.variants import same_name, short_form
+from screening.names.vowelless import writes
 
 
 class How(IntEnum):
@@ -26,6 +27,7 @@ class How(IntEnum):
     INITIAL = 3
     SERVANT = 4  # Abdul left out
     VOWELS = 5  # vowels left out
+    UNWRITTEN = 6  # short vowels one script does not write
 
 
 class Distance(IntEnum):
@@ -34,6 +36,7 @@ class Distance(IntEnum):
     SAME = 0
     ACROSS = 1
     FEW_VOWELS = 2  # one side hardly writes vowels: consonants only
+    LONG_VOWELS = 3  # one side writes consonants and long vowels: Arabic letters, persons' names
 
 
 class Agreement(NamedTuple):
@@ -91,6 +94,8 @@ def _agree_as_names(left: str, right: str, edits: int, distance: Distance) -> Ag
         return known
     if distance is Distance.FEW_VOWELS:
         return _by_skeleton(left, right)
+    if distance is Distance.LONG_VOWELS:
+        return Agreement(How.UNWRITTEN, 0.95, 0) if writes(left, right) or writes(right, left) else None
     if vowels_left_out(left, right) or vowels_left_out(right, left):
         return Agreement(How.VOWELS, 0.8, 0)
     sounds, other = sound(left), sound(right)

@@ -17,13 +17,14 @@ from screening.compare.persons import Birth, ListedPerson, ListedPersons, Person
 from screening.compare.prepared import prepare
 from screening.model import Alternative, Evidence, Hit, Mention, Relation, Subject, SubjectType
 from screening.names.characters import NameTooLong
+from screening.names.scripts import FEW_VOWELS, script_of
 from watchlists.model import Listing, NameKind, PartyType
 
 NEEDS_SECOND = "possible, needs a second identifier"
 _NAME, _YEAR, _LOWEST = 30, 25, 5
 _SHARE = _NAME / 100  # a name alone is worth 30 points, so what it loses counts in that measure
 _SHORT = 8  # letters: two such names of four letters each differ by one in many pairs of people
-_LEAST, _LEAST_SHORT, _LEAST_INITIALS = 0.85, 0.99, 0.80
+_LEAST, _LEAST_SHORT, _LEAST_INITIALS = 0.85, 0.98, 0.80  # short: another order, vowels not written
 _FEWEST_WORDS, _MOST_WORDS = 2, 6
 _NEVER = (NameKind.CONTESTED, NameKind.FRAGMENT, NameKind.ACRONYM)
 
@@ -97,7 +98,8 @@ def _least(text: str, listed: str, *, sure: bool) -> float:
     """The score a name must reach; a text that may be no person at all must be that very name."""
     if any(len(word) == 1 for word in _words(text)):
         return _LEAST_INITIALS if sure else 1.0
-    short = min(sum(map(len, _words(name))) for name in (text, listed)) <= _SHORT
+    lengths = [sum(map(len, _words(name))) for name in (text, listed) if script_of(name) not in FEW_VOWELS]
+    short = min(lengths, default=0) <= _SHORT
     return _LEAST_SHORT if short or not sure else _LEAST
 
 

@@ -32,6 +32,8 @@ class Script(StrEnum):
     OTHER = "other"
 
 
+# One letter in its Arabic, Persian and Urdu form: keyboards differ, names do not.
+ARABIC_FORMS = str.maketrans("یىکأإآٱةۀہھ", "ييكااااهههه")
 FEW_VOWELS = frozenset({Script.ARABIC, Script.HEBREW, Script.OTHER})  # Thai, Khmer and Indian scripts too
 _RANGES = (  # first code point after each block, in order
     (0x250, Script.LATIN),

@@ -1,0 +1,107 @@
+"""Whether a word of a script that writes no short vowels, as romanised letter by letter, may be a word in Latin letters.
+
+Arabic and Persian write consonants and long vowels: حسین is h-s-y-n, which Hossein and Husayn are and Hassan is not. A
+word fits if every consonant is there in one of its usual spellings, every written long vowel is a vowel of that
+colour, and between two consonants no more than a short vowel (or a long a, which romanising by letter loses) stands.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import groupby
+
+_LETTER = re.compile("kh|gh|th|dh|sh|ch|zh|.")
+_CONSONANTS = {
+    "b": "[bpv]",
+    "p": "[pb]",
+    "t": "th?|d",
+    "th": "t?h|t|s",
+    "j": "dj|dzh|zh|j|g",
+    "ch": "tch|tsh|ch|c|sh",
+    "h": "h",
+    "kh": "kh|h|x|ch",
+    "d": "dh|d|z|t",
+    "dh": "dh|z|d|th",
+    "r": "r",
+    "z": "dh|zh|z|d|s",
+    "zh": "zh|j|z",
+    "s": "s|c|z",
+    "sh": "sch|sh|ch|s",
+    "gh": "gh|g|q|r",
+    "f": "ph|f|v",
+    "q": "gh|kh|q|k|g|c",
+    "k": "kh|k|c|q|g",
+    "g": "gh|g|k",
+    "l": "l",
+    "m": "m",
+    "n": "n",
+}
+_LONG = {
+    "y": "[ae]?[iyj]+[aeou]?|ee|(?<=a)e",
+    "w": "a?[wvuo]+[aei]?",
+    "a": "[aei]+",
+    "i": "[aeiy]+",
+    "u": "[aouw]+",
+}
+_LAST = {"y": "[ae]?[iy]+[ae]?h?|ee|a", "h": "h|t|"}  # ى is written alike, ة is spoken -a, -ah or -at
+_BETWEEN = "(?:a{0,2}[aeou]?|ia?)"
+_BEFORE = "(?:[aeiou]{0,2})"
+_END = "(?:a|ah|eh|e|o|at|et)?"
+_TWICE = re.compile(r"([^aeiou])\1+")
+_SUN = "tdrzsn"  # the l of the article is not spoken before these
+_ARTICLE_FROM = 5  # letters: Latif and Layla begin with an l of their own
+
+
+@lru_cache(50_000)
+def _pattern(sparse: str) -> re.Pattern[str] | None:
+    letters = [letter for letter, _ in groupby(_LETTER.findall(sparse))]
+    if not letters or any(letter not in _CONSONANTS and letter not in _LONG for letter in letters):
+        return None
+    parts = [_BEFORE]
+    for at, letter in enumerate(letters):
+        after = letters[at + 1][0] if at + 1 < len(letters) else ""
+        spelt = _LONG.get(letter) or _CONSONANTS[letter]
+        if not after:
+            spelt = _LAST.get(letter, spelt)
+        if len(letter) > 1:
+            spelt += f"|(?:{_CONSONANTS.get(letter[0], letter[0])}){_BETWEEN}h"  # Tahir: t and h, not th
+        silent = letter == "l" and len(sparse) >= _ARTICLE_FROM and (at == 0 or after in _SUN)
+        parts.append(f"(?:{spelt}){'?' if silent else ''}")
+        if after:
+            parts.append(
+                _BETWEEN if letter in _CONSONANTS and letters[at + 1] in _CONSONANTS else "a?[aeiou]?"
+            )
+    if letters[-1] in _CONSONANTS:
+        parts.append(_END)
+    return re.compile("".join(parts))
+
+
+@lru_cache(200_000)
+def writes(sparse: str, full: str) -> bool:
+    """True where the romanised letters `sparse` may write the word `full`; both lower-case ASCII."""
+    if len(sparse) < 2 or not full or sparse[-1].isdigit():
+        return False
+    pattern = _pattern(sparse)
+    return pattern is not None and pattern.fullmatch(_TWICE.sub(r"\1", full)) is not None
+
+
+_FRAME_RULES = [
+    (re.compile(pattern), letter)
+    for pattern, letter in (
+        ("ph", "f"),
+        ("tch|tsch|tsh|sch|sh|ch|dzh|zh|dj|[jdsz]", "t"),
+        ("gh|[gqc]", "k"),
+        ("kh|[aeiouywvhx]", ""),
+        ("p", "b"),
+        (r"(.)\1+", r"\1"),
+    )
+]
+
+
+@lru_cache(200_000)
+def frame(word: str) -> str:
+    """A coarse key that a word shares with nearly all that write it without vowels: what is left of its consonants."""
+    for pattern, letter in _FRAME_RULES:
+        word = pattern.sub(letter, word)
+    return word
