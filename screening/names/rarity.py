@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from functools import cache
 
-from screening.names.vocabulary import rows
+from screening.names.vocabulary import columns
 
 _TOTAL = "(names)"  # the row that says over how many names was counted
 
@@ -17,7 +17,7 @@ _TOTAL = "(names)"  # the row that says over how many names was counted
 @cache
 def _counts(column: str) -> tuple[dict[str, int], float]:
     """Counts by word, and the logarithm of the number of names; read when first asked for."""
-    counts = {row["word"]: int(row[column] or 0) for row in rows("word_counts")}
+    counts = {word: int(count or 0) for word, count in columns("word_counts", "word", column)}
     total = counts.pop(_TOTAL)
     return counts, math.log(total)
 
