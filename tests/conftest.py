@@ -1,8 +1,10 @@
 """Worlds that several tests share."""
 
+from contextlib import contextmanager
 from datetime import date
 
 import pytest
+from sqlmodel import Session
 
 
 @pytest.fixture(scope="session")
@@ -17,3 +19,16 @@ def engine():
 def no_lists_of_this_machine(tmp_path, monkeypatch):
     """Tests see the shipped lists, whatever was fetched or imported on the machine that runs them."""
     monkeypatch.setenv("SCREENING_DATA", str(tmp_path / "data"))
+
+
+@pytest.fixture(scope="session")
+def behind_the_log():
+    """A transaction that changes state without an entry in the log, as only somebody with the database's key could."""
+
+    @contextmanager
+    def transaction(database):
+        with database.engine.begin() as connection, Session(connection) as session:
+            yield session
+            session.flush()
+
+    return transaction

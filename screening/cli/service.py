@@ -22,10 +22,13 @@ def installation() -> Installation:
 
 
 @click.command()
-def init() -> None:
+@click.option(
+    "--account", default="", help="PostgreSQL: the account the service runs under; it cannot change the log."
+)
+def init(account: str) -> None:
     """Make the data folder, its key and the database, or bring them to the newest shape."""
     settings = read_settings()
-    install(settings)
+    install(settings, account)
     click.echo(f"Ready: {settings.data.absolute()}")
 
 

@@ -37,14 +37,17 @@ def clear_up(place: Installation) -> int:
         old = select(Run.id).where(col(Run.state).in_(ENDED), col(Run.ended_at) < before)
         ended = list(session.exec(old))
     emptied = sum(erase_run(place, run_id, actor="retention", why=EXPIRED) for run_id in ended)
-    with place.database.write() as session:
-        forgotten = keeping.forget_old(session, before)
+    with place.decide() as decision:
+        cases = keeping.forget_old(decision.session, before)
         kept_until = place.now() - timedelta(days=place.settings.retain_check_days)
-        forgotten += forget_old_checks(session, kept_until.isoformat())
+        checks = forget_old_checks(decision.session, kept_until.isoformat())
+        if cases or checks:
+            facts = {"cases": cases, "checks": checks, "why": EXPIRED}
+            decision.record("retention.forgot", actor="retention", team="", facts=facts)
     _forget_steps(place)
     clear_deliveries(place, before)
     _sweep(place)
-    if emptied or forgotten:
+    if emptied or cases or checks:
         scrub(place)
     return emptied
 

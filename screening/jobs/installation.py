@@ -14,6 +14,7 @@ from screening.audit import Head, append_head, record
 from screening.jobs.durable import Queue, migrate_queue, open_queue
 from screening.settings import Settings, key_of, make_data_folder
 from screening.storage import Database, Files, migrate, open_database, open_files
+from screening.storage.account import grant, grant_again
 from screening.webhooks.events import Line
 from screening.webhooks.outbox import announce
 
@@ -99,12 +100,21 @@ def open_installation(settings: Settings, now: Callable[[], datetime] = _now) ->
     )
 
 
-def install(settings: Settings) -> None:
-    """Make the data folder, its key and the tables, or bring them to the newest shape."""
+def install(settings: Settings, account: str = "") -> None:
+    """Make the data folder, its key and the tables, or bring them to the newest shape.
+
+    With an account (PostgreSQL) the service is to run under it, and it gets every right but to change the log.
+
+    Raises:
+        AccountUnfit: that account does not do; the tables are made.
+    """
     make_data_folder(settings)
     database = open_database(settings)
     try:
         migrate(database)
         migrate_queue(settings)
+        grant_again(database)
+        if account:
+            grant(database, account)
     finally:
         database.close()

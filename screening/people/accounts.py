@@ -149,6 +149,7 @@ def sign_in(place: Installation, login: str, password: str) -> Person:
         raise SignInRefused("Name and password do not belong together, or the account may not be used.")
     if is_outdated(kept):
         anew = hash_password(password)
-        with place.database.write() as session:
-            person(session, known.id).password = anew
+        with place.decide() as decision:
+            person(decision.session, known.id).password = anew
+            decision.record("person.password-hashed-anew", actor=known.actor, team="")
     return known

@@ -18,6 +18,7 @@ from sqlmodel import Session
 
 from screening.errors import ScreeningError
 from screening.settings import Settings
+from screening.storage import recorded
 
 BUSY_SECONDS = 5  # longer than any transaction of ours; a page should not wait longer
 _SQLITE_PRAGMAS = (
@@ -64,10 +65,16 @@ class Database:
 
         Raises:
             StorageBusy, StorageFull, StorageFailed: nothing was kept.
+            Unrecorded: it would change state without an entry in the log; nothing was kept.
         """
         with _refusing(), self.engine.begin() as connection, Session(connection) as session:
-            yield session
-            session.flush()
+            changes = recorded.begin(connection)
+            try:
+                yield session
+                session.flush()
+                changes.judge()
+            finally:
+                recorded.end(connection)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -85,8 +92,11 @@ class Database:
 def open_database(settings: Settings) -> Database:
     """Open the configured database; nothing is connected before the first transaction."""
     if not settings.is_sqlite:
-        return Database(create_engine(settings.url, pool_pre_ping=True, pool_size=5, max_overflow=5))
+        engine = create_engine(settings.url, pool_pre_ping=True, pool_size=5, max_overflow=5)
+        recorded.watch(engine)
+        return Database(engine)
     engine = create_engine(settings.url, connect_args={"timeout": BUSY_SECONDS})
+    recorded.watch(engine)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return Database(engine)

@@ -46,20 +46,22 @@ def test_a_true_match_holds_only_once_a_second_person_has_confirmed_it(office, p
         assert (kept.by_name, kept.second_name) == ("Ana Ngata", "Ben Smith")
 
 
-def test_clearing_a_high_risk_needs_a_second_person_and_less_does_not(office, place, people, case):
+def test_clearing_a_high_risk_needs_a_second_person_and_less_does_not(
+    office, place, people, case, behind_the_log
+):
     ana, _ = people
-    with place.database.write() as session:
+    with behind_the_log(place.database) as session:
         session.connection().exec_driver_sql("UPDATE review_case SET level = 2")
     propose(place, office.team, case.id, FALSE, ana, source="page")
     assert office.case().state == "decided"
-    with place.database.write() as session:
+    with behind_the_log(place.database) as session:
         session.connection().exec_driver_sql("UPDATE review_case SET level = 3")
     propose(place, office.team, office.case("Li Na").id, FALSE, ana, source="page")
     assert office.case("Li Na").state == "second"
 
 
-def test_a_key_never_clears_anybody_by_itself(office, place, case):
-    with place.database.write() as session:
+def test_a_key_never_clears_anybody_by_itself(office, place, case, behind_the_log):
+    with behind_the_log(place.database) as session:
         session.connection().exec_driver_sql("UPDATE review_case SET level = 1")
     propose(place, office.team, case.id, FALSE, KEY, source="api")
     assert office.case().state == "second"

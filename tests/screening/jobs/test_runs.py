@@ -272,11 +272,11 @@ def test_a_step_that_ends_its_worker_again_and_again_ends_its_run(house, listed,
     assert progress(house.place, run_id, "office").code == "step-failed"
 
 
-def test_lists_that_moved_on_begin_the_run_anew_under_the_new_ones(house, listed):
+def test_lists_that_moved_on_begin_the_run_anew_under_the_new_ones(house, listed, behind_the_log):
     run_id = house.accept(listed)
     house.plan(run_id)
     house.steps.do("chunk", run_id, 1, 0)
-    with house.place.database.write() as session:
+    with behind_the_log(house.place.database) as session:
         run = session.get(Run, run_id)
         old = Pins.from_json(run.pins)
         run.pins = replace(old, snapshots={"us-dow-1286": "0" * 64}).to_json()
@@ -401,12 +401,12 @@ def test_reproduction_ends_with_erasure_and_the_log_says_why(house, tmp_path):
         pass
 
 
-def test_erasing_a_subject_takes_every_run_that_names_it_and_its_key(house, listed, tmp_path):
+def test_erasing_a_subject_takes_every_run_that_names_it_and_its_key(house, listed, tmp_path, behind_the_log):
     named = house.accept(marked(tmp_path))
     other = house.accept(listed)
     foreign = house.accept(marked(tmp_path, "foreign.csv"), team="purchasing")
     house.work(named)
-    with house.place.database.write() as session:
+    with behind_the_log(house.place.database) as session:
         token = token_of(session, "office", MARKER)
     assert erase_subject(house.place, MARKER.upper(), team="office", actor="ana", why="asked") == [named]
     assert house.run(other).state == "queued"

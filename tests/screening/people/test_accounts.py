@@ -81,18 +81,18 @@ def test_an_unknown_name_costs_the_work_of_a_known_one(place, first, monkeypatch
     assert len(parameters) == 1
 
 
-def test_a_disabled_account_is_signed_in_by_nobody_and_its_session_is_none(place, first):
-    with place.database.write() as session:
+def test_a_disabled_account_is_signed_in_by_nobody_and_its_session_is_none(place, first, behind_the_log):
+    with behind_the_log(place.database) as session:
         find(session, "ana@office.example").disabled_at = "2026"
     assert sessions.find(place, first) is None
     with pytest.raises(SignInRefused):
         sign_in(place, "ana@office.example", PASSWORD)
 
 
-def test_a_hash_of_other_parameters_is_made_anew_at_the_next_sign_in(place, first):
+def test_a_hash_of_other_parameters_is_made_anew_at_the_next_sign_in(place, first, behind_the_log):
     weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
     assert is_outdated(weak)
-    with place.database.write() as session:
+    with behind_the_log(place.database) as session:
         find(session, "ana@office.example").password = weak
     sign_in(place, "ana@office.example", PASSWORD)
     with place.database.read() as session:
@@ -230,9 +230,9 @@ def test_going_on_in_another_team_is_under_a_new_secret_and_keeps_the_limits(pla
         sessions.switch(place, signed, "nowhere")
 
 
-def test_who_belongs_to_no_team_cannot_sign_in(place, add):
+def test_who_belongs_to_no_team_cannot_sign_in(place, add, behind_the_log):
     bo = add("bo", local=[Role.SCREENER])
-    with place.database.write() as session:
+    with behind_the_log(place.database) as session:
         session.delete(session.get(Membership, (bo.id, "local", "screener")))
     with pytest.raises(SignInRefused):
         sessions.begin(place, bo)

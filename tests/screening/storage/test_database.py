@@ -11,11 +11,12 @@ from sqlmodel import SQLModel
 from screening.settings import Settings, make_data_folder
 from screening.storage import StorageBusy, StorageFailed, StorageFull, migrate, open_database
 from screening.storage.migrate import is_current
-from screening.storage.tables import Piece, Run, Upload
+from screening.storage.tables import Effort, Piece, Run
 
 
-def upload(sha256="a" * 64):
-    return Upload(sha256=sha256, size=1, received_at="2026-11-25T00:00:00+00:00")
+def row(key="a" * 64):
+    """A row of a table that needs no entry in the log."""
+    return Effort(step=key, run_id="", begun=1)
 
 
 def test_migrations_make_exactly_the_tables_of_the_code(database):
@@ -36,16 +37,16 @@ def test_migrating_twice_changes_nothing(database):
 
 def add(database, *rows):
     with database.write() as session:
-        for row in rows:
-            session.add(row)
+        for each in rows:
+            session.add(each)
             session.flush()
 
 
 def test_a_transaction_that_fails_keeps_nothing(database):
     with pytest.raises(StorageFailed):
-        add(database, upload("b" * 64), upload(), upload())
+        add(database, row("b" * 64), row(), row())
     with database.read() as session:
-        assert session.get(Upload, "b" * 64) is None
+        assert session.get(Effort, "b" * 64) is None
 
 
 @pytest.fixture
@@ -69,26 +70,26 @@ def test_sqlite_is_opened_so_that_an_acknowledged_row_survives_a_power_cut(sqlit
 
 def test_readers_do_not_wait_for_a_writer(sqlite):
     with sqlite.write() as writing:
-        writing.add(upload())
+        writing.add(row())
         writing.flush()
         with sqlite.read() as reading:
-            assert reading.get(Upload, "a" * 64) is None
+            assert reading.get(Effort, "a" * 64) is None
 
 
 def test_a_held_database_gives_busy_and_loses_nothing(sqlite):
-    add(sqlite, upload())
+    add(sqlite, row())
     with sqlite.engine.connect() as connection:  # the one pooled connection waits a moment only
         connection.exec_driver_sql("PRAGMA busy_timeout=50")
     holder = sqlite3.connect(sqlite.engine.url.database, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     with pytest.raises(StorageBusy) as refused:
-        add(sqlite, upload("b" * 64))
+        add(sqlite, row("b" * 64))
     assert refused.value.status == 503
     holder.execute("ROLLBACK")
-    add(sqlite, upload("b" * 64))
+    add(sqlite, row("b" * 64))
     with sqlite.read() as session:
-        assert session.get(Upload, "a" * 64)
-        assert session.get(Upload, "b" * 64)
+        assert session.get(Effort, "a" * 64)
+        assert session.get(Effort, "b" * 64)
 
 
 def test_a_full_disk_is_said_and_mends_itself_once_there_is_room(sqlite):
@@ -100,12 +101,12 @@ def test_a_full_disk_is_said_and_mends_itself_once_there_is_room(sqlite):
         used = session.connection().exec_driver_sql("PRAGMA page_count").scalar()
     cap(used + 2)
     with pytest.raises(StorageFull) as refused:
-        add(sqlite, upload(), *(Piece(sha256="c" * 64, number=n, content=b"x" * 100_000) for n in range(64)))
+        add(sqlite, row(), *(Piece(sha256="c" * 64, number=n, content=b"x" * 100_000) for n in range(64)))
     assert refused.value.status == 507
     with sqlite.read() as session:
-        assert session.get(Upload, "a" * 64) is None
+        assert session.get(Effort, "a" * 64) is None
     cap(1_000_000)
-    add(sqlite, upload())
+    add(sqlite, row())
 
 
 def test_many_writers_wait_for_each_other(database):
@@ -113,7 +114,7 @@ def test_many_writers_wait_for_each_other(database):
 
     def try_to(number):
         try:
-            add(database, upload(f"{number:064x}"))
+            add(database, row(f"{number:064x}"))
         except Exception as error:
             faults.append(error)
 
@@ -124,4 +125,4 @@ def test_many_writers_wait_for_each_other(database):
         thread.join()
     assert faults == []
     with database.read() as session:
-        assert sum(session.get(Upload, f"{number:064x}") is not None for number in range(20)) == 20
+        assert sum(session.get(Effort, f"{number:064x}") is not None for number in range(20)) == 20

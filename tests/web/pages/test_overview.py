@@ -4,6 +4,7 @@ import json
 from datetime import date
 
 import pytest
+from sqlmodel import Session
 
 from screening.jobs.tally import ENDS, Week, weeks
 from screening.storage.tables import Run
@@ -28,8 +29,9 @@ def ended(place, number, at, tally, team="local"):
         ended_at=at,
         tally=json.dumps(tally),
     )
-    with place.database.write() as session:
+    with place.database.engine.begin() as connection, Session(connection) as session:  # behind the log
         session.add(run)
+        session.flush()
 
 
 def test_rows_are_counted_in_the_week_in_which_their_run_ended_and_for_their_team_only(place):

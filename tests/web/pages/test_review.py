@@ -196,17 +196,17 @@ def test_another_team_finds_no_such_case_and_decides_nothing(client, case):
     assert cases(client, "?state=open&q=wei") == [case]
 
 
-def test_the_lists_having_moved_on_since_is_said_beside_the_case(client, case, place):
+def test_the_lists_having_moved_on_since_is_said_beside_the_case(client, case, place, behind_the_log):
     assert "The lists have moved on" not in see(client, case).text
-    with place.database.write() as session:
+    with behind_the_log(place.database) as session:
         session.connection().exec_driver_sql(
             "UPDATE review_case SET seen = replace(seen, 'us-entity-list', 'jp-unknown')"
         )
     assert "The lists have moved on" in see(client, case).text
 
 
-def test_a_decision_that_lapsed_says_so_where_the_case_is_decided_anew(client, case, place):
-    with place.database.write() as session:
+def test_a_decision_that_lapsed_says_so_where_the_case_is_decided_anew(client, case, place, behind_the_log):
+    with behind_the_log(place.database) as session:
         session.connection().exec_driver_sql(
             "UPDATE review_case SET lapsed = 'It is also listed on the End User List now.'"
         )
