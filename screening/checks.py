@@ -102,7 +102,7 @@ def keep_check(
         )
         seen = Seen(keeper.team, "", at, keeper.id, parties.titles)
         keep_cases(decision, seen, list(count_cases([(("", 0), result)], parties).values()))
-        token = token_of(decision.session, keeper.team, name)
+        token = token_of(decision.session, keeper.team, name, at=decision.at)
         sealed = {"check": check_id, "subject": token, "answer": sha256, "outcome": said.outcome.value}
         decision.record(ACTION, actor=keeper.id, team=keeper.team, facts=sealed)
     return check_id

@@ -18,6 +18,7 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from screening.errors import ScreeningError
+from screening.notice import Notice
 
 _KNOWN_KEYS = ("changeme", "secret", "password", "development", "insecure")
 _KEY_FILE = "secret.key"
@@ -54,6 +55,10 @@ class Settings(BaseSettings):
     retain_check_days: int = Field(
         default=1_826, ge=1, le=36_500
     )  # checks that somebody kept; five years, as export law asks of records (15 CFR 762.6)
+    retain_token_days: int = Field(
+        default=3_653, ge=1, le=36_500
+    )  # keys behind subjects' hashes in the log, since an entry last named them; ten years, as decisions are kept
+    notice: Notice = Notice.UNSAID  # how people on lists learn of it, where the order does not say
     watch_lists: bool = (
         True  # whether `serve` asks the lists' publishers for newer editions, each by its cadence
     )

@@ -4,13 +4,14 @@ from screening.audit.chain import Fault, Line, seal, verify_lines
 from screening.audit.heads import Head, append_head, read_heads
 from screening.audit.log import head_of, lines_of, record, verify
 from screening.audit.receipt import make_receipt, read_receipt
-from screening.audit.tokens import forget_subject, token_of
+from screening.audit.tokens import forget_old_subjects, forget_subject, token_of
 
 __all__ = [
     "Fault",
     "Head",
     "Line",
     "append_head",
+    "forget_old_subjects",
     "forget_subject",
     "head_of",
     "lines_of",

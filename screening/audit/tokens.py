@@ -1,7 +1,7 @@
 """How a subject stands in the log: by a hash under a key of its own.
 
 The log is never rewritten. To erase a subject its key is deleted; the hash then means nothing any more, and the
-chain still verifies. Keys are a team's own: the same name in two teams has two tokens.
+chain still verifies. A key that no entry has named for its term goes too. Keys are a team's own: the same name in two teams has two tokens.
 """
 
 from __future__ import annotations
@@ -10,37 +10,54 @@ import hashlib
 import hmac
 import secrets
 import unicodedata
+from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, delete, func, select
 
 from screening.storage.tables import SubjectKey
 
 
-def token_of(session: Session, team: str, name: str, *, make: bool = True) -> str:
+def token_of(session: Session, team: str, name: str, *, at: datetime | None) -> str:
     """Give the token of a subject in the log of `team`, making one where there is none.
 
     The keys of a team are tried one by one: a table from names to keys would itself be a list of names.
-    With `make` false, "" says that there is none.
+
+    Args:
+        session: a transaction; one that writes, where a token may be made.
+        team: whose log.
+        name: of the subject.
+        at: UTC, of the entry that is to name the token. None only looks, and "" says that there is none.
     """
     for known in session.exec(select(SubjectKey).where(SubjectKey.team == team)):
         if hmac.compare_digest(known.token, _hash(known.key, name)):
+            if at is not None:
+                known.used_at = at.isoformat()
+                session.add(known)
             return known.token
-    if not make:
+    if at is None:
         return ""
     key = secrets.token_hex(32)
     token = _hash(key, name)
-    session.add(SubjectKey(token=token, team=team, key=key))
+    session.add(SubjectKey(token=token, team=team, key=key, used_at=at.isoformat()))
     session.flush()
     return token
 
 
 def forget_subject(session: Session, team: str, name: str) -> str:
     """Delete the key of a subject; give the token that now means nothing, or "" where there was none."""
-    token = token_of(session, team, name, make=False)
+    token = token_of(session, team, name, at=None)
     if token:
         session.delete(session.get_one(SubjectKey, token))
         session.flush()
     return token
+
+
+def forget_old_subjects(session: Session, before: str) -> int:
+    """Delete the keys that no entry has named since `before` (ISO 8601, UTC); how many."""
+    old = col(SubjectKey.used_at) < before
+    count = session.exec(select(func.count()).select_from(SubjectKey).where(old)).one()
+    session.connection().execute(delete(SubjectKey).where(old))
+    return count
 
 
 def _hash(key: str, name: str) -> str:

@@ -18,6 +18,8 @@ from screening.cli.screen import FORMATS
 from screening.cli.service import installation
 from screening.jobs.cleanup import ASKED, erase_run, erase_subject
 from screening.jobs.control import Progress, RunUnknown
+from screening.jobs.holding import hold, release
+from screening.notice import Notice
 from screening.report.atomic import whole
 
 _POLL_SECONDS = 0.5
@@ -35,6 +37,12 @@ def runs() -> None:
 @options.screened_at
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="xlsx", show_default=True)
 @click.option("--map", "map_", multiple=True, callback=options.pairs, metavar='MEANING="HEADER"')
+@click.option(
+    "--notice",
+    type=click.Choice([each.value for each in Notice if each]),
+    default=None,
+    help="How the people on the list learn of it, or the exception relied on; recorded with the run.",
+)
 @team
 @click.option("--wait", is_flag=True, help="Wait for the end and show the progress.")
 def add(
@@ -44,6 +52,7 @@ def add(
     screened_at: object,
     format_: report.Format,
     map_: dict[str, str],
+    notice: str | None,
     team: str,
     wait: bool,
 ) -> None:
@@ -55,6 +64,7 @@ def add(
         map=tuple(map_.items()),
         format=format_,
         chunk=place.settings.chunk,
+        notice=Notice(notice or ""),
     )
     order.facts()  # refuse a wrong fact now, not when a worker comes to it
     moment = options.moment(screened_at) if screened_at else None  # type: ignore[arg-type]
@@ -144,14 +154,34 @@ def erase(run_id: str | None, subject: str | None, team: str) -> None:
     """Erase one run, or with --subject every run that names somebody. The log keeps hashes only."""
     place = installation()
     if subject:
-        erased = erase_subject(place, subject, team=team, actor=account(), why=ASKED)
-        click.echo(f"Erased {len(erased)} runs.")
+        done = erase_subject(place, subject, team=team, actor=account(), why=ASKED)
+        held = f" Held back and not erased: {', '.join(done.held)}." if done.held else ""
+        click.echo(f"Erased {len(done.erased)} runs.{held}")
     elif run_id:
         jobs.progress(place, run_id, team)
         erase_run(place, run_id, actor=account(), why=ASKED)
         click.echo("Erased.")
     else:
         raise RunUnknown("Name a run, or give --subject.")
+
+
+@runs.command("hold")
+@click.argument("run_id")
+@click.option("--why", required=True, help="Kept with the run, not in the log.")
+@team
+def hold_(run_id: str, why: str, team: str) -> None:
+    """Hold a run back: neither its term nor anybody's erasure takes it until it is released."""
+    hold(installation(), run_id, team, actor=account(), why=why)
+    click.echo("Held.")
+
+
+@runs.command("release")
+@click.argument("run_id")
+@team
+def release_(run_id: str, team: str) -> None:
+    """Let retention and erasure take a run again."""
+    done = release(installation(), run_id, team, actor=account())
+    click.echo("Released." if done else "Nobody held it; nothing was changed.")
 
 
 for _command in COMMANDS:

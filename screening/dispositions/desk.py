@@ -244,9 +244,10 @@ def case_of(session: Session, team: str, case_id: str) -> Case:
     return case
 
 
-def token_of_case(session: Session, case: Case) -> str:
+def token_of_case(decision: Decision, case: Case) -> str:
     """The subject's keyed hash in the log."""
-    return token_of(session, case.team, called(subject_from(case.subject)))
+    name = called(subject_from(case.subject))
+    return token_of(decision.session, case.team, name, at=decision.at)
 
 
 def _standing(session: Session, team: str, disposition_id: str) -> tuple[Disposition, Case]:
@@ -286,7 +287,7 @@ def _record(
     disposition: Disposition,
     facts: Mapping[str, object],
 ) -> None:
-    subject = token_of_case(decision.session, case)
+    subject = token_of_case(decision, case)
     said = {"case": case.id, "disposition": disposition.id, "subject": subject, "party": case.party_id}
     said["level"] = LEVELS[case.level].value
     decision.record(action, actor=by.id, team=case.team, facts={**said, **facts})

@@ -116,5 +116,5 @@ def _remark(decision: Decision, case: Case, by: Decider) -> Remark:
 
 
 def _record(decision: Decision, case: Case, action: str, by: Decider, facts: dict[str, object]) -> None:
-    said = {"case": case.id, "subject": token_of_case(decision.session, case), **facts}
+    said = {"case": case.id, "subject": token_of_case(decision, case), **facts}
     decision.record(action, actor=by.id, team=case.team, facts=said)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -57,6 +58,7 @@ def accept(
         StorageFailed: it could not be kept; nothing was.
     """
     name = file_name or source.name
+    order = replace(order, notice=order.notice or place.settings.notice)
     try:
         _judge(source, name)
     except UploadRefused as refused:
@@ -127,7 +129,7 @@ def _run(
 def _keep(place: Installation, run: Run, size: int, again: str = "") -> bool:
     """Keep upload, run, first step and entry together; say whether the bytes were still there."""
     facts = {"upload": run.upload_sha256, "size": size, "pins": json.loads(run.pins)}
-    facts |= {"again": again} if again else {}
+    facts |= {"notice": Order.from_json(run.choices).notice, **({"again": again} if again else {})}
     with place.decide() as decision:
         session = decision.session
         lock_files(session)

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import shutil
 import time
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 from sqlmodel import Session, col, delete, or_, select
 
-from screening.audit import forget_subject
+from screening.audit import forget_old_subjects, forget_subject, token_of
 from screening.checks import forget_checks_of, forget_old_checks
 from screening.dispositions import keeping
 from screening.jobs.engines import TakenLists
+from screening.jobs.holding import RunHeld
 from screening.jobs.installation import Decision, Installation
 from screening.jobs.order import Order
 from screening.jobs.states import ENDED, ERASED, OPEN, move
@@ -32,33 +34,39 @@ _PART_SECONDS = 6 * 3_600  # no file takes that long to write
 
 def clear_up(place: Installation) -> int:
     """Take away what is past its term and what ended runs no longer need; return how many runs were emptied."""
-    before = (place.now() - timedelta(days=place.settings.retain_days)).isoformat()
+    before = _days_ago(place, place.settings.retain_days)
     with place.database.read() as session:
-        old = select(Run.id).where(col(Run.state).in_(ENDED), col(Run.ended_at) < before)
+        old = select(Run.id).where(col(Run.state).in_(ENDED), col(Run.ended_at) < before, Run.held == "")
         ended = list(session.exec(old))
     emptied = sum(erase_run(place, run_id, actor="retention", why=EXPIRED) for run_id in ended)
     with place.decide() as decision:
         cases = keeping.forget_old(decision.session, before)
-        kept_until = place.now() - timedelta(days=place.settings.retain_check_days)
-        checks = forget_old_checks(decision.session, kept_until.isoformat())
-        if cases or checks:
-            facts = {"cases": cases, "checks": checks, "why": EXPIRED}
+        checks = forget_old_checks(decision.session, _days_ago(place, place.settings.retain_check_days))
+        keys = forget_old_subjects(decision.session, _days_ago(place, place.settings.retain_token_days))
+        if forgotten := cases + checks + keys:
+            facts = {"cases": cases, "checks": checks, "subjects": keys, "why": EXPIRED}
             decision.record("retention.forgot", actor="retention", team="", facts=facts)
     _forget_steps(place)
     clear_deliveries(place, before)
     _sweep(place)
-    if emptied or cases or checks:
+    if emptied or forgotten:
         scrub(place)
     return emptied
 
 
 def erase_run(place: Installation, run_id: str, *, actor: str, why: str) -> bool:
-    """Empty one run; say whether there was anything to empty. The bytes go with it unless another run needs them."""
+    """Empty one run; say whether there was anything to empty. The bytes go with it unless another run needs them.
+
+    Raises:
+        RunHeld: somebody holds it back; nothing was erased.
+    """
     with place.decide() as decision:
         session = decision.session
         run = session.get(Run, run_id)
         if run is None:
             return False
+        if run.held:
+            raise RunHeld("This run is held back; release it first, if it need not be kept any more.")
         values = {"file_name": "", "sentence": "", "choices": Order().to_json()}
         if not move(
             decision, run, ERASED, actor=actor, values=values, facts={"why": why}, since=(*OPEN, *ENDED)
@@ -74,12 +82,21 @@ def erase_run(place: Installation, run_id: str, *, actor: str, why: str) -> bool
     return True
 
 
-def erase_subject(place: Installation, name: str, *, team: str, actor: str, why: str) -> list[str]:
-    """Erase every run of a team whose list names this subject, and the subject's key; give the runs' ids.
+@dataclass
+class Erasure:
+    """What came of erasing a subject: ids of the runs that went, and of those that somebody holds back."""
 
-    Lists are read again to look: a table from names to runs would itself be a list of names.
+    erased: list[str] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)
+
+
+def erase_subject(place: Installation, name: str, *, team: str, actor: str, why: str) -> Erasure:
+    """Erase every run of a team whose list names this subject, its cases and checks, and the subject's key.
+
+    Lists are read again to look: a table from names to runs would itself be a list of names. While a run that names
+    the subject is held back, the key stays, so that what the log says of the subject can still be read.
     """
-    erased = []
+    done = Erasure()
     lists = TakenLists(place.files)
     with place.database.read() as session:
         held = list(session.exec(select(Run).where(Run.team == team, Run.state != ERASED)))
@@ -87,18 +104,23 @@ def erase_subject(place: Installation, name: str, *, team: str, actor: str, why:
     for run in held:
         if not place.files.has(run.upload_sha256) or not _names(lists, run, name):
             continue
-        if erase_run(place, run.id, actor=actor, why=why):
-            erased.append(run.id)
+        if run.held:
+            done.held.append(run.id)
+        elif erase_run(place, run.id, actor=actor, why=why):
+            done.erased.append(run.id)
     with place.decide() as decision:
-        token = forget_subject(decision.session, team, name)
+        token = token_of(decision.session, team, name, at=None)
+        if not done.held:
+            forget_subject(decision.session, team, name)
         cases = keeping.forget_subject_cases(
             decision.session, team, lambda subject: _same(name) in {_same(each) for each in _texts(subject)}
         )
         checks = forget_checks_of(decision.session, team, lambda text: _same(text) == _same(name))
-        facts = {"subject": token, "runs": len(erased), "cases": cases, "checks": checks, "why": why}
+        facts = {"subject": token, "runs": len(done.erased), "held": len(done.held), "why": why}
+        facts |= {"cases": cases, "checks": checks}
         decision.record("subject.erased", actor=actor, team=team, facts=facts)
     scrub(place)
-    return erased
+    return done
 
 
 def scrub(place: Installation) -> None:
@@ -110,6 +132,10 @@ def scrub(place: Installation) -> None:
         if driver is not None:
             for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
                 driver.execute(statement).fetchall()
+
+
+def _days_ago(place: Installation, days: int) -> str:
+    return (place.now() - timedelta(days=days)).isoformat()
 
 
 def _names(lists: TakenLists, run: Run, name: str) -> bool:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from screening.code import code_sha256, knowledge
 from screening.engine import DEFAULT_POLICY, Engine
 from screening.intake import IntakeOptions
+from screening.notice import Notice
 from screening.policy import Policy, ProjectFacts, available_policies, choose, parse_pairs
 from screening.report import Format
 from screening.version import ENGINE
@@ -33,6 +34,7 @@ class Order:
     as_of: str = ""  # ISO date, or "" for the day of acceptance
     format: Format = "xlsx"
     chunk: int = 1_000  # distinct subjects a step
+    notice: Notice = Notice.UNSAID  # how the people on the list learn of it; stands in log and receipt
 
     def options(self, file_name: str) -> IntakeOptions:
         """How the file is to be read."""
@@ -70,6 +72,7 @@ class Order:
         """The order that was kept."""
         given = json.loads(content)
         given["map"] = tuple((meaning, header) for meaning, header in given["map"])
+        given["notice"] = Notice(given.get("notice", ""))
         return Order(**{**given, "policies": tuple(given["policies"]), "project": tuple(given["project"])})
 
 

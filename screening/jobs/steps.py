@@ -161,6 +161,7 @@ class Steps:
                 **sealed,
                 "run": run.id,
                 "pins": json.loads(run.pins),
+                "notice": Order.from_json(run.choices).notice,
                 "screened_at": run.screened_at,
                 "ended_at": ended,
                 "log": {"sequence": head.sequence, "hash": head.hash} if head else {},

@@ -45,6 +45,8 @@ class Run(SQLModel, table=True):
     tally: str = Field(
         default="", sa_column=Column(Text, nullable=False, server_default="")
     )  # JSON: rows by outcome
+    # why neither retention nor erasure may take it; "" where nobody holds it
+    held: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
 
 
 class Chunk(SQLModel, table=True):
@@ -110,3 +112,4 @@ class SubjectKey(SQLModel, table=True):
     token: str = Field(primary_key=True)
     team: str = Field(index=True)
     key: str
+    used_at: str = ""  # of the newest entry that names the token: its term counts from then

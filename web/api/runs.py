@@ -21,6 +21,7 @@ from screening.jobs.control import Progress, run_of
 from screening.jobs.finished import FinishedRuns
 from screening.jobs.order import pins_of
 from screening.jobs.pinned import PinnedLists
+from screening.notice import Notice
 from screening.storage import StorageFailed
 from screening.storage.tables import Run
 from web.api import run_results, webhooks
@@ -149,7 +150,7 @@ def add_to(api: Blueprint, served: Served, place: jobs.Installation | None) -> N
     @described(
         "Erase a run: list, results and report go; its line in the log stays",
         answer=RunGiven,
-        refusals=(404, 503),
+        refusals=(404, 409, 503),
     )
     def erase(run_id: str) -> Response:
         jobs.progress(there(), run_id, g.caller.team)  # another team's run is not there
@@ -174,6 +175,7 @@ def _order(asked: RunAsked, place: jobs.Installation) -> jobs.Order:
         country_codes=asked.country_codes,
         format=asked.format,
         chunk=place.settings.chunk,
+        notice=Notice(asked.notice),
     )
 
 

@@ -39,6 +39,10 @@ class RunAsked(BaseModel):
     format: Format = Field(default="xlsx", description="Of the report.")
     encoding: Short = Field(default="", description="Of a CSV that is not UTF-8 or UTF-16.")
     country_codes: Literal["", "iso", "fips"] = ""
+    notice: Literal["", "given", "told-before", "public", "security", "no-people"] = Field(
+        default="",
+        description="How the people on the list learn of it, or the exception relied on; stands in the receipt.",
+    )
 
 
 class RunsAsked(BaseModel):

@@ -157,12 +157,12 @@ def test_a_receipt_reads_back_and_a_changed_one_is_refused():
 
 def test_a_subject_has_one_token_a_team_and_none_after_erasure(database):
     with database.write() as session:
-        token = token_of(session, "office", "Jane  Doe")
-        assert token == token_of(session, "office", "jane doe")
-        assert token != token_of(session, "purchasing", "Jane Doe")
+        token = token_of(session, "office", "Jane  Doe", at=NOW)
+        assert token == token_of(session, "office", "jane doe", at=NOW)
+        assert token != token_of(session, "purchasing", "Jane Doe", at=NOW)
         record(session, "subject.erased", at=NOW, actor="ana", team="office", facts={"subject": token})
         assert forget_subject(session, "office", "Jane Doe") == token
     with database.read() as session:
-        assert token_of(session, "office", "Jane Doe", make=False) == ""
-        assert token_of(session, "purchasing", "Jane Doe", make=False) != ""
+        assert token_of(session, "office", "Jane Doe", at=None) == ""
+        assert token_of(session, "purchasing", "Jane Doe", at=None) != ""
         assert verify_log(session) == []

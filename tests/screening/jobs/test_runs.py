@@ -407,12 +407,13 @@ def test_erasing_a_subject_takes_every_run_that_names_it_and_its_key(house, list
     foreign = house.accept(marked(tmp_path, "foreign.csv"), team="purchasing")
     house.work(named)
     with behind_the_log(house.place.database) as session:
-        token = token_of(session, "office", MARKER)
-    assert erase_subject(house.place, MARKER.upper(), team="office", actor="ana", why="asked") == [named]
+        token = token_of(session, "office", MARKER, at=house.world.MOMENT)
+    done = erase_subject(house.place, MARKER.upper(), team="office", actor="ana", why="asked")
+    assert (done.erased, done.held) == ([named], [])
     assert house.run(other).state == "queued"
     assert house.run(foreign).state == "queued"
     with house.place.database.read() as session:
-        assert token_of(session, "office", MARKER, make=False) == ""
+        assert token_of(session, "office", MARKER, at=None) == ""
         last = list(lines_of(session))[-1]
     assert last.action == "subject.erased"
     assert json.loads(last.facts)["subject"] == token
