@@ -63,6 +63,7 @@ def add(place, first):
                     decision.session.add(Team(id=team_id, title=team_id, made_at=""))
                 add_roles(decision, made.id, team_id, roles)
             secret = make_link(decision, Kind.INVITATION, made.id, "person:1")
+            decision.record("person.invited", actor="person:1", team="")
             decision.session.expunge_all()
         set_password(place, secret, password)
         return made

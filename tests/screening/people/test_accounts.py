@@ -130,6 +130,7 @@ def test_a_link_to_a_new_password_ends_every_session_and_the_other_links(place, 
     with place.decide() as decision:
         ana = find(decision.session, "ana@office.example")
         secret = make_link(decision, Kind.RESET, ana.id, "person:x")
+        decision.record("person.reset-offered", actor="person:x", team="")
     anew = set_password(place, secret, "four other words here")
     assert sessions.find(place, first) is None
     assert sessions.find(place, anew)

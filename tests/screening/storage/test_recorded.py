@@ -111,6 +111,7 @@ def test_no_way_to_the_database_goes_round_the_watch():
         and node.func.value.attr == "engine"
     }
     assert opened == {
+        ("screening/storage/account.py", "begin"),  # rights
         ("screening/storage/database.py", "begin"),
         ("screening/storage/database.py", "connect"),  # to read
         ("screening/storage/migrate.py", "begin"),  # the shape of tables, before anything runs

@@ -278,6 +278,7 @@ def test_an_invitation_is_taken_up_and_says_who_one_is(client, office, place):
         bo = add_person(decision, "bo@office.example", "Bo <b>Tane</b>")
         add_roles(decision, bo.id, "local", [Role.REVIEWER])
         link = f"/welcome/{make_link(decision, Kind.INVITATION, bo.id, 'person:1')}"
+        decision.record("person.invited", actor="person:1", team="")
     assert "<b>Tane" not in client.get(link, **HTTPS).text
     assert post(client, link, link, password="four other words here").status_code == 303
     page = client.get("/account/", **HTTPS).text
