@@ -22,6 +22,10 @@ _PIECE = re.compile(
 )
 _BREAKS = re.compile(r"[\r\n]+")
 _REPAIRS = (
+    (
+        re.compile(r"(?<![.\w])U\b\.?(?= of [A-Z]|\s*(?:[,;]|$))"),
+        "University",
+    ),  # "Nanjing U of …", "Tomsk Polytech. U."
     (re.compile(r"\b([A-Za-z])\.\s?(?=[A-Za-z]\b\.?)"), r"\1"),  # P. R. China, N.E.
     (re.compile(r"\bS ?(?:&|and) ?T\b"), "Science and Technology"),
     (re.compile(r"(?<=[a-z])(?:-| -?)y?[eio](?:-| |- )(?=[A-Z])"), " "),  # the Persian link: Malek-e-Ashtar

@@ -25,6 +25,7 @@ _NEVER = frozenset(
     "usa prc the and pla roc cas ras china iran dept univ inst ltd llc inc of phd msc bsc md ing dr".split()
 )
 _DEGREES = frozenset("phd ph d msc m sc bsc b md mba beng meng student former formerly now visiting".split())
+_HONOURING = frozenset({"im", "imeni"})  # "ЦАГИ имени …"
 _MIXED = re.compile(r"(?=.*[A-Z].*[A-Z])[A-Z]+[a-z]{1,4}[A-Z]*[a-z]{0,3}[A-Z]*")
 
 
@@ -143,15 +144,16 @@ def _of_this_place(reader: Reader, place: int, names: tuple[Name, ...]) -> tuple
 
 
 def _stands_alone(tokens: Tokens, place: int) -> bool:
-    if not tokens.closes[place]:
+    if not tokens.closes[place] and tokens.words[place + 1] not in _HONOURING:
         return False
-    return begins_segment(tokens, place) or tokens.stops[place - 1] or _after_degree(tokens, place)
+    return begins_segment(tokens, place) or tokens.stops[place - 1] or _after_form(tokens, place)
 
 
-def _after_degree(tokens: Tokens, place: int) -> bool:
-    """Only a degree and a year stand before it in its segment: "PhD 2009 NUDT"."""
-    before = [i for i in range(place) if tokens.segments[i] == tokens.segments[place]]
-    return all(tokens.words[i].isdigit() or tokens.words[i] in _DEGREES for i in before)
+def _after_form(tokens: Tokens, place: int) -> bool:
+    """Only a degree and a year, or a legal form, stand before it in its segment: "PhD 2009 NUDT", "ФГУП «ЦАГИ»"."""
+    before = [tokens.words[i] for i in range(place) if tokens.segments[i] == tokens.segments[place]]
+    forms = _DEGREES | vocabulary()["legal"]
+    return all(word.isdigit() or word in forms for word in before)
 
 
 def is_expanded(reader: Reader, place: int, key: str) -> bool:

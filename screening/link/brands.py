@@ -23,7 +23,7 @@ from screening.vocabulary import rows, vocabulary
 from watchlists.model import NameKind
 
 _SHORTEST = 5
-_UNITS = frozenset({"laboratory", "lab", "research", "institute", "center", "innovation"})
+_UNITS = frozenset({"laboratory", "lab", "research", "institute", "center", "innovation", "academy"})
 _COMPANY_WORDS = frozenset(
     {
         "company",

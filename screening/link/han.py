@@ -14,6 +14,7 @@ _IGNORED = re.compile(r"[\s·•・()（）\-—,，、。.＿]")
 _EXTRA = str.maketrans("濱浜斎戸団気済斉齐ニ", "滨滨斋户团气济齐齐二")  # forms the converter leaves
 _NUMBER = re.compile("第?([零〇○一二三四五六七八九十百]{1,5})(?=(?:研究|设计)*(?:所|院|厂|医院|研究室))")
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0}
+_ARMY, _ARMY_IN_SHORT = "中国人民解放军", "解放军"
 _ORDINAL = re.compile(r"第(?=\d)")
 _SHORT_INSTITUTE = re.compile(r"(?<=\d)所$")
 _FORMS = re.compile(
@@ -24,6 +25,7 @@ _FORMS = re.compile(
 def han_key(text: str) -> str:
     """The key of a name in Han characters."""
     folded = _IGNORED.sub("", fold_han(text).translate(_EXTRA))
+    folded = folded.replace(_ARMY, _ARMY_IN_SHORT)
     numbered = _NUMBER.sub(lambda found: str(_number(found.group(1))), folded)
     return _SHORT_INSTITUTE.sub("研究所", _ORDINAL.sub("", numbered))
 

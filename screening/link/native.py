@@ -22,7 +22,6 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _SHORTEST = 2  # characters of a name
 _SHORTEST_INSIDE = 4
 _TRADITIONAL = frozenset({"JP", "TW", "HK", "MO"})
-_NATIONAL = "国立"  # before a school's name in Taiwan, Japan and Korea, and in China not since 1949
 _AFTER_TOWN = re.compile("(?:市|校区|分校|研究生院|研究院|国际|创新|$)")
 _LONGEST_TOWN = 4
 
@@ -70,12 +69,16 @@ def town_in(rest: str, names: tuple[Name, ...], reader: Reader) -> str:
     return ""
 
 
+def _outside_china() -> tuple[str, ...]:
+    return tuple(row["han"] for row in rows("han_words") if row["class"] == "outside")
+
+
 def _continuations() -> tuple[str, ...]:
     return tuple(row["han"] for row in rows("han_words") if row["class"] == "continuation")
 
 
 def _units() -> tuple[str, ...]:
-    return tuple(row["han"] for row in rows("han_words") if row["class"] != "continuation")
+    return tuple(row["han"] for row in rows("han_words") if row["class"] not in ("continuation", "outside"))
 
 
 def _options(
@@ -87,8 +90,9 @@ def _options(
         bearer = reader.bearers[name.bearer]
         if bearer.body is not None and bearer.body.id in reader.hidden and not name.listed:
             continue
-        if before.endswith(_NATIONAL) and bearer.countries == {"CN"}:
-            reader.reject(bearer, "“国立” stands before it: a school of this name in Taiwan, Japan or Korea")
+        outside = next((word for word in _outside_china() if before.endswith(word)), "")
+        if outside and bearer.countries == {"CN"}:
+            reader.reject(bearer, f"“{outside}” stands before it: a school of this name outside China")
             continue
         placed = placement(reader.setting, bearer)
         if rules_out(reader.setting, placed, (reader.bearers[other.bearer] for other in names)):

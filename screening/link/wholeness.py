@@ -64,8 +64,8 @@ def _right(tokens: Tokens, last: int, generic: bool, countries: frozenset[str], 
         or following in words["legal"]
     ):
         return ""
-    if raw.islower() and following not in words["subject"]:
-        return ""
+    if raw.islower() and raw.isascii() and following not in words["subject"]:
+        return ""  # in Latin script; a Russian name goes on in small letters
     rest = _same_segment(tokens, last + 1, _LOOK_AHEAD)
     if not words["unit_head"].isdisjoint(rest) or not words["hospital"].isdisjoint(rest):
         return ""
