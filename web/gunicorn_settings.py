@@ -10,7 +10,10 @@ from __future__ import annotations
 import gc
 
 worker_class = "gthread"
-threads = 256  # a process; more stuck clients than that are a matter for a proxy in front
+# A process, made when they are needed: one process may get all of 600 clients that send half a request or do not read
+# (256 each left none for anybody else). More stuck clients than that are a matter for a proxy in front.
+threads = 700
+worker_connections = 1_000  # as many as a process's usual 1,024 open files allow
 preload_app = True
 timeout = 60  # seconds; a process that does not answer its own supervisor that long is replaced
 graceful_timeout = 20  # of the 30 that a service manager gives
