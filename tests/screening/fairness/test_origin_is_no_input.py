@@ -3,7 +3,7 @@
 import csv
 import inspect
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -20,7 +20,25 @@ from watchlists.library import load_library
 from watchlists.register import load_register
 
 DAY = date(2026, 11, 25)
-LISTS = ("ca-named-research-organizations", "us-dow-1286", "uk-sanctions-list")
+LISTS = (
+    "ca-named-research-organizations",
+    "us-dow-1286",
+    "uk-sanctions-list",
+    "us-bis-entity-list",  # the last two list persons too
+    "us-state-nonproliferation",
+)
+BORN = {"us-bis-entity-list:ru/alexander-kuznetsov": "1961", "us-bis-entity-list:cn/wang-wei": "1975"}
+FACTS = {
+    "no project facts": ProjectFacts(),
+    "project facts": ProjectFacts(
+        sensitive_area=True,
+        controlled_technology=True,
+        disclosed=False,
+        support=True,
+        funder="nsf",
+        jurisdiction="US",
+    ),
+}
 ORIGIN = [
     "Nationality",
     "Citizenship",
@@ -29,28 +47,39 @@ ORIGIN = [
     "Gender",
     "Ethnicity",
     "Religion",
+    "Race",
 ]
 ROWS = [
-    ("Wei Zhang", "Northwestern Polytechnical University, Xi'an 710072, China", "CN"),
-    ("Fatima Hosseini", "Malek Ashtar University of Technology, Tehran", "IR"),
-    ("Emma Smith", "University of Canterbury, Christchurch", "NZ"),
-    ("李娜", "北京航空航天大学", "CN"),
-    ("Иван Петров", "Bauman Moscow State Technical University", "RU"),
-    ("Aroha Ngata", "", ""),
+    ("Wei Zhang", "Northwestern Polytechnical University, Xi'an 710072, China", "CN", "1980"),
+    ("Fatima Hosseini", "Malek Ashtar University of Technology, Tehran", "IR", ""),
+    ("Emma Smith", "University of Canterbury, Christchurch", "NZ", "1990"),
+    ("李娜", "北京航空航天大学", "CN", ""),
+    ("Иван Петров", "Bauman Moscow State Technical University", "RU", "1971"),
+    ("Aroha Ngata", "", "", ""),
+    ("Alexander Kuznetsov", "", "", "1961"),  # a listed person's name, and the year of birth as well
+    ("Александр Кузнецов", "University of Canterbury, Christchurch", "NZ", "1990"),
+    ("王伟", "", "", "1975"),
+    ("Sergey Ionov", "", "", ""),
 ]
 ORIGINS = [
-    ["Chinese", "CN", "China", "Harbin", "F", "Han", "none"],
-    ["Iranian", "IR", "Iran", "Tehran", "M", "Persian", "Shia"],
-    ["New Zealander", "NZ", "New Zealand", "Auckland", "X", "Māori", "Rātana"],
-    ["Russian", "RU", "Russia", "Beihang University", "female", "Tatar", "Sunni"],
-    ["", "", "", "", "", "", ""],
+    ["Chinese", "CN", "China", "Harbin", "F", "Han", "none", "Asian"],
+    ["Iranian", "IR", "Iran", "Tehran", "M", "Persian", "Shia", "Middle Eastern"],
+    ["New Zealander", "NZ", "New Zealand", "Auckland", "X", "Māori", "Rātana", "Polynesian"],
+    ["Russian", "RU", "Russia", "Beihang University", "female", "Tatar", "Sunni", "Beihang University"],
+    ["", "", "", "", "", "", "", ""],
 ]
+
+
+def with_births(loaded):
+    """The list with years of birth beside some listed persons: none that is shipped prints any."""
+    listings = (replace(each, birth_year=BORN.get(each.id, each.birth_year)) for each in loaded.listings)
+    return replace(loaded, listings=tuple(listings))
 
 
 @pytest.fixture(scope="module")
 def screen():
     library = load_library()
-    small = type(library)({key: library.lists[key] for key in LISTS}, {})
+    small = type(library)({key: with_births(library.lists[key]) for key in LISTS}, {})
     linker = build(small, load_register())
     policies = tuple(read_policies().values())
     lists = ListState.of(small)
@@ -65,12 +94,12 @@ def screen():
         tuple((policy.id, policy.version, policy.title) for policy in policies),
     )
 
-    def screen(path):
+    def screen(path, project):
         answers = []
         for row in take(path).rows():
             if row.subject is not None:
                 reading = linker.read(row.subject)
-                found = assess(row.subject, reading, policies, lists, on=DAY)
+                found = assess(row.subject, reading, policies, lists, project, on=DAY)
                 answers.append(result_json(Result(row.subject, reading, found), facts))
         return json.dumps(answers, ensure_ascii=False, sort_keys=True).encode()
 
@@ -81,21 +110,33 @@ def sheet(tmp_path, origin, rows=ROWS):
     path = tmp_path / "people.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(["Name", *ORIGIN[:3], "Affiliation", "Country of organisation", *ORIGIN[3:]])
-        for name, affiliation, country in rows:
-            writer.writerow([name, *origin[:3], affiliation, country, *origin[3:]])
+        place = ["Affiliation", "Country of organisation", "Year of birth"]
+        writer.writerow(["Name", *ORIGIN[:3], *place, *ORIGIN[3:]])
+        for name, *rest in rows:
+            writer.writerow([name, *origin[:3], *rest, *origin[3:]])
     return path
 
 
-def test_changing_origin_in_every_row_changes_nothing_to_the_byte(tmp_path, screen):
-    answers = {screen(sheet(tmp_path, origin)) for origin in ORIGINS}
+@pytest.mark.parametrize("project", FACTS.values(), ids=FACTS)
+def test_changing_origin_in_every_row_changes_nothing_to_the_byte(tmp_path, screen, project):
+    answers = {screen(sheet(tmp_path, origin), project) for origin in ORIGINS}
     assert len(answers) == 1
     assert len(json.loads(answers.pop())) == len(ROWS)
 
 
 def test_the_same_test_notices_what_does_count(tmp_path, screen):
-    moved = [(name, "University of Canterbury, Christchurch", country) for name, _, country in ROWS]
-    assert screen(sheet(tmp_path, ORIGINS[0])) != screen(sheet(tmp_path, ORIGINS[0], moved))
+    told = screen(sheet(tmp_path, ORIGINS[0]), FACTS["no project facts"])
+    moved = [(name, "University of Canterbury, Christchurch", *rest) for name, _, *rest in ROWS]
+    unborn = [(*rest, "") for *rest, _ in ROWS]
+    for rows in (moved, unborn):
+        assert screen(sheet(tmp_path, ORIGINS[0], rows), FACTS["no project facts"]) != told
+    assert screen(sheet(tmp_path, ORIGINS[0]), FACTS["project facts"]) != told
+
+
+def test_listed_persons_are_among_what_is_compared(tmp_path, screen):
+    told = screen(sheet(tmp_path, ORIGINS[0]), FACTS["no project facts"]).decode()
+    assert all(listing in told for listing in BORN)
+    assert "a second identifier" in told
 
 
 FORBIDDEN = {
