@@ -10,8 +10,8 @@ from __future__ import annotations
 import gc
 
 worker_class = "gthread"
-# A process, made when they are needed: one process may get all of 600 clients that send half a request or do not read
-# (256 each left none for anybody else). More stuck clients than that are a matter for a proxy in front.
+# A process, made when they are needed: one process may get all of 600 clients that send half a request or do not read.
+# More stuck clients than that are a matter for a proxy in front.
 threads = 700
 worker_connections = 1_000  # as many as a process's usual 1,024 open files allow
 preload_app = True
