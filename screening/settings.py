@@ -19,6 +19,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from screening.errors import ScreeningError
 from screening.notice import Notice
+from screening.private import is_private
 
 _KNOWN_KEYS = ("changeme", "secret", "password", "development", "insecure")
 _KEY_FILE = "secret.key"
@@ -44,6 +45,13 @@ class Settings(BaseSettings):
     port: int = Field(default=8080, ge=1, le=65_535)
     address: str = ""  # how people reach the pages, https://…; empty: host and port
     proxies: int = Field(default=0, ge=0, le=4)  # in front, whose X-Forwarded headers are believed
+    oidc_issuer: str = ""  # the OpenID provider by which people may sign in; empty: none
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_title: str = "your institution"  # as the button says it: Sign in with …
+    oidc_scopes: str = "openid profile email"
+    oidc_claim: str = "groups"  # in which the provider names somebody's groups
+    oidc_roles: str = ""  # group=team:role, …; empty: administrators give roles
     secret_key: SecretStr = SecretStr("")  # empty: the key file of the data folder
     workers: int = Field(
         default=1, ge=0, le=64
@@ -124,6 +132,14 @@ def judge(settings: Settings) -> None:
     if settings.address and not _SITE.fullmatch(settings.address):
         raise ConfigUnsafe(
             "SCREENING_ADDRESS must be the pages' own address, as https://screening.example.org."
+        )
+    if settings.oidc_issuer and not (
+        is_private(settings.oidc_issuer)
+        and settings.oidc_client_id
+        and settings.oidc_client_secret.get_secret_value()
+    ):
+        raise ConfigUnsafe(
+            "SCREENING_OIDC_ISSUER must be https and come with SCREENING_OIDC_CLIENT_ID and SCREENING_OIDC_CLIENT_SECRET."
         )
     if settings.data.exists() and settings.data.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise ConfigUnsafe(f"The data folder {settings.data} is open to other users; run chmod 700 on it.")

@@ -16,6 +16,7 @@ from web.pages import (
     keys,
     list_asking,
     lists,
+    oidc,
     organisation,
     overview,
     people,
@@ -35,7 +36,7 @@ from web.served import Served
 
 READING = (check, lists, policies)
 KEEPING = (checks, overview, upload, runs, list_asking, review, webhooks)
-PERSONAL = (sign_in, account)
+PERSONAL = (sign_in, oidc, account)
 ADMINISTERING = (people, keys, audit)
 BLUEPRINTS = frozenset(each.NAME for each in (*READING, organisation, *KEEPING, *ADMINISTERING, *PERSONAL))
 

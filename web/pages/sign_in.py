@@ -41,12 +41,17 @@ class NotPrivate(ScreeningError):
 def make_blueprint(place: Installation, attempts: Attempts) -> Blueprint:
     """The blueprint of everything that is done before one is signed in, and of the way out."""
     page = Blueprint(NAME, __name__)
+    provider = place.settings.oidc_title if place.settings.oidc_issuer else ""
 
     @page.get("/sign-in")
     def ask() -> ResponseReturnValue:
         check_private(request)
         onward = own_path(request.args.get("next", "/"))
-        return redirect(onward) if g.caller else render_template("sign_in.html", onward=onward)
+        return (
+            redirect(onward)
+            if g.caller
+            else render_template("sign_in.html", onward=onward, provider=provider)
+        )
 
     @page.post("/sign-in")
     def enter() -> ResponseReturnValue:
@@ -59,7 +64,7 @@ def make_blueprint(place: Installation, attempts: Attempts) -> Blueprint:
             attempts.succeeded(login, request.remote_addr or "")
             secret = sessions.begin(place, person, browser_of(request))
         except ScreeningError as error:
-            return _again(error, "sign_in.html", onward=onward, login=login)
+            return _again(error, "sign_in.html", onward=onward, login=login, provider=provider)
         return _signed_in(secret, onward)
 
     @page.post("/sign-out")
