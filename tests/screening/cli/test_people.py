@@ -2,10 +2,11 @@
 
 from click.testing import CliRunner
 
+from screening.audit import lines_of
 from screening.cli import main
 from screening.jobs import install, open_installation
 from screening.people.keys import check_key
-from screening.people.links import look, set_up
+from screening.people.links import look, set_password, set_up, set_up_link
 from screening.settings import read_settings
 
 
@@ -50,4 +51,28 @@ def test_keys_are_made_listed_and_revoked(monkeypatch):
     assert "Revoked: Grant system" in keys("revoke", found.id)
     assert check_key(place, key) is None
     assert "key-unknown" in CliRunner().invoke(main, ["keys", "revoke", "0"]).stderr
+    place.close()
+
+
+def test_people_are_invited_given_roles_disabled_and_helped_back_in():
+    install(read_settings())
+    place = open_installation(read_settings())
+    assert "no-accounts" in run("invite", "bo", "Bo").stderr
+    set_up(
+        place, set_up_link(place), login="ana", name="Ana", team="Office", password="correct horse battery"
+    )
+    link = run("invite", "bo@office.example", "Bo Tane", "--role", "reviewer").output.strip()
+    assert "bo@office.example  Bo Tane (local: reviewer) invited" in run("list").output
+    set_password(place, link.rsplit("/", 1)[1], "correct horse battery")
+    assert run("roles", "BO@office.example", "--role", "auditor", "--role", "screener").exit_code == 0
+    assert "Bo Tane (local: auditor, screener)\n" in run("list").output
+    assert run("disable", "bo@office.example").exit_code == 0
+    assert "disabled" in run("list").output
+    assert "person-refused" in run("reset", "bo@office.example").stderr
+    assert run("enable", "bo@office.example").exit_code == 0
+    assert look(place, run("reset", "bo@office.example").output.strip().rsplit("/", 1)[1]).name == "Bo Tane"
+    assert "last-administrator" in run("disable", "ana").stderr
+    assert "person-unknown" in run("disable", "nobody").stderr
+    with place.database.read() as session:
+        assert all(each.actor.startswith("local:") for each in lines_of(session) if "disabled" in each.action)
     place.close()
