@@ -41,6 +41,11 @@ def reasons() -> dict[str, Reason]:
     }
 
 
+def codes() -> list[str]:
+    """Every code that may be chosen now, under whichever verdict."""
+    return [each.code for each in reasons().values() if not each.retired]
+
+
 def offered(verdict: Verdict) -> tuple[Reason, ...]:
     """The codes that may be chosen for a verdict now."""
     return tuple(each for each in reasons().values() if verdict in each.verdicts and not each.retired)

@@ -6,8 +6,8 @@ A file is refused whole or taken whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from screening.model import Inquiry, Subject
@@ -86,6 +86,9 @@ class Intake:
         str, ...
     ] = ()  # hidden rows, columns and sheets; ignored columns; what a rewrite would lose
     lossy: tuple[str, ...] = ()  # what openpyxl would lose: "sparklines", "shapes", ...
+    own_columns: bool = False  # whether columns of an earlier report of ours stand in it
+    own_cells: Mapping[tuple[str, int], Mapping[str, str]] = field(default_factory=dict)  # what they hold, by
+    # sheet and row, and by the key of the column, where a reviewer wrote something
 
     def rows(self) -> Iterator[Row]:
         """Every row of every table, in the order of the file."""

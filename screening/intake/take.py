@@ -28,8 +28,10 @@ from screening.intake.sandbox import read_workbook
 from screening.intake.signatures import kind_of
 from screening.intake.tables import Region, find_regions, plain_list
 from screening.own import is_own_sheet, own_columns
+from screening.wording import wording
 
 _TELLS = ("name", "person_name", "family_name", "given_name", "native_name", *ORGANISATIONS)
+_REVIEWERS = ("decision", "reason", "reviewer", "date", "note")  # columns in which people write
 _OWN_ROWS = 2_000  # rows in which columns of an earlier report are looked for
 _LIST_TEXT = 150  # characters: longer lines are prose, not names
 
@@ -43,6 +45,8 @@ class _Taken:
     notices: list[str] = field(default_factory=list)
     found: set[str] = field(default_factory=set)
     headers: list[str] = field(default_factory=list)
+    own_columns: bool = False
+    own_cells: dict[tuple[str, int], dict[str, str]] = field(default_factory=dict)
 
 
 def take(path: Path, *, options: IntakeOptions | None = None) -> Intake:
@@ -81,6 +85,8 @@ def take(path: Path, *, options: IntakeOptions | None = None) -> Intake:
         outside=tuple(taken.outside),
         notices=tuple(dict.fromkeys([*taken.notices, *said])),
         lossy=lossy,
+        own_columns=taken.own_columns,
+        own_cells=taken.own_cells,
     )
 
 
@@ -103,7 +109,7 @@ def _understand(grids: list[Grid], name: str, wanted: frozenset[str], options: I
     if sum(len(grid.rows) for grid in grids) > options.limits.all_rows:
         rows = sum(len(grid.rows) for grid in grids)
         raise refusal("too-many-rows", sheet=name, row=rows, limit=options.limits.all_rows)
-    found = [(grid, _regions(grid, wanted)) for grid in grids]
+    found = [(grid, _regions(taken, grid, wanted)) for grid in grids]
     headed = any(regions for _, regions in found)
     for grid, regions in found:
         _take_sheet(taken, grid, regions or _as_list(grid, headed, options), name, options)
@@ -114,13 +120,18 @@ def _understand(grids: list[Grid], name: str, wanted: frozenset[str], options: I
     return taken
 
 
-def _regions(grid: Grid, wanted: frozenset[str]) -> list[Region]:
+def _regions(taken: _Taken, grid: Grid, wanted: frozenset[str]) -> list[Region]:
     """Tables of a sheet, once what an earlier report of ours added to it is taken out."""
     if grid.rows and is_own_sheet(grid.sheet, grid.cell(1, 1) if grid.rows[0] else ""):
         return []
     if own := own_columns(grid.rows[:_OWN_ROWS]):
         undo = as_given if grid.ragged_matters else str
+        taken.own_columns = True
+        keys = [column.key for column in wording().columns]
         for number, row in enumerate(grid.rows):
+            said = dict(zip(keys, map(undo, row[own.start : own.stop]), strict=False))
+            if any(said.get(key) for key in _REVIEWERS):
+                taken.own_cells[grid.sheet, number + 1] = said
             kept = [
                 "" if index in own else undo(cell) if type(cell) is str else cell
                 for index, cell in enumerate(row)

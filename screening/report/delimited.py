@@ -86,7 +86,8 @@ def _by_subject(intake: Intake, results: Results, facts: RunFacts) -> Iterator[l
     headers = subject_headers(rows)
     yield [*headers, *(column.header for column in wording().columns)]
     for row, line in _with_lines(rows, results, facts):
-        yield [*subject_cells(row, headers), *line_cells(line), "", "", "", ""]
+        blank = [""] * sum(column.reviewer for column in wording().columns)
+        yield [*subject_cells(row, headers), *line_cells(line), *blank]
 
 
 def _with_lines(rows: Iterable[Row], results: Results, facts: RunFacts) -> Iterator[tuple[Row, Line]]:

@@ -14,6 +14,7 @@ from typing import Any
 
 import xlsxwriter
 
+from screening.dispositions.reasons import codes
 from screening.inert import cell_text
 from screening.intake.model import Intake, Row
 from screening.model import RunFacts
@@ -91,6 +92,7 @@ def _results(
         sheet.set_column(index, index, width)
     for index, header in enumerate([*headers, *(column.header for column in columns)]):
         sheet.write_string(0, index, cell_text(header), formats[Style.HEADER])
+    reviewers = sum(column.reviewer for column in columns)
     links = itertools.count()
     number = 0
     for row, cells in rows:
@@ -101,7 +103,7 @@ def _results(
         for index, text in enumerate(cells):
             _write(sheet, number, index, text, formats[Style.WRAP])
         _write_line(sheet, number, len(headers), line, formats, links)
-        for index in range(len(headers) + len(columns) - 4, len(headers) + len(columns)):
+        for index in range(len(headers) + len(columns) - reviewers, len(headers) + len(columns)):
             sheet.write_blank(number, index, None, open_format)
     _finish(book, sheet, number, len(headers))
 
@@ -163,24 +165,29 @@ def _write_line(
 
 def _finish(book: FreshBook, sheet: FreshSheet, last: int, left: int) -> None:
     words = wording()
-    decision = left + [column.key for column in words.columns].index("decision")
+    keys = [column.key for column in words.columns]
+    for key, source, prompt, refusal in (
+        ("decision", list(words.decisions), "prompt", "refusal"),
+        ("reason", codes(), "reason_prompt", "reason_refusal"),
+    ):
+        sheet.data_validation(
+            1,
+            left + keys.index(key),
+            max(1, last),
+            left + keys.index(key),
+            {
+                "validate": "list",
+                "source": source,
+                "input_message": words.decision_texts[prompt],
+                "error_message": words.decision_texts[refusal],
+            },
+        )
+    day = left + keys.index("date")
     sheet.data_validation(
         1,
-        decision,
+        day,
         max(1, last),
-        decision,
-        {
-            "validate": "list",
-            "source": list(words.decisions),
-            "input_message": words.decision_texts["prompt"],
-            "error_message": words.decision_texts["refusal"],
-        },
-    )
-    sheet.data_validation(
-        1,
-        decision + 2,
-        max(1, last),
-        decision + 2,
+        day,
         {
             "validate": "date",
             "criteria": ">",

@@ -15,6 +15,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import TableColumn
 
+from screening.dispositions.reasons import codes
 from screening.intake.model import Table
 from screening.report.drawing import print_across
 from screening.report.foreign import Sheet, area, bounds
@@ -52,7 +53,10 @@ def _drop_downs(sheet: Sheet, table: Table, place: Place) -> None:
     day = DataValidation(type="date", operator="greaterThan", formula1="36526", allow_blank=True)
     day.promptTitle, day.prompt = "Date of the decision", words.decision_texts["date_prompt"]
     day.errorTitle, day.error = "Date", words.decision_texts["date_refusal"]
-    for key, validation in (("decision", decision), ("date", day)):
+    reason = DataValidation(type="list", formula1=f'"{",".join(codes())}"', allow_blank=True)
+    reason.promptTitle, reason.prompt = "The reason", words.decision_texts["reason_prompt"]
+    reason.errorTitle, reason.error = "Reason", words.decision_texts["reason_refusal"]
+    for key, validation in (("decision", decision), ("reason", reason), ("date", day)):
         validation.showInputMessage = validation.showErrorMessage = True
         validation.add(_cells(table, place, key))
         sheet.add_data_validation(validation)

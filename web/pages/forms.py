@@ -19,7 +19,7 @@ COOKIE = "screening-form"
 FIELD = "proof"
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 LARGE = frozenset(
-    {"upload.keep", "review.add_file"}
+    {"upload.keep", "review.add_file", "review.give_annotated"}
 )  # take a larger body than others, so they call `check` themselves, before all else
 
 

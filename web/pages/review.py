@@ -22,7 +22,7 @@ from screening.dispositions.talk import assign, attach, comment, file_of
 from screening.jobs import Installation, runs
 from screening.jobs.control import run_of
 from screening.report import content_disposition
-from web.pages import forms, review_alike
+from web.pages import forms, review_alike, review_annotated
 from web.pages.paging import page_of
 from web.pages.paging import place as nth
 from web.pages.review_case import case_shown
@@ -62,6 +62,7 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
         )
 
     review_alike.add_to(page, place)
+    review_annotated.add_to(page, shown, place)
 
     @page.get("/<case_id>")
     def case(case_id: str) -> str:

@@ -40,7 +40,10 @@ def screened(client, work):
 
     def do(content, name="list.csv"):
         page = client.get("/upload", **HTTPS).text
-        form = {"proof": _hidden("proof", page), "list": (io.BytesIO(content.encode()), name)}
+        form = {
+            "proof": _hidden("proof", page),
+            "list": (io.BytesIO(content if isinstance(content, bytes) else content.encode()), name),
+        }
         page = client.get(client.post("/upload", data=form, **HTTPS).headers["Location"], **HTTPS).text
         form = {key: _hidden(key, page) for key in ("proof", "draft")}
         address = client.post("/upload/accept", data=form, **HTTPS).headers["Location"]

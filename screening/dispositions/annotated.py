@@ -1,0 +1,238 @@
+"""Decisions that people wrote into a run's report, read back from it, and taken over once somebody has looked.
+
+A row is known by its subject, which leads to what its sentence spoke of in that run; so rows may be sorted, filtered
+and taken away. A row whose text was changed is nobody of that run, one that names another listing has been mixed up,
+and neither is taken over. Cells are texts: a formula decides nothing. Who decides is whoever takes them over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from screening.dispositions.cases import portions
+from screening.dispositions.desk import Proposal, case_of, check_version, record_proposal, version_of
+from screening.dispositions.digests import subject_digest
+from screening.dispositions.rules import CaseState, Decider, DecisionRefused, Verdict
+from screening.intake import take
+from screening.intake.model import Row
+from screening.jobs.installation import Installation
+from screening.jobs.order import Order
+from screening.storage.review_tables import Case, Disposition, Sighting
+from screening.storage.tables import Run
+from screening.wording import wording
+
+
+class Fate(StrEnum):
+    """What can become of a line that somebody filled in."""
+
+    TAKES = "takes"  # it can be taken over
+    STANDS = "stands"  # the same is decided or proposed already
+    CONFLICT = "conflict"  # somebody decided otherwise, the lists moved on, or two rows contradict each other
+    UNCLEAR = "unclear"  # it is not known what is meant
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row with something in a reviewer's columns, and what can become of it."""
+
+    sheet: str
+    number: int
+    shown: str
+    said: str  # the decision as written
+    fate: Fate
+    why: str = ""  # it is not taken over; "" where it is
+    case_id: str = ""
+    version: str = ""  # of the case, as it was looked at
+    party: str = ""
+    proposal: Proposal | None = None
+
+    @property
+    def key(self) -> str:
+        """What a form names the line by."""
+        return f"{self.case_id}-{self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A case as the run saw it, and as it stands."""
+
+    case: Case
+    seen: str
+    standing: Disposition | None
+
+
+def read_annotated(
+    place: Installation, run: Run, path: Path, file_name: str, names: Mapping[str, Iterable[str]]
+) -> list[Line]:
+    """Read a report of `run` that somebody filled in; nothing is changed.
+
+    Args:
+        place: the installation.
+        run: the run whose report it is.
+        path: the file.
+        file_name: as the user has it.
+        names: the names of listings by their ids, to see whether a row still speaks of its own.
+
+    Raises:
+        UploadRefused: it is no list. DecisionRefused: no columns of a report stand in it.
+    """
+    order = replace(Order.from_json(run.choices), encoding="")  # our reports are UTF-8, whatever the list was
+    intake = take(path, options=order.options(file_name))
+    if not intake.own_columns:
+        raise DecisionRefused(
+            "This file has none of the columns that a report has; give the report of this run, filled in.",
+            what="file",
+        )
+    filled = [row for row in intake.rows() if _is_filled(intake.own_cells.get((row.sheet, row.number), {}))]
+    with place.database.read() as session:
+        seen = _seen(session, run, {subject_digest(row.subject) for row in filled if row.subject})
+        session.expunge_all()
+    lines = [_line(row, intake.own_cells[row.sheet, row.number], seen, names) for row in filled]
+    return list(_once_each(lines))
+
+
+def take_over(place: Installation, team: str, chosen: Sequence[Line], by: Decider) -> int:
+    """Record the chosen lines as findings of `by`, all or none; gives how many.
+
+    Raises:
+        MovedOn: somebody decided, or the lists moved on, since the lines were read. CaseUnknown, DecisionRefused.
+    """
+    with place.decide() as decision:
+        for line in chosen:
+            if line.fate is not Fate.TAKES or line.proposal is None:
+                raise DecisionRefused(f"Row {line.number} cannot be taken over. {line.why}", what="row")
+            case = case_of(decision.session, team, line.case_id)
+            check_version(case, line.version)
+            record_proposal(decision, case, line.proposal, by, source="workbook")
+    return len(chosen)
+
+
+def _is_filled(cells: Mapping[str, str]) -> bool:
+    return any(cells.get(key, "").strip() for key in ("decision", "reason", "note"))
+
+
+def _seen(session: Session, run: Run, digests: Iterable[str]) -> dict[str, _Seen]:
+    """By subject, the case that the rows' own sentence spoke of."""
+    found: dict[str, _Seen] = {}
+    for portion in portions(sorted(digests)):
+        wanted = (
+            select(Case, Sighting)
+            .join(Sighting, col(Sighting.case_id) == col(Case.id))
+            .where(
+                Sighting.run_id == run.id,
+                col(Sighting.lead),
+                Case.team == run.team,
+                col(Case.subject_digest).in_(portion),
+            )
+        )
+        for case, sighting in session.exec(wanted):
+            standing = session.get(Disposition, case.disposition_id) if case.disposition_id else None
+            found[case.subject_digest] = _Seen(case, sighting.seen, standing)
+    return found
+
+
+def _line(
+    row: Row, cells: Mapping[str, str], seen: Mapping[str, _Seen], names: Mapping[str, Iterable[str]]
+) -> Line:
+    shown = row.subject.name or next(iter(row.subject.affiliations), "") if row.subject else ""
+    line = Line(row.sheet, row.number, shown, cells.get("decision", "").strip(), Fate.UNCLEAR)
+    found = seen.get(subject_digest(row.subject)) if row.subject else None
+    if found is None:
+        return replace(
+            line,
+            why="Nothing was found about this text in this run: it was changed or added since, or it is clear.",
+        )
+    case = found.case
+    line = replace(line, case_id=case.id, version=version_of(case), party=case.party_name)
+    try:
+        proposal = _proposal(cells)
+    except DecisionRefused as refused:
+        return replace(line, why=refused.sentence)
+    line = replace(line, proposal=proposal)
+    if not _speaks_of(cells.get("best_hit", ""), case, found.seen, names):
+        return replace(
+            line,
+            fate=Fate.CONFLICT,
+            why=f"The row names another listing than {case.party_name}, which this run found; its cells were mixed up.",
+        )
+    return _judged(line, found, proposal)
+
+
+def _judged(line: Line, found: _Seen, proposal: Proposal) -> Line:
+    case, standing = found.case, found.standing
+    if standing is not None and case.state in (CaseState.DECIDED, CaseState.SECOND):
+        said = f"“{_words(standing.verdict)}” by {standing.by_name} on {standing.at[:10]}"
+        waits = ", which waits for a second person" if case.state == CaseState.SECOND else ""
+        if standing.verdict == proposal.verdict:
+            return replace(line, fate=Fate.STANDS, why=f"The same stands already: {said}{waits}.")
+        return replace(
+            line, fate=Fate.CONFLICT, why=f"Somebody decided otherwise: {said}{waits}. Look at the case."
+        )
+    if case.seen != found.seen:
+        return replace(
+            line,
+            fate=Fate.CONFLICT,
+            why="What the lists say has changed since this report. Look at the case.",
+        )
+    return replace(line, fate=Fate.TAKES)
+
+
+def _proposal(cells: Mapping[str, str]) -> Proposal:
+    """What a row says was found.
+
+    Raises:
+        DecisionRefused: it cannot be understood, or the reason does not fit.
+    """
+    said = cells.get("decision", "").strip()
+    known = {each: Verdict(each.replace(" ", "_")) for each in wording().decisions}
+    verdict = known.get(" ".join(said.casefold().replace("_", " ").split()))
+    if verdict is None:
+        raise DecisionRefused(
+            f"“{said[:60]}” is no decision; write one of {', '.join(known)}."
+            if said
+            else "There is a note or a reason, and no decision beside it.",
+            what="verdict",
+        )
+    note, reason = cells.get("note", "").strip(), cells.get("reason", "").strip()
+    written = ", ".join(part for key in ("reviewer", "date") if (part := cells.get(key, "").strip()))
+    proposal = Proposal(verdict, reason or ("other" if note else ""), note)
+    proposal.check()
+    return replace(proposal, note=f"{note} (in the workbook: {written})".strip()) if written else proposal
+
+
+def _speaks_of(best_hit: str, case: Case, seen: str, names: Mapping[str, Iterable[str]]) -> bool:
+    """Whether the row still names a listing that the run found; not known where the entry is no longer there."""
+    text = best_hit.strip()
+    known = [name for listing, each in names.items() if f'"{listing}"' in seen for name in each]
+    if not known or text.startswith("Ambiguous: "):
+        return True
+    return text.casefold() in {each.strip().casefold() for each in (*known, case.party_name)}
+
+
+def _once_each(lines: Sequence[Line]) -> Iterator[Line]:
+    """Rows of one subject say it once; where they contradict each other, none is taken over."""
+    meant: dict[str, set[str]] = {}
+    for line in lines:
+        if line.proposal is not None and line.fate is Fate.TAKES:
+            meant.setdefault(line.case_id, set()).add(line.proposal.verdict)
+    first: dict[str, Line] = {}
+    for line in lines:
+        if line.fate is not Fate.TAKES:
+            yield line
+        elif len(meant[line.case_id]) > 1:
+            yield replace(
+                line, fate=Fate.CONFLICT, why="Two rows of this subject say different things; correct one."
+            )
+        elif (before := first.setdefault(line.case_id, line)) is not line:
+            yield replace(line, fate=Fate.STANDS, why=f"Row {before.number} says the same.")
+        else:
+            yield line
+
+
+def _words(verdict: str) -> str:
+    return verdict.replace("_", " ")

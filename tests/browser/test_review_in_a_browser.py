@@ -1,0 +1,126 @@
+"""Review by two people, as they meet it: decided by keyboard, confirmed by another, and a filled-in report taken back."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from flask import g, request
+from openpyxl import load_workbook
+
+from screening.jobs import Order, accept, install, open_installation
+from screening.jobs.engines import Engines, TakenLists
+from screening.jobs.order import pins_of
+from screening.jobs.steps import Steps
+from screening.people import Role
+from screening.settings import Settings
+from screening.wording import wording
+from web.access import Caller
+from web.app import create_app
+from web.config import Config
+
+LIST = "Name,Institution,Land\n李明,北京航空航天大学,China\nWei Zhang,Beihang University,China\nJane Roe,Harvard University,US\n"
+NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def place(tmp_path):
+    settings = Settings(data=tmp_path / "service")
+    install(settings)
+    opened = open_installation(settings, lambda: NOW)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def address(engine, place, tmp_path):
+    """A service in which the cookie `who` says who asks."""
+    from chromium import serving  # made known by this folder's conftest
+
+    app = create_app(Config(rates=tmp_path / "rates.sqlite3"), engine, lambda: NOW, place)
+
+    @app.before_request
+    def be_somebody():
+        name = request.cookies.get("who", "ana")
+        g.caller = Caller(f"person:{name}", name.title(), "local", frozenset({Role.REVIEWER}))
+
+    with serving(app) as base:
+        yield base
+
+
+@pytest.fixture
+def run(place, engine, tmp_path):
+    """A finished run of three rows."""
+    path = tmp_path / "visitors.csv"
+    path.write_text(LIST, encoding="utf-8")
+    order = Order(format="xlsx", policies=tuple(each.id for each in engine.policies))
+    run_id = accept(
+        place,
+        path,
+        order,
+        pins_of(replace(engine, on=NOW.date())),
+        actor="x",
+        team="local",
+        file_name=path.name,
+    )
+    steps = Steps(place, Engines(lambda day: replace(engine, on=day)), TakenLists(place.files), "worker")
+    for kind in ("plan", "chunk", "report"):
+        steps.do(kind, run_id, 1, 0)
+    return run_id
+
+
+def violations(page):
+    from axe_playwright_python.sync_playwright import Axe
+
+    return Axe().run(page).violations_count
+
+
+def be(page, address, who):
+    page.context.add_cookies([{"name": "who", "value": who, "url": address}])
+
+
+def test_two_people_decide_and_a_filled_in_report_is_taken_back(page, address, run, tmp_path):
+    page.goto("/review/")
+    assert violations(page) == 0
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#decide")
+    assert violations(page) == 0
+    case = page.url
+    page.keyboard.press("t")
+    assert page.is_checked("input[value=true_match]")
+    assert page.locator("#reason optgroup:not([hidden])").count() == 1
+    page.select_option("#reason", "name_and_place")
+    page.click("text=Record the decision")
+    page.wait_for_selector("text=You proposed this yourself")
+    be(page, address, "ben")
+    page.goto(case)
+    page.click("button:has-text('Confirm')")
+    page.wait_for_selector("text=confirmed by Ben")
+    assert violations(page) == 0
+
+    page.goto(f"/runs/{run}")
+    with page.expect_download() as given:
+        page.click("text=Your list with results")
+    filled = tmp_path / "filled.xlsx"
+    given.value.save_as(filled)
+    book = load_workbook(filled)
+    headers = {cell.value: cell.column for cell in book.worksheets[0][1]}
+    columns = {each.key: headers[each.header] for each in wording().columns}
+    for row in (2, 3):
+        book.worksheets[0].cell(row, columns["decision"]).value = "inconclusive"
+        book.worksheets[0].cell(row, columns["reason"]).value = "too_little"
+    book.save(filled)
+    page.click("text=Take decisions over from a filled-in report")
+    page.set_input_files("#report", filled)
+    page.click("text=Show what it says")
+    page.wait_for_selector("text=1 can be taken over")
+    assert "Somebody decided otherwise" in page.inner_text("main")
+    assert violations(page) == 0
+    page.click("text=Take over what is ticked")
+    page.wait_for_selector("text=1 decision taken over")
+    page.goto("/review/?state=decided")
+    assert page.locator("a[data-step]").count() == 2
+    page.set_viewport_size({"width": 390, "height": 844})
+    for address_ in ("/review/", case):
+        page.goto(address_)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -1,0 +1,92 @@
+"""A report that somebody filled in comes back: what it says is shown first, then all of it or what is chosen is taken over."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from screening.dispositions.annotated import Fate, Line, read_annotated, take_over
+from screening.dispositions.reasons import reasons
+from screening.errors import ScreeningError
+from screening.jobs import Installation
+from screening.jobs.control import run_of
+from screening.storage.tables import Run
+from web.pages import forms
+from web.pages.drafts import LARGEST, Draft, Drafts
+from web.pages.review_forms import me
+from web.pages.shown import Shown
+
+_OVERHEAD = 64 * 1024  # of a form around its file
+_MOST_LINES = 1 << 20  # bytes of a form with a tick for each of some thousands of lines
+
+
+def add_to(page: Blueprint, shown: Shown, place: Installation) -> None:
+    """Add the screen to the blueprint of review."""
+    drafts = Drafts(place.settings.data / "drafts", place.key)
+
+    @page.get("/runs/<run_id>/annotated")
+    def annotated(run_id: str) -> ResponseReturnValue:
+        run = run_of(place, run_id, g.caller.team)
+        note = request.args.get("draft", "")
+        if not note:
+            return _page(run)
+        return _preview(run, note)
+
+    @page.post("/runs/<run_id>/annotated")
+    def give_annotated(run_id: str) -> ResponseReturnValue:
+        request.max_content_length = LARGEST + _OVERHEAD
+        forms.check(request, place.key)
+        run = run_of(place, run_id, g.caller.team)
+        given = request.files.get("report")
+        if given is None or not given.filename:
+            return _page(run, refused="Choose the filled-in report first.", code="no-file", status=422)
+        note = drafts.keep(given.stream, given.filename, g.caller)
+        return redirect(url_for("review.annotated", run_id=run_id, draft=note), code=303)
+
+    @page.post("/runs/<run_id>/annotated/accept")
+    def take_annotated(run_id: str) -> ResponseReturnValue:
+        request.max_content_length = _MOST_LINES
+        run = run_of(place, run_id, g.caller.team)
+        note, chosen = request.form.get("draft", ""), set(request.form.getlist("line"))
+        draft = drafts.find(note, g.caller)
+        try:
+            lines = [each for each in _read(run, draft) if each.fate is Fate.TAKES]
+            wanted = [each for each in lines if each.key in chosen]
+            gone = len(chosen) - len(wanted)
+            if gone or not wanted:
+                return _preview(run, note, _CHANGED if gone else "Choose at least one line.")
+            done = take_over(place, g.caller.team, wanted, me())
+        except ScreeningError as refused:
+            return _preview(run, note, refused.sentence)
+        drafts.drop(draft)
+        return redirect(url_for("review.annotated", run_id=run_id, done=done), code=303)
+
+    def _read(run: Run, draft: Draft) -> list[Line]:
+        names = {
+            listing.id: [name.text for name in listing.names]
+            for listing in shown.served.engine.library.listings
+        }
+        return read_annotated(place, run, draft.path, draft.file_name, names)
+
+    def _preview(run: Run, note: str, refused: str = "") -> ResponseReturnValue:
+        try:
+            lines = _read(run, drafts.find(note, g.caller))
+        except ScreeningError as error:
+            return _page(run, refused=error.sentence, code=error.code, status=error.status)
+        groups = {fate: [each for each in lines if each.fate is fate] for fate in Fate}
+        return _page(run, groups=groups, draft=note, warned=refused, status=409 if refused else 200)
+
+    def _page(run: Run, *, status: int = 200, **said: object) -> Response:
+        page = render_template(
+            "annotated.html",
+            run=run,
+            done=request.args.get("done", "", str)[:9],
+            reasons={code: reason.says for code, reason in reasons().items()},
+            **said,
+        )
+        return make_response(page, status)
+
+
+_CHANGED = (
+    "Somebody decided, or the lists moved on, since this page was opened; nothing was taken over. Look again."
+)
