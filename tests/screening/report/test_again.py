@@ -35,7 +35,7 @@ def test_columns_and_sheets_of_an_earlier_report_are_used_again(world, tmp_path)
     assert rows[1][decision - 1] == "false positive"
     source = book["People"].cell(2, 4 + HEADERS.index("Screening: source"))
     assert (source.value, source.hyperlink) == (None, None)
-    assert len(book["People"].data_validations.dataValidation) == 2
+    assert len(book["People"].data_validations.dataValidation) == 3
 
 
 @pytest.fixture
