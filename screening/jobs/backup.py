@@ -1,25 +1,30 @@
-"""Backup and restore of an installation on one machine: one file, checked before anything relies on it.
+"""Backup and restore of an installation: one file, checked before anything relies on it.
 
-The database is copied while the service works, at one consistent moment; files are named by hash and never
-change, so those it names are copied after it. On PostgreSQL the database's own tools do this (docs/operate.md).
+The database is copied while the service works, at one consistent moment; files are named by hash and never change, so
+those it names are copied after it. On PostgreSQL its own programs (pg_dump, pg_restore) copy the database.
 """
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import subprocess
 import tarfile
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from sqlalchemy import inspect, make_url
+
 from screening.audit import read_heads, verify
 from screening.errors import ScreeningError
 from screening.report.atomic import whole
 from screening.settings import Settings, key_of
-from screening.storage import open_database
+from screening.storage import Database, open_database
 
-_DATABASE = "screening.sqlite"
-_BESIDE = ("secret.key", "audit-heads.ndjson")
+_SQLITE, _DUMP = "screening.sqlite", "screening.dump"
+_HEADS = "audit-heads.ndjson"
+_BESIDE = ("secret.key", _HEADS)
 
 
 class BackupFailed(ScreeningError):
@@ -32,20 +37,26 @@ def back_up(settings: Settings, out: Path) -> None:
     """Write the installation to the file `out`, whole or not at all; it holds names and the key: keep it safe.
 
     Raises:
-        BackupFailed: the database is PostgreSQL, or there is nothing to back up.
+        BackupFailed: there is nothing to back up, or PostgreSQL's programs are missing or refused.
     """
-    source = settings.data / _DATABASE
-    if not settings.is_sqlite or not source.exists():
-        raise BackupFailed("There is no SQLite database here; on PostgreSQL use pg_dump (docs/operate.md).")
+    if settings.is_sqlite and not (settings.data / _SQLITE).exists():
+        raise BackupFailed("There is no database here; run `screening init`, or set SCREENING_DATA.")
     with TemporaryDirectory(prefix="backup-", dir=settings.data) as folder, whole(out) as part:
-        copy = Path(folder) / _DATABASE
-        with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(copy)) as kept:
-            live.backup(kept)
-        with tarfile.open(part, "w") as archive:
-            archive.add(copy, _DATABASE)
-            for path in [settings.data / name for name in _BESIDE] + sorted(
-                (settings.data / "files").glob("[0-9a-f]*")
+        copy = Path(folder) / (_SQLITE if settings.is_sqlite else _DUMP)
+        if settings.is_sqlite:
+            with (
+                closing(sqlite3.connect(settings.data / _SQLITE)) as live,
+                closing(sqlite3.connect(copy)) as kept,
             ):
+                live.backup(kept)
+        else:
+            _postgres(
+                settings, "pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={copy}"
+            )
+        with tarfile.open(part, "w") as archive:
+            archive.add(copy, copy.name)
+            files = sorted((settings.data / "files").glob("[0-9a-f]*"))
+            for path in [settings.data / name for name in _BESIDE] + files:
                 if path.exists():
                     archive.add(path, str(path.relative_to(settings.data)))
 
@@ -53,8 +64,11 @@ def back_up(settings: Settings, out: Path) -> None:
 def restore(settings: Settings, source: Path) -> int:
     """Restore the backup `source` to a data folder that does not exist yet; give the log's number of entries.
 
+    A backup of PostgreSQL goes into the configured database, which must be empty.
+
     Raises:
-        BackupFailed: the folder exists, or the backup is not whole. Nothing was put in place then.
+        BackupFailed: the folder exists, the database is not empty, or the backup is not whole. No data folder was
+            put in place then.
     """
     if settings.data.exists():
         raise BackupFailed(f"{settings.data} exists; move it away, then restore.")
@@ -67,26 +81,86 @@ def restore(settings: Settings, source: Path) -> int:
                 archive.extractall(unpacked, filter="data")
         except (tarfile.TarError, OSError) as error:
             raise BackupFailed(f"{source.name} is no backup, or is cut short; take another.") from error
-        entries = _check(settings.model_copy(update={"data": unpacked, "database_url": ""}))
+        there = settings.model_copy(update={"data": unpacked})
+        if (dump := unpacked / _DUMP).exists():
+            _restore_postgres(there, dump)
+        else:
+            there = there.model_copy(update={"database_url": ""})
+            _check_sqlite(there)
+        entries = _check_log(there)
         unpacked.rename(settings.data)
     return entries
 
 
-def _check(settings: Settings) -> int:
-    if not (settings.data / _DATABASE).exists():
-        raise BackupFailed("The backup holds no database; take another.")
-    with closing(sqlite3.connect(settings.data / _DATABASE)) as connection:
-        if connection.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
-            raise BackupFailed("The backup's database is damaged; take another.")
+def _restore_postgres(settings: Settings, dump: Path) -> None:
+    if settings.is_sqlite:
+        raise BackupFailed("This is a backup of PostgreSQL; set SCREENING_DATABASE_URL to an empty database.")
     database = open_database(settings)
     try:
-        with database.read() as session:
-            heads = read_heads(settings.data / "audit-heads.ndjson", key_of(settings))
-            count = session.connection().exec_driver_sql("SELECT count(*) FROM audit_entry").scalar()
-            # heads noted after the copy of the database name entries it cannot have
-            faults = verify(session, [head for head in heads if head.sequence <= (count or 0)])
+        if inspect(database.engine).get_table_names():
+            raise BackupFailed(
+                "The database in SCREENING_DATABASE_URL is not empty; make another to restore to."
+            )
+    finally:
+        database.close()
+    _postgres(
+        settings,
+        "pg_restore",
+        "--exit-on-error",
+        "--single-transaction",
+        "--no-owner",
+        "--no-privileges",
+        str(dump),
+    )
+    dump.unlink()
+
+
+def _postgres(settings: Settings, program: str, *words: str) -> None:
+    """Run a program of PostgreSQL's on the configured database; the password is not on its command line."""
+    url = make_url(settings.url)
+    told = {
+        "PGHOST": url.host,
+        "PGPORT": url.port and str(url.port),
+        "PGUSER": url.username,
+        "PGPASSWORD": url.password,
+        "PGDATABASE": url.database,
+    }
+    known = {name: value for name, value in told.items() if value}
+    target = [f"--dbname={url.database}"] if program == "pg_restore" else []
+    try:
+        subprocess.run(  # noqa: S603 - PostgreSQL's own program, by name, with words of ours
+            [program, *target, *words], env={**os.environ, **known}, check=True, capture_output=True
+        )
+    except FileNotFoundError as error:
+        raise BackupFailed(f"{program} is not here; install PostgreSQL's client programs.") from error
+    except subprocess.CalledProcessError as error:
+        said = error.stderr.decode(errors="replace").strip().splitlines()
+        raise BackupFailed(f"{program} refused: {said[0] if said else error.returncode}.") from error
+
+
+def _check_sqlite(settings: Settings) -> None:
+    if not (settings.data / _SQLITE).exists():
+        raise BackupFailed("The backup holds no database; take another.")
+    with closing(sqlite3.connect(settings.data / _SQLITE)) as connection:
+        if connection.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
+            raise BackupFailed("The backup's database is damaged; take another.")
+
+
+def _check_log(settings: Settings) -> int:
+    database = open_database(settings)
+    try:
+        faults, count = _faults(database, settings)
     finally:
         database.close()
     if faults:
-        raise BackupFailed(f"The backup's log is not whole: {faults[0].sentence}; take another.")
-    return int(count or 0)
+        raise BackupFailed(f"The backup's log is not whole: {faults}; take another.")
+    return count
+
+
+def _faults(database: Database, settings: Settings) -> tuple[str, int]:
+    with database.read() as session:
+        heads = read_heads(settings.data / _HEADS, key_of(settings))
+        count = int(session.connection().exec_driver_sql("SELECT count(*) FROM audit_entry").scalar() or 0)
+        # heads noted after the copy of the database name entries it cannot have
+        faults = verify(session, [head for head in heads if head.sequence <= count])
+    return faults[0].sentence if faults else "", count
