@@ -1,9 +1,14 @@
 """A service on a small world of lists, so that processes start at once. Run as a program, it is one process of it.
 
-small_service.py accept LIST [COUNT]    accept a list and print the ids of its runs
-small_service.py worker [SLOW]          work; SLOW seconds are spent on every subject
+small_service.py accept LIST [COUNT [FORMAT [STAGE]]]    accept a list and print the ids of its runs
+small_service.py worker [SLOW [STAGE]]                   work; SLOW seconds are spent on every subject
+
+At a STAGE ("module.function:before" or ":after") the process kills itself, as `kill -9` would.
 """
 
+import functools
+import os
+import pkgutil
 import signal
 import sys
 import time
@@ -68,12 +73,28 @@ def order(**choices) -> Order:
     return Order(**{"chunk": 10, "format": "csv", **choices})
 
 
+def die_at(stage: str) -> None:
+    name, _, when = stage.partition(":")
+    owner = pkgutil.resolve_name(name.rpartition(".")[0])
+    real = getattr(owner, name.rpartition(".")[2])
+
+    @functools.wraps(real)
+    def deadly(*args, **kwargs):
+        if when == "after":
+            real(*args, **kwargs)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    setattr(owner, name.rpartition(".")[2], deadly)
+
+
 def main() -> None:
     place = open_installation(read_settings())
     match sys.argv[1:]:
         case ["accept", path, *rest]:
             pins = pins_of(small_engine())
             asked = order(format=rest[1]) if rest[1:] else order()
+            if rest[2:]:
+                die_at(rest[2])
             for _ in range(int(rest[0]) if rest else 1):
                 run_id = accept(
                     place, Path(path), asked, pins, actor="ana", team="office", screened_at=MOMENT
@@ -82,6 +103,8 @@ def main() -> None:
                 sys.stdout.flush()
         case ["worker", *slow]:
             seconds = float(slow[0]) if slow else 0.0
+            if slow[1:]:
+                die_at(slow[1])
             worker = Worker(place, Engines(lambda day: small_engine(day, seconds)))
             signal.signal(signal.SIGTERM, lambda *_: worker.stopping.set())
             sys.stdout.write(worker.executor + "\n")

@@ -1,0 +1,112 @@
+"""Killed at a named stage, in whoever accepts or works: each run ends once, as if undisturbed."""
+
+import signal
+
+import pytest
+from sqlmodel import select
+
+from screening.audit import lines_of, read_heads, verify
+from screening.jobs import report_path
+from screening.settings import Settings
+from screening.storage.tables import Chunk, Run, Upload
+
+pytestmark = pytest.mark.slow
+
+WORKER = [
+    "screening.jobs.steps.Steps._plan:before",
+    "screening.jobs.steps.Steps._plan:after",
+    "screening.jobs.steps.Steps._chunk:before",
+    "screening.jobs.codec.Codec.pack:before",
+    "screening.jobs.steps.Steps._chunk:after",
+    "screening.jobs.durable.Queue.add:before",
+    "screening.jobs.durable.Queue.add:after",
+    "screening.jobs.steps.Steps._report:before",
+    "screening.report.write:after",
+    "screening.jobs.steps.Steps._finish:before",
+    "screening.jobs.steps.keep_cases:after",
+    "screening.jobs.steps.make_receipt:after",
+    "screening.jobs.installation.append_head:before",
+    "screening.jobs.steps.Steps._finish:after",
+]
+WEB = [
+    "screening.storage.files.os.fsync:before",
+    "screening.jobs.accept.lock_files:before",
+    "screening.jobs.durable.Queue.add:before",
+    "screening.jobs.durable.Queue.add:after",
+    "screening.audit.log.seal:after",
+    "screening.jobs.installation.append_head:before",
+]
+SAMPLE = {WORKER[3], WORKER[10], WEB[3]}
+
+
+def stages(names):
+    return [pytest.param(name, marks=() if name in SAMPLE else pytest.mark.soak) for name in names]
+
+
+@pytest.fixture
+def settings(settings):
+    """A short lease, so that a worker that is gone is missed soon."""
+    return Settings(data=settings.data, database_url=settings.database_url, lease_seconds=3)
+
+
+def check_whole(place, run_id, expected):
+    with report_path(place, run_id, "office") as (path, receipt):
+        assert path.read_bytes() == expected
+        assert receipt
+    with place.database.read() as session:
+        run = session.get(Run, run_id)
+        chunks = session.exec(select(Chunk).where(Chunk.run_id == run_id)).all()
+        assert sorted(chunk.number for chunk in chunks) == list(range(run.chunks))
+        assert sum(chunk.rows for chunk in chunks) == run.rows == 100
+        actions = [line.action for line in lines_of(session, run_id)]
+        assert actions == ["run.accepted", "run.running", "run.finished"]
+        assert verify(session, read_heads(place.heads, place.key)) == []
+
+
+@pytest.mark.parametrize("stage", stages(WORKER))
+def test_a_worker_killed_at_any_stage_is_followed_by_another(
+    place, processes, listed, undisturbed, ended, stage
+):
+    (run_id,) = processes.accept(listed)
+    worker = processes.start("worker", 0, stage)
+    assert worker.wait(timeout=60) == -signal.SIGKILL
+    processes.start("worker")
+    assert ended(run_id).state == "finished"
+    check_whole(place, run_id, undisturbed(listed))
+
+
+@pytest.mark.parametrize("stage", stages(WEB))
+def test_who_accepts_and_is_killed_at_any_stage_leaves_a_whole_run_or_none_and_may_ask_again(
+    place, processes, listed, undisturbed, ended, stage
+):
+    accepting = processes.start("accept", listed, 1, "csv", stage)
+    assert accepting.wait(timeout=60) == -signal.SIGKILL
+    assert accepting.stdout.read() == ""
+    with place.database.read() as session:
+        left = [run.id for run in session.exec(select(Run))]
+        uploads = session.exec(select(Upload)).all()
+        assert len(left) == len(uploads)
+        assert [line.action for line in lines_of(session)] == ["run.accepted"] * len(left)
+        assert verify(session, read_heads(place.heads, place.key)) == []
+    again = processes.accept(listed)
+    processes.start("worker")
+    expected = undisturbed(listed)
+    for run_id in left + again:
+        assert ended(run_id).state == "finished"
+        check_whole(place, run_id, expected)
+
+
+@pytest.mark.soak
+def test_worker_and_web_killed_together_again_and_again_lose_nothing(
+    place, processes, listed, undisturbed, ended
+):
+    expected = undisturbed(listed)
+    for stage in WORKER:
+        processes.start("accept", listed, 1, "csv", WEB[3]).wait(timeout=60)
+        (run_id,) = processes.accept(listed)
+        processes.start("worker", 0, stage).wait(timeout=60)
+        worker = processes.start("worker")
+        assert ended(run_id).state == "finished"
+        check_whole(place, run_id, expected)
+        worker.kill()
+        worker.wait()
