@@ -130,7 +130,8 @@ def _regions(taken: _Taken, grid: Grid, wanted: frozenset[str]) -> list[Region]:
         keys = [column.key for column in wording().columns]
         for number, row in enumerate(grid.rows):
             said = dict(zip(keys, map(undo, row[own.start : own.stop]), strict=False))
-            if any(said.get(key) for key in _REVIEWERS):
+            is_header = all(said.get(each.key) == each.header for each in wording().columns)
+            if not is_header and any(said.get(key) for key in _REVIEWERS):
                 taken.own_cells[grid.sheet, number + 1] = said
             kept = [
                 "" if index in own else undo(cell) if type(cell) is str else cell
