@@ -326,7 +326,7 @@ def test_the_organisations_page_shows_what_the_team_decided_and_no_other_team(cl
 
 
 def test_an_earlier_decision_stands_beside_the_rows_of_a_later_run_until_it_lapses(
-    client, case, screened, clock, place
+    client, case, screened, clock, place, behind_the_log
 ):
     post(client, case, "propose", verdict="inconclusive", reason="too_little")
     clock.moved(hours=1)
@@ -335,7 +335,7 @@ def test_an_earlier_decision_stands_beside_the_rows_of_a_later_run_until_it_laps
     assert f'href="{case}">inconclusive</a>' in page
     assert "to be looked at</a>" in page
     assert f'href="{case}">inconclusive</a>' in see(client, f"{later}/rows/2").text
-    with place.database.write() as session:  # what the decision covers is not what the entry says now
+    with behind_the_log(place.database) as session:  # what the decision covers is not what the entry says now
         session.connection().exec_driver_sql(
             "UPDATE disposition SET seen = replace(seen, 'jp-end-users:1', 'jp-end-users:2')"
         )
