@@ -52,11 +52,18 @@ _TWICE = re.compile(r"([^aeiou])\1+")
 _SUN = "tdrzsn"  # the l of the article is not spoken before these
 _ARTICLE_FROM = 5  # letters: Latif and Layla begin with an l of their own
 
+_MOST_LETTERS = 24  # no word of a name is longer
+_MOST_LONG = (
+    5  # long vowels in one word; a pattern of many would try every way to share a row of vowels among them
+)
+
 
 @lru_cache(50_000)
 def _pattern(sparse: str) -> re.Pattern[str] | None:
     letters = [letter for letter, _ in groupby(_LETTER.findall(sparse))]
     if not letters or any(letter not in _CONSONANTS and letter not in _LONG for letter in letters):
+        return None
+    if len(letters) > _MOST_LETTERS or sum(letter in _LONG for letter in letters) > _MOST_LONG:
         return None
     parts = [_BEFORE]
     for at, letter in enumerate(letters):
