@@ -63,7 +63,7 @@ def _pattern(sparse: str) -> re.Pattern[str] | None:
     letters = [letter for letter, _ in groupby(_LETTER.findall(sparse))]
     if not letters or any(letter not in _CONSONANTS and letter not in _LONG for letter in letters):
         return None
-    if len(letters) > _MOST_LETTERS or sum(letter in _LONG for letter in letters) > _MOST_LONG:
+    if sum(letter in _LONG for letter in letters) > _MOST_LONG:
         return None
     parts = [_BEFORE]
     for at, letter in enumerate(letters):
@@ -87,7 +87,7 @@ def _pattern(sparse: str) -> re.Pattern[str] | None:
 @lru_cache(200_000)
 def writes(sparse: str, full: str) -> bool:
     """True where the romanised letters `sparse` may write the word `full`; both lower-case ASCII."""
-    if len(sparse) < 2 or not full or sparse[-1].isdigit():
+    if not 2 <= len(sparse) <= _MOST_LETTERS or not 0 < len(full) <= _MOST_LETTERS or sparse[-1].isdigit():
         return False
     pattern = _pattern(sparse)
     return pattern is not None and pattern.fullmatch(_TWICE.sub(r"\1", full)) is not None
