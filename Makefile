@@ -21,7 +21,7 @@ screen: .venv/ready ## screen a list: make screen [FILE=list.xlsx] [OUT=result.x
 	@$(BIN)/screening screen $(FILE) $(if $(OUT),-o $(OUT)) $(foreach id,$(POLICY),--policy $(id))
 
 test: .venv/ready ## run every test
-	@$(BIN)/python -m pytest -m "not soak"
+	@$(BIN)/python -m pytest -m "not soak" --numprocesses auto --maxprocesses 4 --dist loadfile
 
 test-fast: .venv/ready ## run the tests that take moments
 	@$(BIN)/python -m pytest -m "not slow and not soak"
