@@ -102,7 +102,7 @@ def test_rows_that_differ_only_in_what_they_say_of_the_project_are_screened_apar
     path = tmp_path / "projects.csv"
     rows = [f"Beihang University,{answer}" for answer in ("yes", "no", "yes", "")]
     path.write_text("Name,Project: fundamental research\n" + "\n".join(rows) + "\n")
-    run_id = house.accept(path, policies=(policy,), format="ndjson")
+    run_id = house.accept(path, policies=(policy,), project=("dow_money=yes",), format="ndjson")
     assert house.work(run_id).state == "finished"
     with report_path(place, run_id, "office") as (report, _):
         said = [json.loads(line)["assessment"]["policies"][0]["outcome"] for line in report.open()]
