@@ -14,6 +14,7 @@ from itertools import pairwise
 from screening.intake.contents import is_figure
 from screening.intake.grid import Grid, LongCell, filled
 from screening.intake.headers import NAMES, ORGANISATIONS, SENSITIVE, UNUSED, is_known, recognise
+from screening.intake.project_columns import by_header
 from screening.intake.sheet_facts import Merge
 
 _HEADER_ROWS = 3
@@ -106,6 +107,8 @@ def _is_header(grid: Grid, number: int, within: bool, spans: _Merges, wanted: fr
         return True
     found = [recognise(text) for text in texts]
     meanings = {known.meaning for known in found if known}
+    if not within and meanings & set(_SUBJECT) and any(map(by_header, texts)):
+        return True  # nothing but a header says "Project: sensitive area"
     if len(columns) == 1:
         return _is_single_header(grid, number, columns[0], within, spans)
     after_blank = _is_fresh(grid, number)

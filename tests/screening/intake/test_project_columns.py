@@ -65,3 +65,8 @@ def test_a_fact_nobody_knows_is_refused(office):
     with pytest.raises(UploadRefused) as refused:
         office.take(ROWS, map={"project:budget": "Aim"})
     assert refused.value.code == "unknown-meaning"
+
+
+def test_a_header_with_more_facts_of_the_project_than_other_columns_is_a_header(office):
+    intake = office.take_csv("Name,Project: disclosed,Project: sensitive area\nKU Leuven,yes,no\n")
+    assert projects(intake) == [(("disclosed", "yes"), ("sensitive_area", "no"))]
