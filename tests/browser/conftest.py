@@ -7,6 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from screening.jobs import install, open_installation
+from screening.settings import Settings
+from web.app import create_app
+from web.config import Config
+
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 
 
@@ -51,6 +56,29 @@ def world(engine, tmp_path_factory):
 def address(world):
     """Where the service answers."""
     with chromium.serving(world.app) as base:
+        yield base
+
+
+@pytest.fixture
+def place(tmp_path):
+    """An installation of the test's own, in which nothing has happened yet."""
+    settings = Settings(data=tmp_path / "service")
+    install(settings)
+    opened = open_installation(settings, lambda: NOW)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def app(engine, place, tmp_path):
+    """The application of that installation."""
+    return create_app(Config(rates=tmp_path / "rates.sqlite3"), engine, lambda: NOW, place)
+
+
+@pytest.fixture
+def own_address(app):
+    """Where that installation answers; a file of journeys says `address` of it."""
+    with chromium.serving(app) as base:
         yield base
 
 

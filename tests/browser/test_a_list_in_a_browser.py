@@ -5,33 +5,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from screening.jobs import install, open_installation
 from screening.jobs.engines import Engines, TakenLists
 from screening.jobs.steps import Steps
-from screening.settings import Settings
-from web.app import create_app
-from web.config import Config
 
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 LIST = "Name,Institution,Land,Nationality\n李明,北京航空航天大学,China,x\nJane Roe,Harvard University,US,x\n"
 
 
 @pytest.fixture
-def place(tmp_path):
-    settings = Settings(data=tmp_path / "service")
-    install(settings)
-    opened = open_installation(settings, lambda: NOW)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def address(engine, place, tmp_path):
-    from chromium import serving  # made known by this folder's conftest
-
-    app = create_app(Config(rates=tmp_path / "rates.sqlite3"), engine, lambda: NOW, place)
-    with serving(app) as base:
-        yield base
+def address(own_address):
+    return own_address
 
 
 def violations(page):

@@ -47,12 +47,14 @@ def test_a_refusal_stands_where_the_answer_would(page):
 
 
 def test_going_back_shows_the_check_before(page):
+    from playwright.sync_api import expect
+
     page.goto("/check?name=NPU")
     page.fill("#name", "KU Leuven")
     page.keyboard.press("Enter")
     page.wait_for_url("**name=KU+Leuven**")
     page.go_back()
-    page.wait_for_function("document.querySelector('#name').value === 'NPU'")
+    expect(page.locator("#name")).to_have_value("NPU")
     assert "several bearers" in page.inner_text("#outcome")
 
 
@@ -60,7 +62,7 @@ def test_a_slash_goes_to_the_field_from_any_page_and_is_a_letter_within_it(page)
     page.goto("/lists/")
     page.keyboard.press("/")
     page.wait_for_url("**/")
-    page.wait_for_function("document.activeElement.id === 'name'")
+    page.wait_for_selector("#name:focus")
     page.keyboard.type("a/b")
     assert page.input_value("#name") == "a/b"
 

@@ -7,44 +7,28 @@ import pytest
 from flask import g, request
 from openpyxl import load_workbook
 
-from screening.jobs import Order, accept, install, open_installation
+from screening.jobs import Order, accept
 from screening.jobs.engines import Engines, TakenLists
 from screening.jobs.order import pins_of
 from screening.jobs.steps import Steps
 from screening.people import Role
-from screening.settings import Settings
 from screening.wording import wording
 from web.access import Caller
-from web.app import create_app
-from web.config import Config
 
 LIST = "Name,Institution,Land\n李明,北京航空航天大学,China\nWei Zhang,Beihang University,China\nJane Roe,Harvard University,US\n"
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture
-def place(tmp_path):
-    settings = Settings(data=tmp_path / "service")
-    install(settings)
-    opened = open_installation(settings, lambda: NOW)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def address(engine, place, tmp_path):
+def address(app, own_address):
     """A service in which the cookie `who` says who asks."""
-    from chromium import serving  # made known by this folder's conftest
-
-    app = create_app(Config(rates=tmp_path / "rates.sqlite3"), engine, lambda: NOW, place)
 
     @app.before_request
     def be_somebody():
         name = request.cookies.get("who", "ana")
         g.caller = Caller(f"person:{name}", name.title(), "local", frozenset({Role.REVIEWER}))
 
-    with serving(app) as base:
-        yield base
+    return own_address
 
 
 @pytest.fixture

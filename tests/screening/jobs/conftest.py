@@ -9,11 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from screening import report
+from screening.audit import lines_of, read_heads, verify
 from screening.engine import Engine
 from screening.intake import take
-from screening.jobs import accept, accept_again, install, open_installation, progress
+from screening.jobs import accept, accept_again, install, open_installation, progress, report_path
 from screening.jobs.control import run_of
 from screening.jobs.engines import Engines, TakenLists
 from screening.jobs.finished import FinishedRuns
@@ -23,6 +25,7 @@ from screening.jobs.steps import Steps
 from screening.link import build
 from screening.policy import ListState
 from screening.run import run
+from screening.storage.tables import Chunk, Run
 from watchlists.catalogue import read_catalogue
 from watchlists.keeping.joining import by_hand
 from watchlists.keeping.own_lists import OwnList, import_own
@@ -219,3 +222,24 @@ def lists(place, world, small_engine, tmp_path):
     made = ChangingLists(replace(place, now=lambda: world.MOMENT), world, small_engine, tmp_path)
     made.publish(made.FIRST)
     return made
+
+
+@pytest.fixture
+def check_whole():
+    """Hold a run that ended to what an undisturbed one gives."""
+
+    def check(place, run_id, expected):
+        """The report is the undisturbed one, every row was screened once, and the log has one end of the run."""
+        with report_path(place, run_id, "office") as (path, receipt):
+            assert path.read_bytes() == expected
+            assert receipt
+        with place.database.read() as session:
+            run = session.get(Run, run_id)
+            chunks = session.exec(select(Chunk).where(Chunk.run_id == run_id)).all()
+            assert sorted(chunk.number for chunk in chunks) == list(range(run.chunks))
+            assert sum(chunk.rows for chunk in chunks) == run.rows == 100
+            actions = [line.action for line in lines_of(session, run_id)]
+            assert actions == ["run.accepted", "run.running", "run.finished"]
+            assert verify(session, read_heads(place.heads, place.key)) == []
+
+    return check

@@ -5,10 +5,10 @@ import signal
 import pytest
 from sqlmodel import select
 
-from screening.audit import lines_of, read_heads, verify
-from screening.jobs import progress, report_path
+from screening.audit import lines_of
+from screening.jobs import progress
 from screening.settings import Settings
-from screening.storage.tables import Chunk, Run
+from screening.storage.tables import Run
 
 pytestmark = pytest.mark.slow
 
@@ -19,21 +19,6 @@ def settings(settings):
     return Settings(data=settings.data, database_url=settings.database_url, lease_seconds=3)
 
 
-def check_whole(place, run_id, expected):
-    """The report is the undisturbed one, every row was screened once, and the log has one end of the run."""
-    with report_path(place, run_id, "office") as (path, receipt):
-        assert path.read_bytes() == expected
-        assert receipt
-    with place.database.read() as session:
-        run = session.get(Run, run_id)
-        chunks = session.exec(select(Chunk).where(Chunk.run_id == run_id)).all()
-        assert sorted(chunk.number for chunk in chunks) == list(range(run.chunks))
-        assert sum(chunk.rows for chunk in chunks) == run.rows == 100
-        actions = [line.action for line in lines_of(session, run_id)]
-        assert actions == ["run.accepted", "run.running", "run.finished"]
-        assert verify(session, read_heads(place.heads, place.key)) == []
-
-
 def kill_when(place, processes, wait, worker, run_id, done):
     """Kill a worker once at least `done` rows of the run are screened."""
     wait(lambda: progress(place, run_id, "office").rows_done >= done or worker.poll() is not None)
@@ -42,7 +27,9 @@ def kill_when(place, processes, wait, worker, run_id, done):
 
 
 @pytest.mark.parametrize("done", [0, 1, 50])
-def test_a_killed_worker_is_followed_by_another(place, processes, wait, listed, undisturbed, ended, done):
+def test_a_killed_worker_is_followed_by_another(
+    place, processes, wait, listed, undisturbed, ended, done, check_whole
+):
     (run_id,) = processes.accept(listed)
     worker = processes.start("worker", 0.02)
     assert worker.stdout.readline()
@@ -53,7 +40,7 @@ def test_a_killed_worker_is_followed_by_another(place, processes, wait, listed, 
     check_whole(place, run_id, undisturbed(listed))
 
 
-def test_of_three_workers_one_never_returns(place, processes, wait, listed, undisturbed, ended):
+def test_of_three_workers_one_never_returns(place, processes, wait, listed, undisturbed, ended, check_whole):
     (run_id,) = processes.accept(listed)
     lost, *_ = workers = [processes.start("worker", 0.05) for _ in range(3)]
     for worker in workers:
@@ -63,7 +50,9 @@ def test_of_three_workers_one_never_returns(place, processes, wait, listed, undi
     check_whole(place, run_id, undisturbed(listed))
 
 
-def test_a_worker_told_to_stop_gives_its_work_back(place, processes, wait, listed, undisturbed, ended):
+def test_a_worker_told_to_stop_gives_its_work_back(
+    place, processes, wait, listed, undisturbed, ended, check_whole
+):
     (run_id,) = processes.accept(listed)
     worker = processes.start("worker", 0.05)
     wait(lambda: progress(place, run_id, "office").rows_done > 0)
@@ -76,7 +65,7 @@ def test_a_worker_told_to_stop_gives_its_work_back(place, processes, wait, liste
 
 
 def test_whoever_is_killed_while_accepting_leaves_a_whole_run_or_none(
-    place, processes, wait, listed, undisturbed, ended
+    place, processes, wait, listed, undisturbed, ended, check_whole
 ):
     accepting = processes.start("accept", listed, 1_000)
     assert accepting.stdout.readline()
@@ -93,7 +82,7 @@ def test_whoever_is_killed_while_accepting_leaves_a_whole_run_or_none(
 
 
 @pytest.mark.soak
-def test_two_hundred_kills_lose_nothing(place, processes, wait, listed, undisturbed, ended):
+def test_two_hundred_kills_lose_nothing(place, processes, wait, listed, undisturbed, ended, check_whole):
     import random
 
     chance = random.Random(1)

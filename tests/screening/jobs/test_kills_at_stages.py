@@ -6,9 +6,8 @@ import pytest
 from sqlmodel import select
 
 from screening.audit import lines_of, read_heads, verify
-from screening.jobs import report_path
 from screening.settings import Settings
-from screening.storage.tables import Chunk, Run, Upload
+from screening.storage.tables import Run, Upload
 
 pytestmark = pytest.mark.slow
 
@@ -49,23 +48,9 @@ def settings(settings):
     return Settings(data=settings.data, database_url=settings.database_url, lease_seconds=3)
 
 
-def check_whole(place, run_id, expected):
-    with report_path(place, run_id, "office") as (path, receipt):
-        assert path.read_bytes() == expected
-        assert receipt
-    with place.database.read() as session:
-        run = session.get(Run, run_id)
-        chunks = session.exec(select(Chunk).where(Chunk.run_id == run_id)).all()
-        assert sorted(chunk.number for chunk in chunks) == list(range(run.chunks))
-        assert sum(chunk.rows for chunk in chunks) == run.rows == 100
-        actions = [line.action for line in lines_of(session, run_id)]
-        assert actions == ["run.accepted", "run.running", "run.finished"]
-        assert verify(session, read_heads(place.heads, place.key)) == []
-
-
 @pytest.mark.parametrize("stage", stages(WORKER))
 def test_a_worker_killed_at_any_stage_is_followed_by_another(
-    place, processes, listed, undisturbed, ended, stage
+    place, processes, listed, undisturbed, ended, stage, check_whole
 ):
     (run_id,) = processes.accept(listed)
     worker = processes.start("worker", 0, stage)
@@ -77,7 +62,7 @@ def test_a_worker_killed_at_any_stage_is_followed_by_another(
 
 @pytest.mark.parametrize("stage", stages(WEB))
 def test_who_accepts_and_is_killed_at_any_stage_leaves_a_whole_run_or_none_and_may_ask_again(
-    place, processes, listed, undisturbed, ended, stage
+    place, processes, listed, undisturbed, ended, stage, check_whole
 ):
     accepting = processes.start("accept", listed, 1, "csv", stage)
     assert accepting.wait(timeout=60) == -signal.SIGKILL
@@ -98,7 +83,7 @@ def test_who_accepts_and_is_killed_at_any_stage_leaves_a_whole_run_or_none_and_m
 
 @pytest.mark.soak
 def test_worker_and_web_killed_together_again_and_again_lose_nothing(
-    place, processes, listed, undisturbed, ended
+    place, processes, listed, undisturbed, ended, check_whole
 ):
     expected = undisturbed(listed)
     for stage in WORKER:

@@ -56,6 +56,8 @@ def test_a_change_of_state_without_an_entry_is_refused_and_undone(database, behi
 def test_a_statement_that_changes_no_row_needs_no_entry(database):
     with database.write() as session:
         session.connection().exec_driver_sql("UPDATE run SET state = 'erased' WHERE id = 'none'")
+    with database.read() as session:
+        assert head_of(session).sequence == 0
 
 
 def test_what_is_no_state_needs_no_entry_and_every_exception_is_a_table_or_column_with_its_reason(database):
