@@ -70,7 +70,7 @@ class Listing:
     place: str = ""
     identifiers: tuple[
         tuple[str, str], ...
-    ] = ()  # (scheme, value), schemes: ror, lei, uscc, imo, un, uk, domain
+    ] = ()  # (scheme, value), schemes: ror, lei, uscc, imo, un, uk, domain; ftm, ftm-schema, ftm-referent, ftm-topic
     edition: str = ""
     status: Status = Status.IN_FORCE
     listed_from: date | None = None

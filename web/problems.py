@@ -7,9 +7,11 @@ path, no part of what was sent; the request's id leads to the log.
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, g, jsonify, render_template, request
@@ -113,7 +115,14 @@ def register(app: Flask, shape_of: Callable[[str], Shape]) -> None:
     @app.errorhandler(Exception)
     def failed(error: Exception) -> Response:
         # The message of a foreign error may hold a name; only its type and place are ours to log.
-        LOG.error("request %s failed: %s", g.get("request_id", ""), type(error).__name__)
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        LOG.error(
+            "request %s failed: %s at %s:%d",
+            g.get("request_id", ""),
+            type(error).__name__,
+            Path(place.filename).name,
+            place.lineno or 0,
+        )
         return answer(Problem(500, "failed", _OURS))
 
 

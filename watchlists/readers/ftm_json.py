@@ -28,6 +28,7 @@ NAMES = {
 }
 NUMBERS = {"leiCode": "lei", "uscCode": "uscc", "unscId": "un"}
 NO_PARTY, MIXED = "none", "mixed"
+BETWEEN = " | "  # stands between identifiers in our files
 Body = Mapping[str, Any]
 
 
@@ -67,7 +68,7 @@ def _listing(body: Body, watchlist: Watchlist, ledger: Ledger) -> Listing | None
         names=person_names(names) if person else body_names(watchlist.id, names),
         type=kind,
         country=_countries(held),
-        identifiers=() if person else tuple(_identifiers(held)),
+        identifiers=(*(() if person else _identifiers(held)), *_entity(body, held)),
         citation=", ".join(body.get("datasets", ())),
         source_url=web_address(*held.get("sourceUrl", ()), watchlist.official_url),
         birth_year=ledger.years("birthDate", held.get("birthDate", ())) if person else "",
@@ -103,3 +104,13 @@ def _identifiers(held: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
     for field, scheme in NUMBERS.items():
         for number in held.get(field, ()):
             yield scheme, number
+
+
+def _entity(body: Body, held: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
+    """What the entity is called and known as in its own dataset, for clients that speak of it by that id."""
+    told = [("ftm", body["id"]), ("ftm-schema", body["schema"])]
+    told += [("ftm-referent", each) for each in body.get("referents", ())]
+    told += [("ftm-topic", each) for each in held.get("topics", ())]
+    for scheme, value in told:
+        if value and BETWEEN not in value:
+            yield scheme, value

@@ -14,6 +14,22 @@ _DESCRIBED: dict[Callable[..., Any], Description] = {}
 
 
 @dataclass(frozen=True, slots=True)
+class Header:
+    """A header that a call may send, or must."""
+
+    name: str
+    meaning: str
+    needed: bool = False
+
+
+IF_MATCH = Header("If-Match", "The ETag of what the call changes, as it was last read.", needed=True)
+IDEMPOTENCY_KEY = Header(
+    "Idempotency-Key",
+    "Up to 200 characters of the caller's own: however often a call comes with it, it makes one run.",
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Description:
     """One operation: its sentence, the types it takes and gives, and the statuses it refuses with."""
 
@@ -25,7 +41,7 @@ class Description:
     status: int
     file: bool  # whether the body is a file
     media: str  # of an answer that is no JSON object
-    precondition: bool  # whether If-Match says which state the call speaks of
+    headers: tuple[Header, ...]
 
 
 def described(
@@ -38,14 +54,12 @@ def described(
     status: int = 200,
     file: bool = False,
     media: str = "*/*",
-    precondition: bool = False,
+    headers: tuple[Header, ...] = (),
 ) -> Callable[[View], View]:
     """Describe a view; the view itself stays as it is."""
 
     def keep(view: View) -> View:
-        _DESCRIBED[view] = Description(
-            summary, answer, body, query, refusals, status, file, media, precondition
-        )
+        _DESCRIBED[view] = Description(summary, answer, body, query, refusals, status, file, media, headers)
         return view
 
     return keep

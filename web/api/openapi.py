@@ -14,7 +14,7 @@ from werkzeug.routing import Rule
 
 from screening.version import ENGINE
 from web.api.answers import ProblemAnswer
-from web.api.described import Description, description_of
+from web.api.described import Description, Header, description_of
 from web.api.models import SubjectAsked
 
 ALWAYS = (
@@ -30,15 +30,6 @@ _FILES = (
     "application/x-ndjson",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 )
-_IF_MATCH = [
-    {
-        "name": "If-Match",
-        "in": "header",
-        "required": True,
-        "description": "The ETag of what the call changes, as it was last read.",
-        "schema": {"type": "string"},
-    }
-]
 _VARIABLE = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -92,7 +83,7 @@ def _operation(
     operation: dict[str, Any] = {
         "operationId": f"{method}_{rule.endpoint.replace('.', '_')}",
         "summary": said.summary,
-        "parameters": in_path + _in_query(said.query) + (_IF_MATCH if said.precondition else []),
+        "parameters": in_path + _in_query(said.query) + [_header(each) for each in said.headers],
         "responses": {
             str(said.status): _done(said, schemas),
             **{str(status): _refusal(status, schemas[ProblemAnswer]) for status in (*said.refusals, *ALWAYS)},
@@ -121,6 +112,16 @@ def _in_query(query: type[BaseModel] | None) -> list[dict[str, Any]]:
         {"name": name, "in": "query", "required": name in needed, "schema": described}
         for name, described in schema["properties"].items()
     ]
+
+
+def _header(said: Header) -> dict[str, Any]:
+    return {
+        "name": said.name,
+        "in": "header",
+        "required": said.needed,
+        "description": said.meaning,
+        "schema": {"type": "string"},
+    }
 
 
 def _json(schema: dict[str, Any]) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from screening.errors import ScreeningError
 from screening.jobs import Installation
 from screening.jobs.control import run_of
 from web.answering import kept
-from web.api.described import described
+from web.api.described import IF_MATCH, described
 from web.api.review_answers import (
     AssigneeAsked,
     CaseAnswer,
@@ -126,7 +126,7 @@ def add_to(api: Blueprint, place: Installation | None) -> None:
         body=DecisionAsked,
         answer=CaseAnswer,
         status=201,
-        precondition=True,
+        headers=(IF_MATCH,),
         refusals=_CHANGING,
     )
     def decide_case(case_id: str) -> Response:
@@ -143,7 +143,7 @@ def add_to(api: Blueprint, place: Installation | None) -> None:
         "Take a decision, or one's own proposal, back: the case is open again, and the history keeps both",
         body=WhyAsked,
         answer=CaseAnswer,
-        precondition=True,
+        headers=(IF_MATCH,),
         refusals=_CHANGING,
     )
     def withdraw_case(case_id: str) -> Response:
@@ -242,7 +242,7 @@ def _looked_at(place: Installation, case_id: str) -> str:
         raise PreconditionNeeded(
             "Send the ETag of the case as If-Match, so that nobody decides on what he has not seen."
         )
-    given = {tag.removesuffix("-gzip") for tag in request.if_match.as_set()}
+    given = {tag.removesuffix("-gzip") for tag in request.if_match.as_set() if tag}
     if now not in given and not request.if_match.star_tag:
         raise CaseChanged(
             "Somebody decided, or what the lists say has changed; get the case again, then decide."

@@ -11,8 +11,8 @@ from screening.errors import ScreeningError
 from watchlists.library import Library
 from watchlists.model import Listing
 from web.api.validation import sentence_of
-from web.yente.entities import dataset_name, last_change, schema_of
-from web.yente.words import algorithms, topic_of
+from web.yente.entities import dataset_name, entity_id, last_change, other_ids, schema_of, topics_of
+from web.yente.words import algorithms
 
 ALL = "default"
 _TIME = r"^\d{4}-\d{2}-\d{2}(T\d{2}(:\d{2}(:\d{2})?)?)?$"
@@ -56,8 +56,8 @@ class Scope(BaseModel):
             and name not in self.exclude_dataset
             and ALL not in self.exclude_dataset
             and schema_of(listing) not in ("", *self.exclude_schema)
-            and (not self.topics or topic_of(loaded.watchlist) in self.topics)
-            and listing.id not in self.exclude_entity_ids
+            and (not self.topics or bool({*self.topics} & {*topics_of(listing, loaded.watchlist)}))
+            and not {entity_id(listing), *other_ids(listing)} & {*self.exclude_entity_ids}
             and (self.changed_since is None or (last_change(listing, loaded) or "") > self.changed_since)
         )
 

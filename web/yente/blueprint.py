@@ -8,6 +8,7 @@ from web.access import Access
 from web.parties import Parties
 from web.served import Served
 from web.yente import about, match, search
+from web.yente.entities import Entities
 
 PATHS = ("/match/", "/search/", "/entities/", "/catalog", "/manifest", "/algorithms", "/updatez")
 
@@ -15,8 +16,9 @@ PATHS = ("/match/", "/search/", "/entities/", "/catalog", "/manifest", "/algorit
 def make_blueprint(served: Served, access: Access, known: Parties) -> Blueprint:
     """Everything that yente's clients call, at the root of the service."""
     yente = Blueprint("yente", __name__)
-    match.add_to(yente, served, access)
-    search.add_to(yente, served, known)
+    entities = Entities.of(served.engine.library.listings)
+    match.add_to(yente, served, access, entities)
+    search.add_to(yente, served, known, entities)
     about.add_to(yente, served)
 
     @yente.after_request

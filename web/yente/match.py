@@ -22,7 +22,7 @@ from web.yente.asked import (
     check_dataset,
     read_parameters,
 )
-from web.yente.entities import entity, schema_of
+from web.yente.entities import Entities, entity, entity_id, schema_of
 from web.yente.queries import Query, QueryRefused, read_query
 from web.yente.words import algorithms
 
@@ -31,7 +31,7 @@ BODY_BYTES = 2 * 2**20
 _NOT_WORD = re.compile(r"\W+")
 
 
-def add_to(yente: Blueprint, served: Served, access: Access) -> None:
+def add_to(yente: Blueprint, served: Served, access: Access, entities: Entities) -> None:
     """Answer `/match`."""
 
     @yente.post("/match/<dataset>")
@@ -43,7 +43,7 @@ def add_to(yente: Blueprint, served: Served, access: Access) -> None:
         check_algorithm(asked.algorithm)
         queries, ignored = _queries(body_json(request))
         access.count_subjects(g.caller, len(queries))
-        said = {key: _answer(engine, each, asked, only) for key, each in queries.items()}
+        said = {key: _answer(engine, entities, each, asked, only) for key, each in queries.items()}
         body = json.dumps({"responses": said, "limit": asked.limit}, ensure_ascii=False)
         response = Response(body, mimetype="application/json")
         response.headers["x-batch-size"] = str(len(queries))
@@ -69,7 +69,13 @@ def _queries(body: Any) -> tuple[dict[str, Any], list[str]]:  # noqa: ANN401 - J
     return queries, [name for name, given in (("config", config), ("weights", weights)) if given]
 
 
-def _answer(engine: Engine, said: Any, asked: MatchAsked, only: str | None) -> dict[str, Any]:  # noqa: ANN401
+def _answer(
+    engine: Engine,
+    entities: Entities,
+    said: Any,  # noqa: ANN401 - JSON is any value
+    asked: MatchAsked,
+    only: str | None,
+) -> dict[str, Any]:
     try:
         query = read_query(said)
     except QueryRefused as refusal:
@@ -77,13 +83,13 @@ def _answer(engine: Engine, said: Any, asked: MatchAsked, only: str | None) -> d
         empty: dict[str, Any] = {"id": own_id, "schema": schema, "properties": {}}
         return {**_results([], 0, empty), "status": refusal.status, "detail": refusal.sentence}
     cutoff = min(asked.cutoff, asked.threshold)
-    found = [
-        each
-        for each in candidates(engine, query.subjects)
-        if each.score > cutoff and _fits(engine, each, query, asked, only)
-    ]
+    best: dict[str, Candidate] = {}  # an entity that several datasets hold comes back once
+    for each in candidates(engine, query.subjects):
+        if each.score > cutoff and _fits(engine, each, query, asked, only):
+            best.setdefault(entity_id(each.listing), each)
+    found = list(best.values())
     matches = sum(each.claimed(asked.threshold) for each in found)
-    results = [scored(engine, each, asked.threshold) for each in found[: asked.limit]]
+    results = [_scored(engine, entities, each, asked.threshold) for each in found[: asked.limit]]
     return _results(
         results, matches, {"id": query.id, "schema": query.schema.name, "properties": query.properties}
     )
@@ -107,10 +113,10 @@ def _fits(engine: Engine, found: Candidate, query: Query, asked: MatchAsked, onl
     )
 
 
-def scored(engine: Engine, found: Candidate, threshold: float) -> dict[str, Any]:
+def _scored(engine: Engine, entities: Entities, found: Candidate, threshold: float) -> dict[str, Any]:
     """The entity with its score, the claim of identity, and our evidence as explanations."""
     return {
-        **entity(found.listing, engine.library[found.listing.watchlist_id]),
+        **entity(entities.group(found.listing), engine.library),
         "score": round(found.score, 3),
         "match": found.claimed(threshold),
         "explanations": _explanations(found),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify, redirect, request, url_for
+from werkzeug.wrappers import Response as WerkzeugResponse
 
 from screening.engine import Engine
 from screening.errors import ScreeningError
@@ -14,8 +15,16 @@ from watchlists.model import Listing
 from web.parties import Parties
 from web.served import Served
 from web.yente.asked import NotServed, SearchAsked, check_dataset, read_parameters
-from web.yente.entities import dataset_name, entity, nested_entity, schema_of
-from web.yente.words import schemata, topic_of
+from web.yente.entities import (
+    Entities,
+    dataset_name,
+    entity,
+    nested_entity,
+    schema_of,
+    topics_of,
+)
+from web.yente.entities import entity_id as id_of
+from web.yente.words import schemata
 
 _LABELS = {"countries": "Countries", "topics": "Topics", "datasets": "Data sources"}
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
@@ -27,7 +36,7 @@ class NoSuchEntity(ScreeningError):
     code, status = "entity-unknown", 404
 
 
-def add_to(yente: Blueprint, served: Served, known: Parties) -> None:
+def add_to(yente: Blueprint, served: Served, known: Parties, entities: Entities) -> None:
     """Answer `/search` and `/entities`."""
 
     @yente.get("/search/<dataset>")
@@ -41,11 +50,12 @@ def add_to(yente: Blueprint, served: Served, known: Parties) -> None:
             raise NotServed(
                 "The query has a bracket or a quotation mark that is not closed; or set simple=true."
             )
-        found = [each for each in _found(engine, known, asked.q) if _fits(engine, each, asked, only)]
+        fitting = (each for each in _found(engine, known, asked.q) if _fits(engine, each, asked, only))
+        found = list({id_of(each): each for each in fitting}.values())
         shown = found[asked.offset : asked.offset + asked.limit]
         return jsonify(
             {
-                "results": [entity(each, engine.library[each.watchlist_id]) for each in shown],
+                "results": [entity(entities.group(each), engine.library) for each in shown],
                 "facets": {name: _facet(engine, name, found) for name in asked.facets if name in _LABELS},
                 "total": {"value": len(found), "relation": "eq"},
                 "limit": asked.limit,
@@ -54,14 +64,16 @@ def add_to(yente: Blueprint, served: Served, known: Parties) -> None:
         )
 
     @yente.get("/entities/<path:entity_id>")
-    def one(entity_id: str) -> Response:
-        party = known.by_id.get(entity_id)
-        if party is None or party.listing is None or not schema_of(party.listing):
+    def one(entity_id: str) -> WerkzeugResponse:
+        listings = entities.by_id.get(entity_id)
+        if listings is None and entity_id in entities.ids_of:
+            there = url_for("yente.one", entity_id=entities.ids_of[entity_id])
+            return redirect(f"{there}?{request.query_string.decode()}".rstrip("?"), 308)
+        if listings is None:
             raise NoSuchEntity("No such entity.")
+        plain = request.args.get("nested", "true").lower() in ("false", "0", "no")
         library = served.today().library
-        if request.args.get("nested", "true").lower() in ("false", "0", "no"):
-            return jsonify(entity(party.listing, library[party.listing.watchlist_id]))
-        return jsonify(nested_entity(party.listing, library))
+        return jsonify(entity(listings, library) if plain else nested_entity(listings, library))
 
 
 def _found(engine: Engine, known: Parties, text: str) -> list[Listing]:
@@ -102,7 +114,7 @@ def _facet_values(engine: Engine, name: str, listing: Listing) -> list[str]:
         return listing.country.lower().split()
     if name == "datasets":
         return [dataset_name(listing.watchlist_id)]
-    return [topic_of(engine.library[listing.watchlist_id].watchlist)]
+    return topics_of(listing, engine.library[listing.watchlist_id].watchlist)
 
 
 def _is_balanced(text: str) -> bool:

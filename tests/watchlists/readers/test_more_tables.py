@@ -199,7 +199,7 @@ def test_followthemoney_targets_are_read_and_what_describes_them_is_not():
     assert (company.id, company.country, company.identifiers) == (
         "list:nk-1",
         "RU",
-        (("uscc", "91110108MA01ABCD2X"),),
+        (("uscc", "91110108MA01ABCD2X"), ("ftm", "NK-1"), ("ftm-schema", "Company")),
     )
     assert (person.birth_year, person.country) == ("1971", "")
     assert "P-77" not in repr(person)

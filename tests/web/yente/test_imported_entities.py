@@ -184,8 +184,9 @@ def test_every_party_of_the_file_is_found_by_its_own_name_and_claimed(service):
             continue
         best = results[0]
         assert (best["caption"], best["match"]) == (each["caption"], True), each["id"]
-        assert best["id"] == f"invented-list:{each['id'].lower()}"
-        assert best["schema"] == ("Person" if each["schema"] == "Person" else "Organization")
+        assert (best["id"], best["schema"]) == (each["id"], each["schema"])
+        assert best["referents"] == each["referents"]
+        assert best["properties"]["topics"] == each["properties"].get("topics", ["poi"])
         assert best["target"] is True
 
 
@@ -215,3 +216,51 @@ def test_each_entity_is_given_by_its_id_with_its_listing_inside(service):
             entity_is_to_the_letter({**found, "properties": {"name": found["properties"]["name"]}})
             (inside,) = found["properties"]["sanctions"]
             assert (inside["schema"], inside["properties"]["entity"]) == ("Sanction", [found["id"]])
+
+
+def test_an_entity_is_found_by_the_ids_that_were_merged_into_it_too(service):
+    for merged in ("old-3", "invented-list:xx-person-3"):
+        answer = service.get(f"/entities/{merged}?nested=false&api_key=x")
+        assert answer.status_code == 308
+        assert answer.location.startswith("/entities/XX-")
+        assert answer.location.endswith("?nested=false&api_key=x")
+    assert service.get("/entities/XX-person-3").json["id"] == "XX-person-3"
+    assert service.get("/entities/XX-vessel-3").status_code == 404
+
+
+@pytest.mark.parametrize("excluded", ["XX-person-0", "old-0", "invented-list:xx-person-0"])
+def test_an_entity_is_left_out_by_any_of_its_ids(service, excluded):
+    query = {"schema": "Person", "properties": {"name": "Perpetua Quillfeather", "birthDate": "1950"}}
+    said = service.post(f"/match/default?exclude_entity_ids={excluded}", json={"queries": {"q": query}})
+    assert said.json["responses"]["q"]["results"] == []
+
+
+def test_topics_are_those_of_the_file(service):
+    sanctioned = service.get("/search/default?topics=sanction&limit=100").json
+    assert sanctioned["total"]["value"] == 20
+    assert {each["schema"] for each in sanctioned["results"]} == {"Person"}
+
+
+def test_an_entity_of_two_datasets_comes_back_once_with_both(imported, make_app):
+    (first,) = imported.library.lists.values()
+    copied = tuple(
+        replace(
+            each, id=f"second-list:{number}", watchlist_id="second-list", source_url="https://example.org/2"
+        )
+        for number, each in enumerate(first.listings)
+    )
+    second = replace(first, watchlist=replace(first.watchlist, id="second-list"), listings=copied)
+    library = Library({"invented-list": first, "second-list": second}, {})
+    engine = replace(imported, library=library, linker=build(library, imported.register))
+    service = make_app(replace(engine, lists=ListState.of(library))).test_client()
+    name = "Alder Quillfeather Turbine Works"
+    query = {"schema": "Company", "properties": {"name": name}}
+    (found,) = service.post("/match/default", json={"queries": {"q": query}}).json["responses"]["q"][
+        "results"
+    ]
+    assert found["id"] == "XX-company-0"
+    assert found["datasets"] == ["invented_list", "second_list"]
+    assert found["properties"]["country"] == ["ru"]
+    assert "https://example.org/2" in found["properties"]["sourceUrl"]
+    inside = service.get("/entities/XX-company-0").json["properties"]["sanctions"]
+    assert [each["datasets"] for each in inside] == [["invented_list"], ["second_list"]]
