@@ -3,13 +3,15 @@
     python -m benchmarks.api_load [--seconds 10] [--connections 16] [--slow 300]
 
 The load comes from this very machine over kept connections, one question at a time on each; so it takes its part of the
-processors, and the figures are what remains. `--slow` opens that many connections beside it which send half a header and
-stay, and reports how long /healthz takes meanwhile.
+processors, and the figures are what remains. Every question is another: names of the register, each asked once, and
+beside them ten names asked again and again, as a form is tried out. `--slow` opens that many connections beside it
+which send half a header and stay, and reports how long /healthz takes meanwhile.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import selectors
@@ -22,6 +24,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import cycle
 from pathlib import Path
+
+from watchlists.library import load_library
+from watchlists.register import load_register
 
 ROOT = Path(__file__).parent.parent
 NAMES = [
@@ -50,14 +55,37 @@ def get(path: str) -> bytes:
     return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
 
 
-LOADS = {
-    "screen, one subject": [post("/api/v1/screen", {"subjects": [{"name": name}]}) for name in NAMES],
-    "match, one query": [
-        post("/match/default", {"queries": {"q": {"schema": "Organization", "properties": {"name": [name]}}}})
-        for name in NAMES
-    ],
-    "healthz": [get("/healthz")],
-}
+def screened(name: str) -> bytes:
+    """A check of one subject over our own API."""
+    return post("/api/v1/screen", {"subjects": [{"name": name}]})
+
+
+def matched(name: str) -> bytes:
+    """One query of yente's protocol."""
+    return post(
+        "/match/default", {"queries": {"q": {"schema": "Organization", "properties": {"name": [name]}}}}
+    )
+
+
+def different_names() -> list[str]:
+    """The first names of all registered bodies and of all listed parties, in a fixed order without meaning."""
+    library = load_library()
+    names = {listing.name for listing in library.listings}
+    names |= {body.names[0].text for body in load_register().in_order}
+    return sorted(names, key=lambda name: hashlib.sha256(name.encode()).digest())
+
+
+def loads() -> dict[str, list[bytes]]:
+    """What is asked, by name; halves of the different names, so that no load asks what another has asked."""
+    names = different_names()
+    half = len(names) // 2
+    return {
+        "screen, ten names": [screened(name) for name in NAMES],
+        "screen, all different": [screened(name) for name in names[:half]],
+        "match, ten names": [matched(name) for name in NAMES],
+        "match, all different": [matched(name) for name in names[half:]],
+        "healthz": [get("/healthz")],
+    }
 
 
 @contextmanager
@@ -90,46 +118,52 @@ def answered(port: int) -> None:
         connection.recv(4_096)
 
 
-def load(port: int, requests: list[bytes], connections: int, seconds: float) -> tuple[list[float], int]:
+def load(port: int, requests: Iterator[bytes], connections: int, seconds: float) -> tuple[list[float], int]:
     """Seconds of every answer, and how many were not 200."""
     chooser = selectors.DefaultSelector()
-    turn = cycle(requests)
     begun: dict[socket.socket, float] = {}
-    got: dict[socket.socket, bytearray] = {}
+    coming: dict[socket.socket, Coming] = {}
     for _ in range(connections):
         opened = socket.create_connection(("127.0.0.1", port))
         opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         chooser.register(opened, selectors.EVENT_READ)
-        got[opened], begun[opened] = bytearray(), time.perf_counter()
-        opened.sendall(next(turn))
+        coming[opened], begun[opened] = Coming(), time.perf_counter()
+        opened.sendall(next(requests))
     times, failed, end = [], 0, time.perf_counter() + seconds
-    while time.perf_counter() < end:
+    while (now := time.perf_counter()) < end:
         for key, _ in chooser.select(timeout=1):
             connection = key.fileobj
             assert isinstance(connection, socket.socket)
-            got[connection] += (piece := connection.recv(262_144))
-            if not piece:
+            if not (piece := connection.recv(262_144)):
                 raise SystemExit("the service closed a connection")
-            if is_whole(got[connection]):
-                times.append(time.perf_counter() - begun[connection])
-                failed += not got[connection].startswith(b"HTTP/1.1 200")
-                got[connection].clear()
-                begun[connection] = time.perf_counter()
-                connection.sendall(next(turn))
+            if (answer := coming[connection]).takes(piece):
+                now = time.perf_counter()
+                times.append(now - begun[connection])
+                failed += not answer.is_good
+                coming[connection], begun[connection] = Coming(), now
+                connection.sendall(next(requests))
     for connection in begun:
         connection.close()
     return times, failed
 
 
-def is_whole(said: bytearray) -> bool:
-    """Whether an answer has come to its end."""
-    head, found, body = bytes(said).partition(b"\r\n\r\n")
-    if not found:
-        return False
-    length = next(
-        int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length")
-    )
-    return len(body) >= length
+class Coming:
+    """An answer on its way; it is looked through once, since this generator shares the processors with the service."""
+
+    __slots__ = ("is_good", "missing")
+
+    def __init__(self) -> None:
+        self.is_good, self.missing = False, -1  # bytes still to come; unknown before the head is there
+
+    def takes(self, piece: bytes) -> bool:
+        """Take what has arrived; say whether it is whole."""
+        if self.missing < 0:
+            head = piece.index(b"\r\n\r\n")  # gunicorn sends a head at once
+            at = piece.index(b"Content-Length: ", 0, head) + 16
+            self.is_good = piece.startswith(b"HTTP/1.1 200")
+            self.missing = int(piece[at : piece.index(b"\r", at)]) + head + 4
+        self.missing -= len(piece)
+        return self.missing <= 0
 
 
 def memory(first: int) -> float:
@@ -162,7 +196,8 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8911)
     known, options = parser.parse_known_args()
     with served(known.port, options) as first:
-        for name, requests in LOADS.items():
+        for name, questions in loads().items():
+            requests = cycle(questions)
             load(known.port, requests, known.connections, 1)
             times, failed = load(known.port, requests, known.connections, known.seconds)
             report(name, times, failed, known.seconds)
@@ -173,7 +208,7 @@ def main() -> None:
             connection.sendall(half + b"\r\n{" if place % 2 else half)
         time.sleep(1)
         try:
-            times, failed = load(known.port, LOADS["healthz"], 1, min(known.seconds, 5))
+            times, failed = load(known.port, cycle([get("/healthz")]), 1, min(known.seconds, 5))
             report(f"healthz beside {known.slow}", times or [float("inf")], failed, min(known.seconds, 5))
         finally:
             for connection in slow:
