@@ -60,3 +60,9 @@ class UnknownReader(WatchlistError):
     """A catalogue file names a reader that there is not."""
 
     code = "reader-unknown"
+
+
+class KeyUnfit(WatchlistError):
+    """A file that should hold a key holds none of the kind that is needed, or one would be overwritten."""
+
+    code = "key-unfit"

@@ -3,6 +3,9 @@
 A hash covers every field of its line and the hash of the line before, so an edit, a swap, a gap or a fork shows
 at the first line it touches. What a chain cannot show by itself is a missing tail: for that, heads are kept
 outside the database and compared here.
+
+A line's contents enter its hash by a digest of their own. So a stretch of the chain can be shown to outsiders in
+which lines that are not theirs to read stand by their digests alone, and still follows link by link.
 """
 
 from __future__ import annotations
@@ -38,19 +41,39 @@ class Fault:
     sentence: str
 
 
+def digest(line: Line) -> str:
+    """Give the digest of what a line says; lengths are unambiguous since the fields are encoded as JSON."""
+    return _sha256([line.at, line.actor, line.team, line.action, line.run_id, line.facts])
+
+
 def seal(line: Line) -> str:
-    """Give the hash of a line; lengths are unambiguous since the fields are encoded as JSON."""
-    fields = [
-        line.sequence,
-        line.at,
-        line.actor,
-        line.team,
-        line.action,
-        line.run_id,
-        line.facts,
-        line.previous,
-    ]
-    return hashlib.sha256(json.dumps(fields, ensure_ascii=True, separators=(",", ":")).encode()).hexdigest()
+    """Give the hash of a line."""
+    return _link(line.sequence, line.previous, digest(line))
+
+
+def verify_segment(links: Iterable[Line | str], head: tuple[int, str]) -> str:
+    """Say in one sentence where a stretch of the chain that begins with a full line is broken; "" where it holds.
+
+    Args:
+        links: entry by entry, the whole line or its `digest` alone.
+        head: sequence and hash of the entry with which the stretch must end.
+    """
+    sequence, previous = 0, ""
+    for link in links:
+        if not sequence:
+            if isinstance(link, str):
+                return "the stretch of the log begins with an entry that is not shown"
+            sequence, previous = link.sequence - 1, link.previous
+        sequence += 1
+        if isinstance(link, str):
+            previous = _link(sequence, previous, link)
+            continue
+        if (link.sequence, link.previous) != (sequence, previous):
+            return f"entry {link.sequence} of the log does not follow the entry before it"
+        if seal(link) != link.hash:
+            return f"entry {link.sequence} of the log was changed after it was sealed"
+        previous = link.hash
+    return "" if (sequence, previous) == head else "the stretch of the log does not lead to the head it names"
 
 
 def verify_lines(lines: Iterable[Line], heads: Iterable[tuple[int, str]] = ()) -> Iterator[Fault]:
@@ -82,3 +105,11 @@ def _compare_heads(hashes: dict[int, str], heads: Iterable[tuple[int, str]]) -> 
             yield Fault(last + 1, f"the log ends at entry {last}, but entry {sequence} was noted outside it")
         elif hashes.get(sequence) != noted:
             yield Fault(sequence, f"entry {sequence} is not the one that was noted outside the log")
+
+
+def _link(sequence: int, previous: str, said: str) -> str:
+    return _sha256([sequence, previous, said])
+
+
+def _sha256(fields: list[object]) -> str:
+    return hashlib.sha256(json.dumps(fields, ensure_ascii=True, separators=(",", ":")).encode()).hexdigest()

@@ -1,6 +1,6 @@
 """Heads of the log, kept outside the database: what finds a missing tail.
 
-One signed line a head, appended and forced to the disk. A file system can lose its newest line; then an older
+One line a head with a mark that only the installation can make and check, appended and forced to the disk. A file system can lose its newest line; then an older
 head still stands, and receipts beside the reports hold others.
 """
 
@@ -32,7 +32,7 @@ class Head:
 
 
 def sign(key: bytes, said: str) -> str:
-    """Give the signature of a text: HMAC-SHA-256 under the service's key."""
+    """Give the mark of a text: HMAC-SHA-256 under the service's key, a hundredth of a signature's cost to check."""
     return hmac.new(key, said.encode(), hashlib.sha256).hexdigest()
 
 

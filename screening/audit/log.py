@@ -62,9 +62,11 @@ def record(
     return Head(sealed.sequence, sealed.hash, sealed.at)
 
 
-def lines_of(session: Session, run_id: str = "") -> Iterator[Line]:
-    """Give the log in order, or the lines of one run."""
+def lines_of(session: Session, run_id: str = "", *, since: int = 1) -> Iterator[Line]:
+    """Give the log in order, or the lines of one run, from the entry `since` on."""
     wanted = select(AuditEntry).order_by(col(AuditEntry.sequence))
+    if since > 1:
+        wanted = wanted.where(col(AuditEntry.sequence) >= since)
     if run_id:
         wanted = wanted.where(AuditEntry.run_id == run_id)
     for entry in session.exec(wanted.execution_options(yield_per=1000)):

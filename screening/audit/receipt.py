@@ -1,16 +1,19 @@
 """The receipt beside a report: which bytes were screened into which, and where the log stood.
 
-It stands beside the report and not in it, because the same run must give the same bytes.
+It stands beside the report and not in it, because the same run must give the same bytes. Whoever holds the
+installation's public key can check it.
 """
 
 from __future__ import annotations
 
-import hmac
 import json
 from typing import Any
 
-from screening.audit.heads import sign
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from screening.audit.signing import fingerprint, private_key, public_key
 from screening.errors import ScreeningError
+from watchlists.keeping.signing import is_signed
 
 
 class ReceiptInvalid(ScreeningError):
@@ -19,15 +22,19 @@ class ReceiptInvalid(ScreeningError):
     code = "receipt-invalid"
 
 
-def make_receipt(facts: dict[str, Any], key: bytes) -> str:
-    """Give the receipt as JSON: the facts and a signature over them."""
-    said = json.dumps(facts, sort_keys=True, ensure_ascii=False)
-    return json.dumps(
-        {"receipt": facts, "signature": sign(key, said)}, sort_keys=True, ensure_ascii=False, indent=1
-    )
+def make_receipt(facts: dict[str, Any], secret: bytes) -> str:
+    """Give the receipt as JSON: the facts, the fingerprint of the key that signs, and the signature over them.
+
+    Args:
+        facts: what is vouched for.
+        secret: of the installation.
+    """
+    said = {**facts, "key": fingerprint(public_key(secret))}
+    signature = private_key(secret).sign(_bytes(said)).hex()
+    return json.dumps({"receipt": said, "signature": signature}, sort_keys=True, ensure_ascii=False, indent=1)
 
 
-def read_receipt(content: str, key: bytes) -> dict[str, Any]:
+def read_receipt(content: str, public: Ed25519PublicKey) -> dict[str, Any]:
     """Give the facts of a receipt.
 
     Raises:
@@ -36,9 +43,13 @@ def read_receipt(content: str, key: bytes) -> dict[str, Any]:
     try:
         given = json.loads(content)
         facts: dict[str, Any] = given["receipt"]
-        signature = str(given["signature"])
+        signature = bytes.fromhex(given["signature"])
     except (ValueError, KeyError, TypeError) as error:
         raise ReceiptInvalid("This is no receipt; give the file that came beside the report.") from error
-    if not hmac.compare_digest(signature, sign(key, json.dumps(facts, sort_keys=True, ensure_ascii=False))):
+    if not is_signed(_bytes(facts), signature, public):
         raise ReceiptInvalid("The receipt was changed, or is from another installation.")
     return facts
+
+
+def _bytes(facts: dict[str, Any]) -> bytes:
+    return json.dumps(facts, sort_keys=True, ensure_ascii=False).encode()

@@ -1,4 +1,4 @@
-"""Proof: `audit verify`, `audit pack`, `verify`; and `backup` and `restore`, which keep it."""
+"""Proof: `audit verify`, `audit pack`, `audit check-pack`, `audit key`, `verify`; and `backup` and `restore`, which keep it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import click
 from screening.audit import append_head, head_of, read_heads, read_receipt
 from screening.audit import verify as verify_log
 from screening.audit.heads import Head
+from screening.audit.pack import check_pack
+from screening.audit.signing import fingerprint
 from screening.cli.options import team
 from screening.cli.service import installation
 from screening.jobs.backup import back_up
@@ -17,6 +19,7 @@ from screening.jobs.engines import Engines
 from screening.jobs.pack import make_pack
 from screening.jobs.reproduce import Verdict, verify_report
 from screening.settings import read_settings
+from watchlists.keeping.signing import public_key, public_pem
 
 _SHOWN = 20  # rows or faults; more say nothing new on a screen
 
@@ -39,7 +42,7 @@ def audit_verify(receipts: tuple[Path, ...]) -> None:
     place = installation()
     heads = read_heads(place.heads, place.key)
     for path in receipts:
-        log = read_receipt(path.read_text(encoding="utf-8"), place.key)["log"]
+        log = read_receipt(path.read_text(encoding="utf-8"), place.public_key)["log"]
         heads.append(Head(log["sequence"], log["hash"], ""))
     with place.database.read() as session:
         faults = verify_log(session, heads)
@@ -62,6 +65,36 @@ def pack(run_id: str, output: Path, team: str) -> None:
     """Write everything about one run, with its proof, to one signed ZIP."""
     make_pack(installation(), run_id, team, output)
     click.echo(f"Pack: {output}")
+
+
+@audit.command()
+def key() -> None:
+    """Print the public key by which others check receipts and packs of this installation."""
+    public = installation().public_key
+    click.echo(public_pem(public).decode(), nl=False)
+    click.echo(f"Fingerprint: {fingerprint(public)}", err=True)
+
+
+@audit.command("check-pack")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--key",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The institution's public key, as `screening audit key` prints it there.",
+)
+def check_pack_(file: Path, key: Path | None) -> None:
+    """Check a pack of any installation; nothing but the file and that installation's public key is needed."""
+    public = public_key(key.read_bytes(), key.name) if key else None
+    checked = check_pack(file, public)
+    click.echo(
+        f"The pack holds: run {checked.run}, {checked.shown} of its entries in a chain of {checked.links} that ends "
+        f"at entry {checked.head.sequence} of the log ({checked.head.hash})."
+    )
+    click.echo(f"Signed by the key {checked.key}.")
+    if public is None:
+        click.echo(
+            "That key was taken from the pack itself: compare it with the one the institution gives out, or use --key."
+        )
 
 
 @click.command()

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlmodel import Session
 
 from screening.audit import Head, append_head, record
+from screening.audit.signing import public_key
 from screening.jobs.durable import Queue, migrate_queue, open_queue
 from screening.settings import Settings, key_of, make_data_folder
 from screening.storage import Database, Files, migrate, open_database, open_files
@@ -33,6 +35,11 @@ class Installation:
     queue: Queue
     key: bytes = field(repr=False)
     now: Callable[[], datetime] = _now
+
+    @property
+    def public_key(self) -> Ed25519PublicKey:
+        """By which others check what is signed here: receipts and packs."""
+        return public_key(self.key)
 
     @property
     def heads(self) -> Path:

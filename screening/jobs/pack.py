@@ -1,24 +1,22 @@
 """One file for a funder, an auditor or an information request: everything about one run, and its proof.
 
 A ZIP of the list as given, the report, its receipt, what was said of every row, what the run was pinned to and
-the log's entries, with a manifest of hashes that bears the installation's signature. The same run gives the same
-pack.
+the log's proof, under the installation's signature (`screening.audit.pack`). While the log stands still, the same
+run gives the same pack.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import zipfile
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from screening import report
-from screening.audit import head_of, lines_of
-from screening.audit.heads import sign
+from screening.audit import lines_of, read_receipt
+from screening.audit.pack import EVIDENCE, LOG, RECEIPT, RUN, log_of, write_pack
 from screening.jobs.control import RunNotReady, RunUnknown
 from screening.jobs.engines import TakenLists
 from screening.jobs.installation import Installation
@@ -31,8 +29,6 @@ from screening.storage import named
 from screening.storage.tables import Run
 from watchlists.keeping.folder import data_folder
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # ZIP's first moment: the same run gives the same bytes
-
 
 def make_pack(place: Installation, run_id: str, team: str, out: Path) -> None:
     """Write the pack of a finished run to `out`, whole or not at all.
@@ -41,6 +37,7 @@ def make_pack(place: Installation, run_id: str, team: str, out: Path) -> None:
         RunUnknown: the team has no such run.
         RunNotReady: it is not finished.
         ListsGone: an edition it was screened against is no longer held.
+        ReceiptInvalid: the installation has another key than when the run ended.
     """
     with place.database.read() as session:
         run = session.get(Run, run_id)
@@ -48,13 +45,14 @@ def make_pack(place: Installation, run_id: str, team: str, out: Path) -> None:
             raise RunUnknown("There is no such run; look at the list of runs.")
         if run.state != FINISHED:
             raise RunNotReady(f"This run is {run.state}; only a finished one is packed.")
-        lines = [asdict(line) for line in lines_of(session, run_id)]
-        head = asdict(head_of(session))
+        first = next(lines_of(session, run_id)).sequence
+        log = log_of(lines_of(session, since=first), run_id)
         session.expunge_all()
+    read_receipt(run.receipt, place.public_key)
     with TemporaryDirectory(prefix="screening-", dir=place.scratch()) as folder, whole(out) as part:
         files = _files(place, run, Path(folder))
-        files["log.json"] = _json({"entries": lines, "head": head})
-        _write(part, files, place.key)
+        files[LOG] = _json(log)
+        write_pack(part, files, place.key)
 
 
 def _files(place: Installation, run: Run, folder: Path) -> dict[str, bytes]:
@@ -68,13 +66,13 @@ def _files(place: Installation, run: Run, folder: Path) -> dict[str, bytes]:
         place.files.path(run.report_sha256) as made,
     ):
         said = pinned.facts(run, taken.intake, order)
-        report.write(original, taken.intake, results, said, folder / "evidence.json", "json")
+        report.write(original, taken.intake, results, said, folder / EVIDENCE, "json")
         return {
             f"list.{taken.intake.format}": original.read_bytes(),
             f"report{report.names.EXTENSIONS[order.format]}": made.read_bytes(),
-            "receipt.json": run.receipt.encode(),
-            "evidence.json": (folder / "evidence.json").read_bytes(),
-            "run.json": _json(
+            RECEIPT: run.receipt.encode(),
+            EVIDENCE: (folder / EVIDENCE).read_bytes(),
+            RUN: _json(
                 {
                     "id": run.id,
                     "file_name": run.file_name,
@@ -87,15 +85,6 @@ def _files(place: Installation, run: Run, folder: Path) -> dict[str, bytes]:
                 }
             ),
         }
-
-
-def _write(out: Path, files: dict[str, bytes], key: bytes) -> None:
-    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
-    said = json.dumps(hashes, sort_keys=True)
-    files = {**files, "manifest.json": _json({"sha256": hashes, "signature": sign(key, said)})}
-    with zipfile.ZipFile(out, "w") as pack:
-        for name, content in sorted(files.items()):
-            pack.writestr(zipfile.ZipInfo(name, _EPOCH), content, zipfile.ZIP_DEFLATED)
 
 
 def _json(value: object) -> bytes:

@@ -76,7 +76,7 @@ def _log_fault(place: Installation, session: Session, run: Run, sha256: str) -> 
     """Say how log and receipt fail to vouch for the report; "" where they do."""
     if faults := verify(session, read_heads(place.heads, place.key)):
         return f"The log is not whole: {faults[0].sentence}."
-    receipt = read_receipt(run.receipt, place.key)
+    receipt = read_receipt(run.receipt, place.public_key)
     entry = session.get(AuditEntry, receipt["log"]["sequence"])
     if entry is None or entry.hash != receipt["log"]["hash"] or json.loads(entry.facts)["report"] != sha256:
         return "The log does not hold the entry that the receipt names."

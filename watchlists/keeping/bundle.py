@@ -63,10 +63,11 @@ def export_bundle(
     """Write the lists in force to `out`, signed with the private key; the ids of the lists are returned.
 
     Raises:
-        BundleRefused: the key is none.
+        KeyUnfit: the key is none.
         SnapshotDamaged, MalformedListing: a list cannot be read; nothing was written.
         StoreUnwritable: `out` cannot be written; what was there still is.
     """
+    private = signing.private_key(key)
     shelf = Shelf.open(data)
     manifests: dict[str, Manifest] = {}
     parts: dict[str, bytes] = {}
@@ -91,7 +92,7 @@ def export_bundle(
         indent=1,
         sort_keys=True,
     ).encode()
-    write_durably(out, _packed(contents, signing.sign(contents, key), parts))
+    write_durably(out, _packed(contents, private.sign(contents), parts))
     return tuple(manifests)
 
 
@@ -109,6 +110,7 @@ def import_bundle(
 
     Raises:
         BundleRefused: not whole, or not signed by the key; nothing was taken.
+        KeyUnfit: the key is none.
         ListsBusy, StoreUnwritable: nothing has come into force.
     """
     contents, parts = _unpacked(bundle, key)
@@ -222,10 +224,14 @@ def _packed(contents: bytes, signature: bytes, parts: Mapping[str, bytes]) -> by
 
 def _unpacked(bundle: Path, key: Path) -> tuple[dict[str, Any], dict[str, bytes]]:
     """The signed contents and the parts, each checked against its hash."""
+    public = signing.public_key(key.read_bytes(), key.name)
     try:
         with zipfile.ZipFile(bundle) as archive:
             contents = _member(archive, CONTENTS)
-            signing.check(contents, _member(archive, SIGNATURE), key)
+            if not signing.is_signed(contents, _member(archive, SIGNATURE), public):
+                raise BundleRefused(
+                    f"The bundle is not signed by {key.name}, or was changed since; nothing was taken."
+                )
             facts = json.loads(contents)
             if facts["format"] != FORMAT:
                 raise BundleRefused(

@@ -1,7 +1,6 @@
-"""Keys that sign bundles: Ed25519, as PEM files that other tools read too.
+"""Ed25519: keys as PEM that other tools read too, and what is signed by them.
 
-The private key signs and stays with whoever fetches; the public key is all that a machine without internet
-needs to know whom to believe.
+The private key signs and stays where it was made; the public key is all that others need to know whom to believe.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
-from watchlists.keeping.refusals import BundleRefused
+from watchlists.errors import KeyUnfit
 
 
 def new_key(path: Path) -> Path:
@@ -30,50 +29,59 @@ def new_key(path: Path) -> Path:
         The public key's path.
 
     Raises:
-        BundleRefused: one of the files is there already; nothing was written.
+        KeyUnfit: one of the files is there already; nothing was written.
     """
     public = path.with_name(f"{path.name}.pub")
     if path.exists() or public.exists():
-        raise BundleRefused(f"{path.name} or {public.name} is there already; choose another name.")
+        raise KeyUnfit(f"{path.name} or {public.name} is there already; choose another name.")
     key = Ed25519PrivateKey.generate()
     text = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(number, "wb") as file:
         file.write(text)
-    public.write_bytes(key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    public.write_bytes(public_pem(key.public_key()))
     return public
 
 
-def sign(content: bytes, key: Path) -> bytes:
-    """The signature of `content` by the private key in that file.
+def private_key(key: Path) -> Ed25519PrivateKey:
+    """Read the private key in that file.
 
     Raises:
-        BundleRefused: the file holds no private key of ours.
+        KeyUnfit: it holds none of this kind.
     """
     try:
         private = load_pem_private_key(key.read_bytes(), password=None)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
-        raise BundleRefused(f"{key.name} holds no private key; make one with `bundle new-key`.") from error
+        raise KeyUnfit(f"{key.name} holds no private key; make one with `bundle new-key`.") from error
     if not isinstance(private, Ed25519PrivateKey):
-        raise BundleRefused(f"{key.name} is not an Ed25519 key; make one with `bundle new-key`.")
-    return private.sign(content)
+        raise KeyUnfit(f"{key.name} is not an Ed25519 key; make one with `bundle new-key`.")
+    return private
 
 
-def check(content: bytes, signature: bytes, key: Path) -> None:
-    """Check a signature by the public key in that file.
+def public_key(content: bytes, name: str) -> Ed25519PublicKey:
+    """Read a public key from the content of a PEM file of that name.
 
     Raises:
-        BundleRefused: it is not by this key, or the file holds none.
+        KeyUnfit: it is none of this kind.
     """
     try:
-        public = load_pem_public_key(key.read_bytes())
+        public = load_pem_public_key(content)
     except (ValueError, UnsupportedAlgorithm) as error:
-        raise BundleRefused(f"{key.name} holds no public key; it ends in .pub.") from error
+        raise KeyUnfit(f"{name} holds no public key; it ends in .pub or .pem.") from error
     if not isinstance(public, Ed25519PublicKey):
-        raise BundleRefused(f"{key.name} is not an Ed25519 public key.")
+        raise KeyUnfit(f"{name} is not an Ed25519 public key.")
+    return public
+
+
+def public_pem(public: Ed25519PublicKey) -> bytes:
+    """A public key as the PEM file that is handed out."""
+    return public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+
+
+def is_signed(content: bytes, signature: bytes, public: Ed25519PublicKey) -> bool:
+    """Whether this is the signature of that content by that key."""
     try:
         public.verify(signature, content)
-    except InvalidSignature as error:
-        raise BundleRefused(
-            f"The bundle is not signed by {key.name}, or was changed since; nothing was taken."
-        ) from error
+    except InvalidSignature:
+        return False
+    return True

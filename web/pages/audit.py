@@ -17,11 +17,13 @@ from sqlmodel import select
 
 from screening.audit import Line, head_of, read_heads, verify
 from screening.audit.reading import Asked, actions, count_lines, lines_asked_for, newest_lines
+from screening.audit.signing import fingerprint
 from screening.inert import inert
 from screening.jobs import Installation
 from screening.people import administration
 from screening.report import content_disposition
 from screening.storage.people_tables import Person
+from watchlists.keeping.signing import public_pem
 from web.pages.paging import page_of
 from web.pages.paging import place as nth
 from web.pages.shown import Shown
@@ -67,7 +69,14 @@ def make_blueprint(_shown: Shown, place: Installation) -> Blueprint:
             count=len(faults),
             head=head,
             heads=len(heads),
+            key=fingerprint(place.public_key),
         )
+
+    @page.get("/public-key.pem")
+    def key() -> Response:
+        answer = Response(public_pem(place.public_key), content_type="application/x-pem-file")
+        answer.headers["Content-Disposition"] = content_disposition("public-key.pem")
+        return answer
 
     @page.get("/log.<form>")
     def export(form: str) -> Response:

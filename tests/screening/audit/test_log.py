@@ -8,9 +8,10 @@ import pytest
 
 from screening.audit import append_head, forget_subject, head_of, lines_of, read_heads, record, seal, token_of
 from screening.audit import verify as verify_log
-from screening.audit.chain import verify_lines
+from screening.audit.chain import digest, verify_lines, verify_segment
 from screening.audit.heads import HeadForged
 from screening.audit.receipt import ReceiptInvalid, make_receipt, read_receipt
+from screening.audit.signing import public_key
 from screening.storage import StorageFailed
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
@@ -80,6 +81,22 @@ def test_a_log_written_anew_is_found_by_the_head_outside(lines):
     assert next(verify_lines(anew, [head])).sequence == 9
 
 
+@pytest.mark.parametrize("shown", [{0}, {0, 4}, {0, 8}, set(range(9))])
+def test_a_stretch_of_the_log_follows_link_by_link_however_few_of_its_lines_are_shown(lines, shown):
+    links = [line if place in shown else digest(line) for place, line in enumerate(lines)]
+    head = (lines[-1].sequence, lines[-1].hash)
+    assert verify_segment(links, head) == ""
+    assert verify_segment(links[:-1], head)
+    assert verify_segment([*links, "0" * 64], head)
+    assert verify_segment([], head)
+    for place, link in enumerate(links):
+        hidden = isinstance(link, str)
+        other = digest(replace(lines[place], actor="mallory")) if hidden else replace(link, actor="mallory")
+        assert verify_segment([*links[:place], other, *links[place + 1 :]], head)
+        if place or isinstance(links[1], str):  # a stretch may begin at any line that is shown
+            assert verify_segment([*links[:place], *links[place + 1 :]], head)
+
+
 @pytest.mark.parametrize(
     "statement",
     [
@@ -147,12 +164,12 @@ def test_heads_outside_are_signed_and_a_torn_last_line_is_passed_over(database, 
 
 def test_a_receipt_reads_back_and_a_changed_one_is_refused():
     receipt = make_receipt({"run": "1", "report_sha256": "a" * 64}, KEY)
-    assert read_receipt(receipt, KEY)["run"] == "1"
+    assert read_receipt(receipt, public_key(KEY))["run"] == "1"
     for broken in (receipt.replace("aaaa", "aaab"), "{}", "not json"):
         with pytest.raises(ReceiptInvalid):
-            read_receipt(broken, KEY)
+            read_receipt(broken, public_key(KEY))
     with pytest.raises(ReceiptInvalid):
-        read_receipt(receipt, b"another key, another installation")
+        read_receipt(receipt, public_key(b"another key, another installation"))
 
 
 def test_a_subject_has_one_token_a_team_and_none_after_erasure(database):

@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import zipfile
 from dataclasses import replace
 from datetime import timedelta
 
@@ -18,7 +17,6 @@ from screening.jobs.cleanup import clear_up, erase_run, erase_subject, scrub
 from screening.jobs.control import RunNotReady, RunUnknown
 from screening.jobs.engines import Engines, TakenLists
 from screening.jobs.order import Pins, pins_of
-from screening.jobs.pack import make_pack
 from screening.jobs.reproduce import Verdict, verify_report
 from screening.jobs.steps import MOST_BEGUN, Steps
 from screening.policy import available_policies, choose, read_policies
@@ -90,7 +88,7 @@ def test_a_run_ends_in_the_report_that_screening_the_list_at_once_gives(house, l
     assert (ended.state, ended.rows_done, ended.rows, ended.share) == ("finished", 100, 100, 1.0)
     with report_path(house.place, run_id, "office") as (path, receipt):
         assert path.read_bytes() == undisturbed(listed)
-        assert read_receipt(receipt, house.place.key)["report"] == ended.report_sha256
+        assert read_receipt(receipt, house.place.public_key)["report"] == ended.report_sha256
     assert house.log_is_whole()
 
 
@@ -330,27 +328,6 @@ def test_under_another_engine_the_rows_that_would_be_told_otherwise_are_named(ho
     assert said.rows
     rows = kept.read_text(encoding="utf-8-sig").splitlines()
     assert all("Harbin" in rows[number - 1] for _, number, _ in said.rows)
-
-
-def test_a_pack_holds_list_report_evidence_pins_and_log_under_one_signature(house, listed, tmp_path):
-    run_id = house.accept(listed)
-    house.work(run_id)
-    for name in ("one.zip", "two.zip"):
-        make_pack(house.place, run_id, "office", tmp_path / name)
-    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
-    with zipfile.ZipFile(tmp_path / "one.zip") as pack:
-        assert set(pack.namelist()) == {
-            "list.csv",
-            "report.csv",
-            "receipt.json",
-            "evidence.json",
-            "run.json",
-            "log.json",
-            "manifest.json",
-        }
-        assert pack.read("list.csv") == listed.read_bytes()
-        assert [line["action"] for line in json.loads(pack.read("log.json"))["entries"]][-1] == "run.finished"
-        assert json.loads(pack.read("manifest.json"))["signature"]
 
 
 def marked(tmp_path, name="marked.csv"):

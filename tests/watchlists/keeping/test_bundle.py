@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from publisher import LIST, NAMES, Answer, un_xml
 
+from watchlists.errors import KeyUnfit
 from watchlists.keeping.bundle import CONTENTS, SIGNATURE, export_bundle, import_bundle
 from watchlists.keeping.own_lists import OwnList, import_own
 from watchlists.keeping.refusals import BundleRefused
@@ -138,12 +139,12 @@ def test_another_key_does_not_vouch_for_it(bundle, tmp_path):
     new_key(tmp_path / "other")
     with pytest.raises(BundleRefused, match="is not signed by"):
         take(tmp_path, bundle, "other.pub")
-    with pytest.raises(BundleRefused, match="holds no public key"):
+    with pytest.raises(KeyUnfit, match="holds no public key"):
         take(tmp_path, bundle, "ours.csv")
 
 
 def test_the_private_key_is_for_its_owner_alone_and_never_overwritten(tmp_path):
     new_key(tmp_path / "key")
     assert (tmp_path / "key").stat().st_mode & 0o077 == 0
-    with pytest.raises(BundleRefused, match="is there already"):
+    with pytest.raises(KeyUnfit, match="is there already"):
         new_key(tmp_path / "key")

@@ -9,7 +9,9 @@ from accounts import HTTPS, enter, first, member
 from sqlalchemy import text
 
 from screening.audit import lines_of
+from screening.audit.signing import fingerprint
 from screening.people import Role
+from watchlists.keeping.signing import public_pem
 
 
 @pytest.fixture
@@ -47,6 +49,12 @@ def test_it_is_filtered_on_the_page_and_in_what_is_given_out_alike(auditor, quer
     assert {json.loads(line)["action"] for line in given.splitlines()} == wanted
     page = auditor.get(f"/audit/?{query}", **HTTPS).text
     assert ("No entry is like this" in page) == (not wanted)
+
+
+def test_the_public_key_is_there_to_be_given_out(auditor, place):
+    given = auditor.get("/audit/public-key.pem", **HTTPS)
+    assert given.data == public_pem(place.public_key)
+    assert fingerprint(place.public_key) in auditor.get("/audit/verify", **HTTPS).text
 
 
 def test_what_is_given_out_is_the_log_to_the_letter(auditor, place):
