@@ -31,6 +31,7 @@ from screening.jobs.kept import Kept
 from screening.jobs.order import Order, Pins, pins_of
 from screening.jobs.pinned import as_pinned
 from screening.jobs.results import kept_results
+from screening.jobs.room import Room
 from screening.jobs.states import FAILED, FINISHED, QUEUED, RUNNING, begin_anew, live, move
 from screening.jobs.tally import tally_of
 from screening.run import facts
@@ -38,7 +39,8 @@ from screening.storage import StorageFailed, lock_files, named
 from screening.storage.tables import Chunk, Effort, Run
 from watchlists.errors import WatchlistError
 
-MOST_BEGUN = 5  # a worker that dies by chance does not die five times over the same step
+SUSPECT = 2  # times begun: from then on a step is done alone, so that it answers for nobody else's doing
+MOST_BEGUN = 10  # a worker that dies by chance does not die so often over the same step, most of them alone
 MOST_ATTEMPTS = 20  # of a run; two workers of different versions must not restart it for ever
 
 
@@ -51,6 +53,7 @@ class Steps:
     lists: TakenLists
     worker: str
     _parties: Kept[Parties] = field(default_factory=lambda: Kept(2))
+    _room: Room = field(default_factory=Room)
 
     def do(self, kind: str, run_id: str, attempt: int, number: int) -> None:
         """Carry out one step.
@@ -58,6 +61,13 @@ class Steps:
         Raises:
             StorageFailed: the database or disk would not; the step is to be done again.
         """
+        with self.place.database.read() as session:
+            effort = session.get(Effort, f"{run_id}:{attempt}:{kind}:{number}")
+            suspect = effort is not None and effort.begun >= SUSPECT
+        with self._room.alone() if suspect else self._room.shared():
+            self._do(kind, run_id, attempt, number)
+
+    def _do(self, kind: str, run_id: str, attempt: int, number: int) -> None:
         with self.place.database.write() as session:
             run = live(session, run_id, attempt)
             if run is None:

@@ -32,6 +32,7 @@ from watchlists.register import Register, load_register
 
 LIST = "us-dow-1286"
 POLICY = "international-baseline"
+DEADLY = "Deadly"  # a subject of this name kills whoever screens it slowly
 MOMENT = datetime(2026, 11, 25, 9, tzinfo=UTC)
 DAY = MOMENT.date()
 
@@ -48,6 +49,8 @@ class Slow:
         return self.linker.universe
 
     def read(self, subject: Subject):
+        if DEADLY in subject.name:
+            os.kill(os.getpid(), signal.SIGKILL)
         time.sleep(self.seconds)
         return self.linker.read(subject)
 

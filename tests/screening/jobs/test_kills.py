@@ -1,12 +1,17 @@
 """Whatever is killed, an accepted list ends in the report an undisturbed run gives, each row once."""
 
+import contextlib
+import random
 import signal
+import sqlite3
+import subprocess
 
 import pytest
 from sqlmodel import select
 
 from screening.audit import lines_of
 from screening.jobs import progress
+from screening.jobs.steps import MOST_BEGUN
 from screening.settings import Settings
 from screening.storage.tables import Run
 
@@ -82,21 +87,111 @@ def test_whoever_is_killed_while_accepting_leaves_a_whole_run_or_none(
 
 
 @pytest.mark.soak
-def test_two_hundred_kills_lose_nothing(place, processes, wait, listed, undisturbed, ended, check_whole):
-    import random
+def test_a_list_that_kills_every_worker_ends_and_takes_no_other_list_along(
+    place, processes, listed, undisturbed, ended, check_whole, tmp_path
+):
+    deadly = tmp_path / "deadly.csv"
+    deadly.write_text("Name,Country\nDeadly Institute,\n")
+    (bad,) = processes.accept(deadly)
+    others = processes.accept(listed, 2)
+    deaths = 0
+    while progress(place, bad, "office").state in ("queued", "running"):
+        worker = processes.start("worker", 0.001)
+        while worker.poll() is None and progress(place, bad, "office").state in ("queued", "running"):
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                worker.wait(timeout=0.2)
+        deaths += worker.poll() == -signal.SIGKILL
+    assert progress(place, bad, "office").code == "step-failed"
+    assert deaths == MOST_BEGUN
+    processes.start("worker")
+    for run_id in others:
+        assert ended(run_id).state == "finished"
+        check_whole(place, run_id, undisturbed(listed))
 
+
+def frozen_with_work(place, processes, wait, run_id):
+    """A worker that is stopped, not killed, with a step in hand."""
+    worker = processes.start("worker", 0.05)
+    wait(lambda: progress(place, run_id, "office").rows_done > 0)
+
+    def still():
+        worker.send_signal(signal.SIGSTOP)
+        if somebody_writes(
+            place
+        ):  # one that sleeps with a transaction open is a held database, another matter
+            worker.send_signal(signal.SIGCONT)
+            return None
+        return worker
+
+    return wait(still)
+
+
+def somebody_writes(place):
+    if not place.database.is_sqlite:
+        with place.database.read() as session:
+            return (
+                session.connection()
+                .exec_driver_sql(
+                    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+                    "AND xact_start IS NOT NULL AND pid <> pg_backend_pid()"
+                )
+                .scalar()
+            )
+    try:
+        with contextlib.closing(sqlite3.connect(place.database.engine.url.database, timeout=0)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError:
+        return True
+    return False
+
+
+def test_a_worker_that_stood_still_past_its_lease_and_wakes_again_changes_nothing(
+    place, processes, wait, listed, undisturbed, ended, check_whole
+):
+    """P3: another takes its step over and ends the run; the sleeper then ends the same step as if nothing were."""
+    (run_id,) = processes.accept(listed)
+    sleeper = frozen_with_work(place, processes, wait, run_id)
+    before = progress(place, run_id, "office")
+    assert before.state == "running"
+    processes.start("worker")
+    assert ended(run_id).state == "finished"
+    ended_at = progress(place, run_id, "office").ended_at
+    sleeper.send_signal(signal.SIGCONT)
+    sleeper.terminate()  # it ends what it has in hand, and goes
+    assert sleeper.wait(timeout=40) == 0
+    assert progress(place, run_id, "office").ended_at == ended_at
+    check_whole(place, run_id, undisturbed(listed))
+
+
+def test_a_worker_that_wakes_while_another_does_its_step_leaves_one_result(
+    place, processes, wait, listed, undisturbed, ended, check_whole
+):
+    (run_id,) = processes.accept(listed)
+    sleeper = frozen_with_work(place, processes, wait, run_id)
+    done = progress(place, run_id, "office").rows_done
+    processes.start("worker", 0.05)
+    wait(lambda: progress(place, run_id, "office").rows_done > done)
+    sleeper.send_signal(signal.SIGCONT)
+    assert ended(run_id).state == "finished"
+    sleeper.terminate()
+    assert sleeper.wait(timeout=40) == 0
+    check_whole(place, run_id, undisturbed(listed))
+
+
+@pytest.mark.soak
+def test_two_hundred_kills_lose_nothing(place, processes, wait, listed, undisturbed, ended, check_whole):
     chance = random.Random(1)
-    run_ids = processes.accept(listed, 12)
+    run_ids, kills = processes.accept(listed, 12), 0
     for _ in range(200):
         worker = processes.start("worker", 0.01)
         worker.stdout.readline()
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             worker.wait(timeout=chance.uniform(0.2, 4))
-        except Exception:
-            worker.kill()
-        worker.wait()
+        worker.kill()
+        kills += worker.wait() == -signal.SIGKILL
         if all(progress(place, run_id, "office").state == "finished" for run_id in run_ids):
             run_ids = processes.accept(listed, 12)
+    assert kills == 200
     processes.start("worker")
     expected = undisturbed(listed)
     for run_id in run_ids:

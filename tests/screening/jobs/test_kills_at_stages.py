@@ -82,6 +82,25 @@ def test_who_accepts_and_is_killed_at_any_stage_leaves_a_whole_run_or_none_and_m
 
 
 @pytest.mark.soak
+@pytest.mark.parametrize("stage", WORKER)
+def test_of_three_workers_one_that_dies_at_any_stage_never_returns(
+    place, processes, listed, undisturbed, ended, stage, check_whole
+):
+    """The two others work beside it and never see it again; whoever gets to the stage first, nothing is lost."""
+    (run_id,) = processes.accept(listed)
+    lost = processes.start("worker", 0.01, stage)
+    for _ in range(2):
+        processes.start("worker", 0.01)
+    assert ended(run_id).state == "finished"
+    check_whole(place, run_id, undisturbed(listed))
+    while lost.poll() is None:  # the others were quicker to that stage
+        for each in processes.accept(listed, 2):
+            assert ended(each).state == "finished"
+            check_whole(place, each, undisturbed(listed))
+    assert lost.wait() == -signal.SIGKILL
+
+
+@pytest.mark.soak
 def test_worker_and_web_killed_together_again_and_again_lose_nothing(
     place, processes, listed, undisturbed, ended, check_whole
 ):

@@ -18,7 +18,7 @@ from screening.jobs.control import RunNotReady, RunUnknown
 from screening.jobs.engines import Engines, TakenLists
 from screening.jobs.order import Pins, pins_of
 from screening.jobs.reproduce import Verdict, verify_report
-from screening.jobs.steps import MOST_BEGUN, Steps
+from screening.jobs.steps import MOST_BEGUN, SUSPECT, Steps
 from screening.policy import available_policies, choose, read_policies
 from screening.policy.places import SHIPPED
 from screening.settings import Settings
@@ -268,6 +268,17 @@ def test_a_step_that_ends_its_worker_again_and_again_ends_its_run(house, listed,
             house.steps.do("chunk", run_id, 1, 0)
     house.steps.do("chunk", run_id, 1, 0)
     assert progress(house.place, run_id, "office").code == "step-failed"
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_a_step_under_suspicion_has_the_worker_to_itself(house, listed, monkeypatch):
+    run_id = house.accept(listed)
+    house.plan(run_id)
+    beside = []
+    monkeypatch.setattr(house.steps, "_chunk", lambda *_: beside.append(house.steps._room._closed))
+    for _ in range(SUSPECT + 1):
+        house.steps.do("chunk", run_id, 1, 0)
+    assert beside == [False] * SUSPECT + [True]
 
 
 def test_lists_that_moved_on_begin_the_run_anew_under_the_new_ones(house, listed, behind_the_log):
