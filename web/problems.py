@@ -18,6 +18,7 @@ from flask import Flask, Response, g, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from screening.errors import ScreeningError
+from screening.storage import full_disk
 from watchlists.errors import UnknownWatchlist, WatchlistError
 from watchlists.keeping.refusals import SnapshotUnknown
 
@@ -97,6 +98,10 @@ def register(app: Flask, shape_of: Callable[[str], Shape]) -> None:
                 retry_after if isinstance(retry_after, int) else None,
             )
         )
+
+    @app.errorhandler(OSError)
+    def not_written(error: OSError) -> Response:
+        return refused(full) if (full := full_disk(error)) else failed(error)
 
     @app.errorhandler(WatchlistError)
     def unusable(error: WatchlistError) -> Response:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from screening.errors import ScreeningError
+from screening.storage.database import refusal_of
 
 _TAKE = """
 INSERT INTO used (name, began, amount) VALUES (:name, :now, :amount)
@@ -52,13 +53,17 @@ class Rates:
         """Take `amount` units; how many are left. `allowed` says in words what may be taken.
 
         Raises:
+            StorageFailed: it cannot be counted now, so it is not allowed.
             TooMany: more than the allowance; `retry_after` says in how many seconds there are units again.
                 The amount counts as used all the same, so that a loop gone wild gains nothing.
         """
         now = self._now()
         asked = {"name": name, "now": now, "amount": amount, "window": allowance.window}
-        with self._turn:
-            ((began, used),) = self._connection().execute(_TAKE, asked).fetchall()
+        try:
+            with self._turn:
+                ((began, used),) = self._connection().execute(_TAKE, asked).fetchall()
+        except sqlite3.OperationalError as error:
+            raise refusal_of(error) from error
         if used > allowance.units:
             wait = max(1, round(began + allowance.window - now))
             raise TooMany(f"{allowed}; wait {wait:,} seconds.", retry_after=wait)

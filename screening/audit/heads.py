@@ -1,11 +1,14 @@
 """Heads of the log, kept outside the database: what finds a missing tail.
 
-One line a head with a mark that only the installation can make and check, appended and forced to the disk. A file system can lose its newest line; then an older
-head still stands, and receipts beside the reports hold others.
+One line a head with a mark that only the installation can make and check, appended and forced to the disk. A file
+system can lose its newest line, or keep a part of it; then an older head still stands, and receipts beside the reports
+hold others.
 """
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import hashlib
 import hmac
 import json
@@ -14,6 +17,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from screening.errors import ScreeningError
+
+_LONGEST = 4_096  # bytes; a line has 300
 
 
 class HeadForged(ScreeningError):
@@ -37,15 +42,34 @@ def sign(key: bytes, said: str) -> str:
 
 
 def append_head(path: Path, head: Head, key: bytes) -> None:
-    """Note a head at the end of the file; forced to the disk before this returns."""
+    """Note a head at the end of the file; forced to the disk before this returns.
+
+    A part of a line that a power cut or a full disk left at the end is taken away first.
+
+    Raises:
+        OSError: the disk would not; the file holds what it held, but for such a part.
+    """
     said = json.dumps(asdict(head), sort_keys=True)
     line = json.dumps({"head": asdict(head), "signature": sign(key, said)}, sort_keys=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
     try:
-        os.write(handle, (line + "\n").encode())
+        fcntl.flock(handle, fcntl.LOCK_EX)  # a line that another process is writing is no torn one
+        whole = _whole(handle)
+        os.ftruncate(handle, whole)
+        said_whole = (line + "\n").encode()
+        if os.write(handle, said_whole) != len(said_whole):
+            os.ftruncate(handle, whole)
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _whole(handle: int) -> int:
+    """How many bytes of the file are whole lines."""
+    end = os.fstat(handle).st_size
+    tail = os.pread(handle, _LONGEST, max(0, end - _LONGEST))
+    return end - len(tail) + tail.rfind(b"\n") + 1
 
 
 def read_heads(path: Path, key: bytes) -> list[Head]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlmodel import Session
 
@@ -19,6 +20,8 @@ from screening.storage import Database, Files, migrate, open_database, open_file
 from screening.storage.account import grant, grant_again
 from screening.webhooks.events import Line
 from screening.webhooks.outbox import announce
+
+log = structlog.get_logger()
 
 
 def _now() -> datetime:
@@ -60,7 +63,14 @@ class Installation:
             yield decision
             announce(session, self.queue, decision.lines)
         if decision.head is not None:
-            append_head(self.heads, decision.head, self.key)
+            self._note(decision.head)
+
+    def _note(self, head: Head) -> None:
+        """Note the head outside the database. What was decided is kept by now: a full disk must not deny it."""
+        try:
+            append_head(self.heads, head, self.key)
+        except OSError as error:
+            log.error("head of the log not noted outside it", error=type(error).__name__)
 
     def close(self) -> None:
         """Give connections back."""

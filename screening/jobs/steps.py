@@ -35,7 +35,7 @@ from screening.jobs.room import Room
 from screening.jobs.states import FAILED, FINISHED, QUEUED, RUNNING, begin_anew, live, move
 from screening.jobs.tally import tally_of
 from screening.run import facts
-from screening.storage import StorageFailed, lock_files, named
+from screening.storage import StorageFailed, full_disk, lock_files, named
 from screening.storage.tables import Chunk, Effort, Run
 from watchlists.errors import WatchlistError
 
@@ -83,6 +83,8 @@ class Steps:
         except (ScreeningError, WatchlistError) as error:
             if error.code.startswith("storage-"):
                 raise
+            if full := full_disk(error):
+                raise full from error
             self.fail(run, error.code, error.sentence)
 
     def fail(self, run: Run, code: str, sentence: str) -> None:

@@ -23,7 +23,7 @@ from screening.jobs.engines import Engines, TakenLists
 from screening.jobs.installation import Installation
 from screening.jobs.order import Order
 from screening.jobs.steps import Steps
-from screening.storage import StorageFailed
+from screening.storage import StorageFailed, full_disk
 from screening.storage.tables import Run
 from screening.webhooks.carrying import carry
 from screening.webhooks.outbox import DELIVER
@@ -137,7 +137,10 @@ def _or_fail(steps: Steps, kind: str, run_id: str, attempt: int, number: int) ->
         steps.do(kind, run_id, attempt, number)
     except StorageFailed:
         raise
-    except Exception as error:  # a fault of ours must end the run, not the worker, and never quote a name
+    except Exception as error:
+        if full := full_disk(error):  # the step is done again, like one that the database would not take
+            raise full from error
+        # a fault of ours must end the run, not the worker, and never quote a name
         where = [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
         log.error("step failed", kind=kind, run=run_id, number=number, error=type(error).__name__, at=where)
         with steps.place.database.read() as session:

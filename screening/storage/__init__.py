@@ -1,6 +1,13 @@
 """What is kept: tables, migrations, and files by hash. The same on SQLite and PostgreSQL."""
 
-from screening.storage.database import Database, StorageBusy, StorageFailed, StorageFull, open_database
+from screening.storage.database import (
+    Database,
+    StorageBusy,
+    StorageFailed,
+    StorageFull,
+    full_disk,
+    open_database,
+)
 from screening.storage.files import Files, FileStoreError, lock_files, named, open_files
 from screening.storage.migrate import migrate
 
@@ -11,6 +18,7 @@ __all__ = [
     "StorageBusy",
     "StorageFailed",
     "StorageFull",
+    "full_disk",
     "lock_files",
     "migrate",
     "named",

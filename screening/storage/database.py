@@ -7,6 +7,8 @@ instead of waiting. Transactions that only read ask for nothing.
 
 from __future__ import annotations
 
+import errno
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -123,11 +125,33 @@ def _refusing() -> Iterator[None]:
         raise refusal_of(error) from error
 
 
-def refusal_of(error: DBAPIError) -> StorageFailed:
+def full_disk(error: BaseException) -> StorageFull | None:
+    """What to say where an error, or what caused it, is that a disk has no room left; None where it is not."""
+    known: BaseException | None = error
+    while known is not None:
+        if isinstance(known, OSError) and known.errno in (errno.ENOSPC, errno.EDQUOT):
+            return _full()
+        known = known.__cause__ or known.__context__
+    return None
+
+
+def _full() -> StorageFull:
+    return StorageFull("The disk is full; nothing was changed. Make room, then try again.")
+
+
+def refusal_of(error: DBAPIError | sqlite3.Error) -> StorageFailed:
     """Say in one sentence what the database's error means for the person who waits."""
-    said = str(error.orig).lower()
+    said = str(error.orig if isinstance(error, DBAPIError) else error).lower()
     if "locked" in said or "busy" in said or "lock timeout" in said:
-        return StorageBusy("The database is busy; nothing was changed. Try again in a few seconds.")
-    if "full" in said or "no space" in said:
-        return StorageFull("The disk is full; nothing was changed. Make room, then try again.")
+        return StorageBusy(
+            "The database is busy; nothing was changed. Try again in a few seconds.", retry_after=BUSY_SECONDS
+        )
+    # SQLite cannot even read without room for the index of its write-ahead log, where there is none yet
+    if "full" in said or "no space" in said or _name_of(error) == "SQLITE_IOERR_SHMSIZE":
+        return _full()
     return StorageFailed("The database did not answer as it should; nothing was changed. See the log.")
+
+
+def _name_of(error: DBAPIError | sqlite3.Error) -> str:
+    said = error.orig if isinstance(error, DBAPIError) else error
+    return str(getattr(said, "sqlite_errorname", ""))

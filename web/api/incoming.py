@@ -44,7 +44,7 @@ def incoming(folder: Path, named: str) -> Iterator[Incoming]:
     """Give the list that was sent, in a file under `folder` that lasts as long as the context.
 
     Args:
-        folder: the data folder, whose files are for its owner alone.
+        folder: the scratch folder: its files are for its owner alone, and what a kill leaves is cleared up.
         named: the list's name, where the call says it.
 
     Raises:

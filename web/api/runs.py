@@ -83,7 +83,7 @@ def add_to(api: Blueprint, served: Served, place: jobs.Installation | None) -> N
         order = _order(asked, place)
         pins = pins_of(served.under(order.policies))  # refuses a policy that is not there before reading on
         order.facts()
-        with incoming(place.settings.data, asked.file_name) as sent:
+        with incoming(place.scratch(), asked.file_name) as sent:
             run_id = _accepted(place, sent.path, order, pins, sent.name)
         return _started(place, run_id)
 

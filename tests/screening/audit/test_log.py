@@ -162,6 +162,21 @@ def test_heads_outside_are_signed_and_a_torn_last_line_is_passed_over(database, 
         read_heads(path, KEY)
 
 
+def test_a_torn_line_makes_way_for_the_next_head(database, lines, tmp_path):
+    path = tmp_path / "heads.ndjson"
+    with database.read() as session:
+        head = head_of(session)
+    append_head(path, head, KEY)
+    whole = path.read_bytes()
+    for torn in (0, 1, len(whole) // 2, len(whole) - 1):
+        path.write_bytes(whole + whole[:torn])
+        append_head(path, head, KEY)
+        assert read_heads(path, KEY) == [head, head]
+    path.write_bytes(whole[: len(whole) // 2])
+    append_head(path, head, KEY)
+    assert read_heads(path, KEY) == [head]
+
+
 def test_a_receipt_reads_back_and_a_changed_one_is_refused():
     receipt = make_receipt({"run": "1", "report_sha256": "a" * 64}, KEY)
     assert read_receipt(receipt, public_key(KEY))["run"] == "1"

@@ -1,0 +1,126 @@
+"""P4: on a disk without room nothing is half there, it is said, and with room again everything goes on by itself."""
+
+import sqlite3
+
+import pytest
+from small_disk import small_disk
+from sqlmodel import select
+
+from screening.audit import lines_of, read_heads, verify
+from screening.jobs import accept, install, open_installation, progress, report_path
+from screening.jobs.engines import Engines, TakenLists
+from screening.jobs.order import pins_of
+from screening.jobs.steps import Steps
+from screening.jobs.worker import _or_fail
+from screening.settings import Settings
+from screening.storage import StorageFailed, StorageFull
+from screening.storage.tables import Run, Upload
+
+PAGE = 4096
+LEFT = [0, *(PAGE * 2**n for n in range(9))]  # bytes of room, from none to more than all of it needs
+
+
+@pytest.fixture
+def disk(tmp_path):
+    with small_disk(tmp_path / "disk", 24) as made:
+        yield made
+
+
+@pytest.fixture
+def place(disk):
+    settings = Settings(data=disk.path / "data")
+    install(settings)
+    opened = open_installation(settings)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def take_up(place, world, small_engine, listed):
+    def accepted():
+        pins = pins_of(small_engine)
+        return accept(
+            place, listed, world.order(), pins, actor="ana", team="office", screened_at=world.MOMENT
+        )
+
+    return accepted
+
+
+def is_whole(place, run_ids):
+    """What is there is what was accepted, and the database and its log are sound."""
+    with place.database.read() as session:
+        assert session.connection().exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+        assert {run.id for run in session.exec(select(Run))} == set(run_ids)
+        accepted = [line.run_id for line in lines_of(session) if line.action == "run.accepted"]
+        assert sorted(accepted) == sorted(run_ids)
+        assert all(place.files.has(upload.sha256) for upload in session.exec(select(Upload)))
+        assert verify(session, read_heads(place.heads, place.key)) == []
+
+
+def test_a_list_is_accepted_whole_or_not_at_all_however_little_room_there_is(disk, place, take_up):
+    run_ids, refused = [], set()
+    for left in LEFT:
+        disk.fill(left)
+        try:
+            run_ids.append(take_up())
+        except StorageFailed as error:
+            refused.add((error.code, error.status))
+        disk.make_room()
+        is_whole(place, run_ids)
+    assert refused == {("storage-full", 507)}
+    assert run_ids
+    run_ids.append(take_up())
+    is_whole(place, run_ids)
+
+
+@pytest.mark.parametrize("left", [0, PAGE, 8 * PAGE])
+def test_a_run_waits_at_whatever_step_finds_no_room_and_ends_as_if_undisturbed(
+    disk, place, take_up, small_engine, undisturbed, listed, left
+):
+    run_id, waited = take_up(), 0
+    steps = Steps(place, Engines(lambda _day: small_engine), TakenLists(place.files), "worker")
+    number_of = {"plan": lambda: 1, "chunk": lambda: chunks_of(place, run_id), "report": lambda: 1}
+    for kind, count in number_of.items():
+        for number in range(count()):
+            disk.fill(left)
+            try:
+                _or_fail(steps, kind, run_id, 1, number)
+            except StorageFull:  # the worker tries again after a pause
+                waited += 1
+                disk.make_room()
+                _or_fail(steps, kind, run_id, 1, number)
+            disk.make_room()
+    assert waited or left
+    assert progress(place, run_id, "office").state == "finished"
+    with report_path(place, run_id, "office") as (path, receipt):
+        assert path.read_bytes() == undisturbed(listed)
+        assert receipt
+    is_whole(place, [run_id])
+
+
+def chunks_of(place, run_id):
+    with place.database.read() as session:
+        return session.get(Run, run_id).chunks
+
+
+def test_a_head_that_finds_no_room_is_left_out_and_denies_no_decision(disk, place, take_up):
+    with place.decide() as decision:
+        decision.record("test.entry", actor="ana", team="office")
+    noted = place.heads.read_bytes()
+    place.heads.write_bytes(noted + noted[:-1] * (PAGE // len(noted)))  # the next line needs another page
+    disk.fill()
+    place._note(decision.head)
+    disk.make_room()
+    with place.decide() as decision:
+        decision.record("test.entry", actor="ana", team="office")
+    heads = read_heads(place.heads, place.key)
+    assert [head.sequence for head in heads][-1] == decision.head.sequence
+
+
+def test_the_database_itself_is_as_sound_as_before(disk, place, take_up):
+    disk.fill()
+    with pytest.raises(StorageFull):
+        take_up()
+    disk.make_room()
+    with sqlite3.connect(place.database.engine.url.database) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
