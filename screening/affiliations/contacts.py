@@ -22,6 +22,8 @@ _ODD = {"uk": "GB", "su": "RU", "eu": ""}
 
 def domains_in(text: str) -> tuple[str, ...]:
     """Every domain of an e-mail or web address in the text, in order, once."""
+    if "." not in text:
+        return ()
     found = [match.group(1) for pattern in (_EMAIL, _WEB) for match in pattern.finditer(text)]
     if not found:
         found = [match.group(1) for match in _BARE.finditer(text)]

@@ -8,13 +8,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from screening.affiliations.tokens import Tokens, name_words
-from screening.affiliations.words import plain
 from screening.vocabulary import rows, vocabulary
 from watchlists.countries import country_table
 
@@ -221,11 +221,13 @@ def _has_postcode(tokens: Tokens, segment: list[int]) -> bool:
 def _country_at_end(tokens: Tokens, segment: list[int]) -> tuple[str, list[int]]:
     """The country that ends a segment, and the words before it (all of them where there is none)."""
     bare = [place for place in segment if not tokens.words[place][:1].isdigit()]
+    if not bare or not (tokens.raws[bare[-1]] in _CODES or _ends_a_country(tokens.plains[bare[-1]])):
+        return "", bare
     for size in range(min(_LONGEST_COUNTRY, len(bare)), 0, -1):
         tail = bare[-size:]
         code = _country(tokens, tail)
         before = bare[:-size]
-        if code and not (before and plain(tokens.raws[before[-1]]) in _JOINING):
+        if code and not (before and tokens.plains[before[-1]] in _JOINING):
             return code, before
     return "", bare
 
@@ -238,11 +240,23 @@ def _country(tokens: Tokens, tail: list[int]) -> str:
             if raws[0] in _CODES
             else ""
         )
-    joined = "".join(plain(raw) for raw in raws)
-    joined = joined.removeprefix("the")
+    joined = "".join(tokens.plains[place] for place in tail).removeprefix("the")
     if joined in _ALSO_STATES or len(joined) < 2 or (len(joined) < 4 and len(raws) == 1):
         return ""
     return country_table().by_name.get(joined, "")
+
+
+@lru_cache(100_000)
+def _ends_a_country(word: str) -> bool:
+    """Say whether the name of a country ends so; most words of a text end none, and need no closer look."""
+    names, ending = _backwards(), word[::-1]
+    at = bisect_left(names, ending)
+    return at < len(names) and names[at].startswith(ending)
+
+
+@cache
+def _backwards() -> list[str]:
+    return sorted(name[::-1] for name in country_table().by_name if name.isascii())
 
 
 def _cities_at_end(tokens: Tokens, rest: list[int], places: Places, marked: bool) -> set[str]:

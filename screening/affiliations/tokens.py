@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from screening.affiliations.words import canonical, plain
 from screening.names.characters import NameTooLong, clean
@@ -21,39 +23,41 @@ _PIECE = re.compile(
     r"([^\W_]+(?:'[^\W_]+)*)(\.?)|([;|\u061b\uff1b\u2022\xb6])|([,/()\[\]{}:\u060c\u3001\u3002\uff0c\uff08\uff09\u3010\u3011]| -+ |\\)"
 )
 _BREAKS = re.compile(r"[\r\n]+")
+# What must stand in a text for a repair to apply at all ("": cannot be told), the repair, and what is put there.
+# Looking for a few letters costs a twentieth of looking for a pattern.
 _REPAIRS = (
-    (
-        re.compile(r"(?<![.\w])U\b\.?(?= of [A-Z]|\s*(?:[,;]|$))"),
-        "University",
-    ),  # "Nanjing U of …", "Tomsk Polytech. U."
-    (re.compile(r"\b([A-Za-z])\.\s?(?=[A-Za-z]\b\.?)"), r"\1"),  # P. R. China, N.E.
-    (re.compile(r"\bS ?(?:&|and) ?T\b"), "Science and Technology"),
-    (re.compile(r"(?<=[a-z])(?:-| -?)y?[eio](?:-| |- )(?=[A-Z])"), " "),  # the Persian link: Malek-e-Ashtar
-    (re.compile(r"\bSB(?=,? RAS\b)"), "Siberian Branch"),
-    (re.compile(r"\bFEB(?=,? RAS\b)"), "Far Eastern Branch"),
-    (re.compile(r"\bUr?B(?=,? RAS\b)"), "Ural Branch"),
-    (re.compile(r"(?<=[a-z])- (?=[a-z])"), ""),  # a word broken over two lines
-    (re.compile(r"(?<=i)' an\b"), "an"),  # Xi' an
-    (re.compile(r"(?<=[A-Za-z])'s\b(?=')?"), "s"),
+    # "Nanjing U of …", "Tomsk Polytech. U."
+    ("U", re.compile(r"(?<![.\w])U\b\.?(?= of [A-Z]|\s*(?:[,;]|$))"), "University"),
+    (".", re.compile(r"\b([A-Za-z])\.\s?(?=[A-Za-z]\b\.?)"), r"\1"),  # P. R. China, N.E.
+    ("T", re.compile(r"\bS ?(?:&|and) ?T\b"), "Science and Technology"),
+    # the Persian link: Malek-e-Ashtar
+    ("", re.compile(r"(?<=[a-z])(?:-| -?)y?[eio](?:-| |- )(?=[A-Z])"), " "),
+    ("RAS", re.compile(r"\bSB(?=,? RAS\b)"), "Siberian Branch"),
+    ("RAS", re.compile(r"\bFEB(?=,? RAS\b)"), "Far Eastern Branch"),
+    ("RAS", re.compile(r"\bUr?B(?=,? RAS\b)"), "Ural Branch"),
+    ("- ", re.compile(r"(?<=[a-z])- (?=[a-z])"), ""),  # a word broken over two lines
+    ("' an", re.compile(r"(?<=i)' an\b"), "an"),  # Xi' an
+    ("'s", re.compile(r"(?<=[A-Za-z])'s\b(?=')?"), "s"),
     # "…, now at ETH Zurich": another institution, with a place of its own
     (
+        "",
         re.compile(r"(?i)(?<=\S)[,;]?\s+(?=(?:now|currently|presently|previously|formerly) (?:at|with)\b)"),
         " ; ",
     ),
     # directions as indexes cut them: "Cent S Univ", "N China Elect Power Univ", "SW Jiaotong Univ"
-    (re.compile(r"\bCent(?= (?:S|China)\b)"), "Central"),
-    (re.compile(r"\bS(?= (?:China|Univ)\b)"), "South"),
-    (re.compile(r"\bN(?= (?:China|Univ)\b)"), "North"),
-    (re.compile(r"\bE(?= China\b)"), "East"),
-    (re.compile(r"\bSW(?= (?:Univ|Jiaotong|Petr|China)\b)"), "Southwest"),
-    (re.compile(r"\bSE(?= Univ\b)"), "Southeast"),
-    (re.compile(r"\bNE(?= (?:Univ|Agr|Forestry|Normal)\b)"), "Northeastern"),
-    (re.compile(r"\bNW(?= (?:Univ|Polytech|Inst)\b)"), "Northwestern"),
-    (re.compile(r"#[A-Z]{1,2}#"), " "),  # a line break as an index wrote it
-    (re.compile(r"(?i)\bn[o°º]\.?\s*(?=\d)"), ""),  # No. 14
-    (re.compile(r"(?i)\bpoly[- ]tech(?:nic|nical|nique)?\b\.?"), "Polytechnic"),
-    (re.compile("&"), " and "),
-    (re.compile(r"\bA and F\b"), "A F"),  # a subject of names, not two parties
+    ("Cent ", re.compile(r"\bCent(?= (?:S|China)\b)"), "Central"),
+    ("S ", re.compile(r"\bS(?= (?:China|Univ)\b)"), "South"),
+    ("N ", re.compile(r"\bN(?= (?:China|Univ)\b)"), "North"),
+    ("E China", re.compile(r"\bE(?= China\b)"), "East"),
+    ("SW ", re.compile(r"\bSW(?= (?:Univ|Jiaotong|Petr|China)\b)"), "Southwest"),
+    ("SE Univ", re.compile(r"\bSE(?= Univ\b)"), "Southeast"),
+    ("NE ", re.compile(r"\bNE(?= (?:Univ|Agr|Forestry|Normal)\b)"), "Northeastern"),
+    ("NW ", re.compile(r"\bNW(?= (?:Univ|Polytech|Inst)\b)"), "Northwestern"),
+    ("#", re.compile(r"#[A-Z]{1,2}#"), " "),  # a line break as an index wrote it
+    ("", re.compile(r"(?i)\bn[o°º]\.?\s*(?=\d)"), ""),  # No. 14
+    ("", re.compile(r"(?i)\bpoly[- ]tech(?:nic|nical|nique)?\b\.?"), "Polytechnic"),
+    ("&", re.compile("&"), " and "),
+    ("A and F", re.compile(r"\bA and F\b"), "A F"),  # a subject of names, not two parties
 )
 _GLUED = re.compile(r"[A-Z]?[a-z]+(?:'[a-z]+)*|[A-Z]+(?![a-z])|\d+")
 _LONGEST_ACRONYM = 12
@@ -67,6 +71,7 @@ class Tokens:
     text: str
     words: list[str]
     raws: list[str]
+    plains: list[str]  # the raw words in lower-case ASCII, not made canonical
     stops: list[bool]
     segments: list[int]
     groups: list[int]
@@ -91,8 +96,9 @@ def tidy(text: str) -> str:
         cleaned = clean(marked, TEXT_CHARS).text
     except NameTooLong:  # expanding compatibility forms can make a text longer than it came
         cleaned = clean(marked[: TEXT_CHARS // 20], TEXT_CHARS).text
-    for pattern, replacement in _REPAIRS:
-        cleaned = pattern.sub(replacement, cleaned)
+    for needed, pattern, replacement in _REPAIRS:
+        if needed in cleaned:
+            cleaned = pattern.sub(replacement, cleaned)
     return cleaned
 
 
@@ -100,7 +106,7 @@ def tokenise(text: str) -> Tokens:
     """Split a text into words; any text is accepted, also one without words."""
     tidied = tidy(text)
     shouted = len(tidied) > _LONGEST_ACRONYM and tidied.isupper()
-    tokens = Tokens(tidied, [], [], [], [], [], [], [], [], [], shouted)
+    tokens = Tokens(tidied, [], [], [], [], [], [], [], [], [], [], shouted)
     segment = group = 0
     for found in _PIECE.finditer(tidied):
         word, dot, divider, separator = found.groups()
@@ -108,9 +114,9 @@ def tokenise(text: str) -> Tokens:
             group, segment = group + 1, segment + 1
         elif separator:
             segment += 1
-        elif not HAN.search(word):
-            for part, start in _parts(word, found.start()):
-                _append(tokens, part, bool(dot), segment, group, start)
+        elif word.isascii() or not HAN.search(word):
+            for part in _read(word, bool(dot)):
+                _append(tokens, part, segment, group, found.start())
             if dot and _ends_sentence(tidied, found.end(), word):
                 segment += 1
     _mark_edges(tokens)
@@ -123,29 +129,50 @@ def name_words(text: str) -> tuple[str, ...]:
     return tuple(word for word, stop in zip(tokens.words, tokens.stops, strict=True) if not stop)
 
 
-def _append(tokens: Tokens, raw: str, dotted: bool, segment: int, group: int, start: int) -> None:
-    words = vocabulary()
-    bare = plain(raw)
-    if not bare or len(bare) > _LONGEST_PLAIN:
-        return
-    stop = bare in words["stop"]
-    if raw in words.expansions:
-        read: tuple[str, ...] = tuple(
-            part
-            for piece in words.expansions[raw].split()
-            if piece.lower() not in words["stop"]
-            for part in canonical(piece.lower())
-        )
-    else:
-        read = (bare,) if stop else canonical(bare, dotted)
-    for word in read:
+class _Part(NamedTuple):
+    """A word, or one of those glued together in it, as it is read wherever it stands."""
+
+    start: int  # in the word
+    raw: str
+    plain: str
+    stop: bool
+    words: tuple[str, ...]
+
+
+def _append(tokens: Tokens, part: _Part, segment: int, group: int, start: int) -> None:
+    first = start + part.start
+    for word in part.words:
         tokens.words.append(word)
-        tokens.raws.append(raw)
-        tokens.stops.append(stop)
+        tokens.raws.append(part.raw)
+        tokens.plains.append(part.plain)
+        tokens.stops.append(part.stop)
         tokens.segments.append(segment)
         tokens.groups.append(group)
-        tokens.starts.append(start)
-        tokens.ends.append(start + len(raw))
+        tokens.starts.append(first)
+        tokens.ends.append(first + len(part.raw))
+
+
+@lru_cache(100_000)
+def _read(word: str, dotted: bool) -> tuple[_Part, ...]:
+    """The parts of a word; remembered, for texts share most of their words."""
+    words = vocabulary()
+    made = []
+    for raw, start in _parts(word, 0):
+        bare = plain(raw)
+        if not bare or len(bare) > _LONGEST_PLAIN:
+            continue
+        stop = bare in words["stop"]
+        if raw in words.expansions:
+            read: tuple[str, ...] = tuple(
+                part
+                for piece in words.expansions[raw].split()
+                if piece.lower() not in words["stop"]
+                for part in canonical(piece.lower())
+            )
+        else:
+            read = (bare,) if stop else canonical(bare, dotted)
+        made.append(_Part(start, raw, bare, stop, read))
+    return tuple(made)
 
 
 def _parts(word: str, start: int) -> list[tuple[str, int]]:

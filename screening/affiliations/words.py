@@ -82,11 +82,15 @@ def beginning_of(word: str) -> str:
 def _abbreviated(word: str) -> str:
     if len(word) < _SHORTEST_STEM or word in vocabulary().known:
         return ""
-    return next((known for known in _by_length() if known.startswith(word)), "")
+    return _beginnings().get(word, "")
 
 
 @lru_cache(1)
-def _by_length() -> tuple[str, ...]:
+def _beginnings() -> dict[str, str]:
+    """The shortest usual word by each of its beginnings."""
     words = vocabulary()
-    usual = words["type"] | words["subject"]
-    return tuple(sorted(usual, key=lambda word: (len(word), word)))
+    found: dict[str, str] = {}
+    for word in sorted(words["type"] | words["subject"], key=lambda word: (len(word), word)):
+        for size in range(_SHORTEST_STEM, len(word) + 1):
+            found.setdefault(word[:size], word)
+    return found

@@ -65,7 +65,7 @@ def _say_expanded(reader: Reader, place: int, names: tuple[Name, ...]) -> None:
 
 def _key(tokens: Tokens, place: int) -> str:
     raw = tokens.raws[place]
-    if len(raw) < _SHORTEST or raw.lower() in _NEVER or tokens.stops[place]:
+    if len(raw) < _SHORTEST or raw[1:].islower() or raw.lower() in _NEVER or tokens.stops[place]:
         return ""
     if raw.isupper() or _MIXED.fullmatch(raw):
         return acronym_key(raw)

@@ -100,7 +100,7 @@ class Reader:
 
     def is_claimed(self, place: int) -> bool:
         """Say whether a word is part of a claim."""
-        return any(first <= place <= last for first, last in self.taken)
+        return bool(self.taken) and any(first <= place <= last for first, last in self.taken)
 
     def reject(self, bearer: Bearer, why: str) -> None:
         """Keep a listed reading that was rejected."""

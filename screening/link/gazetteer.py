@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from screening.affiliations.tokens import HAN, Tokens
 from screening.flat import Rows, Table
@@ -49,9 +50,20 @@ class Gazetteer:
 
     def spans(self, tokens: Tokens, words: list[str]) -> Iterator[Span]:
         """Every span that is a known name, with `words` standing for the tokens' own (after repair of spelling)."""
-        for first in range(len(tokens)):
-            if not tokens.stops[first]:
-                yield from self._from(tokens, words, first)
+        for places in _groups(tokens):
+            letters = [words[place] for place in places]
+            edges = [0, *accumulate(map(len, letters))]
+            last_at = dict(zip(edges[1:], places, strict=True))
+            text = "".join(letters)
+            for number, first in enumerate(places):
+                beyond = min(number + LONGEST_SPAN, len(places))
+                while places[beyond - 1] >= first + 2 * LONGEST_SPAN:
+                    beyond -= 1
+                start = edges[number]
+                for key, numbers in self.by_key.prefixes(text[start : edges[beyond]]):
+                    last = last_at.get(start + len(key), -1)
+                    if last >= 0:
+                        yield Span(first, last, self._named(numbers), "whole")
 
     def acronym(self, key: str) -> tuple[Name, ...]:
         """The names an acronym stands for, by its key."""
@@ -61,21 +73,6 @@ class Gazetteer:
         """The longest name in Han characters that a text begins with, and who bears it; ("", ()) where none does."""
         *_, (key, numbers) = ("", ()), *self.by_han.prefixes(text)
         return key, self._named(numbers)
-
-    def _from(self, tokens: Tokens, words: list[str], first: int) -> Iterator[Span]:
-        ends: dict[int, int] = {}  # length of the words so far to the last word
-        size, group, stops = 0, tokens.groups[first], tokens.stops
-        for last in range(first, min(len(words), first + 2 * LONGEST_SPAN)):
-            if tokens.groups[last] != group or len(ends) == LONGEST_SPAN:
-                break
-            if not stops[last]:
-                size += len(words[last])
-                ends[size] = last
-        text = "".join(words[last] for last in ends.values())
-        for key, numbers in self.by_key.prefixes(text):
-            last = ends.get(len(key), -1)
-            if last >= 0:
-                yield Span(first, last, self._named(numbers), "whole")
 
     def _named(self, numbers: Iterable[int]) -> tuple[Name, ...]:
         return tuple(self.names[number] for number in numbers)
@@ -129,6 +126,15 @@ def gazetteer(names: Rows[Name], lexicon: Lexicon) -> Gazetteer:
         Table.of(by_han),
         lexicon,
     )
+
+
+def _groups(tokens: Tokens) -> Iterable[list[int]]:
+    """The places of a text's words but for stop words, group by group: no name spans two."""
+    groups: dict[int, list[int]] = {}
+    for place, (group, stop) in enumerate(zip(tokens.groups, tokens.stops, strict=True)):
+        if not stop:
+            groups.setdefault(group, []).append(place)
+    return groups.values()
 
 
 def core_of(words: Sequence[str], lexicon: Lexicon) -> list[str]:

@@ -14,7 +14,6 @@ from typing import Protocol
 from screening.affiliations.contacts import domains_in
 from screening.affiliations.places import Setting, setting_of, settings_by_group
 from screening.affiliations.tokens import TEXT_CHARS, tokenise
-from screening.affiliations.words import plain
 from screening.link.acronyms import read_acronyms
 from screening.link.alike import Alike, alike
 from screening.link.brands import Brands, brands
@@ -177,11 +176,12 @@ class Linker:
             tokens.segments[i] for i, word in enumerate(tokens.words) if self.speller.names_institution(word)
         }
         repairs: dict[int, Repair] = {}
+        also_read = vocabulary().also
         for place, word in enumerate(tokens.words):
             near = tokens.segments[place] in institutions or len(tokens) <= _SHORT_TEXT
             if not near or tokens.stops[place] or reader.is_claimed(place):
                 continue
-            also = vocabulary().also.get(plain(tokens.raws[place]))
+            also = also_read.get(tokens.plains[place])
             repair = Repair((word, *also)) if also else self.speller.repair(word)
             if repair is not None:
                 repairs[place] = repair

@@ -56,6 +56,7 @@ class Speller:
     syllables: frozenset[str]
     _known: dict[str, Repair | None] = field(default_factory=dict)
     _near_listed: dict[str, bool] = field(default_factory=dict)
+    _institutions: dict[str, bool] = field(default_factory=dict)
 
     def repair(self, word: str) -> Repair | None:
         """The word a misspelt one was meant to be, or None."""
@@ -167,6 +168,14 @@ class Speller:
 
     def names_institution(self, word: str) -> bool:
         """Say whether a word, as it stands or repaired, is a word for an institution."""
+        found = self._institutions.get(word)
+        if found is None:
+            if len(self._institutions) > _REMEMBERED:
+                self._institutions.clear()
+            found = self._institutions[word] = self._names_institution(word)
+        return found
+
+    def _names_institution(self, word: str) -> bool:
         words = vocabulary()
         if word in words["type"] or word in words["hospital"]:
             return True
