@@ -19,12 +19,15 @@ from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 
+from screening.compare.persons import ListedPersonName
+from screening.compare.prepared import PreparedName
 from screening.flat import keep, kept
 from screening.link import Linker
 from screening.link.bearers import Bearer, Name, Strength, Tie
 from screening.link.lexicon import Lexicon
 from screening.link.shipped import shipped_linker
 from screening.model import Relation
+from screening.names.scripts import Script
 from screening.version import ENGINE
 from watchlists.joined import by_hand_text
 from watchlists.library import Library
@@ -35,7 +38,8 @@ ROOT = Path(__file__).parent
 MADE_OF = ("link", "affiliations", "names", "compare", "vocabulary", "index", "flat")
 SHORT = (
     *(Name, Bearer, Tie, Body, RegisterName, Listing, ListedName, date, frozenset),
-    *(*NameKind, *Strength, *Relation, *PartyType, *Status),
+    *(ListedPersonName, PreparedName),
+    *(*NameKind, *Strength, *Relation, *PartyType, *Status, *Script),
 )
 KEPT = 4  # a few days asked for with --as-of; older ones make room
 

@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +15,7 @@ from screening.compare.comparison import compare
 from screening.compare.lines import Comparison
 from screening.compare.points import THRESHOLD
 from screening.compare.prepared import PreparedName, prepare
+from screening.flat import Rows, Table
 from screening.names.characters import NameTooLong
 from screening.names.person_words import SERVANT
 from screening.names.rarity import bearers
@@ -25,6 +25,7 @@ from screening.names.variants import groups_of
 from screening.names.vowelless import frame
 
 _COMMON_FROM = 20  # listed persons' names that hold a word, from which the word is common
+SPELT_ALIKE = 0.98  # the least score of names of the same letters; one edit costs more than two hundredths
 _MOST_COMPARED = 3_000  # comparisons for one name: 50 ms at 15 microseconds
 
 
@@ -75,51 +76,73 @@ def commonness(name: str) -> str:
     return f"A common name: each of its words stands in at least {least} names of listed persons."
 
 
-class ListedPersons:
-    """Listed persons, found by any word that may be one of theirs. Built once, then only read."""
+@dataclass(frozen=True, slots=True)
+class ListedPersonName:
+    """One printed name of a listed person, prepared, with what is needed to say whose it is."""
 
-    def __init__(self, persons: Iterable[ListedPerson]) -> None:
-        self._names: list[tuple[ListedPerson, PreparedName]] = []
-        self._by_key: dict[str, list[int]] = defaultdict(list)
+    id: str
+    birth_year: str
+    name: PreparedName
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPersons:
+    """Listed persons, found by any word that may be one of theirs. Built once, then only read, in memory or mapped."""
+
+    names: Rows[ListedPersonName]
+    by_key: Table
+
+    @classmethod
+    def of(cls, persons: Iterable[ListedPerson]) -> ListedPersons:
+        """An index over the names of these persons."""
+        names: list[ListedPersonName] = []
+        by_key: dict[str, list[int]] = {}
         for person in persons:
             for name in person.names:
                 try:
                     prepared = prepare("Person", name)
                 except NameTooLong:
                     continue  # an address or a sentence printed in a name column; the person's other names stand
-                for key in (
-                    *_keys(prepared),
-                    *_frames(prepared, "the other" if _arabic(prepared) else "this"),
-                ):
-                    self._by_key[key].append(len(self._names))
-                self._names.append((person, prepared))
+                frames = _frames(prepared, "the other" if _arabic(prepared) else "this")
+                for key in _keys(prepared) | frames | _letters(prepared):
+                    by_key.setdefault(key, []).append(len(names))
+                names.append(ListedPersonName(person.id, person.birth_year, prepared))
+        return cls(Rows.of(names), Table.of(by_key))
 
-    def find(self, name: str, birth_year: str = "", least: float = THRESHOLD) -> list[PersonMatch]:
+    def find(
+        self, name: str, birth_year: str = "", least: float = THRESHOLD, *, spelt_alike: bool = False
+    ) -> list[PersonMatch]:
         """Listed persons whose name scores `least` (0 to 1) or more, best first, each by its closest name.
+
+        `spelt_alike`: only names of the very same letters are wanted, in whatever order and with whatever spaces,
+        which is all that `SPELT_ALIKE` and more can be. It spares most texts that are no person's name a comparison.
 
         Raises NameTooLong over 300 characters. A name nobody could be told by (empty, one letter) finds nobody.
         """
         asked = prepare("Person", name)
         best: dict[str, PersonMatch] = {}
-        for at in self._candidates(asked):
-            person, prepared = self._names[at]
-            said = compare(asked, prepared, least)
-            held = best.get(person.id)
-            if said.score >= least and (held is None or said.score > held.comparison.score):
-                birth = births(birth_year, person.birth_year)
-                best[person.id] = PersonMatch(person.id, prepared.text, said, birth)
+        for at in self._candidates(asked, spelt_alike):
+            listed = self.names[at]
+            said = compare(asked, listed.name, least)
+            held = best.get(listed.id)
+            # Of names alike to the point the one that was asked for stands for the person, else the first printed.
+            rank = (said.score, listed.name.text == name)
+            if said.score >= least and (held is None or rank > (held.comparison.score, held.name == name)):
+                birth = births(birth_year, listed.birth_year)
+                best[listed.id] = PersonMatch(listed.id, listed.name.text, said, birth)
         return sorted(best.values(), key=_rank)
 
-    def _candidates(self, asked: PreparedName) -> Sequence[int]:
+    def _candidates(self, asked: PreparedName, spelt_alike: bool) -> Sequence[int]:
         """Names that share a key, those that share the rarest keys first, up to the cap."""
-        keys = _keys(asked) | _frames(asked, "this" if _arabic(asked) else "the other")
-        lists = sorted((self._by_key[key] for key in keys if key in self._by_key), key=len)
+        keys = _letters(asked) if spelt_alike else _keys(asked)
+        keys |= _frames(asked, "this" if _arabic(asked) else "the other")
+        lists = sorted(filter(None, map(self.by_key.get, sorted(keys))), key=len)
         found: dict[int, None] = {}
         for at_most in lists:
             found.update(dict.fromkeys(at_most))
             if len(found) >= _MOST_COMPARED:
                 break
-        return list(found)[:_MOST_COMPARED]
+        return sorted(list(found)[:_MOST_COMPARED])
 
 
 _BIRTH_ORDER = {Birth.AGREES: 0, Birth.NEAR: 1, Birth.UNKNOWN: 2, Birth.DIFFERS: 3}
@@ -136,6 +159,15 @@ def _keys(name: PreparedName) -> set[str]:
         keys |= {f"whole {''.join(sorted(reading.words))}", f"whole {reading.core}"}
         for word in reading.words:
             keys |= _word_keys(word)
+    return keys
+
+
+def _letters(name: PreparedName) -> set[str]:
+    """Keys under which names of the very same letters meet: of its words, of all of it, and each word counted once."""
+    keys = set()
+    for reading in (name, *name.readings):
+        for text in (reading.core, reading.whole, "".join(set(reading.words))):
+            keys.add(f"letters {''.join(sorted(text))}")
     return keys
 
 

@@ -13,8 +13,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from screening.compare.lines import Flag
-from screening.compare.persons import Birth, ListedPerson, ListedPersons, PersonMatch, commonness
+from screening.compare.persons import (
+    SPELT_ALIKE,
+    Birth,
+    ListedPerson,
+    ListedPersons,
+    PersonMatch,
+    commonness,
+)
 from screening.compare.prepared import prepare
+from screening.flat import Rows, Table
 from screening.model import Alternative, Evidence, Hit, Mention, Relation, Subject, SubjectType
 from screening.names.characters import NameTooLong
 from screening.names.scripts import FEW_VOWELS, script_of
@@ -24,7 +32,7 @@ NEEDS_SECOND = "possible, needs a second identifier"
 _NAME, _YEAR, _LOWEST = 30, 25, 5
 _SHARE = _NAME / 100  # a name alone is worth 30 points, so what it loses counts in that measure
 _SHORT = 8  # letters: two such names of four letters each differ by one in many pairs of people
-_LEAST, _LEAST_SHORT, _LEAST_INITIALS = 0.85, 0.98, 0.80  # short: another order, vowels not written
+_LEAST, _LEAST_INITIALS = 0.85, 0.80
 _FEWEST_WORDS, _MOST_WORDS = 2, 6
 _NEVER = (NameKind.CONTESTED, NameKind.FRAGMENT, NameKind.ACRONYM)
 
@@ -34,7 +42,8 @@ class Persons:
     """Listed persons with their listings."""
 
     names: ListedPersons
-    listings: dict[str, Listing]
+    listings: Rows[Listing]
+    by_id: Table  # numbers of listings
 
     def read(self, subject: Subject, text: str) -> tuple[list[Hit], list[Alternative], list[str]]:
         """Hits on listed persons of that name, readings rejected, and notes."""
@@ -42,7 +51,7 @@ class Persons:
             return [], [], []
         hits, rejected = [], []
         for match in self._fitting(subject, text):
-            listing = self.listings[match.id]
+            listing = self.listings[self.by_id.get(match.id)[0]]
             if match.birth is Birth.DIFFERS:
                 why = f"born {subject.birth_year} ≠ {listing.birth_year}"
                 rejected.append(Alternative(listing.name, listing.id, why))
@@ -58,7 +67,7 @@ class Persons:
     def _fitting(self, subject: Subject, text: str) -> Iterator[PersonMatch]:
         sure = subject.type is SubjectType.PERSON
         try:
-            found = self.names.find(text, subject.birth_year)
+            found = self.names.find(text, subject.birth_year, spelt_alike=not sure)
         except NameTooLong:
             return
         for match in found:
@@ -71,7 +80,8 @@ class Persons:
 def persons(listings: Iterable[Listing]) -> Persons:
     """Index listed persons."""
     listed = {listing.id: listing for listing in listings if listing.type is PartyType.PERSON}
-    return Persons(ListedPersons(map(_person, listed.values())), listed)
+    by_id = Table.of({key: (number,) for number, key in enumerate(listed)})
+    return Persons(ListedPersons.of(map(_person, listed.values())), Rows.of(listed.values()), by_id)
 
 
 def _person(listing: Listing) -> ListedPerson:
@@ -100,7 +110,7 @@ def _least(text: str, listed: str, *, sure: bool) -> float:
         return _LEAST_INITIALS if sure else 1.0
     lengths = [sum(map(len, _words(name))) for name in (text, listed) if script_of(name) not in FEW_VOWELS]
     short = min(lengths, default=0) <= _SHORT
-    return _LEAST_SHORT if short or not sure else _LEAST
+    return SPELT_ALIKE if short or not sure else _LEAST
 
 
 def _hit(subject: Subject, text: str, listing: Listing, match: PersonMatch) -> Hit:

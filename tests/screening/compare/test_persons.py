@@ -1,11 +1,11 @@
 import pytest
 
 from screening.compare.comparison import compare
-from screening.compare.persons import Birth, ListedPerson, ListedPersons, births, commonness
+from screening.compare.persons import SPELT_ALIKE, Birth, ListedPerson, ListedPersons, births, commonness
 from screening.compare.prepared import prepare
 from screening.names.characters import NameTooLong
 
-PERSONS = ListedPersons(
+PERSONS = ListedPersons.of(
     [
         ListedPerson("l:1", ("PETROV, Nikolai Sergeyevich", "Николай Петров"), "1962"),
         ListedPerson("l:2", ("PETROV, Nikolay", "Mykola Petrov"), "1980 1981"),
@@ -71,7 +71,7 @@ def test_a_name_over_the_cap_is_refused():
 
 
 def test_leaving_off_early_loses_nobody_who_scores_enough_and_changes_no_line(engine):
-    listed = [prepared for _, prepared in engine.linker.persons.names._names]
+    listed = [each.name for each in engine.linker.persons.names.names]
     asked = [
         "Na Erik-Maria Cohen",
         "Wang W. Li",
@@ -87,3 +87,18 @@ def test_leaving_off_early_loses_nobody_who_scores_enough_and_changes_no_line(en
         early = {other.text: said for other in listed if (said := compare(one, other, 0.70)).score >= 0.70}
         assert early == whole
     assert any(compare(prepare("Person", "Wang Wei"), other, 0.70).lines == () for other in listed)
+
+
+def test_names_of_the_same_letters_are_all_that_can_score_next_to_one(engine):
+    """What a text of unknown type is held against; it may find more persons, never fewer."""
+    names = engine.linker.persons.names
+    printed = [each.name.text for each in names.names]
+    for text in (*printed, *(" ".join(reversed(name.replace(",", " ").split())) for name in printed)):
+        whole = {(match.id, match.comparison.score) for match in names.find(text, least=SPELT_ALIKE)}
+        few = names.find(text, least=SPELT_ALIKE, spelt_alike=True)
+        assert whole <= {(match.id, match.comparison.score) for match in few}
+
+
+def test_of_two_spellings_the_one_asked_for_stands_for_the_person():
+    persons = ListedPersons.of([ListedPerson("l:1", ("Li Fangwei", "Li Fang Wei"))])
+    assert [match.name for match in persons.find("Li Fang Wei")] == ["Li Fang Wei"]
