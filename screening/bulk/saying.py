@@ -61,9 +61,8 @@ class Speaker:
     def say_chunk(self, first: int, asked: Sequence[str], out: Path) -> None:
         """Screen inquiries, numbered from `first` on, and write a line for each."""
         with whole_file(out) as file:
-            for number, text in enumerate(asked, start=first):
-                inquiry = asked_from_text(text)
-                line = self._line(self.engine.screen(inquiry.subject, inquiry.project))
+            for number, result in enumerate(self.engine.screen_all(map(asked_from_text, asked)), start=first):
+                line = self._line(result)
                 file.write(json.dumps({"number": number, **line}, ensure_ascii=False) + "\n")
 
     def _line(self, result: Result) -> dict[str, object]:

@@ -113,7 +113,7 @@ class Steps:
                 return
             taken = self._taken(run, order)
             chunk = taken.chunk(number, order.chunk)
-            results = [engine.screen(asked.subject, asked.project) for asked in chunk]
+            results = list(engine.screen_all(chunk))
             kept = Chunk(
                 run_id=run.id,
                 number=number,

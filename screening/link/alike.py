@@ -9,8 +9,9 @@ words of pinyin are two words. The nearest name wins, listed or not, and what is
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
@@ -77,6 +78,29 @@ class Alike:
 
     def read(self, reader: Reader) -> None:
         """Claim names alike in the groups of a text where nothing else was claimed."""
+        for pieces in self._unread(reader):
+            for piece in pieces:
+                if claims := self._nearest(reader, piece):
+                    reader.claims += reader.settle(claims)
+                    break
+
+    def propose(self, readers: Iterable[Reader]) -> None:
+        """Look for what `read` will ask the index for, for many texts at once."""
+        wanted: dict[str, list[int]] = {}
+        for reader in readers:
+            reader.proposed = wanted
+            for piece in chain.from_iterable(self._unread(reader)):
+                words = _words(reader, piece)
+                if self._may_be_listed(words):
+                    wanted[" ".join(words)] = []
+        if wanted and (index := self.index.get()) is not None:
+            texts = list(wanted)
+            found = index.search(texts, k=PROPOSED)
+            for row, number in zip(found.row.tolist(), found.name.tolist(), strict=True):
+                wanted[texts[row]].append(number)
+
+    def _unread(self, reader: Reader) -> Iterator[list[list[int]]]:
+        """For each group of a text in which nothing was claimed, the pieces that may be a name."""
         tokens = reader.tokens
         read = {tokens.groups[claim.first] for claim in reader.claims if claim.first >= 0}
         if len(read) < len(
@@ -88,25 +112,27 @@ class Alike:
             if group not in read:
                 groups.setdefault(group, []).append(place)
         for places in groups.values():
-            for piece in _pieces(reader, places):
-                if claims := self._nearest(reader, piece):
-                    reader.claims += reader.settle(claims)
-                    break
+            yield _pieces(reader, places)
 
     def _nearest(self, reader: Reader, places: list[int]) -> list[Claim]:
         """Claims to the nearest names; none where that is read as it stands, for then it was rejected with reason."""
         words = _words(reader, places)
-        if not self._may_be_listed(words) or (index := self.index.get()) is None:
-            return []
-        proposed = [
-            self.names[number] for number in index.search_one(" ".join(words), PROPOSED).name.tolist()
-        ]
+        proposed = [self.names[number] for number in self._proposed(reader, words)]
         held = [(found, name) for name in proposed if (found := self.difference(words, name.words))]
         least = min((found.size for found, _ in held), default=AS_IT_STANDS)
         if least == AS_IT_STANDS:
             return []
         options = [self._option(reader, places, found, name) for found, name in held if found.size == least]
         return [claim for claim in options if claim is not None]
+
+    def _proposed(self, reader: Reader, words: Sequence[str]) -> list[int]:
+        text = " ".join(words)
+        if reader.proposed is not None:
+            return reader.proposed.get(text, [])
+        if not self._may_be_listed(words) or (index := self.index.get()) is None:
+            return []
+        found: list[int] = index.search_one(text, PROPOSED).name.tolist()
+        return found
 
     def _may_be_listed(self, words: Sequence[str]) -> bool:
         """A quick look that spares most texts the search: is each word one of listed names, or near one?"""
@@ -212,6 +238,8 @@ def _words(reader: Reader, places: Sequence[int]) -> list[str]:
 
 def _without(words: Sequence[str], others: Sequence[str]) -> list[str]:
     """The words that the others lack, in their order."""
+    if len(set(words)) == len(words):
+        return [word for word in words if word not in others]
     return list((Counter(words) - Counter(others)).elements())
 
 

@@ -71,6 +71,7 @@ class Reader:
     rejected: list[Alternative] = field(default_factory=list)
     taken: list[tuple[int, int]] = field(default_factory=list)
     ruled_out: list[tuple[int, int, int]] = field(default_factory=list)  # spans and bearers, by their country
+    proposed: dict[str, list[int]] | None = None  # names alike by text, where they were looked for before
 
     def read_spans(self, words: list[str], repairs: Mapping[int, Repair] | None = None) -> None:
         """Claim the longest whole names. With repaired words, only spans that hold one of them."""

@@ -6,7 +6,7 @@ table is distinctive: that is what tells organisations apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -19,6 +19,7 @@ DIRECTIONS = {
     for word in vocabulary()["direction"]  # north and northern are one direction in approximate comparison
 }
 _SHORTEST_DISTINCTIVE = 3
+_REMEMBERED = 200_000  # words
 _MILITARY_WORDS = 3  # "Naval Academy" is borne by many, "Naval University of Engineering" by few
 
 
@@ -36,18 +37,17 @@ class WordClass(StrEnum):
     DISTINCTIVE = "distinctive"
 
 
-@dataclass(slots=True)
-class Lexicon:
-    """Classes of words over one universe's places; classes are remembered as they are asked for."""
+class _Kinds(dict[str, WordClass]):
+    """The class of each word, found out when it is first asked for; bounded, since texts hold any words."""
 
-    places: Places
-    _known: dict[str, WordClass] = field(default_factory=dict)
+    def __init__(self, places: Places) -> None:
+        super().__init__()
+        self._places = places
 
-    def kind(self, word: str) -> WordClass:
-        """The class of a canonical word."""
-        found = self._known.get(word)
-        if found is None:
-            found = self._known[word] = self._classify(word)
+    def __missing__(self, word: str) -> WordClass:
+        if len(self) > _REMEMBERED:
+            self.clear()
+        found = self[word] = self._classify(word)
         return found
 
     def _classify(self, word: str) -> WordClass:
@@ -63,9 +63,20 @@ class Lexicon:
         ):
             if word in words[name]:
                 return kind
-        if word in self.places.words:
+        if word in self._places.words:
             return WordClass.PLACE
         return WordClass.SHORT if len(word) < _SHORTEST_DISTINCTIVE else WordClass.DISTINCTIVE
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """Classes of words over one universe's places."""
+
+    places: Places
+    kind: Callable[[str], WordClass] = field(init=False)  # the class of a canonical word
+
+    def __post_init__(self) -> None:
+        self.kind = _Kinds(self.places).__getitem__  # a dozen words of each text are asked for, several times
 
     def strength(self, words: Iterable[str]) -> Strength:
         """How much a name of these words says by itself."""

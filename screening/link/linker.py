@@ -7,7 +7,7 @@ one settled.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -88,11 +88,32 @@ class Linker:
 
     def read(self, subject: Subject) -> Reading:
         """Read a subject's name, affiliations and identifiers."""
+        return self._read(subject, {})
+
+    def read_all(self, subjects: Sequence[Subject]) -> list[Reading]:
+        """Read many subjects, each as `read` does; the candidate index is asked once for all of them.
+
+        One search for many texts takes a tenth of the time of as many searches. The texts of all subjects are held at
+        once: ask for a thousand at a time.
+        """
+        begun: dict[tuple[str, str], Reader] = {}
+        for subject in subjects:
+            texts = list(_texts(subject))
+            for text, source in texts:
+                key = (text, subject.country)
+                if key not in begun and not self.texts.holds(
+                    (text, source, subject.country, len(texts) == 1)
+                ):
+                    begun[key] = self._begin(*key)
+        self.alike.propose(begun.values())
+        return [self._read(subject, begun) for subject in subjects]
+
+    def _read(self, subject: Subject, begun: dict[tuple[str, str], Reader]) -> Reading:
         given = self._given(subject)
         written = list(_texts(subject))
         given_in = {source: text for text, source in written}
         alone = len(written) == 1
-        told = [self._remembered(text, source, subject.country, alone) for text, source in written]
+        told = [self._remembered(text, source, subject.country, alone, begun) for text, source in written]
         hits, rejected, notes = self._person(subject)
         claims: list[Claim] = [claim for claim, _ in given]
         numbers = frozenset(claim.bearer.number for claim in claims)
@@ -100,7 +121,7 @@ class Linker:
         for (text, source), said in zip(written, told, strict=True):
             kept = identified(said.claims, numbers)
             if conflict or kept != list(said.claims):  # an identifier beside the text says more than the text
-                reader = self._reader(text, subject.country, alone)
+                reader = self._reader(text, subject.country, alone, begun)
                 reader.claims = kept
                 said = self._told(reader, source, conflict)
             hits += said.hits
@@ -127,11 +148,13 @@ class Linker:
             notes=tuple(notes),
         )
 
-    def _remembered(self, text: str, source: str, country: str, alone: bool) -> Told:
+    def _remembered(
+        self, text: str, source: str, country: str, alone: bool, begun: dict[tuple[str, str], Reader]
+    ) -> Told:
         """What a text says by itself, read once however often it stands in a list."""
 
         def read() -> Told:
-            return self._told(self._reader(text, country, alone), source)
+            return self._told(self._reader(text, country, alone, begun), source)
 
         return self.texts.get((text, source, country, alone), read)
 
@@ -139,19 +162,28 @@ class Linker:
         hits = tuple(hits_of(reader, self.relations.links(reader), source, conflict))
         return Told(tuple(reader.claims), hits, (*reader.rejected, *self.nearby.explain(reader)))
 
-    def _reader(self, text: str, country: str, alone: bool) -> Reader:
+    def _reader(self, text: str, country: str, alone: bool, begun: dict[tuple[str, str], Reader]) -> Reader:
         """Read one text of a subject beside its country.
 
         A country given once for several affiliations is one of theirs and nobody says whose: it may support a
         reading of each, and rules out none. A place that stands in the text goes before it.
         """
-        beside = self.claims(text, country)
+        started = begun.pop((text, country), None)
+        beside = self.claims(text, country) if started is None else self._finish(started)
         if alone or not country or beside.claims or not beside.setting.given:
             return beside
         return self.claims(text)
 
     def claims(self, text: str, country: str = "", hidden: frozenset[str] = frozenset()) -> Reader:
         """Read one text of organisations. `hidden`: register ids to read past."""
+        return self._finish(self._begin(text, country, hidden))
+
+    def _finish(self, reader: Reader) -> Reader:
+        self.alike.read(reader)
+        return reader
+
+    def _begin(self, text: str, country: str, hidden: frozenset[str] = frozenset()) -> Reader:
+        """Everything that is read of a text before names alike."""
         tokens = tokenise(text)
         setting = setting_of(tokens, self.universe.places, country)
         settings = settings_by_group(tokens, self.universe.places, setting)
@@ -167,7 +199,6 @@ class Linker:
                 if all(other.bearer.number != claim.bearer.number for other in reader.claims)
             ]
         self.brands.read(reader)
-        self.alike.read(reader)
         return reader
 
     def _read_misspelt(self, reader: Reader) -> None:

@@ -28,6 +28,10 @@ class Remembered(Generic[Value]):
         """Without what it holds."""
         return (type(self), (self._most,))
 
+    def holds(self, key: Hashable) -> bool:
+        """Say whether the value of `key` is remembered just now."""
+        return key in self._new or key in self._old
+
     def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
         """The value of `key`, made where it is not remembered; two threads may make it twice, alike."""
         value = self._new.get(key)

@@ -57,6 +57,7 @@ class Speller:
     _known: dict[str, Repair | None] = field(default_factory=dict)
     _near_listed: dict[str, bool] = field(default_factory=dict)
     _institutions: dict[str, bool] = field(default_factory=dict)
+    _neighbours: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
 
     def repair(self, word: str) -> Repair | None:
         """The word a misspelt one was meant to be, or None."""
@@ -97,6 +98,15 @@ class Speller:
         return Repair(tuple(word for word in read if word), doubtful=len(alike) > 1 or self.is_pinyin(word))
 
     def _nearest(self, word: str) -> list[tuple[str, int]]:
+        """Words within one or two edits, nearest first, then the most usual; remembered, for two ask."""
+        near = self._neighbours.get(word)
+        if near is None:
+            if len(self._neighbours) > _REMEMBERED:
+                self._neighbours.clear()
+            near = self._neighbours[word] = self._measure(word)
+        return near
+
+    def _measure(self, word: str) -> list[tuple[str, int]]:
         most = 2 if len(word) >= _TWO_EDITS_FROM else 1
         found: list[tuple[str, int]] = []
         for size in range(len(word) - most, len(word) + most + 1):

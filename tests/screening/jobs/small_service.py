@@ -54,6 +54,9 @@ class Slow:
         time.sleep(self.seconds)
         return self.linker.read(subject)
 
+    def read_all(self, subjects):
+        return [self.read(subject) for subject in subjects]
+
 
 def small_engine(day: date = DAY, slow: float = 0.0) -> Engine:
     entry = read_catalogue()[LIST]
