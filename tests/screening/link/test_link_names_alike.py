@@ -1,10 +1,16 @@
 """Names written wrongly are found for review; names that are merely near are not."""
 
+from dataclasses import replace
+
 import pytest
 
+from screening.index import Index
 from screening.link import build
+from screening.link.remembered import Remembered
 from screening.model import Subject, SubjectType
 from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName
+
+SEARCH = Index.search
 
 
 class Lists:
@@ -99,3 +105,24 @@ def test_another_country_in_the_text_rules_a_misspelt_name_out_too(linker):
 def test_a_misspelt_institution_is_found_in_an_affiliation_beside_its_place(linker):
     text = "Dept. of Physics, Institute Engineering Rahab, Tehran, Iran"
     assert [hit.listing.id for hit in linker.read(Subject(affiliations=(text,))).hits] == ["l:rahab"]
+
+
+def test_many_are_read_as_each_alone_and_the_index_is_asked_once(linker, monkeypatch):
+    texts = (
+        "Rahab nEgineering Institute",
+        "Argon Laliance DMCC; University of Otago",
+        "Bohai University",
+        "",
+    )
+    subjects = [Subject(name=text, type=SubjectType.ORGANISATION) for text in texts]
+    subjects += [Subject(affiliations=texts[:2]), subjects[0]]
+    alone = [replace(linker, texts=Remembered()).read(subject) for subject in subjects]
+    index = linker.alike.index.get()
+    asked = []
+    monkeypatch.setattr(
+        type(index), "search", lambda *given, **more: asked.append(given[1]) or SEARCH(*given, **more)
+    )
+    monkeypatch.delattr(type(index), "search_one")
+    assert replace(linker, texts=Remembered()).read_all(subjects) == alone
+    assert len(asked) == 1
+    assert alone[0].hits
