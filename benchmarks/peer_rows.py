@@ -7,6 +7,7 @@ nomenklatura's own Index proposes, with its defaults (75 candidates a row), and 
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 import tempfile
@@ -41,6 +42,8 @@ def main(path: str) -> None:
     config = ScoringConfig.defaults()
     warm = entity("warm", world["listed"][0])
     LogicV2.compare(warm, listed["l0"], config)  # loads its tables of names, some seconds once
+    gc.collect()
+    gc.freeze()  # as our side does
     scored: dict[int, list[tuple[int, float]]] = {}
     start, pairs = time.process_time(), 0
     asked = {f"q{at}": entity(f"q{at}", text) for at, text in enumerate(world["rows"])}

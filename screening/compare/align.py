@@ -17,6 +17,7 @@ from screening.names.person_words import SERVANT
 from screening.names.sounds import skeleton, wade_giles
 from screening.names.vowelless import writes
 
+_SHORTEST_JOINED = 5  # letters
 _CUT_NAME = 15  # letters a name has at least where a fixed-width field cuts it off
 _HOPELESS = 55  # per cent of letters in order below which two names with no common word hold no joined words
 
@@ -225,11 +226,14 @@ def _take_joined(
         (right, found.left_over, found.right_over, False),
         (left, found.right_over, found.left_over, True),
     ):
-        if not name.runs:
+        if not name.runs or not other_over:  # a run must hold a word that nothing has answered yet
             continue
         for word in list(over):
-            best = _split_of(word, name, other_over, distance, most) if len(word) >= 5 else None
-            if best:
+            if len(word) < _SHORTEST_JOINED or not (
+                most or word in name.runs or distance is Distance.LONG_VOWELS
+            ):
+                continue
+            if best := _split_of(word, name, other_over, distance, most):
                 over.remove(word)
                 edits, parts = best
                 _note_joined(found, word, parts, edits, other_over, turned)
@@ -253,7 +257,7 @@ def _split_of(
 ) -> tuple[int, tuple[str, ...]] | None:
     """Two or three neighbouring words of the other name that together spell the word, and the edits between."""
     exact = name.runs.get(word)
-    if exact and not set(over).isdisjoint(exact):
+    if exact and any(part in over for part in exact):
         return 0, exact
     if distance is Distance.LONG_VOWELS:
         fitting = (
@@ -267,8 +271,9 @@ def _split_of(
         return None
     most = min(most, 1 if len(word) < 8 else 2)
     best: tuple[int, tuple[str, ...]] | None = None
+    shortest, longest = len(word) - most, len(word) + most
     for together, parts in name.runs.items():
-        if abs(len(together) - len(word)) > most or set(over).isdisjoint(parts):
+        if not shortest <= len(together) <= longest or not any(part in over for part in parts):
             continue
         edits = osa(word, together, most)
         if edits and not name.organisation and wade_giles(word) == together:

@@ -39,6 +39,7 @@ from watchlists.joined import ByHand
 from watchlists.model import Body, Listing
 
 _SHORT_TEXT = 6  # words: a bare name, misspelt in whatever word
+_Key = tuple[str, str, str, bool]  # a text, where it stands, the country beside it, whether it stands alone
 _CERTAIN = ("ror", "lei", "uscc")
 _NOWHERE = Setting(frozenset(), given=False, implied=frozenset(), cities=frozenset())
 
@@ -96,24 +97,22 @@ class Linker:
         One search for many texts takes a tenth of the time of as many searches. The texts of all subjects are held at
         once: ask for a thousand at a time.
         """
-        begun: dict[tuple[str, str], Reader] = {}
+        begun: dict[_Key, Reader] = {}
         for subject in subjects:
             texts = list(_texts(subject))
             for text, source in texts:
-                key = (text, subject.country)
-                if key not in begun and not self.texts.holds(
-                    (text, source, subject.country, len(texts) == 1)
-                ):
-                    begun[key] = self._begin(*key)
+                key = (text, source, subject.country, len(texts) == 1)
+                if key not in begun and not self.texts.holds(key):
+                    begun[key] = self._begin(text, subject.country)
         self.alike.propose(begun.values())
         return [self._read(subject, begun) for subject in subjects]
 
-    def _read(self, subject: Subject, begun: dict[tuple[str, str], Reader]) -> Reading:
+    def _read(self, subject: Subject, begun: dict[_Key, Reader]) -> Reading:
         given = self._given(subject)
         written = list(_texts(subject))
         given_in = {source: text for text, source in written}
         alone = len(written) == 1
-        told = [self._remembered(text, source, subject.country, alone, begun) for text, source in written]
+        told = [self._remembered((text, source, subject.country, alone), begun) for text, source in written]
         hits, rejected, notes = self._person(subject)
         claims: list[Claim] = [claim for claim, _ in given]
         numbers = frozenset(claim.bearer.number for claim in claims)
@@ -121,7 +120,7 @@ class Linker:
         for (text, source), said in zip(written, told, strict=True):
             kept = identified(said.claims, numbers)
             if conflict or kept != list(said.claims):  # an identifier beside the text says more than the text
-                reader = self._reader(text, subject.country, alone, begun)
+                reader = self._reader((text, source, subject.country, alone), begun)
                 reader.claims = kept
                 said = self._told(reader, source, conflict)
             hits += said.hits
@@ -148,27 +147,26 @@ class Linker:
             notes=tuple(notes),
         )
 
-    def _remembered(
-        self, text: str, source: str, country: str, alone: bool, begun: dict[tuple[str, str], Reader]
-    ) -> Told:
+    def _remembered(self, key: _Key, begun: dict[_Key, Reader]) -> Told:
         """What a text says by itself, read once however often it stands in a list."""
 
         def read() -> Told:
-            return self._told(self._reader(text, country, alone, begun), source)
+            return self._told(self._reader(key, begun), key[1])
 
-        return self.texts.get((text, source, country, alone), read)
+        return self.texts.get(key, read)
 
     def _told(self, reader: Reader, source: str, conflict: str = "") -> Told:
         hits = tuple(hits_of(reader, self.relations.links(reader), source, conflict))
         return Told(tuple(reader.claims), hits, (*reader.rejected, *self.nearby.explain(reader)))
 
-    def _reader(self, text: str, country: str, alone: bool, begun: dict[tuple[str, str], Reader]) -> Reader:
+    def _reader(self, key: _Key, begun: dict[_Key, Reader]) -> Reader:
         """Read one text of a subject beside its country.
 
         A country given once for several affiliations is one of theirs and nobody says whose: it may support a
         reading of each, and rules out none. A place that stands in the text goes before it.
         """
-        started = begun.pop((text, country), None)
+        text, _, country, alone = key
+        started = begun.pop(key, None)
         beside = self.claims(text, country) if started is None else self._finish(started)
         if alone or not country or beside.claims or not beside.setting.given:
             return beside

@@ -26,8 +26,7 @@ def strip_forms(words: Sequence[str]) -> tuple[list[str], frozenset[str]]:
     found: set[str] = set()
     at = 0
     while at < len(words):
-        size = _form_at(words, at)
-        if size:
+        if words[at] in _STARTS and (size := _form_at(words, at)):
             form = tuple(words[at : at + size])
             found.add(_FORMS[form] or " ".join(form))
             at += size

@@ -31,8 +31,7 @@ def read_numbers(words: Sequence[str]) -> list[str]:
             read.append(str(_TENS[word] + ones))
             at += 1 + bool(ones)
             continue
-        ordinal = _ORDINAL_DIGITS.fullmatch(word)
-        if ordinal:
+        if word[:1].isdigit() and (ordinal := _ORDINAL_DIGITS.fullmatch(word)):
             read.append(ordinal.group(1))
         elif word in _NUMBERS:
             read.append(_NUMBERS[word])

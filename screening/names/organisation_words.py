@@ -31,6 +31,8 @@ def telling_words(words: Sequence[str]) -> list[str]:
 
 def join_letters(words: Sequence[str]) -> list[str]:
     """Runs of single letters as one word: a b c d is abcd."""
+    if all(len(word) > 1 for word in words):
+        return list(words)
     joined: list[str] = []
     run = ""
     for word in words:
