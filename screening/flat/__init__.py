@@ -7,6 +7,6 @@ a start maps a file; a name or a body becomes an object when a text asks for it.
 from screening.flat.kept import keep, kept
 from screening.flat.later import Later
 from screening.flat.rows import Rows
-from screening.flat.table import Table
+from screening.flat.table import Pairs, Table
 
-__all__ = ["Later", "Rows", "Table", "keep", "kept"]
+__all__ = ["Later", "Pairs", "Rows", "Table", "keep", "kept"]

@@ -22,7 +22,7 @@ _ALIGNED = 64  # bytes: whole numbers of every size may then be read in place
 _OTHERS_MAY_WRITE = 0o022
 
 
-def write(path: Path, sections: Sequence[bytes]) -> None:
+def write(path: Path, sections: Sequence[bytes | bytearray]) -> None:
     """Put a file of these sections in the place of `path`, readable by its owner only.
 
     Raises:
@@ -65,10 +65,11 @@ def read(path: Path) -> list[memoryview] | None:
     return [content[start : start + size] for start, size in places]
 
 
-def _pieces(sections: Sequence[bytes]) -> list[bytes]:
+def _pieces(sections: Sequence[bytes | bytearray]) -> list[bytes | bytearray]:
     """Everything behind the hash: the table of contents, and the sections with what aligns them."""
     end = _DIGEST + _COUNT.size + _PLACE.size * len(sections)
-    contents, parts = [], []
+    contents: list[bytes | bytearray] = []
+    parts: list[bytes | bytearray] = []
     for section in sections:
         gap = -end % _ALIGNED
         contents.append(_PLACE.pack(end + gap, len(section)))

@@ -74,7 +74,7 @@ class _Keeper(pickle.Pickler):
         self._short, self._bare = short, bare
         self._places: dict[int, tuple[str, int, int]] = {}
         self._alive: list[object] = []  # an id stays its owner's as long as that lives
-        self.sections: list[bytes] = []
+        self.sections: list[bytes | bytearray] = []
 
     def written(self) -> bytes:
         """What was pickled."""
@@ -102,7 +102,7 @@ class _Keeper(pickle.Pickler):
         field = self._bare.get(type(value))
         return NotImplemented if field is None else (type(value), (getattr(value, field),))
 
-    def _place(self, value: object, kind: str, sections: Iterable[bytes]) -> tuple[str, int, int]:
+    def _place(self, value: object, kind: str, sections: Iterable[bytes | bytearray]) -> tuple[str, int, int]:
         first = len(self.sections)
         self.sections += sections
         self._alive.append(value)

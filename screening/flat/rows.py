@@ -16,10 +16,11 @@ _REMEMBERED = (
 class Rows(Sequence[T], Generic[T]):
     """A sequence that is read and never changed: in memory whole, or over bytes in a mapped file."""
 
-    __slots__ = ("_content", "_made", "_read", "_size", "_starts")
+    __slots__ = ("_all", "_content", "_made", "_read", "_size", "_starts")
 
-    def __init__(self, made: dict[int, T], size: int) -> None:
-        self._made = made
+    def __init__(self, all_made: list[T] | None, size: int) -> None:
+        self._all = all_made  # in memory; None over a mapped file
+        self._made: dict[int, T] = {}
         self._size = size
         self._starts = self._content = memoryview(b"")
         self._read: Callable[[memoryview], T] | None = None
@@ -27,24 +28,24 @@ class Rows(Sequence[T], Generic[T]):
     @classmethod
     def of(cls, values: Iterable[T]) -> Rows[T]:
         """Rows in memory."""
-        made = dict(enumerate(values))
+        made = list(values)
         return cls(made, len(made))
 
     @classmethod
     def mapped(cls, sections: Iterable[memoryview], read: Callable[[memoryview], T]) -> Rows[T]:
         """Rows over what `sections` of other rows gave; `read` makes a value of its bytes."""
         starts, content = sections
-        rows: Rows[T] = cls({}, len(starts) // 8 - 1)
+        rows: Rows[T] = cls(None, len(starts) // 8 - 1)
         rows._starts, rows._content, rows._read = starts.cast(_PLACE), content, read
         return rows
 
-    def sections(self, write: Callable[[T], bytes]) -> tuple[bytes, ...]:
+    def sections(self, write: Callable[[T], bytes]) -> tuple[bytes | bytearray, ...]:
         """What `mapped` reads; `write` makes bytes of a value."""
-        starts, parts = array(_PLACE, [0]), []
+        starts, content = array(_PLACE, [0]), bytearray()
         for value in self:
-            parts.append(write(value))
-            starts.append(starts[-1] + len(parts[-1]))
-        return starts.tobytes(), b"".join(parts)
+            content += write(value)
+            starts.append(len(content))
+        return starts.tobytes(), content
 
     def __len__(self) -> int:
         return self._size
@@ -57,6 +58,8 @@ class Rows(Sequence[T], Generic[T]):
         """The value at a place counted from the front."""
         if isinstance(place, slice):
             return [self[each] for each in range(*place.indices(self._size))]
+        if self._all is not None and place >= 0:
+            return self._all[place]
         found = self._made.get(place)
         if found is None:
             if not 0 <= place < self._size:
@@ -69,6 +72,9 @@ class Rows(Sequence[T], Generic[T]):
 
     def __iter__(self) -> Iterator[T]:
         """All values in turn; what was not made before is not remembered."""
+        if self._all is not None:
+            yield from self._all
+            return
         for place in range(self._size):
             made = self._made.get(place)
             yield self._fresh(place) if made is None else made

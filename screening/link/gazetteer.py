@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from screening.affiliations.tokens import HAN, Tokens
-from screening.flat import Rows, Table
+from screening.flat import Pairs, Rows, Table
 from screening.link.bearers import Name, Strength
 from screening.link.han import pinyin_keys
 from screening.link.lexicon import Lexicon, WordClass
@@ -95,35 +95,31 @@ class Gazetteer:
 
 def gazetteer(names: Rows[Name], lexicon: Lexicon) -> Gazetteer:
     """Index names for lookup."""
-    by_key: dict[str, list[int]] = {}
-    by_turn: dict[str, list[int]] = {}
-    by_core: dict[str, list[int]] = {}
-    by_acronym: dict[str, list[int]] = {}
-    by_han: dict[str, list[int]] = {}
+    by_key, by_turn, by_core, by_acronym, by_han = (Pairs() for _ in range(5))
     for number, name in enumerate(names):
         if name.kind is NameKind.ACRONYM or (is_acronym(name.text) and len(name.words) == 1):
-            by_acronym.setdefault(acronym_key(name.text), []).append(number)
+            by_acronym.add(acronym_key(name.text), number)
             if len(acronym_key(name.text)) < _LONG_ACRONYM:
                 continue
         if HAN.search(name.words[0]):
-            by_han.setdefault(name.words[0], []).append(number)
+            by_han.add(name.words[0], number)
             if len(name.words[0]) >= _SHORTEST_HAN_READ:
                 for key in pinyin_keys(name.words[0]):
-                    by_key.setdefault(key, []).append(number)
+                    by_key.add(key, number)
             continue
-        by_key.setdefault(name.key, []).append(number)
+        by_key.add(name.key, number)
         core = core_of(name.words, lexicon)
         if len(core) > 1 and lexicon.strength(core) is Strength.STRONG:
-            by_core.setdefault("".join(core), []).append(number)
+            by_core.add("".join(core), number)
             if may_turn(core, lexicon):
-                by_turn.setdefault(turn_key(core), []).append(number)
+                by_turn.add(turn_key(core), number)
     return Gazetteer(
         names,
-        Table.of(by_key),
-        Table.of(by_turn),
-        Table.of(by_core),
-        Table.of(by_acronym),
-        Table.of(by_han),
+        by_key.table(),
+        by_turn.table(),
+        by_core.table(),
+        by_acronym.table(),
+        by_han.table(),
         lexicon,
     )
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from screening.affiliations.contacts import domain_country, plain_domain, widening
 from screening.affiliations.tokens import name_words
-from screening.flat import Rows, Table
+from screening.flat import Pairs, Rows, Table
 from screening.link.agreement import Agreement, Placement
 from screening.link.bearers import Bearer, Name, Strength
 from screening.link.claims import Claim
@@ -74,11 +74,11 @@ def _names_its_bearer(domain: str, bearer: Bearer) -> bool:
 
 def identifiers(bearers: Rows[Bearer]) -> Identifiers:
     """Index the identifiers of all bearers."""
-    table: dict[str, list[int]] = {}
+    table = Pairs()
     for bearer in bearers:
         for kind, value in set(_keys(bearer)):
-            table.setdefault(f"{kind} {value}", []).append(bearer.number)
-    return Identifiers(Table.of(table), bearers)
+            table.add(f"{kind} {value}", bearer.number)
+    return Identifiers(table.table(), bearers)
 
 
 def normal(scheme: str, value: str) -> str:

@@ -53,7 +53,7 @@ def add_knowledge(assembly: Assembly, knowledge: Knowledge) -> None:
     for short in knowledge.short_names:
         for draft in finder.find(short.body, short.name, short.country):
             if short.kind == "domain":
-                draft.domains.add(short.short)
+                draft.domains |= {short.short}
                 continue
             assembly.name(draft, short.short, _KINDS[short.kind], listed=True, note=short.reason)
     for renaming in knowledge.renamings:
@@ -81,7 +81,7 @@ def _tie_successor(assembly: Assembly, finder: _Finder, renaming: Renaming) -> N
         for draft in finder.find(renaming.successor_body, renaming.successor, renaming.country):
             if draft is not former and all(tie.bearer != former.number for tie in draft.ties):
                 why = f"knowledge: {renaming.change} {renaming.until}".rstrip()
-                draft.ties.append(Tie(Relation.SUCCESSOR_OF, former.number, why, renaming.reason))
+                draft.ties += (Tie(Relation.SUCCESSOR_OF, former.number, why, renaming.reason),)
 
 
 def _tie(assembly: Assembly, finder: _Finder, part: Part, parent: Draft, table: str) -> None:
@@ -92,7 +92,7 @@ def _tie(assembly: Assembly, finder: _Finder, part: Part, parent: Draft, table: 
             assembly.name(owner, part.name, NameKind.ALIAS, listed=False)
     draft = owners[0] if owners else assembly.draft(part.name, part.country.split())
     if not owners:
-        draft.types.add("healthcare" if table == "hospitals" else "facility")
+        draft.types |= {"healthcare" if table == "hospitals" else "facility"}
         draft.cities |= parent.cities
         assembly.name(draft, part.name, NameKind.PRIMARY, listed=False)
         finder.learn(part.name, draft)
@@ -102,8 +102,8 @@ def _tie(assembly: Assembly, finder: _Finder, part: Part, parent: Draft, table: 
     known = [tie for tie in draft.ties if tie.bearer == parent.number]
     # A person looked at it: it goes before what the register or the printing of a list says.
     if not known or all(tie.why in ("register", PRINTED_AS_ALIAS) for tie in known):
-        draft.ties = [tie for tie in draft.ties if tie not in known]
-        draft.ties.append(Tie(relation, parent.number, f"knowledge: {table}", part.reason))
+        rest = tuple(tie for tie in draft.ties if tie not in known)
+        draft.ties = (*rest, Tie(relation, parent.number, f"knowledge: {table}", part.reason))
 
 
 class _Finder:
@@ -111,11 +111,12 @@ class _Finder:
 
     def __init__(self, assembly: Assembly) -> None:
         self._by_body = assembly.by_body
-        self._by_key: dict[str, list[Draft]] = {}
+        self._drafts = assembly.drafts
+        self._by_key: dict[str, tuple[int, ...]] = {}  # numbers of drafts
         for name in assembly.names:
             if name.kind is not NameKind.ACRONYM:
                 key = "#" + name.words[0] if HAN.search(name.words[0]) else name.key
-                self._by_key.setdefault(key, []).append(assembly.drafts[name.bearer])
+                self._by_key[key] = (*self._by_key.get(key, ()), name.bearer)
 
     def find(self, body: str, name: str, country: str) -> list[Draft]:
         """The drafts meant by a register id, else by a name in that country; listed ones first and alone."""
@@ -134,13 +135,15 @@ class _Finder:
 
     def learn(self, text: str, draft: Draft) -> None:
         """Remember a new draft's name."""
-        self._by_key.setdefault(key_of(text), []).append(draft)
+        key = key_of(text)
+        self._by_key[key] = (*self._by_key.get(key, ()), draft.number)
 
     def _in_country(self, text: str, country: str) -> list[Draft]:
         countries = set(country.split())
         keys = [key_of(text)]  # as it is printed, else without the acronym in its brackets
         keys += [key_of(one) for one, kind in spellings(text, NameKind.PRIMARY) if kind is NameKind.PRIMARY]
-        known = next((self._by_key[key] for key in keys if key in self._by_key), [])
+        numbers = next((self._by_key[key] for key in keys if key in self._by_key), ())
+        known = [self._drafts[number] for number in numbers]
         return [
             draft for draft in known if not countries or not draft.countries or countries & draft.countries
         ]

@@ -35,13 +35,6 @@ class Join:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Index:
-    by_key: dict[str, list[Body]]
-    primary: dict[str, list[Body]]
-    parents: dict[str, frozenset[str]]
-
-
 def key_of(text: str) -> str:
     """The key a name is looked up by, in any script."""
     return "#" + han_key(text) if HAN.search(text) else "".join(name_words(text))
@@ -56,61 +49,84 @@ def bare_key(text: str, lexicon: Lexicon) -> str:
     return "".join(bare) if bare and len("".join(bare)) >= _SHORTEST_BARE else "".join(words)
 
 
-def join(listings: Iterable[Listing], bodies: Iterable[Body], lexicon: Lexicon) -> tuple[Join, ...]:
-    """Join listings of organisations to registered bodies. The order of either does not matter."""
-    index = _index(bodies, lexicon)
-    asked = [listing for listing in listings if listing.type is PartyType.ORGANISATION]
-    primaries: dict[str, set[str]] = {}
-    for listing in asked:
-        primaries.setdefault(listing.watchlist_id, set()).add(key_of(listing.name))
-    found = (_join(listing, index, lexicon, primaries[listing.watchlist_id]) for listing in asked)
-    return tuple(line for line in found if line is not None)
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """A name of a listing by which a body is looked for."""
+
+    how: str
+    text: str
+    key: str
+    exact: bool  # only bodies of that primary name, if several fit
 
 
-def _index(bodies: Iterable[Body], lexicon: Lexicon) -> _Index:
-    by_key: dict[str, list[Body]] = {}
-    primary: dict[str, list[Body]] = {}
-    parents = {}
-    for body in bodies:
-        if body.status != "active":
-            continue
-        parents[body.id] = frozenset(name for kind, _, name in body.relations if kind == "parent")
+class Ledger:
+    """Joins listings to registered bodies, which are shown to it one by one: of a million it keeps the few that fit.
+
+    The order of listings and of bodies does not matter.
+    """
+
+    def __init__(self, listings: Iterable[Listing], lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        asked = [listing for listing in listings if listing.type is PartyType.ORGANISATION]
+        primaries: dict[str, set[str]] = {}
+        for listing in asked:
+            primaries.setdefault(listing.watchlist_id, set()).add(key_of(listing.name))
+        self._tries = [
+            (
+                listing,
+                [
+                    _Try(how, text, bare_key(text, lexicon), exact)
+                    for how, text, exact in _tries(listing, lexicon, primaries[listing.watchlist_id])
+                ],
+            )
+            for listing in asked
+        ]
+        self._wanted = {each.key for _, tries in self._tries for each in tries}
+        self._by_key: dict[str, list[Body]] = {}
+        self._primary: dict[str, list[Body]] = {}
+
+    def show(self, body: Body) -> None:
+        """Take an active body into account."""
         for place, name in enumerate(body.names):
             if name.kind == "acronym":
                 continue
             for text, kind in spellings(name.text, NameKind.PRIMARY):
                 if kind is NameKind.ACRONYM:
                     continue
-                key = bare_key(text, lexicon)
-                if key and body not in by_key.setdefault(key, []):
-                    by_key[key].append(body)
-                if key and place == 0:
-                    primary.setdefault(key, []).append(body)
+                key = bare_key(text, self._lexicon)
+                if key and key in self._wanted:
+                    self._keep(key, body)
+                    if place == 0:
+                        self._primary.setdefault(key, []).append(body)
         words = name_words(body.name)
-        if len(words) >= _ALIAS_WORDS and words[-1] in lexicon.places.nations:
-            bare = by_key.setdefault("".join(words[:-1]), [])
-            if body not in bare:
-                bare.append(body)
-    return _Index(by_key, primary, parents)
+        if len(words) >= _ALIAS_WORDS and words[-1] in self._lexicon.places.nations:
+            self._keep("".join(words[:-1]), body)
+
+    def lines(self) -> tuple[Join, ...]:
+        """The listings that are bodies shown so far."""
+        found = (self._join(listing, tries) for listing, tries in self._tries)
+        return tuple(line for line in found if line is not None)
+
+    def _keep(self, key: str, body: Body) -> None:
+        if key in self._wanted and body not in self._by_key.setdefault(key, []):
+            self._by_key[key].append(body)
+
+    def _join(self, listing: Listing, tries: Iterable[_Try]) -> Join | None:
+        for each in tries:
+            bodies = [body for body in self._by_key.get(each.key, ()) if _same_country(listing, body)]
+            if each.how == "short alias":
+                bodies = [body for body in bodies if "company" in body.types]
+            if each.how == "name without its parent":
+                bodies = [body for body in bodies if _stands_under_an_academy(body)]
+            if len(bodies) > 1 and each.exact:
+                bodies = [body for body in bodies if body in self._primary.get(each.key, ())]
+            if len(bodies) == 1:
+                return Join(listing.id, bodies[0].id, each.how, each.text)
+        return None
 
 
-def _join(listing: Listing, index: _Index, lexicon: Lexicon, primaries: set[str]) -> Join | None:
-    for how, text, exact in _tries(listing, lexicon, primaries):
-        key = bare_key(text, lexicon)
-        bodies = [body for body in index.by_key.get(key, ()) if _same_country(listing, body)]
-        if how == "short alias":
-            bodies = [body for body in bodies if "company" in body.types]
-        if how == "name without its parent":
-            bodies = [
-                body
-                for body in bodies
-                if any("Academy of Sciences" in name for name in index.parents[body.id])
-            ]
-        if len(bodies) > 1 and exact:
-            bodies = [body for body in bodies if body in index.primary.get(key, ())]
-        if len(bodies) == 1:
-            return Join(listing.id, bodies[0].id, how, text)
-    return None
+def _stands_under_an_academy(body: Body) -> bool:
+    return any(kind == "parent" and "Academy of Sciences" in name for kind, _, name in body.relations)
 
 
 def _same_country(listing: Listing, body: Body) -> bool:

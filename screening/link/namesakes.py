@@ -38,7 +38,7 @@ def _tie(draft: Draft, group: Draft) -> None:
     abroad = draft.countries and group.countries and not draft.countries & group.countries
     if abroad and _lists(draft) & _lists(group) and all(tie.bearer != group.number for tie in draft.ties):
         why = "a list names it alike in another country"
-        draft.ties.append(Tie(Relation.SUBSIDIARY_OF, group.number, why))
+        draft.ties += (Tie(Relation.SUBSIDIARY_OF, group.number, why),)
 
 
 def _lists(draft: Draft) -> set[str]:

@@ -64,4 +64,4 @@ def _parent_in_name(draft: Draft, name: str, by_key: dict[str, list[Draft]]) -> 
 
 def _tie(draft: Draft, parent: Draft, relation: Relation, why: str, note: str = "") -> None:
     if parent is not draft and all(tie.bearer != parent.number for tie in draft.ties):
-        draft.ties.append(Tie(relation, parent.number, why, note))
+        draft.ties += (Tie(relation, parent.number, why, note),)

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from screening.affiliations.places import Places, city_key, places_of
 from screening.affiliations.tokens import HAN, name_words
@@ -18,7 +18,7 @@ from screening.flat import Rows
 from screening.link.bearers import Bearer, Name, Strength, Tie, relation_by_type
 from screening.link.gazetteer import acronym_key
 from screening.link.han import han_key, is_form_only
-from screening.link.ledger import Join, bare_key, join, key_of
+from screening.link.ledger import Join, Ledger, bare_key, key_of
 from screening.link.lexicon import Lexicon, WordClass
 from screening.link.placed import Placed, decided_by_hand, order
 from screening.link.spellings import is_acronym, is_own_acronym, spellings
@@ -56,19 +56,19 @@ class Universe:
 
 @dataclass(slots=True)
 class Draft:
-    """A bearer in the making."""
+    """A bearer in the making. What is empty for most of a million takes no room: tuples and sets that are replaced."""
 
     number: int
     name: str
     countries: frozenset[str]
     body: Body | None = None
-    cities: set[str] = field(default_factory=set)
-    types: set[str] = field(default_factory=set)
-    listings: list[Listing] = field(default_factory=list)
-    ties: list[Tie] = field(default_factory=list)
+    cities: frozenset[str] = frozenset()
+    types: frozenset[str] = frozenset()
+    listings: tuple[Listing, ...] = ()
+    ties: tuple[Tie, ...] = ()
     programme: bool = False
-    domains: set[str] = field(default_factory=set)  # what our knowledge adds to the body's own
-    keys: set[str] = field(default_factory=set)
+    domains: frozenset[str] = frozenset()  # what our knowledge adds to the body's own
+    keys: tuple[str, ...] = ()  # of its names: a body has a few
 
 
 class Assembly:
@@ -89,11 +89,14 @@ class Assembly:
         self.by_body: dict[str, Draft] = {}
         self.owners: dict[str, list[Draft]] = {}  # drafts of bodies by the key of their primary name
         self.ledger: list[Join] = []
+        self._register = Ledger(self.listings, self.lexicon)
+        self._sets: dict[frozenset[str], frozenset[str]] = {}
 
     def assemble(self) -> None:
         """Make drafts of all bodies and listings, with their names and ties."""
         for body in self.bodies:
             self._take_body(body)
+            self._register.show(body)
         self._place_listings()
         for draft in tuple(self.drafts):
             for listing in draft.listings:
@@ -108,11 +111,11 @@ class Assembly:
                 number=draft.number,
                 name=draft.name,
                 countries=draft.countries,
-                cities=frozenset(draft.cities),
-                types=frozenset(draft.types),
+                cities=draft.cities,
+                types=draft.types,
                 body=draft.body,
                 listings=tuple(sorted(draft.listings, key=_in_force_first)),
-                ties=tuple(draft.ties),
+                ties=draft.ties,
                 programme=draft.programme,
                 domains=tuple(sorted(draft.domains)),
             )
@@ -122,9 +125,14 @@ class Assembly:
 
     def draft(self, name: str, countries: Iterable[str], body: Body | None = None) -> Draft:
         """A new draft."""
-        made = Draft(len(self.drafts), name, frozenset(countries), body)
+        made = Draft(len(self.drafts), name, self._shared(countries), body)
         self.drafts.append(made)
         return made
+
+    def _shared(self, parts: Iterable[str]) -> frozenset[str]:
+        """The one set of these parts: thousands of bodies stand in one city, and are of one type."""
+        made = frozenset(parts)
+        return self._sets.setdefault(made, made)
 
     def name(
         self, draft: Draft, text: str, kind: NameKind, *, listed: bool, note: str = "", doubtful: bool = False
@@ -141,7 +149,7 @@ class Assembly:
                 strength = Strength.STRONG  # "DJI" is how the list itself calls it
             if strength in (Strength.LEGAL, Strength.PLACE):
                 continue
-            draft.keys.add(mark)
+            draft.keys += (mark,)
             printed = (
                 spelling if spelt_as is NameKind.ACRONYM else text
             )  # looked up by the letters it is written in
@@ -173,8 +181,8 @@ class Assembly:
 
     def _take_body(self, body: Body) -> None:
         draft = self.draft(body.name, body.country.split(), body)
-        draft.types |= set(body.types)
-        draft.cities |= {city_key(city) for city in body.cities}
+        draft.types = self._shared(body.types)
+        draft.cities = self._shared(map(city_key, body.cities))
         self.by_body[body.id] = draft
         self.owners.setdefault(key_of(body.name), []).append(draft)
         for place, name in enumerate(body.names):
@@ -192,7 +200,7 @@ class Assembly:
         A listing without a country (earlier editions, some sanctions lists) goes to the one draft of its name, first of
         its own list, then of any. Each join is written down with how it was found.
         """
-        registered = {line.listing_id: line for line in join(self.listings, self.bodies, self.lexicon)}
+        registered = {line.listing_id: line for line in self._register.lines()}
         placed = Placed()
         curated = {row["listing"]: (row["same_as"], row["reason"]) for row in rows("joined_listings")}
         later = []
@@ -234,10 +242,10 @@ class Assembly:
         self._place(listing, draft, placed)
 
     def _place(self, listing: Listing, draft: Draft, placed: Placed, *, alone: bool = False) -> None:
-        draft.listings.append(listing)
+        draft.listings += (listing,)
         draft.programme |= listing.type is PartyType.PROGRAMME
         if listing.place:
-            draft.cities.add(city_key(listing.place))
+            draft.cities |= {city_key(listing.place)}
         keys = {self._bare_key(listing.name)}
         if draft.body is not None:
             keys |= set(_own_keys(listing))
@@ -307,7 +315,7 @@ class Assembly:
         )
         for other in others:
             if not other.types & _TEACHING and not other.listings:
-                other.ties.append(Tie(relation_of(other), draft.number, "a list prints it as an alias"))
+                other.ties += (Tie(relation_of(other), draft.number, "a list prints it as an alias"),)
 
     def _subordinate(self, draft: Draft, text: str, why: str) -> None:
         owners = [o for o in self.owners.get(key_of(text), ()) if o is not draft]
@@ -315,15 +323,16 @@ class Assembly:
         if not owners:
             self.name(under, text, NameKind.SUBORDINATE, listed=True)
         if all(tie.bearer != draft.number for tie in under.ties):
-            under.ties.append(Tie(relation_of(under), draft.number, why))
+            under.ties += (Tie(relation_of(under), draft.number, why),)
 
     def _seat_branch_universities(self) -> None:
         seats = {(key_of(row["name"]), row["country"]): row["seat"] for row in rows("branch_universities")}
+        countries = {country for _, country in seats}
         for draft in self.drafts:
-            for country in draft.countries:
+            for country in draft.countries & countries:
                 if seat := seats.get((self._bare_key(draft.name), country)):
-                    draft.cities.add(city_key(seat))
-                    draft.types.add("education")
+                    draft.cities |= {city_key(seat)}
+                    draft.types |= {"education"}
 
     def _tie_bodies(self) -> None:
         for draft in self.drafts:
@@ -336,7 +345,7 @@ class Assembly:
                 relation = relation_of(draft)
                 if self._is_branch(draft, parent):
                     relation = Relation.CAMPUS_OF
-                draft.ties.append(Tie(relation, parent.number, "register"))
+                draft.ties += (Tie(relation, parent.number, "register"),)
 
     def _is_branch(self, draft: Draft, parent: Draft) -> bool:
         """A school that is called as its parent, with a town: "Shandong University, Weihai"."""
@@ -358,7 +367,7 @@ def relation_of(draft: Draft) -> Relation:
         return Relation.HOSPITAL_OF
     if not draft.types and not _FIRM.isdisjoint(name_words(draft.name)):
         return Relation.SUBSIDIARY_OF
-    return relation_by_type(frozenset(draft.types))
+    return relation_by_type(draft.types)
 
 
 def _own_keys(listing: Listing) -> Iterator[str]:
