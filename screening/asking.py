@@ -15,11 +15,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 
+from screening.engine import compile_ahead
 from screening.errors import ScreeningError
 from screening.jobs.listed import record_where_installed
 from screening.proof import not_found
@@ -181,6 +183,8 @@ def main(arguments: list[str]) -> int:
     ended = carry_out(Asking(list_id, by, _now().isoformat()), read_catalogue()[list_id], updating)
     if ended.result == "new":
         record_where_installed(data, {**os.environ, "SCREENING_DATA": str(data)})
+        with suppress(WatchlistError):  # of another list; whoever loads the lists next is told in words
+            compile_ahead(data, _now().date())
     return 1 if ended.code else 0
 
 

@@ -5,6 +5,7 @@ Python, the listings with their status on the day, the register, the curated kno
 day on which something lapses, another release: another fingerprint, and it is built anew. The file lies in a
 folder that only its owner can read or write, and one that others can write to is never read.
 
+It is built when an edition comes into force (`compile_ahead`), so that no check waits for it, and at a start that finds none.
 Nothing depends on it: where it cannot be read or written, the linker is built in memory as before.
 """
 
@@ -14,7 +15,7 @@ import gc
 import hashlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
@@ -44,15 +45,28 @@ SHORT = (
 KEPT = 4  # a few days asked for with --as-of; older ones make room
 
 
-def compiled_linker(library: Library, register: Register, folder: Path | None) -> Linker:
-    """The linker over these lists: loaded where it was kept, else built, and kept in `folder` (None: nowhere)."""
-    if folder is None:
-        return shipped_linker(library, register)
-    path = folder / f"linker-{fingerprint(library, register)[:32]}.bin"
-    if (kept := _load(path)) is not None:
-        return kept
-    linker = shipped_linker(library, register)
-    _keep(linker, path)
+def compiled_linker(
+    library: Library, register: Register, folder: Path | None, tell: Callable[[str], None] = lambda _: None
+) -> Linker:
+    """The linker over these lists: loaded where it was kept, else built, and kept in `folder` (None: nowhere).
+
+    `tell` is told in a sentence where a person will have to wait for the building.
+    """
+    path = None
+    if folder is not None:
+        path = folder / f"linker-{fingerprint(library, register)[:32]}.bin"
+        if (kept := _load(path)) is not None:
+            return kept
+        damaged = (
+            "The compiled form of these lists is damaged"
+            if path.exists()
+            else "These lists are not compiled yet"
+        )
+        tell(f"{damaged}; that is done now, once: some seconds, or a minute with all of ROR.")
+    with _no_collection():
+        linker = shipped_linker(library, register)
+    if path is not None:
+        _keep(linker, path)
     return linker
 
 

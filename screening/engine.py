@@ -7,7 +7,7 @@ Identical subjects are screened once.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -103,12 +103,17 @@ class Engine:
 
 
 def load_engine(
-    policy_ids: Sequence[str] = (), *, on: date, project: ProjectFacts | None = None, data: Path | None = None
+    policy_ids: Sequence[str] = (),
+    *,
+    on: date,
+    project: ProjectFacts | None = None,
+    data: Path | None = None,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Engine:
     """Load the lists as they stood on `on`, the register and the policies asked for.
 
     With a data folder the editions fetched or imported there go before the shipped ones, each for the days it
-    was in force; without one, nothing but what is shipped is read.
+    was in force; without one, nothing but what is shipped is read. `tell` is told where compiling them takes a while.
 
     Raises:
         UnknownPolicy, PolicyInvalid: no such policy, or its file is wrong.
@@ -120,9 +125,22 @@ def load_engine(
     return Engine(
         library=library,
         register=register,
-        linker=compiled_linker(library, register, cache_folder()),
+        linker=compiled_linker(library, register, cache_folder(), tell),
         policies=policies,
         lists=ListState.of(library),
         on=on,
         project=project or ProjectFacts(),
     )
+
+
+def compile_ahead(data: Path, on: date) -> None:
+    """Compile the linker over the lists in force on `on` and keep it, so that whoever checks next loads it.
+
+    The file is written aside and renamed: who reads meanwhile has the old one or the new. Where nothing is to be kept
+    (SCREENING_CACHE is empty) nothing is done.
+
+    Raises:
+        WatchlistError: a list or the register cannot be used.
+    """
+    if (folder := cache_folder()) is not None:
+        compiled_linker(load_library(data=data, on=on).as_of(on), current_register(data), folder)

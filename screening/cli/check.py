@@ -56,7 +56,11 @@ def check(
     )
     at = options.moment(screened_at)
     engine = load_engine(
-        policies, on=options.day(as_of, at), project=parse_pairs(project), data=options.data()
+        policies,
+        on=options.day(as_of, at),
+        project=parse_pairs(project),
+        data=options.data(),
+        tell=options.tell,
     )
     result = engine.screen(subject)
     if as_json:

@@ -46,7 +46,8 @@ def fairness(
     if notice:
         click.echo(notice_text())
         return
-    engine = load_engine(policies, on=options.day(as_of, options.moment(screened_at)), data=options.data())
+    on = options.day(as_of, options.moment(screened_at))
+    engine = load_engine(policies, on=on, data=options.data(), tell=options.tell)
     for path in files:
         _report_file(engine, path)
     _report_innocents(engine, "Synthetic innocents, every alert a false one", innocents())

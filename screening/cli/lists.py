@@ -36,10 +36,15 @@ def lists(context: click.Context) -> None:
 
 
 def _record(data: Path, before: str) -> None:
-    """Take a change into the log of the service, where one is installed; whatever is wrong with it undoes nothing."""
+    """Take a change into the log of the service, where one is installed, and compile the lists as they are now.
+
+    Whatever is wrong with either undoes nothing.
+    """
     if generation(data) == before:
         return
-    from screening.jobs.listed import record_where_installed  # a second of imports, for a change alone
+    # a second of imports, for a change alone
+    from screening.engine import compile_ahead
+    from screening.jobs.listed import record_where_installed
 
     try:
         record_where_installed(data, os.environ)
@@ -47,6 +52,10 @@ def _record(data: Path, before: str) -> None:
         click.echo(
             f"The log takes this change over with the next one: {error.sentence} [{error.code}]", err=True
         )
+    try:
+        compile_ahead(data, options.moment(None).date())
+    except WatchlistError as error:
+        click.echo(f"These lists are compiled at the next start: {error.sentence} [{error.code}]", err=True)
 
 
 for command in (

@@ -44,6 +44,11 @@ def data() -> Path:
     return data_folder(os.environ)
 
 
+def tell(sentence: str) -> None:
+    """Say what a person waits for, beside the answer."""
+    click.echo(sentence, err=True)
+
+
 def moment(given: datetime | None) -> datetime:
     """The moment of the run, UTC, whole seconds: as given, else the clock's."""
     return (given or datetime.now(UTC)).replace(tzinfo=UTC, microsecond=0)

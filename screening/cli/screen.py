@@ -126,7 +126,11 @@ def screen(
     intake = take(file, options=given)
     at = options.moment(screened_at)
     engine = load_engine(
-        policies, on=options.day(as_of, at), project=parse_pairs(project), data=options.data()
+        policies,
+        on=options.day(as_of, at),
+        project=parse_pairs(project),
+        data=options.data(),
+        tell=options.tell,
     )
     total = intake.counts["subject"]
     asked = parameters(given, policies, project)

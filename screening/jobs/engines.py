@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+import structlog
+
 from screening.compiled import cache_folder, compiled_linker
 from screening.engine import DEFAULT_POLICY, Engine, load_engine
 from screening.intake import take
@@ -27,15 +29,17 @@ from watchlists.keeping.folder import data_folder
 from watchlists.library import Library
 from watchlists.register import Register
 
+log = structlog.get_logger()
+
 
 def load_for(day: date) -> Engine:
     """Load the lists and the register in force as they stood on `day`."""
-    return load_engine(on=day, data=data_folder(os.environ))
+    return load_engine(on=day, data=data_folder(os.environ), tell=lambda _: log.info("lists-compiled"))
 
 
 def link(library: Library, register: Register) -> Linker:
     """The linker over these lists, kept compiled for the next time."""
-    return compiled_linker(library, register, cache_folder())
+    return compiled_linker(library, register, cache_folder(), lambda _: log.info("lists-compiled"))
 
 
 @dataclass

@@ -84,8 +84,10 @@ def test_a_damaged_file_is_not_believed(register, tmp_path, built):
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
     path.write_bytes(bytes(content))
-    assert hits(compiled.compiled_linker(library(), register, tmp_path)) == ["x:a"]
+    told = []
+    assert hits(compiled.compiled_linker(library(), register, tmp_path, told.append)) == ["x:a"]
     assert len(built) == 2
+    assert "damaged" in told[0]
 
 
 def test_a_file_that_others_may_write_is_never_loaded(register, tmp_path, built):

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from screening.cli import main
 from screening.cli.lists_change import now
-from screening.engine import load_engine
+from screening.engine import compile_ahead, load_engine
 from screening.model import Subject
 from screening.run import facts
 from watchlists.keeping.bundle import export_bundle, import_bundle
@@ -17,6 +17,7 @@ from watchlists.keeping.shelf import Shelf
 from watchlists.keeping.signing import new_key
 
 DAY = date(2026, 11, 25)
+COMPILE_AHEAD = compile_ahead
 MILITARY, ENTITY = "us-bis-meu:cn/example-rotor-works", "ours:example-rotor-works"
 
 
@@ -115,3 +116,21 @@ def test_what_names_no_listing_is_refused_and_decides_nothing(call, tmp_path, ar
     assert answer.exit_code == 2
     assert f"[{code}]" in answer.output
     assert by_hand(Shelf.open(tmp_path / "data")) == ()
+
+
+def test_a_change_of_the_lists_is_compiled_at_once_and_found_by_the_next_start(call, tmp_path, monkeypatch):
+    folder = tmp_path / "cache"
+    monkeypatch.setenv("SCREENING_CACHE", str(folder))
+    monkeypatch.setattr("screening.engine.compile_ahead", COMPILE_AHEAD)
+    file = tmp_path / "four.csv"
+    file.write_text("name,country\nSpecimen Turbine Bureau,CN\n", encoding="utf-8")
+    assert call("import", "four", file).exit_code == 0
+    (compiled,) = folder.glob("linker-*.bin")
+    told = []
+    on, data = now().date(), tmp_path / "data"
+    load_engine(on=on, data=data, tell=told.append)
+    assert told == []
+    compiled.unlink()
+    engine = load_engine(on=on, data=data, tell=told.append)
+    assert "not compiled yet" in told[0]
+    assert engine.screen(Subject(name="Specimen Turbine Bureau", country="CN")).reading.hits
