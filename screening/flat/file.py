@@ -1,8 +1,8 @@
 """One file of sections, mapped into memory and shared by every process that maps it.
 
-It is written under another name, forced to disk and renamed: whoever is killed meanwhile leaves the old file or the new
-one, never a part. It begins with the hash of the rest, and bytes that are not those that were written are refused. So is
-a file that others than its owner may write.
+It is written section by section under another name, forced to disk and renamed: whoever is killed meanwhile leaves the old
+file or the new one, never a part. It begins with the hash of the rest and ends with the places of its sections; bytes that
+are not those that were written are refused. So is a file that others than its owner may write.
 """
 
 from __future__ import annotations
@@ -12,18 +12,66 @@ import mmap
 import os
 import struct
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
+
+Buffer = bytes | bytearray | memoryview
 
 _DIGEST = 32
 _COUNT = struct.Struct("<Q")
 _PLACE = struct.Struct("<QQ")
 _ALIGNED = 64  # bytes: whole numbers of every size may then be read in place
 _OTHERS_MAY_WRITE = 0o022
+_AT_ONCE = 1 << 20  # bytes hashed and written together
 
 
-def write(path: Path, sections: Sequence[bytes | bytearray]) -> None:
-    """Put a file of these sections in the place of `path`, readable by its owner only.
+class Writer:
+    """Takes the sections of a file one after the other, so that none need be held in memory."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._digest = hashlib.sha256()
+        self._waiting = bytearray()
+        self._places: list[bytes] = []
+        self._end = _DIGEST
+        file.write(bytes(_DIGEST))
+
+    def add(self, pieces: Iterable[Buffer]) -> int:
+        """Write a section made of these pieces; its number, counted from 0."""
+        self._put(bytes(-self._end % _ALIGNED))
+        start = self._end
+        for piece in pieces:
+            self._put(piece)
+        self._places.append(_PLACE.pack(start, self._end - start))
+        return len(self._places) - 1
+
+    def close(self) -> None:
+        """Write where the sections lie, and the hash of everything."""
+        for piece in (*self._places, _COUNT.pack(len(self._places))):
+            self._put(piece)
+        self._flush()
+        self._file.seek(0)
+        self._file.write(self._digest.digest())
+        self._file.flush()
+        os.fsync(self._file.fileno())
+
+    def _put(self, piece: Buffer) -> None:
+        self._waiting += piece
+        self._end += memoryview(piece).nbytes
+        if len(self._waiting) >= _AT_ONCE:
+            self._flush()
+
+    def _flush(self) -> None:
+        self._digest.update(self._waiting)
+        self._file.write(self._waiting)
+        self._waiting.clear()
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[Writer]:
+    """Write a file that takes the place of `path` at the end, readable by its owner only.
 
     Raises:
         OSError: the disk is full or the folder cannot be written; what was there stays.
@@ -32,15 +80,9 @@ def write(path: Path, sections: Sequence[bytes | bytearray]) -> None:
     handle, part = tempfile.mkstemp(dir=path.parent, prefix=path.stem, suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
-            digest = hashlib.sha256()
-            file.write(bytes(_DIGEST))
-            for piece in _pieces(sections):
-                digest.update(piece)
-                file.write(piece)
-            file.seek(0)
-            file.write(digest.digest())
-            file.flush()
-            os.fsync(file.fileno())
+            writer = Writer(file)
+            yield writer
+            writer.close()
         Path(part).replace(path)
     except BaseException:
         Path(part).unlink(missing_ok=True)
@@ -60,19 +102,7 @@ def read(path: Path) -> list[memoryview] | None:
         return None
     if hashlib.sha256(content[_DIGEST:]).digest() != content[:_DIGEST]:
         return None
-    (count,) = _COUNT.unpack_from(content, _DIGEST)
-    places = [_PLACE.unpack_from(content, _DIGEST + _COUNT.size + _PLACE.size * at) for at in range(count)]
+    (count,) = _COUNT.unpack_from(content, len(content) - _COUNT.size)
+    first = len(content) - _COUNT.size - _PLACE.size * count
+    places = [_PLACE.unpack_from(content, first + _PLACE.size * at) for at in range(count)]
     return [content[start : start + size] for start, size in places]
-
-
-def _pieces(sections: Sequence[bytes | bytearray]) -> list[bytes | bytearray]:
-    """Everything behind the hash: the table of contents, and the sections with what aligns them."""
-    end = _DIGEST + _COUNT.size + _PLACE.size * len(sections)
-    contents: list[bytes | bytearray] = []
-    parts: list[bytes | bytearray] = []
-    for section in sections:
-        gap = -end % _ALIGNED
-        contents.append(_PLACE.pack(end + gap, len(section)))
-        parts += [bytes(gap), section]
-        end += gap + len(section)
-    return [_COUNT.pack(len(sections)), *contents, *parts]

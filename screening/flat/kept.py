@@ -39,7 +39,7 @@ def keep(
     """Put a value in the place of `path`.
 
     Args:
-        path: written as `file.write` does.
+        path: written as `file.writing` does.
         value: of our own classes, plain containers, tables, rows, values for later and flat numpy arrays.
         short: classes and enum members that rows hold over and over; each then takes two bytes.
         bare: classes that are made anew from one of their fields, by the name of the field.
@@ -47,9 +47,8 @@ def keep(
     Raises:
         OSError: what was there stays.
     """
-    pickler = _Keeper(short, bare or {})
-    pickler.dump(value)
-    file.write(path, [pickler.written(), *pickler.sections])
+    with file.writing(path) as out:
+        _Keeper(out, short, bare or {}).put(value)
 
 
 def kept(path: Path, short: Sequence[object] = ()) -> object | None:
@@ -58,43 +57,42 @@ def kept(path: Path, short: Sequence[object] = ()) -> object | None:
     if not sections:
         return None
     try:
-        value: object = _Reader(sections[0], short, sections).load()
+        value: object = _Reader(sections[-1], short, sections).load()
     except pickle.UnpicklingError:
         return None
     return value
 
 
 class _Keeper(pickle.Pickler):
-    """Pickles a value and takes out of it what is written flat, each once."""
+    """Pickles a value and takes out of it what is written flat, each once and before the value itself."""
 
-    def __init__(self, short: Sequence[object], bare: Mapping[type, str], before: int = 0) -> None:
-        self._out = io.BytesIO()
-        super().__init__(self._out, protocol=4)
-        self._before = before  # sections that come before ours, the head not counted
+    def __init__(self, out: file.Writer, short: Sequence[object], bare: Mapping[type, str]) -> None:
+        self._pickled = io.BytesIO()
+        super().__init__(self._pickled, protocol=4)
+        self._out = out
         self._short, self._bare = short, bare
         self._places: dict[int, tuple[str, int, int]] = {}
         self._alive: list[object] = []  # an id stays its owner's as long as that lives
-        self.sections: list[bytes | bytearray] = []
 
-    def written(self) -> bytes:
-        """What was pickled."""
-        return self._out.getvalue()
+    def put(self, value: object) -> int:
+        """Write a value; the number of its last section, by which it is read."""
+        self.dump(value)
+        return self._out.add((self._pickled.getvalue(),))
 
     def persistent_id(self, value: object) -> tuple[str, int, int] | None:
-        """Where a value is written flat: what it is, its first section (from 1), and how many it has."""
+        """Where a value is written flat: what it is, its first section, and how many it has."""
         if (known := self._places.get(id(value))) is not None:
             return known
         if isinstance(value, Table):
-            return self._place(value, "table", value.sections())
+            return self._place(value, "table", map(self._out.add, value.sections()))
         if isinstance(value, Rows):
             writer = _RowWriter(self._short)
-            return self._place(value, "rows", value.sections(writer.write))
+            return self._place(value, "rows", map(self._out.add, value.sections(writer.write)))
         if isinstance(value, Later):
-            inner = _Keeper(self._short, self._bare, self._before + len(self.sections) + 1)
-            inner.dump(value.get())
-            return self._place(value, "later", (inner.written(), *inner.sections))
+            return self._place(value, "later", [_Keeper(self._out, self._short, self._bare).put(value.get())])
         if type(value).__name__ == "ndarray" and (array := cast("np.ndarray[Any, Any]", value)).ndim == 1:
-            return self._place(value, f"array {array.dtype.str}", (array.tobytes(),))
+            content = array.data.cast("B") if len(array) else b""
+            return self._place(value, f"array {array.dtype.str}", [self._out.add((content,))])
         return None
 
     def reducer_override(self, value: object) -> Any:  # noqa: ANN401 - what pickle itself takes
@@ -102,12 +100,10 @@ class _Keeper(pickle.Pickler):
         field = self._bare.get(type(value))
         return NotImplemented if field is None else (type(value), (getattr(value, field),))
 
-    def _place(self, value: object, kind: str, sections: Iterable[bytes | bytearray]) -> tuple[str, int, int]:
-        first = len(self.sections)
-        self.sections += sections
+    def _place(self, value: object, kind: str, sections: Iterable[int]) -> tuple[str, int, int]:
+        written = list(sections)
         self._alive.append(value)
-        count = len(self.sections) - first
-        place = self._places[id(value)] = (kind, self._before + first + 1, count)
+        place = self._places[id(value)] = (kind, written[0], len(written))
         return place
 
 

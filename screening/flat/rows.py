@@ -34,18 +34,23 @@ class Rows(Sequence[T], Generic[T]):
     @classmethod
     def mapped(cls, sections: Iterable[memoryview], read: Callable[[memoryview], T]) -> Rows[T]:
         """Rows over what `sections` of other rows gave; `read` makes a value of its bytes."""
-        starts, content = sections
+        content, starts = sections
         rows: Rows[T] = cls(None, len(starts) // 8 - 1)
         rows._starts, rows._content, rows._read = starts.cast(_PLACE), content, read
         return rows
 
-    def sections(self, write: Callable[[T], bytes]) -> tuple[bytes | bytearray, ...]:
-        """What `mapped` reads; `write` makes bytes of a value."""
-        starts, content = array(_PLACE, [0]), bytearray()
-        for value in self:
-            content += write(value)
-            starts.append(len(content))
-        return starts.tobytes(), content
+    def sections(self, write: Callable[[T], bytes]) -> Iterator[Iterable[bytes]]:
+        """What `mapped` reads, to be taken in turn; `write` makes bytes of a value."""
+        starts = array(_PLACE, [0])
+
+        def values() -> Iterator[bytes]:
+            for value in self:
+                written = write(value)
+                starts.append(starts[-1] + len(written))
+                yield written
+
+        yield values()
+        yield (starts.tobytes(),)
 
     def __len__(self) -> int:
         return self._size

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from marisa_trie import Trie
@@ -25,11 +25,11 @@ class Pairs:
         self._keys.append(key)
         self._numbers.append(number)
 
-    def table(self) -> Table:
-        """The table of all of them; what was gathered is let go."""
+    def table(self, *, most: int = 0, first: Callable[[int], bool] = lambda _: False) -> Table:
+        """The table of all of them, by `Table.of_pairs`; what was gathered is let go."""
         keys, numbers = self._keys, self._numbers
         self._keys, self._numbers = [], array(_NUMBER)
-        return Table.of_pairs(keys, numbers)
+        return Table.of_pairs(keys, numbers, most=most, first=first)
 
 
 class Table:
@@ -60,10 +60,18 @@ class Table:
         return cls(keys, memoryview(starts), memoryview(numbers))
 
     @classmethod
-    def of_pairs(cls, keys: Sequence[str], numbers: array[int]) -> Table:
+    def of_pairs(
+        cls,
+        keys: Sequence[str],
+        numbers: array[int],
+        *,
+        most: int = 0,
+        first: Callable[[int], bool] = lambda _: False,
+    ) -> Table:
         """A table in memory of a key for each number, in the order in which a key's numbers are to stand.
 
-        A million names as pairs take a third of the room of a mapping to lists.
+        A million names as pairs take a third of the room of a mapping to lists. Of a key with over `most` numbers
+        (0: any) those stay that are `first`, then the others as they came.
 
         Raises:
             ValueError: on a key that holds a NUL.
@@ -75,9 +83,17 @@ class Table:
         trie = Trie(sorted(set(keys)))
         ids = np.fromiter(map(trie.key_id, keys), np.uint32, len(keys))
         order = np.argsort(ids, kind="stable")
+        inorder = np.frombuffer(numbers, np.uint32)[order] if len(keys) else np.zeros(0, np.uint32)
+        crowded = np.flatnonzero(np.bincount(ids, minlength=len(trie)) > most) if most else ()
+        if len(crowded):
+            kept = np.ones(len(ids), np.bool_)
+            edges = np.searchsorted(ids[order], [crowded, np.add(crowded, 1)])
+            for start, end in edges.T.tolist():
+                ranked = sorted(range(start, end), key=lambda at: not first(int(inorder[at])))
+                kept[ranked[most:]] = False
+            inorder, ids = inorder[kept], ids[order][kept]
         starts = np.zeros(len(trie) + 1, np.uint32)
         np.cumsum(np.bincount(ids, minlength=len(trie)), out=starts[1:])
-        inorder = np.frombuffer(numbers, np.uint32)[order] if len(keys) else np.zeros(0, np.uint32)
         return cls(
             trie, memoryview(starts.tobytes()).cast(_NUMBER), memoryview(inorder.tobytes()).cast(_NUMBER)
         )
@@ -88,9 +104,11 @@ class Table:
         keys, starts, numbers = sections
         return cls(Trie().map(keys), starts.cast(_NUMBER), numbers.cast(_NUMBER))
 
-    def sections(self) -> tuple[bytes, ...]:
+    def sections(self) -> Iterator[Iterable[bytes | memoryview]]:
         """What `mapped` makes the same table of."""
-        return self._keys.tobytes(), self._starts.tobytes(), self._numbers.tobytes()
+        yield (self._keys.tobytes(),)
+        yield (self._starts,)
+        yield (self._numbers,)
 
     def __len__(self) -> int:
         """How many keys there are."""

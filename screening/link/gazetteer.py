@@ -12,12 +12,13 @@ from itertools import accumulate
 
 from screening.affiliations.tokens import HAN, Tokens
 from screening.flat import Pairs, Rows, Table
-from screening.link.bearers import Name, Strength
+from screening.link.bearers import Bearer, Name, Strength
 from screening.link.han import pinyin_keys
 from screening.link.lexicon import Lexicon, WordClass
 from screening.link.spellings import is_acronym
 from watchlists.model import NameKind
 
+MOST_BEARERS = 200  # of one name that are looked at: some thirty in all of ROR, and a bound for any register
 LONGEST_SPAN = 26  # words; long Russian and pinyin names break at 14
 _HONOURING = frozenset({"named", "name", "im", "imeni"})
 _LONG_ACRONYM = 6  # letters; from here on it may be written like a word
@@ -93,8 +94,12 @@ class Gazetteer:
         return core_of(words, self.lexicon)
 
 
-def gazetteer(names: Rows[Name], lexicon: Lexicon) -> Gazetteer:
-    """Index names for lookup."""
+def gazetteer(names: Rows[Name], bearers: Rows[Bearer], lexicon: Lexicon) -> Gazetteer:
+    """Index names for lookup. Of a name that crowds bear, the listed bearers stay and some of the others."""
+
+    def is_listed(number: int) -> bool:
+        return bool(bearers[names[number].bearer].listings)
+
     by_key, by_turn, by_core, by_acronym, by_han = (Pairs() for _ in range(5))
     for number, name in enumerate(names):
         if name.kind is NameKind.ACRONYM or (is_acronym(name.text) and len(name.words) == 1):
@@ -115,11 +120,11 @@ def gazetteer(names: Rows[Name], lexicon: Lexicon) -> Gazetteer:
                 by_turn.add(turn_key(core), number)
     return Gazetteer(
         names,
-        by_key.table(),
-        by_turn.table(),
-        by_core.table(),
-        by_acronym.table(),
-        by_han.table(),
+        by_key.table(most=MOST_BEARERS, first=is_listed),
+        by_turn.table(most=MOST_BEARERS, first=is_listed),
+        by_core.table(most=MOST_BEARERS, first=is_listed),
+        by_acronym.table(most=MOST_BEARERS, first=is_listed),
+        by_han.table(most=MOST_BEARERS, first=is_listed),
         lexicon,
     )
 

@@ -259,7 +259,7 @@ def build(
     add_listed_parents(assembly)
     add_namesakes(assembly)
     universe = assembly.universe()
-    table = gazetteer(universe.names, universe.lexicon)
+    table = gazetteer(universe.names, universe.bearers, universe.lexicon)
     words = speller(universe.names)
     near = nearby(universe.names, universe.bearers, universe.lexicon)
     return Linker(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.flat import Later, Rows, Table, keep, kept
+from screening.flat import Later, Pairs, Rows, Table, keep, kept
 from screening.flat import file as flat_file
 from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName
 
@@ -32,7 +32,7 @@ LISTING = Listing(
 )
 def test_a_table_gives_what_it_was_made_of(rows):
     table = Table.of(rows)
-    again = Table.mapped([memoryview(part) for part in table.sections()])
+    again = Table.mapped([memoryview(b"".join(part)) for part in table.sections()])
     for each in (table, again):
         assert {key: list(each.get(key)) for key in rows} == {key: list(found) for key, found in rows.items()}
         assert len(each) == len(rows)
@@ -74,15 +74,20 @@ def test_what_two_values_share_is_kept_once_and_shared_again(tmp_path):
     assert len(again["later"].get()["empty"]) == 0
 
 
+def write(path, section):
+    with flat_file.writing(path) as out:
+        out.add([section])
+
+
 def test_a_file_that_asks_for_anything_but_our_classes_is_refused(tmp_path):
     for mischief in (pickle.dumps(print), pickle.dumps(flat_file.os.system), pickle.dumps(eval)):
-        flat_file.write(tmp_path / "x.bin", [mischief])
+        write(tmp_path / "x.bin", mischief)
         assert kept(tmp_path / "x.bin") is None
 
 
 def test_a_function_that_one_of_our_modules_happens_to_know_is_no_class_of_ours(tmp_path):
     reach = b"\x80\x04\x8c\x13screening.flat.file\x8c\x09os.system\x93\x8c\x04true\x85R."
-    flat_file.write(tmp_path / "x.bin", [reach])
+    write(tmp_path / "x.bin", reach)
     assert kept(tmp_path / "x.bin") is None
 
 
@@ -136,3 +141,14 @@ class _Stranger:
 def test_a_class_from_elsewhere_is_not_made(tmp_path):
     keep(tmp_path / "x.bin", _Stranger(1))
     assert kept(tmp_path / "x.bin") is None
+
+
+def test_of_a_key_with_a_crowd_of_numbers_the_first_stay_and_the_table_is_bounded():
+    pairs = Pairs()
+    for number in range(50):
+        pairs.add("crowd", number)
+        pairs.add(f"alone {number}", number)
+    table = pairs.table(most=5, first=lambda number: number in (3, 47))
+    assert table.get("crowd") == (0, 1, 2, 3, 47)
+    assert all(table.get(f"alone {number}") == (number,) for number in range(50))
+    assert len(Pairs().table()) == 0

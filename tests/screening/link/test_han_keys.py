@@ -1,0 +1,26 @@
+"""A legal form in Han characters is no name, whatever stands beside it in Latin letters."""
+
+import pytest
+
+from screening.link.han import han_key, is_form_only
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "株式会社",
+        "有限会社",
+        "一般社団法人",
+        "公益財団法人",
+        "国立研究開発法人",
+        "股份有限公司",
+        "国家重点实验室",
+    ],
+)
+def test_a_form_alone_is_no_name(text):
+    assert is_form_only(han_key(text))
+
+
+@pytest.mark.parametrize("text", ["株式会社東芝", "国防大学", "国立清華大学", "理化学研究所"])
+def test_a_form_beside_a_name_is_one(text):
+    assert not is_form_only(han_key(text))
