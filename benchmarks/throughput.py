@@ -97,7 +97,7 @@ def _follow(place: object, source: Path, form: str, chunk: int) -> tuple[float, 
     last, still = None, 0.0
     while True:
         now = jobs.progress(place, run, "bench")  # type: ignore[arg-type]
-        seen = (now.state, now.rows, now.rows_done)
+        seen = (now.doing, now.rows, now.rows_done, now.rows_read, now.rows_written)
         moment = time.perf_counter()
         if seen != last:
             if last is not None and os.environ.get("BENCH_TRACE"):

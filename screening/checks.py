@@ -19,7 +19,7 @@ from sqlmodel import Session, col, func, select
 from screening.audit import token_of
 from screening.dispositions.cases import Seen, keep_cases
 from screening.dispositions.digests import called
-from screening.dispositions.found import Parties, count_cases
+from screening.dispositions.found import Parties, count_cases, found_in
 from screening.errors import ScreeningError
 from screening.jobs.installation import Installation
 from screening.model import Result, RunFacts
@@ -101,7 +101,7 @@ def keep_check(
             )
         )
         seen = Seen(keeper.team, "", at, keeper.id, parties.titles)
-        keep_cases(decision, seen, list(count_cases([(("", 0), result)], parties).values()))
+        keep_cases(decision, seen, list(count_cases([(("", 0), found_in(result, parties))]).values()))
         token = token_of(decision.session, keeper.team, name, at=decision.at)
         sealed = {"check": check_id, "subject": token, "answer": sha256, "outcome": said.outcome.value}
         decision.record(ACTION, actor=keeper.id, team=keeper.team, facts=sealed)

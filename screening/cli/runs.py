@@ -191,5 +191,7 @@ for _command in COMMANDS:
 def _line(now: Progress) -> str:
     said = f"{now.state:9} {now.rows_done:>8,} of {now.rows:,} rows"
     if now.doing == "writing":
-        said += ", writing the report"
+        said += f", writing the report ({now.rows_written:,} rows gone through)"
+    elif now.doing == "reading":
+        said += f", reading the list ({now.rows_read:,} rows gone through)"
     return f"{said}  {now.sentence}" if now.sentence else said

@@ -134,15 +134,11 @@ class Counted:
 
 
 def count_cases(
-    results: Iterable[tuple[tuple[str, int], Result]], parties: Parties
+    rows: Iterable[tuple[tuple[str, int], Iterable[Found]]],
 ) -> dict[tuple[Subject, str], Counted]:
-    """The cases of a run by subject and party, each once; `results` come with (sheet, row number)."""
+    """The cases of a run by subject and party, each once; rows are (sheet, number) with what was found in each."""
     counted: dict[tuple[Subject, str], Counted] = {}
-    known: dict[int, tuple[Found, ...]] = {}  # a result stands for all rows of its subject
-    for (sheet, row), result in results:
-        cases = known.get(id(result))
-        if cases is None:
-            cases = known[id(result)] = tuple(found_in(result, parties))
+    for (sheet, row), cases in rows:
         for found in cases:
             case = counted.setdefault((found.subject, found.party_id), Counted(found, 0, sheet, row))
             case.rows += 1

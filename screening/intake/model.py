@@ -6,8 +6,8 @@ A file is refused whole or taken whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from screening.model import Inquiry, Subject
@@ -94,6 +94,11 @@ class Intake:
         """Every row of every table, in the order of the file."""
         for table in self.tables:
             yield from table.rows
+
+    def with_rows(self, rows: Sequence[tuple[Row, ...]]) -> Intake:
+        """The same with these rows in its tables, in their order."""
+        tables = tuple(replace(table, rows=each) for table, each in zip(self.tables, rows, strict=True))
+        return replace(self, tables=tables)
 
     @property
     def counts(self) -> dict[str, int]:

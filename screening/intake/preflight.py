@@ -16,6 +16,7 @@ from screening.intake.refusals import refusal
 from screening.intake.sheet_facts import SheetFacts, SheetScan
 from screening.intake.vocabularies import csv_file
 from screening.intake.xml_scan import attribute, scan_xml
+from screening.ticks import Tick, untold
 
 _WORKBOOK = re.compile(r"xl/workbook\d*\.xml")  # Excel for the web numbers the part
 
@@ -29,7 +30,7 @@ class WorkbookFacts:
     lossy: set[str] = field(default_factory=set)
 
 
-def preflight(content: bytes, name: str, limits: Limits) -> WorkbookFacts:
+def preflight(content: bytes, name: str, limits: Limits, tick: Tick = untold) -> WorkbookFacts:
     """Judge a workbook and return its facts. Raises UploadRefused with the code of what is wrong."""
     container = Container(content, name, limits)
     _judge_kind(container)
@@ -43,7 +44,7 @@ def preflight(content: bytes, name: str, limits: Limits) -> WorkbookFacts:
             facts.chart_sheets.append(sheet_name)
             _scan(container, part, None)
             continue
-        sheet = _scan_sheet(container, part, sheet_name, state)
+        sheet = _scan_sheet(container, part, sheet_name, state, tick)
         facts.sheets.append(sheet)
         facts.lossy |= sheet.features
         cells += sheet.cells
@@ -113,10 +114,10 @@ def _judge_types(types: list[str], name: str) -> None:
             raise refusal("template", name=name)
 
 
-def _scan_sheet(container: Container, part: Part, sheet_name: str, state: str) -> SheetFacts:
+def _scan_sheet(container: Container, part: Part, sheet_name: str, state: str, tick: Tick) -> SheetFacts:
     sheet = SheetFacts(sheet_name, state)
     limits = container.limits
-    scan = SheetScan(sheet, limits, container.name)
+    scan = SheetScan(sheet, limits, container.name, tick)
     _scan(container, part, scan)
     if sheet.last_row * sheet.last_column > limits.grid_cells:
         raise refusal("far-cell", sheet=sheet_name, row=sheet.last_row, column=sheet.last_column)

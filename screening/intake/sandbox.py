@@ -8,17 +8,20 @@ from screening.intake.grid import Grid, LongCell
 from screening.intake.limits import Limits
 from screening.intake.refusals import refusal
 from screening.intake.sheet_facts import SheetFacts
+from screening.ticks import Tick, untold
 from watchlists.workbook import PASSWORD, STOPPED, ChildFailed, ChildLimits, answers
 
 
-def read_workbook(content: bytes, name: str, sheets: list[SheetFacts], limits: Limits) -> list[Grid]:
+def read_workbook(
+    content: bytes, name: str, sheets: list[SheetFacts], limits: Limits, tick: Tick = untold
+) -> list[Grid]:
     """The grids of the worksheets, in the order of `sheets`.
 
     Raises:
         UploadRefused: reader-failed, reader-limits, password, too-much-text.
     """
     try:
-        return _grids(answers(content, _child(limits)), name, sheets, limits)
+        return _grids(answers(content, _child(limits)), name, sheets, limits, tick)
     except ChildFailed as error:
         if error.kind == PASSWORD:
             raise refusal("password", name=name) from error
@@ -31,7 +34,9 @@ def _child(limits: Limits) -> ChildLimits:
     return ChildLimits(limits.memory_bytes, limits.cpu_seconds, limits.wall_seconds, limits.cell_chars)
 
 
-def _grids(told: Iterator[object], name: str, sheets: list[SheetFacts], limits: Limits) -> list[Grid]:
+def _grids(
+    told: Iterator[object], name: str, sheets: list[SheetFacts], limits: Limits, tick: Tick
+) -> list[Grid]:
     grids: dict[str, Grid] = {}
     kept: dict[str, str] = {}  # one object for texts that repeat, as countries and employers do
     facts = {sheet.name: sheet for sheet in sheets}
@@ -52,6 +57,7 @@ def _grids(told: Iterator[object], name: str, sheets: list[SheetFacts], limits: 
         if chars > limits.all_chars:
             raise refusal("too-much-text", name=name, limit=limits.all_chars)
         rows.append(row)
+        tick(1)
     if set(grids) != set(facts):
         raise refusal("reader-failed", name=name, what="a sheet is missing")
     return [grids[sheet.name] for sheet in sheets]

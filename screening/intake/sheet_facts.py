@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from screening.intake.limits import Limits
 from screening.intake.refusals import refusal
 from screening.intake.xml_scan import attribute
+from screening.ticks import Tick, untold
 
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384  # of any worksheet, ECMA-376
 
@@ -67,10 +68,11 @@ class SheetFacts:
 class SheetScan:
     """The start-tag handler for one worksheet part; refuses the file as soon as it reaches too far."""
 
-    def __init__(self, facts: SheetFacts, limits: Limits, name: str) -> None:
+    def __init__(self, facts: SheetFacts, limits: Limits, name: str, tick: Tick = untold) -> None:
         self.facts = facts
         self._limits = limits
         self._name = name
+        self._tick = tick
         self._columns: dict[str, int] = {}
         self._row = self._column = self._counted = 0
         self._cell: dict[str, str] = {}
@@ -130,6 +132,7 @@ class SheetScan:
     def _on_row(self, attributes: dict[str, str]) -> None:
         number = attributes.get("r", "")
         self._column = 0
+        self._tick(1)
         self._row = (
             int(number) if number.isascii() and number.isdigit() and len(number) < 12 else self._row + 1
         )

@@ -1,11 +1,14 @@
 """Taking a file: from its path to an Intake, or a refusal; never half of either.
 
 The bytes are read once, hashed and judged, and only those bytes are read on. What is refused leaves nothing.
+Everything that can refuse a file is looked at before its first row is given, so work on the first rows may begin
+while the last are still to be read.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,6 +31,7 @@ from screening.intake.sandbox import read_workbook
 from screening.intake.signatures import kind_of
 from screening.intake.tables import Region, find_regions, plain_list
 from screening.own import is_own_sheet, own_columns
+from screening.ticks import Tick, untold
 from screening.wording import wording
 
 _TELLS = ("name", "person_name", "family_name", "given_name", "native_name", *ORGANISATIONS)
@@ -36,11 +40,30 @@ _OWN_ROWS = 2_000  # rows in which columns of an earlier report are looked for
 _LIST_TEXT = 150  # characters: longer lines are prose, not names
 
 
+@dataclass(frozen=True, slots=True)
+class OpenList:
+    """A list that was found to be whole and readable, with its rows still to be read."""
+
+    frame: Intake  # its tables are without rows
+    _readers: tuple[Reader, ...]  # one a table
+
+    def rows(self) -> Iterator[tuple[int, Row]]:
+        """Every row of every table in the order of the file, each with the place of its table, from 0."""
+        for place, reader in enumerate(self._readers):
+            for row in reader.rows():
+                yield place, row
+
+    def whole(self) -> Intake:
+        """Read all rows."""
+        return self.frame.with_rows([tuple(reader.rows()) for reader in self._readers])
+
+
 @dataclass(slots=True)
 class _Taken:
     """What is being put together; becomes an Intake when all of it is known."""
 
     tables: list[Table] = field(default_factory=list)
+    readers: list[Reader] = field(default_factory=list)
     outside: list[Row] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     found: set[str] = field(default_factory=set)
@@ -55,6 +78,20 @@ def take(path: Path, *, options: IntakeOptions | None = None) -> Intake:
     Raises:
         UploadRefused: with the code and sentence of what is wrong (vocabulary/refusals.toml has them all).
     """
+    return open_list(path, options=options).whole()
+
+
+def open_list(path: Path, *, options: IntakeOptions | None = None, tick: Tick = untold) -> OpenList:
+    """The same, but for its rows, which are read one by one afterwards.
+
+    Args:
+        path: the list.
+        options: how to read it.
+        tick: told of the rows gone through on the way there, which happens more than once.
+
+    Raises:
+        UploadRefused: as `take` does; reading the rows refuses nothing more.
+    """
     options = options or IntakeOptions()
     name = options.file_name or path.name
     wanted = wanted_headers(options.map)
@@ -63,19 +100,20 @@ def take(path: Path, *, options: IntakeOptions | None = None) -> Intake:
     content = _content(path, name, options)
     kind = kind_of(content, name)
     if kind == "xlsx":
-        facts = preflight(content, name, options.limits)
-        grids = read_workbook(content, name, facts.sheets, options.limits)
+        facts = preflight(content, name, options.limits, tick)
+        grids = read_workbook(content, name, facts.sheets, options.limits, tick)
         encoding = delimiter = ""
         said = [notice("chart-sheet", sheet=sheet) for sheet in facts.chart_sheets]
         lossy = tuple(sorted(facts.lossy))
     else:
         text, encoding = decode(content, options.encoding, name)
         grid, delimiter = read_delimited(text, name, options.limits)
+        tick(grid.last)
         grids, said, lossy = [grid], [], ()
-    taken = _understand(grids, name, wanted, options)
+    taken = _understand(grids, name, wanted, options, tick)
     if lossy:
         said.append(notice("lossy", what=", ".join(lossy)))
-    return Intake(
+    frame = Intake(
         file_name=name,
         format=kind,
         sha256=hashlib.sha256(content).hexdigest(),
@@ -88,6 +126,7 @@ def take(path: Path, *, options: IntakeOptions | None = None) -> Intake:
         own_columns=taken.own_columns,
         own_cells=taken.own_cells,
     )
+    return OpenList(frame, tuple(taken.readers))
 
 
 def _content(path: Path, name: str, options: IntakeOptions) -> bytes:
@@ -104,15 +143,21 @@ def _content(path: Path, name: str, options: IntakeOptions) -> bytes:
     return content
 
 
-def _understand(grids: list[Grid], name: str, wanted: frozenset[str], options: IntakeOptions) -> _Taken:
+def _understand(
+    grids: list[Grid], name: str, wanted: frozenset[str], options: IntakeOptions, tick: Tick
+) -> _Taken:
     taken = _Taken()
     if sum(len(grid.rows) for grid in grids) > options.limits.all_rows:
         rows = sum(len(grid.rows) for grid in grids)
         raise refusal("too-many-rows", sheet=name, row=rows, limit=options.limits.all_rows)
-    found = [(grid, _regions(taken, grid, wanted)) for grid in grids]
+    found = []
+    for grid in grids:
+        found.append((grid, _regions(taken, grid, wanted)))
+        tick(grid.last)
     headed = any(regions for _, regions in found)
     for grid, regions in found:
         _take_sheet(taken, grid, regions or _as_list(grid, headed, options), name, options)
+        tick(grid.last)
     if not any(table for table in taken.tables):
         seen = f" (headers seen: {', '.join(taken.headers)[:300]})" if taken.headers else ""
         raise refusal("no-table", name=name, seen=seen)
@@ -169,7 +214,9 @@ def _take_sheet(taken: _Taken, grid: Grid, regions: list[Region], name: str, opt
             continue
         taken.found |= set(chosen.values())
         _skip(taken, grid, claimed + 1, region.first_header_row if region.header_row else region.first_row)
-        tables.append(_table(taken, grid, region, columns, options))
+        table, reader = _table(taken, grid, region, columns, options)
+        tables.append(table)
+        taken.readers.append(reader)
         claimed = region.last_row
     _skip(taken, grid, claimed + 1, len(grid.rows) + 1)
     if tables:
@@ -195,21 +242,22 @@ def _skip(taken: _Taken, grid: Grid, first: int, stop: int) -> None:
 
 def _table(
     taken: _Taken, grid: Grid, region: Region, columns: tuple[Column, ...], options: IntakeOptions
-) -> Table:
+) -> tuple[Table, Reader]:
     reading = _country_reading(grid, region, columns, options)
     if reading.system == "fips":
         column = next(column for column in columns if column.meaning == "country")
         facts = {"sheet": grid.sheet, "letter": column.letter, "header": column.header, "why": reading.why}
         taken.notices.append(notice("fips", **facts))
     reader = Reader(grid, region, columns, reading.system, options.limits, options.strict_formulas)
-    return Table(
+    table = Table(
         sheet=grid.sheet,
         header_row=region.header_row,
         first_header_row=region.first_header_row if region.header_row else 0,
         last_row=region.last_row,
         columns=columns,
-        rows=tuple(reader.rows()),
+        rows=(),
     )
+    return table, reader
 
 
 def _country_reading(

@@ -49,7 +49,7 @@ class Codec:
 
     def pack(self, results: Sequence[Result]) -> bytes:
         """Encode and compress the results of one step; an assessment that many share is kept once."""
-        reading, assessment = self._encoder(Reading), self._encoder(Assessment)
+        reading, assessment = self.encoder(Reading), self.encoder(Assessment)
         numbers: dict[int, int] = {}
         assessments: list[object] = []
         rows: list[object] = []
@@ -68,9 +68,9 @@ class Codec:
         Raises:
             ValueError: there are more or fewer results than subjects.
         """
-        reading = self._decoder(Reading)
+        reading = self.decoder(Reading)
         plain = json.loads(zlib.decompress(packed))
-        assessments = [*map(self._decoder(Assessment), plain["assessments"])]
+        assessments = [*map(self.decoder(Assessment), plain["assessments"])]
         return [
             Result(subject, reading(read), assessments[number])
             for subject, (read, number) in zip(subjects, plain["rows"], strict=True)
@@ -79,7 +79,8 @@ class Codec:
     def _known(self, kind: object) -> Known:
         return self.listings if kind is Listing else self.bodies if kind is Body else {}
 
-    def _encoder(self, kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - any type hint
+    def encoder(self, kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - any type hint
+        """What turns values of a kind (a dataclass, or a type hint over some) into what JSON holds."""
         if is_dataclass(kind):
             return self._parts(kind)
         if isinstance(kind, type) and issubclass(kind, Enum):
@@ -88,19 +89,22 @@ class Codec:
             return date.isoformat
         origin, inner = get_origin(kind), get_args(kind)
         if origin is tuple and len(inner) == 2 and inner[1] is Ellipsis:
-            each = self._encoder(inner[0])
+            each = self.encoder(inner[0])
             return lambda value: [each(one) for one in value]
+        if origin is Mapping:
+            pair = self.encoder(tuple[inner])  # type: ignore[valid-type]
+            return lambda value: [pair(each) for each in value.items()]
         if origin is tuple:
-            encoders = [self._encoder(each) for each in inner]
+            encoders = [self.encoder(each) for each in inner]
             return lambda value: [encode(one) for encode, one in zip(encoders, value, strict=True)]
         if origin in (Union, UnionType):
-            (some,) = (self._encoder(each) for each in inner if each is not NoneType)
+            (some,) = (self.encoder(each) for each in inner if each is not NoneType)
             return lambda value: None if value is None else some(value)
         return lambda value: value
 
     def _parts(self, kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - any dataclass
         hints = get_type_hints(kind)
-        encoders = [(name, self._encoder(hints[name])) for name in _names(kind)]
+        encoders = [(name, self.encoder(hints[name])) for name in _names(kind)]
         known = self._known(kind)
 
         def encode(value: Any) -> object:  # noqa: ANN401 - of that kind
@@ -110,7 +114,8 @@ class Codec:
 
         return encode
 
-    def _decoder(self, kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - any type hint
+    def decoder(self, kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - any type hint
+        """What turns them back."""
         if is_dataclass(kind):
             return self._whole(kind)
         if isinstance(kind, type) and issubclass(kind, Enum):
@@ -119,19 +124,22 @@ class Codec:
             return date.fromisoformat
         origin, inner = get_origin(kind), get_args(kind)
         if origin is tuple and len(inner) == 2 and inner[1] is Ellipsis:
-            each = self._decoder(inner[0])
+            each = self.decoder(inner[0])
             return lambda plain: tuple(map(each, plain))
+        if origin is Mapping:
+            pair = self.decoder(tuple[inner])  # type: ignore[valid-type]
+            return lambda plain: dict(map(pair, plain))
         if origin is tuple:
-            decoders = [self._decoder(each) for each in inner]
+            decoders = [self.decoder(each) for each in inner]
             return lambda plain: tuple(decode(each) for decode, each in zip(decoders, plain, strict=True))
         if origin in (Union, UnionType):
-            (some,) = (self._decoder(each) for each in inner if each is not NoneType)
+            (some,) = (self.decoder(each) for each in inner if each is not NoneType)
             return lambda plain: None if plain is None else some(plain)
         return lambda plain: plain
 
     def _whole(self, kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - any dataclass
         hints = get_type_hints(kind)
-        decoders = [self._decoder(hints[name]) for name in _names(kind)]
+        decoders = [self.decoder(hints[name]) for name in _names(kind)]
         known = self._known(kind)
 
         def decode(plain: Any) -> object:  # noqa: ANN401 - what JSON holds

@@ -16,9 +16,9 @@ from screening.jobs.installation import Installation
 from screening.jobs.order import Order, Pins
 from screening.jobs.states import CANCELLED, FAILED, FINISHED, OPEN, QUEUED, begin_anew, move
 from screening.report import Format
-from screening.storage.tables import Chunk, Run
+from screening.storage.tables import Chunk, Course, Run
 
-Doing = Literal["waiting", "screening", "writing", "nothing"]
+Doing = Literal["waiting", "reading", "screening", "writing", "nothing"]
 
 
 class RunUnknown(ScreeningError):
@@ -41,6 +41,8 @@ class Progress:
     state: str
     rows: int  # that hold a subject; 0 until the list was read
     rows_done: int
+    rows_read: int  # gone through while the list is read, which happens more than once
+    rows_written: int  # gone through while the report is written, the same
     attempt: int
     code: str
     sentence: str
@@ -53,11 +55,14 @@ class Progress:
 
     @property
     def doing(self) -> Doing:
-        """What is done with it: "waiting" for a worker that reads it, "screening", "writing" its report, "nothing" more."""
+        """What is done with it: "waiting" for a worker, "reading" it, "screening", "writing" its report, "nothing" more.
+
+        The first rows are screened while the last are still read.
+        """
         if self.state not in OPEN:
             return "nothing"
         if self.state == QUEUED:
-            return "waiting"
+            return "reading" if self.rows_read or self.rows_done else "waiting"
         return "screening" if self.rows_done < self.rows else "writing"
 
     @property
@@ -186,11 +191,14 @@ def _run(session: Session, run_id: str, team: str) -> Run:
 
 def _progress(session: Session, run: Run) -> Progress:
     done = session.exec(select(func.sum(Chunk.rows)).where(col(Chunk.run_id) == run.id)).one()
+    course = session.get(Course, run.id) or Course(run_id=run.id)
     return Progress(
         run_id=run.id,
         state=run.state,
         rows=run.rows,
         rows_done=run.rows if run.state == FINISHED else int(done or 0),
+        rows_read=course.rows_read,
+        rows_written=course.rows_written,
         attempt=run.attempt,
         code=run.code,
         sentence=run.sentence,

@@ -88,19 +88,10 @@ class TakenList:
 
     intake: Intake
     inquiries: tuple[Inquiry, ...]
-    rows: tuple[int, ...]  # how many rows of the file each of them stands for
-
-    def chunks(self, size: int) -> int:
-        """How many steps of `size` inquiries there are."""
-        return -(-len(self.inquiries) // size)
 
     def chunk(self, number: int, size: int) -> tuple[Inquiry, ...]:
         """The inquiries of one step, counted from 0."""
         return self.inquiries[number * size : (number + 1) * size]
-
-    def rows_of(self, number: int, size: int) -> int:
-        """How many rows of the file the inquiries of one step stand for."""
-        return sum(self.rows[number * size : (number + 1) * size])
 
 
 @dataclass
@@ -123,8 +114,5 @@ class TakenLists:
     def _take(self, sha256: str, order: Order, file_name: str) -> TakenList:
         with self.files.path(sha256) as path:
             intake = take(path, options=order.options(file_name))
-        counts: dict[Inquiry, int] = {}
-        for row in intake.rows():
-            if row.inquiry is not None:
-                counts[row.inquiry] = counts.get(row.inquiry, 0) + 1
-        return TakenList(intake, tuple(counts), tuple(counts.values()))
+        asked = dict.fromkeys(row.inquiry for row in intake.rows() if row.inquiry is not None)
+        return TakenList(intake, tuple(asked))

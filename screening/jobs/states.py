@@ -14,7 +14,7 @@ from sqlmodel import Session, col, delete, update
 from screening.jobs.installation import Decision, Installation
 from screening.jobs.order import Pins
 from screening.storage.review_tables import Sighting
-from screening.storage.tables import Chunk, Run
+from screening.storage.tables import Chunk, Course, Portion, Run
 
 QUEUED, RUNNING = "queued", "running"
 FINISHED, FAILED, CANCELLED, ERASED = "finished", "failed", "cancelled", "erased"
@@ -23,8 +23,11 @@ ENDED = (FINISHED, FAILED, CANCELLED)
 
 
 def live(session: Session, run_id: str, attempt: int) -> Run | None:
-    """The run, where it is still open in this attempt."""
-    run = session.get(Run, run_id)
+    """The run, where it is still open in this attempt; it stays so until the transaction of `session` ends.
+
+    Nobody can end it meanwhile, so what is kept for it here is not left behind by its end.
+    """
+    run = session.get(Run, run_id, with_for_update={"read": True})
     return run if run is not None and run.state in OPEN and run.attempt == attempt else None
 
 
@@ -46,6 +49,9 @@ def move(
     )
     if changed.rowcount != 1:
         return False
+    if to != RUNNING:  # what lies between the steps names people, and is of no more use
+        for table in (Portion, Course):
+            decision.session.connection().execute(delete(table).where(col(table.run_id) == run.id))
     decision.record(
         f"run.{to}",
         actor=actor,

@@ -1,5 +1,7 @@
-"""The three steps of a run: plan it, screen a chunk of it, write its report.
+"""The three steps of a run: read its list, screen a chunk of it, write its report.
 
+Reading hands on each portion as soon as it is read, so others screen the first rows while the last are read; what
+the report tells of a portion is made where it is screened, so writing only puts it together.
 Each looks first whether the run is still open in its attempt, does its work outside any transaction, and keeps
 it in one; a step that is begun again after its worker died finds what was kept. A step that was begun too often
 ends its run, since something in it kills workers.
@@ -21,22 +23,34 @@ from sqlmodel import Session, col, select
 from screening import report
 from screening.audit import make_receipt
 from screening.dispositions.cases import Seen, keep_cases
-from screening.dispositions.found import Counted, Parties, count_cases
+from screening.dispositions.found import Counted, Parties, count_cases, found_in
 from screening.engine import Engine
 from screening.errors import ScreeningError
+from screening.intake import open_list
 from screening.jobs.codec import Codec
-from screening.jobs.engines import Engines, TakenList, TakenLists
+from screening.jobs.course import Counter, RunEnded
+from screening.jobs.engines import Engines
+from screening.jobs.gathering import gather
 from screening.jobs.installation import Installation
 from screening.jobs.kept import Kept
 from screening.jobs.order import Order, Pins, pins_of
 from screening.jobs.pinned import as_pinned
-from screening.jobs.results import kept_results
+from screening.jobs.portions import (
+    Portion,
+    count_subjects,
+    cut,
+    pack_frame,
+    pack_portion,
+    pack_step,
+    read_asked,
+)
 from screening.jobs.room import Room
 from screening.jobs.states import FAILED, FINISHED, QUEUED, RUNNING, begin_anew, live, move
 from screening.jobs.tally import tally_of
+from screening.model import Result
 from screening.run import facts
-from screening.storage import StorageFailed, full_disk, lock_files, named
-from screening.storage.tables import Chunk, Effort, Run
+from screening.storage import StorageFailed, full_disk, lock_files, named, tables
+from screening.storage.tables import Chunk, Course, Effort, Run
 from watchlists.errors import WatchlistError
 
 SUSPECT = 2  # times begun: from then on a step is done alone, so that it answers for nobody else's doing
@@ -50,7 +64,6 @@ class Steps:
 
     place: Installation
     engines: Engines
-    lists: TakenLists
     worker: str
     _parties: Kept[Parties] = field(default_factory=lambda: Kept(2))
     _room: Room = field(default_factory=Room)
@@ -80,6 +93,8 @@ class Steps:
             return
         try:
             {"plan": self._plan, "chunk": self._chunk, "report": self._report}[kind](run, number)
+        except RunEnded:
+            return
         except (ScreeningError, WatchlistError) as error:
             if error.code.startswith("storage-"):
                 raise
@@ -95,57 +110,99 @@ class Steps:
 
     def _plan(self, run: Run, _number: int) -> None:
         order = Order.from_json(run.choices)
-        taken = self._taken(run, order)
-        chunks = taken.chunks(order.chunk)
-        steps = [("chunk", run.id, run.attempt, number) for number in range(chunks)]
+        count = Counter(self.place.database, run, "rows_read")
+        with self.place.files.path(run.upload_sha256) as path:
+            opened = open_list(path, options=order.options(run.file_name), tick=count)
+        rows = chunks = 0
+        for number, (portion, places) in enumerate(cut(opened.rows(), order.chunk)):
+            self._hand_on(run, number, portion, pack_portion(portion, places))
+            count(len(portion.rows))
+            rows += portion.subjects
+            chunks += bool(portion.asked)
+        with self.place.database.write() as session:
+            if live(session, run.id, run.attempt) is None:
+                return
+            course = session.get(Course, run.id) or Course(run_id=run.id)
+            course.rows_read, course.frame = count.rows, pack_frame(opened.frame)
+            session.add(course)
+        values = {"rows": rows, "chunks": chunks}
         with self.place.decide() as decision:
-            values = {"rows": taken.intake.counts["subject"], "chunks": chunks}
             if move(decision, run, RUNNING, actor=self.worker, values=values, since=(QUEUED,), facts=values):
-                self.place.queue.add(decision.session, steps or [("report", run.id, run.attempt, 0)])
+                self._write_when_done(decision.session, run)
+
+    def _hand_on(self, run: Run, number: int, portion: Portion, packed: bytes) -> None:
+        """Keep what was read, and have what it asks screened."""
+        with self.place.database.write() as session:
+            if live(session, run.id, run.attempt) is None:
+                raise RunEnded
+            if session.get(tables.Portion, (run.id, number)) is None:
+                session.add(tables.Portion(run_id=run.id, number=number, rows=packed))
+            if portion.asked:
+                self.place.queue.add(session, [("chunk", run.id, run.attempt, number)])
 
     def _chunk(self, run: Run, number: int) -> None:
         with self.place.database.read() as session:
             done = session.get(Chunk, (run.id, number)) is not None
+            portion = session.get(tables.Portion, (run.id, number))
+            packed = portion.rows if portion else b""
         if not done:
             order = Order.from_json(run.choices)
             engine = self._engine(run, order)
-            if engine is None:
+            if engine is None or not packed:  # without its portion the run has ended
                 return
-            taken = self._taken(run, order)
-            chunk = taken.chunk(number, order.chunk)
-            results = list(engine.screen_all(chunk))
+            results = list(engine.screen_all(read_asked(packed)))
             kept = Chunk(
                 run_id=run.id,
                 number=number,
                 attempt=run.attempt,
-                rows=taken.rows_of(number, order.chunk),
+                rows=count_subjects(packed),
                 results=Codec.of(engine).pack(results),
             )
+            told = self._told(run, order, engine, results)
             with self.place.database.write() as session:
                 if live(session, run.id, run.attempt) and session.get(Chunk, (run.id, number)) is None:
                     session.add(kept)
+                    session.get_one(tables.Portion, (run.id, number)).told = told
         # counted in a transaction of its own: of two that end together, the later sees both
         with self.place.database.write() as session:
-            if _count(session, run.id) == run.chunks:
-                self.place.queue.add(session, [("report", run.id, run.attempt, 0)])
+            self._write_when_done(session, run)
+
+    def _told(self, run: Run, order: Order, engine: Engine, results: Sequence[Result]) -> bytes:
+        """What the report tells of results, and the cases in them."""
+        teller = report.Teller.of(facts(engine, datetime.fromisoformat(run.screened_at)), order.format)
+        parties = self._parties_of(run, engine)
+        cases = [(place, tuple(found_in(result, parties))) for place, result in enumerate(results)]
+        return pack_step([teller.tell(each) for each in results], [each for each in cases if each[1]])
+
+    def _parties_of(self, run: Run, engine: Engine) -> Parties:
+        return self._parties.get((run.pins, engine.on), lambda: Parties.of(engine))
+
+    def _write_when_done(self, session: Session, run: Run) -> None:
+        """Have the report written once all is read and every chunk is screened: whoever ends last sees both."""
+        now = live(session, run.id, run.attempt)
+        if now is not None and now.state == RUNNING and _count(session, run.id) == now.chunks:
+            self.place.queue.add(session, [("report", run.id, run.attempt, 0)])
 
     def _report(self, run: Run, _number: int) -> None:
         order = Order.from_json(run.choices)
         engine = self._engine(run, order)
         if engine is None:
             return
-        taken = self._taken(run, order)
-        results = kept_results(self.place.database, run, order, taken, Codec.of(engine))
+        count = Counter(self.place.database, run, "rows_written")
+        listed = gather(self.place.database, run, count)
+        if listed is None:
+            return
         with TemporaryDirectory(prefix="screening-", dir=self.place.scratch()) as folder:
             out = Path(folder) / "report"
             moment = datetime.fromisoformat(run.screened_at)
-            said = facts(engine, moment, taken.intake, order.parameters())
-            with named(self.place.files, run.upload_sha256, f".{taken.intake.format}") as original:
-                report.write(original, taken.intake, results, said, out, order.format)
+            intake = listed.intake
+            said = facts(engine, moment, intake, order.parameters())
+            with named(self.place.files, run.upload_sha256, f".{intake.format}") as original:
+                report.write_told(original, intake, listed.told, said, out, order.format, count)
             sha256, size = self.place.files.put(out)
-        parties = self._parties.get((run.pins, engine.on), lambda: Parties.of(engine))
-        cases = list(count_cases(results.items(), parties).values())
-        self._finish(run, sha256, size, cases, parties.titles, tally_of(taken.intake, results))
+        cases = list(count_cases(listed.found.items()).values())
+        titles = self._parties_of(run, engine).titles
+        self._finish(run, sha256, size, cases, titles, tally_of(intake, listed.told))
 
     def _finish(
         self,
@@ -195,9 +252,6 @@ class Steps:
                 self.place, decision, run, actor=self.worker, pins=pins_of(engine), why="lists-moved-on"
             )
         return None
-
-    def _taken(self, run: Run, order: Order) -> TakenList:
-        return self.lists.get(run.upload_sha256, order, run.file_name)
 
 
 def _begin(session: Session, run_id: str, step: str) -> int:

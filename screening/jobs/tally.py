@@ -13,7 +13,9 @@ from sqlmodel import col, select
 from screening.intake.model import Intake
 from screening.jobs.installation import Installation
 from screening.jobs.states import FINISHED
-from screening.model import Level, Outcome, Result
+from screening.model import Level, Outcome
+from screening.report import Told
+from screening.report.lines import Line
 from screening.storage.tables import Run
 
 ENDS = (Outcome.CLEAR.value, Outcome.UNSCREENED.value, *(level.value for level in Level))
@@ -33,9 +35,9 @@ class Week:
         return sum(self.rows.values())
 
 
-def tally_of(intake: Intake, results: Mapping[tuple[str, int], Result]) -> dict[str, int]:
+def tally_of(intake: Intake, told: Mapping[tuple[str, int], Told]) -> dict[str, int]:
     """Rows by how they ended; rows that could not be read count as unscreened."""
-    counted = Counter(_end(result) for result in results.values())
+    counted = Counter(_end(each.line) for each in told.values())
     counted[Outcome.UNSCREENED.value] += intake.counts["unscreened"]
     return {end: counted[end] for end in ENDS}
 
@@ -58,6 +60,5 @@ def weeks(place: Installation, team: str, today: date, number: int = 12) -> tupl
     return tuple(Week(monday, runs[monday], {end: rows[monday][end] for end in ENDS}) for monday in mondays)
 
 
-def _end(result: Result) -> str:
-    found = result.assessment
-    return found.risk_level.value if found.outcome is Outcome.REVIEW else found.outcome.value
+def _end(line: Line) -> str:
+    return line.level.value if line.outcome is Outcome.REVIEW and line.level else line.outcome.value

@@ -19,7 +19,7 @@ import structlog
 
 from screening.jobs import durable, lease
 from screening.jobs.cleanup import clear_up
-from screening.jobs.engines import Engines, TakenLists
+from screening.jobs.engines import Engines
 from screening.jobs.installation import Installation
 from screening.jobs.order import Order
 from screening.jobs.steps import Steps
@@ -50,7 +50,7 @@ class Worker:
         settings = self.place.settings
         with self.place.database.write() as session:
             lease.beat(session, self.executor, self.place.now())
-        steps = Steps(self.place, self.engines, TakenLists(self.place.files), self.executor)
+        steps = Steps(self.place, self.engines, self.executor)
         beating = Thread(target=self._beat, daemon=True)
         beating.start()
         durable.start(settings, self.executor, self._persistent(steps))

@@ -9,21 +9,23 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
 
 from screening.errors import OutputUnwritable
 from screening.intake.model import Intake
 from screening.model import Result, RunFacts
 from screening.report.atomic import whole
 from screening.report.delimited import write_csv
+from screening.report.forms import Format
 from screening.report.names import content_disposition, default_name, default_output
 from screening.report.objects import row_object, write_json, write_ndjson
 from screening.report.shape import provenance_json, result_json, unscreened_json
-
-Format = Literal["xlsx", "fresh-xlsx", "csv", "json", "ndjson"]
+from screening.report.told import Teller, Told, ToldRows
+from screening.ticks import Tick, untold
 
 __all__ = [
     "Format",
+    "Teller",
+    "Told",
     "content_disposition",
     "default_name",
     "default_output",
@@ -32,6 +34,7 @@ __all__ = [
     "row_object",
     "unscreened_json",
     "write",
+    "write_told",
 ]
 
 
@@ -52,6 +55,23 @@ def write(
         OutputUnwritable: `out` cannot be written, is the list itself, or the list has changed since it was read.
             Nothing is written then, and what stood at `out` still stands.
     """
+    write_told(original, intake, Teller.of(facts, format).tell_rows(results), facts, out, format)
+
+
+def write_told(
+    original: Path,
+    intake: Intake,
+    told: ToldRows,
+    facts: RunFacts,
+    out: Path,
+    format: Format,
+    tick: Tick = untold,
+) -> None:
+    """The same of results that were told before, by a `Teller` of this form; `tick` is told of the rows written.
+
+    Raises:
+        OutputUnwritable: as `write` does.
+    """
     # Workbooks take a while to import, and a single check answers without them.
     from screening.report.fresh import write_fresh
     from screening.report.workbook import write_workbook
@@ -59,15 +79,15 @@ def write(
     _check(original, intake, out)
     with whole(out) as part:
         if format == "csv":
-            write_csv(original, intake, results, facts, part)
+            write_csv(original, intake, told, part, tick)
         elif format == "json":
-            write_json(intake, results, facts, part)
+            write_json(intake, told, facts, part, tick)
         elif format == "ndjson":
-            write_ndjson(intake, results, facts, part)
+            write_ndjson(intake, told, facts, part, tick)
         elif format == "fresh-xlsx" or intake.format == "csv":
-            write_fresh(original, intake, results, facts, part)
+            write_fresh(original, intake, told, facts, part, tick)
         else:
-            write_workbook(original, intake, results, facts, part)
+            write_workbook(original, intake, told, facts, part, tick)
 
 
 def _check(original: Path, intake: Intake, out: Path) -> None:

@@ -13,22 +13,24 @@ from pathlib import Path
 
 from screening.inert import as_given, inert
 from screening.intake.model import Intake, Row
-from screening.model import RunFacts
 from screening.own import OwnColumns, own_columns
-from screening.report.lines import Line, Results, line_of
+from screening.report.lines import Line
 from screening.report.subjects import subject_cells, subject_headers
+from screening.report.told import ToldRows, line_of
+from screening.ticks import Tick
 from screening.wording import wording
 
 _LONGEST_FIELD = 2**31 - 1  # intake has judged the cells; the reader's own limit of 131,072 would stop here
 
 
-def write_csv(original: Path, intake: Intake, results: Results, facts: RunFacts, out: Path) -> None:
+def write_csv(original: Path, intake: Intake, told: ToldRows, out: Path, tick: Tick) -> None:
     """Write the report; a list that came as a workbook is written by its subjects, sheet and row."""
-    rows = _annotated(original, intake, results, facts) if intake.format == "csv" else None
+    rows = _annotated(original, intake, told) if intake.format == "csv" else _by_subject(intake, told)
     with out.open("w", encoding="utf-8-sig", errors="replace", newline="") as file:
         writer = csv.writer(file, quoting=csv.QUOTE_ALL, delimiter=intake.delimiter or ",")
-        for cells in rows if rows is not None else _by_subject(intake, results, facts):
+        for cells in rows:
             writer.writerow([inert(cell) for cell in cells])
+            tick(1)
 
 
 def own_rows(original: Path, intake: Intake) -> tuple[list[list[str]], OwnColumns | None]:
@@ -62,11 +64,11 @@ def line_cells(line: Line | None) -> list[str]:
     ]
 
 
-def _annotated(original: Path, intake: Intake, results: Results, facts: RunFacts) -> Iterator[list[str]]:
+def _annotated(original: Path, intake: Intake, told: ToldRows) -> Iterator[list[str]]:
     """Put lines and headers beside the rows; an earlier report's columns are replaced, its decisions kept."""
     rows, own = own_rows(original, intake)
     width = own.start if own else max((len(row) for row in rows), default=0)
-    lines = {row.number: line_of(row, results, facts) for row in intake.rows()}
+    lines = {row.number: line_of(row, told) for row in intake.rows()}
     headers = {table.header_row for table in intake.tables}
     names = [column.header for column in wording().columns]
     reviewer = sum(column.reviewer for column in wording().columns)
@@ -81,17 +83,17 @@ def _annotated(original: Path, intake: Intake, results: Results, facts: RunFacts
         yield left + line_cells(lines.get(number)) + decided + [""] * (reviewer - len(decided))
 
 
-def _by_subject(intake: Intake, results: Results, facts: RunFacts) -> Iterator[list[str]]:
+def _by_subject(intake: Intake, told: ToldRows) -> Iterator[list[str]]:
     rows = list(intake.rows())
     headers = subject_headers(rows)
     yield [*headers, *(column.header for column in wording().columns)]
-    for row, line in _with_lines(rows, results, facts):
+    for row, line in _with_lines(rows, told):
         blank = [""] * sum(column.reviewer for column in wording().columns)
         yield [*subject_cells(row, headers), *line_cells(line), *blank]
 
 
-def _with_lines(rows: Iterable[Row], results: Results, facts: RunFacts) -> Iterator[tuple[Row, Line]]:
+def _with_lines(rows: Iterable[Row], told: ToldRows) -> Iterator[tuple[Row, Line]]:
     for row in rows:
-        line = line_of(row, results, facts)
+        line = line_of(row, told)
         if line is not None:
             yield row, line

@@ -6,11 +6,13 @@ listed near-miss was explained away and why.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
 
 from screening.intake.model import Intake, Row, RowState
-from screening.model import Alternative, Evidence, Hit, Result, RunFacts, Subject
-from screening.report.lines import Results, best_hit, follows_text, source_of
+from screening.model import Alternative, Evidence, Hit, Result, Subject
+from screening.report.lines import best_hit, follows_text, source_of
 from screening.report.pages import Cell, Page, Style, Value, headed, texts
 from screening.wording import wording
 from watchlists.model import Watchlist
@@ -40,32 +42,61 @@ _COLUMNS: tuple[tuple[str, float], ...] = (
 _NO_HIT = "no hit"
 
 
-def evidence(intake: Intake, results: Results, facts: RunFacts) -> Page:
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of the page without the subject it is about."""
+
+    text_matched: str = ""
+    name_matched: str = ""
+    kind: str = ""
+    read_as: str = ""
+    relation: str = ""
+    confidence: float | None = None
+    printed: str = ""
+    title: str = ""
+    publisher: str = ""
+    edition: str = ""
+    since: date | None = None
+    has_hit: bool = True
+    status: str = ""
+    legal_basis: str = ""
+    source: str = ""
+    points: str = ""
+    rejected: str = ""
+    follows: str = ""
+
+
+def evidence(intake: Intake, told: Mapping[tuple[str, int], tuple[Entry, ...]]) -> Page:
     """Make the page in the order of the file; of a row's hits the one its sentence speaks of comes first."""
     words = wording()
     title = words.sheets["evidence"]
     rows = headed(title, words.sentences["not_findings"], 6)
     header_row = len(rows) + 1
     rows.append(texts([header for header, _ in _COLUMNS], Style.HEADER))
-    lists = {watchlist.id: watchlist for watchlist in facts.watchlists}
     for row in intake.rows():
-        result = results.get((row.sheet, row.number)) if row.state is RowState.SUBJECT else None
-        if result is not None:
-            rows.extend(_rows(row, result, lists))
+        if row.state is RowState.SUBJECT and row.subject is not None:
+            rows.extend(_cells(row, row.subject, entry) for entry in told.get((row.sheet, row.number), ()))
     widths = tuple(width for _, width in _COLUMNS)
     return Page(title, widths, tuple(rows), header_row, landscape=True, frozen_columns=3)
 
 
-def _rows(row: Row, result: Result, lists: dict[str, Watchlist]) -> Iterator[tuple[Cell, ...]]:
-    about = (row.sheet, row.number, subject_text(result.subject))
+def entries(result: Result, lists: Mapping[str, Watchlist]) -> tuple[Entry, ...]:
+    """Give the rows of one result; `lists` by id."""
+    return tuple(_entries(result, lists))
+
+
+def _entries(result: Result, lists: Mapping[str, Watchlist]) -> Iterator[Entry]:
     rejected = "\n".join(_alternative(alternative) for alternative in result.reading.alternatives)
+    hits = _lead_first(result)
+    if not hits and not rejected:
+        return
     follows = "\n".join(filter(None, map(follows_text, result.assessment.policies)))
-    for place, hit in enumerate(_lead_first(result)):
+    for place, hit in enumerate(hits):
         said = (rejected, follows) if place == 0 else ("", "")  # both are of the row, not of each hit
-        yield _cells((*about, *_hit(hit, lists), *said))
-    if not result.reading.hits and rejected:
+        yield _hit(hit, lists, *said)
+    if not hits:
         relation = "ambiguous" if result.reading.ambiguous else _NO_HIT
-        yield _cells((*about, "", "", "", "", relation, None, *[""] * 9, rejected, follows))
+        yield Entry(relation=relation, has_hit=False, rejected=rejected, follows=follows)
 
 
 def _lead_first(result: Result) -> list[Hit]:
@@ -73,33 +104,58 @@ def _lead_first(result: Result) -> list[Hit]:
     return sorted(result.reading.hits, key=lambda hit: hit is not lead)
 
 
-def _hit(hit: Hit, lists: dict[str, Watchlist]) -> tuple[Value, ...]:
+def _hit(hit: Hit, lists: Mapping[str, Watchlist], rejected: str, follows: str) -> Entry:
     words, listing = wording(), hit.listing
     watchlist = lists.get(listing.watchlist_id)
-    return (
-        hit.matched_text,
-        hit.matched_name,
-        words.name_kinds[hit.matched_kind.value],
-        hit.body or listing.name,
-        words.relations[hit.relation.value],
-        round(hit.confidence, 2),
-        "\n".join([listing.name, *(f"also: {other.name} ({other.edition})" for other in hit.other_listings)]),
-        watchlist.title if watchlist else listing.watchlist_id,
-        watchlist.publisher if watchlist else "",
-        listing.edition,
-        listing.listed_from or "not given",
-        words.statuses[listing.status.value],
-        listing.citation or (watchlist.legal_basis if watchlist else ""),
-        source_of(hit, lists),
-        "\n".join(point_text(piece) for piece in hit.evidence),
+    others = (f"also: {other.name} ({other.edition})" for other in hit.other_listings)
+    return Entry(
+        text_matched=hit.matched_text,
+        name_matched=hit.matched_name,
+        kind=words.name_kinds[hit.matched_kind.value],
+        read_as=hit.body or listing.name,
+        relation=words.relations[hit.relation.value],
+        confidence=round(hit.confidence, 2),
+        printed="\n".join([listing.name, *others]),
+        title=watchlist.title if watchlist else listing.watchlist_id,
+        publisher=watchlist.publisher if watchlist else "",
+        edition=listing.edition,
+        since=listing.listed_from,
+        status=words.statuses[listing.status.value],
+        legal_basis=listing.citation or (watchlist.legal_basis if watchlist else ""),
+        source=source_of(hit, lists),
+        points="\n".join(point_text(piece) for piece in hit.evidence),
+        rejected=rejected,
+        follows=follows,
     )
 
 
-def _cells(values: tuple[Value, ...]) -> tuple[Cell, ...]:
+def _cells(row: Row, subject: Subject, entry: Entry) -> tuple[Cell, ...]:
     styles = {1: Style.NUMBER, 8: Style.RATIO, 13: Style.DATE, 16: Style.LINK}
     return tuple(
         Cell(value, styles.get(index, Style.WRAP), link=str(value or "") if index == 16 else "")
-        for index, value in enumerate(values)
+        for index, value in enumerate((row.sheet, row.number, subject_text(subject), *_values(entry)))
+    )
+
+
+def _values(entry: Entry) -> tuple[Value, ...]:
+    return (
+        entry.text_matched,
+        entry.name_matched,
+        entry.kind,
+        entry.read_as,
+        entry.relation,
+        entry.confidence,
+        entry.printed,
+        entry.title,
+        entry.publisher,
+        entry.edition,
+        entry.since or ("not given" if entry.has_hit else ""),
+        entry.status,
+        entry.legal_basis,
+        entry.source,
+        entry.points,
+        entry.rejected,
+        entry.follows,
     )
 
 

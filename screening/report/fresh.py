@@ -22,11 +22,13 @@ from screening.report.annotate import line_values
 from screening.report.delimited import own_rows
 from screening.report.drawing import A3, A4, MOST_LINKS, WIDE
 from screening.report.foreign import FreshBook, FreshSheet, FreshStyle
-from screening.report.lines import Line, Results, is_link, line_of
+from screening.report.lines import Line, is_link
 from screening.report.pages import Cell, Chart, Page, Style, Value, row_heights
 from screening.report.styles import FONT, Face, face
 from screening.report.subjects import subject_cells, subject_headers
+from screening.report.told import ToldRows, line_of
 from screening.report.workbook import added_pages
+from screening.ticks import Tick
 from screening.wording import wording
 
 _INERT = {
@@ -38,14 +40,16 @@ _INERT = {
 }
 
 
-def write_fresh(original: Path, intake: Intake, results: Results, facts: RunFacts, out: Path) -> None:
+def write_fresh(
+    original: Path, intake: Intake, told: ToldRows, facts: RunFacts, out: Path, tick: Tick
+) -> None:
     """Write the fresh report."""
     book = xlsxwriter.Workbook(str(out), {**_INERT, "default_date_format": "yyyy-mm-dd"})
     book.set_properties({"created": facts.screened_at.replace(tzinfo=None), "author": "Research Screening"})
     formats = {style: book.add_format(_properties(face(style))) for style in Style}
     formats_open = book.add_format({**_properties(face(Style.WRAP)), "locked": False})
-    _results(book, formats, formats_open, original, intake, results, facts)
-    for page in added_pages(intake, results, facts, lossy=False):
+    _results(book, formats, formats_open, original, intake, told, tick)
+    for page in added_pages(intake, told, facts, lossy=False):
         _draw(book, formats, page)
     book.close()
 
@@ -80,8 +84,8 @@ def _results(
     open_format: FreshStyle,
     original: Path,
     intake: Intake,
-    results: Results,
-    facts: RunFacts,
+    told: ToldRows,
+    tick: Tick,
 ) -> None:
     sheet = book.add_worksheet(wording().sheets["results"])
     columns = wording().columns
@@ -96,7 +100,8 @@ def _results(
     links = itertools.count()
     number = 0
     for row, cells in rows:
-        line = line_of(row, results, facts)
+        tick(1)
+        line = line_of(row, told)
         if line is None:
             continue
         number += 1

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from screening.intake.model import Row, RowState
-from screening.model import Hit, Level, Outcome, PolicyOutcome, Result, RunFacts
+from screening.model import Hit, Level, Outcome, PolicyOutcome, Result
 from screening.wording import wording
 from watchlists.model import Watchlist
 
-Results = Mapping[tuple[str, int], Result]
 _OUR_LINKS = re.compile(r"https?://[^\s<>\"'\x00-\x1f]{3,1900}")  # Excel drops links over 2,079 characters
 _LONGEST_SHOWN = 44  # characters; a longer address would spill over the reviewer's columns
 _SENTENCE = re.compile(r"(?<=[a-z0-9)\]”\"]\.)\s+(?=[A-Z])")  # not after "U.S." or another initial
@@ -37,17 +36,16 @@ class Line:
     source: str = ""
 
 
-def line_of(row: Row, results: Results, facts: RunFacts) -> Line | None:
-    """Give the line for a row, or None for a skipped one."""
+def line_beside(row: Row, line: Line | None) -> Line | None:
+    """Give the line for a row whose result has this `line`, or None for a skipped row."""
     if row.state is RowState.SKIPPED:
         return None
     notes = " ".join(row.notes)
     if row.state is RowState.UNSCREENED:
         return Line(Outcome.UNSCREENED, why=_join(row.reason, notes))
-    result = results.get((row.sheet, row.number))
-    if result is None:
+    if line is None:
         return Line(Outcome.UNSCREENED, why=_join(wording().sentences["no_result"], notes))
-    return result_line(result, {watchlist.id: watchlist for watchlist in facts.watchlists}, notes)
+    return replace(line, why=_join(line.why, notes)) if notes.strip() else line
 
 
 def source_of(hit: Hit, lists: Mapping[str, Watchlist]) -> str:
@@ -84,8 +82,8 @@ def link_text(address: str) -> str:
     return f"{host}/…" if host and len(address) > _LONGEST_SHOWN else address
 
 
-def result_line(result: Result, lists: Mapping[str, Watchlist], notes: str = "") -> Line:
-    """Give the line of a result, with what must be said beside it; `lists` by id."""
+def result_line(result: Result, lists: Mapping[str, Watchlist]) -> Line:
+    """Give the line of a result; `lists` by id."""
     assessment = result.assessment
     follows = " ".join(filter(None, (_first(follows_text(policy)) for policy in assessment.policies)))
     looked = assessment.outcome is not Outcome.UNSCREENED
@@ -99,7 +97,7 @@ def result_line(result: Result, lists: Mapping[str, Watchlist], notes: str = "")
         relation=wording().relations[best.relation.value] if best else "",
         confidence=round(best.confidence, 2) if best else None,
         lists="; ".join(_once(_list_of(hit, lists) for hit in hits)),
-        why=_join(assessment.why, notes),
+        why=_join(assessment.why),
         follows=follows,
         source=source_of(best, lists) if best else "",
     )

@@ -6,40 +6,52 @@ Both are written row by row, so memory stays flat; skipped rows have no object, 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from screening.intake.model import Intake, Row, RowState
-from screening.model import RunFacts
-from screening.report.lines import Results, line_of
+from screening.model import Result, RunFacts
+from screening.report.lines import line_beside
 from screening.report.shape import Json, provenance_json, result_json, unscreened_json
+from screening.report.told import ToldRows
+from screening.ticks import Tick
 
 
-def row_objects(intake: Intake, results: Results, facts: RunFacts) -> Iterator[Json]:
-    """Give the object of every row that holds a subject."""
-    for row in intake.rows():
-        if (said := row_object(row, results, facts)) is not None:
-            yield said
-
-
-def row_object(row: Row, results: Results, facts: RunFacts) -> Json | None:
+def row_object(row: Row, results: Mapping[tuple[str, int], Result], facts: RunFacts) -> Json | None:
     """Give the object of one row, None for a skipped one."""
     result = results.get((row.sheet, row.number)) if row.state is RowState.SUBJECT else None
     if result is not None:
-        beside = {"row_notes": list(row.notes), "row_project": dict(row.project)}
-        return {**result_json(result, facts, (row.sheet, row.number)), **beside}
-    line = line_of(row, results, facts)
+        return {**result_json(result, facts, (row.sheet, row.number)), **_beside(row)}
+    line = line_beside(row, None)
     return None if line is None else unscreened_json(row, facts, line.why)
 
 
-def write_ndjson(intake: Intake, results: Results, facts: RunFacts, out: Path) -> None:
+def _objects(intake: Intake, told: ToldRows, facts: RunFacts, tick: Tick) -> Iterator[str]:
+    """Write out the object of every row that holds a subject; word for word what `row_object` gives."""
+    provenance = _compact(provenance_json(facts))
+    for row in intake.rows():
+        tick(1)
+        said = told.get((row.sheet, row.number)) if row.state is RowState.SUBJECT else None
+        if said is not None:
+            place = _compact({"sheet": row.sheet, "number": row.number})
+            beside = _compact(_beside(row))[1:]
+            yield f'{{"row":{place},{said.body},"provenance":{provenance},{beside}'
+        elif (line := line_beside(row, None)) is not None:
+            yield _compact(unscreened_json(row, facts, line.why))
+
+
+def _beside(row: Row) -> Json:
+    return {"row_notes": list(row.notes), "row_project": dict(row.project)}
+
+
+def write_ndjson(intake: Intake, told: ToldRows, facts: RunFacts, out: Path, tick: Tick) -> None:
     """Write one compact object a line, UTF-8."""
     with out.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
-        for said in row_objects(intake, results, facts):
-            file.write(_compact(said) + "\n")
+        for said in _objects(intake, told, facts, tick):
+            file.write(said + "\n")
 
 
-def write_json(intake: Intake, results: Results, facts: RunFacts, out: Path) -> None:
+def write_json(intake: Intake, told: ToldRows, facts: RunFacts, out: Path, tick: Tick) -> None:
     """Write one document: the run, the counts of rows, the notices, and every row's object."""
     head = {
         "run": {
@@ -53,8 +65,8 @@ def write_json(intake: Intake, results: Results, facts: RunFacts, out: Path) -> 
     }
     with out.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
         file.write(json.dumps(head, ensure_ascii=False, indent=1)[:-2] + ',\n "results": [')
-        for position, said in enumerate(row_objects(intake, results, facts)):
-            file.write((",\n  " if position else "\n  ") + _compact(said))
+        for position, said in enumerate(_objects(intake, told, facts, tick)):
+            file.write((",\n  " if position else "\n  ") + said)
         file.write("\n ]\n}\n")
 
 

@@ -25,14 +25,17 @@ from screening.report.annotate import annotate
 from screening.report.cached import Values, last_values, with_values
 from screening.report.drawing import draw
 from screening.report.evidence import evidence
-from screening.report.lines import Results, line_of
 from screening.report.pages import Page
 from screening.report.provenance import provenance
 from screening.report.settle import Change, settle
 from screening.report.summary import summary
+from screening.report.told import ToldRows, line_of
+from screening.ticks import Tick
 
 
-def write_workbook(original: Path, intake: Intake, results: Results, facts: RunFacts, out: Path) -> None:
+def write_workbook(
+    original: Path, intake: Intake, told: ToldRows, facts: RunFacts, out: Path, tick: Tick
+) -> None:
     """Write the annotated workbook.
 
     Raises:
@@ -43,9 +46,9 @@ def write_workbook(original: Path, intake: Intake, results: Results, facts: RunF
     values = last_values(original, book)
     for sheet in dict.fromkeys(table.sheet for table in intake.tables):
         tables = [table for table in intake.tables if table.sheet == sheet]
-        lines = {row.number: line_of(row, results, facts) for table in tables for row in table.rows}
+        lines = {row.number: line_of(row, told) for table in tables for row in table.rows}
         annotate(book[sheet], tables, {number: line for number, line in lines.items() if line})
-    for page in added_pages(intake, results, facts, lossy=True):
+    for page in added_pages(intake, told, facts, lossy=True):
         draw(book, page)
     _properties(book, original, facts)
     made = out.with_name(out.name + ".made")
@@ -56,11 +59,11 @@ def write_workbook(original: Path, intake: Intake, results: Results, facts: RunF
         made.unlink(missing_ok=True)
 
 
-def added_pages(intake: Intake, results: Results, facts: RunFacts, *, lossy: bool) -> Iterable[Page]:
+def added_pages(intake: Intake, told: ToldRows, facts: RunFacts, *, lossy: bool) -> Iterable[Page]:
     """Give the pages that every workbook report ends with."""
-    lined = [(row, line) for row in intake.rows() if (line := line_of(row, results, facts))]
+    lined = [(row, line) for row in intake.rows() if (line := line_of(row, told))]
     yield summary(intake, lined, facts, lossy)
-    yield evidence(intake, results, facts)
+    yield evidence(intake, {row: each.entries for row, each in told.items() if each.entries})
     yield provenance(intake, lined, facts)
 
 

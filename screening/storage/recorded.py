@@ -18,6 +18,8 @@ from screening.errors import ScreeningError
 LOG = "audit_entry"
 WITHOUT_ENTRY: dict[str, str] = {
     "chunk": "interim results; the run's own entries say when it began and ended, and with which report",
+    "portion": "rows on their way to the report of their run, whose own entries say what became of it",
+    "course": "how far a run has come",
     "effort": "how often a step was begun",
     "lease": "that a worker lives",
     "piece": "parts of a file; the upload or report they are of has its entry",

@@ -56,8 +56,30 @@ class Chunk(SQLModel, table=True):
     run_id: str = Field(primary_key=True)
     number: int = Field(primary_key=True)
     attempt: int
-    rows: int  # rows of the file that its distinct subjects stand for
+    rows: int  # rows of its portion of the file that hold a subject
     results: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class Portion(SQLModel, table=True):
+    """The rows of one step as they were read, and what the report tells of them; gone when the run ends."""
+
+    __tablename__ = "portion"
+    run_id: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    rows: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    told: bytes = Field(
+        default=b"", sa_column=Column(LargeBinary, nullable=False)
+    )  # b"" until its step is done
+
+
+class Course(SQLModel, table=True):
+    """How far reading and writing have come, and the list without its rows; gone when the run ends."""
+
+    __tablename__ = "course"
+    run_id: str = Field(primary_key=True)
+    rows_read: int = 0  # gone through; a list is gone through more than once
+    rows_written: int = 0  # the same for its report
+    frame: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))  # b"" until all is read
 
 
 class Effort(SQLModel, table=True):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from screening.jobs.engines import Engines, TakenLists
+from screening.jobs.engines import Engines
 from screening.jobs.steps import Steps
 
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
@@ -37,7 +37,7 @@ def test_a_list_is_given_corrected_accepted_watched_and_looked_through(page, pla
     page.click("text=Screen 2 rows")
     page.wait_for_selector("text=Waiting for its turn")
     run_id = page.url.rsplit("/", 1)[1]
-    steps = Steps(place, Engines(lambda day: replace(engine, on=day)), TakenLists(place.files), "worker")
+    steps = Steps(place, Engines(lambda day: replace(engine, on=day)), "worker")
     for kind in ("plan", "chunk", "report"):
         steps.do(kind, run_id, 1, 0)
     page.wait_for_selector("text=Receipt")  # the page looks again by itself

@@ -8,7 +8,7 @@ from flask import g, request
 from openpyxl import load_workbook
 
 from screening.jobs import Order, accept
-from screening.jobs.engines import Engines, TakenLists
+from screening.jobs.engines import Engines
 from screening.jobs.order import pins_of
 from screening.jobs.steps import Steps
 from screening.people import Role
@@ -46,7 +46,7 @@ def run(place, engine, tmp_path):
         team="local",
         file_name=path.name,
     )
-    steps = Steps(place, Engines(lambda day: replace(engine, on=day)), TakenLists(place.files), "worker")
+    steps = Steps(place, Engines(lambda day: replace(engine, on=day)), "worker")
     for kind in ("plan", "chunk", "report"):
         steps.do(kind, run_id, 1, 0)
     return run_id

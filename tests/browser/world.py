@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from screening.jobs import install, open_installation
-from screening.jobs.engines import Engines, TakenLists
+from screening.jobs.engines import Engines
 from screening.jobs.steps import Steps
 from screening.settings import Settings
 from screening.webhooks.carrying import carry
@@ -70,7 +70,7 @@ class World:
     def _worked(self, address):
         """Carry the run out, as a worker does."""
         engines = Engines(lambda day: replace(self.engine, on=day))
-        steps = Steps(self.place, engines, TakenLists(self.place.files), "worker")
+        steps = Steps(self.place, engines, "worker")
         for kind in ("plan", "chunk", "report"):
             steps.do(kind, address.rsplit("/", 1)[1], 1, 0)
         return address

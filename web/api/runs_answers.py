@@ -60,9 +60,13 @@ class RunGiven(Shape):
     state: Literal["queued", "running", "finished", "failed", "cancelled", "erased"]
     rows: int
     rows_done: int
+    rows_read: int = Field(
+        description="Rows gone through while the list is read, which happens more than once."
+    )
+    rows_written: int = Field(description="Rows gone through while the report is written, the same.")
     share: float
-    doing: Literal["waiting", "screening", "writing", "nothing"] = Field(
-        description="After the last row is screened, its report is written; that takes a while for a long workbook."
+    doing: Literal["waiting", "reading", "screening", "writing", "nothing"] = Field(
+        description="The first rows are screened while the last are read; after the last one the report is written."
     )
     attempt: int
     code: str

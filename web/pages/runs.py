@@ -137,7 +137,7 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
 def _speed(place: Installation, at: Progress) -> dict[str, float]:
     """Rows a second since the run was accepted, and seconds left at that speed; empty where nothing is done yet."""
     seconds = (place.now() - datetime.fromisoformat(at.accepted_at)).total_seconds()
-    if at.rows_done == 0 or seconds <= 0:
+    if at.rows_done == 0 or at.rows == 0 or seconds <= 0:
         return {}
     speed = at.rows_done / seconds
     return {"a_second": speed, "left": (at.rows - at.rows_done) / speed}

@@ -16,7 +16,7 @@ import pytest
 from screening.dispositions.queue import Wanted, wanted_cases
 from screening.dispositions.rules import Decider
 from screening.jobs import Order, accept, install, open_installation
-from screening.jobs.engines import Engines, TakenLists
+from screening.jobs.engines import Engines
 from screening.jobs.order import pins_of
 from screening.jobs.steps import Steps
 from screening.settings import Settings
@@ -87,7 +87,6 @@ class Office:
 
     def __init__(self, place, engine, folder, clock, team):
         self.place, self.engine, self.folder, self.clock, self.team = place, engine, folder, clock, team
-        self._lists = TakenLists(place.files)
 
     def screen(self, content=LIST, engine=None, format="csv", name="list.csv"):
         """Have a list screened to its end; give the run's id."""
@@ -99,7 +98,7 @@ class Office:
         run_id = accept(
             self.place, path, order, pins_of(engine), actor=ANA.id, team=self.team, file_name=name
         )
-        steps = Steps(self.place, Engines(lambda day: engine), self._lists, "worker")
+        steps = Steps(self.place, Engines(lambda day: engine), "worker")
         for kind in ("plan", "chunk", "report"):
             steps.do(kind, run_id, 1, 0)
         return run_id

@@ -17,7 +17,7 @@ from screening.engine import Engine
 from screening.intake import take
 from screening.jobs import accept, accept_again, install, open_installation, progress, report_path
 from screening.jobs.control import run_of
-from screening.jobs.engines import Engines, TakenLists
+from screening.jobs.engines import Engines
 from screening.jobs.finished import FinishedRuns
 from screening.jobs.order import pins_of
 from screening.jobs.pinned import PinnedLists
@@ -170,7 +170,7 @@ class ChangingLists:
     def __init__(self, place, world, engine, tmp_path):
         self.place, self.world, self.small, self.folder = place, world, engine, tmp_path
         self.engines = Engines(self.engine, lambda library, _register: build(library, engine.register))
-        self.steps = Steps(place, self.engines, TakenLists(place.files), "worker")
+        self.steps = Steps(place, self.engines, "worker")
         self.finished = FinishedRuns(place, PinnedLists())
 
     def engine(self, day) -> Engine:

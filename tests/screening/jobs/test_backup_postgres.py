@@ -6,7 +6,7 @@ import pytest
 from screening.audit import lines_of, read_heads, verify
 from screening.jobs import accept, open_installation, progress
 from screening.jobs.backup import BackupFailed, back_up, restore
-from screening.jobs.engines import Engines, TakenLists
+from screening.jobs.engines import Engines
 from screening.jobs.order import pins_of
 from screening.jobs.reproduce import Verdict, verify_report
 from screening.jobs.steps import Steps
@@ -33,7 +33,7 @@ def finished(place, world, engine, listed):
     run_id = accept(
         place, listed, world.order(), pins_of(engine), actor="ana", team="office", screened_at=world.MOMENT
     )
-    steps = Steps(place, Engines(lambda _day: engine), TakenLists(place.files), "worker")
+    steps = Steps(place, Engines(lambda _day: engine), "worker")
     steps.do("plan", run_id, 1, 0)
     for number in range(10):
         steps.do("chunk", run_id, 1, number)

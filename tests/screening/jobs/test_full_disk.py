@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from screening.audit import lines_of, read_heads, verify
 from screening.jobs import accept, install, open_installation, progress, report_path
-from screening.jobs.engines import Engines, TakenLists
+from screening.jobs.engines import Engines
 from screening.jobs.order import pins_of
 from screening.jobs.steps import Steps
 from screening.jobs.worker import _or_fail
@@ -78,7 +78,7 @@ def test_a_run_waits_at_whatever_step_finds_no_room_and_ends_as_if_undisturbed(
     disk, place, take_up, small_engine, undisturbed, listed, left
 ):
     run_id, waited = take_up(), 0
-    steps = Steps(place, Engines(lambda _day: small_engine), TakenLists(place.files), "worker")
+    steps = Steps(place, Engines(lambda _day: small_engine), "worker")
     number_of = {"plan": lambda: 1, "chunk": lambda: chunks_of(place, run_id), "report": lambda: 1}
     for kind, count in number_of.items():
         for number in range(count()):

@@ -11,7 +11,7 @@ from screening.cli import main
 from screening.jobs import accept, accept_again, open_installation, progress, report_path
 from screening.jobs.cleanup import clear_up, erase_run, erase_subject
 from screening.jobs.control import RunUnknown, run_of
-from screening.jobs.engines import Engines, TakenLists
+from screening.jobs.engines import Engines
 from screening.jobs.holding import ReasonMissing, RunHeld, hold, release
 from screening.jobs.order import Order, pins_of
 from screening.jobs.steps import Steps
@@ -36,7 +36,7 @@ def run_id(place, world, small_engine, tmp_path):
         team="office",
         screened_at=world.MOMENT,
     )
-    steps = Steps(place, Engines(lambda _day: small_engine), TakenLists(place.files), "worker")
+    steps = Steps(place, Engines(lambda _day: small_engine), "worker")
     for kind in ("plan", "chunk", "report"):
         steps.do(kind, made, 1, 0)
     assert progress(place, made, "office").state == "finished"

@@ -13,14 +13,19 @@ pytestmark = pytest.mark.slow
 
 WORKER = [
     "screening.jobs.steps.Steps._plan:before",
+    "screening.jobs.steps.pack_portion:after",
+    "screening.jobs.steps.Steps._hand_on:after",
+    "screening.jobs.steps.pack_frame:before",
     "screening.jobs.steps.Steps._plan:after",
     "screening.jobs.steps.Steps._chunk:before",
     "screening.jobs.codec.Codec.pack:before",
+    "screening.jobs.steps.pack_step:after",
     "screening.jobs.steps.Steps._chunk:after",
     "screening.jobs.durable.Queue.add:before",
     "screening.jobs.durable.Queue.add:after",
     "screening.jobs.steps.Steps._report:before",
-    "screening.report.write:after",
+    "screening.jobs.steps.gather:after",
+    "screening.report.write_told:after",
     "screening.jobs.steps.Steps._finish:before",
     "screening.jobs.steps.keep_cases:after",
     "screening.jobs.steps.make_receipt:after",
@@ -35,7 +40,12 @@ WEB = [
     "screening.audit.log.seal:after",
     "screening.jobs.installation.append_head:before",
 ]
-SAMPLE = {WORKER[3], WORKER[10], WEB[3]}
+SAMPLE = {
+    "screening.jobs.steps.Steps._hand_on:after",
+    "screening.jobs.codec.Codec.pack:before",
+    "screening.jobs.steps.keep_cases:after",
+    WEB[3],
+}
 
 
 def stages(names):

@@ -11,7 +11,7 @@ from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS, load_all_checks
 
 from screening.jobs import install, open_installation
-from screening.jobs.engines import Engines, TakenLists
+from screening.jobs.engines import Engines
 from screening.jobs.steps import Steps
 from screening.settings import Settings, make_data_folder
 from web.app import create_app
@@ -29,9 +29,7 @@ class Lived:
 
     def __init__(self, app, place, engine):
         self.app, self.client = app, app.test_client()
-        self.steps = Steps(
-            place, Engines(lambda day: replace(engine, on=day)), TakenLists(place.files), "worker"
-        )
+        self.steps = Steps(place, Engines(lambda day: replace(engine, on=day)), "worker")
 
     def post(self, path, status, **sent):
         answer = self.client.post(f"/api/v1{path}", **sent)

@@ -8,7 +8,7 @@ from flask import g, request
 from screening.dispositions.desk import confirm
 from screening.dispositions.rules import Decider
 from screening.jobs import Order, accept, install, open_installation
-from screening.jobs.engines import Engines, TakenLists
+from screening.jobs.engines import Engines
 from screening.jobs.order import pins_of
 from screening.jobs.steps import Steps
 from screening.people import Role
@@ -53,9 +53,7 @@ def run(place, small_engine, clock, tmp_path):
     path.write_text(LIST)
     order = Order(format="csv", policies=tuple(each.id for each in small_engine.policies))
     run_id = accept(place, path, order, pins_of(small_engine), actor="x", team="office", file_name="list.csv")
-    steps = Steps(
-        place, Engines(lambda day: replace(small_engine, on=day)), TakenLists(place.files), "worker"
-    )
+    steps = Steps(place, Engines(lambda day: replace(small_engine, on=day)), "worker")
     for kind in ("plan", "chunk", "report"):
         steps.do(kind, run_id, 1, 0)
     return run_id

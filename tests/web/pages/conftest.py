@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from screening.jobs.engines import Engines, TakenLists
+from screening.jobs.engines import Engines
 from screening.jobs.steps import Steps
 from web.app import create_app
 from web.config import Config
@@ -25,9 +25,7 @@ def work(place, small_engine):
     """Carry out every step of a run, as a worker does."""
 
     def do(run_id):
-        steps = Steps(
-            place, Engines(lambda day: replace(small_engine, on=day)), TakenLists(place.files), "worker"
-        )
+        steps = Steps(place, Engines(lambda day: replace(small_engine, on=day)), "worker")
         for kind in ("plan", "chunk", "report"):
             steps.do(kind, run_id, 1, 0)
 

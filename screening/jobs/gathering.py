@@ -1,0 +1,64 @@
+"""A list and what is told of it, put together from what its steps kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlmodel import select
+
+from screening.dispositions.found import Found
+from screening.intake.model import Intake, Row
+from screening.jobs.portions import read_frame, read_rows, read_step
+from screening.model import Inquiry
+from screening.report import Told
+from screening.storage import Database
+from screening.storage.tables import Course, Portion, Run
+from screening.ticks import Tick
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list as it was read; what is told of each row, and the cases in it, by (sheet, row number)."""
+
+    intake: Intake
+    told: Mapping[tuple[str, int], Told]
+    found: Mapping[tuple[str, int], tuple[Found, ...]]
+
+
+def gather(database: Database, run: Run, tick: Tick) -> Listed | None:
+    """Put the portions of a run together; None where they are gone, since the run has ended."""
+    with database.read() as session:
+        course = session.get(Course, run.id)
+        packed = course.frame if course else b""
+        numbers = list(session.exec(select(Portion.number).where(Portion.run_id == run.id)))
+    if not packed:
+        return None
+    frame = read_frame(packed)
+    tables: list[list[Row]] = [[] for _ in frame.tables]
+    asked: list[Inquiry] = []
+    said: list[Told] = []
+    cases: dict[int, tuple[Found, ...]] = {}
+    told: dict[tuple[str, int], Told] = {}
+    found: dict[tuple[str, int], tuple[Found, ...]] = {}
+    kept: dict[Told, Told] = {}  # what is told of many rows, over all portions, is held once
+    for number in sorted(numbers):
+        with database.read() as session:
+            portion = session.get(Portion, (run.id, number))
+            rows, step = (portion.rows, portion.told) if portion else (b"", b"")
+        if not rows:
+            return None
+        if step:
+            before, came = len(said), read_step(step)
+            said.extend(kept.setdefault(each, each) for each in came.told)
+            cases.update({before + place: each for place, each in came.found})
+        here = 0
+        for table, row, place in read_rows(rows, frame, asked):
+            here += 1
+            tables[table].append(row)
+            if place >= 0:
+                told[row.sheet, row.number] = said[place]
+                if place in cases:
+                    found[row.sheet, row.number] = cases[place]
+        tick(here)
+    return Listed(frame.with_rows([tuple(rows) for rows in tables]), told, found)

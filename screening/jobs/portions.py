@@ -1,0 +1,148 @@
+"""A list between the steps of its run: cut into portions as it is read, each with what its step tells of it.
+
+A portion holds the rows in which the next so many distinct inquiries first appear, in the order of the file, so the
+portions put together are the list. All of it is JSON, as between all steps, and goes when the run ends.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from screening.dispositions.found import Found
+from screening.intake.model import Intake, Row, RowState
+from screening.jobs.codec import Codec
+from screening.model import Inquiry
+from screening.report import Told
+
+_LEVEL = 1  # of compression: these are read once and dropped
+Placed = tuple[int, Row]  # the place of a row's table in the list, and the row
+
+
+@dataclass(slots=True)
+class Portion:
+    """Rows that follow each other, and what they are the first to ask."""
+
+    asked: list[Inquiry] = field(default_factory=list)
+    rows: list[Placed] = field(default_factory=list)
+
+    @property
+    def subjects(self) -> int:
+        """How many rows hold a subject."""
+        return sum(row.state is RowState.SUBJECT for _, row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What came of one step: what the report tells of each inquiry, and the cases in it by the inquiry's place."""
+
+    told: tuple[Told, ...]
+    found: tuple[tuple[int, tuple[Found, ...]], ...]
+
+
+def cut(rows: Iterable[Placed], size: int) -> Iterator[tuple[Portion, dict[Inquiry, int]]]:
+    """Cut a list into portions of `size` distinct inquiries; with each, the places of all inquiries so far, from 0."""
+    places: dict[Inquiry, int] = {}
+    portion = Portion()
+    for place, row in rows:
+        asked = row.inquiry
+        if asked is not None and asked not in places:
+            if len(portion.asked) == size:
+                yield portion, places
+                portion = Portion()
+            places[asked] = len(places)
+            portion.asked.append(asked)
+        portion.rows.append((place, row))
+    if portion.rows:
+        yield portion, places
+
+
+def pack_portion(portion: Portion, places: dict[Inquiry, int]) -> bytes:
+    """Write a portion down; a row that only says where its inquiry stands is three numbers."""
+    inquiry, row_ = _encoder(Inquiry), _encoder(Row)
+    rows: list[object] = []
+    for table, row in portion.rows:
+        about = row.inquiry
+        if about is not None and row.state is RowState.SUBJECT and not (row.notes or row.code or row.reason):
+            rows.append([table, row.number, places[about]])
+        else:
+            rows.append([table, -1 if about is None else places[about], *row_(row)])
+    asked = [inquiry(each) for each in portion.asked]
+    return _packed({"asked": asked, "subjects": portion.subjects, "rows": rows})
+
+
+def read_asked(packed: bytes) -> list[Inquiry]:
+    """The inquiries that a portion is the first to ask."""
+    return [*map(_decoder(Inquiry), _unpacked(packed)["asked"])]
+
+
+def count_subjects(packed: bytes) -> int:
+    """How many rows of a portion hold a subject."""
+    return int(_unpacked(packed)["subjects"])
+
+
+def read_rows(packed: bytes, frame: Intake, asked: list[Inquiry]) -> Iterator[tuple[int, Row, int]]:
+    """The rows of a portion, each with its table and the place of its inquiry (-1 for none).
+
+    `asked` holds the inquiries of the portions before; those of this one are added to it.
+    """
+    plain = _unpacked(packed)
+    asked.extend(map(_decoder(Inquiry), plain["asked"]))
+    whole = _decoder(Row)
+    for table, *said in plain["rows"]:
+        if len(said) == 2:
+            number, place = said
+            about = asked[place]
+            sheet = frame.tables[table].sheet
+            yield (
+                table,
+                Row(sheet, number, RowState.SUBJECT, about.subject, project=about.project),
+                place,
+            )
+        else:
+            yield table, whole(said[1:]), said[0]
+
+
+def pack_frame(frame: Intake) -> bytes:
+    """Write down a list without the rows of its tables."""
+    return _packed(_encoder(Intake)(frame))
+
+
+def read_frame(packed: bytes) -> Intake:
+    """A list without the rows of its tables."""
+    frame: Intake = _decoder(Intake)(_unpacked(packed))
+    return frame
+
+
+def pack_step(told: Sequence[Told], found: Sequence[tuple[int, tuple[Found, ...]]]) -> bytes:
+    """Write down what came of a step; what is told of many is written once."""
+    numbers: dict[Told, int] = {}
+    of = [numbers.setdefault(each, len(numbers)) for each in told]
+    encode = _encoder(Told)
+    cases = _encoder(tuple[tuple[int, tuple[Found, ...]], ...])
+    return _packed({"told": [encode(each) for each in numbers], "of": of, "found": cases(found)})
+
+
+def read_step(packed: bytes) -> Step:
+    """What came of a step."""
+    plain = _unpacked(packed)
+    told = [*map(_decoder(Told), plain["told"])]
+    cases = _decoder(tuple[tuple[int, tuple[Found, ...]], ...])
+    return Step(tuple(told[number] for number in plain["of"]), cases(plain["found"]))
+
+
+# Made once: looking up what a noun is made of costs more than a chunk of them.
+_encoder = cache(Codec({}, {}).encoder)
+_decoder = cache(Codec({}, {}).decoder)
+
+
+def _packed(plain: object) -> bytes:
+    return zlib.compress(json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode(), _LEVEL)
+
+
+def _unpacked(packed: bytes) -> Any:  # noqa: ANN401 - what JSON holds
+    return json.loads(zlib.decompress(packed))

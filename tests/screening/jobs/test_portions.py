@@ -1,0 +1,105 @@
+"""A list cut into portions is the list again when they are put together, whatever stands in it."""
+
+from dataclasses import fields
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from screening.intake.model import Column, Intake, Row, RowState, Table
+from screening.jobs.portions import (
+    count_subjects,
+    cut,
+    pack_frame,
+    pack_portion,
+    pack_step,
+    read_asked,
+    read_frame,
+    read_rows,
+    read_step,
+)
+from screening.model import Level, Outcome, Subject, SubjectType
+from screening.report import Told
+from screening.report.evidence import Entry
+from screening.report.lines import Line
+
+TEXT = st.text(max_size=8)
+SUBJECT = st.builds(
+    Subject,
+    name=st.sampled_from(["Ann", "Bo", "王伟", "Cy\n"]),
+    type=st.sampled_from(SubjectType),
+    affiliations=st.lists(TEXT, max_size=2).map(tuple),
+    country=st.sampled_from(["", "CN"]),
+)
+
+
+@st.composite
+def rows_of(draw, table):
+    rows = []
+    for number in range(1, draw(st.integers(0, 12)) + 1):
+        state = draw(st.sampled_from(RowState))
+        rows.append(
+            Row(
+                sheet=f"sheet {table}",
+                number=number,
+                state=state,
+                subject=draw(SUBJECT) if state is RowState.SUBJECT else None,
+                code=draw(TEXT) if state is not RowState.SUBJECT else "",
+                reason=draw(TEXT) if state is RowState.UNSCREENED else "",
+                notes=draw(st.lists(TEXT, max_size=2).map(tuple)),
+                project=draw(st.sampled_from([(), (("dow_money", "yes"),)]))
+                if state is RowState.SUBJECT
+                else (),
+            )
+        )
+    return tuple(rows)
+
+
+@st.composite
+def lists(draw):
+    tables = tuple(
+        Table(f"sheet {n}", 1, 1, 9, (Column(1, "A", draw(TEXT), "name", "why"),), draw(rows_of(n)))
+        for n in range(draw(st.integers(1, 3)))
+    )
+    return Intake(
+        file_name=draw(TEXT),
+        format="csv",
+        sha256="0" * 64,
+        encoding="utf-8",
+        delimiter=",",
+        tables=tables,
+        outside=(Row("sheet 9", 3, RowState.SKIPPED, code="title"),),
+        notices=tuple(draw(st.lists(TEXT, max_size=2))),
+        own_cells={("sheet 0", 2): {"note": draw(TEXT)}},
+    )
+
+
+@given(lists(), st.integers(1, 4))
+def test_portions_put_together_are_the_list_and_ask_everything_once(intake, size):
+    placed = [(place, row) for place, table in enumerate(intake.tables) for row in table.rows]
+    packed = [pack_portion(portion, places) for portion, places in cut(placed, size)]
+    frame = read_frame(pack_frame(intake.with_rows([()] * len(intake.tables))))
+    asked, again = [], [[] for _ in frame.tables]
+    for each in packed:
+        for table, row, place in read_rows(each, frame, asked):
+            again[table].append(row)
+            assert (asked[place] if place >= 0 else None) == row.inquiry
+    assert frame.with_rows([tuple(rows) for rows in again]) == intake
+    assert asked == [*dict.fromkeys(row.inquiry for _, row in placed if row.inquiry)]
+    assert [inquiry for each in packed for inquiry in read_asked(each)] == asked
+    assert all(len(read_asked(each)) == size for each in packed[:-1])
+    assert sum(map(count_subjects, packed)) == intake.counts["subject"]
+
+
+def test_what_is_told_comes_back_as_it_was_with_every_field_of_it():
+    line = Line(Outcome.REVIEW, Level.LOW, 7, "Body", "same", 0.5, "List", "Why", "Follows", "https://a.org")
+    entry = Entry(
+        **{
+            each.name: {"confidence": 0.25, "since": date(2020, 2, 3), "has_hit": True}.get(
+                each.name, each.name
+            )
+            for each in fields(Entry)
+        }
+    )
+    told = [Told(line, (entry, Entry(has_hit=False)), '"a":1'), Told(Line(Outcome.CLEAR)), Told(line)]
+    assert read_step(pack_step([*told, told[1]], [])).told == (*told, told[1])
