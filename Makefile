@@ -5,7 +5,7 @@ OUT    ?=
 POLICY ?=
 BIN    := .venv/bin
 
-.PHONY: help screen test test-fast test-clients check format eval bench shots lock clean
+.PHONY: help screen test test-fast test-clients check format eval bench shots texts lock clean
 
 help: ## show this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +58,10 @@ bench: .venv/ready ## rows per second and peak memory
 
 shots: .venv/ready ## pictures of every page, in out/shots (needs chromium)
 	@$(BIN)/python tests/browser/shots.py $(PAGES)
+
+texts: .venv/ready ## gather the texts of the pages in web/translations/messages.pot
+	@$(BIN)/pybabel --quiet extract --mapping web/translations/babel.cfg --add-location never --sort-output --omit-header \
+	  --output-file web/translations/messages.pot .
 
 lock: .venv/ready ## pin every dependency again, with hashes (needs uv)
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \

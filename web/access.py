@@ -23,8 +23,10 @@ from screening.people import EVERY_ROLE, Permission, Role, keys, permissions_of,
 from screening.people.accounts import there_are_any
 from screening.people.keys import CALLS_PER_MINUTE, SUBJECTS_PER_DAY, TEAM
 from web import cookie
+from web.formats import number
 from web.rates import Allowance, Rates
 from web.routes import routes
+from web.texts import _
 
 __all__ = [
     "THIS_MACHINE",
@@ -99,7 +101,7 @@ def require(caller: Caller, permission: Permission) -> None:
     """
     if not caller.may(permission):
         raise Forbidden(
-            "Your roles do not allow this; an administrator can change them.", permission=permission.value
+            _("Your roles do not allow this; an administrator can change them."), permission=permission.value
         )
 
 
@@ -124,7 +126,7 @@ class Access:
         if _is_open(request):
             return self._recognised(request)
         caller = self._person(request) if self._is_for_people(request) else self._program(request)
-        allowed = f"This caller may send {caller.calls_per_minute:,} calls a minute"
+        allowed = _("This caller may send %(calls)s calls a minute", calls=number(caller.calls_per_minute))
         self.rates.take(f"calls {caller.id}", 1, Allowance(caller.calls_per_minute, _MINUTE), allowed)
         return caller
 
@@ -140,7 +142,7 @@ class Access:
             return
         needed = routes().needs.get(request.endpoint)
         if needed is None or caller is None:
-            raise Forbidden("This address is closed: it declares no permission.")
+            raise Forbidden(_("This address is closed: it declares no permission."))
         require(caller, needed)
 
     def count_subjects(self, caller: Caller, subjects: int) -> None:
@@ -150,7 +152,9 @@ class Access:
             TooMany: the caller has no subjects left today.
         """
         allowance = Allowance(caller.subjects_per_day, _DAY)
-        allowed = f"This caller may send {caller.subjects_per_day:,} subjects a day"
+        allowed = _(
+            "This caller may send %(subjects)s subjects a day", subjects=number(caller.subjects_per_day)
+        )
         self.rates.take(f"subjects {caller.id}", subjects, allowance, allowed)
 
     @property
@@ -187,15 +191,15 @@ class Access:
         if not self.has_accounts:
             if self.place is not None and not is_loopback(self.place.settings.host):
                 raise OnlyHere(
-                    "Nobody has an account yet; open the one-time link that `screening serve` printed."
+                    _("Nobody has an account yet; open the one-time link that `screening serve` printed.")
                 )
             if not from_here(request):
-                raise OnlyHere("No accounts are set up, so the pages answer this machine only.")
+                raise OnlyHere(_("No accounts are set up, so the pages answer this machine only."))
             return THIS_MACHINE
         assert self.place is not None
         signed = sessions.find(self.place, cookie.secret_of(request))
         if signed is None:
-            raise SignInNeeded("Sign in first; a session ends after half an hour without use.")
+            raise SignInNeeded(_("Sign in first; a session ends after half an hour without use."))
         person, team = signed.person, signed.place
         return Caller(person.actor, person.name, team.team_id, team.roles, signed=signed)
 
@@ -203,13 +207,15 @@ class Access:
         if self.place is None or not (self.has_keys or self.has_accounts):
             if not from_here(request):
                 raise OnlyHere(
-                    "No API keys are set up, so only this machine is answered; make one with `screening keys new`."
+                    _(
+                        "No API keys are set up, so only this machine is answered; make one with `screening keys new`."
+                    )
                 )
             return THIS_MACHINE
         key = keys.check_key(self.place, given_key(request))
         if key is None:
             raise KeyNeeded(
-                "A key is needed, as in `Authorization: Bearer rs_…`; ask whoever runs this service."
+                _("A key is needed, as in `Authorization: Bearer rs_…`; ask whoever runs this service.")
             )
         return Caller(
             f"key:{key.id}",

@@ -14,6 +14,7 @@ from flask import Flask, Response, g, request
 
 from screening.errors import ScreeningError
 from web.packed import unpack
+from web.texts import _
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -43,7 +44,7 @@ def register(app: Flask) -> None:
         given = request.headers.get("X-Request-Id", "")
         g.request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
         if len(request.full_path) > _URL_BYTES:
-            raise AddressTooLong("The address is too long; send the query in a body.")
+            raise AddressTooLong(_("The address is too long; send the query in a body."))
         unpack(request)
 
     @app.after_request

@@ -16,7 +16,7 @@ from screening.engine import Engine, load_engine
 from screening.jobs import Installation
 from screening.policy import available_policies
 from watchlists.keeping.folder import data_folder
-from web import answering, cookie, operations, pages, problems
+from web import answering, cookie, locales, operations, pages, problems
 from web.access import Access
 from web.api import blueprint as api
 from web.config import Config
@@ -56,6 +56,7 @@ def create_app(
     if place is not None and (hops := place.settings.proxies):
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     answering.register(app)
+    locales.register(app, PROTOCOLS, config.translations)
 
     @app.before_request
     def admit() -> ResponseReturnValue | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from screening.errors import ScreeningError
+from web.locales import TRANSLATIONS
 
 
 class ConfigInvalid(ScreeningError):
@@ -21,11 +22,13 @@ class Config:
     """What pages and API need to know.
 
     SCREENING_POLICIES: policy ids joined by commas; empty for the default. SCREENING_DATA: the data folder; counts of
-    calls stand there, or in a folder of the process where none is named.
+    calls stand there, or in a folder of the process where none is named. `translations`: a folder of catalogues, as
+    gettext lays them out.
     """
 
     policies: tuple[str, ...] = ()
     rates: Path | None = None
+    translations: Path = TRANSLATIONS
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> Config:

@@ -21,9 +21,9 @@ from screening.errors import ScreeningError
 from screening.storage import full_disk
 from watchlists.errors import UnknownWatchlist, WatchlistError
 from watchlists.keeping.refusals import SnapshotUnknown
+from web.texts import _
 
 LOG = logging.getLogger("screening.web")
-_OURS = "Something failed on our side and nothing was kept; try again, and give the request id to whoever runs this."
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +128,21 @@ def register(app: Flask, shape_of: Callable[[str], Shape]) -> None:
             Path(place.filename).name,
             place.lineno or 0,
         )
-        return answer(Problem(500, "failed", _OURS))
+        return answer(Problem(500, "failed", _ours()))
+
+
+def _ours() -> str:
+    return _(
+        "Something failed on our side and nothing was kept; try again, and give the request id to whoever runs this."
+    )
 
 
 def _of_http(error: HTTPException) -> Problem:
     status = HTTPStatus(error.code or 500)
     code = status.phrase.lower().replace(" ", "-").replace("'", "")
     sentences = {
-        404: "There is nothing at this address; the ways in are named at /api/v1/ and on the start page.",
-        405: "This address does not answer that method; the Allow header names those it does.",
-        413: "The body is larger than this address takes; send fewer subjects at once, or a run.",
+        404: _("There is nothing at this address; the ways in are named at /api/v1/ and on the start page."),
+        405: _("This address does not answer that method; the Allow header names those it does."),
+        413: _("The body is larger than this address takes; send fewer subjects at once, or a run."),
     }
     return Problem(status, code, sentences.get(status, f"{status.phrase}: {status.description}."))

@@ -16,6 +16,8 @@ from pathlib import Path
 
 from screening.errors import ScreeningError
 from screening.storage.database import refusal_of
+from web.formats import number
+from web.texts import _
 
 _TAKE = """
 INSERT INTO used (name, began, amount) VALUES (:name, :now, :amount)
@@ -66,7 +68,9 @@ class Rates:
             raise refusal_of(error) from error
         if used > allowance.units:
             wait = max(1, round(began + allowance.window - now))
-            raise TooMany(f"{allowed}; wait {wait:,} seconds.", retry_after=wait)
+            raise TooMany(
+                _("%(allowed)s; wait %(wait)s seconds.", allowed=allowed, wait=number(wait)), retry_after=wait
+            )
         return int(allowance.units - used)
 
     def give_back(self, name: str, amount: int) -> None:

@@ -15,6 +15,7 @@ from screening.people.sessions import Signed
 from web import cookie
 from web.pages.attempts import Attempts
 from web.pages.sign_in import check_private
+from web.texts import _
 
 NAME = "account"
 
@@ -79,7 +80,7 @@ def _change(place: Installation, attempts: Attempts, signed: Signed) -> None:
     person, given = signed.person, request.form
     attempts.begin(person.login, request.remote_addr or "")
     if not is_right(person.password, given.get("now", "")):
-        raise SignInRefused("The password that you have now is another one.")
+        raise SignInRefused(_("The password that you have now is another one."))
     attempts.succeeded(person.login, request.remote_addr or "")
     check_new(given.get("password", ""), person.login, person.name)
     kept = hash_password(given.get("password", ""))

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from screening.errors import ScreeningError
 from screening.model import Subject, SubjectType
 from watchlists.countries import country_code
+from web.formats import number
+from web.texts import N_, _
 
 LONGEST = 2_000  # characters, as in a cell of a list
 
@@ -24,12 +26,12 @@ _FORMS = (
     ("lei", re.compile(r"([A-Z0-9]{18}\d{2})")),
     ("domain", re.compile(r"(?:https?://)?((?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,})(?:/\S*)?")),
 )
-_CALLED = {
-    "ror": "ROR id",
-    "email": "e-mail address",
-    "uscc": "Chinese company number",
-    "lei": "LEI",
-    "domain": "web address",
+_CALLED = {  # marked for the catalogue; translated where it is shown
+    "ror": N_("a ROR id"),
+    "email": N_("an e-mail address"),
+    "uscc": N_("a Chinese company number"),
+    "lei": N_("an LEI"),
+    "domain": N_("a web address"),
 }
 
 
@@ -55,17 +57,27 @@ def read_asked(text: str, country: str = "", type_: str = "unknown") -> Asked:
     """
     if len(text) > LONGEST:
         raise CheckRefused(
-            f"The text has {len(text):,} characters; up to {LONGEST:,} can be checked, the rest belongs in a list."
+            _(
+                "The text has %(length)s characters; up to %(most)s can be checked, the rest belongs in a list.",
+                length=number(len(text)),
+                most=number(LONGEST),
+            )
         )
     code = country_code(country) if country.strip() else ""
     if code is None:
-        raise CheckRefused(f"“{country}” is not a country we know; leave it empty or give its ISO code.")
+        raise CheckRefused(
+            _("“%(given)s” is not a country we know; leave it empty or give its ISO code.", given=country)
+        )
     if type_ not in {kind.value for kind in SubjectType}:
-        raise CheckRefused(f"“{type_}” is not a type; choose organisation, person or unknown.")
+        raise CheckRefused(
+            _("“%(given)s” is not a type; choose organisation, person or unknown.", given=type_)
+        )
     scheme, value = identifier_in(text)
     if scheme == "orcid":
         raise CheckRefused(
-            "An ORCID alone finds nobody: no list names people by it. Give the name and the affiliation beside it."
+            _(
+                "An ORCID alone finds nobody: no list names people by it. Give the name and the affiliation beside it."
+            )
         )
     identifiers = ((scheme, value),) if scheme else ()
     # The domain of an e-mail address is read from the text itself; a second reading would say everything twice.

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from screening.people.accounts import login_of
 from web.rates import Allowance, Rates
+from web.texts import _
 
 SOON, LATER = Allowance(5, 60), Allowance(10, 900)  # failures of an account: five, then a pause, ten in all
 ADDRESS = Allowance(30, 900)  # a whole office may stand behind one address
-_ALLOWED = "Too many attempts to sign in"
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Attempts:
             TooMany: there were too many; whether the account exists makes no difference.
         """
         for name, allowance in self._counts(login, address):
-            self.rates.take(name, 1, allowance, _ALLOWED)
+            self.rates.take(name, 1, allowance, _("Too many attempts to sign in"))
 
     def succeeded(self, login: str, address: str) -> None:
         """Take the attempt out of the counts, and an account's failures before it."""

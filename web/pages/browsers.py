@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from web.texts import _
+
 _BROWSERS = (
     ("Edg/", "Edge"),
     ("OPR/", "Opera"),
@@ -25,4 +27,8 @@ def in_words(agent: str) -> str:
     """What a User-Agent header says, for a person who wants to know his own browsers again."""
     browser = next((name for sign, name in _BROWSERS if sign in agent), "")
     system = next((name for sign, name in _SYSTEMS if sign in agent), "")
-    return " on ".join(filter(None, (browser, system))) or agent[:_LONGEST] or "not named"
+    return (
+        _("%(browser)s on %(system)s", browser=browser, system=system)
+        if browser and system
+        else browser or system or agent[:_LONGEST] or _("not named")
+    )

@@ -18,6 +18,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from screening.errors import ScreeningError
 from screening.intake.limits import LIMITS
 from web.access import Caller
+from web.texts import _
 
 KEPT_SECONDS = 86_400
 LARGEST = max(LIMITS.xlsx_bytes, LIMITS.csv_bytes)
@@ -71,10 +72,10 @@ class Drafts:
         try:
             name, file_name, actor, team = self._notes.loads(note, max_age=KEPT_SECONDS)
         except (BadData, ValueError) as error:
-            raise DraftGone("This list is no longer here; upload it again.") from error
+            raise DraftGone(_("This list is no longer here; upload it again.")) from error
         path = self.folder / name
         if (actor, team) != (owner.id, owner.team) or not _NAME.fullmatch(name) or not path.is_file():
-            raise DraftGone("This list is no longer here; upload it again.")
+            raise DraftGone(_("This list is no longer here; upload it again."))
         return Draft(path, file_name)
 
     def drop(self, draft: Draft) -> None:

@@ -13,6 +13,7 @@ from screening.model import Evidence, Hit, Outcome, Result
 from watchlists.model import Listing, PartyType, Status
 from web.pages.marks import Piece, compared, within
 from web.pages.organisations import Organisation, Organisations
+from web.texts import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +53,15 @@ def headline(result: Result) -> str:
     """The outcome in words; about a person never more than that a listed person bears the name."""
     assessment = result.assessment
     if assessment.outcome is Outcome.UNSCREENED:
-        return "Not screened"
+        return _("Not screened")
     if assessment.outcome is Outcome.CLEAR:
-        return "No listed organisation found"
+        return _("No listed organisation found")
     lead = assessment.lead
     if result.reading.ambiguous:
-        return "A name with several bearers, one of them listed, for review"
+        return _("A name with several bearers, one of them listed, for review")
     if lead and lead.listing.type is PartyType.PERSON:
-        return "A listed person bears the same or a similar name, for review"
-    return "Possible match with a listed organisation, for review"
+        return _("A listed person bears the same or a similar name, for review")
+    return _("Possible match with a listed organisation, for review")
 
 
 def explained(result: Result) -> str:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Request, Response, g, request
 
 from screening.errors import ScreeningError
+from web.texts import _
 
 COOKIE = "screening-form"
 FIELD = "proof"
@@ -73,10 +74,10 @@ def check(request: Request, key: bytes) -> None:
         "Origin", "null"
     )  # which browsers say of our own forms, since no referrer is sent
     if elsewhere or (origin != "null" and urlsplit(origin).netloc != request.host):
-        raise FormRefused("The form comes from another site; open the page here and send it again.")
+        raise FormRefused(_("The form comes from another site; open the page here and send it again."))
     given = request.form.get(FIELD, "")
     if not hmac.compare_digest(given.encode(), proof(key, secret_of(request)).encode()):
-        raise FormRefused("The form has grown old; open the page again and send it once more.")
+        raise FormRefused(_("The form has grown old; open the page again and send it once more."))
 
 
 def remember(response: Response) -> Response:

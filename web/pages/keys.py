@@ -11,6 +11,7 @@ from screening.people import Role, administration, keys
 from screening.people.accounts import PersonRefused
 from screening.people.roles import meanings
 from web.pages.shown import Shown
+from web.texts import _
 
 NAME = "keys"
 
@@ -71,5 +72,5 @@ def _number(text: str) -> int:
     """
     digits = "".join(text.split()).replace(",", "")
     if not digits.isascii() or not digits.isdigit() or len(digits) > 9:
-        raise PersonRefused("Give the limits as whole numbers, up to 999,999,999.")
+        raise PersonRefused(_("Give the limits as whole numbers, up to 999,999,999."))
     return int(digits)

@@ -20,6 +20,7 @@ from web import cookie
 from web.pages.attempts import Attempts
 from web.pages.sign_in import browser_of, check_private, own_path
 from web.rates import Allowance, TooMany
+from web.texts import _
 
 NAME = "oidc"
 _LASTS = 600  # seconds to sign in at the provider
@@ -76,9 +77,9 @@ def make_blueprint(place: Installation, attempts: Attempts) -> Blueprint:
         ask, onward = _remembered(notes)
         _once(attempts, ask)
         if request.args.get("iss", configured.provider.issuer) != configured.provider.issuer:
-            raise ProviderRefused("This way back is another provider's; sign in again.")
+            raise ProviderRefused(_("This way back is another provider's; sign in again."))
         if "code" not in request.args:
-            raise ProviderRefused("The provider signed nobody in; sign in again.")
+            raise ProviderRefused(_("The provider signed nobody in; sign in again."))
         claims = configured.provider.claims(ask, request.args["code"], back(), place.now())
         secret = sign_in_vouched(
             place, configured.provider.issuer, claims, configured.groups, browser_of(request)
@@ -104,9 +105,9 @@ def _remembered(notes: URLSafeTimedSerializer) -> tuple[Ask, str]:
         *asked, onward = notes.loads(request.cookies.get(_cookie(), ""), max_age=_LASTS)
         ask = Ask(*asked)
     except (BadData, ValueError, TypeError) as error:
-        raise ProviderRefused("This way back is too old, or another browser's; sign in again.") from error
+        raise ProviderRefused(_("This way back is too old, or another browser's; sign in again.")) from error
     if not hmac.compare_digest(request.args.get("state", "").encode(), ask.state.encode()):
-        raise ProviderRefused("This way back belongs to another sign-in; sign in again.")
+        raise ProviderRefused(_("This way back belongs to another sign-in; sign in again."))
     return ask, onward
 
 
@@ -119,4 +120,4 @@ def _once(attempts: Attempts, ask: Ask) -> None:
     try:
         attempts.rates.take(f"provider {ask.state}", 1, Allowance(1, 2 * _LASTS), "Once")
     except TooMany as error:
-        raise ProviderRefused("This way back was used already; sign in again.") from error
+        raise ProviderRefused(_("This way back was used already; sign in again.")) from error

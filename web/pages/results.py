@@ -17,6 +17,7 @@ from screening.jobs.said import Said, said_by_inquiry
 from screening.jobs.states import FINISHED
 from screening.model import Level, Outcome, Subject
 from screening.storage.tables import Run
+from web.texts import _
 
 SORTS = ("risk", "row", "text")
 _LEVELS = {level: place for place, level in enumerate(Level)}
@@ -119,7 +120,9 @@ class Tables:
         """
         run = run_of(self._place, run_id, team)
         if run.state != FINISHED:
-            raise RunNotReady(f"This run is {run.state}; its results are shown once it is finished.")
+            raise RunNotReady(
+                _("This run is %(state)s; its results are shown once it is finished.", state=_(run.state))
+            )
         return self._kept.get((run.id, run.attempt), lambda: self._make(run))
 
     def _make(self, run: Run) -> Table:

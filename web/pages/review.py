@@ -28,6 +28,7 @@ from web.pages.paging import place as nth
 from web.pages.review_case import case_shown
 from web.pages.review_forms import kept, me, proposal_of
 from web.pages.shown import Shown
+from web.texts import _
 
 NAME = "review"
 _PER_PAGE = 50
@@ -115,7 +116,7 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
 
         def act() -> None:
             if given is None or not given.filename:
-                raise DecisionRefused("Choose a file first.", what="file")
+                raise DecisionRefused(_("Choose a file first."), what="file")
             with NamedTemporaryFile(dir=place.scratch(), prefix="attached-") as file:
                 copyfileobj(given.stream, file)
                 file.flush()

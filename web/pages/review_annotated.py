@@ -15,6 +15,7 @@ from web.pages import forms
 from web.pages.drafts import LARGEST, Draft, Drafts
 from web.pages.review_forms import me
 from web.pages.shown import Shown
+from web.texts import _
 
 _OVERHEAD = 64 * 1024  # of a form around its file
 _MOST_LINES = 1 << 20  # bytes of a form with a tick for each of some thousands of lines
@@ -39,7 +40,7 @@ def add_to(page: Blueprint, shown: Shown, place: Installation) -> None:
         run = run_of(place, run_id, g.caller.team)
         given = request.files.get("report")
         if given is None or not given.filename:
-            return _page(run, refused="Choose the filled-in report first.", code="no-file", status=422)
+            return _page(run, refused=_("Choose the filled-in report first."), code="no-file", status=422)
         note = drafts.keep(given.stream, given.filename, g.caller)
         return redirect(url_for("review.annotated", run_id=run_id, draft=note), code=303)
 
@@ -54,7 +55,7 @@ def add_to(page: Blueprint, shown: Shown, place: Installation) -> None:
             wanted = [each for each in lines if each.key in chosen]
             gone = len(chosen) - len(wanted)
             if gone or not wanted:
-                return _preview(run, note, _CHANGED if gone else "Choose at least one line.")
+                return _preview(run, note, _changed() if gone else _("Choose at least one line."))
             done = take_over(place, g.caller.team, wanted, me())
         except ScreeningError as refused:
             return _preview(run, note, refused.sentence)
@@ -87,6 +88,7 @@ def add_to(page: Blueprint, shown: Shown, place: Installation) -> None:
         return make_response(page, status)
 
 
-_CHANGED = (
-    "Somebody decided, or the lists moved on, since this page was opened; nothing was taken over. Look again."
-)
+def _changed() -> str:
+    return _(
+        "Somebody decided, or the lists moved on, since this page was opened; nothing was taken over. Look again."
+    )

@@ -9,6 +9,7 @@ from flask import g, request
 
 from screening.dispositions.desk import Proposal
 from screening.dispositions.rules import Decider, DecisionRefused, Verdict
+from web.texts import _
 
 _KEPT = ("state", "whose", "level", "list", "run", "q", "blind")  # what a case's page carries of its queue
 
@@ -30,5 +31,5 @@ def proposal_of(form: Mapping[str, str]) -> Proposal:
         DecisionRefused: nothing was chosen.
     """
     if form.get("verdict", "") not in set(Verdict):
-        raise DecisionRefused("Choose what you found.", what="verdict")
+        raise DecisionRefused(_("Choose what you found."), what="verdict")
     return Proposal(Verdict(form["verdict"]), form.get("reason", ""), form.get("note", "").strip())

@@ -28,6 +28,7 @@ from screening.people import accounts, links, sessions
 from web import cookie
 from web.access import SignInNeeded, from_here
 from web.pages.attempts import Attempts
+from web.texts import _
 
 NAME = "sign_in"
 
@@ -128,8 +129,10 @@ def check_private(given: Request) -> None:
     """
     if not given.is_secure and not from_here(given):
         raise NotPrivate(
-            "Passwords are taken over https only; whoever runs this service puts a proxy with TLS in front of it and"
-            " sets SCREENING_PROXIES to 1."
+            _(
+                "Passwords are taken over https only; whoever runs this service puts a proxy with TLS in front of it and"
+                " sets SCREENING_PROXIES to 1."
+            )
         )
 
 

@@ -10,7 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from screening.wording import wording
 from watchlists.model import Listing, Status
+from web.formats import day_text
+from web.texts import _
 
 WIDTH, LEFT, RIGHT, ROW, TOP = 720, 20, 20, 34, 30  # pixels of the drawing
 _MOST_TICKS = 8
@@ -92,7 +95,16 @@ def _ticks(first: date, last: date, place: Callable[[date], float]) -> Iterator[
 
 def _sentence(listing: Listing, titles: dict[str, str]) -> str:
     title = titles.get(listing.watchlist_id, listing.watchlist_id)
-    since = f"since {listing.listed_from}" if listing.listed_from else "first day not given"
-    until = f", until {listing.listed_to}" if listing.listed_to else ""
-    state = listing.status.value.replace("_", " ")
-    return f"{title}, edition {listing.edition or 'not given'}: {since}{until}; {state}."
+    since = (
+        _("since %(day)s", day=day_text(listing.listed_from))
+        if listing.listed_from
+        else _("first day not given")
+    )
+    until = _("until %(day)s", day=day_text(listing.listed_to)) if listing.listed_to else ""
+    return _(
+        "%(title)s, edition %(edition)s: %(time)s; %(state)s.",
+        title=title,
+        edition=listing.edition or _("not given"),
+        time=", ".join(filter(None, (since, until))),
+        state=_(wording().statuses[listing.status.value]),
+    )

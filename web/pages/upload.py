@@ -18,6 +18,7 @@ from web.pages import forms
 from web.pages.chosen import ENCODINGS, FURTHER, MEANINGS, questions_of, read_order
 from web.pages.drafts import LARGEST, Draft, Drafts
 from web.pages.shown import Shown
+from web.texts import _
 
 NAME = "upload"
 _SHOWN_ROWS = 8
@@ -39,7 +40,7 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
         forms.check(request, place.key)
         given = request.files.get("list")
         if given is None or not given.filename:
-            return render_template("upload.html", refused="Choose a file first.", code="no-file"), 422
+            return render_template("upload.html", refused=_("Choose a file first."), code="no-file"), 422
         note = drafts.keep(given.stream, given.filename, g.caller)
         return redirect(url_for("upload.preview", draft=note), code=303)
 

@@ -1,42 +1,46 @@
-"""Words, days and numbers as pages show them; templates use these and put no values together themselves."""
+"""Words as pages show them; templates use these, and formats.py, and put no values together themselves."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, url_for
+from flask_babel import get_locale
 
 from screening.names.scripts import Script, script_of
 from screening.wording import wording
 from watchlists.countries import country_name
+from web import formats
+from web.locales import DEFAULT
 from web.pages.browsers import in_words
 from web.routes import routes
+from web.texts import N_, _
 
 SCREENS = (  # blueprint, endpoint and label of the rail, in its order
-    ("check", "check.show", "Check"),
-    ("upload", "upload.ask", "Upload"),
-    ("runs", "runs.every", "Runs"),
-    ("review", "review.queue", "Review"),
-    ("lists", "lists.every", "Lists"),
-    ("policies", "policies.every", "Policies"),
-    ("overview", "overview.show", "Overview"),
-    ("people", "people.every", "People"),
-    ("keys", "keys.every", "Keys"),
-    ("audit", "audit.every", "Log"),
-    ("webhooks", "webhooks.every", "Webhooks"),
+    ("check", "check.show", N_("Check")),
+    ("upload", "upload.ask", N_("Upload")),
+    ("runs", "runs.every", N_("Runs")),
+    ("review", "review.queue", N_("Review")),
+    ("lists", "lists.every", N_("Lists")),
+    ("policies", "policies.every", N_("Policies")),
+    ("overview", "overview.show", N_("Overview")),
+    ("people", "people.every", N_("People")),
+    ("keys", "keys.every", N_("Keys")),
+    ("audit", "audit.every", N_("Log")),
+    ("webhooks", "webhooks.every", N_("Webhooks")),
 )
 _LANGUAGES = {"han": "zh", "kana": "ja", "hangul": "ko", "cyrillic": "ru", "arabic": "ar", "hebrew": "he"}
 _SCRIPTS = {
-    "latin": "Latin script",
-    "han": "Chinese characters",
-    "kana": "Japanese script",
-    "hangul": "Korean script",
-    "cyrillic": "Cyrillic script",
-    "arabic": "Arabic script",
-    "greek": "Greek script",
-    "hebrew": "Hebrew script",
-    "other": "Other scripts",
+    "latin": N_("Latin script"),
+    "han": N_("Chinese characters"),
+    "kana": N_("Japanese script"),
+    "hangul": N_("Korean script"),
+    "cyrillic": N_("Cyrillic script"),
+    "arabic": N_("Arabic script"),
+    "greek": N_("Greek script"),
+    "hebrew": N_("Hebrew script"),
+    "other": N_("Other scripts"),
 }
 
 
@@ -47,14 +51,22 @@ def register(app: Flask) -> None:
         words=plain,
         script=script_words,
         lang=language,
-        day=day,
+        day=formats.day,
+        day_text=formats.day_text,
+        day_short=formats.day_short,
         date=lambda iso: datetime.fromisoformat(iso).date(),
         web=web_address,
-        moment=moment,
-        duration=duration,
+        moment=formats.moment,
+        duration=formats.duration,
+        number=formats.number,
+        signed=formats.signed,
+        fraction=formats.fraction,
+        says=says,
         browser=in_words,
     )
     app.jinja_env.globals.update(
+        page_language=lambda: (get_locale() or DEFAULT).language,
+        page_direction=lambda: (get_locale() or DEFAULT).text_direction,
         wording=wording,
         organisation_link=organisation_link,
         blueprints=lambda: app.blueprints,
@@ -67,7 +79,8 @@ def register(app: Flask) -> None:
 
 def screens() -> list[tuple[str, str, str]]:
     """The screens that the caller may open."""
-    return [each for each in SCREENS if each[0] in current_app.blueprints and _may_open(each[1])]
+    open_to = [each for each in SCREENS if each[0] in current_app.blueprints and _may_open(each[1])]
+    return [(name, endpoint, _(label)) for name, endpoint, label in open_to]
 
 
 def first_screen() -> str:
@@ -91,38 +104,23 @@ def countries(codes: str | tuple[str, ...]) -> str:
 
 def plain(code: str) -> str:
     """A code as words: "licence_check" gives "licence check"."""
-    return code.replace("_", " ")
+    return says(code.replace("_", " "))
+
+
+def says(text: str) -> str:
+    """A text of wording.toml, roles.toml or the like in the language of the page; web/extracting.py gathers them."""
+    return _(text) if text else ""  # gettext gives the head of the catalogue for ""
 
 
 def script_words(script: str) -> str:
     """What a writing system is called."""
-    return _SCRIPTS.get(script, script)
+    return says(_SCRIPTS.get(script, script))
 
 
 def language(text: str) -> str:
     """The language tag that makes a browser choose fitting letters; "" for Latin, whose language is not known."""
     found = script_of(text)
     return "" if found is Script.LATIN else _LANGUAGES.get(found.value, "")
-
-
-def day(given: date | None) -> str:
-    """A day that nobody misreads: 14 May 2001."""
-    return f"{given.day} {given:%B %Y}" if given else "not given"
-
-
-def moment(iso: str) -> str:
-    """A moment of the database (ISO 8601, UTC) for reading: 25 November 2026, 09:30 UTC."""
-    if not iso:
-        return ""
-    given = datetime.fromisoformat(iso)
-    return f"{day(given.date())}, {given:%H:%M} UTC"
-
-
-def duration(seconds: float) -> str:
-    """About how long: "40 seconds", "3 minutes"."""
-    if seconds < 90:
-        return f"{max(1, round(seconds))} seconds"
-    return f"{round(seconds / 60)} minutes" if seconds < 5400 else f"{seconds / 3600:.1f} hours"
 
 
 def web_address(url: str) -> str:

@@ -32,7 +32,7 @@ def test_an_organisation_shows_its_names_listings_and_citations(client):
 def test_the_line_of_time_says_in_words_what_it_draws(client):
     page = client.get("/organisations/ror:00wk2mp56").text
     assert "<desc" in page
-    assert "Entity List, edition 2026-10: since 2001-05-14; in force." in page
+    assert "Entity List, edition 2026-10: since 14 May 2001; in force." in page
 
 
 def test_a_lifted_listing_is_history_on_its_page(client):

@@ -1,0 +1,75 @@
+"""Days, moments and figures as the visitor's locale writes them; the machine's own form stands beside, in `datetime`."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from babel import dates, numbers
+from flask_babel import get_locale
+from markupsafe import Markup
+
+from web.locales import DEFAULT
+from web.texts import _
+
+
+def day(given: date | str | None) -> str:
+    """A day, or the day of a moment, that nobody misreads: 14 May 2001; with what machines read beside it."""
+    return (
+        Markup('<time datetime="{}">{}</time>').format(_date(given), day_text(given))
+        if given
+        else day_text(given)
+    )
+
+
+def day_text(given: date | str | None) -> str:
+    """The same where no markup may stand."""
+    return dates.format_date(_date(given), "long", locale=_locale()) if given else _("not given")
+
+
+def day_short(given: date) -> str:
+    """A day of the last months, where there is little room: 25 Nov."""
+    return dates.format_skeleton("MMMd", given, locale=_locale())
+
+
+def moment(iso: str) -> str:
+    """A moment of the database (ISO 8601, UTC) for reading: 25 November 2026, 09:30 UTC; "" for none."""
+    if not iso:
+        return ""
+    given = datetime.fromisoformat(iso)
+    return Markup('<time datetime="{}">{}</time>').format(iso, moment_text(given))
+
+
+def moment_text(given: datetime) -> str:
+    """The same where no markup may stand."""
+    clock = dates.format_time(given.time(), "short", locale=_locale())
+    return _("%(day)s, %(time)s UTC", day=day_text(given.date()), time=clock)
+
+
+def duration(seconds: float) -> str:
+    """About how long: "40 seconds", "3 minutes"."""
+    return dates.format_timedelta(max(1, round(seconds)), threshold=1.5, locale=_locale())
+
+
+def number(given: float) -> str:
+    """A whole number with its thousands set apart."""
+    return numbers.format_decimal(round(given), locale=_locale())
+
+
+def signed(points: int) -> str:
+    """Points with their sign: "+12", "-7"."""
+    return numbers.format_decimal(points, format="+#,##0;-#,##0", locale=_locale())
+
+
+def fraction(given: float) -> str:
+    """A figure from 0 to 1, with two places."""
+    return numbers.format_decimal(given, format="0.00", locale=_locale())
+
+
+def _date(given: date | str | None) -> date | None:
+    if isinstance(given, str):
+        return datetime.fromisoformat(given).date()
+    return given
+
+
+def _locale() -> str:
+    return str(get_locale() or DEFAULT)
