@@ -129,12 +129,13 @@ def test_a_decision_that_fails_leaves_no_entry(database):
         assert head_of(session).sequence == 0
 
 
-def test_eight_writers_neither_fork_the_log_nor_leave_a_gap(database):
+@pytest.mark.parametrize("each", [25, pytest.param(1_000, marks=pytest.mark.soak)])
+def test_eight_writers_neither_fork_the_log_nor_leave_a_gap(database, each):
     faults = []
 
     def many():
         try:
-            write(database, 25)
+            write(database, each)
         except Exception as error:
             faults.append(error)
 
@@ -146,7 +147,7 @@ def test_eight_writers_neither_fork_the_log_nor_leave_a_gap(database):
     assert faults == []
     with database.read() as session:
         assert verify_log(session) == []
-        assert head_of(session).sequence == 200
+        assert head_of(session).sequence == 8 * each
 
 
 def test_heads_outside_are_signed_and_a_torn_last_line_is_passed_over(database, lines, tmp_path):
