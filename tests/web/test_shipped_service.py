@@ -1,0 +1,124 @@
+"""The service as it is shipped: `screening serve` as a process, its workers beside it, asked over real connections."""
+
+import http.client
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+from receiver import HERE, free_port, wait_for
+
+pytestmark = pytest.mark.slow
+LIST = "Name,Institution,Country\nWei Zhang,Beihang University,CN\nJane Roe,KU Leuven,BE\n"
+PATIENCE = 120  # seconds; a loaded machine builds the linker first
+
+
+@contextmanager
+def serving(data, port):
+    """The first process of a service."""
+    environment = {
+        **os.environ,
+        "SCREENING_DATA": str(data),
+        "SCREENING_PORT": str(port),
+        "SCREENING_WATCH_LISTS": "false",
+    }
+    with subprocess.Popen([sys.executable, "-m", "screening", "serve"], env=environment) as process:
+        wait_for(port, PATIENCE)
+        yield process
+        process.terminate()
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    return tmp_path_factory.mktemp("shipped") / "data"
+
+
+@pytest.fixture(scope="module")
+def key(data):
+    """A key that allows thirty calls a minute."""
+    environment = {**os.environ, "SCREENING_DATA": str(data)}
+    for words in (["init"], ["keys", "new", "A test", "--calls-per-minute", "30"]):
+        command = [sys.executable, "-m", "screening", *words]
+        made = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    return next(word for word in made.stdout.split() if word.startswith("rs_"))
+
+
+@pytest.fixture(scope="module")
+def port(data, key):
+    port = free_port()
+    with serving(data, port):
+        yield port
+
+
+def ask(port, method, path, body=None, **headers):
+    """One call over a connection of its own."""
+    connection = http.client.HTTPConnection(HERE, port, timeout=PATIENCE)
+    try:
+        connection.request(method, path, body, headers)
+        answer = connection.getresponse()
+        return answer.status, answer.headers, answer.read()
+    finally:
+        connection.close()
+
+
+def workers_of(process):
+    return Path(f"/proc/{process}/task/{process}/children").read_text().split()
+
+
+def test_a_list_that_is_accepted_is_screened_by_the_worker_beside_the_pages(tmp_path):
+    port = free_port()
+    with serving(tmp_path / "data", port):
+        said = ask(port, "POST", "/api/v1/runs?format=csv", LIST, **{"Content-Type": "text/csv"})
+        assert said[0] == 202
+        run = json.loads(said[2])["links"]["self"]
+        end = time.monotonic() + PATIENCE
+        while (now := json.loads(ask(port, "GET", run)[2]))["state"] in ("queued", "running"):
+            assert time.monotonic() < end
+            time.sleep(0.2)
+        assert now["state"] == "finished"
+        report = ask(port, "GET", f"{run}/report")[2].decode()
+        assert "Beihang University" in report
+
+
+def test_calls_are_counted_over_all_workers_together(port, key):
+    answered, waits = {}, []  # statuses by the minute they fell in
+    while not any(statuses.total() >= 60 for statuses in answered.values()):
+        minute = int(time.time() / 60)
+        status, headers, _ = ask(port, "GET", "/api/v1/policies", Authorization=f"Bearer {key}")
+        answered.setdefault(minute, Counter())[status] += 1
+        waits += [int(headers["Retry-After"])] if status == 429 else []
+    statuses = answered[minute]
+    assert statuses.keys() == {200, 429}
+    assert abs(statuses[200] - 30) <= 1  # one call may begin in one minute and be counted in the next
+    assert all(1 <= seconds <= 60 for seconds in waits)
+
+
+def test_clients_that_send_half_a_request_hold_up_nobody(port):
+    half_head = b"POST /api/v1/screen HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n"
+    half_body = half_head + b"Content-Type: application/json\r\n\r\n{"
+    with ExitStack() as opened:
+        for number in range(300):
+            connection = opened.enter_context(socket.create_connection((HERE, port)))
+            connection.sendall(half_body if number % 2 else half_head)
+        answers = {ask(port, "GET", "/healthz")[0] for _ in range(50)}
+    assert answers == {200}
+
+
+def test_sigterm_ends_every_process_of_the_service(tmp_path):
+    port = free_port()
+    with serving(tmp_path / "data", port) as process:
+        ask(port, "GET", "/healthz")
+        below = workers_of(process.pid)
+        below += [each for worker in below for each in workers_of(worker)]
+        assert len(below) >= 3  # gunicorn and its workers, or the workers of runs
+        process.terminate()
+        assert process.wait(30) == 0
+    assert not any(Path(f"/proc/{each}").exists() for each in below)
+    with pytest.raises(OSError, match="refused"):
+        socket.create_connection((HERE, port), 1)
