@@ -3,9 +3,10 @@ PYTHON ?= python3
 FILE   ?= examples/collaborators.xlsx
 OUT    ?=
 POLICY ?=
+LOCK   ?= requirements/lock.txt
 BIN    := .venv/bin
 
-.PHONY: help screen test test-fast test-clients check format eval bench shots texts lock clean
+.PHONY: help screen test test-fast test-clients check format eval bench shots texts sbom audit lock clean
 
 help: ## show this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +63,23 @@ shots: .venv/ready ## pictures of every page, in out/shots (needs chromium)
 texts: .venv/ready ## gather the texts of the pages in web/translations/messages.pot
 	@$(BIN)/pybabel --quiet extract --mapping web/translations/babel.cfg --add-location never --sort-output --omit-header \
 	  --output-file web/translations/messages.pot .
+
+.venv-supply/ready: requirements/supply.txt
+	@test -x .venv-supply/bin/python || $(PYTHON) -m venv .venv-supply
+	@.venv-supply/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r requirements/supply.txt
+	@touch $@
+
+sbom: .venv-supply/ready ## what the service is made of, as CycloneDX in out/sbom.json
+	@mkdir -p out
+	@.venv-supply/bin/cyclonedx-py requirements --pyproject pyproject.toml --mc-type application --output-reproducible \
+	  --validate --of JSON -o out/sbom.json requirements/lock.txt
+	@echo "out/sbom.json"
+
+audit: .venv-supply/ready ## known vulnerabilities of what is pinned (asks a service on the internet, and says when it could not)
+	@mkdir -p out && rm -f out/audit.json
+	@.venv-supply/bin/pip-audit --requirement $(LOCK) --require-hashes --disable-pip --progress-spinner off \
+	  --format json --output out/audit.json 2>out/audit.log || true
+	@.venv-supply/bin/python .ci/audit.py out/audit.json
 
 lock: .venv/ready ## pin every dependency again, with hashes (needs uv)
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \

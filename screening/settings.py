@@ -119,6 +119,8 @@ def read_settings() -> Settings:
         name = "_".join(str(part) for part in first["loc"]).upper()
         raise ConfigUnsafe(f"SCREENING_{name} cannot be used: {first['msg']}.") from error
     judge(settings)
+    if os.environ.get("FLASK_DEBUG", "").lower() not in ("", "0", "false", "no"):
+        raise ConfigUnsafe("FLASK_DEBUG would show strangers what fails inside; unset it.")
     return settings
 
 

@@ -1,7 +1,11 @@
 """Configuration refuses what is unsafe, and every setting is documented."""
 
+import os
 import re
 import stat
+import subprocess
+import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -37,6 +41,37 @@ def test_a_value_of_the_wrong_kind_is_refused_by_its_name(monkeypatch, tmp_path)
     monkeypatch.setenv("SCREENING_PORT", "none")
     with pytest.raises(ConfigUnsafe, match="SCREENING_PORT"):
         read_settings()
+
+
+@pytest.mark.parametrize(("given", "refused"), [("1", True), ("true", True), ("0", False), ("", False)])
+def test_a_start_in_debug_mode_is_refused(monkeypatch, tmp_path, given, refused):
+    monkeypatch.setenv("SCREENING_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("FLASK_DEBUG", given)
+    with pytest.raises(ConfigUnsafe, match="FLASK_DEBUG") if refused else nullcontext():
+        read_settings()
+
+
+@pytest.mark.parametrize(
+    ("unsafe", "words"),
+    [
+        ({"SCREENING_SECRET_KEY": "changeme-changeme-changeme-changeme"}, "SCREENING_SECRET_KEY"),
+        ({"FLASK_DEBUG": "1"}, "FLASK_DEBUG"),
+        ({"SCREENING_OPEN": "1"}, "chmod 700"),
+    ],
+)
+@pytest.mark.parametrize("command", ["serve", "worker", "gunicorn"])
+def test_no_start_command_starts_what_is_unsafe(tmp_path, command, unsafe, words):
+    """W14, as processes: each says why on its last line and ends at once."""
+    data = tmp_path / "data"
+    data.mkdir(mode=0o755 if "SCREENING_OPEN" in unsafe else 0o700)
+    data.chmod(0o755 if "SCREENING_OPEN" in unsafe else 0o700)
+    words_of = {"gunicorn": ["-c", "import wsgi"]}
+    program = [sys.executable, *words_of.get(command, ["-m", "screening", command])]
+    environment = {**os.environ, "SCREENING_DATA": str(data), "SCREENING_PORT": "1", **unsafe}
+    ended = subprocess.run(program, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
+    assert ended.returncode
+    assert words in ended.stderr.strip().splitlines()[-1]
+    assert list(data.iterdir()) == []
 
 
 def test_a_fresh_folder_and_its_key_are_for_the_owner_alone(tmp_path):
