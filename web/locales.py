@@ -41,7 +41,10 @@ def register(app: Flask, protocols: tuple[str, ...], translations: Path = TRANSL
         locale_selector=select,
     )
     app.jinja_env.policies["ext.i18n.trimmed"] = True  # lines of a template may break where they like
-    app.jinja_env.globals["offered_locales"] = lambda: offered(languages)
+    app.jinja_env.globals.update(
+        offered_locales=lambda: offered(languages),
+        wished_locale=lambda: request.cookies.get(COOKIE, ""),
+    )
 
 
 def spoken(translations: Path) -> frozenset[str]:

@@ -12,7 +12,7 @@ from screening.people.accounts import SignInRefused
 from screening.people.passwords import check_new, hash_password, is_right
 from screening.people.roles import meanings
 from screening.people.sessions import Signed
-from web import cookie
+from web import cookie, locales
 from web.pages.attempts import Attempts
 from web.pages.sign_in import check_private
 from web.texts import _
@@ -30,6 +30,7 @@ def make_blueprint(place: Installation, attempts: Attempts) -> Blueprint:
             "account.html",
             signed=signed,
             meanings=meanings(),
+            today=lambda: place.now().date(),
             sessions=sessions.of_person(place, signed.person.id) if signed else (),
             refused=refused.sentence if refused else "",
             code=refused.code if refused else "",
@@ -54,6 +55,11 @@ def make_blueprint(place: Installation, attempts: Attempts) -> Blueprint:
     def team() -> ResponseReturnValue:
         secret = sessions.switch(place, _signed(), request.form.get("team", ""))
         return cookie.give(request, make_response(redirect(url_for("check.show"), code=303)), secret)
+
+    @page.post("/locale")
+    def locale() -> ResponseReturnValue:
+        answer = make_response(redirect(url_for("account.own"), code=303))
+        return locales.keep(answer, request.form.get("locale", ""), request.is_secure)
 
     @page.post("/sessions/<session_id>/end")
     def end(session_id: str) -> ResponseReturnValue:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, url_for
 from flask_babel import get_locale
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from screening.names.scripts import Script, script_of
 from screening.wording import wording
@@ -46,23 +49,26 @@ _SCRIPTS = {
 
 def register(app: Flask) -> None:
     """Give templates their filters."""
+    for_visitor: dict[str, Callable[..., str]] = {
+        "words": plain,
+        "says": says,
+        "script": script_words,
+        "browser": in_words,
+        "day": formats.day,
+        "day_text": formats.day_text,
+        "day_short": formats.day_short,
+        "moment": formats.moment,
+        "duration": formats.duration,
+        "number": formats.number,
+        "signed": formats.signed,
+        "fraction": formats.fraction,
+    }
+    app.jinja_env.filters.update({name: _each_time(each) for name, each in for_visitor.items()})
     app.jinja_env.filters.update(
         country=countries,
-        words=plain,
-        script=script_words,
         lang=language,
-        day=formats.day,
-        day_text=formats.day_text,
-        day_short=formats.day_short,
         date=lambda iso: datetime.fromisoformat(iso).date(),
         web=web_address,
-        moment=formats.moment,
-        duration=formats.duration,
-        number=formats.number,
-        signed=formats.signed,
-        fraction=formats.fraction,
-        says=says,
-        browser=in_words,
     )
     app.jinja_env.globals.update(
         page_language=lambda: (get_locale() or DEFAULT).language,
@@ -75,6 +81,16 @@ def register(app: Flask) -> None:
         screens=screens,
         start=lambda: first_screen() or url_for("check.show"),
     )
+
+
+def _each_time(shown: Callable[..., str]) -> Callable[..., str]:
+    """The filter, asked whenever a page is made: of a constant Jinja would keep what the first visitor saw."""
+
+    @pass_context
+    def asked(context: Context, given: object) -> str:
+        return shown(given)
+
+    return asked
 
 
 def screens() -> list[tuple[str, str, str]]:

@@ -196,5 +196,24 @@ def test_without_a_catalogue_a_page_is_in_english_as_it_is_written_where_the_vis
     assert '<html lang="en">' in page
 
 
+def test_a_person_may_choose_how_dates_and_numbers_are_written_and_take_it_back(client):
+    https = {"base_url": "https://localhost"}
+
+    def choose(tag):
+        proof = re.search(r'name="proof" value="([^"]+)"', client.get("/account/", **https).text).group(1)
+        assert (
+            client.post("/account/locale", data={"proof": proof, "locale": tag}, **https).status_code == 303
+        )
+        return client.get("/account/", **https).text
+
+    assert "25 November 2026" in client.get("/account/", **https).text
+    page = choose("en-US")
+    assert "November 25, 2026" in page
+    assert '<option value="en-US" selected>' in page
+    assert "1.234.567" in choose("de-DE")
+    assert "25 November 2026" in choose("")
+    assert "25 November 2026" in choose("../../etc")
+
+
 def test_answers_to_programs_are_the_same_for_every_visitor(in_german):
     assert in_german.get("/api/v1/nowhere").json["detail"].startswith("There is nothing at this address")
