@@ -5,19 +5,15 @@ Skips, saying so, where there is no node or the provider was not installed (`npm
 
 import base64
 import json
-import os
 import re
-import shutil
-import socket
-import subprocess
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
 import requests
 from accounts import first
+from identity_provider import SECRET, START, free_port, provider
 from itsdangerous import URLSafeTimedSerializer
 from pydantic import SecretStr
 
@@ -26,16 +22,6 @@ from screening.people.oidc import Ask, Provider, ProviderGone, ProviderRefused, 
 from screening.people.vouched import GroupRoles, MappingInvalid
 from web.app import create_app
 from web.config import Config
-
-FOLDER = Path(__file__).parents[2] / "oidc"
-SECRET = "a secret of the test only"
-START = "/sign-in/provider/"
-
-
-def free_port():
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
 
 
 @pytest.fixture(scope="module")
@@ -46,16 +32,8 @@ def ports():
 @pytest.fixture(scope="module")
 def issuer(ports):
     """The provider, running; gives its address."""
-    if shutil.which("node") is None or not (FOLDER / "node_modules").exists():
-        sentence = "There is no OpenID provider here; node, and `npm ci` in tests/oidc, bring one."
-        pytest.fail(sentence) if os.environ.get("SCREENING_TEST_OIDC_NEEDED") else pytest.skip(sentence)
-    theirs, ours = ports
-    command = ["node", str(FOLDER / "provider.mjs"), str(theirs), f"http://127.0.0.1:{ours}{START}back"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    assert process.stdout.readline().strip() == "ready"
-    yield f"http://127.0.0.1:{theirs}"
-    process.terminate()
-    process.wait()
+    with provider(*ports) as address:
+        yield address
 
 
 @pytest.fixture
