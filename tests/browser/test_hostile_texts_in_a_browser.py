@@ -29,7 +29,7 @@ HOSTILE = [
     "'-alert(1)-'",
 ]
 ALL = " ".join(HOSTILE)
-NAME = f"Zabir Logistics {ALL}"
+NAME = f"Zabir Logistics Company, {ALL}"
 CALL = f"javascript:{SCRIPT}"
 
 
@@ -55,7 +55,7 @@ def engine():
     listing = Listing(
         id="us-entity-list:1",
         watchlist_id=watchlist.id,
-        names=(ListedName(NAME, NameKind.PRIMARY), ListedName(f"Zabir {ALL}", NameKind.ALIAS)),
+        names=(ListedName(NAME, NameKind.PRIMARY), ListedName("Zabir Logistics Company", NameKind.ALIAS)),
         type=PartyType.ORGANISATION,
         country="SY",
         edition="2026-10",
@@ -102,7 +102,7 @@ def pages(app, place, engine):
         f'"{each.replace(chr(34), chr(34) * 2)}",x\n' for each in (NAME, *HOSTILE)
     )
     form = {"proof": hidden("proof", client.get("/upload", **HTTPS).text)}
-    sent = {"list": (io.BytesIO(content.encode()), 'a"><svg onload=alert(1)>{{7*7}}.csv')}
+    sent = {"list": (io.BytesIO(content.encode()), "<svg onload=alert(1)>{{7*7}}.csv")}
     preview = client.post("/upload", data=form | sent, **HTTPS).headers["Location"]
     again = client.post(
         "/upload",
@@ -127,7 +127,7 @@ def pages(app, place, engine):
     ).headers["Location"]
     case = re.search(r'href="(/review/[0-9a-f]{32})"', client.get("/review/", **HTTPS).text).group(1)
     page = client.get(case, **HTTPS).text
-    client.post(f"{case}/say", data={"proof": hidden("proof", page), "text": ALL}, **HTTPS)
+    client.post(f"{case}/comments", data={"proof": hidden("proof", page), "text": ALL}, **HTTPS)
     decided = {
         "version": hidden("version", page),
         "verdict": "escalated",
@@ -136,7 +136,7 @@ def pages(app, place, engine):
     }
     reason = re.search(r'data-for="escalated">.*?<option value="(\w+)"', page, re.DOTALL).group(1)
     taken = client.post(
-        f"{case}/decide", data={"proof": hidden("proof", page)} | decided | {"reason": reason}, **HTTPS
+        f"{case}/propose", data={"proof": hidden("proof", page)} | decided | {"reason": reason}, **HTTPS
     )
     assert taken.status_code == 303
     number = re.search(rf'href="({run}/rows/\d+[^"]*)"', client.get(run, **HTTPS).text).group(1)
