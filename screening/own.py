@@ -4,28 +4,42 @@ A report that comes back must give the same Subjects as the list it was made of:
 its added columns are no columns of the user, and in a delimited file the apostrophes of `screening.inert` are
 ours. What reviewers wrote into their columns is theirs and stays.
 
-Columns are known by their headers; where the list has no header row, by two neighbouring columns that hold
-nothing but outcomes and levels.
+Columns are known by their headers, each by its own: a report written before a column was added has fewer. Where the
+list has no header row they are known by two neighbouring columns that hold nothing but outcomes and levels.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
+from typing import TypeVar
 
 from screening.model import Level, Outcome
 from screening.wording import level_label, wording
 
+Cell = TypeVar("Cell")
+_ADDED_SINCE = ("standing", "reason")  # columns that earlier reports lack, the newest first
+
 
 @dataclass(frozen=True, slots=True)
 class OwnColumns:
-    """The columns of a sheet that an earlier report added: `start` and `stop` are 0-based, stop excluded."""
+    """The columns of a sheet that an earlier report added, by their keys; the first stands at `start`, 0-based."""
 
     start: int
-    stop: int
+    keys: tuple[str, ...]
+
+    @property
+    def stop(self) -> int:
+        """The first column right of them."""
+        return self.start + len(self.keys)
 
     def __contains__(self, index: object) -> bool:
         return isinstance(index, int) and self.start <= index < self.stop
+
+    def cells(self, row: Sequence[Cell]) -> Mapping[str, Cell]:
+        """What a row holds in them, by key; a row that ends before has fewer."""
+        return dict(zip(self.keys, row[self.start : self.stop], strict=False))
 
 
 def is_own_sheet(title: str, first_cell: object) -> bool:
@@ -38,20 +52,32 @@ def own_columns(rows: Sequence[Sequence[object]]) -> OwnColumns | None:
 
     `rows` are the cells of the sheet from its first column on; the more of them, the surer.
     """
-    width = len(wording().columns)
-    start = _start_by_headers(rows)
-    if start is None:
-        start = _start_by_content(rows)
-    return None if start is None else OwnColumns(start, start + width)
+    if (own := _by_headers(rows)) is not None:
+        return own
+    start = _start_by_content(rows)
+    return None if start is None else OwnColumns(start, _as_wide_as(rows, start))
 
 
-def _start_by_headers(rows: Sequence[Sequence[object]]) -> int | None:
-    first, second = (column.header for column in wording().columns[:2])
+def _by_headers(rows: Sequence[Sequence[object]]) -> OwnColumns | None:
+    keys = {column.header: column.key for column in wording().columns}
+    first, second = list(keys)[:2]
     for row in rows:
         for index, value in enumerate(row[:-1]):
             if value == first and row[index + 1] == second:
-                return index
+                ours = takewhile(lambda header: header in keys, row[index:])
+                return OwnColumns(index, tuple(keys[str(header)] for header in ours))
     return None
+
+
+def _as_wide_as(rows: Sequence[Sequence[object]], start: int) -> tuple[str, ...]:
+    """The columns of the newest report that has no more of them than stand there; of the newest, where all have."""
+    keys = tuple(column.key for column in wording().columns)
+    width = max(len(row) for row in rows) - start
+    for number in range(len(_ADDED_SINCE) + 1):
+        fitting = tuple(key for key in keys if key not in _ADDED_SINCE[:number])
+        if len(fitting) <= width:
+            return fitting
+    return keys
 
 
 def _start_by_content(rows: Sequence[Sequence[object]]) -> int | None:

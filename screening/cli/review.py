@@ -7,17 +7,21 @@ people on the pages: what is said here is a proposal, and nobody confirms from t
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import click
 
-from screening.cli.options import account, team
+from screening.cli.options import account, data, team
 from screening.cli.service import installation
+from screening.dispositions.annotated import Fate, listing_names, read_annotated, take_over
 from screening.dispositions.desk import Proposal, case_of, propose, version_of
 from screening.dispositions.memory import history_of, runs_of
 from screening.dispositions.queue import Wanted, count_wanted, wanted_cases
 from screening.dispositions.reasons import reasons
 from screening.dispositions.rules import LEVELS, CaseState, Decider, Verdict
-from screening.dispositions.shape import case_json, disposition_json
+from screening.dispositions.shape import annotated_json, case_json, disposition_json
+from screening.jobs.control import run_of
+from watchlists.library import load_library
 
 _STATES = ("undecided", *(each.value for each in CaseState), "all")
 
@@ -93,6 +97,36 @@ def decide(case_id: str, verdict: str, reason: str, note: str, team: str) -> Non
         installation(), team, case_id, Proposal(Verdict(verdict), reason, note), who, source="shell"
     )
     click.echo("It waits for a second person, on the pages." if made.needs_second else "It is decided.")
+
+
+@review.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--run", "run_id", required=True, help="The run whose report it is.")
+@click.option("--take", is_flag=True, help="Take over what can be; without it nothing is changed.")
+@team
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+def import_(file: Path, run_id: str, take: bool, team: str, as_json: bool) -> None:
+    """What people wrote into a report of a run, line by line, with conflicts; --take records what can be."""
+    place = installation()
+    lines = read_annotated(
+        place, run_of(place, run_id, team), file, file.name, listing_names(load_library(data=data()))
+    )
+    chosen = [each for each in lines if each.fate is Fate.TAKES and take]
+    who = Decider(account(), account().partition(":")[2])
+    taken = take_over(place, team, chosen, who) if chosen else 0
+    if as_json:
+        click.echo(json.dumps(annotated_json(lines, taken), ensure_ascii=False))
+        return
+    for each in lines:
+        about = f"{each.shown} beside {each.party}" if each.party else each.shown or "(no text)"
+        said = f"{each.sheet} row {each.number}: {about}: {each.said or 'no decision'}"
+        click.echo(f"{each.fate.value:<9} {said}{f'. {each.why}' if each.why else ''}")
+    open_ = sum(each.fate is Fate.TAKES for each in lines)
+    click.echo(
+        f"{taken} taken over; what needs a second person waits for one."
+        if take
+        else f"{open_} can be taken over. Nothing was changed; --take takes them over."
+    )
 
 
 @review.command("reasons")

@@ -2,7 +2,9 @@
 
 A row is known by its subject, which leads to what its sentence spoke of in that run; so rows may be sorted, filtered
 and taken away. A row whose text was changed is nobody of that run, one that names another listing has been mixed up,
-and neither is taken over. Cells are texts: a formula decides nothing. Who decides is whoever takes them over.
+and neither is taken over. What is written on the sheet of evidence is about the party of that hit, so that of a row
+with several parties each can be decided. What the report itself had put into a cell says nothing. Cells are texts: a
+formula decides nothing. Who decides is whoever takes them over.
 """
 
 from __future__ import annotations
@@ -18,13 +20,18 @@ from screening.dispositions.cases import portions
 from screening.dispositions.desk import Proposal, case_of, check_version, record_proposal, version_of
 from screening.dispositions.digests import subject_digest
 from screening.dispositions.rules import CaseState, Decider, DecisionRefused, Verdict
+from screening.dispositions.written import is_as_given
 from screening.intake import take
-from screening.intake.model import Row
+from screening.intake.model import Intake
+from screening.jobs.engines import TakenLists
 from screening.jobs.installation import Installation
 from screening.jobs.order import Order
+from screening.model import Subject
+from screening.report.evidence import hit_row, review_cells, subject_text
 from screening.storage.review_tables import Case, Disposition, Sighting
 from screening.storage.tables import Run
 from screening.wording import wording
+from watchlists.library import Library
 
 
 class Fate(StrEnum):
@@ -63,7 +70,19 @@ class _Seen:
 
     case: Case
     seen: str
+    lead: bool
     standing: Disposition | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """A row in which somebody wrote, whom it is about, and about which listing; "" for what its sentence spoke of."""
+
+    sheet: str
+    number: int
+    cells: Mapping[str, str]  # by key of the column
+    subject: Subject | None
+    entry: str = ""
 
 
 def read_annotated(
@@ -88,12 +107,21 @@ def read_annotated(
             "This file has none of the columns that a report has; give the report of this run, filled in.",
             what="file",
         )
-    filled = [row for row in intake.rows() if _is_filled(intake.own_cells.get((row.sheet, row.number), {}))]
+    filled = [
+        _Filled(row.sheet, row.number, cells, row.subject)
+        for row in intake.rows()
+        if _is_filled(cells := intake.own_cells.get((row.sheet, row.number), {}))
+    ]
+    filled += _beside_hits(place, run, intake)
     with place.database.read() as session:
         seen = _seen(session, run, {subject_digest(row.subject) for row in filled if row.subject})
         session.expunge_all()
-    lines = [_line(row, intake.own_cells[row.sheet, row.number], seen, names) for row in filled]
-    return list(_once_each(lines))
+    return list(_once_each([_line(row, seen, names) for row in filled]))
+
+
+def listing_names(library: Library) -> dict[str, list[str]]:
+    """The names of every listing by its id, as `read_annotated` takes them."""
+    return {listing.id: [name.text for name in listing.names] for listing in library.listings}
 
 
 def take_over(place: Installation, team: str, chosen: Sequence[Line], by: Decider) -> int:
@@ -113,39 +141,62 @@ def take_over(place: Installation, team: str, chosen: Sequence[Line], by: Decide
 
 
 def _is_filled(cells: Mapping[str, str]) -> bool:
-    return any(cells.get(key, "").strip() for key in ("decision", "reason", "note"))
+    said = any(cells.get(key, "").strip() for key in ("decision", "reason", "note"))
+    return said and not is_as_given(cells)
 
 
-def _seen(session: Session, run: Run, digests: Iterable[str]) -> dict[str, _Seen]:
-    """By subject, the case that the rows' own sentence spoke of."""
-    found: dict[str, _Seen] = {}
+def _beside_hits(place: Installation, run: Run, intake: Intake) -> list[_Filled]:
+    """What was written on the sheet of evidence; whom its rows are about is read from the run's own list."""
+    written = {key: cells for key, said in intake.own_hits.items() if _is_filled(cells := review_cells(said))}
+    if not written:
+        return []
+    subjects: dict[tuple[str, int], Subject] = {}
+    if place.files.has(run.upload_sha256):
+        taken = TakenLists(place.files).get(run.upload_sha256, Order.from_json(run.choices), run.file_name)
+        subjects = {(row.sheet, row.number): row.subject for row in taken.intake.rows() if row.subject}
+    filled = []
+    for (sheet, number), cells in written.items():
+        about = hit_row(intake.own_hits[sheet, number])
+        subject = subjects.get((about.sheet, about.number))
+        if subject is not None and about.subject.split() != subject_text(subject).split():
+            subject = None  # its cells were mixed up
+        filled.append(_Filled(sheet, number, cells, subject, about.entry or "none"))
+    return filled
+
+
+def _seen(session: Session, run: Run, digests: Iterable[str]) -> dict[str, list[_Seen]]:
+    """By subject, what the run saw of it."""
+    found: dict[str, list[_Seen]] = {}
     for portion in portions(sorted(digests)):
         wanted = (
             select(Case, Sighting)
             .join(Sighting, col(Sighting.case_id) == col(Case.id))
             .where(
                 Sighting.run_id == run.id,
-                col(Sighting.lead),
                 Case.team == run.team,
                 col(Case.subject_digest).in_(portion),
             )
         )
         for case, sighting in session.exec(wanted):
             standing = session.get(Disposition, case.disposition_id) if case.disposition_id else None
-            found[case.subject_digest] = _Seen(case, sighting.seen, standing)
+            seen = _Seen(case, sighting.seen, sighting.lead, standing)
+            found.setdefault(case.subject_digest, []).append(seen)
     return found
 
 
-def _line(
-    row: Row, cells: Mapping[str, str], seen: Mapping[str, _Seen], names: Mapping[str, Iterable[str]]
-) -> Line:
+def _line(row: _Filled, seen: Mapping[str, list[_Seen]], names: Mapping[str, Iterable[str]]) -> Line:
+    cells = row.cells
     shown = row.subject.name or next(iter(row.subject.affiliations), "") if row.subject else ""
     line = Line(row.sheet, row.number, shown, cells.get("decision", "").strip(), Fate.UNCLEAR)
-    found = seen.get(subject_digest(row.subject)) if row.subject else None
+    cases = seen.get(subject_digest(row.subject), []) if row.subject else []
+    meant = [each for each in cases if (f'"{row.entry}"' in each.seen if row.entry else each.lead)]
+    found = meant[0] if meant else None
     if found is None:
         return replace(
             line,
-            why="Nothing was found about this text in this run: it was changed or added since, or it is clear.",
+            why="This row's cells were mixed up, or its hit was too weak to be a case of this run; decide on the pages."
+            if row.entry
+            else "Nothing was found about this text in this run: it was changed or added since, or it is clear.",
         )
     case = found.case
     line = replace(line, case_id=case.id, version=version_of(case), party=case.party_name)
@@ -154,7 +205,7 @@ def _line(
     except DecisionRefused as refused:
         return replace(line, why=refused.sentence)
     line = replace(line, proposal=proposal)
-    if not _speaks_of(cells.get("best_hit", ""), case, found.seen, names):
+    if not row.entry and not _speaks_of(cells.get("best_hit", ""), case, found.seen, names):
         return replace(
             line,
             fate=Fate.CONFLICT,
@@ -215,21 +266,27 @@ def _speaks_of(best_hit: str, case: Case, seen: str, names: Mapping[str, Iterabl
 
 
 def _once_each(lines: Sequence[Line]) -> Iterator[Line]:
-    """Rows of one subject say it once; where they contradict each other, none is taken over."""
-    meant: dict[str, set[str]] = {}
+    """Rows about one party of a subject say it once; where they contradict each other, none is taken over."""
+    meant: dict[str, dict[str, Line]] = {}
     for line in lines:
         if line.proposal is not None and line.fate is Fate.TAKES:
-            meant.setdefault(line.case_id, set()).add(line.proposal.verdict)
+            meant.setdefault(line.case_id, {}).setdefault(line.proposal.verdict, line)
     first: dict[str, Line] = {}
     for line in lines:
         if line.fate is not Fate.TAKES:
             yield line
         elif len(meant[line.case_id]) > 1:
+            said = ", ".join(
+                f"{each.sheet} row {each.number} “{_words(verdict)}”"
+                for verdict, each in meant[line.case_id].items()
+            )
             yield replace(
-                line, fate=Fate.CONFLICT, why="Two rows of this subject say different things; correct one."
+                line,
+                fate=Fate.CONFLICT,
+                why=f"Two rows of this subject say different things about {line.party}: {said}; correct one.",
             )
         elif (before := first.setdefault(line.case_id, line)) is not line:
-            yield replace(line, fate=Fate.STANDS, why=f"Row {before.number} says the same.")
+            yield replace(line, fate=Fate.STANDS, why=f"{before.sheet} row {before.number} says the same.")
         else:
             yield line
 

@@ -56,9 +56,9 @@ def keep_cases(decision: Decision, seen: Seen, cases: Sequence[Counted]) -> int:
     for counted in cases:
         subject = counted.found.subject
         digests.setdefault(subject, subject_digest(subject))
-    known = _known(session, seen.team, sorted(set(digests.values())))
+    known = known_cases(session, seen.team, sorted(set(digests.values())))
     fresh = [each for each in cases if (digests[each.found.subject], each.found.party_id) not in known]
-    kin = _kin(session, seen.team, fresh)
+    kin = kin_of(session, seen.team, fresh)
     made = [_new(seen, each, digests[each.found.subject], kin) for each in fresh]
     if made:
         session.connection().execute(insert(Case), made)
@@ -101,7 +101,8 @@ def shown(subject: Subject) -> str:
     return line if len(line) <= _LONGEST_SHOWN else f"{line[: _LONGEST_SHOWN - 1]}…"
 
 
-def _known(session: Session, team: str, digests: Sequence[str]) -> dict[tuple[str, str], Case]:
+def known_cases(session: Session, team: str, digests: Sequence[str]) -> dict[tuple[str, str], Case]:
+    """A team's cases about these subjects, by digest of the subject and id of the party."""
     found: dict[tuple[str, str], Case] = {}
     for portion in portions(digests):
         wanted = select(Case).where(Case.team == team, col(Case.subject_digest).in_(portion))
@@ -109,8 +110,8 @@ def _known(session: Session, team: str, digests: Sequence[str]) -> dict[tuple[st
     return found
 
 
-def _kin(session: Session, team: str, fresh: Iterable[Counted]) -> dict[tuple[str, str], Case]:
-    """Decided cases of the same name and party, but of other details, by name digest and party."""
+def kin_of(session: Session, team: str, fresh: Iterable[Counted]) -> dict[tuple[str, str], Case]:
+    """Decided cases of the same names, whatever their details, by name digest and id of the party."""
     names = sorted({name_digest(each.found.subject) for each in fresh})
     found: dict[tuple[str, str], Case] = {}
     for portion in portions(names):
@@ -139,14 +140,15 @@ def _new(seen: Seen, counted: Counted, digest: str, kin: Mapping[tuple[str, str]
         "state": CaseState.OPEN.value,
         "disposition_id": "",
         "verdict": "",
-        "lapsed": _other_details(before, found.subject) if before else "",
+        "lapsed": other_details(before, found.subject) if before else "",
         "assignee": "",
         "assignee_name": "",
         **_as_seen(seen, counted),
     }
 
 
-def _other_details(before: Case, now: Subject) -> str:
+def other_details(before: Case, now: Subject) -> str:
+    """Say why a decision about a subject of this name does not cover this one."""
     fields = " and ".join(differences(subject_from(before.subject), now)) or "details"
     verdict = before.verdict.replace("_", " ")
     return (
@@ -186,7 +188,9 @@ def _see_again(decision: Decision, seen: Seen, again: Sequence[tuple[Case, Count
     newer = [(case, counted) for case, counted in again if seen.at >= case.last_seen_at]
     if not newer:
         return
-    standing = _standing(decision.session, [case.disposition_id for case, _ in newer if case.disposition_id])
+    standing = standing_of(
+        decision.session, [case.disposition_id for case, _ in newer if case.disposition_id]
+    )
     values = [{"which": case.id, **_as_seen(seen, counted)} for case, counted in newer]
     lapsed = []
     for case, counted in newer:
@@ -203,7 +207,8 @@ def _see_again(decision: Decision, seen: Seen, again: Sequence[tuple[Case, Count
         connection.execute(update(Case).where(col(Case.id) == case_id).values(**opened))
 
 
-def _standing(session: Session, ids: Sequence[str]) -> dict[str, Disposition]:
+def standing_of(session: Session, ids: Sequence[str]) -> dict[str, Disposition]:
+    """The decisions and proposals of these ids, by id."""
     found: dict[str, Disposition] = {}
     for portion in portions(sorted(ids)):
         wanted = select(Disposition).where(col(Disposition.id).in_(portion))

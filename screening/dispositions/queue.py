@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import func, tuple_
 from sqlmodel import Session, col, select
 
-from screening.dispositions.rules import LEVELS, CaseState
+from screening.dispositions.rules import LEVELS, CaseState, is_person
 from screening.storage.review_tables import Case, Sighting
 
-WHOSE = ("", "mine", "nobody")
+WHOSE = ("", "mine", "nobody")  # or the id of a person
 _UNDECIDED = (CaseState.OPEN.value, CaseState.SECOND.value, CaseState.ESCALATED.value)
 _LEVELS = {level.value: place for place, level in enumerate(LEVELS)}
 
@@ -22,7 +22,7 @@ class Wanted:
     """Which cases are asked for. `blind` sorts by age alone, because an order by risk tells the risk."""
 
     state: str = "undecided"  # or a CaseState, or "" for all
-    whose: str = ""  # everybody's, mine, nobody's
+    whose: str = ""  # everybody's, mine, nobody's, or a person's by id
     level: str = ""
     run_id: str = ""
     list_id: str = ""
@@ -37,7 +37,7 @@ class Wanted:
         blind = given.get("blind", "") == "yes"
         return Wanted(
             state if state in known else "undecided",
-            whose if whose in WHOSE else "",
+            whose if whose in WHOSE or is_person(whose) else "",
             level if level in _LEVELS and not blind else "",
             given.get("run", "")[:64],
             given.get("list", "")[:64],
@@ -110,7 +110,8 @@ def _filter(question: Any, team: str, wanted: Wanted, me: str) -> Any:  # noqa: 
     elif wanted.state:
         question = question.where(Case.state == wanted.state)
     if wanted.whose:
-        question = question.where(Case.assignee == (me if wanted.whose == "mine" else ""))
+        assignee = {"mine": me, "nobody": ""}.get(wanted.whose, wanted.whose)
+        question = question.where(Case.assignee == assignee)
     if wanted.level:
         question = question.where(Case.level == _LEVELS[wanted.level])
     if wanted.run_id:

@@ -20,6 +20,7 @@ LEVELS = tuple(Level)  # by the number that is stored
 HIGH = LEVELS.index(Level.HIGH)
 LONGEST_NOTE = 4_000  # characters; a longer story belongs in an attached file
 _PERSON, _KEY = "person:", "key:"
+_LONGEST_ID = 64
 
 
 class Verdict(StrEnum):
@@ -85,6 +86,11 @@ class Decider:
     def is_key(self) -> bool:
         """Whether another system speaks."""
         return self.id.startswith(_KEY)
+
+
+def is_person(id_: str) -> bool:
+    """Whether this is the id of somebody with an account."""
+    return id_.startswith(_PERSON) and len(id_) <= _LONGEST_ID
 
 
 def needs_second(verdict: Verdict, level: int, by: Decider) -> bool:

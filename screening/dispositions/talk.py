@@ -7,14 +7,18 @@ its hash and size, never its name.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from pathlib import Path
 
 from sqlmodel import Session, col, select
 
 from screening.dispositions.attached import check_file
+from screening.dispositions.bulk import MOST
 from screening.dispositions.desk import CaseUnknown, case_of, token_of_case
 from screening.dispositions.rules import LONGEST_NOTE, Decider, DecisionRefused
 from screening.jobs.installation import Decision, Installation
+from screening.people import Permission
+from screening.people.accounts import who_may
 from screening.storage import StorageFailed, lock_files
 from screening.storage.review_tables import Case, Remark
 
@@ -23,18 +27,44 @@ _LONGEST_NAME = 255
 _TRIES = 3  # a clean-up may take the bytes away between keeping and recording them
 
 
-def assign(place: Installation, team: str, case_id: str, by: Decider, *, to: Decider | None) -> None:
-    """Give a case to somebody, or to nobody.
+def deciders_of(session: Session, team: str) -> list[Decider]:
+    """The people of a team who may decide, by name: those whom a case can be assigned to."""
+    return [Decider(each.actor, each.name) for each in who_may(session, team, Permission.DECIDE)]
+
+
+def assign(place: Installation, team: str, case_ids: Sequence[str], by: Decider, *, to: str) -> int:
+    """Give cases to somebody, or to nobody: all of them or none. Returns how many changed hands.
+
+    Args:
+        place: the installation.
+        team: whose cases they are.
+        case_ids: the cases.
+        by: who gives them; to himself whoever may assign may always give.
+        to: the id of who gets them, as in the log; "" for nobody.
 
     Raises:
         CaseUnknown: the team has no such case.
+        DecisionRefused: none or too many were chosen, or whoever is meant may not decide in this team.
     """
+    if not 0 < len(case_ids) <= MOST:
+        raise DecisionRefused(f"Choose between one and {MOST} cases.", what="cases")
     with place.decide() as decision:
-        case = case_of(decision.session, team, case_id)
-        before = case.assignee
-        case.assignee, case.assignee_name = (to.id, to.name) if to else ("", "")
-        decision.session.add(case)
-        _record(decision, case, "case.assigned", by, {"from": before, "to": case.assignee})
+        known = {each.id: each for each in deciders_of(decision.session, team)}
+        known.setdefault(by.id, by)
+        if to and to not in known:
+            raise DecisionRefused(
+                "Nobody of this id may decide in this team; choose one of its reviewers.", what="to"
+            )
+        changed = 0
+        for case in [case_of(decision.session, team, each) for each in dict.fromkeys(case_ids)]:
+            if case.assignee == to:
+                continue
+            before = case.assignee
+            case.assignee, case.assignee_name = to, known[to].name if to else ""
+            decision.session.add(case)
+            _record(decision, case, "case.assigned", by, {"from": before, "to": case.assignee})
+            changed += 1
+    return changed
 
 
 def comment(place: Installation, team: str, case_id: str, by: Decider, text: str) -> None:
@@ -54,8 +84,8 @@ def comment(place: Installation, team: str, case_id: str, by: Decider, text: str
         _record(decision, case, "case.commented", by, {"remark": remark.id})
 
 
-def attach(place: Installation, team: str, case_id: str, by: Decider, source: Path, file_name: str) -> None:
-    """Keep a file beside a case; `source` is copied.
+def attach(place: Installation, team: str, case_id: str, by: Decider, source: Path, file_name: str) -> Remark:
+    """Keep a file beside a case; `source` is copied. Gives the line that names it.
 
     Raises:
         CaseUnknown: the team has no such case.
@@ -81,7 +111,9 @@ def attach(place: Installation, team: str, case_id: str, by: Decider, source: Pa
             decision.session.add(remark)
             facts = {"remark": remark.id, "sha256": sha256, "size": size}
             _record(decision, case, "case.file_attached", by, facts)
-            return
+            decision.session.flush()
+            decision.session.expunge(remark)
+            return remark
     raise StorageFailed("The file was taken away while it was being kept; attach it again.")
 
 

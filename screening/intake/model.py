@@ -89,6 +89,10 @@ class Intake:
     own_columns: bool = False  # whether columns of an earlier report of ours stand in it
     own_cells: Mapping[tuple[str, int], Mapping[str, str]] = field(default_factory=dict)  # what they hold, by
     # sheet and row, and by the key of the column, where a reviewer wrote something
+    own_hits: Mapping[tuple[str, int], Mapping[str, str]] = field(
+        default_factory=dict
+    )  # the same of its sheet of
+    # evidence, by the header of the column
 
     def rows(self) -> Iterator[Row]:
         """Every row of every table, in the order of the file."""

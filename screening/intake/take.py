@@ -70,6 +70,7 @@ class _Taken:
     headers: list[str] = field(default_factory=list)
     own_columns: bool = False
     own_cells: dict[tuple[str, int], dict[str, str]] = field(default_factory=dict)
+    own_hits: dict[tuple[str, int], dict[str, str]] = field(default_factory=dict)
 
 
 def take(path: Path, *, options: IntakeOptions | None = None) -> Intake:
@@ -125,6 +126,7 @@ def open_list(path: Path, *, options: IntakeOptions | None = None, tick: Tick = 
         lossy=lossy,
         own_columns=taken.own_columns,
         own_cells=taken.own_cells,
+        own_hits=taken.own_hits,
     )
     return OpenList(frame, tuple(taken.readers))
 
@@ -168,14 +170,15 @@ def _understand(
 def _regions(taken: _Taken, grid: Grid, wanted: frozenset[str]) -> list[Region]:
     """Tables of a sheet, once what an earlier report of ours added to it is taken out."""
     if grid.rows and is_own_sheet(grid.sheet, grid.cell(1, 1) if grid.rows[0] else ""):
+        _take_hits(taken, grid)
         return []
     if own := own_columns(grid.rows[:_OWN_ROWS]):
         undo = as_given if grid.ragged_matters else str
         taken.own_columns = True
-        keys = [column.key for column in wording().columns]
+        headers = {column.key: column.header for column in wording().columns}
         for number, row in enumerate(grid.rows):
-            said = dict(zip(keys, map(undo, row[own.start : own.stop]), strict=False))
-            is_header = all(said.get(each.key) == each.header for each in wording().columns)
+            said = {key: undo(cell) for key, cell in own.cells(row).items()}
+            is_header = all(said.get(key) == headers[key] for key in own.keys)
             if not is_header and any(said.get(key) for key in _REVIEWERS):
                 taken.own_cells[grid.sheet, number + 1] = said
             kept = [
@@ -184,6 +187,20 @@ def _regions(taken: _Taken, grid: Grid, wanted: frozenset[str]) -> list[Region]:
             ]
             grid.rows[number] = kept[: own.start] if not any(kept[own.stop :]) else kept
     return find_regions(grid, wanted)
+
+
+def _take_hits(taken: _Taken, grid: Grid) -> None:
+    """What reviewers wrote beside single hits, on the sheet of evidence that an earlier report added."""
+    wanted = {column.key: column.header for column in wording().columns if column.key in _REVIEWERS}
+    headers: list[str] = []
+    for number, row in enumerate(grid.rows, start=1):
+        texts = [str(cell) for cell in row]
+        if not headers:
+            headers = texts if set(wanted.values()) <= set(texts) else []
+            continue
+        said = dict(zip(headers, texts, strict=False))
+        if any(said.get(header) for header in wanted.values()):
+            taken.own_hits[grid.sheet, number] = said
 
 
 def _as_list(grid: Grid, headed: bool, options: IntakeOptions) -> list[Region]:

@@ -25,6 +25,7 @@ from screening.jobs.order import Order
 from screening.jobs.states import ENDED, ERASED, OPEN, move
 from screening.model import Subject
 from screening.storage import lock_files
+from screening.storage.review_tables import RunDecisions
 from screening.storage.tables import Chunk, Effort, Run, Upload
 from screening.webhooks.deliveries import clear_deliveries
 
@@ -74,6 +75,7 @@ def erase_run(place: Installation, run_id: str, *, actor: str, why: str) -> bool
             return False
         session.connection().execute(delete(Chunk).where(col(Chunk.run_id) == run_id))
         session.connection().execute(delete(Effort).where(col(Effort.run_id) == run_id))
+        session.connection().execute(delete(RunDecisions).where(col(RunDecisions.run_id) == run_id))
         keeping.forget_run(session, run_id, at_once=why != EXPIRED)
         lock_files(session)
         for sha256 in _unneeded(decision, run):

@@ -10,9 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from screening import report
+from screening.dispositions.in_force import in_force_now, pinned_of
+from screening.dispositions.standing import Standings
 from screening.intake.model import Row, RowState
 from screening.jobs.changes import Changes, Side
 from screening.jobs.comparison import compare
@@ -30,6 +32,7 @@ from screening.storage import named
 from screening.storage.tables import Run
 from watchlists.library import Library
 
+Decisions = Literal["then", "now"]  # when the run ended, or whenever somebody asks
 _KEPT = 3  # runs whose lists a process holds at once
 
 
@@ -82,8 +85,15 @@ class FinishedRuns:
         rows = tuple(row for row in taken.intake.rows() if row.state is not RowState.SKIPPED)
         return FinishedRun(run, order, taken, places, rows)
 
-    def objects(self, finished: FinishedRun, rows: Iterable[Row]) -> Iterator[dict[str, Any]]:
+    def objects(
+        self, finished: FinishedRun, rows: Iterable[Row], *, decisions: Decisions = "then"
+    ) -> Iterator[dict[str, Any]]:
         """The whole result of some rows of a run in the public shape; only the steps they need are read.
+
+        Args:
+            finished: the run.
+            rows: of its list.
+            decisions: as they stood when the run ended, or as they stand now.
 
         Raises:
             ListsGone: what the run was screened against is no longer held.
@@ -95,12 +105,19 @@ class FinishedRuns:
         known = results_of(self.place.database, run, order, taken, pinned.codec, sorted(numbers))
         results = {(row.sheet, row.number): known[row.inquiry] for row in wanted if row.inquiry is not None}
         facts = pinned.facts(run, taken.intake, order)
+        standings = self._standings(run, pinned.library, decisions)
         for row in wanted:
-            if (said := row_object(row, results, facts)) is not None:
+            if (said := row_object(row, results, facts, standings)) is not None:
                 yield said
 
-    def write(self, finished: FinishedRun, out: Path, form: Format) -> None:
+    def write(self, finished: FinishedRun, out: Path, form: Format, *, decisions: Decisions = "then") -> None:
         """Write the report of a run in a form of its own, from the same results.
+
+        Args:
+            finished: the run.
+            out: where to.
+            form: of the file.
+            decisions: as they stood when the run ended, or as they stand now: that is another file.
 
         Raises:
             ListsGone: what the run was screened against is no longer held.
@@ -109,7 +126,16 @@ class FinishedRuns:
         pinned = self.pinned.of_run(run)
         results = kept_results(self.place.database, run, order, taken, pinned.codec)
         with named(self.place.files, run.upload_sha256, f".{taken.intake.format}") as original:
-            report.write(original, taken.intake, results, pinned.facts(run, taken.intake, order), out, form)
+            facts = pinned.facts(run, taken.intake, order)
+            standings = self._standings(run, pinned.library, decisions)
+            report.write(original, taken.intake, results, facts, out, form, standings)
+
+    def _standings(self, run: Run, library: Library, decisions: Decisions) -> Standings:
+        if decisions == "now":
+            titles = {key: each.watchlist.title for key, each in library.lists.items()}
+            return in_force_now(self.place, run, titles)
+        with self.place.database.read() as session:
+            return pinned_of(session, run.id)
 
     def compare(self, earlier: FinishedRun, later: FinishedRun) -> Changes:
         """What is told otherwise in the later run, and why; lists that are no longer held are named as such."""

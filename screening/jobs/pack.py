@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from screening import report
 from screening.audit import lines_of, read_receipt
 from screening.audit.pack import EVIDENCE, LOG, RECEIPT, RUN, log_of, write_pack
+from screening.dispositions.in_force import pinned_of
 from screening.jobs.control import RunNotReady, RunUnknown
 from screening.jobs.engines import TakenLists
 from screening.jobs.installation import Installation
@@ -66,7 +67,9 @@ def _files(place: Installation, run: Run, folder: Path) -> dict[str, bytes]:
         place.files.path(run.report_sha256) as made,
     ):
         said = pinned.facts(run, taken.intake, order)
-        report.write(original, taken.intake, results, said, folder / EVIDENCE, "json")
+        with place.database.read() as session:
+            standings = pinned_of(session, run.id)
+        report.write(original, taken.intake, results, said, folder / EVIDENCE, "json", standings)
         return {
             f"list.{taken.intake.format}": original.read_bytes(),
             f"report{report.names.EXTENSIONS[order.format]}": made.read_bytes(),

@@ -21,6 +21,7 @@ from sqlmodel import Session, select
 
 from screening import report
 from screening.audit import lines_of, read_heads, read_receipt, verify
+from screening.dispositions.in_force import pinned_of
 from screening.engine import Engine
 from screening.jobs.codec import Brief, Codec, briefs
 from screening.jobs.engines import Engines, TakenList, TakenLists
@@ -97,11 +98,13 @@ def _again(place: Installation, run: Run, sha256: str, engines: Engines) -> Veri
     moment = datetime.fromisoformat(run.screened_at)
     engine = _engine(engines, order, moment, Pins.from_json(run.pins))
     taken = TakenLists(place.files).get(run.upload_sha256, order, run.file_name)
+    with place.database.read() as session:
+        standings = pinned_of(session, run.id)
     again = run_again(engine, taken.intake, screened_at=moment, parameters=order.parameters())
     with TemporaryDirectory(prefix="screening-", dir=place.scratch()) as folder:
         out = Path(folder) / "report"
         with named(place.files, run.upload_sha256, f".{taken.intake.format}") as original:
-            report.write(original, taken.intake, again.results, again.facts, out, order.format)
+            report.write(original, taken.intake, again.results, again.facts, out, order.format, standings)
         same = hashlib.sha256(out.read_bytes()).hexdigest() == sha256
     moved = "; ".join(differing(Pins.from_json(run.pins), pins_of(engine)))
     if same:

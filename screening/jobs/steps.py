@@ -9,13 +9,13 @@ ends its run, since something in it kills workers.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import MappingProxyType
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -24,6 +24,8 @@ from screening import report
 from screening.audit import make_receipt
 from screening.dispositions.cases import Seen, keep_cases
 from screening.dispositions.found import Counted, Parties, count_cases, found_in
+from screening.dispositions.in_force import in_force_at_end, pin
+from screening.dispositions.standing import NOTHING, Standings
 from screening.engine import Engine
 from screening.errors import ScreeningError
 from screening.intake import open_list
@@ -56,6 +58,16 @@ from watchlists.errors import WatchlistError
 SUSPECT = 2  # times begun: from then on a step is done alone, so that it answers for nobody else's doing
 MOST_BEGUN = 10  # a worker that dies by chance does not die so often over the same step, most of them alone
 MOST_ATTEMPTS = 20  # of a run; two workers of different versions must not restart it for ever
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What a run found: its cases, the titles of lists, rows by outcome, and what was decided before about them."""
+
+    cases: Sequence[Counted] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
+    tally: Mapping[str, int] = field(default_factory=dict)
+    standings: Standings = NOTHING
 
 
 @dataclass
@@ -192,40 +204,39 @@ class Steps:
         listed = gather(self.place.database, run, count)
         if listed is None:
             return
+        cases = list(count_cases(listed.found.items()).values())
+        titles = self._parties_of(run, engine).titles
+        with self.place.database.read() as session:
+            now = self.place.now().isoformat()
+            standings = in_force_at_end(session, run.team, cases, titles, now)
         with TemporaryDirectory(prefix="screening-", dir=self.place.scratch()) as folder:
             out = Path(folder) / "report"
             moment = datetime.fromisoformat(run.screened_at)
             intake = listed.intake
             said = facts(engine, moment, intake, order.parameters())
             with named(self.place.files, run.upload_sha256, f".{intake.format}") as original:
-                report.write_told(original, intake, listed.told, said, out, order.format, count)
+                report.write_told(original, intake, listed.told, said, out, order.format, count, standings)
             sha256, size = self.place.files.put(out)
-        cases = list(count_cases(listed.found.items()).values())
-        titles = self._parties_of(run, engine).titles
-        self._finish(run, sha256, size, cases, titles, tally_of(intake, listed.told))
+        self._finish(run, sha256, size, Ended(cases, titles, tally_of(intake, listed.told), standings))
 
-    def _finish(
-        self,
-        run: Run,
-        sha256: str,
-        size: int,
-        cases: Sequence[Counted] = (),
-        titles: Mapping[str, str] = MappingProxyType({}),
-        tally: Mapping[str, int] = MappingProxyType({}),
-    ) -> None:
-        seen = Seen(run.team, run.id, run.screened_at, self.worker, titles)
+    def _finish(self, run: Run, sha256: str, size: int, found: Ended | None = None) -> None:
+        found = found or Ended()
+        seen = Seen(run.team, run.id, run.screened_at, self.worker, found.titles)
         sealed = {"upload": run.upload_sha256, "report": sha256, "size": size, "rows": run.rows}
+        if found.standings.number:
+            sealed["decisions"] = hashlib.sha256(found.standings.pack()).hexdigest()
         with self.place.decide() as decision:
             lock_files(decision.session)
             if not self.place.files.has(sha256):
                 raise StorageFailed("The report was taken away while it was being kept; it is made again.")
             ended = decision.at.isoformat()
-            counted = json.dumps(dict(tally), sort_keys=True)
+            counted = json.dumps(dict(found.tally), sort_keys=True)
             values = {"report_sha256": sha256, "ended_at": ended, "tally": counted}
             if not move(decision, run, FINISHED, actor=self.worker, values=values, facts=sealed):
                 return
             head = decision.head
-            keep_cases(decision, seen, cases)  # for review, with the run or not at all
+            pin(decision.session, run.id, found.standings)
+            keep_cases(decision, seen, found.cases)  # for review, with the run or not at all
             receipt = {
                 **sealed,
                 "run": run.id,

@@ -17,7 +17,7 @@ from sqlmodel import Session, col, select
 from screening.errors import ScreeningError
 from screening.jobs.installation import Decision, Installation
 from screening.people.passwords import hash_password, is_outdated, is_right
-from screening.people.roles import Role
+from screening.people.roles import Permission, Role, permissions_of
 from screening.storage.people_tables import Membership, Person, Team
 
 NOBODY = "nobody"  # in the log: somebody who did not show who he is
@@ -88,6 +88,18 @@ def places_of(session: Session, person_id: str) -> list[Place]:
         before = found[team_id].roles if team_id in found else frozenset()
         found[team_id] = Place(team_id, title, before | {Role(role)})
     return sorted(found.values(), key=lambda each: (each.title.casefold(), each.team_id))
+
+
+def who_may(session: Session, team_id: str, permission: Permission) -> list[Person]:
+    """People of a team who have this permission there and may sign in, by name."""
+    found = session.exec(
+        select(Person, Membership.role)
+        .join(Membership, col(Membership.person_id) == col(Person.id))
+        .join(Team, col(Team.id) == col(Membership.team_id))
+        .where(Membership.team_id == team_id, Team.closed_at == "", Person.disabled_at == "")
+    )
+    may = {person.id: person for person, role in found if permission in permissions_of([Role(role)])}
+    return sorted(may.values(), key=lambda person: (person.name.casefold(), person.id))
 
 
 def login_of(text: str) -> str:

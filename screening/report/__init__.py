@@ -10,14 +10,16 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
+from screening.dispositions.standing import NOTHING, Standings
 from screening.errors import OutputUnwritable
 from screening.intake.model import Intake
 from screening.model import Result, RunFacts
 from screening.report.atomic import whole
 from screening.report.delimited import write_csv
 from screening.report.forms import Format
-from screening.report.names import content_disposition, default_name, default_output
+from screening.report.names import content_disposition, default_name, default_output, name_as_of
 from screening.report.objects import row_object, write_json, write_ndjson
+from screening.report.review import with_decisions
 from screening.report.shape import provenance_json, result_json, unscreened_json
 from screening.report.told import Teller, Told, ToldRows
 from screening.ticks import Tick, untold
@@ -29,6 +31,7 @@ __all__ = [
     "content_disposition",
     "default_name",
     "default_output",
+    "name_as_of",
     "provenance_json",
     "result_json",
     "row_object",
@@ -45,17 +48,19 @@ def write(
     facts: RunFacts,
     out: Path,
     format: Format = "xlsx",
+    standings: Standings = NOTHING,
 ) -> None:
     """Write the report on the list at `original`.
 
     `results` are keyed by (sheet, row number). A row that holds a subject and has no result is reported as
-    unscreened. "xlsx" for a list that came as CSV is the fresh workbook.
+    unscreened. "xlsx" for a list that came as CSV is the fresh workbook. `standings` are what people decided before.
 
     Raises:
         OutputUnwritable: `out` cannot be written, is the list itself, or the list has changed since it was read.
             Nothing is written then, and what stood at `out` still stands.
     """
-    write_told(original, intake, Teller.of(facts, format).tell_rows(results), facts, out, format)
+    told = Teller.of(facts, format).tell_rows(results)
+    write_told(original, intake, told, facts, out, format, standings=standings)
 
 
 def write_told(
@@ -66,6 +71,7 @@ def write_told(
     out: Path,
     format: Format,
     tick: Tick = untold,
+    standings: Standings = NOTHING,
 ) -> None:
     """The same of results that were told before, by a `Teller` of this form; `tick` is told of the rows written.
 
@@ -77,17 +83,18 @@ def write_told(
     from screening.report.workbook import write_workbook
 
     _check(original, intake, out)
+    facts = with_decisions(facts, standings)
     with whole(out) as part:
         if format == "csv":
-            write_csv(original, intake, told, part, tick)
+            write_csv(original, intake, told, standings, part, tick)
         elif format == "json":
-            write_json(intake, told, facts, part, tick)
+            write_json(intake, told, facts, standings, part, tick)
         elif format == "ndjson":
-            write_ndjson(intake, told, facts, part, tick)
+            write_ndjson(intake, told, facts, standings, part, tick)
         elif format == "fresh-xlsx" or intake.format == "csv":
-            write_fresh(original, intake, told, facts, part, tick)
+            write_fresh(original, intake, told, facts, standings, part, tick)
         else:
-            write_workbook(original, intake, told, facts, part, tick)
+            write_workbook(original, intake, told, facts, standings, part, tick)
 
 
 def _check(original: Path, intake: Intake, out: Path) -> None:

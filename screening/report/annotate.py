@@ -13,12 +13,14 @@ from copy import copy
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 
-from screening.intake.model import Table
+from screening.dispositions.standing import Standings
+from screening.intake.model import Row, Table
 from screening.report.drawing import MOST_LINKS, dress, set_link, set_value
 from screening.report.foreign import Sheet, SheetCell, StyleIds
 from screening.report.lines import Line, is_link, link_text
 from screening.report.pages import TALLEST, Style, Value, lines_needed
 from screening.report.placing import Place, free_columns, place_for, top_row
+from screening.report.review import REVIEW, is_written_in, review_texts, review_value
 from screening.report.styles import face
 from screening.report.working import make_workable
 from screening.wording import ResultColumn, level_label, wording
@@ -26,15 +28,22 @@ from screening.wording import ResultColumn, level_label, wording
 _FORMATS = {"score": "0", "confidence": "0.00", "date": "yyyy-mm-dd"}
 
 
-def annotate(sheet: Sheet, tables: Sequence[Table], lines: Mapping[int, Line]) -> None:
-    """Write the lines (by row number) of these tables of the sheet beside them."""
+def annotate(
+    sheet: Sheet,
+    tables: Sequence[Table],
+    lines: Mapping[int, Line],
+    rows: Mapping[int, Row],
+    standings: Standings,
+) -> None:
+    """Write lines and decisions of the rows (by number) of these tables of the sheet beside them."""
     place = place_for(sheet, tables)
     free_columns(sheet, place)
-    for offset, column in enumerate(wording().columns):
+    for offset, column in enumerate(place.columns):
         sheet.column_dimensions[get_column_letter(place.start + offset)].width = column.width
     for table in tables:
         _headers(sheet, table, place)
         _lines(sheet, table, place, lines)
+        _review(sheet, table, place, rows, standings)
     if sheet._charts or sheet._images:
         _fix_heights(sheet, [table.header_row for table in tables], lines)
     make_workable(sheet, tables, place)
@@ -87,7 +96,7 @@ def _headers(sheet: Sheet, table: Table, place: Place) -> None:
     if not row:
         return
     beside = table.right_edge
-    for offset, column in enumerate(wording().columns):
+    for offset, column in enumerate(place.columns):
         cell = sheet.cell(row, place.start + offset)
         set_value(cell, column.header)
         if not table.header_row or not beside:
@@ -116,17 +125,36 @@ def _lines(sheet: Sheet, table: Table, place: Place, lines: Mapping[int, Line]) 
     for number in range(first, table.last_row + 1):
         line = lines.get(number)
         values = line_values(line) if line else {}
-        for offset, column in enumerate(wording().columns):
+        for offset, column in enumerate(place.columns):
             cell = sheet.cell(number, place.start + offset) if line or place.again else None
             if cell is None:
                 continue
             if line:
                 _prepare(sheet, cell, column, prototypes, sheet.cell(number, table.right_edge or 1))
-            if not column.reviewer:
+            if column.key not in REVIEW:
                 cell.hyperlink = None
                 set_value(cell, values.get(column.key))
         if line and is_link(line.source) and len(sheet._hyperlinks) < MOST_LINKS:
-            set_link(sheet.cell(number, place.start + _offset("source")), line.source)
+            set_link(sheet.cell(number, place.column("source")), line.source)
+
+
+def _review(sheet: Sheet, table: Table, place: Place, rows: Mapping[int, Row], standings: Standings) -> None:
+    """Write what was decided into the columns of the review; what somebody wrote into them is left as it is."""
+    if not place.column("standing"):
+        return  # whether a cell is somebody's own could not be told when the report comes back
+    if not place.again and not standings.number:
+        return
+    first = table.header_row + 1 if table.header_row else top_row(table)
+    for number in range(first, table.last_row + 1) if place.again else sorted(rows):
+        row = rows.get(number)
+        cells = {key: sheet.cell(number, place.column(key)) for key in REVIEW if place.column(key)}
+        kept = {key: str(cell.value or "") for key, cell in cells.items()}
+        if row is None and not any(kept.values()):
+            continue
+        texts = review_texts(row, kept, standings)
+        for key, cell in cells.items():
+            if key == "standing" or not is_written_in(kept):
+                set_value(cell, review_value(key, texts[key]))
 
 
 def _prepare(
@@ -155,7 +183,3 @@ def _font_name(sheet: Sheet) -> str:
     """Give the font the user's workbook has by default."""
     fonts = sheet.parent._fonts
     return str(fonts[0].name) if fonts and fonts[0].name else "Arial"
-
-
-def _offset(key: str) -> int:
-    return next(offset for offset, column in enumerate(wording().columns) if column.key == key)

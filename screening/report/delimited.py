@@ -8,13 +8,15 @@ again gives the same Subjects. UTF-8 with a byte order mark, because Excel reads
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from screening.dispositions.standing import Standings
 from screening.inert import as_given, inert
 from screening.intake.model import Intake, Row
 from screening.own import OwnColumns, own_columns
 from screening.report.lines import Line
+from screening.report.review import REVIEW, review_texts
 from screening.report.subjects import subject_cells, subject_headers
 from screening.report.told import ToldRows, line_of
 from screening.ticks import Tick
@@ -23,9 +25,15 @@ from screening.wording import wording
 _LONGEST_FIELD = 2**31 - 1  # intake has judged the cells; the reader's own limit of 131,072 would stop here
 
 
-def write_csv(original: Path, intake: Intake, told: ToldRows, out: Path, tick: Tick) -> None:
+def write_csv(
+    original: Path, intake: Intake, told: ToldRows, standings: Standings, out: Path, tick: Tick
+) -> None:
     """Write the report; a list that came as a workbook is written by its subjects, sheet and row."""
-    rows = _annotated(original, intake, told) if intake.format == "csv" else _by_subject(intake, told)
+    rows = (
+        _annotated(original, intake, told, standings)
+        if intake.format == "csv"
+        else _by_subject(intake, told, standings)
+    )
     with out.open("w", encoding="utf-8-sig", errors="replace", newline="") as file:
         writer = csv.writer(file, quoting=csv.QUOTE_ALL, delimiter=intake.delimiter or ",")
         for cells in rows:
@@ -47,9 +55,9 @@ def own_rows(original: Path, intake: Intake) -> tuple[list[list[str]], OwnColumn
 
 
 def line_cells(line: Line | None) -> list[str]:
-    """Give a line's values as texts, in the order of the result columns, without the reviewer's."""
+    """Give a line's values as texts, in the order of the result columns, without those of the review."""
     if line is None:
-        return ["" for column in wording().columns if not column.reviewer]
+        return [""] * (len(wording().columns) - len(REVIEW))
     return [
         line.outcome.value,
         line.level.value if line.level else "",
@@ -64,14 +72,13 @@ def line_cells(line: Line | None) -> list[str]:
     ]
 
 
-def _annotated(original: Path, intake: Intake, told: ToldRows) -> Iterator[list[str]]:
+def _annotated(original: Path, intake: Intake, told: ToldRows, standings: Standings) -> Iterator[list[str]]:
     """Put lines and headers beside the rows; an earlier report's columns are replaced, its decisions kept."""
     rows, own = own_rows(original, intake)
     width = own.start if own else max((len(row) for row in rows), default=0)
-    lines = {row.number: line_of(row, told) for row in intake.rows()}
+    known = {row.number: row for row in intake.rows()}
     headers = {table.header_row for table in intake.tables}
     names = [column.header for column in wording().columns]
-    reviewer = sum(column.reviewer for column in wording().columns)
     if 0 in headers and not (own and names[0] in rows[0]):
         yield [""] * width + names
     for number, row in enumerate(rows, start=1):
@@ -79,17 +86,23 @@ def _annotated(original: Path, intake: Intake, told: ToldRows) -> Iterator[list[
         if number in headers or (own and names[0] in row):
             yield left + names
             continue
-        decided = (row[own.stop - reviewer : own.stop] if own else [])[:reviewer]
-        yield left + line_cells(lines.get(number)) + decided + [""] * (reviewer - len(decided))
+        said = known.get(number)
+        line = line_of(said, told) if said else None
+        yield left + line_cells(line) + _review(said, own.cells(row) if own else {}, standings)
 
 
-def _by_subject(intake: Intake, told: ToldRows) -> Iterator[list[str]]:
+def _review(row: Row | None, kept: Mapping[str, str], standings: Standings) -> list[str]:
+    texts = review_texts(row, kept, standings)
+    return [texts[key] for key in REVIEW]
+
+
+def _by_subject(intake: Intake, told: ToldRows, standings: Standings) -> Iterator[list[str]]:
     rows = list(intake.rows())
     headers = subject_headers(rows)
     yield [*headers, *(column.header for column in wording().columns)]
     for row, line in _with_lines(rows, told):
-        blank = [""] * sum(column.reviewer for column in wording().columns)
-        yield [*subject_cells(row, headers), *line_cells(line), *blank]
+        kept = intake.own_cells.get((row.sheet, row.number), {})
+        yield [*subject_cells(row, headers), *line_cells(line), *_review(row, kept, standings)]
 
 
 def _with_lines(rows: Iterable[Row], told: ToldRows) -> Iterator[tuple[Row, Line]]:

@@ -16,6 +16,7 @@ from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphPrope
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from screening.inert import cell_text, escaped, is_active
 from screening.report.foreign import Sheet, SheetCell, StyleIds
@@ -124,6 +125,11 @@ def _lay_out(sheet: Sheet, page: Page) -> None:
         sheet.freeze_panes = f"{get_column_letter(page.frozen_columns + 1)}{page.header_row + 1}"
         sheet.auto_filter.ref = f"A{page.header_row}:{last}{max(page.header_row + 1, len(page.rows))}"
         sheet.print_title_rows = f"{page.header_row}:{page.header_row}"
+    for choice in page.choices:
+        letter = get_column_letter(choice.column)
+        offered = DataValidation(type="list", formula1=f'"{",".join(choice.words)}"', allow_blank=True)
+        offered.add(f"{letter}{page.header_row + 1}:{letter}{max(page.header_row + 1, len(page.rows))}")
+        sheet.add_data_validation(offered)
     print_across(sheet, wide=sum(page.widths) > WIDE)
     if page.landscape:
         sheet.page_setup.orientation = "landscape"

@@ -6,17 +6,25 @@ listed near-miss was explained away and why.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
+from screening.dispositions.reasons import codes
+from screening.dispositions.standing import Standing, Standings
+from screening.dispositions.written import standing_text, written
 from screening.intake.model import Intake, Row, RowState
 from screening.model import Alternative, Evidence, Hit, Result, Subject
 from screening.report.lines import best_hit, follows_text, source_of
-from screening.report.pages import Cell, Page, Style, Value, headed, texts
+from screening.report.pages import Cell, Choice, Page, Style, Value, headed, texts
+from screening.report.review import REVIEW, review_value
 from screening.wording import wording
 from watchlists.model import Watchlist
 
+_ENTRY_HEADER = "Entry"
+_REVIEW = {column.key: column for column in wording().columns if column.key in REVIEW}
+_NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 _COLUMNS: tuple[tuple[str, float], ...] = (
     ("Sheet", 13),
     ("Row", 7),
@@ -38,6 +46,8 @@ _COLUMNS: tuple[tuple[str, float], ...] = (
     ("Evidence and points", 38),
     ("Rejected readings", 38),
     ("What follows, if confirmed", 38),
+    *((column.header, column.width) for column in _REVIEW.values()),
+    (_ENTRY_HEADER, 24),
 )
 _NO_HIT = "no hit"
 
@@ -64,9 +74,10 @@ class Entry:
     points: str = ""
     rejected: str = ""
     follows: str = ""
+    listing_id: str = ""  # by which a row is known when it comes back
 
 
-def evidence(intake: Intake, told: Mapping[tuple[str, int], tuple[Entry, ...]]) -> Page:
+def evidence(intake: Intake, told: Mapping[tuple[str, int], tuple[Entry, ...]], standings: Standings) -> Page:
     """Make the page in the order of the file; of a row's hits the one its sentence speaks of comes first."""
     words = wording()
     title = words.sheets["evidence"]
@@ -75,9 +86,31 @@ def evidence(intake: Intake, told: Mapping[tuple[str, int], tuple[Entry, ...]]) 
     rows.append(texts([header for header, _ in _COLUMNS], Style.HEADER))
     for row in intake.rows():
         if row.state is RowState.SUBJECT and row.subject is not None:
-            rows.extend(_cells(row, row.subject, entry) for entry in told.get((row.sheet, row.number), ()))
-    widths = tuple(width for _, width in _COLUMNS)
-    return Page(title, widths, tuple(rows), header_row, landscape=True, frozen_columns=3)
+            found = standings.of(row.subject)
+            said = told.get((row.sheet, row.number), ())
+            rows.extend(_cells(row, row.subject, entry, _decided(found, entry)) for entry in said)
+    return Page(
+        title,
+        tuple(width for _, width in _COLUMNS),
+        tuple(rows),
+        header_row,
+        landscape=True,
+        frozen_columns=3,
+        choices=(Choice(_column("decision"), words.decisions), Choice(_column("reason"), tuple(codes()))),
+    )
+
+
+def _column(key: str) -> int:
+    headers = [header for header, _ in _COLUMNS]
+    return headers.index(_REVIEW[key].header) + 1
+
+
+def _decided(found: Sequence[Standing], entry: Entry) -> Mapping[str, str]:
+    """What was decided about the party of a hit, by key of the column."""
+    standing = next((each for each in found if entry.listing_id in each.listings), None)
+    if standing is None:
+        return _NO_TEXTS
+    return {"standing": standing_text([standing], one_party=True), **written(standing)}
 
 
 def entries(result: Result, lists: Mapping[str, Watchlist]) -> tuple[Entry, ...]:
@@ -126,15 +159,45 @@ def _hit(hit: Hit, lists: Mapping[str, Watchlist], rejected: str, follows: str) 
         points="\n".join(point_text(piece) for piece in hit.evidence),
         rejected=rejected,
         follows=follows,
+        listing_id=listing.id,
     )
 
 
-def _cells(row: Row, subject: Subject, entry: Entry) -> tuple[Cell, ...]:
+def _cells(row: Row, subject: Subject, entry: Entry, decided: Mapping[str, str]) -> tuple[Cell, ...]:
     styles = {1: Style.NUMBER, 8: Style.RATIO, 13: Style.DATE, 16: Style.LINK}
-    return tuple(
+    said = (
         Cell(value, styles.get(index, Style.WRAP), link=str(value or "") if index == 16 else "")
         for index, value in enumerate((row.sheet, row.number, subject_text(subject), *_values(entry)))
     )
+    review = (
+        Cell(review_value(key, decided.get(key, "")), Style.DATE if key == "date" else Style.WRAP)
+        for key in REVIEW
+    )
+    return (*said, *review, Cell(entry.listing_id, Style.WRAP))
+
+
+@dataclass(frozen=True, slots=True)
+class HitRow:
+    """Which hit a row of this sheet is about, as a file that comes back says it."""
+
+    sheet: str  # of the list
+    number: int  # of the row there, 0 where it is no number any more
+    subject: str  # as `subject_text` gave it
+    entry: str  # id of the listing
+
+
+def hit_row(cells: Mapping[str, str]) -> HitRow:
+    """Read which hit a row is about; `cells` by header."""
+    sheet, number, subject = (cells.get(header, "") for header, _ in _COLUMNS[:3])
+    digits = number.removesuffix(".0")
+    return HitRow(
+        sheet, int(digits) if digits.isdecimal() else 0, subject, cells.get(_ENTRY_HEADER, "").strip()
+    )
+
+
+def review_cells(cells: Mapping[str, str]) -> dict[str, str]:
+    """Give what stands in the review's columns of a row of this sheet, by key."""
+    return {key: cells.get(column.header, "") for key, column in _REVIEW.items()}
 
 
 def _values(entry: Entry) -> tuple[Value, ...]:

@@ -15,6 +15,7 @@ from typing import Any
 import xlsxwriter
 
 from screening.dispositions.reasons import codes
+from screening.dispositions.standing import Standings
 from screening.inert import cell_text
 from screening.intake.model import Intake, Row
 from screening.model import RunFacts
@@ -24,6 +25,7 @@ from screening.report.drawing import A3, A4, MOST_LINKS, WIDE
 from screening.report.foreign import FreshBook, FreshSheet, FreshStyle
 from screening.report.lines import Line, is_link
 from screening.report.pages import Cell, Chart, Page, Style, Value, row_heights
+from screening.report.review import REVIEW, review_texts, review_value
 from screening.report.styles import FONT, Face, face
 from screening.report.subjects import subject_cells, subject_headers
 from screening.report.told import ToldRows, line_of
@@ -41,15 +43,24 @@ _INERT = {
 
 
 def write_fresh(
-    original: Path, intake: Intake, told: ToldRows, facts: RunFacts, out: Path, tick: Tick
+    original: Path,
+    intake: Intake,
+    told: ToldRows,
+    facts: RunFacts,
+    standings: Standings,
+    out: Path,
+    tick: Tick,
 ) -> None:
     """Write the fresh report."""
     book = xlsxwriter.Workbook(str(out), {**_INERT, "default_date_format": "yyyy-mm-dd"})
     book.set_properties({"created": facts.screened_at.replace(tzinfo=None), "author": "Research Screening"})
     formats = {style: book.add_format(_properties(face(style))) for style in Style}
-    formats_open = book.add_format({**_properties(face(Style.WRAP)), "locked": False})
-    _results(book, formats, formats_open, original, intake, told, tick)
-    for page in added_pages(intake, told, facts, lossy=False):
+    open_formats = {
+        style: book.add_format({**_properties(face(style)), "locked": False})
+        for style in (Style.WRAP, Style.DATE)
+    }
+    _results(book, formats, open_formats, original, intake, told, standings, tick)
+    for page in added_pages(intake, told, facts, standings, lossy=False):
         _draw(book, formats, page)
     book.close()
 
@@ -81,10 +92,11 @@ def _properties(look: Face) -> dict[str, Any]:
 def _results(
     book: FreshBook,
     formats: dict[Style, FreshStyle],
-    open_format: FreshStyle,
+    open_formats: dict[Style, FreshStyle],
     original: Path,
     intake: Intake,
     told: ToldRows,
+    standings: Standings,
     tick: Tick,
 ) -> None:
     sheet = book.add_worksheet(wording().sheets["results"])
@@ -96,7 +108,7 @@ def _results(
         sheet.set_column(index, index, width)
     for index, header in enumerate([*headers, *(column.header for column in columns)]):
         sheet.write_string(0, index, cell_text(header), formats[Style.HEADER])
-    reviewers = sum(column.reviewer for column in columns)
+    first_of_review = len(headers) + len(columns) - len(REVIEW)
     links = itertools.count()
     number = 0
     for row, cells in rows:
@@ -108,8 +120,12 @@ def _results(
         for index, text in enumerate(cells):
             _write(sheet, number, index, text, formats[Style.WRAP])
         _write_line(sheet, number, len(headers), line, formats, links)
-        for index in range(len(headers) + len(columns) - reviewers, len(headers) + len(columns)):
-            sheet.write_blank(number, index, None, open_format)
+        texts = review_texts(row, intake.own_cells.get((row.sheet, row.number), {}), standings)
+        for index, key in enumerate(REVIEW, start=first_of_review):
+            style = (formats if key == "standing" else open_formats)[
+                Style.DATE if key == "date" else Style.WRAP
+            ]
+            _write(sheet, number, index, review_value(key, texts[key]), style)
     _finish(book, sheet, number, len(headers))
 
 
@@ -236,6 +252,10 @@ def _draw(book: FreshBook, formats: dict[Style, FreshStyle], page: Page) -> None
             else:
                 _write(sheet, number, column, cell.value, style)
             column += cell.span
+    for choice in page.choices:
+        column, last = choice.column - 1, max(page.header_row, len(page.rows) - 1)
+        offered = {"validate": "list", "source": list(choice.words)}
+        sheet.data_validation(page.header_row, column, last, column, offered)
     if page.header_row:
         sheet.freeze_panes(page.header_row, page.frozen_columns)
         sheet.autofilter(

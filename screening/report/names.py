@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date
 from pathlib import Path
 from urllib.parse import quote
 
@@ -42,6 +43,12 @@ def default_name(file_name: str, format: str = "xlsx") -> str:
         number = int(earlier.group(1) or 1) + 1
         return f"{stem[: earlier.start()]}.screened-{number}{EXTENSIONS[format]}"
     return f"{stem}.screened{EXTENSIONS[format]}"
+
+
+def name_as_of(file_name: str, day: date, format: str = "xlsx") -> str:
+    """Suggest a name for a report with the decisions of another day: "list, decisions of 2026-11-25.screened.xlsx"."""
+    stem = _EARLIER.sub("", safe_stem(file_name))
+    return default_name(f"{stem}, decisions of {day.isoformat()}", format)
 
 
 def default_output(path: Path, format: str = "xlsx") -> Path:

@@ -65,6 +65,14 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """A column (1-based) in whose cells a reader chooses one of some words."""
+
+    column: int
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A sheet: its rows, column widths in characters, and which row is a header (0: none)."""
 
@@ -75,6 +83,7 @@ class Page:
     chart: Chart | None = None
     landscape: bool = False
     frozen_columns: int = 0
+    choices: tuple[Choice, ...] = ()  # below the header
 
 
 def texts(values: Sequence[Value], style: Style = Style.BODY) -> tuple[Cell, ...]:

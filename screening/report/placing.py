@@ -17,7 +17,7 @@ from openpyxl.worksheet.dimensions import ColumnDimension
 from screening.intake.model import Table
 from screening.own import own_columns
 from screening.report.foreign import Anchor, Sheet
-from screening.wording import wording
+from screening.wording import ResultColumn, wording
 
 _PIXEL = 9_525  # in EMU, the format's unit of length; a character of the default font is 7 pixels wide
 _ROW_HEIGHT = 20 * _PIXEL
@@ -26,22 +26,32 @@ _LAST_COLUMN = 16_384
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The columns that the results take, 1-based; `again` where an earlier report's are used."""
+    """The columns that the results take, from `start` on, 1-based; `again` where an earlier report's are used.
+
+    An earlier report's are used as they are, even where it has fewer: something of the user's may stand beside them.
+    """
 
     start: int
     again: bool
+    columns: tuple[ResultColumn, ...]
 
     @property
     def stop(self) -> int:
         """The last result column."""
-        return self.start + len(wording().columns) - 1
+        return self.start + len(self.columns) - 1
+
+    def column(self, key: str) -> int:
+        """Where the column of a key stands, 0 where the earlier report lacks it."""
+        keys = [column.key for column in self.columns]
+        return self.start + keys.index(key) if key in keys else 0
 
 
 def place_for(sheet: Sheet, tables: Sequence[Table]) -> Place:
     """Choose the columns for the results of these tables of the sheet."""
+    columns = wording().columns
     own = own_columns(list(_values(sheet, tables)))
     if own is not None:
-        return Place(own.start + 1, again=True)
+        return Place(own.start + 1, True, tuple(column for column in columns if column.key in own.keys))
     edges = [table.right_edge for table in tables]
     edges += (_last_used(row) for row in _values(sheet, tables))
     spans = [(top_row(table), table.last_row) for table in tables]
@@ -51,7 +61,7 @@ def place_for(sheet: Sheet, tables: Sequence[Table]) -> Place:
         if _meets(spans, merged.min_row, merged.max_row)
     )
     edges += (_right_of(sheet, drawing) for drawing in _drawings(sheet) if _meets(spans, *_rows_of(drawing)))
-    return Place(max(edges) + 1, again=False)
+    return Place(max(edges) + 1, False, columns)
 
 
 def top_row(table: Table) -> int:

@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from screening.dispositions.standing import Standings
 from screening.errors import OutputUnwritable
 from screening.intake.model import Intake
 from screening.model import RunFacts
@@ -34,7 +35,13 @@ from screening.ticks import Tick
 
 
 def write_workbook(
-    original: Path, intake: Intake, told: ToldRows, facts: RunFacts, out: Path, tick: Tick
+    original: Path,
+    intake: Intake,
+    told: ToldRows,
+    facts: RunFacts,
+    standings: Standings,
+    out: Path,
+    tick: Tick,
 ) -> None:
     """Write the annotated workbook.
 
@@ -47,8 +54,10 @@ def write_workbook(
     for sheet in dict.fromkeys(table.sheet for table in intake.tables):
         tables = [table for table in intake.tables if table.sheet == sheet]
         lines = {row.number: line_of(row, told) for table in tables for row in table.rows}
-        annotate(book[sheet], tables, {number: line for number, line in lines.items() if line})
-    for page in added_pages(intake, told, facts, lossy=True):
+        rows = {row.number: row for table in tables for row in table.rows if lines.get(row.number)}
+        said = {number: line for number, line in lines.items() if line}
+        annotate(book[sheet], tables, said, rows, standings)
+    for page in added_pages(intake, told, facts, standings, lossy=True):
         draw(book, page)
     _properties(book, original, facts)
     made = out.with_name(out.name + ".made")
@@ -59,11 +68,13 @@ def write_workbook(
         made.unlink(missing_ok=True)
 
 
-def added_pages(intake: Intake, told: ToldRows, facts: RunFacts, *, lossy: bool) -> Iterable[Page]:
+def added_pages(
+    intake: Intake, told: ToldRows, facts: RunFacts, standings: Standings, *, lossy: bool
+) -> Iterable[Page]:
     """Give the pages that every workbook report ends with."""
     lined = [(row, line) for row in intake.rows() if (line := line_of(row, told))]
     yield summary(intake, lined, facts, lossy)
-    yield evidence(intake, {row: each.entries for row, each in told.items() if each.entries})
+    yield evidence(intake, {row: each.entries for row, each in told.items() if each.entries}, standings)
     yield provenance(intake, lined, facts)
 
 

@@ -39,8 +39,7 @@ def make_workable(sheet: Sheet, tables: Sequence[Table], place: Place) -> None:
 
 
 def _cells(table: Table, place: Place, key: str) -> str:
-    keys = [column.key for column in wording().columns]
-    letter = get_column_letter(place.start + keys.index(key))
+    letter = get_column_letter(place.column(key))
     first = table.header_row + 1 if table.header_row else top_row(table)
     return f"{letter}{first}:{letter}{max(first, table.last_row)}"
 
@@ -90,12 +89,10 @@ def _table_objects(sheet: Sheet, tables: Sequence[Table], place: Place) -> None:
             left, top, right, bottom = bounds(held.ref)
             if (top, right) != (table.header_row, place.start - 1) or not held.headerRowCount:
                 continue
-            if {column.name for column in held.tableColumns} & {
-                column.header for column in wording().columns
-            }:
+            if {column.name for column in held.tableColumns} & {column.header for column in place.columns}:
                 continue
             last = max(column.id for column in held.tableColumns)
-            for number, column in enumerate(wording().columns, start=1):
+            for number, column in enumerate(place.columns, start=1):
                 held.tableColumns.append(TableColumn(id=last + number, name=column.header))
             held.ref = area(left, top, place.stop, bottom)
             if held.autoFilter:

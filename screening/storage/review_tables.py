@@ -6,7 +6,7 @@ A case has an id that means nothing, because the log names it and is kept for ev
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Text, UniqueConstraint
+from sqlalchemy import Column, Index, LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 
@@ -92,6 +92,14 @@ class Disposition(SQLModel, table=True):
     ended_by_name: str = ""
     ended_at: str = ""
     ended_why: str = Field(default="", sa_column=_long())
+
+
+class RunDecisions(SQLModel, table=True):
+    """What the team had decided about what a run found, when its report was written; runs without any have no line."""
+
+    __tablename__ = "run_decisions"
+    run_id: str = Field(primary_key=True)
+    decisions: bytes = Field(sa_column=Column(LargeBinary, nullable=False))  # screening.dispositions.standing
 
 
 class Remark(SQLModel, table=True):

@@ -42,3 +42,22 @@ def test_a_sheet_of_ours_repeats_its_name_in_its_first_cell():
     assert is_own_sheet("Screening summary", "Screening summary")
     assert not is_own_sheet("Screening summary", "Name")
     assert not is_own_sheet("Summary", "Summary")
+
+
+def test_a_report_of_earlier_has_fewer_columns_and_each_is_known_by_its_own_header():
+    earlier = [header for header in HEADERS if header not in ("Review: standing", "Review: reason")]
+    rows = [
+        ["Name", *earlier, "Mine"],
+        ["BUAA", "review", *[""] * 9, "true match", "Bo", "2026-03-01", "seen"],
+    ]
+    own = own_columns(rows)
+    assert (own.start, own.stop) == (1, 1 + len(earlier))
+    said = own.cells(rows[1])
+    assert (said["decision"], said["reviewer"], said["note"]) == ("true match", "Bo", "seen")
+    assert "reason" not in said
+
+
+def test_a_report_of_earlier_without_a_header_is_known_by_its_width():
+    line = ["review", "● High", *[""] * 8, "true match", "Bo", "2026-03-01", "seen"]
+    own = own_columns([["BUAA", *line], ["MIT", "clear", "– None", *[""] * 12]])
+    assert own.cells(["BUAA", *line])["note"] == "seen"

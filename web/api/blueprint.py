@@ -23,7 +23,7 @@ def make_blueprint(
     screen.add_to(api, served, access)
     reference.add_to(api, served, known)
     runs.add_to(api, served, place)
-    review.add_to(api, place)
+    review.add_to(api, served, place)
 
     @cache
     def described() -> dict[

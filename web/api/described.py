@@ -10,6 +10,12 @@ from flask import Response
 from pydantic import BaseModel
 
 View = TypeVar("View", bound=Callable[..., Response])
+FORM = "multipart/form-data"  # the file is its field `file`
+LISTS = (
+    "text/csv",
+    "application/x-ndjson",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+)
 _DESCRIBED: dict[Callable[..., Any], Description] = {}
 
 
@@ -39,7 +45,7 @@ class Description:
     query: type[BaseModel] | None
     refusals: tuple[int, ...]
     status: int
-    file: bool  # whether the body is a file
+    files: tuple[str, ...]  # media types of the file that the body is; () where it is none
     media: str  # of an answer that is no JSON object
     headers: tuple[Header, ...]
 
@@ -52,14 +58,14 @@ def described(
     query: type[BaseModel] | None = None,
     refusals: tuple[int, ...] = (),
     status: int = 200,
-    file: bool = False,
+    files: tuple[str, ...] = (),
     media: str = "*/*",
     headers: tuple[Header, ...] = (),
 ) -> Callable[[View], View]:
     """Describe a view; the view itself stays as it is."""
 
     def keep(view: View) -> View:
-        _DESCRIBED[view] = Description(summary, answer, body, query, refusals, status, file, media, headers)
+        _DESCRIBED[view] = Description(summary, answer, body, query, refusals, status, files, media, headers)
         return view
 
     return keep

@@ -14,6 +14,7 @@ from flask import request
 from screening.errors import ScreeningError
 from screening.intake.limits import LIMITS
 from web.api import ndjson
+from web.api.described import FORM
 from web.api.runs_answers import TYPES
 
 _PIECE = 2**20
@@ -51,31 +52,53 @@ def incoming(folder: Path, named: str) -> Iterator[Incoming]:
         NoList: nothing was sent.
         StreamRefused, StreamTooLong: it is a stream of subjects that cannot be read.
     """
-    with tempfile.NamedTemporaryFile(dir=folder, prefix="incoming-") as file:
-        sent_as = _take(file)
-        name = named or sent_as
-        if request.mimetype not in ndjson.TYPES and not name.lower().endswith(ndjson.ENDINGS):
-            yield Incoming(Path(file.name), name)
+    with sent_file(folder, named or _named_in_form() or usual_name()) as sent:
+        if request.mimetype not in ndjson.TYPES and not sent.name.lower().endswith(ndjson.ENDINGS):
+            yield sent
             return
         with tempfile.NamedTemporaryFile(dir=folder, prefix="incoming-") as made:
-            ndjson.to_list(Path(file.name), Path(made.name))
-            yield Incoming(Path(made.name), f"{Path(name).stem}.csv")
+            ndjson.to_list(sent.path, Path(made.name))
+            yield Incoming(Path(made.name), f"{Path(sent.name).stem}.csv")
 
 
-def _take(file: IO[bytes]) -> str:
-    """Write the list that was sent to a file, piece by piece, and give its name as far as the call tells.
+@contextmanager
+def sent_file(folder: Path, named: str) -> Iterator[Incoming]:
+    """Give the bytes that were sent, as they are, in a file under `folder` that lasts as long as the context.
+
+    Args:
+        folder: the data folder, whose files are for its owner alone.
+        named: the file's name, where the call says it; "" where only a form may say it.
 
     Raises:
         NoList: nothing was sent.
     """
-    kind = request.mimetype
-    sent = request.files.get("file") if kind == "multipart/form-data" else None
+    with tempfile.NamedTemporaryFile(dir=folder, prefix="incoming-") as file:
+        _take(file)
+        yield Incoming(Path(file.name), named or _named_in_form())
+
+
+def usual_name() -> str:
+    """What a list is called that has no name, by the type of the body."""
+    return "list.xlsx" if request.mimetype == TYPES["xlsx"] else "list.csv"
+
+
+def _named_in_form() -> str:
+    sent = request.files.get("file") if request.mimetype == FORM else None
+    return (sent.filename if sent else "") or ""
+
+
+def _take(file: IO[bytes]) -> None:
+    """Write what was sent to a file, piece by piece.
+
+    Raises:
+        NoList: nothing was sent.
+    """
+    sent = request.files.get("file") if request.mimetype == FORM else None
     source = sent or request.stream
-    if kind == "multipart/form-data" and sent is None:
-        raise NoList("The form has no field `file`; send the list there, or as the body itself.")
+    if request.mimetype == FORM and sent is None:
+        raise NoList("The form has no field `file`; send the file there, or as the body itself.")
     while piece := source.read(_PIECE):
         file.write(piece)
     if not file.tell():
-        raise NoList("The body is empty; send the list as the body, or as form field `file`.")
+        raise NoList("The body is empty; send the file as the body, or as form field `file`.")
     file.flush()
-    return (sent.filename if sent else "") or ("list.xlsx" if kind == TYPES["xlsx"] else "list.csv")

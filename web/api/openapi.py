@@ -14,7 +14,7 @@ from werkzeug.routing import Rule
 
 from screening.version import ENGINE
 from web.api.answers import ProblemAnswer
-from web.api.described import Description, Header, description_of
+from web.api.described import FORM, Description, Header, description_of
 from web.api.models import SubjectAsked
 
 ALWAYS = (
@@ -25,11 +25,8 @@ ALWAYS = (
     500,
 )  # the door, bodies compressed in a way we do not take, and our own failures
 _REF = "#/components/schemas/{model}"
-_FILES = (
-    "text/csv",
-    "application/x-ndjson",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-)
+_BINARY = {"type": "string", "format": "binary"}
+_IN_FORM = {"type": "object", "required": ["file"], "properties": {"file": _BINARY}}
 _VARIABLE = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -91,8 +88,8 @@ def _operation(
     }
     if said.body is not None:
         operation["requestBody"] = {"required": True, "content": _json(schemas[said.body])}
-    if said.file:
-        content = {key: {"schema": {"type": "string", "format": "binary"}} for key in _FILES}
+    if said.files:
+        content = {each: {"schema": _IN_FORM if each == FORM else _BINARY} for each in said.files}
         operation["requestBody"] = {"required": True, "content": content}
     return operation
 

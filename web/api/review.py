@@ -28,6 +28,7 @@ from screening.errors import ScreeningError
 from screening.jobs import Installation
 from screening.jobs.control import run_of
 from web.answering import kept
+from web.api import review_files
 from web.api.described import IF_MATCH, described
 from web.api.review_answers import (
     AssigneeAsked,
@@ -39,10 +40,12 @@ from web.api.review_answers import (
     DispositionsAnswer,
     DispositionsAsked,
     ReasonsAnswer,
+    ReviewersAnswer,
     WhyAsked,
 )
 from web.api.runs import NoRunsHere
 from web.api.validation import BodyMalformed, query_of, validate
+from web.served import Served
 from web.strict_json import read_json
 
 _CHANGING = (400, 403, 404, 409, 412, 413, 422, 428, 503)
@@ -60,7 +63,7 @@ class CaseChanged(ScreeningError):
     code, status = "case-changed", 412
 
 
-def add_to(api: Blueprint, place: Installation | None) -> None:
+def add_to(api: Blueprint, served: Served, place: Installation | None) -> None:
     """Answer what is asked about cases and decisions."""
 
     def there() -> Installation:
@@ -169,15 +172,25 @@ def add_to(api: Blueprint, place: Installation | None) -> None:
 
     @api.put("/cases/<case_id>/assignee")
     @described(
-        "Take a case on, or give it back",
+        "Give a case to somebody who may decide, take it on, or give it back",
         body=AssigneeAsked,
         answer=CaseAnswer,
         refusals=(400, 403, 404, 413, 422, 503),
     )
     def assign_case(case_id: str) -> Response:
         place, asked = there(), validate(AssigneeAsked, read_json(request.get_data()))
-        talk.assign(place, g.caller.team, case_id, _me(), to=_me() if asked.to == "me" else None)
+        to = {"me": g.caller.id, "nobody": ""}.get(asked.to, asked.to)
+        talk.assign(place, g.caller.team, [case_id], _me(), to=to)
         return _case(place, case_id)
+
+    @api.get("/reviewers")
+    @described("The people of the team who may decide", answer=ReviewersAnswer, refusals=(503,))
+    def reviewers() -> Response:
+        with there().database.read() as session:
+            found = talk.deciders_of(session, g.caller.team)
+        return jsonify({"reviewers": [{"id": each.id, "name": each.name} for each in found]})
+
+    review_files.add_to(api, served, there)
 
     @api.get("/dispositions")
     @described(
@@ -220,6 +233,7 @@ def _case(place: Installation, case_id: str) -> Response:
                     "text": each.text,
                     "file_name": each.file_name,
                     "file_sha256": each.file_sha256 or None,
+                    "file_id": each.id if each.file_sha256 else None,
                 }
                 for each in talk.remarks_of(session, case.id)
             ],

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from screening.dispositions.annotated import Fate
 from screening.dispositions.rules import LONGEST_NOTE, CaseState, State, Verdict
 from screening.model import Level, Relation, SubjectType
 from web.api.answers import Shape
@@ -26,7 +27,9 @@ class CasesAsked(BaseModel):
     state: Literal["undecided", "open", "second", "escalated", "decided", "all"] = Field(
         default="undecided", description="`second` waits for a second person; `undecided` is all but decided."
     )
-    whose: Literal["", "mine", "nobody"] = ""
+    whose: Annotated[str, StringConstraints(pattern=r"^(|mine|nobody|person:[A-Za-z0-9_-]{1,57})$")] = Field(
+        default="", description="`mine`, `nobody`'s, or those of somebody of `GET /reviewers`."
+    )
     level: Literal["", "none", "low", "medium", "high"] = ""
     list: Id = Field(default="", description="Id of a list: only parties that were seen on it.")
     run: Id = Field(default="", description="Id of a run: only what it found.")
@@ -77,11 +80,38 @@ class WhyAsked(BaseModel):
 
 
 class AssigneeAsked(BaseModel):
-    """Who takes a case on."""
+    """Who is to look at a case."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    to: Literal["me", "nobody"]
+    to: Annotated[str, StringConstraints(pattern=r"^(me|nobody|person:[A-Za-z0-9_-]{1,57})$")] = Field(
+        description="`me`, `nobody`, or the id of somebody of `GET /reviewers`."
+    )
+
+
+class AttachedAsked(BaseModel):
+    """What an attached file is called."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    file_name: Annotated[str, StringConstraints(max_length=255)] = Field(
+        default="",
+        description="With its ending, by which its kind is known; by default the form's.",
+    )
+
+
+class AnnotatedAsked(BaseModel):
+    """What is to become of what somebody wrote into a report."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    take: Literal["none", "all"] = Field(
+        default="none",
+        description="`none` only says what would become of each line; `all` takes over what can be.",
+    )
+    file_name: Annotated[str, StringConstraints(max_length=255)] = Field(
+        default="", description="By default the form's, or report.csv or report.xlsx by the type of the body."
+    )
 
 
 class ReasonCode(Shape):
@@ -138,6 +168,20 @@ class CaseGiven(Shape):
     last_seen_at: str
     lapsed: str
     assignee: str
+    assignee_id: str | None
+
+
+class ReviewerGiven(Shape):
+    """Somebody of the team who may decide."""
+
+    id: str
+    name: str
+
+
+class ReviewersAnswer(Shape):
+    """Those whom a case can be assigned to, by name."""
+
+    reviewers: list[ReviewerGiven]
 
 
 class StatesGiven(Shape):
@@ -194,6 +238,7 @@ class RemarkGiven(Shape):
     text: str
     file_name: str
     file_sha256: str | None
+    file_id: str | None
 
 
 class WholeCase(CaseGiven):
@@ -208,6 +253,62 @@ class CaseAnswer(Shape):
     """One case."""
 
     case: WholeCase
+
+
+class FileGiven(Shape):
+    """A file beside a case; `size` in bytes."""
+
+    id: str
+    file_name: str
+    size: int
+    sha256: str
+    by: str
+    at: str
+
+
+class FilesAnswer(Shape):
+    """The files beside a case."""
+
+    files: list[FileGiven]
+
+
+class AttachedAnswer(Shape):
+    """The file that was attached."""
+
+    file: FileGiven
+
+
+class FilledLine(Shape):
+    """A row in which somebody wrote; `why` says why it is not taken over."""
+
+    sheet: str
+    row: int
+    subject: str
+    party: str
+    case: str | None
+    said: str
+    verdict: Verdict | None
+    reason: str
+    note: str
+    fate: Fate
+    why: str
+
+
+class FateCounts(Shape):
+    """Lines by what becomes of them."""
+
+    takes: int
+    stands: int
+    conflict: int
+    unclear: int
+
+
+class AnnotatedAnswer(Shape):
+    """What a filled-in report says; `taken` of its lines were taken over by this call."""
+
+    taken: int
+    counts: FateCounts
+    lines: list[FilledLine]
 
 
 class DecidedCase(DispositionGiven):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,10 +18,10 @@ from screening.intake.model import Row
 from screening.jobs.comparison_shape import comparison_json
 from screening.jobs.control import earlier_runs
 from screening.jobs.finished import FinishedRun, FinishedRuns
-from screening.report import Format, content_disposition, default_name
+from screening.report import Format, content_disposition, default_name, name_as_of
 from web.answering import kept
 from web.api.described import described
-from web.api.run_results_answers import ChangesAnswer, ChangesAsked, ResultsAsked
+from web.api.run_results_answers import ChangesAnswer, ChangesAsked, ReportAsked, ResultsAsked
 from web.api.runs_answers import FORMATS, TYPES
 from web.api.validation import query_of
 
@@ -55,7 +56,7 @@ def add_to(api: Blueprint, finished: Callable[[], FinishedRuns]) -> None:
         run = runs.get(run_id, g.caller.team)
         rows = _wanted(runs, run, asked)
         page = rows[asked.after : asked.after + asked.limit]
-        said = list(runs.objects(run, page))
+        said = list(runs.objects(run, page, decisions=asked.decisions))
         if asked.provenance == "once":
             for each in said[1:]:
                 del each["provenance"]
@@ -70,21 +71,24 @@ def add_to(api: Blueprint, finished: Callable[[], FinishedRuns]) -> None:
     @api.get("/runs/<run_id>/report.<form>")
     @described(
         "The report of a finished run as xlsx, fresh-xlsx, csv, json or ndjson, whatever was ordered",
-        refusals=(404, 409, 410, 503),
+        query=ReportAsked,
+        refusals=(404, 409, 410, 422, 503),
     )
     def report_as(run_id: str, form: str) -> Response:
+        asked = query_of(ReportAsked)
         wanted = next((each for each in FORMATS if each == form), None)
         runs = finished()
         run = runs.get(run_id, g.caller.team)
         if wanted is None:
             raise FormUnknown(f"There is no report of that form; there are {', '.join(FORMATS)}.")
-        if wanted == run.order.format:
+        if wanted == run.order.format and asked.decisions == "then":
             with jobs.report_path(runs.place, run_id, g.caller.team) as (path, _):
                 return sent(path, run.run.file_name, wanted)
         with TemporaryDirectory(prefix="report-", dir=runs.place.scratch()) as folder:
             out = Path(folder) / "report"
-            runs.write(run, out, wanted)
-            return sent(out, run.run.file_name, wanted)
+            runs.write(run, out, wanted, decisions=asked.decisions)
+            day = runs.place.now().date() if asked.decisions == "now" else None
+            return sent(out, run.run.file_name, wanted, day)
 
     @api.get("/runs/<run_id>/compare/<earlier_id>")
     @described(
@@ -103,11 +107,20 @@ def add_to(api: Blueprint, finished: Callable[[], FinishedRuns]) -> None:
         return jsonify(comparison_json(earlier, later, found, shown))
 
 
-def sent(path: Path, file_name: str, form: Format) -> Response:
-    """The bytes of a report as a download; opened before its file goes, since they stay readable then."""
+def sent(path: Path, file_name: str, form: Format, decided_on: date | None = None) -> Response:
+    """The bytes of a report as a download; opened before its file goes, since they stay readable then.
+
+    Args:
+        path: where they are.
+        file_name: of the list.
+        form: of the report.
+        decided_on: the day whose decisions it shows, where these are not those of its run.
+    """
+    name = file_name or "list"
+    named = name_as_of(name, decided_on, form) if decided_on else default_name(name, form)
     answer = send_file(path.open("rb"), mimetype=TYPES[form].partition(";")[0])
     answer.headers["Content-Type"] = TYPES[form]
-    answer.headers["Content-Disposition"] = content_disposition(default_name(file_name or "list", form))
+    answer.headers["Content-Disposition"] = content_disposition(named)
     return answer
 
 

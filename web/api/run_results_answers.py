@@ -19,10 +19,19 @@ Moment = Annotated[
 ]
 
 
-class ResultsAsked(BaseModel):
-    """Which rows are given."""
+class ReportAsked(BaseModel):
+    """Whose decisions a report shows."""
 
     model_config = ConfigDict(extra="forbid")
+
+    decisions: Literal["then", "now"] = Field(
+        default="then",
+        description="`then`: as they stood when the run ended, the same bytes always; `now`: as they stand today.",
+    )
+
+
+class ResultsAsked(ReportAsked):
+    """Which rows are given."""
 
     after: int = Field(default=0, ge=0, le=10_000_000, description="Rows to pass over; see the header Link.")
     limit: int = Field(default=1_000, ge=1, le=MOST_ROWS)

@@ -25,7 +25,7 @@ from screening.notice import Notice
 from screening.storage import StorageFailed
 from screening.storage.tables import Run
 from web.api import run_results, webhooks
-from web.api.described import IDEMPOTENCY_KEY, described
+from web.api.described import IDEMPOTENCY_KEY, LISTS, described
 from web.api.incoming import allow_a_list, incoming
 from web.api.run_results import sent
 from web.api.runs_answers import RunAsked, RunGiven, RunsAnswer, RunsAsked
@@ -72,7 +72,7 @@ def add_to(api: Blueprint, served: Served, place: jobs.Installation | None) -> N
         query=RunAsked,
         answer=RunGiven,
         status=202,
-        file=True,
+        files=LISTS,
         headers=(IDEMPOTENCY_KEY,),
         refusals=(400, 404, 413, 422, 503, 507),
     )

@@ -11,22 +11,23 @@ from pathlib import Path
 from shutil import copyfileobj
 from tempfile import NamedTemporaryFile
 
-from flask import Blueprint, Response, g, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from screening.dispositions.attached import LARGEST
 from screening.dispositions.desk import confirm, disagree, propose, withdraw
 from screening.dispositions.queue import Wanted, count_wanted, states_of, wanted_cases
 from screening.dispositions.rules import DecisionRefused
-from screening.dispositions.talk import assign, attach, comment, file_of
+from screening.dispositions.talk import assign, attach, comment, deciders_of, file_of
 from screening.jobs import Installation, runs
 from screening.jobs.control import run_of
-from screening.report import content_disposition
+from screening.people import Permission
+from web.attachment import attachment
 from web.pages import forms, review_alike, review_annotated
 from web.pages.paging import page_of
 from web.pages.paging import place as nth
 from web.pages.review_case import case_shown
-from web.pages.review_forms import kept, me, proposal_of
+from web.pages.review_forms import assignee_of, kept, me, proposal_of
 from web.pages.shown import Shown
 from web.texts import _
 
@@ -42,6 +43,9 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
 
     @page.get("/")
     def queue() -> str:
+        return _queue()
+
+    def _queue(refused: DecisionRefused | None = None) -> str:
         wanted, team, mine = Wanted.of(request.args), g.caller.team, g.caller.id
         run = run_of(place, wanted.run_id, team) if wanted.run_id else None
         with place.database.read() as session:
@@ -49,8 +53,15 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
             at = nth(request.args.get("page", "1"), total, _PER_PAGE)
             cases = wanted_cases(session, team, wanted, mine, skip=at * _PER_PAGE, most=_PER_PAGE)
             states = states_of(session, team, wanted.run_id)
+            deciders = deciders_of(session, team)
         return render_template(
             "review.html",
+            refused=refused,
+            given=request.args.get("given", 0, int),
+            may_assign=g.caller.may(Permission.ASSIGN),
+            me=g.caller,
+            deciders=deciders,
+            can_decide={g.caller.id, *(each.id for each in deciders)},
             wanted=wanted,
             kept=kept(),
             page=page_of(cases, at, total, _PER_PAGE),
@@ -100,8 +111,18 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
 
     @page.post("/<case_id>/assign")
     def give(case_id: str) -> ResponseReturnValue:
-        to = me() if request.form.get("to") == "me" else None
-        return _done(case_id, lambda: assign(place, g.caller.team, case_id, me(), to=to))
+        to = assignee_of(request.form)
+        return _done(case_id, lambda: assign(place, g.caller.team, [case_id], me(), to=to))
+
+    @page.post("/assign")
+    def give_many() -> ResponseReturnValue:
+        chosen, to = request.form.getlist("case"), assignee_of(request.form)
+        try:
+            given = assign(place, g.caller.team, chosen, me(), to=to)
+        except DecisionRefused as refused:
+            return _queue(refused), refused.status
+        onward = dict(kept(), page=request.args.get("page"), given=given)
+        return redirect(url_for("review.queue", **onward), code=303)
 
     @page.post("/<case_id>/comments")
     def say(case_id: str) -> ResponseReturnValue:
@@ -126,12 +147,7 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
 
     @page.get("/<case_id>/files/<remark_id>")
     def file(case_id: str, remark_id: str) -> Response:
-        remark = file_of(place, g.caller.team, case_id, remark_id)
-        with place.files.path(remark.file_sha256) as path:
-            answer = send_file(path.open("rb"), mimetype="application/octet-stream")
-        answer.headers["Content-Disposition"] = content_disposition(remark.file_name)
-        answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-        return answer
+        return attachment(place, file_of(place, g.caller.team, case_id, remark_id))
 
     def _page(case_id: str, refused: DecisionRefused | None = None) -> str:
         wanted = Wanted.of(request.args)

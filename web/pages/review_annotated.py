@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from screening.dispositions.annotated import Fate, Line, read_annotated, take_over
+from screening.dispositions.annotated import Fate, Line, listing_names, read_annotated, take_over
 from screening.dispositions.reasons import reasons
 from screening.errors import ScreeningError
 from screening.jobs import Installation
@@ -63,10 +63,7 @@ def add_to(page: Blueprint, shown: Shown, place: Installation) -> None:
         return redirect(url_for("review.annotated", run_id=run_id, done=done), code=303)
 
     def _read(run: Run, draft: Draft) -> list[Line]:
-        names = {
-            listing.id: [name.text for name in listing.names]
-            for listing in shown.served.engine.library.listings
-        }
+        names = listing_names(shown.served.engine.library)
         return read_annotated(place, run, draft.path, draft.file_name, names)
 
     def _preview(run: Run, note: str, refused: str = "") -> ResponseReturnValue:

@@ -18,7 +18,7 @@ from screening.dispositions.memory import history_of, past_of, runs_of
 from screening.dispositions.queue import Wanted, alike_cases, neighbours
 from screening.dispositions.reasons import offered, reasons
 from screening.dispositions.rules import LEVELS, Decider, NotYours, State, Verdict, check_second
-from screening.dispositions.talk import remarks_of
+from screening.dispositions.talk import deciders_of, remarks_of
 from screening.jobs import Installation
 from screening.model import Relation, Result
 from screening.people import Permission
@@ -40,6 +40,7 @@ def case_shown(
     with place.database.read() as session:
         case = case_of(session, caller.team, case_id)
         kept = _kept(session, case, wanted, caller.id)
+        deciders = deciders_of(session, caller.team)
         session.expunge_all()
     subject = subject_from(case.subject)
     engine = shown.served.today()
@@ -50,6 +51,7 @@ def case_shown(
     return {
         **kept,
         "case": case,
+        "deciders": deciders,
         "level": LEVELS[case.level].value,
         "version": version_of(case),
         "subject": subject,
@@ -59,6 +61,7 @@ def case_shown(
         "moved_on": _moved_on(case, organisation, result, shown),
         "may_decide": caller.may(Permission.DECIDE),
         "may_assign": caller.may(Permission.ASSIGN),
+        "can_decide": {caller.id, *(each.id for each in deciders)},
         "me": caller,
         "not_second": _not_second(standing, caller) if isinstance(standing, Disposition) else "",
         "verdicts": {verdict: offered(verdict) for verdict in Verdict},

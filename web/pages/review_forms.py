@@ -19,6 +19,12 @@ def me() -> Decider:
     return Decider(g.caller.id, g.caller.name)
 
 
+def assignee_of(form: Mapping[str, str]) -> str:
+    """The id of who is to get a case, as a form says it; "" for nobody."""
+    to = form.get("to", "")
+    return str(g.caller.id) if to == "me" else to
+
+
 def kept() -> dict[str, Any]:
     """The queue that the page came from, as parts of an address."""
     return {key: request.args[key] for key in _KEPT if request.args.get(key)}

@@ -13,11 +13,11 @@ from screening.dispositions.memory import cases_of
 from screening.dispositions.queue import states_of
 from screening.jobs import Installation, Pins, cancel, progress, report_path, retry, runs
 from screening.jobs.control import Progress, run_of
-from screening.jobs.finished import FinishedRuns
+from screening.jobs.finished import Decisions, FinishedRuns
 from screening.jobs.order import pins_of
 from screening.jobs.pinned import PinnedLists
 from screening.jobs.states import OPEN
-from screening.report import Format, content_disposition, default_name
+from screening.report import Format, content_disposition, default_name, name_as_of
 from web.pages import comparison
 from web.pages.findings import explained, findings, headline
 from web.pages.paging import paged
@@ -119,10 +119,12 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
         if wanted is None:
             abort(404)
         at = progress(place, run_id, g.caller.team)
+        if request.args.get("decisions", "") == "now":
+            return _written(finished, run_id, g.caller.team, wanted, "now")
         if format == at.format:
             with report_path(place, run_id, g.caller.team) as (path, _):
-                return _sent(path, at.file_name, format)
-        return _written(finished, run_id, g.caller.team, wanted)
+                return _sent(path, default_name(at.file_name, format), format)
+        return _written(finished, run_id, g.caller.team, wanted, "then")
 
     @page.get("/<run_id>/receipt")
     def receipt(run_id: str) -> Response:
@@ -147,19 +149,23 @@ def _pairs(table: Table) -> list[tuple[str, str]]:
     return [(name, value) for name, _, value in (fact.partition("=") for fact in table.order.project)]
 
 
-def _written(finished: FinishedRuns, run_id: str, team: str, format: Format) -> Response:
-    """The report in another form than the one that was ordered, from the same results."""
+def _written(
+    finished: FinishedRuns, run_id: str, team: str, format: Format, decisions: Decisions
+) -> Response:
+    """The report in another form than the one that was ordered, or with other decisions, from the same results."""
     run = finished.get(run_id, team)
     with TemporaryDirectory(prefix="report-", dir=finished.place.scratch()) as folder:
         out = Path(folder) / "report"
-        finished.write(run, out, format)
-        return _sent(out, run.run.file_name, format)
+        finished.write(run, out, format, decisions=decisions)
+        name, today = run.run.file_name, finished.place.now().date()
+        named = name_as_of(name, today, format) if decisions == "now" else default_name(name, format)
+        return _sent(out, named, format)
 
 
-def _sent(path: Path, file_name: str, format: str) -> Response:
+def _sent(path: Path, name: str, format: str) -> Response:
     """The bytes of a report as a download; opened before its file goes."""
     answer = send_file(path.open("rb"), mimetype=_TYPES[format], as_attachment=True, download_name="report")
-    answer.headers["Content-Disposition"] = content_disposition(default_name(file_name, format))
+    answer.headers["Content-Disposition"] = content_disposition(name)
     return answer
 
 

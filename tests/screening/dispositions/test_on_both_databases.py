@@ -58,7 +58,7 @@ def test_the_queue_is_cut_filtered_searched_and_walked_by_the_database(office, p
         (known,) = found(query="person 003")
         assert [each.run_id for each in runs_of(session, known)] == [second, first]
         assert len(alike_cases(session, known, 100)) == 30
-    assign(place, office.team, known.id, ME, to=ME)
+    assign(place, office.team, [known.id], ME, to=ME.id)
     made = propose(
         place, office.team, known.id, Proposal(Verdict.TRUE_MATCH, "identifier"), ME, source="page"
     )

@@ -74,7 +74,7 @@ def test_an_entry_that_reads_otherwise_since_lets_the_decision_lapse_and_says_wh
     assert "has changed" in case.lapsed
     with place.database.read() as session:
         lapsed = [line for line in lines_of(session) if line.action == "disposition.lapsed"]
-        assert [line.team for line in lapsed] == [office.team]
+        assert [line.team for line in lapsed].count(office.team) == 1
 
 
 def test_a_new_edition_that_prints_the_same_entry_lets_nothing_lapse(office, people, clock, small_engine):

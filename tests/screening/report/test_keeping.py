@@ -114,7 +114,7 @@ def test_a_filter_of_theirs_is_widened_and_keeps_its_criteria(people, report):
     sheet.auto_filter.add_filter_column(2, ["CN"])
     book.save(path)
     kept = report(path)["People"].auto_filter
-    assert kept.ref == "A1:R3"
+    assert kept.ref == "A1:S3"
     assert kept.filterColumn[0].filters.filter == ["CN"]
 
 
@@ -122,7 +122,7 @@ def test_a_sheet_without_a_filter_gets_one_and_a_frozen_header(people, report):
     book, _, path = people
     book.save(path)
     sheet = report(path)["People"]
-    assert (sheet.auto_filter.ref, sheet.freeze_panes) == ("A1:R3", "B2")
+    assert (sheet.auto_filter.ref, sheet.freeze_panes) == ("A1:S3", "B2")
     assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("landscape", "$1:$1")
 
 
@@ -139,7 +139,7 @@ def test_a_table_object_of_theirs_grows_over_our_columns(people, report):
     book.save(path)
     after = report(path)["People"]
     held = after.tables["people"]
-    assert held.ref == held.autoFilter.ref == "A1:R3"
+    assert held.ref == held.autoFilter.ref == "A1:S3"
     assert [column.name for column in held.tableColumns] == PEOPLE[0] + HEADERS
     assert len({column.id for column in held.tableColumns}) == len(held.tableColumns)
     assert after.auto_filter.ref is None
@@ -159,8 +159,8 @@ def test_validations_and_conditional_formats_of_theirs_stay_beside_ours(people, 
         str(one.sqref): one.formula1 for one in after.data_validations.dataValidation if one.type == "list"
     }
     assert lists["C2:C3"] == '"CN,US"'
-    assert lists["N2:N3"] == '"true match,false positive,inconclusive,escalated"'
-    assert 100 < len(lists["O2:O3"]) <= 257  # with its quotes; a spreadsheet holds 255 characters of choices
+    assert lists["O2:O3"] == '"true match,false positive,inconclusive,escalated"'
+    assert 100 < len(lists["P2:P3"]) <= 257  # with its quotes; a spreadsheet holds 255 characters of choices
     assert "C2:C3" in {str(held.sqref) for held in after.conditional_formatting}
 
 
@@ -186,7 +186,7 @@ def test_a_width_they_set_for_all_further_columns_stays_around_ours(people, repo
     spans = sorted((held.min, held.max) for held in widths.values() if held.min)
     assert all(first[1] < second[0] for first, second in pairwise(spans))
     assert not widths["D"].hidden
-    assert widths["S"].hidden
+    assert widths["T"].hidden
 
 
 def test_each_table_of_a_sheet_has_its_own_headers_in_the_same_columns(people, report, world):

@@ -219,8 +219,9 @@ def test_a_row_says_what_follows_in_a_sentence_and_the_evidence_says_all(listed,
     write(listed[0], listed[1], results, listed[3], tmp_path / "out.xlsx")
     row = sheet_rows(tmp_path / "out.xlsx", "People")[1]
     assert row[11] == "If confirmed, under U.S. NSF: stop."
-    evidence = sheet_rows(tmp_path / "out.xlsx", "Screening evidence")[4]
-    assert evidence[-1] == "If confirmed, under U.S. NSF: stop. Ask. [II.D] Missing: country."
+    headers, evidence = sheet_rows(tmp_path / "out.xlsx", "Screening evidence")[3:5]
+    follows = dict(zip(headers, evidence, strict=True))["What follows, if confirmed"]
+    assert follows == "If confirmed, under U.S. NSF: stop. Ask. [II.D] Missing: country."
 
 
 @pytest.mark.parametrize("format", ["xlsx", "fresh-xlsx"])

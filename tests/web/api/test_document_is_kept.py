@@ -48,10 +48,15 @@ class Lived:
         hook = hooks[0]["id"] if hooks else self.post("/webhooks", 201, json=asked)["webhook"]["id"]
         self.client.post(f"/api/v1/webhooks/{hook}/ping")
         deliveries = self.client.get(f"/api/v1/webhooks/{hook}/deliveries").json["deliveries"]
+        files = [
+            self.post(f"/cases/{each}/files?file_name=a.txt", 201, data=b"seen")["file"]["id"]
+            for each in cases[:3]
+        ]
         return {
             "run_id": runs,
             "earlier_id": runs,
             "case_id": cases[:3],
+            "file_id": files,
             "webhook_id": [hook],
             "delivery_id": [each["id"] for each in deliveries[:2]],
             "list_id": ["us-entity-list", "un-sanctions"],

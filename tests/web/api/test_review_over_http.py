@@ -1,6 +1,10 @@
 """Cases and decisions over HTTP: read in pages, decided on what was seen, and confirmed by people only."""
 
+import csv
+import hashlib
+import io
 from dataclasses import replace
+from json import loads
 
 import pytest
 from flask import g, request
@@ -191,3 +195,113 @@ def test_another_team_has_no_such_case_and_who_may_not_decide_does_not(client, c
     tag = client.get(f"/api/v1/cases/{case}").headers["ETag"]
     assert decide(client, case, tag=tag, Key="x@others").status_code == 404
     assert client.get("/api/v1/dispositions", headers={"Key": "x@others"}).json["total"] == 0
+
+
+def report(client, run, written):
+    """The run's report with cells written beside rows, by name of the subject, as CSV."""
+    content = client.get(f"/api/v1/runs/{run}/report").data.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(content)))
+    for row in rows:
+        row |= {f"Review: {key}": text for key, text in written.get(row["Name"], {}).items()}
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue().encode()
+
+
+UNSURE = {"decision": "inconclusive", "reason": "too_little"}
+
+
+def test_a_filled_in_report_says_what_would_become_of_it_and_is_taken_over_when_asked(client, run, case):
+    content = report(
+        client, run, {"Wei Zhang": UNSURE, "Ada": {"decision": "false positive", "reason": "misread"}}
+    )
+    address = f"/api/v1/runs/{run}/annotated"
+    shown = client.post(address, data=content, content_type="text/csv")
+    assert shown.status_code == 200
+    assert (shown.json["taken"], shown.json["counts"]["takes"]) == (0, 2)
+    assert client.get("/api/v1/dispositions").json["total"] == 0
+    taken = client.post(f"{address}?take=all", data=content, content_type="text/csv").json
+    assert taken["taken"] == 2
+    assert {each["party"] for each in taken["lines"]} == {"Beihang University", "Zabir Logistics Company"}
+    made = client.get("/api/v1/dispositions").json["dispositions"]
+    assert {(each["verdict"], each["state"], each["source"]) for each in made} == {
+        ("inconclusive", "decided", "workbook"),
+        ("false_positive", "proposed", "workbook"),  # a key's, so it waits
+    }
+    again = client.post(f"{address}?take=all", data=content, content_type="text/csv").json
+    assert (again["taken"], again["counts"]["stands"]) == (0, 2)
+    other = report(client, run, {"Wei Zhang": {"decision": "escalated", "reason": "legal_advice"}})
+    (line,) = client.post(address, data=other, content_type="text/csv").json["lines"]
+    assert line["fate"] == "conflict"
+    assert "Somebody decided otherwise" in line["why"]
+
+
+def test_a_form_with_the_report_in_it_is_as_good(client, run):
+    form = {"file": (io.BytesIO(report(client, run, {"Wei Zhang": UNSURE})), "back.csv")}
+    said = client.post(f"/api/v1/runs/{run}/annotated", data=form)
+    assert said.json["counts"]["takes"] == 1
+
+
+def test_refusals_of_a_filled_in_report_have_the_one_shape(client, run):
+    address = f"/api/v1/runs/{run}/annotated"
+    for content, expected in ((b"Name,Institution\nWei,BUAA\n", 422), (b"", 400)):
+        refused = client.post(address, data=content, content_type="text/csv")
+        assert (refused.status_code, refused.content_type) == (expected, "application/problem+json")
+    filled = report(client, run, {"Wei Zhang": UNSURE})
+    assert client.post(f"{address}?take=some", data=filled, content_type="text/csv").status_code == 422
+    assert client.post(address, data=filled, headers={"Key": "x@others"}).status_code == 404
+
+
+def test_a_file_is_attached_listed_and_given_back_as_it_was(client, case):
+    content = b"%PDF-1.7 a letter"
+    address = f"/api/v1/cases/{case}/files"
+    made = client.post(f"{address}?file_name=letter.pdf", data=content, content_type="application/pdf")
+    assert made.status_code == 201
+    said = made.json["file"]
+    assert (said["file_name"], said["size"]) == ("letter.pdf", len(content))
+    assert said["sha256"] == hashlib.sha256(content).hexdigest()
+    assert client.get(address).json["files"] == [said]
+    assert client.get(f"/api/v1/cases/{case}").json["case"]["remarks"][0]["file_id"] == said["id"]
+    given = client.get(f"{address}/{said['id']}")
+    assert given.data == content
+    assert given.content_type == "application/octet-stream"
+    assert given.headers["Content-Security-Policy"].startswith("sandbox")
+    assert 'filename="letter.pdf"' in given.headers["Content-Disposition"]
+    form = {"file": (io.BytesIO(b"seen"), "note.txt")}
+    assert client.post(address, data=form).json["file"]["file_name"] == "note.txt"
+    assert len(client.get(address).json["files"]) == 2
+
+
+def test_files_that_may_not_stand_there_and_other_teams_are_refused(client, case):
+    address = f"/api/v1/cases/{case}/files"
+    for name, content in (("tool.exe", b"MZ"), ("letter.pdf", b"MZ"), ("", b"seen")):
+        refused = client.post(f"{address}?file_name={name}", data=content)
+        assert (refused.status_code, refused.content_type) == (422, "application/problem+json")
+    assert client.post(f"{address}?file_name=a.txt", data=b"").status_code == 400
+    assert client.get(address).json["files"] == []
+    made = client.post(f"{address}?file_name=a.txt", data=b"seen").json["file"]["id"]
+    assert client.get(f"{address}/{made}", headers={"Key": "x@others"}).status_code == 404
+    assert client.get(address, headers={"Key": "x@others"}).status_code == 404
+    assert client.get(f"{address}/unknown").status_code == 404
+
+
+def test_results_and_reports_name_what_was_decided_then_and_on_request_now(client, case, run, place):
+    def said(**asked):
+        lines = client.get(f"/api/v1/runs/{run}/results", query_string=asked).text.splitlines()
+        rows = {each["subject"]["name"]: each["decisions"] for each in map(loads, lines)}
+        return [each["verdict"] for each in rows["Wei Zhang"]]
+
+    decide(client, case)
+    assert said() == said(decisions="then") == []
+    assert said(decisions="now") == ["inconclusive"]
+    then = client.get(f"/api/v1/runs/{run}/report.csv")
+    now = client.get(f"/api/v1/runs/{run}/report.csv?decisions=now")
+    assert "Stands: inconclusive" not in then.text
+    assert "Stands: inconclusive (too_little), hr" in now.text
+    assert then.headers["Content-Disposition"] != now.headers["Content-Disposition"]
+    assert "decisions of 2026-11-25" in now.headers["Content-Disposition"]
+    assert client.get(f"/api/v1/runs/{run}/report").data == then.data
+    assert client.get(f"/api/v1/runs/{run}/results?decisions=later").status_code == 422
+    assert client.get(f"/api/v1/runs/{run}/report.csv?decisions=later").status_code == 422

@@ -44,12 +44,22 @@ def client(small_engine, clock, place, tmp_path):
     return app.test_client()
 
 
+def workbook(rows=ROWS):
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    return book
+
+
+def texts(content):
+    """Everything that stands on the first sheet."""
+    sheet = load_workbook(io.BytesIO(content)).worksheets[0]
+    return {cell.value for row in sheet.iter_rows() for cell in row}
+
+
 @pytest.fixture
 def run(screened):
-    book = Workbook()
-    for row in ROWS:
-        book.active.append(row)
-    return screened(as_bytes(book), "list.xlsx")
+    return screened(as_bytes(workbook()), "list.xlsx")
 
 
 @pytest.fixture
@@ -212,6 +222,84 @@ def test_two_rows_of_one_subject_that_contradict_each_other_are_a_conflict(clien
 
     page = give(client, run, report({"Wei Zhang": CLEARED}, twice)).text
     assert page.count("Two rows of this subject say different things") == 2
+
+
+def test_what_the_report_itself_wrote_is_nobodys_decision_when_it_comes_back(client, run, report, screened):
+    page = give(client, run, report({"Wei Zhang": CLEARED})).text
+    accept(client, run, page)
+    later = screened(as_bytes(workbook()), "later.xlsx")
+    content = client.get(f"{later}/report/xlsx", **HTTPS).data
+    assert "inconclusive" in texts(content)
+    case = re.search(r'data-step href="([^"?]+)', see(client, "/review/?state=decided").text).group(1)
+    standing = re.search(r'name="disposition" value="([^"]+)"', see(client, case).text).group(1)
+    proof = re.search(r'name="proof" value="([^"]+)"', see(client, case).text).group(1)
+    form = {"proof": proof, "disposition": standing, "note": "a mistake"}
+    assert client.post(f"{case}/withdraw", data=form, headers={"Person": "ana"}, **HTTPS).status_code == 303
+    page = give(client, later, content).text
+    assert "Nobody has filled in a decision in this file" in page
+
+
+def test_a_note_beside_what_the_report_wrote_is_somebodys_own(client, run, report, screened):
+    accept(client, run, give(client, run, report({"Wei Zhang": CLEARED})).text)
+    later = screened(as_bytes(workbook()), "later.xlsx")
+    book = load_workbook(io.BytesIO(client.get(f"{later}/report/xlsx", **HTTPS).data))
+    sheet = book.worksheets[0]
+    note = next(cell.column for cell in sheet[1] if cell.value == "Review: note")
+    sheet.cell(2, note).value = "I agree"
+    assert "The same stands already" in give(client, later, as_bytes(book)).text
+
+
+def hits(client, run, written):
+    """The report with cells written beside single hits: (name of the subject, part of the entry) to cells."""
+    book = load_workbook(io.BytesIO(client.get(f"{run}/report/xlsx", **HTTPS).data))
+    sheet = book["Screening evidence"]
+    headers = {cell.value: cell.column for row in sheet.iter_rows(max_row=6) for cell in row if cell.value}
+    columns = {each.key: headers[each.header] for each in wording().columns if each.header in headers}
+    for row in range(5, sheet.max_row + 1):
+        for (name, entry), cells in written.items():
+            here = (
+                str(sheet.cell(row, headers["Subject, as given"]).value),
+                str(sheet.cell(row, headers["Entry as printed"]).value),
+            )
+            if name in here[0] and entry in here[1]:
+                for key, text in cells.items():
+                    sheet.cell(row, columns.get(key) or headers[key]).value = text
+    return as_bytes(book)
+
+
+def test_each_party_of_a_row_is_decided_on_the_sheet_of_evidence(client, screened):
+    rows = [ROWS[0], ["Ada", "Beihang University; Zabir Logistics Company", "CN"]]
+    run = screened(as_bytes(workbook(rows)), "list.xlsx")
+    content = hits(client, run, {("Ada", "Zabir"): CLEARED})
+    page = give(client, run, content).text
+    assert "1 can be taken over" in page
+    assert "Zabir Logistics Company" in page
+    assert accept(client, run, page).status_code == 303
+    decided = see(client, "/review/?state=decided").text
+    assert "Zabir" in decided
+    assert "Beihang" not in re.sub(r"Beihang University; Zabir", "", decided.partition("<tbody>")[2])
+    seen = see(client, f"{run.replace('https://localhost', '')}").text
+    assert "beside <bdi>Zabir" in seen
+
+
+def test_the_two_sheets_that_say_different_things_about_one_party_are_a_conflict(client, run, report):
+    other = {"decision": "escalated", "reason": "legal_advice"}
+    book = load_workbook(io.BytesIO(hits(client, run, {("Wei Zhang", "Beihang"): other})))
+    first = book.worksheets[0]
+    headers = {cell.value: cell.column for cell in first[1]}
+    for key, text in CLEARED.items():
+        first.cell(2, headers[f"Review: {key}"]).value = text
+    page = give(client, run, as_bytes(book)).text
+    assert "Screening evidence row" in page
+    assert "say different things about" in page
+    assert 'name="line"' not in page
+
+
+def test_a_row_of_the_evidence_whose_cells_were_mixed_up_is_not_taken(client, run, report):
+    mixed = {**CLEARED, "Subject, as given": "Somebody else"}
+    page = give(client, run, hits(client, run, {("Wei Zhang", "Beihang"): mixed})).text
+    assert "cells were mixed up" in page
+    assert 'name="line"' not in page
 
 
 def test_a_file_that_is_no_report_of_ours_is_refused_and_so_is_another_teams_run(client, run, report):

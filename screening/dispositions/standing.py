@@ -1,0 +1,110 @@
+"""What a team's decisions said of a subject at one moment, pure: what stands, what waits, what has lapsed and why.
+
+A run keeps what stood when its report was written, so that the same run gives the same bytes; the same can be asked
+of today. Reviewers are named as they stood beside their decisions; notes stay with the cases, since reports leave
+the house.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from screening.dispositions.digests import subject_digest
+from screening.model import Subject
+
+_LEVEL = 3  # of compression, as for results
+
+
+class Holds(StrEnum):
+    """Whether a decision holds for what was seen."""
+
+    STANDS = "stands"
+    WAITS = "waits"  # for a second person
+    LAPSED = "lapsed"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A decision about a subject beside one listed party; verdict, reason and names are "" of another subject's."""
+
+    case_id: str
+    party_id: str
+    party: str
+    listings: tuple[str, ...]  # ids, as they were seen
+    lead: bool  # the row's own sentence speaks of this party
+    holds: Holds
+    verdict: str
+    reason: str
+    by: str  # the name, never the account
+    at: str  # ISO 8601, UTC
+    second_by: str = ""
+    second_at: str = ""
+    why: str = ""  # it does not hold any more
+
+
+@dataclass(frozen=True)
+class Standings:
+    """What stood at a moment (ISO 8601, UTC) by digest of the subject; a row's own party comes first."""
+
+    at: str = ""
+    by_digest: Mapping[str, tuple[Standing, ...]] = field(default_factory=dict)
+    later: bool = False  # asked for after the run had ended, and no part of its own report
+    _digests: dict[Subject, str] = field(default_factory=dict, repr=False, compare=False)
+
+    def of(self, subject: Subject) -> tuple[Standing, ...]:
+        """What was decided about a subject, party by party."""
+        if not self.by_digest:
+            return ()
+        digest = self._digests.get(subject)
+        if digest is None:
+            digest = self._digests[subject] = subject_digest(subject)
+        return self.by_digest.get(digest, ())
+
+    @property
+    def number(self) -> int:
+        """How many there are."""
+        return sum(map(len, self.by_digest.values()))
+
+    def pack(self) -> bytes:
+        """Everything as compressed JSON."""
+        said = {digest: [astuple(each) for each in found] for digest, found in sorted(self.by_digest.items())}
+        plain = json.dumps({"at": self.at, "subjects": said}, ensure_ascii=False, separators=(",", ":"))
+        return zlib.compress(plain.encode(), _LEVEL)
+
+    @staticmethod
+    def unpack(packed: bytes) -> Standings:
+        """What was packed."""
+        plain = json.loads(zlib.decompress(packed))
+        found = {digest: tuple(map(_read, rows)) for digest, rows in plain["subjects"].items()}
+        return Standings(plain["at"], found)
+
+
+NOTHING = Standings()
+
+
+def standing_json(standing: Standing) -> dict[str, Any]:
+    """A decision beside the result of a row, in the one shape of reports and API."""
+    return {
+        "case": standing.case_id or None,
+        "party": {"id": standing.party_id, "name": standing.party},
+        "listings": list(standing.listings),
+        "lead": standing.lead,
+        "holds": standing.holds.value,
+        "verdict": standing.verdict or None,
+        "reason": standing.reason,
+        "by": standing.by,
+        "at": standing.at or None,
+        "second_by": standing.second_by or None,
+        "second_at": standing.second_at or None,
+        "why": standing.why,
+    }
+
+
+def _read(row: Sequence[Any]) -> Standing:
+    case_id, party_id, party, listings, lead, holds, *said = row
+    return Standing(case_id, party_id, party, tuple(listings), lead, Holds(holds), *said)

@@ -1,0 +1,55 @@
+"""What stands in the reviewer's columns of a row: what was decided before, or what somebody wrote into the file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date, datetime
+
+from screening.dispositions.standing import Standings
+from screening.dispositions.written import REVIEWERS, is_as_given, own_of, standing_text, written
+from screening.intake.model import Row
+from screening.model import RunFacts
+from screening.report.pages import Value
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d( 00:00:00)?")
+REVIEW = ("standing", *REVIEWERS)  # keys of the columns of the review, in their order
+
+
+def review_texts(row: Row | None, kept: Mapping[str, str], standings: Standings) -> dict[str, str]:
+    """Give the texts of the review's columns by key.
+
+    Args:
+        row: the row, None for one of the file that is no row of a table.
+        kept: what an earlier report's columns hold there by key; what somebody wrote into them stays.
+        standings: what was decided.
+    """
+    found = standings.of(row.subject) if row is not None and row.subject else ()
+    texts = {"standing": standing_text(found), **written(own_of(found))}
+    return {**texts, **{key: kept.get(key, "") for key in REVIEWERS}} if is_written_in(kept) else texts
+
+
+def is_written_in(kept: Mapping[str, str]) -> bool:
+    """Whether somebody wrote something of his own into the reviewer's columns."""
+    return any(kept.get(key, "").strip() for key in REVIEWERS) and not is_as_given(kept)
+
+
+def review_value(key: str, text: str) -> Value:
+    """Give a text of the review's columns as a cell of a workbook holds it: a day as a day, else as it was written."""
+    if key == "date" and _DAY.fullmatch(text):
+        with suppress(ValueError):  # there is no such day
+            return date.fromisoformat(text[:10])
+    return text or None
+
+
+def with_decisions(facts: RunFacts, standings: Standings) -> RunFacts:
+    """What a report is pinned to, with the moment whose decisions it shows, where it shows any."""
+    if not standings.at or not (standings.number or standings.later):
+        return facts
+    at = f"{datetime.fromisoformat(standings.at):%Y-%m-%d %H:%M} UTC"
+    said = f"{standings.number:,} of the team, as they stood on {at}"
+    if standings.later:
+        said += "; asked for after the run had ended, so this is not the report that its receipt seals"
+    return replace(facts, parameters=(*facts.parameters, ("decisions", said)))
