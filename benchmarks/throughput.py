@@ -2,7 +2,7 @@
 
     python -m benchmarks.throughput [--rows 100000] [--workers 2] [--format csv] [--database postgresql://…] [--list FILE]
 
-The list is made of the shipped register: persons with affiliations, drawn with a fixed seed so that some organisations
+With --format xlsx the list is a workbook, and the report is that workbook annotated. The list is made of the shipped register: persons with affiliations, drawn with a fixed seed so that some organisations
 stand often and most a few times. Workers are up and warm before the clock starts, as on a service. "Stood still" is the
 longest time in which nobody who asked would have seen anything move.
 """
@@ -42,6 +42,18 @@ def make_list(path: Path, rows: int) -> None:
         for body in chance.choices(bodies, often, k=rows):
             name = f"{chance.choice(GIVEN)} {chance.choice(GIVEN)}-{chance.choice(GIVEN)} {chance.choice(FAMILY)}"
             write([name, chance.choice(UNITS) + body.name, body.country])
+
+
+def as_workbook(source: Path) -> Path:
+    """Write the list as a workbook beside it."""
+    import xlsxwriter
+
+    out = source.with_suffix(".xlsx")
+    with xlsxwriter.Workbook(str(out)) as book, source.open(encoding="utf-8", newline="") as file:
+        sheet = book.add_worksheet("People")
+        for number, cells in enumerate(csv.reader(file)):
+            sheet.write_row(number, 0, cells)
+    return out
 
 
 @contextmanager
@@ -133,6 +145,7 @@ def main() -> None:
         source = asked.list or Path(folder) / "list.csv"
         if not asked.list:
             make_list(source, asked.rows)
+            source = as_workbook(source) if asked.format == "xlsx" else source
         measure(source, asked.format, asked.workers, asked.database)
 
 

@@ -12,12 +12,9 @@ from typing import Literal
 from screening.jobs.states import live
 from screening.storage import Database
 from screening.storage.tables import Course, Run
+from screening.ticks import RunEnded
 
 _SECONDS = 0.5  # between notes; a page asks once a second
-
-
-class RunEnded(Exception):
-    """The run was ended from outside while a step of it was in hand."""
 
 
 @dataclass

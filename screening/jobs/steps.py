@@ -30,7 +30,7 @@ from screening.engine import Engine
 from screening.errors import ScreeningError
 from screening.intake import open_list
 from screening.jobs.codec import Codec
-from screening.jobs.course import Counter, RunEnded
+from screening.jobs.course import Counter
 from screening.jobs.engines import Engines
 from screening.jobs.gathering import gather
 from screening.jobs.installation import Installation
@@ -53,6 +53,7 @@ from screening.model import Result
 from screening.run import facts
 from screening.storage import StorageFailed, full_disk, lock_files, named, tables
 from screening.storage.tables import Chunk, Course, Effort, Run
+from screening.ticks import RunEnded
 from watchlists.errors import WatchlistError
 
 SUSPECT = 2  # times begun: from then on a step is done alone, so that it answers for nobody else's doing

@@ -23,6 +23,7 @@ from screening.report.placing import Place, free_columns, place_for, top_row
 from screening.report.review import REVIEW, is_written_in, review_texts, review_value
 from screening.report.styles import face
 from screening.report.working import make_workable
+from screening.ticks import Tick
 from screening.wording import ResultColumn, level_label, wording
 
 _FORMATS = {"score": "0", "confidence": "0.00", "date": "yyyy-mm-dd"}
@@ -34,6 +35,7 @@ def annotate(
     lines: Mapping[int, Line],
     rows: Mapping[int, Row],
     standings: Standings,
+    tick: Tick,
 ) -> None:
     """Write lines and decisions of the rows (by number) of these tables of the sheet beside them."""
     place = place_for(sheet, tables)
@@ -42,7 +44,7 @@ def annotate(
         sheet.column_dimensions[get_column_letter(place.start + offset)].width = column.width
     for table in tables:
         _headers(sheet, table, place)
-        _lines(sheet, table, place, lines)
+        _lines(sheet, table, place, lines, tick)
         _review(sheet, table, place, rows, standings)
     if sheet._charts or sheet._images:
         _fix_heights(sheet, [table.header_row for table in tables], lines)
@@ -119,23 +121,23 @@ def _like(cell: SheetCell, theirs: SheetCell) -> None:
         cell.fill = PatternFill("solid", start_color="E8ECF1", end_color="E8ECF1")
 
 
-def _lines(sheet: Sheet, table: Table, place: Place, lines: Mapping[int, Line]) -> None:
+def _lines(sheet: Sheet, table: Table, place: Place, lines: Mapping[int, Line], tick: Tick) -> None:
     prototypes: dict[str, StyleIds] = {}
     first = table.header_row + 1 if table.header_row else top_row(table)
+    beside, source = table.right_edge or 1, place.column("source")
     for number in range(first, table.last_row + 1):
+        tick(1)
         line = lines.get(number)
         values = line_values(line) if line else {}
-        for offset, column in enumerate(place.columns):
-            cell = sheet.cell(number, place.start + offset) if line or place.again else None
-            if cell is None:
-                continue
+        for offset, column in enumerate(place.columns if line or place.again else ()):
+            cell = sheet.cell(number, place.start + offset)
             if line:
-                _prepare(sheet, cell, column, prototypes, sheet.cell(number, table.right_edge or 1))
+                _prepare(sheet, cell, column, prototypes, beside)
             if column.key not in REVIEW:
                 cell.hyperlink = None
                 set_value(cell, values.get(column.key))
         if line and is_link(line.source) and len(sheet._hyperlinks) < MOST_LINKS:
-            set_link(sheet.cell(number, place.column("source")), line.source)
+            set_link(sheet.cell(number, source), line.source)
 
 
 def _review(sheet: Sheet, table: Table, place: Place, rows: Mapping[int, Row], standings: Standings) -> None:
@@ -158,10 +160,11 @@ def _review(sheet: Sheet, table: Table, place: Place, rows: Mapping[int, Row], s
 
 
 def _prepare(
-    sheet: Sheet, cell: SheetCell, column: ResultColumn, prototypes: dict[str, StyleIds], theirs: SheetCell
+    sheet: Sheet, cell: SheetCell, column: ResultColumn, prototypes: dict[str, StyleIds], beside: int
 ) -> None:
     """Style a cell; the style is made once a column and sheet, since making one is slow."""
     if column.key not in prototypes:
+        theirs = sheet.cell(cell.row, beside)
         look = face(Style.LINK if column.key == "source" else Style.BODY)
         cell.font = Font(
             name=_font_name(sheet), size=10, color=look.ink, underline="single" if look.underline else None

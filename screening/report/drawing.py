@@ -23,6 +23,7 @@ from screening.report.foreign import Sheet, SheetCell, StyleIds
 from screening.report.lines import is_link
 from screening.report.pages import Cell, Chart, Page, Style, Value, row_heights
 from screening.report.styles import FONT, LINK_INK, Face, face
+from screening.ticks import Tick
 
 A3, A4 = "8", "9"  # as the format numbers papers
 WIDE = 230  # characters across; more is unreadable on A4
@@ -52,12 +53,13 @@ def set_link(cell: SheetCell, address: str) -> None:
         cell.hyperlink = address
 
 
-def draw(book: Workbook, page: Page) -> None:
+def draw(book: Workbook, page: Page, tick: Tick) -> None:
     """Add the page as the last sheet of the book."""
     sheet: Sheet = book.create_sheet(page.title)
     prototypes: dict[Style, StyleIds] = {}
     links = 0
     for number, row in enumerate(page.rows, start=1):
+        tick(1)
         column = 1
         for cell in row:
             target = sheet.cell(number, column)

@@ -61,7 +61,7 @@ def write_fresh(
     }
     _results(book, formats, open_formats, original, intake, told, standings, tick)
     for page in added_pages(intake, told, facts, standings, lossy=False):
-        _draw(book, formats, page)
+        _draw(book, formats, page, tick)
     book.close()
 
 
@@ -232,7 +232,7 @@ def _print(sheet: FreshSheet, *, landscape: bool, wide: bool) -> None:
         sheet.set_landscape()
 
 
-def _draw(book: FreshBook, formats: dict[Style, FreshStyle], page: Page) -> None:
+def _draw(book: FreshBook, formats: dict[Style, FreshStyle], page: Page, tick: Tick) -> None:
     sheet = book.add_worksheet(page.title)
     sheet.hide_gridlines(2)
     for index, width in enumerate(page.widths):
@@ -240,6 +240,7 @@ def _draw(book: FreshBook, formats: dict[Style, FreshStyle], page: Page) -> None
     heights = row_heights(page)
     links = itertools.count()
     for number, row in enumerate(page.rows):
+        tick(1)
         if number + 1 in heights:
             sheet.set_row(number, heights[number + 1])
         column = 0

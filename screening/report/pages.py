@@ -98,10 +98,12 @@ def headed(title: str, lead: str, span: int) -> list[tuple[Cell, ...]]:
 
 def lines_needed(text: str, width: float) -> int:
     """Estimate the lines a wrapped text takes in a column `width` characters wide; wide scripts count double."""
-    return sum(
-        max(1, -(-sum(2 if ord(char) > 0x2E7F else 1 for char in line) // max(1, int(width * 1.15))))
-        for line in text.split("\n")
-    )
+    across = max(1, int(width * 1.15))
+    return sum(max(1, -(-_breadth(line) // across)) for line in text.split("\n"))
+
+
+def _breadth(line: str) -> int:
+    return len(line) if line.isascii() else sum(2 if ord(char) > 0x2E7F else 1 for char in line)
 
 
 def row_heights(page: Page) -> dict[int, float]:

@@ -13,12 +13,11 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
 
-from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from screening.dispositions.standing import Standings
-from screening.errors import OutputUnwritable
+from screening.errors import OutputUnwritable, ScreeningError
 from screening.intake.model import Intake
 from screening.model import RunFacts
 from screening.own import is_own_sheet
@@ -28,10 +27,11 @@ from screening.report.drawing import draw
 from screening.report.evidence import evidence
 from screening.report.pages import Page
 from screening.report.provenance import provenance
+from screening.report.saving import open_book, save_book
 from screening.report.settle import Change, settle
 from screening.report.summary import summary
 from screening.report.told import ToldRows, line_of
-from screening.ticks import Tick
+from screening.ticks import RunEnded, Tick
 
 
 def write_workbook(
@@ -48,7 +48,7 @@ def write_workbook(
     Raises:
         OutputUnwritable: the workbook was read for screening, but cannot be rewritten.
     """
-    book = _open(original)
+    book = _open(original, intake.counts["rows"], tick)
     _drop_own_sheets(book)
     values = last_values(original, book)
     for sheet in dict.fromkeys(table.sheet for table in intake.tables):
@@ -56,14 +56,14 @@ def write_workbook(
         lines = {row.number: line_of(row, told) for table in tables for row in table.rows}
         rows = {row.number: row for table in tables for row in table.rows if lines.get(row.number)}
         said = {number: line for number, line in lines.items() if line}
-        annotate(book[sheet], tables, said, rows, standings)
+        annotate(book[sheet], tables, said, rows, standings, tick)
     for page in added_pages(intake, told, facts, standings, lossy=True):
-        draw(book, page)
+        draw(book, page, tick)
     _properties(book, original, facts)
     made = out.with_name(out.name + ".made")
     try:
-        book.save(made)
-        settle(made, out, facts.screened_at, _changes(book, values))
+        save_book(book, made, tick)
+        settle(made, out, facts.screened_at, _changes(book, values), tick)
     finally:
         made.unlink(missing_ok=True)
 
@@ -87,12 +87,12 @@ def _changes(book: Workbook, values: Mapping[str, Values]) -> dict[str, Change]:
     }
 
 
-def _open(original: Path) -> Workbook:
+def _open(original: Path, rows: int, tick: Tick) -> Workbook:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what cannot be kept is in intake.lossy, in words
-            return load_workbook(original, rich_text=True)
-    except OSError:
+            return open_book(original, rows, tick)
+    except (OSError, ScreeningError, RunEnded):
         raise
     except Exception as error:  # openpyxl lets through whatever its parsers raise
         raise OutputUnwritable(
