@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -88,10 +89,22 @@ class Steps:
             StorageFailed: the database or disk would not; the step is to be done again.
         """
         with self.place.database.read() as session:
+            run = live(session, run_id, attempt)
             effort = session.get(Effort, f"{run_id}:{attempt}:{kind}:{number}")
             suspect = effort is not None and effort.begun >= SUSPECT
+            wanted = (Order.from_json(run.choices), run.screened_at) if run is not None else None
+        if wanted is not None and kind != "plan":
+            self._load(*wanted)
         with self._room.alone() if suspect else self._room.shared():
             self._do(kind, run_id, attempt, number)
+
+    def _load(self, order: Order, screened_at: str) -> None:
+        """Load the lists before the step counts as begun: a worker killed while it loads was not killed by the step.
+
+        What fails here fails again within the step, which says it.
+        """
+        with suppress(Exception):
+            self.engines.get(order, datetime.fromisoformat(screened_at))
 
     def _do(self, kind: str, run_id: str, attempt: int, number: int) -> None:
         with self.place.database.write() as session:

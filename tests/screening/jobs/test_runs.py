@@ -335,6 +335,25 @@ def test_a_step_that_ends_its_worker_again_and_again_ends_its_run(house, listed,
 
 
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_a_worker_killed_while_it_loads_the_lists_is_not_counted_against_the_step(house, listed, monkeypatch):
+    run_id = house.accept(listed)
+    house.plan(run_id)
+
+    def dies(*_):
+        raise Killed
+
+    monkeypatch.setattr(house.steps.engines, "get", dies)
+    for _ in range(MOST_BEGUN + 1):
+        with pytest.raises(Killed):
+            house.steps.do("chunk", run_id, 1, 0)
+    monkeypatch.undo()
+    for number in range(10):
+        house.steps.do("chunk", run_id, 1, number)
+    house.steps.do("report", run_id, 1, 0)
+    assert progress(house.place, run_id, "office").state == "finished"
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 def test_a_step_under_suspicion_has_the_worker_to_itself(house, listed, monkeypatch):
     run_id = house.accept(listed)
     house.plan(run_id)
