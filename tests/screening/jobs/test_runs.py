@@ -533,7 +533,7 @@ FAULTS = [
     "screening.engine.assess",
     "screening.link.linker.best_first",
     "screening.link.linker.rivals_of",
-    "screening.link.linker.Linker.read",
+    "screening.link.linker.Linker.read_all",
     "screening.jobs.codec.Codec.of",
     "screening.jobs.codec.Codec.pack",
     "screening.jobs.codec.zlib.compress",
