@@ -5,7 +5,7 @@ the organisation it means and a listed near-miss can be explained away. A malfor
 register: with half of it, unlisted organisations would be read as their listed namesakes.
 
 Columns: id, name, labels, aliases, acronyms, country, cities, types, domains, relations, status. Several
-values are joined by " | ". A name may end in its language, "东北大学@zh". A relation is kind=id=name.
+values are joined by " | "; a bar that stands alone in a value itself is written twice ("BIFOLD || Berlin"). A name may end in its language, "东北大学@zh". A relation is kind=id=name.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ SEED = Path(__file__).parent / "data" / "register" / "seed.csv"
 COLUMNS = "id name labels aliases acronyms country cities types domains relations status".split()
 JOINT = " | "
 ID = re.compile(r"ror:0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}|domain:[a-z0-9.-]+\.[a-z]{2,}")
+# Bars alone between blanks, or at an end of a value: one more is written, and one taken away when it is read.
+BARS = re.compile(r"(?<!\S)(\|+)(?!\S)")
 TAGGED = re.compile(r"(.+?)(?:@([a-z]{2}))?", re.DOTALL)
 COUNTRY = re.compile(r"([A-Z]{2}( [A-Z]{2})*)?")
 DOMAIN = re.compile(r"[^\s/@:]+\.[^\s/@:.]+")
@@ -176,7 +178,7 @@ def _relation(part: str) -> tuple[str, str, str]:
 
 
 def _parts(cell: str) -> tuple[str, ...]:
-    parts = tuple(cell.split(JOINT)) if cell else ()
+    parts = tuple(_without_bar(part) for part in cell.split(JOINT)) if cell else ()
     if any(not part.strip() or part != part.strip() for part in parts):
         raise ValueError(f"an empty value or a stray blank in {cell!r}")
     return parts
@@ -204,10 +206,13 @@ def _tagged(name: RegisterName) -> str:
 
 
 def _join(parts: Iterable[str]) -> str:
-    parts = list(parts)
-    if broken := [part for part in parts if JOINT in part]:
-        raise ValueError(f"{broken[0]!r} holds the mark that separates values")
-    return JOINT.join(parts)
+    return JOINT.join(BARS.sub(r"\1|", part) for part in parts)
+
+
+def _without_bar(part: str) -> str:
+    if broken := [bars for bars in BARS.findall(part) if len(bars) == 1]:
+        raise ValueError(f"{broken[0]!r} stands alone in {part!r}")
+    return BARS.sub(lambda bars: bars.group(1)[1:], part)
 
 
 def _broken(path: Path, line: int, reason: str) -> MalformedBody:

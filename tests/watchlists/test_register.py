@@ -89,9 +89,19 @@ def test_what_is_written_is_read_back(tmp_path_factory, display, others, cities)
     assert load_register(path).in_order == (body,)
 
 
-def test_a_name_that_holds_the_separator_is_not_written(tmp_path):
-    with pytest.raises(ValueError, match="separates"):
-        write_register([Body("ror:03awzbc87", (RegisterName("A | B", "label"),), "CN")], tmp_path / "x.csv")
+@given(
+    st.lists(
+        st.lists(st.sampled_from(("A", "|", "||", "| |", "=")), min_size=1).map(" ".join),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_bars_in_a_name_are_kept_as_they_are_printed(tmp_path_factory, printed):
+    names = (RegisterName(printed[0], "label"), *(RegisterName(text, "alias") for text in printed[1:]))
+    body = Body("ror:03awzbc87", names, "DE", relations=(("parent", "ror:00xp9wg62", printed[0]),))
+    path = tmp_path_factory.mktemp("register") / "seed.csv"
+    write_register([body], path)
+    assert load_register(path).in_order == (body,)
 
 
 @pytest.fixture(scope="module")

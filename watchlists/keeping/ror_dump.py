@@ -22,7 +22,7 @@ from watchlists.keeping.refusals import GuardRefused
 from watchlists.keeping.shelf import REGISTER, Shelf
 from watchlists.keeping.store import Event, Store
 from watchlists.model import Body, Snapshot
-from watchlists.register import JOINT, SEED, Register, load_register, open_register, write_register
+from watchlists.register import SEED, Register, load_register, open_register, write_register
 from watchlists.ror import read_ror, ror_records
 
 FEWEST = 40_000  # bodies; ROR had 100,000 in 2023 and withdraws few
@@ -140,16 +140,6 @@ def _register_bytes(bodies: Iterable[Body]) -> bytes:
     """
     with TemporaryDirectory() as folder:
         path = Path(folder) / "register.csv"
-        write_register(map(_storable, bodies), path)
+        write_register(bodies, path)
         load_register(path)
         return path.read_bytes()
-
-
-def _storable(body: Body) -> Body:
-    """A body without the register's own separator; a few organisations print " | " in their names."""
-    return replace(
-        body,
-        names=tuple(replace(name, text=name.text.replace(JOINT, "|")) for name in body.names),
-        cities=tuple(city.replace(JOINT, "|") for city in body.cities),
-        relations=tuple((kind, key, name.replace(JOINT, "|")) for kind, key, name in body.relations),
-    )

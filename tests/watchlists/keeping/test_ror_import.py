@@ -74,6 +74,6 @@ def test_a_correction_that_ror_has_made_itself_is_named(tmp_path, seed):
     assert {each.body_id for each in imported.no_longer_apply} == {"ror:03awzbc87"}
 
 
-def test_a_name_that_holds_the_registers_separator_is_kept_readable(tmp_path, seed):
+def test_a_name_that_holds_the_registers_separator_is_kept_as_it_is_printed(tmp_path, seed):
     take(tmp_path, seed, record(OTHER, "Anna Fonds | NOREF"))
-    assert current_register(tmp_path / "data", seed).bodies["ror:00b30xv10"].name == "Anna Fonds|NOREF"
+    assert current_register(tmp_path / "data", seed).bodies["ror:00b30xv10"].name == "Anna Fonds | NOREF"
