@@ -1,19 +1,23 @@
 """Calibration: of the hits that say 0.9, are nine in ten right? Fitted on half A, checked on half B.
 
 The strings are the labelled affiliations (labels in doubt left out) and, since those hold few weak hits, every body of
-the register asked for by its acronyms, alone and with its country, and by its name with one letter wrong. The register
+the register asked for by its acronyms, alone and with its country, and by its name with one letter wrong, with the first
+two letters of a word exchanged, two words swapped, two in another spelling: what names alike are read from. The register
 says whom these mean; it is a closed world, so a bearer nobody registered is not among them, and weak hits are worse
 in the world than here. Prints the table that `screening/link/calibration.csv` holds.
 """
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from functools import cache
 
 from benchmarks.evaluate.affiliations import JUDGED, digest, doubted, subject_of
+from benchmarks.evaluate.misspelt import FEWEST_WORDS, LONG, WAYS
 from benchmarks.evaluate.own_names import misspelt
 from benchmarks.evaluate.world import half, in_force, labelled, linker
+from benchmarks.index_names import longest
 from screening.model import Hit, Relation, Subject
 
 STEP = 10  # points of a band
@@ -80,6 +84,7 @@ def _register() -> Iterator[Judged]:
         ]
         if wrong := misspelt(bearer):
             texts.append((wrong, body.country))
+        texts += [(text, body.country) for text in written_wrongly(bearer.name, body.id)]
         own = {listing.id for listing in bearer.listings}
         kin = {
             listing.id for tie in bearer.ties for listing in linker().universe.bearers[tie.bearer].listings
@@ -88,6 +93,16 @@ def _register() -> Iterator[Judged]:
             for hit in surest(linker().read(Subject(name=text, country=country.split(" ")[0])).hits):
                 right = hit.listing.id in (own if hit.relation is Relation.SAME else own | kin)
                 yield half(body.id), before(hit), hit.confidence, right
+
+
+def written_wrongly(name: str, seed: str) -> list[str]:
+    """The name in the ways that no look-up and no repair of one word reads."""
+    words = name.split()
+    if not name.isascii() or len(words) < FEWEST_WORDS or len(longest(words)) <= LONG:
+        return []
+    chance = random.Random(seed)
+    ways = ("first two letters", "neighbours swapped", "one in each of two", "joined and wrong")
+    return [" ".join(WAYS[way](words, chance)) for way in ways]
 
 
 def surest(hits: tuple[Hit, ...]) -> list[Hit]:

@@ -2,8 +2,9 @@
 
 Where a text names an institution and nothing of it was read, the candidate index proposes names, listed and registered,
 and each is held against the words. It is the same name but for two misspelt words, words run together or apart, the
-order of words, and legal forms; a known word is no misspelling of another, nor is one that begins otherwise, and two
-words of pinyin are two words. The nearest name wins, listed or not, and what is found so is a doubtful reading, for review.
+order of words, and legal forms; or, at home where the text says, it has one word more, and none that sets bodies apart. A
+known word is no misspelling of another, nor is one that begins otherwise, and two words of pinyin are two words. The
+nearest name wins, listed or not, and what is found so is a doubtful reading, for review.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from rapidfuzz.distance import OSA
 
 from screening.affiliations.tokens import HAN
 from screening.flat import Later, Rows
-from screening.link.agreement import placement, rules_out
+from screening.link.agreement import Agreement, placement, rules_out
 from screening.link.bearers import Name, Strength
 from screening.link.claims import Claim, Reader
 from screening.link.lexicon import Lexicon, WordClass
@@ -35,6 +36,11 @@ _FEWEST_WORDS, _MOST_WORDS = 2, 24
 _MOST_RESPELT = 2
 _FEWEST_UNKNOWN = 3  # where no word is one that organisations are named with: two words may be a person
 _ANY_ORDER = 5  # words
+_FEWEST_LEFT = 3  # words of a name that lacks another one
+_FEW_NAMES = 30
+_LACKING = 3  # farther than two misspelt words
+# Without its type, subject, direction, number or place a name is another body's ("Hebei University of Engineering").
+_MAY_LACK = (WordClass.FILLER, WordClass.SHORT, WordClass.DISTINCTIVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +51,18 @@ class Difference:
     respelt: int  # words with wrong letters, or with other spaces
     turned: bool  # another order of words
     formal: int  # legal forms that only one of both has
+    lacks: str = ""  # the word of the name that the text leaves out
 
     @property
     def size(self) -> tuple[int, int]:
         """The nearest name has the smallest one."""
-        return self.letters + self.respelt + self.turned, self.formal
+        return self.letters + self.respelt + self.turned + (_LACKING if self.lacks else 0), self.formal
 
     @property
     def note(self) -> str:
         """What to doubt."""
+        if self.lacks:
+            return f"possible, name incomplete: “{self.lacks}” is not in the text"
         if self.turned:
             return "the same words in another order"
         return "the name is spelt otherwise" if self.respelt else "but for its legal form"
@@ -91,7 +100,7 @@ class Alike:
             reader.proposed = wanted
             for piece in chain.from_iterable(self._unread(reader)):
                 words = _words(reader, piece)
-                if self._may_be_listed(words):
+                if self._may_be_listed(reader, piece, words):
                     wanted[" ".join(words)] = []
         if wanted and (index := self.index.get()) is not None:
             texts = list(wanted)
@@ -117,7 +126,7 @@ class Alike:
     def _nearest(self, reader: Reader, places: list[int]) -> list[Claim]:
         """Claims to the nearest names; none where that is read as it stands, for then it was rejected with reason."""
         words = _words(reader, places)
-        proposed = [self.names[number] for number in self._proposed(reader, words)]
+        proposed = [self.names[number] for number in self._proposed(reader, places, words)]
         held = [(found, name) for name in proposed if (found := self.difference(words, name.words))]
         least = min((found.size for found, _ in held), default=AS_IT_STANDS)
         if least == AS_IT_STANDS:
@@ -125,27 +134,39 @@ class Alike:
         options = [self._option(reader, places, found, name) for found, name in held if found.size == least]
         return [claim for claim in options if claim is not None]
 
-    def _proposed(self, reader: Reader, words: Sequence[str]) -> list[int]:
+    def _proposed(self, reader: Reader, places: list[int], words: Sequence[str]) -> list[int]:
         text = " ".join(words)
         if reader.proposed is not None:
             return reader.proposed.get(text, [])
-        if not self._may_be_listed(words) or (index := self.index.get()) is None:
+        if not self._may_be_listed(reader, places, words) or (index := self.index.get()) is None:
             return []
         found: list[int] = index.search_one(text, PROPOSED).name.tolist()
         return found
 
-    def _may_be_listed(self, words: Sequence[str]) -> bool:
+    def _may_be_listed(self, reader: Reader, places: list[int], words: Sequence[str]) -> bool:
         """A quick look that spares most texts the search: is each word one of listed names, or near one?"""
         few = _FEWEST_WORDS if not vocabulary().known.isdisjoint(words) else _FEWEST_UNKNOWN
         if not few <= len(words) <= _MOST_WORDS or self.lexicon.strength(words) is not Strength.STRONG:
             return False
         if all(map(self.speller.is_settled, words)):  # then none is misspelt
-            return self.nearby.is_listed_in_any_order(words)
+            placed = bool(reader.setting_at(places[0]).countries)
+            return self.nearby.is_listed_in_any_order(words) or (placed and self._may_be_incomplete(words))
         return all(
             self.speller.may_be_listed(word)
             or not self.speller.listed.isdisjoint(word.join(beside) for beside in _beside(words, place))
             for place, word in enumerate(words)
         )
+
+    def _may_be_incomplete(self, words: Sequence[str]) -> bool:
+        """Say whether words are enough of a name to be known without another one, and all of listed names.
+
+        One must be distinctive and borne by few: "Scientific Production Association" is the front of many names.
+        """
+        telling = any(
+            self.lexicon.kind(word) is WordClass.DISTINCTIVE and self.speller.names_with(word) <= _FEW_NAMES
+            for word in words
+        )
+        return telling and len(words) >= _FEWEST_LEFT and self.speller.listed.issuperset(words)
 
     def _option(self, reader: Reader, places: list[int], found: Difference, name: Name) -> Claim | None:
         tokens, first, last = reader.tokens, places[0], places[-1]
@@ -156,12 +177,15 @@ class Alike:
         if rules_out(setting, placed, (bearer,)):
             reader.reject(bearer, f"country {placed.text} ≠ {placed.bearer}")
             return None
+        if found.lacks and placed.agreement < Agreement.COUNTRY:
+            reader.reject(bearer, f"“{found.lacks}” is not in the text, and no country to tell whose")
+            return None
         return Claim(
             first,
             last,
             bearer,
             name,
-            "alike",
+            "incomplete" if found.lacks else "alike",
             placed,
             repaired=found.respelt,
             note=found.note,
@@ -182,13 +206,20 @@ class Alike:
         if _spaced_otherwise(left, right):
             respelt, left, right = respelt + 1, [], []
         turned = _common(ours, theirs) != _common(theirs, ours)
-        if respelt > _MOST_RESPELT or any(
-            self.lexicon.kind(word) is not WordClass.LEGAL for word in left + right
+        over = [word for word in left + right if self.lexicon.kind(word) is not WordClass.LEGAL]
+        if over and (
+            len(over) > 1 or over[0] in left or respelt or turned or not self._may_lack(ours, over[0])
         ):
+            return None
+        if respelt > _MOST_RESPELT:
             return None
         if turned and not self._may_turn(theirs):
             return None
-        return Difference(letters, respelt, turned, len(left + right))
+        return Difference(letters, respelt, turned, len(left + right) - len(over), "".join(over))
+
+    def _may_lack(self, words: Sequence[str], word: str) -> bool:
+        """Say whether a name may be known by these of its words without that one."""
+        return self.lexicon.kind(word) in _MAY_LACK and self._may_be_incomplete(words)
 
     def _may_turn(self, words: Sequence[str]) -> bool:
         """Say whether the same words in another order are the same name: "University of X" and "X University" may be two."""

@@ -122,7 +122,7 @@ class Speller:
 
     def is_settled(self, word: str) -> bool:
         """Say whether a word is so well known that it is no misspelling of another."""
-        return word in vocabulary().known or self._count(word) > _RARE
+        return word in vocabulary().known or self.names_with(word) > _RARE
 
     def may_be_listed(self, word: str) -> bool:
         """Say whether a word is one of some listed name, near one, or two of them run together."""
@@ -158,13 +158,13 @@ class Speller:
             for cut in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1)
         )
 
-    def _count(self, word: str) -> int:
+    def names_with(self, word: str) -> int:
         """The number of names that hold a word."""
         return sum(self.counts.get(word))
 
     def _weight(self, word: str) -> int:
         usual = word in vocabulary().known
-        return self._count(word) + (1_000 if usual else 0) + (5 if word in self.listed else 0)
+        return self.names_with(word) + (1_000 if usual else 0) + (5 if word in self.listed else 0)
 
     def _unglued(self, word: str) -> str:
         """Known words run together around "of": "universityof", "ofscience", "instituteoftechnology"."""

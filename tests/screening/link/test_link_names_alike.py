@@ -36,6 +36,7 @@ def linker():
             listing("l:argon", "Argon Alliance DMCC", "AE"),
             listing("l:sarnetex", "Kuusiaaren Sarnetex Trading Oy", "FI"),
             listing("l:mining", "Chernograd Mining University", "RU"),
+            listing("l:optical", "Varnosk Zorbex Optical Research Combine", "RU"),
             listing("l:hohai", "Hohai University", "CN"),
         ),
         Known(
@@ -126,3 +127,25 @@ def test_many_are_read_as_each_alone_and_the_index_is_asked_once(linker, monkeyp
     assert replace(linker, texts=Remembered()).read_all(subjects) == alone
     assert len(asked) == 1
     assert alone[0].hits
+
+
+def test_a_name_that_lacks_one_word_is_a_low_question_where_the_country_agrees(linker):
+    subject = Subject(name="Varnosk Optical Research Combine", country="RU", type=SubjectType.ORGANISATION)
+    (hit,) = linker.read(subject).hits
+    assert hit.listing.id == "l:optical"
+    assert hit.confidence < 0.5
+    assert any("“zorbex” is not in the text" in line.note for line in hit.evidence)
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Varnosk Optical Research Combine", ""),
+        ("Varnosk Optical Research Combine", "KZ"),
+        ("Zorbex Optical Combine", "RU"),  # two words
+        ("Varnosk Zorbex Research Combine", "RU"),  # optical is a subject: another body's name
+        ("Varnosk Zorbex Sarnetex Optical Research Combine", "RU"),  # one word too many is another name
+    ],
+)
+def test_a_name_that_lacks_more_or_stands_elsewhere_is_another(linker, text, country):
+    assert found(linker, text, country=country) == []
