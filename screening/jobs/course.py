@@ -1,16 +1,19 @@
 """How far a run has come where no step ends for a while: rows gone through, counted by who goes through them.
 
-Noted at most twice a second, and only while the run is open: who notes it learns that the run was cancelled.
+Who counts never waits for the database: what was counted is noted beside, twice a second, and left out while the
+database is busy. Whoever notes it learns that the run was ended, and who counts is told with the next row.
 """
 
 from __future__ import annotations
 
-import time
+from contextlib import suppress
 from dataclasses import dataclass, field
+from threading import Event, Thread
+from types import TracebackType
 from typing import Literal
 
 from screening.jobs.states import live
-from screening.storage import Database
+from screening.storage import Database, StorageFailed
 from screening.storage.tables import Course, Run
 from screening.ticks import RunEnded
 
@@ -19,13 +22,29 @@ _SECONDS = 0.5  # between notes; a page asks once a second
 
 @dataclass
 class Counter:
-    """Counts the rows that reading, or writing, has gone through."""
+    """Counts the rows that reading, or writing, has gone through; nothing is noted any more once the context ends."""
 
     database: Database
     run: Run
     what: Literal["rows_read", "rows_written"]
     rows: int = 0
-    _noted: float = field(default_factory=time.monotonic)
+    _done: Event = field(default_factory=Event)
+    _ended: Event = field(default_factory=Event)
+    _beside: Thread | None = None
+
+    def __enter__(self) -> Counter:
+        """Begin to note what is counted."""
+        self._beside = Thread(target=self._note_on, daemon=True)
+        self._beside.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Note no more."""
+        self._done.set()
+        if self._beside is not None:
+            self._beside.join()
 
     def __call__(self, rows: int) -> None:
         """Count more rows.
@@ -34,15 +53,20 @@ class Counter:
             RunEnded: nobody waits for them any more.
         """
         self.rows += rows
-        if time.monotonic() - self._noted >= _SECONDS:
-            self.note()
+        if self._ended.is_set():
+            raise RunEnded
 
     def note(self) -> None:
-        """Write down how many there are by now."""
+        """Write down how many there are by now, where the run is still open."""
         with self.database.write() as session:
             if live(session, self.run.id, self.run.attempt) is None:
-                raise RunEnded
+                self._ended.set()
+                return
             course = session.get(Course, self.run.id) or Course(run_id=self.run.id)
             setattr(course, self.what, self.rows)
             session.add(course)
-        self._noted = time.monotonic()
+
+    def _note_on(self) -> None:
+        while not self._done.wait(_SECONDS) and not self._ended.is_set():
+            with suppress(StorageFailed):
+                self.note()

@@ -7,9 +7,10 @@ engine. Two threads never load the same thing twice.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import chain
 
 import structlog
 
@@ -20,6 +21,7 @@ from screening.intake.model import Intake
 from screening.jobs.kept import Kept
 from screening.jobs.order import Order, Pins
 from screening.jobs.pinned import load_pinned
+from screening.jobs.portions import cut
 from screening.link import Linker
 from screening.model import Inquiry
 from screening.policy import ListState, available_policies, choose
@@ -87,11 +89,12 @@ class TakenList:
     """A list as it was read, and what it asks, each once, in the order it first appears."""
 
     intake: Intake
-    inquiries: tuple[Inquiry, ...]
+    chunks: tuple[tuple[Inquiry, ...], ...]  # by step
 
-    def chunk(self, number: int, size: int) -> tuple[Inquiry, ...]:
-        """The inquiries of one step, counted from 0."""
-        return self.inquiries[number * size : (number + 1) * size]
+    @property
+    def inquiries(self) -> Iterator[Inquiry]:
+        """All of them, in the order of the steps."""
+        return chain.from_iterable(self.chunks)
 
 
 @dataclass
@@ -114,5 +117,5 @@ class TakenLists:
     def _take(self, sha256: str, order: Order, file_name: str) -> TakenList:
         with self.files.path(sha256) as path:
             intake = take(path, options=order.options(file_name))
-        asked = dict.fromkeys(row.inquiry for row in intake.rows() if row.inquiry is not None)
-        return TakenList(intake, tuple(asked))
+        portions = cut(((0, row) for row in intake.rows()), order.chunk)
+        return TakenList(intake, tuple(tuple(portion.asked) for portion, _ in portions))

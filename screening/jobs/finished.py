@@ -102,7 +102,7 @@ class FinishedRuns:
         run, order, taken = finished.run, finished.order, finished.taken
         pinned = self.pinned.of_run(run)
         numbers = {finished.places[row.inquiry] // order.chunk for row in wanted if row.inquiry is not None}
-        known = results_of(self.place.database, run, order, taken, pinned.codec, sorted(numbers))
+        known = results_of(self.place.database, run, taken, pinned.codec, sorted(numbers))
         results = {(row.sheet, row.number): known[row.inquiry] for row in wanted if row.inquiry is not None}
         facts = pinned.facts(run, taken.intake, order)
         standings = self._standings(run, pinned.library, decisions)
@@ -124,7 +124,7 @@ class FinishedRuns:
         """
         run, order, taken = finished.run, finished.order, finished.taken
         pinned = self.pinned.of_run(run)
-        results = kept_results(self.place.database, run, order, taken, pinned.codec)
+        results = kept_results(self.place.database, run, taken, pinned.codec)
         with named(self.place.files, run.upload_sha256, f".{taken.intake.format}") as original:
             facts = pinned.facts(run, taken.intake, order)
             standings = self._standings(run, pinned.library, decisions)
@@ -152,7 +152,7 @@ class FinishedRuns:
             if row.inquiry is not None:
                 rows.setdefault(row.inquiry, []).append((row.sheet, row.number))
         return Side(
-            briefs=inquiry_briefs(self.place.database, finished.run, finished.order, finished.taken),
+            briefs=inquiry_briefs(self.place.database, finished.run, finished.taken),
             rows={asked: tuple(places) for asked, places in rows.items()},
             pins=Pins.from_json(finished.run.pins),
             project=finished.order.project,

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from screening.dispositions.found import Found
 from screening.intake.model import Intake, Row
-from screening.jobs.portions import read_frame, read_rows, read_step
+from screening.jobs.portions import read_asked, read_frame, read_rows, read_step
 from screening.model import Inquiry
 from screening.report import Told
 from screening.storage import Database
@@ -26,14 +26,25 @@ class Listed:
     found: Mapping[tuple[str, int], tuple[Found, ...]]
 
 
-def gather(database: Database, run: Run, tick: Tick) -> Listed | None:
-    """Put the portions of a run together; None where they are gone, since the run has ended."""
+class PortionsTorn(Exception):
+    """The portions do not add up to the list, or are gone since the run has ended: nothing is told by halves."""
+
+
+def gather(database: Database, run: Run, tick: Tick) -> Listed:
+    """Put the portions of a run together.
+
+    Raises:
+        PortionsTorn: one is missing, was not told, or they hold another number of subjects than was read.
+    """
     with database.read() as session:
         course = session.get(Course, run.id)
         packed = course.frame if course else b""
         numbers = list(session.exec(select(Portion.number).where(Portion.run_id == run.id)))
-    if not packed:
-        return None
+    expected = run.chunks or min(
+        len(numbers), 1
+    )  # a list without a subject has one portion, or no rows at all
+    if not packed or sorted(numbers) != list(range(expected)):
+        raise PortionsTorn
     frame = read_frame(packed)
     tables: list[list[Row]] = [[] for _ in frame.tables]
     asked: list[Inquiry] = []
@@ -47,11 +58,13 @@ def gather(database: Database, run: Run, tick: Tick) -> Listed | None:
             portion = session.get(Portion, (run.id, number))
             rows, step = (portion.rows, portion.told) if portion else (b"", b"")
         if not rows:
-            return None
+            raise PortionsTorn
         if step:
             before, came = len(said), read_step(step)
             said.extend(kept.setdefault(each, each) for each in came.told)
             cases.update({before + place: each for place, each in came.found})
+        if len(said) != len(asked) + len(read_asked(rows)):
+            raise PortionsTorn
         here = 0
         for table, row, place in read_rows(rows, frame, asked):
             here += 1
@@ -61,4 +74,6 @@ def gather(database: Database, run: Run, tick: Tick) -> Listed | None:
                 if place in cases:
                     found[row.sheet, row.number] = cases[place]
         tick(here)
+    if len(told) != run.rows:
+        raise PortionsTorn
     return Listed(frame.with_rows([tuple(rows) for rows in tables]), told, found)

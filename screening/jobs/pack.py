@@ -60,7 +60,7 @@ def _files(place: Installation, run: Run, folder: Path) -> dict[str, bytes]:
     order, moment = Order.from_json(run.choices), datetime.fromisoformat(run.screened_at)
     pinned = load_pinned(Pins.from_json(run.pins), order.day(moment), data_folder(os.environ))
     taken = TakenLists(place.files).get(run.upload_sha256, order, run.file_name)
-    results = kept_results(place.database, run, order, taken, pinned.codec)
+    results = kept_results(place.database, run, taken, pinned.codec)
     ending = f".{taken.intake.format}"
     with (
         named(place.files, run.upload_sha256, ending) as original,

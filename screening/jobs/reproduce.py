@@ -114,7 +114,7 @@ def _again(place: Installation, run: Run, sha256: str, engines: Engines) -> Veri
         )
     packed = Codec.of(engine).pack([again.results[row] for row in again.results])
     now = dict(zip(again.results, briefs(packed), strict=True))
-    rows = tuple(_differences(place, run, order, taken, now))
+    rows = tuple(_differences(place, run, taken, now))
     return Verification(
         Verdict.DIFFERS,
         "The report is ours and unchanged, but made again it is other bytes. What differs from the run's pins: "
@@ -137,11 +137,10 @@ def _engine(engines: Engines, order: Order, moment: datetime, pins: Pins) -> Eng
 def _differences(
     place: Installation,
     run: Run,
-    order: Order,
     taken: TakenList,
     now: Mapping[tuple[str, int], Brief],
 ) -> Sequence[tuple[str, int, str]]:
-    before = kept_briefs(place.database, run, order, taken)
+    before = kept_briefs(place.database, run, taken)
     return [
         (*row, f"{said.outcome} {said.risk_score} before, now otherwise")
         for row, said in before.items()

@@ -7,7 +7,6 @@ from typing import TypeVar
 
 from screening.jobs.codec import Brief, Codec, briefs
 from screening.jobs.engines import TakenList
-from screening.jobs.order import Order
 from screening.model import Inquiry, Result
 from screening.storage import Database
 from screening.storage.tables import Chunk, Run
@@ -16,33 +15,33 @@ Value = TypeVar("Value")
 ByRow = dict[tuple[str, int], Value]  # by (sheet, row number)
 
 
-def kept_results(database: Database, run: Run, order: Order, taken: TakenList, codec: Codec) -> ByRow[Result]:
+def kept_results(database: Database, run: Run, taken: TakenList, codec: Codec) -> ByRow[Result]:
     """Give the result of every row; `codec` must be of the engine the run is pinned to.
 
     Raises:
         NoResultFound: a step's results are not kept.
     """
     results: dict[Inquiry, Result] = {}
-    for packed, asked in _steps(database, run, order, taken):
+    for packed, asked in _steps(database, run, taken):
         results.update(_unpacked(packed, asked, codec))
     return _by_row(taken, results)
 
 
-def kept_briefs(database: Database, run: Run, order: Order, taken: TakenList) -> ByRow[Brief]:
+def kept_briefs(database: Database, run: Run, taken: TakenList) -> ByRow[Brief]:
     """Give in brief what was said of every row, whatever the run was pinned to."""
-    return _by_row(taken, inquiry_briefs(database, run, order, taken))
+    return _by_row(taken, inquiry_briefs(database, run, taken))
 
 
-def inquiry_briefs(database: Database, run: Run, order: Order, taken: TakenList) -> dict[Inquiry, Brief]:
+def inquiry_briefs(database: Database, run: Run, taken: TakenList) -> dict[Inquiry, Brief]:
     """Give in brief what was said of every distinct inquiry, in the order of the list."""
     said: dict[Inquiry, Brief] = {}
-    for packed, asked in _steps(database, run, order, taken):
+    for packed, asked in _steps(database, run, taken):
         said.update(zip(asked, briefs(packed), strict=True))
     return said
 
 
 def results_of(
-    database: Database, run: Run, order: Order, taken: TakenList, codec: Codec, numbers: Iterable[int]
+    database: Database, run: Run, taken: TakenList, codec: Codec, numbers: Iterable[int]
 ) -> dict[Inquiry, Result]:
     """Give the results of the steps of these numbers only, for a page of a long list.
 
@@ -51,7 +50,7 @@ def results_of(
     """
     results: dict[Inquiry, Result] = {}
     for number in numbers:
-        results.update(_unpacked(*_step(database, run, order, taken, number), codec))
+        results.update(_unpacked(*_step(database, run, taken, number), codec))
     return results
 
 
@@ -60,19 +59,15 @@ def _unpacked(packed: bytes, asked: Sequence[Inquiry], codec: Codec) -> dict[Inq
     return dict(zip(asked, results, strict=True))
 
 
-def _steps(
-    database: Database, run: Run, order: Order, taken: TakenList
-) -> Iterator[tuple[bytes, tuple[Inquiry, ...]]]:
+def _steps(database: Database, run: Run, taken: TakenList) -> Iterator[tuple[bytes, tuple[Inquiry, ...]]]:
     for number in range(run.chunks):
-        yield _step(database, run, order, taken, number)
+        yield _step(database, run, taken, number)
 
 
-def _step(
-    database: Database, run: Run, order: Order, taken: TakenList, number: int
-) -> tuple[bytes, tuple[Inquiry, ...]]:
+def _step(database: Database, run: Run, taken: TakenList, number: int) -> tuple[bytes, tuple[Inquiry, ...]]:
     with database.read() as session:
         packed = session.get_one(Chunk, (run.id, number)).results
-    return packed, taken.chunk(number, order.chunk)
+    return packed, taken.chunks[number]
 
 
 def _by_row(taken: TakenList, said: Mapping[Inquiry, Value]) -> ByRow[Value]:

@@ -13,7 +13,6 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from screening.jobs.engines import TakenList
-from screening.jobs.order import Order
 from screening.model import Assessment, Hit, Inquiry, Level, Outcome
 from screening.storage import Database
 from screening.storage.tables import Chunk, Run
@@ -35,16 +34,14 @@ class Said:
     listing_id: str = ""
 
 
-def said_by_inquiry(
-    database: Database, run: Run, order: Order, taken: TakenList
-) -> Iterator[tuple[Inquiry, Said]]:
+def said_by_inquiry(database: Database, run: Run, taken: TakenList) -> Iterator[tuple[Inquiry, Said]]:
     """Each distinct inquiry of a run and what was said of it, as far as its steps are done."""
     for number in range(run.chunks):
         with database.read() as session:
             chunk = session.get(Chunk, (run.id, number))
             packed = chunk.results if chunk else None
         if packed is not None:
-            yield from zip(taken.chunk(number, order.chunk), said(packed), strict=True)
+            yield from zip(taken.chunks[number], said(packed), strict=True)
 
 
 def said(packed: bytes) -> list[Said]:

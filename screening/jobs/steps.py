@@ -33,7 +33,7 @@ from screening.intake import open_list
 from screening.jobs.codec import Codec
 from screening.jobs.course import Counter
 from screening.jobs.engines import Engines
-from screening.jobs.gathering import gather
+from screening.jobs.gathering import Listed, PortionsTorn, gather
 from screening.jobs.installation import Installation
 from screening.jobs.kept import Kept
 from screening.jobs.order import Order, Pins, pins_of
@@ -136,15 +136,17 @@ class Steps:
 
     def _plan(self, run: Run, _number: int) -> None:
         order = Order.from_json(run.choices)
-        count = Counter(self.place.database, run, "rows_read")
-        with self.place.files.path(run.upload_sha256) as path:
-            opened = open_list(path, options=order.options(run.file_name), tick=count)
+        if self._engine(run, order) is None:  # portions of two versions of the code would not fit together
+            return
         rows = chunks = 0
-        for number, (portion, places) in enumerate(cut(opened.rows(), order.chunk)):
-            self._hand_on(run, number, portion, pack_portion(portion, places))
-            count(len(portion.rows))
-            rows += portion.subjects
-            chunks += bool(portion.asked)
+        with Counter(self.place.database, run, "rows_read") as count:
+            with self.place.files.path(run.upload_sha256) as path:
+                opened = open_list(path, options=order.options(run.file_name), tick=count)
+            for number, (portion, places) in enumerate(cut(opened.rows(), order.chunk)):
+                self._hand_on(run, number, portion, pack_portion(portion, places))
+                count(len(portion.rows))
+                rows += portion.subjects
+                chunks += bool(portion.asked)
         with self.place.database.write() as session:
             if live(session, run.id, run.attempt) is None:
                 return
@@ -214,10 +216,15 @@ class Steps:
         engine = self._engine(run, order)
         if engine is None:
             return
-        count = Counter(self.place.database, run, "rows_written")
-        listed = gather(self.place.database, run, count)
-        if listed is None:
-            return
+        with Counter(self.place.database, run, "rows_written") as count:
+            try:
+                listed = gather(self.place.database, run, count)
+            except PortionsTorn:
+                self._anew(run, engine, why="portions-torn")  # changes nothing where the run has ended
+                return
+            self._write(run, order, engine, listed, count)
+
+    def _write(self, run: Run, order: Order, engine: Engine, listed: Listed, count: Counter) -> None:
         cases = list(count_cases(listed.found.items()).values())
         titles = self._parties_of(run, engine).titles
         with self.place.database.read() as session:
@@ -269,14 +276,15 @@ class Steps:
         pins = Pins.from_json(run.pins)
         if pins_of(engine) == pins:
             return as_pinned(engine, pins)
+        self._anew(run, engine, why="lists-moved-on")
+        return None
+
+    def _anew(self, run: Run, engine: Engine, *, why: str) -> None:
         if run.attempt >= MOST_ATTEMPTS:
             self.fail(run, "pins-unavailable", "Workers of different versions run; use one, then retry.")
-            return None
+            return
         with self.place.decide() as decision:
-            begin_anew(
-                self.place, decision, run, actor=self.worker, pins=pins_of(engine), why="lists-moved-on"
-            )
-        return None
+            begin_anew(self.place, decision, run, actor=self.worker, pins=pins_of(engine), why=why)
 
 
 def _begin(session: Session, run_id: str, step: str) -> int:

@@ -128,7 +128,7 @@ class Tables:
     def _make(self, run: Run) -> Table:
         order = Order.from_json(run.choices)
         taken = self._lists.get(run.upload_sha256, order, run.file_name)
-        known = dict(said_by_inquiry(self._place.database, run, order, taken))
+        known = dict(said_by_inquiry(self._place.database, run, taken))
         lines = [
             _line(row, known[row.inquiry] if row.inquiry is not None else None)
             for row in taken.intake.rows()

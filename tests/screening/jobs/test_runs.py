@@ -18,6 +18,7 @@ from screening.jobs.cleanup import clear_up, erase_run, erase_subject, scrub
 from screening.jobs.control import RunNotReady, RunUnknown
 from screening.jobs.engines import Engines
 from screening.jobs.order import Pins, pins_of
+from screening.jobs.portions import cut
 from screening.jobs.reproduce import Verdict, verify_report
 from screening.jobs.steps import MOST_BEGUN, SUSPECT, Steps
 from screening.policy import available_policies, choose, read_policies
@@ -165,6 +166,52 @@ def test_nothing_of_a_list_lies_between_its_steps_once_its_run_has_ended(house, 
         for kind, number in (("plan", 0), ("chunk", 1), ("report", 0)):
             house.steps.do(kind, run_id, 1, number)
     assert between_the_steps(house.place) == 0
+
+
+def test_a_list_that_one_version_began_to_read_is_read_anew_by_another(house, listed, monkeypatch):
+    run_id = house.accept(listed)
+    real, handed_on = house.steps._hand_on, []
+
+    def killed_at_the_third(*given):
+        handed_on.append(given)
+        if len(handed_on) == 3:
+            raise Killed
+        real(*given)
+
+    with monkeypatch.context() as early:
+        early.setattr(house.steps, "_hand_on", killed_at_the_third)
+        with pytest.raises(Killed):
+            house.plan(run_id)
+    assert between_the_steps(house.place) == 2
+
+    def without_every_seventh(rows, size):  # the other version takes fewer rows for subjects
+        return cut((each for place, each in enumerate(rows) if not place or place % 7), size)
+
+    monkeypatch.setattr("screening.jobs.order.code_sha256", lambda: "another")
+    monkeypatch.setattr("screening.jobs.steps.cut", without_every_seventh)
+    house.plan(run_id)
+    assert (house.run(run_id).attempt, between_the_steps(house.place)) == (2, 0)
+    ended = house.work(run_id)
+    assert (ended.state, ended.rows) == ("finished", 100 - 100 // 7)
+
+
+@pytest.mark.parametrize("torn", ["portion", "last", "told", "frame"])
+def test_a_report_is_never_put_together_from_portions_that_do_not_add_up(house, listed, undisturbed, torn):
+    run_id = house.accept(listed)
+    for number in range(house.plan(run_id)):
+        house.steps.do("chunk", run_id, 1, number)
+    with house.place.database.write() as session:
+        if torn == "frame":
+            session.delete(session.get_one(Course, run_id))
+        elif torn == "told":
+            session.get_one(Portion, (run_id, 3)).told = b""
+        else:
+            session.delete(session.get_one(Portion, (run_id, 3 if torn == "portion" else 9)))
+    house.steps.do("report", run_id, 1, 0)
+    assert (house.run(run_id).state, house.run(run_id).attempt) == ("queued", 2)
+    assert house.work(run_id).state == "finished"
+    with report_path(house.place, run_id, "office") as (path, _):
+        assert path.read_bytes() == undisturbed(listed)
 
 
 @pytest.mark.parametrize("stage", ["steps.Steps._hand_on", "gathering.read_rows"])

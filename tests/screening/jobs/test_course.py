@@ -1,0 +1,58 @@
+"""How far a run has come is noted beside the work, which never waits for it."""
+
+from threading import Event
+
+import pytest
+
+from screening.jobs import accept, cancel, progress
+from screening.jobs.control import run_of
+from screening.jobs.course import Counter
+from screening.jobs.order import pins_of
+from screening.storage import StorageBusy
+from screening.ticks import RunEnded
+
+
+@pytest.fixture
+def run(place, world, small_engine, listed):
+    run_id = accept(place, listed, world.order(), pins_of(small_engine), actor="ana", team="office")
+    return run_of(place, run_id, "office")
+
+
+def test_rows_are_noted_while_they_are_gone_through(place, run, wait):
+    with Counter(place.database, run, "rows_read") as count:
+        count(40)
+        count(2)
+        wait(lambda: progress(place, run.id, "office").rows_read == 42)
+    assert progress(place, run.id, "office").doing == "reading"
+
+
+def test_who_counts_is_told_when_the_run_was_ended(place, run, wait):
+    def is_told():
+        try:
+            count(1)
+        except RunEnded:
+            return True
+        return False
+
+    with Counter(place.database, run, "rows_written") as count:
+        cancel(place, run.id, "office", "ana")
+        wait(is_told)
+    assert progress(place, run.id, "office").rows_written == 0
+
+
+def test_a_busy_database_keeps_nobody_from_counting(place, run, monkeypatch, wait):
+    asked, free = Event(), Event()
+    real = Counter.note
+
+    def busy(self):
+        asked.set()
+        if not free.is_set():
+            raise StorageBusy("The database is busy.")
+        real(self)
+
+    monkeypatch.setattr(Counter, "note", busy)
+    with Counter(place.database, run, "rows_read") as count:
+        assert asked.wait(30)
+        count(7)
+        free.set()
+        wait(lambda: progress(place, run.id, "office").rows_read == 7)
