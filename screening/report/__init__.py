@@ -17,6 +17,7 @@ from screening.model import Result, RunFacts
 from screening.report.atomic import whole
 from screening.report.delimited import write_csv
 from screening.report.forms import Format
+from screening.report.matter import Matter
 from screening.report.names import content_disposition, default_name, default_output, name_as_of
 from screening.report.objects import row_object, write_json, write_ndjson
 from screening.report.review import with_decisions
@@ -92,9 +93,9 @@ def write_told(
         elif format == "ndjson":
             write_ndjson(intake, told, facts, standings, part, tick)
         elif format == "fresh-xlsx" or intake.format == "csv":
-            write_fresh(original, intake, told, facts, standings, part, tick)
+            write_fresh(Matter(original, intake, told, facts, standings), part, tick)
         else:
-            write_workbook(original, intake, told, facts, standings, part, tick)
+            write_workbook(Matter(original, intake, told, facts, standings), part, tick)
 
 
 def _check(original: Path, intake: Intake, out: Path) -> None:

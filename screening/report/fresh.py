@@ -15,20 +15,19 @@ from typing import Any
 import xlsxwriter
 
 from screening.dispositions.reasons import codes
-from screening.dispositions.standing import Standings
 from screening.inert import cell_text
 from screening.intake.model import Intake, Row
-from screening.model import RunFacts
 from screening.report.annotate import line_values
 from screening.report.delimited import own_rows
 from screening.report.drawing import A3, A4, MOST_LINKS, WIDE
 from screening.report.foreign import FreshBook, FreshSheet, FreshStyle
 from screening.report.lines import Line, is_link
+from screening.report.matter import Matter
 from screening.report.pages import Cell, Chart, Page, Style, Value, row_heights
 from screening.report.review import REVIEW, review_texts, review_value
 from screening.report.styles import FONT, Face, face
 from screening.report.subjects import subject_cells, subject_headers
-from screening.report.told import ToldRows, line_of
+from screening.report.told import line_of
 from screening.report.workbook import added_pages
 from screening.ticks import Tick
 from screening.wording import wording
@@ -42,25 +41,19 @@ _INERT = {
 }
 
 
-def write_fresh(
-    original: Path,
-    intake: Intake,
-    told: ToldRows,
-    facts: RunFacts,
-    standings: Standings,
-    out: Path,
-    tick: Tick,
-) -> None:
+def write_fresh(matter: Matter, out: Path, tick: Tick) -> None:
     """Write the fresh report."""
     book = xlsxwriter.Workbook(str(out), {**_INERT, "default_date_format": "yyyy-mm-dd"})
-    book.set_properties({"created": facts.screened_at.replace(tzinfo=None), "author": "Research Screening"})
+    book.set_properties(
+        {"created": matter.facts.screened_at.replace(tzinfo=None), "author": "Research Screening"}
+    )
     formats = {style: book.add_format(_properties(face(style))) for style in Style}
     open_formats = {
         style: book.add_format({**_properties(face(style)), "locked": False})
         for style in (Style.WRAP, Style.DATE)
     }
-    _results(book, formats, open_formats, original, intake, told, standings, tick)
-    for page in added_pages(intake, told, facts, standings, lossy=False):
+    _results(book, formats, open_formats, matter, tick)
+    for page in added_pages(matter, lossy=False):
         _draw(book, formats, page, tick)
     book.close()
 
@@ -93,15 +86,12 @@ def _results(
     book: FreshBook,
     formats: dict[Style, FreshStyle],
     open_formats: dict[Style, FreshStyle],
-    original: Path,
-    intake: Intake,
-    told: ToldRows,
-    standings: Standings,
+    matter: Matter,
     tick: Tick,
 ) -> None:
     sheet = book.add_worksheet(wording().sheets["results"])
     columns = wording().columns
-    headers, rows = _left(original, intake)
+    headers, rows = _left(matter.original, matter.intake)
     widths = [_width(header) for header in headers]
     sheet.set_column(len(headers) + len(columns), len(headers) + len(columns), 2)
     for index, width in enumerate([*widths, *(column.width for column in columns)]):
@@ -113,14 +103,15 @@ def _results(
     number = 0
     for row, cells in rows:
         tick(1)
-        line = line_of(row, told)
+        line = line_of(row, matter.told)
         if line is None:
             continue
         number += 1
         for index, text in enumerate(cells):
             _write(sheet, number, index, text, formats[Style.WRAP])
         _write_line(sheet, number, len(headers), line, formats, links)
-        texts = review_texts(row, intake.own_cells.get((row.sheet, row.number), {}), standings)
+        kept = matter.intake.own_cells.get((row.sheet, row.number), {})
+        texts = review_texts(row, kept, matter.standings)
         for index, key in enumerate(REVIEW, start=first_of_review):
             style = (formats if key == "standing" else open_formats)[
                 Style.DATE if key == "date" else Style.WRAP

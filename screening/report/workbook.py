@@ -16,38 +16,30 @@ from pathlib import Path
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from screening.dispositions.standing import Standings
 from screening.errors import OutputUnwritable, ScreeningError
-from screening.intake.model import Intake
 from screening.model import RunFacts
 from screening.own import is_own_sheet
 from screening.report.annotate import annotate
 from screening.report.cached import Values, last_values, with_values
 from screening.report.drawing import draw
 from screening.report.evidence import evidence
+from screening.report.matter import Matter
 from screening.report.pages import Page
 from screening.report.provenance import provenance
 from screening.report.saving import open_book, save_book
 from screening.report.settle import Change, settle
 from screening.report.summary import summary
-from screening.report.told import ToldRows, line_of
+from screening.report.told import line_of
 from screening.ticks import RunEnded, Tick
 
 
-def write_workbook(
-    original: Path,
-    intake: Intake,
-    told: ToldRows,
-    facts: RunFacts,
-    standings: Standings,
-    out: Path,
-    tick: Tick,
-) -> None:
+def write_workbook(matter: Matter, out: Path, tick: Tick) -> None:
     """Write the annotated workbook.
 
     Raises:
         OutputUnwritable: the workbook was read for screening, but cannot be rewritten.
     """
+    original, intake, told = matter.original, matter.intake, matter.told
     book = _open(original, intake.counts["rows"], tick)
     _drop_own_sheets(book)
     values = last_values(original, book)
@@ -56,25 +48,26 @@ def write_workbook(
         lines = {row.number: line_of(row, told) for table in tables for row in table.rows}
         rows = {row.number: row for table in tables for row in table.rows if lines.get(row.number)}
         said = {number: line for number, line in lines.items() if line}
-        annotate(book[sheet], tables, said, rows, standings, tick)
-    for page in added_pages(intake, told, facts, standings, lossy=True):
+        annotate(book[sheet], tables, said, rows, matter.standings, tick)
+    for page in added_pages(matter, lossy=True):
         draw(book, page, tick)
-    _properties(book, original, facts)
+    _properties(book, original, matter.facts)
     made = out.with_name(out.name + ".made")
     try:
         save_book(book, made, tick)
-        settle(made, out, facts.screened_at, _changes(book, values), tick)
+        settle(made, out, matter.facts.screened_at, _changes(book, values), tick)
     finally:
         made.unlink(missing_ok=True)
 
 
-def added_pages(
-    intake: Intake, told: ToldRows, facts: RunFacts, standings: Standings, *, lossy: bool
-) -> Iterable[Page]:
+def added_pages(matter: Matter, *, lossy: bool) -> Iterable[Page]:
     """Give the pages that every workbook report ends with."""
+    intake, told, facts = matter.intake, matter.told, matter.facts
     lined = [(row, line) for row in intake.rows() if (line := line_of(row, told))]
     yield summary(intake, lined, facts, lossy)
-    yield evidence(intake, {row: each.entries for row, each in told.items() if each.entries}, standings)
+    yield evidence(
+        intake, {row: each.entries for row, each in told.items() if each.entries}, matter.standings
+    )
     yield provenance(intake, lined, facts)
 
 
