@@ -102,7 +102,11 @@ def read(path: Path) -> list[memoryview] | None:
         return None
     if hashlib.sha256(content[_DIGEST:]).digest() != content[:_DIGEST]:
         return None
-    (count,) = _COUNT.unpack_from(content, len(content) - _COUNT.size)
-    first = len(content) - _COUNT.size - _PLACE.size * count
+    first = len(content)
+    if first >= _DIGEST + _COUNT.size:
+        (count,) = _COUNT.unpack_from(content, first - _COUNT.size)
+        first -= _COUNT.size + _PLACE.size * count
+    if not _DIGEST <= first < len(content):  # whole, and yet of another form than we write
+        return None
     places = [_PLACE.unpack_from(content, first + _PLACE.size * at) for at in range(count)]
     return [content[start : start + size] for start, size in places]

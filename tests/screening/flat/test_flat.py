@@ -1,5 +1,6 @@
 """What is kept flat reads back as what was given, is only mapped, and is not believed when it is not ours."""
 
+import hashlib
 import pickle
 from dataclasses import dataclass
 from datetime import date
@@ -108,6 +109,13 @@ def test_a_damaged_or_foreign_file_is_not_read(tmp_path):
     assert kept(path) is None
     path.chmod(0o600)
     assert kept(path) == {"a": 1}
+
+
+def test_a_whole_file_of_another_form_is_not_read(tmp_path):
+    for rest in (b"", b"x", b"\xff" * 64):
+        (tmp_path / "x.bin").write_bytes(hashlib.sha256(rest).digest() + rest)
+        (tmp_path / "x.bin").chmod(0o600)
+        assert kept(tmp_path / "x.bin") is None
 
 
 def test_a_write_that_fails_leaves_what_was_there(tmp_path, monkeypatch):
