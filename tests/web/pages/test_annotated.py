@@ -311,3 +311,16 @@ def test_a_file_that_is_no_report_of_ours_is_refused_and_so_is_another_teams_run
     assert "none of the columns that a report has" in page.text
     assert give(client, run, b"%PDF", name="x.xlsx").status_code >= 400
     assert see(client, f"/review{run}/annotated", "eve@others").status_code == 404
+
+
+def test_a_report_written_before_there_were_columns_for_reason_and_standing_is_read_by_its_headings(
+    client, run, report
+):
+    def earlier(sheet):
+        for header in ("Review: reason", "Review: standing"):
+            sheet.delete_cols(next(cell.column for cell in sheet[1] if cell.value == header))
+
+    said = {"decision": "inconclusive", "reviewer": "Bo", "date": "2026-03-01", "note": "two of this name"}
+    page = give(client, run, report({"Wei Zhang": said}, earlier)).text
+    assert "1 can be taken over" in page
+    assert "two of this name (in the workbook: Bo, 2026-03-01)" in page
