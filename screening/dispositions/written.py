@@ -16,9 +16,16 @@ _BETWEEN = " / "
 
 
 def written(standing: Standing | None) -> dict[str, str]:
-    """The texts of the reviewer's columns by key, blank where nothing stands; the note stays with the case."""
-    if standing is None or standing.holds is Holds.LAPSED:
+    """The texts of the reviewer's columns by key, blank where nothing stands; the note stays with the case.
+
+    A proposal stands in the sentence beside them only: whoever reads the decisions alone must not take it for one.
+    """
+    if standing is None or standing.holds is not Holds.STANDS:
         return dict.fromkeys(REVIEWERS, "")
+    return _texts(standing)
+
+
+def _texts(standing: Standing) -> dict[str, str]:
     return {
         "decision": standing.verdict.replace("_", " "),
         "reason": standing.reason,
@@ -48,14 +55,14 @@ def is_as_given(cells: Mapping[str, str]) -> bool:
         {**{key: cells.get(key, "").strip() for key in REVIEWERS}, "date": cells.get("date", "")[:10]}
     )
     standing = cells.get("standing", "").strip()
-    given = [f"{_LEADS[holds]}: {said}" for holds in (Holds.STANDS, Holds.WAITS)]
-    return any(standing == each or standing.startswith(each + _BETWEEN) for each in given)
+    given = f"{_LEADS[Holds.STANDS]}: {said}"
+    return standing == given or standing.startswith(given + _BETWEEN)
 
 
 def _sentence(standing: Standing) -> str:
     if not standing.verdict:
         return standing.why
-    texts = written(standing)
+    texts = _texts(standing)
     if standing.holds is not Holds.LAPSED:
         return f"{_LEADS[standing.holds]}: {_said(texts)}"
     verdict = standing.verdict.replace("_", " ")

@@ -93,10 +93,11 @@ def test_a_row_that_nobody_decided_about_has_blank_columns(world):
     assert not any(value for key, value in found["Jane Roe"].items() if key.startswith("Review:"))
 
 
-def test_a_proposal_says_that_it_waits(world, people):
+def test_a_proposal_says_that_it_waits_and_is_no_decision(world, people):
     propose(world.place, world.team, world.case("Li Na").id, TRUE, people[0], source="page")
     found = rows(sealed(world, world.screen()))["Li Na"]
     assert found["Review: standing"].startswith("Waits for a second person: true match")
+    assert found["Review: decision"] == found["Review: reviewer"] == ""  # it is none before it is confirmed
 
 
 def test_a_decision_that_lapses_with_this_very_run_is_shown_as_lapsed_with_the_reason(world, small_engine):
