@@ -5,7 +5,8 @@ at the first line it touches. What a chain cannot show by itself is a missing ta
 outside the database and compared here.
 
 A line's contents enter its hash by a digest of their own. So a stretch of the chain can be shown to outsiders in
-which lines that are not theirs to read stand by their digests alone, and still follows link by link.
+which lines that are not theirs to read stand by their digests alone, and still follows link by link. What a line says
+could be guessed and tried; so its digest covers random bytes too, which are shown with the whole line only.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ class Line:
     facts: str  # JSON, keys sorted
     previous: str
     hash: str = ""
+    salt: str = ""  # 16 random bytes as hex; "" in entries of before there were any
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,14 @@ class Fault:
 
 def digest(line: Line) -> str:
     """Give the digest of what a line says; lengths are unambiguous since the fields are encoded as JSON."""
-    return _sha256([line.at, line.actor, line.team, line.action, line.run_id, line.facts])
+    return _sha256([line.salt, line.at, line.actor, line.team, line.action, line.run_id, line.facts])
 
 
 def seal(line: Line) -> str:
-    """Give the hash of a line."""
+    """Give the hash of a line; entries without salt are of before, and their hash covers all fields at once."""
+    if not line.salt:
+        said = [line.at, line.actor, line.team, line.action, line.run_id, line.facts]
+        return _sha256([line.sequence, *said, line.previous])
     return _link(line.sequence, line.previous, digest(line))
 
 

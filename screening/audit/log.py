@@ -7,6 +7,7 @@ never take the same place: SQLite lets one in at a time, on PostgreSQL a lock is
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -55,6 +56,7 @@ def record(
         run_id=run_id,
         facts=json.dumps(facts or {}, sort_keys=True, ensure_ascii=False),
         previous=last.hash if last else FIRST,
+        salt=secrets.token_hex(16),
     )
     sealed = replace(line, hash=seal(line))
     session.add(AuditEntry(**{name: getattr(sealed, name) for name in Line.__dataclass_fields__}))

@@ -2,7 +2,8 @@
 
 `SHA256SUMS` names every file by its hash and `SHA256SUMS.sig` signs it, so `sha256sum` and `openssl` check a pack
 too. Beyond that a pack must agree with itself: the list and the report are those that the receipt and the log name,
-and the log's entries of the run stand in a chain that leads to the head it names.
+and the log's entries of the run stand in a chain that leads to the head it names. For `evidence.json`, and for what
+`run.json` says beside the run's id and pins, the signature alone vouches.
 """
 
 from __future__ import annotations
@@ -34,6 +35,11 @@ _LIST, _REPORT = re.compile(r"list\..+"), re.compile(r"report\..+")
 _SUM = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9][A-Za-z0-9.-]*)")
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # ZIP's first moment: the same files give the same pack
 _LARGEST = 2**30  # bytes of one file: a report of 100,000 rows is a tenth of it
+_UNSIGNED = {KEY: 4 * 2**10, SUMS: 2**20, SIGNATURE: 64}  # of what is read before anything vouches for it
+_PACKED_AS = (
+    zipfile.ZIP_STORED,
+    zipfile.ZIP_DEFLATED,
+)  # other ways have other readers, with faults of their own
 _BLOCK = 2**20
 _GUIDE = """\
 This pack holds everything about one screening run and its proof. To check it:
@@ -96,7 +102,7 @@ def write_pack(out: Path, files: Mapping[str, bytes], secret: bytes) -> None:
 
 
 def check_pack(pack: Path, public: Ed25519PublicKey | None = None) -> Checked:
-    """Check a pack: signature, every file, the log's proof, and that all of it speaks of the same run.
+    """Check a pack: signature, every file, the log's proof, and that list, report, receipt and log are of one run.
 
     Args:
         pack: the ZIP.
@@ -111,6 +117,8 @@ def check_pack(pack: Path, public: Ed25519PublicKey | None = None) -> Checked:
             names = archive.namelist()
             if len(set(names)) != len(names):
                 raise PackUnsound("The pack holds two files of one name; ask for it again.")
+            if odd := [each.filename for each in archive.infolist() if each.compress_type not in _PACKED_AS]:
+                raise PackUnsound(f"{odd[0]!r} is packed in a way that no pack of ours is; ask for it again.")
             key, sums = _signed(archive, public)
             _check_files(archive, names, sums)
             small = {name: json.loads(_content(archive, name)) for name in (LOG, RUN)}
@@ -186,10 +194,11 @@ def _agreeing(
 
 
 def _content(archive: zipfile.ZipFile, name: str) -> bytes:
+    most = _UNSIGNED.get(name, _LARGEST)
     with archive.open(name) as member:
-        content = member.read(_LARGEST + 1)
-    if len(content) > _LARGEST:
-        raise ValueError(f"{name} is larger than {_LARGEST:,} bytes")
+        content = member.read(most + 1)
+    if len(content) > most:
+        raise ValueError(f"{name} is larger than {most:,} bytes")
     return content
 
 

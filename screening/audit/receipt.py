@@ -43,10 +43,10 @@ def read_receipt(content: str, public: Ed25519PublicKey) -> dict[str, Any]:
     try:
         given = json.loads(content)
         facts: dict[str, Any] = given["receipt"]
-        signature = bytes.fromhex(given["signature"])
+        signature, said = bytes.fromhex(given["signature"]), _bytes(facts)
     except (ValueError, KeyError, TypeError) as error:
         raise ReceiptInvalid("This is no receipt; give the file that came beside the report.") from error
-    if not is_signed(_bytes(facts), signature, public):
+    if not is_signed(said, signature, public):
         raise ReceiptInvalid("The receipt was changed, or is from another installation.")
     return facts
 

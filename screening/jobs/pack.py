@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 from screening import report
 from screening.audit import lines_of, read_receipt
-from screening.audit.pack import EVIDENCE, LOG, RECEIPT, RUN, log_of, write_pack
+from screening.audit.pack import EVIDENCE, LOG, RECEIPT, RUN, check_pack, log_of, write_pack
 from screening.dispositions.in_force import pinned_of
 from screening.jobs.control import RunNotReady, RunUnknown
 from screening.jobs.engines import TakenLists
@@ -38,6 +38,7 @@ def make_pack(place: Installation, run_id: str, team: str, out: Path) -> None:
         RunUnknown: the team has no such run.
         RunNotReady: it is not finished.
         ListsGone: an edition it was screened against is no longer held.
+        PackUnsound: its stretch of the log holds entries of before packs could be checked.
         ReceiptInvalid: the installation has another key than when the run ended.
     """
     with place.database.read() as session:
@@ -54,6 +55,7 @@ def make_pack(place: Installation, run_id: str, team: str, out: Path) -> None:
         files = _files(place, run, Path(folder))
         files[LOG] = _json(log)
         write_pack(part, files, place.key)
+        check_pack(part, place.public_key)
 
 
 def _files(place: Installation, run: Run, folder: Path) -> dict[str, bytes]:

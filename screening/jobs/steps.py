@@ -81,6 +81,7 @@ class Steps:
     worker: str
     _parties: Kept[Parties] = field(default_factory=lambda: Kept(2))
     _room: Room = field(default_factory=Room)
+    _waiting: set[str] = field(default_factory=set)  # steps begun here that wait for the database or disk
 
     def do(self, kind: str, run_id: str, attempt: int, number: int) -> None:
         """Carry out one step.
@@ -107,25 +108,29 @@ class Steps:
             self.engines.get(order, datetime.fromisoformat(screened_at))
 
     def _do(self, kind: str, run_id: str, attempt: int, number: int) -> None:
+        step = f"{run_id}:{attempt}:{kind}:{number}"
         with self.place.database.write() as session:
             run = live(session, run_id, attempt)
             if run is None:
                 return
-            begun = _begin(session, run_id, f"{run_id}:{attempt}:{kind}:{number}")
+            begun = _begin(session, run_id, step, again=step in self._waiting)
             session.flush()  # before the run is parted from the transaction, which would drop the count
             session.expunge_all()
         if begun > MOST_BEGUN:
             self.fail(run, "step-failed", "A step of this run ended its worker again and again; retry it.")
             return
+        self._waiting.discard(step)
         try:
             {"plan": self._plan, "chunk": self._chunk, "report": self._report}[kind](run, number)
         except RunEnded:
             return
-        except (ScreeningError, WatchlistError) as error:
-            if error.code.startswith("storage-"):
+        except Exception as error:
+            refused = error if isinstance(error, StorageFailed) else full_disk(error)
+            if refused is not None:
+                self._waiting.add(step)  # doing it again is no sign that it ends workers
+                raise refused from error.__cause__ if refused is error else error
+            if not isinstance(error, (ScreeningError, WatchlistError)):
                 raise
-            if full := full_disk(error):
-                raise full from error
             self.fail(run, error.code, error.sentence)
 
     def fail(self, run: Run, code: str, sentence: str) -> None:
@@ -287,9 +292,9 @@ class Steps:
             begin_anew(self.place, decision, run, actor=self.worker, pins=pins_of(engine), why=why)
 
 
-def _begin(session: Session, run_id: str, step: str) -> int:
+def _begin(session: Session, run_id: str, step: str, *, again: bool) -> int:
     effort = session.get(Effort, step) or Effort(step=step, run_id=run_id, begun=0)
-    effort.begun += 1
+    effort.begun += not again
     session.add(effort)
     return effort.begun
 

@@ -91,7 +91,8 @@ class Worker:
                     return _or_fail(steps, kind, run_id, attempt, number)
                 except StorageFailed as error:
                     log.warning("storage would not", code=error.code, run=run_id, step=kind, tried=tried)
-                    self.stopping.wait(_PAUSES[min(tried, len(_PAUSES) - 1)])
+                    # not a wait for `stopping`: told to stop, the step stays pending here and is given back
+                    time.sleep(_PAUSES[min(tried, len(_PAUSES) - 1)])
 
         return do
 

@@ -125,6 +125,7 @@ class AuditEntry(SQLModel, table=True):
     facts: str = Field(sa_column=Column(Text, nullable=False))  # JSON, keys sorted; hashes, never names
     previous: str
     hash: str
+    salt: str = ""
 
 
 class SubjectKey(SQLModel, table=True):

@@ -1,5 +1,7 @@
 """The log shows every change of itself, and nobody can change it through the database."""
 
+import hashlib
+import json
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -38,7 +40,7 @@ def test_an_untouched_log_verifies(database, lines):
 
 
 @pytest.mark.parametrize("place", range(9))
-@pytest.mark.parametrize("field", ["at", "actor", "team", "action", "run_id", "facts"])
+@pytest.mark.parametrize("field", ["at", "actor", "team", "action", "run_id", "facts", "salt"])
 def test_an_edit_anywhere_is_found_at_its_line(lines, place, field):
     lines[place] = replace(lines[place], **{field: "changed"})
     assert next(verify_lines(lines)).sequence == place + 1
@@ -61,6 +63,38 @@ def test_a_deleted_line_is_found(lines, place):
 def test_two_swapped_lines_are_found(lines, place):
     lines[place], lines[place + 1] = lines[place + 1], lines[place]
     assert next(verify_lines(lines)).sequence == place + 1
+
+
+def test_entries_of_before_there_was_salt_verify_as_they_were_sealed(lines):
+    old, previous = [], lines[0].previous
+    for line in lines[:4]:
+        fields = [
+            line.sequence,
+            line.at,
+            line.actor,
+            line.team,
+            line.action,
+            line.run_id,
+            line.facts,
+            previous,
+        ]
+        previous = hashlib.sha256(json.dumps(fields, separators=(",", ":")).encode()).hexdigest()
+        old.append(replace(line, salt="", previous=fields[-1], hash=previous))
+    new = replace(lines[4], previous=previous)
+    assert list(verify_lines([*old, replace(new, hash=seal(new))])) == []
+    old[2] = replace(old[2], actor="mallory")
+    assert next(verify_lines(old)).sequence == 3
+
+
+def test_two_entries_that_say_the_same_have_different_digests(database):
+    write(database, 1)
+    with database.write() as session:
+        for _ in range(2):
+            record(session, "sign-in.failed", at=NOW, actor="ana", team="")
+    with database.read() as session:
+        first, second = list(lines_of(session))[1:]
+    assert len(first.salt) == 32
+    assert digest(first) != digest(second)
 
 
 @pytest.mark.parametrize("left", range(9))
@@ -105,7 +139,7 @@ def test_a_stretch_of_the_log_follows_link_by_link_however_few_of_its_lines_are_
         "DELETE FROM audit_entry WHERE sequence = 2",
         "TRUNCATE audit_entry",
         "INSERT OR REPLACE INTO audit_entry SELECT 1, at, actor, team, action, run_id, facts, previous, "
-        "hash FROM audit_entry WHERE sequence = 2",
+        "hash, salt FROM audit_entry WHERE sequence = 2",
     ],
 )
 def test_the_database_refuses_to_change_the_log(database, statement):
@@ -181,7 +215,8 @@ def test_a_torn_line_makes_way_for_the_next_head(database, lines, tmp_path):
 def test_a_receipt_reads_back_and_a_changed_one_is_refused():
     receipt = make_receipt({"run": "1", "report_sha256": "a" * 64}, KEY)
     assert read_receipt(receipt, public_key(KEY))["run"] == "1"
-    for broken in (receipt.replace("aaaa", "aaab"), "{}", "not json"):
+    surrogate = '{"receipt": {"a": "\\ud800"}, "signature": "00"}'
+    for broken in (receipt.replace("aaaa", "aaab"), "{}", "not json", surrogate):
         with pytest.raises(ReceiptInvalid):
             read_receipt(broken, public_key(KEY))
     with pytest.raises(ReceiptInvalid):

@@ -1,6 +1,7 @@
 """P4: on a disk without room nothing is half there, it is said, and with room again everything goes on by itself."""
 
 import sqlite3
+import threading
 
 import pytest
 from small_disk import small_disk
@@ -10,8 +11,8 @@ from screening.audit import lines_of, read_heads, verify
 from screening.jobs import accept, install, open_installation, progress, report_path
 from screening.jobs.engines import Engines
 from screening.jobs.order import pins_of
-from screening.jobs.steps import Steps
-from screening.jobs.worker import _or_fail
+from screening.jobs.steps import MOST_BEGUN, Steps
+from screening.jobs.worker import Worker, _or_fail
 from screening.settings import Settings
 from screening.storage import StorageFailed, StorageFull
 from screening.storage.tables import Run, Upload
@@ -96,6 +97,41 @@ def test_a_run_waits_at_whatever_step_finds_no_room_and_ends_as_if_undisturbed(
         assert path.read_bytes() == undisturbed(listed)
         assert receipt
     is_whole(place, [run_id])
+
+
+def test_a_worker_told_to_stop_while_a_step_waits_for_room_fails_no_run(disk, place, take_up, small_engine):
+    run_id = take_up()
+    engines = Engines(lambda _day: small_engine)
+    steps = Steps(place, engines, "worker")
+    worker = Worker(place, engines)
+    worker.stopping.set()
+    waiting = threading.Thread(target=worker._persistent(steps), args=("plan", run_id, 1, 0), daemon=True)
+    disk.fill()
+    waiting.start()
+    waiting.join(2)
+    assert waiting.is_alive()
+    disk.make_room()
+    waiting.join(30)
+    assert not waiting.is_alive()
+    assert progress(place, run_id, "office").state == "running"
+
+
+def test_a_step_that_the_disk_refuses_again_and_again_is_no_step_that_ends_workers(
+    place, take_up, small_engine, monkeypatch
+):
+    run_id = take_up()
+    steps = Steps(place, Engines(lambda _day: small_engine), "worker")
+
+    def full(*_):
+        raise StorageFull("full")
+
+    monkeypatch.setattr(steps, "_plan", full)
+    for _ in range(2 * MOST_BEGUN):
+        with pytest.raises(StorageFull):
+            steps.do("plan", run_id, 1, 0)
+    monkeypatch.undo()
+    steps.do("plan", run_id, 1, 0)
+    assert progress(place, run_id, "office").state == "running"
 
 
 def chunks_of(place, run_id):

@@ -148,6 +148,26 @@ def test_a_bit_turned_anywhere_is_found_or_changes_no_file(place, pack):
     assert found > len(content) // 37 * 0.8
 
 
+@pytest.mark.parametrize("way", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_file_packed_in_a_way_of_no_pack_is_refused_before_it_is_unpacked(place, pack, way):
+    whole = members_of(pack)
+    with zipfile.ZipFile(pack, "w", way) as archive:
+        for name, content in whole.items():
+            archive.writestr(name, content)
+    damaged = bytearray(pack.read_bytes())
+    damaged[60:90] = b"\xff" * 30
+    pack.write_bytes(damaged)
+    with pytest.raises(PackUnsound, match="packed in a way"):
+        check_pack(pack, place.public_key)
+
+
+@pytest.mark.parametrize(("name", "size"), [(KEY, 5_000), (SUMS, 2**20 + 1), (SIGNATURE, 65)])
+def test_what_nothing_vouches_for_yet_is_not_read_beyond_its_size(place, pack, name, size):
+    write(pack, members_of(pack) | {name: b"x" * size})
+    with pytest.raises(PackUnsound, match="is larger than"):
+        check_pack(pack, place.public_key)
+
+
 @pytest.mark.parametrize("share", [0, 0.2, 0.9, 0.999])
 def test_a_pack_that_was_cut_is_found(place, pack, share):
     content = pack.read_bytes()
