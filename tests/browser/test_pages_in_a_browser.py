@@ -24,6 +24,17 @@ def test_no_page_is_wider_than_a_telephone(page, world, name):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+@pytest.mark.parametrize("name", ["check-empty", "check-found", "upload", "results", "review", "lists", "overview"])
+def test_a_first_load_transfers_less_than_200_kb(page, world, name):
+    page.goto(world.address(name))
+    sizes = page.evaluate(
+        "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
+        ".map((each) => [each.name, each.transferSize])"
+    )
+    assert len(sizes) >= 4  # the page, two stylesheets and the scripts
+    assert sum(size for _, size in sizes) < 200_000, sizes
+
+
 def test_a_check_answers_without_reload_and_its_address_can_be_kept(page):
     page.goto("/")
     page.evaluate("window.before = true")
