@@ -24,7 +24,9 @@ def test_no_page_is_wider_than_a_telephone(page, world, name):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-@pytest.mark.parametrize("name", ["check-empty", "check-found", "upload", "results", "review", "lists", "overview"])
+@pytest.mark.parametrize(
+    "name", ["check-empty", "check-found", "upload", "results", "review", "lists", "overview"]
+)
 def test_a_first_load_transfers_less_than_200_kb(page, world, name):
     page.goto(world.address(name))
     sizes = page.evaluate(
