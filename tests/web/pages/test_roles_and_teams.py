@@ -114,6 +114,8 @@ def theirs(client, place, screened, office):
 def test_the_addresses_that_are_open_to_everybody_are_these(client):
     """W1: what nobody has to sign in for is signing in itself, and nothing else."""
     assert {endpoint for endpoint, _, _ in addresses(client.application)} & routes().open == WORLD_OPEN
+    paths = {path for endpoint, _, path in addresses(client.application) if endpoint in WORLD_OPEN}
+    assert len(paths) == 4  # the form, a link that was handed over, out to the provider and back
 
 
 def test_who_is_not_signed_in_is_led_to_sign_in_at_every_address(client, office):
