@@ -29,6 +29,7 @@ NAMES = {
 NUMBERS = {"leiCode": "lei", "uscCode": "uscc", "unscId": "un"}
 NO_PARTY, MIXED = "none", "mixed"
 BETWEEN = " | "  # stands between identifiers in our files
+OURS = ":"  # stands in every id of our own, which no file may take for itself
 Body = Mapping[str, Any]
 
 
@@ -112,5 +113,5 @@ def _entity(body: Body, held: Mapping[str, list[str]]) -> Iterator[tuple[str, st
     told += [("ftm-referent", each) for each in body.get("referents", ())]
     told += [("ftm-topic", each) for each in held.get("topics", ())]
     for scheme, value in told:
-        if value and BETWEEN not in value:
+        if value and BETWEEN not in value and OURS not in value:
             yield scheme, value

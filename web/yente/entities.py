@@ -64,14 +64,9 @@ class Entities:
                 ids_of |= dict.fromkeys(other_ids(listing), own)
         return cls(by_id, ids_of)
 
-    def group(self, listing: Listing) -> tuple[Listing, ...]:
-        """The listings of the same entity, this one first."""
-        others = self.by_id.get(entity_id(listing), ())
-        return (listing, *(each for each in others if each.id != listing.id))
-
 
 def entity(listings: Sequence[Listing], library: Library) -> dict[str, Any]:
-    """The listings of one entity, the first leading, in the shape of an entity."""
+    """The listings of one entity, the first leading, in the shape of an entity; whatever found it, it is the same."""
     first = listings[0]
     held = [(each, library[each.watchlist_id]) for each in listings]
     seen = [(_time(each.listed_from), _time(loaded.snapshot.edition_date)) for each, loaded in held]

@@ -116,7 +116,7 @@ def _fits(engine: Engine, found: Candidate, query: Query, asked: MatchAsked, onl
 def _scored(engine: Engine, entities: Entities, found: Candidate, threshold: float) -> dict[str, Any]:
     """The entity with its score, the claim of identity, and our evidence as explanations."""
     return {
-        **entity(entities.group(found.listing), engine.library),
+        **entity(entities.by_id[entity_id(found.listing)], engine.library),
         "score": round(found.score, 3),
         "match": found.claimed(threshold),
         "explanations": _explanations(found),

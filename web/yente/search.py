@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as WerkzeugResponse
@@ -51,11 +52,11 @@ def add_to(yente: Blueprint, served: Served, known: Parties, entities: Entities)
                 "The query has a bracket or a quotation mark that is not closed; or set simple=true."
             )
         fitting = (each for each in _found(engine, known, asked.q) if _fits(engine, each, asked, only))
-        found = list({id_of(each): each for each in fitting}.values())
+        found = [entities.by_id[id] for id in dict.fromkeys(map(id_of, fitting))]
         shown = found[asked.offset : asked.offset + asked.limit]
         return jsonify(
             {
-                "results": [entity(entities.group(each), engine.library) for each in shown],
+                "results": [entity(listings, engine.library) for listings in shown],
                 "facets": {name: _facet(engine, name, found) for name in asked.facets if name in _LABELS},
                 "total": {"value": len(found), "relation": "eq"},
                 "limit": asked.limit,
@@ -68,7 +69,7 @@ def add_to(yente: Blueprint, served: Served, known: Parties, entities: Entities)
         listings = entities.by_id.get(entity_id)
         if listings is None and entity_id in entities.ids_of:
             there = url_for("yente.one", entity_id=entities.ids_of[entity_id])
-            return redirect(f"{there}?{request.query_string.decode()}".rstrip("?"), 308)
+            return redirect(f"{there}?{urlencode([*request.args.items(multi=True)])}".rstrip("?"), 308)
         if listings is None:
             raise NoSuchEntity("No such entity.")
         plain = request.args.get("nested", "true").lower() in ("false", "0", "no")
@@ -95,8 +96,14 @@ def _fits(engine: Engine, listing: Listing, asked: SearchAsked, only: str | None
     )
 
 
-def _facet(engine: Engine, name: str, found: list[Listing]) -> dict[str, Any]:
-    counts = Counter(value for listing in found for value in _facet_values(engine, name, listing))
+def _facet(engine: Engine, name: str, found: list[tuple[Listing, ...]]) -> dict[str, Any]:
+    counts = Counter(
+        value
+        for listings in found
+        for value in dict.fromkeys(
+            value for listing in listings for value in _facet_values(engine, name, listing)
+        )
+    )
     titles = {dataset_name(each): loaded.watchlist.title for each, loaded in engine.library.lists.items()}
     return {
         "label": _LABELS[name],

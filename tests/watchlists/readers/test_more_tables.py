@@ -206,6 +206,13 @@ def test_followthemoney_targets_are_read_and_what_describes_them_is_not():
     assert edition.unread == ()
 
 
+def test_no_file_takes_an_id_of_ours_for_its_entity():
+    (company,) = ftm(
+        body("Company", name=["A Works"]) | {"id": "us-ofac-sdn:1", "referents": ["x:2", "y"]}
+    ).listings
+    assert company.identifiers == (("ftm-schema", "Company"), ("ftm-referent", "y"))
+
+
 def test_an_unknown_schema_or_property_is_reported_and_a_broken_line_refuses_the_whole():
     assert ftm(body("Company", name=["A Works"], aura=["x"]), body("Wizard", name=["B"])).unread == (
         "field 'aura'",

@@ -228,6 +228,13 @@ def test_an_entity_is_found_by_the_ids_that_were_merged_into_it_too(service):
     assert service.get("/entities/XX-vessel-3").status_code == 404
 
 
+@pytest.mark.parametrize("given", ["x=%FF&x=2", "x=\xff"])
+def test_what_is_asked_beside_an_id_comes_along_whatever_its_bytes_are(service, given):
+    answer = service.get("/entities/old-3", environ_overrides={"QUERY_STRING": given})
+    assert answer.status_code == 308
+    assert "?x=" in answer.location
+
+
 @pytest.mark.parametrize("excluded", ["XX-person-0", "old-0", "invented-list:xx-person-0"])
 def test_an_entity_is_left_out_by_any_of_its_ids(service, excluded):
     query = {"schema": "Person", "properties": {"name": "Perpetua Quillfeather", "birthDate": "1950"}}
@@ -262,5 +269,7 @@ def test_an_entity_of_two_datasets_comes_back_once_with_both(imported, make_app)
     assert found["datasets"] == ["invented_list", "second_list"]
     assert found["properties"]["country"] == ["ru"]
     assert "https://example.org/2" in found["properties"]["sourceUrl"]
+    (looked_up,) = service.get(f"/search/default?q={name}").json["results"]
+    assert {**found, **looked_up} == found  # whatever found it, the entity is the same
     inside = service.get("/entities/XX-company-0").json["properties"]["sanctions"]
     assert [each["datasets"] for each in inside] == [["invented_list"], ["second_list"]]
