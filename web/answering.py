@@ -8,13 +8,20 @@ from __future__ import annotations
 import gzip
 import hashlib
 import re
+import string
 import uuid
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from flask import Flask, Response, g, request
 
 from screening.errors import ScreeningError
 from web.packed import unpack
 from web.texts import _
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -38,6 +45,16 @@ class AddressTooLong(ScreeningError):
 
 def register(app: Flask) -> None:
     """Put all of it on every answer of `app`."""
+    inside = app.wsgi_app
+
+    def quoted(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        """Write bytes above ASCII in the query as browsers do: Werkzeug's reading fails on those that are no UTF-8."""
+        environ["QUERY_STRING"] = quote(
+            environ.get("QUERY_STRING", ""), safe=string.printable, encoding="latin-1"
+        )
+        return inside(environ, start)
+
+    app.wsgi_app = quoted  # type: ignore[method-assign, assignment]
 
     @app.before_request
     def name_request() -> None:

@@ -82,3 +82,9 @@ def test_a_failure_of_ours_shows_no_trace(app):
     answer = app.test_client().get("/api/v1/")
     assert (answer.status_code, answer.json["code"]) == (500, "failed")
     assert "secret" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["/", "/api/v1/policies", "/search/default", "/entities/none", "/reconcile"])
+def test_bytes_that_are_no_text_after_an_address_are_no_failure_of_ours(client, path):
+    answer = client.get(path, environ_overrides={"QUERY_STRING": "x=\xff"})
+    assert answer.status_code < 500
