@@ -220,15 +220,28 @@ def test_no_name_reaches_the_output_of_any_process_or_the_log(place, processes, 
     assert "worker" in said
 
 
+WORLDS = [  # hash seed, time zone, language, workers, lists accepted before this one
+    ("0", "UTC", "C", 1, 0),
+    ("1", "Asia/Kathmandu", "tr_TR.UTF-8", 3, 1),
+    ("2", "America/St_Johns", "de_DE.UTF-8", 2, 2),
+    ("random", "Pacific/Kiritimati", "zh_CN.UTF-8", 1, 1),
+    ("4294967295", "Etc/GMT+12", "ar_EG.UTF-8", 2, 0),
+]
+
+
+@pytest.mark.parametrize(
+    "worlds", [WORLDS[:2], pytest.param(WORLDS, marks=pytest.mark.soak)], ids=["two", "five"]
+)
 @pytest.mark.parametrize("form", ["csv", "xlsx", "json"])
-def test_hash_seed_time_zone_language_and_count_of_workers_change_no_byte(processes, listed, ended, form):
-    worlds = [("0", "UTC", "C", 1), ("1", "Asia/Kathmandu", "tr_TR.UTF-8", 3)]
+def test_seed_zone_language_workers_and_what_came_before_change_no_byte(
+    processes, listed, ended, form, worlds
+):
     hashes = set()
-    for seed, zone, language, workers in worlds:
+    for seed, zone, language, workers, before in worlds:
         processes.environment.update(PYTHONHASHSEED=seed, TZ=zone, LANG=language, LC_ALL=language)
+        run_ids = processes.accept(listed, 1 + before, form)
         started = [processes.start("worker") for _ in range(workers)]
-        (run_id,) = processes.accept(listed, 1, form)
-        hashes.add(ended(run_id).report_sha256)
+        hashes |= {ended(run_id).report_sha256 for run_id in run_ids}
         for worker in started:
             worker.kill()
             worker.wait()
