@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
 
 from screening.compare.comparison import compare
 from screening.compare.lines import Comparison
@@ -20,12 +21,13 @@ from screening.names.characters import NameTooLong
 from screening.names.person_words import SERVANT
 from screening.names.rarity import bearers
 from screening.names.scripts import Script
-from screening.names.sounds import skeleton, sound
+from screening.names.sounds import skeleton, sound, wade_giles
 from screening.names.variants import groups_of
 from screening.names.vowelless import frame
 
 _COMMON_FROM = 20  # listed persons' names that hold a word, from which the word is common
 SPELT_ALIKE = 0.98  # the least score of names of the same letters; one edit costs more than two hundredths
+_MOST_RESPELT = 6  # words; no longer name is taken for a person's
 _MOST_COMPARED = 3_000  # comparisons for one name: 50 ms at 15 microseconds
 
 
@@ -114,8 +116,8 @@ class ListedPersons:
     ) -> list[PersonMatch]:
         """Listed persons whose name scores `least` (0 to 1) or more, best first, each by its closest name.
 
-        `spelt_alike`: only names of the very same letters are wanted, in whatever order and with whatever spaces,
-        which is all that `SPELT_ALIKE` and more can be. It spares most texts that are no person's name a comparison.
+        `spelt_alike`: only names of the very same letters are wanted, in whatever order and with whatever spaces, in
+        pinyin or Wade-Giles, which is all that `SPELT_ALIKE` and more can be. It spares most texts that are no person's name a comparison.
 
         Raises NameTooLong over 300 characters. A name nobody could be told by (empty, one letter) finds nobody.
         """
@@ -163,12 +165,21 @@ def _keys(name: PreparedName) -> set[str]:
 
 
 def _letters(name: PreparedName) -> set[str]:
-    """Keys under which names of the very same letters meet: of its words, of all of it, and each word counted once."""
+    """Keys under which names of the very same letters meet: of its words, of all of it, and each word counted once.
+
+    A word that may be pinyin counts in Wade-Giles too, since nothing is charged for that (Mao Zedong, Mao Tse-tung).
+    """
     keys = set()
     for reading in (name, *name.readings):
-        for text in (reading.core, reading.whole, "".join(set(reading.words))):
+        spelt = map("".join, product(*map(_spellings, reading.words[:_MOST_RESPELT])))
+        for text in (reading.core, reading.whole, "".join(set(reading.words)), *spelt):
             keys.add(f"letters {''.join(sorted(text))}")
     return keys
+
+
+def _spellings(word: str) -> tuple[str, ...]:
+    respelt = wade_giles(word)
+    return (word, respelt) if respelt and respelt != word else (word,)
 
 
 def _arabic(name: PreparedName) -> bool:

@@ -99,6 +99,28 @@ def test_names_of_the_same_letters_are_all_that_can_score_next_to_one(engine):
         assert whole <= {(match.id, match.comparison.score) for match in few}
 
 
+ROMANISED = [
+    ("Mao Tse-tung", "Mao Zedong"),
+    ("Wang Hsiao-ming", "Wang Xiaoming"),
+    ("Li Hsiao-hung", "Li Xiaohong"),
+    ("Liu Hsiu-ying", "Liu Xiuying"),
+    ("Yang Chih-yuan", "Yang Zhiyuan"),
+    ("Sun Hsien-ming", "Sun Xianming"),
+    ("Huang Hsin-yi", "Huang Xinyi"),
+    ("Jin Hsiao-ming", "Jin Xiaoming"),
+    ("Chiang Ching-kuo", "Jiang Jingguo"),
+    ("Chou En-lai", "Zhou Enlai"),
+    ("Teng Hsiao-p'ing", "Deng Xiaoping"),
+]
+
+
+@pytest.mark.parametrize("pair", [*ROMANISED, *(pair[::-1] for pair in ROMANISED)])
+def test_a_text_of_unknown_type_meets_a_name_in_another_romanisation_as_a_persons_name_does(pair):
+    listed, asked = pair
+    persons = ListedPersons.of([ListedPerson("l:1", (listed,))])
+    assert persons.find(asked, least=SPELT_ALIKE, spelt_alike=True) == persons.find(asked, least=SPELT_ALIKE)
+
+
 def test_of_two_spellings_the_one_asked_for_stands_for_the_person():
     persons = ListedPersons.of([ListedPerson("l:1", ("Li Fangwei", "Li Fang Wei"))])
     assert [match.name for match in persons.find("Li Fang Wei")] == ["Li Fang Wei"]
