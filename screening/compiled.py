@@ -94,6 +94,9 @@ def _sources() -> Iterator[Path]:
     import watchlists
 
     yield ROOT / "model.py"
+    yield Path(
+        __file__
+    )  # the order of SHORT gives classes and their members the numbers they have in the file
     for folder in [ROOT / name for name in MADE_OF] + [Path(watchlists.__path__[0])]:
         for pattern in ("*.py", "vocabulary/*", "data/knowledge/*", "*.csv", "*.toml"):
             yield from (path for path in folder.glob(pattern) if path.is_file())

@@ -71,7 +71,7 @@ class Table:
         """A table in memory of a key for each number, in the order in which a key's numbers are to stand.
 
         A million names as pairs take a third of the room of a mapping to lists. Of a key with over `most` numbers
-        (0: any) those stay that are `first`, then the others as they came.
+        (0: any) all stay that are `first`, and as many others, as they came, as there is room for.
 
         Raises:
             ValueError: on a key that holds a NUL.
@@ -89,8 +89,8 @@ class Table:
             kept = np.ones(len(ids), np.bool_)
             edges = np.searchsorted(ids[order], [crowded, np.add(crowded, 1)])
             for start, end in edges.T.tolist():
-                ranked = sorted(range(start, end), key=lambda at: not first(int(inorder[at])))
-                kept[ranked[most:]] = False
+                others = [at for at in range(start, end) if not first(int(inorder[at]))]
+                kept[others[max(0, most - (end - start - len(others))) :]] = False
             inorder, ids = inorder[kept], ids[order][kept]
         starts = np.zeros(len(trie) + 1, np.uint32)
         np.cumsum(np.bincount(ids, minlength=len(trie)), out=starts[1:])

@@ -160,3 +160,11 @@ def test_of_a_key_with_a_crowd_of_numbers_the_first_stay_and_the_table_is_bounde
     assert table.get("crowd") == (0, 1, 2, 3, 47)
     assert all(table.get(f"alone {number}") == (number,) for number in range(50))
     assert len(Pairs().table()) == 0
+
+
+def test_of_a_crowded_key_all_that_come_first_stay_however_many_they_are():
+    pairs = Pairs()
+    for number in range(60):
+        pairs.add("Unknown", number)
+    table = pairs.table(most=5, first=lambda number: number % 2 == 0)
+    assert table.get("Unknown") == tuple(range(0, 60, 2))
