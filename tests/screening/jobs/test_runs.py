@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import SQLModel, select
 
 from screening.audit import forget_subject, lines_of, read_heads, read_receipt, token_of, verify
 from screening.audit.log import head_of
@@ -539,6 +539,36 @@ def test_erasing_a_subject_takes_every_run_that_names_it_and_its_key(house, list
     assert last.action == "subject.erased"
     assert json.loads(last.facts)["subject"] == token
     assert house.log_is_whole()
+
+
+KEPT_AFTER_ERASURE = {"audit_entry"}  # hashes and counts; everything else that names a run goes with it
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_no_table_that_names_a_run_keeps_anything_of_it_after_its_erasure(house, tmp_path, behind_the_log):
+    """V2 for tables of next year too: a row is put into each that has the run's id, and must be gone."""
+    run_id = house.accept(marked(tmp_path))
+    tables = [
+        table
+        for name, table in SQLModel.metadata.tables.items()
+        if "run_id" in table.columns and name not in KEPT_AFTER_ERASURE
+    ]
+    assert len(tables) >= 6
+    kinds = {str: MARKER, bytes: MARKER.encode(), bool: False, float: 1.0}
+    with behind_the_log(house.place.database) as session:
+        for table in tables:
+            row = {column.name: kinds.get(column.type.python_type, 1) for column in table.columns}
+            session.connection().execute(table.insert().values(**row | {"run_id": run_id}))
+    erase_run(house.place, run_id, actor="ana", why="asked")
+    scrub(house.place)
+    with house.place.database.read() as session:
+        left = {
+            table.name
+            for table in tables
+            if session.connection().execute(table.select().where(table.c.run_id == run_id)).first()
+        }
+    assert left == set()
+    assert left_behind(house.place) == []
 
 
 def test_bytes_that_another_run_needs_stay(house, listed):
