@@ -111,7 +111,7 @@ def test_a_list_that_kills_every_worker_ends_and_takes_no_other_list_along(
 
 def frozen_with_work(place, processes, wait, run_id):
     """A worker that is stopped, not killed, with a step in hand."""
-    worker = processes.start("worker", 0.05)
+    worker = processes.start("worker", 0.3)  # it must not come to its end between two looks
     wait(lambda: progress(place, run_id, "office").rows_done > 0)
 
     def still():
