@@ -145,6 +145,7 @@ def somebody_writes(place):
     return False
 
 
+@pytest.mark.soak  # on PostgreSQL a quiet moment to stop it in does not always come in time
 def test_a_worker_that_stood_still_past_its_lease_and_wakes_again_changes_nothing(
     place, processes, wait, listed, undisturbed, ended, check_whole
 ):
@@ -163,6 +164,7 @@ def test_a_worker_that_stood_still_past_its_lease_and_wakes_again_changes_nothin
     check_whole(place, run_id, undisturbed(listed))
 
 
+@pytest.mark.soak  # on PostgreSQL a quiet moment to stop it in does not always come in time
 def test_a_worker_that_wakes_while_another_does_its_step_leaves_one_result(
     place, processes, wait, listed, undisturbed, ended, check_whole
 ):
