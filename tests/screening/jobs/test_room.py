@@ -31,7 +31,8 @@ def test_two_share_the_room_at_once(start):
             both.wait(10)
 
     start(work), start(work)
-    both.wait(10)
+    both.wait(10)  # the third to come; alone in the room, nobody would
+    assert not both.broken
 
 
 def test_who_is_alone_waits_for_those_inside_and_keeps_later_ones_out(start, wait):
