@@ -7,6 +7,7 @@ was accepted on the day of the decision. What is erased because somebody asked g
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from sqlmodel import Session, col, delete, or_, select
 
@@ -16,17 +17,25 @@ from screening.model import Subject
 from screening.storage.review_tables import Case, Disposition, Remark, Sighting
 
 
-def forget_run(session: Session, run_id: str, *, at_once: bool) -> int:
-    """Forget what a run saw; with `at_once`, cases that nothing else has seen go with it. Returns how many went."""
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What went: how many cases, and the hashes of files beside them, which others may still count on."""
+
+    cases: int = 0
+    files: frozenset[str] = frozenset()
+
+
+def forget_run(session: Session, run_id: str, *, at_once: bool) -> Forgotten:
+    """Forget what a run saw; with `at_once`, cases that nothing else has seen go with it."""
     seen = list(session.exec(select(Sighting.case_id).where(Sighting.run_id == run_id)))
     forget_sightings(session, run_id)
     if not at_once:
-        return 0
+        return Forgotten()
     left = [case_id for portion in portions(seen) for case_id in _unseen(session, portion)]
     return _forget(session, left)
 
 
-def forget_old(session: Session, before: str) -> int:
+def forget_old(session: Session, before: str) -> Forgotten:
     """Forget cases that no kept run has seen and about which nobody said anything since `before` (ISO 8601, UTC)."""
     unseen = select(Case.id).where(
         col(Case.last_seen_at) < before,
@@ -45,7 +54,7 @@ def forget_old(session: Session, before: str) -> int:
     return _forget(session, list(session.exec(wanted)))
 
 
-def forget_subject_cases(session: Session, team: str, names: Callable[[Subject], bool]) -> int:
+def forget_subject_cases(session: Session, team: str, names: Callable[[Subject], bool]) -> Forgotten:
     """Forget a team's cases about every subject that `names` says is meant."""
     cases = session.exec(select(Case.id, Case.subject).where(Case.team == team))
     return _forget(session, [case_id for case_id, subject in cases if names(subject_from(subject))])
@@ -61,8 +70,13 @@ def _unseen(session: Session, case_ids: Sequence[str]) -> list[str]:
     return [each for each in case_ids if each not in kept]
 
 
-def _forget(session: Session, case_ids: list[str]) -> int:
+def _forget(session: Session, case_ids: list[str]) -> Forgotten:
+    files: set[str] = set()
     for portion in portions(case_ids):
+        beside = select(Remark.file_sha256).where(
+            col(Remark.case_id).in_(portion), col(Remark.file_sha256) != ""
+        )
+        files.update(session.exec(beside))
         for table, column in (
             (Remark, col(Remark.case_id)),
             (Disposition, col(Disposition.case_id)),
@@ -70,4 +84,4 @@ def _forget(session: Session, case_ids: list[str]) -> int:
             (Case, col(Case.id)),
         ):
             session.connection().execute(delete(table).where(column.in_(portion)))
-    return len(case_ids)
+    return Forgotten(len(case_ids), frozenset(files))

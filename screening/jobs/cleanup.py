@@ -44,8 +44,8 @@ def clear_up(place: Installation) -> int:
         cases = keeping.forget_old(decision.session, before)
         checks = forget_old_checks(decision.session, _days_ago(place, place.settings.retain_check_days))
         keys = forget_old_subjects(decision.session, _days_ago(place, place.settings.retain_token_days))
-        if forgotten := cases + checks + keys:
-            facts = {"cases": cases, "checks": checks, "subjects": keys, "why": EXPIRED}
+        if forgotten := cases.cases + checks + keys:
+            facts = {"cases": cases.cases, "checks": checks, "subjects": keys, "why": EXPIRED}
             decision.record("retention.forgot", actor="retention", team="", facts=facts)
     _forget_steps(place)
     clear_deliveries(place, before)
@@ -76,9 +76,9 @@ def erase_run(place: Installation, run_id: str, *, actor: str, why: str) -> bool
         session.connection().execute(delete(Chunk).where(col(Chunk.run_id) == run_id))
         session.connection().execute(delete(Effort).where(col(Effort.run_id) == run_id))
         session.connection().execute(delete(RunDecisions).where(col(RunDecisions.run_id) == run_id))
-        keeping.forget_run(session, run_id, at_once=why != EXPIRED)
+        beside = keeping.forget_run(session, run_id, at_once=why != EXPIRED).files
         lock_files(session)
-        for sha256 in _unneeded(decision, run):
+        for sha256 in {*_unneeded(decision, run), *_unneeded_beside(session, beside)}:
             place.files.remove(sha256, session)
     place.queue.forget(run_id)
     return True
@@ -119,7 +119,10 @@ def erase_subject(place: Installation, name: str, *, team: str, actor: str, why:
         )
         checks = forget_checks_of(decision.session, team, lambda text: _same(text) == _same(name))
         facts = {"subject": token, "runs": len(done.erased), "held": len(done.held), "why": why}
-        facts |= {"cases": cases, "checks": checks}
+        facts |= {"cases": cases.cases, "checks": checks}
+        lock_files(decision.session)
+        for sha256 in _unneeded_beside(decision.session, cases.files):
+            place.files.remove(sha256, decision.session)
         decision.record("subject.erased", actor=actor, team=team, facts=facts)
     scrub(place)
     return done
@@ -167,6 +170,11 @@ def _unneeded(decision: Decision, run: Run) -> list[str]:
     if run.upload_sha256 in unneeded and (upload := session.get(Upload, run.upload_sha256)) is not None:
         upload.gone_at = decision.at.isoformat()
     return unneeded
+
+
+def _unneeded_beside(session: Session, files: frozenset[str]) -> list[str]:
+    """Hashes of files that stood beside forgotten cases and that nothing else needs."""
+    return [sha256 for sha256 in files if not _needed(session, sha256, "")]
 
 
 def _needed(session: Session, sha256: str, beside: str) -> bool:

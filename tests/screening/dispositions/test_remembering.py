@@ -3,6 +3,8 @@
 import hashlib
 from dataclasses import replace
 
+import pytest
+
 from screening.audit import lines_of
 from screening.dispositions.desk import Proposal, confirm, propose
 from screening.dispositions.memory import decided_about
@@ -125,6 +127,35 @@ def test_erasing_a_run_or_a_subject_takes_its_cases_at_once(office, people, plac
     decided(office, people)
     erase_subject(place, "wei  zhang", team=office.team, actor="ana", why="asked")
     assert office.cases(state="") == []
+
+
+@pytest.mark.parametrize("of", ["run", "subject"])
+def test_files_beside_erased_cases_go_in_the_same_moment(office, people, place, clock, tmp_path, of):
+    run_id = office.screen()
+    file = tmp_path / "evidence.pdf"
+    file.write_bytes(f"%PDF {office.team}".encode())
+    attach(place, office.team, office.case().id, people[0], file, "evidence.pdf")
+    kept = hashlib.sha256(file.read_bytes()).hexdigest()
+    assert place.files.has(kept)
+    if of == "run":
+        erase_run(place, run_id, actor="ana", why="asked")
+    else:
+        erase_subject(place, "Wei Zhang", team=office.team, actor="ana", why="asked")
+    assert not place.files.has(kept)
+
+
+def test_a_file_that_stands_beside_another_case_too_outlives_the_erasure_of_one(
+    office, make_office, people, place, tmp_path
+):
+    other = make_office()
+    office.screen()
+    run_id = other.screen()
+    file = tmp_path / "evidence.pdf"
+    file.write_bytes(b"%PDF of two teams")
+    for each in (office, other):
+        attach(place, each.team, each.case().id, people[0], file, "evidence.pdf")
+    erase_run(place, run_id, actor="ana", why="asked")
+    assert place.files.has(hashlib.sha256(file.read_bytes()).hexdigest())
 
 
 def test_a_case_seen_by_two_runs_outlives_the_erasure_of_one(office, people, place, clock):
