@@ -2,16 +2,20 @@
 
 On SQLite: write-ahead log, synchronous=FULL (an acknowledged row survives a power cut), deleted content is
 overwritten, and every writing transaction begins IMMEDIATE, since one that upgrades from reading fails at once
-instead of waiting. Transactions that only read ask for nothing.
+instead of waiting. Transactions that only read ask for nothing. SQLite does not queue those who wait, it lets each
+look again now and then, so that one of eight busy threads could go without for five seconds; the writers of one
+process therefore queue here, and only processes wait for each other in SQLite.
 """
 
 from __future__ import annotations
 
 import errno
 import sqlite3
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -23,6 +27,7 @@ from screening.settings import Settings
 from screening.storage import recorded
 
 BUSY_SECONDS = 5  # longer than any transaction of ours; a page should not wait longer
+_LEAST_SECONDS = 0.05  # for the file, where the whole wait was spent in the queue
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -55,6 +60,8 @@ class Database:
     """A database that was opened; share one per process, and open anew after a fork."""
 
     engine: Engine
+    patience: float = BUSY_SECONDS  # how long a writer waits in all
+    turn: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
     @property
     def is_sqlite(self) -> bool:
@@ -69,7 +76,7 @@ class Database:
             StorageBusy, StorageFull, StorageFailed: nothing was kept.
             Unrecorded: it would change state without an entry in the log; nothing was kept.
         """
-        with _refusing(), self.engine.begin() as connection, Session(connection) as session:
+        with _refusing(), self._writing() as connection, Session(connection) as session:
             changes = recorded.begin(connection)
             try:
                 yield session
@@ -77,6 +84,27 @@ class Database:
                 changes.judge()
             finally:
                 recorded.end(connection)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        began = time.monotonic()
+        with self._queued(), self.engine.connect() as connection:
+            left = max(self.patience - (time.monotonic() - began), _LEAST_SECONDS)
+            writing = connection.execution_options(screening_patience=round(left * 1000))
+            with writing.begin():
+                yield writing
+
+    @contextmanager
+    def _queued(self) -> Iterator[None]:
+        if not self.is_sqlite:
+            yield
+            return
+        if not self.turn.acquire(timeout=self.patience):
+            raise _busy()
+        try:
+            yield
+        finally:
+            self.turn.release()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -113,8 +141,13 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    reads = connection.get_execution_options().get("screening_reads")
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    options = connection.get_execution_options()
+    if options.get("screening_reads"):
+        connection.exec_driver_sql("BEGIN")
+        return
+    if patience := options.get("screening_patience"):
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={patience}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 @contextmanager
@@ -135,6 +168,12 @@ def full_disk(error: BaseException) -> StorageFull | None:
     return None
 
 
+def _busy() -> StorageBusy:
+    return StorageBusy(
+        "The database is busy; nothing was changed. Try again in a few seconds.", retry_after=BUSY_SECONDS
+    )
+
+
 def _full() -> StorageFull:
     return StorageFull("The disk is full; nothing was changed. Make room, then try again.")
 
@@ -143,9 +182,7 @@ def refusal_of(error: DBAPIError | sqlite3.Error) -> StorageFailed:
     """Say in one sentence what the database's error means for the person who waits."""
     said = str(error.orig if isinstance(error, DBAPIError) else error).lower()
     if "locked" in said or "busy" in said or "lock timeout" in said:
-        return StorageBusy(
-            "The database is busy; nothing was changed. Try again in a few seconds.", retry_after=BUSY_SECONDS
-        )
+        return _busy()
     # SQLite cannot even read without room for the index of its write-ahead log, where there is none yet
     if "full" in said or "no space" in said or _name_of(error) == "SQLITE_IOERR_SHMSIZE":
         return _full()

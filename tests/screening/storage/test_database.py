@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+from dataclasses import replace
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -78,18 +79,45 @@ def test_readers_do_not_wait_for_a_writer(sqlite):
 
 def test_a_held_database_gives_busy_and_loses_nothing(sqlite):
     add(sqlite, row())
-    with sqlite.engine.connect() as connection:  # the one pooled connection waits a moment only
-        connection.exec_driver_sql("PRAGMA busy_timeout=50")
+    hasty = replace(sqlite, patience=0.05)
     holder = sqlite3.connect(sqlite.engine.url.database, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     with pytest.raises(StorageBusy) as refused:
-        add(sqlite, row("b" * 64))
+        add(hasty, row("b" * 64))
     assert refused.value.status == 503
     holder.execute("ROLLBACK")
     add(sqlite, row("b" * 64))
     with sqlite.read() as session:
         assert session.get(Effort, "a" * 64)
         assert session.get(Effort, "b" * 64)
+
+
+def test_writers_of_one_process_queue_so_that_none_goes_without(sqlite):
+    """The second is let in by the first, not by looking again now and then; while it waits, it holds no connection."""
+    inside, order = threading.Event(), []
+
+    def second():
+        inside.set()
+        add(sqlite, row("b" * 64))
+        order.append("second")
+
+    waiting = threading.Thread(target=second)
+    with sqlite.write() as session:
+        waiting.start()
+        inside.wait()
+        session.add(row())
+        session.flush()
+        assert sqlite.engine.pool.checkedout() == 1
+        order.append("first")
+    waiting.join()
+    assert order == ["first", "second"]
+
+
+def test_a_writer_whose_turn_does_not_come_is_refused_like_one_who_meets_another_process(sqlite):
+    with sqlite.write(), pytest.raises(StorageBusy) as refused:
+        add(replace(sqlite, patience=0.05), row())
+    assert refused.value.facts["retry_after"] == 5
+    add(sqlite, row())
 
 
 def test_a_full_disk_is_said_and_mends_itself_once_there_is_room(sqlite):
