@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from screening.dispositions.found import Found
 from screening.intake.model import Intake, Row
-from screening.jobs.portions import read_asked, read_frame, read_rows, read_step
+from screening.jobs.portions import read_frame, read_rows, read_step
 from screening.model import Inquiry
 from screening.report import Told
 from screening.storage import Database
@@ -63,10 +63,11 @@ def gather(database: Database, run: Run, tick: Tick) -> Listed:
             before, came = len(said), read_step(step)
             said.extend(kept.setdefault(each, each) for each in came.told)
             cases.update({before + place: each for place, each in came.found})
-        if len(said) != len(asked) + len(read_asked(rows)):
+        placed = read_rows(rows, frame, asked)
+        if len(said) != len(asked):
             raise PortionsTorn
         here = 0
-        for table, row, place in read_rows(rows, frame, asked):
+        for table, row, place in placed:
             here += 1
             tables[table].append(row)
             if place >= 0:

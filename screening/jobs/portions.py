@@ -88,10 +88,14 @@ def count_subjects(packed: bytes) -> int:
 def read_rows(packed: bytes, frame: Intake, asked: list[Inquiry]) -> Iterator[tuple[int, Row, int]]:
     """The rows of a portion, each with its table and the place of its inquiry (-1 for none).
 
-    `asked` holds the inquiries of the portions before; those of this one are added to it.
+    `asked` holds the inquiries of the portions before; those of this one are added to it at once.
     """
     plain = _unpacked(packed)
     asked.extend(map(_decoder(Inquiry), plain["asked"]))
+    return _rows(plain, frame, asked)
+
+
+def _rows(plain: Any, frame: Intake, asked: list[Inquiry]) -> Iterator[tuple[int, Row, int]]:  # noqa: ANN401
     whole = _decoder(Row)
     for table, *said in plain["rows"]:
         if len(said) == 2:

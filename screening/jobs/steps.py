@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -81,6 +82,9 @@ class Steps:
     worker: str
     _parties: Kept[Parties] = field(default_factory=lambda: Kept(2))
     _room: Room = field(default_factory=Room)
+    # One chunk of a process is screened at a time, the next waits with all it needs: two that share a processor
+    # would end together, after nothing had moved for as long as both take, and leave less of it to who reads.
+    _screening: Lock = field(default_factory=Lock)
     _waiting: set[str] = field(default_factory=set)  # steps begun here that wait for the database or disk
 
     def do(self, kind: str, run_id: str, attempt: int, number: int) -> None:
@@ -183,15 +187,16 @@ class Steps:
             engine = self._engine(run, order)
             if engine is None or not packed:  # without its portion the run has ended
                 return
-            results = list(engine.screen_all(read_asked(packed)))
-            kept = Chunk(
-                run_id=run.id,
-                number=number,
-                attempt=run.attempt,
-                rows=count_subjects(packed),
-                results=Codec.of(engine).pack(results),
-            )
-            told = self._told(run, order, engine, results)
+            with self._screening:
+                results = list(engine.screen_all(read_asked(packed)))
+                kept = Chunk(
+                    run_id=run.id,
+                    number=number,
+                    attempt=run.attempt,
+                    rows=count_subjects(packed),
+                    results=Codec.of(engine).pack(results),
+                )
+                told = self._told(run, order, engine, results)
             with self.place.database.write() as session:
                 if live(session, run.id, run.attempt) and session.get(Chunk, (run.id, number)) is None:
                     session.add(kept)

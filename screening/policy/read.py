@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -48,9 +49,26 @@ def read_policies(folder: Path = SHIPPED, known: Collection[str] | None = None) 
     Raises:
         PolicyInvalid: naming file, line and field.
     """
-    paths = [path for path in sorted(folder.glob("*.toml")) if not path.name.endswith(EXAMPLES)]
     scales: dict[str, Scale] = {}
-    return {path.stem: read_policy(path, known, scales) for path in paths}
+    return {path.stem: read_policy(path, known, scales) for path in _files(folder)}
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.glob("*.toml")) if not path.name.endswith(EXAMPLES)]
+
+
+def _as_they_are(folder: Path) -> dict[str, Policy]:
+    """Read a folder, or give what was made of the same bytes before: a worker asks before each of its steps."""
+    try:
+        contents = tuple((path.name, path.read_bytes()) for path in _files(folder))
+    except OSError:
+        return read_policies(folder)  # which says what is wrong
+    return dict(_made_of(folder, contents))
+
+
+@lru_cache(maxsize=4)
+def _made_of(folder: Path, _contents: tuple[tuple[str, bytes], ...]) -> dict[str, Policy]:
+    return read_policies(folder)
 
 
 def available_policies(environment: Mapping[str, str]) -> dict[str, Policy]:
@@ -59,13 +77,13 @@ def available_policies(environment: Mapping[str, str]) -> dict[str, Policy]:
     Raises:
         PolicyInvalid: a file is wrong, the folder is not there, or an own policy takes a shipped one's id.
     """
-    shipped = read_policies()
+    shipped = _as_they_are(SHIPPED)
     if not (own := environment.get(OWN)):
         return shipped
     folder = Path(own)
     if not folder.is_dir():
         raise PolicyInvalid(f"{OWN} names {own!r}, which is not a folder; correct it or leave it out.")
-    ours = read_policies(folder)
+    ours = _as_they_are(folder)
     if taken := sorted(shipped.keys() & ours.keys()):
         raise PolicyInvalid(f"{taken[0]}.toml in {own} has the id of a shipped policy; give it another name.")
     return shipped | ours

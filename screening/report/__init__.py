@@ -79,10 +79,6 @@ def write_told(
     Raises:
         OutputUnwritable: as `write` does.
     """
-    # Workbooks take a while to import, and a single check answers without them.
-    from screening.report.fresh import write_fresh
-    from screening.report.workbook import write_workbook
-
     _check(original, intake, out)
     facts = with_decisions(facts, standings)
     with whole(out) as part:
@@ -93,8 +89,12 @@ def write_told(
         elif format == "ndjson":
             write_ndjson(intake, told, facts, standings, part, tick)
         elif format == "fresh-xlsx" or intake.format == "csv":
+            from screening.report.fresh import write_fresh  # takes a while, and other forms do without
+
             write_fresh(Matter(original, intake, told, facts, standings), part, tick)
         else:
+            from screening.report.workbook import write_workbook
+
             write_workbook(Matter(original, intake, told, facts, standings), part, tick)
 
 

@@ -161,3 +161,15 @@ def test_an_own_policy_cannot_take_the_place_of_a_shipped_one(tmp_path):
 def test_a_folder_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(PolicyInvalid, match="which is not a folder"):
         available_policies({"SCREENING_POLICY_FOLDER": str(tmp_path / "nowhere")})
+
+
+def test_an_own_policy_that_is_changed_on_the_disk_holds_at_once(tmp_path):
+    own = tmp_path / "own.toml"
+    own.write_text(OWN, encoding="utf-8")
+    environment = {"SCREENING_POLICY_FOLDER": str(tmp_path)}
+    assert available_policies(environment)["own"].version == "1"
+    own.write_text(OWN.replace('version = "1"', 'version = "2"'), encoding="utf-8")
+    assert available_policies(environment)["own"].version == "2"
+    own.write_text("broken", encoding="utf-8")
+    with pytest.raises(PolicyInvalid):
+        available_policies(environment)
