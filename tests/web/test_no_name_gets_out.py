@@ -59,20 +59,40 @@ def by_program(client):
     yield client.get("/reconcile", query_string={"queries": json.dumps({"q": {"query": MARKER}})})
 
 
+def in_review(client, run_id):
+    """What reviewers of a run send: decisions with notes, comments, files, reports filled in, and refusals of each."""
+    found = client.get(f"/api/v1/cases?run={run_id}").json["cases"]
+    (case,) = [each["id"] for each in found if MARKER in json.dumps(each)][:1]
+    address = f"/api/v1/cases/{case}"
+    tag = {"If-Match": client.get(address).headers["ETag"]}
+    decision = {"verdict": "inconclusive", "reason": "too_little", "note": f"{MARKER} was asked"}
+    yield client.post(f"{address}/decisions", json=decision | {"verdict": MARKER}, headers=tag)
+    yield client.post(f"{address}/decisions", json=decision, headers=tag)
+    yield client.post(f"{address}/decisions", json=decision, headers=tag)  # the case has moved on
+    yield client.post(f"{address}/comments", json={"text": MARKER})
+    yield client.post(f"{address}/files?file_name={MARKER}.pdf", data=b"%PDF-1.7 " + MARKER.encode())
+    yield client.post(f"{address}/files?file_name={MARKER}.exe", data=MARKER.encode())
+    yield client.get(f"/api/v1/cases?q={MARKER}")
+    filled = client.get(f"/api/v1/runs/{run_id}/report.csv").data
+    yield client.post(f"/api/v1/runs/{run_id}/annotated?take=all", data=filled, content_type="text/csv")
+    yield client.post(f"/api/v1/runs/{run_id}/annotated", data=BROKEN, content_type="text/csv")
+
+
 def test_no_name_gets_out(client, place, make_app, small_engine, temporary, caplog, capfd, monkeypatch):
     configure("DEBUG")
     caplog.set_level(logging.DEBUG)
     client = make_app(place=place).test_client()
     answers = [*by_hand(client, LIST), *by_hand(client, BROKEN), *by_program(client)]
     assert client.get("/", query_string={"name": MARKER}, **HTTPS).status_code == 200
-    accepted = [
-        answer.headers["Location"] for answer in answers if "/runs/" in answer.headers.get("Location", "")
-    ]
+    addresses = [answer.headers.get("Location", "") for answer in answers]
+    accepted = [each.rsplit("/", 1)[1].partition("?")[0] for each in addresses if "/runs/" in each]
     steps = Steps(place, Engines(lambda day: replace(small_engine, on=day)), "worker")
-    for address in accepted:
+    for run_id in accepted:
         for kind in ("plan", "chunk", "report"):
-            steps.do(kind, address.rsplit("/", 1)[1].partition("?")[0], 1, 0)
-    assert accepted
+            steps.do(kind, run_id, 1, 0)
+    reviewed = [*in_review(client, accepted[-1])]
+    assert [answer.status_code for answer in reviewed] == [422, 201, 412, 201, 201, 422, 200, 200, 422]
+    answers += reviewed
 
     def broken(*_args, **_kwargs):
         raise RuntimeError(MARKER)
