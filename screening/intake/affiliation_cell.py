@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from screening.intake.contents import has_letters, is_placeholder, names_organisation, words
 from screening.intake.headers import fold
+from screening.vocabulary import vocabulary
 
 _PARTS = re.compile(r"[;؛；\n\r|│•]+|\s[/／]\s|／")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8}\d{0,2});")  # "&amp;"
@@ -78,7 +79,14 @@ def _listed(part: str) -> list[str]:
     if len(enumerated) > 1 and all(map(names_organisation, enumerated)):
         return enumerated
     pieces = _AND.split(part)
-    return pieces if len(pieces) > 1 and all(map(_is_strong, pieces)) else [part]
+    if len(pieces) < 2 or not all(map(_is_strong, pieces)) or any(map(_goes_on, pieces[1:])):
+        return [part]
+    return pieces
+
+
+def _goes_on(piece: str) -> bool:
+    """No name begins so: the rest of "University of Science and Technology Affiliated Hospital"."""
+    return fold(piece).split()[0] in vocabulary()["subject"]
 
 
 def _is_strong(piece: str) -> bool:

@@ -26,7 +26,10 @@ _NEVER = frozenset(
 )
 _DEGREES = frozenset("phd ph d msc m sc bsc b md mba beng meng student former formerly now visiting".split())
 _HONOURING = frozenset({"im", "imeni"})  # "ЦАГИ имени …"
-_MIXED = re.compile(r"(?=.*[A-Z].*[A-Z])[A-Z]+[a-z]{1,4}[A-Z]*[a-z]{0,3}[A-Z]*")
+_CAPITAL, _SMALL = "[A-ZА-ЯЁ]", "[a-zа-яё]"
+_MIXED = re.compile(
+    f"(?=.*{_CAPITAL}.*{_CAPITAL}){_CAPITAL}+{_SMALL}{{1,4}}{_CAPITAL}*{_SMALL}{{0,3}}{_CAPITAL}*"
+)
 
 
 def read_acronyms(reader: Reader) -> None:

@@ -214,6 +214,13 @@ class Reader:
             for first, last, number in self.ruled_out
         ):
             return None  # a part of its name, whose whole stands in another country
+        if (
+            span.how == "turned"
+            and placed.agreement < Agreement.COUNTRY
+            and self._is_of_a_place(name, bearer)
+        ):
+            self.reject(bearer, "“University of” a place may be another than the place's university")
+            return None
         if generic and not printed and (why := self._generic_fault(span, name, placed)):
             self.reject(bearer, why)
             return None
@@ -228,6 +235,14 @@ class Reader:
             text=tokens.piece(span.first, span.last),
             joint=joint,
             segment=tokens.segments[span.first],
+        )
+
+    def _is_of_a_place(self, name: Name, bearer: Bearer) -> bool:
+        """A university called by its place and nothing else, where the place does not tell the country."""
+        core, lexicon = self.gazetteer.core(name.words), self.gazetteer.lexicon
+        places = [word for word in core if lexicon.kind(word) is WordClass.PLACE]
+        return len(core) == 2 and any(
+            lexicon.places.country_of(word) not in bearer.countries for word in places
         )
 
     def _may_be_abroad(self, span: Span, name: Name, bearer: Bearer) -> bool:

@@ -23,7 +23,7 @@ LONGEST_SPAN = 26  # words; long Russian and pinyin names break at 14
 _HONOURING = frozenset({"named", "name", "im", "imeni"})
 _LONG_ACRONYM = 6  # letters; from here on it may be written like a word
 _ANY_ORDER = 5  # words: "China Southwest X Y Institute", "Southwest China Institute of X Y"
-_FEWEST_TURNED = 3  # words: "University of X" and "X University" may be two where X is a place
+_FEWEST_TURNED = 3  # words
 _SHORTEST_HAN_READ = 4  # characters of a native name that is also looked up in pinyin
 
 
@@ -149,9 +149,12 @@ def core_of(words: Sequence[str], lexicon: Lexicon) -> list[str]:
 
 
 def may_turn(core: Sequence[str], lexicon: Lexicon) -> bool:
-    """Say whether a name may be read turned round: one of three words, or "University of X" where X is no place."""
+    """Say whether a name may be read turned round: one of three words, or "University of X".
+
+    Where X is a place the two may be two schools (York), so that whoever reads it asks for the country.
+    """
     if len(core) == 2 and "university" in core:
-        return any(lexicon.kind(word) is WordClass.DISTINCTIVE for word in core)
+        return any(lexicon.kind(word) in (WordClass.DISTINCTIVE, WordClass.PLACE) for word in core)
     return len(core) >= _FEWEST_TURNED
 
 

@@ -11,7 +11,9 @@ import re
 from screening.names.scripts import fold_han, pinyin
 
 _IGNORED = re.compile(r"[\s·•・()（）\-—,，、。.＿]")
-_EXTRA = str.maketrans("濱浜斎戸団気済斉齐ニ", "滨滨斋户团气济齐齐二")  # forms the converter leaves
+_EXTRA = str.maketrans(
+    "濱浜斎戸団気済斉齐ニ硏", "滨滨斋户团气济齐齐二研"
+)  # forms the converter leaves or makes
 _NUMBER = re.compile("第?([零〇○一二三四五六七八九十百]{1,5})(?=(?:研究|设计)*(?:所|院|厂|医院|研究室))")
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0}
 _ARMY, _ARMY_IN_SHORT = "中国人民解放军", "解放军"
@@ -20,7 +22,7 @@ _SHORT_INSTITUTE = re.compile(r"(?<=\d)所$")
 _FORMS = re.compile(
     "(?:股份|有限|责任|公司|集团|大学|学院|中心|实验室|国家|重点|医院|附属"
     # Japanese, as they fold: 株式会社, 一般社団法人, 国立研究開発法人 …, printed beside a name in Latin letters
-    "|[研硏]究所|[研硏]究院|[研硏]究开发|[研硏]究|株式|合同|合资|会社|一般|公益|特定非营利活动|社团|财团|独立行政|国立|学校|医疗|社会福祉|法人)+"
+    "|研究所|研究院|研究开发|研究|株式|合同|合资|会社|一般|公益|特定非营利活动|社团|财团|独立行政|国立|学校|医疗|社会福祉|法人)+"
 )
 
 

@@ -25,6 +25,7 @@ from screening.link.knowledge import Knowledge, add_knowledge
 from screening.link.namesakes import add_namesakes
 from screening.link.native import read_native
 from screening.link.nearby import MOST, Nearby, nearby
+from screening.link.numbered import add_numbered
 from screening.link.parents import add_listed_parents
 from screening.link.persons import Persons, persons
 from screening.link.reading import best_first, hits_of, identified, rivals_of
@@ -256,6 +257,7 @@ def build(
     assembly.assemble()
     if knowledge is not None:
         add_knowledge(assembly, knowledge)
+    add_numbered(assembly)
     add_listed_parents(assembly)
     add_namesakes(assembly)
     universe = assembly.universe()

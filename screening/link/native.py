@@ -21,6 +21,8 @@ _RUN = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff（）()
 _HAN = re.compile("[\u3400-\u9fff]")
 _SHORTEST = 2  # characters of a name
 _SHORTEST_INSIDE = 4
+_SHORTEST_WITH_UNIT = 3  # "西工大航空学院"; 2 are the front of many names
+_ENDS_OF_UNITS = ("学院", "系", "实验室", "研究所", "研究中心", "研究院")
 _TRADITIONAL = frozenset({"JP", "TW", "HK", "MO"})
 _AFTER_TOWN = re.compile("(?:市|校区|分校|研究生院|研究院|国际|创新|$)")
 _LONGEST_TOWN = 4
@@ -54,7 +56,12 @@ def _stands_whole(piece: str, before: str, rest: str) -> bool:
         return len(piece) >= _SHORTEST_INSIDE or not before
     if any(rest.startswith(word) for word in _continuations()):
         return False
-    return len(piece) >= _SHORTEST_INSIDE or (not before and any(rest.startswith(word) for word in _units()))
+    if len(piece) >= _SHORTEST_INSIDE:
+        return True
+    return not before and (
+        any(rest.startswith(word) for word in _units())
+        or (len(piece) >= _SHORTEST_WITH_UNIT and rest.endswith(_ENDS_OF_UNITS))
+    )
 
 
 def town_in(rest: str, names: tuple[Name, ...], reader: Reader) -> str:

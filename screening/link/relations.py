@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from screening.affiliations.tokens import Tokens
 from screening.flat import Rows
 from screening.link.agreement import Agreement
 from screening.link.bearers import Bearer, Strength, Tie, relation_by_type
@@ -32,6 +33,7 @@ _UNIT_NAMES = (
 _UNITS = frozenset({"college", "school", "department", "faculty"})  # beside a school they are its own
 _OUTSIDE = frozenset({"kindergarten", "press", "alumni"})
 _FORMS = frozenset({"limited", "inc", "llc", "corporation", "company", "gmbh", "jsc"})
+_STREETS = frozenset("park road street avenue town city boulevard square hill station".split())
 _LONG_NAME = 4
 _STEPS = 2  # a branch of an institute of an academy
 
@@ -96,7 +98,7 @@ class Relations:
         if claim.how == "unit of a brand":
             return Relation.CAMPUS_OF if self._is_elsewhere(reader, claim) else Relation.LABORATORY_OF
         if claim.name.kind is NameKind.SUBORDINATE:
-            return Relation.MEMBER_OF
+            return Relation.LABORATORY_OF if "laboratory" in claim.name.words else Relation.MEMBER_OF
         if claim.after:
             return _by_han(claim)
         if claim.first < 0 or claim.bearer.programme:
@@ -123,8 +125,13 @@ class Relations:
             "college" in around.after[1:] and self._is_proper(around.after[0])
         ):
             return Relation.MEMBER_OF
-        hospital = "healthcare" in claim.bearer.types or not words["hospital"].isdisjoint(claim.name.words)
-        if not hospital and not words["hospital"].isdisjoint(near):
+        types = (
+            claim.bearer.types
+        )  # a medical school is often registered as both, and its hospitals are hospitals of it
+        hospital = ("healthcare" in types and "education" not in types) or not words["hospital"].isdisjoint(
+            claim.name.words
+        )
+        if not hospital and not words["hospital"].isdisjoint(near + around.next):
             return Relation.HOSPITAL_OF
         if not words["campus"].isdisjoint(near + around.next):
             return Relation.CAMPUS_OF
@@ -246,10 +253,15 @@ def _unknown_roof(reader: Reader, claim: Claim) -> str:
     beside = {tokens.segments[claim.first] - 1, tokens.segments[claim.last] + 1}
     for place, word in enumerate(tokens.words):
         near = tokens.groups[place] == group and tokens.segments[place] in beside
-        if near and word == "university" and not reader.is_claimed(place):
+        if near and word == "university" and not reader.is_claimed(place) and not _is_street(tokens, place):
             named = [i for i in range(len(tokens)) if tokens.segments[i] == tokens.segments[place]]
             return tokens.piece(named[0], named[-1])
     return ""
+
+
+def _is_street(tokens: Tokens, place: int) -> bool:
+    """Say whether the word is part of an address: "International University Park Road"."""
+    return not tokens.closes[place] and tokens.words[place + 1] in _STREETS
 
 
 def _by_han(claim: Claim) -> Relation:

@@ -206,6 +206,11 @@ class Assembly:
         later = []
         for listing in self.listings:
             line = registered.get(listing.id)
+            if listing.id in curated:  # a reviewed line goes before what names alone say
+                to, reason = curated[listing.id]
+                line = (
+                    Join(listing.id, to, f"curated: {reason}", listing.name) if to in self.by_body else None
+                )
             if line is not None and listing.id not in self.by_hand:
                 self._place(listing, self.by_body[line.body_id], placed)
                 self.ledger.append(line)
@@ -365,6 +370,8 @@ def relation_of(draft: Draft) -> Relation:
     """The relation a body of this sort has to the one above it."""
     if "ospital" in draft.name:
         return Relation.HOSPITAL_OF
+    if "aborator" in draft.name or "实验室" in draft.name:
+        return Relation.LABORATORY_OF
     if not draft.types and not _FIRM.isdisjoint(name_words(draft.name)):
         return Relation.SUBSIDIARY_OF
     return relation_by_type(draft.types)

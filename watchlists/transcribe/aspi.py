@@ -36,6 +36,8 @@ CATEGORY = re.compile(
     r"\s*[(（]B(?:类|-?\s?category)[)）]|^['‘’\"“”]+|['‘’\"“”]+$", re.I
 )  # a grade of Chinese laboratories
 SHORTEST_PART = 4  # words; "Graduate Academy" or "Basic Teaching Department" names a part of any school
+SHORTEST_NATIVE_PART = 5  # characters: 政治部 and 训练部 are departments of any school
+CAMPUS = "校区"  # of a town's quarter, which several schools share
 
 
 def transcribe(sources: Sequence[Path]) -> Iterator[Listing]:
@@ -79,7 +81,9 @@ def _parts(printed: str, note: str) -> Iterator[ListedName]:
 def _part(text: str, note: str) -> Iterator[ListedName]:
     """A part's name; sentences and bare acronyms are left out, names of any school's parts are fragments."""
     if is_native(text):
-        yield ListedName(text, NameKind.SUBORDINATE, note)
+        telling = len(text) >= SHORTEST_NATIVE_PART and not text.endswith(CAMPUS)
+        kind = NameKind.SUBORDINATE if telling else NameKind.FRAGMENT
+        yield ListedName(text, kind, note if telling else f"{note}, too general to tell")
     elif UNIT.search(text) and not SENTENCE.search(text):
         telling = len(text.split()) >= SHORTEST_PART
         kind = NameKind.SUBORDINATE if telling else NameKind.FRAGMENT

@@ -19,6 +19,7 @@ from watchlists.transcribe.vocabulary import is_generic, is_legal_form
 LAST_BRACKET = re.compile(r"^(?P<before>.+?)\s*[(（](?P<inside>(?:[^()（）]|[(（][^()（）]*[)）])+)[)）]\s*$")
 SHORT_WORD = 5  # letters; a lone word this short is mostly somebody else's too ("Bears", "Cham")
 LONGEST_ACRONYM = 12  # characters; longer words in capitals are names in capitals
+PLACE_IN_HAN = 2  # characters
 SPOKEN_FROM = 5  # letters; a longer word in capitals with a vowel in four is read as a word
 VOWELS = frozenset("AEIOUY")
 HELD_AS_PRINTED = (NameKind.PRIMARY, NameKind.CORRECTION)
@@ -64,9 +65,16 @@ def bracketed(text: str) -> Iterator[ListedName]:
     bare = text
     while (found := LAST_BRACKET.match(bare)) and _names_it(found["inside"]):
         bare = found["before"]
-        yield sorted_alias(found["inside"].strip(), "printed in brackets")
+        yield _inside(found["inside"].strip())
     if bare != text:
         yield sorted_alias(bare, "read without what is printed in brackets")
+
+
+def _inside(text: str) -> ListedName:
+    """What stands in brackets: two Han characters there are a place, as in 中国地质大学（武汉）."""
+    if len(text) == PLACE_IN_HAN and is_native(text):
+        return ListedName(text, NameKind.FRAGMENT, "printed in brackets: a place, not a name")
+    return sorted_alias(text, "printed in brackets")
 
 
 def party(list_id: str, names: Iterable[ListedName]) -> tuple[ListedName, ...]:

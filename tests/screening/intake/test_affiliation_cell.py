@@ -19,6 +19,7 @@ ONE = [
     "中国科学院、北京",
     "Nanjing University of Aeronautics &amp; Astronautics, Nanjing",
     "Xi&#39;an Jiaotong University",
+    "North China University of Science and Technology Affiliated Hospital, Tangshan",
 ]
 SEVERAL = {
     "Peking University; NUDT": ("Peking University", "NUDT"),

@@ -24,3 +24,8 @@ def test_a_form_alone_is_no_name(text):
 @pytest.mark.parametrize("text", ["株式会社東芝", "国防大学", "国立清華大学", "理化学研究所"])
 def test_a_form_beside_a_name_is_one(text):
     assert not is_form_only(han_key(text))
+
+
+@pytest.mark.parametrize("text", ["第五十四研究所", "第54研究所", "54所", "第五十四硏究所"])
+def test_a_numbered_institute_has_one_key_however_its_number_is_written(text):
+    assert han_key(f"中国电科{text}") == "中国电科54研究所"

@@ -5,6 +5,7 @@ import pytest
 from screening.link.knowledge import Knowledge, _Finder, add_knowledge, load_knowledge
 from screening.link.universe import Assembly
 from screening.model import Relation
+from screening.vocabulary import rows
 from watchlists.knowledge import Renaming, ShortName
 from watchlists.library import load_library
 from watchlists.model import ListedName, Listing, NameKind, PartyType
@@ -27,6 +28,29 @@ def test_every_short_name_hospital_and_laboratory_finds_its_body(assembly):
         for part in (*known.hospitals, *known.laboratories)
     ]
     assert [what for what, body, name, country in asked if not finder.find(body, name, country)] == []
+
+
+def test_every_reviewed_join_speaks_of_a_listing_and_of_a_body_or_listing(assembly):
+    listings = {listing.id for listing in assembly.listings}
+    known = listings | {body.id for body in assembly.bodies}
+    lost = [
+        row
+        for row in rows("joined_listings")
+        if row["listing"] not in listings or row["same_as"] not in known
+    ]
+    assert lost == []
+
+
+def test_a_reviewed_join_goes_before_what_names_alone_say(assembly):
+    """The list prints the school's patron before its name, the register after it: nothing but a person joins the two."""
+    school = assembly.by_body["ror:01bb1zm18"]
+    assert "us-dow-1286:fy25/lobachevsky-state-university-of-nizhny-novgorod" in {
+        e.id for e in school.listings
+    }
+    institute = "jp-meti-end-user-list:beijing-automation-control-equipment-institute-bacei"
+    assert institute not in {
+        entry.id for entry in assembly.by_body["ror:0523vvf33"].listings
+    }  # not the group
 
 
 def listed(key, *names):
