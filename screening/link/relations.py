@@ -125,19 +125,24 @@ class Relations:
             "college" in around.after[1:] and self._is_proper(around.after[0])
         ):
             return Relation.MEMBER_OF
-        types = (
-            claim.bearer.types
-        )  # a medical school is often registered as both, and its hospitals are hospitals of it
-        hospital = ("healthcare" in types and "education" not in types) or not words["hospital"].isdisjoint(
-            claim.name.words
-        )
-        if not hospital and not words["hospital"].isdisjoint(near + around.next):
+        if not self._is_hospital(claim) and not words["hospital"].isdisjoint(
+            [*near, *around.next, around.closing]
+        ):
             return Relation.HOSPITAL_OF
         if not words["campus"].isdisjoint(near + around.next):
             return Relation.CAMPUS_OF
-        if not hospital and not _FORMS.isdisjoint(around.after):
+        if not self._is_hospital(claim) and not _FORMS.isdisjoint(around.after):
             return Relation.SUBSIDIARY_OF
+        if "laboratory" in around.host_of:
+            return Relation.LABORATORY_OF
         return None
+
+    @staticmethod
+    def _is_hospital(claim: Claim) -> bool:
+        """A hospital itself; a medical school is often registered as school and hospital, and has hospitals."""
+        types = claim.bearer.types
+        itself = "healthcare" in types and "education" not in types
+        return itself or not vocabulary()["hospital"].isdisjoint(claim.name.words)
 
     def _is_proper(self, word: str) -> bool:
         return self.gazetteer.lexicon.kind(word) in (WordClass.DISTINCTIVE, WordClass.PLACE)

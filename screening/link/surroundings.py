@@ -18,6 +18,8 @@ class Surroundings:
     before: list[str]
     after: list[str]
     next: list[str]
+    closing: str  # the last word of the segment that follows, however long
+    host_of: list[str]  # the segment that the claim stands behind in brackets: "Laboratory of X (the claim)"
     joint: bool  # "joint institute of X and Y"
 
     @classmethod
@@ -40,4 +42,16 @@ class Surroundings:
             if s == tokens.segments[claim.first]
         ]
         joint = any(own[i] == "joint" and own[i + 1] in _JOINT for i in range(len(own) - 1))
-        return cls(before, after, beside, joint)
+        closing = following[-1] if same_group and following else ""
+        return cls(before, after, beside, closing, _bracketed_behind(tokens, claim), joint)
+
+
+def _bracketed_behind(tokens: Tokens, claim: Claim) -> list[str]:
+    """The words of the segment before, where the claim and nothing else stands in brackets behind it."""
+    first, last = claim.first, claim.last
+    if not first or not tokens.opens[first] or not tokens.closes[last]:
+        return []
+    gap = tokens.text[tokens.ends[first - 1] : tokens.starts[first]]
+    if "(" not in gap or ")" not in tokens.text[tokens.ends[last] :][:2]:
+        return []
+    return [tokens.words[i] for i in range(first) if tokens.segments[i] == tokens.segments[first - 1]]
