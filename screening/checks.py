@@ -17,7 +17,8 @@ from sqlalchemy import ColumnElement, delete
 from sqlmodel import Session, col, func, select
 
 from screening.audit import token_of
-from screening.dispositions.cases import Seen, keep_cases
+from screening.dispositions.cases import Seen
+from screening.dispositions.coming import bring, take_in
 from screening.dispositions.digests import called
 from screening.dispositions.found import Parties, count_cases, found_in
 from screening.errors import ScreeningError
@@ -101,7 +102,9 @@ def keep_check(
             )
         )
         seen = Seen(keeper.team, "", at, keeper.id, parties.titles)
-        keep_cases(decision, seen, list(count_cases([(("", 0), found_in(result, parties))]).values()))
+        cases = count_cases([(("", 0), found_in(result, parties))])
+        bring(decision.session, check_id, 0, cases)
+        take_in(decision, seen, check_id, len(cases))
         token = token_of(decision.session, keeper.team, name, at=decision.at)
         sealed = {"check": check_id, "subject": token, "answer": sha256, "outcome": said.outcome.value}
         decision.record(ACTION, actor=keeper.id, team=keeper.team, facts=sealed)

@@ -1,28 +1,19 @@
-"""Keeping the cases of a run, in the transaction that finishes it, and what became of earlier decisions about them.
-
-A case that was decided stays decided where the decision covers what the run saw; otherwise it is open again and says
-why. A subject whose name was decided on before, under other details, is told apart from a new one.
-"""
+"""Cases as they stand in the queue, found again by subject and party, and what became of decisions about them."""
 
 from __future__ import annotations
 
 import json
-import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session, col, delete, select
 
 from screening.dispositions.digests import (
-    alike_digest,
     called,
     differences,
     name_digest,
-    subject_digest,
     subject_from,
-    subject_json,
 )
 from screening.dispositions.found import Counted
 from screening.dispositions.rules import CaseState, State, Verdict, lapse
@@ -44,40 +35,6 @@ class Seen:
     at: str  # ISO 8601, UTC: of screening
     actor: str
     titles: Mapping[str, str]  # of lists
-
-
-def keep_cases(decision: Decision, seen: Seen, cases: Sequence[Counted]) -> int:
-    """Keep what one run or check found; doing it again changes nothing. Returns how many cases are new."""
-    session = decision.session
-    session.flush()
-    if seen.run_id:
-        forget_sightings(session, seen.run_id)
-    digests: dict[Subject, str] = {}
-    for counted in cases:
-        subject = counted.found.subject
-        digests.setdefault(subject, subject_digest(subject))
-    known = known_cases(session, seen.team, sorted(set(digests.values())))
-    fresh = [each for each in cases if (digests[each.found.subject], each.found.party_id) not in known]
-    kin = kin_of(session, seen.team, fresh)
-    made = [_new(seen, each, digests[each.found.subject], kin) for each in fresh]
-    if made:
-        session.connection().execute(insert(Case), made)
-    ids = {(each["subject_digest"], each["party_id"]): each["id"] for each in made}
-    again = []
-    for counted in cases:
-        key = (digests[counted.found.subject], counted.found.party_id)
-        if key in known:
-            ids[key] = known[key].id
-            again.append((known[key], counted))
-    _see_again(decision, seen, again)
-    sightings = [
-        _sighting(seen, ids[digests[each.found.subject], each.found.party_id], each) for each in cases
-    ]
-    if not seen.run_id:
-        forget_sightings(session, "", [each["case_id"] for each in sightings])
-    if sightings:
-        session.connection().execute(insert(Sighting), sightings)
-    return len(made)
 
 
 def forget_sightings(session: Session, run_id: str, case_ids: Sequence[str] = ()) -> None:
@@ -122,31 +79,6 @@ def kin_of(session: Session, team: str, fresh: Iterable[Counted]) -> dict[tuple[
     return found
 
 
-def _new(seen: Seen, counted: Counted, digest: str, kin: Mapping[tuple[str, str], Case]) -> dict[str, Any]:
-    found = counted.found
-    before = kin.get((name_digest(found.subject), found.party_id))
-    return {
-        "id": uuid.uuid4().hex,
-        "team": seen.team,
-        "subject_digest": digest,
-        "name_digest": name_digest(found.subject),
-        "party_id": found.party_id,
-        "party_name": found.party_name,
-        "subject": subject_json(found.subject),
-        "shown": shown(found.subject),
-        "sought": f"{shown(found.subject)} {found.party_name}".casefold(),
-        "alike": alike_digest(digest if found.is_person else found.matched, found.party_id, found.relation),
-        "first_seen_at": seen.at,
-        "state": CaseState.OPEN.value,
-        "disposition_id": "",
-        "verdict": "",
-        "lapsed": other_details(before, found.subject) if before else "",
-        "assignee": "",
-        "assignee_name": "",
-        **_as_seen(seen, counted),
-    }
-
-
 def other_details(before: Case, now: Subject) -> str:
     """Say why a decision about a subject of this name does not cover this one."""
     fields = " and ".join(differences(subject_from(before.subject), now)) or "details"
@@ -155,56 +87,6 @@ def other_details(before: Case, now: Subject) -> str:
         f"“{called(now)}” was decided a {verdict} before, but {fields} differ{'s' if ' and ' not in fields else ''} "
         "now, so that decision does not cover this subject."
     )
-
-
-def _as_seen(seen: Seen, counted: Counted) -> dict[str, Any]:
-    found = counted.found
-    return {
-        "seen": json.dumps(found.seen, sort_keys=True),
-        "level": found.level,
-        "score": found.score,
-        "confidence": found.confidence,
-        "relation": found.relation.value,
-        "matched": found.matched,
-        "last_seen_at": seen.at,
-    }
-
-
-def _sighting(seen: Seen, case_id: str, counted: Counted) -> dict[str, Any]:
-    return {
-        "run_id": seen.run_id,
-        "case_id": case_id,
-        "seen": json.dumps(counted.found.seen, sort_keys=True),
-        "level": counted.found.level,
-        "rows": counted.rows,
-        "sheet": counted.sheet,
-        "row": counted.row,
-        "lead": counted.found.lead,
-    }
-
-
-def _see_again(decision: Decision, seen: Seen, again: Sequence[tuple[Case, Counted]]) -> None:
-    """Bring cases up to date; a run that looked earlier than the last one changes nothing of them."""
-    newer = [(case, counted) for case, counted in again if seen.at >= case.last_seen_at]
-    if not newer:
-        return
-    standing = standing_of(
-        decision.session, [case.disposition_id for case, _ in newer if case.disposition_id]
-    )
-    values = [{"which": case.id, **_as_seen(seen, counted)} for case, counted in newer]
-    lapsed = []
-    for case, counted in newer:
-        disposition = standing.get(case.disposition_id)
-        found = counted.found
-        why = why_lapsed(disposition, found.seen, found.level, seen.titles) if disposition else ""
-        if disposition and why:
-            lapsed.append((case.id, _lapse(decision, seen, disposition, why)))
-    connection = decision.session.connection()
-    fields: dict[str, Any] = {name: bindparam(name) for name in values[0] if name != "which"}
-    connection.execute(update(Case).where(col(Case.id) == bindparam("which")).values(**fields), values)
-    for case_id, said in lapsed:
-        opened = {"state": CaseState.OPEN.value, "disposition_id": "", "verdict": "", "lapsed": said}
-        connection.execute(update(Case).where(col(Case.id) == case_id).values(**opened))
 
 
 def standing_of(session: Session, ids: Sequence[str]) -> dict[str, Disposition]:
@@ -216,7 +98,7 @@ def standing_of(session: Session, ids: Sequence[str]) -> dict[str, Disposition]:
     return found
 
 
-def _lapse(decision: Decision, seen: Seen, disposition: Disposition, why: str) -> str:
+def lapse_of(decision: Decision, seen: Seen, disposition: Disposition, why: str) -> str:
     """End a disposition that covers less than is seen now; give the sentence for its case."""
     end(disposition, State.LAPSED, at=decision.at.isoformat(), by="", by_name="", why=why)
     decision.session.add(disposition)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from screening.dispositions.digests import listing_digest
+from screening.dispositions.digests import listing_digest, subject_digest
 from screening.dispositions.rules import LEVELS
 from screening.engine import Engine
 from screening.model import Hit, Outcome, Relation, Result, Subject
@@ -50,6 +50,7 @@ class Found:
     """One subject beside one party, before anybody has looked at it."""
 
     subject: Subject
+    digest: str  # of the subject
     party_id: str
     party_name: str
     seen: Mapping[str, str]  # listing id to digest of relation and entry
@@ -84,6 +85,7 @@ def _of_hits(result: Result, party_id: str, hits: Sequence[Hit], parties: Partie
     shown = max(hits, key=lambda hit: (hit is result.assessment.lead, hit.confidence))
     return Found(
         subject=result.subject,
+        digest=subject_digest(result.subject),
         party_id=party_id,
         party_name=parties.by_listing[shown.listing.id][1],
         seen=dict(sorted((hit.listing.id, listing_digest(hit.listing, hit.relation)) for hit in hits)),
@@ -109,6 +111,7 @@ def _of_bearers(result: Result, parties: Parties) -> Iterator[Found]:
         text = result.subject.name or next(iter(result.subject.affiliations), "")
         yield Found(
             subject=result.subject,
+            digest=subject_digest(result.subject),
             party_id=party_id,
             party_name=bearer.name,
             seen=dict(sorted(seen.items())),
@@ -133,15 +136,16 @@ class Counted:
     row: int
 
 
-def count_cases(
-    rows: Iterable[tuple[tuple[str, int], Iterable[Found]]],
-) -> dict[tuple[Subject, str], Counted]:
-    """The cases of a run by subject and party, each once; rows are (sheet, number) with what was found in each."""
-    counted: dict[tuple[Subject, str], Counted] = {}
+def count_cases(rows: Iterable[tuple[tuple[str, int], Iterable[Found]]]) -> list[Counted]:
+    """The cases of a run, each once, in the order of its list; rows are (sheet, number) with what was found in each.
+
+    Subjects that differ in spaces or letter case only are one.
+    """
+    counted: dict[tuple[str, str], Counted] = {}
     for (sheet, row), cases in rows:
         for found in cases:
-            case = counted.setdefault((found.subject, found.party_id), Counted(found, 0, sheet, row))
+            case = counted.setdefault((found.digest, found.party_id), Counted(found, 0, sheet, row))
             case.rows += 1
             if found.level > case.found.level:
                 case.found = found
-    return counted
+    return [*counted.values()]

@@ -16,7 +16,7 @@ from screening.dispositions.cases import (
     standing_of,
     why_lapsed,
 )
-from screening.dispositions.digests import name_digest, subject_digest
+from screening.dispositions.digests import name_digest
 from screening.dispositions.found import Counted
 from screening.dispositions.rules import State
 from screening.dispositions.standing import NOTHING, Holds, Standing, Standings
@@ -49,11 +49,10 @@ def in_force_at_end(
     """
     if session.exec(select(Disposition.id).where(Disposition.team == team).limit(1)).first() is None:
         return NOTHING
-    digests = {subject: subject_digest(subject) for subject in {each.found.subject for each in cases}}
-    known = known_cases(session, team, sorted(digests.values()))
+    known = known_cases(session, team, sorted({each.found.digest for each in cases}))
     looked, fresh = [], []
     for each in cases:
-        case = known.get((digests[each.found.subject], each.found.party_id))
+        case = known.get((each.found.digest, each.found.party_id))
         if case is None:
             fresh.append(each)
         else:
@@ -63,7 +62,7 @@ def in_force_at_end(
     for each in fresh:
         before = kin.get((name_digest(each.found.subject), each.found.party_id))
         if before is not None:
-            found.append((digests[each.found.subject], _of_another(before, each)))
+            found.append((each.found.digest, _of_another(before, each)))
     return _together(found, at)
 
 

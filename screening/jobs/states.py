@@ -13,7 +13,7 @@ from sqlmodel import Session, col, delete, update
 
 from screening.jobs.installation import Decision, Installation
 from screening.jobs.order import Pins
-from screening.storage.review_tables import Sighting
+from screening.storage.review_tables import Coming, Sighting
 from screening.storage.tables import Chunk, Course, Portion, Run
 
 QUEUED, RUNNING = "queued", "running"
@@ -52,6 +52,8 @@ def move(
     if to != RUNNING:  # what lies between the steps names people, and is of no more use
         for table in (Portion, Course):
             decision.session.connection().execute(delete(table).where(col(table.run_id) == run.id))
+        if to != FINISHED:  # else they are taken into the queue
+            decision.session.connection().execute(delete(Coming).where(col(Coming.key) == run.id))
     decision.record(
         f"run.{to}",
         actor=actor,

@@ -24,7 +24,8 @@ from sqlmodel import Session, col, select
 
 from screening import report
 from screening.audit import make_receipt
-from screening.dispositions.cases import Seen, keep_cases
+from screening.dispositions.cases import Seen
+from screening.dispositions.coming import AT_ONCE, bring, take_in
 from screening.dispositions.found import Counted, Parties, count_cases, found_in
 from screening.dispositions.in_force import in_force_at_end, pin
 from screening.dispositions.standing import NOTHING, Standings
@@ -234,12 +235,23 @@ class Steps:
                 return
             self._write(run, order, engine, listed, count)
 
+    def _bring(self, run: Run, cases: Sequence[Counted], count: Counter) -> None:
+        """Bring the cases, portion by portion; the transaction that finishes the run takes them in."""
+        for first in range(0, len(cases), AT_ONCE):
+            portion = cases[first : first + AT_ONCE]
+            with self.place.database.write() as session:
+                if live(session, run.id, run.attempt) is None:
+                    raise RunEnded
+                bring(session, run.id, first, portion)
+            count(len(portion))
+
     def _write(self, run: Run, order: Order, engine: Engine, listed: Listed, count: Counter) -> None:
-        cases = list(count_cases(listed.found.items()).values())
+        cases = count_cases(listed.found.items())
         titles = self._parties_of(run, engine).titles
         with self.place.database.read() as session:
             now = self.place.now().isoformat()
             standings = in_force_at_end(session, run.team, cases, titles, now)
+        self._bring(run, cases, count)
         with TemporaryDirectory(prefix="screening-", dir=self.place.scratch()) as folder:
             out = Path(folder) / "report"
             moment = datetime.fromisoformat(run.screened_at)
@@ -267,7 +279,7 @@ class Steps:
                 return
             head = decision.head
             pin(decision.session, run.id, found.standings)
-            keep_cases(decision, seen, found.cases)  # for review, with the run or not at all
+            take_in(decision, seen, run.id, len(found.cases))  # for review, with the run or not at all
             receipt = {
                 **sealed,
                 "run": run.id,

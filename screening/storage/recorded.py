@@ -19,6 +19,7 @@ LOG = "audit_entry"
 WITHOUT_ENTRY: dict[str, str] = {
     "chunk": "interim results; the run's own entries say when it began and ended, and with which report",
     "portion": "rows on their way to the report of their run, whose own entries say what became of it",
+    "coming_case": "cases on their way into the queue, which come into it with an entry or not at all",
     "course": "how far a run has come",
     "effort": "how often a step was begun",
     "lease": "that a worker lives",

@@ -67,6 +67,34 @@ class Sighting(SQLModel, table=True):
     lead: bool  # the row's own sentence speaks of this party
 
 
+class Coming(SQLModel, table=True):
+    """A case on its way into the queue, as one run or check saw it; gone when the run ends, whatever its end."""
+
+    __tablename__ = "coming_case"
+    key: str = Field(primary_key=True)  # the run, or a name of its own for a check
+    subject_digest: str = Field(primary_key=True)
+    party_id: str = Field(primary_key=True)
+    place: int  # among the cases of the run, in the order of its list
+    id: str  # of the case, where it is new
+    name_digest: str
+    party_name: str
+    subject: str = Field(sa_column=_long())
+    shown: str = Field(sa_column=_long())
+    sought: str = Field(sa_column=_long())
+    seen: str = Field(sa_column=_long())
+    level: int
+    score: int
+    confidence: float
+    relation: str
+    matched: str = Field(sa_column=_long())
+    alike: str
+    lapsed: str = Field(default="", sa_column=_long())
+    rows: int
+    sheet: str
+    row: int
+    lead: bool
+
+
 class Disposition(SQLModel, table=True):
     """What a named person decided, and what became of it. Lines are never deleted but with their case."""
 

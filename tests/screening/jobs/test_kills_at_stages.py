@@ -27,7 +27,8 @@ WORKER = [
     "screening.jobs.steps.gather:after",
     "screening.report.write_told:after",
     "screening.jobs.steps.Steps._finish:before",
-    "screening.jobs.steps.keep_cases:after",
+    "screening.jobs.steps.bring:after",
+    "screening.jobs.steps.take_in:after",
     "screening.jobs.steps.make_receipt:after",
     "screening.jobs.installation.append_head:before",
     "screening.jobs.steps.Steps._finish:after",
@@ -43,7 +44,8 @@ WEB = [
 SAMPLE = {
     "screening.jobs.steps.Steps._hand_on:after",
     "screening.jobs.codec.Codec.pack:before",
-    "screening.jobs.steps.keep_cases:after",
+    "screening.jobs.steps.bring:after",
+    "screening.jobs.steps.take_in:after",
     WEB[3],
 }
 

@@ -1,0 +1,222 @@
+"""The cases of one run or check on their way into the queue: brought portion by portion, taken in all at once.
+
+What is brought lies in a table of its own, which nothing else reads, so a run that is cancelled or fails leaves no
+half queue behind; it goes with the run's end, whatever that is. Taking in is done by the database itself, in the
+transaction that finishes the run: its length depends little on how many cases there are. Bringing a case twice
+changes nothing.
+
+A case that was decided stays decided where the decision covers what the run saw; otherwise it is open again and says
+why. A subject whose name was decided on before, under other details, is told apart from a new one.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, literal, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql import insert
+from sqlmodel import Session, col, delete, select
+
+from screening.dispositions.cases import (
+    Seen,
+    forget_sightings,
+    lapse_of,
+    other_details,
+    shown,
+    standing_of,
+    why_lapsed,
+)
+from screening.dispositions.digests import alike_digest, name_digest, subject_from, subject_json
+from screening.dispositions.found import Counted
+from screening.dispositions.rules import CaseState
+from screening.errors import ScreeningError
+from screening.jobs.installation import Decision
+from screening.storage.review_tables import Case, Coming, Sighting
+
+AT_ONCE = 500  # cases a transaction
+_AS_SEEN = ("seen", "level", "score", "confidence", "relation", "matched")
+_LATER = ("id", "team", "state", "first_seen_at", "last_seen_at", "disposition_id", "verdict", "lapsed")
+_BROUGHT = tuple(
+    name for name in Case.model_fields if name not in (*_LATER, "assignee", "assignee_name")
+)  # what a case has from who saw it
+
+
+class CasesMissing(ScreeningError):
+    """A fault of ours: fewer cases were brought than were found; nothing was taken in."""
+
+    code, status = "cases-missing", 500
+
+
+def bring(session: Session, key: str, first: int, cases: Sequence[Counted]) -> None:
+    """Bring cases of a run (or check) that is known by `key`; `first` is the place of the first of them among all."""
+    rows = [_row(key, first + place, each) for place, each in enumerate(cases)]
+    dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    if rows:
+        session.connection().execute(dialect.insert(Coming).on_conflict_do_nothing(), rows)
+
+
+def take_in(decision: Decision, seen: Seen, key: str, number: int) -> int:
+    """Take in the `number` cases that were brought under `key`; returns how many are new.
+
+    Raises:
+        CasesMissing: not all of them were brought.
+    """
+    session = decision.session
+    session.flush()
+    brought = session.exec(select(func.count()).select_from(Coming).where(Coming.key == key)).one()
+    if brought != number:
+        raise CasesMissing(f"{number - brought} cases of this run are missing; retry it.")
+    if seen.run_id:
+        forget_sightings(session, seen.run_id)
+    if not number:
+        return 0
+    _see_again(decision, seen, key)
+    _tell_apart(session, seen.team, key)
+    new = _take_new(session, seen, key)
+    _sight(session, seen, key)
+    session.connection().execute(delete(Coming).where(col(Coming.key) == key))
+    return new
+
+
+def _row(key: str, place: int, counted: Counted) -> dict[str, Any]:
+    found = counted.found
+    return {
+        "key": key,
+        "subject_digest": found.digest,
+        "party_id": found.party_id,
+        "place": place,
+        "id": uuid.uuid4().hex,
+        "name_digest": name_digest(found.subject),
+        "party_name": found.party_name,
+        "subject": subject_json(found.subject),
+        "shown": shown(found.subject),
+        "sought": f"{shown(found.subject)} {found.party_name}".casefold(),
+        "alike": alike_digest(
+            found.digest if found.is_person else found.matched, found.party_id, found.relation
+        ),
+        "seen": json.dumps(found.seen, sort_keys=True),
+        "level": found.level,
+        "score": found.score,
+        "confidence": found.confidence,
+        "relation": found.relation.value,
+        "matched": found.matched,
+        "lapsed": "",
+        "rows": counted.rows,
+        "sheet": counted.sheet,
+        "row": counted.row,
+        "lead": found.lead,
+    }
+
+
+def _same(team: str) -> ColumnElement[bool]:
+    return and_(
+        col(Case.team) == team,
+        col(Case.subject_digest) == col(Coming.subject_digest),
+        col(Case.party_id) == col(Coming.party_id),
+    )
+
+
+def _see_again(decision: Decision, seen: Seen, key: str) -> None:
+    """Bring known cases up to date; a run that looked earlier than the last one changes nothing of them."""
+    session = decision.session
+    known = (
+        select(
+            Case.id,
+            Case.disposition_id,
+            *(getattr(each, name) for each in (Case, Coming) for name in _AS_SEEN),
+        )
+        .join(Coming, _same(seen.team))
+        .where(col(Coming.key) == key, col(Case.last_seen_at) <= seen.at)
+        .order_by(col(Coming.place))
+    )
+    again = [
+        (row[0], row[1], row[2 : 2 + len(_AS_SEEN)], row[2 + len(_AS_SEEN) :]) for row in session.exec(known)
+    ]
+    standing = standing_of(session, [disposition for _, disposition, _, _ in again if disposition])
+    lapsed = []
+    for case_id, disposition_id, _, now in again:
+        disposition = standing.get(disposition_id)
+        why = why_lapsed(disposition, json.loads(now[0]), now[1], seen.titles) if disposition else ""
+        if disposition and why:
+            lapsed.append((case_id, lapse_of(decision, seen, disposition, why)))
+    connection = session.connection()
+    changed = [
+        {"which": case_id, **dict(zip(_AS_SEEN, now, strict=True))}
+        for case_id, _, before, now in again
+        if tuple(before) != tuple(now)
+    ]
+    if changed:
+        values: dict[str, Any] = {name: bindparam(name) for name in _AS_SEEN}
+        connection.execute(update(Case).where(col(Case.id) == bindparam("which")).values(**values), changed)
+    if again:
+        ids = select(Case.id).join(Coming, _same(seen.team)).where(col(Coming.key) == key)
+        older = update(Case).where(col(Case.last_seen_at) < seen.at, col(Case.id).in_(ids))
+        connection.execute(older.values(last_seen_at=seen.at))
+    for case_id, said in lapsed:
+        opened = {"state": CaseState.OPEN.value, "disposition_id": "", "verdict": "", "lapsed": said}
+        connection.execute(update(Case).where(col(Case.id) == case_id).values(**opened))
+
+
+def _tell_apart(session: Session, team: str, key: str) -> None:
+    """Say of new cases whose name was decided on before that the decision does not cover them."""
+    kin = (
+        select(Coming.subject_digest, Coming.party_id, Coming.subject, Case)
+        .join(
+            Case,
+            and_(
+                col(Case.team) == team,
+                col(Case.name_digest) == col(Coming.name_digest),
+                col(Case.party_id) == col(Coming.party_id),
+                col(Case.subject_digest) != col(Coming.subject_digest),
+            ),
+        )
+        .where(Coming.key == key, Case.state == CaseState.DECIDED)
+        .order_by(col(Case.last_seen_at), col(Case.id))  # of several, the one that was seen last is named
+    )
+    said = {
+        (digest, party_id): other_details(before, subject_from(subject))
+        for digest, party_id, subject, before in session.exec(kin)
+    }
+    if said:
+        which = and_(
+            col(Coming.key) == key,
+            col(Coming.subject_digest) == bindparam("which"),
+            col(Coming.party_id) == bindparam("beside"),
+        )
+        rows = [{"which": digest, "beside": party, "said": text} for (digest, party), text in said.items()]
+        session.connection().execute(update(Coming).where(which).values(lapsed=bindparam("said")), rows)
+
+
+def _take_new(session: Session, seen: Seen, key: str) -> int:
+    constant = {
+        "team": seen.team,
+        "state": CaseState.OPEN.value,
+        "first_seen_at": seen.at,
+        "last_seen_at": seen.at,
+        "disposition_id": "",
+        "verdict": "",
+        "assignee": "",
+        "assignee_name": "",
+    }
+    brought = ("id", "lapsed", *_BROUGHT)
+    new = select(
+        *(getattr(Coming, name) for name in brought), *(literal(value) for value in constant.values())
+    ).where(Coming.key == key, ~exists().where(_same(seen.team)))
+    taken = session.connection().execute(insert(Case).from_select([*brought, *constant], new))
+    return taken.rowcount
+
+
+def _sight(session: Session, seen: Seen, key: str) -> None:
+    said = ("seen", "level", "rows", "sheet", "row", "lead")
+    sighted = (
+        select(literal(seen.run_id), Case.id, *(getattr(Coming, name) for name in said))
+        .join(Coming, _same(seen.team))
+        .where(Coming.key == key)
+    )
+    if not seen.run_id:
+        forget_sightings(session, "", [row[1] for row in session.exec(sighted)])
+    session.connection().execute(insert(Sighting).from_select(["run_id", "case_id", *said], sighted))
