@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from screening.dispositions.standing import Standings
@@ -22,6 +23,7 @@ from screening.report.told import ToldRows, line_of
 from screening.ticks import Tick
 from screening.wording import wording
 
+_inert = lru_cache(maxsize=8_192)(inert)  # most texts of a report stand in many of its rows
 _LONGEST_FIELD = 2**31 - 1  # intake has judged the cells; the reader's own limit of 131,072 would stop here
 
 
@@ -37,7 +39,7 @@ def write_csv(
     with out.open("w", encoding="utf-8-sig", errors="replace", newline="") as file:
         writer = csv.writer(file, quoting=csv.QUOTE_ALL, delimiter=intake.delimiter or ",")
         for cells in rows:
-            writer.writerow([inert(cell) for cell in cells])
+            writer.writerow([_inert(cell) if cell else "" for cell in cells])
             tick(1)
 
 

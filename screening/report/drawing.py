@@ -1,33 +1,35 @@
-"""Drawing pages into the user's own workbook, with openpyxl.
+"""Drawing pages into a workbook: openpyxl keeps how a sheet is laid out, its rows are written as text when it is saved.
 
 Every text is stored as a string, whatever it begins with; a link is only ever a page's own.
 """
 
 from __future__ import annotations
 
-from copy import copy
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from math import ceil
 
+from openpyxl.cell import Cell as BookCell
 from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.marker import DataPoint
 from openpyxl.chart.text import RichText, Text
 from openpyxl.chart.title import Title
 from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties, RegularTextRun
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from screening.inert import cell_text, escaped, is_active
-from screening.report.foreign import Sheet, SheetCell, StyleIds
-from screening.report.lines import is_link
-from screening.report.pages import Cell, Chart, Page, Style, Value, row_heights
-from screening.report.styles import FONT, LINK_INK, Face, face
-from screening.ticks import Tick
+from screening.report.cells import Ink, Links, cell
+from screening.report.foreign import Sheet, SheetCell
+from screening.report.pages import Cell, Chart, Page, Style, Value, height_of
+from screening.report.styles import FONT, Face, face
 
 A3, A4 = "8", "9"  # as the format numbers papers
 WIDE = 230  # characters across; more is unreadable on A4
-MOST_LINKS = 65_000  # Excel opens no sheet with more than 65,530
+_LEGIBLE = 330  # characters across a page of A3 on its side that still print at two thirds of their size
 
 
 def set_value(cell: SheetCell, value: Value) -> None:
@@ -47,39 +49,65 @@ def mark_as_text(cell: SheetCell) -> None:
     cell.quotePrefix = True
 
 
-def set_link(cell: SheetCell, address: str) -> None:
-    """Make the cell a link where the address may be one."""
-    if is_link(address):
-        cell.hyperlink = address
+@dataclass
+class Drawn:
+    """A page in a book; its rows are made when they are written, so a long page takes no memory."""
+
+    book: Workbook
+    sheet: Sheet
+    page: Page
+    _inks: dict[Style, Ink] = field(default_factory=dict)
+
+    def extent(self) -> tuple[int, int]:
+        """The last row and column."""
+        return max(1, len(self.page.rows)), max(1, len(self.page.widths))
+
+    def rows(self) -> Iterator[str]:
+        """Write the rows of the sheet, one by one."""
+        links = Links(self.sheet)
+        letters = [get_column_letter(index) for index in range(1, self.extent()[1] + 1)]
+        for number, row in enumerate(self.page.rows, start=1):
+            texts, column = [], 0
+            for each in row:
+                texts.append(self._cell(f"{letters[column]}{number}", each, links))
+                ink = self._ink(each.style)
+                texts += [
+                    cell(f"{letters[beside]}{number}", ink, None)
+                    for beside in range(column + 1, column + each.span)
+                ]
+                column += each.span
+            height = height_of(row, self.page.widths)
+            tall = f' ht="{height:g}" customHeight="1"' if height else ""
+            yield f'<row r="{number}"{tall}>{"".join(texts)}</row>'
+
+    def _cell(self, place: str, said: Cell, links: Links) -> str:
+        if not said.link or not links.has_room_for(said.link):
+            return cell(place, self._ink(said.style), said.value)
+        links.add(place, said.link)
+        return cell(place, self._ink(Style.LINK), said.value)
+
+    def _ink(self, style: Style) -> Ink:
+        if style not in self._inks:
+            held: SheetCell = BookCell(self.sheet, row=1, column=1)
+            dress(held, face(style))
+            self._inks[style] = Ink(self.book, held._style)
+        return self._inks[style]
 
 
-def draw(book: Workbook, page: Page, tick: Tick) -> None:
+def draw(book: Workbook, page: Page) -> Drawn:
     """Add the page as the last sheet of the book."""
     sheet: Sheet = book.create_sheet(page.title)
-    prototypes: dict[Style, StyleIds] = {}
-    links = 0
     for number, row in enumerate(page.rows, start=1):
-        tick(1)
+        if page.header_row and number > page.header_row:
+            break
         column = 1
-        for cell in row:
-            target = sheet.cell(number, column)
-            if cell.style not in prototypes:
-                dress(target, face(cell.style))
-                prototypes[cell.style] = copy(target._style)
-            else:
-                target._style = copy(
-                    prototypes[cell.style]
-                )  # ten times faster than setting each part of a style
-            set_value(target, cell.value)
-            if cell.link and is_link(cell.link) and links < MOST_LINKS:
-                links += 1
-                set_link(target, cell.link)
-                target.font = Font(name=FONT, size=10, color=LINK_INK, underline="single")
-            _span(sheet, number, column, cell)
-            column += cell.span
+        for each in row:
+            _span(sheet, number, column, each)
+            column += each.span
     _lay_out(sheet, page)
     if page.chart:
         sheet.add_chart(_chart(sheet, page.chart), page.chart.anchor)
+    return Drawn(book, sheet, page)
 
 
 def dress(cell: SheetCell, look: Face) -> None:
@@ -107,43 +135,57 @@ def dress(cell: SheetCell, look: Face) -> None:
         cell.border = Border(bottom=Side(style="thin", color=look.rule))
     if look.format:
         cell.number_format = look.format
+    if look.open:
+        cell.protection = Protection(locked=False)
 
 
 def _span(sheet: Sheet, number: int, column: int, cell: Cell) -> None:
     if cell.span > 1:
-        sheet.merge_cells(
-            start_row=number, end_row=number, start_column=column, end_column=column + cell.span - 1
-        )
+        right = column + cell.span - 1
+        sheet.merged_cells.add(f"{get_column_letter(column)}{number}:{get_column_letter(right)}{number}")
 
 
 def _lay_out(sheet: Sheet, page: Page) -> None:
     for index, width in enumerate(page.widths, start=1):
         sheet.column_dimensions[get_column_letter(index)].width = width
-    for number, height in row_heights(page).items():
-        sheet.row_dimensions[number].height = height
-    sheet.sheet_view.showGridLines = False
+    sheet.sheet_view.showGridLines = page.grid
+    last_row = max(page.header_row + 1, len(page.rows))
     if page.header_row:
         last = get_column_letter(len(page.widths))
         sheet.freeze_panes = f"{get_column_letter(page.frozen_columns + 1)}{page.header_row + 1}"
-        sheet.auto_filter.ref = f"A{page.header_row}:{last}{max(page.header_row + 1, len(page.rows))}"
+        sheet.auto_filter.ref = f"A{page.header_row}:{last}{last_row}"
         sheet.print_title_rows = f"{page.header_row}:{page.header_row}"
     for choice in page.choices:
         letter = get_column_letter(choice.column)
         offered = DataValidation(type="list", formula1=f'"{",".join(choice.words)}"', allow_blank=True)
-        offered.add(f"{letter}{page.header_row + 1}:{letter}{max(page.header_row + 1, len(page.rows))}")
+        offered.add(f"{letter}{page.header_row + 1}:{letter}{last_row}")
         sheet.add_data_validation(offered)
-    print_across(sheet, wide=sum(page.widths) > WIDE)
+    print_across(sheet, page.widths, page.frozen_columns)
     if page.landscape:
         sheet.page_setup.orientation = "landscape"
 
 
-def print_across(sheet: Sheet, *, wide: bool) -> None:
-    """Print as wide as one page and as long as it takes, with page numbers; a wide sheet on A3."""
-    sheet.page_setup.paperSize = A3 if wide else A4
+def print_across(sheet: Sheet, widths: Sequence[float], repeated: int = 0) -> None:
+    """Print so wide that it can be read and as long as it takes, with page numbers; a wide sheet on A3.
+
+    Args:
+        sheet: to be printed.
+        widths: of its columns, in characters.
+        repeated: how many of the first columns stand on every page, where it takes several beside each other.
+    """
+    across = sum(widths)
+    again = sum(widths[:repeated])
+    if again > _LEGIBLE / 2:  # they would leave no room for the others
+        again = repeated = 0
+    pages = 1 if across <= _LEGIBLE else ceil((across - again) / (_LEGIBLE - again))
+    if pages > 1 and repeated and not sheet.print_title_cols:
+        sheet.print_title_cols = f"A:{get_column_letter(repeated)}"
+    sheet.page_setup.paperSize = A3 if across > WIDE else A4
     sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.page_margins.top, sheet.page_margins.bottom = 0.5, 0.8
-    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToWidth = pages
     sheet.page_setup.fitToHeight = 0
+    sheet.page_setup.pageOrder = "overThenDown" if pages > 1 else None
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     if not sheet.oddFooter.center.text:
         sheet.oddFooter.center.text = "&A, page &P of &N"

@@ -6,9 +6,10 @@ listed near-miss was explained away and why.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from types import MappingProxyType
 
 from screening.dispositions.reasons import codes
@@ -81,23 +82,50 @@ def evidence(intake: Intake, told: Mapping[tuple[str, int], tuple[Entry, ...]], 
     """Make the page in the order of the file; of a row's hits the one its sentence speaks of comes first."""
     words = wording()
     title = words.sheets["evidence"]
-    rows = headed(title, words.sentences["not_findings"], 6)
-    header_row = len(rows) + 1
-    rows.append(texts([header for header, _ in _COLUMNS], Style.HEADER))
-    for row in intake.rows():
-        if row.state is RowState.SUBJECT and row.subject is not None:
-            found = standings.of(row.subject)
-            said = told.get((row.sheet, row.number), ())
-            rows.extend(_cells(row, row.subject, entry, _decided(found, entry)) for entry in said)
+    head = headed(title, words.sentences["not_findings"], 6)
+    head.append(texts([header for header, _ in _COLUMNS], Style.HEADER))
     return Page(
         title,
         tuple(width for _, width in _COLUMNS),
-        tuple(rows),
-        header_row,
+        _Rows(tuple(head), intake, told, standings),
+        len(head),
         landscape=True,
         frozen_columns=3,
         choices=(Choice(_column("decision"), words.decisions), Choice(_column("reason"), tuple(codes()))),
     )
+
+
+@dataclass(frozen=True)
+class _Rows(Collection[tuple[Cell, ...]]):
+    """The rows of the page, made as they are gone through: of a long list they are its largest part."""
+
+    head: tuple[tuple[Cell, ...], ...]
+    intake: Intake
+    told: Mapping[tuple[str, int], tuple[Entry, ...]]
+    standings: Standings
+
+    def _about(self) -> Iterator[tuple[Row, Subject, tuple[Entry, ...]]]:
+        for row in self.intake.rows():
+            said = self.told.get((row.sheet, row.number), ())
+            if said and row.state is RowState.SUBJECT and row.subject is not None:
+                yield row, row.subject, said
+
+    @cached_property
+    def _number(self) -> int:
+        return len(self.head) + sum(len(said) for _, _, said in self._about())
+
+    def __len__(self) -> int:
+        return self._number
+
+    def __iter__(self) -> Iterator[tuple[Cell, ...]]:
+        yield from self.head
+        for row, subject, said in self._about():
+            found = self.standings.of(subject)
+            for entry in said:
+                yield _cells(row, subject, entry, _decided(found, entry))
+
+    def __contains__(self, row: object) -> bool:
+        return any(row == each for each in self)
 
 
 def _column(key: str) -> int:

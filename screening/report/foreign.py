@@ -1,6 +1,6 @@
-"""Names for what the two workbook libraries hand us.
+"""Names for what openpyxl hands us.
 
-XlsxWriter has no types, and openpyxl's know neither style ids nor that a range has numbers; these aliases say what
+Its types know neither style ids nor that a range has numbers; these aliases say what
 is meant where the checker cannot help, and keep the looseness in one place.
 """
 
@@ -14,9 +14,8 @@ Sheet: TypeAlias = Any  # openpyxl's Worksheet
 SheetCell: TypeAlias = Any  # openpyxl's Cell
 StyleIds: TypeAlias = Any  # openpyxl's StyleArray: the cheap way to give many cells one style
 Anchor: TypeAlias = Any  # where a picture or chart hangs
-FreshBook: TypeAlias = Any  # XlsxWriter's Workbook
-FreshSheet: TypeAlias = Any
-FreshStyle: TypeAlias = Any
+Book: TypeAlias = Any  # openpyxl's Workbook, where its styles are meant
+Stream: TypeAlias = Any  # where openpyxl writes a sheet to
 
 
 def bounds(ref: str) -> tuple[int, int, int, int]:

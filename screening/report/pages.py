@@ -1,4 +1,4 @@
-"""Pages that a report adds, described once and drawn by two writers.
+"""Pages that a report adds, described apart from how they are drawn.
 
 A page is rows of cells with a style each; what draws it decides nothing. Texts are texts: nothing here can become
 a formula, and the only links are those a cell names itself.
@@ -6,10 +6,11 @@ a formula, and the only links are those a cell names itself.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 TALLEST = 409.0  # points; Excel refuses higher rows
 Value = str | int | float | date | None
@@ -37,6 +38,11 @@ class Style(StrEnum):
     LOW = "low"
     NONE = "none"
     UNSCREENED = "unscreened"
+    OPEN = "open"  # for the reviewer to write in
+    OPEN_DATE = "open date"
+
+
+_WRAPPED = (Style.WRAP, Style.LEAD, Style.WARNING, Style.HEADER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +84,12 @@ class Page:
 
     title: str
     widths: tuple[float, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: Collection[tuple[Cell, ...]]
     header_row: int = 0  # frozen, repeated in print and filtered
     chart: Chart | None = None
     landscape: bool = False
-    frozen_columns: int = 0
+    frozen_columns: int = 0  # in print, repeated where columns take several pages
+    grid: bool = False  # whether lines stand between its cells on the screen
     choices: tuple[Choice, ...] = ()  # below the header
 
 
@@ -96,6 +103,7 @@ def headed(title: str, lead: str, span: int) -> list[tuple[Cell, ...]]:
     return [(Cell(title, Style.TITLE, span=span),), (Cell(lead, Style.LEAD, span=span),), ()]
 
 
+@lru_cache(maxsize=8_192)  # most texts stand in many rows
 def lines_needed(text: str, width: float) -> int:
     """Estimate the lines a wrapped text takes in a column `width` characters wide; wide scripts count double."""
     across = max(1, int(width * 1.15))
@@ -106,23 +114,14 @@ def _breadth(line: str) -> int:
     return len(line) if line.isascii() else sum(2 if ord(char) > 0x2E7F else 1 for char in line)
 
 
-def row_heights(page: Page) -> dict[int, float]:
-    """Give heights in points for rows whose wrapped texts need more than a line.
+def height_of(row: Sequence[Cell], widths: Sequence[float]) -> float:
+    """Give the height in points of a row whose wrapped texts need more than a line, else 0.
 
     Merged cells never grow by themselves, and readers that do not lay out text show one line without this.
     """
-    heights = {}
-    for number, row in enumerate(page.rows, start=1):
-        lines, column = 1, 0
-        for cell in row:
-            if isinstance(cell.value, str) and cell.style in (
-                Style.WRAP,
-                Style.LEAD,
-                Style.WARNING,
-                Style.HEADER,
-            ):
-                lines = max(lines, lines_needed(cell.value, sum(page.widths[column : column + cell.span])))
-            column += cell.span
-        if lines > 1:
-            heights[number] = min(TALLEST, 14.5 * lines + 2)
-    return heights
+    lines, column = 1, 0
+    for cell in row:
+        if isinstance(cell.value, str) and cell.style in _WRAPPED:
+            lines = max(lines, lines_needed(cell.value, sum(widths[column : column + cell.span])))
+        column += cell.span
+    return min(TALLEST, 14.5 * lines + 2) if lines > 1 else 0

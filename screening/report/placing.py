@@ -69,6 +69,11 @@ def top_row(table: Table) -> int:
     return table.first_header_row or table.header_row or min((row.number for row in table.rows), default=1)
 
 
+def first_row(table: Table) -> int:
+    """Give the first row of a table below its header."""
+    return table.header_row + 1 if table.header_row else top_row(table)
+
+
 def _values(sheet: Sheet, tables: Sequence[Table]) -> Iterator[tuple[Any, ...]]:
     for table in tables:
         yield from sheet.iter_rows(
@@ -103,16 +108,16 @@ def _right_of(sheet: Sheet, anchor: Anchor) -> int:
     if end:
         return int(end.col + 1)
     column, left = anchor._from.col + 1, anchor.ext.cx + anchor._from.colOff
-    while column < _LAST_COLUMN and left > (width := _width_of(sheet, column)):
+    while column < _LAST_COLUMN and left > (width := float(width_of(sheet, column) * 7 + 5) * _PIXEL):
         left -= width
         column += 1
     return int(column)
 
 
-def _width_of(sheet: Sheet, column: int) -> float:
+def width_of(sheet: Sheet, column: int) -> float:
+    """Give the width of a column in characters."""
     letter = get_column_letter(column)
-    characters = sheet.column_dimensions[letter].width if letter in sheet.column_dimensions else 8.43
-    return float(characters * 7 + 5) * _PIXEL
+    return float(sheet.column_dimensions[letter].width) if letter in sheet.column_dimensions else 8.43
 
 
 def free_columns(sheet: Sheet, place: Place) -> None:

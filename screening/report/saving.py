@@ -8,7 +8,9 @@ left to it.
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from xml.sax.saxutils import escape
 from zipfile import ZIP_STORED, ZipFile
@@ -21,10 +23,17 @@ from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet._writer import WorksheetWriter
+from openpyxl.worksheet.dimensions import SheetDimension
 from openpyxl.writer.excel import ExcelWriter
 
-from screening.report.foreign import Sheet, SheetCell
+from screening.report.beside import Beside
+from screening.report.cells import text_body
+from screening.report.drawing import Drawn
+from screening.report.foreign import Sheet, SheetCell, Stream, area, bounds
 from screening.ticks import Tick
+
+Ours = Mapping[str, Beside | Drawn]
+NOTHING: Ours = MappingProxyType({})
 
 
 def open_book(original: Path, rows: int, tick: Tick) -> Workbook:
@@ -33,10 +42,13 @@ def open_book(original: Path, rows: int, tick: Tick) -> Workbook:
         return load_workbook(file, rich_text=True)
 
 
-def save_book(book: Workbook, out: Path, tick: Tick) -> None:
-    """Save a workbook without compressing it: that is done once, when its times are settled."""
+def save_book(book: Workbook, out: Path, tick: Tick, ours: Ours = NOTHING) -> None:
+    """Save a workbook without compressing it: that is done once, when its times are settled.
+
+    `ours` is what sheets hold of ours, by their titles.
+    """
     with ZipFile(out, "w", ZIP_STORED, allowZip64=True) as archive:
-        _Writer(book, archive, tick).write_data()
+        _Writer(book, archive, tick, ours).write_data()
 
 
 class _Counted(io.FileIO):
@@ -58,15 +70,15 @@ class _Counted(io.FileIO):
 class _Writer(ExcelWriter):
     """Writes a workbook with `_SheetWriter`."""
 
-    def __init__(self, book: Workbook, archive: ZipFile, tick: Tick) -> None:
+    def __init__(self, book: Workbook, archive: ZipFile, tick: Tick, ours: Ours) -> None:
         super().__init__(book, archive)
-        self._zip, self._tick = archive, tick
+        self._zip, self._tick, self._ours = archive, tick, ours
 
     def write_worksheet(self, ws: Sheet) -> None:
         """Write one sheet, as openpyxl does."""
         ws._drawing = SpreadsheetDrawing()
         ws._drawing.charts, ws._drawing.images = ws._charts, ws._images
-        writer: Any = _SheetWriter(ws, self._tick)
+        writer: Any = _SheetWriter(ws, self._tick, self._ours.get(ws.title))
         writer.write()
         ws._rels = writer._rels
         self._zip.write(writer.out, ws.path[1:])
@@ -75,23 +87,65 @@ class _Writer(ExcelWriter):
 
 
 class _SheetWriter(WorksheetWriter):
-    """Writes a sheet, plain cells as text."""
+    """Writes a sheet, plain cells and ours as text."""
 
-    def __init__(self, sheet: Sheet, tick: Tick) -> None:
+    def __init__(self, sheet: Sheet, tick: Tick, ours: Beside | Drawn | None) -> None:
         super().__init__(sheet)
-        self._sheet, self._tick = sheet, tick
+        self._sheet, self._tick, self._ours = sheet, tick, ours
         self._styles: dict[bytes, str] = {}
+
+    def write_dimensions(self) -> None:
+        """Say how far the sheet reaches, with what is ours."""
+        if self._ours is None:
+            super().write_dimensions()
+            return
+        left, top, right, bottom = bounds(self._sheet.calculate_dimension())
+        last, edge = self._ours.extent()
+        ref = area(left, top, max(right, edge), max(bottom, last))
+        self.xf.send(SheetDimension(ref).to_tree())
+
+    def write_rows(self) -> None:
+        """Write the rows; those of a page of ours are all its own."""
+        if not isinstance(self._ours, Drawn):
+            super().write_rows()
+            return
+        xf: Stream = self.xf.send(True)
+        with xf.element("sheetData"):
+            for text in self._ours.rows():
+                xf._file(text)
+                self._tick(1)
+        self.xf.send(None)
 
     def write_row(self, xf: Any, row: Any, row_idx: int) -> None:  # noqa: ANN401 - as in openpyxl
         """Write one row; its tag is left to openpyxl where it has a height or other settings."""
         self._tick(1)
         if row_idx in self._sheet.row_dimensions:
             with xf.element("row", {"r": f"{row_idx}", **dict(self._sheet.row_dimensions[row_idx])}):
-                self._cells(xf, row)
+                self._both(xf, row, row_idx)
         else:
             xf._file(f'<row r="{row_idx}">')
-            self._cells(xf, row)
+            self._both(xf, row, row_idx)
             xf._file("</row>")
+
+    def _both(self, xf: Stream, row: list[SheetCell], number: int) -> None:
+        """Write the cells of a row; ours come in their place, instead of what stood there."""
+        ours = self._ours.cells(number) if isinstance(self._ours, Beside) else []
+        if not ours:
+            self._cells(xf, row)
+            return
+        taken = {column for column, _ in ours}
+        if not row or row[-1].column < ours[0][0]:
+            self._cells(xf, row)
+            xf._file("".join(text for _, text in ours))
+            return
+        for each in row:
+            if each.column not in taken:
+                while ours and ours[0][0] < each.column:
+                    xf._file(ours.pop(0)[1])
+                self._cells(xf, [each])
+            elif each._comment is not None:  # what somebody noted on a cell of ours stays
+                self._sheet._comments.append(CommentRecord.from_cell(each))
+        xf._file("".join(text for _, text in ours))
 
     def _cells(self, xf: Any, row: list[SheetCell]) -> None:  # noqa: ANN401 - openpyxl's stream
         plain: list[str] = []
@@ -130,10 +184,6 @@ def _text(cell: SheetCell, style: str) -> str | None:
     if value is None or (type(value) is str and not value):
         return f"{head} />"
     if kind == "s":
-        if type(value) is not str:
-            return None
-        stripped = value.strip()
-        space = ' xml:space="preserve"' if stripped and stripped != value else ""
-        return f"{head}><is><t{space}>{escape(value)}</t></is></c>"
+        return head + text_body(value) if type(value) is str else None
     text = escape(safe_string(value))  # "" for a number too large to be one
     return f"{head}><v>{text}</v></c>" if text else f"{head}><v /></c>"

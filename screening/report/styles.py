@@ -1,4 +1,4 @@
-"""What each style of a page looks like, for both writers of workbooks.
+"""What each style of a page looks like.
 
 Arial, because spreadsheets on every platform have it or a font of the same widths; scripts it lacks are filled in
 by the reader. Colours come from wording.toml and never stand alone.
@@ -33,6 +33,7 @@ class Face:
     right: bool = False  # with a little room, or figures touch the text beside them
     rule: str = ""  # colour of a line below
     outline: str = ""  # colour of a line around
+    open: bool = False  # may be written in where the sheet is protected
 
 
 def face(style: Style) -> Face:
@@ -67,4 +68,6 @@ _FACES = {
     Style.WARNING: Face(bold=True, ink="7A4B00", fill="FFF1D6", wrap=True),
     Style.LINK: Face(ink=LINK_INK, underline=True, wrap=True),
     Style.MONO: Face(size=9, wrap=True),
+    Style.OPEN: Face(wrap=True, open=True),
+    Style.OPEN_DATE: Face(format="yyyy-mm-dd", right=True, open=True),
 }

@@ -20,13 +20,14 @@ from screening.errors import OutputUnwritable, ScreeningError
 from screening.model import RunFacts
 from screening.own import is_own_sheet
 from screening.report.annotate import annotate
+from screening.report.beside import Beside
 from screening.report.cached import Values, last_values, with_values
-from screening.report.drawing import draw
+from screening.report.drawing import Drawn, draw
 from screening.report.evidence import evidence
 from screening.report.matter import Matter
 from screening.report.pages import Page
 from screening.report.provenance import provenance
-from screening.report.saving import open_book, save_book
+from screening.report.saving import Ours, open_book, save_book
 from screening.report.settle import Change, settle
 from screening.report.summary import summary
 from screening.report.told import line_of
@@ -43,19 +44,28 @@ def write_workbook(matter: Matter, out: Path, tick: Tick) -> None:
     book = _open(original, intake.counts["rows"], tick)
     _drop_own_sheets(book)
     values = last_values(original, book)
+    ours: dict[str, Beside | Drawn] = {}
     for sheet in dict.fromkeys(table.sheet for table in intake.tables):
         tables = [table for table in intake.tables if table.sheet == sheet]
         lines = {row.number: line_of(row, told) for table in tables for row in table.rows}
         rows = {row.number: row for table in tables for row in table.rows if lines.get(row.number)}
         said = {number: line for number, line in lines.items() if line}
-        annotate(book[sheet], tables, said, rows, matter.standings, tick)
+        ours[sheet] = annotate(book[sheet], tables, said, rows, matter.standings)
     for page in added_pages(matter, lossy=True):
-        draw(book, page, tick)
+        drawn = draw(book, page)
+        ours[drawn.sheet.title] = drawn  # openpyxl gives it a number where the user has a sheet of that name
     _properties(book, original, matter.facts)
+    keep_book(book, ours, matter.facts, _changes(book, values), out, tick)
+
+
+def keep_book(
+    book: Workbook, ours: Ours, facts: RunFacts, changes: Mapping[str, Change], out: Path, tick: Tick
+) -> None:
+    """Save a report, so that the same run gives the same bytes."""
     made = out.with_name(out.name + ".made")
     try:
-        save_book(book, made, tick)
-        settle(made, out, matter.facts.screened_at, _changes(book, values), tick)
+        save_book(book, made, tick, ours)
+        settle(made, out, facts.screened_at, changes, tick)
     finally:
         made.unlink(missing_ok=True)
 

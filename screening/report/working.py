@@ -7,7 +7,8 @@ follow the words when rows are sorted or edited.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from openpyxl.formatting.rule import CellIsRule, Rule
 from openpyxl.styles import Border, Font, PatternFill, Side
@@ -19,7 +20,7 @@ from screening.dispositions.reasons import codes
 from screening.intake.model import Table
 from screening.report.drawing import print_across
 from screening.report.foreign import Sheet, area, bounds
-from screening.report.placing import Place, top_row
+from screening.report.placing import Place, top_row, width_of
 from screening.wording import Look, wording
 
 
@@ -27,7 +28,7 @@ def make_workable(sheet: Sheet, tables: Sequence[Table], place: Place) -> None:
     """Set up the sheet for the person who works through it."""
     if not place.again:
         for table in tables:
-            _drop_downs(sheet, table, place)
+            drop_downs(sheet, partial(_cells, table, place))
             _colours(sheet, table, place)
         _table_objects(sheet, tables, place)
     if len(tables) == 1 and tables[0].header_row:
@@ -35,7 +36,7 @@ def make_workable(sheet: Sheet, tables: Sequence[Table], place: Place) -> None:
         _freeze(sheet, tables[0])
         if not sheet.print_title_rows:
             sheet.print_title_rows = f"{top_row(tables[0])}:{tables[0].header_row}"
-    _print(sheet, place)
+    _print(sheet, tables, place)
 
 
 def _cells(table: Table, place: Place, key: str) -> str:
@@ -44,7 +45,8 @@ def _cells(table: Table, place: Place, key: str) -> str:
     return f"{letter}{first}:{letter}{max(first, table.last_row)}"
 
 
-def _drop_downs(sheet: Sheet, table: Table, place: Place) -> None:
+def drop_downs(sheet: Sheet, cells_of: Callable[[str], str]) -> None:
+    """Have decision, reason and date chosen or checked; `cells_of` gives the cells of a column by its key."""
     words = wording()
     decision = DataValidation(type="list", formula1=f'"{",".join(words.decisions)}"', allow_blank=True)
     decision.promptTitle, decision.prompt = "Your decision", words.decision_texts["prompt"]
@@ -57,7 +59,7 @@ def _drop_downs(sheet: Sheet, table: Table, place: Place) -> None:
     reason.errorTitle, reason.error = "Reason", words.decision_texts["reason_refusal"]
     for key, validation in (("decision", decision), ("reason", reason), ("date", day)):
         validation.showInputMessage = validation.showErrorMessage = True
-        validation.add(_cells(table, place, key))
+        validation.add(cells_of(key))
         sheet.add_data_validation(validation)
 
 
@@ -128,13 +130,18 @@ def _overlap(ref: str, table: Table) -> bool:
 
 def _freeze(sheet: Sheet, table: Table) -> None:
     if sheet.freeze_panes is None and table.header_row <= 12:  # a lower one would fill a small screen
-        names = [column.index for column in table.columns if column.meaning.endswith("name")]
-        column = get_column_letter(names[0] + 1 if names and names[0] <= 2 else 1)
-        sheet.freeze_panes = f"{column}{table.header_row + 1}"
+        sheet.freeze_panes = f"{get_column_letter(_named(table) + 1)}{table.header_row + 1}"
 
 
-def _print(sheet: Sheet, place: Place) -> None:
-    print_across(sheet, wide=True)
+def _named(table: Table) -> int:
+    """How many of the first columns say who a row is about, where they are few."""
+    names = [column.index for column in table.columns if column.meaning.endswith("name")]
+    return names[0] if names and names[0] <= 2 else 0
+
+
+def _print(sheet: Sheet, tables: Sequence[Table], place: Place) -> None:
+    widths = [width_of(sheet, column) for column in range(1, place.stop + 1)]
+    print_across(sheet, widths, _named(tables[0]) if len(tables) == 1 else 0)
     sheet.page_setup.orientation = "landscape"
     if sheet.print_area:
         areas = sheet.print_area if isinstance(sheet.print_area, str) else ",".join(sheet.print_area)
