@@ -11,6 +11,7 @@ import json
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import asdict, fields
+from functools import lru_cache
 
 from screening.model import Relation, Subject, SubjectType
 from watchlists.model import Listing
@@ -34,6 +35,7 @@ def called(subject: Subject) -> str:
     return next((text for text in texts if text), "")
 
 
+@lru_cache(maxsize=8_192)  # the same listings are met again and again
 def listing_digest(listing: Listing, relation: Relation) -> str:
     """A digest of an entry without its edition, and of what the subject was read as beside it."""
     said = {key: value for key, value in asdict(listing).items() if key not in _OF_AN_EDITION}

@@ -82,6 +82,7 @@ class Steps:
     engines: Engines
     worker: str
     _parties: Kept[Parties] = field(default_factory=lambda: Kept(2))
+    _codecs: Kept[Codec] = field(default_factory=lambda: Kept(2))
     _room: Room = field(default_factory=Room)
     # One chunk of a process is screened at a time, the next waits with all it needs: two that share a processor
     # would end together, after nothing had moved for as long as both take, and leave less of it to who reads.
@@ -195,7 +196,7 @@ class Steps:
                     number=number,
                     attempt=run.attempt,
                     rows=count_subjects(packed),
-                    results=Codec.of(engine).pack(results),
+                    results=self._codec_of(run, engine).pack(results),
                 )
                 told = self._told(run, order, engine, results)
             with self.place.database.write() as session:
@@ -212,6 +213,9 @@ class Steps:
         parties = self._parties_of(run, engine)
         cases = [(place, tuple(found_in(result, parties))) for place, result in enumerate(results)]
         return pack_step([teller.tell(each) for each in results], [each for each in cases if each[1]])
+
+    def _codec_of(self, run: Run, engine: Engine) -> Codec:
+        return self._codecs.get((run.pins, engine.on), lambda: Codec.of(engine))
 
     def _parties_of(self, run: Run, engine: Engine) -> Parties:
         return self._parties.get((run.pins, engine.on), lambda: Parties.of(engine))
