@@ -35,17 +35,17 @@ def test_the_other_protocols_take_packed_bodies_too(client):
     assert client.post("/reconcile", data=form, headers=headers).json["q0"]["result"]
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"no gzip",
-        gzip.compress(BODY)[:-1],
-        gzip.compress(BODY)[:15],
-        gzip.compress(BODY) + b"more",
-        zlib.compress(BODY),
-    ],
-)
+BROKEN = {  # named, for gzip writes the second in which it was made, and every process must give a case one name
+    "nothing": b"",
+    "no gzip": b"no gzip",
+    "without its last byte": gzip.compress(BODY)[:-1],
+    "its beginning": gzip.compress(BODY)[:15],
+    "more after it": gzip.compress(BODY) + b"more",
+    "zlib": zlib.compress(BODY),
+}
+
+
+@pytest.mark.parametrize("body", BROKEN.values(), ids=BROKEN)
 def test_what_is_no_whole_gzip_is_refused(client, body):
     answer = send(client, body)
     assert (answer.status_code, answer.json["code"]) == (400, "packing-broken")
