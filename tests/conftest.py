@@ -1,5 +1,6 @@
 """Worlds that several tests share."""
 
+import shutil
 from contextlib import contextmanager
 from datetime import date
 
@@ -13,6 +14,29 @@ def engine():
     from screening.engine import load_engine
 
     return load_engine(on=date(2026, 11, 25))
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory):
+    """A data folder as `install` leaves it, made once, for tests to copy: making one takes a while."""
+    from screening.jobs import install
+    from screening.settings import Settings
+
+    data = tmp_path_factory.mktemp("installed") / "data"
+    install(Settings(data=data))
+    return data
+
+
+@pytest.fixture(scope="session")
+def settle(installed):
+    """Make a data folder that `install` need not make anew; gives it."""
+
+    def do(data):
+        shutil.copytree(installed, data, dirs_exist_ok=True)
+        data.chmod(0o700)
+        return data
+
+    return do
 
 
 @pytest.fixture(autouse=True)

@@ -2,17 +2,22 @@
 
 import os
 import uuid
+from contextlib import contextmanager
 
 import psycopg
 import pytest
 
+from screening.jobs import install
 from screening.settings import Settings, make_data_folder
-from screening.storage import migrate, open_database
+from screening.storage import open_database
 
 SERVER = os.environ.get("SCREENING_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
+KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 
 
-def _new_postgres():
+@contextmanager
+def _new_postgres(template="template1"):
+    """A database that lasts as long as the block; gives its address."""
     try:
         connection = psycopg.connect(SERVER, autocommit=True, connect_timeout=3)
     except psycopg.OperationalError:
@@ -21,35 +26,65 @@ def _new_postgres():
         pytest.skip("No PostgreSQL answers; set SCREENING_TEST_POSTGRES to the address of one to test on.")
     name = f"screening_test_{uuid.uuid4().hex[:12]}"
     with connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    return name
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    try:
+        yield f"{SERVER.rsplit('/', 1)[0]}/{name}"
+    finally:
+        with psycopg.connect(SERVER, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
-def _drop_postgres(name):
-    with psycopg.connect(SERVER, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+@pytest.fixture(scope="session")
+def installed_postgres(tmp_path_factory):
+    """The name of a database as `install` leaves it, made once, for others to be copied from."""
+    with _new_postgres() as address:
+        install(Settings(data=tmp_path_factory.mktemp("installed") / "data", database_url=address))
+        yield address.rsplit("/", 1)[1]
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+@contextmanager
+def _settings(request, data):
+    if request.param == "sqlite":
+        yield Settings(data=request.getfixturevalue("settle")(data))
+        return
+    with _new_postgres(request.getfixturevalue("installed_postgres")) as address:
+        made = Settings(data=data, database_url=address)
+        make_data_folder(made)
+        yield made
+
+
+@pytest.fixture(params=KINDS)
 def settings(request, tmp_path):
-    """Settings of a fresh installation on each database; nothing is migrated yet."""
+    """Settings of an installation that was just made, on each database."""
+    with _settings(request, tmp_path / "data") as made:
+        yield made
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def shared_settings(request, tmp_path_factory):
+    """The same for all tests of a file, which do not disturb each other."""
+    with _settings(request, tmp_path_factory.mktemp("shared") / "data") as made:
+        yield made
+
+
+@pytest.fixture(params=KINDS)
+def bare_settings(request, tmp_path):
+    """Settings of an installation on each database in which there are no tables yet."""
     data = tmp_path / "data"
     if request.param == "sqlite":
         made = Settings(data=data)
         make_data_folder(made)
         yield made
         return
-    name = _new_postgres()
-    made = Settings(data=data, database_url=f"{SERVER.rsplit('/', 1)[0]}/{name}")
-    make_data_folder(made)
-    yield made
-    _drop_postgres(name)
+    with _new_postgres() as address:
+        made = Settings(data=data, database_url=address)
+        make_data_folder(made)
+        yield made
 
 
 @pytest.fixture
 def database(settings):
-    """A migrated database of each kind."""
+    """A database of each kind with the newest tables."""
     opened = open_database(settings)
-    migrate(opened)
     yield opened
     opened.close()

@@ -7,7 +7,7 @@ import pytest
 
 from screening.assess import ListState, ProjectFacts
 from screening.engine import DEFAULT_POLICY, Engine
-from screening.jobs import install, open_installation
+from screening.jobs import open_installation
 from screening.link import build
 from screening.policy import choose, read_policies
 from screening.settings import Settings
@@ -180,11 +180,9 @@ def make_app(small_engine, clock, tmp_path):
 
 
 @pytest.fixture
-def place(tmp_path, clock):
+def place(settle, tmp_path, clock):
     """An installation, in which there are neither accounts nor keys."""
-    settings = Settings(data=tmp_path / "data")
-    install(settings)
-    opened = open_installation(settings, clock)
+    opened = open_installation(Settings(data=settle(tmp_path / "data")), clock)
     yield opened
     opened.close()
 

@@ -2,8 +2,6 @@
 
 import pytest
 
-from screening.jobs import install, open_installation
-from screening.settings import Settings
 from web.app import create_app
 from web.config import Config
 
@@ -22,12 +20,8 @@ WHOLE = part("file", LIST, "list.csv") + END
 
 
 @pytest.fixture
-def client(tmp_path, small_engine, clock):
-    settings = Settings(data=tmp_path / "data")
-    install(settings)
-    place = open_installation(settings, clock)
-    yield create_app(Config(rates=tmp_path / "rates"), small_engine, clock, place).test_client()
-    place.close()
+def client(tmp_path, small_engine, clock, place):
+    return create_app(Config(rates=tmp_path / "rates"), small_engine, clock, place).test_client()
 
 
 def send(client, body, boundary=f"; boundary={BOUNDARY}", length=None, url="/api/v1/runs"):

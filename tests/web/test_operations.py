@@ -4,19 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from screening.jobs import install, lease, open_installation
-from screening.settings import Settings
+from screening.jobs import lease
 from web.app import create_app
 from web.config import Config
-
-
-@pytest.fixture
-def place(tmp_path, clock):
-    settings = Settings(data=tmp_path / "data")
-    install(settings)
-    opened = open_installation(settings, clock)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

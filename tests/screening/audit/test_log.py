@@ -14,7 +14,7 @@ from screening.audit.chain import digest, verify_lines, verify_segment
 from screening.audit.heads import HeadForged
 from screening.audit.receipt import ReceiptInvalid, make_receipt, read_receipt
 from screening.audit.signing import public_key
-from screening.storage import StorageFailed
+from screening.storage import StorageFailed, open_database
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 KEY = b"0123456789abcdef0123456789abcdef"
@@ -26,16 +26,27 @@ def write(database, count, action="run.accepted"):
             record(session, action, at=NOW, actor="ana", team="office", facts={"number": number})
 
 
-@pytest.fixture
-def lines(database):
+@pytest.fixture(scope="module")
+def written(shared_settings):
+    """Nine lines, as each database gives them back."""
+    database = open_database(shared_settings)
     write(database, 9)
     with database.read() as session:
-        return list(lines_of(session))
+        read = tuple(lines_of(session))
+    database.close()
+    return read
 
 
-def test_an_untouched_log_verifies(database, lines):
-    assert list(verify_lines(lines)) == []
+@pytest.fixture
+def lines(written):
+    """The same lines, in a list that is the test's own to change."""
+    return list(written)
+
+
+def test_an_untouched_log_verifies(database):
+    write(database, 9)
     with database.read() as session:
+        assert list(verify_lines(lines_of(session))) == []
         assert verify_log(session, [head_of(session)]) == []
 
 
@@ -184,7 +195,8 @@ def test_eight_writers_neither_fork_the_log_nor_leave_a_gap(database, each):
         assert head_of(session).sequence == 8 * each
 
 
-def test_heads_outside_are_signed_and_a_torn_last_line_is_passed_over(database, lines, tmp_path):
+def test_heads_outside_are_signed_and_a_torn_last_line_is_passed_over(database, tmp_path):
+    write(database, 9)
     path = tmp_path / "heads.ndjson"
     with database.read() as session:
         append_head(path, head_of(session), KEY)
@@ -197,7 +209,8 @@ def test_heads_outside_are_signed_and_a_torn_last_line_is_passed_over(database, 
         read_heads(path, KEY)
 
 
-def test_a_torn_line_makes_way_for_the_next_head(database, lines, tmp_path):
+def test_a_torn_line_makes_way_for_the_next_head(database, tmp_path):
+    write(database, 9)
     path = tmp_path / "heads.ndjson"
     with database.read() as session:
         head = head_of(session)

@@ -15,7 +15,7 @@ import pytest
 
 from screening.dispositions.queue import Wanted, wanted_cases
 from screening.dispositions.rules import Decider
-from screening.jobs import Order, accept, install, open_installation
+from screening.jobs import Order, accept, open_installation
 from screening.jobs.engines import Engines
 from screening.jobs.order import pins_of
 from screening.jobs.steps import Steps
@@ -62,9 +62,8 @@ def shared_clock():
 
 
 @pytest.fixture(scope="session")
-def shared_place(tmp_path_factory, shared_clock):
-    settings = Settings(data=tmp_path_factory.mktemp("service") / "data")
-    install(settings)
+def shared_place(settle, tmp_path_factory, shared_clock):
+    settings = Settings(data=settle(tmp_path_factory.mktemp("service") / "data"))
     opened = open_installation(settings, shared_clock)
     yield opened
     opened.close()

@@ -14,7 +14,7 @@ from screening.dispositions.queue import (
 )
 from screening.dispositions.rules import Decider, Verdict
 from screening.dispositions.talk import assign
-from screening.jobs import install, open_installation
+from screening.jobs import open_installation
 from screening.jobs.cleanup import clear_up
 
 ME = Decider("person:me", "Me")
@@ -22,7 +22,6 @@ ME = Decider("person:me", "Me")
 
 @pytest.fixture
 def place(settings, clock):
-    install(settings)
     opened = open_installation(settings, clock)
     yield opened
     opened.close()

@@ -15,7 +15,7 @@ from screening import report
 from screening.audit import lines_of, read_heads, verify
 from screening.engine import Engine
 from screening.intake import take
-from screening.jobs import accept, accept_again, install, open_installation, progress, report_path
+from screening.jobs import accept, accept_again, open_installation, progress, report_path
 from screening.jobs.control import run_of
 from screening.jobs.engines import Engines
 from screening.jobs.finished import FinishedRuns
@@ -58,7 +58,6 @@ def small_engine(world):
 @pytest.fixture
 def place(settings):
     """An installation that was just made."""
-    install(settings)
     opened = open_installation(settings)
     yield opened
     opened.close()

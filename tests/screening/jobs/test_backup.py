@@ -6,17 +6,15 @@ import stat
 import pytest
 
 from screening.audit import read_heads, verify
-from screening.jobs import accept, install, open_installation, progress
+from screening.jobs import accept, open_installation, progress
 from screening.jobs.backup import BackupFailed, back_up, restore
 from screening.jobs.order import pins_of
 from screening.settings import Settings
 
 
 @pytest.fixture
-def live(tmp_path, world, small_engine, listed):
-    settings = Settings(data=tmp_path / "data")
-    install(settings)
-    place = open_installation(settings)
+def live(settle, tmp_path, world, small_engine, listed):
+    place = open_installation(Settings(data=settle(tmp_path / "data")))
     run_id = accept(place, listed, world.order(), pins_of(small_engine), actor="ana", team="office")
     yield place, run_id
     place.close()

@@ -8,7 +8,7 @@ from screening.jobs.installation import Installation
 from screening.people.accounts import add_person, add_roles
 from screening.people.links import Kind, make_link, set_password, set_up, set_up_link
 from screening.settings import key_of
-from screening.storage import migrate, open_database, open_files
+from screening.storage import open_database, open_files
 from screening.storage.people_tables import Team
 
 PASSWORD = "correct horse battery"
@@ -33,7 +33,6 @@ def clock():
 @pytest.fixture
 def place(settings, clock):
     database = open_database(settings)
-    migrate(database)
     yield Installation(settings, database, open_files(settings, database), None, key_of(settings), clock)
     database.close()
 

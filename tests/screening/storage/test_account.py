@@ -21,7 +21,6 @@ pytestmark = pytest.mark.postgresql
 @pytest.fixture
 def account(settings):
     """An account of its own, and settings that use it on tables somebody else owns."""
-    install(settings)
     name = f"service_{uuid.uuid4().hex[:8]}"
     with psycopg.connect(settings.database_url, autocommit=True) as owner:
         owner.execute(f"CREATE ROLE {name} LOGIN")

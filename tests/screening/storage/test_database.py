@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlmodel import SQLModel
 
-from screening.settings import Settings, make_data_folder
+from screening.settings import Settings
 from screening.storage import StorageBusy, StorageFailed, StorageFull, migrate, open_database
 from screening.storage.migrate import is_current
 from screening.storage.tables import Effort, Piece, Run
@@ -20,8 +20,17 @@ def row(key="a" * 64):
     return Effort(step=key, run_id="", begun=1)
 
 
-def test_migrations_make_exactly_the_tables_of_the_code(database):
-    with database.read() as session:
+@pytest.fixture
+def migrated(bare_settings):
+    """A database that had no tables, migrated."""
+    opened = open_database(bare_settings)
+    migrate(opened)
+    yield opened
+    opened.close()
+
+
+def test_migrations_make_exactly_the_tables_of_the_code(migrated):
+    with migrated.read() as session:
         context = MigrationContext.configure(session.connection())
         differences = [
             each for each in compare_metadata(context, SQLModel.metadata) if "server_default" not in str(each)
@@ -30,10 +39,10 @@ def test_migrations_make_exactly_the_tables_of_the_code(database):
     assert Run.__tablename__ in SQLModel.metadata.tables
 
 
-def test_migrating_twice_changes_nothing(database):
-    assert is_current(database)
-    migrate(database)
-    assert is_current(database)
+def test_migrating_twice_changes_nothing(migrated):
+    assert is_current(migrated)
+    migrate(migrated)
+    assert is_current(migrated)
 
 
 def add(database, *rows):
@@ -51,11 +60,8 @@ def test_a_transaction_that_fails_keeps_nothing(database):
 
 
 @pytest.fixture
-def sqlite(tmp_path):
-    settings = Settings(data=tmp_path / "data")
-    make_data_folder(settings)
-    database = open_database(settings)
-    migrate(database)
+def sqlite(settle, tmp_path):
+    database = open_database(Settings(data=settle(tmp_path / "data")))
     yield database
     database.close()
 

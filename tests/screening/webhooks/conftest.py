@@ -1,7 +1,6 @@
 """Receivers that really listen, and an installation that tells them."""
 
 import importlib.util
-import shutil
 import socket
 import sys
 import threading
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 from receiver import HERE, Receiver
 
-from screening.jobs import install, open_installation
+from screening.jobs import open_installation
 from screening.settings import Settings
 
 
@@ -77,21 +76,10 @@ def _open(settings, clock):
     return open_installation(settings.model_copy(update={"webhook_hosts": f"receiver.test, {HERE}"}), clock)
 
 
-@pytest.fixture(scope="session")
-def installed(tmp_path_factory):
-    """A data folder that was made once, for tests to copy: making one takes seconds."""
-    made = Settings(data=tmp_path_factory.mktemp("installed") / "data")
-    install(made)
-    return made.data
-
-
 @pytest.fixture
-def place(installed, clock, tmp_path):
+def place(settle, clock, tmp_path):
     """An installation that may call this machine."""
-    data = tmp_path / "data"
-    shutil.copytree(installed, data)
-    data.chmod(0o700)
-    opened = _open(Settings(data=data), clock)
+    opened = _open(Settings(data=settle(tmp_path / "data")), clock)
     yield opened
     opened.close()
 
@@ -99,7 +87,6 @@ def place(installed, clock, tmp_path):
 @pytest.fixture
 def either_place(settings, clock):
     """The same on each database."""
-    install(settings)
     opened = _open(settings, clock)
     yield opened
     opened.close()

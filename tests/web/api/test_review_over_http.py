@@ -11,12 +11,11 @@ from flask import g, request
 
 from screening.dispositions.desk import confirm
 from screening.dispositions.rules import Decider
-from screening.jobs import Order, accept, install, open_installation
+from screening.jobs import Order, accept
 from screening.jobs.engines import Engines
 from screening.jobs.order import pins_of
 from screening.jobs.steps import Steps
 from screening.people import Role
-from screening.settings import Settings
 from web.access import Caller
 from web.app import create_app
 from web.config import Config
@@ -26,14 +25,6 @@ LIST = (
     "Ada,Zabir Logistics Company,SY\nJane Roe,KU Leuven,BE\n"
 )
 FOUND = {"verdict": "inconclusive", "reason": "too_little"}
-
-
-@pytest.fixture
-def place(tmp_path, clock):
-    install(settings := Settings(data=tmp_path / "data"))
-    opened = open_installation(settings, clock)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

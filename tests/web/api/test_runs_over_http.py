@@ -13,25 +13,13 @@ from werkzeug.serving import make_server
 
 from screening.cli import main
 from screening.client import Client
-from screening.jobs import install, open_installation
 from screening.jobs.engines import Engines
 from screening.jobs.worker import Worker
-from screening.settings import Settings, make_data_folder
 from web.app import create_app
 from web.config import Config
 
 LIST = b"Institution,Country\nBeihang University,China\nKU Leuven,Belgium\n"
 URL = "/api/v1/runs"
-
-
-@pytest.fixture
-def place(tmp_path, clock):
-    settings = Settings(data=tmp_path / "data")
-    make_data_folder(settings)
-    install(settings)
-    opened = open_installation(settings, clock)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from accounts import new_key
 from receiver import HERE, Receiver
 
-from screening.jobs import install, open_installation
+from screening.jobs import open_installation
 from screening.settings import Settings
 from screening.webhooks.carrying import carry
 from screening.webhooks.signing import is_genuine
@@ -18,9 +18,8 @@ HTTPS = {"base_url": "https://localhost"}
 
 
 @pytest.fixture
-def place(tmp_path, clock):
-    settings = Settings(data=tmp_path / "data", webhook_hosts=HERE)
-    install(settings)
+def place(settle, tmp_path, clock):
+    settings = Settings(data=settle(tmp_path / "data"), webhook_hosts=HERE)
     opened = open_installation(settings, clock)
     yield opened
     opened.close()
