@@ -30,24 +30,32 @@ from watchlists.catalogue import read_catalogue
 from watchlists.keeping.joining import by_hand
 from watchlists.keeping.own_lists import OwnList, import_own
 from watchlists.keeping.shelf import Shelf
-from watchlists.library import Library, load_library
+from watchlists.library import Library, load_held
 
-SERVICE = Path(__file__).with_name("small_service.py")
 NAMES = ["Beihang University", "Harbin Engineering University", "Harvard University", "Some Company"]
 
 
-def _load():
-    spec = importlib.util.spec_from_file_location("small_service", SERVICE)
+def _load(name):
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
     module = importlib.util.module_from_spec(spec)
-    sys.modules["small_service"] = module
+    sys.modules[name] = module
     spec.loader.exec_module(module)
     return module
+
+
+nurseries = _load("nursery")
 
 
 @pytest.fixture(scope="session")
 def world():
     """The small world as a module."""
-    return _load()
+    return _load("small_service")
+
+
+@pytest.fixture(scope="session")
+def nursery(world):
+    """Where processes of the small service come from."""
+    return nurseries.nursery()
 
 
 @pytest.fixture(scope="session")
@@ -90,7 +98,8 @@ def undisturbed(world, small_engine, tmp_path):
 class Processes:
     """Processes of the small service, all ended when the test ends."""
 
-    def __init__(self, settings):
+    def __init__(self, settings, nursery):
+        self.nursery = nursery
         self.environment = {
             **os.environ,
             "SCREENING_DATA": str(settings.data),
@@ -100,8 +109,13 @@ class Processes:
         self.started = []
 
     def start(self, *words):
+        self.started.append(nurseries.Forked(self.nursery, [*map(str, words)], self.environment))
+        return self.started[-1]
+
+    def start_anew(self, *words):
+        """A program with an interpreter of its own, for what that takes from its environment when it starts."""
         process = subprocess.Popen(
-            [sys.executable, str(SERVICE), *map(str, words)],
+            [sys.executable, str(nurseries.SERVICE), *map(str, words)],
             env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -110,8 +124,8 @@ class Processes:
         self.started.append(process)
         return process
 
-    def accept(self, path, count=1, *form):
-        said, faults = self.start("accept", path, count, *form).communicate(timeout=120)
+    def accept(self, path, count=1, *form, start=None):
+        said, faults = (start or self.start)("accept", path, count, *form).communicate(timeout=120)
         assert len(said.split()) == count, faults
         return said.split()
 
@@ -119,12 +133,12 @@ class Processes:
         for process in self.started:
             if process.poll() is None:
                 process.kill()
-            process.communicate()
+                process.communicate()
 
 
 @pytest.fixture
-def processes(settings):
-    made = Processes(settings)
+def processes(settings, nursery):
+    made = Processes(settings, nursery)
     yield made
     made.end()
 
@@ -173,10 +187,11 @@ class ChangingLists:
         self.finished = FinishedRuns(place, PinnedLists())
 
     def engine(self, day) -> Engine:
-        lists = load_library(data=self.place.settings.data).lists
-        loaded = {**self.small.library.lists, "partners": lists["partners"]}
+        shelf = Shelf.open(self.place.settings.data)
+        partners = load_held(shelf, shelf.in_force("partners", None), None)
+        loaded = {**self.small.library.lists, "partners": partners}
         others = {key: each.watchlist for key, each in read_catalogue().items() if key not in loaded}
-        library = Library(loaded, others, by_hand(Shelf.open(self.place.settings.data))).as_of(day)
+        library = Library(loaded, others, by_hand(shelf)).as_of(day)
         linker = build(library, self.small.register)
         return replace(self.small, library=library, linker=linker, lists=ListState.of(library), on=day)
 
@@ -216,11 +231,21 @@ class ChangingLists:
         return self.finished.compare(self.finished.get(earlier, "office"), self.finished.get(later, "office"))
 
 
+@pytest.fixture(scope="session")
+def make_lists(world, small_engine):
+    """Publish an own list in an installation; what is given screens against it."""
+
+    def make(place, folder):
+        made = ChangingLists(replace(place, now=lambda: world.MOMENT), world, small_engine, folder)
+        made.publish(made.FIRST)
+        return made
+
+    return make
+
+
 @pytest.fixture
-def lists(place, world, small_engine, tmp_path):
-    made = ChangingLists(replace(place, now=lambda: world.MOMENT), world, small_engine, tmp_path)
-    made.publish(made.FIRST)
-    return made
+def lists(make_lists, place, tmp_path):
+    return make_lists(place, tmp_path)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import pkgutil
 import signal
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -59,15 +59,20 @@ class Slow:
 
 
 def small_engine(day: date = DAY, slow: float = 0.0) -> Engine:
+    engine = _quick_engine(day)
+    return replace(engine, linker=Slow(engine.linker, slow)) if slow else engine
+
+
+@functools.cache  # whoever is forked from a process that has it need not make it
+def _quick_engine(day: date) -> Engine:
     entry = read_catalogue()[LIST]
     library = Library({LIST: load_list(entry, LISTS / f"{LIST}.csv")}, {}).as_of(day)
     whole = load_register()
     register = Register({body.id: body for body in whole.in_order[:300]}, whole.file_sha256)
-    linker = build(library, register)
     return Engine(
         library=library,
         register=register,
-        linker=Slow(linker, slow) if slow else linker,
+        linker=build(library, register),
         policies=choose(read_policies(), [POLICY]),
         lists=ListState.of(library),
         on=day,
@@ -93,9 +98,18 @@ def die_at(stage: str) -> None:
     setattr(owner, name.rpartition(".")[2], deadly)
 
 
-def main() -> None:
+def forked(words: list[str], environment: dict[str, str], said, faults) -> None:
+    """What a process does that was forked from one in which everything is imported already."""
+    os.dup2(said.fileno(), 1)
+    os.dup2(faults.fileno(), 2)
+    os.environ.clear()
+    os.environ.update(environment)
+    main(words)
+
+
+def main(words: list[str]) -> None:
     place = open_installation(read_settings())
-    match sys.argv[1:]:
+    match words:
         case ["accept", path, *rest]:
             pins = pins_of(small_engine())
             asked = order(format=rest[1]) if rest[1:] else order()
@@ -120,4 +134,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -241,8 +241,8 @@ def test_seed_zone_language_workers_and_what_came_before_change_no_byte(
     hashes = set()
     for seed, zone, language, workers, before in worlds:
         processes.environment.update(PYTHONHASHSEED=seed, TZ=zone, LANG=language, LC_ALL=language)
-        run_ids = processes.accept(listed, 1 + before, form)
-        started = [processes.start("worker") for _ in range(workers)]
+        run_ids = processes.accept(listed, 1 + before, form, start=processes.start_anew)
+        started = [processes.start_anew("worker") for _ in range(workers)]
         hashes |= {ended(run_id).report_sha256 for run_id in run_ids}
         for worker in started:
             worker.kill()

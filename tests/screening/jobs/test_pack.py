@@ -24,35 +24,49 @@ from screening.audit.pack import (
 from screening.audit.receipt import make_receipt
 from screening.audit.signing import fingerprint, public_key
 from screening.cli import main
+from screening.jobs import open_installation
 from screening.jobs.pack import make_pack
+from screening.settings import Settings
 from watchlists.keeping.signing import public_pem
 
-pytestmark = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 ROWS = ("Baumann Rocket Institute", "Lahti Optics Works", "Harvard University")
 MEMBERS = ("list.csv", "report.csv", "evidence.json", RECEIPT, RUN, LOG, KEY, GUIDE, SUMS, SIGNATURE)
 OTHER = b"the secret of another installation, with its own key"
 
 
-@pytest.fixture
-def place(lists):
-    return lists.place
+@pytest.fixture(scope="module")
+def packed(make_lists, settle, tmp_path_factory):
+    """An installation of this file, a finished run with entries of others in the log about it, and its pack."""
+    folder = tmp_path_factory.mktemp("packed")
+    opened = open_installation(Settings(data=settle(folder / "data")))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SCREENING_DATA", str(opened.settings.data))
+        lists = make_lists(opened, folder)
+        lists.screen(ROWS[:1])
+        found = lists.screen(ROWS)
+        lists.screen(ROWS[:2])
+        with lists.place.decide() as decision:
+            decision.record("person.invited", actor="mallory-marker", team="purchasing-marker")
+        make_pack(lists.place, found, "office", folder / "pack.zip")
+    yield lists.place, found, folder / "pack.zip"
+    opened.close()
 
 
 @pytest.fixture
-def run_id(lists):
-    """A finished run, with entries of others in the log before, during and after it."""
-    lists.screen(ROWS[:1])
-    found = lists.screen(ROWS)
-    lists.screen(ROWS[:2])
-    with lists.place.decide() as decision:
-        decision.record("person.invited", actor="mallory-marker", team="purchasing-marker")
-    return found
+def place(packed, monkeypatch):
+    monkeypatch.setenv("SCREENING_DATA", str(packed[0].settings.data))
+    return packed[0]
 
 
 @pytest.fixture
-def pack(place, run_id, tmp_path):
-    make_pack(place, run_id, "office", tmp_path / "pack.zip")
-    return tmp_path / "pack.zip"
+def run_id(packed):
+    return packed[1]
+
+
+@pytest.fixture
+def pack(packed, tmp_path):
+    """A pack that is the test's own to change."""
+    return Path(shutil.copyfile(packed[2], tmp_path / "pack.zip"))
 
 
 def members_of(pack):
