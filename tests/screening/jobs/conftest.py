@@ -124,9 +124,10 @@ class Processes:
         self.started.append(process)
         return process
 
-    def accept(self, path, count=1, *form, start=None):
-        said, faults = (start or self.start)("accept", path, count, *form).communicate(timeout=120)
-        assert len(said.split()) == count, faults
+    def accept(self, path, count=1, *forms, start=None):
+        words = ("accept", path, count, ",".join(forms or ("csv",)))
+        said, faults = (start or self.start)(*words).communicate(timeout=120)
+        assert len(said.split()) == count * len(forms or ("csv",)), faults
         return said.split()
 
     def end(self):

@@ -1,6 +1,6 @@
 """A service on a small world of lists, so that processes start at once. Run as a program, it is one process of it.
 
-small_service.py accept LIST [COUNT [FORMAT [STAGE]]]    accept a list and print the ids of its runs
+small_service.py accept LIST [COUNT [FORMAT,… [STAGE]]]  accept a list and print the ids of its runs
 small_service.py worker [SLOW [STAGE]]                   work; SLOW seconds are spent on every subject
 
 At a STAGE ("module.function:before" or ":after") the process kills itself, as `kill -9` would.
@@ -112,13 +112,11 @@ def main(words: list[str]) -> None:
     match words:
         case ["accept", path, *rest]:
             pins = pins_of(small_engine())
-            asked = order(format=rest[1]) if rest[1:] else order()
+            asked = [order(format=each) for each in (rest[1] if rest[1:] else "csv").split(",")]
             if rest[2:]:
                 die_at(rest[2])
-            for _ in range(int(rest[0]) if rest else 1):
-                run_id = accept(
-                    place, Path(path), asked, pins, actor="ana", team="office", screened_at=MOMENT
-                )
+            for each in asked * (int(rest[0]) if rest else 1):
+                run_id = accept(place, Path(path), each, pins, actor="ana", team="office", screened_at=MOMENT)
                 sys.stdout.write(run_id + "\n")
                 sys.stdout.flush()
         case ["worker", *slow]:
