@@ -16,11 +16,11 @@ from pathlib import Path
 from screening.assess import ListState, ProjectFacts, assess, unscreened
 from screening.compiled import cache_folder, compiled_linker
 from screening.link import Linker
-from screening.link.remembered import Remembered
 from screening.model import Assessment, Inquiry, Reading, Result, Subject
 from screening.policy import Policy, available_policies, choose, read_facts
 from screening.policy.identity import is_person
 from screening.readable import fault, parted
+from screening.remembered import Remembered
 from watchlists.keeping.ror_dump import current_register
 from watchlists.library import Library, load_library
 from watchlists.register import Register

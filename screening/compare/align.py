@@ -17,8 +17,9 @@ from screening.names.person_words import SERVANT
 from screening.names.sounds import skeleton, wade_giles
 from screening.names.vowelless import writes
 
-_SHORTEST_JOINED = 5  # letters
-_CUT_NAME = 15  # letters a name has at least where a fixed-width field cuts it off
+SHORTEST_JOINED = 5  # letters
+CUT_NAME = 15  # letters a name has at least where a fixed-width field cuts it off
+JOINED_INITIALS = range(2, 4)  # letters
 _HOPELESS = 55  # per cent of letters in order below which two names with no common word hold no joined words
 
 
@@ -44,7 +45,7 @@ def align(left: PreparedName, right: PreparedName, distance: Distance) -> Alignm
     if not found.left_over and not found.right_over:
         return found
     _drop_repeats(left, right, found)
-    if _same_letters(left, right) or (distance is Distance.FEW_VOWELS and _same_skeleton(left, right)):
+    if same_letters(left, right) or (distance is Distance.FEW_VOWELS and _same_skeleton(left, right)):
         return _as_whole(found, left, 0 if distance is Distance.SAME else 1)
     if found.left_over and found.right_over:
         _take_joined(left, right, found, distance, most=0)  # En Lai is Enlai before Lai is a misspelt Enlai
@@ -87,7 +88,8 @@ def _drop_repeats(left: PreparedName, right: PreparedName, found: Alignment) -> 
         found.right_over = [word for word in found.right_over if word not in left.weights]
 
 
-def _same_letters(left: PreparedName, right: PreparedName) -> bool:
+def same_letters(left: PreparedName, right: PreparedName) -> bool:
+    """Whether the compared words, or all letters, of one name are those of the other."""
     return left.core in (right.core, right.whole) or left.whole in (right.core, right.whole)
 
 
@@ -170,7 +172,7 @@ def _cut_off(
 ) -> tuple[str, str] | None:
     """A field cut at a fixed width: the last word of a long name begins a word of the other."""
     length = len(name.core if name.organisation else name.whole)
-    if over != [name.last] or length < _CUT_NAME:
+    if over != [name.last] or length < CUT_NAME:
         return None
     for word in other_over:
         if len(word) > len(name.last) and word.startswith(name.last):
@@ -208,7 +210,7 @@ def _take_joined_initials(found: Alignment) -> None:
     ):
         for word in list(over):
             names = other_over[: len(word)]
-            if 2 <= len(word) <= 3 and "".join(name[0] for name in names) == word:
+            if len(word) in JOINED_INITIALS and "".join(name[0] for name in names) == word:
                 over.remove(word)
                 del other_over[: len(word)]
                 spelt = " ".join(names)
@@ -229,7 +231,7 @@ def _take_joined(
         if not name.runs or not other_over:  # a run must hold a word that nothing has answered yet
             continue
         for word in list(over):
-            if len(word) < _SHORTEST_JOINED or not (
+            if len(word) < SHORTEST_JOINED or not (
                 most or word in name.runs or distance is Distance.LONG_VOWELS
             ):
                 continue
@@ -269,18 +271,23 @@ def _split_of(
         return (0, parts) if parts else None
     if not most:
         return None
-    most = min(most, 1 if len(word) < 8 else 2)
     best: tuple[int, tuple[str, ...]] | None = None
-    shortest, longest = len(word) - most, len(word) + most
     for together, parts in name.runs.items():
-        if not shortest <= len(together) <= longest or not any(part in over for part in parts):
-            continue
-        edits = osa(word, together, most)
-        if edits and not name.organisation and wade_giles(word) == together:
-            edits = 0
-        if edits <= most and (best is None or edits < best[0]):
+        edits = joined_edits(word, together, name.organisation)
+        if edits is not None and (best is None or edits < best[0]) and any(part in over for part in parts):
             best = edits, parts
     return best
+
+
+def joined_edits(word: str, together: str, organisation: bool) -> int | None:
+    """Edits between a word and some joined, one at most below eight letters and two from there; None for more."""
+    most = 1 if len(word) < 8 else 2
+    if not -most <= len(word) - len(together) <= most:
+        return None
+    edits = osa(word, together, most)
+    if edits and not organisation and wade_giles(word) == together:
+        return 0
+    return edits if edits <= most else None
 
 
 def _take_whole(left: PreparedName, right: PreparedName, found: Alignment) -> None:

@@ -8,14 +8,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from itertools import product
 
+from screening.compare.chances import hopeful
 from screening.compare.comparison import compare
 from screening.compare.lines import Comparison
 from screening.compare.points import THRESHOLD
 from screening.compare.prepared import PreparedName, prepare
+from screening.compare.weigh import CONTRADICTED_AT_MOST
 from screening.flat import Rows, Table
 from screening.names.characters import NameTooLong
 from screening.names.person_words import SERVANT
@@ -24,6 +27,7 @@ from screening.names.scripts import Script
 from screening.names.sounds import skeleton, sound, wade_giles
 from screening.names.variants import groups_of
 from screening.names.vowelless import frame
+from screening.remembered import Remembered
 
 _COMMON_FROM = 20  # listed persons' names that hold a word, from which the word is common
 SPELT_ALIKE = 0.98  # the least score of names of the same letters; one edit costs more than two hundredths
@@ -93,6 +97,9 @@ class ListedPersons:
 
     names: Rows[ListedPersonName]
     by_key: Table
+    _by_word: Remembered[dict[str, tuple[int, ...]]] = field(
+        default_factory=Remembered, compare=False, repr=False
+    )
 
     @classmethod
     def of(cls, persons: Iterable[ListedPerson]) -> ListedPersons:
@@ -123,8 +130,13 @@ class ListedPersons:
         """
         asked = prepare("Person", name)
         best: dict[str, PersonMatch] = {}
-        for at in self._candidates(asked, spelt_alike):
-            listed = self.names[at]
+        near = [self.names[at] for at in self._candidates(asked, spelt_alike)]
+        # A name beside which words are left over on both sides scores less than any that is asked for.
+        places = (
+            hopeful(asked, [each.name for each in near]) if least > CONTRADICTED_AT_MOST else range(len(near))
+        )
+        for place in places:
+            listed = near[place]
             said = compare(asked, listed.name, least)
             held = best.get(listed.id)
             # Of names alike to the point the one that was asked for stands for the person, else the first printed.
@@ -136,15 +148,26 @@ class ListedPersons:
 
     def _candidates(self, asked: PreparedName, spelt_alike: bool) -> Sequence[int]:
         """Names that share a key, those that share the rarest keys first, up to the cap."""
-        keys = _letters(asked) if spelt_alike else _keys(asked)
-        keys |= _frames(asked, "this" if _arabic(asked) else "the other")
-        lists = sorted(filter(None, map(self.by_key.get, sorted(keys))), key=len)
+        keys = (_letters(asked) if spelt_alike else _whole_keys(asked)) | _frames(
+            asked, "this" if _arabic(asked) else "the other"
+        )
+        lists = {key: numbers for key in keys if (numbers := self.by_key.get(key))}
+        if not spelt_alike:
+            for reading in (asked, *asked.readings):
+                for word in reading.words:
+                    lists |= self._by_word.get(word, partial(self._holding, word))
+        if sum(map(len, lists.values())) <= _MOST_COMPARED:
+            return sorted(set().union(*lists.values()))
         found: dict[int, None] = {}
-        for at_most in lists:
+        for at_most in sorted((lists[key] for key in sorted(lists)), key=len):
             found.update(dict.fromkeys(at_most))
             if len(found) >= _MOST_COMPARED:
                 break
         return sorted(list(found)[:_MOST_COMPARED])
+
+    def _holding(self, word: str) -> dict[str, tuple[int, ...]]:
+        """The names under each key of a word."""
+        return {key: numbers for key in _word_keys(word) if (numbers := self.by_key.get(key))}
 
 
 _BIRTH_ORDER = {Birth.AGREES: 0, Birth.NEAR: 1, Birth.UNKNOWN: 2, Birth.DIFFERS: 3}
@@ -156,11 +179,17 @@ def _rank(match: PersonMatch) -> tuple[int, float, str]:
 
 def _keys(name: PreparedName) -> set[str]:
     """Keys under which two names meet if they can agree at all: spellings, sounds, consonants, one lost letter."""
+    keys = _whole_keys(name)
+    for reading in (name, *name.readings):
+        for word in reading.words:
+            keys |= _word_keys(word)
+    return keys
+
+
+def _whole_keys(name: PreparedName) -> set[str]:
     keys: set[str] = set()
     for reading in (name, *name.readings):
         keys |= {f"whole {''.join(sorted(reading.words))}", f"whole {reading.core}"}
-        for word in reading.words:
-            keys |= _word_keys(word)
     return keys
 
 

@@ -30,11 +30,11 @@ from screening.link.parents import add_listed_parents
 from screening.link.persons import Persons, persons
 from screening.link.reading import best_first, hits_of, identified, rivals_of
 from screening.link.relations import Relations
-from screening.link.remembered import Remembered
 from screening.link.spelling import Repair, Speller, readings, speller
 from screening.link.universe import Assembly, Universe
 from screening.link.written import as_written
 from screening.model import Alternative, Hit, Reading, Subject, SubjectType
+from screening.remembered import Remembered
 from screening.vocabulary import vocabulary
 from watchlists.joined import ByHand
 from watchlists.model import Body, Listing

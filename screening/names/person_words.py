@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from screening.names.vocabulary import rows
 
@@ -21,6 +22,7 @@ PARTICLES = frozenset(_KINDS["particle"] | _KINDS["descent"])
 _SOMETIMES_NAMES = frozenset(_KINDS["name_or_title"] | _KINDS["teknonym"])  # Hafiz, Sayyid, Abu
 _SERVANT, _ARTICLE = frozenset(_KINDS["servant"]), frozenset(_KINDS["article"])
 _FAITH, _GOD = frozenset(_KINDS["faith"]), frozenset(_KINDS["god"])
+_COMPOUNDING = _SERVANT | _ARTICLE | _FAITH | _GOD  # a compound has one of these at least
 _SERVANT_PREFIX = re.compile("^(?:abdoul|abdel|abdal|abdol|abdur|abdus|abdar|abder)(?=.{3})")
 _FAITH_ENDING = re.compile("(?:eddine|eddin|aldin|addin|iddin|oddin|uddeen|udeen|adin)$")
 _BEFORE_NAMES = PARTICLES | _SOMETIMES_NAMES
@@ -32,9 +34,11 @@ def join_compounds(words: Sequence[str]) -> list[str]:
     joined: list[str] = []
     at = 0
     while at < len(words):
-        taken = _servant_compound(words, at, joined) or _ending_compound(words, at, joined)
+        word, taken = words[at], 0
+        if word in _COMPOUNDING:
+            taken = _servant_compound(words, at, joined) or _ending_compound(words, at, joined)
         if not taken:
-            joined.append(_one_spelling(words[at]))
+            joined.append(_one_spelling(word))
             taken = 1
         at += taken
     return joined
@@ -72,6 +76,7 @@ def _ending_compound(words: Sequence[str], at: int, joined: list[str]) -> int:
     return 0
 
 
+@lru_cache(100_000)
 def _one_spelling(word: str) -> str:
     if word == "abdallah":
         return "abdullah"

@@ -7,7 +7,7 @@ Nations and BIS, and ROR), in word_counts.csv; words counted fewer than three ti
 from __future__ import annotations
 
 import math
-from functools import cache
+from functools import cache, lru_cache
 
 from screening.names.vocabulary import columns
 
@@ -22,6 +22,7 @@ def _counts(column: str) -> tuple[dict[str, int], float]:
     return counts, math.log(total)
 
 
+@lru_cache(100_000)
 def rarity(word: str, organisation: bool) -> float:
     """0 to 1: one minus the logarithm of the word's count over that of all names."""
     counts, total = _counts("organisations" if organisation else "persons")

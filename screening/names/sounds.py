@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from screening.names.respelling import respelling, respelt
+
 _VOWELS = frozenset("aeiou")
-_SOUND_RULES = [
-    (re.compile(pattern), sound)
-    for pattern, sound in (
+_WITHOUT_VOWELS = str.maketrans("", "", "aeiou")
+_DOUBLED = re.compile(r"(.)\1+")
+_SOUND_RULES = respelling(
+    (
         ("^x|^hs", "s"),
         ("tch|tsch|tsh", "c"),
         ("sch|sh|ch", "c"),
@@ -35,10 +38,9 @@ _SOUND_RULES = [
         ("h$", ""),
         (r"(.)\1+", r"\1"),
     )
-]
-_SKELETON_RULES = [
-    (re.compile(pattern), sound)
-    for pattern, sound in (
+)
+_SKELETON_RULES = respelling(
+    (
         (r"(.)\1+", r"\1"),
         ("^x|^hs", "s"),
         ("tch|tsch|tsh|sch|sh|ch|zh|dzh|dj|j", "s"),
@@ -56,7 +58,7 @@ _SKELETON_RULES = [
         ("l", "r"),
         ("d", "t"),
     )
-]
+)
 _STEM_ENDINGS = re.compile("(?:ies|y|es|s|iques|ique|ic|ical|al)$")
 _SYLLABLE = re.compile(
     "(zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw]?)"
@@ -73,38 +75,30 @@ _DENTAL = ("z", "c", "s")
 @lru_cache(200_000)
 def sound(word: str) -> str:
     """How a word sounds, roughly: Hussein and Husain, Phan and Fan, Qasim and Kasim share a key."""
-    for pattern, replacement in _SOUND_RULES:
-        word = pattern.sub(replacement, word)
-    return word
+    return respelt(word, _SOUND_RULES)
 
 
 @lru_cache(200_000)
 def skeleton(word: str) -> str:
     """Consonants of a word as far as the Arabic, Hebrew or Thai spelling of it tells them apart."""
-    for pattern, replacement in _SKELETON_RULES:
-        word = pattern.sub(replacement, word)
-    return word
+    return respelt(word, _SKELETON_RULES)
 
 
-@lru_cache(200_000)
 def consonants(word: str) -> str:
     """The word without a, e, i, o, u; doubled letters once."""
-    bare = [letter for letter in word if letter not in _VOWELS]
-    return "".join(letter for at, letter in enumerate(bare) if not at or letter != bare[at - 1])
+    return _DOUBLED.sub(r"\1", word.translate(_WITHOUT_VOWELS))
+
+
+def keeps_no_vowels(word: str) -> bool:
+    """Whether the word may be one with its inner vowels left out. Li is not: Li and Lei are two names."""
+    return (len(word) > 2 and _VOWELS.isdisjoint(word[1:-1])) or (len(word) == 2 and word[1] not in _VOWELS)
 
 
 @lru_cache(200_000)
 def vowels_left_out(short: str, full: str) -> bool:
     """True where `short` is `full` with its inner vowels, or all but its first letter's, left out."""
-    if (
-        len(short) < 2
-        or len(short) >= len(full)
-        or short[0] != full[0]
-        or not _VOWELS.isdisjoint(short[1:-1])
-    ):
+    if len(short) >= len(full) or short[0] != full[0] or not keeps_no_vowels(short):
         return False
-    if len(short) == 2 and short[1] in _VOWELS:
-        return False  # Li and Lei are two names
     inner = "".join(letter for letter in full[1:-1] if letter not in _VOWELS)
     bare = {full[0] + inner + full[-1], full[0] + inner + full[-1].strip("aeiou")}
     return short in bare or _once(short) in map(_once, bare)
@@ -116,7 +110,7 @@ def _once(word: str) -> str:
 
 def share_of_vowels(text: str) -> float:
     """Vowels per letter, 0 to 1; 0 for an empty text."""
-    return sum(letter in _VOWELS for letter in text) / len(text) if text else 0.0
+    return (len(text) - len(text.translate(_WITHOUT_VOWELS))) / len(text) if text else 0.0
 
 
 @lru_cache(100_000)

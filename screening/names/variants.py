@@ -57,11 +57,11 @@ def same_name(left: str, right: str) -> bool:
 
 
 @lru_cache(100_000)
+def short_forms(word: str) -> frozenset[str]:
+    """Usual short forms of a word, and the names it is a short form of."""
+    return frozenset({*_SHORT.get(word, ()), *_ENGLISH.nicknames_of(word), *_ENGLISH.canonicals_of(word)})
+
+
 def short_form(left: str, right: str) -> bool:
     """True where one word is a usual short form of the other, whichever."""
-    return right in _SHORT.get(left, ()) or right in _nicknames(left) or left in _nicknames(right)
-
-
-@lru_cache(50_000)
-def _nicknames(word: str) -> frozenset[str]:
-    return frozenset(_ENGLISH.nicknames_of(word))
+    return right in short_forms(left)

@@ -11,6 +11,8 @@ import re
 from functools import lru_cache
 from itertools import groupby
 
+from screening.names.respelling import respelling, respelt
+
 _LETTER = re.compile("kh|gh|th|dh|sh|ch|zh|.")
 _CONSONANTS = {
     "b": "[bpv]",
@@ -93,9 +95,8 @@ def writes(sparse: str, full: str) -> bool:
     return pattern is not None and pattern.fullmatch(_TWICE.sub(r"\1", full)) is not None
 
 
-_FRAME_RULES = [
-    (re.compile(pattern), letter)
-    for pattern, letter in (
+_FRAME_RULES = respelling(
+    (
         ("ph", "f"),
         ("tch|tsch|tsh|sch|sh|ch|dzh|zh|dj|[jdsz]", "t"),
         ("gh|[gqc]", "k"),
@@ -103,12 +104,10 @@ _FRAME_RULES = [
         ("p", "b"),
         (r"(.)\1+", r"\1"),
     )
-]
+)
 
 
 @lru_cache(200_000)
 def frame(word: str) -> str:
     """A coarse key that a word shares with nearly all that write it without vowels: what is left of its consonants."""
-    for pattern, letter in _FRAME_RULES:
-        word = pattern.sub(letter, word)
-    return word
+    return respelt(word, _FRAME_RULES)

@@ -6,8 +6,8 @@ import pytest
 
 from screening.index import Index
 from screening.link import build
-from screening.link.remembered import Remembered
 from screening.model import Subject, SubjectType
+from screening.remembered import Remembered
 from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName
 
 SEARCH = Index.search

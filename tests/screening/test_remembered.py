@@ -3,8 +3,8 @@
 import pickle
 from dataclasses import replace
 
-from screening.link.remembered import Remembered
 from screening.model import Subject, SubjectType
+from screening.remembered import Remembered
 
 BUAA, LUND = "School of Astronautics, BUAA, Beijing", "Lund University"
 PERSON = SubjectType.PERSON

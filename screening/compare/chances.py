@@ -1,0 +1,130 @@
+"""Which listed persons' names a name may agree with at all, told from their words before any two are aligned.
+
+Names that keep words left over on both sides are refused, so one of the two must have an answer for each of its words.
+A word is answered by an equal word or one that agrees, by a longer one where a name was cut off, by an initial, by
+words joined or split. Words of all the listed names are looked at together, each once, and no step is stricter than
+aligning is: a name ruled out here would be refused there (a test holds it to that).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from itertools import combinations
+
+from screening.compare.align import CUT_NAME, JOINED_INITIALS, SHORTEST_JOINED, joined_edits
+from screening.compare.answers import Pair, Tried, answering, near
+from screening.compare.prepared import PreparedName
+from screening.names.scripts import FEW_VOWELS
+from screening.names.sounds import wade_giles
+
+_MOST_WORDS = 8  # of a longer name the initials may stand for nearly anybody
+_JOINED_EDITS = 2
+
+
+def hopeful(asked: PreparedName, listed: Sequence[PreparedName]) -> list[int]:
+    """Places of the listed names of which all words, or beside which all words of `asked`, may be answered.
+
+    Between a script that writes few vowels and any other, and where characters have several readings, other rules
+    hold: such names are never ruled out.
+    """
+    if asked.script in FEW_VOWELS or len(asked.words) > _MOST_WORDS:
+        return list(range(len(listed)))
+    answers = _Answers(asked, set().union(*[name.words for name in listed]))
+    joined = _joined_there(answers.words, set().union(*[name.runs for name in listed]))
+    spelt = {asked.core, asked.whole}
+    script, letters, suffice = asked.script, asked.letters, answers.suffice
+    return [
+        place
+        for place, name in enumerate(listed)
+        if suffice(name)
+        or name.core in spelt
+        or name.whole in spelt
+        or name.letters == letters
+        or (name.script is not script and (name.script in FEW_VOWELS or name.readings or asked.readings))
+        or not joined.isdisjoint(name.runs)
+    ]
+
+
+class _Answers:
+    """The words of a name, and as bits which of them each word of other names may answer."""
+
+    __slots__ = ("_all", "_bits", "_initials", "_spelling", "words")
+
+    def __init__(self, asked: PreparedName, others: set[str]) -> None:
+        self.words = [word for word in dict.fromkeys(asked.words) if not word.isdigit()]
+        bit = {word: 1 << at for at, word in enumerate(self.words)}
+        self._all = (1 << len(bit)) - 1
+        self._bits = bits = dict.fromkeys(others, 0)
+        for word, found in _ALONE.answers(self.words, others):
+            for other in found:
+                bits[other] |= bit[word]
+        for word, other in _pairs(asked, self.words, others):
+            bits[other] |= bit[word]
+        for other in others:
+            if other.isdigit():  # contradicts nobody and answers nothing
+                bits[other] = self._all + 1
+        self._initials = [word for word in self.words if len(word) == 1]
+        self._spelling = [tuple(word) for word in self.words if len(word) in JOINED_INITIALS]
+
+    def suffice(self, name: PreparedName) -> bool:
+        """Whether all words of the name, or beside it all that were asked about, may be answered."""
+        bits = self._bits
+        answered, whole = 0, True
+        for word in name.words:
+            if found := bits[word]:
+                answered |= found
+            else:
+                whole = False
+        if whole or answered & self._all == self._all:
+            return True
+        if self._spelling:
+            first = {word[0] for word in name.words}
+            for letters in self._spelling:
+                if first.issuperset(letters):
+                    return True
+        return bool(self._initials) and not set(self._initials).isdisjoint(name.after_particle.values())
+
+
+def _pairs(asked: PreparedName, words: Sequence[str], others: set[str]) -> Iterator[Pair]:
+    """What answers words by their place in the name, or several of them."""
+    if len(asked.whole) >= CUT_NAME and asked.last in words:
+        yield from ((asked.last, other) for other in others if other.startswith(asked.last))
+    for word, letter in asked.after_particle.items():
+        if letter in others and word in words:
+            yield word, letter
+    for size in JOINED_INITIALS:
+        for some in combinations(asked.words, size):
+            if (together := "".join([word[0] for word in some])) in others:
+                yield from ((word, together) for word in some if word in words)
+    if asked.runs:
+        long = [other for other in others if len(other) >= SHORTEST_JOINED]
+        for other, together in _joined(long, asked.runs):
+            yield from ((word, other) for word in asked.runs[together] if word in words)
+
+
+def _alone(words: Collection[str], others: Collection[str]) -> Iterator[Pair]:
+    """Pairs of a word and another that may answer it by itself, be it as the beginning that is left of a name cut off."""
+    yield from answering(words, others)
+    for word in words:
+        for length in range(1, len(word)):
+            if word[:length] in others:
+                yield word, word[:length]
+
+
+def _joined_there(words: Sequence[str], runs: set[str]) -> set[str]:
+    """The runs of listed names that may be one word of the name asked about."""
+    long = [word for word in words if len(word) >= SHORTEST_JOINED]
+    return set().union(*[found for _, found in _TOGETHER.answers(long, runs)])
+
+
+def _joined(long: Collection[str], runs: Collection[str]) -> Iterator[Pair]:
+    for word, together in near(long, runs, _JOINED_EDITS):
+        if joined_edits(word, together, organisation=False) is not None:
+            yield word, together
+    for word in long:
+        if (respelt := wade_giles(word)) in runs:
+            yield word, str(respelt)
+
+
+_ALONE = Tried(_alone)
+_TOGETHER = Tried(_joined)
