@@ -6,6 +6,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -61,13 +62,18 @@ def read_catalogue(folder: Path = CATALOGUE) -> dict[str, CatalogueEntry]:
 
 
 def read_entry(path: Path) -> CatalogueEntry:
-    """Read one catalogue file.
+    """Read one catalogue file, or give what was made of the same text before: a page of lists asks for all of them.
 
     Raises:
         CatalogueInvalid: naming the file and the field.
     """
+    return _entry_of(path, path.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=256)
+def _entry_of(path: Path, text: str) -> CatalogueEntry:
     try:
-        fields = tomllib.loads(path.read_text(encoding="utf-8"))
+        fields = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise CatalogueInvalid(f"{path.name}: {error}.", file=path.name) from error
     try:
