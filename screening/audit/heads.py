@@ -13,6 +13,9 @@ import hashlib
 import hmac
 import json
 import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -34,6 +37,38 @@ class Head:
     sequence: int
     hash: str
     at: str
+
+
+class Newest:
+    """The newest of the heads that threads of one process wait to note at once: it vouches for all before it.
+
+    Forcing a line to the disk takes longer than keeping a check, so twenty who keep one at once would queue for it.
+    """
+
+    def __init__(self) -> None:
+        self._lock, self._turn = threading.Lock(), threading.Lock()
+        self.newest: Head | None = None
+        self.waiting = 0
+        self._noted = 0  # sequence of the last one that stands in the file
+
+    @contextmanager
+    def of(self, head: Head) -> Iterator[Head | None]:
+        """What is to be noted now, so that `head` or one after it is; None where that was done while we waited."""
+        with self._lock:
+            self.waiting += 1
+            if self.newest is None or head.sequence > self.newest.sequence:
+                self.newest = head
+        try:
+            with self._turn:
+                wanted = self.newest or head
+                if self._noted >= head.sequence:
+                    yield None
+                    return
+                yield wanted
+                self._noted = wanted.sequence  # not where the disk would not take it
+        finally:
+            with self._lock:
+                self.waiting -= 1
 
 
 def sign(key: bytes, said: str) -> str:

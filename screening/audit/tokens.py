@@ -1,7 +1,9 @@
 """How a subject stands in the log: by a hash under a key of its own.
 
 The log is never rewritten. To erase a subject its key is deleted; the hash then means nothing any more, and the
-chain still verifies. A key that no entry has named for its term goes too. Keys are a team's own: the same name in two teams has two tokens.
+chain still verifies. A key that no entry has named for its term goes too. Keys are a team's own: the same name in two
+teams has two tokens. Keys stand on some 65,000 shelves by sixteen bits of a hash of team and name, so that keeping a
+check does not try every key of the team, and goes with the key; whoever has the keys can try names on them anyway.
 """
 
 from __future__ import annotations
@@ -16,11 +18,13 @@ from sqlmodel import Session, col, delete, func, select
 
 from screening.storage.tables import SubjectKey
 
+_NOT_SHELVED = -1
+
 
 def token_of(session: Session, team: str, name: str, *, at: datetime | None) -> str:
     """Give the token of a subject in the log of `team`, making one where there is none.
 
-    The keys of a team are tried one by one: a table from names to keys would itself be a list of names.
+    The keys of a shelf are tried one by one: a table from names to keys would itself be a list of names.
 
     Args:
         session: a transaction; one that writes, where a token may be made.
@@ -28,17 +32,21 @@ def token_of(session: Session, team: str, name: str, *, at: datetime | None) -> 
         name: of the subject.
         at: UTC, of the entry that is to name the token. None only looks, and "" says that there is none.
     """
-    for known in session.exec(select(SubjectKey).where(SubjectKey.team == team)):
+    shelf = _shelf(team, name)
+    wanted = select(SubjectKey).where(
+        SubjectKey.team == team, col(SubjectKey.shelf).in_((shelf, _NOT_SHELVED))
+    )
+    for known in session.exec(wanted):
         if hmac.compare_digest(known.token, _hash(known.key, name)):
             if at is not None:
-                known.used_at = at.isoformat()
+                known.used_at, known.shelf = at.isoformat(), shelf
                 session.add(known)
             return known.token
     if at is None:
         return ""
     key = secrets.token_hex(32)
     token = _hash(key, name)
-    session.add(SubjectKey(token=token, team=team, key=key, used_at=at.isoformat()))
+    session.add(SubjectKey(token=token, team=team, shelf=shelf, key=key, used_at=at.isoformat()))
     session.flush()
     return token
 
@@ -61,5 +69,13 @@ def forget_old_subjects(session: Session, before: str) -> int:
 
 
 def _hash(key: str, name: str) -> str:
-    same = unicodedata.normalize("NFKC", " ".join(name.split())).casefold()
-    return hmac.new(bytes.fromhex(key), same.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(bytes.fromhex(key), _same(name).encode(), hashlib.sha256).hexdigest()
+
+
+def _shelf(team: str, name: str) -> int:
+    return int.from_bytes(hashlib.sha256(f"{team}\0{_same(name)}".encode()).digest()[:2], "big")
+
+
+def _same(name: str) -> str:
+    """How a name is written for hashing: the same in small and large letters, and however it is spaced."""
+    return unicodedata.normalize("NFKC", " ".join(name.split())).casefold()

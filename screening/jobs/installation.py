@@ -12,7 +12,7 @@ import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlmodel import Session
 
-from screening.audit import Head, append_head, record
+from screening.audit import Head, Newest, append_head, record
 from screening.audit.signing import public_key
 from screening.jobs.durable import Queue, migrate_queue, open_queue
 from screening.settings import Settings, key_of, make_data_folder
@@ -38,6 +38,7 @@ class Installation:
     queue: Queue
     key: bytes = field(repr=False)
     now: Callable[[], datetime] = _now
+    noting: Newest = field(default_factory=Newest, repr=False, compare=False)
 
     @property
     def public_key(self) -> Ed25519PublicKey:
@@ -68,7 +69,9 @@ class Installation:
     def _note(self, head: Head) -> None:
         """Note the head outside the database. What was decided is kept by now: a full disk must not deny it."""
         try:
-            append_head(self.heads, head, self.key)
+            with self.noting.of(head) as newest:
+                if newest is not None:
+                    append_head(self.heads, newest, self.key)
         except OSError as error:
             log.error("head of the log not noted outside it", error=type(error).__name__)
 

@@ -6,7 +6,7 @@ holds hashes and counts only.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, LargeBinary, Text
+from sqlalchemy import Column, Index, LargeBinary, Text
 from sqlmodel import Field, SQLModel
 
 
@@ -132,7 +132,11 @@ class SubjectKey(SQLModel, table=True):
     """The key behind the hash of one subject in the log; without it the hash means nothing any more."""
 
     __tablename__ = "subject_key"
+    __table_args__ = (Index("ix_subject_key_shelf", "team", "shelf"),)
     token: str = Field(primary_key=True)
     team: str = Field(index=True)
+    shelf: int = (
+        -1
+    )  # by which a name's key is found among thousands; -1 of keys made before there were shelves
     key: str
     used_at: str = ""  # of the newest entry that names the token: its term counts from then
