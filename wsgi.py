@@ -3,10 +3,12 @@
 import os
 import tempfile
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from flask import Flask
 
+from screening.engine import load_engine
 from screening.jobs import open_installation
 from screening.settings import read_settings
 from watchlists.keeping.changes import generation
@@ -14,6 +16,7 @@ from watchlists.keeping.folder import data_folder
 from web.app import create_app
 from web.config import Config
 from web.current import CurrentApp, today
+from web.served import warm
 
 settings = read_settings()
 made = (settings.data / "secret.key").exists() or bool(settings.secret_key.get_secret_value())
@@ -26,8 +29,13 @@ config = replace(Config.read(os.environ), rates=counts / "rates.sqlite3")
 
 
 def build() -> Flask:
-    """An application over the lists in force now."""
-    return create_app(config, place=place)
+    """An application over the lists in force now, with all that its first visitors would wait for."""
+    engine = load_engine(config.policies, on=datetime.now(UTC).date(), data=data_folder(os.environ))
+    warm(engine)
+    made = create_app(config, engine, place=place)
+    for name in made.jinja_env.list_templates(["html"]):
+        made.jinja_env.get_template(name)
+    return made
 
 
 app = CurrentApp(build, lambda: f"{today()} {generation(data_folder(os.environ))}")

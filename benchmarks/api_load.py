@@ -29,6 +29,7 @@ from watchlists.library import load_library
 from watchlists.register import load_register
 
 ROOT = Path(__file__).parent.parent
+GOOD = b"HTTP/1.1 200"
 NAMES = [
     "Beihang University",
     "School of Astronautics, Northwestern Polytechnical University, Xi'an 710072",
@@ -118,8 +119,10 @@ def answered(port: int) -> None:
         connection.recv(4_096)
 
 
-def load(port: int, requests: Iterator[bytes], connections: int, seconds: float) -> tuple[list[float], int]:
-    """Seconds of every answer, and how many were not 200."""
+def load(
+    port: int, requests: Iterator[bytes], connections: int, seconds: float, good: bytes = GOOD
+) -> tuple[list[float], int]:
+    """Seconds of every answer, and how many did not begin as a good one does."""
     chooser = selectors.DefaultSelector()
     begun: dict[socket.socket, float] = {}
     coming: dict[socket.socket, Coming] = {}
@@ -127,7 +130,7 @@ def load(port: int, requests: Iterator[bytes], connections: int, seconds: float)
         opened = socket.create_connection(("127.0.0.1", port))
         opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         chooser.register(opened, selectors.EVENT_READ)
-        coming[opened], begun[opened] = Coming(), time.perf_counter()
+        coming[opened], begun[opened] = Coming(good), time.perf_counter()
         opened.sendall(next(requests))
     times, failed, end = [], 0, time.perf_counter() + seconds
     while (now := time.perf_counter()) < end:
@@ -140,7 +143,7 @@ def load(port: int, requests: Iterator[bytes], connections: int, seconds: float)
                 now = time.perf_counter()
                 times.append(now - begun[connection])
                 failed += not answer.is_good
-                coming[connection], begun[connection] = Coming(), now
+                coming[connection], begun[connection] = Coming(good), now
                 connection.sendall(next(requests))
     for connection in begun:
         connection.close()
@@ -150,17 +153,21 @@ def load(port: int, requests: Iterator[bytes], connections: int, seconds: float)
 class Coming:
     """An answer on its way; it is looked through once, since this generator shares the processors with the service."""
 
-    __slots__ = ("is_good", "missing")
+    __slots__ = ("good", "is_good", "missing")
 
-    def __init__(self) -> None:
-        self.is_good, self.missing = False, -1  # bytes still to come; unknown before the head is there
+    def __init__(self, good: bytes = GOOD) -> None:
+        self.good, self.is_good, self.missing = (
+            good,
+            False,
+            -1,
+        )  # bytes still to come; unknown before the head is there
 
     def takes(self, piece: bytes) -> bool:
         """Take what has arrived; say whether it is whole."""
         if self.missing < 0:
             head = piece.index(b"\r\n\r\n")  # gunicorn sends a head at once
             at = piece.index(b"Content-Length: ", 0, head) + 16
-            self.is_good = piece.startswith(b"HTTP/1.1 200")
+            self.is_good = piece.startswith(self.good)
             self.missing = int(piece[at : piece.index(b"\r", at)]) + head + 4
         self.missing -= len(piece)
         return self.missing <= 0

@@ -6,7 +6,9 @@ An installation of its own with as many accounts as users, each signed in with a
 loaded by Debian's Chromium with nothing kept from before: bytes as they were transferred, and the time until
 everything was there. The checks go to the page's own address as htmx asks for it, each user on a connection of his
 own; once every user asks again as soon as he is answered, and once every user asks once a second. Keeping a check is a
-form with its proof. The load comes from this very machine and takes its part of the processors.
+form with its proof. The load comes from this very machine and takes its part of the processors: how much of one it
+took stands beside each figure, and how much the service took for an answer, which other work on the machine changes
+less than it changes the times.
 """
 
 from __future__ import annotations
@@ -14,7 +16,6 @@ from __future__ import annotations
 import argparse
 import os
 import re
-import resource
 import socket
 import statistics
 import tempfile
@@ -22,10 +23,12 @@ import threading
 import time
 import urllib.parse
 import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
 
-from benchmarks.api_load import Coming, different_names, load, served
+from benchmarks.api_load import GOOD, Coming, different_names, load, served
 from screening.jobs import Installation, install, open_installation
 from screening.people import Role, administration
 from screening.people.links import FIRST_TEAM, set_password, set_up, set_up_link
@@ -105,7 +108,9 @@ def proof_of(port: int, secret: str) -> str:
     return found.group(1)
 
 
-def once_a_second(port: int, questions: list[list[bytes]], seconds: float) -> tuple[list[float], int]:
+def once_a_second(
+    port: int, questions: list[list[bytes]], seconds: float, good: bytes = GOOD
+) -> tuple[list[float], int]:
     """Seconds of every answer where each user asks once a second, not all at the same moment; and how many failed."""
     times: list[float] = []
     failed: list[int] = []
@@ -117,7 +122,7 @@ def once_a_second(port: int, questions: list[list[bytes]], seconds: float) -> tu
             for turn, question in zip(range(int(seconds)), cycle(asked), strict=False):
                 due = began + turn + place / len(questions)
                 time.sleep(max(0.0, due - time.perf_counter()))
-                sent, coming = time.perf_counter(), Coming()
+                sent, coming = time.perf_counter(), Coming(good)
                 connection.sendall(question)
                 while not coming.takes(connection.recv(262_144)):
                     pass
@@ -132,12 +137,36 @@ def once_a_second(port: int, questions: list[list[bytes]], seconds: float) -> tu
     return times, sum(failed)
 
 
-def report(name: str, times: list[float], failed: int, seconds: float) -> None:
-    """Print one line of figures."""
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Seconds of a processor that the service and this load have taken so far."""
+
+    service: float
+    load: float
+
+    @staticmethod
+    def so_far(first: int) -> Spent:
+        """Of the processes under `first`, which serve, and of this one."""
+        children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
+        stats = [Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split() for each in children]
+        ticks = sum(int(each[11]) + int(each[12]) for each in stats)  # user and system, after state and ids
+        return Spent(ticks / os.sysconf("SC_CLK_TCK"), time.process_time())
+
+
+def measured(name: str, first: int, seconds: float, run: Callable[[], tuple[list[float], int]]) -> None:
+    """Print two lines of figures: what the users saw, and what it took."""
+    before = Spent.so_far(first)
+    times, failed = run()
+    after = Spent.so_far(first)
     ordered = sorted(times)
     at = {part: 1000 * ordered[min(len(ordered) - 1, int(part * len(ordered)))] for part in (0.5, 0.95, 0.99)}
     said = ", ".join(f"p{100 * part:.0f} {ms:.0f} ms" for part, ms in at.items())
-    print(f"{name:34} {len(times) / seconds:5.0f} a second, {said}, {failed} refused")
+    each = 1000 * (after.service - before.service) / len(times)
+    print(f"{name:36} {len(times) / seconds:5.0f} a second, {said}, {failed} refused")
+    print(
+        f"  the service took {each:.1f} ms of a processor an answer, the load {(after.load - before.load) / seconds:.0%}"
+        f" of one; load average {os.getloadavg()[0]:.1f}"
+    )
 
 
 def main() -> None:
@@ -155,38 +184,42 @@ def main() -> None:
         secrets = signed_in(place, known.users)
         place.close()
         os.environ["SCREENING_DATA"] = str(data)
-        with served(known.port, options):
+        with served(known.port, options) as first:
             if CHROMIUM.exists():
                 page_loads(f"http://127.0.0.1:{known.port}", secrets[0])
             else:
                 print("There is no /usr/bin/chromium here, so no page was loaded.")
-            checks(known.port, secrets, known.seconds)
+            checks(first, known.port, secrets, known.seconds)
 
 
-def checks(port: int, secrets: list[str], seconds: float) -> None:
-    """Print how long checks take with all users at once."""
-    names = different_names()
-    third, users = len(names) // 3, len(secrets)
-    asked = cycle([check(name, secrets[place % users]) for place, name in enumerate(names[:third])])
+def checks(first: int, port: int, secrets: list[str], seconds: float) -> None:
+    """Print how long checks take with all users at once, those that are kept as well."""
+    names, users = different_names(), len(secrets)
+    part = len(names) // 4
+    proofs = [proof_of(port, secret) for secret in secrets]
+    whose = list(zip(secrets, proofs, strict=True))
+    asked = cycle([check(name, secrets[place % users]) for place, name in enumerate(names[:part])])
     load(port, asked, users, 2)
-    before = time.process_time()
-    times, failed = load(port, asked, users, seconds)
-    report("check, asked again at once", times, failed, seconds)
-    print(f"  the load itself took {(time.process_time() - before) / seconds:.0%} of a processor")
+    measured("check, again at once", first, seconds, lambda: load(port, asked, users, seconds))
     apart = [
-        [check(name, secret) for name in names[third + place : 2 * third : users]]
+        [check(name, secret) for name in names[part + place : 2 * part : users]]
         for place, secret in enumerate(secrets)
     ]
-    report("check, each user once a second", *once_a_second(port, apart, seconds), seconds)
-    proofs = [proof_of(port, secret) for secret in secrets]
-    kept = [
-        [keep(name, secret, proof) for name in names[2 * third + place :: users]]
-        for place, (secret, proof) in enumerate(zip(secrets, proofs, strict=True))
+    measured("check, once a second", first, seconds, lambda: once_a_second(port, apart, seconds))
+    kept = cycle([keep(name, *whose[place % users]) for place, name in enumerate(names[2 * part : 3 * part])])
+    measured(
+        "check kept, again at once", first, seconds, lambda: load(port, kept, users, seconds, b"HTTP/1.1 303")
+    )
+    calm = [
+        [keep(name, *of_user) for name in names[3 * part + place :: users]]
+        for place, of_user in enumerate(whose)
     ]
-    times, _ = once_a_second(port, kept, seconds)
-    report("check kept, each once a second", times, 0, seconds)
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    print(f"  processes that have ended took {used.ru_utime + used.ru_stime:.0f} s")
+    measured(
+        "check kept, once a second",
+        first,
+        seconds,
+        lambda: once_a_second(port, calm, seconds, b"HTTP/1.1 303"),
+    )
 
 
 if __name__ == "__main__":

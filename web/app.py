@@ -70,7 +70,7 @@ def create_app(
 
     known = parties(loaded)
     forms.register(app, place.key if place else b"", pages.BLUEPRINTS)
-    pages.register(app, served, known, place, access.rates)
+    pages.register(app, served, known, place)
     app.register_blueprint(api.make_blueprint(served, access, known, place))
     app.register_blueprint(yente.make_blueprint(served, access, known))
     app.register_blueprint(reconcile.make_blueprint(served, access, known))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from babel import dates, numbers
-from flask_babel import get_locale
 from markupsafe import Markup
 
-from web.locales import DEFAULT
+from web.locales import speech
 from web.texts import _
 
 
@@ -23,12 +23,12 @@ def day(given: date | str | None) -> str:
 
 def day_text(given: date | str | None) -> str:
     """The same where no markup may stand."""
-    return dates.format_date(_date(given), "long", locale=_locale()) if given else _("not given")
+    return dates.format_date(_date(given), "long", locale=speech().locale) if given else _("not given")
 
 
 def day_short(given: date) -> str:
     """A day of the last months, where there is little room: 25 Nov."""
-    return dates.format_skeleton("MMMd", given, locale=_locale())
+    return dates.format_skeleton("MMMd", given, locale=speech().locale)
 
 
 def moment(iso: str) -> str:
@@ -41,28 +41,28 @@ def moment(iso: str) -> str:
 
 def moment_text(given: datetime) -> str:
     """The same where no markup may stand."""
-    clock = dates.format_time(given.time(), "short", locale=_locale())
+    clock = dates.format_time(given.time(), "short", locale=speech().locale)
     return _("%(day)s, %(time)s UTC", day=day_text(given.date()), time=clock)
 
 
 def duration(seconds: float) -> str:
     """About how long: "40 seconds", "3 minutes"."""
-    return dates.format_timedelta(max(1, round(seconds)), threshold=1.5, locale=_locale())
+    return dates.format_timedelta(max(1, round(seconds)), threshold=1.5, locale=speech().locale)
 
 
 def number(given: float) -> str:
     """A whole number with its thousands set apart."""
-    return numbers.format_decimal(round(given), locale=_locale())
+    return _number(round(given), speech().name)
 
 
 def signed(points: int) -> str:
     """Points with their sign: "+12", "-7"."""
-    return numbers.format_decimal(points, format="+#,##0;-#,##0", locale=_locale())
+    return numbers.format_decimal(points, format="+#,##0;-#,##0", locale=speech().locale)
 
 
 def fraction(given: float) -> str:
     """A figure from 0 to 1, with two places."""
-    return numbers.format_decimal(given, format="0.00", locale=_locale())
+    return numbers.format_decimal(given, format="0.00", locale=speech().locale)
 
 
 def _date(given: date | str | None) -> date | None:
@@ -71,5 +71,7 @@ def _date(given: date | str | None) -> date | None:
     return given
 
 
-def _locale() -> str:
-    return str(get_locale() or DEFAULT)
+@lru_cache(maxsize=4_096)
+def _number(given: int, locale: str) -> str:
+    """A page of a check holds some thirty, the same on every page; CLDR's patterns are slow to follow."""
+    return numbers.format_decimal(given, locale=locale)

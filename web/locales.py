@@ -8,50 +8,89 @@ an English sentence. What programs ask for never depends on a visitor.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.localedata import locale_identifiers
-from flask import Flask, Response, request
-from flask_babel import Babel
+from flask import Flask, Response, current_app, g, has_request_context, request
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 DEFAULT = Locale("en", "GB")  # a day before its month, in words: nobody misreads it
 TRANSLATIONS = Path(__file__).with_name("translations")
 COOKIE = "screening-locale"
+_NAME = "screening-speech"  # among the extensions of the application
 _KEPT_SECONDS = 365 * 86_400
 _MOST_TAGS = 10  # of a header that may name thousands
 
 
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """How a page speaks: its locale, by name as well, and the catalogue of its language."""
+
+    locale: Locale
+    name: str  # "en_GB"
+    texts: NullTranslations
+
+
+_ENGLISH = Speech(DEFAULT, str(DEFAULT), NullTranslations())
+
+
 def register(app: Flask, protocols: tuple[str, ...], translations: Path = TRANSLATIONS) -> None:
-    """Give every page of `app` the locale of whoever looks at it; addresses of `protocols` always the default."""
-    languages = spoken(translations)
+    """Give every page of `app` the locale of whoever looks at it; addresses of `protocols` always the default.
 
-    def select() -> Locale:
+    Catalogues are read once, and what is chosen for a browser's header is remembered: a page asks a hundred times.
+    """
+    catalogues = read_catalogues(translations)
+
+    @lru_cache(maxsize=256)
+    def of_visitor(cookie: str, header: str) -> Speech:
+        asked = [tag for tag, quality in parse_accept_header(header, LanguageAccept) if quality > 0]
+        locale = chosen([cookie, *asked[:_MOST_TAGS]], catalogues)
+        return Speech(locale, str(locale), catalogues[locale.language])
+
+    def of_request() -> Speech:
         if request.path.startswith(protocols):
-            return DEFAULT
-        asked = [tag for tag, quality in request.accept_languages if quality > 0]
-        return chosen([request.cookies.get(COOKIE, ""), *asked[:_MOST_TAGS]], languages)
+            return _ENGLISH
+        return of_visitor(request.cookies.get(COOKIE, ""), request.headers.get("Accept-Language", ""))
 
-    Babel(
-        app,
-        default_locale=str(DEFAULT),
-        default_translation_directories=str(translations),
-        locale_selector=select,
+    app.extensions[_NAME] = of_request
+    environment = app.jinja_env
+    environment.add_extension("jinja2.ext.i18n")
+    environment.policies["ext.i18n.trimmed"] = True  # lines of a template may break where they like
+    environment.install_gettext_callables(  # type: ignore[attr-defined]  # the extension brings it
+        gettext=lambda text: speech().texts.gettext(text),
+        ngettext=lambda one, many, count: speech().texts.ngettext(one, many, count),
+        newstyle=True,
     )
-    app.jinja_env.policies["ext.i18n.trimmed"] = True  # lines of a template may break where they like
-    app.jinja_env.globals.update(
-        offered_locales=lambda: offered(languages),
+    environment.globals.update(
+        offered_locales=lambda: offered(catalogues),
         wished_locale=lambda: request.cookies.get(COOKIE, ""),
     )
 
 
-def spoken(translations: Path) -> frozenset[str]:
-    """Languages that there is a compiled catalogue of, and English, which needs none."""
-    return frozenset(
-        {DEFAULT.language, *(path.parent.parent.name for path in translations.glob("*/LC_MESSAGES/*.mo"))}
-    )
+def speech() -> Speech:
+    """How the page speaks that is being made; English where none is."""
+    if not has_request_context():
+        return _ENGLISH
+    if "speech" not in g:
+        g.speech = current_app.extensions[_NAME]()
+    found: Speech = g.speech
+    return found
+
+
+def read_catalogues(translations: Path) -> Mapping[str, NullTranslations]:
+    """Compiled catalogues by language; English needs none."""
+    found: dict[str, NullTranslations] = {DEFAULT.language: NullTranslations()}
+    for path in sorted(translations.glob("*/LC_MESSAGES/messages.mo")):
+        with path.open("rb") as file:
+            found[path.parent.parent.name] = GNUTranslations(file)
+    return found
 
 
 def chosen(wishes: Iterable[str], languages: Collection[str]) -> Locale:

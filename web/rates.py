@@ -1,4 +1,4 @@
-"""How often somebody may call, or try to sign in, counted once for all workers of a machine.
+"""How often somebody may call, counted once for all workers of a machine.
 
 Counts stand in a small SQLite file: every worker of every start command sees the same ones, and nothing else is
 to be installed. A window begins with the first call in it. The counts may be lost in a crash, so nothing waits
@@ -42,6 +42,19 @@ class Allowance:
     window: int
 
 
+def within(allowance: Allowance, used: int, began: float, now: float, allowed: str) -> None:
+    """Let only those go on who have used no more than they may, in a window that began at `began`.
+
+    Raises:
+        TooMany: more than the allowance; `retry_after` says in how many seconds there are units again.
+    """
+    if used > allowance.units:
+        wait = max(1, round(began + allowance.window - now))
+        raise TooMany(
+            _("%(allowed)s; wait %(wait)s seconds.", allowed=allowed, wait=number(wait)), retry_after=wait
+        )
+
+
 class Rates:
     """Counts by name; `now` gives seconds since the epoch."""
 
@@ -66,19 +79,8 @@ class Rates:
                 ((began, used),) = self._connection().execute(_TAKE, asked).fetchall()
         except sqlite3.OperationalError as error:
             raise refusal_of(error) from error
-        if used > allowance.units:
-            wait = max(1, round(began + allowance.window - now))
-            raise TooMany(
-                _("%(allowed)s; wait %(wait)s seconds.", allowed=allowed, wait=number(wait)), retry_after=wait
-            )
+        within(allowance, used, began, now, allowed)
         return int(allowance.units - used)
-
-    def give_back(self, name: str, amount: int) -> None:
-        """Count `amount` units less, where so many were taken in the window."""
-        with self._turn:
-            self._connection().execute(
-                "UPDATE used SET amount = max(0, amount - ?) WHERE name = ?", (amount, name)
-            )
 
     def _connection(self) -> sqlite3.Connection:
         # SQLite connections must not cross a fork; gunicorn forks after the application is made.

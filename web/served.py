@@ -10,9 +10,18 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from screening.engine import Engine
-from screening.model import RunFacts
+from screening.model import RunFacts, Subject
 from screening.policy import Policy, choose, read_facts
 from screening.run import facts
+from screening.turn import Turn
+
+# A misspelt name is looked for in the candidate index, a native one read aloud; the others are lines and persons.
+_OF_EVERY_KIND = (
+    "Northwestern Polytechnicel University",
+    "西北工業大學航天學院",
+    "School of Astronautics, Northwestern Polytechnical University, Xi'an 710072",
+    "Dr. Maria García-López",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +31,9 @@ class Served:
     engine: Engine
     policies: Mapping[str, Policy]
     clock: Callable[[], datetime] = field(repr=False)
+    turn: Turn = field(
+        default_factory=Turn, repr=False, compare=False
+    )  # of single answers, which take a processor
 
     def today(self) -> Engine:
         """The engine on the day it is now."""
@@ -44,3 +56,9 @@ class Served:
     def facts(self, engine: Engine) -> RunFacts:
         """What an answer of `engine` is pinned to, to the second."""
         return facts(engine, self.clock().replace(microsecond=0))
+
+
+def warm(engine: Engine) -> None:
+    """Screen what needs every part of the engine, so that nobody waits for a part to be brought in."""
+    for text in _OF_EVERY_KIND:
+        engine.screen(Subject(text))

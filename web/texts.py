@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext
+from web.locales import speech
 
 
 def _(text: str, **values: object) -> str:
     """The text in the language of the page, in English where no page is made; `%(name)s` stands for a value."""
-    return str(gettext(text, **values))
+    said = speech().texts.gettext(text)
+    return said % values if values else said
 
 
 def N_(text: str) -> str:  # noqa: N802 - the name by which catalogues are filled

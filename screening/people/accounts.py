@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
@@ -83,6 +83,11 @@ def places_of(session: Session, person_id: str) -> list[Place]:
         .join(Team, col(Team.id) == col(Membership.team_id))
         .where(Membership.person_id == person_id, Team.closed_at == "")
     )
+    return places(held)
+
+
+def places(held: Iterable[tuple[str, str, str]]) -> list[Place]:
+    """Teams by title, from their ids, titles and one role each."""
     found: dict[str, Place] = {}
     for team_id, title, role in held:
         before = found[team_id].roles if team_id in found else frozenset()

@@ -13,19 +13,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
+from sqlalchemy import select as rows_of
 from sqlmodel import Session, col, select
 
 from screening.errors import ScreeningError
 from screening.jobs.installation import Decision, Installation
-from screening.people.accounts import Place, SignInRefused, places_of
+from screening.people.accounts import Place, SignInRefused, places, places_of
 from screening.people.secret import digest, new_secret
 from screening.storage import StorageFailed
-from screening.storage.people_tables import Person, SignedIn
+from screening.storage.people_tables import Membership, Person, SignedIn, Team
 
 IDLE, LONGEST = timedelta(minutes=30), timedelta(hours=12)  # as OWASP ASVS asks for what institutions keep
 _NOTED_EVERY = timedelta(minutes=1)  # a write for every call would make readers wait for the disk
 _LONGEST_BROWSER = 200  # characters
+# A session, whose it is, and his roles in every open team: one question, since every call of everybody asks it.
+_FOUND = (
+    rows_of(SignedIn, Person, col(Team.id), col(Team.title), col(Membership.role))
+    .join(Person, col(Person.id) == col(SignedIn.person_id))
+    .join(Membership, col(Membership.person_id) == col(Person.id))
+    .join(Team, col(Team.id) == col(Membership.team_id))
+    .where(col(SignedIn.secret_sha256) == bindparam("secret"), col(Team.closed_at) == "")
+)
 
 
 class TeamUnknown(ScreeningError):
@@ -77,15 +86,15 @@ def find(place: Installation, secret: str) -> Signed | None:
         return None
     now = place.now()
     with place.database.read() as session:
-        kept = session.get(SignedIn, digest(secret))
-        if kept is None or has_ended(kept, now):
-            return None
-        person = session.get(Person, kept.person_id)
-        found = places_of(session, kept.person_id)
-        here = next((each for each in found if each.team_id == kept.team_id), None)
-        if person is None or person.disabled_at or here is None:
-            return None
+        rows = session.execute(_FOUND, {"secret": digest(secret)}).all()
         session.expunge_all()
+    if not rows:
+        return None
+    kept, person = rows[0][:2]
+    found = places((team, title, role) for _, _, team, title, role in rows)
+    here = next((each for each in found if each.team_id == kept.team_id), None)
+    if has_ended(kept, now) or person.disabled_at or here is None:
+        return None
     if now - datetime.fromisoformat(kept.seen_at) >= _NOTED_EVERY:
         _note(place, kept.secret_sha256, now)
     return Signed(kept.id, person, here, tuple(found))

@@ -6,7 +6,7 @@ SHA-256 (32 random bytes need no slow hash). Ids mean nothing, because the log n
 
 from __future__ import annotations
 
-from sqlalchemy import Index
+from sqlalchemy import BigInteger, Index
 from sqlmodel import Field, SQLModel
 
 
@@ -73,6 +73,15 @@ class Link(SQLModel, table=True):
     made_at: str
     ends_at: str
     used_at: str = ""
+
+
+class Attempt(SQLModel, table=True):
+    """How often somebody tried to sign in since a moment, under a keyed hash of the account or the address."""
+
+    __tablename__ = "attempt"
+    name: str = Field(primary_key=True)
+    began: int = Field(sa_type=BigInteger)  # seconds since the epoch, UTC
+    amount: int
 
 
 class ApiKey(SQLModel, table=True):

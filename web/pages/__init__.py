@@ -13,6 +13,7 @@ from web.pages import (
     audit,
     check,
     checks,
+    editions,
     keys,
     list_asking,
     lists,
@@ -31,7 +32,6 @@ from web.pages import (
 from web.pages.attempts import Attempts
 from web.pages.shown import shown
 from web.parties import Parties
-from web.rates import Rates
 from web.served import Served
 
 READING = (check, lists, policies)
@@ -41,7 +41,7 @@ ADMINISTERING = (people, keys, audit)
 BLUEPRINTS = frozenset(each.NAME for each in (*READING, organisation, *KEEPING, *ADMINISTERING, *PERSONAL))
 
 
-def register(app: Flask, served: Served, parties: Parties, place: Installation | None, rates: Rates) -> None:
+def register(app: Flask, served: Served, parties: Parties, place: Installation | None) -> None:
     """Put every screen on the application."""
     everything = shown(served, parties)
     for screen in READING:
@@ -50,8 +50,9 @@ def register(app: Flask, served: Served, parties: Parties, place: Installation |
     if place is not None:
         for keeping in (*KEEPING, *ADMINISTERING):
             app.register_blueprint(keeping.make_blueprint(everything, place))
-        attempts = Attempts(rates, place.key)
+        attempts = Attempts(place)
         for personal in PERSONAL:
             app.register_blueprint(personal.make_blueprint(place, attempts))
         sign_in.register(app)
     words.register(app)
+    editions.register(app)

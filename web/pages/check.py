@@ -39,12 +39,15 @@ def make_blueprint(shown: Shown) -> Blueprint:
             "examples": _EXAMPLES,
             "lists": len(shown.served.engine.library.lists),
         }
+        # htmx takes the answer out of the page and throws the rest away, so the rest is not made for it
+        whole = "check_part.html" if text and "HX-Request" in request.headers else "check.html"
         if not text:
-            return render_template("check.html", **frame)
+            return render_template(whole, **frame)
         try:
-            return render_template("check.html", **frame, **_answer(shown, text, request.args))
+            with shown.served.turn.taken():
+                return render_template(whole, **frame, **_answer(shown, text, request.args))
         except ScreeningError as error:
-            page = render_template("check.html", **frame, refused=error.sentence, code=error.code)
+            page = render_template(whole, **frame, text=text, refused=error.sentence, code=error.code)
             return make_response(page, error.status)
 
     return page

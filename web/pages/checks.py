@@ -58,9 +58,11 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
         chosen = given.get("policy", "")
         engine = shown.served.under((chosen,) if chosen else ())
         keeper = Keeper(g.caller.id, g.caller.name, g.caller.team)
+        with shown.served.turn.taken():
+            result = engine.screen(asked.subject)
         check_id = keep_check(
             place,
-            engine.screen(asked.subject),
+            result,
             shown.served.facts(engine),
             parties.get((chosen, engine.on), partial(Parties.of, engine)),
             keeper,

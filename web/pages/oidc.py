@@ -19,7 +19,7 @@ from screening.settings import Settings
 from web import cookie
 from web.pages.attempts import Attempts
 from web.pages.sign_in import browser_of, check_private, own_path
-from web.rates import Allowance, TooMany
+from web.rates import TooMany
 from web.texts import _
 
 NAME = "oidc"
@@ -112,12 +112,12 @@ def _remembered(notes: URLSafeTimedSerializer) -> tuple[Ask, str]:
 
 
 def _once(attempts: Attempts, ask: Ask) -> None:
-    """Let a way back be used once, over all processes.
+    """Let a way back be used once, over all processes and machines.
 
     Raises:
         ProviderRefused: it was used already.
     """
     try:
-        attempts.rates.take(f"provider {ask.state}", 1, Allowance(1, 2 * _LASTS), "Once")
+        attempts.once(f"provider {ask.state}", 2 * _LASTS)
     except TooMany as error:
         raise ProviderRefused(_("This way back was used already; sign in again.")) from error

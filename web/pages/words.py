@@ -7,7 +7,6 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, url_for
-from flask_babel import get_locale
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
@@ -15,7 +14,7 @@ from screening.names.scripts import Script, script_of
 from screening.wording import wording
 from watchlists.countries import country_name
 from web import formats
-from web.locales import DEFAULT
+from web.locales import speech
 from web.pages.browsers import in_words
 from web.routes import routes
 from web.texts import N_, _
@@ -71,8 +70,8 @@ def register(app: Flask) -> None:
         web=web_address,
     )
     app.jinja_env.globals.update(
-        page_language=lambda: (get_locale() or DEFAULT).language,
-        page_direction=lambda: (get_locale() or DEFAULT).text_direction,
+        page_language=lambda: speech().locale.language,
+        page_direction=lambda: speech().locale.text_direction,
         wording=wording,
         organisation_link=organisation_link,
         blueprints=lambda: app.blueprints,

@@ -4,9 +4,10 @@ import json
 
 import pytest
 from argon2 import PasswordHasher
+from sqlalchemy import event
 
 from screening.audit import lines_of
-from screening.people import Role, sessions
+from screening.people import EVERY_ROLE, Role, sessions
 from screening.people.accounts import PersonRefused, SignInRefused, add_person, find, sign_in
 from screening.people.links import Kind, LinkUnknown, look, make_link, set_password, set_up, set_up_link
 from screening.people.passwords import PasswordRefused, check_new, hash_password, is_outdated, is_right
@@ -198,6 +199,19 @@ def test_sessions_end_after_twelve_hours_however_busy_they_are(place, first, clo
 def test_what_is_no_secret_of_a_session_is_nobody(place, first):
     for secret in ("", "x", first[:-1], first + "x", "x" * 43):
         assert sessions.find(place, secret) is None
+
+
+def test_who_is_signed_in_is_one_question_to_the_database_since_every_call_asks_it(place, first, clock):
+    asked = []
+
+    def note(_connection, _cursor, statement, *_):
+        asked.append(statement)
+
+    event.listen(place.database.engine, "before_cursor_execute", note)
+    clock.moved(seconds=30)
+    assert sessions.find(place, first).place.roles == EVERY_ROLE
+    assert sum(each.startswith("SELECT") for each in asked) == 1
+    assert not any(each.startswith(("UPDATE", "INSERT")) for each in asked)
 
 
 def test_a_person_sees_and_ends_sessions_but_nobody_elses(place, first, add):

@@ -26,6 +26,33 @@ def test_the_outcome_stands_before_what_follows_and_both_before_listings_reading
     assert places == sorted(places)
 
 
+def test_a_page_that_stands_already_gets_the_answer_alone_as_it_is_on_a_page_of_its_own(client):
+    whole = asked(client, "Beihang University").text
+    part = client.get("/check?name=Beihang+University", headers={"HX-Request": "true"}).text
+    title, _, answer = part.partition('<div id="result">')
+    assert answer.strip().removesuffix("</div>").strip() in whole
+    assert title.strip() in whole
+    assert "<nav" in whole
+    assert "<nav" not in part
+
+
+def test_a_refusal_reaches_the_page_that_stands_already(client):
+    part = client.get("/check?name=0000-0002-1825-0097", headers={"HX-Request": "true"})
+    assert part.status_code == 422
+    assert 'role="alert"' in part.text.partition('<div id="result">')[2]
+
+
+def test_editions_are_those_of_the_day_and_in_the_form_of_the_visitor(client, clock):
+    def ages(language):
+        page = client.get("/check?name=KU+Leuven", headers={"Accept-Language": language}).text
+        return re.search(r"lists and their editions</summary>.*?</details>", page, re.DOTALL).group(0)
+
+    before = ages("en-GB")
+    assert '<td class="number">55</td>' in before
+    clock.moved(days=1)
+    assert '<td class="number">56</td>' in ages("en-GB")
+
+
 def test_hits_on_several_lists_are_shown_as_one_organisation(client):
     page = asked(client, "Beihang University").text
     assert page.count('class="finding"') == 1

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import shutil
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -213,6 +214,12 @@ def test_a_person_may_choose_how_dates_and_numbers_are_written_and_take_it_back(
     assert "1.234.567" in choose("de-DE")
     assert "25 November 2026" in choose("")
     assert "25 November 2026" in choose("../../etc")
+
+
+def test_a_catalogue_is_read_when_the_service_starts_not_for_each_page(make_app, place, tmp_path):
+    client = make_app(place=place, translations=german(tmp_path / "translations")).test_client()
+    shutil.rmtree(tmp_path / "translations")
+    assert "⟦Lists⟧" in client.get("/lists/", headers={"Accept-Language": "de"}).text
 
 
 def test_answers_to_programs_are_the_same_for_every_visitor(in_german):

@@ -1,0 +1,40 @@
+"""A turn goes to who has waited longest, and a newcomer does not pass those who wait."""
+
+import threading
+
+import pytest
+
+from screening.turn import Turn
+
+
+def test_turns_are_taken_in_the_order_of_coming():
+    turn, order = Turn(), []
+
+    def take(number):
+        with turn.taken():
+            order.append(number)
+
+    threads = [threading.Thread(target=take, args=(number,)) for number in range(8)]
+    with turn.taken():
+        for number, thread in enumerate(threads, start=1):
+            thread.start()
+            while turn.waiting < number:
+                pass
+    take("newcomer")
+    for thread in threads:
+        thread.join()
+    assert order == [*range(8), "newcomer"]
+
+
+def test_no_more_go_at_once_than_may_and_a_failure_gives_the_turn_back():
+    turn = Turn(2)
+    with turn.taken(), turn.taken():
+        waiting = threading.Thread(target=lambda: turn.taken().__enter__())
+        waiting.start()
+        while turn.waiting < 1:
+            pass
+    waiting.join()
+    with pytest.raises(ValueError, match="wrong"), turn.taken():
+        raise ValueError("wrong")
+    with turn.taken():
+        assert turn.waiting == 0
