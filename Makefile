@@ -21,8 +21,13 @@ help: ## show this help
 screen: .venv/ready ## screen a list: make screen [FILE=list.xlsx] [OUT=result.xlsx] [POLICY=id]
 	@$(BIN)/screening screen $(FILE) $(if $(OUT),-o $(OUT)) $(foreach id,$(POLICY),--policy $(id))
 
+# What tests write goes into memory where there is room: they would wait for thousands of writes to reach a disk.
+IN_MEMORY = $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 4000000 { print "TMPDIR=/dev/shm" }')
+# One process more than cores, since some tests wait for processes they stopped; those files come first (tests/conftest.py).
+PROCESSES = $(shell $(BIN)/python -c 'import os; print(min(os.cpu_count() + 1, 4))')
+
 test: .venv/ready ## run every test
-	@$(BIN)/python -m pytest -m "not soak" --numprocesses auto --maxprocesses 4 --dist loadfile
+	@$(IN_MEMORY) $(BIN)/python -m pytest -m "not soak" --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
 test-fast: .venv/ready ## run the tests that take moments
 	@$(BIN)/python -m pytest -m "not slow and not soak"

@@ -8,6 +8,13 @@ import pytest
 from sqlmodel import Session
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Files with slow tests come first: begun last, one of them would keep one process busy while the others are done."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(scope="session")
 def engine():
     """The shipped lists, register and default policy, on a fixed day."""
