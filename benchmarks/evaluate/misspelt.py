@@ -1,4 +1,4 @@
-"""Misspelt names: listed organisations asked for with their name written wrongly in ten ways, each with its country.
+"""Misspelt names: listed organisations asked for with their name written wrongly in eleven ways, each with its country.
 
 Beside the linker stands what the candidate index proposes among the same names, listed and registered: what is not
 proposed cannot be found, and what is proposed and not found is what linking leaves lying.
@@ -113,6 +113,14 @@ def _without_shortest(words: list[str], _: random.Random) -> list[str]:
     return [*words[:at], *words[at + 1 :]]
 
 
+_ADDED = "National Scientific Joint Eastern Zorvex Alikhanov Petrov Integrated Unified Kovalenko".split()
+
+
+def _word_added(words: list[str], chance: random.Random) -> list[str]:
+    at = chance.randrange(len(words))
+    return [*words[:at], chance.choice(_ADDED), *words[at:]]
+
+
 WAYS: dict[str, Callable[[list[str], random.Random], list[str]]] = {
     "as printed": lambda words, _: words,
     "one wrong letter": _typo,
@@ -125,4 +133,5 @@ WAYS: dict[str, Callable[[list[str], random.Random], list[str]]] = {
     "any order": _shuffled,
     "joined and wrong": lambda words, chance: _joined(_typo(words, chance), chance),
     "shortest word left out": _without_shortest,
+    "a word added": _word_added,
 }

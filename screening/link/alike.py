@@ -2,7 +2,8 @@
 
 Where a text names an institution and nothing of it was read, the candidate index proposes names, listed and registered,
 and each is held against the words. It is the same name but for two misspelt words, words run together or apart, the
-order of words, and legal forms; or, at home where the text says, it has one word more, and none that sets bodies apart. A
+order of words, and legal forms; or, at home where the text says, one of both has one word more, and none that sets bodies
+apart (a text only where a word of the rest is borne by very few). A
 known word is no misspelling of another, nor is one that begins otherwise, and two words of pinyin are two words. The
 nearest name wins, listed or not, and what is found so is a doubtful reading, for review.
 """
@@ -10,7 +11,7 @@ nearest name wins, listed or not, and what is found so is a doubtful reading, fo
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -38,6 +39,7 @@ _FEWEST_UNKNOWN = 3  # where no word is one that organisations are named with: t
 _ANY_ORDER = 5  # words
 _FEWEST_LEFT = 3  # words of a name that lacks another one
 _FEW_NAMES = 30
+_VERY_FEW_NAMES = 3
 _LACKING = 3  # farther than two misspelt words
 # Without its type, subject, direction, number or place a name is another body's ("Hebei University of Engineering").
 _MAY_LACK = (WordClass.FILLER, WordClass.SHORT, WordClass.DISTINCTIVE)
@@ -52,17 +54,22 @@ class Difference:
     turned: bool  # another order of words
     formal: int  # legal forms that only one of both has
     lacks: str = ""  # the word of the name that the text leaves out
+    adds: str = ""  # the word of the text that the name has not
 
     @property
     def size(self) -> tuple[int, int]:
         """The nearest name has the smallest one."""
-        return self.letters + self.respelt + self.turned + (_LACKING if self.lacks else 0), self.formal
+        return self.letters + self.respelt + self.turned + (
+            _LACKING if self.lacks or self.adds else 0
+        ), self.formal
 
     @property
     def note(self) -> str:
         """What to doubt."""
         if self.lacks:
             return f"possible, name incomplete: “{self.lacks}” is not in the text"
+        if self.adds:
+            return f"possible: “{self.adds}” is not in the listed name"
         if self.turned:
             return "the same words in another order"
         return "the name is spelt otherwise" if self.respelt else "but for its legal form"
@@ -151,6 +158,9 @@ class Alike:
         if all(map(self.speller.is_settled, words)):  # then none is misspelt
             placed = bool(reader.setting_at(places[0]).countries)
             return self.nearby.is_listed_in_any_order(words) or (placed and self._may_be_incomplete(words))
+        unlisted = {word for word in words if word not in self.speller.listed}
+        if self._may_add(words, unlisted) and reader.setting_at(places[0]).countries:
+            return True
         return all(
             self.speller.may_be_listed(word)
             or not self.speller.listed.isdisjoint(word.join(beside) for beside in _beside(words, place))
@@ -168,6 +178,16 @@ class Alike:
         )
         return telling and len(words) >= _FEWEST_LEFT and self.speller.listed.issuperset(words)
 
+    def _may_add(self, words: Sequence[str], more: Collection[str]) -> bool:
+        """Say whether the words but for `more` are enough of a name to be known: one of them is borne by very few."""
+        rest = [word for word in words if word not in more]
+        rare = any(
+            self.lexicon.kind(word) is WordClass.DISTINCTIVE
+            and self.speller.names_with(word) <= _VERY_FEW_NAMES
+            for word in rest
+        )
+        return len(more) <= 1 and rare and len(rest) >= _FEWEST_LEFT
+
     def _option(self, reader: Reader, places: list[int], found: Difference, name: Name) -> Claim | None:
         tokens, first, last = reader.tokens, places[0], places[-1]
         bearer, setting = reader.bearers[name.bearer], reader.setting_at(first)
@@ -177,15 +197,16 @@ class Alike:
         if rules_out(setting, placed, (bearer,)):
             reader.reject(bearer, f"country {placed.text} ≠ {placed.bearer}")
             return None
-        if found.lacks and placed.agreement < Agreement.COUNTRY:
-            reader.reject(bearer, f"“{found.lacks}” is not in the text, and no country to tell whose")
+        if (word := found.lacks or found.adds) and placed.agreement < Agreement.COUNTRY:
+            where = "is not in the text" if found.lacks else "is not in the name"
+            reader.reject(bearer, f"“{word}” {where}, and no country to tell whose")
             return None
         return Claim(
             first,
             last,
             bearer,
             name,
-            "incomplete" if found.lacks else "alike",
+            "incomplete" if found.lacks else "longer" if found.adds else "alike",
             placed,
             repaired=found.respelt,
             note=found.note,
@@ -207,15 +228,26 @@ class Alike:
             respelt, left, right = respelt + 1, [], []
         turned = _common(ours, theirs) != _common(theirs, ours)
         over = [word for word in left + right if self.lexicon.kind(word) is not WordClass.LEGAL]
-        if over and (
-            len(over) > 1 or over[0] in left or respelt or turned or not self._may_lack(ours, over[0])
+        if over and (len(over) > 1 or respelt or turned):
+            return None
+        if over and not (
+            self._may_be_more(theirs, over[0]) if over[0] in left else self._may_lack(ours, over[0])
         ):
             return None
         if respelt > _MOST_RESPELT:
             return None
         if turned and not self._may_turn(theirs):
             return None
-        return Difference(letters, respelt, turned, len(left + right) - len(over), "".join(over))
+        formal = len(left + right) - len(over)
+        if over and over[0] in left:
+            return Difference(letters, respelt, turned, formal, adds=over[0])
+        return Difference(letters, respelt, turned, formal, "".join(over))
+
+    def _may_be_more(self, words: Sequence[str], word: str) -> bool:
+        """Say whether a text may have this word beside those of a name and still mean it: no word of another name."""
+        kind = self.lexicon.kind(word)
+        another = kind is WordClass.DISTINCTIVE and self.speller.names_with(word)
+        return kind in _MAY_LACK and not another and self._may_add(words, ())
 
     def _may_lack(self, words: Sequence[str], word: str) -> bool:
         """Say whether a name may be known by these of its words without that one."""

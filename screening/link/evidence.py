@@ -25,7 +25,8 @@ _NAME = {
 _HOW = {
     "turned": (-8, "the halves of the name are turned round"),
     "core": (-8, "but for fillers and legal forms"),
-    "incomplete": (-40, "the listed name has a word more"),
+    "incomplete": (-50, "the listed name has a word more"),
+    "longer": (-50, "the text has a word more"),
 }
 _PLACE = {Agreement.OVERLAP: 8, Agreement.COUNTRY: 14, Agreement.CITY: 20}
 _UNPLACED = -8

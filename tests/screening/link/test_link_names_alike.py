@@ -137,6 +137,28 @@ def test_a_name_that_lacks_one_word_is_a_low_question_where_the_country_agrees(l
     assert any("“zorbex” is not in the text" in line.note for line in hit.evidence)
 
 
+def test_a_text_with_one_word_more_is_a_low_question_where_the_country_agrees(linker):
+    subject = Subject(
+        name="Varnosk Zorbex Alikhan Optical Research Combine", country="RU", type=SubjectType.ORGANISATION
+    )
+    (hit,) = linker.read(subject).hits
+    assert hit.listing.id == "l:optical"
+    assert hit.confidence < 0.5
+    assert any("“alikhan” is not in the listed name" in line.note for line in hit.evidence)
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Varnosk Zorbex Alikhan Optical Research Combine", ""),
+        ("Varnosk Zorbex Alikhan Belkhan Optical Research Combine", "RU"),  # two words
+        ("Varnosk Zorbex Naval Optical Research Combine", "RU"),  # a subject makes it another body
+    ],
+)
+def test_a_text_with_more_words_or_elsewhere_is_another(linker, text, country):
+    assert found(linker, text, country=country) == []
+
+
 @pytest.mark.parametrize(
     ("text", "country"),
     [
@@ -144,7 +166,7 @@ def test_a_name_that_lacks_one_word_is_a_low_question_where_the_country_agrees(l
         ("Varnosk Optical Research Combine", "KZ"),
         ("Zorbex Optical Combine", "RU"),  # two words
         ("Varnosk Zorbex Research Combine", "RU"),  # optical is a subject: another body's name
-        ("Varnosk Zorbex Sarnetex Optical Research Combine", "RU"),  # one word too many is another name
+        ("Varnosk Zorbex Sarnetex Optical Research Combine", "RU"),  # a word of another name too many
     ],
 )
 def test_a_name_that_lacks_more_or_stands_elsewhere_is_another(linker, text, country):
