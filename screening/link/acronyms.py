@@ -132,9 +132,17 @@ def _in_joint_name(tokens: Tokens, place: int) -> bool:
 
 
 def _of_this_place(reader: Reader, place: int, names: tuple[Name, ...]) -> tuple[Name, ...]:
-    """The names whose bearers are at home where the one word after the acronym is: "HIT Shenzhen", "BGI-Shenzhen"."""
+    """The names whose bearers are at home where the word after the acronym is: "HIT Shenzhen", "BGI-Shenzhen".
+
+    Words of a unit may follow the town: "NWPU Shenzhen Research Institute".
+    """
     tokens = reader.tokens
-    if tokens.closes[place] or not tokens.closes[place + 1] or not begins_segment(tokens, place):
+    if tokens.closes[place] or not begins_segment(tokens, place):
+        return ()
+    end = place + 1
+    while not tokens.closes[end]:
+        end += 1
+    if not vocabulary()["unit"].issuperset(tokens.words[place + 2 : end + 1]):
         return ()
     places = reader.gazetteer.lexicon.places
     word = tokens.words[place + 1]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from screening.affiliations.tokens import Tokens
+from screening.affiliations.tokens import Tokens, name_words
 from screening.flat import Rows
 from screening.link.agreement import Agreement
 from screening.link.bearers import Bearer, Strength, Tie, relation_by_type
@@ -121,8 +121,10 @@ class Relations:
             or "middle school" in " ".join(near)
         ):
             return Relation.MEMBER_OF
-        if around.after[1:2] == ["college"] or (
-            "college" in around.after[1:] and self._is_proper(around.after[0])
+        if (
+            around.after[1:2] == ["college"]
+            or ("college" in around.after[1:] and self._is_proper(around.after[0]))
+            or self._is_college_of(around.before)
         ):
             return Relation.MEMBER_OF
         if not self._is_hospital(claim) and not words["hospital"].isdisjoint(
@@ -144,6 +146,12 @@ class Relations:
         itself = "healthcare" in types and "education" not in types
         return itself or not vocabulary()["hospital"].isdisjoint(claim.name.words)
 
+    def _is_college_of(self, before: list[str]) -> bool:
+        """An independent college under the name: "Chengdu College of X University", and no "Honors College of X"."""
+        if before[-2:] != ["college", "of"] or len(before) < 3:
+            return False
+        return self.gazetteer.lexicon.kind(before[-3]) is WordClass.PLACE
+
     def _is_proper(self, word: str) -> bool:
         return self.gazetteer.lexicon.kind(word) in (WordClass.DISTINCTIVE, WordClass.PLACE)
 
@@ -158,7 +166,7 @@ class Relations:
         places = reader.gazetteer.lexicon.places
         towns = {city for city in setting.cities if city not in places.regions}
         own = {city for city in towns if any(c in places.countries_of[city] for c in bearer.countries)}
-        return bool(own) and not any(city in claim.name.words for city in own)
+        return bool(own) and own.isdisjoint(name_words(bearer.name))  # an alias may name the branch's town
 
     def _is_branch(self, reader: Reader, claim: Claim) -> bool:
         """Another town of its country stands directly beside a school's name: "Qazvin X University", "X at Weihai"."""
