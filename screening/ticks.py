@@ -11,5 +11,19 @@ class RunEnded(Exception):
     """Raised by who is told: nobody waits for this work any more."""
 
 
+def by_share(tick: Tick, rows: int, size: int) -> Tick:
+    """A tick for who goes through `size` bytes of something that holds `rows` rows."""
+    gone = told = 0
+
+    def tell(more: int) -> None:
+        nonlocal gone, told
+        gone += more
+        now = gone * rows // max(1, size)
+        tick(now - told)
+        told = now
+
+    return tell
+
+
 def untold(_rows: int) -> None:
     """Tell nobody."""

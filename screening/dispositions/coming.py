@@ -59,8 +59,8 @@ def bring(session: Session, key: str, first: int, cases: Sequence[Counted]) -> N
         session.connection().execute(dialect.insert(Coming).on_conflict_do_nothing(), rows)
 
 
-def take_in(decision: Decision, seen: Seen, key: str, number: int) -> int:
-    """Take in the `number` cases that were brought under `key`; returns how many are new.
+def take_in(decision: Decision, seen: Seen, key: str, number: int) -> None:
+    """Take in the `number` cases that were brought under `key`.
 
     Raises:
         CasesMissing: not all of them were brought.
@@ -73,13 +73,12 @@ def take_in(decision: Decision, seen: Seen, key: str, number: int) -> int:
     if seen.run_id:
         forget_sightings(session, seen.run_id)
     if not number:
-        return 0
+        return
     _see_again(decision, seen, key)
     _tell_apart(session, seen.team, key)
-    new = _take_new(session, seen, key)
+    _take_new(session, seen, key)
     _sight(session, seen, key)
     session.connection().execute(delete(Coming).where(col(Coming.key) == key))
-    return new
 
 
 def _row(key: str, place: int, counted: Counted) -> dict[str, Any]:
@@ -191,7 +190,7 @@ def _tell_apart(session: Session, team: str, key: str) -> None:
         session.connection().execute(update(Coming).where(which).values(lapsed=bindparam("said")), rows)
 
 
-def _take_new(session: Session, seen: Seen, key: str) -> int:
+def _take_new(session: Session, seen: Seen, key: str) -> None:
     constant = {
         "team": seen.team,
         "state": CaseState.OPEN.value,
@@ -206,8 +205,7 @@ def _take_new(session: Session, seen: Seen, key: str) -> int:
     new = select(
         *(getattr(Coming, name) for name in brought), *(literal(value) for value in constant.values())
     ).where(Coming.key == key, ~exists().where(_same(seen.team)))
-    taken = session.connection().execute(insert(Case).from_select([*brought, *constant], new))
-    return taken.rowcount
+    session.connection().execute(insert(Case).from_select([*brought, *constant], new))
 
 
 def _sight(session: Session, seen: Seen, key: str) -> None:

@@ -56,7 +56,7 @@ from screening.model import Result
 from screening.run import facts
 from screening.storage import StorageFailed, full_disk, lock_files, named, tables
 from screening.storage.tables import Chunk, Course, Effort, Run
-from screening.ticks import RunEnded
+from screening.ticks import RunEnded, by_share
 from watchlists.errors import WatchlistError
 
 SUSPECT = 2  # times begun: from then on a step is done alone, so that it answers for nobody else's doing
@@ -263,7 +263,7 @@ class Steps:
             said = facts(engine, moment, intake, order.parameters())
             with named(self.place.files, run.upload_sha256, f".{intake.format}") as original:
                 report.write_told(original, intake, listed.told, said, out, order.format, count, standings)
-            sha256, size = self.place.files.put(out)
+            sha256, size = self.place.files.put(out, by_share(count, run.rows, out.stat().st_size))
         self._finish(run, sha256, size, Ended(cases, titles, tally_of(intake, listed.told), standings))
 
     def _finish(self, run: Run, sha256: str, size: int, found: Ended | None = None) -> None:

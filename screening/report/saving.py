@@ -30,7 +30,7 @@ from screening.report.beside import Beside
 from screening.report.cells import text_body
 from screening.report.drawing import Drawn
 from screening.report.foreign import Sheet, SheetCell, Stream, area, bounds
-from screening.ticks import Tick
+from screening.ticks import Tick, by_share
 
 Ours = Mapping[str, Beside | Drawn]
 NOTHING: Ours = MappingProxyType({})
@@ -56,14 +56,12 @@ class _Counted(io.FileIO):
 
     def __init__(self, path: Path, rows: int, tick: Tick) -> None:
         super().__init__(path)
-        self._rows, self._size, self._tick, self._read = rows, max(1, path.stat().st_size), tick, 0
+        self._tell = by_share(tick, rows, path.stat().st_size)
 
     def read(self, size: int | None = -1, /) -> bytes:
         """Read, and tell of it."""
         block = super().read(-1 if size is None else size) or b""
-        before = self._read * self._rows // self._size
-        self._read += len(block)
-        self._tick(self._read * self._rows // self._size - before)
+        self._tell(len(block))
         return block
 
 

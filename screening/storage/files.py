@@ -23,6 +23,7 @@ from screening.errors import ScreeningError
 from screening.settings import Settings
 from screening.storage.database import Database, StorageFull
 from screening.storage.tables import Piece
+from screening.ticks import Tick, untold
 
 _LOCK = 7_301_605  # any fixed number: the name of the advisory lock
 PIECE = 1 << 20  # bytes; PostgreSQL compresses and stores pieces of this size well
@@ -38,8 +39,11 @@ class FileStoreError(ScreeningError):
 class Files(Protocol):
     """Where bytes are kept by hash."""
 
-    def put(self, source: Path) -> tuple[str, int]:
-        """Keep the bytes of `source`; give their hash and size. They are on the disk when this returns."""
+    def put(self, source: Path, tick: Tick = untold) -> tuple[str, int]:
+        """Keep the bytes of `source`; give their hash and size. They are on the disk when this returns.
+
+        `tick` is told of the bytes that were written.
+        """
 
     @contextmanager
     def path(self, sha256: str) -> Iterator[Path]:
@@ -65,7 +69,7 @@ class FolderFiles:
 
     folder: Path
 
-    def put(self, source: Path) -> tuple[str, int]:
+    def put(self, source: Path, tick: Tick = untold) -> tuple[str, int]:
         """Keep the bytes of `source`."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".part-", dir=self.folder)  # mkstemp opens it 0600
@@ -77,6 +81,7 @@ class FolderFiles:
                     digest.update(block)
                     size += len(block)
                     out.write(block)
+                    tick(len(block))
                 out.flush()
                 os.fsync(out.fileno())
             part.replace(self.folder / digest.hexdigest())
@@ -119,7 +124,7 @@ class DatabaseFiles:
     database: Database
     scratch: Path
 
-    def put(self, source: Path) -> tuple[str, int]:
+    def put(self, source: Path, tick: Tick = untold) -> tuple[str, int]:
         """Keep the bytes of `source`."""
         with source.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
@@ -129,6 +134,7 @@ class DatabaseFiles:
             while block or not number:  # an empty file has one empty piece
                 session.add(Piece(sha256=sha256, number=number, content=block))
                 session.flush()
+                tick(len(block))
                 number, block = number + 1, file.read(PIECE)
         return sha256, source.stat().st_size
 
