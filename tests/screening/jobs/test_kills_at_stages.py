@@ -44,7 +44,6 @@ WEB = [
 SAMPLE = {
     "screening.jobs.steps.Steps._hand_on:after",
     "screening.jobs.codec.Codec.pack:before",
-    "screening.jobs.steps.bring:after",
     "screening.jobs.steps.take_in:after",
     WEB[3],
 }

@@ -20,7 +20,9 @@ def test_what_was_put_comes_back_byte_for_byte(files, tmp_path, size):
     content = os.urandom(size)
     source = tmp_path / "list.csv"
     source.write_bytes(content)
-    sha256, counted = files.put(source)
+    written = []
+    sha256, counted = files.put(source, written.append)
+    assert sum(written) == counted
     assert files.put(source) == (sha256, counted)
     assert (sha256, counted) == (hashlib.sha256(content).hexdigest(), size)
     with files.path(sha256) as path:
