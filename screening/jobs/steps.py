@@ -57,6 +57,7 @@ from screening.run import facts
 from screening.storage import StorageFailed, full_disk, lock_files, named, tables
 from screening.storage.tables import Chunk, Course, Effort, Run
 from screening.ticks import RunEnded, by_share
+from screening.uncollected import uncollected
 from watchlists.errors import WatchlistError
 
 SUSPECT = 2  # times begun: from then on a step is done alone, so that it answers for nobody else's doing
@@ -231,7 +232,7 @@ class Steps:
         engine = self._engine(run, order)
         if engine is None:
             return
-        with Counter(self.place.database, run, "rows_written") as count:
+        with uncollected(), Counter(self.place.database, run, "rows_written") as count:
             try:
                 listed = gather(self.place.database, run, count)
             except PortionsTorn:

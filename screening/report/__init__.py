@@ -24,6 +24,7 @@ from screening.report.review import with_decisions
 from screening.report.shape import provenance_json, result_json, unscreened_json
 from screening.report.told import Teller, Told, ToldRows
 from screening.ticks import Tick, untold
+from screening.uncollected import uncollected
 
 __all__ = [
     "Format",
@@ -81,7 +82,7 @@ def write_told(
     """
     _check(original, intake, out)
     facts = with_decisions(facts, standings)
-    with whole(out) as part:
+    with uncollected(), whole(out) as part:
         if format == "csv":
             write_csv(original, intake, told, standings, part, tick)
         elif format == "json":

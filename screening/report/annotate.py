@@ -23,6 +23,7 @@ from screening.report.pages import TALLEST, Style, lines_needed
 from screening.report.placing import Place, free_columns, place_for, top_row
 from screening.report.styles import face
 from screening.report.working import make_workable
+from screening.ticks import Tick
 from screening.wording import wording
 
 
@@ -32,12 +33,13 @@ def annotate(
     lines: Mapping[int, Line],
     rows: Mapping[int, Row],
     standings: Standings,
+    tick: Tick,
 ) -> Beside:
     """Make room for lines and decisions of the rows (by number) of these tables of the sheet, beside them.
 
     Gives what writes them when the sheet is saved.
     """
-    place = place_for(sheet, tables)
+    place = place_for(sheet, tables, tick)
     free_columns(sheet, place)
     for offset, column in enumerate(place.columns):
         sheet.column_dimensions[get_column_letter(place.start + offset)].width = column.width

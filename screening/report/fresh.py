@@ -38,7 +38,7 @@ def write_fresh(matter: Matter, out: Path, tick: Tick) -> None:
     book.properties.creator = book.properties.lastModifiedBy = "Research Screening"
     book.properties.created = matter.facts.screened_at.replace(tzinfo=None)
     results = _results(matter)
-    pages = (results, *added_pages(matter, lossy=False))
+    pages = (results, *added_pages(matter, tick, lossy=False))
     ours = {page.title: draw(book, page) for page in pages}
     first_of_ours = len(results.widths) - len(wording().columns) + 1
     keys = [column.key for column in wording().columns]

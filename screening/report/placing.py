@@ -17,6 +17,7 @@ from openpyxl.worksheet.dimensions import ColumnDimension
 from screening.intake.model import Table
 from screening.own import own_columns
 from screening.report.foreign import Anchor, Sheet
+from screening.ticks import Tick
 from screening.wording import ResultColumn, wording
 
 _PIXEL = 9_525  # in EMU, the format's unit of length; a character of the default font is 7 pixels wide
@@ -46,14 +47,15 @@ class Place:
         return self.start + keys.index(key) if key in keys else 0
 
 
-def place_for(sheet: Sheet, tables: Sequence[Table]) -> Place:
-    """Choose the columns for the results of these tables of the sheet."""
+def place_for(sheet: Sheet, tables: Sequence[Table], tick: Tick) -> Place:
+    """Choose the columns for the results of these tables of the sheet; `tick` is told of the rows gone through."""
     columns = wording().columns
-    own = own_columns(list(_values(sheet, tables)))
+    values = list(_values(sheet, tables, tick))
+    own = own_columns(values)
     if own is not None:
         return Place(own.start + 1, True, tuple(column for column in columns if column.key in own.keys))
     edges = [table.right_edge for table in tables]
-    edges += (_last_used(row) for row in _values(sheet, tables))
+    edges += map(_last_used, values)
     spans = [(top_row(table), table.last_row) for table in tables]
     edges += (
         merged.max_col
@@ -74,11 +76,13 @@ def first_row(table: Table) -> int:
     return table.header_row + 1 if table.header_row else top_row(table)
 
 
-def _values(sheet: Sheet, tables: Sequence[Table]) -> Iterator[tuple[Any, ...]]:
+def _values(sheet: Sheet, tables: Sequence[Table], tick: Tick) -> Iterator[tuple[Any, ...]]:
     for table in tables:
-        yield from sheet.iter_rows(
+        for row in sheet.iter_rows(
             min_row=top_row(table), max_row=table.last_row, min_col=1, values_only=True
-        )
+        ):
+            tick(1)
+            yield row
 
 
 def _last_used(row: tuple[Any, ...]) -> int:

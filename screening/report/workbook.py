@@ -48,10 +48,11 @@ def write_workbook(matter: Matter, out: Path, tick: Tick) -> None:
     for sheet in dict.fromkeys(table.sheet for table in intake.tables):
         tables = [table for table in intake.tables if table.sheet == sheet]
         lines = {row.number: line_of(row, told) for table in tables for row in table.rows}
+        tick(len(lines))
         rows = {row.number: row for table in tables for row in table.rows if lines.get(row.number)}
         said = {number: line for number, line in lines.items() if line}
-        ours[sheet] = annotate(book[sheet], tables, said, rows, matter.standings)
-    for page in added_pages(matter, lossy=True):
+        ours[sheet] = annotate(book[sheet], tables, said, rows, matter.standings, tick)
+    for page in added_pages(matter, tick, lossy=True):
         drawn = draw(book, page)
         ours[drawn.sheet.title] = drawn  # openpyxl gives it a number where the user has a sheet of that name
     _properties(book, original, matter.facts)
@@ -70,10 +71,11 @@ def keep_book(
         made.unlink(missing_ok=True)
 
 
-def added_pages(matter: Matter, *, lossy: bool) -> Iterable[Page]:
+def added_pages(matter: Matter, tick: Tick, *, lossy: bool) -> Iterable[Page]:
     """Give the pages that every workbook report ends with."""
     intake, told, facts = matter.intake, matter.told, matter.facts
     lined = [(row, line) for row in intake.rows() if (line := line_of(row, told))]
+    tick(len(lined))
     yield summary(intake, lined, facts, lossy)
     yield evidence(
         intake, {row: each.entries for row, each in told.items() if each.entries}, matter.standings

@@ -1,0 +1,23 @@
+"""Putting something large together without Python looking through it for garbage again and again.
+
+What is counted here lives until it is written, and is freed when nothing refers to it; the collector only looks for
+what refers to itself. Of a hundred thousand rows it went through all objects many times: half of the time of a report.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Keep the collector of this process from running meanwhile; who is inside together with others may end first."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
