@@ -7,10 +7,15 @@ import pytest
 from screening.uncollected import uncollected
 
 
-def test_it_rests_inside_and_works_again_after_an_error_too():
-    with pytest.raises(ValueError, match="torn"), uncollected():
+def torn():
+    with uncollected():
         assert not gc.isenabled()
         raise ValueError("torn")
+
+
+def test_it_rests_inside_and_works_again_after_an_error_too():
+    with pytest.raises(ValueError, match="torn"):
+        torn()
     assert gc.isenabled()
 
 
