@@ -84,6 +84,8 @@ def keep_check(
     name, said = called(result.subject), result.assessment
     check_id, at = uuid.uuid4().hex, facts.screened_at.isoformat()
     with place.decide() as decision:
+        # First, since it has others wait who keep the same check: each would make its case.
+        token = token_of(decision.session, keeper.team, name, at=decision.at)
         decision.session.add(
             KeptCheck(
                 id=check_id,
@@ -105,7 +107,6 @@ def keep_check(
         cases = count_cases([(("", 0), found_in(result, parties))])
         bring(decision.session, check_id, 0, cases)
         take_in(decision, seen, check_id, len(cases))
-        token = token_of(decision.session, keeper.team, name, at=decision.at)
         sealed = {"check": check_id, "subject": token, "answer": sha256, "outcome": said.outcome.value}
         decision.record(ACTION, actor=keeper.id, team=keeper.team, facts=sealed)
     return check_id

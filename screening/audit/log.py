@@ -43,8 +43,7 @@ def record(
         run_id: the run it belongs to, or "".
         facts: hashes, counts and versions; never a name, an address or a text somebody gave about a subject.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.connection().execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    hold(session)
     session.flush()
     last = session.exec(select(AuditEntry).order_by(col(AuditEntry.sequence).desc()).limit(1)).first()
     line = Line(
@@ -62,6 +61,12 @@ def record(
     session.add(AuditEntry(**{name: getattr(sealed, name) for name in Line.__dataclass_fields__}))
     session.flush()
     return Head(sealed.sequence, sealed.hash, sealed.at)
+
+
+def hold(session: Session) -> None:
+    """Keep others from writing into the log until the transaction of `session` ends; SQLite does that by itself."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
 
 
 def lines_of(session: Session, run_id: str = "", *, since: int = 1) -> Iterator[Line]:

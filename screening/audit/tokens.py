@@ -16,6 +16,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, delete, func, select
 
+from screening.audit.log import hold
 from screening.storage.tables import SubjectKey
 
 _NOT_SHELVED = -1
@@ -32,6 +33,10 @@ def token_of(session: Session, team: str, name: str, *, at: datetime | None) -> 
         name: of the subject.
         at: UTC, of the entry that is to name the token. None only looks, and "" says that there is none.
     """
+    if at is not None:
+        hold(
+            session
+        )  # of two who name a new subject at once each would make a key, and erasure would find one
     shelf = _shelf(team, name)
     wanted = select(SubjectKey).where(
         SubjectKey.team == team, col(SubjectKey.shelf).in_((shelf, _NOT_SHELVED))
@@ -52,12 +57,13 @@ def token_of(session: Session, team: str, name: str, *, at: datetime | None) -> 
 
 
 def forget_subject(session: Session, team: str, name: str) -> str:
-    """Delete the key of a subject; give the token that now means nothing, or "" where there was none."""
-    token = token_of(session, team, name, at=None)
-    if token:
+    """Delete every key of a subject; give a token that now means nothing, or "" where there was none."""
+    token = first = token_of(session, team, name, at=None)
+    while token:  # two who named it at once may each have made one, before they had to wait for each other
         session.delete(session.get_one(SubjectKey, token))
         session.flush()
-    return token
+        token = token_of(session, team, name, at=None)
+    return first
 
 
 def forget_old_subjects(session: Session, before: str) -> int:

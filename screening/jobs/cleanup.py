@@ -68,6 +68,7 @@ def erase_run(place: Installation, run_id: str, *, actor: str, why: str) -> bool
             return False
         if run.held:
             raise RunHeld("This run is held back; release it first, if it need not be kept any more.")
+        lock_files(session)  # before the log, as everybody does who needs both
         values = {"file_name": "", "sentence": "", "choices": Order().to_json()}
         if not move(
             decision, run, ERASED, actor=actor, values=values, facts={"why": why}, since=(*OPEN, *ENDED)
@@ -77,7 +78,6 @@ def erase_run(place: Installation, run_id: str, *, actor: str, why: str) -> bool
         session.connection().execute(delete(Effort).where(col(Effort.run_id) == run_id))
         session.connection().execute(delete(RunDecisions).where(col(RunDecisions.run_id) == run_id))
         beside = keeping.forget_run(session, run_id, at_once=why != EXPIRED).files
-        lock_files(session)
         for sha256 in {*_unneeded(decision, run), *_unneeded_beside(session, beside)}:
             place.files.remove(sha256, session)
     place.queue.forget(run_id)

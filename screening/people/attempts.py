@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
+from sqlmodel import col, delete, select
 
 from screening.jobs.installation import Installation
+from screening.storage.people_tables import Attempt
 
 LONGEST_WINDOW = 3_600  # seconds; a count older than that is forgotten
 
@@ -26,7 +28,10 @@ _COUNT = text(
 _GIVE_BACK = text(
     "UPDATE attempt SET amount = CASE WHEN amount > :amount THEN amount - :amount ELSE 0 END WHERE name = :name"
 )
-_FORGET = text("DELETE FROM attempt WHERE began < :before")
+# What another is counting at this moment is left to him: to wait for it, with counts of our own in hand, could be
+# to wait for each other.
+_OLD = select(Attempt.name).where(col(Attempt.began) < bindparam("before")).with_for_update(skip_locked=True)
+_FORGET = delete(Attempt).where(col(Attempt.name).in_(_OLD))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +62,17 @@ def count_attempt(place: Installation, limits: Sequence[Limit]) -> list[Counted]
     now, counted = int(place.now().timestamp()), []
     with place.database.write() as session:
         connection = session.connection()
-        connection.execute(_FORGET, {"before": now - LONGEST_WINDOW})
         for limit in limits:
             given = {"name": limit.name, "now": now, "window": limit.window}
             counted.append(Counted(*connection.execute(_COUNT, given).one()))
             if counted[-1].amount > limit.most:
                 break
+        connection.execute(_FORGET, {"before": now - LONGEST_WINDOW})
     return counted
 
 
 def give_back(place: Installation, amounts: Mapping[str, int]) -> None:
-    """Count so many attempts less under each name."""
+    """Count so many attempts less under each name; names come in the order in which attempts are counted."""
     with place.database.write() as session:
-        for name, amount in sorted(amounts.items()):
+        for name, amount in amounts.items():
             session.connection().execute(_GIVE_BACK, {"name": name, "amount": amount})

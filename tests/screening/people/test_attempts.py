@@ -1,7 +1,9 @@
 """Counts of attempts to sign in: one for all machines, each in its own window, on both databases."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+from sqlalchemy import update
 from sqlmodel import func, select
 
 from screening.people.attempts import LONGEST_WINDOW, Counted, Limit, count_attempt, give_back
@@ -51,3 +53,25 @@ def test_counts_are_forgotten_once_no_window_reaches_them(place, clock):
     amounts(place, LATER)
     with place.database.read() as session:
         assert session.exec(select(func.count()).select_from(Attempt)).one() == 1
+
+
+def test_those_who_sign_in_at_once_from_one_address_do_not_wait_for_each_other_in_a_ring(place):
+    office, soon, account = Limit("z office", 9_999, 900), Limit("a, soon", 9_999, 60), Limit("a", 9_999, 900)
+
+    def sign_in(_number):
+        count_attempt(place, [office, soon, account])
+        give_back(place, {"z office": 1, "a, soon": 1, "a": 1})
+
+    with ThreadPoolExecutor(4) as people:
+        list(people.map(sign_in, range(24)))
+    assert amounts(place, office, soon, account) == [1, 1, 1]
+
+
+def test_an_old_count_that_another_is_counting_on_is_not_waited_for(settings, place, clock):
+    amounts(place, ADDRESS, LATER)
+    clock.moved(seconds=LONGEST_WINDOW + 1)
+    if not place.database.is_sqlite:  # where one waits for the other in any case
+        with place.database.write() as session:
+            session.connection().execute(update(Attempt).where(Attempt.name == "later").values(amount=7))
+            assert amounts(place, ADDRESS) == [1]
+    assert amounts(place, LATER) == [1]
