@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
 
 from screening.compare.prepared import PreparedName
@@ -160,6 +161,8 @@ def _both_ways(
 
 
 def _take_cut_off(left: PreparedName, right: PreparedName, found: Alignment) -> None:
+    if left.last not in found.left_over and right.last not in found.right_over:
+        return
     taken = _both_ways(left, right, found, _cut_off)
     if taken:
         found.cut_off = taken
@@ -230,10 +233,10 @@ def _take_joined(
     ):
         if not name.runs or not other_over:  # a run must hold a word that nothing has answered yet
             continue
+        if not most and distance is not Distance.LONG_VOWELS and name.runs.keys().isdisjoint(over):
+            continue
         for word in list(over):
-            if len(word) < SHORTEST_JOINED or not (
-                most or word in name.runs or distance is Distance.LONG_VOWELS
-            ):
+            if len(word) < SHORTEST_JOINED:
                 continue
             if best := _split_of(word, name, other_over, distance, most):
                 over.remove(word)
@@ -272,19 +275,26 @@ def _split_of(
     if not most:
         return None
     best: tuple[int, tuple[str, ...]] | None = None
+    most = most_joined(word)
+    shortest, longest = len(word) - most, len(word) + most
     for together, parts in name.runs.items():
+        if not shortest <= len(together) <= longest:
+            continue
         edits = joined_edits(word, together, name.organisation)
         if edits is not None and (best is None or edits < best[0]) and any(part in over for part in parts):
             best = edits, parts
     return best
 
 
+def most_joined(word: str) -> int:
+    """Edits allowed between a word and some joined: one below eight letters, two from there."""
+    return 1 if len(word) < 8 else 2
+
+
 def joined_edits(word: str, together: str, organisation: bool) -> int | None:
-    """Edits between a word and some joined, one at most below eight letters and two from there; None for more."""
-    most = 1 if len(word) < 8 else 2
-    if not -most <= len(word) - len(together) <= most:
-        return None
-    edits = osa(word, together, most)
+    """Edits between a word and some joined that has about as many letters; None for more than are allowed."""
+    most = most_joined(word)
+    edits: int = OSA.distance(word, together, score_cutoff=most)
     if edits and not organisation and wade_giles(word) == together:
         return 0
     return edits if edits <= most else None
@@ -292,7 +302,7 @@ def joined_edits(word: str, together: str, organisation: bool) -> int | None:
 
 def _take_whole(left: PreparedName, right: PreparedName, found: Alignment) -> None:
     """Long names joined within two edits agree, unless a short word (a number, an acronym) is left over."""
-    if min(len(left.whole), len(right.whole)) < 12:
+    if min(len(left.whole), len(right.whole)) < 12 or abs(len(left.whole) - len(right.whole)) > 2:
         return
     if any(len(word) < 4 for word in found.left_over) or any(len(word) < 4 for word in found.right_over):
         return

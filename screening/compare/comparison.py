@@ -13,7 +13,7 @@ from screening.compare.align import align
 from screening.compare.lines import Comparison, Flag, Line, start
 from screening.compare.points import POINTS
 from screening.compare.prepared import PreparedName
-from screening.compare.weigh import CONTRADICTED_AT_MOST, contradicts, weigh
+from screening.compare.weigh import at_most, weigh
 from screening.compare.words import Distance
 from screening.names.scripts import FEW_VOWELS, Script
 
@@ -53,30 +53,30 @@ def _compare_one_reading(left: PreparedName, right: PreparedName, least: float) 
         return Comparison(
             1.0, (start(left.text, right.text, 100, "the same once written alike"),), frozenset()
         )
-    if _without_vowels(left, right):
+    if not left.organisation and _without_vowels(left, right):
         lines = (
             start(left.text, right.text),
             Line("vowels left out", left.text, right.text, -round(POINTS.spelling.sparse), ""),
         )
         return Comparison((100 - round(POINTS.spelling.sparse)) / 100, lines, frozenset())
     distance = _distance(left, right)
-    if distance is Distance.SAME and left.script in FEW_VOWELS and left.native and right.native:
+    if distance is Distance.SAME and left.native and right.native and left.script in FEW_VOWELS:
         left, right = _in_own_script(left), _in_own_script(right)
     differ = beside or (
-        left.script is right.script
+        left.native is not None
+        and left.script is right.script
         and left.script in _WHOLE_CHARACTERS
-        and "".join(left.native or ()) != "".join(right.native or ())
+        and "".join(left.native) != "".join(right.native or ())
     )
     found = align(left, right, distance)
-    if least > CONTRADICTED_AT_MOST and contradicts(left, right, found):
+    if least and at_most(left, right, found) < least:
         return _TOO_FAR
     return weigh(left, right, found, distance, differ)
 
 
 def _without_vowels(left: PreparedName, right: PreparedName) -> bool:
     return (
-        not left.organisation
-        and left.sparse != right.sparse
+        left.sparse != right.sparse
         and FEW_VOWELS.isdisjoint((left.script, right.script))
         and left.letters == right.letters
     )

@@ -40,6 +40,8 @@ class Comparison:
 
     def turned(self) -> Comparison:
         """The same comparison seen from the other side."""
+        if not self.lines:
+            return self
         lines = tuple(
             Line(line.feature, line.right, line.left, line.points, line.note) for line in self.lines
         )

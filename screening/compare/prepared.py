@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from screening.names.characters import Disguise, clean
 from screening.names.legal_forms import strip_form_of_person, strip_forms, strip_native_form
@@ -28,13 +29,18 @@ _LATIN = re.compile("[A-Za-z]{2}")
 _CHARACTERS = re.compile("[\u3400-\u9fff\uac00-\ud7af]+")
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 _BRACKETED = re.compile(r"\(([A-Z]{3,8})\)")
+_PERCENTERS = re.compile(r"(?<=\d) ?% ?ers\b")
+_NOTHING: frozenset[str] = frozenset()
 _FEW_VOWELS = 0.24  # a romanised name has 30 to 50 % vowels; one with its vowels left out under a quarter
 _WHOLE_CHARACTERS = (Script.HAN, Script.KANA, Script.HANGUL)  # one other character is another name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PreparedName:
-    """One name in the parts that are compared. `words` is empty where nothing can be."""
+    """One name in the parts that are compared. `words` is empty where nothing can be.
+
+    Read-only once made, though not frozen: that would double the time of making one.
+    """
 
     text: str
     organisation: bool
@@ -145,11 +151,8 @@ def _person_from(
 
 def _runs(words: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """Every two or three neighbouring words, by what they spell joined."""
-    return {
-        "".join(words[at : at + size]): tuple(words[at : at + size])
-        for size in (3, 2)
-        for at in range(len(words) - size + 1)
-    }
+    runs = [*zip(words, words[1:], words[2:], strict=False), *pairwise(words)]
+    return dict(zip(map("".join, runs), runs, strict=True))
 
 
 def _letters_for_digits(word: str) -> str:
@@ -164,15 +167,22 @@ def _prepare_organisation(name: str, text: str, disguises: tuple[Disguise, ...])
     native = _native(text, script)
     if script in _WHOLE_CHARACTERS:
         text = han_numbers(strip_native_form(text))
-    text = re.sub(r"(?<=\d) ?% ?ers\b", " percenters", text).replace("%", " percent ").replace("&", " and ")
-    text = _APOSTROPHE_S.sub("s", text)
-    dotted = _DOTTED.findall(text)
-    text = _DOTTED.sub(lambda letters: letters.group(1).replace(".", ""), text)
-    text, given = _own_acronym(text)
+    if "%" in text:
+        text = _PERCENTERS.sub(" percenters", text).replace("%", " percent ")
+    text = text.replace("&", " and ")
+    if "'" in text:
+        text = _APOSTROPHE_S.sub("s", text)
+    dotted: list[str] = []
+    if "." in text:
+        dotted = _DOTTED.findall(text)
+        text = _DOTTED.sub(lambda letters: letters.group(1).replace(".", ""), text)
+    text, given = _own_acronym(text) if "(" in text else (text, "")
     words = romanise(text).split()
     stripped, forms = strip_forms(words)
-    kept = telling_words(stripped) if stripped else []
-    spelt = {"".join(word[0] for word in some) for some in (kept, telling_words(words) if words else [])}
+    kept = telling_words(stripped)
+    spelt = {"".join([word[0] for word in kept]), given}
+    if forms:
+        spelt.add("".join([word[0] for word in telling_words(words)]))
     return PreparedName(
         text=name,
         organisation=True,
@@ -184,10 +194,12 @@ def _prepare_organisation(name: str, text: str, disguises: tuple[Disguise, ...])
         last=words[-1] if words else "",
         native=native,
         forms=forms,
-        bracketed=frozenset(romanise(" ".join(_IN_BRACKETS.findall(text))).split()),
-        exact=frozenset(letters.replace(".", "").lower() for letters in dotted),
-        numbers=frozenset(word for word in kept if word.isdigit()),
-        acronyms=frozenset(letters for letters in {*spelt, given} if len(letters) > 2),
+        bracketed=frozenset(romanise(" ".join(_IN_BRACKETS.findall(text))).split())
+        if "(" in text
+        else _NOTHING,
+        exact=frozenset([letters.replace(".", "").lower() for letters in dotted]),
+        numbers=frozenset([word for word in kept if word.isdigit()]),
+        acronyms=frozenset([letters for letters in spelt if len(letters) > 2]),
         printed=tuple(kept),
         runs=_runs(kept),
         disguises=disguises,

@@ -76,14 +76,15 @@ def weigh(
     return lines.comparison()
 
 
-def contradicts(left: PreparedName, right: PreparedName, found: Alignment) -> bool:
-    """Say whether words are left over on both sides and no name is the other's acronym: what `weigh` charges most."""
-    return (
-        any(not word.isdigit() for word in found.left_over)
-        and any(not word.isdigit() for word in found.right_over)
-        and not _is_acronym(left, right)
-        and not _is_acronym(right, left)
-    )
+def at_most(left: PreparedName, right: PreparedName, found: Alignment) -> float:
+    """A score (0 to 1) that `weigh` will not exceed, from the words left over alone."""
+    over = [word for word in found.left_over if not word.isdigit()]
+    other = [word for word in found.right_over if not word.isdigit()]
+    if over and other:
+        return 1.0 if _is_acronym(left, right) or _is_acronym(right, left) else CONTRADICTED_AT_MOST
+    if left.organisation and (over or other) and found.matched:
+        return (100 - round(_extra_words(left, over) if over else _extra_words(right, other))) / 100
+    return 1.0
 
 
 def _say(
@@ -214,6 +215,12 @@ def _weight(name: PreparedName, words: list[str]) -> float:
     return sum(name.weights.get(word, 0.4) + _PER_WORD for word in words)
 
 
+def _extra_words(name: PreparedName, extra: list[str]) -> float:
+    """Points for words that only one organisation's name has."""
+    rarities = sum([name.weights.get(word, 0.4) for word in extra])
+    return min(_ORGANISATION.extra_most, _ORGANISATION.extra + _ORGANISATION.extra_rarity * rarities)
+
+
 def _charge_extra_words(
     lines: _Lines,
     left: PreparedName,
@@ -224,11 +231,9 @@ def _charge_extra_words(
     _distance: Distance,
 ) -> None:
     extra, name = (over, left) if over else (other, right)
-    weights = name.weights
-    points = _ORGANISATION.extra + _ORGANISATION.extra_rarity * sum(weights.get(word, 0.4) for word in extra)
     if any(word in PLACES for word in extra):
         lines.flags.add(Flag.EXTRA_PLACE)
-    lines.charge("extra word", " ".join(over), " ".join(other), min(_ORGANISATION.extra_most, points))
+    lines.charge("extra word", " ".join(over), " ".join(other), _extra_words(name, extra))
     places = [word for word in extra if word in PLACES and word not in name.bracketed]
     if (
         places

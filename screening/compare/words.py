@@ -13,7 +13,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from screening.names.person_words import SERVANT
-from screening.names.sounds import skeleton, sound, stem, vowels_left_out, wade_giles
+from screening.names.sounds import skeleton, sound, sound_apart, stem, vowels_left_out, wade_giles
 from screening.names.variants import same_name, short_form
 from screening.names.vowelless import writes
 
@@ -57,9 +57,21 @@ def osa(left: str, right: str, most: int = _FAR) -> int:
     return int(OSA.distance(left, right, score_cutoff=most))
 
 
-@lru_cache(500_000)
 def agree(left: str, right: str, organisation: bool, distance: Distance) -> Agreement | None:
     """How two different words agree, or None. The same answer either way round."""
+    # Most words of two organisations have neither their spelling nor their sound in common: soon told, not remembered.
+    if (
+        organisation
+        and distance is Distance.SAME
+        and sound_apart(left, right)
+        and OSA.distance(left, right, score_cutoff=_FAR) > _FAR
+    ):
+        return None
+    return _agree(left, right, organisation, distance)
+
+
+@lru_cache(500_000)
+def _agree(left: str, right: str, organisation: bool, distance: Distance) -> Agreement | None:
     if left > right:
         left, right = right, left
     if left.isdigit() or right.isdigit():

@@ -83,6 +83,8 @@ def clean(text: str, limit: int = NAME_CHARS) -> Cleaned:
     if len(text) > limit * _RAW_FACTOR:
         raise NameTooLong(f"A name has {len(text):,} characters; up to {limit:,} are compared.", limit=limit)
     if text.isascii() and "&" not in text and "<" not in text:
+        if len(text) <= limit and text.isprintable() and "`" not in text and "_" not in text:
+            return Cleaned(" ".join(text.split()))
         return Cleaned(_one_line(text, limit))
     found: list[Disguise] = []
     text = _without_markup(text, found)

@@ -22,6 +22,8 @@ _OF_PERSONS = frozenset({"llc", "ltd", "gmbh", "inc", "plc"})  # set after a per
 
 def strip_forms(words: Sequence[str]) -> tuple[list[str], frozenset[str]]:
     """The words without legal forms, longest form first, and the kinds of forms taken away."""
+    if _STARTS.keys().isdisjoint(words):
+        return list(words), frozenset()
     kept: list[str] = []
     found: set[str] = set()
     at = 0

@@ -16,12 +16,15 @@ _TENS = {row["word"]: int(row["value"]) for row in _TABLE if row["kind"] == "ten
 _ROMAN = {row["word"]: row["value"] for row in _TABLE if row["kind"] == "roman"}
 _DIGITS = {row["word"]: int(row["value"]) for row in _TABLE if row["kind"] == "digit"}
 _UNITS = {row["word"]: int(row["value"]) for row in _TABLE if row["kind"] == "unit"}
+_NUMERALS = _NUMBERS.keys() | _TENS.keys() | _ROMAN.keys()
 _ORDINAL_DIGITS = re.compile(r"(\d+)(?:st|nd|rd|th|er|eme|go|ya|yi|oy)")
 _HAN_NUMBER = re.compile(f"第?([{''.join([*_DIGITS, *_UNITS])}]+)")
 
 
 def read_numbers(words: Sequence[str]) -> list[str]:
     """The words with numerals as digits. Roman numerals only after the first word: "V" may begin a name."""
+    if _NUMERALS.isdisjoint(words) and "".join(words).isalpha():
+        return list(words)
     read: list[str] = []
     at = 0
     while at < len(words):

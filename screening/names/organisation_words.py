@@ -16,22 +16,20 @@ _STOP = frozenset(row["word"] for row in rows("organisation_stop_words"))
 _DROPPED_LETTERS = frozenset(
     "aesy"
 )  # articles, possessive and conjunctions; any other letter is part of a name
+_TELLS = {word: "" for word in _STOP if len(word) > 1 or word in _DROPPED_LETTERS}  # "": nothing
+_TELLS = _MEANINGS | _TELLS
 PLACES = frozenset(row["word"] for row in rows("places"))
 
 
 def telling_words(words: Sequence[str]) -> list[str]:
     """Words without articles and prepositions, abbreviations written out, numerals as digits."""
-    kept = [
-        _MEANINGS.get(word, word)
-        for word in join_letters(words)
-        if word not in _STOP or (len(word) == 1 and word not in _DROPPED_LETTERS)
-    ]
+    kept = [tells for word in join_letters(words) if (tells := _TELLS.get(word, word))]
     return join_letters(read_numbers(kept or list(words)))
 
 
 def join_letters(words: Sequence[str]) -> list[str]:
     """Runs of single letters as one word: a b c d is abcd."""
-    if all(len(word) > 1 for word in words):
+    if 1 not in map(len, words):
         return list(words)
     joined: list[str] = []
     run = ""

@@ -78,6 +78,17 @@ def sound(word: str) -> str:
     return respelt(word, _SOUND_RULES)
 
 
+def sound_apart(word: str, other: str) -> bool:
+    """Whether two words surely have two sound keys: n, l, r, m and b stay as they are in every sound."""
+    return (
+        ("n" in word) is not ("n" in other)
+        or ("l" in word) is not ("l" in other)
+        or ("r" in word) is not ("r" in other)
+        or ("m" in word) is not ("m" in other)
+        or ("b" in word) is not ("b" in other)
+    )
+
+
 @lru_cache(200_000)
 def skeleton(word: str) -> str:
     """Consonants of a word as far as the Arabic, Hebrew or Thai spelling of it tells them apart."""
