@@ -37,7 +37,7 @@ from watchlists.model import ListedName, Listing, NameKind, PartyType
 
 LISTED, EACH, STRANGERS = 20_000, 150, 1_200
 THRESHOLD = 0.7
-PROPOSED, COMPARED, LIKE = 3, 2, 0.35  # names a row; the least cosine of a name that is compared
+PROPOSED, COMPARED, LIKE = 3, 2, 0.5  # names a row; the least cosine of a name that is compared
 
 Found = dict[int, list[tuple[int, float]]]  # by row: listed names with scores
 

@@ -235,7 +235,10 @@ def _take_joined(
             continue
         if not most and distance is not Distance.LONG_VOWELS and name.runs.keys().isdisjoint(over):
             continue
+        shortest = max(SHORTEST_JOINED, min(map(len, name.runs)) - most)
         for word in list(over):
+            if len(word) < shortest and distance is not Distance.LONG_VOWELS:
+                continue
             if len(word) < SHORTEST_JOINED:
                 continue
             if best := _split_of(word, name, other_over, distance, most):

@@ -19,7 +19,7 @@ from screening.names.organisation_words import telling_words
 from screening.names.person_words import bare, descents, join_compounds, particle_initials
 from screening.names.rarity import rarity
 from screening.names.readings import other_readings
-from screening.names.scripts import ARABIC_FORMS, Script, fold_han, romanise, script_of
+from screening.names.scripts import ARABIC_FORMS, Script, fold_han, romanise, romanised_words, script_of
 from screening.names.sounds import consonants, share_of_vowels
 
 _APOSTROPHE_S = re.compile(r"'s\b")
@@ -177,7 +177,7 @@ def _prepare_organisation(name: str, text: str, disguises: tuple[Disguise, ...])
         dotted = _DOTTED.findall(text)
         text = _DOTTED.sub(lambda letters: letters.group(1).replace(".", ""), text)
     text, given = _own_acronym(text) if "(" in text else (text, "")
-    words = romanise(text).split()
+    words = romanised_words(text)
     stripped, forms = strip_forms(words)
     kept = telling_words(stripped)
     spelt = {"".join([word[0] for word in kept]), given}

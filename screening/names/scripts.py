@@ -154,6 +154,15 @@ def _korean(text: str, person: bool) -> str:
     return "".join(syllables)
 
 
+def romanised_words(text: str) -> list[str]:
+    """The words of `romanise`; quicker for Latin letters, of which there is nothing to remember."""
+    if text.isascii():
+        return _ASCII_WORD.findall(
+            (_APOSTROPHES.sub("", text) if "'" in text or "`" in text else text).lower()
+        )
+    return romanise(text).split()
+
+
 @lru_cache(100_000)
 def romanise(text: str, person: bool = False) -> str:
     """A text in lower-case ASCII words, one space apart; "" where it holds no letter or digit.

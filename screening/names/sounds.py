@@ -79,12 +79,14 @@ def sound(word: str) -> str:
 
 
 def sound_apart(word: str, other: str) -> bool:
-    """Whether two words surely have two sound keys: n, l, r, m and b stay as they are in every sound."""
+    """Whether two words surely have two sound keys: no rule gives or takes the last of these letters in a word."""
     return (
         ("n" in word) is not ("n" in other)
+        or ("a" in word) is not ("a" in other)
         or ("l" in word) is not ("l" in other)
         or ("r" in word) is not ("r" in other)
         or ("m" in word) is not ("m" in other)
+        or ("g" in word) is not ("g" in other)
         or ("b" in word) is not ("b" in other)
     )
 

@@ -1,4 +1,5 @@
 import csv
+import random
 from pathlib import Path
 
 import pytest
@@ -190,3 +191,18 @@ def test_every_cross_script_pair_is_found():
     lines = (EVAL / "watchman_cross_script_pairs.csv").read_text(encoding="utf-8").splitlines()
     pairs = [line.split(",")[:2] for line in lines if line.strip() and not line.startswith("#")]
     assert [pair for pair in pairs if persons(*pair).score < THRESHOLD] == []
+
+
+def test_saying_which_score_is_wanted_changes_no_pair_that_has_it(engine):
+    """What is left off early scores less, whatever least is asked for; every other pair keeps its lines."""
+    chance = random.Random(6)
+    printed = sorted({body.name for body in engine.register.in_order})
+    asked = chance.sample(printed, 25)
+    names = [prepare("Organization", name) for name in (*asked, *chance.sample(printed, 150))]
+    names += [prepare("Organization", " ".join(name.split()[:-1]) or name) for name in asked]
+    for one in names[:25]:
+        for other in names:
+            whole = compare(one, other)
+            for least in (0.4, 0.6, 0.7, 0.85):
+                early = compare(one, other, least)
+                assert early == whole or (not early.lines and whole.score < least)

@@ -1,8 +1,11 @@
+import random
 import re
+from itertools import combinations
 
 import pytest
 
 from screening.names.respelling import respelling, respelt
+from screening.names.sounds import sound, sound_apart
 
 RULES = [("tch|ch", "c"), ("ck|q", "k"), ("c(?=[ei])", "s"), ("(?<=a)h", ""), (r"(.)\1+", r"\1"), ("h$", "")]
 
@@ -17,3 +20,16 @@ def test_leaving_out_rules_that_find_nothing_changes_no_word(word):
 
 def test_a_rule_names_a_letter_only_where_every_way_to_it_has_that_letter():
     assert [rule.needs for rule in respelling(RULES)] == ["c", "", "c", "h", "", "h"]
+
+
+def test_words_said_to_sound_apart_do():
+    chance = random.Random(4)
+    words = [
+        "".join(chance.choices("aeiouhkctzsgdjpxqwyfvlrmnb", k=chance.randint(1, 6))) for _ in range(3_000)
+    ]
+    by_sound = {}
+    for word in words:
+        by_sound.setdefault(sound(word), []).append(word)
+    alike = [pair for group in by_sound.values() for pair in combinations(group, 2)]
+    assert len(alike) > 100
+    assert not any(sound_apart(*pair) for pair in alike)
