@@ -53,8 +53,13 @@ def cell_text(text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """Keep a literal "_x000D_" from being read as a control character; XlsxWriter does this, openpyxl does not."""
-    return _LOOKS_ESCAPED.sub("_x005F_", text) if "_x" in text else text
+    """Keep a literal "_x000D_" from being read as a control character, and a carriage return from becoming a line feed.
+
+    Readers of XML make a line feed of every carriage return that is not written so. openpyxl does neither.
+    """
+    if "_x" in text:
+        text = _LOOKS_ESCAPED.sub("_x005F_", text)
+    return text.replace("\r", "_x000D_")
 
 
 def _picture(match: re.Match[str]) -> str:

@@ -41,7 +41,7 @@ class Beside:
     _links: Links = field(init=False)
 
     def __post_init__(self) -> None:
-        theirs = sum(1 for each in self.sheet._cells.values() if each.hyperlink)
+        theirs = sum(1 for each in self.sheet._cells.values() if each.hyperlink and not self._is_ours(each))
         self._links = Links(self.sheet, MOST_LINKS - theirs)
 
     @staticmethod
@@ -69,6 +69,10 @@ class Beside:
                     else:
                         _take_out(sheet, place, number)
         return Beside(sheet, place, lines, rows, standings, inks, left)
+
+    def _is_ours(self, held: SheetCell) -> bool:
+        """Whether a cell of an earlier report is written anew, without what it leads to now."""
+        return held.row in self.lines and self.place.start <= held.column <= self.place.stop
 
     def extent(self) -> tuple[int, int]:
         """The last row and column with a cell of ours; (0, 0) where there is none."""

@@ -67,6 +67,10 @@ def test_an_escape_that_somebody_typed_stays_text():
     assert escaped("_x000D_") == "_x005F_x000D_"
 
 
+def test_a_carriage_return_is_written_so_that_it_comes_back_as_one():
+    assert escaped("one\r\ntwo_x000D_") == "one_x000D_\ntwo_x005F_x000D_"
+
+
 def test_an_overlong_text_ends_in_an_ellipsis():
     shown = cell_text("x" * 40_000)
     assert len(shown) <= LONGEST_CELL

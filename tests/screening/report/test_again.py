@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 
 from screening.inert import as_given
 from screening.own import own_columns
-from screening.report import write
+from screening.report import beside, write
 from screening.wording import wording
 
 HEADER = ["Name", "Institution", "Country"]
@@ -36,6 +36,18 @@ def test_columns_and_sheets_of_an_earlier_report_are_used_again(world, tmp_path)
     source = book["People"].cell(2, 4 + HEADERS.index("Screening: source"))
     assert (source.value, source.hyperlink) == (None, None)
     assert len(book["People"].data_validations.dataValidation) == 3
+
+
+def test_links_of_an_earlier_report_make_way_for_those_that_take_their_place(world, tmp_path, monkeypatch):
+    path, table = world.workbook(HEADER, [["Ann", "BUAA", "CN"], ["Bob", "MIT", "US"]])
+    results = {("People", number): world.result(hits=[world.hit()]) for number in (2, 3)}
+    write(path, world.intake(path, [table]), results, world.facts, tmp_path / "one.xlsx")
+    monkeypatch.setattr(beside, "MOST_LINKS", 2)
+    again = world.intake(tmp_path / "one.xlsx", [table])
+    write(tmp_path / "one.xlsx", again, results, world.facts, tmp_path / "two.xlsx")
+    column = 4 + HEADERS.index("Screening: source")
+    sheet = load_workbook(tmp_path / "two.xlsx")["People"]
+    assert [bool(sheet.cell(number, column).hyperlink) for number in (2, 3)] == [True, True]
 
 
 @pytest.fixture
