@@ -12,9 +12,11 @@ from enum import StrEnum
 from typing import IO, Any
 
 from screening.dispositions.rules import Verdict
+from screening.jobs.states import ENDED, ERASED, OPEN
 from screening.model import Relation, Role, SubjectType
 from screening.policy.model import Consequence
 from screening.webhooks.events import KINDS
+from watchlists.catalogue import STANDINGS
 from watchlists.model import PartyType
 from web.pages.chosen import FURTHER, MEANINGS
 
@@ -43,7 +45,15 @@ def extract_codes(
     file: IO[bytes], keywords: Mapping[str, Any], comment_tags: Collection[str], options: Mapping[str, str]
 ) -> Iterator[Message]:
     """Give closed sets of codes as the words that pages make of them."""
-    codes = [*(each.value for kind in CODES for each in kind), *MEANINGS, *FURTHER]
+    codes = [
+        *(each.value for kind in CODES for each in kind),
+        *MEANINGS,
+        *FURTHER,
+        *OPEN,
+        *ENDED,
+        ERASED,
+        *STANDINGS,
+    ]
     yield from (_message(code.replace("_", " ")) for code in dict.fromkeys(codes))
     yield from (_message(text) for text in KINDS.values())
 

@@ -69,10 +69,12 @@ def as_status(problem: Problem) -> Response:
 
 
 def as_page(problem: Problem) -> Response:
-    """The shape for people."""
-    return Response(
-        render_template("refused.html", sentence=problem.sentence, code=problem.code), mimetype="text/html"
-    )
+    """The shape for people; a page that stands already shows it in the place of what it asked for."""
+    page = render_template("refused.html", sentence=problem.sentence, code=problem.code)
+    answer = Response(page, mimetype="text/html")
+    if "HX-Request" in request.headers:
+        answer.headers["HX-Reselect"], answer.headers["HX-Reswap"] = "#refused", "innerHTML"
+    return answer
 
 
 def register(app: Flask, shape_of: Callable[[str], Shape]) -> None:

@@ -5,10 +5,16 @@ from __future__ import annotations
 from web.locales import speech
 
 
+class Said(str):
+    """A text in the language of the page, so that one which is English for everybody can be told from it."""
+
+    __slots__ = ()
+
+
 def _(text: str, **values: object) -> str:
     """The text in the language of the page, in English where no page is made; `%(name)s` stands for a value."""
     said = speech().texts.gettext(text)
-    return said % values if values else said
+    return Said(said % values if values else said)
 
 
 def N_(text: str) -> str:  # noqa: N802 - the name by which catalogues are filled

@@ -56,6 +56,49 @@ def test_a_refusal_stands_where_the_answer_would(page):
     assert "Give the name and the affiliation" in page.inner_text("#result")
 
 
+def test_where_the_service_is_not_reached_the_page_says_so_and_goes_on_when_it_is_back(browser, address):
+    page = browser.new_context(base_url=address).new_page()  # of one's own: a browser complains of the network
+    page.goto("/check?name=Beihang+University")
+    page.context.set_offline(True)
+    page.fill("#name", "KU Leuven")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#answer [role=alert]")
+    assert "was not reached" in page.inner_text("#answer")
+    page.context.set_offline(False)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#outcome")
+    assert "No listed organisation found" in page.inner_text("#outcome")
+    page.context.close()
+
+
+def test_a_text_too_long_for_an_address_and_a_refusal_of_the_service_are_said_in_the_page(page):
+    page.goto("/")
+    page.route("**/check?*", lambda route: route.fulfill(status=400, body="Request Line is too large"))
+    page.fill("#name", "北京" * 900)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#answer [role=alert]")
+    assert "too long" in page.inner_text("#answer")
+    page.unroute("**/check?*")
+    page.goto("/lists/us-bis-entity-list")
+    page.evaluate("htmx.ajax('GET', '/lists/nowhere', {target: '#table', select: '#table'})")
+    page.wait_for_selector("#table h1")
+    assert "could not be done" in page.inner_text("#table")
+
+
+def test_a_form_that_is_sent_twice_is_sent_once(page):
+    page.goto("/check?name=Beihang+University+twice")
+    page.fill("#reference", "pressed twice")
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.evaluate("(() => { const b = document.querySelector('form.keep button'); b.click(); b.click(); })()")
+    page.wait_for_url("**/checks/*")
+    assert len(sent) == 1
+    page.go_back()
+    page.click("form.keep button")
+    page.wait_for_url("**/checks/*")
+    assert len(sent) == 2
+
+
 def test_going_back_shows_the_check_before(page):
     from playwright.sync_api import expect
 

@@ -27,12 +27,14 @@ _HTTPS = {"base_url": "https://localhost"}
 class World:
     """The application, and where each page of addresses.toml stands in it."""
 
-    def __init__(self, folder, engine, now, *, name="visitors.csv", content=SMALL):
+    def __init__(self, folder, engine, now, *, name="visitors.csv", content=SMALL, **config):
         settings = Settings(data=folder / "service", webhook_hosts="127.0.0.1")
         install(settings)
         self.place = open_installation(settings, lambda: now)
         self.engine = engine
-        self.app = create_app(Config(rates=folder / "rates.sqlite3"), engine, lambda: now, self.place)
+        self.app = create_app(
+            Config(rates=folder / "rates.sqlite3", **config), engine, lambda: now, self.place
+        )
         self.client = self.app.test_client()
         self.draft = self._given(name, content)
         first = self._worked(self._accepted(self._given(name, content)))

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app, g, url_for
 from jinja2 import pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup
 
 from screening.names.scripts import Script, script_of
 from screening.wording import wording
@@ -17,7 +18,7 @@ from web import formats
 from web.locales import speech
 from web.pages.browsers import in_words
 from web.routes import routes
-from web.texts import N_, _
+from web.texts import N_, Said, _
 
 SCREENS = (  # blueprint, endpoint and label of the rail, in its order
     ("check", "check.show", N_("Check")),
@@ -51,6 +52,7 @@ def register(app: Flask) -> None:
     for_visitor: dict[str, Callable[..., str]] = {
         "words": plain,
         "says": says,
+        "told": told,
         "script": script_words,
         "browser": in_words,
         "day": formats.day,
@@ -112,9 +114,15 @@ def _may_open(endpoint: str) -> bool:
 
 
 def countries(codes: str | tuple[str, ...]) -> str:
-    """Names of countries: "CN US" gives "China, United States"."""
+    """Names of countries in the language of the page: "CN US" gives "China, United States"."""
     parts = codes.split() if isinstance(codes, str) else codes
-    return ", ".join(country_name(code) for code in parts)
+    return Markup("<bdi>{}</bdi>").format(", ".join(map(_country, parts))) if parts else ""
+
+
+def _country(code: str) -> str:
+    locale = speech().locale
+    own = locale.territories.get(code) if locale.language != "en" else None
+    return str(own or country_name(code))
 
 
 def plain(code: str) -> str:
@@ -125,6 +133,11 @@ def plain(code: str) -> str:
 def says(text: str) -> str:
     """A text of wording.toml, roles.toml or the like in the language of the page; web/extracting.py gathers them."""
     return _(text) if text else ""  # gettext gives the head of the catalogue for ""
+
+
+def told(sentence: str) -> str:
+    """A refusal's sentence; of the packages below it is English in every language, and says so."""
+    return sentence if isinstance(sentence, Said) else Markup('<span lang="en">{}</span>').format(sentence)
 
 
 def script_words(script: str) -> str:

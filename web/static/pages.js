@@ -52,3 +52,24 @@ for (const kind of ["dragover", "dragleave", "drop"]) {
     if (kind === "drop" && event.dataTransfer.files.length) field.files = event.dataTransfer.files;
   });
 }
+
+// Where no answer came, or one that says nothing to people, the page says so in the place of what it asked for.
+const unreached = (event) => {
+  const ctx = event.detail.ctx, answer = ctx && ctx.response && ctx.response.raw;
+  if (!ctx || !(ctx.target instanceof Element) || (answer && answer.headers.has("X-Request-Id"))) return;
+  ctx.swap = "none";
+  ctx.target.replaceChildren(document.getElementById("unreached").content.cloneNode(true));
+};
+document.addEventListener("htmx:error", unreached);
+document.addEventListener("htmx:response:error", unreached);
+
+// A form is sent once, however often its button is pressed; a page that comes back from the browser's memory may send again.
+document.addEventListener("submit", (event) => {
+  const form = event.target, sender = event.submitter;
+  if (((sender && sender.formMethod) || form.method) !== "post") return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+});
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
