@@ -57,7 +57,9 @@ def test_a_refusal_stands_where_the_answer_would(page):
 
 
 def test_where_the_service_is_not_reached_the_page_says_so_and_goes_on_when_it_is_back(browser, address):
-    page = browser.new_context(base_url=address).new_page()  # of one's own: a browser complains of the network
+    page = browser.new_context(
+        base_url=address
+    ).new_page()  # of one's own: a browser complains of the network
     page.goto("/check?name=Beihang+University")
     page.context.set_offline(True)
     page.fill("#name", "KU Leuven")
