@@ -28,12 +28,13 @@ from screening.storage import recorded
 
 BUSY_SECONDS = 5  # longer than any transaction of ours; a page should not wait longer
 _LEAST_SECONDS = 0.05  # for the file, where the whole wait was spent in the queue
+_WAITS = f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}"
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=ON",
-    f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}",
+    _WAITS,
 )
 
 
@@ -129,6 +130,7 @@ def open_database(settings: Settings) -> Database:
     recorded.watch(engine)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "checkin", _wait_as_usual)
     return Database(engine)
 
 
@@ -138,6 +140,12 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -
     for pragma in _SQLITE_PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
+
+
+def _wait_as_usual(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own object
+    """Leave nothing of a writer's patience to whoever takes the connection next."""
+    if connection is not None:  # None where it broke
+        connection.execute(_WAITS)
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -119,6 +119,12 @@ def test_writers_of_one_process_queue_so_that_none_goes_without(sqlite):
     assert order == ["first", "second"]
 
 
+def test_whoever_takes_the_connection_of_a_hasty_writer_waits_as_usual(sqlite):
+    add(replace(sqlite, patience=0.05), row())
+    with sqlite.read() as session:
+        assert session.connection().exec_driver_sql("PRAGMA busy_timeout").scalar() == 5_000
+
+
 def test_a_writer_whose_turn_does_not_come_is_refused_like_one_who_meets_another_process(sqlite):
     with sqlite.write(), pytest.raises(StorageBusy) as refused:
         add(replace(sqlite, patience=0.05), row())
