@@ -3,8 +3,9 @@
 On SQLite: write-ahead log, synchronous=FULL (an acknowledged row survives a power cut), deleted content is
 overwritten, and every writing transaction begins IMMEDIATE, since one that upgrades from reading fails at once
 instead of waiting. Transactions that only read ask for nothing. SQLite does not queue those who wait, it lets each
-look again now and then, so that one of eight busy threads could go without for five seconds; the writers of one
-process therefore queue here, and only processes wait for each other in SQLite.
+look again now and then (at last every tenth of a second), so that one of eight busy threads could go without for five
+seconds. The writers of one process therefore queue here, and the first of them looks every two milliseconds whether
+another process has ended.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from screening.settings import Settings
 from screening.storage import recorded
 
 BUSY_SECONDS = 5  # longer than any transaction of ours; a page should not wait longer
+_LOOK_SECONDS = 0.002
 _LEAST_SECONDS = 0.05  # for the file, where the whole wait was spent in the queue
 _WAITS = f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}"
 _SQLITE_PRAGMAS = (
@@ -91,7 +93,7 @@ class Database:
         began = time.monotonic()
         with self._queued(), self.engine.connect() as connection:
             left = max(self.patience - (time.monotonic() - began), _LEAST_SECONDS)
-            writing = connection.execution_options(screening_patience=round(left * 1000))
+            writing = connection.execution_options(screening_patience=left)
             with writing.begin():
                 yield writing
 
@@ -154,8 +156,30 @@ def _begin_sqlite(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN")
         return
     if patience := options.get("screening_patience"):
-        connection.exec_driver_sql(f"PRAGMA busy_timeout={patience}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+        _wait_for_the_file(connection, time.monotonic() + patience)
+    else:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _wait_for_the_file(connection: Connection, until: float) -> None:
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        while time.monotonic() < until:
+            try:
+                driver.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if _name_of(error) != "SQLITE_BUSY":
+                    break
+                time.sleep(_LOOK_SECONDS)
+            else:
+                return
+        connection.exec_driver_sql(
+            "BEGIN IMMEDIATE"
+        )  # once more by the engine, whose errors are told in words
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from sqlmodel import SQLModel
 
 from screening.settings import Settings
 from screening.storage import StorageBusy, StorageFailed, StorageFull, migrate, open_database
+from screening.storage.database import BUSY_SECONDS
 from screening.storage.migrate import is_current
 from screening.storage.tables import Effort, Piece, Run
 
@@ -130,6 +131,17 @@ def test_a_writer_whose_turn_does_not_come_is_refused_like_one_who_meets_another
         add(replace(sqlite, patience=0.05), row())
     assert refused.value.facts["retry_after"] == 5
     add(sqlite, row())
+
+
+def test_a_writer_begins_within_moments_of_another_process_ending_and_waits_as_patiently_for_the_rest(sqlite):
+    holder = sqlite3.connect(sqlite.engine.url.database, isolation_level=None, check_same_thread=False)
+    holder.execute("BEGIN IMMEDIATE")
+    release = threading.Timer(0.3, holder.execute, ("ROLLBACK",))
+    release.start()
+    add(sqlite, row())
+    release.join()
+    with sqlite.write() as session:
+        assert session.connection().exec_driver_sql("PRAGMA busy_timeout").scalar() == BUSY_SECONDS * 1000
 
 
 def test_a_full_disk_is_said_and_mends_itself_once_there_is_room(sqlite):
