@@ -41,7 +41,18 @@ class Turn:
                 return
             mine.acquire()
             self._waiting.append(mine)
-        mine.acquire()  # given back by whoever hands his turn over
+        try:
+            mine.acquire()  # given back by whoever hands his turn over
+        except BaseException:  # stopped while waiting: the turn would stay with one who is gone
+            self._forgo(mine)
+            raise
+
+    def _forgo(self, mine: threading.Lock) -> None:
+        with self._lock:
+            if waits := mine in self._waiting:
+                self._waiting.remove(mine)
+        if not waits:
+            self._give()
 
     def _give(self) -> None:
         with self._lock:

@@ -1,5 +1,6 @@
 """A turn goes to who has waited longest, and a newcomer does not pass those who wait."""
 
+import ctypes
 import threading
 
 import pytest
@@ -38,3 +39,27 @@ def test_no_more_go_at_once_than_may_and_a_failure_gives_the_turn_back():
         raise ValueError("wrong")
     with turn.taken():
         assert turn.waiting == 0
+
+
+class Stopped(BaseException):
+    """What stops a thread from outside."""
+
+
+def test_one_who_is_stopped_while_waiting_keeps_no_turn():
+    turn, passed = Turn(), []
+
+    def wait():
+        with pytest.raises(Stopped), turn.taken():
+            pass
+
+    stopped = threading.Thread(target=wait)
+    after = threading.Thread(target=lambda: turn.taken().__enter__() or passed.append(1), daemon=True)
+    with turn.taken():
+        stopped.start()
+        while turn.waiting < 1:
+            pass
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(stopped.ident), ctypes.py_object(Stopped))
+    stopped.join()
+    after.start()
+    after.join(10)
+    assert passed == [1]
