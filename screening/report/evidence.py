@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import islice
 from types import MappingProxyType
 
 from screening.dispositions.reasons import codes
@@ -51,6 +52,7 @@ _COLUMNS: tuple[tuple[str, float], ...] = (
     (_ENTRY_HEADER, 24),
 )
 _NO_HIT = "no hit"
+LAST_ROW = 1_048_576  # of a sheet; Excel opens no workbook with more, and 200,000 rows of five hits have more
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +117,18 @@ class _Rows(Collection[tuple[Cell, ...]]):
         return len(self.head) + sum(len(said) for _, _, said in self._about())
 
     def __len__(self) -> int:
-        return self._number
+        return min(self._number, LAST_ROW)
 
     def __iter__(self) -> Iterator[tuple[Cell, ...]]:
+        left = self._number - LAST_ROW
+        if left <= 0:
+            yield from self._all()
+            return
+        yield from islice(self._all(), LAST_ROW - 1)
+        said = f"{left + 1:,} more rows do not fit on a sheet; the results as JSON or NDJSON hold every hit."
+        yield (Cell(said, Style.BODY),)
+
+    def _all(self) -> Iterator[tuple[Cell, ...]]:
         yield from self.head
         for row, subject, said in self._about():
             found = self.standings.of(subject)

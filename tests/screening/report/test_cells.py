@@ -11,6 +11,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell as BookCell
 
 from screening.dispositions.standing import NOTHING
+from screening.report import evidence as evidence_module
 from screening.report.cells import Ink, Links, cell
 from screening.report.drawing import draw, dress, set_value
 from screening.report.evidence import Entry, evidence
@@ -91,3 +92,16 @@ def test_rows_of_the_evidence_are_made_as_they_are_gone_through(world, tmp_path)
     rows = [*page.rows]
     assert len(page.rows) == len(rows) == page.header_row + 2
     assert rows[-1] in page.rows
+
+
+def test_evidence_that_no_sheet_holds_ends_in_a_row_that_says_how_much_is_left_out(
+    world, tmp_path, monkeypatch
+):
+    path, table = world.workbook(["Name", "Institution"], [["Ann", "BUAA"], ["Bob", "MIT"]])
+    told = {("People", 2): tuple(Entry(read_as=f"Body {number}") for number in range(5))}
+    page = evidence(world.intake(path, [table]), told, NOTHING)
+    monkeypatch.setattr(evidence_module, "LAST_ROW", page.header_row + 3)
+    rows = [*page.rows]
+    assert len(rows) == len(page.rows) == page.header_row + 3
+    assert [row[6].value for row in rows[page.header_row : -1]] == ["Body 0", "Body 1"]
+    assert rows[-1][0].value.startswith("3 more rows do not fit on a sheet")
