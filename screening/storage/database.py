@@ -132,7 +132,6 @@ def open_database(settings: Settings) -> Database:
     recorded.watch(engine)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
-    event.listen(engine, "checkin", _wait_as_usual)
     return Database(engine)
 
 
@@ -142,12 +141,6 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -
     for pragma in _SQLITE_PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
-
-
-def _wait_as_usual(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own object
-    """Leave nothing of a writer's patience to whoever takes the connection next."""
-    if connection is not None:  # None where it broke
-        connection.execute(_WAITS)
 
 
 def _begin_sqlite(connection: Connection) -> None:
@@ -170,7 +163,9 @@ def _wait_for_the_file(connection: Connection, until: float) -> None:
             try:
                 driver.execute("BEGIN IMMEDIATE")
             except sqlite3.OperationalError as error:
-                if _name_of(error) != "SQLITE_BUSY":
+                if not _name_of(error).startswith(
+                    "SQLITE_BUSY"
+                ):  # or that another brings it back after a crash
                     break
                 time.sleep(_LOOK_SECONDS)
             else:
@@ -179,7 +174,7 @@ def _wait_for_the_file(connection: Connection, until: float) -> None:
             "BEGIN IMMEDIATE"
         )  # once more by the engine, whose errors are told in words
     finally:
-        driver.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+        driver.execute(_WAITS)  # whoever takes the connection next waits as usual
 
 
 @contextmanager
