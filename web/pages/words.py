@@ -45,6 +45,14 @@ _SCRIPTS = {
     "hebrew": N_("Hebrew script"),
     "other": N_("Other scripts"),
 }
+_SCHEMES = {
+    "ror": N_("ROR id"),
+    "orcid": N_("ORCID iD"),
+    "lei": N_("Legal Entity Identifier"),
+    "uscc": N_("Chinese company number"),
+    "domain": N_("Web domain"),
+    "email": N_("E-mail address"),
+}
 
 
 def register(app: Flask) -> None:
@@ -54,6 +62,7 @@ def register(app: Flask) -> None:
         "says": says,
         "told": told,
         "script": script_words,
+        "scheme": scheme_words,
         "browser": in_words,
         "day": formats.day,
         "day_text": formats.day_text,
@@ -128,6 +137,11 @@ def _country(code: str) -> str:
 def plain(code: str) -> str:
     """A code as words: "licence_check" gives "licence check"."""
     return says(code.replace("_", " "))
+
+
+def scheme_words(scheme: str) -> str:
+    """What an identifier is called: "ror" gives "ROR id"; of a scheme we do not know, its own name."""
+    return _(_SCHEMES[scheme]) if scheme in _SCHEMES else scheme
 
 
 def says(text: str) -> str:

@@ -121,7 +121,7 @@ def test_the_pages_make_show_try_and_take_away(client, place, receiver):
     carry(place, delivery, 1, 0)
     page = client.get(here, **HTTPS).text
     assert "given up" in page
-    assert "410, refused" in page
+    assert "410, <code>refused</code>" in page
     client.post(f"{here}/deliveries/{delivery}/again", data=proof, **HTTPS)
     assert "under way" in client.get(here, **HTTPS).text
     assert secret not in client.post(f"{here}/secret", data=proof, **HTTPS).text
