@@ -59,6 +59,15 @@ def address(world):
         yield base
 
 
+@pytest.fixture(scope="session")
+def accounts(engine, tmp_path_factory):
+    """The service with accounts, and where it answers."""
+    made = world_of_pages.Accounts(tmp_path_factory.mktemp("accounts"), engine, NOW)
+    with chromium.serving(made.app) as base:
+        yield made, base
+    made.close()
+
+
 @pytest.fixture
 def place(tmp_path):
     """An installation of the test's own, in which nothing has happened yet."""

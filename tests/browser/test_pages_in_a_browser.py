@@ -1,15 +1,30 @@
 """Pages as people meet them: without reload, by keyboard alone, on a telephone, in the dark, on paper."""
 
 import pytest
-from world import ADDRESSES  # made known by this folder's conftest
+from world import ADDRESSES, SIGNED_IN, SIGNED_OUT  # made known by this folder's conftest
 
 
 @pytest.mark.parametrize("name", ADDRESSES)
 def test_no_page_breaks_a_rule_of_wcag_in_light_or_dark_nor_is_wider_than_a_telephone(page, world, name):
+    page.goto(world.address(name))
+    hold(page)
+
+
+@pytest.mark.parametrize("name", [*SIGNED_OUT, *SIGNED_IN])
+def test_nor_does_one_where_there_are_accounts(page, accounts, name):
+    service, base = accounts
+    if name in SIGNED_IN:
+        page.context.add_cookies(service.cookies(base))
+    page.goto(base + service.address(name))
+    assert ("Sign out" in page.inner_text("header")) is (name in SIGNED_IN)
+    hold(page)
+
+
+def hold(page):
+    """Hold a page to the rules, and to a width at which neither it nor a table that stacks scrolls sideways."""
     from axe_playwright_python.sync_playwright import Axe
 
     rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    page.goto(world.address(name))
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         page.evaluate(
@@ -18,7 +33,9 @@ def test_no_page_breaks_a_rule_of_wcag_in_light_or_dark_nor_is_wider_than_a_tele
         found = Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]})
         assert found.violations_count == 0, f"{scheme}: {found.generate_report()}"
     page.set_viewport_size({"width": 390, "height": 844})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 390
+    stacked = "[...document.querySelectorAll('.wide:has(> .stacks)')]"
+    assert page.evaluate(f"{stacked}.filter((each) => each.scrollWidth > each.clientWidth).length") == 0
 
 
 @pytest.mark.parametrize(

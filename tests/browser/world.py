@@ -1,4 +1,4 @@
-"""A service with something in it, for looking at: a list that was screened twice, one as it is read, a kept check, a webhook."""
+"""Two services with something in them, for looking at: one that has screened, and one with accounts."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ from pathlib import Path
 from screening.jobs import install, open_installation
 from screening.jobs.engines import Engines
 from screening.jobs.steps import Steps
+from screening.people import Role
+from screening.people.accounts import find
+from screening.people.administration import add_team, invite, set_roles
+from screening.people.keys import make_key
+from screening.people.links import set_password, set_up, set_up_link
 from screening.settings import Settings
 from screening.webhooks.carrying import carry
 from screening.webhooks.deliveries import ping
@@ -18,14 +23,16 @@ from screening.webhooks.events import KINDS
 from screening.webhooks.targets import add_target
 from web.app import create_app
 from web.config import Config
+from web.cookie import PLAIN
 
-ADDRESSES = tomllib.loads(Path(__file__).with_name("addresses.toml").read_text(encoding="utf-8"))["pages"]
+_FILE = tomllib.loads(Path(__file__).with_name("addresses.toml").read_text(encoding="utf-8"))
+ADDRESSES, SIGNED_OUT, SIGNED_IN = (_FILE[table] for table in ("pages", "signed-out", "signed-in"))
 SMALL = "Name,Institution,Country\n李明,北京航空航天大学,CN\nJane Roe,Harvard University,US\n-,,\n".encode()
 _HTTPS = {"base_url": "https://localhost"}
 
 
 class World:
-    """The application, and where each page of addresses.toml stands in it."""
+    """A list that was screened twice, one as it is read, a kept check, a webhook; no accounts, and a link to the first."""
 
     def __init__(self, folder, engine, now, *, name="visitors.csv", content=SMALL, **config):
         settings = Settings(data=folder / "service", webhook_hosts="127.0.0.1")
@@ -46,6 +53,7 @@ class World:
             "earlier": first.rsplit("/", 1)[1],
             "check": self._kept("NPU, Xi'an 710072").rsplit("/", 1)[1],
             "webhook": self._told(),
+            "first": set_up_link(self.place),
             "case": re.findall(r'href="/review/([0-9a-f]{32})"', self.client.get("/review/", **_HTTPS).text)[
                 0
             ],
@@ -87,6 +95,45 @@ class World:
         target, _ = add_target(self.place, "http://127.0.0.1:9/screened", list(KINDS), actor="person:ada")
         carry(self.place, ping(self.place, target.id), 1, 0)
         return target.id
+
+
+class Accounts:
+    """Two teams: an administrator who is signed in, a colleague who works in both, one who was invited, and a key."""
+
+    def __init__(self, folder, engine, now):
+        settings = Settings(data=folder / "accounts")
+        install(settings)
+        self.place = place = open_installation(settings, lambda: now)
+        self.app = create_app(Config(rates=folder / "accounts.sqlite3"), engine, lambda: now, place)
+        self.secret = set_up(
+            place,
+            set_up_link(place),
+            login="ana@office.example",
+            name="Ana Ngata",
+            team="Research office",
+            password="correct horse battery",
+        )
+        with place.database.read() as session:
+            by = find(session, "ana@office.example").actor
+        other = add_team(place, "Te Tari Rangahau Māori", by=by)
+        bo, link = invite(place, "bo@office.example", "Bo Tane", "local", [Role.REVIEWER], by=by)
+        set_roles(place, bo.id, other, [Role.SCREENER, Role.REVIEWER], by=by)
+        set_password(place, link, "four other words here")
+        li, invitation = invite(place, "li@office.example", "李明 Li Ming", other, [Role.SCREENER], by=by)
+        make_key(place, "The grants system", by=by)
+        self.filled = {"person": bo.id, "invited": li.id, "invitation": invitation}
+
+    def address(self, name):
+        """The address of a page, on this service."""
+        return (SIGNED_OUT | SIGNED_IN)[name].format_map(self.filled)
+
+    def cookies(self, base):
+        """What the administrator's browser holds, of the service at `base`."""
+        return [{"name": PLAIN, "value": self.secret, "url": base}]
+
+    def close(self):
+        """End the service."""
+        self.place.close()
 
 
 def _hidden(name, page):

@@ -162,6 +162,17 @@ def test_every_address_that_shows_a_page_is_looked_at(service):
     assert pages - ELSEWHERE == {each for each in FACES if not each.startswith(OF_PROGRAMS)}
 
 
+def test_every_page_is_looked_at_in_a_browser_too_and_pictured(service):
+    client, _ = service
+    world = _world_module()
+    adapter = client.application.url_map.bind("localhost")
+    pictured = set()
+    for address in (world.ADDRESSES | world.SIGNED_OUT | world.SIGNED_IN).values():
+        path = re.sub(r"\{\w+\}", "0", address.partition("?")[0])
+        pictured |= {adapter.match(path)[0]} if adapter.test(path) else set()
+    assert set(FACES) - pictured == set()
+
+
 @pytest.mark.parametrize(
     "face",
     [face for name, faces in FACES.items() if not name.startswith(OF_PROGRAMS) for face in faces],
