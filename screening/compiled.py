@@ -11,12 +11,11 @@ Nothing depends on it: where it cannot be read or written, the linker is built i
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -29,6 +28,7 @@ from screening.link.lexicon import Lexicon
 from screening.link.shipped import shipped_linker
 from screening.model import Relation
 from screening.names.scripts import Script
+from screening.uncollected import uncollected
 from screening.version import ENGINE
 from watchlists.joined import by_hand_text
 from watchlists.library import Library
@@ -63,7 +63,7 @@ def compiled_linker(
             else "These lists are not compiled yet"
         )
         tell(f"{damaged}; that is done now, once: some seconds, or a minute with all of ROR.")
-    with _no_collection():
+    with uncollected():
         linker = shipped_linker(library, register)
     if path is not None:
         _keep(linker, path)
@@ -103,26 +103,14 @@ def _sources() -> Iterator[Path]:
 
 
 def _load(path: Path) -> Linker | None:
-    with _no_collection():
+    with uncollected():
         linker = kept(path, SHORT)
     return linker if isinstance(linker, Linker) else None
 
 
 def _keep(linker: Linker, path: Path) -> None:
-    with suppress(OSError), _no_collection():
+    with suppress(OSError), uncollected():
         keep(path, linker, SHORT, {Lexicon: "places"})
         old = sorted(path.parent.glob("linker-*.bin"), key=lambda each: each.stat().st_mtime)
         for each in old[:-KEPT]:
             each.unlink(missing_ok=True)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Many small objects and no garbage: the collector would only walk them again and again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

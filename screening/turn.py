@@ -12,6 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
+class TurnDidNotCome(TimeoutError):
+    """It was waited for as long as was asked, and others still had it."""
+
+
 class Turn:
     """So many at once."""
 
@@ -25,15 +29,22 @@ class Turn:
         return len(self._waiting)
 
     @contextmanager
-    def taken(self) -> Iterator[None]:
-        """Wait until it is our turn, and give it to the next afterwards."""
-        self._take()
+    def taken(self, patience: float = -1) -> Iterator[None]:
+        """Wait until it is our turn, and give it to the next afterwards.
+
+        Args:
+            patience: how many seconds to wait at most; -1 for as long as it takes.
+
+        Raises:
+            TurnDidNotCome: not within that time.
+        """
+        self._take(patience)
         try:
             yield
         finally:
             self._give()
 
-    def _take(self) -> None:
+    def _take(self, patience: float) -> None:
         mine = threading.Lock()
         with self._lock:
             if self._free:
@@ -42,8 +53,9 @@ class Turn:
             mine.acquire()
             self._waiting.append(mine)
         try:
-            mine.acquire()  # given back by whoever hands his turn over
-        except BaseException:  # stopped while waiting: the turn would stay with one who is gone
+            if not mine.acquire(timeout=patience):  # given back by whoever hands his turn over
+                raise TurnDidNotCome
+        except BaseException:  # no longer waiting: the turn would stay with one who is gone
             self._forgo(mine)
             raise
 

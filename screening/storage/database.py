@@ -12,10 +12,9 @@ from __future__ import annotations
 
 import errno
 import sqlite3
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +25,7 @@ from sqlmodel import Session
 from screening.errors import ScreeningError
 from screening.settings import Settings
 from screening.storage import recorded
+from screening.turn import Turn, TurnDidNotCome
 
 BUSY_SECONDS = 5  # longer than any transaction of ours; a page should not wait longer
 _LOOK_SECONDS = 0.002
@@ -64,7 +64,7 @@ class Database:
 
     engine: Engine
     patience: float = BUSY_SECONDS  # how long a writer waits in all
-    turn: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
+    turn: Turn = field(default_factory=Turn, repr=False, compare=False)
 
     @property
     def is_sqlite(self) -> bool:
@@ -102,12 +102,12 @@ class Database:
         if not self.is_sqlite:
             yield
             return
-        if not self.turn.acquire(timeout=self.patience):
-            raise _busy()
-        try:
+        with ExitStack() as held:
+            try:
+                held.enter_context(self.turn.taken(self.patience))
+            except TurnDidNotCome as late:
+                raise _busy() from late
             yield
-        finally:
-            self.turn.release()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -163,16 +163,14 @@ def _wait_for_the_file(connection: Connection, until: float) -> None:
             try:
                 driver.execute("BEGIN IMMEDIATE")
             except sqlite3.OperationalError as error:
-                if not _name_of(error).startswith(
-                    "SQLITE_BUSY"
-                ):  # or that another brings it back after a crash
+                # SQLITE_BUSY_RECOVERY: another process brings the file back after a crash
+                if not _name_of(error).startswith("SQLITE_BUSY"):
                     break
                 time.sleep(_LOOK_SECONDS)
             else:
                 return
-        connection.exec_driver_sql(
-            "BEGIN IMMEDIATE"
-        )  # once more by the engine, whose errors are told in words
+        # once more by the engine, whose errors are told in words
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
     finally:
         driver.execute(_WAITS)  # whoever takes the connection next waits as usual
 

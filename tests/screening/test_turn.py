@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from screening.turn import Turn
+from screening.turn import Turn, TurnDidNotCome
 
 
 def test_turns_are_taken_in_the_order_of_coming():
@@ -39,6 +39,16 @@ def test_no_more_go_at_once_than_may_and_a_failure_gives_the_turn_back():
         raise ValueError("wrong")
     with turn.taken():
         assert turn.waiting == 0
+
+
+def test_one_whose_patience_ends_goes_away_and_the_turn_goes_to_others():
+    turn = Turn()
+    with turn.taken():
+        with pytest.raises(TurnDidNotCome), turn.taken(patience=0.01):
+            pass
+        assert turn.waiting == 0
+    with turn.taken(patience=0):
+        pass
 
 
 class Stopped(BaseException):
