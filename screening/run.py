@@ -9,6 +9,7 @@ from datetime import date, datetime
 from screening.engine import Engine
 from screening.intake.model import Intake
 from screening.model import Result, RunFacts
+from screening.uncollected import uncollected
 from screening.version import ENGINE
 from watchlists.joined import by_hand_sha256
 from watchlists.library import Library
@@ -34,9 +35,10 @@ def run(
     """Screen every subject of `intake`; call `tick` with the number of rows done since the last call."""
     rows = [(row, row.inquiry) for row in intake.rows() if row.inquiry is not None]
     results = {}
-    for (row, _), result in zip(rows, engine.screen_all(inquiry for _, inquiry in rows), strict=True):
-        results[row.sheet, row.number] = result
-        tick(1)
+    with uncollected():
+        for (row, _), result in zip(rows, engine.screen_all(inquiry for _, inquiry in rows), strict=True):
+            results[row.sheet, row.number] = result
+            tick(1)
     return Run(intake, results, facts(engine, screened_at, intake, parameters))
 
 

@@ -16,6 +16,7 @@ from screening.policy import parse_pairs
 from screening.report import provenance_json
 from screening.report.lines import result_line
 from screening.run import facts
+from screening.uncollected import uncollected
 from watchlists.model import Watchlist
 
 
@@ -60,7 +61,7 @@ class Speaker:
 
     def say_chunk(self, first: int, asked: Sequence[str], out: Path) -> None:
         """Screen inquiries, numbered from `first` on, and write a line for each."""
-        with whole_file(out) as file:
+        with whole_file(out) as file, uncollected():
             for number, result in enumerate(self.engine.screen_all(map(asked_from_text, asked)), start=first):
                 line = self._line(result)
                 file.write(json.dumps({"number": number, **line}, ensure_ascii=False) + "\n")

@@ -190,7 +190,7 @@ class Steps:
             engine = self._engine(run, order)
             if engine is None or not packed:  # without its portion the run has ended
                 return
-            with self._screening:
+            with self._screening, uncollected():
                 results = list(engine.screen_all(read_asked(packed)))
                 kept = Chunk(
                     run_id=run.id,
