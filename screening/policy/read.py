@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -35,6 +34,9 @@ from watchlists.countries import country_code
 from watchlists.model import PartyType
 
 _NO_ADDRESS = "must be an address that begins with https:// or http://"
+_Seen = tuple[Path, tuple[tuple[str, bytes, int, int], ...]]
+_MADE: dict[_Seen, dict[str, Policy]] = {}
+_MOST = 4
 USUAL_RELATIONS = (Relation.SAME, Relation.CAMPUS_OF, Relation.LABORATORY_OF)  # parts of the legal body
 USUAL_ROLES = (Role.CURRENT, Role.VISITING)
 
@@ -60,15 +62,22 @@ def _files(folder: Path) -> list[Path]:
 def _as_they_are(folder: Path) -> dict[str, Policy]:
     """Read a folder, or give what was made of the same bytes before: a worker asks before each of its steps."""
     try:
-        contents = tuple((path.name, path.read_bytes()) for path in _files(folder))
+        seen = _look_at(folder)
+        if (made := _MADE.get(seen)) is None:
+            made = read_policies(folder)
+            if _look_at(folder) == seen:  # else a file changed while it was read, and is read again next time
+                if len(_MADE) >= _MOST:
+                    _MADE.clear()
+                _MADE[seen] = made
     except OSError:
         return read_policies(folder)  # which says what is wrong
-    return dict(_made_of(folder, contents))
+    return dict(made)
 
 
-@lru_cache(maxsize=4)
-def _made_of(folder: Path, _contents: tuple[tuple[str, bytes], ...]) -> dict[str, Policy]:
-    return read_policies(folder)
+def _look_at(folder: Path) -> _Seen:
+    """Every file of a folder with its bytes, and what tells that it was written anew."""
+    looked = ((path, path.read_bytes(), path.stat()) for path in _files(folder))
+    return folder, tuple((path.name, said, at.st_mtime_ns, at.st_ino) for path, said, at in looked)
 
 
 def available_policies(environment: Mapping[str, str]) -> dict[str, Policy]:

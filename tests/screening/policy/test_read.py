@@ -173,3 +173,20 @@ def test_an_own_policy_that_is_changed_on_the_disk_holds_at_once(tmp_path):
     own.write_text("broken", encoding="utf-8")
     with pytest.raises(PolicyInvalid):
         available_policies(environment)
+
+
+def test_a_policy_that_changes_while_it_is_read_is_not_kept_under_what_it_said_before(tmp_path, monkeypatch):
+    own = tmp_path / "own.toml"
+    own.write_text(OWN, encoding="utf-8")
+    environment = {"SCREENING_POLICY_FOLDER": str(tmp_path)}
+
+    def changing(folder):
+        if folder == tmp_path:  # between the look that names what is kept and the reading of it
+            own.write_text(OWN.replace('version = "1"', 'version = "2"'), encoding="utf-8")
+        return read_policies(folder)
+
+    monkeypatch.setattr("screening.policy.read.read_policies", changing)
+    assert available_policies(environment)["own"].version == "2"
+    monkeypatch.undo()
+    own.write_text(OWN, encoding="utf-8")
+    assert available_policies(environment)["own"].version == "1"
