@@ -19,6 +19,7 @@ from screening.cli.service import installation
 from screening.jobs.cleanup import ASKED, erase_run, erase_subject
 from screening.jobs.control import Progress, RunUnknown
 from screening.jobs.holding import hold, release
+from screening.jobs.scrubbing import is_owed, scrub
 from screening.notice import Notice
 from screening.report.atomic import whole
 
@@ -160,9 +161,12 @@ def erase(run_id: str | None, subject: str | None, team: str) -> None:
     elif run_id:
         jobs.progress(place, run_id, team)
         erase_run(place, run_id, actor=account(), why=ASKED)
+        scrub(place)
         click.echo("Erased.")
     else:
         raise RunUnknown("Name a run, or give --subject.")
+    if is_owed(place):
+        click.echo("The database was in use: what was deleted is overwritten by a worker, within a minute.")
 
 
 @runs.command("hold")

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+import structlog
 from sqlmodel import Session, col, delete, or_, select
 
 from screening.audit import forget_old_subjects, forget_subject, token_of
@@ -22,15 +24,18 @@ from screening.jobs.engines import TakenLists
 from screening.jobs.holding import RunHeld
 from screening.jobs.installation import Decision, Installation
 from screening.jobs.order import Order
+from screening.jobs.scrubbing import is_owed, owe, scrub
 from screening.jobs.states import ENDED, ERASED, OPEN, move
 from screening.model import Subject
-from screening.storage import lock_files
+from screening.storage import StorageFailed, lock_files
 from screening.storage.review_tables import RunDecisions
 from screening.storage.tables import Chunk, Effort, Run, Upload
 from screening.webhooks.deliveries import clear_deliveries
 
 EXPIRED, ASKED = "retention", "asked"
 _PART_SECONDS = 6 * 3_600  # no file takes that long to write
+
+log = structlog.get_logger()
 
 
 def clear_up(place: Installation) -> int:
@@ -39,7 +44,9 @@ def clear_up(place: Installation) -> int:
     with place.database.read() as session:
         old = select(Run.id).where(col(Run.state).in_(ENDED), col(Run.ended_at) < before, Run.held == "")
         ended = list(session.exec(old))
-    emptied = sum(erase_run(place, run_id, actor="retention", why=EXPIRED) for run_id in ended)
+    if ended:
+        owe(place)
+    emptied = sum(_empty(place, run_id, actor="retention", why=EXPIRED) for run_id in ended)
     with place.decide() as decision:
         cases = keeping.forget_old(decision.session, before)
         checks = forget_old_checks(decision.session, _days_ago(place, place.settings.retain_check_days))
@@ -50,7 +57,9 @@ def clear_up(place: Installation) -> int:
     _forget_steps(place)
     clear_deliveries(place, before)
     _sweep(place)
-    if emptied or forgotten:
+    if forgotten:
+        owe(place)
+    if is_owed(place):
         scrub(place)
     return emptied
 
@@ -58,9 +67,17 @@ def clear_up(place: Installation) -> int:
 def erase_run(place: Installation, run_id: str, *, actor: str, why: str) -> bool:
     """Empty one run; say whether there was anything to empty. The bytes go with it unless another run needs them.
 
+    What was deleted is overwritten by `scrub`, or by a worker within a minute.
+
     Raises:
         RunHeld: somebody holds it back; nothing was erased.
+        StorageFailed: nothing was erased.
     """
+    owe(place)
+    return _empty(place, run_id, actor=actor, why=why)
+
+
+def _empty(place: Installation, run_id: str, *, actor: str, why: str) -> bool:
     with place.decide() as decision:
         session = decision.session
         run = session.get(Run, run_id)
@@ -78,10 +95,30 @@ def erase_run(place: Installation, run_id: str, *, actor: str, why: str) -> bool
         session.connection().execute(delete(Effort).where(col(Effort.run_id) == run_id))
         session.connection().execute(delete(RunDecisions).where(col(RunDecisions.run_id) == run_id))
         beside = keeping.forget_run(session, run_id, at_once=why != EXPIRED).files
-        for sha256 in {*_unneeded(decision, run), *_unneeded_beside(session, beside)}:
-            place.files.remove(sha256, session)
-    place.queue.forget(run_id)
+        gone = {*_unneeded(decision, run), *beside}
+    _take_away(place, gone)
+    try:
+        place.queue.forget(run_id)
+    except StorageFailed as error:  # ids of steps that find their run ended
+        log.warning("steps of an erased run not forgotten", run=run_id, code=error.code)
     return True
+
+
+def _take_away(place: Installation, files: Collection[str]) -> None:
+    """Take away files that nothing counts on, once that is kept: had it not been, they would be missed.
+
+    What a kill or a database that would not leaves here is swept with the next clearing-up.
+    """
+    if not files:
+        return
+    try:
+        with place.database.write() as session:
+            lock_files(session)
+            for sha256 in files:
+                if not _needed(session, sha256, ""):
+                    place.files.remove(sha256, session)
+    except StorageFailed as error:
+        log.warning("files left to be swept", number=len(files), code=error.code)
 
 
 @dataclass
@@ -99,6 +136,7 @@ def erase_subject(place: Installation, name: str, *, team: str, actor: str, why:
     the subject is held back, the key stays, so that what the log says of the subject can still be read.
     """
     done = Erasure()
+    owe(place)
     lists = TakenLists(place.files)
     with place.database.read() as session:
         held = list(session.exec(select(Run).where(Run.team == team, Run.state != ERASED)))
@@ -108,7 +146,7 @@ def erase_subject(place: Installation, name: str, *, team: str, actor: str, why:
             continue
         if run.held:
             done.held.append(run.id)
-        elif erase_run(place, run.id, actor=actor, why=why):
+        elif _empty(place, run.id, actor=actor, why=why):
             done.erased.append(run.id)
     with place.decide() as decision:
         token = token_of(decision.session, team, name, at=None)
@@ -120,23 +158,10 @@ def erase_subject(place: Installation, name: str, *, team: str, actor: str, why:
         checks = forget_checks_of(decision.session, team, lambda text: _same(text) == _same(name))
         facts = {"subject": token, "runs": len(done.erased), "held": len(done.held), "why": why}
         facts |= {"cases": cases.cases, "checks": checks}
-        lock_files(decision.session)
-        for sha256 in _unneeded_beside(decision.session, cases.files):
-            place.files.remove(sha256, decision.session)
         decision.record("subject.erased", actor=actor, team=team, facts=facts)
+    _take_away(place, cases.files)
     scrub(place)
     return done
-
-
-def scrub(place: Installation) -> None:
-    """Overwrite what was deleted: SQLite keeps old pages in its file and its write-ahead log."""
-    if not place.database.is_sqlite:
-        return  # PostgreSQL: autovacuum, and the operator's retention of its own log; docs/operate.md says how
-    with place.database.engine.connect() as connection:
-        driver = connection.connection.driver_connection
-        if driver is not None:
-            for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
-                driver.execute(statement).fetchall()
 
 
 def _days_ago(place: Installation, days: int) -> str:
@@ -170,11 +195,6 @@ def _unneeded(decision: Decision, run: Run) -> list[str]:
     if run.upload_sha256 in unneeded and (upload := session.get(Upload, run.upload_sha256)) is not None:
         upload.gone_at = decision.at.isoformat()
     return unneeded
-
-
-def _unneeded_beside(session: Session, files: frozenset[str]) -> list[str]:
-    """Hashes of files that stood beside forgotten cases and that nothing else needs."""
-    return [sha256 for sha256 in files if not _needed(session, sha256, "")]
 
 
 def _needed(session: Session, sha256: str, beside: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -16,6 +16,7 @@ from screening.jobs.installation import Installation
 from screening.jobs.order import Order, Pins
 from screening.jobs.states import CANCELLED, FAILED, FINISHED, OPEN, QUEUED, begin_anew, move
 from screening.report import Format
+from screening.storage import StorageFailed
 from screening.storage.tables import Chunk, Course, Run
 
 Doing = Literal["waiting", "reading", "screening", "writing", "nothing"]
@@ -138,7 +139,8 @@ def cancel(place: Installation, run_id: str, team: str, actor: str) -> bool:
         values = {"ended_at": decision.at.isoformat()}
         cancelled = move(decision, run, CANCELLED, actor=actor, values=values)
     if cancelled:
-        place.queue.withdraw(run_id)
+        with suppress(StorageFailed):  # steps of a run that has ended find that out and do nothing
+            place.queue.withdraw(run_id)
     return cancelled
 
 

@@ -16,6 +16,7 @@ from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, Enque
 from sqlmodel import Session
 
 from screening.settings import Settings
+from screening.storage import refusing
 from screening.webhooks.outbox import DELIVER
 
 RUNS, CHUNKS, CALLS = "screening-runs", "screening-chunks", "screening-calls"
@@ -51,6 +52,7 @@ class Queue:
                 options["delay_seconds"] = after
             self._client.enqueue_in_transaction(session.connection(), options, *step)
 
+    @refusing()
     def resume(self, executors: Callable[[str], bool]) -> int:
         """Give on the steps of every executor that `executors` says is gone; return how many.
 
@@ -63,10 +65,12 @@ class Queue:
             self._client.resume_workflows(ids, queue_name=name)
         return len(left)
 
+    @refusing()
     def waiting(self) -> int:
         """How many steps nobody has begun."""
         return len(self._client.list_workflows(status="ENQUEUED", load_input=False, load_output=False))
 
+    @refusing()
     def forget(self, run_id: str) -> None:
         """Delete what is known of a run's steps."""
         known = self._client.list_workflows(
@@ -75,6 +79,7 @@ class Queue:
         if known:
             self._client.delete_workflows([each.workflow_id for each in known])
 
+    @refusing()
     def withdraw(self, run_id: str) -> None:
         """Take back the steps of a run that are not done."""
         known = self._client.list_workflows(

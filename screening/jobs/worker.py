@@ -22,6 +22,7 @@ from screening.jobs.cleanup import clear_up
 from screening.jobs.engines import Engines
 from screening.jobs.installation import Installation
 from screening.jobs.order import Order
+from screening.jobs.scrubbing import is_owed, scrub
 from screening.jobs.steps import Steps
 from screening.storage import StorageFailed, full_disk
 from screening.storage.tables import Run
@@ -31,6 +32,7 @@ from screening.webhooks.outbox import DELIVER
 BEATS = 5  # a lease: a beat may come late four times
 STOP_SECONDS = 20  # of the 30 a service manager gives; the rest is for giving back
 CLEAR_UP_SECONDS = 3_600
+SCRUB_SECONDS = 50  # between tries to overwrite what was deleted: it goes through the whole database
 _PAUSES = (0.5, 1, 2, 4, 8)  # seconds between tries while the database will not; the last repeats
 
 log = structlog.get_logger()
@@ -112,13 +114,16 @@ class Worker:
 
     def _watch(self) -> None:
         watch = lease.Watch(self.place.settings.lease_seconds)
-        cleared = float("-inf")
+        cleared = scrubbed = float("-inf")
         while not self.stopping.is_set():
             with contextlib.suppress(StorageFailed):
                 self._give_on(watch)
                 if time.monotonic() - cleared > CLEAR_UP_SECONDS:
                     clear_up(self.place)
                     cleared = time.monotonic()
+            if time.monotonic() - scrubbed > SCRUB_SECONDS and is_owed(self.place):
+                scrub(self.place)
+                scrubbed = time.monotonic()
             self.stopping.wait(self.place.settings.lease_seconds / BEATS)
 
     def _give_on(self, watch: lease.Watch) -> None:

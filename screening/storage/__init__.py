@@ -7,6 +7,7 @@ from screening.storage.database import (
     StorageFull,
     full_disk,
     open_database,
+    refusing,
 )
 from screening.storage.files import Files, FileStoreError, lock_files, named, open_files
 from screening.storage.migrate import migrate
@@ -24,4 +25,5 @@ __all__ = [
     "named",
     "open_database",
     "open_files",
+    "refusing",
 ]

@@ -79,7 +79,7 @@ class Database:
             StorageBusy, StorageFull, StorageFailed: nothing was kept.
             Unrecorded: it would change state without an entry in the log; nothing was kept.
         """
-        with _refusing(), self._writing() as connection, Session(connection) as session:
+        with refusing(), self._writing() as connection, Session(connection) as session:
             changes = recorded.begin(connection)
             try:
                 yield session
@@ -112,10 +112,29 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that only looks, at one consistent state."""
-        with _refusing(), self.engine.connect() as connection:
+        with refusing(), self.engine.connect() as connection:
             reading = connection.execution_options(screening_reads=True)
             with reading.begin(), Session(reading) as session:
                 yield session
+
+    def overwrite(self) -> None:
+        """Overwrite what was deleted, in a writer's turn: SQLite keeps it in its file and its write-ahead log.
+
+        On PostgreSQL that is its own doing, in its own time.
+
+        Raises:
+            StorageBusy, StorageFull, StorageFailed: it is still to be done.
+        """
+        if not self.is_sqlite:
+            return
+        with refusing(), self._queued(), self.engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            driver.execute("VACUUM")
+            # a reader who still looks at an older state is no error here, but a word in the answer
+            in_use, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if in_use:
+            raise _busy()
 
     def close(self) -> None:
         """Give the connections back."""
@@ -176,10 +195,15 @@ def _wait_for_the_file(connection: Connection, until: float) -> None:
 
 
 @contextmanager
-def _refusing() -> Iterator[None]:
+def refusing() -> Iterator[None]:
+    """Tell what the database refuses in words.
+
+    Raises:
+        StorageBusy, StorageFull, StorageFailed: instead of its own errors.
+    """
     try:
         yield
-    except DBAPIError as error:
+    except (DBAPIError, sqlite3.Error) as error:
         raise refusal_of(error) from error
 
 

@@ -21,7 +21,7 @@ from sqlmodel import Session, col, delete, select
 
 from screening.errors import ScreeningError
 from screening.settings import Settings
-from screening.storage.database import Database, StorageFull
+from screening.storage.database import Database, StorageFailed, StorageFull, full_disk
 from screening.storage.tables import Piece
 from screening.ticks import Tick, untold
 
@@ -57,7 +57,13 @@ class Files(Protocol):
         """Say whether the bytes are kept."""
 
     def remove(self, sha256: str, session: Session) -> None:
-        """Take the bytes away, in the transaction of `session` where they are in the database."""
+        """Take the bytes away, in the transaction of `session` where they are in the database.
+
+        Those in a folder go at once, whatever becomes of the transaction: it may hold nothing else.
+
+        Raises:
+            StorageFailed: they could not be taken away.
+        """
 
     def names(self) -> set[str]:
         """Hashes of everything kept."""
@@ -71,25 +77,24 @@ class FolderFiles:
 
     def put(self, source: Path, tick: Tick = untold) -> tuple[str, int]:
         """Keep the bytes of `source`."""
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".part-", dir=self.folder)  # mkstemp opens it 0600
-        part = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as out, source.open("rb") as given:
-                digest, size = hashlib.sha256(), 0
-                while block := given.read(PIECE):
-                    digest.update(block)
-                    size += len(block)
-                    out.write(block)
-                    tick(len(block))
-                out.flush()
-                os.fsync(out.fileno())
-            part.replace(self.folder / digest.hexdigest())
-            _force_to_disk(self.folder)
-        except OSError as error:
-            raise StorageFull("The file could not be kept; make room on the disk and try again.") from error
-        finally:
-            part.unlink(missing_ok=True)
+        with _refusing("kept"):
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(prefix=".part-", dir=self.folder)  # mkstemp opens it 0600
+            part = Path(name)
+            try:
+                with os.fdopen(handle, "wb") as out, source.open("rb") as given:
+                    digest, size = hashlib.sha256(), 0
+                    while block := given.read(PIECE):
+                        digest.update(block)
+                        size += len(block)
+                        out.write(block)
+                        tick(len(block))
+                    out.flush()
+                    os.fsync(out.fileno())
+                part.replace(self.folder / digest.hexdigest())
+                _force_to_disk(self.folder)
+            finally:
+                part.unlink(missing_ok=True)
         return digest.hexdigest(), size
 
     @contextmanager
@@ -108,9 +113,10 @@ class FolderFiles:
 
     def remove(self, sha256: str, session: Session) -> None:
         """Take the file away."""
-        (self.folder / _checked(sha256)).unlink(missing_ok=True)
-        if self.folder.exists():
-            _force_to_disk(self.folder)
+        with _refusing("taken away"):
+            (self.folder / _checked(sha256)).unlink(missing_ok=True)
+            if self.folder.exists():
+                _force_to_disk(self.folder)
 
     def names(self) -> set[str]:
         """Hashes of everything kept."""
@@ -211,6 +217,20 @@ def _checked(sha256: str) -> str:
 def _compare(wanted: str, found: str) -> None:
     if wanted != found:
         raise FileStoreError(f"The file {wanted[:12]}… is gone or no longer the bytes that were given.")
+
+
+@contextmanager
+def _refusing(what: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if full_disk(error):
+            raise StorageFull(
+                f"The file could not be {what}; make room on the disk and try again."
+            ) from error
+        raise StorageFailed(
+            f"The file could not be {what}; see that the service may write in its folder."
+        ) from error
 
 
 def _force_to_disk(folder: Path) -> None:

@@ -12,6 +12,7 @@ from screening.dispositions.rules import Verdict
 from screening.dispositions.talk import attach, comment
 from screening.jobs.cleanup import clear_up, erase_run, erase_subject
 from screening.link import build
+from screening.storage import StorageFull
 from watchlists.model import ListedName, NameKind
 
 TRUE = Proposal(Verdict.TRUE_MATCH, "identifier", "seen on the page of staff")
@@ -142,6 +143,29 @@ def test_files_beside_erased_cases_go_in_the_same_moment(office, people, place, 
     else:
         erase_subject(place, "Wei Zhang", team=office.team, actor="ana", why="asked")
     assert not place.files.has(kept)
+
+
+def test_a_file_stays_beside_its_case_when_the_erasure_is_not_kept(
+    office, people, place, tmp_path, monkeypatch
+):
+    run_id = office.screen()
+    file = tmp_path / "evidence.pdf"
+    file.write_bytes(f"%PDF {office.team}".encode())
+    attach(place, office.team, office.case().id, people[0], file, "evidence.pdf")
+
+    def full(*_args):
+        raise StorageFull("The disk is full; nothing was changed.")
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr("screening.jobs.installation.announce", full)
+        for erase in (
+            erase_run,
+            lambda *_args, **_rest: erase_subject(place, "Wei Zhang", team=office.team, **_rest),
+        ):
+            with pytest.raises(StorageFull):
+                erase(place, run_id, actor="ana", why="asked")
+    assert office.case()
+    assert place.files.has(hashlib.sha256(file.read_bytes()).hexdigest())
 
 
 def test_a_file_that_stands_beside_another_case_too_outlives_the_erasure_of_one(

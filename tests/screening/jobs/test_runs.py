@@ -4,6 +4,7 @@ import json
 import os
 import pkgutil
 import shutil
+import sqlite3
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,17 +15,18 @@ from screening.audit import forget_subject, lines_of, read_heads, read_receipt, 
 from screening.audit.log import head_of
 from screening.errors import UploadRefused
 from screening.jobs import accept, cancel, open_installation, progress, report_path, retry, runs
-from screening.jobs.cleanup import clear_up, erase_run, erase_subject, scrub
+from screening.jobs.cleanup import clear_up, erase_run, erase_subject
 from screening.jobs.control import RunNotReady, RunUnknown
 from screening.jobs.engines import Engines
 from screening.jobs.order import Pins, pins_of
 from screening.jobs.portions import cut
 from screening.jobs.reproduce import Verdict, verify_report
+from screening.jobs.scrubbing import is_owed, scrub
 from screening.jobs.steps import MOST_BEGUN, SUSPECT, Steps
 from screening.policy import available_policies, choose, read_policies
 from screening.policy.places import SHIPPED
 from screening.settings import Settings
-from screening.storage import FileStoreError, StorageFull
+from screening.storage import FileStoreError, StorageFailed, StorageFull
 from screening.storage.tables import AuditEntry, Chunk, Course, Portion, Run, Upload
 
 MARKER = "Zzyxgrave Quillfeather"
@@ -595,6 +597,91 @@ def test_forgetting_and_scrubbing_when_there_is_nothing_is_no_fault(house):
         assert forget_subject(session, "office", MARKER) == ""
     scrub(house.place)
     assert isinstance(house.place.settings, Settings)
+
+
+def no_commit(monkeypatch, action):
+    """From now on no transaction is kept that records `action`: the disk is full when it is about to end."""
+
+    def full(_session, _queue, lines):
+        if any(line.action == action for line in lines):
+            raise StorageFull("The disk is full; nothing was changed.")
+
+    monkeypatch.setattr("screening.jobs.installation.announce", full)
+
+
+def test_an_erasure_that_is_not_kept_leaves_list_and_report(house, listed, monkeypatch):
+    """What goes with an erasure goes after its commit: else the run stands and its files are gone."""
+    run_id = house.accept(listed)
+    house.work(run_id)
+    with monkeypatch.context() as meanwhile:
+        no_commit(meanwhile, "run.erased")
+        with pytest.raises(StorageFull):
+            erase_run(house.place, run_id, actor="ana", why="asked")
+    run = house.run(run_id)
+    assert run.state == "finished"
+    assert house.place.files.has(run.upload_sha256)
+    with report_path(house.place, run_id, "office") as (path, _):
+        assert path.stat().st_size
+    assert erase_run(house.place, run_id, actor="ana", why="asked")
+    assert house.place.files.names() == set()
+
+
+def test_files_that_could_not_be_taken_away_are_swept(house, listed, monkeypatch):
+    run_id = house.accept(listed)
+    house.work(run_id)
+
+    def refused(*_args):
+        raise StorageFailed("The file could not be taken away.")
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(type(house.place.files), "remove", refused)
+        assert erase_run(house.place, run_id, actor="ana", why="asked")
+    assert house.run(run_id).state == "erased"
+    assert house.place.files.names()
+    clear_up(house.place)
+    assert house.place.files.names() == set()
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_what_was_erased_beside_a_busy_database_is_overwritten_later(house, tmp_path, monkeypatch):
+    """The erasure is kept, so it is no failure; what lies in the database's file is owed until it is overwritten."""
+    run_id = house.accept(marked(tmp_path))
+    house.work(run_id)
+    impatient = replace(house.place, database=replace(house.place.database, patience=0.2))
+    with sqlite3.connect(house.place.settings.data / "screening.sqlite") as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM run").fetchone()
+        assert erase_subject(impatient, MARKER, team="office", actor="ana", why="asked").erased == [run_id]
+        assert is_owed(house.place)
+        assert not scrub(house.place)
+        reader.execute("ROLLBACK")
+    assert house.run(run_id).state == "erased"
+    clear_up(house.place)
+    assert not is_owed(house.place)
+    assert left_behind(house.place) == []
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_overwriting_waits_for_the_turn_of_a_writer(house):
+    impatient = replace(house.place, database=replace(house.place.database, patience=0.2))
+    with house.place.database.write():
+        assert not scrub(impatient)
+    assert scrub(impatient)
+
+
+def test_a_kill_between_erasing_and_overwriting_leaves_it_owed(house, tmp_path, monkeypatch):
+    run_id = house.accept(marked(tmp_path))
+
+    def killed(*_args):
+        raise Killed
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr("screening.jobs.cleanup._take_away", killed)
+        with pytest.raises(Killed):
+            erase_run(house.place, run_id, actor="ana", why="asked")
+    assert is_owed(house.place) == house.place.database.is_sqlite
+    clear_up(house.place)
+    assert left_behind(house.place) == []
 
 
 FAULTS = [

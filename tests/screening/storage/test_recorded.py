@@ -114,7 +114,6 @@ def test_no_way_to_the_database_goes_round_the_watch():
     }
     assert opened == {
         ("screening/storage/account.py", "begin"),  # rights
-        ("screening/storage/database.py", "connect"),  # to read, and to write in its turn
+        ("screening/storage/database.py", "connect"),  # to read, to write in its turn, and to overwrite in it
         ("screening/storage/migrate.py", "begin"),  # the shape of tables, before anything runs
-        ("screening/jobs/cleanup.py", "connect"),  # VACUUM, which runs in no transaction
     }
