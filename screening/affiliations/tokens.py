@@ -84,6 +84,10 @@ class Tokens:
     def __len__(self) -> int:
         return len(self.words)
 
+    def size(self, first: int, last: int) -> int:
+        """How many words from one to another are no stop words."""
+        return last + 1 - first - self.stops[first : last + 1].count(True)
+
     def piece(self, first: int, last: int) -> str:
         """The text from one word to another, as cleaned."""
         return self.text[self.starts[first] : self.ends[last]]

@@ -13,7 +13,8 @@ from dataclasses import replace
 from screening.affiliations.tokens import Tokens
 from screening.link.agreement import Agreement, placement
 from screening.link.bearers import Name
-from screening.link.claims import Claim, Reader
+from screening.link.claim import Claim
+from screening.link.claims import Reader
 from screening.link.gazetteer import acronym_key
 from screening.link.spellings import is_acronym
 from screening.link.wholeness import begins_segment

@@ -22,7 +22,8 @@ from screening.affiliations.tokens import HAN
 from screening.flat import Later, Rows
 from screening.link.agreement import Agreement, placement, rules_out
 from screening.link.bearers import Name, Strength
-from screening.link.claims import Claim, Reader
+from screening.link.claim import Claim
+from screening.link.claims import Reader
 from screening.link.lexicon import Lexicon, WordClass
 from screening.link.nearby import Nearby
 from screening.link.spelling import Speller

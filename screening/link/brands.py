@@ -14,7 +14,8 @@ from screening.flat import Rows
 from screening.link.acronyms import is_expanded
 from screening.link.agreement import Agreement, placement, rules_out
 from screening.link.bearers import Bearer, Name, Strength
-from screening.link.claims import Claim, Reader
+from screening.link.claim import Claim
+from screening.link.claims import Reader
 from screening.link.gazetteer import acronym_key
 from screening.link.ledger import bare_key
 from screening.link.lexicon import Lexicon, WordClass

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from screening.link.agreement import Agreement
 from screening.link.bearers import Strength, Tie
-from screening.link.claims import Claim
+from screening.link.claim import Claim
 from screening.model import Evidence, Relation
 from watchlists.countries import country_name
 from watchlists.model import NameKind

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from screening.affiliations.tokens import HAN, Tokens
 from screening.flat import Pairs, Rows, Table
@@ -27,13 +28,12 @@ _FEWEST_TURNED = 3  # words
 _SHORTEST_HAN_READ = 4  # characters of a native name that is also looked up in pinyin
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Words `first` to `last` of a text are a known name of these bearers."""
+class Span(NamedTuple):
+    """Words `first` to `last` of a text are a known name; by its numbers, for most are never looked at."""
 
     first: int
     last: int
-    names: tuple[Name, ...]
+    numbers: tuple[int, ...]
     how: str  # "whole", "turned", "core"
 
 
@@ -64,18 +64,19 @@ class Gazetteer:
                 for key, numbers in self.by_key.prefixes(text[start : edges[beyond]]):
                     last = last_at.get(start + len(key), -1)
                     if last >= 0:
-                        yield Span(first, last, self._named(numbers), "whole")
+                        yield Span(first, last, numbers, "whole")
 
     def acronym(self, key: str) -> tuple[Name, ...]:
         """The names an acronym stands for, by its key."""
-        return self._named(self.by_acronym.get(key))
+        return self.named(self.by_acronym.get(key))
 
     def han(self, text: str) -> tuple[str, tuple[Name, ...]]:
         """The longest name in Han characters that a text begins with, and who bears it; ("", ()) where none does."""
         *_, (key, numbers) = ("", ()), *self.by_han.prefixes(text)
-        return key, self._named(numbers)
+        return key, self.named(numbers)
 
-    def _named(self, numbers: Iterable[int]) -> tuple[Name, ...]:
+    def named(self, numbers: Iterable[int]) -> tuple[Name, ...]:
+        """The names of these numbers."""
         return tuple(self.names[number] for number in numbers)
 
     def turned(self, tokens: Tokens, words: list[str], first: int, last: int) -> Span | None:
@@ -83,9 +84,11 @@ class Gazetteer:
         kept = [words[i] for i in range(first, last + 1) if not tokens.stops[i]]
         core = self.core(kept)
         if numbers := self.by_core.get("".join(core)):
-            return Span(first, last, self._named(numbers), "core")
+            return Span(first, last, numbers, "core")
         if may_turn(core, self.lexicon) and (numbers := self.by_turn.get(turn_key(core))):
-            fitting = tuple(name for name in self._named(numbers) if is_turned(core, self.core(name.words)))
+            fitting = tuple(
+                number for number in numbers if is_turned(core, self.core(self.names[number].words))
+            )
             return Span(first, last, fitting, "turned") if fitting else None
         return None
 

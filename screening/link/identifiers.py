@@ -15,7 +15,7 @@ from screening.affiliations.tokens import name_words
 from screening.flat import Pairs, Rows, Table
 from screening.link.agreement import Agreement, Placement
 from screening.link.bearers import Bearer, Name, Strength
-from screening.link.claims import Claim
+from screening.link.claim import Claim
 from watchlists.model import NameKind
 
 _ROR = re.compile(r"0[a-z0-9]{6}\d{2}")

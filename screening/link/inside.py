@@ -45,7 +45,7 @@ class NamesInside:
             rest = [tokens.words[i] for i in places if i not in inner]
             if not _FEWEST_WORDS <= len(inner) < len(name.words) or not self._is_part(rest):
                 continue
-            for other in span.names:
+            for other in self.gazetteer.named(span.numbers):
                 target = self.bearers[other.bearer]
                 fits = target.listings and target.countries & bearer.countries
                 if not fits or other.strength is Strength.GENERIC:

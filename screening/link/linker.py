@@ -17,7 +17,8 @@ from screening.affiliations.tokens import TEXT_CHARS, tokenise
 from screening.link.acronyms import read_acronyms
 from screening.link.alike import Alike, alike
 from screening.link.brands import Brands, brands
-from screening.link.claims import Claim, Reader
+from screening.link.claim import Claim
+from screening.link.claims import Reader
 from screening.link.gazetteer import Gazetteer, gazetteer
 from screening.link.identifiers import Identifiers, identifiers
 from screening.link.inside import NamesInside

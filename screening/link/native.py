@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from screening.affiliations.places import city_key
 from screening.link.agreement import placement, rules_out
 from screening.link.bearers import Name
-from screening.link.claims import Claim, Reader
+from screening.link.claim import Claim
+from screening.link.claims import Reader
 from screening.link.han import han_key
 from screening.names.scripts import pinyin, simplify
 from screening.vocabulary import rows

@@ -16,7 +16,8 @@ from screening.affiliations.tokens import HAN, tokenise
 from screening.flat import Rows, Table
 from screening.link.agreement import Agreement, placement
 from screening.link.bearers import Bearer, Name, Strength
-from screening.link.claims import Claim, Reader
+from screening.link.claim import Claim
+from screening.link.claims import Reader
 from screening.link.gazetteer import turn_key
 from screening.link.lexicon import DIRECTIONS, Lexicon, WordClass
 from screening.model import Alternative

@@ -14,7 +14,8 @@ from screening.affiliations.departments import department_of
 from screening.affiliations.roles import standing_of
 from screening.link.bearers import Bearer
 from screening.link.calibration import calibrated
-from screening.link.claims import Claim, Reader
+from screening.link.claim import Claim
+from screening.link.claims import Reader
 from screening.link.evidence import confidence, weigh
 from screening.link.relations import Link
 from screening.model import Alternative, Evidence, Hit, Mention

@@ -14,7 +14,8 @@ from screening.affiliations.tokens import Tokens, name_words
 from screening.flat import Rows
 from screening.link.agreement import Agreement
 from screening.link.bearers import Bearer, Strength, Tie, relation_by_type
-from screening.link.claims import Claim, Reader
+from screening.link.claim import Claim
+from screening.link.claims import Reader
 from screening.link.gazetteer import Gazetteer
 from screening.link.inside import NamesInside
 from screening.link.lexicon import WordClass

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from screening.affiliations.tokens import Tokens
-from screening.link.claims import Claim
+from screening.link.claim import Claim
 
 _SHORT_SEGMENT = 3  # words: "Tabriz Branch"
 _JOINT = frozenset({"institute", "university", "college", "school", "venture"})

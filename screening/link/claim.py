@@ -1,0 +1,28 @@
+"""A claim: words of a text mean a bearer, by one of its names, read so, in that place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from screening.link.agreement import Placement
+from screening.link.bearers import Bearer, Name
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Words `first` to `last` mean this bearer (-1 where no words were read, e.g. a domain)."""
+
+    first: int
+    last: int
+    bearer: Bearer
+    name: Name
+    how: str  # whole, turned, core, han, acronym, ror, domain, ...
+    placement: Placement
+    rivals: tuple[Bearer, ...] = ()  # other bearers that fit alike
+    repaired: int = 0  # words whose spelling was repaired
+    note: str = ""
+    text: str = ""
+    joint: bool = False  # "joint" or "united" stands beside two names
+    segment: int = -1
+    after: str = ""  # what follows a name in Han characters, in its run
+    elsewhere: bool = False  # a town that is not the bearer's follows there

@@ -1,0 +1,243 @@
+"""Which bearers of a known name a span of a text can mean, each with what speaks for it; the others with the reason why not.
+
+A name may have two hundred bearers. What the text says is told once for all of them, and what depends on a bearer's
+country alone once a country.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from screening.affiliations.places import setting_without
+from screening.affiliations.tokens import HAN, name_words
+from screening.link.agreement import Agreement, Placement, placement
+from screening.link.bearers import Bearer, Name, Strength
+from screening.link.claim import Claim
+from screening.link.gazetteer import Span
+from screening.link.lexicon import WordClass
+from screening.link.wholeness import begins_segment, fault
+from screening.vocabulary import vocabulary
+from watchlists.model import NameKind, Status
+
+if TYPE_CHECKING:
+    from screening.link.claims import Reader
+
+_SHORTEST_SINGLE = 5  # letters of a name of one word
+_GENERIC_WORDS = 3
+_LISTS_OF_A_GROUP = 3
+
+
+class Options:
+    """The bearers of one span's name, held against the text."""
+
+    __slots__ = (
+        "_at_home",
+        "_bearers",
+        "_faults",
+        "_is_sole",
+        "_names",
+        "_placements",
+        "_reader",
+        "_repaired",
+        "_setting",
+        "_size",
+        "_span",
+        "_tells_whose",
+        "_whole_text",
+    )
+
+    def __init__(self, reader: Reader, span: Span, repaired: int) -> None:
+        tokens = reader.tokens
+        self._reader, self._span, self._repaired = reader, span, repaired
+        self._names = reader.gazetteer.named(span.numbers)
+        self._bearers = [reader.bearers[name.bearer] for name in self._names]
+        self._is_sole = len(self._names) == 1 or len({name.bearer for name in self._names}) == 1
+        # The text is the name and nothing else: then it is asked about, however general.
+        self._whole_text = span.how == "whole" and span.first == 0 and span.last == len(tokens) - 1
+        self._size = tokens.size(span.first, span.last)
+        self._setting = setting_without(
+            reader.setting_at(span.first), span.first, span.last, reader.gazetteer.lexicon.places
+        )
+        self._faults: dict[tuple[bool, frozenset[str]], str] = {}
+        self._placements: dict[tuple[frozenset[str], frozenset[str]], Placement] = {}
+        self._at_home: bool | None = None
+        self._tells_whose: bool | None = None
+
+    def claims(self) -> list[Claim]:
+        """A claim for each bearer the span can mean; the reader is told of the listed ones that it cannot."""
+        found = map(self._option, self._names, self._bearers)
+        return [claim for claim in found if claim is not None]
+
+    def _option(self, name: Name, bearer: Bearer) -> Claim | None:
+        reader, span = self._reader, self._span
+        if reader.hidden and bearer.body is not None and bearer.body.id in reader.hidden and not name.listed:
+            return None
+        # Acronyms are read with all their bearers, listed or not, by `read_acronyms`.
+        asked = self._whole_text and not name.doubtful and name.kind is not NameKind.ACRONYM
+        printed = asked and (name.listed or (bool(bearer.listings) and self._is_sole))
+        generic = self._is_generic(name, bearer)
+        why = "" if printed else self._fault(name, bearer, generic)
+        joint = bool(why) and self._is_joint(name, bearer, generic)
+        if why and not joint:
+            reader.reject(bearer, why)
+            return None
+        placed = self._placement(bearer)
+        conflict = placed.agreement is Agreement.CONFLICT
+        if conflict and self._is_anothers_place():
+            conflict, placed = False, Placement(Agreement.UNKNOWN, "", placed.bearer)
+        abroad = conflict and (not self._setting.given or self._is_at_home())  # as `rules_out` says
+        if abroad and not self._may_be_abroad(name, bearer):
+            reader.reject(bearer, f"country {placed.text} ≠ {placed.bearer}")
+            reader.rule_out(bearer, span.first, span.last)
+            return None
+        if reader.is_ruled_out(bearer, span.first, span.last):
+            return None  # a part of its name, whose whole stands in another country
+        if (
+            span.how == "turned"
+            and placed.agreement < Agreement.COUNTRY
+            and self._is_of_a_place(name, bearer)
+        ):
+            reader.reject(bearer, "“University of” a place may be another than the place's university")
+            return None
+        if generic and not printed and (why := self._generic_fault(name, placed)):
+            reader.reject(bearer, why)
+            return None
+        return Claim(
+            span.first,
+            span.last,
+            bearer,
+            name,
+            "abroad" if abroad else span.how if not HAN.search(name.words[0]) else "pinyin",
+            placed,
+            repaired=self._repaired,
+            text=reader.tokens.piece(span.first, span.last),
+            joint=joint,
+            segment=reader.tokens.segments[span.first],
+        )
+
+    def _placement(self, bearer: Bearer) -> Placement:
+        mark = (bearer.countries, self._setting.cities & bearer.cities)
+        found = self._placements.get(mark)
+        if found is None:
+            found = self._placements[mark] = placement(self._setting, bearer)
+        return found
+
+    def _is_at_home(self) -> bool:
+        """Say whether one of the bearers is at home where the text places the name."""
+        if self._at_home is None:
+            self._at_home = any(
+                self._placement(bearer).agreement > Agreement.UNKNOWN for bearer in self._bearers
+            )
+        return self._at_home
+
+    def _is_of_a_place(self, name: Name, bearer: Bearer) -> bool:
+        """A university called by its place and nothing else, where the place does not tell the country."""
+        gazetteer = self._reader.gazetteer
+        core, lexicon = gazetteer.core(name.words), gazetteer.lexicon
+        places = [word for word in core if lexicon.kind(word) is WordClass.PLACE]
+        return len(core) == 2 and any(
+            lexicon.places.country_of(word) not in bearer.countries for word in places
+        )
+
+    def _may_be_abroad(self, name: Name, bearer: Bearer) -> bool:
+        """A company on several lists has companies of its name in other countries: "Huawei Technologies (Sweden)".
+
+        Only where the text begins with a name that holds a distinctive word, and that nobody else bears.
+        """
+        lists = {each.watchlist_id for each in bearer.listings if each.status is Status.IN_FORCE}
+        if len(lists) < _LISTS_OF_A_GROUP or not begins_segment(self._reader.tokens, self._span.first):
+            return False
+        kind = self._reader.gazetteer.lexicon.kind
+        telling = any(kind(word) is WordClass.DISTINCTIVE for word in name.words)
+        others = [other for other in self._bearers if other.number != bearer.number]
+        own = all(any(tie.bearer == bearer.number for tie in other.ties) for other in others)
+        return own and telling and _is_company(bearer)
+
+    def _is_anothers_place(self) -> bool:
+        """Another university stands between the name and the place, as in "Beihang University, University of Oslo, Norway".
+
+        Not where a namesake is at home there: then the place tells which of the two is meant.
+        """
+        setting, last = self._setting, self._span.last
+        if setting.given or self._is_at_home():
+            return False
+        starts = [mark.first for mark in setting.marks if mark.first > last]
+        between = self._reader.tokens.words[last + 1 : min(starts)] if starts else []
+        return "university" in between
+
+    def _is_generic(self, name: Name, bearer: Bearer) -> bool:
+        if name.strength not in (Strength.GENERIC, Strength.MILITARY) or bearer.programme:
+            return False
+        lexicon = self._reader.gazetteer.lexicon
+        directed = any(lexicon.kind(word) is WordClass.DIRECTION for word in name.words)
+        return not (directed and not name.listed and "education" in bearer.types)
+
+    def _fault(self, name: Name, bearer: Bearer, generic: bool) -> str:
+        mark = (generic and name.strength is not Strength.MILITARY, bearer.countries)
+        found = self._faults.get(mark)
+        if found is None:
+            found = self._faults[mark] = self._fault_of(*mark)
+        return found
+
+    def _fault_of(self, strict: bool, countries: frozenset[str]) -> str:
+        tokens, span = self._reader.tokens, self._span
+        lexicon = self._reader.gazetteer.lexicon
+        if why := fault(tokens, span.first, span.last, generic=strict, countries=countries, lexicon=lexicon):
+            return why
+        if tokens.segments[span.first] != tokens.segments[span.last] and not (
+            begins_segment(tokens, span.first) and tokens.closes[span.last]
+        ):
+            return "runs over a comma and is no whole segment"
+        if self._size > 1:
+            return ""
+        if self._repaired and not self._whole_text:
+            return "a single word in another spelling inside a longer text"
+        return self._single_word_fault()
+
+    def _single_word_fault(self) -> str:
+        tokens, first, last = self._reader.tokens, self._span.first, self._span.last
+        word, words = tokens.words[first], vocabulary()
+        kind = self._reader.gazetteer.lexicon.kind
+        if len(word) < _SHORTEST_SINGLE or kind(word) is not WordClass.DISTINCTIVE:
+            return "a single word that is no name by itself"
+        alone = begins_segment(tokens, first) and tokens.closes[last]
+        following = "" if tokens.closes[last] else tokens.words[last + 1]
+        named = following in words["type"] or following in words["legal"] or following in words["campus"]
+        named = named and tokens.closes[last + 1]  # "Baikal Institute of X" is not Baikal
+        if alone or (begins_segment(tokens, first) and named):
+            return ""
+        return "a single word inside a longer text"
+
+    def _is_joint(self, name: Name, bearer: Bearer, generic: bool) -> bool:
+        """The name stands beside another under a word that says so, as in "XJTU-Liverpool Joint School"."""
+        if generic or not bearer.listings or name.strength is not Strength.STRONG:
+            return False
+        tokens, own = self._reader.tokens, self._reader.tokens.segments[self._span.first]
+        segment = [word for word, number in zip(tokens.words, tokens.segments, strict=True) if number == own]
+        return self._size > 1 and ("joint" in segment or "united" in segment)
+
+    def _generic_fault(self, name: Name, placed: Placement) -> str:
+        tokens, first, last = self._reader.tokens, self._span.first, self._span.last
+        if placed.agreement < Agreement.COUNTRY:
+            unplaced = placed.agreement is Agreement.UNKNOWN and not placed.text
+            if not (unplaced and self._size >= _GENERIC_WORDS and self._names_one()):
+                return "a general name, and no country to tell whose"
+        military = name.strength is Strength.MILITARY
+        opens = begins_segment(tokens, first) or tokens.words[first - 1] in ("pla", "army") or military
+        closes = tokens.closes[last] or tokens.stops[last + 1] or military
+        return "" if opens and closes else "a general name inside a longer text"
+
+    def _names_one(self) -> bool:
+        """Say whether one bears the name, or listed ones of one country do and nobody else."""
+        if self._tells_whose is None:
+            listed_only = all(bearer.listings for bearer in self._bearers)
+            shared = {country for bearer in self._bearers for country in bearer.countries}
+            self._tells_whose = self._is_sole or (listed_only and len(shared) == 1)
+        return self._tells_whose
+
+
+def _is_company(bearer: Bearer) -> bool:
+    if bearer.body is not None:
+        return "company" in bearer.types
+    legal = vocabulary()["legal"]
+    return any(not legal.isdisjoint(name_words(listing.name)) for listing in bearer.listings)
