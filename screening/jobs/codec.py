@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from enum import Enum
 from functools import cache
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -90,7 +91,7 @@ class Codec:
         origin, inner = get_origin(kind), get_args(kind)
         if origin is tuple and len(inner) == 2 and inner[1] is Ellipsis:
             each = self.encoder(inner[0])
-            return lambda value: [each(one) for one in value]
+            return _as_is if each is _as_is else lambda value: [each(one) for one in value]
         if origin is Mapping:
             pair = self.encoder(tuple[inner])  # type: ignore[valid-type]
             return lambda value: [pair(each) for each in value.items()]
@@ -99,18 +100,23 @@ class Codec:
             return lambda value: [encode(one) for encode, one in zip(encoders, value, strict=True)]
         if origin in (Union, UnionType):
             (some,) = (self.encoder(each) for each in inner if each is not NoneType)
-            return lambda value: None if value is None else some(value)
-        return lambda value: value
+            return _as_is if some is _as_is else lambda value: None if value is None else some(value)
+        return _as_is
 
     def _parts(self, kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - any dataclass
-        hints = get_type_hints(kind)
-        encoders = [(name, self.encoder(hints[name])) for name in _names(kind)]
+        names, hints = _names(kind), get_type_hints(kind)
+        encoders = _not_as_they_are(self.encoder(hints[name]) for name in names)
         known = self._known(kind)
+        parts_of = attrgetter(*names, *names[:1])  # of one name alone it gives no tuple
+        last = len(names)
 
         def encode(value: Any) -> object:  # noqa: ANN401 - of that kind
             if known and ((held := known.get(value.id)) is value or held == value):
                 return value.id
-            return [part(getattr(value, name)) for name, part in encoders]
+            parts = [*parts_of(value)[:last]]
+            for place, part in encoders:
+                parts[place] = part(parts[place])
+            return parts
 
         return encode
 
@@ -125,7 +131,7 @@ class Codec:
         origin, inner = get_origin(kind), get_args(kind)
         if origin is tuple and len(inner) == 2 and inner[1] is Ellipsis:
             each = self.decoder(inner[0])
-            return lambda plain: tuple(map(each, plain))
+            return tuple if each is _as_is else lambda plain: tuple(map(each, plain))
         if origin is Mapping:
             pair = self.decoder(tuple[inner])  # type: ignore[valid-type]
             return lambda plain: dict(map(pair, plain))
@@ -134,20 +140,35 @@ class Codec:
             return lambda plain: tuple(decode(each) for decode, each in zip(decoders, plain, strict=True))
         if origin in (Union, UnionType):
             (some,) = (self.decoder(each) for each in inner if each is not NoneType)
-            return lambda plain: None if plain is None else some(plain)
-        return lambda plain: plain
+            return _as_is if some is _as_is else lambda plain: None if plain is None else some(plain)
+        return _as_is
 
     def _whole(self, kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - any dataclass
-        hints = get_type_hints(kind)
-        decoders = [self.decoder(hints[name]) for name in _names(kind)]
+        names, hints = _names(kind), get_type_hints(kind)
+        decoders = _not_as_they_are(self.decoder(hints[name]) for name in names)
         known = self._known(kind)
+        number = len(names)
 
         def decode(plain: Any) -> object:  # noqa: ANN401 - what JSON holds
             if isinstance(plain, str):
                 return known[plain]
-            return kind(*[read(each) for read, each in zip(decoders, plain, strict=True)])
+            if len(plain) != number:
+                raise ValueError(f"{kind.__name__} has {number} parts, not {len(plain)}")
+            parts = [*plain]
+            for place, read in decoders:
+                parts[place] = read(parts[place])
+            return kind(*parts)
 
         return decode
+
+
+def _as_is(value: Any) -> Any:  # noqa: ANN401 - what JSON holds as it stands, a tuple of such too
+    return value
+
+
+def _not_as_they_are(coders: Iterable[Callable[[Any], Any]]) -> list[tuple[int, Callable[[Any], Any]]]:
+    """The parts of a dataclass that JSON does not hold as they stand, by their place: few of them."""
+    return [(place, coder) for place, coder in enumerate(coders) if coder is not _as_is]
 
 
 def briefs(packed: bytes) -> list[Brief]:
