@@ -13,7 +13,8 @@ from screening.intake.headers import UNUSED, fold, recognise
 from screening.intake.vocabularies import toml_file
 
 _FIGURE = re.compile(r"[\s$€£¥%]*[-+(]?[\d.,'\s]*\d[\d.,'\s]*\)?[\s$€£¥%]*(?:[A-Z]{3})?")
-_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}([-/.]\d{1,4})?([ T]\d\d:\d\d(:\d\d)?)?|\d\d:\d\d(:\d\d)?|TRUE|FALSE")
+_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}([-/.]\d{1,4})?([ T]\d\d:\d\d(:\d\d)?)?|\d\d:\d\d(:\d\d)?")
+_TRUTHS = ("TRUE", "FALSE")
 _PATTERNS = {
     "email": re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+"),
     "orcid": re.compile(r"(https?://orcid\.org/)?\d{4}-\d{4}-\d{4}-\d{3}[\dXx]/?"),
@@ -47,6 +48,8 @@ def names_organisation(text: str) -> bool:
 def is_figure(text: str) -> bool:
     """Say whether a text is a number, an amount, a date or a truth value."""
     stripped = text.strip()
+    if stripped[:1].isalpha():
+        return stripped in _TRUTHS
     return bool(_FIGURE.fullmatch(stripped) or _DATE.fullmatch(stripped))
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from screening.intake.vocabularies import csv_file
 from watchlists.countries import country_code, country_code_from_fips, country_name
@@ -49,6 +49,7 @@ def decide(values: Iterable[str], header: str, chosen: str | None) -> Reading:
     return Reading("", examples=_examples(open_ or list(codes)))
 
 
+@lru_cache(maxsize=2_000)  # of a column of a hundred thousand rows, some dozens differ
 def to_code(text: str, system: str) -> str:
     """The ISO alpha-2 code of a country as given, "" where it is not understood."""
     stripped = text.strip()

@@ -26,6 +26,8 @@ def identifiers_in(scheme: str, text: str) -> tuple[tuple[str, str], ...]:
 
 def birth_year(text: str) -> str:
     """The year of a date of birth, "" where none can be told. Excel's serial days count from 1899-12-30."""
+    if not text:
+        return ""
     if match := re.search(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)", text):
         return match.group()
     if re.fullmatch(r"\d{4,5}", text.strip()) and 5_000 <= int(text) <= 45_000:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from screening.intake.affiliation_cell import affiliations_in
 from screening.intake.cells import Value
@@ -19,6 +20,7 @@ from screening.intake.identifiers_cell import SCHEMES, birth_year, identifiers_i
 from screening.intake.refusals import row_reason
 from screening.model import Subject, SubjectType
 
+_BETWEEN_NAMES = re.compile(r"[;；\n]")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -36,7 +38,9 @@ def person_name(values: dict[str, str]) -> str:
 
 def several_people(name: str) -> bool:
     """Say whether a cell of one person's name holds several, each with words of its own."""
-    parts = [part.strip() for part in re.split(r"[;；\n]", name) if has_letters(part)]
+    if not _BETWEEN_NAMES.search(name):
+        return False
+    parts = [part.strip() for part in _BETWEEN_NAMES.split(name) if has_letters(part)]
     latin = [part for part in parts if re.search(r"[A-Za-z]", part)]
     if len(parts) < 2 or (len(latin) < len(parts) and len(latin) < 2 and len(parts) == 2 and latin):
         return False  # "Zhang Wei" above its own Chinese form is one person
@@ -59,6 +63,7 @@ def affiliations_of(values: Iterable[Value]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+@lru_cache(maxsize=20_000)  # asked three times of each cell, and lists repeat their employers
 def _says_something(text: str) -> bool:
     return not is_blank(text) and has_letters(text) and not is_placeholder(text)
 

@@ -85,7 +85,7 @@ class Codec:
         if is_dataclass(kind):
             return self._parts(kind)
         if isinstance(kind, type) and issubclass(kind, Enum):
-            return lambda value: value.value
+            return _as_is if issubclass(kind, str) else lambda value: value.value
         if kind is date:
             return date.isoformat
         origin, inner = get_origin(kind), get_args(kind)

@@ -23,6 +23,8 @@ from screening.report.told import ToldRows, line_of
 from screening.ticks import Tick
 from screening.wording import wording
 
+_Cells = tuple[list[str], list[str]]  # on the left as given, ours as the file holds them
+
 _inert = lru_cache(maxsize=8_192)(inert)  # most texts of a report stand in many of its rows
 _LONGEST_FIELD = 2**31 - 1  # intake has judged the cells; the reader's own limit of 131,072 would stop here
 
@@ -38,8 +40,8 @@ def write_csv(
     )
     with out.open("w", encoding="utf-8-sig", errors="replace", newline="") as file:
         writer = csv.writer(file, quoting=csv.QUOTE_ALL, delimiter=intake.delimiter or ",")
-        for cells in rows:
-            writer.writerow([_inert(cell) if cell else "" for cell in cells])
+        for left, ours in rows:
+            writer.writerow([*_all_inert(left), *ours])
             tick(1)
 
 
@@ -56,11 +58,12 @@ def own_rows(original: Path, intake: Intake) -> tuple[list[list[str]], OwnColumn
     return rows, own
 
 
-def line_cells(line: Line | None) -> list[str]:
-    """Give a line's values as texts, in the order of the result columns, without those of the review."""
+@lru_cache(maxsize=2_000)  # most rows of a list say what many others say
+def line_cells(line: Line | None) -> tuple[str, ...]:
+    """Give a line's values as the file holds them, in the order of the result columns, without those of the review."""
     if line is None:
-        return [""] * (len(wording().columns) - len(REVIEW))
-    return [
+        return ("",) * (len(wording().columns) - len(REVIEW))
+    texts = [
         line.outcome.value,
         line.level.value if line.level else "",
         "" if line.score is None else str(line.score),
@@ -72,9 +75,10 @@ def line_cells(line: Line | None) -> list[str]:
         line.follows,
         line.source,
     ]
+    return tuple(_all_inert(texts))
 
 
-def _annotated(original: Path, intake: Intake, told: ToldRows, standings: Standings) -> Iterator[list[str]]:
+def _annotated(original: Path, intake: Intake, told: ToldRows, standings: Standings) -> Iterator[_Cells]:
     """Put lines and headers beside the rows; an earlier report's columns are replaced, its decisions kept."""
     rows, own = own_rows(original, intake)
     width = own.start if own else max((len(row) for row in rows), default=0)
@@ -82,29 +86,33 @@ def _annotated(original: Path, intake: Intake, told: ToldRows, standings: Standi
     headers = {table.header_row for table in intake.tables}
     names = [column.header for column in wording().columns]
     if 0 in headers and not (own and names[0] in rows[0]):
-        yield [""] * width + names
+        yield [""] * width, names
     for number, row in enumerate(rows, start=1):
         left = row[:width] + [""] * (width - len(row))
         if number in headers or (own and names[0] in row):
-            yield left + names
+            yield left, names
             continue
         said = known.get(number)
         line = line_of(said, told) if said else None
-        yield left + line_cells(line) + _review(said, own.cells(row) if own else {}, standings)
+        yield left, [*line_cells(line), *_review(said, own.cells(row) if own else {}, standings)]
 
 
 def _review(row: Row | None, kept: Mapping[str, str], standings: Standings) -> list[str]:
     texts = review_texts(row, kept, standings)
-    return [texts[key] for key in REVIEW]
+    return _all_inert(texts[key] for key in REVIEW)
 
 
-def _by_subject(intake: Intake, told: ToldRows, standings: Standings) -> Iterator[list[str]]:
+def _all_inert(texts: Iterable[str]) -> list[str]:
+    return [_inert(text) if text else "" for text in texts]
+
+
+def _by_subject(intake: Intake, told: ToldRows, standings: Standings) -> Iterator[_Cells]:
     rows = list(intake.rows())
     headers = subject_headers(rows)
-    yield [*headers, *(column.header for column in wording().columns)]
+    yield [*headers], [column.header for column in wording().columns]
     for row, line in _with_lines(rows, told):
         kept = intake.own_cells.get((row.sheet, row.number), {})
-        yield [*subject_cells(row, headers), *line_cells(line), *_review(row, kept, standings)]
+        yield subject_cells(row, headers), [*line_cells(line), *_review(row, kept, standings)]
 
 
 def _with_lines(rows: Iterable[Row], told: ToldRows) -> Iterator[tuple[Row, Line]]:

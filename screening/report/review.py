@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
+from types import MappingProxyType
 
 from screening.dispositions.standing import Standings
 from screening.dispositions.written import REVIEWERS, is_as_given, own_of, standing_text, written
@@ -18,7 +19,10 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d( 00:00:00)?")
 REVIEW = ("standing", *REVIEWERS)  # keys of the columns of the review, in their order
 
 
-def review_texts(row: Row | None, kept: Mapping[str, str], standings: Standings) -> dict[str, str]:
+_NOTHING_SAID: Mapping[str, str] = MappingProxyType({"standing": standing_text(()), **written(None)})
+
+
+def review_texts(row: Row | None, kept: Mapping[str, str], standings: Standings) -> Mapping[str, str]:
     """Give the texts of the review's columns by key.
 
     Args:
@@ -27,6 +31,8 @@ def review_texts(row: Row | None, kept: Mapping[str, str], standings: Standings)
         standings: what was decided.
     """
     found = standings.of(row.subject) if row is not None and row.subject else ()
+    if not found and not kept:
+        return _NOTHING_SAID
     texts = {"standing": standing_text(found), **written(own_of(found))}
     return {**texts, **{key: kept.get(key, "") for key in REVIEWERS}} if is_written_in(kept) else texts
 
