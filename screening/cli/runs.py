@@ -193,9 +193,10 @@ for _command in COMMANDS:
 
 
 def _line(now: Progress) -> str:
-    said = f"{now.state:9} {now.rows_done:>8,} of {now.rows:,} rows"
-    if now.doing == "writing":
-        said += f", writing the report ({now.rows_written:,} rows gone through)"
-    elif now.doing == "reading":
-        said += f", reading the list ({now.rows_read:,} rows gone through)"
+    at = now.state if now.doing in ("waiting", "nothing") else now.doing
+    said = f"{at:9} {now.rows_done:>8,} of {now.rows:,} rows"
+    if now.doing == "reading":
+        said = f"{at:9} {now.rows_read:>8,} rows gone through, {now.rows_done:,} screened"
+    elif now.doing == "writing":
+        said += f", {now.rows_written:,} gone through for the report"
     return f"{said}  {now.sentence}" if now.sentence else said

@@ -57,7 +57,9 @@ class RunGiven(Shape):
     """Where a run stands; `links` say what may be asked next."""
 
     id: str
-    state: Literal["queued", "running", "finished", "failed", "cancelled", "erased"]
+    state: Literal["queued", "running", "finished", "failed", "cancelled", "erased"] = Field(
+        description="A run is queued until its list is read to the end; `doing` says whether that has begun."
+    )
     rows: int
     rows_done: int
     rows_read: int = Field(

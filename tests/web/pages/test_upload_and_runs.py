@@ -5,7 +5,10 @@ import re
 from dataclasses import replace
 
 import pytest
+from click.testing import CliRunner
 
+from screening.cli import main
+from screening.storage.tables import Course
 from web.access import THIS_MACHINE
 from web.pages.drafts import DraftGone, Drafts
 
@@ -122,6 +125,20 @@ def test_a_run_is_cancelled_and_tried_again_by_its_team(client):
     assert "Cancelled" in client.get(address, **HTTPS).text
     assert client.post(f"{address}/retry", data=proof, **HTTPS).status_code == 303
     assert "Waiting for its turn" in client.get(address, **HTTPS).text
+
+
+def test_a_list_that_is_being_read_or_screened_does_not_seem_to_wait(client, place):
+    """A run is queued until its list is read to the end; who looks is told what is being done with it."""
+    run_id = take_up(client).headers["Location"].rsplit("/", 1)[1]
+    assert "queued" in client.get("/runs/", **HTTPS).text
+    with place.database.write() as session:
+        session.add(Course(run_id=run_id, rows_read=40))
+    for page in ("/runs/", "/overview"):
+        said = client.get(page, **HTTPS).text
+        assert "being read" in said
+        assert "queued" not in said
+    line = CliRunner().invoke(main, ["runs", "list"], env={"SCREENING_DATA": str(place.settings.data)})
+    assert "reading         40 rows gone through, 0 screened" in line.output
 
 
 @pytest.mark.parametrize("path", ["", "/rows/2", "/report/xlsx", "/receipt"])
