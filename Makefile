@@ -74,17 +74,16 @@ texts: .venv/ready ## gather the texts of the pages in web/translations/messages
 	@.venv-supply/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r requirements/supply.txt
 	@touch $@
 
-sbom: .venv-supply/ready ## what the service is made of, as CycloneDX in out/sbom.json
+sbom: .venv/ready .venv-supply/ready ## what the service is made of, with licences, as CycloneDX in out/sbom.json
 	@mkdir -p out
 	@.venv-supply/bin/cyclonedx-py requirements --pyproject pyproject.toml --mc-type application --output-reproducible \
-	  --validate --of JSON -o out/sbom.json requirements/lock.txt
-	@echo "out/sbom.json"
+	  --of JSON -o out/sbom.json requirements/lock.txt 2>out/sbom.log || { cat out/sbom.log; exit 1; }
+	@$(BIN)/python .ci/sbom.py out/sbom.json
+	@.venv-supply/bin/python -c 'import sys; from cyclonedx.schema import SchemaVersion; from cyclonedx.validation.json import JsonStrictValidator; \
+	  sys.exit(JsonStrictValidator(SchemaVersion.V1_6).validate_str(open("out/sbom.json").read()))'
 
 audit: .venv-supply/ready ## known vulnerabilities of what is pinned (asks a service on the internet, and says when it could not)
-	@mkdir -p out && rm -f out/audit.json
-	@.venv-supply/bin/pip-audit --requirement $(LOCK) --require-hashes --disable-pip --progress-spinner off \
-	  --format json --output out/audit.json 2>out/audit.log || true
-	@.venv-supply/bin/python .ci/audit.py out/audit.json
+	@.venv-supply/bin/python .ci/audit.py $(LOCK)
 
 lock: .venv/ready ## pin every dependency again, with hashes (needs uv)
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \

@@ -1,18 +1,19 @@
 """W14: what we depend on is pinned by hash, under licences that may be; and an audit never calls unseen what is clear."""
 
-import importlib.metadata
 import json
 import re
 import runpy
-import tomllib
+import sys
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
-RULES = tomllib.loads((ROOT / "requirements/licences.toml").read_text())
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
-AUDIT = runpy.run_path(str(ROOT / ".ci/audit.py"))
+AUDIT, LICENCES, SBOM = (
+    runpy.run_path(str(ROOT / f".ci/{name}.py")) for name in ("audit", "licences", "sbom")
+)
+is_allowed = LICENCES["is_allowed"]
 
 
 def pinned(lock):
@@ -26,34 +27,60 @@ def pinned(lock):
     return found
 
 
-def licence_of(metadata):
-    """The licences a package names, as SPDX expressions."""
-    classes = [
-        each.split(" :: ")[-1] for each in metadata.get_all("Classifier", []) if each.startswith("License")
-    ]
-    said = [metadata.get("License-Expression")] if metadata.get("License-Expression") else classes
-    said = said or [(metadata.get("License") or "").strip()]
-    return [RULES["said"].get(each, each) for each in said if each]
-
-
-def is_allowed(expression):
-    """Whether every licence of an expression may be; alternatives are not weighed, all of them must."""
-    return set(re.findall(r"[A-Za-z0-9.-]+", expression)) - {"AND", "OR", "WITH"} <= set(RULES["allowed"])
-
-
 def test_every_pinned_package_has_a_licence_that_may_be():
-    wrong, seen = {}, 0
-    for name in pinned(ROOT / "requirements/lock.txt"):
-        try:
-            metadata = importlib.metadata.metadata(name)
-        except importlib.metadata.PackageNotFoundError:
-            continue  # for another system
-        seen += 1
-        licences = [RULES["read"][name]] if name in RULES["read"] else licence_of(metadata)
-        if not licences or not all(map(is_allowed, licences)):
-            wrong[name] = licences
+    found = {name: LICENCES["licences_of"](name) for name in pinned(ROOT / "requirements/lock.txt")}
+    here = {name: licences for name, licences in found.items() if licences is not None}
+    wrong = {name: each for name, each in here.items() if not each or not all(map(is_allowed, each))}
     assert wrong == {}
-    assert seen > 80
+    assert len(here) > 80
+
+
+def test_nothing_that_the_service_runs_with_is_under_the_gpl():
+    core = LICENCES["core"]()
+    assert {"flask", "werkzeug", "sqlmodel", "dbos", "duckdb", "psycopg-binary"} <= core  # and not its tools:
+    assert core.isdisjoint({"pytest", "ruff", "mypy", "playwright", "hypothesis"})
+    said = {name: LICENCES["licences_of"](name) for name in core}
+    assert [name for name, licences in said.items() if not licences] == []
+    assert [name for name, licences in said.items() if any(map(LICENCES["is_copyleft"], licences))] == []
+
+
+@pytest.mark.parametrize(
+    ("expression", "copyleft"),
+    [
+        ("GPL-3.0-only", True),
+        ("MIT OR AGPL-3.0-or-later", True),
+        ("GNU General Public License v3 (GPLv3)", True),
+        ("LGPL-3.0-only", False),
+        ("GNU Lesser General Public License v2 or later (LGPLv2+)", False),
+        ("MIT AND (BSD-2-Clause OR LGPL-2.1-or-later)", False),
+        ("LGPL-3.0-only OR GPL-3.0-only", True),
+    ],
+)
+def test_the_gpl_is_known_in_every_spelling_and_the_lgpl_is_not_taken_for_it(expression, copyleft):
+    assert LICENCES["is_copyleft"](expression) == copyleft
+
+
+def test_the_list_of_parts_tells_licences_and_refuses_the_gpl(tmp_path, capsys, monkeypatch):
+    parts = [{"name": name} for name in ("flask", "marisa-trie", "pytest", "for-another-system")]
+    path = tmp_path / "sbom.json"
+    path.write_text(json.dumps({"components": parts}))
+    assert SBOM["main"](path) == 0
+    told = {each["name"]: each for each in json.loads(path.read_text())["components"]}
+    assert told["flask"] == {
+        "name": "flask",
+        "licenses": [{"license": {"id": "BSD-3-Clause"}}],
+        "scope": "required",
+    }
+    assert told["marisa-trie"]["licenses"] == [{"expression": "MIT AND (BSD-2-Clause OR LGPL-2.1-or-later)"}]
+    assert told["pytest"]["scope"] == "excluded"
+    assert "licenses" not in told["for-another-system"]
+    assert "no licence was read: for-another-system" in capsys.readouterr().out
+    monkeypatch.setitem(LICENCES["RULES"]["read"], "flask", "GPL-3.0-only")
+    before = path.read_text()
+    monkeypatch.setitem(SBOM["completed"].__globals__, "licences_of", LICENCES["licences_of"])
+    assert SBOM["main"](path) == 1
+    assert "flask is under GPL-3.0-only" in capsys.readouterr().err
+    assert path.read_text() == before
 
 
 @pytest.mark.parametrize(
@@ -84,23 +111,42 @@ FLAWED = {"name": "old", "version": "1.0", "vulns": [{"id": "PYSEC-2026-1", "fix
 UNSEEN = {"name": "own", "skip_reason": "not found"}
 
 
+@pytest.fixture
+def auditor(tmp_path):
+    """A program in the place of pip-audit that writes what it is given, says something and ends."""
+
+    def make(content, words="", code=0):
+        path = tmp_path / "pip-audit"
+        wrote = f"open(sys.argv[-1], 'w').write({content!r})" if content is not None else "None"
+        path.write_text(f"#!{sys.executable}\nimport sys\n{wrote}\nsys.exit({words!r} or {code})\n")
+        path.chmod(0o700)
+        return str(path)
+
+    return make
+
+
 @pytest.mark.parametrize(
     ("dependencies", "code", "words"),
     [
         ([CLEAN], 0, "1 dependencies looked at, 0 not; 0 known"),
         ([CLEAN, FLAWED], 1, "old 1.0: PYSEC-2026-1, mended in 1.1"),
-        ([CLEAN, UNSEEN], 2, "own: not looked at"),
+        ([CLEAN, UNSEEN], 3, "own: NOT LOOKED AT"),
         ([FLAWED, UNSEEN], 1, "1 known"),
-        ([UNSEEN], 2, "Could not look"),
-        ([], 2, "Could not look"),
+        ([UNSEEN], 3, "COULD NOT LOOK"),
+        ([], 3, "COULD NOT LOOK"),
     ],
 )
-def test_what_an_audit_could_not_look_at_is_never_called_clear(tmp_path, capsys, dependencies, code, words):
-    (tmp_path / "audit.json").write_text(json.dumps({"dependencies": dependencies}))
-    assert AUDIT["main"](tmp_path / "audit.json") == code
-    assert words in capsys.readouterr().out
+def test_what_an_audit_could_not_look_at_is_never_called_clear(auditor, capsys, dependencies, code, words):
+    assert AUDIT["main"]("lock.txt", auditor(json.dumps({"dependencies": dependencies}))) == code
+    said = capsys.readouterr().out
+    assert words in said
+    assert f"Exit code {code}." in said
+    assert ("no clearance" in said) == ("skip_reason" in str(dependencies) or not dependencies)
 
 
-def test_an_audit_that_said_nothing_could_not_look(tmp_path, capsys):
-    assert AUDIT["main"](tmp_path / "none.json") == 2
-    assert "Could not look" in capsys.readouterr().out
+@pytest.mark.parametrize("content", [None, "", "{}"])
+def test_an_audit_that_no_service_answered_says_so_and_why(auditor, capsys, content):
+    assert AUDIT["main"]("lock.txt", auditor(content, "ConnectionError: no route", 1)) == 3
+    said = capsys.readouterr().out
+    assert said.startswith("COULD NOT LOOK")
+    assert "ConnectionError: no route" in said
