@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import ne
 from typing import NamedTuple
 
 from screening.affiliations.words import canonical, plain
@@ -23,41 +24,50 @@ _PIECE = re.compile(
     r"([^\W_]+(?:'[^\W_]+)*)(\.?)|([;|\u061b\uff1b\u2022\xb6])|([,/()\[\]{}:\u060c\u3001\u3002\uff0c\uff08\uff09\u3010\u3011]| -+ |\\)"
 )
 _BREAKS = re.compile(r"[\r\n]+")
-# What must stand in a text for a repair to apply at all ("": cannot be told), the repair, and what is put there.
-# Looking for a few letters costs a twentieth of looking for a pattern.
-_REPAIRS = (
-    # "Nanjing U of …", "Tomsk Polytech. U."
-    ("U", re.compile(r"(?<![.\w])U\b\.?(?= of [A-Z]|\s*(?:[,;]|$))"), "University"),
-    (".", re.compile(r"\b([A-Za-z])\.\s?(?=[A-Za-z]\b\.?)"), r"\1"),  # P. R. China, N.E.
-    ("T", re.compile(r"\bS ?(?:&|and) ?T\b"), "Science and Technology"),
-    # the Persian link: Malek-e-Ashtar
-    ("", re.compile(r"(?<=[a-z])(?:-| -?)y?[eio](?:-| |- )(?=[A-Z])"), " "),
-    ("RAS", re.compile(r"\bSB(?=,? RAS\b)"), "Siberian Branch"),
-    ("RAS", re.compile(r"\bFEB(?=,? RAS\b)"), "Far Eastern Branch"),
-    ("RAS", re.compile(r"\bUr?B(?=,? RAS\b)"), "Ural Branch"),
-    ("- ", re.compile(r"(?<=[a-z])- (?=[a-z])"), ""),  # a word broken over two lines
-    ("' an", re.compile(r"(?<=i)' an\b"), "an"),  # Xi' an
-    ("'s", re.compile(r"(?<=[A-Za-z])'s\b(?=')?"), "s"),
-    # "…, now at ETH Zurich": another institution, with a place of its own
-    (
-        "",
-        re.compile(r"(?i)(?<=\S)[,;]?\s+(?=(?:now|currently|presently|previously|formerly) (?:at|with)\b)"),
-        " ; ",
-    ),
-    # directions as indexes cut them: "Cent S Univ", "N China Elect Power Univ", "SW Jiaotong Univ"
-    ("Cent ", re.compile(r"\bCent(?= (?:S|China)\b)"), "Central"),
-    ("S ", re.compile(r"\bS(?= (?:China|Univ)\b)"), "South"),
-    ("N ", re.compile(r"\bN(?= (?:China|Univ)\b)"), "North"),
-    ("E China", re.compile(r"\bE(?= China\b)"), "East"),
-    ("SW ", re.compile(r"\bSW(?= (?:Univ|Jiaotong|Petr|China)\b)"), "Southwest"),
-    ("SE Univ", re.compile(r"\bSE(?= Univ\b)"), "Southeast"),
-    ("NE ", re.compile(r"\bNE(?= (?:Univ|Agr|Forestry|Normal)\b)"), "Northeastern"),
-    ("NW ", re.compile(r"\bNW(?= (?:Univ|Polytech|Inst)\b)"), "Northwestern"),
-    ("#", re.compile(r"#[A-Z]{1,2}#"), " "),  # a line break as an index wrote it
-    ("", re.compile(r"(?i)\bn[o°º]\.?\s*(?=\d)"), ""),  # No. 14
-    ("", re.compile(r"(?i)\bpoly[- ]tech(?:nic|nical|nique)?\b\.?"), "Polytechnic"),
-    ("&", re.compile("&"), " and "),
-    ("A and F", re.compile(r"\bA and F\b"), "A F"),  # a subject of names, not two parties
+# One of what must stand in a text for a repair to apply (any case, where the repair takes any), the repair, what is put
+# there. Looking for a few letters costs a twentieth of looking for a pattern.
+_REPAIRS = tuple(
+    (needed, pattern, replacement, bool(pattern.flags & re.IGNORECASE))
+    for needed, pattern, replacement in (
+        # "Nanjing U of …", "Tomsk Polytech. U."
+        (("U",), re.compile(r"U(?<![.\w]U)\b\.?(?= of [A-Z]|\s*(?:[,;]|$))"), "University"),
+        ((".",), re.compile(r"\b([A-Za-z])\.\s?(?=[A-Za-z]\b\.?)"), r"\1"),  # P. R. China, N.E.
+        (("&T", "& T", "andT", "and T"), re.compile(r"\bS ?(?:&|and) ?T\b"), "Science and Technology"),
+        # the Persian link: Malek-e-Ashtar
+        (
+            ("e", "i", "o"),
+            re.compile(r"[- ](?<=[a-z].)(?:(?<= )-)?y?[eio](?:-| |- )(?=[A-Z])"),
+            " ",
+        ),
+        (("RAS",), re.compile(r"\bSB(?=,? RAS\b)"), "Siberian Branch"),
+        (("RAS",), re.compile(r"\bFEB(?=,? RAS\b)"), "Far Eastern Branch"),
+        (("RAS",), re.compile(r"\bUr?B(?=,? RAS\b)"), "Ural Branch"),
+        (("- ",), re.compile(r"(?<=[a-z])- (?=[a-z])"), ""),  # a word broken over two lines
+        (("' an",), re.compile(r"(?<=i)' an\b"), "an"),  # Xi' an
+        (("'s",), re.compile(r"(?<=[A-Za-z])'s\b(?=')?"), "s"),
+        # "…, now at ETH Zurich": another institution, with a place of its own
+        (
+            ("now ", "ently ", "previ", "formerly "),
+            re.compile(
+                r"(?i)(?<=\S)[,;]?\s+(?=(?:now|currently|presently|previously|formerly) (?:at|with)\b)"
+            ),
+            " ; ",
+        ),
+        # directions as indexes cut them: "Cent S Univ", "N China Elect Power Univ", "SW Jiaotong Univ"
+        (("Cent ",), re.compile(r"\bCent(?= (?:S|China)\b)"), "Central"),
+        (("S China", "S Univ"), re.compile(r"\bS(?= (?:China|Univ)\b)"), "South"),
+        (("N China", "N Univ"), re.compile(r"\bN(?= (?:China|Univ)\b)"), "North"),
+        (("E China",), re.compile(r"\bE(?= China\b)"), "East"),
+        (("SW ",), re.compile(r"\bSW(?= (?:Univ|Jiaotong|Petr|China)\b)"), "Southwest"),
+        (("SE Univ",), re.compile(r"\bSE(?= Univ\b)"), "Southeast"),
+        (("NE ",), re.compile(r"\bNE(?= (?:Univ|Agr|Forestry|Normal)\b)"), "Northeastern"),
+        (("NW ",), re.compile(r"\bNW(?= (?:Univ|Polytech|Inst)\b)"), "Northwestern"),
+        (("#",), re.compile(r"#[A-Z]{1,2}#"), " "),  # a line break as an index wrote it
+        (("no", "n°", "nº"), re.compile(r"(?i)\bn[o°º]\.?\s*(?=\d)"), ""),  # No. 14
+        (("poly",), re.compile(r"(?i)\bpoly[- ]tech(?:nic|nical|nique)?\b\.?"), "Polytechnic"),
+        (("&",), re.compile("&"), " and "),
+        (("A and F",), re.compile(r"\bA and F\b"), "A F"),  # a subject of names, not two parties
+    )
 )
 _GLUED = re.compile(r"[A-Z]?[a-z]+(?:'[a-z]+)*|[A-Z]+(?![a-z])|\d+")
 _LONGEST_ACRONYM = 12
@@ -100,9 +110,12 @@ def tidy(text: str) -> str:
         cleaned = clean(marked, TEXT_CHARS).text
     except NameTooLong:  # expanding compatibility forms can make a text longer than it came
         cleaned = clean(marked[: TEXT_CHARS // 20], TEXT_CHARS).text
-    for needed, pattern, replacement in _REPAIRS:
-        if needed in cleaned:
-            cleaned = pattern.sub(replacement, cleaned)
+    for needed, pattern, replacement, any_case in _REPAIRS:
+        searched = cleaned.lower() if any_case else cleaned
+        for letters in needed:
+            if letters in searched:
+                cleaned = pattern.sub(replacement, cleaned)
+                break
     return cleaned
 
 
@@ -110,7 +123,7 @@ def tokenise(text: str) -> Tokens:
     """Split a text into words; any text is accepted, also one without words."""
     tidied = tidy(text)
     shouted = len(tidied) > _LONGEST_ACRONYM and tidied.isupper()
-    tokens = Tokens(tidied, [], [], [], [], [], [], [], [], [], [], shouted)
+    rows: list[tuple[str, str, str, bool, int, int, int, int]] = []
     segment = group = 0
     for found in _PIECE.finditer(tidied):
         word, dot, divider, separator = found.groups()
@@ -119,12 +132,19 @@ def tokenise(text: str) -> Tokens:
         elif separator:
             segment += 1
         elif word.isascii() or not HAN.search(word):
-            for part in _read(word, bool(dot)):
-                _append(tokens, part, segment, group, found.start())
+            begin = found.start()
+            for start, raw, bare, stop, canonical_words in _read(word, bool(dot)):
+                first = begin + start
+                for each in canonical_words:
+                    rows.append((each, raw, bare, stop, segment, group, first, first + len(raw)))
             if dot and _ends_sentence(tidied, found.end(), word):
                 segment += 1
-    _mark_edges(tokens)
-    return tokens
+    if not rows:
+        return Tokens(tidied, [], [], [], [], [], [], [], [], [], [], shouted)
+    words, raws, plains, stops, segments, groups, starts, ends = map(list, zip(*rows, strict=True))
+    opens = [True, *map(ne, segments, segments[1:])]
+    closes = [*opens[1:], True]
+    return Tokens(tidied, words, raws, plains, stops, segments, groups, starts, ends, opens, closes, shouted)
 
 
 @lru_cache(10_000)
@@ -151,19 +171,6 @@ class _Part(NamedTuple):
     plain: str
     stop: bool
     words: tuple[str, ...]
-
-
-def _append(tokens: Tokens, part: _Part, segment: int, group: int, start: int) -> None:
-    first = start + part.start
-    for word in part.words:
-        tokens.words.append(word)
-        tokens.raws.append(part.raw)
-        tokens.plains.append(part.plain)
-        tokens.stops.append(part.stop)
-        tokens.segments.append(segment)
-        tokens.groups.append(group)
-        tokens.starts.append(first)
-        tokens.ends.append(first + len(part.raw))
 
 
 @lru_cache(100_000)
@@ -216,11 +223,3 @@ def _ends_sentence(text: str, end: int, word: str) -> bool:
         return False
     bare = plain(word)
     return len(bare) > 5 and bare not in vocabulary().abbreviations and bare in vocabulary().known
-
-
-def _mark_edges(tokens: Tokens) -> None:
-    segments = tokens.segments
-    last = len(segments) - 1
-    for place, segment in enumerate(segments):
-        tokens.opens.append(place == 0 or segments[place - 1] != segment)
-        tokens.closes.append(place == last or segments[place + 1] != segment)
