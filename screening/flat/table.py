@@ -127,14 +127,15 @@ class Table:
             return ()
         return () if found is None else self._at(found)
 
-    def prefixes(self, text: str) -> Iterator[tuple[str, tuple[int, ...]]]:
+    def prefixes(self, text: str) -> list[tuple[str, tuple[int, ...]]]:
         """Every key that `text` begins with, the shortest first, with its numbers."""
+        if _END in text:
+            text = text.partition(_END)[0]
         try:
-            found = self._keys.iter_prefixes_with_ids(text.partition(_END)[0])
-            for key, place in found:
-                yield key, self._at(place)
+            found = list(self._keys.iter_prefixes_with_ids(text))
         except UnicodeEncodeError:
-            return
+            return []
+        return [(key, self._at(place)) for key, place in found] if found else []
 
     def _at(self, place: int) -> tuple[int, ...]:
         return tuple(self._numbers[self._starts[place] : self._starts[place + 1]])

@@ -56,7 +56,7 @@ def read_acronyms(reader: Reader) -> None:
             ]
         if options:
             reader.claims.extend(reader.settle(options))
-            reader.taken.append((place, place))
+            reader.take(place, place)
 
 
 def _say_expanded(reader: Reader, place: int, names: tuple[Name, ...]) -> None:

@@ -6,7 +6,7 @@ best stay; where several stay, the claim says so. What is rejected is kept with 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from screening.affiliations.places import Setting
@@ -46,6 +46,7 @@ class Reader:
     claims: list[Claim] = field(default_factory=list)
     rejected: list[Alternative] = field(default_factory=list)
     taken: list[tuple[int, int]] = field(default_factory=list)
+    _claimed: set[int] = field(default_factory=set)
     ruled_out: dict[int, list[tuple[int, int]]] = field(default_factory=dict)  # by bearer, for its country
     proposed: dict[str, list[int]] | None = None  # names alike by text, where they were looked for before
 
@@ -54,7 +55,7 @@ class Reader:
         changed = [place for place in sorted(repairs or ()) if words[place] != self.tokens.words[place]]
         if repairs and not changed:
             return
-        spans = [*self.gazetteer.spans(self.tokens, words), *self._turned(words)]
+        spans = [*self.gazetteer.spans(self.tokens, words), *self.gazetteer.turned(self.tokens, words)]
         spans.sort(
             key=lambda span: (-self.tokens.size(span.first, span.last), span.how != "whole", span.first)
         )
@@ -68,7 +69,7 @@ class Reader:
             ):
                 found = [replace(claim, note="the word as given may be another name") for claim in found]
             if found:
-                self.taken.append((span.first, span.last))
+                self.take(span.first, span.last)
                 self.claims.extend(found)
 
     def setting_at(self, place: int) -> Setting:
@@ -79,7 +80,12 @@ class Reader:
 
     def is_claimed(self, place: int) -> bool:
         """Say whether a word is part of a claim."""
-        return bool(self.taken) and any(first <= place <= last for first, last in self.taken)
+        return place in self._claimed
+
+    def take(self, first: int, last: int) -> None:
+        """Note that words are part of a claim."""
+        self.taken.append((first, last))
+        self._claimed.update(range(first, last + 1))
 
     def reject(self, bearer: Bearer, why: str) -> None:
         """Keep a listed reading that was rejected."""
@@ -102,21 +108,6 @@ class Reader:
             and not (first <= start and end <= last and (first, last) != (start, end))
             for start, end in self.taken
         )
-
-    def _turned(self, words: list[str]) -> Iterable[Span]:
-        """Whole segments, and pairs of neighbouring ones, read with their halves turned or their fillers dropped."""
-        bounds: list[tuple[int, int]] = []
-        for place in range(len(self.tokens)):
-            if self.tokens.opens[place]:
-                bounds.append((place, place))
-            bounds[-1] = (bounds[-1][0], place)
-        for at, (first, last) in enumerate(bounds):
-            if span := self.gazetteer.turned(self.tokens, words, first, last):
-                yield span
-            if at and self.tokens.groups[bounds[at - 1][0]] == self.tokens.groups[first]:
-                before = bounds[at - 1][0]
-                if span := self.gazetteer.turned(self.tokens, words, before, last):
-                    yield span
 
     def _claims_of(self, span: Span, repaired: int) -> list[Claim]:
         return self.settle(Options(self, span, repaired).claims())

@@ -6,9 +6,10 @@ Words are joined without spaces, so "Jiao Tong", "Jiaotong" and spaced pinyin ar
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from screening.affiliations.tokens import HAN, Tokens
@@ -51,20 +52,21 @@ class Gazetteer:
 
     def spans(self, tokens: Tokens, words: list[str]) -> Iterator[Span]:
         """Every span that is a known name, with `words` standing for the tokens' own (after repair of spelling)."""
+        prefixes = self.by_key.prefixes
         for places in _groups(tokens):
             letters = [words[place] for place in places]
             edges = [0, *accumulate(map(len, letters))]
-            last_at = dict(zip(edges[1:], places, strict=True))
-            text = "".join(letters)
+            text, count = "".join(letters), len(places)
             for number, first in enumerate(places):
-                beyond = min(number + LONGEST_SPAN, len(places))
+                beyond = min(number + LONGEST_SPAN, count)
                 while places[beyond - 1] >= first + 2 * LONGEST_SPAN:
                     beyond -= 1
                 start = edges[number]
-                for key, numbers in self.by_key.prefixes(text[start : edges[beyond]]):
-                    last = last_at.get(start + len(key), -1)
-                    if last >= 0:
-                        yield Span(first, last, numbers, "whole")
+                for key, numbers in prefixes(text[start : edges[beyond]]):
+                    end = start + len(key)
+                    edge = bisect_right(edges, end) - 1
+                    if edges[edge] == end:
+                        yield Span(first, places[edge - 1], numbers, "whole")
 
     def acronym(self, key: str) -> tuple[Name, ...]:
         """The names an acronym stands for, by its key."""
@@ -79,10 +81,23 @@ class Gazetteer:
         """The names of these numbers."""
         return tuple(self.names[number] for number in numbers)
 
-    def turned(self, tokens: Tokens, words: list[str], first: int, last: int) -> Span | None:
-        """The span read as a name whose two halves are turned round, or whose fillers differ."""
-        kept = [words[i] for i in range(first, last + 1) if not tokens.stops[i]]
-        core = self.core(kept)
+    def turned(self, tokens: Tokens, words: list[str]) -> Iterator[Span]:
+        """Whole segments, and pairs of neighbouring ones, read with their halves turned or their fillers dropped."""
+        starts = [place for place, opens in enumerate(tokens.opens) if opens]
+        honours = not _HONOURING.isdisjoint(words)
+        before: list[str] = []
+        for at, (first, end) in enumerate(pairwise((*starts, len(tokens)))):
+            kept = [words[i] for i in range(first, end) if not tokens.stops[i]]
+            core = self.core(kept)
+            if span := self._turned(core, first, end - 1):
+                yield span
+            if at and tokens.groups[starts[at - 1]] == tokens.groups[first]:
+                both = self.core(before + kept) if honours else before + core
+                if span := self._turned(both, starts[at - 1], end - 1):
+                    yield span
+            before = kept if honours else core
+
+    def _turned(self, core: list[str], first: int, last: int) -> Span | None:
         if numbers := self.by_core.get("".join(core)):
             return Span(first, last, numbers, "core")
         if may_turn(core, self.lexicon) and (numbers := self.by_turn.get(turn_key(core))):
@@ -134,10 +149,12 @@ def gazetteer(names: Rows[Name], bearers: Rows[Bearer], lexicon: Lexicon) -> Gaz
 
 def _groups(tokens: Tokens) -> Iterable[list[int]]:
     """The places of a text's words but for stop words, group by group: no name spans two."""
+    places = [place for place, stop in enumerate(tokens.stops) if not stop]
+    if not places or tokens.groups[places[0]] == tokens.groups[places[-1]]:
+        return [places] if places else ()
     groups: dict[int, list[int]] = {}
-    for place, (group, stop) in enumerate(zip(tokens.groups, tokens.stops, strict=True)):
-        if not stop:
-            groups.setdefault(group, []).append(place)
+    for place in places:
+        groups.setdefault(tokens.groups[place], []).append(place)
     return groups.values()
 
 
