@@ -13,12 +13,16 @@ from screening.affiliations.places import nation_of
 from screening.affiliations.tokens import Tokens
 from screening.link.lexicon import DIRECTIONS, Lexicon
 from screening.link.spellings import is_acronym
-from screening.vocabulary import vocabulary
+from screening.vocabulary import rows, vocabulary
 
 _BEFORE = frozenset({"the", "and", "from", "with", "at", "in", "of", "by", "to"})
 _ADJECTIVES = frozenset({"chinese", "russian", "iranian"})  # "of Chinese Medicine" names no place
 _LOOK_AHEAD = 7
 _LONGEST_ACRONYM = 9
+_MOST_INITIALS = 3
+# What a Russian institute that keeps its name may be part of: "… Institute of National Research Centre …"
+_ROOFS = (["nrc"], ["national", "research", "center"], ["federal", "research", "center"])
+_HONOURING = frozenset({"RU", "BY", "UA", "KZ"})  # where an institute's patron goes before its name
 _OF_THE_ARMY = frozenset({"the", "of", "china", "people", "liberation", "army", "pla"})
 
 
@@ -38,6 +42,7 @@ def fault(
 ) -> str:
     """Why the span is not a whole name here, in words; "" where it is one."""
     right = "" if tokens.closes[last] else _right(tokens, last, generic, countries, lexicon)
+    right = right or _other_school(tokens, first, last)
     if right:
         return right
     return "" if begins_segment(tokens, first) else _left(tokens, first, generic, countries, lexicon)
@@ -55,9 +60,10 @@ def _right(tokens: Tokens, last: int, generic: bool, countries: frozenset[str], 
         or following in words["campus"]
     ):
         return "another type of institution follows" if generic and following in words["teaching"] else ""
-    if is_own_place(following, countries, lexicon):
-        return ""
     raw = tokens.raws[last + 1]
+    adjective = raw.lower() in _ADJECTIVES and not tokens.closes[last + 1]
+    if is_own_place(following, countries, lexicon) and not adjective:
+        return ""
     if (
         (_is_acronym(raw) and not tokens.capitals)
         or following in words["filler"]
@@ -70,6 +76,15 @@ def _right(tokens: Tokens, last: int, generic: bool, countries: frozenset[str], 
     if not words["unit_head"].isdisjoint(rest) or not words["hospital"].isdisjoint(rest):
         return ""
     return f"“{raw}” follows: another name"
+
+
+def _other_school(tokens: Tokens, first: int, last: int) -> str:
+    """A short name that says no type goes on to a university of another kind: "Malek Ashtar Student University"."""
+    rest = _same_segment(tokens, last + 1, _LOOK_AHEAD)
+    if "university" not in rest[1:] or not vocabulary()["type"].isdisjoint(tokens.words[first : last + 1]):
+        return ""
+    between = rest[: rest.index("university")]
+    return f"“{' '.join(between)} university” follows: another name" if between else ""
 
 
 def _after_joining(
@@ -89,6 +104,8 @@ def _after_joining(
             and is_own_place(after[0], countries, lexicon)
             and (len(after) == 1 or tokens.stops[last + 3])
         ):
+            return ""
+        if "RU" in countries and any(after[: len(roof)] == roof for roof in _ROOFS):
             return ""
         return f"“{joining} {' '.join(after[:2])}” follows: part of a longer name"
     if joining in ("and", "und", "et"):
@@ -113,6 +130,8 @@ def _left(tokens: Tokens, first: int, generic: bool, countries: frozenset[str], 
         return "a general name after “of”" if generic and before == "of" else ""
     if before in DIRECTIONS:
         return f"“{raw}” before it: another name"
+    if not generic and before in _roles():  # "Formerly Tianjin University"
+        return ""
     if (
         before in words["unit_head"]
         or before in words["hospital"]
@@ -128,9 +147,26 @@ def _left(tokens: Tokens, first: int, generic: bool, countries: frozenset[str], 
         return ""
     if raw.islower() and before not in words["subject"]:
         return ""
+    if not generic and countries & _HONOURING and _is_patron(tokens, first):
+        return ""
     if not generic and not (words["unit_head"] | words["hospital"]).isdisjoint(earlier):
         return ""
     return f"“{raw}” before it: another name"
+
+
+def _is_patron(tokens: Tokens, first: int) -> bool:
+    """Nothing but a person's initials and surname stand before the name: "B.P. Konstantinov Petersburg … Institute"."""
+    known = vocabulary().known
+    if first < 2 or not tokens.opens[first - 2] or tokens.opens[first - 1]:
+        return False
+    initials, surname = tokens.raws[first - 2], tokens.raws[first - 1]
+    return (
+        len(initials) <= _MOST_INITIALS
+        and initials.isupper()
+        and surname[:1].isupper()
+        and surname[1:].islower()
+        and tokens.words[first - 1] not in known
+    )
 
 
 def _is_acronym(raw: str) -> bool:
@@ -143,6 +179,11 @@ def is_own_place(word: str, countries: frozenset[str], lexicon: Lexicon) -> bool
     if word in lexicon.places.nations:
         return not countries or nation_of(word) in countries
     return word not in vocabulary()["subject"] and lexicon.places.lies_in(word, countries)
+
+
+@cache
+def _roles() -> frozenset[str]:
+    return frozenset(row["word"] for row in rows("role_words") if row["word"].isalpha())
 
 
 @cache
