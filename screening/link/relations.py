@@ -7,9 +7,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from screening.affiliations.places import city_key, nation_of
 from screening.affiliations.tokens import Tokens, name_words
 from screening.flat import Rows
 from screening.link.agreement import Agreement
@@ -36,6 +38,7 @@ _OUTSIDE = frozenset({"kindergarten", "press", "alumni"})
 _FORMS = frozenset({"limited", "inc", "llc", "corporation", "company", "gmbh", "jsc"})
 _STREETS = frozenset("park road street avenue town city boulevard square hill station".split())
 _LONG_NAME = 4
+_BRACKETED = re.compile(r"[(（]([^()（）]+)[)）]")
 _STEPS = 2  # a branch of an institute of an academy
 
 
@@ -73,6 +76,7 @@ class Relations:
             claim.first < 0
             or claim.name.strength is not Strength.GENERIC
             or claim.name.kind is NameKind.ACRONYM
+            or ("university" in claim.name.words and "education" in claim.bearer.types)
         ):
             return None
         return next((other.bearer for other in self._others(reader, claim) if not _is_generic(other)), None)
@@ -96,6 +100,8 @@ class Relations:
             return Relation.JOINT_VENTURE_OF
         if claim.how in ("group brand", "abroad"):
             return Relation.SUBSIDIARY_OF
+        if self._is_of_another_place(reader, claim):
+            return Relation.SIBLING
         if claim.how == "unit of a brand":
             return Relation.CAMPUS_OF if self._is_elsewhere(reader, claim) else Relation.LABORATORY_OF
         if claim.name.kind is NameKind.SUBORDINATE:
@@ -112,6 +118,28 @@ class Relations:
         if self._is_elsewhere(reader, claim) or self._is_branch(reader, claim):
             return Relation.CAMPUS_OF
         return self._beside(reader, claim)
+
+    def _is_of_another_place(self, reader: Reader, claim: Claim) -> bool:
+        """The list prints a company's place in its name, and the text names the company in another one.
+
+        "X (Hongkong) Co., Ltd." is not "X Co., Ltd., Shenzhen"; where the text says no place it may be.
+        """
+        legal = vocabulary()["legal"]
+        printed = _BRACKETED.findall(claim.name.text)
+        if not printed or claim.first < 0 or legal.isdisjoint(name_words(claim.name.text)):
+            return False
+        setting, places = reader.setting_at(claim.first), self.gazetteer.lexicon.places
+        for part in printed:
+            place = city_key(part)
+            if place not in places.countries_of and place not in places.nations:
+                continue
+            if place in "".join(name_words(claim.text)) or place in setting.cities:
+                return False
+            said = setting.countries or setting.implied
+            if nation := nation_of(place):
+                return bool(said) and nation not in said
+            return bool(setting.cities)
+        return False
 
     def _by_words(self, claim: Claim, around: Surroundings) -> Relation | None:
         words = vocabulary()
@@ -207,6 +235,7 @@ class Relations:
                 and not other.bearer.listings
                 and other.bearer.number != claim.bearer.number
                 and "education" not in other.bearer.types
+                and not _is_academy(other)
                 and other.name.strength is Strength.STRONG
                 and other.name.kind is not NameKind.ACRONYM
                 and _UNITS.isdisjoint(other.name.words)
@@ -232,7 +261,7 @@ class Relations:
                 continue
             if (
                 others
-                and tie.why == "register"
+                and (tie.why == "register" or tie.relation is Relation.LABORATORY_OF)
                 and all(other.bearer.number != tie.bearer for other in others)
             ):
                 reader.reject(target, f"the text places it under {others[0].bearer.name}")
@@ -286,6 +315,11 @@ def _by_han(claim: Claim) -> Relation:
     if claim.after[:1].isdigit():  # 中国电科38研究所: an institute of the group
         return Relation.MEMBER_OF
     return Relation.CAMPUS_OF if claim.elsewhere else Relation.SAME
+
+
+def _is_academy(claim: Claim) -> bool:
+    """An academy of a state, which stands over the institute named after it: "CAS, Institute of X"."""
+    return "academy" in claim.name.words and "government" in claim.bearer.types
 
 
 def _is_generic(claim: Claim) -> bool:

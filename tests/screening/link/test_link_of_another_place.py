@@ -1,0 +1,19 @@
+"""A company whose listed name holds a place is not the company of that name elsewhere."""
+
+import pytest
+
+from screening.model import Relation, Subject
+
+
+@pytest.mark.parametrize(
+    ("text", "relation"),
+    [
+        ("BGI Tech Solutions Co., Ltd., Shenzhen, China", Relation.SIBLING),
+        ("BGI Tech Solutions (Hongkong) Co., Ltd.", Relation.SAME),
+        ("BGI Tech Solutions Co., Ltd., Hong Kong", Relation.SAME),
+        ("Alibaba Group, Hangzhou", Relation.SAME),
+    ],
+)
+def test_the_place_in_a_listed_companys_name_tells_it_from_its_siblings(engine, text, relation):
+    hits = engine.linker.read(Subject(affiliations=(text,))).hits
+    assert {hit.relation for hit in hits} == {relation}
