@@ -16,7 +16,7 @@ from screening.intake.headers import fold
 from screening.vocabulary import vocabulary
 
 _PARTS = re.compile(r"[;؛；\n\r|│•]+|\s[/／]\s|／")
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8}\d{0,2});")  # "&amp;"
+_ENTITY = re.compile(r"&(?:amp;)?(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8}\d{0,2});")  # "&amp;"
 _TIGHT_SLASH = re.compile(r"(?<=[^\W\d_]{3})/(?=[^\W\d_]{3})")
 _SUPERSCRIPTS = re.compile(r"[¹²³⁴-⁹⁰ᵃ-ᵏ*†‡§]+")
 _NUMBERED = re.compile(
@@ -35,8 +35,9 @@ def affiliations_in(text: str) -> tuple[str, ...]:
 
 
 def _parts(text: str) -> Iterator[str]:
-    """Part at separators; the semicolon that ends an HTML entity is none."""
-    ends = {entity.end() - 1 for entity in _ENTITY.finditer(text)} if "&" in text else set()
+    """Part at separators; the semicolon that ends an HTML entity is none, nor one within an entity escaped twice."""
+    entities = _ENTITY.finditer(text) if "&" in text else ()
+    ends = {at for found in entities for at in range(found.start(), found.end()) if text[at] == ";"}
     start = 0
     for mark in _PARTS.finditer(text):
         cut = mark.start() + (mark.start() in ends)
@@ -81,12 +82,19 @@ def _listed(part: str) -> list[str]:
     pieces = _AND.split(part)
     if len(pieces) < 2 or not all(map(_is_strong, pieces)) or any(map(_goes_on, pieces[1:])):
         return [part]
-    return pieces
+    return [part] if any(map(_share_a_subject, pieces, pieces[1:])) else pieces
 
 
 def _goes_on(piece: str) -> bool:
     """No name begins so: the rest of "University of Science and Technology Affiliated Hospital"."""
     return fold(piece).split()[0] in vocabulary()["subject"]
+
+
+def _share_a_subject(piece: str, following: str) -> bool:
+    """One name: the two parts of "X University School and Hospital of Stomatology"."""
+    rest = fold(following).split()
+    parts = vocabulary()["unit_head"] | vocabulary()["hospital"]
+    return fold(piece).split()[-1] in parts and rest[0] in parts and rest[1:2] == ["of"]
 
 
 def _is_strong(piece: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from screening.affiliations.tokens import Tokens
-from screening.link.agreement import Agreement, placement
+from screening.link.agreement import Agreement, Placement, placement
 from screening.link.bearers import Name
 from screening.link.claim import Claim
 from screening.link.claims import Reader
@@ -27,6 +27,7 @@ _NEVER = frozenset(
 )
 _DEGREES = frozenset("phd ph d msc m sc bsc b md mba beng meng student former formerly now visiting".split())
 _HONOURING = frozenset({"im", "imeni"})  # "ЦАГИ имени …"
+_HOSPITAL_KINDS = frozenset({"general", "affiliated", "teaching", "memorial", "central", "medical", "center"})
 _CAPITAL, _SMALL = "[A-ZА-ЯЁ]", "[a-zа-яё]"
 _MIXED = re.compile(
     f"(?=.*{_CAPITAL}.*{_CAPITAL}){_CAPITAL}+{_SMALL}{{1,4}}{_CAPITAL}*{_SMALL}{{0,3}}{_CAPITAL}*"
@@ -135,7 +136,7 @@ def _in_joint_name(tokens: Tokens, place: int) -> bool:
 def _of_this_place(reader: Reader, place: int, names: tuple[Name, ...]) -> tuple[Name, ...]:
     """The names whose bearers are at home where the word after the acronym is: "HIT Shenzhen", "BGI-Shenzhen".
 
-    Words of a unit may follow the town: "NWPU Shenzhen Research Institute".
+    Words of a unit may follow the town: "NWPU Shenzhen Research Institute". A hospital's words need none.
     """
     tokens = reader.tokens
     if tokens.closes[place] or not begins_segment(tokens, place):
@@ -143,6 +144,9 @@ def _of_this_place(reader: Reader, place: int, names: tuple[Name, ...]) -> tuple
     end = place + 1
     while not tokens.closes[end]:
         end += 1
+    if _is_hospital(tokens.words[place + 1 : end + 1]):
+        setting = reader.setting_at(place)
+        return tuple(n for n in names if _is_at_home(placement(setting, reader.bearers[n.bearer])))
     if not vocabulary()["unit"].issuperset(tokens.words[place + 2 : end + 1]):
         return ()
     places = reader.gazetteer.lexicon.places
@@ -153,6 +157,16 @@ def _of_this_place(reader: Reader, place: int, names: tuple[Name, ...]) -> tuple
         if reader.bearers[name.bearer].countries
         and places.lies_in(word, reader.bearers[name.bearer].countries)
     )
+
+
+def _is_hospital(words: list[str]) -> bool:
+    """Nothing but a hospital's own words follows the acronym: "PAEC General Hospital"."""
+    hospital = vocabulary()["hospital"]
+    return not hospital.isdisjoint(words) and (hospital | _HOSPITAL_KINDS).issuperset(words)
+
+
+def _is_at_home(placed: Placement) -> bool:
+    return placed.agreement > Agreement.UNKNOWN
 
 
 def _stands_alone(tokens: Tokens, place: int) -> bool:
