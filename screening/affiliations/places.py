@@ -97,6 +97,7 @@ def places_of(cities: Iterable[tuple[str, str]]) -> Places:
             singles.add(key)
     nations = frozenset(_nations())
     seats = {city_key(city) for city, _, bodies in towns if bodies >= _BODIES_OF_A_CITY}
+    seats |= {city_key(row["region"]) for row in rows("regions") if row["town"]}
     return Places(
         table,
         frozenset(singles | nations),

@@ -77,6 +77,11 @@ class Gazetteer:
         *_, (key, numbers) = ("", ()), *self.by_han.prefixes(text)
         return key, self.named(numbers)
 
+    def han_beginnings(self, text: str) -> Iterator[tuple[str, tuple[Name, ...]]]:
+        """Every name in Han characters that a text begins with."""
+        for key, numbers in self.by_han.prefixes(text):
+            yield key, self.named(numbers)
+
     def named(self, numbers: Iterable[int]) -> tuple[Name, ...]:
         """The names of these numbers."""
         return tuple(self.names[number] for number in numbers)

@@ -8,17 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from screening.affiliations.tokens import tokenise
+from screening.affiliations.tokens import HAN, tokenise
 from screening.flat import Rows
 from screening.link.bearers import Bearer, Name, Strength, Tie, relation_by_type
 from screening.link.gazetteer import Gazetteer
+from screening.link.han import han_key
 from screening.link.wholeness import fault
 from screening.model import Relation
-from screening.vocabulary import vocabulary
+from screening.vocabulary import rows, vocabulary
 
 _INSTITUTES = frozenset({"institute", "laboratory", "center"})
 _PARTS = frozenset({"college", "center", "school", "institute", "laboratory", "affiliated"})
 _FEWEST_WORDS = 2
+_SHORTEST_HAN = 4  # characters
 
 
 @dataclass(slots=True)
@@ -38,6 +40,9 @@ class NamesInside:
         return found
 
     def _read(self, name: Name, bearer: Bearer) -> Iterator[Tie]:
+        if HAN.search(name.text):
+            yield from self._read_han(han_key(name.text), bearer)
+            return
         tokens = tokenise(name.text)
         for span in self.gazetteer.spans(tokens, tokens.words):
             places = [i for i in range(len(tokens)) if not tokens.stops[i]]
@@ -48,13 +53,29 @@ class NamesInside:
             for other in self.gazetteer.named(span.numbers):
                 target = self.bearers[other.bearer]
                 fits = target.listings and target.countries & bearer.countries
-                if not fits or other.strength is Strength.GENERIC:
+                directed = span.first == 0 and "university" in other.words and "education" in target.types
+                if not fits or (other.strength is Strength.GENERIC and not directed):
                     continue
                 lexicon, countries = self.gazetteer.lexicon, target.countries
                 if not fault(
                     tokens, span.first, span.last, generic=False, countries=countries, lexicon=lexicon
                 ):
                     relation = _relation(bearer, name)
+                    yield Tie(relation, other.bearer, "the listed name stands in its name")
+
+    def _read_han(self, key: str, bearer: Bearer) -> Iterator[Tie]:
+        """The listed school before the part's own name: 天津大学仁爱学院."""
+        parts = {row["han"]: row["class"] for row in rows("han_words")}
+        goes_on = tuple(han for han, kind in parts.items() if kind == "continuation")
+        for piece, names in self.gazetteer.han_beginnings(key):
+            rest = key[len(piece) :]
+            if len(piece) < _SHORTEST_HAN or not rest.endswith(tuple(parts)) or rest.startswith(goes_on):
+                continue
+            for other in names:
+                target = self.bearers[other.bearer]
+                if target.listings and target.countries & bearer.countries and "education" in target.types:
+                    hospital = "healthcare" in bearer.types or "医院" in rest
+                    relation = Relation.HOSPITAL_OF if hospital else relation_by_type(bearer.types)
                     yield Tie(relation, other.bearer, "the listed name stands in its name")
 
     def _is_part(self, rest: list[str]) -> bool:
@@ -66,6 +87,8 @@ class NamesInside:
 def _relation(bearer: Bearer, name: Name) -> Relation:
     if "healthcare" in bearer.types or not vocabulary()["hospital"].isdisjoint(name.words):
         return Relation.HOSPITAL_OF
+    if "college" in name.words and vocabulary()["campus"].isdisjoint(name.words):
+        return Relation.MEMBER_OF
     if _INSTITUTES.isdisjoint(name.words):
         return Relation.CAMPUS_OF
     return relation_by_type(bearer.types)

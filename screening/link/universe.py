@@ -330,6 +330,15 @@ class Assembly:
         if all(tie.bearer != draft.number for tie in under.ties):
             under.ties += (Tie(relation_of(under), draft.number, why),)
 
+    def _has_branches(self, draft: Draft) -> bool:
+        """A university of branches in other towns, which the register may call by its seat: "X University, Tehran"."""
+        key = key_of(draft.name)
+        return any(
+            row["country"] in draft.countries
+            and key in (key_of(row["name"]), key_of(row["name"] + row["seat"]))
+            for row in rows("branch_universities")
+        )
+
     def _seat_branch_universities(self) -> None:
         seats = {(key_of(row["name"]), row["country"]): row["seat"] for row in rows("branch_universities")}
         countries = {country for _, country in seats}
@@ -354,6 +363,8 @@ class Assembly:
 
     def _is_branch(self, draft: Draft, parent: Draft) -> bool:
         """A school that is called as its parent, with a town: "Shandong University, Weihai"."""
+        if "education" in draft.types and self._has_branches(parent):
+            return True
         rest = key_of(draft.name).removeprefix(key_of(parent.name))
         called = rest != key_of(draft.name) and self.lexicon.places.lies_in(rest, draft.countries)
         return called and "education" in draft.types
