@@ -163,11 +163,7 @@ class Options:
             return False
         starts = [mark.first for mark in setting.marks if mark.first > last]
         between = self._reader.tokens.words[last + 1 : min(starts)] if starts else []
-        return "university" in between and any(map(self._is_school, self._span.names))
-
-    def _is_school(self, name: Name) -> bool:
-        """A school stands beside another one; any other body there is an institute of that school."""
-        return "education" in self._reader.bearers[name.bearer].types or "university" in name.words
+        return "university" in between and any(map(_is_school, self._names, self._bearers))
 
     def _is_generic(self, name: Name, bearer: Bearer) -> bool:
         if name.strength not in (Strength.GENERIC, Strength.MILITARY) or bearer.programme:
@@ -238,6 +234,11 @@ class Options:
             shared = {country for bearer in self._bearers for country in bearer.countries}
             self._tells_whose = self._is_sole or (listed_only and len(shared) == 1)
         return self._tells_whose
+
+
+def _is_school(name: Name, bearer: Bearer) -> bool:
+    """A school stands beside another one; any other body there is an institute of that school."""
+    return "education" in bearer.types or "university" in name.words
 
 
 def _is_company(bearer: Bearer) -> bool:
