@@ -34,7 +34,10 @@ class Alignment:
     joined: list[tuple[str, str]] = field(default_factory=list)
     cut_off: tuple[str, str] | None = None
     matched: int = 0
-    weight: float = 0.0  # rarity of what agrees
+    equal: list[str] = field(default_factory=list)
+    agreeing: list[float | tuple[str, str, float]] = field(
+        default_factory=list
+    )  # see `rarity_of_agreeing`: what each step adds, or two words and their closeness
     edits: int = 0
     whole: bool = False  # all letters joined agree
 
@@ -74,11 +77,25 @@ def _take_equal(left: PreparedName, right: PreparedName, found: Alignment) -> No
     for word in left.words:
         if word in rest:
             rest.remove(word)
-            found.weight += left.weights[word]
-            found.matched += 1
+            found.equal.append(word)
         else:
             found.left_over.append(word)
+    found.matched = len(found.equal)
     found.right_over = rest
+
+
+def rarity_of_agreeing(left: PreparedName, right: PreparedName, found: Alignment) -> float:
+    """How rare the words are that agree, closer ones counting more. Few ask, and then it is worked out."""
+    rarity = 0.0
+    for word in found.equal:
+        rarity += left.weights[word]
+    for step in found.agreeing:
+        if isinstance(step, float):
+            rarity += step
+        else:
+            one, other, closeness = step
+            rarity += min(left.weights[one], right.weights[other]) * closeness
+    return max(rarity, 1.0) if found.whole else rarity
 
 
 def _drop_repeats(left: PreparedName, right: PreparedName, found: Alignment) -> None:
@@ -106,7 +123,6 @@ def _as_whole(found: Alignment, left: PreparedName, edits: int) -> Alignment:
     found.left_over, found.right_over = [], []
     found.edits = max(found.edits, edits)
     found.whole = True
-    found.weight = max(found.weight, 1.0)
     found.matched = max(found.matched, len(left.words), 1)
     return found
 
@@ -130,7 +146,7 @@ def _take_agreeing(left: PreparedName, right: PreparedName, found: Alignment, di
         found.right_over.remove(other)
         found.pairs.append((one, other, agreement))
         found.matched += 1
-        found.weight += min(left.weights[one], right.weights[other]) * agreement.closeness
+        found.agreeing.append((one, other, agreement.closeness))
         found.edits += agreement.edits
         if agreement.how is How.SERVANT:
             servant_side = "left" if one.startswith(SERVANT) else "right"
@@ -167,7 +183,7 @@ def _take_cut_off(left: PreparedName, right: PreparedName, found: Alignment) -> 
     if taken:
         found.cut_off = taken
         found.matched += 1
-        found.weight += 0.3
+        found.agreeing.append(0.3)
 
 
 def _cut_off(
@@ -220,7 +236,7 @@ def _take_joined_initials(found: Alignment) -> None:
                 pair = (spelt, word) if turned else (word, spelt)
                 found.pairs.append((*pair, Agreement(How.INITIAL, 0.8, 0)))
                 found.matched += len(word)
-                found.weight += 0.5
+                found.agreeing.append(0.5)
 
 
 def _take_joined(
@@ -231,15 +247,15 @@ def _take_joined(
         (right, found.left_over, found.right_over, False),
         (left, found.right_over, found.left_over, True),
     ):
-        if not name.runs or not other_over:  # a run must hold a word that nothing has answered yet
+        if not over or not other_over:  # a run must hold a word that nothing has answered yet
             continue
-        if not most and distance is not Distance.LONG_VOWELS and name.runs.keys().isdisjoint(over):
+        shortest = max(SHORTEST_JOINED, name.shortest_run - most)
+        if distance is Distance.LONG_VOWELS:
+            shortest = SHORTEST_JOINED
+        elif max(map(len, over)) < shortest or (not most and name.runs.keys().isdisjoint(over)):
             continue
-        shortest = max(SHORTEST_JOINED, min(map(len, name.runs)) - most)
         for word in list(over):
-            if len(word) < shortest and distance is not Distance.LONG_VOWELS:
-                continue
-            if len(word) < SHORTEST_JOINED:
+            if len(word) < shortest:
                 continue
             if best := _split_of(word, name, other_over, distance, most):
                 over.remove(word)
@@ -257,7 +273,7 @@ def _note_joined(
     found.joined.append((spelt, word) if turned else (word, spelt))
     found.edits += edits
     found.matched += 1
-    found.weight += 1
+    found.agreeing.append(1.0)
 
 
 def _split_of(

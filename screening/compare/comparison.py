@@ -7,12 +7,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from screening.compare.align import align
 from screening.compare.lines import Comparison, Flag, Line, start
 from screening.compare.points import POINTS
-from screening.compare.prepared import PreparedName
+from screening.compare.prepared import PreparedName, in_own_script
+from screening.compare.unlike import surely_below
 from screening.compare.weigh import at_most, weigh
 from screening.compare.words import Distance
 from screening.names.scripts import FEW_VOWELS, Script
@@ -59,6 +58,8 @@ def _compare_one_reading(left: PreparedName, right: PreparedName, least: float) 
             Line("vowels left out", left.text, right.text, -round(POINTS.spelling.sparse), ""),
         )
         return Comparison((100 - round(POINTS.spelling.sparse)) / 100, lines, frozenset())
+    if least and left.organisation and surely_below(left, right, least):
+        return _TOO_FAR
     distance = _distance(left, right)
     if distance is Distance.SAME and left.native and right.native and left.script in FEW_VOWELS:
         left, right = _in_own_script(left), _in_own_script(right)
@@ -95,26 +96,9 @@ def _distance(left: PreparedName, right: PreparedName) -> Distance:
     return Distance.ACROSS if left.organisation else Distance.SAME
 
 
-@lru_cache(50_000)
-def _own_script(name: str, native: tuple[str, ...], organisation: bool, script: Script) -> PreparedName:
-    joined = "".join(native)
-    return PreparedName(
-        text=name,
-        organisation=organisation,
-        script=script,
-        words=native,
-        weights=dict.fromkeys(native, 1.0),
-        whole=joined,
-        core=joined,
-        last=native[-1],
-        native=native,
-        numbers=frozenset(word for word in native if word.isdigit()),
-    )
-
-
 def _in_own_script(name: PreparedName) -> PreparedName:
     """Both names are in one script that writes few vowels: its letters tell more than a romanisation."""
-    return _own_script(name.text, name.native or (), name.organisation, name.script)
+    return in_own_script(name.text, name.native or (), name.organisation, name.script)
 
 
 __all__ = ["Comparison", "Flag", "Line", "compare"]

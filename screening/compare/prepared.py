@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
+from operator import add
 
 from screening.names.characters import Disguise, clean
 from screening.names.legal_forms import strip_form_of_person, strip_forms, strip_native_form
@@ -31,6 +32,7 @@ _IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 _BRACKETED = re.compile(r"\(([A-Z]{3,8})\)")
 _PERCENTERS = re.compile(r"(?<=\d) ?% ?ers\b")
 _NOTHING: frozenset[str] = frozenset()
+_NO_RUN = 1_000_000
 _FEW_VOWELS = 0.24  # a romanised name has 30 to 50 % vowels; one with its vowels left out under a quarter
 _WHOLE_CHARACTERS = (Script.HAN, Script.KANA, Script.HANGUL)  # one other character is another name
 
@@ -39,21 +41,20 @@ _WHOLE_CHARACTERS = (Script.HAN, Script.KANA, Script.HANGUL)  # one other charac
 class PreparedName:
     """One name in the parts that are compared. `words` is empty where nothing can be.
 
-    Read-only once made, though not frozen: that would double the time of making one.
+    Read-only once made, though not frozen: that would double the time of making one. What most comparisons never ask
+    for (`weights`, `runs`, `acronyms`) is worked out when it is first asked for.
     """
 
     text: str
     organisation: bool
     script: Script
     words: tuple[str, ...]  # compared: without titles, particles, forms
-    weights: dict[str, float]  # rarity of each word, 0 to 1
     whole: str  # every letter of the romanised name
     core: str  # the compared words joined
     last: str  # the last word as printed, for names cut off at a fixed width
     native: tuple[str, ...] | None  # words in their own script, None for Latin
     forms: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
-    acronyms: frozenset[str] = frozenset()  # what its initials spell, and an acronym it gives itself
     bracketed: frozenset[str] = frozenset()  # words the name gives in brackets
     exact: frozenset[str] = frozenset()  # abbreviations written with points: one other letter is another body
     descents: tuple[tuple[str, str], ...] = ()
@@ -63,9 +64,49 @@ class PreparedName:
     sparse: bool = False  # the vowels seem to be left out
     letters: str = ""  # consonants in alphabetical order, for sparse names
     printed: tuple[str, ...] = ()  # compared words in the order printed
-    runs: dict[str, tuple[str, ...]] = field(default_factory=dict)  # two or three neighbouring words, joined
     disguises: tuple[Disguise, ...] = ()
     readings: tuple[PreparedName, ...] = ()  # the same characters read in another language
+    given: str = ""  # an acronym an organisation's name gives itself in brackets
+    with_form: tuple[str, ...] = ()  # an organisation's words as printed, where a legal form is among them
+    _weights: dict[str, float] | None = field(default=None, init=False, compare=False, repr=False)
+    _runs: dict[str, tuple[str, ...]] | None = field(default=None, init=False, compare=False, repr=False)
+    _shortest_run: int | None = field(default=None, init=False, compare=False, repr=False)
+    _acronyms: frozenset[str] | None = field(default=None, init=False, compare=False, repr=False)
+
+    @property
+    def weights(self) -> dict[str, float]:
+        """Rarity of each word, 0 to 1."""
+        if self._weights is None:
+            organisation = self.organisation
+            self._weights = {word: rarity(word, organisation) for word in self.words}
+        return self._weights
+
+    @property
+    def runs(self) -> dict[str, tuple[str, ...]]:
+        """Every two or three neighbouring words, by what they spell joined."""
+        if self._runs is None:
+            words = self.words
+            runs = [*zip(words, words[1:], words[2:], strict=False), *pairwise(words)]
+            self._runs = dict(zip(map("".join, runs), runs, strict=True))
+        return self._runs
+
+    @property
+    def shortest_run(self) -> int:
+        """Letters of the shortest of `runs`; more than any name has where there are none."""
+        if self._shortest_run is None:
+            sizes = list(map(len, self.words))
+            self._shortest_run = min(map(add, sizes, sizes[1:]), default=_NO_RUN)
+        return self._shortest_run
+
+    @property
+    def acronyms(self) -> frozenset[str]:
+        """What an organisation's initials spell, with and without its legal form, and an acronym it gives itself."""
+        if self._acronyms is None:
+            spelt = {"".join([word[0] for word in self.words]), self.given} if self.organisation else _NOTHING
+            if self.with_form:
+                spelt = {*spelt, "".join([word[0] for word in telling_words(self.with_form)])}
+            self._acronyms = frozenset([letters for letters in spelt if len(letters) > 2])
+        return self._acronyms
 
 
 def is_person(schema: str) -> bool:
@@ -132,7 +173,6 @@ def _person_from(
         organisation=False,
         script=script,
         words=tuple(kept),
-        weights={word: rarity(word, organisation=False) for word in kept},
         whole=whole,
         core="".join(kept),
         last=last,
@@ -144,15 +184,8 @@ def _person_from(
         sparse=len(whole) > 3 and share_of_vowels(whole) < _FEW_VOWELS,
         letters="".join(sorted(consonants(whole))),
         printed=tuple(_letters_for_digits(word) for word in printed if word in kept),
-        runs=_runs(kept),
         disguises=disguises,
     )
-
-
-def _runs(words: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Every two or three neighbouring words, by what they spell joined."""
-    runs = [*zip(words, words[1:], words[2:], strict=False), *pairwise(words)]
-    return dict(zip(map("".join, runs), runs, strict=True))
 
 
 def _letters_for_digits(word: str) -> str:
@@ -179,30 +212,27 @@ def _prepare_organisation(name: str, text: str, disguises: tuple[Disguise, ...])
     text, given = _own_acronym(text) if "(" in text else (text, "")
     words = romanised_words(text)
     stripped, forms = strip_forms(words)
-    kept = telling_words(stripped)
-    spelt = {"".join([word[0] for word in kept]), given}
-    if forms:
-        spelt.add("".join([word[0] for word in telling_words(words)]))
+    kept = tuple(telling_words(stripped))
+    core = "".join(kept)
     return PreparedName(
         text=name,
         organisation=True,
         script=script,
-        words=tuple(kept),
-        weights={word: rarity(word, organisation=True) for word in kept},
+        words=kept,
         whole="".join(words),
-        core="".join(kept),
+        core=core,
         last=words[-1] if words else "",
         native=native,
         forms=forms,
         bracketed=frozenset(romanise(" ".join(_IN_BRACKETS.findall(text))).split())
         if "(" in text
         else _NOTHING,
-        exact=frozenset([letters.replace(".", "").lower() for letters in dotted]),
-        numbers=frozenset([word for word in kept if word.isdigit()]),
-        acronyms=frozenset([letters for letters in spelt if len(letters) > 2]),
-        printed=tuple(kept),
-        runs=_runs(kept),
+        exact=frozenset([letters.replace(".", "").lower() for letters in dotted]) if dotted else _NOTHING,
+        numbers=_NOTHING if core.isalpha() else frozenset([word for word in kept if word.isdigit()]),
+        printed=kept,
         disguises=disguises,
+        given=given,
+        with_form=tuple(words) if forms else (),
     )
 
 
@@ -222,3 +252,23 @@ def _native(text: str, script: Script) -> tuple[str, ...] | None:
     if script is Script.LATIN:
         return None
     return tuple(fold_han(text).translate(ARABIC_FORMS).casefold().replace(",", " ").split())
+
+
+@lru_cache(50_000)
+def in_own_script(text: str, words: tuple[str, ...], organisation: bool, script: Script) -> PreparedName:
+    """A name as words of its own script, which nobody has counted and nobody joins."""
+    joined = "".join(words)
+    own = PreparedName(
+        text=text,
+        organisation=organisation,
+        script=script,
+        words=words,
+        whole=joined,
+        core=joined,
+        last=words[-1],
+        native=words,
+        numbers=frozenset(word for word in words if word.isdigit()),
+    )
+    own._weights, own._runs, own._shortest_run = dict.fromkeys(words, 1.0), {}, _NO_RUN
+    own._acronyms = _NOTHING
+    return own

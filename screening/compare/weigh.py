@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rapidfuzz.distance import JaroWinkler
 
-from screening.compare.align import Alignment
+from screening.compare.align import Alignment, rarity_of_agreeing
 from screening.compare.lines import Comparison, Flag, Line, start
 from screening.compare.order import in_one_order
 from screening.compare.points import POINTS
@@ -81,9 +81,9 @@ def at_most(left: PreparedName, right: PreparedName, found: Alignment) -> float:
     over = [word for word in found.left_over if not word.isdigit()]
     other = [word for word in found.right_over if not word.isdigit()]
     if over and other:
-        return 1.0 if _is_acronym(left, right) or _is_acronym(right, left) else CONTRADICTED_AT_MOST
+        return 1.0 if is_acronym(left, right) or is_acronym(right, left) else CONTRADICTED_AT_MOST
     if left.organisation and (over or other) and found.matched:
-        return (100 - round(_extra_words(left, over) if over else _extra_words(right, other))) / 100
+        return (100 - round(extra_words(left, over) if over else extra_words(right, other))) / 100
     return 1.0
 
 
@@ -194,11 +194,11 @@ def _charge_contradiction(
     over: list[str],
     other: list[str],
 ) -> None:
-    if _is_acronym(left, right) or _is_acronym(right, left):
+    if is_acronym(left, right) or is_acronym(right, left):
         _say(lines, "acronym of the other name", left, right, _ORGANISATION.acronym, "others may share it")
         return
     rest = _weight(left, found.left_over) + _weight(right, found.right_over)
-    share = rest / (2 * found.weight + rest)
+    share = rest / (2 * rarity_of_agreeing(left, right, found) + rest)
     closest = max(JaroWinkler.similarity(one, two) for one in over for two in other)
     points = _CONTRADICTION.words + _CONTRADICTION.share * share + _CONTRADICTION.unlike * (1 - closest)
     lines.charge("different words", " ".join(over), " ".join(other), points)
@@ -206,7 +206,7 @@ def _charge_contradiction(
         lines.charge("no word in common", left.core, right.core, _CONTRADICTION.nothing_common)
 
 
-def _is_acronym(short: PreparedName, long: PreparedName) -> bool:
+def is_acronym(short: PreparedName, long: PreparedName) -> bool:
     """One word of three to six letters that the other name's initials spell; first words are tried too."""
     return 2 < len(short.words[0]) <= 6 and len(long.words) > 1 and short.words[0] in long.acronyms
 
@@ -215,7 +215,7 @@ def _weight(name: PreparedName, words: list[str]) -> float:
     return sum(name.weights.get(word, 0.4) + _PER_WORD for word in words)
 
 
-def _extra_words(name: PreparedName, extra: list[str]) -> float:
+def extra_words(name: PreparedName, extra: list[str]) -> float:
     """Points for words that only one organisation's name has."""
     rarities = sum([name.weights.get(word, 0.4) for word in extra])
     return min(_ORGANISATION.extra_most, _ORGANISATION.extra + _ORGANISATION.extra_rarity * rarities)
@@ -233,7 +233,7 @@ def _charge_extra_words(
     extra, name = (over, left) if over else (other, right)
     if any(word in PLACES for word in extra):
         lines.flags.add(Flag.EXTRA_PLACE)
-    lines.charge("extra word", " ".join(over), " ".join(other), _extra_words(name, extra))
+    lines.charge("extra word", " ".join(over), " ".join(other), extra_words(name, extra))
     places = [word for word in extra if word in PLACES and word not in name.bracketed]
     if (
         places
@@ -273,20 +273,26 @@ def _charge_extra_names(
         _charge_single_name(lines, left, left, right)
     elif len(right.words) == 1:
         _charge_single_name(lines, right, left, right)
-    elif (
-        len(extra) < max(2, found.matched)
-        or found.cut_off
-        or not _rarer(left if over else right, extra, found)
-    ):
+    elif len(extra) >= max(2, found.matched) and not found.cut_off:
+        _charge_missing(lines, left, right, found, left if over else right, extra)
+
+
+def _charge_missing(
+    lines: _Lines,
+    left: PreparedName,
+    right: PreparedName,
+    found: Alignment,
+    name: PreparedName,
+    extra: list[str],
+) -> None:
+    """Dearer where what one name lacks is rarer than what agrees."""
+    agreeing = rarity_of_agreeing(left, right, found)
+    if sum(name.weights.get(word, 0.4) for word in extra) <= _MOST * agreeing:
         return
-    elif found.weight < _COMMON:
+    if agreeing < _COMMON:
         _say(lines, "only common words agree", left, right, _PERSON.common_part)
     elif len(extra) > 2 and found.matched == 2:
         _say(lines, "most of the longer name is missing", left, right, _PERSON.most_missing)
-
-
-def _rarer(name: PreparedName, extra: list[str], found: Alignment) -> bool:
-    return sum(name.weights.get(word, 0.4) for word in extra) > _MOST * found.weight
 
 
 def _charge_single_name(lines: _Lines, single: PreparedName, left: PreparedName, right: PreparedName) -> None:

@@ -49,10 +49,10 @@ class Agreement(NamedTuple):
 
 _PERSON_BUDGET = (0, 0, 1, 2)  # edits by length of the longer word; the last holds for all longer ones
 _ORGANISATION_BUDGET = (0, 0, 0, 0, 1, 2)  # three letters are an acronym: BWI is not BAE
-_FAR = 3
+FAR = 3  # edits; words further apart agree by their sound or not at all
 
 
-def osa(left: str, right: str, most: int = _FAR) -> int:
+def osa(left: str, right: str, most: int = FAR) -> int:
     """Optimal string alignment: insertions, deletions, changes and swaps; `most` + 1 for more than `most`."""
     return int(OSA.distance(left, right, score_cutoff=most))
 
@@ -64,7 +64,7 @@ def agree(left: str, right: str, organisation: bool, distance: Distance) -> Agre
         organisation
         and distance is Distance.SAME
         and sound_apart(left, right)
-        and OSA.distance(left, right, score_cutoff=_FAR) > _FAR
+        and OSA.distance(left, right, score_cutoff=FAR) > FAR
     ):
         return None
     return _agree(left, right, organisation, distance)
@@ -87,7 +87,7 @@ def _agree(left: str, right: str, organisation: bool, distance: Distance) -> Agr
 
 
 def _agree_in_organisation(left: str, right: str, edits: int, distance: Distance) -> Agreement | None:
-    if edits <= _FAR and stem(left) == stem(right):
+    if edits <= FAR and stem(left) == stem(right):
         return Agreement(How.SOUNDS, 0.95, 1)
     if distance is Distance.FEW_VOWELS:
         return _by_skeleton(left, right)

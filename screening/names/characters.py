@@ -13,6 +13,7 @@ import html
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from screening.errors import ScreeningError
 from screening.names.vocabulary import rows
@@ -37,8 +38,7 @@ class Disguise:
     read_as: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cleaned:
+class Cleaned(NamedTuple):
     """A text fit for comparing, and what was taken off it."""
 
     text: str

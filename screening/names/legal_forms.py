@@ -16,6 +16,7 @@ _FORMS = {tuple(row["form"].split()): row["canonical"] for row in _TABLE if row[
 _STARTS: dict[str, int] = {}  # the first word of a form, and the most words such a form has
 for _form in _FORMS:
     _STARTS[_form[0]] = max(len(_form), _STARTS.get(_form[0], 0))
+_FIRST_TWO = {form[:2] for form in _FORMS}  # of one word, or the beginning of a longer one
 _NATIVE = sorted((row["form"] for row in _TABLE if not row["form"].isascii()), key=len, reverse=True)
 _OF_PERSONS = frozenset({"llc", "ltd", "gmbh", "inc", "plc"})  # set after a person's name by careless lists
 
@@ -41,6 +42,8 @@ def strip_forms(words: Sequence[str]) -> tuple[list[str], frozenset[str]]:
 
 
 def _form_at(words: Sequence[str], at: int) -> int:
+    if (words[at],) not in _FORMS and tuple(words[at : at + 2]) not in _FIRST_TWO:
+        return 0  # as nearly always where a name says "national" or "state"
     most = min(_STARTS.get(words[at], 0), len(words) - at)
     return next((size for size in range(most, 0, -1) if tuple(words[at : at + size]) in _FORMS), 0)
 

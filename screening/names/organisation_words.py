@@ -7,6 +7,7 @@ Daxue are university), articles and prepositions go, single letters join (A B C 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from string import ascii_lowercase
 
 from screening.names.numbers import read_numbers
 from screening.names.vocabulary import rows
@@ -18,13 +19,18 @@ _DROPPED_LETTERS = frozenset(
 )  # articles, possessive and conjunctions; any other letter is part of a name
 _TELLS = {word: "" for word in _STOP if len(word) > 1 or word in _DROPPED_LETTERS}  # "": nothing
 _TELLS = _MEANINGS | _TELLS
+_LETTERS = frozenset(ascii_lowercase)
 PLACES = frozenset(row["word"] for row in rows("places"))
 
 
 def telling_words(words: Sequence[str]) -> list[str]:
     """Words without articles and prepositions, abbreviations written out, numerals as digits."""
-    kept = [tells for word in join_letters(words) if (tells := _TELLS.get(word, word))]
-    return join_letters(read_numbers(kept or list(words)))
+    letters = not _LETTERS.isdisjoint(words)
+    kept = [
+        tells for word in (join_letters(words) if letters else words) if (tells := _TELLS.get(word, word))
+    ]
+    read = read_numbers(kept or list(words))
+    return join_letters(read) if letters else read  # no meaning and no numeral is a letter
 
 
 def join_letters(words: Sequence[str]) -> list[str]:

@@ -1,0 +1,112 @@
+"""Pairs of organisations' names that surely score less than is asked for, told from their words before any is aligned.
+
+Nearly all pairs that an index proposes and that are then refused keep words on both sides, or too many on one. Each
+step here is at most as strict as aligning and weighing are: a pair refused here would be refused there (a test holds
+it to that). Only names in Latin letters are meant; of others, and in case of doubt, nothing is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from rapidfuzz.distance import OSA
+
+from screening.compare.align import SHORTEST_JOINED, same_letters
+from screening.compare.prepared import PreparedName
+from screening.compare.weigh import CONTRADICTED_AT_MOST, extra_words, is_acronym
+from screening.compare.words import FAR, Distance, agree
+from screening.names.sounds import sound_apart
+
+_EDITS = 2  # between whole names, and between a word and some joined
+
+
+def surely_below(left: PreparedName, right: PreparedName, least: float) -> bool:
+    """Whether two names of organisations, both with words, certainly score less than `least` (0 to 1)."""
+    if left.native is not None or right.native is not None:
+        return False
+    ours, theirs = set(left.words), set(right.words)
+    over, other = ours - theirs, theirs - ours
+    if len(ours) < len(left.words) or len(theirs) < len(right.words):
+        over, other = _once_more(left.words, right.words), _once_more(right.words, left.words)
+    if not over and not other:
+        return False
+    if same_letters(left, right) or (
+        -_EDITS <= len(left.whole) - len(right.whole) <= _EDITS
+        and OSA.distance(left.whole, right.whole, score_cutoff=_EDITS) <= _EDITS
+    ):
+        return False
+    if not other:
+        return _too_many(left, over - theirs, least)
+    if not over:
+        return _too_many(right, other - ours, least)
+    if least <= CONTRADICTED_AT_MOST:
+        return False
+    over, other = _unanswered(left, right, over, other)
+    if not over and not other:
+        return False
+    if over and other:
+        below = True
+    else:
+        below = _too_many(left, over, least) if over else _too_many(right, other, least)
+    return below and not is_acronym(left, right) and not is_acronym(right, left)
+
+
+def _once_more(words: Sequence[str], other: Sequence[str]) -> set[str]:
+    """Words that stand in a name more often than in the other."""
+    return {word for word in words if words.count(word) > other.count(word)}
+
+
+def _too_many(name: PreparedName, extra: set[str], least: float) -> bool:
+    """Whether these words, if only this name has them, cost too much, be each left over only once."""
+    told = [word for word in dict.fromkeys(name.words) if word in extra and not word.isdigit()]
+    return bool(told) and (100 - round(extra_words(name, told))) / 100 < least
+
+
+def _unanswered(
+    left: PreparedName, right: PreparedName, over: set[str], other: set[str]
+) -> tuple[set[str], set[str]]:
+    """The words of each side that surely find no answer among those of the other; numbers ask for none."""
+    answered: set[str] = set()
+    for word in over:
+        size = len(word)
+        for counterpart in other:
+            if (-FAR <= size - len(counterpart) <= FAR or not sound_apart(word, counterpart)) and agree(
+                word, counterpart, True, Distance.SAME
+            ):
+                answered.add(word)
+                answered.add(counterpart)
+    if left.last in over:
+        answered.update(_cut_off(left.last, other))
+    if right.last in other:
+        answered.update(_cut_off(right.last, over))
+    answered.update(_joined(left, over, other))
+    answered.update(_joined(right, other, over))
+    return (
+        {word for word in over if word not in answered and not word.isdigit()},
+        {word for word in other if word not in answered and not word.isdigit()},
+    )
+
+
+def _cut_off(last: str, other: Collection[str]) -> list[str]:
+    """The last word and those it may be the beginning of."""
+    begun = [word for word in other if word.startswith(last)]
+    return [last, *begun] if begun else begun
+
+
+def _joined(name: PreparedName, over: set[str], other: Collection[str]) -> set[str]:
+    """Words of the other name that neighbours of this one spell together, and those neighbours."""
+    found: set[str] = set()
+    shortest = max(SHORTEST_JOINED, name.shortest_run - _EDITS)
+    for word in other:
+        size = len(word)
+        if size < shortest:
+            continue
+        for together, parts in name.runs.items():
+            if (
+                -_EDITS <= len(together) - size <= _EDITS
+                and not over.isdisjoint(parts)
+                and OSA.distance(word, together, score_cutoff=_EDITS) <= _EDITS
+            ):
+                found.update(parts)
+                found.add(word)
+    return found
