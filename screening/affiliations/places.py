@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from screening.affiliations.tokens import Tokens, name_words
 from screening.vocabulary import rows, vocabulary
@@ -208,11 +209,12 @@ def _said_for_all(tokens: Tokens, group: int, setting: Setting, places: Places) 
 
 
 def _segments(tokens: Tokens, group: int | None) -> Iterable[list[int]]:
-    segments: dict[int, list[int]] = {}
-    for place in range(len(tokens)):
-        if group is None or tokens.groups[place] == group:
-            segments.setdefault(tokens.segments[place], []).append(place)
-    return segments.values()
+    starts = [place for place, opens in enumerate(tokens.opens) if opens]
+    return [
+        list(range(first, end))
+        for first, end in pairwise((*starts, len(tokens)))
+        if group is None or tokens.groups[first] == group
+    ]
 
 
 def _has_postcode(tokens: Tokens, segment: list[int]) -> bool:
@@ -260,9 +262,14 @@ def _backwards() -> list[str]:
     return sorted(name[::-1] for name in country_table().by_name if name.isascii())
 
 
+@cache
+def _institutions() -> frozenset[str]:
+    return vocabulary()["type"] | vocabulary()["hospital"]
+
+
 def _cities_at_end(tokens: Tokens, rest: list[int], places: Places, marked: bool) -> set[str]:
     words = [tokens.words[place] for place in rest if not tokens.stops[place]]
-    institution = any(word in vocabulary()["type"] or word in vocabulary()["hospital"] for word in words)
+    institution = not _institutions().isdisjoint(words)
     if words and words[-1] in ("city", "province", "municipal"):
         words, institution = words[:-1], institution and len(words) > _LONGEST_CITY + 1
     found = set()

@@ -83,7 +83,7 @@ def _markers(piece: str) -> list[_Marker]:
 
 
 def _period(piece: str) -> re.Match[str] | None:
-    return next(_PERIOD.finditer(piece), None)
+    return _PERIOD.search(piece) if "19" in piece or "20" in piece else None
 
 
 def _is_closed(period: re.Match[str]) -> bool:

@@ -60,7 +60,8 @@ class Brands:
             return
         tokens = reader.tokens
         for place in range(len(tokens)):
-            if reader.is_claimed(place) or not begins_segment(tokens, place):
+            inside = not tokens.opens[place] and not tokens.stops[place - 1]
+            if inside or reader.is_claimed(place) or not begins_segment(tokens, place):
                 continue
             if tokens.closes[place] and is_expanded(reader, place, acronym_key(tokens.raws[place])):
                 continue
@@ -69,7 +70,8 @@ class Brands:
                 if tokens.closes[place]
                 else self._group(reader, place) or self._unit(reader, place)
             )
-            reader.claims.extend(reader.settle(found))
+            if found:
+                reader.claims.extend(reader.settle(found))
 
     def _company(self, reader: Reader, place: int) -> list[Claim]:
         found = self.companies.get(reader.tokens.words[place], ())

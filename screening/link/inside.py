@@ -5,10 +5,11 @@ Such a name ties its bearer to the listed body, where the rest of it is a place 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
-from screening.affiliations.tokens import HAN, tokenise
+from screening.affiliations.tokens import HAN, name_words, tokenise
 from screening.flat import Rows
 from screening.link.bearers import Bearer, Name, Strength, Tie, relation_by_type
 from screening.link.gazetteer import Gazetteer
@@ -29,6 +30,7 @@ class NamesInside:
 
     bearers: Rows[Bearer]
     gazetteer: Gazetteer
+    listed: bytes  # by a name's number: 1 where its bearer is listed, so that no other need be read
     _known: dict[str, tuple[Tie, ...]] = field(default_factory=dict)
 
     def ties(self, name: Name, bearer: Bearer) -> tuple[Tie, ...]:
@@ -39,9 +41,24 @@ class NamesInside:
             found = self._known[mark] = tuple(self._read(name, bearer))
         return found
 
+    def _may_hold_another(self, name: Name) -> bool:
+        """Say whether a listed name may stand in a name beside a word for a part or a place."""
+        words = name_words(name.text)
+        if len(name.words) <= _FEWEST_WORDS or not self._is_part(words):
+            return False
+        prefixes, listed = self.gazetteer.by_key.prefixes, self.listed
+        return any(
+            listed[number]
+            for first in range(len(words))
+            for _, numbers in prefixes("".join(words[first:]))
+            for number in numbers
+        )
+
     def _read(self, name: Name, bearer: Bearer) -> Iterator[Tie]:
         if HAN.search(name.text):
             yield from self._read_han(han_key(name.text), bearer)
+            return
+        if not self._may_hold_another(name):
             return
         tokens = tokenise(name.text)
         for span in self.gazetteer.spans(tokens, tokens.words):
@@ -78,10 +95,19 @@ class NamesInside:
                     relation = Relation.HOSPITAL_OF if hospital else relation_by_type(bearer.types)
                     yield Tie(relation, other.bearer, "the listed name stands in its name")
 
-    def _is_part(self, rest: list[str]) -> bool:
-        words = vocabulary()
-        parts = words["hospital"] | words["campus"] | _PARTS
-        return not parts.isdisjoint(rest) or not self.gazetteer.lexicon.places.words.isdisjoint(rest)
+    def _is_part(self, rest: Iterable[str]) -> bool:
+        return not _parts().isdisjoint(rest) or not self.gazetteer.lexicon.places.words.isdisjoint(rest)
+
+
+def names_inside(names: Iterable[Name], bearers: Rows[Bearer], gazetteer: Gazetteer) -> NamesInside:
+    """Names inside the names of one universe."""
+    return NamesInside(bearers, gazetteer, bytes(bool(bearers[name.bearer].listings) for name in names))
+
+
+@cache
+def _parts() -> frozenset[str]:
+    words = vocabulary()
+    return words["hospital"] | words["campus"] | _PARTS
 
 
 def _relation(bearer: Bearer, name: Name) -> Relation:

@@ -21,7 +21,7 @@ from screening.link.claim import Claim
 from screening.link.claims import Reader
 from screening.link.gazetteer import Gazetteer, gazetteer
 from screening.link.identifiers import Identifiers, identifiers
-from screening.link.inside import NamesInside
+from screening.link.inside import names_inside
 from screening.link.knowledge import Knowledge, add_knowledge
 from screening.link.namesakes import add_namesakes
 from screening.link.native import read_native
@@ -203,14 +203,19 @@ class Linker:
 
     def _read_misspelt(self, reader: Reader) -> None:
         tokens = reader.tokens
-        institutions = {
-            tokens.segments[i] for i, word in enumerate(tokens.words) if self.speller.names_institution(word)
-        }
+        unread = [
+            (place, word)
+            for place, word in enumerate(tokens.words)
+            if not tokens.stops[place] and not reader.is_claimed(place)
+        ]
+        if not unread:
+            return
+        names_institution = self.speller.names_institution
+        institutions = {tokens.segments[i] for i, word in enumerate(tokens.words) if names_institution(word)}
         repairs: dict[int, Repair] = {}
         also_read = vocabulary().also
-        for place, word in enumerate(tokens.words):
-            near = tokens.segments[place] in institutions or len(tokens) <= _SHORT_TEXT
-            if not near or tokens.stops[place] or reader.is_claimed(place):
+        for place, word in unread:
+            if len(tokens) > _SHORT_TEXT and tokens.segments[place] not in institutions:
                 continue
             also = also_read.get(tokens.plains[place])
             repair = Repair((word, *also)) if also else self.speller.repair(word)
@@ -268,7 +273,7 @@ def build(
     return Linker(
         universe,
         table,
-        Relations(universe.bearers, table, NamesInside(universe.bearers, table)),
+        Relations(universe.bearers, table, names_inside(universe.names, universe.bearers, table)),
         words,
         identifiers(universe.bearers),
         persons(library.listings),

@@ -31,6 +31,8 @@ _LONGEST_TOWN = 4
 
 def read_native(reader: Reader) -> None:
     """Claim the names written in Han characters."""
+    if reader.tokens.text.isascii():
+        return
     for found in _RUN.finditer(reader.tokens.text):
         run = found.group()
         if _HAN.search(run):

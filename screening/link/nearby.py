@@ -9,7 +9,7 @@ distinctive word makes the two near.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from screening.affiliations.tokens import HAN, tokenise
@@ -27,6 +27,7 @@ from watchlists.model import NameKind
 MOST = 5  # a reader looks at a few near-misses, not at every institute of Beijing
 _KINDS = (NameKind.PRIMARY, NameKind.CORRECTION, NameKind.ALIAS, NameKind.FORMER)
 _MOST_REASONS = 3
+_REMEMBERED = 20_000  # listed names; that is most of them
 _LEAST_ALIKE = 0.5  # share of the longer name's words that both hold
 _ORDER = (
     WordClass.NUMBER,
@@ -61,6 +62,7 @@ class Nearby:
     by_distinctive: Table
     names: Rows[Name]
     lexicon: Lexicon
+    _words: dict[int, tuple[Name, frozenset[str]]] = field(default_factory=dict, compare=False, repr=False)
 
     def explain(self, reader: Reader) -> list[Alternative]:
         """The listed near-misses of a text, nearest first, at most `MOST`."""
@@ -86,7 +88,7 @@ class Nearby:
         """Say whether a listed name has these words in whatever order, but for legal forms and fillers."""
         ours = _core(words, self.lexicon)
         numbers = self.by_telling.get(turn_key(telling(ours, self.lexicon)))
-        return any(_core(self.names[number].words, self.lexicon) == ours for number in numbers)
+        return any(self._listed(number)[1] == ours for number in numbers)
 
     def _near(self, words: frozenset[str]) -> Iterator[tuple[float, Name]]:
         ours = _core(words, self.lexicon)
@@ -95,18 +97,28 @@ class Nearby:
             (self.by_distinctive, _distinctive(words, self.lexicon)),
         ):
             for number in table.get(turn_key(key)) if key else ():
-                name = self.names[number]
-                others = _core(frozenset(name.words), self.lexicon)
+                name, others = self._listed(number)
                 alike = len(ours & others) / max(len(ours), len(others))
                 if alike >= _LEAST_ALIKE:
                     yield alike, name
 
+    def _listed(self, number: int) -> tuple[Name, frozenset[str]]:
+        """A listed name and its words but for legal forms and fillers; remembered, for a few are near to many texts."""
+        found = self._words.get(number)
+        if found is None:
+            if len(self._words) > _REMEMBERED:
+                self._words.clear()
+            name = self.names[number]
+            found = self._words[number] = (name, _core(name.words, self.lexicon))
+        return found
+
     def _why(self, reader: Reader, piece: Piece, name: Name, bearer: Bearer) -> str:
         """Why the text is not the listed body, in words; "" where nothing tells them apart or they are far apart."""
+        country = _other_country(reader, piece, bearer)
+        if country and not _distinctive(piece.words.intersection(name.words), self.lexicon):
+            return ""
         reasons = self._differences(piece, name)
-        if country := _other_country(reader, piece, bearer):
-            if not _distinctive(piece.words & frozenset(name.words), self.lexicon):
-                return ""
+        if country:
             reasons.append(country)
         if not reasons:
             return ""
@@ -171,7 +183,7 @@ def telling(words: Iterable[str], lexicon: Lexicon) -> frozenset[str]:
     return found or frozenset(DIRECTIONS[word] for word in listed if word in DIRECTIONS)
 
 
-@lru_cache(4_096)
+@lru_cache(_REMEMBERED)
 def raws_of(text: str) -> dict[str, str]:
     """The printed words of a name by their canonical forms."""
     tokens = tokenise(text)
