@@ -114,8 +114,8 @@ class Reader:
 
     def settle(self, options: list[Claim]) -> list[Claim]:
         """Of claims to one text, keep the bearers that fit best; the others of them are named as rivals."""
-        if not options:
-            return []
+        if len(options) < 2:
+            return options
         best: dict[int, Claim] = {}
         for claim in sorted(options, key=_merit, reverse=True):
             best.setdefault(claim.bearer.number, claim)
@@ -127,6 +127,8 @@ class Reader:
             if claim not in second:
                 self.reject(claim.bearer, f"“{claim.text}” fits {kept[0].bearer.name} better")
         doubted = [replace(claim, note=f"it is the own name of {kept[0].bearer.name}") for claim in second]
+        if len(kept) == 1:
+            return doubted + kept
         return doubted + [
             replace(claim, rivals=tuple(other.bearer for other in kept if other is not claim))
             for claim in kept

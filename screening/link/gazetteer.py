@@ -49,6 +49,7 @@ class Gazetteer:
     by_acronym: Table
     by_han: Table
     lexicon: Lexicon
+    listed: bytes  # by a name's number: 1 where its bearer is listed, so that no other need be read
 
     def spans(self, tokens: Tokens, words: list[str]) -> Iterator[Span]:
         """Every span that is a known name, with `words` standing for the tokens' own (after repair of spelling)."""
@@ -119,9 +120,10 @@ class Gazetteer:
 
 def gazetteer(names: Rows[Name], bearers: Rows[Bearer], lexicon: Lexicon) -> Gazetteer:
     """Index names for lookup. Of a name that crowds bear, the listed bearers stay and some of the others."""
+    listed = bytes(bool(bearers[name.bearer].listings) for name in names)
 
     def is_listed(number: int) -> bool:
-        return bool(bearers[names[number].bearer].listings)
+        return bool(listed[number])
 
     by_key, by_turn, by_core, by_acronym, by_han = (Pairs() for _ in range(5))
     for number, name in enumerate(names):
@@ -149,6 +151,7 @@ def gazetteer(names: Rows[Name], bearers: Rows[Bearer], lexicon: Lexicon) -> Gaz
         by_acronym.table(most=MOST_BEARERS, first=is_listed),
         by_han.table(most=MOST_BEARERS, first=is_listed),
         lexicon,
+        listed,
     )
 
 

@@ -30,7 +30,6 @@ class NamesInside:
 
     bearers: Rows[Bearer]
     gazetteer: Gazetteer
-    listed: bytes  # by a name's number: 1 where its bearer is listed, so that no other need be read
     _known: dict[str, tuple[Tie, ...]] = field(default_factory=dict)
 
     def ties(self, name: Name, bearer: Bearer) -> tuple[Tie, ...]:
@@ -46,7 +45,7 @@ class NamesInside:
         words = name_words(name.text)
         if len(name.words) <= _FEWEST_WORDS or not self._is_part(words):
             return False
-        prefixes, listed = self.gazetteer.by_key.prefixes, self.listed
+        prefixes, listed = self.gazetteer.by_key.prefixes, self.gazetteer.listed
         return any(
             listed[number]
             for first in range(len(words))
@@ -97,11 +96,6 @@ class NamesInside:
 
     def _is_part(self, rest: Iterable[str]) -> bool:
         return not _parts().isdisjoint(rest) or not self.gazetteer.lexicon.places.words.isdisjoint(rest)
-
-
-def names_inside(names: Iterable[Name], bearers: Rows[Bearer], gazetteer: Gazetteer) -> NamesInside:
-    """Names inside the names of one universe."""
-    return NamesInside(bearers, gazetteer, bytes(bool(bearers[name.bearer].listings) for name in names))
 
 
 @cache

@@ -21,7 +21,7 @@ from screening.link.claim import Claim
 from screening.link.claims import Reader
 from screening.link.gazetteer import Gazetteer, gazetteer
 from screening.link.identifiers import Identifiers, identifiers
-from screening.link.inside import names_inside
+from screening.link.inside import NamesInside
 from screening.link.knowledge import Knowledge, add_knowledge
 from screening.link.namesakes import add_namesakes
 from screening.link.native import read_native
@@ -273,7 +273,7 @@ def build(
     return Linker(
         universe,
         table,
-        Relations(universe.bearers, table, names_inside(universe.names, universe.bearers, table)),
+        Relations(universe.bearers, table, NamesInside(universe.bearers, table)),
         words,
         identifiers(universe.bearers),
         persons(library.listings),

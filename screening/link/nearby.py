@@ -132,6 +132,8 @@ class Nearby:
         ours, theirs = self._by_class(piece.words - others), self._by_class(others - piece.words)
         said = []
         for kind in _ORDER:
+            if kind not in ours and kind not in theirs:
+                continue
             left = _spelt(ours.get(kind, set()), piece.raws, kind)
             right = _spelt(theirs.get(kind, set()), printed, kind)
             if left and right:

@@ -1,7 +1,8 @@
 """Which bearers of a known name a span of a text can mean, each with what speaks for it; the others with the reason why not.
 
 A name may have two hundred bearers. What the text says is told once for all of them, and what depends on a bearer's
-country alone once a country.
+country alone once a country. A span that is a whole name for nobody, wherever he is, is asked about only for its listed
+bearers, whose refusal is told; the others are not even looked up.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 _SHORTEST_SINGLE = 5  # letters of a name of one word
 _GENERIC_WORDS = 3
 _LISTS_OF_A_GROUP = 3
+# No country is every country to the rule of whole names; China's army is the one thing it knows of a single one.
+_ANYWHERE = (frozenset[str](), frozenset({"CN"}))
 
 
 class Options:
@@ -32,15 +35,14 @@ class Options:
 
     __slots__ = (
         "_at_home",
-        "_bearers",
+        "_everyone",
         "_faults",
-        "_is_sole",
-        "_names",
         "_placements",
         "_reader",
         "_repaired",
         "_setting",
         "_size",
+        "_sole",
         "_span",
         "_tells_whose",
         "_whole_text",
@@ -49,9 +51,6 @@ class Options:
     def __init__(self, reader: Reader, span: Span, repaired: int) -> None:
         tokens = reader.tokens
         self._reader, self._span, self._repaired = reader, span, repaired
-        self._names = reader.gazetteer.named(span.numbers)
-        self._bearers = [reader.bearers[name.bearer] for name in self._names]
-        self._is_sole = len(self._names) == 1 or len({name.bearer for name in self._names}) == 1
         # The text is the name and nothing else: then it is asked about, however general.
         self._whole_text = span.how == "whole" and span.first == 0 and span.last == len(tokens) - 1
         self._size = tokens.size(span.first, span.last)
@@ -60,12 +59,17 @@ class Options:
         )
         self._faults: dict[tuple[bool, frozenset[str]], str] = {}
         self._placements: dict[tuple[frozenset[str], frozenset[str]], Placement] = {}
+        self._everyone: list[Bearer] | None = None
+        self._sole: bool | None = None
         self._at_home: bool | None = None
         self._tells_whose: bool | None = None
 
     def claims(self) -> list[Claim]:
         """A claim for each bearer the span can mean; the reader is told of the listed ones that it cannot."""
-        found = map(self._option, self._names, self._bearers)
+        reader, numbers = self._reader, self._span.numbers
+        if not self._whole_text and all(self._fault_of(strict=False, countries=each) for each in _ANYWHERE):
+            numbers = tuple(filter(reader.gazetteer.listed.__getitem__, numbers))
+        found = [self._option(name, reader.bearers[name.bearer]) for name in reader.gazetteer.named(numbers)]
         return [claim for claim in found if claim is not None]
 
     def _option(self, name: Name, bearer: Bearer) -> Claim | None:
@@ -74,7 +78,7 @@ class Options:
             return None
         # Acronyms are read with all their bearers, listed or not, by `read_acronyms`.
         asked = self._whole_text and not name.doubtful and name.kind is not NameKind.ACRONYM
-        printed = asked and (name.listed or (bool(bearer.listings) and self._is_sole))
+        printed = asked and (name.listed or (bool(bearer.listings) and self._is_sole()))
         generic = self._is_generic(name, bearer)
         why = "" if printed else self._fault(name, bearer, generic)
         joint = bool(why) and self._is_joint(name, bearer, generic)
@@ -115,6 +119,21 @@ class Options:
             segment=reader.tokens.segments[span.first],
         )
 
+    def _bearers(self) -> list[Bearer]:
+        """The bearers of all the names, in their order."""
+        if self._everyone is None:
+            reader = self._reader
+            names = reader.gazetteer.named(self._span.numbers)
+            self._everyone = [reader.bearers[name.bearer] for name in names]
+        return self._everyone
+
+    def _is_sole(self) -> bool:
+        """Say whether all the names are one bearer's."""
+        if self._sole is None:
+            single = len(self._span.numbers) == 1
+            self._sole = single or len({bearer.number for bearer in self._bearers()}) == 1
+        return self._sole
+
     def _placement(self, bearer: Bearer) -> Placement:
         mark = (bearer.countries, self._setting.cities & bearer.cities)
         found = self._placements.get(mark)
@@ -126,7 +145,7 @@ class Options:
         """Say whether one of the bearers is at home where the text places the name."""
         if self._at_home is None:
             self._at_home = any(
-                self._placement(bearer).agreement > Agreement.UNKNOWN for bearer in self._bearers
+                self._placement(bearer).agreement > Agreement.UNKNOWN for bearer in self._bearers()
             )
         return self._at_home
 
@@ -149,7 +168,7 @@ class Options:
             return False
         kind = self._reader.gazetteer.lexicon.kind
         telling = any(kind(word) is WordClass.DISTINCTIVE for word in name.words)
-        others = [other for other in self._bearers if other.number != bearer.number]
+        others = [other for other in self._bearers() if other.number != bearer.number]
         own = all(any(tie.bearer == bearer.number for tie in other.ties) for other in others)
         return own and telling and _is_company(bearer)
 
@@ -163,7 +182,11 @@ class Options:
             return False
         starts = [mark.first for mark in setting.marks if mark.first > last]
         between = self._reader.tokens.words[last + 1 : min(starts)] if starts else []
-        return "university" in between and any(map(_is_school, self._names, self._bearers))
+        return "university" in between and self._names_school()
+
+    def _names_school(self) -> bool:
+        names = self._reader.gazetteer.named(self._span.numbers)
+        return any(map(_is_school, names, self._bearers()))
 
     def _is_generic(self, name: Name, bearer: Bearer) -> bool:
         if name.strength not in (Strength.GENERIC, Strength.MILITARY) or bearer.programme:
@@ -176,10 +199,10 @@ class Options:
         mark = (generic and name.strength is not Strength.MILITARY, bearer.countries)
         found = self._faults.get(mark)
         if found is None:
-            found = self._faults[mark] = self._fault_of(*mark)
+            found = self._faults[mark] = self._fault_of(strict=mark[0], countries=mark[1])
         return found
 
-    def _fault_of(self, strict: bool, countries: frozenset[str]) -> str:
+    def _fault_of(self, *, strict: bool, countries: frozenset[str]) -> str:
         tokens, span = self._reader.tokens, self._span
         lexicon = self._reader.gazetteer.lexicon
         if why := fault(tokens, span.first, span.last, generic=strict, countries=countries, lexicon=lexicon):
@@ -230,9 +253,9 @@ class Options:
     def _names_one(self) -> bool:
         """Say whether one bears the name, or listed ones of one country do and nobody else."""
         if self._tells_whose is None:
-            listed_only = all(bearer.listings for bearer in self._bearers)
-            shared = {country for bearer in self._bearers for country in bearer.countries}
-            self._tells_whose = self._is_sole or (listed_only and len(shared) == 1)
+            listed_only = all(bearer.listings for bearer in self._bearers())
+            shared = {country for bearer in self._bearers() for country in bearer.countries}
+            self._tells_whose = self._is_sole() or (listed_only and len(shared) == 1)
         return self._tells_whose
 
 

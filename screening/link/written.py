@@ -20,8 +20,11 @@ _LAST = 64  # texts remembered: a text with forty institutions has as many hits,
 
 def as_written(hit: Hit, given: str) -> Hit:
     """The hit with its mention and matched text as they stand in `given`, the text they were read in."""
-    mention = replace(hit.mention, text=piece_as_written(given, hit.mention.text) or hit.mention.text)
+    around = piece_as_written(given, hit.mention.text) or hit.mention.text
     written = piece_as_written(given, hit.matched_text) or hit.matched_text
+    if (around, written) == (hit.mention.text, hit.matched_text):
+        return hit
+    mention = replace(hit.mention, text=around)
     if written == hit.matched_text:
         return replace(hit, mention=mention)
     line = Evidence(
