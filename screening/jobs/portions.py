@@ -75,14 +75,10 @@ def pack_portion(portion: Portion, places: dict[Inquiry, int]) -> bytes:
     return _packed({"asked": asked, "subjects": portion.subjects, "rows": rows})
 
 
-def read_asked(packed: bytes) -> list[Inquiry]:
-    """The inquiries that a portion is the first to ask."""
-    return [*map(_decoder(Inquiry), _unpacked(packed)["asked"])]
-
-
-def count_subjects(packed: bytes) -> int:
-    """How many rows of a portion hold a subject."""
-    return int(_unpacked(packed)["subjects"])
+def read_asked(packed: bytes) -> tuple[list[Inquiry], int]:
+    """The inquiries that a portion is the first to ask, and how many of its rows hold a subject."""
+    plain = _unpacked(packed)
+    return [*map(_decoder(Inquiry), plain["asked"])], int(plain["subjects"])
 
 
 def read_rows(packed: bytes, frame: Intake, asked: list[Inquiry]) -> Iterator[tuple[int, Row, int]]:

@@ -42,7 +42,6 @@ from screening.jobs.order import Order, Pins, pins_of
 from screening.jobs.pinned import as_pinned
 from screening.jobs.portions import (
     Portion,
-    count_subjects,
     cut,
     pack_frame,
     pack_portion,
@@ -191,12 +190,13 @@ class Steps:
             if engine is None or not packed:  # without its portion the run has ended
                 return
             with self._screening, uncollected():
-                results = list(engine.screen_all(read_asked(packed)))
+                asked, rows = read_asked(packed)
+                results = list(engine.screen_all(asked))
                 kept = Chunk(
                     run_id=run.id,
                     number=number,
                     attempt=run.attempt,
-                    rows=count_subjects(packed),
+                    rows=rows,
                     results=self._codec_of(run, engine).pack(results),
                 )
                 told = self._told(run, order, engine, results)

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from screening.intake.model import Column, Intake, Row, RowState, Table
 from screening.jobs.portions import (
-    count_subjects,
     cut,
     pack_frame,
     pack_portion,
@@ -86,9 +85,10 @@ def test_portions_put_together_are_the_list_and_ask_everything_once(intake, size
             assert (asked[place] if place >= 0 else None) == row.inquiry
     assert frame.with_rows([tuple(rows) for rows in again]) == intake
     assert asked == [*dict.fromkeys(row.inquiry for _, row in placed if row.inquiry)]
-    assert [inquiry for each in packed for inquiry in read_asked(each)] == asked
-    assert all(len(read_asked(each)) == size for each in packed[:-1])
-    assert sum(map(count_subjects, packed)) == intake.counts["subject"]
+    read = [read_asked(each) for each in packed]
+    assert [inquiry for first_asked, _ in read for inquiry in first_asked] == asked
+    assert all(len(first_asked) == size for first_asked, _ in read[:-1])
+    assert sum(subjects for _, subjects in read) == intake.counts["subject"]
 
 
 def test_what_is_told_comes_back_as_it_was_with_every_field_of_it():
