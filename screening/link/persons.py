@@ -9,6 +9,7 @@ fit alike, the reading says so. No feature of a name's origin is used.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -26,6 +27,7 @@ from screening.flat import Rows, Table
 from screening.model import Alternative, Evidence, Hit, Mention, Relation, Subject, SubjectType
 from screening.names.characters import NameTooLong
 from screening.names.scripts import FEW_VOWELS, script_of
+from screening.names.sounds import sound
 from watchlists.model import Listing, NameKind, PartyType
 
 NEEDS_SECOND = "possible, needs a second identifier"
@@ -34,6 +36,8 @@ _SHARE = _NAME / 100  # a name alone is worth 30 points, so what it loses counts
 _SHORT = 8  # letters: two such names of four letters each differ by one in many pairs of people
 _LEAST, _LEAST_INITIALS = 0.85, 0.80
 _FEWEST_WORDS, _MOST_WORDS = 2, 6
+_HYPHENATED = re.compile(r"(?<![\w-])([A-Za-z]{2,})-([A-Za-z]{2,})(?![\w-])")
+_APOSTROPHES = re.compile("['’ʻʼ`]")
 _NEVER = (NameKind.CONTESTED, NameKind.FRAGMENT, NameKind.ACRONYM)
 
 
@@ -71,7 +75,7 @@ class Persons:
         except NameTooLong:
             return
         for match in found:
-            if Flag.LOOSE in match.comparison.flags:
+            if Flag.LOOSE in match.comparison.flags or _exchanged(text, match.name):
                 continue
             if match.comparison.score >= _least(text, match.name, sure=sure):
                 yield match
@@ -89,6 +93,20 @@ def _person(listing: Listing) -> ListedPerson:
         name.text for name in listing.names if name.kind not in _NEVER and _count(name.text) >= _FEWEST_WORDS
     )
     return ListedPerson(listing.id, names, listing.birth_year)
+
+
+def _exchanged(text: str, listed: str) -> bool:
+    """Two given names of the same two syllables in the other order are two names: Min-chul, Chol-min."""
+    return any(
+        one != other and (other, one) in _given(listed) and (one, other) not in _given(listed)
+        for one, other in _given(text)
+    )
+
+
+def _given(text: str) -> set[tuple[str, str]]:
+    """The pairs of syllables that a name joins with a hyphen, by their sound."""
+    bare = _APOSTROPHES.sub("", text)
+    return {(sound(one.lower()), sound(other.lower())) for one, other in _HYPHENATED.findall(bare)}
 
 
 def _words(text: str) -> tuple[str, ...]:

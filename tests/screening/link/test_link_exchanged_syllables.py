@@ -1,0 +1,14 @@
+"""A given name of the same two syllables in the other order is another name."""
+
+import pytest
+
+from screening.model import Subject, SubjectType
+
+
+@pytest.mark.parametrize(
+    ("name", "is_found"),
+    [("Ch'oe Ch'o'l-min", True), ("Choe Chol-min", True), ("Choi Min-chul", False), ("Choe Min-chol", False)],
+)
+def test_syllables_exchanged_make_another_given_name(engine, name, is_found):
+    hits = engine.linker.read(Subject(name=name, type=SubjectType.PERSON)).hits
+    assert any(hit.listing.name == "Ch'oe Ch'o'l-min" for hit in hits) is is_found
