@@ -26,6 +26,7 @@ _NEVER = frozenset(
     "usa prc the and pla roc cas ras china iran dept univ inst ltd llc inc of phd msc bsc md ing dr".split()
 )
 _DEGREES = frozenset("phd ph d msc m sc bsc b md mba beng meng student former formerly now visiting".split())
+_SEAT = frozenset({"hq"})
 _HONOURING = frozenset({"im", "imeni"})  # "ЦАГИ имени …"
 _HOSPITAL_KINDS = frozenset({"general", "affiliated", "teaching", "memorial", "central", "medical", "center"})
 _CAPITAL, _SMALL = "[A-ZА-ЯЁ]", "[a-zа-яё]"
@@ -170,8 +171,10 @@ def _is_at_home(placed: Placement) -> bool:
 
 
 def _stands_alone(tokens: Tokens, place: int) -> bool:
-    if not tokens.closes[place] and tokens.words[place + 1] not in _HONOURING:
+    if not tokens.closes[place] and tokens.words[place + 1] not in _HONOURING | _SEAT:
         return False
+    if not tokens.opens[place] and tokens.words[place - 1] in vocabulary()["campus"]:  # "Филиал МГУ имени …"
+        return True
     return begins_segment(tokens, place) or tokens.stops[place - 1] or _after_form(tokens, place)
 
 

@@ -16,7 +16,7 @@ from screening.link.bearers import Bearer, Name, Strength
 from screening.link.claim import Claim
 from screening.link.gazetteer import Span
 from screening.link.lexicon import WordClass
-from screening.link.wholeness import begins_segment, fault
+from screening.link.wholeness import begins_segment, fault, is_hangul_unit
 from screening.vocabulary import vocabulary
 from watchlists.model import NameKind, Status
 
@@ -163,6 +163,8 @@ class Options:
 
         Only where the text begins with a name that holds a distinctive word, and that nobody else bears.
         """
+        if self._is_branch_of(name, bearer):
+            return True
         lists = {each.watchlist_id for each in bearer.listings if each.status is Status.IN_FORCE}
         if len(lists) < _LISTS_OF_A_GROUP or not begins_segment(self._reader.tokens, self._span.first):
             return False
@@ -171,6 +173,16 @@ class Options:
         others = [other for other in self._bearers() if other.number != bearer.number]
         own = all(any(tie.bearer == bearer.number for tie in other.ties) for other in others)
         return own and telling and _is_company(bearer)
+
+    def _is_branch_of(self, name: Name, bearer: Bearer) -> bool:
+        """A school's branch, which may stand in another country: "Tashkent Branch of X State University"."""
+        tokens, first = self._reader.tokens, self._span.first
+        before = [tokens.words[i] for i in range(max(0, first - 4), first) if not tokens.stops[i]]
+        if not bearer.listings or "education" not in bearer.types or name.strength is not Strength.STRONG:
+            return False
+        return (
+            bool(before) and before[-1] == "branch" and tokens.segments[first - 1] == tokens.segments[first]
+        )
 
     def _is_anothers_place(self) -> bool:
         """Another university stands between the name and the place, as in "Beihang University, University of Oslo, Norway".
@@ -226,6 +238,7 @@ class Options:
         alone = begins_segment(tokens, first) and tokens.closes[last]
         following = "" if tokens.closes[last] else tokens.words[last + 1]
         named = following in words["type"] or following in words["legal"] or following in words["campus"]
+        named = named or (bool(following) and is_hangul_unit(tokens.raws[last + 1]))
         named = named and tokens.closes[last + 1]  # "Baikal Institute of X" is not Baikal
         if alone or (begins_segment(tokens, first) and named):
             return ""

@@ -99,7 +99,8 @@ class Relations:
         if claim.joint:
             return Relation.JOINT_VENTURE_OF
         if claim.how in ("group brand", "abroad"):
-            return Relation.SUBSIDIARY_OF
+            school = claim.how == "abroad" and "education" in claim.bearer.types
+            return Relation.CAMPUS_OF if school else Relation.SUBSIDIARY_OF
         if self._is_of_another_place(reader, claim):
             return Relation.SIBLING
         if claim.how == "unit of a brand":
@@ -186,8 +187,12 @@ class Relations:
 
     def _is_elsewhere(self, reader: Reader, claim: Claim) -> bool:
         """A school in a city of its country where its seat is not."""
+        return "education" in claim.bearer.types and self._is_in_another_town(reader, claim)
+
+    @staticmethod
+    def _is_in_another_town(reader: Reader, claim: Claim) -> bool:
         bearer = claim.bearer
-        if not bearer.cities or "education" not in bearer.types:
+        if not bearer.cities:
             return False
         setting = reader.setting_at(claim.first)
         if not setting.cities or setting.cities & bearer.cities:
@@ -250,6 +255,7 @@ class Relations:
         if claim.how in ("turned", "core") and _is_generic(claim):
             return
         others = self._others(reader, claim)
+        namesake = "healthcare" in claim.bearer.types and self._is_in_another_town(reader, claim)
         direct = {other.bearer.number for other in reader.claims if other.bearer.listings}
         ties = claim.bearer.ties
         if not claim.bearer.listings and claim.first >= 0:
@@ -265,6 +271,10 @@ class Relations:
                 and all(other.bearer.number != tie.bearer for other in others)
             ):
                 reader.reject(target, f"the text places it under {others[0].bearer.name}")
+                continue
+            if namesake and not _is_named(reader, target):
+                town = ", ".join(sorted(reader.setting_at(claim.first).cities))
+                reader.reject(target, f"a hospital of the same name, in {town}")
                 continue
             if other := _unknown_roof(reader, claim):
                 reader.reject(target, f"the text places it under another school, “{other}”")
@@ -285,6 +295,12 @@ class Relations:
             return True
         alone = claim.first >= 0 and reader.tokens.opens[claim.first] and reader.tokens.closes[claim.last]
         return alone and not claim.rivals and len(claim.name.words) >= _LONG_NAME
+
+
+def _is_named(reader: Reader, body: Bearer) -> bool:
+    """Say whether the text holds the body's own name."""
+    words = [word for word, stop in zip(reader.tokens.words, reader.tokens.stops, strict=True) if not stop]
+    return "".join(name_words(body.name)) in "".join(words)
 
 
 def _unknown_roof(reader: Reader, claim: Claim) -> str:

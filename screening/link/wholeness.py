@@ -16,6 +16,14 @@ from screening.link.spellings import is_acronym
 from screening.vocabulary import rows, vocabulary
 
 _BEFORE = frozenset({"the", "and", "from", "with", "at", "in", "of", "by", "to"})
+_HANGUL_UNITS = (
+    "학부",
+    "학과",
+    "연구소",
+    "연구실",
+    "대학원",
+    "단과대학",
+)  # faculty, department, institute, graduate school
 _ADJECTIVES = frozenset({"chinese", "russian", "iranian"})  # "of Chinese Medicine" names no place
 _LOOK_AHEAD = 7
 _LONGEST_ACRONYM = 9
@@ -69,6 +77,8 @@ def _right(tokens: Tokens, last: int, generic: bool, countries: frozenset[str], 
         or following in words["filler"]
         or following in words["legal"]
     ):
+        return ""
+    if is_hangul_unit(raw):
         return ""
     if raw.islower() and raw.isascii() and following not in words["subject"]:
         return ""  # in Latin script; a Russian name goes on in small letters
@@ -172,6 +182,11 @@ def _is_patron(tokens: Tokens, first: int) -> bool:
 def _is_acronym(raw: str) -> bool:
     """See `is_acronym`; in any script that has capitals."""
     return is_acronym(raw) or (not raw.isascii() and raw.isupper() and 1 < len(raw) <= _LONGEST_ACRONYM)
+
+
+def is_hangul_unit(raw: str) -> bool:
+    """Say whether a Korean word is a faculty, department or institute: "물리학부"."""
+    return raw.endswith(_HANGUL_UNITS)
 
 
 def is_own_place(word: str, countries: frozenset[str], lexicon: Lexicon) -> bool:
