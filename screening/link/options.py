@@ -28,6 +28,7 @@ _GENERIC_WORDS = 3
 _LISTS_OF_A_GROUP = 3
 # No country is every country to the rule of whole names; China's army is the one thing it knows of a single one.
 _ANYWHERE = (frozenset[str](), frozenset({"CN"}))
+_NOBODY = (False, frozenset[str]())
 
 
 class Options:
@@ -35,6 +36,7 @@ class Options:
 
     __slots__ = (
         "_at_home",
+        "_edged",
         "_everyone",
         "_faults",
         "_placements",
@@ -57,6 +59,8 @@ class Options:
         self._setting = setting_without(
             reader.setting_at(span.first), span.first, span.last, reader.gazetteer.lexicon.places
         )
+        # From the beginning of its segment to an end of one: then no word beside it says whose it can be.
+        self._edged = tokens.closes[span.last] and begins_segment(tokens, span.first)
         self._faults: dict[tuple[bool, frozenset[str]], str] = {}
         self._placements: dict[tuple[frozenset[str], frozenset[str]], Placement] = {}
         self._everyone: list[Bearer] | None = None
@@ -67,7 +71,8 @@ class Options:
     def claims(self) -> list[Claim]:
         """A claim for each bearer the span can mean; the reader is told of the listed ones that it cannot."""
         reader, numbers = self._reader, self._span.numbers
-        if not self._whole_text and all(self._fault_of(strict=False, countries=each) for each in _ANYWHERE):
+        asked = _ANYWHERE[:1] if self._edged else _ANYWHERE
+        if not self._whole_text and all(self._fault_of(strict=False, countries=each) for each in asked):
             numbers = tuple(filter(reader.gazetteer.listed.__getitem__, numbers))
         found = [self._option(name, reader.bearers[name.bearer]) for name in reader.gazetteer.named(numbers)]
         return [claim for claim in found if claim is not None]
@@ -79,9 +84,8 @@ class Options:
         # Acronyms are read with all their bearers, listed or not, by `read_acronyms`.
         asked = self._whole_text and not name.doubtful and name.kind is not NameKind.ACRONYM
         printed = asked and (name.listed or (bool(bearer.listings) and self._is_sole()))
-        generic = self._is_generic(name, bearer)
-        why = "" if printed else self._fault(name, bearer, generic)
-        joint = bool(why) and self._is_joint(name, bearer, generic)
+        why = "" if printed else self._fault(name, bearer)
+        joint = bool(why) and self._is_joint(name, bearer)
         if why and not joint:
             reader.reject(bearer, why)
             return None
@@ -103,7 +107,8 @@ class Options:
         ):
             reader.reject(bearer, "“University of” a place may be another than the place's university")
             return None
-        if generic and not printed and (why := self._generic_fault(name, placed)):
+        generic = not printed and self._is_generic(name, bearer)
+        if generic and (why := self._generic_fault(name, placed)):
             reader.reject(bearer, why)
             return None
         return Claim(
@@ -207,8 +212,11 @@ class Options:
         directed = any(lexicon.kind(word) is WordClass.DIRECTION for word in name.words)
         return not (directed and not name.listed and "education" in bearer.types)
 
-    def _fault(self, name: Name, bearer: Bearer, generic: bool) -> str:
-        mark = (generic and name.strength is not Strength.MILITARY, bearer.countries)
+    def _fault(self, name: Name, bearer: Bearer) -> str:
+        mark = _NOBODY
+        if not self._edged:
+            strict = name.strength is not Strength.MILITARY and self._is_generic(name, bearer)
+            mark = (strict, bearer.countries)
         found = self._faults.get(mark)
         if found is None:
             found = self._faults[mark] = self._fault_of(strict=mark[0], countries=mark[1])
@@ -244,9 +252,9 @@ class Options:
             return ""
         return "a single word inside a longer text"
 
-    def _is_joint(self, name: Name, bearer: Bearer, generic: bool) -> bool:
+    def _is_joint(self, name: Name, bearer: Bearer) -> bool:
         """The name stands beside another under a word that says so, as in "XJTU-Liverpool Joint School"."""
-        if generic or not bearer.listings or name.strength is not Strength.STRONG:
+        if not bearer.listings or name.strength is not Strength.STRONG:
             return False
         tokens, own = self._reader.tokens, self._reader.tokens.segments[self._span.first]
         segment = [word for word, number in zip(tokens.words, tokens.segments, strict=True) if number == own]
