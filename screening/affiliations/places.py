@@ -163,6 +163,17 @@ def setting_without(setting: Setting, first: int, last: int, places: Places) -> 
 
 
 def _setting(marks: tuple[Mark, ...], places: Places, given: str) -> Setting:
+    return _of_marks(marks, places, given) if marks else _of_none(given)
+
+
+@lru_cache(1_000)
+def _of_none(given: str) -> Setting:
+    """The setting of a text that names no place."""
+    countries = frozenset(given.split())
+    return Setting(countries, bool(given), frozenset(), frozenset(), (), given)
+
+
+def _of_marks(marks: tuple[Mark, ...], places: Places, given: str) -> Setting:
     stated = {mark.value for mark in marks if mark.is_country}
     cities = frozenset(mark.value for mark in marks if not mark.is_country)
     if "TW" in stated:

@@ -63,16 +63,17 @@ class Rows(Sequence[T], Generic[T]):
         """The value at a place counted from the front."""
         if isinstance(place, slice):
             return [self[each] for each in range(*place.indices(self._size))]
+        found = self._made.get(place)
+        if found is not None:
+            return found
         if self._all is not None and place >= 0:
             return self._all[place]
-        found = self._made.get(place)
-        if found is None:
-            if not 0 <= place < self._size:
-                raise IndexError(f"there are {self._size:,} rows, and none numbered {place}")
-            found = self._fresh(place)
-            if len(self._made) >= _REMEMBERED:
-                self._made.clear()
-            self._made[place] = found
+        if not 0 <= place < self._size:
+            raise IndexError(f"there are {self._size:,} rows, and none numbered {place}")
+        found = self._fresh(place)
+        if len(self._made) >= _REMEMBERED:
+            self._made.clear()
+        self._made[place] = found
         return found
 
     def __iter__(self) -> Iterator[T]:

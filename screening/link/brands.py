@@ -63,14 +63,13 @@ class Brands:
             inside = not tokens.opens[place] and not tokens.stops[place - 1]
             if inside or reader.is_claimed(place) or not begins_segment(tokens, place):
                 continue
-            if tokens.closes[place] and is_expanded(reader, place, acronym_key(tokens.raws[place])):
-                continue
+            closes = tokens.closes[place]
             found = (
                 self._company(reader, place)
-                if tokens.closes[place]
+                if closes
                 else self._group(reader, place) or self._unit(reader, place)
             )
-            if found:
+            if found and not (closes and is_expanded(reader, place, acronym_key(tokens.raws[place]))):
                 reader.claims.extend(reader.settle(found))
 
     def _company(self, reader: Reader, place: int) -> list[Claim]:

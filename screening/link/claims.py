@@ -60,7 +60,7 @@ class Reader:
             key=lambda span: (-self.tokens.size(span.first, span.last), span.how != "whole", span.first)
         )
         for span in spans:
-            count = sum(span.first <= place <= span.last for place in changed)
+            count = sum(span.first <= place <= span.last for place in changed) if changed else 0
             if (changed and not count) or self._is_taken(span.first, span.last):
                 continue
             found = self._claims_of(span, count)
@@ -102,7 +102,7 @@ class Reader:
         return any(start <= first and last <= end for start, end in spans)
 
     def _is_taken(self, first: int, last: int) -> bool:
-        return any(
+        return bool(self.taken) and any(
             first <= end
             and start <= last
             and not (first <= start and end <= last and (first, last) != (start, end))

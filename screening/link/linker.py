@@ -120,8 +120,10 @@ class Linker:
         numbers = frozenset(claim.bearer.number for claim in claims)
         conflict = self._conflict(given, told)
         for (text, source), said in zip(written, told, strict=True):
-            kept = identified(said.claims, numbers)
-            if conflict or kept != list(said.claims):  # an identifier beside the text says more than the text
+            kept = identified(said.claims, numbers) if numbers else list(said.claims)
+            if conflict or (
+                numbers and kept != list(said.claims)
+            ):  # an identifier beside the text says more than the text
                 reader = self._reader((text, source, subject.country, alone), begun)
                 reader.claims = kept
                 said = self._told(reader, source, conflict)
@@ -135,7 +137,7 @@ class Linker:
             hits += hits_of(reader, self.relations.links(reader), source)
         if conflict:
             notes.append("identifier and name point to different organisations")
-        if any(len(text) > TEXT_CHARS for text, _ in _texts(subject)):
+        if any(len(text) > TEXT_CHARS for text, _ in written):
             notes.append(f"only the first {TEXT_CHARS:,} characters of a text were read")
         rivals = rivals_of(claims)
         bodies = {
@@ -210,12 +212,17 @@ class Linker:
         ]
         if not unread:
             return
+        short = len(tokens) <= _SHORT_TEXT
         names_institution = self.speller.names_institution
-        institutions = {tokens.segments[i] for i, word in enumerate(tokens.words) if names_institution(word)}
+        institutions = {
+            segment
+            for segment, word in zip(tokens.segments, tokens.words, strict=True)
+            if not short and names_institution(word)
+        }
         repairs: dict[int, Repair] = {}
         also_read = vocabulary().also
         for place, word in unread:
-            if len(tokens) > _SHORT_TEXT and tokens.segments[place] not in institutions:
+            if not short and tokens.segments[place] not in institutions:
                 continue
             also = also_read.get(tokens.plains[place])
             repair = Repair((word, *also)) if also else self.speller.repair(word)

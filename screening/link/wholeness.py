@@ -49,10 +49,10 @@ def fault(
     tokens: Tokens, first: int, last: int, *, generic: bool, countries: frozenset[str], lexicon: Lexicon
 ) -> str:
     """Why the span is not a whole name here, in words; "" where it is one."""
-    right = "" if tokens.closes[last] else _right(tokens, last, generic, countries, lexicon)
-    right = right or _other_school(tokens, first, last)
-    if right:
-        return right
+    if not tokens.closes[last]:
+        right = _right(tokens, last, generic, countries, lexicon) or _other_school(tokens, first, last)
+        if right:
+            return right
     return "" if begins_segment(tokens, first) else _left(tokens, first, generic, countries, lexicon)
 
 
