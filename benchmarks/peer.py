@@ -65,6 +65,8 @@ def run() -> None:
     linker = build(_Lists(listed), _Lists([]))
     linker.read(Subject(name="Institute Uppsala of Tehcnology"))
     prepared = [prepare("Organization", name) for name in listed]
+    for each in prepared:
+        _ = each.weights, each.runs, each.shortest_run, each.acronyms  # else worked out when first asked for
     gc.collect()
     gc.freeze()  # else the collector walks both lists again and again
 

@@ -16,7 +16,8 @@ from screening.compare.weigh import at_most, weigh
 from screening.compare.words import Distance
 from screening.names.scripts import FEW_VOWELS, Script
 
-_TOO_FAR = Comparison(0.0, (), frozenset())
+_NO_FLAGS: frozenset[Flag] = frozenset()
+_TOO_FAR = Comparison(0.0, (), _NO_FLAGS)
 _WHOLE_CHARACTERS = frozenset({Script.HAN, Script.KANA, Script.HANGUL})
 
 
@@ -25,18 +26,15 @@ def compare(left: PreparedName, right: PreparedName, least: float = 0.0) -> Comp
 
     Who needs no pair below `least` says so: of one that surely scores less nothing is worked out, and its score is 0.
     """
-    if (left.words, left.text) > (right.words, right.text):
-        return _compare_in_order(right, left, least).turned()
-    return _compare_in_order(left, right, least)
-
-
-def _compare_in_order(left: PreparedName, right: PreparedName, least: float) -> Comparison:
-    best = _compare_one_reading(left, right, least)
+    turned = (left.words, left.text) > (right.words, right.text)
+    if turned:
+        left, right = right, left
+    best = _compare_one_reading(left, right, least, turned)
     if left.script is not right.script and (left.readings or right.readings):
         for reading in left.readings:
-            best = max(best, _compare_one_reading(reading, right, least), key=_score)
+            best = max(best, _compare_one_reading(reading, right, least, turned), key=_score)
         for reading in right.readings:
-            best = max(best, _compare_one_reading(left, reading, least), key=_score)
+            best = max(best, _compare_one_reading(left, reading, least, turned), key=_score)
     return best
 
 
@@ -44,22 +42,20 @@ def _score(comparison: Comparison) -> float:
     return comparison.score
 
 
-def _compare_one_reading(left: PreparedName, right: PreparedName, least: float) -> Comparison:
+def _compare_one_reading(left: PreparedName, right: PreparedName, least: float, turned: bool) -> Comparison:
+    """The names are compared in one order, and the lines written in the other where they were `turned`."""
     if not left.words or not right.words:
-        return Comparison(0.0, (start(left.text, right.text, 0, "nothing to compare"),), frozenset())
+        return _in_one_line(left, right, turned, 0, "nothing to compare")
     beside = bool(left.beside and right.beside and left.beside != right.beside)
     if left.whole == right.whole and left.native == right.native and not beside:
-        return Comparison(
-            1.0, (start(left.text, right.text, 100, "the same once written alike"),), frozenset()
-        )
-    if not left.organisation and _without_vowels(left, right):
-        lines = (
-            start(left.text, right.text),
-            Line("vowels left out", left.text, right.text, -round(POINTS.spelling.sparse), ""),
-        )
-        return Comparison((100 - round(POINTS.spelling.sparse)) / 100, lines, frozenset())
-    if least and left.organisation and surely_below(left, right, least):
-        return _TOO_FAR
+        return _in_one_line(left, right, turned, 100, "the same once written alike")
+    if left.organisation:
+        if least and surely_below(left, right, least):
+            return _TOO_FAR
+    elif _without_vowels(left, right):
+        one, other = (right.text, left.text) if turned else (left.text, right.text)
+        lines = start(one, other), Line("vowels left out", one, other, -round(POINTS.spelling.sparse), "")
+        return Comparison((100 - round(POINTS.spelling.sparse)) / 100, lines, _NO_FLAGS)
     distance = _distance(left, right)
     if distance is Distance.SAME and left.native and right.native and left.script in FEW_VOWELS:
         left, right = _in_own_script(left), _in_own_script(right)
@@ -72,7 +68,12 @@ def _compare_one_reading(left: PreparedName, right: PreparedName, least: float) 
     found = align(left, right, distance)
     if least and at_most(left, right, found) < least:
         return _TOO_FAR
-    return weigh(left, right, found, distance, differ)
+    return weigh(left, right, found, distance, differ=differ, turned=turned)
+
+
+def _in_one_line(left: PreparedName, right: PreparedName, turned: bool, points: int, note: str) -> Comparison:
+    one, other = (right, left) if turned else (left, right)
+    return Comparison(points / 100, (start(one.text, other.text, points, note),), _NO_FLAGS)
 
 
 def _without_vowels(left: PreparedName, right: PreparedName) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -30,22 +29,12 @@ class Line(NamedTuple):
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """The score (0 to 1), the lines whose points add up to 100 times it, and the flags."""
 
     score: float
     lines: tuple[Line, ...]
     flags: frozenset[Flag]
-
-    def turned(self) -> Comparison:
-        """The same comparison seen from the other side."""
-        if not self.lines:
-            return self
-        lines = tuple(
-            Line(line.feature, line.right, line.left, line.points, line.note) for line in self.lines
-        )
-        return Comparison(self.score, lines, self.flags)
 
 
 def start(left: str, right: str, points: int = 100, note: str = "") -> Line:

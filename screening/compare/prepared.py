@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 from operator import add
+from sys import intern
 
 from screening.names.characters import Disguise, clean
 from screening.names.legal_forms import strip_form_of_person, strip_forms, strip_native_form
@@ -212,7 +213,9 @@ def _prepare_organisation(name: str, text: str, disguises: tuple[Disguise, ...])
     text, given = _own_acronym(text) if "(" in text else (text, "")
     words = romanised_words(text)
     stripped, forms = strip_forms(words)
-    kept = tuple(telling_words(stripped))
+    kept = tuple(
+        map(intern, telling_words(stripped))
+    )  # names share words: one string is compared by its place
     core = "".join(kept)
     return PreparedName(
         text=name,

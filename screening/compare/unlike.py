@@ -68,19 +68,24 @@ def _unanswered(
     """The words of each side that surely find no answer among those of the other; numbers ask for none."""
     answered: set[str] = set()
     for word in over:
-        size = len(word)
+        shortest, longest = len(word) - FAR, len(word) + FAR
         for counterpart in other:
-            if (-FAR <= size - len(counterpart) <= FAR or not sound_apart(word, counterpart)) and agree(
-                word, counterpart, True, Distance.SAME
+            if sound_apart(word, counterpart) and (
+                not shortest <= len(counterpart) <= longest
+                or OSA.distance(word, counterpart, score_cutoff=FAR) > FAR
             ):
+                continue
+            if agree(word, counterpart, True, Distance.SAME):
                 answered.add(word)
                 answered.add(counterpart)
     if left.last in over:
         answered.update(_cut_off(left.last, other))
     if right.last in other:
         answered.update(_cut_off(right.last, over))
-    answered.update(_joined(left, over, other))
-    answered.update(_joined(right, other, over))
+    if max(map(len, other)) >= left.shortest_run - _EDITS:
+        answered.update(_joined(left, over, other))
+    if max(map(len, over)) >= right.shortest_run - _EDITS:
+        answered.update(_joined(right, other, over))
     return (
         {word for word in over if word not in answered and not word.isdigit()},
         {word for word in other if word not in answered and not word.isdigit()},
@@ -96,14 +101,13 @@ def _cut_off(last: str, other: Collection[str]) -> list[str]:
 def _joined(name: PreparedName, over: set[str], other: Collection[str]) -> set[str]:
     """Words of the other name that neighbours of this one spell together, and those neighbours."""
     found: set[str] = set()
-    shortest = max(SHORTEST_JOINED, name.shortest_run - _EDITS)
     for word in other:
-        size = len(word)
-        if size < shortest:
+        if len(word) < SHORTEST_JOINED:
             continue
+        shortest, longest = len(word) - _EDITS, len(word) + _EDITS
         for together, parts in name.runs.items():
             if (
-                -_EDITS <= len(together) - size <= _EDITS
+                shortest <= len(together) <= longest
                 and not over.isdisjoint(parts)
                 and OSA.distance(word, together, score_cutoff=_EDITS) <= _EDITS
             ):

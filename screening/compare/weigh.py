@@ -17,21 +17,27 @@ _ORGANISATION, _CONTRADICTION = POINTS.organisation, POINTS.contradiction
 CONTRADICTED_AT_MOST = (
     1 - round(_CONTRADICTION.words) / 100
 )  # the score of a pair with words left over on both sides
+_NO_FLAGS: frozenset[Flag] = frozenset()
 _PER_WORD = 0.15  # each left-over word counts a little even where everybody bears it
 
 
 class _Lines:
     """Lines in the making; charges of nothing leave no line."""
 
-    def __init__(self, left: PreparedName, right: PreparedName) -> None:
-        self.made = [start(left.text, right.text)]
+    __slots__ = ("flags", "made", "total", "turned")
+
+    def __init__(self, left: PreparedName, right: PreparedName, turned: bool) -> None:
+        self.made = [start(right.text, left.text) if turned else start(left.text, right.text)]
         self.total = 100
         self.flags: set[Flag] = set()
+        self.turned = turned
 
     def charge(self, feature: str, left: str, right: str, points: float, note: str = "") -> None:
         """Take `points` off, rounded first so that the lines add up."""
         whole = round(points)
         if whole:
+            if self.turned:
+                left, right = right, left
             self.made.append(Line(feature, left, right, -whole, note))
             self.total -= whole
 
@@ -40,15 +46,33 @@ class _Lines:
         if self.total < 0:
             self.made.append(Line("floor", "", "", -self.total, "a score is never below 0"))
             self.total = 0
-        return Comparison(self.total / 100, tuple(self.made), frozenset(self.flags))
+        return Comparison(
+            self.total / 100, tuple(self.made), frozenset(self.flags) if self.flags else _NO_FLAGS
+        )
 
 
 def weigh(
-    left: PreparedName, right: PreparedName, found: Alignment, distance: Distance, differ: bool
+    left: PreparedName,
+    right: PreparedName,
+    found: Alignment,
+    distance: Distance,
+    *,
+    differ: bool,
+    turned: bool,
 ) -> Comparison:
-    """The comparison of two aligned names; `differ` where characters of one script are not the same."""
-    lines = _Lines(left, right)
-    _charge_spelling(lines, left, right, found, distance)
+    """The comparison of two aligned names.
+
+    Args:
+        left: the name aligned first.
+        right: the other.
+        found: what aligning found.
+        distance: how far apart their scripts are.
+        differ: whether characters of one script are not the same.
+        turned: whether the lines are to name the other side first.
+    """
+    lines = _Lines(left, right, turned)
+    if found.pairs or found.edits or found.joined or found.cut_off or found.whole:
+        _charge_spelling(lines, left, right, found, distance)
     if differ:
         _say(lines, "other characters in the original script", left, right, _PERSON.characters)
     if left.organisation:

@@ -33,3 +33,23 @@ def test_words_said_to_sound_apart_do():
     alike = [pair for group in by_sound.values() for pair in combinations(group, 2)]
     assert len(alike) > 100
     assert not any(sound_apart(*pair) for pair in alike)
+
+
+# What `sound` does, as rules one after the other; it takes shorter ways to the same end.
+SOUNDS = [
+    *(("^x|^hs", "s"), ("tch|tsch|tsh", "c"), ("sch|sh|ch", "c"), ("dzh|dj", "j"), ("kh", "h"), ("gh", "g")),
+    *(("ph", "f"), ("th", "t"), ("dh", "d"), ("zh", "j"), ("ck|q", "k"), ("c(?=[eiy])", "s"), ("x", "ks")),
+    *(("z", "s"), ("w", "v"), ("ou|oo|u", "o"), ("ee|ie|ei|y|i", "i"), ("e", "i"), ("(?<=[aoi])h", "")),
+    *(("h$", ""), (r"(.)\1+", r"\1")),
+]
+
+
+SOUND_RULES = respelling(SOUNDS)
+
+
+@pytest.mark.parametrize("letters", ["aeiouhkctzsgdjpxqwyfvlrmnb0", "tschdzjceiyouxqkwh"])
+def test_a_sound_is_what_its_rules_make_of_the_word(letters):
+    chance = random.Random(5)
+    for _ in range(20_000):
+        word = "".join(chance.choices(letters, k=chance.randint(0, 10)))
+        assert sound(word) == respelt(word, SOUND_RULES), word
