@@ -91,16 +91,19 @@ class Nearby:
         return any(self._listed(number)[1] == ours for number in numbers)
 
     def _near(self, words: frozenset[str]) -> Iterator[tuple[float, Name]]:
-        ours = _core(words, self.lexicon)
-        for table, key in (
+        keys = (
             (self.by_telling, telling(words, self.lexicon)),
             (self.by_distinctive, _distinctive(words, self.lexicon)),
-        ):
-            for number in table.get(turn_key(key)) if key else ():
-                name, others = self._listed(number)
-                alike = len(ours & others) / max(len(ours), len(others))
-                if alike >= _LEAST_ALIKE:
-                    yield alike, name
+        )
+        numbers = [number for table, key in keys if key for number in table.get(turn_key(key))]
+        if not numbers:
+            return
+        ours = _core(words, self.lexicon)
+        for number in numbers:
+            name, others = self._listed(number)
+            alike = len(ours & others) / max(len(ours), len(others))
+            if alike >= _LEAST_ALIKE:
+                yield alike, name
 
     def _listed(self, number: int) -> tuple[Name, frozenset[str]]:
         """A listed name and its words but for legal forms and fillers; remembered, for a few are near to many texts."""

@@ -94,7 +94,7 @@ class Options:
         if conflict and self._is_anothers_place():
             conflict, placed = False, Placement(Agreement.UNKNOWN, "", placed.bearer)
         abroad = conflict and (not self._setting.given or self._is_at_home())  # as `rules_out` says
-        if abroad and not self._may_be_abroad(name, bearer):
+        if abroad and not (bearer.listings and self._may_be_abroad(name, bearer)):
             reader.reject(bearer, f"country {placed.text} ≠ {placed.bearer}")
             reader.rule_out(bearer, span.first, span.last)
             return None
