@@ -26,6 +26,7 @@ _HANGUL_UNITS = (
 )  # faculty, department, institute, graduate school
 _ADJECTIVES = frozenset({"chinese", "russian", "iranian"})  # "of Chinese Medicine" names no place
 _LOOK_AHEAD = 7
+_SEVERAL = frozenset({"universities", "univs"})  # "Key Laboratory of Shandong Universities"
 _LONGEST_ACRONYM = 9
 _MOST_INITIALS = 3
 # What a Russian institute that keeps its name may be part of: "… Institute of National Research Centre …"
@@ -49,6 +50,8 @@ def fault(
     tokens: Tokens, first: int, last: int, *, generic: bool, countries: frozenset[str], lexicon: Lexicon
 ) -> str:
     """Why the span is not a whole name here, in words; "" where it is one."""
+    if any(tokens.plains[place] in _SEVERAL for place in range(first, last + 1)):
+        return "of several universities, not of one"
     if not tokens.closes[last]:
         right = _right(tokens, last, generic, countries, lexicon) or _other_school(tokens, first, last)
         if right:
