@@ -161,21 +161,25 @@ def _wanted(team: str, query: str) -> list[ColumnElement[bool]]:
 
 
 def forget_old_checks(session: Session, before: str) -> int:
-    """Forget checks made before a moment (ISO 8601, UTC); how many."""
-    found = list(session.exec(select(KeptCheck.id).where(col(KeptCheck.at) < before)))
-    session.connection().execute(delete(KeptCheck).where(col(KeptCheck.at) < before))
+    """Forget checks made before a moment (ISO 8601, UTC) that nobody holds; how many."""
+    old = (col(KeptCheck.at) < before, col(KeptCheck.held) == "")
+    found = list(session.exec(select(KeptCheck.id).where(*old)))
+    session.connection().execute(delete(KeptCheck).where(*old))
     return len(found)
 
 
-def forget_checks_of(session: Session, team: str, names: Callable[[str], bool]) -> int:
-    """Forget a team's checks of every subject that `names` says is meant; how many."""
+def forget_checks_of(session: Session, team: str, names: Callable[[str], bool]) -> tuple[int, list[str]]:
+    """Forget a team's checks of every subject that `names` says is meant; how many, and ids of those held back."""
     kept = session.exec(
-        select(KeptCheck.id, KeptCheck.called, KeptCheck.answer).where(KeptCheck.team == team)
+        select(KeptCheck.id, KeptCheck.called, KeptCheck.answer, KeptCheck.held).where(KeptCheck.team == team)
     )
-    meant = [check_id for check_id, name, answer in kept if any(map(names, _texts(name, answer)))]
-    if meant:
-        session.connection().execute(delete(KeptCheck).where(col(KeptCheck.id).in_(meant)))
-    return len(meant)
+    meant = [
+        (check_id, held) for check_id, name, answer, held in kept if any(map(names, _texts(name, answer)))
+    ]
+    going = [check_id for check_id, held in meant if not held]
+    if going:
+        session.connection().execute(delete(KeptCheck).where(col(KeptCheck.id).in_(going)))
+    return len(going), [check_id for check_id, held in meant if held]
 
 
 def _texts(name: str, answer: str) -> list[str]:

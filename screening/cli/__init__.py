@@ -28,6 +28,7 @@ COMMANDS = {
     "worker": "screening.cli.service",
     "runs": "screening.cli.runs",
     "review": "screening.cli.review",
+    "checks": "screening.cli.checks",
     "webhooks": "screening.cli.webhooks",
     "audit": "screening.cli.proof",
     "verify": "screening.cli.proof",

@@ -21,6 +21,7 @@ from screening.dispositions.reasons import reasons
 from screening.dispositions.rules import LEVELS, CaseState, Decider, Verdict
 from screening.dispositions.shape import annotated_json, case_json, disposition_json
 from screening.jobs.control import run_of
+from screening.jobs.holding import hold_case, release_case
 from watchlists.library import load_library
 
 _STATES = ("undecided", *(each.value for each in CaseState), "all")
@@ -65,13 +66,15 @@ def show(case_id: str, team: str, as_json: bool) -> None:
         history = [disposition_json(each) for each in history_of(session, case_id)]
         said = {**case_json(case, version_of(case)), "history": history}
         seen = runs_of(session, case)
-        shown, party = case.shown, case.party_name
+        shown, party, held = case.shown, case.party_name, case.held
     if as_json:
         click.echo(json.dumps(said, ensure_ascii=False))
         return
     click.echo(f"{shown}\n  beside {party}: {said['state']}, {said['risk_level']} {said['risk_score']}")
     for each in seen:
         click.echo(f"  seen in {each.file_name or each.run_id}, row {each.row}, {each.at}")
+    if held:
+        click.echo(f"  held back: {held}")
     if said["lapsed"]:
         click.echo(f"  {said['lapsed']}")
     for made in history:
@@ -127,6 +130,25 @@ def import_(file: Path, run_id: str, take: bool, team: str, as_json: bool) -> No
         if take
         else f"{open_} can be taken over. Nothing was changed; --take takes them over."
     )
+
+
+@review.command("hold")
+@click.argument("case_id")
+@click.option("--why", required=True, help="Kept with the case, not in the log.")
+@team
+def hold_(case_id: str, why: str, team: str) -> None:
+    """Hold a case back with its decisions and files: neither its term nor an erasure takes it until it is released."""
+    hold_case(installation(), case_id, team, actor=account(), why=why)
+    click.echo("Held.")
+
+
+@review.command("release")
+@click.argument("case_id")
+@team
+def release_(case_id: str, team: str) -> None:
+    """Let retention and erasure take a case again."""
+    done = release_case(installation(), case_id, team, actor=account())
+    click.echo("Released." if done else "Nobody held it; nothing was changed.")
 
 
 @review.command("reasons")

@@ -156,7 +156,7 @@ def erase(run_id: str | None, subject: str | None, team: str) -> None:
     place = installation()
     if subject:
         done = erase_subject(place, subject, team=team, actor=account(), why=ASKED)
-        held = f" Held back and not erased: {', '.join(done.held)}." if done.held else ""
+        held = f" Held back and not erased: {', '.join(done.all_held)}." if done.all_held else ""
         click.echo(f"Erased {len(done.erased)} runs.{held}")
     elif run_id:
         jobs.progress(place, run_id, team)

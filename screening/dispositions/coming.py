@@ -41,7 +41,7 @@ AT_ONCE = 500  # cases a transaction
 _AS_SEEN = ("seen", "level", "score", "confidence", "relation", "matched")
 _LATER = ("id", "team", "state", "first_seen_at", "last_seen_at", "disposition_id", "verdict", "lapsed")
 _BROUGHT = tuple(
-    name for name in Case.model_fields if name not in (*_LATER, "assignee", "assignee_name")
+    name for name in Case.model_fields if name not in (*_LATER, "assignee", "assignee_name", "held")
 )  # what a case has from who saw it
 
 
@@ -200,6 +200,7 @@ def _take_new(session: Session, seen: Seen, key: str) -> None:
         "verdict": "",
         "assignee": "",
         "assignee_name": "",
+        "held": "",
     }
     brought = ("id", "lapsed", *_BROUGHT)
     new = select(

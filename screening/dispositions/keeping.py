@@ -1,13 +1,14 @@
 """How decisions end: with their retention, with erasure of a run or of a subject, and their files with them.
 
 A decision is kept as long as a run of the team that saw its case is kept, and at least as long as a run would be that
-was accepted on the day of the decision. What is erased because somebody asked goes at once.
+was accepted on the day of the decision. What is erased because somebody asked goes at once, but for
+what somebody holds.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, delete, or_, select
 
@@ -15,14 +16,18 @@ from screening.dispositions.cases import forget_sightings, portions
 from screening.dispositions.digests import subject_from
 from screening.model import Subject
 from screening.storage.review_tables import Case, Disposition, Remark, Sighting
+from screening.storage.tables import Run
 
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """What went: how many cases, and the hashes of files beside them, which others may still count on."""
+    """What went: how many cases, the hashes of files beside them, which others may still count on; and what stayed."""
 
     cases: int = 0
     files: frozenset[str] = frozenset()
+    held: tuple[
+        str, ...
+    ] = ()  # ids of cases that would have gone, and somebody holds them or a run that saw them
 
 
 def forget_run(session: Session, run_id: str, *, at_once: bool) -> Forgotten:
@@ -39,6 +44,7 @@ def forget_old(session: Session, before: str) -> Forgotten:
     """Forget cases that no kept run has seen and about which nobody said anything since `before` (ISO 8601, UTC)."""
     unseen = select(Case.id).where(
         col(Case.last_seen_at) < before,
+        col(Case.held) == "",
         ~col(Case.id).in_(select(Sighting.case_id).where(Sighting.run_id != "")),
     )
     spoken = select(Disposition.case_id).where(
@@ -55,9 +61,12 @@ def forget_old(session: Session, before: str) -> Forgotten:
 
 
 def forget_subject_cases(session: Session, team: str, names: Callable[[Subject], bool]) -> Forgotten:
-    """Forget a team's cases about every subject that `names` says is meant."""
+    """Forget a team's cases about every subject that `names` says is meant, but for what is held back."""
     cases = session.exec(select(Case.id, Case.subject).where(Case.team == team))
-    return _forget(session, [case_id for case_id, subject in cases if names(subject_from(subject))])
+    meant = [case_id for case_id, subject in cases if names(subject_from(subject))]
+    held = {each for portion in portions(meant) for each in _held(session, portion)}
+    forgotten = _forget(session, [case_id for case_id in meant if case_id not in held])
+    return replace(forgotten, held=tuple(sorted(held)))
 
 
 def attached(session: Session) -> set[str]:
@@ -67,7 +76,18 @@ def attached(session: Session) -> set[str]:
 
 def _unseen(session: Session, case_ids: Sequence[str]) -> list[str]:
     kept = set(session.exec(select(Sighting.case_id).where(col(Sighting.case_id).in_(case_ids))))
+    kept |= _held(session, case_ids)
     return [each for each in case_ids if each not in kept]
+
+
+def _held(session: Session, case_ids: Sequence[str]) -> set[str]:
+    """Those of the cases that are held back, themselves or with a run that saw them."""
+    themselves = select(Case.id).where(col(Case.id).in_(case_ids), col(Case.held) != "")
+    runs = select(Run.id).where(col(Run.held) != "")
+    with_a_run = select(Sighting.case_id).where(
+        col(Sighting.case_id).in_(case_ids), col(Sighting.run_id).in_(runs)
+    )
+    return {*session.exec(themselves), *session.exec(with_a_run)}
 
 
 def _forget(session: Session, case_ids: list[str]) -> Forgotten:

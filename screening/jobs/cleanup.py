@@ -123,17 +123,24 @@ def _take_away(place: Installation, files: Collection[str]) -> None:
 
 @dataclass
 class Erasure:
-    """What came of erasing a subject: ids of the runs that went, and of those that somebody holds back."""
+    """What came of erasing a subject: ids of the runs that went, and of what somebody holds back."""
 
     erased: list[str] = field(default_factory=list)
-    held: list[str] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)  # runs
+    held_checks: list[str] = field(default_factory=list)
+    held_cases: list[str] = field(default_factory=list)
+
+    @property
+    def all_held(self) -> list[str]:
+        """Ids of everything that stayed."""
+        return [*self.held, *self.held_checks, *self.held_cases]
 
 
 def erase_subject(place: Installation, name: str, *, team: str, actor: str, why: str) -> Erasure:
     """Erase every run of a team whose list names this subject, its cases and checks, and the subject's key.
 
-    Lists are read again to look: a table from names to runs would itself be a list of names. While a run that names
-    the subject is held back, the key stays, so that what the log says of the subject can still be read.
+    Lists are read again to look: a table from names to runs would itself be a list of names. While a run,
+    check or case of the subject is held back, the key stays, so that what the log says of it can still be read.
     """
     done = Erasure()
     owe(place)
@@ -150,13 +157,16 @@ def erase_subject(place: Installation, name: str, *, team: str, actor: str, why:
             done.erased.append(run.id)
     with place.decide() as decision:
         token = token_of(decision.session, team, name, at=None)
-        if not done.held:
-            forget_subject(decision.session, team, name)
         cases = keeping.forget_subject_cases(
             decision.session, team, lambda subject: _same(name) in {_same(each) for each in _texts(subject)}
         )
-        checks = forget_checks_of(decision.session, team, lambda text: _same(text) == _same(name))
-        facts = {"subject": token, "runs": len(done.erased), "held": len(done.held), "why": why}
+        checks, done.held_checks = forget_checks_of(
+            decision.session, team, lambda text: _same(text) == _same(name)
+        )
+        done.held_cases = list(cases.held)
+        if not done.all_held:
+            forget_subject(decision.session, team, name)
+        facts = {"subject": token, "runs": len(done.erased), "held": len(done.all_held), "why": why}
         facts |= {"cases": cases.cases, "checks": checks}
         decision.record("subject.erased", actor=actor, team=team, facts=facts)
     _take_away(place, cases.files)

@@ -1,15 +1,23 @@
-"""Holding a run back: neither retention nor erasure takes it while somebody holds it, for a case at law or an inquiry.
+"""Holding back a run, a kept check or a case: neither retention nor erasure takes it while somebody holds it, for a
+case at law or an inquiry.
 
-Why it is held stands with the run, since it may name people; the log has who held and released it, and when.
+Whoever holds a run holds the cases it saw and what was decided about them; whoever holds a case holds its decisions,
+comments and files. Why it is held stands with it, since it may name people; the log has who held and released it.
 """
 
 from __future__ import annotations
 
+from screening.checks import CheckUnknown
+from screening.dispositions.desk import CaseUnknown
 from screening.errors import ScreeningError
 from screening.jobs.control import RunNotReady, RunUnknown
 from screening.jobs.installation import Decision, Installation
 from screening.jobs.states import ERASED
+from screening.storage.check_tables import KeptCheck
+from screening.storage.review_tables import Case
 from screening.storage.tables import Run
+
+_Held = Run | KeptCheck | Case
 
 
 class RunHeld(ScreeningError):
@@ -19,7 +27,7 @@ class RunHeld(ScreeningError):
 
 
 class ReasonMissing(ScreeningError):
-    """A run is held for a reason that somebody can look at later."""
+    """A thing is held for a reason that somebody can look at later."""
 
     code, status = "reason-missing", 422
 
@@ -32,15 +40,11 @@ def hold(place: Installation, run_id: str, team: str, *, actor: str, why: str) -
         RunNotReady: it was erased already.
         ReasonMissing: no reason was given.
     """
-    if not (why := why.strip()):
-        raise ReasonMissing("Say why the run is held; whoever releases it reads it.")
     with place.decide() as decision:
         run = _run(decision, run_id, team)
         if run.state == ERASED:
             raise RunNotReady("This run was erased already; there is nothing to hold.")
-        run.held = why
-        decision.session.add(run)
-        decision.record("run.held", actor=actor, team=team, run_id=run_id)
+        _hold(decision, run, "run", actor, why)
 
 
 def release(place: Installation, run_id: str, team: str, *, actor: str) -> bool:
@@ -50,13 +54,71 @@ def release(place: Installation, run_id: str, team: str, *, actor: str) -> bool:
         RunUnknown: the team has no such run.
     """
     with place.decide() as decision:
-        run = _run(decision, run_id, team)
-        if not run.held:
-            return False
-        run.held = ""
-        decision.session.add(run)
-        decision.record("run.released", actor=actor, team=team, run_id=run_id)
+        return _release(decision, _run(decision, run_id, team), "run", actor)
+
+
+def hold_check(place: Installation, check_id: str, team: str, *, actor: str, why: str) -> None:
+    """Hold a kept check back, as `hold` does a run.
+
+    Raises:
+        CheckUnknown: the team has none of this id.
+        ReasonMissing: no reason was given.
+    """
+    with place.decide() as decision:
+        _hold(decision, _check(decision, check_id, team), "check", actor, why)
+
+
+def release_check(place: Installation, check_id: str, team: str, *, actor: str) -> bool:
+    """Let retention and erasure take a kept check again; say whether it was held.
+
+    Raises:
+        CheckUnknown: the team has none of this id.
+    """
+    with place.decide() as decision:
+        return _release(decision, _check(decision, check_id, team), "check", actor)
+
+
+def hold_case(place: Installation, case_id: str, team: str, *, actor: str, why: str) -> None:
+    """Hold a case back with all that stands beside it, as `hold` does a run.
+
+    Raises:
+        CaseUnknown: the team has no such case.
+        ReasonMissing: no reason was given.
+    """
+    with place.decide() as decision:
+        _hold(decision, _case(decision, case_id, team), "case", actor, why)
+
+
+def release_case(place: Installation, case_id: str, team: str, *, actor: str) -> bool:
+    """Let retention and erasure take a case again; say whether it was held.
+
+    Raises:
+        CaseUnknown: the team has no such case.
+    """
+    with place.decide() as decision:
+        return _release(decision, _case(decision, case_id, team), "case", actor)
+
+
+def _hold(decision: Decision, held: _Held, kind: str, actor: str, why: str) -> None:
+    if not (why := why.strip()):
+        raise ReasonMissing(f"Say why the {kind} is held; whoever releases it reads it.")
+    _set(decision, held, f"{kind}.held", actor, why)
+
+
+def _release(decision: Decision, held: _Held, kind: str, actor: str) -> bool:
+    if not held.held:
+        return False
+    _set(decision, held, f"{kind}.released", actor, "")
     return True
+
+
+def _set(decision: Decision, held: _Held, action: str, actor: str, why: str) -> None:
+    held.held = why
+    decision.session.add(held)
+    if isinstance(held, Run):
+        decision.record(action, actor=actor, team=held.team, run_id=held.id)
+    else:
+        decision.record(action, actor=actor, team=held.team, facts={action.partition(".")[0]: held.id})
 
 
 def _run(decision: Decision, run_id: str, team: str) -> Run:
@@ -64,3 +126,17 @@ def _run(decision: Decision, run_id: str, team: str) -> Run:
     if run is None or run.team != team:
         raise RunUnknown("There is no such run; look at the list of runs.")
     return run
+
+
+def _check(decision: Decision, check_id: str, team: str) -> KeptCheck:
+    check = decision.session.get(KeptCheck, check_id)
+    if check is None or check.team != team:
+        raise CheckUnknown("There is no such check; look at the checks that were kept.")
+    return check
+
+
+def _case(decision: Decision, case_id: str, team: str) -> Case:
+    case = decision.session.get(Case, case_id)
+    if case is None or case.team != team:
+        raise CaseUnknown("There is no such case; look at the queue.")
+    return case

@@ -7,7 +7,7 @@ from sqlmodel import Field, SQLModel
 
 
 class KeptCheck(SQLModel, table=True):
-    """One check as it was answered, kept by a named person; nothing of it is ever changed."""
+    """One check as it was answered, kept by a named person; nothing of it is ever changed but whether it is held."""
 
     __tablename__ = "kept_check"
     __table_args__ = (Index("ix_kept_check_newest", "team", "at"),)
@@ -26,3 +26,5 @@ class KeptCheck(SQLModel, table=True):
     score: int  # 0 to 100
     answer: str = Field(sa_column=Column(Text, nullable=False))  # the public shape as JSON, keys sorted
     answer_sha256: str
+    # why neither retention nor erasure may take it; "" where nobody holds it
+    held: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))

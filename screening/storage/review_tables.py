@@ -51,6 +51,8 @@ class Case(SQLModel, table=True):
     lapsed: str = Field(default="", sa_column=_long())  # why an earlier decision does not hold any more
     assignee: str = ""
     assignee_name: str = ""
+    # why neither retention nor erasure may take it; "" where nobody holds it
+    held: str = Field(default="", sa_column=_long())
 
 
 class Sighting(SQLModel, table=True):

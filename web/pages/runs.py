@@ -70,6 +70,7 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
             formats=FORMATS,
             workbook=table.taken.intake.format == "xlsx",  # else both forms are the same fresh workbook
             run=table.run,
+            held=run_of(place, run_id, g.caller.team).held,
             earlier=comparison.to_compare_with(finished, table.run),
         )
 

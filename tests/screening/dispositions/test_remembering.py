@@ -1,17 +1,33 @@
 """A decision is remembered within its team until the subject or the listing changes, and then it is said why."""
 
 import hashlib
+import json
 from dataclasses import replace
 
 import pytest
+from click.testing import CliRunner
 
-from screening.audit import lines_of
+from screening.audit import lines_of, token_of
+from screening.checks import CheckUnknown, Keeper, keep_check, kept_check, kept_checks
+from screening.cli import main
 from screening.dispositions.desk import Proposal, confirm, propose
+from screening.dispositions.found import Parties
 from screening.dispositions.memory import decided_about
 from screening.dispositions.rules import Verdict
 from screening.dispositions.talk import attach, comment
 from screening.jobs.cleanup import clear_up, erase_run, erase_subject
+from screening.jobs.holding import (
+    ReasonMissing,
+    hold,
+    hold_case,
+    hold_check,
+    release,
+    release_case,
+    release_check,
+)
 from screening.link import build
+from screening.model import Subject
+from screening.run import facts as run_facts
 from screening.storage import StorageFull
 from watchlists.model import ListedName, NameKind
 
@@ -189,3 +205,94 @@ def test_a_case_seen_by_two_runs_outlives_the_erasure_of_one(office, people, pla
     decided(office, people)
     erase_run(place, first, actor="ana", why="asked")
     assert office.case().state == "decided"
+
+
+WHY = "Inquiry 7"
+
+
+def subject_erased(place, office):
+    done = erase_subject(place, "Wei Zhang", team=office.team, actor="ana", why="asked")
+    with place.database.read() as session:
+        facts = json.loads(list(lines_of(session))[-1].facts)
+        token = token_of(session, office.team, "Wei Zhang", at=None)
+    return done, facts, token
+
+
+@pytest.mark.parametrize("held", ["run", "case"])
+def test_a_held_case_outlives_every_erasure_with_its_decisions_and_files(
+    office, people, place, clock, tmp_path, held
+):
+    """An office that holds a run needs what was decided about it as much as the list."""
+    run_id = office.screen()
+    case = decided(office, people)
+    file = tmp_path / "evidence.pdf"
+    file.write_bytes(f"%PDF {office.team}".encode())
+    attach(place, office.team, case.id, people[0], file, "evidence.pdf")
+    if held == "run":
+        hold(place, run_id, office.team, actor="cy", why=WHY)
+    else:
+        hold_case(place, case.id, office.team, actor="cy", why=WHY)
+        erase_run(place, run_id, actor="ana", why="asked")
+    done, facts, token = subject_erased(place, office)
+    assert (done.held_cases, facts["held"]) == ([case.id], len(done.all_held))
+    assert token == facts["subject"] != ""
+    clock.moved(days=40 * place.settings.retain_days)
+    clear_up(place)
+    assert (case.id, "decided") in [(each.id, each.state) for each in office.cases(state="")]
+    assert place.files.has(hashlib.sha256(file.read_bytes()).hexdigest())
+    if held == "run":
+        assert release(place, run_id, office.team, actor="cy")
+    else:
+        assert release_case(place, case.id, office.team, actor="cy")
+        assert not release_case(place, case.id, office.team, actor="cy")
+    clear_up(place)
+    clear_up(place)
+    assert office.cases(state="") == []
+    assert not place.files.has(hashlib.sha256(file.read_bytes()).hexdigest())
+
+
+def test_a_held_check_outlives_its_term_and_every_erasure(office, place, small_engine, clock):
+    engine = replace(small_engine, on=clock.now.date())
+    result = engine.screen(Subject(name="Wei Zhang", affiliations=("Beihang University",)))
+    facts = run_facts(engine, clock.now)
+    keeper = Keeper("person:ana", "Ana", office.team)
+    held, _other = (keep_check(place, result, facts, Parties.of(engine), keeper) for _ in range(2))
+    with pytest.raises(ReasonMissing):
+        hold_check(place, held, office.team, actor="cy", why=" ")
+    with pytest.raises(CheckUnknown):
+        hold_check(place, held, "another", actor="cy", why=WHY)
+    hold_check(place, held, office.team, actor="cy", why=WHY)
+    done, said, token = subject_erased(place, office)
+    assert (done.held_checks, said["held"], said["checks"]) == ([held], 1, 1)
+    assert token
+    clock.moved(days=2 * place.settings.retain_check_days)
+    clear_up(place)
+    assert [each.id for each in kept_checks(place, office.team)] == [held]
+    assert kept_check(place, held, office.team).held == WHY
+    assert release_check(place, held, office.team, actor="cy")
+    clear_up(place)
+    assert kept_checks(place, office.team) == []
+    with place.database.read() as session:
+        actions = [line.action for line in lines_of(session) if line.team == office.team]
+        assert WHY not in "".join(line.facts for line in lines_of(session))
+    assert [each for each in actions if each.startswith("check.")] == [
+        "check.kept",
+        "check.kept",
+        "check.held",
+        "check.released",
+    ]
+
+
+def test_holding_cases_and_checks_by_command(office, place, monkeypatch):
+    monkeypatch.setenv("SCREENING_DATA", str(place.settings.data))
+    office.screen()
+    case = office.case()
+    asked = ["--team", office.team]
+    invoke = CliRunner().invoke
+    assert invoke(main, ["review", "hold", case.id, "--why", WHY, *asked]).output == "Held.\n"
+    assert f"held back: {WHY}" in invoke(main, ["review", "show", case.id, *asked]).output
+    assert case.id in invoke(main, ["runs", "erase", "--subject", "Wei Zhang", *asked]).output
+    assert invoke(main, ["review", "release", case.id, *asked]).output == "Released.\n"
+    assert invoke(main, ["review", "release", case.id, *asked]).output.startswith("Nobody held it")
+    assert invoke(main, ["checks", "list", *asked]).output == ""
+    assert "check-unknown" in invoke(main, ["checks", "hold", "0", "--why", WHY, *asked]).output
