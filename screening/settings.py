@@ -11,8 +11,10 @@ import os
 import re
 import secrets
 import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -129,8 +131,10 @@ def judge(settings: Settings) -> None:
     key = settings.secret_key.get_secret_value()
     if key and (len(key) < 32 or len(set(key)) < 8 or key.lower().startswith(_KNOWN_KEYS)):
         raise ConfigUnsafe("SCREENING_SECRET_KEY must be at least 32 random characters; make another one.")
-    if not settings.url.startswith(("sqlite:///", "postgresql+psycopg://")):
-        raise ConfigUnsafe("SCREENING_DATABASE_URL must begin with postgresql:// or sqlite:///.")
+    if settings.database_url and not _is_postgresql(settings.url):
+        raise ConfigUnsafe(
+            "SCREENING_DATABASE_URL must be as postgresql://user@host/name; leave it empty for SQLite in the data folder."
+        )
     if settings.address and not _SITE.fullmatch(settings.address):
         raise ConfigUnsafe(
             "SCREENING_ADDRESS must be the pages' own address, as https://screening.example.org."
@@ -147,8 +151,18 @@ def judge(settings: Settings) -> None:
         raise ConfigUnsafe(f"The data folder {settings.data} is open to other users; run chmod 700 on it.")
 
 
+def _is_postgresql(url: str) -> bool:
+    """Whether an address is whole; backups, rights and terms know no SQLite outside the data folder."""
+    try:
+        said = urlsplit(url)
+        _ = said.port  # which says whether it is one
+    except ValueError:
+        return False
+    return said.scheme == "postgresql+psycopg" and said.path.strip("/") != ""
+
+
 def make_data_folder(settings: Settings) -> None:
-    """Make the data folder for its owner alone, and a random key in it where none is configured."""
+    """Make the data folder and all in it its owner's alone, and a random key in it where none is configured."""
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = settings.data / _KEY_FILE
     if not settings.secret_key.get_secret_value() and not path.exists():
@@ -157,6 +171,17 @@ def make_data_folder(settings: Settings) -> None:
             file.write(secrets.token_urlsafe(48))
             file.flush()
             os.fsync(file.fileno())
+    if settings.is_sqlite:  # SQLite makes its file for everybody, and what it keeps beside it as that file is
+        (settings.data / "screening.sqlite").touch(mode=0o600)
+    close_to_others(settings.data)
+
+
+def close_to_others(folder: Path) -> None:
+    """Take from others every right in a data folder, so that a copy of it in an open place is closed too."""
+    for path in folder.rglob("*"):
+        if not path.is_symlink():
+            with suppress(FileNotFoundError, PermissionError):  # gone meanwhile, or another account's
+                path.chmod(0o700 if path.is_dir() else 0o600)
 
 
 def key_of(settings: Settings) -> bytes:

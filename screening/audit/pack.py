@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import zipfile
 import zlib
@@ -41,6 +42,7 @@ _PACKED_AS = (
     zipfile.ZIP_DEFLATED,
 )  # other ways have other readers, with faults of their own
 _BLOCK = 2**20
+_FIRST, _END, _END_BYTES = b"PK\x03\x04", b"PK\x05\x06", 22  # of a ZIP without a comment
 _GUIDE = """\
 This pack holds everything about one screening run and its proof. To check it:
 
@@ -115,6 +117,8 @@ def check_pack(pack: Path, public: Ed25519PublicKey | None = None) -> Checked:
     try:
         with zipfile.ZipFile(pack) as archive:
             names = archive.namelist()
+            if archive.comment or not _is_all(pack, archive):
+                raise PackUnsound("The pack holds something beside its files; ask for it again.")
             if len(set(names)) != len(names):
                 raise PackUnsound("The pack holds two files of one name; ask for it again.")
             if odd := [each.filename for each in archive.infolist() if each.compress_type not in _PACKED_AS]:
@@ -132,6 +136,15 @@ def check_pack(pack: Path, public: Ed25519PublicKey | None = None) -> Checked:
         raise PackUnsound(f"{pack.name} is not a whole pack ({error}); ask for it again.") from error
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
         raise PackUnsound(f"{pack.name} is damaged ({error}); ask for it again.") from error
+
+
+def _is_all(pack: Path, archive: zipfile.ZipFile) -> bool:
+    """Whether the archive is the whole of the file: nothing before its first member, nothing after its end."""
+    with pack.open("rb") as file:
+        begins = file.read(len(_FIRST)) == _FIRST
+        file.seek(-_END_BYTES, os.SEEK_END)
+        ends = file.read(len(_END)) == _END
+    return begins and ends and min((each.header_offset for each in archive.infolist()), default=0) == 0
 
 
 def _signed(

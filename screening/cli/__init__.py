@@ -57,6 +57,8 @@ class Refusing(click.Group):
             return super().invoke(ctx)
         except (ScreeningError, WatchlistError) as error:
             click.echo(f"{error.sentence} [{error.code}]", err=True)
+            if error.code == "storage-away":  # what the driver says of the address
+                click.echo(f"  {error.facts['reason']}", err=True)
             ctx.exit(2)
 
 

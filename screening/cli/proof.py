@@ -21,6 +21,7 @@ from screening.jobs.reproduce import Verdict, verify_report
 from screening.settings import read_settings
 from watchlists.keeping.signing import public_key, public_pem
 
+NOT_HELD = 3  # exit code of a log whose end could not be held against anything
 _SHOWN = 20  # rows or faults; more say nothing new on a screen
 
 
@@ -54,6 +55,12 @@ def audit_verify(receipts: tuple[Path, ...]) -> None:
         click.get_current_context().exit(1)
     if head.sequence:
         append_head(place.heads, head, place.key)
+    if head.sequence and not heads:
+        click.echo(
+            f"{head.sequence} entries follow one from the other, but nothing outside the database was there to hold "
+            f"their end against: newer ones may be missing. Give a --receipt, or put {place.heads.name} back. {head.hash}"
+        )
+        click.get_current_context().exit(NOT_HELD)
     click.echo(f"The log is whole: {head.sequence} entries, checked against {len(heads)} heads. {head.hash}")
 
 

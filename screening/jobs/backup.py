@@ -19,7 +19,7 @@ from sqlalchemy import inspect, make_url
 from screening.audit import read_heads, verify
 from screening.errors import ScreeningError
 from screening.report.atomic import whole
-from screening.settings import Settings, key_of
+from screening.settings import Settings, close_to_others, key_of
 from screening.storage import Database, open_database
 
 _SQLITE, _DUMP = "screening.sqlite", "screening.dump"
@@ -81,11 +81,17 @@ def restore(settings: Settings, source: Path) -> int:
                 archive.extractall(unpacked, filter="data")
         except (tarfile.TarError, OSError) as error:
             raise BackupFailed(f"{source.name} is no backup, or is cut short; take another.") from error
+        close_to_others(unpacked)
         there = settings.model_copy(update={"data": unpacked})
         if (dump := unpacked / _DUMP).exists():
             _restore_postgres(there, dump)
+        elif (
+            not settings.is_sqlite
+        ):  # the service would go on with another database, and nobody would miss it
+            raise BackupFailed(
+                "This is a backup of SQLite, which does not go into PostgreSQL; unset SCREENING_DATABASE_URL."
+            )
         else:
-            there = there.model_copy(update={"database_url": ""})
             _check_sqlite(there)
         entries = _check_log(there)
         unpacked.rename(settings.data)

@@ -16,7 +16,7 @@ from screening.audit import Head, Newest, append_head, record
 from screening.audit.signing import public_key
 from screening.jobs.durable import Queue, migrate_queue, open_queue
 from screening.settings import Settings, key_of, make_data_folder
-from screening.storage import Database, Files, migrate, open_database, open_files
+from screening.storage import Database, Files, migrate, open_database, open_files, refusing
 from screening.storage.account import grant, grant_again
 from screening.webhooks.events import Line
 from screening.webhooks.outbox import announce
@@ -127,14 +127,16 @@ def install(settings: Settings, account: str = "") -> None:
 
     Raises:
         AccountUnfit: that account does not do; the tables are made.
+        StorageFailed: the database cannot be reached, or would not.
     """
     make_data_folder(settings)
     database = open_database(settings)
     try:
-        migrate(database)
-        migrate_queue(settings)
-        grant_again(database)
-        if account:
-            grant(database, account)
+        with refusing():
+            migrate(database)
+            migrate_queue(settings)
+            grant_again(database)
+            if account:
+                grant(database, account)
     finally:
         database.close()

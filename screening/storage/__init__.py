@@ -2,6 +2,7 @@
 
 from screening.storage.database import (
     Database,
+    StorageAway,
     StorageBusy,
     StorageFailed,
     StorageFull,
@@ -16,6 +17,7 @@ __all__ = [
     "Database",
     "FileStoreError",
     "Files",
+    "StorageAway",
     "StorageBusy",
     "StorageFailed",
     "StorageFull",

@@ -46,6 +46,12 @@ class StorageFailed(ScreeningError):
     code, status = "storage-failed", 503
 
 
+class StorageAway(StorageFailed):
+    """The database cannot be reached at all; `reason` is what its driver says of that, for whoever set the address."""
+
+    code, status = "storage-away", 503
+
+
 class StorageBusy(StorageFailed):
     """Another writer held the database for longer than we wait."""
 
@@ -235,6 +241,11 @@ def refusal_of(error: DBAPIError | sqlite3.Error) -> StorageFailed:
     # SQLite cannot even read without room for the index of its write-ahead log, where there is none yet
     if "full" in said or "no space" in said or _name_of(error) == "SQLITE_IOERR_SHMSIZE":
         return _full()
+    if isinstance(error, DBAPIError) and error.statement is None and "connection" in said:
+        return StorageAway(
+            "The database cannot be reached; nothing was changed. See that it runs, and SCREENING_DATABASE_URL.",
+            reason=str(error.orig).strip().splitlines()[0],
+        )
     return StorageFailed("The database did not answer as it should; nothing was changed. See the log.")
 
 

@@ -9,8 +9,12 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from screening.cli import main
+from screening.jobs import install, open_installation
 from screening.settings import ConfigUnsafe, Settings, judge, key_of, make_data_folder, read_settings
+from screening.storage.tables import Effort
 
 ROOT = Path(__file__).parents[2]
 
@@ -30,10 +34,56 @@ def test_a_data_folder_that_others_may_read_is_refused(tmp_path):
         judge(settings)
 
 
-@pytest.mark.parametrize("url", ["mysql://x/y", "postgres", "http://x"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mysql://x/y",
+        "postgres",
+        "http://x",
+        "sqlite:////tmp/elsewhere.db",
+        "postgresql://host",
+        "postgresql://host:port/name",
+    ],
+)
 def test_another_database_is_refused(tmp_path, url):
     with pytest.raises(ConfigUnsafe, match="SCREENING_DATABASE_URL"):
         judge(Settings(data=tmp_path / "data", database_url=url))
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://me:p%40@host:5432/name", "postgres:///name?host=/run/postgresql"]
+)
+def test_an_address_of_postgresql_may_be_short_or_long(tmp_path, url):
+    judge(Settings(data=tmp_path / "data", database_url=url))
+
+
+def test_nothing_in_the_data_folder_is_open_to_others_whatever_the_umask(tmp_path):
+    settings = Settings(data=tmp_path / "data")
+    before = os.umask(0)
+    try:
+        install(settings)
+        with open_installation(settings).database.write() as session:
+            session.add(Effort(step="1", run_id="1"))
+            beside = {path.name: path.stat().st_mode & 0o777 for path in settings.data.iterdir()}
+    finally:
+        os.umask(before)
+    assert {"screening.sqlite", "screening.sqlite-wal", "secret.key"} <= beside.keys()
+    assert set(beside.values()) == {0o600}
+    (settings.data / "screening.sqlite").chmod(0o644)  # as it was made once
+    install(settings)
+    assert (settings.data / "screening.sqlite").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_database_that_is_not_there_is_said_in_words_with_what_its_driver_says(tmp_path, monkeypatch):
+    monkeypatch.setenv("SCREENING_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("SCREENING_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
+    for words in (["init"], ["runs", "list"]):
+        said = CliRunner().invoke(main, words)
+        assert said.exit_code == 2
+        assert "cannot be reached" in said.output
+        assert "[storage-away]" in said.output
+        assert "port 1" in said.output
+        assert "Traceback" not in said.output
 
 
 def test_a_value_of_the_wrong_kind_is_refused_by_its_name(monkeypatch, tmp_path):

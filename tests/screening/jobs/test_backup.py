@@ -1,5 +1,6 @@
 """A backup made while the service works restores to a whole installation; a damaged one restores to nothing."""
 
+import os
 import sqlite3
 import stat
 
@@ -40,6 +41,29 @@ def progress_hash(place, run_id):
 
     with place.database.read() as session:
         return session.get(Run, run_id).upload_sha256
+
+
+def test_what_comes_back_is_open_to_nobody_else(live, tmp_path):
+    out, there = tmp_path / "backup.tar", tmp_path / "elsewhere"
+    before = os.umask(0)
+    try:
+        back_up(live[0].settings, out)
+        restore(Settings(data=there), out)
+    finally:
+        os.umask(before)
+    found = {path.name: path.stat().st_mode & 0o777 for path in [out, *there.rglob("*")] if path.is_file()}
+    assert "screening.sqlite" in found
+    assert set(found.values()) == {0o600}
+
+
+def test_a_backup_of_sqlite_is_not_taken_for_restored_where_the_service_asks_postgresql(live, tmp_path):
+    back_up(live[0].settings, tmp_path / "backup.tar")
+    elsewhere = Settings(
+        data=tmp_path / "elsewhere", database_url="postgresql://postgres@127.0.0.1:1/nothing"
+    )
+    with pytest.raises(BackupFailed, match="unset SCREENING_DATABASE_URL"):
+        restore(elsewhere, tmp_path / "backup.tar")
+    assert not elsewhere.data.exists()
 
 
 def test_a_backup_never_overwrites_an_installation(live, tmp_path):

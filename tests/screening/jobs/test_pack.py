@@ -183,6 +183,15 @@ def test_what_nothing_vouches_for_yet_is_not_read_beyond_its_size(place, pack, n
         check_pack(pack, place.public_key)
 
 
+@pytest.mark.parametrize(
+    ("before", "after"), [(b"", b"x"), (b"%PDF-1.7\n", b""), (b"", b"PK\5\6" + bytes(18))]
+)
+def test_what_stands_before_or_after_the_files_of_a_pack_is_found(place, pack, before, after):
+    pack.write_bytes(before + pack.read_bytes() + after)
+    with pytest.raises(PackUnsound):
+        check_pack(pack, place.public_key)
+
+
 @pytest.mark.parametrize("share", [0, 0.2, 0.9, 0.999])
 def test_a_pack_that_was_cut_is_found(place, pack, share):
     content = pack.read_bytes()

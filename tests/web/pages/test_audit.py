@@ -6,10 +6,12 @@ import json
 
 import pytest
 from accounts import HTTPS, enter, first, member
+from click.testing import CliRunner
 from sqlalchemy import text
 
 from screening.audit import lines_of
 from screening.audit.signing import fingerprint
+from screening.cli import main
 from screening.people import Role
 from watchlists.keeping.signing import public_pem
 
@@ -81,6 +83,22 @@ def test_a_whole_log_is_said_to_be_whole_and_checking_writes_nothing(auditor, pl
     assert "The log is whole" in page
     assert entries(place)[-1].hash in page
     assert (len(entries(place)), place.heads.read_bytes()) == before
+
+
+def test_a_log_whose_end_nothing_vouches_for_is_not_said_to_be_whole(auditor, place):
+    """Whoever cuts the log may take the heads beside it away too: then nobody could look, which is not whole."""
+    place.heads.unlink()
+    page = auditor.get("/audit/verify", **HTTPS).text
+    assert "The log is whole" not in page
+    assert "newer ones may be missing" in page
+    asked = {"env": {"SCREENING_DATA": str(place.settings.data)}}
+    said = CliRunner().invoke(main, ["audit", "verify"], **asked)
+    assert said.exit_code == 3
+    assert "newer ones may be missing" in said.output
+    said = CliRunner().invoke(
+        main, ["audit", "verify"], **asked
+    )  # the head that was noted now is one to go by
+    assert (said.exit_code, "The log is whole" in said.output) == (0, True)
 
 
 def test_a_log_that_was_cut_is_found_out_by_the_heads_beside_it(auditor, place):
