@@ -5,6 +5,7 @@ Exit codes: 0 done; 1 done, and something at or above `--fail-on` was found; 2 r
 
 from __future__ import annotations
 
+import errno
 from importlib import import_module
 from typing import Any
 
@@ -37,6 +38,15 @@ COMMANDS = {
 }
 
 
+_REFUSED = (
+    errno.EROFS,
+    errno.EACCES,
+    errno.EPERM,
+    errno.ENOSPC,
+    errno.EDQUOT,
+)  # for whoever runs the machine to mend
+
+
 class Refusing(click.Group):
     """A group whose commands refuse in one sentence with a code, and without a stack trace."""
 
@@ -59,6 +69,13 @@ class Refusing(click.Group):
             click.echo(f"{error.sentence} [{error.code}]", err=True)
             if error.code == "storage-away":  # what the driver says of the address
                 click.echo(f"  {error.facts['reason']}", err=True)
+            ctx.exit(2)
+        except OSError as error:
+            if error.errno not in _REFUSED:
+                raise
+            click.echo(
+                f"The system refused: {error.strerror}: {error.filename or ''} [system-refused]", err=True
+            )
             ctx.exit(2)
 
 

@@ -20,7 +20,7 @@ from screening.audit import read_heads, verify
 from screening.errors import ScreeningError
 from screening.report.atomic import whole
 from screening.settings import Settings, close_to_others, key_of
-from screening.storage import Database, open_database
+from screening.storage import Database, open_database, refusing
 
 _SQLITE, _DUMP = "screening.sqlite", "screening.dump"
 _HEADS = "audit-heads.ndjson"
@@ -41,7 +41,7 @@ def back_up(settings: Settings, out: Path) -> None:
     """
     if settings.is_sqlite and not (settings.data / _SQLITE).exists():
         raise BackupFailed("There is no database here; run `screening init`, or set SCREENING_DATA.")
-    with TemporaryDirectory(prefix="backup-", dir=settings.data) as folder, whole(out) as part:
+    with whole(out) as part, TemporaryDirectory(prefix=".backup-", dir=out.parent) as folder, refusing():
         copy = Path(folder) / (_SQLITE if settings.is_sqlite else _DUMP)
         if settings.is_sqlite:
             with (

@@ -78,6 +78,11 @@ class Worker:
             self.run()
             self.place.close()
             status = 0
+        except StorageFailed as error:  # whoever looks after workers starts another
+            log.error("worker ended", code=error.code)
+            sys.stderr.write(f"{error.sentence}\n")
+        except BaseException as error:  # no trace of it would be printed: the process ends here
+            log.error("worker ended", error=type(error).__name__, at=_places(error))
         finally:
             sys.stderr.flush()
             os._exit(status)
@@ -138,6 +143,11 @@ class Worker:
                 lease.end(session, executor)
 
 
+def _places(error: BaseException) -> list[str]:
+    """Where in the code an error came from; never its message, which may quote a name."""
+    return [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+
+
 def _or_fail(steps: Steps, kind: str, run_id: str, attempt: int, number: int) -> None:
     try:
         steps.do(kind, run_id, attempt, number)
@@ -147,7 +157,7 @@ def _or_fail(steps: Steps, kind: str, run_id: str, attempt: int, number: int) ->
         if full := full_disk(error):  # the step is done again, like one that the database would not take
             raise full from error
         # a fault of ours must end the run, not the worker, and never quote a name
-        where = [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+        where = _places(error)
         log.error("step failed", kind=kind, run=run_id, number=number, error=type(error).__name__, at=where)
         with steps.place.database.read() as session:
             run = session.get(Run, run_id)

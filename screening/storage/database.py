@@ -241,6 +241,10 @@ def refusal_of(error: DBAPIError | sqlite3.Error) -> StorageFailed:
     # SQLite cannot even read without room for the index of its write-ahead log, where there is none yet
     if "full" in said or "no space" in said or _name_of(error) == "SQLITE_IOERR_SHMSIZE":
         return _full()
+    if "readonly" in said or "unable to open" in said:
+        return StorageFailed(
+            "The database cannot be written; nothing was changed. See that the service may write in its data folder."
+        )
     if isinstance(error, DBAPIError) and error.statement is None and "connection" in said:
         return StorageAway(
             "The database cannot be reached; nothing was changed. See that it runs, and SCREENING_DATABASE_URL.",

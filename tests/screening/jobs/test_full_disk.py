@@ -1,13 +1,17 @@
 """P4: on a disk without room nothing is half there, it is said, and with room again everything goes on by itself."""
 
+import re
 import sqlite3
+import subprocess
 import threading
 
 import pytest
+from click.testing import CliRunner
 from small_disk import small_disk
 from sqlmodel import select
 
 from screening.audit import lines_of, read_heads, verify
+from screening.cli import main
 from screening.jobs import accept, install, open_installation, progress, report_path
 from screening.jobs.engines import Engines
 from screening.jobs.order import pins_of
@@ -56,6 +60,36 @@ def is_whole(place, run_ids):
         assert sorted(accepted) == sorted(run_ids)
         assert all(place.files.has(upload.sha256) for upload in session.exec(select(Upload)))
         assert verify(session, read_heads(place.heads, place.key)) == []
+
+
+def test_a_disk_that_cannot_be_written_is_said_in_words_by_every_command(disk, place, listed, tmp_path):
+    asked = {"env": {"SCREENING_DATA": str(place.settings.data)}}
+    place.close()
+    subprocess.run(["mount", "-o", "remount,ro", str(disk.path)], check=True)
+    try:
+        for words in (
+            ["init"],
+            ["runs", "list"],
+            ["backup", str(disk.path / "b.tar")],
+            ["backup", str(tmp_path / "b")],
+        ):
+            said = CliRunner().invoke(main, words, **asked)
+            assert said.exit_code == 2, words
+            assert "Traceback" not in said.output
+            assert re.search(r"cannot be wri|system refused", said.output), said.output
+    finally:
+        subprocess.run(["mount", "-o", "remount,rw", str(disk.path)], check=True)
+    assert list(tmp_path.glob(".backup-*")) == []
+
+
+def test_a_worker_that_cannot_begin_says_why(disk, place, capfd, monkeypatch):
+    """It ends its process itself, so nobody else would print what went wrong."""
+    ended = []
+    monkeypatch.setattr("os._exit", ended.append)
+    disk.fill()
+    Worker(place, Engines()).run_and_exit()
+    assert ended == [1]
+    assert "The disk is full" in capfd.readouterr().err
 
 
 def test_a_list_is_accepted_whole_or_not_at_all_however_little_room_there_is(disk, place, take_up):
