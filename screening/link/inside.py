@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
+from screening.affiliations.places import city_key
 from screening.affiliations.tokens import HAN, name_words, tokenise
 from screening.flat import Rows
 from screening.link.bearers import Bearer, Name, Strength, Tie, relation_by_type
@@ -16,12 +17,13 @@ from screening.link.gazetteer import Gazetteer
 from screening.link.han import han_key
 from screening.link.wholeness import fault
 from screening.model import Relation
+from screening.names.scripts import pinyin
 from screening.vocabulary import rows, vocabulary
 
 _INSTITUTES = frozenset({"institute", "laboratory", "center"})
 _PARTS = frozenset({"college", "center", "school", "institute", "laboratory", "affiliated"})
 _FEWEST_WORDS = 2
-_SHORTEST_HAN = 4  # characters
+_SHORTEST_HAN, _LONGEST_TOWN = 4, 4  # characters
 
 
 @dataclass(slots=True)
@@ -85,13 +87,18 @@ class NamesInside:
         goes_on = tuple(han for han, kind in parts.items() if kind == "continuation")
         for piece, names in self.gazetteer.han_beginnings(key):
             rest = key[len(piece) :]
-            if len(piece) < _SHORTEST_HAN or not rest.endswith(tuple(parts)) or rest.startswith(goes_on):
+            town = city_key("".join(pinyin(rest))) if len(rest) <= _LONGEST_TOWN else ""
+            of_a_town = bool(town) and self.gazetteer.lexicon.places.lies_in(town, bearer.countries)
+            if len(piece) < _SHORTEST_HAN or rest.startswith(goes_on):
+                continue
+            if not of_a_town and not rest.endswith(tuple(parts)):
                 continue
             for other in names:
                 target = self.bearers[other.bearer]
                 if target.listings and target.countries & bearer.countries and "education" in target.types:
                     hospital = "healthcare" in bearer.types or "医院" in rest
                     relation = Relation.HOSPITAL_OF if hospital else relation_by_type(bearer.types)
+                    relation = Relation.CAMPUS_OF if of_a_town else relation
                     yield Tie(relation, other.bearer, "the listed name stands in its name")
 
     def _is_part(self, rest: Iterable[str]) -> bool:

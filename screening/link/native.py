@@ -18,7 +18,7 @@ from screening.link.han import han_key
 from screening.names.scripts import pinyin, simplify
 from screening.vocabulary import rows
 
-_RUN = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff（）()·・0-9○]+")
+_RUN = re.compile("(?:[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff（）()·・0-9○]| (?=[(（]))+")
 _HAN = re.compile("[\u3400-\u9fff]")
 _SHORTEST = 2  # characters of a name
 _SHORTEST_INSIDE = 4

@@ -258,7 +258,7 @@ class Relations:
         namesake = "healthcare" in claim.bearer.types and self._is_in_another_town(reader, claim)
         direct = {other.bearer.number for other in reader.claims if other.bearer.listings}
         ties = claim.bearer.ties
-        if not claim.bearer.listings and claim.first >= 0:
+        if not claim.bearer.listings and (claim.first >= 0 or claim.how == "han"):
             ties += self.inside.ties(claim.name, claim.bearer)
         seen = {claim.bearer.number} | direct
         for tie in _reached(ties, self.bearers):
