@@ -126,18 +126,22 @@ def _sounding(ours: dict[str, _Traits], theirs: dict[str, _Traits]) -> Iterator[
     for word, traits in ours.items():
         for each in traits.sounds:
             by_sound.setdefault(each, []).append(word)
-    long: dict[str, list[str]] = {}
-    for other, traits in theirs.items():
-        for each in traits.sounds:
+    spoken = by_sound.keys()
+    for other in [other for other, traits in theirs.items() if not spoken.isdisjoint(traits.sounds)]:
+        for each in theirs[other].sounds:
             for word in by_sound.get(each, ()):
                 yield word, other
-        if len(traits.sounds[0]) >= _LONG_SOUND:
-            long.setdefault(traits.sounds[0], []).append(other)
-    if long and (sounds := [each for each in by_sound if len(each) >= _LONG_SOUND]):
-        for one, two in near(sounds, long, 1):
-            for word in by_sound[one]:
-                for other in long[two]:
-                    yield word, other
+    sounds = [each for each in by_sound if len(each) >= _LONG_SOUND]
+    if not sounds:
+        return
+    sizes = {len(each) + more for each in sounds for more in (-1, 0, 1)} - set(range(_LONG_SOUND))
+    long: dict[str, list[str]] = {}
+    for other in [other for other, traits in theirs.items() if len(traits.sounds[0]) in sizes]:
+        long.setdefault(theirs[other].sounds[0], []).append(other)
+    for one, two in near(sounds, long, 1):
+        for word in by_sound[one]:
+            for other in long[two]:
+                yield word, other
 
 
 def _tabled(ours: dict[str, _Traits], theirs: dict[str, _Traits]) -> Iterator[Pair]:

@@ -30,53 +30,61 @@ def hopeful(asked: PreparedName, listed: Sequence[PreparedName]) -> list[int]:
     if asked.script in FEW_VOWELS or len(asked.words) > _MOST_WORDS:
         return list(range(len(listed)))
     answers = _Answers(asked, set().union(*[name.words for name in listed]))
-    joined = _joined_there(answers.words, set().union(*[name.runs for name in listed]))
+    joined = _joined_there(answers.words, listed)
+    bits, all_words, unanswered = answers.bits, answers.all_words, answers.unanswered()
     spelt = {asked.core, asked.whole}
-    script, letters, suffice = asked.script, asked.letters, answers.suffice
-    return [
-        place
-        for place, name in enumerate(listed)
-        if suffice(name)
-        or name.core in spelt
-        or name.whole in spelt
-        or name.letters == letters
-        or (name.script is not script and (name.script in FEW_VOWELS or name.readings or asked.readings))
-        or not joined.isdisjoint(name.runs)
-    ]
+    script, letters, by_initials = asked.script, asked.letters, answers.by_initials
+    found: list[int] = []
+    for place, name in enumerate(listed):
+        words = name.words
+        if unanswered.isdisjoint(words):
+            found.append(place)
+            continue
+        answered = 0
+        for word in words:
+            answered |= bits[word]
+        if (
+            answered & all_words == all_words
+            or name.core in spelt
+            or name.whole in spelt
+            or name.letters == letters
+            or (name.script is not script and (name.script in FEW_VOWELS or name.readings or asked.readings))
+            or (by_initials and answers.give_initials(name))
+            or (joined and not joined.isdisjoint(name.runs))
+        ):
+            found.append(place)
+    return found
 
 
 class _Answers:
     """The words of a name, and as bits which of them each word of other names may answer."""
 
-    __slots__ = ("_all", "_bits", "_initials", "_spelling", "words")
+    __slots__ = ("_initials", "_spelling", "all_words", "bits", "by_initials", "words")
 
     def __init__(self, asked: PreparedName, others: set[str]) -> None:
         self.words = [word for word in dict.fromkeys(asked.words) if not word.isdigit()]
         bit = {word: 1 << at for at, word in enumerate(self.words)}
-        self._all = (1 << len(bit)) - 1
-        self._bits = bits = dict.fromkeys(others, 0)
+        self.all_words = (1 << len(bit)) - 1
+        self.bits = bits = dict.fromkeys(others, 0)
         for word, found in _ALONE.answers(self.words, others):
             for other in found:
                 bits[other] |= bit[word]
         for word, other in _pairs(asked, self.words, others):
             bits[other] |= bit[word]
-        for other in others:
-            if other.isdigit():  # contradicts nobody and answers nothing
-                bits[other] = self._all + 1
+        for number in [
+            other for other in others if other.isdigit()
+        ]:  # contradicts nobody and answers nothing
+            bits[number] = self.all_words + 1
         self._initials = [word for word in self.words if len(word) == 1]
         self._spelling = [tuple(word) for word in self.words if len(word) in JOINED_INITIALS]
+        self.by_initials = bool(self._initials or self._spelling)
 
-    def suffice(self, name: PreparedName) -> bool:
-        """Whether all words of the name, or beside it all that were asked about, may be answered."""
-        bits = self._bits
-        answered, whole = 0, True
-        for word in name.words:
-            if found := bits[word]:
-                answered |= found
-            else:
-                whole = False
-        if whole or answered & self._all == self._all:
-            return True
+    def unanswered(self) -> set[str]:
+        """Words of other names that answer none of these; a name without one of them is answered whole."""
+        return {other for other, bits in self.bits.items() if not bits}
+
+    def give_initials(self, name: PreparedName) -> bool:
+        """Whether words that are initials, or spelt by initials, may be answered by several of the name's."""
         if self._spelling:
             first = {word[0] for word in name.words}
             for letters in self._spelling:
@@ -111,19 +119,22 @@ def _alone(words: Collection[str], others: Collection[str]) -> Iterator[Pair]:
                 yield word, word[:length]
 
 
-def _joined_there(words: Sequence[str], runs: set[str]) -> set[str]:
+def _joined_there(words: Sequence[str], listed: Sequence[PreparedName]) -> set[str]:
     """The runs of listed names that may be one word of the name asked about."""
     long = [word for word in words if len(word) >= SHORTEST_JOINED]
+    if not long:
+        return set()
+    longest = max(max(len(word), len(wade_giles(word) or "")) for word in long) + _JOINED_EDITS
+    runs = set().union(*[name.runs for name in listed if name.shortest_run <= longest])
     return set().union(*[found for _, found in _TOGETHER.answers(long, runs)])
 
 
 def _joined(long: Collection[str], runs: Collection[str]) -> Iterator[Pair]:
-    for word, together in near(long, runs, _JOINED_EDITS):
+    shortest = min(map(len, runs), default=0) - _JOINED_EDITS
+    for word, together in near([word for word in long if len(word) >= shortest], runs, _JOINED_EDITS):
         if joined_edits(word, together, organisation=False) is not None:
             yield word, together
-    for word in long:
-        if (respelt := wade_giles(word)) in runs:
-            yield word, str(respelt)
+    yield from [(word, respelt) for word in long if (respelt := wade_giles(word)) and respelt in runs]
 
 
 _ALONE = Tried(_alone)

@@ -130,7 +130,7 @@ class ListedPersons:
         """
         asked = prepare("Person", name)
         best: dict[str, PersonMatch] = {}
-        near = [self.names[at] for at in self._candidates(asked, spelt_alike)]
+        near = self.names.several(self._candidates(asked, spelt_alike))
         # A name beside which words are left over on both sides scores less than any that is asked for.
         places = (
             hopeful(asked, [each.name for each in near]) if least > CONTRADICTED_AT_MOST else range(len(near))

@@ -76,6 +76,13 @@ class Rows(Sequence[T], Generic[T]):
         self._made[place] = found
         return found
 
+    def several(self, places: Sequence[int]) -> list[T]:
+        """The values at these places: quicker than one by one."""
+        if (made := self._all) is not None:
+            return [made[place] for place in places]
+        held = self._made.get
+        return [held(place) or self[place] for place in places]
+
     def __iter__(self) -> Iterator[T]:
         """All values in turn; what was not made before is not remembered."""
         if self._all is not None:
