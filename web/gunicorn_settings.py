@@ -21,6 +21,7 @@ keepalive = 5
 limit_request_line = 8_190  # OpenRefine and yente's clients ask by address too; longer questions go in bodies
 limit_request_fields = 50
 accesslog = None  # an address may hold what somebody asked about: GET /?name=
+umask = 0o077  # its own is 0, and what the pages write would be open to everybody
 control_socket_disable = True  # nothing but the pages listens
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from types import FrameType
 
@@ -14,6 +15,8 @@ from screening.jobs.worker import Worker
 from screening.logs import configure
 from screening.people.links import set_up_link
 from screening.settings import Settings, read_settings
+
+_OWN = 0o077  # what the service writes is its account's alone, wherever it is copied to
 
 
 def installation() -> Installation:
@@ -37,6 +40,7 @@ def worker() -> None:
     """Screen what was accepted, until told to stop. Start as many as there are cores, on any machine."""
     settings = read_settings()
     configure(settings.log_level)
+    os.umask(_OWN)
     place = open_installation(settings)
     working = Worker(place, Engines())
 
@@ -53,6 +57,7 @@ def serve() -> None:
     """Serve pages and API, and work on what was accepted, on this machine."""
     settings = read_settings()
     configure(settings.log_level)
+    os.umask(_OWN)
     install(settings)
     _offer_accounts(settings)
     click.get_current_context().exit(supervise(settings))

@@ -84,6 +84,9 @@ def test_a_list_that_is_accepted_is_screened_by_the_worker_beside_the_pages(tmp_
         assert now["state"] == "finished"
         report = ask(port, "GET", f"{run}/report")[2].decode()
         assert "Beihang University" in report
+        written = [path for path in (tmp_path / "data").rglob("*") if path.is_file()]
+        assert {path.name for path in written} >= {"screening.sqlite", "rates.sqlite3"}
+        assert {path.name for path in written if path.stat().st_mode & 0o077} == set()  # V4
 
 
 def test_calls_are_counted_over_all_workers_together(port, key):
