@@ -11,15 +11,33 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock
+
+
+class _Inside:
+    """How many threads are inside, and whether the collector worked before the first of them came."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.number = 0
+        self.worked = True
+
+
+_inside = _Inside()
 
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Keep the collector of this process from running meanwhile; who is inside together with others may end first."""
-    was = gc.isenabled()
-    gc.disable()
+    """Keep the collector of this process from running until the last who is inside has left."""
+    with _inside.lock:
+        if not _inside.number:
+            _inside.worked = gc.isenabled()
+            gc.disable()
+        _inside.number += 1
     try:
         yield
     finally:
-        if was:
-            gc.enable()
+        with _inside.lock:
+            _inside.number -= 1
+            if not _inside.number and _inside.worked:
+                gc.enable()

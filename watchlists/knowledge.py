@@ -97,7 +97,9 @@ def read_laboratories(folder: Path = KNOWLEDGE) -> tuple[Part, ...]:
 
 def read_short_names(folder: Path = KNOWLEDGE) -> tuple[ShortName, ...]:
     """Short forms in common use."""
-    return _read(folder / "short_names.csv", ShortName, kind=("native", "romanised", "acronym", "domain"))
+    return _read(
+        folder / "short_names.csv", ShortName, kind=("native", "romanised", "shared", "acronym", "domain")
+    )
 
 
 def read_renamings(folder: Path = KNOWLEDGE) -> tuple[Renaming, ...]:

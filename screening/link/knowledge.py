@@ -24,7 +24,12 @@ from watchlists.knowledge import (
 )
 from watchlists.model import NameKind
 
-_KINDS = {"native": NameKind.NATIVE, "romanised": NameKind.ALIAS, "acronym": NameKind.ACRONYM}
+_KINDS = {
+    "native": NameKind.NATIVE,
+    "romanised": NameKind.ALIAS,
+    "shared": NameKind.WEAK_ALIAS,  # others bear it too, who are in no register of ours
+    "acronym": NameKind.ACRONYM,
+}
 _OUTSIDE = {"split", "dissolved"}  # the former name is no longer one body's
 
 

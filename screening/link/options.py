@@ -16,7 +16,7 @@ from screening.link.bearers import Bearer, Name, Strength
 from screening.link.claim import Claim
 from screening.link.gazetteer import Span
 from screening.link.lexicon import WordClass
-from screening.link.wholeness import begins_segment, fault, is_hangul_unit
+from screening.link.wholeness import COUNTRIES_ASKED_FOR, begins_segment, fault, is_hangul_unit
 from screening.vocabulary import vocabulary
 from watchlists.model import NameKind, Status
 
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 _SHORTEST_SINGLE = 5  # letters of a name of one word
 _GENERIC_WORDS = 3
 _LISTS_OF_A_GROUP = 3
-# No country is every country to the rule of whole names; China's army is the one thing it knows of a single one.
-_ANYWHERE = (frozenset[str](), frozenset({"CN"}))
+# No country is every country to the places in the rule of whole names; what it knows of some countries asks for them.
+_ANYWHERE = (frozenset[str](), COUNTRIES_ASKED_FOR)
 _NOBODY = (False, frozenset[str]())
 
 
@@ -199,11 +199,11 @@ class Options:
             return False
         starts = [mark.first for mark in setting.marks if mark.first > last]
         between = self._reader.tokens.words[last + 1 : min(starts)] if starts else []
-        return "university" in between and self._names_school()
+        return "university" in between and self._may_stand_beside()
 
-    def _names_school(self) -> bool:
+    def _may_stand_beside(self) -> bool:
         names = self._reader.gazetteer.named(self._span.numbers)
-        return any(map(_is_school, names, self._bearers()))
+        return any(map(_stands_beside, names, self._bearers()))
 
     def _is_generic(self, name: Name, bearer: Bearer) -> bool:
         if name.strength not in (Strength.GENERIC, Strength.MILITARY) or bearer.programme:
@@ -280,9 +280,10 @@ class Options:
         return self._tells_whose
 
 
-def _is_school(name: Name, bearer: Bearer) -> bool:
-    """A school stands beside another one; any other body there is an institute of that school."""
-    return "education" in bearer.types or "university" in name.words
+def _stands_beside(name: Name, bearer: Bearer) -> bool:
+    """A school or a company stands beside a university; an institute or laboratory there is one of its own."""
+    school = "education" in bearer.types or "university" in name.words
+    return school or vocabulary()["unit_head"].isdisjoint(name.words)
 
 
 def _is_company(bearer: Bearer) -> bool:

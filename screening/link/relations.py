@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from screening.affiliations.places import city_key, nation_of
 from screening.affiliations.tokens import Tokens, name_words
@@ -202,6 +203,14 @@ class Relations:
         own = {city for city in towns if any(c in places.countries_of[city] for c in bearer.countries)}
         return bool(own) and own.isdisjoint(name_words(bearer.name))  # an alias may name the branch's town
 
+    def _is_namesake(self, reader: Reader, claim: Claim) -> bool:
+        """A hospital in another town, of a name that many towns' hospitals bear; of one of its own it is a branch."""
+        return (
+            "healthcare" in claim.bearer.types
+            and not _of_many_hospitals().isdisjoint(claim.name.words)
+            and self._is_in_another_town(reader, claim)
+        )
+
     def _is_branch(self, reader: Reader, claim: Claim) -> bool:
         """Another town of its country stands directly beside a school's name: "Qazvin X University", "X at Weihai"."""
         bearer, tokens = claim.bearer, reader.tokens
@@ -255,7 +264,7 @@ class Relations:
         if claim.how in ("turned", "core") and _is_generic(claim):
             return
         others = self._others(reader, claim)
-        namesake = "healthcare" in claim.bearer.types and self._is_in_another_town(reader, claim)
+        namesake = self._is_namesake(reader, claim)
         direct = {other.bearer.number for other in reader.claims if other.bearer.listings}
         ties = claim.bearer.ties
         if not claim.bearer.listings and (claim.first >= 0 or claim.how == "han"):
@@ -336,6 +345,11 @@ def _by_han(claim: Claim) -> Relation:
 def _is_academy(claim: Claim) -> bool:
     """An academy of a state, which stands over the institute named after it: "CAS, Institute of X"."""
     return "academy" in claim.name.words and "government" in claim.bearer.types
+
+
+@cache
+def _of_many_hospitals() -> frozenset[str]:
+    return frozenset(row["word"] for row in rows("names_of_many_hospitals"))
 
 
 def _is_generic(claim: Claim) -> bool:

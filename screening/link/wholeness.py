@@ -25,6 +25,9 @@ _HANGUL_UNITS = (
     "단과대학",
 )  # faculty, department, institute, graduate school
 _ADJECTIVES = frozenset({"chinese", "russian", "iranian"})  # "of Chinese Medicine" names no place
+_MEDICINE = frozenset(
+    {"medicine", "medical", "pharmacy"}
+)  # "Nanjing Univ Chinese Med", not "Russian Federation"
 _LOOK_AHEAD = 7
 _SEVERAL = frozenset({"universities", "univs"})  # "Key Laboratory of Shandong Universities"
 _LONGEST_ACRONYM = 9
@@ -32,6 +35,8 @@ _MOST_INITIALS = 3
 # What a Russian institute that keeps its name may be part of: "… Institute of National Research Centre …"
 _ROOFS = (["nrc"], ["national", "research", "center"], ["federal", "research", "center"])
 _HONOURING = frozenset({"RU", "BY", "UA", "KZ"})  # where an institute's patron goes before its name
+# What a rule here asks of a name's country: a name with all of these is whole wherever one with some of them is.
+COUNTRIES_ASKED_FOR = frozenset({"CN", "RU"}) | _HONOURING
 _OF_THE_ARMY = frozenset({"the", "of", "china", "people", "liberation", "army", "pla"})
 
 
@@ -53,7 +58,8 @@ def fault(
     if any(tokens.plains[place] in _SEVERAL for place in range(first, last + 1)):
         return "of several universities, not of one"
     if not tokens.closes[last]:
-        right = _right(tokens, last, generic, countries, lexicon) or _other_school(tokens, first, last)
+        right = _right(tokens, last, generic, countries, lexicon)
+        right = right or _other_school(tokens, first, last, lexicon)
         if right:
             return right
     return "" if begins_segment(tokens, first) else _left(tokens, first, generic, countries, lexicon)
@@ -72,7 +78,7 @@ def _right(tokens: Tokens, last: int, generic: bool, countries: frozenset[str], 
     ):
         return "another type of institution follows" if generic and following in words["teaching"] else ""
     raw = tokens.raws[last + 1]
-    adjective = raw.lower() in _ADJECTIVES and not tokens.closes[last + 1]
+    adjective = raw.lower() in _ADJECTIVES and not _MEDICINE.isdisjoint(_same_segment(tokens, last + 2, 1))
     if is_own_place(following, countries, lexicon) and not adjective:
         return ""
     if (
@@ -91,13 +97,23 @@ def _right(tokens: Tokens, last: int, generic: bool, countries: frozenset[str], 
     return f"“{raw}” follows: another name"
 
 
-def _other_school(tokens: Tokens, first: int, last: int) -> str:
-    """A short name that says no type goes on to a university of another kind: "Malek Ashtar Student University"."""
+def _other_school(tokens: Tokens, first: int, last: int, lexicon: Lexicon) -> str:
+    """A short name that says no type goes on to a university of another kind: "Malek Ashtar Student University".
+
+    A joining word, a unit, a legal form or a town between them begins another party: "Huawei Technologies and Tsinghua
+    University", "Hikvision Digital Technology Zhejiang University".
+    """
     rest = _same_segment(tokens, last + 1, _LOOK_AHEAD)
-    if "university" not in rest[1:] or not vocabulary()["type"].isdisjoint(tokens.words[first : last + 1]):
+    words = vocabulary()
+    if "university" not in rest[1:] or not words["type"].isdisjoint(tokens.words[first : last + 1]):
         return ""
     between = rest[: rest.index("university")]
-    return f"“{' '.join(between)} university” follows: another name" if between else ""
+    if any(tokens.stops[last + 1 : last + 1 + len(between)]) or any(
+        word in words["unit_head"] or word in words["legal"] or lexicon.places.lies_in(word, frozenset())
+        for word in between
+    ):
+        return ""
+    return f"“{' '.join(between)} university” follows: another name"
 
 
 def _after_joining(

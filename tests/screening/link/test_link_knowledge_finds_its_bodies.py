@@ -4,7 +4,7 @@ import pytest
 
 from screening.link.knowledge import Knowledge, _Finder, add_knowledge, load_knowledge
 from screening.link.universe import Assembly
-from screening.model import Relation
+from screening.model import Relation, Subject
 from screening.vocabulary import rows
 from watchlists.knowledge import Renaming, ShortName
 from watchlists.library import load_library
@@ -74,3 +74,14 @@ def test_a_school_that_took_over_a_listed_one_is_its_successor():
     add_knowledge(made, Knowledge(renamings=(row,)))
     successor = next(draft for draft in made.drafts if draft.name == "Quillam University")
     assert [tie.relation for tie in successor.ties] == [Relation.SUCCESSOR_OF]
+
+
+def test_a_name_that_others_bear_too_means_little_by_itself_and_next_to_nothing_elsewhere(engine):
+    """The Arabic name of Syria's institute is the name of Tunisia's institutes, which no register of ours holds."""
+    name = "المعهد العالي للعلوم التطبيقية والتكنولوجيا"
+
+    def confidence(country):
+        hits = engine.linker.read(Subject(affiliations=(name,), country=country)).hits
+        return max((hit.confidence for hit in hits), default=0.0)
+
+    assert confidence("TN") < 0.1 < confidence("") < 0.5 < confidence("SY")
