@@ -31,16 +31,20 @@ def encoding_of(head: bytes, declared: str | None, name: str) -> tuple[str, int]
     Raises:
         UploadRefused: encoding-unsupported, encoding-contradiction.
     """
-    marked = next(((mark, found) for mark, found in _MARKS if head.startswith(mark)), None)
+    encoding, mark = marked(head)
     wanted = _known(declared) if declared else ""
-    if marked:
-        mark, encoding = marked
+    if mark:
         if wanted not in ("", encoding, encoding.removesuffix("-le").removesuffix("-be")):
             raise refusal("encoding-contradiction", name=name, encoding=declared, found=encoding)
-        return encoding, len(mark)
+        return encoding, mark
     if wanted and wanted != "utf-8" and not wanted.startswith("utf-16") and _reads_as_utf8(head):
         raise refusal("encoding-contradiction", name=name, encoding=declared, found="UTF-8")
     return ("utf-16-le" if wanted == "utf-16" else wanted or "utf-8"), 0
+
+
+def marked(head: bytes) -> tuple[str, int]:
+    """The encoding that a byte order mark at the beginning of `head` names and its bytes; ("", 0) where none stands."""
+    return next(((found, len(mark)) for mark, found in _MARKS if head.startswith(mark)), ("", 0))
 
 
 def _known(declared: str) -> str:

@@ -8,12 +8,14 @@ again gives the same Subjects. UTF-8 with a byte order mark, because Excel reads
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
 from screening.dispositions.standing import Standings
 from screening.inert import as_given, inert
+from screening.intake.encodings import marked
 from screening.intake.model import Intake, Row
 from screening.own import OwnColumns, own_columns
 from screening.report.lines import Line
@@ -27,6 +29,7 @@ _Cells = tuple[list[str], list[str]]  # on the left as given, ours as the file h
 
 _inert = lru_cache(maxsize=8_192)(inert)  # most texts of a report stand in many of its rows
 _LONGEST_FIELD = 2**31 - 1  # intake has judged the cells; the reader's own limit of 131,072 would stop here
+_LONGEST_MARK = 3  # bytes of a byte order mark
 
 
 def write_csv(
@@ -48,10 +51,11 @@ def write_csv(
 def own_rows(original: Path, intake: Intake) -> tuple[list[list[str]], OwnColumns | None]:
     """Read the user's rows again; row n of the file is at n - 1. Cells of our own report are as given."""
     csv.field_size_limit(_LONGEST_FIELD)
-    with original.open(encoding=intake.encoding or "utf-8", newline="") as file:
+    with original.open("rb") as raw:
+        _, mark = marked(raw.read(_LONGEST_MARK))
+        raw.seek(mark)  # a quote after the mark would be no quote to the reader
+        file = io.TextIOWrapper(raw, encoding=intake.encoding or "utf-8", newline="")
         rows = list(csv.reader(file, delimiter=intake.delimiter or ",", strict=True))
-    if rows and rows[0]:
-        rows[0][0] = rows[0][0].removeprefix("\ufeff")
     own = own_columns(rows)
     if own is not None:
         rows = [[as_given(cell) for cell in row] for row in rows]

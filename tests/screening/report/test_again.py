@@ -1,11 +1,13 @@
 """A report that comes back is screened again without growing, and keeps what reviewers wrote."""
 
 import csv
+from itertools import pairwise
 
 import pytest
 from openpyxl import load_workbook
 
 from screening.inert import as_given
+from screening.intake.take import take
 from screening.own import own_columns
 from screening.report import beside, write
 from screening.wording import wording
@@ -93,3 +95,21 @@ def test_a_list_without_a_header_gets_ours_above_it(world, tmp_path):
     rows = read(tmp_path / "out.csv")
     assert rows[0] == ["", *HEADERS]
     assert [row[:2] for row in rows[1:]] == [["BUAA", "unscreened"], ["MIT", "unscreened"]]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("first", ["Name", "A, B", 'The "A", B'])
+def test_a_marked_list_whose_first_cell_is_quoted_keeps_its_columns(world, tmp_path, encoding, first):
+    """The mark stands before the quote: read as text it would make the quotes part of the cell, and cut it at commas."""
+    path = world.folder / "list.csv"
+    given = [[first, "Institution", "Country"], ["Ann", "Beihang University", "CN"], ["Bob", "MIT", "US"]]
+    with path.open("w", encoding=encoding, newline="") as file:
+        csv.writer(file, quoting=csv.QUOTE_ALL).writerows(given)
+    written = [path, tmp_path / "one.csv", tmp_path / "two.csv"]
+    for original, out in pairwise(written):
+        intake = take(original)
+        write(original, intake, {}, world.facts, out, "csv")
+        assert [row[:4] for row in read(out)] == [
+            [*row, said] for row, said in zip(given, [HEADERS[0], "unscreened", "unscreened"], strict=True)
+        ]
+    assert written[2].read_bytes() == written[1].read_bytes()
