@@ -44,21 +44,18 @@ def clear_up(place: Installation) -> int:
     with place.database.read() as session:
         old = select(Run.id).where(col(Run.state).in_(ENDED), col(Run.ended_at) < before, Run.held == "")
         ended = list(session.exec(old))
-    if ended:
-        owe(place)
     emptied = sum(_empty(place, run_id, actor="retention", why=EXPIRED) for run_id in ended)
     with place.decide() as decision:
         cases = keeping.forget_old(decision.session, before)
         checks = forget_old_checks(decision.session, _days_ago(place, place.settings.retain_check_days))
         keys = forget_old_subjects(decision.session, _days_ago(place, place.settings.retain_token_days))
-        if forgotten := cases.cases + checks + keys:
+        if cases.cases + checks + keys:
             facts = {"cases": cases.cases, "checks": checks, "subjects": keys, "why": EXPIRED}
             decision.record("retention.forgot", actor="retention", team="", facts=facts)
+            owe(decision.session)
     _forget_steps(place)
     clear_deliveries(place, before)
     _sweep(place)
-    if forgotten:
-        owe(place)
     if is_owed(place):
         scrub(place)
     return emptied
@@ -73,7 +70,6 @@ def erase_run(place: Installation, run_id: str, *, actor: str, why: str) -> bool
         RunHeld: somebody holds it back; nothing was erased.
         StorageFailed: nothing was erased.
     """
-    owe(place)
     return _empty(place, run_id, actor=actor, why=why)
 
 
@@ -91,6 +87,7 @@ def _empty(place: Installation, run_id: str, *, actor: str, why: str) -> bool:
             decision, run, ERASED, actor=actor, values=values, facts={"why": why}, since=(*OPEN, *ENDED)
         ):
             return False
+        owe(session)
         session.connection().execute(delete(Chunk).where(col(Chunk.run_id) == run_id))
         session.connection().execute(delete(Effort).where(col(Effort.run_id) == run_id))
         session.connection().execute(delete(RunDecisions).where(col(RunDecisions.run_id) == run_id))
@@ -143,7 +140,6 @@ def erase_subject(place: Installation, name: str, *, team: str, actor: str, why:
     check or case of the subject is held back, the key stays, so that what the log says of it can still be read.
     """
     done = Erasure()
-    owe(place)
     lists = TakenLists(place.files)
     with place.database.read() as session:
         held = list(session.exec(select(Run).where(Run.team == team, Run.state != ERASED)))
@@ -157,6 +153,7 @@ def erase_subject(place: Installation, name: str, *, team: str, actor: str, why:
             done.erased.append(run.id)
     with place.decide() as decision:
         token = token_of(decision.session, team, name, at=None)
+        owe(decision.session)
         cases = keeping.forget_subject_cases(
             decision.session, team, lambda subject: _same(name) in {_same(each) for each in _texts(subject)}
         )

@@ -126,9 +126,10 @@ class Worker:
                 if time.monotonic() - cleared > CLEAR_UP_SECONDS:
                     clear_up(self.place)
                     cleared = time.monotonic()
-            if time.monotonic() - scrubbed > SCRUB_SECONDS and is_owed(self.place):
-                scrub(self.place)
-                scrubbed = time.monotonic()
+            with contextlib.suppress(StorageFailed):  # apart: what fails above is no reason to owe for longer
+                if time.monotonic() - scrubbed > SCRUB_SECONDS and is_owed(self.place):
+                    scrub(self.place)
+                    scrubbed = time.monotonic()
             self.stopping.wait(self.place.settings.lease_seconds / BEATS)
 
     def _give_on(self, watch: lease.Watch) -> None:

@@ -14,7 +14,7 @@ from sqlmodel import SQLModel, select
 from screening.audit import forget_subject, lines_of, read_heads, read_receipt, token_of, verify
 from screening.audit.log import head_of
 from screening.errors import UploadRefused
-from screening.jobs import accept, cancel, open_installation, progress, report_path, retry, runs
+from screening.jobs import accept, cancel, cleanup, open_installation, progress, report_path, retry, runs
 from screening.jobs.cleanup import clear_up, erase_run, erase_subject
 from screening.jobs.control import RunNotReady, RunUnknown
 from screening.jobs.engines import Engines
@@ -26,7 +26,8 @@ from screening.jobs.steps import MOST_BEGUN, SUSPECT, Steps
 from screening.policy import available_policies, choose, read_policies
 from screening.policy.places import SHIPPED
 from screening.settings import Settings
-from screening.storage import FileStoreError, StorageFailed, StorageFull
+from screening.storage import Database, FileStoreError, StorageBusy, StorageFailed, StorageFull
+from screening.storage.check_tables import KeptCheck
 from screening.storage.tables import AuditEntry, Chunk, Course, Portion, Run, Upload
 
 MARKER = "Zzyxgrave Quillfeather"
@@ -682,6 +683,134 @@ def test_a_kill_between_erasing_and_overwriting_leaves_it_owed(house, tmp_path, 
     assert is_owed(house.place) == house.place.database.is_sqlite
     clear_up(house.place)
     assert left_behind(house.place) == []
+
+
+@pytest.fixture
+def another(house):
+    """The same installation, opened by another process."""
+    place = open_installation(house.place.settings)
+    yield place
+    place.close()
+
+
+def interim(house):
+    """A piece of every interim result: packed, so that no marker finds it."""
+    with house.place.database.read() as session:
+        return [chunk.results[10:60] for chunk in session.exec(select(Chunk))]
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_what_is_overwritten_before_an_erasure_is_kept_does_not_pay_for_it(
+    house, another, tmp_path, monkeypatch
+):
+    """Begin to erase, another one's overwriting, the erasure kept, a kill before its own overwriting."""
+    run_id = house.accept(marked(tmp_path))
+    house.work(run_id)
+    pieces = interim(house)
+    assert pieces
+    really = cleanup._names
+
+    def meanwhile(*args):
+        assert scrub(another)
+        return really(*args)
+
+    def killed(*_args):
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(cleanup, "_names", meanwhile)
+        patched.setattr(cleanup, "scrub", killed)
+        with pytest.raises(Killed):
+            erase_subject(house.place, MARKER, team="office", actor="ana", why="asked")
+    assert house.run(run_id).state == "erased"
+    assert is_owed(another)
+    assert scrub(another)
+    assert not is_owed(house.place)
+    data = house.place.settings.data.rglob("*")
+    kept = b"".join(path.read_bytes() for path in data if path.is_file())
+    assert not [piece for piece in pieces if piece in kept]
+
+
+@pytest.mark.parametrize("owed_before", [True, False])
+@pytest.mark.parametrize("overwritten", ["after", "before"])
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_what_is_erased_while_others_overwrite_stays_owed(
+    house, another, listed, monkeypatch, overwritten, owed_before
+):
+    """An erasure kept between somebody's look at the debt and the note that it is paid, before the bytes or after."""
+    first, second = house.accept(listed), house.accept(listed)
+    if owed_before:
+        erase_run(house.place, first, actor="ana", why="asked")
+    really = Database.overwrite
+
+    def beside(database):
+        if overwritten == "after":
+            really(database)
+        assert erase_run(another, second, actor="ana", why="asked")
+        if overwritten == "before":
+            really(database)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(Database, "overwrite", beside)
+        assert scrub(house.place)
+    assert is_owed(house.place)
+    assert scrub(house.place)
+    assert not is_owed(house.place)
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_a_slow_overwriting_does_not_pay_for_what_came_after_a_quick_one(house, another, listed, monkeypatch):
+    """Two overwrite at once; the quick one has paid, and something new is owed when the slow one comes to its note."""
+    first, second = house.accept(listed), house.accept(listed)
+    erase_run(house.place, first, actor="ana", why="asked")
+    really = Database.overwrite
+
+    def slow(database):
+        really(database)
+        meanwhile.undo()
+        assert scrub(another)
+        assert not is_owed(another)
+        assert erase_run(another, second, actor="ana", why="asked")
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(Database, "overwrite", slow)
+        assert scrub(house.place)
+    assert is_owed(house.place)
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_what_went_after_its_term_is_owed_though_the_clearing_up_failed_after_it(
+    house, monkeypatch, behind_the_log
+):
+    kinds = {str: MARKER, bytes: MARKER.encode(), bool: False, float: 1.0}
+    columns = KeptCheck.__table__.columns
+    row = {column.name: kinds.get(column.type.python_type, 0) for column in columns}
+    with behind_the_log(house.place.database) as session:
+        session.add(KeptCheck(**row | {"at": "2020-01-01T00:00:00+00:00", "held": ""}))
+
+    def busy(*_args):
+        raise StorageBusy("The database is in use.")
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(cleanup, "_forget_steps", busy)
+        with pytest.raises(StorageBusy):
+            clear_up(house.place)
+    with house.place.database.read() as session:
+        assert session.exec(select(KeptCheck)).all() == []
+    assert is_owed(house.place)
+    clear_up(house.place)
+    assert not is_owed(house.place)
+    assert left_behind(house.place) == []
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_an_erasure_that_is_not_kept_owes_nothing(house, listed, monkeypatch):
+    run_id = house.accept(listed)
+    with monkeypatch.context() as meanwhile:
+        no_commit(meanwhile, "run.erased")
+        with pytest.raises(StorageFull):
+            erase_run(house.place, run_id, actor="ana", why="asked")
+    assert not is_owed(house.place)
 
 
 FAULTS = [
