@@ -15,6 +15,7 @@ from pathlib import Path
 
 from screening.dispositions.standing import Standings
 from screening.inert import as_given, inert
+from screening.intake.delimited import NO_DELIMITER
 from screening.intake.encodings import marked
 from screening.intake.model import Intake, Row
 from screening.own import OwnColumns, own_columns
@@ -55,7 +56,7 @@ def own_rows(original: Path, intake: Intake) -> tuple[list[list[str]], OwnColumn
         _, mark = marked(raw.read(_LONGEST_MARK))
         raw.seek(mark)  # a quote after the mark would be no quote to the reader
         file = io.TextIOWrapper(raw, encoding=intake.encoding or "utf-8", newline="")
-        rows = list(csv.reader(file, delimiter=intake.delimiter or ",", strict=True))
+        rows = list(csv.reader(file, delimiter=intake.delimiter or NO_DELIMITER, strict=True))
     own = own_columns(rows)
     if own is not None:
         rows = [[as_given(cell) for cell in row] for row in rows]

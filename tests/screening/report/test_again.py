@@ -97,6 +97,18 @@ def test_a_list_without_a_header_gets_ours_above_it(world, tmp_path):
     assert [row[:2] for row in rows[1:]] == [["BUAA", "unscreened"], ["MIT", "unscreened"]]
 
 
+def test_the_lines_of_a_list_of_one_column_stay_whole(world, tmp_path):
+    """Intake takes "Dept, Univ, City" for one cell; cut at its commas here, our columns would stand under others."""
+    path = world.folder / "list.csv"
+    lines = ["School of Astronautics, NPU, Xi'an, China", "MIT, Cambridge", "Huawei"]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    out, again = tmp_path / "one.csv", tmp_path / "two.csv"
+    write(path, take(path), {}, world.facts, out, "csv")
+    assert [row[:2] for row in read(out)[1:]] == [[line, "unscreened"] for line in lines]
+    write(out, take(out), {}, world.facts, again, "csv")
+    assert again.read_bytes() == out.read_bytes()
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 @pytest.mark.parametrize("first", ["Name", "A, B", 'The "A", B'])
 def test_a_marked_list_whose_first_cell_is_quoted_keeps_its_columns(world, tmp_path, encoding, first):
