@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from screening.checks import count_checks, kept_check, kept_checks
-from screening.cli.options import account, team
+from screening.cli.held import add_holding
+from screening.cli.options import team
 from screening.cli.service import installation
 from screening.jobs.holding import hold_check, release_check
 
@@ -38,20 +39,4 @@ def show(check_id: str, team: str) -> None:
     click.echo(kept_check(installation(), check_id, team).answer)
 
 
-@checks.command()
-@click.argument("check_id")
-@click.option("--why", required=True, help="Kept with the check, not in the log.")
-@team
-def hold(check_id: str, why: str, team: str) -> None:
-    """Hold a check back: neither its term nor anybody's erasure takes it until it is released."""
-    hold_check(installation(), check_id, team, actor=account(), why=why)
-    click.echo("Held.")
-
-
-@checks.command()
-@click.argument("check_id")
-@team
-def release(check_id: str, team: str) -> None:
-    """Let retention and erasure take a check again."""
-    done = release_check(installation(), check_id, team, actor=account())
-    click.echo("Released." if done else "Nobody held it; nothing was changed.")
+add_holding(checks, "check", hold_check, release_check)

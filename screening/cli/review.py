@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from screening.cli.held import add_holding
 from screening.cli.options import account, data, team
 from screening.cli.service import installation
 from screening.dispositions.annotated import Fate, listing_names, read_annotated, take_over
@@ -132,23 +133,7 @@ def import_(file: Path, run_id: str, take: bool, team: str, as_json: bool) -> No
     )
 
 
-@review.command("hold")
-@click.argument("case_id")
-@click.option("--why", required=True, help="Kept with the case, not in the log.")
-@team
-def hold_(case_id: str, why: str, team: str) -> None:
-    """Hold a case back with its decisions and files: neither its term nor an erasure takes it until it is released."""
-    hold_case(installation(), case_id, team, actor=account(), why=why)
-    click.echo("Held.")
-
-
-@review.command("release")
-@click.argument("case_id")
-@team
-def release_(case_id: str, team: str) -> None:
-    """Let retention and erasure take a case again."""
-    done = release_case(installation(), case_id, team, actor=account())
-    click.echo("Released." if done else "Nobody held it; nothing was changed.")
+add_holding(review, "case", hold_case, release_case)
 
 
 @review.command("reasons")

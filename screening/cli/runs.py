@@ -12,6 +12,7 @@ import click
 
 from screening import jobs, report
 from screening.cli import options
+from screening.cli.held import add_holding
 from screening.cli.options import account, team
 from screening.cli.runs_compare import COMMANDS
 from screening.cli.screen import FORMATS
@@ -169,23 +170,7 @@ def erase(run_id: str | None, subject: str | None, team: str) -> None:
         click.echo("The database was in use: what was deleted is overwritten by a worker, within a minute.")
 
 
-@runs.command("hold")
-@click.argument("run_id")
-@click.option("--why", required=True, help="Kept with the run, not in the log.")
-@team
-def hold_(run_id: str, why: str, team: str) -> None:
-    """Hold a run back: neither its term nor anybody's erasure takes it until it is released."""
-    hold(installation(), run_id, team, actor=account(), why=why)
-    click.echo("Held.")
-
-
-@runs.command("release")
-@click.argument("run_id")
-@team
-def release_(run_id: str, team: str) -> None:
-    """Let retention and erasure take a run again."""
-    done = release(installation(), run_id, team, actor=account())
-    click.echo("Released." if done else "Nobody held it; nothing was changed.")
+add_holding(runs, "run", hold, release)
 
 
 for _command in COMMANDS:
