@@ -20,7 +20,7 @@ from screening.audit import token_of
 from screening.dispositions.cases import Seen
 from screening.dispositions.coming import bring, take_in
 from screening.dispositions.digests import called
-from screening.dispositions.found import Parties, count_cases, found_in
+from screening.dispositions.found import Cases, Parties, found_in
 from screening.errors import ScreeningError
 from screening.jobs.installation import Installation
 from screening.model import Result, RunFacts
@@ -104,9 +104,10 @@ def keep_check(
             )
         )
         seen = Seen(keeper.team, "", at, keeper.id, parties.titles)
-        cases = count_cases([(("", 0), found_in(result, parties))])
-        bring(decision.session, check_id, 0, cases)
-        take_in(decision, seen, check_id, len(cases))
+        cases = Cases()
+        cases.count("", 0, found_in(result, parties))
+        bring(decision.session, check_id, cases.counted())
+        take_in(decision, seen, check_id, len(cases.counted()))
         sealed = {"check": check_id, "subject": token, "answer": sha256, "outcome": said.outcome.value}
         decision.record(ACTION, actor=keeper.id, team=keeper.team, facts=sealed)
     return check_id

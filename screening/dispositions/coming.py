@@ -2,8 +2,10 @@
 
 What is brought lies in a table of its own, which nothing else reads, so a run that is cancelled or fails leaves no
 half queue behind; it goes with the run's end, whatever that is. Taking in is done by the database itself, in the
-transaction that finishes the run: its length depends little on how many cases there are. Bringing a case twice
-changes nothing.
+transaction that finishes the run: its length depends little on how many cases there are.
+
+Whoever screens a portion brings its cases, as far as that portion tells; bringing them again changes nothing. A case
+whose rows stand in several portions is brought again as the whole list has it before it is taken in.
 
 A case that was decided stays decided where the decision covers what the run saw; otherwise it is open again and says
 why. A subject whose name was decided on before, under other details, is told apart from a new one.
@@ -14,6 +16,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, func, literal, update
@@ -38,6 +41,9 @@ from screening.jobs.installation import Decision
 from screening.storage.review_tables import Case, Coming, Sighting
 
 AT_ONCE = 500  # cases a transaction
+_KEY = ("key", "subject_digest", "party_id")
+_IDENTITY = (*_KEY, "id")
+_IN_ORDER = (Coming.place, Coming.sheet, Coming.row, Coming.party_id)
 _AS_SEEN = ("seen", "level", "score", "confidence", "relation", "matched")
 _LATER = ("id", "team", "state", "first_seen_at", "last_seen_at", "disposition_id", "verdict", "lapsed")
 _BROUGHT = tuple(
@@ -51,12 +57,27 @@ class CasesMissing(ScreeningError):
     code, status = "cases-missing", 500
 
 
-def bring(session: Session, key: str, first: int, cases: Sequence[Counted]) -> None:
-    """Bring cases of a run (or check) that is known by `key`; `first` is the place of the first of them among all."""
-    rows = [_row(key, first + place, each) for place, each in enumerate(cases)]
+def bring(session: Session, key: str, cases: Sequence[Counted], *, whole: bool = False) -> None:
+    """Bring cases of a run (or check) that is known by `key`.
+
+    Args:
+        session: of the transaction that keeps them.
+        key: the run, or a name of its own for a check.
+        cases: of a portion of the list, or of all of it.
+        whole: they are as the whole list has them, so what a portion told of them gives way.
+    """
+    # Two that bring the same case in other orders would wait for each other for ever.
+    rows = sorted((_row(key, each) for each in cases), key=itemgetter("subject_digest", "party_id"))
+    if not rows:
+        return
     dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    if rows:
-        session.connection().execute(dialect.insert(Coming).on_conflict_do_nothing(), rows)
+    adding = dialect.insert(Coming)
+    if whole:
+        said = {name: adding.excluded[name] for name in rows[0] if name not in _IDENTITY}
+        adding = adding.on_conflict_do_update(index_elements=_KEY, set_=said)
+    else:
+        adding = adding.on_conflict_do_nothing()
+    session.connection().execute(adding, rows)
 
 
 def take_in(decision: Decision, seen: Seen, key: str, number: int) -> None:
@@ -81,13 +102,13 @@ def take_in(decision: Decision, seen: Seen, key: str, number: int) -> None:
     session.connection().execute(delete(Coming).where(col(Coming.key) == key))
 
 
-def _row(key: str, place: int, counted: Counted) -> dict[str, Any]:
+def _row(key: str, counted: Counted) -> dict[str, Any]:
     found = counted.found
     return {
         "key": key,
         "subject_digest": found.digest,
         "party_id": found.party_id,
-        "place": place,
+        "place": counted.portion,
         "id": uuid.uuid4().hex,
         "name_digest": name_digest(found.subject),
         "party_name": found.party_name,
@@ -130,7 +151,7 @@ def _see_again(decision: Decision, seen: Seen, key: str) -> None:
         )
         .join(Coming, _same(seen.team))
         .where(col(Coming.key) == key, col(Case.last_seen_at) <= seen.at)
-        .order_by(col(Coming.place))
+        .order_by(*(col(each) for each in _IN_ORDER))
     )
     again = [
         (row[0], row[1], row[2 : 2 + len(_AS_SEEN)], row[2 + len(_AS_SEEN) :]) for row in session.exec(known)

@@ -7,7 +7,7 @@ which list he stands. Where a name has several listed bearers and nothing tells 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from screening.dispositions.digests import listing_digest, subject_digest
 from screening.dispositions.rules import LEVELS
@@ -134,18 +134,31 @@ class Counted:
     rows: int
     sheet: str
     row: int
+    portion: int = 0  # of the list, from 0: where its first row stands
+    spread: bool = False  # whether rows of it stand in other portions too
 
 
-def count_cases(rows: Iterable[tuple[tuple[str, int], Iterable[Found]]]) -> list[Counted]:
-    """The cases of a run, each once, in the order of its list; rows are (sheet, number) with what was found in each.
+@dataclass(slots=True)
+class Cases:
+    """The cases of a list or a portion of it, each once, in the order of the list.
 
     Subjects that differ in spaces or letter case only are one.
     """
-    counted: dict[tuple[str, str], Counted] = {}
-    for (sheet, row), cases in rows:
-        for found in cases:
-            case = counted.setdefault((found.digest, found.party_id), Counted(found, 0, sheet, row))
+
+    _by_key: dict[tuple[str, str], Counted] = field(default_factory=dict)
+
+    def count(self, sheet: str, row: int, found: Iterable[Found], portion: int = 0) -> None:
+        """Count what was found in a row of a portion."""
+        for each in found:
+            key = (each.digest, each.party_id)
+            case = self._by_key.get(key)
+            if case is None:
+                case = self._by_key[key] = Counted(each, 0, sheet, row, portion)
             case.rows += 1
-            if found.level > case.found.level:
-                case.found = found
-    return [*counted.values()]
+            case.spread = case.spread or case.portion != portion
+            if each.level > case.found.level:
+                case.found = each
+
+    def counted(self) -> list[Counted]:
+        """All of them."""
+        return [*self._by_key.values()]

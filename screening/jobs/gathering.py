@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import select
 
-from screening.dispositions.found import Found
+from screening.dispositions.found import Cases, Counted, Found
 from screening.intake.model import Intake, Row
 from screening.jobs.portions import read_frame, read_rows, read_step
 from screening.model import Inquiry
@@ -19,11 +19,11 @@ from screening.ticks import Tick
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A list as it was read; what is told of each row, and the cases in it, by (sheet, row number)."""
+    """A list as it was read, what is told of each row by (sheet, row number), and the cases in it."""
 
     intake: Intake
     told: Mapping[tuple[str, int], Told]
-    found: Mapping[tuple[str, int], tuple[Found, ...]]
+    cases: Sequence[Counted]
 
 
 class PortionsTorn(Exception):
@@ -49,9 +49,9 @@ def gather(database: Database, run: Run, tick: Tick) -> Listed:
     tables: list[list[Row]] = [[] for _ in frame.tables]
     asked: list[Inquiry] = []
     said: list[Told] = []
-    cases: dict[int, tuple[Found, ...]] = {}
+    found: dict[int, tuple[Found, ...]] = {}
     told: dict[tuple[str, int], Told] = {}
-    found: dict[tuple[str, int], tuple[Found, ...]] = {}
+    cases = Cases()
     kept: dict[Told, Told] = {}  # what is told of many rows, over all portions, is held once
     for number in sorted(numbers):
         with database.read() as session:
@@ -62,7 +62,7 @@ def gather(database: Database, run: Run, tick: Tick) -> Listed:
         if step:
             before, came = len(said), read_step(step)
             said.extend(kept.setdefault(each, each) for each in came.told)
-            cases.update({before + place: each for place, each in came.found})
+            found.update({before + place: each for place, each in came.found})
         placed = read_rows(rows, frame, asked)
         if len(said) != len(asked):
             raise PortionsTorn
@@ -72,9 +72,9 @@ def gather(database: Database, run: Run, tick: Tick) -> Listed:
             tables[table].append(row)
             if place >= 0:
                 told[row.sheet, row.number] = said[place]
-                if place in cases:
-                    found[row.sheet, row.number] = cases[place]
+                if place in found:
+                    cases.count(row.sheet, row.number, found[place], number)
         tick(here)
     if len(told) != run.rows:
         raise PortionsTorn
-    return Listed(frame.with_rows([tuple(rows) for rows in tables]), told, found)
+    return Listed(frame.with_rows([tuple(rows) for rows in tables]), told, cases.counted())

@@ -37,6 +37,17 @@ class Portion:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What a portion is the first to ask, and where it asks that."""
+
+    inquiries: list[Inquiry]
+    subjects: int  # rows of the portion that hold one
+    rows: list[
+        tuple[str, int, int]
+    ]  # sheet, number, and place among the inquiries: of the rows that ask one of them
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """What came of one step: what the report tells of each inquiry, and the cases in it by the inquiry's place."""
 
@@ -65,20 +76,30 @@ def pack_portion(portion: Portion, places: dict[Inquiry, int]) -> bytes:
     """Write a portion down; a row that only says where its inquiry stands is three numbers."""
     inquiry, row_ = _encoder(Inquiry), _encoder(Row)
     rows: list[object] = []
+    sheets: dict[int, str] = {}
     for table, row in portion.rows:
         about = row.inquiry
+        sheets[table] = row.sheet
         if about is not None and row.state is RowState.SUBJECT and not (row.notes or row.code or row.reason):
             rows.append([table, row.number, places[about]])
         else:
             rows.append([table, -1 if about is None else places[about], *row_(row)])
     asked = [inquiry(each) for each in portion.asked]
-    return _packed({"asked": asked, "subjects": portion.subjects, "rows": rows})
+    before = len(places) - len(asked)
+    plain = {"asked": asked, "before": before, "subjects": portion.subjects, "sheets": [*sheets.items()]}
+    return _packed({**plain, "rows": rows})
 
 
-def read_asked(packed: bytes) -> tuple[list[Inquiry], int]:
-    """The inquiries that a portion is the first to ask, and how many of its rows hold a subject."""
+def read_asked(packed: bytes) -> Asked:
+    """What a portion is the first to ask."""
     plain = _unpacked(packed)
-    return [*map(_decoder(Inquiry), plain["asked"])], int(plain["subjects"])
+    before, sheets = plain["before"], dict(plain["sheets"])
+    rows = []
+    for table, *said in plain["rows"]:
+        number, place = said if len(said) == 2 else (said[2], said[0])
+        if place >= before:
+            rows.append((sheets[table], number, place - before))
+    return Asked([*map(_decoder(Inquiry), plain["asked"])], plain["subjects"], rows)
 
 
 def read_rows(packed: bytes, frame: Intake, asked: list[Inquiry]) -> Iterator[tuple[int, Row, int]]:

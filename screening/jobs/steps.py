@@ -26,7 +26,7 @@ from screening import report
 from screening.audit import make_receipt
 from screening.dispositions.cases import Seen
 from screening.dispositions.coming import AT_ONCE, bring, take_in
-from screening.dispositions.found import Counted, Parties, count_cases, found_in
+from screening.dispositions.found import Cases, Counted, Found, Parties, found_in
 from screening.dispositions.in_force import in_force_at_end, pin
 from screening.dispositions.standing import NOTHING, Standings
 from screening.engine import Engine
@@ -55,7 +55,7 @@ from screening.model import Result
 from screening.run import facts
 from screening.storage import StorageFailed, full_disk, lock_files, named, tables
 from screening.storage.tables import Chunk, Course, Effort, Run
-from screening.ticks import RunEnded, by_share
+from screening.ticks import RunEnded, Tick, by_share, untold
 from screening.uncollected import uncollected
 from watchlists.errors import WatchlistError
 
@@ -190,16 +190,21 @@ class Steps:
             if engine is None or not packed:  # without its portion the run has ended
                 return
             with self._screening, uncollected():
-                asked, rows = read_asked(packed)
-                results = list(engine.screen_all(asked))
+                asked = read_asked(packed)
+                results = list(engine.screen_all(asked.inquiries))
                 kept = Chunk(
                     run_id=run.id,
                     number=number,
                     attempt=run.attempt,
-                    rows=rows,
+                    rows=asked.subjects,
                     results=self._codec_of(run, engine).pack(results),
                 )
-                told = self._told(run, order, engine, results)
+                found = self._found(run, engine, results)
+                told = self._told(run, order, engine, results, found)
+                cases = Cases()
+                for sheet, row, place in asked.rows:
+                    cases.count(sheet, row, found.get(place, ()), number)
+            self._bring(run, cases.counted())
             with self.place.database.write() as session:
                 if live(session, run.id, run.attempt) and session.get(Chunk, (run.id, number)) is None:
                     session.add(kept)
@@ -208,12 +213,23 @@ class Steps:
         with self.place.database.write() as session:
             self._write_when_done(session, run)
 
-    def _told(self, run: Run, order: Order, engine: Engine, results: Sequence[Result]) -> bytes:
-        """What the report tells of results, and the cases in them."""
-        teller = report.Teller.of(facts(engine, datetime.fromisoformat(run.screened_at)), order.format)
+    def _found(self, run: Run, engine: Engine, results: Sequence[Result]) -> dict[int, tuple[Found, ...]]:
+        """The cases in results by their place, where there are any."""
         parties = self._parties_of(run, engine)
-        cases = [(place, tuple(found_in(result, parties))) for place, result in enumerate(results)]
-        return pack_step([teller.tell(each) for each in results], [each for each in cases if each[1]])
+        found = ((place, tuple(found_in(result, parties))) for place, result in enumerate(results))
+        return {place: cases for place, cases in found if cases}
+
+    def _told(
+        self,
+        run: Run,
+        order: Order,
+        engine: Engine,
+        results: Sequence[Result],
+        found: Mapping[int, tuple[Found, ...]],
+    ) -> bytes:
+        """What the report tells of results, with the cases in them."""
+        teller = report.Teller.of(facts(engine, datetime.fromisoformat(run.screened_at)), order.format)
+        return pack_step([teller.tell(each) for each in results], [*found.items()])
 
     def _codec_of(self, run: Run, engine: Engine) -> Codec:
         return self._codecs.get((run.pins, engine.on), lambda: Codec.of(engine))
@@ -240,23 +256,23 @@ class Steps:
                 return
             self._write(run, order, engine, listed, count)
 
-    def _bring(self, run: Run, cases: Sequence[Counted], count: Counter) -> None:
-        """Bring the cases, portion by portion; the transaction that finishes the run takes them in."""
+    def _bring(self, run: Run, cases: Sequence[Counted], tick: Tick = untold, *, whole: bool = False) -> None:
+        """Bring cases, some at a time; the transaction that finishes the run takes them in."""
         for first in range(0, len(cases), AT_ONCE):
             portion = cases[first : first + AT_ONCE]
             with self.place.database.write() as session:
                 if live(session, run.id, run.attempt) is None:
                     raise RunEnded
-                bring(session, run.id, first, portion)
-            count(len(portion))
+                bring(session, run.id, portion, whole=whole)
+            tick(len(portion))
 
     def _write(self, run: Run, order: Order, engine: Engine, listed: Listed, count: Counter) -> None:
-        cases = count_cases(listed.found.items())
+        cases = listed.cases
         titles = self._parties_of(run, engine).titles
         with self.place.database.read() as session:
             now = self.place.now().isoformat()
             standings = in_force_at_end(session, run.team, cases, titles, now)
-        self._bring(run, cases, count)
+        self._bring(run, [each for each in cases if each.spread], count, whole=True)
         with TemporaryDirectory(prefix="screening-", dir=self.place.scratch()) as folder:
             out = Path(folder) / "report"
             moment = datetime.fromisoformat(run.screened_at)

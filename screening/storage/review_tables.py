@@ -76,7 +76,7 @@ class Coming(SQLModel, table=True):
     key: str = Field(primary_key=True)  # the run, or a name of its own for a check
     subject_digest: str = Field(primary_key=True)
     party_id: str = Field(primary_key=True)
-    place: int  # among the cases of the run, in the order of its list
+    place: int  # of the portion of the list where its first row stands, from 0
     id: str  # of the case, where it is new
     name_digest: str
     party_name: str

@@ -87,24 +87,29 @@ class Office:
     def __init__(self, place, engine, folder, clock, team):
         self.place, self.engine, self.folder, self.clock, self.team = place, engine, folder, clock, team
 
-    def screen(self, content=LIST, engine=None, format="csv", name="list.csv"):
-        """Have a list screened to its end; give the run's id."""
+    def accept(self, content=LIST, engine=None, format="csv", name="list.csv", chunk=1_000):
+        """Have a list accepted; give the run's id."""
         path = self.folder / name
         if content is not None:
             path.write_text(content, encoding="utf-8")
         engine = replace(engine or self.engine, on=self.clock.now.date())
-        order = Order(format=format, policies=tuple(each.id for each in engine.policies))
-        run_id = accept(
-            self.place, path, order, pins_of(engine), actor=ANA.id, team=self.team, file_name=name
-        )
-        for kind in ("plan", "chunk", "report"):
-            self.step(kind, run_id, engine)
+        order = Order(format=format, policies=tuple(each.id for each in engine.policies), chunk=chunk)
+        return accept(self.place, path, order, pins_of(engine), actor=ANA.id, team=self.team, file_name=name)
+
+    def screen(self, content=LIST, engine=None, steps=(0,), **how):
+        """Have a list screened to its end, its chunks in the order of `steps`; give the run's id."""
+        run_id = self.accept(content, engine, **how)
+        engine = replace(engine or self.engine, on=self.clock.now.date())
+        self.step("plan", run_id, engine)
+        for number in steps:
+            self.step("chunk", run_id, engine, number)
+        self.step("report", run_id, engine)
         return run_id
 
-    def step(self, kind, run_id, engine=None):
+    def step(self, kind, run_id, engine=None, number=0):
         """Have one step of a run carried out."""
         engine = engine or replace(self.engine, on=self.clock.now.date())
-        Steps(self.place, Engines(lambda day: engine), "worker").do(kind, run_id, 1, 0)
+        Steps(self.place, Engines(lambda day: engine), "worker").do(kind, run_id, 1, number)
 
     def cases(self, me=ANA.id, **wanted):
         with self.place.database.read() as session:

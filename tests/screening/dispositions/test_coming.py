@@ -7,7 +7,7 @@ from screening.dispositions.queue import states_of
 from screening.jobs import cancel, install, open_installation, progress, runs
 from screening.jobs import steps as steps_module
 from screening.storage import StorageFailed
-from screening.storage.review_tables import Coming, Sighting
+from screening.storage.review_tables import Case, Coming, Sighting
 
 PEOPLE = "Name,Institution,Country\n" + "".join(
     f"Person {number:02},Beihang University,CN\n" for number in range(7)
@@ -50,11 +50,10 @@ def lost(*_given):
 def test_a_run_cancelled_while_its_cases_are_brought_leaves_none_in_the_queue(office, place, monkeypatch):
     real = steps_module.bring
 
-    def bring(session, key, first, cases):
-        if first < 4:
-            real(session, key, first, cases)
-        else:
+    def bring(session, key, cases, *, whole):
+        if brought(place) == 4:
             raise StorageFailed("The disk is full.")
+        real(session, key, cases, whole=whole)
 
     monkeypatch.setattr(steps_module, "bring", bring)
     with pytest.raises(StorageFailed):
@@ -86,3 +85,36 @@ def test_a_subject_written_in_two_ways_is_one_case_that_stands_for_both_rows(off
     assert in_queue(place, office) == (1, 1)
     with place.database.read() as session:
         assert session.exec(select(Sighting.rows)).all() == [2]
+
+
+IN_PORTIONS = """Name,Institution,Country,Project
+Wei Zhang,Beihang University,CN,
+Ana Silva,Tsinghua University,CN,
+WEI  ZHANG,Beihang University,CN,
+Bo Berg,Beihang University,CN,
+Wei Zhang,Beihang University,CN,
+Bo  Berg,Beihang University,CN,
+"""
+
+
+def sightings(place, run_id):
+    with place.database.read() as session:
+        said = (Sighting.seen, Sighting.level, Sighting.rows, Sighting.sheet, Sighting.row, Sighting.lead)
+        wanted = select(Case.subject, Case.party_id, *said).join(Case, Case.id == Sighting.case_id)
+        return sorted(session.exec(wanted.where(Sighting.run_id == run_id)).all())
+
+
+@pytest.mark.parametrize("steps", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_cases_brought_by_portions_in_any_order_are_those_of_the_list_as_one(make_office, place, steps):
+    as_one, by_portions = make_office(), make_office()
+    whole = sightings(place, as_one.screen(IN_PORTIONS))
+    parted = sightings(place, by_portions.screen(IN_PORTIONS, chunk=2, steps=steps))
+    assert parted == whole
+    assert {rows for _, _, _, _, rows, *_ in whole} == {2, 3}  # of four rows with one subject, and of two
+
+
+def test_a_portion_brings_its_cases_while_others_are_still_to_be_screened(office, place):
+    run_id = office.accept(IN_PORTIONS, chunk=2)
+    office.step("plan", run_id)
+    office.step("chunk", run_id, number=1)
+    assert (in_queue(place, office), brought(place)) == ((0, 0), 2)

@@ -86,9 +86,14 @@ def test_portions_put_together_are_the_list_and_ask_everything_once(intake, size
     assert frame.with_rows([tuple(rows) for rows in again]) == intake
     assert asked == [*dict.fromkeys(row.inquiry for _, row in placed if row.inquiry)]
     read = [read_asked(each) for each in packed]
-    assert [inquiry for first_asked, _ in read for inquiry in first_asked] == asked
-    assert all(len(first_asked) == size for first_asked, _ in read[:-1])
-    assert sum(subjects for _, subjects in read) == intake.counts["subject"]
+    assert [inquiry for each in read for inquiry in each.inquiries] == asked
+    assert all(len(each.inquiries) == size for each in read[:-1])
+    assert sum(each.subjects for each in read) == intake.counts["subject"]
+    for (portion, _), each in zip(cut(placed, size), read, strict=True):
+        own = [row for _, row in portion.rows if row.inquiry in each.inquiries]
+        assert [(sheet, number, each.inquiries[place]) for sheet, number, place in each.rows] == [
+            (row.sheet, row.number, row.inquiry) for row in own
+        ]
 
 
 def test_what_is_told_comes_back_as_it_was_with_every_field_of_it():
