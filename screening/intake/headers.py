@@ -81,8 +81,16 @@ def _printed() -> frozenset[str]:
 _SEPARATORS = str.maketrans("-_/", "   ", ":*.")
 
 
+@cache
+def _beginnings() -> frozenset[str]:
+    return frozenset(phrase[:3] for phrase in _printed())
+
+
 def is_known(header: str) -> bool:
     """A quick look: say whether a text is a known header as it stands. Misses those that need reading."""
+    start = header[:3].lower()
+    if start.isalpha() and start not in _beginnings():  # most texts of a list are told by their first letters
+        return False
     return header.lower().translate(_SEPARATORS).strip() in _printed()
 
 

@@ -92,8 +92,13 @@ def _may_be_header(grid: Grid, number: int, within: bool, wanted: frozenset[str]
     """A cheap test before the careful one: a long list has a hundred thousand rows that are none."""
     if not within or number <= _LOOKED_AT or _is_fresh(grid, number):
         return True
-    cells = [cell for cell in grid.row(number) if cell and len(cell) <= 40]
-    return sum(is_known(cell) or cell.strip() in wanted for cell in cells[:8]) >= 2
+    cells = [cell for cell in grid.row(number) if cell and len(cell) <= 40][:8]
+    known = 0
+    for left, cell in zip(range(len(cells), 0, -1), cells, strict=True):
+        if known + left < 2:
+            return False
+        known += is_known(cell) or cell.strip() in wanted
+    return known >= 2
 
 
 def _is_header(grid: Grid, number: int, within: bool, spans: _Merges, wanted: frozenset[str]) -> bool:
@@ -129,9 +134,22 @@ def _is_header(grid: Grid, number: int, within: bool, spans: _Merges, wanted: fr
 def _is_fresh(grid: Grid, number: int) -> bool:
     """Say whether a row begins something new: after a blank row, or after the title that follows one."""
     above = number - 1
-    if above > 0 and len(filled(grid.row(above))) == 1:
+    if above > 0 and (standing := _standing(grid.row(above))):
+        if standing > 1:
+            return False
         above -= 1
-    return above < 1 or not filled(grid.row(above))
+    return above < 1 or not _standing(grid.row(above))
+
+
+def _standing(cells: Sequence[str]) -> int:
+    """In how many cells something stands, counted up to two."""
+    found = 0
+    for text in cells:
+        if text and not text.isspace():
+            found += 1
+            if found == 2:
+                break
+    return found
 
 
 def _is_single_header(grid: Grid, number: int, column: int, within: bool, spans: _Merges) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from screening.dispositions.standing import Standings
@@ -20,7 +20,7 @@ from screening.intake.encodings import marked
 from screening.intake.model import Intake, Row
 from screening.own import OwnColumns, own_columns
 from screening.report.lines import Line
-from screening.report.review import REVIEW, review_texts
+from screening.report.review import NOTHING_SAID, REVIEW, review_texts
 from screening.report.subjects import subject_cells, subject_headers
 from screening.report.told import ToldRows, line_of
 from screening.ticks import Tick
@@ -28,7 +28,6 @@ from screening.wording import wording
 
 _Cells = tuple[list[str], list[str]]  # on the left as given, ours as the file holds them
 
-_inert = lru_cache(maxsize=8_192)(inert)  # most texts of a report stand in many of its rows
 _LONGEST_FIELD = 2**31 - 1  # intake has judged the cells; the reader's own limit of 131,072 would stop here
 _LONGEST_MARK = 3  # bytes of a byte order mark
 
@@ -104,11 +103,16 @@ def _annotated(original: Path, intake: Intake, told: ToldRows, standings: Standi
 
 def _review(row: Row | None, kept: Mapping[str, str], standings: Standings) -> list[str]:
     texts = review_texts(row, kept, standings)
-    return _all_inert(texts[key] for key in REVIEW)
+    return _nothing_decided() if texts is NOTHING_SAID else _all_inert(texts[key] for key in REVIEW)
+
+
+@cache
+def _nothing_decided() -> list[str]:
+    return _all_inert(NOTHING_SAID[key] for key in REVIEW)
 
 
 def _all_inert(texts: Iterable[str]) -> list[str]:
-    return [_inert(text) if text else "" for text in texts]
+    return [*map(inert, texts)]
 
 
 def _by_subject(intake: Intake, told: ToldRows, standings: Standings) -> Iterator[_Cells]:

@@ -18,8 +18,8 @@ from screening.report.pages import Value
 _DAY = re.compile(r"\d{4}-\d\d-\d\d( 00:00:00)?")
 REVIEW = ("standing", *REVIEWERS)  # keys of the columns of the review, in their order
 
-
-_NOTHING_SAID: Mapping[str, str] = MappingProxyType({"standing": standing_text(()), **written(None)})
+# of a row on which nobody decided anything
+NOTHING_SAID: Mapping[str, str] = MappingProxyType({"standing": standing_text(()), **written(None)})
 
 
 def review_texts(row: Row | None, kept: Mapping[str, str], standings: Standings) -> Mapping[str, str]:
@@ -32,7 +32,7 @@ def review_texts(row: Row | None, kept: Mapping[str, str], standings: Standings)
     """
     found = standings.of(row.subject) if row is not None and row.subject else ()
     if not found and not kept:
-        return _NOTHING_SAID
+        return NOTHING_SAID
     texts = {"standing": standing_text(found), **written(own_of(found))}
     return {**texts, **{key: kept.get(key, "") for key in REVIEWERS}} if is_written_in(kept) else texts
 
