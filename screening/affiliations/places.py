@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
@@ -17,7 +18,7 @@ from itertools import pairwise
 
 from screening.affiliations.tokens import Tokens, name_words
 from screening.vocabulary import rows, vocabulary
-from watchlists.countries import country_table
+from watchlists.countries import country_table, fold
 
 _LONGEST_COUNTRY = 5  # words: "The Democratic People's Republic of Korea"
 _LONGEST_CITY = 3
@@ -27,6 +28,7 @@ _BODIES_OF_A_CITY = (
 _CLEAR_MAJORITY = 0.8
 _ALSO_STATES = frozenset({"georgia", "jersey"})  # of the United States, or a part of a name there
 _CODES = frozenset({"USA", "PRC", "ROC", "UAE", "UK", "US", "KSA", "DPRK"})
+_HAN_RUN = re.compile("[\u3005-\u3007\u3040-\u30fa\u30fc-\u30ff\u3400-\u9fff]+")  # parted at the middle dot
 _JOINING = frozenset({"peoples", "democratic", "of", "and", "for", "the", "&"})
 
 
@@ -149,6 +151,8 @@ def setting_of(tokens: Tokens, places: Places, given: str, group: int | None = N
                 Mark(city, False, rest[0], rest[-1])
                 for city in sorted(_cities_at_end(tokens, rest, places, marked))
             ]
+    if group is None:
+        marks += [Mark(code, True, -1, -1) for code in _countries_in_han(tokens.text)]
     if not any(mark.is_country for mark in marks):
         marks += [Mark("CN", True, place, place) for place, word in enumerate(tokens.words) if word == "pla"][
             :1
@@ -235,7 +239,11 @@ def _has_postcode(tokens: Tokens, segment: list[int]) -> bool:
 def _country_at_end(tokens: Tokens, segment: list[int]) -> tuple[str, list[int]]:
     """The country that ends a segment, and the words before it (all of them where there is none)."""
     bare = [place for place in segment if not tokens.words[place][:1].isdigit()]
-    if not bare or not (tokens.raws[bare[-1]] in _CODES or _ends_a_country(tokens.plains[bare[-1]])):
+    if not bare or not (
+        tokens.raws[bare[-1]] in _CODES
+        or _ends_a_country(tokens.plains[bare[-1]])
+        or _ends_a_country_abroad(tokens.raws[bare[-1]])
+    ):
         return "", bare
     for size in range(min(_LONGEST_COUNTRY, len(bare)), 0, -1):
         tail = bare[-size:]
@@ -254,6 +262,8 @@ def _country(tokens: Tokens, tail: list[int]) -> str:
             if raws[0] in _CODES
             else ""
         )
+    if not all(map(str.isascii, raws)) and (code := country_in_script("".join(raws))):
+        return code
     joined = "".join(tokens.plains[place] for place in tail).removeprefix("the")
     if joined in _ALSO_STATES or len(joined) < 2 or (len(joined) < 4 and len(raws) == 1):
         return ""
@@ -268,9 +278,43 @@ def _ends_a_country(word: str) -> bool:
     return at < len(names) and names[at].startswith(ending)
 
 
+@lru_cache(100_000)
+def _ends_a_country_abroad(raw: str) -> bool:
+    """The same of a word in letters other than English ones: "中国" apart, which is no word here, "ایران", "중국", "Россия"."""
+    if raw.isascii():
+        return False
+    names, ending = _backwards_abroad(), fold(raw)[::-1]
+    at = bisect_left(names, ending)
+    return bool(ending) and at < len(names) and names[at].startswith(ending)
+
+
+@lru_cache(10_000)
+def country_in_script(text: str) -> str:
+    """The country a name in letters other than English ones means, or ""; not where it is a common word or a town too."""
+    folded = "" if text.isascii() else fold(text)
+    return "" if folded in _ordinary_names() else country_table().by_name.get(folded, "")
+
+
+@cache
+def _ordinary_names() -> frozenset[str]:
+    return frozenset(fold(row["name"]) for row in rows("not_countries"))
+
+
+def _countries_in_han(text: str) -> list[str]:
+    """The countries that stand by themselves in Han characters or kana: "ハルビン工業大学、中国"."""
+    if text.isascii():
+        return []
+    return [code for run in _HAN_RUN.findall(text) if (code := country_in_script(run))]
+
+
 @cache
 def _backwards() -> list[str]:
     return sorted(name[::-1] for name in country_table().by_name if name.isascii())
+
+
+@cache
+def _backwards_abroad() -> list[str]:
+    return sorted(name[::-1] for name in country_table().by_name if not name.isascii())
 
 
 @cache

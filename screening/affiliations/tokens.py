@@ -44,6 +44,55 @@ _REPAIRS = tuple(
         (("RAS",), re.compile(r"\bUr?B(?=,? RAS\b)"), "Ural Branch"),
         (("- ",), re.compile(r"(?<=[a-z])- (?=[a-z])"), ""),  # a word broken over two lines
         (("' an",), re.compile(r"(?<=i)' an\b"), "an"),  # Xi' an
+        # the French article before a vowel: "L'Institut d'aviation"; a country keeps its name
+        (("l'",), re.compile(r"(?i)\bl'(?=[aeiouhàâéèêîôy]\w\w)"), "la "),
+        (("d'",), re.compile(r"(?i)\bd'(?=[aeiouhàâéèêîôy]\w\w)(?!ivoire)"), "de "),
+        # legal forms of several words, one of which is a word of names elsewhere: "Open …", "… Enterprise"
+        (
+            ("stock",),
+            re.compile(r"(?i)\b(?:open|public|closed)[- ]joint[- ]stock[- ]company\b"),
+            "JSC",
+        ),
+        (
+            ("unitary",),
+            re.compile(
+                r"(?i)\b(?:federal |production |republican |state |municipal ){1,3}unitary enterprise\b"
+            ),
+            "FSUE",
+        ),
+        (("limited",), re.compile(r"(?i)\blimited liability company\b"), "LLC"),
+        (
+            ("obs",),
+            re.compile(
+                r"(?i)\b(?:(?:otkryto|publichno|zakryto)[ye]{1,2} )?ak[tc]s?ionerno[ye]{1,2} obs(?:hch|ch|h)?estvo\b"
+            ),
+            "AO",
+        ),
+        (
+            ("ogranichenn",),
+            re.compile(r"(?i)\bobs(?:hch|ch|h)?estvo s ogranichenno[iyj]\w* otvet?stvennost\w*"),
+            "OOO",
+        ),
+        (
+            ("unitarn",),
+            re.compile(
+                r"(?i)\b(?:federalno[ye]{1,2} )?(?:gosudarstvenno[ye]{1,2} )?unitarno[ye]{1,2} predpriyatie\b"
+            ),
+            "FGUP",
+        ),
+        (
+            ("общество",),
+            re.compile(r"(?i)\b(?:(?:открытое|публичное|закрытое) )?акционерное общество\b"),
+            "АО",
+        ),
+        (("ограниченной",), re.compile(r"(?i)\bобщество с ограниченной ответственностью\b"), "ООО"),
+        (
+            ("унитарное",),
+            re.compile(
+                r"(?i)\b(?:федеральное )?(?:государственное |республиканское )*(?:производственное )?унитарное предприятие\b"
+            ),
+            "ФГУП",
+        ),
         (("'s",), re.compile(r"(?<=[A-Za-z])'s\b(?=')?"), "s"),
         # "…, now at ETH Zurich": another institution, with a place of its own
         (
@@ -110,11 +159,13 @@ def tidy(text: str) -> str:
         cleaned = clean(marked, TEXT_CHARS).text
     except NameTooLong:  # expanding compatibility forms can make a text longer than it came
         cleaned = clean(marked[: TEXT_CHARS // 20], TEXT_CHARS).text
+    lowered = cleaned.lower()
     for needed, pattern, replacement, any_case in _REPAIRS:
-        searched = cleaned.lower() if any_case else cleaned
+        searched = lowered if any_case else cleaned
         for letters in needed:
             if letters in searched:
                 cleaned = pattern.sub(replacement, cleaned)
+                lowered = cleaned.lower()
                 break
     return cleaned
 

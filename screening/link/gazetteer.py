@@ -23,6 +23,7 @@ from watchlists.model import NameKind
 MOST_BEARERS = 200  # of one name that are looked at: some thirty in all of ROR, and a bound for any register
 LONGEST_SPAN = 26  # words; long Russian and pinyin names break at 14
 _HONOURING = frozenset({"named", "name", "im", "imeni"})
+_ROMANCE = frozenset({"de", "del", "di", "do", "da", "du", "des", "della"})
 _LONG_ACRONYM = 6  # letters; from here on it may be written like a word
 _ANY_ORDER = 5  # words: "China Southwest X Y Institute", "Southwest China Institute of X Y"
 _FEWEST_TURNED = 3  # words
@@ -95,7 +96,7 @@ class Gazetteer:
         for at, (first, end) in enumerate(pairwise((*starts, len(tokens)))):
             kept = [words[i] for i in range(first, end) if not tokens.stops[i]]
             core = self.core(kept)
-            if span := self._turned(core, first, end - 1):
+            if span := self._turned(core, first, end - 1) or self._reversed(tokens, core, first, end - 1):
                 yield span
             if at and tokens.groups[starts[at - 1]] == tokens.groups[first]:
                 both = self.core(before + kept) if honours else before + core
@@ -112,6 +113,13 @@ class Gazetteer:
             )
             return Span(first, last, fitting, "turned") if fitting else None
         return None
+
+    def _reversed(self, tokens: Tokens, core: list[str], first: int, last: int) -> Span | None:
+        """A name as French, Spanish, Portuguese and Italian build it: "Institut d'aviation de Moscou"."""
+        if len(core) < _FEWEST_TURNED or _ROMANCE.isdisjoint(tokens.plains[first : last + 1]):
+            return None
+        numbers = self.by_core.get("".join(reversed(core)))
+        return Span(first, last, numbers, "turned") if numbers else None
 
     def core(self, words: Sequence[str]) -> list[str]:
         """See `core_of`."""

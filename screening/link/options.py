@@ -16,7 +16,13 @@ from screening.link.bearers import Bearer, Name, Strength
 from screening.link.claim import Claim
 from screening.link.gazetteer import Span
 from screening.link.lexicon import WordClass
-from screening.link.wholeness import COUNTRIES_ASKED_FOR, begins_segment, fault, is_hangul_unit
+from screening.link.wholeness import (
+    COUNTRIES_ASKED_FOR,
+    begins_segment,
+    fault,
+    is_hangul_name,
+    is_hangul_unit,
+)
 from screening.vocabulary import vocabulary
 from watchlists.model import NameKind, Status
 
@@ -243,6 +249,8 @@ class Options:
         kind = self._reader.gazetteer.lexicon.kind
         if len(word) < _SHORTEST_SINGLE or kind(word) is not WordClass.DISTINCTIVE:
             return "a single word that is no name by itself"
+        if is_hangul_name(tokens.raws[first]):
+            return ""
         alone = begins_segment(tokens, first) and tokens.closes[last]
         following = "" if tokens.closes[last] else tokens.words[last + 1]
         named = following in words["type"] or following in words["legal"] or following in words["campus"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from screening.affiliations.places import nation_of
+from screening.affiliations.places import country_in_script, nation_of
 from screening.affiliations.tokens import Tokens
 from screening.link.lexicon import DIRECTIONS, Lexicon
 from screening.link.spellings import is_acronym
@@ -24,6 +24,8 @@ _HANGUL_UNITS = (
     "대학원",
     "단과대학",
 )  # faculty, department, institute, graduate school
+_HANGUL_TYPES = ("대학교", "대학", "연구소", "연구원")  # university, college, institute, academy
+_SHORTEST_HANGUL_NAME = 5
 _ADJECTIVES = frozenset({"chinese", "russian", "iranian"})  # "of Chinese Medicine" names no place
 _MEDICINE = frozenset(
     {"medicine", "medical", "pharmacy"}
@@ -79,7 +81,7 @@ def _right(tokens: Tokens, last: int, generic: bool, countries: frozenset[str], 
         return "another type of institution follows" if generic and following in words["teaching"] else ""
     raw = tokens.raws[last + 1]
     adjective = raw.lower() in _ADJECTIVES and not _MEDICINE.isdisjoint(_same_segment(tokens, last + 2, 1))
-    if is_own_place(following, countries, lexicon) and not adjective:
+    if (is_own_place(following, countries, lexicon) and not adjective) or _is_own_country(raw, countries):
         return ""
     if (
         (_is_acronym(raw) and not tokens.capitals)
@@ -208,11 +210,22 @@ def is_hangul_unit(raw: str) -> bool:
     return raw.endswith(_HANGUL_UNITS)
 
 
+def is_hangul_name(raw: str) -> bool:
+    """Say whether a Korean word is a whole name that says its type: "하얼빈공업대학교", written without spaces."""
+    return len(raw) >= _SHORTEST_HANGUL_NAME and raw.endswith(_HANGUL_TYPES)
+
+
 def is_own_place(word: str, countries: frozenset[str], lexicon: Lexicon) -> bool:
     """Say whether a word is a place, or the country, of a name of these countries."""
     if word in lexicon.places.nations:
         return not countries or nation_of(word) in countries
     return word not in vocabulary()["subject"] and lexicon.places.lies_in(word, countries)
+
+
+def _is_own_country(raw: str, countries: frozenset[str]) -> bool:
+    """Say whether a word in letters other than English ones is the country of a name of these countries: "중국"."""
+    code = country_in_script(raw)
+    return bool(code) and (not countries or code in countries)
 
 
 @cache

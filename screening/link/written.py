@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
-from screening.affiliations.tokens import tidy
+from screening.affiliations.tokens import HAN, tidy
 from screening.model import Evidence, Hit
 from screening.names.scripts import fold_han, simplify
 
@@ -41,8 +41,22 @@ def piece_as_written(given: str, read: str) -> str:
         start = cleaned.find(read)
         if start >= 0:
             places = _places(cleaned, given)
-            return given[places[start] : places[start + len(read)]].strip()
+            return _whole_words(given, places[start], places[start + len(read)]).strip()
     return ""
+
+
+def _whole_words(given: str, start: int, end: int) -> str:
+    """The piece with the words it begins and ends in; scripts without spaces have none."""
+    while 0 < start < end and _within_word(given, start):
+        start -= 1
+    while start < end < len(given) and _within_word(given, end):
+        end += 1
+    return given[start:end]
+
+
+def _within_word(given: str, place: int) -> bool:
+    before, after = given[place - 1], given[place]
+    return before.isalnum() and after.isalnum() and not HAN.search(before + after)
 
 
 @lru_cache(_LAST)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from anyascii import anyascii
+
 FOLDER = Path(__file__).parent
 
 
@@ -45,8 +47,14 @@ def vocabulary() -> Vocabulary:
             classes.setdefault(name, set()).add(row["word"])
     return Vocabulary(
         classes={name: frozenset(words) for name, words in classes.items()},
-        abbreviations={row["printed"]: tuple(row["canonical"].split()) for row in rows("abbreviations")},
+        abbreviations={row["printed"]: tuple(row["canonical"].split()) for row in rows("abbreviations")}
+        | {_in_letters(row["word"]): (row["canonical"],) for row in rows("native_words")},
         also={row["printed"]: tuple(row["canonical"].split()) for row in rows("abbreviations_also")},
         expansions={row["printed"]: row["expansion"] for row in rows("expansions")},
         known=frozenset(row["word"] for row in rows("words")),
     )
+
+
+def _in_letters(word: str) -> str:
+    """A word in English letters and digits, as texts are read."""
+    return "".join(sign for sign in anyascii(word).lower() if sign.isalnum())
