@@ -1,7 +1,7 @@
 """How the subject stands to an organisation, as far as the text says: current, visiting, former, or by education.
 
-A marker speaks for what follows it in its group ("formerly X, now Y"), or, in brackets, for what stands before it
-("X (PhD, 2009)"). A past degree is education and never a current affiliation; a student is current.
+A marker speaks for what follows it in its group ("formerly X, now Y"), or, in brackets or as the word that ends the name's
+piece, for what stands before it ("X (PhD, 2009)", "X alumna"). A past degree is education and never a current affiliation; a student is current.
 """
 
 from __future__ import annotations
@@ -19,6 +19,11 @@ _PERIOD = re.compile(
 )
 _OPEN = frozenset({"present", "now", "today", "current"})
 _SINCE = re.compile(r"\b(?:since|from)\s+(?:19|20)\d{2}\b(?!\s*(?:-|to|until))", re.IGNORECASE)
+# Behind the name, and nothing more of it: "X alumni", "X graduate, 2009", "X校友"; not "X Alumni Association", "X Graduate School"
+_LEFT = re.compile(
+    r"\s*(alumn(?:us|a|i|ae)|graduate|выпускник|выпускница|(?:硕士|博士|本科)?毕业生?|校友)(?=\s*(?:$|[,;.()，；。（）]))",
+    re.IGNORECASE,
+)
 _GROUPS = re.compile(r"[;|\uff1b]")
 
 
@@ -44,6 +49,15 @@ def _pattern() -> re.Pattern[str]:
 
 
 @cache
+def _ending() -> re.Pattern[str]:
+    words = sorted((row["word"] for row in rows("role_words")), key=len, reverse=True)
+    return re.compile(
+        r"(?<![\w-])(?:" + "|".join(words) + r")\.?:?\s*(?:(?:der|des|of|from|at|de|la|the|в|из)\s+){0,2}$",
+        re.IGNORECASE,
+    )
+
+
+@cache
 def _exact() -> tuple[tuple[re.Pattern[str], Role], ...]:
     return tuple((re.compile(row["word"], re.IGNORECASE), Role(row["role"])) for row in rows("role_words"))
 
@@ -65,8 +79,20 @@ def standing_of(text: str, start: int, end: int, stop: int) -> Standing:
     return Standing(role, period.group() if period is not None else "")
 
 
+def says_role(text: str) -> bool:
+    """Say whether a text ends in a marker of a role, so that a name may follow: "Formerly", "graduate of", "Absolvent der"."""
+    return bool(_ending().search(text))
+
+
+def says_left(rest: str) -> bool:
+    """Say whether what follows a name says that somebody has left it: "X alumna", "X graduate"."""
+    return bool(_LEFT.match(rest))
+
+
 def _bracket_after(rest: str) -> str:
-    """What stands in brackets, or after a comma as a bare period, directly behind a name."""
+    """What stands in brackets, or after a comma as a bare period, directly behind a name; or who has left it, "alumna"."""
+    if found := _LEFT.match(rest):
+        return found.group(1)
     found = re.match(r"[^\w(]*\(([^()]*)\)", rest)
     if found:
         return found.group(1)

@@ -94,11 +94,12 @@ _REPAIRS = tuple(
             "ФГУП",
         ),
         (("'s",), re.compile(r"(?<=[A-Za-z])'s\b(?=')?"), "s"),
-        # "…, now at ETH Zurich": another institution, with a place of its own
+        # "…, now at ETH Zurich", "ETH Zurich, formerly …": another institution, with a place of its own
         (
-            ("now ", "ently ", "previ", "formerly "),
+            ("now ", "ently ", "previ", "formerly ", "ehemals ", "jetzt "),
             re.compile(
-                r"(?i)(?<=\S)[,;]?\s+(?=(?:now|currently|presently|previously|formerly) (?:at|with)\b)"
+                r"(?i)(?<=\S)(?:[,;]?\s+(?=(?:now|currently|presently|previously|formerly) (?:at|with)\b)"
+                r"|[,;]\s+(?=(?:now|currently|presently|previously|formerly|ehemals|jetzt) \S))"
             ),
             " ; ",
         ),

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from screening.affiliations.roles import says_role
 from screening.affiliations.tokens import Tokens
 from screening.link.agreement import Agreement, Placement, placement
 from screening.link.bearers import Name
@@ -179,10 +180,12 @@ def _stands_alone(tokens: Tokens, place: int) -> bool:
 
 
 def _after_form(tokens: Tokens, place: int) -> bool:
-    """Only a degree and a year, or a legal form, stand before it in its segment: "PhD 2009 NUDT", "ФГУП «ЦАГИ»"."""
+    """Only a role, a degree and a year, or a legal form, stand before it: "PhD 2009 NUDT", "выпускник МФТИ", "ФГУП «ЦАГИ»"."""
     before = [tokens.words[i] for i in range(place) if tokens.segments[i] == tokens.segments[place]]
     forms = _DEGREES | vocabulary()["legal"]
-    return all(word.isdigit() or word in forms for word in before)
+    return all(word.isdigit() or word in forms for word in before) or says_role(
+        tokens.text[: tokens.starts[place]]
+    )
 
 
 def is_expanded(reader: Reader, place: int, key: str) -> bool:

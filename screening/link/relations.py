@@ -35,7 +35,8 @@ _UNIT_NAMES = (
     "research center",
 )
 _UNITS = frozenset({"college", "school", "department", "faculty"})  # beside a school they are its own
-_OUTSIDE = frozenset({"kindergarten", "press", "alumni"})
+_OUTSIDE = frozenset({"kindergarten", "press"})
+_ALUMNI_BODIES = frozenset("association club network society union foundation office chapter center".split())
 _FORMS = frozenset({"limited", "inc", "llc", "corporation", "company", "gmbh", "jsc"})
 _STREETS = frozenset("park road street avenue town city boulevard square hill station".split())
 _LONG_NAME = 4
@@ -148,6 +149,7 @@ class Relations:
         near = around.before + around.after
         if (
             not _OUTSIDE.isdisjoint(near)
+            or ("alumni" in near and not _ALUMNI_BODIES.isdisjoint(near))  # else somebody who has left
             or "high school" in " ".join(near)
             or "middle school" in " ".join(near)
         ):

@@ -10,10 +10,11 @@ from __future__ import annotations
 from functools import cache
 
 from screening.affiliations.places import country_in_script, nation_of
+from screening.affiliations.roles import says_left, says_role
 from screening.affiliations.tokens import Tokens
 from screening.link.lexicon import DIRECTIONS, Lexicon
 from screening.link.spellings import is_acronym
-from screening.vocabulary import rows, vocabulary
+from screening.vocabulary import vocabulary
 
 _BEFORE = frozenset({"the", "and", "from", "with", "at", "in", "of", "by", "to"})
 _HANGUL_UNITS = (
@@ -89,7 +90,7 @@ def _right(tokens: Tokens, last: int, generic: bool, countries: frozenset[str], 
         or following in words["legal"]
     ):
         return ""
-    if is_hangul_unit(raw):
+    if is_hangul_unit(raw) or says_left(tokens.text[tokens.ends[last] :]):
         return ""
     if raw.islower() and raw.isascii() and following not in words["subject"]:
         return ""  # in Latin script; a Russian name goes on in small letters
@@ -161,7 +162,7 @@ def _left(tokens: Tokens, first: int, generic: bool, countries: frozenset[str], 
         return "a general name after “of”" if generic and before == "of" else ""
     if before in DIRECTIONS:
         return f"“{raw}” before it: another name"
-    if not generic and before in _roles():  # "Formerly Tianjin University"
+    if not generic and says_role(tokens.text[: tokens.starts[first]]):  # "Formerly Tianjin University"
         return ""
     if (
         before in words["unit_head"]
@@ -226,11 +227,6 @@ def _is_own_country(raw: str, countries: frozenset[str]) -> bool:
     """Say whether a word in letters other than English ones is the country of a name of these countries: "중국"."""
     code = country_in_script(raw)
     return bool(code) and (not countries or code in countries)
-
-
-@cache
-def _roles() -> frozenset[str]:
-    return frozenset(row["word"] for row in rows("role_words") if row["word"].isalpha())
 
 
 @cache
