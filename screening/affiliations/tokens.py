@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from screening.affiliations.words import canonical, plain
 from screening.names.characters import NameTooLong, clean
-from screening.vocabulary import vocabulary
+from screening.vocabulary import rows, vocabulary
 
 TEXT_CHARS = 4_000  # twice what intake lets a cell hold; beyond it the end is left unread, and that is said
 HAN = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
@@ -47,59 +47,14 @@ _REPAIRS = tuple(
         # the French article before a vowel: "L'Institut d'aviation"; a country keeps its name
         (("l'",), re.compile(r"(?i)\bl'(?=[aeiouhàâéèêîôy]\w\w)"), "la "),
         (("d'",), re.compile(r"(?i)\bd'(?=[aeiouhàâéèêîôy]\w\w)(?!ivoire)"), "de "),
-        # legal forms of several words, one of which is a word of names elsewhere: "Open …", "… Enterprise"
-        (
-            ("stock",),
-            re.compile(r"(?i)\b(?:open|public|closed)[- ]joint[- ]stock[- ]company\b"),
-            "JSC",
-        ),
-        (
-            ("unitary",),
-            re.compile(
-                r"(?i)\b(?:federal |production |republican |state |municipal ){1,3}unitary enterprise\b"
-            ),
-            "FSUE",
-        ),
-        (("limited",), re.compile(r"(?i)\blimited liability company\b"), "LLC"),
-        (
-            ("obs",),
-            re.compile(
-                r"(?i)\b(?:(?:otkryto|publichno|zakryto)[ye]{1,2} )?ak[tc]s?ionerno[ye]{1,2} obs(?:hch|ch|h)?estvo\b"
-            ),
-            "AO",
-        ),
-        (
-            ("ogranichenn",),
-            re.compile(r"(?i)\bobs(?:hch|ch|h)?estvo s ogranichenno[iyj]\w* otvet?stvennost\w*"),
-            "OOO",
-        ),
-        (
-            ("unitarn",),
-            re.compile(
-                r"(?i)\b(?:federalno[ye]{1,2} )?(?:gosudarstvenno[ye]{1,2} )?unitarno[ye]{1,2} predpriyatie\b"
-            ),
-            "FGUP",
-        ),
-        (
-            ("общество",),
-            re.compile(r"(?i)\b(?:(?:открытое|публичное|закрытое) )?акционерное общество\b"),
-            "АО",
-        ),
-        (("ограниченной",), re.compile(r"(?i)\bобщество с ограниченной ответственностью\b"), "ООО"),
-        (
-            ("унитарное",),
-            re.compile(
-                r"(?i)\b(?:федеральное )?(?:государственное |республиканское )*(?:производственное )?унитарное предприятие\b"
-            ),
-            "ФГУП",
-        ),
         (("'s",), re.compile(r"(?<=[A-Za-z])'s\b(?=')?"), "s"),
         # "…, now at ETH Zurich", "ETH Zurich, formerly …": another institution, with a place of its own
         (
             ("now ", "ently ", "previ", "formerly ", "ehemals ", "jetzt "),
             re.compile(
                 r"(?i)(?<=\S)(?:[,;]?\s+(?=(?:now|currently|presently|previously|formerly) (?:at|with)\b)"
-                r"|[,;]\s+(?=(?:now|currently|presently|previously|formerly|ehemals|jetzt) \S))"
+                r"|[,;]\s+(?=(?:now|currently|presently|jetzt) \S)"
+                r"|[,;]\s+(?=(?:formerly|previously|ehemals) [^,;]+$))"
             ),
             " ; ",
         ),
@@ -117,6 +72,11 @@ _REPAIRS = tuple(
         (("poly",), re.compile(r"(?i)\bpoly[- ]tech(?:nic|nical|nique)?\b\.?"), "Polytechnic"),
         (("&",), re.compile("&"), " and "),
         (("A and F",), re.compile(r"\bA and F\b"), "A F"),  # a subject of names, not two parties
+        # legal forms of several words, one of which is a word of names elsewhere: "Open …", "… Enterprise"
+        *(
+            ((row["needed"],), re.compile(rf"(?i)\b{row['pattern']}\b"), row["form"])
+            for row in rows("legal_phrases")
+        ),
     )
 )
 _GLUED = re.compile(r"[A-Z]?[a-z]+(?:'[a-z]+)*|[A-Z]+(?![a-z])|\d+")
