@@ -46,6 +46,19 @@ _LACKING = 3  # farther than two misspelt words
 _MAY_LACK = (WordClass.FILLER, WordClass.SHORT, WordClass.DISTINCTIVE)
 
 
+# Legal forms of several words: those that tell one, and those that go with them.
+_FORMS = (
+    (frozenset({"joint", "stock"}), frozenset({"open", "public", "closed", "company"})),
+    (
+        frozenset({"unitary", "enterprise"}),
+        frozenset({"federal", "state", "republican", "municipal", "production"}),
+    ),
+    (frozenset({"limited", "liability"}), frozenset({"company"})),
+)
+_OF_FORMS = frozenset({"joint", "stock", "unitary", "enterprise", "limited", "liability"})
+_LONG_WORD = 7
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """How a text differs from a name of the same words."""
@@ -297,7 +310,25 @@ def _beside(words: Sequence[str], place: int) -> list[tuple[str, str]]:
 
 
 def _words(reader: Reader, places: Sequence[int]) -> list[str]:
-    return [reader.tokens.words[place] for place in places if not reader.tokens.stops[place]]
+    words = [reader.tokens.words[place] for place in places if not reader.tokens.stops[place]]
+    return words if _OF_FORMS.isdisjoint(words) else _without_forms(words)
+
+
+def _without_forms(words: list[str]) -> list[str]:
+    """The words but for those of a legal form that stand in another order or are misspelt, and so were not read as one."""
+    for telling, others in _FORMS:
+        spelt = {word: _nearest_of(word, telling) for word in words}
+        if telling.issubset(spelt.values()):
+            words = [word for word in words if not spelt[word] and word not in others]
+    return words
+
+
+def _nearest_of(word: str, telling: Iterable[str]) -> str:
+    """The word of a form that a word is, but for a letter in a long one; or ""."""
+    for each in telling:
+        if word == each or (len(each) >= _LONG_WORD and OSA.distance(word, each) <= 1):
+            return each
+    return ""
 
 
 def _without(words: Sequence[str], others: Sequence[str]) -> list[str]:

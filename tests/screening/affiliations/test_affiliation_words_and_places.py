@@ -25,6 +25,10 @@ def countries(text, given=""):
         ("HefeiUniversity of Technology", "Hefei University of Technology"),
         ("14th Research Institute", "No. 14 Research Institute"),
         ("Nat. Univ. of Def. Technol.", "National University of Defence Technology"),
+        ("L'Institut d'aviation", "Institut aviation"),
+        ("Limited Liabilty Company Zorvex", "LLC Zorvex"),
+        ("Federal State Unitary Enterprise Zorvex", "FSUE Zorvex"),
+        ("Открытое акционерное общество «Зорвекс»", "АО Зорвекс"),
     ],
 )
 def test_printed_forms_are_the_same_words(printed, whole):
@@ -73,12 +77,43 @@ def test_a_country_within_a_name_places_nothing_and_the_text_goes_before_the_col
         ("NUDT (2015-present)", "NUDT", Role.CURRENT, "2015-present"),
         ("formerly Otago, now NUDT", "NUDT", Role.CURRENT, ""),
         ("formerly NUDT", "NUDT", Role.FORMER, ""),
+        ("Alumni NUDT", "NUDT", Role.EDUCATION, ""),
+        ("NUDT alumna, now in Delft", "NUDT", Role.EDUCATION, ""),
+        ("Alumni Association of NUDT", "NUDT", Role.CURRENT, ""),
+        ("NUDT Graduate School", "NUDT", Role.CURRENT, ""),
+        ("Graduate Research Assistant, NUDT", "NUDT", Role.CURRENT, ""),
+        ("Stock Exchange NUDT", "NUDT", Role.CURRENT, ""),
+        ("выпускник NUDT", "NUDT", Role.EDUCATION, ""),
+        ("哈工大校友", "哈工大", Role.EDUCATION, ""),
+        ("哈工大校友会", "哈工大", Role.CURRENT, ""),
     ],
 )
 def test_roles_and_periods_are_read_as_printed(text, name, role, period):
     start = text.index(name)
     standing = standing_of(text, start, start + len(name), len(text))
     assert (standing.role, standing.period) == (role, period)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("دانشگاه زورک، ایران", "IR"),
+        ("하얼빈공업대학교 중국", "CN"),
+        ("ハルビン工業大学、中国", "CN"),
+        ("西北大学（アメリカ合衆国・シカゴ）", "US"),
+        ("Университет Зорвекс, Россия", "RU"),
+    ],
+)
+def test_a_country_is_read_in_the_letters_of_its_text(text, code):
+    assert countries(text) == {code}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["中国科学院大学", "جامعة زورك، عمان", "موسسه مالی"],
+)
+def test_a_country_in_a_name_or_one_that_is_a_town_or_a_word_too_places_nothing(text):
+    assert countries(text) == set()
 
 
 def test_domains_name_their_country_and_edu_is_american():

@@ -1,7 +1,9 @@
-"""Strings of the kinds that files hold, written to be read by one who knows the organisations: `probes.csv`, one a line.
+"""Strings of the kinds that files hold, written to be read by one who knows the organisations, one a line.
+
+`probes.csv` holds sets 1 to 6, `probes_7.csv` the seventh.
 
 `expect` is what the reading must show, alternatives apart by "|": a relation to a listing of which some name holds
-`whom`; "related" (any relation but `same`), "found" (any at all), "not" (not as that body itself), "ambiguous", "none".
+`whom`; "past" (a hit, and each is education or a former post), "related" (any relation but `same`), "found" (any at all), "not" (not as that body itself), "ambiguous", "none".
 """
 
 import csv
@@ -10,11 +12,13 @@ from pathlib import Path
 import pytest
 
 from screening.intake.affiliation_cell import affiliations_in
-from screening.model import Relation, Subject
+from screening.model import Relation, Role, Subject
 from watchlists.model import Status
 
-with (Path(__file__).parent / "probes.csv").open(encoding="utf-8", newline="") as file:
-    PROBES = list(csv.DictReader(file))
+PROBES = []
+for table in ("probes.csv", "probes_7.csv"):
+    with (Path(__file__).parent / table).open(encoding="utf-8", newline="") as file:
+        PROBES += csv.DictReader(file)
 
 
 def is_named(hit, whom):
@@ -24,9 +28,12 @@ def is_named(hit, whom):
 
 def shows(reading, expect, whom):
     hits = [hit for hit in reading.hits if hit.listing.status is Status.IN_FORCE]
-    relations = {hit.relation for hit in hits if is_named(hit, whom)}
+    named = [hit for hit in hits if is_named(hit, whom)]
+    relations = {hit.relation for hit in named}
     if expect in ("none", "ambiguous"):
         return not hits if expect == "none" else reading.ambiguous
+    if expect == "past":
+        return bool(named) and all(hit.mention.role in (Role.EDUCATION, Role.FORMER) for hit in named)
     if expect == "found":
         return bool(relations)
     if expect == "related":

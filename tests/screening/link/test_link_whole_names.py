@@ -98,3 +98,21 @@ def test_numbers_stay_with_names_printed_in_two_scripts():
     two = build(lists, Known())
     assert found(two, "10th Research Institute of Example Group", "CN") == {"l:10"}
     assert found(two, "中国例集团公司第二十研究所", "CN") == {"l:20"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zorvex Radio Plant, Minsk, Belarus",
+        "OJSC Zorvex Radio Plant",
+        "Zorvex Radio Plant Open Joint Stock Company",
+    ],
+)
+def test_a_name_printed_with_a_legal_form_of_several_words_is_found_without_it(text):
+    lists = Lists(listing("entity:zorvex", "Open Joint Stock Company Zorvex Radio Plant", country="BY"))
+    assert found(build(lists, Known()), text) == {"entity:zorvex"}
+
+
+def test_a_legal_form_in_another_alphabet_is_nobodys_name():
+    lists = Lists(listing("entity:arms", "Zorvexport OJSC", ("АО Зорвэкспорт", NameKind.ALIAS), country="RU"))
+    assert found(build(lists, Known()), "Акционерное общество «Ромашка»") == set()
