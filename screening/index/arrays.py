@@ -26,8 +26,8 @@ def ranges(start: Ints, length: Ints) -> tuple[Ints, Ints]:
     return owner, steps + np.repeat(start - (ends - length), length)
 
 
-def lookup(ascending: Hashes, wanted: Hashes) -> Ints:
-    """Place of each wanted hash among ascending distinct ones, -1 where it is not there."""
+def lookup(ascending: Hashes | ShortHashes, wanted: Hashes | ShortHashes) -> Ints:
+    """First place of each wanted hash among ascending ones, -1 where it is not there."""
     if not len(ascending):
         return np.full(len(wanted), -1, np.int64)
     place = np.searchsorted(ascending, wanted)

@@ -19,6 +19,7 @@ from screening.index.arrays import (
     Ints,
     ShortHashes,
     bounds,
+    lookup,
     ranges,
     rank_in_run,
     run_starts,
@@ -79,9 +80,12 @@ def measured(
     owner, key = keys_of(letters, left, right)
     order = np.argsort(key)  # neighbouring look-ups then touch neighbouring memory
     owner, key = owner[order], key[order]
-    low = np.searchsorted(keys.key, key)
+    low = lookup(keys.key, key)  # of the first word under a key
+    shared = np.flatnonzero(low >= 0)
+    owner, key, low = owner[shared], key[shared], low[shared]
     which, place = ranges(low, np.searchsorted(keys.key, key, "right") - low)
-    pair = np.unique(long[owner[which]] * len(vocabulary) + keys.word[place])
+    pair = np.sort(long[owner[which]] * len(vocabulary) + keys.word[place])
+    pair = pair[run_starts(pair)]
     token, word = pair // len(vocabulary), pair % len(vocabulary)
     score = _similarity(vocabulary, buffer, start, end, token, word, alike)
     token, word, score = token[score > 0], word[score > 0], score[score > 0]

@@ -71,8 +71,10 @@ _RANGES = (  # first code point after each block, in order
     (0x20000, Script.OTHER),
     (0x32000, Script.HAN),
 )
+_AFTER_LATIN = chr(_RANGES[0][0])
 _WORD = re.compile(r"[^\W_]+")
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
+_ASCII_WORDS = bytes(ord(sign.lower()) if sign.isalnum() else 32 for sign in map(chr, range(128))).ljust(256)
 _APOSTROPHES = re.compile("['’‘`´ʿʾʼʹ′]")
 _RUN = re.compile("([\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U00031fff]+|[\uac00-\ud7af]+)")
 _LONG_VOWELS = re.compile("ou|oo|uu|aa")
@@ -92,7 +94,7 @@ def _script_of_letter(letter: str) -> Script:
 
 def script_of(text: str) -> Script:
     """The script most letters are in; kana anywhere makes it Japanese. Latin where there are no letters."""
-    if text.isascii():
+    if text.isascii() or max(text) < _AFTER_LATIN:
         return Script.LATIN
     counts: dict[Script, int] = {}
     for letter in text:
@@ -157,9 +159,7 @@ def _korean(text: str, person: bool) -> str:
 def romanised_words(text: str) -> list[str]:
     """The words of `romanise`; quicker for Latin letters, of which there is nothing to remember."""
     if text.isascii():
-        return _ASCII_WORD.findall(
-            (_APOSTROPHES.sub("", text) if "'" in text or "`" in text else text).lower()
-        )
+        return text.encode().translate(_ASCII_WORDS, b"'`").decode().split()
     return romanise(text).split()
 
 
@@ -171,7 +171,7 @@ def romanise(text: str, person: bool = False) -> str:
     words in both. Kana loses its length marks (Ohno, Ono and Oono are one spelling).
     """
     if text.isascii():
-        return " ".join(_ASCII_WORD.findall(_APOSTROPHES.sub("", text.lower())))
+        return " ".join(romanised_words(text))
     text = _APOSTROPHES.sub("", text)
     found = _WORD.findall(_spaced_marks(text))
     # Several words of Han are a foreign name in Chinese letters, or a name already taken apart: no family name to find.

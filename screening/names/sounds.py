@@ -16,7 +16,7 @@ _WITHOUT_VOWELS = str.maketrans("", "", "aeiou")
 _DOUBLED = re.compile(r"(.)\1+")
 _HARD_H = re.compile("tch|tsch|tsh"), re.compile("sch|sh|ch")
 _AFTER_VOWEL = re.compile("(?<=[aoi])h")
-_ONE_LETTER = str.maketrans("zwueyi", "svoiii")
+_ONE_LETTER = str.maketrans("qzwueyi", "ksvoiii")
 _SKELETON_RULES = respelling(
     (
         (r"(.)\1+", r"\1"),
@@ -63,13 +63,17 @@ def sound(word: str) -> str:
         word = word.replace("dj", "j")
     if "c" in word:
         word = word.replace("ck", "k").replace("ce", "se").replace("ci", "si").replace("cy", "sy")
-    word = word.replace("q", "k").replace("x", "ks").translate(_ONE_LETTER)
+    if "x" in word:
+        word = word.replace("x", "ks")
+    word = word.translate(_ONE_LETTER)
     if "h" in word:
         word = _AFTER_VOWEL.sub("", word).removesuffix("h")
     # Every run of o, u is one o now, every run of e, i, y one i, and every doubled letter is there once.
-    return "".join(
-        [letter for letter, following in zip(word, word[1:] + " ", strict=False) if letter != following]
-    )
+    return _DOUBLED.sub(_first, word)
+
+
+def _first(run: re.Match[str]) -> str:
+    return run[1]
 
 
 def _without_h(word: str) -> str:
