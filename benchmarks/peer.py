@@ -64,9 +64,7 @@ def run() -> None:
     index = Index(arrays_of(listed)[0])
     linker = build(_Lists(listed), _Lists([]))
     linker.read(Subject(name="Institute Uppsala of Tehcnology"))
-    prepared = [prepare("Organization", name) for name in listed]
-    for each in prepared:
-        _ = each.weights, each.runs, each.shortest_run, each.acronyms  # else worked out when first asked for
+    prepared = [prepare("Organization", name).worked_out() for name in listed]
     gc.collect()
     gc.freeze()  # else the collector walks both lists again and again
 

@@ -101,9 +101,9 @@ def rarity_of_agreeing(left: PreparedName, right: PreparedName, found: Alignment
 def _drop_repeats(left: PreparedName, right: PreparedName, found: Alignment) -> None:
     """A word repeated in one name, with nothing left on the other side, costs nothing."""
     if not found.right_over:
-        found.left_over = [word for word in found.left_over if word not in right.weights]
+        found.left_over = [word for word in found.left_over if word not in right.words]
     elif not found.left_over:
-        found.right_over = [word for word in found.right_over if word not in left.weights]
+        found.right_over = [word for word in found.right_over if word not in left.words]
 
 
 def same_letters(left: PreparedName, right: PreparedName) -> bool:

@@ -26,7 +26,7 @@ def compare(left: PreparedName, right: PreparedName, least: float = 0.0) -> Comp
 
     Who needs no pair below `least` says so: of one that surely scores less nothing is worked out, and its score is 0.
     """
-    turned = (left.words, left.text) > (right.words, right.text)
+    turned = left.words > right.words or (left.words == right.words and left.text > right.text)
     if turned:
         left, right = right, left
     best = _compare_one_reading(left, right, least, turned)
@@ -46,7 +46,7 @@ def _compare_one_reading(left: PreparedName, right: PreparedName, least: float, 
     """The names are compared in one order, and the lines written in the other where they were `turned`."""
     if not left.words or not right.words:
         return _in_one_line(left, right, turned, 0, "nothing to compare")
-    beside = bool(left.beside and right.beside and left.beside != right.beside)
+    beside = left.beside != right.beside and bool(left.beside and right.beside)
     if left.whole == right.whole and left.native == right.native and not beside:
         return _in_one_line(left, right, turned, 100, "the same once written alike")
     if left.organisation:
@@ -66,7 +66,7 @@ def _compare_one_reading(left: PreparedName, right: PreparedName, least: float, 
         and "".join(left.native) != "".join(right.native or ())
     )
     found = align(left, right, distance)
-    if least and at_most(left, right, found) < least:
+    if least and at_most(left, right, found, distance) < least:
         return _TOO_FAR
     return weigh(left, right, found, distance, differ=differ, turned=turned)
 

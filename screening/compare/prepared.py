@@ -22,7 +22,7 @@ from screening.names.person_words import bare, descents, join_compounds, particl
 from screening.names.rarity import rarity
 from screening.names.readings import other_readings
 from screening.names.scripts import ARABIC_FORMS, Script, fold_han, romanise, romanised_words, script_of
-from screening.names.sounds import consonants, share_of_vowels
+from screening.names.sounds import consonants, share_of_vowels, sound
 
 _APOSTROPHE_S = re.compile(r"'s\b")
 _DOTTED = re.compile(r"\b((?:\w\.){1,}\w?)(?=\W|$)")
@@ -108,6 +108,14 @@ class PreparedName:
                 spelt = {*spelt, "".join([word[0] for word in telling_words(self.with_form)])}
             self._acronyms = frozenset([letters for letters in spelt if len(letters) > 2])
         return self._acronyms
+
+    def worked_out(self) -> PreparedName:
+        """This name with all that comparing would work out by and by: for a listed one, which is compared often."""
+        self.words = tuple(map(intern, self.words))  # names share words, and what is shared is at hand
+        for word in self.words:
+            sound(word)
+        _ = self.weights, self.runs, self.shortest_run, self.acronyms
+        return self
 
 
 def is_person(schema: str) -> bool:
@@ -213,9 +221,7 @@ def _prepare_organisation(name: str, text: str, disguises: tuple[Disguise, ...])
     text, given = _own_acronym(text) if "(" in text else (text, "")
     words = romanised_words(text)
     stripped, forms = strip_forms(words)
-    kept = tuple(
-        map(intern, telling_words(stripped))
-    )  # names share words: one string is compared by its place
+    kept = tuple(telling_words(stripped))
     core = "".join(kept)
     return PreparedName(
         text=name,

@@ -79,28 +79,28 @@ def _unanswered(
                 answered.add(word)
                 answered.add(counterpart)
     if left.last in over:
-        answered.update(_cut_off(left.last, other))
+        _cut_off(left.last, other, answered)
     if right.last in other:
-        answered.update(_cut_off(right.last, over))
-    if max(map(len, other)) >= left.shortest_run - _EDITS:
-        answered.update(_joined(left, over, other))
-    if max(map(len, over)) >= right.shortest_run - _EDITS:
-        answered.update(_joined(right, other, over))
-    return (
-        {word for word in over if word not in answered and not word.isdigit()},
-        {word for word in other if word not in answered and not word.isdigit()},
-    )
+        _cut_off(right.last, over, answered)
+    if len(left.words) > 1 and max(map(len, other)) >= left.shortest_run - _EDITS:
+        _joined(left, over, other, answered)
+    if len(right.words) > 1 and max(map(len, over)) >= right.shortest_run - _EDITS:
+        _joined(right, other, over, answered)
+    if answered:
+        over, other = over - answered, other - answered
+    return over - left.numbers, other - right.numbers
 
 
-def _cut_off(last: str, other: Collection[str]) -> list[str]:
+def _cut_off(last: str, other: Collection[str], answered: set[str]) -> None:
     """The last word and those it may be the beginning of."""
-    begun = [word for word in other if word.startswith(last)]
-    return [last, *begun] if begun else begun
+    for word in other:
+        if word.startswith(last):
+            answered.add(last)
+            answered.add(word)
 
 
-def _joined(name: PreparedName, over: set[str], other: Collection[str]) -> set[str]:
+def _joined(name: PreparedName, over: set[str], other: Collection[str], answered: set[str]) -> None:
     """Words of the other name that neighbours of this one spell together, and those neighbours."""
-    found: set[str] = set()
     for word in other:
         if len(word) < SHORTEST_JOINED:
             continue
@@ -108,9 +108,8 @@ def _joined(name: PreparedName, over: set[str], other: Collection[str]) -> set[s
         for together, parts in name.runs.items():
             if (
                 shortest <= len(together) <= longest
-                and not over.isdisjoint(parts)
                 and OSA.distance(word, together, score_cutoff=_EDITS) <= _EDITS
+                and not over.isdisjoint(parts)
             ):
-                found.update(parts)
-                found.add(word)
-    return found
+                answered.update(parts)
+                answered.add(word)

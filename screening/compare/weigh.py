@@ -100,15 +100,16 @@ def weigh(
     return lines.comparison()
 
 
-def at_most(left: PreparedName, right: PreparedName, found: Alignment) -> float:
-    """A score (0 to 1) that `weigh` will not exceed, from the words left over alone."""
+def at_most(left: PreparedName, right: PreparedName, found: Alignment, distance: Distance) -> float:
+    """A score (0 to 1) that `weigh` will not exceed, from the words left over or the letters changed alone."""
+    spelt = (100 - round(_of_edits(found, distance))) / 100 if found.edits > 2 else 1.0
     over = [word for word in found.left_over if not word.isdigit()]
     other = [word for word in found.right_over if not word.isdigit()]
     if over and other:
-        return 1.0 if is_acronym(left, right) or is_acronym(right, left) else CONTRADICTED_AT_MOST
+        return spelt if is_acronym(left, right) or is_acronym(right, left) else CONTRADICTED_AT_MOST
     if left.organisation and (over or other) and found.matched:
-        return (100 - round(extra_words(left, over) if over else extra_words(right, other))) / 100
-    return 1.0
+        return min(spelt, (100 - round(extra_words(left, over) if over else extra_words(right, other))) / 100)
+    return spelt
 
 
 def _say(
@@ -138,15 +139,7 @@ def _charge_spelling(
             inexact.append((one, other))
     if found.edits:
         inexact += found.joined
-        most = max([agreement.edits for _, _, agreement in found.pairs], default=2)
-        free = (
-            2
-            + (found.matched >= 4 or (found.matched == 3 and most == 1))
-            + 2 * (distance is not Distance.SAME)
-        )
-        points = _SPELLING.edit * min(found.edits, 2)
-        points += _SPELLING.further_edit * max(0, min(found.edits - free, 3))
-        lines.charge("spelling", *_spelt(inexact, left, right), points)
+        lines.charge("spelling", *_spelt(inexact, left, right), _of_edits(found, distance))
     if unwritten:
         lines.charge("short vowels not written", *_spelt(unwritten, left, right), _SPELLING.unwritten)
     if vowels:
@@ -158,6 +151,16 @@ def _charge_spelling(
     if initials and initials >= found.matched:
         lines.flags.add(Flag.INITIALS_ONLY)
         lines.charge("initials only", left.core, right.core, _SPELLING.initials_only)
+
+
+def _of_edits(found: Alignment, distance: Distance) -> float:
+    """Points for letters changed: more are free of the dearer charge where many words agree, or scripts differ."""
+    most = max([agreement.edits for _, _, agreement in found.pairs], default=2)
+    free = (
+        2 + (found.matched >= 4 or (found.matched == 3 and most == 1)) + 2 * (distance is not Distance.SAME)
+    )
+    dearer = max(0, min(found.edits - free, 3))
+    return _SPELLING.edit * min(found.edits, 2) + _SPELLING.further_edit * dearer
 
 
 def _spelt(pairs: list[tuple[str, str]], left: PreparedName, right: PreparedName) -> tuple[str, str]:
@@ -232,7 +235,12 @@ def _charge_contradiction(
 
 def is_acronym(short: PreparedName, long: PreparedName) -> bool:
     """One word of three to six letters that the other name's initials spell; first words are tried too."""
-    return 2 < len(short.words[0]) <= 6 and len(long.words) > 1 and short.words[0] in long.acronyms
+    word, words = short.words[0], long.words
+    if not 2 < len(word) <= 6 or len(words) == 1:
+        return False
+    if word[0] != words[0][0] and not long.given and not long.with_form:
+        return False  # and its initials need not be put together
+    return word in long.acronyms
 
 
 def _weight(name: PreparedName, words: list[str]) -> float:
