@@ -82,10 +82,15 @@ class Settings(BaseSettings):
     def url(self) -> str:
         """The SQLAlchemy address of the database."""
         if not self.database_url:
-            return f"sqlite:///{self.data.absolute() / 'screening.sqlite'}"
+            return f"sqlite:///{self.sqlite_file.absolute()}"
         return self.database_url.replace("postgres://", "postgresql://", 1).replace(
             "postgresql://", "postgresql+psycopg://", 1
         )
+
+    @property
+    def sqlite_file(self) -> Path:
+        """Where SQLite's database lies, or would lie."""
+        return self.data / "screening.sqlite"
 
     @property
     def public_address(self) -> str:
@@ -172,7 +177,7 @@ def make_data_folder(settings: Settings) -> None:
             file.flush()
             os.fsync(file.fileno())
     if settings.is_sqlite:  # SQLite makes its file for everybody, and what it keeps beside it as that file is
-        (settings.data / "screening.sqlite").touch(mode=0o600)
+        settings.sqlite_file.touch(mode=0o600)
     close_to_others(settings.data)
 
 

@@ -22,7 +22,7 @@ from screening.report.atomic import whole
 from screening.settings import Settings, close_to_others, key_of
 from screening.storage import Database, open_database, refusing
 
-_SQLITE, _DUMP = "screening.sqlite", "screening.dump"
+_DUMP = "screening.dump"
 _HEADS = "audit-heads.ndjson"
 _BESIDE = ("secret.key", _HEADS)
 
@@ -39,13 +39,13 @@ def back_up(settings: Settings, out: Path) -> None:
     Raises:
         BackupFailed: there is nothing to back up, or PostgreSQL's programs are missing or refused.
     """
-    if settings.is_sqlite and not (settings.data / _SQLITE).exists():
+    if settings.is_sqlite and not settings.sqlite_file.exists():
         raise BackupFailed("There is no database here; run `screening init`, or set SCREENING_DATA.")
     with whole(out) as part, TemporaryDirectory(prefix=".backup-", dir=out.parent) as folder, refusing():
-        copy = Path(folder) / (_SQLITE if settings.is_sqlite else _DUMP)
+        copy = Path(folder) / (settings.sqlite_file.name if settings.is_sqlite else _DUMP)
         if settings.is_sqlite:
             with (
-                closing(sqlite3.connect(settings.data / _SQLITE)) as live,
+                closing(sqlite3.connect(settings.sqlite_file)) as live,
                 closing(sqlite3.connect(copy)) as kept,
             ):
                 live.backup(kept)
@@ -89,7 +89,7 @@ def restore(settings: Settings, source: Path) -> int:
             not settings.is_sqlite
         ):  # the service would go on with another database, and nobody would miss it
             raise BackupFailed(
-                "This is a backup of SQLite, which does not go into PostgreSQL; unset SCREENING_DATABASE_URL."
+                "This is a backup of SQLite; unset SCREENING_DATABASE_URL and restore, then take it along with `screening move`."
             )
         else:
             _check_sqlite(there)
@@ -145,9 +145,9 @@ def _postgres(settings: Settings, program: str, *words: str) -> None:
 
 
 def _check_sqlite(settings: Settings) -> None:
-    if not (settings.data / _SQLITE).exists():
+    if not settings.sqlite_file.exists():
         raise BackupFailed("The backup holds no database; take another.")
-    with closing(sqlite3.connect(settings.data / _SQLITE)) as connection:
+    with closing(sqlite3.connect(settings.sqlite_file)) as connection:
         if connection.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
             raise BackupFailed("The backup's database is damaged; take another.")
 

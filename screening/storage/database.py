@@ -58,6 +58,12 @@ class StorageBusy(StorageFailed):
     code, status = "storage-busy", 503
 
 
+class StorageDamaged(StorageFailed):
+    """The database's file is not what was written to it."""
+
+    code, status = "storage-damaged", 503
+
+
 class StorageFull(StorageFailed):
     """The disk has no room left."""
 
@@ -241,6 +247,8 @@ def refusal_of(error: DBAPIError | sqlite3.Error) -> StorageFailed:
     # SQLite cannot even read without room for the index of its write-ahead log, where there is none yet
     if "full" in said or "no space" in said or _name_of(error) == "SQLITE_IOERR_SHMSIZE":
         return _full()
+    if _name_of(error).startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return StorageDamaged("The database is damaged; nothing was changed. Restore the newest backup.")
     if "readonly" in said or "unable to open" in said:
         return StorageFailed(
             "The database cannot be written; nothing was changed. See that the service may write in its data folder."

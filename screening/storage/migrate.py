@@ -8,6 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlmodel import Session
 
 from screening.storage.database import Database
 
@@ -22,11 +23,25 @@ def migrate(database: Database) -> None:
         command.upgrade(config, "head")
 
 
+def newest_shape() -> str:
+    """The name of the newest shape."""
+    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
+def shape_of(session: Session) -> str:
+    """The name of the shape that a database has, "" where it has no tables of ours."""
+    return MigrationContext.configure(session.connection()).get_current_revision() or ""
+
+
+def knows(shape: str) -> bool:
+    """Whether this release has a shape of this name, the newest or an older one."""
+    return any(each.revision == shape for each in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
 def is_current(database: Database) -> bool:
     """Say whether the database has the newest shape."""
-    newest = ScriptDirectory.from_config(_config()).get_current_head()
     with database.read() as session:
-        return MigrationContext.configure(session.connection()).get_current_revision() == newest
+        return shape_of(session) == newest_shape()
 
 
 def _config() -> Config:

@@ -3,19 +3,10 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from screening.storage.check_tables import KeptCheck
-from screening.storage.people_tables import Person
-from screening.storage.review_tables import Case
-from screening.storage.tables import Run
-from screening.storage.webhook_tables import WebhookTarget
+from screening.storage.every_table import every_table
 
-OURS = (
-    set(Run.metadata.tables)
-    | set(Case.metadata.tables)
-    | set(KeptCheck.metadata.tables)
-    | set(Person.metadata.tables)
-    | set(WebhookTarget.metadata.tables)
-)  # the engine of durable work keeps tables of its own in the same database
+# the engine of durable work keeps tables of its own in the same database
+OURS = {table.name for table in every_table()}
 
 context.configure(
     connection=context.config.attributes["connection"],

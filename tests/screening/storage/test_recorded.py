@@ -114,6 +114,7 @@ def test_no_way_to_the_database_goes_round_the_watch():
     }
     assert opened == {
         ("screening/storage/account.py", "begin"),  # rights
+        ("screening/storage/alone.py", "connect"),  # SQLite's file made one, before it is put aside
         ("screening/storage/database.py", "connect"),  # to read, to write in its turn, and to overwrite in it
         ("screening/storage/migrate.py", "begin"),  # the shape of tables, before anything runs
     }
