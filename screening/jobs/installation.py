@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from screening.audit import Head, Newest, append_head, record
 from screening.audit.signing import public_key
+from screening.errors import ScreeningError
 from screening.jobs.durable import Queue, migrate_queue, open_queue
 from screening.settings import Settings, key_of, make_data_folder
 from screening.storage import Database, Files, migrate, open_database, open_files, refusing
@@ -22,6 +23,12 @@ from screening.webhooks.events import Line
 from screening.webhooks.outbox import announce
 
 log = structlog.get_logger()
+
+
+class AnotherDatabase(ScreeningError):
+    """The data folder belongs to an installation in another database; nothing was changed."""
+
+    code, status = "another-database", 503
 
 
 def _now() -> datetime:
@@ -62,9 +69,19 @@ class Installation:
         with self.database.write() as session:
             decision = Decision(session, self.now())
             yield decision
+            self._judge_first(decision)
             announce(session, self.queue, decision.lines)
         if decision.head is not None:
             self._note(decision.head)
+
+    def _judge_first(self, decision: Decision) -> None:
+        """Begin no second log where one was begun before: its installation would be missed by nobody."""
+        first = decision.head is not None and decision.head.sequence == len(decision.lines)
+        if first and self.heads.exists() and self.heads.stat().st_size:
+            raise AnotherDatabase(
+                f"This database is empty, but {self.heads.name} names entries of a log; set SCREENING_DATABASE_URL as "
+                "it was, take SQLite's database along with `screening move`, or put that file away to begin anew."
+            )
 
     def _note(self, head: Head) -> None:
         """Note the head outside the database. What was decided is kept by now: a full disk must not deny it."""
