@@ -35,6 +35,7 @@ COMMANDS = {
     "verify": "screening.cli.proof",
     "backup": "screening.cli.proof",
     "restore": "screening.cli.proof",
+    "move": "screening.cli.proof",
 }
 
 

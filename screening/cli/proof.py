@@ -1,4 +1,4 @@
-"""Proof: `audit verify`, `audit pack`, `audit check-pack`, `audit key`, `verify`; and `backup` and `restore`, which keep it."""
+"""Proof: `audit verify`, `audit pack`, `audit check-pack`, `audit key`, `verify`; and `backup`, `restore` and `move`, which keep it."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from screening.audit import verify as verify_log
 from screening.audit.heads import Head
 from screening.audit.pack import check_pack
 from screening.audit.signing import fingerprint
-from screening.cli.options import team
+from screening.cli.options import account, team, tell
 from screening.cli.service import installation
 from screening.jobs.backup import back_up
 from screening.jobs.backup import restore as restore_from
 from screening.jobs.engines import Engines
+from screening.jobs.moving import move_to_postgresql
 from screening.jobs.pack import make_pack
 from screening.jobs.reproduce import Verdict, verify_report
 from screening.settings import read_settings
@@ -130,3 +131,20 @@ def restore(source: Path) -> None:
     """Restore a backup to a data folder that does not exist yet, once it was checked."""
     entries = restore_from(read_settings(), source)
     click.echo(f"Restored and checked: {entries} entries in the log.")
+
+
+@click.command()
+def move() -> None:
+    """Take the installation from SQLite to the empty PostgreSQL database in SCREENING_DATABASE_URL, with its history.
+
+    Stop the service first; start it again with the same SCREENING_DATABASE_URL.
+    """
+    moved = move_to_postgresql(read_settings(), account(), tell)
+    click.echo(f"Moved: {moved.rows} rows and {moved.files} files.")
+    if moved.runs_anew or moved.calls_anew:
+        click.echo(f"Queued again: {moved.runs_anew} runs, {moved.calls_anew} calls of webhooks.")
+    click.echo(f"The log has {moved.head.sequence} entries. {moved.head.hash}")
+    click.echo(
+        f"The old database and files lie in {moved.aside}. No term and no erasure reaches them there: take the folder "
+        "away once you rely on the new database."
+    )

@@ -211,6 +211,12 @@ def _needed(session: Session, sha256: str, beside: str) -> bool:
     return session.exec(others).first() is not None or sha256 in keeping.attached(session)
 
 
+def needed_files(session: Session) -> set[str]:
+    """Hashes of all files that runs count on, or that stand beside cases."""
+    runs = session.exec(select(Run.upload_sha256, Run.report_sha256).where(Run.state != ERASED))
+    return {sha256 for pair in runs for sha256 in pair if sha256} | keeping.attached(session)
+
+
 def _sweep(place: Installation) -> None:
     """Take away what a kill left: kept files that no run counts on, and parts of files nobody writes any more.
 
@@ -218,9 +224,7 @@ def _sweep(place: Installation) -> None:
     """
     with place.database.write() as session:
         lock_files(session)
-        runs = session.exec(select(Run.upload_sha256, Run.report_sha256).where(Run.state != ERASED))
-        needed = {sha256 for pair in runs for sha256 in pair} | keeping.attached(session)
-        for sha256 in place.files.names() - needed:
+        for sha256 in place.files.names() - needed_files(session):
             place.files.remove(sha256, session)
     before = time.time() - _PART_SECONDS
     for folder in (place.settings.data / "files", place.settings.data / "scratch"):

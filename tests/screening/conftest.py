@@ -83,6 +83,13 @@ def bare_settings(request, tmp_path):
 
 
 @pytest.fixture
+def empty_postgres(installed_postgres):
+    """The address of one more PostgreSQL database, with the newest tables and nothing in them."""
+    with _new_postgres(installed_postgres) as address:
+        yield address
+
+
+@pytest.fixture
 def database(settings):
     """A database of each kind with the newest tables."""
     opened = open_database(settings)

@@ -2,6 +2,7 @@
 
 small_service.py accept LIST [COUNT [FORMAT,… [STAGE]]]  accept a list and print the ids of its runs
 small_service.py worker [SLOW [STAGE]]                   work; SLOW seconds are spent on every subject
+small_service.py move [NUMBER | STAGE]                   move to PostgreSQL; the NUMBERth sentence kills it, from 0
 
 At a STAGE ("module.function:before" or ":after") the process kills itself, as `kill -9` would.
 """
@@ -20,6 +21,7 @@ from screening.assess import ListState, ProjectFacts
 from screening.engine import Engine
 from screening.jobs import Order, accept, open_installation
 from screening.jobs.engines import Engines
+from screening.jobs.moving import move_to_postgresql
 from screening.jobs.order import pins_of
 from screening.jobs.worker import Worker
 from screening.link import build
@@ -128,6 +130,21 @@ def main(words: list[str]) -> None:
             sys.stdout.write(worker.executor + "\n")
             sys.stdout.flush()
             worker.run()
+        case ["move", *where]:
+            place.close()
+            number = int(where[0]) if where and where[0].isdecimal() else None
+            if where and number is None:
+                die_at(where[0])
+            told = []
+
+            def tell(sentence):
+                sys.stdout.write(sentence + "\n")
+                sys.stdout.flush()
+                told.append(sentence)
+                if number is not None and len(told) > number:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+            move_to_postgresql(place.settings, "ana", tell)
     place.close()
 
 
