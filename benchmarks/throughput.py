@@ -23,7 +23,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-LOOK_SECONDS = 0.1
+LOOK_SECONDS = 0.25  # a page asks once a second; whoever looks more often takes from the workers' processors
 GIVEN = "Wei Na Anna Bo Erik Maria Jose Min Yuki Ivan Olga John Emma Luca Hans Petra Thi Ali Reza Elif David Noa Ama".split()
 FAMILY = "Wang Li Zhang Berg Ek Novak Garcia Silva Kim Sato Petrov Smith Jones Rossi Schmidt Nguyen Khan Demir Cohen Okafor".split()
 UNITS = ["", "", "", "Department of Physics, ", "School of Materials Science, ", "Faculty of Engineering, "]

@@ -134,7 +134,7 @@ class Codec:
         if is_dataclass(kind):
             return self._whole(kind)
         if isinstance(kind, type) and issubclass(kind, Enum):
-            return kind
+            return {member.value: member for member in kind}.__getitem__  # a tenth of what calling it takes
         if kind is date:
             return date.fromisoformat
         origin, inner = get_origin(kind), get_args(kind)

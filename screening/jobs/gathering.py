@@ -60,8 +60,8 @@ def gather(database: Database, run: Run, tick: Tick) -> Listed:
         if not rows:
             raise PortionsTorn
         if step:
-            before, came = len(said), read_step(step)
-            said.extend(kept.setdefault(each, each) for each in came.told)
+            before, came = len(said), read_step(step, kept)
+            said.extend(came.told)
             found.update({before + place: each for place, each in came.found})
         placed = read_rows(rows, frame, asked)
         if len(said) != len(asked):

@@ -148,10 +148,11 @@ def pack_step(told: Sequence[Told], found: Sequence[tuple[int, tuple[Found, ...]
     return _packed({"told": [encode(each) for each in numbers], "of": of, "found": cases(found)})
 
 
-def read_step(packed: bytes) -> Step:
-    """What came of a step."""
+def read_step(packed: bytes, kept: dict[Told, Told] | None = None) -> Step:
+    """What came of a step; what `kept` holds already is given as it is there, and the rest is added to it."""
     plain = _unpacked(packed)
-    told = [*map(_decoder(Told), plain["told"])]
+    known = {} if kept is None else kept
+    told = [known.setdefault(each, each) for each in map(_decoder(Told), plain["told"])]
     cases = _decoder(tuple[tuple[int, tuple[Found, ...]], ...])
     return Step(tuple(told[number] for number in plain["of"]), cases(plain["found"]))
 

@@ -46,6 +46,13 @@ def test_migrating_twice_changes_nothing(migrated):
     assert is_current(migrated)
 
 
+@pytest.mark.parametrize("bare_settings", ["postgresql"], indirect=True)
+def test_pieces_are_compressed_quickly_once_migrated(migrated):
+    with migrated.read() as session:
+        asked = "SELECT attcompression FROM pg_attribute WHERE attrelid = 'piece'::regclass AND attname = 'content'"
+        assert session.connection().exec_driver_sql(asked).scalar() == "l"
+
+
 def add(database, *rows):
     with database.write() as session:
         for each in rows:
