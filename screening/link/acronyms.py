@@ -12,8 +12,9 @@ from dataclasses import replace
 
 from screening.affiliations.roles import says_role
 from screening.affiliations.tokens import Tokens
+from screening.affiliations.words import plain
 from screening.link.agreement import Agreement, Placement, placement
-from screening.link.bearers import Name
+from screening.link.bearers import Bearer, Name
 from screening.link.claim import Claim
 from screening.link.claims import Reader
 from screening.link.gazetteer import acronym_key
@@ -29,6 +30,9 @@ _NEVER = frozenset(
 _DEGREES = frozenset("phd ph d msc m sc bsc b md mba beng meng student former formerly now visiting".split())
 _SEAT = frozenset({"hq"})
 _HONOURING = frozenset({"im", "imeni"})  # "ЦАГИ имени …"
+_PLACING = frozenset({"v", "vo", "g", "in", "at"})  # a town follows
+_OWN_UNITS = frozenset({"department", "faculty", "school", "college", "division", "laboratory"})
+_STEM = 5  # letters of a surname that stay the same in every case: "Жуковского"
 _HOSPITAL_KINDS = frozenset({"general", "affiliated", "teaching", "memorial", "central", "medical", "center"})
 _CAPITAL, _SMALL = "[A-ZА-ЯЁ]", "[a-zа-яё]"
 _MIXED = re.compile(
@@ -88,10 +92,17 @@ def _options(reader: Reader, place: int, names: tuple[Name, ...], university: bo
         if university and bearer.types and "education" not in bearer.types:
             continue
         placed = placement(setting, bearer)
+        honoured = _honoured(reader.tokens, place) if placed.agreement is not Agreement.CITY else ""
+        if honoured and not any(honoured[:_STEM] in text for text in _texts_of(bearer)):
+            reader.reject(bearer, f"acronym {name.text}, yet named after somebody else")
+            continue
+        branch = _is_branch(reader.tokens, place) and "education" in bearer.types
+        if branch and placed.agreement is Agreement.CONFLICT and len(names) == 1:
+            placed = Placement(Agreement.UNKNOWN, "", placed.bearer)  # a branch abroad is not at home
         if placed.agreement is Agreement.CONFLICT:
             reader.reject(bearer, f"acronym {name.text}, yet country {placed.text} ≠ {placed.bearer}")
         elif placed.agreement is Agreement.UNKNOWN and not (
-            _whole_text(reader, place, university) or _telling(reader, name, len(names))
+            _whole_text(reader, place, university) or branch or _telling(reader, name, len(names))
         ):
             reader.reject(bearer, f"acronym {name.text} with no place to tell whose")
         else:
@@ -107,6 +118,23 @@ def _options(reader: Reader, place: int, names: tuple[Name, ...], university: bo
             )
 
 
+def _honoured(tokens: Tokens, place: int) -> str:
+    """The surname of whom a body so written honours, in English letters: "МГУ имени М.В. Ломоносова"; or ""."""
+    if tokens.closes[place] or tokens.words[place + 1] not in _HONOURING:
+        return ""
+    after = [i for i in range(place + 2, len(tokens)) if tokens.segments[i] == tokens.segments[place]]
+    names = [i for i in after if len(tokens.raws[i]) >= _STEM and tokens.raws[i][:1].isupper()]
+    return tokens.plains[names[0]] if names else ""
+
+
+def _texts_of(bearer: Bearer) -> Iterator[str]:
+    """The names of a bearer in English letters, and those its lists print."""
+    texts = [bearer.name, *(name.text for listing in bearer.listings for name in listing.names)]
+    if bearer.body is not None:
+        texts += [name.text for name in bearer.body.names]
+    return (plain(text) for text in texts)
+
+
 def _telling(reader: Reader, name: Name, bearers: int) -> bool:
     """A long acronym of one listed bearer, in a text that names no country, is worth a question."""
     listed = bool(reader.bearers[name.bearer].listings)
@@ -118,7 +146,13 @@ def _whole_text(reader: Reader, place: int, university: bool) -> bool:
 
 
 def _before_university(tokens: Tokens, place: int) -> bool:
-    if tokens.closes[place] or tokens.words[place + 1] != "university":
+    """University follows, or with fillers between ends the segment: "MAI National Research University"."""
+    at, fillers = place + 1, vocabulary()["filler"]
+    while at < len(tokens) and tokens.words[at] in fillers and not tokens.opens[at]:
+        at += 1
+    if tokens.closes[place] or at >= len(tokens) or tokens.words[at] != "university":
+        return False
+    if at > place + 1 and not tokens.closes[at]:
         return False
     return (
         begins_segment(tokens, place)
@@ -138,7 +172,8 @@ def _in_joint_name(tokens: Tokens, place: int) -> bool:
 def _of_this_place(reader: Reader, place: int, names: tuple[Name, ...]) -> tuple[Name, ...]:
     """The names whose bearers are at home where the word after the acronym is: "HIT Shenzhen", "BGI-Shenzhen".
 
-    Words of a unit may follow the town: "NWPU Shenzhen Research Institute". A hospital's words need none.
+    Words of a unit may follow the town: "NWPU Shenzhen Research Institute". A hospital's words need none, nor do a
+    department's ("MIPT Department of X"), nor a street with its number in the bearer's own city.
     """
     tokens = reader.tokens
     if tokens.closes[place] or not begins_segment(tokens, place):
@@ -149,10 +184,20 @@ def _of_this_place(reader: Reader, place: int, names: tuple[Name, ...]) -> tuple
     if _is_hospital(tokens.words[place + 1 : end + 1]):
         setting = reader.setting_at(place)
         return tuple(n for n in names if _is_at_home(placement(setting, reader.bearers[n.bearer])))
-    if not vocabulary()["unit"].issuperset(tokens.words[place + 2 : end + 1]):
+    if tokens.words[place + 1] in _OWN_UNITS and not any(
+        place < claim.first <= end for claim in reader.claims
+    ):
+        return names
+    if _is_street(tokens.words[place + 1 : end + 1]) and len(tokens.raws[place]) >= _LONG:
+        setting = reader.setting_at(place)
+        return tuple(
+            n for n in names if placement(setting, reader.bearers[n.bearer]).agreement is Agreement.CITY
+        )
+    at = place + 2 if tokens.words[place + 1] in ("at", "in") and place + 1 < end else place + 1
+    if not vocabulary()["unit"].issuperset(tokens.words[at + 1 : end + 1]):
         return ()
     places = reader.gazetteer.lexicon.places
-    word = tokens.words[place + 1]
+    word = tokens.words[at]
     return tuple(
         name
         for name in names
@@ -167,16 +212,28 @@ def _is_hospital(words: list[str]) -> bool:
     return not hospital.isdisjoint(words) and (hospital | _HOSPITAL_KINDS).issuperset(words)
 
 
+def _is_street(words: list[str]) -> bool:
+    """A number, and no word that institutions are named with: "Xiaolingwei 200"."""
+    return any(word.isdigit() for word in words) and vocabulary().known.isdisjoint(words)
+
+
 def _is_at_home(placed: Placement) -> bool:
     return placed.agreement > Agreement.UNKNOWN
 
 
 def _stands_alone(tokens: Tokens, place: int) -> bool:
-    if not tokens.closes[place] and tokens.words[place + 1] not in _HONOURING | _SEAT:
+    branch = _is_branch(tokens, place)
+    following = "" if tokens.closes[place] else tokens.words[place + 1]
+    if following and following not in _HONOURING | _SEAT and not (branch and following in _PLACING):
         return False
-    if not tokens.opens[place] and tokens.words[place - 1] in vocabulary()["campus"]:  # "Филиал МГУ имени …"
+    if branch:
         return True
     return begins_segment(tokens, place) or tokens.stops[place - 1] or _after_form(tokens, place)
+
+
+def _is_branch(tokens: Tokens, place: int) -> bool:
+    """A word for a branch stands before it: "Филиал МГУ в Севастополе"."""
+    return not tokens.opens[place] and tokens.words[place - 1] in vocabulary()["campus"]
 
 
 def _after_form(tokens: Tokens, place: int) -> bool:

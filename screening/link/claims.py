@@ -16,6 +16,7 @@ from screening.link.agreement import Agreement
 from screening.link.bearers import Bearer, Strength
 from screening.link.claim import Claim
 from screening.link.gazetteer import Gazetteer, Span
+from screening.link.lexicon import names_of_many_hospitals
 from screening.link.options import Options
 from screening.link.spelling import Repair
 from screening.model import Alternative
@@ -163,8 +164,11 @@ def _merit(claim: Claim) -> tuple[float, float]:
     """How well a claim fits: place first, then the kind of name.
 
     Letters alone are one kind: that a list doubts an acronym, or a register calls it an alias, makes nobody else its bearer.
+    So is a name that hospitals of several towns bear, whichever of them the register calls by it alone.
     """
     place = float(min(claim.placement.agreement, Agreement.CITY))
     if claim.how == "acronym" and claim.name.kind is not NameKind.PRIMARY:
         return (place, _RANK[NameKind.ACRONYM])
+    if "healthcare" in claim.bearer.types and not names_of_many_hospitals().isdisjoint(claim.name.words):
+        return (place, _RANK[NameKind.ALIAS])
     return (place, _RANK.get(claim.name.kind, 1.0) - (0.5 if claim.name.doubtful else 0.0))

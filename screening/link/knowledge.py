@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from screening.affiliations.tokens import HAN
+from screening.affiliations.places import city_key
+from screening.affiliations.tokens import HAN, name_words
 from screening.link.bearers import Tie
 from screening.link.ledger import key_of
+from screening.link.lexicon import names_of_many_hospitals
 from screening.link.spellings import spellings
 from screening.link.universe import PRINTED_AS_ALIAS, Assembly, Draft, relation_of
 from screening.model import Relation
@@ -103,12 +105,24 @@ def _tie(assembly: Assembly, finder: _Finder, part: Part, parent: Draft, table: 
         finder.learn(part.name, draft)
     if part.native:
         assembly.name(draft, part.native, NameKind.NATIVE, listed=False)
+    if table == "hospitals":
+        _name_without_town(assembly, finder, part, draft)
     relation = Relation(part.relation) if part.relation else relation_of(draft)
     known = [tie for tie in draft.ties if tie.bearer == parent.number]
     # A person looked at it: it goes before what the register or the printing of a list says.
     if not known or all(tie.why in ("register", PRINTED_AS_ALIAS) for tie in known):
         rest = tuple(tie for tie in draft.ties if tie not in known)
         draft.ties = (*rest, Tie(relation, parent.number, f"knowledge: {table}", part.reason))
+
+
+def _name_without_town(assembly: Assembly, finder: _Finder, part: Part, draft: Draft) -> None:
+    """Where a hospital in another town is Tongji Hospital by its own name, "Shanghai Tongji Hospital" is called so too."""
+    town, _, rest = part.name.partition(" ")
+    if city_key(town) not in draft.cities or names_of_many_hospitals().isdisjoint(name_words(rest)):
+        return
+    namesakes = finder.owners(rest, part.country, draft)
+    if any("healthcare" in other.types and not other.cities & draft.cities for other in namesakes):
+        assembly.name(draft, rest, NameKind.ALIAS, listed=False)
 
 
 class _Finder:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 
 from screening.affiliations.places import Places
 from screening.link.bearers import Strength
-from screening.vocabulary import vocabulary
+from screening.vocabulary import rows, vocabulary
 
 DIRECTIONS = {
     word: word.removesuffix("ern")
@@ -107,3 +108,9 @@ class Lexicon:
 
 
 _FORM_WORDS = {"institute", "education", "uk", "hk", "usa", "enterprise", "professional"}
+
+
+@cache
+def names_of_many_hospitals() -> frozenset[str]:
+    """Words that hospitals of several towns are called by: "Tongji", "Union", "People"."""
+    return frozenset(row["word"] for row in rows("names_of_many_hospitals"))

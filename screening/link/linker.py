@@ -139,7 +139,7 @@ class Linker:
             notes.append("identifier and name point to different organisations")
         if any(len(text) > TEXT_CHARS for text, _ in written):
             notes.append(f"only the first {TEXT_CHARS:,} characters of a text were read")
-        rivals = rivals_of(claims)
+        rivals = rivals_of(claims, frozenset(hit.body_id for hit in hits if hit.body_id))
         bodies = {
             claim.bearer.body.id: claim.bearer.body for claim in claims if claim.bearer.body is not None
         }

@@ -186,14 +186,18 @@ class Options:
         return own and telling and _is_company(bearer)
 
     def _is_branch_of(self, name: Name, bearer: Bearer) -> bool:
-        """A school's branch, which may stand in another country: "Tashkent Branch of X State University"."""
-        tokens, first = self._reader.tokens, self._span.first
-        before = [tokens.words[i] for i in range(max(0, first - 4), first) if not tokens.stops[i]]
+        """A school's branch, which may stand in another country: "Tashkent Branch of X State University".
+
+        Not where a namesake is at home there.
+        """
+        tokens, first, last = self._reader.tokens, self._span.first, self._span.last
         if not bearer.listings or "education" not in bearer.types or name.strength is not Strength.STRONG:
             return False
-        return (
-            bool(before) and before[-1] == "branch" and tokens.segments[first - 1] == tokens.segments[first]
-        )
+        words, own = vocabulary()["campus"], tokens.segments[first]
+        before = [tokens.words[i] for i in range(max(0, first - 4), first) if not tokens.stops[i]]
+        beside = bool(before) and before[-1] in words and tokens.segments[first - 1] == own
+        after = not tokens.closes[last] and tokens.words[last + 1] in words
+        return (beside or after) and not self._is_at_home()
 
     def _is_anothers_place(self) -> bool:
         """Another university stands between the name and the place, as in "Beihang University, University of Oslo, Norway".

@@ -110,12 +110,15 @@ def best_first(hits: Iterable[Hit]) -> tuple[Hit, ...]:
     return tuple(sorted(order, key=lambda hit: hit.listing.status is not Status.IN_FORCE))
 
 
-def rivals_of(claims: Iterable[Claim]) -> tuple[Alternative, ...]:
-    """The other bearers of names that several bear, where a listed one is among them."""
+def rivals_of(claims: Iterable[Claim], tied: frozenset[str] = frozenset()) -> tuple[Alternative, ...]:
+    """The other bearers of names that several bear, where a listed one is among them, or one tied to a listed one.
+
+    `tied`: the register ids of bodies that were hit for what they belong to.
+    """
     found: dict[str, Alternative] = {}
     for claim in claims:
         everyone = (claim.bearer, *claim.rivals)
-        if not claim.rivals or not any(bearer.listings for bearer in everyone):
+        if not claim.rivals or not any(bearer.listings or bearer.id in tied for bearer in everyone):
             continue
         for bearer in everyone:
             listed = "listed" if bearer.listings else "not listed"

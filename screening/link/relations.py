@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from screening.affiliations.places import city_key, nation_of
 from screening.affiliations.tokens import Tokens, name_words
@@ -21,7 +20,7 @@ from screening.link.claim import Claim
 from screening.link.claims import Reader
 from screening.link.gazetteer import Gazetteer
 from screening.link.inside import NamesInside
-from screening.link.lexicon import WordClass
+from screening.link.lexicon import WordClass, names_of_many_hospitals
 from screening.link.surroundings import Surroundings
 from screening.model import Alternative, Relation
 from screening.vocabulary import rows, vocabulary
@@ -209,7 +208,7 @@ class Relations:
         """A hospital in another town, of a name that many towns' hospitals bear; of one of its own it is a branch."""
         return (
             "healthcare" in claim.bearer.types
-            and not _of_many_hospitals().isdisjoint(claim.name.words)
+            and not names_of_many_hospitals().isdisjoint(claim.name.words)
             and self._is_in_another_town(reader, claim)
         )
 
@@ -347,11 +346,6 @@ def _by_han(claim: Claim) -> Relation:
 def _is_academy(claim: Claim) -> bool:
     """An academy of a state, which stands over the institute named after it: "CAS, Institute of X"."""
     return "academy" in claim.name.words and "government" in claim.bearer.types
-
-
-@cache
-def _of_many_hospitals() -> frozenset[str]:
-    return frozenset(row["word"] for row in rows("names_of_many_hospitals"))
 
 
 def _is_generic(claim: Claim) -> bool:

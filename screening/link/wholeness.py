@@ -16,6 +16,7 @@ from screening.link.lexicon import DIRECTIONS, Lexicon
 from screening.link.spellings import is_acronym
 from screening.vocabulary import vocabulary
 
+_OF = frozenset("of for fur de del des der di para pour".split())
 _BEFORE = frozenset({"the", "and", "from", "with", "at", "in", "of", "by", "to"})
 _HANGUL_UNITS = (
     "학부",
@@ -123,7 +124,7 @@ def _after_joining(
     tokens: Tokens, last: int, joining: str, countries: frozenset[str], lexicon: Lexicon
 ) -> str:
     after = _same_segment(tokens, last + 2, 4)
-    if joining in ("of", "for"):
+    if joining in _OF:
         if (
             "CN" in countries
             and _OF_THE_ARMY.issuperset(after)
