@@ -91,6 +91,7 @@ def _beginnings() -> dict[str, str]:
     words = vocabulary()
     found: dict[str, str] = {}
     for word in sorted(words["type"] | words["subject"], key=lambda word: (len(word), word)):
+        (whole,) = words.abbreviations.get(word, (word,))[:1]  # "computational" is read as another word
         for size in range(_SHORTEST_STEM, len(word) + 1):
-            found.setdefault(word[:size], word)
+            found.setdefault(word[:size], whole)
     return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from screening.affiliations.places import setting_without
+from screening.affiliations.places import nation_of, setting_without
 from screening.affiliations.tokens import HAN, name_words
 from screening.link.agreement import Agreement, Placement, placement
 from screening.link.bearers import Bearer, Name, Strength
@@ -92,14 +92,17 @@ class Options:
         printed = asked and (name.listed or (bool(bearer.listings) and self._is_sole()))
         why = "" if printed else self._fault(name, bearer)
         joint = bool(why) and self._is_joint(name, bearer)
-        if why and not joint:
+        named_abroad = bool(why) and self._is_named_abroad(name, bearer)
+        if why and not joint and not named_abroad:
             reader.reject(bearer, why)
             return None
         placed = self._placement(bearer)
         conflict = placed.agreement is Agreement.CONFLICT
         if conflict and self._is_anothers_place():
             conflict, placed = False, Placement(Agreement.UNKNOWN, "", placed.bearer)
-        abroad = conflict and (not self._setting.given or self._is_at_home())  # as `rules_out` says
+        abroad = named_abroad or (
+            conflict and (not self._setting.given or self._is_at_home())  # as `rules_out` says
+        )
         if abroad and not (bearer.listings and self._may_be_abroad(name, bearer)):
             reader.reject(bearer, f"country {placed.text} ≠ {placed.bearer}")
             reader.rule_out(bearer, span.first, span.last)
@@ -184,6 +187,16 @@ class Options:
         others = [other for other in self._bearers() if other.number != bearer.number]
         own = all(any(tie.bearer == bearer.number for tie in other.ties) for other in others)
         return own and telling and _is_company(bearer)
+
+    def _is_named_abroad(self, name: Name, bearer: Bearer) -> bool:
+        """Another country, then at most a legal form, ends the segment: "Huawei Technologies Sweden AB"."""
+        tokens, after = self._reader.tokens, self._span.last + 1
+        own = [i for i in range(after, len(tokens)) if tokens.segments[i] == tokens.segments[after - 1]]
+        if not own or not bearer.listings or not (nation := nation_of(tokens.words[own[0]])):
+            return False
+        legal = vocabulary()["legal"]
+        forms = all(tokens.words[i] in legal or tokens.raws[i].isupper() for i in own[1:])
+        return forms and nation not in bearer.countries and self._may_be_abroad(name, bearer)
 
     def _is_branch_of(self, name: Name, bearer: Bearer) -> bool:
         """A school's branch, which may stand in another country: "Tashkent Branch of X State University".
