@@ -130,9 +130,9 @@ class Reader:
         doubted = [replace(claim, note=f"it is the own name of {kept[0].bearer.name}") for claim in second]
         if len(kept) == 1:
             return doubted + kept
+        bearers = tuple(claim.bearer for claim in kept)
         return doubted + [
-            replace(claim, rivals=tuple(other.bearer for other in kept if other is not claim))
-            for claim in kept
+            replace(claim, rivals=bearers[:at] + bearers[at + 1 :]) for at, claim in enumerate(kept)
         ]
 
     def _without_namesakes(self, kept: list[Claim]) -> list[Claim]:

@@ -74,15 +74,14 @@ class Gazetteer:
         """The names an acronym stands for, by its key."""
         return self.named(self.by_acronym.get(key))
 
-    def han(self, text: str) -> tuple[str, tuple[Name, ...]]:
-        """The longest name in Han characters that a text begins with, and who bears it; ("", ()) where none does."""
-        *_, (key, numbers) = ("", ()), *self.by_han.prefixes(text)
-        return key, self.named(numbers)
+    def han(self, text: str) -> tuple[str, tuple[int, ...]]:
+        """The longest name in Han characters that a text begins with, by its numbers; ("", ()) where none does."""
+        *_, longest = ("", ()), *self.han_beginnings(text)
+        return longest
 
-    def han_beginnings(self, text: str) -> Iterator[tuple[str, tuple[Name, ...]]]:
-        """Every name in Han characters that a text begins with."""
-        for key, numbers in self.by_han.prefixes(text):
-            yield key, self.named(numbers)
+    def han_beginnings(self, text: str) -> list[tuple[str, tuple[int, ...]]]:
+        """Every name in Han characters that a text begins with, the shortest first, by its numbers."""
+        return self.by_han.prefixes(text)
 
     def named(self, numbers: Iterable[int]) -> tuple[Name, ...]:
         """The names of these numbers."""

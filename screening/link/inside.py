@@ -83,17 +83,16 @@ class NamesInside:
 
     def _read_han(self, key: str, bearer: Bearer) -> Iterator[Tie]:
         """The listed school before the part's own name: 天津大学仁爱学院."""
-        parts = {row["han"]: row["class"] for row in rows("han_words")}
-        goes_on = tuple(han for han, kind in parts.items() if kind == "continuation")
-        for piece, names in self.gazetteer.han_beginnings(key):
+        parts, goes_on = _han_words()
+        for piece, numbers in self.gazetteer.han_beginnings(key):
             rest = key[len(piece) :]
-            town = city_key("".join(pinyin(rest))) if len(rest) <= _LONGEST_TOWN else ""
-            of_a_town = bool(town) and self.gazetteer.lexicon.places.lies_in(town, bearer.countries)
             if len(piece) < _SHORTEST_HAN or rest.startswith(goes_on):
                 continue
-            if not of_a_town and not rest.endswith(tuple(parts)):
+            town = city_key("".join(pinyin(rest))) if len(rest) <= _LONGEST_TOWN else ""
+            of_a_town = bool(town) and self.gazetteer.lexicon.places.lies_in(town, bearer.countries)
+            if not of_a_town and not rest.endswith(parts):
                 continue
-            for other in names:
+            for other in self.gazetteer.named(numbers):
                 target = self.bearers[other.bearer]
                 if target.listings and target.countries & bearer.countries and "education" in target.types:
                     hospital = "healthcare" in bearer.types or "医院" in rest
@@ -109,6 +108,13 @@ class NamesInside:
 def _parts() -> frozenset[str]:
     words = vocabulary()
     return words["hospital"] | words["campus"] | _PARTS
+
+
+@cache
+def _han_words() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Words in Han characters for a part of a school, or beside its name; and those that make it another school's."""
+    parts = {row["han"]: row["class"] for row in rows("han_words")}
+    return tuple(parts), tuple(han for han, kind in parts.items() if kind == "continuation")
 
 
 def _relation(bearer: Bearer, name: Name) -> Relation:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from screening.affiliations.places import city_key
 from screening.link.agreement import placement, rules_out
@@ -42,28 +43,31 @@ def read_native(reader: Reader) -> None:
 def _read_run(reader: Reader, run: str, key: str) -> None:
     place = 0
     while place < len(key):
-        piece, names = reader.gazetteer.han(key[place:])
+        piece, numbers = reader.gazetteer.han(key[place:])
         if len(piece) < _SHORTEST:
             place += 1
             continue
         rest = key[place + len(piece) :]
         before = key[:place]
-        if _stands_whole(piece, before, rest) or (not before and town_in(rest, names, reader)):
-            options = list(_options(reader, names, run, piece, before, rest))
-            reader.claims.extend(reader.settle(options))
+        whole = _stands_whole(piece, before, rest)
+        if whole or not before:
+            names = reader.gazetteer.named(numbers)
+            town = town_in(rest, names, reader)
+            if whole or town:
+                options = list(_options(reader, names, run, piece, before, rest, town))
+                reader.claims.extend(reader.settle(options))
         place += len(piece)
 
 
 def _stands_whole(piece: str, before: str, rest: str) -> bool:
     if not rest:
         return len(piece) >= _SHORTEST_INSIDE or not before
-    if any(rest.startswith(word) for word in _continuations()):
+    if rest.startswith(_continuations()):
         return False
     if len(piece) >= _SHORTEST_INSIDE:
         return True
     return not before and (
-        any(rest.startswith(word) for word in _units())
-        or (len(piece) >= _SHORTEST_WITH_UNIT and rest.endswith(_ENDS_OF_UNITS))
+        rest.startswith(_units()) or (len(piece) >= _SHORTEST_WITH_UNIT and rest.endswith(_ENDS_OF_UNITS))
     )
 
 
@@ -79,28 +83,30 @@ def town_in(rest: str, names: tuple[Name, ...], reader: Reader) -> str:
     return ""
 
 
+@cache
 def _outside_china() -> tuple[str, ...]:
     return tuple(row["han"] for row in rows("han_words") if row["class"] == "outside")
 
 
+@cache
 def _continuations() -> tuple[str, ...]:
     return tuple(row["han"] for row in rows("han_words") if row["class"] == "continuation")
 
 
+@cache
 def _units() -> tuple[str, ...]:
     return tuple(row["han"] for row in rows("han_words") if row["class"] not in ("continuation", "outside"))
 
 
 def _options(
-    reader: Reader, names: tuple[Name, ...], run: str, piece: str, before: str, rest: str
+    reader: Reader, names: tuple[Name, ...], run: str, piece: str, before: str, rest: str, town: str
 ) -> Iterator[Claim]:
     fitting = []
-    town = town_in(rest, names, reader)
+    outside = next((word for word in _outside_china() if before.endswith(word)), "")
     for name in names:
         bearer = reader.bearers[name.bearer]
         if bearer.body is not None and bearer.body.id in reader.hidden and not name.listed:
             continue
-        outside = next((word for word in _outside_china() if before.endswith(word)), "")
         if outside and bearer.countries == {"CN"}:
             reader.reject(bearer, f"“{outside}” stands before it: a school of this name outside China")
             continue

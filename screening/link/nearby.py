@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from screening.affiliations.tokens import HAN, tokenise
+from screening.affiliations.tokens import HAN, name_words, tokenise
 from screening.flat import Rows, Table
 from screening.link.agreement import Agreement, placement
 from screening.link.bearers import Bearer, Name, Strength
@@ -49,9 +49,14 @@ class Piece:
     """Words of a text taken as one name, with what they were read as (None: nothing known)."""
 
     words: frozenset[str]
-    raws: dict[str, str]
+    printed: dict[str, str] | str  # the words as printed, or the name that they are printed in
     claim: Claim | None
     place: int  # of its first word
+
+    @property
+    def raws(self) -> dict[str, str]:
+        """The words as printed, by their canonical forms."""
+        return raws_of(self.printed) if isinstance(self.printed, str) else self.printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +138,12 @@ class Nearby:
         others = frozenset(name.words)
         printed = raws_of(name.text)
         ours, theirs = self._by_class(piece.words - others), self._by_class(others - piece.words)
+        raws = piece.raws
         said = []
         for kind in _ORDER:
             if kind not in ours and kind not in theirs:
                 continue
-            left = _spelt(ours.get(kind, set()), piece.raws, kind)
+            left = _spelt(ours.get(kind, set()), raws, kind)
             right = _spelt(theirs.get(kind, set()), printed, kind)
             if left and right:
                 said.append(f"{left} ≠ {right}")
@@ -219,9 +225,8 @@ def _pieces(reader: Reader) -> Iterator[Piece]:
             raws = {tokens.words[i]: tokens.raws[i] for i in reversed(places)}
             yield Piece(frozenset(raws), raws, claim, claim.first)
         else:
-            raws = raws_of(claim.bearer.name)
-            stops = vocabulary()["stop"]
-            yield Piece(frozenset(word for word in raws if word not in stops), raws, claim, claim.first)
+            name = claim.bearer.name
+            yield Piece(frozenset(name_words(name)) - vocabulary()["stop"], name, claim, claim.first)
     institutions = _institutions()
     marked = {i for mark in reader.setting.marks for i in range(mark.first, mark.last + 1)}
     segments: dict[int, list[int]] = {}
