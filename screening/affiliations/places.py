@@ -265,7 +265,12 @@ def _country(tokens: Tokens, tail: list[int]) -> str:
     if not all(map(str.isascii, raws)) and (code := country_in_script("".join(raws))):
         return code
     joined = "".join(tokens.plains[place] for place in tail).removeprefix("the")
-    if joined in _ALSO_STATES or len(joined) < 2 or (len(joined) < 4 and len(raws) == 1):
+    if (
+        joined in _ALSO_STATES
+        or joined in _ordinary_names()
+        or len(joined) < 2
+        or (len(joined) < 4 and len(raws) == 1)
+    ):
         return ""
     return country_table().by_name.get(joined, "")
 

@@ -102,7 +102,10 @@ def _options(reader: Reader, place: int, names: tuple[Name, ...], university: bo
         if placed.agreement is Agreement.CONFLICT:
             reader.reject(bearer, f"acronym {name.text}, yet country {placed.text} ≠ {placed.bearer}")
         elif placed.agreement is Agreement.UNKNOWN and not (
-            _whole_text(reader, place, university) or branch or _telling(reader, name, len(names))
+            _whole_text(reader, place, university)
+            or branch
+            or (_after_unit(reader.tokens, place) and bool(bearer.listings) and len(names) == 1)
+            or _telling(reader, name, len(names))
         ):
             reader.reject(bearer, f"acronym {name.text} with no place to tell whose")
         else:
@@ -176,8 +179,12 @@ def _of_this_place(reader: Reader, place: int, names: tuple[Name, ...]) -> tuple
     department's ("MIPT Department of X"), nor a street with its number in the bearer's own city.
     """
     tokens = reader.tokens
-    if tokens.closes[place] or not begins_segment(tokens, place):
+    if tokens.closes[place]:
         return ()
+    if not begins_segment(tokens, place):  # "Research Institute of HUST in Shenzhen"
+        seated = tokens.words[place - 1] == "of" and tokens.words[place + 1] in ("at", "in")
+        if not seated:
+            return ()
     end = place + 1
     while not tokens.closes[end]:
         end += 1
@@ -226,7 +233,7 @@ def _stands_alone(tokens: Tokens, place: int) -> bool:
     following = "" if tokens.closes[place] else tokens.words[place + 1]
     if following and following not in _HONOURING | _SEAT and not (branch and following in _PLACING):
         return False
-    if branch:
+    if branch or _after_unit(tokens, place):
         return True
     return begins_segment(tokens, place) or tokens.stops[place - 1] or _after_form(tokens, place)
 
@@ -234,6 +241,14 @@ def _stands_alone(tokens: Tokens, place: int) -> bool:
 def _is_branch(tokens: Tokens, place: int) -> bool:
     """A word for a branch stands before it: "Филиал МГУ в Севастополе"."""
     return not tokens.opens[place] and tokens.words[place - 1] in vocabulary()["campus"]
+
+
+def _after_unit(tokens: Tokens, place: int) -> bool:
+    """A unit stands before it in Cyrillic, which puts no word between them: "Физический факультет МГУ"."""
+    if tokens.raws[place].isascii() or not tokens.closes[place]:
+        return False
+    before = [tokens.words[i] for i in range(place) if tokens.segments[i] == tokens.segments[place]]
+    return not (_OWN_UNITS | {"institute"}).isdisjoint(before)
 
 
 def _after_form(tokens: Tokens, place: int) -> bool:

@@ -14,6 +14,7 @@ from typing import Protocol
 from screening.affiliations.contacts import domains_in
 from screening.affiliations.places import Setting, setting_of, settings_by_group
 from screening.affiliations.tokens import TEXT_CHARS, tokenise
+from screening.link.academies import add_without_academy
 from screening.link.acronyms import read_acronyms
 from screening.link.alike import Alike, alike
 from screening.link.brands import Brands, brands
@@ -271,6 +272,7 @@ def build(
     if knowledge is not None:
         add_knowledge(assembly, knowledge)
     add_numbered(assembly)
+    add_without_academy(assembly)
     add_listed_parents(assembly)
     add_namesakes(assembly)
     universe = assembly.universe()

@@ -25,6 +25,7 @@ _SHORTEST = 2  # characters of a name
 _SHORTEST_INSIDE = 4
 _SHORTEST_WITH_UNIT = 3  # "西工大航空学院"; 2 are the front of many names
 _ENDS_OF_UNITS = ("学院", "系", "实验室", "研究所", "研究中心", "研究院")
+_SOCIETIES = ("学会", "协会")  # of a whole trade, whoever's name it begins with
 _TRADITIONAL = frozenset({"JP", "TW", "HK", "MO"})
 _AFTER_TOWN = re.compile("(?:市|校区|分校|研究生院|研究院|国际|创新|$)")
 _LONGEST_TOWN = 4
@@ -62,7 +63,7 @@ def _read_run(reader: Reader, run: str, key: str) -> None:
 def _stands_whole(piece: str, before: str, rest: str) -> bool:
     if not rest:
         return len(piece) >= _SHORTEST_INSIDE or not before
-    if rest.startswith(_continuations()):
+    if rest.startswith(_continuations()) or rest.endswith(_SOCIETIES):
         return False
     if len(piece) >= _SHORTEST_INSIDE:
         return True

@@ -96,6 +96,9 @@ class Options:
         if why and not joint and not named_abroad:
             reader.reject(bearer, why)
             return None
+        if self._is_anothers_hospital(bearer):
+            reader.reject(bearer, "a hospital of this one word, which is no school's")
+            return None
         placed = self._placement(bearer)
         conflict = placed.agreement is Agreement.CONFLICT
         if conflict and self._is_anothers_place():
@@ -187,6 +190,13 @@ class Options:
         others = [other for other in self._bearers() if other.number != bearer.number]
         own = all(any(tie.bearer == bearer.number for tie in other.ties) for other in others)
         return own and telling and _is_company(bearer)
+
+    def _is_anothers_hospital(self, bearer: Bearer) -> bool:
+        """One word before "Hospital" names a hospital; schools have hospitals of their names, companies do not."""
+        tokens, last = self._reader.tokens, self._span.last
+        if self._size > 1 or tokens.closes[last] or not {"education", "healthcare"}.isdisjoint(bearer.types):
+            return False
+        return tokens.words[last + 1] in vocabulary()["hospital"]
 
     def _is_named_abroad(self, name: Name, bearer: Bearer) -> bool:
         """Another country, then at most a legal form, ends the segment: "Huawei Technologies Sweden AB"."""

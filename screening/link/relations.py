@@ -38,6 +38,8 @@ _OUTSIDE = frozenset({"kindergarten", "press"})
 _ALUMNI_BODIES = frozenset("association club network society union foundation office chapter center".split())
 _FORMS = frozenset({"limited", "inc", "llc", "corporation", "company", "gmbh", "jsc"})
 _STREETS = frozenset("park road street avenue town city boulevard square hill station".split())
+_HAN_FIRMS = ("公司", "厂")
+_HAN_INSTITUTES = ("研究所", "研究院", "设计院", "设计所")
 _LONG_NAME = 4
 _BRACKETED = re.compile(r"[(（]([^()（）]+)[)）]")
 _STEPS = 2  # a branch of an institute of an academy
@@ -339,6 +341,10 @@ def _by_han(claim: Claim) -> Relation:
         if row["class"] in ("hospital", "campus") and row["han"] in claim.after:
             return Relation.HOSPITAL_OF if row["class"] == "hospital" else Relation.CAMPUS_OF
     if claim.after[:1].isdigit():  # 中国电科38研究所: an institute of the group
+        return Relation.MEMBER_OF
+    if "education" not in claim.bearer.types and claim.after.endswith(_HAN_FIRMS):
+        return Relation.SUBSIDIARY_OF
+    if "education" not in claim.bearer.types and claim.after.endswith(_HAN_INSTITUTES):
         return Relation.MEMBER_OF
     return Relation.CAMPUS_OF if claim.elsewhere else Relation.SAME
 

@@ -1,0 +1,35 @@
+"""Institutes of the Russian Academy of Sciences, which texts name without it: "Trapeznikov Institute of Control Sciences".
+
+Only a name that says whose institute it is: one that honours somebody, or holds another distinctive word.
+"""
+
+from __future__ import annotations
+
+import re
+
+from screening.affiliations.tokens import HAN, name_words
+from screening.link.lexicon import WordClass
+from screening.link.universe import Assembly
+from watchlists.model import NameKind
+
+_ACADEMY = re.compile(
+    r"(?i),?\s*(?:of(?: the)?\s+)?(?:(?:Siberian|Far Eastern|Ural) Branch,?\s*(?:of(?: the)?\s+)?)?"
+    r"(?:the )?(?:Russian Academy of Sciences?|RAS|SB RAS)\s*$"
+)
+_FEWEST_WORDS = 3
+_NOTE = "without the academy it is of"
+
+
+def add_without_academy(assembly: Assembly) -> None:
+    """Give listed institutes of the academy their names without it."""
+    kind = assembly.lexicon.kind
+    for name in tuple(assembly.names):
+        if not name.listed or name.kind is NameKind.ACRONYM or HAN.search(name.words[0]):
+            continue
+        text = _ACADEMY.sub("", name.text)
+        if text == name.text:
+            continue
+        words = name_words(text)
+        telling = any(kind(word) is WordClass.DISTINCTIVE for word in words)
+        if telling and "institute" in words and len(words) >= _FEWEST_WORDS:
+            assembly.name(assembly.drafts[name.bearer], text, NameKind.ALIAS, listed=True, note=_NOTE)
