@@ -17,7 +17,7 @@ from sqlmodel import col, select
 from screening.engine import Engine
 from screening.errors import ScreeningError
 from screening.jobs import Installation
-from screening.jobs.lease import workers_alive
+from screening.jobs.living import workers_alive
 from screening.storage.migrate import is_current
 from screening.storage.tables import Run
 
@@ -53,8 +53,7 @@ def service_faults(place: Installation) -> list[str]:
     try:
         if not is_current(place.database):
             return ["the database has an older shape; run `screening init`"]
-        with place.database.read() as session:
-            alive = workers_alive(session, place.now(), place.settings.lease_seconds)
+        alive = workers_alive(place, place.now())
     except ScreeningError as error:
         return [error.sentence]
     return [] if alive else ["no worker lives; start `screening worker`"]
@@ -70,9 +69,7 @@ def measured(place: Installation | None, engine: Engine, moment: datetime) -> Co
         runs = Gauge("screening_runs", "Runs by state", ["state"], registry=figures)
         for state, count in _runs(place).items():
             runs.labels(state).set(count)
-        with place.database.read() as session:
-            alive = workers_alive(session, moment, place.settings.lease_seconds)
-        Gauge("screening_workers", "Workers that live", registry=figures).set(alive)
+        Gauge("screening_workers", "Workers that live", registry=figures).set(workers_alive(place, moment))
         Gauge("screening_steps_waiting", "Steps nobody has begun", registry=figures).set(
             place.queue.waiting()
         )

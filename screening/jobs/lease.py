@@ -1,8 +1,8 @@
 """Who still works: every worker's count of beats moves, and one whose count stands still is gone.
 
-Clocks of machines are never compared: a watcher counts by its own clock how long a count has stood still, so it
-takes a full lease before it calls anyone gone. It can be wrong about a machine that was only slow; then a step is
-done twice and kept once.
+Clocks of machines are never compared: a watcher counts by its own beats how long another's count has stood still, so it
+takes a full lease before it calls anyone gone, and while the database takes no beats (its file is being rebuilt) it
+calls nobody. It can be wrong about a machine that was only slow; then a step is done twice and kept once.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Watch:
 
         Args:
             beats: the count of every executor that has a lease.
-            moment: of a clock that only moves forward, in seconds.
+            moment: of a clock that moves forward only while beats can be kept, in seconds.
         """
         for executor, count in beats.items():
             if executor not in self._seen or self._seen[executor][0] != count:
@@ -70,6 +70,9 @@ def beats_of(session: Session) -> dict[str, int]:
 
 
 def workers_alive(session: Session, at: datetime, seconds: float) -> int:
-    """How many workers beat within a lease and a half of `at`; for people, so clocks are compared here."""
+    """How many workers beat within a lease and a half of `at`; for people, so clocks are compared here.
+
+    Where nobody can beat, ask for the moment at which that began (`screening.jobs.living`).
+    """
     since = (at - timedelta(seconds=1.5 * seconds)).isoformat()
     return len([lease for lease in session.exec(select(Lease)) if lease.beat_at >= since])

@@ -46,6 +46,7 @@ class Worker:
     engines: Engines
     stopping: Event = field(default_factory=Event)
     executor: str = field(default_factory=lease.new_executor)
+    beaten: int = 0  # times that the database took a beat of ours
 
     def run(self) -> None:
         """Work until told to stop."""
@@ -114,8 +115,10 @@ class Worker:
         # steps in hand may still end: the lease is kept up until `run` takes it away
 
     def _beat_once(self) -> None:
-        with contextlib.suppress(StorageFailed), self.place.database.write() as session:
-            lease.beat(session, self.executor, self.place.now())
+        with contextlib.suppress(StorageFailed):
+            with self.place.database.write() as session:
+                lease.beat(session, self.executor, self.place.now())
+            self.beaten += 1
 
     def _watch(self) -> None:
         watch = lease.Watch(self.place.settings.lease_seconds)
@@ -135,7 +138,8 @@ class Worker:
     def _give_on(self, watch: lease.Watch) -> None:
         with self.place.database.read() as session:
             beats = lease.beats_of(session)
-        gone = watch.gone(beats, time.monotonic())
+        # While the database takes no beat of ours it takes nobody's: then no time passes.
+        gone = watch.gone(beats, self.beaten * self.place.settings.lease_seconds / BEATS)
         given = self.place.queue.resume(lambda executor: executor not in beats or executor in gone)
         if given:
             log.warning("gave on the steps of workers that are gone", steps=given, workers=sorted(gone))

@@ -741,7 +741,7 @@ def test_what_is_erased_while_others_overwrite_stays_owed(
     first, second = house.accept(listed), house.accept(listed)
     if owed_before:
         erase_run(house.place, first, actor="ana", why="asked")
-    really = Database.overwrite
+    really = Database.rebuild
 
     def beside(database):
         if overwritten == "after":
@@ -751,7 +751,7 @@ def test_what_is_erased_while_others_overwrite_stays_owed(
             really(database)
 
     with monkeypatch.context() as meanwhile:
-        meanwhile.setattr(Database, "overwrite", beside)
+        meanwhile.setattr(Database, "rebuild", beside)
         assert scrub(house.place)
     assert is_owed(house.place)
     assert scrub(house.place)
@@ -759,23 +759,51 @@ def test_what_is_erased_while_others_overwrite_stays_owed(
 
 
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
-def test_a_slow_overwriting_does_not_pay_for_what_came_after_a_quick_one(house, another, listed, monkeypatch):
-    """Two overwrite at once; the quick one has paid, and something new is owed when the slow one comes to its note."""
-    first, second = house.accept(listed), house.accept(listed)
-    erase_run(house.place, first, actor="ana", why="asked")
-    really = Database.overwrite
+def test_one_overwrites_and_the_others_leave_it_to_that(house, another, listed, monkeypatch):
+    erase_run(house.place, house.accept(listed), actor="ana", why="asked")
+    really, rebuilt = Database.rebuild, []
 
     def slow(database):
+        rebuilt.append(database)
+        assert len(rebuilt) == 1
+        assert not scrub(another)
         really(database)
-        meanwhile.undo()
-        assert scrub(another)
-        assert not is_owed(another)
-        assert erase_run(another, second, actor="ana", why="asked")
 
-    with monkeypatch.context() as meanwhile:
-        meanwhile.setattr(Database, "overwrite", slow)
-        assert scrub(house.place)
-    assert is_owed(house.place)
+    monkeypatch.setattr(Database, "rebuild", slow)
+    assert scrub(house.place)
+    assert not is_owed(another)
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_a_file_that_one_has_rebuilt_is_not_rebuilt_again_while_a_reader_keeps_the_log_from_being_cut(
+    house, another, tmp_path, monkeypatch
+):
+    run_id = house.accept(marked(tmp_path))
+    really, rebuilt = Database.rebuild, []
+
+    def counted(database):
+        rebuilt.append(database)
+        really(database)
+
+    monkeypatch.setattr(Database, "rebuild", counted)
+    impatient = [
+        replace(each, database=replace(each.database, patience=0.2)) for each in (house.place, another)
+    ]
+    with sqlite3.connect(house.place.settings.sqlite_file) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM run").fetchone()
+        erase_run(house.place, run_id, actor="ana", why="asked")
+        assert [scrub(each) for each in impatient] == [False, False]
+        reader.execute("ROLLBACK")
+    assert is_owed(another)
+    assert scrub(another)
+    assert not is_owed(another)
+    assert len(rebuilt) == 1
+    assert left_behind(house.place) == []
+    erase_run(house.place, house.accept(marked(tmp_path)), actor="ana", why="asked")
+    assert scrub(another)
+    assert len(rebuilt) == 2
+    assert left_behind(house.place) == []
 
 
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
