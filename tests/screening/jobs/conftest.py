@@ -13,18 +13,20 @@ from sqlmodel import select
 
 from screening import report
 from screening.audit import lines_of, read_heads, verify
+from screening.dispositions.found import Cases, Parties, found_in
 from screening.engine import Engine
 from screening.intake import take
 from screening.jobs import accept, accept_again, open_installation, progress, report_path
 from screening.jobs.control import run_of
 from screening.jobs.engines import Engines
 from screening.jobs.finished import FinishedRuns
-from screening.jobs.order import pins_of
+from screening.jobs.order import Order, pins_of
 from screening.jobs.pinned import PinnedLists
 from screening.jobs.steps import Steps
 from screening.link import build
 from screening.policy import ListState
-from screening.run import run
+from screening.run import run as screen
+from screening.storage.review_tables import Case, Coming, Sighting
 from screening.storage.tables import Chunk, Run
 from watchlists.catalogue import read_catalogue
 from watchlists.keeping.joining import by_hand
@@ -87,7 +89,7 @@ def undisturbed(world, small_engine, tmp_path):
     def make(path, order=None):
         order = order or world.order()
         intake = take(path, options=order.options(path.name))
-        done = run(small_engine, intake, screened_at=world.MOMENT, parameters=order.parameters())
+        done = screen(small_engine, intake, screened_at=world.MOMENT, parameters=order.parameters())
         out = tmp_path / "undisturbed"
         report.write(path, intake, done.results, done.facts, out, order.format)
         return out.read_bytes()
@@ -250,11 +252,24 @@ def lists(make_lists, place, tmp_path):
 
 
 @pytest.fixture
-def check_whole():
+def check_whole(world, small_engine):
     """Hold a run that ended to what an undisturbed one gives."""
 
+    def cases_of(place, run):
+        """What is to be reviewed of the list as one, by subject and party, with its rows."""
+        cases, order = Cases(), Order.from_json(run.choices)
+        with place.files.path(run.upload_sha256) as path:
+            intake = take(path, options=order.options(run.file_name))
+        results = screen(small_engine, intake, screened_at=world.MOMENT).results
+        parties = Parties.of(small_engine)
+        for (sheet, row), result in results.items():
+            cases.count(sheet, row, found_in(result, parties))
+        return sorted(
+            (each.found.digest, each.found.party_id, each.rows, each.row) for each in cases.counted()
+        )
+
     def check(place, run_id, expected):
-        """The report is the undisturbed one, every row was screened once, and the log has one end of the run."""
+        """The report is the undisturbed one, every row was screened once, each case is there, and the log has one end."""
         with report_path(place, run_id, "office") as (path, receipt):
             assert path.read_bytes() == expected
             assert receipt
@@ -263,6 +278,10 @@ def check_whole():
             chunks = session.exec(select(Chunk).where(Chunk.run_id == run_id)).all()
             assert sorted(chunk.number for chunk in chunks) == list(range(run.chunks))
             assert sum(chunk.rows for chunk in chunks) == run.rows == 100
+            said = (Case.subject_digest, Case.party_id, Sighting.rows, Sighting.row)
+            sighted = select(*said).join(Case, Case.id == Sighting.case_id).where(Sighting.run_id == run_id)
+            assert sorted(session.exec(sighted)) == cases_of(place, run) != []
+            assert session.exec(select(Coming).where(Coming.key == run_id)).all() == []
             actions = [line.action for line in lines_of(session, run_id)]
             assert actions == ["run.accepted", "run.running", "run.finished"]
             assert verify(session, read_heads(place.heads, place.key)) == []

@@ -20,6 +20,8 @@ WORKER = [
     "screening.jobs.steps.Steps._chunk:before",
     "screening.jobs.codec.Codec.pack:before",
     "screening.jobs.steps.pack_step:after",
+    "screening.jobs.steps.bring:after",
+    "screening.jobs.steps.Steps._bring:after",
     "screening.jobs.steps.Steps._chunk:after",
     "screening.jobs.durable.Queue.add:before",
     "screening.jobs.durable.Queue.add:after",
@@ -27,7 +29,6 @@ WORKER = [
     "screening.jobs.steps.gather:after",
     "screening.report.write_told:after",
     "screening.jobs.steps.Steps._finish:before",
-    "screening.jobs.steps.bring:after",
     "screening.jobs.steps.take_in:after",
     "screening.jobs.steps.make_receipt:after",
     "screening.jobs.installation.append_head:before",
@@ -44,6 +45,7 @@ WEB = [
 SAMPLE = {
     "screening.jobs.steps.Steps._hand_on:after",
     "screening.jobs.codec.Codec.pack:before",
+    "screening.jobs.steps.Steps._bring:after",
     "screening.jobs.steps.take_in:after",
     WEB[3],
 }

@@ -15,6 +15,8 @@ from screening.storage.database import BUSY_SECONDS
 from screening.storage.migrate import is_current
 from screening.storage.tables import Effort, Piece, Run
 
+POSTGRESQL = pytest.param("postgresql", marks=pytest.mark.postgresql)
+
 
 def row(key="a" * 64):
     """A row of a table that needs no entry in the log."""
@@ -46,7 +48,7 @@ def test_migrating_twice_changes_nothing(migrated):
     assert is_current(migrated)
 
 
-@pytest.mark.parametrize("bare_settings", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("bare_settings", [POSTGRESQL], indirect=True)
 def test_pieces_are_compressed_quickly_once_migrated(migrated):
     with migrated.read() as session:
         asked = "SELECT attcompression FROM pg_attribute WHERE attrelid = 'piece'::regclass AND attname = 'content'"
