@@ -1,6 +1,7 @@
 """Institutes of the Russian Academy of Sciences, which texts name without it: "Trapeznikov Institute of Control Sciences".
 
-Only a name that says whose institute it is: one that honours somebody, or holds another distinctive word.
+Only a name that says whose institute it is: with a distinctive word before "Institute", or with whom it is named after.
+"Institute of Molecular and Cell Biology" is also Singapore's.
 """
 
 from __future__ import annotations
@@ -30,6 +31,10 @@ def add_without_academy(assembly: Assembly) -> None:
         if text == name.text:
             continue
         words = name_words(text)
-        telling = any(kind(word) is WordClass.DISTINCTIVE for word in words)
-        if telling and "institute" in words and len(words) >= _FEWEST_WORDS:
+        if "institute" not in words or len(words) < _FEWEST_WORDS:
+            continue
+        before = words[: words.index("institute")]
+        if not {"name", "named"}.isdisjoint(words) or any(
+            kind(word) is WordClass.DISTINCTIVE for word in before
+        ):
             assembly.name(assembly.drafts[name.bearer], text, NameKind.ALIAS, listed=True, note=_NOTE)
