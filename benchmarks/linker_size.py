@@ -8,6 +8,7 @@ CPU. Texts are asked with no country, each met for the first time.
 from __future__ import annotations
 
 import csv
+import gc
 import random
 import resource
 import subprocess
@@ -97,6 +98,8 @@ def _check(_names: int, folder: Path) -> None:
         "北京航空航天大学",
     ):  # brings numpy, scipy and pypinyin in
         linker.read(Subject(name=text))
+    gc.collect()
+    gc.freeze()  # as a process of the service does once its lists are loaded
     names = [
         name.text
         for name in (
