@@ -38,7 +38,7 @@ class Places:
 
     countries_of: dict[str, Counter[str]]
     words: frozenset[str]  # single words that are places
-    nations: frozenset[str]  # single words that are countries: "china"
+    nations: dict[str, str]  # single words that are countries, with their codes: "china"
     regions: frozenset[str]  # keys of provinces and the like: no city, no campus follows from them
 
     def country_of(self, key: str) -> str:
@@ -53,7 +53,7 @@ class Places:
         """Say whether a word names a place of one of the countries (of any, where none is known)."""
         found = self.countries_of.get(word)
         if found is None:
-            return word in self.nations and (not countries or nation_of(word) in countries)
+            return word in self.nations and (not countries or self.nations[word] in countries)
         return not countries or any(country in found for country in countries)
 
 
@@ -98,27 +98,22 @@ def places_of(cities: Iterable[tuple[str, str]]) -> Places:
         if len(key) > 2 and key not in ordinary:
             table.setdefault(key, Counter())[country] += weight
             singles.add(key)
-    nations = frozenset(_nations())
+    nations = _nations()
     seats = {city_key(city) for city, _, bodies in towns if bodies >= _BODIES_OF_A_CITY}
     seats |= {city_key(row["region"]) for row in rows("regions") if row["town"]}
     return Places(
         table,
-        frozenset(singles | nations),
+        frozenset(singles | nations.keys()),
         nations,
         frozenset(city_key(region) for region, _, _ in regions) - seats,
     )
 
 
-@cache
 def _nations() -> dict[str, str]:
+    """The countries' codes by their names as canonical words, joined."""
     table = country_table()
     found = {name: code for name, code in table.by_name.items() if name.isascii() and len(name) > 3}
     return {"".join(name_words(name)) or name: code for name, code in found.items()}
-
-
-def nation_of(word: str) -> str:
-    """The country a canonical word names, or ""."""
-    return _nations().get(word, "")
 
 
 def compatible(one: Iterable[str], other: Iterable[str]) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from screening.affiliations.places import nation_of, setting_without
+from screening.affiliations.places import setting_without
 from screening.affiliations.tokens import HAN, name_words
 from screening.link.agreement import Agreement, Placement, placement
 from screening.link.bearers import Bearer, Name, Strength
@@ -202,7 +202,8 @@ class Options:
         """Another country, then at most a legal form, ends the segment: "Huawei Technologies Sweden AB"."""
         tokens, after = self._reader.tokens, self._span.last + 1
         own = [i for i in range(after, len(tokens)) if tokens.segments[i] == tokens.segments[after - 1]]
-        if not own or not bearer.listings or not (nation := nation_of(tokens.words[own[0]])):
+        nations = self._reader.gazetteer.lexicon.places.nations
+        if not own or not bearer.listings or not (nation := nations.get(tokens.words[own[0]])):
             return False
         legal = vocabulary()["legal"]
         forms = all(tokens.words[i] in legal or tokens.raws[i].isupper() for i in own[1:])

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from screening.affiliations.places import city_key, nation_of
+from screening.affiliations.places import city_key
 from screening.affiliations.tokens import Tokens, name_words
 from screening.flat import Rows
 from screening.link.agreement import Agreement
@@ -140,7 +140,7 @@ class Relations:
             if place in "".join(name_words(claim.text)) or place in setting.cities:
                 return False
             said = setting.countries or setting.implied
-            if nation := nation_of(place):
+            if nation := places.nations.get(place, ""):
                 return bool(said) and nation not in said
             return bool(setting.cities)
         return False

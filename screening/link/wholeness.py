@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from screening.affiliations.places import country_in_script, nation_of
+from screening.affiliations.places import country_in_script
 from screening.affiliations.roles import says_left, says_role
 from screening.affiliations.tokens import Tokens
 from screening.link.lexicon import DIRECTIONS, Lexicon
@@ -219,8 +219,8 @@ def is_hangul_name(raw: str) -> bool:
 
 def is_own_place(word: str, countries: frozenset[str], lexicon: Lexicon) -> bool:
     """Say whether a word is a place, or the country, of a name of these countries."""
-    if word in lexicon.places.nations:
-        return not countries or nation_of(word) in countries
+    if nation := lexicon.places.nations.get(word):
+        return not countries or nation in countries
     return word not in vocabulary()["subject"] and lexicon.places.lies_in(word, countries)
 
 
