@@ -78,6 +78,8 @@ def _unanswered(
             if agree(word, counterpart, True, Distance.SAME):
                 answered.add(word)
                 answered.add(counterpart)
+    if len(answered) == len(over) + len(other):
+        return set(), set()
     if left.last in over:
         _cut_off(left.last, other, answered)
     if right.last in other:

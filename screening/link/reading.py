@@ -116,9 +116,16 @@ def rivals_of(claims: Iterable[Claim], tied: frozenset[str] = frozenset()) -> tu
     `tied`: the register ids of bodies that were hit for what they belong to.
     """
     found: dict[str, Alternative] = {}
+    told: set[frozenset[int]] = set()  # each of two hundred claims to one name has all the others as rivals
     for claim in claims:
+        if not claim.rivals:
+            continue
         everyone = (claim.bearer, *claim.rivals)
-        if not claim.rivals or not any(bearer.listings or bearer.id in tied for bearer in everyone):
+        numbers = frozenset([bearer.number for bearer in everyone])
+        if numbers in told:
+            continue
+        told.add(numbers)
+        if not any(bearer.listings or bearer.id in tied for bearer in everyone):
             continue
         for bearer in everyone:
             listed = "listed" if bearer.listings else "not listed"

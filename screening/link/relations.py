@@ -266,12 +266,14 @@ class Relations:
             return
         if claim.how in ("turned", "core") and _is_generic(claim):
             return
-        others = self._others(reader, claim)
-        namesake = self._is_namesake(reader, claim)
-        direct = {other.bearer.number for other in reader.claims if other.bearer.listings}
         ties = claim.bearer.ties
         if not claim.bearer.listings and (claim.first >= 0 or claim.how == "han"):
             ties += self.inside.ties(claim.name, claim.bearer)
+        if not ties:
+            return
+        others = self._others(reader, claim)
+        namesake = self._is_namesake(reader, claim)
+        direct = {other.bearer.number for other in reader.claims if other.bearer.listings}
         seen = {claim.bearer.number} | direct
         for tie in _reached(ties, self.bearers):
             target = self.bearers[tie.bearer]
