@@ -56,6 +56,13 @@ class Places:
             return word in self.nations and (not countries or self.nations[word] in countries)
         return not countries or any(country in found for country in countries)
 
+    def nation_at(self, tokens: Tokens, place: int) -> str:
+        """The country that one word of a text names, by its name or in capitals ("UK"), or ""."""
+        raw = tokens.raws[place]
+        if raw in _CODES:
+            return country_table().by_name.get(raw.lower()) or country_table().by_code.get(raw, "")
+        return self.nations.get(tokens.words[place], "")
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:

@@ -45,7 +45,9 @@ class _Marker:
 @cache
 def _pattern() -> re.Pattern[str]:
     words = sorted((row["word"] for row in rows("role_words")), key=len, reverse=True)
-    return re.compile(r"(?<![\w-])(" + "|".join(words) + r")(?![\w-])", re.IGNORECASE)
+    # Han characters stand without spaces: "2008年毕业于…"
+    before, after = r"(?:(?<![\w-])|(?<=[\u3400-\u9fff]))", r"(?:(?![\w-])|(?=[\u3400-\u9fff]))"
+    return re.compile(before + "(" + "|".join(words) + ")" + after, re.IGNORECASE)
 
 
 @cache

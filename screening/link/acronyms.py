@@ -32,6 +32,7 @@ _SEAT = frozenset({"hq"})
 _HONOURING = frozenset({"im", "imeni"})  # "ЦАГИ имени …"
 _PLACING = frozenset({"v", "vo", "g", "in", "at"})  # a town follows
 _OWN_UNITS = frozenset({"department", "faculty", "school", "college", "division", "laboratory"})
+_LONGEST_CAMPUS = 3  # words behind the acronym: "NJUST Jiangyin Campus"
 _STEM = 5  # letters of a surname that stay the same in every case: "Жуковского"
 _HOSPITAL_KINDS = frozenset({"general", "affiliated", "teaching", "memorial", "central", "medical", "center"})
 _CAPITAL, _SMALL = "[A-ZА-ЯЁ]", "[a-zа-яё]"
@@ -176,7 +177,7 @@ def _of_this_place(reader: Reader, place: int, names: tuple[Name, ...]) -> tuple
     """The names whose bearers are at home where the word after the acronym is: "HIT Shenzhen", "BGI-Shenzhen".
 
     Words of a unit may follow the town: "NWPU Shenzhen Research Institute". A hospital's words need none, nor do a
-    department's ("MIPT Department of X"), nor a street with its number in the bearer's own city.
+    department's ("MIPT Department of X"), a campus of whatever name, nor a street with its number in the bearer's own city.
     """
     tokens = reader.tokens
     if tokens.closes[place]:
@@ -194,6 +195,8 @@ def _of_this_place(reader: Reader, place: int, names: tuple[Name, ...]) -> tuple
     if tokens.words[place + 1] in _OWN_UNITS and not any(
         place < claim.first <= end for claim in reader.claims
     ):
+        return names
+    if tokens.words[end] in vocabulary()["campus"] and end <= place + _LONGEST_CAMPUS:
         return names
     if _is_street(tokens.words[place + 1 : end + 1]) and len(tokens.raws[place]) >= _LONG:
         setting = reader.setting_at(place)
@@ -244,11 +247,16 @@ def _is_branch(tokens: Tokens, place: int) -> bool:
 
 
 def _after_unit(tokens: Tokens, place: int) -> bool:
-    """A unit stands before it in Cyrillic, which puts no word between them: "Физический факультет МГУ"."""
+    """A unit stands before it in Cyrillic, which puts no word between: "Физический факультет МГУ", "НИИЯФ МГУ"."""
     if tokens.raws[place].isascii() or not tokens.closes[place]:
         return False
     before = [tokens.words[i] for i in range(place) if tokens.segments[i] == tokens.segments[place]]
-    return not (_OWN_UNITS | {"institute"}).isdisjoint(before)
+    units = _OWN_UNITS | {"institute"} | vocabulary()["campus"]
+    return not units.isdisjoint(before) or (bool(before) and _is_cyrillic_acronym(tokens.raws[place - 1]))
+
+
+def _is_cyrillic_acronym(raw: str) -> bool:
+    return len(raw) >= _SHORTEST and raw.isupper() and not raw.isascii()
 
 
 def _after_form(tokens: Tokens, place: int) -> bool:

@@ -202,8 +202,8 @@ class Options:
         """Another country, then at most a legal form, ends the segment: "Huawei Technologies Sweden AB"."""
         tokens, after = self._reader.tokens, self._span.last + 1
         own = [i for i in range(after, len(tokens)) if tokens.segments[i] == tokens.segments[after - 1]]
-        nations = self._reader.gazetteer.lexicon.places.nations
-        if not own or not bearer.listings or not (nation := nations.get(tokens.words[own[0]])):
+        places = self._reader.gazetteer.lexicon.places
+        if not own or not bearer.listings or not (nation := places.nation_at(tokens, own[0])):
             return False
         legal = vocabulary()["legal"]
         forms = all(tokens.words[i] in legal or tokens.raws[i].isupper() for i in own[1:])
