@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import MutableMapping
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -24,8 +25,20 @@ def only_facts(_logger: object, _method: str, event: MutableMapping[str, Any]) -
     return {name: value for name, value in event.items() if name in MAY_BE_LOGGED}
 
 
+class Lines(structlog.PrintLogger):
+    """Lines to a file. One that a full disk does not take is left out: work goes on without its log."""
+
+    def msg(self, message: str) -> None:
+        """Write one line."""
+        with suppress(OSError):
+            super().msg(message)
+
+    log = debug = info = warn = warning = error = err = fatal = failure = critical = exception = msg
+
+
 def configure(level: str) -> None:
     """Log from `level` up."""
+    lines = Lines(sys.stderr)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -34,5 +47,5 @@ def configure(level: str) -> None:
             structlog.processors.JSONRenderer(sort_keys=True),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: lines,
     )

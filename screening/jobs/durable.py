@@ -127,8 +127,13 @@ def migrate_queue(settings: Settings) -> None:
         client.destroy()
 
 
+@refusing()
 def start(settings: Settings, executor: str, do: Callable[[str, str, int, int], None]) -> None:
-    """Begin to take up steps in threads of this process; `do` carries one out and never raises."""
+    """Begin to take up steps in threads of this process; `do` carries one out and never raises.
+
+    Raises:
+        StorageBusy, StorageFull, StorageFailed: nothing was begun; it can be tried again.
+    """
     _quiet()
     config: DBOSConfig = {
         "name": "screening",
@@ -142,7 +147,11 @@ def start(settings: Settings, executor: str, do: Callable[[str, str, int, int], 
     DBOS(config=config)
     for kind in KINDS:
         DBOS.workflow(name=f"screening.{kind}")(_workflow(do))
-    DBOS.launch()
+    try:
+        DBOS.launch()
+    except BaseException:
+        DBOS.destroy(destroy_registry=True)
+        raise
 
 
 def stop(seconds: int) -> None:

@@ -24,7 +24,7 @@ from screening.jobs.installation import Installation
 from screening.jobs.order import Order
 from screening.jobs.scrubbing import is_owed, scrub
 from screening.jobs.steps import Steps
-from screening.storage import StorageFailed, full_disk
+from screening.storage import StorageBusy, StorageFailed, StorageFull, full_disk
 from screening.storage.tables import Run
 from screening.webhooks.carrying import carry
 from screening.webhooks.outbox import DELIVER
@@ -50,13 +50,11 @@ class Worker:
 
     def run(self) -> None:
         """Work until told to stop."""
-        settings = self.place.settings
-        with self.place.database.write() as session:
-            lease.beat(session, self.executor, self.place.now())
         steps = Steps(self.place, self.engines, self.executor)
+        if not self._begin(steps):
+            return
         beating = Thread(target=self._beat, daemon=True)
         beating.start()
-        durable.start(settings, self.executor, self._persistent(steps))
         Thread(target=self._warm, daemon=True).start()
         log.info("worker started", executor=self.executor)
         try:
@@ -81,12 +79,29 @@ class Worker:
             status = 0
         except StorageFailed as error:  # whoever looks after workers starts another
             log.error("worker ended", code=error.code)
-            sys.stderr.write(f"{error.sentence}\n")
+            _say(error.sentence)
         except BaseException as error:  # no trace of it would be printed: the process ends here
             log.error("worker ended", error=type(error).__name__, at=_places(error))
         finally:
-            sys.stderr.flush()
             os._exit(status)
+
+    def _begin(self, steps: Steps) -> bool:
+        """Say that we live and begin to take up steps, as soon as the database takes that; say whether it came to it."""
+        tried = 0
+        while not self.stopping.is_set():
+            try:
+                with self.place.database.write() as session:
+                    lease.beat(session, self.executor, self.place.now())
+                durable.start(self.place.settings, self.executor, self._persistent(steps))
+            except (StorageFull, StorageBusy) as error:
+                log.warning("storage would not", code=error.code, tried=tried)
+                if not tried:
+                    _say(f"{error.sentence} The worker waits until then.")
+                self.stopping.wait(_pause(tried))
+                tried += 1
+            else:
+                return True
+        return False
 
     def _persistent(self, steps: Steps) -> Callable[[str, str, int, int], None]:
         """Do a step until the database takes it; anything unforeseen ends its run with a code."""
@@ -100,7 +115,7 @@ class Worker:
                 except StorageFailed as error:
                     log.warning("storage would not", code=error.code, run=run_id, step=kind, tried=tried)
                     # not a wait for `stopping`: told to stop, the step stays pending here and is given back
-                    time.sleep(_PAUSES[min(tried, len(_PAUSES) - 1)])
+                    time.sleep(_pause(tried))
 
         return do
 
@@ -124,7 +139,7 @@ class Worker:
         watch = lease.Watch(self.place.settings.lease_seconds)
         cleared = scrubbed = float("-inf")
         while not self.stopping.is_set():
-            with contextlib.suppress(StorageFailed):
+            with contextlib.suppress(StorageFailed, OSError):
                 self._give_on(watch)
                 if time.monotonic() - cleared > CLEAR_UP_SECONDS:
                     clear_up(self.place)
@@ -146,6 +161,18 @@ class Worker:
         with self.place.database.write() as session:
             for executor in gone:
                 lease.end(session, executor)
+
+
+def _pause(tried: int) -> float:
+    """Seconds to wait after a try that the database would not take; the first is 0."""
+    return _PAUSES[min(tried, len(_PAUSES) - 1)]
+
+
+def _say(sentence: str) -> None:
+    """Tell whoever started the worker; a standard error that cannot be written is no reason to end."""
+    with contextlib.suppress(OSError):
+        sys.stderr.write(f"{sentence}\n")
+        sys.stderr.flush()
 
 
 def _places(error: BaseException) -> list[str]:

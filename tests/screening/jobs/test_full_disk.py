@@ -12,7 +12,7 @@ from sqlmodel import select
 
 from screening.audit import lines_of, read_heads, verify
 from screening.cli import main
-from screening.jobs import accept, install, open_installation, progress, report_path
+from screening.jobs import accept, durable, install, open_installation, progress, report_path
 from screening.jobs.engines import Engines
 from screening.jobs.order import pins_of
 from screening.jobs.steps import MOST_BEGUN, Steps
@@ -32,9 +32,14 @@ def disk(tmp_path):
 
 
 @pytest.fixture
-def place(disk):
-    settings = Settings(data=disk.path / "data")
-    install(settings)
+def settings(disk):
+    made = Settings(data=disk.path / "data")
+    install(made)
+    return made
+
+
+@pytest.fixture
+def place(settings):
     opened = open_installation(settings)
     yield opened
     opened.close()
@@ -82,14 +87,48 @@ def test_a_disk_that_cannot_be_written_is_said_in_words_by_every_command(disk, p
     assert list(tmp_path.glob(".backup-*")) == []
 
 
-def test_a_worker_that_cannot_begin_says_why(disk, place, capfd, monkeypatch):
+def test_a_worker_that_finds_no_room_to_begin_says_so_and_works_once_there_is(
+    disk, place, take_up, processes, ended, undisturbed, listed
+):
+    run_id = take_up()
+    disk.fill()
+    worker = processes.start("worker")
+    assert "The disk is full" in worker.stderr.readline()
+    assert worker.poll() is None
+    disk.make_room()
+    assert ended(run_id, 30).state == "finished"
+    with report_path(place, run_id, "office") as (path, _):
+        assert path.read_bytes() == undisturbed(listed)
+    worker.terminate()
+    assert worker.wait(timeout=30) == 0
+
+
+def test_a_worker_told_to_stop_while_it_waits_to_begin_ends(disk, place, processes):
+    disk.fill()
+    worker = processes.start("worker")
+    assert "The disk is full" in worker.stderr.readline()
+    worker.terminate()
+    assert worker.wait(timeout=15) == 0
+
+
+def test_an_engine_that_found_no_room_to_start_starts_once_there_is(disk, place):
+    disk.fill()
+    with pytest.raises(StorageFull):
+        durable.start(place.settings, "worker", lambda *_: None)
+    disk.make_room()
+    durable.start(place.settings, "worker", lambda *_: None)
+    durable.stop(5)
+
+
+def test_a_worker_that_cannot_begin_for_another_reason_says_why(disk, place, capfd, monkeypatch):
     """It ends its process itself, so nobody else would print what went wrong."""
     ended = []
     monkeypatch.setattr("os._exit", ended.append)
-    disk.fill()
+    with sqlite3.connect(place.settings.sqlite_file) as database:
+        database.execute("DROP TABLE lease")
     Worker(place, Engines()).run_and_exit()
     assert ended == [1]
-    assert "The disk is full" in capfd.readouterr().err
+    assert "did not answer as it should" in capfd.readouterr().err
 
 
 def test_a_list_is_accepted_whole_or_not_at_all_however_little_room_there_is(disk, place, take_up):
