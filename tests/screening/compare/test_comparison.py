@@ -200,9 +200,20 @@ def test_saying_which_score_is_wanted_changes_no_pair_that_has_it(engine):
     asked = chance.sample(printed, 25)
     names = [prepare("Organization", name) for name in (*asked, *chance.sample(printed, 150))]
     names += [prepare("Organization", " ".join(name.split()[:-1]) or name) for name in asked]
+    names += [prepare("Organization", name.replace("i", "y").replace("c", "k")) for name in asked]
     for one in names[:25]:
         for other in names:
             whole = compare(one, other)
             for least in (0.4, 0.6, 0.7, 0.85):
                 early = compare(one, other, least)
                 assert early == whole or (not early.lines and whole.score < least)
+
+
+def test_a_listed_name_worked_out_beforehand_compares_as_it_did(engine):
+    printed = [body.name for body in engine.register.in_order[:60]]
+    asked = [prepare("Organization", name.replace("i", "y")) for name in printed]
+    listed = [prepare("Organization", name) for name in printed]
+    before = [compare(one, other) for one in asked for other in listed]
+    for name in listed:
+        name.worked_out()
+    assert [compare(one, other) for one in asked for other in listed] == before
