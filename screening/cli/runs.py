@@ -179,6 +179,8 @@ for _command in COMMANDS:
 
 def _line(now: Progress) -> str:
     at = now.state if now.doing in ("waiting", "nothing") else now.doing
+    if now.doing != "nothing" and not now.workers:
+        at = "no worker"
     said = f"{at:9} {now.rows_done:>8,} of {now.rows:,} rows"
     if now.doing == "reading":
         said = f"{at:9} {now.rows_read:>8,} rows gone through, {now.rows_done:,} screened"

@@ -13,13 +13,14 @@ from sqlmodel import Session, col, select
 
 from screening.errors import ScreeningError
 from screening.jobs.installation import Installation
+from screening.jobs.living import workers_alive
 from screening.jobs.order import Order, Pins
 from screening.jobs.states import CANCELLED, FAILED, FINISHED, OPEN, QUEUED, begin_anew, move
 from screening.report import Format
 from screening.storage import StorageFailed
-from screening.storage.tables import Chunk, Course, Run
+from screening.storage.tables import Chunk, Course, Effort, Run
 
-Doing = Literal["waiting", "reading", "screening", "writing", "nothing"]
+Doing = Literal["waiting", "loading", "reading", "screening", "writing", "nothing"]
 
 
 class RunUnknown(ScreeningError):
@@ -53,17 +54,22 @@ class Progress:
     screened_at: str  # the moment its results are of
     ended_at: str
     report_sha256: str
+    taken_up: bool  # whether a worker has begun with it
+    workers: int  # that live, whatever they do; while there are none nothing moves
 
     @property
     def doing(self) -> Doing:
-        """What is done with it: "waiting" for a worker, "reading" it, "screening", "writing" its report, "nothing" more.
+        """What is done with it.
 
-        The first rows are screened while the last are still read.
+        "waiting" for a worker that has time, "loading" the lists that it is held against, "reading" it, "screening",
+        "writing" its report, "nothing" more. The first rows are screened while the last are still read.
         """
         if self.state not in OPEN:
             return "nothing"
         if self.state == QUEUED:
-            return "reading" if self.rows_read or self.rows_done else "waiting"
+            if self.rows_read or self.rows_done:
+                return "reading"
+            return "loading" if self.taken_up else "waiting"
         return "screening" if self.rows_done < self.rows else "writing"
 
     @property
@@ -117,15 +123,17 @@ def progress(place: Installation, run_id: str, team: str) -> Progress:
     Raises:
         RunUnknown: it has no such run.
     """
+    workers = workers_alive(place, place.now())
     with place.database.read() as session:
-        return _progress(session, _run(session, run_id, team))
+        return _progress(session, _run(session, run_id, team), workers)
 
 
 def runs(place: Installation, team: str, limit: int = 50) -> list[Progress]:
     """The newest runs of a team, newest first."""
+    workers = workers_alive(place, place.now())
     with place.database.read() as session:
         newest = select(Run).where(Run.team == team).order_by(col(Run.accepted_at).desc()).limit(limit)
-        return [_progress(session, run) for run in session.exec(newest)]
+        return [_progress(session, run, workers) for run in session.exec(newest)]
 
 
 def cancel(place: Installation, run_id: str, team: str, actor: str) -> bool:
@@ -191,7 +199,7 @@ def _run(session: Session, run_id: str, team: str) -> Run:
     return run
 
 
-def _progress(session: Session, run: Run) -> Progress:
+def _progress(session: Session, run: Run, workers: int) -> Progress:
     done = session.exec(select(func.sum(Chunk.rows)).where(col(Chunk.run_id) == run.id)).one()
     course = session.get(Course, run.id) or Course(run_id=run.id)
     return Progress(
@@ -210,4 +218,6 @@ def _progress(session: Session, run: Run) -> Progress:
         screened_at=run.screened_at,
         ended_at=run.ended_at,
         report_sha256=run.report_sha256,
+        taken_up=session.get(Effort, f"{run.id}:{run.attempt}:plan:0") is not None,
+        workers=workers,
     )

@@ -67,8 +67,13 @@ class RunGiven(Shape):
     )
     rows_written: int = Field(description="Rows gone through while the report is written, the same.")
     share: float
-    doing: Literal["waiting", "reading", "screening", "writing", "nothing"] = Field(
-        description="The first rows are screened while the last are read; after the last one the report is written."
+    doing: Literal["waiting", "loading", "reading", "screening", "writing", "nothing"] = Field(
+        description="Before it is read the lists are loaded that it is held against. The first rows are screened while "
+        "the last are read; after the last one the report is written."
+    )
+    taken_up: bool = Field(description="Whether a worker has begun with it.")
+    workers: int = Field(
+        description="Workers that live, whatever they do; while there are none nothing moves."
     )
     attempt: int
     code: str

@@ -2,13 +2,19 @@
 
 import pytest
 
+from screening.jobs import accept, progress
 from screening.jobs.control import Progress
+from screening.jobs.engines import Engines
+from screening.jobs.order import pins_of
+from screening.jobs.steps import Steps
+from screening.jobs.worker import Worker
 
 
 @pytest.mark.parametrize(
     ("state", "read", "rows", "done", "doing"),
     [
-        ("queued", 0, 0, 0, "waiting"),
+        ("queued", None, 0, 0, "waiting"),
+        ("queued", 0, 0, 0, "loading"),
         ("queued", 50, 0, 0, "reading"),
         ("queued", 50, 0, 40, "reading"),
         ("running", 100, 100, 0, "screening"),
@@ -16,7 +22,7 @@ from screening.jobs.control import Progress
         ("running", 100, 100, 100, "writing"),
         ("finished", 0, 100, 100, "nothing"),
         ("failed", 0, 100, 100, "nothing"),
-        ("cancelled", 0, 0, 0, "nothing"),
+        ("cancelled", None, 0, 0, "nothing"),
     ],
 )
 def test_a_list_is_read_then_screened_then_its_report_is_written(state, read, rows, done, doing):
@@ -25,7 +31,7 @@ def test_a_list_is_read_then_screened_then_its_report_is_written(state, read, ro
         state=state,
         rows=rows,
         rows_done=done,
-        rows_read=read,
+        rows_read=read or 0,
         rows_written=0,
         attempt=1,
         code="",
@@ -36,5 +42,26 @@ def test_a_list_is_read_then_screened_then_its_report_is_written(state, read, ro
         screened_at="",
         ended_at="",
         report_sha256="",
+        taken_up=read is not None,
+        workers=1,
     )
     assert at.doing == doing
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_while_a_worker_loads_its_lists_it_says_so(place, world, small_engine, listed):
+    seen = []
+
+    def load(_day):
+        seen.append(progress(place, run_id, "office"))
+        return small_engine
+
+    pins = pins_of(small_engine)
+    run_id = accept(place, listed, world.order(), pins, actor="ana", team="office", screened_at=world.MOMENT)
+    before = progress(place, run_id, "office")
+    assert (before.doing, before.workers) == ("waiting", 0)
+    worker = Worker(place, Engines(load))
+    worker._beat_once()
+    worker._persistent(Steps(place, worker.engines, worker.executor))("plan", run_id, 1, 0)
+    assert [(at.doing, at.workers) for at in seen] == [("loading", 1)]
+    assert progress(place, run_id, "office").doing == "screening"

@@ -3,12 +3,14 @@
 import io
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from click.testing import CliRunner
 
 from screening.cli import main
-from screening.storage.tables import Course
+from screening.jobs import lease
+from screening.storage.tables import Course, Effort
 from web.access import THIS_MACHINE
 from web.pages.drafts import DraftGone, Drafts
 
@@ -20,6 +22,14 @@ LIST = (
     ",,,\n"
     "<script>alert(1)</script>,Zabir Logistics Company,SY,x\n"
 )
+
+
+@pytest.fixture
+def alive(place, clock):
+    """A worker lives, by the clock of the pages and by the machine's."""
+    with place.database.write() as session:
+        lease.beat(session, "worker-1", clock())
+        lease.beat(session, "worker-2", datetime.now(UTC))
 
 
 def hidden(name, page):
@@ -74,7 +84,7 @@ def test_a_list_that_cannot_be_read_is_refused_with_what_to_do_and_nothing_is_ac
     assert "cannot be taken as it is" in page.text
 
 
-def test_results_are_shown_filtered_searched_and_downloaded_in_every_form(client, work):
+def test_results_are_shown_filtered_searched_and_downloaded_in_every_form(client, work, alive):
     address = take_up(client).headers["Location"]
     assert "Waiting for its turn" in client.get(address, **HTTPS).text
     work(address.rsplit("/", 1)[1])
@@ -117,7 +127,7 @@ def test_a_list_is_screened_again_and_what_changed_since_is_shown_with_the_reaso
     assert "No subject is like this" in client.get(f"{link}?kind=gone", **HTTPS).text
 
 
-def test_a_run_is_cancelled_and_tried_again_by_its_team(client):
+def test_a_run_is_cancelled_and_tried_again_by_its_team(client, alive):
     address = take_up(client).headers["Location"]
     page = client.get(address, **HTTPS).text
     proof = {"proof": hidden("proof", page)}
@@ -127,7 +137,7 @@ def test_a_run_is_cancelled_and_tried_again_by_its_team(client):
     assert "Waiting for its turn" in client.get(address, **HTTPS).text
 
 
-def test_a_list_that_is_being_read_or_screened_does_not_seem_to_wait(client, place):
+def test_a_list_that_is_being_read_or_screened_does_not_seem_to_wait(client, place, alive):
     """A run is queued until its list is read to the end; who looks is told what is being done with it."""
     run_id = take_up(client).headers["Location"].rsplit("/", 1)[1]
     assert "queued" in client.get("/runs/", **HTTPS).text
@@ -139,6 +149,27 @@ def test_a_list_that_is_being_read_or_screened_does_not_seem_to_wait(client, pla
         assert "queued" not in said
     line = CliRunner().invoke(main, ["runs", "list"], env={"SCREENING_DATA": str(place.settings.data)})
     assert "reading         40 rows gone through, 0 screened" in line.output
+
+
+def test_while_lists_are_loaded_nobody_is_told_to_wait_for_a_turn(client, place, alive):
+    address = take_up(client).headers["Location"]
+    run_id = address.rsplit("/", 1)[1]
+    with place.database.write() as session:
+        session.add(Effort(step=f"{run_id}:1:plan:0", run_id=run_id))
+    page = client.get(address, **HTTPS).text
+    assert "Loading the lists" in page
+    assert "Waiting for its turn" not in page
+    assert "waiting for the lists to load" in client.get("/overview", **HTTPS).text
+
+
+def test_where_no_worker_lives_it_is_said(client, place):
+    address = take_up(client).headers["Location"]
+    page = client.get(address, **HTTPS).text
+    assert "No worker of the service runs" in page
+    assert "Waiting for its turn" not in page
+    assert "waiting for a worker to run" in client.get("/runs/", **HTTPS).text
+    line = CliRunner().invoke(main, ["runs", "list"], env={"SCREENING_DATA": str(place.settings.data)})
+    assert "no worker" in line.output
 
 
 @pytest.mark.parametrize("path", ["", "/rows/2", "/report/xlsx", "/receipt"])
