@@ -17,6 +17,7 @@ from sqlalchemy.exc import DataError
 
 from screening.errors import ScreeningError
 from screening.storage.recorded import LOG
+from screening.storage.texts import without_nul
 
 _ROWS, _BYTES = 1_000, 4 << 20  # of one portion, whichever comes first
 _LARGE, _SMALL = 16, 500  # rows read ahead: those of tables that hold bytes have a mebibyte or more
@@ -68,17 +69,23 @@ def put_rows(
     tally = tally or Tally()
     names = [column.name for column in table.columns]
     for portion in _portions(rows):
-        fitting = portion if table.name == LOG else [_without_nul(row) for row in portion]
+        if table.name == LOG and any(map(_has_nul, portion)):
+            raise _unfit(table)
+        fitting = [_without_nul(row) for row in portion]
         for row in fitting:
             tally.add(row)
         try:
             target.execute(insert(table), [dict(zip(names, row, strict=True)) for row in fitting])
         except DataError as error:  # what the driver says may quote a name
-            raise RowUnfit(
-                f"A row of the table {table.name} holds what the new database cannot; nothing was copied.",
-                table=table.name,
-            ) from error
+            raise _unfit(table) from error
     return tally
+
+
+def _unfit(table: Table) -> RowUnfit:
+    return RowUnfit(
+        f"A row of the table {table.name} holds what the new database cannot; nothing was copied.",
+        table=table.name,
+    )
 
 
 def tally_of(table: Table, connection: Connection) -> Tally:
@@ -108,10 +115,14 @@ def _portions(rows: Iterable[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:
         yield portion
 
 
+def _has_nul(row: Sequence[Any]) -> bool:
+    return any(isinstance(value, str) and "\0" in value for value in row)
+
+
 def _without_nul(row: Sequence[Any]) -> Sequence[Any]:
-    if not any(isinstance(value, str) and "\0" in value for value in row):
+    if not _has_nul(row):
         return row
-    return [value.replace("\0", "␀") if isinstance(value, str) else value for value in row]
+    return [without_nul(value) if isinstance(value, str) else value for value in row]
 
 
 def _digest(row: Sequence[Any]) -> int:

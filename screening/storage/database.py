@@ -25,10 +25,12 @@ from sqlmodel import Session
 from screening.errors import ScreeningError
 from screening.settings import Settings
 from screening.storage import recorded
+from screening.storage.texts import keep_nul_as_its_picture
 from screening.turn import Turn, TurnDidNotCome
 
 BUSY_SECONDS = 5  # longer than any transaction of ours; a page should not wait longer
 _LOOK_SECONDS = 0.002
+_MAY_NOT = "42501"  # PostgreSQL: insufficient_privilege
 _LEAST_SECONDS = 0.05  # for the file, where the whole wait was spent in the queue
 _WAITS = f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}"
 _SQLITE_PRAGMAS = (
@@ -50,6 +52,12 @@ class StorageAway(StorageFailed):
     """The database cannot be reached at all; `reason` is what its driver says of that, for whoever set the address."""
 
     code, status = "storage-away", 503
+
+
+class StorageForbidden(StorageFailed):
+    """The account that the database is used under may not do this."""
+
+    code, status = "storage-forbidden", 503
 
 
 class StorageBusy(StorageFailed):
@@ -163,6 +171,7 @@ def open_database(settings: Settings) -> Database:
     if not settings.is_sqlite:
         engine = create_engine(settings.url, pool_pre_ping=True, pool_size=5, max_overflow=5)
         recorded.watch(engine)
+        event.listen(engine, "connect", keep_nul_as_its_picture)
         return Database(engine)
     engine = create_engine(settings.url, connect_args={"timeout": BUSY_SECONDS})
     recorded.watch(engine)
@@ -263,10 +272,19 @@ def refusal_of(error: DBAPIError | sqlite3.Error) -> StorageFailed:
         return StorageFailed(
             "The database cannot be written; nothing was changed. See that the service may write in its data folder."
         )
-    if isinstance(error, DBAPIError) and error.statement is None and "connection" in said:
+    if (
+        isinstance(error, DBAPIError)
+        and error.statement is None
+        and ("connection" in said or "resolve host" in said)
+    ):
         return StorageAway(
             "The database cannot be reached; nothing was changed. See that it runs, and SCREENING_DATABASE_URL.",
             reason=str(error.orig).strip().splitlines()[0],
+        )
+    if getattr(getattr(error, "orig", None), "sqlstate", None) == _MAY_NOT:
+        return StorageForbidden(
+            "The account in SCREENING_DATABASE_URL may not do this in the database; nothing was changed. Take the owner of "
+            "its tables, who may make tables there."
         )
     return StorageFailed("The database did not answer as it should; nothing was changed. See the log.")
 

@@ -1,6 +1,7 @@
 """The queue and the life of a decision, on SQLite and PostgreSQL alike."""
 
 import pytest
+from openpyxl import Workbook
 
 from screening.dispositions.desk import Proposal, confirm, propose
 from screening.dispositions.memory import past_of, runs_of
@@ -80,3 +81,23 @@ def test_the_queue_is_cut_filtered_searched_and_walked_by_the_database(office, p
     clear_up(place)
     with place.database.read() as session:
         assert count_wanted(session, office.team, Wanted(state=""), ME.id) == 0
+
+
+def test_a_workbook_with_the_character_nul_in_a_name_is_screened_to_its_end(office, place):
+    """PostgreSQL cannot hold one; the step was refused, and begun again, for ever."""
+    book = Workbook()
+    for row in (
+        ("Name", "Institution"),
+        ("x_x0000_y Wei", "Beihang University"),
+        ("Li", "Beihang _x0000_ University"),
+    ):
+        book.active.append(row)
+    book.save(office.folder / "nul.xlsx")
+    run_id = office.screen(None, name="nul.xlsx")
+    with place.database.read() as session:
+        names = {
+            each.shown
+            for each in wanted_cases(session, office.team, Wanted(run_id=run_id), ME.id, skip=0, most=9)
+        }
+    nul = "\0" if place.database.is_sqlite else "␀"
+    assert names == {f"x{nul}y Wei; Beihang University", f"Li; Beihang {nul} University"}

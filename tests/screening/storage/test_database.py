@@ -2,15 +2,26 @@
 
 import sqlite3
 import threading
+import uuid
 from dataclasses import replace
 
+import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlmodel import SQLModel
 
+from screening.jobs import install
 from screening.settings import Settings
-from screening.storage import StorageBusy, StorageFailed, StorageFull, migrate, open_database
+from screening.storage import (
+    StorageAway,
+    StorageBusy,
+    StorageFailed,
+    StorageForbidden,
+    StorageFull,
+    migrate,
+    open_database,
+)
 from screening.storage.database import BUSY_SECONDS
 from screening.storage.migrate import is_current
 from screening.storage.tables import Effort, Piece, Run
@@ -21,6 +32,25 @@ POSTGRESQL = pytest.param("postgresql", marks=pytest.mark.postgresql)
 def row(key="a" * 64):
     """A row of a table that needs no entry in the log."""
     return Effort(step=key, run_id="", begun=1)
+
+
+@pytest.fixture
+def stranger():
+    """Give the address of a database for an account without any right there."""
+    name = f"screening_test_{uuid.uuid4().hex[:12]}"
+    made = []
+
+    def of(address):
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(f"CREATE ROLE {name} LOGIN")
+        made.append(address)
+        host = address.rsplit("@", 1)[-1]
+        return f"postgresql://{name}@{host}"
+
+    yield of
+    for address in made:
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(f"DROP ROLE {name}")
 
 
 @pytest.fixture
@@ -187,3 +217,24 @@ def test_many_writers_wait_for_each_other(database):
     assert faults == []
     with database.read() as session:
         assert sum(session.get(Effort, f"{number:064x}") is not None for number in range(20)) == 20
+
+
+@pytest.mark.parametrize("settings", [POSTGRESQL], indirect=True)
+def test_the_character_nul_which_postgresql_cannot_hold_arrives_as_its_picture(database):
+    add(database, row("a\0b"))
+    with database.read() as session:
+        assert session.get(Effort, "a\0b").step == "a␀b"
+
+
+@pytest.mark.parametrize("bare_settings", [POSTGRESQL], indirect=True)
+def test_an_account_that_may_make_no_tables_is_said_in_words(bare_settings, stranger):
+    poor = bare_settings.model_copy(update={"database_url": stranger(bare_settings.database_url)})
+    with pytest.raises(StorageForbidden, match="owner of its tables"):
+        install(poor)
+
+
+def test_a_host_that_has_no_address_is_said_like_one_that_does_not_answer(tmp_path):
+    nowhere = open_database(Settings(data=tmp_path, database_url="postgresql://nobody@nowhere.invalid/none"))
+    with pytest.raises(StorageAway) as said, nowhere.read():
+        pass
+    assert "nowhere.invalid" in said.value.facts["reason"]
