@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from screening.affiliations.tokens import name_words
 from screening.model import Role
 from screening.vocabulary import rows
 
@@ -21,9 +22,13 @@ _OPEN = frozenset({"present", "now", "today", "current"})
 _SINCE = re.compile(r"\b(?:since|from)\s+(?:19|20)\d{2}\b(?!\s*(?:-|to|until))", re.IGNORECASE)
 # Behind the name, and nothing more of it: "X alumni", "X graduate, 2009", "X校友"; not "X Alumni Association", "X Graduate School"
 _LEFT = re.compile(
-    r"\s*(alumn(?:us|a|i|ae)|graduate|выпускник|выпускница|(?:硕士|博士|本科)?毕业生?|校友)(?=\s*(?:$|[,;.()，；。（）]))",
+    r"\s*(alumn(?:us|a|i|ae)|graduate|выпускник|выпускница|(?:硕士|博士|本科)?毕业生?|校友|卒[業业]生?|出身|졸업생?|출신)"
+    r"(?=\s*(?:$|[,;.()，；。（）、]))",
     re.IGNORECASE,
 )
+_INSTITUTIONS = frozenset({"university", "institute", "academy", "college"})
+_CALLED = re.compile(r"(?:\s*(?:known|called|named|as|the))*")
+_ACRONYM = re.compile(r"\b[A-ZА-ЯЁ]{3,}\b")
 _GROUPS = re.compile(r"[;|\uff1b]")
 
 
@@ -97,9 +102,28 @@ def _bracket_after(rest: str) -> str:
         return found.group(1)
     found = re.match(r"[^\w(]*\(([^()]*)\)", rest)
     if found:
-        return found.group(1)
+        return "" if _tells_a_former_name(found.group(1)) else found.group(1)
     found = re.match(r"[\s,]*((?:19|20)\d{2}\s*-\s*(?:(?:19|20)?\d{2}|present|now))", rest, re.IGNORECASE)
     return found.group(1) if found else ""
+
+
+def opens_a_former_name(text: str) -> int:
+    """Where the bracket stands that a text ends in, with nothing but "formerly" in it; -1 where there is none."""
+    opening = text.rfind("(")
+    inside = text[opening + 1 :].strip()
+    former = any(
+        found.role is Role.FORMER and _CALLED.fullmatch(inside[found.end :]) for found in _markers(inside)[:1]
+    )
+    return opening if opening >= 0 and former else -1
+
+
+def _tells_a_former_name(inside: str) -> bool:
+    """Say whether "formerly" is said of an institution in the bracket: "X (formerly Y Institute)", "X (ранее МАИ)"."""
+    markers = _markers(inside)
+    if not markers or markers[0].role is not Role.FORMER:
+        return False
+    named = inside[markers[0].end :]
+    return bool(_ACRONYM.search(named)) or not _INSTITUTIONS.isdisjoint(name_words(named))
 
 
 def _markers(piece: str) -> list[_Marker]:

@@ -53,7 +53,7 @@ _REPAIRS = tuple(
             ("now ", "ently ", "previ", "formerly ", "ehemals ", "jetzt "),
             re.compile(
                 r"(?i)(?<=\S)(?:[,;]?\s+(?=(?:now|currently|presently|previously|formerly) (?:at|with)\b)"
-                r"|[,;]\s+(?=(?:now|currently|presently|jetzt) \S)"
+                r"|[,;]\s+(?=(?:now|currently|presently|jetzt) \S)(?![^()]*\))"  # none of a bracket
                 r"|[,;]\s+(?=(?:formerly|previously|ehemals) [^,;]+$))"
             ),
             " ; ",

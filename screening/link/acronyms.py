@@ -33,6 +33,7 @@ _HONOURING = frozenset({"im", "imeni"})  # "ЦАГИ имени …"
 _PLACING = frozenset({"v", "vo", "g", "in", "at"})  # a town follows
 _OWN_UNITS = frozenset({"department", "faculty", "school", "college", "division", "laboratory"})
 _LONGEST_CAMPUS = 3  # words behind the acronym: "NJUST Jiangyin Campus"
+_FEW_LETTERS = 5
 _STEM = 5  # letters of a surname that stay the same in every case: "Жуковского"
 _HOSPITAL_KINDS = frozenset({"general", "affiliated", "teaching", "memorial", "central", "medical", "center"})
 _CAPITAL, _SMALL = "[A-ZА-ЯЁ]", "[a-zа-яё]"
@@ -93,7 +94,7 @@ def _options(reader: Reader, place: int, names: tuple[Name, ...], university: bo
         if university and bearer.types and "education" not in bearer.types:
             continue
         placed = placement(setting, bearer)
-        honoured = _honoured(reader.tokens, place) if placed.agreement is not Agreement.CITY else ""
+        honoured = _honoured(reader.tokens, place) if _may_be_namesakes(name, bearer, placed) else ""
         if honoured and not any(honoured[:_STEM] in text for text in _texts_of(bearer)):
             reader.reject(bearer, f"acronym {name.text}, yet named after somebody else")
             continue
@@ -122,12 +123,22 @@ def _options(reader: Reader, place: int, names: tuple[Name, ...], university: bo
             )
 
 
+def _may_be_namesakes(name: Name, bearer: Bearer, placed: Placement) -> bool:
+    """Schools, and whoever has few letters, share acronyms that only whom they honour tells apart."""
+    few = len(acronym_key(name.text)) <= _FEW_LETTERS
+    return placed.agreement is not Agreement.CITY and (few or "education" in bearer.types)
+
+
 def _honoured(tokens: Tokens, place: int) -> str:
     """The surname of whom a body so written honours, in English letters: "МГУ имени М.В. Ломоносова"; or ""."""
     if tokens.closes[place] or tokens.words[place + 1] not in _HONOURING:
         return ""
     after = [i for i in range(place + 2, len(tokens)) if tokens.segments[i] == tokens.segments[place]]
-    names = [i for i in after if len(tokens.raws[i]) >= _STEM and tokens.raws[i][:1].isupper()]
+    initials = [i for i in after if len(tokens.raws[i]) == 1 and tokens.raws[i].isupper()]
+    surnames = [
+        i for i in after if not initials or i > initials[0]
+    ]  # "Первого Президента России Б.Н. Ельцина"
+    names = [i for i in surnames if len(tokens.raws[i]) >= _STEM and tokens.raws[i][:1].isupper()]
     return tokens.plains[names[0]] if names else ""
 
 

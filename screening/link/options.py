@@ -18,6 +18,7 @@ from screening.link.gazetteer import Span
 from screening.link.lexicon import WordClass
 from screening.link.wholeness import (
     COUNTRIES_ASKED_FOR,
+    begins_name,
     begins_segment,
     fault,
     is_hangul_name,
@@ -303,7 +304,7 @@ class Options:
             if not (unplaced and self._size >= _GENERIC_WORDS and self._names_one()):
                 return "a general name, and no country to tell whose"
         military = name.strength is Strength.MILITARY
-        opens = begins_segment(tokens, first) or tokens.words[first - 1] in ("pla", "army") or military
+        opens = begins_name(tokens, first) or tokens.words[first - 1] in ("pla", "army") or military
         closes = tokens.closes[last] or tokens.stops[last + 1] or military
         return "" if opens and closes else "a general name inside a longer text"
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from screening.affiliations.contacts import postcode_in
 from screening.affiliations.departments import department_of
-from screening.affiliations.roles import standing_of
+from screening.affiliations.roles import opens_a_former_name, standing_of
 from screening.link.bearers import Bearer
 from screening.link.calibration import calibrated
 from screening.link.claim import Claim
@@ -19,6 +19,7 @@ from screening.link.claims import Reader
 from screening.link.evidence import confidence, weigh
 from screening.link.relations import Link
 from screening.model import Alternative, Evidence, Hit, Mention
+from screening.names.scripts import fold_han
 from watchlists.countries import country_name
 from watchlists.model import Listing, Status
 
@@ -59,15 +60,21 @@ def mention_of(reader: Reader, claim: Claim, source: str) -> Mention:
     country = " ".join(sorted(setting.countries))
     place = " ".join(sorted(setting.cities & claim.bearer.cities))
     if claim.first < 0:
-        start = tokens.text.find(claim.text)
+        text, start = tokens.text, tokens.text.find(claim.text)
+        if start < 0:  # the same in Simplified characters, one for one
+            text = fold_han(tokens.text)
+            start = text.find(fold_han(claim.text)) if len(text) == len(tokens.text) else -1
         if start < 0:
             return Mention(claim.text, source, country=country, place=place)
-        standing = standing_of(tokens.text, start, start + len(claim.text), len(tokens.text))
+        standing = standing_of(text, start, start + len(claim.text), len(text))
         return Mention(tokens.text, source, standing.role, standing.period, country, place)
     group = tokens.groups[claim.first]
     members = [i for i in range(len(tokens)) if tokens.groups[i] == group]
     following = [tokens.starts[other.first] for other in reader.claims if other.first > claim.last]
     stop = min(following, default=len(tokens.text))
+    called = _called_before(reader, claim)
+    if called is not None:
+        claim, stop = called, tokens.starts[claim.first]
     standing = standing_of(tokens.text, tokens.starts[claim.first], tokens.ends[claim.last], stop)
     piece = tokens.piece(members[0], members[-1])
     return Mention(
@@ -80,6 +87,16 @@ def mention_of(reader: Reader, claim: Claim, source: str) -> Mention:
         department=department_of(tokens, claim.first),
         postcode=postcode_in(piece),
     )
+
+
+def _called_before(reader: Reader, claim: Claim) -> Claim | None:
+    """The claim whose former name this one is, in brackets behind it: "X (formerly Y)" is X still."""
+    tokens = reader.tokens
+    opening = opens_a_former_name(tokens.text[: tokens.starts[claim.first]])
+    before = [other for other in reader.claims if other.first >= 0 and other.last < claim.first]
+    same = [other for other in before if other.bearer.number == claim.bearer.number]
+    beside = (other for other in same if not tokens.text[tokens.ends[other.last] : opening].strip())
+    return next(beside, None) if opening >= 0 else None
 
 
 def by_list(bearer: Bearer) -> Iterator[tuple[Listing, tuple[Listing, ...]]]:

@@ -262,12 +262,16 @@ class Relations:
         return Relation.SAME
 
     def _tied(self, reader: Reader, claim: Claim) -> Iterator[Link]:
-        if claim.how == "acronym" or (_is_generic(claim) and not self._tells(reader, claim)):
-            return
-        if claim.how in ("turned", "core") and _is_generic(claim):
-            return
         ties = claim.bearer.ties
-        if not claim.bearer.listings and (claim.first >= 0 or claim.how == "han"):
+        if (
+            claim.how == "acronym"
+        ):  # many share it; in its own city it is the part of another that we know it as
+            ties = tuple(tie for tie in ties if tie.why.startswith("knowledge"))
+            if claim.placement.agreement is not Agreement.CITY:
+                return
+        elif _is_generic(claim) and (claim.how in ("turned", "core") or not self._tells(reader, claim)):
+            return
+        elif not claim.bearer.listings and (claim.first >= 0 or claim.how == "han"):
             ties += self.inside.ties(claim.name, claim.bearer)
         if not ties:
             return

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from screening.affiliations.tokens import HAN
-from screening.vocabulary import vocabulary
+from screening.vocabulary import rows, vocabulary
 from watchlists.countries import country_code
 from watchlists.model import NameKind
 
@@ -18,6 +19,7 @@ _ACRONYM = re.compile(
     r"(?=.*[A-Z].*[A-Z])[A-Z][A-Za-z]?[A-Z/\-]{0,8}[a-z]?[A-Z]*\d{0,3}|[A-Z]{2,9}( [A-Z]{2,9})?"
 )
 _LONGEST_ACRONYM = 9
+_SHORTEST_BEHIND_TOWN = 2  # Korean letters: "공대"
 _FIRST_WORDS = 3  # of a name, among them the first that an acronym takes its letter from
 _SURELY = 5  # longer ones may be a country in capitals: "HONG KONG"
 _HAN_SIGNS = "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
@@ -48,6 +50,8 @@ def spellings(text: str, kind: NameKind) -> Iterator[tuple[str, NameKind]]:
     if kind is NameKind.ACRONYM or (kind is not NameKind.PRIMARY and is_acronym(bare)):
         yield bare, NameKind.ACRONYM
         return
+    if (apart := _town_apart(bare)) != bare:
+        yield apart, kind
     inside = _BRACKETS.findall(bare)
     without = " ".join(_BRACKETS.sub(" ", bare).split()).replace(" ,", ",").strip(" ,;")
     telling = [part for part in inside if not is_acronym(part)]
@@ -58,6 +62,18 @@ def spellings(text: str, kind: NameKind) -> Iterator[tuple[str, NameKind]]:
     for part in inside:
         if is_acronym(part) and _is_own(part.strip(), bare):
             yield part.strip(), NameKind.ACRONYM
+
+
+def _town_apart(text: str) -> str:
+    """A Korean name with a space behind its town, as it may be written: "하얼빈 공과대학교"."""
+    town = next((town for town in _korean_towns() if text.startswith(town)), "")
+    rest = text[len(town) :]
+    return f"{town} {rest}" if town and len(rest) >= _SHORTEST_BEHIND_TOWN and rest[0] != " " else text
+
+
+@cache
+def _korean_towns() -> tuple[str, ...]:
+    return tuple(row["word"] for row in rows("native_words") if row["language"] == "ko")
 
 
 def is_own_acronym(acronym: str, texts: Iterable[str]) -> bool:

@@ -55,6 +55,14 @@ def begins_segment(tokens: Tokens, first: int) -> bool:
     return tokens.opens[first]
 
 
+def begins_name(tokens: Tokens, first: int) -> bool:
+    """Say whether at most joining words, or legal forms, stand before the span in its segment: "LLC X", "Joint Stock Company X"."""
+    at, legal = first, vocabulary()["legal"]
+    while not tokens.opens[at] and tokens.words[at - 1] in legal:
+        at -= 1
+    return begins_segment(tokens, at)
+
+
 def fault(
     tokens: Tokens, first: int, last: int, *, generic: bool, countries: frozenset[str], lexicon: Lexicon
 ) -> str:
@@ -66,7 +74,7 @@ def fault(
         right = right or _other_school(tokens, first, last, lexicon)
         if right:
             return right
-    return "" if begins_segment(tokens, first) else _left(tokens, first, generic, countries, lexicon)
+    return "" if begins_name(tokens, first) else _left(tokens, first, generic, countries, lexicon)
 
 
 def _right(tokens: Tokens, last: int, generic: bool, countries: frozenset[str], lexicon: Lexicon) -> str:

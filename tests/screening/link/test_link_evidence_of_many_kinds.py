@@ -169,6 +169,18 @@ def test_every_institution_of_a_cell_is_read_with_its_own_role(linker):
     assert roles == {"l:nudt": Role.FORMER, "l:hit": Role.CURRENT}
 
 
+def test_a_former_name_in_brackets_is_no_former_post(engine):
+    for text, role in (
+        (
+            "National University of Defense Technology (formerly Changsha Institute of Technology)",
+            Role.CURRENT,
+        ),
+        ("Moscow Aviation Institute (formerly known as MAI)", Role.CURRENT),
+        ("University of Leeds (formerly Beihang University)", Role.FORMER),
+    ):
+        assert {hit.mention.role for hit in read(engine.linker, text).hits} == {role}
+
+
 def test_a_talent_programme_is_found_in_any_text_and_a_similar_one_is_not(linker):
     assert found(linker, "Supported by the Thousand Talents Plan") == {("l:ttp", Relation.SAME)}
     assert found(linker, "Ten Thousand Talents Program") == set()
