@@ -53,7 +53,7 @@ from screening.jobs.states import FAILED, FINISHED, QUEUED, RUNNING, begin_anew,
 from screening.jobs.tally import tally_of
 from screening.model import Result
 from screening.run import facts
-from screening.storage import StorageFailed, full_disk, lock_files, named, tables
+from screening.storage import StorageFailed, StorageUnfit, full_disk, lock_files, named, tables
 from screening.storage.tables import Chunk, Course, Effort, Run
 from screening.ticks import RunEnded, Tick, by_share, untold
 from screening.uncollected import uncollected
@@ -131,7 +131,8 @@ class Steps:
         except RunEnded:
             return
         except Exception as error:
-            refused = error if isinstance(error, StorageFailed) else full_disk(error)
+            waits = isinstance(error, StorageFailed) and not isinstance(error, StorageUnfit)
+            refused = error if waits else full_disk(error)
             if refused is not None:
                 self._waiting.add(step)  # doing it again is no sign that it ends workers
                 raise refused from error.__cause__ if refused is error else error

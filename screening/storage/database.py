@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 from sqlmodel import Session
 
 from screening.errors import ScreeningError
@@ -58,6 +58,12 @@ class StorageForbidden(StorageFailed):
     """The account that the database is used under may not do this."""
 
     code, status = "storage-forbidden", 503
+
+
+class StorageUnfit(StorageFailed):
+    """The database cannot hold what was to be kept, however often it is tried; a fault of ours."""
+
+    code, status = "storage-unfit", 500
 
 
 class StorageBusy(StorageFailed):
@@ -280,6 +286,10 @@ def refusal_of(error: DBAPIError | sqlite3.Error) -> StorageFailed:
         return StorageAway(
             "The database cannot be reached; nothing was changed. See that it runs, and SCREENING_DATABASE_URL.",
             reason=str(error.orig).strip().splitlines()[0],
+        )
+    if isinstance(error, DataError):
+        return StorageUnfit(
+            "The database cannot hold what was to be kept; nothing was changed. Tell whoever runs this."
         )
     if getattr(getattr(error, "orig", None), "sqlstate", None) == _MAY_NOT:
         return StorageForbidden(

@@ -1,8 +1,11 @@
 """The queue and the life of a decision, on SQLite and PostgreSQL alike."""
 
+from dataclasses import replace
+
 import pytest
 from openpyxl import Workbook
 
+from screening.dispositions import coming
 from screening.dispositions.desk import Proposal, confirm, propose
 from screening.dispositions.memory import past_of, runs_of
 from screening.dispositions.queue import (
@@ -15,7 +18,7 @@ from screening.dispositions.queue import (
 )
 from screening.dispositions.rules import Decider, Verdict
 from screening.dispositions.talk import assign
-from screening.jobs import open_installation
+from screening.jobs import open_installation, progress
 from screening.jobs.cleanup import clear_up
 
 ME = Decider("person:me", "Me")
@@ -101,3 +104,20 @@ def test_a_workbook_with_the_character_nul_in_a_name_is_screened_to_its_end(offi
         }
     nul = "\0" if place.database.is_sqlite else "␀"
     assert names == {f"x{nul}y Wei; Beihang University", f"Li; Beihang {nul} University"}
+
+
+@pytest.mark.parametrize(
+    "settings", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True
+)
+def test_a_step_whose_cases_the_database_cannot_hold_ends_its_run_instead_of_being_tried_for_ever(
+    office, place, monkeypatch
+):
+    def bring(session, key, cases, *, whole):
+        coming.bring(session, key, [replace(each, rows=2**40) for each in cases], whole=whole)
+
+    monkeypatch.setattr("screening.jobs.steps.bring", bring)
+    run_id = office.accept()
+    office.step("plan", run_id)
+    office.step("chunk", run_id)
+    ended = progress(place, run_id, office.team)
+    assert (ended.state, ended.code) == ("failed", "storage-unfit")
