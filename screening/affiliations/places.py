@@ -17,6 +17,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from screening.affiliations.tokens import Tokens, name_words
+from screening.names.scripts import fold_han
 from screening.vocabulary import rows, vocabulary
 from watchlists.countries import country_table, fold
 
@@ -29,6 +30,10 @@ _CLEAR_MAJORITY = 0.8
 _ALSO_STATES = frozenset({"georgia", "jersey"})  # of the United States, or a part of a name there
 _CODES = frozenset({"USA", "PRC", "ROC", "UAE", "UK", "US", "KSA", "DPRK"})
 _HAN_RUN = re.compile("[\u3005-\u3007\u3040-\u30fa\u30fc-\u30ff\u3400-\u9fff]+")  # parted at the middle dot
+_GROUP = re.compile(r"[;\uff1b|\n]")
+_LAST_BRACKET = re.compile(r"[(\uff08][^()\uff08\uff09]*[)\uff09]\s*$")
+_SIGNS = frozenset("\u3005\u3006\u3007\u30fc")
+_HAN_SCHOOLS = ("大学", "大學")
 _JOINING = frozenset({"peoples", "democratic", "of", "and", "for", "the", "&"})
 
 
@@ -308,10 +313,32 @@ def _ordinary_names() -> frozenset[str]:
 
 
 def _countries_in_han(text: str) -> list[str]:
-    """The countries that stand by themselves in Han characters or kana: "ハルビン工業大学、中国"."""
+    """The countries that stand by themselves at the end, in Han characters or kana: "ハルビン工業大学、中国".
+
+    Elsewhere they tell whose subject or which part it is ("美国，清华大学"), but for one outside China of a Chinese
+    school's name ("台湾，清华大学"). Of several schools, or several groups, each has to be told its own.
+    """
     if text.isascii():
         return []
-    return [code for run in _HAN_RUN.findall(text) if (code := country_in_script(run))]
+    found = []
+    for group in filter(None, map(str.strip, _GROUP.split(text))):
+        runs = [run for run in _HAN_RUN.finditer(group) if run.group() not in _SIGNS]
+        if not runs or sum(run.group().count(word) for run in runs for word in _HAN_SCHOOLS) > 1:
+            return []
+        last, first = runs[-1], runs[0].group()
+        told = "" if any(map(str.isalnum, group[last.end() :])) else country_in_script(last.group())
+        if bracket := _LAST_BRACKET.search(group):  # "西北大学（アメリカ合衆国・シカゴ）"
+            told = next(filter(None, map(country_in_script, _HAN_RUN.findall(bracket.group()))), told)
+        told = told or (country_in_script(first) if fold_han(first) in _outside_china() else "")
+        if not told:
+            return []
+        found.append(told)
+    return found
+
+
+@cache
+def _outside_china() -> frozenset[str]:
+    return frozenset(row["han"] for row in rows("han_words") if row["class"] == "outside")
 
 
 @cache

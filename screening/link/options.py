@@ -227,13 +227,18 @@ class Options:
     def _is_anothers_place(self) -> bool:
         """Another university stands between the name and the place, as in "Beihang University, University of Oslo, Norway".
 
+        Or it stands with its place before the name: "University of Oslo, Norway, Beihang University".
         Not where a namesake is at home there: then the place tells which of the two is meant.
         """
         setting, last = self._setting, self._span.last
         if setting.given or self._is_at_home():
             return False
+        words = self._reader.tokens.words
         starts = [mark.first for mark in setting.marks if mark.first > last]
-        between = self._reader.tokens.words[last + 1 : min(starts)] if starts else []
+        between = words[last + 1 : min(starts)] if starts else []
+        countries = [mark.first for mark in setting.marks if mark.is_country and mark.first >= 0]
+        if countries and max(countries) < self._span.first:
+            between = words[: min(countries)]
         return "university" in between and self._may_stand_beside()
 
     def _may_stand_beside(self) -> bool:
