@@ -18,7 +18,9 @@ class BulkLimits:
     block: int = 5_000  # rows that a process reads at once
     block_chars: int = 8 * 2**20  # and their text: rows may be long
     chunk: int = 2_000  # distinct subjects that a process screens at once: a second or two of work
-    memory: str = "300MB"  # of DuckDB, which puts what is more on the disk
+    memory: str = (
+        "400MB"  # of DuckDB, which puts what is more on the disk; a million distinct persons need 300
+    )
 
 
 BULK = BulkLimits()

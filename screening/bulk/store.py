@@ -26,11 +26,14 @@ _SAID = (
     "relation: 'VARCHAR', confidence: 'DOUBLE', lists: 'VARCHAR', why: 'VARCHAR', follows: 'VARCHAR', "
     "source: 'VARCHAR', listings: 'VARCHAR[]', snapshots: 'VARCHAR[]'}"
 )
+_GROUP = 20_000  # rows of a Parquet file written at once; DuckDB's own 122,880 of ours would be a third of its memory
 _HOW = {
-    "parquet": "FORMAT parquet, COMPRESSION zstd, KV_METADATA {{research_screening: {about}}}",
+    "parquet": "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {group}, KV_METADATA {{research_screening: {about}}}",
     "ndjson": "FORMAT json",
     "csv": "FORMAT csv, HEADER, FORCE_QUOTE *",
 }
+
+_DISK = "max_temp_directory_size"  # DuckDB's word where it is the disk that has no room
 
 
 @contextmanager
@@ -38,6 +41,9 @@ def connect(limits: BulkLimits, folder: Path | None = None) -> Iterator[duckdb.D
     """A database in memory, with `folder` for what does not fit."""
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": limits.memory,
+        # Each thread pins blocks of its own: with two a result of a million rows did not fit into the memory that
+        # five million fit into with one, and how many a machine has must not decide whether a result can be written.
+        "threads": 1,
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
     }
@@ -120,7 +126,7 @@ class Rows:
             found = database.execute("SELECT count(DISTINCT number) FROM said").fetchone()
             if found is None or found[0] != inquiries:
                 raise RuntimeError(f"{inquiries} inquiries and {found} lines")
-            options = _HOW[form].format(about=_text(about))
+            options = _HOW[form].format(about=_text(about), group=_GROUP)
             query = _result_query(_text(exactly(self._rows)), form, reference=reference)
             database.execute(f"COPY ({query}) TO {_text(str(out))} ({options})")
 
@@ -140,14 +146,16 @@ class Rows:
             with connect(self._limits, self._folder) as database:
                 yield database
         except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
-            raise OutputUnwritable(
-                f"There is no room for what is between ({self._folder}); make room and run the same command again.",
-                path=str(self._folder),
-            ) from error
+            said = f"There is no room for what is between ({self._folder}); make room and run the same command again."
+            if isinstance(error, duckdb.OutOfMemoryException) and _DISK not in str(error):
+                said = f"Putting the rows together takes more than {self._limits.memory} of memory; screen the file in parts."
+            raise OutputUnwritable(said, path=str(self._folder)) from error
 
     def _copy(self, database: duckdb.DuckDBPyConnection, query: str, out: Path) -> None:
         part = out.with_suffix(".part")
-        database.execute(f"COPY ({query}) TO {_text(str(part))} (FORMAT parquet, COMPRESSION zstd)")
+        database.execute(
+            f"COPY ({query}) TO {_text(str(part))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_GROUP})"
+        )
         part.replace(out)
 
 
