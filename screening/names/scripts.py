@@ -163,7 +163,7 @@ def romanised_words(text: str) -> list[str]:
     return romanise(text).split()
 
 
-@lru_cache(100_000)
+@lru_cache(30_000)
 def romanise(text: str, person: bool = False) -> str:
     """A text in lower-case ASCII words, one space apart; "" where it holds no letter or digit.
 
