@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class BulkLimits:
     """Counts, bytes and characters."""
 
-    rows: int = 100_000_000  # about two days on two cores; beyond that, shards (docs/scale.md)
+    rows: int = 100_000_000  # hours to two days on two cores; beyond that, shards (docs/scale.md)
     columns: int = 256  # as for every list
     line: int = (
         2**20
@@ -18,9 +18,7 @@ class BulkLimits:
     block: int = 5_000  # rows that a process reads at once
     block_chars: int = 8 * 2**20  # and their text: rows may be long
     chunk: int = 2_000  # distinct subjects that a process screens at once: a second or two of work
-    memory: str = (
-        "400MB"  # of DuckDB, which puts what is more on the disk; a million distinct persons need 300
-    )
+    memory: str = "400MB"  # of DuckDB, which puts the rest on the disk; a million distinct persons need 200
 
 
 BULK = BulkLimits()

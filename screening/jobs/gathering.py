@@ -63,7 +63,7 @@ def gather(database: Database, run: Run, tick: Tick) -> Listed:
             before, came = len(said), read_step(step, kept)
             said.extend(came.told)
             found.update({before + place: each for place, each in came.found})
-        placed = read_rows(rows, frame, asked)
+        placed = read_rows(rows, asked)
         if len(said) != len(asked):
             raise PortionsTorn
         here = 0

@@ -42,9 +42,7 @@ class Asked:
 
     inquiries: list[Inquiry]
     subjects: int  # rows of the portion that hold one
-    rows: list[
-        tuple[str, int, int]
-    ]  # sheet, number, and place among the inquiries: of the rows that ask one of them
+    rows: list[tuple[str, int, int]]  # that ask one of them: sheet, number, place among the inquiries
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,28 +100,24 @@ def read_asked(packed: bytes) -> Asked:
     return Asked([*map(_decoder(Inquiry), plain["asked"])], plain["subjects"], rows)
 
 
-def read_rows(packed: bytes, frame: Intake, asked: list[Inquiry]) -> Iterator[tuple[int, Row, int]]:
+def read_rows(packed: bytes, asked: list[Inquiry]) -> Iterator[tuple[int, Row, int]]:
     """The rows of a portion, each with its table and the place of its inquiry (-1 for none).
 
     `asked` holds the inquiries of the portions before; those of this one are added to it at once.
     """
     plain = _unpacked(packed)
     asked.extend(map(_decoder(Inquiry), plain["asked"]))
-    return _rows(plain, frame, asked)
+    return _rows(plain, asked)
 
 
-def _rows(plain: Any, frame: Intake, asked: list[Inquiry]) -> Iterator[tuple[int, Row, int]]:  # noqa: ANN401
-    whole = _decoder(Row)
+def _rows(plain: Any, asked: list[Inquiry]) -> Iterator[tuple[int, Row, int]]:  # noqa: ANN401
+    whole, sheets = _decoder(Row), dict(plain["sheets"])
     for table, *said in plain["rows"]:
         if len(said) == 2:
             number, place = said
             about = asked[place]
-            sheet = frame.tables[table].sheet
-            yield (
-                table,
-                Row(sheet, number, RowState.SUBJECT, about.subject, project=about.project),
-                place,
-            )
+            row = Row(sheets[table], number, RowState.SUBJECT, about.subject, project=about.project)
+            yield table, row, place
         else:
             yield table, whole(said[1:]), said[0]
 

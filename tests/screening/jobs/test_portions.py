@@ -80,7 +80,7 @@ def test_portions_put_together_are_the_list_and_ask_everything_once(intake, size
     frame = read_frame(pack_frame(intake.with_rows([()] * len(intake.tables))))
     asked, again = [], [[] for _ in frame.tables]
     for each in packed:
-        for table, row, place in read_rows(each, frame, asked):
+        for table, row, place in read_rows(each, asked):
             again[table].append(row)
             assert (asked[place] if place >= 0 else None) == row.inquiry
     assert frame.with_rows([tuple(rows) for rows in again]) == intake
