@@ -1,9 +1,9 @@
 """Strings of the kinds that files hold, written to be read by one who knows the organisations, one a line.
 
-`probes.csv` holds sets 1 to 6, `probes_7.csv` the seventh.
+`probes.csv` holds sets 1 to 6; each later set has a file of its own.
 
 `expect` is what the reading must show, alternatives apart by "|": a relation to a listing of which some name holds
-`whom`; "past" (a hit, and each is education or a former post), "related" (any relation but `same`), "found" (any at all), "not" (not as that body itself), "ambiguous", "none".
+`whom`; "past" (a hit, and each is education or a former post), "current" (a hit of which some is neither), "related" (any relation but `same`), "found" (any at all), "not" (not as that body itself), "ambiguous", "none".
 """
 
 import csv
@@ -16,9 +16,10 @@ from screening.model import Relation, Role, Subject
 from watchlists.model import Status
 
 PROBES = []
-for table in ("probes.csv", "probes_7.csv"):
-    with (Path(__file__).parent / table).open(encoding="utf-8", newline="") as file:
+for table in sorted(Path(__file__).parent.glob("probes*.csv")):
+    with table.open(encoding="utf-8", newline="") as file:
         PROBES += csv.DictReader(file)
+PAST = (Role.EDUCATION, Role.FORMER)
 
 
 def is_named(hit, whom):
@@ -33,7 +34,9 @@ def shows(reading, expect, whom):
     if expect in ("none", "ambiguous"):
         return not hits if expect == "none" else reading.ambiguous
     if expect == "past":
-        return bool(named) and all(hit.mention.role in (Role.EDUCATION, Role.FORMER) for hit in named)
+        return bool(named) and all(hit.mention.role in PAST for hit in named)
+    if expect == "current":
+        return any(hit.mention.role not in PAST for hit in named)
     if expect == "found":
         return bool(relations)
     if expect == "related":
