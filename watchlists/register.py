@@ -6,6 +6,7 @@ register: with half of it, unlisted organisations would be read as their listed 
 
 Columns: id, name, labels, aliases, acronyms, country, cities, types, domains, relations, status. Several
 values are joined by " | "; a bar that stands alone in a value itself is written twice ("BIFOLD || Berlin"). A name may end in its language, "东北大学@zh". A relation is kind=id=name.
+An id is ROR's, else the host name of the body's own pages, else (a programme, a body without pages) a name of ours.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ __all__ = ["SEED", "Register", "load_register", "open_register", "read_ror", "wr
 SEED = Path(__file__).parent / "data" / "register" / "seed.csv"
 COLUMNS = "id name labels aliases acronyms country cities types domains relations status".split()
 JOINT = " | "
-ID = re.compile(r"ror:0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}|domain:[a-z0-9.-]+\.[a-z]{2,}")
+ID = re.compile(
+    r"ror:0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}|domain:[a-z0-9.-]+\.[a-z]{2,}|named:[a-z0-9]+(-[a-z0-9]+)*"
+)
 # Bars alone between blanks, or at an end of a value: one more is written, and one taken away when it is read.
 BARS = re.compile(r"(?<!\S)(\|+)(?!\S)")
 TAGGED = re.compile(r"(.+?)(?:@([a-z]{2}))?", re.DOTALL)
@@ -95,7 +98,7 @@ def load_register(path: Path = SEED) -> Register:
     with path.open(encoding="utf-8", newline="") as file:
         for line, cells in _lines(path, csv.reader(file, strict=True)):
             try:
-                body = _body(cells)
+                body = body_of(cells)
                 if body.id in bodies:
                     raise ValueError(f"{body.id} stands in two places")
             except ValueError as error:
@@ -133,9 +136,14 @@ def _lines(path: Path, reader: Iterator[list[str]]) -> Iterator[tuple[int, dict[
         raise _broken(path, line + 1, str(error)) from error
 
 
-def _body(cells: dict[str, str]) -> Body:
+def body_of(cells: dict[str, str]) -> Body:
+    """The body of one line's cells.
+
+    Raises:
+        ValueError: a cell breaks the format.
+    """
     if not ID.fullmatch(cells["id"]):
-        raise ValueError(f"id {cells['id']!r} is not ror:… or domain:…")
+        raise ValueError(f"id {cells['id']!r} is not ror:…, domain:… or named:…")
     if not COUNTRY.fullmatch(cells["country"]):
         raise ValueError(f"country {cells['country']!r} is not ISO alpha-2")
     if cells["status"] not in STATUSES:

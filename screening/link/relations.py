@@ -26,6 +26,7 @@ from screening.model import Alternative, Relation
 from screening.vocabulary import rows, vocabulary
 from watchlists.model import NameKind
 
+_NO_INSTITUTES = frozenset({"education", "programme"})
 _UNIT_NAMES = (
     "key laboratory",
     "key lab",
@@ -251,7 +252,7 @@ class Relations:
                 and groups[other.first] == groups[claim.first]
                 and not other.bearer.listings
                 and other.bearer.number != claim.bearer.number
-                and "education" not in other.bearer.types
+                and _NO_INSTITUTES.isdisjoint(other.bearer.types)
                 and not _is_academy(other)
                 and other.name.strength is Strength.STRONG
                 and other.name.kind is not NameKind.ACRONYM

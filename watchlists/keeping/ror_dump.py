@@ -128,7 +128,7 @@ def _with_known(bodies: Iterable[Body], known: Register) -> list[Body]:
         added = tuple(each for each in ours.domains if each not in body.domains) if ours else ()
         together.append(replace(body, domains=body.domains + added) if added else body)
     return together + [
-        body for body in known.in_order if body.id not in seen and body.id.startswith("domain:")
+        body for body in known.in_order if body.id not in seen and not body.id.startswith("ror:")
     ]
 
 

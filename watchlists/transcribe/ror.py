@@ -5,7 +5,8 @@
 - anywhere, a body that shares a name with a listed body or with a body of those countries;
 - anywhere, a body that shares an acronym or the first label of its domain with a listed body;
 - anywhere, a body that ROR relates to a listed body.
-Domains and universities that ROR's extract lacks come from the list of universities.
+Domains and universities that ROR's extract lacks come from the list of universities, bodies and programmes that ROR does
+not know from `beyond_ror.csv`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 
 import click
 
+from watchlists.beyond_ror import read_beyond_ror
 from watchlists.corrections import corrected, read_corrections
 from watchlists.library import load_library
 from watchlists.model import Body, Listing, NameKind, PartyType
@@ -104,7 +106,11 @@ def main(ror_file: Path, universities_file: Path, out: Path) -> None:
     bodies = list(corrected(known, read_corrections()))
     listings = load_library().listings
     near = [university for university in universities if university["alpha_two_code"] in COUNTRIES]
-    chosen = [*choose(bodies, listed_names(listings)), *missing_universities(near, bodies, listings)]
+    chosen = [
+        *choose(bodies, listed_names(listings)),
+        *missing_universities(near, bodies, listings),
+        *read_beyond_ror(),
+    ]
     write_register(chosen, out)
     click.echo(f"{out.name}: {len(chosen)} of {len(bodies)} bodies.")
 
