@@ -306,12 +306,28 @@ class Options:
         tokens, first, last = self._reader.tokens, self._span.first, self._span.last
         if placed.agreement < Agreement.COUNTRY:
             unplaced = placed.agreement is Agreement.UNKNOWN and not placed.text
-            if not (unplaced and self._size >= _GENERIC_WORDS and self._names_one()):
+            alone = unplaced and self._size >= _GENERIC_WORDS and self._names_one()
+            if not alone or self._stands_beside_a_school_abroad():
                 return "a general name, and no country to tell whose"
         military = name.strength is Strength.MILITARY
         opens = begins_name(tokens, first) or tokens.words[first - 1] in ("pla", "army") or military
         closes = tokens.closes[last] or tokens.stops[last + 1] or military
         return "" if opens and closes else "a general name inside a longer text"
+
+    def _stands_beside_a_school_abroad(self) -> bool:
+        """Another segment names a university, known or not, after a place of another country: "…, Brno University"."""
+        tokens, span = self._reader.tokens, self._span
+        places = self._reader.gazetteer.lexicon.places
+        own = {country for bearer in self._bearers() for country in bearer.countries}
+        named = [
+            [word for word, number in zip(tokens.words, tokens.segments, strict=True) if number == segment]
+            for segment in set(tokens.segments) - set(tokens.segments[span.first : span.last + 1])
+        ]
+        return any(
+            "university" in words
+            and any(country and country not in own for country in map(places.country_of, words))
+            for words in named
+        )
 
     def _names_one(self) -> bool:
         """Say whether one bears the name, or listed ones of one country do and nobody else."""
