@@ -1,25 +1,29 @@
 """Name pairs: precision, recall and F1 of the pair scorer, its worst errors, and the table against its peers.
 
-Peers run where they are installed; nobody needs them to use the product. Thresholds of peers are the best for them on
-the same pairs, ours is the one it is used with.
+nomenklatura's logic-v2 runs where PEER_PYTHON names a Python that has it (it needs PyICU, which has no wheel); nobody
+needs it to use the product. Thresholds of peers are the best for them on the same pairs, ours is the one it is used with.
 """
 
 from __future__ import annotations
 
-import importlib.util
+import json
+import os
+import subprocess
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from pathlib import Path
 
 from anyascii import anyascii
 from rapidfuzz import fuzz
 
+from benchmarks import peer_pairs
 from benchmarks.evaluate.world import labelled
 from screening.compare.comparison import compare
 from screening.compare.explain import explain
 from screening.compare.points import THRESHOLD
 from screening.compare.prepared import prepare
 
-Scorer = Callable[[str, str, str], float]
 WORST = 12
 
 
@@ -34,10 +38,7 @@ def run() -> None:
     for part, person in (("  persons", True), ("  organisations", False)):
         chosen = [at for at, row in enumerate(rows) if (row["schema"] == "Person") is person]
         table_row(part, [rows[at] for at in chosen], [ours[at] for at in chosen], THRESHOLD, 0)
-    for name, scorer in peers():
-        start = time.process_time()
-        scores = [scorer(row["schema"], row["name1"], row["name2"]) for row in rows]
-        spent = (time.process_time() - start) / len(rows) * 1e6
+    for name, scores, spent in peers(rows):
         best = max((figures(rows, scores, step / 100)[2], step / 100) for step in range(30, 100))
         table_row(name, rows, scores, best[1], spent)
     print("worst errors:")
@@ -83,28 +84,22 @@ def prepared_time(rows: list[dict[str, str]]) -> float:
     return (time.process_time() - start) / 5 / len(pairs) * 1e6
 
 
-def peers() -> list[tuple[str, Scorer]]:
-    """The peers that are installed."""
-    found: list[tuple[str, Scorer]] = [
-        (
-            "rapidfuzz WRatio after anyascii",
-            lambda _, one, two: fuzz.WRatio(anyascii(one).lower(), anyascii(two).lower()) / 100,
-        )
+def peers(rows: list[dict[str, str]]) -> Iterator[tuple[str, list[float], float]]:
+    """Name, score of every pair, and microseconds a pair, of each peer."""
+    start = time.process_time()
+    scores = [
+        fuzz.WRatio(anyascii(row["name1"]).lower(), anyascii(row["name2"]).lower()) / 100 for row in rows
     ]
-    if importlib.util.find_spec("nomenklatura") is None:
-        print("nomenklatura is not installed; logic-v2 is left out of the table.")
-        return found
-    from followthemoney import model
-    from nomenklatura.matching import LogicV2
-    from nomenklatura.matching.types import ScoringConfig
-
-    config = ScoringConfig.defaults()
-
-    def logic(schema: str, one: str, two: str) -> float:
-        left, right = (
-            model.get_proxy({"id": f"x{at}", "schema": schema, "properties": {"name": [name]}})
-            for at, name in enumerate((one, two))
+    yield "rapidfuzz WRatio after anyascii", scores, (time.process_time() - start) / len(rows) * 1e6
+    python = os.environ.get("PEER_PYTHON", "")
+    if not python:
+        print("PEER_PYTHON names no Python with nomenklatura; logic-v2 is left out of the table.")
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        pairs = Path(folder) / "pairs.json"
+        pairs.write_text(
+            json.dumps([[row["schema"], row["name1"], row["name2"]] for row in rows]), encoding="utf-8"
         )
-        return LogicV2.compare(left, right, config).score
-
-    return [*found, ("nomenklatura logic-v2", logic)]
+        command = [python, str(peer_pairs.__file__), str(pairs)]
+        said = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True, cwd=folder).stdout)
+    yield "nomenklatura logic-v2", said["scores"], said["seconds"] / len(rows) * 1e6
