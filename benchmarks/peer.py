@@ -63,7 +63,7 @@ def run() -> None:
     texts = [text for text, _ in rows]
     index = Index(arrays_of(listed)[0])
     linker = build(_Lists(listed), _Lists([]))
-    linker.read(Subject(name="Institute Uppsala of Tehcnology"))
+    linker.open()
     prepared = [prepare("Organization", name).worked_out() for name in listed]
     gc.collect()
     gc.freeze()  # else the collector walks both lists again and again

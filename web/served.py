@@ -60,5 +60,6 @@ class Served:
 
 def warm(engine: Engine) -> None:
     """Screen what needs every part of the engine, so that nobody waits for a part to be brought in."""
+    engine.linker.open()
     for text in _OF_EVERY_KIND:
         engine.screen(Subject(text))

@@ -26,3 +26,8 @@ class Later(Generic[T]):
                 if not self._made:
                     self._made.append(self._make())
         return self._made[0]
+
+    @property
+    def is_made(self) -> bool:
+        """Whether anybody has asked for it."""
+        return bool(self._made)

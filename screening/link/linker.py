@@ -90,6 +90,11 @@ class Linker:
         default_factory=Remembered, compare=False, repr=False
     )
 
+    def open(self) -> None:
+        """Bring the candidate index in now; else the first text that asks it waits a third of a second for it."""
+        if (index := self.alike.index.get()) is not None:
+            index.search_one("institute")
+
     def read(self, subject: Subject) -> Reading:
         """Read a subject's name, affiliations and identifiers."""
         return self._read(subject, {})

@@ -28,6 +28,9 @@ MOST = 5  # a reader looks at a few near-misses, not at every institute of Beiji
 _KINDS = (NameKind.PRIMARY, NameKind.CORRECTION, NameKind.ALIAS, NameKind.FORMER)
 _MOST_REASONS = 3
 _REMEMBERED = 20_000  # listed names; that is most of them
+# Bearers of an acronym or a name in Han whose full names are held against listed ones: of more, none is meant rather
+# than another, and what is near to one of them explains nothing.
+_MOST_BORNE = 12
 _LEAST_ALIKE = 0.5  # share of the longer name's words that both hold
 _ORDER = (
     WordClass.NUMBER,
@@ -224,7 +227,7 @@ def _pieces(reader: Reader) -> Iterator[Piece]:
             places = [i for i in range(claim.first, claim.last + 1) if not tokens.stops[i]]
             raws = {tokens.words[i]: tokens.raws[i] for i in reversed(places)}
             yield Piece(frozenset(raws), raws, claim, claim.first)
-        else:
+        elif len(claim.rivals) < _MOST_BORNE:
             name = claim.bearer.name
             yield Piece(frozenset(name_words(name)) - vocabulary()["stop"], name, claim, claim.first)
     institutions = _institutions()
