@@ -20,7 +20,9 @@ from screening.link.lexicon import Lexicon, WordClass
 from screening.link.spellings import is_acronym
 from watchlists.model import NameKind
 
-MOST_BEARERS = 60  # of one name that are looked at: twice what any has in all of ROR, and a bound for any register
+MOST_BEARERS = (
+    60  # of one name that are looked at: twice what any has in all of ROR, and a bound for any register
+)
 LONGEST_SPAN = 26  # words; long Russian and pinyin names break at 14
 _HONOURING = frozenset({"named", "name", "im", "imeni"})
 _ROMANCE = frozenset({"de", "del", "di", "do", "da", "du", "des", "della"})
