@@ -2,6 +2,7 @@
 
 A marker speaks for what follows it in its group ("formerly X, now Y"), or, in brackets or as the word that ends the name's
 piece, for what stands before it ("X (PhD, 2009)", "X alumna"). A past degree is education and never a current affiliation; a student is current.
+A post told after a degree, with a comma or "and" between, is of today: "PhD MIT, Professor at X"; so is a doctor's title behind a person's name.
 """
 
 from __future__ import annotations
@@ -10,19 +11,26 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from screening.affiliations.behind import behind, gone_to
 from screening.affiliations.tokens import name_words
 from screening.model import Role
-from screening.vocabulary import rows
+from screening.vocabulary import rows, vocabulary
 
 _PERIOD = re.compile(
-    r"(?<!\d)((?:19|20)\d{2})(?!\d)(?:\s*(?:-|/|to|until)\s*((?:19|20)?\d{2}|present|now|today|current)(?![\d-]))?",
+    r"(?<!\d)((?:19|20)\d{2})(?!\d)(?:年(?:\d{1,2}月)?)?(?:\s*(?:-|/|to|until|bis|à|hasta|по|до|至|到)\s*(?:[^\W\d]{3,9}\.?\s+(?=(?:19|20)\d))?"
+    r"((?:19|20)?\d{2}|present|now|today|current|heute|aujourd'hui|actualidad|今|наст|н\.\s?в)(?![\d-]))?",
     re.IGNORECASE,
 )
-_OPEN = frozenset({"present", "now", "today", "current"})
-_SINCE = re.compile(r"\b(?:since|from)\s+(?:19|20)\d{2}\b(?!\s*(?:-|to|until))", re.IGNORECASE)
+_OPEN = frozenset({"present", "now", "today", "current", "heute", "aujourd'hui", "actualidad", "今", "наст"})
+_POST = "post"  # in the vocabulary: a post somebody holds, unless "former" stands before it
+_STUDENT = re.compile(r"student|candidate|студент|аспирант|就读|دانشجو|طالب", re.IGNORECASE)
+_BOUNDARY = re.compile(r"[,，。;；.]|\band\b|\bu?nd?\b|\bи\b", re.IGNORECASE)
+_PHD = re.compile(r"ph\.?\s?d\.?", re.IGNORECASE)
+_NAME = re.compile(r"[^\W\d_][^\s,]*")
+_TITLES = frozenset({"dr", "dr.", "prof", "prof.", "mr", "mr.", "ms", "ms.", "mrs", "mrs."})
 # Behind the name, and nothing more of it: "X alumni", "X graduate, 2009", "X校友"; not "X Alumni Association", "X Graduate School"
 _LEFT = re.compile(
-    r"\s*(alumn(?:us|a|i|ae)|graduate|выпускник|выпускница|(?:硕士|博士|本科)?毕业生?|校友|卒[業业]生?|出身|졸업생?|출신)"
+    r"\s*(alumn(?:us|a|i|ae)|graduate|mezunu|mezun|absolwent(?:ka)?|выпускник|выпускница|(?:硕士|博士|本科)?毕业生?|校友|卒[業业]生?|出身|졸업생?|출신)"
     r"(?=\s*(?:$|[,;.()，；。（）、]))",
     re.IGNORECASE,
 )
@@ -45,28 +53,40 @@ class _Marker:
     start: int
     end: int
     role: Role
+    text: str
+    post: bool = False
+    student: bool = False
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
-    words = sorted((row["word"] for row in rows("role_words")), key=len, reverse=True)
-    # Han characters stand without spaces: "2008年毕业于…"
-    before, after = r"(?:(?<![\w-])|(?<=[\u3400-\u9fff]))", r"(?:(?![\w-])|(?=[\u3400-\u9fff]))"
-    return re.compile(before + "(" + "|".join(words) + ")" + after, re.IGNORECASE)
-
-
-@cache
-def _ending() -> re.Pattern[str]:
-    words = sorted((row["word"] for row in rows("role_words")), key=len, reverse=True)
-    return re.compile(
-        r"(?<![\w-])(?:" + "|".join(words) + r")\.?:?\s*(?:(?:der|des|of|from|at|de|la|the|в|из)\s+){0,2}$",
-        re.IGNORECASE,
+def _known() -> tuple[tuple[str, str], ...]:
+    """The words of roles with what they say, the longest pattern first."""
+    return tuple(
+        sorted(
+            ((row["word"], row["role"]) for row in rows("role_words")),
+            key=lambda row: len(row[0]),
+            reverse=True,
+        )
     )
 
 
 @cache
-def _exact() -> tuple[tuple[re.Pattern[str], Role], ...]:
-    return tuple((re.compile(row["word"], re.IGNORECASE), Role(row["role"])) for row in rows("role_words"))
+def _pattern() -> re.Pattern[str]:
+    words = "|".join(f"(?P<w{place}>{word})" for place, (word, _) in enumerate(_known()))
+    # Han characters stand without spaces: "2008年毕业于…"
+    before, after = r"(?:(?<![\w-])|(?<=[\u3400-\u9fff]))", r"(?:(?![\w-])|(?=[\u3400-\u9fff]))"
+    return re.compile(before + f"(?:{words})" + after, re.IGNORECASE)
+
+
+@cache
+def _ending() -> re.Pattern[str]:
+    words = [word for word, _ in _known()]
+    return re.compile(
+        r"(?:(?<![\w-])|(?<=[\u3400-\u9fff]))(?:"
+        + "|".join(words)
+        + r")\.?:?\s*(?:(?:der|des|an|of|from|at|de|del|do|da|la|le|el|por|pela|en|in|the|в|из)\s+){0,2}$",
+        re.IGNORECASE,
+    )
 
 
 def standing_of(text: str, start: int, end: int, stop: int) -> Standing:
@@ -75,15 +95,66 @@ def standing_of(text: str, start: int, end: int, stop: int) -> Standing:
     closing = next((found.start() for found in _GROUPS.finditer(text, end)), len(text))
     closing = min(closing, stop) if stop > end else closing
     before, after = text[opening:start], _bracket_after(text[end:closing])
-    markers = _markers(before)
-    role = markers[-1].role if markers else Role.CURRENT
+    markers = [each for each in _markers(before) if not _is_title(before, each)]
+    speaking = _speaking(before, markers)
     following = _markers(after)
+    told = None if following else behind(text[end:closing])
+    period = _period(after) or (None if told else _period(before[speaking.start :] if speaking else before))
+    words = period.group() if period is not None else told.period if told is not None else ""
+    role = speaking.role if speaking is not None else Role.CURRENT
     if following:
         role = following[0].role
-    period = _period(after) or _period(before[markers[-1].start :] if markers else before)
-    if role is Role.CURRENT and not markers and not following and period is not None and _is_closed(period):
+    elif told is not None and role is Role.CURRENT:
+        role = told.role  # a visit stays one, with its years
+    elif told is not None and told.post and role is Role.EDUCATION and speaking is not None:
+        role = told.role if _BOUNDARY.search(before, speaking.end) else role
+    closed = (period is not None and _is_closed(period)) or (told is not None and told.role is Role.FORMER)
+    student = bool(speaking and speaking.student) or any(each.student for each in following)
+    if closed and student and role in (Role.CURRENT, Role.FORMER):
+        role = Role.EDUCATION
+    elif closed and role is Role.CURRENT and _of_any_time(speaking, following):
         role = Role.FORMER
-    return Standing(role, period.group() if period is not None else "")
+    return Standing(role, words)
+
+
+def has_left(text: str, end: int, name: str) -> bool:
+    """Say whether somebody is elsewhere now, as the text behind a name says: "X, now MIT"; not of a renamed body, "X, now Y of X"."""
+    there = gone_to(text[end:])
+    told = set(name_words(there))
+    return bool(there) and not any(word in told for word in name_words(name)[:1])
+
+
+def _speaking(before: str, markers: list[_Marker]) -> _Marker | None:
+    """The marker that speaks for what follows: the last; a post only where nothing, or a degree in another clause, is told before it."""
+    last = None
+    for each in markers:
+        after_a_degree = last is not None and last.role is Role.EDUCATION
+        if (
+            last is None
+            or not each.post
+            or (after_a_degree and _BOUNDARY.search(before, last.end, each.start))
+        ):
+            last = each
+    return last
+
+
+def _of_any_time(speaking: _Marker | None, following: list[_Marker]) -> bool:
+    """No word says that it is now: then years that have closed are past, whatever post it was."""
+    return not following and (speaking is None or speaking.post or speaking.student)
+
+
+def _is_title(before: str, marker: _Marker) -> bool:
+    """A doctor's title behind a person's name, in a segment of its own: "Li Ming, PhD, X"."""
+    if marker.role is not Role.EDUCATION or not _PHD.fullmatch(marker.text):
+        return False
+    person, rest = before[: marker.start].rstrip(), before[marker.end :].lstrip(" .")
+    if not person.endswith(",") or not rest.startswith(",") or any(map(str.isdigit, before)):
+        return False
+    names = [word for word in _NAME.findall(person.rpartition(":")[2]) if word.lower() not in _TITLES]
+    known = vocabulary().known
+    return 2 <= len(names) <= 4 and not any(
+        name_words(word) and name_words(word)[0] in known for word in names
+    )
 
 
 def says_role(text: str) -> bool:
@@ -129,8 +200,11 @@ def _tells_a_former_name(inside: str) -> bool:
 def _markers(piece: str) -> list[_Marker]:
     found = []
     for match in _pattern().finditer(piece):
-        role = next(role for pattern, role in _exact() if pattern.fullmatch(match.group()))
-        found.append(_Marker(match.start(), match.end(), role))
+        kind = _known()[int((match.lastgroup or "w0")[1:])][1]
+        post = kind == _POST
+        role = Role.CURRENT if post else Role(kind)
+        student = role is Role.CURRENT and bool(_STUDENT.search(match.group()))
+        found.append(_Marker(match.start(), match.end(), role, match.group(), post, student))
     return found
 
 

@@ -58,6 +58,19 @@ _REPAIRS = tuple(
             ),
             " ; ",
         ),
+        # Another clause of a life begins behind a year: "MSc X 2011, PhD Delft 2016"; so does a present address
+        (
+            ("since ", "phd", "ph.d", "msc", "m.sc", "bsc", "b.sc", "mba", "master", "bachelor"),
+            re.compile(
+                r"(?i)(?:(?<=\d{4})|(?<=\d{4}\)))[,.]\s+(?=(?:and )?(?:since (?:19|20)\d\d|ph\.?\s?d|m\.?sc|b\.?sc|mba|master|bachelor)\b)"
+            ),
+            " ; ",
+        ),
+        (
+            ("present address", "current address"),
+            re.compile(r"(?i)[,.;]\s+(?=(?:present|current) address\b)"),
+            " ; ",
+        ),
         # directions as indexes cut them: "Cent S Univ", "N China Elect Power Univ", "SW Jiaotong Univ"
         (("Cent ",), re.compile(r"\bCent(?= (?:S|China)\b)"), "Central"),
         (("S China", "S Univ"), re.compile(r"\bS(?= (?:China|Univ)\b)"), "South"),

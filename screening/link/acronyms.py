@@ -108,6 +108,7 @@ def _options(reader: Reader, place: int, names: tuple[Name, ...], university: bo
             or branch
             or (_after_unit(reader.tokens, place) and bool(bearer.listings) and len(names) == 1)
             or _telling(reader, name, len(names))
+            or (len(names) == 1 and bool(bearer.listings) and _is_somebodys(reader.tokens, place))
         ):
             reader.reject(bearer, f"acronym {name.text} with no place to tell whose")
         else:
@@ -268,6 +269,11 @@ def _after_unit(tokens: Tokens, place: int) -> bool:
 
 def _is_cyrillic_acronym(raw: str) -> bool:
     return len(raw) >= _SHORTEST and raw.isupper() and not raw.isascii()
+
+
+def _is_somebodys(tokens: Tokens, place: int) -> bool:
+    """A role stands before it in Cyrillic, whose acronyms are of Russian-speaking countries: "выпускник МАИ"."""
+    return not tokens.raws[place].isascii() and says_role(tokens.text[: tokens.starts[place]])
 
 
 def _after_form(tokens: Tokens, place: int) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from screening.affiliations.places import city_key
+from screening.affiliations.roles import says_role
 from screening.link.agreement import placement, rules_out
 from screening.link.bearers import Name
 from screening.link.claim import Claim
@@ -29,6 +30,7 @@ _SOCIETIES = ("学会", "协会", "联合会", "商会")  # of a whole trade, wh
 _TRADITIONAL = frozenset({"JP", "TW", "HK", "MO"})
 _AFTER_TOWN = re.compile("(?:市|校区|分校|研究生院|研究院|国际|创新|$)")
 _LONGEST_TOWN = 4
+_OPENING = "(（"
 
 
 def read_native(reader: Reader) -> None:
@@ -50,6 +52,8 @@ def _read_run(reader: Reader, run: str, key: str) -> None:
             continue
         rest = key[place + len(piece) :]
         before = key[:place]
+        if before and len(piece) < _SHORTEST_INSIDE and says_role(before):
+            before = ""  # "毕业于哈工大": a role, and no part of the name
         whole = _stands_whole(piece, before, rest)
         if whole or not before:
             names = reader.gazetteer.named(numbers)
@@ -68,7 +72,10 @@ def _stands_whole(piece: str, before: str, rest: str) -> bool:
     if len(piece) >= _SHORTEST_INSIDE:
         return True
     return not before and (
-        rest.startswith(_units()) or (len(piece) >= _SHORTEST_WITH_UNIT and rest.endswith(_ENDS_OF_UNITS))
+        rest[0] in _OPENING
+        or rest[0].isdigit()  # years: "北航 2008-2012"
+        or rest.startswith(_units())
+        or (len(piece) >= _SHORTEST_WITH_UNIT and rest.endswith(_ENDS_OF_UNITS))
     )
 
 

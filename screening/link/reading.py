@@ -11,17 +11,17 @@ from dataclasses import replace
 
 from screening.affiliations.contacts import postcode_in
 from screening.affiliations.departments import department_of
-from screening.affiliations.roles import opens_a_former_name, standing_of
+from screening.affiliations.roles import has_left, opens_a_former_name, standing_of
 from screening.link.bearers import Bearer
 from screening.link.calibration import calibrated
 from screening.link.claim import Claim
 from screening.link.claims import Reader
 from screening.link.evidence import confidence, weigh
 from screening.link.relations import Link
-from screening.model import Alternative, Evidence, Hit, Mention
+from screening.model import Alternative, Evidence, Hit, Mention, Role
 from screening.names.scripts import fold_han
 from watchlists.countries import country_name
-from watchlists.model import Listing, Status
+from watchlists.model import Listing, NameKind, Status
 
 CONFLICT_POINTS = -30
 
@@ -67,6 +67,8 @@ def mention_of(reader: Reader, claim: Claim, source: str) -> Mention:
         if start < 0:
             return Mention(claim.text, source, country=country, place=place)
         standing = standing_of(text, start, start + len(claim.text), len(text))
+        if standing.role is Role.CURRENT and has_left(text, start + len(claim.text), claim.text):
+            standing = replace(standing, role=Role.FORMER)
         return Mention(tokens.text, source, standing.role, standing.period, country, place)
     group = tokens.groups[claim.first]
     members = [i for i in range(len(tokens)) if tokens.groups[i] == group]
@@ -76,6 +78,8 @@ def mention_of(reader: Reader, claim: Claim, source: str) -> Mention:
     if called is not None:
         claim, stop = called, tokens.starts[claim.first]
     standing = standing_of(tokens.text, tokens.starts[claim.first], tokens.ends[claim.last], stop)
+    if standing.role is Role.CURRENT and called is None and _is_gone(reader, claim):
+        standing = replace(standing, role=Role.FORMER)
     piece = tokens.piece(members[0], members[-1])
     return Mention(
         piece,
@@ -86,6 +90,20 @@ def mention_of(reader: Reader, claim: Claim, source: str) -> Mention:
         place,
         department=department_of(tokens, claim.first),
         postcode=postcode_in(piece),
+    )
+
+
+def _is_gone(reader: Reader, claim: Claim) -> bool:
+    """Somebody has left it for another body: "X, now MIT"; not where that one is X renamed, by its names or by what is known."""
+    if claim.name.kind is NameKind.FORMER or not has_left(
+        reader.tokens.text, reader.tokens.ends[claim.last], claim.text
+    ):
+        return False
+    kin = {claim.bearer.number, *(tie.bearer for tie in claim.bearer.ties)}
+    return not any(
+        other.bearer.number in kin or claim.bearer.number in {tie.bearer for tie in other.bearer.ties}
+        for other in reader.claims
+        if other.first > claim.last
     )
 
 

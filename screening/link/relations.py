@@ -39,6 +39,7 @@ _OUTSIDE = frozenset({"kindergarten", "press"})
 _ALUMNI_BODIES = frozenset("association club network society union foundation office chapter center".split())
 _FORMS = frozenset({"limited", "inc", "llc", "corporation", "company", "gmbh", "jsc"})
 _STREETS = frozenset("park road street avenue town city boulevard square hill station".split())
+_HAN_OUTSIDE = ("出版社", "附属中学", "附中", "附属小学", "附小", "附属幼儿园", "幼儿园")
 _HAN_FIRMS = ("公司", "厂")
 _HAN_INSTITUTES = ("研究所", "研究院", "设计院", "设计所")
 _LONG_NAME = 4
@@ -347,7 +348,9 @@ def _by_han(claim: Claim) -> Relation:
     for row in rows("han_words"):
         if row["class"] in ("hospital", "campus") and row["han"] in claim.after:
             return Relation.HOSPITAL_OF if row["class"] == "hospital" else Relation.CAMPUS_OF
-    if claim.after[:1].isdigit():  # 中国电科38研究所: an institute of the group
+    if claim.after.startswith(_HAN_OUTSIDE):
+        return Relation.MEMBER_OF
+    if claim.after[:1].isdigit() and "education" not in claim.bearer.types:  # 中国电科38研究所: of the group
         return Relation.MEMBER_OF
     if "education" not in claim.bearer.types and claim.after.endswith(_HAN_FIRMS):
         return Relation.SUBSIDIARY_OF
