@@ -139,7 +139,7 @@ def _prepare_person(name: str, text: str, disguises: tuple[Disguise, ...]) -> Pr
     prepared = _person_from(name, parts, printed, script, _native(text, script), disguises)
     if beside:
         return replace(prepared, beside=beside)
-    if script not in (Script.HAN, Script.KANA):
+    if script not in _WHOLE_CHARACTERS:
         return prepared
     readings = tuple(
         _person_from(name, [reading.split()], reading.split(), Script.LATIN, None, disguises)
