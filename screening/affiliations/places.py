@@ -147,7 +147,7 @@ def setting_of(tokens: Tokens, places: Places, given: str, group: int | None = N
     """Where a text (or one group of it) places what it names; `given` is the country beside it, or ""."""
     marks: list[Mark] = []
     for segment in _segments(tokens, group):
-        code, rest = _country_at_end(tokens, segment)
+        code, rest = country_at_end(tokens, segment)
         if code:
             named = [
                 place for place in segment if place not in rest and not tokens.words[place][:1].isdigit()
@@ -244,7 +244,7 @@ def _has_postcode(tokens: Tokens, segment: list[int]) -> bool:
     return any(tokens.words[place].isdigit() for place in segment[1:])
 
 
-def _country_at_end(tokens: Tokens, segment: list[int]) -> tuple[str, list[int]]:
+def country_at_end(tokens: Tokens, segment: list[int]) -> tuple[str, list[int]]:
     """The country that ends a segment, and the words before it (all of them where there is none)."""
     bare = [place for place in segment if not tokens.words[place][:1].isdigit()]
     if not bare or not (
@@ -255,14 +255,15 @@ def _country_at_end(tokens: Tokens, segment: list[int]) -> tuple[str, list[int]]
         return "", bare
     for size in range(min(_LONGEST_COUNTRY, len(bare)), 0, -1):
         tail = bare[-size:]
-        code = _country(tokens, tail)
+        code = country_of_words(tokens, tail)
         before = bare[:-size]
         if code and not (before and tokens.plains[before[-1]] in _JOINING):
             return code, before
     return "", bare
 
 
-def _country(tokens: Tokens, tail: list[int]) -> str:
+def country_of_words(tokens: Tokens, tail: list[int]) -> str:
+    """The country that these words are, all of them together, or ""."""
     raws = [tokens.raws[place] for place in tail]
     if len(raws) == 1 and raws[0].isupper() and len(raws[0]) < 5:
         return (
@@ -327,24 +328,19 @@ def _countries_in_han(text: str) -> list[str]:
         if not runs or sum(run.group().count(word) for run in runs for word in _HAN_SCHOOLS) > 1:
             return []
         last, first = runs[-1], runs[0].group()
-        told = "" if any(map(str.isalnum, group[last.end() :])) else _country_of_han(last.group())
-        if bracket := _LAST_BRACKET.search(group):  # "西北大学（アメリカ合衆国・シカゴ）", "東華大學 (花蓮)"
-            told = next(filter(None, map(_country_of_han, _HAN_RUN.findall(bracket.group()))), told)
-        told = told or (_country_of_han(first) if fold_han(first) in _taiwan() else "")
+        told = "" if any(map(str.isalnum, group[last.end() :])) else country_in_script(last.group())
+        if bracket := _LAST_BRACKET.search(group):  # "西北大学（アメリカ合衆国・シカゴ）"
+            told = next(filter(None, map(country_in_script, _HAN_RUN.findall(bracket.group()))), told)
+        told = told or (country_in_script(first) if fold_han(first) in _outside_china() else "")
         if not told:
             return []
         found.append(told)
     return found
 
 
-def _country_of_han(run: str) -> str:
-    return country_in_script(run) or ("TW" if fold_han(run) in _taiwan() else "")
-
-
 @cache
-def _taiwan() -> frozenset[str]:
-    """Taiwan and its towns, whose schools share names with those of China: 東華大學 (花蓮)."""
-    return frozenset(row["han"] for row in rows("han_words") if row["class"] == "taiwan")
+def _outside_china() -> frozenset[str]:
+    return frozenset(row["han"] for row in rows("han_words") if row["class"] == "outside")
 
 
 @cache

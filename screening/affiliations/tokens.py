@@ -47,8 +47,6 @@ _REPAIRS = tuple(
         # the French article before a vowel: "L'Institut d'aviation"; a country keeps its name
         (("l'",), re.compile(r"(?i)\bl'(?=[aeiouhàâéèêîôy]\w\w)"), "la "),
         (("d'",), re.compile(r"(?i)\bd'(?=[aeiouhàâéèêîôy]\w\w)(?!ivoire)"), "de "),
-        # the Spanish "and": "Universidad de Correos y Telecomunicaciones"
-        ((" y ",), re.compile(r"(?<=[^\W\d_]{3}) y (?=[^\W\d_]{3})"), " and "),
         (("'s",), re.compile(r"(?<=[A-Za-z])'s\b(?=')?"), "s"),
         # "…, now at ETH Zurich", "ETH Zurich, formerly …": another institution, with a place of its own
         (
@@ -73,6 +71,10 @@ _REPAIRS = tuple(
             re.compile(r"(?i)[,.;]\s+(?=(?:present|current) address\b)"),
             " ; ",
         ),
+        # "The authors are with the School of …", "Li Wei is with Beihang University"
+        ((" with ",), re.compile(r"(?i)\b(?:is|are|was|were) with (?:the )?(?=[A-Z])"), " ; "),
+        # its apostrophe however a wrong encoding shows it: what is left of "People’s Republic of China" is Taiwan's name
+        (("people",), re.compile(r"(?i)\bpeople[^\w\s]?[\w\W]{0,3}?s[^\w\s]? republic"), "Peoples Republic"),
         # directions as indexes cut them: "Cent S Univ", "N China Elect Power Univ", "SW Jiaotong Univ"
         (("Cent ",), re.compile(r"\bCent(?= (?:S|China)\b)"), "Central"),
         (("S China", "S Univ"), re.compile(r"\bS(?= (?:China|Univ)\b)"), "South"),
@@ -95,6 +97,9 @@ _REPAIRS = tuple(
     )
 )
 _GLUED = re.compile(r"[A-Z]?[a-z]+(?:'[a-z]+)*|[A-Z]+(?![a-z])|\d+")
+# A footnote's mark before what it marks: "1Dalian University", "aBeihang University"; "4Paradigm" remains one key, and
+# later letters begin names ("eBay", "iFlytek").
+_MARKED = re.compile(r"(?:\d{1,2}|[a-c])(?=[A-Z][a-z]{3})")
 _LONGEST_ACRONYM = 12
 _LONGEST_PLAIN = 40  # a longer run of letters is not a word
 
@@ -152,6 +157,7 @@ def tokenise(text: str) -> Tokens:
     shouted = len(tidied) > _LONGEST_ACRONYM and tidied.isupper()
     rows: list[tuple[str, str, str, bool, int, int, int, int]] = []
     segment = group = 0
+    known = vocabulary().known
     for found in _PIECE.finditer(tidied):
         word, dot, divider, separator = found.groups()
         if divider:
@@ -159,9 +165,12 @@ def tokenise(text: str) -> Tokens:
         elif separator:
             segment += 1
         elif word.isascii() or not HAN.search(word):
-            begin = found.start()
+            begin, before = found.start(), ""
             for start, raw, bare, stop, canonical_words in _read(word, bool(dot)):
                 first = begin + start
+                if before == "university" and not stop and bare not in known:
+                    segment += 1  # "Normal UniversityBeijing": the place of it, and no "University Beijing"
+                before = bare
                 for each in canonical_words:
                     rows.append((each, raw, bare, stop, segment, group, first, first + len(raw)))
             if dot and _ends_sentence(tidied, found.end(), word):
@@ -228,6 +237,9 @@ def _parts(word: str, start: int) -> list[tuple[str, int]]:
     if len(word) < 6 or word.islower() or not word.isascii() or word.isupper():
         return [(word, start)]
     words = vocabulary()
+    if found := _MARKED.match(word):
+        mark = len(found.group())
+        return [(word[:mark], start), *_parts(word[mark:], start + mark)]
     bare = plain(word)
     if bare in words.known or bare in words.abbreviations:
         return [(word, start)]

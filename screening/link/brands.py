@@ -1,7 +1,8 @@
 """Brands: a company's first word standing alone ("Huawei"), and a group's acronym before a longer name ("AVIC Optronics").
 
-Both are weak: a brand alone means the listed company with the shortest name under it, and a group's acronym makes what
-follows a subsidiary. They are read last, and only where nothing listed was found.
+Both are weak: a brand alone means the listed company with the shortest name under it, unless it is a word, a family's name
+or a town that others bear (vocabulary/not_brands.csv), and a group's acronym makes what follows a subsidiary. They are read
+last, and only where nothing listed was found.
 """
 
 from __future__ import annotations
@@ -110,6 +111,7 @@ def brands(names: Iterable[Name], bearers: Rows[Bearer], lexicon: Lexicon) -> Br
     keys = {row["brand"]: bare_key(row["group"], lexicon) for row in rows("conglomerates")}
     own: dict[str, list[Name]] = {}  # of the group itself, else whoever a list gives its acronym
     named = {key: brand for brand, key in keys.items()}
+    ordinary = {row["word"] for row in rows("not_brands")}  # "Global", "Schmidt", "Islamic"
     for name in names:
         if not bearers[name.bearer].listings:
             continue
@@ -131,6 +133,7 @@ def brands(names: Iterable[Name], bearers: Rows[Bearer], lexicon: Lexicon) -> Br
             and name.strength is Strength.STRONG
             and _COMPANY_WORDS.issuperset(name.words[1:])
             and lexicon.kind(first) is WordClass.DISTINCTIVE
+            and first not in ordinary
         ):
             companies.setdefault(first, []).append(name)
     return Brands(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from screening.affiliations.contacts import domains_in
+from screening.affiliations.parted import parted
 from screening.affiliations.places import Setting, setting_of, settings_by_group
 from screening.affiliations.tokens import TEXT_CHARS, tokenise
 from screening.link.academies import add_without_academy
@@ -192,7 +193,7 @@ class Linker:
 
     def _begin(self, text: str, country: str, hidden: frozenset[str] = frozenset()) -> Reader:
         """Everything that is read of a text before names alike."""
-        tokens = tokenise(text)
+        tokens = parted(tokenise(text), self.universe.places)
         setting = setting_of(tokens, self.universe.places, country)
         settings = settings_by_group(tokens, self.universe.places, setting)
         reader = Reader(tokens, setting, settings, self.gazetteer, self.universe.bearers, hidden)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from screening.affiliations.places import country_in_script
+from screening.affiliations.places import compatible, country_in_script
 from screening.affiliations.roles import says_left, says_role
 from screening.affiliations.tokens import Tokens
 from screening.link.lexicon import DIRECTIONS, Lexicon
@@ -32,6 +32,7 @@ _ADJECTIVES = frozenset({"chinese", "russian", "iranian"})  # "of Chinese Medici
 _MEDICINE = frozenset(
     {"medicine", "medical", "pharmacy"}
 )  # "Nanjing Univ Chinese Med", not "Russian Federation"
+_LONGEST_PARTY = 7  # words: "University of Science and Technology of China and …"
 _LOOK_AHEAD = 7
 _SEVERAL = frozenset({"universities", "univs"})  # "Key Laboratory of Shandong Universities"
 _LONGEST_ACRONYM = 9
@@ -166,7 +167,7 @@ def _left(tokens: Tokens, first: int, generic: bool, countries: frozenset[str], 
     institutions = _institutions()
     if tokens.stops[first - 1]:
         if before in ("and", "und", "et"):
-            parties = not institutions.isdisjoint(earlier[:-1][-3:])
+            parties = not institutions.isdisjoint(earlier[:-1][-_LONGEST_PARTY:])
             return "" if parties and not generic else "“and” before it: part of a longer name"
         return "a general name after “of”" if generic and before == "of" else ""
     if before in DIRECTIONS:
@@ -228,7 +229,7 @@ def is_hangul_name(raw: str) -> bool:
 def is_own_place(word: str, countries: frozenset[str], lexicon: Lexicon) -> bool:
     """Say whether a word is a place, or the country, of a name of these countries."""
     if nation := lexicon.places.nations.get(word):
-        return not countries or nation in countries
+        return compatible((nation,), countries)  # Hong Kong's universities are written with China, too
     return word not in vocabulary()["subject"] and lexicon.places.lies_in(word, countries)
 
 
