@@ -26,7 +26,7 @@ from screening.link.claim import Claim
 from screening.link.claims import Reader
 from screening.link.lexicon import Lexicon, WordClass
 from screening.link.nearby import Nearby
-from screening.link.spelling import Speller
+from screening.link.spelling import Speller, is_of_initials
 from screening.vocabulary import vocabulary
 from watchlists.model import NameKind
 
@@ -149,6 +149,8 @@ class Alike:
         words = _words(reader, places)
         proposed = [self.names[number] for number in self._proposed(reader, places, words)]
         held = [(found, name) for name in proposed if (found := self.difference(words, name.words))]
+        if any(is_of_initials(reader.tokens.raws[place]) for place in places):
+            held = [(found, name) for found, name in held if not found.respelt]
         least = min((found.size for found, _ in held), default=AS_IT_STANDS)
         if least == AS_IT_STANDS:
             return []

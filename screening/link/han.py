@@ -18,7 +18,11 @@ _NUMBER = re.compile("第?([零〇○一二三四五六七八九十百]{1,5})(?=
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0}
 _ARMY, _ARMY_IN_SHORT = "中国人民解放军", "解放军"
 _ORDINAL = re.compile(r"第(?=\d)")
-_SHORT_INSTITUTE = re.compile(r"(?<=\d)所$")
+# 58所(无锡) too, but three schools are 3所大学
+_SHORT_INSTITUTE = re.compile(r"(?<=\d)所(?![大高小中院学医])")
+# 中科院物理所: the academy's institutes are called so by everybody
+_ACADEMY_IN_SHORT = re.compile("(?<!台湾)(?<!中国社会)中科院")
+_INSTITUTE_OF_ACADEMY = re.compile("^(中国科学院[^所]{2,9})(?<!研究)所")
 _FORMS = re.compile(
     "(?:股份|有限|责任|公司|集团|大学|学院|中心|实验室|国家|重点|医院|附属"
     # Japanese, as they fold: 株式会社, 一般社団法人, 国立研究開発法人 …, printed beside a name in Latin letters
@@ -31,7 +35,8 @@ def han_key(text: str) -> str:
     folded = _IGNORED.sub("", fold_han(text).translate(_EXTRA))
     folded = folded.replace(_ARMY, _ARMY_IN_SHORT)
     numbered = _NUMBER.sub(lambda found: str(_number(found.group(1))), folded)
-    return _SHORT_INSTITUTE.sub("研究所", _ORDINAL.sub("", numbered))
+    numbered = _SHORT_INSTITUTE.sub("研究所", _ORDINAL.sub("", numbered))
+    return _INSTITUTE_OF_ACADEMY.sub(r"\1研究所", _ACADEMY_IN_SHORT.sub("中国科学院", numbered))
 
 
 def is_form_only(key: str) -> bool:

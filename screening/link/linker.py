@@ -33,7 +33,7 @@ from screening.link.parents import add_listed_parents
 from screening.link.persons import Persons, persons
 from screening.link.reading import best_first, hits_of, identified, rivals_of
 from screening.link.relations import Relations
-from screening.link.spelling import Repair, Speller, readings, speller
+from screening.link.spelling import Repair, Speller, is_of_initials, readings, speller
 from screening.link.universe import Assembly, Universe
 from screening.link.written import as_written
 from screening.model import Alternative, Hit, Reading, Subject, SubjectType
@@ -230,6 +230,8 @@ class Linker:
         also_read = vocabulary().also
         for place, word in unread:
             if not short and tokens.segments[place] not in institutions:
+                continue
+            if is_of_initials(tokens.raws[place]):
                 continue
             also = also_read.get(tokens.plains[place])
             repair = Repair((word, *also)) if also else self.speller.repair(word)

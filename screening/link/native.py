@@ -12,8 +12,8 @@ from functools import cache
 
 from screening.affiliations.places import city_key
 from screening.affiliations.roles import says_role
-from screening.link.agreement import placement, rules_out
-from screening.link.bearers import Name
+from screening.link.agreement import Agreement, Placement, placement, rules_out
+from screening.link.bearers import Bearer, Name
 from screening.link.claim import Claim
 from screening.link.claims import Reader
 from screening.link.han import han_key
@@ -31,6 +31,9 @@ _TRADITIONAL = frozenset({"JP", "TW", "HK", "MO"})
 _AFTER_TOWN = re.compile("(?:市|校区|分校|研究生院|研究院|国际|创新|$)")
 _LONGEST_TOWN = 4
 _OPENING = "(（"
+_TOWNS = re.compile("[\u3400-\u9fff]{2,}")
+_NUMBER_ALONE = re.compile(r"\d+研究所")
+_INSTITUTES = ("研究所", "研究院", "研究中心")
 
 
 def read_native(reader: Reader) -> None:
@@ -44,7 +47,7 @@ def read_native(reader: Reader) -> None:
 
 
 def _read_run(reader: Reader, run: str, key: str) -> None:
-    place = 0
+    place = named = 0  # `named`: where the last name ended
     while place < len(key):
         piece, numbers = reader.gazetteer.han(key[place:])
         if len(piece) < _SHORTEST:
@@ -59,9 +62,31 @@ def _read_run(reader: Reader, run: str, key: str) -> None:
             names = reader.gazetteer.named(numbers)
             town = town_in(rest, names, reader)
             if whole or town:
+                if before and named < place and piece.endswith(_INSTITUTES) and not says_role(before):
+                    names = tuple(
+                        name for name in names if not _is_part_elsewhere(reader.bearers[name.bearer], before)
+                    )
                 options = list(_options(reader, names, run, piece, before, rest, town))
                 reader.claims.extend(reader.settle(options))
+                named = place + len(piece) if options else named
         place += len(piece)
+
+
+def _is_part_elsewhere(bearer: Bearer, before: str) -> bool:
+    """An institute that is on no list itself: 系统工程研究院 is the academy's, 海洋系统工程研究院 is somebody else's."""
+    unlisted = not bearer.listings and bool(bearer.ties)
+    return unlisted and city_key("".join(pinyin(before.rstrip("市省")))) not in bearer.cities
+
+
+def _is_in_its_town(reader: Reader, bearer: Bearer, placed: Placement) -> bool:
+    """Say whether the text names a town of the bearer, in Latin letters or in Han at an edge of a piece: 701所，武汉."""
+    if placed.agreement is Agreement.CITY:
+        return True
+    for run in _TOWNS.findall(reader.tokens.text):
+        for size in range(2, min(_LONGEST_TOWN, len(run)) + 1):
+            if {city_key("".join(pinyin(part))) for part in (run[:size], run[-size:])} & bearer.cities:
+                return True
+    return False
 
 
 def _stands_whole(piece: str, before: str, rest: str) -> bool:
@@ -121,6 +146,9 @@ def _options(
         placed = placement(reader.setting, bearer)
         if rules_out(reader.setting, placed, (reader.bearers[other.bearer] for other in names)):
             reader.reject(bearer, f"the same characters, yet country {placed.text} ≠ {placed.bearer}")
+            continue
+        if _NUMBER_ALONE.fullmatch(piece) and not _is_in_its_town(reader, bearer, placed):
+            reader.reject(bearer, "a number alone, and no town to tell whose")
             continue
         elsewhere = bool(town and bearer.cities) and town not in bearer.cities
         fitting.append(

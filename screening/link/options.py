@@ -16,6 +16,7 @@ from screening.link.bearers import Bearer, Name, Strength
 from screening.link.claim import Claim
 from screening.link.gazetteer import Span
 from screening.link.lexicon import WordClass
+from screening.link.spelling import is_of_initials
 from screening.link.wholeness import (
     COUNTRIES_ASKED_FOR,
     begins_name,
@@ -285,12 +286,15 @@ class Options:
             return "a single word that is no name by itself"
         if is_hangul_name(tokens.raws[first]):
             return ""
-        alone = begins_segment(tokens, first) and tokens.closes[last]
+        # "FSUE GosNIIAS"; any other word behind a legal form may be somebody else's: "LLC Baikal"
+        told = begins_name if is_of_initials(tokens.raws[first]) else begins_segment
+        begins = told(tokens, first)
+        alone = begins and tokens.closes[last]
         following = "" if tokens.closes[last] else tokens.words[last + 1]
         named = following in words["type"] or following in words["legal"] or following in words["campus"]
         named = named or (bool(following) and is_hangul_unit(tokens.raws[last + 1]))
         named = named and tokens.closes[last + 1]  # "Baikal Institute of X" is not Baikal
-        if alone or (begins_segment(tokens, first) and named):
+        if alone or (begins and named):
             return ""
         return "a single word inside a longer text"
 

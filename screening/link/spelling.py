@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -30,7 +31,16 @@ _RARE = 3  # names that hold the word; misspellings stand in registers too
 _CLEARLY_MORE = 10
 _REMEMBERED = 200_000
 _LONGEST_SYLLABLE = 6
+_INITIALS = re.compile("[A-ZА-ЯЁ]{3,}")
 _SHORTEST_PART = 3  # letters of a word run together with another one
+
+
+def is_of_initials(raw: str) -> bool:
+    """Say whether a word is made of initials, so that one letter makes another body of it: GosNIIAS is not GosNIIP.
+
+    In capitals throughout it may be any word.
+    """
+    return not raw.isupper() and bool(_INITIALS.search(raw))
 
 
 @dataclass(frozen=True, slots=True)
