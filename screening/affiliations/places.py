@@ -328,19 +328,24 @@ def _countries_in_han(text: str) -> list[str]:
         if not runs or sum(run.group().count(word) for run in runs for word in _HAN_SCHOOLS) > 1:
             return []
         last, first = runs[-1], runs[0].group()
-        told = "" if any(map(str.isalnum, group[last.end() :])) else country_in_script(last.group())
-        if bracket := _LAST_BRACKET.search(group):  # "西北大学（アメリカ合衆国・シカゴ）"
-            told = next(filter(None, map(country_in_script, _HAN_RUN.findall(bracket.group()))), told)
-        told = told or (country_in_script(first) if fold_han(first) in _outside_china() else "")
+        told = "" if any(map(str.isalnum, group[last.end() :])) else _country_of_han(last.group())
+        if bracket := _LAST_BRACKET.search(group):  # "西北大学（アメリカ合衆国・シカゴ）", "東華大學 (花蓮)"
+            told = next(filter(None, map(_country_of_han, _HAN_RUN.findall(bracket.group()))), told)
+        told = told or (_country_of_han(first) if fold_han(first) in _taiwan() else "")
         if not told:
             return []
         found.append(told)
     return found
 
 
+def _country_of_han(run: str) -> str:
+    return country_in_script(run) or ("TW" if fold_han(run) in _taiwan() else "")
+
+
 @cache
-def _outside_china() -> frozenset[str]:
-    return frozenset(row["han"] for row in rows("han_words") if row["class"] == "outside")
+def _taiwan() -> frozenset[str]:
+    """Taiwan and its towns, whose schools share names with those of China: 東華大學 (花蓮)."""
+    return frozenset(row["han"] for row in rows("han_words") if row["class"] == "taiwan")
 
 
 @cache

@@ -47,6 +47,8 @@ _REPAIRS = tuple(
         # the French article before a vowel: "L'Institut d'aviation"; a country keeps its name
         (("l'",), re.compile(r"(?i)\bl'(?=[aeiouhàâéèêîôy]\w\w)"), "la "),
         (("d'",), re.compile(r"(?i)\bd'(?=[aeiouhàâéèêîôy]\w\w)(?!ivoire)"), "de "),
+        # the Spanish "and": "Universidad de Correos y Telecomunicaciones"
+        ((" y ",), re.compile(r"(?<=[^\W\d_]{3}) y (?=[^\W\d_]{3})"), " and "),
         (("'s",), re.compile(r"(?<=[A-Za-z])'s\b(?=')?"), "s"),
         # "…, now at ETH Zurich", "ETH Zurich, formerly …": another institution, with a place of its own
         (

@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
 
 from screening.compare.prepared import PreparedName
-from screening.compare.words import Agreement, Distance, How, agree, osa
+from screening.compare.words import Agreement, Distance, How, agree, apart, osa
 from screening.names.person_words import SERVANT
 from screening.names.sounds import skeleton, wade_giles
 from screening.names.vowelless import writes
@@ -326,5 +326,5 @@ def _take_whole(left: PreparedName, right: PreparedName, found: Alignment) -> No
     if any(len(word) < 4 for word in found.left_over) or any(len(word) < 4 for word in found.right_over):
         return
     edits = osa(left.whole, right.whole, 2)
-    if edits <= 2:
+    if edits <= 2 and not any(apart(one, other) for one in found.left_over for other in found.right_over):
         _as_whole(found, left, edits)

@@ -103,9 +103,12 @@ class PreparedName:
     def acronyms(self) -> frozenset[str]:
         """What an organisation's initials spell, with and without its legal form, and an acronym it gives itself."""
         if self._acronyms is None:
-            spelt = {"".join([word[0] for word in self.words]), self.given} if self.organisation else _NOTHING
+            spelt = {"".join([word[0] for word in self.words]), self.given} if self.organisation else set()
             if self.with_form:
-                spelt = {*spelt, "".join([word[0] for word in telling_words(self.with_form)])}
+                words = telling_words(self.with_form)
+                spelt |= {"".join([word[0] for word in words])}
+                if "group" in words:  # CETC is the China Electronics Technology Group Corporation
+                    spelt |= {"".join([word[0] for word in words if word != "group"])}
             self._acronyms = frozenset([letters for letters in spelt if len(letters) > 2])
         return self._acronyms
 
@@ -139,7 +142,7 @@ def _prepare_person(name: str, text: str, disguises: tuple[Disguise, ...]) -> Pr
     prepared = _person_from(name, parts, printed, script, _native(text, script), disguises)
     if beside:
         return replace(prepared, beside=beside)
-    if script not in (Script.HAN, Script.KANA):
+    if script not in _WHOLE_CHARACTERS:
         return prepared
     readings = tuple(
         _person_from(name, [reading.split()], reading.split(), Script.LATIN, None, disguises)

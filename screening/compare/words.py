@@ -15,6 +15,7 @@ from rapidfuzz.distance import OSA
 from screening.names.person_words import SERVANT
 from screening.names.sounds import skeleton, sound, sound_apart, stem, vowels_left_out, wade_giles
 from screening.names.variants import same_name, short_form
+from screening.names.vocabulary import rows
 from screening.names.vowelless import writes
 
 
@@ -49,6 +50,7 @@ class Agreement(NamedTuple):
 
 _PERSON_BUDGET = (0, 0, 1, 2)  # edits by length of the longer word; the last holds for all longer ones
 _ORGANISATION_BUDGET = (0, 0, 0, 0, 1, 2)  # three letters are an acronym: BWI is not BAE
+_APART = {row["word"]: (row["group"], row["root"]) for row in rows("words_apart")}
 FAR = 3  # edits; words further apart agree by their sound or not at all
 
 
@@ -86,9 +88,19 @@ def _agree(left: str, right: str, organisation: bool, distance: Distance) -> Agr
     return _agree_as_names(left, right, edits, distance)
 
 
+def apart(left: str, right: str) -> bool:
+    """Two words of one kind that are no misspelling of each other, however near their letters: north, south."""
+    if left not in _APART or right not in _APART:
+        return False
+    (group, root), (other_group, other_root) = _APART[left], _APART[right]
+    return group == other_group and root != other_root
+
+
 def _agree_in_organisation(left: str, right: str, edits: int, distance: Distance) -> Agreement | None:
     if edits <= FAR and stem(left) == stem(right):
         return Agreement(How.SOUNDS, 0.95, 1)
+    if apart(left, right):
+        return None
     if distance is Distance.FEW_VOWELS:
         return _by_skeleton(left, right)
     sounds = sound(left)

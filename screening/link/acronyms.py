@@ -28,6 +28,7 @@ _NEVER = frozenset(
     "usa prc the and pla roc cas ras china iran dept univ inst ltd llc inc of phd msc bsc md ing dr".split()
 )
 _DEGREES = frozenset("phd ph d msc m sc bsc b md mba beng meng student former formerly now visiting".split())
+_ARMY = frozenset({"pla"})  # "PLA NUE"
 _SEAT = frozenset({"hq"})
 _HONOURING = frozenset({"im", "imeni"})  # "ЦАГИ имени …"
 _PLACING = frozenset({"v", "vo", "g", "in", "at"})  # a town follows
@@ -54,9 +55,11 @@ def read_acronyms(reader: Reader) -> None:
             continue
         university = _before_university(reader.tokens, place)
         joint = _in_joint_name(reader.tokens, place)
+        town = ""
         if not university and not joint and not _stands_alone(reader.tokens, place):
             names = _of_this_place(reader, place, names)
-        options = list(_options(reader, place, names, university))
+            town = _town_behind(reader, place)
+        options = list(_options(reader, place, names, university, town))
         if joint:
             options = [
                 replace(claim, joint=True)
@@ -78,15 +81,29 @@ def _say_expanded(reader: Reader, place: int, names: tuple[Name, ...]) -> None:
 
 def _key(tokens: Tokens, place: int) -> str:
     raw = tokens.raws[place]
-    if len(raw) < _SHORTEST or raw[1:].islower() or raw.lower() in _NEVER or tokens.stops[place]:
+    if len(raw) < _SHORTEST or raw.lower() in _NEVER or tokens.stops[place]:
         return ""
+    if raw[1:].islower():
+        return acronym_key(raw) if _is_small(tokens, place) else ""
     if raw.isupper() or _MIXED.fullmatch(raw):
         return acronym_key(raw)
     return ""
 
 
-def _options(reader: Reader, place: int, names: tuple[Name, ...], university: bool) -> Iterator[Claim]:
+def _is_small(tokens: Tokens, place: int) -> bool:
+    """An acronym of four letters or more, alone in its segment of a text without capitals: "swust, mianyang"."""
+    raw = tokens.raws[place]
+    alone = tokens.opens[place] and tokens.closes[place]
+    if not alone or len(raw) < _LONG or not raw.isascii() or not raw.islower():
+        return False
+    return raw not in vocabulary().known and tokens.text.islower()
+
+
+def _options(
+    reader: Reader, place: int, names: tuple[Name, ...], university: bool, town: str
+) -> Iterator[Claim]:
     setting = reader.setting_at(place)
+    small = reader.tokens.raws[place].islower()
     for name in names:
         bearer = reader.bearers[name.bearer]
         if bearer.body is not None and bearer.body.id in reader.hidden:
@@ -94,6 +111,14 @@ def _options(reader: Reader, place: int, names: tuple[Name, ...], university: bo
         if university and bearer.types and "education" not in bearer.types:
             continue
         placed = placement(setting, bearer)
+        if (
+            small
+            and placed.agreement is not Agreement.CITY
+            and not (len(reader.tokens) == 1 and placed.agreement is Agreement.COUNTRY)
+        ):
+            continue
+        if town and placed.agreement is Agreement.UNKNOWN and _lies_in(reader, town, bearer):
+            placed = Placement(Agreement.COUNTRY, town, placed.bearer)
         honoured = _honoured(reader.tokens, place) if _may_be_namesakes(name, bearer, placed) else ""
         if honoured and not any(honoured[:_STEM] in text for text in _texts_of(bearer)):
             reader.reject(bearer, f"acronym {name.text}, yet named after somebody else")
@@ -178,11 +203,34 @@ def _before_university(tokens: Tokens, place: int) -> bool:
 
 
 def _in_joint_name(tokens: Tokens, place: int) -> bool:
-    """One of two acronyms in the name of a joint institute: "SYSU-CMU International Joint Research Institute"."""
+    """One of two in the name of a joint institute: "SYSU-CMU Joint Research Institute", "SEU-Monash Joint Graduate School"."""
     own = [i for i in range(len(tokens)) if tokens.segments[i] == tokens.segments[place]]
     words = [tokens.words[i] for i in own]
-    beside = [i for i in (place - 1, place + 1) if i in own and is_acronym(tokens.raws[i])]
+    beside = [
+        i
+        for i in (place - 1, place + 1)
+        if i in own and (is_acronym(tokens.raws[i]) or _is_hyphened(tokens, min(i, place)))
+    ]
     return bool(beside) and "joint" in words and not vocabulary()["teaching"].isdisjoint(words)
+
+
+def _is_hyphened(tokens: Tokens, place: int) -> bool:
+    """Nothing but a hyphen stands between a word and the next one."""
+    return tokens.text[tokens.ends[place] : tokens.starts[place + 1]] in ("-", "\u2013")
+
+
+def _town_behind(reader: Reader, place: int) -> str:
+    """The word behind an acronym, or behind "at" or "in", of which the bearer's country may hold a town."""
+    tokens = reader.tokens
+    if tokens.closes[place]:
+        return ""
+    at = place + 2 if tokens.words[place + 1] in ("at", "in") and not tokens.closes[place + 1] else place + 1
+    return tokens.words[at]
+
+
+def _lies_in(reader: Reader, town: str, bearer: Bearer) -> bool:
+    places = reader.gazetteer.lexicon.places
+    return bool(bearer.countries) and town in places.countries_of and places.lies_in(town, bearer.countries)
 
 
 def _of_this_place(reader: Reader, place: int, names: tuple[Name, ...]) -> tuple[Name, ...]:
@@ -279,7 +327,7 @@ def _is_somebodys(tokens: Tokens, place: int) -> bool:
 def _after_form(tokens: Tokens, place: int) -> bool:
     """Only a role, a degree and a year, or a legal form, stand before it: "PhD 2009 NUDT", "выпускник МФТИ", "ФГУП «ЦАГИ»"."""
     before = [tokens.words[i] for i in range(place) if tokens.segments[i] == tokens.segments[place]]
-    forms = _DEGREES | vocabulary()["legal"]
+    forms = _DEGREES | _ARMY | vocabulary()["legal"]
     return all(word.isdigit() or word in forms for word in before) or says_role(
         tokens.text[: tokens.starts[place]]
     )

@@ -206,10 +206,19 @@ def turn_key(words: Iterable[str]) -> str:
 
 
 def is_turned(one: list[str], other: list[str]) -> bool:
-    """Say whether two lists of words are the same but for a cut and a turn ("X, CAS", "CAS X"); long ones in any order."""
+    """Say whether two lists of words are the same but for a cut and a turn ("X, CAS", "CAS X"); long ones in any order.
+
+    Or but for the place of "University" behind the first word: "Harbin University of Engineering".
+    """
     if len(one) != len(other):
         return False
     if len(one) >= _ANY_ORDER:
         return sorted(one) == sorted(other)
+    if one[0] == other[0] and "university" in one and _but_university(one) == _but_university(other):
+        return True
     doubled = one + one
     return any(doubled[cut : cut + len(other)] == other for cut in range(len(one)))
+
+
+def _but_university(words: list[str]) -> list[str]:
+    return [word for word in words if word != "university"]

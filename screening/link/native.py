@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from screening.affiliations.places import city_key
+from screening.affiliations.places import city_key, compatible, country_in_script
 from screening.affiliations.roles import says_role
 from screening.link.agreement import Agreement, Placement, placement, rules_out
 from screening.link.bearers import Bearer, Name
@@ -26,6 +26,7 @@ _SHORTEST = 2  # characters of a name
 _SHORTEST_INSIDE = 4
 _SHORTEST_WITH_UNIT = 3  # "西工大航空学院"; 2 are the front of many names
 _ENDS_OF_UNITS = ("学院", "系", "实验室", "研究所", "研究中心", "研究院")
+_SCHOOLS = ("大学", "学院")
 _SOCIETIES = ("学会", "协会", "联合会", "商会")  # of a whole trade, whoever's name it begins with
 _TRADITIONAL = frozenset({"JP", "TW", "HK", "MO"})
 _AFTER_TOWN = re.compile("(?:市|校区|分校|研究生院|研究院|国际|创新|$)")
@@ -94,6 +95,8 @@ def _stands_whole(piece: str, before: str, rest: str) -> bool:
         return len(piece) >= _SHORTEST_INSIDE or not before
     if rest.startswith(_continuations()) or rest.endswith(_SOCIETIES):
         return False
+    if rest.startswith(_vocational()) and not piece.endswith(_SCHOOLS):
+        return False
     if len(piece) >= _SHORTEST_INSIDE:
         return True
     return not before and (
@@ -110,15 +113,16 @@ def town_in(rest: str, names: tuple[Name, ...], reader: Reader) -> str:
     for size in range(2, min(_LONGEST_TOWN, len(rest)) + 1):
         if not _AFTER_TOWN.match(rest[size:]):
             continue
-        known = places.countries_of.get(city_key("".join(pinyin(rest[:size]))), ())
+        town = city_key("".join(pinyin(rest[:size])))
+        known = () if town in places.regions else places.countries_of.get(town, ())
         if any(country in known for name in names for country in reader.bearers[name.bearer].countries):
-            return city_key("".join(pinyin(rest[:size])))
+            return town
     return ""
 
 
 @cache
 def _outside_china() -> tuple[str, ...]:
-    return tuple(row["han"] for row in rows("han_words") if row["class"] == "outside")
+    return tuple(row["han"] for row in rows("han_words") if row["class"] in ("outside", "taiwan"))
 
 
 @cache
@@ -127,14 +131,21 @@ def _continuations() -> tuple[str, ...]:
 
 
 @cache
+def _vocational() -> tuple[str, ...]:
+    return tuple(row["han"] for row in rows("han_words") if row["class"] == "vocational")
+
+
+@cache
 def _units() -> tuple[str, ...]:
-    return tuple(row["han"] for row in rows("han_words") if row["class"] not in ("continuation", "outside"))
+    other = ("continuation", "vocational", "outside", "taiwan")
+    return tuple(row["han"] for row in rows("han_words") if row["class"] not in other)
 
 
 def _options(
     reader: Reader, names: tuple[Name, ...], run: str, piece: str, before: str, rest: str, town: str
 ) -> Iterator[Claim]:
     fitting = []
+    country = country_in_script(before) if before else ""  # "美国国防大学"
     outside = next((word for word in _outside_china() if before.endswith(word)), "")
     for name in names:
         bearer = reader.bearers[name.bearer]
@@ -142,6 +153,9 @@ def _options(
             continue
         if outside and bearer.countries == {"CN"}:
             reader.reject(bearer, f"“{outside}” stands before it: a school of this name outside China")
+            continue
+        if country and bearer.countries and not compatible((country,), bearer.countries):
+            reader.reject(bearer, f"“{before}” stands before it: country {country}")
             continue
         placed = placement(reader.setting, bearer)
         if rules_out(reader.setting, placed, (reader.bearers[other.bearer] for other in names)):

@@ -1,12 +1,12 @@
-"""How Koreans and Japanese read the Han characters of their names.
+"""How Koreans and Japanese read the Han characters of their names, and the other way to write Hangul in Latin letters.
 
-Mandarin is the usual reading everywhere else; these stand beside it, from two tables of name characters. A name the
+Mandarin is the usual reading of Han everywhere else; these stand beside it, from two tables of name characters. A name the
 tables do not cover has no such reading: none is guessed.
 """
 
 from __future__ import annotations
 
-from screening.names.scripts import fold_han, romanise
+from screening.names.scripts import fold_han, hangul_readings, romanise
 from screening.names.vocabulary import rows
 
 _KOREAN = {fold_han(row["han"]): row["reading"] for row in rows("readings_korean")}
@@ -16,8 +16,11 @@ for _row in rows("readings_japanese"):
 
 
 def other_readings(text: str) -> tuple[str, ...]:
-    """Korean and Japanese romanisations of a person's name in Han, family name first; often none."""
+    """Korean and Japanese romanisations of a person's name in Han or Hangul, family name first; often none."""
     joined = "".join(text.split())
+    if all("\uac00" <= letter <= "\ud7af" for letter in joined):
+        usual = romanise(joined, person=True)
+        return tuple(dict.fromkeys(reading for reading in hangul_readings(joined) if reading != usual))
     folded = fold_han(joined)
     return tuple(dict.fromkeys((*_korean(folded), *_japanese(folded))))
 

@@ -79,7 +79,13 @@ _APOSTROPHES = re.compile("['’‘`´ʿʾʼʹ′]")
 _RUN = re.compile("([\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U00031fff]+|[\uac00-\ud7af]+)")
 _LONG_VOWELS = re.compile("ou|oo|uu|aa")
 _SURNAMES = {row["han"]: row["pinyin"] for row in rows("surnames_han")}
-_HANGUL = {row["syllable"]: row["usual"] for row in rows("hangul_names")}
+_HANGUL = {row["syllable"]: row["usual"] for row in rows("hangul_names") if row["usual"]}
+_HANGUL_GIVEN = {
+    row["syllable"]: row["usual"] for row in rows("hangul_names") if row["usual"] and row["part"] != "family"
+}
+_HANGUL_POPULAR = {row["syllable"]: row["popular"] for row in rows("hangul_names") if row["popular"]}
+_SHORTEST_HANGUL, _LONGEST_HANGUL = 2, 4  # syllables of a Korean's name
+_FINALS = {"g": "k", "d": "t", "b": "p"}  # how a stop that ends a syllable is written
 _CYRILLIC = [
     {ord(row["letter"]): row[system] for row in rows("cyrillic")}
     for system in ("bgn", "icao", "scholarly", "german", "french")
@@ -148,12 +154,34 @@ def _syllables(text: str) -> list[str]:
 
 
 def _korean(text: str, person: bool) -> str:
-    syllables = [anyascii(letter).lower() for letter in text]
     if person and len(text) <= 3:
-        syllables = [_HANGUL.get(syllable, syllable) for syllable in syllables]
-        if len(syllables) > 1:
-            return f"{syllables[0]} {''.join(syllables[1:])}"
-    return "".join(syllables)
+        family, *given = hangul_syllables(text)
+        given = [_HANGUL_GIVEN.get(syllable, syllable) for syllable in given]
+        return " ".join(filter(None, (_HANGUL.get(family, family), "".join(given))))
+    return "".join(anyascii(letter).lower() for letter in text)
+
+
+def hangul_syllables(text: str) -> list[str]:
+    """A name's Hangul in the official romanisation, syllable by syllable."""
+    syllables = [anyascii(letter).lower() for letter in text]
+    return [
+        syllable
+        if len(syllable) == 1 or syllable.endswith("ng")
+        else syllable[:-1] + _FINALS.get(syllable[-1], syllable[-1])
+        for syllable in syllables
+    ]
+
+
+def hangul_readings(text: str) -> tuple[str, ...]:
+    """A person's name in Hangul as papers print it: the family name as families write it, the given name in the official
+    romanisation and in the popular one ("myeong", "myung"); nothing for what is no name of two to four syllables.
+    """
+    joined = "".join(text.split())
+    if not _SHORTEST_HANGUL <= len(joined) <= _LONGEST_HANGUL:
+        return ()
+    family, *given = hangul_syllables(joined)
+    popular = (_HANGUL_POPULAR.get(syllable, syllable) for syllable in given)
+    return tuple(f"{_HANGUL.get(family, family)} {name}" for name in ("".join(given), "".join(popular)))
 
 
 def romanised_words(text: str) -> list[str]:

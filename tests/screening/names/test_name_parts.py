@@ -148,3 +148,10 @@ def test_korean_and_japanese_readings_stand_beside_mandarin():
     assert "kim jong un" in other_readings("金正恩")
     assert "yamada taro" in other_readings("山田太郎")
     assert other_readings("习近平") == ()
+
+
+def test_hangul_is_read_in_the_official_and_the_popular_letters():
+    assert other_readings("박근혜") == ("park geunhye", "park keunhye")
+    assert "lee myungbak" in other_readings("이명박")
+    assert other_readings("이") == ()
+    assert other_readings("대한민국정부") == ()
