@@ -106,6 +106,7 @@ def places_of(cities: Iterable[tuple[str, str]]) -> Places:
     towns = [(row["city"], row["country"], int(row["bodies"])) for row in rows("cities")]
     known = {(city, country) for city, country, _ in towns}
     towns += [(city, country, 1) for city, country in set(cities) - known]
+    towns += [(row["town"], row["country"], _BODIES_OF_A_CITY) for row in rows("towns_in_other_languages")]
     for place, country, weight in (*regions, *towns):
         key = city_key(place)
         if len(key) > 2 and key not in ordinary:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _SHORTEST_SINGLE = 5  # letters of a name of one word
 _GENERIC_WORDS = 3
+_SCHOOLS = frozenset({"university", "polytechnic", "tu"})  # TU Wien
 _LISTS_OF_A_GROUP = 3
 # No country is every country to the places in the rule of whole names; what it knows of some countries asks for them.
 _ANYWHERE = (frozenset[str](), COUNTRIES_ASKED_FOR)
@@ -235,12 +236,14 @@ class Options:
         if setting.given or self._is_at_home():
             return False
         words = self._reader.tokens.words
-        starts = [mark.first for mark in setting.marks if mark.first > last]
-        between = words[last + 1 : min(starts)] if starts else []
+        ends = [
+            mark.last for mark in setting.marks if mark.first > last
+        ]  # of "TU Munich" the town is the end
+        between = words[last + 1 : min(ends)] if ends else []
         countries = [mark.first for mark in setting.marks if mark.is_country and mark.first >= 0]
         if countries and max(countries) < self._span.first:
             between = words[: min(countries)]
-        return "university" in between and self._may_stand_beside()
+        return not _SCHOOLS.isdisjoint(between) and self._may_stand_beside()
 
     def _may_stand_beside(self) -> bool:
         names = self._reader.gazetteer.named(self._span.numbers)
@@ -328,7 +331,7 @@ class Options:
             for segment in set(tokens.segments) - set(tokens.segments[span.first : span.last + 1])
         ]
         return any(
-            "university" in words
+            not _SCHOOLS.isdisjoint(words)
             and any(country and country not in own for country in map(places.country_of, words))
             for words in named
         )
