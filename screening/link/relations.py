@@ -152,6 +152,7 @@ class Relations:
         near = around.before + around.after
         if (
             not _OUTSIDE.isdisjoint(near)
+            or around.before[-2:] == ["under", "the"]  # "Financial University under the Government of …"
             or ("alumni" in near and not _ALUMNI_BODIES.isdisjoint(near))  # else somebody who has left
             or "high school" in " ".join(near)
             or "middle school" in " ".join(near)
