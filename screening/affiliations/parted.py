@@ -1,11 +1,13 @@
-"""Two institutions joined by "and", each with a place of its own, as two groups.
+"""Several institutions in one line, each with a place of its own, as a group each.
 
 "Beihang University, Beijing, China and University of Otago, Dunedin, New Zealand" names two institutions in two countries:
-read as one group, the last country would be everybody's, and would rule out whoever stands before the "and".
+read as one group, the last country would be everybody's, and would rule out whoever stands before it. The same with a full
+stop or a footnote's sign between them.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from operator import ne
 
@@ -14,21 +16,27 @@ from screening.affiliations.tokens import Tokens
 from screening.vocabulary import vocabulary
 from watchlists.countries import country_table
 
-_JOINS = frozenset({"and", "und", "et"})
+_JOINS = frozenset({"and", "und", "et", "with"})
+_SIGNS = re.compile(r"\.(?=\s)|[*\u2020\u2021\xa7\u2016]")
 _LONGEST_REST = 3  # words of a country after its first "and": "Bosnia and Herzegovina"
 _LONGEST_CITY = 3
+_SHORTEST_SPELT = 3  # letters: behind "U.K." and a full stop goes on whose ministry it is
 
 
 def parted(tokens: Tokens, places: Places) -> Tokens:
-    """The tokens with a group more behind each "and" that stands between one institution's place and another institution."""
-    joins = [i for i, plain in enumerate(tokens.plains) if plain in _JOINS and tokens.stops[i]]
-    breaks = [i for i in joins if _parts(tokens, i, places)] if joins else []
+    """The tokens with a group more behind each "and" or sign that stands between one institution's place and the next one."""
+    joins = [i for i, plain in enumerate(tokens.plains) if plain in _JOINS]
+    left_out = {i for i in joins if _parts(tokens, i, i + 1, places)}
+    breaks = left_out | {
+        i
+        for i in _after_signs(tokens)
+        if len(tokens.raws[i - 1]) >= _SHORTEST_SPELT and _parts(tokens, i, i, places)
+    }
     if not breaks:
         return tokens
-    kept = [i for i in range(len(tokens)) if i not in breaks]
-    beyond = [sum(at < i for at in breaks) for i in kept]
+    kept = [i for i in range(len(tokens)) if i not in left_out]
+    beyond = [sum(at <= i for at in breaks) for i in kept]
     segments = [tokens.segments[i] + more for i, more in zip(kept, beyond, strict=True)]
-    groups = [tokens.groups[i] + more for i, more in zip(kept, beyond, strict=True)]
     opens = [True, *map(ne, segments, segments[1:])]
     return replace(
         tokens,
@@ -37,7 +45,7 @@ def parted(tokens: Tokens, places: Places) -> Tokens:
         plains=[tokens.plains[i] for i in kept],
         stops=[tokens.stops[i] for i in kept],
         segments=segments,
-        groups=groups,
+        groups=[tokens.groups[i] + more for i, more in zip(kept, beyond, strict=True)],
         starts=[tokens.starts[i] for i in kept],
         ends=[tokens.ends[i] for i in kept],
         opens=opens,
@@ -45,28 +53,52 @@ def parted(tokens: Tokens, places: Places) -> Tokens:
     )
 
 
-def _parts(tokens: Tokens, join: int, places: Places) -> bool:
-    segment = tokens.segments[join]
-    first = join
-    while first and tokens.segments[first - 1] == segment:
-        first -= 1
-    end = join + 1
-    while end < len(tokens) and tokens.segments[end] == segment:
-        end += 1
-    before, behind = list(range(first, join)), list(range(join + 1, end))
-    if not before or not behind or not tokens.raws[behind[0]][:1].isupper():
+def _after_signs(tokens: Tokens) -> list[int]:
+    """The words that stand behind a full stop or a sign that may end an address."""
+    at = [found.start() for found in _SIGNS.finditer(tokens.text)]
+    if not at:
+        return []
+    return [
+        i
+        for i in range(1, len(tokens))
+        if any(tokens.ends[i - 1] <= place < tokens.starts[i] for place in at)
+        and tokens.groups[i] == tokens.groups[i - 1]
+    ]
+
+
+def _parts(tokens: Tokens, end: int, start: int, places: Places) -> bool:
+    """Say whether an address ends before word `end`, and another institution begins with word `start`."""
+    if not end or start >= len(tokens) or not tokens.raws[start][:1].isupper():
         return False
-    if any(country_of_words(tokens, [*before, join, *behind[:size]]) for size in range(1, _LONGEST_REST + 1)):
+    before, behind = _segment_back(tokens, end), _segment_on(tokens, start)
+    joined = start > end
+    if joined and any(
+        country_of_words(tokens, [*before, end, *behind[:size]]) for size in range(1, _LONGEST_REST + 1)
+    ):
         return False
     code, rest = country_at_end(tokens, before)
     if code:
         institution = not vocabulary()["type"].isdisjoint(tokens.words[i] for i in rest)
         return (not rest or institution) and not country_of_words(tokens, behind)
-    if not first or not _names_an_institution(tokens, behind):
+    if not before[0] or not _names_an_institution(tokens, behind):
         return False
     return _is_city(tokens, rest, places) or (
-        len(rest) == 1 and tokens.raws[rest[0]] in country_table().by_code
+        joined and len(rest) == 1 and tokens.raws[rest[0]] in country_table().by_code
     )
+
+
+def _segment_back(tokens: Tokens, end: int) -> list[int]:
+    first = end - 1
+    while first and tokens.segments[first - 1] == tokens.segments[end - 1]:
+        first -= 1
+    return list(range(first, end))
+
+
+def _segment_on(tokens: Tokens, start: int) -> list[int]:
+    end = start + 1
+    while end < len(tokens) and tokens.segments[end] == tokens.segments[start]:
+        end += 1
+    return list(range(start, end))
 
 
 def _is_city(tokens: Tokens, bare: list[int], places: Places) -> bool:

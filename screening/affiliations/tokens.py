@@ -75,6 +75,7 @@ _REPAIRS = tuple(
         ),
         # "The authors are with the School of …", "Li Wei is with Beihang University"
         ((" with ",), re.compile(r"(?i)\b(?:is|are|was|were) with (?:the )?(?=[A-Z])"), " ; "),
+        (("as well as", "together with"), re.compile(r"(?i),? (?:as well as|together with) "), " and "),
         # its apostrophe however a wrong encoding shows it: what is left of "People’s Republic of China" is Taiwan's name
         (("people",), re.compile(r"(?i)\bpeople[^\w\s]?[\w\W]{0,3}?s[^\w\s]? republic"), "Peoples Republic"),
         # directions as indexes cut them: "Cent S Univ", "N China Elect Power Univ", "SW Jiaotong Univ"
@@ -98,6 +99,8 @@ _REPAIRS = tuple(
         ),
     )
 )
+_NUMBERED = re.compile(r"\(?(?:1[.)]|[aA]\))\s*(?=[A-Z])")  # "1. Beihang University, China 2. University of Otago"
+_NEXT_NUMBER = re.compile(r"(?<=\w)[.,]?\s\(?(?:[2-9][.)]|[b-hB-H]\))\s*(?=[A-Z])")
 _GLUED = re.compile(r"[A-Z]?[a-z]+(?:'[a-z]+)*|[A-Z]+(?![a-z])|\d+")
 # A footnote's mark before what it marks: "1Dalian University", "aBeihang University"; "4Paradigm" remains one key, and
 # later letters begin names ("eBay", "iFlytek").
@@ -142,6 +145,8 @@ def tidy(text: str) -> str:
         cleaned = clean(marked, TEXT_CHARS).text
     except NameTooLong:  # expanding compatibility forms can make a text longer than it came
         cleaned = clean(marked[: TEXT_CHARS // 20], TEXT_CHARS).text
+    if _NUMBERED.match(cleaned):
+        cleaned = _NEXT_NUMBER.sub(" ; ", cleaned)
     lowered = cleaned.lower()
     for needed, pattern, replacement, any_case in _REPAIRS:
         searched = lowered if any_case else cleaned
