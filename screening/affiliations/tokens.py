@@ -73,6 +73,13 @@ _REPAIRS = tuple(
             re.compile(r"(?i)[,.;]\s+(?=(?:present|current) address\b)"),
             " ; ",
         ),
+        (("from the ",), re.compile(r"(?i)^from the (?=[a-z])"), ""),  # as some journals begin
+        # what says how to write to somebody is no part of a name before it
+        (
+            ("mail", "tel", "fax", "phone"),
+            re.compile(r"(?i)[.,;]*\s\(?(?:e-?mails?|tel|fax|phone)\b\.?\s*:"),
+            " , ",
+        ),
         # "The authors are with the School of …", "Li Wei is with Beihang University"
         ((" with ",), re.compile(r"(?i)\b(?:is|are|was|were) with (?:the )?(?=[A-Z])"), " ; "),
         (("as well as", "together with"), re.compile(r"(?i),? (?:as well as|together with) "), " and "),
@@ -99,13 +106,16 @@ _REPAIRS = tuple(
         ),
     )
 )
-_NUMBERED = re.compile(r"\(?(?:1[.)]|[aA]\))\s*(?=[A-Z])")  # "1. Beihang University, China 2. University of Otago"
+_NUMBERED = re.compile(
+    r"\(?(?:1[.)]|[aA]\))\s*(?=[A-Z])"
+)  # "1. Beihang University, China 2. University of Otago"
 _NEXT_NUMBER = re.compile(r"(?<=\w)[.,]?\s\(?(?:[2-9][.)]|[b-hB-H]\))\s*(?=[A-Z])")
 _GLUED = re.compile(r"[A-Z]?[a-z]+(?:'[a-z]+)*|[A-Z]+(?![a-z])|\d+")
 # A footnote's mark before what it marks: "1Dalian University", "aBeihang University"; "4Paradigm" remains one key, and
 # later letters begin names ("eBay", "iFlytek").
 _MARKED = re.compile(r"(?:\d{1,2}|[a-c])(?=[A-Z][a-z]{3})")
 _LONGEST_ACRONYM = 12
+_LONG_PART = 6  # letters of a word glued before another one: "EducationSichuan", and no "WestLake"
 _LONGEST_PLAIN = 40  # a longer run of letters is not a word
 
 
@@ -173,10 +183,18 @@ def tokenise(text: str) -> Tokens:
             segment += 1
         elif word.isascii() or not HAN.search(word):
             begin, before = found.start(), ""
-            for start, raw, bare, stop, canonical_words in _read(word, bool(dot)):
+            parts = _read(word, bool(dot))
+            marked = len(parts) > 1 and _MARKED.match(word)
+            for start, raw, bare, stop, canonical_words in parts:
                 first = begin + start
-                if before == "university" and not stop and bare not in known:
-                    segment += 1  # "Normal UniversityBeijing": the place of it, and no "University Beijing"
+                if start and (
+                    marked
+                    or (len(before) >= _LONG_PART and before in known and bare not in known and not stop)
+                ):
+                    segment += (
+                        1  # "Normal UniversityBeijing", "of EducationSichuan University": a comma was lost
+                    )
+                    marked = None
                 before = bare
                 for each in canonical_words:
                     rows.append((each, raw, bare, stop, segment, group, first, first + len(raw)))

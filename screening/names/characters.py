@@ -58,6 +58,11 @@ _PILED_ACCENTS = re.compile(f"[{_ACCENTS}]{{{_PILED},}}")
 _LOOSE_ACCENTS = re.compile(f"(?<=[A-Za-z])[{_ACCENTS}]+")
 _TAG = re.compile(r"</?(?:b|i|em|strong|sub|sup|br|span|p)\b[^<>]{0,60}>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,31});")
+# The first byte of a letter in UTF-8 and those that follow it, as Windows-1252 (else Latin-1) shows them.
+_FOLLOWING = "\u0080-\u00bf" + "".join(bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xA0))
+_MISREAD = re.compile(
+    f"[\u00c3-\u00df][{_FOLLOWING}]|[\u00e0-\u00ef][{_FOLLOWING}]{{2}}|[\u00f0-\u00f4][{_FOLLOWING}]{{3}}"
+)
 _STYLED = re.compile("[\uff10-\uff5a\u2100-\u214f\u2460-\u24ff\U0001d400-\U0001d7ff\U0001f100-\U0001f189]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _TWO_SCRIPTS = re.compile("[\u0180-\u024f\u0250-\u02af\u0370-\u058f\u1d00-\u1d7f\u2c60-\u2c7f\ua720-\ua7ff]")
@@ -87,6 +92,7 @@ def clean(text: str, limit: int = NAME_CHARS) -> Cleaned:
             return Cleaned(" ".join(text.split()))
         return Cleaned(_one_line(text, limit))
     found: list[Disguise] = []
+    text = _decoded(text, found)
     text = _without_markup(text, found)
     text = _without_the_unseen(text, found)
     if len(text) > limit:
@@ -100,6 +106,23 @@ def _one_line(text: str, limit: int) -> str:
     if len(line) > limit:
         raise NameTooLong(f"A name has {len(line):,} characters; up to {limit:,} are compared.", limit=limit)
     return line
+
+
+def _decoded(text: str, found: list[Disguise]) -> str:
+    """Letters of UTF-8 that were read as Windows-1252 or Latin-1, put right: "JosÃ©", "Xiâ€™an"."""
+    right = _MISREAD.sub(_reread, text)
+    if right != text:
+        found.append(Disguise("wrong encoding", text, right))
+    return right
+
+
+def _reread(found: re.Match[str]) -> str:
+    for encoding in ("cp1252", "latin-1"):
+        try:
+            return found.group().encode(encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+    return found.group()
 
 
 def _without_markup(text: str, found: list[Disguise]) -> str:

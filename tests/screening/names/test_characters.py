@@ -158,3 +158,22 @@ def test_any_text_within_the_cap_is_cleaned_or_refused_by_name(text):
         read = clean(text).text
     assert len(read) <= NAME_CHARS
     assert "\n" not in read or read == text
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "latin-1"])
+@pytest.mark.parametrize("name", ["José García", "Xi’an", "Żywiec", "Малек Аштар", "北航", "پارس"])
+def test_a_name_read_in_a_wrong_encoding_is_put_right_and_that_is_said(name, encoding):
+    try:
+        wrong = name.encode().decode(encoding)
+    except UnicodeDecodeError:
+        pytest.skip("a byte that this encoding has no letter for")
+    read = clean(wrong)
+    assert read.text == clean(name).text
+    assert [each.kind for each in read.disguises][0] == "wrong encoding"
+
+
+@pytest.mark.parametrize(
+    "name", ["Ångström", "Søren Ærø", "Müller’s", "Âge d’or", "naïve—ok", "São João", "Đặng Ê"]
+)
+def test_accented_letters_are_no_wrong_encoding(name):
+    assert "wrong encoding" not in [each.kind for each in clean(name).disguises]
