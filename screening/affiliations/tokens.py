@@ -24,6 +24,7 @@ _PIECE = re.compile(
     r"([^\W_]+(?:'[^\W_]+)*)(\.?)|([;|\u061b\uff1b\u2022\xb6])|([,/()\[\]{}:\u060c\u3001\u3002\uff0c\uff08\uff09\u3010\u3011]| -+ |\\)"
 )
 _BREAKS = re.compile(r"[\r\n]+")
+_TABS = re.compile(r" *\t+ *")
 # One of what must stand in a text for a repair to apply (any case, where the repair takes any), the repair, what is put
 # there. Looking for a few letters costs a twentieth of looking for a pattern.
 _REPAIRS = tuple(
@@ -151,6 +152,8 @@ class Tokens:
 def tidy(text: str) -> str:
     """The text cleaned of disguises, with what only affiliations write repaired; cut at the cap on length."""
     marked = _BREAKS.sub(" ; ", text[:TEXT_CHARS])
+    if "\t" in marked:
+        marked = _TABS.sub(", ", marked)  # the cells of a row, pasted into one
     try:
         cleaned = clean(marked, TEXT_CHARS).text
     except NameTooLong:  # expanding compatibility forms can make a text longer than it came

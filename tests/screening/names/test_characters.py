@@ -169,7 +169,7 @@ def test_a_name_read_in_a_wrong_encoding_is_put_right_and_that_is_said(name, enc
         pytest.skip("a byte that this encoding has no letter for")
     read = clean(wrong)
     assert read.text == clean(name).text
-    assert [each.kind for each in read.disguises][0] == "wrong encoding"
+    assert read.disguises[0].kind == "wrong encoding"
 
 
 @pytest.mark.parametrize(
