@@ -54,18 +54,14 @@ def read_acronyms(reader: Reader) -> None:
             _say_expanded(reader, place, names)
             continue
         university = _before_university(reader.tokens, place)
-        joint = _in_joint_name(reader.tokens, place)
+        joint = _in_joint_name(reader, place)
         town = ""
         if not university and not joint and not _stands_alone(reader.tokens, place):
             names = _of_this_place(reader, place, names)
             town = _town_behind(reader, place)
         options = list(_options(reader, place, names, university, town))
         if joint:
-            options = [
-                replace(claim, joint=True)
-                for claim in options
-                if claim.placement.agreement > Agreement.UNKNOWN
-            ]
+            options = [replace(claim, joint=True) for claim in options if claim.placement.agreement >= joint]
         if options:
             reader.claims.extend(reader.settle(options))
             reader.take(place, place)
@@ -202,16 +198,22 @@ def _before_university(tokens: Tokens, place: int) -> bool:
     )
 
 
-def _in_joint_name(tokens: Tokens, place: int) -> bool:
-    """One of two in the name of a joint institute: "SYSU-CMU Joint Research Institute", "SEU-Monash Joint Graduate School"."""
+def _in_joint_name(reader: Reader, place: int) -> Agreement | None:
+    """How far places must agree for one of two in a joint institute's name; None where it stands in no such name.
+
+    "SYSU-CMU Joint Research Institute", "ZJU-UIUC Institute", "SJTU-ParisTech Elite Institute of Technology, Shanghai".
+    """
+    tokens = reader.tokens
     own = [i for i in range(len(tokens)) if tokens.segments[i] == tokens.segments[place]]
     words = [tokens.words[i] for i in own]
-    beside = [
-        i
-        for i in (place - 1, place + 1)
-        if i in own and (is_acronym(tokens.raws[i]) or _is_hyphened(tokens, min(i, place)))
-    ]
-    return bool(beside) and "joint" in words and not vocabulary()["teaching"].isdisjoint(words)
+    beside = [i for i in (place - 1, place + 1) if i in own and not reader.is_claimed(i)]
+    acronyms = any(is_acronym(tokens.raws[i]) for i in beside)
+    hyphened = any(_is_hyphened(tokens, min(i, place)) for i in beside)
+    if not (acronyms or hyphened) or vocabulary()["teaching"].isdisjoint(words):
+        return None
+    if "joint" in words or (acronyms and hyphened):
+        return Agreement.OVERLAP
+    return Agreement.CITY if hyphened else None
 
 
 def _is_hyphened(tokens: Tokens, place: int) -> bool:
