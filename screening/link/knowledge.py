@@ -5,6 +5,7 @@ A row whose body is unknown here adds nothing: knowledge speaks about bodies tha
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from screening.affiliations.places import city_key
@@ -32,6 +33,7 @@ _KINDS = {
     "shared": NameKind.WEAK_ALIAS,  # others bear it too, who are in no register of ours
     "acronym": NameKind.ACRONYM,
 }
+_STATE_KEY, _STATE_KEY_HAN, _ALL_CHINA_KEY_HAN = "State Key Laboratory", "国家重点实验室", "全国重点实验室"
 _OUTSIDE = {"split", "dissolved"}  # the former name is no longer one body's
 
 
@@ -105,6 +107,9 @@ def _tie(assembly: Assembly, finder: _Finder, part: Part, parent: Draft, table: 
         finder.learn(part.name, draft)
     if part.native:
         assembly.name(draft, part.native, NameKind.NATIVE, listed=False)
+    for text, kind in _since_2022(part):
+        if not finder.owners(text, part.country, draft):
+            assembly.name(draft, text, kind, listed=False)
     if table == "hospitals":
         _name_without_town(assembly, finder, part, draft)
     relation = Relation(part.relation) if part.relation else relation_of(draft)
@@ -113,6 +118,14 @@ def _tie(assembly: Assembly, finder: _Finder, part: Part, parent: Draft, table: 
     if not known or all(tie.why in ("register", PRINTED_AS_ALIAS) for tie in known):
         rest = tuple(tie for tie in draft.ties if tie not in known)
         draft.ties = (*rest, Tie(relation, parent.number, f"knowledge: {table}", part.reason))
+
+
+def _since_2022(part: Part) -> Iterator[tuple[str, NameKind]]:
+    """The names of a state key laboratory of China by the new word for "state", which some write as "National" in English."""
+    if part.native.endswith(_STATE_KEY_HAN):
+        yield part.native.removesuffix(_STATE_KEY_HAN) + _ALL_CHINA_KEY_HAN, NameKind.NATIVE
+    if part.country == "CN" and part.name.startswith(_STATE_KEY):
+        yield "National" + part.name.removeprefix("State"), NameKind.ALIAS
 
 
 def _name_without_town(assembly: Assembly, finder: _Finder, part: Part, draft: Draft) -> None:

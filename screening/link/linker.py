@@ -227,14 +227,17 @@ class Linker:
             if not short and names_institution(word)
         }
         repairs: dict[int, Repair] = {}
-        also_read = vocabulary().also
+        also_read, cut = vocabulary().also, vocabulary().cut
         for place, word in unread:
             if not short and tokens.segments[place] not in institutions:
                 continue
             if is_of_initials(tokens.raws[place]):
                 continue
-            also = also_read.get(tokens.plains[place])
-            repair = Repair((word, *also)) if also else self.speller.repair(word)
+            plain = tokens.plains[place]
+            read = cut.get(plain, ())
+            if plain in also_read:
+                read = tuple(dict.fromkeys((*read, word, *also_read[plain])))
+            repair = Repair(read) if read else self.speller.repair(word)
             if repair is not None:
                 repairs[place] = repair
         if repairs:

@@ -19,6 +19,7 @@ from screening.link.claims import Reader
 from screening.link.han import han_key
 from screening.names.scripts import pinyin, simplify
 from screening.vocabulary import rows
+from watchlists.model import NameKind
 
 _RUN = re.compile("(?:[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff（）()·・0-9○]| (?=[(（]))+")
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -35,6 +36,16 @@ _OPENING = "(（"
 _TOWNS = re.compile("[\u3400-\u9fff]{2,}")
 _NUMBER_ALONE = re.compile(r"\d+研究所")
 _INSTITUTES = ("研究所", "研究院", "研究中心")
+_ROOFS = (
+    "大学",
+    "学院",
+    "学校",
+    "研究院",
+    "研究所",
+    "公司",
+    "集团",
+    "医院",
+)  # a part behind one of them is that one's
 
 
 def read_native(reader: Reader) -> None:
@@ -156,6 +167,9 @@ def _options(
             continue
         if country and bearer.countries and not compatible((country,), bearer.countries):
             reader.reject(bearer, f"“{before}” stands before it: country {country}")
+            continue
+        if name.kind is NameKind.SUBORDINATE and before.endswith(_ROOFS):
+            reader.reject(bearer, "a part of another body, whose name stands before it")
             continue
         placed = placement(reader.setting, bearer)
         if rules_out(reader.setting, placed, (reader.bearers[other.bearer] for other in names)):

@@ -23,6 +23,9 @@ class Vocabulary:
     classes: dict[str, frozenset[str]]
     abbreviations: dict[str, tuple[str, ...]]
     also: dict[str, tuple[str, ...]]  # further readings of an abbreviation that stands for several words
+    cut: dict[
+        str, tuple[str, ...]
+    ]  # words of subjects as indexes cut them, read so where no name is found: "Tribol"
     expansions: dict[str, str]
     known: frozenset[str]
 
@@ -50,6 +53,7 @@ def vocabulary() -> Vocabulary:
         abbreviations={row["printed"]: tuple(row["canonical"].split()) for row in rows("abbreviations")}
         | {_in_letters(row["word"]): (row["canonical"],) for row in rows("native_words")},
         also={row["printed"]: tuple(row["canonical"].split()) for row in rows("abbreviations_also")},
+        cut={row["printed"]: tuple(row["canonical"].split()) for row in rows("abbreviations_index")},
         expansions={row["printed"]: row["expansion"] for row in rows("expansions")},
         known=frozenset(row["word"] for row in rows("words")),
     )
