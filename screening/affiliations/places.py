@@ -305,9 +305,13 @@ def _ends_a_country_abroad(raw: str) -> bool:
 
 @lru_cache(10_000)
 def country_in_script(text: str) -> str:
-    """The country a name in letters other than English ones means, or ""; not where it is a common word or a town too."""
+    """The country a name in letters other than English ones means, or ""; not where it is a common word or a town too.
+
+    An accent tells the country from an English word: "Ísland", "Réunion".
+    """
     folded = "" if text.isascii() else fold(text)
-    return "" if folded in _ordinary_names() else country_table().by_name.get(folded, "")
+    ordinary = folded in _ordinary_names() and not (folded.isascii() and folded != text.casefold())
+    return "" if ordinary else country_table().by_name.get(folded, "")
 
 
 @cache

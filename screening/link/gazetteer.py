@@ -28,6 +28,9 @@ _HONOURING = frozenset({"named", "name", "im", "imeni"})
 _ROMANCE = frozenset({"de", "del", "di", "do", "da", "du", "des", "della"})
 _LONG_ACRONYM = 6  # letters; from here on it may be written like a word
 _ANY_ORDER = 5  # words: "China Southwest X Y Institute", "Southwest China Institute of X Y"
+_UNIVERSITIES_ABROAD = frozenset(
+    "universite universidad universita universidade universitat universitaet universiteit universitatea uniwersytet univerzita".split()
+)
 _FEWEST_TURNED = 3  # words
 _SHORTEST_HAN_READ = 4  # characters of a native name that is also looked up in pinyin
 
@@ -104,6 +107,16 @@ class Gazetteer:
                 if span := self._turned(both, starts[at - 1], end - 1):
                     yield span
             before = kept if honours else core
+            if end - first > 2 and not _UNIVERSITIES_ABROAD.isdisjoint(tokens.plains[first:end]):
+                yield from self._behind_a_post(tokens, words, first, end)
+
+    def _behind_a_post(self, tokens: Tokens, words: list[str], first: int, end: int) -> Iterator[Span]:
+        """The rest of a segment from such a word on: "profesor de la Universidad Tsinghua"."""
+        for at in range(first + 1, end - 1):
+            if tokens.plains[at] in _UNIVERSITIES_ABROAD:
+                core = self.core([words[i] for i in range(at, end) if not tokens.stops[i]])
+                if span := self._turned(core, at, end - 1):
+                    yield span
 
     def _turned(self, core: list[str], first: int, last: int) -> Span | None:
         if numbers := self.by_core.get("".join(core)):

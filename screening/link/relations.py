@@ -39,6 +39,8 @@ _OUTSIDE = frozenset({"kindergarten", "press"})
 _ALUMNI_BODIES = frozenset("association club network society union foundation office chapter center".split())
 _FORMS = frozenset({"limited", "inc", "llc", "corporation", "company", "gmbh", "jsc"})
 _STREETS = frozenset("park road street avenue town city boulevard square hill station".split())
+_COUNTERS = frozenset({"bank", "insurance", "pharmacy", "supermarket"})
+_BRANCHES = frozenset({"branch", "sub", "subbranch", "office", "store"})
 _HAN_OUTSIDE = ("出版社", "附属中学", "附中", "附属小学", "附小", "附属幼儿园", "幼儿园")
 _HAN_FIRMS = ("公司", "厂")
 _HAN_INSTITUTES = ("研究所", "研究院", "设计院", "设计所")
@@ -69,6 +71,9 @@ class Relations:
         """Every relation of a text's claims to listed bearers."""
         for claim in reader.claims:
             if claim.bearer.listings:
+                if _is_counter(reader.tokens, claim):
+                    reader.reject(claim.bearer, "a bank's or a post office's branch that is called after it")
+                    continue
                 if other := self._other_roof(reader, claim):
                     reader.reject(claim.bearer, f"a general name, here under {other.name}")
                     continue
@@ -305,7 +310,7 @@ class Relations:
 
     def _tied_relation(self, reader: Reader, claim: Claim, tie: Tie) -> Relation:
         """The tie's relation; a hospital before a medical college of the listed body is its hospital."""
-        if tie.relation is not Relation.MEMBER_OF or claim.first < 0:
+        if tie.relation not in (Relation.MEMBER_OF, Relation.CAMPUS_OF) or claim.first < 0:
             return tie.relation
         before = Surroundings.of(reader.tokens, claim).before
         return tie.relation if vocabulary()["hospital"].isdisjoint(before) else Relation.HOSPITAL_OF
@@ -337,6 +342,19 @@ def _unknown_roof(reader: Reader, claim: Claim) -> str:
             named = [i for i in range(len(tokens)) if tokens.segments[i] == tokens.segments[place]]
             return tokens.piece(named[0], named[-1])
     return ""
+
+
+def _is_counter(tokens: Tokens, claim: Claim) -> bool:
+    """A bank's branch, or a post office, beside a school: "Bank of China, Tianjin University Branch"."""
+    last = claim.last + 1
+    if claim.first < 0 or last >= len(tokens) or tokens.words[last] not in _BRANCHES:
+        return False
+    near = (tokens.segments[claim.first], tokens.segments[claim.first] - 1)
+    return any(
+        tokens.segments[i] in near
+        and (tokens.plains[i] in _COUNTERS or tokens.plains[i : i + 2] == ["post", "office"])
+        for i in range(claim.first)
+    )
 
 
 def _is_street(tokens: Tokens, place: int) -> bool:

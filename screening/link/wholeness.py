@@ -35,6 +35,7 @@ _MEDICINE = frozenset(
 _LONGEST_PARTY = 7  # words: "University of Science and Technology of China and …"
 _LOOK_AHEAD = 7
 _SEVERAL = frozenset({"universities", "univs"})  # "Key Laboratory of Shandong Universities"
+_CONTINENTS = frozenset("Europe Asia America Americas Africa Oceania EMEA APAC Pacific".split())
 _LONGEST_ACRONYM = 9
 _MOST_INITIALS = 3
 # What a Russian institute that keeps its name may be part of: "… Institute of National Research Centre …"
@@ -91,6 +92,8 @@ def _right(tokens: Tokens, last: int, generic: bool, countries: frozenset[str], 
     ):
         return "another type of institution follows" if generic and following in words["teaching"] else ""
     raw = tokens.raws[last + 1]
+    if raw in _CONTINENTS and not words["legal"].isdisjoint(_same_segment(tokens, last + 2, _LOOK_AHEAD)):
+        return ""  # a company there: "Hikvision Europe B.V."
     adjective = raw.lower() in _ADJECTIVES and not _MEDICINE.isdisjoint(_same_segment(tokens, last + 2, 1))
     if (is_own_place(following, countries, lexicon) and not adjective) or _is_own_country(raw, countries):
         return ""
