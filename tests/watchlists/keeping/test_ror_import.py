@@ -30,11 +30,13 @@ def record(ror_id, name, domains=()):
 
 @pytest.fixture
 def seed(tmp_path):
-    """A small extract: a body of ROR's with a domain that ROR lacks, and a university that ROR lacks."""
+    """A small extract: a body of ROR's with a domain that ROR lacks, and a university and a programme that ROR lacks."""
     shipped = load_register()
-    ours = next(body for body in shipped.in_order if body.id.startswith("domain:"))
+    ours = [
+        next(body for body in shipped.in_order if body.id.startswith(kind)) for kind in ("domain:", "named:")
+    ]
     path = tmp_path / "seed.csv"
-    write_register([shipped.bodies["ror:03awzbc87"], ours], path)
+    write_register([shipped.bodies["ror:03awzbc87"], *ours], path)
     return path
 
 
@@ -53,9 +55,9 @@ def test_the_dump_is_in_force_with_what_the_extract_knows_beyond_it(tmp_path, se
     )
     register = current_register(tmp_path / "data", seed)
     known = load_register(seed)
-    assert imported.snapshot.count == len(register.bodies) == 3
+    assert imported.snapshot.count == len(register.bodies) == 4
     assert set(known.bodies["ror:03awzbc87"].domains) <= set(register.bodies["ror:03awzbc87"].domains)
-    assert any(body.startswith("domain:") for body in register.bodies)
+    assert {"domain", "named"} <= {body.partition(":")[0] for body in register.bodies}
 
 
 def test_without_an_import_the_shipped_extract_is_the_register(tmp_path, seed):
