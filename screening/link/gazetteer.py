@@ -18,6 +18,7 @@ from screening.link.bearers import Bearer, Name, Strength
 from screening.link.han import pinyin_keys
 from screening.link.lexicon import Lexicon, WordClass
 from screening.link.spellings import is_acronym
+from screening.vocabulary import vocabulary
 from watchlists.model import NameKind
 
 MOST_BEARERS = (
@@ -100,7 +101,10 @@ class Gazetteer:
         for at, (first, end) in enumerate(pairwise((*starts, len(tokens)))):
             kept = [words[i] for i in range(first, end) if not tokens.stops[i]]
             core = self.core(kept)
-            if span := self._turned(core, first, end - 1) or self._reversed(tokens, core, first, end - 1):
+            clear = vocabulary().also.keys().isdisjoint(tokens.plains[first:end])
+            if span := self._turned(core, first, end - 1, clear) or self._reversed(
+                tokens, core, first, end - 1
+            ):
                 yield span
             if at and tokens.groups[starts[at - 1]] == tokens.groups[first]:
                 both = self.core(before + kept) if honours else before + core
@@ -118,12 +122,16 @@ class Gazetteer:
                 if span := self._turned(core, at, end - 1):
                     yield span
 
-    def _turned(self, core: list[str], first: int, last: int) -> Span | None:
+    def _turned(self, core: list[str], first: int, last: int, clear: bool = False) -> Span | None:
+        """`clear`: no word may be read as another one ("Xian Technol Univ"), so that "University" may have moved."""
         if numbers := self.by_core.get("".join(core)):
             return Span(first, last, numbers, "core")
         if may_turn(core, self.lexicon) and (numbers := self.by_turn.get(turn_key(core))):
             fitting = tuple(
-                number for number in numbers if is_turned(core, self.core(self.names[number].words))
+                number
+                for number in numbers
+                if is_turned(core, theirs := self.core(self.names[number].words))
+                or (clear and _university_moved(core, theirs))
             )
             return Span(first, last, fitting, "turned") if fitting else None
         return None
@@ -219,19 +227,19 @@ def turn_key(words: Iterable[str]) -> str:
 
 
 def is_turned(one: list[str], other: list[str]) -> bool:
-    """Say whether two lists of words are the same but for a cut and a turn ("X, CAS", "CAS X"); long ones in any order.
-
-    Or but for the place of "University" behind the first word: "Harbin University of Engineering".
-    """
+    """Say whether two lists of words are the same but for a cut and a turn ("X, CAS", "CAS X"); long ones in any order."""
     if len(one) != len(other):
         return False
     if len(one) >= _ANY_ORDER:
         return sorted(one) == sorted(other)
-    if one[0] == other[0] and "university" in one and _but_university(one) == _but_university(other):
-        return True
     doubled = one + one
     return any(doubled[cut : cut + len(other)] == other for cut in range(len(one)))
 
 
-def _but_university(words: list[str]) -> list[str]:
-    return [word for word in words if word != "university"]
+def _university_moved(one: list[str], other: list[str]) -> bool:
+    """Say whether two names of the same words differ in where "University" stands behind the first one.
+
+    "Harbin University of Engineering".
+    """
+    rest = [[word for word in words if word != "university"] for words in (one, other)]
+    return one[0] == other[0] and "university" in one and rest[0] == rest[1]
