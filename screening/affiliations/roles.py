@@ -128,6 +128,9 @@ def _speaking(before: str, markers: list[_Marker]) -> _Marker | None:
     """The marker that speaks for what follows: the last; a post only where nothing, or a degree in another clause, is told before it."""
     last = None
     for each in markers:
+        former = each.student and last is not None and last.role is Role.FORMER
+        if former and last is not None and not _BOUNDARY.search(before, last.end, each.start):
+            continue  # "former PhD student at X"
         after_a_degree = last is not None and last.role is Role.EDUCATION
         if (
             last is None

@@ -56,7 +56,8 @@ _REPAIRS = tuple(
         (
             ("now ", "ently ", "previ", "formerly ", "ehemals ", "jetzt "),
             re.compile(
-                r"(?i)(?<=\S)(?:[,;]?\s+(?=(?:now|currently|presently|previously|formerly) (?:at|with)\b)"
+                r"(?i)(?<=\S)(?:,?\s+and\s+(?=(?:s?he |who )?(?:is|are) (?:now|currently|presently)\b)"
+                r"|[,;]?\s+(?=(?:now|currently|presently|previously|formerly) (?:at|with)\b)"
                 r"|[,;]\s+(?=(?:now|currently|presently|jetzt) \S)(?![^()]*\))"  # none of a bracket
                 r"|[,;]\s+(?=(?:formerly|previously|ehemals) [^,;]+$))"
             ),
@@ -117,6 +118,7 @@ _GLUED = re.compile(r"[A-Z]?[a-z]+(?:'[a-z]+)*|[A-Z]+(?![a-z])|\d+")
 # later letters begin names ("eBay", "iFlytek").
 _MARKED = re.compile(r"(?:\d{1,2}|[a-c])(?=[A-Z][a-z]{3})")
 _CODES = frozenset({"USA", "PRC", "UAE", "UK"})
+_ALSO_COUNTRIES = frozenset({"Korea", "America", "England", "Scotland", "Wales"})
 _LATIN = re.compile("[A-Za-z]+")
 _LONGEST_COUNTRY = 40  # characters
 _WORDS_OF_A_COUNTRY = 3
@@ -302,7 +304,7 @@ def _ends_address(text: str, end: int, word: str) -> bool:
     """A full stop after a country, before a capital: "… New Zealand. Univ Elect …", "… USA. Beihang …"."""
     if not _capital_follows(text, end):
         return False
-    if word in _CODES:
+    if word in _CODES or word in _ALSO_COUNTRIES:
         return True
     last = [found.group().lower() for found in _LATIN.finditer(text, max(0, end - _LONGEST_COUNTRY), end)]
     names = ("".join(last[-size:]) for size in range(1, min(_WORDS_OF_A_COUNTRY, len(last)) + 1))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from screening.affiliations.behind import behind
 from screening.affiliations.roles import says_role
 from screening.affiliations.tokens import Tokens
 from screening.affiliations.words import plain
@@ -297,7 +298,7 @@ def _stands_alone(tokens: Tokens, place: int) -> bool:
     branch = _is_branch(tokens, place)
     following = "" if tokens.closes[place] else tokens.words[place + 1]
     if following and following not in _HONOURING | _SEAT and not (branch and following in _PLACING):
-        return False
+        return behind(tokens.text[tokens.ends[place] :]) is not None and _after_form(tokens, place)
     if branch or _after_unit(tokens, place):
         return True
     return begins_segment(tokens, place) or tokens.stops[place - 1] or _after_form(tokens, place)

@@ -302,11 +302,33 @@ class Relations:
                 town = ", ".join(sorted(reader.setting_at(claim.first).cities))
                 reader.reject(target, f"a hospital of the same name, in {town}")
                 continue
+            if tie.relation is Relation.HOSPITAL_OF and (roof := self._roof_elsewhere(reader, claim, others)):
+                reader.reject(target, f"a hospital of the same name, of {roof.name}")
+                continue
             if other := _unknown_roof(reader, claim):
                 reader.reject(target, f"the text places it under another school, “{other}”")
                 continue
             seen.add(tie.bearer)
             yield Link(claim, target, self._tied_relation(reader, claim, tie), tie)
+
+    @staticmethod
+    def _roof_elsewhere(reader: Reader, claim: Claim, others: list[Claim]) -> Bearer | None:
+        """The school of another town named right behind a hospital: "Xinhua Hospital, Dalian University"."""
+        if claim.first < 0 or reader.setting_at(claim.first).cities & claim.bearer.cities:
+            return None
+        segments = reader.tokens.segments
+        return next(
+            (
+                other.bearer
+                for other in others
+                if segments[other.first] == segments[claim.last] + 1
+                and other.bearer.cities
+                and claim.bearer.cities
+                and not other.bearer.cities & claim.bearer.cities
+                and not other.bearer.listings
+            ),
+            None,
+        )
 
     def _tied_relation(self, reader: Reader, claim: Claim, tie: Tie) -> Relation:
         """The tie's relation; a hospital before a medical college of the listed body is its hospital."""
