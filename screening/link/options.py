@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _SHORTEST_SINGLE = 5  # letters of a name of one word
 _GENERIC_WORDS = 3
+_UNITS = frozenset({"institute", "center", "laboratory", "department", "faculty", "school", "division"})
 _SCHOOLS = frozenset({"university", "polytechnic", "tu"})  # TU Wien
 _LISTS_OF_A_GROUP = 3
 # No country is every country to the places in the rule of whole names; what it knows of some countries asks for them.
@@ -121,6 +122,9 @@ class Options:
             and self._is_of_a_place(name, bearer)
         ):
             reader.reject(bearer, "“University of” a place may be another than the place's university")
+            return None
+        if placed.agreement is Agreement.UNKNOWN and self._is_unit_abroad(name, bearer):
+            reader.reject(bearer, "a unit of the university abroad that stands beside it")
             return None
         generic = not printed and self._is_generic(name, bearer)
         if generic and (why := self._generic_fault(name, placed)):
@@ -247,7 +251,15 @@ class Options:
 
     def _may_stand_beside(self) -> bool:
         names = self._reader.gazetteer.named(self._span.numbers)
-        return any(map(_stands_beside, names, self._bearers()))
+        return any(
+            _stands_beside(name, bearer) or self._says_a_place_of(name, bearer)
+            for name, bearer in zip(names, self._bearers(), strict=True)
+        )
+
+    def _says_a_place_of(self, name: Name, bearer: Bearer) -> bool:
+        """The name itself holds a place of the bearer's country: "… of the Russian Academy of Sciences"."""
+        places = self._reader.gazetteer.lexicon.places
+        return any(places.lies_in(word, bearer.countries) for word in name.words) and bool(bearer.countries)
 
     def _is_generic(self, name: Name, bearer: Bearer) -> bool:
         if name.strength not in (Strength.GENERIC, Strength.MILITARY) or bearer.programme:
@@ -336,6 +348,12 @@ class Options:
             for words in named
         )
 
+    def _is_unit_abroad(self, name: Name, bearer: Bearer) -> bool:
+        """A listed "Institute of …", whose name says no place, beside a university abroad: it has such a unit, too."""
+        if not bearer.listings or not _is_named_as_unit(name):
+            return False
+        return not self._says_a_place_of(name, bearer) and self._stands_beside_a_school_abroad()
+
     def _names_one(self) -> bool:
         """Say whether one bears the name, or listed ones of one country do and nobody else."""
         if self._tells_whose is None:
@@ -347,8 +365,13 @@ class Options:
 
 def _stands_beside(name: Name, bearer: Bearer) -> bool:
     """A school or a company stands beside a university; an institute or laboratory there is one of its own."""
-    school = "education" in bearer.types or "university" in name.words
-    return school or vocabulary()["unit_head"].isdisjoint(name.words)
+    school = "education" in bearer.types and not _is_named_as_unit(name)
+    return school or "university" in name.words or vocabulary()["unit_head"].isdisjoint(name.words)
+
+
+def _is_named_as_unit(name: Name) -> bool:
+    """As units of universities are called: "Institute of International Politics", "Centre for Innovation"."""
+    return name.kind is not NameKind.ACRONYM and name.words[:1] != () and name.words[0] in _UNITS
 
 
 def _is_company(bearer: Bearer) -> bool:
