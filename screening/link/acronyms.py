@@ -34,6 +34,7 @@ _SEAT = frozenset({"hq"})
 _HONOURING = frozenset({"im", "imeni"})  # "ЦАГИ имени …"
 _PLACING = frozenset({"v", "vo", "g", "in", "at"})  # a town follows
 _OWN_UNITS = frozenset({"department", "faculty", "school", "college", "division", "laboratory"})
+_UNIT_TOO = frozenset({"advanced"})  # "USTC Suzhou Institute for Advanced Research"
 _LONGEST_CAMPUS = 3  # words behind the acronym: "NJUST Jiangyin Campus"
 _FEW_LETTERS = 5
 _STEM = 5  # letters of a surname that stay the same in every case: "Жуковского"
@@ -267,7 +268,8 @@ def _of_this_place(reader: Reader, place: int, names: tuple[Name, ...]) -> tuple
             n for n in names if placement(setting, reader.bearers[n.bearer]).agreement is Agreement.CITY
         )
     at = place + 2 if tokens.words[place + 1] in ("at", "in") and place + 1 < end else place + 1
-    if not vocabulary()["unit"].issuperset(tokens.words[at + 1 : end + 1]):
+    behind = (tokens.words[i] for i in range(at + 1, end + 1) if not tokens.stops[i])
+    if not (vocabulary()["unit"] | _UNIT_TOO).issuperset(behind):
         return ()
     places = reader.gazetteer.lexicon.places
     word = tokens.words[at]

@@ -182,6 +182,8 @@ def _options(
         fitting.append(
             Claim(-1, -1, bearer, name, "han", placed, text=piece, after=rest, elsewhere=elsewhere)
         )
+    if town and (here := [claim for claim in fitting if town in claim.bearer.cities]):
+        fitting = here  # 東北大學(瀋陽)
     if len({claim.bearer.number for claim in fitting}) > 1 and not reader.setting.countries:
         traditional = simplify(run) != run
         alike = [claim for claim in fitting if bool(claim.bearer.countries & _TRADITIONAL) == traditional]
