@@ -33,12 +33,17 @@ _ARMY = frozenset({"pla"})  # "PLA NUE"
 _SEAT = frozenset({"hq"})
 _HONOURING = frozenset({"im", "imeni"})  # "ЦАГИ имени …"
 _PLACING = frozenset({"v", "vo", "g", "in", "at"})  # a town follows
+# Who is of an acronym's body, behind it: "former TsAGI researcher"
+_PEOPLE = frozenset(
+    "researcher engineer scientist employee staff professor lecturer student fellow postdoc graduate".split()
+)
 _OWN_UNITS = frozenset({"department", "faculty", "school", "college", "division", "laboratory"})
 _UNIT_TOO = frozenset({"advanced"})  # "USTC Suzhou Institute for Advanced Research"
 _LONGEST_CAMPUS = 3  # words behind the acronym: "NJUST Jiangyin Campus"
 _FEW_LETTERS = 5
 _STEM = 5  # letters of a surname that stay the same in every case: "Жуковского"
 _HOSPITAL_KINDS = frozenset({"general", "affiliated", "teaching", "memorial", "central", "medical", "center"})
+_YEAR = re.compile(r" (?:в )?(?:19|20)\d\d(?: г\w*\.?)?(?=\s*(?:$|[,;.()]))")  # "окончил МФТИ в 1998 году"
 _CAPITAL, _SMALL = "[A-ZА-ЯЁ]", "[a-zа-яё]"
 _MIXED = re.compile(
     f"(?=.*{_CAPITAL}.*{_CAPITAL}){_CAPITAL}+{_SMALL}{{1,4}}{_CAPITAL}*{_SMALL}{{0,3}}{_CAPITAL}*"
@@ -299,11 +304,24 @@ def _is_at_home(placed: Placement) -> bool:
 def _stands_alone(tokens: Tokens, place: int) -> bool:
     branch = _is_branch(tokens, place)
     following = "" if tokens.closes[place] else tokens.words[place + 1]
-    if following and following not in _HONOURING | _SEAT and not (branch and following in _PLACING):
-        return behind(tokens.text[tokens.ends[place] :]) is not None and _after_form(tokens, place)
+    if (
+        following
+        and following not in _HONOURING | _SEAT
+        and not (branch and following in _PLACING)
+        and not _is_a_persons(tokens, place)
+    ):
+        rest = tokens.text[tokens.ends[place] :]
+        return bool(behind(rest) is not None or _YEAR.match(rest)) and _after_form(tokens, place)
     if branch or _after_unit(tokens, place):
         return True
     return begins_segment(tokens, place) or tokens.stops[place - 1] or _after_form(tokens, place)
+
+
+def _is_a_persons(tokens: Tokens, place: int) -> bool:
+    """Only who is of it follows: "TsAGI researcher"."""
+    return (
+        tokens.closes[place + 1] and tokens.plains[place + 1] in _PEOPLE and tokens.raws[place + 1].islower()
+    )
 
 
 def _is_branch(tokens: Tokens, place: int) -> bool:

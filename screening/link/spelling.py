@@ -32,15 +32,16 @@ _CLEARLY_MORE = 10
 _REMEMBERED = 200_000
 _LONGEST_SYLLABLE = 6
 _INITIALS = re.compile("[A-ZА-ЯЁ]{3,}")
+_OF_INSTITUTES = re.compile("НИИ|NII")  # "scientific research institute"
 _SHORTEST_PART = 3  # letters of a word run together with another one
 
 
 def is_of_initials(raw: str) -> bool:
     """Say whether a word is made of initials, so that one letter makes another body of it: GosNIIAS is not GosNIIP.
 
-    In capitals throughout it may be any word.
+    In capitals throughout it may be any word, but for the initials that many Russian institutes begin with.
     """
-    return not raw.isupper() and bool(_INITIALS.search(raw))
+    return bool(_OF_INSTITUTES.search(raw)) or (not raw.isupper() and bool(_INITIALS.search(raw)))
 
 
 @dataclass(frozen=True, slots=True)

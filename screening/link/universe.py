@@ -31,6 +31,8 @@ PRINTED_AS_ALIAS = "printed as an alias, yet a body under it"
 NEVER_NAMES = (NameKind.CONTESTED, NameKind.FRAGMENT)
 _FIRM = frozenset({"company", "limited", "corporation", "inc", "llc", "gmbh", "jsc"})
 _TEACHING = frozenset({"education"})
+# "DES International Company" is told by its first word, which is none elsewhere: the rest would be anybody's
+_JOINING_AT_THE_FRONT = frozenset({"der", "des", "di", "du", "et", "fur", "und", "von"})
 _SHORTEST_WORD = 4
 _TELLING_WORDS = 3
 
@@ -177,7 +179,13 @@ class Assembly:
             len(words[0]) < _SHORTEST_WORD or self.lexicon.kind(words[0]) is not WordClass.DISTINCTIVE
         ):
             return words, Strength.LEGAL
-        return words, self.lexicon.strength(words)
+        strength = self.lexicon.strength(words)
+        if (
+            strength is Strength.GENERIC
+            and text.partition(" ")[0].replace(".", "").lower() in _JOINING_AT_THE_FRONT
+        ):
+            return words, Strength.LEGAL
+        return words, strength
 
     def _take_body(self, body: Body) -> None:
         draft = self.draft(body.name, body.country.split(), body)
