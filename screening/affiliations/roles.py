@@ -27,7 +27,9 @@ _STUDENT = re.compile(r"student|candidate|студент|аспирант|就读
 _BOUNDARY = re.compile(r"[,，。;；.]|\band\b|\bu?nd?\b|\bи\b", re.IGNORECASE)
 _PHD = re.compile(r"ph\.?\s?d\.?", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_][^\s,]*")
-_TITLES = frozenset({"dr", "dr.", "prof", "prof.", "mr", "mr.", "ms", "ms.", "mrs", "mrs."})
+_TITLES = frozenset(
+    {"md", "msc", "frs", "dr", "dr.", "prof", "prof.", "mr", "mr.", "ms", "ms.", "mrs", "mrs."}
+)
 # Behind the name, and nothing more of it: "X alumni", "X graduate, 2009", "X校友"; not "X Alumni Association", "X Graduate School"
 _LEFT = re.compile(
     r"\s*(alumn(?:us|a|i|ae)|graduate|mezunu|mezun|absolwent(?:ka)?|выпускник|выпускница|(?:硕士|博士|本科)?毕业生?|校友|卒[業业]生?|出身|졸업생?|출신)"
@@ -151,7 +153,7 @@ def _is_title(before: str, marker: _Marker) -> bool:
     if marker.role is not Role.EDUCATION or not _PHD.fullmatch(marker.text):
         return False
     person, rest = before[: marker.start].rstrip(), before[marker.end :].lstrip(" .")
-    if not person.endswith(",") or not rest.startswith(",") or any(map(str.isdigit, before)):
+    if not person or not rest.startswith(",") or any(map(str.isdigit, before)):
         return False
     names = [word for word in _NAME.findall(person.rpartition(":")[2]) if word.lower() not in _TITLES]
     known = vocabulary().known
