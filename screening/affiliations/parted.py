@@ -20,6 +20,7 @@ _JOINS = frozenset({"and", "und", "et", "with"})
 _SIGNS = re.compile(r"\.(?=\s)|[*\u2020\u2021\xa7\u2016]")
 _LONGEST_REST = 3  # words of a country after its first "and": "Bosnia and Herzegovina"
 _LONGEST_CITY = 3
+_ACRONYM = (3, 7)  # letters
 _SHORTEST_SPELT = 3  # letters: behind "U.K." and a full stop goes on whose ministry it is
 
 
@@ -32,11 +33,15 @@ def parted(tokens: Tokens, places: Places) -> Tokens:
         for i in _after_signs(tokens)
         if len(tokens.raws[i - 1]) >= _SHORTEST_SPELT and _parts(tokens, i, i, places)
     }
-    if not breaks:
+    acronyms = _own_acronyms(tokens)
+    if not breaks and not acronyms:
         return tokens
     kept = [i for i in range(len(tokens)) if i not in left_out]
     beyond = [sum(at <= i for at in breaks) for i in kept]
-    segments = [tokens.segments[i] + more for i, more in zip(kept, beyond, strict=True)]
+    segments = [
+        tokens.segments[i] + more + sum(at <= i for at in acronyms)
+        for i, more in zip(kept, beyond, strict=True)
+    ]
     opens = [True, *map(ne, segments, segments[1:])]
     return replace(
         tokens,
@@ -51,6 +56,18 @@ def parted(tokens: Tokens, places: Places) -> Tokens:
         opens=opens,
         closes=[*opens[1:], True],
     )
+
+
+def _own_acronyms(tokens: Tokens) -> list[int]:
+    """The acronyms behind the words they stand for, which are written without brackets: "Shahid Hemmat Industrial Group SHIG"."""
+    found = []
+    for i, raw in enumerate(tokens.raws):
+        if tokens.opens[i] or not raw.isupper() or not _ACRONYM[0] <= len(raw) <= _ACRONYM[1]:
+            continue
+        before = [tokens.plains[at][:1] for at in _segment_back(tokens, i) if not tokens.stops[at]]
+        if "".join(before[-len(raw) :]) == tokens.plains[i]:
+            found.append(i)
+    return found
 
 
 def _after_signs(tokens: Tokens) -> list[int]:

@@ -22,7 +22,7 @@ from watchlists.countries import country_table
 TEXT_CHARS = 4_000  # twice what intake lets a cell hold; beyond it the end is left unread, and that is said
 HAN = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _PIECE = re.compile(
-    r"([^\W_]+(?:'[^\W_]+)*)(\.?)|([;|\u061b\uff1b\u2022\xb6])|([,/()\[\]{}:\u060c\u3001\u3002\uff0c\uff08\uff09\u3010\u3011]| -+ |\\)"
+    r"([^\W_]+(?:'[^\W_]+)*)(\.?)|([;|\u061b\uff1b\u2022\xb6])|([,/()<>\[\]{}:\u060c\u3001\u3002\uff0c\uff08\uff09\u3010\u3011]| -+ |\\)"
 )
 _BREAKS = re.compile(r"[\r\n]+")
 _TABS = re.compile(r" *\t+ *")
@@ -76,6 +76,9 @@ _REPAIRS = tuple(
             re.compile(r"(?i)[,.;]\s+(?=(?:present|current) address\b)"),
             " ; ",
         ),
+        # as buyers address a firm
+        (("m/s", "messrs"), re.compile(r"(?i)^(?:m/s|messrs)\b[.:]?\s*"), ""),
+        (("www.", "http"), re.compile(r"(?i)\s(?=(?:https?://|www\.)\S)"), " , "),
         (("from the ",), re.compile(r"(?i)^from the (?=[a-z])"), ""),  # as some journals begin
         # what says how to write to somebody is no part of a name before it
         (
