@@ -18,6 +18,9 @@ from watchlists.countries import country_table
 
 _JOINS = frozenset({"and", "und", "et", "with"})
 _SIGNS = re.compile(r"\.(?=\s)|[*\u2020\u2021\xa7\u2016]")
+_ALSO_COUNTRIES = frozenset(
+    {"korea", "america", "england", "scotland", "wales"}
+)  # no country's name by themselves
 _LONGEST_REST = 3  # words of a country after its first "and": "Bosnia and Herzegovina"
 _LONGEST_CITY = 3
 _ACRONYM = (3, 7)  # letters
@@ -99,6 +102,8 @@ def _parts(tokens: Tokens, end: int, start: int, places: Places) -> bool:
         return (not rest or institution) and not country_of_words(tokens, behind)
     if not before[0] or not _names_an_institution(tokens, behind):
         return False
+    if len(rest) == 1 and tokens.plains[rest[0]] in _ALSO_COUNTRIES:
+        return True
     return _is_city(tokens, rest, places) or (
         joined and len(rest) == 1 and tokens.raws[rest[0]] in country_table().by_code
     )

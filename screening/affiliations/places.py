@@ -29,6 +29,7 @@ _BODIES_OF_A_CITY = (
 _CLEAR_MAJORITY = 0.8
 _ALSO_STATES = frozenset({"georgia", "jersey"})  # of the United States, or a part of a name there
 _CODES = frozenset({"USA", "PRC", "ROC", "UAE", "UK", "US", "KSA", "DPRK"})
+_REGIONS_AS_LETTERS = frozenset({"HK", "H.K."})
 _HAN_RUN = re.compile("[\u3005-\u3007\u3040-\u30fa\u30fc-\u30ff\u3400-\u9fff]+")  # parted at the middle dot
 _GROUP = re.compile(r"[;\uff1b|\n]")
 _LAST_BRACKET = re.compile(r"[(\uff08][^()\uff08\uff09]*[)\uff09]\s*$")
@@ -61,6 +62,13 @@ class Places:
         if found is None:
             return word in self.nations and (not countries or self.nations[word] in countries)
         return not countries or any(country in found for country in countries)
+
+    def is_place(self, text: str) -> bool:
+        """Say whether a text is the name of a city, a region or a country, and nothing else; "HK" and "UK" are."""
+        key = city_key(text)
+        return (
+            key in self.countries_of or key in self.nations or text in _CODES or text in _REGIONS_AS_LETTERS
+        )
 
     def nation_at(self, tokens: Tokens, place: int) -> str:
         """The country that one word of a text names, by its name or in capitals ("UK"), or ""."""

@@ -17,7 +17,6 @@ from typing import NamedTuple
 from screening.affiliations.words import canonical, plain
 from screening.names.characters import NameTooLong, clean
 from screening.vocabulary import rows, vocabulary
-from watchlists.countries import country_table
 
 TEXT_CHARS = 4_000  # twice what intake lets a cell hold; beyond it the end is left unread, and that is said
 HAN = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
@@ -120,11 +119,6 @@ _GLUED = re.compile(r"[A-Z]?[a-z]+(?:'[a-z]+)*|[A-Z]+(?![a-z])|\d+")
 # A footnote's mark before what it marks: "1Dalian University", "aBeihang University"; "4Paradigm" remains one key, and
 # later letters begin names ("eBay", "iFlytek").
 _MARKED = re.compile(r"(?:\d{1,2}|[a-c])(?=[A-Z][a-z]{3})")
-_CODES = frozenset({"USA", "PRC", "UAE", "UK"})
-_ALSO_COUNTRIES = frozenset({"Korea", "America", "England", "Scotland", "Wales"})
-_LATIN = re.compile("[A-Za-z]+")
-_LONGEST_COUNTRY = 40  # characters
-_WORDS_OF_A_COUNTRY = 3
 _LONGEST_ACRONYM = 12
 _LONG_PART = 6  # letters of a word glued before another one: "EducationSichuan", and no "WestLake"
 _LONGEST_PLAIN = 40  # a longer run of letters is not a word
@@ -211,9 +205,7 @@ def tokenise(text: str) -> Tokens:
                 before = bare
                 for each in canonical_words:
                     rows.append((each, raw, bare, stop, segment, group, first, first + len(raw)))
-            if dot and _ends_address(tidied, found.end(), word):
-                group, segment = group + 1, segment + 1
-            elif dot and _ends_sentence(tidied, found.end(), word):
+            if dot and _ends_sentence(tidied, found.end(), word):
                 segment += 1
     if not rows:
         return Tokens(tidied, [], [], [], [], [], [], [], [], [], [], shouted)
@@ -297,23 +289,9 @@ def _is_known(part: str) -> bool:
 
 def _ends_sentence(text: str, end: int, word: str) -> bool:
     """A full stop after a whole word, before a capital: "… Engineering. Jiangxi Normal University"."""
-    if not _capital_follows(text, end):
+    following = text[end : end + 2]
+    if len(following) < 2 or following[0] != " " or not following[1].isupper():
         return False
     bare = plain(word)
     return len(bare) > 5 and bare not in vocabulary().abbreviations and bare in vocabulary().known
-
-
-def _ends_address(text: str, end: int, word: str) -> bool:
-    """A full stop after a country, before a capital: "… New Zealand. Univ Elect …", "… USA. Beihang …"."""
-    if not _capital_follows(text, end):
-        return False
-    if word in _CODES or word in _ALSO_COUNTRIES:
-        return True
-    last = [found.group().lower() for found in _LATIN.finditer(text, max(0, end - _LONGEST_COUNTRY), end)]
-    names = ("".join(last[-size:]) for size in range(1, min(_WORDS_OF_A_COUNTRY, len(last)) + 1))
-    return any(len(name) > 3 and name in country_table().by_name for name in names)
-
-
-def _capital_follows(text: str, end: int) -> bool:
-    following = text[end : end + 2]
-    return len(following) == 2 and following[0] == " " and following[1].isupper()
+<<<<<<< HEAD

@@ -6,6 +6,7 @@ best stay; where several stay, the claim says so. What is rejected is kept with 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -22,6 +23,7 @@ from screening.link.spelling import Repair
 from screening.model import Alternative
 from watchlists.model import NameKind
 
+_IN_BRACKETS = re.compile(r"[(\uff08]([^()\uff08\uff09]+)[)\uff09]")
 _RANK = {
     NameKind.PRIMARY: 3.0,
     NameKind.CORRECTION: 3.0,
@@ -137,6 +139,7 @@ class Reader:
 
     def _without_namesakes(self, kept: list[Claim]) -> list[Claim]:
         """Where the text names no country, a subsidiary abroad of the same name is no rival of its group."""
+        kept = self._without_places_elsewhere(kept)
         numbers = {claim.bearer.number: claim.bearer for claim in kept}
         remaining = []
         for claim in kept:
@@ -149,6 +152,31 @@ class Reader:
                     claim.bearer, f"of the same name elsewhere; with no country the text means {group.name}"
                 )
         return remaining or kept
+
+    def _without_places_elsewhere(self, kept: list[Claim]) -> list[Claim]:
+        """Beside a listed bearer of just this name, none whose name adds a place in brackets that the text lacks.
+
+        "Huawei Technologies Co., Ltd." is no doubt about "Huawei Technologies (UK) Co., Ltd.".
+        """
+        added = {id(claim): self._place_in_brackets(claim) for claim in kept}
+        if all(added.values()) or not any(claim.bearer.listings and not added[id(claim)] for claim in kept):
+            return kept
+        for claim in kept:
+            if place := added[id(claim)]:
+                self.reject(claim.bearer, f"its name adds “{place}”, which the text does not say")
+        return [claim for claim in kept if not added[id(claim)]]
+
+    def _place_in_brackets(self, claim: Claim) -> str:
+        """The place that a list puts in brackets into the name, or ""; a register that does so tells bodies of one name apart."""
+        if (
+            not claim.name.listed
+            or claim.placement.agreement is not Agreement.UNKNOWN
+            or claim.placement.text
+        ):
+            return ""
+        is_place, said = self.gazetteer.lexicon.places.is_place, self.tokens.text.lower()
+        found = (place for place in _IN_BRACKETS.findall(claim.name.text) if place.lower() not in said)
+        return next(filter(is_place, found), "")
 
     def _is_second(self, claim: Claim, kept: list[Claim]) -> bool:
         """A listed alias that is another listed body's own name: one publisher may mean the other's body."""

@@ -36,6 +36,7 @@ _GENERIC = -18
 _DOUBTFUL = -20
 _REPAIRED = -7
 _TIED = -14
+_LISTED_TOO = -20  # who is meant of several listed ones is for review: the policies cap it, too
 _HIGHEST = 98
 _LOWEST = 5
 _BRANDS = {"brand": 48, "group brand": 40, "unit of a brand": 40}
@@ -61,13 +62,7 @@ def weigh(claim: Claim, relation: Relation, tie: Tie | None = None) -> tuple[Evi
         lines.append(Evidence("weak alias", claim.text, claim.name.text, _DOUBTFUL, claim.name.note))
     lines.append(_place_line(claim))
     if claim.rivals:
-        total = sum(line.points for line in lines)
-        others = ", ".join(rival.name for rival in claim.rivals[:4])
-        count = len(claim.rivals) + 1
-        loss = round(min(total, _HIGHEST) / count) - min(total, _HIGHEST)
-        lines.append(
-            Evidence("several bearers", claim.text, others, loss, "also the name of another organisation")
-        )
+        lines.append(_rivals_line(claim, min(sum(line.points for line in lines), _HIGHEST)))
     if relation is not Relation.SAME:
         why = f"{relation.value.replace('_', ' ')}: {tie.why}" if tie else relation.value.replace("_", " ")
         lines.append(Evidence("relation", claim.bearer.name, claim.text, _TIED if tie else -6, why))
@@ -77,6 +72,21 @@ def weigh(claim: Claim, relation: Relation, tie: Tie | None = None) -> tuple[Evi
 def confidence(lines: tuple[Evidence, ...]) -> float:
     """What the lines add up to, 0 to 1."""
     return sum(line.points for line in lines) / 100
+
+
+def _rivals_line(claim: Claim, points: int) -> Evidence:
+    """The points are shared with the bearers that are not listed; of several listed ones, a listed one is meant still.
+
+    One company is often listed once a country, under one name ("Frontier Services Group Limited").
+    """
+    others = ", ".join(rival.name for rival in claim.rivals[:4])
+    unlisted = sum(not rival.listings for rival in claim.rivals)
+    if not unlisted:
+        return Evidence(
+            "several bearers", claim.text, others, _LISTED_TOO, "also the name of another listed one"
+        )
+    loss = round(points / (len(claim.rivals) + 1)) - points
+    return Evidence("several bearers", claim.text, others, loss, "also the name of another organisation")
 
 
 def _is_general(claim: Claim) -> bool:
