@@ -294,4 +294,3 @@ def _ends_sentence(text: str, end: int, word: str) -> bool:
         return False
     bare = plain(word)
     return len(bare) > 5 and bare not in vocabulary().abbreviations and bare in vocabulary().known
-<<<<<<< HEAD

@@ -67,3 +67,35 @@ def test_a_company_in_capitals_is_found_by_its_bare_name_for_review(linker):
     reading = linker.read(Subject(name="QRT"))
     assert {hit.listing.id for hit in reading.hits} == {"two:qrt"}
     assert reading.hits[0].confidence < 0.5
+
+
+class Namesakes:
+    listings = (
+        listing("one", "qorvat", "Qorvat Machines Co., Ltd.", "CN"),
+        listing("one", "qorvat-uk", "Qorvat Machines (UK) Co., Ltd.", "GB"),
+        listing("one", "jet-es", "Veltrix Jet Global", "ES"),
+        listing("one", "jet-mt", "Veltrix Jet Global", "MT"),
+    )
+
+
+class Nobody:
+    in_order = ()
+
+
+def test_a_name_means_no_bearer_whose_name_adds_a_place_that_the_text_lacks():
+    reading = build(Namesakes(), Nobody()).read(Subject(name="Qorvat Machines Co., Ltd."))
+    assert [hit.listing.id for hit in reading.hits] == ["one:qorvat"]
+    assert not reading.ambiguous
+    assert any("adds “UK”" in other.why for other in reading.alternatives)
+
+
+def test_a_name_with_its_place_means_the_bearer_of_that_place():
+    reading = build(Namesakes(), Nobody()).read(Subject(name="Qorvat Machines (UK) Co., Ltd."))
+    assert "one:qorvat-uk" in {hit.listing.id for hit in reading.hits}
+
+
+def test_of_several_listed_bearers_of_a_name_a_listed_one_is_meant_all_the_same():
+    reading = build(Namesakes(), Nobody()).read(Subject(name="Veltrix Jet Global"))
+    assert {hit.listing.id for hit in reading.hits} == {"one:jet-es", "one:jet-mt"}
+    assert reading.ambiguous
+    assert all(hit.confidence > 0.5 for hit in reading.hits)
