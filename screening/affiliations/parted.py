@@ -8,6 +8,7 @@ stop or a footnote's sign between them.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import replace
 from operator import ne
 
@@ -31,11 +32,7 @@ def parted(tokens: Tokens, places: Places) -> Tokens:
     """The tokens with a group more behind each "and" or sign that stands between one institution's place and the next one."""
     joins = [i for i, plain in enumerate(tokens.plains) if plain in _JOINS]
     left_out = {i for i in joins if _parts(tokens, i, i + 1, places)}
-    breaks = left_out | {
-        i
-        for i in _after_signs(tokens)
-        if len(tokens.raws[i - 1]) >= _SHORTEST_SPELT and _parts(tokens, i, i, places)
-    }
+    breaks = left_out | {i for i in _after_signs(tokens) if _parts(tokens, i, i, places)}
     acronyms = _own_acronyms(tokens)
     if not breaks and not acronyms:
         return tokens
@@ -75,14 +72,13 @@ def _own_acronyms(tokens: Tokens) -> list[int]:
 
 def _after_signs(tokens: Tokens) -> list[int]:
     """The words that stand behind a full stop or a sign that may end an address."""
-    at = [found.start() for found in _SIGNS.finditer(tokens.text)]
-    if not at:
-        return []
+    behind = {bisect_right(tokens.starts, found.start()) for found in _SIGNS.finditer(tokens.text)}
     return [
         i
-        for i in range(1, len(tokens))
-        if any(tokens.ends[i - 1] <= place < tokens.starts[i] for place in at)
+        for i in sorted(behind)
+        if 0 < i < len(tokens)
         and tokens.groups[i] == tokens.groups[i - 1]
+        and len(tokens.raws[i - 1]) >= _SHORTEST_SPELT
     ]
 
 
@@ -90,23 +86,23 @@ def _parts(tokens: Tokens, end: int, start: int, places: Places) -> bool:
     """Say whether an address ends before word `end`, and another institution begins with word `start`."""
     if not end or start >= len(tokens) or not tokens.raws[start][:1].isupper():
         return False
-    before, behind = _segment_back(tokens, end), _segment_on(tokens, start)
-    joined = start > end
-    if joined and any(
-        country_of_words(tokens, [*before, end, *behind[:size]]) for size in range(1, _LONGEST_REST + 1)
+    before = _segment_back(tokens, end)
+    code, rest = country_at_end(tokens, before)
+    town = not code and before[0] > 0 and _is_town(tokens, rest, places, joined=start > end)
+    if not code and not town:
+        return False
+    behind = _segment_on(tokens, start)
+    if (
+        start > end
+        and any(  # "Bosnia and Herzegovina"
+            country_of_words(tokens, [*before, end, *behind[:size]]) for size in range(1, _LONGEST_REST + 1)
+        )
     ):
         return False
-    code, rest = country_at_end(tokens, before)
-    if code:
-        institution = not vocabulary()["type"].isdisjoint(tokens.words[i] for i in rest)
-        return (not rest or institution) and not country_of_words(tokens, behind)
-    if not before[0] or not _names_an_institution(tokens, behind):
-        return False
-    if len(rest) == 1 and tokens.plains[rest[0]] in _ALSO_COUNTRIES:
-        return True
-    return _is_city(tokens, rest, places) or (
-        joined and len(rest) == 1 and tokens.raws[rest[0]] in country_table().by_code
-    )
+    if town:
+        return tokens.plains[rest[0]] in _ALSO_COUNTRIES or _names_an_institution(tokens, behind)
+    institution = not rest or not vocabulary()["type"].isdisjoint(tokens.words[i] for i in rest)
+    return institution and not country_of_words(tokens, behind)
 
 
 def _segment_back(tokens: Tokens, end: int) -> list[int]:
@@ -123,9 +119,17 @@ def _segment_on(tokens: Tokens, start: int) -> list[int]:
     return list(range(start, end))
 
 
-def _is_city(tokens: Tokens, bare: list[int], places: Places) -> bool:
-    key = "".join(tokens.words[i] for i in bare)
-    return 0 < len(bare) <= _LONGEST_CITY and key in places.countries_of
+def _is_town(tokens: Tokens, bare: list[int], places: Places, *, joined: bool) -> bool:
+    """Say whether a segment is a town's name; before a joining word, "Korea" and letters ("NZ") count, too."""
+    if not 0 < len(bare) <= _LONGEST_CITY:
+        return False
+    if "".join(tokens.words[i] for i in bare) in places.countries_of:
+        return True
+    alone = len(bare) == 1
+    return alone and (
+        tokens.plains[bare[0]] in _ALSO_COUNTRIES
+        or (joined and tokens.raws[bare[0]] in country_table().by_code)
+    )
 
 
 def _names_an_institution(tokens: Tokens, behind: list[int]) -> bool:

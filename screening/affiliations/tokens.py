@@ -81,7 +81,7 @@ _REPAIRS = tuple(
         (("from the ",), re.compile(r"(?i)^from the (?=[a-z])"), ""),  # as some journals begin
         # what says how to write to somebody is no part of a name before it
         (
-            ("mail", "tel", "fax", "phone"),
+            ("mail", "tel:", "tel.", "tel :", "fax", "phone"),
             re.compile(r"(?i)[.,;]*\s\(?(?:e-?mails?|tel|fax|phone)\b\.?\s*:"),
             " , ",
         ),

@@ -101,8 +101,7 @@ class Gazetteer:
         for at, (first, end) in enumerate(pairwise((*starts, len(tokens)))):
             kept = [words[i] for i in range(first, end) if not tokens.stops[i]]
             core = self.core(kept)
-            clear = vocabulary().also.keys().isdisjoint(tokens.plains[first:end])
-            if span := self._turned(core, first, end - 1, clear) or self._reversed(
+            if span := self._turned(core, first, end - 1, tokens.plains) or self._reversed(
                 tokens, core, first, end - 1
             ):
                 yield span
@@ -122,8 +121,8 @@ class Gazetteer:
                 if span := self._turned(core, at, end - 1):
                     yield span
 
-    def _turned(self, core: list[str], first: int, last: int, clear: bool = False) -> Span | None:
-        """`clear`: no word may be read as another one ("Xian Technol Univ"), so that "University" may have moved."""
+    def _turned(self, core: list[str], first: int, last: int, plains: Sequence[str] = ()) -> Span | None:
+        """`plains`: the text's words; "University" may have moved where none may be another one ("Xian Technol Univ")."""
         if numbers := self.by_core.get("".join(core)):
             return Span(first, last, numbers, "core")
         if may_turn(core, self.lexicon) and (numbers := self.by_turn.get(turn_key(core))):
@@ -131,7 +130,11 @@ class Gazetteer:
                 number
                 for number in numbers
                 if is_turned(core, theirs := self.core(self.names[number].words))
-                or (clear and _university_moved(core, theirs))
+                or (
+                    plains
+                    and _university_moved(core, theirs)
+                    and vocabulary().also.keys().isdisjoint(plains[first : last + 1])
+                )
             )
             return Span(first, last, fitting, "turned") if fitting else None
         return None
