@@ -16,7 +16,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from multiprocessing import get_context
+from multiprocessing import Queue, get_context
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 from benchmarks.index_names import SHARED, many_names
@@ -31,7 +32,7 @@ from watchlists.register import Register, load_register
 from watchlists.ror import read_ror, ror_records
 
 SIZES = {"seed register": 0, "all of ROR": 1, "a million names": 1_000_000}
-ASKED, TOGETHER = 2_000, 1_000
+ASKED, TOGETHER, WARM = 2_000, 1_000, 150
 START = (
     "import sys; from pathlib import Path; from screening.compiled import SHORT; from screening.flat import kept\n"
     "from screening.model import Subject; kept(Path(sys.argv[1]), SHORT).read(Subject(name='Beihang University'))"
@@ -50,6 +51,7 @@ def run() -> None:
                 child = get_context("spawn").Process(target=part, args=(names, path))
                 child.start()
                 child.join()
+            _side_by_side(path)
 
 
 def _build(names: int, folder: Path) -> None:
@@ -119,6 +121,42 @@ def _check(_names: int, folder: Path) -> None:
     for first in range(0, len(rest), TOGETHER):
         linker.read_all(rest[first : first + TOGETHER])
     print(f"   partners, {TOGETHER:,} at a time: {len(rest) / (time.process_time() - start):,.0f} a second")
+
+
+def _side_by_side(folder: Path) -> None:
+    """Affiliations by the clock, each met for the first time: half of them in each of two processes at once."""
+    context = get_context("spawn")
+    barrier, answers = context.Barrier(2), context.Queue()
+    children = [context.Process(target=_half, args=(folder, number, barrier, answers)) for number in range(2)]
+    for child in children:
+        child.start()
+    told = [answers.get(timeout=600) for _ in children]
+    for child in children:
+        child.join()
+    count, longest = sum(count for count, _, _ in told), max(wall for _, wall, _ in told)
+    spent = sum(spent for _, _, spent in told)
+    print(
+        f"   affiliations in two processes: {count / longest:,.0f} a second by the clock, "
+        f"{2 * count / spent:,.0f} by their CPU",
+        flush=True,
+    )
+
+
+def _half(folder: Path, number: int, barrier: Barrier, answers: Queue[tuple[int, float, float]]) -> None:
+    (path,) = folder.iterdir()
+    linker = kept(path, SHORT)
+    assert isinstance(linker, Linker)
+    linker.open()
+    with (SHARED / "eval" / "affiliations_dev.csv").open(encoding="utf-8", newline="") as file:
+        texts = list(dict.fromkeys(row["affiliation"] for row in csv.DictReader(file)))[number::2]
+    subjects = [Subject(affiliations=(text,)) for text in texts]
+    linker.read_all(subjects[:WARM])
+    gc.collect()
+    gc.freeze()
+    barrier.wait()
+    wall, spent = time.perf_counter(), time.process_time()
+    linker.read_all(subjects[WARM:])
+    answers.put((len(subjects) - WARM, time.perf_counter() - wall, time.process_time() - spent))
 
 
 def _one_by_one(linker: Linker, title: str, subjects: list[Subject]) -> None:
