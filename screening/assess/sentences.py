@@ -117,6 +117,9 @@ def ambiguous(reading: Reading, lead: Hit | None, lists: ListState) -> str:
     bearers = list(dict.fromkeys(each.name for each in reading.bearers))
     if lead:
         bearers = list(dict.fromkeys([lead.listing.name, *bearers]))
+        if len(bearers) == 1:  # one company listed once a country, or two of one name
+            start = f"Ambiguous, for review: several bodies are called “{lead.matched_text}”"
+            return f"{start}; one that is listed is {lead.listing.name}, on {_source(lead, lists)}."
         start = f"Ambiguous, for review: “{lead.matched_text}” may be {_either(bearers)}"
         return f"{start}; listed is {lead.listing.name}, on {_source(lead, lists)}."
     return f"Ambiguous, for review: the name may be {_either(bearers)}."

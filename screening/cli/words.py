@@ -27,7 +27,8 @@ def print_result(result: Result, engine: Engine) -> None:
     for hit in result.reading.hits:
         _print_hit(hit, engine)
     for alternative in result.reading.alternatives[:8]:
-        click.echo(f"  not: {alternative.name} - {alternative.why}")
+        said = "or" if alternative.bears else "not"
+        click.echo(f"  {said}: {alternative.name} - {alternative.why}")
     if result.reading.hits and assessment.reasons:
         click.echo("Score:")
         for reason in assessment.reasons:

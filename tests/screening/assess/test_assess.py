@@ -129,6 +129,13 @@ def test_an_ambiguous_name_is_for_review_with_its_bearers_and_never_high():
     assert "Example Body or Example Body, Boston" in found.why
 
 
+def test_bodies_that_are_all_called_alike_are_said_to_be_several():
+    bearers = (Alternative("Example Body", "us-dow-1286:2", "bears the same name", bears=True),)
+    why = look(BODY, build_hit("us-dow-1286"), ambiguous=True, alternatives=bearers).why
+    assert "several bodies are called" in why
+    assert "Example Body or Example Body" not in why
+
+
 def test_no_policy_says_that_nothing_follows_while_the_bearer_is_unknown():
     policy = POLICIES["jp-meti-end-users"]
     bearers = (Alternative("Example Body, Boston", "ror:1", "same acronym", bears=True),)
