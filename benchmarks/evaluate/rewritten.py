@@ -82,6 +82,11 @@ REWRITINGS: dict[str, Callable[[str], str]] = {
     "… ; another institution": lambda text: text + "; " + ELSEWHERE,
     "… and another institution": lambda text: text + " and " + ELSEWHERE,
     "… . Another institution": lambda text: text.rstrip(" .") + ". " + ELSEWHERE,
+    "…, another institution": lambda text: text + ", " + ELSEWHERE,
+    "… (2) another institution": lambda text: text + " (2) " + ELSEWHERE,
+    "… in cooperation with another": lambda text: text + " in cooperation with the " + ELSEWHERE,
+    "another institution, …": lambda text: ELSEWHERE + ", " + text,
+    "another institution + …": lambda text: ELSEWHERE + " + " + text,
     "another institution and …": lambda text: ELSEWHERE + " and " + text,
     "another institution. …": lambda text: ELSEWHERE + ". " + text,
 }

@@ -2,13 +2,14 @@
 
 "Beihang University, Beijing, China and University of Otago, Dunedin, New Zealand" names two institutions in two countries:
 read as one group, the last country would be everybody's, and would rule out whoever stands before it. The same with a full
-stop or a footnote's sign between them.
+stop, a footnote's mark or a comma between them.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import replace
 from operator import ne
 
@@ -18,21 +19,24 @@ from screening.vocabulary import vocabulary
 from watchlists.countries import country_table
 
 _JOINS = frozenset({"and", "und", "et", "with"})
-_SIGNS = re.compile(r"\.(?=\s)|[*\u2020\u2021\xa7\u2016]")
+_MARKS = frozenset("abcdefgh")
+_SIGNS = re.compile(r"[.+](?=\s)|[*\u2020\u2021\xa7\u2016]")
 _ALSO_COUNTRIES = frozenset(
-    {"korea", "america", "england", "scotland", "wales"}
-)  # no country's name by themselves
+    {"korea", "america", "england", "scotland", "wales", "ussr", "czechoslovakia", "yugoslavia"}
+)  # no country of today by themselves
 _LONGEST_REST = 3  # words of a country after its first "and": "Bosnia and Herzegovina"
 _LONGEST_CITY = 3
+_FEWEST_SEGMENTS = 4  # two institutions, each with its place
 _ACRONYM = (3, 7)  # letters
 _SHORTEST_SPELT = 3  # letters: behind "U.K." and a full stop goes on whose ministry it is
 
 
 def parted(tokens: Tokens, places: Places) -> Tokens:
     """The tokens with a group more behind each "and" or sign that stands between one institution's place and the next one."""
-    joins = [i for i, plain in enumerate(tokens.plains) if plain in _JOINS]
+    joins = [i for i, plain in enumerate(tokens.plains) if plain in _JOINS or _is_mark(tokens.raws[i])]
     left_out = {i for i in joins if _parts(tokens, i, i + 1, places)}
     breaks = left_out | {i for i in _after_signs(tokens) if _parts(tokens, i, i, places)}
+    breaks |= set(_after_commas(tokens, places))
     acronyms = _own_acronyms(tokens)
     if not breaks and not acronyms:
         return tokens
@@ -56,6 +60,49 @@ def parted(tokens: Tokens, places: Places) -> Tokens:
         opens=opens,
         closes=[*opens[1:], True],
     )
+
+
+def _is_mark(raw: str) -> bool:
+    """A footnote's number or letter: "…, Iran 2 Fudan University"."""
+    return raw in _MARKS or (raw.isdigit() and len(raw) < 3)
+
+
+def _after_commas(tokens: Tokens, places: Places) -> Iterator[int]:
+    """Where the next institution begins behind a segment that is a country: "X, Oslo, Norway, Y, Beijing, China".
+
+    An institution must stand before the country and another place behind the next one, for some write the place first.
+    """
+    firsts = [i for i, opens in enumerate(tokens.opens) if opens]
+    if len(firsts) < _FEWEST_SEGMENTS:
+        return
+    ends = [*firsts[1:], len(tokens)]
+    parts = [
+        (first, end)
+        for first, end in zip(firsts, ends, strict=True)
+        if not (end - first == 1 and _is_mark(tokens.raws[first]))
+    ]
+    for at in range(1, len(parts) - 1):
+        group, start = tokens.groups[parts[at][0]], parts[at + 1][0]
+        if tokens.groups[start] != group or not _is_country(tokens, list(range(*parts[at]))):
+            continue
+        before = [i for first, end in parts[:at] for i in range(first, end) if tokens.groups[i] == group]
+        later = [part for part in parts[at + 2 :] if tokens.groups[part[0]] == group]
+        if (
+            _names_an_institution(tokens, before)
+            and _names_an_institution(tokens, list(range(*parts[at + 1])))
+            and any(_is_place(tokens, list(range(*part)), places) for part in later)
+        ):
+            yield start
+
+
+def _is_country(tokens: Tokens, segment: list[int]) -> bool:
+    code, rest = country_at_end(tokens, segment)
+    return (bool(code) and not rest) or (len(segment) == 1 and tokens.plains[segment[0]] in _ALSO_COUNTRIES)
+
+
+def _is_place(tokens: Tokens, segment: list[int], places: Places) -> bool:
+    code, rest = country_at_end(tokens, segment)
+    return bool(code) or _is_town(tokens, rest, places, joined=False)
 
 
 def _own_acronyms(tokens: Tokens) -> list[int]:
@@ -84,7 +131,8 @@ def _after_signs(tokens: Tokens) -> list[int]:
 
 def _parts(tokens: Tokens, end: int, start: int, places: Places) -> bool:
     """Say whether an address ends before word `end`, and another institution begins with word `start`."""
-    if not end or start >= len(tokens) or not tokens.raws[start][:1].isupper():
+    capital = start + (start < len(tokens) and tokens.plains[start] == "the")
+    if not end or capital >= len(tokens) or not tokens.raws[capital][:1].isupper():
         return False
     before = _segment_back(tokens, end)
     code, rest = country_at_end(tokens, before)

@@ -23,7 +23,7 @@ HAN = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _PIECE = re.compile(
     r"([^\W_]+(?:'[^\W_]+)*)(\.?)|([;|\u061b\uff1b\u2022\xb6])|([,/()<>\[\]{}:\u060c\u3001\u3002\uff0c\uff08\uff09\u3010\u3011]| -+ |\\)"
 )
-_BREAKS = re.compile(r"[\r\n]+")
+_BREAKS = re.compile(r"[\r\n\u2022]+")
 _TABS = re.compile(r" *\t+ *")
 # One of what must stand in a text for a repair to apply (any case, where the repair takes any), the repair, what is put
 # there. Looking for a few letters costs a twentieth of looking for a pattern.
@@ -87,7 +87,11 @@ _REPAIRS = tuple(
         ),
         # "The authors are with the School of …", "Li Wei is with Beihang University"
         ((" with ",), re.compile(r"(?i)\b(?:is|are|was|were) with (?:the )?(?=[A-Z])"), " ; "),
-        (("as well as", "together with"), re.compile(r"(?i),? (?:as well as|together with) "), " and "),
+        (
+            ("as well as", "together with", "in co", "jointly with"),
+            re.compile(r"(?i),? (?:as well as|together with|jointly with|in co-?(?:llabor|oper)ation with) "),
+            " and ",
+        ),
         # its apostrophe however a wrong encoding shows it: what is left of "People’s Republic of China" is Taiwan's name
         (("people",), re.compile(r"(?i)\bpeople[^\w\s]?[\w\W]{0,3}?s[^\w\s]? republic"), "Peoples Republic"),
         # directions as indexes cut them: "Cent S Univ", "N China Elect Power Univ", "SW Jiaotong Univ"
