@@ -67,6 +67,9 @@ def _read_run(reader: Reader, run: str, key: str) -> None:
             continue
         rest = key[place + len(piece) :]
         before = key[:place]
+        if _cuts_a_town(before, piece):
+            place += 1
+            continue
         if before and len(piece) < _SHORTEST_INSIDE and says_role(before):
             before = ""  # "毕业于哈工大": a role, and no part of the name
         whole = _stands_whole(piece, before, rest)
@@ -78,6 +81,8 @@ def _read_run(reader: Reader, run: str, key: str) -> None:
                     names = tuple(
                         name for name in names if not _is_part_elsewhere(reader.bearers[name.bearer], before)
                     )
+                elif before and piece.endswith("医院"):
+                    names = tuple(name for name in names if not _is_hospital_elsewhere(reader, name, before))
                 options = list(_options(reader, names, run, piece, before, rest, town))
                 reader.claims.extend(reader.settle(options))
                 named = place + len(piece) if options else named
@@ -88,6 +93,31 @@ def _is_part_elsewhere(bearer: Bearer, before: str) -> bool:
     """An institute that is on no list itself: 系统工程研究院 is the academy's, 海洋系统工程研究院 is somebody else's."""
     unlisted = not bearer.listings and bool(bearer.ties)
     return unlisted and city_key("".join(pinyin(before.rstrip("市省")))) not in bearer.cities
+
+
+def _is_hospital_elsewhere(reader: Reader, name: Name, before: str) -> bool:
+    """A hospital by a name that many bear, of another town or school: 西安|华山医院, 厦门大学附属|中山医院."""
+    bearer = reader.bearers[name.bearer]
+    if bearer.listings or not bearer.ties:
+        return False
+    town = city_key("".join(pinyin(before.rstrip("市省"))))
+    known = town in reader.gazetteer.lexicon.places.countries_of
+    return before.endswith("附属") or (known and town not in bearer.cities)
+
+
+def _cuts_a_town(before: str, piece: str) -> bool:
+    """A name that begins within a town's: 北京|东方科技集团 is none of 京东方科技集团, 珠海|格通信 none of 海格通信.
+
+    A place that ends where the name begins speaks for the name: 河北|海格通信, though 北海 is a town, too.
+    """
+    towns = _towns()
+    if not before or before.endswith(towns):
+        return False
+    return any(
+        before.endswith(town[:cut]) and piece.startswith(town[cut:])
+        for town in towns
+        for cut in range(1, len(town))
+    )
 
 
 def _is_in_its_town(reader: Reader, bearer: Bearer, placed: Placement) -> bool:
@@ -134,6 +164,11 @@ def town_in(rest: str, names: tuple[Name, ...], reader: Reader) -> str:
 @cache
 def _outside_china() -> tuple[str, ...]:
     return tuple(row["han"] for row in rows("han_words") if row["class"] in ("outside", "taiwan"))
+
+
+@cache
+def _towns() -> tuple[str, ...]:
+    return tuple(row["han"] for row in rows("han_places"))
 
 
 @cache

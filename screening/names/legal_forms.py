@@ -17,6 +17,9 @@ _STARTS: dict[str, int] = {}  # the first word of a form, and the most words suc
 for _form in _FORMS:
     _STARTS[_form[0]] = max(len(_form), _STARTS.get(_form[0], 0))
 _FIRST_TWO = {form[:2] for form in _FORMS}  # of one word, or the beginning of a longer one
+_NEVER_FIRST = frozenset(
+    {"asa", "pcl", "persero", "publ", "tbk"}
+)  # "ASA Electronics" is none of "Electronics"
 _NATIVE = sorted((row["form"] for row in _TABLE if not row["form"].isascii()), key=len, reverse=True)
 _OF_PERSONS = frozenset({"llc", "ltd", "gmbh", "inc", "plc"})  # set after a person's name by careless lists
 
@@ -29,7 +32,7 @@ def strip_forms(words: Sequence[str]) -> tuple[list[str], frozenset[str]]:
     found: set[str] = set()
     at = 0
     while at < len(words):
-        if words[at] in _STARTS and (size := _form_at(words, at)):
+        if words[at] in _STARTS and (at or words[at] not in _NEVER_FIRST) and (size := _form_at(words, at)):
             form = tuple(words[at : at + size])
             found.add(_FORMS[form] or " ".join(form))
             at += size
