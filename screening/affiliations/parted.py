@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import accumulate
 from operator import ne
 
 from screening.affiliations.places import Places, country_at_end, country_of_words
@@ -27,6 +28,7 @@ _ALSO_COUNTRIES = frozenset(
 _LONGEST_REST = 3  # words of a country after its first "and": "Bosnia and Herzegovina"
 _LONGEST_CITY = 3
 _FEWEST_SEGMENTS = 4  # two institutions, each with its place
+_LONGEST_LOOK = 30  # words of a segment that are looked at, to either side
 _ACRONYM = (3, 7)  # letters
 _SHORTEST_SPELT = 3  # letters: behind "U.K." and a full stop goes on whose ministry it is
 
@@ -41,11 +43,9 @@ def parted(tokens: Tokens, places: Places) -> Tokens:
     if not breaks and not acronyms:
         return tokens
     kept = [i for i in range(len(tokens)) if i not in left_out]
-    beyond = [sum(at <= i for at in breaks) for i in kept]
-    segments = [
-        tokens.segments[i] + more + sum(at <= i for at in acronyms)
-        for i, more in zip(kept, beyond, strict=True)
-    ]
+    groups = list(accumulate(i in breaks for i in range(len(tokens))))
+    beyond = list(accumulate((i in breaks) + (i in acronyms) for i in range(len(tokens))))
+    segments = [tokens.segments[i] + beyond[i] for i in kept]
     opens = [True, *map(ne, segments, segments[1:])]
     return replace(
         tokens,
@@ -54,7 +54,7 @@ def parted(tokens: Tokens, places: Places) -> Tokens:
         plains=[tokens.plains[i] for i in kept],
         stops=[tokens.stops[i] for i in kept],
         segments=segments,
-        groups=[tokens.groups[i] + more for i, more in zip(kept, beyond, strict=True)],
+        groups=[tokens.groups[i] + groups[i] for i in kept],
         starts=[tokens.starts[i] for i in kept],
         ends=[tokens.ends[i] for i in kept],
         opens=opens,
@@ -105,15 +105,15 @@ def _is_place(tokens: Tokens, segment: list[int], places: Places) -> bool:
     return bool(code) or _is_town(tokens, rest, places, joined=False)
 
 
-def _own_acronyms(tokens: Tokens) -> list[int]:
+def _own_acronyms(tokens: Tokens) -> set[int]:
     """The acronyms behind the words they stand for, which are written without brackets: "Shahid Hemmat Industrial Group SHIG"."""
-    found = []
+    found = set()
     for i, raw in enumerate(tokens.raws):
         if tokens.opens[i] or not raw.isupper() or not _ACRONYM[0] <= len(raw) <= _ACRONYM[1]:
             continue
         before = [tokens.plains[at][:1] for at in _segment_back(tokens, i) if not tokens.stops[at]]
         if "".join(before[-len(raw) :]) == tokens.plains[i]:
-            found.append(i)
+            found.add(i)
     return found
 
 
@@ -154,15 +154,15 @@ def _parts(tokens: Tokens, end: int, start: int, places: Places) -> bool:
 
 
 def _segment_back(tokens: Tokens, end: int) -> list[int]:
-    first = end - 1
-    while first and tokens.segments[first - 1] == tokens.segments[end - 1]:
+    first, least = end - 1, max(0, end - _LONGEST_LOOK)
+    while first > least and tokens.segments[first - 1] == tokens.segments[end - 1]:
         first -= 1
     return list(range(first, end))
 
 
 def _segment_on(tokens: Tokens, start: int) -> list[int]:
-    end = start + 1
-    while end < len(tokens) and tokens.segments[end] == tokens.segments[start]:
+    end, most = start + 1, min(len(tokens), start + _LONGEST_LOOK)
+    while end < most and tokens.segments[end] == tokens.segments[start]:
         end += 1
     return list(range(start, end))
 

@@ -163,8 +163,9 @@ class Alike:
             return reader.proposed.get(text, [])
         if not self._may_be_listed(reader, places, words) or (index := self.index.get()) is None:
             return []
-        found: list[int] = index.search_one(text, PROPOSED).name.tolist()
-        return found
+        if text not in reader.asked:
+            reader.asked[text] = index.search_one(text, PROPOSED).name.tolist()
+        return reader.asked[text]
 
     def _may_be_listed(self, reader: Reader, places: list[int], words: Sequence[str]) -> bool:
         """A quick look that spares most texts the search: is each word one of listed names, or near one?"""

@@ -52,6 +52,7 @@ class Reader:
     _claimed: set[int] = field(default_factory=set)
     ruled_out: dict[int, list[tuple[int, int]]] = field(default_factory=dict)  # by bearer, for its country
     proposed: dict[str, list[int]] | None = None  # names alike by text, where they were looked for before
+    asked: dict[str, list[int]] = field(default_factory=dict)  # the same, of what was looked for since
 
     def read_spans(self, words: list[str], repairs: Mapping[int, Repair] | None = None) -> None:
         """Claim the longest whole names. With repaired words, only spans that hold one of them."""
