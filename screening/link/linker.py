@@ -14,7 +14,8 @@ from typing import Protocol
 from screening.affiliations.contacts import domains_in
 from screening.affiliations.parted import parted
 from screening.affiliations.places import Setting, setting_of, settings_by_group
-from screening.affiliations.tokens import TEXT_CHARS, tokenise
+from screening.affiliations.repairs import TEXT_CHARS
+from screening.affiliations.tokens import tokenise
 from screening.link.academies import add_without_academy
 from screening.link.acronyms import read_acronyms
 from screening.link.alike import Alike, alike

@@ -11,7 +11,8 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
-from screening.affiliations.tokens import HAN, tidy
+from screening.affiliations.repairs import tidy
+from screening.affiliations.tokens import HAN
 from screening.model import Evidence, Hit
 from screening.names.scripts import fold_han, simplify
 
