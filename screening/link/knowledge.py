@@ -5,6 +5,7 @@ A row whose body is unknown here adds nothing: knowledge speaks about bodies tha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -34,6 +35,7 @@ _KINDS = {
     "acronym": NameKind.ACRONYM,
 }
 _STATE_KEY, _STATE_KEY_HAN, _ALL_CHINA_KEY_HAN = "State Key Laboratory", "国家重点实验室", "全国重点实验室"
+_DATED = re.compile(r"\(\d{4}-\d{4}\)$")
 _OUTSIDE = {"split", "dissolved"}  # the former name is no longer one body's
 
 
@@ -82,8 +84,11 @@ def add_knowledge(assembly: Assembly, knowledge: Knowledge) -> None:
 
 
 def _tie_successor(assembly: Assembly, finder: _Finder, renaming: Renaming) -> None:
-    """A school that took over a listed one, and is not listed as such itself, is its successor."""
-    if renaming.change == "renamed":
+    """A school that took over a listed one, and is not listed as such itself, is its successor.
+
+    Years in the former name tell it apart from another that bears the name since: "Luoyang Institute of Technology (1982-2002)".
+    """
+    if renaming.change == "renamed" or _DATED.search(renaming.former):
         return
     formers = [draft for draft in finder.find("", renaming.former, renaming.country) if draft.listings]
     for former in formers:
