@@ -13,10 +13,18 @@ from typing import NamedTuple
 from screening.model import Role
 
 _YEAR = r"(?:19|20)\d{2}"
-_MONTH = r"(?:[^\W\d]{3,9}\.?\s+)?"
+# A month, however cut and in whatever language, or a season; of "Delft 2010-2012" the years are Delft's
+_MONTH = (
+    r"(?:(?:jan|feb|fév|mar|mär|apr|avr|abr|ma[iyg]|jun|jui|jul|aug|aoû|ago|sep|set|o[ckt]t|out|nov|dec|déc|dez|dic|ene|gen|giu|lug"
+    r"|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|spring|summer|autumn|fall|winter|early|late|mid)"
+    r"[^\W\d]{0,8}\.?\s+(?:of\s+|de\s+)?)?"
+)
 _TO = r"\s*(?:-|to|until|till|and|bis|à|a|hasta|até|al?|по|до|至|到)\s*"
-# Up to two places: "X, Beijing, China, until 2015"; the name of another institution is none
-_PLACES = r"(?:\s*,\s*(?![^,;()]*(?:univ|inst|coll|acad|lab|schul|école|унив|инст|ltd|gmbh|(?-i:[A-ZА-Я]{3})))[^,;()|\d]{2,25}){0,2}"
+# Up to two places or posts: "X, Beijing, China, until 2015"; the name of another institution is none, nor a grant or a
+# conference, which have years of their own
+_POST_THERE = r"(?:assist|assoc|full |senior |prof|lectur|researcher|engineer|scientist|student|post-?doc)"
+_OTHER_YEARS = r"grant|project|fund|conference|symposium|proceeding|programme"
+_PLACES = rf"(?:\s*,\s*(?-i:(?![a-zа-я])|(?={_POST_THERE}))(?![^,;()]*(?:{_OTHER_YEARS}|univ|inst|coll|acad|lab|schul|école|унив|инст|ltd|gmbh|(?-i:[A-ZА-Я]{{3}})))[^,;()|\d]{{2,25}}){{0,2}}"
 _SPAN = re.compile(
     rf"{_PLACES}[\s,(]*(?:(?:from|between|during|in|von|de|du|entre|с)\s+)?{_MONTH}{_YEAR}{_TO}{_MONTH}{_YEAR}(?!\d)",
     re.IGNORECASE,
@@ -31,7 +39,7 @@ _SINCE = re.compile(
 )
 _DEGREE = re.compile(
     rf"{_PLACES}[\s,:]*(?:ph\.?\s?d|d\.?phil|m\.?sc?|m\.?a|b\.?sc?|b\.?a|m\.?eng|b\.?eng|m\.?tech|b\.?tech|mba|"
-    rf"bachelor(?:'?s)?|master(?:'?s)?|doctorate)\b\.?(?!\s*(?:student|candidate|program))"
+    rf"bachelor(?:'?s)?|master(?:'?s)?|doctorate)\b\.?(?![^,;()|\d]{{0,40}}(?:student|candidate|program))"
     rf"(?:[\s,(]*(?:degree\s+)?(?:in|of)?\s*[^,;()|\d]{{0,40}}[\s,(]+{_YEAR}(?!\d)(?!\s*-\s*(?:$|[,;)]|present|now)))",
     re.IGNORECASE,
 )
@@ -50,6 +58,26 @@ _NOW = re.compile(
     r"(?:at\s+|with\s+|in\s+|bei\s+|à\s+|en\s+|an der\s+)?(?P<there>[^\s;,(].*)",
     re.IGNORECASE | re.DOTALL,
 )
+# What follows "now" is another body where it begins like a name ("now MIT", "now at Google"), or says at whose: "now a professor
+# at MIT". A post or an address alone is where somebody is already: "X, currently Dean of Engineering", "current address: 37 Xueyuan Road".
+_POST = re.compile(
+    r"(?:(?:full|assistant|associate|adjunct|vice|deputy|senior|chief|acting|executive|distinguished|principal|group|team)[\s-]+)*"
+    r"(?:prof|dean|president|direct|head|chair|rector|provost|lecturer|reader|ph\.?\s?d|postdoc|post-doc|student|fellow|research|scientist|"
+    r"engineer|manager|ceo|cto|dr\b|master|retired|emerit|chancellor|member|secretary|leader|leiter|dekan|doktorand|doyen|"
+    r"профессор|доцент|декан|ректор|директор|завед|аспирант|студент|пенсион)",
+    re.IGNORECASE,
+)
+_AT = re.compile(r"(?i:\b(?:at|with|bei|an der|am|chez|à|в)\s+(?:the\s+|la\s+|l')?)[^\W\d_a-zа-я]")
+_BODY = re.compile(
+    r"univ|instit|colleg|academ|laborat|hospital|polytech|hochschule|école|унив|инстит|\b(?:ltd|gmbh|inc|corp|company)\b"
+    r"|大学|大學|公司|研究所|研究院|医院|醫院|集团|集團",
+    re.IGNORECASE,
+)
+_LETTERS = re.compile(r"\b(?!(?:USA|PRC|ROC|UAE)\b)[A-ZА-Я]{3,7}\b")
+_HAN = re.compile("[\u3400-\u9fff]")
+_SCHOOL = re.compile(r"univ|унив|hochschule", re.IGNORECASE)
+_CAPITAL = re.compile(r"(?:the\s+|der\s+|la\s+|le\s+|l')?[^\W\d_a-zа-я]")
+_FAR = 200  # characters: where somebody is now stands no further behind a name
 _YEARS = ("19", "20")
 
 
@@ -82,10 +110,22 @@ def behind(rest: str) -> Behind | None:
 
 def gone_to(rest: str) -> str:
     """Where somebody is now, as the text behind a name says: "MIT" of "X, Beijing, now at MIT"; or ""."""
-    if not _may_tell_now().search(rest):
+    near = rest[:_FAR]
+    if not _may_tell_now().search(near):
         return ""
-    found = _NOW.match(rest)
-    return found["there"] if found else ""
+    found = _NOW.match(near)
+    return found["there"] if found and _is_elsewhere(found["there"], found.group()) else ""
+
+
+def _is_elsewhere(there: str, told: str) -> bool:
+    """Say whether what follows "now" is another body, and no post or address at the one before it."""
+    if "address" in told.lower():
+        return bool(_BODY.search(there) or (not there.isupper() and _LETTERS.search(there)))
+    if _HAN.match(there):
+        return told.removesuffix(there).rstrip().endswith("职于") or bool(_BODY.search(there))
+    if _CAPITAL.match(there) and not _POST.match(there):
+        return True
+    return bool(_AT.search(there) or _SCHOOL.search(there))
 
 
 @cache

@@ -35,6 +35,7 @@ _GROUP = re.compile(r"[;\uff1b|\n]")
 _LAST_BRACKET = re.compile(r"[(\uff08][^()\uff08\uff09]*[)\uff09]\s*$")
 _SIGNS = frozenset("\u3005\u3006\u3007\u30fc")
 _HAN_SCHOOLS = ("大学", "大學")
+_LONGEST_COUNTRY_NAME = 60  # characters
 _STREETS = frozenset({"road", "rd", "street", "avenue", "ave", "boulevard", "lane", "highway"})
 _JOINING = frozenset({"peoples", "democratic", "of", "and", "for", "the", "&"})
 
@@ -317,7 +318,7 @@ def country_in_script(text: str) -> str:
 
     An accent tells the country from an English word: "Ísland", "Réunion".
     """
-    folded = "" if text.isascii() else fold(text)
+    folded = "" if text.isascii() or len(text) > _LONGEST_COUNTRY_NAME else fold(text)
     ordinary = folded in _ordinary_names() and not (folded.isascii() and folded != text.casefold())
     return "" if ordinary else country_table().by_name.get(folded, "")
 

@@ -23,6 +23,7 @@ _PERIOD = re.compile(
 )
 _OPEN = frozenset({"present", "now", "today", "current", "heute", "aujourd'hui", "actualidad", "今", "наст"})
 _NEAR = 300  # characters: what stands further in front speaks for somebody else
+_LONGEST_ROLE = 120  # characters of a role right before a name
 _POST = "post"  # in the vocabulary: a post somebody holds, unless "former" stands before it
 _STUDENT = re.compile(r"student|candidate|студент|аспирант|就读|دانشجو|طالب", re.IGNORECASE)
 _BOUNDARY = re.compile(r"[,，。;；.]|\band\b|\bu?nd?\b|\bи\b", re.IGNORECASE)
@@ -176,7 +177,7 @@ def _is_title(before: str, marker: _Marker) -> bool:
 
 def says_role(text: str) -> bool:
     """Say whether a text ends in a marker of a role, so that a name may follow: "Formerly", "graduate of", "Absolvent der"."""
-    return bool(_ending().search(text))
+    return bool(_ending().search(text[-_LONGEST_ROLE:]))
 
 
 def says_left(rest: str) -> bool:

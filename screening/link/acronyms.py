@@ -357,7 +357,7 @@ def _after_form(tokens: Tokens, place: int) -> bool:
 
 
 def is_expanded(reader: Reader, place: int, key: str) -> bool:
-    """Say whether an acronym in brackets follows its own expansion, read or unread."""
+    """Say whether an acronym in brackets, or parted from the words it stands for, follows its own expansion, read or unread."""
     tokens = reader.tokens
     if (
         not place
@@ -365,7 +365,8 @@ def is_expanded(reader: Reader, place: int, key: str) -> bool:
         or tokens.segments[place - 1] == tokens.segments[place]
     ):
         return False
-    if "(" not in tokens.text[tokens.ends[place - 1] : tokens.starts[place]]:
+    between = tokens.text[tokens.ends[place - 1] : tokens.starts[place]]
+    if between.strip() and "(" not in between:
         return False
     if any(last == place - 1 for _, last in reader.taken):
         return True
