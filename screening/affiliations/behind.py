@@ -63,8 +63,14 @@ _NOW = re.compile(
 _POST = re.compile(
     r"(?:(?:full|assistant|associate|adjunct|vice|deputy|senior|chief|acting|executive|distinguished|principal|group|team)[\s-]+)*"
     r"(?:prof|dean|president|direct|head|chair|rector|provost|lecturer|reader|ph\.?\s?d|postdoc|post-doc|student|fellow|research|scientist|"
-    r"engineer|manager|ceo|cto|dr\b|master|retired|emerit|chancellor|member|secretary|leader|leiter|dekan|doktorand|doyen|"
+    r"engineer|manager|ceo|cto|dr\b|master|retired|emerit|chancellor|member|secretary|leader|school|department|faculty|division|leiter|dekan|doktorand|doyen|"
     r"профессор|доцент|декан|ректор|директор|завед|аспирант|студент|пенсион)",
+    re.IGNORECASE,
+)
+# Who visits another body, or works with it, has not left his own: "currently a visiting scholar at MIT", "now collaborating with …"
+_STAYS = re.compile(
+    r"(?:an?\s+|the\s+|as\s+)*(?:visit|guest|exchange|on\b|sabbatical|second|collaborat|co-?operat|partner|joint|joined with|affiliat"
+    r"|merg|fund|support|rank|and\b)",
     re.IGNORECASE,
 )
 _AT = re.compile(r"(?i:\b(?:at|with|bei|an der|am|chez|à|в)\s+(?:the\s+|la\s+|l')?)[^\W\d_a-zа-я]")
@@ -119,6 +125,8 @@ def gone_to(rest: str) -> str:
 
 def _is_elsewhere(there: str, told: str) -> bool:
     """Say whether what follows "now" is another body, and no post or address at the one before it."""
+    if _STAYS.match(there):
+        return False
     if "address" in told.lower():
         return bool(_BODY.search(there) or (not there.isupper() and _LETTERS.search(there)))
     if _HAN.match(there):
