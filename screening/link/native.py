@@ -110,14 +110,10 @@ def _cuts_a_town(before: str, piece: str) -> bool:
 
     A place that ends where the name begins speaks for the name: 河北|海格通信, though 北海 is a town, too.
     """
-    towns = _towns()
-    if not before or before.endswith(towns):
-        return False
+    cut = _cut_towns().get(piece[0], ()) if before else ()
     return any(
-        before.endswith(town[:cut]) and piece.startswith(town[cut:])
-        for town in towns
-        for cut in range(1, len(town))
-    )
+        before.endswith(head) and piece.startswith(tail) for head, tail in cut
+    ) and not before.endswith(_towns())
 
 
 def _is_in_its_town(reader: Reader, bearer: Bearer, placed: Placement) -> bool:
@@ -169,6 +165,16 @@ def _outside_china() -> tuple[str, ...]:
 @cache
 def _towns() -> tuple[str, ...]:
     return tuple(row["han"] for row in rows("han_places"))
+
+
+@cache
+def _cut_towns() -> dict[str, list[tuple[str, str]]]:
+    """Each town cut in two at each place, by the first character of what is behind the cut."""
+    cut: dict[str, list[tuple[str, str]]] = {}
+    for town in _towns():
+        for at in range(1, len(town)):
+            cut.setdefault(town[at], []).append((town[:at], town[at:]))
+    return cut
 
 
 @cache
