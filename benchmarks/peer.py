@@ -14,17 +14,14 @@ from __future__ import annotations
 
 import csv
 import gc
-import json
 import os
 import random
-import subprocess
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from benchmarks.index_names import KINDS, SHARED, many_names, planted
 from benchmarks.index_world import lists_at_hand
+from benchmarks.peer_python import ask
 from screening.compare.comparison import compare
 from screening.compare.prepared import PreparedName, prepare
 from screening.engine import TOGETHER
@@ -154,16 +151,9 @@ def _words(name: str) -> bytes:
 
 
 def _peer(rows: list[tuple[str, int]], listed: list[str], texts: list[str], speeds: list[float]) -> None:
-    python = os.environ.get("PEER_PYTHON", "")
-    if not python:
-        print("   PEER_PYTHON names no Python with nomenklatura; the peer is left out")
+    said = ask("peer_rows.py", {"listed": listed, "rows": texts, "least": THRESHOLD})
+    if said is None:
         return
-    with tempfile.TemporaryDirectory() as folder:
-        world = Path(folder) / "world.json"
-        world.write_text(json.dumps({"listed": listed, "rows": texts, "least": THRESHOLD}), encoding="utf-8")
-        script = Path(__file__).parent / "peer_rows.py"
-        done = subprocess.run([python, script, world], stdout=subprocess.PIPE, check=True, cwd=folder)
-    said = json.loads(done.stdout)
     speed = len(rows) / said["seconds"]
     scored = {int(row): [(at, score) for at, score in hits] for row, hits in said["scored"].items()}
     _say(f"nomenklatura, {said['pairs'] / len(rows):.0f} pairs a row", rows, listed, scored, speed)

@@ -6,19 +6,14 @@ needs it to use the product. Thresholds of peers are the best for them on the sa
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import tempfile
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 from anyascii import anyascii
 from rapidfuzz import fuzz
 
-from benchmarks import peer_pairs
 from benchmarks.evaluate.world import labelled
+from benchmarks.peer_python import ask
 from screening.compare.comparison import compare
 from screening.compare.explain import explain
 from screening.compare.points import THRESHOLD
@@ -91,15 +86,6 @@ def peers(rows: list[dict[str, str]]) -> Iterator[tuple[str, list[float], float]
         fuzz.WRatio(anyascii(row["name1"]).lower(), anyascii(row["name2"]).lower()) / 100 for row in rows
     ]
     yield "rapidfuzz WRatio after anyascii", scores, (time.process_time() - start) / len(rows) * 1e6
-    python = os.environ.get("PEER_PYTHON", "")
-    if not python:
-        print("PEER_PYTHON names no Python with nomenklatura; logic-v2 is left out of the table.")
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        pairs = Path(folder) / "pairs.json"
-        pairs.write_text(
-            json.dumps([[row["schema"], row["name1"], row["name2"]] for row in rows]), encoding="utf-8"
-        )
-        command = [python, str(peer_pairs.__file__), str(pairs)]
-        said = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True, cwd=folder).stdout)
-    yield "nomenklatura logic-v2", said["scores"], said["seconds"] / len(rows) * 1e6
+    said = ask("peer_pairs.py", [[row["schema"], row["name1"], row["name2"]] for row in rows])
+    if said is not None:
+        yield "nomenklatura logic-v2", said["scores"], said["seconds"] / len(rows) * 1e6
