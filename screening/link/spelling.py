@@ -31,7 +31,7 @@ _RARE = 3  # names that hold the word; misspellings stand in registers too
 _CLEARLY_MORE = 10
 _REMEMBERED = 200_000
 _LONGEST_SYLLABLE = 6
-_INITIALS = re.compile("[A-ZА-ЯЁ]{3,}")
+_INITIALS = re.compile("[A-ZА-ЯЁ][a-zа-яё]{1,4}[A-ZА-ЯЁ]{3,}")
 _OF_INSTITUTES = re.compile("НИИ|NII")  # "scientific research institute"
 _SHORTEST_PART = 3  # letters of a word run together with another one
 
@@ -39,9 +39,10 @@ _SHORTEST_PART = 3  # letters of a word run together with another one
 def is_of_initials(raw: str) -> bool:
     """Say whether a word is made of initials, so that one letter makes another body of it: GosNIIAS is not GosNIIP.
 
-    In capitals throughout it may be any word, but for the initials that many Russian institutes begin with.
+    In capitals throughout it may be any word, but for the initials that many Russian institutes begin with; a small letter
+    inside capitals is a slip ("INDUSTRnAL").
     """
-    return bool(_OF_INSTITUTES.search(raw)) or (not raw.isupper() and bool(_INITIALS.search(raw)))
+    return bool(_OF_INSTITUTES.search(raw) or _INITIALS.match(raw))
 
 
 @dataclass(frozen=True, slots=True)
