@@ -159,13 +159,14 @@ class Reader:
 
         "Huawei Technologies Co., Ltd." is no doubt about "Huawei Technologies (UK) Co., Ltd.".
         """
-        added = {id(claim): self._place_in_brackets(claim) for claim in kept}
-        if all(added.values()) or not any(claim.bearer.listings and not added[id(claim)] for claim in kept):
+        places = [self._place_in_brackets(claim) for claim in kept]
+        exact = [claim for claim, place in zip(kept, places, strict=True) if not place]
+        if len(exact) == len(kept) or not any(claim.bearer.listings for claim in exact):
             return kept
-        for claim in kept:
-            if place := added[id(claim)]:
+        for claim, place in zip(kept, places, strict=True):
+            if place:
                 self.reject(claim.bearer, f"its name adds “{place}”, which the text does not say")
-        return [claim for claim in kept if not added[id(claim)]]
+        return exact
 
     def _place_in_brackets(self, claim: Claim) -> str:
         """The place that a list puts in brackets into the name, or ""; a register that does so tells bodies of one name apart."""
