@@ -1,7 +1,7 @@
 """The nouns of screening, frozen; see the words in README.md.
 
 Values stay as they were given; readings, evidence and outcomes stand beside them. "Could not look" is an
-outcome of its own and never becomes "clear".
+outcome of its own and never becomes "no match".
 """
 
 from __future__ import annotations
@@ -21,6 +21,30 @@ class SubjectType(StrEnum):
     UNKNOWN = "unknown"
 
 
+class TieKind(StrEnum):
+    """How a subject stands to an organisation, where the file or the caller says so."""
+
+    EMPLOYMENT = "employment"
+    VISITING = "visiting"
+    EDUCATION = "education"
+    FUNDING = "funding"
+    OWNERSHIP = "ownership"
+    # Of a referee, supervisor, host or contact in the same row; never scored on the subject.
+    OTHER_PERSON = "other_person"
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """An organisation whose tie to the subject is stated, with what is stated about it."""
+
+    text: str  # the organisation, as given
+    kind: TieKind = TieKind.EMPLOYMENT
+    starts: str = ""  # as given: "2016", "March 2016"
+    ends: str = ""  # as given; "" where nothing is said of an end
+    role: str = ""  # as given: "Professor", "referee: Li Wei"
+    country: str = ""  # of the organisation, ISO alpha-2
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """The party somebody asked about, exactly as given.
@@ -32,10 +56,16 @@ class Subject:
     name: str = ""
     type: SubjectType = SubjectType.UNKNOWN
     affiliations: tuple[str, ...] = ()  # each cell or part of a cell, as given
-    country: str = ""  # of the organisation, ISO alpha-2, or "" where none was given
+    # ISO alpha-2. Of an organisation it is its own; beside a person it only orders the bearers of a shared name.
+    country: str = ""
+    # ISO alpha-2 of the affiliation, where a header ties the country to it ("Institution / Country").
+    institution_country: str = ""
     city: str = ""
     identifiers: tuple[tuple[str, str], ...] = ()  # (scheme, value): ror, orcid, lei, uscc, email, domain
     birth_year: str = ""  # tells people of one name apart, nothing else
+    ties: tuple[
+        Tie, ...
+    ] = ()  # organisations whose tie is stated; `affiliations` are those of which nothing is
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +168,10 @@ class Reading:
 
 
 class Outcome(StrEnum):
-    """The three ends of a subject. `unscreened` is never the same as `clear`."""
+    """The three ends of a subject. `unscreened` is never the same as `no_match`."""
 
-    CLEAR = "clear"
+    # Nothing found on the lists searched; claims no more.
+    NO_MATCH = "no_match"
     REVIEW = "review"
     UNSCREENED = "unscreened"
 

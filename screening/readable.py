@@ -1,4 +1,4 @@
-"""Whether there is anything in a subject that can be looked up. "Could not look" is never "clear"."""
+"""Whether there is anything in a subject that can be looked up. "Could not look" is never "no match"."""
 
 from __future__ import annotations
 

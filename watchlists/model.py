@@ -172,7 +172,7 @@ class Watchlist:
     licence: str
     official_url: str
     cadence: str  # in words, as the publisher states it
-    oldest_age_days: int  # beyond this age a `clear` against it cannot be relied on
+    oldest_age_days: int  # beyond this age a `no_match` against it cannot be relied on
     standing: (
         str  # "government", "non-government" or "context" (influence bodies: context, never a prohibition)
     )

@@ -76,7 +76,7 @@ def assess(
 
 
 def unscreened(code: str, reason: str, policies: Sequence[Policy] = ()) -> Assessment:
-    """The assessment of a row nobody could look at; never the same as clear.
+    """The assessment of a row nobody could look at; never the same as no match.
 
     Args:
         code: the stable code of the reason, such as "cell-too-long".
@@ -117,7 +117,7 @@ def _outcome(reading: Reading, current: Sequence[Hit], scale: Scale, lists: List
     listed_bearer = reading.ambiguous and (
         bool(current) or any(_is_listed(each.id, lists) for each in reading.bearers)
     )
-    return Outcome.REVIEW if found or listed_bearer else Outcome.CLEAR
+    return Outcome.REVIEW if found or listed_bearer else Outcome.NO_MATCH
 
 
 def _is_listed(alternative_id: str, lists: ListState) -> bool:
@@ -133,7 +133,7 @@ def _why(
     lists: ListState,
     on: date,
 ) -> str:
-    if outcome is Outcome.CLEAR:
+    if outcome is Outcome.NO_MATCH:
         return sentences.nothing_found(history, lists, on)
     if reading.ambiguous:
         return sentences.ambiguous(reading, lead, lists)

@@ -126,7 +126,7 @@ def ambiguous(reading: Reading, lead: Hit | None, lists: ListState) -> str:
 
 
 def nothing_found(past: Sequence[Hit], lists: ListState, on: date) -> str:
-    """The one sentence of a clear row: against what, and how old that was."""
+    """The one sentence of a row without a match: against what, and how old that was."""
     text = f"No listed organisation found in {len(lists.snapshots)} lists as of {on}"
     if stale := lists.stale(on):
         text += f"; {len(stale)} past their limit of age, so this is no clearance against today's lists"

@@ -51,7 +51,7 @@ class BulkDone:
     out: Path
     about: Path  # the file beside the result that says what it rests on
     rows: dict[str, int]  # of the file: "rows", "subject", "unscreened", "skipped"
-    ends: dict[str, int]  # rows by how they ended: "clear", "unscreened", "low", "medium", "high", "none"
+    ends: dict[str, int]  # rows by how they ended: "no_match", "unscreened", "low", "medium", "high", "none"
     inquiries: int  # distinct subjects
     notices: tuple[str, ...]
     provenance: dict[str, Any]

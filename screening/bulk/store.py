@@ -131,7 +131,7 @@ class Rows:
             database.execute(f"COPY ({query}) TO {_text(str(out))} ({options})")
 
     def counts(self, said: Path) -> dict[str, int]:
-        """Rows by how they ended: "clear", "unscreened", and those for review by level."""
+        """Rows by how they ended: "no_match", "unscreened", and those for review by level."""
         with self._database() as database:
             end = "CASE WHEN outcome = 'review' THEN level ELSE coalesce(outcome, 'unscreened') END"
             found = database.execute(

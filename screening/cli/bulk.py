@@ -142,7 +142,7 @@ def _print(done: BulkDone) -> None:
         f"{rows['unscreened']:,} unscreened, {rows['skipped']:,} skipped (blank, title, header, total)"
     )
     for level in reversed(Level):
-        count = done.ends.get("clear" if level is Level.NONE else level.value, 0)
+        count = done.ends.get("no_match" if level is Level.NONE else level.value, 0)
         click.secho(f"  {SYMBOL[level]} {level.value:7} {count:>11,}", fg=COLOUR[level])
     click.echo(f"Result: {done.out}")
     click.echo(f"What it rests on: {done.about}")

@@ -33,7 +33,7 @@ def print_result(result: Result, engine: Engine) -> None:
         click.echo("Score:")
         for reason in assessment.reasons:
             click.echo(f"  {reason.points:+4d}  {reason.text}")
-    if assessment.outcome is not Outcome.CLEAR:
+    if assessment.outcome is not Outcome.NO_MATCH:
         click.echo("Possible matches for review by a person; not findings.")
 
 

@@ -196,7 +196,7 @@ def _line(row: _Filled, seen: Mapping[str, list[_Seen]], names: Mapping[str, Ite
             line,
             why="This row's cells were mixed up, or its hit was too weak to be a case of this run; decide on the pages."
             if row.entry
-            else "Nothing was found about this text in this run: it was changed or added since, or it is clear.",
+            else "Nothing was found about this text in this run: it was changed or added since, or it has no match.",
         )
     case = found.case
     line = replace(line, case_id=case.id, version=version_of(case), party=case.party_name)

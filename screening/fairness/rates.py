@@ -38,7 +38,7 @@ class GroupRates:
     group: str
     rows: int
     alert: Rate  # review
-    clear: Rate
+    no_match: Rate
     high: Rate
 
 
@@ -85,6 +85,6 @@ def _group(name: str, members: Sequence[Result]) -> GroupRates:
         group=name,
         rows=len(members),
         alert=share(Outcome.REVIEW),
-        clear=share(Outcome.CLEAR),
+        no_match=share(Outcome.NO_MATCH),
         high=wilson(high, len(members)),
     )

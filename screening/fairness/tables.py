@@ -17,12 +17,12 @@ def table(title: str, groups: Sequence[GroupRates], whole: Rate) -> str:
 
 def _lines(title: str, groups: Sequence[GroupRates], whole: Rate) -> Iterator[str]:
     width = max([len(title), 20, *(len(group.group) for group in groups)])
-    yield f"{title:<{width}}  {'rows':>6}  alert (95 % interval)      clear   high"
+    yield f"{title:<{width}}  {'rows':>6}  alert (95 % interval)   no match   high"
     shown = [group for group in groups if group.rows >= TINY]
     for group in shown:
         yield (
             f"{group.group:<{width}}  {group.rows:>6,}  {_with_interval(group.alert):<22}"
-            f"  {group.clear.share:>6.1%}  {group.high.share:>5.1%}"
+            f"  {group.no_match.share:>6.1%}  {group.high.share:>5.1%}"
         )
     if tiny := [group for group in groups if group.rows < TINY]:
         alerts = wilson(sum(group.alert.count for group in tiny), sum(group.rows for group in tiny))

@@ -6,6 +6,6 @@ from screening.errors import ScreeningError
 
 
 class NothingToIndex(ScreeningError):
-    """There was no name with a letter or digit in it; an index of nothing would clear everybody."""
+    """There was no name with a letter or digit in it; an index of nothing would find nobody."""
 
     code = "nothing-to-index"

@@ -61,8 +61,7 @@ def _phrases() -> dict[str, str]:
     rows = sorted(csv_file("headers.csv"), key=lambda row: row["meaning"] != SENSITIVE)
     phrases: dict[str, str] = {}
     for row in rows:
-        for phrase in row["headers"].split(" | "):
-            phrases.setdefault(fold(phrase), row["meaning"])
+        phrases.setdefault(fold(row["header"]), row["meaning"])
     return phrases
 
 
@@ -74,7 +73,7 @@ def _qualifiers() -> frozenset[str]:
 @cache
 def _printed() -> frozenset[str]:
     """Phrases as they are printed and as they are folded, for a quick look."""
-    printed = {phrase for row in csv_file("headers.csv") for phrase in row["headers"].split(" | ")}
+    printed = {row["header"] for row in csv_file("headers.csv")}
     return frozenset(printed | _phrases().keys())
 
 

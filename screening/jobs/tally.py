@@ -18,12 +18,12 @@ from screening.report import Told
 from screening.report.lines import Line
 from screening.storage.tables import Run
 
-ENDS = (Outcome.CLEAR.value, Outcome.UNSCREENED.value, *(level.value for level in Level))
+ENDS = (Outcome.NO_MATCH.value, Outcome.UNSCREENED.value, *(level.value for level in Level))
 
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """Rows of the runs that finished in a week: clear, unscreened, and those for review by level."""
+    """Rows of the runs that finished in a week: no match, unscreened, and those for review by level."""
 
     monday: date
     runs: int

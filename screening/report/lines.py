@@ -1,7 +1,7 @@
 """What stands beside a row: one line of values, the same in every format.
 
 Every row that holds a subject gets a line. A row without a result is "unscreened", whatever the reason: it never
-looks like a clear one. Skipped rows get none.
+looks like one without a match. Skipped rows get none.
 """
 
 from __future__ import annotations

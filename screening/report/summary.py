@@ -80,7 +80,7 @@ def _counts(intake: Intake, lined: Sequence[tuple[Row, Line]]) -> Rows:
         (*texts(("Outcome", "Rows"), Style.HEADER), Cell("What it means", Style.HEADER, span=_ACROSS - 2)),
         *(
             _count(o.value, outcomes[o], meanings[o.value].meaning)
-            for o in (Outcome.REVIEW, Outcome.CLEAR, Outcome.UNSCREENED)
+            for o in (Outcome.REVIEW, Outcome.NO_MATCH, Outcome.UNSCREENED)
         ),
         (),
     ]

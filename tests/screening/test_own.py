@@ -19,7 +19,7 @@ def test_the_added_columns_are_known_by_their_headers():
 def test_without_a_header_they_are_known_by_what_they_hold():
     rows = [
         ["BUAA", "CN", "review", "● High", 90],
-        ["MIT", "US", "clear", "– None", 0],
+        ["MIT", "US", "no_match", "– None", 0],
         ["?", "", "unscreened", None],
     ]
     assert own_columns(rows).start == 2
@@ -59,5 +59,5 @@ def test_a_report_of_earlier_has_fewer_columns_and_each_is_known_by_its_own_head
 
 def test_a_report_of_earlier_without_a_header_is_known_by_its_width():
     line = ["review", "● High", *[""] * 8, "true match", "Bo", "2026-03-01", "seen"]
-    own = own_columns([["BUAA", *line], ["MIT", "clear", "– None", *[""] * 12]])
+    own = own_columns([["BUAA", *line], ["MIT", "no_match", "– None", *[""] * 12]])
     assert own.cells(["BUAA", *line])["note"] == "seen"

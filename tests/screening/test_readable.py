@@ -39,10 +39,10 @@ FORTY = [f"University of Town{number}" for number in range(20)] + ["Beihang Univ
     [
         ("; ".join(FORTY), Outcome.REVIEW),
         (", ".join(FORTY), Outcome.REVIEW),
-        ("; ".join(FORTY[:20]), Outcome.CLEAR),
-        ("State Key Laboratory", Outcome.CLEAR),
-        ("institute " * 30, Outcome.CLEAR),
-        ("大学" * 150, Outcome.CLEAR),
+        ("; ".join(FORTY[:20]), Outcome.NO_MATCH),
+        ("State Key Laboratory", Outcome.NO_MATCH),
+        ("institute " * 30, Outcome.NO_MATCH),
+        ("大学" * 150, Outcome.NO_MATCH),
         ("北京航空航天大学" * 37, Outcome.REVIEW),
         ("&amp;" * 60 + "Beihang University", Outcome.REVIEW),
         ("😀" * 150 + " Beihang University", Outcome.REVIEW),
@@ -58,4 +58,4 @@ def test_forty_institutions_and_only_generic_words_have_an_outcome(engine):
     many = "; ".join(f"University of Town{number}" for number in range(40))
     legal_form = "Federal State Budgetary Educational Institution of Higher Education"
     for name in (many, "State Key Laboratory", legal_form, "x" * 300):
-        assert engine.screen(Subject(name=name)).assessment.outcome in (Outcome.CLEAR, Outcome.REVIEW)
+        assert engine.screen(Subject(name=name)).assessment.outcome in (Outcome.NO_MATCH, Outcome.REVIEW)

@@ -235,7 +235,7 @@ class Counts(Shape):
     """How many subjects ended how; the outcomes add up to the subjects."""
 
     subjects: int
-    clear: int
+    no_match: int
     review: int
     unscreened: int
 

@@ -1,6 +1,6 @@
 """`POST /screen`: one to 1,000 subjects, answered at once, each with its own result or error.
 
-A subject that could not be looked at is `unscreened`, with the reason; it is never left out, and never clear.
+A subject that could not be looked at is `unscreened`, with the reason; it is never left out, and never “no match”.
 """
 
 from __future__ import annotations

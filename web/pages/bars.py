@@ -1,6 +1,6 @@
 """Rows for review week by week as stacked bars, drawn on the server; the table beside them says the same.
 
-What is clear is left to the table: it is most of every list, and beside it nothing else could be seen.
+What has no match is left to the table: it is most of every list, and beside it nothing else could be seen.
 """
 
 from __future__ import annotations

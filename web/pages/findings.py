@@ -54,7 +54,7 @@ def headline(result: Result) -> str:
     assessment = result.assessment
     if assessment.outcome is Outcome.UNSCREENED:
         return _("Not screened")
-    if assessment.outcome is Outcome.CLEAR:
+    if assessment.outcome is Outcome.NO_MATCH:
         return _("No listed organisation found")
     lead = assessment.lead
     if result.reading.ambiguous:

@@ -71,7 +71,7 @@ class View:
             and wanted in line.sought
         ]
         if self.sort == "risk":
-            found.sort(key=lambda line: (-_LEVELS[line.level], -line.score, line.outcome is Outcome.CLEAR))
+            found.sort(key=lambda line: (-_LEVELS[line.level], -line.score, line.outcome is Outcome.NO_MATCH))
         elif self.sort == "text":
             found.sort(key=lambda line: line.text.casefold())
         return found

@@ -48,17 +48,17 @@ def test_an_identity_on_an_official_list_is_high_and_for_review():
 
 
 def test_nothing_found_says_in_how_many_lists_and_when():
-    clear = look(BODY)
-    assert clear.outcome is Outcome.CLEAR
-    assert clear.risk_score == 0
-    assert clear.why == f"No listed organisation found in {len(state().snapshots)} lists as of 2026-08-01."
+    found = look(BODY)
+    assert found.outcome is Outcome.NO_MATCH
+    assert found.risk_score == 0
+    assert found.why == f"No listed organisation found in {len(state().snapshots)} lists as of 2026-08-01."
 
 
 def test_nothing_found_on_old_editions_is_said_to_be_no_clearance():
-    clear = assess(BODY, Reading(), [BASELINE], state(), on=date(2027, 8, 1))
-    assert "past their limit of age, so this is no clearance" in clear.why
-    assert clear.policies[0].outcome == "cannot_decide"
-    assert "is 365 days old (limit 30)" in clear.policies[0].text
+    found = assess(BODY, Reading(), [BASELINE], state(), on=date(2027, 8, 1))
+    assert "past their limit of age, so this is no clearance" in found.why
+    assert found.policies[0].outcome == "cannot_decide"
+    assert "is 365 days old (limit 30)" in found.policies[0].text
 
 
 def test_a_hospital_of_a_listed_university_weighs_less_than_the_university():
@@ -109,7 +109,7 @@ def test_an_influence_body_is_context_with_few_points_and_none_for_a_person():
 @pytest.mark.parametrize("status", [Status.EXPIRED, Status.LIFTED, Status.SUPERSEDED])
 def test_what_has_lapsed_is_history_and_no_reason_for_review(status):
     found = look(BODY, lapsed(build_hit("us-state-nonproliferation"), status))
-    assert (found.outcome, found.risk_score) == (Outcome.CLEAR, 0)
+    assert (found.outcome, found.risk_score) == (Outcome.NO_MATCH, 0)
     assert any(reason.text.startswith("History, not scored") for reason in found.reasons)
     assert "no longer listed: Example Body" in found.why
 
@@ -149,12 +149,12 @@ def test_no_policy_says_that_nothing_follows_while_the_bearer_is_unknown():
 
 def test_an_ambiguous_name_none_of_whose_bearers_is_listed_is_clear():
     bearers = (Alternative("A", "ror:1", "", bears=True), Alternative("B", "ror:2", "", bears=True))
-    assert look(BODY, ambiguous=True, alternatives=bearers).outcome is Outcome.CLEAR
+    assert look(BODY, ambiguous=True, alternatives=bearers).outcome is Outcome.NO_MATCH
 
 
 def test_readings_explained_away_do_not_make_a_review():
     rejected = (Alternative("Listed Body", "us-dow-1286:1", "another organisation"),)
-    assert look(BODY, alternatives=rejected).outcome is Outcome.CLEAR
+    assert look(BODY, alternatives=rejected).outcome is Outcome.NO_MATCH
 
 
 def test_further_government_lists_corroborate_and_others_do_not():

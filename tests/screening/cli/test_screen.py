@@ -47,7 +47,7 @@ def test_one_object_a_row_comes_as_ndjson(run, people, tmp_path):
     run("screen", people, "-o", tmp_path / "out.ndjson")
     rows = [json.loads(line) for line in (tmp_path / "out.ndjson").read_text(encoding="utf-8").splitlines()]
     assert [row["row"]["number"] for row in rows] == [2, 3]
-    assert [row["assessment"]["outcome"] for row in rows] == ["review", "clear"]
+    assert [row["assessment"]["outcome"] for row in rows] == ["review", "no_match"]
 
 
 def test_a_column_can_be_mapped_by_hand(run, tmp_path):

@@ -9,7 +9,7 @@ from screening.model import Assessment, Level, Outcome, Reading, Result, Subject
 from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName
 
 
-def result(group, outcome=Outcome.CLEAR, level=Level.NONE):
+def result(group, outcome=Outcome.NO_MATCH, level=Level.NONE):
     return Result(Subject(group), Reading(), Assessment(outcome, 0, level, ()))
 
 
@@ -37,7 +37,7 @@ def test_groups_come_largest_first_with_their_rates():
     results = [result("b", Outcome.REVIEW, Level.HIGH), result("b"), result("a")]
     first, second = rates(results, by_name)
     assert (first.group, first.rows, first.alert.count, first.high.count) == ("b", 2, 1, 1)
-    assert (second.group, second.clear.share) == ("a", 1.0)
+    assert (second.group, second.no_match.share) == ("a", 1.0)
 
 
 def test_the_worst_group_is_named_and_small_ones_are_not_read_off():

@@ -38,9 +38,9 @@ def test_a_list_that_changed_is_named_with_the_listing_and_how_it_changed(lists)
     said = {each.subject.name: each for each in found.changes}
     told = {name: (each.before.outcome, each.after.outcome) for name, each in said.items()}
     assert told == {
-        "Lahti Optics Works": ("review", "clear"),
-        "Corvo Propulsion Laboratory": ("clear", "review"),
-        "Donau Aerospace Centre": ("clear", "review"),
+        "Lahti Optics Works": ("review", "no_match"),
+        "Corvo Propulsion Laboratory": ("no_match", "review"),
+        "Donau Aerospace Centre": ("no_match", "review"),
     }
     sentences = {name: [why.sentence for why in each.why] for name, each in said.items()}
     assert sentences["Lahti Optics Works"] == [
@@ -95,8 +95,8 @@ def test_an_edition_that_is_no_longer_held_is_said_to_be_gone_and_never_replaced
 
 
 PINS = Pins("engine 1", "c" * 64, "r" * 64, {"un": "a" * 64}, {"base": "1"})
-CLEAR, FOUND = (
-    Brief("clear", 0, (), (("base", "none"),)),
+NO_MATCH, FOUND = (
+    Brief("no_match", 0, (), (("base", "none"),)),
     Brief("review", 60, ("un:1",), (("base", "escalate"),)),
 )
 
@@ -121,15 +121,15 @@ def side(said, pins=PINS, day=date(2026, 11, 25), project=(), **more):
         ({"pins": replace(PINS, joined="x" * 64)}, FOUND, Cause.KNOWLEDGE, "joined or split"),
         (
             {"pins": replace(PINS, policies={"base": "2"})},
-            replace(CLEAR, risk_score=5),
+            replace(NO_MATCH, risk_score=5),
             Cause.POLICY,
             "version 2",
         ),
-        ({"project": ("sensitive_area=yes",)}, replace(CLEAR, risk_score=5), Cause.PROJECT, "project"),
+        ({"project": ("sensitive_area=yes",)}, replace(NO_MATCH, risk_score=5), Cause.PROJECT, "project"),
         ({"pins": replace(PINS, snapshots={"un": "b" * 64})}, FOUND, Cause.LIST, "un has changed"),
         (
             {"day": date(2026, 11, 25) + timedelta(400)},
-            replace(CLEAR, policies=(("base", "cannot_decide"),)),
+            replace(NO_MATCH, policies=(("base", "cannot_decide"),)),
             Cause.DAY,
             "age of a list",
         ),
@@ -137,7 +137,7 @@ def side(said, pins=PINS, day=date(2026, 11, 25), project=(), **more):
     ],
 )
 def test_what_else_the_runs_differ_in_is_named(changes, said, cause, words):
-    (change,) = compare(side(CLEAR), side(said, **changes)).changes
+    (change,) = compare(side(NO_MATCH), side(said, **changes)).changes
     assert change.why[0].cause is cause
     assert words in change.why[0].sentence
 
@@ -156,7 +156,7 @@ def test_the_command_says_who_changed_and_why_and_screens_a_list_again(lists):
     said = CliRunner().invoke(main, asked)
     assert said.output.splitlines()[:3] == [
         "3 told otherwise, 0 only in the later list, 0 only in the earlier one, 2 the same.",
-        "  CSV row 3: Lahti Optics Works: review 28, now clear 0",
+        "  CSV row 3: Lahti Optics Works: review 28, now no_match 0",
         "      Lahti Optics Works was removed from Partners (edition 1 to 2).",
     ]
     whole = json.loads(CliRunner().invoke(main, [*asked, "--json"]).output)

@@ -106,5 +106,5 @@ def test_what_is_told_comes_back_as_it_was_with_every_field_of_it():
             for each in fields(Entry)
         }
     )
-    told = [Told(line, (entry, Entry(has_hit=False)), '"a":1'), Told(Line(Outcome.CLEAR)), Told(line)]
+    told = [Told(line, (entry, Entry(has_hit=False)), '"a":1'), Told(Line(Outcome.NO_MATCH)), Told(line)]
     assert read_step(pack_step([*told, told[1]], [])).told == (*told, told[1])

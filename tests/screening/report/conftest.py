@@ -94,7 +94,7 @@ def result(
     policies=(),
     lead=None,
 ):
-    found = outcome or (Outcome.REVIEW if hits else Outcome.CLEAR)
+    found = outcome or (Outcome.REVIEW if hits else Outcome.NO_MATCH)
     return Result(
         subject or Subject(name="Somebody"),
         Reading(hits=tuple(hits), alternatives=tuple(alternatives)),

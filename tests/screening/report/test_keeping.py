@@ -196,7 +196,7 @@ def test_each_table_of_a_sheet_has_its_own_headers_in_the_same_columns(people, r
         sheet.append(row)
     book.save(path)
     after = report(path, {("People", 6): world.result()})["People"]
-    assert (after["E1"].value, after["E5"].value, after["E6"].value) == (HEADERS[0], HEADERS[0], "clear")
+    assert (after["E1"].value, after["E5"].value, after["E6"].value) == (HEADERS[0], HEADERS[0], "no_match")
     assert after["E4"].value is None
     assert after.auto_filter.ref is None
 

@@ -28,7 +28,7 @@ HEADERS = [column.header for column in wording().columns]
 
 @pytest.fixture
 def listed(world):
-    """A list of four rows: a hit, a clear one, one that could not be looked at, one without a result."""
+    """A list of four rows: a hit, one without a match, one that could not be looked at, one without a result."""
     path, _ = world.workbook(HEADER, ROWS)
     unread = Row(
         "People", 4, RowState.UNSCREENED, Subject(name="C. Example"), "cell-too-long", "The cell is too long."
@@ -48,7 +48,7 @@ def test_results_stand_beside_the_users_own_columns(listed, tmp_path):
     assert rows[0] == HEADER + HEADERS
     assert [row[:3] for row in rows[1:]] == ROWS
     assert rows[1][3:6] == ["review", "● High", 90]
-    assert rows[2][3:6] == ["clear", "– None", 0]
+    assert rows[2][3:6] == ["no_match", "– None", 0]
 
 
 def test_a_row_that_was_not_looked_at_never_looks_clear(listed, tmp_path):
@@ -107,7 +107,7 @@ def test_json_and_ndjson_hold_one_object_a_row(listed, tmp_path):
     assert [line["row"]["number"] for line in lines] == [2, 3, 4, 5]
     assert [line["assessment"]["outcome"] for line in lines] == [
         "review",
-        "clear",
+        "no_match",
         "unscreened",
         "unscreened",
     ]

@@ -1,4 +1,4 @@
-"""POST /api/v1/screen: each subject its own result or error; nothing that was asked is lost or called clear unseen."""
+"""POST /api/v1/screen: each subject its own result or error; nothing that was asked is lost or called “no match” unseen."""
 
 import json
 from dataclasses import replace
@@ -43,8 +43,8 @@ def test_subjects_come_back_in_the_order_asked_and_the_counts_add_up(client):
     answer = ask(client, *({"name": name} for name in names)).json
     assert [each["index"] for each in answer["results"]] == [0, 1, 2, 3]
     outcomes = [each["assessment"]["outcome"] for each in answer["results"]]
-    assert outcomes == ["clear", "review", "unscreened", "clear"]
-    assert answer["counts"] == {"subjects": 4, "clear": 2, "review": 1, "unscreened": 1}
+    assert outcomes == ["no_match", "review", "unscreened", "no_match"]
+    assert answer["counts"] == {"subjects": 4, "no_match": 2, "review": 1, "unscreened": 1}
 
 
 @pytest.mark.parametrize(

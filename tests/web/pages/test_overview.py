@@ -35,19 +35,19 @@ def ended(place, number, at, tally, team="local"):
 
 
 def test_rows_are_counted_in_the_week_in_which_their_run_ended_and_for_their_team_only(place):
-    ended(place, 1, "2026-11-23T00:00:00+00:00", {"clear": 8, "high": 1})
-    ended(place, 2, "2026-11-25T10:00:00+00:00", {"clear": 1, "low": 2})
-    ended(place, 3, "2026-11-22T23:59:59+00:00", {"clear": 5})
-    ended(place, 4, "2026-11-25T10:00:00+00:00", {"clear": 99}, team="another")
+    ended(place, 1, "2026-11-23T00:00:00+00:00", {"no_match": 8, "high": 1})
+    ended(place, 2, "2026-11-25T10:00:00+00:00", {"no_match": 1, "low": 2})
+    ended(place, 3, "2026-11-22T23:59:59+00:00", {"no_match": 5})
+    ended(place, 4, "2026-11-25T10:00:00+00:00", {"no_match": 99}, team="another")
     before, this = weeks(place, "local", TODAY, 2)
-    assert (before.monday, before.runs, before.rows["clear"]) == (date(2026, 11, 16), 1, 5)
+    assert (before.monday, before.runs, before.rows["no_match"]) == (date(2026, 11, 16), 1, 5)
     assert (this.runs, this.total, this.rows["high"], this.rows["low"]) == (2, 12, 1, 2)
 
 
 def test_a_run_tells_how_its_rows_ended_when_it_finishes(client, screened, place):
     screened("Name,Country\nBeihang University,CN\nKU Leuven,BE\n-,CN\n", "<i>list</i>.csv")
     (this,) = weeks(place, "local", place.now().date(), 1)
-    assert (this.runs, this.total, this.rows["clear"], this.rows["unscreened"]) == (1, 3, 1, 1)
+    assert (this.runs, this.total, this.rows["no_match"], this.rows["unscreened"]) == (1, 3, 1, 1)
     page = client.get("/overview", **HTTPS).text
     assert "<strong>1</strong> case waits for a first look" in page
     assert "&lt;i&gt;list&lt;/i&gt;.csv" in page
@@ -59,7 +59,7 @@ def week(**rows):
 
 @pytest.mark.parametrize("most", [0, 1, 7, 93, 4_812, 100_000])
 def test_no_bar_leaves_the_drawing_and_every_row_has_its_share_of_it(most):
-    drawn = bars([week(high=most, low=most, clear=10 * most), week()])
+    drawn = bars([week(high=most, low=most, no_match=10 * most), week()])
     assert all(each.x >= LEFT and each.x + each.width <= WIDTH for each in drawn.pieces)
     assert all(each.y >= 0 and each.y + each.height <= HEIGHT - BOTTOM + 0.2 for each in drawn.pieces)
     assert len({each.height for each in drawn.pieces}) == min(1, most)
