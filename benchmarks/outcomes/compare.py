@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from benchmarks.outcomes.record import NO_MATCH, READ, REFUSED, Key, Record, RecordedHit, SetRecords
+from benchmarks.outcomes.record import NO_MATCH, READ, UNREAD, Key, Record, RecordedHit, SetRecords
 
 NEAR = 5e-4  # confidences are recorded to three places
 
@@ -79,12 +79,12 @@ def compare(name: str, before: SetRecords, after: SetRecords) -> Comparison:
         only_after=tuple(sorted(after.counts.keys() - before.counts.keys())),
     )
     for file in files:
-        refused = [_is_refused(side, name, file) for side in (before, after)]
+        unread = [_is_unread(side, name, file) for side in (before, after)]
         keys = {key for side in (before, after) for key in side.records if key.file == file}
         for key in sorted(keys):
             old, new = (_record(side, key) for side in (before, after))
-            # Where a whole file was refused on one side, one line says so instead of one a row.
-            _compare_row(found, key, old, new, whole=key.row == 0 or refused[0] == refused[1])
+            # Where a whole file was not read on one side, one line says so instead of one a row.
+            _compare_row(found, key, old, new, whole=key.row == 0 or unread[0] == unread[1])
     return found
 
 
@@ -112,17 +112,17 @@ def _state(record: Record) -> str:
     return f"{record.outcome} ({record.code})" if record.code else record.outcome
 
 
-def _is_refused(side: SetRecords, name: str, file: str) -> bool:
+def _is_unread(side: SetRecords, name: str, file: str) -> bool:
     return Key(name, file, "", 0) in side.records
 
 
 def _record(side: SetRecords, key: Key) -> Record:
-    """What a side says of a row; a row that it does not store was plain, or in a file that was refused."""
+    """What a side says of a row; a row that it does not store was plain, or in a file that was not read."""
     if key in side.records:
         return side.records[key]
     if key.row == 0:
         return Record(key, READ)
-    return Record(key, REFUSED if _is_refused(side, key.set, key.file) else NO_MATCH)
+    return Record(key, UNREAD if _is_unread(side, key.set, key.file) else NO_MATCH)
 
 
 def report(found: Comparison, names: Mapping[str, str], texts: Mapping[Key, str]) -> Iterator[str]:

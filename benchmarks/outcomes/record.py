@@ -10,10 +10,8 @@ from screening.model import Result
 
 REVIEW, UNSCREENED, NO_MATCH = GRAVITY = ("review", "unscreened", "no_match")  # the gravest first
 SKIPPED = "skipped"  # a title, header, total or note: names nobody
-REFUSED = "refused"  # a whole file that was not taken; its row is 0
+UNREAD = "unread"  # a whole file that was refused or asked about; its row is 0
 READ = "read"  # a file that was taken
-# This edition's code still says `clear`; delete the table once it says `no_match` itself.
-OUTCOMES = {"clear": NO_MATCH}
 
 
 class Key(NamedTuple):
@@ -40,7 +38,7 @@ class Record:
 
     key: Key
     outcome: str
-    code: str = ""  # why it was skipped, refused or not screened
+    code: str = ""  # why it was skipped, not read or not screened
     score: int = 0
     hits: tuple[RecordedHit, ...] = ()
 
@@ -67,7 +65,7 @@ def record_of(key: Key, results: Sequence[Result], outcome: str = "", code: str 
         outcome: what the intake says of a row that it could not read, or not whole.
         code: the intake's code for that.
     """
-    outcomes = [OUTCOMES.get(str(each.assessment.outcome), str(each.assessment.outcome)) for each in results]
+    outcomes = [str(each.assessment.outcome) for each in results]
     gravest = min(
         (each for each in (*outcomes, outcome) if each in GRAVITY), key=GRAVITY.index, default=outcome
     )

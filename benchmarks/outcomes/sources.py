@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks.evaluate.affiliations import subject_of
 from benchmarks.outcomes.persons import invented_persons
-from benchmarks.outcomes.record import REFUSED, SKIPPED, UNSCREENED, Key
+from benchmarks.outcomes.record import SKIPPED, UNREAD, UNSCREENED, Key
 from screening.errors import ScreeningError
 from screening.intake import take
 from screening.intake.model import Row, RowState
@@ -42,7 +42,18 @@ class SourceRow:
     def text(self) -> str:
         """What the row says of its subjects, on one line."""
         subjects = [each.subject for each in self.inquiries]
-        parts = [part for each in subjects for part in (each.name, *each.affiliations, each.country) if part]
+        parts = [
+            part
+            for each in subjects
+            for part in (
+                each.name,
+                *each.affiliations,
+                *(tie.text for tie in each.ties),
+                each.institution_country,
+                each.country,
+            )
+            if part
+        ]
         return " | ".join(" ".join(part.split()) for part in parts)
 
 
@@ -67,7 +78,7 @@ def file_rows(set_name: str, path: Path, label: str) -> Iterator[SourceRow]:
     try:
         intake = take(path)
     except ScreeningError as refusal:
-        yield SourceRow(Key(set_name, label, "", 0), outcome=REFUSED, code=refusal.code)
+        yield SourceRow(Key(set_name, label, "", 0), outcome=UNREAD, code=refusal.code)
         return
     has_sheets = path.suffix.lower() == WORKBOOK
     for row in (*intake.outside, *intake.rows()):

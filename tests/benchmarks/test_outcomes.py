@@ -38,8 +38,8 @@ def plain(row, file=FILE):
     return Record(key(row, file), "no_match")
 
 
-def refused(code="no-table", file=FILE):
-    return Record(key(0, file), "refused", code)
+def unread(code="no-table", file=FILE):
+    return Record(key(0, file), "unread", code)
 
 
 def compared(before, after):
@@ -92,17 +92,17 @@ def test_another_reason_for_not_being_screened_is_another_outcome():
     ]
 
 
-def test_a_file_that_is_refused_now_is_said_once_and_each_of_its_hits_is_lost():
-    found = compared([plain(2), review(3, HIT), review(4, NUDT)], [refused()])
+def test_a_file_that_is_not_read_now_is_said_once_and_each_of_its_hits_is_lost():
+    found = compared([plain(2), review(3, HIT), review(4, NUDT)], [unread()])
     assert [(each.key, each.before, each.after) for each in found.outcomes] == [
-        (key(0), "read", "refused (no-table)")
+        (key(0), "read", "unread (no-table)")
     ]
     assert [each.listing for each in found.lost] == [HIT.listing, NUDT.listing]
 
 
-def test_a_file_that_is_taken_now_is_said_once_and_each_of_its_hits_is_new():
-    found = compared([refused()], [plain(2), review(3, HIT)])
-    assert [(each.before, each.after) for each in found.outcomes] == [("refused (no-table)", "read")]
+def test_a_file_that_is_read_now_is_said_once_and_each_of_its_hits_is_new():
+    found = compared([unread()], [plain(2), review(3, HIT)])
+    assert [(each.before, each.after) for each in found.outcomes] == [("unread (no-table)", "read")]
     assert [each.listing for each in found.new] == [HIT.listing]
 
 
@@ -133,7 +133,7 @@ def test_a_line_names_set_row_listing_both_sides_and_the_text_at_hand():
 
 
 def test_what_is_frozen_is_read_back_and_other_sets_of_the_folder_stay(tmp_path):
-    layouts = set_records([plain(2), review(10, HIT, NUDT), review(9), refused(file="b.csv")])
+    layouts = set_records([plain(2), review(10, HIT, NUDT), review(9), unread(file="b.csv")])
     persons = set_records([Record(Key("persons", "invented", "", 5), "review", "", 24, (HIT,))])
     write_sets(tmp_path, {"layouts": set_records([review(1, HIT)]), "persons": persons})
     write_sets(tmp_path, {"layouts": layouts})
@@ -165,9 +165,8 @@ def test_of_several_subjects_the_gravest_is_recorded_with_the_hits_of_all():
 
 
 def test_a_row_that_was_read_in_part_is_never_no_match():
-    (clean,) = [each for each in Outcome if each not in (Outcome.REVIEW, Outcome.UNSCREENED)]
-    assert record_of(key(2), [result(clean)]).outcome == "no_match"
-    assert record_of(key(2), [result(clean)], "unscreened", "formula").outcome == "unscreened"
+    assert record_of(key(2), [result(Outcome.NO_MATCH)]).outcome == "no_match"
+    assert record_of(key(2), [result(Outcome.NO_MATCH)], "unscreened", "formula").outcome == "unscreened"
 
 
 def test_rows_of_a_list_stand_by_their_numbers_in_the_file(tmp_path):
@@ -181,11 +180,11 @@ def test_rows_of_a_list_stand_by_their_numbers_in_the_file(tmp_path):
     ]
 
 
-def test_a_list_that_is_refused_is_recorded_as_such(tmp_path):
+def test_a_list_that_is_refused_is_recorded_as_not_read(tmp_path):
     path = tmp_path / FILE
     path.write_bytes(b"")
     (row,) = file_rows("layouts", path, FILE)
-    assert (row.key, row.outcome) == (key(0), "refused")
+    assert (row.key, row.outcome) == (key(0), "unread")
     assert row.code
 
 
