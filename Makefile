@@ -13,8 +13,10 @@ help: ## show this help
 
 .venv/ready: requirements/lock.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; set PYTHON=/path/to/python3.11")'
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@test -x $(BIN)/python || { echo "Making a Python environment in .venv"; $(PYTHON) -m venv .venv; }
+	@echo "Installing $$(grep -c '==' requirements/lock.txt) packages, each held to its hash; about a minute"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r requirements/lock.txt
+	@echo "Installing Research Screening itself"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	@touch $@
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 import time
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -14,6 +14,7 @@ from screening import jobs, report
 from screening.cli import options
 from screening.cli.held import add_holding
 from screening.cli.options import account, team
+from screening.cli.progress import ProgressLine, work_sentence
 from screening.cli.runs_compare import COMMANDS
 from screening.cli.screen import FORMATS
 from screening.cli.service import installation
@@ -25,6 +26,10 @@ from screening.notice import Notice
 from screening.report.atomic import whole
 
 _POLL_SECONDS = 0.5
+NO_WORKER = (
+    "No worker is running, so this list waits. Start one in another window with `screening worker`"
+    " (or `screening serve`); this command goes on by itself. Press Ctrl+C to stop waiting: the list stays accepted."
+)
 
 
 @click.group()
@@ -78,12 +83,19 @@ def add(
 
 
 def _wait(place: jobs.Installation, run_id: str, team: str) -> None:
+    """Show the progress until the run ends; where no worker runs, say once what to start."""
+    line, warned = ProgressLine(sys.stderr), False
     while True:
         now = jobs.progress(place, run_id, team)
-        click.echo(f"\r{_line(now)}", nl=False, err=True)
         if now.state not in ("queued", "running"):
-            click.echo(err=True)
+            line.end(_line(now))
             click.get_current_context().exit(0 if now.state == "finished" else 2)
+        if not now.workers and not warned:
+            line.end("")
+            click.echo(NO_WORKER, err=True)
+            warned = True
+        if now.workers:
+            line.show(_line(now))
         time.sleep(_POLL_SECONDS)
 
 
@@ -94,7 +106,7 @@ def list_(team: str, as_json: bool) -> None:
     """The newest runs, newest first."""
     found = jobs.runs(installation(), team)
     if as_json:
-        click.echo(json.dumps([asdict(each) for each in found], ensure_ascii=False, indent=2))
+        click.echo(json.dumps([each.to_json() for each in found], ensure_ascii=False, indent=2))
         return
     for each in found:
         click.echo(f"{each.run_id}  {each.accepted_at[:19]}  {_line(each)}  {each.file_name}")
@@ -106,11 +118,7 @@ def list_(team: str, as_json: bool) -> None:
 def show(run_id: str, team: str) -> None:
     """Where one run stands, in JSON."""
     now = jobs.progress(installation(), run_id, team)
-    click.echo(
-        json.dumps(
-            {**asdict(now), "share": round(now.share, 4), "doing": now.doing}, ensure_ascii=False, indent=2
-        )
-    )
+    click.echo(json.dumps(now.to_json(), ensure_ascii=False, indent=2))
 
 
 @runs.command()
@@ -178,12 +186,10 @@ for _command in COMMANDS:
 
 
 def _line(now: Progress) -> str:
-    at = now.state if now.doing in ("waiting", "nothing") else now.doing
-    if now.doing != "nothing" and not now.workers:
-        at = "no worker"
-    said = f"{at:9} {now.rows_done:>8,} of {now.rows:,} rows"
-    if now.doing == "reading":
-        said = f"{at:9} {now.rows_read:>8,} rows gone through, {now.rows_done:,} screened"
-    elif now.doing == "writing":
-        said += f", {now.rows_written:,} gone through for the report"
-    return f"{said}  {now.sentence}" if now.sentence else said
+    if now.state not in ("queued", "running"):
+        return f"{now.state}: {now.work.rows_done:,} rows. {now.sentence}".rstrip()
+    if not now.workers:
+        return f"paused, no worker is running: {work_sentence(now.work)}"
+    if now.doing in ("waiting", "loading"):
+        return {"waiting": "waiting to start", "loading": "loading the lists to search"}[now.doing]
+    return work_sentence(now.work)

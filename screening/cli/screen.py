@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -11,10 +12,12 @@ import click
 from screening import report
 from screening.bulk import BulkOrder
 from screening.cli import bulk, options, remote, words
+from screening.cli.progress import ListProgress, ProgressLine
 from screening.engine import load_engine
-from screening.intake import IntakeOptions, take
+from screening.intake import IntakeOptions, open_list
 from screening.model import Level, Outcome
 from screening.policy import parse_pairs
+from screening.progress import WorkProgress, list_format
 from screening.run import Run, run
 
 FORMATS = ("xlsx", "fresh-xlsx", "csv", "json", "ndjson")
@@ -123,7 +126,12 @@ def screen(
         order = remote.Order(policies, project, map_, encoding or "", country_codes or "", written_as)
         remote.screen_by(server, key, file, out, order, quiet=quiet)
         return
-    intake = take(file, options=given)
+    form = list_format(file.name)
+    line = ProgressLine(io.StringIO() if quiet else sys.stderr)
+    progress = ListProgress(WorkProgress(0, form, written_as), line)
+    opened = open_list(file, options=given, tick=progress.read, know_rows=progress.know_rows)
+    intake = opened.whole()
+    progress.end()
     at = options.moment(screened_at)
     engine = load_engine(
         policies,
@@ -132,11 +140,12 @@ def screen(
         data=options.data(),
         tell=options.tell,
     )
-    total = intake.counts["subject"]
     asked = parameters(given, policies, project)
-    with click.progressbar(length=total, label="Screening", hidden=quiet, file=sys.stderr) as bar:
-        done = run(engine, intake, screened_at=at, parameters=asked, tick=lambda rows: bar.update(rows))
-    report.write(file, done.intake, done.results, done.facts, out, written_as)
+    progress.begin_screening(intake.counts["subject"])
+    done = run(engine, intake, screened_at=at, parameters=asked, tick=progress.screened)
+    progress.begin_writing()
+    report.write(file, done.intake, done.results, done.facts, out, written_as, tick=progress.written)
+    progress.end()
     if not quiet:
         words.print_mapping(done)
         words.print_summary(done)

@@ -82,13 +82,16 @@ def take(path: Path, *, options: IntakeOptions | None = None) -> Intake:
     return open_list(path, options=options).whole()
 
 
-def open_list(path: Path, *, options: IntakeOptions | None = None, tick: Tick = untold) -> OpenList:
+def open_list(
+    path: Path, *, options: IntakeOptions | None = None, tick: Tick = untold, know_rows: Tick = untold
+) -> OpenList:
     """The same, but for its rows, which are read one by one afterwards.
 
     Args:
         path: the list.
         options: how to read it.
         tick: told of the rows gone through on the way there, which happens more than once.
+        know_rows: given the number of rows of the file as soon as it is known.
 
     Raises:
         UploadRefused: as `take` does; reading the rows refuses nothing more.
@@ -111,6 +114,7 @@ def open_list(path: Path, *, options: IntakeOptions | None = None, tick: Tick = 
         grid, delimiter = read_delimited(text, name, options.limits)
         tick(grid.last)
         grids, said, lossy = [grid], [], ()
+    know_rows(sum(grid.last for grid in grids))
     taken = _understand(grids, name, wanted, options, tick)
     if lossy:
         said.append(notice("lossy", what=", ".join(lossy)))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +17,7 @@ from screening.jobs.installation import Installation
 from screening.jobs.living import workers_alive
 from screening.jobs.order import Order, Pins
 from screening.jobs.states import CANCELLED, FAILED, FINISHED, OPEN, QUEUED, begin_anew, move
+from screening.progress import Phase, WorkProgress, list_format, read_share, write_share
 from screening.report import Format
 from screening.storage import StorageFailed
 from screening.storage.tables import Chunk, Course, Effort, Run
@@ -56,6 +58,7 @@ class Progress:
     report_sha256: str
     taken_up: bool  # whether a worker has begun with it
     workers: int  # that live, whatever they do; while there are none nothing moves
+    work: WorkProgress  # over reading, screening and writing, in rows of the file
 
     @property
     def doing(self) -> Doing:
@@ -72,10 +75,22 @@ class Progress:
             return "loading" if self.taken_up else "waiting"
         return "screening" if self.rows_done < self.rows else "writing"
 
+    def to_json(self) -> dict[str, object]:
+        """The facts of the run, with the share of the whole work and the seconds left as far as they can be told."""
+        left = self.work.seconds_left if self.state in OPEN else None
+        facts = {name: value for name, value in asdict(self).items() if name != "work"}
+        return {
+            **facts,
+            "doing": self.doing,
+            "share": round(self.share, 4),
+            "file_rows": self.work.rows,
+            "seconds_left": None if left is None else round(left),
+        }
+
     @property
     def share(self) -> float:
-        """How much of the rows is screened, 0 to 1."""
-        return 1.0 if self.state == FINISHED else self.rows_done / self.rows if self.rows else 0.0
+        """How much of the whole work is done, 0 to 1."""
+        return self.work.share
 
 
 def run_of(place: Installation, run_id: str, team: str) -> Run:
@@ -125,7 +140,7 @@ def progress(place: Installation, run_id: str, team: str) -> Progress:
     """
     workers = workers_alive(place, place.now())
     with place.database.read() as session:
-        return _progress(session, _run(session, run_id, team), workers)
+        return _progress(session, _run(session, run_id, team), workers, place.now())
 
 
 def runs(place: Installation, team: str, limit: int = 50) -> list[Progress]:
@@ -133,7 +148,7 @@ def runs(place: Installation, team: str, limit: int = 50) -> list[Progress]:
     workers = workers_alive(place, place.now())
     with place.database.read() as session:
         newest = select(Run).where(Run.team == team).order_by(col(Run.accepted_at).desc()).limit(limit)
-        return [_progress(session, run, workers) for run in session.exec(newest)]
+        return [_progress(session, run, workers, place.now()) for run in session.exec(newest)]
 
 
 def cancel(place: Installation, run_id: str, team: str, actor: str) -> bool:
@@ -199,25 +214,64 @@ def _run(session: Session, run_id: str, team: str) -> Run:
     return run
 
 
-def _progress(session: Session, run: Run, workers: int) -> Progress:
-    done = session.exec(select(func.sum(Chunk.rows)).where(col(Chunk.run_id) == run.id)).one()
+def _progress(session: Session, run: Run, workers: int, now: datetime) -> Progress:
+    done = screened_rows(session, run.id)
+    order = Order.from_json(run.choices)
     course = session.get(Course, run.id) or Course(run_id=run.id)
     return Progress(
         run_id=run.id,
         state=run.state,
         rows=run.rows,
-        rows_done=run.rows if run.state == FINISHED else int(done or 0),
+        rows_done=run.rows if run.state == FINISHED else done,
         rows_read=course.rows_read,
         rows_written=course.rows_written,
         attempt=run.attempt,
         code=run.code,
         sentence=run.sentence,
         file_name=run.file_name,
-        format=Order.from_json(run.choices).format,
+        format=order.format,
         accepted_at=run.accepted_at,
         screened_at=run.screened_at,
         ended_at=run.ended_at,
         report_sha256=run.report_sha256,
         taken_up=session.get(Effort, f"{run.id}:{run.attempt}:plan:0") is not None,
         workers=workers,
+        work=_work(run, course, order, done, now),
     )
+
+
+def _work(run: Run, course: Course, order: Order, done: int, now: datetime) -> WorkProgress:
+    """How far the parts of a run have come, with the seconds each took."""
+    form = list_format(run.file_name)
+    if run.state not in OPEN:
+        ended = Phase(float(run.state == FINISHED))
+        return WorkProgress(run.rows, form, order.format, ended, ended, ended)
+    rows, read = course.file_rows, bool(course.reading_until)
+    reading = Phase(
+        1.0 if read else read_share(form, rows, course.rows_read),
+        _seconds(course.reading_since, course.reading_until or now.isoformat()),
+    )
+    if not read:
+        return WorkProgress(rows, form, order.format, reading)
+    screened = 1.0 if course.writing_since or not run.rows else done / run.rows
+    # What was screened while the list was read took time that was reading's; the rest shows the speed.
+    alone = done - course.screened_while_reading
+    seconds = _seconds(course.reading_until, course.writing_since or now.isoformat())
+    screening = Phase(screened, seconds * done / alone if alone > 0 else 0.0)
+    writing = Phase(
+        min(0.99, write_share(order.format, rows, course.rows_written)),
+        _seconds(course.writing_since, now.isoformat()),
+    )
+    return WorkProgress(rows, form, order.format, reading, screening, writing)
+
+
+def screened_rows(session: Session, run_id: str) -> int:
+    """The rows of a run that were screened."""
+    done = session.exec(select(func.sum(Chunk.rows)).where(col(Chunk.run_id) == run_id)).one()
+    return int(done or 0)
+
+
+def _seconds(since: str, until: str) -> float:
+    if not since or not until:
+        return 0.0
+    return max(0.0, (datetime.fromisoformat(until) - datetime.fromisoformat(since)).total_seconds())

@@ -6,8 +6,10 @@ database is busy. Whoever notes it learns that the run was ended, and who counts
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from threading import Event, Thread
 from types import TracebackType
 from typing import Literal
@@ -17,6 +19,7 @@ from screening.storage import Database, StorageFailed
 from screening.storage.tables import Course, Run
 from screening.ticks import RunEnded
 
+_SINCE = {"rows_read": "reading_since", "rows_written": "writing_since"}
 _SECONDS = 0.5  # between notes; a page asks once a second
 
 
@@ -27,13 +30,16 @@ class Counter:
     database: Database
     run: Run
     what: Literal["rows_read", "rows_written"]
+    now: Callable[[], datetime]
     rows: int = 0
     _done: Event = field(default_factory=Event)
     _ended: Event = field(default_factory=Event)
     _beside: Thread | None = None
+    _since: str = ""
 
     def __enter__(self) -> Counter:
         """Begin to note what is counted."""
+        self._since = self.now().isoformat()
         self._beside = Thread(target=self._note_on, daemon=True)
         self._beside.start()
         return self
@@ -64,6 +70,9 @@ class Counter:
                 return
             course = session.get(Course, self.run.id) or Course(run_id=self.run.id)
             setattr(course, self.what, self.rows)
+            since = _SINCE[self.what]
+            if not getattr(course, since):
+                setattr(course, since, self._since)
             session.add(course)
 
     def _note_on(self) -> None:

@@ -33,6 +33,7 @@ from screening.engine import Engine
 from screening.errors import ScreeningError
 from screening.intake import open_list
 from screening.jobs.codec import Codec
+from screening.jobs.control import screened_rows
 from screening.jobs.course import Counter
 from screening.jobs.engines import Engines
 from screening.jobs.gathering import Listed, PortionsTorn, gather
@@ -150,20 +151,24 @@ class Steps:
         order = Order.from_json(run.choices)
         if self._engine(run, order) is None:  # portions of two versions of the code would not fit together
             return
-        rows = chunks = 0
-        with Counter(self.place.database, run, "rows_read") as count:
+        rows = chunks = file_rows = 0
+        with Counter(self.place.database, run, "rows_read", self.place.now) as count:
             with self.place.files.path(run.upload_sha256) as path:
                 opened = open_list(path, options=order.options(run.file_name), tick=count)
             for number, (portion, places) in enumerate(cut(opened.rows(), order.chunk)):
                 self._hand_on(run, number, portion, pack_portion(portion, places))
                 count(len(portion.rows))
                 rows += portion.subjects
+                file_rows += len(portion.rows)
                 chunks += bool(portion.asked)
         with self.place.database.write() as session:
             if live(session, run.id, run.attempt) is None:
                 return
             course = session.get(Course, run.id) or Course(run_id=run.id)
             course.rows_read, course.frame = count.rows, pack_frame(opened.frame)
+            course.file_rows = file_rows + len(opened.frame.outside)
+            course.reading_until = self.place.now().isoformat()
+            course.screened_while_reading = screened_rows(session, run.id)
             session.add(course)
         values = {"rows": rows, "chunks": chunks}
         with self.place.decide() as decision:
@@ -249,7 +254,7 @@ class Steps:
         engine = self._engine(run, order)
         if engine is None:
             return
-        with uncollected(), Counter(self.place.database, run, "rows_written") as count:
+        with uncollected(), Counter(self.place.database, run, "rows_written", self.place.now) as count:
             try:
                 listed = gather(self.place.database, run, count)
             except PortionsTorn:

@@ -51,8 +51,9 @@ def write(
     out: Path,
     format: Format = "xlsx",
     standings: Standings = NOTHING,
+    tick: Tick = untold,
 ) -> None:
-    """Write the report on the list at `original`.
+    """Write the report on the list at `original`; `tick` is told of the rows gone through.
 
     `results` are keyed by (sheet, row number). A row that holds a subject and has no result is reported as
     unscreened. "xlsx" for a list that came as CSV is the fresh workbook. `standings` are what people decided before.
@@ -62,7 +63,7 @@ def write(
             Nothing is written then, and what stood at `out` still stands.
     """
     told = Teller.of(facts, format).tell_rows(results)
-    write_told(original, intake, told, facts, out, format, standings=standings)
+    write_told(original, intake, told, facts, out, format, tick, standings)
 
 
 def write_told(

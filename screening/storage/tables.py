@@ -79,6 +79,11 @@ class Course(SQLModel, table=True):
     run_id: str = Field(primary_key=True)
     rows_read: int = 0  # gone through; a list is gone through more than once
     rows_written: int = 0  # the same for its report
+    file_rows: int = 0  # rows of the file; 0 until all is read
+    reading_since: str = ""  # ISO moments, "" until then
+    reading_until: str = ""
+    writing_since: str = ""
+    screened_while_reading: int = 0  # rows that were screened by the moment when all was read
     frame: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))  # b"" until all is read
 
 

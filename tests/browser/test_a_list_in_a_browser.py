@@ -35,7 +35,7 @@ def test_a_list_is_given_corrected_accepted_watched_and_looked_through(page, pla
     page.select_option("select[name=column-B]", "affiliation")
     page.wait_for_selector("select[name=column-B] option[value=affiliation][selected]", state="attached")
     page.click("text=Screen 2 rows")
-    page.wait_for_selector("text=Nothing screens lists at the moment")
+    page.wait_for_selector("text=Screening is paused")
     run_id = page.url.rsplit("/", 1)[1]
     steps = Steps(place, Engines(lambda day: replace(engine, on=day)), "worker")
     for kind in ("plan", "chunk", "report"):

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from dataclasses import asdict
 from pathlib import Path
 
 from flask import Blueprint, Response, g, jsonify, request, url_for
@@ -222,6 +221,5 @@ def _run_json(now: Progress) -> dict[str, object]:
     links = {"self": here}
     if now.state == "finished":
         links |= {part: f"{here}/{part}" for part in ("report", "report.xlsx", "results", "receipt", "again")}
-    said = asdict(now)
-    said["id"] = said.pop("run_id")
-    return {**said, "share": round(now.share, 4), "doing": now.doing, "links": links}
+    facts = now.to_json()
+    return {"id": facts.pop("run_id"), **facts, "links": links}

@@ -66,7 +66,9 @@ class RunGiven(Shape):
         description="Rows gone through while the list is read, which happens more than once."
     )
     rows_written: int = Field(description="Rows gone through while the report is written, the same.")
-    share: float
+    file_rows: int = Field(description="Rows of the file; 0 until it is read.")
+    share: float = Field(description="How much of reading, screening and writing together is done, 0 to 1.")
+    seconds_left: int | None = Field(description="An estimate; null while nothing can be said.")
     doing: Literal["waiting", "loading", "reading", "screening", "writing", "nothing"] = Field(
         description="Before it is read the lists are loaded that it is held against. The first rows are screened while "
         "the last are read; after the last one the report is written."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from screening.dispositions.memory import cases_of
 from screening.dispositions.queue import states_of
 from screening.jobs import Installation, Pins, cancel, progress, report_path, retry, runs
-from screening.jobs.control import Progress, run_of
+from screening.jobs.control import run_of
 from screening.jobs.finished import Decisions, FinishedRuns
 from screening.jobs.order import pins_of
 from screening.jobs.pinned import PinnedLists
@@ -46,7 +45,7 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
     def one(run_id: str) -> str:
         at = progress(place, run_id, g.caller.team)
         if at.state != "finished":
-            return render_template("run.html", at=at, open=at.state in OPEN, speed=_speed(place, at))
+            return render_template("run.html", at=at, open=at.state in OPEN)
         view, table = View.of(request.args), tables.get(run_id, g.caller.team)
         found = view.of_lines(table.lines)
         on_page = paged(found, request.args.get("page", "1"), _PER_PAGE)
@@ -135,15 +134,6 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
         return answer
 
     return page
-
-
-def _speed(place: Installation, at: Progress) -> dict[str, float]:
-    """Rows a second since the run was accepted, and seconds left at that speed; empty where nothing is done yet."""
-    seconds = (place.now() - datetime.fromisoformat(at.accepted_at)).total_seconds()
-    if at.rows_done == 0 or at.rows == 0 or seconds <= 0:
-        return {}
-    speed = at.rows_done / seconds
-    return {"a_second": speed, "left": (at.rows - at.rows_done) / speed}
 
 
 def _pairs(table: Table) -> list[tuple[str, str]]:

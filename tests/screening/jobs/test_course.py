@@ -19,7 +19,7 @@ def run(place, world, small_engine, listed):
 
 
 def test_rows_are_noted_while_they_are_gone_through(place, run, wait):
-    with Counter(place.database, run, "rows_read") as count:
+    with Counter(place.database, run, "rows_read", place.now) as count:
         count(40)
         count(2)
         wait(lambda: progress(place, run.id, "office").rows_read == 42)
@@ -34,7 +34,7 @@ def test_who_counts_is_told_when_the_run_was_ended(place, run, wait):
             return True
         return False
 
-    with Counter(place.database, run, "rows_written") as count:
+    with Counter(place.database, run, "rows_written", place.now) as count:
         cancel(place, run.id, "office", "ana")
         wait(is_told)
     assert progress(place, run.id, "office").rows_written == 0
@@ -51,7 +51,7 @@ def test_a_busy_database_keeps_nobody_from_counting(place, run, monkeypatch, wai
         real(self)
 
     monkeypatch.setattr(Counter, "note", busy)
-    with Counter(place.database, run, "rows_read") as count:
+    with Counter(place.database, run, "rows_read", place.now) as count:
         assert asked.wait(30)
         count(7)
         free.set()

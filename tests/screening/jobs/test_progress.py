@@ -8,6 +8,7 @@ from screening.jobs.engines import Engines
 from screening.jobs.order import pins_of
 from screening.jobs.steps import Steps
 from screening.jobs.worker import Worker
+from screening.progress import WorkProgress
 
 
 @pytest.mark.parametrize(
@@ -44,6 +45,7 @@ def test_a_list_is_read_then_screened_then_its_report_is_written(state, read, ro
         report_sha256="",
         taken_up=read is not None,
         workers=1,
+        work=WorkProgress(rows, "csv", "csv"),
     )
     assert at.doing == doing
 

@@ -86,7 +86,7 @@ def test_a_list_that_cannot_be_read_is_refused_with_what_to_do_and_nothing_is_ac
 
 def test_results_are_shown_filtered_searched_and_downloaded_in_every_form(client, work, alive):
     address = take_up(client).headers["Location"]
-    assert "Waiting for its turn" in client.get(address, **HTTPS).text
+    assert "Waiting to start" in client.get(address, **HTTPS).text
     work(address.rsplit("/", 1)[1])
     page = client.get(address, **HTTPS).text
     assert "3 screened" in page
@@ -134,7 +134,7 @@ def test_a_run_is_cancelled_and_tried_again_by_its_team(client, alive):
     assert client.post(f"{address}/cancel", data=proof, **HTTPS).status_code == 303
     assert "Cancelled" in client.get(address, **HTTPS).text
     assert client.post(f"{address}/retry", data=proof, **HTTPS).status_code == 303
-    assert "Waiting for its turn" in client.get(address, **HTTPS).text
+    assert "Waiting to start" in client.get(address, **HTTPS).text
 
 
 def test_a_list_that_is_being_read_or_screened_does_not_seem_to_wait(client, place, alive):
@@ -148,7 +148,7 @@ def test_a_list_that_is_being_read_or_screened_does_not_seem_to_wait(client, pla
         assert "being read" in said
         assert "queued" not in said
     line = CliRunner().invoke(main, ["runs", "list"], env={"SCREENING_DATA": str(place.settings.data)})
-    assert "reading         40 rows gone through, 0 screened" in line.output
+    assert "reading the list" in line.output
 
 
 def test_while_lists_are_loaded_nobody_is_told_to_wait_for_a_turn(client, place, alive):
@@ -158,15 +158,15 @@ def test_while_lists_are_loaded_nobody_is_told_to_wait_for_a_turn(client, place,
         session.add(Effort(step=f"{run_id}:1:plan:0", run_id=run_id))
     page = client.get(address, **HTTPS).text
     assert "Loading the lists" in page
-    assert "Waiting for its turn" not in page
+    assert "Waiting to start" not in page
     assert "waiting for the lists to load" in client.get("/overview", **HTTPS).text
 
 
 def test_where_no_worker_lives_it_is_said(client, place):
     address = take_up(client).headers["Location"]
     page = client.get(address, **HTTPS).text
-    assert "No worker of the service runs" in page
-    assert "Waiting for its turn" not in page
+    assert "No worker is running" in page
+    assert "Waiting to start" not in page
     assert "waiting for a worker to run" in client.get("/runs/", **HTTPS).text
     line = CliRunner().invoke(main, ["runs", "list"], env={"SCREENING_DATA": str(place.settings.data)})
     assert "no worker" in line.output
