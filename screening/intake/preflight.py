@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from screening.intake.cell_values import CellValues, StringValues
 from screening.intake.container import Container, Part
 from screening.intake.limits import Limits
 from screening.intake.refusals import refusal
 from screening.intake.sheet_facts import SheetFacts, SheetScan
 from screening.intake.vocabularies import csv_file
-from screening.intake.xml_scan import attribute, scan_xml
+from screening.intake.xml_scan import TextSwitch, attribute, scan_xml
 from screening.ticks import Tick, untold
 
 _WORKBOOK = re.compile(r"xl/workbook\d*\.xml")  # Excel for the web numbers the part
@@ -36,7 +38,8 @@ def preflight(content: bytes, name: str, limits: Limits, tick: Tick = untold) ->
     _judge_kind(container)
     facts = WorkbookFacts()
     pending = dict(container.parts)
-    sheets = _sheet_parts(container, pending)
+    sheets, strings = _sheet_parts(container, pending)
+    blank = _blank_strings(container, pending.pop(strings)) if strings else frozenset()
     cells = 0
     for key, (sheet_name, state) in sheets.items():
         part = pending.pop(key)
@@ -44,7 +47,8 @@ def preflight(content: bytes, name: str, limits: Limits, tick: Tick = untold) ->
             facts.chart_sheets.append(sheet_name)
             _scan(container, part, None)
             continue
-        sheet = _scan_sheet(container, part, sheet_name, state, tick)
+        sheet = SheetFacts(sheet_name, state)
+        _scan_sheet(container, part, sheet, blank, tick)
         facts.sheets.append(sheet)
         facts.lossy |= sheet.features
         cells += sheet.cells
@@ -65,12 +69,13 @@ def _judge_kind(container: Container) -> None:
         raise refusal("no-workbook", name=name)
 
 
-def _sheet_parts(container: Container, pending: dict[str, Part]) -> dict[str, tuple[str, str]]:
-    """Part of each sheet, in the workbook's order, with the sheet's name and state."""
+def _sheet_parts(container: Container, pending: dict[str, Part]) -> tuple[dict[str, tuple[str, str]], str]:
+    """Part of each sheet, in the workbook's order, with the sheet's name and state; and the part of shared strings."""
     workbook = next(part for part in pending if _WORKBOOK.fullmatch(part))
     listed: list[tuple[str, str, str]] = []
     targets: dict[str, str] = {}
-    macro_types: list[str] = []
+    strings: list[str] = []
+    types: dict[str, str] = {}  # of parts, and of endings for parts that have none of their own
 
     def on_sheet(tag: str, attributes: dict[str, str]) -> None:
         if tag == "sheet":
@@ -80,11 +85,16 @@ def _sheet_parts(container: Container, pending: dict[str, Part]) -> dict[str, tu
 
     def on_relation(tag: str, attributes: dict[str, str]) -> None:
         if tag == "Relationship":
-            targets[attributes.get("Id", "")] = attributes.get("Target", "")
+            targets[attributes.get("Id", "")] = target = attributes.get("Target", "")
+            if attributes.get("Type", "").endswith("/sharedStrings"):
+                strings.append(_part_name(folder, target))
 
     def on_type(tag: str, attributes: dict[str, str]) -> None:
-        if tag in ("Override", "Default"):
-            macro_types.append(attributes.get("ContentType", "").lower())
+        kind = attributes.get("ContentType", "").lower()
+        if tag == "Override":
+            types[attributes.get("PartName", "").lstrip("/").lower()] = kind
+        elif tag == "Default":
+            types["." + attributes.get("Extension", "").lower()] = kind
 
     _scan(container, pending.pop(workbook), on_sheet)
     folder, file = posixpath.split(workbook)
@@ -92,42 +102,64 @@ def _sheet_parts(container: Container, pending: dict[str, Part]) -> dict[str, tu
         if key not in pending:
             raise refusal("zip-damaged", name=container.name, what=f"the part {key} is missing")
         _scan(container, pending.pop(key), handler)
-    _judge_types(macro_types, container.name)
+    _judge_types(container, types)
     found = {}
     for relation, sheet, state in listed:
-        target = (
-            posixpath.normpath(posixpath.join("/", folder, targets.get(relation, ""))).lstrip("/").lower()
-        )
+        target = _part_name(folder, targets.get(relation, ""))
         if target not in pending or target in found:
             raise refusal(
                 "zip-damaged", name=container.name, what=f"the part of the sheet {sheet} is missing"
             )
         found[target] = (sheet, state)
-    return found
+    return found, next((part for part in strings if part in pending and part not in found), "")
 
 
-def _judge_types(types: list[str], name: str) -> None:
-    for kind in types:
+def _part_name(folder: str, target: str) -> str:
+    return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/").lower()
+
+
+def _judge_types(container: Container, types: dict[str, str]) -> None:
+    """Refuse macros and templates by the type of the parts that are there.
+
+    A type for an ending, or for a part that is not there, declares nothing: SheetJS writes the type of binary
+    macro workbooks for ".bin" into every workbook.
+    """
+    for part in container.parts:
+        kind = types.get(part) or types.get(posixpath.splitext(part)[1], "")
         if "macroenabled" in kind or "vbaproject" in kind:
-            raise refusal("macros", name=name)
+            raise refusal("macros", name=container.name)
         if "spreadsheetml.template.main" in kind:
-            raise refusal("template", name=name)
+            raise refusal("template", name=container.name)
 
 
-def _scan_sheet(container: Container, part: Part, sheet_name: str, state: str, tick: Tick) -> SheetFacts:
-    sheet = SheetFacts(sheet_name, state)
+def _blank_strings(container: Container, part: Part) -> Collection[int]:
+    """The numbers of the shared strings that show nothing."""
+    strings = StringValues()
+    _scan(container, part, strings, strings.text)
+    return strings.blank
+
+
+def _scan_sheet(
+    container: Container, part: Part, sheet: SheetFacts, blank: Collection[int], tick: Tick
+) -> None:
     limits = container.limits
-    scan = SheetScan(sheet, limits, container.name, tick)
-    _scan(container, part, scan)
+    values = CellValues(blank)
+    _scan(container, part, SheetScan(sheet, limits, container.name, tick, values), values.text)
+    sheet.filled = values.filled
     if sheet.last_row * sheet.last_column > limits.grid_cells:
-        raise refusal("far-cell", sheet=sheet_name, row=sheet.last_row, column=sheet.last_column)
-    return sheet
+        raise refusal("far-cell", sheet=sheet.name, row=sheet.last_row, column=sheet.last_column)
 
 
-def _scan(container: Container, part: Part, handler: object) -> None:
+def _scan(container: Container, part: Part, handler: object, text: TextSwitch | None = None) -> None:
     on_start = handler if callable(handler) else None
-    limits = container.limits
-    scan_xml(container.chunks(part), on_start, part=part.name, name=container.name, depth=limits.depth)
+    scan_xml(
+        container.chunks(part),
+        on_start,
+        part=part.name,
+        name=container.name,
+        depth=container.limits.depth,
+        text=text,
+    )
 
 
 def _scan_other(container: Container, key: str, part: Part, lossy: set[str]) -> None:

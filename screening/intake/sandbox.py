@@ -18,7 +18,7 @@ def read_workbook(
     """The grids of the worksheets, in the order of `sheets`.
 
     Raises:
-        UploadRefused: reader-failed, reader-limits, password, too-much-text.
+        UploadRefused: reader-failed, reader-limits, password, too-much-text, cells-differ.
     """
     try:
         return _grids(answers(content, _child(limits)), name, sheets, limits, tick)
@@ -60,7 +60,15 @@ def _grids(
         tick(1)
     if set(grids) != set(facts):
         raise refusal("reader-failed", name=name, what="a sheet is missing")
+    for sheet in sheets:
+        if (count := sum(_filled(row) for row in grids[sheet.name].rows)) != sheet.filled:
+            raise refusal("cells-differ", name=name, sheet=sheet.name, count=sheet.filled, read=count)
     return [grids[sheet.name] for sheet in sheets]
+
+
+def _filled(row: list[str]) -> int:
+    """How many cells show something; one over the cap does, whatever its first characters are."""
+    return sum(1 for text in row if text and (not text.isspace() or isinstance(text, LongCell)))
 
 
 def _cell(value: object, kept: dict[str, str]) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from screening.intake.cell_values import CellValues
 from screening.intake.limits import Limits
 from screening.intake.refusals import refusal
 from screening.intake.xml_scan import attribute
@@ -56,6 +57,7 @@ class SheetFacts:
     last_row: int = 0
     last_column: int = 0
     cells: int = 0
+    filled: int = 0  # cells that show something, error values aside; the reader must see as many
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     formulas: dict[tuple[int, int], bool] = field(default_factory=dict)  # True: its saved value is a text
@@ -68,8 +70,17 @@ class SheetFacts:
 class SheetScan:
     """The start-tag handler for one worksheet part; refuses the file as soon as it reaches too far."""
 
-    def __init__(self, facts: SheetFacts, limits: Limits, name: str, tick: Tick = untold) -> None:
+    def __init__(
+        self,
+        facts: SheetFacts,
+        limits: Limits,
+        name: str,
+        tick: Tick = untold,
+        values: CellValues | None = None,
+    ) -> None:
         self.facts = facts
+        self.values = values or CellValues()
+        self._within = False  # cells are tagged; formulas stand elsewhere too
         self._limits = limits
         self._name = name
         self._tick = tick
@@ -89,13 +100,24 @@ class SheetScan:
             self._cell = attributes
             self._counted = 0
             self.facts.cells += 1
+            self._within = True
             self._place(attributes.get("r", ""))
-        elif tag in ("v", "is"):
+        elif tag == "v":
             self._fill()
-        elif tag in self._rare:
-            self._rare[tag](attributes)
+            self.values.on_value(self._cell.get("t", "n"))
+        elif tag == "is":
+            self._fill()
+            self.values.on_inline()
+        elif tag == "t":
+            self.values.on_text()
+        elif tag == "rPh":
+            self.values.on_phonetic()
         else:
-            self._on_other(tag, attributes)
+            self.values.on_other()
+            if tag in self._rare:
+                self._rare[tag](attributes)
+            else:
+                self._on_other(tag, attributes)
 
     def _place(self, ref: str) -> None:
         if not ref:
@@ -126,6 +148,8 @@ class SheetScan:
             facts.errors.add((self._row, self._column))
 
     def _on_formula(self, _attributes: dict[str, str]) -> None:
+        if not self._within:
+            return
         self._fill()
         self.facts.formulas[self._row, self._column] = self._cell.get("t") == "str"
 
@@ -156,6 +180,8 @@ class SheetScan:
     def _on_other(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "sparklineGroup":
             self.facts.features.add("sparklines")
+        elif tag == "extLst":
+            self._within = False
         elif tag == "ext":
             self.facts.features.add("extensions of newer Excel versions")
         elif tag in ("filterColumn",):

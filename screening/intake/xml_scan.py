@@ -1,6 +1,7 @@
 """Reading XML parts safely: no document type, no entities, no deep nesting, well-formed to the end.
 
-Handlers see start tags only (with local names: prefixes vary between programs), so scanning stays cheap.
+Handlers see start tags only (with local names: prefixes vary between programs), so scanning stays cheap. Text is
+given only where a handler switches it on, and only while it is.
 """
 
 from __future__ import annotations
@@ -14,9 +15,37 @@ from screening.intake.refusals import refusal
 StartTag = Callable[[str, dict[str, str]], None]
 
 
-def scan_xml(chunks: Iterable[bytes], on_start: StartTag | None, *, part: str, name: str, depth: int) -> None:
+class TextSwitch:
+    """Turns the text of a part on and off while its tags are handled."""
+
+    def __init__(self, on_cdata: Callable[[], None] | None = None) -> None:
+        self._on_cdata = on_cdata
+        self._parser: expat.XMLParserType | None = None
+
+    def connect(self, parser: expat.XMLParserType) -> None:
+        """Belong to the parser that reads the part."""
+        self._parser = parser
+        parser.StartCdataSectionHandler = self._on_cdata
+
+    def send(self, handler: Callable[[str], object] | None) -> None:
+        """Give all text from here on to `handler`, in pieces; None gives it to nobody."""
+        if self._parser is not None:
+            self._parser.CharacterDataHandler = handler
+
+
+def scan_xml(
+    chunks: Iterable[bytes],
+    on_start: StartTag | None,
+    *,
+    part: str,
+    name: str,
+    depth: int,
+    text: TextSwitch | None = None,
+) -> None:
     """Feed a part to `on_start(tag, attributes)`. Raises UploadRefused (xml-doctype, xml-depth, xml-malformed)."""
     parser = expat.ParserCreate()
+    if text is not None:
+        text.connect(parser)
     level = 0
 
     def start(tag: str, attributes: dict[str, str]) -> None:

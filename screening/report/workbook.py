@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from openpyxl.workbook import Workbook
+from openpyxl.workbook.properties import CalcProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from screening.errors import OutputUnwritable, ScreeningError
@@ -118,6 +119,8 @@ def _properties(book: Workbook, original: Path, facts: RunFacts) -> None:
     if not _says_when_created(original):
         book.properties.created = facts.screened_at.replace(tzinfo=None)
     book.properties.lastModifiedBy = "Research Screening"
+    # Other writers leave the settings of the calculation out, and openpyxl then has none.
+    book.calculation = book.calculation or CalcProperties()
     book.calculation.fullCalcOnLoad = True
     first = next(
         (sheet for sheet in book.worksheets if sheet.sheet_state == Worksheet.SHEETSTATE_VISIBLE), None

@@ -1,7 +1,9 @@
 """What the user has stays the user's: looks, formulas and their values, filters, widths, everything beside."""
 
+import re
 from datetime import datetime
 from itertools import pairwise
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -236,3 +238,19 @@ def test_in_a_protected_sheet_only_the_reviewers_cells_are_open(people, report):
     after = report(path)["People"]
     locked = {after.cell(1, cell.column).value: cell.protection.locked for cell in after[2][3:]}
     assert [header for header, shut in locked.items() if not shut] == HEADERS[-5:]
+
+
+def test_a_workbook_that_says_nothing_of_calculation_gets_its_report(report, tmp_path, people):
+    book, _, path = people
+    book.save(path)
+    bare = tmp_path / "bare.xlsx"
+    with ZipFile(path) as old, ZipFile(bare, "w") as new:
+        for part in old.namelist():
+            content = old.read(part).decode()
+            # SheetJS writes neither of them
+            new.writestr(part, re.sub("<(calcPr|bookViews?)[^>]*/>|<bookViews>.*</bookViews>", "", content))
+    with ZipFile(bare) as archive:
+        assert b"calcPr" not in archive.read("xl/workbook.xml")
+    after = report(bare)
+    assert after["People"]["A2"].value == "Ann"
+    assert after.calculation.fullCalcOnLoad
