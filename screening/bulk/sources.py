@@ -91,7 +91,7 @@ def open_source(path: Path, encoding: str | None, limits: BulkLimits) -> Source:
     kind_of(head, name)
     found, mark = encoding_of(head, encoding, name)
     text = io.TextIOWrapper(io.BytesIO(head[mark:]), encoding=found, errors="replace", newline="").read()
-    return CsvSource(path, found, mark, choose_delimiter(text), limits)
+    return CsvSource(path, found, mark, choose_delimiter(text, name), limits)
 
 
 @dataclass(frozen=True, slots=True)

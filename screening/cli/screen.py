@@ -154,6 +154,8 @@ def screen(
         click.get_current_context().exit(1)
 
 
+# Text tables under other endings; their report is CSV with their own delimiter.
+FAMILIAR = {".tsv": ".csv", ".txt": ".csv"}
 ENDINGS: dict[str, tuple[report.Format, ...]] = {
     ".xlsx": ("xlsx", "fresh-xlsx"),
     ".csv": ("csv",),
@@ -170,7 +172,11 @@ def _format(asked: str | None, output: Path | None, file: Path) -> report.Format
     """
     wanted_forms = [form for forms in ENDINGS.values() for form in forms if form == asked]
     if output is None:
-        return wanted_forms[0] if wanted_forms else ENDINGS.get(file.suffix.lower(), ("xlsx",))[0]
+        return (
+            wanted_forms[0]
+            if wanted_forms
+            else ENDINGS.get(FAMILIAR.get(file.suffix.lower(), file.suffix.lower()), ("xlsx",))[0]
+        )
     fitting = ENDINGS.get(output.suffix.lower(), ())
     if not fitting or (wanted_forms and wanted_forms[0] not in fitting):
         wanted = (

@@ -9,30 +9,35 @@ from __future__ import annotations
 import csv
 import io
 from itertools import islice
+from pathlib import PurePath
 
+from screening.intake.encoding_choice import DELIMITERS, DelimiterNeeded, EncodingReading, preview
 from screening.intake.grid import Grid, LongCell
 from screening.intake.headers import recognise
 from screening.intake.limits import Limits
-from screening.intake.refusals import refusal
+from screening.intake.refusals import question, refusal
 from screening.intake.sheet_facts import SheetFacts
 
-DELIMITERS = (",", ";", "\t", "|")
+SIGN_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 NO_DELIMITER = "\x1f"  # a list of one column: a sign that text never has keeps its lines whole
 _LOOKED_AT = 40  # rows that may stand above and in the header
 _COLUMNS_LOOKED_AT = 256
 SHEET = "CSV"
 
 
-def read_delimited(text: str, name: str, limits: Limits) -> tuple[Grid, str]:
+def read_delimited(text: str, name: str, limits: Limits, declared: str = "") -> tuple[Grid, str]:
     """The grid of a CSV text and its delimiter ("" for a list of one column).
 
     Raises:
-        UploadRefused: unclosed-quote, too-many-rows, too-many-columns, too-much-text.
+        UploadRefused: unclosed-quote, too-many-rows, too-many-columns, too-much-text, delimiter-unsupported.
+        DelimiterNeeded: two delimiters are equally possible, and none was declared.
     """
     if len(text) > limits.all_chars:
         raise refusal("too-much-text", name=name, limit=limits.all_chars)
     csv.field_size_limit(limits.csv_bytes)  # a long cell is for us to judge; csv would end the whole file
-    delimiter = choose_delimiter(text)
+    if declared and (len(declared) != 1 or declared in '"\r\n\0'):
+        raise refusal("delimiter-unsupported", delimiter=repr(declared))
+    delimiter = declared or choose_delimiter(text, name)
     facts = SheetFacts(SHEET)
     grid = Grid(SHEET, [], facts, ragged_matters=True)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -58,18 +63,51 @@ def _long(value: str) -> str:
     return LongCell(value[:80], len(value))
 
 
-def choose_delimiter(text: str) -> str:
+def choose_delimiter(text: str, name: str) -> str:
     """The delimiter under which the first rows show the most known headers, else the steadiest columns.
 
     Where no delimiter gives more than one steady column, lines are whole: "Dept, Univ, City" without quotes is
-    one affiliation, not three columns.
+    one affiliation, not three columns. The name's own ending decides for tabs (.tsv).
+
+    Raises:
+        DelimiterNeeded: a comma and a semicolon are equally possible.
     """
     first = text[:200].partition("\n")[0].strip().lower()
     if first.startswith("sep=") and len(first) == 5 and first[4] in DELIMITERS:
         return first[4]  # what Excel writes and reads for lists with another delimiter
     head = "".join(islice(io.StringIO(text[:200_000], newline=""), _LOOKED_AT))
-    best = max(DELIMITERS, key=lambda sign: _fitness(head, sign))
-    return best if _fitness(head, best) > (0, 0.0, 1) else NO_DELIMITER
+    if PurePath(name).suffix.lower() == ".tsv" and "\t" in head:
+        return "\t"
+    fitness = {sign: _fitness(head, sign) for sign in DELIMITERS}
+    # A tab or a pipe within a cell is rarer than any sign that parts cells.
+    order = sorted(DELIMITERS, key=lambda sign: (fitness[sign][:2], sign in "\t|", fitness[sign][2]))
+    best, second = order[-1], order[-2]
+    if fitness[best] <= (0, 0.0, 1):
+        return NO_DELIMITER
+    if fitness[best][:2] != fitness[second][:2] or best in "\t|":
+        return best
+    tight = [sign for sign in (best, second) if _is_tight(head, sign)]
+    if len(tight) != 1:
+        raise _question(head, name, (best, second))
+    return tight[0]
+
+
+def _is_tight(head: str, sign: str) -> bool:
+    """Whether a sign mostly stands without a space behind it, as between cells: "Zhang, Wei;MIT, Cambridge"."""
+    return 2 * head.count(sign + " ") < head.count(sign)
+
+
+def _question(head: str, name: str, signs: tuple[str, str]) -> DelimiterNeeded:
+    options = {sign: f"--delimiter {SIGN_NAMES[sign]}" for sign in signs}
+    first, second = (f"a {SIGN_NAMES[sign]}" for sign in signs)
+    readings = [
+        EncodingReading(
+            "", f"Columns parted by a {SIGN_NAMES[sign]}", sign, preview(_loosely(head, sign)), option
+        )
+        for sign, option in options.items()
+    ]
+    sentence = question("needs-delimiter", name=name, first=first, second=second, option=options[signs[0]])
+    return DelimiterNeeded(sentence, readings, name=name)
 
 
 def _fitness(head: str, delimiter: str) -> tuple[int, float, int]:

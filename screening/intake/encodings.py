@@ -1,28 +1,39 @@
-"""From bytes to text: UTF-8, or UTF-16 with its mark, or what the person declared. Never a guess.
-
-Guessing was tried: a common library called a Windows-1252 list of Nordic names Central European, and every
-name in it came out wrong, without an error.
-"""
+"""From bytes to text: what the person or a mark declared, UTF-8, or the one sound reading. Never a guess."""
 
 from __future__ import annotations
 
 import codecs
+from typing import NamedTuple
 
+from screening.intake.encoding_choice import choose_encoding
 from screening.intake.refusals import refusal
 from screening.intake.vocabularies import csv_file
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
-def decode(content: bytes, declared: str | None, name: str) -> tuple[str, str]:
-    """The text of a file and the encoding it was read in.
+class Decoded(NamedTuple):
+    """The text of a file, the encoding it was read in, and what must be said about it."""
+
+    text: str
+    encoding: str
+    notice: str = ""
+
+
+def decode(content: bytes, declared: str | None, name: str) -> Decoded:
+    """Read a file as text.
 
     Raises:
         UploadRefused: encoding-unsupported, encoding-contradiction, encoding-mismatch, encoding-unknown, nul-bytes.
+        EncodingNeeded: nothing declares its encoding, and more than one reading is possible.
     """
     encoding, mark = encoding_of(content, declared, name)
-    code = "encoding-mismatch" if declared or mark else "encoding-unknown"
-    return _strictly(content[mark:], encoding, code, name), encoding
+    if declared or mark:
+        return Decoded(_strictly(content[mark:], encoding, "encoding-mismatch", name), encoding)
+    if undeclared := choose_encoding(content, name):
+        encoding, said = undeclared
+        return Decoded(_strictly(content, encoding, "encoding-mismatch", name), encoding, said)
+    return Decoded(_strictly(content, encoding, "encoding-unknown", name), encoding)
 
 
 def encoding_of(head: bytes, declared: str | None, name: str) -> tuple[str, int]:

@@ -18,6 +18,12 @@ def refusal(code: str, **facts: object) -> UploadRefused:
     return refused
 
 
+def question(code: str, **facts: object) -> str:
+    """The sentence that asks how a file is to be read."""
+    sentence: str = toml_file("refusals.toml")["questions"][code]
+    return sentence.format(**facts)
+
+
 def row_reason(code: str, **facts: object) -> str:
     """The sentence of a reason for which a row was left unscreened, or of a note beside its result."""
     sentence: str = toml_file("refusals.toml")["rows"][code]

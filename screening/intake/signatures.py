@@ -24,7 +24,7 @@ _BINARY = (
     b"GIF8",
     b"SQLite format 3",
 )
-_ENDINGS = {"xlsx": ".xlsx", "csv": ".csv"}
+_ENDINGS = {"xlsx": (".xlsx",), "csv": (".csv", ".tsv", ".txt")}
 
 
 def kind_of(content: bytes, name: str) -> str:
@@ -71,11 +71,11 @@ def _refuse_other_kinds(content: bytes, name: str, ending: str) -> None:
 def _check_ending(kind: str, ending: str, name: str) -> None:
     """A wrong ending is refused: the person would get a report of another kind than they expect."""
     others = {".xls": "old-excel", ".xlsb": "binary-workbook", ".ods": "open-document", ".xlsm": "macros"}
-    if ending == _ENDINGS[kind]:
+    if ending in _ENDINGS[kind]:
         return
     if kind == "xlsx" and ending in others:
         return  # what the archive holds decides, and is judged next
-    if ending in _ENDINGS.values():
+    if any(ending in endings for endings in _ENDINGS.values()):
         raise refusal(
             "extension-mismatch", **_mismatch(name, "an Excel workbook" if kind == "xlsx" else "text", kind)
         )
@@ -86,4 +86,4 @@ def _check_ending(kind: str, ending: str, name: str) -> None:
 
 
 def _mismatch(name: str, kind: str, format_: str) -> dict[str, str]:
-    return {"name": name, "kind": kind, "ending": _ENDINGS[format_]}
+    return {"name": name, "kind": kind, "ending": _ENDINGS[format_][0]}

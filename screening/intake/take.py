@@ -110,10 +110,10 @@ def open_list(
         said = [notice("chart-sheet", sheet=sheet) for sheet in facts.chart_sheets]
         lossy = tuple(sorted(facts.lossy))
     else:
-        text, encoding = decode(content, options.encoding, name)
-        grid, delimiter = read_delimited(text, name, options.limits)
+        text, encoding, encoding_notice = decode(content, options.encoding, name)
+        grid, delimiter = read_delimited(text, name, options.limits, options.delimiter)
         tick(grid.last)
-        grids, said, lossy = [grid], [], ()
+        grids, said, lossy = [grid], [encoding_notice] if encoding_notice else [], ()
     know_rows(sum(grid.last for grid in grids))
     taken = _understand(grids, name, wanted, options, tick)
     if lossy:

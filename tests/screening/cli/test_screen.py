@@ -85,7 +85,7 @@ REFUSALS = {
     "wrong-type": (b"%PDF-1.7 nothing", "list.xlsx"),
     "empty": (b"", "list.csv"),
     "unclosed-quote": (b'Name,Organisation\n"Mei,Otago\n', "list.csv"),
-    "other-encoding": ("名称\n北京航空航天大学\n".encode("gb18030"), "list.csv"),
+    "damaged-encoding": ("名称\n北京航空航天大学\n清华大学\n".encode() + b"Universit\xe9\n", "list.csv"),
 }
 
 
