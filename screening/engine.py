@@ -19,7 +19,7 @@ from screening.link import Linker
 from screening.model import Assessment, Inquiry, Reading, Result, Subject
 from screening.policy import Policy, available_policies, choose, read_facts
 from screening.policy.identity import is_person
-from screening.readable import fault, parted
+from screening.readable import fault, parted, unknown_identifier, with_identifiers
 from screening.remembered import Remembered
 from watchlists.keeping.ror_dump import current_register
 from watchlists.library import Library, load_library
@@ -60,10 +60,12 @@ class Engine:
             read_facts(dict(each.project), self.project) if each.project else self.project
             for each in inquiries
         ]
-        faults = [fault(each.subject) for each in inquiries]
+        is_printed = self.linker.printed.holds
+        subjects = [with_identifiers(each.subject, is_printed) for each in inquiries]
+        faults = [fault(subject, is_printed) for subject in subjects]
         readable = [
-            parted(each.subject)
-            for each, unreadable in zip(inquiries, faults, strict=True)
+            parted(subject, is_printed)
+            for subject, unreadable in zip(subjects, faults, strict=True)
             if unreadable is None
         ]
         # One alone is found among the linker's own memories; many are looked for at once.
@@ -75,6 +77,9 @@ class Engine:
                 results.append(Result(each.subject, Reading(), unscreened(*unreadable, self.policies)))
                 continue
             reading = next(readings)
+            if (unknown := unknown_identifier(each.subject, reading)) is not None:
+                results.append(Result(each.subject, reading, unscreened(*unknown, self.policies)))
+                continue
             results.append(Result(each.subject, reading, self._assessment(each.subject, reading, facts)))
         return results
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from hashlib import sha256
 
 from screening.link import build
+from screening.link.printed import DOUBTED
 from screening.model import Subject, SubjectType
 from watchlists.library import Library, LoadedList
 from watchlists.model import Listing, PartyType, Status
@@ -31,7 +32,7 @@ def not_found(loaded: LoadedList) -> tuple[str, ...]:
     lost = []
     for listing in sought:
         reading = linker.read(Subject(name=listing.name, type=TYPES[listing.type]))
-        if all(hit.listing.id != listing.id for hit in reading.hits):
+        if all(hit.listing.id != listing.id or hit.matched_kind in DOUBTED for hit in reading.hits):
             lost.append(listing.name)
     named = [name for name in lost if name in loaded.watchlist.guards.canaries]
     return tuple(named or (lost if len(lost) > MAY_BE_LOST else ()))

@@ -34,7 +34,10 @@ _WORDS = {
     "middle_name": "middle name",
     "native_name": "native name",
     "organisation": "organisation",
-    "uscc": "company number",
+    "uscc": "Chinese company number",
+    "inn": "Russian tax number",
+    "ogrn": "Russian register number",
+    "company": "company number",
     "birth": "date of birth",
 }
 

@@ -31,6 +31,9 @@ USED = (
     "ror",
     "lei",
     "uscc",
+    "inn",
+    "ogrn",
+    "company",
     "domain",
     "birth",
 )

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from screening.link.agreement import Placement
 from screening.link.bearers import Bearer, Name
 
+# How a text as a whole is a name that a list prints: as printed, or but for brackets and a legal form.
+PRINTED, SHORTENED = "printed", "shortened"
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:

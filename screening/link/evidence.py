@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from screening.link.agreement import Agreement
 from screening.link.bearers import Strength, Tie
-from screening.link.claim import Claim
+from screening.link.claim import PRINTED, SHORTENED, Claim
 from screening.model import Evidence, Relation
 from watchlists.countries import country_name
 from watchlists.model import NameKind
@@ -20,6 +20,8 @@ _NAME = {
     NameKind.FORMER: 70,
     NameKind.SUBORDINATE: 70,
     NameKind.WEAK_ALIAS: 45,
+    NameKind.CONTESTED: 45,
+    NameKind.FRAGMENT: 45,
     NameKind.ACRONYM: 38,
 }
 _HOW = {
@@ -28,19 +30,36 @@ _HOW = {
     "incomplete": (-50, "the listed name has a word more"),
     "longer": (-50, "the text has a word more"),
 }
+# Of a text that is a listed name as a whole, and that no stricter reading took for one.
+_WHOLE = {
+    PRINTED: (-15, "the printed name and nothing else; other readings of it are open"),
+    SHORTENED: (-40, "the same as the printed name but for brackets or a legal form"),
+}
+_SHORTENED_DOUBT = -10  # where the name itself is doubted already
 _PLACE = {Agreement.OVERLAP: 8, Agreement.COUNTRY: 14, Agreement.CITY: 20}
 _UNPLACED = -8
 _ALONE = -14  # acronyms are shared by many: by itself one is a question of low weight
 _ELSEWHERE = -40  # leaves a name by itself at about 0.4: a question, no more
 _GENERIC = -18
 _DOUBTFUL = -20
+_DOUBTS = {NameKind.CONTESTED: "contested name", NameKind.FRAGMENT: "name of a part"}
 _REPAIRED = -7
 _TIED = -14
 _LISTED_TOO = -20  # who is meant of several listed ones is for review: the policies cap it, too
 _HIGHEST = 98
 _LOWEST = 5
 _BRANDS = {"brand": 48, "group brand": 40, "unit of a brand": 40}
-_IDENTIFIERS = {"ror": 97, "lei": 97, "uscc": 97, "domain": 80, "email": 80}
+_IDENTIFIERS = {
+    "ror": 97,
+    "lei": 97,
+    "uscc": 97,
+    "inn": 97,
+    "ogrn": 97,
+    # A number by itself does not say of which register it is.
+    "company": 80,
+    "domain": 80,
+    "email": 80,
+}
 
 
 def weigh(claim: Claim, relation: Relation, tie: Tie | None = None) -> tuple[Evidence, ...]:
@@ -49,6 +68,8 @@ def weigh(claim: Claim, relation: Relation, tie: Tie | None = None) -> tuple[Evi
     if claim.how in _HOW:
         points, note = _HOW[claim.how]
         lines.append(Evidence("word order", claim.text, claim.name.text, points, note))
+    if claim.how in _WHOLE:
+        lines += _whole_lines(claim)
     if claim.repaired:
         note = f"{claim.repaired} word{'s' if claim.repaired > 1 else ''} read in another spelling"
         lines.append(Evidence("spelling", claim.text, claim.name.text, _REPAIRED * claim.repaired, note))
@@ -59,7 +80,8 @@ def weigh(claim: Claim, relation: Relation, tie: Tie | None = None) -> tuple[Evi
             Evidence("general name", claim.text, claim.name.text, _GENERIC, "no distinctive word in it")
         )
     if claim.name.doubtful:
-        lines.append(Evidence("weak alias", claim.text, claim.name.text, _DOUBTFUL, claim.name.note))
+        doubt = _DOUBTS.get(claim.name.kind, "weak alias")
+        lines.append(Evidence(doubt, claim.text, claim.name.text, _DOUBTFUL, claim.name.note))
     lines.append(_place_line(claim))
     if claim.rivals:
         lines.append(_rivals_line(claim, min(sum(line.points for line in lines), _HIGHEST)))
@@ -87,6 +109,13 @@ def _rivals_line(claim: Claim, points: int) -> Evidence:
         )
     loss = round(points / (len(claim.rivals) + 1)) - points
     return Evidence("several bearers", claim.text, others, loss, "also the name of another organisation")
+
+
+def _whole_lines(claim: Claim) -> list[Evidence]:
+    points, note = _WHOLE[claim.how]
+    if claim.name.doubtful or claim.name.kind is NameKind.ACRONYM:
+        points = 0 if claim.how == PRINTED else _SHORTENED_DOUBT
+    return [Evidence("whole name", claim.text, claim.name.text, points, note)]
 
 
 def _is_general(claim: Claim) -> bool:

@@ -20,7 +20,9 @@ from watchlists.model import NameKind
 
 _ROR = re.compile(r"0[a-z0-9]{6}\d{2}")
 _TOO_WIDE = 3  # a domain that more bodies share names none of them
-_SCHEMES = ("ror", "lei", "uscc", "domain", "email")
+_SCHEMES = ("ror", "lei", "uscc", "inn", "ogrn", "company", "domain", "email")
+# Numbers that registers of companies give out; somebody who says "company number" may mean any of them.
+_NUMBERS = ("lei", "uscc", "inn", "ogrn", "company")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def normal(scheme: str, value: str) -> str:
     if scheme == "ror":
         found = _ROR.search(bare.lower())
         return found.group() if found else bare.lower()
-    return re.sub(r"[\s-]", "", bare).upper()
+    return re.sub(r"[\s./-]", "", bare).upper()
 
 
 def _keys(bearer: Bearer) -> Iterator[tuple[str, str]]:
@@ -105,6 +107,8 @@ def _keys(bearer: Bearer) -> Iterator[tuple[str, str]]:
                 yield "domain", plain_domain(value)
             elif kind in _SCHEMES:
                 yield kind, normal(kind, value)
+                if kind in _NUMBERS:
+                    yield "company", normal("company", value)
 
 
 def _claim(bearer: Bearer, kind: str, value: str, countries: frozenset[str]) -> Claim:

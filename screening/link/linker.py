@@ -19,6 +19,7 @@ from screening.affiliations.tokens import tokenise
 from screening.link.academies import add_without_academy
 from screening.link.acronyms import read_acronyms
 from screening.link.alike import Alike, alike
+from screening.link.bearers import Bearer
 from screening.link.brands import Brands, brands
 from screening.link.claim import Claim
 from screening.link.claims import Reader
@@ -32,6 +33,7 @@ from screening.link.nearby import MOST, Nearby, nearby
 from screening.link.numbered import add_numbered
 from screening.link.parents import add_listed_parents
 from screening.link.persons import Persons, persons
+from screening.link.printed import PrintedNames, printed_names
 from screening.link.reading import best_first, hits_of, identified, rivals_of
 from screening.link.relations import Relations
 from screening.link.spelling import Repair, Speller, is_of_initials, readings, speller
@@ -41,11 +43,13 @@ from screening.model import Alternative, Hit, Reading, Subject, SubjectType
 from screening.remembered import Remembered
 from screening.vocabulary import vocabulary
 from watchlists.joined import ByHand
-from watchlists.model import Body, Listing
+from watchlists.model import Body, Listing, Status
 
 _SHORT_TEXT = 6  # words: a bare name, misspelt in whatever word
 _Key = tuple[str, str, str, bool]  # a text, where it stands, the country beside it, whether it stands alone
-_CERTAIN = ("ror", "lei", "uscc")
+_CERTAIN = ("ror", "lei", "uscc", "inn", "ogrn")
+# Of organisations; an ORCID or a mail address is a person's own, and says nothing where it is not known.
+_OF_ORGANISATIONS = (*_CERTAIN, "company", "domain")
 _NOWHERE = Setting(frozenset(), given=False, implied=frozenset(), cities=frozenset())
 
 
@@ -87,6 +91,7 @@ class Linker:
     brands: Brands
     nearby: Nearby
     alike: Alike
+    printed: PrintedNames
     texts: Remembered[Told] = field(default_factory=Remembered, compare=False, repr=False)
     names: Remembered[tuple[list[Hit], list[Alternative], list[str]]] = field(
         default_factory=Remembered, compare=False, repr=False
@@ -143,6 +148,13 @@ class Linker:
                 tokenise(claim.text), _NOWHERE, {}, self.gazetteer, self.universe.bearers, claims=[claim]
             )
             hits += hits_of(reader, self.relations.links(reader), source)
+        if written or subject.name:
+            known = {source for _, source in given}
+            notes += [
+                f"{scheme} {value} is not known here; only the text beside it was looked up"
+                for scheme, value in subject.identifiers
+                if scheme in _OF_ORGANISATIONS and f"identifier {scheme}" not in known
+            ]
         if conflict:
             notes.append("identifier and name point to different organisations")
         if any(len(text) > TEXT_CHARS for text, _ in written):
@@ -163,12 +175,18 @@ class Linker:
         """What a text says by itself, read once however often it stands in a list."""
 
         def read() -> Told:
-            return self._told(self._reader(key, begun), key[1])
+            return self._told(self._reader(key, begun), key[1], text=key[0])
 
         return self.texts.get(key, read)
 
-    def _told(self, reader: Reader, source: str, conflict: str = "") -> Told:
-        hits = tuple(hits_of(reader, self.relations.links(reader), source, conflict))
+    def _told(self, reader: Reader, source: str, conflict: str = "", text: str = "") -> Told:
+        """`text`: what may be a printed name as a whole; "" where that was asked before."""
+        links = list(self.relations.links(reader))
+        if text and not any(_is_in_force(link.listed) for link in links):
+            printed = self.printed.links(reader, text)
+            reader.claims += [link.claim for link in printed]
+            links += printed
+        hits = tuple(hits_of(reader, links, source, conflict))
         return Told(tuple(reader.claims), hits, (*reader.rejected, *self.nearby.explain(reader)))
 
     def _reader(self, key: _Key, begun: dict[_Key, Reader]) -> Reader:
@@ -301,7 +319,12 @@ def build(
         brands(universe.names, universe.bearers, universe.lexicon),
         near,
         alike(universe.names, near, words),
+        printed_names(universe.names, universe.bearers, universe.lexicon),
     )
+
+
+def _is_in_force(bearer: Bearer) -> bool:
+    return any(listing.status is Status.IN_FORCE for listing in bearer.listings)
 
 
 def _texts(subject: Subject) -> Iterator[tuple[str, str]]:

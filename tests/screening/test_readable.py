@@ -3,7 +3,7 @@
 import pytest
 
 from screening.model import Outcome, Subject, SubjectType
-from screening.readable import fault, parted
+from screening.readable import fault, parted, with_identifiers
 
 NOTHING = ["", "   ", "A", "北", "😀😀", "-", "n/a", "12345", "x" * 2001]
 
@@ -59,3 +59,44 @@ def test_forty_institutions_and_only_generic_words_have_an_outcome(engine):
     legal_form = "Federal State Budgetary Educational Institution of Higher Education"
     for name in (many, "State Key Laboratory", legal_form, "x" * 300):
         assert engine.screen(Subject(name=name)).assessment.outcome in (Outcome.NO_MATCH, Outcome.REVIEW)
+
+
+@pytest.mark.parametrize(
+    "name", ["00wk2mp56", "00WK2MP56", "ROR 00wk2mp56", "https://ror.org/00wk2mp56", "buaa.edu.cn"]
+)
+def test_an_identifier_given_as_the_name_finds_the_body_on_its_lists(engine, name):
+    result = engine.screen(Subject(name=name))
+    assert result.assessment.outcome is Outcome.REVIEW
+    assert len({hit.listing.watchlist_id for hit in result.reading.hits}) >= 5
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        Subject(name="00wk2mp57"),
+        Subject(name="0000-0002-1825-0097"),
+        Subject(name="nobody@nowhere.example"),
+        Subject(affiliations=("7707083893",)),
+        Subject(identifiers=(("lei", "213800KUD8LAJWSQ9D15"),)),
+    ],
+)
+def test_an_identifier_that_is_all_there_is_and_not_known_is_unscreened(engine, subject):
+    assessment = engine.screen(subject).assessment
+    assert assessment.outcome is Outcome.UNSCREENED
+    assert "identifier not known here" in assessment.why
+
+
+def test_beside_a_name_an_identifier_that_is_not_known_is_a_note(engine):
+    result = engine.screen(Subject(name="Institute of Vraxol", identifiers=(("ror", "00wk2mp57"),)))
+    assert result.assessment.outcome is Outcome.NO_MATCH
+    assert "ror 00wk2mp57 is not known here" in result.reading.notes[0]
+
+
+def test_a_persons_name_is_no_identifier_and_his_affiliation_may_be_one():
+    subject = Subject(name="Li Wei", type=SubjectType.PERSON, affiliations=("ROR 00wk2mp56",))
+    assert with_identifiers(subject).identifiers == (("ror", "00wk2mp56"),)
+    assert with_identifiers(subject).name == "Li Wei"
+
+
+def test_what_a_list_prints_as_a_name_stays_one():
+    assert with_identifiers(Subject(name="1027700132195"), lambda _: True).identifiers == ()

@@ -26,7 +26,14 @@ NAMES = {
     "weakAlias": NameKind.WEAK_ALIAS,
     "abbreviation": NameKind.ACRONYM,
 }
-NUMBERS = {"leiCode": "lei", "uscCode": "uscc", "unscId": "un"}
+NUMBERS = {
+    "leiCode": "lei",
+    "uscCode": "uscc",
+    "innCode": "inn",
+    "ogrnCode": "ogrn",
+    "registrationNumber": "company",
+    "unscId": "un",
+}
 NO_PARTY, MIXED = "none", "mixed"
 BETWEEN = " | "  # stands between identifiers in our files
 OURS = ":"  # stands in every id of our own, which no file may take for itself

@@ -1,0 +1,258 @@
+"""Names that a list in force prints, each as a whole: a text that is one of them is never passed over in silence.
+
+The rules of the other steps ask what a name says inside a longer text: a general name says little, a word may be
+anybody's, a weak alias is doubtful. A text that is nothing but the printed name is a question all the same. Two texts are
+one name where they agree but for case, punctuation, brackets and legal form. What no reviewer should be asked about
+("LLC", a place) stands in vocabulary/names_not_asked.csv, with the reason.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from screening.affiliations.places import Places, Setting, setting_without
+from screening.affiliations.tokens import HAN, name_words
+from screening.affiliations.words import plain
+from screening.flat import Pairs, Rows, Table
+from screening.link.agreement import Agreement, Placement, placement
+from screening.link.bearers import Bearer, Name, Strength
+from screening.link.claim import PRINTED, SHORTENED, Claim
+from screening.link.claims import Reader
+from screening.link.lexicon import Lexicon
+from screening.link.relations import Link
+from screening.model import Relation
+from screening.names.characters import NameTooLong, clean
+from screening.names.legal_forms import strip_forms, strip_native_form
+from screening.vocabulary import rows
+from watchlists.countries import country_name
+from watchlists.model import ListedName, Listing, NameKind, Status
+
+# Kinds whose printed name says by itself that the list, or we, doubt whose it is.
+DOUBTED = (NameKind.WEAK_ALIAS, NameKind.CONTESTED, NameKind.FRAGMENT)
+# Kinds that name a part of the listed body.
+PARTS = (NameKind.SUBORDINATE, NameKind.FRAGMENT)
+_LABORATORY = re.compile("(?i)laborator|实验室")
+_HOSPITAL = re.compile("(?i)hospital|医院")
+_BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
+_WORDS = re.compile(r"[^\W_]+")
+_DOTTED = re.compile(r"(?<![^\W_])([^\W_])\.\s?(?=[^\W_](?:\.|$|[^\w]))")
+_APOSTROPHES = re.compile("['’ʻʼ`]")
+_FEWEST_SIGNS = 2
+_STRIPPED = "="
+_FEW_LETTERS = 4
+
+
+def without_brackets(text: str) -> str:
+    """The text without what stands in brackets."""
+    return " ".join(_BRACKETS.sub(" ", text).split())
+
+
+def without_form(text: str) -> str:
+    """The words of the text without its legal form, in whatever script it stands."""
+    parts = [
+        (is_native, list(words))
+        for is_native, words in groupby(_plain_words(text), key=lambda word: bool(HAN.search(word)))
+    ]
+    stripped = (
+        [strip_native_form("".join(words))] if is_native else strip_forms(words)[0]
+        for is_native, words in parts
+    )
+    return " ".join(word for words in stripped for word in words)
+
+
+def name_keys(text: str) -> tuple[str, ...]:
+    """The keys of a printed name: whole, without brackets, without its legal form, without both; the fullest first.
+
+    Where it has a legal form, the last ones once more with a mark: they are what a text with another form of it is
+    looked up by. A text with a form is no name without one: "LLC National Defense University" is no university.
+    """
+    whole, bare = _whole_and_bare(text)
+    plain_keys = [_key(whole), _key(bare)]
+    stripped = [_key(without_form(whole)), _key(without_form(bare))]
+    marked = [_STRIPPED + key for key in stripped if key not in plain_keys]
+    return _distinct((*plain_keys, *stripped, *marked))
+
+
+def text_keys(text: str) -> tuple[str, ...]:
+    """The keys a text is looked up by, the fullest first."""
+    whole, bare = _whole_and_bare(text)
+    plain_keys = [_key(whole), _key(bare)]
+    stripped = [_key(without_form(whole)), _key(without_form(bare))]
+    return _distinct((*plain_keys, *(_STRIPPED + key for key in stripped if key not in plain_keys)))
+
+
+def _whole_and_bare(text: str) -> tuple[str, str]:
+    try:
+        whole = clean(text).text
+    except NameTooLong:
+        return "", ""
+    return whole, without_brackets(whole)
+
+
+def _distinct(keys: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(key for key in keys if len(key.removeprefix(_STRIPPED)) >= _FEWEST_SIGNS))
+
+
+def _plain_words(text: str) -> list[str]:
+    """The words of a text in lower-case ASCII; those in Han characters as they are."""
+    shown = _APOSTROPHES.sub("", unicodedata.normalize("NFKC", text)).replace("&", " and ")
+    words = _WORDS.findall(_DOTTED.sub(r"\1", shown))
+    return [word for word in (word if HAN.search(word) else plain(word) for word in words) if word]
+
+
+def _key(text: str) -> str:
+    """The words of a text in one piece."""
+    return "".join(_plain_words(text)).lower()
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedNames:
+    """The names of listings in force, by their keys; and the names of known bodies that are the same."""
+
+    by_key: Table
+    names: Rows[Name]
+    same: Table  # unlisted bearers of the same names, by key
+    bearers: Rows[Bearer]
+
+    def holds(self, text: str) -> bool:
+        """Say whether a list in force prints this text as a name."""
+        return any(key in self.by_key for key in text_keys(text))
+
+    def links(self, reader: Reader, text: str) -> list[Link]:
+        """A link to each listed bearer of the text as a whole; those that something known explains are rejected."""
+        return [Link(claim, claim.bearer, _relation(claim.name)) for claim in self._claims(reader, text)]
+
+    def _claims(self, reader: Reader, text: str) -> list[Claim]:
+        keys = text_keys(text)
+        at, key = next(((at, key) for at, key in enumerate(keys) if key in self.by_key), (0, ""))
+        if not key:
+            return []
+        places = reader.gazetteer.lexicon.places
+        # A place within a name says nothing of where its bearer is; one in brackets behind it does.
+        setting = reader.setting if at else setting_without(reader.setting, 0, len(reader.tokens) - 1, places)
+        same = [self.bearers[number] for number in self.same.get(key)]
+        others = [(other, placement(setting, other)) for other in same if not _is_hidden(reader, other)]
+        best: dict[int, Name] = {}
+        for number in self.by_key.get(key):
+            name = self.names[number]
+            best.setdefault(name.bearer, name)
+        found = []
+        for printed in best.values():
+            name, bearer = printed, self.bearers[printed.bearer]
+            how = PRINTED if not at and name_keys(name.text)[0] == key else SHORTENED
+            if how == SHORTENED and len(key) <= _FEW_LETTERS:
+                # What is left of "JSC ITC" is anybody's three letters.
+                name = replace(name, kind=NameKind.ACRONYM)
+            where = placement(setting, _in_the_country_of_its_name(bearer, places))
+            if why := _explanation(name, how, setting, where, others):
+                reader.reject(bearer, why)
+                continue
+            rivals = tuple(other for other, there in others if there.agreement >= where.agreement)
+            read = reader.tokens.text
+            found.append(Claim(-1, -1, bearer, name, how, where, rivals=rivals, text=read))
+        return found
+
+
+def printed_names(names: Iterable[Name], bearers: Rows[Bearer], lexicon: Lexicon) -> PrintedNames:
+    """Index what lists in force print, and what else in the universe is called so."""
+    not_asked = {(row["listing"], key) for row in rows("names_not_asked") for key in _keys_of_row(row)}
+    listed: list[Name] = []
+    by_key, same = Pairs(), Pairs()
+    asked: set[str] = set()
+    for bearer in bearers:
+        for listing, name in _printed(bearer):
+            keys = [
+                key
+                for key in name_keys(name.text)
+                if (listing.id, key.removeprefix(_STRIPPED)) not in not_asked
+            ]
+            if not keys:
+                continue
+            for key in keys:
+                by_key.add(key, len(listed))
+            asked.update(keys)
+            listed.append(_name(bearer, name, lexicon))
+    for known in names:
+        bearer = bearers[known.bearer]
+        if known.listed or bearer.listings:
+            continue
+        for key in name_keys(known.text):
+            if key in asked:
+                same.add(key, bearer.number)
+    return PrintedNames(by_key.table(), Rows.of(listed), same.table(), bearers)
+
+
+def _keys_of_row(row: dict[str, str]) -> tuple[str, ...]:
+    """The key of a name in the form that a row says."""
+    text = row["name"]
+    if "brackets" in row["form"]:
+        text = without_brackets(text)
+    if "legal form" in row["form"]:
+        text = without_form(text)
+    return name_keys(text)[:1]
+
+
+def _printed(bearer: Bearer) -> Iterator[tuple[Listing, ListedName]]:
+    for listing in bearer.listings:
+        if listing.status is Status.IN_FORCE:
+            for name in listing.names:
+                yield listing, name
+
+
+def _name(bearer: Bearer, name: ListedName, lexicon: Lexicon) -> Name:
+    strength = lexicon.strength(name_words(name.text)) if not HAN.search(name.text) else Strength.STRONG
+    strong = strength is Strength.STRONG
+    return Name(
+        name.text,
+        name.kind,
+        (name.text.lower(),),
+        bearer.number,
+        Strength.STRONG if strong else Strength.GENERIC,
+        listed=True,
+        doubtful=name.kind in DOUBTED,
+        note=name.note,
+    )
+
+
+def _relation(name: Name) -> Relation:
+    """What a body so printed is to the listed one: a part printed among its names is a part."""
+    if name.kind not in PARTS:
+        return Relation.SAME
+    if _LABORATORY.search(name.text):
+        return Relation.LABORATORY_OF
+    return Relation.HOSPITAL_OF if _HOSPITAL.search(name.text) else Relation.MEMBER_OF
+
+
+def _is_hidden(reader: Reader, bearer: Bearer) -> bool:
+    return bearer.body is not None and bearer.body.id in reader.hidden
+
+
+def _in_the_country_of_its_name(bearer: Bearer, places: Places) -> Bearer:
+    """The bearer; where its lists print no country, in the one that its name says ("Ministry of Energy of Iran")."""
+    if bearer.countries:
+        return bearer
+    named = frozenset(places.nations[word] for word in name_words(bearer.name) if word in places.nations)
+    return replace(bearer, countries=named) if named else bearer
+
+
+def _explanation(
+    name: Name, how: str, setting: Setting, where: Placement, others: list[tuple[Bearer, Placement]]
+) -> str:
+    """What is known that explains the text without the listed bearer, in words; "" where nothing does."""
+    fitting = [other for other, there in others if there.agreement > where.agreement]
+    if fitting and where.bearer:
+        countries = ", ".join(country_name(code) for code in sorted(fitting[0].countries))
+        return f"{fitting[0].name} bears the same name, in {countries}"
+    says_little = how == SHORTENED or _is_doubtful(name)
+    if where.agreement is Agreement.CONFLICT and (says_little or not setting.given):
+        return f"country {where.text} ≠ {where.bearer}"
+    return ""
+
+
+def _is_doubtful(name: Name) -> bool:
+    """A name that by itself says little: another country then says that somebody else is meant."""
+    return name.doubtful or name.kind is NameKind.ACRONYM or name.strength is not Strength.STRONG
