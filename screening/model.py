@@ -132,6 +132,7 @@ class Alternative:
     id: str  # a listing id, a register id, or ""
     why: str
     bears: bool = False  # it bears the very name; otherwise it was explained away
+    place: str = ""  # of a bearer: its town and country, where they are known
 
 
 @dataclass(frozen=True, slots=True)

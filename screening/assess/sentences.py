@@ -6,10 +6,11 @@ person bears the same or a similar name.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from screening.model import Hit, Reading, Reason, Relation, Role, Subject
+from screening.model import Alternative, Hit, Reading, Reason, Relation, Role, Subject
 from screening.policy.list_state import ListState
 from watchlists.model import Listing, PartyType, Status
 
@@ -114,15 +115,32 @@ def found(subject: Subject, hit: Hit, lists: ListState) -> str:
 
 def ambiguous(reading: Reading, lead: Hit | None, lists: ListState) -> str:
     """The one sentence of a row whose name has several bearers."""
-    bearers = list(dict.fromkeys(each.name for each in reading.bearers))
+    bearers = _told_apart(reading)
     if lead:
-        bearers = list(dict.fromkeys([lead.listing.name, *bearers]))
+        if not any(each.id == lead.body_id or _is_of(each, lead) for each in reading.bearers):
+            bearers = list(dict.fromkeys([lead.listing.name, *bearers]))
         if len(bearers) == 1:  # one company listed once a country, or two of one name
             start = f"Ambiguous, for review: several bodies are called “{lead.matched_text}”"
             return f"{start}; one that is listed is {lead.listing.name}, on {_source(lead, lists)}."
         start = f"Ambiguous, for review: “{lead.matched_text}” may be {_either(bearers)}"
         return f"{start}; listed is {lead.listing.name}, on {_source(lead, lists)}."
     return f"Ambiguous, for review: the name may be {_either(bearers)}."
+
+
+def _told_apart(reading: Reading) -> list[str]:
+    """The names of the bearers in their order; with their places where two have one name."""
+    names = Counter(each.name for each in reading.bearers)
+    return list(
+        dict.fromkeys(
+            f"{each.name} ({each.place})" if names[each.name] > 1 and each.place else each.name
+            for each in reading.bearers
+        )
+    )
+
+
+def _is_of(bearer: Alternative, lead: Hit) -> bool:
+    """Say whether a bearer is the listed one of the hit, by its id or by the name its list prints."""
+    return bearer.id == lead.listing.id or bearer.name in (name.text for name in lead.listing.names)
 
 
 def nothing_found(past: Sequence[Hit], lists: ListState, on: date) -> str:

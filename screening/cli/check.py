@@ -26,8 +26,8 @@ from watchlists.countries import country_code
     "--id",
     "identifiers",
     multiple=True,
-    metavar="SCHEME:VALUE",
-    help="ror:…, orcid:…, lei:…, domain:…, email:…",
+    metavar="IDENTIFIER",
+    help="A ROR, ORCID or LEI as it is, or SCHEME:VALUE: ror, orcid, lei, uscc, inn, ogrn, company, domain, email.",
 )
 @options.policy
 @options.project

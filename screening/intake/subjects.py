@@ -78,9 +78,9 @@ def make_subject(values: list[Value], country: str) -> tuple[Subject | None, tup
     if not is_person:
         natives = tuple(filter(None, (single.get("native_name", ""),)))
         name, affiliations = _organisation(single.get("name", ""), affiliations, values)
-    if not name and not affiliations and not natives:
-        return None, ()
     identifiers, notes = _identifiers(values)
+    if not name and not affiliations and not natives and not identifiers:
+        return None, ()
     birth = single.get("birth", "") or next((v.text for v in values if v.column.meaning == "birth"), "")
     kind = (
         SubjectType.PERSON

@@ -40,8 +40,10 @@ from screening.link.spelling import Repair, Speller, is_of_initials, readings, s
 from screening.link.universe import Assembly, Universe
 from screening.link.written import as_written
 from screening.model import Alternative, Hit, Reading, Subject, SubjectType
+from screening.policy.identity import is_person
 from screening.remembered import Remembered
 from screening.vocabulary import vocabulary
+from watchlists.countries import country_name
 from watchlists.joined import ByHand
 from watchlists.model import Body, Listing, Status
 
@@ -76,6 +78,8 @@ class Told:
     claims: tuple[Claim, ...]
     hits: tuple[Hit, ...]
     rejected: tuple[Alternative, ...]
+    # No listing in force was found, and a listed body was refused: its place might have spoken for it.
+    unsettled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +118,11 @@ class Linker:
         """
         begun: dict[_Key, Reader] = {}
         for subject in subjects:
-            texts = list(_texts(subject))
+            texts, country = list(_texts(subject)), _country_of_texts(subject)
             for text, source in texts:
-                key = (text, source, subject.country, len(texts) == 1)
+                key = (text, source, country, len(texts) == 1)
                 if key not in begun and not self.texts.holds(key):
-                    begun[key] = self._begin(text, subject.country)
+                    begun[key] = self._begin(text, country)
         self.alike.propose(begun.values())
         return [self._read(subject, begun) for subject in subjects]
 
@@ -126,8 +130,9 @@ class Linker:
         given = self._given(subject)
         written = list(_texts(subject))
         given_in = {source: text for text, source in written}
-        alone = len(written) == 1
-        told = [self._remembered((text, source, subject.country, alone), begun) for text, source in written]
+        alone, country = len(written) == 1, _country_of_texts(subject)
+        bare = subject.country if not country else ""
+        told = [self._read_text(text, source, country, bare, begun, alone=alone) for text, source in written]
         hits, rejected, notes = self._person(subject)
         claims: list[Claim] = [claim for claim, _ in given]
         numbers = frozenset(claim.bearer.number for claim in claims)
@@ -137,7 +142,7 @@ class Linker:
             if conflict or (
                 numbers and kept != list(said.claims)
             ):  # an identifier beside the text says more than the text
-                reader = self._reader((text, source, subject.country, alone), begun)
+                reader = self._reader((text, source, country, alone), begun)
                 reader.claims = kept
                 said = self._told(reader, source, conflict)
             hits += said.hits
@@ -159,7 +164,11 @@ class Linker:
             notes.append("identifier and name point to different organisations")
         if any(len(text) > TEXT_CHARS for text, _ in written):
             notes.append(f"only the first {TEXT_CHARS:,} characters of a text were read")
-        rivals = rivals_of(claims, frozenset(hit.body_id for hit in hits if hit.body_id))
+        rivals = rivals_of(claims, frozenset(hit.body_id for hit in hits if hit.body_id), bare)
+        if rivals and bare:
+            notes.append(
+                f"“{country_name(bare)}” stands beside the person: bearers of the name there come first, none is ruled out"
+            )
         bodies = {
             claim.bearer.body.id: claim.bearer.body for claim in claims if claim.bearer.body is not None
         }
@@ -170,6 +179,20 @@ class Linker:
             bodies=tuple(bodies.values()),
             notes=tuple(notes),
         )
+
+    def _read_text(
+        self, text: str, source: str, country: str, bare: str, begun: dict[_Key, Reader], *, alone: bool
+    ) -> Told:
+        """What a text says by itself, in the country that is its organisation's.
+
+        A bare country beside a person may be where he lives: it rules nobody out. It speaks for a listed body only where
+        nothing was found without it, and one was refused for want of a place.
+        """
+        said = self._remembered((text, source, country, alone), begun)
+        if not bare or not said.unsettled:
+            return said
+        placed = self._remembered((text, source, bare, alone), begun)
+        return placed if any(hit.listing.status is Status.IN_FORCE for hit in placed.hits) else said
 
     def _remembered(self, key: _Key, begun: dict[_Key, Reader]) -> Told:
         """What a text says by itself, read once however often it stands in a list."""
@@ -187,7 +210,9 @@ class Linker:
             reader.claims += [link.claim for link in printed]
             links += printed
         hits = tuple(hits_of(reader, links, source, conflict))
-        return Told(tuple(reader.claims), hits, (*reader.rejected, *self.nearby.explain(reader)))
+        unsettled = bool(reader.rejected) and not any(_is_in_force(link.listed) for link in links)
+        rejected = (*reader.rejected, *self.nearby.explain(reader))
+        return Told(tuple(reader.claims), hits, rejected, unsettled)
 
     def _reader(self, key: _Key, begun: dict[_Key, Reader]) -> Reader:
         """Read one text of a subject beside its country.
@@ -321,6 +346,13 @@ def build(
         alike(universe.names, near, words),
         printed_names(universe.names, universe.bearers, universe.lexicon),
     )
+
+
+def _country_of_texts(subject: Subject) -> str:
+    """The country of the organisations of a subject's texts: one tied to them, or one beside no person."""
+    if subject.institution_country or is_person(subject):
+        return subject.institution_country
+    return subject.country
 
 
 def _is_in_force(bearer: Bearer) -> bool:

@@ -145,10 +145,15 @@ def best_first(hits: Iterable[Hit]) -> tuple[Hit, ...]:
     return tuple(sorted(order, key=lambda hit: hit.listing.status is not Status.IN_FORCE))
 
 
-def rivals_of(claims: Iterable[Claim], tied: frozenset[str] = frozenset()) -> tuple[Alternative, ...]:
+def rivals_of(
+    claims: Iterable[Claim], tied: frozenset[str] = frozenset(), country: str = ""
+) -> tuple[Alternative, ...]:
     """The other bearers of names that several bear, where a listed one is among them, or one tied to a listed one.
 
-    `tied`: the register ids of bodies that were hit for what they belong to.
+    Args:
+        claims: of all texts of a subject.
+        tied: the register ids of bodies that were hit for what they belong to.
+        country: ISO alpha-2; the bearers there stand first.
     """
     found: dict[str, Alternative] = {}
     told: set[frozenset[int]] = set()  # each of two hundred claims to one name has all the others as rivals
@@ -162,13 +167,13 @@ def rivals_of(claims: Iterable[Claim], tied: frozenset[str] = frozenset()) -> tu
         told.add(numbers)
         if not any(bearer.listings or bearer.id in tied for bearer in everyone):
             continue
-        for bearer in everyone:
+        for bearer in sorted(everyone, key=lambda bearer: country not in bearer.countries):
             listed = "listed" if bearer.listings else "not listed"
-            where = ", ".join(country_name(code) for code in sorted(bearer.countries)) or "country unknown"
-            found.setdefault(
-                bearer.id,
-                Alternative(bearer.name, bearer.id, f"bears the same name ({where}; {listed})", bears=True),
-            )
+            where = ", ".join(country_name(code) for code in sorted(bearer.countries))
+            why = f"bears the same name ({where or 'country unknown'}; {listed})"
+            towns = bearer.body.cities if bearer.body is not None else ()
+            place = ", ".join(filter(None, (*towns[:1], where)))
+            found.setdefault(bearer.id, Alternative(bearer.name, bearer.id, why, bears=True, place=place))
     return tuple(found.values())
 
 

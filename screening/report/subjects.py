@@ -14,6 +14,9 @@ _SCHEMES = {
     "orcid": "ORCID",
     "lei": "LEI",
     "uscc": "USCC",
+    "inn": "INN",
+    "ogrn": "OGRN",
+    "company": "Company number",
     "email": "E-mail",
     "domain": "Domain",
 }

@@ -17,7 +17,7 @@ class Identifier(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    scheme: Literal["ror", "orcid", "lei", "uscc", "email", "domain"]
+    scheme: Literal["ror", "orcid", "lei", "uscc", "inn", "ogrn", "company", "email", "domain"]
     value: Annotated[str, StringConstraints(min_length=1, max_length=300)]
 
 

@@ -1,16 +1,16 @@
 """One field for anything: what was typed becomes a Subject, and an identifier is taken for what it is.
 
-A domain, web address, e-mail address, ROR id, LEI, Chinese company number or ORCID is recognised only where the field
+An identifier in any usual spelling is recognised only where the field
 holds nothing else; anything more is text and stays text. An ORCID alone names a person whom no list names by it, so it
 is refused: finding nothing would look like clearance.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from screening.errors import ScreeningError
+from screening.identifiers import find_identifier
 from screening.model import Subject, SubjectType
 from watchlists.countries import country_code
 from web.formats import number
@@ -18,19 +18,14 @@ from web.texts import N_, _
 
 LONGEST = 2_000  # characters, as in a cell of a list
 
-_FORMS = (
-    ("orcid", re.compile(r"(?:https?://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dXx])/?")),
-    ("ror", re.compile(r"(?:https?://)?ror\.org/(0[a-hj-km-np-tv-z0-9]{6}\d{2})/?|ror:(0[a-z0-9]{6}\d{2})")),
-    ("email", re.compile(r"(?:mailto:)?([^\s@<>;,]+@[^\s@<>;,]+\.[^\s@<>;,]+)")),
-    ("uscc", re.compile(r"([1-9A-HJ-NPQRTUWXY][0-9A-Z]\d{6}[0-9A-HJ-NPQRTUWXY]{10})")),
-    ("lei", re.compile(r"([A-Z0-9]{18}\d{2})")),
-    ("domain", re.compile(r"(?:https?://)?((?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,})(?:/\S*)?")),
-)
 _CALLED = {  # marked for the catalogue; translated where it is shown
     "ror": N_("a ROR id"),
     "email": N_("an e-mail address"),
     "uscc": N_("a Chinese company number"),
     "lei": N_("an LEI"),
+    "inn": N_("a Russian tax number"),
+    "ogrn": N_("a Russian register number"),
+    "company": N_("a company number"),
     "domain": N_("a web address"),
 }
 
@@ -80,19 +75,17 @@ def read_asked(text: str, country: str = "", type_: str = "unknown") -> Asked:
             )
         )
     identifiers = ((scheme, value),) if scheme else ()
-    # The domain of an e-mail address is read from the text itself; a second reading would say everything twice.
+    # Addresses are read from the text itself, and some bodies are called so; a second reading would say all twice.
+    in_text = scheme in ("email", "domain")
     subject = Subject(
-        name="" if scheme and scheme != "email" else text,
+        name="" if scheme and not in_text else text,
         country=code,
         type=SubjectType(type_),
-        identifiers=() if scheme == "email" else identifiers,
+        identifiers=() if in_text else identifiers,
     )
     return Asked(subject, _CALLED.get(scheme, ""))
 
 
 def identifier_in(text: str) -> tuple[str, str]:
     """The scheme and value of a text that is an identifier and nothing else; ("", "") for any other text."""
-    for scheme, form in _FORMS:
-        if found := form.fullmatch(text.strip()):
-            return scheme, next(group for group in found.groups() if group)
-    return "", ""
+    return find_identifier(text) or ("", "")

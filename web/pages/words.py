@@ -50,6 +50,9 @@ _SCHEMES = {
     "orcid": N_("ORCID iD"),
     "lei": N_("Legal Entity Identifier"),
     "uscc": N_("Chinese company number"),
+    "inn": N_("Russian tax number (INN)"),
+    "ogrn": N_("Russian register number (OGRN)"),
+    "company": N_("Company number"),
     "domain": N_("Web domain"),
     "email": N_("E-mail address"),
 }

@@ -23,7 +23,9 @@ _COUNTRIES = ("country", "jurisdiction", "mainCountry")
 _SCHEMES = {
     "leiCode": "lei",
     "uscCode": "uscc",
-    "registrationNumber": "uscc",
+    "innCode": "inn",
+    "ogrnCode": "ogrn",
+    "registrationNumber": "company",
     "website": "domain",
     "email": "email",
 }

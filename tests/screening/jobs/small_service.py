@@ -50,6 +50,10 @@ class Slow:
     def universe(self):
         return self.linker.universe
 
+    @property
+    def printed(self):
+        return self.linker.printed
+
     def read(self, subject: Subject):
         if DEADLY in subject.name:
             os.kill(os.getpid(), signal.SIGKILL)

@@ -462,6 +462,8 @@ def test_under_another_engine_the_rows_that_would_be_told_otherwise_are_named(ho
         shutil.copyfile(path, kept)
 
     class Blind:
+        printed = house.engine.linker.printed
+
         def read(self, subject):
             reading = house.engine.linker.read(subject)
             return reading if "Harbin" not in subject.name else replace(reading, hits=(), alternatives=())

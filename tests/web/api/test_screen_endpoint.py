@@ -75,6 +75,7 @@ def test_a_subject_that_cannot_be_read_is_unscreened_by_itself(client, subject, 
 def test_a_failure_inside_screening_is_unscreened_and_names_nobody_in_the_log(make_app, small_engine, caplog):
     class Broken:
         universe = small_engine.linker.universe
+        printed = small_engine.linker.printed
 
         def read(self, subject):
             raise RuntimeError(subject.name)
