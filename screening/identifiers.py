@@ -25,6 +25,8 @@ _ADDRESS = re.compile(r"(?i)(?:https?://)?(?:www\.)?(ror|orcid)\.org/([^\s/?#]+)
 _LABELLED = re.compile(
     r"([^\d:：#=]+?)(?:\s*[:：#=]\s*|\s+)((?:https?://)?\S*\d\S*(?:[ -][\dA-Z]+)*)", re.IGNORECASE
 )
+# Every identifier holds a digit, or is an address.
+_SIGN = re.compile(r"[\d@.]")
 _LONGEST = 200  # characters of a text that may be an identifier and nothing else
 # Schemes that are known by their form alone; a number of a company register may be anything.
 _BY_FORM = ("email", "orcid", "ror", "uscc", "lei", "ogrn", "inn", "domain")
@@ -94,7 +96,7 @@ def find_identifier(text: str) -> tuple[str, str] | None:
     Digits alone are one only where their check digits are right.
     """
     bare = text.strip()
-    if not bare or len(bare) > _LONGEST:
+    if not bare or len(bare) > _LONGEST or not _SIGN.search(bare):
         return None
     if found := _ADDRESS.fullmatch(bare):
         scheme = found.group(1).lower()

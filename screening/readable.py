@@ -37,10 +37,12 @@ def parted(subject: Subject, is_printed: Callable[[str], bool] = lambda _: False
 
     A text that a list prints as one name stays one.
     """
-    if subject.affiliations or subject.type is SubjectType.PERSON or is_printed(subject.name):
+    if subject.affiliations or subject.type is SubjectType.PERSON:
         return subject
     parts = affiliations_in(subject.name)
-    return subject if len(parts) < 2 else replace(subject, name="", affiliations=parts)
+    if len(parts) < 2 or is_printed(subject.name):
+        return subject
+    return replace(subject, name="", affiliations=parts)
 
 
 def with_identifiers(subject: Subject, is_printed: Callable[[str], bool] = lambda _: False) -> Subject:

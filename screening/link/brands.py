@@ -26,7 +26,7 @@ from watchlists.model import NameKind
 
 _SHORTEST = 5
 _UNITS = frozenset({"laboratory", "lab", "research", "institute", "center", "innovation", "academy"})
-_COMPANY_WORDS = frozenset(
+COMPANY_WORDS = frozenset(
     {
         "company",
         "corporation",
@@ -131,7 +131,7 @@ def brands(names: Iterable[Name], bearers: Rows[Bearer], lexicon: Lexicon) -> Br
             len(name.words) > 1
             and len(first) >= _SHORTEST
             and name.strength is Strength.STRONG
-            and _COMPANY_WORDS.issuperset(name.words[1:])
+            and COMPANY_WORDS.issuperset(name.words[1:])
             and lexicon.kind(first) is WordClass.DISTINCTIVE
             and first not in ordinary
         ):

@@ -16,6 +16,7 @@ from screening.affiliations.parted import parted
 from screening.affiliations.places import Setting, setting_of, settings_by_group
 from screening.affiliations.repairs import TEXT_CHARS
 from screening.affiliations.tokens import tokenise
+from screening.link.abroad import BranchesAbroad
 from screening.link.academies import add_without_academy
 from screening.link.acronyms import read_acronyms
 from screening.link.alike import Alike, alike
@@ -96,6 +97,7 @@ class Linker:
     nearby: Nearby
     alike: Alike
     printed: PrintedNames
+    abroad: BranchesAbroad
     texts: Remembered[Told] = field(default_factory=Remembered, compare=False, repr=False)
     names: Remembered[tuple[list[Hit], list[Alternative], list[str]]] = field(
         default_factory=Remembered, compare=False, repr=False
@@ -206,7 +208,7 @@ class Linker:
         """`text`: what may be a printed name as a whole; "" where that was asked before."""
         links = list(self.relations.links(reader))
         if text and not any(_is_in_force(link.listed) for link in links):
-            printed = self.printed.links(reader, text)
+            printed = self.abroad.links(reader, text) or self.printed.links(reader, text)
             reader.claims += [link.claim for link in printed]
             links += printed
         hits = tuple(hits_of(reader, links, source, conflict))
@@ -333,6 +335,8 @@ def build(
     universe = assembly.universe()
     table = gazetteer(universe.names, universe.bearers, universe.lexicon)
     words = speller(universe.names)
+    named = brands(universe.names, universe.bearers, universe.lexicon)
+    printed = printed_names(universe.names, universe.bearers, universe.lexicon)
     near = nearby(universe.names, universe.bearers, universe.lexicon)
     return Linker(
         universe,
@@ -341,10 +345,11 @@ def build(
         words,
         identifiers(universe.bearers),
         persons(library.listings),
-        brands(universe.names, universe.bearers, universe.lexicon),
+        named,
         near,
         alike(universe.names, near, words),
-        printed_names(universe.names, universe.bearers, universe.lexicon),
+        printed,
+        BranchesAbroad(printed, named),
     )
 
 

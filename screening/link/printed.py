@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby
 
 from screening.affiliations.places import Places, Setting, setting_without
@@ -37,6 +38,7 @@ DOUBTED = (NameKind.WEAK_ALIAS, NameKind.CONTESTED, NameKind.FRAGMENT)
 PARTS = (NameKind.SUBORDINATE, NameKind.FRAGMENT)
 _LABORATORY = re.compile("(?i)laborator|实验室")
 _HOSPITAL = re.compile("(?i)hospital|医院")
+_OPENING = frozenset("(（[【")
 _BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 _WORDS = re.compile(r"[^\W_]+")
 _DOTTED = re.compile(r"(?<![^\W_])([^\W_])\.\s?(?=[^\W_](?:\.|$|[^\w]))")
@@ -48,20 +50,24 @@ _FEW_LETTERS = 4
 
 def without_brackets(text: str) -> str:
     """The text without what stands in brackets."""
+    if _OPENING.isdisjoint(text):
+        return text
     return " ".join(_BRACKETS.sub(" ", text).split())
 
 
 def without_form(text: str) -> str:
     """The words of the text without its legal form, in whatever script it stands."""
-    parts = [
-        (is_native, list(words))
-        for is_native, words in groupby(_plain_words(text), key=lambda word: bool(HAN.search(word)))
-    ]
-    stripped = (
-        [strip_native_form("".join(words))] if is_native else strip_forms(words)[0]
-        for is_native, words in parts
-    )
-    return " ".join(word for words in stripped for word in words)
+    return " ".join(words_without_form(plain_words(text)))
+
+
+def words_without_form(words: Sequence[str]) -> list[str]:
+    """The words without a legal form; those in Han characters and the others by themselves."""
+    if "".join(words).isascii():
+        return strip_forms(words)[0]
+    kept: list[str] = []
+    for is_native, run in groupby(words, key=lambda word: bool(HAN.search(word))):
+        kept += [strip_native_form("".join(run))] if is_native else strip_forms(list(run))[0]
+    return kept
 
 
 def name_keys(text: str) -> tuple[str, ...]:
@@ -70,43 +76,46 @@ def name_keys(text: str) -> tuple[str, ...]:
     Where it has a legal form, the last ones once more with a mark: they are what a text with another form of it is
     looked up by. A text with a form is no name without one: "LLC National Defense University" is no university.
     """
-    whole, bare = _whole_and_bare(text)
-    plain_keys = [_key(whole), _key(bare)]
-    stripped = [_key(without_form(whole)), _key(without_form(bare))]
+    plain_keys, stripped = _keys(text)
     marked = [_STRIPPED + key for key in stripped if key not in plain_keys]
     return _distinct((*plain_keys, *stripped, *marked))
 
 
+@lru_cache(20_000)
 def text_keys(text: str) -> tuple[str, ...]:
     """The keys a text is looked up by, the fullest first."""
-    whole, bare = _whole_and_bare(text)
-    plain_keys = [_key(whole), _key(bare)]
-    stripped = [_key(without_form(whole)), _key(without_form(bare))]
+    plain_keys, stripped = _keys(text)
     return _distinct((*plain_keys, *(_STRIPPED + key for key in stripped if key not in plain_keys)))
 
 
-def _whole_and_bare(text: str) -> tuple[str, str]:
+def _keys(text: str) -> tuple[list[str], list[str]]:
+    """The keys of a text with and without brackets, and the same without its legal form."""
     try:
-        whole = clean(text).text
+        whole = text if text.isascii() else clean(text).text
     except NameTooLong:
-        return "", ""
-    return whole, without_brackets(whole)
+        return [], []
+    forms = [plain_words(whole)]
+    if (bare := without_brackets(whole)) != whole:
+        forms.append(plain_words(bare))
+    return ["".join(words) for words in forms], ["".join(words_without_form(words)) for words in forms]
 
 
 def _distinct(keys: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for key in keys if len(key.removeprefix(_STRIPPED)) >= _FEWEST_SIGNS))
 
 
-def _plain_words(text: str) -> list[str]:
+def plain_words(text: str) -> list[str]:
     """The words of a text in lower-case ASCII; those in Han characters as they are."""
-    shown = _APOSTROPHES.sub("", unicodedata.normalize("NFKC", text)).replace("&", " and ")
-    words = _WORDS.findall(_DOTTED.sub(r"\1", shown))
-    return [word for word in (word if HAN.search(word) else plain(word) for word in words) if word]
-
-
-def _key(text: str) -> str:
-    """The words of a text in one piece."""
-    return "".join(_plain_words(text)).lower()
+    shown = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    if "&" in shown:
+        shown = shown.replace("&", " and ")
+    if "." in shown:
+        shown = _DOTTED.sub(r"\1", shown)
+    shown = _APOSTROPHES.sub("", shown)
+    if shown.isascii():
+        return _WORDS.findall(shown.lower())
+    words = (word.lower() if HAN.search(word) else plain(word) for word in _WORDS.findall(shown))
+    return [word for word in words if word]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +130,10 @@ class PrintedNames:
     def holds(self, text: str) -> bool:
         """Say whether a list in force prints this text as a name."""
         return any(key in self.by_key for key in text_keys(text))
+
+    def names_of(self, key: str) -> tuple[Name, ...]:
+        """The names in force that have this key."""
+        return tuple(self.names[number] for number in self.by_key.get(key))
 
     def links(self, reader: Reader, text: str) -> list[Link]:
         """A link to each listed bearer of the text as a whole; those that something known explains are rejected."""

@@ -39,7 +39,7 @@ _OUTSIDE = frozenset({"kindergarten", "press"})
 _ALUMNI_BODIES = frozenset("association club network society union foundation office chapter center".split())
 _FORMS = frozenset({"limited", "inc", "llc", "corporation", "company", "gmbh", "jsc"})
 _STREETS = frozenset("park road street avenue town city boulevard square hill station".split())
-_CONTINENTS = frozenset("europe asia america africa oceania emea apac pacific".split())
+CONTINENTS = frozenset("europe asia america africa oceania emea apac pacific".split())
 _COUNTERS = frozenset({"bank", "insurance", "pharmacy", "supermarket"})
 _BRANCHES = frozenset({"branch", "sub", "subbranch", "office", "store"})
 _HAN_OUTSIDE = ("出版社", "附属中学", "附中", "附属小学", "附小", "附属幼儿园", "幼儿园")
@@ -178,7 +178,7 @@ class Relations:
             return Relation.CAMPUS_OF
         if not self._is_hospital(claim) and not _FORMS.isdisjoint(around.after):
             return Relation.SUBSIDIARY_OF
-        abroad = around.after[:1] and around.after[0] in _CONTINENTS
+        abroad = around.after[:1] and around.after[0] in CONTINENTS
         if abroad and not words["legal"].isdisjoint(around.after):  # "Dahua Technology Europe B.V."
             return Relation.SUBSIDIARY_OF
         if "laboratory" in around.host_of:

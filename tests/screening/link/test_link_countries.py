@@ -1,0 +1,132 @@
+"""Whose country it is: one tied to the institution may tell bodies apart, one beside a person rules nobody out."""
+
+import pytest
+
+from screening.link import build
+from screening.model import Relation, Subject, SubjectType
+from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName
+
+PERSON, ORGANISATION = SubjectType.PERSON, SubjectType.ORGANISATION
+COUNTRIES = ["", "CN", "NZ", "US", "RU", "HK", "ZW"]
+
+
+class Lists:
+    def __init__(self, *listings):
+        self.listings = listings
+
+
+class Known:
+    def __init__(self, *bodies):
+        self.in_order = bodies
+
+
+def listing(key, name, country="CN", watchlist="l"):
+    names = (ListedName(name, NameKind.PRIMARY),)
+    return Listing(f"{watchlist}:{key}", watchlist, names, PartyType.ORGANISATION, country)
+
+
+def body(number, name, country, city, types=("education",)):
+    return Body(f"ror:{number}", (RegisterName(name, "label"),), country, (city,), types)
+
+
+@pytest.fixture(scope="module")
+def linker():
+    return build(
+        Lists(
+            listing("neu", "Northeastern University"),
+            listing("nudt", "National University of Defense Technology"),
+            listing("ict", "Institute of Physics"),
+            listing("zorvex", "Zorvex Digital Technology Co., Ltd."),
+            listing("qyt", "Qytrel Corporation"),
+            listing("qyt", "Qytrel Corporation", watchlist="m"),
+            listing("lumo", "Lumo LLC", "RU"),
+        ),
+        Known(
+            body("1", "Northeastern University", "US", "Boston"),
+            body("2", "Northeastern University", "CN", "Shenyang"),
+            body("3", "Qytrel Australia", "AU", "Perth", ("nonprofit",)),
+        ),
+    )
+
+
+def read(linker, affiliation, **more):
+    return linker.read(Subject(name="Ann Smith", type=PERSON, affiliations=(affiliation,), **more))
+
+
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_a_country_beside_a_person_neither_silences_nor_lowers_a_name_of_one_bearer(linker, country):
+    (hit,) = read(linker, "National University of Defense Technology", country=country).hits
+    (alone,) = read(linker, "National University of Defense Technology").hits
+    assert hit.confidence == alone.confidence > 0.8
+
+
+def test_it_orders_the_bearers_of_a_shared_name_and_says_so(linker):
+    for country, first in (("US", "Boston, United States"), ("CN", "Shenyang, China")):
+        reading = read(linker, "Northeastern University", country=country)
+        assert reading.ambiguous
+        assert reading.bearers[0].place == first
+        assert "none is ruled out" in reading.notes[0]
+
+
+def test_the_country_of_the_institution_tells_which_of_two_is_meant(linker):
+    assert read(linker, "Northeastern University", institution_country="US").hits == ()
+    assert not read(linker, "Northeastern University", institution_country="CN").ambiguous
+
+
+def test_it_goes_before_a_country_beside_the_person(linker):
+    assert read(linker, "Northeastern University", country="CN", institution_country="US").hits == ()
+
+
+def test_a_town_in_the_text_goes_before_both(linker):
+    assert read(linker, "Northeastern University, Boston, MA, USA", country="CN").hits == ()
+
+
+def test_the_country_of_an_organisation_is_its_own(linker):
+    reading = linker.read(Subject(name="Northeastern University", type=ORGANISATION, country="US"))
+    assert reading.hits == ()
+
+
+def test_a_country_beside_a_person_may_speak_for_a_general_name(linker):
+    text = "Department of Optics, Institute of Physics"
+    assert [bool(read(linker, text, country=country).hits) for country in ("CN", "US", "")] == [
+        True,
+        False,
+        False,
+    ]
+
+
+def company(linker, name, country=""):
+    return linker.read(Subject(name=name, type=ORGANISATION, country=country)).hits
+
+
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [
+        ("Zorvex Digital Technology New Zealand Ltd", "NZ"),
+        ("Zorvex Digital Technology New Zealand Ltd", ""),
+        ("Zorvex Digital Technology Deutschland GmbH", "DE"),
+        ("Zorvex Digital Technology Europe B.V.", "NL"),
+        ("Qytrel Italia S.r.l.", "IT"),
+        ("QYTREL UK LIMITED", "GB"),
+    ],
+)
+def test_a_listed_companys_name_before_another_country_is_a_question_about_a_subsidiary(
+    linker, name, country
+):
+    hits = company(linker, name, country)
+    assert {hit.relation for hit in hits} == {Relation.SUBSIDIARY_OF}
+    assert all(hit.confidence < 0.6 for hit in hits)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Qytrel Australia",  # a body that the register knows by just this name
+        "Lumo Italia S.r.l.",  # one word, of one small company
+        "Northeastern University Deutschland",  # a school is no company
+        "Zorvex Kitchens New Zealand Ltd",
+        "New Zealand Ltd",
+    ],
+)
+def test_other_names_before_a_country_are_none(linker, name):
+    assert company(linker, name) == ()
