@@ -66,7 +66,8 @@ def words_without_form(words: Sequence[str]) -> list[str]:
         return strip_forms(words)[0]
     kept: list[str] = []
     for is_native, run in groupby(words, key=lambda word: bool(HAN.search(word))):
-        kept += [strip_native_form("".join(run))] if is_native else strip_forms(list(run))[0]
+        some = list(run)
+        kept += [strip_native_form("".join(some))] if is_native else strip_forms(some)[0]
     return kept
 
 
