@@ -22,8 +22,10 @@ class NameKind(StrEnum):
     NATIVE = "native"
     CORRECTION = "correction"  # ours: the right spelling of what the publisher misprinted; `note` says why
     SUBORDINATE = "subordinate"  # printed as an alias, yet another body that stands under this one
-    CONTESTED = "contested"  # printed, yet another real organisation's own name: shown, never matched
-    FRAGMENT = "fragment"  # a legal form, place or address printed as a name: shown, never matched
+    # Printed, yet another real organisation's own name: a text that is nothing else is a question, no more.
+    CONTESTED = "contested"
+    # A legal form, place, address or general part printed as a name: the same, unless a reviewed table leaves it out.
+    FRAGMENT = "fragment"
 
 
 class PartyType(StrEnum):

@@ -20,7 +20,11 @@ from watchlists.countries import country_code
 @click.command()
 @click.argument("name")
 @click.option("--type", "type_", type=click.Choice([kind.value for kind in SubjectType]), default="unknown")
-@click.option("--country", default="", help="Country of the organisation: ISO code or name.")
+@click.option(
+    "--country",
+    default="",
+    help="Country of the organisation: ISO code or name. Beside a person it only orders bearers of one name.",
+)
 @click.option("--affiliation", "affiliations", multiple=True, help="Where the person works; may be repeated.")
 @click.option(
     "--id",

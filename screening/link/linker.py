@@ -34,7 +34,7 @@ from screening.link.nearby import MOST, Nearby, nearby
 from screening.link.numbered import add_numbered
 from screening.link.parents import add_listed_parents
 from screening.link.persons import Persons, persons
-from screening.link.printed import PrintedNames, printed_names
+from screening.link.printed import PrintedNames, caution, is_doubted, printed_names
 from screening.link.reading import best_first, hits_of, identified, rivals_of
 from screening.link.relations import Relations
 from screening.link.spelling import Repair, Speller, is_of_initials, readings, speller
@@ -167,6 +167,7 @@ class Linker:
         if any(len(text) > TEXT_CHARS for text, _ in written):
             notes.append(f"only the first {TEXT_CHARS:,} characters of a text were read")
         rivals = rivals_of(claims, frozenset(hit.body_id for hit in hits if hit.body_id), bare)
+        notes += dict.fromkeys(map(caution, filter(is_doubted, claims)))
         if rivals and bare:
             notes.append(
                 f"“{country_name(bare)}” stands beside the person: bearers of the name there come first, none is ruled out"

@@ -200,6 +200,17 @@ def printed_names(names: Iterable[Name], bearers: Rows[Bearer], lexicon: Lexicon
     return PrintedNames(by_key.table(), Rows.of(listed), same.table(), bearers)
 
 
+def is_doubted(claim: Claim) -> bool:
+    """Say whether a claim rests on a printed name that the list, or we, doubt."""
+    return claim.how in (PRINTED, SHORTENED) and claim.name.doubtful
+
+
+def caution(claim: Claim) -> str:
+    """What to bear in mind about a doubted name, in a sentence for the reasons of an assessment."""
+    why = claim.name.note or "others may be called so"
+    return f"“{claim.name.text}” alone says little, though {claim.bearer.name} is listed with it: {why}"
+
+
 def _keys_of_row(row: dict[str, str]) -> tuple[str, ...]:
     """The key of a name in the form that a row says."""
     text = row["name"]

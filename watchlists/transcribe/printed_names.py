@@ -2,7 +2,7 @@
 
 A printed string may hold several names ("X (BUPT)", "X (a.k.a., Y", "X; and"), an address after a name, or
 no name at all ("JSC", "UK Limited"). The first name returned is the print; every further one says in its
-note how it was read out of it. A fragment is kept, so that nothing is lost, and is never matched. An address
+note how it was read out of it. A fragment is kept, so that nothing is lost, and is no name inside a text. An address
 printed after an alias is left out: it may be a person's home.
 """
 

@@ -34,7 +34,8 @@ class SubjectAsked(BaseModel):
     )
     country: ShortText = Field(
         default="",
-        description="Of the organisation: ISO 3166-1 code or name. Tells organisations apart, no more.",
+        description="Of an organisation: ISO 3166-1 code or name; tells organisations apart, no more. "
+        "Beside a person it only orders the bearers of a shared name.",
     )
     city: ShortText = ""
     identifiers: list[Identifier] = Field(default=[], max_length=50)

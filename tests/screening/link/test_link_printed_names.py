@@ -135,6 +135,7 @@ def test_a_contested_name_is_asked_about_with_its_caution(linker):
     assert reading.ambiguous
     (line,) = [line for line in reading.hits[0].evidence if line.feature == "contested name"]
     assert line.note == CAUTION
+    assert any(CAUTION in note for note in reading.notes)
 
 
 def test_a_part_too_general_to_tell_is_a_part_of_the_listed_body(linker):
