@@ -7,7 +7,7 @@ word must be a brand, or that of a company on several lists: one word may be any
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from screening.affiliations.tokens import name_words
@@ -103,5 +103,5 @@ def _is_company(bearer: Bearer) -> bool:
     return any(not words.isdisjoint(name_words(listing.name)) for listing in bearer.listings)
 
 
-def _lists(bearer: Bearer) -> Iterable[str]:
+def _lists(bearer: Bearer) -> set[str]:
     return {each.watchlist_id for each in bearer.listings if each.status is Status.IN_FORCE}

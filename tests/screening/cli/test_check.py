@@ -38,5 +38,5 @@ def test_a_country_nobody_knows_is_refused(run):
     assert "Atlantis" in answer.output
 
 
-def test_an_identifier_without_a_scheme_is_refused(run):
-    assert run("check", "BUAA", "--id", "00wk2mp56").exit_code == 2
+def test_an_identifier_that_no_scheme_has_the_form_of_is_refused(run):
+    assert run("check", "BUAA", "--id", "00wk2").exit_code == 2
