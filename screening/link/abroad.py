@@ -28,6 +28,7 @@ _LONGEST_COUNTRY = 4  # words
 _SHORTEST_COUNTRY = 4  # letters; shorter ones are codes, and may be anything
 _CODES = frozenset({"uk", "usa", "uae"})
 _LISTS_OF_A_GROUP = 2
+_DIVIDERS = frozenset(",;|\n，；、")
 _LONGEST_TEXT = 12  # words
 
 
@@ -48,7 +49,7 @@ class BranchesAbroad:
             kept.pop()
         country, size = _country_at_end(kept)
         head = kept[:-size] if size else []
-        if not head or _is_known(reader):
+        if not head or _is_address(text, kept[-size]) or _is_known(reader):
             return []
         found: dict[int, Link] = {}
         for name in self._named(head, reader):
@@ -82,6 +83,12 @@ def _country_at_end(words: list[str]) -> tuple[str, int]:
     if words and words[-1] in CONTINENTS:
         return words[-1].capitalize(), 1
     return "", 0
+
+
+def _is_address(text: str, country: str) -> bool:
+    """A country behind a comma says where the company is, and is no part of its name."""
+    before = text[: text.lower().rfind(country)]
+    return not _DIVIDERS.isdisjoint(before)
 
 
 def _is_known(reader: Reader) -> bool:

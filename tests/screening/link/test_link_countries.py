@@ -126,6 +126,7 @@ def test_a_listed_companys_name_before_another_country_is_a_question_about_a_sub
         "Northeastern University Deutschland",  # a school is no company
         "Zorvex Kitchens New Zealand Ltd",
         "New Zealand Ltd",
+        "Zorvex Digital Technology, New Zealand",  # an address, which contradicts
     ],
 )
 def test_other_names_before_a_country_are_none(linker, name):
