@@ -140,7 +140,13 @@ def _told_apart(reading: Reading) -> list[str]:
 
 def _is_of(bearer: Alternative, lead: Hit) -> bool:
     """Say whether a bearer is the listed one of the hit, by its id or by the name its list prints."""
-    return bearer.id == lead.listing.id or bearer.name in (name.text for name in lead.listing.names)
+    printed = {_plain(name.text) for name in lead.listing.names}
+    return bearer.id == lead.listing.id or _plain(bearer.name) in printed
+
+
+def _plain(name: str) -> str:
+    """A name without the differences of case and apostrophe that publishers print."""
+    return name.casefold().replace("’", "'")
 
 
 def nothing_found(past: Sequence[Hit], lists: ListState, on: date) -> str:

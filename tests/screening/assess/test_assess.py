@@ -136,6 +136,16 @@ def test_bodies_that_are_all_called_alike_are_said_to_be_several():
     assert "Example Body or Example Body" not in why
 
 
+def test_bearers_of_one_name_are_told_apart_by_their_places_in_their_order():
+    bearers = (
+        Alternative("Example Body", "ror:1", "bears the same name", bears=True, place="Boston"),
+        Alternative("EXAMPLE BODY", "ror:2", "bears the same name", bears=True, place="Riga"),
+        Alternative("Example Body", "ror:3", "bears the same name", bears=True, place="Shenyang"),
+    )
+    why = look(BODY, build_hit("us-dow-1286"), ambiguous=True, alternatives=bearers).why
+    assert "Example Body (Boston) or EXAMPLE BODY or Example Body (Shenyang)" in why
+
+
 def test_no_policy_says_that_nothing_follows_while_the_bearer_is_unknown():
     policy = POLICIES["jp-meti-end-users"]
     bearers = (Alternative("Example Body, Boston", "ror:1", "same acronym", bears=True),)
