@@ -34,9 +34,14 @@ class Candidate:
 
 
 def candidates(engine: Engine, subjects: Iterable[Subject]) -> tuple[Candidate, ...]:
-    """Everything that subjects, several spellings of one party, may be; best first, each listing once."""
+    """Everything that subjects, several spellings of one party, may be; each listing once.
+
+    The best score is first, as these protocols ask; of equals, as the listings of one body are, the gravest list.
+    """
     best: dict[str, Candidate] = {}
+    asked = Subject()
     for subject in subjects:
+        asked = asked if asked.name else subject
         reading = engine.linker.read(subject)
         for hit in reading.hits:
             if not hit.listing.in_force_on(engine.on):
@@ -45,7 +50,11 @@ def candidates(engine: Engine, subjects: Iterable[Subject]) -> tuple[Candidate, 
             known = best.get(found.listing.id)
             if known is None or (found.same, found.score) > (known.same, known.score):
                 best[found.listing.id] = found
-    return tuple(sorted(best.values(), key=lambda each: (-each.score, not each.same, each.listing.id)))
+    order = engine.gravest_first(asked, (each.hit for each in best.values()))
+    place = {hit.listing.id: number for number, hit in enumerate(order)}
+    return tuple(
+        sorted(best.values(), key=lambda each: (-round(each.score, 3), not each.same, place[each.listing.id]))
+    )
 
 
 def _candidate(subject: Subject, reading: Reading, hit: Hit) -> Candidate:

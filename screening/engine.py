@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -16,8 +16,9 @@ from pathlib import Path
 from screening.assess import ListState, ProjectFacts, assess, unscreened
 from screening.compiled import cache_folder, compiled_linker
 from screening.link import Linker
-from screening.model import Assessment, Inquiry, Reading, Result, Subject
+from screening.model import Assessment, Hit, Inquiry, Reading, Result, Subject
 from screening.policy import Policy, available_policies, choose, read_facts
+from screening.policy.gravity import gravest_first, lead_first
 from screening.policy.identity import is_person
 from screening.readable import fault, parted, unknown_identifier, with_identifiers
 from screening.remembered import Remembered
@@ -74,14 +75,28 @@ class Engine:
         results = []
         for each, facts, unreadable in zip(inquiries, known, faults, strict=True):
             if unreadable is not None:
-                results.append(Result(each.subject, Reading(), unscreened(*unreadable, self.policies)))
+                current = not self.lists.stale(self.on)
+                none = unscreened(*unreadable, self.policies, lists_current=current)
+                results.append(Result(each.subject, Reading(), none))
                 continue
             reading = next(readings)
             if (unknown := unknown_identifier(each.subject, reading)) is not None:
-                results.append(Result(each.subject, reading, unscreened(*unknown, self.policies)))
+                none = unscreened(*unknown, self.policies, lists_current=not self.lists.stale(self.on))
+                results.append(Result(each.subject, reading, none))
                 continue
-            results.append(Result(each.subject, reading, self._assessment(each.subject, reading, facts)))
+            results.append(self._result(each.subject, reading, facts))
         return results
+
+    def _result(self, subject: Subject, reading: Reading, known: ProjectFacts) -> Result:
+        """Put the hits in order, assess them, and have the one first that the assessment speaks of."""
+        reading = replace(reading, hits=self.gravest_first(subject, reading.hits))
+        assessment = self._assessment(subject, reading, known)
+        reading = replace(reading, hits=lead_first(reading.hits, assessment.lead))
+        return Result(subject, reading, assessment)
+
+    def gravest_first(self, subject: Subject, hits: Iterable[Hit]) -> tuple[Hit, ...]:
+        """Hits by the gravity of their lists under the first policy, then by confidence."""
+        return gravest_first(hits, subject, self.policies[0].scale, self.lists, self.on)
 
     def _assessment(self, subject: Subject, reading: Reading, known: ProjectFacts) -> Assessment:
         """Assess; what is said where nothing was found depends on no name, and is made once."""

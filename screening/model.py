@@ -7,7 +7,7 @@ outcome of its own and never becomes "no match".
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from watchlists.model import Body, Listing, NameKind, Snapshot, Watchlist
@@ -153,6 +153,21 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Recognised:
+    """A piece of a subject's text and the organisation it was read as; without a name, nothing is known of it.
+
+    A text that may be one of several organisations has an entry for each. Names of persons are compared with listed
+    persons and recognised as nobody, so they have none.
+    """
+
+    text: str
+    name: str = ""
+    id: str = ""  # its register id, else the id of a listing
+    country: str = ""  # ISO alpha-2, several separated by a space
+    listed: bool = False  # it is itself on a list, in force
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What linking made of a subject: hits, best first, and the readings it rejected."""
 
@@ -160,6 +175,7 @@ class Reading:
     alternatives: tuple[Alternative, ...] = ()
     ambiguous: bool = False  # a name with several bearers and nothing to tell them apart
     bodies: tuple[Body, ...] = ()  # register bodies recognised in the text, listed or not
+    recognised: tuple[Recognised, ...] = ()  # who each text was read as, in the order of the texts
     notes: tuple[str, ...] = ()  # e.g. "identifier and name point to different organisations"
 
     @property
@@ -219,6 +235,8 @@ class Assessment:
     policies: tuple[PolicyOutcome, ...] = ()
     why: str = ""  # the one sentence for the row
     lead: Hit | None = None  # the hit that the score and the sentence speak of
+    # False where a list that was searched was past its limit of age on the day.
+    lists_current: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +246,15 @@ class Result:
     subject: Subject
     reading: Reading
     assessment: Assessment
+
+
+@dataclass(frozen=True, slots=True)
+class NotSearched:
+    """A list of the catalogue that was not searched, and why: a key of [not_searched] in wording.toml."""
+
+    id: str
+    title: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,3 +271,23 @@ class RunFacts:
     register_sha256: str = ""
     as_of: str = ""  # ISO date of --as-of, or ""
     parameters: tuple[tuple[str, str], ...] = field(default=())
+    not_searched: tuple[NotSearched, ...] = ()  # lists of the catalogue, by id
+
+    @property
+    def day(self) -> date:
+        """The day whose listings and ages count."""
+        return date.fromisoformat(self.as_of) if self.as_of else self.screened_at.date()
+
+    @property
+    def out_of_date(self) -> tuple[str, ...]:
+        """Ids of the lists that were past their limit of age on that day."""
+        return tuple(
+            watchlist.id
+            for snapshot, watchlist in zip(self.snapshots, self.watchlists, strict=True)
+            if snapshot.age_days(self.day) > watchlist.oldest_age_days
+        )
+
+    @property
+    def lists_current(self) -> bool:
+        """Whether no list was past its limit of age."""
+        return not self.out_of_date

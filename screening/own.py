@@ -19,7 +19,7 @@ from screening.model import Level, Outcome
 from screening.wording import level_label, wording
 
 Cell = TypeVar("Cell")
-_ADDED_SINCE = ("standing", "reason")  # columns that earlier reports lack, the newest first
+_ADDED_SINCE = ("recognised", "standing", "reason")  # columns that earlier reports lack, the newest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def _as_wide_as(rows: Sequence[Sequence[object]], start: int) -> tuple[str, ...]
 
 def _start_by_content(rows: Sequence[Sequence[object]]) -> int | None:
     """Find an outcome column followed by a level column; both vocabularies are closed."""
-    outcomes = {outcome.value for outcome in Outcome}
+    outcomes = {outcome.value for outcome in Outcome} | {look.word for look in wording().outcomes.values()}
     levels = {level_label(level) for level in Level} | {level.value for level in Level}
     width = max((len(row) for row in rows), default=0)
     for index in range(1, width - 1):

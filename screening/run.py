@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from screening.engine import Engine
 from screening.intake.model import Intake
-from screening.model import Result, RunFacts
+from screening.model import NotSearched, Result, RunFacts
 from screening.uncollected import uncollected
 from screening.version import ENGINE
 from watchlists.joined import by_hand_sha256
@@ -85,6 +85,15 @@ def pinned_facts(
         register_sha256=register_sha256,
         as_of="" if on == screened_at.date() else on.isoformat(),
         parameters=(*_decided(library), *parameters),
+        not_searched=not_searched(library),
+    )
+
+
+def not_searched(library: Library) -> tuple[NotSearched, ...]:
+    """The lists of the catalogue that are not loaded, by id, each with the reason."""
+    return tuple(
+        NotSearched(key, each.title, "not_installed" if key in library.downloadable else "not_shippable")
+        for key, each in sorted(library.catalogue_only.items())
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from screening.model import Level
+from screening.model import Level, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ class Wording:
 
     levels: Mapping[str, Look]
     outcomes: Mapping[str, Look]
+    not_searched: Mapping[str, str]  # why a list of the catalogue was not searched
     relations: Mapping[str, str]
     name_kinds: Mapping[str, str]
     statuses: Mapping[str, str]
@@ -71,6 +72,7 @@ def wording() -> Wording:
     return Wording(
         levels={key: Look(**look) for key, look in raw["levels"].items()},
         outcomes={key: Look(**look) for key, look in raw["outcomes"].items()},
+        not_searched=raw["not_searched"],
         relations=raw["relations"],
         name_kinds=raw["name_kinds"],
         statuses=raw["statuses"],
@@ -81,6 +83,14 @@ def wording() -> Wording:
         sentences=raw["sentences"],
         how_to_read=tuple(raw["how_to_read"]["lines"]),
     )
+
+
+def outcome_text(outcome: Outcome, *, lists_current: bool) -> str:
+    """Give an outcome in words, and whether it rests on old lists: "No match found, on lists that are out of date"."""
+    word = wording().outcomes[outcome.value].word
+    if lists_current or outcome is Outcome.UNSCREENED:
+        return word
+    return wording().sentences["out_of_date"].format(outcome=word)
 
 
 def level_label(level: Level) -> str:

@@ -6,6 +6,7 @@ The shipped transcriptions are what is in force until an edition was fetched or 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -39,6 +40,8 @@ class Library:
     lists: dict[str, LoadedList]
     catalogue_only: dict[str, Watchlist]
     by_hand: tuple[ByHand, ...] = ()
+    # Of `catalogue_only`, those that can be downloaded from their publisher.
+    downloadable: frozenset[str] = frozenset()
 
     def __getitem__(self, watchlist_id: str) -> LoadedList:
         """The list of that id.
@@ -69,6 +72,7 @@ class Library:
             },
             self.catalogue_only,
             self.by_hand,
+            self.downloadable,
         )
 
 
@@ -120,7 +124,14 @@ def load_library(
     for watchlist_id in shelf.own_lists(entries):
         if held := shelf.in_force(watchlist_id, None, on):
             loaded[watchlist_id] = load_held(shelf, held, None, lists)
-    return Library(dict(sorted(loaded.items())), catalogue_only, by_hand(shelf))
+    return Library(
+        dict(sorted(loaded.items())), catalogue_only, by_hand(shelf), downloadable(entries, catalogue_only)
+    )
+
+
+def downloadable(entries: Mapping[str, CatalogueEntry], ids: Iterable[str]) -> frozenset[str]:
+    """Of these lists, those whose catalogue file says where they can be downloaded."""
+    return frozenset(each for each in ids if entries[each].source is not None)
 
 
 def load_held(shelf: Shelf, held: Held, entry: CatalogueEntry | None, lists: Path = LISTS) -> LoadedList:

@@ -72,25 +72,30 @@ def assess(
         ),
         why=_why(subject, reading, outcome, lead, history, lists, on),
         lead=lead,
+        lists_current=not lists.stale(on),
     )
 
 
-def unscreened(code: str, reason: str, policies: Sequence[Policy] = ()) -> Assessment:
+def unscreened(
+    code: str, reason: str, policies: Sequence[Policy] = (), *, lists_current: bool = True
+) -> Assessment:
     """The assessment of a row nobody could look at; never the same as no match.
 
     Args:
         code: the stable code of the reason, such as "cell-too-long".
         reason: the sentence behind it.
         policies: each of them cannot decide.
+        lists_current: whether no list was past its limit of age on the day.
     """
-    text = f"Not screened: {reason.strip().rstrip('.')}. This is not clearance."
+    text = f"Could not be screened: {reason.strip().rstrip('.')}. This is not clearance."
     return Assessment(
         outcome=Outcome.UNSCREENED,
         risk_score=0,
         risk_level=Level.NONE,
-        reasons=(Reason(0, f"Not screened ({code}): nothing was looked up, so nothing is scored."),),
+        reasons=(Reason(0, f"Could not be screened ({code}): nothing was looked up, so nothing is scored."),),
         policies=tuple(_undecided(_blank(policy), sentences.A_SCREENED_ROW) for policy in policies),
         why=text,
+        lists_current=lists_current,
     )
 
 
@@ -135,6 +140,11 @@ def _why(
 ) -> str:
     if outcome is Outcome.NO_MATCH:
         return sentences.nothing_found(history, lists, on)
-    if reading.ambiguous:
-        return sentences.ambiguous(reading, lead, lists)
-    return sentences.found(subject, lead, lists) if lead else sentences.nothing_found(history, lists, on)
+    if not reading.ambiguous and lead is None:
+        return sentences.nothing_found(history, lists, on)
+    found = (
+        sentences.found(subject, lead, lists)
+        if lead and not reading.ambiguous
+        else sentences.ambiguous(reading, lead, lists)
+    )
+    return f"{found} {sentences.OUT_OF_DATE}" if lists.stale(on) else found

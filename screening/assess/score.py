@@ -12,7 +12,8 @@ from collections.abc import Sequence
 
 from screening.assess import sentences
 from screening.model import Hit, Level, Reading, Reason, Subject
-from screening.policy.identity import is_person, name_alone
+from screening.policy.gravity import severity
+from screening.policy.identity import name_alone
 from screening.policy.list_state import ListState
 from screening.policy.model import Scale
 
@@ -22,14 +23,20 @@ FULL = 100
 def score(
     subject: Subject, reading: Reading, current: Sequence[Hit], scale: Scale, lists: ListState
 ) -> tuple[tuple[Reason, ...], Hit | None]:
-    """The reasons of the strongest hit (of equals, on the gravest list), and that hit; the other hits stand below with no points.
+    """The reasons of the strongest hit, and that hit; the other hits stand below with no points.
 
-    The points add up to a whole number from 0 to 100. With no hit there are no points and no lead.
+    Of the listings of one body the one on the gravest list leads, whatever further lists add to another. The points
+    add up to a whole number from 0 to 100. With no hit there are no points and no lead.
     """
     if not current:
         return (), None
     scored = [(_parts(subject, reading, hit, current, scale, lists), hit) for hit in current]
-    best, lead = max(scored, key=lambda pair: (_total(pair[0]), severity(subject, pair[1], scale, lists)))
+
+    def gravity(pair: tuple[tuple[Reason, ...], Hit]) -> tuple[int, int]:
+        return severity(subject, pair[1], scale, lists), _total(pair[0])
+
+    _, strongest = max(scored, key=lambda pair: (_total(pair[0]), gravity(pair)))
+    best, lead = max((pair for pair in scored if _same_reading(pair[1], strongest)), key=gravity)
     others = [hit for hit in current if hit is not lead and not _same_body(hit, lead)]
     return (*best, *(sentences.other_hit(hit, lists) for hit in others)), lead
 
@@ -41,15 +48,6 @@ def level_of(points: int, scale: Scale) -> Level:
     if points >= scale.medium:
         return Level.MEDIUM
     return Level.LOW if points > 0 else Level.NONE
-
-
-def severity(subject: Subject, hit: Hit, scale: Scale, lists: ListState) -> int:
-    """Points of a certain, current hit on this list, 0 to 100; context never scores a person."""
-    watchlist = lists.watchlists.get(hit.listing.watchlist_id)
-    standing = watchlist.standing if watchlist else "government"
-    if standing == "context" and is_person(subject):
-        return 0
-    return scale.lists.get(hit.listing.watchlist_id, scale.standings[standing])
 
 
 def _parts(
@@ -95,6 +93,16 @@ def _caps(total: int, subject: Subject, reading: Reading, hit: Hit, scale: Scale
 
 def _same_body(hit: Hit, lead: Hit) -> bool:
     return hit.mention == lead.mention and hit.matched_text == lead.matched_text
+
+
+def _same_reading(hit: Hit, other: Hit) -> bool:
+    """Two listings of what one piece of text was read as, in one relation and as surely."""
+    return (
+        _same_body(hit, other)
+        and (hit.relation, hit.matched_name, hit.confidence)
+        == (other.relation, other.matched_name, other.confidence)
+        and (hit.body_id, hit.mention.role) == (other.body_id, other.mention.role)
+    )
 
 
 def _further(hit: Hit, current: Sequence[Hit], lists: ListState) -> list[str]:

@@ -10,10 +10,15 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from screening.model import Alternative, Hit, Reading, Reason, Relation, Role, Subject
+from screening.model import Alternative, Hit, Reading, Reason, Recognised, Relation, Role, Subject
 from screening.policy.list_state import ListState
+from screening.wording import wording
+from watchlists.countries import country_name
 from watchlists.model import Listing, PartyType, Status
 
+OUT_OF_DATE = "Searched on lists that are out of date."
+# How an id of the register is called before its value.
+SCHEMES = {"ror": "ROR", "domain": "web domain"}
 NAME_ALONE = "Capped: a person's name alone, without a second identifier, identifies nobody;"
 AMBIGUOUS = "Capped: several bearers have this name and nothing tells them apart;"
 WHICH_BEARER = "which of several bearers of the name is meant"
@@ -122,9 +127,9 @@ def ambiguous(reading: Reading, lead: Hit | None, lists: ListState) -> str:
         if len(bearers) == 1:  # one company listed once a country, or two of one name
             start = f"Ambiguous, for review: several bodies are called “{lead.matched_text}”"
             return f"{start}; one that is listed is {lead.listing.name}, on {_source(lead, lists)}."
-        start = f"Ambiguous, for review: “{lead.matched_text}” may be {_either(bearers)}"
+        start = f"Ambiguous, for review: “{lead.matched_text}” may be {either(bearers)}"
         return f"{start}; listed is {lead.listing.name}, on {_source(lead, lists)}."
-    return f"Ambiguous, for review: the name may be {_either(bearers)}."
+    return f"Ambiguous, for review: the name may be {either(bearers)}."
 
 
 def _told_apart(reading: Reading) -> list[str]:
@@ -151,12 +156,55 @@ def _plain(name: str) -> str:
 
 def nothing_found(past: Sequence[Hit], lists: ListState, on: date) -> str:
     """The one sentence of a row without a match: against what, and how old that was."""
-    text = f"No listed organisation found in {len(lists.snapshots)} lists as of {on}"
-    if stale := lists.stale(on):
-        text += f"; {len(stale)} past their limit of age, so this is no clearance against today's lists"
+    count, stale = len(lists.snapshots), len(lists.stale(on))
+    if stale:
+        text = f"No match found on lists that are out of date ({stale} of {count} lists), as of {on}"
+    else:
+        text = f"No match found on {count} lists, as of {on}"
     if past:
         text += f"; no longer listed: {past[0].listing.name} ({_title(past[0].listing, lists)})"
     return f"{text}."
+
+
+def recognised(reading: Reading) -> tuple[str, ...]:
+    """Who each text was read as, one sentence a text; where nothing is known of it, that is said.
+
+    "University of Auckland (New Zealand, ROR 03b94tp07): not on any list searched"
+    """
+    by_text: dict[str, list[Recognised]] = {}
+    for each in reading.recognised:
+        by_text.setdefault(each.text, []).append(each)
+    said = (_recognised(text, entries, reading) for text, entries in by_text.items())
+    return tuple(dict.fromkeys(said))
+
+
+def _recognised(text: str, entries: Sequence[Recognised], reading: Reading) -> str:
+    words = wording().sentences
+    if not entries[0].name:
+        alike = reading.hits or reading.alternatives
+        return words["unknown" if alike else "unknown_and_unlike"].format(text=text)
+    if len(entries) == 1:
+        return f"{_who(entries[0])}: {_listed(entries[0], reading)}"
+    names = [f"{_who(each)}: {_listed(each, reading)}" for each in entries]
+    return words["several"].format(text=text, names=either(names, "; or "))
+
+
+def _who(entry: Recognised) -> str:
+    scheme, _, value = entry.id.partition(":")
+    facts = [country_name(code) for code in entry.country.split()]
+    facts += [f"{SCHEMES[scheme]} {value}"] if scheme in SCHEMES else []
+    return f"{entry.name} ({', '.join(facts)})" if facts else entry.name
+
+
+def _listed(entry: Recognised, reading: Reading) -> str:
+    words = wording().sentences
+    if entry.listed:
+        return words["listed"]
+    tied = next((hit for hit in reading.hits if hit.body_id == entry.id), None)
+    if tied is None:
+        return words["not_listed"]
+    whole = RELATIONS[tied.relation].replace("the listed organisation", tied.listing.name)
+    return words["tied"].format(relation=whole)
 
 
 def _read_as(hit: Hit) -> str:
@@ -190,6 +238,7 @@ def _kind(listing: Listing) -> str:
     return "programme" if listing.type is PartyType.PROGRAMME else "organisation"
 
 
-def _either(names: Sequence[str]) -> str:
+def either(names: Sequence[str], between: str = " or ") -> str:
+    """The first three names and how many more there are."""
     more = len(names) - 3
-    return " or ".join(names[:3]) + (f" or {more} other{'s' if more > 1 else ''}" if more > 0 else "")
+    return between.join(names[:3]) + (f"{between}{more} other{'s' if more > 1 else ''}" if more > 0 else "")

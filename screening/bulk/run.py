@@ -212,7 +212,15 @@ def _write(
         "notices": list(layout.notices),
     }
     told = json.dumps(about, ensure_ascii=False, indent=1) + "\n"
-    rows.write(said, taken["inquiries"], part, order.form, told, reference=bool(order.reference))
+    rows.write(
+        said,
+        taken["inquiries"],
+        part,
+        order.form,
+        told,
+        reference=bool(order.reference),
+        lists_current=provenance["lists_current"],
+    )
     beside = out.with_name(f"{out.name}.about.json")
     (work.folder / "about").write_text(told, encoding="utf-8")
     for path, name in ((work.folder / "about", beside), (part, out)):

@@ -78,6 +78,7 @@ class Speaker:
             "relation": cell(line.relation),
             "confidence": line.confidence,
             "lists": cell(line.lists),
+            "recognised": cell(line.recognised),
             "why": cell(line.why),
             "follows": cell(line.follows),
             "source": cell(line.source),

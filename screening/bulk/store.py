@@ -23,7 +23,7 @@ _ASKED = (
 )
 _SAID = (
     "{number: 'BIGINT', outcome: 'VARCHAR', level: 'VARCHAR', score: 'INTEGER', best_hit: 'VARCHAR', "
-    "relation: 'VARCHAR', confidence: 'DOUBLE', lists: 'VARCHAR', why: 'VARCHAR', follows: 'VARCHAR', "
+    "relation: 'VARCHAR', confidence: 'DOUBLE', lists: 'VARCHAR', recognised: 'VARCHAR', why: 'VARCHAR', follows: 'VARCHAR', "
     "source: 'VARCHAR', listings: 'VARCHAR[]', snapshots: 'VARCHAR[]'}"
 )
 _GROUP = 20_000  # rows of a Parquet file written at once; DuckDB's own 122,880 of ours would be a third of its memory
@@ -113,7 +113,15 @@ class Rows:
                     yield number, [row[1] for row in piece], sum(row[2] for row in piece)
 
     def write(
-        self, said: Path, inquiries: int, out: Path, form: BulkForm, about: str, *, reference: bool
+        self,
+        said: Path,
+        inquiries: int,
+        out: Path,
+        form: BulkForm,
+        about: str,
+        *,
+        reference: bool,
+        lists_current: bool,
     ) -> None:
         """Write a line for every row that holds a subject, in the order of the file.
 
@@ -127,7 +135,9 @@ class Rows:
             if found is None or found[0] != inquiries:
                 raise RuntimeError(f"{inquiries} inquiries and {found} lines")
             options = _HOW[form].format(about=_text(about), group=_GROUP)
-            query = _result_query(_text(exactly(self._rows)), form, reference=reference)
+            query = _result_query(
+                _text(exactly(self._rows)), form, reference=reference, lists_current=lists_current
+            )
             database.execute(f"COPY ({query}) TO {_text(str(out))} ({options})")
 
     def counts(self, said: Path) -> dict[str, int]:
@@ -159,15 +169,17 @@ class Rows:
         part.replace(out)
 
 
-def _result_query(rows: str, form: BulkForm, *, reference: bool) -> str:
+def _result_query(rows: str, form: BulkForm, *, reference: bool, lists_current: bool) -> str:
     listed = "array_to_string({0}, '; ')" if form == "csv" else "coalesce({0}, [])"
     columns = [
         "row",
         *(["reference"] if reference else []),
         "coalesce(subject, '') AS subject",
         "coalesce(said.outcome, 'unscreened') AS outcome",
+        f"{str(lists_current).lower()} AS lists_current",
         "level",
         "score",
+        "coalesce(recognised, '') AS recognised",
         "concat_ws(' ', coalesce(said.why, told.why), nullif(notes, '')) AS why",
         *(f"coalesce({name}, '') AS {name}" for name in ("follows", "best_hit", "relation")),
         "confidence",

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from screening.bulk import BulkDone, BulkForm, BulkOrder, reads, screen_bulk
-from screening.cli.words import COLOUR, SYMBOL
+from screening.cli.words import print_ends
 from screening.intake.refusals import refusal
 from screening.model import Level
 from screening.report.names import safe_stem
@@ -141,8 +141,6 @@ def _print(done: BulkDone) -> None:
         f"{rows['rows']:,} rows: {rows['subject']:,} screened ({done.inquiries:,} distinct), "
         f"{rows['unscreened']:,} unscreened, {rows['skipped']:,} skipped (blank, title, header, total)"
     )
-    for level in reversed(Level):
-        count = done.ends.get("no_match" if level is Level.NONE else level.value, 0)
-        click.secho(f"  {SYMBOL[level]} {level.value:7} {count:>11,}", fg=COLOUR[level])
+    print_ends(done.ends)
     click.echo(f"Result: {done.out}")
     click.echo(f"What it rests on: {done.about}")

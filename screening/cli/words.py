@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
 import click
 
+from screening.assess import sentences
 from screening.engine import Engine
-from screening.model import Hit, Level, Outcome, Result
+from screening.model import Hit, Level, NotSearched, Outcome, Result, RunFacts
 from screening.report.lines import follows_text
-from screening.run import Run
+from screening.run import Run, not_searched
+from screening.wording import outcome_text, wording
 
 SYMBOL = {Level.NONE: "·", Level.LOW: "○", Level.MEDIUM: "◐", Level.HIGH: "●"}
 COLOUR = {Level.NONE: None, Level.LOW: "blue", Level.MEDIUM: "yellow", Level.HIGH: "red"}
@@ -17,10 +22,12 @@ def print_result(result: Result, engine: Engine) -> None:
     """Print one result for a person."""
     assessment = result.assessment
     level = assessment.risk_level
-    risk = f", {level.value} risk, {assessment.risk_score} of 100" if result.reading.hits else ""
-    head = f"{SYMBOL[level]} {assessment.outcome.value}{risk}"
-    click.secho(head, bold=True, fg=COLOUR[level])
+    outcome = outcome_text(assessment.outcome, lists_current=assessment.lists_current)
+    risk = f"; {level.value} risk, {assessment.risk_score} of 100" if result.reading.hits else ""
+    click.secho(f"{SYMBOL[level]} {outcome}{risk}", bold=True, fg=COLOUR[level])
     click.echo(assessment.why)
+    for recognised in sentences.recognised(result.reading):
+        click.echo(f"  {recognised}")
     for policy in assessment.policies:
         if follows := follows_text(policy):
             click.echo(f"  {follows}")
@@ -33,8 +40,16 @@ def print_result(result: Result, engine: Engine) -> None:
         click.echo("Score:")
         for reason in assessment.reasons:
             click.echo(f"  {reason.points:+4d}  {reason.text}")
-    if assessment.outcome is not Outcome.NO_MATCH:
-        click.echo("Possible matches for review by a person; not findings.")
+    if assessment.outcome is Outcome.REVIEW:
+        click.echo(wording().sentences["not_findings"])
+    print_not_searched(not_searched(engine.library))
+
+
+def print_not_searched(missing: Sequence[NotSearched]) -> None:
+    """Print which lists of the catalogue were not searched."""
+    for reason in dict.fromkeys(each.reason for each in missing):
+        titles = "; ".join(each.title for each in missing if each.reason == reason)
+        click.echo(f"Not searched ({wording().not_searched[reason]}): {titles}")
 
 
 def _print_hit(hit: Hit, engine: Engine) -> None:
@@ -65,6 +80,25 @@ def print_mapping(run: Run) -> None:
         click.echo(f"  note: {notice}")
 
 
+def print_ends(ends: Mapping[str, int]) -> None:
+    """Print rows by how they ended: those for review by level, then those without a match and those not screened."""
+    words = wording().outcomes
+    for level in reversed(Level):
+        if count := ends.get(level.value, 0):
+            label = f"{SYMBOL[level]} {level.value}, {words['review'].word.lower()}"
+            click.secho(f"  {label:24} {count:>11,}", fg=COLOUR[level])
+    for outcome in (Outcome.NO_MATCH, Outcome.UNSCREENED):
+        click.echo(f"  {words[outcome.value].word:24} {ends.get(outcome.value, 0):>11,}")
+
+
+def _print_lists(facts: RunFacts) -> None:
+    """Print whether the lists are out of date, and which of the catalogue were not searched."""
+    if not facts.lists_current:
+        old, count = len(facts.out_of_date), len(facts.watchlists)
+        click.echo(wording().sentences["searched_old"].format(old=old, count=count))
+    print_not_searched(facts.not_searched)
+
+
 def print_summary(run: Run) -> None:
     """Print the counts, which add up to the rows of the file, and the highest rows."""
     counts = run.intake.counts
@@ -72,11 +106,15 @@ def print_summary(run: Run) -> None:
         f"{counts['rows']:,} rows: {counts['subject']:,} screened, {counts['unscreened']:,} unscreened,"
         f" {counts['skipped']:,} skipped (blank, title, header, total)"
     )
-    by_level = dict.fromkeys(Level, 0)
-    for result in run.results.values():
-        by_level[result.assessment.risk_level] += 1
-    for level in reversed(Level):
-        click.secho(f"  {SYMBOL[level]} {level.value:7} {by_level[level]:>7,}", fg=COLOUR[level])
+    ends = Counter(
+        result.assessment.risk_level.value
+        if result.assessment.outcome is Outcome.REVIEW
+        else result.assessment.outcome.value
+        for result in run.results.values()
+    )
+    ends[Outcome.UNSCREENED.value] += counts["unscreened"]
+    print_ends(ends)
+    _print_lists(run.facts)
     for row in run.intake.rows():
         if row.subject is None and row.reason and row.state.value == "unscreened":
             click.echo(f"  unscreened, {row.sheet} row {row.number}: {row.reason}")

@@ -28,7 +28,7 @@ from watchlists.keeping.folder import data_folder
 from watchlists.keeping.joining import by_hand_of
 from watchlists.keeping.ror_dump import register_of
 from watchlists.keeping.shelf import Shelf
-from watchlists.library import Library
+from watchlists.library import Library, downloadable
 from watchlists.register import Register
 
 _KEPT = 3  # editions that a process holds at once beside those in force
@@ -92,7 +92,10 @@ def load_pinned(pins: Pins, day: date, data: Path) -> Pinned:
     if joined is None:
         raise _gone("set of decisions on joined listings")
     others = {key: entry.watchlist for key, entry in catalogue.items() if key not in lists}
-    return Pinned(as_confirmed(Library(lists, others, joined), pins).as_of(day), register)
+    return Pinned(
+        as_confirmed(Library(lists, others, joined, downloadable(catalogue, others)), pins).as_of(day),
+        register,
+    )
 
 
 def as_confirmed(library: Library, pins: Pins) -> Library:

@@ -8,7 +8,7 @@ one settled.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from screening.affiliations.contacts import domains_in
@@ -36,11 +36,12 @@ from screening.link.parents import add_listed_parents
 from screening.link.persons import Persons, persons
 from screening.link.printed import PrintedNames, caution, is_doubted, printed_names
 from screening.link.reading import best_first, hits_of, identified, rivals_of
+from screening.link.recognised import recognise, recognised_in
 from screening.link.relations import Relations
 from screening.link.spelling import Repair, Speller, is_of_initials, readings, speller
 from screening.link.universe import Assembly, Universe
-from screening.link.written import as_written
-from screening.model import Alternative, Hit, Reading, Subject, SubjectType
+from screening.link.written import as_written, piece_as_written
+from screening.model import Alternative, Hit, Reading, Recognised, Subject, SubjectType
 from screening.policy.identity import is_person
 from screening.remembered import Remembered
 from screening.vocabulary import vocabulary
@@ -79,6 +80,7 @@ class Told:
     claims: tuple[Claim, ...]
     hits: tuple[Hit, ...]
     rejected: tuple[Alternative, ...]
+    recognised: tuple[Recognised, ...]
     # No listing in force was found, and a listed body was refused: its place might have spoken for it.
     unsettled: bool = False
 
@@ -137,6 +139,7 @@ class Linker:
         told = [self._read_text(text, source, country, bare, begun, alone=alone) for text, source in written]
         hits, rejected, notes = self._person(subject)
         claims: list[Claim] = [claim for claim, _ in given]
+        recognised: list[Recognised] = []
         numbers = frozenset(claim.bearer.number for claim in claims)
         conflict = self._conflict(given, told)
         for (text, source), said in zip(written, told, strict=True):
@@ -150,11 +153,17 @@ class Linker:
             hits += said.hits
             rejected += said.rejected
             claims += said.claims
+            if any(each.name for each in said.recognised) or not _names_a_person(subject, source):
+                recognised += (
+                    replace(each, text=piece_as_written(text, each.text) or each.text)
+                    for each in said.recognised
+                )
         for claim, source in given:
             reader = Reader(
                 tokenise(claim.text), _NOWHERE, {}, self.gazetteer, self.universe.bearers, claims=[claim]
             )
             hits += hits_of(reader, self.relations.links(reader), source)
+            recognised.append(recognise(claim.text, claim.bearer))
         if written or subject.name:
             known = {source for _, source in given}
             notes += [
@@ -180,6 +189,7 @@ class Linker:
             alternatives=(*rivals, *_explained(rejected, rivals, hits)),
             ambiguous=bool(rivals),
             bodies=tuple(bodies.values()),
+            recognised=(*recognised, *_unknown_identifiers(subject, given, written)),
             notes=tuple(notes),
         )
 
@@ -213,9 +223,10 @@ class Linker:
             reader.claims += [link.claim for link in printed]
             links += printed
         hits = tuple(hits_of(reader, links, source, conflict))
+        recognised = recognised_in(reader, links, self.speller.names_institution)
         unsettled = bool(reader.rejected) and not any(_is_in_force(link.listed) for link in links)
         rejected = (*reader.rejected, *self.nearby.explain(reader))
-        return Told(tuple(reader.claims), hits, rejected, unsettled)
+        return Told(tuple(reader.claims), hits, rejected, recognised, unsettled)
 
     def _reader(self, key: _Key, begun: dict[_Key, Reader]) -> Reader:
         """Read one text of a subject beside its country.
@@ -370,6 +381,21 @@ def _texts(subject: Subject) -> Iterator[tuple[str, str]]:
         yield subject.name, "name"
     for number, text in enumerate(subject.affiliations, start=1):
         yield text, f"affiliation {number}"
+
+
+def _names_a_person(subject: Subject, source: str) -> bool:
+    """Whether a text is most likely a person's name: one that no header explains, beside an affiliation."""
+    return source == "name" and subject.type is SubjectType.UNKNOWN and bool(subject.affiliations)
+
+
+def _unknown_identifiers(
+    subject: Subject, given: Sequence[tuple[Claim, str]], written: Sequence[tuple[str, str]]
+) -> Iterator[Recognised]:
+    """Identifiers of organisations that nothing is known of, where the subject has nothing else to be read."""
+    if not written and not given:
+        for scheme, value in subject.identifiers:
+            if scheme in _OF_ORGANISATIONS:
+                yield Recognised(value)
 
 
 def _explained(

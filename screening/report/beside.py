@@ -19,7 +19,7 @@ from screening.report.pages import Style, Value
 from screening.report.placing import Place, first_row
 from screening.report.review import REVIEW, is_written_in, review_texts, review_value
 from screening.report.styles import face
-from screening.wording import ResultColumn, level_label
+from screening.wording import ResultColumn, level_label, wording
 
 _FORMATS = {"score": "0", "confidence": "0.00", "date": "yyyy-mm-dd"}
 Inks = Mapping[str, Ink]  # by key of the column
@@ -112,13 +112,14 @@ class Beside:
 def line_values(line: Line) -> dict[str, Value]:
     """Give a line's values by column."""
     return {
-        "outcome": line.outcome.value,
+        "outcome": wording().outcomes[line.outcome.value].word,
         "level": level_label(line.level) if line.level else None,
         "score": line.score,
         "best_hit": line.best_hit,
         "relation": line.relation,
         "confidence": line.confidence,
         "lists": line.lists,
+        "recognised": line.recognised,
         "why": line.why,
         "follows": line.follows,
         "source": link_text(line.source),

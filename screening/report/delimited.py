@@ -1,5 +1,7 @@
 """The CSV report: the user's own rows and columns, with the result columns to the right.
 
+Programs read it: an outcome is its code (`no_match`), as in JSON, where a workbook has the words.
+
 Every cell is quoted, and every text that a spreadsheet could run has an apostrophe in front
 (`screening.inert`): the user's cells too, since here nothing tells a formula from a text. Uploading the report
 again gives the same Subjects. UTF-8 with a byte order mark, because Excel reads it as Latin-1 otherwise.
@@ -75,6 +77,7 @@ def line_cells(line: Line | None) -> tuple[str, ...]:
         line.relation,
         "" if line.confidence is None else f"{line.confidence:.2f}",
         line.lists,
+        line.recognised,
         line.why,
         line.follows,
         line.source,

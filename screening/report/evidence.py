@@ -18,7 +18,7 @@ from screening.dispositions.standing import Standing, Standings
 from screening.dispositions.written import standing_text, written
 from screening.intake.model import Intake, Row, RowState
 from screening.model import Alternative, Evidence, Hit, Result, Subject
-from screening.report.lines import best_hit, follows_text, source_of
+from screening.report.lines import follows_text, source_of
 from screening.report.pages import Cell, Choice, Page, Style, Value, headed, texts
 from screening.report.review import REVIEW, review_value
 from screening.wording import wording
@@ -159,7 +159,7 @@ def entries(result: Result, lists: Mapping[str, Watchlist]) -> tuple[Entry, ...]
 
 def _entries(result: Result, lists: Mapping[str, Watchlist]) -> Iterator[Entry]:
     rejected = "\n".join(_alternative(alternative) for alternative in result.reading.alternatives)
-    hits = _lead_first(result)
+    hits = result.reading.hits
     if not hits and not rejected:
         return
     follows = "\n".join(filter(None, map(follows_text, result.assessment.policies)))
@@ -169,11 +169,6 @@ def _entries(result: Result, lists: Mapping[str, Watchlist]) -> Iterator[Entry]:
     if not hits:
         relation = "ambiguous" if result.reading.ambiguous else _NO_HIT
         yield Entry(relation=relation, has_hit=False, rejected=rejected, follows=follows)
-
-
-def _lead_first(result: Result) -> list[Hit]:
-    lead = best_hit(result)
-    return sorted(result.reading.hits, key=lambda hit: hit is not lead)
 
 
 def _hit(hit: Hit, lists: Mapping[str, Watchlist], rejected: str, follows: str) -> Entry:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from screening.assess.sentences import recognised
 from screening.intake.model import Row, RowState
 from screening.model import Hit, Level, Outcome, PolicyOutcome, Result
 from screening.wording import wording
@@ -31,6 +32,7 @@ class Line:
     relation: str = ""
     confidence: float | None = None
     lists: str = ""
+    recognised: str = ""
     why: str = ""
     follows: str = ""
     source: str = ""
@@ -55,9 +57,8 @@ def source_of(hit: Hit, lists: Mapping[str, Watchlist]) -> str:
 
 
 def best_hit(result: Result) -> Hit | None:
-    """Give the hit to show for a row: the one its score and sentence speak of, or else the strongest."""
-    hits = result.reading.hits
-    return result.assessment.lead or (hits[0] if hits else None)
+    """Give the hit to show for a row: the first, of which its score and sentence speak."""
+    return next(iter(result.reading.hits), None)
 
 
 def follows_text(policy: PolicyOutcome) -> str:
@@ -97,6 +98,7 @@ def result_line(result: Result, lists: Mapping[str, Watchlist]) -> Line:
         relation=wording().relations[best.relation.value] if best else "",
         confidence=round(best.confidence, 2) if best else None,
         lists="; ".join(_once(_list_of(hit, lists) for hit in hits)),
+        recognised="\n".join(recognised(result.reading)),
         why=_join(assessment.why),
         follows=follows,
         source=source_of(best, lists) if best else "",

@@ -9,7 +9,17 @@ from functools import lru_cache
 from typing import Any
 
 from screening.intake.model import Row
-from screening.model import Assessment, Hit, Mention, Outcome, PolicyOutcome, Result, RunFacts, Subject
+from screening.model import (
+    Assessment,
+    Hit,
+    Mention,
+    Outcome,
+    PolicyOutcome,
+    Recognised,
+    Result,
+    RunFacts,
+    Subject,
+)
 from screening.report.lines import source_of
 from watchlists.model import Listing, Snapshot, Watchlist
 
@@ -23,6 +33,7 @@ def result_json(result: Result, facts: RunFacts, row: tuple[str, int] | None = N
     said = {
         "subject": _subject(result.subject),
         "assessment": _assessment(result.assessment),
+        "recognised": [_recognised(each) for each in result.reading.recognised],
         "hits": [_hit(hit, lists, snapshots) for hit in result.reading.hits],
         "alternatives": [{"name": a.name, "id": a.id, "why": a.why} for a in result.reading.alternatives],
         "ambiguous": result.reading.ambiguous,
@@ -38,6 +49,7 @@ def unscreened_json(row: Row, facts: RunFacts, why: str) -> Json:
         "subject": _subject(row.subject) if row.subject else None,
         "assessment": {
             "outcome": Outcome.UNSCREENED.value,
+            "lists_current": facts.lists_current,
             "risk_score": 0,
             "risk_level": "none",
             "reasons": [],
@@ -45,6 +57,7 @@ def unscreened_json(row: Row, facts: RunFacts, why: str) -> Json:
             "why": why,
             "code": row.code or "no-result",
         },
+        "recognised": [],
         "hits": [],
         "alternatives": [],
         "ambiguous": False,
@@ -67,10 +80,14 @@ def provenance_json(facts: RunFacts) -> Json:
                 "watchlist": snapshot.watchlist_id,
                 "edition": snapshot.edition,
                 "edition_date": snapshot.edition_date.isoformat(),
-                "age_days": snapshot.age_days(facts.screened_at.date()),
+                "age_days": snapshot.age_days(facts.day),
                 **_snapshot(snapshot),
             }
             for snapshot in facts.snapshots
+        ],
+        "lists_current": facts.lists_current,
+        "not_searched": [
+            {"id": each.id, "title": each.title, "reason": each.reason} for each in facts.not_searched
         ],
         "policies": [{"id": id, "version": version, "title": title} for id, version, title in facts.policies],
     }
@@ -95,11 +112,22 @@ def _subject(subject: Subject) -> Json:
 def _assessment(assessment: Assessment) -> Json:
     return {
         "outcome": assessment.outcome.value,
+        "lists_current": assessment.lists_current,
         "risk_score": assessment.risk_score,
         "risk_level": assessment.risk_level.value,
         "reasons": [{"points": reason.points, "text": reason.text} for reason in assessment.reasons],
         "policies": [_policy(policy) for policy in assessment.policies],
         "why": assessment.why,
+    }
+
+
+def _recognised(each: Recognised) -> Json:
+    return {
+        "text": each.text,
+        "name": each.name or None,
+        "id": each.id or None,
+        "country": each.country or None,
+        "listed": each.listed,
     }
 
 

@@ -27,11 +27,12 @@ def summary(intake: Intake, lined: Sequence[tuple[Row, Line]], facts: RunFacts, 
     title = words.sheets["summary"]
     rows = headed(title, words.sentences["not_findings"], _ACROSS)
     rows += _about(intake, facts)
-    rows += _counts(intake, lined)
+    rows += _counts(intake, lined, facts)
     first_level = len(rows) + 3
     rows += _levels(lined)
     rows += _notices(intake, lossy)
     rows += _lists(facts)
+    rows += _not_searched(facts)
     rows += _reading()
     bars = (*(words.levels[level.value].bar for level in _ORDER), "5F6368")
     chart = Chart("Rows by level", f"D{first_level - 1}", first_level, first_level + 4, 1, 2, bars)
@@ -53,7 +54,7 @@ def _about(intake: Intake, facts: RunFacts) -> Rows:
     return [(Cell(name), Cell(value, Style.WRAP, span=_ACROSS - 1)) for name, value in pairs] + [()]
 
 
-def _counts(intake: Intake, lined: Sequence[tuple[Row, Line]]) -> Rows:
+def _counts(intake: Intake, lined: Sequence[tuple[Row, Line]], facts: RunFacts) -> Rows:
     unscreened = sum(line.outcome is Outcome.UNSCREENED for _, line in lined)
     total = intake.counts["rows"]
     outcomes = Counter(line.outcome for _, line in lined)
@@ -79,11 +80,20 @@ def _counts(intake: Intake, lined: Sequence[tuple[Row, Line]]) -> Rows:
         (Cell("Rows by outcome", Style.HEADING, span=_ACROSS),),
         (*texts(("Outcome", "Rows"), Style.HEADER), Cell("What it means", Style.HEADER, span=_ACROSS - 2)),
         *(
-            _count(o.value, outcomes[o], meanings[o.value].meaning)
+            _count(meanings[o.value].word, outcomes[o], meanings[o.value].meaning)
             for o in (Outcome.REVIEW, Outcome.NO_MATCH, Outcome.UNSCREENED)
         ),
+        *_out_of_date(facts),
         (),
     ]
+
+
+def _out_of_date(facts: RunFacts) -> Rows:
+    if facts.lists_current:
+        return []
+    count, old = len(facts.watchlists), len(facts.out_of_date)
+    text = wording().sentences["searched_old"].format(old=old, count=count)
+    return [(Cell(text, Style.WARNING, span=_ACROSS),)]
 
 
 def _count(name: str, number: int, meaning: str) -> tuple[Cell, ...]:
@@ -99,7 +109,7 @@ def _levels(lined: Sequence[tuple[Row, Line]]) -> Rows:
         (Cell("Rows by level", Style.HEADING, span=2),),
         texts(("Level", "Rows"), Style.HEADER),
         *counted,
-        (Cell("unscreened", Style.UNSCREENED), Cell(levels[None], Style.NUMBER)),
+        (Cell(wording().outcomes["unscreened"].word, Style.UNSCREENED), Cell(levels[None], Style.NUMBER)),
     ]
     return rows + [()] * 8  # the chart stands beside and reaches below the table
 
@@ -116,7 +126,6 @@ def _notices(intake: Intake, lossy: bool) -> Rows:
 
 
 def _lists(facts: RunFacts) -> Rows:
-    day = facts.screened_at.date()
     rows: Rows = [
         (Cell("Lists screened against", Style.HEADING, span=_ACROSS),),
         texts(
@@ -125,22 +134,32 @@ def _lists(facts: RunFacts) -> Rows:
         ),
     ]
     for snapshot, watchlist in zip(facts.snapshots, facts.watchlists, strict=True):
-        age = snapshot.age_days(day)
-        stale = age > watchlist.oldest_age_days
+        stale = watchlist.id in facts.out_of_date
         rows.append(
             (
                 Cell(watchlist.title, Style.WRAP, link=watchlist.official_url),
-                Cell(age, Style.NUMBER),
+                Cell(snapshot.age_days(facts.day), Style.NUMBER),
                 Cell(watchlist.oldest_age_days, Style.NUMBER),
-                Cell("▲ stale: past its limit", Style.WARNING)
-                if stale
-                else Cell("within its limit", Style.WRAP),
+                Cell("▲ out of date", Style.WARNING) if stale else Cell("within its limit", Style.WRAP),
                 Cell(snapshot.edition, Style.WRAP),
                 Cell(snapshot.edition_date, Style.DATE),
                 Cell(watchlist.publisher, Style.WRAP),
             )
         )
     return [*rows, (Cell(wording().sentences["old_edition"], Style.LEAD, span=_ACROSS),), ()]
+
+
+def _not_searched(facts: RunFacts) -> Rows:
+    """The lists of the catalogue that nothing was looked up in."""
+    if not facts.not_searched:
+        return []
+    words = wording()
+    rows = [
+        (Cell(each.title, Style.WRAP), Cell(words.not_searched[each.reason], Style.WRAP, span=_ACROSS - 1))
+        for each in facts.not_searched
+    ]
+    head = (Cell("List", Style.HEADER), Cell("Why", Style.HEADER, span=_ACROSS - 1))
+    return [(Cell("Lists that were not searched", Style.HEADING, span=_ACROSS),), head, *rows, ()]
 
 
 def _reading() -> Rows:

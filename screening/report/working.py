@@ -67,9 +67,9 @@ def _colours(sheet: Sheet, table: Table, place: Place) -> None:
     words = wording()
     for look in words.levels.values():
         sheet.conditional_formatting.add(_cells(table, place, "level"), _rule(look.label, look))
-    for outcome, look in words.outcomes.items():
+    for look in words.outcomes.values():
         if look.fill != "FFFFFF":
-            sheet.conditional_formatting.add(_cells(table, place, "outcome"), _rule(outcome, look))
+            sheet.conditional_formatting.add(_cells(table, place, "outcome"), _rule(look.word, look))
 
 
 def _rule(text: str, look: Look) -> Rule:
@@ -77,7 +77,9 @@ def _rule(text: str, look: Look) -> Rule:
     rule: Rule = CellIsRule(  # type: ignore[no-untyped-call]
         operator="equal",
         formula=[f'"{text}"'],
-        font=Font(color=look.ink, bold=look.word == "High" or text == "unscreened" or None),
+        font=Font(
+            color=look.ink, bold=look.word == "High" or look is wording().outcomes["unscreened"] or None
+        ),
         fill=PatternFill(bgColor=look.fill, fill_type="solid") if look.fill != "FFFFFF" else None,
         border=Border(left=side, right=side, top=side, bottom=side) if look.fill == "FFFFFF" else None,
     )
