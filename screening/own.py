@@ -19,7 +19,7 @@ from screening.model import Level, Outcome
 from screening.wording import level_label, wording
 
 Cell = TypeVar("Cell")
-_ADDED_SINCE = ("recognised", "standing", "reason")  # columns that earlier reports lack, the newest first
+_ADDED_SINCE = ("standing", "reason")  # columns that earlier reports lack, the newest first
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,9 +40,9 @@ def print_result(result: Result, engine: Engine) -> None:
         click.echo("Score:")
         for reason in assessment.reasons:
             click.echo(f"  {reason.points:+4d}  {reason.text}")
+    print_not_searched(not_searched(engine.library))
     if assessment.outcome is Outcome.REVIEW:
         click.echo(wording().sentences["not_findings"])
-    print_not_searched(not_searched(engine.library))
 
 
 def print_not_searched(missing: Sequence[NotSearched]) -> None:

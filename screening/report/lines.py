@@ -57,8 +57,8 @@ def source_of(hit: Hit, lists: Mapping[str, Watchlist]) -> str:
 
 
 def best_hit(result: Result) -> Hit | None:
-    """Give the hit to show for a row: the first, of which its score and sentence speak."""
-    return next(iter(result.reading.hits), None)
+    """Give the hit to show for a row: the one its score and sentence speak of, or else the first."""
+    return result.assessment.lead or next(iter(result.reading.hits), None)
 
 
 def follows_text(policy: PolicyOutcome) -> str:

@@ -48,7 +48,7 @@ def test_a_report_of_earlier_has_fewer_columns_and_each_is_known_by_its_own_head
     earlier = [header for header in HEADERS if header not in ("Review: standing", "Review: reason")]
     rows = [
         ["Name", *earlier, "Mine"],
-        ["BUAA", "review", *[""] * 9, "true match", "Bo", "2026-03-01", "seen"],
+        ["BUAA", "review", *[""] * 10, "true match", "Bo", "2026-03-01", "seen"],
     ]
     own = own_columns(rows)
     assert (own.start, own.stop) == (1, 1 + len(earlier))
@@ -58,6 +58,6 @@ def test_a_report_of_earlier_has_fewer_columns_and_each_is_known_by_its_own_head
 
 
 def test_a_report_of_earlier_without_a_header_is_known_by_its_width():
-    line = ["review", "● High", *[""] * 8, "true match", "Bo", "2026-03-01", "seen"]
-    own = own_columns([["BUAA", *line], ["MIT", "no_match", "– None", *[""] * 12]])
+    line = ["review", "● High", *[""] * 9, "true match", "Bo", "2026-03-01", "seen"]
+    own = own_columns([["BUAA", *line], ["MIT", "no_match", "– None", *[""] * 13]])
     assert own.cells(["BUAA", *line])["note"] == "seen"

@@ -51,12 +51,17 @@ def test_nothing_found_says_in_how_many_lists_and_when():
     found = look(BODY)
     assert found.outcome is Outcome.NO_MATCH
     assert found.risk_score == 0
-    assert found.why == f"No listed organisation found in {len(state().snapshots)} lists as of 2026-08-01."
+    assert found.why == f"No match found on {len(state().snapshots)} lists, as of 2026-08-01."
+    assert found.lists_current
 
 
-def test_nothing_found_on_old_editions_is_said_to_be_no_clearance():
+def test_no_match_on_old_editions_stays_one_and_the_same_sentence_says_that_they_are_old():
     found = assess(BODY, Reading(), [BASELINE], state(), on=date(2027, 8, 1))
-    assert "past their limit of age, so this is no clearance" in found.why
+    number = len(state().snapshots)
+    assert found.why == (
+        f"No match found on lists that are out of date ({number} of {number} lists), as of 2027-08-01."
+    )
+    assert (found.outcome, found.lists_current) == (Outcome.NO_MATCH, False)
     assert found.policies[0].outcome == "cannot_decide"
     assert "is 365 days old (limit 30)" in found.policies[0].text
 
@@ -187,7 +192,7 @@ def test_a_row_nobody_could_look_at_is_unscreened_and_no_policy_decides():
     row = unscreened("cell-too-long", "The cell holds 2,001 characters.", [BASELINE])
     assert (row.outcome, row.risk_score) == (Outcome.UNSCREENED, 0)
     assert row.policies[0].outcome == "cannot_decide"
-    assert row.why == "Not screened: The cell holds 2,001 characters. This is not clearance."
+    assert row.why == "Could not be screened: The cell holds 2,001 characters. This is not clearance."
 
 
 def hits():

@@ -29,7 +29,7 @@ def test_words_come_in_the_order_outcome_why_and_sources(run):
 
 def test_nothing_found_says_in_how_many_lists_of_which_day(run):
     output = run("check", "University of Otago").output
-    assert "No listed organisation found in" in output
+    assert "No match found on" in output
 
 
 def test_a_country_nobody_knows_is_refused(run):

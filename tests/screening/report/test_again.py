@@ -33,7 +33,7 @@ def test_columns_and_sheets_of_an_earlier_report_are_used_again(world, tmp_path)
     rows = [list(row) for row in book["People"].iter_rows(values_only=True)]
     assert book.sheetnames == ["People", "Screening summary", "Screening evidence", "Screening provenance"]
     assert rows[0] == HEADER + HEADERS
-    assert [row[3] for row in rows[1:]] == ["no_match", "review"]
+    assert [row[3] for row in rows[1:]] == ["No match found", "For review"]
     assert rows[1][decision - 1] == "false positive"
     source = book["People"].cell(2, 4 + HEADERS.index("Screening: source"))
     assert (source.value, source.hyperlink) == (None, None)

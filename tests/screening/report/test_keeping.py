@@ -11,6 +11,7 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table as TableObject
 from xlsxwriter import Workbook as Written
@@ -20,7 +21,12 @@ from screening.report import write
 from screening.wording import wording
 
 HEADERS = [column.header for column in wording().columns]
+LAST = get_column_letter(3 + len(HEADERS))  # of a report on three columns
 PEOPLE = [["Name", "Institution", "Country"], ["Ann", "BUAA", "CN"], ["Bob", "MIT", "US"]]
+
+
+def letter(header):
+    return get_column_letter(4 + HEADERS.index(header))
 
 
 @pytest.fixture
@@ -116,7 +122,7 @@ def test_a_filter_of_theirs_is_widened_and_keeps_its_criteria(people, report):
     sheet.auto_filter.add_filter_column(2, ["CN"])
     book.save(path)
     kept = report(path)["People"].auto_filter
-    assert kept.ref == "A1:S3"
+    assert kept.ref == f"A1:{LAST}3"
     assert kept.filterColumn[0].filters.filter == ["CN"]
 
 
@@ -124,7 +130,7 @@ def test_a_sheet_without_a_filter_gets_one_and_a_frozen_header(people, report):
     book, _, path = people
     book.save(path)
     sheet = report(path)["People"]
-    assert (sheet.auto_filter.ref, sheet.freeze_panes) == ("A1:S3", "B2")
+    assert (sheet.auto_filter.ref, sheet.freeze_panes) == (f"A1:{LAST}3", "B2")
     assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("landscape", "$1:$1")
 
 
@@ -141,7 +147,7 @@ def test_a_table_object_of_theirs_grows_over_our_columns(people, report):
     book.save(path)
     after = report(path)["People"]
     held = after.tables["people"]
-    assert held.ref == held.autoFilter.ref == "A1:S3"
+    assert held.ref == held.autoFilter.ref == f"A1:{LAST}3"
     assert [column.name for column in held.tableColumns] == PEOPLE[0] + HEADERS
     assert len({column.id for column in held.tableColumns}) == len(held.tableColumns)
     assert after.auto_filter.ref is None
@@ -161,8 +167,13 @@ def test_validations_and_conditional_formats_of_theirs_stay_beside_ours(people, 
         str(one.sqref): one.formula1 for one in after.data_validations.dataValidation if one.type == "list"
     }
     assert lists["C2:C3"] == '"CN,US"'
-    assert lists["O2:O3"] == '"true match,false positive,inconclusive,escalated"'
-    assert 100 < len(lists["P2:P3"]) <= 257  # with its quotes; a spreadsheet holds 255 characters of choices
+    assert (
+        lists[f"{letter('Review: decision')}2:{letter('Review: decision')}3"]
+        == '"true match,false positive,inconclusive,escalated"'
+    )
+    assert (
+        100 < len(lists[f"{letter('Review: reason')}2:{letter('Review: reason')}3"]) <= 257
+    )  # with its quotes; a spreadsheet holds 255 characters of choices
     assert "C2:C3" in {str(held.sqref) for held in after.conditional_formatting}
 
 
@@ -188,7 +199,7 @@ def test_a_width_they_set_for_all_further_columns_stays_around_ours(people, repo
     spans = sorted((held.min, held.max) for held in widths.values() if held.min)
     assert all(first[1] < second[0] for first, second in pairwise(spans))
     assert not widths["D"].hidden
-    assert widths["T"].hidden
+    assert widths[get_column_letter(4 + len(HEADERS))].hidden
 
 
 def test_each_table_of_a_sheet_has_its_own_headers_in_the_same_columns(people, report, world):
@@ -198,7 +209,11 @@ def test_each_table_of_a_sheet_has_its_own_headers_in_the_same_columns(people, r
         sheet.append(row)
     book.save(path)
     after = report(path, {("People", 6): world.result()})["People"]
-    assert (after["E1"].value, after["E5"].value, after["E6"].value) == (HEADERS[0], HEADERS[0], "no_match")
+    assert (after["E1"].value, after["E5"].value, after["E6"].value) == (
+        HEADERS[0],
+        HEADERS[0],
+        "No match found",
+    )
     assert after["E4"].value is None
     assert after.auto_filter.ref is None
 
@@ -208,7 +223,7 @@ def test_rows_that_hold_no_subject_stay_blank(people, report):
     sheet.append(["Total", 2])
     book.save(path)
     after = report(path)["People"]
-    assert after["D2"].value == "unscreened"
+    assert after["D2"].value == "Could not be screened"
     assert after["D4"].value is None
 
 
@@ -227,7 +242,7 @@ def test_a_list_without_a_header_has_results_beside_it_and_can_come_back(world):
     assert [row.subject for row in again.rows()] == [row.subject for row in first.rows()]
     write(world.folder / "one.xlsx", again, {}, world.facts, world.folder / "two.xlsx")
     after = load_workbook(world.folder / "two.xlsx")["People"]
-    assert [after.cell(number, 2).value for number in range(1, 5)] == ["unscreened"] * 4
+    assert [after.cell(number, 2).value for number in range(1, 5)] == ["Could not be screened"] * 4
     assert after.max_column == 1 + len(HEADERS)
 
 

@@ -47,16 +47,16 @@ def test_results_stand_beside_the_users_own_columns(listed, tmp_path):
     rows = sheet_rows(tmp_path / "out.xlsx", "People")
     assert rows[0] == HEADER + HEADERS
     assert [row[:3] for row in rows[1:]] == ROWS
-    assert rows[1][3:6] == ["review", "● High", 90]
-    assert rows[2][3:6] == ["no_match", "– None", 0]
+    assert rows[1][3:6] == ["For review", "● High", 90]
+    assert rows[2][3:6] == ["No match found", "– None", 0]
 
 
 def test_a_row_that_was_not_looked_at_never_looks_clear(listed, tmp_path):
     write(*listed, tmp_path / "out.xlsx")
     rows = sheet_rows(tmp_path / "out.xlsx", "People")
-    assert rows[3][3:6] == ["unscreened", None, None]
+    assert rows[3][3:6] == ["Could not be screened", None, None]
     assert "The cell is too long." in rows[3]
-    assert rows[4][3] == "unscreened"
+    assert rows[4][3] == "Could not be screened"
 
 
 @pytest.mark.parametrize("format", ["xlsx", "fresh-xlsx"])
@@ -87,7 +87,7 @@ def test_a_stale_list_is_named_with_its_age(listed, tmp_path):
     write(*listed, tmp_path / "out.xlsx")
     rows = {row[0]: row for row in sheet_rows(tmp_path / "out.xlsx", "Screening summary") if row[0]}
     assert rows["Entity List"][1:4] == [50, 400, "within its limit"]
-    assert rows["Old list"][3].startswith("▲ stale")
+    assert rows["Old list"][3].startswith("▲ out of date")
 
 
 def test_provenance_says_where_the_publishers_bytes_were_not_held(listed, tmp_path):
@@ -207,7 +207,7 @@ def test_the_best_hit_is_the_listing_that_the_sentence_speaks_of(listed, world, 
     write(listed[0], listed[1], results, listed[3], tmp_path / "out.xlsx")
     row = sheet_rows(tmp_path / "out.xlsx", "People")[1]
     assert row[6] == "Listed"
-    assert row[12] == "https://example.org/listed"
+    assert row[3 + HEADERS.index("Screening: source")] == "https://example.org/listed"
 
 
 def test_a_row_says_what_follows_in_a_sentence_and_the_evidence_says_all(listed, world, tmp_path):
@@ -218,7 +218,7 @@ def test_a_row_says_what_follows_in_a_sentence_and_the_evidence_says_all(listed,
     results = {("People", 2): world.result(hits=[world.hit()], policies=[policy, nothing])}
     write(listed[0], listed[1], results, listed[3], tmp_path / "out.xlsx")
     row = sheet_rows(tmp_path / "out.xlsx", "People")[1]
-    assert row[11] == "If confirmed, under U.S. NSF: stop."
+    assert row[3 + HEADERS.index("Screening: what follows")] == "If confirmed, under U.S. NSF: stop."
     headers, evidence = sheet_rows(tmp_path / "out.xlsx", "Screening evidence")[3:5]
     follows = dict(zip(headers, evidence, strict=True))["What follows, if confirmed"]
     assert follows == "If confirmed, under U.S. NSF: stop. Ask. [II.D] Missing: country."
