@@ -22,8 +22,17 @@ from web.pages.chosen import FURTHER, MEANINGS
 
 CODES: tuple[type[StrEnum], ...] = (Verdict, Relation, Role, SubjectType, Consequence, PartyType)
 _SHOWN = ("word", "says", "title", "means")  # keys of tables whose texts are shown
-_WHOLE = ("relations", "name_kinds", "statuses")  # tables of nothing but texts that are shown
-_SENTENCES = ("not_findings", "old_edition")
+_WHOLE = ("relations", "name_kinds", "statuses", "not_searched")  # tables of nothing but texts that are shown
+_SENTENCES = (
+    "not_findings",
+    "old_edition",
+    "out_of_date",
+    "searched_old",
+    "listed",
+    "not_listed",
+    "unknown",
+    "unknown_and_unlike",
+)
 
 Message = tuple[int, str, str, list[str]]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -56,6 +57,9 @@ class Progress:
     screened_at: str  # the moment its results are of
     ended_at: str
     report_sha256: str
+    out_of_date: (
+        tuple[str, ...] | None
+    )  # ids of lists past their limit of age on its day; None until it is read
     taken_up: bool  # whether a worker has begun with it
     workers: int  # that live, whatever they do; while there are none nothing moves
     work: WorkProgress  # over reading, screening and writing, in rows of the file
@@ -78,19 +82,30 @@ class Progress:
     def to_json(self) -> dict[str, object]:
         """The facts of the run, with the share of the whole work and the seconds left as far as they can be told."""
         left = self.work.seconds_left if self.state in OPEN else None
-        facts = {name: value for name, value in asdict(self).items() if name != "work"}
+        facts = {name: value for name, value in asdict(self).items() if name not in ("work", "out_of_date")}
         return {
             **facts,
             "doing": self.doing,
+            "lists_current": self.lists_current,
             "share": round(self.share, 4),
             "file_rows": self.work.rows,
             "seconds_left": None if left is None else round(left),
         }
 
     @property
+    def lists_current(self) -> bool | None:
+        """Whether no list was past its limit of age on its day; None until the list is read."""
+        return None if self.out_of_date is None else not self.out_of_date
+
+    @property
     def share(self) -> float:
         """How much of the whole work is done, 0 to 1."""
         return self.work.share
+
+
+def out_of_date(run: Run) -> tuple[str, ...] | None:
+    """Ids of the lists that were past their limit of age on the run's day; None until it has been read."""
+    return tuple(json.loads(run.out_of_date)) if run.out_of_date else None
 
 
 def run_of(place: Installation, run_id: str, team: str) -> Run:
@@ -234,6 +249,7 @@ def _progress(session: Session, run: Run, workers: int, now: datetime) -> Progre
         screened_at=run.screened_at,
         ended_at=run.ended_at,
         report_sha256=run.report_sha256,
+        out_of_date=out_of_date(run),
         taken_up=session.get(Effort, f"{run.id}:{run.attempt}:plan:0") is not None,
         workers=workers,
         work=_work(run, course, order, done, now),

@@ -18,9 +18,9 @@ from screening.intake.model import Intake
 from screening.jobs.codec import Codec
 from screening.jobs.kept import Kept
 from screening.jobs.order import Order, Pins, pins_of
-from screening.model import RunFacts
+from screening.model import NotSearched, RunFacts
 from screening.policy import ListState, read_policies
-from screening.run import pinned_facts
+from screening.run import not_searched, pinned_facts
 from screening.storage.tables import Run
 from watchlists.catalogue import read_catalogue
 from watchlists.keeping.editions import edition_of
@@ -96,6 +96,13 @@ def load_pinned(pins: Pins, day: date, data: Path) -> Pinned:
         as_confirmed(Library(lists, others, joined, downloadable(catalogue, others)), pins).as_of(day),
         register,
     )
+
+
+def lists_not_searched(pins: Pins) -> tuple[NotSearched, ...]:
+    """The lists of the catalogue that a run of these pins did not search, without loading any."""
+    catalogue = read_catalogue()
+    others = {key: entry.watchlist for key, entry in catalogue.items() if key not in pins.snapshots}
+    return not_searched(Library({}, others, downloadable=downloadable(catalogue, others)))
 
 
 def as_confirmed(library: Library, pins: Pins) -> Library:

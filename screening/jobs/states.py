@@ -79,6 +79,7 @@ def begin_anew(
         "pins": pins.to_json(),
         "attempt": run.attempt + 1,
         "chunks": 0,
+        "out_of_date": "",
         "code": "",
         "sentence": "",
         "ended_at": "",

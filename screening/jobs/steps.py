@@ -149,7 +149,8 @@ class Steps:
 
     def _plan(self, run: Run, _number: int) -> None:
         order = Order.from_json(run.choices)
-        if self._engine(run, order) is None:  # portions of two versions of the code would not fit together
+        engine = self._engine(run, order)
+        if engine is None:  # portions of two versions of the code would not fit together
             return
         rows = chunks = file_rows = 0
         with Counter(self.place.database, run, "rows_read", self.place.now) as count:
@@ -170,9 +171,10 @@ class Steps:
             course.reading_until = self.place.now().isoformat()
             course.screened_while_reading = screened_rows(session, run.id)
             session.add(course)
-        values = {"rows": rows, "chunks": chunks}
+        counts = {"rows": rows, "chunks": chunks}
+        values = {**counts, "out_of_date": json.dumps(engine.lists.stale(engine.on))}
         with self.place.decide() as decision:
-            if move(decision, run, RUNNING, actor=self.worker, values=values, since=(QUEUED,), facts=values):
+            if move(decision, run, RUNNING, actor=self.worker, values=values, since=(QUEUED,), facts=counts):
                 self._write_when_done(decision.session, run)
 
     def _hand_on(self, run: Run, number: int, portion: Portion, packed: bytes) -> None:

@@ -73,12 +73,23 @@ class AssessmentGiven(Shape):
     """The outcome; `code` only where the subject was not screened."""
 
     outcome: Outcome
+    lists_current: bool
     risk_score: int
     risk_level: Level
     reasons: list[ReasonGiven]
     policies: list[PolicyOutcomeGiven]
     why: str
     code: str | None = None
+
+
+class RecognisedGiven(Shape):
+    """The organisation that a text was read as, on a list or not; `name` is null where nothing is known of it."""
+
+    text: str
+    name: str | None
+    id: str | None
+    country: str | None
+    listed: bool
 
 
 class ListingBrief(Shape):
@@ -197,14 +208,24 @@ class PolicyUsed(Shape):
     title: str
 
 
+class NotSearchedGiven(Shape):
+    """A list of the catalogue that was not searched: not installed, but it can be downloaded; or not shippable."""
+
+    id: str
+    title: str
+    reason: Literal["not_installed", "not_shippable"]
+
+
 class Provenance(Shape):
-    """What an answer rests on."""
+    """What an answer rests on. Hits rest on the lists of `snapshots`; nothing is said about those of `not_searched`."""
 
     engine: str
     screened_at: str
     as_of: str | None
     register_sha256: str | None
     snapshots: list[SnapshotUsed]
+    lists_current: bool
+    not_searched: list[NotSearchedGiven]
     policies: list[PolicyUsed]
 
 
@@ -222,6 +243,7 @@ class ResultGiven(Shape):
     id: str | None
     subject: SubjectGiven | None
     assessment: AssessmentGiven
+    recognised: list[RecognisedGiven]
     hits: list[HitGiven]
     alternatives: list[AlternativeGiven]
     ambiguous: bool

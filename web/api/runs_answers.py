@@ -86,6 +86,9 @@ class RunGiven(Shape):
     screened_at: str
     ended_at: str
     report_sha256: str
+    lists_current: bool | None = Field(
+        description="False where a list was out of date on the run's day; null until the list is read."
+    )
     links: dict[str, str]
 
 

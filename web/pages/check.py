@@ -63,13 +63,11 @@ def _answer(shown: Shown, text: str, given: Mapping[str, str]) -> dict[str, obje
     chosen = given.get("policy", "")
     engine = shown.served.under((chosen,) if chosen else ())
     result = engine.screen(asked.subject)
-    bodies = [shown.known.by_id[body.id] for body in result.reading.bodies if body.id in shown.known.by_id]
     return {
         "result": result,
         "headline": headline(result),
         "explained": explained(result),
         "findings": findings(result, shown.known),
-        "bodies": bodies,
         "taken_for": asked.taken_for,
         "text": text,
         "engine": engine,

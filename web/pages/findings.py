@@ -7,12 +7,12 @@ against it is told apart by the sign of its points.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from screening.model import Evidence, Hit, Outcome, Result
 from watchlists.model import Listing, PartyType, Status
 from web.pages.marks import Piece, compared, within
 from web.pages.organisations import Organisation, Organisations
+from web.pages.words import outcome_words
 from web.texts import _
 
 
@@ -37,30 +37,25 @@ class Finding:
 
 
 def findings(result: Result, known: Organisations) -> tuple[Finding, ...]:
-    """The hits of a result by organisation, what the assessment speaks of first."""
+    """The hits of a result by organisation, in their order: what the assessment speaks of, then the gravest list."""
     groups: dict[tuple[str, str, str], list[Hit]] = {}
     for hit in result.reading.hits:
         organisation = known.by_id[hit.listing.id]
         groups.setdefault((organisation.id, hit.relation.value, hit.matched_text), []).append(hit)
     lead = result.assessment.lead
-    ordered = sorted(
-        groups.values(), key=lambda hits: (lead not in hits, -max(hit.confidence for hit in hits))
-    )
-    return tuple(_finding(hits, lead, result, known) for hits in ordered)
+    return tuple(_finding(hits, lead, known) for hits in groups.values())
 
 
 def headline(result: Result) -> str:
     """The outcome in words; about a person never more than that a listed person bears the name."""
     assessment = result.assessment
-    if assessment.outcome is Outcome.UNSCREENED:
-        return _("Not screened")
-    if assessment.outcome is Outcome.NO_MATCH:
-        return _("No listed organisation found")
+    if assessment.outcome is not Outcome.REVIEW:
+        return outcome_words(assessment.outcome.value, assessment.lists_current)
     lead = assessment.lead
     if result.reading.ambiguous:
-        return _("A name with several bearers, one of them listed, for review")
+        return _("This name could be one of several organisations; one is listed (needs review)")
     if lead and lead.listing.type is PartyType.PERSON:
-        return _("A listed person bears the same or a similar name, for review")
+        return _("Same or similar name to a listed person (needs review)")
     return _("Possible match with a listed organisation, for review")
 
 
@@ -71,10 +66,9 @@ def explained(result: Result) -> str:
     return rest[:1].upper() + rest[1:] if colon else why
 
 
-def _finding(hits: list[Hit], lead: Hit | None, result: Result, known: Organisations) -> Finding:
-    shown = lead if lead in hits and lead else max(hits, key=lambda hit: hit.confidence)
-    every = dict.fromkeys(listing for hit in hits for listing in (hit.listing, *hit.other_listings))
-    listings = sorted(every, key=lambda each: (each.listed_from or date.max, each.watchlist_id))
+def _finding(hits: list[Hit], lead: Hit | None, known: Organisations) -> Finding:
+    shown = lead if lead in hits and lead else hits[0]
+    listings = dict.fromkeys(listing for hit in hits for listing in (hit.listing, *hit.other_listings))
     return Finding(
         organisation=known.by_id[shown.listing.id],
         hit=shown,

@@ -11,10 +11,10 @@ from flask.typing import ResponseReturnValue
 from screening.dispositions.memory import cases_of
 from screening.dispositions.queue import states_of
 from screening.jobs import Installation, Pins, cancel, progress, report_path, retry, runs
-from screening.jobs.control import run_of
+from screening.jobs.control import out_of_date, run_of
 from screening.jobs.finished import Decisions, FinishedRuns
 from screening.jobs.order import pins_of
-from screening.jobs.pinned import PinnedLists
+from screening.jobs.pinned import PinnedLists, lists_not_searched
 from screening.jobs.states import OPEN
 from screening.report import Format, content_disposition, default_name, name_as_of
 from web.pages import comparison
@@ -69,6 +69,9 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
             formats=FORMATS,
             workbook=table.taken.intake.format == "xlsx",  # else both forms are the same fresh workbook
             run=table.run,
+            old_lists=out_of_date(table.run) or (),
+            searched=len(Pins.from_json(table.run.pins).snapshots),
+            not_searched=lists_not_searched(Pins.from_json(table.run.pins)),
             held=run_of(place, run_id, g.caller.team).held,
             earlier=comparison.to_compare_with(finished, table.run),
         )
@@ -83,7 +86,6 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
             decided = cases_of(session, g.caller.team, run_id, [found.subject])
         engine = shown.served.under(table.order.policies, dict(_pairs(table)))
         result = engine.screen(found.subject, found.project)
-        bodies = [shown.known.by_id[b.id] for b in result.reading.bodies if b.id in shown.known.by_id]
         return render_template(
             "row.html",
             at=progress(place, run_id, g.caller.team),
@@ -94,7 +96,6 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
             headline=headline(result),
             explained=explained(result),
             findings=findings(result, shown.known),
-            bodies=bodies,
             known=shown.known.by_id,
             engine=engine,
             facts=shown.served.facts(engine),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, url_for
@@ -11,6 +12,8 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from screening.assess.sentences import SCHEMES
+from screening.model import Outcome
 from screening.names.scripts import Script, script_of
 from screening.wording import wording
 from watchlists.countries import country_name
@@ -87,6 +90,9 @@ def register(app: Flask) -> None:
         page_language=lambda: speech().locale.language,
         page_direction=lambda: speech().locale.text_direction,
         wording=wording,
+        outcome_words=outcome_words,
+        by_text=by_text,
+        register_id=register_id,
         organisation_link=organisation_link,
         blueprints=lambda: app.blueprints,
         caller=lambda: g.get("caller"),
@@ -150,6 +156,29 @@ def scheme_words(scheme: str) -> str:
 def says(text: str) -> str:
     """A text of wording.toml, roles.toml or the like in the language of the page; web/extracting.py gathers them."""
     return _(text) if text else ""  # gettext gives the head of the catalogue for ""
+
+
+def outcome_words(outcome: str, lists_current: bool = True) -> str:
+    """An outcome in words; one that rests on lists that are out of date says so."""
+    word = says(wording().outcomes[outcome].word)
+    if lists_current or outcome == Outcome.UNSCREENED:
+        return word
+    return says(wording().sentences["out_of_date"]).format(outcome=word)
+
+
+def by_text(entries: Iterable[Any]) -> list[tuple[str, list[Any]]]:
+    """What texts were recognised as, entries of one text together; of a result, or of its JSON."""
+    texts: dict[str, list[Any]] = {}
+    for each in entries:
+        text = each["text"] if isinstance(each, Mapping) else each.text
+        texts.setdefault(text, []).append(each)
+    return list(texts.items())
+
+
+def register_id(id_: str | None) -> str:
+    """An id of the register as people know it: "ror:03b94tp07" gives "ROR 03b94tp07"; "" for one of ours."""
+    scheme, _, value = (id_ or "").partition(":")
+    return f"{SCHEMES[scheme]} {value}" if scheme in SCHEMES else ""
 
 
 def told(sentence: str) -> str:
