@@ -25,6 +25,7 @@ from screening.intake.model import Column, Table
 from screening.intake.notices import table_notices
 from screening.intake.options import IntakeOptions
 from screening.intake.refusals import notice, refusal
+from screening.intake.rows import reference_column
 from screening.intake.sheet_facts import SheetFacts
 from screening.intake.tables import Region, find_regions, plain_list
 from screening.own import OwnColumns, own_columns
@@ -45,7 +46,7 @@ class Layout:
     wanted: frozenset[str]
     own: OwnColumns | None  # columns that an earlier report of ours added
     keyed: bool  # columns have names of their own, and no row is a header
-    reference: int  # the column whose value stands beside each result; 0 for none
+    reference: int  # the column whose value stands beside each result, as asked or by its header; 0 for none
     notices: tuple[str, ...]
 
     @property
@@ -155,7 +156,7 @@ def _notices(sheet: str, region: Region, columns: tuple[Column, ...], *, headed:
 
 def _reference(columns: tuple[Column, ...], wanted: str, name: str) -> int:
     if not wanted:
-        return 0
+        return reference_column(columns)
     folded = wanted.strip().casefold()
     for column in columns:
         if column.header.casefold() == folded:

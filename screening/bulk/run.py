@@ -218,7 +218,7 @@ def _write(
         part,
         order.form,
         told,
-        reference=bool(order.reference),
+        reference=bool(layout.reference),
         lists_current=provenance["lists_current"],
     )
     beside = out.with_name(f"{out.name}.about.json")

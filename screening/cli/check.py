@@ -33,6 +33,7 @@ from watchlists.countries import country_code
     metavar="IDENTIFIER",
     help="A ROR, ORCID or LEI as it is, or SCHEME:VALUE: ror, orcid, lei, uscc, inn, ogrn, company, domain, email.",
 )
+@click.option("--reference", default="", help="Your own reference; comes back as `id` in the answer.")
 @options.policy
 @options.project
 @options.as_of
@@ -44,6 +45,7 @@ def check(
     country: str,
     affiliations: tuple[str, ...],
     identifiers: tuple[str, ...],
+    reference: str,
     policies: tuple[str, ...],
     project: tuple[str, ...],
     as_of: datetime | None,
@@ -68,7 +70,8 @@ def check(
     )
     result = engine.screen(subject)
     if as_json:
-        click.echo(json.dumps(result_json(result, facts(engine, at)), ensure_ascii=False, indent=2))
+        answer = {"id": reference or None, **result_json(result, facts(engine, at))}
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
     else:
         words.print_result(result, engine)
 

@@ -80,6 +80,18 @@ def _printed() -> frozenset[str]:
     return frozenset(printed | _phrases().keys())
 
 
+@cache
+def _references() -> dict[str, int]:
+    """Headers of a sender's own key, folded, each with its place in the list."""
+    phrases = toml_file("words.toml")["references"].split("|")
+    return {fold(phrase): place for place, phrase in enumerate(phrases)}
+
+
+def reference_rank(header: str) -> int | None:
+    """How plainly a header names the sender's own key of a row, 0 the plainest; None for any other header."""
+    return _references().get(fold(header)) if len(header) <= LIMITS.header_chars else None
+
+
 _SEPARATORS = str.maketrans("-_/", "   ", ":*.")
 
 

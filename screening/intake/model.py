@@ -35,6 +35,7 @@ class Row:
         str, ...
     ] = ()  # said beside the result: "the name is a formula; its value as last saved was screened"
     project: tuple[tuple[str, str], ...] = ()  # (fact, value) from columns about the project
+    reference: str = ""  # the sender's own key of the row, as given; comes back with its result
 
     @property
     def inquiry(self) -> Inquiry | None:

@@ -7,14 +7,14 @@ and notes that say they are notes. Whatever else stands in a row is a subject or
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from screening.intake.cells import SUBJECT_MEANINGS, Value, read_value, word_for
 from screening.intake.contents import has_letters, is_figure, is_placeholder, is_total, words
 from screening.intake.countries_column import to_code
 from screening.intake.grid import Grid, filled, is_blank
-from screening.intake.headers import USED, fold
+from screening.intake.headers import USED, fold, reference_rank
 from screening.intake.limits import Limits
 from screening.intake.model import Column, Row, RowState
 from screening.intake.project_columns import facts_in, is_about_the_project
@@ -35,6 +35,19 @@ _NAMED = (
 )
 
 
+_LONGEST_KEY = 200  # characters; a longer text is no key
+
+
+def reference_column(columns: Sequence[Column]) -> int:
+    """The column of the sender's own keys, by its header; 0 where there is none that nothing else is read from."""
+    ranks = [
+        (rank, column.index)
+        for column in columns
+        if not _is_used(column.meaning) and (rank := reference_rank(column.header)) is not None
+    ]
+    return min(ranks)[1] if ranks else 0
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Reads the rows of one table."""
@@ -52,11 +65,17 @@ class Reader:
             if self.region.header_row:
                 yield skipped(self.grid, number, "header")
         used = [column for column in self.columns if _is_used(column.meaning)]
+        reference = reference_column(self.columns)
         down = _merges_down(self.grid, used)
         across = {m.top: m for m in self.grid.facts.merges if m.right > m.left}
         for number in range(self.region.first_row, self.region.last_row + 1):
             code = self._skip_code(number, used, across.get(number))
-            yield skipped(self.grid, number, code) if code else self._row(number, used, down)
+            if code:
+                yield skipped(self.grid, number, code)
+            else:
+                row = self._row(number, used, down)
+                key = self.grid.cell(number, reference).strip() if reference else ""
+                yield replace(row, reference=key[:_LONGEST_KEY]) if key else row
 
     def _skip_code(self, number: int, used: list[Column], across: Merge | None) -> str:
         cells = self.grid.row(number)

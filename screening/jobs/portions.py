@@ -78,7 +78,11 @@ def pack_portion(portion: Portion, places: dict[Inquiry, int]) -> bytes:
     for table, row in portion.rows:
         about = row.inquiry
         sheets[table] = row.sheet
-        if about is not None and row.state is RowState.SUBJECT and not (row.notes or row.code or row.reason):
+        if (
+            about is not None
+            and row.state is RowState.SUBJECT
+            and not (row.notes or row.code or row.reason or row.reference)
+        ):
             rows.append([table, row.number, places[about]])
         else:
             rows.append([table, -1 if about is None else places[about], *row_(row)])

@@ -29,7 +29,11 @@ def row_object(
     if result is not None:
         return {**result_json(result, facts, (row.sheet, row.number)), **_beside(row, standings)}
     line = line_beside(row, None)
-    return None if line is None else {**unscreened_json(row, facts, line.why), "decisions": []}
+    return (
+        None
+        if line is None
+        else {**unscreened_json(row, facts, line.why), "id": row.reference or None, "decisions": []}
+    )
 
 
 def _objects(
@@ -45,12 +49,15 @@ def _objects(
             beside = _compact(_beside(row, standings))[1:]
             yield f'{{"row":{place},{said.body},"provenance":{provenance},{beside}'
         elif (line := line_beside(row, None)) is not None:
-            yield _compact({**unscreened_json(row, facts, line.why), "decisions": []})
+            yield _compact(
+                {**unscreened_json(row, facts, line.why), "id": row.reference or None, "decisions": []}
+            )
 
 
 def _beside(row: Row, standings: Standings) -> Json:
     found = standings.of(row.subject) if row.subject else ()
     return {
+        "id": row.reference or None,
         "row_notes": list(row.notes),
         "row_project": dict(row.project),
         "decisions": [standing_json(each) for each in found],

@@ -23,7 +23,8 @@ _SCHEMES = {
 
 
 def subject_headers(rows: Iterable[Row]) -> list[str]:
-    """Give the columns these rows need: sheet, row, name, affiliations, place, identifiers."""
+    """Give the columns these rows need: sheet, row, the sender's own key, name, affiliations, place, identifiers."""
+    rows = list(rows)
     subjects = [row.subject for row in rows if row.subject]
     most = max((len(subject.affiliations) for subject in subjects), default=0)
     schemes = {scheme for subject in subjects for scheme, _ in subject.identifiers}
@@ -34,6 +35,7 @@ def subject_headers(rows: Iterable[Row]) -> list[str]:
     return [
         "Sheet",
         "Row",
+        *(["Reference"] if any(row.reference for row in rows) else []),
         "Name",
         *(["Affiliation"] if most == 1 else [f"Affiliation {number}" for number in range(1, most + 1)]),
         "Country",
@@ -45,7 +47,7 @@ def subject_headers(rows: Iterable[Row]) -> list[str]:
 def subject_cells(row: Row, headers: Sequence[str]) -> list[str]:
     """Give a row's subject under these headers, as given; blank where it has none."""
     subject = row.subject
-    values = {"Sheet": row.sheet, "Row": str(row.number)}
+    values = {"Sheet": row.sheet, "Row": str(row.number), "Reference": row.reference}
     if subject:
         values |= {"Name": subject.name, "Country": subject.country, "City": subject.city}
         values["Birth year"] = subject.birth_year

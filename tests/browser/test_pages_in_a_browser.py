@@ -86,7 +86,7 @@ def test_where_the_service_is_not_reached_the_page_says_so_and_goes_on_when_it_i
     page.context.set_offline(False)
     page.keyboard.press("Enter")
     page.wait_for_selector("#outcome")
-    assert "No listed organisation found" in page.inner_text("#outcome")
+    assert "No match found" in page.inner_text("#outcome")
     page.context.close()
 
 

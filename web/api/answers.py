@@ -240,7 +240,7 @@ class ResultGiven(Shape):
     """Everything said about one subject. `provenance` is left out where it was asked for once."""
 
     index: int
-    id: str | None
+    id: str | int | None
     subject: SubjectGiven | None
     assessment: AssessmentGiven
     recognised: list[RecognisedGiven]

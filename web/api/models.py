@@ -26,7 +26,7 @@ class SubjectAsked(BaseModel):
 
     model_config = ConfigDict(strict=True)
 
-    id: ShortText | None = Field(default=None, description="Your own reference; comes back as it is.")
+    id: ShortText | int | None = Field(default=None, description="Your own reference; comes back as it is.")
     name: Name = Field(default="", description="The party as you know it, in any script.")
     type: Literal["organisation", "person", "unknown"] = "unknown"
     affiliations: list[Text] = Field(

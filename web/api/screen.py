@@ -69,7 +69,7 @@ def add_to(api: Blueprint, served: Served, access: Access) -> None:
 def answer_one(engine: Engine, facts: RunFacts, place: int, said: Any) -> dict[str, Any]:  # noqa: ANN401
     """The result of one subject in the one shape, with its place, the caller's id and what was ignored."""
     own_id = said.get("id") if isinstance(said, dict) else None
-    around = {"index": place, "id": own_id if isinstance(own_id, str) else None}
+    around = {"index": place, "id": own_id if type(own_id) in (str, int) else None}
     try:
         asked = read_subject(said)
         result = screen_one(engine, asked.subject)

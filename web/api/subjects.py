@@ -47,7 +47,7 @@ class Ignored:
 class Asked:
     """One subject as read: the caller's reference, the subject, and what was not used of it."""
 
-    id: str | None
+    id: str | int | None
     subject: Subject
     ignored: tuple[Ignored, ...]
 

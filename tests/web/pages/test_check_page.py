@@ -11,6 +11,10 @@ def asked(client, name, **more):
     return client.get("/check", query_string={"name": name, **more})
 
 
+def headline(page):
+    return re.search(r'<h2 id="outcome"[^>]*>(.*?)</h2>', page).group(1)
+
+
 def test_the_outcome_stands_before_what_follows_and_both_before_listings_reading_and_sources(client):
     page = asked(client, "Beihang University, Beijing").text
     places = [
@@ -88,7 +92,7 @@ def test_an_orcid_alone_is_refused_since_finding_nothing_would_look_like_clearan
     answer = asked(client, "https://orcid.org/0000-0002-1825-0097")
     assert answer.status_code == 422
     assert "Give the name and the affiliation" in answer.text
-    assert "No listed organisation found" not in answer.text
+    assert "No match found" not in answer.text
 
 
 @pytest.mark.parametrize(
@@ -113,15 +117,31 @@ def test_a_text_longer_than_a_cell_is_refused_and_never_cut():
 
 def test_nothing_found_says_how_many_lists_and_listings_and_what_it_was_read_as(client):
     page = asked(client, "University of Cambridge").text
-    assert "No listed organisation found" in page
+    assert "No match found" in page
     assert "3 lists" in page
-    assert "says nothing about other lists" in page
-    assert "on none of our lists" in page
+    assert "does not mean the party is clear" in page
+    assert "not on any list searched" in page
+    assert "ROR 013meh722" in page
+
+
+def test_nonsense_and_a_real_university_do_not_get_the_same_page(client):
+    known, unknown = (asked(client, name).text for name in ("University of Cambridge", "Xqzzt Blorf"))
+    sentence = "we do not know this organisation; nothing like it is listed"
+    assert sentence in unknown
+    assert sentence not in known
+
+
+def test_a_page_says_in_one_line_that_the_lists_are_out_of_date(client, clock):
+    assert "out of date" not in headline(asked(client, "University of Cambridge").text)
+    clock.moved(days=2_000)
+    page = asked(client, "University of Cambridge").text
+    assert headline(page) == "No match found, on lists that are out of date"
+    assert "level none" in page
 
 
 def test_a_person_is_never_called_a_match(client):
     page = asked(client, "Abdul Satar Ghoura", type="person").text
-    assert "A listed person bears the same or a similar name, for review" in page
+    assert "Same or similar name to a listed person (needs review)" in page
     assert "Possible match with a listed organisation" not in page
     assert 'class="level high"' not in page
 

@@ -122,7 +122,7 @@ def test_a_list_is_screened_again_and_what_changed_since_is_shown_with_the_reaso
     changed = client.get(link, **HTTPS).text
     assert "The later list gives otherwise: affiliations." in changed
     assert "Jane Roe" in changed
-    assert "nothing found" in changed
+    assert "No match found" in changed
     assert "Wei Zhang" not in changed
     assert "No subject is like this" in client.get(f"{link}?kind=gone", **HTTPS).text
 
