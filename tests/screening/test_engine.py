@@ -1,11 +1,13 @@
 """The engine put together: the day decides what counts, and identical subjects are read once."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from screening.candidates import candidates
 from screening.engine import load_engine
-from screening.model import Inquiry, Subject
+from screening.model import Inquiry, Outcome, Subject, SubjectType
 
 
 @pytest.mark.slow
@@ -21,3 +23,33 @@ def test_identical_subjects_are_screened_once_and_answered_each(engine):
     first, other, again = engine.screen_all(Inquiry(Subject(name=name)) for name in names)
     assert first is again
     assert other is not first
+
+
+def test_the_entity_list_leads_for_beihang_and_the_think_tanks_tracker_stands_last(engine):
+    found = engine.screen(Subject(name="Beihang University"))
+    lists = [hit.listing.watchlist_id for hit in found.reading.hits]
+    assert lists[0] == "us-bis-entity-list" == found.assessment.lead.listing.watchlist_id
+    assert lists[-1] == "aspi-tracker-2020"
+    scale = engine.policies[0].scale
+    weights = [scale.lists[each] for each in lists]
+    assert weights == sorted(weights, reverse=True)
+
+
+def test_foreign_protocols_have_the_gravest_list_first_among_equal_scores(engine):
+    found = candidates(engine, [Subject(name="Beihang University", type=SubjectType.ORGANISATION)])
+    scores = [round(each.score, 3) for each in found]
+    assert scores == sorted(scores, reverse=True)
+    assert found[0].listing.watchlist_id == "us-bis-entity-list"
+
+
+def test_every_result_says_whether_its_lists_are_current(engine):
+    names = [Subject(name="Xqzzt Blorf"), Subject(name="Beihang University"), Subject(name="x" * 4_001)]
+    ends = [engine.screen(each).assessment for each in names]
+    assert {each.outcome for each in ends} == set(Outcome)
+    assert engine.lists.stale(engine.on)
+    assert [each.lists_current for each in ends] == [False] * 3
+    assert "on lists that are out of date" in ends[0].why
+    assert ends[1].why.endswith("Searched on lists that are out of date.")
+    early = replace(engine, on=date(2010, 1, 1))
+    assert not early.lists.stale(early.on)
+    assert [early.screen(each).assessment.lists_current for each in names] == [True] * 3

@@ -83,6 +83,7 @@ def test_each_row_has_the_line_of_the_ordinary_report(listed, tmp_path, engine):
         "relation",
         "confidence",
         "lists",
+        "recognised",
         "why",
         "follows",
         "source",
@@ -93,13 +94,29 @@ def test_each_row_has_the_line_of_the_ordinary_report(listed, tmp_path, engine):
     for each in found:
         line = lines[int(each["row"])]
         each["confidence"] = f"{float(each['confidence']):.2f}" if each["confidence"] else ""
-        assert [each[key] for key in keys] == line[3:13]
+        assert [each[key] for key in keys] == line[3:14]
         assert each["reference"] == line[0]
+        assert each["lists_current"] == "false"
     assert done.rows == {"rows": 19, "subject": 14, "unscreened": 2, "skipped": 3}
     assert done.inquiries == 6
     assert sum(done.ends.values()) == 16
     assert told.stages == [["Reading", 19, 19], ["Screening", 14, 14]]
     assert not folder_for(done.out).exists()
+
+
+def test_a_column_of_keys_stands_beside_each_result_without_being_asked_for(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text("id,Organisation\nA-7,Beihang University\nA-8,Xqzzt Blorf\n", "utf-8")
+    done = screen_bulk(path, tmp_path / "out.ndjson", BulkOrder("ndjson", screened_at=MOMENT), 1, Told())
+    lines = [json.loads(line) for line in done.out.read_text("utf-8").splitlines()]
+    assert [(each["reference"], each["outcome"]) for each in lines] == [
+        ("A-7", "review"),
+        ("A-8", "no_match"),
+    ]
+    assert "nothing like it is listed" in lines[1]["recognised"]
+    about = json.loads(done.about.read_text("utf-8"))
+    assert about["lists_current"] is False
+    assert about["not_searched"]
 
 
 def test_parquet_and_ndjson_say_the_same_and_carry_what_they_rest_on(listed, tmp_path):

@@ -2,7 +2,7 @@
 
 import json
 
-SHAPE = {"subject", "assessment", "hits", "alternatives", "provenance"}
+SHAPE = {"id", "subject", "assessment", "recognised", "hits", "alternatives", "provenance"}
 
 
 def test_a_check_answers_in_the_one_json_shape(run):
@@ -25,6 +25,31 @@ def test_words_come_in_the_order_outcome_why_and_sources(run):
     output = run("check", "Beihang University", "--country", "CN").output
     assert output.index("review") < output.index("Possible match") < output.index("https://")
     assert output.rstrip().endswith("Possible matches for review by a person; not findings.")
+
+
+def test_an_answer_says_who_was_recognised_whether_lists_are_current_and_what_was_not_searched(run):
+    said = json.loads(run("check", "Beihang University", "--reference", "grant-7", "--json").output)
+    assert said["id"] == "grant-7"
+    assert said["recognised"] == [
+        {
+            "text": "Beihang University",
+            "name": "Beihang University",
+            "id": "ror:00wk2mp56",
+            "country": "CN",
+            "listed": True,
+        }
+    ]
+    assert said["assessment"]["lists_current"] is said["provenance"]["lists_current"]
+    missing = {each["id"]: each for each in said["provenance"]["not_searched"]}
+    assert missing["us-ofac-sdn"]["reason"] == "not_installed"
+    assert not missing.keys() & {each["watchlist"] for each in said["provenance"]["snapshots"]}
+
+
+def test_nonsense_is_said_to_be_unknown_and_out_of_date_lists_are_named_in_the_same_line(run):
+    output = run("check", "Xqzzt Blorf", "--screened-at", "2030-01-01T00:00:00Z").output
+    assert output.splitlines()[0] == "· No match found, on lists that are out of date"
+    assert "“Xqzzt Blorf”: we do not know this organisation; nothing like it is listed" in output
+    assert "Not searched (not installed; a list administrator can download it): " in output
 
 
 def test_nothing_found_says_in_how_many_lists_of_which_day(run):

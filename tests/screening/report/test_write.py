@@ -6,13 +6,14 @@ import os
 import pickle
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from openpyxl import load_workbook
 
 from screening.errors import OutputUnwritable
 from screening.intake.model import Row, RowState
-from screening.model import Subject
+from screening.model import NotSearched, Outcome, Recognised, Subject
 from screening.report import write
 from screening.wording import wording
 
@@ -231,3 +232,61 @@ def test_a_long_address_is_shown_short_and_linked_whole(listed, world, tmp_path,
     write(listed[0], listed[1], results, listed[3], tmp_path / "out.xlsx", format)
     cells = [cell for cell in load_workbook(tmp_path / "out.xlsx").worksheets[0][2] if cell.hyperlink]
     assert [(cell.value, cell.hyperlink.target) for cell in cells] == [("example.org/…", address)]
+
+
+@pytest.mark.parametrize("format", ["xlsx", "fresh-xlsx"])
+def test_a_workbook_says_who_each_text_was_recognised_as(listed, world, tmp_path, format):
+    known = Recognised("BUAA", "Beihang University", "ror:00wk2mp56", "CN", listed=True)
+    unknown = Recognised("Xqzzt Blorf")
+    found, none = world.result(hits=[world.hit()]), world.result()
+    results = {
+        ("People", 2): replace(found, reading=replace(found.reading, recognised=(known,))),
+        ("People", 3): replace(none, reading=replace(none.reading, recognised=(unknown,))),
+    }
+    write(listed[0], listed[1], results, listed[3], tmp_path / "out.xlsx", format)
+    header, *rows = sheet_rows(tmp_path / "out.xlsx", "People" if format == "xlsx" else "Screening results")
+    said = [row[header.index("Screening: recognised as")] for row in rows[:2]]
+    assert said == [
+        "Beihang University (China, ROR 00wk2mp56): on a list that we searched",
+        "“Xqzzt Blorf”: we do not know this organisation; nothing like it is listed",
+    ]
+
+
+def test_the_summary_has_outcomes_in_words_and_names_old_lists_and_those_not_searched(listed, tmp_path):
+    missing = (
+        NotSearched("un", "Another list", "not_installed"),
+        NotSearched("own", "A third list", "not_shippable"),
+    )
+    facts = replace(listed[3], not_searched=missing)
+    assert facts.out_of_date == ("old-list",)
+    write(*listed[:3], facts, tmp_path / "out.xlsx")
+    rows = sheet_rows(tmp_path / "out.xlsx", "Screening summary")
+    said = {row[0]: row[1] for row in rows if row[0]}
+    assert (said["For review"], said["No match found"], said["Could not be screened"]) == (1, 1, 2)
+    assert "Searched on lists that are out of date: 1 of 2 lists are past their limit of age." in said
+    assert "can download it" in said["Another list"]
+    assert "import a copy" in said["A third list"]
+
+
+def test_no_outcome_is_green():
+    for look in (*wording().outcomes.values(), *wording().levels.values()):
+        for colour in (look.ink, look.fill):
+            red, green, blue = (int(colour[at : at + 2], 16) for at in (0, 2, 4))
+            assert green <= max(red, blue), look
+
+
+def test_programs_read_codes_and_the_same_facts_in_json(listed, tmp_path):
+    write(*listed, tmp_path / "out.json", "json")
+    whole = json.loads((tmp_path / "out.json").read_text("utf-8"))
+    assert whole["run"]["lists_current"] is False
+    assert whole["run"]["not_searched"] == []
+    for row in whole["results"]:
+        assert row["assessment"]["outcome"] in set(Outcome)
+        assert "lists_current" in row["assessment"]
+        assert "recognised" in row
+    by_row = {row["row"]["number"]: row for row in whole["results"]}
+    assert by_row[4]["assessment"]["lists_current"] is False
+    write(*listed, tmp_path / "out.csv", "csv")
+    text = (tmp_path / "out.csv").read_text("utf-8-sig")
+    assert '"no_match"' in text
+    assert "No match found" not in text

@@ -205,3 +205,24 @@ def test_a_service_that_runs_for_years_sees_its_lists_grow_old(client, clock):
     assert result["provenance"]["as_of"] is None
     assert all(each["age_days"] > 900 for each in result["provenance"]["snapshots"])
     assert result["assessment"]["policies"][0]["outcome"] == "cannot_decide"
+
+
+@pytest.mark.parametrize("own", ["grant-7", "", 4711])
+def test_the_senders_own_id_comes_back_as_it_was_sent_also_where_the_subject_is_refused(client, own):
+    answer = ask(client, {"id": own, "name": "KU Leuven"}, {"id": own, "name": 7})
+    assert [each["id"] for each in answer.json["results"]] == [own, own]
+
+
+def test_an_answer_names_who_was_recognised_and_which_lists_were_not_searched(client, clock):
+    name = "University of Cambridge"
+    result, unknown = ask(client, {"name": name}, {"name": "Xqzzt Blorf"}).json["results"]
+    assert result["recognised"] == [
+        {"text": name, "name": name, "id": "ror:013meh722", "country": "GB", "listed": False}
+    ]
+    assert [each["name"] for each in unknown["recognised"]] == [None]
+    assert result["assessment"]["lists_current"] is True
+    clock.moved(days=2_000)
+    later = ask(client, {"name": name}).json
+    assert later["results"][0]["assessment"]["lists_current"] is False
+    assert later["provenance"]["lists_current"] is False
+    assert later["provenance"]["not_searched"] == []

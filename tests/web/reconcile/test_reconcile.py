@@ -5,6 +5,9 @@ import json
 import pytest
 from accounts import new_key
 
+from web.reconcile.answers import answer
+from web.reconcile.queries import read_cell
+
 COMPANY = {"query": "Beihang University", "type": "organisation"}
 PERSON = {"query": "Abdul Satar Ghoura", "type": "person"}
 
@@ -200,3 +203,10 @@ def test_a_key_in_the_path_is_repeated_in_every_address(make_app, place):
     assert client.get(service + "?prefix=b").status_code == 200
     assert ask(client, {"q0": COMPANY}, f"/reconcile?api_key={key}").status_code == 200
     assert ask(client, {"q0": COMPANY}, keyed[:-1]).status_code == 401
+
+
+def test_the_gravest_list_is_the_top_candidate_among_equal_scores(engine):
+    found = answer(engine, read_cell(COMPANY))["result"]
+    assert found[0]["score"] == found[1]["score"]
+    assert found[0]["id"].startswith("us-bis-entity-list:")
+    assert found[0]["match"]
