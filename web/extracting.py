@@ -32,6 +32,7 @@ _SENTENCES = (
     "not_listed",
     "unknown",
     "unknown_and_unlike",
+    "register",
 )
 
 Message = tuple[int, str, str, list[str]]

@@ -28,6 +28,8 @@ def print_result(result: Result, engine: Engine) -> None:
     click.echo(assessment.why)
     for recognised in sentences.recognised(result.reading):
         click.echo(f"  {recognised}")
+    if any(not each.name for each in result.reading.recognised):
+        click.echo(f"  {wording().sentences['register']}")
     for policy in assessment.policies:
         if follows := follows_text(policy):
             click.echo(f"  {follows}")

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from screening.assess.sentences import recognised
 from screening.jobs.engines import TakenList
-from screening.model import Assessment, Hit, Inquiry, Level, Outcome
+from screening.model import Alternative, Assessment, Hit, Inquiry, Level, Outcome, Reading, Recognised
 from screening.storage import Database
 from screening.storage.tables import Chunk, Run
 from watchlists.model import Listing
 
+_READING = tuple(field.name for field in fields(Reading))
 _ASSESSMENT = tuple(field.name for field in fields(Assessment))
 _LEAD = tuple(field.name for field in fields(Hit)).index("listing")
 _ID = tuple(field.name for field in fields(Listing)).index("id")
@@ -32,6 +34,7 @@ class Said:
     score: int
     why: str
     listing_id: str = ""
+    recognised: str = ""  # of a row without a match: who each text was recognised as
 
 
 def said_by_inquiry(database: Database, run: Run, taken: TakenList) -> Iterator[tuple[Inquiry, Said]]:
@@ -48,7 +51,21 @@ def said(packed: bytes) -> list[Said]:
     """What one step said, in the order of its inquiries."""
     plain = json.loads(zlib.decompress(packed))
     each = [_said(dict(zip(_ASSESSMENT, assessed, strict=True))) for assessed in plain["assessments"]]
-    return [each[number] for _, number in plain["rows"]]
+    return [
+        replace(each[number], recognised=_recognised(reading))
+        if each[number].outcome is Outcome.NO_MATCH
+        else each[number]
+        for reading, number in plain["rows"]
+    ]
+
+
+def _recognised(reading: Sequence[Any]) -> str:
+    parts = dict(zip(_READING, reading, strict=True))
+    known = Reading(
+        alternatives=tuple(Alternative(*each) for each in parts["alternatives"]),
+        recognised=tuple(Recognised(*each) for each in parts["recognised"]),
+    )
+    return "; ".join(recognised(known))
 
 
 def _said(assessed: Mapping[str, Any]) -> Said:

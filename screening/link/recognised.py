@@ -6,10 +6,10 @@ listed body, a general name under another school's roof) recognises nobody.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from screening.link.bearers import Bearer
-from screening.link.claim import Claim
 from screening.link.claims import Reader
 from screening.link.relations import Link
 from screening.model import Recognised
@@ -30,15 +30,21 @@ def recognised_in(
         names_institution: whether a word is one for an institution.
     """
     itself = {id(link.claim) for link in links if link.listed.number == link.claim.bearer.number}
+    pieces = _pieces(reader)
     found: dict[tuple[str, int], Recognised] = {}
     for claim in sorted(reader.claims, key=lambda each: each.first):
         if claim.bearer.listings and id(claim) not in itself:
             continue
-        text = _piece(reader, claim)
-        found.setdefault((text, claim.bearer.number), recognise(text, claim.bearer))
+        # Of a name in Han characters or a domain, the name alone.
+        text = claim.text if claim.first < 0 else pieces[reader.tokens.groups[claim.first]]
+        if (text, claim.bearer.number) not in found:
+            found[text, claim.bearer.number] = recognise(text, claim.bearer)
     if not found:
         return (Recognised(reader.tokens.text),) if reader.tokens.text else ()
-    return (*list(found.values())[:MOST], *_unread(reader, names_institution))
+    # Of several bearers of one text the listed ones first; the texts stay in their order.
+    places = {text: place for place, (text, _) in reversed(list(enumerate(found)))}
+    entries = sorted(found.values(), key=lambda each: (places[each.text], not each.listed))
+    return (*entries[:MOST], *_unread(reader, pieces, names_institution))
 
 
 def recognise(text: str, bearer: Bearer) -> Recognised:
@@ -52,33 +58,31 @@ def recognise(text: str, bearer: Bearer) -> Recognised:
     )
 
 
-def _piece(reader: Reader, claim: Claim) -> str:
-    """What stands between semicolons around a claim; of a name in Han characters or a domain, the name alone."""
-    if claim.first < 0:
-        return claim.text
-    return _group(reader, reader.tokens.groups[claim.first])
+def _pieces(reader: Reader) -> dict[int, str]:
+    """What stands between semicolons, by the number of its group."""
+    tokens = reader.tokens
+    first: dict[int, int] = {}
+    last: dict[int, int] = {}
+    for place, group in enumerate(tokens.groups):
+        first.setdefault(group, place)
+        last[group] = place
+    return {group: tokens.piece(start, last[group]) for group, start in first.items()}
 
 
-def _group(reader: Reader, group: int) -> str:
-    members = [place for place, each in enumerate(reader.tokens.groups) if each == group]
-    return reader.tokens.piece(members[0], members[-1])
-
-
-def _unread(reader: Reader, names_institution: Callable[[str], bool]) -> Iterator[Recognised]:
+def _unread(
+    reader: Reader, pieces: Mapping[int, str], names_institution: Callable[[str], bool]
+) -> Iterator[Recognised]:
     """Pieces between semicolons that hold a word for an institution and no claim."""
+    if len(pieces) < 2:
+        return
     tokens = reader.tokens
     read = {tokens.groups[claim.first] for claim in reader.claims if claim.first >= 0}
-    read |= {group for group in set(tokens.groups) if _holds_claim(reader, group)}
-    named = [
-        group
-        for word, group, stop in zip(tokens.words, tokens.groups, tokens.stops, strict=True)
-        if group not in read and not stop and names_institution(word)
-    ]
-    for group in list(dict.fromkeys(named))[:MOST]:
-        yield Recognised(_group(reader, group))
-
-
-def _holds_claim(reader: Reader, group: int) -> bool:
-    """Whether a claim without words of its own (Han characters, a domain) stands in the piece."""
-    piece = _group(reader, group)
-    return any(claim.first < 0 and claim.text in piece for claim in reader.claims)
+    wordless = [claim.text for claim in reader.claims if claim.first < 0]  # in Han characters, a domain
+    named: dict[int, None] = {}
+    for word, group, stop in zip(tokens.words, tokens.groups, tokens.stops, strict=True):
+        if group not in read and group not in named and not stop and names_institution(word):
+            named[group] = None
+    unread = (pieces[group] for group in named)
+    yield from islice(
+        (Recognised(piece) for piece in unread if not any(text in piece for text in wordless)), MOST
+    )

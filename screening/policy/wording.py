@@ -103,7 +103,7 @@ def _undecided(
 
 def _nothing(policy: Policy, on: date) -> str:
     if policy.in_effect(on):
-        return f"Under {policy.title}: nothing was found that its rules name."
+        return f"Under {policy.title}: no rule in this policy applies."
     start = f" from {policy.effective_from}" if policy.effective_from else ""
     end = f" until {policy.effective_to}" if policy.effective_to else ""
     return f"{policy.title} is not in force on {on} (in force{start}{end})."

@@ -38,6 +38,7 @@ class Line:
     listing_id: str
     sought: str  # folded text and sentence, for searching
     subject: Subject | None = None
+    recognised: str = ""  # who each text was recognised as, of a row without a match
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ def _line(row: Row, said: Said | None) -> Line:
         return Line(
             row.sheet, row.number, text, Outcome.UNSCREENED, Level.NONE, -1, row.reason, "", text.casefold()
         )
-    sought = f"{text} {said.why}".casefold()
+    sought = f"{text} {said.why} {said.recognised}".casefold()
     return Line(
         row.sheet,
         row.number,
@@ -155,6 +156,7 @@ def _line(row: Row, said: Said | None) -> Line:
         said.listing_id,
         sought,
         row.subject,
+        said.recognised,
     )
 
 
