@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from watchlists.model import PartyType, Status
-from web.api.answers import PolicyUsed, Shape, SnapshotGiven, SnapshotUsed
+from web.api.answers import NotSearchedGiven, PolicyUsed, Shape, SnapshotGiven, SnapshotUsed
 
 
 class Sources(Shape):
@@ -17,6 +17,8 @@ class Sources(Shape):
     as_of: str | None
     register_sha256: str | None
     snapshots: list[SnapshotUsed]
+    lists_current: bool
+    not_searched: list[NotSearchedGiven]
     policies: list[PolicyUsed]
 
 

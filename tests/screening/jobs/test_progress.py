@@ -43,11 +43,13 @@ def test_a_list_is_read_then_screened_then_its_report_is_written(state, read, ro
         screened_at="",
         ended_at="",
         report_sha256="",
+        out_of_date=None,
         taken_up=read is not None,
         workers=1,
         work=WorkProgress(rows, "csv", "csv"),
     )
     assert at.doing == doing
+    assert at.lists_current is None
 
 
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)

@@ -65,11 +65,12 @@ def work(place, engine, client, run_id):
 def test_a_list_is_accepted_screened_and_reported(client, place, small_engine):
     accepted = send(client)
     assert accepted.status_code == 202
-    assert accepted.json["state"] == "queued"
+    assert (accepted.json["state"], accepted.json["lists_current"]) == ("queued", None)
     assert accepted.headers["Location"] == accepted.json["links"]["self"]
     assert client.get(f"{accepted.json['links']['self']}/report").status_code == 409
     ended = work(place, small_engine, client, accepted.json["id"])
     assert (ended["state"], ended["rows"], ended["share"]) == ("finished", 2, 1)
+    assert ended["lists_current"] is True
     report = client.get(ended["links"]["report"])
     assert report.data.decode("utf-8-sig").startswith('"Institution","Country","Screening: outcome"')
     assert "Beihang University" in report.text
@@ -205,6 +206,10 @@ def test_a_stream_of_subjects_is_a_list_like_any_other(client, place, small_engi
     assert [hit["listing"]["name"] for hit in rows[2]["hits"]] == ["Beihang University"] * 2
     assert rows[2]["subject"]["type"] == rows[5]["subject"]["type"] == "person"
     assert rows[4]["assessment"]["outcome"] == "review"
+    assert (rows[2]["id"], rows[4]["id"]) == (
+        "7",
+        None,
+    )  # the sender's own, as text as every cell of a list is
     assert rows[5]["subject"]["birth_year"] == "1964"
     assert rows[6]["subject"]["identifiers"] == [{"scheme": "ror", "value": "042nb2s44"}]
     assert list(place.settings.data.glob("incoming-*")) == []

@@ -131,6 +131,12 @@ def test_nonsense_and_a_real_university_do_not_get_the_same_page(client):
     assert sentence not in known
 
 
+def test_of_a_person_with_no_affiliation_it_is_said_that_no_listed_person_is_called_so(client):
+    page = asked(client, "Ann Quillby Marchbanks", type="person").text
+    assert "No listed person has this name, or one like it." in page
+    assert "we do not know this organisation" not in page
+
+
 def test_a_page_says_in_one_line_that_the_lists_are_out_of_date(client, clock):
     assert "out of date" not in headline(asked(client, "University of Cambridge").text)
     clock.moved(days=2_000)
