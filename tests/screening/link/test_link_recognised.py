@@ -24,6 +24,8 @@ ZORVEX = body("ror:0aaaaaa01", "Zorvex University of Technology", "CN", "ZUTQ")
 AUCKLAND = body("ror:03b94tp07", "University of Auckland", "NZ")
 OTHER = body("ror:0bbbbbb02", "Zaragoza Union of Teaching Quarters", "ES", "ZUTQ")
 
+QINGHE = body("ror:0cccccc03", "Qinghe Normal University", "CN")
+
 
 class Lists:
     listings = (listing("one", "zorvex", "Zorvex University of Technology"),)
@@ -34,7 +36,7 @@ class Lapsed:
 
 
 class Known:
-    in_order = (ZORVEX, AUCKLAND, OTHER)
+    in_order = (ZORVEX, AUCKLAND, OTHER, QINGHE)
 
 
 @pytest.fixture(scope="module")
@@ -107,3 +109,15 @@ def test_many_read_together_are_recognised_as_each_is_alone(linker):
     assert [each.recognised for each in linker.read_all(subjects)] == [
         linker.read(each).recognised for each in subjects
     ]
+
+
+class Generic:
+    listings = (*Lists.listings, listing("one", "physics", "Institute of Physics"))
+
+
+def test_a_general_name_under_another_schools_roof_is_not_said_to_be_the_listed_body():
+    linker = build(Generic(), Known())
+    (alone,) = recognised(linker, "Institute of Physics, China")
+    assert (alone.name, alone.listed) == ("Institute of Physics", True)
+    found = recognised(linker, "Institute of Physics, Qinghe Normal University, China")
+    assert [each.name for each in found] == ["Qinghe Normal University"]
