@@ -15,7 +15,7 @@ from itertools import islice
 from screening.bulk.limits import BulkLimits
 from screening.bulk.sources import Fault, Raw, Source
 from screening.inert import as_given
-from screening.intake.choices import check_found, chosen_columns, wanted_headers
+from screening.intake.choices import check_found, chosen_columns, found_choices, wanted_headers
 from screening.intake.columns import understand
 from screening.intake.countries_column import decide
 from screening.intake.grid import Grid, LongCell
@@ -80,7 +80,7 @@ def survey(source: Source, name: str, options: IntakeOptions, reference: str, li
     if not any(column.meaning in _TELLS for column in columns):
         seen = f" (headers seen: {', '.join(headers)[:300]})" if headers else ""
         raise refusal("no-table", name=name, seen=seen)
-    check_found(options.map, set(chosen.values()), headers, name)
+    check_found(options.map, found_choices(region, grid, options.map), headers, name)
     said = _notices(sheet, region, columns, headed=keyed or bool(region.header_row))
     beside = _reference(columns, reference, name)
     if keyed:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -21,7 +20,7 @@ class BulkOrder:
     form: BulkForm
     policies: tuple[str, ...] = ()
     project: tuple[str, ...] = ()  # "fact=value", as given
-    map: Mapping[str, str] = field(default_factory=dict)  # meaning: header or key
+    map: tuple[tuple[str, str], ...] = ()  # (meaning, header or key)
     encoding: str | None = None
     country_codes: str | None = None
     reference: str = ""  # the column, by its header, whose value stands beside each result
@@ -42,7 +41,7 @@ class BulkOrder:
             "form": self.form,
             "policies": list(self.policies),
             "project": list(self.project),
-            "map": dict(self.map),
+            "map": [list(pair) for pair in self.map],
             "encoding": self.encoding or "",
             "country_codes": self.country_codes or "",
             "reference": self.reference,

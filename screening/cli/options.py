@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from screening.intake.headers import REPEATED
 from watchlists.keeping.folder import data_folder
 
 policy = click.option(
@@ -82,3 +83,22 @@ def pairs(_ctx: click.Context, parameter: click.Parameter, values: tuple[str, ..
             raise click.BadParameter(f"{name.strip()} is given twice; give it once.", param=parameter)
         found[name.strip()] = content.strip()
     return found
+
+
+def columns(
+    _ctx: click.Context, parameter: click.Parameter, values: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    """Read repeated MEANING=HEADER options; several columns may hold affiliations.
+
+    Raises:
+        BadParameter: where a value has no "=", or a subject has only one of what is given twice.
+    """
+    found: list[tuple[str, str]] = []
+    for value in values:
+        meaning, equals, header = (part.strip() for part in value.partition("="))
+        if not equals or not meaning or not header:
+            raise click.BadParameter(f"{value!r} is not MEANING=HEADER.", param=parameter)
+        if meaning not in REPEATED and any(meaning == other for other, _ in found):
+            raise click.BadParameter(f"{meaning} is given twice; give it once.", param=parameter)
+        found.append((meaning, header))
+    return tuple(found)

@@ -25,7 +25,7 @@ class Order:
 
     policies: tuple[str, ...]
     project: tuple[str, ...]
-    map: dict[str, str]
+    map: tuple[tuple[str, str], ...]
     encoding: str
     country_codes: str
     format: report.Format
@@ -43,7 +43,7 @@ def screen_by(server: str, key: str, file: Path, out: Path, order: Order, *, qui
         file,
         policies=order.policies,
         project=order.project,
-        map=[f"{meaning}={header}" for meaning, header in order.map.items()],
+        map=[f"{meaning}={header}" for meaning, header in order.map],
         encoding=order.encoding,
         country_codes=order.country_codes,
         format=order.format,

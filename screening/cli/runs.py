@@ -43,7 +43,7 @@ def runs() -> None:
 @options.project
 @options.screened_at
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="xlsx", show_default=True)
-@click.option("--map", "map_", multiple=True, callback=options.pairs, metavar='MEANING="HEADER"')
+@click.option("--map", "map_", multiple=True, callback=options.columns, metavar='MEANING="HEADER"')
 @click.option(
     "--notice",
     type=click.Choice([each.value for each in Notice if each]),
@@ -58,7 +58,7 @@ def add(
     project: tuple[str, ...],
     screened_at: object,
     format_: report.Format,
-    map_: dict[str, str],
+    map_: tuple[tuple[str, str], ...],
     notice: str | None,
     team: str,
     wait: bool,
@@ -68,7 +68,7 @@ def add(
     order = jobs.Order(
         policies=policies,
         project=project,
-        map=tuple(map_.items()),
+        map=map_,
         format=format_,
         chunk=place.settings.chunk,
         notice=Notice(notice or ""),

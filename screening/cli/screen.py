@@ -39,7 +39,7 @@ LEVELS = [level.value for level in Level]
     "--map",
     "map_",
     multiple=True,
-    callback=options.pairs,
+    callback=options.columns,
     metavar='MEANING="HEADER"',
     help='Say which column means what, e.g. --map affiliation="Home institution".',
 )
@@ -75,7 +75,7 @@ def screen(
     output: Path | None,
     format_: str | None,
     policies: tuple[str, ...],
-    map_: dict[str, str],
+    map_: tuple[tuple[str, str], ...],
     encoding: str | None,
     country_codes: str | None,
     strict_formulas: bool,
@@ -192,7 +192,7 @@ def parameters(
     given: IntakeOptions, policies: tuple[str, ...], project: tuple[str, ...]
 ) -> tuple[tuple[str, str], ...]:
     """What was asked for beside the file, for the provenance sheet."""
-    asked = [(f"map {meaning}", header) for meaning, header in given.map.items()]
+    asked = [(f"map {meaning}", header) for meaning, header in given.map]
     for name in ("encoding", "country_codes"):
         if value := getattr(given, name):
             asked.append((name.replace("_", " "), value))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from screening.intake.grid import Grid
 from screening.intake.headers import SENSITIVE, USED, recognise
@@ -14,34 +14,39 @@ from screening.intake.tables import Region
 _LONGEST_LETTERS = 3  # XFD is the last column of a worksheet
 
 
-def wanted_headers(chosen: Mapping[str, str]) -> frozenset[str]:
+def wanted_headers(chosen: Sequence[tuple[str, str]]) -> frozenset[str]:
     """The texts that were asked for; a header row is found by them even where no header is known.
 
     Raises UploadRefused: unknown-meaning, forbidden-column.
     """
-    for meaning, column in chosen.items():
+    for meaning, column in chosen:
         if meaning not in (*USED, *project_meanings()):
             raise refusal("unknown-meaning", meaning=meaning, known=", ".join((*USED, *project_meanings())))
         known = recognise(column)
         if known and known.meaning == SENSITIVE:
             raise refusal("forbidden-column", column=column)
-    return frozenset(column.strip() for column in chosen.values() if column.strip())
+    return frozenset(column.strip() for _, column in chosen if column.strip())
 
 
-def chosen_columns(region: Region, grid: Grid, chosen: Mapping[str, str]) -> dict[int, str]:
+def chosen_columns(region: Region, grid: Grid, chosen: Sequence[tuple[str, str]]) -> dict[int, str]:
     """Column numbers of a table and the meaning that the person gave them.
 
     A header as printed comes before a letter. Raises UploadRefused (forbidden-column) where a letter leads to a
     column that is never used.
     """
     found: dict[int, str] = {}
-    for meaning, asked in chosen.items():
+    for meaning, asked in chosen:
         for column in _columns(region, grid, asked.strip()):
             texts = region.headers.get(column, ())
             if any((known := recognise(text)) and known.meaning == SENSITIVE for text in texts):
                 raise refusal("forbidden-column", column=f"{asked} ({' / '.join(texts)})")
             found[column] = meaning
     return found
+
+
+def found_choices(region: Region, grid: Grid, chosen: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
+    """The choices that a table has a column for."""
+    return {(meaning, asked) for meaning, asked in chosen if _columns(region, grid, asked.strip())}
 
 
 def _columns(region: Region, grid: Grid, asked: str) -> list[int]:
@@ -59,9 +64,11 @@ def _columns(region: Region, grid: Grid, asked: str) -> list[int]:
     return []
 
 
-def check_found(chosen: Mapping[str, str], found: set[str], headers: list[str], name: str) -> None:
+def check_found(
+    chosen: Sequence[tuple[str, str]], found: set[tuple[str, str]], headers: list[str], name: str
+) -> None:
     """Refuse a choice that no table of the file has a column for."""
-    for meaning, asked in chosen.items():
-        if meaning not in found:
+    for meaning, asked in chosen:
+        if (meaning, asked) not in found:
             shown = ", ".join(dict.fromkeys(headers))[:400] or "none with a header"
             raise refusal("unknown-column", name=name, column=asked, meaning=meaning, columns=shown)

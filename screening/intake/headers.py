@@ -20,10 +20,32 @@ UNUSED = "unused"
 NAMES = ("name", "person_name", "family_name", "given_name", "middle_name", "native_name", "host_name")
 PERSONAL = ("person_name", "family_name", "given_name", "host_name")
 ORGANISATIONS = ("organisation", "affiliation")
+# What ties a subject to a body otherwise than by present work, and who else is named in the row.
+TIES = ("previous_employer", "education", "funder", "owner")
+OTHERS = ("other_person", "other_person_affiliation")
+# From when to when, and as what.
+PERIODS = ("start", "end", "period", "role")
+# What a subject has once; of everything else a row may have several columns.
+SINGLE = (
+    "name",
+    "person_name",
+    "family_name",
+    "given_name",
+    "middle_name",
+    "native_name",
+    "country",
+    "institution_country",
+    "city",
+    "birth",
+)
 USED = (
     *NAMES,
     *ORGANISATIONS,
+    *TIES,
+    *OTHERS,
+    *PERIODS,
     "department",
+    "institution_country",
     "country",
     "city",
     "email",
@@ -37,6 +59,7 @@ USED = (
     "domain",
     "birth",
 )
+REPEATED = frozenset(USED) - frozenset(SINGLE)
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|（[^）]*）")
 _LONGEST_IN_CJK = 14  # characters: longer texts without spaces are sentences

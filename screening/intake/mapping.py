@@ -6,23 +6,24 @@ file is screened: `MappingNeeded` carries the readings, each with the exact choi
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from screening.errors import UploadRefused
-from screening.intake.model import Column
+from screening.intake.headers import USED, fold
+from screening.intake.model import Certainty, Column
 
-
-class Certainty(StrEnum):
-    """How sure we are of what the columns of a table mean."""
-
-    # Recognised headers, a preset, or a mapping that was confirmed before for the same headers.
-    CERTAIN = "certain"
-    # No known header, but the values admit one reading only; screened, and that is said.
-    LIKELY = "likely"
-    # Two or more readings are possible; the person is asked and nothing is screened.
-    GUESSED = "guessed"
+__all__ = [
+    "Certainty",
+    "MappingChoice",
+    "MappingNeeded",
+    "MappingReading",
+    "TableQuestion",
+    "choice_for",
+    "signature",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,33 @@ class MappingChoice:
         tuple[str, int], ...
     ] = ()  # (sheet, row number; 0 for no header); sheet "" for every sheet
     skip_sheets: tuple[str, ...] = ()
+
+
+def signature(headers: Sequence[str]) -> str:
+    """The same for tables with the same headers in the same order; "" for a table without headers.
+
+    Case, accents and punctuation make no difference, nor do columns without a header.
+    """
+    folded = [fold(header) for header in headers]
+    text = "\x1f".join(filter(None, folded))
+    return hashlib.sha256(text.encode()).hexdigest() if text else ""
+
+
+def choice_for(columns: Sequence[Column]) -> MappingChoice:
+    """The choice that reads a table with these columns exactly so again; what is not used stays out."""
+    printed = Counter(fold(column.header) for column in columns)
+
+    def place(column: Column) -> str:
+        once = column.header and printed[fold(column.header)] == 1
+        return column.header if once else column.letter
+
+    used = [column for column in columns if column.meaning in USED or ":" in column.meaning]
+    return MappingChoice(
+        map=tuple((column.meaning, place(column)) for column in used),
+        ignore=tuple(
+            place(column) for column in columns if column not in used and column.meaning != "ignored"
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,17 @@ from enum import StrEnum
 from screening.model import Inquiry, Subject
 
 
+class Certainty(StrEnum):
+    """How sure we are of what the columns of a table mean."""
+
+    # Recognised headers, a preset, or a mapping that was confirmed before for the same headers.
+    CERTAIN = "certain"
+    # No known header, but the values admit one reading only; screened, and that is said.
+    LIKELY = "likely"
+    # Two or more readings are possible; the person is asked and nothing is screened.
+    GUESSED = "guessed"
+
+
 class RowState(StrEnum):
     """What became of a row."""
 
@@ -65,6 +76,13 @@ class Table:
     last_row: int
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    certainty: Certainty = Certainty.CERTAIN
+    certainty_reason: str = ""  # one sentence: "Row 1 holds headers that we know."
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The headers as printed, from the left; columns without one are left out."""
+        return tuple(column.header for column in self.columns if column.header)
 
     @property
     def right_edge(self) -> int:

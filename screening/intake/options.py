@@ -13,15 +13,15 @@ from screening.intake.mapping import MappingChoice
 class IntakeOptions:
     """Choices for one file.
 
-    `map` leads from a meaning ("name", "affiliation", ...) to a header as printed or a column letter, and wins
-    over recognition. `encoding` declares how a CSV file is encoded. `strict_formulas` leaves rows whose name or
+    `map` pairs a meaning ("name", "affiliation", ...) with a header as printed or a column letter, and wins
+    over recognition; several columns may mean affiliation. `encoding` declares how a CSV file is encoded. `strict_formulas` leaves rows whose name or
     affiliation is a formula unscreened. `country_codes` is "iso", "fips" or None for columns of two letters.
     `file_name` is the user's name of the file where it is stored under another one. `ignore`, `header_rows` and
     `skip_sheets` are those of `MappingChoice`; `delimiter` declares how the columns of a text file are parted.
     `confirmed` holds mappings that the team confirmed before, by the signature of their headers.
     """
 
-    map: Mapping[str, str] = field(default_factory=dict)
+    map: tuple[tuple[str, str], ...] = ()
     encoding: str | None = None
     strict_formulas: bool = False
     country_codes: str | None = None

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from screening.inert import as_given
-from screening.intake.choices import check_found, chosen_columns, wanted_headers
+from screening.intake.choices import check_found, chosen_columns, found_choices, wanted_headers
 from screening.intake.columns import understand
 from screening.intake.contents import share_of_organisations
 from screening.intake.countries_column import Reading, decide
@@ -66,7 +66,7 @@ class _Taken:
     readers: list[Reader] = field(default_factory=list)
     outside: list[Row] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
-    found: set[str] = field(default_factory=set)
+    found: set[tuple[str, str]] = field(default_factory=set)
     headers: list[str] = field(default_factory=list)
     own_columns: bool = False
     own_cells: dict[tuple[str, int], dict[str, str]] = field(default_factory=dict)
@@ -233,7 +233,7 @@ def _take_sheet(taken: _Taken, grid: Grid, regions: list[Region], name: str, opt
         if not any(column.meaning in _TELLS for column in columns):
             taken.notices += _unused_table(grid, region)
             continue
-        taken.found |= set(chosen.values())
+        taken.found |= found_choices(region, grid, options.map)
         _skip(taken, grid, claimed + 1, region.first_header_row if region.header_row else region.first_row)
         table, reader = _table(taken, grid, region, columns, options)
         tables.append(table)

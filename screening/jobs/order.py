@@ -39,7 +39,7 @@ class Order:
     def options(self, file_name: str) -> IntakeOptions:
         """How the file is to be read."""
         return IntakeOptions(
-            map=dict(self.map),
+            map=self.map,
             encoding=self.encoding or None,
             strict_formulas=self.strict_formulas,
             country_codes=self.country_codes or None,

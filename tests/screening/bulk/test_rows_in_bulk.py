@@ -202,5 +202,5 @@ def test_citizenship_is_not_read_in_bulk_either(tmp_path):
     assert rows[1].subject.country == ""
     assert any("Nationality" in notice for notice in layout.notices)
     with pytest.raises(UploadRefused) as refused:
-        bulk_rows(path, map={"country": "Nationality"})
+        bulk_rows(path, map=(("country", "Nationality"),))
     assert refused.value.code == "forbidden-column"

@@ -8,14 +8,14 @@ ROWS = [["Ref", "Wer", "Woher", "Citizenship"], ["1", "Wei Zhang", "Beihang", "C
 
 
 def test_columns_are_chosen_by_header_or_letter(office):
-    intake = office.take(ROWS, map={"person_name": "Wer", "affiliation": "C"})
+    intake = office.take(ROWS, map=(("person_name", "Wer"), ("affiliation", "C")))
     row = intake.tables[0].rows[1]
     assert (row.subject.name, row.subject.affiliations) == ("Wei Zhang", ("Beihang",))
 
 
 def test_a_chosen_column_wins_over_the_recognised_one(office):
     rows = [["Affiliation", "Former institution", "Name"], ["MIT", "NUDT", "A B"]]
-    intake = office.take(rows, map={"name": "Former institution"})
+    intake = office.take(rows, map=(("name", "Former institution"),))
     assert intake.tables[0].rows[1].subject.name == "NUDT"
 
 
@@ -30,13 +30,13 @@ def test_a_chosen_column_wins_over_the_recognised_one(office):
 )
 def test_choices_that_cannot_be_are_refused(office, chosen, code):
     with pytest.raises(UploadRefused) as refused:
-        office.take(ROWS, map={"person_name": "Wer", **chosen})
+        office.take(ROWS, map=(("person_name", "Wer"), *chosen.items()))
     assert refused.value.code == code
 
 
 def test_an_unknown_column_is_refused_with_the_columns_there_are(office):
     with pytest.raises(UploadRefused, match="Wer, Woher"):
-        office.take(ROWS, map={"person_name": "Wer", "affiliation": "Institution"})
+        office.take(ROWS, map=(("person_name", "Wer"), ("affiliation", "Institution")))
 
 
 def test_a_wrong_country_system_is_refused(office):

@@ -38,7 +38,7 @@ def test_a_value_nobody_can_read_counts_as_not_known_and_the_row_says_so(office)
 
 def test_a_column_is_made_a_fact_by_the_persons_word(office):
     rows = [["Name", "Institution", "Aim"], ["A B", "Otago", "visit"], ["C D", "Otago", None]]
-    assert projects(office.take(rows, map={"project:purpose": "Aim"})) == [(("purpose", "visit"),), ()]
+    assert projects(office.take(rows, map=(("project:purpose", "Aim"),))) == [(("purpose", "visit"),), ()]
 
 
 def test_a_project_that_stands_once_over_its_people_counts_for_each_of_them(office):
@@ -57,13 +57,13 @@ def test_origin_is_no_fact_of_a_project(office):
     rows = [["Name", "Institution", "Project: citizenship"], ["A B", "Otago", "NZ"]]
     assert office.take(rows).tables[0].columns[2].meaning == "ignored"
     with pytest.raises(UploadRefused) as refused:
-        office.take(rows, map={"project:jurisdiction": "Project: citizenship"})
+        office.take(rows, map=(("project:jurisdiction", "Project: citizenship"),))
     assert refused.value.code == "forbidden-column"
 
 
 def test_a_fact_nobody_knows_is_refused(office):
     with pytest.raises(UploadRefused) as refused:
-        office.take(ROWS, map={"project:budget": "Aim"})
+        office.take(ROWS, map=(("project:budget", "Aim"),))
     assert refused.value.code == "unknown-meaning"
 
 
