@@ -15,22 +15,26 @@ from itertools import islice
 from screening.bulk.limits import BulkLimits
 from screening.bulk.sources import Fault, Raw, Source
 from screening.inert import as_given
-from screening.intake.choices import check_found, chosen_columns, found_choices, wanted_headers
-from screening.intake.columns import understand
-from screening.intake.countries_column import decide
+from screening.intake.choices import (
+    check_found,
+    chosen_columns,
+    found_choices,
+    left_out_columns,
+    wanted_headers,
+)
+from screening.intake.columns import Understanding, understand
+from screening.intake.countries_column import COUNTRIES, decide
 from screening.intake.grid import Grid, LongCell
-from screening.intake.headers import ORGANISATIONS
 from screening.intake.limits import LIMITS
 from screening.intake.model import Column, Table
-from screening.intake.notices import table_notices
+from screening.intake.notices import table_notices, unread_columns
 from screening.intake.options import IntakeOptions
+from screening.intake.questions import Question, ask
 from screening.intake.refusals import notice, refusal
 from screening.intake.rows import reference_column
 from screening.intake.sheet_facts import SheetFacts
 from screening.intake.tables import Region, find_regions, plain_list
 from screening.own import OwnColumns, own_columns
-
-_TELLS = ("name", "person_name", "family_name", "given_name", "native_name", *ORGANISATIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +79,20 @@ def survey(source: Source, name: str, options: IntakeOptions, reference: str, li
     )
     region = _keys_as_region(source.keys, grid.last) if keyed else _region(grid, name, wanted)
     chosen = chosen_columns(region, grid, options.map)
-    columns = understand(grid, region, chosen)
+    known = understand(grid, region, chosen, left_out_columns(region, grid, options.ignore))
+    columns = known.columns
     headers = [column.header for column in columns if column.header]
-    if not any(column.meaning in _TELLS for column in columns):
+    if known.alternatives:
+        raise ask([Question(grid, region, known, options, alone=True)], name, scoped=False)
+    if not known.names_somebody:
         seen = f" (headers seen: {', '.join(headers)[:300]})" if headers else ""
         raise refusal("no-table", name=name, seen=seen)
     check_found(options.map, found_choices(region, grid, options.map), headers, name)
-    said = _notices(sheet, region, columns, headed=keyed or bool(region.header_row))
+    said = _notices(sheet, region, known, headed=keyed or bool(region.header_row))
     beside = _reference(columns, reference, name)
     if keyed:
         region = replace(region, first_header_row=0, header_row=0, first_row=1, last_row=0)
-    country = next((column for column in columns if column.meaning == "country"), None)
+    country = next((column for column in columns if column.meaning in COUNTRIES), None)
     count, codes = _to_the_end(sample, rows, country, region.first_row, name, limits)
     system = "iso"
     if country is not None:
@@ -149,9 +156,19 @@ def _by_key(column: Column) -> Column:
     return replace(column, letter=f"“{column.header}” of row ")
 
 
-def _notices(sheet: str, region: Region, columns: tuple[Column, ...], *, headed: bool) -> list[str]:
+def _notices(sheet: str, region: Region, known: Understanding, *, headed: bool) -> list[str]:
     header_row = region.header_row if headed else 0
-    return [*table_notices(Table(sheet, header_row, region.first_header_row, region.last_row, columns, ()))]
+    table = Table(
+        sheet,
+        header_row,
+        region.first_header_row,
+        region.last_row,
+        known.columns,
+        (),
+        known.certainty,
+        known.reason,
+    )
+    return [*unread_columns(table), *table_notices(table)]
 
 
 def _reference(columns: tuple[Column, ...], wanted: str, name: str) -> int:

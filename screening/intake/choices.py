@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from screening.intake.grid import Grid
+from screening.intake.columns import printed_header
+from screening.intake.grid import Grid, filled
 from screening.intake.headers import SENSITIVE, USED, recognise
+from screening.intake.mapping import MappingChoice, signature
 from screening.intake.project_columns import project_meanings
 from screening.intake.refusals import refusal
 from screening.intake.sheet_facts import column_number
 from screening.intake.tables import Region
 
+_LOOKED_AT = 60  # rows from the top in which headers of a confirmed mapping are looked for
 _LONGEST_LETTERS = 3  # XFD is the last column of a worksheet
 
 
@@ -25,7 +28,8 @@ def wanted_headers(chosen: Sequence[tuple[str, str]]) -> frozenset[str]:
         known = recognise(column)
         if known and known.meaning == SENSITIVE:
             raise refusal("forbidden-column", column=column)
-    return frozenset(column.strip() for _, column in chosen if column.strip())
+    texts = [column.strip() for _, column in chosen if column.strip()]
+    return frozenset(part for text in texts for part in (text, text.rpartition("!")[2].strip()) if part)
 
 
 def chosen_columns(region: Region, grid: Grid, chosen: Sequence[tuple[str, str]]) -> dict[int, str]:
@@ -49,7 +53,36 @@ def found_choices(region: Region, grid: Grid, chosen: Sequence[tuple[str, str]])
     return {(meaning, asked) for meaning, asked in chosen if _columns(region, grid, asked.strip())}
 
 
+def left_out_columns(region: Region, grid: Grid, ignored: Sequence[str]) -> set[int]:
+    """The numbers of the columns of a table that the person wants to be left out."""
+    return {column for asked in ignored for column in _columns(region, grid, asked.strip())}
+
+
+def region_signature(region: Region) -> str:
+    """The signature of the headers over a table; "" where it has none."""
+    return signature([printed_header(region.headers[column]) for column in sorted(region.headers)])
+
+
+def confirmed_rows(
+    grid: Grid, regions: Sequence[Region], confirmed: Mapping[str, MappingChoice]
+) -> list[int]:
+    """Rows near the top that bear headers of a confirmed mapping, where no table was found under them."""
+    if any(region_signature(region) in confirmed for region in regions):
+        return []
+    rows = range(1, min(grid.last, _LOOKED_AT) + 1)
+    return [row for row in rows if filled(grid.row(row)) and signature(grid.row(row)) in confirmed][:1]
+
+
+def check_sheets(choice: MappingChoice, sheets: Sequence[str], name: str) -> None:
+    """Refuse a choice about a sheet that the file lacks. Raises UploadRefused (unknown-sheet)."""
+    for asked in (*choice.skip_sheets, *(sheet for sheet, _ in choice.header_rows if sheet)):
+        if asked not in sheets:
+            raise refusal("unknown-sheet", name=name, sheet=asked, sheets=", ".join(sheets)[:400])
+
+
 def _columns(region: Region, grid: Grid, asked: str) -> list[int]:
+    # "Sheet2!B" is column B of that sheet only.
+    asked = asked.removeprefix(f"{grid.sheet}!")
     printed = [
         column
         for column, texts in region.headers.items()

@@ -1,39 +1,91 @@
 """What each column of a table means: by the person's word, by its header, or by what stands in it.
 
-Columns of citizenship, nationality, ethnicity, gender and birthplace are never used, whoever asks. A country
-is never read from what stands in a column without a country header: it could be somebody's citizenship.
+Columns of citizenship, nationality, residence, ethnicity, gender and birthplace are never used, whoever asks. A
+country is never read from what stands in a column without a country header: it could be somebody's citizenship.
+
+Headers come first. Where none names the parties of the rows, the values may: if only one reading is possible the
+table is likely to mean that, and if there are several, all of them are given and the person is asked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from textwrap import shorten
 
-from screening.intake.contents import is_figure, reads_like_a_person, shape_of, share_of_organisations
 from screening.intake.grid import Grid, LongCell
-from screening.intake.headers import ORGANISATIONS, SENSITIVE, UNUSED, Recognised, fold, recognise
-from screening.intake.model import Column
+from screening.intake.headers import (
+    ORGANISATIONS,
+    SENSITIVE,
+    SINGLE,
+    TIES,
+    UNUSED,
+    Recognised,
+    combine,
+    fold,
+    recognise,
+)
+from screening.intake.model import Certainty, Column
 from screening.intake.project_columns import by_header, is_about_the_project
 from screening.intake.sheet_facts import letter
 from screening.intake.tables import Region
-from watchlists.countries import country_code
+from screening.intake.values import IDENTIFIERS, NAMELESS, Kind, Profile, profile
 
 IGNORED, UNKNOWN = "ignored", "unknown"
-_SAMPLE = 200  # rows looked at to see what a column holds
+# Meanings of which a table needs one, or it names nobody.
+TELLS = ("name", "person_name", "family_name", "given_name", "native_name", *ORGANISATIONS)
+_PERSONS = ("person_name", "family_name", "given_name")
+_FIRST_SAMPLE, _WHOLE_SAMPLE = (
+    100,
+    300,
+)  # texts: those at the top, and with them some from all over the column
 _ORGANISATIONS_FROM = 0.5  # share of texts with a word of organisations; persons' columns show under 2 %
-_PERSONS_FROM = 0.6
+_PERSONS_BESIDE = 0.05  # share of persons from which a column of organisations holds both
+_NAMELESS_FROM = 0.9
+_OFTEN_FILLED = 0.3  # of the rows: what is rarer is a remark
 _LONGEST_QUOTED = 60  # letters of a header
-_WHY_IGNORED = "Citizenship, nationality, ethnicity, gender and birthplace are never inputs of a result."
+_WHY_IGNORED = (
+    "Citizenship, nationality, residence, ethnicity, gender and birthplace are never inputs of a result."
+)
+_WHY_OUT = "You said to leave it out."
 
-_ONCE = {  # what a subject has once, and what counts as the same
-    "name": "full name",
-    "person_name": "full name",
-    **{
-        one: one
-        for one in ("family_name", "given_name", "middle_name", "native_name", "country", "city", "birth")
-    },
-}
+_ONCE = {one: one for one in SINGLE} | {"name": "full name", "person_name": "full name"}
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One of several possible readings of a table."""
+
+    description: str
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """The columns of a table from the left, and how sure that is; `alternatives` has two or more where it is not."""
+
+    columns: tuple[Column, ...]
+    certainty: Certainty
+    reason: str
+    alternatives: tuple[Alternative, ...] = ()
+    kinds: Mapping[int, Kind] = field(default_factory=dict)  # by column number: what its values are
+
+    @property
+    def names_somebody(self) -> bool:
+        """Say whether a column names the parties of the rows."""
+        return any(column.meaning in TELLS for column in self.columns)
+
+    def or_no_list(self) -> Understanding:
+        """The same, where the sheet may as well hold no list at all."""
+        listed = self.alternatives or (Alternative(f"It is a list. {self.reason}", self.columns),)
+        nothing = Alternative("It holds no list to be screened.", ())
+        return Understanding(
+            self.columns,
+            Certainty.GUESSED,
+            "The sheet has no header that we know, so it may be a list or something else.",
+            (*listed, nothing),
+            self.kinds,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +94,8 @@ class _Draft:
 
     column: Column
     plain: bool  # the header is one bare word for a name
-    organisations: float
-    persons: float = 0.0
+    values: Profile
+    filled: float = 1.0  # share of rows in which something stands
     fixed: bool = False  # the person said so
 
     def to(self, meaning: str, why: str) -> _Draft:
@@ -53,17 +105,59 @@ class _Draft:
     def meaning(self) -> str:
         return self.column.meaning
 
+    @property
+    def organisations(self) -> float:
+        return self.values.share(Kind.ORGANISATION)
 
-def understand(grid: Grid, region: Region, chosen: Mapping[int, str]) -> tuple[Column, ...]:
-    """The columns of a table, from the left. `chosen` leads from column numbers to meanings the person gave."""
+    @property
+    def place(self) -> str:
+        header = shorten(self.column.header, _LONGEST_QUOTED, placeholder=" …")
+        return f"{self.column.letter} (“{header}”)" if header else self.column.letter
+
+
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """Drafts after their values were looked at: what was told by values, and what else they could mean."""
+
+    drafts: list[_Draft]
+    reasons: list[str] = field(default_factory=list)
+    question: str = ""
+    others: list[tuple[str, list[_Draft]]] = field(
+        default_factory=list
+    )  # (description, drafts) of each reading
+
+
+def understand(
+    grid: Grid, region: Region, chosen: Mapping[int, str], left_out: Collection[int] = ()
+) -> Understanding:
+    """What the columns of a table mean.
+
+    Args:
+        grid: the sheet.
+        region: where on it the table is.
+        chosen: column numbers and the meanings that the person gave them.
+        left_out: numbers of columns that the person wants to be left out.
+    """
     drafts = []
     for number in range(1, _right(grid, region) + 1):
-        texts = _sample(grid, region, number)
+        texts, filled = _sample(grid, region, number)
         parts = region.headers.get(number, ())
         if not parts and not texts:
             continue
-        drafts.append(_draft(number, parts, texts, chosen.get(number)))
-    return tuple(draft.column for draft in _settle(drafts, headed=bool(region.header_row)))
+        drafts.append(_draft(number, parts, texts, filled, chosen.get(number), number in left_out))
+    headed = bool(region.header_row)
+    decision = _by_values(_split_names(_named_by_values(drafts)), headed=headed)
+    readings = tuple(Alternative(description, _settle(others)) for description, others in decision.others)
+    columns = readings[0].columns if readings else _settle(decision.drafts)
+    kinds = {draft.column.index: draft.values.kind for draft in drafts}
+    certainty, reason = Certainty.CERTAIN, f"Row {region.header_row} holds headers that we know."
+    if readings:
+        certainty, reason = Certainty.GUESSED, decision.question
+    elif decision.reasons:
+        certainty, reason = Certainty.LIKELY, " ".join(decision.reasons)
+    elif any(draft.fixed and draft.meaning in TELLS for draft in drafts):
+        reason = "You said what its columns mean."
+    return Understanding(columns, certainty, reason, readings, kinds)
 
 
 def _right(grid: Grid, region: Region) -> int:
@@ -71,34 +165,52 @@ def _right(grid: Grid, region: Region) -> int:
     return max(max(region.headers, default=0), max(body, default=0))
 
 
-def _sample(grid: Grid, region: Region, column: int) -> list[str]:
-    texts: list[str] = []
-    for number in range(region.first_row, region.last_row + 1):
-        text = grid.cell(number, column)
+def _sample(grid: Grid, region: Region, column: int) -> tuple[list[str], float]:
+    """Texts from the top of a column and from all over it, and the share of its rows that hold one."""
+    first, last = region.first_row, region.last_row
+    top = range(first, min(last, first + _FIRST_SAMPLE - 1) + 1)
+    rest = last - top.stop + 1
+    step = max(1, rest // (_WHOLE_SAMPLE - _FIRST_SAMPLE))
+    numbers = [*top, *range(top.stop, last + 1, step)]
+    texts, rows = [], 0
+    for number in numbers:
+        cells = grid.row(number)
+        rows += any(cells)
+        text = cells[column - 1] if column <= len(cells) else ""
         if text and not text.isspace() and not isinstance(text, LongCell):
             texts.append(text)
-            if len(texts) == _SAMPLE:
-                break
-    return texts
+    if not texts:
+        # Nothing in the sample, and yet something may stand in the column.
+        everywhere = (grid.cell(number, column) for number in range(first, last + 1))
+        texts = [text for text in everywhere if text and not text.isspace()][:_FIRST_SAMPLE]
+    return texts, len(texts) / max(1, rows)
 
 
-def _draft(number: int, parts: tuple[str, ...], texts: list[str], chosen: str | None) -> _Draft:
-    header = " / ".join(dict.fromkeys(part.strip() for part in parts))
+def _draft(
+    number: int, parts: tuple[str, ...], texts: list[str], filled: float, chosen: str | None, left_out: bool
+) -> _Draft:
+    header = printed_header(parts)
     meaning, why, plain = _by_header(parts)
-    letters = [text for text in texts if not is_figure(text)]
-    share = share_of_organisations(letters) if len(letters) >= 0.5 * len(texts) else 0.0
+    values = profile(texts)
     column = Column(number, letter(number), header, meaning, why)
     if chosen:
-        return _Draft(replace(column, meaning=chosen, why="You said so."), False, share, fixed=True)
-    if meaning == UNKNOWN and (shape := shape_of(texts)):
-        column = replace(column, meaning=shape, why="Nearly every value has the form of one.")
-    return _Draft(column, plain, share, _share_of_persons(letters) if not parts else 0.0)
+        return _Draft(replace(column, meaning=chosen, why="You said so."), False, values, filled, fixed=True)
+    if left_out and meaning != IGNORED:
+        return _Draft(replace(column, meaning=UNUSED, why=_WHY_OUT), False, values, filled, fixed=True)
+    if meaning == UNKNOWN and values.kind in IDENTIFIERS:
+        column = replace(column, meaning=values.kind.value, why="Nearly every value has the form of one.")
+    if (
+        meaning == "institution_country"
+        and values.kind is not Kind.COUNTRY
+        and values.share(Kind.ORGANISATION) > values.share(Kind.COUNTRY)
+    ):
+        column = replace(column, meaning="affiliation", why="Its values name organisations.")
+    return _Draft(column, plain, values, filled)
 
 
-def _share_of_persons(texts: list[str]) -> float:
-    """Countries of two words read like persons; they are left out."""
-    named = [text for text in texts if reads_like_a_person(text) and country_code(text) is None]
-    return len(named) / len(texts) if texts else 0.0
+def printed_header(parts: Sequence[str]) -> str:
+    """The header of a column as one text; rows of a header are joined by " / "."""
+    return " / ".join(dict.fromkeys(part.strip() for part in parts))
 
 
 def _by_header(parts: tuple[str, ...]) -> tuple[str, str, bool]:
@@ -122,25 +234,22 @@ def _by_header(parts: tuple[str, ...]) -> tuple[str, str, bool]:
 
 
 def _under(own: Recognised, above: Recognised | None) -> str:
-    """A bare "Name" means what the heading over it names."""
-    if own.meaning == "name" and above is not None:
-        if above.meaning in (*ORGANISATIONS, "department"):
-            return above.meaning
-        if above.meaning in ("person_name", "host_name"):
-            return above.meaning
-    return own.meaning
+    """What a header means under the heading over it: "Country" under "Institution", "Name" under "Supervisor"."""
+    if above is None or above.meaning in (own.meaning, "name", UNUSED):
+        return own.meaning
+    return combine(above.meaning, own.meaning) or own.meaning
 
 
-def _settle(drafts: list[_Draft], *, headed: bool) -> list[_Draft]:
+def _settle(drafts: list[_Draft]) -> tuple[Column, ...]:
     """Let the columns of a table explain each other."""
-    drafts = _split_names(_by_content(drafts, headed=headed))
     meanings = {draft.meaning for draft in drafts}
-    return _first_of_each([_beside(draft, meanings) for draft in drafts])
+    settled = _first_of_each([_beside(draft, meanings) for draft in drafts])
+    return tuple(draft.column for draft in settled)
 
 
 def _beside(draft: _Draft, meanings: set[str]) -> _Draft:
     """What a column means beside the others of its table."""
-    persons = meanings & {"person_name", "family_name", "given_name"}
+    persons = meanings & {*_PERSONS}
     organisations = meanings & {*ORGANISATIONS}
     if draft.meaning == "name" and organisations and (draft.fixed or not persons):
         return draft.to("person_name", f"{draft.column.why} A name beside an affiliation is a person's.")
@@ -148,41 +257,169 @@ def _beside(draft: _Draft, meanings: set[str]) -> _Draft:
         return draft
     if draft.meaning == "name" and persons and not organisations:
         return draft.to("organisation", "Another column names the persons.")
+    if draft.meaning == "other_person" and not persons and "name" not in meanings:
+        return draft.to("person_name", "It is the only column of persons.")
     if draft.meaning == "host_name":
-        if not persons and "name" not in meanings and "affiliation" in meanings:
+        if not persons | (meanings & {"name", "other_person"}) and "affiliation" in meanings:
             return draft.to("person_name", "It is the only column of persons.")
-        return draft.to(UNUSED, "It names your own staff.")
+        return draft.to("other_person", "It names your own staff.")
+    if (
+        draft.meaning == "other_person_affiliation"
+        and not persons
+        and not meanings & {"name", *ORGANISATIONS}
+    ):
+        return draft.to("affiliation", "It is the only column of organisations.")
     if draft.meaning == "department" and not organisations:
         return draft.to("organisation", "It is the only column of organisations.")
+    if draft.meaning in TIES and not meanings & {*TELLS, "department", "other_person", "host_name"}:
+        return draft.to("organisation", "No other column names the party of a row.")
     return draft
 
 
-def _by_content(drafts: list[_Draft], *, headed: bool) -> list[_Draft]:
+def _named_by_values(drafts: list[_Draft]) -> list[_Draft]:
+    """Columns that show mostly organisations hold organisations; a name of nothing but numbers is no name."""
     others = any(draft.meaning in ORGANISATIONS for draft in drafts)
-    seen = [_rich(draft, others=others) for draft in drafts]
-    told = {draft.meaning for draft in seen}
-    if headed or told & {"name", "person_name"}:
-        return seen
-    unknown = [draft for draft in seen if draft.meaning == UNKNOWN]
-    if told & {*ORGANISATIONS}:
-        first = next((draft for draft in unknown if draft.persons >= _PERSONS_FROM), None)
-        found, why = "person_name", "Most of its values read like names of persons."
-    else:
-        first = next(iter(unknown), None)
-        found, why = "name", "It is the first column of a list without headers."
-    return [draft.to(found, why) if draft is first else draft for draft in seen]
+    naming = [draft for draft in drafts if draft.meaning in TELLS or draft.meaning == UNKNOWN]
+    named = any(draft.values.kind not in (*NAMELESS, Kind.EMPTY) for draft in naming)
+    return [_without_numbers(_rich(draft, others=others), named=named) for draft in drafts]
 
 
 def _rich(draft: _Draft, *, others: bool) -> _Draft:
     """A column that shows mostly organisations holds organisations, unless its header says it is something else."""
     if draft.fixed or draft.organisations < _ORGANISATIONS_FROM:
         return draft
+    mixed = draft.values.share(Kind.PERSON) > _PERSONS_BESIDE
     if draft.meaning == UNKNOWN:
-        return draft.to("organisation", "Most of its values name organisations.")
+        return draft.to("name" if mixed and not others else "organisation", _BY_VALUES)
     mostly = draft.organisations > _ORGANISATIONS_FROM or not others
-    if mostly and (draft.meaning == "name" or (draft.meaning == "person_name" and not others)):
+    if draft.meaning == "name" and mostly and not mixed:
+        return draft.to("organisation", "Its values name organisations, not persons.")
+    if draft.meaning == "person_name" and mostly and not others:
         return draft.to("organisation", "Its values name organisations, not persons.")
     return draft
+
+
+def _without_numbers(draft: _Draft, *, named: bool) -> _Draft:
+    """Numbers, dates and codes under a header for names are none, where another column can name the party."""
+    nameless = draft.values.share(*NAMELESS) >= _NAMELESS_FROM
+    if draft.fixed or not named or not nameless or draft.meaning not in (*TELLS, *TIES):
+        return draft
+    return draft.to(UNUSED, "Its values are numbers, dates or codes, not names.")
+
+
+_BY_VALUES = "Most of its values name organisations."
+
+
+def _by_values(drafts: list[_Draft], *, headed: bool) -> _Decision:
+    """Find what no header says: who the rows name, and where those people work."""
+    drafts = list(drafts)
+    reasons = [
+        f"Column {draft.place} has no header that we know; its values name organisations."
+        for draft in drafts
+        if draft.column.why == _BY_VALUES
+    ]
+    fixed = any(draft.fixed and draft.meaning in TELLS for draft in drafts)
+    unknown = [draft for draft in drafts if draft.meaning == UNKNOWN and draft.values.size]
+    named = {draft.meaning for draft in drafts}
+    if fixed:
+        return _Decision(drafts)
+    if not named & {"name", *ORGANISATIONS}:
+        weak = [draft for draft in unknown if draft.values.kind is Kind.ORGANISATION]
+        for draft in weak:
+            drafts = _with(drafts, draft, "organisation", "Some of its values name organisations.")
+            reasons.append(f"Column {draft.place} has no header that we know; its values name organisations.")
+        unknown = [draft for draft in unknown if draft not in weak]
+        named = {draft.meaning for draft in drafts}
+    if not named & {"name", *_PERSONS, "native_name", "other_person", "host_name"}:
+        persons = [draft for draft in unknown if draft.values.kind is Kind.PERSON]
+        if len(persons) > 1:
+            return _ask_who(drafts, persons, "person_name")
+        if persons:
+            drafts = _with(
+                drafts, persons[0], "person_name", "Most of its values read like names of persons."
+            )
+            reasons.append(f"Column {persons[0].place} has no header that we know; its values name people.")
+            unknown.remove(persons[0])
+            named.add("person_name")
+    if not named & {*TELLS, *TIES, "department", "other_person", "host_name"}:
+        return _find_names(drafts, unknown, reasons, headed=headed)
+    if _lacks_organisations(drafts) and (places := _possible_affiliations(unknown)):
+        return _ask_where(drafts, places)
+    return _Decision(drafts, reasons)
+
+
+def _with(drafts: list[_Draft], which: _Draft, meaning: str, why: str) -> list[_Draft]:
+    return [draft.to(meaning, why) if draft is which else draft for draft in drafts]
+
+
+def _find_names(
+    drafts: list[_Draft], unknown: list[_Draft], reasons: list[str], *, headed: bool
+) -> _Decision:
+    """The column that names the parties, where neither a header nor the form of the values says which."""
+    names = [draft for draft in unknown if draft.values.kind is Kind.NAME and draft.filled >= _OFTEN_FILLED]
+    if not names:
+        texts = [draft for draft in unknown if draft.values.kind not in (*NAMELESS, Kind.PROSE)]
+        # A list of one column is a list of names, whatever they look like.
+        names = texts if not headed and len(drafts) == 1 else []
+    if len(names) > 1:
+        return _ask_who(drafts, names, "name")
+    if names:
+        drafts = _with(drafts, names[0], "name", "It is the only column that can name somebody.")
+        reasons = [*reasons, f"Column {names[0].place} is the only one that can name somebody."]
+    return _Decision(drafts, reasons)
+
+
+def _lacks_organisations(drafts: list[_Draft]) -> bool:
+    """Say whether people are named, and nothing says where they are."""
+    meanings = {draft.meaning for draft in drafts}
+    if meanings & {*ORGANISATIONS, "department", *TIES, "ror", "domain"}:
+        return False
+    persons = any(draft.meaning == "name" and draft.values.kind is Kind.PERSON for draft in drafts)
+    return persons or bool(meanings & {*_PERSONS})
+
+
+def _possible_affiliations(unknown: list[_Draft]) -> list[_Draft]:
+    return [draft for draft in unknown if draft.values.kind is Kind.NAME and draft.filled >= _OFTEN_FILLED]
+
+
+def _ask_who(drafts: list[_Draft], columns: list[_Draft], meaning: str) -> _Decision:
+    """Which of several columns names the party of a row?"""
+    noun = "people" if meaning == "person_name" else "people or organisations"
+    places = _listed([draft.place for draft in columns])
+    others = []
+    for chosen in columns:
+        reading = _with(drafts, chosen, meaning, "It may name the party of a row.")
+        for other in columns:
+            if other is not chosen:
+                reading = _with(reading, other, UNUSED, "In this reading another column names the party.")
+        others.append((f"Column {chosen.place} names the {noun} to be screened.", reading))
+    return _Decision(
+        drafts, question=f"Columns {places} may each name the {noun} to be screened.", others=others
+    )
+
+
+def _ask_where(drafts: list[_Draft], columns: list[_Draft]) -> _Decision:
+    """Does a column say where the people are?"""
+    others = []
+    for chosen in columns:
+        reading = _with(drafts, chosen, "affiliation", "It may say where the people are.")
+        for other in columns:
+            if other is not chosen:
+                reading = _with(reading, other, UNUSED, "In this reading it is not used.")
+        others.append((f"Column {chosen.place} says where the people work or study.", reading))
+    reading = drafts
+    for other in columns:
+        reading = _with(reading, other, UNUSED, "In this reading it is not used.")
+    others.append(("No column says where the people work or study; only their names are screened.", reading))
+    places = _listed([draft.place for draft in columns])
+    noun = "Columns" if len(columns) > 1 else "Column"
+    return _Decision(
+        drafts, question=f"{noun} {places} may say where the people work or study.", others=others
+    )
+
+
+def _listed(texts: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(texts[:-1]), texts[-1])))
 
 
 def _split_names(drafts: list[_Draft]) -> list[_Draft]:

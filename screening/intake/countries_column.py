@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from screening.intake.vocabularies import csv_file
 from watchlists.countries import country_code, country_code_from_fips, country_name
 
+COUNTRIES = ("country", "institution_country")  # meanings of columns
 _FAR_MORE = 20  # a reading with 20 times the organisations is taken for granted: China over the Comoros
 _NEARLY_ALL = 20  # one code in twenty may be a slip
 _COLLOQUIAL = {"UK": "GB", "EL": "GR"}  # not ISO, yet common among ISO codes: the EU writes them so

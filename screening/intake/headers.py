@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
+from itertools import pairwise
 
 from screening.intake.limits import LIMITS
 from screening.intake.vocabularies import csv_file, toml_file
@@ -20,11 +22,9 @@ UNUSED = "unused"
 NAMES = ("name", "person_name", "family_name", "given_name", "middle_name", "native_name", "host_name")
 PERSONAL = ("person_name", "family_name", "given_name", "host_name")
 ORGANISATIONS = ("organisation", "affiliation")
-# What ties a subject to a body otherwise than by present work, and who else is named in the row.
-TIES = ("previous_employer", "education", "funder", "owner")
-OTHERS = ("other_person", "other_person_affiliation")
-# From when to when, and as what.
-PERIODS = ("start", "end", "period", "role")
+TIES = ("previous_employer", "education", "funder", "owner")  # organisations whose tie the header names
+OTHERS = ("other_person", "other_person_affiliation")  # of a referee, supervisor, host or contact
+STATED = ("start", "end", "period", "role")  # what is said of the organisation beside
 # What a subject has once; of everything else a row may have several columns.
 SINGLE = (
     "name",
@@ -43,7 +43,7 @@ USED = (
     *ORGANISATIONS,
     *TIES,
     *OTHERS,
-    *PERIODS,
+    *STATED,
     "department",
     "institution_country",
     "country",
@@ -62,7 +62,10 @@ USED = (
 REPEATED = frozenset(USED) - frozenset(SINGLE)
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|（[^）]*）")
-_LONGEST_IN_CJK = 14  # characters: longer texts without spaces are sentences
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
+_STEPS = re.compile(r"(?<=\w)[.:](?=\w)|\s*[:：>›|]+\s*|\s+[/–—-]\s+")
+_LONGEST_IN_CJK = 18  # characters: longer texts without spaces are sentences
+_LONGEST_QUESTION = 16  # words: "At which organisation or university do you work at present?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +92,6 @@ def _phrases() -> dict[str, str]:
     for row in rows:
         phrases.setdefault(fold(row["header"]), row["meaning"])
     return phrases
-
-
-@cache
-def _qualifiers() -> frozenset[str]:
-    return frozenset(fold(word) for word in toml_file("words.toml")["qualifiers"].split())
 
 
 @cache
@@ -141,10 +139,34 @@ def recognise(header: str) -> Recognised | None:
         return None
     if sensitive := _contained(words, sensitive=True):
         return sensitive
-    for text in (words, fold(_BRACKETS.sub(" ", header))):
+    bare = fold(_BRACKETS.sub(" ", header))
+    for text in (words, bare):
         if text in _phrases():
             return Recognised(_phrases()[text], text, exact=True)
-    return _qualified(fold(_BRACKETS.sub(" ", header))) or _contained(words, sensitive=False)
+    for text in (bare, fold(_CAMEL.sub(" ", header)), *_tails(header)):
+        if found := _composed(text) or _qualified(text):
+            return found
+    return _contained(words, sensitive=False)
+
+
+def combine(whose: str, what: str) -> str:
+    """What a header means that names `what` of `whose` ("Supervisor's e-mail"); "" where the table has no such pair.
+
+    The table is `vocabulary/compounds.csv`; the two parts may stand in one cell or in two rows of a header.
+    """
+    return _compounds().get((whose, what), "")
+
+
+@cache
+def _compounds() -> dict[tuple[str, str], str]:
+    return {(row["whose"], row["what"]): row["meaning"] for row in csv_file("compounds.csv")}
+
+
+def _tails(header: str) -> Iterator[str]:
+    """The last steps of a path such as "person.name" or "Contact: E-mail", longest first."""
+    steps = _STEPS.split(header.strip())
+    for start in range(1, len(steps)):
+        yield fold(" ".join(steps[start:]))
 
 
 def _spans(words: list[str]) -> list[tuple[int, int]]:
@@ -153,23 +175,72 @@ def _spans(words: list[str]) -> list[tuple[int, int]]:
     return sorted(spans, key=lambda span: (span[0] - span[1], -span[1]))
 
 
+def _is_qualifier(word: str) -> bool:
+    return word in _words("qualifiers") or word.isdigit()
+
+
+@cache
+def _words(kind: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in toml_file("words.toml")[kind].split())
+
+
 def _qualified(text: str) -> Recognised | None:
     """The longest phrase in the header, if all other words only qualify it; at equal length the later one."""
     words = text.split()
-    if len(words) > 10:
+    if len(words) > _LONGEST_QUESTION:
         return None
     for start, stop in _spans(words):
         phrase = " ".join(words[start:stop])
         rest = words[:start] + words[stop:]
-        if phrase in _phrases() and all(word in _qualifiers() or word.isdigit() for word in rest):
-            return Recognised(_phrases()[phrase], phrase, exact=False)
+        if phrase in _phrases() and all(map(_is_qualifier, rest)):
+            return Recognised(_of_its_time(_phrases()[phrase], rest), phrase, exact=False)
     return None
+
+
+def _composed(text: str) -> Recognised | None:
+    """A header of several phrases, such as "Country of institution" or "Supervisor's e-mail"; None for any other.
+
+    Each pair of meanings must stand in the table of compounds, so that "University Hospital" heads nothing.
+    """
+    words = text.split()
+    if not 1 < len(words) <= _LONGEST_QUESTION:
+        return None
+    parts: list[tuple[int, int, str]] = []  # from and to which word each phrase reaches, and what it means
+    left = set(range(len(words)))
+    for start, stop in _spans(words):
+        phrase = " ".join(words[start:stop])
+        if phrase in _phrases() and left.issuperset(range(start, stop)):
+            parts.append((start, stop, _phrases()[phrase]))
+            left -= set(range(start, stop))
+    rest = [words[place] for place in sorted(left)]
+    if len({meaning for _, _, meaning in parts}) < 2 or not all(map(_is_qualifier, rest)):
+        return None
+    parts.sort()
+    meaning = parts[0][2]
+    for (_, before, _), (start, _, other) in pairwise(parts):
+        turned = bool(_words("turning") & set(words[before:start]))
+        meaning = _joined(other, meaning) if turned else _joined(meaning, other)
+    return Recognised(_of_its_time(meaning, rest), text, exact=False) if meaning else None
+
+
+def _joined(first: str, second: str) -> str:
+    """One meaning for two, in this order or else in the other; "" where they do not go together."""
+    return first if first == second else combine(first, second) or combine(second, first)
+
+
+def _of_its_time(meaning: str, rest: list[str]) -> str:
+    """An employer of the past, or a place of study, is none of the present; "current or former" is both."""
+    if meaning not in ORGANISATIONS or _words("present") & set(rest):
+        return meaning
+    if _words("past") & set(rest):
+        return "previous_employer"
+    return "education" if _words("study") & set(rest) else meaning
 
 
 def _contained(text: str, *, sensitive: bool) -> Recognised | None:
     """A phrase anywhere in the header: sensitive ones in any script, others only where words are not parted."""
     words = text.split()
-    if sensitive and len(words) <= 12:
+    if sensitive and len(words) <= _LONGEST_QUESTION:
         for start, stop in _spans(words):
             phrase = " ".join(words[start:stop])
             if _phrases().get(phrase) == SENSITIVE:
@@ -177,29 +248,57 @@ def _contained(text: str, *, sensitive: bool) -> Recognised | None:
     joined = "".join(words)
     if not _CJK.search(joined) or len(joined) > _LONGEST_IN_CJK:
         return None
-    found = [
-        (len(phrase), phrase)
-        for phrase, meaning in _phrases().items()
-        if phrase in joined
-        and (meaning == SENSITIVE) is sensitive
-        and _only_qualified(joined, phrase, sensitive)
-    ]
-    if not found:
-        return None
-    phrase = max(found)[1]
-    return Recognised(_phrases()[phrase], phrase, exact=False)
+    if sensitive:
+        found = [
+            phrase for phrase in _unspaced_phrases() if phrase in joined and _is_sensitive(joined, phrase)
+        ]
+        return Recognised(SENSITIVE, found[0], exact=False) if found else None
+    return _unspaced(joined)
 
 
-def _only_qualified(joined: str, phrase: str, sensitive: bool) -> bool:
-    """Say whether the rest of a text only qualifies the phrase; "北京大学" is an organisation, not a header."""
-    if len(phrase) < 2 or not _CJK.search(phrase):
+def _is_sensitive(joined: str, phrase: str) -> bool:
+    if _phrases()[phrase] != SENSITIVE:
         return False
-    if sensitive and joined.endswith(phrase):
-        return True
-    rest = joined.replace(phrase, " ", 1)
+    return joined.endswith(phrase) or not _without_pieces(joined.replace(phrase, " ", 1))
+
+
+def _unspaced(joined: str) -> Recognised | None:
+    """The phrases of a header whose words are not parted; "北京大学" is an organisation, not a header."""
+    parts: list[tuple[int, str, str]] = []
+    rest = joined
+    for phrase in _unspaced_phrases():
+        place = rest.find(phrase)
+        if place >= 0 and _phrases()[phrase] != SENSITIVE:
+            parts.append((place, phrase, _phrases()[phrase]))
+            rest = rest.replace(phrase, " " * len(phrase), 1)
+    if not parts or _without_pieces(rest):
+        return None
+    longest = max(parts, key=lambda part: (len(part[1]), part[1]))
+    meaning = longest[2]
+    if len(parts) > 1:
+        meaning = reduce(_joined, (meaning for _, _, meaning in sorted(parts)))
+        others = [phrase for _, phrase, _ in parts if phrase != longest[1]]
+        if not meaning and not any(_without_pieces(phrase) for phrase in others):
+            meaning = longest[2]
+    if not meaning:
+        return None
+    if meaning in ORGANISATIONS and any(word in rest for word in _words("past_unspaced")):
+        meaning = "previous_employer"
+    return Recognised(meaning, longest[1], exact=False)
+
+
+@cache
+def _unspaced_phrases() -> tuple[str, ...]:
+    """Phrases in scripts that do not part words, the longest first."""
+    found = [phrase for phrase in _phrases() if len(phrase) > 1 and _CJK.search(phrase)]
+    return tuple(sorted(found, key=lambda phrase: (-len(phrase), phrase)))
+
+
+def _without_pieces(text: str) -> str:
+    """What is left of a text when everything that only qualifies is taken out of it."""
     for piece in _pieces():
-        rest = rest.replace(piece, " ")
-    return not rest.strip()
+        text = text.replace(piece, " ")
+    return text.strip()
 
 
 @cache

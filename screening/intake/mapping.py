@@ -48,13 +48,17 @@ def signature(headers: Sequence[str]) -> str:
     return hashlib.sha256(text.encode()).hexdigest() if text else ""
 
 
-def choice_for(columns: Sequence[Column]) -> MappingChoice:
-    """The choice that reads a table with these columns exactly so again; what is not used stays out."""
+def choice_for(columns: Sequence[Column], sheet: str = "") -> MappingChoice:
+    """The choice that reads a table with these columns exactly so again; what is not used stays out.
+
+    With `sheet` it holds for that sheet only: "Sheet2!B".
+    """
     printed = Counter(fold(column.header) for column in columns)
 
     def place(column: Column) -> str:
         once = column.header and printed[fold(column.header)] == 1
-        return column.header if once else column.letter
+        name = column.header if once else column.letter
+        return f"{sheet}!{name}" if sheet else name
 
     used = [column for column in columns if column.meaning in USED or ":" in column.meaning]
     return MappingChoice(
@@ -83,6 +87,7 @@ class TableQuestion:
     first_row: int
     last_row: int
     reason: str  # why we ask, in one sentence
+    headers: tuple[str, ...]  # as printed, from the left; () for a list without a header
     readings: tuple[MappingReading, ...]
 
 

@@ -6,10 +6,18 @@ from collections.abc import Iterable, Iterator
 
 from screening.intake.columns import IGNORED, same_header
 from screening.intake.grid import Grid
-from screening.intake.model import Column, Table
+from screening.intake.model import Certainty, Column, Table
 from screening.intake.refusals import notice
 from screening.intake.sheet_facts import letter
 
+_CODES = {
+    IGNORED: "ignored",
+    "unused": "unused",
+    "unknown": "unused",
+    "further_name": "more-names",
+    "other_person": "other-people",
+}
+_OTHER_PARTIES = ("further_name", "other_person")
 _SHOWN = 10  # positions named in one sentence
 
 
@@ -42,21 +50,29 @@ def sheet_notices(grid: Grid, tables: list[Table]) -> Iterator[str]:
 
 
 def table_notices(table: Table) -> Iterator[str]:
-    """Columns of a table that are not used, and headers that stand twice."""
+    """How sure the reading of a table is, columns that are not used, and headers that stand twice."""
+    if table.certainty is Certainty.LIKELY:
+        yield notice("likely", sheet=table.sheet, why=table.certainty_reason)
     if not table.header_row:
         yield notice("no-header", sheet=table.sheet)
     for column in table.columns:
-        yield from _column_notice(table.sheet, column)
+        if column.meaning not in _OTHER_PARTIES:
+            yield from _column_notice(table.sheet, column)
     for header, columns in same_header(table.columns).items():
         yield notice(
             "duplicate-header", sheet=table.sheet, header=header, letters=", ".join(c.letter for c in columns)
         )
 
 
+def unread_columns(table: Table) -> Iterator[str]:
+    """Columns that name somebody who is not screened: these come first of all that is said."""
+    for column in table.columns:
+        if column.meaning in _OTHER_PARTIES:
+            yield from _column_notice(table.sheet, column)
+
+
 def _column_notice(sheet: str, column: Column) -> Iterator[str]:
-    code = {IGNORED: "ignored", "unused": "unused", "unknown": "unused", "further_name": "more-names"}.get(
-        column.meaning
-    )
+    code = _CODES.get(column.meaning)
     if code:
         header = column.header or "no header"
         yield notice(code, sheet=sheet, letter=column.letter, header=header, why=column.why)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from screening.intake.cells import SUBJECT_MEANINGS, Value, read_value, word_for
 from screening.intake.contents import has_letters, is_figure, is_placeholder, is_total, words
-from screening.intake.countries_column import to_code
+from screening.intake.countries_column import COUNTRIES, to_code
 from screening.intake.grid import Grid, filled, is_blank
 from screening.intake.headers import USED, fold, reference_rank
 from screening.intake.limits import Limits
@@ -181,7 +181,7 @@ class Reader:
         return unscreened(self.grid, number, "no-subject")
 
     def _country(self, values: list[Value]) -> tuple[str, list[str]]:
-        value = next((value for value in values if value.column.meaning == "country"), None)
+        value = next((value for value in values if value.column.meaning in COUNTRIES), None)
         if value is None or is_blank(value.text) or is_placeholder(value.text):
             return "", []
         code = to_code(value.text, self.country_system)

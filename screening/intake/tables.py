@@ -2,7 +2,9 @@
 
 Rows above a header are titles; a header further down begins the next table. A row inside a table is taken for
 a header only when nearly all of it is known headers, because a person's row mistaken for one would go
-unscreened. A sheet without any header can still be a plain list; `plain_list` says so.
+unscreened. The first header of a sheet needs one known column of names or organisations, whatever stands beside
+it: the row is weighed against the values below it. A sheet without any known header can still be a list;
+`plain_list` finds where it begins and ends.
 """
 
 from __future__ import annotations
@@ -13,13 +15,25 @@ from itertools import pairwise
 
 from screening.intake.contents import is_figure
 from screening.intake.grid import Grid, LongCell, filled
-from screening.intake.headers import NAMES, ORGANISATIONS, SENSITIVE, UNUSED, is_known, recognise
+from screening.intake.headers import NAMES, ORGANISATIONS, USED, fold, is_known, recognise
 from screening.intake.project_columns import by_header
 from screening.intake.sheet_facts import Merge
+from screening.intake.values import (
+    IDENTIFIERS,
+    NAMELESS,
+    Kind,
+    Profile,
+    is_prose,
+    kind_of_value,
+    profile,
+)
 
 _HEADER_ROWS = 3
 _LOOKED_AT = 60  # rows from the top in which every cell is compared with all headers
 _SUBJECT = (*NAMES, *ORGANISATIONS, "department")
+_BELOW = 30  # filled rows under a row that it is weighed against
+# Kinds that no header has by itself.
+_VALUES = (*IDENTIFIERS, Kind.PHONE, Kind.COUNTRY, Kind.ORGANISATION, Kind.PERSON, Kind.ADDRESS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +47,31 @@ class Region:
     headers: dict[int, tuple[str, ...]]  # by column: texts of the header rows over it, from the top
 
 
-def find_regions(grid: Grid, wanted: frozenset[str] = frozenset()) -> list[Region]:
-    """The tables of a sheet, from the top. `wanted` are header texts that the person named."""
+def find_regions(
+    grid: Grid, wanted: frozenset[str] = frozenset(), chosen: Sequence[int] = ()
+) -> list[Region]:
+    """The tables of a sheet, from the top.
+
+    Args:
+        grid: the sheet.
+        wanted: header texts that the person named.
+        chosen: rows that the person says are headers, the last row of each; then no other row is one.
+    """
     spans = _Merges(grid.facts.merges)
+    blocks = _blocks(grid, wanted, spans)
+    if chosen:
+        ends_of = {last: first for first, last in blocks}
+        blocks = [(ends_of.get(number, number), number) for number in sorted(chosen) if number <= grid.last]
+    ends = [_titles_above(grid, start, end, spans) for (_, end), (start, _) in pairwise(blocks)]
+    ends += [_last_row(grid, blocks[-1][1])] if blocks else []
+    return [
+        Region(first, last, last + 1, end, _headers(grid, (first, last), spans))
+        for (first, last), end in zip(blocks, ends, strict=True)
+    ]
+
+
+def _blocks(grid: Grid, wanted: frozenset[str], spans: _Merges) -> list[tuple[int, int]]:
+    """The first and last row of each header of a sheet."""
     blocks: list[tuple[int, int]] = []
     number = 1
     while number <= len(grid.rows):
@@ -50,12 +86,21 @@ def find_regions(grid: Grid, wanted: frozenset[str] = frozenset()) -> list[Regio
                 blocks.append(block)
             number = block[1]
         number += 1
-    ends = [_titles_above(grid, start, end, spans) for (_, end), (start, _) in pairwise(blocks)]
-    ends += [len(grid.rows)] if blocks else []
-    return [
-        Region(first, last, last + 1, end, _headers(grid, (first, last), spans))
-        for (first, last), end in zip(blocks, ends, strict=True)
-    ]
+    return blocks
+
+
+def _last_row(grid: Grid, above: int) -> int:
+    """The last row that may belong to a table: paragraphs at the end of a sheet do not."""
+    number = grid.last
+    while number > above and _is_paragraph(grid.row(number)):
+        number -= 1
+    # Blank rows at the end stay with the table unless a paragraph was left out below them.
+    return number if number < grid.last else grid.last
+
+
+def _is_paragraph(cells: Sequence[str]) -> bool:
+    columns = filled(cells)
+    return len(columns) == 1 and is_prose(cells[columns[0] - 1])
 
 
 def heads_another(grid: Grid, number: int, region: Region, wanted: frozenset[str] = frozenset()) -> bool:
@@ -63,15 +108,73 @@ def heads_another(grid: Grid, number: int, region: Region, wanted: frozenset[str
     spans = _Merges([])
     if region.header_row and grid.row(number) == grid.row(region.header_row):
         return False
-    if not _may_be_header(grid, number, True, wanted) or not _is_header(grid, number, True, spans, wanted):
+    if not _may_be_header(grid, number, True, wanted):
+        return False
+    # A block of rows may end right below; only the row itself is looked at.
+    if not _is_header(grid, number, True, spans, wanted, weighed=False):
         return False
     return _headers(grid, _grow(grid, number, 0, spans), spans) != region.headers
 
 
-def plain_list(grid: Grid) -> Region | None:
-    """A whole sheet as a list without a header, or None where nothing stands on it."""
+def plain_list(grid: Grid, *, headed: bool | None = None) -> Region | None:
+    """A whole sheet as a list, without the paragraphs and titles around it; None where nothing stands on it.
+
+    Its first row is a header where it is no value of the columns below it: "Wer" over names and "Am" over dates.
+    `headed` False says that it has none.
+    """
     numbers = [number for number, row in enumerate(grid.rows, start=1) if filled(row)]
-    return Region(numbers[0], 0, numbers[0], len(grid.rows), {}) if numbers else None
+    while numbers and _is_paragraph(grid.row(numbers[0])):
+        del numbers[0]
+    if not numbers:
+        return None
+    usual = _usual_width(grid, numbers)
+    first = numbers[0]
+    if usual > 1:
+        # Titles above a table of several columns stand alone in their rows.
+        wide = [number for number in numbers[:_LOOKED_AT] if len(filled(grid.row(number))) > 1]
+        first = wide[0] if wide else first
+    last = _last_row(grid, first)
+    spans = _Merges(grid.facts.merges)
+    if headed is not False and usual > 1 and _differs_from_below(grid, first):
+        return Region(first, first, first + 1, last, _headers(grid, (first, first), spans))
+    return Region(first, 0, first, last, {})
+
+
+def _usual_width(grid: Grid, numbers: Sequence[int]) -> int:
+    widths = sorted(len(filled(grid.row(number))) for number in numbers[:_LOOKED_AT])
+    return widths[len(widths) // 2]
+
+
+def _differs_from_below(grid: Grid, number: int) -> bool:
+    """Say whether a row is of other kinds than the columns below it, as only a header is."""
+    below = _columns_below(grid, number)
+    differs = 0
+    for column in filled(grid.row(number)):
+        kind = kind_of_value(grid.cell(number, column))
+        found = below.get(column)
+        if found is None or found.size < 2:
+            continue
+        if kind in (*NAMELESS, Kind.COUNTRY) and kind is not Kind.ID:
+            return False
+        if found.kind in (*NAMELESS, Kind.COUNTRY) and not found.share(kind):
+            differs += 1
+    return differs > 0
+
+
+def _columns_below(grid: Grid, number: int) -> dict[int, Profile]:
+    """What stands in the columns of the first filled rows under a row."""
+    texts: dict[int, list[str]] = {}
+    seen = 0
+    for row in range(number + 1, grid.last + 1):
+        cells = grid.row(row)
+        columns = filled(cells)
+        seen += bool(columns)
+        for column in columns:
+            if not isinstance(cells[column - 1], LongCell):
+                texts.setdefault(column, []).append(cells[column - 1])
+        if seen == _BELOW:
+            break
+    return {column: profile(found) for column, found in texts.items()}
 
 
 class _Merges:
@@ -101,7 +204,15 @@ def _may_be_header(grid: Grid, number: int, within: bool, wanted: frozenset[str]
     return known >= 2
 
 
-def _is_header(grid: Grid, number: int, within: bool, spans: _Merges, wanted: frozenset[str]) -> bool:
+def _is_header(
+    grid: Grid,
+    number: int,
+    within: bool,
+    spans: _Merges,
+    wanted: frozenset[str],
+    *,
+    weighed: bool = True,
+) -> bool:
     cells = grid.row(number)
     shown = [column for column in filled(cells) if not is_figure(cells[column - 1])]
     columns = [column for column in shown if not isinstance(cells[column - 1], LongCell)]
@@ -110,6 +221,8 @@ def _is_header(grid: Grid, number: int, within: bool, spans: _Merges, wanted: fr
     texts = [cells[column - 1] for column in columns]
     if wanted and any(text.strip() in wanted for text in texts):
         return True
+    if _is_pair_of_a_form(grid, number):
+        return False
     found = [recognise(text) for text in texts]
     meanings = {known.meaning for known in found if known}
     if not within and meanings & set(_SUBJECT) and any(map(by_header, texts)):
@@ -118,8 +231,11 @@ def _is_header(grid: Grid, number: int, within: bool, spans: _Merges, wanted: fr
         return _is_single_header(grid, number, columns[0], within, spans)
     after_blank = _is_fresh(grid, number)
     share = sum(known is not None for known in found) / len(texts)
+    exact = sum(known is not None and known.exact for known in found)
+    # A row of a list may hold one word that is also a header, and a name that looks like one.
+    if within and exact < 2 and sum(known is not None for known in found) < 3:
+        return False
     if within and not after_blank:
-        exact = sum(known is not None and known.exact for known in found)
         return (
             len(texts) > 2
             and share >= 0.75
@@ -128,7 +244,69 @@ def _is_header(grid: Grid, number: int, within: bool, spans: _Merges, wanted: fr
             and bool(meanings & set(_SUBJECT))
         )
     several = len(meanings) > 1 or (len(texts) == 2 and bool(meanings & set(_SUBJECT)) and not within)
-    return share == 1 or (share >= 0.5 and several)
+    if share == 1 or (share >= 0.5 and several):
+        return True
+    return weighed and bool(meanings & set(_SUBJECT)) and _heads_the_rows_below(grid, number, within)
+
+
+def _is_pair_of_a_form(grid: Grid, number: int) -> bool:
+    """Say whether a row is a label with its value, as forms have them one below the other."""
+    columns = filled(grid.row(number))
+    if len(columns) != 2 or number >= grid.last:
+        return False
+    below = grid.row(number + 1)
+    if filled(below) != columns:
+        return False
+    labels = [row[columns[0] - 1] for row in (grid.row(number), below)]
+    values = [row[columns[1] - 1] for row in (grid.row(number), below)]
+    return all(map(_is_label, labels)) and not any(map(_is_label, values))
+
+
+def _is_label(text: str) -> bool:
+    return text.rstrip().endswith((":", "\uff1a")) or recognise(text) is not None
+
+
+def _heads_the_rows_below(grid: Grid, number: int, within: bool) -> bool:
+    """Weigh a row that holds some known headers: what speaks for a header against what speaks for values.
+
+    Known words, and cells of another kind than the values below them, speak for it. Cells that are values by
+    themselves, that come again below, or that stand twice speak against it.
+    """
+    cells = grid.row(number)
+    columns = filled(cells)
+    below = _columns_below(grid, number)
+    if not below:
+        return False
+    following = [grid.row(row) for row in range(number + 1, min(grid.last, number + _BELOW) + 1)]
+    again = {
+        column
+        for column in columns
+        if any(cells[column - 1] == row[column - 1] for row in following if len(row) >= column)
+    }
+    known = speaks_for = against = 0.0
+    for column in columns:
+        text = cells[column - 1]
+        found = recognise(text)
+        kind = kind_of_value(text)
+        under = below.get(column)
+        if found:
+            known += 1
+            speaks_for += 2 if found.exact else 1.5
+        elif kind in _VALUES or (kind in (Kind.DATE, Kind.NUMBER) and not text.strip().isdigit()):
+            against += 2
+        if column in again:
+            against += 2
+        elif under and under.size > 1 and under.kind in NAMELESS and kind not in NAMELESS:
+            speaks_for += 1
+    texts = [cells[column - 1].strip().casefold() for column in columns]
+    against += len(texts) - len(set(texts))
+    # A title with one known word in it is narrower than the table below.
+    widths = sorted(width for row in following if (width := len(filled(row))))
+    if len(columns) < 0.5 * widths[len(widths) // 2]:
+        return False
+    if within:
+        return known >= 3 and known >= 0.3 * len(columns) and speaks_for - against >= 4
+    return speaks_for > against
 
 
 def _is_fresh(grid: Grid, number: int) -> bool:
@@ -155,12 +333,21 @@ def _standing(cells: Sequence[str]) -> int:
 def _is_single_header(grid: Grid, number: int, column: int, within: bool, spans: _Merges) -> bool:
     """One known header alone in its row heads a list of one column, unless it is the title of what follows."""
     known = recognise(grid.cell(number, column))
-    if known is None or not known.exact or known.meaning in (SENSITIVE, UNUSED) or spans.across(number):
+    if known is None or known.meaning not in USED or spans.across(number):
+        return False
+    if not known.exact and not _asks_for_names(grid.cell(number, column)):
         return False
     if within or number >= len(grid.rows):
         return False
     below = next((row for row in range(number + 1, len(grid.rows) + 1) if filled(grid.row(row))), 0)
     return bool(below) and filled(grid.row(below)) == [column] and recognise(grid.cell(below, column)) is None
+
+
+def _asks_for_names(text: str) -> bool:
+    """Say whether a text is a question, or holds a word for names; "University Hospital" does not."""
+    parts = fold(text).split()
+    names = any((known := recognise(part)) and known.meaning == "name" for part in parts)
+    return names or text.rstrip().endswith(("?", "\uff1f"))
 
 
 def _grow(grid: Grid, number: int, above: int, spans: _Merges) -> tuple[int, int]:
@@ -188,11 +375,18 @@ def _continues(grid: Grid, number: int, spans: _Merges) -> bool:
         return False
     if spans.across(number - 1) or len(filled(above)) < len(columns):
         return len(known) >= 0.6 * len(columns)
+    if not _subjects_in(above) and _subjects_in(cells) and len(known) >= 0.5 * len(columns):
+        return True
     same = sum(
         (over := recognise(grid.cell(number - 1, column))) is not None and over.meaning == found.meaning
         for column, found in known.items()
     )
     return len(known) == len(columns) and same >= 0.5 * len(columns)
+
+
+def _subjects_in(cells: Sequence[str]) -> bool:
+    found = [recognise(cells[column - 1]) for column in filled(cells)]
+    return any(known and known.meaning in _SUBJECT for known in found)
 
 
 def _groups(grid: Grid, first: int, spans: _Merges) -> bool:

@@ -8,36 +8,47 @@ while the last are still to be read.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from screening.inert import as_given
-from screening.intake.choices import check_found, chosen_columns, found_choices, wanted_headers
-from screening.intake.columns import understand
-from screening.intake.contents import share_of_organisations
-from screening.intake.countries_column import Reading, decide
+from screening.intake.choices import (
+    check_found,
+    check_sheets,
+    chosen_columns,
+    confirmed_rows,
+    found_choices,
+    left_out_columns,
+    region_signature,
+    wanted_headers,
+)
+from screening.intake.columns import TELLS, Understanding, understand
+from screening.intake.countries_column import COUNTRIES, Reading, decide
 from screening.intake.delimited import read_delimited
 from screening.intake.encodings import decode
 from screening.intake.grid import Grid, filled
-from screening.intake.headers import ORGANISATIONS
-from screening.intake.model import Column, Intake, Row, Table
-from screening.intake.notices import sheet_notices, table_notices
+from screening.intake.mapping import MappingChoice
+from screening.intake.model import Certainty, Column, Intake, Row, Table
+from screening.intake.notices import sheet_notices, table_notices, unread_columns
+from screening.intake.numbering import strip_numbering
 from screening.intake.options import IntakeOptions
 from screening.intake.preflight import preflight
+from screening.intake.questions import Question, ask
 from screening.intake.refusals import notice, refusal
 from screening.intake.rows import Reader, skipped
 from screening.intake.sandbox import read_workbook
+from screening.intake.sheets import kind_of_sheet, names_parties
 from screening.intake.signatures import kind_of
 from screening.intake.tables import Region, find_regions, plain_list
 from screening.own import is_own_sheet, own_columns
 from screening.ticks import Tick, untold
 from screening.wording import wording
 
-_TELLS = ("name", "person_name", "family_name", "given_name", "native_name", *ORGANISATIONS)
+Read = tuple[Region, Understanding]  # a table and what its columns mean
 _REVIEWERS = ("decision", "reason", "reviewer", "date", "note")  # columns in which people write
+_ROWS_OF_A_LIST = 5  # rows of several cells above a header, from which on that is said
 _OWN_ROWS = 2_000  # rows in which columns of an earlier report are looked for
-_LIST_TEXT = 150  # characters: longer lines are prose, not names
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +73,13 @@ class OpenList:
 class _Taken:
     """What is being put together; becomes an Intake when all of it is known."""
 
+    choice: MappingChoice  # what the person said
+    confirmed: Mapping[str, MappingChoice]  # what the team confirmed before, by signature
     tables: list[Table] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
     readers: list[Reader] = field(default_factory=list)
     outside: list[Row] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)  # notices of what was left unread, which come first
     notices: list[str] = field(default_factory=list)
     found: set[tuple[str, str]] = field(default_factory=set)
     headers: list[str] = field(default_factory=list)
@@ -78,6 +93,7 @@ def take(path: Path, *, options: IntakeOptions | None = None) -> Intake:
 
     Raises:
         UploadRefused: with the code and sentence of what is wrong (vocabulary/refusals.toml has them all).
+        MappingNeeded: a table may be read in two or more ways; nothing of the file is read.
     """
     return open_list(path, options=options).whole()
 
@@ -94,7 +110,7 @@ def open_list(
         know_rows: given the number of rows of the file as soon as it is known.
 
     Raises:
-        UploadRefused: as `take` does; reading the rows refuses nothing more.
+        UploadRefused, MappingNeeded: as `take` does; reading the rows refuses nothing more.
     """
     options = options or IntakeOptions()
     name = options.file_name or path.name
@@ -126,7 +142,7 @@ def open_list(
         delimiter=delimiter,
         tables=tuple(taken.tables),
         outside=tuple(taken.outside),
-        notices=tuple(dict.fromkeys([*taken.notices, *said])),
+        notices=tuple(dict.fromkeys([*taken.unread, *taken.notices, *said])),
         lossy=lossy,
         own_columns=taken.own_columns,
         own_cells=taken.own_cells,
@@ -152,23 +168,105 @@ def _content(path: Path, name: str, options: IntakeOptions) -> bytes:
 def _understand(
     grids: list[Grid], name: str, wanted: frozenset[str], options: IntakeOptions, tick: Tick
 ) -> _Taken:
-    taken = _Taken()
+    choice = MappingChoice(options.map, options.ignore, options.header_rows, options.skip_sheets)
+    taken = _Taken(choice, options.confirmed)
     if sum(len(grid.rows) for grid in grids) > options.limits.all_rows:
         rows = sum(len(grid.rows) for grid in grids)
         raise refusal("too-many-rows", sheet=name, row=rows, limit=options.limits.all_rows)
-    found = []
+    check_sheets(choice, [grid.sheet for grid in grids], name)
+    sheets = []
     for grid in grids:
-        found.append((grid, _regions(taken, grid, wanted)))
+        regions = _regions(taken, grid, wanted)
+        sheets.append((grid, [_read_region(taken, grid, region) for region in regions]))
         tick(grid.last)
-    headed = any(regions for _, regions in found)
-    for grid, regions in found:
-        _take_sheet(taken, grid, regions or _as_list(grid, headed, options), name, options)
+    headed = any(known.names_somebody for _, found in sheets for _, known in found)
+    cells = _cells_beside_names(sheets)
+    for grid, found in sheets:
+        if grid.sheet in choice.skip_sheets:
+            _leave_out(taken, grid, "left-out")
+        else:
+            _take_sheet(taken, grid, _lists_on(taken, grid, found, cells, headed=headed), options)
         tick(grid.last)
-    if not any(table for table in taken.tables):
+    if taken.questions:
+        raise ask(taken.questions, name, scoped=len(taken.tables) > 1)
+    if not taken.tables:
         seen = f" (headers seen: {', '.join(taken.headers)[:300]})" if taken.headers else ""
         raise refusal("no-table", name=name, seen=seen)
     check_found(options.map, taken.found, taken.headers, name)
     return taken
+
+
+def _read_region(taken: _Taken, grid: Grid, region: Region) -> Read:
+    """What the columns of a table mean, by the person's choice, a mapping confirmed before, or by themselves."""
+    if stripped := strip_numbering(grid, region):
+        taken.notices.append(notice("numbering", sheet=grid.sheet, letters=", ".join(stripped)))
+    before = taken.confirmed.get(region_signature(region))
+    chosen = chosen_columns(region, grid, before.map) if before else {}
+    left_out = left_out_columns(region, grid, before.ignore) if before else set()
+    asked = chosen_columns(region, grid, taken.choice.map)
+    left_out = (left_out - asked.keys()) | left_out_columns(region, grid, taken.choice.ignore)
+    known = understand(grid, region, chosen | asked, left_out)
+    if before and known.certainty is Certainty.CERTAIN:
+        known = replace(known, reason="Its headers were confirmed before.")
+        taken.notices.append(notice("confirmed", sheet=grid.sheet))
+    return region, known
+
+
+def _cells_beside_names(sheets: list[tuple[Grid, list[Read]]]) -> frozenset[str]:
+    """Texts of the columns that name nobody, in the tables with known headers: what lists of codes explain."""
+    texts: set[str] = set()
+    for grid, found in sheets:
+        for region, known in found:
+            if not known.names_somebody or known.certainty is not Certainty.CERTAIN:
+                continue
+            others = [column.index for column in known.columns if column.meaning not in TELLS]
+            for number in range(region.first_row, min(region.last_row, region.first_row + 300) + 1):
+                texts.update(text for index in others if (text := grid.cell(number, index).strip()))
+    return frozenset(texts)
+
+
+def _lists_on(
+    taken: _Taken, grid: Grid, found: list[Read], cells: frozenset[str], *, headed: bool
+) -> list[Read]:
+    """The tables of a sheet; of a sheet without known headers the list that it is, if it is one.
+
+    Beside tables with known headers, a sheet is often no list: instructions, codes and pivot tables are left out,
+    and that is said. What may be a list is asked about.
+    """
+    if is_own_sheet(grid.sheet, grid.cell(1, 1) if grid.rows else ""):
+        return []
+    if not found and (region := plain_list(grid, headed=_header_choice(taken, grid) != (0,))):
+        found = [_read_region(taken, grid, region)]
+    if not headed or _is_chosen(taken, grid):
+        return found
+    kept = []
+    for region, known in found:
+        if known.certainty is Certainty.CERTAIN:
+            kept.append((region, known))
+            continue
+        code = kind_of_sheet(grid, region, known, cells)
+        if code:
+            rows = sum(bool(filled(grid.row(row))) for row in range(region.first_row, region.last_row + 1))
+            taken.unread.append(notice(code, sheet=grid.sheet, count=rows))
+        else:
+            kept.append((region, known if names_parties(known) else known.or_no_list()))
+    return kept
+
+
+def _header_choice(taken: _Taken, grid: Grid) -> tuple[int, ...]:
+    """The rows of a sheet that the person says are headers; (0,) where they say that it has none."""
+    return tuple(row for sheet, row in taken.choice.header_rows if sheet in ("", grid.sheet))
+
+
+def _is_chosen(taken: _Taken, grid: Grid) -> bool:
+    """Say whether the person said how this sheet is to be read."""
+    return bool(_header_choice(taken, grid))
+
+
+def _leave_out(taken: _Taken, grid: Grid, code: str) -> None:
+    rows = sum(bool(filled(row)) for row in grid.rows)
+    taken.unread.append(notice(code, sheet=grid.sheet, count=rows))
+    _skip(taken, grid, 1, len(grid.rows) + 1)
 
 
 def _regions(taken: _Taken, grid: Grid, wanted: frozenset[str]) -> list[Region]:
@@ -190,7 +288,14 @@ def _regions(taken: _Taken, grid: Grid, wanted: frozenset[str]) -> list[Region]:
                 for index, cell in enumerate(row)
             ]
             grid.rows[number] = kept[: own.start] if not any(kept[own.stop :]) else kept
-    return find_regions(grid, wanted)
+    chosen = _header_choice(taken, grid)
+    if 0 in chosen:
+        region = plain_list(grid, headed=False)
+        return [region] if region else []
+    regions = find_regions(grid, wanted, chosen)
+    if not chosen and taken.confirmed and (rows := confirmed_rows(grid, regions, taken.confirmed)):
+        return find_regions(grid, wanted, rows)
+    return regions
 
 
 def _take_hits(taken: _Taken, grid: Grid) -> None:
@@ -207,35 +312,23 @@ def _take_hits(taken: _Taken, grid: Grid) -> None:
             taken.own_hits[grid.sheet, number] = said
 
 
-def _as_list(grid: Grid, headed: bool, options: IntakeOptions) -> list[Region]:
-    """A sheet without headers as a list, where it looks like one; beside real tables it must look so strongly."""
-    region = plain_list(grid)
-    if region is None or is_own_sheet(grid.sheet, grid.cell(region.first_row, 1)):
-        return []
-    texts = [
-        [cell for cell in row if cell and len(cell) <= _LIST_TEXT and not cell.isspace()]
-        for row in grid.rows[:300]
-    ]
-    cells = [cell for row in texts for cell in row]
-    if headed:
-        first = [row[0] for row in texts if row]
-        return [region] if len(first) > 2 and share_of_organisations(first) >= 0.8 else []
-    return [region] if cells or options.map else []
-
-
-def _take_sheet(taken: _Taken, grid: Grid, regions: list[Region], name: str, options: IntakeOptions) -> None:
+def _take_sheet(taken: _Taken, grid: Grid, found: list[Read], options: IntakeOptions) -> None:
     tables = []
     claimed = 0
-    for region in regions:
-        chosen = chosen_columns(region, grid, options.map)
-        columns = understand(grid, region, chosen)
-        taken.headers += [column.header for column in columns if column.header]
-        if not any(column.meaning in _TELLS for column in columns):
-            taken.notices += _unused_table(grid, region)
+    for region, known in found:
+        taken.headers += [column.header for column in known.columns if column.header]
+        if not known.names_somebody and not known.alternatives:
+            taken.unread += _unused_table(grid, region)
             continue
         taken.found |= found_choices(region, grid, options.map)
-        _skip(taken, grid, claimed + 1, region.first_header_row if region.header_row else region.first_row)
-        table, reader = _table(taken, grid, region, columns, options)
+        first = region.first_header_row if region.header_row else region.first_row
+        _skip(taken, grid, claimed + 1, first)
+        if known.alternatives:
+            alone = len(found) == 1
+            taken.questions.append(Question(grid, region, known, options, alone=alone))
+        if rows := _rows_outside(grid, claimed + 1, first):
+            taken.unread.append(notice("rows-above", sheet=grid.sheet, count=rows, row=first))
+        table, reader = _table(taken, grid, region, known, options)
         tables.append(table)
         taken.readers.append(reader)
         claimed = region.last_row
@@ -243,11 +336,20 @@ def _take_sheet(taken: _Taken, grid: Grid, regions: list[Region], name: str, opt
     if tables:
         taken.tables += tables
         taken.notices += sheet_notices(grid, tables)
+        taken.unread += [said for table in tables for said in unread_columns(table)]
         taken.notices += [said for table in tables for said in table_notices(table)]
-    elif (rows := sum(bool(filled(row)) for row in grid.rows)) and not is_own_sheet(
-        grid.sheet, grid.cell(1, 1)
+    elif (
+        not found
+        and (rows := sum(bool(filled(row)) for row in grid.rows))
+        and not is_own_sheet(grid.sheet, grid.cell(1, 1))
     ):
-        taken.notices.append(notice("no-table", sheet=grid.sheet, count=rows))
+        taken.unread.append(notice("no-table", sheet=grid.sheet, count=rows))
+
+
+def _rows_outside(grid: Grid, first: int, stop: int) -> int:
+    """How many rows above a table look like rows of a list: more than titles and facts about the file."""
+    wide = [number for number in range(first, stop) if len(filled(grid.row(number))) > 1]
+    return len(wide) if len(wide) >= _ROWS_OF_A_LIST else 0
 
 
 def _unused_table(grid: Grid, region: Region) -> list[str]:
@@ -262,11 +364,12 @@ def _skip(taken: _Taken, grid: Grid, first: int, stop: int) -> None:
 
 
 def _table(
-    taken: _Taken, grid: Grid, region: Region, columns: tuple[Column, ...], options: IntakeOptions
+    taken: _Taken, grid: Grid, region: Region, known: Understanding, options: IntakeOptions
 ) -> tuple[Table, Reader]:
+    columns = known.columns
     reading = _country_reading(grid, region, columns, options)
     if reading.system == "fips":
-        column = next(column for column in columns if column.meaning == "country")
+        column = next(column for column in columns if column.meaning in COUNTRIES)
         facts = {"sheet": grid.sheet, "letter": column.letter, "header": column.header, "why": reading.why}
         taken.notices.append(notice("fips", **facts))
     reader = Reader(grid, region, columns, reading.system, options.limits, options.strict_formulas)
@@ -277,6 +380,8 @@ def _table(
         last_row=region.last_row,
         columns=columns,
         rows=(),
+        certainty=known.certainty,
+        certainty_reason=known.reason,
     )
     return table, reader
 
@@ -284,10 +389,13 @@ def _table(
 def _country_reading(
     grid: Grid, region: Region, columns: tuple[Column, ...], options: IntakeOptions
 ) -> Reading:
-    column = next((column for column in columns if column.meaning == "country"), None)
-    if column is None:
+    """Of all countries of a table: a file that writes them by two systems is unheard of."""
+    found = [column for column in columns if column.meaning in COUNTRIES]
+    if not found:
         return Reading("iso")
-    values = (grid.cell(number, column.index) for number in range(region.first_row, region.last_row + 1))
+    column = found[0]
+    numbers = range(region.first_row, region.last_row + 1)
+    values = (grid.cell(number, each.index) for each in found for number in numbers)
     reading = decide(values, column.header, options.country_codes)
     if not reading.system:
         header = column.header or "no header"

@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from screening.errors import UploadRefused
-from screening.intake import take
+from screening.intake import IntakeOptions, take
+from screening.intake.mapping import MappingNeeded
 from screening.intake.model import RowState
 
 CELLS = st.sampled_from(
@@ -41,13 +42,24 @@ def test_every_row_ends_in_exactly_one_state(tmp_path, rows):
     assert codes_seen <= {"no-table", "empty-file"}
 
 
+def chosen(path):
+    """The file taken, with the first reading of each table that is not clear."""
+    try:
+        return take(path)
+    except MappingNeeded as needed:
+        (question,) = needed.questions
+        choice = question.readings[0].choice
+        options = IntakeOptions(map=choice.map, ignore=choice.ignore, header_rows=choice.header_rows)
+        return take(path, options=options)
+
+
 def account(tmp_path, rows, codes_seen):
     out = io.StringIO()
     csv.writer(out).writerows(rows)
     path = tmp_path / "list.csv"
     path.write_text(out.getvalue(), encoding="utf-8", newline="")
     try:
-        intake = take(path)
+        intake = chosen(path)
     except UploadRefused as refused:
         codes_seen.add(refused.code)
         return

@@ -76,7 +76,12 @@ def test_a_header_of_two_rows_with_merged_cells_is_read_whole(office):
     intake = office.take([*rows, ["张", "伟", "NUDT", "China"], ["Smith", "Jo", "MIT", "USA"]], change=merge)
     table = intake.tables[0]
     assert (table.first_header_row, table.header_row) == (1, 2)
-    assert meanings(table) == {"A": "family_name", "B": "given_name", "C": "organisation", "D": "country"}
+    assert meanings(table) == {
+        "A": "family_name",
+        "B": "given_name",
+        "C": "organisation",
+        "D": "institution_country",
+    }
     assert [s.name for s in subjects(intake)] == ["张伟", "Smith, Jo"]
     assert [s.country for s in subjects(intake)] == ["CN", "US"]
 

@@ -1,0 +1,49 @@
+"""Numbers and bullets that stand before the names of a list, in the same cells: "1. Peking University".
+
+They are taken off only where nearly every row of a column has one and the numbers count up, so that the number of
+"58th Research Institute" stays.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from screening.intake.grid import Grid, LongCell
+from screening.intake.sheet_facts import letter
+from screening.intake.tables import Region
+
+_NUMBER = re.compile(r"\s*[(\[]?(\d{1,6})\s*[.)\]:、．]\s*(?=\S)")
+_BULLET = re.compile(r"\s*[•·▪●○◦‣*–—-]\s+(?=\S)")
+_LOOKED_AT = 200  # rows
+_NEARLY_ALL = 0.9
+_FEWEST = 3
+
+
+def strip_numbering(grid: Grid, region: Region) -> list[str]:
+    """Take numbering off the cells of a table, in place. Gives the letters of the columns that had one."""
+    stripped = []
+    rows = range(region.first_row, min(region.last_row, region.first_row + _LOOKED_AT - 1) + 1)
+    width = max((len(grid.row(number)) for number in rows), default=0)
+    for column in range(1, width + 1):
+        texts = [text for number in rows if (text := grid.cell(number, column)) and not text.isspace()]
+        pattern = _pattern(texts)
+        if pattern is None:
+            continue
+        stripped.append(letter(column))
+        for number in range(region.first_row, region.last_row + 1):
+            text = grid.cell(number, column)
+            if text and not isinstance(text, LongCell) and (found := pattern.match(text)):
+                grid.rows[number - 1][column - 1] = text[found.end() :]
+    return stripped
+
+
+def _pattern(texts: list[str]) -> re.Pattern[str] | None:
+    if len(texts) < _FEWEST:
+        return None
+    numbers = [int(found[1]) for text in texts if (found := _NUMBER.match(text))]
+    if len(numbers) >= _NEARLY_ALL * len(texts):
+        steps = sum(after == before + 1 for before, after in pairwise(numbers))
+        return _NUMBER if steps >= _NEARLY_ALL * (len(numbers) - 1) else None
+    bullets = sum(bool(_BULLET.match(text)) for text in texts)
+    return _BULLET if bullets >= _NEARLY_ALL * len(texts) else None

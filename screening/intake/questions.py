@@ -1,0 +1,79 @@
+"""The question about a table that may be read in several ways: each reading with its first subjects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from screening.intake.columns import Alternative, Understanding
+from screening.intake.grid import Grid
+from screening.intake.mapping import MappingChoice, MappingNeeded, MappingReading, TableQuestion, choice_for
+from screening.intake.model import Column
+from screening.intake.options import IntakeOptions
+from screening.intake.refusals import refusal
+from screening.intake.rows import Reader
+from screening.intake.tables import Region
+from screening.model import Subject
+
+_SHOWN = 10  # subjects of each reading
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A table with several readings; `alone` says that its sheet holds no other."""
+
+    grid: Grid
+    region: Region
+    known: Understanding
+    options: IntakeOptions
+    alone: bool
+
+
+def ask(questions: Sequence[Question], name: str, *, scoped: bool) -> MappingNeeded:
+    """The question for the person, with every reading of every table that is not clear.
+
+    With `scoped` each choice holds for its own sheet, as it must where the file has several tables.
+    """
+    asked = tuple(_table_question(question, scoped=scoped) for question in questions)
+    why = " ".join(dict.fromkeys(question.reason for question in asked))
+    sentence = refusal("needs-mapping", name=name, why=why).sentence
+    return MappingNeeded(sentence, asked, name=name)
+
+
+def _table_question(question: Question, *, scoped: bool) -> TableQuestion:
+    region = question.region
+    return TableQuestion(
+        sheet=question.grid.sheet,
+        first_row=region.first_header_row if region.header_row else region.first_row,
+        last_row=region.last_row,
+        reason=question.known.reason,
+        headers=tuple(column.header for column in question.known.columns if column.header),
+        readings=tuple(_reading(question, each, scoped=scoped) for each in question.known.alternatives),
+    )
+
+
+def _reading(question: Question, alternative: Alternative, *, scoped: bool) -> MappingReading:
+    sheet = question.grid.sheet
+    if not alternative.columns:
+        choice = MappingChoice(skip_sheets=(sheet,))
+        return MappingReading(alternative.description, (), (), choice)
+    choice = choice_for(alternative.columns, sheet if scoped else "")
+    if question.alone:
+        choice = replace(choice, header_rows=((sheet, question.region.header_row),))
+    return MappingReading(
+        alternative.description,
+        alternative.columns,
+        _first_subjects(question, alternative.columns),
+        choice,
+    )
+
+
+def _first_subjects(question: Question, columns: tuple[Column, ...]) -> tuple[str, ...]:
+    reader = Reader(question.grid, question.region, columns, "iso", question.options.limits)
+    subjects = (row.subject for row in reader.rows() if row.subject)
+    return tuple(_shown(subject) for subject in islice(subjects, _SHOWN))
+
+
+def _shown(subject: Subject) -> str:
+    return " · ".join(filter(None, (subject.name, *subject.affiliations)))
