@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from screening.intake.columns import printed_header
@@ -13,6 +14,7 @@ from screening.intake.refusals import refusal
 from screening.intake.sheet_facts import column_number
 from screening.intake.tables import Region
 
+_CELL = re.compile(r"([A-Za-z]{1,3})([1-9]\d{0,6})")
 _LOOKED_AT = 60  # rows from the top in which headers of a confirmed mapping are looked for
 _LONGEST_LETTERS = 3  # XFD is the last column of a worksheet
 
@@ -91,6 +93,10 @@ def _columns(region: Region, grid: Grid, asked: str) -> list[int]:
     ]
     if printed:
         return printed
+    if cell := _CELL.fullmatch(asked):
+        # "B14" is column B of the table that row 14 belongs to.
+        top = region.first_header_row if region.header_row else region.first_row
+        return [column_number(cell[1])] if top <= int(cell[2]) <= region.last_row else []
     if asked.isascii() and asked.isalpha() and len(asked) <= _LONGEST_LETTERS:
         column = column_number(asked)
         return [column] if 0 < column <= grid.width else []

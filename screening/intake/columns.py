@@ -16,6 +16,7 @@ from textwrap import shorten
 from screening.intake.grid import Grid, LongCell
 from screening.intake.headers import (
     ORGANISATIONS,
+    OTHERS,
     SENSITIVE,
     SINGLE,
     TIES,
@@ -40,7 +41,9 @@ _FIRST_SAMPLE, _WHOLE_SAMPLE = (
     300,
 )  # texts: those at the top, and with them some from all over the column
 _ORGANISATIONS_FROM = 0.5  # share of texts with a word of organisations; persons' columns show under 2 %
+_ORGANISATIONS_AMONG = 0.15  # from this share on a column of persons holds organisations too
 _PERSONS_BESIDE = 0.05  # share of persons from which a column of organisations holds both
+_SOME_NAMES = 0.3  # share of names in the answers to a question; the others say "no"
 _NAMELESS_FROM = 0.9
 _OFTEN_FILLED = 0.3  # of the rows: what is rarer is a remark
 _LONGEST_QUOTED = 60  # letters of a header
@@ -199,6 +202,9 @@ def _draft(
         return _Draft(replace(column, meaning=UNUSED, why=_WHY_OUT), False, values, filled, fixed=True)
     if meaning == UNKNOWN and values.kind in IDENTIFIERS:
         column = replace(column, meaning=values.kind.value, why="Nearly every value has the form of one.")
+    known = recognise(parts[-1]) if parts else None
+    if known and known.loose and not _bears_out(meaning, values):
+        column = replace(column, meaning=UNKNOWN, why="Its values are not what the question seems to ask.")
     if (
         meaning == "institution_country"
         and values.kind is not Kind.COUNTRY
@@ -206,6 +212,15 @@ def _draft(
     ):
         column = replace(column, meaning="affiliation", why="Its values name organisations.")
     return _Draft(column, plain, values, filled)
+
+
+def _bears_out(meaning: str, values: Profile) -> bool:
+    """Say whether values are what a question seems to ask for. Nothing is lost where there are none."""
+    if meaning == "country" or meaning == "institution_country":
+        return values.kind is Kind.COUNTRY
+    if meaning in (*TELLS, *TIES, *OTHERS, "department"):
+        return values.share(Kind.ORGANISATION, Kind.PERSON, Kind.NAME) >= _SOME_NAMES
+    return True
 
 
 def printed_header(parts: Sequence[str]) -> str:
@@ -243,21 +258,27 @@ def _under(own: Recognised, above: Recognised | None) -> str:
 def _settle(drafts: list[_Draft]) -> tuple[Column, ...]:
     """Let the columns of a table explain each other."""
     meanings = {draft.meaning for draft in drafts}
-    settled = _first_of_each([_beside(draft, meanings) for draft in drafts])
+    first = next((place for place, draft in enumerate(drafts) if draft.meaning in ORGANISATIONS), len(drafts))
+    settled = _first_of_each(
+        [_beside(draft, meanings, leads=place < first) for place, draft in enumerate(drafts)]
+    )
     return tuple(draft.column for draft in settled)
 
 
-def _beside(draft: _Draft, meanings: set[str]) -> _Draft:
-    """What a column means beside the others of its table."""
+def _beside(draft: _Draft, meanings: set[str], *, leads: bool) -> _Draft:
+    """What a column means beside the others of its table; `leads` where it stands before all organisations."""
     persons = meanings & {*_PERSONS}
     organisations = meanings & {*ORGANISATIONS}
-    if draft.meaning == "name" and organisations and (draft.fixed or not persons):
+    mixed = draft.values.share(Kind.ORGANISATION) >= _ORGANISATIONS_AMONG
+    if draft.meaning == "name" and organisations and (draft.fixed or not persons) and not mixed:
         return draft.to("person_name", f"{draft.column.why} A name beside an affiliation is a person's.")
     if draft.fixed:
         return draft
+    if draft.meaning == "person_name" and mixed:
+        return draft.to("name", f"{draft.column.why} Some of its values name organisations.")
     if draft.meaning == "name" and persons and not organisations:
         return draft.to("organisation", "Another column names the persons.")
-    if draft.meaning == "other_person" and not persons and "name" not in meanings:
+    if draft.meaning == "other_person" and not persons and "name" not in meanings and leads:
         return draft.to("person_name", "It is the only column of persons.")
     if draft.meaning == "host_name":
         if not persons | (meanings & {"name", "other_person"}) and "affiliation" in meanings:
@@ -440,15 +461,23 @@ def _split_names(drafts: list[_Draft]) -> list[_Draft]:
 def _first_of_each(drafts: list[_Draft]) -> list[_Draft]:
     """Of several columns for what a subject has once, the first counts; one the person chose comes first."""
     taken: dict[str, int] = {}
-    for draft in sorted(drafts, key=lambda draft: not draft.fixed):
+    for draft in sorted(drafts, key=lambda draft: (not draft.fixed, not _says_something(draft))):
         if key := _key(draft.meaning):
             taken.setdefault(key, draft.column.index)
     return [
         draft
         if (key := _key(draft.meaning)) is None or taken[key] == draft.column.index
-        else draft.to("further_name" if key == "full name" else UNUSED, "Another column is used for it.")
+        else draft.to(
+            "further_name" if key == "full name" and draft.values.size else UNUSED,
+            "Another column is used for it.",
+        )
         for draft in drafts
     ]
+
+
+def _says_something(draft: _Draft) -> bool:
+    """Say whether a column is filled: forms ask for the name again where the account gives none."""
+    return draft.filled >= _OFTEN_FILLED and draft.values.kind is not Kind.CHOICE
 
 
 def _key(meaning: str) -> str | None:

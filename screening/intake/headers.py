@@ -59,12 +59,16 @@ USED = (
     "domain",
     "birth",
 )
+# "From" and "to" are words of any question.
+_ASKED_FOR = frozenset(USED) - frozenset(STATED)
 REPEATED = frozenset(USED) - frozenset(SINGLE)
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|（[^）]*）")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
 _STEPS = re.compile(r"(?<=\w)[.:](?=\w)|\s*[:：>›|]+\s*|\s+[/–—-]\s+")
 _LONGEST_IN_CJK = 18  # characters: longer texts without spaces are sentences
+_QUESTION_MARKS = ("?", "\uff1f", "\u061f")
+_LONGEST_LOOSE = 30  # words of a question that is only a hint
 _LONGEST_QUESTION = 16  # words: "At which organisation or university do you work at present?"
 
 
@@ -75,6 +79,8 @@ class Recognised:
     meaning: str
     phrase: str
     exact: bool
+    # A question with words that we do not know: only a hint, which the values must bear out.
+    loose: bool = False
 
 
 def fold(text: str) -> str:
@@ -146,7 +152,7 @@ def recognise(header: str) -> Recognised | None:
     for text in (bare, fold(_CAMEL.sub(" ", header)), *_tails(header)):
         if found := _composed(text) or _qualified(text):
             return found
-    return _contained(words, sensitive=False)
+    return _contained(words, sensitive=False) or _asked(header, bare)
 
 
 def combine(whose: str, what: str) -> str:
@@ -221,6 +227,25 @@ def _composed(text: str) -> Recognised | None:
         turned = bool(_words("turning") & set(words[before:start]))
         meaning = _joined(other, meaning) if turned else _joined(meaning, other)
     return Recognised(_of_its_time(meaning, rest), text, exact=False) if meaning else None
+
+
+def _asked(header: str, text: str) -> Recognised | None:
+    """What a question asks for, where one meaning alone is named in it; other words may be unknown."""
+    if not header.rstrip().endswith(_QUESTION_MARKS) and "?" not in header:
+        return None
+    words = text.split()
+    found: list[tuple[int, int, str]] = []
+    for start, stop in _spans(words):
+        phrase = " ".join(words[start:stop])
+        known = _phrases().get(phrase)
+        if known in _ASKED_FOR and all(stop <= a or start >= b for a, b, _ in found):
+            found.append((start, stop, _phrases()[phrase]))
+    found.sort()
+    if not found or len(words) > _LONGEST_LOOSE:
+        return None
+    meaning = reduce(_joined, (meaning for _, _, meaning in found))
+    rest = [word for place, word in enumerate(words) if not any(a <= place < b for a, b, _ in found)]
+    return Recognised(_of_its_time(meaning, rest), text, exact=False, loose=True) if meaning else None
 
 
 def _joined(first: str, second: str) -> str:

@@ -48,16 +48,16 @@ def signature(headers: Sequence[str]) -> str:
     return hashlib.sha256(text.encode()).hexdigest() if text else ""
 
 
-def choice_for(columns: Sequence[Column], sheet: str = "") -> MappingChoice:
+def choice_for(columns: Sequence[Column], sheet: str = "", row: int = 0) -> MappingChoice:
     """The choice that reads a table with these columns exactly so again; what is not used stays out.
 
-    With `sheet` it holds for that sheet only: "Sheet2!B".
+    With `sheet` it holds for that sheet only: "Sheet2!B"; with `row` for the table of that row only: "B14".
     """
     printed = Counter(fold(column.header) for column in columns)
 
     def place(column: Column) -> str:
-        once = column.header and printed[fold(column.header)] == 1
-        name = column.header if once else column.letter
+        once = column.header and printed[fold(column.header)] == 1 and not row
+        name = column.header if once else f"{column.letter}{row or ''}"
         return f"{sheet}!{name}" if sheet else name
 
     used = [column for column in columns if column.meaning in USED or ":" in column.meaning]

@@ -58,7 +58,9 @@ def _reading(question: Question, alternative: Alternative, *, scoped: bool) -> M
     if not alternative.columns:
         choice = MappingChoice(skip_sheets=(sheet,))
         return MappingReading(alternative.description, (), (), choice)
-    choice = choice_for(alternative.columns, sheet if scoped else "")
+    region = question.region
+    row = 0 if question.alone else region.header_row or region.first_row
+    choice = choice_for(alternative.columns, sheet if scoped else "", row)
     if question.alone:
         choice = replace(choice, header_rows=((sheet, question.region.header_row),))
     return MappingReading(

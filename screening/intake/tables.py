@@ -58,7 +58,8 @@ def find_regions(
         chosen: rows that the person says are headers, the last row of each; then no other row is one.
     """
     spans = _Merges(grid.facts.merges)
-    blocks = _blocks(grid, wanted, spans)
+    # Where the rows of headers are given, texts of headers are not looked for anywhere else.
+    blocks = _blocks(grid, frozenset() if chosen else wanted, spans)
     if chosen:
         ends_of = {last: first for first, last in blocks}
         blocks = [(ends_of.get(number, number), number) for number in sorted(chosen) if number <= grid.last]
@@ -429,7 +430,12 @@ def _row_of_headers(grid: Grid, number: int, last: int, width: int, spans: _Merg
 
 
 def _titles_above(grid: Grid, header: int, previous: int, spans: _Merges) -> int:
-    """The last row that still belongs to the table above; titles of the next table do not."""
+    """The last row that still belongs to the table above; titles of the next table do not, nor do paragraphs."""
+    if (paragraphs := _paragraphs_between(grid, previous, header)) <= header - 1:
+        header = paragraphs
+        if header - 1 <= previous:
+            return previous
+        return header - 1
     row = header - 1
     while row > previous and _is_title(grid.row(row), spans.across(row)):
         row -= 1
@@ -441,6 +447,20 @@ def _titles_above(grid: Grid, header: int, previous: int, spans: _Merges) -> int
         if spans.across(number) or len(" ".join(grid.row(number))) > 100
     ]
     return wide[0] - 1 if wide else header - 1
+
+
+def _paragraphs_between(grid: Grid, previous: int, header: int) -> int:
+    """Where, after a blank row, paragraphs begin between a table and the next header; else the header's row."""
+    start = 0
+    for row in range(previous + 1, header):
+        columns = filled(grid.row(row))
+        if not columns:
+            start = row + 1
+        elif len(columns) > 1:
+            start = 0
+        elif start and (_is_paragraph(grid.row(row)) or isinstance(grid.cell(row, columns[0]), LongCell)):
+            return start
+    return header
 
 
 def _is_title(cells: Sequence[str], across: list[Merge]) -> bool:

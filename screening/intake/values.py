@@ -220,12 +220,12 @@ def _family_names() -> tuple[str, ...]:
 def _is_person(text: str) -> bool:
     """Say whether a text reads as the name of a person, by its form and by how its words are used in names."""
     bare = _BEHIND.sub(" ", text).strip() or text
-    several = [part.strip() for part in _SEVERAL.split(bare) if part.strip()]
-    if len(several) > 1:
-        return all(map(_is_person, several))
+    people = [part.strip() for part in _SEVERAL.split(bare) if part.strip()]
+    if len(people) > 1:
+        return all(map(_is_person, people))
     if _HAN.fullmatch(bare) or _HANGUL.fullmatch(bare):
-        letters = bare.replace(" ", "").replace("\u3000", "")
-        return len(letters) <= (4 if letters == bare else 6) and bare.startswith(_family_names())
+        joined = bare.replace(" ", "").replace("\u3000", "")
+        return len(joined) <= (4 if joined == bare else 6) and bare.startswith(_family_names())
     if _KANA.fullmatch(bare):
         return len(bare) <= 12
     parts = bare.replace(",", " , ").split()
