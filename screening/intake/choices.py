@@ -85,13 +85,18 @@ def check_sheets(choice: MappingChoice, sheets: Sequence[str], name: str) -> Non
 def _columns(region: Region, grid: Grid, asked: str) -> list[int]:
     # "Sheet2!B" is column B of that sheet only.
     asked = asked.removeprefix(f"{grid.sheet}!")
-    printed = [
+    wanted = asked.casefold()
+    whole = [
         column
         for column, texts in region.headers.items()
-        if asked.casefold()
-        in {" / ".join(texts).strip().casefold(), *(text.strip().casefold() for text in texts)}
+        if wanted in (printed_header(texts).casefold(), " / ".join(texts).strip().casefold())
     ]
-    if printed:
+    # One row of a header of two rows will do where nothing is called so as a whole.
+    if printed := whole or [
+        column
+        for column, texts in region.headers.items()
+        if wanted in {text.strip().casefold() for text in texts}
+    ]:
         return printed
     if cell := _CELL.fullmatch(asked):
         # "B14" is column B of the table that row 14 belongs to.

@@ -13,6 +13,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from textwrap import shorten
 
+from screening.intake.contents import words
 from screening.intake.grid import Grid, LongCell
 from screening.intake.headers import (
     ORGANISATIONS,
@@ -29,7 +30,7 @@ from screening.intake.headers import (
 from screening.intake.model import Certainty, Column
 from screening.intake.project_columns import by_header, is_about_the_project
 from screening.intake.sheet_facts import letter
-from screening.intake.tables import Region
+from screening.intake.tables import Region, is_label
 from screening.intake.values import IDENTIFIERS, NAMELESS, Kind, Profile, profile
 
 IGNORED, UNKNOWN = "ignored", "unknown"
@@ -41,8 +42,13 @@ _FIRST_SAMPLE, _WHOLE_SAMPLE = (
     300,
 )  # texts: those at the top, and with them some from all over the column
 _ORGANISATIONS_FROM = 0.5  # share of texts with a word of organisations; persons' columns show under 2 %
+_PEOPLE_AMONG = 0.25  # from this share on a column of organisations holds people too
 _ORGANISATIONS_AMONG = 0.15  # from this share on a column of persons holds organisations too
 _PERSONS_BESIDE = 0.05  # share of persons from which a column of organisations holds both
+_NOT_NEEDED = "Screening does not need it."
+_HARDLY_NEEDED = "By its header, screening does not need it."
+_MOSTLY_LABELS = 0.6
+_ONE_SCRIPT = 0.8  # share of texts from which on a column is in one script
 _SOME_NAMES = 0.3  # share of names in the answers to a question; the others say "no"
 _NAMELESS_FROM = 0.9
 _OFTEN_FILLED = 0.3  # of the rows: what is rarer is a remark
@@ -100,6 +106,7 @@ class _Draft:
     values: Profile
     filled: float = 1.0  # share of rows in which something stands
     fixed: bool = False  # the person said so
+    latin: float = 0.5  # share of texts in Latin letters
 
     def to(self, meaning: str, why: str) -> _Draft:
         return replace(self, column=replace(self.column, meaning=meaning, why=why))
@@ -202,6 +209,10 @@ def _draft(
         return _Draft(replace(column, meaning=UNUSED, why=_WHY_OUT), False, values, filled, fixed=True)
     if meaning == UNKNOWN and values.kind in IDENTIFIERS:
         column = replace(column, meaning=values.kind.value, why="Nearly every value has the form of one.")
+    if column.why == _HARDLY_NEEDED and values.kind in (Kind.ORGANISATION, Kind.PERSON):
+        column = replace(column, meaning=UNKNOWN, why="Its header says something else than its values.")
+    if not parts and _are_labels(texts):
+        column = replace(column, meaning=UNUSED, why="Its values are the labels of a form.")
     known = recognise(parts[-1]) if parts else None
     if known and known.loose and not _bears_out(meaning, values):
         column = replace(column, meaning=UNKNOWN, why="Its values are not what the question seems to ask.")
@@ -211,7 +222,20 @@ def _draft(
         and values.share(Kind.ORGANISATION) > values.share(Kind.COUNTRY)
     ):
         column = replace(column, meaning="affiliation", why="Its values name organisations.")
-    return _Draft(column, plain, values, filled)
+    return _Draft(column, plain, values, filled, latin=_latin(texts))
+
+
+def _latin(texts: Sequence[str]) -> float:
+    """The share of texts that are written in Latin letters; those without letters count for neither."""
+    firsts = [next((char for char in text if char.isalpha()), "") for text in texts]
+    letters = [char for char in firsts if char]
+    return sum(char < "\u0250" for char in letters) / len(letters) if letters else 0.5
+
+
+def _are_labels(texts: Sequence[str]) -> bool:
+    """Say whether texts are labels such as "Name:" and "Institution:", one below the other as in a form."""
+    labels = sum(is_label(text) for text in texts)
+    return len(set(texts)) > 2 and labels >= _MOSTLY_LABELS * len(texts)
 
 
 def _bears_out(meaning: str, values: Profile) -> bool:
@@ -243,7 +267,8 @@ def _by_header(parts: tuple[str, ...]) -> tuple[str, str, bool]:
         return UNKNOWN, "The header is not known.", False
     meaning = _under(known, above) if own else known.meaning
     if meaning == UNUSED:
-        return UNUSED, "Screening does not need it.", False
+        exact = own is not None and own.exact
+        return UNUSED, _NOT_NEEDED if exact else _HARDLY_NEEDED, False
     printed = shorten(parts[-1] if own else parts[-2], _LONGEST_QUOTED, placeholder=" …")
     return meaning, f"The header says “{printed}”.", " " not in known.phrase and len(parts) == 1
 
@@ -307,6 +332,8 @@ def _named_by_values(drafts: list[_Draft]) -> list[_Draft]:
 
 def _rich(draft: _Draft, *, others: bool) -> _Draft:
     """A column that shows mostly organisations holds organisations, unless its header says it is something else."""
+    if draft.meaning == "organisation" and not draft.fixed and _is_mixed(draft):
+        return draft.to("name", f"{draft.column.why} Some of its values name people.")
     if draft.fixed or draft.organisations < _ORGANISATIONS_FROM:
         return draft
     mixed = draft.values.share(Kind.PERSON) > _PERSONS_BESIDE
@@ -318,6 +345,11 @@ def _rich(draft: _Draft, *, others: bool) -> _Draft:
     if draft.meaning == "person_name" and mostly and not others:
         return draft.to("organisation", "Its values name organisations, not persons.")
     return draft
+
+
+def _is_mixed(draft: _Draft) -> bool:
+    """Say whether a column holds people among its organisations: donors, counterparties."""
+    return draft.values.share(Kind.PERSON) >= _PEOPLE_AMONG
 
 
 def _without_numbers(draft: _Draft, *, named: bool) -> _Draft:
@@ -353,6 +385,8 @@ def _by_values(drafts: list[_Draft], *, headed: bool) -> _Decision:
         named = {draft.meaning for draft in drafts}
     if not named & {"name", *_PERSONS, "native_name", "other_person", "host_name"}:
         persons = [draft for draft in unknown if draft.values.kind is Kind.PERSON]
+        if persons and headed and _follow_organisations(drafts, persons):
+            return _ask_who(drafts, persons, "person_name", nobody=True)
         if len(persons) > 1:
             return _ask_who(drafts, persons, "person_name")
         if persons:
@@ -369,6 +403,13 @@ def _by_values(drafts: list[_Draft], *, headed: bool) -> _Decision:
     return _Decision(drafts, reasons)
 
 
+def _follow_organisations(drafts: list[_Draft], persons: list[_Draft]) -> bool:
+    """Say whether columns of people stand behind the organisations: they may be contacts or our own staff."""
+    places = [draft.column.index for draft in drafts if draft.meaning in ORGANISATIONS]
+    known = [draft for draft in drafts if draft.meaning in ORGANISATIONS and draft.column.why != _BY_VALUES]
+    return bool(known) and min(draft.column.index for draft in persons) > max(places)
+
+
 def _with(drafts: list[_Draft], which: _Draft, meaning: str, why: str) -> list[_Draft]:
     return [draft.to(meaning, why) if draft is which else draft for draft in drafts]
 
@@ -379,9 +420,10 @@ def _find_names(
     """The column that names the parties, where neither a header nor the form of the values says which."""
     names = [draft for draft in unknown if draft.values.kind is Kind.NAME and draft.filled >= _OFTEN_FILLED]
     if not names:
-        texts = [draft for draft in unknown if draft.values.kind not in (*NAMELESS, Kind.PROSE)]
-        # A list of one column is a list of names, whatever they look like.
-        names = texts if not headed and len(drafts) == 1 else []
+        texts = [draft for draft in unknown if draft.values.kind not in (*NAMELESS, Kind.PROSE, Kind.COUNTRY)]
+        # A list with one column of texts is a list of names, whatever they look like.
+        alone = not headed and len(drafts) == 1
+        names = unknown if alone else texts if len(texts) == 1 and not headed else []
     if len(names) > 1:
         return _ask_who(drafts, names, "name")
     if names:
@@ -403,8 +445,8 @@ def _possible_affiliations(unknown: list[_Draft]) -> list[_Draft]:
     return [draft for draft in unknown if draft.values.kind is Kind.NAME and draft.filled >= _OFTEN_FILLED]
 
 
-def _ask_who(drafts: list[_Draft], columns: list[_Draft], meaning: str) -> _Decision:
-    """Which of several columns names the party of a row?"""
+def _ask_who(drafts: list[_Draft], columns: list[_Draft], meaning: str, *, nobody: bool = False) -> _Decision:
+    """Which of several columns names the party of a row? With `nobody`, perhaps none does."""
     noun = "people" if meaning == "person_name" else "people or organisations"
     places = _listed([draft.place for draft in columns])
     others = []
@@ -414,9 +456,19 @@ def _ask_who(drafts: list[_Draft], columns: list[_Draft], meaning: str) -> _Deci
             if other is not chosen:
                 reading = _with(reading, other, UNUSED, "In this reading another column names the party.")
         others.append((f"Column {chosen.place} names the {noun} to be screened.", reading))
-    return _Decision(
-        drafts, question=f"Columns {places} may each name the {noun} to be screened.", others=others
-    )
+    if nobody:
+        reading = drafts
+        for other in columns:
+            reading = _with(reading, other, UNUSED, "In this reading it names nobody to be screened.")
+        others.insert(
+            0, ("The rows are about the organisations, and no column names people to be screened.", reading)
+        )
+        verb = "may name" if len(columns) == 1 else "may each name"
+        noun = f"{noun} to be screened, or people who only have to do with the row"
+    else:
+        verb, noun = "may each name", f"{noun} to be screened"
+    columns_named = "Column" if len(columns) == 1 else "Columns"
+    return _Decision(drafts, question=f"{columns_named} {places} {verb} the {noun}.", others=others)
 
 
 def _ask_where(drafts: list[_Draft], columns: list[_Draft]) -> _Decision:
@@ -464,15 +516,29 @@ def _first_of_each(drafts: list[_Draft]) -> list[_Draft]:
     for draft in sorted(drafts, key=lambda draft: (not draft.fixed, not _says_something(draft))):
         if key := _key(draft.meaning):
             taken.setdefault(key, draft.column.index)
-    return [
-        draft
-        if (key := _key(draft.meaning)) is None or taken[key] == draft.column.index
-        else draft.to(
-            "further_name" if key == "full name" and draft.values.size else UNUSED,
-            "Another column is used for it.",
-        )
-        for draft in drafts
-    ]
+    first = {draft.column.index: draft for draft in drafts}
+    native = any(draft.meaning == "native_name" for draft in drafts)
+    settled = []
+    for draft in drafts:
+        key = _key(draft.meaning)
+        if key is None or taken[key] == draft.column.index:
+            settled.append(draft)
+        elif key == "full name" and not native and _in_other_script(first[taken[key]], draft):
+            native = True
+            settled.append(draft.to("native_name", "It holds the same names in another script."))
+        else:
+            further = key == "full name" and draft.values.size
+            settled.append(draft.to("further_name" if further else UNUSED, "Another column is used for it."))
+    return settled
+
+
+def _in_other_script(one: _Draft, other: _Draft) -> bool:
+    """Say whether two columns hold the same names in two scripts, as one of their headers says."""
+    headers = f"{one.column.header} {other.column.header}".casefold()
+    if not any(word in headers for word in words("scripts")):
+        return False
+    low, high = sorted((one.latin, other.latin))
+    return low <= 1 - _ONE_SCRIPT and high >= _ONE_SCRIPT
 
 
 def _says_something(draft: _Draft) -> bool:

@@ -250,7 +250,11 @@ def _asked(header: str, text: str) -> Recognised | None:
 
 def _joined(first: str, second: str) -> str:
     """One meaning for two, in this order or else in the other; "" where they do not go together."""
-    return first if first == second else combine(first, second) or combine(second, first)
+    if first == second:
+        return first
+    # "Party screened" is no "screened party": what is not needed must come in the order of the table.
+    turned = "" if UNUSED in (first, second) else combine(second, first)
+    return combine(first, second) or turned
 
 
 def _of_its_time(meaning: str, rest: list[str]) -> str:

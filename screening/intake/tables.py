@@ -260,10 +260,11 @@ def _is_pair_of_a_form(grid: Grid, number: int) -> bool:
         return False
     labels = [row[columns[0] - 1] for row in (grid.row(number), below)]
     values = [row[columns[1] - 1] for row in (grid.row(number), below)]
-    return all(map(_is_label, labels)) and not any(map(_is_label, values))
+    return all(map(is_label, labels)) and not any(map(is_label, values))
 
 
-def _is_label(text: str) -> bool:
+def is_label(text: str) -> bool:
+    """Say whether a text labels what stands beside or below it."""
     return text.rstrip().endswith((":", "\uff1a")) or recognise(text) is not None
 
 

@@ -81,6 +81,7 @@ class _Taken:
     outside: list[Row] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)  # notices of what was left unread, which come first
     notices: list[str] = field(default_factory=list)
+    left_out: set[str] = field(default_factory=set)  # sheets of which it was said why they are no lists
     found: set[tuple[str, str]] = field(default_factory=set)
     headers: list[str] = field(default_factory=list)
     own_columns: bool = False
@@ -179,7 +180,11 @@ def _understand(
         regions = _regions(taken, grid, wanted)
         sheets.append((grid, [_read_region(taken, grid, region) for region in regions]))
         tick(grid.last)
-    headed = any(known.names_somebody for _, found in sheets for _, known in found)
+    headed = any(
+        known.names_somebody and known.certainty is Certainty.CERTAIN
+        for _, found in sheets
+        for _, known in found
+    )
     cells = _cells_beside_names(sheets)
     for grid, found in sheets:
         if grid.sheet in choice.skip_sheets:
@@ -246,8 +251,11 @@ def _lists_on(
             continue
         code = kind_of_sheet(grid, region, known, cells)
         if code:
-            rows = sum(bool(filled(grid.row(row))) for row in range(region.first_row, region.last_row + 1))
+            whole = len(found) == 1
+            span = range(1, grid.last + 1) if whole else range(region.first_row, region.last_row + 1)
+            rows = sum(bool(filled(grid.row(number))) for number in span)
             taken.unread.append(notice(code, sheet=grid.sheet, count=rows))
+            taken.left_out.add(grid.sheet)
         else:
             kept.append((region, known if names_parties(known) else known.or_no_list()))
     return kept
@@ -340,6 +348,7 @@ def _take_sheet(taken: _Taken, grid: Grid, found: list[Read], options: IntakeOpt
         taken.notices += [said for table in tables for said in table_notices(table)]
     elif (
         not found
+        and grid.sheet not in taken.left_out
         and (rows := sum(bool(filled(row)) for row in grid.rows))
         and not is_own_sheet(grid.sheet, grid.cell(1, 1))
     ):
