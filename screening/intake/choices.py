@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from screening.intake.columns import printed_header
 from screening.intake.grid import Grid, filled
-from screening.intake.headers import SENSITIVE, USED, recognise
+from screening.intake.headers import SENSITIVE, USED, fold, recognise
 from screening.intake.mapping import MappingChoice, signature
 from screening.intake.project_columns import project_meanings
 from screening.intake.refusals import refusal
@@ -82,20 +82,23 @@ def check_sheets(choice: MappingChoice, sheets: Sequence[str], name: str) -> Non
             raise refusal("unknown-sheet", name=name, sheet=asked, sheets=", ".join(sheets)[:400])
 
 
+def _comparable(header: str) -> str:
+    """A header as headers are compared: the signature of a table makes no more of them."""
+    return fold(header) or header.strip()
+
+
 def _columns(region: Region, grid: Grid, asked: str) -> list[int]:
     # "Sheet2!B" is column B of that sheet only.
     asked = asked.removeprefix(f"{grid.sheet}!")
-    wanted = asked.casefold()
+    wanted = _comparable(asked)
     whole = [
         column
         for column, texts in region.headers.items()
-        if wanted in (printed_header(texts).casefold(), " / ".join(texts).strip().casefold())
+        if wanted in (_comparable(printed_header(texts)), _comparable(" / ".join(texts)))
     ]
     # One row of a header of two rows will do where nothing is called so as a whole.
     if printed := whole or [
-        column
-        for column, texts in region.headers.items()
-        if wanted in {text.strip().casefold() for text in texts}
+        column for column, texts in region.headers.items() if wanted in map(_comparable, texts)
     ]:
         return printed
     if cell := _CELL.fullmatch(asked):

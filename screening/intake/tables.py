@@ -79,7 +79,7 @@ def _blocks(grid: Grid, wanted: frozenset[str], spans: _Merges) -> list[tuple[in
         again = bool(blocks) and grid.row(number) == grid.row(blocks[-1][1])  # the row above it is a person's
         if (
             not again
-            and _may_be_header(grid, number, bool(blocks), wanted)
+            and _may_be_header(grid, number, wanted)
             and _is_header(grid, number, bool(blocks), spans, wanted)
         ):
             block = _grow(grid, number, blocks[-1][1] if blocks else 0, spans)
@@ -109,7 +109,7 @@ def heads_another(grid: Grid, number: int, region: Region, wanted: frozenset[str
     spans = _Merges([])
     if region.header_row and grid.row(number) == grid.row(region.header_row):
         return False
-    if not _may_be_header(grid, number, True, wanted):
+    if not _may_be_header(grid, number, wanted):
         return False
     # A block of rows may end right below; only the row itself is looked at.
     if not _is_header(grid, number, True, spans, wanted, weighed=False):
@@ -192,9 +192,9 @@ class _Merges:
         return self._across.get(row, [])
 
 
-def _may_be_header(grid: Grid, number: int, within: bool, wanted: frozenset[str]) -> bool:
+def _may_be_header(grid: Grid, number: int, wanted: frozenset[str]) -> bool:
     """A cheap test before the careful one: a long list has a hundred thousand rows that are none."""
-    if not within or number <= _LOOKED_AT or _is_fresh(grid, number):
+    if number <= _LOOKED_AT or _is_fresh(grid, number):
         return True
     cells = [cell for cell in grid.row(number) if cell and len(cell) <= 40][:8]
     known = 0
@@ -265,7 +265,8 @@ def _is_pair_of_a_form(grid: Grid, number: int) -> bool:
 
 def is_label(text: str) -> bool:
     """Say whether a text labels what stands beside or below it."""
-    return text.rstrip().endswith((":", "\uff1a")) or recognise(text) is not None
+    known = recognise(text)
+    return text.rstrip().endswith((":", "\uff1a")) or (known is not None and known.exact)
 
 
 def _heads_the_rows_below(grid: Grid, number: int, within: bool) -> bool:
