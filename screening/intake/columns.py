@@ -56,6 +56,7 @@ _LONGEST_QUOTED = 60  # letters of a header
 _WHY_IGNORED = (
     "Citizenship, nationality, residence, ethnicity, gender and birthplace are never inputs of a result."
 )
+SOME_NAMES = "The header is not known, and some of its values name organisations."
 _WHY_OUT = "You said to leave it out."
 
 _ONCE = {one: one for one in SINGLE} | {"name": "full name", "person_name": "full name"}
@@ -211,6 +212,8 @@ def _draft(
         column = replace(column, meaning=values.kind.value, why="Nearly every value has the form of one.")
     if column.why == _HARDLY_NEEDED and values.kind in (Kind.ORGANISATION, Kind.PERSON):
         column = replace(column, meaning=UNKNOWN, why="Its header says something else than its values.")
+    if values.size and _is_contradicted(column.meaning, values):
+        column = replace(column, meaning=UNKNOWN, why="Its values are not what its header says.")
     if not parts and _are_labels(texts):
         column = replace(column, meaning=UNUSED, why="Its values are the labels of a form.")
     known = recognise(parts[-1]) if parts else None
@@ -236,6 +239,15 @@ def _are_labels(texts: Sequence[str]) -> bool:
     """Say whether texts are labels such as "Name:" and "Institution:", one below the other as in a form."""
     labels = sum(is_label(text) for text in texts)
     return len(set(texts)) > 2 and labels >= _MOSTLY_LABELS * len(texts)
+
+
+def _is_contradicted(meaning: str, values: Profile) -> bool:
+    """Say whether values cannot be what a header says: dates that are none, a post that is a number."""
+    if meaning in ("start", "end"):
+        return values.share(Kind.DATE, Kind.NUMBER) < _SOME_NAMES
+    if meaning == "role":
+        return values.kind in (Kind.NUMBER, Kind.DATE)
+    return meaning == "email" and not values.share(Kind.EMAIL)
 
 
 def _bears_out(meaning: str, values: Profile) -> bool:
@@ -280,6 +292,12 @@ def _under(own: Recognised, above: Recognised | None) -> str:
     return combine(above.meaning, own.meaning) or own.meaning
 
 
+def _names_some(draft: _Draft) -> bool:
+    """Say whether a column that is not used holds an organisation here and there, which nobody would know of."""
+    texts = draft.values.size * draft.organisations
+    return draft.meaning == UNKNOWN and draft.values.kind is not Kind.PROSE and texts >= 1
+
+
 def _settle(drafts: list[_Draft]) -> tuple[Column, ...]:
     """Let the columns of a table explain each other."""
     meanings = {draft.meaning for draft in drafts}
@@ -287,7 +305,7 @@ def _settle(drafts: list[_Draft]) -> tuple[Column, ...]:
     settled = _first_of_each(
         [_beside(draft, meanings, leads=place < first) for place, draft in enumerate(drafts)]
     )
-    return tuple(draft.column for draft in settled)
+    return tuple((draft.to(UNKNOWN, SOME_NAMES) if _names_some(draft) else draft).column for draft in settled)
 
 
 def _beside(draft: _Draft, meanings: set[str], *, leads: bool) -> _Draft:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from screening.intake.columns import IGNORED, same_header
+from screening.intake.columns import IGNORED, SOME_NAMES, same_header
 from screening.intake.grid import Grid
 from screening.intake.model import Certainty, Column, Table
 from screening.intake.refusals import notice
@@ -56,7 +56,7 @@ def table_notices(table: Table) -> Iterator[str]:
     if not table.header_row:
         yield notice("no-header", sheet=table.sheet)
     for column in table.columns:
-        if column.meaning not in _OTHER_PARTIES:
+        if not _names_others(column):
             yield from _column_notice(table.sheet, column)
     for header, columns in same_header(table.columns).items():
         yield notice(
@@ -67,8 +67,12 @@ def table_notices(table: Table) -> Iterator[str]:
 def unread_columns(table: Table) -> Iterator[str]:
     """Columns that name somebody who is not screened: these come first of all that is said."""
     for column in table.columns:
-        if column.meaning in _OTHER_PARTIES:
+        if _names_others(column):
             yield from _column_notice(table.sheet, column)
+
+
+def _names_others(column: Column) -> bool:
+    return column.meaning in _OTHER_PARTIES or column.why == SOME_NAMES
 
 
 def _column_notice(sheet: str, column: Column) -> Iterator[str]:

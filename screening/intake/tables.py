@@ -100,8 +100,10 @@ def _last_row(grid: Grid, above: int) -> int:
 
 
 def _is_paragraph(cells: Sequence[str]) -> bool:
-    columns = filled(cells)
-    return len(columns) == 1 and is_prose(cells[columns[0] - 1])
+    texts = [cells[column - 1] for column in filled(cells)]
+    prose = [text for text in texts if is_prose(text)]
+    # "I certify that this is complete.", and beside it "Signature:".
+    return len(prose) == 1 and all(text in prose or text.rstrip().endswith(":") for text in texts)
 
 
 def heads_another(grid: Grid, number: int, region: Region, wanted: frozenset[str] = frozenset()) -> bool:
@@ -155,7 +157,8 @@ def _differs_from_below(grid: Grid, number: int) -> bool:
         found = below.get(column)
         if found is None or found.size < 2:
             continue
-        if kind in (*NAMELESS, Kind.COUNTRY) and kind is not Kind.ID:
+        # "AU" heads authors, whatever country it is; an e-mail address heads nothing.
+        if kind in IDENTIFIERS or (kind in (*NAMELESS, Kind.COUNTRY) and found.share(kind)):
             return False
         if found.kind in (*NAMELESS, Kind.COUNTRY) and not found.share(kind):
             differs += 1

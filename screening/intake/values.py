@@ -66,6 +66,7 @@ _FEW_CHOICES = 0.3
 _ENOUGH_FOR_CHOICES = 8
 _LONGEST_NAME = 150
 _PROSE_FROM = 6  # words
+_SENTENCE_FROM = 9  # words of a text that ends with a full stop
 
 _PATTERNS = {
     Kind.EMAIL: re.compile(r"(mailto:)?[^@\s]+@[^@\s]+\.[^@\s]+(\s*[;,]\s*[^@\s]+@[^@\s]+\.[^@\s]+)*", re.I),
@@ -188,6 +189,8 @@ def is_prose(text: str) -> bool:
     telling = sum(part.casefold() in words("sentences") for part in parts)
     if telling >= 2 and len(lower) >= 0.5 * len(parts):
         return True
+    if shown[-1] == "." and len(lower) >= 0.6 * len(parts) and len(parts) >= _SENTENCE_FROM:
+        return telling > 0 or not names_organisation(shown)
     ends = shown[-1] in ".!?:" and len(lower) >= 0.6 * len(parts)
     return (ends and telling >= 1) or (telling >= 1 and len(parts) > 12 and len(lower) >= 0.6 * len(parts))
 
