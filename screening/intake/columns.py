@@ -212,6 +212,8 @@ def _draft(
         column = replace(column, meaning=values.kind.value, why="Nearly every value has the form of one.")
     if column.why == _HARDLY_NEEDED and values.kind in (Kind.ORGANISATION, Kind.PERSON):
         column = replace(column, meaning=UNKNOWN, why="Its header says something else than its values.")
+    if meaning == "funder" and values.kind is Kind.PERSON:
+        column = replace(column, meaning="other_person", why="Its values read like names of people.")
     if values.size and _is_contradicted(column.meaning, values):
         column = replace(column, meaning=UNKNOWN, why="Its values are not what its header says.")
     if not parts and _are_labels(texts):

@@ -24,6 +24,7 @@ from screening.intake.choices import (
     wanted_headers,
 )
 from screening.intake.columns import TELLS, Understanding, understand
+from screening.intake.continued import join_continued
 from screening.intake.countries_column import COUNTRIES, Reading, decide
 from screening.intake.delimited import read_delimited
 from screening.intake.encodings import decode
@@ -205,6 +206,8 @@ def _read_region(taken: _Taken, grid: Grid, region: Region) -> Read:
     """What the columns of a table mean, by the person's choice, a mapping confirmed before, or by themselves."""
     if stripped := strip_numbering(grid, region):
         taken.notices.append(notice("numbering", sheet=grid.sheet, letters=", ".join(stripped)))
+    if region.last_row >= region.first_row and (joined := join_continued(grid, region)):
+        taken.notices.append(notice("continued", sheet=grid.sheet, letters=", ".join(joined)))
     before = taken.confirmed.get(region_signature(region))
     chosen = chosen_columns(region, grid, before.map) if before else {}
     left_out = left_out_columns(region, grid, before.ignore) if before else set()

@@ -132,11 +132,12 @@ def kind_of_value(text: str) -> Kind:
     shown = " ".join(text.split())
     if not shown or is_placeholder(shown):
         return Kind.EMPTY
+    # "01.09.2026" has the digits of a phone number too.
+    if _is_date(shown):
+        return Kind.DATE
     for kind, pattern in _PATTERNS.items():
         if pattern.fullmatch(shown):
             return kind
-    if _is_date(shown):
-        return Kind.DATE
     if is_figure(shown):
         return Kind.NUMBER
     if _ID.fullmatch(shown) or (_CODE.fullmatch(shown) and sum(map(str.isdigit, shown)) >= 2):

@@ -152,3 +152,24 @@ def test_paragraphs_between_tables_are_no_subjects(office):
         ["Please send this back when you have filled it in."],
     ]
     assert [s.name for s in subjects(office.take(rows))] == ["Wei Zhang", "Anna Berg"]
+
+
+def test_a_name_that_goes_on_in_the_next_column_is_one_name(office):
+    header = ["Vendor", "Name 1", "Name 2", "City"]
+    rows = [
+        ["100001", "Semiconductor Manufacturing Interna", "tional Corporation", "Shanghai"],
+        ["100002", "Kelp GmbH", "", "Kiel"],
+        ["100003", "China Electronics Technology Group", "Corporation No. 14 Research Institute", "Nanjing"],
+    ]
+    intake = office.take([header, *rows])
+    assert [s.name for s in subjects(intake)] == [
+        "Semiconductor Manufacturing International Corporation",
+        "Kelp GmbH",
+        "China Electronics Technology Group Corporation No. 14 Research Institute",
+    ]
+    assert any("put together" in said for said in intake.notices)
+
+
+def test_two_names_in_two_columns_stay_two(office):
+    rows = [["Organisation 1", "Organisation 2"], ["Lund University", "Kelp Institute"], ["NUDT", "Rostec"]]
+    assert subjects(office.take(rows))[0].affiliations == ("Lund University", "Kelp Institute")
