@@ -6,7 +6,6 @@ These are hints for telling columns and rows apart. None of them says anything a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from screening.intake.headers import UNUSED, fold, recognise
@@ -15,14 +14,6 @@ from screening.intake.vocabularies import toml_file
 _FIGURE = re.compile(r"[\s$€£¥%]*[-+(]?[\d.,'\s]*\d[\d.,'\s]*\)?[\s$€£¥%]*(?:[A-Z]{3})?")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}([-/.]\d{1,4})?([ T]\d\d:\d\d(:\d\d)?)?|\d\d:\d\d(:\d\d)?")
 _TRUTHS = ("TRUE", "FALSE")
-_PATTERNS = {
-    "email": re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+"),
-    "orcid": re.compile(r"(https?://orcid\.org/)?\d{4}-\d{4}-\d{4}-\d{3}[\dXx]/?"),
-    "ror": re.compile(r"https?://ror\.org/0[a-z0-9]{8}/?|ror:0[a-z0-9]{8}"),
-    "uscc": re.compile(r"[1-9A-HJ-NPQRTUWXY][0-9A-Z]\d{6}[0-9A-HJ-NPQRTUWXY]{10}"),
-    "lei": re.compile(r"[A-Z0-9]{18}\d{2}"),
-    "domain": re.compile(r"(https?://|www\.)\S+"),
-}
 
 
 @cache
@@ -87,24 +78,9 @@ def is_total(text: str) -> bool:
 def reads_like_a_person(text: str) -> bool:
     """Say whether a text has the form of a personal name: a few words of letters, or two to four Han characters.
 
-    Used only to find the column of names in a list without headers.
+    A hint only; `values` says more of a whole column.
     """
     parts = text.replace(",", " ").replace(".", " ").split()
     if not all(char.isalpha() or char in " ,.-'’·" for char in text.strip()) or names_organisation(text):
         return False
     return 2 <= len(parts) <= 5 or (len(parts) == 1 and not text.isascii() and 2 <= len(parts[0]) <= 4)
-
-
-def shape_of(texts: Iterable[str]) -> str:
-    """The identifier that nearly all of the texts are ("email", "orcid", ...), or ""."""
-    sample = [text.strip() for text in texts]
-    for shape, pattern in _PATTERNS.items():
-        if sample and sum(bool(pattern.fullmatch(text)) for text in sample) >= 0.8 * len(sample):
-            return shape
-    return ""
-
-
-def share_of_organisations(texts: Iterable[str]) -> float:
-    """The share (0 to 1) of texts that show a word of organisations."""
-    sample = list(texts)
-    return sum(map(names_organisation, sample)) / len(sample) if sample else 0.0
