@@ -198,7 +198,8 @@ def _understand(
     if not taken.tables:
         seen = f" (headers seen: {', '.join(taken.headers)[:300]})" if taken.headers else ""
         raise refusal("no-table", name=name, seen=seen)
-    check_found(options.map, taken.found, taken.headers, name)
+    ignored = [("nothing", column) for column in options.ignore]
+    check_found([*options.map, *ignored], taken.found, taken.headers, name)
     return taken
 
 
@@ -260,7 +261,9 @@ def _lists_on(
             taken.unread.append(notice(code, sheet=grid.sheet, count=rows))
             taken.left_out.add(grid.sheet)
         else:
-            kept.append((region, known if names_parties(known) else known.or_no_list()))
+            # Beside other tables of its sheet it is read: a sheet can only be left out as a whole.
+            open_ = len(found) == 1 and not names_parties(known)
+            kept.append((region, known.or_no_list() if open_ else known))
     return kept
 
 
@@ -326,12 +329,13 @@ def _take_hits(taken: _Taken, grid: Grid) -> None:
 def _take_sheet(taken: _Taken, grid: Grid, found: list[Read], options: IntakeOptions) -> None:
     tables = []
     claimed = 0
+    ignored = [("nothing", column) for column in options.ignore]
     for region, known in found:
         taken.headers += [column.header for column in known.columns if column.header]
         if not known.names_somebody and not known.alternatives:
             taken.unread += _unused_table(grid, region)
             continue
-        taken.found |= found_choices(region, grid, options.map)
+        taken.found |= found_choices(region, grid, [*options.map, *ignored])
         first = region.first_header_row if region.header_row else region.first_row
         _skip(taken, grid, claimed + 1, first)
         if known.alternatives:

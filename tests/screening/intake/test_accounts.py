@@ -47,9 +47,12 @@ def chosen(path):
     try:
         return take(path)
     except MappingNeeded as needed:
-        (question,) = needed.questions
-        choice = question.readings[0].choice
-        options = IntakeOptions(map=choice.map, ignore=choice.ignore, header_rows=choice.header_rows)
+        choices = [question.readings[0].choice for question in needed.questions]
+        options = IntakeOptions(
+            map=tuple(pair for choice in choices for pair in choice.map),
+            ignore=tuple(each for choice in choices for each in choice.ignore),
+            header_rows=tuple(row for choice in choices for row in choice.header_rows),
+        )
         return take(path, options=options)
 
 

@@ -138,6 +138,12 @@ def test_columns_can_be_left_out(office):
     assert meanings(intake)["C"] == "unused"
 
 
+def test_a_column_that_is_not_there_cannot_be_left_out(office):
+    with pytest.raises(UploadRefused) as refused:
+        office.take(KNOWN, ignore=("Nowhere",))
+    assert refused.value.code == "unknown-column"
+
+
 def test_several_columns_may_share_a_meaning(office):
     rows = [["Wer", "Hier", "Dort"], ["Wei Zhang", "KTH", "NUDT"], ["Anna Berg", "MIT", ""]]
     intake = office.take(rows, map=(("person_name", "Wer"), ("affiliation", "Hier"), ("affiliation", "Dort")))
