@@ -56,7 +56,7 @@ def test_headers_of_several_words_are_read_by_their_parts(header, meaning):
 
 
 def test_one_known_column_makes_a_header_whatever_stands_beside_it(office):
-    header = ["Reg no.", "Zzz", "Institute / company", "Tkt", "Paid on", "Dinner"]
+    header = ["Kenn", "Zzz", "Institute / company", "Tkt", "Bez am", "Essen"]
     rows = [
         [f"R000{n}", p, o, "std", "2026-01-02", "yes"]
         for n, (p, o) in enumerate(zip(PEOPLE, PLACES, strict=True))
