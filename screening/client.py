@@ -30,12 +30,12 @@ Json = dict[str, Any]
 
 
 class ServiceRefused(ScreeningError):
-    """The service refused; `code` and `status` are its own."""
+    """The service refused; `code` and `status` are its own, and so is the fact `question` where it asks one."""
 
     code = "service-refused"
 
-    def __init__(self, sentence: str, code: str, status: int) -> None:
-        super().__init__(sentence)
+    def __init__(self, sentence: str, code: str, status: int, **facts: object) -> None:
+        super().__init__(sentence, **facts)
         self.code, self.status = code, status
 
 
@@ -103,7 +103,7 @@ class Client:
         return list(answer.json()["organisations"])
 
     def start_run(self, file: Path, *, idempotency_key: str = "", **choices: str | Sequence[str]) -> Json:
-        """Have a list screened by the service; choices are policies, project, map, format, encoding, country_codes.
+        """Have a list screened by the service; choices are the parameters of POST /runs (docs/api.md).
 
         With an `idempotency_key` of yours, calling twice makes one run even after your own restart.
         """
@@ -142,6 +142,10 @@ class Client:
                 return now
             self._sleep(pause)
             pause = min(5.0, pause * 1.5)
+
+    def answer_question(self, run_id: str, **choice: str | bool | Sequence[str]) -> Json:
+        """Say how the list of a run that needs a mapping is to be read: the `choice` of one of its readings."""
+        return dict(self._call("POST", f"/runs/{run_id}/mapping", json=choice).json())
 
     def results(self, run_id: str, *, new_against: str = "") -> Iterator[Json]:
         """Give the results of a finished run row by row, in the order of its list; pages are fetched on the way.
@@ -201,7 +205,8 @@ class Client:
 def _refusal(answer: requests.Response) -> ServiceRefused:
     try:
         said = answer.json()
-        return ServiceRefused(str(said["detail"]), str(said["code"]), answer.status_code)
+        facts = {"question": said["question"]} if "question" in said else {}
+        return ServiceRefused(str(said["detail"]), str(said["code"]), answer.status_code, **facts)
     except (ValueError, KeyError, TypeError):
         return ServiceRefused(
             f"The service answered {answer.status_code} {answer.reason}.",

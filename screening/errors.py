@@ -11,7 +11,6 @@ class ScreeningError(Exception):
 
     code = "screening-error"
     status = 400  # the HTTP status that pages and API answer with
-    exit_code = 2
 
     def __init__(self, sentence: str, **facts: object) -> None:
         super().__init__(sentence)

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import IO, Any
 
 from screening.dispositions.rules import Verdict
-from screening.jobs.states import ENDED, ERASED, OPEN
+from screening.jobs.states import ENDED, ERASED, UNENDED
 from screening.model import Relation, Role, SubjectType
 from screening.policy.model import Consequence
 from screening.webhooks.events import KINDS
@@ -59,7 +59,7 @@ def extract_codes(
         *(each.value for kind in CODES for each in kind),
         *MEANINGS,
         *FURTHER,
-        *OPEN,
+        *UNENDED,
         *ENDED,
         ERASED,
         *STANDINGS,

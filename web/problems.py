@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -18,6 +18,7 @@ from flask import Flask, Response, g, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from screening.errors import ScreeningError
+from screening.intake.question_json import is_question, question_json
 from screening.storage import full_disk
 from watchlists.errors import UnknownWatchlist, WatchlistError
 from watchlists.keeping.refusals import SnapshotUnknown
@@ -34,13 +35,14 @@ class Problem:
     code: str
     sentence: str
     retry_after: int | None = None
+    question: Mapping[str, Any] | None = None  # where a list may be read in more than one way
 
 
 Shape = Callable[[Problem], Response]
 
 
 def problem_json(problem: Problem) -> dict[str, Any]:
-    """The members of RFC 9457, with our code beside them."""
+    """The members of RFC 9457, with our code beside them, and the question where one is asked."""
     return {
         "type": f"urn:research-screening:problem:{problem.code}",
         "title": HTTPStatus(problem.status).phrase,
@@ -48,6 +50,7 @@ def problem_json(problem: Problem) -> dict[str, Any]:
         "detail": problem.sentence,
         "code": problem.code,
         "instance": f"urn:research-screening:request:{g.get('request_id', '')}",
+        **({"question": problem.question} if problem.question is not None else {}),
     }
 
 
@@ -98,6 +101,7 @@ def register(app: Flask, shape_of: Callable[[str], Shape]) -> None:
                 error.code,
                 error.sentence,
                 retry_after if isinstance(retry_after, int) else None,
+                question_json(error) if is_question(error) else None,
             )
         )
 

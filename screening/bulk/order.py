@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 from screening.bulk.limits import BULK, BulkLimits
 from screening.intake import IntakeOptions
+from screening.intake.mapping import MappingChoice
+from screening.intake.reading_choice import ReadingChoice
 
 BulkForm = Literal["parquet", "ndjson", "csv"]
 
@@ -20,8 +23,8 @@ class BulkOrder:
     form: BulkForm
     policies: tuple[str, ...] = ()
     project: tuple[str, ...] = ()  # "fact=value", as given
-    map: tuple[tuple[str, str], ...] = ()  # (meaning, header or key)
-    encoding: str | None = None
+    choice: ReadingChoice = field(default_factory=ReadingChoice)  # columns by header or key
+    confirmed: Mapping[str, MappingChoice] = field(default_factory=dict)  # by the signature of headers
     country_codes: str | None = None
     reference: str = ""  # the column, by its header, whose value stands beside each result
     as_of: datetime | None = None
@@ -31,8 +34,17 @@ class BulkOrder:
 
     def options(self, file_name: str) -> IntakeOptions:
         """How the rows are to be read."""
+        choice = self.choice
         return IntakeOptions(
-            map=self.map, encoding=self.encoding, country_codes=self.country_codes, file_name=file_name
+            map=choice.map,
+            encoding=choice.encoding or None,
+            country_codes=self.country_codes,
+            file_name=file_name,
+            ignore=choice.ignore,
+            header_rows=choice.header_rows,
+            skip_sheets=choice.skip_sheets,
+            delimiter=choice.delimiter,
+            confirmed=self.confirmed,
         )
 
     def asked(self) -> dict[str, object]:
@@ -41,8 +53,8 @@ class BulkOrder:
             "form": self.form,
             "policies": list(self.policies),
             "project": list(self.project),
-            "map": [list(pair) for pair in self.map],
-            "encoding": self.encoding or "",
+            "choice": self.choice.words(),
+            "confirmed": {key: asdict(each) for key, each in sorted(self.confirmed.items())},
             "country_codes": self.country_codes or "",
             "reference": self.reference,
             "chunk": self.limits.chunk,

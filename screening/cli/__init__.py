@@ -1,6 +1,6 @@
 """The command line. It says what it did, refuses in one sentence, and never half-writes.
 
-Exit codes: 0 done; 1 done, and something at or above `--fail-on` was found; 2 refused, nothing written.
+Exit codes stand in `screening.cli.exit_codes`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from screening.cli.exit_codes import ExitCode, exit_code_of, table
 from screening.errors import ScreeningError
 from watchlists.errors import WatchlistError
 
@@ -28,6 +29,7 @@ COMMANDS = {
     "serve": "screening.cli.service",
     "worker": "screening.cli.service",
     "runs": "screening.cli.runs",
+    "mappings": "screening.cli.mappings",
     "review": "screening.cli.review",
     "checks": "screening.cli.checks",
     "webhooks": "screening.cli.webhooks",
@@ -70,17 +72,21 @@ class Refusing(click.Group):
             click.echo(f"{error.sentence} [{error.code}]", err=True)
             if error.code == "storage-away":  # what the driver says of the address
                 click.echo(f"  {error.facts['reason']}", err=True)
-            ctx.exit(2)
+            ctx.exit(exit_code_of(error))
         except OSError as error:
             if error.errno not in _REFUSED:
                 raise
             click.echo(
                 f"The system refused: {error.strerror}: {error.filename or ''} [system-refused]", err=True
             )
-            ctx.exit(2)
+            ctx.exit(ExitCode.REFUSED)
 
 
-@click.group(cls=Refusing, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Refusing,
+    epilog=f"\b\nExit codes:\n{table()}",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(package_name="research-screening")
 def main() -> None:
     """Screen collaborators, partners, visitors and suppliers against watchlists, with provenance.

@@ -58,11 +58,16 @@ def _form(path: Path | None) -> BulkForm | None:
     return None if path is None else _FORMS.get(path.suffix.lower().removeprefix("."))
 
 
+def default_output(file: Path, form: BulkForm) -> Path:
+    """Where a result goes that nobody named."""
+    return file.with_name(f"{safe_stem(file.stem)}.screened.{form}")
+
+
 def screen_file(
     file: Path, output: Path | None, order: BulkOrder, workers: int | None, *, quiet: bool
 ) -> BulkDone:
     """Screen the file, say on standard error how far it is, and what came of it on standard output."""
-    out = output or file.with_name(f"{safe_stem(file.stem)}.screened.{order.form}")
+    out = output or default_output(file, order.form)
     progress = Said(hidden=quiet)
     done = screen_bulk(file, out, order, workers or os.cpu_count() or 1, progress)
     progress.end()

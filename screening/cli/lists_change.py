@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from screening.cli import options
+from screening.cli.exit_codes import ExitCode
 from screening.proof import not_found
 from watchlists.catalogue import CatalogueEntry, read_catalogue
 from watchlists.keeping.disk import only_writer
@@ -110,7 +111,7 @@ def _import_official(entry: CatalogueEntry, file: Path, by: str, reason: str) ->
     for warning in outcome.warnings:
         click.echo(f"  noticed: {warning}")
     if outcome.code:
-        raise SystemExit(2)
+        raise SystemExit(ExitCode.REFUSED)
 
 
 @click.command()

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from screening.cli import options
+from screening.cli.exit_codes import ExitCode
 from screening.cli.lists_change import now
 from screening.proof import not_found
 from watchlists.catalogue import CatalogueEntry, read_catalogue
@@ -70,7 +71,7 @@ def update_(
     if as_json:
         click.echo(json.dumps([_json(outcome) for outcome in outcomes], ensure_ascii=False, indent=2))
     if any(outcome.result == "refused" for outcome in outcomes):
-        raise SystemExit(1)
+        raise SystemExit(ExitCode.FOUND)
 
 
 @click.command()
@@ -100,7 +101,7 @@ def verify() -> None:
     for damage in found:
         click.echo(damage, err=True)
     if found:
-        raise SystemExit(1)
+        raise SystemExit(ExitCode.FOUND)
     click.echo("Every stored edition is what was written.")
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import wraps
 from getpass import getuser
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import click
 
-from screening.intake.headers import REPEATED
+from screening.intake.reading_choice import ReadingChoice
 from watchlists.keeping.folder import data_folder
 
 policy = click.option(
@@ -32,7 +34,8 @@ screened_at = click.option(
     type=click.DateTime(["%Y-%m-%dT%H:%M:%SZ"]),
     help="The moment to state in the result (UTC, 2026-11-25T09:00:00Z), to make an earlier run again.",
 )
-team = click.option("--team", default="local", show_default=True, help="Whose runs.")
+LOCAL = "local"  # whose runs are those of whoever names no team
+team = click.option("--team", default=LOCAL, show_default=True, help="Whose runs.")
 
 
 def account() -> str:
@@ -85,20 +88,59 @@ def pairs(_ctx: click.Context, parameter: click.Parameter, values: tuple[str, ..
     return found
 
 
-def columns(
-    _ctx: click.Context, parameter: click.Parameter, values: tuple[str, ...]
-) -> tuple[tuple[str, str], ...]:
-    """Read repeated MEANING=HEADER options; several columns may hold affiliations.
+Command = TypeVar("Command", bound=Callable[..., Any])
 
-    Raises:
-        BadParameter: where a value has no "=", or a subject has only one of what is given twice.
-    """
-    found: list[tuple[str, str]] = []
-    for value in values:
-        meaning, equals, header = (part.strip() for part in value.partition("="))
-        if not equals or not meaning or not header:
-            raise click.BadParameter(f"{value!r} is not MEANING=HEADER.", param=parameter)
-        if meaning not in REPEATED and any(meaning == other for other, _ in found):
-            raise click.BadParameter(f"{meaning} is given twice; give it once.", param=parameter)
-        found.append((meaning, header))
-    return tuple(found)
+
+def reading(command: Command) -> Command:
+    """Give a command the options that say how a file is read; they come to it together, as `choice`."""
+
+    @wraps(command)
+    def chosen(
+        *arguments: Any,  # noqa: ANN401 - the command's own
+        map_: tuple[str, ...],
+        ignore: tuple[str, ...],
+        header_row: tuple[str, ...],
+        skip_sheet: tuple[str, ...],
+        encoding: str,
+        delimiter: str,
+        **rest: Any,  # noqa: ANN401 - the command's own
+    ) -> Any:  # noqa: ANN401 - the command's own
+        choice = ReadingChoice.parse(map_, ignore, header_row, skip_sheet, encoding, delimiter)
+        return command(*arguments, choice=choice, **rest)
+
+    for option in reversed(_READING):
+        chosen = option(chosen)
+    return cast(Command, chosen)
+
+
+_READING = (
+    click.option(
+        "--map",
+        "map_",
+        multiple=True,
+        metavar='MEANING="HEADER"',
+        help='Say which column means what, e.g. --map affiliation="Home institution" or --map affiliation=C; may be '
+        "repeated, for one meaning too where a row may have several.",
+    ),
+    click.option(
+        "--ignore",
+        multiple=True,
+        metavar="COLUMN",
+        help="Leave out a column, by its header or letter; may be repeated.",
+    ),
+    click.option(
+        "--header-row",
+        multiple=True,
+        metavar="[SHEET=]ROW",
+        help="The row that holds the headers, e.g. 3 or Partners=3; 0 where there is none.",
+    ),
+    click.option("--skip-sheet", multiple=True, metavar="SHEET", help="Leave out a sheet; may be repeated."),
+    click.option(
+        "--encoding", default="", help="Encoding of a text file that is not UTF-8 or UTF-16, e.g. gb18030."
+    ),
+    click.option(
+        "--delimiter",
+        default="",
+        help="What parts the columns of a text file: a character, or tab, comma, semicolon.",
+    ),
+)

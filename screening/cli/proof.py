@@ -11,6 +11,7 @@ from screening.audit import verify as verify_log
 from screening.audit.heads import Head
 from screening.audit.pack import check_pack
 from screening.audit.signing import fingerprint
+from screening.cli.exit_codes import ExitCode
 from screening.cli.options import account, team, tell
 from screening.cli.service import installation
 from screening.jobs.backup import back_up
@@ -22,7 +23,6 @@ from screening.jobs.reproduce import Verdict, verify_report
 from screening.settings import read_settings
 from watchlists.keeping.signing import public_key, public_pem
 
-NOT_HELD = 3  # exit code of a log whose end could not be held against anything
 _SHOWN = 20  # rows or faults; more say nothing new on a screen
 
 
@@ -53,7 +53,7 @@ def audit_verify(receipts: tuple[Path, ...]) -> None:
         click.echo(f"entry {fault.sequence}: {fault.sentence}", err=True)
     if faults:
         click.echo(f"The log is not whole: {len(faults)} faults, the first at entry {faults[0].sequence}.")
-        click.get_current_context().exit(1)
+        click.get_current_context().exit(ExitCode.FOUND)
     if head.sequence:
         append_head(place.heads, head, place.key)
     if head.sequence and not heads:
@@ -61,7 +61,7 @@ def audit_verify(receipts: tuple[Path, ...]) -> None:
             f"{head.sequence} entries follow one from the other, but nothing outside the database was there to hold "
             f"their end against: newer ones may be missing. Give a --receipt, or put {place.heads.name} back. {head.hash}"
         )
-        click.get_current_context().exit(NOT_HELD)
+        click.get_current_context().exit(ExitCode.UNPROVEN)
     click.echo(f"The log is whole: {head.sequence} entries, checked against {len(heads)} heads. {head.hash}")
 
 
@@ -114,7 +114,7 @@ def verify(report: Path) -> None:
     for sheet, row, what in said.rows[:_SHOWN]:
         click.echo(f"  {sheet} row {row}: {what}")
     if said.verdict is not Verdict.SAME:
-        click.get_current_context().exit(1)
+        click.get_current_context().exit(ExitCode.FOUND)
 
 
 @click.command()

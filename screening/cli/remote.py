@@ -11,6 +11,7 @@ import click
 from screening import report
 from screening.client import Client
 from screening.errors import ScreeningError
+from screening.intake.reading_choice import ReadingChoice
 
 
 class RunFailed(ScreeningError):
@@ -25,8 +26,8 @@ class Order:
 
     policies: tuple[str, ...]
     project: tuple[str, ...]
-    map: tuple[tuple[str, str], ...]
-    encoding: str
+    choice: ReadingChoice
+    remember: bool
     country_codes: str
     format: report.Format
 
@@ -35,7 +36,7 @@ def screen_by(server: str, key: str, file: Path, out: Path, order: Order, *, qui
     """Have `file` screened by the service at `server` and write its report to `out`.
 
     Raises:
-        ServiceRefused, ServiceAway: the service would not, or did not answer.
+        ServiceRefused, ServiceAway: the service would not, or asks how the file is to be read, or did not answer.
         RunFailed: with the service's sentence.
     """
     client = Client(server, key)
@@ -43,8 +44,9 @@ def screen_by(server: str, key: str, file: Path, out: Path, order: Order, *, qui
         file,
         policies=order.policies,
         project=order.project,
-        map=[f"{meaning}={header}" for meaning, header in order.map],
-        encoding=order.encoding,
+        question="refuse",
+        remember="yes" if order.remember else "",
+        **order.choice.words(),
         country_codes=order.country_codes,
         format=order.format,
     )

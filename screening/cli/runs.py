@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 import sys
 import time
@@ -12,16 +13,20 @@ import click
 
 from screening import jobs, report
 from screening.cli import options
+from screening.cli.exit_codes import ExitCode
 from screening.cli.held import add_holding
-from screening.cli.options import account, team
+from screening.cli.options import LOCAL, account, team
 from screening.cli.progress import ProgressLine, work_sentence
+from screening.cli.questions import Again, print_question
 from screening.cli.runs_compare import COMMANDS
 from screening.cli.screen import FORMATS
 from screening.cli.service import installation
+from screening.intake.reading_choice import ReadingChoice, options_of
 from screening.jobs.cleanup import ASKED, erase_run, erase_subject
 from screening.jobs.control import Progress, RunUnknown
 from screening.jobs.holding import hold, release
 from screening.jobs.scrubbing import is_owed, scrub
+from screening.jobs.states import FINISHED, NEEDS_MAPPING, OPEN
 from screening.notice import Notice
 from screening.report.atomic import whole
 
@@ -30,6 +35,7 @@ NO_WORKER = (
     "No worker is running, so this list waits. Start one in another window with `screening worker`"
     " (or `screening serve`); this command goes on by itself. Press Ctrl+C to stop waiting: the list stays accepted."
 )
+_ENDS = {FINISHED: ExitCode.DONE, NEEDS_MAPPING: ExitCode.ASKED}
 
 
 @click.group()
@@ -43,7 +49,8 @@ def runs() -> None:
 @options.project
 @options.screened_at
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="xlsx", show_default=True)
-@click.option("--map", "map_", multiple=True, callback=options.columns, metavar='MEANING="HEADER"')
+@options.reading
+@click.option("--remember", is_flag=True, help="Read lists with the same headers the same way from now on.")
 @click.option(
     "--notice",
     type=click.Choice([each.value for each in Notice if each]),
@@ -58,7 +65,8 @@ def add(
     project: tuple[str, ...],
     screened_at: object,
     format_: report.Format,
-    map_: tuple[tuple[str, str], ...],
+    choice: ReadingChoice,
+    remember: bool,
     notice: str | None,
     team: str,
     wait: bool,
@@ -68,11 +76,11 @@ def add(
     order = jobs.Order(
         policies=policies,
         project=project,
-        map=map_,
         format=format_,
         chunk=place.settings.chunk,
         notice=Notice(notice or ""),
-    )
+        remember=remember,
+    ).with_choice(choice)
     order.facts()  # refuse a wrong fact now, not when a worker comes to it
     moment = options.moment(screened_at) if screened_at else None  # type: ignore[arg-type]
     pins = jobs.shipped_pins(policies)
@@ -87,9 +95,11 @@ def _wait(place: jobs.Installation, run_id: str, team: str) -> None:
     line, warned = ProgressLine(sys.stderr), False
     while True:
         now = jobs.progress(place, run_id, team)
-        if now.state not in ("queued", "running"):
+        if now.state not in OPEN:
             line.end(_line(now))
-            click.get_current_context().exit(0 if now.state == "finished" else 2)
+            if now.question is not None:
+                print_question(now.question, _map_command(now, team))
+            click.get_current_context().exit(_ENDS.get(now.state, ExitCode.REFUSED))
         if not now.workers and not warned:
             line.end("")
             click.echo(NO_WORKER, err=True)
@@ -97,6 +107,44 @@ def _wait(place: jobs.Installation, run_id: str, team: str) -> None:
         if now.workers:
             line.show(_line(now))
         time.sleep(_POLL_SECONDS)
+
+
+def _map_command(now: Progress, team: str) -> Again:
+    """The command that answers the question of a run."""
+    parts = [
+        "screening",
+        "runs",
+        "map",
+        now.run_id,
+        *(["--team", shlex.quote(team)] if team != LOCAL else []),
+    ]
+
+    def again(choice: ReadingChoice) -> str:
+        chosen = options_of(choice.words())
+        return " ".join([*parts, *(f"{option} {shlex.quote(value)}" for option, value in chosen)])
+
+    return again
+
+
+@runs.command("map")
+@click.argument("run_id")
+@options.reading
+@click.option("--no-remember", is_flag=True, help="Do not read other lists with the same headers so.")
+@team
+@click.option("--wait", is_flag=True, help="Wait for the end and show the progress.")
+def map_(run_id: str, choice: ReadingChoice, no_remember: bool, team: str, wait: bool) -> None:
+    """Say how the list of a run that needs a mapping is to be read; without options its readings are shown."""
+    place = installation()
+    run = jobs.run_of(place, run_id, team)
+    now = jobs.progress(place, run_id, team)
+    if choice == ReadingChoice() and now.question is not None:
+        print_question(now.question, _map_command(now, team))
+        click.get_current_context().exit(ExitCode.ASKED)
+    pins = jobs.shipped_pins(jobs.Order.from_json(run.choices).policies)
+    jobs.answer_question(place, run_id, team, choice, actor=account(), pins=pins, remember=not no_remember)
+    click.echo("Queued again.")
+    if wait:
+        _wait(place, run_id, team)
 
 
 @runs.command("list")
@@ -186,8 +234,8 @@ for _command in COMMANDS:
 
 
 def _line(now: Progress) -> str:
-    if now.state not in ("queued", "running"):
-        return f"{now.state}: {now.work.rows_done:,} rows. {now.sentence}".rstrip()
+    if now.state not in OPEN:
+        return f"{now.state.replace('_', ' ')}: {now.work.rows_done:,} rows. {now.sentence}".rstrip()
     if not now.workers:
         return f"paused, no worker is running: {work_sentence(now.work)}"
     if now.doing in ("waiting", "loading"):

@@ -4,21 +4,33 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
 from screening import report
 from screening.bulk import BulkOrder
 from screening.cli import bulk, options, remote, words
+from screening.cli.exit_codes import ExitCode, exit_code_of, gravest
+from screening.cli.mappings import confirmed_here, note_reading
 from screening.cli.progress import ListProgress, ProgressLine
-from screening.engine import load_engine
+from screening.cli.questions import command_again, print_question
+from screening.engine import Engine, load_engine
+from screening.errors import ScreeningError
 from screening.intake import IntakeOptions, open_list
+from screening.intake.mapping import MappingChoice
+from screening.intake.question_json import is_question, question_json
+from screening.intake.reading_choice import ReadingChoice
+from screening.jobs.mappings import choices_of, used_in
 from screening.model import Level, Outcome
 from screening.policy import parse_pairs
 from screening.progress import WorkProgress, list_format
 from screening.run import Run, run
+from watchlists.errors import WatchlistError
 
 FORMATS = ("xlsx", "fresh-xlsx", "csv", "json", "ndjson")
 BULK_FORMATS = ("parquet",)  # beside csv and ndjson
@@ -26,8 +38,13 @@ LEVELS = [level.value for level in Level]
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Where the result goes.")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Where the result goes: a file, or a folder; of several files a folder.",
+)
 @click.option(
     "--format",
     "format_",
@@ -35,15 +52,12 @@ LEVELS = [level.value for level in Level]
     help="By default as the input, or as -o ends.",
 )
 @options.policy
+@options.reading
 @click.option(
-    "--map",
-    "map_",
-    multiple=True,
-    callback=options.columns,
-    metavar='MEANING="HEADER"',
-    help='Say which column means what, e.g. --map affiliation="Home institution".',
+    "--remember",
+    is_flag=True,
+    help="Read lists with the same headers the same way from now on; see `screening mappings`.",
 )
-@click.option("--encoding", help="Encoding of a CSV that is not UTF-8 or UTF-16, e.g. gb18030.")
 @click.option(
     "--country-codes", type=click.Choice(["iso", "fips"]), help="What two-letter country codes are."
 )
@@ -61,7 +75,7 @@ LEVELS = [level.value for level in Level]
 @click.option(
     "--workers",
     type=click.IntRange(1, 256),
-    help="Screen a CSV, NDJSON or Parquet file of any length with so many processes; one line a row comes back.",
+    help="Screen a CSV, NDJSON or Parquet file of any length, with this number of processes; one line a row comes back.",
 )
 @click.option(
     "--reference",
@@ -69,89 +83,242 @@ LEVELS = [level.value for level in Level]
     metavar="HEADER",
     help="With --workers: a column that stands beside each result.",
 )
-@click.option("--quiet", is_flag=True, help="Print nothing but refusals.")
+@options.team
+@click.option("--quiet", is_flag=True, help="Print errors and questions only.")
+@click.pass_context
 def screen(
-    file: Path,
+    context: click.Context,
+    /,
+    files: tuple[Path, ...],
     output: Path | None,
-    format_: str | None,
-    policies: tuple[str, ...],
-    map_: tuple[tuple[str, str], ...],
-    encoding: str | None,
-    country_codes: str | None,
-    strict_formulas: bool,
-    project: tuple[str, ...],
-    as_of: datetime | None,
-    screened_at: datetime | None,
     fail_on: str | None,
-    server: str | None,
-    key: str,
-    workers: int | None,
-    reference: str,
-    quiet: bool,
+    **asked: Any,  # noqa: ANN401 - the fields of Asked
 ) -> None:
-    """Screen FILE (.xlsx or .csv, any layout) and write the same list back with results beside each row.
+    """Screen each FILE (.xlsx or .csv, any layout) and write the same list back with results beside each row.
+
+    A file that can be read in more than one way is not screened: its readings are shown, each with the command that
+    chooses it. Of several files each has its own result or its own refusal, and the gravest exit code stands for all.
 
     Files of millions of rows (.csv with --workers, .ndjson, .parquet) are read as a stream, and one line a row comes
     back. A run that was stopped goes on when the same command is given again.
     """
-    if workers or reference or bulk.is_asked(file, output, format_):
-        if server or strict_formulas:
-            raise click.UsageError("--server and --strict-formulas do not go with bulk files.")
-        asked_for = BulkOrder(
-            form=bulk.form_of(format_, output, file),
-            policies=policies,
-            project=project,
-            map=map_,
-            encoding=encoding,
-            country_codes=country_codes,
-            reference=reference,
-            as_of=as_of,
-            screened_at=screened_at and options.moment(screened_at),
+    screening = Screening(Asked(**asked), Level(fail_on) if fail_on else None)
+    outputs = output_files(files, output, screening.asked)
+    if len(files) == 1:
+        context.exit(screening.screen(files[0], outputs[0], context))
+    codes = {}
+    for file, out in zip(files, outputs, strict=True):
+        if not screening.asked.quiet:
+            click.echo(f"{file}:")
+        codes[file] = screening.try_to_screen(file, out, context)
+    _print_codes(codes, quiet=screening.asked.quiet)
+    context.exit(gravest(codes.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Everything that was asked for of every file."""
+
+    format_: str | None
+    policies: tuple[str, ...]
+    choice: ReadingChoice
+    remember: bool
+    country_codes: str | None
+    strict_formulas: bool
+    project: tuple[str, ...]
+    as_of: datetime | None
+    screened_at: datetime | None
+    server: str | None
+    key: str
+    workers: int | None
+    reference: str
+    team: str
+    quiet: bool
+
+    def is_bulk(self, file: Path, output: Path | None) -> bool:
+        """Whether a file is screened as a stream."""
+        return bool(self.workers or self.reference or bulk.is_asked(file, output, self.format_))
+
+
+@dataclass
+class Screening:
+    """Screening files one after another; what all of them share is loaded once."""
+
+    asked: Asked
+    fail_on: Level | None
+
+    def try_to_screen(self, file: Path, out: Path | None, context: click.Context) -> ExitCode:
+        """Screen a file; where it is refused, say so and go on."""
+        try:
+            return self.screen(file, out, context)
+        except (ScreeningError, WatchlistError) as error:
+            click.echo(f"{error.sentence} [{error.code}]", err=True)
+            return exit_code_of(error)
+
+    def screen(self, file: Path, out: Path | None, context: click.Context) -> ExitCode:
+        """Screen a file; where it is asked about, show its readings.
+
+        Raises:
+            ScreeningError: it was refused, and nothing was written.
+        """
+        try:
+            if self.asked.is_bulk(file, out):
+                found = self._in_bulk(file, out)
+            elif self.asked.server:
+                found = self._elsewhere(file, out)
+            else:
+                found = self._here(file, out)
+        except ScreeningError as error:
+            if not is_question(error):
+                raise
+            print_question(question_json(error), command_again(context, file, self.asked.choice))
+            return exit_code_of(error)
+        return ExitCode.FOUND if found else ExitCode.DONE
+
+    def _in_bulk(self, file: Path, out: Path | None) -> bool:
+        asked = self.asked
+        if asked.server or asked.strict_formulas or asked.remember:
+            raise click.UsageError("--server, --strict-formulas and --remember do not go with bulk files.")
+        order = BulkOrder(
+            form=bulk.form_of(asked.format_, out, file),
+            policies=asked.policies,
+            project=asked.project,
+            choice=asked.choice,
+            confirmed=choices_of(confirmed_here(asked.team)),
+            country_codes=asked.country_codes,
+            reference=asked.reference,
+            as_of=asked.as_of,
+            screened_at=asked.screened_at and options.moment(asked.screened_at),
             data=options.data(),
         )
-        found = bulk.screen_file(file, output, asked_for, workers, quiet=quiet)
-        if fail_on and bulk.reaches(found, Level(fail_on)):
-            click.get_current_context().exit(1)
-        return
-    given = IntakeOptions(
-        map=map_, encoding=encoding, country_codes=country_codes, strict_formulas=strict_formulas
-    )
-    written_as = _format(format_, output, file)
-    out = output or report.default_output(file, written_as)
-    if server:
-        if as_of or screened_at or strict_formulas or fail_on:
+        done = bulk.screen_file(file, out, order, asked.workers, quiet=asked.quiet)
+        return self.fail_on is not None and bulk.reaches(done, self.fail_on)
+
+    def _elsewhere(self, file: Path, out: Path | None) -> bool:
+        asked = self.asked
+        assert asked.server is not None
+        if asked.as_of or asked.screened_at or asked.strict_formulas or self.fail_on:
             raise click.UsageError(
                 "--as-of, --screened-at, --strict-formulas and --fail-on do not go with --server."
             )
-        order = remote.Order(policies, project, map_, encoding or "", country_codes or "", written_as)
-        remote.screen_by(server, key, file, out, order, quiet=quiet)
-        return
-    form = list_format(file.name)
-    line = ProgressLine(io.StringIO() if quiet else sys.stderr)
-    progress = ListProgress(WorkProgress(0, form, written_as), line)
-    opened = open_list(file, options=given, tick=progress.read, know_rows=progress.know_rows)
-    intake = opened.whole()
-    progress.end()
-    at = options.moment(screened_at)
-    engine = load_engine(
-        policies,
-        on=options.day(as_of, at),
-        project=parse_pairs(project),
-        data=options.data(),
-        tell=options.tell,
+        form = _format(asked.format_, out, file)
+        order = remote.Order(
+            asked.policies, asked.project, asked.choice, asked.remember, asked.country_codes or "", form
+        )
+        remote.screen_by(
+            asked.server, asked.key, file, out or report.default_output(file, form), order, quiet=asked.quiet
+        )
+        return False
+
+    def _here(self, file: Path, out: Path | None) -> bool:
+        asked = self.asked
+        form = _format(asked.format_, out, file)
+        known = confirmed_here(asked.team)
+        given = options_for(asked, choices_of(known))
+        line = ProgressLine(io.StringIO() if asked.quiet else sys.stderr)
+        progress = ListProgress(WorkProgress(0, list_format(file.name), form), line)
+        intake = open_list(file, options=given, tick=progress.read, know_rows=progress.know_rows).whole()
+        progress.end()
+        at = options.moment(asked.screened_at)
+        engine = self._engine(at)
+        stated = parameters(asked)
+        progress.begin_screening(intake.counts["subject"])
+        done = run(engine, intake, screened_at=at, parameters=stated, tick=progress.screened)
+        progress.begin_writing()
+        out = out or report.default_output(file, form)
+        report.write(file, done.intake, done.results, done.facts, out, form, tick=progress.written)
+        progress.end()
+        note_reading(intake, asked.choice, known, asked.team, remember=asked.remember)
+        if not asked.quiet:
+            words.print_mapping(done, {each.signature: each.confirmed_at for each in used_in(intake, known)})
+            words.print_summary(done)
+            click.echo(f"Result: {out}")
+        return self.fail_on is not None and reaches(done, self.fail_on)
+
+    _loaded: Engine | None = field(default=None, init=False)
+
+    def _engine(self, at: datetime) -> Engine:
+        if self._loaded is None:
+            self._loaded = load_engine(
+                self.asked.policies,
+                on=options.day(self.asked.as_of, at),
+                project=parse_pairs(self.asked.project),
+                data=options.data(),
+                tell=options.tell,
+            )
+        return self._loaded
+
+
+def options_for(asked: Asked, confirmed: Mapping[str, MappingChoice]) -> IntakeOptions:
+    """How a file is to be read."""
+    choice = asked.choice
+    return IntakeOptions(
+        map=choice.map,
+        encoding=choice.encoding or None,
+        country_codes=asked.country_codes,
+        strict_formulas=asked.strict_formulas,
+        ignore=choice.ignore,
+        header_rows=choice.header_rows,
+        skip_sheets=choice.skip_sheets,
+        delimiter=choice.delimiter,
+        confirmed=confirmed,
     )
-    asked = parameters(given, policies, project)
-    progress.begin_screening(intake.counts["subject"])
-    done = run(engine, intake, screened_at=at, parameters=asked, tick=progress.screened)
-    progress.begin_writing()
-    report.write(file, done.intake, done.results, done.facts, out, written_as, tick=progress.written)
-    progress.end()
-    if not quiet:
-        words.print_mapping(done)
-        words.print_summary(done)
-        click.echo(f"Result: {out}")
-    if fail_on and reaches(done, Level(fail_on)):
-        click.get_current_context().exit(1)
+
+
+def output_files(files: tuple[Path, ...], output: Path | None, asked: Asked) -> list[Path | None]:
+    """Where the result of each file goes; None for beside it, under its own name.
+
+    Raises:
+        BadParameter: several results would go into one file.
+    """
+    if output is None or (len(files) == 1 and not output.is_dir()):
+        found: list[Path | None] = [output] * len(files)
+    elif output.exists() and not output.is_dir():
+        raise click.BadParameter(
+            f"{output.name!r} is a file; of several files the results go into a folder.",
+            param_hint="--output",
+        )
+    elif not output.exists() and output.suffix:
+        raise click.BadParameter(
+            f"{output.name!r} looks like a file; of several files the results go into a folder.",
+            param_hint="--output",
+        )
+    else:
+        found = [output / default_name_of(file, asked) for file in files]
+    places = [
+        out or file.with_name(default_name_of(file, asked)) for file, out in zip(files, found, strict=True)
+    ]
+    twice = [place for place in dict.fromkeys(places) if places.count(place) > 1]
+    if twice:
+        raise click.BadParameter(
+            f"two results would be called {twice[0].name!r}; screen those files one by one.",
+            param_hint="FILE",
+        )
+    if output is not None and output not in found:
+        output.mkdir(parents=True, exist_ok=True)
+    return found
+
+
+def default_name_of(file: Path, asked: Asked) -> str:
+    """The name of a file's result."""
+    if asked.is_bulk(file, None):
+        return bulk.default_output(file, bulk.form_of(asked.format_, None, file)).name
+    return report.default_output(file, _format(asked.format_, None, file)).name
+
+
+def _print_codes(codes: Mapping[Path, ExitCode], *, quiet: bool) -> None:
+    """Say what came of each of several files."""
+    for file, code in codes.items():
+        if not quiet or code not in (ExitCode.DONE, ExitCode.FOUND):
+            click.echo(f"{SAID[code]:20} {file}", err=quiet)
+
+
+SAID = {
+    ExitCode.DONE: "screened",
+    ExitCode.FOUND: "screened, look at it",
+    ExitCode.ASKED: "needs your answer",
+    ExitCode.REFUSED: "not screened",
+}
 
 
 # Text tables under other endings; their report is CSV with their own delimiter.
@@ -188,18 +355,13 @@ def _format(asked: str | None, output: Path | None, file: Path) -> report.Format
     return wanted_forms[0] if wanted_forms else fitting[0]
 
 
-def parameters(
-    given: IntakeOptions, policies: tuple[str, ...], project: tuple[str, ...]
-) -> tuple[tuple[str, str], ...]:
+def parameters(asked: Asked) -> tuple[tuple[str, str], ...]:
     """What was asked for beside the file, for the provenance sheet."""
-    asked = [(f"map {meaning}", header) for meaning, header in given.map]
-    for name in ("encoding", "country_codes"):
-        if value := getattr(given, name):
-            asked.append((name.replace("_", " "), value))
-    if given.strict_formulas:
-        asked.append(("strict formulas", "yes"))
-    asked += [("project", fact) for fact in project]
-    return (*asked, ("policies", ", ".join(policies) or "default"))
+    stated = asked.choice.stated()
+    stated += [("country codes", asked.country_codes)] if asked.country_codes else []
+    stated += [("strict formulas", "yes")] * asked.strict_formulas
+    stated += [("project", fact) for fact in asked.project]
+    return (*stated, ("policies", ", ".join(asked.policies) or "default"))
 
 
 def reaches(done: Run, level: Level) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import click
 
 from screening.assess import sentences
 from screening.engine import Engine
+from screening.intake.mapping import signature
 from screening.model import Hit, Level, NotSearched, Outcome, Result, RunFacts
 from screening.report.lines import follows_text
 from screening.run import Run, not_searched
@@ -69,12 +71,19 @@ def _print_hit(hit: Hit, engine: Engine) -> None:
     click.echo(f"    {listing.source_url or loaded.watchlist.official_url}")
 
 
-def print_mapping(run: Run) -> None:
-    """Print how each table was understood, so that a wrong reading is seen at once."""
+def print_mapping(run: Run, confirmed: Mapping[str, str] = MappingProxyType({})) -> None:
+    """Print how each table was understood, so that a wrong reading is seen at once.
+
+    Args:
+        run: what was screened.
+        confirmed: by signature, when the mappings were confirmed with which its tables were read.
+    """
     for table in run.intake.tables:
         click.echo(
             f"{table.sheet or run.intake.file_name}: header in row {table.header_row}, to row {table.last_row}"
         )
+        if at := confirmed.get(signature(table.headers)):
+            click.echo(f"  read as you confirmed on {at[:10]}; see `screening mappings list`")
         for column in table.columns:
             if column.meaning != "unknown":
                 click.echo(f"  {column.letter:>3}  {column.header[:40]!r:44} {column.meaning}: {column.why}")

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from screening.intake.columns import printed_header
 from screening.intake.grid import Grid, filled
-from screening.intake.headers import SENSITIVE, USED, fold, recognise
+from screening.intake.headers import SENSITIVE, SINGLE, USED, fold, recognise
 from screening.intake.mapping import MappingChoice, signature
 from screening.intake.project_columns import project_meanings
 from screening.intake.refusals import refusal
@@ -37,11 +37,15 @@ def wanted_headers(chosen: Sequence[tuple[str, str]]) -> frozenset[str]:
 def chosen_columns(region: Region, grid: Grid, chosen: Sequence[tuple[str, str]]) -> dict[int, str]:
     """Column numbers of a table and the meaning that the person gave them.
 
-    A header as printed comes before a letter. Raises UploadRefused (forbidden-column) where a letter leads to a
-    column that is never used.
+    A header as printed comes before a letter. Raises UploadRefused: forbidden-column where a letter leads to a
+    column that is never used, meaning-twice where two choices give a row two of what it has one of.
     """
     found: dict[int, str] = {}
+    single: dict[str, str] = {}
     for meaning, asked in chosen:
+        is_here = meaning in SINGLE and _columns(region, grid, asked.strip())
+        if is_here and (other := single.setdefault(meaning, asked)) != asked:
+            raise refusal("meaning-twice", meaning=meaning, first=other, second=asked)
         for column in _columns(region, grid, asked.strip()):
             texts = region.headers.get(column, ())
             if any((known := recognise(text)) and known.meaning == SENSITIVE for text in texts):

@@ -5,7 +5,16 @@ step done twice changes nothing. Only `screening.jobs.durable` knows the engine 
 """
 
 from screening.jobs.accept import accept, accept_again
-from screening.jobs.control import Progress, cancel, progress, report_path, retry, runs
+from screening.jobs.control import (
+    Progress,
+    answer_question,
+    cancel,
+    progress,
+    report_path,
+    retry,
+    run_of,
+    runs,
+)
 from screening.jobs.installation import Installation, install, open_installation
 from screening.jobs.order import Order, Pins, shipped_pins
 
@@ -16,12 +25,14 @@ __all__ = [
     "Progress",
     "accept",
     "accept_again",
+    "answer_question",
     "cancel",
     "install",
     "open_installation",
     "progress",
     "report_path",
     "retry",
+    "run_of",
     "runs",
     "shipped_pins",
 ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -20,12 +20,15 @@ from sqlmodel import Session, col, delete, or_, select
 from screening.audit import forget_old_subjects, forget_subject, token_of
 from screening.checks import forget_checks_of, forget_old_checks
 from screening.dispositions import keeping
+from screening.intake.model import Intake
+from screening.intake.question_json import readings
 from screening.jobs.engines import TakenLists
 from screening.jobs.holding import RunHeld
 from screening.jobs.installation import Decision, Installation
+from screening.jobs.mappings import forget_mappings_naming, forget_old_mappings
 from screening.jobs.order import Order
 from screening.jobs.scrubbing import is_owed, owe, scrub
-from screening.jobs.states import ENDED, ERASED, OPEN, move
+from screening.jobs.states import ENDED, ERASED, NEEDS_MAPPING, UNENDED, move
 from screening.model import Subject
 from screening.storage import StorageFailed, lock_files
 from screening.storage.review_tables import RunDecisions
@@ -43,14 +46,20 @@ def clear_up(place: Installation) -> int:
     before = _days_ago(place, place.settings.retain_days)
     with place.database.read() as session:
         old = select(Run.id).where(col(Run.state).in_(ENDED), col(Run.ended_at) < before, Run.held == "")
-        ended = list(session.exec(old))
+        # a question that nobody answers must not keep a list for ever
+        asked = select(Run.id).where(
+            Run.state == NEEDS_MAPPING, col(Run.accepted_at) < before, Run.held == ""
+        )
+        ended = [*session.exec(old), *session.exec(asked)]
     emptied = sum(_empty(place, run_id, actor="retention", why=EXPIRED) for run_id in ended)
     with place.decide() as decision:
         cases = keeping.forget_old(decision.session, before)
         checks = forget_old_checks(decision.session, _days_ago(place, place.settings.retain_check_days))
         keys = forget_old_subjects(decision.session, _days_ago(place, place.settings.retain_token_days))
-        if cases.cases + checks + keys:
+        mappings = forget_old_mappings(decision.session, before)
+        if cases.cases + checks + keys + mappings:
             facts = {"cases": cases.cases, "checks": checks, "subjects": keys, "why": EXPIRED}
+            facts |= {"mappings": mappings}
             decision.record("retention.forgot", actor="retention", team="", facts=facts)
             owe(decision.session)
     _forget_steps(place)
@@ -84,7 +93,7 @@ def _empty(place: Installation, run_id: str, *, actor: str, why: str) -> bool:
         lock_files(session)  # before the log, as everybody does who needs both
         values = {"file_name": "", "sentence": "", "choices": Order().to_json()}
         if not move(
-            decision, run, ERASED, actor=actor, values=values, facts={"why": why}, since=(*OPEN, *ENDED)
+            decision, run, ERASED, actor=actor, values=values, facts={"why": why}, since=(*UNENDED, *ENDED)
         ):
             return False
         owe(session)
@@ -145,7 +154,7 @@ def erase_subject(place: Installation, name: str, *, team: str, actor: str, why:
         held = list(session.exec(select(Run).where(Run.team == team, Run.state != ERASED)))
         session.expunge_all()
     for run in held:
-        if not place.files.has(run.upload_sha256) or not _names(lists, run, name):
+        if not place.files.has(run.upload_sha256) or not _names(place, lists, run, name):
             continue
         if run.held:
             done.held.append(run.id)
@@ -164,7 +173,8 @@ def erase_subject(place: Installation, name: str, *, team: str, actor: str, why:
         if not done.all_held:
             forget_subject(decision.session, team, name)
         facts = {"subject": token, "runs": len(done.erased), "held": len(done.all_held), "why": why}
-        facts |= {"cases": cases.cases, "checks": checks}
+        mappings = forget_mappings_naming(decision.session, team, name)
+        facts |= {"cases": cases.cases, "checks": checks, "mappings": mappings}
         decision.record("subject.erased", actor=actor, team=team, facts=facts)
     _take_away(place, cases.files)
     scrub(place)
@@ -175,13 +185,22 @@ def _days_ago(place: Installation, days: int) -> str:
     return (place.now() - timedelta(days=days)).isoformat()
 
 
-def _names(lists: TakenLists, run: Run, name: str) -> bool:
-    wanted = _same(name)
-    taken = lists.get(run.upload_sha256, Order.from_json(run.choices), run.file_name)
-    return any(
-        wanted in {_same(each) for each in _texts(subject)}
-        for subject in {each.subject for each in taken.inquiries}
-    )
+def _names(place: Installation, lists: TakenLists, run: Run, name: str) -> bool:
+    """Whether the list of a run names a subject, under any reading where it may be read in several ways."""
+    wanted, order = _same(name), Order.from_json(run.choices)
+    if run.state != NEEDS_MAPPING:
+        taken = lists.get(run.upload_sha256, order, run.file_name)
+        subjects = {each.subject for each in taken.inquiries}
+    else:
+        with place.files.path(run.upload_sha256) as path:
+            subjects = {
+                each for intake in readings(path, order.options(run.file_name)) for each in _subjects(intake)
+            }
+    return any(wanted in {_same(each) for each in _texts(subject)} for subject in subjects)
+
+
+def _subjects(intake: Intake) -> Iterator[Subject]:
+    return (row.subject for row in intake.rows() if row.subject is not None)
 
 
 def _texts(subject: Subject) -> tuple[str, ...]:

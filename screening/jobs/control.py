@@ -14,10 +14,22 @@ from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, select
 
 from screening.errors import ScreeningError
+from screening.intake.question_json import Json
+from screening.intake.reading_choice import ChoiceInvalid, ReadingChoice
 from screening.jobs.installation import Installation
 from screening.jobs.living import workers_alive
 from screening.jobs.order import Order, Pins
-from screening.jobs.states import CANCELLED, FAILED, FINISHED, OPEN, QUEUED, begin_anew, move
+from screening.jobs.states import (
+    CANCELLED,
+    FAILED,
+    FINISHED,
+    NEEDS_MAPPING,
+    OPEN,
+    QUEUED,
+    UNENDED,
+    begin_anew,
+    move,
+)
 from screening.progress import Phase, WorkProgress, list_format, read_share, write_share
 from screening.report import Format
 from screening.storage import StorageFailed
@@ -63,6 +75,7 @@ class Progress:
     taken_up: bool  # whether a worker has begun with it
     workers: int  # that live, whatever they do; while there are none nothing moves
     work: WorkProgress  # over reading, screening and writing, in rows of the file
+    question: Json | None = None  # in which ways its list may be read, where it needs a mapping
 
     @property
     def doing(self) -> Doing:
@@ -167,7 +180,7 @@ def runs(place: Installation, team: str, limit: int = 50) -> list[Progress]:
 
 
 def cancel(place: Installation, run_id: str, team: str, actor: str) -> bool:
-    """Cancel an open run; say whether it was still open.
+    """Cancel a run that has not ended; say whether it had not.
 
     Raises:
         RunUnknown: the team has no such run.
@@ -175,7 +188,7 @@ def cancel(place: Installation, run_id: str, team: str, actor: str) -> bool:
     with place.decide() as decision:
         run = _run(decision.session, run_id, team)
         values = {"ended_at": decision.at.isoformat()}
-        cancelled = move(decision, run, CANCELLED, actor=actor, values=values)
+        cancelled = move(decision, run, CANCELLED, actor=actor, values=values, since=UNENDED)
     if cancelled:
         with suppress(StorageFailed):  # steps of a run that has ended find that out and do nothing
             place.queue.withdraw(run_id)
@@ -197,6 +210,52 @@ def retry(place: Installation, run_id: str, team: str, actor: str, pins: Pins) -
             place, decision, run, actor=actor, pins=pins, why="asked", since=(FAILED, CANCELLED)
         ):
             raise RunNotReady(f"This run is {run.state}; only one that failed or was cancelled is retried.")
+
+
+def answer_question(
+    place: Installation,
+    run_id: str,
+    team: str,
+    choice: ReadingChoice,
+    *,
+    actor: str,
+    pins: Pins,
+    remember: bool = True,
+    whole: bool = False,
+) -> None:
+    """Say how the list of a run is to be read, and queue the run again under its own id.
+
+    Where the list may still be read in more than one way, the run asks again.
+
+    Args:
+        place: the installation.
+        run_id: the run.
+        team: whose run it is.
+        choice: how it is to be read.
+        actor: who says so.
+        pins: what the run is bound to from now on.
+        remember: whether the team reads lists with the same headers so from now on.
+        whole: whether `choice` is all there is; otherwise it comes on top of what was chosen before.
+
+    Raises:
+        RunUnknown: the team has no such run.
+        RunNotReady: it asks nothing, or its list is no longer kept.
+        ChoiceInvalid: nothing was chosen.
+    """
+    if choice == ReadingChoice():
+        raise ChoiceInvalid("Say how the list is to be read: choose one of the readings that the run shows.")
+    with place.decide() as decision:
+        run = _run(decision.session, run_id, team)
+        if not place.files.has(run.upload_sha256):
+            raise RunNotReady("The list of this run is no longer kept; upload it again.")
+        order = Order.from_json(run.choices)
+        order = order.answered(choice if whole else order.choice.merge(choice), by=actor, remember=remember)
+        since = (NEEDS_MAPPING,)
+        asked = begin_anew(
+            place, decision, run, actor=actor, pins=pins, why="mapping", since=since, order=order
+        )
+        if not asked:
+            raise RunNotReady(f"This run is {run.state.replace('_', ' ')}; it asks nothing.")
 
 
 @contextmanager
@@ -253,6 +312,7 @@ def _progress(session: Session, run: Run, workers: int, now: datetime) -> Progre
         taken_up=session.get(Effort, f"{run.id}:{run.attempt}:plan:0") is not None,
         workers=workers,
         work=_work(run, course, order, done, now),
+        question=json.loads(run.question) if run.question else None,
     )
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 
 from screening.code import code_sha256, knowledge
 from screening.engine import DEFAULT_POLICY, Engine
 from screening.intake import IntakeOptions
+from screening.intake.mapping import MappingChoice
+from screening.intake.reading_choice import ReadingChoice
 from screening.notice import Notice
 from screening.policy import Policy, ProjectFacts, available_policies, choose, parse_pairs
 from screening.report import Format
@@ -23,28 +27,90 @@ from watchlists.library import Library, load_library
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How a file is to be read, screened and reported. `chunk` is fixed here: all workers cut alike."""
+    """How a file is to be read, screened and reported. `chunk` is fixed here: all workers cut alike.
+
+    `confirmed` holds the confirmed mappings that its reading rests on, by signature; None until the file was read.
+    From then on they are part of the order, so that the run reads the same when the team forgets or changes them.
+    """
 
     policies: tuple[str, ...] = ()
     project: tuple[str, ...] = ()  # "fact=value", as given
-    map: tuple[tuple[str, str], ...] = ()  # (meaning, header)
+    map: tuple[tuple[str, str], ...] = ()  # (meaning, header or column letter)
+    ignore: tuple[str, ...] = ()
+    header_rows: tuple[tuple[str, int], ...] = ()
+    skip_sheets: tuple[str, ...] = ()
     encoding: str = ""
+    delimiter: str = ""
     country_codes: str = ""
     strict_formulas: bool = False
     as_of: str = ""  # ISO date, or "" for the day of acceptance
     format: Format = "xlsx"
     chunk: int = 1_000  # distinct subjects a step
     notice: Notice = Notice.UNSAID  # how the people on the list learn of it; stands in log and receipt
+    confirmed: tuple[tuple[str, MappingChoice], ...] | None = None
+    remember: bool = False  # whether the team keeps what was chosen for lists with the same headers
+    chosen_by: str = ""  # who chose how it is read, where that was not whoever accepted the list
+    first: str = ""  # SHA-256 of the order as it was accepted, where it was added to since
 
-    def options(self, file_name: str) -> IntakeOptions:
-        """How the file is to be read."""
+    def options(self, file_name: str, confirmed: Mapping[str, MappingChoice] | None = None) -> IntakeOptions:
+        """How the file is to be read.
+
+        Args:
+            file_name: the user's name of the file.
+            confirmed: mappings that the team has confirmed, for a file that was not read yet.
+        """
         return IntakeOptions(
             map=self.map,
             encoding=self.encoding or None,
             strict_formulas=self.strict_formulas,
             country_codes=self.country_codes or None,
             file_name=file_name,
+            ignore=self.ignore,
+            header_rows=self.header_rows,
+            skip_sheets=self.skip_sheets,
+            delimiter=self.delimiter,
+            confirmed=dict(self.confirmed) if self.confirmed is not None else dict(confirmed or {}),
         )
+
+    @property
+    def choice(self) -> ReadingChoice:
+        """What was chosen of how the file is read."""
+        return ReadingChoice(
+            self.map, self.ignore, self.header_rows, self.skip_sheets, self.encoding, self.delimiter
+        )
+
+    def with_choice(self, choice: ReadingChoice) -> Order:
+        """The order with another choice of how the file is read."""
+        return replace(
+            self,
+            map=choice.map,
+            ignore=choice.ignore,
+            header_rows=choice.header_rows,
+            skip_sheets=choice.skip_sheets,
+            encoding=choice.encoding,
+            delimiter=choice.delimiter,
+        )
+
+    def answered(self, choice: ReadingChoice, *, by: str, remember: bool = True) -> Order:
+        """The order of a run whose file was asked about, with the answer."""
+        return replace(
+            self.with_choice(choice),
+            remember=remember,
+            chosen_by=by,
+            first=self.first_sha256(),
+            confirmed=None,
+        )
+
+    def read_with(self, confirmed: Mapping[str, MappingChoice]) -> Order:
+        """The order of a run whose file was read, with the help of these confirmed mappings; nothing is left to
+        be remembered of it.
+        """
+        pinned = tuple(sorted(confirmed.items(), key=lambda each: each[0]))
+        return replace(self, confirmed=pinned, remember=False, first=self.first_sha256())
+
+    def first_sha256(self) -> str:
+        """SHA-256 of the order as it was accepted: two that are the same were asked for alike."""
+        return self.first or hashlib.sha256(self.to_json().encode()).hexdigest()
 
     def day(self, screened_at: datetime) -> date:
         """The day whose listings count."""
@@ -56,8 +122,8 @@ class Order:
 
     def parameters(self) -> tuple[tuple[str, str], ...]:
         """What was asked for beside the file, for the provenance sheet."""
-        said = [(f"map {meaning}", header) for meaning, header in self.map]
-        said += [("encoding", self.encoding)] * bool(self.encoding)
+        said = self.choice.stated()
+        said += [("read as confirmed before", "yes")] * bool(self.confirmed)
         said += [("country codes", self.country_codes)] * bool(self.country_codes)
         said += [("strict formulas", "yes")] * self.strict_formulas
         said += [("project", fact) for fact in self.project]
@@ -70,10 +136,27 @@ class Order:
     @staticmethod
     def from_json(content: str) -> Order:
         """The order that was kept."""
-        given = json.loads(content)
-        given["map"] = tuple((meaning, header) for meaning, header in given["map"])
-        given["notice"] = Notice(given.get("notice", ""))
-        return Order(**{**given, "policies": tuple(given["policies"]), "project": tuple(given["project"])})
+        given = asdict(Order()) | json.loads(content)
+        for name in ("policies", "project", "ignore", "skip_sheets"):
+            given[name] = tuple(given[name])
+        for name in ("map", "header_rows"):
+            given[name] = tuple((first, second) for first, second in given[name])
+        given["notice"] = Notice(given["notice"])
+        if given["confirmed"] is not None:
+            given["confirmed"] = tuple(
+                (headers, mapping_choice(choice)) for headers, choice in given["confirmed"]
+            )
+        return Order(**given)
+
+
+def mapping_choice(said: Mapping[str, Any]) -> MappingChoice:
+    """A choice from its JSON."""
+    return MappingChoice(
+        map=tuple((meaning, column) for meaning, column in said["map"]),
+        ignore=tuple(said["ignore"]),
+        header_rows=tuple((sheet, row) for sheet, row in said["header_rows"]),
+        skip_sheets=tuple(said["skip_sheets"]),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,16 @@ from typing import Any
 from sqlmodel import Session, col, delete, update
 
 from screening.jobs.installation import Decision, Installation
-from screening.jobs.order import Pins
+from screening.jobs.order import Order, Pins
 from screening.storage.review_tables import Coming, Sighting
 from screening.storage.tables import Chunk, Course, Portion, Run
 
 QUEUED, RUNNING = "queued", "running"
 FINISHED, FAILED, CANCELLED, ERASED = "finished", "failed", "cancelled", "erased"
+# The list may be read in more than one way: a person is asked, and no worker looks at it until there is an answer.
+NEEDS_MAPPING = "needs_mapping"
 OPEN = (QUEUED, RUNNING)
+UNENDED = (*OPEN, NEEDS_MAPPING)
 ENDED = (FINISHED, FAILED, CANCELLED)
 
 
@@ -41,11 +44,14 @@ def move(
     facts: Mapping[str, object] | None = None,
     since: tuple[str, ...] = OPEN,
 ) -> bool:
-    """Move a run to another state within a decision; say whether it was still where it was thought to be."""
+    """Move a run to another state within a decision; say whether it was still where it was thought to be.
+
+    A question that was asked about its list, which quotes it, is gone with any move.
+    """
     changed = decision.session.connection().execute(
         update(Run)
         .where(col(Run.id) == run.id, col(Run.state).in_(since), col(Run.attempt) == run.attempt)
-        .values(state=to, **(values or {}))
+        .values(state=to, **({"question": ""} | dict(values or {})))
     )
     if changed.rowcount != 1:
         return False
@@ -73,8 +79,12 @@ def begin_anew(
     pins: Pins,
     why: str,
     since: tuple[str, ...] = OPEN,
+    order: Order | None = None,
 ) -> bool:
-    """Queue a run again under `pins`, in a new attempt; what its earlier attempts kept is dropped."""
+    """Queue a run again under `pins`, in a new attempt; what its earlier attempts kept is dropped.
+
+    With an `order` it is read, screened and reported as that says from now on.
+    """
     values = {
         "pins": pins.to_json(),
         "attempt": run.attempt + 1,
@@ -83,6 +93,7 @@ def begin_anew(
         "code": "",
         "sentence": "",
         "ended_at": "",
+        **({"choices": order.to_json()} if order is not None else {}),
     }
     facts = {"why": why, "pins": json.loads(pins.to_json())}
     moved = move(decision, run, QUEUED, actor=actor, values=values, facts=facts, since=since)

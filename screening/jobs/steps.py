@@ -32,6 +32,8 @@ from screening.dispositions.standing import NOTHING, Standings
 from screening.engine import Engine
 from screening.errors import ScreeningError
 from screening.intake import open_list
+from screening.intake.model import Intake
+from screening.intake.question_json import is_question, question_json
 from screening.jobs.codec import Codec
 from screening.jobs.control import screened_rows
 from screening.jobs.course import Counter
@@ -39,6 +41,7 @@ from screening.jobs.engines import Engines
 from screening.jobs.gathering import Listed, PortionsTorn, gather
 from screening.jobs.installation import Installation
 from screening.jobs.kept import Kept
+from screening.jobs.mappings import Mapped, choices_of, mappings, note_use, remember, to_remember, used_in
 from screening.jobs.order import Order, Pins, pins_of
 from screening.jobs.pinned import as_pinned
 from screening.jobs.portions import (
@@ -50,7 +53,7 @@ from screening.jobs.portions import (
     read_asked,
 )
 from screening.jobs.room import Room
-from screening.jobs.states import FAILED, FINISHED, QUEUED, RUNNING, begin_anew, live, move
+from screening.jobs.states import FAILED, FINISHED, NEEDS_MAPPING, QUEUED, RUNNING, begin_anew, live, move
 from screening.jobs.tally import tally_of
 from screening.model import Result
 from screening.run import facts
@@ -139,7 +142,18 @@ class Steps:
                 raise refused from error.__cause__ if refused is error else error
             if not isinstance(error, (ScreeningError, WatchlistError)):
                 raise
+            if is_question(error):
+                self._ask(run, error)
+                return
             self.fail(run, error.code, error.sentence)
+
+    def _ask(self, run: Run, asked: ScreeningError | WatchlistError) -> None:
+        """Leave a run until somebody says how its list is to be read. The question quotes the list: no log has it."""
+        said = json.dumps(question_json(asked), ensure_ascii=False)
+        values = {"code": asked.code, "sentence": asked.sentence, "question": said}
+        with self.place.decide() as decision:
+            facts = {"code": asked.code}
+            move(decision, run, NEEDS_MAPPING, actor=self.worker, values=values, facts=facts, since=(QUEUED,))
 
     def fail(self, run: Run, code: str, sentence: str) -> None:
         """End a run with a code and a sentence; the sentence stays out of the log, it may quote the list."""
@@ -154,8 +168,11 @@ class Steps:
             return
         rows = chunks = file_rows = 0
         with Counter(self.place.database, run, "rows_read", self.place.now) as count:
+            known = self._confirmed(run, order)
             with self.place.files.path(run.upload_sha256) as path:
-                opened = open_list(path, options=order.options(run.file_name), tick=count)
+                options = order.options(run.file_name, choices_of(known))
+                opened = open_list(path, options=options, tick=count)
+            self._pin_reading(run, order, opened.frame, known)
             for number, (portion, places) in enumerate(cut(opened.rows(), order.chunk)):
                 self._hand_on(run, number, portion, pack_portion(portion, places))
                 count(len(portion.rows))
@@ -176,6 +193,37 @@ class Steps:
         with self.place.decide() as decision:
             if move(decision, run, RUNNING, actor=self.worker, values=values, since=(QUEUED,), facts=counts):
                 self._write_when_done(decision.session, run)
+
+    def _confirmed(self, run: Run, order: Order) -> list[Mapped]:
+        """The mappings that a list may be read with: those of its team, unless it was read before in part or whole."""
+        if order.confirmed is not None:
+            return []
+        with self.place.database.read() as session:
+            begun = select(tables.Portion.number).where(col(tables.Portion.run_id) == run.id).limit(1)
+            if session.exec(begun).first() is not None:
+                return []
+        return mappings(self.place, run.team)
+
+    def _pin_reading(self, run: Run, order: Order, frame: Intake, known: Sequence[Mapped]) -> None:
+        """Keep with the run which confirmed mappings it was read with, and for its team what was chosen for it.
+
+        This is kept before any row is handed on, so a worker that begins again reads every row the same.
+        """
+        used = used_in(frame, known)
+        chosen = to_remember(frame, order.choice) if order.remember else []
+        if not used and not chosen:
+            return
+        with self.place.decide() as decision:
+            now = live(decision.session, run.id, run.attempt)
+            if now is None:
+                raise RunEnded
+            now.choices = order.read_with(choices_of(used)).to_json()
+            decision.session.add(now)
+            note_use(decision.session, used, decision.at.isoformat())
+            by = order.chosen_by or run.actor
+            kept = remember(decision, run.team, chosen, by=by)
+            facts = {"used": [each.id for each in used], "confirmed": kept}
+            decision.record("run.mapped", actor=by, team=run.team, run_id=run.id, facts=facts)
 
     def _hand_on(self, run: Run, number: int, portion: Portion, packed: bytes) -> None:
         """Keep what was read, and have what it asks screened."""

@@ -18,6 +18,7 @@ from sqlmodel import Session, col, select
 
 from screening.errors import ScreeningError
 from screening.jobs.installation import Installation
+from screening.jobs.mappings import forget_mappings_of_team
 from screening.people import sessions
 from screening.people.accounts import (
     PersonRefused,
@@ -230,7 +231,8 @@ def close_team(place: Installation, team_id: str, *, by: str) -> None:
         decision.session.add(closed)
         decision.session.flush()
         _check_administrators(decision.session)
-        decision.record("team.closed", actor=by, team=team_id)
+        forgotten = forget_mappings_of_team(decision.session, team_id)
+        decision.record("team.closed", actor=by, team=team_id, facts={"mappings": forgotten})
 
 
 def _team(session: Session, team_id: str) -> Team:

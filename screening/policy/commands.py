@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from screening.cli.exit_codes import ExitCode
 from screening.policy.examples import examples_of, failures, uncovered
 from screening.policy.explain import READ, explain
 from screening.policy.facts import read_questions
@@ -85,4 +86,4 @@ def test_policies(policy_ids: tuple[str, ...], folder: Path) -> None:
         click.echo(sentence, err=True)
     click.echo(f"{count} examples run, {len(wrong)} complaints.")
     if wrong:
-        raise SystemExit(1)
+        raise SystemExit(ExitCode.FOUND)

@@ -7,12 +7,20 @@ from collections.abc import Sequence
 from sqlalchemy import Table
 from sqlmodel import SQLModel
 
-from screening.storage import check_tables, people_tables, review_tables, tables, webhook_tables
+from screening.storage import (
+    check_tables,
+    mapping_tables,
+    people_tables,
+    review_tables,
+    tables,
+    webhook_tables,
+)
 
 _MODULES = (
     tables,
     review_tables,
     check_tables,
+    mapping_tables,
     people_tables,
     webhook_tables,
 )  # importing them makes theirs known

@@ -26,6 +26,7 @@ WITHOUT_ENTRY: dict[str, str] = {
     "piece": "parts of a file; the upload or report they are of has its entry",
     "attempt": "how often somebody tried to sign in; each failure has an entry of its own",
     "api_key.used_at": "that a key is still in use",
+    "confirmed_mapping.used_at": "that a mapping is still in use",
     "session.seen_at": "that a browser is still there",
     "webhook_delivery": "what is told to others is made of entries of the log, and changes nothing here",
 }

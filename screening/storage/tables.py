@@ -33,7 +33,7 @@ class Run(SQLModel, table=True):
     pins: str = Field(sa_column=Column(Text, nullable=False))  # JSON: engine, snapshots, policies, register
     screened_at: str
     accepted_at: str = Field(index=True)
-    state: str = Field(index=True)  # queued, running, finished, failed, cancelled, erased
+    state: str = Field(index=True)  # queued, running, needs_mapping, finished, failed, cancelled, erased
     attempt: int = 1
     rows: int = 0  # rows that hold a subject
     chunks: int = 0  # steps of screening; 0 until planned
@@ -49,6 +49,8 @@ class Run(SQLModel, table=True):
     out_of_date: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
     # why neither retention nor erasure may take it; "" where nobody holds it
     held: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
+    # JSON: in which ways the list may be read, with its first subjects; "" in every state but needs_mapping
+    question: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
 
 
 class Chunk(SQLModel, table=True):

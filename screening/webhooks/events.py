@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-RUN_FINISHED, RUN_FAILED = "run.finished", "run.failed"
+RUN_FINISHED, RUN_FAILED, RUN_ASKS = "run.finished", "run.failed", "run.needs_mapping"
 DECISION_MADE, DECISION_ENDED = "decision.made", "decision.ended"
 LIST_CHANGED, PING = "list.changed", "ping"
 
@@ -20,6 +20,7 @@ LIST_CHANGED, PING = "list.changed", "ping"
 _KINDS = {
     "run.finished": RUN_FINISHED,
     "run.failed": RUN_FAILED,
+    "run.needs_mapping": RUN_ASKS,
     "disposition.decided": DECISION_MADE,
     "disposition.confirmed": DECISION_MADE,
     "disposition.withdrawn": DECISION_ENDED,
@@ -29,6 +30,7 @@ _KINDS = {
 KINDS = {
     RUN_FINISHED: "a list was screened and its report can be fetched",
     RUN_FAILED: "a list could not be screened to the end",
+    RUN_ASKS: "a list can be read in more than one way and waits for an answer",
     DECISION_MADE: "a person decided about a possible match, and it holds",
     DECISION_ENDED: "a decision was withdrawn, or lapsed because what it rests on changed",
     LIST_CHANGED: "another edition of a watchlist came into force",
@@ -63,7 +65,7 @@ def event_of(line: Line) -> Event | None:
     kind = _KINDS.get(line.action)
     if kind is None:
         return None
-    if kind in (RUN_FINISHED, RUN_FAILED):
+    if kind in (RUN_FINISHED, RUN_FAILED, RUN_ASKS):
         said = _of_run(line)
     elif kind == LIST_CHANGED:
         said = _of_lists(line)

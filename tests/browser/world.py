@@ -8,8 +8,11 @@ import tomllib
 from dataclasses import replace
 from pathlib import Path
 
+from screening.intake import IntakeOptions, take
+from screening.intake.reading_choice import ReadingChoice
 from screening.jobs import install, open_installation
 from screening.jobs.engines import Engines
+from screening.jobs.mappings import confirm
 from screening.jobs.steps import Steps
 from screening.people import Role
 from screening.people.accounts import find
@@ -28,11 +31,16 @@ from web.cookie import PLAIN
 _FILE = tomllib.loads(Path(__file__).with_name("addresses.toml").read_text(encoding="utf-8"))
 ADDRESSES, SIGNED_OUT, SIGNED_IN = (_FILE[table] for table in ("pages", "signed-out", "signed-in"))
 SMALL = "Name,Institution,Country\n李明,北京航空航天大学,CN\nJane Roe,Harvard University,US\n-,,\n".encode()
+UNCLEAR = (
+    "Ref,Alpha,Beta\nR0001,Jane Roe,李明\nR0002,Ann Smith,Li Wei\nR0003,John Miller,Maria Garcia\n".encode()
+)
 _HTTPS = {"base_url": "https://localhost"}
 
 
 class World:
-    """A list that was screened twice, one as it is read, a kept check, a webhook; no accounts, and a link to the first."""
+    """A list that was screened twice, one as it is read, two that are asked about, a confirmed mapping, a kept check, a
+    webhook; no accounts, and a link to the first.
+    """
 
     def __init__(self, folder, engine, now, *, name="visitors.csv", content=SMALL, **config):
         settings = Settings(data=folder / "service", webhook_hosts="127.0.0.1")
@@ -47,8 +55,11 @@ class World:
         first = self._worked(self._accepted(self._given(name, content)))
         proof = _hidden("proof", self.client.get(first, **_HTTPS).text)
         again = self.client.post(f"{first}/again", data={"proof": proof}, **_HTTPS)
+        self._confirmed(folder)
         self.filled = {
             "draft": self.draft,
+            "unclear": self._given("partners.csv", UNCLEAR),
+            "asking": self._asking(),
             "run": self._worked(again.headers["Location"]).rsplit("/", 1)[1],
             "earlier": first.rsplit("/", 1)[1],
             "check": self._kept("NPU, Xi'an 710072").rsplit("/", 1)[1],
@@ -76,6 +87,20 @@ class World:
         page = self.client.get(f"/upload/preview?draft={draft}", **_HTTPS).text
         form = {key: _hidden(key, page) for key in ("proof", "draft")}
         return self.client.post("/upload/accept", data=form, **_HTTPS).headers["Location"]
+
+    def _asking(self):
+        """A run that was accepted over HTTP, and whose list can be read in more than one way."""
+        sent = self.client.post("/api/v1/runs?file_name=guests.csv", data=UNCLEAR, content_type="text/csv")
+        return self._worked(sent.headers["Location"]).rsplit("/", 1)[1]
+
+    def _confirmed(self, folder):
+        """A mapping that the team confirmed."""
+        path = folder / "hosts.csv"
+        path.write_text("Partner,Home\nJane Roe,KU Leuven\n", encoding="utf-8")
+        choice = ReadingChoice(map=(("person_name", "Partner"), ("affiliation", "Home")))
+        confirm(
+            self.place, "local", take(path, options=IntakeOptions(map=choice.map)), choice, by="person:ada"
+        )
 
     def _worked(self, address):
         """Carry the run out, as a worker does."""

@@ -5,18 +5,90 @@ Answers are made by `screening.report`; tests hold that they fit these types, fi
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from screening.model import Level, Outcome, Relation, Role, SubjectType
 from watchlists.model import NameKind, PartyType, Status
+
+# A header may be as long as a cell and hold line breaks.
+Short = Annotated[str, StringConstraints(max_length=200)]
+Column = Annotated[str, StringConstraints(max_length=2_000)]
+Pair = Annotated[str, StringConstraints(pattern=r"^[^=]{1,100}=[\s\S]{0,2000}$")]
 
 
 class Shape(BaseModel):
     """A shape in which every field is named."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+IGNORE = "Columns to leave out, by header or letter."
+HEADER_ROW = "The row that holds the headers, as SHEET=ROW, or ROW for every sheet; 0 where there is none."
+SKIP_SHEET = "Sheets to leave out."
+DELIMITER = "What parts the columns of a text file: one character, or tab, comma, semicolon, pipe, space."
+
+
+class ChoiceGiven(BaseModel):
+    """How a list is to be read; the `choice` of a reading can be sent as it is."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    map: list[Pair] = Field(
+        default=[], max_length=500, description="Which column means what, as meaning=column."
+    )
+    ignore: list[Column] = Field(default=[], max_length=500, description=IGNORE)
+    header_row: list[Short] = Field(default=[], max_length=500, description=HEADER_ROW)
+    skip_sheet: list[Short] = Field(default=[], max_length=500, description=SKIP_SHEET)
+    encoding: Short = Field(default="", description="Of a text file.")
+    delimiter: Short = Field(default="", description=DELIMITER)
+
+
+class ColumnRead(Shape):
+    """A column under one reading."""
+
+    letter: str
+    header: str
+    meaning: str
+
+
+class ReadingGiven(Shape):
+    """One way in which a table may be read."""
+
+    description: str
+    columns: list[ColumnRead]
+    subjects: list[str] = Field(description="The first ten subjects under this reading.")
+    choice: ChoiceGiven = Field(description="Selects exactly this reading.")
+
+
+class TableAsked(Shape):
+    """A table that may be read in two or more ways."""
+
+    sheet: str
+    first_row: int
+    last_row: int
+    reason: str = Field(description="Why we ask.")
+    readings: list[ReadingGiven]
+
+
+class EncodingGiven(Shape):
+    """One way in which the bytes of a text file may be read."""
+
+    description: str
+    encoding: str
+    delimiter: str
+    preview: list[str]
+    choice: ChoiceGiven = Field(description="Selects exactly this reading.")
+
+
+class QuestionGiven(Shape):
+    """What is asked where a list may be read in more than one way. It quotes the list."""
+
+    code: str
+    sentence: str
+    tables: list[TableAsked]
+    encodings: list[EncodingGiven]
 
 
 class ProblemAnswer(Shape):
@@ -28,6 +100,10 @@ class ProblemAnswer(Shape):
     detail: str
     code: str
     instance: str
+    question: QuestionGiven | None = Field(
+        default=None,
+        description="In which ways a list may be read; with the code `needs-mapping` or `needs-encoding`.",
+    )
 
 
 class IdentifierGiven(Shape):

@@ -15,11 +15,15 @@ from flask import Blueprint, Response, g, jsonify, request, url_for
 
 from screening import jobs
 from screening.errors import ScreeningError
+from screening.intake import open_list
+from screening.intake.reading_choice import ReadingChoice
 from screening.jobs.cleanup import ASKED, erase_run
 from screening.jobs.control import Progress, run_of
 from screening.jobs.finished import FinishedRuns
-from screening.jobs.order import pins_of
+from screening.jobs.mappings import choices_of, mappings
+from screening.jobs.order import Order, pins_of
 from screening.jobs.pinned import PinnedLists
+from screening.jobs.states import NEEDS_MAPPING
 from screening.notice import Notice
 from screening.storage import StorageFailed
 from screening.storage.tables import Run
@@ -27,11 +31,13 @@ from web.api import run_results, webhooks
 from web.api.described import IDEMPOTENCY_KEY, LISTS, described
 from web.api.incoming import allow_a_list, incoming
 from web.api.run_results import sent
-from web.api.runs_answers import RunAsked, RunGiven, RunsAnswer, RunsAsked
-from web.api.validation import query_of
+from web.api.runs_answers import MappingAsked, RunAsked, RunGiven, RunsAnswer, RunsAsked
+from web.api.validation import query_of, validate
 from web.served import Served
+from web.strict_json import body_json
 
 _KEY_CHARS = 200
+_CHOICE_BYTES = 2**20  # a choice for every column of the widest list is a tenth of it
 _KEYS = uuid.UUID("8a1f2b52-6a34-4c53-9d43-2f6f3d6f7a10")  # the name space of ids made from Idempotency-Keys
 
 
@@ -83,6 +89,9 @@ def add_to(api: Blueprint, served: Served, place: jobs.Installation | None) -> N
         pins = pins_of(served.under(order.policies))  # refuses a policy that is not there before reading on
         order.facts()
         with incoming(place.scratch(), asked.file_name) as sent:
+            if asked.question == "refuse":
+                known = choices_of(mappings(place, g.caller.team))
+                open_list(sent.path, options=order.options(sent.name, known))  # refused with its readings
             run_id = _accepted(place, sent.path, order, pins, sent.name)
         return _started(place, run_id)
 
@@ -112,6 +121,25 @@ def add_to(api: Blueprint, served: Served, place: jobs.Installation | None) -> N
     def receipt(run_id: str) -> Response:
         with jobs.report_path(there(), run_id, g.caller.team) as (_path, said):
             return Response(said, mimetype="application/json")
+
+    @api.post("/runs/<run_id>/mapping")
+    @described(
+        "Say how the list of a run that needs a mapping is to be read; it is queued again under its id",
+        body=MappingAsked,
+        answer=RunGiven,
+        status=202,
+        refusals=(400, 404, 409, 413, 422, 503),
+    )
+    def answer_mapping(run_id: str) -> Response:
+        place, team = there(), g.caller.team
+        run = run_of(place, run_id, team)
+        request.max_content_length = _CHOICE_BYTES
+        said = validate(MappingAsked, body_json(request))
+        choice = ReadingChoice.parse(**said.model_dump(exclude={"remember"}))
+        jobs.answer_question(
+            place, run_id, team, choice, actor=g.caller.id, pins=_pins_now(run), remember=said.remember
+        )
+        return _started(place, run_id)
 
     @api.post("/runs/<run_id>/cancel")
     @described("Cancel a run that has not ended", answer=RunGiven, refusals=(404, 503))
@@ -166,17 +194,18 @@ def _started(place: jobs.Installation, run_id: str) -> Response:
 
 
 def _order(asked: RunAsked, place: jobs.Installation) -> jobs.Order:
-    pairs = (pair.partition("=") for pair in asked.map)
+    choice = ReadingChoice.parse(
+        asked.map, asked.ignore, asked.header_row, asked.skip_sheet, asked.encoding, asked.delimiter
+    )
     return jobs.Order(
         policies=tuple(asked.policies),
         project=tuple(asked.project),
-        map=tuple((meaning, header) for meaning, _, header in pairs),
-        encoding=asked.encoding,
         country_codes=asked.country_codes,
         format=asked.format,
         chunk=place.settings.chunk,
         notice=Notice(asked.notice),
-    )
+        remember=asked.remember == "yes",
+    ).with_choice(choice)
 
 
 def _accepted(place: jobs.Installation, source: Path, order: jobs.Order, pins: jobs.Pins, name: str) -> str:
@@ -206,12 +235,12 @@ def _is_known(place: jobs.Installation, run_id: str, source: Path, order: jobs.O
     """
     with place.database.read() as session:
         run = session.get(Run, run_id)
-        made = (run.upload_sha256, run.choices, run.state) if run else None
+        made = (run.upload_sha256, Order.from_json(run.choices).first_sha256(), run.state) if run else None
     if made is None:
         return False
     with source.open("rb") as file:
         same = hashlib.file_digest(file, "sha256").hexdigest() == made[0]
-    if not same or (made[1] != order.to_json() and made[2] != "erased"):
+    if not same or (made[1] != order.first_sha256() and made[2] != "erased"):
         raise KeyReused("This Idempotency-Key was sent with another list or other choices; use a new one.")
     return True
 
@@ -221,5 +250,7 @@ def _run_json(now: Progress) -> dict[str, object]:
     links = {"self": here}
     if now.state == "finished":
         links |= {part: f"{here}/{part}" for part in ("report", "report.xlsx", "results", "receipt", "again")}
+    if now.state == NEEDS_MAPPING:
+        links["mapping"] = f"{here}/mapping"
     facts = now.to_json()
     return {"id": facts.pop("run_id"), **facts, "links": links}

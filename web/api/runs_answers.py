@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
 from screening.report import Format
-from web.api.answers import Shape
+from web.api.answers import (
+    DELIMITER,
+    HEADER_ROW,
+    IGNORE,
+    SKIP_SHEET,
+    ChoiceGiven,
+    Column,
+    Pair,
+    QuestionGiven,
+    Shape,
+    Short,
+)
 
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPES: dict[Format, str] = {
@@ -18,8 +29,6 @@ TYPES: dict[Format, str] = {
     "ndjson": "application/x-ndjson",
 }
 FORMATS = tuple(TYPES)
-Short = Annotated[str, StringConstraints(max_length=200)]
-Pair = Annotated[str, StringConstraints(pattern=r"^[^=]{1,100}=.{0,300}$")]
 
 
 class RunAsked(BaseModel):
@@ -34,7 +43,19 @@ class RunAsked(BaseModel):
     policies: list[Short] = Field(default=[], max_length=50, description="Ids of policies; may be repeated.")
     project: list[Pair] = Field(default=[], max_length=50, description="Facts of the project, as fact=value.")
     map: list[Pair] = Field(
-        default=[], max_length=50, description="Which column means what, as meaning=header."
+        default=[], max_length=50, description="Which column means what, as meaning=header or meaning=letter."
+    )
+    ignore: list[Column] = Field(default=[], max_length=200, description=IGNORE)
+    header_row: list[Short] = Field(default=[], max_length=50, description=HEADER_ROW)
+    skip_sheet: list[Short] = Field(default=[], max_length=50, description=SKIP_SHEET)
+    delimiter: Short = Field(default="", description=DELIMITER)
+    question: Literal["wait", "refuse"] = Field(
+        default="wait",
+        description="Where the list can be read in more than one way: accept it and let the run wait for an answer, or "
+        "read it first and refuse it with 422 `needs-mapping`, keeping nothing. Reading takes as long as the list is.",
+    )
+    remember: Literal["", "yes"] = Field(
+        default="", description="Whether the team reads lists with the same headers the same way from now on."
     )
     format: Format = Field(default="xlsx", description="Of the report.")
     encoding: Short = Field(default="", description="Of a CSV that is not UTF-8 or UTF-16.")
@@ -53,12 +74,22 @@ class RunsAsked(BaseModel):
     limit: int = Field(default=50, ge=1, le=500)
 
 
+class MappingAsked(ChoiceGiven):
+    """The answer to the question of a run. Of several tables or readings the choices are put together."""
+
+    remember: bool = Field(
+        default=True,
+        description="Whether the team reads lists with the same headers the same way from now on.",
+    )
+
+
 class RunGiven(Shape):
     """Where a run stands; `links` say what may be asked next."""
 
     id: str
-    state: Literal["queued", "running", "finished", "failed", "cancelled", "erased"] = Field(
-        description="A run is queued until its list is read to the end; `doing` says whether that has begun."
+    state: Literal["queued", "running", "needs_mapping", "finished", "failed", "cancelled", "erased"] = Field(
+        description="A run is queued until its list is read to the end; `doing` says whether that has begun. One that "
+        "needs a mapping waits for an answer to its `question` at POST /runs/{id}/mapping, and is queued again then."
     )
     rows: int
     rows_done: int
@@ -89,6 +120,7 @@ class RunGiven(Shape):
     lists_current: bool | None = Field(
         description="False where a list was out of date on the run's day; null until the list is read."
     )
+    question: QuestionGiven | None
     links: dict[str, str]
 
 

@@ -8,7 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from web.api.answers import Shape
 
-Kind = Literal["run.finished", "run.failed", "decision.made", "decision.ended", "list.changed"]
+Kind = Literal[
+    "run.finished", "run.failed", "run.needs_mapping", "decision.made", "decision.ended", "list.changed"
+]
 
 
 class WebhookAsked(BaseModel):

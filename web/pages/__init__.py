@@ -17,6 +17,7 @@ from web.pages import (
     keys,
     list_asking,
     lists,
+    mappings,
     oidc,
     organisation,
     overview,
@@ -35,7 +36,7 @@ from web.parties import Parties
 from web.served import Served
 
 READING = (check, lists, policies)
-KEEPING = (checks, overview, upload, runs, list_asking, review, webhooks)
+KEEPING = (checks, overview, upload, runs, mappings, list_asking, review, webhooks)
 PERSONAL = (sign_in, oidc, account)
 ADMINISTERING = (people, keys, audit)
 BLUEPRINTS = frozenset(each.NAME for each in (*READING, organisation, *KEEPING, *ADMINISTERING, *PERSONAL))

@@ -9,7 +9,7 @@ from flask import Blueprint, g, render_template
 from screening.checks import count_checks
 from screening.dispositions.queue import states_of
 from screening.jobs import Installation, runs
-from screening.jobs.states import OPEN
+from screening.jobs.states import NEEDS_MAPPING, OPEN
 from screening.jobs.tally import weeks
 from watchlists.library import stale
 from web.pages.bars import bars
@@ -34,6 +34,7 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
         return render_template(
             "overview.html",
             working=[each for each in newest if each.state in OPEN],
+            asking=[each for each in newest if each.state == NEEDS_MAPPING],
             failed=[each for each in newest if each.state == "failed"][:5],
             finished=[each for each in newest if each.state == "finished"][:5],
             cases=cases,

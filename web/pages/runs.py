@@ -7,21 +7,36 @@ from tempfile import TemporaryDirectory
 
 from flask import Blueprint, Response, abort, g, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from screening.dispositions.memory import cases_of
 from screening.dispositions.queue import states_of
-from screening.jobs import Installation, Pins, cancel, progress, report_path, retry, runs
-from screening.jobs.control import out_of_date, run_of
+from screening.errors import ScreeningError
+from screening.jobs import (
+    Installation,
+    Order,
+    Pins,
+    answer_question,
+    cancel,
+    progress,
+    report_path,
+    retry,
+    runs,
+)
+from screening.jobs.control import RunNotReady, out_of_date, run_of
 from screening.jobs.finished import Decisions, FinishedRuns
 from screening.jobs.order import pins_of
 from screening.jobs.pinned import PinnedLists, lists_not_searched
-from screening.jobs.states import OPEN
+from screening.jobs.states import NEEDS_MAPPING, OPEN
 from screening.report import Format, content_disposition, default_name, name_as_of
 from web.pages import comparison
+from web.pages.chosen import read_choice
 from web.pages.findings import explained, findings, headline
 from web.pages.paging import paged
+from web.pages.reading import Reading, read_list, shown_in
 from web.pages.results import Table, Tables, View
 from web.pages.shown import Shown
+from web.texts import _
 
 NAME = "runs"
 FORMATS: tuple[Format, ...] = ("xlsx", "fresh-xlsx", "csv", "json", "ndjson")
@@ -102,6 +117,34 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
             stale=engine.lists.stale(engine.on),
         )
 
+    @page.get("/<run_id>/mapping")
+    def ask(run_id: str) -> ResponseReturnValue:
+        return _asked(place, run_id, request.args)
+
+    @page.post("/<run_id>/mapping")
+    def apply(run_id: str) -> ResponseReturnValue:
+        return _asked(place, run_id, request.form)
+
+    @page.post("/<run_id>/mapping/answer")
+    def answer(run_id: str) -> ResponseReturnValue:
+        run, team = run_of(place, run_id, g.caller.team), g.caller.team
+        order = Order.from_json(run.choices).with_choice(read_choice(request.form))
+        with place.files.path(run.upload_sha256) as path:
+            reading = read_list(place, path, run.file_name, order)
+        if reading.error is not None:
+            return _asked(place, run_id, request.form)
+        answer_question(
+            place,
+            run_id,
+            team,
+            order.choice,
+            actor=g.caller.id,
+            pins=pins_of(shown.served.under(order.policies)),
+            remember=request.form.get("remember") == "yes",
+            whole=True,
+        )
+        return redirect(url_for("runs.one", run_id=run_id), code=303)
+
     @page.post("/<run_id>/cancel")
     def stop(run_id: str) -> ResponseReturnValue:
         cancel(place, run_id, g.caller.team, g.caller.id)
@@ -135,6 +178,28 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
         return answer
 
     return page
+
+
+def _asked(place: Installation, run_id: str, form: MultiDict[str, str]) -> ResponseReturnValue:
+    """The list of a run that waits for an answer, as it is read with what was chosen.
+
+    Raises:
+        RunNotReady: the run asks nothing.
+    """
+    run = run_of(place, run_id, g.caller.team)
+    if run.state != NEEDS_MAPPING:
+        raise RunNotReady(_("This run does not need an answer (any more); look at its page."))
+    order = Order.from_json(run.choices)
+    try:
+        order = order.with_choice(read_choice(form) if "changed" in form else order.choice)
+        with place.files.path(run.upload_sha256) as path:
+            reading = read_list(place, path, run.file_name, order)
+    except ScreeningError as refused:
+        reading = Reading(order, error=refused)
+    page = render_template(
+        "preview_list.html", **shown_in(reading, run.file_name, form), run_id=run_id, draft="", questions=[]
+    )
+    return page, reading.status
 
 
 def _pairs(table: Table) -> list[tuple[str, str]]:

@@ -7,21 +7,20 @@ from __future__ import annotations
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from screening.engine import DEFAULT_POLICY
 from screening.errors import ScreeningError
-from screening.intake import take
-from screening.intake.model import Intake, Row
 from screening.jobs import Installation, accept
 from screening.jobs.order import Order, pins_of
 from web.pages import forms
-from web.pages.chosen import ENCODINGS, FURTHER, MEANINGS, questions_of, read_order
+from web.pages.chosen import questions_of, read_order
 from web.pages.drafts import LARGEST, Draft, Drafts
+from web.pages.reading import Reading, read_list, shown_in
 from web.pages.shown import Shown
 from web.texts import _
 
 NAME = "upload"
-_SHOWN_ROWS = 8
 _OVERHEAD = 64 * 1024  # of a form around its file
 
 
@@ -46,15 +45,19 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
 
     @page.get("/upload/preview")
     def preview() -> ResponseReturnValue:
-        return _preview(shown, drafts.find(request.args.get("draft", ""), g.caller))
+        return shown_as(request.args)
+
+    @page.post("/upload/preview")
+    def apply() -> ResponseReturnValue:
+        return shown_as(request.form)
 
     @page.post("/upload/accept")
     def take_up() -> ResponseReturnValue:
         draft = drafts.find(request.form.get("draft", ""), g.caller)
         order = read_order(request.form)
-        take(
-            draft.path, options=order.options(draft.file_name)
-        )  # what cannot be read is refused here, not later
+        reading = read_list(place, draft.path, draft.file_name, order)
+        if reading.error is not None:  # what cannot be read, or not for sure, is not accepted
+            return _preview(shown, draft, reading, request.form)
         pins = pins_of(shown.served.under(order.policies))
         run_id = accept(
             place,
@@ -68,42 +71,30 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
         drafts.drop(draft)
         return redirect(url_for("runs.one", run_id=run_id), code=303)
 
+    def shown_as(form: MultiDict[str, str]) -> ResponseReturnValue:
+        draft = drafts.find(form.get("draft", ""), g.caller)
+        try:
+            reading = read_list(place, draft.path, draft.file_name, read_order(form))
+        except ScreeningError as refused:
+            reading = Reading(Order(), error=refused)
+        return _preview(shown, draft, reading, form)
+
     return page
 
 
-def _preview(shown: Shown, draft: Draft) -> ResponseReturnValue:
-    order, intake, error = Order(), None, None
-    try:
-        order = read_order(request.args)
-        intake = take(draft.path, options=order.options(draft.file_name))
-    except ScreeningError as refused:
-        error = refused
-    chosen = order.policies or (DEFAULT_POLICY,)
+def _preview(shown: Shown, draft: Draft, reading: Reading, form: MultiDict[str, str]) -> ResponseReturnValue:
+    chosen = reading.order.policies or (DEFAULT_POLICY,)
     asked = {
         fact for each in chosen if each in shown.served.policies for fact in shown.served.policies[each].facts
     }
     page = render_template(
         "preview_list.html",
-        draft=request.args.get("draft", ""),
-        file_name=draft.file_name,
-        intake=intake,
-        counts=intake.counts if intake else {},
-        about_projects=any(row.project for row in _first(intake)) if intake else False,
-        first=_first(intake) if intake else [],
-        order=order,
-        mapped={letter: meaning for meaning, letter in order.map},
-        meanings=(*MEANINGS, *FURTHER),
-        encodings=ENCODINGS,
+        **shown_in(reading, draft.file_name, form),
+        draft=form.get("draft", ""),
+        run_id="",
         policies=shown.served.policies.values(),
         chosen=chosen,
         questions=questions_of(sorted(asked)),
-        given=request.args,
-        refused=error.sentence if error else "",
-        code=error.code if error else "",
+        given=form,
     )
-    return page, error.status if error else 200
-
-
-def _first(intake: Intake) -> list[Row]:
-    rows = [row for row in intake.rows() if row.state.value != "skipped"]
-    return list(rows[:_SHOWN_ROWS])
+    return page, reading.status

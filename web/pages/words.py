@@ -31,6 +31,7 @@ SCREENS = (  # blueprint, endpoint and label of the rail, in its order
     ("lists", "lists.every", N_("Lists")),
     ("policies", "policies.every", N_("Policies")),
     ("overview", "overview.show", N_("Overview")),
+    ("mappings", "mappings.every", N_("Confirmed mappings")),
     ("people", "people.every", N_("People")),
     ("keys", "keys.every", N_("Keys")),
     ("audit", "audit.every", N_("Log")),

@@ -12,8 +12,9 @@ from click.testing import CliRunner
 from werkzeug.serving import make_server
 
 from screening.cli import main
-from screening.client import Client
+from screening.client import Client, ServiceRefused
 from screening.jobs.engines import Engines
+from screening.jobs.mappings import mappings
 from screening.jobs.worker import Worker
 from web.app import create_app
 from web.config import Config
@@ -337,3 +338,114 @@ def test_the_client_sends_subjects_as_a_stream_and_reads_results_page_by_page(at
     assert results[-1]["assessment"]["outcome"] == "review"
     again = client.start_run_of([{"name": "Zabir Logistics Company"}], idempotency_key="mine")
     assert client.start_run_of([{"name": "Zabir Logistics Company"}], idempotency_key="mine") == again
+
+
+UNCLEAR = (
+    b"Ref,Alpha,Beta\n"
+    b"R0001,Anna Smith,Li Wei\nR0002,Zoe Brown,Maria Garcia\n"
+    b"R0003,John Miller,Peter Jones\nR0004,Wang Fang,Hans Weber\n"
+)
+
+
+def send_unclear(client, query="", body=UNCLEAR, **more):
+    return send(client, body, f"file_name=list.csv&format=ndjson{query}", **more)
+
+
+def test_a_caller_who_wants_no_run_that_waits_gets_the_readings_and_nothing_is_kept(client):
+    answer = send_unclear(client, "&question=refuse")
+    assert (answer.status_code, answer.json["code"]) == (422, "needs-mapping")
+    (table,) = answer.json["question"]["tables"]
+    assert [each["subjects"][0] for each in table["readings"]] == ["Anna Smith", "Li Wei"]
+    assert client.get(URL).json["runs"] == []
+    assert send_unclear(client, "&question=refuse", b"Name\nKU Leuven\n").status_code == 202
+
+
+def test_a_run_that_needs_a_mapping_shows_its_readings_and_goes_on_once_answered(client, place, small_engine):
+    run_id = send_unclear(client).json["id"]
+    asked = work(place, small_engine, client, run_id)
+    assert (asked["state"], asked["code"]) == ("needs_mapping", "needs-mapping")
+    (table,) = asked["question"]["tables"]
+    answer = client.post(asked["links"]["mapping"], json=table["readings"][1]["choice"])
+    assert (answer.status_code, answer.json["state"], answer.json["id"]) == (202, "queued", run_id)
+    assert answer.json["question"] is None
+    done = work(place, small_engine, client, run_id)
+    assert done["state"] == "finished"
+    names = [
+        each["subject"]["name"]
+        for each in map(json.loads, client.get(f"{URL}/{run_id}/results").text.splitlines())
+    ]
+    assert names[0] == "Li Wei"
+    assert len(mappings(place, "office")) == 1
+    assert client.post(f"{URL}/{run_id}/mapping", json={"map": ["name=Beta"]}).status_code == 409
+
+
+def test_the_same_call_makes_one_run_though_its_list_was_answered_since(client, place, small_engine):
+    key = {"Idempotency-Key": "import of today"}
+    run_id = send_unclear(client, headers=key).json["id"]
+    asked = work(place, small_engine, client, run_id)
+    choice = asked["question"]["tables"][0]["readings"][0]["choice"]
+    client.post(f"{URL}/{run_id}/mapping", json=choice)
+    assert send_unclear(client, headers=key).json["id"] == run_id
+    assert (
+        send_unclear(client, "&map=person_name=Alpha", headers=key).json["code"] == "idempotency-key-reused"
+    )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"map": ["name"]},
+        {"header_row": ["Sheet"]},
+        {"delimiter": "ab"},
+        {"columns": []},
+        {},
+        {"map": "name=B"},
+    ],
+)
+def test_an_answer_that_says_nothing_is_refused_and_the_run_still_asks(client, place, small_engine, body):
+    run_id = send_unclear(client).json["id"]
+    work(place, small_engine, client, run_id)
+    assert client.post(f"{URL}/{run_id}/mapping", json=body).status_code == 422
+    assert client.get(f"{URL}/{run_id}").json["state"] == "needs_mapping"
+
+
+def test_another_team_can_neither_see_nor_answer_it(service, place, small_engine):
+    ours, theirs = service("office"), service("grants")
+    run_id = send_unclear(ours).json["id"]
+    asked = work(place, small_engine, ours, run_id)
+    assert theirs.post(f"{URL}/{run_id}/mapping", json={"map": ["name=B"]}).status_code == 404
+    assert asked["question"]["tables"][0]["readings"][0]["subjects"][0] not in theirs.get(URL).text
+
+
+def test_the_command_line_shows_the_same_readings_for_a_service_and_writes_nothing(at_work, tmp_path):
+    address, key = at_work
+    path, out = tmp_path / "my list.csv", tmp_path / "out.csv"
+    path.write_bytes(UNCLEAR)
+    asked = ["screen", str(path), "-o", str(out), "--server", address, "--key", key]
+    answer = CliRunner().invoke(main, asked)
+    assert answer.exit_code == 4, answer.output
+    assert f"--server {address} --map person_name=Beta" in answer.output
+    assert key not in answer.output
+    assert not out.exists()
+    chosen = CliRunner().invoke(main, [*asked, "--map", "person_name=Beta", "--ignore", "Alpha"])
+    assert chosen.exit_code == 0, chosen.output
+    assert "4 subjects screened" in chosen.output
+
+
+def test_the_client_raises_the_question_and_answers_it(at_work, tmp_path):
+    client = Client(*at_work)
+    path = tmp_path / "list.csv"
+    path.write_bytes(UNCLEAR)
+    with pytest.raises(ServiceRefused) as refused:
+        client.start_run(path, question="refuse")
+    assert refused.value.facts["question"]["tables"]
+    run = client.wait(client.start_run(path)["id"])
+    assert run["state"] == "needs_mapping"
+    client.answer_question(run["id"], **run["question"]["tables"][0]["readings"][0]["choice"])
+    assert client.wait(run["id"])["state"] == "finished"
+
+
+def test_a_key_that_may_only_look_answers_nothing(service, place, client):
+    run_id = send_unclear(client).json["id"]
+    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {new_key(place, roles=['auditor'], team='office')}"
+    assert client.post(f"{URL}/{run_id}/mapping", json={"map": ["name=B"]}).status_code == 403

@@ -67,13 +67,15 @@ FACES = {  # of pages that have more than one, or whose address has parts
     "review.alike": ["/review/{case}/alike"],
     "review.annotated": ["/review/runs/{run}/annotated"],
     "runs.every": ["/runs/"],
-    "runs.one": ["/runs/{run}", "/runs/{waiting}"],
+    "mappings.every": ["/mappings/"],
+    "runs.ask": ["/runs/{asking}/mapping"],
+    "runs.one": ["/runs/{run}", "/runs/{waiting}", "/runs/{asking}"],
     "runs.comparison": ["/runs/{run}/compare/{earlier}"],
     "runs.row": ["/runs/{run}/rows/2", "/runs/{run}/rows/3"],
     "sign_in.ask": ["/sign-in"],
     "sign_in.welcome": ["/welcome/{link}"],
     "upload.ask": ["/upload"],
-    "upload.preview": ["/upload/preview?draft={draft}"],
+    "upload.preview": ["/upload/preview?draft={draft}", "/upload/preview?draft={unclear}"],
     "webhooks.every": ["/webhooks/"],
     "webhooks.one": ["/webhooks/{webhook}"],
 }
@@ -150,6 +152,7 @@ def service(small_engine, tmp_path_factory):
     client = world.app.test_client()
     client.set_cookie(SECURE, secret, secure=True, domain="localhost")
     world.client = client
+    world.filled["unclear"] = world._given("unclear.csv", _world_module().UNCLEAR)
     world.filled["draft"] = world._given("again.csv", b"Name,Institution\nLi Ming,Beihang University\n")
     yield client, world.filled
     world.close()

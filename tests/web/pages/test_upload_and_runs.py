@@ -81,7 +81,7 @@ def test_a_column_is_made_a_fact_of_the_project_by_pointing_at_it(client):
 def test_a_list_that_cannot_be_read_is_refused_with_what_to_do_and_nothing_is_accepted(client):
     page = preview(client, 'Name\n"unclosed\n', "list.csv")
     assert 400 <= page.status_code < 500
-    assert "cannot be taken as it is" in page.text
+    assert "read this file" in page.text
 
 
 def test_results_are_shown_filtered_searched_and_downloaded_in_every_form(client, work, alive):

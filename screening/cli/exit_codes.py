@@ -1,0 +1,47 @@
+"""The exit codes of the command line: all of them, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import IntEnum
+
+from screening.errors import ScreeningError
+from screening.intake.question_json import is_question
+from watchlists.errors import WatchlistError
+
+
+class ExitCode(IntEnum):
+    """What a command says to the program that started it."""
+
+    DONE = 0
+    FOUND = 1
+    REFUSED = 2
+    UNPROVEN = 3
+    ASKED = 4
+
+
+MEANINGS = {
+    ExitCode.DONE: "done",
+    ExitCode.FOUND: "done, and there is something to look at: a row at or above --fail-on, a list that was not "
+    "updated, a report or log that does not agree",
+    ExitCode.REFUSED: "refused or failed; the sentence says why and what to do, and nothing was written half",
+    ExitCode.UNPROVEN: "the log agrees with itself, and there was nothing to hold its end against",
+    ExitCode.ASKED: "the file can be read in more than one way; choose one of the readings shown, nothing was screened",
+}
+# Of several files the gravest code stands for all: what was not screened outweighs what was found.
+_GRAVITY = (ExitCode.DONE, ExitCode.UNPROVEN, ExitCode.FOUND, ExitCode.ASKED, ExitCode.REFUSED)
+
+
+def exit_code_of(error: ScreeningError | WatchlistError) -> ExitCode:
+    """The exit code of a refusal."""
+    return ExitCode.ASKED if is_question(error) else ExitCode.REFUSED
+
+
+def gravest(codes: Iterable[ExitCode]) -> ExitCode:
+    """The code that stands for several."""
+    return max(codes, key=_GRAVITY.index, default=ExitCode.DONE)
+
+
+def table() -> str:
+    """All of them for a person, one a line."""
+    return "\n".join(f"  {code.value}  {meaning}" for code, meaning in MEANINGS.items())

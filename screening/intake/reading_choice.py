@@ -1,0 +1,159 @@
+"""What a person says about how a file is to be read, in the words of the command line, of HTTP and of pages.
+
+The words are the same everywhere: `name=B` maps column B (or the column with that header) to names, `Sheet1=3` says
+that row 3 of that sheet is its header, `3` says so of every sheet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from screening.errors import UploadRefused
+from screening.intake.mapping import MappingChoice
+from screening.intake.model import Column, Table
+
+# Of a delimiter that nobody can type or see in a shell, its name.
+DELIMITERS = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " "}
+_NAMES = {sign: name for name, sign in DELIMITERS.items()}
+_ROW = re.compile(r"[0-9]{1,7}")
+
+
+class ChoiceInvalid(UploadRefused):
+    """A choice is not written as one."""
+
+    code, status = "choice-invalid", 422
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingChoice:
+    """Everything that a person may choose about how one file is read; empty fields are left to recognition."""
+
+    map: tuple[tuple[str, str], ...] = ()  # (meaning, header as printed or column letter)
+    ignore: tuple[str, ...] = ()  # columns to leave out, by header or letter
+    header_rows: tuple[tuple[str, int], ...] = ()  # (sheet, or "" for every sheet; row, or 0 for no header)
+    skip_sheets: tuple[str, ...] = ()
+    encoding: str = ""
+    delimiter: str = ""
+
+    @classmethod
+    def of(cls, choice: MappingChoice, encoding: str = "", delimiter: str = "") -> ReadingChoice:
+        """The choice that selects one reading of a table, or of a text file."""
+        return cls(choice.map, choice.ignore, choice.header_rows, choice.skip_sheets, encoding, delimiter)
+
+    @classmethod
+    def parse(
+        cls,
+        map: Iterable[str] = (),
+        ignore: Iterable[str] = (),
+        header_row: Iterable[str] = (),
+        skip_sheet: Iterable[str] = (),
+        encoding: str = "",
+        delimiter: str = "",
+    ) -> ReadingChoice:
+        """Read the words of a choice.
+
+        Raises:
+            ChoiceInvalid: one of them is not written as it must be.
+        """
+        return cls(
+            map=tuple(dict.fromkeys(_pair(text) for text in map)),
+            ignore=tuple(dict.fromkeys(text.strip() for text in ignore if text.strip())),
+            header_rows=tuple(dict(_header_row(text) for text in header_row).items()),
+            skip_sheets=tuple(dict.fromkeys(text for text in skip_sheet if text)),
+            encoding=encoding.strip(),
+            delimiter=_delimiter(delimiter),
+        )
+
+    @property
+    def mapping(self) -> MappingChoice:
+        """The part of it that is about tables."""
+        return MappingChoice(self.map, self.ignore, self.header_rows, self.skip_sheets)
+
+    def merge(self, later: ReadingChoice) -> ReadingChoice:
+        """This choice with a later one on top: of what both speak of, the later one holds."""
+        said = {column.casefold() for _, column in later.map} | {each.casefold() for each in later.ignore}
+        kept = tuple(pair for pair in self.map if pair[1].casefold() not in said)
+        ignored = tuple(each for each in self.ignore if each.casefold() not in said)
+        return ReadingChoice(
+            map=(*kept, *later.map),
+            ignore=(*ignored, *later.ignore),
+            header_rows=tuple((dict(self.header_rows) | dict(later.header_rows)).items()),
+            skip_sheets=tuple(dict.fromkeys((*self.skip_sheets, *later.skip_sheets))),
+            encoding=later.encoding or self.encoding,
+            delimiter=later.delimiter or self.delimiter,
+        )
+
+    def words(self) -> dict[str, Any]:
+        """The choice as JSON: the fields of a call over HTTP, as `parse` takes them."""
+        words: dict[str, Any] = {
+            "map": [f"{meaning}={column}" for meaning, column in self.map],
+            "ignore": [*self.ignore],
+            "header_row": [f"{sheet}={row}" if sheet else str(row) for sheet, row in self.header_rows],
+            "skip_sheet": [*self.skip_sheets],
+            "encoding": self.encoding,
+            "delimiter": _NAMES.get(self.delimiter, self.delimiter),
+        }
+        return {key: value for key, value in words.items() if value}
+
+    def stated(self) -> list[tuple[str, str]]:
+        """The choice as it stands among what was asked for, in the provenance of a report."""
+        return [
+            *((f"map {meaning}", column) for meaning, column in self.map),
+            *(("left out", column) for column in self.ignore),
+            *((f"header row {sheet}".strip(), str(row)) for sheet, row in self.header_rows),
+            *(("sheet left out", sheet) for sheet in self.skip_sheets),
+            *[("encoding", self.encoding)] * bool(self.encoding),
+            *[("delimiter", _NAMES.get(self.delimiter, self.delimiter))] * bool(self.delimiter),
+        ]
+
+
+def names_column(asked: str, column: Column, table: Table) -> bool:
+    """Whether a choice names a column of a table: by header, letter or cell, with the sheet before it or without."""
+    text = asked.removeprefix(f"{table.sheet}!").strip().casefold()
+    if text in {column.header.strip().casefold(), column.letter.casefold()} - {""}:
+        return True
+    row = text.removeprefix(column.letter.casefold())
+    return row != text and row.isdecimal() and top_of(table) <= int(row) <= table.last_row
+
+
+def top_of(table: Table) -> int:
+    """The first row of a table, with its header."""
+    return table.first_header_row or table.header_row or (table.rows[0].number if table.rows else 1)
+
+
+def options_of(words: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Words of a choice as options of the command line, each with its value."""
+    found: list[tuple[str, str]] = []
+    for key, value in words.items():
+        values: Sequence[str] = [value] if isinstance(value, str) else value
+        found += [(f"--{key.replace('_', '-')}", each) for each in values]
+    return found
+
+
+def _pair(text: str) -> tuple[str, str]:
+    meaning, equals, column = text.partition("=")
+    if not equals or not meaning.strip() or not column.strip():
+        raise ChoiceInvalid(f"{text[:100]!r} is not MEANING=COLUMN; write for example name=B.")
+    return meaning.strip(), column.strip()
+
+
+def _header_row(text: str) -> tuple[str, int]:
+    sheet, _, row = text.rpartition("=")
+    if not _ROW.fullmatch(row.strip()):
+        raise ChoiceInvalid(
+            f"{text[:100]!r} names no header row; write its number, SHEET=NUMBER for one sheet, or 0 for none."
+        )
+    return sheet, int(row)
+
+
+def _delimiter(text: str) -> str:
+    sign = DELIMITERS.get(text.strip().lower(), text)
+    sign = "\t" if sign == "\\t" else sign
+    if len(sign) > 1:
+        raise ChoiceInvalid(
+            f"{text[:20]!r} parts no columns; give one character, or {', '.join(DELIMITERS)}."
+        )
+    return sign

@@ -1,0 +1,113 @@
+"""How a list is read, shown and changed: what the page of an upload and that of a run that waits for an answer share.
+
+A list that can be read in more than one way is asked about: its readings are choices, and nothing can be accepted
+before one of them is applied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import g
+from werkzeug.datastructures import MultiDict
+
+from screening.errors import ScreeningError
+from screening.intake import take
+from screening.intake.mapping import signature
+from screening.intake.model import Intake, Row
+from screening.intake.question_json import Json, is_question, question_json
+from screening.intake.reading_choice import DELIMITERS as SIGNS
+from screening.intake.reading_choice import ReadingChoice
+from screening.jobs import Installation, Order
+from screening.jobs.mappings import choices_of, mappings, to_remember, used_in
+from web.pages.chosen import (
+    DELIMITERS,
+    ENCODINGS,
+    FURTHER,
+    LEFT_OUT,
+    MEANINGS,
+    meaning_of,
+    place_of,
+    without_controls,
+)
+
+_SHOWN_ROWS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A list as a person chose to have it read: read, asked about, or refused."""
+
+    order: Order
+    intake: Intake | None = None
+    question: Json | None = None
+    error: ScreeningError | None = None
+    confirmed: Mapping[str, str] | None = None  # when the mappings were confirmed with which it was read
+
+    @property
+    def status(self) -> int:
+        """Of the page that shows it."""
+        return self.error.status if self.error is not None else 200
+
+
+def read_list(place: Installation, path: Path, file_name: str, order: Order) -> Reading:
+    """Read a list for the page, with what the caller's team has confirmed."""
+    known = mappings(place, g.caller.team)
+    try:
+        intake = take(path, options=order.options(file_name, choices_of(known)))
+    except ScreeningError as error:
+        return Reading(order, question=question_json(error) if is_question(error) else None, error=error)
+    used = {each.signature: each.confirmed_at for each in used_in(intake, known)}
+    return Reading(order, intake, confirmed=used)
+
+
+def shown_in(reading: Reading, file_name: str, form: MultiDict[str, str]) -> dict[str, Any]:
+    """What the template needs in order to show it."""
+    intake, order = reading.intake, reading.order
+    refused = reading.error if reading.question is None else None
+    chosen = order.choice
+    return {
+        "file_name": file_name,
+        "intake": intake,
+        "question": reading.question,
+        "counts": intake.counts if intake else {},
+        "about_projects": any(row.project for row in _first(intake)) if intake else False,
+        "first": _first(intake) if intake else [],
+        "order": order,
+        "choice": chosen,
+        "chosen_meaning": lambda column, table: meaning_of(chosen, column, table),
+        "column_field": lambda column, table: f"column-{place_of(column, table, intake)}" if intake else "",
+        "confirmed_at": lambda table: (reading.confirmed or {}).get(signature(table.headers), ""),
+        "carried": without_controls(chosen, intake).words(),
+        "header_rows": dict(chosen.header_rows),
+        "sheets": _sheets(intake, chosen),
+        "is_text": _is_text(intake, file_name),
+        "meanings": (*MEANINGS, *FURTHER),
+        "left_out": LEFT_OUT,
+        "encodings": ENCODINGS,
+        "delimiters": [(name, SIGNS[name]) for name in DELIMITERS],
+        "rememberable": intake is not None and bool(to_remember(intake, chosen)),
+        "remembered": form.get("remember") == "yes" or "remember_asked" not in form,
+        "refused": refused.sentence if refused else "",
+        "code": reading.error.code if reading.error else "",
+    }
+
+
+def _sheets(intake: Intake | None, chosen: ReadingChoice) -> list[str]:
+    """The sheets that may be left out, with those that are."""
+    read = [table.sheet for table in intake.tables if table.sheet] if intake else []
+    found = list(dict.fromkeys([*read, *chosen.skip_sheets]))
+    return found if len(found) > 1 or chosen.skip_sheets else []
+
+
+def _is_text(intake: Intake | None, file_name: str) -> bool:
+    """Whether encoding and delimiter may be in question."""
+    return intake.format != "xlsx" if intake else not file_name.lower().endswith(".xlsx")
+
+
+def _first(intake: Intake) -> list[Row]:
+    rows = [row for row in intake.rows() if row.state.value != "skipped"]
+    return list(rows[:_SHOWN_ROWS])
