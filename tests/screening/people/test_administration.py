@@ -5,6 +5,9 @@ import json
 import pytest
 
 from screening.audit import lines_of
+from screening.intake import take
+from screening.intake.reading_choice import ReadingChoice
+from screening.jobs.mappings import confirm, mappings
 from screening.people import Role, sessions
 from screening.people import administration as admin
 from screening.people.accounts import PersonRefused, PersonUnknown, SignInRefused, find, sign_in
@@ -111,6 +114,18 @@ def test_in_a_closed_team_nobody_works_any_more(place, add):
     assert sessions.find(place, secret) is None
     with pytest.raises(TeamUnknown):
         admin.set_roles(place, bo.id, "grants", {Role.SCREENER}, by=BY)
+
+
+def test_a_closed_team_leaves_no_confirmed_mapping(place, add, tmp_path):
+    add("bo", grants=[Role.SCREENER])
+    path = tmp_path / "list.csv"
+    path.write_text("Name,Employer\nJane Roe,KU Leuven\n", encoding="utf-8")
+    choice = ReadingChoice(map=(("person_name", "Name"),))
+    for team in ("grants", "elsewhere"):
+        confirm(place, team, take(path), choice, by=BY)
+    admin.close_team(place, "grants", by=BY)
+    assert mappings(place, "grants") == []
+    assert len(mappings(place, "elsewhere")) == 1
 
 
 def test_what_is_nobody_is_not_there(place, first):

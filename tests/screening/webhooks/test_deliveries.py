@@ -27,7 +27,7 @@ from screening.webhooks.deliveries import (
     delivery_of,
     ping,
 )
-from screening.webhooks.events import DECISION_MADE, KINDS, LIST_CHANGED, RUN_FAILED, RUN_FINISHED
+from screening.webhooks.events import DECISION_MADE, KINDS, LIST_CHANGED, RUN_ASKS, RUN_FAILED, RUN_FINISHED
 from screening.webhooks.signing import is_genuine
 from screening.webhooks.targets import (
     MOST_TARGETS,
@@ -128,6 +128,15 @@ def test_a_target_hears_of_its_team_and_its_kinds_only_and_of_lists_in_any_case(
     assert said[LIST_CHANGED]["lists"] == {"ids": ["ours"], "change": "import", "generation": 2}
     assert "token" not in str(bodies)
     assert "A. Person" not in str(bodies)
+
+
+def test_a_run_that_asks_is_told_with_its_code_and_nothing_of_its_list(either_place, receiver):
+    target, _ = add(either_place, receiver.url, [RUN_ASKS])
+    record(either_place, "run.needs_mapping", code="needs-mapping")
+    assert only(either_place, target).type == RUN_ASKS
+    with either_place.database.read() as session:
+        body = json.loads(session.exec(select(WebhookDelivery.body)).one())
+    assert body["run"] == {"id": "r1", "state": "needs_mapping", "code": "needs-mapping"}
 
 
 def test_a_change_of_the_lists_themselves_is_told(place, receiver, tmp_path, clock):

@@ -1,0 +1,78 @@
+"""The question about a file as JSON: every reading with its first subjects and the choice that selects exactly it."""
+
+import json
+
+import pytest
+
+from screening.errors import UploadRefused
+from screening.intake import IntakeOptions, take
+from screening.intake.question_json import is_question, question_json, readings
+from screening.intake.reading_choice import ReadingChoice
+
+PEOPLE = (
+    "Ref,Alpha,Beta\n"
+    "R0001,Anna Smith,Li Wei\nR0002,Zoe Brown,Maria Garcia\n"
+    "R0003,John Miller,Peter Jones\nR0004,Wang Fang,Hans Weber\n"
+)
+
+
+def asked(path):
+    with pytest.raises(UploadRefused) as refused:
+        take(path)
+    assert is_question(refused.value)
+    return question_json(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "part"),
+    [
+        (PEOPLE.encode(), "tables"),
+        ("Навзание,Имя\nИван,Ростех\n".encode("cp1251"), "encodings"),
+    ],
+)
+def test_every_choice_of_a_question_answers_it(tmp_path, content, part):
+    path = tmp_path / "list.csv"
+    path.write_bytes(content)
+    question = json.loads(json.dumps(asked(path)))
+    found = question["tables"][0]["readings"] if part == "tables" else question["encodings"]
+    assert len(found) > 1
+    for reading in found:
+        choice = ReadingChoice.parse(**reading["choice"])
+        options = IntakeOptions(
+            map=choice.map,
+            ignore=choice.ignore,
+            header_rows=choice.header_rows,
+            encoding=choice.encoding or None,
+            delimiter=choice.delimiter,
+        )
+        if part == "tables":
+            names = [row.subject.name for row in take(path, options=options).rows() if row.subject]
+            assert names == reading["subjects"]
+        else:
+            assert chosen_encoding(path, options) == "settled"
+
+
+def chosen_encoding(path, options):
+    """Whether a text is read, or asked about for its columns, but no longer for its encoding."""
+    try:
+        take(path, options=options)
+    except UploadRefused as error:
+        return error.code.replace("needs-mapping", "settled")
+    return "settled"
+
+
+def test_a_list_is_given_under_each_of_its_readings(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text(PEOPLE)
+    names = [
+        {row.subject.name for row in each.rows() if row.subject} for each in readings(path, IntakeOptions())
+    ]
+    assert [("Anna Smith" in each, "Li Wei" in each) for each in names] == [(True, False), (False, True)]
+
+
+def test_a_refusal_is_no_question_and_is_raised(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text('Name\n"unclosed\n')
+    with pytest.raises(UploadRefused) as refused:
+        list(readings(path, IntakeOptions()))
+    assert not is_question(refused.value)
