@@ -5,6 +5,9 @@ Nothing is written half: whoever raises one of these has written nothing.
 
 from __future__ import annotations
 
+# Codes of refusals that ask how a file is to be read: it can be in more than one way, and nothing of it was screened.
+QUESTIONS = frozenset({"needs-mapping", "needs-encoding", "needs-delimiter"})
+
 
 class ScreeningError(Exception):
     """Something the person at the other end can mend."""
@@ -30,3 +33,8 @@ class OutputUnwritable(ScreeningError):
 
     code = "output-unwritable"
     status = 507
+
+
+def is_question(error: Exception) -> bool:
+    """Whether a refusal asks a person instead of turning the file away, here or at a service elsewhere."""
+    return isinstance(error, ScreeningError) and error.code in QUESTIONS

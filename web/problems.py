@@ -17,8 +17,8 @@ from typing import Any
 from flask import Flask, Response, g, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from screening.errors import ScreeningError
-from screening.intake.question_json import is_question, question_json
+from screening.errors import ScreeningError, is_question
+from screening.intake.question_json import question_json
 from screening.storage import full_disk
 from watchlists.errors import UnknownWatchlist, WatchlistError
 from watchlists.keeping.refusals import SnapshotUnknown

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from screening.cli.exit_codes import ExitCode, exit_code_of, table
-from screening.errors import ScreeningError
+from screening.errors import ScreeningError, is_question
 from watchlists.errors import WatchlistError
 
 # Each command is imported when it is asked for: what others need takes longer than a single check.
@@ -69,7 +69,10 @@ class Refusing(click.Group):
         try:
             return super().invoke(ctx)
         except (ScreeningError, WatchlistError) as error:
-            click.echo(f"{error.sentence} [{error.code}]", err=True)
+            if is_question(error):
+                import_module("screening.cli.questions").print_refusal(error)
+            else:
+                click.echo(f"{error.sentence} [{error.code}]", err=True)
             if error.code == "storage-away":  # what the driver says of the address
                 click.echo(f"  {error.facts['reason']}", err=True)
             ctx.exit(exit_code_of(error))

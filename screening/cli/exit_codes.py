@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import IntEnum
 
-from screening.errors import ScreeningError
-from screening.intake.question_json import is_question
+from screening.errors import ScreeningError, is_question
 from watchlists.errors import WatchlistError
 
 

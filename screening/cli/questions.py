@@ -12,7 +12,8 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from screening.intake.question_json import Json
+from screening.errors import ScreeningError
+from screening.intake.question_json import Json, question_json
 from screening.intake.reading_choice import ReadingChoice, options_of
 
 # Options that say how a file is read; they come from the choice. A key stays out of what others may see.
@@ -46,6 +47,11 @@ def print_question(asked: Json, again: Again | None = None) -> None:
     if several and again is not None:
         _say(f"\nAdd the options of one reading of each table to: {again(ReadingChoice())}")
     _say("\nNothing was screened.")
+
+
+def print_refusal(error: ScreeningError) -> None:
+    """Print the question of a command that cannot be given again with the choice, such as one about another file."""
+    print_question(question_json(error))
 
 
 def command_again(context: click.Context, file: Path, given: ReadingChoice) -> Again:

@@ -20,10 +20,10 @@ from screening.cli.mappings import confirmed_here, note_reading
 from screening.cli.progress import ListProgress, ProgressLine
 from screening.cli.questions import command_again, print_question
 from screening.engine import Engine, load_engine
-from screening.errors import ScreeningError
+from screening.errors import ScreeningError, is_question
 from screening.intake import IntakeOptions, open_list
 from screening.intake.mapping import MappingChoice
-from screening.intake.question_json import is_question, question_json
+from screening.intake.question_json import question_json
 from screening.intake.reading_choice import ReadingChoice
 from screening.jobs.mappings import choices_of, used_in
 from screening.model import Level, Outcome

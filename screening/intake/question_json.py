@@ -11,8 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from screening.errors import ScreeningError
-from screening.intake.encoding_choice import DelimiterNeeded, EncodingNeeded, EncodingReading
+from screening.errors import ScreeningError, is_question
+from screening.intake.encoding_choice import EncodingNeeded, EncodingReading
 from screening.intake.mapping import MappingNeeded, TableQuestion
 from screening.intake.model import Intake
 from screening.intake.options import IntakeOptions
@@ -20,12 +20,6 @@ from screening.intake.reading_choice import ReadingChoice
 from screening.intake.take import take
 
 Json = dict[str, Any]
-CODES = frozenset({MappingNeeded.code, EncodingNeeded.code, DelimiterNeeded.code})
-
-
-def is_question(error: Exception) -> bool:
-    """Whether a refusal asks a person instead of turning the file away, here or at a service elsewhere."""
-    return isinstance(error, ScreeningError) and error.code in CODES
 
 
 def question_json(error: Exception) -> Json:

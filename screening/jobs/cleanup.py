@@ -20,6 +20,7 @@ from sqlmodel import Session, col, delete, or_, select
 from screening.audit import forget_old_subjects, forget_subject, token_of
 from screening.checks import forget_checks_of, forget_old_checks
 from screening.dispositions import keeping
+from screening.errors import UploadRefused, is_question
 from screening.intake.model import Intake
 from screening.intake.question_json import readings
 from screening.jobs.engines import TakenLists
@@ -188,14 +189,15 @@ def _days_ago(place: Installation, days: int) -> str:
 def _names(place: Installation, lists: TakenLists, run: Run, name: str) -> bool:
     """Whether the list of a run names a subject, under any reading where it may be read in several ways."""
     wanted, order = _same(name), Order.from_json(run.choices)
-    if run.state != NEEDS_MAPPING:
+    try:
         taken = lists.get(run.upload_sha256, order, run.file_name)
         subjects = {each.subject for each in taken.inquiries}
-    else:
+    except UploadRefused as error:
+        if not is_question(error):
+            raise
         with place.files.path(run.upload_sha256) as path:
-            subjects = {
-                each for intake in readings(path, order.options(run.file_name)) for each in _subjects(intake)
-            }
+            found = readings(path, order.options(run.file_name))
+            subjects = {each for intake in found for each in _subjects(intake)}
     return any(wanted in {_same(each) for each in _texts(subject)} for subject in subjects)
 
 

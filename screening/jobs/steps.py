@@ -30,10 +30,10 @@ from screening.dispositions.found import Cases, Counted, Found, Parties, found_i
 from screening.dispositions.in_force import in_force_at_end, pin
 from screening.dispositions.standing import NOTHING, Standings
 from screening.engine import Engine
-from screening.errors import ScreeningError
+from screening.errors import ScreeningError, is_question
 from screening.intake import open_list
 from screening.intake.model import Intake
-from screening.intake.question_json import is_question, question_json
+from screening.intake.question_json import question_json
 from screening.jobs.codec import Codec
 from screening.jobs.control import screened_rows
 from screening.jobs.course import Counter

@@ -14,11 +14,11 @@ from typing import Any
 from flask import g
 from werkzeug.datastructures import MultiDict
 
-from screening.errors import ScreeningError
+from screening.errors import ScreeningError, is_question
 from screening.intake import take
 from screening.intake.mapping import signature
 from screening.intake.model import Intake, Row
-from screening.intake.question_json import Json, is_question, question_json
+from screening.intake.question_json import Json, question_json
 from screening.intake.reading_choice import DELIMITERS as SIGNS
 from screening.intake.reading_choice import ReadingChoice
 from screening.jobs import Installation, Order

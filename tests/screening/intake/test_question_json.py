@@ -4,9 +4,11 @@ import json
 
 import pytest
 
-from screening.errors import UploadRefused
+from screening.errors import QUESTIONS, UploadRefused, is_question
 from screening.intake import IntakeOptions, take
-from screening.intake.question_json import is_question, question_json, readings
+from screening.intake.encoding_choice import DelimiterNeeded, EncodingNeeded
+from screening.intake.mapping import MappingNeeded
+from screening.intake.question_json import question_json, readings
 from screening.intake.reading_choice import ReadingChoice
 
 PEOPLE = (
@@ -76,3 +78,7 @@ def test_a_refusal_is_no_question_and_is_raised(tmp_path):
     with pytest.raises(UploadRefused) as refused:
         list(readings(path, IntakeOptions()))
     assert not is_question(refused.value)
+
+
+def test_the_codes_that_ask_are_those_of_the_questions():
+    assert {MappingNeeded.code, EncodingNeeded.code, DelimiterNeeded.code} == QUESTIONS

@@ -5,9 +5,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from click.testing import CliRunner
 from sqlmodel import select
 
 from screening.audit import lines_of, read_heads, verify
+from screening.cli import main
 from screening.intake.reading_choice import ChoiceInvalid, ReadingChoice
 from screening.jobs import (
     accept,
@@ -162,8 +164,10 @@ def test_the_question_is_erased_with_its_run(desk, settings):
 
 def test_erasing_a_subject_takes_a_run_that_asks_about_a_list_with_the_name(desk):
     run_id, other = desk.accept(), desk.accept(UNCLEAR.replace("Li Wei", "Ann Other"))
+    cancelled = desk.accept()
+    cancel(desk.place, cancelled, "office", "ana")
     done = erase_subject(desk.place, "Li Wei", team="office", actor="ana", why="asked")
-    assert done.erased == [run_id]
+    assert sorted(done.erased) == sorted([run_id, cancelled])
     assert desk.run(other).state == "needs_mapping"
 
 
@@ -253,3 +257,23 @@ def test_a_mapping_goes_with_a_subject_whose_name_is_among_its_headers_and_with_
     erase_subject(desk.place, "li  wei", team="office", actor="ana", why="asked")
     assert mappings(desk.place, "office") == []
     assert len(mappings(desk.place, "rest")) == 1
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_the_command_line_shows_the_question_of_a_run_and_takes_the_answer(desk):
+    def call(*arguments):
+        environment = {"SCREENING_DATA": str(desk.place.settings.data)}
+        return CliRunner().invoke(main, ["runs", *arguments, "--team", "office"], env=environment)
+
+    run_id = desk.accept()
+    assert "needs mapping" in call("list").output
+    shown = call("map", run_id)
+    assert shown.exit_code == 4
+    commands = [
+        line.split() for line in shown.output.splitlines() if line.strip().startswith("screening runs map")
+    ]
+    assert [line[3] for line in commands] == [run_id, run_id]
+    answered = call(*commands[1][2:-2], *commands[1][-2:])
+    assert (answered.exit_code, answered.output) == (0, "Queued again.\n")
+    assert desk.run(run_id).state == "queued"
+    assert call("map", run_id, "--map", "name=Beta").exit_code == 2
