@@ -48,3 +48,42 @@ def test_a_list_is_given_corrected_accepted_watched_and_looked_through(page, pla
     with page.expect_download() as given:
         page.click("text=Your list with results")
     assert given.value.suggested_filename == "visitors.screened.xlsx"
+
+
+UNCLEAR = (
+    "Ref,Alpha,Beta\n"
+    "R0001,Anna Smith,Li Wei\nR0002,Zoe Brown,Maria Garcia\n"
+    "R0003,John Miller,Peter Jones\nR0004,Wang Fang,Hans Weber\n"
+)
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with a script", "without"])
+def test_a_list_that_is_unclear_is_answered_by_keyboard_and_a_column_changed_after(
+    browser, address, tmp_path, script
+):
+    path = tmp_path / "guests.csv"
+    path.write_text(UNCLEAR, encoding="utf-8")
+    context = browser.new_context(base_url=address, java_script_enabled=script)
+    page = context.new_page()
+    page.goto("/upload")
+    page.set_input_files("#list", path)
+    page.press("text=Show how it is read", "Enter")
+    page.wait_for_selector("text=Tell us how to read this list")
+    assert page.locator("text=/Screen .* rows/").count() == 0
+    page.locator("input[type=radio]").nth(1).focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")  # the form's first button applies
+    page.wait_for_selector("text=4 rows will be screened")
+    rows = page.locator("h2:has-text('The first rows') + div")
+    assert "Li Wei" in rows.inner_text()
+    assert "Anna Smith" not in rows.inner_text()
+    if script:
+        page.select_option("select[name=column-C]", "ignore")
+        page.wait_for_selector("text=We can't read this file")  # no column is left that names anybody
+        page.click("text=Undo all changes")
+        page.wait_for_selector("text=Tell us how to read this list")
+    else:
+        page.select_option("select[name=column-B]", "affiliation")
+        page.click("button:has-text('Apply')")
+        page.wait_for_selector("select[name=column-B] option[value=affiliation][selected]", state="attached")
+    context.close()

@@ -89,6 +89,7 @@ def shown_in(reading: Reading, file_name: str, form: MultiDict[str, str]) -> dic
         "left_out": LEFT_OUT,
         "encodings": ENCODINGS,
         "delimiters": [(name, SIGNS[name]) for name in DELIMITERS],
+        "changed": chosen != ReadingChoice(),
         "rememberable": intake is not None and bool(to_remember(intake, chosen)),
         "remembered": form.get("remember") == "yes" or "remember_asked" not in form,
         "refused": refused.sentence if refused else "",

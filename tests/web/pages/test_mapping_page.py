@@ -100,6 +100,13 @@ def test_a_column_is_left_out(client):
     assert re.search(r'value="ignore" selected', page)
 
 
+def test_where_nothing_is_left_to_screen_the_changes_can_be_undone(client):
+    page = send(client, "/upload/preview", give(client, "Name\nKU Leuven\n").text, ("column-A", "ignore"))
+    assert page.status_code == 422
+    undo = html.unescape(re.search(r'href="([^"]*)">Undo all changes', page.text)[1])
+    assert shown(client.get(undo, **HTTPS).text) == ["KU Leuven"]
+
+
 def test_another_row_is_made_the_header(client):
     content = "Name,Institution\nsee below,x\nFull name,Employer\nJane Roe,KU Leuven\nWei Zhang,Beihang University\n"
     page = give(client, content)
