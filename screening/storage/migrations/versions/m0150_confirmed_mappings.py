@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0150"
-down_revision = "0140"
+down_revision = "0145"
 branch_labels = None
 depends_on = None
 
