@@ -19,11 +19,10 @@ from sqlmodel import Session, col, func, select
 from screening.audit import token_of
 from screening.dispositions.cases import Seen
 from screening.dispositions.coming import bring, take_in
-from screening.dispositions.digests import called
 from screening.dispositions.found import Cases, Parties, found_in
 from screening.errors import ScreeningError
 from screening.jobs.installation import Installation
-from screening.model import Result, RunFacts
+from screening.model import Result, RunFacts, called
 from screening.report.shape import result_json
 from screening.storage.check_tables import KeptCheck
 

@@ -13,9 +13,10 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
-from screening.assess import ListState, ProjectFacts, assess, unscreened
+from screening.assess import ListState, ProjectFacts, assess, unscreened, without_a_cell
 from screening.compiled import cache_folder, compiled_linker
 from screening.link import Linker
+from screening.link.ties import add_stated
 from screening.model import Assessment, Hit, Inquiry, Reading, Result, Subject
 from screening.policy import Policy, available_policies, choose, read_facts
 from screening.policy.gravity import gravest_first, lead_first
@@ -79,12 +80,16 @@ class Engine:
                 none = unscreened(*unreadable, self.policies, lists_current=current)
                 results.append(Result(each.subject, Reading(), none))
                 continue
-            reading = next(readings)
+            reading = add_stated(next(readings), each.subject, self.on)
             if (unknown := unknown_identifier(each.subject, reading)) is not None:
                 none = unscreened(*unknown, self.policies, lists_current=not self.lists.stale(self.on))
                 results.append(Result(each.subject, reading, none))
                 continue
-            results.append(self._result(each.subject, reading, facts))
+            result = self._result(each.subject, reading, facts)
+            if each.unread is not None:
+                said = without_a_cell(result.assessment, *each.unread, self.policies)
+                result = replace(result, assessment=said)
+            results.append(result)
         return results
 
     def _result(self, subject: Subject, reading: Reading, known: ProjectFacts) -> Result:
@@ -104,7 +109,7 @@ class Engine:
         def made() -> Assessment:
             return assess(subject, reading, self.policies, self.lists, known, on=self.on)
 
-        if reading.hits or reading.ambiguous or reading.notes:
+        if reading.hits or reading.ambiguous or reading.others or reading.notes:
             return made()
         return self._nothing.get((subject.type, is_person(subject), known), made)
 

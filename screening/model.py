@@ -6,6 +6,7 @@ outcome of its own and never becomes "no match".
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -25,8 +26,11 @@ class TieKind(StrEnum):
     """How a subject stands to an organisation, where the file or the caller says so."""
 
     EMPLOYMENT = "employment"
+    # Employment that the file gives as previous, with or without the day it ended.
+    PREVIOUS = "previous"
     VISITING = "visiting"
     EDUCATION = "education"
+    # Funding and ownership count as current ties until the file gives an end.
     FUNDING = "funding"
     OWNERSHIP = "ownership"
     # Of a referee, supervisor, host or contact in the same row; never scored on the subject.
@@ -40,7 +44,7 @@ class Tie:
     text: str  # the organisation, as given
     kind: TieKind = TieKind.EMPLOYMENT
     starts: str = ""  # as given: "2016", "March 2016"
-    ends: str = ""  # as given; "" where nothing is said of an end
+    ends: str = ""  # as given, "present" too; "" where nothing is said of an end
     role: str = ""  # as given: "Professor", "referee: Li Wei"
     country: str = ""  # of the organisation, ISO alpha-2
 
@@ -67,6 +71,18 @@ class Subject:
         Tie, ...
     ] = ()  # organisations whose tie is stated; `affiliations` are those of which nothing is
 
+    @property
+    def organisations(self) -> tuple[str, ...]:
+        """The organisations the subject itself is tied to: affiliations, then ties without somebody else's."""
+        own = (tie.text for tie in self.ties if tie.kind is not TieKind.OTHER_PERSON)
+        return tuple(dict.fromkeys((*self.affiliations, *own)))
+
+
+def called(subject: Subject) -> str:
+    """What a subject is called: its name, else its first organisation, else its first identifier."""
+    texts = (subject.name, *subject.organisations, *(value for _, value in subject.identifiers))
+    return next((text for text in texts if text), "")
+
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
@@ -74,6 +90,8 @@ class Inquiry:
 
     subject: Subject
     project: tuple[tuple[str, str], ...] = ()  # (fact, value); what the row leaves open, the run may say
+    # Code and sentence of a cell of the row that could not be read: what is left of the row is never "no match".
+    unread: tuple[str, str] | None = None
 
 
 class Relation(StrEnum):
@@ -111,6 +129,8 @@ class Mention:
     place: str = ""
     department: str = ""  # the units printed before the organisation, as given: "School of Astronautics"
     postcode: str = ""
+    tie: TieKind = TieKind.EMPLOYMENT  # how the subject stands to it, where that is stated
+    stated: str = ""  # what is stated of it, in words: "referee: Li Wei", "until 2019-06 (file)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +197,8 @@ class Reading:
     bodies: tuple[Body, ...] = ()  # register bodies recognised in the text, listed or not
     recognised: tuple[Recognised, ...] = ()  # who each text was read as, in the order of the texts
     notes: tuple[str, ...] = ()  # e.g. "identifier and name point to different organisations"
+    # Bearers of an ambiguous name that is the affiliation of somebody else in the row; they say nothing of the subject.
+    others: tuple[Alternative, ...] = ()
 
     @property
     def bearers(self) -> tuple[Alternative, ...]:
@@ -246,6 +268,10 @@ class Result:
     subject: Subject
     reading: Reading
     assessment: Assessment
+
+
+# The results of a list by sheet and row number, one a subject of the row.
+RowResults = Mapping[tuple[str, int], tuple[Result, ...]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def parted(subject: Subject, is_printed: Callable[[str], bool] = lambda _: False
 
     A text that a list prints as one name stays one.
     """
-    if subject.affiliations or subject.type is SubjectType.PERSON:
+    if subject.affiliations or subject.ties or subject.type is SubjectType.PERSON:
         return subject
     parts = affiliations_in(subject.name)
     if len(parts) < 2 or is_printed(subject.name):
@@ -90,7 +90,8 @@ def _texts_of_organisations(subject: Subject) -> tuple[str, ...]:
 
 def _texts(subject: Subject) -> list[tuple[str, int]]:
     cap = LIMITS.name_chars if subject.type is SubjectType.PERSON else LIMITS.cell_chars
-    return [(subject.name, cap), *((text, LIMITS.cell_chars) for text in subject.affiliations)]
+    texts = (*subject.affiliations, *(tie.text for tie in subject.ties))
+    return [(subject.name, cap), *((text, LIMITS.cell_chars) for text in texts)]
 
 
 def _says_something(text: str) -> bool:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 
+from screening.assess import gravest, gravity_of_result
 from screening.engine import Engine
 from screening.intake.model import Intake
-from screening.model import NotSearched, Result, RunFacts
+from screening.model import NotSearched, Outcome, Result, RowResults, RunFacts
 from screening.uncollected import uncollected
 from screening.version import ENGINE
 from watchlists.joined import by_hand_sha256
@@ -20,8 +22,19 @@ class Run:
     """What came of a file: its intake, a result for every row that held a subject, and what it was pinned to."""
 
     intake: Intake
-    results: Mapping[tuple[str, int], Result]  # by (sheet, row number)
+    results: RowResults  # by (sheet, row number), one a subject of the row
     facts: RunFacts
+
+    @property
+    def gravest(self) -> Mapping[tuple[str, int], Result]:
+        """The result that each row shows."""
+        return {row: gravest(each, gravity_of_result) for row, each in self.results.items()}
+
+    @property
+    def unscreened(self) -> int:
+        """How many rows nobody could look at, or of which a cell could not be read and the rest gave nothing."""
+        ends = [result.assessment.outcome for result in self.gravest.values()]
+        return self.intake.counts["unscreened"] + ends.count(Outcome.UNSCREENED)
 
 
 def run(
@@ -33,11 +46,12 @@ def run(
     tick: Callable[[int], None] = lambda rows: None,
 ) -> Run:
     """Screen every subject of `intake`; call `tick` with the number of rows done since the last call."""
-    rows = [(row, row.inquiry) for row in intake.rows() if row.inquiry is not None]
+    rows = [row for row in intake.rows() if row.subjects]
     results = {}
     with uncollected():
-        for (row, _), result in zip(rows, engine.screen_all(inquiry for _, inquiry in rows), strict=True):
-            results[row.sheet, row.number] = result
+        screened = engine.screen_all(inquiry for row in rows for inquiry in row.inquiries)
+        for row in rows:
+            results[row.place] = tuple(islice(screened, len(row.subjects)))
             tick(1)
     return Run(intake, results, facts(engine, screened_at, intake, parameters))
 

@@ -70,7 +70,7 @@ def load_sets(only: tuple[str, ...] = ()) -> dict[str, list[SourceRow]]:
 
 def inquiries_of(row: Row) -> tuple[Inquiry, ...]:
     """What a row of a list asks; the one place that knows how many subjects a row may hold."""
-    return () if row.inquiry is None else (row.inquiry,)
+    return row.inquiries
 
 
 def file_rows(set_name: str, path: Path, label: str) -> Iterator[SourceRow]:

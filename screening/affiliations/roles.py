@@ -132,6 +132,20 @@ def standing_of(text: str, start: int, end: int, stop: int) -> Standing:
     return Standing(role, words)
 
 
+@lru_cache(1_000)
+def role_in(text: str) -> Role:
+    """The role that the text of a role's own column names: "Visiting Professor", "PhD student", "Adjunct"."""
+    markers = _markers(text)
+    speaking = _speaking(text, markers)
+    return speaking.role if speaking is not None else Role.CURRENT
+
+
+@lru_cache(1_000)
+def is_student(text: str) -> bool:
+    """Say whether the text of a role's own column names a student; a student's post that has ended is education."""
+    return any(marker.student for marker in _markers(text))
+
+
 def has_left(text: str, end: int, name: str) -> bool:
     """Say whether somebody is elsewhere now, as the text behind a name says: "X, now MIT"; not of a renamed body, "X, now Y of X"."""
     there = gone_to(text[end:])

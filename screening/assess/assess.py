@@ -1,6 +1,7 @@
 """The assessment of one subject: no clock, no disk, no network, the same answer every time.
 
 - Any hit on a listing in force gives `review`; so does an ambiguous name with a listed bearer.
+- The tie of somebody else in the row gives `review`, and no point to this subject.
 - What has lapsed is history: shown, never scored, never a reason for review.
 - Readings that were explained away do not count.
 - While nobody has said which bearer of an ambiguous name is meant, no policy says that nothing follows.
@@ -14,8 +15,8 @@ from dataclasses import replace
 from datetime import date
 
 from screening.assess import sentences
-from screening.assess.score import level_of, score
-from screening.model import Assessment, Hit, Level, Outcome, PolicyOutcome, Reading, Reason, Subject
+from screening.assess.score import gravest_of_each, level_of, score
+from screening.model import Assessment, Hit, Level, Outcome, PolicyOutcome, Reading, Reason, Subject, TieKind
 from screening.policy.decide import decide
 from screening.policy.facts import ProjectFacts
 from screening.policy.list_state import ListState
@@ -49,28 +50,35 @@ def assess(
     if not policies:
         raise ValueError("An assessment needs at least one policy.")
     scale = policies[0].scale
-    current = [hit for hit in reading.hits if hit.listing.in_force_on(on)]
+    in_force = [hit for hit in reading.hits if hit.listing.in_force_on(on)]
+    current = [hit for hit in in_force if hit.mention.tie is not TieKind.OTHER_PERSON]
+    others = [hit for hit in in_force if hit.mention.tie is TieKind.OTHER_PERSON]
+    leading = gravest_of_each(subject, others, scale, lists)
     history = [hit for hit in reading.hits if not hit.listing.in_force_on(on)]
     reasons, lead = score(subject, reading, current, scale, lists)
     total = sum(reason.points for reason in reasons)
-    outcome = _outcome(reading, current, scale, lists)
+    own = _outcome(reading, current, scale, lists)
+    outcome = Outcome.REVIEW if _asks_about_others(reading, others, scale, lists) else own
     return Assessment(
         outcome=outcome,
         risk_score=total,
         risk_level=level_of(total, scale),
         reasons=(
             *reasons,
+            *(sentences.other_person(hit, lists) for hit in leading),
             *(sentences.history(hit, lists, on) for hit in history),
             *(Reason(0, note) for note in reading.notes),
         ),
         policies=tuple(
             _undecided(found, sentences.WHICH_BEARER)
-            if reading.ambiguous and outcome is Outcome.REVIEW and _says_nothing(policy, found, on)
+            if reading.ambiguous and own is Outcome.REVIEW and _says_nothing(policy, found, on)
             else found
             for policy in policies
             for found in [decide(policy, subject, current, lists, project, on)]
         ),
-        why=_why(subject, reading, outcome, lead, history, lists, on),
+        why=sentences.others_only(reading, leading, lists)
+        if outcome is not own
+        else _why(subject, reading, own, lead, history, lists, on),
         lead=lead,
         lists_current=not lists.stale(on),
     )
@@ -99,6 +107,21 @@ def unscreened(
     )
 
 
+def without_a_cell(said: Assessment, code: str, reason: str, policies: Sequence[Policy] = ()) -> Assessment:
+    """The assessment of what is left of a row of which a cell could not be read: review, or not screened.
+
+    Args:
+        said: of the rest of the row.
+        code: the stable code of what is wrong with the cell.
+        reason: the sentence behind it, which names the cell.
+        policies: each of them cannot decide where nothing was found.
+    """
+    if said.outcome is not Outcome.REVIEW:
+        return unscreened(code, reason, policies, lists_current=said.lists_current)
+    note = f"One cell of this row was not read. {reason}"
+    return replace(said, reasons=(*said.reasons, Reason(0, note)), why=f"{said.why} {note}")
+
+
 def _says_nothing(policy: Policy, found: PolicyOutcome, on: date) -> bool:
     return found.outcome == Consequence.NONE.value and policy.in_effect(on)
 
@@ -115,6 +138,12 @@ def _undecided(found: PolicyOutcome, missing: str) -> PolicyOutcome:
 def _blank(policy: Policy) -> PolicyOutcome:
     none = Consequence.NONE.value
     return PolicyOutcome(policy.id, policy.version, policy.title, none, "", policy.source_url, "")
+
+
+def _asks_about_others(reading: Reading, others: Sequence[Hit], scale: Scale, lists: ListState) -> bool:
+    """Say whether a listed body may be the affiliation of somebody else in the row."""
+    found = any(hit.confidence >= scale.review_confidence for hit in others)
+    return found or any(_is_listed(each.id, lists) for each in reading.others)
 
 
 def _outcome(reading: Reading, current: Sequence[Hit], scale: Scale, lists: ListState) -> Outcome:

@@ -50,6 +50,15 @@ def level_of(points: int, scale: Scale) -> Level:
     return Level.LOW if points > 0 else Level.NONE
 
 
+def gravest_of_each(subject: Subject, hits: Sequence[Hit], scale: Scale, lists: ListState) -> tuple[Hit, ...]:
+    """Of the hits on each body in each piece of text, the one on the gravest list."""
+    found: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: -severity(subject, hit, scale, lists)):
+        if not any(_same_body(hit, other) for other in found):
+            found.append(hit)
+    return tuple(found)
+
+
 def _parts(
     subject: Subject, reading: Reading, hit: Hit, current: Sequence[Hit], scale: Scale, lists: ListState
 ) -> tuple[Reason, ...]:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from screening.model import Alternative, Hit, Reading, Reason, Recognised, Relation, Role, Subject
+from screening.model import Alternative, Hit, Reading, Reason, Recognised, Relation, Role, Subject, TieKind
 from screening.policy.list_state import ListState
 from screening.wording import wording
 from watchlists.countries import country_name
@@ -48,6 +48,19 @@ AS_ROLE = {
     Role.FORMER: " (a former affiliation)",
     Role.EDUCATION: " (past education)",
 }
+# How a tie of its own kind is said; posts are said by their role.
+TIES = {
+    TieKind.PREVIOUS: "previous employment, as the file gives it",
+    TieKind.EDUCATION: "education, which is not an affiliation",
+    TieKind.FUNDING: "funding from this body, as the file gives it",
+    TieKind.OWNERSHIP: "owner or parent, as the file gives it",
+}
+AS_TIE = {
+    TieKind.PREVIOUS: " (previous employment)",
+    TieKind.EDUCATION: " (education)",
+    TieKind.FUNDING: " (a funder)",
+    TieKind.OWNERSHIP: " (an owner or parent)",
+}
 LAPSED = {
     Status.IN_FORCE: "not in force on",
     Status.EXPIRED: "expired by",
@@ -81,8 +94,19 @@ def confidence(hit: Hit) -> str:
 
 def role(hit: Hit, kept: int) -> str:
     """Role and currency, as far as the text says."""
-    period = f", {hit.mention.period}" if hit.mention.period else ""
-    return f"Role and currency: {ROLES[hit.mention.role]}{period} ({kept} % kept)."
+    mention = hit.mention
+    kind = TIES.get(mention.tie, ROLES[mention.role])
+    if mention.tie in (TieKind.FUNDING, TieKind.OWNERSHIP) and mention.role is Role.FORMER:
+        kind = f"{kind}, {ROLES[Role.FORMER]}"
+    if (
+        mention.tie is TieKind.EMPLOYMENT
+        and mention.role is Role.CURRENT
+        and mention.stated
+        and mention.period
+    ):
+        kind = ""  # an end is given, so nobody may say that there is no sign of one
+    said = ", ".join(filter(None, (kind, mention.stated or mention.period)))
+    return f"Role and currency: {said} ({kept} % kept)."
 
 
 def corroboration(points: int, further: Sequence[str], lists: ListState) -> Reason:
@@ -94,6 +118,33 @@ def corroboration(points: int, further: Sequence[str], lists: ListState) -> Reas
 def other_hit(hit: Hit, lists: ListState) -> Reason:
     """A further finding in the row, which is not added to the first."""
     return Reason(0, f"Also possible, not added together: {_read_as(hit)}, on {_source(hit, lists)}.")
+
+
+def other_person(hit: Hit, lists: ListState) -> Reason:
+    """A finding in the affiliation of somebody else in the row."""
+    named = "a listed person" if hit.listing.type is PartyType.PERSON else "a listed organisation"
+    return Reason(
+        0,
+        f"The row names {named} as the affiliation of {_somebody(hit)}; it is not this person's tie and adds nothing "
+        f"to the score: {_read_as(hit)}, on {_source(hit, lists)}.",
+    )
+
+
+def others_only(reading: Reading, others: Sequence[Hit], lists: ListState) -> str:
+    """The one sentence of a row with nothing to find but in the affiliation of somebody else."""
+    if others:
+        return other_person(others[0], lists).text
+    return (
+        "The row names as the affiliation of another person what may be a listed organisation; it is not this person's "
+        f"tie and adds nothing to the score: {either([each.name for each in reading.others])}."
+    )
+
+
+def _somebody(hit: Hit) -> str:
+    """Who the other person is: "a referee (Li Wei)", or another person."""
+    what, _, name = hit.mention.stated.partition(": ")
+    start = f"a {what}" if what and what[0] not in "aeiou" else f"an {what}" if what else "another person"
+    return f"{start} ({name})" if name else start
 
 
 def history(hit: Hit, lists: ListState, on: date) -> Reason:
@@ -211,7 +262,8 @@ def _read_as(hit: Hit) -> str:
     body = f"{hit.body}, " if hit.body else ""
     whole = RELATIONS[hit.relation].replace("the listed organisation", hit.listing.name)
     read = hit.listing.name if hit.relation is Relation.SAME else f"{body}{whole}"
-    return f"read “{hit.matched_text}” as {read}{AS_ROLE[hit.mention.role]}"
+    tie = AS_TIE.get(hit.mention.tie, AS_ROLE[hit.mention.role])
+    return f"read “{hit.matched_text}” as {read}{tie}"
 
 
 def _source(hit: Hit, lists: ListState) -> str:

@@ -50,7 +50,7 @@ class BulkDone:
 
     out: Path
     about: Path  # the file beside the result that says what it rests on
-    rows: dict[str, int]  # of the file: "rows", "subject", "unscreened", "skipped"
+    rows: dict[str, int]  # of the file: "rows", "subject", "unscreened", "skipped"; beside them "subjects"
     ends: dict[str, int]  # rows by how they ended: "no_match", "unscreened", "low", "medium", "high", "none"
     inquiries: int  # distinct subjects
     notices: tuple[str, ...]
@@ -121,10 +121,10 @@ def _take(
     for found in workers.in_any_order(pool, processes, blocks):
         counted += found
         progress.advance(found.total())
-    inquiries, subjects = rows.gather(work.taken)
+    inquiries, asking, subjects = rows.gather(work.taken)
     for path in work.taken.iterdir():
         path.unlink()
-    taken = {"counted": dict(counted), "inquiries": inquiries, "subjects": subjects}
+    taken = {"counted": dict(counted), "inquiries": inquiries, "rows": asking, "subjects": subjects}
     work.note("taken", taken)
     return taken
 
@@ -159,8 +159,8 @@ def _say(
     size = limits.chunk
     chunks = range(-(-taken["inquiries"] // size))
     wanted = {number for number in chunks if not _said(work, number).exists()}
-    done = taken["subjects"] * (len(chunks) - len(wanted)) // max(1, len(chunks))
-    progress.begin("Screening", taken["subjects"], done)
+    done = taken["rows"] * (len(chunks) - len(wanted)) // max(1, len(chunks))
+    progress.begin("Screening", taken["rows"], done)
     tasks = (
         (workers.say, (number * size, asked, stand_for, _said(work, number)))
         for number, asked, stand_for in rows.chunks(size, wanted)
@@ -202,6 +202,7 @@ def _write(
         "counts": {
             "rows": sum(of_file.values()),
             **of_file,
+            "subjects": taken["subjects"],
             "skipped_by_reason": dict(sorted(counted.items())),
         },
         "ends": dict(sorted(ends.items())),
@@ -230,7 +231,7 @@ def _write(
     return BulkDone(
         out,
         beside,
-        {"rows": sum(of_file.values()), **of_file},
+        {"rows": sum(of_file.values()), **of_file, "subjects": taken["subjects"]},
         ends,
         taken["inquiries"],
         layout.notices,

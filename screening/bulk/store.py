@@ -16,10 +16,11 @@ from screening.bulk.limits import BulkLimits
 from screening.bulk.order import BulkForm
 from screening.errors import OutputUnwritable
 from screening.intake.refusals import refusal
+from screening.wording import wording
 
 _ASKED = (
     "{row: 'BIGINT', notes: 'VARCHAR', reference: 'VARCHAR', why: 'VARCHAR', code: 'VARCHAR', asked: 'VARCHAR', "
-    "subject: 'VARCHAR'}"
+    "subject: 'VARCHAR', place: 'INTEGER', lead: 'VARCHAR', called: 'VARCHAR'}"
 )
 _SAID = (
     "{number: 'BIGINT', outcome: 'VARCHAR', level: 'VARCHAR', score: 'INTEGER', best_hit: 'VARCHAR', "
@@ -32,6 +33,13 @@ _HOW = {
     "ndjson": "FORMAT json",
     "csv": "FORMAT csv, HEADER, FORCE_QUOTE *",
 }
+
+# The order of `screening.assess.gravest`, the gravest first.
+_GRAVEST = (
+    "list_position(['no_match', 'unscreened', 'review'], outcome) DESC, "
+    "coalesce(list_position(['none', 'low', 'medium', 'high'], level), 0) DESC, "
+    "coalesce(score, 0) DESC, coalesce(confidence, 0) DESC, place"
+)
 
 _DISK = "max_temp_directory_size"  # DuckDB's word where it is the disk that has no room
 
@@ -82,23 +90,26 @@ class Rows:
         self._limits = limits
         self._rows, self._inquiries = folder / "rows.parquet", folder / "inquiries.parquet"
 
-    def gather(self, lines: Path) -> tuple[int, int]:
-        """Number the distinct inquiries of all lines in the order of the file; give how many, and of how many rows."""
+    def gather(self, lines: Path) -> tuple[int, int, int]:
+        """Number the distinct inquiries of all lines in the order of the file; give how many, of how many rows and subjects."""
         with self._database() as database:
             database.execute(
                 f"CREATE VIEW taken AS SELECT * FROM read_json({_lines_in(lines)}, columns={_ASKED}, "  # noqa: S608
                 "format='newline_delimited')"
             )
             database.execute(
-                "CREATE TEMP TABLE inquiry AS SELECT asked, count(*) AS rows, row_number() OVER (ORDER BY min(row)) - 1 "
+                "CREATE TEMP TABLE inquiry AS SELECT asked, count(*) FILTER (place IS NULL OR place = 1) AS rows, "
+                "count(*) AS subjects, row_number() OVER (ORDER BY min(row)) - 1 "
                 "AS number FROM taken WHERE asked IS NOT NULL GROUP BY asked"
             )
             self._copy(database, "SELECT number, asked, rows FROM inquiry ORDER BY number", self._inquiries)
-            beside = "row, reference, subject, notes, taken.why, code, number"
+            beside = "row, reference, subject, notes, taken.why AS reason, code, place, lead, called, number"
             joined = f"SELECT {beside} FROM taken LEFT JOIN inquiry USING (asked) ORDER BY row"  # noqa: S608 - our own words
             self._copy(database, joined, self._rows)
-            counted = database.execute("SELECT count(*), coalesce(sum(rows), 0) FROM inquiry").fetchone()
-        return (int(counted[0]), int(counted[1])) if counted else (0, 0)
+            counted = database.execute(
+                "SELECT count(*), coalesce(sum(rows), 0), coalesce(sum(subjects), 0) FROM inquiry"
+            ).fetchone()
+        return (int(counted[0]), int(counted[1]), int(counted[2])) if counted else (0, 0, 0)
 
     def chunks(self, size: int, wanted: set[int]) -> Iterator[tuple[int, list[str], int]]:
         """The chunks of these numbers: (number, inquiries, rows that they stand for), read as a stream."""
@@ -144,9 +155,10 @@ class Rows:
         """Rows by how they ended: "no_match", "unscreened", and those for review by level."""
         with self._database() as database:
             end = "CASE WHEN outcome = 'review' THEN level ELSE coalesce(outcome, 'unscreened') END"
+            source = f"read_json({_lines_in(said)}, columns={_SAID}, format='newline_delimited')"
+            shown = _shown(_text(exactly(self._rows)), source)
             found = database.execute(
-                f"SELECT {end}, count(*) FROM read_parquet({_text(exactly(self._rows))}) LEFT JOIN "  # noqa: S608
-                f"read_json({_lines_in(said)}, columns={_SAID}, format='newline_delimited') USING (number) GROUP BY 1"
+                f"SELECT {end}, count(*) FROM ({shown}) GROUP BY 1"  # noqa: S608 - our own words
             ).fetchall()
         return {str(end): int(count) for end, count in found}
 
@@ -175,12 +187,12 @@ def _result_query(rows: str, form: BulkForm, *, reference: bool, lists_current: 
         "row",
         *(["reference"] if reference else []),
         "coalesce(subject, '') AS subject",
-        "coalesce(said.outcome, 'unscreened') AS outcome",
+        "coalesce(outcome, 'unscreened') AS outcome",
         f"{str(lists_current).lower()} AS lists_current",
         "level",
         "score",
         "coalesce(recognised, '') AS recognised",
-        "concat_ws(' ', coalesce(said.why, told.why), nullif(notes, '')) AS why",
+        "concat_ws(' ', lead, coalesce(why, reason), also, nullif(notes, '')) AS why",
         *(f"coalesce({name}, '') AS {name}" for name in ("follows", "best_hit", "relation")),
         "confidence",
         *(f"coalesce({name}, '') AS {name}" for name in ("lists", "source")),
@@ -188,7 +200,23 @@ def _result_query(rows: str, form: BulkForm, *, reference: bool, lists_current: 
         "coalesce(code, '') AS code",
     ]
     chosen = ", ".join(columns)
-    return f"SELECT {chosen} FROM read_parquet({rows}) AS told LEFT JOIN said USING (number) ORDER BY row"  # noqa: S608
+    return f"SELECT {chosen} FROM ({_shown(rows, 'said')}) ORDER BY row"  # noqa: S608 - our own words
+
+
+def _shown(rows: str, said: str) -> str:
+    """Each row once, with what is said of it: of several subjects the gravest. Only rows that have several are sorted."""
+    joined = f"SELECT * FROM read_parquet({rows}) LEFT JOIN {said} USING (number)"  # noqa: S608 - our own words
+    gravest = f"row_number() OVER (PARTITION BY row ORDER BY {_GRAVEST}) = 1"
+    named = "list({place: place, called: called, outcome: outcome}) OVER (PARTITION BY row)"
+    several = f"SELECT *, {named} AS named FROM ({joined}) WHERE place IS NOT NULL QUALIFY {gravest}"  # noqa: S608
+    others = "[x.called FOR x IN list_sort(named) IF x.place <> place AND x.outcome <> 'no_match']"
+    names = f"nullif(array_to_string({others}, ', '), '')"
+    before, _, after = wording().sentences["also_of_row"].partition("{names}")
+    also = f"{_text(before)} || {names} || {_text(after)} AS also"
+    return (
+        f"SELECT *, NULL AS also FROM ({joined}) WHERE place IS NULL "  # noqa: S608 - our own words
+        f"UNION ALL SELECT * EXCLUDE (named), {also} FROM ({several})"
+    )
 
 
 def _lines_in(folder: Path) -> str:

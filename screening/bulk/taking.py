@@ -1,6 +1,6 @@
 """From a block of rows to what they ask, by the same reader as for every list; in a process of its own.
 
-Each row that holds a subject becomes one line: its number, what it asks, what must be said beside the result, or
+Each subject of a row becomes one line: its number, what it asks, what must be said beside the result, or
 why it cannot be looked at. Rows that name nobody are counted by their reason.
 """
 
@@ -24,7 +24,8 @@ from screening.intake.refusals import refusal, row_reason
 from screening.intake.rows import Reader, skipped, unscreened
 from screening.intake.sheet_facts import SheetFacts
 from screening.intake.tables import heads_another
-from screening.model import Subject
+from screening.model import Subject, called
+from screening.wording import wording
 
 BEFORE = 2  # rows above a block that say whether one of its rows begins a table
 
@@ -61,7 +62,7 @@ class Block:
 
 
 def take_block(layout: Layout, block: Block, out: Path, cell: Cell) -> Counter[str]:
-    """Write what the rows of a block ask, a line each, and count them by their state or reason for skipping.
+    """Write what the rows of a block ask, a line a subject, and count them by their state or reason for skipping.
 
     Raises:
         UploadRefused: another table begins among them.
@@ -71,8 +72,8 @@ def take_block(layout: Layout, block: Block, out: Path, cell: Cell) -> Counter[s
         for row, raw in zip(read_block(layout, block), block.rows, strict=True):
             counted[row.code if row.state is RowState.SKIPPED else row.state.value] += 1
             if row.state is not RowState.SKIPPED:
-                said = _line(row, raw, layout, cell)
-                file.write(json.dumps(said, ensure_ascii=False, separators=(",", ":")) + "\n")
+                for said in _lines(row, raw, layout, cell):
+                    file.write(json.dumps(said, ensure_ascii=False, separators=(",", ":")) + "\n")
     return counted
 
 
@@ -118,16 +119,24 @@ def _judged(row: Row, raw: Raw, window: Window, layout: Layout, used: list[int])
     return row
 
 
-def _line(row: Row, raw: Raw, layout: Layout, cell: Cell) -> dict[str, object]:
+def _lines(row: Row, raw: Raw, layout: Layout, cell: Cell) -> Iterator[dict[str, object]]:
+    """The lines of a row, one a subject of it; of several, the result has the gravest."""
     notes = " ".join(note.strip() for note in row.notes if note.strip())
     said: dict[str, object] = {"row": row.number, "notes": cell(notes)}
     if layout.reference and not isinstance(raw, Fault):
         at = layout.reference - 1
         said["reference"] = cell((raw[at] or "") if at < len(raw) else "")
-    if row.subject is None or row.inquiry is None:
-        return {**said, "why": cell(row.reason or row_reason("no-subject")), "code": row.code}
-    return {**said, "asked": asked_as_text(row.inquiry), "subject": cell(_shown(row.subject))}
+    if not row.subjects:
+        yield {**said, "why": cell(row.reason or row_reason("no-subject")), "code": row.code}
+    several = len(row.subjects) > 1
+    for number, asked in enumerate(row.inquiries, start=1):
+        line = {**said, "asked": asked_as_text(asked), "subject": cell(_shown(asked.subject))}
+        if several:
+            about = {"name": called(asked.subject), "number": number, "of": len(row.subjects)}
+            line |= {"place": number, "lead": cell(wording().sentences["of_row"].format(**about))}
+            line["called"] = about["name"]
+        yield line
 
 
 def _shown(subject: Subject) -> str:
-    return subject.name or "; ".join(subject.affiliations)
+    return subject.name or "; ".join(subject.organisations)

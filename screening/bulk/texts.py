@@ -6,12 +6,13 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any, TextIO
 
 from screening.bulk.order import BulkForm
 from screening.inert import inert
-from screening.model import Inquiry, Subject, SubjectType
+from screening.model import Inquiry, Subject, SubjectType, Tie, TieKind
 
 Cell = Callable[[str], str]  # how a text stands in a result of the form asked for
 
@@ -30,10 +31,13 @@ def asked_as_text(inquiry: Inquiry) -> str:
             subject.type.value,
             subject.affiliations,
             subject.country,
+            subject.institution_country,
             subject.city,
             subject.identifiers,
             subject.birth_year,
+            [astuple(tie) for tie in subject.ties],
             inquiry.project,
+            inquiry.unread,
         ],
         ensure_ascii=False,
         separators=(",", ":"),
@@ -42,17 +46,21 @@ def asked_as_text(inquiry: Inquiry) -> str:
 
 def asked_from_text(text: str) -> Inquiry:
     """The inquiry that `asked_as_text` was given."""
-    name, type_, affiliations, country, city, identifiers, birth_year, project = json.loads(text)
+    name, type_, affiliations, country, own, city, identifiers, birth_year, ties, project, unread = (
+        json.loads(text)
+    )
     subject = Subject(
         name=name,
         type=SubjectType(type_),
         affiliations=tuple(affiliations),
         country=country,
+        institution_country=own,
         city=city,
         identifiers=_pairs(identifiers),
         birth_year=birth_year,
+        ties=tuple(Tie(text, TieKind(kind), *rest) for text, kind, *rest in ties),
     )
-    return Inquiry(subject, _pairs(project))
+    return Inquiry(subject, _pairs(project), (unread[0], unread[1]) if unread else None)
 
 
 def _pairs(given: list[Any]) -> tuple[tuple[str, str], ...]:

@@ -142,10 +142,14 @@ def _print(done: BulkDone) -> None:
     rows = done.rows
     for notice in done.notices:
         click.echo(f"note: {notice}")
+    unscreened = done.ends.get("unscreened", 0)
+    screened = rows["rows"] - rows["skipped"] - unscreened
     click.echo(
-        f"{rows['rows']:,} rows: {rows['subject']:,} screened ({done.inquiries:,} distinct), "
-        f"{rows['unscreened']:,} unscreened, {rows['skipped']:,} skipped (blank, title, header, total)"
+        f"{rows['rows']:,} rows: {screened:,} screened ({done.inquiries:,} distinct), "
+        f"{unscreened:,} unscreened, {rows['skipped']:,} skipped (blank, title, header, total)"
     )
+    if rows["subjects"] != rows["subject"]:
+        click.echo(f"  {rows['subjects']:,} subjects stand in these rows; a row shows the gravest of its own")
     print_ends(done.ends)
     click.echo(f"Result: {done.out}")
     click.echo(f"What it rests on: {done.about}")

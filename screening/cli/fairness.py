@@ -58,7 +58,7 @@ def fairness(
 
 def _report_file(engine: Engine, path: Path) -> None:
     intake = take(path)
-    results = list(engine.screen_all(row.inquiry for row in intake.rows() if row.inquiry is not None))
+    results = list(engine.screen_all(each for row in intake.rows() for each in row.inquiries))
     whole = alert_rate(results)
     unscreened = intake.counts["unscreened"]
     click.echo(f"{path.name}: {len(results):,} rows screened, {unscreened:,} unscreened\n")

@@ -55,7 +55,7 @@ def _print(found: Changes) -> None:
     )
     for each in found.changes[:MOST_SHOWN]:
         sheet, number = each.rows[0]
-        name = each.subject.name or "; ".join(each.subject.affiliations)
+        name = each.subject.name or "; ".join(each.subject.organisations)
         click.echo(f"  {sheet} row {number}: {name}: {_told(each)}")
         for why in each.why:
             click.echo(f"      {why.sentence}")

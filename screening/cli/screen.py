@@ -366,7 +366,8 @@ def parameters(asked: Asked) -> tuple[tuple[str, str], ...]:
 
 def reaches(done: Run, level: Level) -> bool:
     """Say whether any row has `level` or a higher one, or could not be looked at: nobody can say its level."""
-    found = {result.assessment.risk_level for result in done.results.values()}
-    unread = any(result.assessment.outcome is Outcome.UNSCREENED for result in done.results.values())
+    results = [result for each in done.results.values() for result in each]
+    found = {result.assessment.risk_level for result in results}
+    unread = any(result.assessment.outcome is Outcome.UNSCREENED for result in results)
     high = any(LEVELS.index(each.value) >= LEVELS.index(level.value) for each in found)
-    return high or unread or done.intake.counts["unscreened"] > 0
+    return high or unread or done.unscreened > 0

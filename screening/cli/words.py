@@ -11,6 +11,7 @@ import click
 from screening.assess import sentences
 from screening.engine import Engine
 from screening.intake.mapping import signature
+from screening.intake.model import RowState
 from screening.model import Hit, Level, NotSearched, Outcome, Result, RunFacts
 from screening.report.lines import follows_text
 from screening.run import Run, not_searched
@@ -114,18 +115,25 @@ def print_summary(run: Run) -> None:
     """Print the counts, which add up to the rows of the file, and the highest rows."""
     counts = run.intake.counts
     click.echo(
-        f"{counts['rows']:,} rows: {counts['subject']:,} screened, {counts['unscreened']:,} unscreened,"
-        f" {counts['skipped']:,} skipped (blank, title, header, total)"
+        f"{counts['rows']:,} rows: {counts['rows'] - counts['skipped'] - run.unscreened:,} screened,"
+        f" {run.unscreened:,} unscreened, {counts['skipped']:,} skipped (blank, title, header, total)"
     )
+    if counts["subjects"] != counts["subject"]:
+        click.echo(
+            f"  {counts['subjects']:,} subjects stand in these rows; a row shows the gravest of its own"
+        )
+    gravest = run.gravest
     ends = Counter(
         result.assessment.risk_level.value
         if result.assessment.outcome is Outcome.REVIEW
         else result.assessment.outcome.value
-        for result in run.results.values()
+        for result in gravest.values()
     )
     ends[Outcome.UNSCREENED.value] += counts["unscreened"]
     print_ends(ends)
     _print_lists(run.facts)
     for row in run.intake.rows():
-        if row.subject is None and row.reason and row.state.value == "unscreened":
+        shown = gravest.get(row.place)
+        unread = shown is not None and shown.assessment.outcome is Outcome.UNSCREENED
+        if row.reason and (unread or row.state is RowState.UNSCREENED):
             click.echo(f"  unscreened, {row.sheet} row {row.number}: {row.reason}")

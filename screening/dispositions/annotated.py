@@ -26,7 +26,7 @@ from screening.intake.model import Intake
 from screening.jobs.engines import TakenLists
 from screening.jobs.installation import Installation
 from screening.jobs.order import Order
-from screening.model import Subject
+from screening.model import Subject, called
 from screening.report.evidence import hit_row, review_cells, subject_text
 from screening.storage.review_tables import Case, Disposition, Sighting
 from screening.storage.tables import Run
@@ -81,7 +81,7 @@ class _Filled:
     sheet: str
     number: int
     cells: Mapping[str, str]  # by key of the column
-    subject: Subject | None
+    subjects: tuple[Subject, ...]
     entry: str = ""
 
 
@@ -108,13 +108,13 @@ def read_annotated(
             what="file",
         )
     filled = [
-        _Filled(row.sheet, row.number, cells, row.subject)
+        _Filled(row.sheet, row.number, cells, row.subjects)
         for row in intake.rows()
         if _is_filled(cells := intake.own_cells.get((row.sheet, row.number), {}))
     ]
     filled += _beside_hits(place, run, intake)
     with place.database.read() as session:
-        seen = _seen(session, run, {subject_digest(row.subject) for row in filled if row.subject})
+        seen = _seen(session, run, {subject_digest(each) for row in filled for each in row.subjects})
         session.expunge_all()
     return list(_once_each([_line(row, seen, names) for row in filled]))
 
@@ -150,17 +150,19 @@ def _beside_hits(place: Installation, run: Run, intake: Intake) -> list[_Filled]
     written = {key: cells for key, said in intake.own_hits.items() if _is_filled(cells := review_cells(said))}
     if not written:
         return []
-    subjects: dict[tuple[str, int], Subject] = {}
+    subjects: dict[tuple[str, int], tuple[Subject, ...]] = {}
     if place.files.has(run.upload_sha256):
         taken = TakenLists(place.files).get(run.upload_sha256, Order.from_json(run.choices), run.file_name)
-        subjects = {(row.sheet, row.number): row.subject for row in taken.intake.rows() if row.subject}
+        subjects = {row.place: row.subjects for row in taken.intake.rows()}
     filled = []
     for (sheet, number), cells in written.items():
         about = hit_row(intake.own_hits[sheet, number])
-        subject = subjects.get((about.sheet, about.number))
-        if subject is not None and about.subject.split() != subject_text(subject).split():
-            subject = None  # its cells were mixed up
-        filled.append(_Filled(sheet, number, cells, subject, about.entry or "none"))
+        meant = tuple(  # none where its cells were mixed up
+            each
+            for each in subjects.get((about.sheet, about.number), ())
+            if about.subject.split() == subject_text(each).split()
+        )
+        filled.append(_Filled(sheet, number, cells, meant[:1], about.entry or "none"))
     return filled
 
 
@@ -186,11 +188,14 @@ def _seen(session: Session, run: Run, digests: Iterable[str]) -> dict[str, list[
 
 def _line(row: _Filled, seen: Mapping[str, list[_Seen]], names: Mapping[str, Iterable[str]]) -> Line:
     cells = row.cells
-    shown = row.subject.name or next(iter(row.subject.affiliations), "") if row.subject else ""
+    shown = "; ".join(map(called, row.subjects))
     line = Line(row.sheet, row.number, shown, cells.get("decision", "").strip(), Fate.UNCLEAR)
-    cases = seen.get(subject_digest(row.subject), []) if row.subject else []
+    cases = [case for each in row.subjects for case in seen.get(subject_digest(each), [])]
     meant = [each for each in cases if (f'"{row.entry}"' in each.seen if row.entry else each.lead)]
-    found = meant[0] if meant else None
+    # The sentence of a row with several subjects speaks of the gravest.
+    found = max(
+        meant, key=lambda each: (each.case.level, each.case.score, each.case.confidence), default=None
+    )
     if found is None:
         return replace(
             line,

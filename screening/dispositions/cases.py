@@ -10,7 +10,6 @@ from typing import TypeVar
 from sqlmodel import Session, col, delete, select
 
 from screening.dispositions.digests import (
-    called,
     differences,
     name_digest,
     subject_from,
@@ -18,7 +17,7 @@ from screening.dispositions.digests import (
 from screening.dispositions.found import Counted
 from screening.dispositions.rules import CaseState, State, Verdict, lapse
 from screening.jobs.installation import Decision
-from screening.model import Subject
+from screening.model import Subject, called
 from screening.storage.review_tables import Case, Disposition, Sighting
 
 T = TypeVar("T")
@@ -53,7 +52,7 @@ def portions(values: Sequence[T], size: int = _AT_ONCE) -> Iterator[Sequence[T]]
 
 def shown(subject: Subject) -> str:
     """A subject as one line."""
-    texts = [subject.name, *subject.affiliations, *(value for _, value in subject.identifiers)]
+    texts = [subject.name, *subject.organisations, *(value for _, value in subject.identifiers)]
     line = "; ".join(text for text in texts if text)
     return line if len(line) <= _LONGEST_SHOWN else f"{line[: _LONGEST_SHOWN - 1]}…"
 

@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from screening.audit import token_of
 from screening.dispositions.cases import end
-from screening.dispositions.digests import called, subject_from
+from screening.dispositions.digests import subject_from
 from screening.dispositions.reasons import check_reason
 from screening.dispositions.rules import (
     LEVELS,
@@ -31,6 +31,7 @@ from screening.dispositions.rules import (
 )
 from screening.errors import ScreeningError
 from screening.jobs.installation import Decision, Installation
+from screening.model import called
 from screening.storage.review_tables import Case, Disposition
 
 

@@ -10,10 +10,10 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import asdict, fields
+from dataclasses import asdict, astuple, fields
 from functools import lru_cache
 
-from screening.model import Relation, Subject, SubjectType
+from screening.model import Relation, Subject, SubjectType, Tie, TieKind, called
 from watchlists.model import Listing
 
 _OF_AN_EDITION = ("edition", "source_url")
@@ -27,12 +27,6 @@ def subject_digest(subject: Subject) -> str:
 def name_digest(subject: Subject) -> str:
     """A digest of the name alone, or of the first affiliation where there is no name."""
     return _digest([_folded(called(subject))])
-
-
-def called(subject: Subject) -> str:
-    """What a subject is called: its name, else its first affiliation, else its first identifier."""
-    texts = (subject.name, *subject.affiliations, *(value for _, value in subject.identifiers))
-    return next((text for text in texts if text), "")
 
 
 @lru_cache(maxsize=8_192)  # the same listings are met again and again
@@ -52,7 +46,8 @@ def alike_digest(matched: str, party_id: str, relation: Relation) -> str:
 
 def subject_json(subject: Subject) -> str:
     """A subject as kept with its case."""
-    return json.dumps(_parts(subject), ensure_ascii=False, sort_keys=True)
+    said = {**_parts(subject), "ties": [asdict(tie) for tie in subject.ties]}
+    return json.dumps(said, ensure_ascii=False, sort_keys=True)
 
 
 def subject_from(content: str) -> Subject:
@@ -61,6 +56,7 @@ def subject_from(content: str) -> Subject:
     said["type"] = SubjectType(said.get("type", "unknown"))
     said["affiliations"] = tuple(said.get("affiliations", ()))
     said["identifiers"] = tuple((scheme, value) for scheme, value in said.get("identifiers", ()))
+    said["ties"] = tuple(Tie(**{**tie, "kind": TieKind(tie["kind"])}) for tie in said.get("ties", ()))
     return Subject(**said)
 
 
@@ -69,13 +65,14 @@ def differences(before: Subject, now: Subject) -> tuple[str, ...]:
     return tuple(
         key.replace("_", " ")
         for key, value in sorted(_parts(now).items())
-        if list(_folded_all(value)) != list(_folded_all(getattr(before, key)))
+        if list(_folded_all(value)) != list(_folded_all(_parts(before)[key]))
     )
 
 
 def _parts(subject: Subject) -> dict[str, object]:
     """The fields by name; `asdict` would copy each value, which takes most of the time of a digest."""
-    return {each.name: getattr(subject, each.name) for each in fields(subject)}
+    said: dict[str, object] = {each.name: getattr(subject, each.name) for each in fields(subject)}
+    return {**said, "ties": tuple(map(astuple, subject.ties))}
 
 
 def _folded_all(value: object) -> Iterator[str]:

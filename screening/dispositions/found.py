@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from screening.dispositions.digests import listing_digest, subject_digest
 from screening.dispositions.rules import LEVELS
 from screening.engine import Engine
-from screening.model import Hit, Outcome, Relation, Result, Subject
+from screening.model import Hit, Level, Outcome, Relation, Result, Subject, TieKind
 from watchlists.model import Listing, PartyType
 
 Party = tuple[str, str]  # id and name
@@ -83,14 +83,16 @@ def found_in(result: Result, parties: Parties) -> Iterator[Found]:
 
 def _of_hits(result: Result, party_id: str, hits: Sequence[Hit], parties: Parties, *, lead: bool) -> Found:
     shown = max(hits, key=lambda hit: (hit is result.assessment.lead, hit.confidence))
+    # What is found in the affiliation of somebody else in the row has no level: none of it is the subject's.
+    own = any(hit.mention.tie is not TieKind.OTHER_PERSON for hit in hits)
     return Found(
         subject=result.subject,
         digest=subject_digest(result.subject),
         party_id=party_id,
         party_name=parties.by_listing[shown.listing.id][1],
         seen=dict(sorted((hit.listing.id, listing_digest(hit.listing, hit.relation)) for hit in hits)),
-        level=LEVELS.index(result.assessment.risk_level),
-        score=result.assessment.risk_score,
+        level=LEVELS.index(result.assessment.risk_level) if own else LEVELS.index(Level.NONE),
+        score=result.assessment.risk_score if own else 0,
         confidence=shown.confidence,
         relation=shown.relation,
         matched=shown.matched_text,
@@ -102,13 +104,13 @@ def _of_hits(result: Result, party_id: str, hits: Sequence[Hit], parties: Partie
 def _of_bearers(result: Result, parties: Parties) -> Iterator[Found]:
     """An ambiguous name whose readings are no hits: every listed bearer of it may be meant."""
     first = True
-    for bearer in result.reading.bearers:
+    for bearer in (*result.reading.bearers, *result.reading.others):
         party_id = parties.by_listing.get(bearer.id, (bearer.id, ""))[0]
         listings = parties.listings.get(party_id, ())
         if not listings:
             continue
         seen = {each.id: listing_digest(each, Relation.SAME) for each in listings}
-        text = result.subject.name or next(iter(result.subject.affiliations), "")
+        text = result.subject.name or next(iter(result.subject.organisations), "")
         yield Found(
             subject=result.subject,
             digest=subject_digest(result.subject),

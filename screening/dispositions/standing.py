@@ -10,12 +10,12 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
 from screening.dispositions.digests import subject_digest
-from screening.model import Subject
+from screening.model import Subject, called
 
 _LEVEL = 3  # of compression, as for results
 
@@ -64,6 +64,21 @@ class Standings:
         if digest is None:
             digest = self._digests[subject] = subject_digest(subject)
         return self.by_digest.get(digest, ())
+
+    def of_row(self, subjects: Sequence[Subject]) -> tuple[Standing, ...]:
+        """What was decided about the subjects of a row, in their order.
+
+        Of several subjects each is named, and none is the one whose decision is the row's own.
+        """
+        if not self.by_digest:
+            return ()
+        if len(subjects) == 1:
+            return self.of(subjects[0])
+        return tuple(
+            replace(each, lead=False, party=f"{called(subject)}, {each.party}")
+            for subject in subjects
+            for each in self.of(subject)
+        )
 
     @property
     def number(self) -> int:

@@ -16,7 +16,7 @@ SEVERAL = "several"
 def by_script(result: Result) -> str:
     """The script of the name, or of the first affiliation where there is no name."""
     subject = result.subject
-    text = subject.name or (subject.affiliations[0] if subject.affiliations else "")
+    text = subject.name or next(iter(subject.organisations), "")
     return script_of(text).value
 
 

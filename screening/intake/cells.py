@@ -1,4 +1,4 @@
-"""Judging the cells that a row's subject is made of: what cannot be looked for leaves the row unscreened.
+"""Judging the cells that a row's subject is made of: a row with one that cannot be read is never "no match".
 
 A wrong value is never dropped in silence: a spreadsheet error, a formula without a value or a text over its
 cap gives a reason, with the cell's own address.
@@ -9,17 +9,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from screening.intake.grid import Grid, LongCell, is_blank
-from screening.intake.headers import NAMES, ORGANISATIONS
+from screening.intake.headers import NAMES, ORGANISATIONS, OTHERS, STATED, TIES
 from screening.intake.limits import Limits
 from screening.intake.model import Column
+from screening.intake.people_cell import people_in
 from screening.intake.refusals import row_reason
 from screening.intake.sheet_facts import Merge
 
-SUBJECT_MEANINGS = (*NAMES, *ORGANISATIONS, "department")
+SUBJECT_MEANINGS = (*NAMES, *ORGANISATIONS, *TIES, "other_person_affiliation", "department")
 _INHERITED = (
     *ORGANISATIONS,
+    *TIES,
+    *OTHERS,
+    *STATED,
     "department",
     "country",
+    "institution_country",
     "city",
     "name",
     "person_name",
@@ -100,7 +105,10 @@ def _fault(
     if isinstance(text, LongCell):
         return "cell-too-long", {"length": text.length, "limit": limits.cell_chars}
     if len(text) > limits.name_chars and column.meaning in NAMES:
-        return "name-too-long", {"length": len(text), "limit": limits.name_chars}
+        # Of several people in a cell, each name has the limit.
+        length = max((len(each.name) for each in people_in(text)), default=len(text))
+        if length > limits.name_chars:
+            return "name-too-long", {"length": length, "limit": limits.name_chars}
     if "\ufffd" in text:
         return "damaged-text", {}
     return "", {}

@@ -6,6 +6,7 @@ A file is refused whole or taken whole.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -39,8 +40,10 @@ class Row:
     sheet: str
     number: int
     state: RowState
-    subject: Subject | None = None
-    code: str = ""  # for unscreened: "cell-too-long", "formula", ...; for skipped: "blank", "title", "header", "total", "note"
+    subjects: tuple[Subject, ...] = ()  # several where a cell names several persons
+    # For unscreened: "cell-too-long", "formula", ...; for skipped: "blank", "title", "header", "total", "note".
+    # Beside subjects: of a cell that could not be read, so that what is left of the row is never "no match".
+    code: str = ""
     reason: str = ""  # the sentence behind the code
     notes: tuple[
         str, ...
@@ -49,9 +52,15 @@ class Row:
     reference: str = ""  # the sender's own key of the row, as given; comes back with its result
 
     @property
-    def inquiry(self) -> Inquiry | None:
-        """What is asked by this row; None where it names nobody who could be screened."""
-        return None if self.subject is None else Inquiry(self.subject, self.project)
+    def place(self) -> tuple[str, int]:
+        """Sheet and number, by which results are known."""
+        return self.sheet, self.number
+
+    @property
+    def inquiries(self) -> tuple[Inquiry, ...]:
+        """What is asked by this row, a subject each; none where it names nobody who could be screened."""
+        unread = (self.code, self.reason) if self.code else None
+        return tuple(Inquiry(subject, self.project, unread) for subject in self.subjects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +134,8 @@ class Intake:
 
     @property
     def counts(self) -> dict[str, int]:
-        """Rows by state, and `rows`: their sum, which equals the rows of the file."""
-        states = [row.state for row in (*self.rows(), *self.outside)]
-        counts = {state.value: states.count(state) for state in RowState}
-        return {"rows": len(states), **counts}
+        """Rows by state, and `rows`: their sum, which equals the rows of the file; beside them `subjects`."""
+        states = Counter(row.state for row in (*self.rows(), *self.outside))
+        counts = {state.value: states[state] for state in RowState}
+        subjects = sum(len(row.subjects) for row in self.rows())
+        return {"rows": states.total(), **counts, "subjects": subjects}

@@ -73,7 +73,7 @@ def _reading(question: Question, alternative: Alternative, *, scoped: bool) -> M
 
 def _first_subjects(question: Question, columns: tuple[Column, ...]) -> tuple[str, ...]:
     reader = Reader(question.grid, question.region, columns, "iso", question.options.limits)
-    subjects = (row.subject for row in reader.rows() if row.subject)
+    subjects = (subject for row in reader.rows() for subject in row.subjects)
     return tuple(_shown(subject) for subject in islice(subjects, _SHOWN))
 
 

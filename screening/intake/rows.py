@@ -1,4 +1,4 @@
-"""Every row of a table ends in exactly one state: a subject, unscreened with its reason, or skipped.
+"""Every row of a table ends in exactly one state: with subjects, unscreened with its reason, or skipped.
 
 Skipped is only what certainly names nobody: blank rows, headers printed again, totals, titles across the table
 and notes that say they are notes. Whatever else stands in a row is a subject or unscreened.
@@ -7,12 +7,12 @@ and notes that say they are notes. Whatever else stands in a row is a subject or
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from screening.intake.cells import SUBJECT_MEANINGS, Value, read_value, word_for
 from screening.intake.contents import has_letters, is_figure, is_placeholder, is_total, words
-from screening.intake.countries_column import COUNTRIES, to_code
+from screening.intake.countries_column import to_code
 from screening.intake.grid import Grid, filled, is_blank
 from screening.intake.headers import USED, fold, reference_rank
 from screening.intake.limits import Limits
@@ -20,7 +20,8 @@ from screening.intake.model import Column, Row, RowState
 from screening.intake.project_columns import facts_in, is_about_the_project
 from screening.intake.refusals import row_reason
 from screening.intake.sheet_facts import Merge
-from screening.intake.subjects import make_subject, several_people
+from screening.intake.stated import owners_of
+from screening.intake.subjects import make_subjects
 from screening.intake.tables import Region
 
 _NAMED = (
@@ -58,6 +59,10 @@ class Reader:
     country_system: str
     limits: Limits
     strict_formulas: bool = False
+    owners: Mapping[int, int] = field(init=False)  # whose column each start, end, period and role is
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "owners", owners_of(self.columns))
 
     def rows(self) -> Iterator[Row]:
         """Header rows first, then every row down to the table's end."""
@@ -139,10 +144,14 @@ class Reader:
             )
             for column in used
         ]
-        for value in values:
-            if value.code:
-                return Row(self.grid.sheet, number, RowState.UNSCREENED, code=value.code, reason=value.reason)
-        return self._subject_row(number, values)
+        unread = next((value for value in values if value.code), None)
+        readable = [replace(value, text="") if value.code else value for value in values]
+        row = self._subject_row(number, readable)
+        if unread is None:
+            return row
+        # What is left of the row is screened all the same: a finding must not wait for a cell to be mended.
+        state = RowState.SUBJECT if row.subjects else RowState.UNSCREENED
+        return replace(row, state=state, code=unread.code, reason=unread.reason)
 
     def _surplus(self, number: int) -> int:
         """The fields of a CSV row with more of them than its header has; its columns may have shifted."""
@@ -151,12 +160,9 @@ class Reader:
 
     def _subject_row(self, number: int, values: list[Value]) -> Row:
         country, notes = self._country(values)
-        subject, more = make_subject(values, country)
-        if subject is None:
+        subjects, more = make_subjects(values, country, self.owners, self._to_code)
+        if not subjects:
             return self._nobody(number, values)
-        person = next((v for v in values if v.column.meaning == "person_name"), None)
-        if person is not None and several_people(person.text):
-            return unscreened(self.grid, number, "several-names", cell=person.address)
         project, unread = facts_in(value for value in values if is_about_the_project(value.column.meaning))
         notes += [value.note for value in values if value.note] + list(more) + unread
         notes += [
@@ -167,7 +173,7 @@ class Reader:
         if number in self.grid.facts.hidden_rows:
             notes.append(row_reason("note-hidden-row"))
         said = tuple(dict.fromkeys(notes))
-        return Row(self.grid.sheet, number, RowState.SUBJECT, subject, notes=said, project=project)
+        return Row(self.grid.sheet, number, RowState.SUBJECT, subjects, notes=said, project=project)
 
     def _nobody(self, number: int, values: list[Value]) -> Row:
         for value in values:
@@ -180,11 +186,14 @@ class Reader:
                 return unscreened(self.grid, number, "not-a-name", **facts)
         return unscreened(self.grid, number, "no-subject")
 
+    def _to_code(self, text: str) -> str:
+        return to_code(text, self.country_system)
+
     def _country(self, values: list[Value]) -> tuple[str, list[str]]:
-        value = next((value for value in values if value.column.meaning in COUNTRIES), None)
+        value = next((value for value in values if value.column.meaning == "country"), None)
         if value is None or is_blank(value.text) or is_placeholder(value.text):
             return "", []
-        code = to_code(value.text, self.country_system)
+        code = self._to_code(value.text)
         return code, [] if code else [row_reason("note-country", cell=value.address, text=value.text[:40])]
 
 

@@ -1,26 +1,31 @@
-"""From the values of a row to a Subject, with every text as it was given.
+"""From the values of a row to its subjects, with every text as it was given.
 
 Halves of a name are joined as "Family, Given" so that nothing is lost about which is which. A list of persons
-gives persons with affiliations; a list of organisations gives organisations. Only the affiliations of one cell
-are parted; commas inside an affiliation stay.
+gives persons with affiliations; a list of organisations gives organisations. Several persons in a cell are several
+subjects, and nobody is given what may be somebody else's: an affiliation of which it is not clear whose it is stands
+as a subject of its own.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
+from typing import TypeVar
 
 from screening.intake.affiliation_cell import affiliations_in
 from screening.intake.cells import Value
-from screening.intake.contents import has_letters, is_placeholder
+from screening.intake.contents import has_letters, is_placeholder, reads_like_a_person
 from screening.intake.grid import is_blank
 from screening.intake.headers import ORGANISATIONS
 from screening.intake.identifiers_cell import SCHEMES, birth_year, identifiers_in
+from screening.intake.people_cell import Person, parted_alike, people_in
 from screening.intake.refusals import row_reason
-from screening.model import Subject, SubjectType
+from screening.intake.stated import organisations_of
+from screening.model import Subject, SubjectType, TieKind
 
-_BETWEEN_NAMES = re.compile(r"[;；\n]")
+Each = TypeVar("Each")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -36,69 +41,137 @@ def person_name(values: dict[str, str]) -> str:
     return name if not native or native in name else f"{name} {native}".strip()
 
 
-def several_people(name: str) -> bool:
-    """Say whether a cell of one person's name holds several, each with words of its own."""
-    if not _BETWEEN_NAMES.search(name):
-        return False
-    parts = [part.strip() for part in _BETWEEN_NAMES.split(name) if has_letters(part)]
-    latin = [part for part in parts if re.search(r"[A-Za-z]", part)]
-    if len(parts) < 2 or (len(latin) < len(parts) and len(latin) < 2 and len(parts) == 2 and latin):
-        return False  # "Zhang Wei" above its own Chinese form is one person
-    return len(parts) > 2 or all(
-        len(part.split()) > 1 or "," in part or _UNSPACED.search(part) for part in parts
-    )
-
-
-def affiliations_of(values: Iterable[Value]) -> tuple[str, ...]:
-    """The affiliations of a row in the order of its columns; a department goes with the one organisation beside it."""
-    cells = [(value.column.meaning, value.text) for value in values]
-    departments = [
-        text.strip() for meaning, text in cells if meaning == "department" and _says_something(text)
-    ]
-    found = [part for meaning, text in cells if meaning in ORGANISATIONS for part in affiliations_in(text)]
-    if len(departments) == 1 and len(found) == 1 and departments[0] not in found[0]:
-        found = [f"{departments[0]}, {found[0]}"]
-    elif not found:
-        found = [part for text in departments for part in affiliations_in(text)]
-    return tuple(dict.fromkeys(found))
-
-
 @lru_cache(maxsize=20_000)  # asked three times of each cell, and lists repeat their employers
 def _says_something(text: str) -> bool:
     return not is_blank(text) and has_letters(text) and not is_placeholder(text)
 
 
-def make_subject(values: list[Value], country: str) -> tuple[Subject | None, tuple[str, ...]]:
-    """The subject of a row and notes beside it; None where the row names nobody."""
+def make_subjects(
+    values: list[Value], country: str, owners: Mapping[int, int], to_code: Callable[[str], str]
+) -> tuple[tuple[Subject, ...], tuple[str, ...]]:
+    """The subjects of a row and notes beside them; none where the row names nobody."""
     single = {value.column.meaning: value.text.strip() for value in values if _says_something(value.text)}
     is_person = bool({"person_name", "family_name", "given_name"} & single.keys())
-    name = person_name(single) if is_person else ""
-    affiliations = affiliations_of(values)
-    natives: tuple[str, ...] = ()
-    if not is_person:
-        natives = tuple(filter(None, (single.get("native_name", ""),)))
-        name, affiliations = _organisation(single.get("name", ""), affiliations, values)
+    stated = organisations_of(values, owners, to_code, posts=is_person or "name" in single)
     identifiers, notes = _identifiers(values)
-    if not name and not affiliations and not natives and not identifiers:
-        return None, ()
     birth = single.get("birth", "") or next((v.text for v in values if v.column.meaning == "birth"), "")
-    kind = (
-        SubjectType.PERSON
-        if is_person
-        else SubjectType.UNKNOWN
-        if single.get("name")
-        else SubjectType.ORGANISATION
-    )
-    subject = Subject(
-        name=name or (natives[0] if natives and not affiliations else ""),
-        type=kind,
-        affiliations=affiliations if not natives or not name else (*affiliations, *natives),
+    cell = single.get("person_name", "")
+    people = people_in(cell) if cell else ()
+    several = len(people) > 1 or any(each.affiliation for each in people)
+    row = Subject(
+        name=person_name(single) if is_person and not several else "",
+        type=SubjectType.PERSON if is_person else SubjectType.UNKNOWN,
+        affiliations=_once(stated.affiliations),
         country=country,
+        institution_country=stated.country,
         city=single.get("city", ""),
         identifiers=identifiers,
         birth_year=birth_year(birth),
+        ties=_once(stated.ties),
     )
-    return subject, notes
+    more: tuple[str, ...] = ()
+    if several:
+        subjects, more = _people(people, row, values)
+    else:
+        subjects = (row,) if is_person else _organisations(single, row, values)
+    return subjects, (*stated.notes, *notes, *more)
+
+
+def _people(
+    people: Sequence[Person], row: Subject, values: list[Value]
+) -> tuple[tuple[Subject, ...], tuple[str, ...]]:
+    """The people of a cell, each with what is certainly its own, and the rest of the row by itself."""
+    if len(people) == 1:
+        own = _once((people[0].affiliation, *row.affiliations))
+        return (replace(row, name=people[0].name, affiliations=own),), ()
+    texts, notes = _texts_of(people, row, values)
+    identifiers = _identifiers_of(len(people), row)
+    others = tuple(tie for tie in row.ties if tie.kind is TieKind.OTHER_PERSON)
+    posts = tuple(tie for tie in row.ties if tie.kind is not TieKind.OTHER_PERSON)
+    shared = posts if len(row.organisations) == 1 and not any(texts) else ()
+    subjects = [
+        replace(
+            row,
+            name=person.name,
+            affiliations=texts[number],
+            identifiers=identifiers[number],
+            birth_year="",
+            ties=shared if number else (*shared, *others),
+        )
+        for number, person in enumerate(people)
+    ]
+    rest = () if shared else posts
+    loose = _loose(replace(row, ties=rest), texts, identifiers)
+    if loose:
+        notes = (*notes, row_reason("note-whose", people=len(people)))
+    return (*subjects, *loose), notes
+
+
+def _loose(
+    row: Subject, texts: Sequence[tuple[str, ...]], identifiers: Sequence[tuple[tuple[str, str], ...]]
+) -> tuple[Subject, ...]:
+    """What a row of several people holds and nobody knows whose it is, each by itself."""
+    named = [text for text in row.affiliations if all(text not in own for own in texts)]
+    rest = replace(
+        row,
+        type=SubjectType.ORGANISATION,
+        affiliations=(),
+        identifiers=tuple(each for each in row.identifiers if all(each not in own for own in identifiers)),
+        birth_year="",
+    )
+    loose = [replace(rest, name=text, identifiers=(), ties=()) for text in named]
+    return (*loose, rest) if rest.identifiers or rest.ties else tuple(loose)
+
+
+def _texts_of(
+    people: Sequence[Person], row: Subject, values: list[Value]
+) -> tuple[list[tuple[str, ...]], tuple[str, ...]]:
+    """The affiliations that are certainly each person's: the own, the only one of the row, or those parted alike."""
+    own: list[tuple[str, ...]] = [(person.affiliation,) if person.affiliation else () for person in people]
+    if any(own) or not row.affiliations:
+        return own, ()
+    if len(row.affiliations) == 1:
+        return [row.affiliations] * len(people), ()
+    cells = [
+        value.text
+        for value in values
+        if value.column.meaning in ORGANISATIONS and _says_something(value.text)
+    ]
+    names = next(value.text for value in values if value.column.meaning == "person_name")
+    parts = parted_alike(names, cells[0]) if len(cells) == 1 else ()
+    found = [affiliations_in(part) for part in parts]
+    if len(found) == len(people) and set(row.affiliations) == {text for each in found for text in each}:
+        return found, (row_reason("note-paired"),)
+    return own, ()
+
+
+def _identifiers_of(number: int, row: Subject) -> list[tuple[tuple[str, str], ...]]:
+    """The identifiers of each of several people: those of a scheme that gives one for each."""
+    found: list[tuple[tuple[str, str], ...]] = [()] * number
+    for scheme in dict.fromkeys(scheme for scheme, _ in row.identifiers):
+        values = [each for each in row.identifiers if each[0] == scheme]
+        if len(values) == number:
+            found = [(*before, value) for before, value in zip(found, values, strict=True)]
+    return found
+
+
+def _organisations(single: Mapping[str, str], row: Subject, values: list[Value]) -> tuple[Subject, ...]:
+    """The subject of a row that names no person: a lone organisation is the name."""
+    native = single.get("native_name", "")
+    name, affiliations = _organisation(single.get("name", ""), row.affiliations, values)
+    if not (name or affiliations or native or row.ties or row.identifiers):
+        return ()
+    subject = replace(
+        row,
+        name=name or (native if not affiliations else ""),
+        type=SubjectType.UNKNOWN if single.get("name") else SubjectType.ORGANISATION,
+        affiliations=(*affiliations, native) if native and (name or affiliations) else affiliations,
+        country=row.country or row.institution_country,
+    )
+    people = people_in(name) if subject.type is SubjectType.UNKNOWN and not affiliations else ()
+    if len(people) > 1 and not row.ties and all(reads_like_a_person(each.name) for each in people):
+        return tuple(replace(subject, name=each.name) for each in people)
+    return (subject,)
 
 
 def _organisation(
@@ -118,6 +191,10 @@ def _organisation(
     if len(affiliations) == 1 and len(whole) == 1:
         return (whole[0], affiliations if departments and affiliations[0] != whole[0].strip() else ())
     return "", affiliations
+
+
+def _once(values: Iterable[Each]) -> tuple[Each, ...]:
+    return tuple(dict.fromkeys(values))
 
 
 def _identifiers(values: list[Value]) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:

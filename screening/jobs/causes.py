@@ -28,6 +28,8 @@ def given_otherwise(earlier: Inquiry, later: Inquiry) -> Iterator[Why]:
             if getattr(before, field.name) != getattr(after, field.name)
         ]
         yield Why(Cause.SUBJECT, f"The later list gives otherwise: {', '.join(differing)}.")
+    if earlier.unread != later.unread:
+        yield Why(Cause.SUBJECT, "Another cell of the row could not be read.")
     if earlier.project != later.project:
         yield Why(Cause.PROJECT, "The row gives other facts of its project.")
 

@@ -202,11 +202,12 @@ def _names(place: Installation, lists: TakenLists, run: Run, name: str) -> bool:
 
 
 def _subjects(intake: Intake) -> Iterator[Subject]:
-    return (row.subject for row in intake.rows() if row.subject is not None)
+    return (subject for row in intake.rows() for subject in row.subjects)
 
 
 def _texts(subject: Subject) -> tuple[str, ...]:
-    return (subject.name, *subject.affiliations, *(value for _, value in subject.identifiers))
+    others = (text for tie in subject.ties for text in (tie.text, tie.role.partition(": ")[2]))
+    return (subject.name, *subject.affiliations, *others, *(value for _, value in subject.identifiers))
 
 
 def _same(text_: str) -> str:

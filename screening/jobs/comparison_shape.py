@@ -40,7 +40,7 @@ def _change(change: Change) -> dict[str, Any]:
     subject = change.subject
     return {
         "kind": change.kind.value,
-        "subject": {"name": subject.name, "affiliations": list(subject.affiliations)},
+        "subject": {"name": subject.name, "affiliations": list(subject.organisations)},
         "rows": [{"sheet": sheet, "number": number} for sheet, number in change.rows],
         "before": _brief(change.before),
         "after": _brief(change.after),

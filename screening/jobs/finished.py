@@ -27,7 +27,7 @@ from screening.jobs.pinned import ListsGone, PinnedLists
 from screening.jobs.results import inquiry_briefs, kept_results, results_of
 from screening.jobs.states import FINISHED
 from screening.model import Inquiry
-from screening.report import Format, row_object
+from screening.report import Format, row_objects
 from screening.storage import named
 from screening.storage.tables import Run
 from watchlists.library import Library
@@ -38,12 +38,12 @@ _KEPT = 3  # runs whose lists a process holds at once
 
 @dataclass(frozen=True, slots=True)
 class FinishedRun:
-    """A finished run, its list as it was read, and the place of each distinct inquiry in it."""
+    """A finished run, its list as it was read, and the number of the step that screened each inquiry."""
 
     run: Run
     order: Order
     taken: TakenList
-    places: Mapping[Inquiry, int]
+    steps: Mapping[Inquiry, int]
     rows: tuple[Row, ...]  # that hold a subject, in the order of the file
 
     @property
@@ -81,9 +81,9 @@ class FinishedRuns:
     def _read(self, run: Run) -> FinishedRun:
         order = Order.from_json(run.choices)
         taken = self._lists.get(run.upload_sha256, order, run.file_name)
-        places = {asked: place for place, asked in enumerate(taken.inquiries)}
+        steps = {asked: number for number, chunk in enumerate(taken.chunks) for asked in chunk}
         rows = tuple(row for row in taken.intake.rows() if row.state is not RowState.SKIPPED)
-        return FinishedRun(run, order, taken, places, rows)
+        return FinishedRun(run, order, taken, steps, rows)
 
     def objects(
         self, finished: FinishedRun, rows: Iterable[Row], *, decisions: Decisions = "then"
@@ -101,14 +101,13 @@ class FinishedRuns:
         wanted = list(rows)
         run, order, taken = finished.run, finished.order, finished.taken
         pinned = self.pinned.of_run(run)
-        numbers = {finished.places[row.inquiry] // order.chunk for row in wanted if row.inquiry is not None}
+        numbers = {finished.steps[asked] for row in wanted for asked in row.inquiries}
         known = results_of(self.place.database, run, taken, pinned.codec, sorted(numbers))
-        results = {(row.sheet, row.number): known[row.inquiry] for row in wanted if row.inquiry is not None}
+        results = {row.place: tuple(known[asked] for asked in row.inquiries) for row in wanted}
         facts = pinned.facts(run, taken.intake, order)
         standings = self._standings(run, pinned.library, decisions)
         for row in wanted:
-            if (said := row_object(row, results, facts, standings)) is not None:
-                yield said
+            yield from row_objects(row, results, facts, standings)
 
     def write(self, finished: FinishedRun, out: Path, form: Format, *, decisions: Decisions = "then") -> None:
         """Write the report of a run in a form of its own, from the same results.
@@ -149,8 +148,8 @@ class FinishedRuns:
             library = None
         rows: dict[Inquiry, list[tuple[str, int]]] = {}
         for row in finished.rows:
-            if row.inquiry is not None:
-                rows.setdefault(row.inquiry, []).append((row.sheet, row.number))
+            for asked in row.inquiries:
+                rows.setdefault(asked, []).append(row.place)
         return Side(
             briefs=inquiry_briefs(self.place.database, finished.run, finished.taken),
             rows={asked: tuple(places) for asked, places in rows.items()},

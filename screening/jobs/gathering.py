@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlmodel import select
@@ -11,7 +11,7 @@ from screening.dispositions.found import Cases, Counted, Found
 from screening.intake.model import Intake, Row
 from screening.jobs.portions import read_frame, read_rows, read_step
 from screening.model import Inquiry
-from screening.report import Told
+from screening.report import Told, ToldRows
 from screening.storage import Database
 from screening.storage.tables import Course, Portion, Run
 from screening.ticks import Tick
@@ -22,7 +22,7 @@ class Listed:
     """A list as it was read, what is told of each row by (sheet, row number), and the cases in it."""
 
     intake: Intake
-    told: Mapping[tuple[str, int], Told]
+    told: ToldRows
     cases: Sequence[Counted]
 
 
@@ -50,7 +50,7 @@ def gather(database: Database, run: Run, tick: Tick) -> Listed:
     asked: list[Inquiry] = []
     said: list[Told] = []
     found: dict[int, tuple[Found, ...]] = {}
-    told: dict[tuple[str, int], Told] = {}
+    told: dict[tuple[str, int], tuple[Told, ...]] = {}
     cases = Cases()
     kept: dict[Told, Told] = {}  # what is told of many rows, over all portions, is held once
     for number in sorted(numbers):
@@ -67,11 +67,12 @@ def gather(database: Database, run: Run, tick: Tick) -> Listed:
         if len(said) != len(asked):
             raise PortionsTorn
         here = 0
-        for table, row, place in placed:
+        for table, row, places in placed:
             here += 1
             tables[table].append(row)
-            if place >= 0:
-                told[row.sheet, row.number] = said[place]
+            if places:
+                told[row.place] = tuple(said[place] for place in places)
+            for place in places:
                 if place in found:
                     cases.count(row.sheet, row.number, found[place], number)
         tick(here)

@@ -54,15 +54,18 @@ class Step:
 
 
 def cut(rows: Iterable[Placed], size: int) -> Iterator[tuple[Portion, dict[Inquiry, int]]]:
-    """Cut a list into portions of `size` distinct inquiries; with each, the places of all inquiries so far, from 0."""
+    """Cut a list into portions of about `size` distinct inquiries; with each, the places of all so far, from 0.
+
+    What a row asks stays together: a portion ends before the row that would make it longer.
+    """
     places: dict[Inquiry, int] = {}
     portion = Portion()
     for place, row in rows:
-        asked = row.inquiry
-        if asked is not None and asked not in places:
-            if len(portion.asked) == size:
-                yield portion, places
-                portion = Portion()
+        new = [asked for asked in dict.fromkeys(row.inquiries) if asked not in places]
+        if new and portion.asked and len(portion.asked) + len(new) > size:
+            yield portion, places
+            portion = Portion()
+        for asked in new:
             places[asked] = len(places)
             portion.asked.append(asked)
         portion.rows.append((place, row))
@@ -71,21 +74,18 @@ def cut(rows: Iterable[Placed], size: int) -> Iterator[tuple[Portion, dict[Inqui
 
 
 def pack_portion(portion: Portion, places: dict[Inquiry, int]) -> bytes:
-    """Write a portion down; a row that only says where its inquiry stands is three numbers."""
+    """Write a portion down; a row that only says where its inquiries stand is three numbers or more."""
     inquiry, row_ = _encoder(Inquiry), _encoder(Row)
     rows: list[object] = []
     sheets: dict[int, str] = {}
     for table, row in portion.rows:
-        about = row.inquiry
+        about = [places[each] for each in row.inquiries]
         sheets[table] = row.sheet
-        if (
-            about is not None
-            and row.state is RowState.SUBJECT
-            and not (row.notes or row.code or row.reason or row.reference)
-        ):
-            rows.append([table, row.number, places[about]])
+        more = row.notes or row.code or row.reason or row.reference
+        if about and row.state is RowState.SUBJECT and not more:
+            rows.append([table, row.number, *about])
         else:
-            rows.append([table, -1 if about is None else places[about], *row_(row)])
+            rows.append([table, about, *row_(row)])
     asked = [inquiry(each) for each in portion.asked]
     before = len(places) - len(asked)
     plain = {"asked": asked, "before": before, "subjects": portion.subjects, "sheets": [*sheets.items()]}
@@ -98,14 +98,13 @@ def read_asked(packed: bytes) -> Asked:
     before, sheets = plain["before"], dict(plain["sheets"])
     rows = []
     for table, *said in plain["rows"]:
-        number, place = said if len(said) == 2 else (said[2], said[0])
-        if place >= before:
-            rows.append((sheets[table], number, place - before))
+        number, about = (said[2], said[0]) if isinstance(said[0], list) else (said[0], said[1:])
+        rows += [(sheets[table], number, place - before) for place in about if place >= before]
     return Asked([*map(_decoder(Inquiry), plain["asked"])], plain["subjects"], rows)
 
 
-def read_rows(packed: bytes, asked: list[Inquiry]) -> Iterator[tuple[int, Row, int]]:
-    """The rows of a portion, each with its table and the place of its inquiry (-1 for none).
+def read_rows(packed: bytes, asked: list[Inquiry]) -> Iterator[tuple[int, Row, tuple[int, ...]]]:
+    """The rows of a portion, each with its table and the places of its inquiries.
 
     `asked` holds the inquiries of the portions before; those of this one are added to it at once.
     """
@@ -114,16 +113,17 @@ def read_rows(packed: bytes, asked: list[Inquiry]) -> Iterator[tuple[int, Row, i
     return _rows(plain, asked)
 
 
-def _rows(plain: Any, asked: list[Inquiry]) -> Iterator[tuple[int, Row, int]]:  # noqa: ANN401
+def _rows(plain: Any, asked: list[Inquiry]) -> Iterator[tuple[int, Row, tuple[int, ...]]]:  # noqa: ANN401
     whole, sheets = _decoder(Row), dict(plain["sheets"])
     for table, *said in plain["rows"]:
-        if len(said) == 2:
-            number, place = said
-            about = asked[place]
-            row = Row(sheets[table], number, RowState.SUBJECT, about.subject, project=about.project)
-            yield table, row, place
+        if isinstance(said[0], list):
+            yield table, whole(said[1:]), tuple(said[0])
         else:
-            yield table, whole(said[1:]), said[0]
+            number, *places = said
+            about = [asked[place] for place in places]
+            subjects = tuple(each.subject for each in about)
+            row = Row(sheets[table], number, RowState.SUBJECT, subjects, project=about[0].project)
+            yield table, row, tuple(places)
 
 
 def pack_frame(frame: Intake) -> bytes:

@@ -112,8 +112,8 @@ def _again(place: Installation, run: Run, sha256: str, engines: Engines) -> Veri
         return Verification(
             Verdict.SAME, f"The report is ours and unchanged; made again, it is the same bytes{beside}."
         )
-    packed = Codec.of(engine).pack([again.results[row] for row in again.results])
-    now = dict(zip(again.results, briefs(packed), strict=True))
+    codec = Codec.of(engine)
+    now = {row: tuple(briefs(codec.pack(each))) for row, each in again.results.items()}
     rows = tuple(_differences(place, run, taken, now))
     return Verification(
         Verdict.DIFFERS,
@@ -138,11 +138,11 @@ def _differences(
     place: Installation,
     run: Run,
     taken: TakenList,
-    now: Mapping[tuple[str, int], Brief],
+    now: Mapping[tuple[str, int], tuple[Brief, ...]],
 ) -> Sequence[tuple[str, int, str]]:
     before = kept_briefs(place.database, run, taken)
     return [
-        (*row, f"{said.outcome} {said.risk_score} before, now otherwise")
+        (*row, f"{', '.join(f'{each.outcome} {each.risk_score}' for each in said)} before, now otherwise")
         for row, said in before.items()
         if now.get(row) != said
     ]

@@ -12,11 +12,11 @@ from screening.storage import Database
 from screening.storage.tables import Chunk, Run
 
 Value = TypeVar("Value")
-ByRow = dict[tuple[str, int], Value]  # by (sheet, row number)
+ByRow = dict[tuple[str, int], tuple[Value, ...]]  # by (sheet, row number), one a subject of the row
 
 
 def kept_results(database: Database, run: Run, taken: TakenList, codec: Codec) -> ByRow[Result]:
-    """Give the result of every row; `codec` must be of the engine the run is pinned to.
+    """Give the results of every row; `codec` must be of the engine the run is pinned to.
 
     Raises:
         NoResultFound: a step's results are not kept.
@@ -72,5 +72,7 @@ def _step(database: Database, run: Run, taken: TakenList, number: int) -> tuple[
 
 def _by_row(taken: TakenList, said: Mapping[Inquiry, Value]) -> ByRow[Value]:
     return {
-        (row.sheet, row.number): said[row.inquiry] for row in taken.intake.rows() if row.inquiry is not None
+        row.place: tuple(said[asked] for asked in row.inquiries)
+        for row in taken.intake.rows()
+        if row.subjects
     }

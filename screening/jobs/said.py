@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from screening.assess.gravest import Gravity, gravity
 from screening.assess.sentences import recognised
 from screening.jobs.engines import TakenList
 from screening.model import Alternative, Assessment, Hit, Inquiry, Level, Outcome, Reading, Recognised
@@ -35,6 +36,11 @@ class Said:
     why: str
     listing_id: str = ""
     recognised: str = ""  # of a row without a match: who each text was recognised as
+
+
+def gravity_of_said(said: Said) -> Gravity:
+    """What they are ordered by."""
+    return gravity(said.outcome, said.level, said.score, None)
 
 
 def said_by_inquiry(database: Database, run: Run, taken: TakenList) -> Iterator[tuple[Inquiry, Said]]:

@@ -10,12 +10,13 @@ from datetime import date, timedelta
 
 from sqlmodel import col, select
 
+from screening.assess import gravest
 from screening.intake.model import Intake
 from screening.jobs.installation import Installation
 from screening.jobs.states import FINISHED
 from screening.model import Level, Outcome
-from screening.report import Told
-from screening.report.lines import Line
+from screening.report import ToldRows
+from screening.report.lines import Line, gravity_of_line
 from screening.storage.tables import Run
 
 ENDS = (Outcome.NO_MATCH.value, Outcome.UNSCREENED.value, *(level.value for level in Level))
@@ -35,9 +36,10 @@ class Week:
         return sum(self.rows.values())
 
 
-def tally_of(intake: Intake, told: Mapping[tuple[str, int], Told]) -> dict[str, int]:
+def tally_of(intake: Intake, told: ToldRows) -> dict[str, int]:
     """Rows by how they ended; rows that could not be read count as unscreened."""
-    counted = Counter(_end(each.line) for each in told.values())
+    lines = (gravest([each.line for each in said], gravity_of_line) for said in told.values())
+    counted = Counter(map(_end, lines))
     counted[Outcome.UNSCREENED.value] += intake.counts["unscreened"]
     return {end: counted[end] for end in ENDS}
 

@@ -39,9 +39,10 @@ from screening.link.reading import best_first, hits_of, identified, rivals_of
 from screening.link.recognised import recognise, recognised_in
 from screening.link.relations import Relations
 from screening.link.spelling import Repair, Speller, is_of_initials, readings, speller
+from screening.link.ties import source_of_tie
 from screening.link.universe import Assembly, Universe
 from screening.link.written import as_written, piece_as_written
-from screening.model import Alternative, Hit, Reading, Recognised, Subject, SubjectType
+from screening.model import Alternative, Hit, Reading, Recognised, Subject, SubjectType, TieKind
 from screening.policy.identity import is_person
 from screening.remembered import Remembered
 from screening.vocabulary import vocabulary
@@ -123,17 +124,18 @@ class Linker:
         begun: dict[_Key, Reader] = {}
         for subject in subjects:
             texts, country = list(_texts(subject)), _country_of_texts(subject)
-            for text, source in texts:
-                key = (text, source, country, len(texts) == 1)
+            keys = [(text, source, country, len(texts) == 1) for text, source in texts]
+            for key in (*keys, *(tie.key for tie in _ties(subject))):
                 if key not in begun and not self.texts.holds(key):
-                    begun[key] = self._begin(text, country)
+                    begun[key] = self._begin(key[0], key[2])
         self.alike.propose(begun.values())
         return [self._read(subject, begun) for subject in subjects]
 
     def _read(self, subject: Subject, begun: dict[_Key, Reader]) -> Reading:
         given = self._given(subject)
         written = list(_texts(subject))
-        given_in = {source: text for text, source in written}
+        ties = _ties(subject)
+        given_in = {source: text for text, source in (*written, *(tie.key[:2] for tie in ties))}
         alone, country = len(written) == 1, _country_of_texts(subject)
         bare = subject.country if not country else ""
         told = [self._read_text(text, source, country, bare, begun, alone=alone) for text, source in written]
@@ -154,26 +156,33 @@ class Linker:
             rejected += said.rejected
             claims += said.claims
             if any(each.name for each in said.recognised) or not _names_a_person(subject, source):
-                recognised += (
-                    replace(each, text=piece_as_written(text, each.text) or each.text)
-                    for each in said.recognised
-                )
+                recognised += _as_given(text, said.recognised)
         for claim, source in given:
             reader = Reader(
                 tokenise(claim.text), _NOWHERE, {}, self.gazetteer, self.universe.bearers, claims=[claim]
             )
             hits += hits_of(reader, self.relations.links(reader), source)
             recognised.append(recognise(claim.text, claim.bearer))
-        if written or subject.name:
+        if written or ties or subject.name:
             known = {source for _, source in given}
             notes += [
                 f"{scheme} {value} is not known here; only the text beside it was looked up"
                 for scheme, value in subject.identifiers
                 if scheme in _OF_ORGANISATIONS and f"identifier {scheme}" not in known
             ]
+        others: list[Claim] = []  # of somebody else in the row: no word about the subject
+        other_hits: list[Hit] = []
+        for tie in ties:
+            text, source, place, unshared = tie.key
+            said = self._read_text(text, source, place, tie.bare, begun, alone=unshared)
+            own = tie.kind is not TieKind.OTHER_PERSON
+            (hits if own else other_hits).extend(said.hits)
+            (claims if own else others).extend(said.claims)
+            rejected += said.rejected
+            recognised += _as_given(text, said.recognised)
         if conflict:
             notes.append("identifier and name point to different organisations")
-        if any(len(text) > TEXT_CHARS for text, _ in written):
+        if any(len(text) > TEXT_CHARS for text in given_in.values()):
             notes.append(f"only the first {TEXT_CHARS:,} characters of a text were read")
         rivals = rivals_of(claims, frozenset(hit.body_id for hit in hits if hit.body_id), bare)
         notes += dict.fromkeys(map(caution, filter(is_doubted, claims)))
@@ -182,15 +191,21 @@ class Linker:
                 f"“{country_name(bare)}” stands beside the person: bearers of the name there come first, none is ruled out"
             )
         bodies = {
-            claim.bearer.body.id: claim.bearer.body for claim in claims if claim.bearer.body is not None
+            claim.bearer.body.id: claim.bearer.body
+            for claim in (*claims, *others)
+            if claim.bearer.body is not None
         }
         return Reading(
-            hits=tuple(as_written(hit, given_in.get(hit.mention.source, "")) for hit in best_first(hits)),
+            hits=tuple(
+                as_written(hit, given_in.get(hit.mention.source, ""))
+                for hit in (*best_first(hits), *best_first(other_hits))
+            ),
             alternatives=(*rivals, *_explained(rejected, rivals, hits)),
             ambiguous=bool(rivals),
             bodies=tuple(bodies.values()),
-            recognised=(*recognised, *_unknown_identifiers(subject, given, written)),
+            recognised=(*recognised, *_unknown_identifiers(subject, given, tuple(given_in.items()))),
             notes=tuple(notes),
+            others=rivals_of(others, frozenset(hit.body_id for hit in other_hits if hit.body_id)),
         )
 
     def _read_text(
@@ -383,6 +398,11 @@ def _texts(subject: Subject) -> Iterator[tuple[str, str]]:
         yield text, f"affiliation {number}"
 
 
+def _as_given(text: str, recognised: Iterable[Recognised]) -> Iterator[Recognised]:
+    """Who the pieces of a text were recognised as, each piece as it stands there."""
+    return (replace(each, text=piece_as_written(text, each.text) or each.text) for each in recognised)
+
+
 def _names_a_person(subject: Subject, source: str) -> bool:
     """Whether a text is most likely a person's name: one that no header explains, beside an affiliation."""
     return source == "name" and subject.type is SubjectType.UNKNOWN and bool(subject.affiliations)
@@ -396,6 +416,33 @@ def _unknown_identifiers(
         for scheme, value in subject.identifiers:
             if scheme in _OF_ORGANISATIONS:
                 yield Recognised(value)
+
+
+@dataclass(frozen=True, slots=True)
+class _TieText:
+    """The text of a tie as it is read: its kind, its key, and a country that only orders bearers."""
+
+    kind: TieKind
+    key: _Key
+    bare: str
+
+
+def _ties(subject: Subject) -> list[_TieText]:
+    """The texts of ties.
+
+    A post of the subject's own is read like an affiliation; a country given for the subject says nothing of its
+    earlier posts, its funders or other people.
+    """
+    posts = (TieKind.EMPLOYMENT, TieKind.VISITING)
+    alone = len(subject.affiliations) + len(subject.ties) == 1
+    found = []
+    for number, tie in enumerate(subject.ties, start=1):
+        beside = _country_of_texts(subject) if tie.kind in posts else ""
+        country = tie.country or beside
+        bare = subject.country if tie.kind in posts and not country else ""
+        key = (tie.text, source_of_tie(number), country, bool(tie.country) or alone)
+        found.append(_TieText(tie.kind, key, bare))
+    return found
 
 
 def _explained(

@@ -11,7 +11,7 @@ import csv
 from functools import cache
 from pathlib import Path
 
-from screening.model import Hit, Subject, SubjectType
+from screening.model import Hit, Subject, SubjectType, TieKind
 from watchlists.model import PartyType
 
 IDENTIFIERS = Path(__file__).parent / "second_identifiers.csv"
@@ -19,7 +19,11 @@ IDENTIFIERS = Path(__file__).parent / "second_identifiers.csv"
 
 def is_person(subject: Subject) -> bool:
     """Say whether the subject is a person, as far as the row tells: a name with affiliations is one."""
-    named_with_affiliation = bool(subject.name and subject.affiliations)
+    # Companies have owners and funders, too; posts and education are persons'.
+    posts = any(
+        tie.kind not in (TieKind.OWNERSHIP, TieKind.FUNDING, TieKind.OTHER_PERSON) for tie in subject.ties
+    )
+    named_with_affiliation = bool(subject.name and (subject.affiliations or posts))
     return subject.type is SubjectType.PERSON or (
         subject.type is SubjectType.UNKNOWN and named_with_affiliation
     )

@@ -7,19 +7,18 @@ write is inert: no formula, and no link but to our own sources.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from pathlib import Path
 
 from screening.dispositions.standing import NOTHING, Standings
 from screening.errors import OutputUnwritable
 from screening.intake.model import Intake
-from screening.model import Result, RunFacts
+from screening.model import RowResults, RunFacts
 from screening.report.atomic import whole
 from screening.report.delimited import write_csv
 from screening.report.forms import Format
 from screening.report.matter import Matter
 from screening.report.names import content_disposition, default_name, default_output, name_as_of
-from screening.report.objects import row_object, write_json, write_ndjson
+from screening.report.objects import row_objects, write_json, write_ndjson
 from screening.report.review import with_decisions
 from screening.report.shape import provenance_json, result_json, unscreened_json
 from screening.report.told import Teller, Told, ToldRows
@@ -30,13 +29,14 @@ __all__ = [
     "Format",
     "Teller",
     "Told",
+    "ToldRows",
     "content_disposition",
     "default_name",
     "default_output",
     "name_as_of",
     "provenance_json",
     "result_json",
-    "row_object",
+    "row_objects",
     "unscreened_json",
     "write",
     "write_told",
@@ -46,7 +46,7 @@ __all__ = [
 def write(
     original: Path,
     intake: Intake,
-    results: Mapping[tuple[str, int], Result],
+    results: RowResults,
     facts: RunFacts,
     out: Path,
     format: Format = "xlsx",
@@ -55,7 +55,7 @@ def write(
 ) -> None:
     """Write the report on the list at `original`; `tick` is told of the rows gone through.
 
-    `results` are keyed by (sheet, row number). A row that holds a subject and has no result is reported as
+    `results` are keyed by (sheet, row number), one a subject of the row. A row that holds a subject and has no result is reported as
     unscreened. "xlsx" for a list that came as CSV is the fresh workbook. `standings` are what people decided before.
 
     Raises:

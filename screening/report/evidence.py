@@ -80,8 +80,12 @@ class Entry:
     listing_id: str = ""  # by which a row is known when it comes back
 
 
-def evidence(intake: Intake, told: Mapping[tuple[str, int], tuple[Entry, ...]], standings: Standings) -> Page:
-    """Make the page in the order of the file; of a row's hits the one its sentence speaks of comes first."""
+# By sheet and row number: the entries of each subject of the row.
+RowEntries = Mapping[tuple[str, int], tuple[tuple[Entry, ...], ...]]
+
+
+def evidence(intake: Intake, told: RowEntries, standings: Standings) -> Page:
+    """Make the page in the order of the file; of a subject's hits the one its sentence speaks of comes first."""
     words = wording()
     title = words.sheets["evidence"]
     head = headed(title, words.sentences["not_findings"], 6)
@@ -103,14 +107,15 @@ class _Rows(Collection[tuple[Cell, ...]]):
 
     head: tuple[tuple[Cell, ...], ...]
     intake: Intake
-    told: Mapping[tuple[str, int], tuple[Entry, ...]]
+    told: RowEntries
     standings: Standings
 
     def _about(self) -> Iterator[tuple[Row, Subject, tuple[Entry, ...]]]:
         for row in self.intake.rows():
-            said = self.told.get((row.sheet, row.number), ())
-            if said and row.state is RowState.SUBJECT and row.subject is not None:
-                yield row, row.subject, said
+            said = self.told.get(row.place, ()) if row.state is RowState.SUBJECT else ()
+            for subject, entries in zip(row.subjects, said, strict=bool(said)):
+                if entries:
+                    yield row, subject, entries
 
     @cached_property
     def _number(self) -> int:
@@ -258,13 +263,14 @@ def _values(entry: Entry) -> tuple[Value, ...]:
 
 def subject_text(subject: Subject) -> str:
     """Give the subject as one text: name, then affiliations."""
-    return "\n".join(text for text in (subject.name, *subject.affiliations) if text)
+    return "\n".join(text for text in (subject.name, *subject.organisations) if text)
 
 
 def point_text(piece: Evidence) -> str:
     """Give one compared feature as a line: "name: BUAA ~ Beihang University (+40)"."""
     note = f"; {piece.note}" if piece.note else ""
-    return f"{piece.feature}: {piece.subject} ~ {piece.listing} ({piece.points:+d}){note}"
+    beside = f" ~ {piece.listing}" if piece.listing else ""
+    return f"{piece.feature}: {piece.subject}{beside} ({piece.points:+d}){note}"
 
 
 def _alternative(alternative: Alternative) -> str:

@@ -7,12 +7,13 @@ looks like one without a match. Skipped rows get none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from screening.assess.gravest import Gravity, gravest, gravity
 from screening.assess.sentences import recognised
 from screening.intake.model import Row, RowState
-from screening.model import Hit, Level, Outcome, PolicyOutcome, Result
+from screening.model import Hit, Level, Outcome, PolicyOutcome, Result, called
 from screening.wording import wording
 from watchlists.model import Watchlist
 
@@ -38,16 +39,36 @@ class Line:
     source: str = ""
 
 
-def line_beside(row: Row, line: Line | None) -> Line | None:
-    """Give the line for a row whose result has this `line`, or None for a skipped row."""
+def line_beside(row: Row, lines: Sequence[Line]) -> Line | None:
+    """Give the line for a row whose subjects have these `lines`, or None for a skipped row."""
     if row.state is RowState.SKIPPED:
         return None
     notes = " ".join(row.notes)
     if row.state is RowState.UNSCREENED:
         return Line(Outcome.UNSCREENED, why=_join(row.reason, notes))
-    if line is None:
+    if not lines:
         return Line(Outcome.UNSCREENED, why=_join(wording().sentences["no_result"], notes))
+    line = lines[0] if len(lines) == 1 else _gravest_line(row, lines)
     return replace(line, why=_join(line.why, notes)) if notes.strip() else line
+
+
+def gravity_of_line(line: Line) -> Gravity:
+    """What lines are ordered by."""
+    return gravity(line.outcome, line.level, line.score, line.confidence)
+
+
+def _gravest_line(row: Row, lines: Sequence[Line]) -> Line:
+    """The gravest of the lines of several subjects, which says whose it is and who else is to be looked at."""
+    shown = gravest(range(len(lines)), lambda place: gravity_of_line(lines[place]))
+    line, names = lines[shown], [called(subject) for subject in row.subjects]
+    also = [
+        name
+        for place, name in enumerate(names)
+        if place != shown and lines[place].outcome is not Outcome.NO_MATCH
+    ]
+    more = wording().sentences["also_of_row"].format(names=", ".join(also)) if also else ""
+    said = wording().sentences["of_row"].format(name=names[shown], number=shown + 1, of=len(lines))
+    return replace(line, why=_join(said, line.why, more))
 
 
 def source_of(hit: Hit, lists: Mapping[str, Watchlist]) -> str:

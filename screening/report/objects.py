@@ -1,4 +1,4 @@
-"""JSON and NDJSON reports: one object a row that holds a subject, in the order of the file.
+"""JSON and NDJSON reports: one object a subject, and one a row that could not be looked at, in the order of the file.
 
 Both are written row by row, so memory stays flat; skipped rows have no object, but JSON counts them.
 """
@@ -6,56 +6,52 @@ Both are written row by row, so memory stays flat; skipped rows have no object, 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from screening.dispositions.standing import NOTHING, Standings, standing_json
 from screening.intake.model import Intake, Row, RowState
-from screening.model import Result, RunFacts
+from screening.model import RowResults, RunFacts, Subject
 from screening.report.lines import line_beside
-from screening.report.shape import Json, provenance_json, result_json, unscreened_json
+from screening.report.shape import Json, provenance_json, result_json, row_json, unscreened_json
 from screening.report.told import ToldRows
 from screening.ticks import Tick
 
 
-def row_object(
-    row: Row,
-    results: Mapping[tuple[str, int], Result],
-    facts: RunFacts,
-    standings: Standings = NOTHING,
-) -> Json | None:
-    """Give the object of one row, None for a skipped one."""
-    result = results.get((row.sheet, row.number)) if row.state is RowState.SUBJECT else None
-    if result is not None:
-        return {**result_json(result, facts, (row.sheet, row.number)), **_beside(row, standings)}
-    line = line_beside(row, None)
-    return (
-        None
-        if line is None
-        else {**unscreened_json(row, facts, line.why), "id": row.reference or None, "decisions": []}
-    )
+def row_objects(
+    row: Row, results: RowResults, facts: RunFacts, standings: Standings = NOTHING
+) -> Iterator[Json]:
+    """Give the objects of one row, one a subject of it; none for a skipped one."""
+    found = results.get(row.place, ()) if row.state is RowState.SUBJECT else ()
+    for number, (subject, result) in enumerate(zip(row.subjects, found, strict=bool(found)), start=1):
+        said = result_json(result, facts)
+        yield {"row": row_json(row, number), **said, **_beside(row, subject, standings)}
+    if not found and (line := line_beside(row, ())) is not None:
+        yield _unscreened(row, facts, line.why)
+
+
+def _unscreened(row: Row, facts: RunFacts, why: str) -> Json:
+    return {**unscreened_json(row, facts, why), "id": row.reference or None, "decisions": []}
 
 
 def _objects(
     intake: Intake, told: ToldRows, facts: RunFacts, standings: Standings, tick: Tick
 ) -> Iterator[str]:
-    """Write out the object of every row that holds a subject; word for word what `row_object` gives."""
+    """Write out the objects of every row that holds a subject; word for word what `row_objects` gives."""
     provenance = _compact(provenance_json(facts))
     for row in intake.rows():
         tick(1)
-        said = told.get((row.sheet, row.number)) if row.state is RowState.SUBJECT else None
-        if said is not None:
-            place = _compact({"sheet": row.sheet, "number": row.number})
-            beside = _compact(_beside(row, standings))[1:]
+        found = told.get(row.place, ()) if row.state is RowState.SUBJECT else ()
+        for number, (subject, said) in enumerate(zip(row.subjects, found, strict=bool(found)), start=1):
+            place = _compact(row_json(row, number))
+            beside = _compact(_beside(row, subject, standings))[1:]
             yield f'{{"row":{place},{said.body},"provenance":{provenance},{beside}'
-        elif (line := line_beside(row, None)) is not None:
-            yield _compact(
-                {**unscreened_json(row, facts, line.why), "id": row.reference or None, "decisions": []}
-            )
+        if not found and (line := line_beside(row, ())) is not None:
+            yield _compact(_unscreened(row, facts, line.why))
 
 
-def _beside(row: Row, standings: Standings) -> Json:
-    found = standings.of(row.subject) if row.subject else ()
+def _beside(row: Row, subject: Subject, standings: Standings) -> Json:
+    found = standings.of(subject)
     return {
         "id": row.reference or None,
         "row_notes": list(row.notes),
@@ -76,7 +72,7 @@ def write_ndjson(
 def write_json(
     intake: Intake, told: ToldRows, facts: RunFacts, standings: Standings, out: Path, tick: Tick
 ) -> None:
-    """Write one document: the run, the counts of rows, the notices, and every row's object."""
+    """Write one document: the run, the counts of rows, the notices, and the objects of every row."""
     head = {
         "run": {
             "input_name": facts.input_name,

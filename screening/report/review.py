@@ -30,7 +30,7 @@ def review_texts(row: Row | None, kept: Mapping[str, str], standings: Standings)
         kept: what an earlier report's columns hold there by key; what somebody wrote into them stays.
         standings: what was decided.
     """
-    found = standings.of(row.subject) if row is not None and row.subject else ()
+    found = standings.of_row(row.subjects) if row is not None else ()
     if not found and not kept:
         return NOTHING_SAID
     texts = {"standing": standing_text(found), **written(own_of(found))}

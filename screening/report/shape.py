@@ -19,6 +19,7 @@ from screening.model import (
     Result,
     RunFacts,
     Subject,
+    Tie,
 )
 from screening.report.lines import source_of
 from watchlists.model import Listing, Snapshot, Watchlist
@@ -26,12 +27,12 @@ from watchlists.model import Listing, Snapshot, Watchlist
 Json = dict[str, Any]
 
 
-def result_json(result: Result, facts: RunFacts, row: tuple[str, int] | None = None) -> Json:
-    """Give a result in the public shape; `row` is (sheet, number) where it stood in a list."""
+def result_json(result: Result, facts: RunFacts) -> Json:
+    """Give a result in the public shape."""
     lists = {watchlist.id: watchlist for watchlist in facts.watchlists}
     snapshots = {snapshot.watchlist_id: snapshot for snapshot in facts.snapshots}
-    said = {
-        "subject": _subject(result.subject),
+    return {
+        "subject": subject_json(result.subject),
         "assessment": _assessment(result.assessment),
         "recognised": [_recognised(each) for each in result.reading.recognised],
         "hits": [_hit(hit, lists, snapshots) for hit in result.reading.hits],
@@ -40,13 +41,19 @@ def result_json(result: Result, facts: RunFacts, row: tuple[str, int] | None = N
         "notes": list(result.reading.notes),
         "provenance": provenance_json(facts),
     }
-    return _with_row(said, row)
+
+
+def row_json(row: Row, number: int = 1) -> Json:
+    """Say where a subject stands: sheet, row, and which of the row's subjects it is where there are several."""
+    place: Json = {"sheet": row.sheet, "number": row.number}
+    return place if len(row.subjects) < 2 else {**place, "subject": number, "subjects": len(row.subjects)}
 
 
 def unscreened_json(row: Row, facts: RunFacts, why: str) -> Json:
     """Give the shape for a row that could not be looked at."""
-    said = {
-        "subject": _subject(row.subject) if row.subject else None,
+    return {
+        "row": {"sheet": row.sheet, "number": row.number},
+        "subject": subject_json(row.subjects[0]) if len(row.subjects) == 1 else None,
         "assessment": {
             "outcome": Outcome.UNSCREENED.value,
             "lists_current": facts.lists_current,
@@ -64,7 +71,6 @@ def unscreened_json(row: Row, facts: RunFacts, why: str) -> Json:
         "notes": list(row.notes),
         "provenance": provenance_json(facts),
     }
-    return _with_row(said, (row.sheet, row.number))
 
 
 @lru_cache(maxsize=8)
@@ -93,19 +99,29 @@ def provenance_json(facts: RunFacts) -> Json:
     }
 
 
-def _with_row(said: Json, row: tuple[str, int] | None) -> Json:
-    return said if row is None else {"row": {"sheet": row[0], "number": row[1]}, **said}
-
-
-def _subject(subject: Subject) -> Json:
+def subject_json(subject: Subject) -> Json:
+    """Give a subject as it was given."""
     return {
         "name": subject.name,
         "type": subject.type.value,
         "affiliations": list(subject.affiliations),
         "country": subject.country,
+        "institution_country": subject.institution_country,
         "city": subject.city,
         "identifiers": [{"scheme": scheme, "value": value} for scheme, value in subject.identifiers],
         "birth_year": subject.birth_year,
+        "ties": [_tie(tie) for tie in subject.ties],
+    }
+
+
+def _tie(tie: Tie) -> Json:
+    return {
+        "text": tie.text,
+        "kind": tie.kind.value,
+        "starts": tie.starts,
+        "ends": tie.ends,
+        "role": tie.role,
+        "country": tie.country,
     }
 
 
@@ -205,6 +221,8 @@ def _mention(mention: Mention) -> Json:
         "place": mention.place,
         "department": mention.department,
         "postcode": mention.postcode,
+        "tie": mention.tie.value,
+        "stated": mention.stated,
     }
 
 

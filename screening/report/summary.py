@@ -76,6 +76,7 @@ def _counts(intake: Intake, lined: Sequence[tuple[Row, Line]], facts: RunFacts) 
             Cell(total, Style.TOTAL_NUMBER),
             Cell("", Style.TOTAL, span=_ACROSS - 2),
         ),
+        *_subjects(intake),
         (),
         (Cell("Rows by outcome", Style.HEADING, span=_ACROSS),),
         (*texts(("Outcome", "Rows"), Style.HEADER), Cell("What it means", Style.HEADER, span=_ACROSS - 2)),
@@ -94,6 +95,16 @@ def _out_of_date(facts: RunFacts) -> Rows:
     count, old = len(facts.watchlists), len(facts.out_of_date)
     text = wording().sentences["searched_old"].format(old=old, count=count)
     return [(Cell(text, Style.WARNING, span=_ACROSS),)]
+
+
+def _subjects(intake: Intake) -> Rows:
+    """How many subjects the rows name, where some name several."""
+    counts = intake.counts
+    if counts["subjects"] == counts["subject"]:
+        return []
+    return [
+        _count("subjects", counts["subjects"], "Some rows name several; a row shows the gravest of its own.")
+    ]
 
 
 def _count(name: str, number: int, meaning: str) -> tuple[Cell, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from screening.intake.model import Row
-from screening.model import Result, RunFacts
+from screening.model import Result, RowResults, RunFacts
 from screening.report.evidence import Entry, entries
 from screening.report.forms import Format
 from screening.report.lines import Line, line_beside, result_line
@@ -28,7 +28,7 @@ class Told:
     body: str = ""  # its object in JSON, without braces, row and provenance
 
 
-ToldRows = Mapping[tuple[str, int], Told]  # by (sheet, row number)
+ToldRows = Mapping[tuple[str, int], tuple[Told, ...]]  # by (sheet, row number), one a subject of the row
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +51,21 @@ class Teller:
             return Told(line, body=_body(result, self.facts))
         return Told(line, entries(result, self.lists) if self.format != "csv" else ())
 
-    def tell_rows(self, results: Mapping[tuple[str, int], Result]) -> ToldRows:
+    def tell_rows(self, results: RowResults) -> ToldRows:
         """Tell the results of rows; one that stands for many rows is told once."""
         known: dict[int, Told] = {}
         told = {}
-        for row, result in results.items():
-            if id(result) not in known:
-                known[id(result)] = self.tell(result)
-            told[row] = known[id(result)]
+        for row, each in results.items():
+            for result in each:
+                if id(result) not in known:
+                    known[id(result)] = self.tell(result)
+            told[row] = tuple(known[id(result)] for result in each)
         return told
 
 
 def line_of(row: Row, told: ToldRows) -> Line | None:
     """Give the line for a row, or None for a skipped one."""
-    said = told.get((row.sheet, row.number))
-    return line_beside(row, said.line if said else None)
+    return line_beside(row, [said.line for said in told.get(row.place, ())])
 
 
 def _body(result: Result, facts: RunFacts) -> str:

@@ -78,9 +78,8 @@ def added_pages(matter: Matter, tick: Tick, *, lossy: bool) -> Iterable[Page]:
     lined = [(row, line) for row in intake.rows() if (line := line_of(row, told))]
     tick(len(lined))
     yield summary(intake, lined, facts, lossy)
-    yield evidence(
-        intake, {row: each.entries for row, each in told.items() if each.entries}, matter.standings
-    )
+    found = {row: tuple(said.entries for said in each) for row, each in told.items()}
+    yield evidence(intake, {row: each for row, each in found.items() if any(each)}, matter.standings)
     yield provenance(intake, lined, facts)
 
 

@@ -60,7 +60,7 @@ def workbook(*sheets, strings=""):
 def taken(tmp_path, content):
     path = tmp_path / "list.xlsx"
     path.write_bytes(content)
-    return [row.subject.name for row in take(path).rows() if row.subject]
+    return [row.subjects[0].name for row in take(path).rows() if row.subjects]
 
 
 def refused(tmp_path, content):

@@ -247,7 +247,7 @@ def test_a_macro_workbook_by_its_type_is_refused_whatever_it_is_called(tmp_path,
 def test_the_honest_workbook_passes(tmp_path, honest):
     path = tmp_path / "list.xlsx"
     path.write_bytes(honest)
-    assert take(path).counts == {"rows": 2, "subject": 1, "unscreened": 0, "skipped": 1}
+    assert take(path).counts == {"rows": 2, "subject": 1, "unscreened": 0, "skipped": 1, "subjects": 1}
     assert [sheet.last_row for sheet in preflight(honest, "list.xlsx", LIMITS).sheets] == [2]
 
 

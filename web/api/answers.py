@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from screening.model import Level, Outcome, Relation, Role, SubjectType
+from screening.model import Level, Outcome, Relation, Role, SubjectType, TieKind
 from watchlists.model import NameKind, PartyType, Status
 
 # A header may be as long as a cell and hold line breaks.
@@ -113,6 +113,17 @@ class IdentifierGiven(Shape):
     value: str
 
 
+class TieGiven(Shape):
+    """An organisation whose tie to the subject is stated, as given."""
+
+    text: str
+    kind: TieKind
+    starts: str
+    ends: str
+    role: str
+    country: str
+
+
 class SubjectGiven(Shape):
     """The subject as it was read."""
 
@@ -120,9 +131,11 @@ class SubjectGiven(Shape):
     type: SubjectType
     affiliations: list[str]
     country: str
+    institution_country: str
     city: str
     identifiers: list[IdentifierGiven]
     birth_year: str
+    ties: list[TieGiven]
 
 
 class ReasonGiven(Shape):
@@ -215,6 +228,8 @@ class MentionGiven(Shape):
     place: str
     department: str
     postcode: str
+    tie: TieKind
+    stated: str
 
 
 class Matched(Shape):

@@ -21,6 +21,30 @@ class Identifier(BaseModel):
     value: Annotated[str, StringConstraints(min_length=1, max_length=300)]
 
 
+class TieStated(BaseModel):
+    """An organisation whose tie to the party is known."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    text: Annotated[str, StringConstraints(min_length=1, max_length=2_000)] = Field(
+        description="The organisation, as printed."
+    )
+    kind: Literal[
+        "employment", "previous", "visiting", "education", "funding", "ownership", "other_person"
+    ] = Field(
+        default="employment",
+        description="`other_person`: of a referee, supervisor, host or contact; never scored on the party.",
+    )
+    starts: ShortText = Field(default="", description="A year, month or day, as in 2016 or 2016-03.")
+    ends: ShortText = Field(
+        default="", description="The same, or `present`; what has ended is rated as former."
+    )
+    role: ShortText = Field(
+        default="", description="As in Professor; of another person, as in referee: Li Wei."
+    )
+    country: ShortText = Field(default="", description="Of the organisation: ISO 3166-1 code or name.")
+
+
 class SubjectAsked(BaseModel):
     """A party to screen. A name, an affiliation or an identifier is needed; other fields are named as ignored."""
 
@@ -37,7 +61,13 @@ class SubjectAsked(BaseModel):
         description="Of an organisation: ISO 3166-1 code or name; tells organisations apart, no more. "
         "Beside a person it only orders the bearers of a shared name.",
     )
+    institution_country: ShortText = Field(
+        default="", description="Of the affiliation, where it is known to be its country."
+    )
     city: ShortText = ""
+    ties: list[TieStated] = Field(
+        default=[], max_length=50, description="Organisations whose tie is known: when, and as what."
+    )
     identifiers: list[Identifier] = Field(default=[], max_length=50)
     birth_year: (
         Annotated[str, StringConstraints(pattern=r"^([12]\d{3})?$")] | Annotated[int, Field(ge=1000, le=2999)]

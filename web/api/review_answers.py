@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from screening.dispositions.annotated import Fate
 from screening.dispositions.rules import LONGEST_NOTE, CaseState, State, Verdict
 from screening.model import Level, Relation, SubjectType
-from web.api.answers import Shape
+from web.api.answers import Shape, TieGiven
 from web.api.run_results_answers import Moment
 
 Id = Annotated[str, StringConstraints(max_length=64)]
@@ -144,9 +144,11 @@ class CaseSubject(Shape):
     type: SubjectType
     affiliations: list[str]
     country: str
+    institution_country: str
     city: str
     identifiers: list[tuple[str, str]]
     birth_year: str
+    ties: list[TieGiven]
 
 
 class CaseGiven(Shape):

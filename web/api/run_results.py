@@ -45,7 +45,7 @@ def add_to(api: Blueprint, finished: Callable[[], FinishedRuns]) -> None:
 
     @api.get("/runs/<run_id>/results")
     @described(
-        "The results of a finished run, one object a row (NDJSON), in pages; the header Link leads to the next",
+        "The results of a finished run, one object a subject (NDJSON), in pages of rows; the header Link leads to the next",
         query=ResultsAsked,
         media=NDJSON,
         refusals=(404, 409, 410, 422, 503),
@@ -143,7 +143,7 @@ def _wanted(runs: FinishedRuns, run: FinishedRun, asked: ResultsAsked) -> list[R
             earlier = found[0].id
         changes = runs.compare(runs.get(earlier, g.caller.team), run)
         new = changes.rows()
-        rows = [row for row in rows if (row.sheet, row.number) in new or row.subject is None]
+        rows = [row for row in rows if (row.sheet, row.number) in new or not row.subjects]
     return rows
 
 

@@ -13,10 +13,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from screening.affiliations.periods import is_open, read_moment
 from screening.errors import ScreeningError
-from screening.model import Subject, SubjectType
+from screening.model import Subject, SubjectType, Tie, TieKind
 from watchlists.countries import country_code
-from web.api.models import SubjectAsked
+from web.api.models import SubjectAsked, TieStated
 from web.api.validation import sentence_of
 
 IGNORED = Path(__file__).parent / "vocabulary" / "ignored_fields.csv"
@@ -66,22 +67,54 @@ def read_subject(said: Any) -> Asked:  # noqa: ANN401 - JSON is any value
         asked = SubjectAsked.model_validate(given)
     except ValidationError as error:
         raise SubjectRefused(sentence_of(error)) from error
-    if not (asked.name.strip() or any(map(str.strip, asked.affiliations)) or asked.identifiers):
+    own_ties = any(each.text.strip() and each.kind != "other_person" for each in asked.ties)
+    if not (asked.name.strip() or any(map(str.strip, asked.affiliations)) or asked.identifiers or own_ties):
         raise SubjectEmpty("Neither name nor affiliation nor identifier is given; give one of them.")
     ignored = [_ignored(field) for field in given if field not in SubjectAsked.model_fields]
-    country = country_code(asked.country) if asked.country.strip() else ""
-    if country is None:
-        ignored.append(Ignored("country", f"{asked.country!r} is no country we know; give its ISO code"))
+    dates = [(f"ties.{n}.{name}", text) for n, tie in enumerate(asked.ties) for name, text in _moments(tie)]
+    ignored += [
+        Ignored(field, f"{text!r} is no year, month or day that we can read")
+        for field, text in dates
+        if read_moment(text) is None and not is_open(text)
+    ]
+    country = _country("country", asked.country, ignored)
+    own_country = _country("institution_country", asked.institution_country, ignored)
+    ties = tuple(
+        Tie(
+            text=tie.text,
+            kind=TieKind(tie.kind),
+            starts=tie.starts,
+            ends=tie.ends,
+            role=tie.role,
+            country=_country(f"ties.{number}.country", tie.country, ignored),
+        )
+        for number, tie in enumerate(asked.ties)
+    )
     subject = Subject(
         name=asked.name,
         type=SubjectType(asked.type),
         affiliations=tuple(text for text in asked.affiliations if text.strip()),
-        country=country or "",
+        country=country,
+        institution_country=own_country,
         city=asked.city,
         identifiers=tuple((each.scheme, each.value) for each in asked.identifiers),
         birth_year=str(asked.birth_year),
+        ties=ties,
     )
     return Asked(asked.id, subject, tuple(ignored[:MOST_NAMED]))
+
+
+def _moments(tie: TieStated) -> list[tuple[str, str]]:
+    """The start and end of a tie as far as they are given, by the names of their fields."""
+    return [(name, text) for name, text in (("starts", tie.starts), ("ends", tie.ends)) if text.strip()]
+
+
+def _country(field: str, given: str, ignored: list[Ignored]) -> str:
+    """The code of a country, "" where none is given; one that is not known is added to what was not used."""
+    code = country_code(given) if given.strip() else ""
+    if code is None:
+        ignored.append(Ignored(field, f"{given!r} is no country we know; give its ISO code"))
+    return code or ""
 
 
 def _ignored(field: str) -> Ignored:

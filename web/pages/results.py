@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from screening.assess import gravest
 from screening.intake.model import Row, RowState
 from screening.jobs import Installation, Order
 from screening.jobs.control import RunNotReady, run_of
 from screening.jobs.engines import TakenList, TakenLists
 from screening.jobs.kept import Kept
-from screening.jobs.said import Said, said_by_inquiry
+from screening.jobs.said import Said, gravity_of_said, said_by_inquiry
 from screening.jobs.states import FINISHED
-from screening.model import Level, Outcome, Subject
+from screening.model import Level, Outcome, Subject, called
 from screening.storage.tables import Run
 from web.texts import _
 
@@ -37,8 +38,9 @@ class Line:
     why: str
     listing_id: str
     sought: str  # folded text and sentence, for searching
-    subject: Subject | None = None
+    subject: Subject | None = None  # of which this is said: of several in a row the gravest
     recognised: str = ""  # who each text was recognised as, of a row without a match
+    subjects: int = 1  # of the row
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,12 @@ class Table:
         return next((row for row in rows if sheet in ("", row.sheet) and row.number == number), None)
 
     @property
+    def rows(self) -> dict[str, int]:
+        """Rows of the file by what became of them; a row whose cell could not be read may be unscreened, too."""
+        counts, unscreened = self.taken.intake.counts, self.counts[Outcome.UNSCREENED.value]
+        return {**counts, "subject": len(self.lines) - unscreened, "unscreened": unscreened}
+
+    @property
     def counts(self) -> dict[str, int]:
         """Lines by outcome, and reviews by level."""
         counted = {outcome.value: 0 for outcome in Outcome} | {level.value: 0 for level in Level}
@@ -131,20 +139,23 @@ class Tables:
         taken = self._lists.get(run.upload_sha256, order, run.file_name)
         known = dict(said_by_inquiry(self._place.database, run, taken))
         lines = [
-            _line(row, known[row.inquiry] if row.inquiry is not None else None)
+            _line(row, [known[asked] for asked in row.inquiries])
             for row in taken.intake.rows()
             if row.state is not RowState.SKIPPED
         ]
         return Table(run, order, taken, tuple(lines))
 
 
-def _line(row: Row, said: Said | None) -> Line:
+def _line(row: Row, found: Sequence[Said]) -> Line:
     text = _text(row)
-    if said is None:
+    if not found:
         return Line(
             row.sheet, row.number, text, Outcome.UNSCREENED, Level.NONE, -1, row.reason, "", text.casefold()
         )
-    sought = f"{text} {said.why} {said.recognised}".casefold()
+    place = gravest(range(len(found)), lambda place: gravity_of_said(found[place]))
+    said, subject = found[place], row.subjects[place]
+    why = f"{called(subject)}: {said.why}" if len(found) > 1 else said.why
+    sought = " ".join((text, *(f"{each.why} {each.recognised}" for each in found))).casefold()
     return Line(
         row.sheet,
         row.number,
@@ -152,20 +163,20 @@ def _line(row: Row, said: Said | None) -> Line:
         said.outcome,
         said.level,
         said.score,
-        said.why,
+        why,
         said.listing_id,
         sought,
-        row.subject,
+        subject,
         said.recognised,
+        len(found),
     )
 
 
 def _text(row: Row) -> str:
-    if row.subject is None:
-        return ""
-    subject = row.subject
-    return "; ".join(
+    parts = (
         part
-        for part in (subject.name, *subject.affiliations, *(value for _, value in subject.identifiers))
+        for subject in row.subjects
+        for part in (subject.name, *subject.organisations, *(value for _, value in subject.identifiers))
         if part
     )
+    return "; ".join(dict.fromkeys(parts))

@@ -13,14 +13,14 @@ from sqlmodel import Session
 from screening.dispositions.attached import KINDS, LARGEST
 from screening.dispositions.bulk import MOST
 from screening.dispositions.desk import case_of, version_of
-from screening.dispositions.digests import called, listing_digest, subject_from
+from screening.dispositions.digests import listing_digest, subject_from
 from screening.dispositions.memory import history_of, past_of, runs_of
 from screening.dispositions.queue import Wanted, alike_cases, neighbours
 from screening.dispositions.reasons import offered, reasons
 from screening.dispositions.rules import LEVELS, Decider, NotYours, State, Verdict, check_second
 from screening.dispositions.talk import deciders_of, remarks_of
 from screening.jobs import Installation
-from screening.model import Relation, Result
+from screening.model import Relation, Result, called
 from screening.people import Permission
 from screening.storage.review_tables import Case, Disposition
 from web.access import Caller

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -9,6 +10,7 @@ from flask import Blueprint, Response, abort, g, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
+from screening.assess import gravest, gravity_of_result
 from screening.dispositions.memory import cases_of
 from screening.dispositions.queue import states_of
 from screening.errors import ScreeningError
@@ -28,6 +30,7 @@ from screening.jobs.finished import Decisions, FinishedRuns
 from screening.jobs.order import pins_of
 from screening.jobs.pinned import PinnedLists, lists_not_searched
 from screening.jobs.states import NEEDS_MAPPING, OPEN
+from screening.model import Result, called
 from screening.report import Format, content_disposition, default_name, name_as_of
 from web.pages import comparison
 from web.pages.chosen import read_choice
@@ -75,7 +78,7 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
             view=view,
             cases=cases,
             counts=table.counts,
-            rows=table.taken.intake.counts,
+            rows=table.rows,
             notices=table.taken.intake.notices,
             several=len({line.sheet for line in table.lines}) > 1,
             page=on_page,
@@ -95,17 +98,23 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
     def row(run_id: str, number: int) -> str:
         table = tables.get(run_id, g.caller.team)
         found = table.row(request.args.get("sheet", ""), number)
-        if found is None or found.subject is None:
+        if found is None or not found.subjects:
             abort(404)
-        with place.database.read() as session:
-            decided = cases_of(session, g.caller.team, run_id, [found.subject])
         engine = shown.served.under(table.order.policies, dict(_pairs(table)))
-        result = engine.screen(found.subject, found.project)
+        results = list(engine.screen_all(found.inquiries))
+        result = _chosen(results, request.args.get("subject", ""))
+        with place.database.read() as session:
+            decided = cases_of(session, g.caller.team, run_id, [result.subject])
         return render_template(
             "row.html",
             at=progress(place, run_id, g.caller.team),
             row=found,
-            cases=decided.get(found.subject, ()),
+            cases=decided.get(result.subject, ()),
+            others=[
+                (number, called(each.subject), each.assessment)
+                for number, each in enumerate(results, start=1)
+                if each is not result
+            ],
             moved_on=pins_of(engine) != Pins.from_json(table.run.pins),
             result=result,
             headline=headline(result),
@@ -200,6 +209,15 @@ def _asked(place: Installation, run_id: str, form: MultiDict[str, str]) -> Respo
         "preview_list.html", **shown_in(reading, run.file_name, form), run_id=run_id, draft="", questions=[]
     )
     return page, reading.status
+
+
+def _chosen(results: Sequence[Result], number: str) -> Result:
+    """The result of the subject of this number within its row, from 1; the gravest where none is asked for."""
+    if not number:
+        return gravest(results, gravity_of_result)
+    if not number.isdecimal() or not 1 <= int(number) <= len(results):
+        abort(404)
+    return results[int(number) - 1]
 
 
 def _pairs(table: Table) -> list[tuple[str, str]]:

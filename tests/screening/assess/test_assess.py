@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.assess import assess, unscreened
+from screening.assess import assess, unscreened, without_a_cell
 from screening.model import (
     Alternative,
     Level,
@@ -15,6 +15,7 @@ from screening.model import (
     Role,
     Subject,
     SubjectType,
+    TieKind,
 )
 from screening.policy.examples import build_hit, list_state
 from screening.policy.read import read_policies
@@ -241,3 +242,48 @@ def test_points_always_add_up_to_the_score_and_levels_follow(found, kind, ambigu
     assert (got.outcome is Outcome.REVIEW) == bool(current)
     if all(hit.listing.type is PartyType.PERSON and not hit.evidence for hit in current):
         assert got.risk_level in (Level.NONE, Level.LOW)
+
+
+def of_somebody_else(hit, stated="referee: Li Wei"):
+    return replace(hit, mention=replace(hit.mention, tie=TieKind.OTHER_PERSON, stated=stated))
+
+
+def test_the_affiliation_of_a_referee_is_asked_about_and_gives_no_point():
+    found = look(PERSON, of_somebody_else(build_hit("us-bis-entity-list")))
+    assert (found.outcome, found.risk_level, found.risk_score) == (Outcome.REVIEW, Level.NONE, 0)
+    assert "as the affiliation of a referee (Li Wei); it is not this person's tie" in found.why
+    assert found.policies[0].outcome == "none"
+    assert found.lead is None
+
+
+def test_a_referees_affiliation_changes_nothing_of_the_persons_own_score():
+    own, other = build_hit("us-dow-1286"), of_somebody_else(build_hit("us-bis-entity-list"))
+    alone, beside = look(BODY, own), look(BODY, own, other)
+    assert (beside.risk_score, beside.policies, beside.why) == (alone.risk_score, alone.policies, alone.why)
+    assert any("adds nothing to the score" in reason.text for reason in beside.reasons)
+
+
+def test_a_name_of_several_bearers_beside_a_referee_is_asked_about_too():
+    bearer = Alternative("Northern University", "us-bis-entity-list:1", "", bears=True)
+    found = look(PERSON, others=(bearer,))
+    assert (found.outcome, found.risk_score) == (Outcome.REVIEW, 0)
+    assert look(PERSON, others=(replace(bearer, id="ror:1"),)).outcome is Outcome.NO_MATCH
+
+
+def test_where_the_file_gives_an_end_nobody_says_that_there_is_no_sign_of_one():
+    hit = build_hit("us-bis-entity-list")
+    stated = replace(
+        hit.mention, stated="until 2028 (file), still running on 2026-08-01", period="until 2028"
+    )
+    said = [each.text for each in look(BODY, replace(hit, mention=stated)).reasons if "Role" in each.text]
+    assert said == ["Role and currency: until 2028 (file), still running on 2026-08-01 (100 % kept)."]
+
+
+def test_a_row_with_an_unreadable_cell_is_review_or_unscreened_and_never_no_match():
+    hit = without_a_cell(look(BODY, build_hit("us-dow-1286")), "cell-too-long", "B4 is too long.", [BASELINE])
+    assert hit.outcome is Outcome.REVIEW
+    assert hit.why.endswith("One cell of this row was not read. B4 is too long.")
+    none = without_a_cell(look(BODY), "cell-too-long", "B4 is too long.", [BASELINE])
+    assert none.outcome is Outcome.UNSCREENED
+    assert "B4 is too long" in none.why
+    assert none.policies[0].outcome == "cannot_decide"

@@ -36,6 +36,8 @@ ROWS = [
     ("", "", ""),
     ("Bo Ek", "Beijing Institute of Technology", "CN"),
     ("Ivan Petrov", "МГТУ им. Баумана", "RU"),
+    ("Ann Lind; Bo Berg", "Lund University; Beihang University", ""),
+    ("Ann Lind; Bo Berg; Cy Dahl", "Beihang University; Harbin Institute of Technology", ""),
 ]
 
 
@@ -97,10 +99,15 @@ def test_each_row_has_the_line_of_the_ordinary_report(listed, tmp_path, engine):
         assert [each[key] for key in keys] == line[3:14]
         assert each["reference"] == line[0]
         assert each["lists_current"] == "false"
-    assert done.rows == {"rows": 19, "subject": 14, "unscreened": 2, "skipped": 3}
-    assert done.inquiries == 6
-    assert sum(done.ends.values()) == 16
-    assert told.stages == [["Reading", 19, 19], ["Screening", 14, 14]]
+    assert done.rows == {"rows": 23, "subject": 20, "unscreened": 0, "skipped": 3, "subjects": 30}
+    assert done.inquiries == 15
+    assert sum(done.ends.values()) == 20
+    assert done.ends["unscreened"] == 2
+    assert told.stages == [["Reading", 23, 23], ["Screening", 20, 20]]
+    (_, several) = [each for each in found if each["reference"].startswith("Ann Lind; Bo Berg")][:2]
+    assert several["subject"] == "Beihang University"
+    assert several["why"].startswith("Beihang University (4 of 5 in this row): ")
+    assert "Also to look at in this row: Harbin Institute of Technology." in several["why"]
     assert not folder_for(done.out).exists()
 
 
@@ -249,9 +256,9 @@ def test_the_command_says_how_far_it_is_and_what_came_of_it(listed, tmp_path):
         ],
     )
     assert ran.exit_code == 1
-    assert "14 screened (6 distinct), 2 unscreened, 3 skipped" in ran.stdout
-    assert "Screening: 14 of 14 rows" in ran.stderr
-    assert duckdb.connect().execute(f"SELECT count(*) FROM '{out}'").fetchone() == (16,)
+    assert "18 screened (15 distinct), 2 unscreened, 3 skipped" in ran.stdout
+    assert "Screening: 20 of 20 rows" in ran.stderr
+    assert duckdb.connect().execute(f"SELECT count(*) FROM '{out}'").fetchone() == (20,)
 
 
 @pytest.mark.parametrize(

@@ -91,8 +91,8 @@ def test_country_codes_of_the_whole_file_decide_how_they_are_read(tmp_path):
     path = written(tmp_path / "list.csv", [["Organisation", "Country"], *late])
     layout, rows = bulk_rows(path, BULK)
     ordinary = take(path)
-    assert [row.subject for row in rows] == [
-        row.subject for row in sorted(ordinary.rows(), key=lambda row: row.number)
+    assert [row.subjects for row in rows] == [
+        row.subjects for row in sorted(ordinary.rows(), key=lambda row: row.number)
     ]
     assert layout.country_system == "fips"
 
@@ -157,7 +157,7 @@ def test_lines_that_cannot_be_read_are_rows_with_a_reason(tmp_path):
         (9, "unscreened", "bulk-line-too-long"),
         (10, "subject", ""),
     ]
-    assert rows[0].subject.affiliations == ("Lund University", "Beihang University")
+    assert rows[0].subjects[0].affiliations == ("Lund University", "Beihang University")
     assert "“name” of row 7" in rows[6].reason
 
 
@@ -175,7 +175,7 @@ def test_parquet_and_ndjson_give_the_subjects_that_csv_gives(tmp_path):
         f"COPY (FROM read_csv('{tmp_path}/list.csv', header=true)) TO '{tmp_path}/list [1].parquet'"
     )
     subjects = [
-        [row.subject for row in bulk_rows(tmp_path / name)[1] if row.subject]
+        [row.subjects for row in bulk_rows(tmp_path / name)[1] if row.subjects]
         for name in ("list.csv", "list.ndjson", "list [1].parquet")
     ]
     assert subjects[0] == subjects[1] == subjects[2]
@@ -199,7 +199,7 @@ def test_a_file_that_is_no_parquet_is_refused_in_a_sentence(tmp_path):
 def test_citizenship_is_not_read_in_bulk_either(tmp_path):
     path = written(tmp_path / "list.csv", [["Name", "Nationality"], ["Anna Berg", "IR"]])
     layout, rows = bulk_rows(path)
-    assert rows[1].subject.country == ""
+    assert rows[1].subjects[0].country == ""
     assert any("Nationality" in notice for notice in layout.notices)
     with pytest.raises(UploadRefused) as refused:
         bulk_rows(path, map=(("country", "Nationality"),))

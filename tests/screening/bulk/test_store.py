@@ -35,7 +35,7 @@ def folder(tmp_path):
 
 def write(folder, memory):
     rows = Rows(folder, replace(BULK, memory=memory))
-    asked, _ = rows.gather(folder / "taken")
+    asked, _, _ = rows.gather(folder / "taken")
     rows.write(
         folder / "said", asked, folder / "out.parquet", "parquet", "{}", reference=False, lists_current=True
     )

@@ -97,10 +97,10 @@ def screen():
     def screen(path, project):
         answers = []
         for row in take(path).rows():
-            if row.subject is not None:
-                reading = linker.read(row.subject)
-                found = assess(row.subject, reading, policies, lists, project, on=DAY)
-                answers.append(result_json(Result(row.subject, reading, found), facts))
+            if row.subjects:
+                reading = linker.read(row.subjects[0])
+                found = assess(row.subjects[0], reading, policies, lists, project, on=DAY)
+                answers.append(result_json(Result(row.subjects[0], reading, found), facts))
         return json.dumps(answers, ensure_ascii=False, sort_keys=True).encode()
 
     return screen

@@ -69,8 +69,9 @@ def account(tmp_path, rows, codes_seen):
     found = [*intake.rows(), *intake.outside]
     assert sorted(row.number for row in found) == list(range(1, len(rows) + 1))
     for row in found:
-        assert (row.subject is not None) is (row.state is RowState.SUBJECT)
-        assert bool(row.reason) is (row.state is RowState.UNSCREENED)
+        assert bool(row.subjects) is (row.state is RowState.SUBJECT)
+        assert row.reason or row.state is not RowState.UNSCREENED
+        assert bool(row.reason) is (bool(row.code) and row.state is not RowState.SKIPPED)
     counts = intake.counts
     assert counts["rows"] == len(rows) == counts["subject"] + counts["unscreened"] + counts["skipped"]
 
@@ -82,9 +83,9 @@ def test_a_report_that_comes_back_gives_the_same_subjects(office):
     table = [["Name", "Affiliation"], ["A B", "MIT"], ["C D", "NUDT"]]
     summary = next(iter(wording().sheets.values()))
     ours = [[*row, *(columns if n == 0 else ["review"] * len(columns))] for n, row in enumerate(table)]
-    before = [row.subject for row in office.take(("List", table)).rows()]
+    before = [row.subjects for row in office.take(("List", table)).rows()]
     after = office.take(("List", ours), (summary, [[summary], ["Name", "Organisation"], ["Harbin", "HIT"]]))
-    assert [row.subject for row in after.rows()] == before
+    assert [row.subjects for row in after.rows()] == before
 
 
 @pytest.mark.parametrize("name", ["openalex_partner_orgs.csv", "cordis_cn_participants_raw_names.csv"])

@@ -36,7 +36,7 @@ def codes(intake):
 def test_a_name_that_is_a_formula_is_screened_by_its_saved_value_and_the_row_says_so(office):
     path = saved_values(office.workbook([HEADER, ['=B2&""', "NUDT", "x"]]), {"A2": "Wei Zhang"})
     row = take(path).tables[0].rows[1]
-    assert row.subject.name == "Wei Zhang"
+    assert row.subjects[0].name == "Wei Zhang"
     assert row.notes == ("The name in A2 is a formula; its value as last saved was screened.",)
 
 
@@ -91,4 +91,4 @@ def test_a_csv_row_with_more_fields_than_its_header_is_unscreened(office):
 
 def test_names_are_kept_exactly_as_they_were_given(office):
     name = "Żółć\u200b O’Brien-\u0645\u062d\u0645\u062f ＺＨＡＮＧ"
-    assert office.take([HEADER, [name, "MIT", None]]).tables[0].rows[1].subject.name == name
+    assert office.take([HEADER, [name, "MIT", None]]).tables[0].rows[1].subjects[0].name == name

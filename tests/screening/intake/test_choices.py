@@ -10,13 +10,13 @@ ROWS = [["Ref", "Wer", "Woher", "Citizenship"], ["1", "Wei Zhang", "Beihang", "C
 def test_columns_are_chosen_by_header_or_letter(office):
     intake = office.take(ROWS, map=(("person_name", "Wer"), ("affiliation", "C")))
     row = intake.tables[0].rows[1]
-    assert (row.subject.name, row.subject.affiliations) == ("Wei Zhang", ("Beihang",))
+    assert (row.subjects[0].name, row.subjects[0].affiliations) == ("Wei Zhang", ("Beihang",))
 
 
 def test_a_chosen_column_wins_over_the_recognised_one(office):
     rows = [["Affiliation", "Former institution", "Name"], ["MIT", "NUDT", "A B"]]
     intake = office.take(rows, map=(("name", "Former institution"),))
-    assert intake.tables[0].rows[1].subject.name == "NUDT"
+    assert intake.tables[0].rows[1].subjects[0].name == "NUDT"
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ def table(*codes):
 
 
 def countries(intake):
-    return [row.subject.country for row in intake.rows() if row.subject]
+    return [row.subjects[0].country for row in intake.rows() if row.subjects]
 
 
 @pytest.mark.parametrize("codes", [("CH", "US"), ("RS",), ("AU", "US")])

@@ -17,7 +17,7 @@ TEXT = "姓名,单位\n张伟,北京航空航天大学\n"
 
 
 def names(intake):
-    return [row.subject.name for row in intake.rows() if row.subject]
+    return [row.subjects[0].name for row in intake.rows() if row.subjects]
 
 
 def code_of(call, *args, **kwargs):
@@ -42,8 +42,8 @@ def test_a_quote_in_the_middle_of_quotes_refuses_the_file(office):
 def test_quoted_fields_may_hold_delimiters_quotes_and_line_breaks(office):
     intake = office.take_csv('Name,Affiliation\n"Zhang, ""Bo""","School of X,\nNUDT"\n')
     row = intake.tables[0].rows[1]
-    assert row.subject.name == 'Zhang, "Bo"'
-    assert row.subject.affiliations == ("School of X,", "NUDT")
+    assert row.subjects[0].name == 'Zhang, "Bo"'
+    assert row.subjects[0].affiliations == ("School of X,", "NUDT")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -87,7 +87,7 @@ def test_commas_in_a_title_or_in_cells_do_not_mislead(office):
     text = "Collaborators, 2026, draft\n\nName;Affiliation\nZhang, Wei;NPU, Xi'an, China\nLi, Na;MIT, Cambridge, USA\n"
     intake = office.take_csv(text)
     assert intake.delimiter == ";"
-    assert intake.tables[0].rows[1].subject.affiliations == ("NPU, Xi'an, China",)
+    assert intake.tables[0].rows[1].subjects[0].affiliations == ("NPU, Xi'an, China",)
 
 
 def test_excels_own_line_about_the_delimiter_is_followed(office):
@@ -144,6 +144,7 @@ def test_blank_lines_count_as_rows(office):
         "subject": 1,
         "unscreened": 0,
         "skipped": 3,
+        "subjects": 1,
     }
 
 

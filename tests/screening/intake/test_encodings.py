@@ -15,7 +15,7 @@ NORDIC = "Name,Affiliation\nBjörn Håkansson,KTH\n"
 
 
 def names(intake):
-    return [row.subject.name for row in intake.rows() if row.subject]
+    return [row.subjects[0].name for row in intake.rows() if row.subjects]
 
 
 def asked(content, name="list.csv"):

@@ -42,7 +42,7 @@ MEANINGS = {
 
 
 def subjects(intake):
-    return [row.subject for row in intake.rows() if row.subject]
+    return [each for row in intake.rows() for each in row.subjects]
 
 
 def meanings(intake):

@@ -16,7 +16,7 @@ KNOWN = [["Name", "Affiliation"], ["Wei Zhang", "Beihang University"], ["Anna Be
 
 
 def subjects(intake):
-    return [row.subject for row in intake.rows() if row.subject]
+    return [each for row in intake.rows() for each in row.subjects]
 
 
 def meanings(intake):

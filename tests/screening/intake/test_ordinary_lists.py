@@ -88,7 +88,7 @@ def test_ordinary_lists_are_read_without_a_question(office, script):
             continue
         for take in (office.take, lambda rows: office.take_csv(csv_of(rows))):
             intake = take(rows_of(kind, names, header))
-            found = [row.subject for row in intake.rows() if row.subject]
+            found = [each for row in intake.rows() for each in row.subjects]
             texts = [subject.name or subject.affiliations[0] for subject in found]
             assert texts == names, (kind, header)
             assert intake.counts["unscreened"] == 0

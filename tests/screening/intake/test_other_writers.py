@@ -33,7 +33,10 @@ def code_of(path):
 def test_a_workbook_by_sheetjs_is_read_whatever_types_it_declares_for_endings():
     with zipfile.ZipFile(SHEETJS) as archive:
         assert BINARY_MACROS in archive.read(TYPES).decode()
-    assert [row.subject.name for row in take(SHEETJS).rows() if row.subject] == ["Wei Example", "Ann Example"]
+    assert [row.subjects[0].name for row in take(SHEETJS).rows() if row.subjects] == [
+        "Wei Example",
+        "Ann Example",
+    ]
 
 
 def test_a_part_that_such_a_type_is_declared_for_makes_it_a_macro_workbook(tmp_path):

@@ -15,7 +15,7 @@ ROWS = [
 
 
 def projects(intake):
-    return [row.project for row in intake.tables[0].rows if row.subject]
+    return [row.project for row in intake.tables[0].rows if row.subjects]
 
 
 def test_a_column_headed_as_a_fact_of_the_project_is_read_row_by_row(office):

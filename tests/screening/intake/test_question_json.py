@@ -48,7 +48,7 @@ def test_every_choice_of_a_question_answers_it(tmp_path, content, part):
             delimiter=choice.delimiter,
         )
         if part == "tables":
-            names = [row.subject.name for row in take(path, options=options).rows() if row.subject]
+            names = [each.name for row in take(path, options=options).rows() for each in row.subjects]
             assert names == reading["subjects"]
         else:
             assert chosen_encoding(path, options) == "settled"
@@ -67,7 +67,7 @@ def test_a_list_is_given_under_each_of_its_readings(tmp_path):
     path = tmp_path / "list.csv"
     path.write_text(PEOPLE)
     names = [
-        {row.subject.name for row in each.rows() if row.subject} for each in readings(path, IntakeOptions())
+        {one.name for row in each.rows() for one in row.subjects} for each in readings(path, IntakeOptions())
     ]
     assert [("Anna Smith" in each, "Li Wei" in each) for each in names] == [(True, False), (False, True)]
 

@@ -11,7 +11,7 @@ from screening.run import run
 
 
 def references(intake):
-    return [row.reference for row in intake.rows() if row.subject is not None]
+    return [row.reference for row in intake.rows() if row.subjects]
 
 
 @pytest.mark.parametrize("header", ["id", "ID", "Vendor number", "Application ID", "reference", "编号"])
@@ -23,8 +23,8 @@ def test_a_column_of_keys_is_known_by_its_header(office, header):
 def test_a_key_is_no_subject_and_a_subject_is_no_key(office):
     intake = office.take([["ROR ID", "Organisation"], ["05f950310", "KU Leuven"]])
     assert references(intake) == [""]
-    (row,) = [row for row in intake.rows() if row.subject is not None]
-    assert row.subject.identifiers == (("ror", "05f950310"),)
+    (row,) = [row for row in intake.rows() if row.subjects]
+    assert row.subjects[0].identifiers == (("ror", "05f950310"),)
 
 
 def test_of_two_columns_of_keys_the_plainer_one_counts(office):

@@ -11,7 +11,7 @@ from screening.model import SubjectType
 
 
 def subjects(intake):
-    return [row.subject for row in intake.rows() if row.subject]
+    return [each for row in intake.rows() for each in row.subjects]
 
 
 def states(intake):
@@ -42,7 +42,7 @@ def test_title_rows_blank_rows_and_totals_are_skipped_and_counted(office):
         6: "subject",
         7: "total",
     }
-    assert intake.counts == {"rows": 7, "subject": 2, "unscreened": 0, "skipped": 5}
+    assert intake.counts == {"rows": 7, "subject": 2, "unscreened": 0, "skipped": 5, "subjects": 2}
 
 
 def test_a_company_called_total_is_not_a_total(office):
@@ -202,9 +202,9 @@ def test_cells_merged_downwards_are_used_but_never_in_silence(office):
         [["Name", "Affiliation"], ["A B", "NUDT"], ["C D", None], ["E F", None]], change=merge
     )
     rows = intake.tables[0].rows
-    assert rows[2].subject.affiliations == ("NUDT",)
+    assert rows[2].subjects[0].affiliations == ("NUDT",)
     assert "merged cells B2:B3" in rows[2].notes[0]
-    assert rows[3].subject.affiliations == ()
+    assert rows[3].subjects[0].affiliations == ()
     assert any("merged downwards (B2:B3)" in said for said in intake.notices)
 
 
@@ -218,7 +218,7 @@ def test_duplicate_headers_are_told_apart_by_position(office):
 def test_a_second_column_of_names_is_said_on_each_row(office):
     intake = office.take([["Name", "Affiliation", "Name"], ["A B", "MIT", "C D"]])
     row = intake.tables[0].rows[1]
-    assert row.subject.name == "A B"
+    assert row.subjects[0].name == "A B"
     assert any("further name" in note for note in row.notes)
 
 
@@ -290,9 +290,13 @@ def test_a_name_of_figures_alone_is_unscreened(office):
     assert "A2" in row.reason
 
 
-def test_several_people_in_one_cell_are_unscreened_not_guessed(office):
+def test_several_people_in_one_cell_are_several_subjects(office):
     intake = office.take([["Author", "Affiliation"], ["Wei Zhang; Na Li", "MIT"], ["Wei Zhang\n张伟", "MIT"]])
-    assert [row.code for row in intake.rows()] == ["header", "several-names", ""]
+    assert [[each.name for each in row.subjects] for row in intake.rows()] == [
+        [],
+        ["Wei Zhang", "Na Li"],
+        ["Wei Zhang\n张伟"],
+    ]
 
 
 def test_notes_below_a_table_are_skipped_but_a_company_called_source_is_not(office):

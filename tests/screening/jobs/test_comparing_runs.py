@@ -73,7 +73,7 @@ def test_results_are_told_as_they_were_found_though_the_list_has_changed_since(l
     first = lists.screen(SUBJECTS)
     lists.publish(lists.SECOND)
     run = lists.finished.get(first, "office")
-    lahti = next(row for row in run.rows if row.subject.name == "Lahti Optics Works")
+    lahti = next(row for row in run.rows if row.subjects[0].name == "Lahti Optics Works")
     (said,) = lists.finished.objects(run, [lahti])
     assert said["hits"][0]["listing"]["id"] == "partners:lahti-optics-works"
     used = {each["watchlist"]: each["sha256"] for each in said["provenance"]["snapshots"]}

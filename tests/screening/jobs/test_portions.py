@@ -17,7 +17,7 @@ from screening.jobs.portions import (
     read_rows,
     read_step,
 )
-from screening.model import Level, Outcome, Subject, SubjectType
+from screening.model import Level, Outcome, Subject, SubjectType, Tie, TieKind
 from screening.report import Told
 from screening.report.evidence import Entry
 from screening.report.lines import Line
@@ -29,6 +29,7 @@ SUBJECT = st.builds(
     type=st.sampled_from(SubjectType),
     affiliations=st.lists(TEXT, max_size=2).map(tuple),
     country=st.sampled_from(["", "CN"]),
+    ties=st.sampled_from([(), (Tie("MIT", TieKind.PREVIOUS, "2016", "2019", "Professor", "US"),)]),
 )
 
 
@@ -42,9 +43,11 @@ def rows_of(draw, table):
                 sheet=f"sheet {table}",
                 number=number,
                 state=state,
-                subject=draw(SUBJECT) if state is RowState.SUBJECT else None,
-                code=draw(TEXT) if state is not RowState.SUBJECT else "",
-                reason=draw(TEXT) if state is RowState.UNSCREENED else "",
+                subjects=draw(st.lists(SUBJECT, min_size=1, max_size=3, unique=True).map(tuple))
+                if state is RowState.SUBJECT
+                else (),
+                code=draw(TEXT),
+                reason=draw(TEXT) if state is not RowState.SKIPPED else "",
                 notes=draw(st.lists(TEXT, max_size=2).map(tuple)),
                 project=draw(st.sampled_from([(), (("dow_money", "yes"),)]))
                 if state is RowState.SUBJECT
@@ -80,19 +83,21 @@ def test_portions_put_together_are_the_list_and_ask_everything_once(intake, size
     frame = read_frame(pack_frame(intake.with_rows([()] * len(intake.tables))))
     asked, again = [], [[] for _ in frame.tables]
     for each in packed:
-        for table, row, place in read_rows(each, asked):
+        for table, row, places in read_rows(each, asked):
             again[table].append(row)
-            assert (asked[place] if place >= 0 else None) == row.inquiry
+            assert tuple(asked[place] for place in places) == row.inquiries
     assert frame.with_rows([tuple(rows) for rows in again]) == intake
-    assert asked == [*dict.fromkeys(row.inquiry for _, row in placed if row.inquiry)]
+    assert asked == [*dict.fromkeys(each for _, row in placed for each in row.inquiries)]
     read = [read_asked(each) for each in packed]
     assert [inquiry for each in read for inquiry in each.inquiries] == asked
-    assert all(len(each.inquiries) == size for each in read[:-1])
+    assert all(len(each.inquiries) <= max(size, 3) for each in read)  # what a row asks stays together
     assert sum(each.subjects for each in read) == intake.counts["subject"]
     for (portion, _), each in zip(cut(placed, size), read, strict=True):
-        own = [row for _, row in portion.rows if row.inquiry in each.inquiries]
         assert [(sheet, number, each.inquiries[place]) for sheet, number, place in each.rows] == [
-            (row.sheet, row.number, row.inquiry) for row in own
+            (row.sheet, row.number, asking)
+            for _, row in portion.rows
+            for asking in row.inquiries
+            if asking in each.inquiries
         ]
 
 

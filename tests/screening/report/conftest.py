@@ -118,7 +118,12 @@ class World:
     facts: RunFacts
     listing = staticmethod(listing)
     hit = staticmethod(hit)
-    result = staticmethod(result)
+
+    @staticmethod
+    def result(*given, **changes):
+        """What is said of a row with one subject."""
+        return (result(*given, **changes),)
+
     Alternative = Alternative
     PolicyOutcome = PolicyOutcome
 
@@ -131,7 +136,7 @@ class World:
         made = [] if not header_row else [Row(sheet, header_row, RowState.SKIPPED, code="header")]
         for number, cells in enumerate(rows, start=header_row + 1):
             subject = Subject(name=str(cells[0] or ""), affiliations=tuple(str(c) for c in cells[1:2] if c))
-            made.append((states or {}).get(number) or Row(sheet, number, RowState.SUBJECT, subject))
+            made.append((states or {}).get(number) or Row(sheet, number, RowState.SUBJECT, (subject,)))
         return Table(sheet, header_row, header_row, header_row + len(rows), columns, tuple(made))
 
     def intake(self, path, tables, outside=(), **changes):

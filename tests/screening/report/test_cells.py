@@ -86,7 +86,7 @@ def test_a_page_too_wide_to_be_read_is_printed_on_several_with_its_first_columns
 
 def test_rows_of_the_evidence_are_made_as_they_are_gone_through(world, tmp_path):
     path, table = world.workbook(["Name", "Institution"], [["Ann", "BUAA"], ["Bob", "MIT"]])
-    told = {("People", 2): (Entry(read_as="BUAA"), Entry(read_as="Other"))}
+    told = {("People", 2): ((Entry(read_as="BUAA"), Entry(read_as="Other")),)}
 
     page = evidence(world.intake(path, [table]), told, NOTHING)
     rows = [*page.rows]
@@ -98,7 +98,7 @@ def test_evidence_that_no_sheet_holds_ends_in_a_row_that_says_how_much_is_left_o
     world, tmp_path, monkeypatch
 ):
     path, table = world.workbook(["Name", "Institution"], [["Ann", "BUAA"], ["Bob", "MIT"]])
-    told = {("People", 2): tuple(Entry(read_as=f"Body {number}") for number in range(5))}
+    told = {("People", 2): (tuple(Entry(read_as=f"Body {number}") for number in range(5)),)}
     page = evidence(world.intake(path, [table]), told, NOTHING)
     monkeypatch.setattr(evidence_module, "LAST_ROW", page.header_row + 3)
     rows = [*page.rows]

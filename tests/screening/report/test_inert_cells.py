@@ -61,7 +61,11 @@ def attack(world):
         policy = world.PolicyOutcome(payload, "1", payload, payload, payload, payload, payload)
         rejected = world.Alternative(payload, payload, payload)
         results["People", number] = world.result(
-            table.rows[number - 1].subject, [found], why=payload, alternatives=[rejected], policies=[policy]
+            table.rows[number - 1].subjects[0],
+            [found],
+            why=payload,
+            alternatives=[rejected],
+            policies=[policy],
         )
     notices = tuple(PAYLOADS)
     return path, world.intake(path, [table], notices=notices, lossy=notices), results, world.facts

@@ -113,7 +113,7 @@ def test_a_list_whose_names_are_formulas_can_be_screened_again_from_its_report(t
     book.close()
     report(path)
     before, after = (list(take(tmp_path / name).rows()) for name in ("list.xlsx", "out.xlsx"))
-    assert [row.subject for row in after] == [row.subject for row in before]
+    assert [row.subjects for row in after] == [row.subjects for row in before]
 
 
 def test_a_filter_of_theirs_is_widened_and_keeps_its_criteria(people, report):
@@ -239,7 +239,7 @@ def test_a_list_without_a_header_has_results_beside_it_and_can_come_back(world):
     results = {("People", 1): world.result(hits=[world.hit()]), ("People", 2): world.result()}
     write(path, first, results, world.facts, world.folder / "one.xlsx")
     again = take(world.folder / "one.xlsx")
-    assert [row.subject for row in again.rows()] == [row.subject for row in first.rows()]
+    assert [row.subjects for row in again.rows()] == [row.subjects for row in first.rows()]
     write(world.folder / "one.xlsx", again, {}, world.facts, world.folder / "two.xlsx")
     after = load_workbook(world.folder / "two.xlsx")["People"]
     assert [after.cell(number, 2).value for number in range(1, 5)] == ["Could not be screened"] * 4

@@ -32,7 +32,12 @@ def listed(world):
     """A list of four rows: a hit, one without a match, one that could not be looked at, one without a result."""
     path, _ = world.workbook(HEADER, ROWS)
     unread = Row(
-        "People", 4, RowState.UNSCREENED, Subject(name="C. Example"), "cell-too-long", "The cell is too long."
+        "People",
+        4,
+        RowState.UNSCREENED,
+        (Subject(name="C. Example"),),
+        "cell-too-long",
+        "The cell is too long.",
     )
     table = world.table("People", HEADER, ROWS, states={4: unread})
     results = {("People", 2): world.result(hits=[world.hit()]), ("People", 3): world.result()}
@@ -238,10 +243,10 @@ def test_a_long_address_is_shown_short_and_linked_whole(listed, world, tmp_path,
 def test_a_workbook_says_who_each_text_was_recognised_as(listed, world, tmp_path, format):
     known = Recognised("BUAA", "Beihang University", "ror:00wk2mp56", "CN", listed=True)
     unknown = Recognised("Xqzzt Blorf")
-    found, none = world.result(hits=[world.hit()]), world.result()
+    (found,), (none,) = world.result(hits=[world.hit()]), world.result()
     results = {
-        ("People", 2): replace(found, reading=replace(found.reading, recognised=(known,))),
-        ("People", 3): replace(none, reading=replace(none.reading, recognised=(unknown,))),
+        ("People", 2): (replace(found, reading=replace(found.reading, recognised=(known,))),),
+        ("People", 3): (replace(none, reading=replace(none.reading, recognised=(unknown,))),),
     }
     write(listed[0], listed[1], results, listed[3], tmp_path / "out.xlsx", format)
     header, *rows = sheet_rows(tmp_path / "out.xlsx", "People" if format == "xlsx" else "Screening results")

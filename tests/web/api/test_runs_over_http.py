@@ -130,6 +130,16 @@ def test_results_come_in_pages_in_any_form_and_beside_an_earlier_run(client, pla
     assert client.get(f"{third['links']['results']}?since=yesterday").status_code == 422
 
 
+def test_a_row_of_several_people_has_an_object_for_each(client, place, small_engine):
+    body = "Author,Affiliation\nAnna Berg; Bo Ek; Cy Dahl,KU Leuven; Beihang University; KU Leuven\nAda Lind,KU Leuven\n"
+    ended = work(place, small_engine, client, send(client, body=body).json["id"])
+    assert ended["rows"] == 2
+    said = lines_of(client.get(ended["links"]["results"]))
+    assert [each["row"].get("subject") for each in said] == [1, 2, 3, None]
+    assert [each["subject"]["name"] for each in said][:3] == ["Anna Berg", "Bo Ek", "Cy Dahl"]
+    assert [each["assessment"]["outcome"] for each in said] == ["no_match", "review", "no_match", "no_match"]
+
+
 def test_a_run_that_did_not_end_well_is_begun_anew(client, place, small_engine):
     run_id = send(client).json["id"]
     assert client.post(f"{URL}/{run_id}/retry").json["code"] == "run-not-ready"

@@ -226,3 +226,31 @@ def test_an_answer_names_who_was_recognised_and_which_lists_were_not_searched(cl
     assert later["results"][0]["assessment"]["lists_current"] is False
     assert later["provenance"]["lists_current"] is False
     assert later["provenance"]["not_searched"] == []
+
+
+def test_ties_are_read_with_their_dates_and_come_back_as_they_were_given(client):
+    tie = {"text": "Beihang University", "kind": "employment", "starts": "2016", "ends": "2019-06"}
+    answer = ask(client, {"name": "Anna Berg", "type": "person", "ties": [tie]}).json
+    (result,) = ScreenAnswer.model_validate(answer).model_dump()["results"]
+    assert result["subject"]["ties"] == [{**tie, "role": "", "country": ""}]
+    assert {hit["mention"]["role"] for hit in result["hits"]} == {"former"}
+    said = " ".join(reason["text"] for reason in result["assessment"]["reasons"])
+    assert "from 2016, until 2019-06 (file)" in said
+    assert "no sign that it has ended" not in said
+
+
+def test_the_tie_of_another_person_is_never_scored_on_the_subject(client):
+    tie = {"text": "Beihang University", "kind": "other_person", "role": "referee: Li Wei"}
+    answer = ask(
+        client, {"name": "Anna Berg", "type": "person", "affiliations": ["KU Leuven"], "ties": [tie]}
+    )
+    said = answer.json["results"][0]["assessment"]
+    assert (said["outcome"], said["risk_level"], said["risk_score"]) == ("review", "none", 0)
+    assert "not this person's tie" in said["why"]
+
+
+def test_a_date_that_cannot_be_read_is_named_and_not_guessed(client):
+    answer = ask(client, {"name": "Anna Berg", "ties": [{"text": "KU Leuven", "ends": "soon"}]}).json
+    assert answer["results"][0]["ignored"] == [
+        {"field": "ties.0.ends", "why": "'soon' is no year, month or day that we can read"}
+    ]

@@ -228,3 +228,28 @@ def test_pages_without_an_installation_offer_no_upload(make_app):
     bare = make_app().test_client()
     assert "Upload" not in bare.get("/").text
     assert bare.get("/upload").status_code == 404
+
+
+def test_a_row_of_several_people_shows_the_gravest_and_leads_to_the_others(client, screened):
+    address = screened(
+        "Author,Affiliation\nAnna Berg; Bo Ek,KU Leuven; Beihang University\nAda Lind,KU Leuven\n"
+    )
+    table = client.get(address, **HTTPS).text
+    assert "3 in all; a row shows the gravest of its own" in table
+    assert "Bo Ek: Possible match" in table
+    row = client.get(f"{address}/rows/2", **HTTPS).text
+    assert "Others in this row:" in row
+    assert re.search(r"subject=1\"[^>]*>.*Anna Berg", row)
+    other = client.get(f"{address}/rows/2?subject=1", **HTTPS).text
+    assert "No match found" in other
+    assert client.get(f"{address}/rows/2?subject=3", **HTTPS).status_code == 404
+
+
+def test_a_row_with_a_cell_that_could_not_be_read_is_never_without_a_match(client, screened):
+    long = "x" * 2_500
+    address = screened(
+        f"Name,Affiliation,Department\nBo Ek,Beihang University,{long}\nAda Lind,KU Leuven,{long}\n"
+    )
+    table = client.get(address, **HTTPS).text
+    assert "2 rows: 1 screened, 1 unscreened" in table.replace("3 rows", "2 rows")
+    assert "The department in C3 has 2,500 characters" in table

@@ -1,0 +1,33 @@
+import pytest
+
+from screening.intake.people_cell import people_in
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("Li Wei; Anna Smith", ["Li Wei", "Anna Smith"]),
+        ("Li Wei\nAnna Smith", ["Li Wei", "Anna Smith"]),
+        ("A. Kim and B. Cho", ["A. Kim", "B. Cho"]),
+        ("A. Kim, B. Cho and C. Lee", ["A. Kim", "B. Cho", "C. Lee"]),
+        ("李伟；王芳", ["李伟", "王芳"]),
+    ],
+)
+def test_people_who_are_clearly_several_are_parted(cell, names):
+    assert [each.name for each in people_in(cell)] == names
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["Wei Zhang\n张伟", "Wei; Anna", "Smith and Wesson", "Juan Ortega y Gasset", "Smith, A., Jr.", "Kim, A."],
+)
+def test_what_may_be_one_person_stays_one(cell):
+    assert [each.name for each in people_in(cell)] == [cell]
+
+
+def test_an_affiliation_printed_behind_a_name_is_that_persons_alone():
+    cell = "Wang, J., School of X, NPU, Xi'an, China; Smith, A., MIT, USA"
+    assert [(each.name, each.affiliation) for each in people_in(cell)] == [
+        ("Wang, J.", "School of X, NPU, Xi'an, China"),
+        ("Smith, A.", "MIT, USA"),
+    ]

@@ -1,0 +1,48 @@
+"""What is stated of a tie stands beside what its text was read as."""
+
+from datetime import date
+
+import pytest
+
+from screening.link.ties import role_of, words_of
+from screening.model import Mention, Role, Tie, TieKind
+
+DAY = date(2026, 11, 27)
+
+
+def role(mention=Role.CURRENT, **tie):
+    return role_of(Mention("X", "tie 1", mention), Tie("X", **tie), DAY)
+
+
+@pytest.mark.parametrize("ends", ["2019", "2026-10", "2026-11-26", "Mar 2019"])
+def test_what_has_ended_before_the_day_is_former(ends):
+    assert role(ends=ends) is Role.FORMER
+
+
+@pytest.mark.parametrize("ends", ["2026", "2026-11", "2026-11-27", "2028", "present", "soon"])
+def test_what_may_still_run_that_day_is_current(ends):
+    assert role(ends=ends) is Role.CURRENT
+
+
+def test_an_end_that_is_stated_goes_before_the_words_of_the_text():
+    assert role(Role.FORMER, ends="2030") is Role.CURRENT
+    assert role(Role.FORMER) is Role.FORMER
+
+
+def test_a_students_post_that_has_ended_is_education():
+    assert role(ends="2019", role="PhD student") is Role.EDUCATION
+    assert role(ends="2030", role="PhD student") is Role.CURRENT
+
+
+def test_kinds_have_roles_of_their_own():
+    assert role(kind=TieKind.PREVIOUS) is Role.FORMER
+    assert role(kind=TieKind.EDUCATION) is Role.EDUCATION
+    assert role(kind=TieKind.VISITING) is Role.VISITING
+    assert role(kind=TieKind.FUNDING) is Role.CURRENT
+    assert role(kind=TieKind.FUNDING, ends="2019") is Role.FORMER
+
+
+def test_the_words_say_until_when_and_whether_it_still_runs():
+    assert words_of(Tie("X", starts="2016", ends="Jun 2019"), DAY) == "from 2016, until 2019-06 (file)"
+    assert words_of(Tie("X", ends="2028-05"), DAY) == "until 2028-05 (file), still running on 2026-11-27"
+    assert words_of(Tie("X", ends="2026"), DAY) == "until 2026 (file), not yet past on 2026-11-27"
