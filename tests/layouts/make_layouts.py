@@ -102,8 +102,8 @@ class Sheet:
     headers: list[int] = field(default_factory=list)
     # Row number -> how many subjects it holds.
     subjects: dict[int, int] = field(default_factory=dict)
-    # Column number from 1 -> meaning; "never" for what must never be used.
-    columns: dict[int, str] = field(default_factory=dict)
+    # (Row of its header, column number from 1) -> meaning; "never" for what must never be used. Row 0: no header.
+    columns: dict[tuple[int, int], str] = field(default_factory=dict)
     merged: list[str] = field(default_factory=list)
     widths: Sequence[int] = ()
 
@@ -118,7 +118,9 @@ class Sheet:
         self.headers.append(self.add(*(name or None for name in names)))
         words = meanings.split()
         assert len(words) == len(names), (len(words), len(names), text)
-        self.columns |= {number: word for number, word in enumerate(words, start=1) if word != "-"}
+        self.columns |= {
+            (self.headers[-1], number): word for number, word in enumerate(words, start=1) if word != "-"
+        }
 
     def subject(self, *cells: object, count: int = 1) -> None:
         """Add a row that holds subjects."""
@@ -128,12 +130,10 @@ class Sheet:
         """The lines of expected.csv about this sheet."""
         for row in self.headers:
             yield file, self.title, "header", row, "", "", "", ""
-        named = self.rows[self.headers[-1] - 1] if self.headers else ()
-        for number, meaning in sorted(self.columns.items()):
-            head = named[number - 1] if number <= len(named) else ""
-            letter = get_column_letter(number)
+        for (row, number), meaning in sorted(self.columns.items()):
+            head = self.rows[row - 1][number - 1] if row else ""
             fact, value = ("never", "") if meaning == "never" else ("column", meaning)
-            yield file, self.title, fact, "", letter, head, value, ""
+            yield file, self.title, fact, row or "", get_column_letter(number), head, value, ""
         for row, count in self.subjects.items():
             yield file, self.title, "subjects", row, "", "", count, ""
         for row, cells in enumerate(self.rows, start=1):
@@ -213,14 +213,14 @@ def coa() -> tuple[str, list[Sheet]]:
     sheet.add()
     note = (None, None, None, "To disambiguate common names")
     sheet.merged.append(f"A{sheet.add('Table 1: List the individual’s last name, first name, middle initial, and organizational affiliation in the last 12 months.')}:E6")
-    sheet.header("1|Your Name:|Your Organizational Affiliation(s), last 12 mo|Last Active Date|", "never name affiliation end -")
+    sheet.header("1|Your Name:|Your Organizational Affiliation(s), last 12 mo|Last Active Date|", "never person_name affiliation end -")
     sheet.subject(None, "Marlowe, Edith J.", "University of Auckland")
     sheet.subject(None, None, listed("skoltech", "Skolkovo Institute of Science and Technology (visiting)"), date(2026, 3, 31))
     sheet.add()
     sheet.merged.append(f"A{sheet.add('Table 2: List names as last name, first name, middle initial, for whom a personal, family, or business relationship would otherwise preclude their service as a reviewer.')}:E11")
     sheet.add("R:", "Additional names for whom some relationship would otherwise preclude their service as a reviewer.")
     sheet.add(*note)
-    sheet.header("2|Name:|Type of Relationship|Optional  (email, Department)|Last Active", "never name role - end")
+    sheet.header("2|Name:|Type of Relationship|Optional  (email, Department)|Last Active", "- person_name - - never")
     sheet.subject("R:", "Marlowe, Piet", "Spouse")
     sheet.subject("R:", "Okonjo, Temi", "Business partner", "t.okonjo@example.org", date(2025, 6, 30))
     sheet.add()
@@ -228,7 +228,7 @@ def coa() -> tuple[str, list[Sheet]]:
     sheet.add("G:", "The individual’s Ph.D. advisors; and")
     sheet.add("T:", "All of the individual’s Ph.D. thesis advisees.")
     sheet.add(*note)
-    sheet.header("3|Advisor/Advisee Name:|Organizational Affiliation|Optional  (email, Department)|", "never name affiliation - -")
+    sheet.header("3|Advisor/Advisee Name:|Organizational Affiliation|Optional  (email, Department)|", "role person_name affiliation email -")
     sheet.subject("G:", "Haverkamp, Dirk", "Delft University of Technology", "Aerospace Engineering")
     sheet.subject("T:", "Qiao, Wenbo", listed("beihang"), "School of Astronautics")
     sheet.subject("T:", "Tamati, Rewi", "Victoria University of Wellington")
@@ -237,7 +237,7 @@ def coa() -> tuple[str, list[Sheet]]:
     sheet.add("A:", "Co-authors on any book, article, report, abstract or paper with collaboration in the last 48 months (publication date may be later); and")
     sheet.add("C:", "Collaborators on projects, such as funded grants, graduate research or others in the last 48 months.")
     sheet.add(*note)
-    sheet.header("4|Name:|Organizational Affiliation|Optional  (email, Department)|Last Active", "never name affiliation - end")
+    sheet.header("4|Name:|Organizational Affiliation|Optional  (email, Department)|Last Active", "role person_name affiliation email never")
     rows = [
         ("A:", "Bergqvist, Ola", "KTH Royal Institute of Technology", None, date(2025, 11, 1)),
         ("A:", "Duan, Yifei", listed("nudt"), "College of Aerospace Science", date(2024, 8, 15)),
@@ -255,7 +255,7 @@ def coa() -> tuple[str, list[Sheet]]:
     sheet.add("B:", "Editorial Board: List name(s) of editor-in-chief and journal in the past 24 months; and")
     sheet.add("E:", "Other co-Editors of journal or collections with whom the individual has directly interacted in the last 24 months.")
     sheet.add(*note)
-    sheet.header("5|Name:|Journal / Collection|Optional  (email, Department)|Last Active", "never name - - end")
+    sheet.header("5|Name:|Journal / Collection|Optional  (email, Department)|Last Active", "role person_name never email never")
     sheet.subject("B:", "Lindqvist, Maja", "Journal of Invented Aerodynamics", None, date(2026, 2, 1))
     sheet.subject("E:", "Pereira, Duarte", "Annals of Invented Flow", "d.pereira@example.org", None)
     return "coa.xlsx", [sheet]
@@ -270,7 +270,7 @@ def other_support() -> tuple[str, list[Sheet]]:
     )
     sheet.add("Proposal:", "2026-PHYS-0417", None, None, "Prepared by:", "Sponsored Programs Office")
     sheet.add()
-    sheet.header("#|Senior/Key Person|Project/Proposal Title|Status|Source of Support|Primary Place of Performance|Start Date|End Date|Total Award Amount|Person-Months", "never name - - funder affiliation start end - -")
+    sheet.header("#|Senior/Key Person|Project/Proposal Title|Status|Source of Support|Primary Place of Performance|Start Date|End Date|Total Award Amount|Person-Months", "never person_name - - funder affiliation start end - -")
     rows = [
         ("Marlowe, Edith", "Wake vortices behind slender wings", "Current", "National Science Foundation", "University of Auckland", date(2024, 7, 1), date(2027, 6, 30), "$412,000", 2.0),
         (
@@ -317,7 +317,7 @@ def orcid() -> tuple[str, list[Sheet]]:
     sheet = Sheet()
     sheet.header(
         "orcid,email,given-names,family-name,given-and-family-names,current-institution-affiliation-name,past-institution-affiliation-name,credit-name,other-name",
-        "orcid email given_name family_name - affiliation previous_employer - alias",
+        "orcid email given_name family_name - affiliation previous_employer - -",
         ",",
     )
     rows = [
@@ -437,7 +437,7 @@ def scopus() -> tuple[str, list[Sheet]]:
     sheet = Sheet()
     sheet.header(
         "Authors|Author full names|Author(s) ID|Title|Year|Source title|Volume|Issue|Art. No.|Page start|Page end|Cited by|DOI|Link|Affiliations|Authors with affiliations|Abstract|Author Keywords|Funding Details|Correspondence Address|Publisher|ISSN|Language of Original Document|Document Type|Publication Stage|Open Access|Source|EID",
-        "name name - never never never never never never never never never never never affiliation affiliation never never funder - never never never never never never never never",
+        "person_name person_name - never never never never never never never never never never never affiliation affiliation never never funder - never never never never never never never never",
     )
     for number, (title, source, year, authors) in enumerate(PAPERS, start=1):
         sheet.subject(
@@ -488,7 +488,7 @@ def web_of_science() -> tuple[str, list[Sheet]]:
     """savedrecs.txt: tab-separated, headed by field tags of two letters."""
     sheet = Sheet()
     tags = WOS_TAGS.split()
-    known = {"AU": "-", "AF": "name", "C1": "affiliation", "C3": "affiliation", "RP": "-", "EM": "email", "OI": "-", "FU": "funder"}
+    known = {"AU": "-", "AF": "person_name", "C1": "affiliation", "C3": "affiliation", "RP": "-", "EM": "email", "OI": "-", "FU": "funder"}
     ignored = {"BA", "BE", "GP", "BF", "CA", "RI", "FP", "FX"}
     sheet.header(" ".join(tags), " ".join(known.get(tag, "-" if tag in ignored else "never") for tag in tags), " ")
     for number, (title, source, year, authors) in enumerate(PAPERS, start=1):
@@ -525,7 +525,7 @@ def web_of_science() -> tuple[str, list[Sheet]]:
 def pubmed() -> tuple[str, list[Sheet]]:
     """PubMed's CSV has no affiliations: persons are all there is."""
     sheet = Sheet()
-    sheet.header("PMID,Title,Authors,Citation,First Author,Journal/Book,Publication Year,Create Date,PMCID,NIHMS ID,DOI", "never never name never - never never never never never never", ",")
+    sheet.header("PMID,Title,Authors,Citation,First Author,Journal/Book,Publication Year,Create Date,PMCID,NIHMS ID,DOI", "never never person_name never - never never never never never never", ",")
     for number, (title, source, year, authors) in enumerate(PAPERS, start=1):
         short = [author[0].rstrip(".") for author in authors]
         doi = f"10.5555/invented.{year}.{number:03}"
@@ -540,12 +540,12 @@ def pubmed() -> tuple[str, list[Sheet]]:
 def dimensions() -> tuple[str, list[Sheet]]:
     """A Dimensions export: a line about the export, the header, a publication a line."""
     sheet = Sheet()
-    sheet.add("About the data: Exported on Nov 02, 2026. Criteria: 'aerodynamics' in title and abstract. © 2026 Digital Science and Research Solutions Inc.")
+    sheet.add("About the data: Exported on Nov 02, 2026. Criteria: 'aerodynamics' in title and abstract. © 2026 Digital Science and Research Solutions Inc.", *[""] * 32)
     names = "Rank,Publication ID,DOI,PMID,PMCID,Title,Abstract,Acknowledgements,Source title,Anthology title,MeSH terms,Publication Date,PubYear,Volume,Issue,Pagination,Open Access,Publication Type,Authors,Authors (Raw Affiliation),Corresponding Authors,Authors Affiliations,Research Organizations - standardized,GRID IDs,City of Research organization,State of Research organization,Country of Research organization,Funder,Funder Group,Funder Country,Times cited,Dimensions URL,Fields of Research (ANZSRC 2020)"
     known = {
-        "Authors": "name", "Authors (Raw Affiliation)": "affiliation", "Corresponding Authors": "-", "Authors Affiliations": "affiliation",
+        "Authors": "person_name", "Authors (Raw Affiliation)": "affiliation", "Corresponding Authors": "-", "Authors Affiliations": "affiliation",
         "Research Organizations - standardized": "affiliation", "GRID IDs": "-", "City of Research organization": "-",
-        "State of Research organization": "-", "Country of Research organization": "affiliation_country", "Funder": "funder",
+        "State of Research organization": "-", "Country of Research organization": "institution_country", "Funder": "funder",
         "Funder Group": "-", "Funder Country": "-",
     }
     sheet.header(names, " ".join(known.get(name, "never") for name in names.split(",")), ",")
@@ -574,7 +574,7 @@ def sap() -> tuple[str, list[Sheet]]:
     """Vendors of table LFA1: names cut into four fields of 35 characters."""
     sheet = Sheet()
     sheet.header(
-        "MANDT;LIFNR;LAND1;NAME1;NAME2;NAME3;NAME4;ORT01;PSTLZ;STRAS;KTOKK;ERDAT;SPERR;STCEG", "never id organisation_country organisation organisation organisation organisation - never never never never never -", ";"
+        "MANDT;LIFNR;LAND1;NAME1;NAME2;NAME3;NAME4;ORT01;PSTLZ;STRAS;KTOKK;ERDAT;SPERR;STCEG", "never id country organisation organisation organisation organisation - never never never never never -", ";"
     )
     rows: list[tuple[object, ...]] = [
         ("DE", "Carl Zeiss Microscopy GmbH", "", "", "Jena", "07745", "DE811119082"),
@@ -639,7 +639,7 @@ def visitors() -> tuple[str, list[Sheet]]:
     sheet = Sheet("Inward visits 2026", widths=(10, 22, 46, 24, 18, 18, 22, 12, 12, 30))
     sheet.add("Register of inward academic visitors")
     sheet.add("Host departments complete one line for each visitor, at least six weeks before arrival.")
-    sheet.header("Visit no.|Visitor|Home institution|Position|Citizenship|Country of residence|Host (staff member)|Arrival|Departure|Purpose of visit", "id name affiliation role never never other_person start end -")
+    sheet.header("Visit no.|Visitor|Home institution|Position|Citizenship|Country of residence|Host (staff member)|Arrival|Departure|Purpose of visit", "id person_name affiliation role never never other_person start end -")
     rows = [
         ("Duan Yifei", listed("nudt"), "Associate professor", "China", "New Zealand", "Prof E. Marlowe", (2026, 2, 2), (2026, 7, 31), "Joint research on turbulent links"),
         ("Anneke Vos", "Utrecht University", "PhD student", "Netherlands", "Netherlands", "Dr R. Tamati", (2026, 3, 1), (2026, 5, 30), "Field work"),
@@ -676,7 +676,7 @@ def applicants() -> tuple[str, list[Sheet]]:
     sheet.headers.append(sheet.add("Ref.", "Applicant", None, "Education", None, "Employment", None, None, "Referee 1", None, "Referee 2", None))
     sheet.header(
         "|Name|E-mail|Highest degree from|PhD supervisor|Current employer|Previous employer|Dates of previous employment|Name|Institution|Name|Institution",
-        "id name email education other_person affiliation previous_employer - referee other_person referee other_person",
+        "id person_name email education other_person affiliation previous_employer period other_person other_person_affiliation other_person other_person_affiliation",
     )
     sheet.merged += ["A2:A3", "B2:C2", "D2:E2", "F2:H2", "I2:J2", "K2:L2"]
     rows = [
@@ -736,7 +736,7 @@ def partners() -> tuple[str, list[Sheet]]:
     sheet.merged.append(f"A{sheet.add('INTERNATIONAL OFFICE: student exchange and double degree agreements')}:I1")
     sheet.add(None, "Please send corrections to the International Office. Expired agreements in grey.")
     sheet.add()
-    sheet.header("No|Partner university|City|Country|Type of agreement|Valid from|Valid until|Coordinator (our side)|Places", "never organisation - organisation_country - start end other_person never")
+    sheet.header("No|Partner university|City|Country|Type of agreement|Valid from|Valid until|Coordinator (our side)|Places", "never organisation - country - start end other_person never")
     rows = [
         ("Universität Heidelberg", "Heidelberg", "Germany", "Student exchange", (2019, 9, 1), (2028, 8, 31)),
         (listed("hit"), "Harbin", "China", "Double degree", (2017, 9, 1), (2022, 8, 31)),
@@ -762,9 +762,9 @@ def partners() -> tuple[str, list[Sheet]]:
 def pure() -> tuple[str, list[Sheet]]:
     """A report out of Pure: persons, external organisations and external persons on pages of their own."""
     persons = Sheet("Persons", widths=(12, 38, 26, 46, 14, 14))
-    persons.header("ID|UUID|Name > Last, first|Organisational affiliations > Organisation|Start date|End date|Job description|ORCID", "id id name affiliation start end role orcid")
+    persons.header("ID|UUID|Name > Last, first|Organisational affiliations > Organisation|Start date|End date|Job description|ORCID", "id id person_name affiliation start end role orcid")
     external = Sheet("External organisations", widths=(12, 38, 56, 20, 30))
-    external.header("ID|UUID|Name|Type|Address > Country|ROR", "id id organisation - organisation_country ror")
+    external.header("ID|UUID|Name|Type|Address > Country|ROR", "id id organisation - country ror")
     outside = Sheet("External persons", widths=(12, 38, 26, 60, 20))
     outside.header("ID|UUID|Last name|First name|External organisations|Country", "id id family_name given_name affiliation country")
 
@@ -833,7 +833,7 @@ def bank() -> tuple[str, list[Sheet]]:
 def chinese() -> tuple[str, list[Sheet]]:
     """A partner's list with Chinese headers, as Excel in China saves CSV: GB18030, which no byte of it declares."""
     sheet = Sheet()
-    sheet.header("序号,姓名,性别,工作单位,职称,国籍,电子邮箱,合作项目,起止时间", "never name never affiliation role never email - -", ",")
+    sheet.header("序号,姓名,性别,工作单位,职称,国籍,电子邮箱,合作项目,起止时间", "never person_name never affiliation role never email - period", ",")
     rows = [
         ("乔文博", "男", listed("beihang", "北京航空航天大学宇航学院"), "教授", "中国", "风洞实验"),
         ("林晓芸", "女", "北京外国语大学", "讲师", "中国", "翻译"),
@@ -857,7 +857,7 @@ def russian() -> tuple[str, list[Sheet]]:
     sheet = Sheet("Участники", widths=(8, 36, 60, 28, 20, 28))
     sheet.merged.append(f"A{sheet.add('Список участников совместных проектов')}:G1")
     sheet.add()
-    sheet.header("№ п/п|Фамилия, имя, отчество|Место работы|Должность|Гражданство|Электронная почта|Срок проекта", "never name affiliation role never email -")
+    sheet.header("№ п/п|Фамилия, имя, отчество|Место работы|Должность|Гражданство|Электронная почта|Срок проекта", "never person_name affiliation role never email period")
     rows = [
         ("Гусев Кирилл Олегович", listed("kurchatov", "НИЦ «Курчатовский институт»"), "старший научный сотрудник", "РФ"),
         ("Орлова Дарья Сергеевна", listed("tsagi", "Центральный аэрогидродинамический институт им. Н. Е. Жуковского (ЦАГИ)"), "инженер", "РФ"),
@@ -880,7 +880,7 @@ def form() -> tuple[str, list[Sheet]]:
     sheet = Sheet("Form1", widths=(6, 18, 18, 22, 16, 30, 56, 46, 40))
     sheet.header(
         "ID|Start time|Completion time|Email|Name|What is your full name?|Which university, institute or company do you work for?|Have you been employed elsewhere in the last five years? If yes, where?|Which country are you a citizen of?|Who is your host at our university?|Do you consent to the processing of your data?",
-        "never never never never never name affiliation previous_employer never other_person never",
+        "never never never never never person_name affiliation previous_employer never other_person never",
     )
     rows = [
         ("Anneke Vos", "Utrecht University", "No", "Netherlands", "Rewi Tamati"),
@@ -903,7 +903,7 @@ def form() -> tuple[str, list[Sheet]]:
 
 def one_column() -> tuple[str, list[Sheet]]:
     """Names only, no header: pasted out of an e-mail."""
-    sheet = Sheet(columns={1: "organisation"})
+    sheet = Sheet(columns={(0, 1): "organisation"})
     names: list[object] = [
         "University of Auckland", listed("hit"), "Max Planck Institute for Plasma Physics", listed("inspur", "Inspur Group"),
         "KU Leuven", listed("nudt", "NUDT, Changsha"), "Seoul National University", listed("amirkabir"), "CERN",
@@ -922,7 +922,7 @@ def counterparties() -> tuple[str, list[Sheet]]:
     sheet.add("As of", date(2026, 10, 31), None, "Reviewed by", "Procurement and Contracts")
     sheet.add()
     sheet.header(
-        "CP ID|Legal name|Trading as|Jurisdiction|Immediate parent|Ultimate beneficial owner|Risk rating|Relationship owner|Next review", "id organisation alias organisation_country owner owner never other_person never"
+        "CP ID|Legal name|Trading as|Jurisdiction|Immediate parent|Ultimate beneficial owner|Risk rating|Relationship owner|Next review", "id organisation - country owner owner never other_person never"
     )
     rows = [
         ("Carl Zeiss Microscopy GmbH", None, "DE", "Carl Zeiss AG", "Carl-Zeiss-Stiftung", "Low"),

@@ -106,12 +106,12 @@ def test_the_rows_taken_for_subjects_are_those_that_hold_subjects(look, file):
 def test_a_column_that_is_never_used_is_not_read(look, file):
     looked = read(look, file)
     unread = {"ignored", "unused", "unknown"}
-    never = {(line["sheet"], line["column"]) for line in facts(file, "never")}
+    never = {(line["sheet"], line["row"], line["column"]) for line in facts(file, "never")}
     used = [
         f"{table.sheet} {column.letter} “{column.header}”: {column.meaning}"
         for table in looked.intake.tables
         for column in table.columns
-        if (looked.sheet(table.sheet), column.letter) in never
+        if (looked.sheet(table.sheet), str(table.header_row or ""), column.letter) in never
         if column.meaning not in unread and not column.meaning.startswith("project:")
     ]
     assert not used, "\n".join(used)
