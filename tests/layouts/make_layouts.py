@@ -321,18 +321,18 @@ def orcid() -> tuple[str, list[Sheet]]:
         ",",
     )
     rows = [
-        ("0000-0002-1825-0097", "", "Josiane", "Carbery", "University of Auckland", "University of Canterbury", ""),
-        ("0000-0001-5109-3700", "", "Wenbo", "Qiao", listed("beihang nudt", "Beihang University,National University of Defense Technology"), "Tsinghua University", "乔文博"),
-        ("0000-0002-1694-233X", "ola@example.org", "Ola", "Bergqvist", "KTH Royal Institute of Technology", "", ""),
-        ("0000-0003-1415-9269", "", "Shirin", "Farrokhi", "University of Twente", listed("amirkabir", "Amirkabir University of Technology,University of Tehran"), ""),
-        ("0000-0001-9999-0009", "", "Renata", "Gallo", "Politecnico di Milano", "", "R. Gallo"),
-        ("0000-0002-7183-2818", "", "Jinglei", "Hou", listed("npu"), "", ""),
-        ("0000-0003-2449-9710", "", "Shun", "Nakamoto", "Tohoku University", "Kyushu University", ""),
-        ("0000-0002-0101-0109", "", "Darya", "Orlova", "", listed("mipt"), ""),
-        ("0000-0003-0999-7001", "", "Rewi", "Tamati", "Victoria University of Wellington,GNS Science", "", ""),
-        ("0000-0001-6180-3390", "", "Behrouz", "Sadeghi", listed("sharif"), "", ""),
-        ("0000-0002-5772-1566", "", "Maja", "Lindqvist", "Chalmers University of Technology", "", ""),
-        ("0000-0003-6931-4718", "", "Xinyu", "Lei", listed("hit", "Harbin Institute of Technology (Shenzhen)"), "Peking University", ""),
+        ("0009-9999-0000-8221", "", "Josiane", "Carbery", "University of Auckland", "University of Canterbury", ""),
+        ("0009-9999-0000-137X", "", "Wenbo", "Qiao", listed("beihang nudt", "Beihang University,National University of Defense Technology"), "Tsinghua University", "乔文博"),
+        ("0009-9999-0000-6859", "ola@example.org", "Ola", "Bergqvist", "KTH Royal Institute of Technology", "", ""),
+        ("0009-9999-0001-3709", "", "Shirin", "Farrokhi", "University of Twente", listed("amirkabir", "Amirkabir University of Technology,University of Tehran"), ""),
+        ("0009-9999-0000-4116", "", "Renata", "Gallo", "Politecnico di Milano", "", "R. Gallo"),
+        ("0009-9999-0001-0962", "", "Jinglei", "Hou", listed("npu"), "", ""),
+        ("0009-9999-0001-5077", "", "Shun", "Nakamoto", "Tohoku University", "Kyushu University", ""),
+        ("0009-9999-0000-5485", "", "Darya", "Orlova", "", listed("mipt"), ""),
+        ("0009-9999-0001-2335", "", "Rewi", "Tamati", "Victoria University of Wellington,GNS Science", "", ""),
+        ("0009-9999-0000-2743", "", "Behrouz", "Sadeghi", listed("sharif"), "", ""),
+        ("0009-9999-0000-9590", "", "Maja", "Lindqvist", "Chalmers University of Technology", "", ""),
+        ("0009-9999-0001-6440", "", "Xinyu", "Lei", listed("hit", "Harbin Institute of Technology (Shenzhen)"), "Peking University", ""),
     ]
     for key, email, given, family, now, past, other in rows:
         sheet.subject(key, email, given, family, f"{given} {family}", now, past, "", other)
@@ -511,7 +511,7 @@ def web_of_science() -> tuple[str, list[Sheet]]:
             "C3": mark(authors, "; ".join(body(author) for author in authors)),
             "RP": f"{first[0].replace(' ', ', ')} (corresponding author), {address(first)}.",
             "EM": f"{first[1].split(', ')[1].lower()}@example.org",
-            "OI": f"{first[1]}/0000-0002-1825-0097" if number == 1 else "",
+            "OI": f"{first[1]}/0009-9999-0000-8221" if number == 1 else "",
             "NR": 30 + number, "TC": number, "Z9": number, "U1": 0, "U2": 2, "PU": "INVENTED PRESS", "PI": "LONDON",
             "PA": "1 INVENTED ST, LONDON, ENGLAND", "SN": f"2000-{number:04}", "J9": source.upper()[:20], "JI": source[:20],
             "PD": "MAR", "PY": year, "VL": 12 + number, "IS": 1, "BP": 100 + number, "EP": 112 + number,
@@ -772,7 +772,7 @@ def pure() -> tuple[str, list[Sheet]]:
         return f"{number * 7919:08x}-4c1d-4a2b-9e3f-{number * 104729:012x}"
 
     staff = [
-        ("Marlowe, Edith", "Department of Engineering Science", (2012, 2, 1), None, "Professor", "0000-0002-1825-0097"),
+        ("Marlowe, Edith", "Department of Engineering Science", (2012, 2, 1), None, "Professor", "0009-9999-0000-8221"),
         ("Tamati, Rewi", "School of Biological Sciences", (2018, 7, 1), None, "Lecturer", ""),
         ("Whitcombe, Alan", "Department of Physics", (2009, 3, 1), (2025, 12, 31), "Associate Professor", ""),
         ("Lei, Xinyu", listed("hit", "Department of Physics; Harbin Institute of Technology (honorary)"), (2021, 1, 1), None, "Research Fellow", ""),
@@ -848,7 +848,7 @@ def chinese() -> tuple[str, list[Sheet]]:
         ("赵明", "男", "墨尔本大学", "博士后", "澳大利亚", "统计"),
     ]
     for number, (name, sex, body, post, nation, project) in enumerate(rows, start=1):
-        sheet.subject(number, name, sex, body, post, nation, f"user{number}@example.cn", project, f"2024.0{number % 9 + 1}-2026.12")
+        sheet.subject(number, name, sex, body, post, nation, f"user{number}@example.org", project, f"2024.0{number % 9 + 1}-2026.12")
     return "chinese.csv", [sheet]
 
 
@@ -871,7 +871,7 @@ def russian() -> tuple[str, list[Sheet]]:
         ("Тихонов Максим Андреевич", listed("msu", "Московский государственный университет имени М. В. Ломоносова"), "профессор", "РФ"),
     ]
     for number, cells in enumerate(rows, start=1):
-        sheet.subject(number, *cells, f"user{number}@example.ru", f"201{number % 5 + 5}–2022")
+        sheet.subject(number, *cells, f"user{number}@example.org", f"201{number % 5 + 5}–2022")
     return "russian.xlsx", [sheet]
 
 
