@@ -174,6 +174,17 @@ def test_an_address_of_somebody_who_is_not_in_the_list_is_not_lost():
     )
 
 
+def test_affiliations_that_do_not_begin_with_the_author_are_laid_to_nobody():
+    cells = {
+        "Authors": "Qiao W.; Marlowe E.",
+        "Author full names": "Qiao, Wenbo (1); Marlowe, Edith (2)",
+        "Authors with affiliations": "Qiao W., Beihang University, China; University of Auckland, New Zealand",
+    }
+    read = split_people(PRESETS["scopus"], cells)
+    assert [person.affiliations for person in read.people] == [(), ()]
+    assert read.unassigned == ("Qiao W., Beihang University, China", "University of Auckland, New Zealand")
+
+
 def test_no_word_of_an_affiliation_is_lost_whatever_the_cell_looks_like():
     odd = "Qiao, Wenbo (Beihang University; Marlowe, Edith (University of Auckland)"
     cells = {"Authors": "Qiao, Wenbo; Marlowe, Edith", "Authors (Raw Affiliation)": odd}
