@@ -28,6 +28,7 @@ from screening.intake.headers import (
     recognise,
 )
 from screening.intake.model import Certainty, Column
+from screening.intake.presets import Preset, preset_columns
 from screening.intake.project_columns import by_header, is_about_the_project
 from screening.intake.sheet_facts import letter
 from screening.intake.tables import Region, is_label
@@ -139,7 +140,11 @@ class _Decision:
 
 
 def understand(
-    grid: Grid, region: Region, chosen: Mapping[int, str], left_out: Collection[int] = ()
+    grid: Grid,
+    region: Region,
+    chosen: Mapping[int, str],
+    left_out: Collection[int] = (),
+    preset: Preset | None = None,
 ) -> Understanding:
     """What the columns of a table mean.
 
@@ -148,14 +153,19 @@ def understand(
         region: where on it the table is.
         chosen: column numbers and the meanings that the person gave them.
         left_out: numbers of columns that the person wants to be left out.
+        preset: the export that the table is, where its headers are those of one.
     """
+    exported = preset_columns(preset, region.headers) if preset else {}
     drafts = []
     for number in range(1, _right(grid, region) + 1):
         texts, filled = _sample(grid, region, number)
         parts = region.headers.get(number, ())
         if not parts and not texts:
             continue
-        drafts.append(_draft(number, parts, texts, filled, chosen.get(number), number in left_out))
+        draft = _draft(number, parts, texts, filled, chosen.get(number), number in left_out)
+        if preset and number in exported and not draft.fixed and draft.meaning != IGNORED:
+            draft = replace(draft.to(exported[number].meaning, f"A column of {preset.title}."), fixed=True)
+        drafts.append(draft)
     headed = bool(region.header_row)
     decision = _by_values(_split_names(_named_by_values(drafts)), headed=headed)
     readings = tuple(Alternative(description, _settle(others)) for description, others in decision.others)
@@ -166,6 +176,8 @@ def understand(
         certainty, reason = Certainty.GUESSED, decision.question
     elif decision.reasons:
         certainty, reason = Certainty.LIKELY, " ".join(decision.reasons)
+    elif preset:
+        reason = f"Its headers are those of {preset.title}."
     elif any(draft.fixed and draft.meaning in TELLS for draft in drafts):
         reason = "You said what its columns mean."
     return Understanding(columns, certainty, reason, readings, kinds)

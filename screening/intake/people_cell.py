@@ -28,10 +28,10 @@ _MAYBE_SEVERAL = re.compile(r"[;；\n|,&]|\s(?:and|und|et|и|og|och)\s", re.IGNO
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody named in a cell, and the affiliation printed behind the name; "" for none."""
+    """Somebody named in a cell, and the affiliations that the cell or the export gives them."""
 
     name: str
-    affiliation: str = ""
+    affiliations: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=20_000)
@@ -102,4 +102,4 @@ def _with_affiliation(part: str) -> Person:
         return Person(part)
     certain = initials if behind == 2 and not names_organisation(rest) else True
     is_name = reads_like_a_person(name) and (behind == 2 or len(name.split()) > 1)
-    return Person(name, rest) if certain and is_name else Person(part)
+    return Person(name, (rest,)) if certain and is_name else Person(part)

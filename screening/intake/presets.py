@@ -7,6 +7,7 @@ What a preset says of a cell:
 - `join`: several columns hold one name; `join_name` puts it together and says where it was cut.
 - `separator`: a cell holds several values; `split_values` parts them.
 - `pairing`: a cell says which person works where; `split_people` gives each person with their affiliations.
+- `words`: a column holds codes, and what each means.
 """
 
 from __future__ import annotations
@@ -27,24 +28,7 @@ from screening.errors import ScreeningError
 from screening.intake.headers import UNUSED, USED, fold
 
 FOLDER = Path(__file__).with_name("presets")
-# Ties and periods, which column recognition knows as well.
-MEANINGS = frozenset(
-    {
-        *USED,
-        UNUSED,
-        "institution_country",
-        "previous_employer",
-        "education",
-        "funder",
-        "owner",
-        "other_person",
-        "other_person_affiliation",
-        "start",
-        "end",
-        "period",
-        "role",
-    }
-)
+MEANINGS = frozenset({*USED, UNUSED})
 # "Zeng, Huiling (57928967900)": the number is the database's key of the person.
 _KEY = re.compile(r"\s*\(\d+\)$")
 _IN_SQUARE_BRACKETS = re.compile(r"\[([^\]]*)\]\s*")
@@ -256,6 +240,14 @@ def find_preset(headers: Sequence[str], presets: Sequence[Preset] | None = None)
         if {fold(header) for header in preset.signature} <= present
     ]
     return max(found, key=lambda preset: len(preset.signature), default=None)
+
+
+def preset_columns(preset: Preset, headers: Mapping[int, Sequence[str]]) -> dict[int, PresetColumn]:
+    """The columns of a table that the export knows, by column number; `headers` are its header rows by column."""
+    texts = {number: parts[-1] for number, parts in headers.items()}
+    present = tuple(texts.values())
+    found = {number: preset.column(text, present) for number, text in texts.items()}
+    return {number: column for number, column in found.items() if column is not None}
 
 
 def join_name(preset: Preset, cells: Mapping[str, str], longest: Mapping[str, int]) -> JoinedName:

@@ -78,4 +78,4 @@ def _first_subjects(question: Question, columns: tuple[Column, ...]) -> tuple[st
 
 
 def _shown(subject: Subject) -> str:
-    return " · ".join(filter(None, (subject.name, *subject.affiliations)))
+    return " · ".join(filter(None, (subject.name, *subject.organisations)))

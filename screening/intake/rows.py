@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from screening.intake.cells import SUBJECT_MEANINGS, Value, read_value, word_for
 from screening.intake.contents import has_letters, is_figure, is_placeholder, is_total, words
 from screening.intake.countries_column import to_code
+from screening.intake.exports import Export
 from screening.intake.grid import Grid, filled, is_blank
 from screening.intake.headers import USED, fold, reference_rank
 from screening.intake.limits import Limits
@@ -59,6 +60,7 @@ class Reader:
     country_system: str
     limits: Limits
     strict_formulas: bool = False
+    export: Export | None = None  # of a known program
     owners: Mapping[int, int] = field(init=False)  # whose column each start, end, period and role is
 
     def __post_init__(self) -> None:
@@ -146,7 +148,7 @@ class Reader:
         ]
         unread = next((value for value in values if value.code), None)
         readable = [replace(value, text="") if value.code else value for value in values]
-        row = self._subject_row(number, readable)
+        row = self._subject_row(number, readable, complete=unread is None)
         if unread is None:
             return row
         # What is left of the row is screened all the same: a finding must not wait for a cell to be mended.
@@ -158,13 +160,18 @@ class Reader:
         columns = filled(self.grid.row(number))
         return columns[-1] if columns[-1] > max(self.region.headers) else 0
 
-    def _subject_row(self, number: int, values: list[Value]) -> Row:
+    def _subject_row(self, number: int, values: list[Value], *, complete: bool) -> Row:
         country, notes = self._country(values)
-        subjects, more = make_subjects(values, country, self.owners, self._to_code)
+        # A cell that was not read would leave the others without the people they belong to.
+        lists_people = self.export is not None and self.export.lists_people and complete
+        listed = self.export.people(self.grid, number) if self.export and lists_people else None
+        subjects, more = make_subjects(values, country, self.owners, self._to_code, listed)
         if not subjects:
             return self._nobody(number, values)
         project, unread = facts_in(value for value in values if is_about_the_project(value.column.meaning))
         notes += [value.note for value in values if value.note] + list(more) + unread
+        if self.export and number in self.export.cut:
+            notes.append(self.export.cut[number])
         notes += [
             row_reason("note-more-names", letter=value.column.letter, header=value.column.header)
             for value in values

@@ -21,6 +21,7 @@ from screening.intake.grid import is_blank
 from screening.intake.headers import ORGANISATIONS
 from screening.intake.identifiers_cell import SCHEMES, birth_year, identifiers_in
 from screening.intake.people_cell import Person, parted_alike, people_in
+from screening.intake.presets import People
 from screening.intake.refusals import row_reason
 from screening.intake.stated import organisations_of
 from screening.model import Subject, SubjectType, TieKind
@@ -47,9 +48,21 @@ def _says_something(text: str) -> bool:
 
 
 def make_subjects(
-    values: list[Value], country: str, owners: Mapping[int, int], to_code: Callable[[str], str]
+    values: list[Value],
+    country: str,
+    owners: Mapping[int, int],
+    to_code: Callable[[str], str],
+    listed: People | None = None,
 ) -> tuple[tuple[Subject, ...], tuple[str, ...]]:
-    """The subjects of a row and notes beside them; none where the row names nobody."""
+    """The subjects of a row and notes beside them; none where the row names nobody.
+
+    Args:
+        values: the cells of the row that are used.
+        country: of the row, ISO alpha-2.
+        owners: whose column each start, end, period and role is.
+        to_code: from a country as written to its code.
+        listed: the people of the row where a known export says who works where.
+    """
     single = {value.column.meaning: value.text.strip() for value in values if _says_something(value.text)}
     is_person = bool({"person_name", "family_name", "given_name"} & single.keys())
     stated = organisations_of(values, owners, to_code, posts=is_person or "name" in single)
@@ -57,11 +70,13 @@ def make_subjects(
     birth = single.get("birth", "") or next((v.text for v in values if v.column.meaning == "birth"), "")
     cell = single.get("person_name", "")
     people = people_in(cell) if cell else ()
-    several = len(people) > 1 or any(each.affiliation for each in people)
+    if listed and listed.people:
+        people = tuple(Person(each.name, each.affiliations) for each in listed.people)
+    several = len(people) > 1 or any(each.affiliations for each in people)
     row = Subject(
         name=person_name(single) if is_person and not several else "",
         type=SubjectType.PERSON if is_person else SubjectType.UNKNOWN,
-        affiliations=_once(stated.affiliations),
+        affiliations=listed.unassigned if listed and listed.people else _once(stated.affiliations),
         country=country,
         institution_country=stated.country,
         city=single.get("city", ""),
@@ -82,7 +97,7 @@ def _people(
 ) -> tuple[tuple[Subject, ...], tuple[str, ...]]:
     """The people of a cell, each with what is certainly its own, and the rest of the row by itself."""
     if len(people) == 1:
-        own = _once((people[0].affiliation, *row.affiliations))
+        own = _once((*people[0].affiliations, *row.affiliations))
         return (replace(row, name=people[0].name, affiliations=own),), ()
     texts, notes = _texts_of(people, row, values)
     identifiers = _identifiers_of(len(people), row)
@@ -127,7 +142,7 @@ def _texts_of(
     people: Sequence[Person], row: Subject, values: list[Value]
 ) -> tuple[list[tuple[str, ...]], tuple[str, ...]]:
     """The affiliations that are certainly each person's: the own, the only one of the row, or those parted alike."""
-    own: list[tuple[str, ...]] = [(person.affiliation,) if person.affiliation else () for person in people]
+    own: list[tuple[str, ...]] = [person.affiliations for person in people]
     if any(own) or not row.affiliations:
         return own, ()
     if len(row.affiliations) == 1:

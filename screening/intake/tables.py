@@ -16,6 +16,7 @@ from itertools import pairwise
 from screening.intake.contents import is_figure
 from screening.intake.grid import Grid, LongCell, filled
 from screening.intake.headers import NAMES, ORGANISATIONS, USED, fold, is_known, recognise
+from screening.intake.presets import find_preset
 from screening.intake.project_columns import by_header
 from screening.intake.sheet_facts import Merge
 from screening.intake.values import (
@@ -224,6 +225,8 @@ def _is_header(
         return False
     texts = [cells[column - 1] for column in columns]
     if wanted and any(text.strip() in wanted for text in texts):
+        return True
+    if find_preset(texts):
         return True
     if _is_pair_of_a_form(grid, number):
         return False

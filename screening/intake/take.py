@@ -28,6 +28,7 @@ from screening.intake.continued import join_continued
 from screening.intake.countries_column import COUNTRIES, Reading, decide
 from screening.intake.delimited import read_delimited
 from screening.intake.encodings import decode
+from screening.intake.exports import Export, find_export
 from screening.intake.grid import Grid, filled
 from screening.intake.mapping import MappingChoice
 from screening.intake.model import Certainty, Column, Intake, Row, Table
@@ -85,6 +86,7 @@ class _Taken:
     left_out: set[str] = field(default_factory=set)  # sheets of which it was said why they are no lists
     found: set[tuple[str, str]] = field(default_factory=set)
     headers: list[str] = field(default_factory=list)
+    exports: dict[tuple[str, int], Export] = field(default_factory=dict)  # by sheet and header row
     own_columns: bool = False
     own_cells: dict[tuple[str, int], dict[str, str]] = field(default_factory=dict)
     own_hits: dict[tuple[str, int], dict[str, str]] = field(default_factory=dict)
@@ -207,14 +209,19 @@ def _read_region(taken: _Taken, grid: Grid, region: Region) -> Read:
     """What the columns of a table mean, by the person's choice, a mapping confirmed before, or by themselves."""
     if stripped := strip_numbering(grid, region):
         taken.notices.append(notice("numbering", sheet=grid.sheet, letters=", ".join(stripped)))
-    if region.last_row >= region.first_row and (joined := join_continued(grid, region)):
+    export = find_export(grid, region)
+    if not export and region.last_row >= region.first_row and (joined := join_continued(grid, region)):
         taken.notices.append(notice("continued", sheet=grid.sheet, letters=", ".join(joined)))
     before = taken.confirmed.get(region_signature(region))
     chosen = chosen_columns(region, grid, before.map) if before else {}
     left_out = left_out_columns(region, grid, before.ignore) if before else set()
     asked = chosen_columns(region, grid, taken.choice.map)
     left_out = (left_out - asked.keys()) | left_out_columns(region, grid, taken.choice.ignore)
-    known = understand(grid, region, chosen | asked, left_out)
+    known = understand(grid, region, chosen | asked, left_out, export.preset if export else None)
+    if export:
+        taken.exports[grid.sheet, region.header_row] = export
+        if known.certainty is Certainty.CERTAIN:
+            taken.notices.append(notice("export", sheet=grid.sheet, title=export.preset.title))
     if before and known.certainty is Certainty.CERTAIN:
         known = replace(known, reason="Its headers were confirmed before.")
         taken.notices.append(notice("confirmed", sheet=grid.sheet))
@@ -388,7 +395,8 @@ def _table(
         column = next(column for column in columns if column.meaning in COUNTRIES)
         facts = {"sheet": grid.sheet, "letter": column.letter, "header": column.header, "why": reading.why}
         taken.notices.append(notice("fips", **facts))
-    reader = Reader(grid, region, columns, reading.system, options.limits, options.strict_formulas)
+    export = taken.exports.get((grid.sheet, region.header_row))
+    reader = Reader(grid, region, columns, reading.system, options.limits, options.strict_formulas, export)
     table = Table(
         sheet=grid.sheet,
         header_row=region.header_row,

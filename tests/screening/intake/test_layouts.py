@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from screening.assess import gravest, gravity_of_result
 from screening.intake import take
 from screening.intake.mapping import MappingNeeded
 from screening.intake.model import Intake
@@ -68,8 +69,8 @@ def look(engine):
         except MappingNeeded as question:
             return Looked(file, question=question)
         looked = Looked(file, intake=intake)
-        for (sheet, row), result in run(engine, intake, screened_at=NOW).results.items():
-            looked.outcomes[looked.sheet(sheet), row] = result.assessment.outcome
+        for (sheet, row), results in run(engine, intake, screened_at=NOW).results.items():
+            looked.outcomes[looked.sheet(sheet), row] = gravest(results, gravity_of_result).assessment.outcome
         return looked
 
     return do
@@ -97,7 +98,7 @@ def test_no_listed_body_ends_as_no_match(look, file):
 @pytest.mark.parametrize("file", FILES)
 def test_the_rows_taken_for_subjects_are_those_that_hold_subjects(look, file):
     looked = read(look, file)
-    taken = {(looked.sheet(row.sheet), row.number) for row in looked.intake.rows() if row.subject is not None}
+    taken = {(looked.sheet(row.sheet), row.number) for row in looked.intake.rows() if row.subjects}
     wanted = {place(line) for line in facts(file, "subjects")}
     assert (sorted(taken - wanted), sorted(wanted - taken)) == ([], [])
 

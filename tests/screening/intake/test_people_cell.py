@@ -27,7 +27,7 @@ def test_what_may_be_one_person_stays_one(cell):
 
 def test_an_affiliation_printed_behind_a_name_is_that_persons_alone():
     cell = "Wang, J., School of X, NPU, Xi'an, China; Smith, A., MIT, USA"
-    assert [(each.name, each.affiliation) for each in people_in(cell)] == [
-        ("Wang, J.", "School of X, NPU, Xi'an, China"),
-        ("Smith, A.", "MIT, USA"),
+    assert [(each.name, each.affiliations) for each in people_in(cell)] == [
+        ("Wang, J.", ("School of X, NPU, Xi'an, China",)),
+        ("Smith, A.", ("MIT, USA",)),
     ]

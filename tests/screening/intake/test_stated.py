@@ -12,7 +12,7 @@ HEADER = ["Name", "Institution", "From", "To", "Post"]
 
 
 def row_of(office, header, cells, **map_):
-    return office.take([header, cells], map=map_).tables[0].rows[1]
+    return office.take([header, cells], map=tuple(map_.items())).tables[0].rows[1]
 
 
 def post(office, *cells):
