@@ -55,9 +55,7 @@ def table_notices(table: Table) -> Iterator[str]:
         yield notice("likely", sheet=table.sheet, why=table.certainty_reason)
     if not table.header_row:
         yield notice("no-header", sheet=table.sheet)
-    for column in table.columns:
-        if not _names_others(column):
-            yield from _column_notice(table.sheet, column)
+    yield from _column_notices(table.sheet, [column for column in table.columns if not _names_others(column)])
     for header, columns in same_header(table.columns).items():
         yield notice(
             "duplicate-header", sheet=table.sheet, header=header, letters=", ".join(c.letter for c in columns)
@@ -66,17 +64,26 @@ def table_notices(table: Table) -> Iterator[str]:
 
 def unread_columns(table: Table) -> Iterator[str]:
     """Columns that name somebody who is not screened: these come first of all that is said."""
-    for column in table.columns:
-        if _names_others(column):
-            yield from _column_notice(table.sheet, column)
+    yield from _column_notices(table.sheet, [column for column in table.columns if _names_others(column)])
 
 
 def _names_others(column: Column) -> bool:
     return column.meaning in _OTHER_PARTIES or column.why == SOME_NAMES
 
 
-def _column_notice(sheet: str, column: Column) -> Iterator[str]:
-    code = _CODES.get(column.meaning)
-    if code:
-        header = column.header or "no header"
-        yield notice(code, sheet=sheet, letter=column.letter, header=header, why=column.why)
+def _column_notices(sheet: str, columns: Iterable[Column]) -> Iterator[str]:
+    """One notice for all columns of which the same is said, in the order of the table."""
+    groups: dict[tuple[str, str], list[Column]] = {}
+    for column in columns:
+        if code := _CODES.get(column.meaning):
+            # Only what is not used has a reason in its notice.
+            why = column.why if code in (_CODES[IGNORED], _CODES["unused"]) else ""
+            groups.setdefault((code, why), []).append(column)
+    for (code, why), found in groups.items():
+        named = _listed([f"{column.letter} ({column.header or 'no header'})" for column in found])
+        where = f"column {named}" if len(found) == 1 else f"columns {named}"
+        yield notice(code, sheet=sheet, where=where, letter=found[0].letter, why=why)
+
+
+def _listed(texts: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(texts[:-1]), texts[-1])))

@@ -241,7 +241,21 @@ def test_citizenship_gender_and_birthplace_are_ignored_in_words_in_any_language(
     intake = office.take([header, ["A B", "MIT", "CN", "F", "中国", "Kiel", "FR", "IR"]])
     assert [column.meaning for column in intake.tables[0].columns[2:]] == ["ignored"] * 6
     assert subjects(intake)[0].country == ""
-    assert sum("never used" in said for said in intake.notices) == 6
+    (said,) = [said for said in intake.notices if "never used" in said]
+    assert all(f"{letter} ({text})" in said for letter, text in zip("CDEFGH", header[2:], strict=True))
+
+
+def test_columns_of_which_the_same_is_said_share_one_notice_and_what_was_left_unread_comes_first(office):
+    header = ["Title", "Name", "Affiliation", "Comments", "Host", "Remarks"]
+    rows = [
+        ["Dr", "Ana Costa", "MIT", "late", "Jo Smith", "x"],
+        ["Ms", "Bo Ek", "KTH", "early", "Al Reed", "y"],
+    ]
+    intake = office.take([header, *rows])
+    assert "other people" in intake.notices[0]
+    unused = [said for said in intake.notices if "not used" in said]
+    assert len(unused) == 1
+    assert "columns A (Title), D (Comments) and F (Remarks): not used" in unused[0]
 
 
 def test_a_column_of_countries_without_a_header_is_never_a_country(office):
