@@ -12,7 +12,7 @@ HEADER = ["Name", "Institution", "From", "To", "Post"]
 
 
 def row_of(office, header, cells, **map_):
-    return office.take([header, cells], map=map_).tables[0].rows[1]
+    return office.take([header, cells], map=tuple(map_.items())).tables[0].rows[1]
 
 
 def post(office, *cells):
@@ -117,6 +117,22 @@ def test_a_country_of_the_institution_is_kept_apart_from_a_bare_one(office):
     }
     subject = row_of(office, header, ["Bo Ek", "Northeastern University", "US", "SE"], **map_).subjects[0]
     assert (subject.institution_country, subject.country) == ("US", "SE")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ["Visitor", "Institution", "From", "To", "Post"],
+        ["Name", "Home institution", "From", "To", "Post"],
+        ["Name", "Institution", "Arrival", "Departure", "Title of visit"],
+    ],
+)
+def test_the_days_of_a_visit_are_none_of_the_post_at_home(office, header):
+    map_ = dict(zip(("person_name", "affiliation", "start", "end", "role"), header, strict=True))
+    row = row_of(
+        office, header, ["Bo Ek", "Beihang University", "2024-05", "2024-06", "Visiting Professor"], **map_
+    )
+    assert (row.subjects[0].affiliations, row.subjects[0].ties) == (("Beihang University",), ())
 
 
 def people(office, *cells):

@@ -83,7 +83,7 @@ def test_a_header_of_two_rows_with_merged_cells_is_read_whole(office):
         "D": "institution_country",
     }
     assert [s.name for s in subjects(intake)] == ["张伟", "Smith, Jo"]
-    assert [s.country for s in subjects(intake)] == ["CN", "US"]
+    assert [s.institution_country for s in subjects(intake)] == ["CN", "US"]
 
 
 def test_headings_that_are_no_known_headers_may_stand_over_groups(office):
