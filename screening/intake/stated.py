@@ -7,6 +7,7 @@ Both are said.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -17,7 +18,7 @@ from screening.intake.affiliation_cell import affiliations_in
 from screening.intake.cells import Value
 from screening.intake.contents import has_letters, is_placeholder, names_organisation
 from screening.intake.grid import is_blank
-from screening.intake.headers import ORGANISATIONS, OTHERS, STATED, fold
+from screening.intake.headers import NAMES, ORGANISATIONS, OTHERS, STATED, fold
 from screening.intake.identifiers_cell import SCHEMES
 from screening.intake.model import Column
 from screening.intake.refusals import row_reason
@@ -37,6 +38,7 @@ _OF_ROLE = {
     Role.EDUCATION: TieKind.EDUCATION,
     Role.FORMER: TieKind.PREVIOUS,
 }
+_UNPARTED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SAYING = (*STATED, "institution_country")  # what is said of an organisation
 _BETWEEN = frozenset((*_SAYING, "country", "city", "department", *SCHEMES))  # may stand in between
 
@@ -202,9 +204,20 @@ def _lines(text: str) -> list[str]:
 
 
 def owners_of(columns: tuple[Column, ...]) -> Mapping[int, int]:
-    """For each column that says something of an organisation, the column of that organisation; 0 where it is not clear."""
+    """For each column that says something of an organisation, the column of that organisation; 0 where it is not clear.
+
+    The days of a visit, a contract or a project are none of the post at home: who has left us is still there.
+    """
     meanings = {column.index: column.meaning for column in columns}
-    saying = [index for index, meaning in meanings.items() if meaning in _SAYING]
+    of_visitors = any(
+        column.meaning in (*NAMES, *ORGANISATIONS) and _is_of_an_occasion(column.header) for column in columns
+    )
+    saying = [
+        column.index
+        for column in columns
+        if column.meaning == "institution_country"
+        or (column.meaning in STATED and not of_visitors and not _is_of_an_occasion(column.header))
+    ]
     if not saying:
         return {}
     left = {index: _next_to(index, -1, meanings) for index in saying}
@@ -246,14 +259,27 @@ def _other_people(values: Sequence[Value]) -> Iterator[Tie]:
         name = ""
 
 
+@lru_cache(maxsize=4_096)
+def _is_of_an_occasion(header: str) -> bool:
+    """Say whether a header speaks of a visit, a contract or the like, so that its days are not those of a post."""
+    return any(_has(header, word) for word in _occasions())
+
+
+@cache
+def _occasions() -> tuple[str, ...]:
+    return tuple(fold(row["word"]) for row in rows("occasions"))
+
+
+def _has(header: str, word: str) -> bool:
+    """Say whether a word stands in a header, in scripts that do not part words anywhere in it."""
+    folded = fold(header)
+    return f" {word} " in f" {folded} " or (bool(_UNPARTED.search(word)) and word in folded.replace(" ", ""))
+
+
 @lru_cache(maxsize=256)
 def _label(header: str) -> str:
     """What a header calls the other person: "referee"; "other person" where no word of it is known."""
-    folded, joined = f" {fold(header)} ", fold(header).replace(" ", "")
-    for word, label in _labels().items():
-        if f" {word} " in folded or (not word.isascii() and word.replace(" ", "") in joined):
-            return label
-    return "other person"
+    return next((label for word, label in _labels().items() if _has(header, word)), "other person")
 
 
 @cache

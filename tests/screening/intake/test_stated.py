@@ -119,6 +119,22 @@ def test_a_country_of_the_institution_is_kept_apart_from_a_bare_one(office):
     assert (subject.institution_country, subject.country) == ("US", "SE")
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        ["Visitor", "Institution", "From", "To", "Post"],
+        ["Name", "Home institution", "From", "To", "Post"],
+        ["Name", "Institution", "Arrival", "Departure", "Title of visit"],
+    ],
+)
+def test_the_days_of_a_visit_are_none_of_the_post_at_home(office, header):
+    map_ = dict(zip(("person_name", "affiliation", "start", "end", "role"), header, strict=True))
+    row = row_of(
+        office, header, ["Bo Ek", "Beihang University", "2024-05", "2024-06", "Visiting Professor"], **map_
+    )
+    assert (row.subjects[0].affiliations, row.subjects[0].ties) == (("Beihang University",), ())
+
+
 def people(office, *cells):
     return row_of(office, ["Author", "Affiliation"], cells)
 
