@@ -79,7 +79,7 @@ def add_to(api: Blueprint, served: Served, place: jobs.Installation | None) -> N
         status=202,
         files=LISTS,
         headers=(IDEMPOTENCY_KEY,),
-        refusals=(400, 404, 413, 422, 503, 507),
+        refusals=(400, 404, 413, 414, 422, 503, 507),
     )
     def accept() -> Response:
         place = there()
