@@ -70,6 +70,11 @@ def make_subjects(
     birth = single.get("birth", "") or next((v.text for v in values if v.column.meaning == "birth"), "")
     cell = single.get("person_name", "")
     people = people_in(cell) if cell else ()
+    if not is_person and single.get("name"):
+        # Nothing says that the column holds people; several who read like people are asked about one by one.
+        named = people_in(single["name"])
+        if len(named) > 1 and all(reads_like_a_person(each.name) for each in named):
+            cell, people = single["name"], named
     if listed and listed.people:
         people = tuple(Person(each.name, each.affiliations) for each in listed.people)
     several = len(people) > 1 or any(each.affiliations for each in people)
@@ -86,20 +91,20 @@ def make_subjects(
     )
     more: tuple[str, ...] = ()
     if several:
-        subjects, more = _people(people, row, values)
+        subjects, more = _people(people, row, values, cell)
     else:
         subjects = (row,) if is_person else _organisations(single, row, values)
     return subjects, (*stated.notes, *notes, *more)
 
 
 def _people(
-    people: Sequence[Person], row: Subject, values: list[Value]
+    people: Sequence[Person], row: Subject, values: list[Value], names: str
 ) -> tuple[tuple[Subject, ...], tuple[str, ...]]:
     """The people of a cell, each with what is certainly its own, and the rest of the row by itself."""
     if len(people) == 1:
         own = _once((*people[0].affiliations, *row.affiliations))
         return (replace(row, name=people[0].name, affiliations=own),), ()
-    texts, notes = _texts_of(people, row, values)
+    texts, notes = _texts_of(people, row, values, names)
     identifiers = _identifiers_of(len(people), row)
     others = tuple(tie for tie in row.ties if tie.kind is TieKind.OTHER_PERSON)
     posts = tuple(tie for tie in row.ties if tie.kind is not TieKind.OTHER_PERSON)
@@ -139,7 +144,7 @@ def _loose(
 
 
 def _texts_of(
-    people: Sequence[Person], row: Subject, values: list[Value]
+    people: Sequence[Person], row: Subject, values: list[Value], names: str
 ) -> tuple[list[tuple[str, ...]], tuple[str, ...]]:
     """The affiliations that are certainly each person's: the own, the only one of the row, or those parted alike."""
     own: list[tuple[str, ...]] = [person.affiliations for person in people]
@@ -152,7 +157,6 @@ def _texts_of(
         for value in values
         if value.column.meaning in ORGANISATIONS and _says_something(value.text)
     ]
-    names = next(value.text for value in values if value.column.meaning == "person_name")
     parts = parted_alike(names, cells[0]) if len(cells) == 1 else ()
     found = [affiliations_in(part) for part in parts]
     if len(found) == len(people) and set(row.affiliations) == {text for each in found for text in each}:
@@ -183,9 +187,6 @@ def _organisations(single: Mapping[str, str], row: Subject, values: list[Value])
         affiliations=(*affiliations, native) if native and (name or affiliations) else affiliations,
         country=row.country or row.institution_country,
     )
-    people = people_in(name) if subject.type is SubjectType.UNKNOWN and not affiliations else ()
-    if len(people) > 1 and not row.ties and all(reads_like_a_person(each.name) for each in people):
-        return tuple(replace(subject, name=each.name) for each in people)
     return (subject,)
 
 

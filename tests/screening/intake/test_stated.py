@@ -167,3 +167,16 @@ def test_the_rest_of_a_row_with_an_unreadable_cell_is_screened(office):
     assert [each.name for each in row.subjects] == ["Bo Ek"]
     assert row.inquiries[0].unread == ("cell-too-long", row.reason)
     assert "B2" in row.reason
+
+
+def test_people_in_a_column_that_may_hold_organisations_are_asked_about_one_by_one(office):
+    rows = [
+        ["Name", "Affiliation"],
+        ["Anna Berg; Bo Ek", "Lund University"],
+        ["Vulcan Holding", "Lund University"],
+    ]
+    row = office.take(rows).tables[0].rows[1]
+    assert [(each.name, each.affiliations) for each in row.subjects] == [
+        ("Anna Berg", ("Lund University",)),
+        ("Bo Ek", ("Lund University",)),
+    ]
