@@ -40,6 +40,7 @@ _PLACE = {Agreement.OVERLAP: 8, Agreement.COUNTRY: 14, Agreement.CITY: 20}
 _UNPLACED = -8
 _ALONE = -14  # acronyms are shared by many: by itself one is a question of low weight
 _ELSEWHERE = -40  # leaves a name by itself at about 0.4: a question, no more
+_LINE_OF_BUSINESS = -6
 _GENERIC = -18
 _DOUBTFUL = -20
 _DOUBTS = {NameKind.CONTESTED: "contested name", NameKind.FRAGMENT: "name of a part"}
@@ -74,7 +75,8 @@ def weigh(claim: Claim, relation: Relation, tie: Tie | None = None) -> tuple[Evi
         note = f"{claim.repaired} word{'s' if claim.repaired > 1 else ''} read in another spelling"
         lines.append(Evidence("spelling", claim.text, claim.name.text, _REPAIRED * claim.repaired, note))
     if claim.note:
-        lines.append(Evidence("doubt", claim.text, claim.name.text, -15, claim.note))
+        doubt, points = ("line of business", _LINE_OF_BUSINESS) if claim.how == "abroad" else ("doubt", -15)
+        lines.append(Evidence(doubt, claim.text, claim.name.text, points, claim.note))
     if _is_general(claim):
         lines.append(
             Evidence("general name", claim.text, claim.name.text, _GENERIC, "no distinctive word in it")
@@ -145,7 +147,7 @@ def _place_line(claim: Claim) -> Evidence:
     if placed.agreement is Agreement.CONFLICT:
         points, note = _ELSEWHERE, "the country given beside it is another one"
         if claim.how == "abroad":
-            note = "the text names another country: a company of this name there"
+            note = "reads as a branch or subsidiary abroad"
     feature = "city" if placed.agreement is Agreement.CITY else "country"
     return Evidence(feature, placed.text, named, points, note)
 

@@ -16,7 +16,7 @@ from screening.affiliations.parted import parted
 from screening.affiliations.places import Setting, setting_of, settings_by_group
 from screening.affiliations.repairs import TEXT_CHARS
 from screening.affiliations.tokens import tokenise
-from screening.link.abroad import BranchesAbroad
+from screening.link.abroad import BranchesAbroad, branches_abroad
 from screening.link.academies import add_without_academy
 from screening.link.acronyms import read_acronyms
 from screening.link.alike import Alike, alike
@@ -376,7 +376,7 @@ def build(
         near,
         alike(universe.names, near, words),
         printed,
-        BranchesAbroad(printed, named),
+        branches_abroad(printed, named, universe.bearers, universe.lexicon),
     )
 
 

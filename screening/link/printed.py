@@ -28,7 +28,7 @@ from screening.link.relations import Link
 from screening.model import Relation
 from screening.names.characters import NameTooLong, clean
 from screening.names.legal_forms import strip_forms, strip_native_form
-from screening.vocabulary import rows
+from screening.vocabulary import rows, vocabulary
 from watchlists.countries import country_name
 from watchlists.model import ListedName, Listing, NameKind, Status
 
@@ -45,6 +45,7 @@ _DOTTED = re.compile(r"(?<![^\W_])([^\W_])\.\s?(?=[^\W_](?:\.|$|[^\w]))")
 _APOSTROPHES = re.compile("['’ʻʼ`]")
 _FEWEST_SIGNS = 2
 _STRIPPED = "="
+_FORM_ADDED = -1  # in place of a key's number: the text has a legal form that the printed name lacks
 _FEW_LETTERS = 4
 
 
@@ -141,19 +142,46 @@ class PrintedNames:
         return [Link(claim, claim.bearer, _relation(claim.name)) for claim in self._claims(reader, text)]
 
     def _claims(self, reader: Reader, text: str) -> list[Claim]:
-        keys = text_keys(text)
-        at, key = next(((at, key) for at, key in enumerate(keys) if key in self.by_key), (0, ""))
-        if not key:
-            return []
         places = reader.gazetteer.lexicon.places
         # A place within a name says nothing of where its bearer is; one in brackets behind it does.
-        setting = reader.setting if at else setting_without(reader.setting, 0, len(reader.tokens) - 1, places)
+        nowhere = setting_without(reader.setting, 0, len(reader.tokens) - 1, places)
+        at, key = self._key_of(text)
+        if key:
+            return self._claims_to(reader, at, key, reader.setting if at else nowhere)
+        before, setting = _before_places(reader)
+        at, key = self._key_of(before) if before else (0, "")
+        return self._claims_to(reader, at, key, setting, placed=True) if key else []
+
+    def _key_of(self, text: str) -> tuple[int, str]:
+        """The first key of a text that is a printed name's, and which of its keys that is; "" where none is."""
+        keys = text_keys(text)
+        found = next(((at, key) for at, key in enumerate(keys) if key in self.by_key), None)
+        if found:
+            return found
+        # "Rostec State Corporation": its list prints the name without a form.
+        bare = [key.removeprefix(_STRIPPED) for key in keys if key.startswith(_STRIPPED)]
+        wanted = (
+            key for key in bare if any(self._has_left_out_its_form(name) for name in self.names_of(key))
+        )
+        return _FORM_ADDED, next(wanted, "")
+
+    def _has_left_out_its_form(self, name: Name) -> bool:
+        """Say whether a legal form may be added to a printed name: to a strong one of a body that is no school."""
+        if "education" in self.bearers[name.bearer].types:
+            return False
+        return not _is_doubtful(name) and vocabulary()["teaching"].isdisjoint(name_words(name.text))
+
+    def _claims_to(
+        self, reader: Reader, at: int, key: str, setting: Setting, *, placed: bool = False
+    ) -> list[Claim]:
+        """Claims to the bearers of a key. `placed`: the text says where, behind the name."""
+        places = reader.gazetteer.lexicon.places
         same = [self.bearers[number] for number in self.same.get(key)]
         others = [(other, placement(setting, other)) for other in same if not _is_hidden(reader, other)]
         best: dict[int, Name] = {}
-        for number in self.by_key.get(key):
-            name = self.names[number]
-            best.setdefault(name.bearer, name)
+        for name in self.names_of(key):
+            if at != _FORM_ADDED or self._has_left_out_its_form(name):
+                best.setdefault(name.bearer, name)
         found = []
         for printed in best.values():
             name, bearer = printed, self.bearers[printed.bearer]
@@ -162,7 +190,7 @@ class PrintedNames:
                 # What is left of "JSC ITC" is anybody's three letters.
                 name = replace(name, kind=NameKind.ACRONYM)
             where = placement(setting, _in_the_country_of_its_name(bearer, places))
-            if why := _explanation(name, how, setting, where, others):
+            if why := _explanation(name, how, setting, where, others, placed=placed):
                 reader.reject(bearer, why)
                 continue
             rivals = tuple(other for other, there in others if there.agreement >= where.agreement)
@@ -243,6 +271,18 @@ def _name(bearer: Bearer, name: ListedName, lexicon: Lexicon) -> Name:
     )
 
 
+def _before_places(reader: Reader) -> tuple[str, Setting]:
+    """What stands before the places that a text ends in, and the setting of them; "" where it ends in none."""
+    tokens, places = reader.tokens, reader.gazetteer.lexicon.places
+    ends = {place for mark in reader.setting.marks for place in range(mark.first, mark.last + 1)}
+    last = len(tokens) - 1
+    while last >= 0 and (last in ends or tokens.stops[last]):
+        last -= 1
+    if last < 0 or last == len(tokens) - 1 or not tokens.closes[last]:
+        return "", reader.setting
+    return tokens.piece(0, last), setting_without(reader.setting, 0, last, places)
+
+
 def _relation(name: Name) -> Relation:
     """What a body so printed is to the listed one: a part printed among its names is a part."""
     if name.kind not in PARTS:
@@ -265,9 +305,22 @@ def _in_the_country_of_its_name(bearer: Bearer, places: Places) -> Bearer:
 
 
 def _explanation(
-    name: Name, how: str, setting: Setting, where: Placement, others: list[tuple[Bearer, Placement]]
+    name: Name,
+    how: str,
+    setting: Setting,
+    where: Placement,
+    others: list[tuple[Bearer, Placement]],
+    *,
+    placed: bool,
 ) -> str:
-    """What is known that explains the text without the listed bearer, in words; "" where nothing does."""
+    """What is known that explains the text without the listed bearer, in words; "" where nothing does.
+
+    Where the text says the place, a known body there explains a name that is in doubt as the listed one's.
+    """
+    if placed and name.doubtful:
+        there = [other for other, near in others if near.agreement >= where.agreement > Agreement.CONFLICT]
+        if there and where.agreement > Agreement.UNKNOWN:
+            return f"{there[0].name} is a registered organisation of this name there ({there[0].id})"
     fitting = [other for other, there in others if there.agreement > where.agreement]
     if fitting and where.bearer:
         countries = ", ".join(country_name(code) for code in sorted(fitting[0].countries))

@@ -32,3 +32,8 @@ def rarity(word: str, organisation: bool) -> float:
 def bearers(word: str) -> int:
     """How many listed persons' names hold the word; 0 to 2 are not told apart and come back as 0."""
     return _counts("persons")[0].get(word, 0)
+
+
+def organisations_called(word: str) -> int:
+    """How many organisations' names hold the word; 0 to 2 are not told apart and come back as 0."""
+    return _counts("organisations")[0].get(word, 0)

@@ -40,6 +40,9 @@ def linker():
             listing("qyt", "Qytrel Corporation"),
             listing("qyt", "Qytrel Corporation", watchlist="m"),
             listing("lumo", "Lumo LLC", "RU"),
+            listing("ocean", "China Zorvex Shipping Corporation Limited"),
+            listing("rail", "Zorvex Rail Group Pty Ltd."),
+            listing("pale", "Pacific Shipping Corporation Limited"),
         ),
         Known(
             body("1", "Northeastern University", "US", "Boston"),
@@ -108,6 +111,15 @@ def company(linker, name, country=""):
         ("Zorvex Digital Technology Europe B.V.", "NL"),
         ("Qytrel Italia S.r.l.", "IT"),
         ("QYTREL UK LIMITED", "GB"),
+        ("Zorvex Rail (NZ) Limited", "NZ"),
+        ("Zorvex Rail (M) Sdn. Bhd.", "MY"),
+        ("Zorvex Digital Technology UAE FZE", "AE"),
+        ("Zorvex Digital Technology Thuringia GmbH", "DE"),
+        ("Zorvex Digital Technology Hamburg GmbH", "DE"),
+        ("Zorvex Digital Technology Asia Pacific Pte. Ltd.", "SG"),
+        ("Qytrel International Pte. Ltd.", "SG"),
+        ("Qytrel Auto Japan Co., Ltd.", "JP"),
+        ("Zorvex Shipping (New Zealand) Ltd", "NZ"),
     ],
 )
 def test_a_listed_companys_name_before_another_country_is_a_question_about_a_subsidiary(
@@ -126,8 +138,29 @@ def test_a_listed_companys_name_before_another_country_is_a_question_about_a_sub
         "Northeastern University Deutschland",  # a school is no company
         "Zorvex Kitchens New Zealand Ltd",
         "New Zealand Ltd",
+        "Lumo Solar Italia S.r.l.",  # before a line of business, too
+        "Zorvex Shipping",  # no place
+        "Qytrel Plumtree Japan Co., Ltd.",  # no line of business
+        "Zorvex Rail M Ltd",  # no brackets: an initial
         "Zorvex Digital Technology, New Zealand",  # an address, which contradicts
     ],
 )
 def test_other_names_before_a_country_are_none(linker, name):
     assert company(linker, name) == ()
+
+
+def test_a_part_of_the_world_says_nothing_of_a_company_that_is_at_home(linker):
+    assert company(linker, "Qytrel International Ltd.", "CN") == ()
+
+
+def test_a_line_of_business_behind_words_that_many_are_called_by_tells_nobody(linker):
+    assert company(linker, "Pacific Shipping Cloud Japan Co., Ltd.") == ()
+
+
+def test_a_line_of_business_between_makes_it_less_sure_and_is_said(linker):
+    (plain, *_) = company(linker, "Qytrel Japan Co., Ltd.")
+    (hit, *_) = company(linker, "Qytrel Auto Japan Co., Ltd.")
+    assert 0.3 <= hit.confidence < plain.confidence <= 0.5
+    notes = [line.note for line in hit.evidence]
+    assert "the line of business “auto” follows the name" in notes
+    assert "reads as a branch or subsidiary abroad" in notes

@@ -11,7 +11,7 @@ from screening import vocabulary
 from screening.engine import load_engine
 from screening.link import build
 from screening.link.printed import name_keys, without_brackets, without_form
-from screening.model import Inquiry, Outcome, Relation, Subject, SubjectType
+from screening.model import Inquiry, Outcome, Relation, Subject, SubjectType, Tie
 from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName, Status
 
 TABLE = Path(vocabulary.__file__).parent / "names_not_asked.csv"
@@ -100,6 +100,7 @@ def linker():
         listing("part", "Zorvex Group", ("Graduate Institute", NameKind.FRAGMENT, "a part of it")),
         listing("past", "Old Zorvex Works", ("Works", NameKind.WEAK_ALIAS), status=Status.EXPIRED),
         listing("form", "Quillon Joint Stock Company", country="RU"),
+        listing("state", "State Corporation for Tarmun 'Vestrak'", ("Vestrak", NameKind.ALIAS), country="RU"),
     )
     register = Known(
         body("1", "Naval Academy", "TR", "Istanbul"),
@@ -154,6 +155,39 @@ def test_case_brackets_and_legal_form_make_no_other_name(linker, text):
 
 def test_a_legal_form_that_a_printed_name_has_not_makes_another_name(linker):
     assert read(linker, "LLC Naval Academy").hits == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Vestrak State Corporation", "State Corporation Vestrak", "Vestrak State Company", "Vestrak PJSC"],
+)
+@pytest.mark.parametrize("behind", ["", ", Moscow, Russia"])
+def test_a_legal_form_is_no_part_of_the_name_a_company_is_listed_with(linker, text, behind):
+    (hit,) = read(linker, text + behind).hits
+    assert hit.listing.id == "entity:state"
+
+
+def test_the_affiliation_of_a_person_is_asked_about_like_the_name_of_an_organisation(linker):
+    for text, found in (
+        ("Vestrak State Corporation", ["entity:state"]),
+        ("Teku University", ["entity:teku"]),
+    ):
+        person = Subject(name="Ann Smith", type=SubjectType.PERSON, affiliations=(text,))
+        tied = Subject(name="Ann Smith", type=SubjectType.PERSON, ties=(Tie(text),))
+        assert [hit.listing.id for hit in linker.read(person).hits] == found
+        assert [hit.listing.id for hit in linker.read(tied).hits] == found
+
+
+def test_a_known_body_of_the_name_in_the_place_the_text_says_explains_a_contested_name(linker):
+    reading = read(linker, "Teku University, Teku, China")
+    assert reading.hits == ()
+    (why,) = [each.why for each in reading.alternatives if each.id == "entity:teku"]
+    assert why == "Teku University is a registered organisation of this name there (ror:2)"
+
+
+def test_a_weak_name_before_its_own_country_is_asked_about_where_nobody_else_there_bears_it(linker):
+    reading = read(linker, "Naval Academy, China")
+    assert [hit.listing.id for hit in reading.hits] == ["entity:navy"]
 
 
 def test_a_longer_text_is_no_printed_name(linker):
