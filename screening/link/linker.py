@@ -15,7 +15,7 @@ from screening.affiliations.contacts import domains_in
 from screening.affiliations.parted import parted
 from screening.affiliations.places import Setting, setting_of, settings_by_group
 from screening.affiliations.repairs import TEXT_CHARS
-from screening.affiliations.tokens import tokenise
+from screening.affiliations.tokens import name_words, tokenise
 from screening.link.abroad import BranchesAbroad, branches_abroad
 from screening.link.academies import add_without_academy
 from screening.link.acronyms import read_acronyms
@@ -35,7 +35,7 @@ from screening.link.numbered import add_numbered
 from screening.link.parents import add_listed_parents
 from screening.link.persons import Persons, persons
 from screening.link.printed import PrintedNames, caution, is_doubted, printed_names
-from screening.link.reading import best_first, hits_of, identified, rivals_of
+from screening.link.reading import SUBJECT_NAME, best_first, hits_of, identified, person_of, rivals_of
 from screening.link.recognised import recognise, recognised_in
 from screening.link.relations import Relations
 from screening.link.spelling import Repair, Speller, is_of_initials, readings, speller
@@ -82,6 +82,8 @@ class Told:
     hits: tuple[Hit, ...]
     rejected: tuple[Alternative, ...]
     recognised: tuple[Recognised, ...]
+    # Claims that the text says are of somebody else: "(referee: Prof. Chen, X)".
+    others: tuple[Claim, ...] = ()
     # No listing in force was found, and a listed body was refused: its place might have spoken for it.
     unsettled: bool = False
 
@@ -141,6 +143,8 @@ class Linker:
         told = [self._read_text(text, source, country, bare, begun, alone=alone) for text, source in written]
         hits, rejected, notes = self._person(subject)
         claims: list[Claim] = [claim for claim, _ in given]
+        others: list[Claim] = []  # of somebody else in the row: no word about the subject
+        other_hits: list[Hit] = []
         recognised: list[Recognised] = []
         numbers = frozenset(claim.bearer.number for claim in claims)
         conflict = self._conflict(given, told)
@@ -150,11 +154,14 @@ class Linker:
                 numbers and kept != list(said.claims)
             ):  # an identifier beside the text says more than the text
                 reader = self._reader((text, source, country, alone), begun)
-                reader.claims = kept
+                reader.claims = [*kept, *said.others]
                 said = self._told(reader, source, conflict)
-            hits += said.hits
+            said = _with_own(said, subject)
+            hits += [hit for hit in said.hits if not _is_of_another(hit)]
+            other_hits += filter(_is_of_another, said.hits)
             rejected += said.rejected
             claims += said.claims
+            others += said.others
             if any(each.name for each in said.recognised) or not _names_a_person(subject, source):
                 recognised += _as_given(text, said.recognised)
         for claim, source in given:
@@ -170,14 +177,14 @@ class Linker:
                 for scheme, value in subject.identifiers
                 if scheme in _OF_ORGANISATIONS and f"identifier {scheme}" not in known
             ]
-        others: list[Claim] = []  # of somebody else in the row: no word about the subject
-        other_hits: list[Hit] = []
         for tie in ties:
             text, source, place, unshared = tie.key
             said = self._read_text(text, source, place, tie.bare, begun, alone=unshared)
             own = tie.kind is not TieKind.OTHER_PERSON
-            (hits if own else other_hits).extend(said.hits)
+            for hit in said.hits:
+                (hits if own and not _is_of_another(hit) else other_hits).append(hit)
             (claims if own else others).extend(said.claims)
+            others += said.others
             rejected += said.rejected
             recognised += _as_given(text, said.recognised)
         if conflict:
@@ -241,7 +248,15 @@ class Linker:
         recognised = recognised_in(reader, links, self.speller.names_institution)
         unsettled = bool(reader.rejected) and not any(_is_in_force(link.listed) for link in links)
         rejected = (*reader.rejected, *self.nearby.explain(reader))
-        return Told(tuple(reader.claims), hits, rejected, recognised, unsettled)
+        of_others = {id(each) for each in reader.claims if source != SUBJECT_NAME and person_of(reader, each)}
+        return Told(
+            tuple(each for each in reader.claims if id(each) not in of_others),
+            hits,
+            rejected,
+            recognised,
+            tuple(each for each in reader.claims if id(each) in of_others),
+            unsettled,
+        )
 
     def _reader(self, key: _Key, begun: dict[_Key, Reader]) -> Reader:
         """Read one text of a subject beside its country.
@@ -401,6 +416,26 @@ def _texts(subject: Subject) -> Iterator[tuple[str, str]]:
 def _as_given(text: str, recognised: Iterable[Recognised]) -> Iterator[Recognised]:
     """Who the pieces of a text were recognised as, each piece as it stands there."""
     return (replace(each, text=piece_as_written(text, each.text) or each.text) for each in recognised)
+
+
+def _with_own(said: Told, subject: Subject) -> Told:
+    """What a text says, where whom it calls a contact or the like is the subject: then it is the subject's own."""
+    words = set(name_words(subject.name))
+    people = [hit.mention.stated for hit in said.hits if _is_of_another(hit)]
+    if not people or not words or not all(words <= set(name_words(person)) for person in people):
+        return said
+    hits = (
+        replace(hit, mention=replace(hit.mention, tie=TieKind.EMPLOYMENT, stated=""))
+        if _is_of_another(hit)
+        else hit
+        for hit in said.hits
+    )
+    return replace(said, claims=(*said.claims, *said.others), hits=tuple(hits), others=())
+
+
+def _is_of_another(hit: Hit) -> bool:
+    """Whether the text of a hit says that it is somebody else's affiliation."""
+    return hit.mention.tie is TieKind.OTHER_PERSON
 
 
 def _names_a_person(subject: Subject, source: str) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from screening.affiliations.contacts import postcode_in
 from screening.affiliations.departments import department_of
+from screening.affiliations.other_people import other_person_before
 from screening.affiliations.roles import has_left, opens_a_former_name, standing_of
 from screening.link.bearers import Bearer
 from screening.link.calibration import calibrated
@@ -18,12 +19,13 @@ from screening.link.claim import Claim
 from screening.link.claims import Reader
 from screening.link.evidence import confidence, weigh
 from screening.link.relations import Link
-from screening.model import Alternative, Evidence, Hit, Mention, Role
+from screening.model import Alternative, Evidence, Hit, Mention, Role, TieKind
 from screening.names.scripts import fold_han
 from watchlists.countries import country_name
 from watchlists.model import Listing, NameKind, Status
 
 CONFLICT_POINTS = -30
+SUBJECT_NAME = "name"  # the source of a text that is the subject's own name
 
 
 def hits_of(reader: Reader, links: Iterable[Link], source: str, conflict: str = "") -> Iterator[Hit]:
@@ -54,8 +56,22 @@ def hits_of(reader: Reader, links: Iterable[Link], source: str, conflict: str = 
             )
 
 
+def person_of(reader: Reader, claim: Claim) -> str:
+    """Whose affiliation the text says that a claim is, where it is somebody else's: "referee: Prof. Chen"; or ""."""
+    text = reader.tokens.text
+    start = reader.tokens.starts[claim.first] if claim.first >= 0 else text.find(claim.text)
+    return other_person_before(text, start) if start > 0 else ""
+
+
 def mention_of(reader: Reader, claim: Claim, source: str) -> Mention:
-    """The piece of the text that a claim reads, with its role, period and place."""
+    """The piece of the text that a claim reads, with its role, period and place, and whose it is."""
+    mention = _mention_of(reader, claim, source)
+    if source != SUBJECT_NAME and (person := person_of(reader, claim)):
+        return replace(mention, tie=TieKind.OTHER_PERSON, stated=person)
+    return mention
+
+
+def _mention_of(reader: Reader, claim: Claim, source: str) -> Mention:
     tokens, setting = reader.tokens, reader.setting_at(claim.first)
     country = " ".join(sorted(setting.countries))
     place = " ".join(sorted(setting.cities & claim.bearer.cities))

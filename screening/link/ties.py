@@ -41,8 +41,8 @@ def add_stated(reading: Reading, subject: Subject, on: date) -> Reading:
 
 
 def _stated(hit: Hit, tie: Tie | None, on: date) -> Hit:
-    if tie is None:
-        return hit
+    if tie is None or hit.mention.tie is TieKind.OTHER_PERSON:
+        return hit  # the text itself says that it is somebody else's
     said = words_of(tie, on)
     mention = replace(
         hit.mention,

@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
+from screening.link import build
 from screening.link.ties import role_of, words_of
-from screening.model import Mention, Role, Tie, TieKind
+from screening.model import Mention, Role, Subject, SubjectType, Tie, TieKind
+from watchlists.model import ListedName, Listing, NameKind, PartyType
 
 DAY = date(2026, 11, 27)
 
@@ -46,3 +48,42 @@ def test_the_words_say_until_when_and_whether_it_still_runs():
     assert words_of(Tie("X", starts="2016", ends="Jun 2019"), DAY) == "from 2016, until 2019-06 (file)"
     assert words_of(Tie("X", ends="2028-05"), DAY) == "until 2028-05 (file), still running on 2026-11-27"
     assert words_of(Tie("X", ends="2026"), DAY) == "until 2026 (file), not yet past on 2026-11-27"
+
+
+class Lists:
+    names = (ListedName("Zorvex University", NameKind.PRIMARY),)
+    listings = (Listing("l:zorvex", "l", names, PartyType.ORGANISATION, "CN"),)
+
+
+class Nobody:
+    in_order = ()
+
+
+@pytest.fixture(scope="module")
+def linker():
+    return build(Lists(), Nobody())
+
+
+def ties(linker, name="Ann Smith", **given):
+    return [
+        (hit.mention.tie, hit.mention.stated)
+        for hit in linker.read(Subject(name=name, type=SubjectType.PERSON, **given)).hits
+    ]
+
+
+def test_a_text_that_says_whose_affiliation_it_is_is_no_tie_of_the_subject(linker):
+    text = "Qytrel (referee: Prof. Chen, Zorvex University)"
+    assert ties(linker, affiliations=(text,)) == [(TieKind.OTHER_PERSON, "referee: Prof. Chen")]
+    assert ties(linker, ties=(Tie(text),)) == [(TieKind.OTHER_PERSON, "referee: Prof. Chen")]
+
+
+def test_what_stands_beside_another_persons_affiliation_is_the_subjects(linker):
+    text = "Zorvex University (referee: Prof. Chen, Zorvex University)"
+    found = {kind for kind, _ in ties(linker, affiliations=(text,))}
+    assert TieKind.EMPLOYMENT in found
+
+
+def test_a_contact_who_is_the_subject_is_nobody_else(linker):
+    text = "Contact: Ann Smith, Zorvex University"
+    assert ties(linker, affiliations=(text,)) == [(TieKind.EMPLOYMENT, "")]
+    assert ties(linker, "Bo Lund", affiliations=(text,)) == [(TieKind.OTHER_PERSON, "contact: Ann Smith")]
