@@ -31,7 +31,7 @@ from screening.names.rarity import bearers as persons_called
 from screening.names.rarity import organisations_called
 from screening.vocabulary import rows, vocabulary
 from watchlists.countries import country_code
-from watchlists.model import Status
+from watchlists.model import NameKind, Status
 
 _LONGEST_PLACE = 4  # words
 _SHORTEST_COUNTRY = 4  # letters; shorter ones are letters that may be anything, but for those of the table
@@ -67,6 +67,8 @@ class BranchesAbroad:
                 bearer = reader.bearers[name.bearer]
                 if not _is_elsewhere(place, bearer, reader) or not _is_company(bearer):
                     continue
+                if place.is_part and name.kind is NameKind.ACRONYM:
+                    continue  # "CSU Long Beach": letters before a town are a university there as often
                 placed = Placement(Agreement.CONFLICT, place.value, " ".join(sorted(bearer.countries)))
                 claim = Claim(-1, -1, bearer, name, "abroad", placed, note=line, text=reader.tokens.text)
                 found.setdefault(bearer.number, Link(claim, bearer, Relation.SUBSIDIARY_OF))
@@ -171,7 +173,7 @@ class _Place:
 
     value: str
     is_country: bool
-    is_town: bool = False
+    is_part: bool = False  # a state or town
 
 
 _NO_PLACE = _Place("", is_country=False)
@@ -190,7 +192,7 @@ def _place_at_end(words: list[str], text: str, places: Places) -> tuple[_Place, 
         elif country := country_code(tail):
             return _Place(country, is_country=True), size
         elif home := places.country_of(city_key(tail)):
-            return _Place(home, is_country=True, is_town=True), size
+            return _Place(home, is_country=True, is_part=True), size
     return _NO_PLACE, 0
 
 
@@ -207,7 +209,9 @@ def _country_by_letters(word: str, text: str) -> str:
 @cache
 def _regions() -> dict[str, _Place]:
     return {
-        row["words"]: _Place(row["country"] or row["label"], is_country=bool(row["country"]))
+        row["words"]: _Place(
+            row["country"] or row["label"], is_country=bool(row["country"]), is_part=bool(row["country"])
+        )
         for row in rows("company_regions")
     }
 
@@ -220,7 +224,7 @@ def _not_brands() -> frozenset[str]:
 def _is_elsewhere(place: _Place, bearer: Bearer, reader: Reader) -> bool:
     """Say whether a place is outside the bearer's countries; a part of the world is, unless the text is placed at home."""
     if place.is_country:
-        return place.value not in bearer.countries and not (place.is_town and not bearer.countries)
+        return place.value not in bearer.countries and not (place.is_part and not bearer.countries)
     return bearer.countries.isdisjoint(reader.setting.countries)
 
 

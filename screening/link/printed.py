@@ -45,6 +45,7 @@ _DOTTED = re.compile(r"(?<![^\W_])([^\W_])\.\s?(?=[^\W_](?:\.|$|[^\w]))")
 _APOSTROPHES = re.compile("['’ʻʼ`]")
 _FEWEST_SIGNS = 2
 _STRIPPED = "="
+_STATE_OWNED = "SOE"  # in vocabulary/legal_forms.csv
 _FORM_ADDED = -1  # in place of a key's number: the text has a legal form that the printed name lacks
 _FEW_LETTERS = 4
 
@@ -150,7 +151,9 @@ class PrintedNames:
             return self._claims_to(reader, at, key, reader.setting if at else nowhere)
         before, setting = _before_places(reader)
         at, key = self._key_of(before) if before else (0, "")
-        return self._claims_to(reader, at, key, setting, placed=True) if key else []
+        if not key or at not in (0, _FORM_ADDED):
+            return []  # what is left of "LLC Volna, Kazan" may be anybody there
+        return self._claims_to(reader, at, key, setting, placed=True)
 
     def _key_of(self, text: str) -> tuple[int, str]:
         """The first key of a text that is a printed name's, and which of its keys that is; "" where none is."""
@@ -160,16 +163,21 @@ class PrintedNames:
             return found
         # "Rostec State Corporation": its list prints the name without a form.
         bare = [key.removeprefix(_STRIPPED) for key in keys if key.startswith(_STRIPPED)]
+        of_state = _STATE_OWNED in strip_forms(plain_words(text))[1]
         wanted = (
-            key for key in bare if any(self._has_left_out_its_form(name) for name in self.names_of(key))
+            key for key in bare if any(self._may_add_form(name, of_state) for name in self.names_of(key))
         )
         return _FORM_ADDED, next(wanted, "")
 
-    def _has_left_out_its_form(self, name: Name) -> bool:
-        """Say whether a legal form may be added to a printed name: to a strong one of a body that is no school."""
-        if "education" in self.bearers[name.bearer].types:
+    def _may_add_form(self, name: Name, of_state: bool) -> bool:
+        """Say whether a text that adds a legal form to a printed name may mean its bearer, who is no school.
+
+        One word and the form of a private company may be anybody's: "LLC Baikal".
+        """
+        if "education" in self.bearers[name.bearer].types or _is_doubtful(name):
             return False
-        return not _is_doubtful(name) and vocabulary()["teaching"].isdisjoint(name_words(name.text))
+        words = name_words(name.text)
+        return (of_state or len(words) > 1) and vocabulary()["teaching"].isdisjoint(words)
 
     def _claims_to(
         self, reader: Reader, at: int, key: str, setting: Setting, *, placed: bool = False
@@ -180,7 +188,7 @@ class PrintedNames:
         others = [(other, placement(setting, other)) for other in same if not _is_hidden(reader, other)]
         best: dict[int, Name] = {}
         for name in self.names_of(key):
-            if at != _FORM_ADDED or self._has_left_out_its_form(name):
+            if at != _FORM_ADDED or self._may_add_form(name, of_state=True):
                 best.setdefault(name.bearer, name)
         found = []
         for printed in best.values():
@@ -315,8 +323,12 @@ def _explanation(
 ) -> str:
     """What is known that explains the text without the listed bearer, in words; "" where nothing does.
 
-    Where the text says the place, a known body there explains a name that is in doubt as the listed one's.
+    Where the text says the place, a known body there explains a name that is in doubt as the listed one's; and a name
+    that says little, or that is one but for its form, needs a place of the listed one's.
     """
+    says_little = how == SHORTENED or _is_doubtful(name)
+    if placed and says_little and where.agreement <= Agreement.UNKNOWN:
+        return "the place given is not known to be its own"
     if placed and name.doubtful:
         there = [other for other, near in others if near.agreement >= where.agreement > Agreement.CONFLICT]
         if there and where.agreement > Agreement.UNKNOWN:
@@ -325,7 +337,6 @@ def _explanation(
     if fitting and where.bearer:
         countries = ", ".join(country_name(code) for code in sorted(fitting[0].countries))
         return f"{fitting[0].name} bears the same name, in {countries}"
-    says_little = how == SHORTENED or _is_doubtful(name)
     if where.agreement is Agreement.CONFLICT and (says_little or not setting.given):
         return f"country {where.text} ≠ {where.bearer}"
     return ""

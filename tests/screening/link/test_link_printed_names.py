@@ -101,6 +101,7 @@ def linker():
         listing("past", "Old Zorvex Works", ("Works", NameKind.WEAK_ALIAS), status=Status.EXPIRED),
         listing("form", "Quillon Joint Stock Company", country="RU"),
         listing("state", "State Corporation for Tarmun 'Vestrak'", ("Vestrak", NameKind.ALIAS), country="RU"),
+        listing("nowhere", "Institute of Optics (ZIO)", country=""),
     )
     register = Known(
         body("1", "Naval Academy", "TR", "Istanbul"),
@@ -159,7 +160,7 @@ def test_a_legal_form_that_a_printed_name_has_not_makes_another_name(linker):
 
 @pytest.mark.parametrize(
     "text",
-    ["Vestrak State Corporation", "State Corporation Vestrak", "Vestrak State Company", "Vestrak PJSC"],
+    ["Vestrak State Corporation", "State Corporation Vestrak", "Vestrak State Company"],
 )
 @pytest.mark.parametrize("behind", ["", ", Moscow, Russia"])
 def test_a_legal_form_is_no_part_of_the_name_a_company_is_listed_with(linker, text, behind):
@@ -185,9 +186,22 @@ def test_a_known_body_of_the_name_in_the_place_the_text_says_explains_a_conteste
     assert why == "Teku University is a registered organisation of this name there (ror:2)"
 
 
+def test_a_general_name_before_a_place_says_little_of_a_body_whose_country_no_list_prints(linker):
+    assert [hit.listing.id for hit in read(linker, "Institute of Optics").hits] == ["entity:nowhere"]
+    assert read(linker, "Institute of Optics, Chisinau, Moldova").hits == ()
+
+
 def test_a_weak_name_before_its_own_country_is_asked_about_where_nobody_else_there_bears_it(linker):
     reading = read(linker, "Naval Academy, China")
     assert [hit.listing.id for hit in reading.hits] == ["entity:navy"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["LLC Vestrak", "LLC Vestrak, Moscow, Russia", "LLC Teku University", "Quillon LLC, Kazan, Russia"],
+)
+def test_one_word_with_a_private_companys_form_may_be_anybody(linker, text):
+    assert read(linker, text).hits == ()
 
 
 def test_a_longer_text_is_no_printed_name(linker):
