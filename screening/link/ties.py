@@ -41,9 +41,12 @@ def add_stated(reading: Reading, subject: Subject, on: date) -> Reading:
 
 
 def _stated(hit: Hit, tie: Tie | None, on: date) -> Hit:
-    if tie is None or hit.mention.tie is TieKind.OTHER_PERSON:
-        return hit  # the text itself says that it is somebody else's
-    said = words_of(tie, on)
+    if tie is None:
+        return hit
+    by_text = hit.mention.tie is TieKind.OTHER_PERSON  # "(referee: Prof. Chen, X)", whatever the column says
+    if by_text and tie.kind is not TieKind.OTHER_PERSON:
+        return hit
+    said = hit.mention.stated if by_text else words_of(tie, on)
     mention = replace(
         hit.mention,
         role=role_of(hit.mention, tie, on),
