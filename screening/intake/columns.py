@@ -23,9 +23,14 @@ from screening.intake.headers import (
     TIES,
     UNUSED,
     Recognised,
+    code_group,
     combine,
     fold,
+    is_bare_time,
+    is_designation,
     recognise,
+    tells_of_occasion,
+    tells_of_study,
 )
 from screening.intake.model import Certainty, Column
 from screening.intake.presets import Preset, preset_columns
@@ -59,6 +64,11 @@ _WHY_IGNORED = (
 )
 SOME_NAMES = "The header is not known, and some of its values name organisations."
 _WHY_OUT = "You said to leave it out."
+_WHY_OCCASION = "It may hold the dates of a visit, a trip or a contract, and those do not end an affiliation."
+_WHY_NO_PEOPLE = "Its values do not read like names of people."
+_READ_LIKE_PEOPLE = 0.4  # share of persons under a header that names things as often
+_HARDLY_ANY_PEOPLE = 0.1  # share of persons under a header for names, beside organisations
+_ENOUGH_TO_TELL = 5  # texts
 
 _ONCE = {one: one for one in SINGLE} | {"name": "full name", "person_name": "full name"}
 
@@ -108,6 +118,8 @@ class _Draft:
     values: Profile
     filled: float = 1.0  # share of rows in which something stands
     fixed: bool = False  # the person said so
+    bare_time: bool = False  # the header says when, and not of what
+    designates: bool = False  # the header names things as often as parties
     latin: float = 0.5  # share of texts in Latin letters
 
     def to(self, meaning: str, why: str) -> _Draft:
@@ -167,6 +179,7 @@ def understand(
             draft = replace(draft.to(exported[number].meaning, f"A column of {preset.title}."), fixed=True)
         drafts.append(draft)
     headed = bool(region.header_row)
+    drafts = _in_groups(_without_occasions(drafts))
     decision = _by_values(_split_names(_named_by_values(drafts)), headed=headed)
     readings = tuple(Alternative(description, _settle(others)) for description, others in decision.others)
     columns = readings[0].columns if readings else _settle(decision.drafts)
@@ -231,7 +244,7 @@ def _draft(
     if not parts and _are_labels(texts):
         column = replace(column, meaning=UNUSED, why="Its values are the labels of a form.")
     known = recognise(parts[-1]) if parts else None
-    if known and known.loose and not _bears_out(meaning, values):
+    if known and known.loose and not _bears_out(meaning, _without_answers(texts)):
         column = replace(column, meaning=UNKNOWN, why="Its values are not what the question seems to ask.")
     if (
         meaning == "institution_country"
@@ -239,7 +252,74 @@ def _draft(
         and values.share(Kind.ORGANISATION) > values.share(Kind.COUNTRY)
     ):
         column = replace(column, meaning="affiliation", why="Its values name organisations.")
-    return _Draft(column, plain, values, filled, latin=_latin(texts))
+    return _Draft(
+        column,
+        plain,
+        values,
+        filled,
+        bare_time=known is not None and is_bare_time(known.phrase) and not _is_of_a_tie(parts),
+        designates=known is not None and is_designation(known.phrase),
+        latin=_latin(texts),
+    )
+
+
+def _is_of_a_tie(parts: Sequence[str]) -> bool:
+    """Say whether the heading over a header is that of a post, an employer or a place of study."""
+    above = recognise(parts[-2]) if len(parts) > 1 else None
+    return above is not None and above.meaning in (*ORGANISATIONS, *TIES, "role")
+
+
+def _without_answers(texts: Sequence[str]) -> Profile:
+    """What the answers to a question are, without those that only deny or affirm it."""
+    return profile([text for text in texts if fold(text) not in words("answers")])
+
+
+def _without_occasions(drafts: list[_Draft]) -> list[_Draft]:
+    """Dates that may be those of a visit, a trip or a contract are not used: a trip of last year ends no post."""
+    if not any(tells_of_occasion(draft.column.header) for draft in drafts):
+        return drafts
+    return [
+        draft.to(UNUSED, _WHY_OCCASION)
+        if draft.bare_time and not draft.fixed and draft.meaning in ("start", "end", "period")
+        else draft
+        for draft in drafts
+    ]
+
+
+def _in_groups(drafts: list[_Draft]) -> list[_Draft]:
+    """Let the codes of a program's export say what belongs together: a degree and its school, a spouse and an employer.
+
+    The first person of a row is the one whom it is about; what is grouped with a further person is that person's.
+    """
+    groups = {draft.column.index: code_group(draft.column.header) for draft in drafts}
+    people = list(dict.fromkeys(groups[draft.column.index] for draft in drafts if draft.meaning in _PERSONS))
+    studies = {groups[draft.column.index] for draft in drafts if tells_of_study(draft.column.header)}
+    grouped = []
+    for draft in drafts:
+        group = groups[draft.column.index]
+        if not group or draft.fixed:
+            grouped.append(draft)
+        elif draft.meaning in (*ORGANISATIONS, *_PERSONS) and _is_of_another(group, people):
+            meaning = "other_person" if draft.meaning in _PERSONS else "other_person_affiliation"
+            grouped.append(draft.to(meaning, "By its code it belongs to a further person of the row."))
+        elif draft.meaning in ORGANISATIONS and group in studies:
+            grouped.append(draft.to("education", "By its code it belongs to a degree."))
+        else:
+            grouped.append(draft)
+    return grouped
+
+
+def _is_of_another(group: Sequence[str], people: Sequence[Sequence[str]]) -> bool:
+    """Say whether a group of columns is nearer to a further person of the row than to the first."""
+    shared = [_common(group, person) for person in people]
+    return len(shared) > 1 and max(shared[1:]) > shared[0]
+
+
+def _common(one: Sequence[str], other: Sequence[str]) -> int:
+    """With how many parts two groups begin alike."""
+    return next(
+        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
 
 
 def _latin(texts: Sequence[str]) -> float:
@@ -328,6 +408,11 @@ def _beside(draft: _Draft, meanings: set[str], *, leads: bool) -> _Draft:
     organisations = meanings & {*ORGANISATIONS}
     mixed = draft.values.share(Kind.ORGANISATION) >= _ORGANISATIONS_AMONG
     if draft.meaning == "name" and organisations and (draft.fixed or not persons) and not mixed:
+        people = draft.values.share(Kind.PERSON)
+        if draft.designates and not draft.fixed and people < _READ_LIKE_PEOPLE:
+            return draft.to(UNKNOWN, _WHY_NO_PEOPLE)
+        if not draft.fixed and draft.values.size >= _ENOUGH_TO_TELL and people < _HARDLY_ANY_PEOPLE:
+            return draft
         return draft.to("person_name", f"{draft.column.why} A name beside an affiliation is a person's.")
     if draft.fixed:
         return draft

@@ -75,6 +75,15 @@ def is_total(text: str) -> bool:
     return False
 
 
+def is_count(text: str) -> bool:
+    """Say whether a text is a number and what it counts: "15 participants", "12 rows"."""
+    number, _, unit = fold(text).partition(" ")
+    unspaced = toml_file("words.toml")["counted_unspaced"].split()
+    if number.isdigit() and not unit.isdigit():
+        return unit in words("counted")
+    return number.rstrip("".join(unspaced)).isdigit() and number.endswith(tuple(unspaced)) and not unit
+
+
 def reads_like_a_person(text: str) -> bool:
     """Say whether a text has the form of a personal name: a few words of letters, or two to four Han characters.
 

@@ -65,6 +65,7 @@ REPEATED = frozenset(USED) - frozenset(SINGLE)
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|（[^）]*）")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
+_HUMP = re.compile(r"[A-Z][a-z]{0,6}")  # of the code of a group; longer ones are words
 _STEPS = re.compile(r"(?<=\w)[.:](?=\w)|\s*[:：>›|]+\s*|\s+[/–—-]\s+")
 _LONGEST_IN_CJK = 18  # characters: longer texts without spaces are sentences
 _QUESTION_MARKS = ("?", "\uff1f", "\u061f")
@@ -149,10 +150,45 @@ def recognise(header: str) -> Recognised | None:
     for text in (words, bare):
         if text in _phrases():
             return Recognised(_phrases()[text], text, exact=True)
+    if somebody := _who(bare):
+        return somebody
     for text in (bare, fold(_CAMEL.sub(" ", header)), *_tails(header)):
         if found := _composed(text) or _qualified(text):
             return found
-    return _contained(words, sensitive=False) or _asked(header, bare)
+    return _contained(words, sensitive=False) or _asked(header, bare) or _coded(header)
+
+
+def is_bare_time(phrase: str) -> bool:
+    """Say whether a phrase says when and not of what, as "from" does: of a post, a visit or a contract."""
+    return phrase in _listed("times")
+
+
+def is_designation(phrase: str) -> bool:
+    """Say whether a phrase names things as often as parties, as "title" does."""
+    return phrase in _listed("designations")
+
+
+def tells_of_occasion(header: str) -> bool:
+    """Say whether a header speaks of a visit, a trip or a contract, so that dates beside it may be theirs."""
+    folded = fold(header)
+    unspaced = toml_file("words.toml")["occasions_unspaced"].split()
+    return not _words("occasions").isdisjoint(folded.split()) or any(piece in header for piece in unspaced)
+
+
+def tells_of_study(header: str) -> bool:
+    """Say whether a word of a header speaks of a degree or of studies."""
+    return not _words("study").isdisjoint(fold(_CAMEL.sub(" ", header)).split())
+
+
+def code_group(header: str) -> tuple[str, ...]:
+    """The parts of the code that a program puts before the names of its fields; () where there is none.
+
+    "CnSpSpBio_First_Name" belongs to the group Cn, Sp, Sp, Bio; columns whose groups begin alike are of one thing.
+    """
+    group, parted, _ = header.strip().partition("_")
+    parts = _HUMP.findall(group)
+    told = parted and len(parts) > 1 and "".join(parts) == group
+    return tuple(parts) if told and " " not in header.strip() else ()
 
 
 def combine(whose: str, what: str) -> str:
@@ -161,6 +197,40 @@ def combine(whose: str, what: str) -> str:
     The table is `vocabulary/compounds.csv`; the two parts may stand in one cell or in two rows of a header.
     """
     return _compounds().get((whose, what), "")
+
+
+@cache
+def _listed(kind: str) -> frozenset[str]:
+    """A list of phrases of `vocabulary/words.toml`, folded."""
+    return frozenset(fold(phrase) for phrase in toml_file("words.toml")[kind].split("|"))
+
+
+def _who(text: str) -> Recognised | None:
+    """The other person whom a question asks for: "Who is your host at our university?" asks for no university."""
+    words = text.split()
+    if not 1 < len(words) <= _LONGEST_QUESTION or words[0] not in _words("who"):
+        return None
+    for start, stop in _spans(words):
+        phrase = " ".join(words[start:stop])
+        if _phrases().get(phrase) in ("other_person", "host_name"):
+            return Recognised("other_person", phrase, exact=False)
+    return None
+
+
+def _coded(header: str) -> Recognised | None:
+    """The name of a field behind the code of its group: "CnBio_Org_Name" names an organisation.
+
+    A word alone that depends on what stands before it tells nothing: "Journal_Name" is nobody's name.
+    """
+    if not code_group(header):
+        return None
+    words = fold(_CAMEL.sub(" ", header)).split()
+    for start in range(1, len(words)):
+        text = " ".join(words[start:])
+        found = _composed(text) or _qualified(text)
+        if found and found.meaning in _ASKED_FOR - {"name", "country", "city", "native_name"}:
+            return found
+    return None
 
 
 @cache

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from screening.intake.cells import SUBJECT_MEANINGS, Value, read_value, word_for
-from screening.intake.contents import has_letters, is_figure, is_placeholder, is_total, words
+from screening.intake.columns import SOME_NAMES
+from screening.intake.contents import has_letters, is_count, is_figure, is_placeholder, is_total, words
 from screening.intake.countries_column import to_code
 from screening.intake.exports import Export
 from screening.intake.grid import Grid, filled, is_blank
@@ -24,6 +25,7 @@ from screening.intake.sheet_facts import Merge
 from screening.intake.stated import owners_of
 from screening.intake.subjects import make_subjects
 from screening.intake.tables import Region
+from screening.intake.values import Kind, kind_of_value
 
 _NAMED = (
     "name",
@@ -37,6 +39,7 @@ _NAMED = (
 )
 
 
+_FEW_CELLS = 2
 _LONGEST_KEY = 200  # characters; a longer text is no key
 
 
@@ -72,6 +75,7 @@ class Reader:
             if self.region.header_row:
                 yield skipped(self.grid, number, "header")
         used = [column for column in self.columns if _is_used(column.meaning)]
+        unread = [column for column in self.columns if column.why == SOME_NAMES]
         reference = reference_column(self.columns)
         down = _merges_down(self.grid, used)
         across = {m.top: m for m in self.grid.facts.merges if m.right > m.left}
@@ -81,8 +85,20 @@ class Reader:
                 yield skipped(self.grid, number, code)
             else:
                 row = self._row(number, used, down)
+                if row.subjects and unread:
+                    row = replace(row, notes=(*row.notes, *self._unread(number, unread)))
                 key = self.grid.cell(number, reference).strip() if reference else ""
                 yield replace(row, reference=key[:_LONGEST_KEY]) if key else row
+
+    def _unread(self, number: int, columns: list[Column]) -> Iterator[str]:
+        """What may be an organisation in the columns that are not used: nobody looked it up."""
+        for column in columns:
+            text = " ".join(self.grid.cell(number, column.index).split())
+            if kind_of_value(text) in (Kind.ORGANISATION, Kind.NAME) and fold(text) not in words("answers"):
+                cell = f"{column.letter}{number}"
+                yield row_reason(
+                    "note-unread", cell=cell, text=text[:60], header=column.header, letter=column.letter
+                )
 
     def _skip_code(self, number: int, used: list[Column], across: Merge | None) -> str:
         cells = self.grid.row(number)
@@ -111,18 +127,36 @@ class Reader:
         ) == filled(self.grid.row(self.region.header_row))
 
     def _is_total(self, number: int, columns: list[int]) -> bool:
-        """A word for a total, and nothing beside it but figures (at least one, or a formula)."""
+        """A word for a total, and nothing beside it but figures and counts; one alone only closes a table of several columns."""
         cells = self.grid.row(number)
         formulas = self.grid.facts.formulas
         texts = [
             column
             for column in columns
-            if not is_figure(cells[column - 1]) and (number, column) not in formulas
+            if not is_figure(cells[column - 1])
+            and not is_count(cells[column - 1])
+            and (number, column) not in formulas
         ]
         if len(texts) != 1 or not is_total(cells[texts[0] - 1]):
             return False
         figures = len(columns) > 1 or any(char.isdigit() for char in cells[texts[0] - 1])
-        return figures or any((number, column.index) in formulas for column in self.columns)
+        return (
+            figures
+            or any((number, column.index) in formulas for column in self.columns)
+            or self._closes(number)
+        )
+
+    def _closes(self, number: int) -> bool:
+        """Say whether nothing stands below a row, and in the row above it several cells are filled."""
+        above = next(
+            (row for row in range(number - 1, self.region.header_row, -1) if filled(self.grid.row(row))), 0
+        )
+        below = range(number + 1, self.region.last_row + 1)
+        return (
+            bool(above)
+            and len(filled(self.grid.row(above))) > _FEW_CELLS
+            and not any(filled(self.grid.row(row)) for row in below)
+        )
 
     def _lone_code(self, number: int, column: int, across: Merge | None) -> str:
         edges = [c.index for c in self.columns]

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from screening.intake.columns import TELLS, Understanding
 from screening.intake.contents import words
-from screening.intake.grid import Grid, LongCell
-from screening.intake.headers import fold
+from screening.intake.grid import Grid, LongCell, filled
+from screening.intake.headers import fold, recognise
 from screening.intake.tables import Region
 from screening.intake.values import Kind, is_prose, kind_of_value
 
 _LOOKED_AT = 60  # rows
 _MOST = 0.5
 _LONGEST_CODE = 5  # letters
+_LONGEST_LABEL = 4  # words
+_FEWEST_LABELS = 2
 _FEW_TEXTS = 2  # a sheet with so few texts is a remark
 
 
@@ -41,7 +43,30 @@ def kind_of_sheet(grid: Grid, region: Region, known: Understanding, cells: froze
         return "no-table"
     if _explains_codes(grid, region, cells):
         return "codes"
+    if _is_form(grid):
+        return "form"
     return "no-table" if len(texts) <= _FEW_TEXTS and not names_parties(known) else ""
+
+
+def _is_form(grid: Grid) -> bool:
+    """Say whether most lines of a sheet are a label with its value: "Period: 2025", or "Contact:" and a text beside.
+
+    A form whose labels ask for a party is none to be left out: somebody may be named in it.
+    """
+    lines = [
+        [text for text in row if text and not text.isspace()] for row in grid.rows[:_LOOKED_AT] if filled(row)
+    ]
+    labels = []
+    for line in lines:
+        label, colon, value = line[0].replace("\uff1a", ":").partition(":")
+        apart = len(line) == 2 and not value.strip()
+        together = len(line) == 1 and bool(value.strip())
+        if colon and len(label.split()) <= _LONGEST_LABEL and (apart or together):
+            labels.append(label)
+    if len(labels) < _FEWEST_LABELS or len(labels) < _MOST * len(lines):
+        return False
+    known = [recognise(label) for label in labels]
+    return not any(found and found.meaning in TELLS for found in known) and grid.last <= _LOOKED_AT
 
 
 def _explains_codes(grid: Grid, region: Region, cells: frozenset[str]) -> bool:

@@ -16,7 +16,7 @@ from screening.affiliations.periods import is_open, read_moment, read_period
 from screening.affiliations.roles import role_in
 from screening.intake.affiliation_cell import affiliations_in
 from screening.intake.cells import Value
-from screening.intake.contents import has_letters, is_placeholder, names_organisation
+from screening.intake.contents import has_letters, is_placeholder, names_organisation, words
 from screening.intake.grid import is_blank
 from screening.intake.headers import NAMES, ORGANISATIONS, OTHERS, STATED, fold
 from screening.intake.identifiers_cell import SCHEMES
@@ -100,7 +100,7 @@ def _add(
     posts: bool,
 ) -> None:
     """Add the organisations of one cell with what is said of them; a department stands before the only one."""
-    pieces = affiliations_in(value.text)
+    pieces = affiliations_in(value.text) if fold(value.text) not in words("answers") else ()
     if not pieces:
         return
     own = kind is TieKind.EMPLOYMENT
