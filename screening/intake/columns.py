@@ -257,8 +257,8 @@ def _draft(
         plain,
         values,
         filled,
-        bare_time=known is not None and is_bare_time(known.phrase) and not _is_of_a_tie(parts),
-        designates=known is not None and is_designation(known.phrase),
+        bare_time=bool(parts) and is_bare_time(parts[-1]) and not _is_of_a_tie(parts),
+        designates=bool(parts) and is_designation(parts[-1]),
         latin=_latin(texts),
     )
 
@@ -500,8 +500,10 @@ def _by_values(drafts: list[_Draft], *, headed: bool) -> _Decision:
             reasons.append(f"Column {draft.place} has no header that we know; its values name organisations.")
         unknown = [draft for draft in unknown if draft not in weak]
         named = {draft.meaning for draft in drafts}
-    if not named & {"name", *_PERSONS, "native_name", "other_person", "host_name"}:
+    if not named & {"name", *_PERSONS, "native_name"}:
         persons = [draft for draft in unknown if draft.values.kind is Kind.PERSON]
+        if named & {"other_person", "host_name"}:
+            persons = _leading(drafts, persons)
         if persons and headed and _follow_organisations(drafts, persons):
             return _ask_who(drafts, persons, "person_name", nobody=True)
         if len(persons) > 1:
@@ -518,6 +520,16 @@ def _by_values(drafts: list[_Draft], *, headed: bool) -> _Decision:
     if _lacks_organisations(drafts) and (places := _possible_affiliations(unknown)):
         return _ask_where(drafts, places)
     return _Decision(drafts, reasons)
+
+
+def _leading(drafts: list[_Draft], persons: list[_Draft]) -> list[_Draft]:
+    """Of columns of people, beside a contact or a host, those before all organisations, contacts and hosts."""
+    others = [
+        draft.column.index
+        for draft in drafts
+        if draft.meaning in (*ORGANISATIONS, "department", "other_person", "host_name")
+    ]
+    return [draft for draft in persons if draft.column.index < min(others)]
 
 
 def _follow_organisations(drafts: list[_Draft], persons: list[_Draft]) -> bool:

@@ -158,14 +158,17 @@ def recognise(header: str) -> Recognised | None:
     return _contained(words, sensitive=False) or _asked(header, bare) or _coded(header)
 
 
-def is_bare_time(phrase: str) -> bool:
-    """Say whether a phrase says when and not of what, as "from" does: of a post, a visit or a contract."""
-    return phrase in _listed("times")
+def is_bare_time(header: str) -> bool:
+    """Say whether a header says when and not of what, as "from" does: of a post, a visit or a contract."""
+    found = recognise(header)
+    tenure = _words("tenures") & set(fold(header).split())
+    return found is not None and found.phrase in _listed("times") and not tenure
 
 
-def is_designation(phrase: str) -> bool:
-    """Say whether a phrase names things as often as parties, as "title" does."""
-    return phrase in _listed("designations")
+def is_designation(header: str) -> bool:
+    """Say whether a header names things as often as parties, as "title" does."""
+    found = recognise(header)
+    return found is not None and found.phrase in _listed("designations")
 
 
 def tells_of_occasion(header: str) -> bool:
@@ -308,6 +311,9 @@ def _asked(header: str, text: str) -> Recognised | None:
     for start, stop in _spans(words):
         phrase = " ".join(words[start:stop])
         known = _phrases().get(phrase)
+        # "Last" asks for a surname, but not in "the last five years".
+        if found and stop - start == 1 and _is_qualifier(phrase):
+            continue
         if known in _ASKED_FOR and all(stop <= a or start >= b for a, b, _ in found):
             found.append((start, stop, _phrases()[phrase]))
     found.sort()

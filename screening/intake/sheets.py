@@ -41,6 +41,9 @@ def kind_of_sheet(grid: Grid, region: Region, known: Understanding, cells: froze
         return "instructions"
     if not known.names_somebody and not known.alternatives:
         return "no-table"
+    # A second list repeats codes of the first; what names parties below a header explains none.
+    if region.header_row and names_parties(known):
+        return ""
     if _explains_codes(grid, region, cells):
         return "codes"
     if _is_form(grid):
