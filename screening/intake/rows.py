@@ -39,7 +39,8 @@ _NAMED = (
 )
 
 
-_FEW_CELLS = 2
+# Columns from which on a word for a total alone in its row is one: a party called Total would have more said of it.
+_WIDE_TABLE = 5
 _LONGEST_KEY = 200  # characters; a longer text is no key
 
 
@@ -127,7 +128,7 @@ class Reader:
         ) == filled(self.grid.row(self.region.header_row))
 
     def _is_total(self, number: int, columns: list[int]) -> bool:
-        """A word for a total, and nothing beside it but figures and counts; one alone only closes a table of several columns."""
+        """A word for a total, and nothing beside it but figures and counts; alone it is one in a wide table only."""
         cells = self.grid.row(number)
         formulas = self.grid.facts.formulas
         texts = [
@@ -143,19 +144,7 @@ class Reader:
         return (
             figures
             or any((number, column.index) in formulas for column in self.columns)
-            or self._closes(number)
-        )
-
-    def _closes(self, number: int) -> bool:
-        """Say whether nothing stands below a row, and in the row above it several cells are filled."""
-        above = next(
-            (row for row in range(number - 1, self.region.header_row, -1) if filled(self.grid.row(row))), 0
-        )
-        below = range(number + 1, self.region.last_row + 1)
-        return (
-            bool(above)
-            and len(filled(self.grid.row(above))) > _FEW_CELLS
-            and not any(filled(self.grid.row(row)) for row in below)
+            or len(self.columns) >= _WIDE_TABLE
         )
 
     def _lone_code(self, number: int, column: int, across: Merge | None) -> str:

@@ -168,10 +168,12 @@ def test_a_row_says_which_of_its_cells_may_name_an_organisation_that_was_not_rea
     assert noted == [4, 5]
 
 
-@pytest.mark.parametrize("closing", [["Total", "", ""], ["Total", "6 participants", ""], ["合计", "6人", ""]])
+@pytest.mark.parametrize(
+    "closing", [["Total", "", ""], ["Total", "6 participants", ""], ["合计", "6人", ""], ["", "", "Total"]]
+)
 def test_a_total_is_no_subject(office, closing):
-    rows = [[name, place, "12"] for name, place in zip(PEOPLE, PLACES, strict=True)]
-    intake = office.take([["Name", "Institution", "Amount"], *rows, closing])
+    rows = [[name, place, "12", "EUR", "x"] for name, place in zip(PEOPLE, PLACES, strict=True)]
+    intake = office.take([["Name", "Institution", "Amount", "Currency", "Note"], *rows, [*closing, "", ""]])
     assert len(subjects(intake)) == len(PEOPLE)
 
 
