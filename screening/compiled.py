@@ -34,12 +34,13 @@ from watchlists.joined import by_hand_text
 from watchlists.library import Library
 from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName, Status
 from watchlists.register import Register
+from watchlists.universities import University
 
 ROOT = Path(__file__).parent
 MADE_OF = ("link", "affiliations", "names", "compare", "vocabulary", "index", "flat")
 SHORT = (
     *(Name, Bearer, Tie, Body, RegisterName, Listing, ListedName, date, frozenset),
-    *(ListedPersonName, PreparedName),
+    *(ListedPersonName, PreparedName, University),
     *(*NameKind, *Strength, *Relation, *PartyType, *Status, *Script),
 )
 KEPT = 4  # a few days asked for with --as-of; older ones make room
@@ -98,7 +99,14 @@ def _sources() -> Iterator[Path]:
         __file__
     )  # the order of SHORT gives classes and their members the numbers they have in the file
     for folder in [ROOT / name for name in MADE_OF] + [Path(watchlists.__path__[0])]:
-        for pattern in ("*.py", "vocabulary/*", "data/knowledge/*", "*.csv", "*.toml"):
+        for pattern in (
+            "*.py",
+            "vocabulary/*",
+            "data/knowledge/*",
+            "data/register/universities.csv",
+            "*.csv",
+            "*.toml",
+        ):
             yield from (path for path in folder.glob(pattern) if path.is_file())
 
 

@@ -39,6 +39,10 @@ or reported, and an edition with too much that is unknown is refused.
 not agree on what they forbid. Screening joins entries that mean the same registered organisation, by its names and
 country, and entries that share a primary name and country where no register knows the body; each join is a line that
 a person can review, and change by hand (`screening lists joined`). A hit then shows one organisation with all its entries.
+
+**Organisations that nobody lists** are known, too, from the Research Organization Registry (ROR, CC0): those that could be
+mistaken for a listed one, so that they are told apart, and all universities and schools, so that an answer can name them.
+The latter are only recognised; they make no match and take none away.
 """
 STANDINGS = {
     "government": "Lists of governments and of the United Nations",

@@ -148,17 +148,17 @@ def body_of(cells: dict[str, str]) -> Body:
         raise ValueError(f"country {cells['country']!r} is not ISO alpha-2")
     if cells["status"] not in STATUSES:
         raise ValueError(f"status {cells['status']!r} is not one of {', '.join(STATUSES)}")
-    domains = _parts(cells["domains"])
+    domains = split_values(cells["domains"])
     if wrong := [domain for domain in domains if not DOMAIN.fullmatch(domain)]:
         raise ValueError(f"domain {wrong[0]!r} is not a host name")
     return Body(
         id=cells["id"],
         names=_names(cells),
         country=cells["country"],
-        cities=_parts(cells["cities"]),
-        types=_parts(cells["types"]),
+        cities=split_values(cells["cities"]),
+        types=split_values(cells["types"]),
         domains=domains,
-        relations=tuple(_relation(part) for part in _parts(cells["relations"])),
+        relations=tuple(_relation(part) for part in split_values(cells["relations"])),
         status=cells["status"],
     )
 
@@ -167,7 +167,7 @@ def _names(cells: dict[str, str]) -> tuple[RegisterName, ...]:
     if not cells["name"].strip() or JOINT in cells["name"]:
         raise ValueError("one name is needed")
     columns = (("name", "label"), ("labels", "label"), ("aliases", "alias"), ("acronyms", "acronym"))
-    return tuple(_name(part, kind) for column, kind in columns for part in _parts(cells[column]))
+    return tuple(_name(part, kind) for column, kind in columns for part in split_values(cells[column]))
 
 
 def _name(part: str, kind: str) -> RegisterName:
@@ -185,7 +185,12 @@ def _relation(part: str) -> tuple[str, str, str]:
     return kind, target, name
 
 
-def _parts(cell: str) -> tuple[str, ...]:
+def split_values(cell: str) -> tuple[str, ...]:
+    """The values of a cell.
+
+    Raises:
+        ValueError: one is empty, or a bar stands alone in it.
+    """
     parts = tuple(_without_bar(part) for part in cell.split(JOINT)) if cell else ()
     if any(not part.strip() or part != part.strip() for part in parts):
         raise ValueError(f"an empty value or a stray blank in {cell!r}")
@@ -198,13 +203,13 @@ def _cells(body: Body) -> list[str]:
     }
     return [
         body.id,
-        _join([_tagged(body.names[0])]),
-        *(_join(kinds[kind]) for kind in ("label", "alias", "acronym")),
+        join_values([_tagged(body.names[0])]),
+        *(join_values(kinds[kind]) for kind in ("label", "alias", "acronym")),
         body.country,
-        _join(body.cities),
-        _join(body.types),
-        _join(body.domains),
-        _join("=".join(relation) for relation in body.relations),
+        join_values(body.cities),
+        join_values(body.types),
+        join_values(body.domains),
+        join_values("=".join(relation) for relation in body.relations),
         body.status,
     ]
 
@@ -213,7 +218,8 @@ def _tagged(name: RegisterName) -> str:
     return f"{name.text}@{name.language}" if name.language else name.text
 
 
-def _join(parts: Iterable[str]) -> str:
+def join_values(parts: Iterable[str]) -> str:
+    """The cell of several values."""
     return JOINT.join(BARS.sub(r"\1|", part) for part in parts)
 
 

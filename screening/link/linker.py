@@ -41,6 +41,7 @@ from screening.link.relations import Relations
 from screening.link.spelling import Repair, Speller, is_of_initials, readings, speller
 from screening.link.ties import source_of_tie
 from screening.link.universe import Assembly, Universe
+from screening.link.universities import Universities, universities
 from screening.link.written import as_written, piece_as_written
 from screening.model import Alternative, Hit, Reading, Recognised, Subject, SubjectType, TieKind
 from screening.policy.identity import is_person
@@ -49,6 +50,7 @@ from screening.vocabulary import vocabulary
 from watchlists.countries import country_name
 from watchlists.joined import ByHand
 from watchlists.model import Body, Listing, Status
+from watchlists.universities import University
 
 _SHORT_TEXT = 6  # words: a bare name, misspelt in whatever word
 _Key = tuple[str, str, str, bool]  # a text, where it stands, the country beside it, whether it stands alone
@@ -103,6 +105,7 @@ class Linker:
     alike: Alike
     printed: PrintedNames
     abroad: BranchesAbroad
+    universities: Universities
     texts: Remembered[Told] = field(default_factory=Remembered, compare=False, repr=False)
     names: Remembered[tuple[list[Hit], list[Alternative], list[str]]] = field(
         default_factory=Remembered, compare=False, repr=False
@@ -245,7 +248,7 @@ class Linker:
             reader.claims += [link.claim for link in printed]
             links += printed
         hits = tuple(hits_of(reader, links, source, conflict))
-        recognised = recognised_in(reader, links, self.speller.names_institution)
+        recognised = recognised_in(reader, links, self.speller.names_institution, self.universities)
         unsettled = bool(reader.rejected) and not any(_is_in_force(link.listed) for link in links)
         rejected = (*reader.rejected, *self.nearby.explain(reader))
         of_others = {id(each) for each in reader.claims if source != SUBJECT_NAME and person_of(reader, each)}
@@ -364,8 +367,12 @@ def build(
     register: Bodies,
     knowledge: Knowledge | None = None,
     by_hand: Iterable[ByHand] = (),
+    others: Iterable[University] = (),
 ) -> Linker:
-    """Build a linker in memory: about five seconds for the shipped lists and register."""
+    """Build a linker in memory: about five seconds for the shipped lists and register.
+
+    `others`: universities that are recognised where the register knows nobody, and are read as nothing else.
+    """
     assembly = Assembly(register.in_order, library.listings, by_hand)
     assembly.assemble()
     if knowledge is not None:
@@ -392,6 +399,7 @@ def build(
         alike(universe.names, near, words),
         printed,
         branches_abroad(printed, named, universe.bearers, universe.lexicon),
+        universities(others, frozenset(body.id for body in register.in_order), universe.lexicon),
     )
 
 

@@ -6,13 +6,14 @@ from screening.link.knowledge import load_knowledge
 from screening.link.linker import Linker, build
 from watchlists.library import Library, load_library
 from watchlists.register import Register, load_register
+from watchlists.universities import read_universities
 
 
 def shipped_linker(library: Library | None = None, register: Register | None = None) -> Linker:
-    """Build a linker over the shipped lists, register and knowledge, or over those given instead.
+    """Build a linker over the shipped lists, register, universities and knowledge, or over those given instead.
 
     Raises:
         CatalogueInvalid, MalformedListing, MalformedBody, KnowledgeInvalid: a shipped file is broken.
     """
     library = library or load_library()
-    return build(library, register or load_register(), load_knowledge(), library.by_hand)
+    return build(library, register or load_register(), load_knowledge(), library.by_hand, read_universities())

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from screening import compiled
+from screening import code, compiled
 from screening.model import Subject
 from watchlists.library import Library, LoadedList
 from watchlists.model import (
@@ -122,3 +122,19 @@ def test_a_check_of_a_whole_name_opens_no_index(register, tmp_path):
     (path,) = tmp_path.glob("linker-*.bin")
     said = subprocess.run([sys.executable, "-c", script, path], capture_output=True, check=True, text=True)
     assert said.stdout.split() == ["1", "False"]
+
+
+def test_another_table_of_universities_makes_another_linker_and_other_knowledge(
+    register, tmp_path, monkeypatch
+):
+    table = tmp_path / "watchlists" / "data" / "register" / "universities.csv"
+    table.parent.mkdir(parents=True)
+    monkeypatch.setattr("watchlists.__path__", [str(tmp_path / "watchlists")])
+    monkeypatch.setattr("watchlists.__file__", str(tmp_path / "watchlists" / "__init__.py"))
+    found = []
+    for content in ("id,name,names,country\n", "id,name,names,country\nror:01jmxt844,Otago,,NZ\n"):
+        table.write_text(content, encoding="utf-8")
+        found.append((compiled.fingerprint(library(), register), code.knowledge.__wrapped__()))
+    (one, knows), (two, knows_more) = found
+    assert one != two
+    assert knows["watchlists/data/register"] != knows_more["watchlists/data/register"]

@@ -45,6 +45,17 @@ def test_an_answer_says_who_was_recognised_whether_lists_are_current_and_what_wa
     assert not missing.keys() & {each["watchlist"] for each in said["provenance"]["snapshots"]}
 
 
+def test_a_university_that_nobody_could_mistake_for_a_listed_one_is_recognised(run):
+    assert (
+        "University of Auckland (New Zealand, ROR 03b94tp07): not on any list searched"
+        in run("check", "University of Auckland").output
+    )
+    (found,) = json.loads(run("check", "Dept of Physics, University of Otago, Dunedin", "--json").output)[
+        "recognised"
+    ]
+    assert (found["name"], found["id"], found["listed"]) == ("University of Otago", "ror:01jmxt844", False)
+
+
 def test_nonsense_is_said_to_be_unknown_and_out_of_date_lists_are_named_in_the_same_line(run):
     output = run("check", "Xqzzt Blorf", "--screened-at", "2030-01-01T00:00:00Z").output
     assert output.splitlines()[0] == "· No match found, on lists that are out of date"
