@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from screening.intake.grid import Grid, LongCell
-from screening.intake.headers import fold
+from screening.intake.headers import ORGANISATIONS, fold
 from screening.intake.presets import (
     People,
     Preset,
@@ -36,9 +36,14 @@ class Export:
         """Say whether a cell holds several people."""
         return any(each.meaning == "person_name" and each.separator for each in self.columns.values())
 
+    @property
+    def pairing(self) -> frozenset[int]:
+        """The columns from which `people` reads where people work."""
+        return frozenset(number for number, each in self.columns.items() if each.meaning in ORGANISATIONS)
+
     def people(self, grid: Grid, number: int) -> People:
         """The people of a row, with what the export says of where each works."""
-        cells = {each.header: grid.cell(number, column) for column, each in self.columns.items()}
+        cells = [(each.header, grid.cell(number, column)) for column, each in self.columns.items()]
         return split_people(self.preset, cells)
 
 
@@ -64,22 +69,27 @@ def _join(grid: Grid, region: Region, preset: Preset, columns: Mapping[int, Pres
     """Put each name together in its first column; gives the notes of names that were cut, by row."""
     assert preset.join is not None
     wanted = {fold(header): header for header in preset.join.headers}
-    parts = {
+    found = {
         number: wanted[fold(each.header)] for number, each in columns.items() if fold(each.header) in wanted
     }
+    # A header may stand over two columns: each is a part of the name, in the order of the export.
+    order = sorted(found, key=lambda number: (preset.join.headers.index(found[number]), number))  # type: ignore[union-attr]
+    parts = {number: found[number] for number in order}
     rows = range(region.first_row, region.last_row + 1)
-    longest = {
-        header: max((len(grid.cell(row, number).rstrip()) for row in rows), default=0)
-        for number, header in parts.items()
-    }
-    first = min(parts, key=lambda number: preset.join.headers.index(parts[number]))  # type: ignore[union-attr]
+    longest: dict[str, int] = {}
+    for number, header in parts.items():
+        widest = max((len(grid.cell(row, number).rstrip()) for row in rows), default=0)
+        longest[header] = max(widest, longest.get(header, 0))
+    first = order[0]
     notes = {}
     for row in rows:
-        cells = {header: grid.cell(row, number) for number, header in parts.items()}
-        if any(isinstance(cell, LongCell) for cell in cells.values()) or not any(cells.values()):
+        cells = [(header, grid.cell(row, number)) for number, header in parts.items()]
+        if any(isinstance(cell, LongCell) for _, cell in cells) or not any(cell for _, cell in cells):
             continue
         name = join_name(preset, cells, longest)
         line = grid.rows[row - 1]
+        # The row may end before the first part of the name.
+        line += [""] * (first - len(line))
         for number in parts:
             if number <= len(line):
                 line[number - 1] = name.text if number == first else ""

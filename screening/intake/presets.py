@@ -25,7 +25,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from screening.errors import ScreeningError
-from screening.intake.headers import UNUSED, USED, fold
+from screening.intake.headers import ORGANISATIONS, UNUSED, USED, fold
 
 FOLDER = Path(__file__).with_name("presets")
 MEANINGS = frozenset({*USED, UNUSED})
@@ -250,24 +250,27 @@ def preset_columns(preset: Preset, headers: Mapping[int, Sequence[str]]) -> dict
     return {number: column for number, column in found.items() if column is not None}
 
 
-def join_name(preset: Preset, cells: Mapping[str, str], longest: Mapping[str, int]) -> JoinedName:
+def join_name(preset: Preset, cells: Sequence[tuple[str, str]], longest: Mapping[str, int]) -> JoinedName:
     """The name that the columns of `preset.join` hold together.
 
     Args:
         preset: a preset with `join`.
-        cells: the row, by header as the preset prints it.
+        cells: header, as the preset prints it, and text of each cell of the row; a header may stand there twice.
         longest: the length of the longest value of each column in the file. A value is taken for cut where it is
             as long as a field of the export and nothing in its column is longer.
     """
     text, cut_at = "", 0
-    for header in preset.join.headers if preset.join else ():
-        value = cells.get(header, "").strip()
-        if not value:
-            continue
+    parts = [
+        (header, text)
+        for header in (preset.join.headers if preset.join else ())
+        for text in dict.fromkeys(text for name, text in cells if name == header and text.strip())
+    ]
+    for header, printed in parts:
+        value = printed.strip()
         # "Semiconductor Manufacturing Interna" + "tional Corporation": a word that goes on in the next field.
         goes_on = bool(cut_at) and text[-1].isalpha() and value[0].islower()
         text = text + value if goes_on else f"{text} {value}".strip()
-        cut_at = _cut_at(preset, header, cells.get(header, ""), longest) or (0 if goes_on else cut_at)
+        cut_at = _cut_at(preset, header, printed, longest) or (0 if goes_on else cut_at)
     return JoinedName(text, cut_at)
 
 
@@ -287,29 +290,35 @@ def split_values(text: str, separator: str) -> tuple[str, ...]:
     return tuple(part for part in (piece.strip() for piece in re.split(pattern, text)) if part)
 
 
-def split_people(preset: Preset, cells: Mapping[str, str]) -> People:
+def split_people(preset: Preset, cells: Sequence[tuple[str, str]]) -> People:
     """The persons of a row, each with the affiliations that the export gives them.
 
     Args:
         preset: a preset with a column of persons that has a separator.
-        cells: the row, by header as the preset prints it.
+        cells: header, as the preset prints it, and text of each cell of the row. A header may stand there twice:
+            what its cells hold is put together.
 
     Where the cell of affiliations does not say whose they are, all of them are unassigned: none is lost, and
     none is laid to a person by guess.
     """
-    headers = tuple(cells)
+    texts: dict[str, list[str]] = {}
+    for header, text in cells:
+        found = texts.setdefault(header, [])
+        if text.strip() and text.strip() not in found:
+            found.append(text.strip())
+    headers = tuple(texts)
     columns = [column for header in headers if (column := preset.column(header, headers))]
     names: list[str] = []
     for column in columns:
         if column.meaning == "person_name" and not names:
-            listed = cells[column.header].strip().removesuffix(preset.list_end or "\0")
-            names = [_KEY.sub("", name) for name in split_values(listed, column.separator)]
+            listed = [text.removesuffix(preset.list_end or "\0") for text in texts[column.header]]
+            names = [_KEY.sub("", name) for text in listed for name in split_values(text, column.separator)]
     paired: dict[int, list[str]] = {}
     unassigned: list[str] = []
     for column in columns:
-        if column.meaning not in ("affiliation", "organisation") or not cells[column.header].strip():
+        if column.meaning not in ORGANISATIONS:
             continue
-        for owners, affiliation in _pairs(preset, column, names, cells):
+        for owners, affiliation in _pairs(preset, column, names, texts):
             # What stands beside one person alone is that person's.
             for owner in owners or ([0] if len(names) == 1 else ()):
                 paired.setdefault(owner, []).append(affiliation)
@@ -323,25 +332,26 @@ def split_people(preset: Preset, cells: Mapping[str, str]) -> People:
 
 
 def _pairs(
-    preset: Preset, column: PresetColumn, names: list[str], cells: Mapping[str, str]
+    preset: Preset, column: PresetColumn, names: list[str], texts: Mapping[str, Sequence[str]]
 ) -> list[tuple[list[int], str]]:
-    """Affiliations of a cell with the places of their persons; no places where it does not say."""
-    text = cells[column.header].strip()
+    """Affiliations under a header with the places of their persons; no places where it does not say."""
+    here = texts[column.header]
     if column.pairing is Pairing.NAMES_IN_BRACKETS:
-        return _after_brackets(text, names, column.separator)
+        return [each for text in here for each in _after_brackets(text, names, column.separator)]
     if column.pairing is Pairing.AFFILIATION_IN_BRACKETS:
-        return _within_brackets(text, names, column.separator)
-    values = split_values(text, column.separator)
+        return [each for text in here for each in _within_brackets(text, names, column.separator)]
+    values = [value for text in here for value in split_values(text, column.separator)]
     if column.pairing is Pairing.NAME_FIRST:
-        return _after_names(preset, values, names, cells)
+        return _after_names(preset, values, names, texts)
     return [([], value) for value in values]
 
 
 def _after_names(
-    preset: Preset, values: Sequence[str], names: list[str], cells: Mapping[str, str]
+    preset: Preset, values: Sequence[str], names: list[str], texts: Mapping[str, Sequence[str]]
 ) -> list[tuple[list[int], str]]:
     column = preset.column(preset.short_names, ())
-    short = split_values(cells.get(preset.short_names, ""), column.separator if column else "")
+    separator = column.separator if column else ""
+    short = [name for text in texts.get(preset.short_names, ()) for name in split_values(text, separator)]
     rests = [_rest(value, name) for value, name in zip(values, short, strict=False)]
     if len(values) != len(names) or len(short) != len(names) or None in rests:
         return [([], value) for value in values]

@@ -188,7 +188,8 @@ class Reader:
         # A cell that was not read would leave the others without the people they belong to.
         lists_people = self.export is not None and self.export.lists_people and complete
         listed = self.export.people(self.grid, number) if self.export and lists_people else None
-        subjects, more = make_subjects(values, country, self.owners, self._to_code, listed)
+        pairing = self.export.pairing if self.export else frozenset()
+        subjects, more = make_subjects(values, country, self.owners, self._to_code, listed, pairing)
         if not subjects:
             return self._nobody(number, values)
         project, unread = facts_in(value for value in values if is_about_the_project(value.column.meaning))

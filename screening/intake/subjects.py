@@ -9,7 +9,7 @@ as a subject of its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import TypeVar
@@ -53,6 +53,7 @@ def make_subjects(
     owners: Mapping[int, int],
     to_code: Callable[[str], str],
     listed: People | None = None,
+    pairing: Collection[int] = (),
 ) -> tuple[tuple[Subject, ...], tuple[str, ...]]:
     """The subjects of a row and notes beside them; none where the row names nobody.
 
@@ -62,10 +63,14 @@ def make_subjects(
         owners: whose column each start, end, period and role is.
         to_code: from a country as written to its code.
         listed: the people of the row where a known export says who works where.
+        pairing: the columns from which the affiliations of `listed` were read; all others are read as in any list.
     """
+    if listed is None or not listed.people:
+        listed, pairing = None, ()
     single = {value.column.meaning: value.text.strip() for value in values if _says_something(value.text)}
-    is_person = bool({"person_name", "family_name", "given_name"} & single.keys())
-    stated = organisations_of(values, owners, to_code, posts=is_person or "name" in single)
+    is_person = listed is not None or bool({"person_name", "family_name", "given_name"} & single.keys())
+    others = [value for value in values if value.column.index not in pairing]
+    stated = organisations_of(others, owners, to_code, posts=is_person or "name" in single)
     identifiers, notes = _identifiers(values)
     birth = single.get("birth", "") or next((v.text for v in values if v.column.meaning == "birth"), "")
     cell = single.get("person_name", "")
@@ -75,13 +80,14 @@ def make_subjects(
         named = people_in(single["name"])
         if len(named) > 1 and all(reads_like_a_person(each.name) for each in named):
             cell, people = single["name"], named
-    if listed and listed.people:
+    if listed:
         people = tuple(Person(each.name, each.affiliations) for each in listed.people)
-    several = len(people) > 1 or any(each.affiliations for each in people)
+    several = listed is not None or len(people) > 1 or any(each.affiliations for each in people)
+    affiliations = _once(stated.affiliations)
     row = Subject(
         name=person_name(single) if is_person and not several else "",
         type=SubjectType.PERSON if is_person else SubjectType.UNKNOWN,
-        affiliations=listed.unassigned if listed and listed.people else _once(stated.affiliations),
+        affiliations=listed.unassigned if listed else affiliations,
         country=country,
         institution_country=stated.country,
         city=single.get("city", ""),
@@ -91,18 +97,21 @@ def make_subjects(
     )
     more: tuple[str, ...] = ()
     if several:
-        subjects, more = _people(people, row, values, cell)
+        subjects, more = _people(people, row, values, cell, affiliations if listed else ())
     else:
         subjects = (row,) if is_person else _organisations(single, row, values)
     return subjects, (*stated.notes, *notes, *more)
 
 
 def _people(
-    people: Sequence[Person], row: Subject, values: list[Value], names: str
+    people: Sequence[Person], row: Subject, values: list[Value], names: str, further: tuple[str, ...]
 ) -> tuple[tuple[Subject, ...], tuple[str, ...]]:
-    """The people of a cell, each with what is certainly its own, and the rest of the row by itself."""
+    """The people of a cell, each with what is certainly its own, and the rest of the row by itself.
+
+    `further` are affiliations outside an export that says who works where: they are a lone person's, or nobody's.
+    """
     if len(people) == 1:
-        own = _once((*people[0].affiliations, *row.affiliations))
+        own = _once((*people[0].affiliations, *row.affiliations, *further))
         return (replace(row, name=people[0].name, affiliations=own),), ()
     texts, notes = _texts_of(people, row, values, names)
     identifiers = _identifiers_of(len(people), row)
@@ -121,7 +130,8 @@ def _people(
         for number, person in enumerate(people)
     ]
     rest = () if shared else posts
-    loose = _loose(replace(row, ties=rest), texts, identifiers)
+    whole = replace(row, affiliations=_once((*row.affiliations, *further)), ties=rest)
+    loose = _loose(whole, texts, identifiers)
     if loose:
         notes = (*notes, row_reason("note-whose", people=len(people)))
     return (*subjects, *loose), notes

@@ -56,10 +56,10 @@ def test_the_invented_rows_of_a_preset_are_found_and_read_as_it_says(name, numbe
     example = preset.examples[number]
     assert find_preset(tuple(example.cells)) is preset
     if preset.join:
-        joined = join_name(preset, example.cells, {})
+        joined = join_name(preset, [*example.cells.items()], {})
         assert (joined.text, joined.cut_at) == (example.name, example.cut_at)
     else:
-        read = split_people(preset, example.cells)
+        read = split_people(preset, [*example.cells.items()])
         assert (read.people, read.unassigned) == (example.people, example.unassigned)
 
 
@@ -123,7 +123,7 @@ def test_when_a_collaboration_was_last_active_is_not_taken_for_the_end_of_an_aff
 
 
 def vendor(*names):
-    return {f"NAME{number}": name for number, name in enumerate(names, start=1)}
+    return [(f"NAME{number}", name) for number, name in enumerate(names, start=1)]
 
 
 def test_a_name_as_long_as_its_field_is_known_to_be_cut():
@@ -160,7 +160,7 @@ def test_a_comma_without_a_space_parts_institutions_and_one_with_a_space_does_no
 
 def test_two_authors_of_one_name_are_not_told_apart():
     cells = {"AF": "Wang, Yi; Wang, Yi", "C1": "[Wang, Yi] Beihang Univ, Beijing, Peoples R China"}
-    people = split_people(PRESETS["web-of-science"], cells).people
+    people = split_people(PRESETS["web-of-science"], [*cells.items()]).people
     assert [person.affiliations for person in people] == [("Beihang Univ, Beijing, Peoples R China",)] * 2
 
 
@@ -169,7 +169,7 @@ def test_an_address_of_somebody_who_is_not_in_the_list_is_not_lost():
         "AF": "Qiao, Wenbo; Marlowe, Edith",
         "C1": "[Lei, Xinyu] Harbin Engn Univ, Harbin, Peoples R China",
     }
-    assert split_people(PRESETS["web-of-science"], cells).unassigned == (
+    assert split_people(PRESETS["web-of-science"], [*cells.items()]).unassigned == (
         "Harbin Engn Univ, Harbin, Peoples R China",
     )
 
@@ -180,7 +180,7 @@ def test_affiliations_that_do_not_begin_with_the_author_are_laid_to_nobody():
         "Author full names": "Qiao, Wenbo (1); Marlowe, Edith (2)",
         "Authors with affiliations": "Qiao W., Beihang University, China; University of Auckland, New Zealand",
     }
-    read = split_people(PRESETS["scopus"], cells)
+    read = split_people(PRESETS["scopus"], [*cells.items()])
     assert [person.affiliations for person in read.people] == [(), ()]
     assert read.unassigned == ("Qiao W., Beihang University, China", "University of Auckland, New Zealand")
 
@@ -188,7 +188,7 @@ def test_affiliations_that_do_not_begin_with_the_author_are_laid_to_nobody():
 def test_no_word_of_an_affiliation_is_lost_whatever_the_cell_looks_like():
     odd = "Qiao, Wenbo (Beihang University; Marlowe, Edith (University of Auckland)"
     cells = {"Authors": "Qiao, Wenbo; Marlowe, Edith", "Authors (Raw Affiliation)": odd}
-    assert split_people(PRESETS["dimensions"], cells).unassigned == (odd,)
+    assert split_people(PRESETS["dimensions"], [*cells.items()]).unassigned == (odd,)
 
 
 def test_a_preset_is_read(tmp_path):
@@ -234,7 +234,7 @@ def test_every_author_of_an_export_has_their_own_affiliation(file, name, header_
     counts = {int(line["row"]): int(line["value"]) for line in expected(file, "subjects")}
     assert len(counts) == 10
     for number, count in counts.items():
-        read = split_people(PRESETS[name], dict(zip(headers, rows[number - 1], strict=True)))
+        read = split_people(PRESETS[name], [*zip(headers, rows[number - 1], strict=True)])
         assert (len(read.people), read.unassigned) == (count, ())
         assert all(len(person.affiliations) == (name != "pubmed") for person in read.people)
 
@@ -243,7 +243,7 @@ def test_vendors_have_their_whole_names_and_those_that_are_cut_are_known():
     header, *rows = read_text("sap_lfa1.csv", ";")
     preset = find_preset(header)
     longest = {name: max(len(row[place]) for row in rows) for place, name in enumerate(header)}
-    names = [join_name(preset, dict(zip(header, row, strict=True)), longest) for row in rows]
+    names = [join_name(preset, [*zip(header, row, strict=True)], longest) for row in rows]
     assert names[1].text == "Chengdu Aircraft Design and Research Institute"
     assert names[7].text == "Huawei Technologies Co., Ltd. Attn. Accounts Receivable"
     assert [name.text for name in names if name.note] == ["Semiconductor Manufacturing Interna"]
@@ -261,3 +261,79 @@ def test_every_table_of_the_coa_workbook_is_found():
 def test_the_ways_of_pairing_are_all_used():
     used = {column.pairing for preset in load_presets() for column in preset.columns}
     assert used - {None} == set(Pairing)
+
+
+SCOPUS = [
+    "Authors",
+    "Author full names",
+    "Author(s) ID",
+    "Title",
+    "Source title",
+    "Authors with affiliations",
+]
+QIAO = ["Qiao W.", "Qiao, W (5)", "5", "Invented", "Invented Letters", ""]
+TWO = [
+    "Qiao W.; Marlowe E.",
+    "Qiao, Wenbo (1); Marlowe, Edith (2)",
+    "1; 2",
+    "Invented",
+    "Invented Letters",
+    "Qiao W., Beihang University, China; Marlowe E., University of Auckland, New Zealand",
+]
+NUDT = "National University of Defense Technology"
+
+
+def listed(intake):
+    return [(each.name, each.affiliations) for row in intake.rows() for each in row.subjects]
+
+
+def test_the_key_of_a_database_is_no_part_of_a_name_whose_row_gives_no_affiliation(office):
+    assert listed(office.take([SCOPUS, QIAO])) == [("Qiao, W", ())]
+
+
+@pytest.mark.parametrize(
+    ("header", "choice"), [("Institution", ()), ("Remark", (("affiliation", "Remark"),))]
+)
+def test_an_affiliation_in_a_column_outside_the_export_is_the_lone_persons_and_of_several_nobodys(
+    office, header, choice
+):
+    intake = office.take([[*SCOPUS, header], [*QIAO, NUDT], [*TWO, NUDT]], map=choice)
+    assert listed(intake) == [
+        ("Qiao, W", (NUDT,)),
+        ("Qiao, Wenbo", ("Beihang University, China",)),
+        ("Marlowe, Edith", ("University of Auckland, New Zealand",)),
+        (NUDT, ()),
+    ]
+
+
+@pytest.mark.parametrize("place", range(len(SCOPUS)))
+def test_a_header_that_stands_twice_erases_nothing_of_an_export(office, place):
+    once = listed(office.take([SCOPUS, TWO]))
+    header = SCOPUS[place]
+    behind = [[*SCOPUS, header], [*TWO, ""]]
+    before = [[header, *SCOPUS], ["", *TWO]]
+    again = [[*SCOPUS, header], [*TWO, TWO[place]]]
+    assert [listed(office.take(rows)) for rows in (behind, before, again)] == [once] * 3
+
+
+def test_what_stands_under_the_second_of_two_equal_headers_is_read_as_well(office):
+    rows = [[*SCOPUS, SCOPUS[-1]], [*TWO, NUDT]]
+    assert NUDT in str(listed(office.take(rows)))
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        (["LIFNR", "NAME1", "NAME2", "NAME1", "LAND1"], ["7", "Invented Optical", "Institute", "", "CN"]),
+        (["LIFNR", "NAME1", "NAME1", "NAME2", "LAND1"], ["7", "", "Invented Optical", "Institute", "CN"]),
+        (["LIFNR", "NAME1", "NAME1", "LAND1"], ["7", "Invented Optical", "Institute", "CN"]),
+        (["LIFNR", "LAND1", "NAME2", "NAME1"], ["7", "CN", "Invented Optical Institute", ""]),
+    ],
+)
+def test_a_vendors_name_is_whole_where_a_part_of_it_has_two_columns(office, header, row):
+    assert listed(office.take([header, row])) == [("Invented Optical Institute", ())]
+
+
+def test_a_vendors_name_is_not_lost_where_its_row_ends_before_the_first_part(office):
+    rows = [["LIFNR", "LAND1", "NAME2", "NAME1"], ["6", "CN", "", "Invented"], ["7", "CN", "Optical Works"]]
+    assert listed(office.take(rows)) == [("Invented", ()), ("Optical Works", ())]
