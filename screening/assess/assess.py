@@ -65,7 +65,7 @@ def assess(
         risk_level=level_of(total, scale),
         reasons=(
             *reasons,
-            *(sentences.other_person(hit, lists) for hit in leading),
+            *(sentences.other_person(subject, hit, lists) for hit in leading),
             *(sentences.history(hit, lists, on) for hit in history),
             *(Reason(0, note) for note in reading.notes),
         ),
@@ -76,7 +76,7 @@ def assess(
             for policy in policies
             for found in [decide(policy, subject, current, lists, project, on)]
         ),
-        why=sentences.others_only(reading, leading, lists)
+        why=sentences.others_only(subject, reading, leading, lists)
         if outcome is not own
         else _why(subject, reading, own, lead, history, lists, on),
         lead=lead,

@@ -10,7 +10,18 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from screening.model import Alternative, Hit, Reading, Reason, Recognised, Relation, Role, Subject, TieKind
+from screening.model import (
+    Alternative,
+    Hit,
+    Reading,
+    Reason,
+    Recognised,
+    Relation,
+    Role,
+    Subject,
+    SubjectType,
+    TieKind,
+)
 from screening.policy.list_state import ListState
 from screening.wording import wording
 from watchlists.countries import country_name
@@ -23,6 +34,12 @@ NAME_ALONE = "Capped: a person's name alone, without a second identifier, identi
 AMBIGUOUS = "Capped: several bearers have this name and nothing tells them apart;"
 WHICH_BEARER = "which of several bearers of the name is meant"
 A_SCREENED_ROW = "a screened row"
+OTHER_PERSON = "other person"  # what intake calls somebody of whom no word says who they are
+SUBJECTS = {
+    SubjectType.PERSON: "this person",
+    SubjectType.ORGANISATION: "this organisation",
+    SubjectType.UNKNOWN: "this entry",
+}
 FULL_SCALE = "Capped: the scale ends;"
 
 RELATIONS = {
@@ -120,31 +137,35 @@ def other_hit(hit: Hit, lists: ListState) -> Reason:
     return Reason(0, f"Also possible, not added together: {_read_as(hit)}, on {_source(hit, lists)}.")
 
 
-def other_person(hit: Hit, lists: ListState) -> Reason:
+def other_person(subject: Subject, hit: Hit, lists: ListState) -> Reason:
     """A finding in the affiliation of somebody else in the row."""
-    named = "a listed person" if hit.listing.type is PartyType.PERSON else "a listed organisation"
-    return Reason(
-        0,
-        f"The row names {named} as the affiliation of {_somebody(hit)}; it is not this person's tie and adds nothing "
-        f"to the score: {_read_as(hit)}, on {_source(hit, lists)}.",
+    is_person = hit.listing.type is PartyType.PERSON
+    found = (
+        "may bear the name of a listed person" if is_person else f"may be at a listed {_kind(hit.listing)}"
     )
+    text = f"{_somebody(hit)} {found}: {_read_as(hit)}, on {_source(hit, lists)}."
+    return Reason(0, f"{text} {_not_counted(subject)}")
 
 
-def others_only(reading: Reading, others: Sequence[Hit], lists: ListState) -> str:
+def others_only(subject: Subject, reading: Reading, others: Sequence[Hit], lists: ListState) -> str:
     """The one sentence of a row with nothing to find but in the affiliation of somebody else."""
     if others:
-        return other_person(others[0], lists).text
-    return (
-        "The row names as the affiliation of another person what may be a listed organisation; it is not this person's "
-        f"tie and adds nothing to the score: {either([each.name for each in reading.others])}."
-    )
+        return other_person(subject, others[0], lists).text
+    names = either([each.name for each in reading.others])
+    text = f"Another person in this row may be at a listed organisation: the name may be {names}."
+    return f"{text} {_not_counted(subject)}"
+
+
+def _not_counted(subject: Subject) -> str:
+    return f"We did not count this towards the score of {SUBJECTS[subject.type]}."
 
 
 def _somebody(hit: Hit) -> str:
-    """Who the other person is: "a referee (Li Wei)", or another person."""
+    """Who the other person is: "A referee in this row (Li Wei)", or another person."""
     what, _, name = hit.mention.stated.partition(": ")
-    start = f"a {what}" if what and what[0] not in "aeiou" else f"an {what}" if what else "another person"
-    return f"{start} ({name})" if name else start
+    article = "An" if what[:1] in tuple("aeiou") else "A"
+    who = f"{article} {what} in this row" if what and what != OTHER_PERSON else "Another person in this row"
+    return f"{who} ({name})" if name else who
 
 
 def history(hit: Hit, lists: ListState, on: date) -> Reason:

@@ -241,15 +241,13 @@ def _next_to(index: int, step: int, meanings: Mapping[int, str]) -> int:
 def _other_people(values: Sequence[Value]) -> Iterator[Tie]:
     """The affiliations of people who are named beside the subject, and organisations printed with their names."""
     name = ""
-    for place, value in enumerate(values):
+    for value in values:
         meaning = value.column.meaning
         if meaning not in OTHERS or not _says_something(value.text):
             continue
         if meaning == "other_person":
             name = value.text.strip()
-            following = next((each for each in values[place + 1 :] if each.column.meaning in OTHERS), None)
-            has_own = following is not None and following.column.meaning == "other_person_affiliation"
-            if not has_own and names_organisation(name):
+            if names_organisation(name):
                 yield Tie(name, TieKind.OTHER_PERSON, role=_label(value.column.header))
             continue
         label = _label(value.column.header)

@@ -251,16 +251,32 @@ def of_somebody_else(hit, stated="referee: Li Wei"):
 def test_the_affiliation_of_a_referee_is_asked_about_and_gives_no_point():
     found = look(PERSON, of_somebody_else(build_hit("us-bis-entity-list")))
     assert (found.outcome, found.risk_level, found.risk_score) == (Outcome.REVIEW, Level.NONE, 0)
-    assert "as the affiliation of a referee (Li Wei); it is not this person's tie" in found.why
+    assert found.why.startswith("A referee in this row (Li Wei) may be at a listed organisation: read ")
+    assert found.why.endswith(". We did not count this towards the score of this person.")
     assert found.policies[0].outcome == "none"
     assert found.lead is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "word"),
+    [
+        (SubjectType.PERSON, "this person"),
+        (SubjectType.ORGANISATION, "this organisation"),
+        (SubjectType.UNKNOWN, "this entry"),
+    ],
+)
+def test_a_contacts_affiliation_is_said_not_to_count_for_what_the_row_is_about(kind, word):
+    hit = of_somebody_else(build_hit("us-bis-entity-list"), "other person")
+    found = look(Subject("Example", kind), hit)
+    assert found.why.startswith("Another person in this row may be at a listed ")
+    assert found.why.endswith(f"We did not count this towards the score of {word}.")
 
 
 def test_a_referees_affiliation_changes_nothing_of_the_persons_own_score():
     own, other = build_hit("us-dow-1286"), of_somebody_else(build_hit("us-bis-entity-list"))
     alone, beside = look(BODY, own), look(BODY, own, other)
     assert (beside.risk_score, beside.policies, beside.why) == (alone.risk_score, alone.policies, alone.why)
-    assert any("adds nothing to the score" in reason.text for reason in beside.reasons)
+    assert any("We did not count this towards" in reason.text for reason in beside.reasons)
 
 
 def test_a_name_of_several_bearers_beside_a_referee_is_asked_about_too():

@@ -220,3 +220,12 @@ def test_a_list_that_repeats_the_codes_of_another_is_not_left_out_as_their_expla
     second = ("FY25", sheet("Consignee", "Carrier", "Exception", "Status", "Zzz"))
     with pytest.raises(MappingNeeded, match="Zzz"):
         office.take(first, second)
+
+
+def test_an_organisation_printed_with_a_supervisors_name_is_read_beside_a_column_of_affiliations(office):
+    header = ["Name", "Institution", "Supervisor", "Supervisor's institution"]
+    row = ["Anna Berg", "University of Leeds", "Li Wei, Beihang University", ""]
+    intake = office.take([header, row, row])
+    assert [tie.text for tie in subjects(intake)[0].ties] == ["Li Wei, Beihang University"]
+    (said,) = [each for each in intake.notices if "C (Supervisor)" in each]
+    assert "We did not screen their names. Where an organisation is named with them, we screened it" in said

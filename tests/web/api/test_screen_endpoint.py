@@ -246,7 +246,7 @@ def test_the_tie_of_another_person_is_never_scored_on_the_subject(client):
     )
     said = answer.json["results"][0]["assessment"]
     assert (said["outcome"], said["risk_level"], said["risk_score"]) == ("review", "none", 0)
-    assert "not this person's tie" in said["why"]
+    assert "We did not count this towards the score of this person." in said["why"]
 
 
 def test_a_date_that_cannot_be_read_is_named_and_not_guessed(client):
