@@ -26,8 +26,10 @@ from screening.intake.headers import (
     code_group,
     combine,
     fold,
+    is_bare_organisation,
     is_bare_time,
     is_designation,
+    of_its_time,
     recognise,
     tells_of_occasion,
     tells_of_study,
@@ -36,6 +38,7 @@ from screening.intake.model import Certainty, Column
 from screening.intake.presets import Preset, preset_columns
 from screening.intake.project_columns import by_header, is_about_the_project
 from screening.intake.sheet_facts import letter
+from screening.intake.stated import other_person_label
 from screening.intake.tables import Region, is_label
 from screening.intake.values import IDENTIFIERS, NAMELESS, Kind, Profile, profile
 
@@ -66,6 +69,7 @@ SOME_NAMES = "The header is not known, and some of its values name organisations
 _WHY_OUT = "You said to leave it out."
 _WHY_OCCASION = "It may hold the dates of a visit, a trip or a contract, and those do not end an affiliation."
 _WHY_NO_PEOPLE = "Its values do not read like names of people."
+_WHY_BEHIND = "It stands right behind the column of another person, and the row has its own before."
 _READ_LIKE_PEOPLE = 0.4  # share of persons under a header that names things as often
 _HARDLY_ANY_PEOPLE = 0.1  # share of persons under a header for names, beside organisations
 _ENOUGH_TO_TELL = 5  # texts
@@ -119,6 +123,7 @@ class _Draft:
     filled: float = 1.0  # share of rows in which something stands
     fixed: bool = False  # the person said so
     bare_time: bool = False  # the header says when, and not of what
+    bare: bool = False  # the header names an organisation and not whose
     designates: bool = False  # the header names things as often as parties
     latin: float = 0.5  # share of texts in Latin letters
 
@@ -179,7 +184,7 @@ def understand(
             draft = replace(draft.to(exported[number].meaning, f"A column of {preset.title}."), fixed=True)
         drafts.append(draft)
     headed = bool(region.header_row)
-    drafts = _in_groups(_without_occasions(drafts))
+    drafts = _of_others(_in_groups(_without_occasions(drafts)))
     decision = _by_values(_split_names(_named_by_values(drafts)), headed=headed)
     readings = tuple(Alternative(description, _settle(others)) for description, others in decision.others)
     columns = readings[0].columns if readings else _settle(decision.drafts)
@@ -258,6 +263,7 @@ def _draft(
         values,
         filled,
         bare_time=bool(parts) and is_bare_time(parts[-1]) and not _is_of_a_tie(parts),
+        bare=bool(parts) and is_bare_organisation(parts[-1]),
         designates=bool(parts) and is_designation(parts[-1]),
         latin=_latin(texts),
     )
@@ -307,6 +313,32 @@ def _in_groups(drafts: list[_Draft]) -> list[_Draft]:
         else:
             grouped.append(draft)
     return grouped
+
+
+def _of_others(drafts: list[_Draft]) -> list[_Draft]:
+    """Tell the organisations of a supervisor, a contact or a host from the row's own by what stands beside them.
+
+    "Institution" right behind "Supervisor" is the supervisor's where the row has its own before. A host institution
+    is another's only beside the own: alone it is where the people of the rows are.
+    """
+    meanings = {draft.meaning for draft in drafts}
+    parties = meanings & {"name", *_PERSONS}
+    alone = not meanings & {*ORGANISATIONS, *TIES, "department", "other_person"}
+    others = ("other_person", "host_name") if parties else ("other_person",)
+    settled: list[_Draft] = []
+    own = False
+    for draft in drafts:
+        if draft.meaning == "other_person_affiliation" and not draft.fixed and alone:
+            is_hosts = other_person_label(draft.column.header) == "host" and "host_name" not in meanings
+            if is_hosts or (not parties and "host_name" in meanings):
+                draft = draft.to("affiliation", "It is the only column of organisations.")
+        elif draft.meaning in ORGANISATIONS:
+            if own and draft.bare and not draft.fixed and settled[-1].meaning in others:
+                draft = draft.to("other_person_affiliation", _WHY_BEHIND)
+            else:
+                own = True
+        settled.append(draft)
+    return settled
 
 
 def _is_of_another(group: Sequence[str], people: Sequence[Sequence[str]]) -> bool:
@@ -641,6 +673,7 @@ def _split_names(drafts: list[_Draft]) -> list[_Draft]:
 
 def _first_of_each(drafts: list[_Draft]) -> list[_Draft]:
     """Of several columns for what a subject has once, the first counts; one the person chose comes first."""
+    drafts = _without_organisations(drafts)
     taken: dict[str, int] = {}
     for draft in sorted(drafts, key=lambda draft: (not draft.fixed, not _says_something(draft))):
         if key := _key(draft.meaning):
@@ -659,6 +692,18 @@ def _first_of_each(drafts: list[_Draft]) -> list[_Draft]:
             further = key == "full name" and draft.values.size
             settled.append(draft.to("further_name" if further else UNUSED, "Another column is used for it."))
     return settled
+
+
+def _without_organisations(drafts: list[_Draft]) -> list[_Draft]:
+    """Of several columns for names, those that hold organisations say where the people of the others are."""
+    names = [draft for draft in drafts if _key(draft.meaning) == "full name"]
+    ties = [draft for draft in names if draft.organisations >= _ORGANISATIONS_FROM and not draft.fixed]
+    if not ties or len(ties) == len(names):
+        return drafts
+    return [
+        draft.to(of_its_time("affiliation", draft.column.header), _BY_VALUES) if draft in ties else draft
+        for draft in drafts
+    ]
 
 
 def _in_other_script(one: _Draft, other: _Draft) -> bool:

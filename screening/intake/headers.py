@@ -68,6 +68,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
 _HUMP = re.compile(r"[A-Z][a-z]{0,6}")  # of the code of a group; longer ones are words
 _STEPS = re.compile(r"(?<=\w)[.:](?=\w)|\s*[:：>›|]+\s*|\s+[/–—-]\s+")
 _LONGEST_IN_CJK = 18  # characters: longer texts without spaces are sentences
+_LONGEST_BARE_IN_CJK = 4  # characters: "工作单位"; what is longer says whose it is
 _QUESTION_MARKS = ("?", "\uff1f", "\u061f")
 _LONGEST_LOOSE = 30  # words of a question that is only a hint
 _LONGEST_QUESTION = 16  # words: "At which organisation or university do you work at present?"
@@ -163,6 +164,21 @@ def is_bare_time(header: str) -> bool:
     found = recognise(header)
     tenure = _words("tenures") & set(fold(header).split())
     return found is not None and found.phrase in _listed("times") and not tenure
+
+
+def is_bare_organisation(header: str) -> bool:
+    """Say whether a header names an organisation and not whose it is: "Institution", "University name"."""
+    words = fold(header).split()
+    if len(words) == 1 and _CJK.search(words[0]) and len(words[0]) > _LONGEST_BARE_IN_CJK:
+        return False
+    meanings = [_phrases().get(word, "") for word in words if word not in _words("turning")]
+    bare = all(meaning in ("name", *ORGANISATIONS) for meaning in meanings)
+    return bare and any(meaning in ORGANISATIONS for meaning in meanings)
+
+
+def of_its_time(meaning: str, header: str) -> str:
+    """An organisation under a header with words of the past or of study is no present employer."""
+    return _of_its_time(meaning, fold(_CAMEL.sub(" ", header)).split())
 
 
 def is_designation(header: str) -> bool:

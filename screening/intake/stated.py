@@ -40,6 +40,7 @@ _OF_ROLE = {
 }
 _UNPARTED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SAYING = (*STATED, "institution_country")  # what is said of an organisation
+_UNLABELLED = "other person"
 _BETWEEN = frozenset((*_SAYING, "country", "city", "department", *SCHEMES))  # may stand in between
 
 
@@ -240,17 +241,19 @@ def _next_to(index: int, step: int, meanings: Mapping[int, str]) -> int:
 
 def _other_people(values: Sequence[Value]) -> Iterator[Tie]:
     """The affiliations of people who are named beside the subject, and organisations printed with their names."""
-    name = ""
+    name = label = ""
     for value in values:
         meaning = value.column.meaning
         if meaning not in OTHERS or not _says_something(value.text):
             continue
         if meaning == "other_person":
-            name = value.text.strip()
+            name, label = value.text.strip(), other_person_label(value.column.header)
             if names_organisation(name):
-                yield Tie(name, TieKind.OTHER_PERSON, role=_label(value.column.header))
+                yield Tie(name, TieKind.OTHER_PERSON, role=label)
             continue
-        label = _label(value.column.header)
+        own = other_person_label(value.column.header)
+        # "Institution" behind "Supervisor" does not say itself whose it is.
+        label = label if name and own == _UNLABELLED else own
         for piece in affiliations_in(value.text):
             role = f"{label}: {' '.join(name.split())}" if name else label
             yield Tie(piece, TieKind.OTHER_PERSON, role=role)
@@ -275,9 +278,9 @@ def _has(header: str, word: str) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _label(header: str) -> str:
+def other_person_label(header: str) -> str:
     """What a header calls the other person: "referee"; "other person" where no word of it is known."""
-    return next((label for word, label in _labels().items() if _has(header, word)), "other person")
+    return next((label for word, label in _labels().items() if _has(header, word)), _UNLABELLED)
 
 
 @cache

@@ -28,7 +28,7 @@ KNOWN = {
     "Ingoa": "name",
     "Date of birth": "birth",
     "ORCID iD": "orcid",
-    "Host institution": "organisation",
+    "Host institution": "other_person_affiliation",
 }
 
 

@@ -229,3 +229,94 @@ def test_an_organisation_printed_with_a_supervisors_name_is_read_beside_a_column
     assert [tie.text for tie in subjects(intake)[0].ties] == ["Li Wei, Beihang University"]
     (said,) = [each for each in intake.notices if "C (Supervisor)" in each]
     assert "We did not screen their names. Where an organisation is named with them, we screened it" in said
+
+
+OWN = [[name, "University of Leeds", "Li Wei", place] for name, place in zip(PEOPLE, PLACES, strict=True)]
+HOSTS = [
+    "Host institution",
+    "Host university",
+    "Host organisation",
+    "Hosting institution",
+    "Établissement d'accueil",
+    "Gastgebende Einrichtung",
+    "Institución anfitriona",
+    "Istituzione ospitante",
+    "Instituição de acolhimento",
+    "Värdinstitution",
+    "Принимающая организация",
+    "接待单位",
+    "受入機関",
+    "초청기관",
+    "الجامعة المضيفة",
+]
+
+
+@pytest.mark.parametrize("header", HOSTS)
+def test_the_institution_of_a_host_is_not_the_visitors(office, header):
+    rows = [[name, own, place] for name, own, _, place in OWN]
+    for subject in subjects(office.take([["Visitor", "Affiliation", header], *rows])):
+        assert subject.affiliations == ("University of Leeds",)
+        assert [(tie.kind, tie.role) for tie in subject.ties] == [(TieKind.OTHER_PERSON, "host")]
+
+
+@pytest.mark.parametrize("header", HOSTS)
+def test_the_institution_of_a_host_is_where_the_traveller_goes_if_no_other_is_named(office, header):
+    rows = [[name, place] for name, _, _, place in OWN]
+    intake = office.take([["Traveller", header], *rows])
+    assert [subject.affiliations for subject in subjects(intake)] == [(place,) for place in PLACES]
+
+
+@pytest.mark.parametrize(
+    ("who", "label"),
+    [("Supervisor", "supervisor"), ("Referee", "referee"), ("Host", "host"), ("导师", "supervisor")],
+)
+@pytest.mark.parametrize("what", ["Institution", "University name", "Organisation", "单位"])
+def test_an_institution_right_behind_another_person_is_theirs_where_the_row_has_its_own(
+    office, who, label, what
+):
+    for subject in subjects(office.take([["Name", "Affiliation", who, what], *OWN])):
+        assert subject.affiliations == ("University of Leeds",)
+        assert [(tie.kind, tie.role) for tie in subject.ties] == [(TieKind.OTHER_PERSON, f"{label}: Li Wei")]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ["Name", "Zzz", "Supervisor", "Institution"],
+        ["Name", "Affiliation", "Supervisor", "Home institution"],
+        ["Name", "Affiliation", "Supervisor", "Applicant institution"],
+    ],
+)
+def test_an_institution_is_the_own_where_the_row_has_no_other_or_the_header_says_so(office, header):
+    rows = [[name, own if header[1] != "Zzz" else "x", who, place] for name, own, who, place in OWN]
+    for subject, place in zip(subjects(office.take([header, *rows])), PLACES, strict=True):
+        assert place in subject.affiliations
+
+
+@pytest.mark.parametrize(
+    ("header", "places"),
+    [("Postdoc at", ["Beihang"] * 6), ("Postdoc at", PLACES), ("Postdoc", PLACES)],
+)
+@pytest.mark.parametrize("own", [True, False])
+def test_a_column_of_organisations_is_no_further_name(office, header, places, own):
+    rows = [
+        [name, place, "University of Leeds"] if own else [name, place]
+        for name, place in zip(PEOPLE, places, strict=True)
+    ]
+    intake = office.take([["Name", header, "Institution"] if own else ["Name", header], *rows])
+    for subject, name, place in zip(subjects(intake), PEOPLE, places, strict=True):
+        assert (subject.name, place in subject.affiliations) == (name, True)
+
+
+def test_organisations_under_a_header_of_the_past_are_a_previous_employer(office):
+    rows = [[name, "KTH", place] for name, place in zip(PEOPLE, PLACES, strict=True)]
+    intake = office.take([["Name", "Institution", "Former postdoc"], *rows])
+    assert {tie.kind for subject in subjects(intake) for tie in subject.ties} == {TieKind.PREVIOUS}
+
+
+def test_the_advice_for_further_names_works(office):
+    rows = [["Name", "Institution", "Participant"], *(["Anna Berg", "KTH", "Beihang"] for _ in PEOPLE)]
+    (said,) = [each for each in office.take(rows).notices if "further names" in each]
+    assert "--map affiliation=C" in said
+    intake = office.take(rows, map=(("affiliation", "C"),))
+    assert {subject.affiliations for subject in subjects(intake)} == {("KTH", "Beihang")}
