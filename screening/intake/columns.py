@@ -323,14 +323,14 @@ def _of_others(drafts: list[_Draft]) -> list[_Draft]:
     """
     meanings = {draft.meaning for draft in drafts}
     parties = meanings & {"name", *_PERSONS}
-    alone = not meanings & {*ORGANISATIONS, *TIES, "department", "other_person"}
+    alone = meanings.isdisjoint(ORGANISATIONS)
     others = ("other_person", "host_name") if parties else ("other_person",)
     settled: list[_Draft] = []
     own = False
     for draft in drafts:
         if draft.meaning == "other_person_affiliation" and not draft.fixed and alone:
             is_hosts = other_person_label(draft.column.header) == "host" and "host_name" not in meanings
-            if is_hosts or (not parties and "host_name" in meanings):
+            if is_hosts or ("host_name" in meanings and not parties and "other_person" not in meanings):
                 draft = draft.to("affiliation", "It is the only column of organisations.")
         elif draft.meaning in ORGANISATIONS:
             if own and draft.bare and not draft.fixed and settled[-1].meaning in others:

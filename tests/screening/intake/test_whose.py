@@ -266,6 +266,12 @@ def test_the_institution_of_a_host_is_where_the_traveller_goes_if_no_other_is_na
     assert [subject.affiliations for subject in subjects(intake)] == [(place,) for place in PLACES]
 
 
+@pytest.mark.parametrize("beside", ["Funder", "Previous employer", "Supervisor"])
+def test_a_fellow_is_at_the_host_institution_where_only_ties_of_other_kinds_stand_beside(office, beside):
+    intake = office.take([["Name", beside, "Host institution"], *([a, b, d] for a, b, _, d in OWN)])
+    assert [subject.affiliations for subject in subjects(intake)] == [(place,) for place in PLACES]
+
+
 @pytest.mark.parametrize(
     ("who", "label"),
     [("Supervisor", "supervisor"), ("Referee", "referee"), ("Host", "host"), ("导师", "supervisor")],
