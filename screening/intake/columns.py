@@ -450,7 +450,7 @@ def _beside(draft: _Draft, meanings: set[str], *, leads: bool) -> _Draft:
         return draft
     if draft.meaning == "person_name" and mixed:
         return draft.to("name", f"{draft.column.why} Some of its values name organisations.")
-    if draft.meaning == "name" and persons and not organisations:
+    if draft.meaning == "name" and persons and draft.values.share(Kind.PERSON) < _READ_LIKE_PEOPLE:
         return draft.to("organisation", "Another column names the persons.")
     if draft.meaning == "other_person" and not persons and "name" not in meanings and leads:
         return draft.to("person_name", "It is the only column of persons.")

@@ -326,3 +326,17 @@ def test_the_advice_for_further_names_works(office):
     assert "--map affiliation=C" in said
     intake = office.take(rows, map=(("affiliation", "C"),))
     assert {subject.affiliations for subject in subjects(intake)} == {("KTH", "Beihang")}
+
+
+def test_an_account_beside_the_halves_of_a_name_is_the_organisation_though_another_column_names_its_parent(
+    office,
+):
+    header = ["Account Name", "Parent Account", "First Name", "Last Name"]
+    rows = [
+        ["Inspur Group Co., Ltd.", "", "Peng", "Liang"],
+        ["Acme Instruments Ltd", "Acme Holdings plc", "Jo", "Smith"],
+        ["Northern Optics Ltd", "", "Ana", "Costa"],
+    ]
+    intake = office.take([header, *rows])
+    assert intake.tables[0].columns[0].meaning == "organisation"
+    assert "Inspur Group Co., Ltd." in intake.tables[0].rows[1].subjects[0].organisations
