@@ -83,7 +83,7 @@ def print_mapping(run: Run, confirmed: Mapping[str, str] = MappingProxyType({}))
         click.echo(
             f"{table.sheet or run.intake.file_name}: header in row {table.header_row}, to row {table.last_row}"
         )
-        if at := confirmed.get(signature(table.headers)):
+        if at := confirmed.get(signature(table.headers_by_column)):
             click.echo(f"  read as you confirmed on {at[:10]}; see `screening mappings list`")
         for column in table.columns:
             if column.meaning != "unknown":

@@ -64,19 +64,33 @@ def left_out_columns(region: Region, grid: Grid, ignored: Sequence[str]) -> set[
     return {column for asked in ignored for column in _columns(region, grid, asked.strip())}
 
 
-def region_signature(region: Region) -> str:
-    """The signature of the headers over a table; "" where it has none."""
-    return signature([printed_header(region.headers[column]) for column in sorted(region.headers)])
+def region_signature(region: Region, grid: Grid) -> str:
+    """The signature of the headers over a table and of its columns without one; "" where it has no header."""
+    headers = {column: printed_header(texts) for column, texts in region.headers.items()}
+    return signature(
+        dict.fromkeys(_columns_with_values(grid, region.first_row, region.last_row), "") | headers
+    )
 
 
 def confirmed_rows(
     grid: Grid, regions: Sequence[Region], confirmed: Mapping[str, MappingChoice]
 ) -> list[int]:
     """Rows near the top that bear headers of a confirmed mapping, where no table was found under them."""
-    if any(region_signature(region) in confirmed for region in regions):
+    if any(region_signature(region, grid) in confirmed for region in regions):
         return []
-    rows = range(1, min(grid.last, _LOOKED_AT) + 1)
-    return [row for row in rows if filled(grid.row(row)) and signature(grid.row(row)) in confirmed][:1]
+    last, found = min(grid.last, _LOOKED_AT), 0
+    below = _columns_with_values(grid, last + 1, grid.last)
+    for row in range(last, 0, -1):
+        here = filled(grid.row(row))
+        headers = dict.fromkeys(below, "") | {column: grid.cell(row, column) for column in here}
+        if here and signature(headers) in confirmed:
+            found = row
+        below |= set(here)
+    return [found] if found else []
+
+
+def _columns_with_values(grid: Grid, first: int, last: int) -> set[int]:
+    return {column for number in range(first, last + 1) for column in filled(grid.row(number))}
 
 
 def check_sheets(choice: MappingChoice, sheets: Sequence[str], name: str) -> None:

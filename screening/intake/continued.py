@@ -7,10 +7,11 @@ for. Columns are put together only where some row shows that its name goes on; t
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice, pairwise
 
-from screening.intake.grid import Grid, LongCell
+from screening.intake.grid import LongCell
 from screening.intake.headers import fold, recognise
-from screening.intake.sheet_facts import letter
 from screening.intake.tables import Region
 from screening.names.legal_forms import strip_forms
 
@@ -19,24 +20,45 @@ _FIELDS = (30, 35, 40)  # characters that such fields hold
 _LOOKED_AT = 500  # rows
 
 
-def join_continued(grid: Grid, region: Region) -> list[str]:
-    """Put names together in their first column, in place. Gives the letters of the columns that went into another."""
-    columns = sorted(region.headers)
-    runs: list[list[int]] = []  # columns that hold one name together
-    for column in columns:
+def find_continued(rows: Iterable[list[str]], region: Region) -> tuple[tuple[int, ...], ...]:
+    """The columns of a table that hold one name together, from the first that does."""
+    runs: list[list[int]] = []
+    for column in sorted(region.headers):
         if runs and _is_next(region, column - 1, column) and runs[-1][-1] == column - 1:
             runs[-1].append(column)
         else:
             runs.append([column])
-    joined = []
-    for first, *others in runs:
-        if not others or not _goes_on(grid, region, first, others[0]):
+    runs = [run for run in runs if len(run) > 1]
+    if not runs:
+        return ()
+    looked_at = list(islice(rows, _LOOKED_AT))
+    return tuple(tuple(run) for run in runs if _goes_on(looked_at, run[0], run[1]))
+
+
+def join_continued(cells: list[str], run: Sequence[int], longest: Mapping[int, int]) -> None:
+    """Put the name of a row together in the first column of a run, in place.
+
+    Args:
+        cells: the row.
+        run: the columns that hold one name together.
+        longest: the characters of the longest text of each of these columns.
+    """
+    if any(isinstance(_cell(cells, column), LongCell) for column in run):
+        return
+    first, parts = run[0], {column: _cell(cells, column) for column in run}
+    for before, column in pairwise(run):
+        tail = _cell(cells, column)
+        if not tail.strip():
             continue
-        longest = max(len(grid.cell(row, first)) for row in range(region.first_row, region.last_row + 1))
-        for column in others:
-            _join(grid, region, first, column, longest)
-            joined.append(letter(column))
-    return joined
+        head, part = cells[first - 1], parts[before]
+        # "Semiconductor Manufacturing Interna" and "tional Corporation": a word that goes on.
+        full = len(part.rstrip()) >= longest.get(before, 0)
+        cells[first - 1] = head + tail if full and tail[0].islower() else f"{head.rstrip()} {tail.lstrip()}"
+        cells[column - 1] = ""
+
+
+def _cell(cells: Sequence[str], column: int) -> str:
+    return cells[column - 1] if column <= len(cells) else ""
 
 
 def _is_next(region: Region, before: int, column: int) -> bool:
@@ -51,13 +73,16 @@ def _is_next(region: Region, before: int, column: int) -> bool:
     return known is not None and known.meaning in ("name", "organisation")
 
 
-def _goes_on(grid: Grid, region: Region, before: int, column: int) -> bool:
-    rows = range(region.first_row, min(region.last_row, region.first_row + _LOOKED_AT) + 1)
-    pairs = [(grid.cell(number, before).strip(), grid.cell(number, column).strip()) for number in rows]
-    pairs = [(head, tail) for head, tail in pairs if tail]
+def _goes_on(rows: Sequence[Sequence[str]], before: int, column: int) -> bool:
+    heads = [_cell(cells, before).strip() for cells in rows]
+    pairs = [
+        (head, tail)
+        for head, cells in zip(heads, rows, strict=True)
+        if (tail := _cell(cells, column).strip())
+    ]
     if any(not head for head, _ in pairs):
         return False
-    longest = max((len(grid.cell(number, before).strip()) for number in rows), default=0)
+    longest = max(map(len, heads), default=0)
     full = longest in _FIELDS
     return any(
         tail[0].islower() or not _stands_alone(tail) or (full and len(head) == longest)
@@ -68,15 +93,3 @@ def _goes_on(grid: Grid, region: Region, before: int, column: int) -> bool:
 def _stands_alone(tail: str) -> bool:
     """Say whether a text is more than legal forms."""
     return bool(strip_forms(["x", *fold(tail).split()])[0][1:])
-
-
-def _join(grid: Grid, region: Region, first: int, column: int, longest: int) -> None:
-    for number in range(region.first_row, region.last_row + 1):
-        head, tail = grid.cell(number, first), grid.cell(number, column)
-        if not tail.strip() or isinstance(head, LongCell) or isinstance(tail, LongCell):
-            continue
-        # "Semiconductor Manufacturing Interna" and "tional Corporation": a word that goes on.
-        cut = tail[0].islower() and len(head) >= longest
-        row = grid.rows[number - 1]
-        row[first - 1] = head + tail if cut else f"{head.rstrip()} {tail.lstrip()}"
-        row[column - 1] = ""

@@ -35,9 +35,7 @@ def read_delimited(text: str, name: str, limits: Limits, declared: str = "") -> 
     if len(text) > limits.all_chars:
         raise refusal("too-much-text", name=name, limit=limits.all_chars)
     csv.field_size_limit(limits.csv_bytes)  # a long cell is for us to judge; csv would end the whole file
-    if declared and (len(declared) != 1 or declared in '"\r\n\0'):
-        raise refusal("delimiter-unsupported", delimiter=repr(declared))
-    delimiter = declared or choose_delimiter(text, name)
+    delimiter = check_delimiter(declared) or choose_delimiter(text, name)
     facts = SheetFacts(SHEET)
     grid = Grid(SHEET, [], facts, ragged_matters=True)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -61,6 +59,13 @@ def read_delimited(text: str, name: str, limits: Limits, declared: str = "") -> 
 
 def _long(value: str) -> str:
     return LongCell(value[:80], len(value))
+
+
+def check_delimiter(declared: str) -> str:
+    """The delimiter that somebody declared. Raises UploadRefused: delimiter-unsupported."""
+    if declared and (len(declared) != 1 or declared in '"\r\n\0'):
+        raise refusal("delimiter-unsupported", delimiter=repr(declared))
+    return declared
 
 
 def choose_delimiter(text: str, name: str) -> str:

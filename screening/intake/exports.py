@@ -41,58 +41,62 @@ class Export:
         """The columns from which `people` reads where people work."""
         return frozenset(number for number, each in self.columns.items() if each.meaning in ORGANISATIONS)
 
+    @property
+    def name_parts(self) -> dict[int, str]:
+        """The columns that hold one name together, in the order of the name, each with its header as the preset has it."""
+        if self.preset.join is None:
+            return {}
+        wanted = {fold(header): header for header in self.preset.join.headers}
+        found = {
+            number: wanted[fold(each.header)]
+            for number, each in self.columns.items()
+            if fold(each.header) in wanted
+        }
+        # A header may stand over two columns: each is a part of the name, in the order of the export.
+        headers = self.preset.join.headers
+        return {
+            number: found[number]
+            for number in sorted(found, key=lambda number: (headers.index(found[number]), number))
+        }
+
+    def replace_codes(self, cells: list[str]) -> None:
+        """Put words in the place of the codes of a row, in place."""
+        for number, column in self.columns.items():
+            if column.words and number <= len(cells) and (word := column.word(cells[number - 1])):
+                cells[number - 1] = word
+
+    def join(self, cells: list[str], longest: Mapping[int, int]) -> str:
+        """Put the name of a row together in its first column, in place; gives the note of a name that was cut, or "".
+
+        Args:
+            cells: the row.
+            longest: the characters of the longest text of each of the name's columns in the whole file.
+        """
+        parts = self.name_parts
+        texts = [
+            (header, cells[number - 1] if number <= len(cells) else "") for number, header in parts.items()
+        ]
+        if any(isinstance(text, LongCell) for _, text in texts) or not any(text for _, text in texts):
+            return ""
+        lengths: dict[str, int] = {}
+        for number, header in parts.items():
+            lengths[header] = max(longest.get(number, 0), lengths.get(header, 0))
+        name = join_name(self.preset, texts, lengths)
+        first = next(iter(parts))
+        # The row may end before the first part of the name.
+        cells.extend([""] * (first - len(cells)))
+        for number in parts:
+            if number <= len(cells):
+                cells[number - 1] = name.text if number == first else ""
+        return name.note
+
     def people(self, grid: Grid, number: int) -> People:
         """The people of a row, with what the export says of where each works."""
         cells = [(each.header, grid.cell(number, column)) for column, each in self.columns.items()]
         return split_people(self.preset, cells)
 
 
-def find_export(grid: Grid, region: Region) -> Export | None:
-    """The export that a table is, by its headers, with its cells put into the usual form in place; else None."""
+def find_export(region: Region) -> Export | None:
+    """The export that a table is, by its headers; else None."""
     preset = find_preset([parts[-1] for parts in region.headers.values()])
-    if preset is None:
-        return None
-    columns = preset_columns(preset, region.headers)
-    for number, column in columns.items():
-        if column.words:
-            _replace_codes(grid, region, number, column)
-    return Export(preset, columns, _join(grid, region, preset, columns) if preset.join else {})
-
-
-def _replace_codes(grid: Grid, region: Region, number: int, column: PresetColumn) -> None:
-    for row in range(region.first_row, region.last_row + 1):
-        if word := column.word(grid.cell(row, number)):
-            grid.rows[row - 1][number - 1] = word
-
-
-def _join(grid: Grid, region: Region, preset: Preset, columns: Mapping[int, PresetColumn]) -> dict[int, str]:
-    """Put each name together in its first column; gives the notes of names that were cut, by row."""
-    assert preset.join is not None
-    wanted = {fold(header): header for header in preset.join.headers}
-    found = {
-        number: wanted[fold(each.header)] for number, each in columns.items() if fold(each.header) in wanted
-    }
-    # A header may stand over two columns: each is a part of the name, in the order of the export.
-    order = sorted(found, key=lambda number: (preset.join.headers.index(found[number]), number))  # type: ignore[union-attr]
-    parts = {number: found[number] for number in order}
-    rows = range(region.first_row, region.last_row + 1)
-    longest: dict[str, int] = {}
-    for number, header in parts.items():
-        widest = max((len(grid.cell(row, number).rstrip()) for row in rows), default=0)
-        longest[header] = max(widest, longest.get(header, 0))
-    first = order[0]
-    notes = {}
-    for row in rows:
-        cells = [(header, grid.cell(row, number)) for number, header in parts.items()]
-        if any(isinstance(cell, LongCell) for _, cell in cells) or not any(cell for _, cell in cells):
-            continue
-        name = join_name(preset, cells, longest)
-        line = grid.rows[row - 1]
-        # The row may end before the first part of the name.
-        line += [""] * (first - len(line))
-        for number in parts:
-            if number <= len(line):
-                line[number - 1] = name.text if number == first else ""
-        if name.note:
-            notes[row] = name.note
-    return notes
+    return Export(preset, preset_columns(preset, region.headers)) if preset else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from screening.errors import UploadRefused
@@ -38,14 +38,15 @@ class MappingChoice:
     skip_sheets: tuple[str, ...] = ()
 
 
-def signature(headers: Sequence[str]) -> str:
-    """The same for tables with the same headers in the same order; "" for a table without headers.
+def signature(headers: Mapping[int, str]) -> str:
+    """The same for tables with the same headers in the same columns; "" for a table without headers.
 
-    Case, accents and punctuation make no difference, nor do columns without a header.
+    Case, accents and punctuation make no difference. A column that holds values without a header is one of them,
+    as "": a mapping names it by its letter, which must lead to the same column again.
     """
-    folded = [fold(header) for header in headers]
-    text = "\x1f".join(filter(None, folded))
-    return hashlib.sha256(text.encode()).hexdigest() if text else ""
+    folded = {column: fold(header) for column, header in sorted(headers.items())}
+    text = "\x1f".join(f"{column}\x1e{header}" for column, header in folded.items())
+    return hashlib.sha256(text.encode()).hexdigest() if any(folded.values()) else ""
 
 
 def choice_for(columns: Sequence[Column], sheet: str = "", row: int = 0) -> MappingChoice:

@@ -94,6 +94,11 @@ class Table:
         return tuple(column.header for column in self.columns if column.header)
 
     @property
+    def headers_by_column(self) -> dict[int, str]:
+        """The headers as printed, by the number of the column; "" for a column of values without one."""
+        return {column.index: column.header for column in self.columns}
+
+    @property
     def right_edge(self) -> int:
         """The last used column, 1-based; results are appended after it."""
         return max((column.index for column in self.columns), default=0)

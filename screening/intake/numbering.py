@@ -7,10 +7,10 @@ They are taken off only where nearly every row of a column has one and the numbe
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from itertools import pairwise
 
 from screening.intake.grid import Grid, LongCell
-from screening.intake.sheet_facts import letter
 from screening.intake.tables import Region
 
 _NUMBER = re.compile(r"\s*[(\[]?(\d{1,6})\s*[.)\]:、．]\s*(?=\S)")
@@ -20,22 +20,24 @@ _NEARLY_ALL = 0.9
 _FEWEST = 3
 
 
-def strip_numbering(grid: Grid, region: Region) -> list[str]:
-    """Take numbering off the cells of a table, in place. Gives the letters of the columns that had one."""
-    stripped = []
+def find_numbering(grid: Grid, region: Region) -> dict[int, re.Pattern[str]]:
+    """The columns of a table that are numbered, each with the form of its numbers."""
     rows = range(region.first_row, min(region.last_row, region.first_row + _LOOKED_AT - 1) + 1)
     width = max((len(grid.row(number)) for number in rows), default=0)
+    found = {}
     for column in range(1, width + 1):
         texts = [text for number in rows if (text := grid.cell(number, column)) and not text.isspace()]
-        pattern = _pattern(texts)
-        if pattern is None:
-            continue
-        stripped.append(letter(column))
-        for number in range(region.first_row, region.last_row + 1):
-            text = grid.cell(number, column)
-            if text and not isinstance(text, LongCell) and (found := pattern.match(text)):
-                grid.rows[number - 1][column - 1] = text[found.end() :]
-    return stripped
+        if pattern := _pattern(texts):
+            found[column] = pattern
+    return found
+
+
+def strip_numbering(cells: list[str], numbering: Mapping[int, re.Pattern[str]]) -> None:
+    """Take numbers off the cells of a row, in place."""
+    for column, pattern in numbering.items():
+        text = cells[column - 1] if column <= len(cells) else ""
+        if text and not isinstance(text, LongCell) and (found := pattern.match(text)):
+            cells[column - 1] = text[found.end() :]
 
 
 def _pattern(texts: list[str]) -> re.Pattern[str] | None:

@@ -21,13 +21,14 @@ _SHOWN = 10  # subjects of each reading
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A table with several readings; `alone` says that its sheet holds no other."""
+    """A table with several readings; `alone` says that its sheet holds no other, `keyed` that no row is its header."""
 
     grid: Grid
     region: Region
     known: Understanding
     options: IntakeOptions
     alone: bool
+    keyed: bool = False
 
 
 def ask(questions: Sequence[Question], name: str, *, scoped: bool) -> MappingNeeded:
@@ -61,7 +62,7 @@ def _reading(question: Question, alternative: Alternative, *, scoped: bool) -> M
     region = question.region
     row = 0 if question.alone else region.header_row or region.first_row
     choice = choice_for(alternative.columns, sheet if scoped else "", row)
-    if question.alone:
+    if question.alone and not question.keyed:
         choice = replace(choice, header_rows=((sheet, question.region.header_row),))
     return MappingReading(
         alternative.description,

@@ -9,31 +9,25 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from screening.inert import as_given
 from screening.intake.choices import (
     check_found,
     check_sheets,
-    chosen_columns,
-    confirmed_rows,
     found_choices,
-    left_out_columns,
-    region_signature,
     wanted_headers,
 )
-from screening.intake.columns import TELLS, Understanding, understand
-from screening.intake.continued import join_continued
+from screening.intake.columns import TELLS, Understanding
 from screening.intake.countries_column import COUNTRIES, Reading, decide
 from screening.intake.delimited import read_delimited
 from screening.intake.encodings import decode
-from screening.intake.exports import Export, find_export
+from screening.intake.exports import Export
 from screening.intake.grid import Grid, filled
 from screening.intake.mapping import MappingChoice
 from screening.intake.model import Certainty, Column, Intake, Row, Table
 from screening.intake.notices import sheet_notices, table_notices, unread_columns
-from screening.intake.numbering import strip_numbering
 from screening.intake.options import IntakeOptions
 from screening.intake.preflight import preflight
 from screening.intake.questions import Question, ask
@@ -42,7 +36,8 @@ from screening.intake.rows import Reader, skipped
 from screening.intake.sandbox import read_workbook
 from screening.intake.sheets import kind_of_sheet, names_parties
 from screening.intake.signatures import kind_of
-from screening.intake.tables import Region, find_regions, plain_list
+from screening.intake.table_reading import find_tables, header_choice, read_table
+from screening.intake.tables import Region, plain_list
 from screening.own import is_own_sheet, own_columns
 from screening.ticks import Tick, untold
 from screening.wording import wording
@@ -206,26 +201,11 @@ def _understand(
 
 
 def _read_region(taken: _Taken, grid: Grid, region: Region) -> Read:
-    """What the columns of a table mean, by the person's choice, a mapping confirmed before, or by themselves."""
-    if stripped := strip_numbering(grid, region):
-        taken.notices.append(notice("numbering", sheet=grid.sheet, letters=", ".join(stripped)))
-    export = find_export(grid, region)
-    if not export and region.last_row >= region.first_row and (joined := join_continued(grid, region)):
-        taken.notices.append(notice("continued", sheet=grid.sheet, letters=", ".join(joined)))
-    before = taken.confirmed.get(region_signature(region))
-    chosen = chosen_columns(region, grid, before.map) if before else {}
-    left_out = left_out_columns(region, grid, before.ignore) if before else set()
-    asked = chosen_columns(region, grid, taken.choice.map)
-    left_out = (left_out - asked.keys()) | left_out_columns(region, grid, taken.choice.ignore)
-    known = understand(grid, region, chosen | asked, left_out, export.preset if export else None)
-    if export:
-        taken.exports[grid.sheet, region.header_row] = export
-        if known.certainty is Certainty.CERTAIN:
-            taken.notices.append(notice("export", sheet=grid.sheet, title=export.preset.title))
-    if before and known.certainty is Certainty.CERTAIN:
-        known = replace(known, reason="Its headers were confirmed before.")
-        taken.notices.append(notice("confirmed", sheet=grid.sheet))
-    return region, known
+    reading = read_table(grid, region, taken.choice, taken.confirmed)
+    taken.notices += reading.notices
+    if reading.form.export:
+        taken.exports[grid.sheet, region.header_row] = reading.form.export
+    return region, reading.known
 
 
 def _cells_beside_names(sheets: list[tuple[Grid, list[Read]]]) -> frozenset[str]:
@@ -251,7 +231,7 @@ def _lists_on(
     """
     if is_own_sheet(grid.sheet, grid.cell(1, 1) if grid.rows else ""):
         return []
-    if not found and (region := plain_list(grid, headed=_header_choice(taken, grid) != (0,))):
+    if not found and (region := plain_list(grid, headed=header_choice(taken.choice, grid.sheet) != (0,))):
         found = [_read_region(taken, grid, region)]
     if not headed or _is_chosen(taken, grid):
         return found
@@ -274,14 +254,9 @@ def _lists_on(
     return kept
 
 
-def _header_choice(taken: _Taken, grid: Grid) -> tuple[int, ...]:
-    """The rows of a sheet that the person says are headers; (0,) where they say that it has none."""
-    return tuple(row for sheet, row in taken.choice.header_rows if sheet in ("", grid.sheet))
-
-
 def _is_chosen(taken: _Taken, grid: Grid) -> bool:
     """Say whether the person said how this sheet is to be read."""
-    return bool(_header_choice(taken, grid))
+    return bool(header_choice(taken.choice, grid.sheet))
 
 
 def _leave_out(taken: _Taken, grid: Grid, code: str) -> None:
@@ -309,14 +284,7 @@ def _regions(taken: _Taken, grid: Grid, wanted: frozenset[str]) -> list[Region]:
                 for index, cell in enumerate(row)
             ]
             grid.rows[number] = kept[: own.start] if not any(kept[own.stop :]) else kept
-    chosen = _header_choice(taken, grid)
-    if 0 in chosen:
-        region = plain_list(grid, headed=False)
-        return [region] if region else []
-    regions = find_regions(grid, wanted, chosen)
-    if not chosen and taken.confirmed and (rows := confirmed_rows(grid, regions, taken.confirmed)):
-        return find_regions(grid, wanted, rows)
-    return regions
+    return find_tables(grid, wanted, taken.choice, taken.confirmed)[0]
 
 
 def _take_hits(taken: _Taken, grid: Grid) -> None:

@@ -69,7 +69,7 @@ def used_in(intake: Intake, found: Iterable[Mapped]) -> list[Mapped]:
 
 def signature_of(table: Table) -> str:
     """The signature of a table's headers; "" for a table without any, which nothing can be remembered of."""
-    return signature(table.headers) if table.header_row else ""
+    return signature(table.headers_by_column) if table.header_row else ""
 
 
 def to_remember(intake: Intake, choice: ReadingChoice) -> list[tuple[Table, MappingChoice]]:

@@ -172,7 +172,7 @@ def test_a_confirmed_mapping_is_applied_where_the_headers_are_the_same(office):
     rows = [["Wer", "Von wo?"], *ACRONYMS[1:]]
     given = (("person_name", "Wer"), ("affiliation", "Von wo?"))
     first = office.take(rows, map=given, header_rows=(("", 1),)).tables[0]
-    confirmed = {signature(first.headers): choice_for(first.columns)}
+    confirmed = {signature(first.headers_by_column): choice_for(first.columns)}
     again = office.take([["WER", "von wo"], ["Bo Ek", "CASC"], ["Jo Roe", "MIT"]], confirmed=confirmed)
     assert [(s.name, s.affiliations) for s in subjects(again)] == [("Bo Ek", ("CASC",)), ("Jo Roe", ("MIT",))]
     assert again.tables[0].certainty is Certainty.CERTAIN
@@ -181,10 +181,29 @@ def test_a_confirmed_mapping_is_applied_where_the_headers_are_the_same(office):
         office.take([["Wann", "Von wo?"], ["Bo Ek", "CASC"], ["Jo Roe", "MIT"]], confirmed=confirmed)
 
 
+def test_a_mapping_that_names_a_column_by_its_letter_holds_for_tables_with_that_very_column_only(office):
+    rows = [["Wer", "", "Anmerkung"], ["Wei Zhang", "CASC", "x"], ["Ann Lee", "NUDT", "y"]]
+    given = (("person_name", "Wer"), ("affiliation", "B"))
+    first = office.take(rows, map=given, header_rows=(("", 1),)).tables[0]
+    confirmed = {signature(first.headers_by_column): choice_for(first.columns)}
+    again = office.take([["Wer", "", "Anmerkung"], ["Bo Ek", "MIT", "z"]] * 2, confirmed=confirmed)
+    assert subjects(again)[0].affiliations == ("MIT",)
+    # The same headers, but nothing stands in column B, or the column without a header is another.
+    for other in (
+        [["Wer", "Anmerkung"], ["Bo Ek", "CASC"], ["Jo Roe", "MIT"]],
+        [["Wer", "Anmerkung", ""], ["Bo Ek", "z", "CASC"], ["Jo Roe", "z", "MIT"]],
+    ):
+        try:
+            found = office.take(other, confirmed=confirmed)
+        except MappingNeeded:
+            continue
+        assert not any("confirmed before" in said for said in found.notices)
+
+
 def test_signatures_tell_headers_and_their_order_apart():
-    assert signature(["Name", "Home institution"]) == signature(["NAME", "home-institution:"])
-    assert signature(["Name", "Affiliation"]) != signature(["Affiliation", "Name"])
-    assert signature([]) == ""
+    assert signature({1: "Name", 2: "Home institution"}) == signature({1: "NAME", 2: "home-institution:"})
+    assert signature({1: "Name", 2: "Affiliation"}) != signature({1: "Affiliation", 2: "Name"})
+    assert signature({}) == signature({1: ""}) == ""
 
 
 def test_a_question_is_a_refusal_with_its_own_code(office):
