@@ -8,8 +8,8 @@ decide together how they are to be read.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from screening.bulk.limits import BulkLimits
@@ -17,23 +17,25 @@ from screening.bulk.sources import Fault, Raw, Source
 from screening.inert import as_given
 from screening.intake.choices import (
     check_found,
-    chosen_columns,
+    check_sheets,
     found_choices,
-    left_out_columns,
     wanted_headers,
 )
-from screening.intake.columns import Understanding, understand
+from screening.intake.columns import Understanding
 from screening.intake.countries_column import COUNTRIES, decide
-from screening.intake.grid import Grid, LongCell
+from screening.intake.grid import Grid, LongCell, filled
 from screening.intake.limits import LIMITS
+from screening.intake.mapping import MappingChoice
 from screening.intake.model import Column, Table
 from screening.intake.notices import table_notices, unread_columns
 from screening.intake.options import IntakeOptions
 from screening.intake.questions import Question, ask
 from screening.intake.refusals import notice, refusal
+from screening.intake.row_form import RowForm
 from screening.intake.rows import reference_column
-from screening.intake.sheet_facts import SheetFacts
-from screening.intake.tables import Region, find_regions, plain_list
+from screening.intake.sheet_facts import SheetFacts, letter
+from screening.intake.table_reading import find_tables, header_choice, read_table
+from screening.intake.tables import Region, plain_list
 from screening.own import OwnColumns, own_columns
 
 
@@ -52,6 +54,8 @@ class Layout:
     keyed: bool  # columns have names of their own, and no row is a header
     reference: int  # the column whose value stands beside each result, as asked or by its header; 0 for none
     notices: tuple[str, ...]
+    row_form: RowForm  # how each row is put into form
+    headers_given: bool  # somebody said where the header is, so that no other row is one
 
     @property
     def rows(self) -> int:
@@ -66,50 +70,79 @@ def survey(source: Source, name: str, options: IntakeOptions, reference: str, li
         UploadRefused: the file cannot be read, holds no table or two, or a choice does not fit it.
     """
     wanted = wanted_headers(options.map)
+    choice = MappingChoice(options.map, options.ignore, options.header_rows, options.skip_sheets)
     rows = source.rows()
-    sample = list(islice(rows, limits.sample))
+    keyed = bool(source.keys)
+    sheet = source.form.upper()
+    check_sheets(choice, [sheet], name)
+    if sheet in choice.skip_sheets:
+        raise refusal("no-table", name=name, seen="")
+    header_row = _last_header_row(choice, sheet, limits.sample, name, keyed=keyed)
+    # As many rows below a header that somebody chose as below one that we find.
+    sample = list(islice(rows, limits.sample + header_row))
     if not sample:
         raise refusal("empty-file", name=name)
-    keyed = bool(source.keys)
     own = None if keyed else own_columns([row for row in sample if not isinstance(row, Fault)])
     cells = [cells_of(row, own) for row in sample]
-    sheet = source.form.upper()
     grid = Grid(
         sheet, [[*source.keys], *cells] if keyed else cells, SheetFacts(sheet), ragged_matters=not keyed
     )
-    region = _keys_as_region(source.keys, grid.last) if keyed else _region(grid, name, wanted)
-    chosen = chosen_columns(region, grid, options.map)
-    known = understand(grid, region, chosen, left_out_columns(region, grid, options.ignore))
-    columns = known.columns
+    if keyed:
+        region, headers_given = _keys_as_region(source.keys, grid.last), True
+    else:
+        region, headers_given = _region(grid, name, wanted, choice, options)
+    reading = read_table(grid, region, choice, options.confirmed)
+    known, columns = reading.known, reading.known.columns
     headers = [column.header for column in columns if column.header]
     if known.alternatives:
-        raise ask([Question(grid, region, known, options, alone=True)], name, scoped=False)
+        raise ask([Question(grid, region, known, options, alone=True, keyed=keyed)], name, scoped=False)
     if not known.names_somebody:
         seen = f" (headers seen: {', '.join(headers)[:300]})" if headers else ""
         raise refusal("no-table", name=name, seen=seen)
-    check_found(options.map, found_choices(region, grid, options.map), headers, name)
-    said = _notices(sheet, region, known, headed=keyed or bool(region.header_row))
+    asked = [*options.map, *(("nothing", column) for column in options.ignore)]
+    check_found(asked, found_choices(region, grid, asked), headers, name)
+    said = [*reading.notices]
+    said += _notices(sheet, region, known, headed=keyed or bool(region.header_row))
     beside = _reference(columns, reference, name)
     if keyed:
         region = replace(region, first_header_row=0, header_row=0, first_row=1, last_row=0)
-    country = next((column for column in columns if column.meaning in COUNTRIES), None)
-    count, codes = _to_the_end(sample, rows, country, region.first_row, name, limits)
+    countries = [column for column in columns if column.meaning in COUNTRIES]
+    head = _header_rows(sample, region)
+    header = cells_of(head[-1][1], own) if head else []
+    facts = _WholeFile(
+        form=reading.form,
+        countries=[column.index for column in countries],
+        first=region.first_row,
+        header=header,
+        own=own,
+        unknown=frozenset() if keyed else _unknown_columns(region, columns, limits),
+    )
+    for part in (sample, rows):
+        for raw in part:
+            facts.add(raw)
+            if facts.rows > limits.rows:
+                raise refusal("too-many-rows", sheet=name, row=facts.rows, limit=limits.rows)
+    if facts.late:
+        column, row = facts.late
+        raise refusal("bulk-late-column", name=name, letter=letter(column), row=row, limit=len(sample))
     system = "iso"
-    if country is not None:
-        system, more = _country_system(codes, country, sheet, options.country_codes)
+    if countries:
+        system, more = _country_system(facts.codes, countries[0], sheet, options.country_codes)
         said += more
     return Layout(
         name=name,
         sheet=sheet,
-        region=replace(region, last_row=count),
+        region=replace(region, last_row=facts.rows),
         columns=tuple(_by_key(column) for column in columns) if keyed else columns,
-        head=_header_rows(sample, region),
+        head=head,
         country_system=system,
         wanted=wanted,
         own=own,
         keyed=keyed,
         reference=beside,
         notices=tuple(dict.fromkeys(said)),
+        row_form=facts.form,
+        headers_given=headers_given,
     )
 
 
@@ -131,15 +164,28 @@ def _cell(text: str) -> str:
     return text if len(text) <= LIMITS.cell_chars else LongCell(text[:80], len(text))
 
 
-def _region(grid: Grid, name: str, wanted: frozenset[str]) -> Region:
-    """The one table of the sample, or the whole as a list without a header."""
-    found = find_regions(grid, wanted)
+def _last_header_row(choice: MappingChoice, sheet: str, limit: int, name: str, *, keyed: bool) -> int:
+    """The last of the rows chosen as headers, 0 where none was; a choice that cannot be followed is refused."""
+    chosen = header_choice(choice, sheet)
+    if chosen and keyed:
+        raise refusal("bulk-keyed-header", name=name)
+    last = max(chosen, default=0)
+    if last > limit:
+        raise refusal("bulk-far-header", name=name, row=last, limit=limit)
+    return last
+
+
+def _region(
+    grid: Grid, name: str, wanted: frozenset[str], choice: MappingChoice, options: IntakeOptions
+) -> tuple[Region, bool]:
+    """The one table of the sample, or the whole as a list without a header; and whether its header was given."""
+    found, headers_given = find_tables(grid, wanted, choice, options.confirmed)
     if len(found) > 1:
         raise refusal("bulk-second-table", name=name, row=found[1].first_header_row)
     region = found[0] if found else plain_list(grid)
     if region is None:
         raise refusal("no-table", name=name, seen="")
-    return region
+    return region, headers_given
 
 
 def _keys_as_region(keys: tuple[str, ...], last: int) -> Region:
@@ -182,22 +228,43 @@ def _reference(columns: tuple[Column, ...], wanted: str, name: str) -> int:
     raise refusal("unknown-column", name=name, column=wanted, meaning="the reference", columns=shown)
 
 
-def _to_the_end(
-    sample: list[Raw], rest: Iterator[Raw], country: Column | None, first: int, name: str, limits: BulkLimits
-) -> tuple[int, Counter[str]]:
-    """How many rows there are, and how often each country code stands in the table."""
-    count, codes = 0, Counter[str]()
-    at = country.index - 1 if country else -1
-    for rows in (sample, rest):
-        for raw in rows:
-            count += 1
-            if count > limits.rows:
-                raise refusal("too-many-rows", sheet=name, row=count, limit=limits.rows)
-            if at >= 0 and count >= first and not isinstance(raw, Fault) and len(raw) > at:
-                text = (raw[at] or "").strip()
-                if len(text) == 2:
-                    codes[text] += 1
-    return count, codes
+def _unknown_columns(region: Region, columns: Sequence[Column], limits: BulkLimits) -> frozenset[int]:
+    """The columns without header or values so far; right of all headers a value leaves its row unscreened by itself."""
+    last = max(region.headers, default=limits.columns)
+    return frozenset(range(1, last + 1)) - {column.index for column in columns}
+
+
+@dataclass(slots=True)
+class _WholeFile:
+    """What only the whole file can say: its rows, its country codes, and the longest texts of names that may be cut."""
+
+    form: RowForm
+    countries: Sequence[int]  # columns
+    first: int  # the first row of the table
+    header: list[str]
+    own: OwnColumns | None
+    unknown: frozenset[int]  # columns in which nothing stood so far, and that no header names
+    rows: int = 0
+    late: tuple[int, int] | None = None  # column and row of the first text in one of these
+    codes: Counter[str] = field(default_factory=Counter)
+
+    def add(self, raw: Raw) -> None:
+        """Look at the next row."""
+        self.rows += 1
+        if self.rows < self.first or isinstance(raw, Fault):
+            return
+        for column in self.countries:
+            text = (raw[column - 1] or "").strip() if column <= len(raw) else ""
+            if len(text) == 2:
+                self.codes[text] += 1
+        if self.unknown and self.late is None:
+            found = self.unknown.intersection(filled(cells_of(raw, self.own)))
+            self.late = (min(found), self.rows) if found else None
+        if self.form.measured:
+            cells = cells_of(raw, self.own)
+            if cells != self.header:
+                self.form.prepare(cells)
+                self.form = self.form.measure([cells])
 
 
 def _country_system(

@@ -69,7 +69,7 @@ def screen_bulk(file: Path, out: Path, order: BulkOrder, processes: int, progres
         raise OutputUnwritable(
             f"The result would overwrite the list itself ({out.name}); give it another name."
         )
-    source = open_source(file, order.choice.encoding or None, order.limits)
+    source = open_source(file, order.choice.encoding or None, order.limits, order.choice.delimiter)
     layout = survey(source, file.name, order.options(file.name), order.reference, order.limits)
     with file.open("rb") as content:
         sha256 = hashlib.file_digest(content, "sha256").hexdigest()

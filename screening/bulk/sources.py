@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from screening.bulk.limits import BulkLimits
-from screening.intake.delimited import choose_delimiter
+from screening.intake.delimited import check_delimiter, choose_delimiter
 from screening.intake.encodings import encoding_of
 from screening.intake.refusals import refusal
 from screening.intake.signatures import kind_of
@@ -66,7 +66,7 @@ def reads(path: Path) -> str:
     return next((form for form, endings in forms.items() if ending in endings), "")
 
 
-def open_source(path: Path, encoding: str | None, limits: BulkLimits) -> Source:
+def open_source(path: Path, encoding: str | None, limits: BulkLimits, delimiter: str = "") -> Source:
     """Open a file by its ending and its first bytes.
 
     Raises:
@@ -91,7 +91,7 @@ def open_source(path: Path, encoding: str | None, limits: BulkLimits) -> Source:
     kind_of(head, name)
     found, mark = encoding_of(head, encoding, name)
     text = io.TextIOWrapper(io.BytesIO(head[mark:]), encoding=found, errors="replace", newline="").read()
-    return CsvSource(path, found, mark, choose_delimiter(text, name), limits)
+    return CsvSource(path, found, mark, check_delimiter(delimiter) or choose_delimiter(text, name), limits)
 
 
 @dataclass(frozen=True, slots=True)

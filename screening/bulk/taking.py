@@ -83,15 +83,20 @@ def read_block(layout: Layout, block: Block) -> Iterator[Row]:
     Raises:
         UploadRefused: another table begins among them.
     """
-    rows = [cells_of(raw, layout.own) for raw in (*block.before, *block.rows)]
-    window = Window(
-        layout.sheet,
-        rows,
-        SheetFacts(layout.sheet),
-        ragged_matters=not layout.keyed,
-        above=block.first - 1 - len(block.before),
-        head={number: cells_of(cells, None) for number, cells in layout.head},
-    )
+    head = {number: cells_of(cells, layout.own) for number, cells in layout.head}
+
+    def window_of(rows: list[list[str]]) -> Window:
+        return Window(
+            layout.sheet,
+            rows,
+            SheetFacts(layout.sheet),
+            ragged_matters=not layout.keyed,
+            above=block.first - 1 - len(block.before),
+            head=head,
+        )
+
+    given = window_of([cells_of(raw, layout.own) for raw in (*block.before, *block.rows)])
+    window = window_of([[*cells] for cells in given.rows])
     start, header = layout.region.first_row, layout.region.header_row
     first, last = max(block.first, start), block.first + len(block.rows) - 1
     region = replace(layout.region, first_header_row=header + 1, first_row=first, last_row=last)
@@ -100,22 +105,28 @@ def read_block(layout: Layout, block: Block) -> Iterator[Row]:
         yield skipped(
             window, number, "header" if within else "title" if filled(window.row(number)) else "blank"
         )
-    reader = Reader(window, region, layout.columns, layout.country_system, LIMITS)
+    form = layout.row_form.apply(window, range(first, last + 1), head.get(header, []))
+    reader = Reader(window, region, layout.columns, layout.country_system, LIMITS, export=form.export)
     used = [column.index for column in layout.columns if column.meaning not in (IGNORED, UNKNOWN, UNUSED)]
     for row in reader.rows():
-        if not layout.keyed and heads_another(window, row.number, layout.region, layout.wanted):
+        # Whether a row heads another table is seen in the row as it is given.
+        if not layout.headers_given and heads_another(given, row.number, layout.region, layout.wanted):
             raise refusal("bulk-second-table", name=layout.name, row=row.number)
         yield _judged(row, block.rows[row.number - block.first], window, layout, used)
 
 
 def _judged(row: Row, raw: Raw, window: Window, layout: Layout, used: list[int]) -> Row:
-    """The row as read, or unscreened where a line or a value could not be read at all."""
+    """The row as read; unscreened where its line could not be read at all, or none of what could be names anybody."""
     if isinstance(raw, Fault):
         return unscreened(window, row.number, raw.code)
     if layout.keyed and None in raw:
         for column in layout.columns:
             if column.index in used and raw[column.index - 1] is None:
-                return unscreened(window, row.number, "bulk-no-text", key=column.header)
+                missing = unscreened(window, row.number, "bulk-no-text", key=column.header)
+                if not row.subjects:
+                    return missing
+                # What is left of the row is screened all the same, and is never "no match".
+                return row if row.code else replace(row, code=missing.code, reason=missing.reason)
     return row
 
 

@@ -151,7 +151,7 @@ def test_lines_that_cannot_be_read_are_rows_with_a_reason(tmp_path):
         (3, "unscreened", "bulk-not-json"),
         (4, "unscreened", "bulk-not-an-object"),
         (5, "unscreened", "bulk-not-utf8"),
-        (6, "unscreened", "bulk-no-text"),
+        (6, "subject", "bulk-no-text"),
         (7, "unscreened", "damaged-text"),
         (8, "subject", ""),
         (9, "unscreened", "bulk-line-too-long"),
