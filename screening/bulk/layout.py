@@ -55,7 +55,7 @@ class Layout:
     reference: int  # the column whose value stands beside each result, as asked or by its header; 0 for none
     notices: tuple[str, ...]
     row_form: RowForm  # how each row is put into form
-    headers_given: bool  # somebody said where the header is, so that no other row is one
+    has_known_header: bool  # somebody said where the header is, so that no other row is one
 
     @property
     def rows(self) -> int:
@@ -88,9 +88,9 @@ def survey(source: Source, name: str, options: IntakeOptions, reference: str, li
         sheet, [[*source.keys], *cells] if keyed else cells, SheetFacts(sheet), ragged_matters=not keyed
     )
     if keyed:
-        region, headers_given = _keys_as_region(source.keys, grid.last), True
+        region, has_known_header = _keys_as_region(source.keys, grid.last), True
     else:
-        region, headers_given = _region(grid, name, wanted, choice, options)
+        region, has_known_header = _region(grid, name, wanted, choice, options)
     reading = read_table(grid, region, choice, options.confirmed)
     known, columns = reading.known, reading.known.columns
     headers = [column.header for column in columns if column.header]
@@ -122,8 +122,8 @@ def survey(source: Source, name: str, options: IntakeOptions, reference: str, li
             facts.add(raw)
             if facts.rows > limits.rows:
                 raise refusal("too-many-rows", sheet=name, row=facts.rows, limit=limits.rows)
-    if facts.late:
-        column, row = facts.late
+    if facts.first_value:
+        column, row = facts.first_value
         raise refusal("bulk-late-column", name=name, letter=letter(column), row=row, limit=len(sample))
     system = "iso"
     if countries:
@@ -142,7 +142,7 @@ def survey(source: Source, name: str, options: IntakeOptions, reference: str, li
         reference=beside,
         notices=tuple(dict.fromkeys(said)),
         row_form=facts.form,
-        headers_given=headers_given,
+        has_known_header=has_known_header,
     )
 
 
@@ -179,13 +179,13 @@ def _region(
     grid: Grid, name: str, wanted: frozenset[str], choice: MappingChoice, options: IntakeOptions
 ) -> tuple[Region, bool]:
     """The one table of the sample, or the whole as a list without a header; and whether its header was given."""
-    found, headers_given = find_tables(grid, wanted, choice, options.confirmed)
+    found, has_known_header = find_tables(grid, wanted, choice, options.confirmed)
     if len(found) > 1:
         raise refusal("bulk-second-table", name=name, row=found[1].first_header_row)
     region = found[0] if found else plain_list(grid)
     if region is None:
         raise refusal("no-table", name=name, seen="")
-    return region, headers_given
+    return region, has_known_header
 
 
 def _keys_as_region(keys: tuple[str, ...], last: int) -> Region:
@@ -245,7 +245,7 @@ class _WholeFile:
     own: OwnColumns | None
     unknown: frozenset[int]  # columns in which nothing stood so far, and that no header names
     rows: int = 0
-    late: tuple[int, int] | None = None  # column and row of the first text in one of these
+    first_value: tuple[int, int] | None = None  # column and row of the first text in one of these
     codes: Counter[str] = field(default_factory=Counter)
 
     def add(self, raw: Raw) -> None:
@@ -257,10 +257,10 @@ class _WholeFile:
             text = (raw[column - 1] or "").strip() if column <= len(raw) else ""
             if len(text) == 2:
                 self.codes[text] += 1
-        if self.unknown and self.late is None:
+        if self.unknown and self.first_value is None:
             found = self.unknown.intersection(filled(cells_of(raw, self.own)))
-            self.late = (min(found), self.rows) if found else None
-        if self.form.measured:
+            self.first_value = (min(found), self.rows) if found else None
+        if self.form.name_columns:
             cells = cells_of(raw, self.own)
             if cells != self.header:
                 self.form.prepare(cells)

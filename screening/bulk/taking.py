@@ -95,8 +95,8 @@ def read_block(layout: Layout, block: Block) -> Iterator[Row]:
             head=head,
         )
 
-    given = window_of([cells_of(raw, layout.own) for raw in (*block.before, *block.rows)])
-    window = window_of([[*cells] for cells in given.rows])
+    raw_window = window_of([cells_of(raw, layout.own) for raw in (*block.before, *block.rows)])
+    window = window_of([[*cells] for cells in raw_window.rows])
     start, header = layout.region.first_row, layout.region.header_row
     first, last = max(block.first, start), block.first + len(block.rows) - 1
     region = replace(layout.region, first_header_row=header + 1, first_row=first, last_row=last)
@@ -110,7 +110,9 @@ def read_block(layout: Layout, block: Block) -> Iterator[Row]:
     used = [column.index for column in layout.columns if column.meaning not in (IGNORED, UNKNOWN, UNUSED)]
     for row in reader.rows():
         # Whether a row heads another table is seen in the row as it is given.
-        if not layout.headers_given and heads_another(given, row.number, layout.region, layout.wanted):
+        if not layout.has_known_header and heads_another(
+            raw_window, row.number, layout.region, layout.wanted
+        ):
             raise refusal("bulk-second-table", name=layout.name, row=row.number)
         yield _judged(row, block.rows[row.number - block.first], window, layout, used)
 

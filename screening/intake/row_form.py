@@ -30,18 +30,18 @@ class RowForm:
     longest: Mapping[int, int] = field(default_factory=dict)  # characters of the longest text, by column
 
     @property
-    def measured(self) -> tuple[int, ...]:
+    def name_columns(self) -> tuple[int, ...]:
         """The columns whose longest text counts."""
         parts = tuple(self.export.name_parts) if self.export else ()
         return (*parts, *(column for run in self.runs for column in run))
 
     @property
-    def numbered(self) -> str:
+    def number_letters(self) -> str:
         """The letters of the columns that numbers are taken off, for a sentence."""
         return ", ".join(letter(column) for column in sorted(self.numbering))
 
     @property
-    def continued(self) -> str:
+    def continued_letters(self) -> str:
         """The letters of the columns that go into another, for a sentence."""
         return ", ".join(letter(column) for run in self.runs for column in run[1:])
 
@@ -59,7 +59,7 @@ class RowForm:
 
     def measure(self, rows: Iterable[list[str]]) -> RowForm:
         """The same with the lengths of the longest texts of these prepared rows, where those are longer."""
-        columns, longest = self.measured, dict(self.longest)
+        columns, longest = self.name_columns, dict(self.longest)
         for cells in rows:
             for column in columns:
                 if column <= len(cells) and (length := len(cells[column - 1].rstrip())) > longest.get(
@@ -92,7 +92,7 @@ def find_row_form(grid: Grid, region: Region) -> RowForm:
     header = list(grid.row(region.header_row)) if region.header_row else []
     form = RowForm(find_numbering(grid, region), find_export(region))
 
-    def prepared() -> Iterable[list[str]]:
+    def prepare_rows() -> Iterable[list[str]]:
         for number in numbers:
             cells = list(grid.row(number))
             if cells != header:
@@ -100,5 +100,5 @@ def find_row_form(grid: Grid, region: Region) -> RowForm:
             yield cells
 
     if not form.export:
-        form = replace(form, runs=find_continued(prepared(), region))
-    return form.measure(cells for cells in prepared() if cells != header) if form.measured else form
+        form = replace(form, runs=find_continued(prepare_rows(), region))
+    return form.measure(cells for cells in prepare_rows() if cells != header) if form.name_columns else form

@@ -54,24 +54,24 @@ def read_table(grid: Grid, region: Region, choice: MappingChoice, confirmed: Con
 
     The rows of the grid are put into form in place.
     """
-    before = confirmed.get(region_signature(region, grid)) if confirmed else None
+    earlier = confirmed.get(region_signature(region, grid)) if confirmed else None
     form = find_row_form(grid, region)
     header = list(grid.row(region.header_row)) if region.header_row else []
     form = form.apply(grid, range(region.first_row, region.last_row + 1), header)
     said = []
     if form.numbering:
-        said.append(notice("numbering", sheet=grid.sheet, letters=form.numbered))
+        said.append(notice("numbering", sheet=grid.sheet, letters=form.number_letters))
     if form.runs:
-        said.append(notice("continued", sheet=grid.sheet, letters=form.continued))
-    chosen = chosen_columns(region, grid, before.map) if before else {}
-    left_out = left_out_columns(region, grid, before.ignore) if before else set()
+        said.append(notice("continued", sheet=grid.sheet, letters=form.continued_letters))
+    chosen = chosen_columns(region, grid, earlier.map) if earlier else {}
+    left_out = left_out_columns(region, grid, earlier.ignore) if earlier else set()
     asked = chosen_columns(region, grid, choice.map)
     left_out = (left_out - asked.keys()) | left_out_columns(region, grid, choice.ignore)
     preset = form.export.preset if form.export else None
     known = understand(grid, region, chosen | asked, left_out, preset)
     if preset and known.certainty is Certainty.CERTAIN:
         said.append(notice("export", sheet=grid.sheet, title=preset.title))
-    if before and known.certainty is Certainty.CERTAIN:
+    if earlier and known.certainty is Certainty.CERTAIN:
         known = replace(known, reason="Its headers were confirmed before.")
         said.append(notice("confirmed", sheet=grid.sheet))
     return TableReading(region, form, known, tuple(said))

@@ -80,7 +80,7 @@ def shown_in(reading: Reading, file_name: str, form: MultiDict[str, str]) -> dic
         "choice": chosen,
         "chosen_meaning": lambda column, table: meaning_of(chosen, column, table),
         "column_field": lambda column, table: f"column-{place_of(column, table, intake)}" if intake else "",
-        "confirmed_at": lambda table: (reading.confirmed or {}).get(signature(table.headers), ""),
+        "confirmed_at": lambda table: (reading.confirmed or {}).get(signature(table.headers_by_column), ""),
         "carried": without_controls(chosen, intake).words(),
         "header_rows": dict(chosen.header_rows),
         "sheets": _sheets(intake, chosen),
