@@ -45,6 +45,8 @@ def join_continued(cells: list[str], run: Sequence[int], longest: Mapping[int, i
     """
     if any(isinstance(_cell(cells, column), LongCell) for column in run):
         return
+    # The fullest first field shows how much a field holds; later fields are often all short.
+    width = longest.get(run[0], 0)
     first, parts = run[0], {column: _cell(cells, column) for column in run}
     for before, column in pairwise(run):
         tail = _cell(cells, column)
@@ -52,7 +54,7 @@ def join_continued(cells: list[str], run: Sequence[int], longest: Mapping[int, i
             continue
         head, part = cells[first - 1], parts[before]
         # "Semiconductor Manufacturing Interna" and "tional Corporation": a word that goes on.
-        full = len(part.rstrip()) >= longest.get(before, 0)
+        full = len(part.rstrip()) >= width
         cells[first - 1] = head + tail if full and tail[0].islower() else f"{head.rstrip()} {tail.lstrip()}"
         cells[column - 1] = ""
 

@@ -212,3 +212,18 @@ def test_what_is_left_of_a_row_is_screened_beside_a_value_that_is_no_text(tmp_pa
     screen_bulk(path, out, BulkOrder("ndjson", screened_at=MOMENT, limits=SMALL), 1, Silent())
     found = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
     assert [each["outcome"] for each in found] == ["review", "unscreened", "unscreened", "no_match"]
+
+
+def test_a_word_is_glued_only_where_the_field_before_it_is_full(tmp_path):
+    # "of Aeronautics" goes on behind a field that has room: it is a word of its own.
+    rows = [
+        ["Name 1", "Name 2", "Name 3"],
+        ["Semiconductor Manufacturing Interna", "tional Corporation", ""],
+        ["Nanjing University", "and Research Institute", "of Aeronautics"],
+    ]
+    path = written(tmp_path / "vendors.csv", rows)
+    names = [row.subjects[0].name for row in bulk_rows(path)[1] if row.subjects]
+    assert names == [
+        "Semiconductor Manufacturing International Corporation",
+        "Nanjing University and Research Institute of Aeronautics",
+    ]
