@@ -40,7 +40,7 @@ from screening.intake.project_columns import by_header, is_about_the_project
 from screening.intake.sheet_facts import letter
 from screening.intake.stated import other_person_label
 from screening.intake.tables import Region, is_label
-from screening.intake.values import IDENTIFIERS, NAMELESS, Kind, Profile, profile
+from screening.intake.values import IDENTIFIERS, NAMELESS, Kind, Profile, holds_organisation, profile
 
 IGNORED, UNKNOWN = "ignored", "unknown"
 # Meanings of which a table needs one, or it names nobody.
@@ -65,7 +65,7 @@ _LONGEST_QUOTED = 60  # letters of a header
 _WHY_IGNORED = (
     "Citizenship, nationality, residence, ethnicity, gender and birthplace are never inputs of a result."
 )
-SOME_NAMES = "The header is not known, and some of its values name organisations."
+SOME_NAMES = "The header says nothing of names, but some of its values name organisations."
 _WHY_OUT = "You said to leave it out."
 _WHY_OCCASION = "It may hold the dates of a visit, a trip or a contract, and those do not end an affiliation."
 _WHY_NO_PEOPLE = "Its values do not read like names of people."
@@ -126,6 +126,7 @@ class _Draft:
     bare: bool = False  # the header names an organisation and not whose
     designates: bool = False  # the header names things as often as parties
     latin: float = 0.5  # share of texts in Latin letters
+    names_some: bool = False  # an organisation stands in one of the texts
 
     def to(self, meaning: str, why: str) -> _Draft:
         return replace(self, column=replace(self.column, meaning=meaning, why=why))
@@ -266,6 +267,7 @@ def _draft(
         bare=bool(parts) and is_bare_organisation(parts[-1]),
         designates=bool(parts) and is_designation(parts[-1]),
         latin=_latin(texts),
+        names_some=any(map(holds_organisation, texts)),
     )
 
 
@@ -420,8 +422,8 @@ def _under(own: Recognised, above: Recognised | None) -> str:
 
 def _names_some(draft: _Draft) -> bool:
     """Say whether a column that is not used holds an organisation here and there, which nobody would know of."""
-    texts = draft.values.size * draft.organisations
-    return draft.meaning == UNKNOWN and draft.values.kind is not Kind.PROSE and texts >= 1
+    unread = draft.meaning == UNKNOWN or (draft.meaning == UNUSED and not draft.fixed)
+    return unread and draft.values.kind is not Kind.PROSE and draft.names_some
 
 
 def _settle(drafts: list[_Draft]) -> tuple[Column, ...]:
@@ -431,7 +433,9 @@ def _settle(drafts: list[_Draft]) -> tuple[Column, ...]:
     settled = _first_of_each(
         [_beside(draft, meanings, leads=place < first) for place, draft in enumerate(drafts)]
     )
-    return tuple((draft.to(UNKNOWN, SOME_NAMES) if _names_some(draft) else draft).column for draft in settled)
+    return tuple(
+        (draft.to(draft.meaning, SOME_NAMES) if _names_some(draft) else draft).column for draft in settled
+    )
 
 
 def _beside(draft: _Draft, meanings: set[str], *, leads: bool) -> _Draft:

@@ -10,9 +10,14 @@ from functools import cache, lru_cache
 
 from screening.intake.headers import UNUSED, fold, recognise
 from screening.intake.vocabularies import toml_file
+from screening.names.rarity import rarity
 
 _FIGURE = re.compile(r"[\s$€£¥%]*[-+(]?[\d.,'\s]*\d[\d.,'\s]*\)?[\s$€£¥%]*(?:[A-Z]{3})?")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}([-/.]\d{1,4})?([ T]\d\d:\d\d(:\d\d)?)?|\d\d:\d\d(:\d\d)?")
+_GENERIC_WORDS = 2
+_GENERIC_RARITY = (
+    0.58  # of each word: "private", "government" and "physics" are as usual in names of organisations
+)
 _TRUTHS = ("TRUE", "FALSE")
 
 
@@ -33,6 +38,16 @@ def names_organisation(text: str) -> bool:
     """Say whether a text shows a word of organisations; many organisations have none, so False says little."""
     return any(word in words("organisation") for word in fold(text).split()) or any(
         p in text for p in _pieces()
+    )
+
+
+def is_generic(text: str) -> bool:
+    """Say whether a text only says what kind of organisation: "Research Institute", "Private company"."""
+    parts = fold(text).split()
+    return (
+        0 < len(parts) <= _GENERIC_WORDS
+        and names_organisation(text)
+        and all(rarity(part, True) <= _GENERIC_RARITY for part in parts)
     )
 
 

@@ -16,7 +16,7 @@ from screening.intake.contents import has_letters, is_count, is_figure, is_place
 from screening.intake.countries_column import to_code
 from screening.intake.exports import Export
 from screening.intake.grid import Grid, filled, is_blank
-from screening.intake.headers import USED, fold, reference_rank
+from screening.intake.headers import UNUSED, USED, fold, reference_rank
 from screening.intake.limits import Limits
 from screening.intake.model import Column, Row, RowState
 from screening.intake.project_columns import facts_in, is_about_the_project
@@ -25,7 +25,7 @@ from screening.intake.sheet_facts import Merge
 from screening.intake.stated import owners_of
 from screening.intake.subjects import make_subjects
 from screening.intake.tables import Region
-from screening.intake.values import Kind, kind_of_value
+from screening.intake.values import Kind, holds_organisation, kind_of_value
 
 _NAMED = (
     "name",
@@ -95,7 +95,9 @@ class Reader:
         """What may be an organisation in the columns that are not used: nobody looked it up."""
         for column in columns:
             text = " ".join(self.grid.cell(number, column.index).split())
-            if kind_of_value(text) in (Kind.ORGANISATION, Kind.NAME) and fold(text) not in words("answers"):
+            # Under a header that is known, whatever only has the form of a name is seldom one.
+            may_name = column.meaning != UNUSED and kind_of_value(text) in (Kind.ORGANISATION, Kind.NAME)
+            if (may_name and fold(text) not in words("answers")) or holds_organisation(text):
                 cell = f"{column.letter}{number}"
                 yield row_reason(
                     "note-unread", cell=cell, text=text[:60], header=column.header, letter=column.letter

@@ -7,7 +7,7 @@ may be a list is asked about.
 from __future__ import annotations
 
 from screening.intake.columns import TELLS, Understanding
-from screening.intake.contents import words
+from screening.intake.contents import is_generic, words
 from screening.intake.grid import Grid, LongCell, filled
 from screening.intake.headers import fold, recognise
 from screening.intake.tables import Region
@@ -18,6 +18,7 @@ _MOST = 0.5
 _LONGEST_CODE = 5  # letters
 _LONGEST_LABEL = 4  # words
 _FEWEST_LABELS = 2
+_SOME_PARTIES = 0.15  # of the rows: as in a column of organisations, most of which show no word of it
 _FEW_TEXTS = 2  # a sheet with so few texts is a remark
 
 
@@ -80,6 +81,9 @@ def _explains_codes(grid: Grid, region: Region, cells: frozenset[str]) -> bool:
     rows = [row for row in rows if row]
     if not rows:
         return False
+    # Names of the parties of other rows are codes of nothing, even where they come again there.
+    if sum(any(map(_names_party, row)) for row in rows) >= _SOME_PARTIES * len(rows):
+        return False
     texts = [text for row in rows for text in row]
     used = sum(text in cells for text in texts)
     if used >= _MOST * len(rows) and used > 1:
@@ -93,6 +97,10 @@ def _explains_codes(grid: Grid, region: Region, cells: frozenset[str]) -> bool:
         and names < _MOST * len(rows)
         and _are_codes(codes)
     )
+
+
+def _names_party(text: str) -> bool:
+    return kind_of_value(text) in (Kind.PERSON, Kind.ORGANISATION) and not is_generic(text)
 
 
 def _are_codes(texts: set[str]) -> bool:

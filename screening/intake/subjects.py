@@ -24,6 +24,7 @@ from screening.intake.people_cell import Person, parted_alike, people_in
 from screening.intake.presets import People
 from screening.intake.refusals import row_reason
 from screening.intake.stated import organisations_of
+from screening.intake.values import Kind, is_organisation, kind_of_value
 from screening.model import Subject, SubjectType, TieKind
 
 Each = TypeVar("Each")
@@ -84,9 +85,13 @@ def make_subjects(
         people = tuple(Person(each.name, each.affiliations) for each in listed.people)
     several = listed is not None or len(people) > 1 or any(each.affiliations for each in people)
     affiliations = _once(stated.affiliations)
+    kind = SubjectType.UNKNOWN
+    if is_person:
+        placed = bool(stated.affiliations or stated.ties)
+        kind = SubjectType.PERSON if several else _type_of(single, placed=placed)
     row = Subject(
         name=person_name(single) if is_person and not several else "",
-        type=SubjectType.PERSON if is_person else SubjectType.UNKNOWN,
+        type=kind,
         affiliations=listed.unassigned if listed else affiliations,
         country=country,
         institution_country=stated.country,
@@ -103,6 +108,26 @@ def make_subjects(
     return subjects, (*stated.notes, *notes, *more)
 
 
+def _type_of(single: Mapping[str, str], *, placed: bool) -> SubjectType:
+    """A person, unless the cell itself may name an organisation: what is unknown is screened as both.
+
+    Halves of a name are a person's. `placed` says that the row names where somebody works or studies; without it,
+    a cell that does not read like a person either may be a party of any kind.
+    """
+    name = single.get("person_name", "")
+    if not name or {"family_name", "given_name"} & single.keys():
+        return SubjectType.PERSON
+    reads_like_one = kind_of_value(name) is Kind.PERSON or reads_like_a_person(name)
+    if is_organisation(name) or not (placed or reads_like_one):
+        return SubjectType.UNKNOWN
+    return SubjectType.PERSON
+
+
+def _type_among(person: Person, row: Subject) -> SubjectType:
+    """The type of one of several who are named in a cell."""
+    return SubjectType.UNKNOWN if is_organisation(person.name) else row.type
+
+
 def _people(
     people: Sequence[Person], row: Subject, values: list[Value], names: str, further: tuple[str, ...]
 ) -> tuple[tuple[Subject, ...], tuple[str, ...]]:
@@ -112,7 +137,7 @@ def _people(
     """
     if len(people) == 1:
         own = _once((*people[0].affiliations, *row.affiliations, *further))
-        return (replace(row, name=people[0].name, affiliations=own),), ()
+        return (replace(row, name=people[0].name, type=_type_among(people[0], row), affiliations=own),), ()
     texts, notes = _texts_of(people, row, values, names)
     identifiers = _identifiers_of(len(people), row)
     others = tuple(tie for tie in row.ties if tie.kind is TieKind.OTHER_PERSON)
@@ -122,6 +147,7 @@ def _people(
         replace(
             row,
             name=person.name,
+            type=_type_among(person, row),
             affiliations=texts[number],
             identifiers=identifiers[number],
             birth_year="",

@@ -32,6 +32,7 @@ from screening.intake.values import (
 _HEADER_ROWS = 3
 _LOOKED_AT = 60  # rows from the top in which every cell is compared with all headers
 _SUBJECT = (*NAMES, *ORGANISATIONS, "department")
+_SAME_KIND = 0.4  # share of persons or organisations below one, from which on it is one of them
 _BELOW = 30  # filled rows under a row that it is weighed against
 # Kinds that no header has by itself.
 _VALUES = (*IDENTIFIERS, Kind.PHONE, Kind.COUNTRY, Kind.ORGANISATION, Kind.PERSON, Kind.ADDRESS)
@@ -94,13 +95,14 @@ def _blocks(grid: Grid, wanted: frozenset[str], spans: _Merges) -> list[tuple[in
 def _last_row(grid: Grid, above: int) -> int:
     """The last row that may belong to a table: paragraphs at the end of a sheet do not."""
     number = grid.last
-    while number > above and _is_paragraph(grid.row(number)):
+    while number > above and is_paragraph(grid.row(number)):
         number -= 1
     # Blank rows at the end stay with the table unless a paragraph was left out below them.
     return number if number < grid.last else grid.last
 
 
-def _is_paragraph(cells: Sequence[str]) -> bool:
+def is_paragraph(cells: Sequence[str]) -> bool:
+    """Say whether a row holds a paragraph of text, and nothing beside it but labels."""
     texts = [cells[column - 1] for column in filled(cells)]
     prose = [text for text in texts if is_prose(text)]
     # "I certify that this is complete.", and beside it "Signature:".
@@ -127,7 +129,7 @@ def plain_list(grid: Grid, *, headed: bool | None = None) -> Region | None:
     `headed` False says that it has none.
     """
     numbers = [number for number, row in enumerate(grid.rows, start=1) if filled(row)]
-    while numbers and _is_paragraph(grid.row(numbers[0])):
+    while numbers and is_paragraph(grid.row(numbers[0])):
         del numbers[0]
     if not numbers:
         return None
@@ -161,7 +163,10 @@ def _differs_from_below(grid: Grid, number: int) -> bool:
         # "AU" heads authors, whatever country it is; an e-mail address heads nothing.
         if kind in IDENTIFIERS or (kind in (*NAMELESS, Kind.COUNTRY) and found.share(kind)):
             return False
-        if found.kind in (*NAMELESS, Kind.COUNTRY) and not found.share(kind):
+        # A person above persons is the first of them, whatever else the row leaves open.
+        if kind in (Kind.PERSON, Kind.ORGANISATION) and found.share(kind) >= _SAME_KIND:
+            return False
+        if kind is not Kind.EMPTY and found.kind in (*NAMELESS, Kind.COUNTRY) and not found.share(kind):
             differs += 1
     return differs > 0
 
@@ -305,7 +310,7 @@ def _heads_the_rows_below(grid: Grid, number: int, within: bool) -> bool:
             against += 2
         if column in again:
             against += 2
-        elif under and under.size > 1 and under.kind in NAMELESS and kind not in NAMELESS:
+        elif under and under.size > 1 and under.kind in NAMELESS and kind not in (*NAMELESS, Kind.EMPTY):
             speaks_for += 1
     texts = [cells[column - 1].strip().casefold() for column in columns]
     against += len(texts) - len(set(texts))
@@ -466,7 +471,7 @@ def _paragraphs_between(grid: Grid, previous: int, header: int) -> int:
             start = row + 1
         elif len(columns) > 1:
             start = 0
-        elif start and (_is_paragraph(grid.row(row)) or isinstance(grid.cell(row, columns[0]), LongCell)):
+        elif start and (is_paragraph(grid.row(row)) or isinstance(grid.cell(row, columns[0]), LongCell)):
             return start
     return header
 

@@ -36,6 +36,13 @@ from screening.intake.rows import Reader, skipped
 from screening.intake.sandbox import read_workbook
 from screening.intake.sheets import kind_of_sheet, names_parties
 from screening.intake.signatures import kind_of
+from screening.intake.surroundings import (
+    first_rows_unlike,
+    list_above,
+    listed_rows,
+    paragraphs,
+    rows_of_parties,
+)
 from screening.intake.table_reading import find_tables, header_choice, read_table
 from screening.intake.tables import Region, plain_list
 from screening.own import is_own_sheet, own_columns
@@ -44,7 +51,6 @@ from screening.wording import wording
 
 Read = tuple[Region, Understanding]  # a table and what its columns mean
 _REVIEWERS = ("decision", "reason", "reviewer", "date", "note")  # columns in which people write
-_ROWS_OF_A_LIST = 5  # rows of several cells above a header, from which on that is said
 _OWN_ROWS = 2_000  # rows in which columns of an earlier report are looked for
 
 
@@ -284,7 +290,11 @@ def _regions(taken: _Taken, grid: Grid, wanted: frozenset[str]) -> list[Region]:
                 for index, cell in enumerate(row)
             ]
             grid.rows[number] = kept[: own.start] if not any(kept[own.stop :]) else kept
-    return find_tables(grid, wanted, taken.choice, taken.confirmed)[0]
+    regions, _ = find_tables(grid, wanted, taken.choice, taken.confirmed)
+    chosen = header_choice(taken.choice, grid.sheet)
+    if not chosen and regions and (above := list_above(grid, regions[0].first_header_row)):
+        return [above, *regions]
+    return regions
 
 
 def _take_hits(taken: _Taken, grid: Grid) -> None:
@@ -316,8 +326,9 @@ def _take_sheet(taken: _Taken, grid: Grid, found: list[Read], options: IntakeOpt
         if known.alternatives:
             alone = len(found) == 1
             taken.questions.append(Question(grid, region, known, options, alone=alone))
-        if rows := _rows_outside(grid, claimed + 1, first):
-            taken.unread.append(notice("rows-above", sheet=grid.sheet, count=rows, row=first))
+        _tell_what_stands_between(taken, grid, claimed, region)
+        for row in first_rows_unlike(grid, region):
+            taken.unread.append(notice("rows-unlike", sheet=grid.sheet, row=row))
         table, reader = _table(taken, grid, region, known, options)
         tables.append(table)
         taken.readers.append(reader)
@@ -325,6 +336,10 @@ def _take_sheet(taken: _Taken, grid: Grid, found: list[Read], options: IntakeOpt
     _skip(taken, grid, claimed + 1, len(grid.rows) + 1)
     if tables:
         taken.tables += tables
+        below = [number for number in range(claimed + 1, len(grid.rows) + 1) if filled(grid.row(number))]
+        if below:
+            facts = {"rows": listed_rows(below), "count": len(below)}
+            taken.unread.append(notice("text-below", sheet=grid.sheet, **facts))
         taken.notices += sheet_notices(grid, tables)
         taken.unread += [said for table in tables for said in unread_columns(table)]
         taken.notices += [said for table in tables for said in table_notices(table)]
@@ -337,10 +352,17 @@ def _take_sheet(taken: _Taken, grid: Grid, found: list[Read], options: IntakeOpt
         taken.unread.append(notice("no-table", sheet=grid.sheet, count=rows))
 
 
-def _rows_outside(grid: Grid, first: int, stop: int) -> int:
-    """How many rows above a table look like rows of a list: more than titles and facts about the file."""
-    wide = [number for number in range(first, stop) if len(filled(grid.row(number))) > 1]
-    return len(wide) if len(wide) >= _ROWS_OF_A_LIST else 0
+def _tell_what_stands_between(taken: _Taken, grid: Grid, claimed: int, region: Region) -> None:
+    """Say which rows above a table name somebody, and which hold a paragraph below the table before it."""
+    if not region.header_row:
+        return
+    between = range(claimed + 1, region.first_header_row)
+    text = paragraphs(grid, between) if claimed else []
+    if text:
+        taken.unread.append(notice("text-below", sheet=grid.sheet, rows=listed_rows(text), count=len(text)))
+    if rows := [number for number in rows_of_parties(grid, between) if number not in text]:
+        facts = {"rows": listed_rows(rows), "row": region.first_header_row}
+        taken.unread.append(notice("rows-above", sheet=grid.sheet, **facts))
 
 
 def _unused_table(grid: Grid, region: Region) -> list[str]:

@@ -14,7 +14,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 
-from screening.intake.contents import has_letters, is_figure, is_placeholder, names_organisation, words
+from screening.intake.contents import (
+    has_letters,
+    is_figure,
+    is_generic,
+    is_placeholder,
+    names_organisation,
+    words,
+)
 from screening.intake.headers import fold
 from screening.intake.vocabularies import toml_file
 from screening.names.legal_forms import strip_forms
@@ -203,6 +210,16 @@ def is_organisation(text: str) -> bool:
     parts = fold(text).split()
     # Forms of two letters are also given names ("Zhang Na").
     return len(parts) > 1 and len(parts[-1]) > 2 and len(strip_forms(parts)[0]) < len(parts) <= 12
+
+
+def holds_organisation(text: str) -> bool:
+    """Say whether a text names an organisation, or is an address that begins with one; a mere kind of one is no name."""
+    kind = kind_of_value(text)
+    if kind is Kind.ADDRESS:
+        return any(
+            kind_of_value(part) is Kind.ORGANISATION and not is_generic(part) for part in text.split(",")
+        )
+    return kind is Kind.ORGANISATION and not is_generic(text)
 
 
 def _is_address(text: str) -> bool:
