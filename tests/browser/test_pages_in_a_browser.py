@@ -127,7 +127,7 @@ def test_going_back_shows_the_check_before(page):
     page.wait_for_url("**name=KU+Leuven**")
     page.go_back()
     expect(page.locator("#name")).to_have_value("NPU")
-    assert "several bearers" in page.inner_text("#outcome")
+    assert "one of several organisations" in page.inner_text("#outcome")
 
 
 def test_a_slash_goes_to_the_field_from_any_page_and_is_a_letter_within_it(page):

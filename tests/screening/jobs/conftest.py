@@ -262,8 +262,9 @@ def check_whole(world, small_engine):
             intake = take(path, options=order.options(run.file_name))
         results = screen(small_engine, intake, screened_at=world.MOMENT).results
         parties = Parties.of(small_engine)
-        for (sheet, row), result in results.items():
-            cases.count(sheet, row, found_in(result, parties))
+        for (sheet, row), about in results.items():
+            for result in about:
+                cases.count(sheet, row, found_in(result, parties))
         return sorted(
             (each.found.digest, each.found.party_id, each.rows, each.row) for each in cases.counted()
         )
