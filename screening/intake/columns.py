@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from textwrap import shorten
 
-from screening.intake.contents import words
+from screening.intake.contents import join_words, words
 from screening.intake.grid import Grid, LongCell
 from screening.intake.headers import (
     ORGANISATIONS,
@@ -613,7 +613,7 @@ def _possible_affiliations(unknown: list[_Draft]) -> list[_Draft]:
 def _ask_who(drafts: list[_Draft], columns: list[_Draft], meaning: str, *, nobody: bool = False) -> _Decision:
     """Which of several columns names the party of a row? With `nobody`, perhaps none does."""
     noun = "people" if meaning == "person_name" else "people or organisations"
-    places = _listed([draft.place for draft in columns])
+    places = join_words([draft.place for draft in columns])
     others = []
     for chosen in columns:
         reading = _with(drafts, chosen, meaning, "It may name the party of a row.")
@@ -649,15 +649,11 @@ def _ask_where(drafts: list[_Draft], columns: list[_Draft]) -> _Decision:
     for other in columns:
         reading = _with(reading, other, UNUSED, "In this reading it is not used.")
     others.append(("No column says where the people work or study; only their names are screened.", reading))
-    places = _listed([draft.place for draft in columns])
+    places = join_words([draft.place for draft in columns])
     noun = "Columns" if len(columns) > 1 else "Column"
     return _Decision(
         drafts, question=f"{noun} {places} may say where the people work or study.", others=others
     )
-
-
-def _listed(texts: list[str]) -> str:
-    return " and ".join(filter(None, (", ".join(texts[:-1]), texts[-1])))
 
 
 def _split_names(drafts: list[_Draft]) -> list[_Draft]:

@@ -108,3 +108,8 @@ def reads_like_a_person(text: str) -> bool:
     if not all(char.isalpha() or char in " ,.-'’·" for char in text.strip()) or names_organisation(text):
         return False
     return 2 <= len(parts) <= 5 or (len(parts) == 1 and not text.isascii() and 2 <= len(parts[0]) <= 4)
+
+
+def join_words(texts: list[str]) -> str:
+    """Texts as one enumeration: "A", "A and B", "A, B and C"."""
+    return " and ".join(filter(None, (", ".join(texts[:-1]), texts[-1])))

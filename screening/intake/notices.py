@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from screening.intake.columns import IGNORED, SOME_NAMES, same_header
+from screening.intake.contents import join_words
 from screening.intake.grid import Grid
 from screening.intake.model import Certainty, Column, Table
 from screening.intake.refusals import notice
@@ -80,10 +81,6 @@ def _column_notices(sheet: str, columns: Iterable[Column]) -> Iterator[str]:
             why = column.why if code in (_CODES[IGNORED], _CODES["unused"]) else ""
             groups.setdefault((code, why), []).append(column)
     for (code, why), found in groups.items():
-        named = _listed([f"{column.letter} ({column.header or 'no header'})" for column in found])
+        named = join_words([f"{column.letter} ({column.header or 'no header'})" for column in found])
         where = f"column {named}" if len(found) == 1 else f"columns {named}"
         yield notice(code, sheet=sheet, where=where, letter=found[0].letter, why=why)
-
-
-def _listed(texts: list[str]) -> str:
-    return " and ".join(filter(None, (", ".join(texts[:-1]), texts[-1])))
