@@ -32,16 +32,28 @@ from screening.uncollected import uncollected
 from screening.version import ENGINE
 from watchlists.joined import by_hand_text
 from watchlists.library import Library
-from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName, Status
+from watchlists.model import (
+    Body,
+    BodyKind,
+    ListedName,
+    Listing,
+    NamedIn,
+    NameKind,
+    Naming,
+    PartyType,
+    ReadIn,
+    RegisterName,
+    Status,
+)
 from watchlists.register import Register
 from watchlists.universities import University
 
 ROOT = Path(__file__).parent
 MADE_OF = ("link", "affiliations", "names", "compare", "vocabulary", "index", "flat")
 SHORT = (
-    *(Name, Bearer, Tie, Body, RegisterName, Listing, ListedName, date, frozenset),
+    *(Name, Bearer, Tie, Body, RegisterName, Listing, ListedName, NamedIn, date, frozenset),
     *(ListedPersonName, PreparedName, University),
-    *(*NameKind, *Strength, *Relation, *PartyType, *Status, *Script),
+    *(*NameKind, *Strength, *Relation, *PartyType, *Status, *Script, *Naming, *BodyKind, *ReadIn),
 )
 KEPT = 4  # a few days asked for with --as-of; older ones make room
 

@@ -6,19 +6,32 @@ against the missing half.
 
 Columns: listing, kind, name, note, type, country, place, identifiers, edition, status, listed_from,
 listed_to, citation, source_url, birth_year, parent, remark. Identifiers are "scheme=value", joined by " | ".
+A list may have further columns, in this order: pauses ("2026-02-17/2026-06-08", joined by " | "), and of bodies that
+documents name: naming, kind_of_body, document, document_publisher, document_day, locator, read_in, says,
+does_not_mean, law.
 """
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from watchlists.errors import MalformedListing
-from watchlists.model import ListedName, Listing, NameKind, PartyType, Status
+from watchlists.model import (
+    BodyKind,
+    ListedName,
+    Listing,
+    NamedIn,
+    NameKind,
+    Naming,
+    PartyType,
+    ReadIn,
+    Status,
+)
 
 
 class Row(NamedTuple):
@@ -41,11 +54,25 @@ class Row(NamedTuple):
     birth_year: str
     parent: str
     remark: str
+    # Columns that most lists have not.
+    pauses: str = ""
+    naming: str = ""
+    kind_of_body: str = ""
+    document: str = ""
+    document_publisher: str = ""
+    document_day: str = ""
+    locator: str = ""
+    read_in: str = ""
+    says: str = ""
+    does_not_mean: str = ""
+    law: str = ""
 
 
-COLUMNS = list(Row._fields)
-FACTS = COLUMNS[4:]
+FURTHER_COLUMNS = list(Row._field_defaults)
+COLUMNS = [field for field in Row._fields if field not in Row._field_defaults]
+FACTS = list(Row._fields[4:])
 _NO_FACTS = ("",) * len(FACTS)
+_EMPTY = ("",) * len(FURTHER_COLUMNS)
 # Looked up and not made by calling the class: all lists together are read at every start, in a sixth of a second.
 _KINDS = {kind.value: kind for kind in NameKind}
 _TYPES = {kind.value: kind for kind in PartyType}
@@ -69,17 +96,39 @@ def read_listings(path: Path, watchlist_id: str) -> tuple[Listing, ...]:
         reader = csv.reader(file, strict=True)
         try:
             header = next(reader, [])
-            if header != COLUMNS:
-                raise _broken(path, 1, f"the header must be {','.join(COLUMNS)}")
-            lines = [(reader.line_num, Row._make(cells)) for cells in reader]
+            further = header[len(COLUMNS) :]
+            if header[: len(COLUMNS)] != COLUMNS or further != [
+                column for column in FURTHER_COLUMNS if column in further
+            ]:
+                raise _broken(
+                    path,
+                    1,
+                    f"the header must be {','.join(COLUMNS)}, then any of {','.join(FURTHER_COLUMNS)}",
+                )
+            lines = list(_lines(((reader.line_num, cells) for cells in reader), further))
         except csv.Error as error:
             raise _broken(path, reader.line_num, str(error)) from error
-        except TypeError as error:  # too few cells, or too many
-            raise _broken(path, reader.line_num, f"{len(COLUMNS)} cells are needed") from error
+        except ValueError as error:  # too few cells, or too many
+            raise _broken(path, reader.line_num, f"{len(header)} cells are needed") from error
     listings = tuple(_listings(path, watchlist_id, lines))
     if not listings:
         raise _broken(path, 1, "the list is empty")
     return listings
+
+
+def _lines(numbered: Iterable[tuple[int, list[str]]], further: list[str]) -> Iterator[Line]:
+    """The lines of a file; which of the further columns it has, its header says.
+
+    Raises:
+        ValueError: a line has too few cells, or too many.
+    """
+    for number, cells in numbered:
+        if len(cells) != len(COLUMNS) + len(further):
+            raise ValueError(f"{len(cells)} cells")
+        row = Row._make([*cells[: len(COLUMNS)], *_EMPTY])
+        if further:
+            row = row._replace(**dict(zip(further, cells[len(COLUMNS) :], strict=True)))
+        yield number, row
 
 
 def _listings(path: Path, watchlist_id: str, lines: list[Line]) -> Iterator[Listing]:
@@ -133,9 +182,45 @@ def _listing(path: Path, watchlist_id: str, lines: list[Line]) -> Listing:
             birth_year=first.birth_year,
             parent=first.parent,
             remark=first.remark,
+            pauses=_pauses(first.pauses),
+            named=_named(first),
         )
     except ValueError as error:
         raise _broken(path, number, str(error)) from error
+
+
+def _pauses(text: str) -> tuple[tuple[date, date], ...]:
+    found = []
+    for part in text.split(" | ") if text else ():
+        off, between, back = part.partition("/")
+        if not between or off >= back:
+            raise ValueError(f"{part!r} is no period of two days, the earlier first")
+        found.append((date.fromisoformat(off), date.fromisoformat(back)))
+    return tuple(found)
+
+
+def _named(row: Row) -> NamedIn | None:
+    if not row.naming:
+        return None
+    lacking = [
+        column
+        for column in ("document", "document_publisher", "says", "does_not_mean")
+        if not getattr(row, column)
+    ]
+    if lacking:
+        raise ValueError(f"a body that a document names needs {', '.join(lacking)}")
+    return NamedIn(
+        naming=Naming(row.naming),
+        kind=BodyKind(row.kind_of_body),
+        document=row.document,
+        publisher=row.document_publisher,
+        day=row.document_day,
+        locator=row.locator,
+        read_in=ReadIn(row.read_in),
+        says=row.says,
+        does_not_mean=row.does_not_mean,
+        law=row.law,
+    )
 
 
 def _name(path: Path, number: int, line: Row) -> ListedName:

@@ -46,6 +46,64 @@ class Status(StrEnum):
     SUPERSEDED = "superseded"
 
 
+class Naming(StrEnum):
+    """How strongly a document names a body, strongest first; it decides the words, and whether a law follows."""
+
+    DESIGNATED = "designated"  # by a law that freezes, controls exports or bans
+    DETERMINED = (
+        "determined"  # by a government under a law that does neither: a foreign mission, a closed office
+    )
+    CHARGED = "charged"  # in a charge or a judgment
+    NAMED_OFFICIAL = "named_official"  # by a government, service or parliament
+    NAMED_EXPERT = "named_expert"  # by researchers
+
+
+class BodyKind(StrEnum):
+    """What a named body is; together with its naming it decides what follows."""
+
+    INTELLIGENCE = "intelligence"
+    SECURITY_POLICE = "security_police"
+    MILITARY = "military"
+    POLICE_STATION = "police_station"
+    FRONT_COMPANY = "front_company"
+    UNITED_FRONT = "united_front"
+    TALENT_PROGRAMME = "talent_programme"
+    STATE_MEDIA = "state_media"
+    INFLUENCE_FUND = "influence_fund"
+    STUDENT_ASSOCIATION = "student_association"
+    LANGUAGE_INSTITUTE = "language_institute"
+    FRIENDSHIP_BODY = "friendship_body"  # friendship and alumni associations
+    RESEARCH_INSTITUTE_OF_SERVICE = "research_institute_of_service"
+    PARTY_ORGAN = "party_organ"
+    TALENT_STATION = "talent_station"
+    OTHER = "other"
+
+
+class ReadIn(StrEnum):
+    """In what the document that names a body was read by whoever transcribed it."""
+
+    OFFICIAL_PAGE = "official_page"
+    TRANSCRIPTION = "transcription"  # a third party's transcription of an official text
+    REPRINT = "reprint"
+    ABSTRACT = "abstract"
+
+
+@dataclass(frozen=True, slots=True)
+class NamedIn:
+    """The document that names a body: who says what of it, where, and how it was read."""
+
+    naming: Naming
+    kind: BodyKind
+    document: str  # its title
+    publisher: str
+    day: str  # as far as it is known: "2020-12-04", "2022-10", "2023"; "" where the document bears none
+    locator: str  # page, paragraph, annex and number
+    read_in: ReadIn
+    says: str  # what the document says of the body, in our words
+    does_not_mean: str  # what must not be concluded from it, in our words
+    law: str = ""  # the id of the watchlist whose law designates it, where the catalogue has that list
+
+
 @dataclass(frozen=True, slots=True)
 class ListedName:
     """One name of a listing as printed; it belongs to its list and proves nothing about other lists."""
@@ -82,6 +140,11 @@ class Listing:
     birth_year: str = ""  # persons only: "1962", or several joined by a space
     parent: str = ""  # the body the publisher puts it under, as printed, with a percentage where one is given
     remark: str = ""  # category or programme as a fact ("Type: Military"), never the publisher's prose
+    # Periods in which it stood off the list and was listed again: from the first day off to the day of return.
+    pauses: tuple[tuple[date, date], ...] = ()
+    named: NamedIn | None = (
+        None  # of bodies that documents name: the document, and how strongly it names them
+    )
 
     @property
     def name(self) -> str:
@@ -89,8 +152,10 @@ class Listing:
         return self.names[0].text
 
     def in_force_on(self, day: date) -> bool:
-        """Say whether the listing counted on `day`; an unknown start counts as already listed."""
+        """Say whether the listing counted on `day`; an unknown start counts as already listed, a pause does not count."""
         if self.listed_from and day < self.listed_from:
+            return False
+        if any(off <= day < back for off, back in self.pauses):
             return False
         return self.status is Status.IN_FORCE if self.listed_to is None else day < self.listed_to
 

@@ -1,8 +1,11 @@
+from datetime import date
+
 import pytest
 
 from watchlists.errors import MalformedListing
 from watchlists.listing_file import COLUMNS, read_listings
-from watchlists.model import NameKind, PartyType, Status
+from watchlists.model import BodyKind, NameKind, Naming, PartyType, Status
+from watchlists.transcribe.writer import write_listings
 
 HEADER = ",".join(COLUMNS)
 GOOD = {
@@ -80,3 +83,58 @@ def test_a_malformed_line_refuses_the_list_with_file_line_and_reason(read, lines
 def test_another_header_refuses_the_list(read):
     with pytest.raises(MalformedListing, match=r"xx-list\.csv, line 1: the header must be"):
         read(line(), header="name,country")
+
+
+NAMED = {
+    "naming": "charged",
+    "kind_of_body": "intelligence",
+    "document": "A judgment",
+    "document_publisher": "A court",
+    "document_day": "2022",
+    "locator": "para 3",
+    "read_in": "official_page",
+    "says": "It is named as the employer of the convicted person.",
+    "does_not_mean": "Nothing is said about its other staff.",
+}
+
+
+def named_file(tmp_path, **cells):
+    columns = [*COLUMNS, "pauses", *NAMED]
+    given = dict.fromkeys(columns, "") | GOOD | NAMED | cells
+    path = tmp_path / "list.csv"
+    path.write_text(
+        ",".join(columns) + "\n" + ",".join(f'"{given[column]}"' for column in columns) + "\n",
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_a_list_may_say_which_document_names_a_body(tmp_path):
+    (listing,) = read_listings(named_file(tmp_path), "l")
+    assert (listing.named.naming, listing.named.kind) == (Naming.CHARGED, BodyKind.INTELLIGENCE)
+    assert (listing.named.document, listing.named.locator, listing.named.law) == ("A judgment", "para 3", "")
+
+
+def test_a_body_that_a_document_names_needs_words_of_what_it_says(tmp_path):
+    with pytest.raises(MalformedListing, match="says"):
+        read_listings(named_file(tmp_path, says=""), "l")
+
+
+def test_a_listing_does_not_count_while_it_was_off_the_list(tmp_path):
+    path = named_file(tmp_path, listed_from="2024-01-31", pauses="2026-02-17/2026-06-08")
+    (listing,) = read_listings(path, "l")
+    counted = [date(2024, 1, 30), date(2026, 2, 16), date(2026, 2, 17), date(2026, 6, 7), date(2026, 6, 8)]
+    assert [listing.in_force_on(day) for day in counted] == [False, True, False, False, True]
+
+
+def test_a_pause_that_ends_before_it_begins_is_refused(tmp_path):
+    with pytest.raises(MalformedListing, match="earlier first"):
+        read_listings(named_file(tmp_path, pauses="2026-06-08/2026-02-17"), "l")
+
+
+def test_further_columns_are_written_as_they_are_read(tmp_path):
+    path = named_file(tmp_path, listed_from="2024-01-31", pauses="2026-02-17/2026-06-08")
+    listings = read_listings(path, "l")
+    written = tmp_path / "again.csv"
+    write_listings(listings, written)
+    assert read_listings(written, "l") == listings

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from watchlists.listing_file import COLUMNS
+from watchlists.listing_file import COLUMNS, FURTHER_COLUMNS
 from watchlists.model import Listing
 
 
@@ -20,18 +20,42 @@ def write_listings(listings: Iterable[Listing], path: Path) -> None:
 
 
 def listing_text(listings: Iterable[Listing]) -> str:
-    """The data file as text: UTF-8, line feeds, quotes only where the format needs them."""
+    """The data file as text: UTF-8, line feeds, quotes only where the format needs them.
+
+    Of the further columns it has those that a listing fills.
+    """
+    listings = list(listings)
+    further = [_further(listing) for listing in listings]
+    used = [column for column in FURTHER_COLUMNS if any(facts.get(column) for facts in further)]
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for listing in listings:
-        writer.writerows(_lines(listing))
+    writer.writerow([*COLUMNS, *used])
+    for listing, facts in zip(listings, further, strict=True):
+        writer.writerows(_lines(listing, [facts.get(column, "") for column in used]))
     return buffer.getvalue()
 
 
-def _lines(listing: Listing) -> Iterator[list[str]]:
+def _further(listing: Listing) -> dict[str, str]:
+    found = {"pauses": " | ".join(f"{off}/{back}" for off, back in listing.pauses)}
+    if (named := listing.named) is not None:
+        found |= {
+            "naming": named.naming.value,
+            "kind_of_body": named.kind.value,
+            "document": named.document,
+            "document_publisher": named.publisher,
+            "document_day": named.day,
+            "locator": named.locator,
+            "read_in": named.read_in.value,
+            "says": named.says,
+            "does_not_mean": named.does_not_mean,
+            "law": named.law,
+        }
+    return found
+
+
+def _lines(listing: Listing, further: list[str]) -> Iterator[list[str]]:
     key = listing.id.removeprefix(f"{listing.watchlist_id}:")
-    facts = _facts(listing)
+    facts = [*_facts(listing), *further]
     for name in listing.names:
         yield [key, name.kind.value, name.text, name.note, *facts]
         facts = [""] * len(facts)
