@@ -1,4 +1,4 @@
-"""The shipped lists of the UN, the UK, Canada, Japan and ASPI, and the influence bodies: complete and honest."""
+"""The shipped lists of the UN, the UK, Canada, Japan and ASPI: complete and honest."""
 
 import csv
 import hashlib
@@ -10,7 +10,7 @@ import pytest
 from watchlists.catalogue import read_catalogue
 from watchlists.library import LISTS, load_list
 from watchlists.model import NameKind, PartyType
-from watchlists.transcribe import aspi, canada, influence, japan, uk, un
+from watchlists.transcribe import aspi, canada, japan, uk, un
 from watchlists.transcribe.writer import listing_text
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data" / "lists"
@@ -26,7 +26,6 @@ SOURCES = {
         ],
     ),
     "aspi-tracker-2020": (aspi, ["aspi/china_defence_universities_misp.json"]),
-    "influence-bodies": (influence, ["influence_entities.csv"]),
 }
 
 
@@ -194,19 +193,6 @@ def test_aspis_prose_and_topics_stay_out(loaded):
     ]
     assert not any(value["description"][:60] in text for value in values if len(value["description"]) > 60)
     assert "ointly run with" not in text
-
-
-def test_influence_bodies_rest_on_documents_of_states_only(loaded):
-    hosts = {listing.source_url.split("/")[2] for listing in loaded["influence-bodies"].listings}
-    assert hosts <= {"science.gc.ca", "www.cto.mil", "www.federalregister.gov"}
-    assert loaded["influence-bodies"].watchlist.standing == "context"
-
-
-def test_an_encyclopaedia_or_newspaper_is_not_an_official_document():
-    assert influence.official("https://en.wikipedia.org/wiki/X") == ""
-    assert influence.official("https://www.reuters.com/x") == ""
-    assert influence.official("https://notgov.example/.gov") == ""
-    assert influence.official("https://www.cto.mil/x.pdf") == "https://www.cto.mil/x.pdf"
 
 
 def test_aspi_is_marked_as_a_dated_non_government_assessment(loaded):

@@ -1,65 +1,144 @@
-"""Influence bodies: context, never a prohibition, and only where a document of a state names the body.
+"""Bodies that documents name: one list for each strength of naming.
 
-A row stays out unless its source is a page of a government, court or parliament; what a newspaper, a think
-tank or an encyclopaedia says of a body is not enough to print its name beside a person's.
+The facts (names, country, document, day) come from tables gathered by hand, whose rows have an id. What we decided of
+a row stands in `watchlists/data/influence/`, each file to be reviewed line by line:
+- `bodies.csv`: the rows that are shipped, with naming, kind, law and our own words, and a document's place or address
+  where it was found after the table was gathered;
+- `names.csv`: names of them that are held otherwise than their form says, left out or added, each with the reason;
+- `listed_elsewhere.csv`: rows whose document is a list we ship that holds the body, so that nobody is listed twice for it;
+- `waiting.csv`: rows that stay out until their document was found, each with the reason.
+Every row of the tables is in one of the first, third and fourth; a row that is in none stops the transcription.
 """
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from watchlists.model import ListedName, Listing, NameKind, PartyType
-from watchlists.transcribe.keys import listing_keys
-from watchlists.transcribe.wording import is_native, party, sorted_alias
-
-LIST_ID = "influence-bodies"
-EDITION = "2026-11"
-# Hosts of governments; cto.mil is the US Under Secretary for Research and Engineering.
-OFFICIAL = re.compile(
-    r"(^|\.)(gov|mil|gc\.ca|gov\.[a-z]{2}|govt\.nz|parliament\.uk|europa\.eu|federalregister\.gov)$"
+from watchlists.model import (
+    BodyKind,
+    ListedName,
+    Listing,
+    NamedIn,
+    NameKind,
+    Naming,
+    PartyType,
+    ReadIn,
 )
-# A mirror of the Federal Register that keeps its document numbers; the register itself has a lasting address.
-REGISTER_MIRROR = re.compile(r"^https?://federal\.elaws\.us/fr/\d+/\d+/\d{4}/(?P<number>\d{4}-\d+)$")
-PROGRAMMES = frozenset(("talent_programme", "university_programme"))
+from watchlists.transcribe.wording import bracketed, party, sorted_alias
+
+REVIEWED = Path(__file__).parents[1] / "data" / "influence"
+EDITION = "2026-11"
+LIST_IDS = {
+    Naming.DESIGNATED: "influence-designated",
+    Naming.DETERMINED: "influence-determined",
+    Naming.CHARGED: "influence-charged",
+    Naming.NAMED_OFFICIAL: "influence-named-official",
+    Naming.NAMED_EXPERT: "influence-named-expert",
+}
+NO_PARENT = "-"  # in `bodies.csv`: the document puts the body under no other
+LEFT_OUT = "out"  # in `names.csv`: no name of the body
+FULL_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+Row = Mapping[str, str]
 
 
-def transcribe(sources: Sequence[Path]) -> Iterator[Listing]:
-    """Listings in the order of the table, those with an official document only."""
-    with sources[0].open(encoding="utf-8", newline="") as file:
-        rows = [row | {"document": official(row["source_url"])} for row in csv.DictReader(file)]
-    rows = [row for row in rows if row["document"]]
-    keys = listing_keys([(row["name"], row["country"]) for row in rows])
-    for key, row in zip(keys, rows, strict=True):
-        yield Listing(
-            id=f"{LIST_ID}:{key}",
-            watchlist_id=LIST_ID,
-            names=party(LIST_ID, _names(row)),
-            type=PartyType.PROGRAMME if row["kind"] in PROGRAMMES else PartyType.ORGANISATION,
-            country=row["country"],
-            edition=EDITION,
-            citation=f"named in a document of {urlsplit(row['document']).hostname}",
-            source_url=row["document"],
-            remark=f"Kind: {row['kind'].replace('_', ' ')}",
-        )
+def transcribe(naming: Naming, sources: Sequence[Path]) -> list[Listing]:
+    """The listings of one strength of naming, in the order of the gathered tables.
+
+    Raises:
+        ValueError: a gathered row is decided nowhere, or a decision has no gathered row.
+    """
+    gathered = {row["id"]: row for source in sources for row in _rows(source)}
+    bodies = {row["id"]: row for row in reviewed("bodies")}
+    decided = {*bodies, *(row["id"] for name in ("listed_elsewhere", "waiting") for row in reviewed(name))}
+    if astray := sorted(decided ^ gathered.keys()):
+        raise ValueError(f"gathered or decided, but not both: {', '.join(astray)}")
+    names: dict[str, dict[str, Row]] = {}
+    for row in reviewed("names"):
+        names.setdefault(row["id"], {})[row["name"]] = row
+    primary = {key: (bodies.get(key) or {}).get("name") or row["name"] for key, row in gathered.items()}
+    return [
+        _listing(LIST_IDS[naming], row, bodies[key], primary, names.get(key, {}))
+        for key, row in gathered.items()
+        if key in bodies and bodies[key]["naming"] == naming.value
+    ]
 
 
-def official(url: str) -> str:
-    """The address of the official document, "" where the source is not one."""
-    if mirrored := REGISTER_MIRROR.match(url):
-        return f"https://www.federalregister.gov/d/{mirrored['number']}"
-    return url if OFFICIAL.search(urlsplit(url).hostname or "") else ""
+def reviewed(name: str) -> list[Row]:
+    """The lines of one of the reviewed tables."""
+    return _rows(REVIEWED / f"{name}.csv")
 
 
-def _names(row: dict[str, str]) -> Iterator[ListedName]:
-    yield ListedName(row["name"], NameKind.PRIMARY)
-    if is_native(row["name_zh"]):
-        yield ListedName(row["name_zh"], NameKind.NATIVE)
-    for alias in filter(None, map(str.strip, row["aliases"].split(";"))):
-        yield sorted_alias(alias)
+def _rows(path: Path) -> list[Row]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
-LISTS = {LIST_ID: transcribe}
+def _listing(
+    list_id: str,
+    row: Row,
+    body: Row,
+    primary: Mapping[str, str],
+    decided: Mapping[str, Row],
+) -> Listing:
+    named = NamedIn(
+        naming=Naming(body["naming"]),
+        kind=BodyKind(body["kind"]),
+        document=body["document"] or row["document_title"],
+        publisher=row["publisher"],
+        day=body["day"] or row["document_date"],
+        locator=body["locator"] or row["locator"],
+        read_in=ReadIn(body["read_in"]),
+        says=body["says"],
+        does_not_mean=body["does_not_mean"],
+        law=body["law"],
+    )
+    parent = "" if body["parent"] == NO_PARENT else primary.get(row["parent"], "")
+    return Listing(
+        id=f"{list_id}:{row['id'].replace('/', '-')}",
+        watchlist_id=list_id,
+        names=party(list_id, _names(row, primary[row["id"]], decided)),
+        type=PartyType.ORGANISATION,
+        country=row["country"],
+        edition=EDITION,
+        listed_from=date.fromisoformat(named.day) if FULL_DAY.fullmatch(named.day) else None,
+        citation=f"{named.document}, {named.locator}",
+        source_url=body["url"] or row["url"],
+        parent=parent,
+        named=named,
+    )
+
+
+def _names(row: Row, primary: str, decided: Mapping[str, Row]) -> Iterator[ListedName]:
+    yield ListedName(primary, NameKind.PRIMARY)
+    gathered = {name.text: name for name in _further(row, primary)}
+    for text, name in gathered.items():
+        if text not in decided:
+            yield name
+    for text, decision in decided.items():
+        if decision["kind"] != LEFT_OUT:
+            yield ListedName(text, NameKind(decision["kind"]), decision["note"])
+
+
+def _further(row: Row, primary: str) -> Iterator[ListedName]:
+    for text in _parts(row["native"]):
+        yield ListedName(text, NameKind.NATIVE)
+    for text in _parts(row["acronyms"]):
+        yield ListedName(text, NameKind.ACRONYM)
+    yield from bracketed(primary)
+    if row["name"] != primary:
+        yield sorted_alias(row["name"])
+    for text in _parts(row["aliases"]):
+        yield sorted_alias(text)
+
+
+def _parts(cell: str) -> Iterator[str]:
+    return filter(None, map(str.strip, cell.split(";")))
+
+
+LISTS = {list_id: partial(transcribe, naming) for naming, list_id in LIST_IDS.items()}

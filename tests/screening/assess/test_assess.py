@@ -106,7 +106,7 @@ def test_the_word_match_is_never_said_about_a_person():
 
 
 def test_an_influence_body_is_context_with_few_points_and_none_for_a_person():
-    hit = build_hit("influence-bodies")
+    hit = build_hit("influence-named-official")
     assert 0 < look(BODY, hit).risk_score <= 10
     assert look(PERSON, hit).risk_score == 0
     assert look(PERSON, hit).outcome is Outcome.REVIEW
