@@ -34,7 +34,9 @@ class Case:
     @property
     def inquiry(self) -> Inquiry:
         """What is asked: a line of an affiliation, as a partner list or a person's row holds it."""
-        return Inquiry(Subject(affiliations=(self.text,), type=SubjectType.ORGANISATION, country=self.country))
+        return Inquiry(
+            Subject(affiliations=(self.text,), type=SubjectType.ORGANISATION, country=self.country)
+        )
 
 
 def cases(listing: Listing) -> Iterator[Case]:

@@ -45,7 +45,7 @@ def test_bearers_of_a_listed_name_in_other_states_are_bodies_of_their_own():
         ("Ministry of Public Security", "VN"),
         ("Ministry of State Security", "DE"),
         ("State Security Department", "LT"),
-        ("Main Intelligence Directorate", "UA"),
+        ("Main Intelligence Directorate of Ukraine", "UA"),
         ("Central Military Commission", "VN"),
     } <= bearers
 

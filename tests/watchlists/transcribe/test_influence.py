@@ -152,8 +152,8 @@ def test_the_country_in_brackets_is_no_name_of_a_ministry(listings):
     assert names["Ministry of State Security"] is NameKind.WEAK_ALIAS
 
 
-def test_a_word_that_many_bodies_share_is_a_weak_alias(listings):
+def test_a_name_that_shops_bear_is_left_out_and_centres_stand_under_their_agency(listings):
     names = {name.text: name.kind for name in listings["influence-designated:ru-rossotrudnichestvo"].names}
-    assert names["Russian House"] is NameKind.WEAK_ALIAS
+    assert "Russian House" not in names
     assert names["Russian Centre of Science and Culture"] is NameKind.SUBORDINATE
     assert names["Rossotrudnichestvo"] is not NameKind.WEAK_ALIAS

@@ -1,0 +1,60 @@
+"""Bodies that documents name are found by their names, in every script they have and inside a line."""
+
+from collections import Counter
+
+import pytest
+
+from benchmarks.named_bodies import FOUND, MISSED, cases, layer, outcome
+from screening.model import Relation, Subject
+
+WAYS = ("primary name", "affiliation line", "native name")
+# Two letters never match inside a line, and a number with a common word needs more beside it.
+HARD = {"influence-determined:ru-rt", "influence-charged:cn-912"}
+
+
+@pytest.fixture(scope="module")
+def measured(engine):
+    asked = [case for body in layer(engine) for case in cases(body) if case.way in WAYS]
+    results = engine.screen_all(case.inquiry for case in asked)
+    return [(case, outcome(case, result)) for case, result in zip(asked, results, strict=True)]
+
+
+def test_every_body_is_found_by_its_name_its_native_names_and_in_a_line(measured):
+    missed = [case for case, said in measured if said == MISSED and case.listing.id not in HARD]
+    assert [(case.way, case.text) for case in missed] == []
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_hardly_any_name_of_a_body_is_read_as_another_alone(measured, way):
+    counts = Counter(said for case, said in measured if case.way == way)
+    assert counts[FOUND] >= 0.97 * counts.total()
+
+
+@pytest.mark.parametrize(
+    ("text", "list_id"),
+    [
+        ("Federal Security Service of the Russian Federation", "us-bis-entity-list"),
+        ("СВР России", "us-bis-entity-list"),
+        ("KGB of the Republic of Belarus", "us-bis-entity-list"),
+        ("公安部物证鉴定中心", "ca-named-research-organizations"),
+        ("IRGC-QF Unit 840", "uk-sanctions-list"),
+        ("武汉晓睿智科技有限责任公司", "uk-sanctions-list"),
+    ],
+)
+def test_a_body_that_another_list_holds_is_found_there_by_its_further_names(engine, text, list_id):
+    hits = engine.linker.read(Subject(affiliations=(text,))).hits
+    assert any(hit.listing.watchlist_id == list_id and hit.relation is Relation.SAME for hit in hits)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Foreign Intelligence Service of Ukraine, Kyiv",
+        "Головне управління розвідки Міністерства оборони України",
+        "Port of London Authority",
+        "Meteorological Service Singapore",
+        "New Zealand China Friendship Society",
+    ],
+)
+def test_a_body_of_another_state_or_of_like_letters_is_no_listed_one(engine, text):
+    assert engine.linker.read(Subject(affiliations=(text,))).hits == ()
