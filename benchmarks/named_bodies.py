@@ -15,7 +15,7 @@ from benchmarks.outcomes.screen import shipped_engine
 from screening.engine import Engine
 from screening.model import Inquiry, Result, Subject, SubjectType
 from watchlists.countries import country_name
-from watchlists.model import Listing, ListedName, NameKind
+from watchlists.model import ListedName, Listing, NameKind
 
 SHORTEST = 4  # letters; shorter forms never match alone, by design
 FOUND, ASKED, MISSED = "found", "asked", "missed"
