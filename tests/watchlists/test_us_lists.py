@@ -53,6 +53,7 @@ def test_lists_of_persons_are_in_the_catalogue_and_never_shipped(library):
     [
         ("us-bis-entity-list", 3409, 3409),
         ("us-bis-meu", 70, 70),
+        ("us-bis-mieu", 13, 13),
         ("us-dow-1260h", 213, 188),
         ("us-dow-1286", 443, 156),
         ("us-ofac-ns-cmic", 68, 68),
@@ -113,6 +114,25 @@ def test_names_that_belong_to_others_are_marked_and_not_dropped(library):
     assert "MIREA - Russian Technological University" in names(mirea, NameKind.CORRECTION)
     academy = find(library, "us-bis-entity-list", "Chinese Academy of Engineering Physics")
     assert "Southwest Institute of Fluid Physics" in names(academy, NameKind.SUBORDINATE)
+
+
+def test_what_the_regulation_does_not_print_of_a_service_says_so(library):
+    services = library["us-bis-mieu"].listings
+    assert {each.country for each in services} == {"CU", "CN", "IR", "KP", "RU", "SY", "VE", "MM", "KH", "BY"}
+    reconnaissance = find(library, "us-bis-mieu", "Reconnaissance General Bureau")
+    assert {"정찰총국", "조선인민군 정찰총국"} == names(reconnaissance, NameKind.NATIVE)
+    assert [
+        name.text
+        for each in services
+        for name in each.names
+        if name.kind is NameKind.NATIVE and not name.note.startswith("not printed in the regulation")
+    ] == []
+
+
+def test_a_name_that_services_of_other_states_bear_says_whose_it_is(library):
+    cuban = find(library, "us-bis-mieu", "Directorate of Military Intelligence")
+    assert cuban.names[0].note.endswith("the entry means Cuba's")
+    assert "Dirección de Inteligencia Militar" in names(cuban, NameKind.WEAK_ALIAS)
 
 
 def test_the_status_of_a_sanction_is_that_of_its_last_measure(library):

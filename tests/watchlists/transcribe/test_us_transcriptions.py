@@ -19,6 +19,7 @@ SOURCES = Path(__file__).parents[4] / "shared" / "data" / "lists" / "us"
 FILES = {
     "us-bis-entity-list": ["bis_entity_list.json"],
     "us-bis-meu": ["bis_meu.json"],
+    "us-bis-mieu": ["bis_military_intelligence_end_users.csv", "../influence_bodies_2026-11.csv"],
     "us-dow-1260h": ["dow_1260h.json", "us_1260h_history.csv"],
     "us-dow-1286": ["us_1286_editions.csv"],
     "us-ofac-ns-cmic": ["ofac_nscmic.json"],
