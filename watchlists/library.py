@@ -77,17 +77,21 @@ class Library:
 
 
 def _on(listings: tuple[Listing, ...], day: date) -> tuple[Listing, ...]:
-    begun = [listing for listing in listings if not (listing.listed_from and day < listing.listed_from)]
     return tuple(
-        listing if (status := _status(listing, day)) is listing.status else replace(listing, status=status)
-        for listing in begun
+        _as_it_stood(listing, day)
+        for listing in listings
+        if not (listing.listed_from and day < listing.listed_from)
     )
 
 
-def _status(listing: Listing, day: date) -> Status:
+def _as_it_stood(listing: Listing, day: date) -> Listing:
+    """The listing as it read on `day`: in a pause it had been lifted, and nobody knew that it would come back."""
     if listing.in_force_on(day):
-        return Status.IN_FORCE
-    return Status.EXPIRED if listing.status is Status.IN_FORCE else listing.status
+        return listing if listing.status is Status.IN_FORCE else replace(listing, status=Status.IN_FORCE)
+    for off, back in listing.pauses:
+        if off <= day < back:
+            return replace(listing, status=Status.LIFTED, listed_to=off)
+    return replace(listing, status=Status.EXPIRED) if listing.status is Status.IN_FORCE else listing
 
 
 def stale(snapshot: Snapshot, watchlist: Watchlist, day: date) -> bool:

@@ -40,3 +40,29 @@ def test_an_end_that_has_come_since_the_transcription_ends_the_listing():
 
 def test_a_lapsed_listing_without_dates_stays_lapsed():
     assert status(library(status=Status.EXPIRED), date(2020, 1, 1)) is Status.EXPIRED
+
+
+def test_a_listing_in_a_pause_had_been_lifted_on_its_first_day_off():
+    world = library(listed_from=date(2024, 1, 31), pauses=((date(2026, 2, 17), date(2026, 6, 8)),))
+    paused = world.as_of(date(2026, 3, 1)).listings[0]
+    assert (paused.status, paused.listed_to) == (Status.LIFTED, date(2026, 2, 17))
+    assert not paused.in_force_on(date(2026, 3, 1))
+
+
+def test_a_pause_begins_on_its_first_day_off_and_ends_on_the_day_of_return():
+    world = library(pauses=((date(2026, 2, 17), date(2026, 6, 8)),))
+    days = [date(2026, 2, 16), date(2026, 2, 17), date(2026, 6, 7), date(2026, 6, 8)]
+    assert [status(world, day) for day in days] == [
+        Status.IN_FORCE,
+        Status.LIFTED,
+        Status.LIFTED,
+        Status.IN_FORCE,
+    ]
+
+
+def test_a_listing_that_had_a_pause_and_was_lifted_for_good_counted_between_the_two():
+    pause = (date(2020, 1, 1), date(2021, 1, 1))
+    world = library(status=Status.SUPERSEDED, listed_to=date(2022, 1, 1), pauses=(pause,))
+    assert status(world, date(2020, 6, 1)) is Status.LIFTED
+    assert status(world, date(2021, 6, 1)) is Status.IN_FORCE
+    assert status(world, date(2022, 6, 1)) is Status.SUPERSEDED
