@@ -1,18 +1,28 @@
 """State Department: nonproliferation sanctions, one entry a party, with every measure ever imposed on it.
 
-Quirks of the source. The status of a measure stands only in `notes`: "Authority: ...; imposed DATE; status:
+Sources: the master table, and a table of the determinations under INKSNA that came after it, one row a party
+with the address of its Federal Register notice.
+
+Quirks of the first. The status of a measure stands only in `notes`: "Authority: ...; imposed DATE; status:
 Active | Expired on DATE | Lifted on DATE | ...", measures joined by " | ". A party is in force when one
-measure is, otherwise it has lapsed on the day of its last end. Persons and bodies are mixed. Names end in
-"(individual)", "(China)", ", and"; aliases begin with "also known as". Some dates are impossible
-("12/11/201"), so the day of listing is the earliest one that can be read.
+measure is, otherwise it has lapsed on the day of its last end. The table is published about once a year, so a
+measure it shows as active ends by `data/measure_terms.csv` where its law has a term. Persons and bodies are
+mixed. Names end in "(individual)", "(China)", ", and"; aliases begin with "also known as". Some dates are
+impossible ("12/11/201"), so the day of listing is the earliest one that can be read.
+
+Quirks of the second. Its ends are mostly blank and are computed. Some countries are adjectives ("Russian"),
+which say whose citizen a person is, not where. "And any successor, sub-unit, or subsidiary thereof" stands
+apart from the names and is none.
 """
 
 from __future__ import annotations
 
+import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from watchlists.countries import country_code
@@ -22,8 +32,13 @@ from watchlists.transcribe.keys import listing_keys
 from watchlists.transcribe.party_type import party_type
 from watchlists.transcribe.printed_names import party_names, person_names
 from watchlists.transcribe.us_source import Entry, day, entries
+from watchlists.transcribe.vocabulary import DATA
 
 LIST = "us-state-nonproliferation"
+# What had ended by this day is history in the file; what ends later, the library ends on its day.
+TRANSCRIBED_ON = date(2026, 11, 28)
+INKSNA = "Iran, North Korea, and Syria Nonproliferation Act Sanctions (INKSNA)"
+TERMS = DATA / "measure_terms.csv"
 URL = "https://www.state.gov/bureau-of-arms-control-and-nonproliferation/nonproliferation-sanctions"
 MEASURE = re.compile(r"Authority: (?P<law>.+?); imposed (?P<imposed>\S*?); status: (?P<status>[^;|]+)")
 DATE = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}")
@@ -35,56 +50,118 @@ COUNTRIES = {
     "Turkish individual": "",  # says whose citizen, not where
     "North Korean entity in China": "CN",
     "Middle East Region": "",
+    "Russian": "",
+    "Iranian": "",
+    "Syrian": "",
 }
+PARTY_TYPES = {"Person": PartyType.PERSON, "Company": PartyType.ORGANISATION}
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One measure under one law, with the day it was imposed and ended where these can be read."""
+    """One measure under one law, with the day it was imposed and the day it ended or will end, where they are known."""
 
     law: str
     imposed: date | None
-    active: bool
+    active: bool  # as the publisher shows it
     ended_early: bool
-    ended: date | None
+    ends: date | None
 
 
 def transcribe(sources: Sequence[Path]) -> list[Listing]:
-    """Read the master table in its order."""
-    (source,) = sources
-    found = entries(source)
+    """Read the master table in its order, then the later determinations in theirs.
+
+    Raises:
+        ValueError: a measure, country or party type cannot be read, or a printed end is not the computed one.
+    """
+    table, determinations = sources
+    found = entries(table)
     keys = listing_keys([(entry.name, f"{entry.country} {entry.notes}") for entry in found])
-    return curated(LIST, [_listing(key, entry) for key, entry in zip(keys, found, strict=True)])
+    listings = [_listing(key, entry) for key, entry in zip(keys, found, strict=True)]
+    with determinations.open(encoding="utf-8-sig", newline="") as file:
+        rows = [
+            {field: " ".join(text.split()) for field, text in row.items()} for row in csv.DictReader(file)
+        ]
+    keys = listing_keys([(row["name"], row["start-date"]) for row in rows])
+    listings += [_determined(key, row) for key, row in zip(keys, rows, strict=True)]
+    return curated(LIST, listings)
 
 
 def _listing(key: str, entry: Entry) -> Listing:
     kind = party_type(LIST, entry.name)
     measures = tuple(_measures(entry.notes))
-    status, ended = outcome(measures)
+    status, ends = outcome(measures, TRANSCRIBED_ON)
     laws = dict.fromkeys(
         measure.law for measure in measures if measure.active or status is not Status.IN_FORCE
     )
     return Listing(
         id=f"{LIST}:{key}",
         watchlist_id=LIST,
-        names=_names(kind, entry),
+        names=_names(kind, entry.name, entry.aliases),
         type=kind,
         country=_country(entry.country),
         edition="May 2025",
         status=status,
         listed_from=min(filter(None, (measure.imposed for measure in measures)), default=None),
-        listed_to=ended,
+        listed_to=ends,
         citation="; ".join([*laws, entry.federal_register]),
         source_url=URL,
     )
 
 
-def outcome(measures: Sequence[Measure]) -> tuple[Status, date | None]:
-    """Whether a party's measures are in force, and otherwise how and when the last of them ended."""
-    if any(measure.active for measure in measures):
+def _determined(key: str, row: dict[str, str]) -> Listing:
+    """A party of a determination under INKSNA that came after the master table."""
+    if row["schema"] not in PARTY_TYPES:
+        raise ValueError(f"{row['name']!r} is a {row['schema']!r}, which is not known")
+    kind = PARTY_TYPES[row["schema"]]
+    imposed = date.fromisoformat(row["start-date"])
+    measure = Measure(INKSNA, imposed, active=True, ended_early=False, ends=term_end(INKSNA, imposed))
+    if row["end-date"] and date.fromisoformat(row["end-date"]) != measure.ends:
+        raise ValueError(f"{row['name']!r} ends on {row['end-date']}, not on {measure.ends}")
+    status, ends = outcome([measure], TRANSCRIBED_ON)
+    published, document = row["report-date"], row["source_url"].split("/")[-2]
+    return Listing(
+        id=f"{LIST}:{row['start-date']}/{key}",
+        watchlist_id=LIST,
+        names=_names(kind, row["name"], filter(None, row["aliases"].split(";"))),
+        type=kind,
+        country=_country(row["country"]),
+        edition=f"Federal Register of {published}",
+        status=status,
+        listed_from=imposed,
+        listed_to=ends,
+        citation=f"{INKSNA}; Federal Register document {document}, {published}",
+        source_url=row["source_url"],
+    )
+
+
+def outcome(measures: Sequence[Measure], on: date) -> tuple[Status, date | None]:
+    """Whether a party's measures are in force on a day, and when and how the last of them ends or ended.
+
+    The end is None while a measure without a known end is active.
+    """
+    if any(measure.active and measure.ends is None for measure in measures):
         return Status.IN_FORCE, None
-    last = max(measures, key=lambda measure: measure.ended or date.min)
-    return (Status.LIFTED if last.ended_early else Status.EXPIRED), last.ended
+    last = max(measures, key=lambda measure: measure.ends or date.min)
+    if last.ends is not None and on < last.ends:
+        return Status.IN_FORCE, last.ends
+    return (Status.LIFTED if last.ended_early else Status.EXPIRED), last.ends
+
+
+def term_end(law: str, imposed: date | None) -> date | None:
+    """The day on which a measure that nobody lifts before ends by the term of its law; None where it has none."""
+    years = _terms().get(law)
+    if years is None or imposed is None:
+        return None
+    # The anniversary of 29 February is 1 March: the longer reading.
+    leap = (imposed.month, imposed.day) == (2, 29)
+    return date(imposed.year + years, 3, 1) if leap else imposed.replace(year=imposed.year + years)
+
+
+@cache
+def _terms() -> dict[str, int]:
+    with TERMS.open(encoding="utf-8", newline="") as file:
+        return {row["law"]: int(row["years"]) for row in csv.DictReader(file)}
 
 
 def _measures(notes: str) -> Iterator[Measure]:
@@ -92,14 +169,15 @@ def _measures(notes: str) -> Iterator[Measure]:
     if not found:
         raise ValueError(f"no measure can be read in {notes[:80]!r}")
     for match in found:
+        law, imposed = match["law"].strip(), _day(match["imposed"])
         active = STILL_ACTIVE.search(match["status"]) is not None
-        ends = DATE.findall(match["status"])
+        printed = DATE.findall(match["status"])
         yield Measure(
-            law=match["law"].strip(),
-            imposed=_day(match["imposed"]),
+            law=law,
+            imposed=imposed,
             active=active,
-            ended_early=ENDED_EARLY.search(match["status"]) is not None,
-            ended=None if active or not ends else _day(ends[-1]),
+            ended_early=not active and ENDED_EARLY.search(match["status"]) is not None,
+            ends=term_end(law, imposed) if active else _day(printed[-1]) if printed else None,
         )
 
 
@@ -107,12 +185,12 @@ def _day(text: str) -> date | None:
     return day(text) if re.fullmatch(r"\d{1,2}/\d{1,2}/(?:\d{2}|(?:19|20)\d{2})", text) else None
 
 
-def _names(kind: PartyType, entry: Entry) -> tuple[ListedName, ...]:
+def _names(kind: PartyType, name: str, aliases: Iterable[str]) -> tuple[ListedName, ...]:
     if kind is PartyType.PERSON:
-        return person_names(entry.name, entry.aliases)
+        return person_names(name, aliases)
     if kind is PartyType.OTHER:
-        return (ListedName(entry.name, NameKind.PRIMARY),)
-    return party_names(entry.name, entry.aliases)
+        return (ListedName(name, NameKind.PRIMARY),)
+    return party_names(name, aliases)
 
 
 def _country(printed: str) -> str:
