@@ -1,11 +1,12 @@
 """Section 1260H of the NDAA for FY2021: Chinese military companies, with the days of listing since 2021.
 
 Quirks of the sources. The first is the Federal Register notice in force: principal companies and short
-names; it prints some names otherwise than the release of two days before, which the table follows. The second is a table of all editions, one row a company and edition, which alone names the
-subsidiaries printed under a company and since when. Spellings change between editions (commas, "Ltd"), so a
-company is followed by its slug without legal forms. Rows whose edition has no web address on record are
-used for the day of first listing and are not shipped as entries of their own, with one exception: the
-notice of 5 October 2022 is cited by the FCC with its address.
+names; it prints some names otherwise than the release of two days before, which the table follows. The second is a
+table of all editions, one row a company and edition, which alone names the subsidiaries printed under a company and
+since when. Spellings and names change between editions, so a company is followed by every name of its own, legal
+forms left out. A company that was removed and came back has a pause. Rows of 3 June 2021 have no web address on
+record: they are used for the day of first listing and are not shipped as entries of their own. Those of 2022 are
+cited by the FCC with an address, those of January 2024 stand in a notice of 2 April 2024.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from watchlists.countries import fold
-from watchlists.model import Listing, PartyType, Status
+from watchlists.model import ListedName, Listing, NameKind, PartyType, Status
 from watchlists.transcribe.curation import curated
+from watchlists.transcribe.editions import Printed, joined_by_hand, same_bodies
 from watchlists.transcribe.keys import listing_keys
 from watchlists.transcribe.printed_names import party_names
 from watchlists.transcribe.us_source import Entry, entries
@@ -29,10 +32,27 @@ IN_FORCE = date(2026, 6, 8)
 EDITIONS = (date(2021, 6, 3), date(2022, 10, 5), date(2024, 1, 31), date(2025, 1, 7), IN_FORCE)
 CITATION = "Sec. 1260H, Pub. L. 116-283"
 NOTICE = "91 FR 35189 (June 10, 2026)"
-ADDRESSES = {"2022-10-05": "https://media.defense.gov/2022/Oct/05/2003091659/-1/-1/0/1260H%20COMPANIES.PDF"}
+ADDRESSES = {
+    "2022-10-05": "https://media.defense.gov/2022/Oct/05/2003091659/-1/-1/0/1260H%20COMPANIES.PDF",
+    "2024-01-31": "https://www.federalregister.gov/documents/2024/04/02/2024-06895/"
+    "notice-of-availability-of-designation-of-chinese-military-companies",
+}
+# What must be known of a removal besides its day.
+REMOVALS = {
+    "2026-02-17": "removed by a notice for 17 February 2026, which the Federal Register showed on 13 February "
+    "and withdrew at the department's request"
+}
 FORMS = ("co", "ltd", "limited", "inc", "company", "corp", "corporation")  # "Group" tells parent from firm
 BRACKET = re.compile(r"\s*\([^()]*\)$")
 Row = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A company's time on the list: its first day, and the periods in which it stood off it."""
+
+    first: date
+    pauses: tuple[tuple[date, date], ...]
 
 
 def transcribe(sources: Sequence[Path]) -> list[Listing]:
@@ -42,11 +62,11 @@ def transcribe(sources: Sequence[Path]) -> list[Listing]:
         rows = list(csv.DictReader(file))
     current = [row for row in rows if row["listed_from"] == IN_FORCE.isoformat()]
     principal = _principal(entries(notice), current)
-    since = _first_days(rows)
+    courses = _courses(rows)
     past = list(_past(rows, {_same(row["name"]) for row in current}))
     keys = listing_keys([(row["name"], row["parent"] + row["listed_from"]) for row in [*current, *past]])
-    found = [_current(key, row, principal, since) for key, row in zip(keys, current, strict=False)]
-    found += [_removed(key, row, since) for key, row in zip(keys[len(current) :], past, strict=True)]
+    found = [_current(key, row, principal, courses) for key, row in zip(keys, current, strict=False)]
+    found += [_removed(key, row, courses) for key, row in zip(keys[len(current) :], past, strict=True)]
     return curated(LIST, found)
 
 
@@ -71,9 +91,11 @@ def _principal(notice: Iterable[Entry], current: Sequence[Row]) -> dict[str, Ent
     return found
 
 
-def _current(key: str, row: Row, principal: dict[str, Entry], since: dict[str, date]) -> Listing:
+def _current(key: str, row: Row, principal: dict[str, Entry], courses: dict[str, Course]) -> Listing:
     entry = principal.get(row["name"])
     names = party_names(entry.name, [*entry.aliases, row["name"], *_further(row)]) if entry else None
+    course = courses[row["name"]]
+    removals = (REMOVALS.get(off.isoformat(), "") for off, _ in course.pauses)
     return Listing(
         id=f"{LIST}:{key}",
         watchlist_id=LIST,
@@ -81,14 +103,15 @@ def _current(key: str, row: Row, principal: dict[str, Entry], since: dict[str, d
         type=PartyType.ORGANISATION,
         country="CN" if entry else "",  # a subsidiary may sit elsewhere, and the table does not say
         edition="June 2026",
-        listed_from=since[_same(row["name"])],
-        citation=f"{CITATION}; {NOTICE}",
+        listed_from=course.first,
+        citation="; ".join(filter(None, (CITATION, NOTICE, *removals))),
         source_url=row["source_url"],
         parent=row["parent"],
+        pauses=course.pauses,
     )
 
 
-def _removed(key: str, row: Row, since: dict[str, date]) -> Listing:
+def _removed(key: str, row: Row, courses: dict[str, Course]) -> Listing:
     replaced = next(day for day in EDITIONS if day > date.fromisoformat(row["listed_from"]))
     return Listing(
         id=f"{LIST}:past/{key}",
@@ -98,9 +121,9 @@ def _removed(key: str, row: Row, since: dict[str, date]) -> Listing:
         country="" if row["parent"] else "CN",
         edition=f"edition of {row['listed_from']}",
         status=Status.LIFTED if row["listed_to"] else Status.SUPERSEDED,
-        listed_from=since[_same(row["name"])],
+        listed_from=courses[row["name"]].first,
         listed_to=date.fromisoformat(row["listed_to"]) if row["listed_to"] else replaced,
-        citation=CITATION,
+        citation="; ".join(filter(None, (CITATION, REMOVALS.get(row["listed_to"], "")))),
         source_url=row["source_url"] or ADDRESSES[row["listed_from"]],
         parent=row["parent"],
     )
@@ -118,12 +141,29 @@ def _past(rows: Iterable[Row], in_force: set[str]) -> Iterator[Row]:
     yield from last.values()
 
 
-def _first_days(rows: Iterable[Row]) -> dict[str, date]:
-    days: dict[str, date] = {}
-    for row in rows:
-        day = date.fromisoformat(row["listed_from"])
-        days[_same(row["name"])] = min(day, days.get(_same(row["name"]), day))
-    return days
+def _courses(rows: Sequence[Row]) -> dict[str, Course]:
+    """The course of every company, by each of its names as printed."""
+    printed = [_printed(row) for row in rows]
+    found: dict[str, Course] = {}
+    for places in same_bodies(printed, joined_by_hand(LIST, _same)):
+        stays = sorted((rows[place]["listed_from"], rows[place]["listed_to"]) for place in places)
+        days = [date.fromisoformat(listed_from) for listed_from, _ in stays]
+        pauses = tuple(
+            (date.fromisoformat(off), back)
+            for (_, off), back in zip(stays, days[1:], strict=False)
+            if off and date.fromisoformat(off) < back
+        )
+        course = Course(days[0], pauses)
+        found |= {rows[place]["name"]: course for place in places}
+    return found
+
+
+def _printed(row: Row) -> Printed:
+    """A row for following its company: short names in brackets and names it gave up are names of its own."""
+    names = party_names(row["name"], _further(row))
+    own = [ListedName(former, NameKind.FORMER) for former in row["previous_name"].split("; ") if former]
+    bare = BRACKET.sub("", row["name"])
+    return Printed.of(row["listed_from"], (ListedName(bare, NameKind.PRIMARY), *names[1:], *own), _same)
 
 
 def _further(row: Row) -> list[str]:

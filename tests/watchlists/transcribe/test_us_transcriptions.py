@@ -12,7 +12,7 @@ from watchlists.transcribe.curation import curated
 from watchlists.transcribe.party_type import looks_like_person
 from watchlists.transcribe.place import city, region
 from watchlists.transcribe.us_source import day, federal_register_url, first_federal_register_day
-from watchlists.transcribe.us_state import Measure, outcome
+from watchlists.transcribe.us_state import INKSNA, Measure, outcome, term_end
 from watchlists.transcribe.writer import listing_text
 
 SOURCES = Path(__file__).parents[4] / "shared" / "data" / "lists" / "us"
@@ -27,7 +27,7 @@ FILES = {
     "us-dhs-uflpa": ["dhs_uflpa.json"],
     "us-cbp-wro": ["cbp_wro.json"],
     "us-fcc-covered": ["fcc_covered.json"],
-    "us-state-nonproliferation": ["state_nonproliferation.json"],
+    "us-state-nonproliferation": ["state_nonproliferation.json", "inksna_2026.csv"],
     "us-ndaa-889": ["ndaa_procurement.csv"],
     "us-ndaa-5949": ["ndaa_procurement.csv"],
     "us-ndaa-154": ["ndaa_procurement.csv"],
@@ -46,18 +46,47 @@ def test_no_shipped_file_is_larger_than_a_person_can_review():
     assert [path.name for path in LISTS.glob("us-*.csv") if path.stat().st_size > 1_500_000] == []
 
 
-def measure(*, active=False, early=False, ended=None):
-    return Measure("Some Act", None, active, early, ended)
+TODAY = date(2026, 11, 28)
 
 
-def test_one_active_measure_keeps_a_party_in_force():
-    assert outcome([measure(ended=date(2011, 1, 9)), measure(active=True)]) == (Status.IN_FORCE, None)
+def measure(*, active=False, early=False, ends=None):
+    return Measure("Some Act", None, active, early, ends)
+
+
+def test_one_active_measure_without_end_keeps_a_party_in_force():
+    over = measure(ends=date(2011, 1, 9))
+    assert outcome([over, measure(active=True)], TODAY) == (Status.IN_FORCE, None)
+    assert outcome([measure(active=True), measure(active=True, ends=TODAY)], TODAY) == (Status.IN_FORCE, None)
+
+
+def test_an_active_measure_with_a_term_counts_until_its_last_day():
+    term = measure(active=True, ends=date(2026, 11, 28))
+    assert outcome([term], date(2026, 11, 27)) == (Status.IN_FORCE, date(2026, 11, 28))
+    assert outcome([term], date(2026, 11, 28)) == (Status.EXPIRED, date(2026, 11, 28))
 
 
 def test_a_party_without_an_active_measure_lapsed_with_the_last_one():
-    expired, lifted = measure(ended=date(2011, 1, 9)), measure(early=True, ended=date(2013, 6, 27))
-    assert outcome([lifted, expired]) == (Status.LIFTED, date(2013, 6, 27))
-    assert outcome([expired]) == (Status.EXPIRED, date(2011, 1, 9))
+    expired, lifted = measure(ends=date(2011, 1, 9)), measure(early=True, ends=date(2013, 6, 27))
+    assert outcome([lifted, expired], TODAY) == (Status.LIFTED, date(2013, 6, 27))
+    assert outcome([expired], TODAY) == (Status.EXPIRED, date(2011, 1, 9))
+
+
+def test_only_a_law_with_a_term_ends_a_measure_by_itself():
+    assert term_end(INKSNA, date(2024, 11, 20)) == date(2026, 11, 20)
+    assert term_end(INKSNA, date(2024, 2, 29)) == date(2026, 3, 1)
+    assert term_end("Missile Sanctions laws", date(2024, 9, 12)) is None
+    assert term_end("Executive Order 13382", date(2024, 9, 12)) is None
+    assert term_end(INKSNA, None) is None
+
+
+def test_a_printed_end_that_is_not_the_term_stops_the_transcription(tmp_path):
+    table, later = tmp_path / "table.json", tmp_path / "later.csv"
+    table.write_text('{"count": 0, "entities": []}', encoding="utf-8")
+    columns = "schema,name,aliases,report-date,start-date,end-date,country,source_url"
+    row = "Company,A Works,,2026-01-27,2026-01-22,2027-01-22,China,https://www.federalregister.gov/d/1/x"
+    later.write_text(f"{columns}\n{row}\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="'A Works' ends on 2027-01-22, not on 2028-01-22"):
+        transcribers()["us-state-nonproliferation"]([table, later])
 
 
 def test_the_first_federal_register_day_is_the_day_of_listing():
