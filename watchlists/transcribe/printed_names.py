@@ -2,8 +2,10 @@
 
 A printed string may hold several names ("X (BUPT)", "X (a.k.a., Y", "X; and"), an address after a name, or
 no name at all ("JSC", "UK Limited"). The first name returned is the print; every further one says in its
-note how it was read out of it. A fragment is kept, so that nothing is lost, and is no name inside a text. An address
-printed after an alias is left out: it may be a person's home.
+note how it was read out of it. A primary name that is cut, or printed with what is no part of it, stays and has the
+whole name beside it as a correction; an alias of this sort is a fragment, and the whole name the alias. A fragment is
+kept, so that nothing is lost, and is no name inside a text. An address printed after an alias is left out: it may be
+a person's home.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from watchlists.countries import country_code
 from watchlists.model import ListedName, NameKind
 from watchlists.transcribe.vocabulary import is_generic, is_legal_form, is_place, words
+from watchlists.transcribe.whole_names import fault, is_balanced
 
 SEPARATORS = re.compile(r"(?:[,;:]+\s*(?:and|or)?|,?\s+(?:and|or))\s*$", re.I)
 FOLLOWING = re.compile(r",?\s*a\.?k\.?a\.?,?\s*the following \w+ alias(?:es)?\s*:?\s*$", re.I)
@@ -22,7 +25,12 @@ KNOWN_AS = re.compile(
     re.I,
 )
 WITHIN = re.compile(
-    r"[\s,;(]+(?:(also known as|a\.?k\.?a\.?)|(formerly known as|f\.?k\.?a\.?))[,:]?\s+(.*?)\)?\s*$", re.I
+    r"[\s,;(]+(?:(also known as|a\.?k\.?a\.?)|(formerly known as|f\.?k\.?a\.?))[,:]?(?:\s+(.*?)\)?)?\s*$",
+    re.I,
+)
+PARTS = re.compile(
+    r",?\s+and\s+(?:(?:its|their)\s+(?:\w+\s+)?)?(?:sub-?units|subsidiaries|subordinates|successors)\b.*$",
+    re.I,
 )
 REMARK = re.compile(
     r"\s*\((?:See (?:also|alternate)|Address|Parent Organization|all of preceding|individual|[A-Z]\w+ individual|a subsidiary of)[^()]*(?:\([^()]*\)[^()]*)*\)?",
@@ -75,25 +83,36 @@ def read_name(printed: str, kind: NameKind) -> Iterator[ListedName]:
     if kind is NameKind.PRIMARY:
         yield ListedName(text, kind, note)
     elif (before := _split_address(text)) is None:
-        yield _classified(text, kind, note)
+        yield _as_printed(text, kind, note)
     elif before:
         text = before
-        yield _classified(text, kind, "an address printed after it is left out")
+        yield _as_printed(text, kind, "an address printed after it is left out")
     else:
         yield ListedName(text, NameKind.FRAGMENT, "an address, and no name that can be told from it")
         return
-    for name in _within(text):  # a reading of an alias may be weak; one of a primary name is as strong as it
+    whole = NameKind.CORRECTION if kind is NameKind.PRIMARY else NameKind.ALIAS
+    for name in _within(text, whole):
+        # A reading of an alias may be weak; one of a primary name is as strong as it.
         yield name if kind is NameKind.PRIMARY else _classified(name.text, name.kind, name.note)
 
 
+def _as_printed(text: str, kind: NameKind, note: str) -> ListedName:
+    """An alias as it stands; with what is no part of it, it is no name: the readings beside it are."""
+    if SENTENCE.search(text) is None and (why := fault(text)):
+        return ListedName(text, NameKind.FRAGMENT, "; ".join(filter(None, (note, why))))
+    return _classified(text, kind, note)
+
+
 def _without_joints(text: str, kind: NameKind) -> tuple[str, NameKind, str]:
-    """Take off what joins a name to its neighbours in the print: "; and", "also known as"."""
+    """Take off what joins a name to its neighbours in the print: "; and", "also known as", their bracket's end."""
     if kind is NameKind.PRIMARY:
         return text, kind, ""
     if opening := KNOWN_AS.match(text):
         kind = NameKind.FORMER if opening[2] else kind
         text = text[opening.end() :]
     bare = SEPARATORS.sub("", FOLLOWING.sub("", text)) or text
+    if bare.endswith(")") and not is_balanced(bare) and is_balanced(bare[:-1]):
+        bare = bare[:-1]
     note = f"printed {text!r}" if bare != text else ""
     return bare.removeprefix("and ").strip(), kind, note
 
@@ -164,17 +183,22 @@ def _split_address(text: str) -> str | None:
     return ""
 
 
-def _within(text: str) -> Iterator[ListedName]:
-    """The names that stand inside a printed one."""
+def _within(text: str, whole: NameKind) -> Iterator[ListedName]:
+    """The names that stand inside a printed one; `whole` is the kind of the name when the print is not whole."""
     if known := WITHIN.search(text):
-        yield ListedName(
-            text[: known.start()], NameKind.ALIAS, "read without the further name printed after it"
-        )
-        if further := known[3].strip(" “”\"'"):
+        before = SEPARATORS.sub("", text[: known.start()])
+        yield ListedName(before, whole, _reading(text, whole, "the further name printed after it"))
+        if further := (known[3] or "").strip(" “”\"'"):
             yield _classified(
                 further, NameKind.FORMER if known[2] else NameKind.ALIAS, "printed within another name"
             )
         return
+    if text.endswith(":"):
+        # The name that should follow is missing, and what stands before it is another body.
+        return
+    if (bare := SEPARATORS.sub("", PARTS.sub("", text))) != text:
+        yield ListedName(bare, whole, _reading(text, whole, "the words printed after it"))
+        text = bare
     bare = REMARK.sub("", text).strip(" ;,")
     if bare and bare != text:
         yield ListedName(bare, NameKind.ALIAS, "read without the remark printed with it")
@@ -189,6 +213,12 @@ def _within(text: str) -> Iterator[ListedName]:
                 yield from _bracket(part)
         return
     yield from _bracket(text)
+
+
+def _reading(printed: str, whole: NameKind, without: str) -> str:
+    """Why a name stands beside its print."""
+    reason = f"read without {without}"
+    return f"{reason}: {fault(printed)}" if whole is NameKind.CORRECTION else reason
 
 
 def _bracket(text: str) -> Iterator[ListedName]:
@@ -207,7 +237,9 @@ def _bracket(text: str) -> Iterator[ListedName]:
         return
     own = not after or is_legal_form(after.strip(" ,"))
     yield ListedName(
-        f"{before} {after}".strip().replace(" ,", ","), NameKind.ALIAS, "read without the acronym in brackets"
+        f"{before} {after}".strip(" ,").replace(" ,", ","),
+        NameKind.ALIAS,
+        "read without the acronym in brackets",
     )
     if own:
         yield ListedName(inside, NameKind.ACRONYM, "printed in brackets")

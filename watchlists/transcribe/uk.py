@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from watchlists.model import ListedName, Listing, NameKind, PartyType
+from watchlists.transcribe.curation import curated
 from watchlists.transcribe.regimes import regimes
 from watchlists.transcribe.wording import bracketed, party, sorted_alias
 
@@ -23,14 +24,17 @@ EDITION = "2026-04-29"  # the latest change the copy holds
 Row = dict[str, str]
 
 
-def transcribe(sources: Sequence[Path]) -> Iterator[Listing]:
+def transcribe(sources: Sequence[Path]) -> list[Listing]:
     """Listings in the order of the subjects table; sources are the subjects, then their names."""
     names: dict[str, list[Row]] = defaultdict(list)
     for row in _rows(sources[1]):
         names[row["unique_id"]].append(row)
-    for subject in _rows(sources[0]):
-        if subject["subject_type"] == "entity":
-            yield _listing(subject, names[subject["unique_id"]])
+    listings = [
+        _listing(subject, names[subject["unique_id"]])
+        for subject in _rows(sources[0])
+        if subject["subject_type"] == "entity"
+    ]
+    return curated(LIST_ID, listings)
 
 
 def _listing(subject: Row, names: list[Row]) -> Listing:

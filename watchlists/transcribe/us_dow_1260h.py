@@ -161,14 +161,13 @@ def _courses(rows: Sequence[Row]) -> dict[str, Course]:
 def _printed(row: Row) -> Printed:
     """A row for following its company: short names in brackets and names it gave up are names of its own."""
     names = party_names(row["name"], _further(row))
-    own = [ListedName(former, NameKind.FORMER) for former in row["previous_name"].split("; ") if former]
-    bare = BRACKET.sub("", row["name"])
-    return Printed.of(row["listed_from"], (ListedName(bare, NameKind.PRIMARY), *names[1:], *own), _same)
+    bare = ListedName(BRACKET.sub("", row["name"]), NameKind.PRIMARY)
+    return Printed.of(row["listed_from"], (bare, *names[1:]), _same)
 
 
 def _further(row: Row) -> list[str]:
     aliases = [alias.strip() for alias in row["alias"].split(",") if not is_legal_form(alias.strip())]
-    former = [f"formerly known as {row['previous_name']}"] if row["previous_name"] else []
+    former = [f"formerly known as {name}" for name in row["previous_name"].split("; ") if name]
     return [*filter(None, aliases), *former]
 
 

@@ -99,12 +99,48 @@ def test_the_joints_of_the_print_are_no_part_of_a_name():
     }
 
 
-def test_a_name_cut_within_its_bracket_still_gives_both():
+def test_a_name_cut_within_its_bracket_still_gives_both_and_the_whole_one_is_a_correction():
     assert primary("Lukoil, OAO (a.k.a. Lukoil") == {
         "Lukoil, OAO (a.k.a. Lukoil": NameKind.PRIMARY,
-        "Lukoil, OAO": ALIAS,
+        "Lukoil, OAO": NameKind.CORRECTION,
         "Lukoil": ALIAS,
     }
+    assert primary("Sabanican Company (a.k.a.")["Sabanican Company"] is NameKind.CORRECTION
+
+
+def test_a_correction_says_what_is_wrong_with_the_print():
+    (note,) = (
+        name.note for name in party_names("Lukoil, OAO (a.k.a. Lukoil", []) if name.text == "Lukoil, OAO"
+    )
+    assert note.endswith(": a bracket is not closed, or not opened")
+
+
+def test_words_on_parts_are_no_part_of_a_name():
+    assert primary("Poly Technologies Incorporated (PTI), and its subunits and successors") == {
+        "Poly Technologies Incorporated (PTI), and its subunits and successors": NameKind.PRIMARY,
+        "Poly Technologies Incorporated (PTI)": NameKind.CORRECTION,
+        "Poly Technologies Incorporated": ALIAS,
+        "PTI": ACRONYM,
+    }
+
+
+def test_an_alias_that_holds_two_names_is_a_fragment_and_each_name_stands_beside_it():
+    assert alias("Meike Co. and formerly known as Jiangsu Gaozhao Co., Ltd") == {
+        "Meike Co. and formerly known as Jiangsu Gaozhao Co., Ltd": FRAGMENT,
+        "Meike Co.": ALIAS,
+        "Jiangsu Gaozhao Co., Ltd": NameKind.FORMER,
+    }
+    assert alias("Joint-Stock Company Ravenstvo; Equality")["Joint-Stock Company Ravenstvo"] is ALIAS
+
+
+def test_a_bracket_of_the_print_that_nothing_opens_is_taken_off():
+    assert alias("JSC AOMZ)") == {"JSC AOMZ": ALIAS}
+    assert alias("Huawei Research (UK))") == {"Huawei Research (UK)": ALIAS}
+
+
+def test_of_a_print_that_breaks_off_after_a_colon_nothing_is_read():
+    printed = "Thirteenth Institute (CETC 13) subordinate institution:"
+    assert primary(printed) == {printed: NameKind.PRIMARY}
 
 
 def test_a_sentence_of_the_publisher_is_a_fragment_and_its_name_is_kept():

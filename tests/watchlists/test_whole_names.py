@@ -1,0 +1,118 @@
+"""Every name of every shipped list that can match is one whole name: no cut bracket, no joint, no sentence."""
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+
+from watchlists.library import load_library
+from watchlists.model import NameKind, PartyType
+from watchlists.transcribe.whole_names import PATTERNS, fault
+
+EXCEPTIONS = Path(__file__).parent / "whole_names_exceptions.csv"
+
+
+def rows(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def faulty():
+    """(list, name) of every name that can match and is not whole; a primary name with the whole one beside it is."""
+    return {
+        (list_id, name.text)
+        for list_id, loaded in load_library().lists.items()
+        for listing in loaded.listings
+        if listing.type is not PartyType.OTHER
+        for name in listing.names
+        if name.kind is not NameKind.FRAGMENT
+        and fault(name.text)
+        and not (name.kind is NameKind.PRIMARY and has_whole_name_beside(listing))
+    }
+
+
+def has_whole_name_beside(listing):
+    return any(name.kind is NameKind.CORRECTION and not fault(name.text) for name in listing.names)
+
+
+def test_every_name_that_can_match_is_whole_but_for_reviewed_exceptions(faulty):
+    assert faulty - {(row["list"], row["name"]) for row in rows(EXCEPTIONS)} == set()
+
+
+def test_no_exception_is_without_reason_or_without_use(faulty):
+    assert [row for row in rows(EXCEPTIONS) if not row["reason"]] == []
+    assert {(row["list"], row["name"]) for row in rows(EXCEPTIONS)} - faulty == set()
+
+
+@pytest.mark.parametrize("row", rows(PATTERNS), ids=lambda row: row["why"])
+def test_each_pattern_finds_its_example_and_not_its_counter_example(row):
+    assert re.search(row["pattern"], row["example"])
+    assert not re.search(row["pattern"], row["counter_example"])
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "All-Russian Scientific Research Institute of Technical Physics (VNIITF)",
+        "Organisation for Technological Industries (OTI）",  # brackets of two widths
+        "China International Marine Containers (Group) Co., Ltd.",
+        "HAS Aviation",
+        "Panda Semiconductor",
+    ],
+)
+def test_a_whole_name_has_no_fault(whole):
+    assert fault(whole) == ""
+
+
+@pytest.mark.parametrize(
+    "cut", ["Sabanican Company (a.k.a.", "JSC AOMZ)", "Works (North", "Works North)", ")(", "[Works)"]
+)
+def test_a_bracket_that_is_not_closed_or_not_opened_is_a_fault(cut):
+    assert fault(cut) == "a bracket is not closed, or not opened"
+
+
+@pytest.mark.parametrize(
+    ("printed", "whole"),
+    [
+        ("Sabanican Company (a.k.a.", "Sabanican Company"),
+        ("Lukoil, OAO (a.k.a. Lukoil", "Lukoil, OAO"),
+        ("Universal Enterprise Limited, and", "Universal Enterprise Limited"),
+        ("Innovative Equipment, and its sub-units and successors", "Innovative Equipment"),
+        ("Tangshan Sanyou Group and its Subsidiaries", "Tangshan Sanyou Group"),
+    ],
+)
+def test_a_cut_primary_name_stays_and_has_the_whole_one_beside_it_with_a_reason(printed, whole):
+    (listing,) = (
+        each
+        for list_id in ("us-bis-entity-list", "us-state-nonproliferation", "us-cbp-wro")
+        for each in load_library()[list_id].listings
+        if each.name == printed
+    )
+    (beside,) = (name for name in listing.names if name.kind is NameKind.CORRECTION)
+    assert beside.text == whole
+    assert beside.note
+
+
+@pytest.mark.parametrize(
+    "company",
+    [
+        "Union Kogyo Co., Ltd.",
+        "Baoding LYSZD Trade and Business Co., Ltd.",
+        "Annapurna Carpet",
+        "Horticola Tom S.A. de C.V.",
+        "Select Protective Technology (HK) Limited",
+        "Dalian Ocean Fishing Co. Ltd.",
+        "Hebei Brightway International",
+        "Surgutneftegas",
+        "Rosneft",
+        "Dana Astra",
+        "Aletra General Trading",
+    ],
+)
+def test_each_company_of_a_print_is_found_by_its_own_name(engine, company):
+    from screening.model import Subject
+
+    found = engine.screen(Subject(name=company)).reading.hits
+    assert any(hit.matched_name == company or company in hit.matched_text for hit in found)
