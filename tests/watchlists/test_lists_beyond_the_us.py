@@ -186,13 +186,46 @@ def test_institutes_under_a_conglomerate_are_subordinate_to_it(loaded):
     assert casc["China Academy of Space Technology (CAST)"] is NameKind.SUBORDINATE
 
 
-def test_aspis_prose_and_topics_stay_out(loaded):
+def test_aspis_descriptions_and_topics_stay_out(loaded):
     text = (LISTS / "aspi-tracker-2020.csv").read_text(encoding="utf-8")
     values = json.loads(shared("aspi/china_defence_universities_misp.json").read_text(encoding="utf-8"))[
         "values"
     ]
     assert not any(value["description"][:60] in text for value in values if len(value["description"]) > 60)
-    assert "ointly run with" not in text
+
+
+def test_aspis_remarks_on_a_laboratory_are_no_names_of_laboratories(loaded):
+    names = [name.text for listing in loaded["aspi-tracker-2020"].listings for name in listing.names]
+    assert not [name for name in names if aspi.is_sentence(name)]
+    assert not [name for name in names if name.count("(") != name.count(")") or "[" in name or "XX" in name]
+    for remark in (
+        "Linked to China’s nuclear warheads development facility, the Chinese Academy of Engineering Physics",
+        "China Electronics Technology Group Corporation’s 13",  # cut in the copy
+        "中国兵器工业集团第212研究所（西安机电信息技术研究所)",  # of the group that runs a laboratory with the school
+        "National Key Laboratory of Science and Technology on Micro",
+    ):
+        assert remark not in names
+
+
+def test_aspis_laboratories_bear_their_whole_names(loaded):
+    names = {name.text for listing in loaded["aspi-tracker-2020"].listings for name in listing.names}
+    assert {
+        "National Key Laboratory of Science and Technology on Micro/Nano Fabrication",
+        "微米/纳米加工技术国家级重点实验室",
+        "State Key Laboratory of Laser Interaction with Matter",
+        "State Key Laboratory of Science and Technology on Materials under Shock and Impact",
+        "AVIC Heavy Machinery Co., Ltd.",  # the exchange of its shares stood behind it
+        "Army Characteristic Medical Center",  # behind "now known as"
+        "National Defense Technology Key Laboratory of Marine Vibration and Noise",  # before a remark
+        "西交利物浦大学",
+    } <= names
+
+
+def test_aspis_edition_says_that_a_newer_one_is_not_held(loaded):
+    watchlist = loaded["aspi-tracker-2020"].watchlist
+    assert "superseded by ASPI's edition of September 2025, which we do not hold" in watchlist.cadence
+    assert "no further editions" not in watchlist.cadence
+    assert "newer edition" in watchlist.means
 
 
 def test_aspi_is_marked_as_a_dated_non_government_assessment(loaded):
