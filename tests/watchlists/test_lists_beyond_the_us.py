@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from watchlists.catalogue import read_catalogue
+from watchlists.countries import fold
 from watchlists.library import LISTS, load_list
 from watchlists.model import NameKind, PartyType
 from watchlists.transcribe import aspi, canada, japan, uk, un
@@ -17,7 +18,10 @@ SHARED = Path(__file__).parents[2].parent / "shared" / "data" / "lists"
 SOURCES = {
     "un-sc-consolidated": (un, ["un/UN_consolidated_2026-02-27.xml"]),
     "uk-sanctions-list": (uk, ["uk/subjects.csv", "uk/subject_names.csv"]),
-    "ca-named-research-organizations": (canada, ["ca/2024-09-09-canada-list-of-risky-research-orgs.html"]),
+    "ca-named-research-organizations": (
+        canada,
+        ["ca/2024-09-09-canada-list-of-risky-research-orgs.html", "ca/nro_2025-03-11_secondary.js"],
+    ),
     "jp-meti-end-user-list": (
         japan,
         [
@@ -73,15 +77,16 @@ def test_transcribing_again_gives_the_same_bytes(list_id):
     assert text == (LISTS / f"{list_id}.csv").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("list_id", ["un-sc-consolidated", "ca-named-research-organizations"])
-def test_the_publishers_hash_is_of_the_publishers_own_file(loaded, list_id):
-    (source,) = SOURCES[list_id][1]
-    assert (
-        loaded[list_id].snapshot.publisher_sha256 == hashlib.sha256(shared(source).read_bytes()).hexdigest()
-    )
+def test_the_publishers_hash_is_of_the_publishers_own_file(loaded):
+    (source,) = SOURCES["un-sc-consolidated"][1]
+    publisher_sha256 = hashlib.sha256(shared(source).read_bytes()).hexdigest()
+    assert loaded["un-sc-consolidated"].snapshot.publisher_sha256 == publisher_sha256
 
 
-@pytest.mark.parametrize("list_id", ["uk-sanctions-list", "jp-meti-end-user-list", "aspi-tracker-2020"])
+@pytest.mark.parametrize(
+    "list_id",
+    ["uk-sanctions-list", "jp-meti-end-user-list", "aspi-tracker-2020", "ca-named-research-organizations"],
+)
 def test_no_publishers_hash_is_claimed_for_a_copy(loaded, list_id):
     assert loaded[list_id].snapshot.publisher_sha256 is None
 
@@ -140,6 +145,33 @@ def test_canadas_joined_aliases_are_read_apart(loaded):
     assert (caep["CAEP"], caep["Ninth Academy"]) == (NameKind.ACRONYM, NameKind.WEAK_ALIAS)
     assert caep["Center for High Pressure Science & Technology Advanced Research"] is NameKind.SUBORDINATE
     assert not any("&amp;" in name for name in caep)
+
+
+def test_canadas_edition_of_2025_names_the_bodies_of_2024_and_one_of_them_whole(loaded):
+    _, later = canada.read_transcription(
+        shared(SOURCES["ca-named-research-organizations"][1][1]).read_text("utf-8")
+    )
+    listings = loaded["ca-named-research-organizations"].listings
+    assert {listing.edition for listing in listings} == {"2025-03-11"}
+    assert not [
+        name.text for listing in listings for name in listing.names if name.text == "Kharkevich Institute"
+    ]
+    assert [listing.name for listing in listings if fold(listing.name) not in later] == [
+        "Northwest Institute of Nuclear"
+    ]
+    nuclear = names_of(loaded, "ca-named-research-organizations", "Northwest Institute of Nuclear")
+    assert nuclear["Northwest Institute of Nuclear Technology"] is NameKind.CORRECTION
+
+
+def test_an_edition_that_names_another_body_is_not_taken_for_the_page_of_2024(tmp_path):
+    page, transcription = map(shared, SOURCES["ca-named-research-organizations"][1])
+    other = tmp_path / "other.js"
+    other.write_text(
+        transcription.read_text("utf-8").replace('name: "Beihang University"', 'name: "Example University"'),
+        "utf-8",
+    )
+    with pytest.raises(ValueError, match=r"without \['Beihang University'\], with \['Example University'\]"):
+        canada.transcribe([page, other])
 
 
 def test_an_alias_that_bodies_abroad_bear_is_weak_and_says_whose_it_is(loaded):
