@@ -1,14 +1,19 @@
 """Canada's Consolidated Autonomous Sanctions List, from its XML: one `record` a party, flat.
 
 `Country` names the regulations, not where the party sits: country stays empty. Element names carry a French
-half in newer editions ("EntityOrShip-EntiteOuNavire"); the English half is read. Country, schedule and item make
+half since August 2026 ("EntityOrShip-EntiteOuNavire"); the English half is read. Country, schedule and item make
 the key.
+
+The list is kept by hand in a table, and shows it: a day is printed as 2022-02-24, as 24-02-2022 (the day goes before
+the month) or as the table program's count of days (44616); a native name may stand behind the name of its language
+("Russian: …"); and where a ship's number belongs, another text may stand. Each is read, or reported as unread.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 from xml.etree.ElementTree import Element
 
 from watchlists.model import Edition, Listing, NameKind, PartyType, Watchlist
@@ -20,6 +25,14 @@ from watchlists.transcribe.printed_names import party_names
 from watchlists.transcribe.vocabulary import is_legal_form
 
 CORRUPT_OFFICIALS = "JVCFOR"
+LABEL = re.compile(r"(?P<language>[^\W\d_]+):\s+(?P<name>\S.*)")
+LABEL_IN_BRACKETS = re.compile(r"^(?P<name>.+?)\s*\((?P<labelled>[^\W\d_]+:\s+[^()]+)\)$")
+BETWEEN_ALIASES = re.compile(r"\s*;\s*|\s*/\s+|,\s+(?=[^\W\d_]+:\s)")
+SHIP_NUMBER = re.compile(r"(?:IMO\s*)?\d{7}")
+DAY_FORMS = ("%Y-%m-%d", "%d-%m-%Y")
+# A table program counts days from here on; five digits are the days from 1927 on, and no year.
+DAY_ZERO, SERIAL = date(1899, 12, 30), re.compile(r"[1-9]\d{4}")
+FIRST_ACT = date(1992, 6, 4)  # the day of the Special Economic Measures Act: nobody was listed before
 Fields = dict[str, str]
 
 
@@ -61,22 +74,23 @@ def _name(fields: Fields) -> str:
 
 
 def _listing(key: str, fields: Fields, watchlist: Watchlist, ledger: Ledger) -> Listing:
-    kind = _kind(fields)
+    kind = _kind(fields, ledger)
     person = kind is PartyType.PERSON
-    aliases = list(_aliases(fields.get("Aliases", "")))
+    name, *further = _parted(_name(fields), ledger)
+    aliases = [*further, *_aliases(fields.get("Aliases", ""), ledger)]
     act = (
         "Justice for Victims of Corrupt Foreign Officials Act"
         if CORRUPT_OFFICIALS in fields.get("Country", "")
         else "Special Economic Measures Act"
     )
     place = joined(_regime(fields), "schedule", fields.get("Schedule", "-"), "item", fields.get("Item", "-"))
-    named: list[Printed] = [(_name(fields), NameKind.PRIMARY), *((alias, "") for alias in aliases)]
+    named: list[Printed] = [(name, NameKind.PRIMARY), *((alias, "") for alias in aliases)]
     return Listing(
         id=key,
         watchlist_id=watchlist.id,
-        names=person_names(named) if person else party_names(_name(fields), aliases),
+        names=person_names(named) if person else party_names(name, aliases),
         type=kind,
-        listed_from=ledger.day("DateOfListing", fields.get("DateOfListing", "")),
+        listed_from=_listed_from(fields.get("DateOfListing", ""), ledger),
         citation=f"{act}; {place}",
         source_url=watchlist.official_url,
         birth_year=_born(fields, ledger) if person else "",
@@ -84,21 +98,59 @@ def _listing(key: str, fields: Fields, watchlist: Watchlist, ledger: Ledger) -> 
     )
 
 
+def _listed_from(printed: str, ledger: Ledger) -> date | None:
+    """The day of listing; a count of days that lies before the first act of this kind is none, and noted."""
+    counted = _counted(printed)
+    if counted is not None and counted >= FIRST_ACT:
+        return counted
+    return ledger.day("DateOfListing", printed, *DAY_FORMS)
+
+
 def _born(fields: Fields, ledger: Ledger) -> str:
-    return ledger.years("DateOfBirthOrShipBuildDate", [fields.get("DateOfBirthOrShipBuildDate", "")])
+    printed = fields.get("DateOfBirthOrShipBuildDate", "")
+    counted = _counted(printed)
+    return str(counted.year) if counted else ledger.years("DateOfBirthOrShipBuildDate", [printed])
 
 
-def _kind(fields: Fields) -> PartyType:
-    if fields.get("ShipIMONumber"):
+def _counted(printed: str) -> date | None:
+    """The day that a table program's count of days means; None for anything else."""
+    return DAY_ZERO + timedelta(days=int(printed)) if SERIAL.fullmatch(printed) else None
+
+
+def _kind(fields: Fields, ledger: Ledger) -> PartyType:
+    number = fields.get("ShipIMONumber", "")
+    if SHIP_NUMBER.fullmatch(number):
         return PartyType.OTHER
+    if number:  # a body must not be lost among the ships for what stands in a wrong column
+        ledger.note("ShipIMONumber", number)
     return PartyType.ORGANISATION if fields.get("EntityOrShip") else PartyType.PERSON
 
 
-def _aliases(printed: str) -> Iterator[str]:
-    """Aliases are joined by ";", else by ","; a legal form behind a comma belongs to the name before it."""
-    if ";" in printed:
-        yield from filter(None, map(str.strip, printed.split(";")))
-        return
+def _parted(printed: str, ledger: Ledger) -> list[str]:
+    """A name, and the native one that stands behind it in brackets with the name of its language."""
+    found = LABEL_IN_BRACKETS.match(printed)
+    return [found["name"], _unlabelled(found["labelled"], ledger)] if found else [printed]
+
+
+def _unlabelled(printed: str, ledger: Ledger) -> str:
+    """The name without the language before it; a label that no rule knows stays, and is noted."""
+    found = LABEL.fullmatch(printed)
+    if found is None or not ledger.meaning("Aliases/language", found["language"]):
+        return printed
+    return found["name"]
+
+
+def _aliases(printed: str, ledger: Ledger) -> Iterator[str]:
+    """Aliases are joined by ";", "/ " or a label, and by "," where no ";" stands.
+
+    A legal form behind a comma belongs to the name before it.
+    """
+    for part in filter(None, map(str.strip, BETWEEN_ALIASES.split(printed))):
+        for alias in [part] if ";" in printed else _at_commas(part):
+            yield from (name.strip(" ,") for name in _parted(_unlabelled(alias, ledger), ledger))
+
+
+def _at_commas(printed: str) -> Iterator[str]:
     name = ""
     for part in filter(None, map(str.strip, re.split(r",\s+", printed))):
         if name and is_legal_form(part):

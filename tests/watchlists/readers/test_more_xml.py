@@ -137,6 +137,93 @@ def test_canada_keeps_a_legal_form_with_its_name_and_takes_no_country_from_the_r
     assert ship.type is PartyType.OTHER
 
 
+# Two bodies as they stood in the publisher's file in August 2026; others copied them from there.
+CA_AS_PRINTED = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<data-set xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+ <record><Country-Pays>Belarus / Bélarus</Country-Pays>
+  <EntityOrShip-EntiteOuNavire>Belaeronavigatsia Republican Unitary Air Navigation Services Enterprise</EntityOrShip-EntiteOuNavire>
+  <Schedule-Annexe>1, Part 2</Schedule-Annexe><Item-NumeroDarticle>1</Item-NumeroDarticle>
+  <DateOfListing-DateDinscription>2021-06-17</DateOfListing-DateDinscription></record>
+ <record><Country-Pays>Russia / Russie</Country-Pays><EntityOrShip-EntiteOuNavire>AI Alliance Russia</EntityOrShip-EntiteOuNavire>
+  <Aliases-Alias>Alliance, Ассоциация "Альянс В Сфере ИИ", Альянс</Aliases-Alias><Schedule-Annexe>1, Part 2</Schedule-Annexe>
+  <Item-NumeroDarticle>768</Item-NumeroDarticle><DateOfListing-DateDinscription>2023-01-01</DateOfListing-DateDinscription></record>
+ <record><Country-Pays>Russia / Russie</Country-Pays><EntityOrShip-EntiteOuNavire>Balitiyskiy III</EntityOrShip-EntiteOuNavire>
+  <TitleOrShipType-TitreOuTypeDeNavire>General Cargo | Cargo classique</TitleOrShipType-TitreOuTypeDeNavire>
+  <ShipIMONumber-NumeroOMIDuNavire>7612448</ShipIMONumber-NumeroOMIDuNavire><Schedule-Annexe>1.1</Schedule-Annexe>
+  <Item-NumeroDarticle>1</Item-NumeroDarticle><DateOfListing-DateDinscription>2025-02-21</DateOfListing-DateDinscription></record>
+</data-set>"""
+# Invented records with traits that readers of the list describe: no file of the publisher with them was at hand.
+CA_TRAITS = """<?xml version="1.0" encoding="UTF-8"?><data-set>
+<record><Country>Russia / Russie</Country><EntityOrShip>Example Works (Russian: Завод Примеров)</EntityOrShip>
+ <Aliases>Works of Examples, Belarusian: Завод Прыкладаў, Russian: ООО Примеры</Aliases><Schedule>1, Part 2</Schedule>
+ <Item>1</Item><DateOfListing>24-02-2022</DateOfListing></record>
+<record><Country>Russia / Russie</Country><EntityOrShip>Example Institute</EntityOrShip>
+ <Aliases>Institute of Examples / Russian: Институт Примеров; Examples, Inc.</Aliases><Schedule>1, Part 2</Schedule>
+ <Item>2</Item><DateOfListing>44616</DateOfListing></record>
+<record><Country>Russia</Country><LastName>Example</LastName><GivenName>Jon</GivenName><Schedule>1</Schedule>
+ <Item>3</Item><DateOfBirthOrShipBuildDate>25979</DateOfBirthOrShipBuildDate></record></data-set>"""
+
+
+def test_canadas_records_are_read_as_its_file_prints_them():
+    edition = read("ca-sema-xml", CA_AS_PRINTED)
+    enterprise, alliance, ship = edition.listings
+    assert edition.unread == ()
+    assert (enterprise.id, str(enterprise.listed_from)) == ("list:belarus-1-part-2-1", "2021-06-17")
+    assert named(alliance)[1:] == [
+        ("Alliance", NameKind.ALIAS),
+        ('Ассоциация "Альянс В Сфере ИИ"', NameKind.NATIVE),
+        ("Альянс", NameKind.NATIVE),
+    ]
+    assert ship.type is PartyType.OTHER
+
+
+def test_canadas_labels_before_native_names_are_no_part_of_them():
+    works, institute, _ = read("ca-sema-xml", CA_TRAITS).listings
+    assert named(works) == [
+        ("Example Works", NameKind.PRIMARY),
+        ("Завод Примеров", NameKind.NATIVE),
+        ("Works of Examples", NameKind.ALIAS),
+        ("Завод Прыкладаў", NameKind.NATIVE),
+        ("ООО Примеры", NameKind.NATIVE),
+    ]
+    assert [name.text for name in institute.names[1:]] == [
+        "Institute of Examples",
+        "Институт Примеров",
+        "Examples, Inc.",
+    ]
+
+
+def test_canadas_days_are_read_in_each_form_of_its_table():
+    edition = read("ca-sema-xml", CA_TRAITS)
+    works, institute, person = edition.listings
+    assert str(works.listed_from) == str(institute.listed_from) == "2022-02-24"
+    assert person.birth_year == "1971"
+    assert edition.unread == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "unread"),
+    [
+        (
+            "<DateOfListing>44616<",
+            "<DateOfListing>11111<",
+            "DateOfListing '11111'",
+        ),  # 1930: before there was an act
+        ("<DateOfListing>44616<", "<DateOfListing>2022-24-02<", "DateOfListing '2022-24-02'"),
+        ("Belarusian: Завод", "Signage: Завод", "Aliases/language 'Signage'"),
+        (
+            "<Item>2</Item>",
+            "<Item>2</Item><ShipIMONumber>Examples Two</ShipIMONumber>",
+            "ShipIMONumber 'Examples Two'",
+        ),
+    ],
+)
+def test_what_canadas_table_holds_beyond_its_known_forms_is_reported(before, after, unread):
+    edition = read("ca-sema-xml", CA_TRAITS.replace(before, after))
+    assert edition.unread == (unread,)
+    assert [listing.type for listing in edition.listings[:2]] == [PartyType.ORGANISATION] * 2
+
+
 def test_switzerland_builds_names_of_parts_and_spellings_and_places_by_reference():
     body, person, lifted = read("ch-seco-xml").listings
     assert named(body) == [
