@@ -38,12 +38,16 @@ _UNITS = frozenset({"college", "school", "department", "faculty"})  # beside a s
 _OUTSIDE = frozenset({"kindergarten", "press"})
 _ALUMNI_BODIES = frozenset("association club network society union foundation office chapter center".split())
 _FORMS = frozenset({"limited", "inc", "llc", "corporation", "company", "gmbh", "jsc"})
+_GROUPS = frozenset({"company", "corporation", "group"})
+_OTHER_FIRMS = frozenset({"group", "holding", "hq", "joint", "stock"})
 _STREETS = frozenset("park road street avenue town city boulevard square hill station".split())
 CONTINENTS = frozenset("europe asia america africa oceania emea apac pacific".split())
 _COUNTERS = frozenset({"bank", "insurance", "pharmacy", "supermarket"})
 _BRANCHES = frozenset({"branch", "sub", "subbranch", "office", "store"})
 _HAN_OUTSIDE = ("出版社", "附属中学", "附中", "附属小学", "附小", "附属幼儿园", "幼儿园")
 _HAN_FIRMS = ("公司", "厂")
+_HAN_GROUP = "集团"
+_HAN_OWN_FORMS = ("公司", "有限公司", "有限责任公司")  # 股份有限公司 is mostly a group's daughter
 _HAN_INSTITUTES = ("研究所", "研究院", "设计院", "设计所")
 _LONG_NAME = 4
 _BRACKETED = re.compile(r"[(（]([^()（）]+)[)）]")
@@ -176,7 +180,11 @@ class Relations:
             return Relation.HOSPITAL_OF
         if not words["campus"].isdisjoint(near + around.next):
             return Relation.CAMPUS_OF
-        if not self._is_hospital(claim) and not _FORMS.isdisjoint(around.after):
+        if (
+            not self._is_hospital(claim)
+            and not _FORMS.isdisjoint(around.after)
+            and not _is_own_form(claim, around.after)
+        ):
             return Relation.SUBSIDIARY_OF
         abroad = around.after[:1] and around.after[0] in CONTINENTS
         if abroad and not words["legal"].isdisjoint(around.after):  # "Dahua Technology Europe B.V."
@@ -383,6 +391,14 @@ def _is_counter(tokens: Tokens, claim: Claim) -> bool:
     )
 
 
+def _is_own_form(claim: Claim, after: list[str]) -> bool:
+    """A group's own legal form behind its name ("China National Nuclear Corporation Limited"): no firm under it.
+
+    A university's company is one, and so is what is called a holding, or a joint stock company, of a group.
+    """
+    return claim.name.words[-1] in _GROUPS and (vocabulary()["legal"] - _OTHER_FIRMS).issuperset(after)
+
+
 def _is_street(tokens: Tokens, place: int) -> bool:
     """Say whether the word is part of an address: "International University Park Road"."""
     return not tokens.closes[place] and tokens.words[place + 1] in _STREETS
@@ -397,6 +413,8 @@ def _by_han(claim: Claim) -> Relation:
         return Relation.MEMBER_OF
     if claim.after[:1].isdigit() and "education" not in claim.bearer.types:  # 中国电科38研究所: of the group
         return Relation.MEMBER_OF
+    if claim.text.endswith(_HAN_GROUP) and claim.after in _HAN_OWN_FORMS:
+        return Relation.SAME
     if "education" not in claim.bearer.types and claim.after.endswith(_HAN_FIRMS):
         return Relation.SUBSIDIARY_OF
     if "education" not in claim.bearer.types and claim.after.endswith(_HAN_INSTITUTES):
