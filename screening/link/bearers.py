@@ -17,6 +17,11 @@ _BY_TYPE = {
     "company": Relation.SUBSIDIARY_OF,
 }
 
+# Why a tie stands that the register says.
+REGISTER = "register"
+SHARED = "register: one of several owners"
+OWNER_ABROAD = "register: its owner is in another country"
+
 
 def relation_by_type(types: frozenset[str]) -> Relation:
     """The relation a body of these types has to the one above it."""
@@ -39,7 +44,7 @@ class Tie:
 
     relation: Relation
     bearer: int
-    why: str  # "register", "knowledge: hospitals", "listing name", ...
+    why: str  # one of the register's, "knowledge: hospitals", "listing name", ...
     note: str = ""
 
 

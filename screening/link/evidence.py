@@ -6,7 +6,7 @@ The figures are a first setting in the order of the trial's experience; `calibra
 from __future__ import annotations
 
 from screening.link.agreement import Agreement
-from screening.link.bearers import Strength, Tie
+from screening.link.bearers import OWNER_ABROAD, SHARED, Strength, Tie
 from screening.link.claim import PRINTED, SHORTENED, Claim
 from screening.model import Evidence, Relation
 from watchlists.countries import country_name
@@ -45,7 +45,9 @@ _GENERIC = -18
 _DOUBTFUL = -20
 _DOUBTS = {NameKind.CONTESTED: "contested name", NameKind.FRAGMENT: "name of a part"}
 _REPAIRED = -7
+_RELATED = -6
 _TIED = -14
+_LOOSELY_TIED = -44  # of several owners, or with the owner abroad: a question of low confidence
 _LISTED_TOO = -20  # who is meant of several listed ones is for review: the policies cap it, too
 _HIGHEST = 98
 _LOWEST = 5
@@ -89,7 +91,8 @@ def weigh(claim: Claim, relation: Relation, tie: Tie | None = None) -> tuple[Evi
         lines.append(_rivals_line(claim, min(sum(line.points for line in lines), _HIGHEST)))
     if relation is not Relation.SAME:
         why = f"{relation.value.replace('_', ' ')}: {tie.why}" if tie else relation.value.replace("_", " ")
-        lines.append(Evidence("relation", claim.bearer.name, claim.text, _TIED if tie else -6, why))
+        points = _RELATED if tie is None else _LOOSELY_TIED if tie.why in (SHARED, OWNER_ABROAD) else _TIED
+        lines.append(Evidence("relation", claim.bearer.name, claim.text, points, why))
     return _bounded(lines)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from screening.affiliations.places import city_key
 from screening.affiliations.tokens import HAN, name_words
-from screening.link.bearers import Tie
+from screening.link.bearers import REGISTER, Tie
 from screening.link.ledger import key_of
 from screening.link.lexicon import names_of_many_hospitals
 from screening.link.spellings import spellings
@@ -120,7 +120,7 @@ def _tie(assembly: Assembly, finder: _Finder, part: Part, parent: Draft, table: 
     relation = Relation(part.relation) if part.relation else relation_of(draft)
     known = [tie for tie in draft.ties if tie.bearer == parent.number]
     # A person looked at it: it goes before what the register or the printing of a list says.
-    if not known or all(tie.why in ("register", PRINTED_AS_ALIAS) for tie in known):
+    if not known or all(tie.why == PRINTED_AS_ALIAS or tie.why.startswith(REGISTER) for tie in known):
         rest = tuple(tie for tie in draft.ties if tie not in known)
         draft.ties = (*rest, Tie(relation, parent.number, f"knowledge: {table}", part.reason))
 

@@ -15,7 +15,7 @@ from screening.affiliations.places import city_key
 from screening.affiliations.tokens import Tokens, name_words
 from screening.flat import Rows
 from screening.link.agreement import Agreement
-from screening.link.bearers import Bearer, Strength, Tie, relation_by_type
+from screening.link.bearers import REGISTER, Bearer, Strength, Tie, relation_by_type
 from screening.link.claim import Claim
 from screening.link.claims import Reader
 from screening.link.gazetteer import Gazetteer
@@ -305,7 +305,7 @@ class Relations:
                 continue
             if (
                 others
-                and (tie.why == "register" or tie.relation is Relation.LABORATORY_OF)
+                and (tie.why.startswith(REGISTER) or tie.relation is Relation.LABORATORY_OF)
                 and all(other.bearer.number != tie.bearer for other in others)
             ):
                 reader.reject(target, f"the text places it under {others[0].bearer.name}")
@@ -439,7 +439,16 @@ def _reached(ties: tuple[Tie, ...], bearers: Rows[Bearer]) -> Iterator[Tie]:
         for tie in level:
             yield tie
             if not bearers[tie.bearer].listings:
-                upper += [Tie(tie.relation, up.bearer, up.why, tie.note) for up in bearers[tie.bearer].ties]
+                # What is of a joint body is no more of one of its owners than that body is.
+                upper += [
+                    Tie(
+                        up.relation if up.relation is Relation.JOINT_VENTURE_OF else tie.relation,
+                        up.bearer,
+                        up.why,
+                        tie.note,
+                    )
+                    for up in bearers[tie.bearer].ties
+                ]
         level = upper
 
 

@@ -15,7 +15,16 @@ from dataclasses import dataclass
 from screening.affiliations.places import Places, city_key, places_of
 from screening.affiliations.tokens import HAN, name_words
 from screening.flat import Rows
-from screening.link.bearers import Bearer, Name, Strength, Tie, relation_by_type
+from screening.link.bearers import (
+    OWNER_ABROAD,
+    REGISTER,
+    SHARED,
+    Bearer,
+    Name,
+    Strength,
+    Tie,
+    relation_by_type,
+)
 from screening.link.gazetteer import acronym_key
 from screening.link.han import han_key, is_form_only
 from screening.link.ledger import Join, Ledger, bare_key, key_of
@@ -30,6 +39,7 @@ from watchlists.model import Body, Listing, NameKind, PartyType, Status
 PRINTED_AS_ALIAS = "printed as an alias, yet a body under it"
 NEVER_NAMES = (NameKind.CONTESTED, NameKind.FRAGMENT)
 _FIRM = frozenset({"company", "limited", "corporation", "inc", "llc", "gmbh", "jsc"})
+_OWNED = (Relation.LABORATORY_OF, Relation.SUBSIDIARY_OF)
 _TEACHING = frozenset({"education"})
 # "DES International Company" is told by its first word, which is none elsewhere: the rest would be anybody's
 _JOINING_AT_THE_FRONT = frozenset({"der", "des", "di", "du", "et", "fur", "und", "von"})
@@ -360,14 +370,36 @@ class Assembly:
         for draft in self.drafts:
             if draft.body is None:
                 continue
+            owners = self._owners_in_register(draft.body)
             for kind, target, _ in draft.body.relations:
                 parent = self.by_body.get(target)
                 if parent is None or not self._counts(draft, parent, kind):
                     continue
-                relation = relation_of(draft)
-                if self._is_branch(draft, parent):
-                    relation = Relation.CAMPUS_OF
-                draft.ties += (Tie(relation, parent.number, "register"),)
+                if (tie := self._tie_to_parent(draft, parent, owners)) is not None:
+                    draft.ties += (tie,)
+
+    def _owners_in_register(self, body: Body) -> int:
+        """How many parents a body has that are no authority over it; one that the register does not hold counts."""
+        parents = {target for kind, target, _ in body.relations if kind == "parent"}
+        return sum(
+            (parent := self.by_body.get(target)) is None or not _is_authority(parent) for target in parents
+        )
+
+    def _tie_to_parent(self, draft: Draft, parent: Draft, owners: int) -> Tie | None:
+        """What a body is to a parent of the register; None where nothing of the parent's is said of it.
+
+        A laboratory of one owner is that owner's. What several own is nobody's laboratory: a joint body of those in its
+        country, and of an owner in another country nothing. A laboratory of one owner abroad is a member at most,
+        while a company abroad is the company's all the same.
+        """
+        relation = Relation.CAMPUS_OF if self._is_branch(draft, parent) else relation_of(draft)
+        abroad = bool(draft.countries and parent.countries) and draft.countries.isdisjoint(parent.countries)
+        if owners > 1:
+            shared = Relation.JOINT_VENTURE_OF if relation in _OWNED else relation
+            return None if abroad else Tie(shared, parent.number, SHARED)
+        if abroad and relation in (Relation.LABORATORY_OF, Relation.MEMBER_OF):
+            return Tie(Relation.MEMBER_OF, parent.number, OWNER_ABROAD)
+        return Tie(relation, parent.number, REGISTER)
 
     def _is_branch(self, draft: Draft, parent: Draft) -> bool:
         """A school that is called as its parent, with a town: "Shandong University, Weihai"."""
@@ -379,10 +411,13 @@ class Assembly:
 
     def _counts(self, draft: Draft, parent: Draft, kind: str) -> bool:
         if kind == "parent":
-            return (
-                "government" not in parent.types or "facility" in parent.types or "education" in parent.types
-            )
+            return not _is_authority(parent)
         return kind == "related" and "healthcare" in draft.types and "education" in parent.types
+
+
+def _is_authority(draft: Draft) -> bool:
+    """A ministry, an academy or another authority of a state, which supervises bodies and does not own them."""
+    return "government" in draft.types and draft.types.isdisjoint(("facility", "education"))
 
 
 def relation_of(draft: Draft) -> Relation:

@@ -79,8 +79,8 @@ def _listing(key: str, value: dict[str, Any]) -> Listing:
         edition=EDITION,
         citation="China Defence Universities Tracker, 2020",
         source_url=meta["refs"][0],
-        parent="; ".join(meta["supervising agencies"]),
-        remark=f"Category: {meta['categories'][0]}",
+        # An agency that supervises a school does not own it, and is no parent of it.
+        remark=f"Category: {meta['categories'][0]}. Supervised by: {'; '.join(meta['supervising agencies'])}",
     )
 
 
