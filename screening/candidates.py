@@ -42,7 +42,7 @@ def candidates(engine: Engine, subjects: Iterable[Subject]) -> tuple[Candidate, 
     asked = Subject()
     for subject in subjects:
         asked = asked if asked.name else subject
-        reading = engine.linker.read(subject)
+        reading = engine.read(subject)
         for hit in reading.hits:
             if not hit.listing.in_force_on(engine.on):
                 continue

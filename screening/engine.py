@@ -14,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 
 from screening.assess import ListState, ProjectFacts, assess, unscreened, without_a_cell
+from screening.assess.named import read_named
 from screening.compiled import cache_folder, compiled_linker
 from screening.link import Linker
 from screening.link.ties import add_stated
@@ -25,6 +26,7 @@ from screening.readable import fault, parted, unknown_identifier, with_identifie
 from screening.remembered import Remembered
 from watchlists.keeping.ror_dump import current_register
 from watchlists.library import Library, load_library
+from watchlists.model import Listing
 from watchlists.register import Register
 
 DEFAULT_POLICY = "international-baseline"
@@ -45,6 +47,18 @@ class Engine:
     _nothing: Remembered[Assessment] = field(
         default_factory=Remembered, init=False, compare=False, repr=False
     )  # what is said where nothing was found
+    _named: dict[str, Listing] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )  # bodies that documents name, by id of the listing
+
+    def __post_init__(self) -> None:
+        """Gather the bodies that documents name."""
+        self._named.update({each.id: each for each in self.library.listings if each.named is not None})
+
+    def read(self, subject: Subject) -> Reading:
+        """Read one subject without assessing it; what says nothing about a person is a note there, too."""
+        stated = add_stated(self.linker.read(subject), subject, self.on)
+        return read_named(subject, stated, self._named)
 
     def screen(self, subject: Subject, project: Sequence[tuple[str, str]] = ()) -> Result:
         """Read one subject and assess it under every policy of this engine; say so where nothing can be read.
@@ -94,6 +108,7 @@ class Engine:
 
     def _result(self, subject: Subject, reading: Reading, known: ProjectFacts) -> Result:
         """Put the hits in order, assess them, and have the one first that the assessment speaks of."""
+        reading = read_named(subject, reading, self._named)
         reading = replace(reading, hits=self.gravest_first(subject, reading.hits))
         assessment = self._assessment(subject, reading, known)
         reading = replace(reading, hits=lead_first(reading.hits, assessment.lead))

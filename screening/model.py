@@ -185,6 +185,9 @@ class Recognised:
     id: str = ""  # its register id, else the id of a listing
     country: str = ""  # ISO alpha-2, several separated by a space
     listed: bool = False  # it is itself on a list, in force
+    noted: str = (
+        ""  # of a person's text: the document that names it, where that says nothing about the person
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,11 @@ class Wording:
     relations: Mapping[str, str]
     name_kinds: Mapping[str, str]
     statuses: Mapping[str, str]
+    namings: Mapping[str, str]  # what stands before the title of the document that names a body
+    body_kinds: Mapping[str, str]
+    read_in: Mapping[str, str]  # in what that document was read
+    follows_for_organisation: Mapping[str, str]  # what the two keys of a named body lead to
+    follows_for_person: Mapping[str, str]
     columns: tuple[ResultColumn, ...]
     decisions: tuple[str, ...]
     decision_texts: Mapping[str, str]
@@ -76,6 +81,11 @@ def wording() -> Wording:
         relations=raw["relations"],
         name_kinds=raw["name_kinds"],
         statuses=raw["statuses"],
+        namings=raw["namings"],
+        body_kinds=raw["body_kinds"],
+        read_in=raw["read_in"],
+        follows_for_organisation=raw["follows_for_organisation"],
+        follows_for_person=raw["follows_for_person"],
         columns=tuple(ResultColumn(**column) for column in raw["columns"]),
         decisions=tuple(raw["decisions"]["words"]),
         decision_texts={key: text for key, text in raw["decisions"].items() if key != "words"},

@@ -12,10 +12,11 @@ from collections.abc import Sequence
 
 from screening.assess import sentences
 from screening.model import Hit, Level, Reading, Reason, Subject
-from screening.policy.gravity import severity
+from screening.policy.gravity import most_of, severity
 from screening.policy.identity import name_alone
 from screening.policy.list_state import ListState
 from screening.policy.model import Scale
+from screening.policy.named import lists_of, standing_of
 
 FULL = 100
 
@@ -74,7 +75,7 @@ def _parts(
         left = round(total * kept / FULL)
         reasons.append(Reason(left - total, text))
         total = left
-    further = _further(hit, current, lists) if total else []
+    further = _further(subject, hit, current, lists) if total else []
     if further:
         points = min(scale.further_list * len(further), scale.further_lists_most)
         reasons.append(sentences.corroboration(points, further, lists))
@@ -87,16 +88,18 @@ def _total(reasons: Sequence[Reason]) -> int:
 
 
 def _caps(total: int, subject: Subject, reading: Reading, hit: Hit, scale: Scale) -> list[Reason]:
+    most = most_of(subject, hit, scale)
     caps = [
         (name_alone(subject, hit), scale.name_alone_most, sentences.NAME_ALONE),
         (reading.ambiguous, scale.ambiguous_most, sentences.AMBIGUOUS),
+        (most is not None, most or 0, sentences.CONTEXT_ONLY),
         (True, FULL, sentences.FULL_SCALE),
     ]
     reasons = []
-    for applies, most, text in caps:
-        if applies and total > most:
-            reasons.append(Reason(most - total, f"{text} at most {most}."))
-            total = most
+    for applies, limit, text in caps:
+        if applies and total > limit:
+            reasons.append(Reason(limit - total, f"{text} at most {limit}."))
+            total = limit
     return reasons
 
 
@@ -114,16 +117,15 @@ def _same_reading(hit: Hit, other: Hit) -> bool:
     )
 
 
-def _further(hit: Hit, current: Sequence[Hit], lists: ListState) -> list[str]:
-    """Ids of further government lists that name the same body in the same piece of text."""
-    ids = {
-        other.listing.watchlist_id
+def _further(subject: Subject, hit: Hit, current: Sequence[Hit], lists: ListState) -> list[str]:
+    """Ids of further government lists that name the same body in the same piece of text, each law once."""
+    named = {
+        other.listing.watchlist_id: lists_of(subject, other)[-1]
         for other in current
-        if _same_body(other, hit) and other.relation is hit.relation
+        if _same_body(other, hit)
+        and other.relation is hit.relation
+        and standing_of(subject, other, lists) == "government"
     }
-    government = [
-        list_id
-        for list_id in sorted(ids - {hit.listing.watchlist_id})
-        if list_id in lists.watchlists and lists.watchlists[list_id].standing == "government"
-    ]
-    return government
+    laws = {*lists_of(subject, hit), *(own for own, law in named.items() if own == law)}
+    further = {own for own, law in named.items() if own == law or law not in laws}
+    return sorted((further - set(lists_of(subject, hit))) & lists.watchlists.keys())

@@ -23,9 +23,10 @@ from screening.model import (
     TieKind,
 )
 from screening.policy.list_state import ListState
+from screening.policy.named import is_context
 from screening.wording import wording
 from watchlists.countries import country_name
-from watchlists.model import Listing, PartyType, Status
+from watchlists.model import Listing, NamedIn, PartyType, Status
 
 OUT_OF_DATE = "Searched on lists that are out of date."
 # How an id of the register is called before its value.
@@ -41,6 +42,7 @@ SUBJECTS = {
     SubjectType.UNKNOWN: "this entry",
 }
 FULL_SCALE = "Capped: the scale ends;"
+CONTEXT_ONLY = "Capped: a body held for context;"
 
 RELATIONS = {
     Relation.SAME: "the listed organisation itself",
@@ -90,11 +92,48 @@ def severity(points: int, subject: Subject, hit: Hit, lists: ListState) -> Reaso
     """Where the score starts: the list and what kind of list it is."""
     watchlist = lists.watchlists.get(hit.listing.watchlist_id)
     title = watchlist.title if watchlist else hit.listing.watchlist_id
+    if named := hit.listing.named:
+        return Reason(points, _severity_of_named(named, title, is_context(subject, hit), lists))
     if watchlist and watchlist.standing == "context":
         tail = ": context, not a prohibition" + ("" if points else "; it never scores a person")
-        return Reason(points, f"Named as an influence body in {title}{tail}.")
+        return Reason(points, f"Held for context in {title}{tail}.")
     kind = " (a non-government list)" if watchlist and watchlist.standing == "non-government" else ""
     return Reason(points, f"Severity under the policy of being on {title}{kind}.")
+
+
+def _severity_of_named(named: NamedIn, title: str, context: bool, lists: ListState) -> str:
+    kind = wording().body_kinds[named.kind]
+    if context:
+        return f"Held for context in {title} ({kind}, {named_in(named)}): not a prohibition."
+    if named.law:
+        law = _title_of(named.law, lists)
+        return f"Severity under the policy of a body of {law} ({kind}, {named_in(named)})."
+    return f"Severity under the policy of being in {title} ({kind}, {named_in(named)})."
+
+
+def named_in(named: NamedIn) -> str:
+    """The document that names a body: "named in TITLE (PUBLISHER, DAY)"; by what law or office stands in its title."""
+    facts = ", ".join(filter(None, (named.publisher, named.day)))
+    return f"{wording().namings[named.naming]} {named.document}" + (f" ({facts})" if facts else "")
+
+
+def noted(named: NamedIn) -> str:
+    """What is noted where a body says nothing about a person beside it."""
+    return wording().sentences["membership"].format(named=named_in(named))
+
+
+def document_of(named: NamedIn) -> tuple[str, str]:
+    """The document with the place in it; and how it was read, what it says and what it does not mean."""
+    place = ", ".join(filter(None, (named_in(named), named.locator)))
+    read = wording().read_in[named.read_in]
+    says = wording().sentences["named_says"]
+    return place, says.format(
+        read=read, says=_sentence(named.says), does_not_mean=_sentence(named.does_not_mean)
+    )
+
+
+def _sentence(text: str) -> str:
+    return f"{text.strip().rstrip('.')}."
 
 
 def relation(hit: Hit, kept: int) -> str:
@@ -134,7 +173,7 @@ def corroboration(points: int, further: Sequence[str], lists: ListState) -> Reas
 
 def other_hit(hit: Hit, lists: ListState) -> Reason:
     """A further finding in the row, which is not added to the first."""
-    return Reason(0, f"Also possible, not added together: {_read_as(hit)}, on {_source(hit, lists)}.")
+    return Reason(0, f"Also possible, not added together: {_read_as(hit)}, {_source(hit, lists)}.")
 
 
 def other_person(subject: Subject, hit: Hit, lists: ListState) -> Reason:
@@ -143,7 +182,7 @@ def other_person(subject: Subject, hit: Hit, lists: ListState) -> Reason:
     found = (
         "may bear the name of a listed person" if is_person else f"may be at a listed {_kind(hit.listing)}"
     )
-    text = f"{_somebody(hit)} {found}: {_read_as(hit)}, on {_source(hit, lists)}."
+    text = f"{_somebody(hit)} {found}: {_read_as(hit)}, {_source(hit, lists)}."
     return Reason(0, f"{text} {_not_counted(subject)}")
 
 
@@ -175,7 +214,7 @@ def history(hit: Hit, lists: ListState, on: date) -> Reason:
         state = f"listed only from {listing.listed_from}"
     else:
         state = f"{LAPSED[listing.status]} {listing.listed_to or on}"
-    return Reason(0, f"History, not scored: {_read_as(hit)}, on {_source(hit, lists)}; {state}.")
+    return Reason(0, f"History, not scored: {_read_as(hit)}, {_source(hit, lists)}; {state}.")
 
 
 def found(subject: Subject, hit: Hit, lists: ListState) -> str:
@@ -183,11 +222,13 @@ def found(subject: Subject, hit: Hit, lists: ListState) -> str:
     watchlist = lists.watchlists.get(hit.listing.watchlist_id)
     if hit.listing.type is PartyType.PERSON:
         start = "A listed person bears the same or a similar name, for review"
-    elif watchlist and watchlist.standing == "context":
-        start = "Possible mention of an influence body, context for review"
+    elif is_context(subject, hit) or (
+        watchlist and watchlist.standing == "context" and not hit.listing.named
+    ):
+        start = f"Possible mention of {_a_kind(hit.listing)} held for context, for review"
     else:
         start = f"Possible match with a listed {_kind(hit.listing)}, for review"
-    return f"{start}: {_read_as(hit)}, on {_source(hit, lists)}."
+    return f"{start}: {_read_as(hit)}, {_source(hit, lists)}."
 
 
 def ambiguous(reading: Reading, lead: Hit | None, lists: ListState) -> str:
@@ -198,9 +239,9 @@ def ambiguous(reading: Reading, lead: Hit | None, lists: ListState) -> str:
             bearers = list(dict.fromkeys([lead.listing.name, *bearers]))
         if len(bearers) == 1:  # one company listed once a country, or two of one name
             start = f"Ambiguous, for review: several bodies are called “{lead.matched_text}”"
-            return f"{start}; one that is listed is {lead.listing.name}, on {_source(lead, lists)}."
+            return f"{start}; one that is listed is {lead.listing.name}, {_source(lead, lists)}."
         start = f"Ambiguous, for review: “{lead.matched_text}” may be {either(bearers)}"
-        return f"{start}; listed is {lead.listing.name}, on {_source(lead, lists)}."
+        return f"{start}; listed is {lead.listing.name}, {_source(lead, lists)}."
     return f"Ambiguous, for review: the name may be {either(bearers)}."
 
 
@@ -270,6 +311,8 @@ def _who(entry: Recognised) -> str:
 
 def _listed(entry: Recognised, reading: Reading) -> str:
     words = wording().sentences
+    if entry.noted:
+        return entry.noted
     if entry.listed:
         return words["listed"]
     tied = next((hit for hit in reading.hits if hit.body_id == entry.id), None)
@@ -288,13 +331,16 @@ def _read_as(hit: Hit) -> str:
 
 
 def _source(hit: Hit, lists: ListState) -> str:
+    """Where it is listed: "on LIST (publisher, edition, since)", or in which document it is named."""
     listing = hit.listing
+    if listing.named is not None:
+        return named_in(listing.named)
     watchlist = lists.watchlists.get(listing.watchlist_id)
     facts = [watchlist.publisher] if watchlist else []
     edition = listing.edition or _edition(listing, lists)
     facts += [edition] if edition else []
     facts += [f"listed since {listing.listed_from}"] if listing.listed_from else []
-    return f"{_title(listing, lists)} ({', '.join(facts)})" if facts else _title(listing, lists)
+    return f"on {_title(listing, lists)} ({', '.join(facts)})" if facts else f"on {_title(listing, lists)}"
 
 
 def _edition(listing: Listing, lists: ListState) -> str:
@@ -303,12 +349,20 @@ def _edition(listing: Listing, lists: ListState) -> str:
 
 
 def _title(listing: Listing, lists: ListState) -> str:
-    watchlist = lists.watchlists.get(listing.watchlist_id)
-    return watchlist.title if watchlist else listing.watchlist_id
+    return _title_of(listing.watchlist_id, lists)
+
+
+def _title_of(list_id: str, lists: ListState) -> str:
+    watchlist = lists.watchlists.get(list_id) or lists.catalogue_only.get(list_id)
+    return watchlist.title if watchlist else list_id
 
 
 def _kind(listing: Listing) -> str:
     return "programme" if listing.type is PartyType.PROGRAMME else "organisation"
+
+
+def _a_kind(listing: Listing) -> str:
+    return "a programme" if listing.type is PartyType.PROGRAMME else "an organisation"
 
 
 def either(names: Sequence[str], between: str = " or ") -> str:

@@ -13,6 +13,7 @@ from screening.model import Hit, Role, Subject, SubjectType
 from screening.policy.facts import ProjectFacts
 from screening.policy.identity import is_person, is_the_organisation, name_alone
 from screening.policy.model import FactCondition, Looks, Rule, When
+from screening.policy.named import lists_of
 
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 SECOND_IDENTIFIER = "a second identifier beside the person's name"
@@ -31,11 +32,11 @@ def missing_inputs(
         hit: what was found; None where the rule looks at the subject.
         project: what is known of the project.
         on: the day whose law counts.
-        standing: of the list the hit stands on: "government", "non-government" or "context".
+        standing: that the hit counts with: "government", "non-government" or "context".
     """
     answers = _without_listing(rule, subject, project, on, hit)
     if rule.looks is Looks.HIT:
-        if hit is None or not _listing_fits(rule.when, hit, standing):
+        if hit is None or not _listing_fits(rule.when, hit, lists_of(subject, hit), standing):
             return None
         answers += [_period(rule.when, hit, on), SECOND_IDENTIFIER if name_alone(subject, hit) else ""]
     if any(answer is None for answer in answers):
@@ -57,9 +58,9 @@ def _without_listing(
     return [_subject_type(rule.when, subject, hit), *(_fact(each, project) for each in rule.when.facts)]
 
 
-def _listing_fits(when: When, hit: Hit, standing: str) -> bool:
+def _listing_fits(when: When, hit: Hit, lists: tuple[str, ...], standing: str) -> bool:
     return (
-        (hit.listing.watchlist_id in when.lists or standing in when.standings)
+        (any(list_id in when.lists for list_id in lists) or standing in when.standings)
         and hit.relation in when.relations
         and hit.mention.role in when.roles
         and (not when.parties or hit.listing.type in when.parties)

@@ -17,6 +17,7 @@ from screening.policy.conditions import could_apply, missing_inputs
 from screening.policy.facts import ProjectFacts
 from screening.policy.list_state import ListState
 from screening.policy.model import Consequence, Looks, Policy, Rule, strength
+from screening.policy.named import standing_of
 from screening.policy.wording import word_outcome
 
 
@@ -112,7 +113,7 @@ def _applied(
     applied = []
     for rule in policy.rules:
         for hit in hits if rule.looks is Looks.HIT else (None,):
-            standing = lists.standing(hit.listing.watchlist_id) if hit else ""
+            standing = standing_of(subject, hit, lists) if hit else ""
             missing = missing_inputs(rule, subject, hit, project, on, standing)
             if missing is not None:
                 applied.append(Applied(rule, hit, missing))

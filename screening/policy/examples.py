@@ -21,7 +21,19 @@ from screening.policy.list_state import ListState
 from screening.policy.model import Consequence, Policy
 from screening.policy.places import EXAMPLES
 from watchlists.catalogue import read_catalogue
-from watchlists.model import Guards, ListedName, Listing, NameKind, PartyType, Snapshot, Watchlist
+from watchlists.model import (
+    BodyKind,
+    Guards,
+    ListedName,
+    Listing,
+    NamedIn,
+    NameKind,
+    Naming,
+    PartyType,
+    ReadIn,
+    Snapshot,
+    Watchlist,
+)
 
 NOBODY_LISTED = Guards(fewest=0)
 LIMIT_DAYS = 30
@@ -88,10 +100,11 @@ def build_hit(
     period: str = "",
     source: str = "affiliation 1",
     second_identifier: bool = False,
+    named: NamedIn | None = None,
 ) -> Hit:
     """A hit on an invented listing of a list, for examples and for trying a policy out."""
     names = (ListedName("Example Body", NameKind.PRIMARY),)
-    listing = Listing(f"{list_id}:example", list_id, names, party)
+    listing = Listing(f"{list_id}:example", list_id, names, party, named=named)
     evidence = (Evidence("birth_year", "1962", "1962", 10),) if second_identifier else ()
     mention = Mention("Example Body", source, role, period)
     return Hit(
@@ -186,9 +199,26 @@ def _hit(fields: Fields, given: Mapping[str, Any]) -> Hit:
         period=table.text("period", ""),
         source=table.text("source", "affiliation 1"),
         second_identifier=table.table.pop("second_identifier", False) is True,
+        named=_named(table) if "naming" in table.table else None,
     )
     table.finish()
     return hit
+
+
+def _named(table: Fields) -> NamedIn:
+    """A body that an invented document names, of that naming and kind, under the law of a list where one is given."""
+    return NamedIn(
+        naming=table.choice("naming", Naming),
+        kind=table.choice("kind", BodyKind),
+        document="Example document",
+        publisher="Example publisher",
+        day="",
+        locator="",
+        read_in=ReadIn.OFFICIAL_PAGE,
+        says="It is named.",
+        does_not_mean="anything else.",
+        law=table.text("law", ""),
+    )
 
 
 def _project(fields: Fields) -> ProjectFacts:

@@ -1,7 +1,8 @@
 """The order of hits: the gravest law first, then the surest link. One order for reports, pages and foreign protocols.
 
-How grave a list is, the policy's scale says; of a list that it does not name, the list's standing. Listings of equal
-weight stand by how long they have been listed, then by the title of their list.
+How grave a list is, the policy's scale says; of a list that it does not name, the list's standing. A body that documents
+name weighs as its two keys decide (`screening.policy.named`). Listings of equal weight stand by how long they have been
+listed, then by the title of their list.
 """
 
 from __future__ import annotations
@@ -13,15 +14,36 @@ from screening.model import Hit, Subject
 from screening.policy.identity import is_person
 from screening.policy.list_state import ListState
 from screening.policy.model import Scale
+from screening.policy.named import CONTEXT, Follows, follows, standing_of
 
 
 def severity(subject: Subject, hit: Hit, scale: Scale, lists: ListState) -> int:
-    """Points of a certain, current hit on this list, 0 to 100; context never scores a person."""
+    """Points of a certain, current hit on this list, 0 to 100; a list held for context never scores a person."""
+    said = follows(subject, hit)
+    if said is not None:
+        return _of_named(said, subject, hit, scale, lists)
     watchlist = lists.watchlists.get(hit.listing.watchlist_id)
     standing = watchlist.standing if watchlist else "government"
-    if standing == "context" and is_person(subject):
+    if standing == CONTEXT and is_person(subject):
         return 0
     return scale.lists.get(hit.listing.watchlist_id, scale.standings[standing])
+
+
+def most_of(subject: Subject, hit: Hit, scale: Scale) -> int | None:
+    """The most points that a hit on a body held for context may have; None where it is not held so."""
+    said = follows(subject, hit)
+    return scale.medium - 1 if said is Follows.LOW else 0 if said in (Follows.NONE, Follows.NOTE) else None
+
+
+def _of_named(said: Follows, subject: Subject, hit: Hit, scale: Scale, lists: ListState) -> int:
+    """A finding weighs as one of its law, else by its standing; what is held for context, as the scale has its list."""
+    named = hit.listing.named
+    if said is Follows.FINDING:
+        by_standing = scale.standings[standing_of(subject, hit, lists)]
+        return scale.lists.get(named.law, by_standing) if named and named.law else by_standing
+    if said is Follows.LOW:
+        return scale.lists.get(hit.listing.watchlist_id, scale.standings[CONTEXT])
+    return 0
 
 
 def gravest_first(

@@ -21,8 +21,9 @@ from screening.model import (
     Subject,
     Tie,
 )
+from screening.policy.named import keys_of
 from screening.report.lines import source_of
-from watchlists.model import Listing, Snapshot, Watchlist
+from watchlists.model import Listing, NamedIn, Snapshot, Watchlist
 
 Json = dict[str, Any]
 
@@ -144,6 +145,7 @@ def _recognised(each: Recognised) -> Json:
         "id": each.id or None,
         "country": each.country or None,
         "listed": each.listed,
+        "noted": each.noted or None,
     }
 
 
@@ -197,6 +199,27 @@ def _listing(hit: Hit, watchlist: Watchlist | None, source: str) -> Json:
         },
         "legal_basis": listing.citation or (watchlist.legal_basis if watchlist else ""),
         "source_url": source,
+        "named": named_json(listing.named) if listing.named else None,
+    }
+
+
+def named_json(named: NamedIn) -> Json:
+    """Give the document that names a body, and what its naming and its kind lead to."""
+    keys = keys_of(named)
+    return {
+        "naming": named.naming.value,
+        "kind": named.kind.value,
+        "document": named.document,
+        "publisher": named.publisher,
+        "day": named.day or None,
+        "locator": named.locator or None,
+        "read_in": named.read_in.value,
+        "says": named.says,
+        "does_not_mean": named.does_not_mean,
+        "law": named.law or None,
+        "for_organisation": keys.organisation.value,
+        "for_person": keys.person.value,
+        "why": keys.why,
     }
 
 

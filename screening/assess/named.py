@@ -1,0 +1,101 @@
+"""Bodies that documents name, in a reading: what says nothing about a person becomes a note, the rest says its document.
+
+One pure function that every way in passes before anything is assessed or counted (`Engine.read` and `Engine.screen`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from screening.assess.sentences import document_of, noted
+from screening.model import Alternative, Evidence, Hit, Reading, Recognised, Subject
+from screening.policy.identity import is_person
+from screening.policy.named import Follows, OfPerson, follows, keys_of
+from watchlists.model import Listing
+
+FEATURE = "named in"
+
+
+def read_named(subject: Subject, reading: Reading, named: Mapping[str, Listing]) -> Reading:
+    """The reading in which a hit on a named body says its document, or is a note where it says nothing of a person.
+
+    Args:
+        subject: who was asked about.
+        reading: what linking made of it.
+        named: the listings of bodies that documents name, by id.
+    """
+    if not is_person(subject):
+        return replace(reading, hits=_with_documents(reading.hits)) if _holds_named(reading) else reading
+    notes = [hit for hit in reading.hits if follows(subject, hit) is Follows.NOTE]
+    bearers = {
+        each.id: named[each.id]
+        for each in (*reading.bearers, *reading.others)
+        if each.id in named and _is_noted(named[each.id])
+    }
+    if not notes and not bearers:
+        return replace(reading, hits=_with_documents(reading.hits)) if _holds_named(reading) else reading
+    dropped = {id(hit) for hit in notes}
+    kept = tuple(hit for hit in reading.hits if id(hit) not in dropped)
+    still = {one for hit in kept for one in _ids(hit)}
+    gone = {one: hit.listing for hit in notes for one in _ids(hit)} | bearers
+    gone = {one: listing for one, listing in gone.items() if one not in still}
+    left = _without(reading.alternatives, gone)
+    # Nothing is left to ask where no bearer that is left is listed.
+    asks = any(each.bears and (each.id in still or _is_listing(each.id)) for each in left)
+    return replace(
+        reading,
+        hits=_with_documents(kept),
+        alternatives=left if asks else tuple(replace(each, bears=False) for each in left),
+        ambiguous=reading.ambiguous and asks,
+        recognised=tuple(_recognised(each, gone) for each in reading.recognised),
+        notes=(
+            *reading.notes,
+            *dict.fromkeys(map(_note, (*(hit.listing for hit in notes), *bearers.values()))),
+        ),
+        others=_without(reading.others, gone),
+    )
+
+
+def _holds_named(reading: Reading) -> bool:
+    return any(hit.listing.named is not None for hit in reading.hits)
+
+
+def _is_noted(listing: Listing) -> bool:
+    """Say whether the body says nothing of a person whatever the text says."""
+    return listing.named is not None and keys_of(listing.named).person is OfPerson.NOTE
+
+
+def _ids(hit: Hit) -> tuple[str, ...]:
+    """What a bearer may be called by that the hit is of."""
+    return tuple(filter(None, (hit.listing.id, hit.body_id, *(each.id for each in hit.other_listings))))
+
+
+def _is_listing(bearer_id: str) -> bool:
+    return bool(bearer_id) and not bearer_id.startswith(("ror:", "domain:"))
+
+
+def _without(given: Iterable[Alternative], gone: Mapping[str, Listing]) -> tuple[Alternative, ...]:
+    return tuple(each for each in given if each.id not in gone)
+
+
+def _recognised(each: Recognised, gone: Mapping[str, Listing]) -> Recognised:
+    listing = gone.get(each.id)
+    return replace(each, noted=noted(listing.named)) if listing is not None and listing.named else each
+
+
+def _note(listing: Listing) -> str:
+    return f"{listing.name}: {noted(listing.named)}." if listing.named else ""
+
+
+def _with_documents(hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    """The hits, each on a named body with its document as a line of evidence."""
+    return tuple(map(_with_document, hits))
+
+
+def _with_document(hit: Hit) -> Hit:
+    named = hit.listing.named
+    if named is None or any(line.feature == FEATURE for line in hit.evidence):
+        return hit
+    document, says = document_of(named)
+    return replace(hit, evidence=(*hit.evidence, Evidence(FEATURE, hit.matched_text, document, 0, says)))
