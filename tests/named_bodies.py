@@ -6,7 +6,7 @@ from datetime import date
 from screening.assess import ListState, ProjectFacts
 from screening.engine import DEFAULT_POLICY, Engine
 from screening.link import build
-from screening.model import Mention
+from screening.model import TieKind
 from screening.policy import choose, read_policies
 from screening.policy.examples import build_hit
 from watchlists.library import Library, LoadedList
@@ -53,16 +53,17 @@ def named(naming, kind, law=""):
     )
 
 
-def hit_on(naming, kind, law="", text="Example Body", **changes):
+def hit_on(naming, kind, law="", text="Example Body", name="Example Body", tie=TieKind.EMPLOYMENT, **changes):
     """A hit on an invented body of that naming and kind, read in a text that holds its name."""
-    hit = build_hit(LISTS[naming], **changes)
-    listing = replace(hit.listing, named=named(naming, kind, law))
-    return replace(hit, listing=listing, mention=replace(hit.mention, text=text))
-
-
-def said_by(text, **changes):
-    """A mention of the text."""
-    return Mention(text, "affiliation 1", **changes)
+    hit = build_hit(LISTS[naming], named=named(naming, kind, law), **changes)
+    names = (ListedName(name, NameKind.PRIMARY),)
+    return replace(
+        hit,
+        listing=replace(hit.listing, names=names),
+        mention=replace(hit.mention, text=text, tie=tie),
+        matched_text=name,
+        matched_name=name,
+    )
 
 
 def _listing(naming, key, kind, *names, law="", country="CN"):

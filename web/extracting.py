@@ -22,7 +22,17 @@ from web.pages.chosen import FURTHER, MEANINGS
 
 CODES: tuple[type[StrEnum], ...] = (Verdict, Relation, Role, SubjectType, Consequence, PartyType)
 _SHOWN = ("word", "says", "title", "means")  # keys of tables whose texts are shown
-_WHOLE = ("relations", "name_kinds", "statuses", "not_searched")  # tables of nothing but texts that are shown
+# Tables of nothing but texts that are shown.
+_WHOLE = (
+    "relations",
+    "name_kinds",
+    "statuses",
+    "not_searched",
+    "body_kinds",
+    "read_in",
+    "follows_for_organisation",
+    "follows_for_person",
+)
 _SENTENCES = (
     "not_findings",
     "old_edition",

@@ -10,7 +10,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from screening.model import Level, Outcome, Relation, Role, SubjectType, TieKind
-from watchlists.model import NameKind, PartyType, Status
+from screening.policy.named import Follows, OfPerson
+from watchlists.model import BodyKind, NameKind, Naming, PartyType, ReadIn, Status
 
 # A header may be as long as a cell and hold line breaks.
 Short = Annotated[str, StringConstraints(max_length=200)]
@@ -179,6 +180,9 @@ class RecognisedGiven(Shape):
     id: str | None
     country: str | None
     listed: bool
+    noted: str | None = Field(
+        description="Of a person's text: the document that names it, where that says nothing about the person."
+    )
 
 
 class ListingBrief(Shape):
@@ -200,6 +204,26 @@ class WatchlistBrief(Shape):
     publisher: str
 
 
+class NamedGiven(Shape):
+    """The document that names a body, and what its naming and its kind lead to."""
+
+    naming: Naming
+    kind: BodyKind
+    document: str
+    publisher: str
+    day: str | None
+    locator: str | None
+    read_in: ReadIn
+    says: str = Field(description="What the document says of the body, in our words.")
+    does_not_mean: str = Field(description="What must not be concluded from it.")
+    law: str | None = Field(
+        description="The list whose law designates it, where the catalogue has that list."
+    )
+    for_organisation: Follows
+    for_person: OfPerson
+    why: str = Field(description="Why the two keys lead to this.")
+
+
 class ListingGiven(ListingBrief):
     """A listing with its source."""
 
@@ -208,6 +232,7 @@ class ListingGiven(ListingBrief):
     watchlist: WatchlistBrief
     legal_basis: str
     source_url: str
+    named: NamedGiven | None = Field(description="The document that names the body, where one does.")
 
 
 class BodyRead(Shape):

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, jsonify
 from screening.errors import ScreeningError
 from screening.policy import Policy
 from screening.report import provenance_json
+from screening.report.shape import named_json
 from watchlists.catalogue import read_catalogue
 from watchlists.keeping.editions import Compared, between
 from watchlists.keeping.folder import data_folder
@@ -213,4 +214,5 @@ def _listing(listing: Listing) -> dict[str, Any]:
         "listed_to": listing.listed_to.isoformat() if listing.listed_to else None,
         "legal_basis": listing.citation,
         "source_url": listing.source_url,
+        "named": named_json(listing.named) if listing.named else None,
     }

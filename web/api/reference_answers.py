@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from watchlists.model import PartyType, Status
-from web.api.answers import NotSearchedGiven, PolicyUsed, Shape, SnapshotGiven, SnapshotUsed
+from web.api.answers import NamedGiven, NotSearchedGiven, PolicyUsed, Shape, SnapshotGiven, SnapshotUsed
 
 
 class Sources(Shape):
@@ -181,6 +181,7 @@ class ListingOf(Shape):
     listed_to: str | None
     legal_basis: str
     source_url: str
+    named: NamedGiven | None = Field(description="The document that names the body, where one does.")
 
 
 class OrganisationGiven(Shape):

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from screening.assess.named import FEATURE as DOCUMENT
 from screening.model import Evidence, Hit, Outcome, Result
+from screening.policy.named import is_context
 from watchlists.model import Listing, PartyType, Status
 from web.pages.marks import Piece, compared, within
 from web.pages.organisations import Organisation, Organisations
@@ -29,6 +31,7 @@ class Finding:
     name: tuple[Piece, ...]  # the listed name, word by word
     speaks_for: tuple[Evidence, ...]
     speaks_against: tuple[Evidence, ...]
+    named: tuple[Listing, ...] = ()  # those that rest on a document that names the body
 
     @property
     def is_person(self) -> bool:
@@ -52,10 +55,13 @@ def headline(result: Result) -> str:
     if assessment.outcome is not Outcome.REVIEW:
         return outcome_words(assessment.outcome.value, assessment.lists_current)
     lead = assessment.lead
+    context = lead is not None and is_context(result.subject, lead)
     if result.reading.ambiguous:
         return _("This name could be one of several organisations; one is listed (needs review)")
     if lead and lead.listing.type is PartyType.PERSON:
         return _("Same or similar name to a listed person (needs review)")
+    if context:
+        return _("Possible mention of an organisation held for context, for review")
     return _("Possible match with a listed organisation, for review")
 
 
@@ -78,5 +84,8 @@ def _finding(hits: list[Hit], lead: Hit | None, known: Organisations) -> Finding
         read=compared(shown.matched_text, shown.matched_name),
         name=compared(shown.matched_name, shown.matched_text),
         speaks_for=tuple(each for each in shown.evidence if each.points > 0),
-        speaks_against=tuple(each for each in shown.evidence if each.points <= 0),
+        speaks_against=tuple(
+            each for each in shown.evidence if each.points <= 0 and each.feature != DOCUMENT
+        ),
+        named=tuple(each for each in listings if each.named is not None),
     )

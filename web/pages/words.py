@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,10 +13,12 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from screening.assess.sentences import SCHEMES
+from screening.assess.sentences import SCHEMES, named_in
 from screening.model import Outcome
 from screening.names.scripts import Script, script_of
+from screening.policy.named import keys_of
 from screening.wording import wording
+from watchlists.catalogue import read_catalogue
 from watchlists.countries import country_name
 from web import formats
 from web.locales import speech
@@ -95,6 +98,9 @@ def register(app: Flask) -> None:
         by_text=by_text,
         register_id=register_id,
         organisation_link=organisation_link,
+        keys_of=keys_of,
+        named_in=named_in,
+        law_title=law_title,
         blueprints=lambda: app.blueprints,
         caller=lambda: g.get("caller"),
         may=_may_open,
@@ -142,6 +148,13 @@ def _country(code: str) -> str:
     locale = speech().locale
     own = locale.territories.get(code) if locale.language != "en" else None
     return str(own or country_name(code))
+
+
+@cache
+def law_title(list_id: str) -> str:
+    """The title of the list of a law; its id where the catalogue has no such list."""
+    entry = read_catalogue().get(list_id)
+    return entry.watchlist.title if entry else list_id
 
 
 def plain(code: str) -> str:

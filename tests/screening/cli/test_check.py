@@ -37,6 +37,7 @@ def test_an_answer_says_who_was_recognised_whether_lists_are_current_and_what_wa
             "id": "ror:00wk2mp56",
             "country": "CN",
             "listed": True,
+            "noted": None,
         }
     ]
     assert said["assessment"]["lists_current"] is said["provenance"]["lists_current"]

@@ -216,9 +216,8 @@ def test_the_senders_own_id_comes_back_as_it_was_sent_also_where_the_subject_is_
 def test_an_answer_names_who_was_recognised_and_which_lists_were_not_searched(client, clock):
     name = "University of Cambridge"
     result, unknown = ask(client, {"name": name}, {"name": "Xqzzt Blorf"}).json["results"]
-    assert result["recognised"] == [
-        {"text": name, "name": name, "id": "ror:013meh722", "country": "GB", "listed": False}
-    ]
+    cambridge = {"text": name, "name": name, "id": "ror:013meh722", "country": "GB", "listed": False}
+    assert result["recognised"] == [{**cambridge, "noted": None}]
     assert [each["name"] for each in unknown["recognised"]] == [None]
     assert result["assessment"]["lists_current"] is True
     clock.moved(days=2_000)
