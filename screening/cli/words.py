@@ -70,6 +70,9 @@ def _print_hit(hit: Hit, engine: Engine) -> None:
         f" {listing.status.value}{since}; {listing.citation}"
     )
     click.echo(f"    {listing.source_url or loaded.watchlist.official_url}")
+    if listing.named is not None:
+        document, said = sentences.document_of(listing.named)
+        click.echo(f"    {document}: {said}")
 
 
 def print_mapping(run: Run, confirmed: Mapping[str, str] = MappingProxyType({})) -> None:

@@ -36,13 +36,18 @@ def most_of(subject: Subject, hit: Hit, scale: Scale) -> int | None:
 
 
 def _of_named(said: Follows, subject: Subject, hit: Hit, scale: Scale, lists: ListState) -> int:
-    """A finding weighs as one of its law, else by its standing; what is held for context, as the scale has its list."""
-    named = hit.listing.named
+    """A finding weighs as one of its law, else by its standing; what is held for context, as context.
+
+    The figure of its own list may make a finding without a law graver, and what is held for context lighter.
+    """
+    own, named = scale.lists.get(hit.listing.watchlist_id), hit.listing.named
     if said is Follows.FINDING:
-        by_standing = scale.standings[standing_of(subject, hit, lists)]
-        return scale.lists.get(named.law, by_standing) if named and named.law else by_standing
+        if named is not None and named.law in scale.lists:
+            return scale.lists[named.law]
+        return max(scale.standings[standing_of(subject, hit, lists)], own or 0)
     if said is Follows.LOW:
-        return scale.lists.get(hit.listing.watchlist_id, scale.standings[CONTEXT])
+        context = scale.standings[CONTEXT]
+        return context if own is None else min(context, own)
     return 0
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from named_bodies import LISTS, named, world
+from named_bodies import named, world
 
 from screening.assess import assess
 from screening.assess.named import read_named
@@ -125,7 +125,7 @@ def test_a_referee_at_a_body_of_ordinary_members_is_no_question(small):
 def test_no_number_of_further_lists_lifts_a_body_held_for_context_above_low(small):
     policy = small.policies[0]
     result = small.screen(body("United Front Work Department"))
-    scale = replace(policy.scale, lists={**policy.scale.lists, LISTS[Naming.DETERMINED]: 90})
+    scale = replace(policy.scale, lists={}, standings={**policy.scale.standings, "context": 90})
     graver = assess(body("x"), result.reading, [replace(policy, scale=scale)], small.lists, on=small.on)
     assert (graver.risk_level, graver.risk_score) == (Level.LOW, scale.medium - 1)
     assert any("a body held for context" in reason.text for reason in graver.reasons)

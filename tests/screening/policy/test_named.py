@@ -122,9 +122,18 @@ def test_a_finding_without_a_law_of_ours_weighs_as_its_standing():
     assert weighed(BODY, by_experts) == SCALE.standings["non-government"]
 
 
+def test_the_figure_of_its_own_list_makes_a_finding_graver_and_context_lighter_and_never_the_other_way():
+    finding = hit_on(Naming.CHARGED, BodyKind.INTELLIGENCE)
+    context = hit_on(Naming.CHARGED, BodyKind.UNITED_FRONT)
+    for figure, of_finding, of_context in ((80, 80, 8), (3, 60, 3)):
+        scale = replace(SCALE, lists={LISTS[Naming.CHARGED]: figure})
+        assert severity(BODY, finding, scale, state(finding)) == of_finding
+        assert severity(BODY, context, scale, state(context)) == of_context
+
+
 def test_determined_is_not_designated():
     hit = hit_on(Naming.DETERMINED, BodyKind.STATE_MEDIA)
-    assert weighed(BODY, hit) == SCALE.lists[LISTS[Naming.DETERMINED]] < SCALE.medium
+    assert weighed(BODY, hit) == SCALE.standings["context"] < SCALE.medium
     assert most_of(BODY, hit, SCALE) == SCALE.medium - 1
 
 
