@@ -58,7 +58,7 @@ class Engine:
     def read(self, subject: Subject) -> Reading:
         """Read one subject without assessing it; what says nothing about a person is a note there, too."""
         stated = add_stated(self.linker.read(subject), subject, self.on)
-        return read_named(subject, stated, self._named)
+        return read_named(subject, stated, self._named, self.lists)
 
     def screen(self, subject: Subject, project: Sequence[tuple[str, str]] = ()) -> Result:
         """Read one subject and assess it under every policy of this engine; say so where nothing can be read.
@@ -108,7 +108,7 @@ class Engine:
 
     def _result(self, subject: Subject, reading: Reading, known: ProjectFacts) -> Result:
         """Put the hits in order, assess them, and have the one first that the assessment speaks of."""
-        reading = read_named(subject, reading, self._named)
+        reading = read_named(subject, reading, self._named, self.lists)
         reading = replace(reading, hits=self.gravest_first(subject, reading.hits))
         assessment = self._assessment(subject, reading, known)
         reading = replace(reading, hits=lead_first(reading.hits, assessment.lead))

@@ -11,19 +11,21 @@ from dataclasses import replace
 from screening.assess.sentences import document_of, noted
 from screening.model import Alternative, Evidence, Hit, Reading, Recognised, Subject
 from screening.policy.identity import is_person
+from screening.policy.list_state import ListState
 from screening.policy.named import Follows, OfPerson, follows, keys_of
 from watchlists.model import Listing
 
 FEATURE = "named in"
 
 
-def read_named(subject: Subject, reading: Reading, named: Mapping[str, Listing]) -> Reading:
+def read_named(subject: Subject, reading: Reading, named: Mapping[str, Listing], lists: ListState) -> Reading:
     """The reading in which a hit on a named body says its document, or is a note where it says nothing of a person.
 
     Args:
         subject: who was asked about.
         reading: what linking made of it.
         named: the listings of bodies that documents name, by id.
+        lists: what was looked in.
     """
     if not is_person(subject):
         return replace(reading, hits=_with_documents(reading.hits)) if _holds_named(reading) else reading
@@ -42,7 +44,7 @@ def read_named(subject: Subject, reading: Reading, named: Mapping[str, Listing])
     gone = {one: listing for one, listing in gone.items() if one not in still}
     left = _without(reading.alternatives, gone)
     # Nothing is left to ask where no bearer that is left is listed.
-    asks = any(each.bears and (each.id in still or _is_listing(each.id)) for each in left)
+    asks = any(each.bears and (each.id in still or _is_of_a_list(each.id, lists)) for each in left)
     return replace(
         reading,
         hits=_with_documents(kept),
@@ -71,8 +73,8 @@ def _ids(hit: Hit) -> tuple[str, ...]:
     return tuple(filter(None, (hit.listing.id, hit.body_id, *(each.id for each in hit.other_listings))))
 
 
-def _is_listing(bearer_id: str) -> bool:
-    return bool(bearer_id) and not bearer_id.startswith(("ror:", "domain:"))
+def _is_of_a_list(bearer_id: str, lists: ListState) -> bool:
+    return bearer_id.partition(":")[0] in lists.watchlists
 
 
 def _without(given: Iterable[Alternative], gone: Mapping[str, Listing]) -> tuple[Alternative, ...]:

@@ -179,4 +179,4 @@ def test_json_says_which_document_names_the_body_and_what_its_keys_lead_to(small
 
 def test_a_reading_without_named_bodies_stays_as_it_is(small):
     reading = Reading(notes=("a note",))
-    assert read_named(person("x"), reading, {}) is reading
+    assert read_named(person("x"), reading, {}, small.lists) is reading
