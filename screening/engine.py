@@ -47,18 +47,16 @@ class Engine:
     _nothing: Remembered[Assessment] = field(
         default_factory=Remembered, init=False, compare=False, repr=False
     )  # what is said where nothing was found
-    _named: dict[str, Listing] = field(
-        default_factory=dict, init=False, compare=False, repr=False
-    )  # bodies that documents name, by id of the listing
-
-    def __post_init__(self) -> None:
-        """Gather the bodies that documents name."""
-        self._named.update({each.id: each for each in self.library.listings if each.named is not None})
 
     def read(self, subject: Subject) -> Reading:
         """Read one subject without assessing it; what says nothing about a person is a note there, too."""
         stated = add_stated(self.linker.read(subject), subject, self.on)
-        return read_named(subject, stated, self._named, self.lists)
+        return read_named(subject, stated, self._listing)
+
+    def _listing(self, listing_id: str) -> Listing | None:
+        """The listing of an id; None for the id of anything else."""
+        loaded = self.library.lists.get(listing_id.partition(":")[0])
+        return next((each for each in loaded.listings if each.id == listing_id), None) if loaded else None
 
     def screen(self, subject: Subject, project: Sequence[tuple[str, str]] = ()) -> Result:
         """Read one subject and assess it under every policy of this engine; say so where nothing can be read.
@@ -108,7 +106,7 @@ class Engine:
 
     def _result(self, subject: Subject, reading: Reading, known: ProjectFacts) -> Result:
         """Put the hits in order, assess them, and have the one first that the assessment speaks of."""
-        reading = read_named(subject, reading, self._named, self.lists)
+        reading = read_named(subject, reading, self._listing)
         reading = replace(reading, hits=self.gravest_first(subject, reading.hits))
         assessment = self._assessment(subject, reading, known)
         reading = replace(reading, hits=lead_first(reading.hits, assessment.lead))

@@ -5,35 +5,33 @@ One pure function that every way in passes before anything is assessed or counte
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from screening.assess.sentences import document_of, noted
 from screening.model import Alternative, Evidence, Hit, Reading, Recognised, Subject
 from screening.policy.identity import is_person
-from screening.policy.list_state import ListState
 from screening.policy.named import Follows, OfPerson, follows, keys_of
 from watchlists.model import Listing
 
 FEATURE = "named in"
 
 
-def read_named(subject: Subject, reading: Reading, named: Mapping[str, Listing], lists: ListState) -> Reading:
+def read_named(subject: Subject, reading: Reading, listing_of: Callable[[str], Listing | None]) -> Reading:
     """The reading in which a hit on a named body says its document, or is a note where it says nothing of a person.
 
     Args:
         subject: who was asked about.
         reading: what linking made of it.
-        named: the listings of bodies that documents name, by id.
-        lists: what was looked in.
+        listing_of: gives the listing of an id; None for the id of anything else.
     """
     if not is_person(subject):
         return replace(reading, hits=_with_documents(reading.hits)) if _holds_named(reading) else reading
     notes = [hit for hit in reading.hits if follows(subject, hit) is Follows.NOTE]
     bearers = {
-        each.id: named[each.id]
+        each.id: listing
         for each in (*reading.bearers, *reading.others)
-        if each.id in named and _is_noted(named[each.id])
+        if (listing := listing_of(each.id)) is not None and _is_noted(listing)
     }
     if not notes and not bearers:
         return replace(reading, hits=_with_documents(reading.hits)) if _holds_named(reading) else reading
@@ -44,7 +42,7 @@ def read_named(subject: Subject, reading: Reading, named: Mapping[str, Listing],
     gone = {one: listing for one, listing in gone.items() if one not in still}
     left = _without(reading.alternatives, gone)
     # Nothing is left to ask where no bearer that is left is listed.
-    asks = any(each.bears and (each.id in still or _is_of_a_list(each.id, lists)) for each in left)
+    asks = any(each.bears and (each.id in still or listing_of(each.id) is not None) for each in left)
     return replace(
         reading,
         hits=_with_documents(kept),
@@ -71,10 +69,6 @@ def _is_noted(listing: Listing) -> bool:
 def _ids(hit: Hit) -> tuple[str, ...]:
     """What a bearer may be called by that the hit is of."""
     return tuple(filter(None, (hit.listing.id, hit.body_id, *(each.id for each in hit.other_listings))))
-
-
-def _is_of_a_list(bearer_id: str, lists: ListState) -> bool:
-    return bearer_id.partition(":")[0] in lists.watchlists
 
 
 def _without(given: Iterable[Alternative], gone: Mapping[str, Listing]) -> tuple[Alternative, ...]:
