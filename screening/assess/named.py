@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from screening.assess.sentences import document_of, noted
-from screening.model import Alternative, Evidence, Hit, Reading, Recognised, Subject
+from screening.model import Alternative, Evidence, Hit, Reading, Recognised, Relation, Subject
 from screening.policy.identity import is_person
 from screening.policy.named import Follows, OfPerson, follows, keys_of
 from watchlists.model import Listing
@@ -25,6 +25,9 @@ def read_named(subject: Subject, reading: Reading, listing_of: Callable[[str], L
         reading: what linking made of it.
         listing_of: gives the listing of an id; None for the id of anything else.
     """
+    if not _holds_named(reading) and not (reading.bearers or reading.others):
+        return reading
+    reading = _without_parents(subject, reading)
     if not is_person(subject):
         return replace(reading, hits=_with_documents(reading.hits)) if _holds_named(reading) else reading
     notes = [hit for hit in reading.hits if follows(subject, hit) is Follows.NOTE]
@@ -54,6 +57,44 @@ def read_named(subject: Subject, reading: Reading, listing_of: Callable[[str], L
             *dict.fromkeys(map(_note, (*(hit.listing for hit in notes), *bearers.values()))),
         ),
         others=_without(reading.others, gone),
+    )
+
+
+def _without_parents(subject: Subject, reading: Reading) -> Reading:
+    """The reading in which what stands above a named body does not make it graver than its own two keys do.
+
+    Only for what is held for context: of an organisation, a law on what it stands under stays a hit.
+    """
+    itself = {
+        (hit.mention, hit.matched_text): (hit, said)
+        for hit in reading.hits
+        if hit.relation is Relation.SAME and (said := follows(subject, hit)) not in (None, Follows.FINDING)
+    }
+    if not itself:
+        return reading
+    person = is_person(subject)
+    above: list[tuple[Hit, Hit]] = []
+    for hit in reading.hits:
+        own = itself.get((hit.mention, hit.matched_text))
+        if own is None or hit.relation is Relation.SAME:
+            continue
+        graver = follows(subject, hit) in (None, Follows.FINDING)
+        of_law = hit.listing.named is None or bool(hit.listing.named.law)
+        if own[1] is Follows.NOTE or (graver and (person or not of_law)):
+            above.append((hit, own[0]))
+    dropped = {id(hit) for hit, _ in above}
+    explained = {
+        hit.listing.id: Alternative(
+            hit.listing.name,
+            hit.listing.id,
+            f"the text names {body.listing.name}, which stands under it and is held for context",
+        )
+        for hit, body in above
+    }
+    return replace(
+        reading,
+        hits=tuple(hit for hit in reading.hits if id(hit) not in dropped),
+        alternatives=(*reading.alternatives, *explained.values()),
     )
 
 

@@ -20,7 +20,9 @@ UNIVERSITIES = Path(__file__).parent / "university_words.csv"
 OFFICE, NO_ROLE = "office", "no_role"
 
 _GROUP = re.compile(r"[;|\n；]")
-_CLAUSE = re.compile(r"[,，、()（）\[\]:：.]")
+# A full stop ends a clause behind a word, not behind an initial: "A. M. Gorchakov Fund".
+_CLAUSE = re.compile(r"[,，、()（）\[\]:：。]|(?<=\w{3})\.(?=\s)")
+_ARTICLE = re.compile(r"\s*(?:the|der|die|das|la|le|el)?\s*", re.IGNORECASE)
 _HAN = re.compile("[\u3040-\u9fff]")
 # What a clause beside the one of the body may hold and still be about the body: "Honorary member", "PhD student in law".
 _BESIDE = r"(?:[\w'’.-]+\s+){{0,2}}(?:{words})(?:\s+(?:since|from|until|in|\d).*)?"
@@ -73,7 +75,7 @@ def is_university(listing: Listing) -> bool:
 
 def _nearest(clauses: list[str], direct: str) -> list[str]:
     """The nearest clause that says something, where nothing stands between it and the name."""
-    return [] if direct.strip() else [each for each in clauses if each.strip()][:1]
+    return [] if not _ARTICLE.fullmatch(direct) else [each for each in clauses if each.strip()][:1]
 
 
 @cache

@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from named_bodies import named, world
+from named_bodies import LISTS, hit_on, named, world
 
 from screening.assess import assess
 from screening.assess.named import read_named
 from screening.candidates import candidates
 from screening.dispositions.found import Parties, found_in
-from screening.model import Inquiry, Level, Outcome, Reading, Subject, SubjectType, Tie, TieKind
+from screening.model import Inquiry, Level, Outcome, Reading, Relation, Subject, SubjectType, Tie, TieKind
 from screening.report.shape import named_json, result_json
 from screening.run import facts
 from watchlists.model import BodyKind, Naming
@@ -180,3 +180,28 @@ def test_json_says_which_document_names_the_body_and_what_its_keys_lead_to(small
 def test_a_reading_without_named_bodies_stays_as_it_is():
     reading = Reading(notes=("a note",))
     assert read_named(person("x"), reading, lambda listing_id: None) is reading
+
+
+def _under_a_service(kind, naming=Naming.NAMED_OFFICIAL, law=""):
+    """A reading of a text as a body of that kind, which stands under an intelligence service."""
+    body_hit = hit_on(Naming.NAMED_OFFICIAL, kind)
+    parent = hit_on(naming, BodyKind.INTELLIGENCE, law=law, relation=Relation.SUBSIDIARY_OF)
+    listing = replace(parent.listing, id=f"{parent.listing.watchlist_id}:service")
+    return Reading(hits=(body_hit, replace(parent, listing=listing, mention=body_hit.mention)))
+
+
+@pytest.mark.parametrize("kind", [BodyKind.STUDENT_ASSOCIATION, BodyKind.UNITED_FRONT])
+def test_what_a_body_stands_under_makes_it_no_graver_than_its_own_keys(kind):
+    reading = _under_a_service(kind)
+    for subject in (person("Example Body"), body("Example Body")):
+        read = read_named(subject, reading, lambda listing_id: None)
+        assert all(hit.relation is Relation.SAME for hit in read.hits)
+        assert [each.id for each in read.alternatives] == [f"{LISTS[Naming.NAMED_OFFICIAL]}:service"]
+
+
+def test_a_law_on_what_an_organisation_stands_under_stays_a_hit_and_reaches_no_person_there():
+    reading = _under_a_service(BodyKind.UNITED_FRONT, Naming.DESIGNATED, law="us-ofac-sdn")
+    of_organisation = read_named(body("Example Body"), reading, lambda listing_id: None)
+    of_person = read_named(person("Example Body"), reading, lambda listing_id: None)
+    assert len(of_organisation.hits) == 2
+    assert [hit.relation for hit in of_person.hits] == [Relation.SAME]

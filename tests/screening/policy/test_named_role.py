@@ -43,6 +43,8 @@ def test_every_word_for_a_university_is_in_its_example_and_not_in_its_counter_ex
         ("China Council", ""),
         ("Professor, China Council", ""),
         ("Honorary member, China Council", NO_ROLE),
+        ("Member, The China Council", NO_ROLE),
+        ("Member of the Royal Society. Researcher at China Council", ""),
         ("China Council (member since 2015)", NO_ROLE),
         ("PhD student in economics, China Council", NO_ROLE),
         ("Professor, KU Leuven, member of China Council", NO_ROLE),
