@@ -149,8 +149,8 @@ def test_the_evidence_says_what_the_document_says_and_what_it_does_not_mean(smal
     (line,) = [each for each in hit.evidence if each.feature == "named in"]
     assert line.listing.endswith("page 38")
     assert line.note == (
-        "read in a transcription; it says: It is described as taking part in the work. "
-        "It does not mean: that anybody in it has done wrong."
+        "read in a transcription. What it says: It is described as taking part in the work. "
+        "What it does not mean: that anybody in it has done wrong."
     )
     assert line.points == 0
 
