@@ -122,7 +122,7 @@ class Engine:
         def made() -> Assessment:
             return assess(subject, reading, self.policies, self.lists, known, on=self.on)
 
-        if reading.hits or reading.ambiguous or reading.others or reading.notes:
+        if reading.hits or reading.ambiguous or reading.others or reading.notes or reading.self_declared:
             return made()
         return self._nothing.get((subject.type, is_person(subject), known), made)
 

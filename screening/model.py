@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from watchlists.model import Body, Listing, NameKind, Snapshot, Watchlist
+from watchlists.model import Body, BodyKind, Listing, NameKind, Snapshot, Watchlist
 
 
 class SubjectType(StrEnum):
@@ -191,6 +191,22 @@ class Recognised:
 
 
 @dataclass(frozen=True, slots=True)
+class SelfDeclared:
+    """A piece of a subject's text that says by itself what sort of body it names, listed or not.
+
+    No listing stands behind it, so it confirms none.
+    """
+
+    text: str  # the words as given, up to the commas around them: "Unit 63680 of PLA"
+    pattern: str  # the id of the row of vocabulary/self_declared.csv
+    kind: BodyKind
+    meaning: str  # what such words name, as the row has it
+    mention: Mention
+    scores: bool = True  # False: it asks, and adds no points
+    award: bool = False  # the text speaks of an award or an honour, which is no post
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What linking made of a subject: hits, best first, and the readings it rejected."""
 
@@ -202,6 +218,7 @@ class Reading:
     notes: tuple[str, ...] = ()  # e.g. "identifier and name point to different organisations"
     # Bearers of an ambiguous name that is the affiliation of somebody else in the row; they say nothing of the subject.
     others: tuple[Alternative, ...] = ()
+    self_declared: tuple[SelfDeclared, ...] = ()  # what the text itself says, in the order of the texts
 
     @property
     def bearers(self) -> tuple[Alternative, ...]:

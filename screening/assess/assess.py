@@ -5,6 +5,8 @@
 - What has lapsed is history: shown, never scored, never a reason for review.
 - Readings that were explained away do not count.
 - While nobody has said which bearer of an ambiguous name is meant, no policy says that nothing follows.
+- Words by which the text itself says what sort of body it names give `review`, listed or not; where a finding on a list
+  weighs more, they add nothing to it.
 - The first policy gives the scale of the score; every policy gives its outcome.
 """
 
@@ -15,12 +17,23 @@ from dataclasses import replace
 from datetime import date
 
 from screening.assess import sentences
-from screening.assess.score import gravest_of_each, level_of, score
-from screening.model import Assessment, Hit, Level, Outcome, PolicyOutcome, Reading, Reason, Subject, TieKind
+from screening.assess.score import gravest_of_each, level_of, score, score_with_self_declared
+from screening.model import (
+    Assessment,
+    Hit,
+    Level,
+    Outcome,
+    PolicyOutcome,
+    Reading,
+    Reason,
+    Subject,
+    TieKind,
+)
 from screening.policy.decide import decide
 from screening.policy.facts import ProjectFacts
 from screening.policy.list_state import ListState
 from screening.policy.model import Consequence, Policy, Scale
+from screening.policy.self_declared import asking
 
 NO_FACTS = ProjectFacts()
 
@@ -55,9 +68,12 @@ def assess(
     others = [hit for hit in in_force if hit.mention.tie is TieKind.OTHER_PERSON]
     leading = gravest_of_each(subject, others, scale, lists)
     history = [hit for hit in reading.hits if not hit.listing.in_force_on(on)]
+    asked = asking(subject, reading.self_declared)
     reasons, lead = score(subject, reading, current, scale, lists)
+    reasons = score_with_self_declared(reasons, subject, reading.self_declared, scale)
     total = sum(reason.points for reason in reasons)
-    own = _outcome(reading, current, scale, lists)
+    listed = _outcome(reading, current, scale, lists)
+    own = Outcome.REVIEW if asked else listed
     outcome = Outcome.REVIEW if _asks_about_others(reading, others, scale, lists) else own
     return Assessment(
         outcome=outcome,
@@ -74,10 +90,12 @@ def assess(
             if reading.ambiguous and own is Outcome.REVIEW and _says_nothing(policy, found, on)
             else found
             for policy in policies
-            for found in [decide(policy, subject, current, lists, project, on)]
+            for found in [decide(policy, subject, current, lists, project, on, asked)]
         ),
         why=sentences.others_only(subject, reading, leading, lists)
         if outcome is not own
+        else sentences.with_age(sentences.self_declared_only(asked[0]), lists, on)
+        if asked and listed is not Outcome.REVIEW
         else _why(subject, reading, own, lead, history, lists, on),
         lead=lead,
         lists_current=not lists.stale(on),
@@ -176,4 +194,4 @@ def _why(
         if lead and not reading.ambiguous
         else sentences.ambiguous(reading, lead, lists)
     )
-    return f"{found} {sentences.OUT_OF_DATE}" if lists.stale(on) else found
+    return sentences.with_age(found, lists, on)

@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from screening.assess import sentences
-from screening.model import Hit, Level, Reading, Reason, Subject
+from screening.model import Hit, Level, Reading, Reason, SelfDeclared, Subject
 from screening.policy.gravity import most_of, severity
 from screening.policy.identity import name_alone
 from screening.policy.list_state import ListState
 from screening.policy.model import Scale
 from screening.policy.named import lists_of, standing_of
+from screening.policy.self_declared import weight
 
 FULL = 100
 
@@ -40,6 +41,24 @@ def score(
     best, lead = max((pair for pair in scored if _same_reading(pair[1], strongest)), key=gravity)
     others = [hit for hit in current if hit is not lead and not _same_body(hit, lead)]
     return (*best, *(sentences.other_hit(hit, lists) for hit in others)), lead
+
+
+def score_with_self_declared(
+    reasons: tuple[Reason, ...], subject: Subject, said: Sequence[SelfDeclared], scale: Scale
+) -> tuple[Reason, ...]:
+    """The reasons with what the text itself says: the gravest raises a lower score to its own, and no more.
+
+    What a listing of the same words says already is so never counted twice.
+    """
+    weights = [weight(subject, each, scale) for each in said]
+    most = max(weights, default=0)
+    missing = max(most - sum(reason.points for reason in reasons), 0)
+    leading = weights.index(most) if missing else -1
+    lines = (
+        sentences.self_declared(subject, each, missing if place == leading else 0)
+        for place, each in enumerate(said)
+    )
+    return (*reasons, *lines)
 
 
 def level_of(points: int, scale: Scale) -> Level:

@@ -13,11 +13,13 @@ from datetime import date
 from screening.model import (
     Alternative,
     Hit,
+    Mention,
     Reading,
     Reason,
     Recognised,
     Relation,
     Role,
+    SelfDeclared,
     Subject,
     SubjectType,
     TieKind,
@@ -182,7 +184,7 @@ def other_person(subject: Subject, hit: Hit, lists: ListState) -> Reason:
     found = (
         "may bear the name of a listed person" if is_person else f"may be at a listed {_kind(hit.listing)}"
     )
-    text = f"{_somebody(hit)} {found}: {_read_as(hit)}, {_source(hit, lists)}."
+    text = f"{_somebody(hit.mention)} {found}: {_read_as(hit)}, {_source(hit, lists)}."
     return Reason(0, f"{text} {_not_counted(subject)}")
 
 
@@ -199,12 +201,37 @@ def _not_counted(subject: Subject) -> str:
     return f"We did not count this towards the score of {SUBJECTS[subject.type]}."
 
 
-def _somebody(hit: Hit) -> str:
+def _somebody(mention: Mention) -> str:
     """Who the other person is: "A referee in this row (Li Wei)", or another person."""
-    what, _, name = hit.mention.stated.partition(": ")
+    what, _, name = mention.stated.partition(": ")
     article = "An" if what[:1] in tuple("aeiou") else "A"
     who = f"{article} {what} in this row" if what and what != OTHER_PERSON else "Another person in this row"
     return f"{who} ({name})" if name else who
+
+
+def self_declared(subject: Subject, said: SelfDeclared, points: int) -> Reason:
+    """What the text itself says, with the points that it adds."""
+    text = _self_declared("self_declared", said)
+    if said.mention.tie is not TieKind.OTHER_PERSON:
+        return Reason(points, text)
+    return Reason(points, f"{_somebody(said.mention)}: {text} {_not_counted(subject)}")
+
+
+def self_declared_only(said: SelfDeclared) -> str:
+    """The one sentence of a row with nothing to find but what its text itself says."""
+    return _self_declared("self_declared_only", said)
+
+
+def with_age(found: str, lists: ListState, on: date) -> str:
+    """The sentence of a finding, and whether it rests on lists that are out of date."""
+    return f"{found} {OUT_OF_DATE}" if lists.stale(on) else found
+
+
+def _self_declared(key: str, said: SelfDeclared) -> str:
+    mention = said.mention
+    own = mention.tie is not TieKind.OTHER_PERSON
+    standing = AS_TIE.get(mention.tie, AS_ROLE[mention.role]) if own else ""
+    return wording().sentences[key].format(meaning=said.meaning, text=said.text, standing=standing)
 
 
 def history(hit: Hit, lists: ListState, on: date) -> Reason:

@@ -38,12 +38,23 @@ from screening.link.printed import PrintedNames, caution, is_doubted, printed_na
 from screening.link.reading import SUBJECT_NAME, best_first, hits_of, identified, person_of, rivals_of
 from screening.link.recognised import recognise, recognised_in
 from screening.link.relations import Relations
+from screening.link.self_declared import self_declared_in
 from screening.link.spelling import Repair, Speller, is_of_initials, readings, speller
 from screening.link.ties import source_of_tie
 from screening.link.universe import Assembly, Universe
 from screening.link.universities import Universities, universities
 from screening.link.written import as_written, piece_as_written
-from screening.model import Alternative, Hit, Reading, Recognised, Subject, SubjectType, TieKind
+from screening.model import (
+    Alternative,
+    Hit,
+    Mention,
+    Reading,
+    Recognised,
+    SelfDeclared,
+    Subject,
+    SubjectType,
+    TieKind,
+)
 from screening.policy.identity import is_person
 from screening.remembered import Remembered
 from screening.vocabulary import vocabulary
@@ -88,6 +99,7 @@ class Told:
     others: tuple[Claim, ...] = ()
     # No listing in force was found, and a listed body was refused: its place might have spoken for it.
     unsettled: bool = False
+    self_declared: tuple[SelfDeclared, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +161,7 @@ class Linker:
         others: list[Claim] = []  # of somebody else in the row: no word about the subject
         other_hits: list[Hit] = []
         recognised: list[Recognised] = []
+        declared: list[SelfDeclared] = []
         numbers = frozenset(claim.bearer.number for claim in claims)
         conflict = self._conflict(given, told)
         for (text, source), said in zip(written, told, strict=True):
@@ -158,7 +171,7 @@ class Linker:
             ):  # an identifier beside the text says more than the text
                 reader = self._reader((text, source, country, alone), begun)
                 reader.claims = [*kept, *said.others]
-                said = self._told(reader, source, conflict)
+                said = replace(self._told(reader, source, conflict), self_declared=said.self_declared)
             said = _with_own(said, subject)
             hits += [hit for hit in said.hits if not _is_of_another(hit)]
             other_hits += filter(_is_of_another, said.hits)
@@ -167,6 +180,8 @@ class Linker:
             others += said.others
             if any(each.name for each in said.recognised) or not _names_a_person(subject, source):
                 recognised += _as_given(text, said.recognised)
+            if not _names_a_person(subject, source):
+                declared += said.self_declared
         for claim, source in given:
             reader = Reader(
                 tokenise(claim.text), _NOWHERE, {}, self.gazetteer, self.universe.bearers, claims=[claim]
@@ -190,6 +205,7 @@ class Linker:
             others += said.others
             rejected += said.rejected
             recognised += _as_given(text, said.recognised)
+            declared += said.self_declared
         if conflict:
             notes.append("identifier and name point to different organisations")
         if any(len(text) > TEXT_CHARS for text in given_in.values()):
@@ -216,6 +232,7 @@ class Linker:
             recognised=(*recognised, *_unknown_identifiers(subject, given, tuple(given_in.items()))),
             notes=tuple(notes),
             others=rivals_of(others, frozenset(hit.body_id for hit in other_hits if hit.body_id)),
+            self_declared=tuple(declared),
         )
 
     def _read_text(
@@ -230,13 +247,20 @@ class Linker:
         if not bare or not said.unsettled:
             return said
         placed = self._remembered((text, source, bare, alone), begun)
-        return placed if any(hit.listing.status is Status.IN_FORCE for hit in placed.hits) else said
+        if not any(hit.listing.status is Status.IN_FORCE for hit in placed.hits):
+            return said
+        # What the text says by itself is of no country but its own.
+        return replace(placed, self_declared=said.self_declared)
 
     def _remembered(self, key: _Key, begun: dict[_Key, Reader]) -> Told:
         """What a text says by itself, read once however often it stands in a list."""
 
         def read() -> Told:
-            return self._told(self._reader(key, begun), key[1], text=key[0])
+            reader = self._reader(key, begun)
+            told = self._told(reader, key[1], text=key[0])
+            return replace(
+                told, self_declared=tuple(self_declared_in(reader, self.universe.places, *key[:3]))
+            )
 
         return self.texts.get(key, read)
 
@@ -429,16 +453,23 @@ def _as_given(text: str, recognised: Iterable[Recognised]) -> Iterator[Recognise
 def _with_own(said: Told, subject: Subject) -> Told:
     """What a text says, where whom it calls a contact or the like is the subject: then it is the subject's own."""
     words = set(name_words(subject.name))
-    people = [hit.mention.stated for hit in said.hits if _is_of_another(hit)]
+    mentions = [hit.mention for hit in said.hits] + [each.mention for each in said.self_declared]
+    people = [each.stated for each in mentions if each.tie is TieKind.OTHER_PERSON]
     if not people or not words or not all(words <= set(name_words(person)) for person in people):
         return said
-    hits = (
-        replace(hit, mention=replace(hit.mention, tie=TieKind.EMPLOYMENT, stated=""))
-        if _is_of_another(hit)
-        else hit
-        for hit in said.hits
+    return replace(
+        said,
+        claims=(*said.claims, *said.others),
+        hits=tuple(replace(hit, mention=_own(hit.mention)) for hit in said.hits),
+        others=(),
+        self_declared=tuple(replace(each, mention=_own(each.mention)) for each in said.self_declared),
     )
-    return replace(said, claims=(*said.claims, *said.others), hits=tuple(hits), others=())
+
+
+def _own(mention: Mention) -> Mention:
+    """The mention as the subject's, where the text calls it somebody else's."""
+    of_another = mention.tie is TieKind.OTHER_PERSON
+    return replace(mention, tie=TieKind.EMPLOYMENT, stated="") if of_another else mention
 
 
 def _is_of_another(hit: Hit) -> bool:

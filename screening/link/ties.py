@@ -36,27 +36,36 @@ def add_stated(reading: Reading, subject: Subject, on: date) -> Reading:
         return reading
     ties = {source_of_tie(number): tie for number, tie in enumerate(subject.ties, start=1)}
     return replace(
-        reading, hits=tuple(_stated(hit, ties.get(hit.mention.source), on) for hit in reading.hits)
+        reading,
+        hits=tuple(_stated(hit, ties.get(hit.mention.source), on) for hit in reading.hits),
+        self_declared=tuple(
+            replace(each, mention=_mention_stated(each.mention, ties.get(each.mention.source), on))
+            for each in reading.self_declared
+        ),
     )
 
 
 def _stated(hit: Hit, tie: Tie | None, on: date) -> Hit:
-    if tie is None:
+    mention = _mention_stated(hit.mention, tie, on)
+    if tie is None or mention is hit.mention:
         return hit
-    by_text = hit.mention.tie is TieKind.OTHER_PERSON  # "(referee: Prof. Chen, X)", whatever the column says
-    if by_text and tie.kind is not TieKind.OTHER_PERSON:
-        return hit
-    said = hit.mention.stated if by_text else words_of(tie, on)
-    mention = replace(
-        hit.mention,
-        role=role_of(hit.mention, tie, on),
-        period=_period(tie) or hit.mention.period,
-        country=tie.country or hit.mention.country,
-        tie=tie.kind,
-        stated=said,
-    )
-    line = Evidence(_FEATURE, ", ".join(filter(None, (_NAMED[tie.kind], said))), "", 0)
+    line = Evidence(_FEATURE, ", ".join(filter(None, (_NAMED[tie.kind], mention.stated))), "", 0)
     return replace(hit, mention=mention, evidence=(*hit.evidence, line))
+
+
+def _mention_stated(mention: Mention, tie: Tie | None, on: date) -> Mention:
+    """The mention with what is stated of its tie; itself where nothing is."""
+    by_text = mention.tie is TieKind.OTHER_PERSON  # "(referee: Prof. Chen, X)", whatever the column says
+    if tie is None or (by_text and tie.kind is not TieKind.OTHER_PERSON):
+        return mention
+    return replace(
+        mention,
+        role=role_of(mention, tie, on),
+        period=_period(tie) or mention.period,
+        country=tie.country or mention.country,
+        tie=tie.kind,
+        stated=mention.stated if by_text else words_of(tie, on),
+    )
 
 
 def has_ended(tie: Tie, on: date) -> bool:

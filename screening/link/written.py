@@ -41,9 +41,17 @@ def piece_as_written(given: str, read: str) -> str:
     for cleaned in _cleaned(given):
         start = cleaned.find(read)
         if start >= 0:
-            places = _places(cleaned, given)
+            places = boundaries(cleaned, given)
             return _whole_words(given, places[start], places[start + len(read)]).strip()
     return ""
+
+
+def span_as_written(given: str, cleaned: str, start: int, end: int) -> str:
+    """The piece of `given` that became a span of `cleaned`, with the words it begins and ends in."""
+    if cleaned[start:end] in given:
+        return cleaned[start:end]
+    places = boundaries(cleaned, given)
+    return _whole_words(given, places[start], places[end]).strip()
 
 
 def _whole_words(given: str, start: int, end: int) -> str:
@@ -67,7 +75,7 @@ def _cleaned(given: str) -> tuple[str, ...]:
 
 
 @lru_cache(_LAST)
-def _places(cleaned: str, given: str) -> list[int]:
+def boundaries(cleaned: str, given: str) -> list[int]:
     """For each boundary between characters of the cleaned text, the boundary of the given one it came from."""
     places = [0] * (len(cleaned) + 1)
     for code in Levenshtein.opcodes(cleaned, given):

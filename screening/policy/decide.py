@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from screening.model import Hit, PolicyOutcome, Subject
+from screening.model import Hit, PolicyOutcome, SelfDeclared, Subject
 from screening.policy.conditions import could_apply, missing_inputs
 from screening.policy.facts import ProjectFacts
 from screening.policy.list_state import ListState
@@ -48,6 +48,7 @@ def decide(
     lists: ListState,
     project: ProjectFacts,
     on: date,
+    self_declared: Sequence[SelfDeclared] = (),
 ) -> PolicyOutcome:
     """Say what follows under one policy on a day.
 
@@ -58,8 +59,9 @@ def decide(
         lists: what was looked in, for age and absence.
         project: what is known of the project.
         on: the day whose law and ages count.
+        self_declared: what the text itself says and somebody should look at.
     """
-    decision = weigh(policy, subject, hits, lists, project, on)
+    decision = weigh(policy, subject, hits, lists, project, on, self_declared)
     return word_outcome(
         policy,
         decision.consequence,
@@ -80,11 +82,13 @@ def weigh(
     lists: ListState,
     project: ProjectFacts,
     on: date,
+    self_declared: Sequence[SelfDeclared] = (),
 ) -> Decision:
     """Find the strongest rule that applies and whatever could still lead higher."""
     if not policy.in_effect(on):
         return Decision(Consequence.NONE)
     applied = _applied(policy, subject, hits, lists, project, on)
+    applied += _self_declared(policy, subject, self_declared, project, on)
     certain = max((each for each in applied if not each.missing), key=_strength, default=None)
     floor = _strength(certain) if certain else 0
     waiting = [each for each in applied if each.missing and _strength(each) > floor]
@@ -112,11 +116,29 @@ def _applied(
 ) -> list[Applied]:
     applied = []
     for rule in policy.rules:
+        if rule.looks is Looks.SELF_DECLARED:
+            continue
         for hit in hits if rule.looks is Looks.HIT else (None,):
             standing = standing_of(subject, hit, lists) if hit else ""
             missing = missing_inputs(rule, subject, hit, project, on, standing)
             if missing is not None:
                 applied.append(Applied(rule, hit, missing))
+    return applied
+
+
+def _self_declared(
+    policy: Policy, subject: Subject, said: Sequence[SelfDeclared], project: ProjectFacts, on: date
+) -> list[Applied]:
+    """The rules about what the text itself says that apply; one without roles means all of them."""
+    roles = {each.mention.role for each in said}
+    applied = []
+    for rule in policy.rules:
+        if rule.looks is Looks.SELF_DECLARED and (
+            roles & set(rule.when.roles) or (roles and not rule.when.roles)
+        ):
+            missing = missing_inputs(rule, subject, None, project, on)
+            if missing is not None:
+                applied.append(Applied(rule, None, missing))
     return applied
 
 

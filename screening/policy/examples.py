@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from screening.model import Evidence, Hit, Mention, Relation, Role, Subject, SubjectType
+from screening.model import Evidence, Hit, Mention, Relation, Role, SelfDeclared, Subject, SubjectType
 from screening.policy.decide import weigh
 from screening.policy.facts import ProjectFacts, fact_names
 from screening.policy.fields import Fields, read_toml
@@ -53,6 +53,7 @@ class Example:
     outcome: Consequence
     rule: str  # the rule that decides or waits; "" where none does
     missing: tuple[str, ...]
+    self_declared: tuple[SelfDeclared, ...] = ()
 
 
 def examples_of(policy: Policy, folder: Path) -> tuple[Example, ...]:
@@ -155,7 +156,9 @@ def _expected(example: Example) -> str:
 
 def _found(policy: Policy, example: Example) -> str:
     lists = list_state(policy, example.absent, example.too_old, example.on, example.hits)
-    decision = weigh(policy, example.subject, example.hits, lists, example.project, example.on)
+    decision = weigh(
+        policy, example.subject, example.hits, lists, example.project, example.on, example.self_declared
+    )
     lead = decision.open[0] if decision.open else decision.applied
     missing = tuple(dict.fromkeys(name for each in decision.open for name in each.missing))
     return _summary(decision.consequence, lead.rule.id if lead else "", missing)
@@ -182,6 +185,7 @@ def _example(fields: Fields) -> Example:
         outcome=expect.choice("outcome", Consequence),
         rule=expect.text("rule", ""),
         missing=expect.texts("missing"),
+        self_declared=tuple(map(_self_declared, fields.choices("self_declared", Role))),
     )
     expect.finish()
     fields.finish()
@@ -219,6 +223,12 @@ def _named(table: Fields) -> NamedIn:
         does_not_mean="anything else.",
         law=table.text("law", ""),
     )
+
+
+def _self_declared(role: Role) -> SelfDeclared:
+    """Words of an invented text that name a service; an example says in which role."""
+    mention = Mention("Example Unit", "affiliation 1", role)
+    return SelfDeclared("Example Unit", "example", BodyKind.MILITARY, "a military unit", mention)
 
 
 def _project(fields: Fields) -> ProjectFacts:

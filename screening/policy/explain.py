@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from screening.policy.facts import Question
-from screening.policy.model import FactCondition, Policy, Rule, Verified, When
+from screening.policy.model import FactCondition, Looks, Policy, Rule, Verified, When
 
 READ = {
     Verified.READ: "read in its source",
     Verified.SECONDARY: "read in a secondary transcription only",
     Verified.UNVERIFIED: "not verified",
 }
+
+SELF_DECLARED = "the text itself says what sort of body it names"
 
 
 def explain(policy: Policy, titles: Mapping[str, str], questions: Mapping[str, Question]) -> str:
@@ -49,7 +51,8 @@ def _rule(policy: Policy, number: int, rule: Rule, titles: Mapping[str, str]) ->
     yield f"{number}. {rule.id}: {rule.reaches}"
     if rule.reaches is not rule.outcome:
         yield f"   The file says {rule.outcome}; a rule that was not read in its source reaches no further."
-    yield f"   When: {'; '.join(conditions(policy, rule.when, titles)) or 'always'}"
+    said = [SELF_DECLARED] if rule.looks is Looks.SELF_DECLARED else []
+    yield f"   When: {'; '.join([*said, *conditions(policy, rule.when, titles)]) or 'always'}"
     yield f"   Then: {rule.says}"
     if rule.lowers:
         yield f"   What would lower it: {rule.lowers}"

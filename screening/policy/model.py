@@ -52,6 +52,7 @@ class Looks(StrEnum):
 
     HIT = "hit"  # a listing in force that the subject may refer to
     SUBJECT = "subject"  # every subject, whether anything was found or not
+    SELF_DECLARED = "self_declared"  # words by which the subject's own text says what sort of body it names
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,7 @@ class Scale:
     further_lists_most: int
     name_alone_most: int  # cap where a person's name is all there is; below `medium`
     ambiguous_most: int  # cap where a name has several bearers; below `high`
+    self_declared: int  # points where the text itself names a service, listed or not; below `medium`
     review_confidence: float = 0.0  # a hit of at least this confidence makes a review
 
 

@@ -178,6 +178,10 @@ def _rule(fields: Fields, source_url: str, verified: Verified) -> Rule:
         )
     if rule.looks is Looks.SUBJECT and (listed or rule.when.relations or rule.when.roles):
         fields.fail("looks", "a rule that looks at the subject cannot ask for lists, relations or roles")
+    if rule.looks is Looks.SELF_DECLARED and (listed or rule.when.relations):
+        fields.fail(
+            "looks", "a rule that looks at what the text itself says cannot ask for lists or relations"
+        )
     fields.finish()
     return rule
 

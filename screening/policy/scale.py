@@ -1,6 +1,7 @@
 """Reads the scale of a policy: its own figures, or another policy's with what differs.
 
-What must hold whatever the figures: a person's name alone stays low, an ambiguous name never reaches high,
+What must hold whatever the figures: a person's name alone stays low, and so does what only the text itself says, an
+ambiguous name never reaches high,
 a non-government list weighs less than the lightest government one, and context weighs least.
 """
 
@@ -28,6 +29,7 @@ EMPTY = Scale(
     further_lists_most=0,
     name_alone_most=0,
     ambiguous_most=0,
+    self_declared=0,
 )
 
 
@@ -83,6 +85,7 @@ def _overlay(fields: Fields, base: Scale, complete: bool) -> Scale:
         further_lists_most=figure("further_lists_most"),
         name_alone_most=figure("name_alone_most"),
         ambiguous_most=figure("ambiguous_most"),
+        self_declared=figure("self_declared"),
         review_confidence=fields.share("review_confidence", base.review_confidence),
     )
 
@@ -106,6 +109,8 @@ def _check(fields: Fields, scale: Scale) -> None:
         fields.fail("name_alone_most", "must be less than medium: a name alone stays low")
     if not scale.ambiguous_most < scale.high:
         fields.fail("ambiguous_most", "must be less than high")
+    if not scale.self_declared < scale.medium:
+        fields.fail("self_declared", "must be less than medium: what no list names stays low")
     standings = scale.standings
     if not standings["context"] < standings["non-government"] < standings["government"]:
         fields.fail("standings", "context must weigh less than non-government, and that less than government")

@@ -72,7 +72,8 @@ def word_outcome(
 
 
 def _conditional(policy: Policy, rule: Rule, hit: Hit | None) -> str:
-    start = f"If confirmed, under {policy.title}" if hit else f"Under {policy.title}"
+    found = hit or rule.looks is Looks.SELF_DECLARED
+    start = f"If confirmed, under {policy.title}" if found else f"Under {policy.title}"
     lowers = f" What would lower it: {_sentence(rule.lowers)}" if rule.lowers else ""
     return f"{start}: {_follows(rule)}{NOT_READ[rule.verified]}.{lowers}"
 
@@ -94,7 +95,7 @@ def _undecided(
     text = f"cannot_decide: under {policy.title}, {'; '.join(parts)}."
     if waiting:
         first = waiting[0][0]
-        confirmed = " and if confirmed," if first.looks is Looks.HIT else ""
+        confirmed = " and if confirmed," if first.looks is not Looks.SUBJECT else ""
         text += f" Depending on that,{confirmed} {_follows(first)}."
     if rule:
         text += f" In any case ({rule.clause}): {_conditional(policy, rule, hit)}"

@@ -18,6 +18,7 @@ from screening.model import (
     Recognised,
     Result,
     RunFacts,
+    SelfDeclared,
     Subject,
     Tie,
 )
@@ -37,6 +38,7 @@ def result_json(result: Result, facts: RunFacts) -> Json:
         "assessment": _assessment(result.assessment),
         "recognised": [_recognised(each) for each in result.reading.recognised],
         "hits": [_hit(hit, lists, snapshots) for hit in result.reading.hits],
+        "self_declared": [_self_declared(each) for each in result.reading.self_declared],
         "alternatives": [{"name": a.name, "id": a.id, "why": a.why} for a in result.reading.alternatives],
         "ambiguous": result.reading.ambiguous,
         "notes": list(result.reading.notes),
@@ -67,6 +69,7 @@ def unscreened_json(row: Row, facts: RunFacts, why: str) -> Json:
         },
         "recognised": [],
         "hits": [],
+        "self_declared": [],
         "alternatives": [],
         "ambiguous": False,
         "notes": list(row.notes),
@@ -231,6 +234,16 @@ def _other(listing: Listing) -> Json:
         "status": listing.status.value,
         "listed_from": listing.listed_from.isoformat() if listing.listed_from else None,
         "listed_to": listing.listed_to.isoformat() if listing.listed_to else None,
+    }
+
+
+def _self_declared(said: SelfDeclared) -> Json:
+    return {
+        "text": said.text,
+        "pattern": said.pattern,
+        "kind": said.kind.value,
+        "meaning": said.meaning,
+        "mention": _mention(said.mention),
     }
 
 
