@@ -26,7 +26,8 @@ def print_result(result: Result, engine: Engine) -> None:
     assessment = result.assessment
     level = assessment.risk_level
     outcome = outcome_text(assessment.outcome, lists_current=assessment.lists_current)
-    risk = f"; {level.value} risk, {assessment.risk_score} of 100" if result.reading.hits else ""
+    found = result.reading.hits or result.reading.self_declared
+    risk = f"; {level.value} risk, {assessment.risk_score} of 100" if found else ""
     click.secho(f"{SYMBOL[level]} {outcome}{risk}", bold=True, fg=COLOUR[level])
     click.echo(assessment.why)
     for recognised in sentences.recognised(result.reading):
@@ -38,10 +39,16 @@ def print_result(result: Result, engine: Engine) -> None:
             click.echo(f"  {follows}")
     for hit in result.reading.hits:
         _print_hit(hit, engine)
+    for declared in result.reading.self_declared:
+        click.echo(
+            f"  {sentences.self_declared(result.subject, declared, 0).text} [{declared.kind.value}; {declared.pattern}]"
+        )
+    if result.reading.self_declared:
+        click.echo(f"  {wording().sentences['self_declared_note']}")
     for alternative in result.reading.alternatives[:8]:
         said = "or" if alternative.bears else "not"
         click.echo(f"  {said}: {alternative.name} - {alternative.why}")
-    if result.reading.hits and assessment.reasons:
+    if found and assessment.reasons:
         click.echo("Score:")
         for reason in assessment.reasons:
             click.echo(f"  {reason.points:+4d}  {reason.text}")

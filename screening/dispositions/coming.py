@@ -122,7 +122,7 @@ def _row(key: str, counted: Counted) -> dict[str, Any]:
         "level": found.level,
         "score": found.score,
         "confidence": found.confidence,
-        "relation": found.relation.value,
+        "relation": str(found.relation),
         "matched": found.matched,
         "lapsed": "",
         "rows": counted.rows,

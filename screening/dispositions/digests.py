@@ -13,9 +13,11 @@ from collections.abc import Iterator
 from dataclasses import asdict, astuple, fields
 from functools import lru_cache
 
-from screening.model import Relation, Subject, SubjectType, Tie, TieKind, called
+from screening.model import Relation, SelfDeclared, Subject, SubjectType, Tie, TieKind, called
 from watchlists.model import Listing
 
+# Stands where a case has its relation, and before the pattern as the id of its party: no listing is behind it.
+SELF_DECLARED = "self_declared"
 _OF_AN_EDITION = ("edition", "source_url")
 
 
@@ -36,12 +38,22 @@ def listing_digest(listing: Listing, relation: Relation) -> str:
     return _digest([relation.value, json.dumps(said, sort_keys=True, ensure_ascii=False, default=str)])
 
 
-def alike_digest(matched: str, party_id: str, relation: Relation) -> str:
+def self_declared_party(said: SelfDeclared) -> str:
+    """The id that stands in a case for the body that words of the text itself name."""
+    return f"{SELF_DECLARED}:{said.pattern}"
+
+
+def self_declared_digest(said: SelfDeclared) -> str:
+    """A digest of what such words are said to name."""
+    return _digest([SELF_DECLARED, said.pattern, said.kind.value, said.meaning])
+
+
+def alike_digest(matched: str, party_id: str, relation: str) -> str:
     """A digest of one piece of text read as one party: cases that share it may be decided together.
 
     People of one name are not one person: beside a listed person the piece is the whole subject's digest.
     """
-    return _digest([_folded(matched), party_id, relation.value])
+    return _digest([_folded(matched), party_id, str(relation)])
 
 
 def subject_json(subject: Subject) -> str:

@@ -1,5 +1,7 @@
 """What of a result is to be reviewed: one case for each listed party that the subject may be, pure.
 
+What the text itself says is a case of its own, unless a listed party's case is about the same words already.
+
 Listings that the ledger joins to one party are one case, because whoever decides says who the subject is and not on
 which list he stands. Where a name has several listed bearers and nothing tells them apart, each is a case.
 """
@@ -9,10 +11,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from screening.dispositions.digests import listing_digest, subject_digest
+from screening.assess.score import level_of
+from screening.dispositions.digests import (
+    SELF_DECLARED,
+    listing_digest,
+    self_declared_digest,
+    self_declared_party,
+    subject_digest,
+)
 from screening.dispositions.rules import LEVELS
 from screening.engine import Engine
-from screening.model import Hit, Level, Outcome, Relation, Result, Subject, TieKind
+from screening.model import Hit, Level, Outcome, Relation, Result, SelfDeclared, Subject, TieKind
+from screening.policy.model import Scale
+from screening.policy.self_declared import asking, weight
+from screening.wording import wording
 from watchlists.model import Listing, PartyType
 
 Party = tuple[str, str]  # id and name
@@ -26,6 +38,7 @@ class Parties:
     listings: Mapping[str, tuple[Listing, ...]]  # in force, by party id
     least_confidence: float
     titles: Mapping[str, str]  # of lists
+    scale: Scale  # of the first policy
 
     @staticmethod
     def of(engine: Engine) -> Parties:
@@ -42,6 +55,7 @@ class Parties:
             {party: tuple(found) for party, found in listings.items()},
             engine.policies[0].scale.review_confidence,
             {key: each.watchlist.title for key, each in engine.library.lists.items()},
+            engine.policies[0].scale,
         )
 
 
@@ -57,7 +71,7 @@ class Found:
     level: int
     score: int
     confidence: float
-    relation: Relation
+    relation: str  # a Relation, or SELF_DECLARED
     matched: str
     lead: bool
     is_person: bool  # whether the listed party is one
@@ -77,8 +91,39 @@ def found_in(result: Result, parties: Parties) -> Iterator[Found]:
             groups.setdefault(party[0], []).append(hit)
     for party_id, hits in groups.items():
         yield _of_hits(result, party_id, hits, parties, lead=lead in hits)
-    if not groups:
+    read = {id(hit): hit for hits in groups.values() for hit in hits}.values()
+    words: dict[str, SelfDeclared] = {}
+    for said in asking(result.subject, result.reading.self_declared):
+        if not any(_is_of_same_words(said, hit) for hit in read):
+            words.setdefault(self_declared_party(said), said)
+    for place, (party_id, said) in enumerate(words.items()):
+        yield _of_words(result, party_id, said, parties, lead=not groups and not place)
+    if not groups and not words:
         yield from _of_bearers(result, parties)
+
+
+def _is_of_same_words(said: SelfDeclared, hit: Hit) -> bool:
+    one, other = said.text.casefold(), hit.matched_text.casefold()
+    return hit.mention.source == said.mention.source and (one in other or other in one)
+
+
+def _of_words(result: Result, party_id: str, said: SelfDeclared, parties: Parties, *, lead: bool) -> Found:
+    """What the text itself says, with the points that it has by itself."""
+    points = weight(result.subject, said, parties.scale)
+    return Found(
+        subject=result.subject,
+        digest=subject_digest(result.subject),
+        party_id=party_id,
+        party_name=wording().sentences["self_declared_party"].format(meaning=said.meaning),
+        seen={party_id: self_declared_digest(said)},
+        level=LEVELS.index(level_of(points, parties.scale)),
+        score=points,
+        confidence=0.0,
+        relation=SELF_DECLARED,
+        matched=said.text,
+        lead=lead,
+        is_person=False,
+    )
 
 
 def _of_hits(result: Result, party_id: str, hits: Sequence[Hit], parties: Parties, *, lead: bool) -> Found:

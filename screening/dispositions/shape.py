@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from screening.dispositions.annotated import Fate, Line
+from screening.dispositions.digests import SELF_DECLARED
 from screening.dispositions.rules import LEVELS
 from screening.storage.review_tables import Case, Disposition
 
@@ -21,7 +22,7 @@ def case_json(case: Case, version: str) -> dict[str, Any]:
         "verdict": case.verdict or None,
         "subject": json.loads(case.subject),
         "party": {"id": case.party_id, "name": case.party_name},
-        "listings": sorted(json.loads(case.seen)),
+        "listings": [] if case.relation == SELF_DECLARED else sorted(json.loads(case.seen)),
         "relation": case.relation,
         "matched": case.matched,
         "risk_level": LEVELS[case.level].value,

@@ -1,5 +1,7 @@
 """The sheet "Screening evidence": a row a hit, so that every word of a result can be traced.
 
+What the text itself says has a row as well, with no listing.
+
 A row that holds a subject without a hit, but with readings that were rejected, has a row too: it shows which
 listed near-miss was explained away and why.
 """
@@ -13,11 +15,12 @@ from functools import cached_property
 from itertools import islice
 from types import MappingProxyType
 
+from screening.dispositions.digests import SELF_DECLARED, self_declared_party
 from screening.dispositions.reasons import codes
 from screening.dispositions.standing import Standing, Standings
 from screening.dispositions.written import standing_text, written
 from screening.intake.model import Intake, Row, RowState
-from screening.model import Alternative, Evidence, Hit, Result, Subject
+from screening.model import Alternative, Evidence, Hit, Result, SelfDeclared, Subject
 from screening.report.lines import follows_text, source_of
 from screening.report.pages import Cell, Choice, Page, Style, Value, headed, texts
 from screening.report.review import REVIEW, review_value
@@ -164,14 +167,16 @@ def entries(result: Result, lists: Mapping[str, Watchlist]) -> tuple[Entry, ...]
 
 def _entries(result: Result, lists: Mapping[str, Watchlist]) -> Iterator[Entry]:
     rejected = "\n".join(_alternative(alternative) for alternative in result.reading.alternatives)
-    hits = result.reading.hits
-    if not hits and not rejected:
+    hits, declared = result.reading.hits, result.reading.self_declared
+    if not hits and not declared and not rejected:
         return
     follows = "\n".join(filter(None, map(follows_text, result.assessment.policies)))
     for place, hit in enumerate(hits):
         said = (rejected, follows) if place == 0 else ("", "")  # both are of the row, not of each hit
         yield _hit(hit, lists, *said)
-    if not hits:
+    for place, each in enumerate(declared):
+        yield _self_declared(each, *((rejected, follows) if place == 0 and not hits else ("", "")))
+    if not hits and not declared:
         relation = "ambiguous" if result.reading.ambiguous else _NO_HIT
         yield Entry(relation=relation, has_hit=False, rejected=rejected, follows=follows)
 
@@ -199,6 +204,20 @@ def _hit(hit: Hit, lists: Mapping[str, Watchlist], rejected: str, follows: str) 
         rejected=rejected,
         follows=follows,
         listing_id=listing.id,
+    )
+
+
+def _self_declared(said: SelfDeclared, rejected: str, follows: str) -> Entry:
+    sentences = wording().sentences
+    return Entry(
+        text_matched=said.text,
+        read_as=sentences["self_declared_party"].format(meaning=said.meaning),
+        relation=wording().relations[SELF_DECLARED],
+        has_hit=False,
+        points=sentences["self_declared_note"],
+        rejected=rejected,
+        follows=follows,
+        listing_id=self_declared_party(said),
     )
 
 

@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 
 from screening.assess.gravest import Gravity, gravest, gravity
 from screening.assess.sentences import recognised
+from screening.dispositions.digests import SELF_DECLARED
 from screening.intake.model import Row, RowState
 from screening.model import Hit, Level, Outcome, PolicyOutcome, Result, called
+from screening.policy.self_declared import asking
 from screening.wording import wording
 from watchlists.model import Watchlist
 
@@ -110,13 +112,13 @@ def result_line(result: Result, lists: Mapping[str, Watchlist]) -> Line:
     follows = " ".join(filter(None, (_first(follows_text(policy)) for policy in assessment.policies)))
     looked = assessment.outcome is not Outcome.UNSCREENED
     hits = result.reading.hits
-    best = best_hit(result)
+    best, asked = best_hit(result), asking(result.subject, result.reading.self_declared)
     return Line(
         outcome=assessment.outcome,
         level=assessment.risk_level if looked else None,
         score=assessment.risk_score if looked else None,
         best_hit=best.listing.name if best else _bearers(result),
-        relation=wording().relations[best.relation.value] if best else "",
+        relation=wording().relations[best.relation.value if best else SELF_DECLARED] if best or asked else "",
         confidence=round(best.confidence, 2) if best else None,
         lists="; ".join(_once(_list_of(hit, lists) for hit in hits)),
         recognised="\n".join(recognised(result.reading)),

@@ -299,6 +299,16 @@ class HitGiven(Shape):
     snapshot: SnapshotGiven | None
 
 
+class SelfDeclaredGiven(Shape):
+    """Words by which the text itself says what sort of body it names; no listing."""
+
+    text: str
+    pattern: str
+    kind: BodyKind
+    meaning: str
+    mention: MentionGiven
+
+
 class AlternativeGiven(Shape):
     """A reading that was rejected, and why."""
 
@@ -361,6 +371,7 @@ class ResultGiven(Shape):
     assessment: AssessmentGiven
     recognised: list[RecognisedGiven]
     hits: list[HitGiven]
+    self_declared: list[SelfDeclaredGiven]
     alternatives: list[AlternativeGiven]
     ambiguous: bool
     notes: list[str]

@@ -161,7 +161,7 @@ class CaseGiven(Shape):
     subject: CaseSubject
     party: PartyGiven
     listings: list[str]
-    relation: Relation
+    relation: Relation | Literal["self_declared"]
     matched: str
     risk_level: Level
     risk_score: int

@@ -6,16 +6,19 @@ against it is told apart by the sign of its points.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from screening.assess.named import FEATURE as DOCUMENT
-from screening.model import Evidence, Hit, Outcome, Result
+from screening.model import Evidence, Hit, Outcome, Result, TieKind
 from screening.policy.named import is_context
 from watchlists.model import Listing, PartyType, Status
 from web.pages.marks import Piece, compared, within
 from web.pages.organisations import Organisation, Organisations
 from web.pages.words import outcome_words
 from web.texts import _
+
+_FOR_REVIEW = re.compile("^For review: |, for review: ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,10 @@ def headline(result: Result) -> str:
     context = lead is not None and is_context(result.subject, lead)
     if result.reading.ambiguous:
         return _("This name could be one of several organisations; one is listed (needs review)")
+    if lead is None and any(
+        each.mention.tie is not TieKind.OTHER_PERSON for each in result.reading.self_declared
+    ):
+        return _("The text itself names a body to look at (needs review)")
     if lead and lead.listing.type is PartyType.PERSON:
         return _("Same or similar name to a listed person (needs review)")
     if context:
@@ -68,8 +75,8 @@ def headline(result: Result) -> str:
 def explained(result: Result) -> str:
     """The sentence of the assessment without the words that the headline has said already."""
     why = result.assessment.why
-    _, colon, rest = why.partition(", for review: ")
-    return rest[:1].upper() + rest[1:] if colon else why
+    rest = _FOR_REVIEW.split(why, maxsplit=1)[-1]
+    return rest[:1].upper() + rest[1:]
 
 
 def _finding(hits: list[Hit], lead: Hit | None, known: Organisations) -> Finding:

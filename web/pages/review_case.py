@@ -13,7 +13,13 @@ from sqlmodel import Session
 from screening.dispositions.attached import KINDS, LARGEST
 from screening.dispositions.bulk import MOST
 from screening.dispositions.desk import case_of, version_of
-from screening.dispositions.digests import listing_digest, subject_from
+from screening.dispositions.digests import (
+    SELF_DECLARED,
+    listing_digest,
+    self_declared_digest,
+    self_declared_party,
+    subject_from,
+)
 from screening.dispositions.memory import history_of, past_of, runs_of
 from screening.dispositions.queue import Wanted, alike_cases, neighbours
 from screening.dispositions.reasons import offered, reasons
@@ -23,6 +29,7 @@ from screening.jobs import Installation
 from screening.model import Relation, Result, called
 from screening.people import Permission
 from screening.storage.review_tables import Case, Disposition
+from screening.wording import wording
 from web.access import Caller
 from web.pages.findings import findings
 from web.pages.organisations import Organisation
@@ -104,6 +111,12 @@ def _not_second(standing: Disposition, caller: Caller) -> str:
 
 def _moved_on(case: Case, organisation: Organisation | None, result: Result, shown: Shown) -> list[str]:
     """Lists whose entry reads otherwise, or is not in force any more, since the case was last seen."""
+    if case.relation == SELF_DECLARED:
+        said = {
+            self_declared_party(each): self_declared_digest(each) for each in result.reading.self_declared
+        }
+        same = said.get(case.party_id) == json.loads(case.seen).get(case.party_id)
+        return [] if same else [wording().relations[SELF_DECLARED]]
     relations = {hit.listing.id: hit.relation for hit in result.reading.hits}
     listings = {each.id: each for each in organisation.listings} if organisation else {}
     today = shown.served.today().on
