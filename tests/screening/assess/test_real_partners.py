@@ -8,6 +8,7 @@ import pytest
 from screening.engine import load_engine
 from screening.intake import take
 from screening.model import Level, Outcome
+from screening.policy.self_declared import asking
 
 ROOT = Path(__file__).parents[3]
 PARTNERS = ROOT.parent / "shared" / "data" / "inputs" / "openalex_partner_orgs.csv"
