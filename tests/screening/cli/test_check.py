@@ -2,7 +2,7 @@
 
 import json
 
-SHAPE = {"id", "subject", "assessment", "recognised", "hits", "alternatives", "provenance"}
+SHAPE = {"id", "subject", "assessment", "recognised", "hits", "self_declared", "alternatives", "provenance"}
 
 
 def test_a_check_answers_in_the_one_json_shape(run):
@@ -77,3 +77,10 @@ def test_a_country_nobody_knows_is_refused(run):
 
 def test_an_identifier_that_no_scheme_has_the_form_of_is_refused(run):
     assert run("check", "BUAA", "--id", "00wk2").exit_code == 2
+
+
+def test_what_the_text_itself_says_is_said_with_its_points(run):
+    output = run("check", "PLA 306 Hospital").output
+    assert "The text itself names the Chinese People's Liberation Army" in output
+    assert "[military; cn-pla-abbr]" in output
+    assert "+20" in output

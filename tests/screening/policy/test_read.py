@@ -94,6 +94,7 @@ def test_a_rule_without_relation_or_role_means_the_body_itself_and_now(folder):
         ('[scale]\n', "[scale]\nmedium = 80\n", "high: must be more than medium"),
         ('[scale]\n', "[scale]\nname_alone_most = 40\n", "line 11, scale.name_alone_most: must be less than medium"),
         ('[scale]\n', "[scale]\nambiguous_most = 90\n", "line 11, scale.ambiguous_most: must be less than high"),
+        ('[scale]\n', "[scale]\nself_declared = 35\n", "line 11, scale.self_declared: must be less than medium"),
     ],
 )  # fmt: skip
 def test_a_fault_is_named_with_file_line_and_field(folder, was, becomes, says):

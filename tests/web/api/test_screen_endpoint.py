@@ -253,3 +253,14 @@ def test_a_date_that_cannot_be_read_is_named_and_not_guessed(client):
     assert answer["results"][0]["ignored"] == [
         {"field": "ties.0.ends", "why": "'soon' is no year, month or day that we can read"}
     ]
+
+
+def test_what_the_text_itself_says_stands_beside_the_hits(client):
+    answer = ask(client, {"name": "PLA 306 Hospital"}, {"name": "KU Leuven"}).json
+    ScreenAnswer.model_validate(answer)
+    military, civil = answer["results"]
+    assert [(each["pattern"], each["kind"]) for each in military["self_declared"]] == [
+        ("cn-pla-abbr", "military")
+    ]
+    assert (military["assessment"]["outcome"], military["hits"]) == ("review", [])
+    assert civil["self_declared"] == []

@@ -182,3 +182,11 @@ def test_a_page_and_all_it_loads_weigh_less_than_200_kilobytes(client):
     parts = re.findall(r'(?:href|src)="(/static/[^"]+)"', page)
     assert len(parts) >= 4
     assert len(page) + sum(len(client.get(part).data) for part in parts) < 200_000
+
+
+def test_what_the_text_itself_says_is_an_outcome_of_its_own(client):
+    page = asked(client, "PLA 306 Hospital").text
+    assert headline(page) == "The text itself names a body to look at (needs review)"
+    assert "What the text itself says" in page
+    assert "it confirms none" in page
+    assert "Possible match with a listed organisation" not in page

@@ -343,3 +343,17 @@ def test_an_earlier_decision_stands_beside_the_rows_of_a_later_run_until_it_laps
     page = see(client, screened(LIST)).text
     assert "The decision “inconclusive” by Ana has lapsed. It is also listed on End User List now." in page
     assert f'href="{case}">inconclusive</a>' not in page
+
+
+def test_what_a_text_says_of_itself_is_decided_like_any_other_case(client, screened):
+    screened("Name,Institution\nWei Zhang,PLA 306 Hospital\nLi Na,PLA 306 Hospital\n")
+    first, second = cases(client)
+    page = see(client, first).text
+    for said in ("What the text itself says", "PLA 306 Hospital", "named by the text itself; no listing"):
+        assert said in page
+    assert "Listed party" not in page
+    assert "is not read as this party" not in page
+    assert "lists have moved on" not in page
+    assert "1 other case is identical" in page
+    post(client, first, "decide", verdict="false_positive", reason="other_body")
+    assert cases(client) == [second]
