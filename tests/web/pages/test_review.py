@@ -355,5 +355,5 @@ def test_what_a_text_says_of_itself_is_decided_like_any_other_case(client, scree
     assert "is not read as this party" not in page
     assert "lists have moved on" not in page
     assert "1 other case is identical" in page
-    post(client, first, "decide", verdict="false_positive", reason="other_body")
+    post(client, first, "propose", verdict="false_positive", reason="misread")
     assert cases(client) == [second]
