@@ -2,7 +2,8 @@
 
 Quirks of the sources. Both print names in capitals; NS-CMIC prints the body's own name first and further
 names in capitals. What matters stands in `notes` as "label: value" joined by "; ": the Chinese company
-number (USCC), the day of listing (the day of effect is another), the body it is linked to. The Annex prints
+number (USCC), the day of listing (the day of effect is another), the body it is linked to, which may be its owner or
+its subsidiary (China Electronics Corporation is "linked to" Nanjing Panda) and so is no parent. The Annex prints
 names only and is fixed since 3 June 2021; parties listed later, and removals, are on the NS-CMIC List alone.
 """
 
@@ -44,8 +45,7 @@ def ns_cmic(sources: Sequence[Path]) -> list[Listing]:
                 listed_from=day(_note(entry.notes, "Listing Date (CMIC)")),
                 citation="E.O. 13959, as amended by E.O. 14032",
                 source_url="https://www.treasury.gov/ofac/downloads/ccmc/nscmiclist.pdf",
-                parent=_note(entry.notes, "Linked To"),
-                remark=_note(entry.notes, "Target Type"),
+                remark=_remark(entry.notes),
             )
         )
     return curated(NS_CMIC, listings)
@@ -69,6 +69,11 @@ def annex(sources: Sequence[Path]) -> list[Listing]:
         for key, entry in found
     ]
     return curated(ANNEX, listings)
+
+
+def _remark(notes: str) -> str:
+    linked = _note(notes, "Linked To")
+    return "; ".join(filter(None, (_note(notes, "Target Type"), f"Linked to: {linked}" if linked else "")))
 
 
 def _note(notes: str, label: str) -> str:
