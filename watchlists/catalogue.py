@@ -12,10 +12,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from watchlists.errors import CatalogueInvalid
-from watchlists.model import Guards, Notice, Source, Watchlist
+from watchlists.model import Guards, LookAgain, Notice, OfficialCount, Source, Watchlist
 
 CATALOGUE = Path(__file__).parent / "catalogue"
 STANDINGS = ("government", "non-government", "context")
+BASES = ("stated", "counted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,10 @@ class CatalogueEntry:
     transcription: Transcription | None
     source: Source | None = None
     notice: Notice | None = None
+    official: OfficialCount | None = None
+    not_stated_in: str = ""  # the document that was searched for the publisher's count and has none
+    look_again: LookAgain | None = None
+    used_for: str = ""  # in a few words, for a table: what the law or the institution uses the list for
 
     @property
     def shipped_on(self) -> date | None:
@@ -80,8 +85,20 @@ def _entry_of(path: Path, text: str) -> CatalogueEntry:
         guards = _guards(fields.pop("guards"))
         transcription, source = fields.pop("transcription", None), fields.pop("source", None)
         notice = _notice(path, fields.pop("notice", None))
+        official, not_stated_in = _official(path, fields.pop("official", None))
+        look_again = _look_again(path, fields.pop("look_again", None))
+        used_for = _used_for(**fields.pop("guide", {}))
         watchlist = Watchlist(guards=guards, **fields)
-        entry = CatalogueEntry(watchlist, _transcription(transcription), _source(path, source), notice)
+        entry = CatalogueEntry(
+            watchlist,
+            _transcription(transcription),
+            _source(path, source),
+            notice,
+            official,
+            not_stated_in,
+            look_again,
+            used_for,
+        )
     except (KeyError, TypeError) as error:
         raise CatalogueInvalid(f"{path.name}: {error}.", file=path.name) from error
     _check(path, entry)
@@ -119,6 +136,33 @@ def _notice(path: Path, fields: dict[str, Any] | None) -> Notice | None:
             f"{path.name}: [notice] marks need a group day, or a group mark and those known.", file=path.name
         )
     return notice
+
+
+def _official(path: Path, fields: dict[str, Any] | None) -> tuple[OfficialCount | None, str]:
+    """The publisher's count, or the document in which none is stated."""
+    if fields is None:
+        return None, ""
+    if list(fields) == ["not_stated_in"]:
+        return None, fields["not_stated_in"]
+    official = OfficialCount(**_with_tuples(fields))
+    if official.basis not in BASES:
+        raise CatalogueInvalid(
+            f"{path.name}: [official] basis must be one of {', '.join(BASES)}.", file=path.name
+        )
+    return official, ""
+
+
+def _look_again(path: Path, fields: dict[str, Any] | None) -> LookAgain | None:
+    if fields is None:
+        return None
+    again = LookAgain(**fields)
+    if again.on <= again.looked_on:
+        raise CatalogueInvalid(f"{path.name}: [look_again] on must come after looked_on.", file=path.name)
+    return again
+
+
+def _used_for(used_for: str = "") -> str:
+    return used_for
 
 
 def _check_address(path: Path, table: str, url: str, hosts: tuple[str, ...]) -> None:

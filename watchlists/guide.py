@@ -7,18 +7,23 @@ not read stand in `data/guide/`.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
 
 from watchlists.catalogue import CatalogueEntry, read_catalogue
 from watchlists.countries import country_name
+from watchlists.library import LoadedList, load_library
+from watchlists.model import OfficialCount
 
 GUIDE = Path(__file__).parent / "data" / "guide"
 HEAD = """# The lists, in plain words
 
 This page is made from the catalogue (`python -m watchlists.guide docs/lists.md`); change the catalogue, not the page.
+
+{table}
 
 A name that is like one on a list is a reason to look, never a finding. What follows from a true match is what the
 list's own law says, and no more: most of these lists forbid a transaction, an export or a payment. Hardly one of
@@ -44,6 +49,13 @@ a person can review, and change by hand (`screening lists joined`). A hit then s
 mistaken for a listed one, so that they are told apart, and all universities and schools, so that an answer can name them.
 The latter are only recognised; they make no match and take none away.
 """
+TABLE_HEAD = """| list | in force / all rows | official count | edition | used for | look again |
+|---|---|---|---|---|---|"""
+BELOW_TABLE = """*In force / all rows*: of the shipped edition, ours, with what has ended; "fetched" where no edition is shipped. *Official
+count*: what a document of the publisher that we read states, or that we counted in it; with our own number where it counts
+otherwise than we do. *Look again*: from this day on a person must compare what this page says with the publisher's page, for
+what a publisher will do is a forecast; the lists page, `screening lists status` and the list's own page say when the day has come.
+`screening lists checked LIST --on DATE` notes that somebody has looked."""
 STANDINGS = {
     "government": "Lists of governments and of the United Nations",
     "non-government": "Lists that no government makes",
@@ -56,7 +68,7 @@ _CENTURY = 36_000  # days; such a limit is set where a law fixes the list
 def guide() -> str:
     """The whole page as Markdown."""
     entries = read_catalogue().values()
-    parts = [HEAD]
+    parts = [HEAD.replace("{table}", _table(entries))]
     for standing, title in STANDINGS.items():
         parts.append(f"## {title}\n")
         parts += [
@@ -67,6 +79,38 @@ def guide() -> str:
     parts.append("## What we do not read from its publisher\n")
     parts += [f"- **{row['list']}** ({row['publisher']}): {row['why']}" for row in guide_rows("gaps")]
     return "\n".join(parts) + "\n"
+
+
+def _table(entries: Iterable[CatalogueEntry]) -> str:
+    """One line a list, those of governments first, as the page has them."""
+    lists, order = load_library().lists, list(STANDINGS)
+    by_standing = sorted(entries, key=lambda entry: order.index(entry.watchlist.standing))
+    lines = [_line_of(entry, lists.get(entry.watchlist.id)) for entry in by_standing]
+    return "\n".join((TABLE_HEAD, *lines, "", BELOW_TABLE))
+
+
+def _line_of(entry: CatalogueEntry, loaded: LoadedList | None) -> str:
+    snapshot = loaded.snapshot if loaded else None
+    cells = (
+        f"[{entry.watchlist.title}](#{_anchor(entry.watchlist.title)})",
+        f"{snapshot.count:,} / {snapshot.count_all:,}" if snapshot else "fetched" if entry.source else "-",
+        _count(entry.official) if snapshot else "-",
+        snapshot.edition if snapshot else "-",
+        entry.used_for,
+        str(entry.look_again.on) if entry.look_again else "-",
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def _count(official: OfficialCount | None) -> str:
+    if official is None:
+        return "not stated"
+    return f"{official.count:,} {official.counts} ({official.basis})"
+
+
+def _anchor(title: str) -> str:
+    """The anchor that renderers of Markdown give a heading."""
+    return re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
 
 
 def _entry(entry: CatalogueEntry) -> str:
@@ -96,12 +140,19 @@ def _limit(days: int) -> str:
 def _held(entry: CatalogueEntry) -> Iterator[str]:
     if entry.transcription:
         yield f"**Shipped:** edition {entry.transcription.edition}, from {entry.transcription.transcribed_from}."
+    if entry.official:
+        relation = f"; {entry.official.relation}" if entry.official.relation else ""
+        yield f"**Official count:** {_count(entry.official)}: {entry.official.said_in}{relation}."
+    elif entry.not_stated_in:
+        yield f"**Official count:** not stated; looked for in: {entry.not_stated_in}."
     if entry.source:
         proof = next(row for row in guide_rows("readers") if row["reader"] == entry.source.reader)
         sure = "Real file" if proof["proof"] == "real" else "Layout"
         yield f"**Fetched** from {entry.source.hosts[0]} by the reader `{entry.source.reader}`. *{sure}:* {proof['against']}."
     if entry.notice:
         yield f"**Watched for new editions** at {entry.notice.hosts[0]}; nothing is taken from there, a person is told to look."
+    if entry.look_again:
+        yield f"**Look again** from {entry.look_again.on} (last looked at on {entry.look_again.looked_on}): {entry.look_again.because}."
     if not entry.transcription and not entry.source:
         yield "**Neither shipped nor fetched;** its entries in force stand in the Consolidated Screening List."
 

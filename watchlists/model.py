@@ -6,6 +6,7 @@ as a further name with its own note. What has lapsed stays readable but never co
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -228,6 +229,45 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class OfficialCount:
+    """How many entries a publisher's own document has, and which of our rows are those."""
+
+    count: int
+    counts: str  # what it counts, in words: "institutions"
+    basis: str  # "stated": the document gives the figure; "counted": we counted its entries
+    said_in: str  # the document, and where in it
+    types: tuple[str, ...] = ()  # of our rows only these types; () for all
+    subsidiaries: bool = True  # whether rows printed under a parent are counted
+    one_entry: tuple[str, ...] = ()  # rows whose primary names begin so are one entry of the publisher
+    relation: str = ""  # in words, why our number of rows is another
+
+    def of(self, listings: Iterable[Listing]) -> int:
+        """Our rows in force, counted as the publisher counts."""
+        counted: set[str] = set()
+        for listing in listings:
+            is_counted = listing.status is Status.IN_FORCE and (not self.types or listing.type in self.types)
+            if is_counted and (self.subsidiaries or not listing.parent):
+                together = (beginning for beginning in self.one_entry if listing.name.startswith(beginning))
+                counted.add(next(together, listing.id))
+        return len(counted)
+
+
+@dataclass(frozen=True, slots=True)
+class LookAgain:
+    """Until when the catalogue's sentences about a list may be believed: what a publisher will do is a forecast."""
+
+    looked_on: date  # when a person last compared them with what the publisher says
+    on: date  # from this day on a person must look again
+    because: str  # what may have changed by then
+
+    def next(self, checked_on: date | None = None) -> date:
+        """The day from which a person must look again, where one has looked on `checked_on`."""
+        if checked_on is None or checked_on <= self.looked_on:
+            return self.on
+        return checked_on + (self.on - self.looked_on)
+
+
+@dataclass(frozen=True, slots=True)
 class Watchlist:
     """A list and what one must know to rely on it; one catalogue file each."""
 
@@ -264,6 +304,7 @@ class Snapshot:
     transcribed_on: date | None = None
     retrieved_at: str | None = None  # ISO 8601, only where we fetched it ourselves
     confirmed_on: date | None = None  # the last day the publisher was seen to have no newer edition
+    confirmed_by: str = ""  # the person who looked on that day; "" where the program asked the publisher
 
     def age_days(self, day: date) -> int:
         """Days from the edition's date, or from the later day it was confirmed, to `day`; never negative."""
