@@ -20,10 +20,11 @@ from watchlists.catalogue import CatalogueEntry, read_catalogue
 from watchlists.errors import WatchlistError
 from watchlists.keeping.changes import generation
 from watchlists.keeping.checks import Check
-from watchlists.keeping.looking import news
+from watchlists.keeping.looking import news, to_look_again
 from watchlists.keeping.schedule import next_look
 from watchlists.keeping.shelf import Shelf
 from watchlists.library import Library, LoadedList, load_library
+from watchlists.model import LookAgain
 
 
 @click.group()
@@ -76,9 +77,14 @@ def status(as_json: bool) -> None:
     library, looks = load_library(data=data), Shelf.open(data).checks
     catalogue, stale = read_catalogue(), ListState.of(library).stale(now.date())
     shown = news(data, catalogue.values())
+    again = to_look_again(data, catalogue.values(), now.date())
     rows = [
         _row(loaded, catalogue.get(key), looks.get(key), now)
-        | {"stale": key in stale, "newer_shown": list(shown.get(key, ()))}
+        | {
+            "stale": key in stale,
+            "newer_shown": list(shown.get(key, ())),
+            "look_again": _again(again.get(key)),
+        }
         for key, loaded in library.lists.items()
     ]
     if as_json:
@@ -88,6 +94,11 @@ def status(as_json: bool) -> None:
     for row in rows:
         click.echo(_line(row))
     _print_catalogue_only(library, {key for key, entry in catalogue.items() if entry.source}, looks)
+
+
+def _again(due: LookAgain | None) -> dict[str, str] | None:
+    """What the catalogue says of a list that a person must compare with the publisher's page by now."""
+    return {"since": str(due.on), "looked_on": str(due.looked_on), "because": due.because} if due else None
 
 
 def _print_catalogue_only(library: Library, sources: set[str], looks: Mapping[str, Check]) -> None:
@@ -113,6 +124,7 @@ def _row(
         "retrieved_at": snapshot.retrieved_at,
         "transcribed_on": snapshot.transcribed_on and snapshot.transcribed_on.isoformat(),
         "confirmed_on": snapshot.confirmed_on and snapshot.confirmed_on.isoformat(),
+        "confirmed_by": snapshot.confirmed_by or None,
         "age_days": snapshot.age_days(now.date()),
         "oldest_age_days": loaded.watchlist.oldest_age_days,
         "count": snapshot.count,
@@ -126,10 +138,14 @@ def _row(
 
 def _line(row: dict[str, Any]) -> str:
     state = "past its limit" if row["stale"] else "ok"
+    if row["confirmed_by"]:
+        state += f"; checked by hand by {row['confirmed_by']} on {row['confirmed_on']}"
     if row["last_refusal"]:
         state += f"; last look refused [{row['last_refusal']}]"
     if row["newer_shown"]:
         state += f"; a new edition may be out ({row['newer_shown'][-1]}), look at its publisher's page"
+    if row["look_again"]:
+        state += f"; look at its publisher's page again: {row['look_again']['because']}"
     if row["next_check"]:
         state += f"; next look {row['next_check'][:16]}"
     age = f"{row['age_days']} days"

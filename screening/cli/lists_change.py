@@ -21,9 +21,10 @@ from watchlists.keeping.promotion import roll_back
 from watchlists.keeping.ror_dump import import_ror
 from watchlists.keeping.shelf import REGISTER, Shelf
 from watchlists.keeping.store import Event, Generation
-from watchlists.keeping.update import Decision, Updating, update_from_file
+from watchlists.keeping.update import Brought, Decision, Updating, update_from_file
 from watchlists.library import load_library
 
+DAY = click.DateTime(["%Y-%m-%d"])
 STANDINGS = click.Choice(["government", "non-government", "context"])
 
 
@@ -53,6 +54,9 @@ def person() -> str:
 @click.option("--oldest-age-days", type=click.IntRange(1), default=365, show_default=True)
 @click.option("--by", default=person, help="Who imports it, for the history.")
 @click.option("--reason", default="", help="Why the guards of an official list are overruled, if they are.")
+@click.option(
+    "--on", type=DAY, help="The day on which an official list was downloaded; today where it is left out."
+)
 def import_(
     name: str,
     file: Path,
@@ -64,6 +68,7 @@ def import_(
     oldest_age_days: int,
     by: str,
     reason: str,
+    on: datetime | None,
 ) -> None:
     """Put FILE in force as a list of your own, called NAME: CSV, XLSX, TOML or FollowTheMoney JSON lines.
 
@@ -76,7 +81,7 @@ def import_(
         _import_register(file, by)
         return
     if (entry := read_catalogue().get(name)) is not None:
-        _import_official(entry, file, by, reason)
+        _import_official(entry, Brought(file, file.name, by, (on or now()).date()), reason)
         return
     own = OwnList(
         id=name,
@@ -102,10 +107,11 @@ def _import_register(file: Path, by: str) -> None:
         )
 
 
-def _import_official(entry: CatalogueEntry, file: Path, by: str, reason: str) -> None:
+def _import_official(entry: CatalogueEntry, brought: Brought, reason: str) -> None:
+    by = brought.by
     decision = Decision(by, reason) if reason else Decision()
     updating = Updating(options.data(), now, prove=not_found, decision=decision, brought_by=by)
-    outcome = update_from_file(entry, file, updating)
+    outcome = update_from_file(entry, brought, updating)
     code = f" [{outcome.code}]" if outcome.code else ""
     click.echo(f"{outcome.list_id}: {outcome.result}. {outcome.sentence}{code}", err=bool(outcome.code))
     for warning in outcome.warnings:

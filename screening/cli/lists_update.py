@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import Any
+from pathlib import Path
 
 import click
 
@@ -16,7 +16,7 @@ from screening.cli.lists_change import now
 from screening.proof import not_found
 from watchlists.catalogue import CatalogueEntry, read_catalogue
 from watchlists.errors import UnknownWatchlist
-from watchlists.keeping.disk import only_writer
+from watchlists.keeping.disk import only_writer, write_durably
 from watchlists.keeping.editions import between
 from watchlists.keeping.folder import lists_folder
 from watchlists.keeping.looking import look_for_editions
@@ -24,12 +24,22 @@ from watchlists.keeping.retention import prune as prune_store
 from watchlists.keeping.shelf import Shelf
 from watchlists.keeping.telling import in_lines, in_values
 from watchlists.keeping.update import Decision, Outcome, Updating, update
+from watchlists.keeping.update_report import Heading, block, has_failed, heading, summary, text, values
 from watchlists.keeping.verify import damages
+
+FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command("update")
 @click.argument("names", nargs=-1, metavar="[LIST]...")
-@click.option("--dry-run", is_flag=True, help="Fetch, read and judge, but store nothing.")
+@click.option("--all", "every", is_flag=True, help="Ask for every list that can be asked about.")
+@click.option("--dry-run", is_flag=True, help="Fetch, read, judge and compare, put nothing in force; report.")
+@click.option(
+    "--report",
+    "file",
+    type=FILE,
+    help="Write what came to FILE: as JSON where it ends in .json, else as text.",
+)
 @click.option("--by", default="", help="Who overrules the guards.")
 @click.option("--reason", default="", help="Why; both stand in the history.")
 @click.option(
@@ -38,18 +48,24 @@ from watchlists.keeping.verify import damages
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 def update_(
     names: tuple[str, ...],
+    every: bool,
     dry_run: bool,
+    file: Path | None,
     by: str,
     reason: str,
     accept_licence: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    """Ask the publishers for newer editions: of every list that can be asked about, or of those named.
+    """Ask the publishers for newer editions: of the lists named, or of all (--all).
 
     A list that no reader takes is only looked at: where its publisher shows a newer edition, that is said.
+    With --dry-run the answer is a report to mail to whoever maintains the readers; it names no person.
 
-    Exit code 1 where a list was refused; its edition in force stays.
+    Exit code 1 where a publisher or a reader failed; the edition in force stays, and the other lists go on.
     """
+    if every == bool(names):
+        raise click.UsageError("Name lists, or give --all to ask for every one.")
+    about = Heading(now(), dry_run)
     updating = Updating(
         options.data(),
         now,
@@ -60,18 +76,49 @@ def update_(
         dry_run=dry_run,
     )
     outcomes = []
-    entries = list(_entries(names))
-    for outcome in chain(
-        update((entry for entry in entries if entry.source or not entry.notice), updating),
-        look_for_editions(entries, updating),
-    ):
+    reports = dry_run and not as_json
+    if reports:
+        click.echo(heading(about))
+    for outcome in ask_all(list(_entries(names)), updating):
         outcomes.append(outcome)
-        if not as_json:
+        if reports:
+            _progress("")
+            click.echo(block(outcome))
+        elif not as_json:
             say(outcome)
+    if reports:
+        click.echo(summary(outcomes), nl=False)
     if as_json:
-        click.echo(json.dumps([_json(outcome) for outcome in outcomes], ensure_ascii=False, indent=2))
-    if any(outcome.result == "refused" for outcome in outcomes):
+        click.echo(json.dumps(values(about, outcomes), ensure_ascii=False, indent=2))
+    if file is not None:
+        _write(file, about, outcomes)
+    # Whoever names a list whose terms nobody accepted wanted it; of all lists it is only said.
+    if any(has_failed(each) or (each.result == "refused" and not every) for each in outcomes):
         raise SystemExit(ExitCode.FOUND)
+
+
+def ask_all(entries: Iterable[CatalogueEntry], updating: Updating) -> Iterator[Outcome]:
+    """Ask for each list that a reader takes, then look where publishers of lists show editions."""
+    chosen = list(entries)
+    return chain(
+        update((entry for entry in chosen if entry.source or not entry.notice), updating),
+        look_for_editions(chosen, updating),
+    )
+
+
+def _write(file: Path, about: Heading, outcomes: Sequence[Outcome]) -> None:
+    """Write the report, replacing what was there in one step.
+
+    Raises:
+        StoreUnwritable: it cannot be written.
+    """
+    is_json = file.suffix.lower() == ".json"
+    told = (
+        json.dumps(values(about, outcomes), ensure_ascii=False, indent=2) + "\n"
+        if is_json
+        else text(about, outcomes)
+    )
+    write_durably(file.absolute(), told.encode())
 
 
 @click.command()
@@ -147,24 +194,6 @@ def say(outcome: Outcome) -> None:
     click.echo(f"{outcome.list_id}: {outcome.result}. {outcome.sentence}{code}", err=bool(outcome.code))
     for warning in outcome.warnings:
         click.echo(f"  noticed: {warning}")
-
-
-def _json(outcome: Outcome) -> dict[str, Any]:
-    fields: dict[str, Any] = {
-        "id": outcome.list_id,
-        "result": outcome.result,
-        "code": outcome.code,
-        "sentence": outcome.sentence,
-        "warnings": outcome.warnings,
-    }
-    if outcome.differences is not None:
-        numbers = outcome.differences
-        fields |= {
-            "added": len(numbers.added),
-            "removed": len(numbers.removed),
-            "changed": len(numbers.changed),
-        }
-    return fields
 
 
 COMMANDS = (update_, diff, verify, prune)

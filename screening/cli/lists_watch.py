@@ -1,4 +1,4 @@
-"""`screening lists watch`, `looked`: keeping the lists by their publishers' cadence, and what a person looked at.
+"""`screening lists watch`, `looked`, `checked`: keeping the lists by their publishers' cadence, and what a person looked at.
 
 Each round runs in a process of its own, so that the memory an update takes is given back before the next.
 """
@@ -18,13 +18,14 @@ from types import FrameType
 import click
 
 from screening.cli import options
-from screening.cli.lists_change import now, person
+from screening.cli.lists_change import DAY, now, person
 from screening.cli.lists_update import say
 from screening.proof import not_found
 from screening.settings import read_settings
 from watchlists.catalogue import CatalogueEntry, read_catalogue
 from watchlists.keeping.disk import only_writer
 from watchlists.keeping.folder import lists_folder
+from watchlists.keeping.hand_checks import check_by_hand
 from watchlists.keeping.looking import look_for_editions, note_looked
 from watchlists.keeping.notices import read_notices
 from watchlists.keeping.refusals import ListsBusy
@@ -114,4 +115,23 @@ def looked(name: str, by: str, reason: str) -> None:
     click.echo(f"{name}: {by or 'somebody'} looked at {', '.join(marks[-3:])}.")
 
 
-COMMANDS = (watch, looked)
+@click.command()
+@click.argument("name")
+@click.option("--on", type=DAY, help="The day on which you looked; today where it is left out.")
+@click.option("--by", default=person, help="Who looked.")
+def checked(name: str, on: datetime | None, by: str) -> None:
+    """Say that you looked at the publisher's page of list NAME and that nothing newer than ours is out.
+
+    The list is then as old as this look, and every answer says by whom it was checked by hand and on what day.
+    """
+    day = (on or now()).date()
+    entry = read_catalogue().get(name)
+    snapshot = check_by_hand(options.data(), name, entry, on=day, by=by, now=now())
+    told = f"checked by hand by {snapshot.confirmed_by} on {snapshot.confirmed_on}"
+    if snapshot.confirmed_by != by.strip() or snapshot.confirmed_on != day:
+        last = told if snapshot.confirmed_by else f"the publisher was asked on {snapshot.confirmed_on}"
+        told = f"checked by hand by {by} on {day}; it counts from a later look: {last}"
+    click.echo(f"{name}: edition {snapshot.edition}, {told}.")
+
+
+COMMANDS = (watch, looked, checked)

@@ -173,6 +173,7 @@ class Pins:
     # list id: the day its publisher was last seen to have no newer edition. A look in between makes no other run
     # of it: the engine is given the days of the pins.
     confirmed: dict[str, str] = field(default_factory=dict, compare=False)
+    confirmed_by: dict[str, str] = field(default_factory=dict, compare=False)  # of these, who looked by hand
 
     def to_json(self) -> str:
         """The pins as kept with the run."""
@@ -211,6 +212,7 @@ def _pins(library: Library, register_sha256: str, policies: Sequence[Policy]) ->
         knowledge=knowledge(),
         joined=by_hand_sha256(library.by_hand),
         confirmed={key: str(each.confirmed_on) for key, each in snapshots.items() if each.confirmed_on},
+        confirmed_by={key: each.confirmed_by for key, each in snapshots.items() if each.confirmed_by},
     )
 
 

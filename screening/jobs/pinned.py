@@ -110,7 +110,9 @@ def as_confirmed(library: Library, pins: Pins) -> Library:
     lists = {}
     for key, loaded in library.lists.items():
         day = date.fromisoformat(pins.confirmed[key]) if key in pins.confirmed else None
-        lists[key] = replace(loaded, snapshot=replace(loaded.snapshot, confirmed_on=day))
+        by = pins.confirmed_by.get(key, "")
+        snapshot = replace(loaded.snapshot, confirmed_on=day, confirmed_by=by)
+        lists[key] = replace(loaded, snapshot=snapshot)
     return replace(library, lists=lists)
 
 
@@ -147,7 +149,8 @@ class PinnedLists:
         engine = self.in_force()
         if engine is not None and engine.on == day and same_lists(pins_of(engine), pins):
             return Pinned(as_confirmed(engine.library, pins), engine.register)
-        key = (pins.register, *pins.snapshots.items(), pins.joined, *pins.confirmed.items(), day)
+        confirmed = (*pins.confirmed.items(), *pins.confirmed_by.items())
+        key = (pins.register, *pins.snapshots.items(), pins.joined, *confirmed, day)
         return self._kept.get(key, lambda: load_pinned(pins, day, data_folder(os.environ)))
 
     def of_run(self, run: Run) -> Pinned:

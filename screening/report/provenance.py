@@ -97,9 +97,16 @@ def _snapshot(title: str, snapshot: Snapshot) -> tuple[Cell, ...]:
         Cell(snapshot.file_sha256, Style.MONO),
         Cell(snapshot.publisher_sha256 or _NOT_HELD, Style.MONO),
         Cell(where, Style.WRAP),
-        Cell(when, Style.WRAP),
+        Cell(f"{when}; {_confirmed(snapshot)}" if snapshot.confirmed_on else when, Style.WRAP),
         Cell(f"{snapshot.count} / {snapshot.count_all}", Style.WRAP),
     )
+
+
+def _confirmed(snapshot: Snapshot) -> str:
+    """By what the edition was last seen to be the newest: a person's look is no answer of the publisher."""
+    if snapshot.confirmed_by:
+        return f"checked by hand by {snapshot.confirmed_by} on {snapshot.confirmed_on}"
+    return f"the publisher had nothing newer on {snapshot.confirmed_on}"
 
 
 def _columns(tables: Sequence[Table]) -> Rows:

@@ -91,6 +91,8 @@ def provenance_json(facts: RunFacts) -> Json:
                 "edition": snapshot.edition,
                 "edition_date": snapshot.edition_date.isoformat(),
                 "age_days": snapshot.age_days(facts.day),
+                "confirmed_on": snapshot.confirmed_on.isoformat() if snapshot.confirmed_on else None,
+                "confirmed_by": snapshot.confirmed_by or None,
                 **_snapshot(snapshot),
             }
             for snapshot in facts.snapshots

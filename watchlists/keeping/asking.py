@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from email.utils import parsedate_to_datetime
+from hashlib import sha256
 from importlib.metadata import version
+from types import MappingProxyType
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -28,6 +30,7 @@ from watchlists.model import Source
 AGENT = (
     f"research-screening/{version('research-screening')} (keeps watchlists current; contact: its operator)"
 )
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 REDIRECTS = (301, 302, 303, 307, 308)
 PASSING = (429, 500, 502, 503, 504)  # answers that may be another one a moment later
 PAGE = re.compile(rb"\s*(<!doctype html|<html)", re.IGNORECASE)
@@ -58,44 +61,114 @@ class Fetched:
     url: str  # the last one asked; "" where a person brought the file
     etag: str = ""
     last_modified: str = ""
-    dated: date | None = None  # the day of Last-Modified, else of the publisher's own clock
-    file_name: str = ""  # where a person brought the file
+    # The day of Last-Modified, else of the publisher's own clock; the day of a person's download.
+    dated: date | None = None
+    brought: str = ""  # in words, which file a person downloaded and brought; "" where we fetched it
 
 
-def open_session(rules: FetchRules) -> requests.Session:
-    """A session that says no more of us than the user agent."""
-    session = requests.Session()
-    session.headers.update({"User-Agent": AGENT, "Accept": "*/*", "Accept-Encoding": "gzip"})
-    session.auth = lambda request: request  # a password in a .netrc is none of the publisher's business
-    session.trust_env = (
-        not rules.loopback
-    )  # proxy settings of the environment count, except towards ourselves
-    return session
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer of a publisher, as far as it came: for who must find out at a distance what went wrong."""
+
+    url: str  # without its query, which may be signed
+    status: int
+    content_type: str = ""
+    last_modified: str = ""
+    bytes: int | None = None  # out of the compression; None where the body was not taken whole
+    sha256: str = ""  # of the body
 
 
-def patiently(
-    session: requests.Session,
-    url: str,
-    source: Source,
-    headers: dict[str, str],
-    rules: FetchRules,
-    pause: Callable[[float], None],
-    tick: Callable[[int], None],
-) -> Fetched | None:
-    """What the publisher sends from this address, or None where it says that nothing has changed.
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Asks one publisher, within its hosts and our limits; a context that closes its connections."""
 
-    Raises:
-        FetchFailed, NotTheList: after as many tries as the rules allow.
-    """
-    for attempt in range(1, rules.attempts + 1):
+    source: Source
+    rules: FetchRules = PATIENT
+    pause: Callable[[float], None] = time.sleep  # waits that many seconds
+    tick: Callable[[int], None] = lambda received: None  # called with the number of bytes received so far
+    hear: Callable[[Answer], None] = lambda answer: None  # called with every answer, good or bad
+    session: requests.Session = field(default_factory=requests.Session)
+
+    def __enter__(self) -> Client:
+        """Prepare a session that says no more of us than the user agent."""
+        session = self.session
+        session.headers.update({"User-Agent": AGENT, "Accept": "*/*", "Accept-Encoding": "gzip"})
+        session.auth = lambda request: request  # a password in a .netrc is none of the publisher's business
+        session.trust_env = (
+            not self.rules.loopback
+        )  # proxy settings of the environment count, except towards ourselves
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        """Close the connections."""
+        self.session.close()
+
+    def get(self, url: str, headers: Mapping[str, str] = NO_HEADERS) -> Fetched | None:
+        """What the publisher sends from this address, or None where it says that nothing has changed.
+
+        Raises:
+            FetchFailed, NotTheList: after as many tries as the rules allow.
+        """
+        for attempt in range(1, self.rules.attempts + 1):
+            try:
+                return self._follow(url, headers)
+            except (Stumbled, CutShort) as error:
+                if attempt == self.rules.attempts:
+                    raise
+                wanted = self.rules.first_pause_seconds * 4 ** (attempt - 1)
+                self.pause(min(self.rules.longest_pause_seconds, max(wanted, getattr(error, "after", 0))))
+        raise AssertionError("attempts is at least 1")
+
+    def _follow(self, url: str, headers: Mapping[str, str]) -> Fetched | None:
+        source, rules = self.source, self.rules
+        deadline, first = time.monotonic() + rules.total_seconds, url
+        for _ in range(rules.redirects + 1):
+            allowed(url, source, loopback=rules.loopback)
+            with self._ask(url, headers) as response:
+                answer = Answer(
+                    _unsigned(url),
+                    response.status_code,
+                    response.headers.get("Content-Type", ""),
+                    response.headers.get("Last-Modified", ""),
+                )
+                if response.status_code != 200:
+                    self.hear(answer)
+                if response.status_code in REDIRECTS:
+                    url = urljoin(url, response.headers.get("Location", ""))
+                    continue
+                if response.status_code == 304:
+                    _check_unchanged(headers, url)
+                    return None
+                _check_status(response, url)
+                content = self._body(response, answer, deadline)
+                if url not in (source.checksum_url, source.found_on):
+                    _check_content(content, response.headers.get("Content-Type", ""), source, url)
+                return _fetched(content, url if url == first else _unsigned(url), response.headers.get)
+        raise FetchFailed(f"{host_of(url)} sent us on more than {rules.redirects} times; nothing was taken.")
+
+    def _body(self, response: requests.Response, answer: Answer, deadline: float) -> bytes:
+        bounds = Bounds(self.source.largest_bytes, self.source.largest_expanded, deadline)
         try:
-            return _follow(session, url, source, headers, rules, tick)
-        except (Stumbled, CutShort) as error:
-            if attempt == rules.attempts:
-                raise
-            wanted = rules.first_pause_seconds * 4 ** (attempt - 1)
-            pause(min(rules.longest_pause_seconds, max(wanted, getattr(error, "after", 0))))
-    raise AssertionError("attempts is at least 1")
+            content = body(response, bounds, self.tick)
+        except FetchFailed:
+            self.hear(answer)
+            raise
+        self.hear(replace(answer, bytes=len(content), sha256=sha256(content).hexdigest()))
+        return content
+
+    def _ask(self, url: str, headers: Mapping[str, str]) -> requests.Response:
+        timeout = (self.rules.connect_seconds, self.rules.silent_seconds)
+        try:
+            return self.session.get(
+                url, headers=dict(headers), timeout=timeout, stream=True, allow_redirects=False
+            )
+        except requests.Timeout as error:
+            raise TooSlow(f"{host_of(url)} did not answer in time; the edition in force stays.") from error
+        except requests.RequestException as error:
+            kind = type(error).__name__
+            raise Stumbled(
+                f"{host_of(url)} could not be reached ({kind}); the edition in force stays."
+            ) from error
 
 
 class Stumbled(FetchFailed):
@@ -106,49 +179,7 @@ class Stumbled(FetchFailed):
         self.after = after
 
 
-def _follow(
-    session: requests.Session,
-    url: str,
-    source: Source,
-    headers: dict[str, str],
-    rules: FetchRules,
-    tick: Callable[[int], None],
-) -> Fetched | None:
-    deadline, first = time.monotonic() + rules.total_seconds, url
-    for _ in range(rules.redirects + 1):
-        allowed(url, source, loopback=rules.loopback)
-        with _ask(session, url, headers, rules) as response:
-            if response.status_code in REDIRECTS:
-                url = urljoin(url, response.headers.get("Location", ""))
-                continue
-            if response.status_code == 304:
-                _check_unchanged(headers, url)
-                return None
-            _check_status(response, url)
-            bounds = Bounds(source.largest_bytes, source.largest_expanded, deadline)
-            content = body(response, bounds, tick)
-            if url not in (source.checksum_url, source.found_on):
-                _check_content(content, response.headers.get("Content-Type", ""), source, url)
-            return _fetched(content, url if url == first else _unsigned(url), response.headers.get)
-    raise FetchFailed(f"{host_of(url)} sent us on more than {rules.redirects} times; nothing was taken.")
-
-
-def _ask(
-    session: requests.Session, url: str, headers: dict[str, str], rules: FetchRules
-) -> requests.Response:
-    timeout = (rules.connect_seconds, rules.silent_seconds)
-    try:
-        return session.get(url, headers=headers, timeout=timeout, stream=True, allow_redirects=False)
-    except requests.Timeout as error:
-        raise TooSlow(f"{host_of(url)} did not answer in time; the edition in force stays.") from error
-    except requests.RequestException as error:
-        kind = type(error).__name__
-        raise Stumbled(
-            f"{host_of(url)} could not be reached ({kind}); the edition in force stays."
-        ) from error
-
-
-def _check_unchanged(headers: dict[str, str], url: str) -> None:
+def _check_unchanged(headers: Mapping[str, str], url: str) -> None:
     if not headers:
         raise NotTheList(
             f"{host_of(url)} says that nothing has changed, yet we hold nothing of it to compare with."

@@ -13,7 +13,7 @@ from datetime import date
 from hashlib import sha256
 
 from watchlists.errors import NotTheList
-from watchlists.keeping.asking import PATIENT, Fetched, FetchRules, host_of, open_session, patiently
+from watchlists.keeping.asking import PATIENT, Answer, Client, Fetched, FetchRules, host_of
 from watchlists.keeping.refusals import ChecksumDiffers
 from watchlists.model import Notice, Source
 
@@ -28,6 +28,7 @@ def fetch(
     pause: Callable[[float], None] = time.sleep,
     tick: Callable[[int], None] = lambda received: None,
     held_url: str = "",
+    hear: Callable[[Answer], None] = lambda answer: None,
 ) -> Fetched | None:
     """Fetch a list, or None where the publisher says that it has not changed.
 
@@ -41,6 +42,7 @@ def fetch(
         pause: waits that many seconds.
         tick: called with the number of bytes received so far.
         held_url: where the edition we hold came from; its tag and date say nothing about another file.
+        hear: called with every answer, good or bad.
 
     Raises:
         FetchFailed: or a subclass, whose code says what was wrong; nothing was kept.
@@ -48,16 +50,14 @@ def fetch(
     """
     asked = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     headers = {name: value for name, value in asked.items() if value}
-    with open_session(rules) as session:
+    with Client(source, rules, pause, tick, hear) as client:
         url, day = source.url, None
         if source.found_on:
-            page = patiently(session, source.found_on, source, {}, rules, pause, tick)
-            url, day = _found(page, source)
+            url, day = _found(client.get(source.found_on), source)
             headers = headers if url == held_url else {}
-        fetched = patiently(session, url, source, headers, rules, pause, tick)
+        fetched = client.get(url, headers)
         if fetched is not None and source.checksum_url:
-            printed = patiently(session, source.checksum_url, source, {}, rules, pause, tick)
-            _compare(fetched.content, printed, source)
+            _compare(fetched.content, client.get(source.checksum_url), source)
     return replace(fetched, dated=day) if fetched is not None and day is not None else fetched
 
 
@@ -65,6 +65,7 @@ def look(
     notice: Notice,
     rules: FetchRules = PATIENT,
     pause: Callable[[float], None] = time.sleep,
+    hear: Callable[[Answer], None] = lambda answer: None,
 ) -> bytes:
     """The page on which a publisher shows its editions, under the same rules as a list.
 
@@ -79,8 +80,8 @@ def look(
         largest_bytes=notice.largest_bytes,
         largest_expanded=notice.largest_expanded,
     )
-    with open_session(rules) as session:
-        page = patiently(session, notice.url, source, {}, rules, pause, lambda received: None)
+    with Client(source, rules, pause, hear=hear) as client:
+        page = client.get(notice.url)
     assert page is not None
     return page.content
 

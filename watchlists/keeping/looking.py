@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from watchlists.catalogue import CatalogueEntry
@@ -13,7 +14,9 @@ from watchlists.keeping.folder import lists_folder
 from watchlists.keeping.notices import Noticed, marks_on, read_notices, unseen, write_notices
 from watchlists.keeping.refusals import SnapshotUnknown
 from watchlists.keeping.shelf import Shelf
+from watchlists.keeping.trace import Trace
 from watchlists.keeping.update import Outcome, Updating, writing
+from watchlists.model import LookAgain
 
 
 def look_for_editions(entries: Iterable[CatalogueEntry], updating: Updating) -> Iterator[Outcome]:
@@ -39,6 +42,21 @@ def news(data: Path, entries: Iterable[CatalogueEntry]) -> dict[str, tuple[str, 
     return {list_id: marks for list_id, marks in found.items() if marks}
 
 
+def to_look_again(data: Path | None, entries: Iterable[CatalogueEntry], day: date) -> dict[str, LookAgain]:
+    """Of these lists, those whose sentences in the catalogue a person must compare with the publisher's page by now.
+
+    A check by hand counts as such a look. A list in this state is no staler by it.
+    """
+    checked = Shelf.open(data).generation.checked
+    found = {}
+    for entry in entries:
+        looked = checked.get(entry.watchlist.id)
+        again = entry.look_again
+        if again is not None and day >= again.next(date.fromisoformat(looked.on) if looked else None):
+            found[entry.watchlist.id] = again
+    return found
+
+
 def note_looked(data: Path, list_id: str, by: str, reason: str) -> tuple[str, ...]:
     """Note that a person has looked at what was noticed of a list; the marks. Call it only as the only writer.
 
@@ -60,13 +78,22 @@ def _looked(entry: CatalogueEntry, updating: Updating) -> Outcome:
     updating.tell(list_id, "looking for a new edition")
     notices = read_notices(lists_folder(updating.data))
     last = notices.get(list_id, Noticed(at))
+    trace = Trace()
     try:
-        marks = marks_on(look(entry.notice, updating.rules, updating.pause), entry.notice)
+        page = look(entry.notice, updating.rules, updating.pause, trace.answers.append)
+        marks = trace.marks = marks_on(page, entry.notice)
         noticed = replace(last, checked_at=at, code="", sentence="", marks=marks)
     except WatchlistError as error:
         noticed = replace(last, checked_at=at, code=error.code, sentence=error.sentence)
     if not updating.dry_run:
         write_notices(lists_folder(updating.data), notices | {list_id: noticed})
+    outcome = _outcome(entry, noticed, updating)
+    return replace(outcome, seen=trace.seen(outcome.sentence))
+
+
+def _outcome(entry: CatalogueEntry, noticed: Noticed, updating: Updating) -> Outcome:
+    assert entry.notice is not None
+    list_id = entry.watchlist.id
     if noticed.code:
         return Outcome(
             list_id,

@@ -5,7 +5,11 @@ Codes are stable; facts carry the figures, so that a page or a log need not read
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta
+
 from watchlists.errors import WatchlistError
+
+EARLIEST_ZONE = timedelta(hours=14)  # where a day begins first, that much before it does in UTC
 
 
 class UpdateRefused(WatchlistError):
@@ -77,6 +81,22 @@ class OverrideUnnamed(UpdateRefused):
     """An override needs the person who decided and the reason, both."""
 
     code = "override-unnamed"
+
+
+class DayImpossible(UpdateRefused):
+    """A day that a person gave lies in the future, or before the edition that it speaks of."""
+
+    code = "day-impossible"
+
+
+def check_not_ahead(day: date, now: datetime, what: str) -> None:
+    """Refuse a day that has come nowhere yet; `what` begins the sentence and `now` is UTC.
+
+    Raises:
+        DayImpossible: it lies in the future.
+    """
+    if day > (now + EARLIEST_ZONE).date():
+        raise DayImpossible(f"{what} on {day}, which lies in the future.", day=str(day))
 
 
 class ListsBusy(UpdateRefused):

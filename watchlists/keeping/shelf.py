@@ -16,7 +16,7 @@ from watchlists.keeping.folder import lists_folder
 from watchlists.keeping.held import SHIPPED, Held, in_force, in_order
 from watchlists.keeping.manifest import Manifest
 from watchlists.keeping.refusals import SnapshotDamaged
-from watchlists.keeping.store import Generation, Store
+from watchlists.keeping.store import CheckedByHand, Generation, Store
 from watchlists.listing_file import read_listings
 from watchlists.model import Listing, Snapshot
 
@@ -68,11 +68,28 @@ class Shelf:
         return tuple(key for key in self.generation.lines if key not in known and key not in NO_LISTS)
 
     def confirmed(self, snapshot: Snapshot, name: str) -> Snapshot:
-        """The snapshot with the day on which it was last seen to be the publisher's newest."""
-        check = self.checks.get(snapshot.watchlist_id)
-        if check is None or not check.confirmed_at or check.confirmed != name:
-            return snapshot
-        return replace(snapshot, confirmed_on=date.fromisoformat(check.confirmed_at[:10]))
+        """The snapshot with the day on which it was last seen to be the publisher's newest, and by whom.
+
+        Of a look of the program and one of a person on the same day, the program's counts.
+        """
+        asked = self._asked(snapshot.watchlist_id, name)
+        by_hand = self.checked_by_hand(snapshot, name)
+        if by_hand is not None and (asked is None or by_hand.on > asked):
+            return replace(snapshot, confirmed_on=date.fromisoformat(by_hand.on), confirmed_by=by_hand.by)
+        return (
+            replace(snapshot, confirmed_on=date.fromisoformat(asked), confirmed_by="") if asked else snapshot
+        )
+
+    def checked_by_hand(self, snapshot: Snapshot, name: str) -> CheckedByHand | None:
+        """A person's word on this very edition, None where nobody gave it."""
+        checked = self.generation.checked.get(snapshot.watchlist_id)
+        edition = (name, snapshot.edition_date.isoformat())
+        return checked if checked and (checked.edition, checked.edition_date) == edition else None
+
+    def _asked(self, list_id: str, name: str) -> str | None:
+        """The day on which the program saw this edition to be the newest."""
+        check = self.checks.get(list_id)
+        return check.confirmed_at[:10] if check and check.confirmed_at and check.confirmed == name else None
 
     def file(self, manifest: Manifest) -> Path:
         """The stored file of an edition, its bytes checked against their hash.

@@ -26,13 +26,26 @@ from watchlists.keeping.refusals import SnapshotDamaged
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What made a generation: "update", "import", "rollback", "bundle", "prune", "join", "split", "undo"."""
+    """What made a generation.
+
+    `kind` is "update", "import", "checked", "rollback", "bundle", "prune", "join", "split" or "undo".
+    """
 
     kind: str
     at: str  # ISO 8601, UTC
     lists: tuple[str, ...]
     by: str = ""  # a person, where one decided
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedByHand:
+    """A person's word that a publisher showed nothing newer than one edition on a day."""
+
+    edition: str  # name of the edition's manifest; "" for the shipped transcription
+    edition_date: str  # ISO date; a release may ship another edition under the same name
+    on: str  # ISO date
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +56,7 @@ class Generation:
     lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     event: Event | None = None
     previous_sha256: str = ""
+    checked: Mapping[str, CheckedByHand] = field(default_factory=dict)  # the last word of a person, by list
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +128,25 @@ class Store:
         except FileNotFoundError:
             return ""
 
-    def advance(self, lines: Mapping[str, tuple[str, ...]], event: Event) -> Generation:
+    def advance(
+        self,
+        lines: Mapping[str, tuple[str, ...]],
+        event: Event,
+        checked: Mapping[str, CheckedByHand] | None = None,
+    ) -> Generation:
         """Put a new generation in force; call it only as the only writer.
+
+        Args:
+            lines: the editions held.
+            event: what makes it.
+            checked: what persons checked by hand; None for what the generation before says.
 
         Raises:
             StoreUnwritable: the old generation stays in force.
         """
         number, sha256 = self._pointer() or (0, "")
-        new = Generation(number + 1, dict(sorted(lines.items())), event, sha256)
+        kept = self.current().checked if checked is None else checked
+        new = Generation(number + 1, dict(sorted(lines.items())), event, sha256, dict(sorted(kept.items())))
         content = (json.dumps(asdict(new), ensure_ascii=False, indent=1) + "\n").encode()
         write_durably(self._generation_path(new.number), content)
         pointer = f"{new.number:06} {hashlib.sha256(content).hexdigest()}\n"
@@ -167,6 +192,7 @@ class Store:
             lines={key: tuple(line) for key, line in fields["lines"].items()},
             event=Event(**(event | {"lists": tuple(event["lists"])})),
             previous_sha256=fields["previous_sha256"],
+            checked={key: CheckedByHand(**each) for key, each in fields["checked"].items()},
         )
 
 

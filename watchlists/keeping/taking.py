@@ -19,6 +19,7 @@ from watchlists.keeping.manifest import Manifest, Override
 from watchlists.keeping.promotion import sha256_of
 from watchlists.keeping.refusals import GuardRefused
 from watchlists.keeping.shelf import Shelf
+from watchlists.keeping.trace import Trace
 from watchlists.library import LoadedList, load_held
 from watchlists.model import Listing, Snapshot
 
@@ -84,8 +85,9 @@ def take(
     now: datetime,
     by: str,
     reason: str,
+    trace: Trace,
 ) -> Candidate:
-    """Read a publisher's bytes and judge them.
+    """Read a publisher's bytes and judge them; `trace` takes what was read and found, also where it is refused.
 
     Raises:
         NotTheList: the reader does not know it as the list.
@@ -99,9 +101,11 @@ def take(
         read.edition or read.edition_date or entry.source.found_on
     )  # by the publisher, not by its server
     read = replace(read, edition=name)
+    trace.edition = replace(read, edition_date=edition_date)
     findings = judge(
         read, edition_date, entry.watchlist.guards, edition.compared if edition else None, now.date()
     )
+    trace.findings = findings
     override = _override(entry, [finding for finding in findings if finding.stops], by, reason)
     before = edition.loaded if edition else None
     changes = differences(before.listings if before else (), read.listings)
@@ -114,8 +118,9 @@ def take(
             count=0,
             count_all=0,
             publisher_sha256=sha256_of(fetched.content),
-            transcribed_from=f"the publisher's file {fetched.file_name}" if fetched.file_name else "",
-            retrieved_at=None if fetched.file_name else now.isoformat(),
+            transcribed_from=fetched.brought,
+            transcribed_on=fetched.dated if fetched.brought else None,
+            retrieved_at=None if fetched.brought else now.isoformat(),
         ),
         watchlist=entry.watchlist,
         url=fetched.url,

@@ -2,6 +2,8 @@
 
 A list is taken whole or not at all, and each on its own: what stops one does not stop the next. Whatever stops
 it, the edition in force stays, and the look is noted with its reason. A dry run does all but store.
+
+Each outcome carries what was seen of the publisher, also where nothing of it was believed.
 """
 
 from __future__ import annotations
@@ -10,11 +12,11 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from watchlists.catalogue import CatalogueEntry
-from watchlists.errors import WatchlistError
+from watchlists.errors import NotTheList, WatchlistError
 from watchlists.keeping.asking import Fetched, FetchRules
 from watchlists.keeping.checks import CONFIRMED, Check, write_checks
 from watchlists.keeping.differences import Differences
@@ -23,10 +25,17 @@ from watchlists.keeping.fetch import fetch
 from watchlists.keeping.folder import lists_folder
 from watchlists.keeping.manifest import Manifest
 from watchlists.keeping.promotion import keep, promote
-from watchlists.keeping.refusals import LicenceNotAccepted, NoSource, OverrideUnnamed
+from watchlists.keeping.refusals import (
+    LicenceNotAccepted,
+    NoSource,
+    OverrideUnnamed,
+    TooLarge,
+    check_not_ahead,
+)
 from watchlists.keeping.shelf import Shelf
 from watchlists.keeping.store import Event
 from watchlists.keeping.taking import Candidate, InForceEdition, reader_version, take
+from watchlists.keeping.trace import Seen, Trace
 from watchlists.library import LISTS, LoadedList
 from watchlists.model import Snapshot
 
@@ -61,6 +70,7 @@ class Outcome:
     snapshot: Snapshot | None = None
     warnings: tuple[str, ...] = ()
     differences: Differences | None = None
+    seen: Seen = field(default_factory=Seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +99,31 @@ def update(entries: Iterable[CatalogueEntry], updating: Updating) -> Iterator[Ou
     updating.decision.check()
     with writing(updating):
         for entry in entries:
-            outcome = _outcome(entry, updating, lambda entry, edition: _fetched(entry, edition, updating))
+            outcome = _outcome(
+                entry, updating, lambda entry, edition, trace: _fetched(entry, edition, updating, trace)
+            )
             if not updating.dry_run:
                 _note(outcome, entry, updating)
             yield outcome
 
 
-def update_from_file(entry: CatalogueEntry, file: Path, updating: Updating) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A publisher's file that a person downloaded with a browser."""
+
+    path: Path
+    name: str  # as the person has it
+    by: str  # who downloaded it
+    on: date  # on what day
+
+    @property
+    def sentence(self) -> str:
+        """Where our copy comes from, for provenance."""
+        by = f" by {self.by}" if self.by else ""
+        return f"the publisher's file {self.name}, downloaded by hand{by} on {self.on}"
+
+
+def update_from_file(entry: CatalogueEntry, brought: Brought, updating: Updating) -> Outcome:
     """Take a publisher's file that a person brought, through the same guards.
 
     It does not confirm that the publisher has nothing newer: nobody asked.
@@ -106,8 +134,27 @@ def update_from_file(entry: CatalogueEntry, file: Path, updating: Updating) -> O
     updating.decision.check()
     with writing(updating):
         return _outcome(
-            entry, updating, lambda _entry, _edition: Fetched(file.read_bytes(), "", file_name=file.name)
+            entry, updating, lambda _entry, _edition, _trace: _opened(entry, brought, updating.now())
         )
+
+
+def _opened(entry: CatalogueEntry, brought: Brought, now: datetime) -> Fetched:
+    """The file that was brought, within the list's own limits.
+
+    Raises:
+        DayImpossible: it was downloaded tomorrow.
+        TooLarge, NotTheList: more than a healthy edition has, or nothing at all.
+    """
+    assert entry.source is not None
+    check_not_ahead(brought.on, now, "The file cannot have been downloaded")
+    if (size := brought.path.stat().st_size) > entry.source.largest_expanded:
+        raise TooLarge(
+            f"The file has {size:,} bytes, and an edition of {entry.watchlist.id} has at most "
+            f"{entry.source.largest_expanded:,}; the edition in force stays."
+        )
+    if not size:
+        raise NotTheList("The file is empty; the edition in force stays.")
+    return Fetched(brought.path.read_bytes(), "", dated=brought.on, brought=brought.sentence)
 
 
 def writing(updating: Updating) -> AbstractContextManager[None]:
@@ -115,18 +162,20 @@ def writing(updating: Updating) -> AbstractContextManager[None]:
     return nullcontext() if updating.dry_run else only_writer(lists_folder(updating.data))
 
 
-Bring = Callable[[CatalogueEntry, InForceEdition | None], Fetched | None]
+Bring = Callable[[CatalogueEntry, InForceEdition | None, Trace], Fetched | None]
 
 
 def _outcome(entry: CatalogueEntry, updating: Updating, bring: Bring) -> Outcome:
     """The outcome of one list; a refusal becomes one."""
+    trace = Trace(entry.source.reader if entry.source else "")
     try:
-        return _updated(entry, Shelf.open(updating.data), updating, bring)
+        outcome = _updated(entry, Shelf.open(updating.data), updating, bring, trace)
     except WatchlistError as error:
-        return Outcome(entry.watchlist.id, "refused", error.sentence, error.code)
+        outcome = Outcome(entry.watchlist.id, "refused", error.sentence, error.code)
+    return replace(outcome, seen=trace.seen(outcome.sentence))
 
 
-def _updated(entry: CatalogueEntry, shelf: Shelf, updating: Updating, bring: Bring) -> Outcome:
+def _updated(entry: CatalogueEntry, shelf: Shelf, updating: Updating, bring: Bring, trace: Trace) -> Outcome:
     list_id = entry.watchlist.id
     if entry.source is None:
         raise NoSource(f"{list_id} has no [source] in the catalogue; nothing fetches it.", list=list_id)
@@ -138,19 +187,24 @@ def _updated(entry: CatalogueEntry, shelf: Shelf, updating: Updating, bring: Bri
         )
     edition = InForceEdition.of(shelf, entry, updating.lists)
     updating.tell(list_id, "asking")
-    fetched = bring(entry, edition)
+    fetched = bring(entry, edition, trace)
     if fetched is None:
         return Outcome(list_id, "unchanged", "The publisher has nothing newer.")
     updating.tell(list_id, "reading")
-    candidate = take(entry, fetched, edition, updating.now(), updating.decision.by, updating.decision.reason)
+    decision = updating.decision
+    candidate = take(entry, fetched, edition, updating.now(), decision.by, decision.reason, trace)
     if candidate.is_known:
         return Outcome(list_id, "unchanged", "The publisher's list says what we hold.")
     if updating.dry_run:
+        updating.tell(list_id, "proving")
+        candidate.check_stored(candidate.listings, updating.prove)
         return _told(candidate, "would be new", candidate.manifest.snapshot)
     return _put_in_force(candidate, fetched, shelf, updating)
 
 
-def _fetched(entry: CatalogueEntry, edition: InForceEdition | None, updating: Updating) -> Fetched | None:
+def _fetched(
+    entry: CatalogueEntry, edition: InForceEdition | None, updating: Updating, trace: Trace
+) -> Fetched | None:
     assert entry.source is not None
     manifest = edition.manifest if edition else None
     is_comparable = manifest is not None and manifest.reader_version == reader_version()
@@ -162,6 +216,7 @@ def _fetched(entry: CatalogueEntry, edition: InForceEdition | None, updating: Up
         pause=updating.pause,
         tick=lambda received: updating.tell(entry.watchlist.id, f"{received:,} bytes"),
         held_url=manifest.url if manifest else "",
+        hear=trace.answers.append,
     )
 
 

@@ -324,6 +324,9 @@ class SnapshotUsed(SnapshotGiven):
     edition: str
     edition_date: str
     age_days: int
+    # The last day on which the publisher had nothing newer; by whom is null where the program asked the publisher.
+    confirmed_on: str | None
+    confirmed_by: str | None
 
 
 class PolicyUsed(Shape):

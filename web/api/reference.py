@@ -144,6 +144,8 @@ def _list(served: Served, loaded: LoadedList) -> dict[str, Any]:
         "edition": snapshot.edition,
         "edition_date": snapshot.edition_date.isoformat(),
         "age_days": snapshot.age_days(day),
+        "confirmed_on": snapshot.confirmed_on.isoformat() if snapshot.confirmed_on else None,
+        "confirmed_by": snapshot.confirmed_by or None,
         "stale": stale(snapshot, loaded.watchlist, day),
         "count": snapshot.count,
         "count_all": snapshot.count_all,

@@ -51,6 +51,8 @@ class ListGiven(WatchlistGiven, SnapshotGiven):
     edition: str
     edition_date: str
     age_days: int
+    confirmed_on: str | None
+    confirmed_by: str | None
     stale: bool
     count: int
     count_all: int
