@@ -4,7 +4,9 @@ An update may take minutes and much memory, so neither a page nor a worker does 
 process inherits and that ends with it, however that ends: an asking whose lock is free and that has no end was cut
 off, and says so. The list itself is whole or as it was, as after every kill.
 
-Runs as `python -m screening.asking DATA LIST BY [accept]`.
+A publisher's file that a person downloaded is looked at and put in force in the same way.
+
+Runs as `python -m screening.asking DATA LIST BY [accept | JSON of a FileOrder]`.
 """
 
 from __future__ import annotations
@@ -16,8 +18,8 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from time import monotonic
 
@@ -30,7 +32,8 @@ from watchlists.errors import UnknownWatchlist, WatchlistError
 from watchlists.keeping.disk import write_durably
 from watchlists.keeping.looking import look_for_editions
 from watchlists.keeping.refusals import StoreUnwritable
-from watchlists.keeping.update import Outcome, Updating, update
+from watchlists.keeping.telling import in_lines
+from watchlists.keeping.update import Brought, Decision, Outcome, Updating, update, update_from_file
 
 _TOLD_EVERY = 1.0  # seconds between two notes of the same stage, such as bytes received
 CUT_OFF = "The asking was cut off before it ended; the list is as it was or as it was to be. Ask again."
@@ -43,17 +46,51 @@ class AlreadyAsked(ScreeningError):
 
 
 @dataclass(frozen=True, slots=True)
+class FileOrder:
+    """A publisher's file that a person downloaded, to be looked at only or to be put in force."""
+
+    path: str
+    name: str  # as the person has it
+    by: str  # the person's name, as it is shown
+    on: str  # the day of the download, ISO date
+    puts_in_force: bool = False
+    reason: str = ""  # why guards that stop are overruled; "" where they are not
+
+    @property
+    def key(self) -> str:
+        """The name under which the file is kept here."""
+        return Path(self.path).name
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What putting a file in force would change, in numbers and some lines."""
+
+    edition: str = ""
+    edition_date: str = ""
+    count: int = 0  # in force
+    count_all: int = 0
+    sha256: str = ""  # of the file
+    changes: str = ""  # the numbers in words
+    lines: tuple[str, ...] = ()  # the first of each kind
+    warnings: tuple[str, ...] = ()
+    may_be_overruled: bool = False  # of a refusal
+
+
+@dataclass(frozen=True, slots=True)
 class Asking:
-    """One asking of one list: who began it, how far it is, and what came of it."""
+    """One asking of one list, or one file brought for it: who began it, how far it is, and what came of it."""
 
     list_id: str
     by: str
     began_at: str  # ISO 8601, UTC
     stage: str = "starting"  # as the update tells it
     ended_at: str = ""
-    result: str = ""  # "new", "unchanged", "refused"; of a look "noticed", "not looked"; "cut off"
+    result: str = ""  # "new", "would be new", "unchanged", "refused"; "noticed", "not looked"; "cut off"
     sentence: str = ""
     code: str = ""  # of the refusal
+    file: FileOrder | None = None  # None where the publisher is asked
+    preview: Preview = field(default_factory=Preview)
 
     @property
     def has_ended(self) -> bool:
@@ -61,8 +98,10 @@ class Asking:
         return bool(self.result)
 
 
-def ask(data: Path, list_id: str, by: str, *, accepts_licence: bool = False) -> None:
-    """Begin to ask for this list, in a process that outlives ours.
+def ask(
+    data: Path, list_id: str, by: str, *, accepts_licence: bool = False, file: FileOrder | None = None
+) -> None:
+    """Begin to ask for this list or to take a file brought for it, in a process that outlives ours.
 
     Raises:
         UnknownWatchlist: the catalogue has no such list.
@@ -71,7 +110,7 @@ def ask(data: Path, list_id: str, by: str, *, accepts_licence: bool = False) -> 
     """
     if list_id not in read_catalogue():
         raise UnknownWatchlist(f"The catalogue has no list {list_id!r}.", id=list_id)
-    began = Asking(list_id, by, _now().isoformat())
+    began = Asking(list_id, by, _now().isoformat(), file=file)
     lock = _lock(data, list_id)
     try:
         try:
@@ -80,8 +119,9 @@ def ask(data: Path, list_id: str, by: str, *, accepts_licence: bool = False) -> 
             raise AlreadyAsked(f"{list_id} is being asked for already; wait for its end.") from error
         _note(data, began)
         command = [sys.executable, "-m", "screening.asking", str(data.absolute()), list_id, by]
+        command += [json.dumps(asdict(file))] if file else ["accept"] if accepts_licence else []
         subprocess.Popen(  # noqa: S603 - our own module; the list's id is the catalogue's
-            [*command, "accept"] if accepts_licence else command,
+            command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             start_new_session=True,
@@ -94,13 +134,20 @@ def ask(data: Path, list_id: str, by: str, *, accepts_licence: bool = False) -> 
 def asked_for(data: Path, list_id: str) -> Asking | None:
     """The last asking of this list, None where nobody ever asked from here."""
     try:
-        asking = Asking(**json.loads(_path(data, list_id).read_bytes()))
-    except (OSError, ValueError, TypeError):
+        asking = _noted(data, list_id)
+    except (OSError, ValueError, TypeError, KeyError):
         return None
     if asking.has_ended or _is_held(data, list_id):
         return asking
-    ended = Asking(**json.loads(_path(data, list_id).read_bytes()))  # it may have ended since it was read
+    ended = _noted(data, list_id)  # it may have ended since it was read
     return ended if ended.has_ended else replace(ended, result="cut off", sentence=CUT_OFF)
+
+
+def _noted(data: Path, list_id: str) -> Asking:
+    fields = json.loads(_path(data, list_id).read_bytes())
+    file, preview = fields.pop("file"), fields.pop("preview")
+    lists = {key: tuple(preview[key]) for key in ("lines", "warnings")}
+    return Asking(**fields, file=FileOrder(**file) if file else None, preview=Preview(**preview | lists))
 
 
 def carry_out(asking: Asking, entry: CatalogueEntry, updating: Updating) -> Asking:
@@ -111,8 +158,14 @@ def carry_out(asking: Asking, entry: CatalogueEntry, updating: Updating) -> Aski
     """
     tell = _Teller(asking, updating.data)
     try:
-        outcome = _outcome(entry, replace(updating, tell=tell))
-        ended = replace(asking, result=outcome.result, sentence=outcome.sentence, code=outcome.code)
+        outcome = _outcome(entry, replace(updating, tell=tell), asking.file)
+        ended = replace(
+            asking,
+            result=outcome.result,
+            sentence=outcome.sentence,
+            code=outcome.code,
+            preview=_preview(outcome),
+        )
     except WatchlistError as error:
         ended = replace(asking, result="refused", sentence=error.sentence, code=error.code)
     ended = replace(ended, stage="ended", ended_at=updating.now().isoformat())
@@ -120,8 +173,29 @@ def carry_out(asking: Asking, entry: CatalogueEntry, updating: Updating) -> Aski
     return ended
 
 
-def _outcome(entry: CatalogueEntry, updating: Updating) -> Outcome:
+def _preview(outcome: Outcome) -> Preview:
+    stops = [each for each in outcome.seen.findings if each.stops]
+    may_be_overruled = bool(stops) and all(each.may_be_overridden for each in stops)
+    if outcome.snapshot is None or outcome.differences is None:
+        return Preview(may_be_overruled=may_be_overruled and outcome.code.startswith("guard-"))
+    snapshot, read = outcome.snapshot, outcome.seen.read
+    return Preview(
+        edition=snapshot.edition,
+        edition_date=snapshot.edition_date.isoformat(),
+        count=read.in_force if read else snapshot.count,
+        count_all=read.all if read else snapshot.count_all,
+        sha256=snapshot.publisher_sha256 or "",
+        changes=outcome.differences.sentence,
+        lines=tuple(in_lines(outcome.differences, "they are shown once the edition is in force")),
+        warnings=outcome.warnings,
+    )
+
+
+def _outcome(entry: CatalogueEntry, updating: Updating, file: FileOrder | None) -> Outcome:
     """Lists that no reader takes are looked at only: whether their publisher shows a newer edition."""
+    if file is not None:
+        brought = Brought(Path(file.path), file.name, file.by, date.fromisoformat(file.on))
+        return update_from_file(entry, brought, updating)
     asked = update if entry.source or not entry.notice else look_for_editions
     (outcome,) = asked([entry], updating)
     return outcome
@@ -178,10 +252,23 @@ def _now() -> datetime:
 def main(arguments: list[str]) -> int:
     """The process: 0 where the publisher was asked, 1 where the answer was refused."""
     data, list_id, by = Path(arguments[0]), arguments[1], arguments[2]
-    accepted = frozenset({list_id} if arguments[3:] == ["accept"] else ())
-    updating = Updating(data, _now, prove=not_found, brought_by=by, accepted=accepted)
-    ended = carry_out(Asking(list_id, by, _now().isoformat()), read_catalogue()[list_id], updating)
+    rest = arguments[3:]
+    file = FileOrder(**json.loads(rest[0])) if rest and rest != ["accept"] else None
+    updating = Updating(
+        data,
+        _now,
+        prove=not_found,
+        brought_by=by,
+        # Who brings a file has seen the terms where the publisher shows them: with the file.
+        accepted=frozenset({list_id} if rest else ()),
+        decision=Decision(file.by, file.reason) if file and file.reason else Decision(),
+        dry_run=file is not None and not file.puts_in_force,
+    )
+    asking = Asking(list_id, by, _now().isoformat(), file=file)
+    ended = carry_out(asking, read_catalogue()[list_id], updating)
     if ended.result == "new":
+        if file is not None:
+            Path(file.path).unlink(missing_ok=True)  # the store keeps it under its hash
         record_where_installed(data, {**os.environ, "SCREENING_DATA": str(data)})
         with suppress(WatchlistError):  # of another list; whoever loads the lists next is told in words
             compile_ahead(data, _now().date())

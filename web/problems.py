@@ -21,7 +21,7 @@ from screening.errors import ScreeningError, is_question
 from screening.intake.question_json import question_json
 from screening.storage import full_disk
 from watchlists.errors import UnknownWatchlist, WatchlistError
-from watchlists.keeping.refusals import SnapshotUnknown
+from watchlists.keeping.refusals import NoSource, SnapshotUnknown
 from web.texts import _
 
 LOG = logging.getLogger("screening.web")
@@ -111,7 +111,7 @@ def register(app: Flask, shape_of: Callable[[str], Shape]) -> None:
 
     @app.errorhandler(WatchlistError)
     def unusable(error: WatchlistError) -> Response:
-        status = 404 if isinstance(error, (UnknownWatchlist, SnapshotUnknown)) else 500
+        status = 404 if isinstance(error, (UnknownWatchlist, SnapshotUnknown, NoSource)) else 500
         return answer(Problem(status, error.code, error.sentence))
 
     @app.errorhandler(HTTPException)

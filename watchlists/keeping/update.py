@@ -17,7 +17,7 @@ from pathlib import Path
 
 from watchlists.catalogue import CatalogueEntry
 from watchlists.errors import NotTheList, WatchlistError
-from watchlists.keeping.asking import Fetched, FetchRules
+from watchlists.keeping.asking import PAGE, Fetched, FetchRules
 from watchlists.keeping.checks import CONFIRMED, Check, write_checks
 from watchlists.keeping.differences import Differences
 from watchlists.keeping.disk import only_writer, write_durably
@@ -154,7 +154,13 @@ def _opened(entry: CatalogueEntry, brought: Brought, now: datetime) -> Fetched:
         )
     if not size:
         raise NotTheList("The file is empty; the edition in force stays.")
-    return Fetched(brought.path.read_bytes(), "", dated=brought.on, brought=brought.sentence)
+    content = brought.path.read_bytes()
+    if "text/html" not in entry.source.content_types and PAGE.match(content[:200]):
+        raise NotTheList(
+            f"{brought.name} is a web page and not the list; save the file that the page links to. The edition in "
+            "force stays."
+        )
+    return Fetched(content, "", dated=brought.on, brought=brought.sentence)
 
 
 def writing(updating: Updating) -> AbstractContextManager[None]:
@@ -241,7 +247,7 @@ def _event(stored: Manifest, updating: Updating) -> Event:
         kind="update" if snapshot.retrieved_at else "import",
         at=updating.now().isoformat(),
         lists=(snapshot.watchlist_id,),
-        by=override.by if override else updating.brought_by,
+        by=updating.brought_by or (override.by if override else ""),
         reason="; ".join(told),
     )
 

@@ -16,6 +16,7 @@ from web.pages import (
     editions,
     keys,
     list_asking,
+    list_by_hand,
     lists,
     mappings,
     oidc,
@@ -36,7 +37,7 @@ from web.parties import Parties
 from web.served import Served
 
 READING = (check, lists, policies)
-KEEPING = (checks, overview, upload, runs, mappings, list_asking, review, webhooks)
+KEEPING = (checks, overview, upload, runs, mappings, list_asking, list_by_hand, review, webhooks)
 PERSONAL = (sign_in, oidc, account)
 ADMINISTERING = (people, keys, audit)
 BLUEPRINTS = frozenset(each.NAME for each in (*READING, organisation, *KEEPING, *ADMINISTERING, *PERSONAL))
@@ -56,4 +57,4 @@ def register(app: Flask, served: Served, parties: Parties, place: Installation |
             app.register_blueprint(personal.make_blueprint(place, attempts))
         sign_in.register(app)
     words.register(app)
-    editions.register(app)
+    editions.register(app, served)

@@ -46,17 +46,18 @@ class Drafts:
 
     folder: Path
     key: bytes
+    largest: int = LARGEST  # bytes
 
     def keep(self, content: IO[bytes], file_name: str, owner: Caller) -> str:
         """Keep an upload and give the note that leads to it; what is too large is cut one byte after the limit.
 
-        Intake refuses such a file, so it is never screened in part.
+        Whoever reads it refuses such a file, so it is never taken in part.
         """
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._sweep()
         name = secrets.token_urlsafe(24)
         handle = os.open(self.folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        left = LARGEST + 1
+        left = self.largest + 1
         with os.fdopen(handle, "wb") as out:
             while left and (block := content.read(min(left, 1 << 20))):
                 out.write(block)

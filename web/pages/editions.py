@@ -1,28 +1,54 @@
-"""The lists that were looked in and their editions, as every answer shows them: the same for all answers of a day.
+"""The lists that were looked in and their editions, as every answer shows them, and the banner of those that are old.
 
-Made once for each locale and day, since it took a third of the time of a check's page.
+The editions are made once for each locale and day, since it took a third of the time of a check's page.
 """
 
 from __future__ import annotations
 
-from flask import Flask, render_template
+from datetime import date
+
+from flask import Flask, g, render_template
 from markupsafe import Markup
 
 from screening.engine import Engine
 from screening.jobs.kept import Kept
+from watchlists.catalogue import read_catalogue
+from watchlists.library import LoadedList
 from web.locales import speech
+from web.served import Served
 
 _MOST = 50  # locales of one day
+# Where somebody looks something up, begins to, or keeps the lists; elsewhere the banner would only be in the way.
+SCREENS = frozenset(
+    {"check", "upload", "overview", "lists", "list_asking", "list_by_hand", "runs", "organisation"}
+)
 
 
-def register(app: Flask) -> None:
-    """Let templates of `app` show the editions of an engine by `editions(engine)`."""
+def register(app: Flask, served: Served) -> None:
+    """Let templates of `app` show the editions of an engine by `editions(engine)`, and the banner of old lists."""
     kept: Kept[Markup] = Kept(_MOST)
 
     @app.template_global("editions")
     def editions(engine: Engine) -> Markup:
         held = tuple(each.snapshot.file_sha256 for each in engine.library.lists.values())
         return kept.get((speech().name, engine.on, held), lambda: _made(engine))
+
+    @app.template_global("shows_old_lists")
+    def shows_old_lists(screen: str) -> bool:
+        return screen in SCREENS and g.get("caller") is not None
+
+    @app.template_global("old_lists")
+    def old_lists() -> list[LoadedList]:
+        engine = served.today()
+        return [engine.library.lists[each] for each in engine.lists.stale(engine.on)]
+
+    @app.template_global("old_on")
+    def old_on() -> date:
+        return served.today().on
+
+    @app.template_global("fetchable_lists")
+    def fetchable_lists() -> frozenset[str]:
+        return frozenset(key for key, entry in read_catalogue().items() if entry.source)
 
 
 def _made(engine: Engine) -> Markup:

@@ -20,7 +20,7 @@ COOKIE = "screening-form"
 FIELD = "proof"
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 LARGE = frozenset(
-    {"upload.keep", "review.add_file", "review.give_annotated"}
+    {"upload.keep", "review.add_file", "review.give_annotated", "list_by_hand.give"}
 )  # take a larger body than others, so they call `check` themselves, before all else
 
 

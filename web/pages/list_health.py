@@ -11,12 +11,12 @@ from watchlists.catalogue import CatalogueEntry
 from watchlists.keeping.checks import Check
 from watchlists.keeping.folder import lists_folder
 from watchlists.keeping.held import SHIPPED, Held
-from watchlists.keeping.looking import news
+from watchlists.keeping.looking import news, to_look_again
 from watchlists.keeping.notices import Noticed, read_notices
 from watchlists.keeping.schedule import next_look
 from watchlists.keeping.shelf import Shelf
-from watchlists.keeping.store import Event
-from watchlists.model import Snapshot
+from watchlists.keeping.store import CheckedByHand, Event
+from watchlists.model import LookAgain, Snapshot
 
 MOST_EDITIONS = 30
 
@@ -53,10 +53,16 @@ class Health:
     licence: str  # what somebody must accept before the list is asked for
     editions: tuple[HeldEdition, ...]
     not_shown: int  # older editions
+    by_hand: CheckedByHand | None  # a person's word on the edition in force
+    again: (
+        LookAgain | None
+    )  # where the catalogue's sentences must be compared with the publisher's page by now
 
 
-def health(data: Path, list_id: str, entry: CatalogueEntry | None, shipped: Snapshot | None) -> Health:
-    """The health of a list whose shipped edition, where it is the one in force, is `shipped`.
+def health(
+    data: Path, list_id: str, entry: CatalogueEntry | None, shipped: Snapshot | None, on: date
+) -> Health:
+    """The health, on a day, of a list whose shipped edition, where it is the one in force, is `shipped`.
 
     Raises:
         SnapshotDamaged: the history of the lists is damaged.
@@ -80,6 +86,8 @@ def health(data: Path, list_id: str, entry: CatalogueEntry | None, shipped: Snap
         licence=entry.source.accept_licence if entry and entry.source else "",
         editions=editions,
         not_shown=len(newest) - len(editions),
+        by_hand=shelf.checked_by_hand(shipped, now_in_force) if shipped else None,
+        again=to_look_again(data, [entry], on).get(list_id) if entry else None,
     )
 
 

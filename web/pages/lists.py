@@ -1,6 +1,6 @@
 """Lists: every list with its edition, age and count, what it means and does not mean, how it is kept, its listings.
 
-A list that is past its limit of age or not loaded says so first.
+What is past its limit of age stands in the banner of the pages (`editions`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from flask import Blueprint, render_template, request
 from watchlists.catalogue import read_catalogue
 from watchlists.keeping.editions import between
 from watchlists.keeping.folder import data_folder
-from watchlists.keeping.looking import news
+from watchlists.keeping.looking import news, to_look_again
 from watchlists.keeping.shelf import Shelf
 from watchlists.library import LoadedList, stale
 from watchlists.model import Listing, Status
@@ -39,6 +39,7 @@ def make_blueprint(shown: Shown) -> Blueprint:
             stale={each.watchlist.id for each in loaded if stale(each.snapshot, each.watchlist, engine.on)},
             not_loaded=[catalogue[list_id] for list_id in engine.library.catalogue_only],
             newer=news(data_folder(os.environ), catalogue.values()),
+            again=to_look_again(data_folder(os.environ), catalogue.values(), engine.on),
             on=engine.on,
         )
 
@@ -51,14 +52,15 @@ def make_blueprint(shown: Shown) -> Blueprint:
         return render_template(
             "list.html",
             list=loaded,
-            stale=stale(loaded.snapshot, loaded.watchlist, engine.on),
             on=engine.on,
             query=query,
             status=state,
             states=Status,
             page=paged(found, request.args.get("page", "1"), _PER_PAGE),
             known=shown.known.by_id,
-            health=health(data_folder(os.environ), list_id, read_catalogue().get(list_id), loaded.snapshot),
+            health=health(
+                data_folder(os.environ), list_id, read_catalogue().get(list_id), loaded.snapshot, engine.on
+            ),
         )
 
     @page.get("/<list_id>/changes")

@@ -102,7 +102,7 @@ def test_a_publishers_file_that_a_person_brings_passes_the_same_guards(tmp_path,
 
 def test_a_list_nobody_fetches_is_said_and_the_rest_is_not_touched(call, tmp_path):
     answer = call("update", "us-ndaa-889", "--json")
-    (row,) = json.loads(answer.output)
+    (row,) = json.loads(answer.output)["lists"]
     assert (answer.exit_code, row["code"]) == (1, "list-without-source")
 
 

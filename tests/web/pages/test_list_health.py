@@ -74,7 +74,7 @@ def test_asking_begins_where_the_form_is_proven_and_shows_its_end(own, data):
     with (data / "asked" / f"{NEEDS_ACCEPTANCE}.lock").open() as lock:
         fcntl.flock(lock, fcntl.LOCK_SH)  # waits for the end of the process
     page = own.get(asked.headers["Location"], **HTTPS).text
-    assert "the edition in force stays" in page
+    assert "still using the current version" in page
     assert "licence-not-accepted" in page
     assert "hx-trigger" not in page
 
@@ -93,4 +93,4 @@ def test_without_an_installation_there_is_nothing_to_ask_with(small_engine, cloc
     app = create_app(Config(rates=tmp_path / "rates.sqlite3"), small_engine, clock)
     page = app.test_client().get("/lists/us-entity-list", **HTTPS).text
     assert "How it is kept" in page
-    assert "Ask the publisher" not in page
+    assert "Check for updates" not in page

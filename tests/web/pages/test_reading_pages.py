@@ -67,10 +67,12 @@ def test_every_list_is_on_the_lists_page_and_has_its_own(client, small_engine):
 
 
 def test_a_list_past_its_limit_of_age_says_so_first(client, clock):
-    assert "Past its limit of age" not in client.get("/lists/un-sanctions").text
+    assert "out of date" not in client.get("/lists/un-sanctions").text
     clock.moved(days=400)
-    assert "Past its limit of age" in client.get("/lists/un-sanctions").text
-    assert "past 400" in client.get("/lists/").text
+    page = client.get("/lists/un-sanctions").text
+    assert page.index("3 lists are out of date") < page.index("<h1")
+    assert "A list administrator can update them." in page
+    assert "limit 400" in client.get("/lists/").text
 
 
 def test_listings_are_searched_by_words_and_state_on_the_server(client):

@@ -1,0 +1,197 @@
+"""What a person brings to a list: the publisher's file that he downloaded, or the word that nothing newer is out.
+
+A file passes the same reader and guards as a fetched one. What it would change is shown first; only then, and by a second
+form, it comes into force. Reading takes a process of its own (`screening.asking`). Only who keeps the lists may.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from screening.asking import Asking, FileOrder, ask, asked_for
+from screening.errors import ScreeningError
+from screening.jobs import Installation
+from screening.jobs.listed import record_lists
+from watchlists.catalogue import CatalogueEntry, read_catalogue
+from watchlists.errors import UnknownWatchlist, WatchlistError
+from watchlists.keeping.hand_checks import check_by_hand
+from watchlists.keeping.refusals import NoSource, check_not_ahead
+from watchlists.model import Source
+from web.pages import forms
+from web.pages.drafts import Draft, Drafts
+from web.pages.shown import Shown
+from web.texts import _
+
+NAME = "list_by_hand"
+_OVERHEAD = 64 * 1024  # of a form around its file
+_LONGEST_REASON = 500  # characters
+
+
+class DayInvalid(ScreeningError):
+    """What was given for a day is none."""
+
+    code, status = "day-invalid", 422
+
+
+class CheckRefused(ScreeningError):
+    """A check by hand cannot be noted; its code is that of the reason."""
+
+    status = 422
+
+    def __init__(self, error: WatchlistError) -> None:
+        super().__init__(error.sentence, **error.facts)
+        self.code = error.code
+
+
+class ReasonMissing(ScreeningError):
+    """A guard is overruled without a reason."""
+
+    code, status = "reason-missing", 422
+
+
+class NotPreviewed(ScreeningError):
+    """The file was not looked at last, or what was seen does not allow to take it."""
+
+    code, status = "not-previewed", 409
+
+
+def make_blueprint(_shown: Shown, place: Installation) -> Blueprint:
+    """The blueprint of what is brought by hand."""
+    page = Blueprint(NAME, __name__, url_prefix="/lists")
+    data = place.settings.data
+
+    def drafts_for(source: Source) -> Drafts:
+        return Drafts(data / "drafts", place.key, source.largest_expanded)
+
+    @page.get("/<list_id>/import")
+    def choose(list_id: str) -> ResponseReturnValue:
+        return _form(*_known(list_id))
+
+    @page.post("/<list_id>/import")
+    def give(list_id: str) -> ResponseReturnValue:
+        entry, source = _known(list_id)
+        request.max_content_length = source.largest_expanded + _OVERHEAD
+        forms.check(request, place.key)
+        given = request.files.get("file")
+        if given is None or not given.filename:
+            return _form(entry, source, refused=_("Choose a file first."), code="no-file", status=422)
+        try:
+            on = _day(request.form.get("on", ""))
+            check_not_ahead(on, place.now(), "The file cannot have been downloaded")
+            drafts = drafts_for(source)
+            note = drafts.keep(given.stream, given.filename, g.caller)
+            _look(list_id, drafts.find(note, g.caller), on)
+        except (ScreeningError, WatchlistError) as error:
+            status = error.status if isinstance(error, ScreeningError) else 422
+            return _form(entry, source, refused=error.sentence, code=error.code, status=status)
+        return redirect(url_for(f"{NAME}.preview", list_id=list_id, draft=note), code=303)
+
+    @page.get("/<list_id>/import/preview")
+    def preview(list_id: str) -> ResponseReturnValue:
+        entry, source = _known(list_id)
+        note = request.args.get("draft", "")
+        draft = drafts_for(source).find(note, g.caller)
+        asking = _asking_of(list_id, draft)
+        return render_template(
+            "list_preview.html", asking=asking, entry=entry, list_id=list_id, draft=note, name=draft.file_name
+        )
+
+    @page.post("/<list_id>/import/preview")
+    def overrule(list_id: str) -> ResponseReturnValue:
+        """Look again: with a reason, as if the guards that may be overruled had not stopped it."""
+        _entry, source = _known(list_id)
+        note = request.form.get("draft", "")
+        draft = drafts_for(source).find(note, g.caller)
+        asking = _asking_of(list_id, draft)
+        reason = request.form.get("reason", "").strip()[:_LONGEST_REASON]
+        if asking is not None and asking.preview.may_be_overruled and not reason:
+            raise ReasonMissing(_("Say why this safety check is wrong here; the reason is kept."))
+        on = date.fromisoformat(asking.file.on) if asking and asking.file else place.now().date()
+        _look(list_id, draft, on, reason)
+        return redirect(url_for(f"{NAME}.preview", list_id=list_id, draft=note), code=303)
+
+    @page.post("/<list_id>/import/accept")
+    def take(list_id: str) -> ResponseReturnValue:
+        _entry, source = _known(list_id)
+        draft = drafts_for(source).find(request.form.get("draft", ""), g.caller)
+        asking = _asking_of(list_id, draft)
+        if asking is None or asking.file is None or asking.result != "would be new":
+            raise NotPreviewed(_("Look at what this file would change first; nothing was changed."))
+        order = FileOrder(
+            str(draft.path), draft.file_name, g.caller.name, asking.file.on, True, asking.file.reason
+        )
+        ask(data, list_id, g.caller.id, file=order)
+        return redirect(url_for("list_asking.progress", list_id=list_id), code=303)
+
+    @page.post("/<list_id>/checked")
+    def checked(list_id: str) -> ResponseReturnValue:
+        try:
+            check_by_hand(
+                data,
+                list_id,
+                read_catalogue().get(list_id),
+                on=_day(request.form.get("on", "")),
+                by=g.caller.name,
+                now=place.now(),
+                actor=g.caller.id,
+            )
+        except UnknownWatchlist:
+            raise
+        except WatchlistError as error:
+            raise CheckRefused(error) from error
+        record_lists(place, data)
+        return redirect(url_for("lists.one", list_id=list_id, _anchor="health"), code=303)
+
+    def _look(list_id: str, draft: Draft, on: date, reason: str = "") -> None:
+        """Begin to look at the file; nothing comes into force."""
+        order = FileOrder(str(draft.path), draft.file_name, g.caller.name, on.isoformat(), False, reason)
+        ask(data, list_id, g.caller.id, file=order)
+
+    def _asking_of(list_id: str, draft: Draft) -> Asking | None:
+        """The last look at this very file; None where another one or the publisher was looked at since."""
+        asking = asked_for(data, list_id)
+        is_it = asking is not None and asking.file is not None and asking.file.key == draft.path.name
+        return asking if is_it else None
+
+    def _form(entry: CatalogueEntry, source: Source, status: int = 200, **said: object) -> Response:
+        page = render_template(
+            "list_import.html",
+            entry=entry,
+            source=source,
+            today=place.now().date().isoformat(),
+            largest=source.largest_expanded // 2**20,
+            **said,
+        )
+        return make_response(page, status)
+
+    return page
+
+
+def _known(list_id: str) -> tuple[CatalogueEntry, Source]:
+    """The list, and how a file of it is read.
+
+    Raises:
+        UnknownWatchlist: the catalogue has no such list.
+        NoSource: no reader takes it.
+    """
+    entry = read_catalogue().get(list_id)
+    if entry is None:
+        raise UnknownWatchlist(f"The catalogue has no list {list_id!r}.", id=list_id)
+    if entry.source is None:
+        raise NoSource(f"No reader takes a file of {list_id}; its editions come with releases.", list=list_id)
+    return entry, entry.source
+
+
+def _day(given: str) -> date:
+    """A day as a form gives it.
+
+    Raises:
+        DayInvalid: it is none.
+    """
+    try:
+        return date.fromisoformat(given.strip())
+    except ValueError as error:
+        raise DayInvalid(_("Give the day as year, month and day, such as 2026-11-28.")) from error
