@@ -19,9 +19,7 @@ from web.served import Served
 
 _MOST = 50  # locales of one day
 # Where somebody looks something up, begins to, or keeps the lists; elsewhere the banner would only be in the way.
-SCREENS = frozenset(
-    {"check", "upload", "overview", "lists", "list_asking", "list_by_hand", "runs", "organisation"}
-)
+SCREENS = frozenset({"check", "upload", "overview", "lists", "runs", "organisation"})
 
 
 def register(app: Flask, served: Served) -> None:
@@ -37,13 +35,13 @@ def register(app: Flask, served: Served) -> None:
     def shows_old_lists(screen: str) -> bool:
         return screen in SCREENS and g.get("caller") is not None
 
-    @app.template_global("old_lists")
-    def old_lists() -> list[LoadedList]:
+    @app.template_global("lists_out_of_date")
+    def lists_out_of_date() -> list[LoadedList]:
         engine = served.today()
         return [engine.library.lists[each] for each in engine.lists.stale(engine.on)]
 
-    @app.template_global("old_on")
-    def old_on() -> date:
+    @app.template_global("out_of_date_on")
+    def out_of_date_on() -> date:
         return served.today().on
 
     @app.template_global("fetchable_lists")

@@ -1,6 +1,7 @@
 """`screening lists`: imports, differences, going back and bundles, as a person types them."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from click.testing import CliRunner
@@ -125,3 +126,57 @@ def test_a_bundle_carries_the_lists_to_another_machine(ours, call, tmp_path, mon
 def test_old_editions_are_pruned_by_a_stated_policy(ours, call):
     assert call("prune", "--keep", "1", "--days", "0").output.startswith("0 editions"), "today's stay"
     assert call("prune").exit_code == 2
+
+
+def test_a_check_by_hand_is_said_as_such_and_not_as_fetched(call, monkeypatch):
+    monkeypatch.setattr("screening.cli.lists_watch.now", lambda: datetime(2026, 11, 28, 9, tzinfo=UTC))
+    answer = call("checked", "us-dow-1286", "--on", "2026-11-27", "--by", "Ana Example")
+    told = "us-dow-1286: edition FY25, checked by hand by Ana Example on 2026-11-27.\n"
+    assert (answer.exit_code, answer.output) == (0, told)
+    rows = {row["id"]: row for row in json.loads(call("status", "--json").output)}
+    assert (rows["us-dow-1286"]["confirmed_on"], rows["us-dow-1286"]["confirmed_by"]) == (
+        "2026-11-27",
+        "Ana Example",
+    )
+    assert rows["us-dow-1286"]["retrieved_at"] is None
+    assert rows["us-dow-1260h"]["confirmed_by"] is None
+    assert "checked by hand by Ana Example on 2026-11-27" in call("status").output
+    assert "checked by hand by Ana Example on 2026-11-27: nothing newer is out" in call("history").output
+    earlier = call("checked", "us-dow-1286", "--on", "2026-11-20", "--by", "Ben Example").output
+    assert "it counts from a later look: checked by hand by Ana Example on 2026-11-27" in earlier
+    for arguments, code in (
+        (("us-dow-1286", "--on", "2027-01-01"), "day-impossible"),
+        (("us-dow-1286", "--on", "2020-01-01"), "day-impossible"),
+        (("us-dow-1286", "--by", " "), "override-unnamed"),
+        (("no-such-list",), "watchlist-unknown"),
+    ):
+        refused = call("checked", *arguments)
+        assert (refused.exit_code, refused.output.endswith(f"[{code}]\n")) == (2, True)
+
+
+def test_that_the_day_to_look_again_has_come_is_a_notice_and_makes_no_list_stale(call, monkeypatch):
+    def status_on(day):
+        class Clock(datetime):
+            @classmethod
+            def now(cls, tz=None):
+                return cls.fromisoformat(f"{day}T09:00:00+00:00")
+
+        monkeypatch.setattr("screening.cli.lists.datetime", Clock)
+        return {row["id"]: row for row in json.loads(call("status", "--json").output)}["us-ndaa-889"]
+
+    assert status_on("2027-01-14")["look_again"] is None
+    row = status_on("2027-01-15")
+    assert row["look_again"]["looked_on"] == "2026-11-25"
+    assert "Act of the next year" in row["look_again"]["because"]
+    assert row["stale"] is False
+    assert "look at its publisher's page again: the Act of the next year" in call("status").output
+
+
+def test_a_file_downloaded_by_hand_says_by_whom_and_on_what_day(tmp_path, call):
+    file = tmp_path / "consolidated.xml"
+    file.write_bytes(un_xml(NAMES, "2026-11-20"))
+    ahead = call("import", "un-sc-consolidated", file, "--by", "A. Person", "--on", "2999-01-01")
+    assert ahead.output.endswith("[day-impossible]\n")
+    done = call("import", "un-sc-consolidated", file, "--by", "A. Person", "--on", "2026-11-21")
+    assert done.exit_code == 0
+    assert "downloaded by hand by A. Person on 2026-11-21" in call("history").output

@@ -104,6 +104,20 @@ def test_provenance_says_where_the_publishers_bytes_were_not_held(listed, tmp_pa
     assert rows["SHA-256 of the list"][1] == "d" * 64
 
 
+def test_provenance_says_that_a_list_was_checked_by_hand_and_by_whom(tmp_path, facts):
+    entity, old = facts.snapshots
+    entity = replace(entity, confirmed_on=date(2026, 11, 18), confirmed_by="Ana Example")
+    old = replace(old, confirmed_on=date(2026, 11, 19))
+    facts = replace(facts, snapshots=(entity, old))
+    rows = {row[0].value: [cell.value for cell in row] for row in provenance(intake(), (), facts).rows if row}
+    told = rows["Entity List"][6]
+    assert told == "2026-10-02; checked by hand by Ana Example on 2026-11-18"
+    assert rows["Old list"][6].endswith("; the publisher had nothing newer on 2026-11-19")
+    first, second = provenance_json(facts)["snapshots"]
+    assert (first["confirmed_on"], first["confirmed_by"]) == ("2026-11-18", "Ana Example")
+    assert (second["confirmed_on"], second["confirmed_by"]) == ("2026-11-19", None)
+
+
 def test_json_and_ndjson_hold_one_object_a_row(listed, tmp_path):
     write(*listed, tmp_path / "out.json", "json")
     write(*listed, tmp_path / "out.ndjson", "ndjson")
