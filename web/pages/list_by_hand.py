@@ -179,9 +179,11 @@ def _known(list_id: str) -> tuple[CatalogueEntry, Source]:
     """
     entry = read_catalogue().get(list_id)
     if entry is None:
-        raise UnknownWatchlist(f"The catalogue has no list {list_id!r}.", id=list_id)
+        raise UnknownWatchlist(_("The catalogue has no list %(id)s.", id=list_id), id=list_id)
     if entry.source is None:
-        raise NoSource(f"No reader takes a file of {list_id}; its editions come with releases.", list=list_id)
+        raise NoSource(
+            _("No reader takes a file of %(id)s; its editions come with releases.", id=list_id), list=list_id
+        )
     return entry, entry.source
 
 

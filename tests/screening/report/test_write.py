@@ -7,6 +7,7 @@ import pickle
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from openpyxl import load_workbook
@@ -15,6 +16,8 @@ from screening.errors import OutputUnwritable
 from screening.intake.model import Row, RowState
 from screening.model import NotSearched, Outcome, Recognised, Subject
 from screening.report import write
+from screening.report.provenance import provenance
+from screening.report.shape import provenance_json
 from screening.wording import wording
 
 HEADER = ["Name", "Institution", "Country"]
@@ -104,12 +107,14 @@ def test_provenance_says_where_the_publishers_bytes_were_not_held(listed, tmp_pa
     assert rows["SHA-256 of the list"][1] == "d" * 64
 
 
-def test_provenance_says_that_a_list_was_checked_by_hand_and_by_whom(tmp_path, facts):
+def test_provenance_says_that_a_list_was_checked_by_hand_and_by_whom(world, facts):
     entity, old = facts.snapshots
     entity = replace(entity, confirmed_on=date(2026, 11, 18), confirmed_by="Ana Example")
     old = replace(old, confirmed_on=date(2026, 11, 19))
     facts = replace(facts, snapshots=(entity, old))
-    rows = {row[0].value: [cell.value for cell in row] for row in provenance(intake(), (), facts).rows if row}
+    path, table = world.workbook(HEADER, [])
+    page = provenance(world.intake(path, [table]), (), facts)
+    rows = {row[0].value: [cell.value for cell in row] for row in page.rows if row}
     told = rows["Entity List"][6]
     assert told == "2026-10-02; checked by hand by Ana Example on 2026-11-18"
     assert rows["Old list"][6].endswith("; the publisher had nothing newer on 2026-11-19")
