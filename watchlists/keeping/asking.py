@@ -165,9 +165,8 @@ class Client:
         except requests.Timeout as error:
             raise TooSlow(f"{host_of(url)} did not answer in time; the edition in force stays.") from error
         except requests.RequestException as error:
-            kind = type(error).__name__
             raise Stumbled(
-                f"{host_of(url)} could not be reached ({kind}); the edition in force stays."
+                f"{host_of(url)} could not be reached ({_cause(error)}); the edition in force stays."
             ) from error
 
 
@@ -177,6 +176,13 @@ class Stumbled(FetchFailed):
     def __init__(self, sentence: str, after: float = 0, **facts: object) -> None:
         super().__init__(sentence, **facts)
         self.after = after
+
+
+def _cause(error: requests.RequestException) -> str:
+    """The kinds of an error and of what lies beneath it (no name found, a certificate, a proxy), without their texts."""
+    beneath = getattr(error.args[0], "reason", None) if error.args else None
+    kinds = [type(error).__name__, *([type(beneath).__name__] if beneath is not None else [])]
+    return ", ".join(kinds)
 
 
 def _check_unchanged(headers: Mapping[str, str], url: str) -> None:

@@ -200,3 +200,10 @@ def test_lists_are_named_or_all_are_meant_never_both(run, arguments):
     answer = run(*arguments)
     assert answer.exit_code == 2
     assert "--all" in answer.output
+
+
+def test_a_publisher_that_cannot_be_reached_is_told_by_what_lies_beneath(run, catalogue, publisher):
+    publisher.close()
+    told = block(run("e-good", "--dry-run").output, "e-good")
+    assert "FAILED [fetch-failed]" in told
+    assert "could not be reached (ConnectionError, NewConnectionError)" in told
