@@ -2,7 +2,7 @@
 
 import fcntl
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 
 import pytest
@@ -43,7 +43,7 @@ def asking(publisher, tmp_path):
 def note(data, **facts):
     path = data / "asked" / f"{LIST}.json"
     path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps({"list_id": LIST, "by": "ana", "began_at": NOW.isoformat()} | facts))
+    path.write_text(json.dumps(asdict(BEGUN) | facts))
 
 
 def test_a_new_edition_is_in_force_at_the_end_in_the_name_of_who_asked(asking, tmp_path):
