@@ -82,7 +82,21 @@ class AliasConflict:
         return CONFLICTS[self.kind]
 
 
-Row = TypeVar("Row", Part, ShortName, Renaming, AliasConflict)
+@dataclass(frozen=True, slots=True)
+class NativeName:
+    """A native name that another official source prints for a body on a list; read by two people before it is held."""
+
+    list: str
+    listing: str  # its primary name as the list prints it
+    country: str
+    native: str
+    town_needed: str  # "yes": a general name, that means this body only beside its town or country; else ""
+    source: str  # in words, as evidence shows it
+    source_id: str  # where in the source: an address, a number, a row
+    note: str  # what a reader should know about it, "" mostly
+
+
+Row = TypeVar("Row", Part, ShortName, Renaming, AliasConflict, NativeName)
 
 
 def read_hospitals(folder: Path = KNOWLEDGE) -> tuple[Part, ...]:
@@ -112,6 +126,11 @@ def read_alias_conflicts(folder: Path = KNOWLEDGE) -> tuple[AliasConflict, ...]:
     return _read(folder / "alias_conflicts.csv", AliasConflict, kind=tuple(CONFLICTS))
 
 
+def read_native_names(folder: Path = KNOWLEDGE) -> tuple[NativeName, ...]:
+    """Native names that other official sources print for bodies on lists."""
+    return _read(folder / "native_names.csv", NativeName, town_needed=("", "yes"))
+
+
 def _read(path: Path, row: type[Row], **choices: tuple[str, ...]) -> tuple[Row, ...]:
     columns = [field.name for field in fields(row)]
     with path.open(encoding="utf-8", newline="") as file:
@@ -133,7 +152,9 @@ def _read(path: Path, row: type[Row], **choices: tuple[str, ...]) -> tuple[Row, 
     return tuple(rows)
 
 
-MAY_BE_EMPTY = frozenset(("native", "former_native", "successor", "successor_body", "until"))
+MAY_BE_EMPTY = frozenset(
+    ("native", "former_native", "successor", "successor_body", "until", "town_needed", "note")
+)
 
 
 def _fault(columns: list[str], cells: list[str], choices: dict[str, tuple[str, ...]]) -> str:

@@ -20,6 +20,7 @@ from watchlists.keeping.refusals import SnapshotDamaged
 from watchlists.keeping.shelf import Shelf
 from watchlists.listing_file import read_listings
 from watchlists.model import Listing, Snapshot, Status, Watchlist
+from watchlists.native_names import with_native_names
 
 LISTS = Path(__file__).parent / "data" / "lists"
 
@@ -102,7 +103,7 @@ def stale(snapshot: Snapshot, watchlist: Watchlist, day: date) -> bool:
 def load_library(
     catalogue: Path = CATALOGUE, lists: Path = LISTS, *, data: Path | None = None, on: date | None = None
 ) -> Library:
-    """Read the catalogue and the edition in force of every list.
+    """Read the catalogue and the edition in force of every list, with the native names that other sources print.
 
     Args:
         catalogue: the folder of catalogue files.
@@ -124,10 +125,10 @@ def load_library(
         if held is None:
             catalogue_only[watchlist_id] = entry.watchlist
         else:
-            loaded[watchlist_id] = load_held(shelf, held, entry, lists)
+            loaded[watchlist_id] = to_search(load_held(shelf, held, entry, lists))
     for watchlist_id in shelf.own_lists(entries):
         if held := shelf.in_force(watchlist_id, None, on):
-            loaded[watchlist_id] = load_held(shelf, held, None, lists)
+            loaded[watchlist_id] = to_search(load_held(shelf, held, None, lists))
     return Library(
         dict(sorted(loaded.items())), catalogue_only, by_hand(shelf), downloadable(entries, catalogue_only)
     )
@@ -136,6 +137,14 @@ def load_library(
 def downloadable(entries: Mapping[str, CatalogueEntry], ids: Iterable[str]) -> frozenset[str]:
     """Of these lists, those whose catalogue file says where they can be downloaded."""
     return frozenset(each for each in ids if entries[each].source is not None)
+
+
+def to_search(loaded: LoadedList) -> LoadedList:
+    """The list as it is searched: its listings with the native names that other sources print for them.
+
+    What compares, writes or proves editions takes them as they were printed.
+    """
+    return replace(loaded, listings=with_native_names(loaded.listings))
 
 
 def load_held(shelf: Shelf, held: Held, entry: CatalogueEntry | None, lists: Path = LISTS) -> LoadedList:

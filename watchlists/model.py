@@ -21,12 +21,18 @@ class NameKind(StrEnum):
     ACRONYM = "acronym"
     FORMER = "former"
     NATIVE = "native"
+    # Printed in its own script by another official source, which `note` names; never by the list itself.
+    NATIVE_ELSEWHERE = "native_from_another_source"
     CORRECTION = "correction"  # ours: the right spelling of what the publisher misprinted; `note` says why
     SUBORDINATE = "subordinate"  # printed as an alias, yet another body that stands under this one
     # Printed, yet another real organisation's own name: a text that is nothing else is a question, no more.
     CONTESTED = "contested"
     # A legal form, place, address or general part printed as a name: the same, unless a reviewed table leaves it out.
     FRAGMENT = "fragment"
+
+
+# Names in the body's own script, whoever prints them: matched alike.
+NATIVE_KINDS = (NameKind.NATIVE, NameKind.NATIVE_ELSEWHERE)
 
 
 class PartyType(StrEnum):
@@ -112,6 +118,8 @@ class ListedName:
     text: str
     kind: NameKind
     note: str = ""  # why we hold it so, where that is not the publisher's own doing
+    # A general name, such as one word: it means this body only where its town or country stands beside it.
+    needs_place: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +159,16 @@ class Listing:
     def name(self) -> str:
         """The primary name as printed."""
         return self.names[0].text
+
+    @property
+    def printed_names(self) -> tuple[ListedName, ...]:
+        """The names without those that another source prints."""
+        return tuple(name for name in self.names if name.kind is not NameKind.NATIVE_ELSEWHERE)
+
+    @property
+    def names_from_other_sources(self) -> tuple[ListedName, ...]:
+        """The native names that another source prints; `note` of each names it."""
+        return tuple(name for name in self.names if name.kind is NameKind.NATIVE_ELSEWHERE)
 
     def in_force_on(self, day: date) -> bool:
         """Say whether the listing counted on `day`; an unknown start counts as already listed, a pause does not count."""

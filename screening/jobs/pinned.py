@@ -28,7 +28,7 @@ from watchlists.keeping.folder import data_folder
 from watchlists.keeping.joining import by_hand_of
 from watchlists.keeping.ror_dump import register_of
 from watchlists.keeping.shelf import Shelf
-from watchlists.library import Library, downloadable
+from watchlists.library import Library, downloadable, to_search
 from watchlists.register import Register
 
 _KEPT = 3  # editions that a process holds at once beside those in force
@@ -87,7 +87,7 @@ def load_pinned(pins: Pins, day: date, data: Path) -> Pinned:
         found = edition_of(shelf, catalogue.get(list_id), list_id, sha256)
         if found is None:
             raise _gone(f"edition of {list_id}")
-        lists[list_id] = found
+        lists[list_id] = to_search(found)
     joined = by_hand_of(shelf, pins.joined)
     if joined is None:
         raise _gone("set of decisions on joined listings")

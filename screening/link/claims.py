@@ -28,6 +28,7 @@ _RANK = {
     NameKind.PRIMARY: 3.0,
     NameKind.CORRECTION: 3.0,
     NameKind.NATIVE: 3.0,
+    NameKind.NATIVE_ELSEWHERE: 3.0,
     NameKind.ALIAS: 2.0,
     NameKind.FORMER: 2.0,
     NameKind.SUBORDINATE: 2.0,

@@ -16,6 +16,7 @@ _NAME = {
     NameKind.PRIMARY: 78,
     NameKind.CORRECTION: 77,
     NameKind.NATIVE: 78,
+    NameKind.NATIVE_ELSEWHERE: 78,
     NameKind.ALIAS: 74,
     NameKind.FORMER: 70,
     NameKind.SUBORDINATE: 70,
@@ -83,7 +84,8 @@ def weigh(claim: Claim, relation: Relation, tie: Tie | None = None) -> tuple[Evi
         lines.append(
             Evidence("general name", claim.text, claim.name.text, _GENERIC, "no distinctive word in it")
         )
-    if claim.name.doubtful:
+    # A native name of another source is doubtful only for being general, which is said above.
+    if claim.name.doubtful and claim.name.kind is not NameKind.NATIVE_ELSEWHERE:
         doubt = _DOUBTS.get(claim.name.kind, "weak alias")
         lines.append(Evidence(doubt, claim.text, claim.name.text, _DOUBTFUL, claim.name.note))
     lines.append(_place_line(claim))
@@ -133,9 +135,11 @@ def _name_line(claim: Claim) -> Evidence:
         return Evidence("name", claim.text, claim.name.text, _BRANDS[claim.how], claim.how)
     if claim.how in _IDENTIFIERS:
         return Evidence(claim.how, claim.text, claim.name.text, _IDENTIFIERS[claim.how], "identifier")
-    return Evidence(
-        "name", claim.text, claim.name.text, _NAME[claim.name.kind], claim.name.kind.value.replace("_", " ")
-    )
+    kind = claim.name.kind
+    said = kind.value.replace("_", " ")
+    if kind is NameKind.NATIVE_ELSEWHERE:
+        said = f"native name, from {claim.name.note}"
+    return Evidence("name", claim.text, claim.name.text, _NAME[kind], said)
 
 
 def _place_line(claim: Claim) -> Evidence:

@@ -16,7 +16,7 @@ from screening.link.bearers import Strength
 from screening.link.han import han_key
 from screening.link.lexicon import Lexicon, WordClass
 from screening.link.spellings import spellings
-from watchlists.model import Body, Listing, NameKind, PartyType
+from watchlists.model import NATIVE_KINDS, Body, Listing, NameKind, PartyType
 
 _ALIAS_WORDS = 3
 _SHORTEST_HAN = 4
@@ -137,11 +137,11 @@ def _tries(listing: Listing, lexicon: Lexicon, primaries: set[str]) -> Iterator[
     """Names to try as (how, text, only bodies of that primary name if several fit), best first."""
     for kinds, how in (
         ((NameKind.PRIMARY, NameKind.CORRECTION), "primary name"),
-        ((NameKind.NATIVE,), "native name"),
+        (NATIVE_KINDS, "native name"),
         ((NameKind.ALIAS, NameKind.FORMER), "alias"),
     ):
         for name in listing.names:
-            if name.kind not in kinds:
+            if name.kind not in kinds or name.needs_place:
                 continue
             for text, kind in spellings(name.text, name.kind):
                 if kind is not NameKind.ACRONYM and _may_join(text, kind, lexicon, primaries):

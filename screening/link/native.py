@@ -13,7 +13,7 @@ from functools import cache
 from screening.affiliations.places import city_key, compatible, country_in_script
 from screening.affiliations.roles import says_role
 from screening.link.agreement import Agreement, Placement, placement, rules_out
-from screening.link.bearers import Bearer, Name
+from screening.link.bearers import Bearer, Name, Strength
 from screening.link.claim import Claim
 from screening.link.claims import Reader
 from screening.link.han import han_key
@@ -215,6 +215,9 @@ def _options(
         placed = placement(reader.setting, bearer)
         if rules_out(reader.setting, placed, (reader.bearers[other.bearer] for other in names)):
             reader.reject(bearer, f"the same characters, yet country {placed.text} ≠ {placed.bearer}")
+            continue
+        if name.strength is Strength.GENERIC and not _is_in_its_town(reader, bearer, placed):
+            reader.reject(bearer, "a general name, and no town to tell whose")
             continue
         if _NUMBER_ALONE.fullmatch(piece) and not _is_in_its_town(reader, bearer, placed):
             reader.reject(bearer, "a number alone, and no town to tell whose")

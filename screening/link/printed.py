@@ -215,6 +215,8 @@ def printed_names(names: Iterable[Name], bearers: Rows[Bearer], lexicon: Lexicon
     asked: set[str] = set()
     for bearer in bearers:
         for listing, name in _printed(bearer):
+            if name.needs_place:
+                continue  # by itself it is anybody's: read only with a place beside it
             keys = [
                 key
                 for key in name_keys(name.text)

@@ -12,7 +12,7 @@ from functools import cache
 from screening.affiliations.tokens import HAN
 from screening.vocabulary import rows, vocabulary
 from watchlists.countries import country_code
-from watchlists.model import NameKind
+from watchlists.model import NATIVE_KINDS, NameKind
 
 _BRACKETS = re.compile(r"[(（]([^()（）]*)[)）]")
 _ACRONYM = re.compile(
@@ -96,9 +96,10 @@ def _is_own(acronym: str, text: str) -> bool:
 
 
 def _native(text: str, kind: NameKind) -> Iterator[tuple[str, NameKind]]:
+    native = kind if kind in NATIVE_KINDS else NameKind.NATIVE
     latin = " ".join(_EMPTY.sub(" ", _HAN_RUN.sub(" ", text)).split())
     if len(re.sub("[^A-Za-z]", "", latin)) > 5:
-        yield from spellings(latin, kind if kind is not NameKind.NATIVE else NameKind.ALIAS)
-        yield "".join(_HAN_RUN.findall(text)), NameKind.NATIVE
+        yield from spellings(latin, kind if kind not in NATIVE_KINDS else NameKind.ALIAS)
+        yield "".join(_HAN_RUN.findall(text)), native
     else:
-        yield text, NameKind.NATIVE
+        yield text, native

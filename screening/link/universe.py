@@ -34,7 +34,7 @@ from screening.link.spellings import is_acronym, is_own_acronym, spellings
 from screening.model import Relation
 from screening.vocabulary import rows, vocabulary
 from watchlists.joined import SPLIT, ByHand
-from watchlists.model import Body, Listing, NameKind, PartyType, Status
+from watchlists.model import NATIVE_KINDS, Body, Listing, NameKind, PartyType, Status
 
 PRINTED_AS_ALIAS = "printed as an alias, yet a body under it"
 NEVER_NAMES = (NameKind.CONTESTED, NameKind.FRAGMENT)
@@ -147,9 +147,19 @@ class Assembly:
         return self._sets.setdefault(made, made)
 
     def name(
-        self, draft: Draft, text: str, kind: NameKind, *, listed: bool, note: str = "", doubtful: bool = False
+        self,
+        draft: Draft,
+        text: str,
+        kind: NameKind,
+        *,
+        listed: bool,
+        note: str = "",
+        needs_place: bool = False,
     ) -> None:
-        """Give a draft a name, in every spelling it is looked up by."""
+        """Give a draft a name, in every spelling it is looked up by.
+
+        `needs_place`: whatever its words, it is a general name, and never meant without a place of its bearer.
+        """
         for spelling, spelt_as in spellings(text, kind):
             key = key_of(spelling)
             # "МФТИ" and "MFTI" are one word in Latin letters, and yet two acronyms to look up.
@@ -161,6 +171,8 @@ class Assembly:
                 strength = Strength.STRONG  # "DJI" is how the list itself calls it
             if strength in (Strength.LEGAL, Strength.PLACE):
                 continue
+            if needs_place:
+                strength = Strength.GENERIC
             draft.keys += (mark,)
             printed = (
                 spelling if spelt_as is NameKind.ACRONYM else text
@@ -173,7 +185,7 @@ class Assembly:
                     draft.number,
                     strength,
                     listed,
-                    doubtful or kind is NameKind.WEAK_ALIAS,
+                    needs_place or kind is NameKind.WEAK_ALIAS,
                     note,
                 )
             )
@@ -310,7 +322,9 @@ class Assembly:
                     continue
             if name.kind is NameKind.ACRONYM and not is_own_acronym(name.text, printed):
                 continue
-            self.name(draft, name.text, name.kind, listed=True, note=name.note)
+            self.name(
+                draft, name.text, name.kind, listed=True, note=name.note, needs_place=name.needs_place
+            )
             if name.kind is NameKind.PRIMARY and (brand := self._brand(name.text)):
                 self.name(draft, brand, NameKind.ACRONYM, listed=True, note="its name without the legal form")
 
@@ -433,7 +447,7 @@ def relation_of(draft: Draft) -> Relation:
 
 def _own_keys(listing: Listing) -> Iterator[str]:
     for name in listing.names:
-        if name.kind in (NameKind.PRIMARY, NameKind.NATIVE, NameKind.CORRECTION):
+        if name.kind in (NameKind.PRIMARY, NameKind.CORRECTION, *NATIVE_KINDS) and not name.needs_place:
             for text, kind in spellings(name.text, name.kind):
                 if kind is not NameKind.ACRONYM:
                     yield key_of(text)

@@ -12,7 +12,7 @@ from screening.affiliations.tokens import HAN, name_words
 from screening.engine import Engine
 from screening.link.bearers import Bearer
 from screening.names.scripts import Script, script_of
-from watchlists.model import Body, Listing, NameKind, PartyType
+from watchlists.model import NATIVE_KINDS, Body, Listing, NameKind, PartyType
 
 MOST_ALIKE = 12
 _NOT_ITS_OWN = (NameKind.CONTESTED, NameKind.FRAGMENT, NameKind.SUBORDINATE)
@@ -24,7 +24,7 @@ class OneName:
 
     text: str
     kind: str  # a key of the wording's name_kinds, or "label"
-    printed_by: tuple[str, ...]  # ids of lists; "" for the register
+    printed_by: tuple[str, ...]  # ids of lists; "" for the register, else another source in words
     note: str = ""
 
 
@@ -44,7 +44,7 @@ class Organisation:
     def native(self) -> tuple[str, ...]:
         """Up to two names in other scripts than Latin: the register's labels, else what lists print, else aliases."""
         registered = self.body.names if self.body else ()
-        printed = [name.text for each in self.listings for name in each.names if name.kind is NameKind.NATIVE]
+        printed = [name.text for each in self.listings for name in each.names if name.kind in NATIVE_KINDS]
         labels = [name.text for name in registered if name.kind == "label"]
         for texts in (labels, printed, [name.text for name in registered]):
             own = [text for text in texts if script_of(text) not in (Script.LATIN, Script.OTHER)]
@@ -154,7 +154,11 @@ def _printed(organisation: Organisation) -> Iterator[tuple[str, str, str, str]]:
     if organisation.body:
         yield from ((name.text, name.kind, "", "") for name in organisation.body.names)
     for listing in organisation.listings:
-        yield from ((name.text, name.kind, listing.watchlist_id, name.note) for name in listing.names)
+        yield from (
+            (name.text, name.kind, listing.watchlist_id, name.note) for name in listing.printed_names
+        )
+    for listing in organisation.listings:
+        yield from ((name.text, name.kind, name.note, "") for name in listing.names_from_other_sources)
 
 
 def _of_bearer(bearer: Bearer) -> Organisation | None:

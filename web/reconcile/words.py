@@ -65,6 +65,6 @@ def values(listing: Listing, loaded: LoadedList, name: str) -> list[str]:
         "listed_from": [listing.listed_from.isoformat()] if listing.listed_from else [],
         "legal_basis": [listing.citation or watchlist.legal_basis],
         "source_url": [listing.source_url or watchlist.official_url],
-        "other_names": [each.text for each in listing.names[1:]],
+        "other_names": [each.text for each in listing.printed_names[1:]],
     }
     return said[name] if name in said else [value for scheme, value in listing.identifiers if scheme == name]
