@@ -25,6 +25,7 @@ from watchlists.keeping.schedule import next_look
 from watchlists.keeping.shelf import Shelf
 from watchlists.library import Library, LoadedList, load_library
 from watchlists.model import LookAgain
+from watchlists.native_names import without_listing
 
 
 @click.group()
@@ -132,6 +133,7 @@ def _row(
         "publisher_sha256": snapshot.publisher_sha256,
         "checked_at": look and look.checked_at,
         "last_refusal": look.code if look and look.code else None,
+        "native_names_without_entry": len(without_listing(snapshot.watchlist_id, loaded.listings)),
         "next_check": "now" if entry and entry.source and at is None else at and at.isoformat(),
     }
 
@@ -146,6 +148,8 @@ def _line(row: dict[str, Any]) -> str:
         state += f"; a new edition may be out ({row['newer_shown'][-1]}), look at its publisher's page"
     if row["look_again"]:
         state += f"; look at its publisher's page again: {row['look_again']['because']}"
+    if row["native_names_without_entry"]:
+        state += f"; {row['native_names_without_entry']} native names of other sources find no entry"
     if row["next_check"]:
         state += f"; next look {row['next_check'][:16]}"
     age = f"{row['age_days']} days"

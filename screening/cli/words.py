@@ -70,7 +70,7 @@ def _print_hit(hit: Hit, engine: Engine) -> None:
     since = f", listed since {listing.listed_from}" if listing.listed_from else ""
     click.echo(
         f"  {hit.relation.value} {listing.name} [{listing.country or '-'}], confidence {hit.confidence:.2f}:"
-        f" read “{hit.matched_text}” as “{hit.matched_name}” ({hit.matched_kind.value})"
+        f" read “{hit.matched_text}” as “{hit.matched_name}” ({wording().name_kinds[hit.matched_kind.value]})"
     )
     click.echo(
         f"    {loaded.watchlist.title}, {loaded.watchlist.publisher}, edition {listing.edition or loaded.snapshot.edition},"

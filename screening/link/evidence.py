@@ -84,10 +84,8 @@ def weigh(claim: Claim, relation: Relation, tie: Tie | None = None) -> tuple[Evi
         lines.append(
             Evidence("general name", claim.text, claim.name.text, _GENERIC, "no distinctive word in it")
         )
-    # A native name of another source is doubtful only for being general, which is said above.
-    if claim.name.doubtful and claim.name.kind is not NameKind.NATIVE_ELSEWHERE:
-        doubt = _DOUBTS.get(claim.name.kind, "weak alias")
-        lines.append(Evidence(doubt, claim.text, claim.name.text, _DOUBTFUL, claim.name.note))
+    if claim.name.doubtful and (line := _doubt_line(claim)):
+        lines.append(line)
     lines.append(_place_line(claim))
     if claim.rivals:
         lines.append(_rivals_line(claim, min(sum(line.points for line in lines), _HIGHEST)))
@@ -123,6 +121,17 @@ def _whole_lines(claim: Claim) -> list[Evidence]:
     if claim.name.doubtful or claim.name.kind is NameKind.ACRONYM:
         points = 0 if claim.how == PRINTED else _SHORTENED_DOUBT
     return [Evidence("whole name", claim.text, claim.name.text, points, note)]
+
+
+def _doubt_line(claim: Claim) -> Evidence | None:
+    """Points against a name that is in doubt; None for a general one beside the very town of its bearer."""
+    if claim.name.kind is NameKind.NATIVE_ELSEWHERE:
+        if claim.placement.agreement is Agreement.CITY:
+            return None
+        note = "others are called so, and the text does not name its town"
+        return Evidence("shared name", claim.text, claim.name.text, _DOUBTFUL, note)
+    doubt = _DOUBTS.get(claim.name.kind, "weak alias")
+    return Evidence(doubt, claim.text, claim.name.text, _DOUBTFUL, claim.name.note)
 
 
 def _is_general(claim: Claim) -> bool:

@@ -328,6 +328,9 @@ class Options:
             alone = unplaced and self._size >= _GENERIC_WORDS and self._names_one()
             if not alone or self._stands_beside_a_school_abroad():
                 return "a general name, and no country to tell whose"
+        towns = self._reader.bearers[name.bearer].cities
+        if name.doubtful and towns and self._setting.cities and placed.agreement is not Agreement.CITY:
+            return "a general name in doubt, and the town beside it is another one"
         military = name.strength is Strength.MILITARY
         opens = begins_name(tokens, first) or tokens.words[first - 1] in ("pla", "army") or military
         closes = tokens.closes[last] or tokens.stops[last + 1] or military

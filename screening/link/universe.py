@@ -322,9 +322,7 @@ class Assembly:
                     continue
             if name.kind is NameKind.ACRONYM and not is_own_acronym(name.text, printed):
                 continue
-            self.name(
-                draft, name.text, name.kind, listed=True, note=name.note, needs_place=name.needs_place
-            )
+            self.name(draft, name.text, name.kind, listed=True, note=name.note, needs_place=name.needs_place)
             if name.kind is NameKind.PRIMARY and (brand := self._brand(name.text)):
                 self.name(draft, brand, NameKind.ACRONYM, listed=True, note="its name without the legal form")
 

@@ -18,7 +18,7 @@ from watchlists.keeping.folder import data_folder
 from watchlists.keeping.shelf import Shelf
 from watchlists.keeping.telling import in_lines, in_values
 from watchlists.library import LoadedList, stale
-from watchlists.model import Listing, Watchlist
+from watchlists.model import ListedName, Listing, NameKind, Watchlist
 from web.answering import kept
 from web.api.described import described
 from web.api.reference_answers import (
@@ -113,7 +113,7 @@ def party_json(known: Parties, party: Party) -> dict[str, Any]:
     """A party with its names and the listings that it bears or is."""
     listings = (party.listing,) if party.listing else known.listings_of.get(party.id, ())
     names = (
-        [{"text": name.text, "kind": name.kind.value} for name in party.listing.names]
+        [_name(name) for name in party.listing.names]
         if party.listing
         else [{"text": name.text, "kind": name.kind} for name in (party.body.names if party.body else ())]
     )
@@ -126,6 +126,11 @@ def party_json(known: Parties, party: Party) -> dict[str, Any]:
         "domains": list(party.body.domains) if party.body else [],
         "listings": [_listing(each) for each in listings],
     }
+
+
+def _name(name: ListedName) -> dict[str, str]:
+    source = name.note if name.kind is NameKind.NATIVE_ELSEWHERE else ""
+    return {"text": name.text, "kind": name.kind.value, "source": source}
 
 
 def _answer(served: Served, **said: object) -> Response:

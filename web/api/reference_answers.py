@@ -169,6 +169,7 @@ class NameGiven(Shape):
 
     text: str
     kind: str
+    source: str = Field(default="", description="Who prints it, where the list itself does not.")
 
 
 class ListingOf(Shape):

@@ -154,9 +154,7 @@ def _printed(organisation: Organisation) -> Iterator[tuple[str, str, str, str]]:
     if organisation.body:
         yield from ((name.text, name.kind, "", "") for name in organisation.body.names)
     for listing in organisation.listings:
-        yield from (
-            (name.text, name.kind, listing.watchlist_id, name.note) for name in listing.printed_names
-        )
+        yield from ((name.text, name.kind, listing.watchlist_id, name.note) for name in listing.printed_names)
     for listing in organisation.listings:
         yield from ((name.text, name.kind, name.note, "") for name in listing.names_from_other_sources)
 
