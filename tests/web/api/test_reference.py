@@ -1,10 +1,13 @@
 """Lists, policies and organisations: what the service looks in, with tags so that nobody loads it twice."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from watchlists.keeping.own_lists import OwnList, import_own
+from watchlists.model import ListedName, NameKind
+from web.api.reference import party_json
 from web.api.reference_answers import (
     DifferencesAnswer,
     ListAnswer,
@@ -13,6 +16,7 @@ from web.api.reference_answers import (
     OrganisationsAnswer,
     PoliciesAnswer,
 )
+from web.parties import Parties, Party
 
 
 @pytest.mark.parametrize(
@@ -73,6 +77,16 @@ def test_organisations_are_found_by_words_and_their_beginnings_in_any_order(clie
 def test_a_registered_body_names_its_listings(client):
     found = client.get("/api/v1/organisations/ror:00wk2mp56").json["organisation"]["listings"]
     assert {each["watchlist"] for each in found} == {"us-entity-list", "jp-end-users"}
+
+
+def test_a_native_name_of_another_source_says_who_prints_it(small_engine):
+    listing = small_engine.library["jp-end-users"].listings[0]
+    added = ListedName("Институт Зорвекс", NameKind.NATIVE_ELSEWHERE, "EU act CELEX 32014R0833, annex IV")
+    listing = replace(listing, names=(*listing.names, added))
+    party = Party(listing.id, listing.name, listing.country, listing.type, frozenset(), listing)
+    given = party_json(Parties({}, (), (), {}), party)["names"]
+    assert given[-1]["source"] == "EU act CELEX 32014R0833, annex IV"
+    assert {name["source"] for name in given[:-1]} == {""}
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ from datetime import date
 import pytest
 
 from screening.policy import available_policies
+from watchlists.model import ListedName, NameKind
+from web.pages.organisations import Organisation, names_of
 from web.pages.paging import paged
 from web.pages.timeline import timeline
 
@@ -109,3 +111,13 @@ def test_a_listing_without_first_day_is_drawn_open_and_said_so(small_engine):
     line = timeline([listing], {}, date(2026, 11, 25))
     assert line.bars[0].open_start
     assert "first day not given" in line.bars[0].sentence
+
+
+def test_a_native_name_of_another_source_is_shown_with_that_source_and_not_as_the_lists(small_engine):
+    listing = small_engine.library["jp-end-users"].listings[0]
+    added = ListedName("Институт Зорвекс", NameKind.NATIVE_ELSEWHERE, "EU act CELEX 32014R0833, annex IV")
+    listing = replace(listing, names=(*listing.names, added))
+    shown = Organisation(listing.id, listing.name, listing.type, ("CN",), None, (listing,))
+    name = names_of(shown)[-1]
+    assert (name.text, name.printed_by) == ("Институт Зорвекс", ("EU act CELEX 32014R0833, annex IV",))
+    assert "Институт Зорвекс" in shown.native
