@@ -12,7 +12,7 @@ from watchlists.catalogue import read_catalogue
 from watchlists.errors import KnowledgeInvalid
 from watchlists.knowledge import NativeName, read_native_names
 from watchlists.library import LISTS, load_library, load_list
-from watchlists.model import ListedName, Listing, NameKind, PartyType, Status
+from watchlists.model import ListedName, Listing, NameKind, PartyType
 from watchlists.native_names import native_names, with_native_names, without_listing
 
 HEADER = ",".join(field.name for field in fields(NativeName))
@@ -49,16 +49,12 @@ def table(folder, *lines):
 ROW = "l,Zorvex Institute,RU,Институт Зорвекс,,EU act,row 1,"
 
 
-def test_every_row_finds_its_listing_in_force_in_the_shipped_edition(library, rows):
+def test_every_row_finds_its_listing_in_the_shipped_edition(library, rows):
+    # What has lapsed since stays: a day before that may be asked about.
     assert rows
     for list_id, loaded in library.lists.items():
         assert without_listing(list_id, loaded.listings) == ()
-    in_force = {
-        (each.watchlist_id, each.name, each.country)
-        for each in library.listings
-        if each.status is Status.IN_FORCE
-    }
-    assert [row for row in rows if (row.list, row.listing, row.country) not in in_force] == []
+    assert {row.list for row in rows} <= library.lists.keys()
 
 
 def test_a_native_name_is_written_in_another_script_than_latin(rows):
