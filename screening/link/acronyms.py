@@ -19,6 +19,7 @@ from screening.link.bearers import Bearer, Name
 from screening.link.claim import Claim
 from screening.link.claims import Reader
 from screening.link.gazetteer import acronym_key
+from screening.link.organs import state_before, state_behind
 from screening.link.spellings import is_acronym
 from screening.link.wholeness import begins_segment
 from screening.vocabulary import vocabulary
@@ -62,11 +63,11 @@ def read_acronyms(reader: Reader) -> None:
             continue
         university = _before_university(reader.tokens, place)
         joint = _in_joint_name(reader, place)
-        town = ""
-        if not university and not joint and not _stands_alone(reader.tokens, place):
+        town, state = "", _state_beside(reader, place)
+        if not university and not joint and not state and not _stands_alone(reader.tokens, place):
             names = _of_this_place(reader, place, names)
             town = _town_behind(reader, place)
-        options = list(_options(reader, place, names, university, town))
+        options = list(_options(reader, place, names, university, town, state))
         if joint:
             options = [replace(claim, joint=True) for claim in options if claim.placement.agreement >= joint]
         if options:
@@ -103,7 +104,7 @@ def _is_small(tokens: Tokens, place: int) -> bool:
 
 
 def _options(
-    reader: Reader, place: int, names: tuple[Name, ...], university: bool, town: str
+    reader: Reader, place: int, names: tuple[Name, ...], university: bool, town: str, state: str
 ) -> Iterator[Claim]:
     setting = reader.setting_at(place)
     small = reader.tokens.raws[place].islower()
@@ -114,6 +115,9 @@ def _options(
         if university and bearer.types and "education" not in bearer.types:
             continue
         placed = placement(setting, bearer)
+        if state and bearer.countries:
+            own = Agreement.COUNTRY if state in bearer.countries else Agreement.CONFLICT
+            placed = Placement(max(own, placed.agreement) if own else own, state, placed.bearer)
         if (
             small
             and placed.agreement is not Agreement.CITY
@@ -150,6 +154,14 @@ def _options(
                 text=reader.tokens.raws[place],
                 segment=reader.tokens.segments[place],
             )
+
+
+def _state_beside(reader: Reader, place: int) -> str:
+    """The state that stands behind an acronym or before it: "FSB of Russia", "Belarusian KGB"; or ""."""
+    tokens, lexicon = reader.tokens, reader.gazetteer.lexicon
+    if begins_segment(tokens, place) or _is_cyrillic_acronym(tokens.raws[place]):
+        return state_behind(tokens, place, lexicon)
+    return state_before(tokens, place, lexicon) if tokens.closes[place] else ""
 
 
 def _may_be_namesakes(name: Name, bearer: Bearer, placed: Placement) -> bool:

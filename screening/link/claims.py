@@ -19,6 +19,7 @@ from screening.link.claim import Claim
 from screening.link.gazetteer import Gazetteer, Span
 from screening.link.lexicon import names_of_many_hospitals
 from screening.link.options import Options
+from screening.link.organs import is_organ
 from screening.link.spelling import Repair
 from screening.model import Alternative
 from watchlists.model import NameKind
@@ -97,6 +98,10 @@ class Reader:
         if bearer.listings:
             self.rejected.append(Alternative(bearer.name, bearer.id, why))
 
+    def has_rejected(self, bearer: Bearer) -> bool:
+        """Say whether a listed reading of this bearer was rejected."""
+        return any(each.id == bearer.id for each in self.rejected)
+
     def rule_out(self, bearer: Bearer, first: int, last: int) -> None:
         """Note that a span does not mean a bearer, which is in another country."""
         self.ruled_out.setdefault(bearer.number, []).append((first, last))
@@ -122,11 +127,12 @@ class Reader:
         if len(options) < 2:
             return options
         best: dict[int, Claim] = {}
-        for claim in sorted(options, key=_merit, reverse=True):
+        merit = self._merit
+        for claim in sorted(options, key=merit, reverse=True):
             best.setdefault(claim.bearer.number, claim)
-        top = max(map(_merit, best.values()))
-        kept = self._without_namesakes([claim for claim in best.values() if _merit(claim) >= top])
-        lesser = [claim for claim in best.values() if _merit(claim) < top]
+        top = max(map(merit, best.values()))
+        kept = self._without_namesakes([claim for claim in best.values() if merit(claim) >= top])
+        lesser = [claim for claim in best.values() if merit(claim) < top]
         second = [claim for claim in lesser if self._is_second(claim, kept)]
         for claim in lesser:
             if claim not in second:
@@ -175,11 +181,23 @@ class Reader:
             not claim.name.listed
             or claim.placement.agreement is not Agreement.UNKNOWN
             or claim.placement.text
+            or is_organ(
+                claim.name.words, self.gazetteer.lexicon
+            )  # "Ministry of Defence (Syria)": one of many
         ):
             return ""
         is_place, said = self.gazetteer.lexicon.places.is_place, self.tokens.text.lower()
         found = (place for place in _IN_BRACKETS.findall(claim.name.text) if place.lower() not in said)
         return next(filter(is_place, found), "")
+
+    def _merit(self, claim: Claim) -> tuple[float, float]:
+        """How well a claim fits; that a list prints an organ's name first or last makes it no more that state's."""
+        place, kind = _merit(claim)
+        if claim.placement.agreement is Agreement.UNKNOWN and is_organ(
+            claim.name.words, self.gazetteer.lexicon
+        ):
+            kind = _RANK[NameKind.ALIAS]
+        return (place, kind)
 
     def _is_second(self, claim: Claim, kept: list[Claim]) -> bool:
         """A listed alias that is another listed body's own name: one publisher may mean the other's body."""

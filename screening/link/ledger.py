@@ -15,6 +15,7 @@ from screening.affiliations.tokens import HAN, name_words
 from screening.link.bearers import Strength
 from screening.link.han import han_key
 from screening.link.lexicon import Lexicon, WordClass
+from screening.link.organs import are_organs_apart, is_organ
 from screening.link.spellings import spellings
 from watchlists.model import NATIVE_KINDS, Body, Listing, NameKind, PartyType
 
@@ -113,7 +114,7 @@ class Ledger:
 
     def _join(self, listing: Listing, tries: Iterable[_Try]) -> Join | None:
         for each in tries:
-            bodies = [body for body in self._by_key.get(each.key, ()) if _same_country(listing, body)]
+            bodies = [body for body in self._by_key.get(each.key, ()) if self._fits(listing, body, each.text)]
             if each.how == "short alias":
                 bodies = [body for body in bodies if "company" in body.types]
             if each.how == "name without its parent":
@@ -124,13 +125,26 @@ class Ledger:
                 return Join(listing.id, bodies[0].id, each.how, each.text)
         return None
 
+    def _fits(self, listing: Listing, body: Body, text: str) -> bool:
+        return _same_country(listing, body, text, self._lexicon)
+
 
 def _stands_under_an_academy(body: Body) -> bool:
     return any(kind == "parent" and "Academy of Sciences" in name for kind, _, name in body.relations)
 
 
-def _same_country(listing: Listing, body: Body) -> bool:
-    return compatible(listing.country.split(), body.country.split())
+def _same_country(listing: Listing, body: Body, text: str, lexicon: Lexicon) -> bool:
+    """Say whether a listing may be this body by country.
+
+    Where countries overlap, a body of a state is only its own state's: what stands in Crimea may be printed under either
+    state, yet the intelligence directorates of both bear one name. By such a name alone no country is told.
+    """
+    listed, own = set(listing.country.split()), set(body.country.split())
+    if "government" not in body.types:
+        return compatible(listed, own)
+    if not listed and is_organ(name_words(text), lexicon):
+        return False
+    return compatible(listed, own) and not are_organs_apart(listed, own)
 
 
 def _tries(listing: Listing, lexicon: Lexicon, primaries: set[str]) -> Iterator[tuple[str, str, bool]]:

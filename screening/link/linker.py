@@ -32,6 +32,7 @@ from screening.link.namesakes import add_namesakes
 from screening.link.native import read_native
 from screening.link.nearby import MOST, Nearby, nearby
 from screening.link.numbered import add_numbered
+from screening.link.organs import add_organs
 from screening.link.parents import add_listed_parents
 from screening.link.persons import Persons, persons
 from screening.link.printed import PrintedNames, caution, is_doubted, printed_names
@@ -405,6 +406,7 @@ def build(
     add_without_academy(assembly)
     add_listed_parents(assembly)
     add_namesakes(assembly)
+    add_organs(assembly)
     universe = assembly.universe()
     table = gazetteer(universe.names, universe.bearers, universe.lexicon)
     words = speller(universe.names)

@@ -16,6 +16,16 @@ from screening.link.bearers import Bearer, Name, Strength
 from screening.link.claim import Claim
 from screening.link.gazetteer import Span
 from screening.link.lexicon import WordClass
+from screening.link.organs import (
+    MOST_ASKED,
+    WITHOUT_STATE,
+    are_organs_apart,
+    is_organ,
+    says_state,
+    state_before,
+    state_behind,
+    tells_apart,
+)
 from screening.link.spelling import is_of_initials
 from screening.link.wholeness import (
     COUNTRIES_ASKED_FOR,
@@ -26,12 +36,14 @@ from screening.link.wholeness import (
     is_hangul_unit,
 )
 from screening.vocabulary import vocabulary
+from watchlists.countries import country_name
 from watchlists.model import NameKind, Status
 
 if TYPE_CHECKING:
     from screening.link.claims import Reader
 
 _SHORTEST_SINGLE = 5  # letters of a name of one word
+_LONG_WORD = 10  # letters
 _GENERIC_WORDS = 3
 _UNITS = frozenset({"institute", "center", "laboratory", "department", "faculty", "school", "division"})
 _SCHOOLS = frozenset({"university", "polytechnic", "tu"})  # TU Wien
@@ -49,6 +61,7 @@ class Options:
         "_edged",
         "_everyone",
         "_faults",
+        "_is_shared",
         "_placements",
         "_reader",
         "_repaired",
@@ -56,6 +69,7 @@ class Options:
         "_size",
         "_sole",
         "_span",
+        "_state",
         "_tells_whose",
         "_whole_text",
     )
@@ -77,12 +91,19 @@ class Options:
         self._sole: bool | None = None
         self._at_home: bool | None = None
         self._tells_whose: bool | None = None
+        self._is_shared: bool | None = None
+        # The state whose organ a longer name says it is, for names of organs: "… of the Russian Federation".
+        self._state: str | None = None
 
     def claims(self) -> list[Claim]:
         """A claim for each bearer the span can mean; the reader is told of the listed ones that it cannot."""
         reader, numbers = self._reader, self._span.numbers
         asked = _ANYWHERE[:1] if self._edged else _ANYWHERE
-        if not self._whole_text and all(self._fault_of(strict=False, countries=each) for each in asked):
+        if (
+            not self._whole_text
+            and not self._state_of_organ()
+            and all(self._fault_of(strict=False, countries=each) for each in asked)
+        ):
             numbers = tuple(filter(reader.gazetteer.listed.__getitem__, numbers))
         found = [self._option(name, reader.bearers[name.bearer]) for name in reader.gazetteer.named(numbers)]
         return [claim for claim in found if claim is not None]
@@ -94,7 +115,15 @@ class Options:
         # Acronyms are read with all their bearers, listed or not, by `read_acronyms`.
         asked = self._whole_text and not name.doubtful and name.kind is not NameKind.ACRONYM
         printed = asked and (name.listed or (bool(bearer.listings) and self._is_sole()))
-        why = "" if printed else self._fault(name, bearer)
+        if span.how in ("core", "turned") and tells_apart(self._words(), name.words):
+            return None
+        organ = is_organ(name.words, reader.gazetteer.lexicon)
+        state = self._state_of_organ() if organ or self._size == 1 else ""
+        if organ and state and bearer.countries and state not in bearer.countries:
+            reader.reject(bearer, f"the same name, yet of another state: {country_name(state)}")
+            return None
+        state = state if state in bearer.countries else ""
+        why = "" if printed or state else self._fault(name, bearer)
         joint = bool(why) and self._is_joint(name, bearer)
         named_abroad = bool(why) and self._is_named_abroad(name, bearer)
         if why and not joint and not named_abroad:
@@ -104,11 +133,15 @@ class Options:
             reader.reject(bearer, "a hospital of this one word, which is no school's")
             return None
         placed = self._placement(bearer)
+        if state:
+            placed = Placement(Agreement.COUNTRY, state, " ".join(sorted(bearer.countries)))
+        elif organ and are_organs_apart(self._setting.countries or self._setting.implied, bearer.countries):
+            placed = Placement(Agreement.CONFLICT, placed.text, placed.bearer)
         conflict = placed.agreement is Agreement.CONFLICT
-        if conflict and self._is_anothers_place():
+        if conflict and not organ and self._is_anothers_place():
             conflict, placed = False, Placement(Agreement.UNKNOWN, "", placed.bearer)
         abroad = named_abroad or (
-            conflict and (not self._setting.given or self._is_at_home())  # as `rules_out` says
+            conflict and (organ or not self._setting.given or self._is_at_home())  # as `rules_out` says
         )
         if abroad and not (bearer.listings and self._may_be_abroad(name, bearer)):
             reader.reject(bearer, f"country {placed.text} ≠ {placed.bearer}")
@@ -127,6 +160,8 @@ class Options:
             reader.reject(bearer, "a unit of the university abroad that stands beside it")
             return None
         generic = not printed and self._is_generic(name, bearer)
+        if organ and (state or self._asks_whose()):
+            generic = False
         if generic and (why := self._generic_fault(name, placed)):
             reader.reject(bearer, why)
             return None
@@ -142,6 +177,55 @@ class Options:
             joint=joint,
             segment=reader.tokens.segments[span.first],
         )
+
+    def _state_of_organ(self) -> str:
+        """The state that stands behind or before the span, where it is the name of a state's organ; or ""."""
+        if self._state is None:
+            tokens, first, last = self._reader.tokens, self._span.first, self._span.last
+            lexicon, self._state = self._reader.gazetteer.lexicon, ""
+            if not self._edged and (self._size == 1 or is_organ(self._words(), lexicon)):
+                behind = state_behind(tokens, last, lexicon)
+                before = state_before(tokens, first, lexicon) if tokens.closes[last] else ""
+                named = begins_name(tokens, first) or self._is_after_of()
+                self._state = behind if behind and named else before
+        return self._state
+
+    def _words(self) -> list[str]:
+        """The words of the span without stop words."""
+        tokens = self._reader.tokens
+        return [tokens.words[i] for i in range(self._span.first, self._span.last + 1) if not tokens.stops[i]]
+
+    def _is_after_of(self) -> bool:
+        """A part of an organ stands before "of": "First Research Institute of the Ministry of Public Security"."""
+        tokens, at = self._reader.tokens, self._span.first
+        while not tokens.opens[at] and tokens.stops[at - 1]:
+            at -= 1
+            if tokens.words[at] == "of":
+                return True
+        return False
+
+    def _asks_whose(self) -> bool:
+        """Say whether a state's organ is named where nothing says whose: the text, or a segment of it, and no place.
+
+        Then all who bear the name are asked about, a listed one among them.
+        """
+        if self._is_shared is None:
+            unplaced = not (self._setting.countries or self._setting.implied)
+            bearers = self._bearers() if unplaced and (self._whole_text or self._edged) else []
+            few = self._whole_text or len({each.number for each in bearers}) <= MOST_ASKED
+            names = self._reader.gazetteer.named(self._span.numbers)
+            asked = any(
+                bearer.listings and self._is_worth_asking(each)
+                for each, bearer in zip(names, bearers, strict=False)
+            )
+            self._is_shared = bool(bearers) and few and asked
+        return self._is_shared
+
+    def _is_worth_asking(self, name: Name) -> bool:
+        """What a list prints, be it as a weak alias; not what is left of a name without its state: "Coast Guard"."""
+        if name.note == WITHOUT_STATE:
+            return False
+        return not name.doubtful or (self._whole_text and name.kind is NameKind.WEAK_ALIAS)
 
     def _bearers(self) -> list[Bearer]:
         """The bearers of all the names, in their order."""
@@ -264,6 +348,8 @@ class Options:
     def _is_generic(self, name: Name, bearer: Bearer) -> bool:
         if name.strength not in (Strength.GENERIC, Strength.MILITARY) or bearer.programme:
             return False
+        if says_state(name.words):
+            return False
         lexicon = self._reader.gazetteer.lexicon
         directed = any(lexicon.kind(word) is WordClass.DIRECTION for word in name.words)
         return not (directed and not name.listed and "education" in bearer.types)
@@ -289,7 +375,7 @@ class Options:
             return "runs over a comma and is no whole segment"
         if self._size > 1:
             return ""
-        if self._repaired and not self._whole_text:
+        if self._repaired and not self._whole_text and not self._is_before_office():
             return "a single word in another spelling inside a longer text"
         return self._single_word_fault()
 
@@ -309,17 +395,33 @@ class Options:
         named = following in words["type"] or following in words["legal"] or following in words["campus"]
         named = named or (bool(following) and is_hangul_unit(tokens.raws[last + 1]))
         named = named and tokens.closes[last + 1]  # "Baikal Institute of X" is not Baikal
+        named = named or self._is_before_office()
         if alone or (begins and named):
             return ""
         return "a single word inside a longer text"
+
+    def _is_before_office(self) -> bool:
+        """A long word and its office somewhere: "Rossotrudnichestvo office in Wellington"."""
+        tokens, last = self._reader.tokens, self._span.last
+        if tokens.closes[last] or len(tokens.words[last]) < _LONG_WORD:
+            return False
+        if tokens.words[last + 1] not in vocabulary()["office"]:
+            return False
+        return tokens.closes[last + 1] or tokens.plains[last + 2] in ("in", "at")
 
     def _is_joint(self, name: Name, bearer: Bearer) -> bool:
         """The name stands beside another under a word that says so, as in "XJTU-Liverpool Joint School"."""
         if not bearer.listings or name.strength is not Strength.STRONG:
             return False
-        tokens, own = self._reader.tokens, self._reader.tokens.segments[self._span.first]
-        segment = [word for word, number in zip(tokens.words, tokens.segments, strict=True) if number == own]
-        return self._size > 1 and ("joint" in segment or "united" in segment)
+        tokens, span = self._reader.tokens, self._span
+        own = tokens.segments[span.first]
+        beside = {
+            tokens.words[i]
+            for i in range(len(tokens))
+            if tokens.segments[i] == own and not span.first <= i <= span.last
+        }
+        # "United Front Work Department of …" is joint with nobody.
+        return self._size > 1 and not beside.isdisjoint(("joint", "united"))
 
     def _generic_fault(self, name: Name, placed: Placement) -> str:
         tokens, first, last = self._reader.tokens, self._span.first, self._span.last
@@ -333,6 +435,7 @@ class Options:
             return "a general name in doubt, and the town beside it is another one"
         military = name.strength is Strength.MILITARY
         opens = begins_name(tokens, first) or tokens.words[first - 1] in ("pla", "army") or military
+        opens = opens or (is_organ(self._words(), self._reader.gazetteer.lexicon) and self._is_after_of())
         closes = tokens.closes[last] or tokens.stops[last + 1] or military
         return "" if opens and closes else "a general name inside a longer text"
 

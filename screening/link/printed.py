@@ -24,6 +24,7 @@ from screening.link.bearers import Bearer, Name, Strength
 from screening.link.claim import PRINTED, SHORTENED, Claim
 from screening.link.claims import Reader
 from screening.link.lexicon import Lexicon
+from screening.link.organs import are_organs_apart, is_organ
 from screening.link.relations import Link
 from screening.model import Relation
 from screening.names.characters import NameTooLong, clean
@@ -198,6 +199,11 @@ class PrintedNames:
                 # What is left of "JSC ITC" is anybody's three letters.
                 name = replace(name, kind=NameKind.ACRONYM)
             where = placement(setting, _in_the_country_of_its_name(bearer, places))
+            organ = is_organ(name_words(without_brackets(name.text)), reader.gazetteer.lexicon)
+            if organ and (
+                are_organs_apart(where.text.split(), bearer.countries) or reader.has_rejected(bearer)
+            ):
+                continue  # its name was read with the words beside it, and refused
             if why := _explanation(name, how, setting, where, others, placed=placed):
                 reader.reject(bearer, why)
                 continue

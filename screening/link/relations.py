@@ -21,6 +21,7 @@ from screening.link.claims import Reader
 from screening.link.gazetteer import Gazetteer
 from screening.link.inside import NamesInside
 from screening.link.lexicon import WordClass, names_of_many_hospitals
+from screening.link.organs import is_organ
 from screening.link.surroundings import Surroundings
 from screening.model import Alternative, Relation
 from screening.vocabulary import rows, vocabulary
@@ -34,6 +35,7 @@ _UNIT_NAMES = (
     "national laboratory",
     "research center",
 )
+_INSTITUTES_OF_ORGANS = frozenset({"institute", "laboratory", "center"})
 _UNITS = frozenset({"college", "school", "department", "faculty"})  # beside a school they are its own
 _OUTSIDE = frozenset({"kindergarten", "press"})
 _ALUMNI_BODIES = frozenset("association club network society union foundation office chapter center".split())
@@ -191,6 +193,10 @@ class Relations:
             return Relation.SUBSIDIARY_OF
         if "laboratory" in around.host_of:
             return Relation.LABORATORY_OF
+        if is_organ(claim.name.words, self.gazetteer.lexicon):  # an institute of a ministry is no ministry
+            if not _INSTITUTES_OF_ORGANS.isdisjoint(around.before):
+                return Relation.LABORATORY_OF
+            return None if words["teaching"].isdisjoint(around.before) else Relation.MEMBER_OF
         return None
 
     @staticmethod
