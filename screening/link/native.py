@@ -72,7 +72,7 @@ def _read_run(reader: Reader, run: str, key: str) -> None:
             continue
         if before and len(piece) < _SHORTEST_INSIDE and says_role(before):
             before = ""  # "毕业于哈工大": a role, and no part of the name
-        whole = _stands_whole(piece, before, rest)
+        whole = _stands_whole(run, piece, before, rest)
         if whole or not before:
             names = reader.gazetteer.named(numbers)
             town = town_in(rest, names, reader)
@@ -127,10 +127,10 @@ def _is_in_its_town(reader: Reader, bearer: Bearer, placed: Placement) -> bool:
     return False
 
 
-def _stands_whole(piece: str, before: str, rest: str) -> bool:
+def _stands_whole(run: str, piece: str, before: str, rest: str) -> bool:
     if not rest:
         return len(piece) >= _SHORTEST_INSIDE or not before
-    if rest.startswith(_continuations()) or rest.endswith(_SOCIETIES):
+    if rest.startswith(_continuations()) or rest.endswith(_SOCIETIES) or _ends_otherwise(run, rest):
         return False
     if rest.startswith(_vocational()) and not piece.endswith(_SCHOOLS):
         return False
@@ -141,6 +141,13 @@ def _stands_whole(piece: str, before: str, rest: str) -> bool:
         or rest[0].isdigit()  # years: "北航 2008-2012"
         or rest.startswith(_units())
         or (len(piece) >= _SHORTEST_WITH_UNIT and rest.endswith(_ENDS_OF_UNITS))
+    )
+
+
+def _ends_otherwise(run: str, rest: str) -> bool:
+    """Say whether a word that makes it another school's name ends the name: 警察大学|校, not 北京航空航天大学|校区."""
+    return any(
+        rest.startswith(ending) and re.search(rf"{ending}(?!\w)", run) is not None for ending in _endings()
     )
 
 
@@ -183,13 +190,18 @@ def _continuations() -> tuple[str, ...]:
 
 
 @cache
+def _endings() -> frozenset[str]:
+    return frozenset(row["han"] for row in rows("han_words") if row["class"] == "ending")
+
+
+@cache
 def _vocational() -> tuple[str, ...]:
     return tuple(row["han"] for row in rows("han_words") if row["class"] == "vocational")
 
 
 @cache
 def _units() -> tuple[str, ...]:
-    other = ("continuation", "vocational", "outside", "taiwan")
+    other = ("continuation", "ending", "vocational", "outside", "taiwan")
     return tuple(row["han"] for row in rows("han_words") if row["class"] not in other)
 
 

@@ -5,6 +5,8 @@ names of organisations and in affiliations, never in the name of a person. What 
 
 - A row that needs its country speaks only where the text, its town, or the country stated of the organisation says that
   country; the country of a person's home says nothing.
+- An army or a service is a state's: another country in the text, or stated of the organisation, says that another state's
+  is meant, unless another organisation stands beside it.
 - A known organisation of another country, or a known museum or archive, that bears the very words explains them, as it
   explains a listed name; nothing else does.
 - Of words that overlap the longest stand. A part of a text says once of what kind and country its body is.
@@ -44,6 +46,7 @@ _LONGEST_NATION = (
 _LONGEST_TOWN = 3  # words
 _HAN_TOWN = (4, 3, 2)  # characters, the longest first
 _OF_A_TOWN = "省市区县"
+_OF_A_STATE = (BodyKind.MILITARY, BodyKind.INTELLIGENCE, BodyKind.SECURITY_POLICE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,12 +184,18 @@ class _Read:
             abroad = country and all(each.countries and country not in each.countries for each in known)
             if abroad or all("archive" in each.types for each in known):
                 return False
-        if not found.pattern.needs_country:
-            return True
         if bearers and all(each.countries == {country} for each in bearers):
             return True
         named = next(filter(None, self._countries(found, start, end)), frozenset())
-        return country in named
+        if found.pattern.needs_country:
+            return country in named
+        # Armies and services of other states are called so, too. Beside another organisation a country may be that one's.
+        elsewhere = country and named and country not in named
+        return not (elsewhere and found.pattern.kind in _OF_A_STATE and not self._others(start, end))
+
+    def _others(self, start: int, end: int) -> bool:
+        """Say whether another organisation than the one of these words is read in the text."""
+        return any(not _covers(self.reader.tokens, claim, start, end) for claim in self.reader.claims)
 
     def _countries(self, found: Found, start: int, end: int) -> Iterator[frozenset[str]]:
         """The countries that the text says, what speaks most clearly first."""

@@ -32,6 +32,7 @@ _ADJECTIVES = frozenset({"chinese", "russian", "iranian"})  # "of Chinese Medici
 _MEDICINE = frozenset(
     {"medicine", "medical", "pharmacy"}
 )  # "Nanjing Univ Chinese Med", not "Russian Federation"
+_TO_ITS_HOST = 2  # words: "de la Universidad"
 _LONGEST_PARTY = 7  # words: "University of Science and Technology of China and …"
 _LOOK_AHEAD = 7
 _SEVERAL = frozenset({"universities", "univs"})  # "Key Laboratory of Shandong Universities"
@@ -83,7 +84,7 @@ def _right(tokens: Tokens, last: int, generic: bool, countries: frozenset[str], 
     words = vocabulary()
     following = tokens.words[last + 1]
     if tokens.stops[last + 1]:
-        return _after_joining(tokens, last, following, countries, lexicon)
+        return _after_joining(tokens, last, following, generic, countries, lexicon)
     if (
         following in words["unit"]
         or following in words["hospital"]
@@ -133,7 +134,7 @@ def _other_school(tokens: Tokens, first: int, last: int, lexicon: Lexicon) -> st
 
 
 def _after_joining(
-    tokens: Tokens, last: int, joining: str, countries: frozenset[str], lexicon: Lexicon
+    tokens: Tokens, last: int, joining: str, generic: bool, countries: frozenset[str], lexicon: Lexicon
 ) -> str:
     after = _same_segment(tokens, last + 2, 4)
     if joining in _OF:
@@ -151,6 +152,9 @@ def _after_joining(
         ):
             return ""
         if "RU" in countries and any(after[: len(roof)] == roof for roof in _ROOFS):
+            return ""
+        # "Instituto Confucio de la Universidad de Chile": where it is, which makes a name that says enough no other.
+        if not generic and "university" in after[:_TO_ITS_HOST]:
             return ""
         return f"“{joining} {' '.join(after[:2])}” follows: part of a longer name"
     if joining in ("and", "und", "et"):

@@ -17,3 +17,9 @@ from screening.model import Relation, Subject
 def test_the_place_in_a_listed_companys_name_tells_it_from_its_siblings(engine, text, relation):
     hits = engine.linker.read(Subject(affiliations=(text,))).hits
     assert {hit.relation for hit in hits} == {relation}
+
+
+def test_a_word_that_ends_another_schools_name_in_han_makes_it_another_school(engine):
+    assert not engine.linker.read(Subject(affiliations=("警察大学校（東京都府中市）",))).hits
+    campus = engine.linker.read(Subject(affiliations=("北京航空航天大学校区",))).hits
+    assert Relation.CAMPUS_OF in {hit.relation for hit in campus}
