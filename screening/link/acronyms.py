@@ -136,7 +136,7 @@ def _options(
         if placed.agreement is Agreement.CONFLICT:
             reader.reject(bearer, f"acronym {name.text}, yet country {placed.text} ≠ {placed.bearer}")
         elif placed.agreement is Agreement.UNKNOWN and not (
-            _whole_text(reader, place, university)
+            _is_whole_part(reader, place, university)
             or branch
             or (_after_unit(reader.tokens, place) and bool(bearer.listings) and len(names) == 1)
             or _telling(reader, name, len(names))
@@ -197,8 +197,10 @@ def _telling(reader: Reader, name: Name, bearers: int) -> bool:
     return listed and bearers == 1 and len(acronym_key(name.text)) >= _LONG
 
 
-def _whole_text(reader: Reader, place: int, university: bool) -> bool:
-    return len(reader.tokens) == (2 if university else 1)
+def _is_whole_part(reader: Reader, place: int, university: bool) -> bool:
+    """Say whether nothing else stands in its part of the text: "University of Otago; MSS" is two affiliations."""
+    groups = reader.tokens.groups
+    return groups.count(groups[place]) == (2 if university else 1)
 
 
 def _before_university(tokens: Tokens, place: int) -> bool:

@@ -440,13 +440,19 @@ class Options:
         return "" if opens and closes else "a general name inside a longer text"
 
     def _stands_beside_a_school_abroad(self) -> bool:
-        """Another segment names a university, known or not, after a place of another country: "…, Brno University"."""
+        """Another segment names a university, known or not, after a place of another country: "…, Brno University".
+
+        Behind a semicolon another affiliation stands, and nothing that this one is of.
+        """
         tokens, span = self._reader.tokens, self._span
+        group = tokens.groups[span.first]
         places = self._reader.gazetteer.lexicon.places
         own = {country for bearer in self._bearers() for country in bearer.countries}
+        here = [i for i in range(len(tokens)) if tokens.groups[i] == group]
         named = [
-            [word for word, number in zip(tokens.words, tokens.segments, strict=True) if number == segment]
-            for segment in set(tokens.segments) - set(tokens.segments[span.first : span.last + 1])
+            [tokens.words[i] for i in here if tokens.segments[i] == segment]
+            for segment in {tokens.segments[i] for i in here}
+            - set(tokens.segments[span.first : span.last + 1])
         ]
         return any(
             not _SCHOOLS.isdisjoint(words)

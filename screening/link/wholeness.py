@@ -73,18 +73,20 @@ def fault(
     if any(tokens.plains[place] in _SEVERAL for place in range(first, last + 1)):
         return "of several universities, not of one"
     if not tokens.closes[last]:
-        right = _right(tokens, last, generic, countries, lexicon)
+        right = _right(tokens, first, last, generic, countries, lexicon)
         right = right or _other_school(tokens, first, last, lexicon)
         if right:
             return right
     return "" if begins_name(tokens, first) else _left(tokens, first, generic, countries, lexicon)
 
 
-def _right(tokens: Tokens, last: int, generic: bool, countries: frozenset[str], lexicon: Lexicon) -> str:
+def _right(
+    tokens: Tokens, first: int, last: int, generic: bool, countries: frozenset[str], lexicon: Lexicon
+) -> str:
     words = vocabulary()
     following = tokens.words[last + 1]
     if tokens.stops[last + 1]:
-        return _after_joining(tokens, last, following, generic, countries, lexicon)
+        return _after_joining(tokens, first, last, following, generic, countries, lexicon)
     if (
         following in words["unit"]
         or following in words["hospital"]
@@ -134,7 +136,13 @@ def _other_school(tokens: Tokens, first: int, last: int, lexicon: Lexicon) -> st
 
 
 def _after_joining(
-    tokens: Tokens, last: int, joining: str, generic: bool, countries: frozenset[str], lexicon: Lexicon
+    tokens: Tokens,
+    first: int,
+    last: int,
+    joining: str,
+    generic: bool,
+    countries: frozenset[str],
+    lexicon: Lexicon,
 ) -> str:
     after = _same_segment(tokens, last + 2, 4)
     if joining in _OF:
@@ -153,8 +161,14 @@ def _after_joining(
             return ""
         if "RU" in countries and any(after[: len(roof)] == roof for roof in _ROOFS):
             return ""
-        # "Instituto Confucio de la Universidad de Chile": where it is, which makes a name that says enough no other.
-        if not generic and "university" in after[:_TO_ITS_HOST]:
+        # "Instituto Confucio de la Universidad de Chile": where it is, which makes a name that says enough no other. Of
+        # hospitals the university tells one from another.
+        named = tokens.words[first : last + 1]
+        if (
+            not generic
+            and "university" in after[:_TO_ITS_HOST]
+            and vocabulary()["hospital"].isdisjoint(named)
+        ):
             return ""
         return f"“{joining} {' '.join(after[:2])}” follows: part of a longer name"
     if joining in ("and", "und", "et"):

@@ -23,3 +23,20 @@ def test_a_word_that_ends_another_schools_name_in_han_makes_it_another_school(en
     assert not engine.linker.read(Subject(affiliations=("警察大学校（東京都府中市）",))).hits
     campus = engine.linker.read(Subject(affiliations=("北京航空航天大学校区",))).hits
     assert Relation.CAMPUS_OF in {hit.relation for hit in campus}
+
+
+@pytest.mark.parametrize(
+    ("text", "listed"),
+    [
+        ("National University of Defense Technology; University of Oxford", "National University of Defense"),
+        ("University of Oxford; Army Medical University", "Army Medical University"),
+        ("University of Otago; MSS", "Ministry of State Security"),
+    ],
+)
+def test_another_affiliation_behind_a_semicolon_silences_no_general_name(engine, text, listed):
+    hits = engine.linker.read(Subject(name="Wei Li", affiliations=(text,))).hits
+    assert any(hit.listing.name.startswith(listed) for hit in hits)
+
+
+def test_a_hospital_of_another_university_is_told_from_its_namesake(engine):
+    assert not engine.linker.read(Subject(affiliations=("Zhongshan Hospital of Dalian University",))).hits
