@@ -86,12 +86,11 @@ def _on(listings: tuple[Listing, ...], day: date) -> tuple[Listing, ...]:
 
 
 def _as_it_stood(listing: Listing, day: date) -> Listing:
-    """The listing as it read on `day`: in a pause it had been lifted, and nobody knew that it would come back."""
+    """The listing as it read on `day`: in a pause it had ended, and nobody knew that it would come back."""
     if listing.in_force_on(day):
         return listing if listing.status is Status.IN_FORCE else replace(listing, status=Status.IN_FORCE)
-    for off, back in listing.pauses:
-        if off <= day < back:
-            return replace(listing, status=Status.LIFTED, listed_to=off)
+    if pause := listing.pause_on(day):
+        return replace(listing, status=pause.status, listed_to=pause.off)
     return replace(listing, status=Status.EXPIRED) if listing.status is Status.IN_FORCE else listing
 
 

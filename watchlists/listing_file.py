@@ -6,8 +6,8 @@ against the missing half.
 
 Columns: listing, kind, name, note, type, country, place, identifiers, edition, status, listed_from,
 listed_to, citation, source_url, birth_year, parent, remark. Identifiers are "scheme=value", joined by " | ".
-A list may have further columns, in this order: pauses ("2026-02-17/2026-06-08", joined by " | "), and of bodies that
-documents name: naming, kind_of_body, document, document_publisher, document_day, locator, read_in, says,
+A list may have further columns, in this order: pauses ("2026-02-17/2026-06-08 lifted", joined by " | ", each with
+"; " and what speaks against it where there is a doubt), and of bodies that documents name: naming, kind_of_body, document, document_publisher, document_day, locator, read_in, says,
 does_not_mean, law.
 """
 
@@ -29,6 +29,7 @@ from watchlists.model import (
     NameKind,
     Naming,
     PartyType,
+    Pause,
     ReadIn,
     Status,
 )
@@ -80,6 +81,7 @@ _STATUSES = {status.value: status for status in Status}
 _PRIMARY = NameKind.PRIMARY.value
 KEY = re.compile(r"[a-z0-9][a-z0-9./-]*")
 COUNTRIES = re.compile(r"([A-Z]{2}( [A-Z]{2})*)?")
+PAUSE = re.compile(r"(?P<off>[\d-]+)/(?P<back>[\d-]+) (?P<status>expired|lifted)(?:; (?P<doubt>.+))?")
 BIRTH_YEARS = re.compile(r"(\d{4}( \d{4})*)?")
 
 
@@ -182,21 +184,35 @@ def _listing(path: Path, watchlist_id: str, lines: list[Line]) -> Listing:
             birth_year=first.birth_year,
             parent=first.parent,
             remark=first.remark,
-            pauses=_pauses(first.pauses),
+            pauses=tuple(_pauses(first)),
             named=_named(first),
         )
     except ValueError as error:
         raise _broken(path, number, str(error)) from error
 
 
-def _pauses(text: str) -> tuple[tuple[date, date], ...]:
-    found = []
-    for part in text.split(" | ") if text else ():
-        off, between, back = part.partition("/")
-        if not between or off >= back:
-            raise ValueError(f"{part!r} is no period of two days, the earlier first")
-        found.append((date.fromisoformat(off), date.fromisoformat(back)))
-    return tuple(found)
+def _pauses(row: Row) -> Iterator[Pause]:
+    """The pauses of a listing.
+
+    Raises:
+        ValueError: one cannot be read, or does not lie after the first day and the pause before it, or not before the
+            last day.
+    """
+    last = _day(row.listed_from)
+    for part in row.pauses.split(" | ") if row.pauses else ():
+        found = PAUSE.fullmatch(part)
+        if found is None:
+            raise ValueError(f"{part!r} is not a period of two days and how it read meanwhile")
+        off, back = date.fromisoformat(found["off"]), date.fromisoformat(found["back"])
+        if off >= back:
+            raise ValueError(f"{part!r} is not a period of two days, the earlier first")
+        if last and off <= last:
+            raise ValueError(f"{part!r} does not begin after the day before it, {last}")
+        yield Pause(off, back, Status(found["status"]), found["doubt"] or "")
+        last = back
+    end = _day(row.listed_to)
+    if row.pauses and last and end and last >= end:
+        raise ValueError(f"the last pause does not end before the listing does, {end}")
 
 
 def _named(row: Row) -> NamedIn | None:

@@ -123,6 +123,16 @@ class ListedName:
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """A period in which a listing did not count, between two in which it did."""
+
+    off: date  # the first day on which it did not count
+    back: date  # the day on which it counted again
+    status: Status  # how it read meanwhile: expired or lifted
+    doubt: str = ""  # what speaks against its having been off, in a few words
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """One entry of a watchlist as published.
 
@@ -149,8 +159,7 @@ class Listing:
     birth_year: str = ""  # persons only: "1962", or several joined by a space
     parent: str = ""  # the body the publisher puts it under, as printed, with a percentage where one is given
     remark: str = ""  # category or programme as a fact ("Type: Military"), never the publisher's prose
-    # Periods in which it stood off the list and was listed again: from the first day off to the day of return.
-    pauses: tuple[tuple[date, date], ...] = ()
+    pauses: tuple[Pause, ...] = ()  # in their order, apart from each other
     named: NamedIn | None = (
         None  # of bodies that documents name: the document, and how strongly it names them
     )
@@ -170,11 +179,15 @@ class Listing:
         """The native names that another source prints; `note` of each names it."""
         return tuple(name for name in self.names if name.kind is NameKind.NATIVE_ELSEWHERE)
 
+    def pause_on(self, day: date) -> Pause | None:
+        """The pause in which the listing was on `day`, None where it was in none."""
+        return next((pause for pause in self.pauses if pause.off <= day < pause.back), None)
+
     def in_force_on(self, day: date) -> bool:
         """Say whether the listing counted on `day`; an unknown start counts as already listed, a pause does not count."""
         if self.listed_from and day < self.listed_from:
             return False
-        if any(off <= day < back for off, back in self.pauses):
+        if self.pause_on(day):
             return False
         return self.status is Status.IN_FORCE if self.listed_to is None else day < self.listed_to
 

@@ -241,6 +241,8 @@ def history(hit: Hit, lists: ListState, on: date) -> Reason:
         state = f"listed only from {listing.listed_from}"
     else:
         state = f"{LAPSED[listing.status]} {listing.listed_to or on}"
+        if (pause := listing.pause_on(on)) and pause.doubt:
+            state += f", which is in doubt: {pause.doubt}"
     return Reason(0, f"History, not scored: {_read_as(hit)}, {_source(hit, lists)}; {state}.")
 
 

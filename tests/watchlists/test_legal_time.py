@@ -50,6 +50,49 @@ def test_no_measure_under_inksna_alone_is_open(library):
     assert all(each.listed_to for each in alone)
 
 
+@pytest.mark.parametrize(
+    ("name", "last", "off", "within", "eve", "back"),
+    [
+        ("Rosoboronexport", "2008-12-27", "2008-12-28", "2015-01-01", "2020-09-22", "2020-09-23"),
+        (
+            "Russian General Staff Main Intelligence Directorate (GRU)",
+            "2020-04-29",
+            "2020-04-30",
+            "2020-10-01",
+            "2021-03-01",
+            "2021-03-02",
+        ),
+        (
+            "Islamic Revolutionary Guard Corps (IRGC)",
+            "2010-10-22",
+            "2010-10-23",
+            "2015-01-01",
+            "2020-09-22",
+            "2020-09-23",
+        ),
+    ],
+)
+def test_a_party_was_not_in_force_between_two_measures(library, name, last, off, within, eve, back):
+    assert in_force(library, STATE, name, last)
+    assert in_force(library, STATE, name, back)
+    for day in (off, within, eve):
+        (party,) = (
+            each for each in library.as_of(date.fromisoformat(day))[STATE].listings if each.name == name
+        )
+        assert (party.status, party.listed_to) == (Status.EXPIRED, date.fromisoformat(off))
+
+
+def test_a_measure_whose_first_day_cannot_be_read_leaves_no_pause_before_it(library):
+    # One measure from 2000 to 2002, and one that is active and was imposed on "10/25/200".
+    (ministry,) = (
+        each
+        for each in library[STATE].listings
+        if each.name == "Ministry of Defense and Armed Forces Logistics"
+    )
+    assert ministry.pauses == ()
+    assert in_force(library, STATE, ministry.name, "2005-01-01")
+
+
 @pytest.mark.parametrize("name", ["Defense Industries Organization", "Kang Mun-Kil"])
 def test_a_party_under_another_law_as_well_stays_in_force(library, name):
     # Its measures under INKSNA ended years ago; that under Executive Order 13382 did not.
@@ -154,3 +197,5 @@ def test_the_command_line_says_that_a_listing_in_a_pause_was_lifted(monkeypatch,
     history = [each["text"] for each in said["assessment"]["reasons"] if "1260H" in each["text"]]
     assert history
     assert all(text.startswith("History, not scored") for text in history)
+    doubt = "lifted by 2026-02-17, which is in doubt: the notice of removal was withdrawn before it was published."
+    assert all(text.endswith(doubt) for text in history)

@@ -3,11 +3,22 @@
 from datetime import date
 
 from watchlists.library import Library, LoadedList
-from watchlists.model import Guards, ListedName, Listing, NameKind, PartyType, Snapshot, Status, Watchlist
+from watchlists.model import (
+    Guards,
+    ListedName,
+    Listing,
+    NameKind,
+    PartyType,
+    Pause,
+    Snapshot,
+    Status,
+    Watchlist,
+)
 
 LIST = Watchlist(
     "x", "X", "P", "US", "", "", "https://example.org", "", 90, "government", "", "", True, Guards(1)
 )
+PAUSE = Pause(date(2026, 2, 17), date(2026, 6, 8), Status.LIFTED)
 SNAPSHOT = Snapshot("x", "1", date(2026, 1, 1), "0" * 64, 1, 1)
 
 
@@ -43,14 +54,14 @@ def test_a_lapsed_listing_without_dates_stays_lapsed():
 
 
 def test_a_listing_in_a_pause_had_been_lifted_on_its_first_day_off():
-    world = library(listed_from=date(2024, 1, 31), pauses=((date(2026, 2, 17), date(2026, 6, 8)),))
+    world = library(listed_from=date(2024, 1, 31), pauses=(PAUSE,))
     paused = world.as_of(date(2026, 3, 1)).listings[0]
     assert (paused.status, paused.listed_to) == (Status.LIFTED, date(2026, 2, 17))
     assert not paused.in_force_on(date(2026, 3, 1))
 
 
 def test_a_pause_begins_on_its_first_day_off_and_ends_on_the_day_of_return():
-    world = library(pauses=((date(2026, 2, 17), date(2026, 6, 8)),))
+    world = library(pauses=(PAUSE,))
     days = [date(2026, 2, 16), date(2026, 2, 17), date(2026, 6, 7), date(2026, 6, 8)]
     assert [status(world, day) for day in days] == [
         Status.IN_FORCE,
@@ -61,8 +72,8 @@ def test_a_pause_begins_on_its_first_day_off_and_ends_on_the_day_of_return():
 
 
 def test_a_listing_that_had_a_pause_and_was_lifted_for_good_counted_between_the_two():
-    pause = (date(2020, 1, 1), date(2021, 1, 1))
+    pause = Pause(date(2020, 1, 1), date(2021, 1, 1), Status.EXPIRED)
     world = library(status=Status.SUPERSEDED, listed_to=date(2022, 1, 1), pauses=(pause,))
-    assert status(world, date(2020, 6, 1)) is Status.LIFTED
+    assert status(world, date(2020, 6, 1)) is Status.EXPIRED
     assert status(world, date(2021, 6, 1)) is Status.IN_FORCE
     assert status(world, date(2022, 6, 1)) is Status.SUPERSEDED

@@ -4,7 +4,7 @@ import pytest
 
 from watchlists.errors import MalformedListing
 from watchlists.listing_file import COLUMNS, read_listings
-from watchlists.model import BodyKind, NameKind, Naming, PartyType, Status
+from watchlists.model import BodyKind, NameKind, Naming, PartyType, Pause, Status
 from watchlists.transcribe.writer import write_listings
 
 HEADER = ",".join(COLUMNS)
@@ -121,20 +121,58 @@ def test_a_body_that_a_document_names_needs_words_of_what_it_says(tmp_path):
 
 
 def test_a_listing_does_not_count_while_it_was_off_the_list(tmp_path):
-    path = named_file(tmp_path, listed_from="2024-01-31", pauses="2026-02-17/2026-06-08")
+    path = named_file(tmp_path, listed_from="2024-01-31", pauses="2026-02-17/2026-06-08 lifted")
     (listing,) = read_listings(path, "l")
     counted = [date(2024, 1, 30), date(2026, 2, 16), date(2026, 2, 17), date(2026, 6, 7), date(2026, 6, 8)]
     assert [listing.in_force_on(day) for day in counted] == [False, True, False, False, True]
 
 
-def test_a_pause_that_ends_before_it_begins_is_refused(tmp_path):
-    with pytest.raises(MalformedListing, match="earlier first"):
-        read_listings(named_file(tmp_path, pauses="2026-06-08/2026-02-17"), "l")
+def test_a_pause_says_how_the_listing_read_meanwhile_and_what_speaks_against_it(tmp_path):
+    written = "2010-01-01/2011-01-01 expired | 2026-02-17/2026-06-08 lifted; the notice was withdrawn"
+    (listing,) = read_listings(named_file(tmp_path, listed_from="2009-01-01", pauses=written), "l")
+    assert listing.pauses == (
+        Pause(date(2010, 1, 1), date(2011, 1, 1), Status.EXPIRED),
+        Pause(date(2026, 2, 17), date(2026, 6, 8), Status.LIFTED, "the notice was withdrawn"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("pauses", "reason"),
+    [
+        ("2026-06-08/2026-02-17 lifted", "earlier first"),
+        ("2026-06-08/2026-06-08 lifted", "earlier first"),
+        ("20260608/2026-02-17 lifted", "earlier first"),  # as texts, the first stands before the second
+        ("2026-02-30/2026-06-08 lifted", "day is out of range"),
+        ("2026-02-17/2026-06-08", "is not a period of two days and how it read meanwhile"),
+        ("2026-02-17/2026-06-08 in_force", "is not a period of two days and how it read meanwhile"),
+        ("2026-02-17 lifted", "is not a period of two days and how it read meanwhile"),
+        (
+            "2025-01-01/2025-03-01 lifted | 2025-02-01/2025-04-01 lifted",
+            "after the day before it, 2025-03-01",
+        ),
+        (
+            "2025-01-01/2025-03-01 lifted | 2025-03-01/2025-04-01 lifted",
+            "after the day before it, 2025-03-01",
+        ),
+        (
+            "2025-02-01/2025-03-01 lifted | 2024-05-01/2024-06-01 lifted",
+            "after the day before it, 2025-03-01",
+        ),
+        ("2024-01-31/2025-03-01 lifted", "after the day before it, 2024-01-31"),
+        ("2025-01-01/2026-12-01 lifted", "does not end before the listing does, 2026-12-01"),
+    ],
+)
+def test_pauses_that_are_no_periods_or_out_of_order_or_overlap_are_refused(tmp_path, pauses, reason):
+    path = named_file(tmp_path, listed_from="2024-01-31", listed_to="2026-12-01", pauses=pauses)
+    with pytest.raises(MalformedListing, match=reason):
+        read_listings(path, "l")
 
 
 def test_further_columns_are_written_as_they_are_read(tmp_path):
-    path = named_file(tmp_path, listed_from="2024-01-31", pauses="2026-02-17/2026-06-08")
+    pauses = "2025-01-01/2025-02-01 expired | 2026-02-17/2026-06-08 lifted; the notice was withdrawn"
+    path = named_file(tmp_path, listed_from="2024-01-31", pauses=pauses)
     listings = read_listings(path, "l")
     written = tmp_path / "again.csv"
     write_listings(listings, written)
     assert read_listings(written, "l") == listings
+    assert pauses in written.read_text(encoding="utf-8")

@@ -19,7 +19,7 @@ from datetime import date
 from pathlib import Path
 
 from watchlists.countries import fold
-from watchlists.model import ListedName, Listing, NameKind, PartyType, Status
+from watchlists.model import ListedName, Listing, NameKind, PartyType, Pause, Status
 from watchlists.transcribe.curation import curated
 from watchlists.transcribe.editions import Printed, joined_by_hand, same_bodies
 from watchlists.transcribe.keys import listing_keys
@@ -42,6 +42,8 @@ REMOVALS = {
     "2026-02-17": "removed by a notice for 17 February 2026, which the Federal Register showed on 13 February "
     "and withdrew at the department's request"
 }
+# Why it is not certain that a removal took effect.
+DOUBTS = {"2026-02-17": "the notice of removal was withdrawn before it was published"}
 FORMS = ("co", "ltd", "limited", "inc", "company", "corp", "corporation")  # "Group" tells parent from firm
 BRACKET = re.compile(r"\s*\([^()]*\)$")
 Row = dict[str, str]
@@ -52,7 +54,7 @@ class Course:
     """A company's time on the list: its first day, and the periods in which it stood off it."""
 
     first: date
-    pauses: tuple[tuple[date, date], ...]
+    pauses: tuple[Pause, ...]
 
 
 def transcribe(sources: Sequence[Path]) -> list[Listing]:
@@ -95,7 +97,7 @@ def _current(key: str, row: Row, principal: dict[str, Entry], courses: dict[str,
     entry = principal.get(row["name"])
     names = party_names(entry.name, [*entry.aliases, row["name"], *_further(row)]) if entry else None
     course = courses[row["name"]]
-    removals = (REMOVALS.get(off.isoformat(), "") for off, _ in course.pauses)
+    removals = (REMOVALS.get(pause.off.isoformat(), "") for pause in course.pauses)
     return Listing(
         id=f"{LIST}:{key}",
         watchlist_id=LIST,
@@ -149,7 +151,7 @@ def _courses(rows: Sequence[Row]) -> dict[str, Course]:
         stays = sorted((rows[place]["listed_from"], rows[place]["listed_to"]) for place in places)
         days = [date.fromisoformat(listed_from) for listed_from, _ in stays]
         pauses = tuple(
-            (date.fromisoformat(off), back)
+            Pause(date.fromisoformat(off), back, Status.LIFTED, DOUBTS.get(off, ""))
             for (_, off), back in zip(stays, days[1:], strict=False)
             if off and date.fromisoformat(off) < back
         )

@@ -5,7 +5,7 @@ with the address of its Federal Register notice.
 
 Quirks of the first. The status of a measure stands only in `notes`: "Authority: ...; imposed DATE; status:
 Active | Expired on DATE | Lifted on DATE | ...", measures joined by " | ". A party is in force when one
-measure is, otherwise it has lapsed on the day of its last end. The table is published about once a year, so a
+measure is, otherwise it has lapsed on the day of its last end; between two measures it has a pause. The table is published about once a year, so a
 measure it shows as active ends by `data/measure_terms.csv` where its law has a term. Persons and bodies are
 mixed. Names end in "(individual)", "(China)", ", and"; aliases begin with "also known as". Some dates are
 impossible ("12/11/201"), so the day of listing is the earliest one that can be read.
@@ -25,8 +25,9 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from watchlists.catalogue import CATALOGUE, read_entry
 from watchlists.countries import country_code
-from watchlists.model import ListedName, Listing, NameKind, PartyType, Status
+from watchlists.model import ListedName, Listing, NameKind, PartyType, Pause, Status
 from watchlists.transcribe.curation import curated
 from watchlists.transcribe.keys import listing_keys
 from watchlists.transcribe.party_type import party_type
@@ -35,8 +36,6 @@ from watchlists.transcribe.us_source import Entry, day, entries
 from watchlists.transcribe.vocabulary import DATA
 
 LIST = "us-state-nonproliferation"
-# What had ended by this day is history in the file; what ends later, the library ends on its day.
-TRANSCRIBED_ON = date(2026, 11, 28)
 INKSNA = "Iran, North Korea, and Syria Nonproliferation Act Sanctions (INKSNA)"
 TERMS = DATA / "measure_terms.csv"
 URL = "https://www.state.gov/bureau-of-arms-control-and-nonproliferation/nonproliferation-sanctions"
@@ -67,6 +66,16 @@ class Measure:
     ended_early: bool
     ends: date | None
 
+    @classmethod
+    def in_force(cls, law: str, imposed: date | None) -> Measure:
+        """A measure that nobody ended: where its law has a term, it ends by that."""
+        return cls(law, imposed, active=True, ended_early=False, ends=term_end(law, imposed))
+
+    @property
+    def status_after(self) -> Status:
+        """How a party reads once this measure, its last one, has ended."""
+        return Status.LIFTED if self.ended_early else Status.EXPIRED
+
 
 def transcribe(sources: Sequence[Path]) -> list[Listing]:
     """Read the master table in its order, then the later determinations in theirs.
@@ -90,7 +99,7 @@ def transcribe(sources: Sequence[Path]) -> list[Listing]:
 def _listing(key: str, entry: Entry) -> Listing:
     kind = party_type(LIST, entry.name)
     measures = tuple(_measures(entry.notes))
-    status, ends = outcome(measures, TRANSCRIBED_ON)
+    status, ends = outcome(measures, transcribed_on())
     laws = dict.fromkeys(
         measure.law for measure in measures if measure.active or status is not Status.IN_FORCE
     )
@@ -106,6 +115,7 @@ def _listing(key: str, entry: Entry) -> Listing:
         listed_to=ends,
         citation="; ".join([*laws, entry.federal_register]),
         source_url=URL,
+        pauses=tuple(pauses(measures)),
     )
 
 
@@ -115,10 +125,10 @@ def _determined(key: str, row: dict[str, str]) -> Listing:
         raise ValueError(f"{row['name']!r} is a {row['schema']!r}, which is not known")
     kind = PARTY_TYPES[row["schema"]]
     imposed = date.fromisoformat(row["start-date"])
-    measure = Measure(INKSNA, imposed, active=True, ended_early=False, ends=term_end(INKSNA, imposed))
+    measure = Measure.in_force(INKSNA, imposed)
     if row["end-date"] and date.fromisoformat(row["end-date"]) != measure.ends:
         raise ValueError(f"{row['name']!r} ends on {row['end-date']}, not on {measure.ends}")
-    status, ends = outcome([measure], TRANSCRIBED_ON)
+    status, ends = outcome([measure], transcribed_on())
     published, document = row["report-date"], row["source_url"].split("/")[-2]
     return Listing(
         id=f"{LIST}:{row['start-date']}/{key}",
@@ -135,6 +145,18 @@ def _determined(key: str, row: dict[str, str]) -> Listing:
     )
 
 
+def transcribed_on() -> date:
+    """The day of the catalogue: what had ended by it is history in the file; what ends later, the library ends then.
+
+    Raises:
+        ValueError: the catalogue has no transcription of this list.
+    """
+    transcription = read_entry(CATALOGUE / f"{LIST}.toml").transcription
+    if transcription is None:
+        raise ValueError(f"the catalogue has no transcription of {LIST}")
+    return transcription.transcribed_on
+
+
 def outcome(measures: Sequence[Measure], on: date) -> tuple[Status, date | None]:
     """Whether a party's measures are in force on a day, and when and how the last of them ends or ended.
 
@@ -145,7 +167,21 @@ def outcome(measures: Sequence[Measure], on: date) -> tuple[Status, date | None]
     last = max(measures, key=lambda measure: measure.ends or date.min)
     if last.ends is not None and on < last.ends:
         return Status.IN_FORCE, last.ends
-    return (Status.LIFTED if last.ended_early else Status.EXPIRED), last.ends
+    return last.status_after, last.ends
+
+
+def pauses(measures: Iterable[Measure]) -> Iterator[Pause]:
+    """The periods between a party's measures in which none of them was in force.
+
+    A measure whose first day cannot be read may have begun at any time before, one without a known end may have lasted
+    since: neither leaves a pause there.
+    """
+    last: Measure | None = None
+    for measure in sorted(measures, key=lambda measure: measure.imposed or date.min):
+        if last and last.ends and measure.imposed and last.ends < measure.imposed:
+            yield Pause(last.ends, measure.imposed, last.status_after)
+        if last is None or (last.ends or date.max) < (measure.ends or date.max):
+            last = measure
 
 
 def term_end(law: str, imposed: date | None) -> date | None:
@@ -170,14 +206,16 @@ def _measures(notes: str) -> Iterator[Measure]:
         raise ValueError(f"no measure can be read in {notes[:80]!r}")
     for match in found:
         law, imposed = match["law"].strip(), _day(match["imposed"])
-        active = STILL_ACTIVE.search(match["status"]) is not None
+        if STILL_ACTIVE.search(match["status"]):
+            yield Measure.in_force(law, imposed)
+            continue
         printed = DATE.findall(match["status"])
         yield Measure(
             law=law,
             imposed=imposed,
-            active=active,
-            ended_early=not active and ENDED_EARLY.search(match["status"]) is not None,
-            ends=term_end(law, imposed) if active else _day(printed[-1]) if printed else None,
+            active=False,
+            ended_early=ENDED_EARLY.search(match["status"]) is not None,
+            ends=_day(printed[-1]) if printed else None,
         )
 
 

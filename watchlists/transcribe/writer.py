@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from watchlists.listing_file import COLUMNS, FURTHER_COLUMNS
-from watchlists.model import Listing
+from watchlists.model import Listing, Pause
 
 
 def write_listings(listings: Iterable[Listing], path: Path) -> None:
@@ -36,7 +36,7 @@ def listing_text(listings: Iterable[Listing]) -> str:
 
 
 def _further(listing: Listing) -> dict[str, str]:
-    found = {"pauses": " | ".join(f"{off}/{back}" for off, back in listing.pauses)}
+    found = {"pauses": " | ".join(map(_pause, listing.pauses))}
     if (named := listing.named) is not None:
         found |= {
             "naming": named.naming.value,
@@ -51,6 +51,11 @@ def _further(listing: Listing) -> dict[str, str]:
             "law": named.law,
         }
     return found
+
+
+def _pause(pause: Pause) -> str:
+    period = f"{pause.off}/{pause.back} {pause.status.value}"
+    return f"{period}; {pause.doubt}" if pause.doubt else period
 
 
 def _lines(listing: Listing, further: list[str]) -> Iterator[list[str]]:

@@ -5,14 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from watchlists.catalogue import read_catalogue
 from watchlists.library import LISTS
-from watchlists.model import Status
+from watchlists.listing_file import read_listings
+from watchlists.model import Pause, Status
 from watchlists.transcribe.__main__ import transcribers
 from watchlists.transcribe.curation import curated
 from watchlists.transcribe.party_type import looks_like_person
 from watchlists.transcribe.place import city, region
 from watchlists.transcribe.us_source import day, federal_register_url, first_federal_register_day
-from watchlists.transcribe.us_state import INKSNA, Measure, outcome, term_end
+from watchlists.transcribe.us_state import INKSNA, LIST, Measure, outcome, pauses, term_end
 from watchlists.transcribe.writer import listing_text
 
 SOURCES = Path(__file__).parents[4] / "shared" / "data" / "lists" / "us"
@@ -69,6 +71,44 @@ def test_a_party_without_an_active_measure_lapsed_with_the_last_one():
     expired, lifted = measure(ends=date(2011, 1, 9)), measure(early=True, ends=date(2013, 6, 27))
     assert outcome([lifted, expired], TODAY) == (Status.LIFTED, date(2013, 6, 27))
     assert outcome([expired], TODAY) == (Status.EXPIRED, date(2011, 1, 9))
+
+
+def period(begin, end, *, early=False):
+    """A measure of whole years, from the first of January to the first of January."""
+    return Measure("Some Act", begin and date(begin, 1, 1), False, early, end and date(end, 1, 1))
+
+
+@pytest.mark.parametrize(
+    "without_pause",
+    [
+        [period(2010, 2012), period(2012, 2014)],  # the next day follows the last one
+        [period(2010, 2020), period(2011, 2012), period(2014, 2016)],
+        [period(2010, 2012), period(None, 2016), period(2014, 2018)],  # may have begun before 2012
+        [period(2010, None), period(2014, 2016)],  # may have lasted until 2014
+        [Measure("Some Act", date(2010, 1, 1), True, False, None), period(2014, 2016)],
+        [],
+    ],
+)
+def test_measures_that_touch_or_overlap_or_may_have_done_so_leave_no_pause(without_pause):
+    assert list(pauses(without_pause)) == []
+    assert list(pauses(reversed(without_pause))) == []
+
+
+def test_a_party_has_a_pause_between_two_measures_and_reads_as_the_last_one_ended():
+    measures = [period(2020, 2022), period(2010, 2012), period(2011, 2014, early=True), period(2016, 2018)]
+    assert list(pauses(measures)) == [
+        Pause(date(2014, 1, 1), date(2016, 1, 1), Status.LIFTED),
+        Pause(date(2018, 1, 1), date(2020, 1, 1), Status.EXPIRED),
+    ]
+
+
+def test_what_had_ended_on_the_catalogues_day_of_transcription_is_history_and_what_ends_later_is_not():
+    on = read_catalogue()[LIST].transcription.transcribed_on
+    ending = [each for each in read_listings(LISTS / f"{LIST}.csv", LIST) if each.listed_to]
+    assert {each.status is Status.IN_FORCE for each in ending} == {True, False}
+    assert [
+        each.name for each in ending if (each.status is Status.IN_FORCE) is not (on < each.listed_to)
+    ] == []
 
 
 def test_only_a_law_with_a_term_ends_a_measure_by_itself():
