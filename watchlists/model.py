@@ -23,7 +23,9 @@ class NameKind(StrEnum):
     NATIVE = "native"
     # Printed in its own script by another official source, which `note` names; never by the list itself.
     NATIVE_ELSEWHERE = "native_from_another_source"
-    CORRECTION = "correction"  # ours: the right spelling of what the publisher misprinted; `note` says why
+    CORRECTION = (
+        "correction"  # ours: a name of the entry that the publisher misprinted or cut, right; `note` says why
+    )
     SUBORDINATE = "subordinate"  # printed as an alias, yet another body that stands under this one
     # Printed, yet another real organisation's own name: a text that is nothing else is a question, no more.
     CONTESTED = "contested"
@@ -168,6 +170,12 @@ class Listing:
     def name(self) -> str:
         """The primary name as printed."""
         return self.names[0].text
+
+    @property
+    def whole_name(self) -> str:
+        """The primary name without what is no name and was printed after it, where a correction says so."""
+        corrections = (name.text for name in self.names if name.kind is NameKind.CORRECTION)
+        return next((text for text in corrections if self.name.startswith(text)), self.name)
 
     @property
     def printed_names(self) -> tuple[ListedName, ...]:

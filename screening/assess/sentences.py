@@ -268,9 +268,9 @@ def ambiguous(reading: Reading, lead: Hit | None, lists: ListState) -> str:
             bearers = list(dict.fromkeys([lead.listing.name, *bearers]))
         if len(bearers) == 1:  # one company listed once a country, or two of one name
             start = f"Ambiguous, for review: several bodies are called “{lead.matched_text}”"
-            return f"{start}; one that is listed is {lead.listing.name}, {_source(lead, lists)}."
+            return f"{start}; one that is listed is {lead.listing.whole_name}, {_source(lead, lists)}."
         start = f"Ambiguous, for review: “{lead.matched_text}” may be {either(bearers)}"
-        return f"{start}; listed is {lead.listing.name}, {_source(lead, lists)}."
+        return f"{start}; listed is {lead.listing.whole_name}, {_source(lead, lists)}."
     return f"Ambiguous, for review: the name may be {either(bearers)}."
 
 
@@ -304,7 +304,7 @@ def nothing_found(past: Sequence[Hit], lists: ListState, on: date) -> str:
     else:
         text = f"No match found on {count} lists, as of {on}"
     if past:
-        text += f"; no longer listed: {past[0].listing.name} ({_title(past[0].listing, lists)})"
+        text += f"; no longer listed: {past[0].listing.whole_name} ({_title(past[0].listing, lists)})"
     return f"{text}."
 
 
@@ -347,14 +347,14 @@ def _listed(entry: Recognised, reading: Reading) -> str:
     tied = next((hit for hit in reading.hits if hit.body_id == entry.id), None)
     if tied is None:
         return words["not_listed"]
-    whole = RELATIONS[tied.relation].replace("the listed organisation", tied.listing.name)
+    whole = RELATIONS[tied.relation].replace("the listed organisation", tied.listing.whole_name)
     return words["tied"].format(relation=whole)
 
 
 def _read_as(hit: Hit) -> str:
     body = f"{hit.body}, " if hit.body else ""
-    whole = RELATIONS[hit.relation].replace("the listed organisation", hit.listing.name)
-    read = hit.listing.name if hit.relation is Relation.SAME else f"{body}{whole}"
+    whole = RELATIONS[hit.relation].replace("the listed organisation", hit.listing.whole_name)
+    read = hit.listing.whole_name if hit.relation is Relation.SAME else f"{body}{whole}"
     tie = AS_TIE.get(hit.mention.tie, AS_ROLE[hit.mention.role])
     return f"read “{hit.matched_text}” as {read}{tie}"
 

@@ -2,12 +2,14 @@
 
 import csv
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from screening.model import Subject
 from watchlists.library import load_library
-from watchlists.model import NameKind, PartyType
+from watchlists.model import ListedName, Listing, NameKind, PartyType
 from watchlists.transcribe.whole_names import PATTERNS, fault
 
 EXCEPTIONS = Path(__file__).parent / "whole_names_exceptions.csv"
@@ -29,12 +31,8 @@ def faulty():
         for name in listing.names
         if name.kind is not NameKind.FRAGMENT
         and fault(name.text)
-        and not (name.kind is NameKind.PRIMARY and has_whole_name_beside(listing))
+        and not (name.kind is NameKind.PRIMARY and not fault(listing.whole_name))
     }
-
-
-def has_whole_name_beside(listing):
-    return any(name.kind is NameKind.CORRECTION and not fault(name.text) for name in listing.names)
 
 
 def test_every_name_that_can_match_is_whole_but_for_reviewed_exceptions(faulty):
@@ -93,26 +91,54 @@ def test_a_cut_primary_name_stays_and_has_the_whole_one_beside_it_with_a_reason(
     (beside,) = (name for name in listing.names if name.kind is NameKind.CORRECTION)
     assert beside.text == whole
     assert beside.note
+    assert listing.whole_name == whole
+
+
+def test_a_correction_of_a_further_name_does_not_make_the_primary_whole():
+    name = "Gidropribor Concern (a.k.a. NII Gidpropridor"
+    further = ListedName("NII Gidropribor", NameKind.CORRECTION, "misprinted")
+    listing = Listing("x:g", "x", (ListedName(name, NameKind.PRIMARY), further), PartyType.ORGANISATION)
+    assert listing.whole_name == name
+    listing = replace(listing, names=(*listing.names, ListedName("Gidropribor Concern", NameKind.CORRECTION)))
+    assert listing.whole_name == "Gidropribor Concern"
+
+
+def test_no_company_of_several_in_one_print_is_the_right_name_of_the_entry():
+    orders = load_library()["us-cbp-wro"].listings
+    several = [each for each in orders if any("one of those" in name.note for name in each.names)]
+    assert len(several) == 6
+    of_parts = [name for each in several for name in each.names if "one of those" in name.note]
+    assert {name.kind for name in of_parts} == {NameKind.ALIAS}
 
 
 @pytest.mark.parametrize(
-    "company",
+    ("company", "listing"),
     [
-        "Union Kogyo Co., Ltd.",
-        "Baoding LYSZD Trade and Business Co., Ltd.",
-        "Annapurna Carpet",
-        "Horticola Tom S.A. de C.V.",
-        "Select Protective Technology (HK) Limited",
-        "Dalian Ocean Fishing Co. Ltd.",
-        "Hebei Brightway International",
-        "Surgutneftegas",
-        "Rosneft",
-        "Dana Astra",
-        "Aletra General Trading",
+        ("Union Kogyo Co., Ltd.", "us-cbp-wro:fuchu-prison-union-kogyo-co-ltd"),
+        (
+            "Baoding LYSZD Trade and Business Co., Ltd.",
+            "us-cbp-wro:yili-zhuowan-garment-manufacturing-co-ltd-and-baoding-lyszd",
+        ),
+        ("Annapurna Carpet", "us-cbp-wro:kumar-carpet-pvt-singhe-carpet-pvt-ltd-norsang-carpet"),
+        (
+            "Horticola Tom S.A. de C.V.",
+            "us-cbp-wro:agropecuarios-tom-s-a-de-c-v-and-horticola-tom-s-a-de-c-v",
+        ),
+        (
+            "Select Protective Technology (HK) Limited",
+            "us-cbp-wro:shanghai-select-safety-products-company-limited-and-its-two",
+        ),
+        ("Dalian Ocean Fishing Co. Ltd.", "us-cbp-wro:fishing-vessels-owned-by-dalian-ocean-fishing-co-ltd"),
+        (
+            "Hebei Brightway International",
+            "us-bis-entity-list:cn/china-electronics-technology-group-corporation-13th-727332",
+        ),
+        ("Surgutneftegas", "us-bis-entity-list:ru/surgutneftegas-a-k-a-open-joint-stock-company"),
+        ("Rosneft", "us-bis-entity-list:ru/rosneft-a-k-a-open-joint-stock-company-rosneft-oil"),
+        ("Dana Astra", "uk-sanctions-list:bel0063"),
+        ("Aletra General Trading", "us-bis-entity-list:ae/aletra-general-trading-a-k-a"),
     ],
 )
-def test_each_company_of_a_print_is_found_by_its_own_name(engine, company):
-    from screening.model import Subject
-
+def test_each_company_of_a_print_is_found_by_its_own_name(engine, company, listing):
     found = engine.screen(Subject(name=company)).reading.hits
-    assert any(hit.matched_name == company or company in hit.matched_text for hit in found)
+    assert (listing, company) in {(hit.listing.id, hit.matched_name) for hit in found}
