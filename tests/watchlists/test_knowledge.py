@@ -2,6 +2,7 @@
 
 import pytest
 
+from screening.model import Relation, Subject
 from watchlists.errors import KnowledgeInvalid
 from watchlists.knowledge import (
     read_alias_conflicts,
@@ -116,3 +117,9 @@ def test_every_alias_conflict_is_about_a_name_that_its_list_prints():
         if (conflict.list, conflict.listing, conflict.alias.casefold()) not in printed
     ]
     assert missing == []
+
+
+@pytest.mark.parametrize("text", ["Daping Hospital", "大坪医院", "Daping Hospital, Chongqing"])
+def test_a_hospital_that_a_list_prints_without_its_school_is_read_by_the_table_of_hospitals(engine, text):
+    hits = engine.screen(Subject(name=text)).reading.hits
+    assert {(hit.body, hit.relation) for hit in hits} == {("Daping Hospital", Relation.HOSPITAL_OF)}

@@ -94,6 +94,12 @@ def test_a_cut_primary_name_stays_and_has_the_whole_one_beside_it_with_a_reason(
     assert listing.whole_name == whole
 
 
+def test_the_sentence_of_a_finding_shows_the_whole_name_and_not_the_cut_print(engine):
+    said = engine.screen(Subject(name="Sabanican Company", country="AE")).assessment
+    assert "as Sabanican Company, on Entity List" in said.why
+    assert "a.k.a." not in said.why
+
+
 def test_a_correction_of_a_further_name_does_not_make_the_primary_whole():
     name = "Gidropribor Concern (a.k.a. NII Gidpropridor"
     further = ListedName("NII Gidropribor", NameKind.CORRECTION, "misprinted")
