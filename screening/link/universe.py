@@ -250,7 +250,9 @@ class Assembly:
         for listing in later:
             decided = self.by_hand.get(listing.id)
             if decided is not None and decided.action == SPLIT:
-                self._place(listing, self.draft(listing.name, listing.country.split()), placed, alone=True)
+                self._place(
+                    listing, self.draft(listing.whole_name, listing.country.split()), placed, alone=True
+                )
                 continue
             self._place_by_name(listing, curated.get(listing.id), decided, placed)
 
@@ -270,7 +272,7 @@ class Assembly:
                 "name and country of another listing",
             )
         if draft is None:
-            draft = self.draft(listing.name, listing.country.split())
+            draft = self.draft(listing.whole_name, listing.country.split())
         else:
             to = draft.body.id if draft.body else draft.listings[0].id
             self.ledger.append(Join(listing.id, to, how, listing.name))
