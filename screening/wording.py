@@ -54,6 +54,7 @@ class Wording:
     name_kinds: Mapping[str, str]
     statuses: Mapping[str, str]
     namings: Mapping[str, str]  # what stands before the title of the document that names a body
+    namings_in_short: Mapping[str, str]  # the same without the title: before publisher and day
     body_kinds: Mapping[str, str]
     read_in: Mapping[str, str]  # in what that document was read
     follows_for_organisation: Mapping[str, str]  # what the two keys of a named body lead to
@@ -82,6 +83,7 @@ def wording() -> Wording:
         name_kinds=raw["name_kinds"],
         statuses=raw["statuses"],
         namings=raw["namings"],
+        namings_in_short=raw["namings_in_short"],
         body_kinds=raw["body_kinds"],
         read_in=raw["read_in"],
         follows_for_organisation=raw["follows_for_organisation"],

@@ -59,9 +59,8 @@ class Naming(StrEnum):
     """How strongly a document names a body, strongest first; it decides the words, and whether a law follows."""
 
     DESIGNATED = "designated"  # by a law that freezes, controls exports or bans
-    DETERMINED = (
-        "determined"  # by a government under a law that does neither: a foreign mission, a closed office
-    )
+    # In an act of a government that does neither: a foreign mission, visa limits, an office told to close.
+    DETERMINED = "determined"
     CHARGED = "charged"  # in a charge or a judgment
     NAMED_OFFICIAL = "named_official"  # by a government, service or parliament
     NAMED_EXPERT = "named_expert"  # by researchers
@@ -85,13 +84,14 @@ class BodyKind(StrEnum):
     RESEARCH_INSTITUTE_OF_SERVICE = "research_institute_of_service"
     PARTY_ORGAN = "party_organ"
     TALENT_STATION = "talent_station"
+    MASS_ORGANISATION = "mass_organisation"  # a youth union, club or militia that much of a people belongs to
     OTHER = "other"
 
 
 class ReadIn(StrEnum):
     """In what the document that names a body was read by whoever transcribed it."""
 
-    OFFICIAL_PAGE = "official_page"
+    OFFICIAL_PAGE = "official_page"  # the publisher's own page, whether or not the publisher is an authority
     TRANSCRIPTION = "transcription"  # a third party's transcription of an official text
     REPRINT = "reprint"
     ABSTRACT = "abstract"

@@ -92,10 +92,10 @@ LAPSED = {
 
 def severity(points: int, subject: Subject, hit: Hit, lists: ListState) -> Reason:
     """Where the score starts: the list and what kind of list it is."""
+    if named := hit.listing.named:
+        return Reason(points, _severity_of_named(named, is_context(subject, hit), lists))
     watchlist = lists.watchlists.get(hit.listing.watchlist_id)
     title = watchlist.title if watchlist else hit.listing.watchlist_id
-    if named := hit.listing.named:
-        return Reason(points, _severity_of_named(named, title, is_context(subject, hit), lists))
     if watchlist and watchlist.standing == "context":
         tail = ": context, not a prohibition" + ("" if points else "; it never scores a person")
         return Reason(points, f"Held for context in {title}{tail}.")
@@ -103,20 +103,28 @@ def severity(points: int, subject: Subject, hit: Hit, lists: ListState) -> Reaso
     return Reason(points, f"Severity under the policy of being on {title}{kind}.")
 
 
-def _severity_of_named(named: NamedIn, title: str, context: bool, lists: ListState) -> str:
-    kind = wording().body_kinds[named.kind]
+def _severity_of_named(named: NamedIn, context: bool, lists: ListState) -> str:
+    facts = f"{wording().body_kinds[named.kind]}, {named_by(named)}"
     if context:
-        return f"Held for context in {title} ({kind}, {named_in(named)}): not a prohibition."
+        return f"Held for context ({facts}): not a prohibition."
     if named.law:
-        law = _title_of(named.law, lists)
-        return f"Severity under the policy of a body of {law} ({kind}, {named_in(named)})."
-    return f"Severity under the policy of being in {title} ({kind}, {named_in(named)})."
+        return f"Severity under the policy of a body of {_title_of(named.law, lists)} ({facts})."
+    return f"Severity under the policy of a body that documents name ({facts})."
 
 
 def named_in(named: NamedIn) -> str:
     """The document that names a body: "named in TITLE (PUBLISHER, DAY)"; by what law or office stands in its title."""
+    return f"{wording().namings[named.naming]} {named.document}" + _publisher_and_day(named)
+
+
+def named_by(named: NamedIn) -> str:
+    """Who names a body and when, without the title: "named by researchers (PUBLISHER, DAY)"."""
+    return wording().namings_in_short[named.naming] + _publisher_and_day(named)
+
+
+def _publisher_and_day(named: NamedIn) -> str:
     facts = ", ".join(filter(None, (named.publisher, named.day)))
-    return f"{wording().namings[named.naming]} {named.document}" + (f" ({facts})" if facts else "")
+    return f" ({facts})" if facts else ""
 
 
 def noted(named: NamedIn) -> str:
@@ -360,10 +368,10 @@ def _read_as(hit: Hit) -> str:
 
 
 def _source(hit: Hit, lists: ListState) -> str:
-    """Where it is listed: "on LIST (publisher, edition, since)", or in which document it is named."""
+    """Where it is listed: "on LIST (publisher, edition, since)", or who names it; the evidence has the document's title."""
     listing = hit.listing
     if listing.named is not None:
-        return named_in(listing.named)
+        return named_by(listing.named)
     watchlist = lists.watchlists.get(listing.watchlist_id)
     facts = [watchlist.publisher] if watchlist else []
     edition = listing.edition or _edition(listing, lists)

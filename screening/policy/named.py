@@ -36,6 +36,8 @@ class OfPerson(StrEnum):
     """How a person beside the body is taken."""
 
     FINDING = "finding"
+    # With a role there as the organisation, a finding; without one, and for study or teaching at a university, a note.
+    FINDING_WITH_ROLE = "finding with role"
     ROLE = "role"  # with a role there as the organisation, at most low; without one a note
     ROLE_BEYOND_STUDY = "role beyond study"  # the same, and study and teaching at a university are no role
     NOTE = "note"
@@ -52,8 +54,8 @@ class Keys:
     @property
     def person_word(self) -> str:
         """The key of wording.toml that says what follows for a person."""
-        if self.person in (OfPerson.FINDING, OfPerson.NOTE):
-            return self.person.value
+        if self.person in (OfPerson.FINDING, OfPerson.FINDING_WITH_ROLE, OfPerson.NOTE):
+            return self.person.value.replace(" ", "_")
         return f"{self.person.value.replace(' ', '_')}_{with_a_role(self).value}"
 
 
@@ -79,8 +81,8 @@ def keys_of(named: NamedIn) -> Keys:
 
 
 def with_a_role(keys: Keys) -> Follows:
-    """What follows for a person with a role there: never more than low where the person column asks for a role."""
-    if keys.person is OfPerson.FINDING:
+    """What follows for a person with a role there: never more than low where the person column says `role` alone."""
+    if keys.person in (OfPerson.FINDING, OfPerson.FINDING_WITH_ROLE):
         return Follows.FINDING
     if keys.person is OfPerson.NOTE:
         return Follows.NOTE
@@ -96,7 +98,7 @@ def follows(subject: Subject, hit: Hit) -> Follows | None:
         return keys.organisation
     if keys.person in (OfPerson.FINDING, OfPerson.NOTE):
         return with_a_role(keys)
-    study_is_none = keys.person is OfPerson.ROLE_BEYOND_STUDY
+    study_is_none = keys.person in (OfPerson.FINDING_WITH_ROLE, OfPerson.ROLE_BEYOND_STUDY)
     return with_a_role(keys) if has_role(hit, study_is_none=study_is_none) else Follows.NOTE
 
 

@@ -8,13 +8,18 @@ a row stands in `watchlists/data/influence/`, each file to be reviewed line by l
 - `listed_elsewhere.csv`: rows whose document is a list we ship that holds the body, so that nobody is listed twice for it;
 - `waiting.csv`: rows that stay out until their document was found, each with the reason.
 Every row of the tables is in one of the first, third and fourth; a row that is in none stops the transcription.
+
+A further source, known by its column `celex`, holds the entries of the European Union's acts with the names that they
+print: a name of ours that the entry does not print says so in its note.
 """
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -42,18 +47,31 @@ LIST_IDS = {
 }
 NO_PARENT = "-"  # in `bodies.csv`: the document puts the body under no other
 LEFT_OUT = "out"  # in `names.csv`: no name of the body
+NOT_PRINTED = "not printed in the act"
+IN_THE_ACTS = ("name", "alias", "weakAlias", "previousName")  # columns that hold an entry's names
+ACT = re.compile(r"CELEX:(?P<celex>\w+)$")
+ENTRY = re.compile(
+    r"Annex (?P<annex>[\w.]+)(?:, (?:part )?(?P<part>B|entities))?(?:, no\. (?P<number>\d+))?$", re.ASCII
+)
+# Letters that the acts print in Arabic forms within Persian names.
+_ARABIC_TO_PERSIAN = str.maketrans("\u064a\u0649\u0643", "\u06cc\u06cc\u06a9")
 FULL_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 Row = Mapping[str, str]
+# What the entries of an annex print, by act and annex, each with its number ("" where the annex numbers none).
+Printed = Mapping[tuple[str, str], Sequence[tuple[str, str]]]
 
 
 def transcribe(naming: Naming, sources: Sequence[Path]) -> list[Listing]:
     """The listings of one strength of naming, in the order of the gathered tables.
 
     Raises:
-        ValueError: a gathered row is decided nowhere, or a decision has no gathered row.
+        ValueError: a gathered row is decided nowhere, a decision has no gathered row, or an entry of an act of the
+            European Union is not among the sources.
     """
-    gathered = {row["id"]: row for source in sources for row in _rows(source)}
+    rows = [row for source in sources for row in _rows(source)]
+    gathered = {row["id"]: row for row in rows if "celex" not in row}
+    printed = _printed(row for row in rows if "celex" in row)
     bodies = {row["id"]: row for row in reviewed("bodies")}
     decided = {*bodies, *(row["id"] for name in ("listed_elsewhere", "waiting") for row in reviewed(name))}
     if astray := sorted(decided ^ gathered.keys()):
@@ -63,7 +81,7 @@ def transcribe(naming: Naming, sources: Sequence[Path]) -> list[Listing]:
         names.setdefault(row["id"], {})[row["name"]] = row
     primary = {key: (bodies.get(key) or {}).get("name") or row["name"] for key, row in gathered.items()}
     return [
-        _listing(LIST_IDS[naming], row, bodies[key], primary, names.get(key, {}))
+        _listing(LIST_IDS[naming], row, bodies[key], primary, names.get(key, {}), printed)
         for key, row in gathered.items()
         if key in bodies and bodies[key]["naming"] == naming.value
     ]
@@ -85,6 +103,7 @@ def _listing(
     body: Row,
     primary: Mapping[str, str],
     decided: Mapping[str, Row],
+    printed: Printed,
 ) -> Listing:
     named = NamedIn(
         naming=Naming(body["naming"]),
@@ -98,17 +117,19 @@ def _listing(
         does_not_mean=body["does_not_mean"],
         law=body["law"],
     )
+    url = body["url"] or row["url"]
+    names = party(list_id, _names(row, primary[row["id"]], decided))
     parent = "" if body["parent"] == NO_PARENT else primary.get(row["parent"], "")
     return Listing(
         id=f"{list_id}:{row['id'].replace('/', '-')}",
         watchlist_id=list_id,
-        names=party(list_id, _names(row, primary[row["id"]], decided)),
+        names=_held_against_its_act(names, url, named.locator, printed),
         type=PartyType.ORGANISATION,
         country=row["country"],
         edition=EDITION,
         listed_from=date.fromisoformat(named.day) if FULL_DAY.fullmatch(named.day) else None,
         citation=f"{named.document}, {named.locator}",
-        source_url=body["url"] or row["url"],
+        source_url=url,
         parent=parent,
         named=named,
     )
@@ -135,6 +156,40 @@ def _further(row: Row, primary: str) -> Iterator[ListedName]:
         yield sorted_alias(row["name"])
     for text in _parts(row["aliases"]):
         yield sorted_alias(text)
+
+
+def _printed(entries: Iterable[Row]) -> Printed:
+    printed: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for entry in entries:
+        text = "".join(_words(entry[column]) for column in IN_THE_ACTS)
+        printed.setdefault((entry["celex"], entry["annex"]), []).append((entry["recordId"], text))
+    return printed
+
+
+def _held_against_its_act(
+    names: Iterable[ListedName], url: str, locator: str, printed: Printed
+) -> tuple[ListedName, ...]:
+    """The names, of which those that an entry of the European Union's acts does not print say so."""
+    if (act := ACT.search(url)) is None:
+        return tuple(names)
+    place = ENTRY.match(locator)
+    annex = ".".join(filter(None, (place["annex"], (place["part"] or "").upper()))) if place else ""
+    number = (place["number"] or "") if place else ""
+    entries = printed.get((act["celex"], annex), ())
+    text = "".join(text for at, text in entries if at == number)
+    if not text:
+        raise ValueError(f"no entry of the acts among the sources: {act['celex']}, {locator}")
+    return tuple(
+        name if _words(name.text) in text else replace(name, note="; ".join(filter(None, (name.note, NOT_PRINTED))))
+        for name in names
+    )
+
+
+def _words(text: str) -> str:
+    """The words of a text between spaces, whatever its case, its marks and its forms of Arabic letters."""
+    plain = unicodedata.normalize("NFKC", text).casefold().translate(_ARABIC_TO_PERSIAN)
+    words = " ".join(re.findall(r"\w+", plain))
+    return f" {words} "
 
 
 def _parts(cell: str) -> Iterator[str]:
