@@ -53,6 +53,7 @@ ACT = re.compile(r"CELEX:(?P<celex>\w+)$")
 ENTRY = re.compile(
     r"Annex (?P<annex>[\w.]+)(?:, (?:part )?(?P<part>B|entities))?(?:, no\. (?P<number>\d+))?$", re.ASCII
 )
+BRACKETS = re.compile(r"\([^()]*\)")
 # Letters that the acts print in Arabic forms within Persian names.
 _ARABIC_TO_PERSIAN = str.maketrans("\u064a\u0649\u0643", "\u06cc\u06cc\u06a9")
 FULL_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -161,9 +162,16 @@ def _further(row: Row, primary: str) -> Iterator[ListedName]:
 def _printed(entries: Iterable[Row]) -> Printed:
     printed: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for entry in entries:
-        text = "".join(_words(entry[column]) for column in IN_THE_ACTS)
+        text = "".join(
+            _words(cell) for column in IN_THE_ACTS for cell in _with_and_without_brackets(entry[column])
+        )
         printed.setdefault((entry["celex"], entry["annex"]), []).append((entry["recordId"], text))
     return printed
+
+
+def _with_and_without_brackets(cell: str) -> tuple[str, str]:
+    """A cell as printed, and as it reads without what it puts in brackets: "Centre (GTsST) of the Directorate"."""
+    return cell, BRACKETS.sub(" ", cell)
 
 
 def _held_against_its_act(
@@ -180,7 +188,9 @@ def _held_against_its_act(
     if not text:
         raise ValueError(f"no entry of the acts among the sources: {act['celex']}, {locator}")
     return tuple(
-        name if _words(name.text) in text else replace(name, note="; ".join(filter(None, (name.note, NOT_PRINTED))))
+        name
+        if _words(name.text) in text
+        else replace(name, note="; ".join(filter(None, (name.note, NOT_PRINTED))))
         for name in names
     )
 

@@ -15,6 +15,7 @@ from screening.report.shape import named_json, result_json
 from screening.run import facts
 from watchlists.model import BodyKind, Naming
 
+LONGEST_WHY = 250  # signs; a longer sentence is not read
 CONTEXT = "Possible mention of an organisation held for context, for review"
 
 
@@ -132,22 +133,25 @@ def test_no_number_of_further_lists_lifts_a_body_held_for_context_above_low(smal
     assert sum(reason.points for reason in graver.reasons) == graver.risk_score
 
 
-def test_the_sentence_names_the_document_and_stays_one(small):
+def test_the_sentence_names_the_publisher_and_the_day_and_leaves_the_title_to_the_evidence(small):
     why = small.screen(body("United Front Work Department")).assessment.why
     assert why == (
-        f"{CONTEXT}: read “United Front Work Department” as United Front Work Department, subject of a "
-        "determination in Report on Examples (Parliament of Examples, 2023-07-13)."
+        f"{CONTEXT}: read “United Front Work Department” as United Front Work Department, named without a "
+        "freeze or a ban (Parliament of Examples, 2023-07-13)."
     )
+    assert len(why) <= LONGEST_WHY
     law = small.screen(body("Press Example Television")).assessment
     assert law.why.startswith("Possible match with a listed organisation, for review: read ")
-    assert "designated in Report on Examples (Parliament of Examples, 2023-07-13)." in law.why
+    assert "designated (Parliament of Examples, 2023-07-13)." in law.why
     assert law.reasons[0].text.startswith("Severity under the policy of a body of Us ofac sdn (state medium,")
 
 
 def test_the_evidence_says_what_the_document_says_and_what_it_does_not_mean(small):
     (hit,) = small.screen(body("United Front Work Department")).reading.hits
     (line,) = [each for each in hit.evidence if each.feature == "named in"]
-    assert line.listing.endswith("page 38")
+    assert line.listing == (
+        "named, without a freeze or a ban, in Report on Examples (Parliament of Examples, 2023-07-13), page 38"
+    )
     assert line.note == (
         "read in a transcription. What it says: It is described as taking part in the work. "
         "What it does not mean: that anybody in it has done wrong."

@@ -45,6 +45,14 @@ INFLUENCE = (
     BodyKind.INFLUENCE_FUND,
 )
 OF_MEMBERS = (BodyKind.STUDENT_ASSOCIATION, BodyKind.LANGUAGE_INSTITUTE, BodyKind.FRIENDSHIP_BODY)
+# Where a law designates them, a person there is a finding of that law only with a role.
+WITH_ROLE = (
+    BodyKind.RESEARCH_INSTITUTE_OF_SERVICE,
+    BodyKind.PARTY_ORGAN,
+    BodyKind.TALENT_STATION,
+    BodyKind.MASS_ORGANISATION,
+    BodyKind.OTHER,
+)
 REST = tuple(kind for kind in BodyKind if kind not in (*ORDINARY, *INFLUENCE, *OF_MEMBERS))
 NOT_DESIGNATED = tuple(naming for naming in Naming if naming is not Naming.DESIGNATED)
 
@@ -67,7 +75,7 @@ def test_every_naming_of_every_kind_has_a_row_with_its_reason_and_none_has_two()
 
 def test_everything_that_the_table_and_the_model_say_has_words():
     words = wording()
-    assert set(words.namings) == set(Naming)
+    assert set(words.namings) == set(words.namings_in_short) == set(Naming)
     assert set(words.body_kinds) == set(BodyKind)
     assert set(words.read_in) == set(ReadIn)
     assert {keys.organisation.value for keys in table().values()} <= set(words.follows_for_organisation)
@@ -103,9 +111,45 @@ def test_a_body_of_ordinary_members_is_a_note_for_a_person_whoever_names_it(nami
 @pytest.mark.parametrize(("naming", "kind"), list(product(NOT_DESIGNATED, REST)))
 def test_institutes_organs_and_others_that_no_law_names_are_low_with_a_role(naming, kind):
     keys = table()[naming, kind]
-    of_experts_alone = kind is BodyKind.OTHER and naming is Naming.NAMED_EXPERT
+    general = kind in (BodyKind.OTHER, BodyKind.MASS_ORGANISATION)
+    of_experts_alone = general and naming is Naming.NAMED_EXPERT
     assert keys.organisation is (Follows.NONE if of_experts_alone else Follows.LOW)
     assert keys.person in (OfPerson.ROLE, OfPerson.ROLE_BEYOND_STUDY)
+
+
+@pytest.mark.parametrize("kind", WITH_ROLE)
+@pytest.mark.parametrize(
+    ("text", "changes", "expected"),
+    [
+        ("Secretary, Example Body", {}, Follows.FINDING),
+        ("Engineer, Example Body", {}, Follows.FINDING),
+        ("Example Body", {"tie": TieKind.FUNDING}, Follows.FINDING),
+        ("Member, Example Body", {}, Follows.NOTE),
+        ("Example Body, member 2023", {}, Follows.NOTE),
+        ("Pupil, Example Body", {}, Follows.NOTE),
+        ("Student, Example Body", {}, Follows.NOTE),
+        ("Lecture at Example Body", {}, Follows.NOTE),
+        ("Example Body", {"role": Role.EDUCATION}, Follows.NOTE),
+    ],
+)
+def test_a_law_on_a_body_with_ordinary_members_reaches_a_person_only_with_a_role(
+    kind, text, changes, expected
+):
+    hit = hit_on(Naming.DESIGNATED, kind, law="eu-financial-sanctions", text=text, **changes)
+    own = LISTS[Naming.DESIGNATED]
+    assert follows(PERSON, hit) is expected
+    assert follows(BODY, hit) is Follows.FINDING
+    reached = expected is Follows.FINDING
+    assert lists_of(PERSON, hit) == ((own, "eu-financial-sanctions") if reached else (own,))
+
+
+def test_teaching_at_a_designated_university_is_a_note_and_its_office_is_a_finding():
+    facts = {"law": "us-ofac-sdn", "name": "Example University"}
+    for text, expected in (
+        ("Lecturer, Example University", Follows.NOTE),
+        ("Rector, Example University", Follows.FINDING),
+    ):
+        assert follows(PERSON, hit_on(Naming.DESIGNATED, BodyKind.OTHER, text=text, **facts)) is expected
 
 
 def test_a_finding_under_a_law_weighs_as_a_listing_of_that_law():

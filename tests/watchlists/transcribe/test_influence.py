@@ -1,6 +1,9 @@
 """Bodies that documents name: each rests on a document that was read, and nobody is listed twice for one document."""
 
+import re
 from collections import Counter
+from difflib import SequenceMatcher
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,7 @@ from watchlists.transcribe.writer import listing_text
 
 SHARED = Path(__file__).parents[3].parent / "shared" / "data" / "lists"
 GATHERED = [SHARED / "influence_bodies_2026-11.csv", SHARED / "influence_bodies_more_2026-11.csv"]
+ACTS = SHARED / "eu" / "eu_acts_bodies.csv"
 CATALOGUE = read_catalogue()
 # Kinds with ordinary people among their members, guests or pupils.
 KINDS_WITH_MEMBERS = {
@@ -21,7 +25,10 @@ KINDS_WITH_MEMBERS = {
     BodyKind.STUDENT_ASSOCIATION,
     BodyKind.LANGUAGE_INSTITUTE,
     BodyKind.FRIENDSHIP_BODY,
+    BodyKind.MASS_ORGANISATION,
 }
+LONGEST_RUN = 42  # signs that a text of ours may share with the prose of the gathered tables
+MADE_PLAIN = re.compile(r"nothing about (?:a person|its author)")
 
 
 @pytest.fixture(scope="module")
@@ -39,9 +46,10 @@ def listings(layer):
 
 @pytest.fixture(scope="module")
 def gathered():
-    if not all(path.exists() for path in GATHERED):
-        pytest.skip("needs the gathered tables of influence bodies, which are not on this machine")
-    return GATHERED
+    sources = [*GATHERED, ACTS]
+    if not all(path.exists() for path in sources):
+        pytest.skip("needs the gathered tables of influence bodies and acts, which are not on this machine")
+    return sources
 
 
 def test_each_list_holds_bodies_of_its_own_strength_of_naming_only(layer):
@@ -96,8 +104,64 @@ def test_what_a_document_says_is_short_and_says_what_it_does_not_mean(listings):
         for text in (listing.named.says, listing.named.does_not_mean):
             assert 20 < len(text) < 320, listing.id
             assert text.endswith("."), listing.id
+
+
+def test_every_text_says_what_the_document_does_not_mean_for_a_person(listings):
+    for listing in listings.values():
+        assert MADE_PLAIN.search(listing.named.does_not_mean), listing.id
         if listing.named.kind in KINDS_WITH_MEMBERS:
-            assert "nothing about a person" in listing.named.does_not_mean, listing.id
+            assert "says nothing about a person" in listing.named.does_not_mean, listing.id
+
+
+def test_what_a_document_says_is_in_our_own_words(gathered):
+    prose = {row["id"]: row for path in gathered[:-1] for row in influence._rows(path)}
+    for body in reviewed("bodies"):
+        for ours, theirs in product(("says", "does_not_mean"), ("what_it_says", "caution")):
+            run = _longest_run(body[ours].lower(), prose[body["id"]][theirs].lower())
+            assert len(run) <= LONGEST_RUN, f"{body['id']}: {run!r}"
+
+
+def _longest_run(one, other):
+    match = SequenceMatcher(None, one, other, autojunk=False).find_longest_match()
+    return one[match.a : match.a + match.size]
+
+
+def test_a_locator_is_a_place_in_the_document_and_no_note_of_how_it_was_read(listings):
+    for listing in listings.values():
+        assert not re.search(r"\b(?:scan|read)\b", listing.named.locator + listing.citation), listing.id
+
+
+def test_a_name_that_an_act_of_the_union_does_not_print_says_so(listings):
+    notes = {name.text: name.note for name in listings["influence-designated:ru-gru"].names}
+    assert notes["Main Intelligence Department"] == "not printed in the act"
+    assert not notes["GRU"]
+    gugi = {name.text: name for name in listings["influence-designated:ru-gugi"].names}
+    assert gugi["Military Unit 40056"].note == "not printed in the act"
+    hydrographers = gugi[
+        "Department of Navigation and Oceanography of the Ministry of Defence of the Russian Federation"
+    ]
+    assert hydrographers.kind is NameKind.CONTESTED
+    for listing in listings.values():
+        for name in listing.names:
+            assert name.note.count("printed in the act") < 2, (listing.id, name.text)
+
+
+def test_channels_stand_under_their_broadcaster_and_old_names_of_a_company_are_former(listings):
+    channels = {name.text: name.kind for name in listings["influence-designated:ru-vgtrk"].names}
+    assert {channels[text] for text in ("Rossiya 1", "Rossiya 24", "RTR Planeta")} == {NameKind.SUBORDINATE}
+    company = {name.text: name.kind for name in listings["influence-designated:ir-emennet"].names}
+    assert {company[text] for text in ("Eeleyanet Gostar", "Net Peygard Samavat")} == {NameKind.FORMER}
+
+
+def test_an_entry_of_an_act_that_is_not_among_the_sources_stops_the_transcription(gathered):
+    with pytest.raises(ValueError, match="no entry of the acts among the sources"):
+        influence.transcribe(Naming.DESIGNATED, gathered[:-1])
+
+
+def test_a_force_that_was_dissolved_says_so_and_stays_findable(listings):
+    dissolved = listings["influence-named-official:cn-ssf"]
+    assert "dissolved in April 2024" in dissolved.named.says
+    assert dissolved.status is Status.IN_FORCE
 
 
 def test_every_gathered_row_is_decided_once():
