@@ -2,7 +2,8 @@
 
 Nobody has put the body on a list, so it weighs less than the lightest list and is never more than low. A body of the
 armed forces, of intelligence or of the police weighs the scale's `self_declared`; one of influence weighs as what is
-held for context does. A person is asked about a body of influence only where it is the person's own post or funder.
+held for context does. A person is asked about a body of influence only where it is the person's own post or funder, and
+not where the words beside it say that there is no role, such as a membership.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Sequence
 from screening.model import Role, SelfDeclared, Subject, TieKind
 from screening.policy.identity import is_person
 from screening.policy.model import Scale
+from screening.policy.named_role import NO_ROLE, said_of_tie
 from watchlists.model import BodyKind
 
 # The others are of influence: Party organs, programmes, funds, media.
@@ -33,7 +35,9 @@ def asks(subject: Subject, said: SelfDeclared) -> bool:
         return False
     if said.kind in SERVICES or not is_person(subject):
         return True
-    return said.mention.tie in _OWN_TIES and said.mention.role is not Role.EDUCATION and not said.award
+    if said.mention.tie not in _OWN_TIES or said.mention.role is Role.EDUCATION or said.award:
+        return False
+    return said_of_tie(said.mention.text, said.text, said.mention.stated) != NO_ROLE
 
 
 def asking(subject: Subject, said: Sequence[SelfDeclared]) -> tuple[SelfDeclared, ...]:
@@ -47,4 +51,4 @@ def weight(subject: Subject, said: SelfDeclared, scale: Scale) -> int:
         return 0
     of_influence = 0 if is_person(subject) else scale.standings["context"]
     most = scale.self_declared if said.kind in SERVICES else of_influence
-    return round(most * scale.roles[said.mention.role] / 100)
+    return min(scale.medium - 1, round(most * scale.roles[said.mention.role] / 100))

@@ -1,15 +1,20 @@
 """Bodies that documents name are found by their names, in every script they have and inside a line."""
 
+import re
 from collections import Counter
 
 import pytest
 
 from benchmarks.named_bodies import FOUND, MISSED, cases, layer, outcome
-from screening.model import Relation, Subject
+from screening.model import Inquiry, Relation, Subject, SubjectType
 
 WAYS = ("primary name", "affiliation line", "native name")
 # Two letters never match inside a line, and a number with a common word needs more beside it.
 HARD = {"influence-determined:ru-rt", "influence-charged:cn-912"}
+# Our own text says of these bodies that to be a member or to learn there says nothing.
+OF_MEMBERS_AND_STUDENTS = re.compile(
+    r"\b(?:membership|study|studied|learn)\b[^.]*nothing about a person", re.IGNORECASE
+)
 
 
 @pytest.fixture(scope="module")
@@ -58,3 +63,29 @@ def test_a_body_that_another_list_holds_is_found_there_by_its_further_names(engi
 )
 def test_a_body_of_another_state_or_of_like_letters_is_no_listed_one(engine, text):
     assert engine.linker.read(Subject(affiliations=(text,))).hits == ()
+
+
+@pytest.mark.parametrize("tie", ["Member", "Student"])
+def test_where_our_text_says_that_membership_or_study_says_nothing_it_gives_a_person_no_level(engine, tie):
+    bodies = [body for body in layer(engine) if OF_MEMBERS_AND_STUDENTS.search(body.named.does_not_mean)]
+    assert len(bodies) > 25
+    people = [Inquiry(Subject("Wei Zhang", SubjectType.PERSON, (f"{tie}, {body.name}",))) for body in bodies]
+    hits = [hit for result in engine.screen_all(people) for hit in result.reading.hits]
+    assert [hit.listing.id for hit in hits if hit.listing.named is not None] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "id_of_it"),
+    [
+        ("Belarusian Republican Youth Union", "by-brsm"),
+        ("Movement of the First", "ru-first"),
+        ("Night Wolves", "ru-nightwolves"),
+        ("Basij Resistance Force", "ir-basij"),
+        ("Al-Mustafa International University", "ir-almustafa"),
+    ],
+)
+def test_an_officer_of_a_designated_body_with_ordinary_members_is_a_finding(engine, name, id_of_it):
+    subject = Subject("Wei Zhang", SubjectType.PERSON, (f"Secretary, {name}",))
+    assert f"influence-designated:{id_of_it}" in {
+        hit.listing.id for hit in engine.screen(subject).reading.hits
+    }
