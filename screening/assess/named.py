@@ -43,6 +43,8 @@ def read_named(subject: Subject, reading: Reading, listing_of: Callable[[str], L
     still = {one for hit in kept for one in _ids(hit)}
     gone = {one: hit.listing for hit in notes for one in _ids(hit)} | bearers
     gone = {one: listing for one, listing in gone.items() if one not in still}
+    kept_texts = {hit.mention.text for hit in kept}
+    alone = {hit.mention.text: hit.listing for hit in notes if hit.mention.text not in kept_texts}
     left = _without(reading.alternatives, gone)
     # Nothing is left to ask where no bearer that is left is listed.
     asks = any(each.bears and (each.id in still or listing_of(each.id) is not None) for each in left)
@@ -51,7 +53,7 @@ def read_named(subject: Subject, reading: Reading, listing_of: Callable[[str], L
         hits=_with_documents(kept),
         alternatives=left if asks else tuple(replace(each, bears=False) for each in left),
         ambiguous=reading.ambiguous and asks,
-        recognised=tuple(_recognised(each, gone) for each in reading.recognised),
+        recognised=tuple(_recognised(each, gone, alone) for each in reading.recognised),
         notes=(
             *reading.notes,
             *dict.fromkeys(map(_note, (*(hit.listing for hit in notes), *bearers.values()))),
@@ -116,8 +118,15 @@ def _without(given: Iterable[Alternative], gone: Mapping[str, Listing]) -> tuple
     return tuple(each for each in given if each.id not in gone)
 
 
-def _recognised(each: Recognised, gone: Mapping[str, Listing]) -> Recognised:
-    listing = gone.get(each.id)
+def _recognised(each: Recognised, gone: Mapping[str, Listing], alone: Mapping[str, Listing]) -> Recognised:
+    """What a text was read as, with the document where the body is a note only.
+
+    Args:
+        each: a body of the register has an id that no hit on its listing bears.
+        gone: the listings that are notes only, by their ids.
+        alone: the same by the text they were read in, where nothing else of that text is a hit.
+    """
+    listing = gone.get(each.id) or (alone.get(each.text) if each.listed else None)
     return replace(each, noted=noted(listing.named)) if listing is not None and listing.named else each
 
 

@@ -106,10 +106,10 @@ def severity(points: int, subject: Subject, hit: Hit, lists: ListState) -> Reaso
 def _severity_of_named(named: NamedIn, context: bool, lists: ListState) -> str:
     facts = f"{wording().body_kinds[named.kind]}, {named_by(named)}"
     if context:
-        return f"Held for context ({facts}): not a prohibition."
+        return f"Held for context, not a prohibition: {facts}."
     if named.law:
-        return f"Severity under the policy of a body of {_title_of(named.law, lists)} ({facts})."
-    return f"Severity under the policy of a body that documents name ({facts})."
+        return f"Severity under the policy of a body of {_title_of(named.law, lists)}: {facts}."
+    return f"Severity under the policy of a body that documents name: {facts}."
 
 
 def named_in(named: NamedIn) -> str:
@@ -364,6 +364,9 @@ def _read_as(hit: Hit) -> str:
     whole = RELATIONS[hit.relation].replace("the listed organisation", hit.listing.whole_name)
     read = hit.listing.whole_name if hit.relation is Relation.SAME else f"{body}{whole}"
     tie = AS_TIE.get(hit.mention.tie, AS_ROLE[hit.mention.role])
+    # Who names the body follows, which is long already: a name that stands in the text is not said again.
+    if hit.listing.named is not None and hit.relation is Relation.SAME and read == hit.matched_text:
+        return f"read “{hit.matched_text}”{tie}"
     return f"read “{hit.matched_text}” as {read}{tie}"
 
 

@@ -15,7 +15,6 @@ from screening.report.shape import named_json, result_json
 from screening.run import facts
 from watchlists.model import BodyKind, Naming
 
-LONGEST_WHY = 250  # signs; a longer sentence is not read
 CONTEXT = "Possible mention of an organisation held for context, for review"
 
 
@@ -136,14 +135,18 @@ def test_no_number_of_further_lists_lifts_a_body_held_for_context_above_low(smal
 def test_the_sentence_names_the_publisher_and_the_day_and_leaves_the_title_to_the_evidence(small):
     why = small.screen(body("United Front Work Department")).assessment.why
     assert why == (
-        f"{CONTEXT}: read “United Front Work Department” as United Front Work Department, named without a "
-        "freeze or a ban (Parliament of Examples, 2023-07-13)."
+        f"{CONTEXT}: read “United Front Work Department”, named without a freeze or a ban "
+        "(Parliament of Examples, 2023-07-13)."
     )
-    assert len(why) <= LONGEST_WHY
+    acronym = small.screen(body("UFWD, Beijing")).assessment.why
+    assert "read “UFWD” as United Front Work Department, named without a freeze or a ban (" in acronym
     law = small.screen(body("Press Example Television")).assessment
     assert law.why.startswith("Possible match with a listed organisation, for review: read ")
     assert "designated (Parliament of Examples, 2023-07-13)." in law.why
-    assert law.reasons[0].text.startswith("Severity under the policy of a body of Us ofac sdn (state medium,")
+    assert law.reasons[0].text == (
+        "Severity under the policy of a body of Us ofac sdn: state medium, designated (Parliament of Examples, "
+        "2023-07-13)."
+    )
 
 
 def test_the_evidence_says_what_the_document_says_and_what_it_does_not_mean(small):

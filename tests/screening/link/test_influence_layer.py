@@ -6,11 +6,14 @@ from collections import Counter
 import pytest
 
 from benchmarks.named_bodies import FOUND, MISSED, cases, layer, outcome
+from screening.assess.sentences import OUT_OF_DATE
 from screening.model import Inquiry, Relation, Subject, SubjectType
 
 WAYS = ("primary name", "affiliation line", "native name")
 # Two letters never match inside a line, and a number with a common word needs more beside it.
 HARD = {"influence-determined:ru-rt", "influence-charged:cn-912"}
+LONGEST_WHY = 250  # signs
+LONG_NAME = 60
 # Our own text says of these bodies that to be a member or to learn there says nothing.
 OF_MEMBERS_AND_STUDENTS = re.compile(
     r"\b(?:membership|study|studied|learn)\b[^.]*nothing about a person", re.IGNORECASE
@@ -70,8 +73,11 @@ def test_where_our_text_says_that_membership_or_study_says_nothing_it_gives_a_pe
     bodies = [body for body in layer(engine) if OF_MEMBERS_AND_STUDENTS.search(body.named.does_not_mean)]
     assert len(bodies) > 25
     people = [Inquiry(Subject("Wei Zhang", SubjectType.PERSON, (f"{tie}, {body.name}",))) for body in bodies]
-    hits = [hit for result in engine.screen_all(people) for hit in result.reading.hits]
+    readings = [result.reading for result in engine.screen_all(people)]
+    hits = [hit for reading in readings for hit in reading.hits]
     assert [hit.listing.id for hit in hits if hit.listing.named is not None] == []
+    said = [each for reading in readings if not reading.hits for each in reading.recognised]
+    assert [each.name for each in said if each.listed and not each.noted] == []
 
 
 @pytest.mark.parametrize(
@@ -89,3 +95,14 @@ def test_an_officer_of_a_designated_body_with_ordinary_members_is_a_finding(engi
     assert f"influence-designated:{id_of_it}" in {
         hit.listing.id for hit in engine.screen(subject).reading.hits
     }
+
+
+def test_the_sentence_about_a_body_is_short_but_for_very_long_names(engine):
+    bodies = [body for body in layer(engine) if len(body.name) <= LONG_NAME]
+    assert len(bodies) > 100
+    asked = [Inquiry(Subject(body.name, SubjectType.ORGANISATION, country=body.country)) for body in bodies]
+    for result in engine.screen_all(asked):
+        lead = result.assessment.lead
+        if lead is not None and lead.listing.named is not None:
+            sentence = result.assessment.why.removesuffix(f" {OUT_OF_DATE}")
+            assert len(sentence) <= LONGEST_WHY, sentence
