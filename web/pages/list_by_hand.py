@@ -72,9 +72,10 @@ def make_blueprint(_shown: Shown, place: Installation) -> Blueprint:
 
     @page.post("/<list_id>/import")
     def give(list_id: str) -> ResponseReturnValue:
-        entry, source = _known(list_id)
-        request.max_content_length = source.largest_expanded + _OVERHEAD
+        # The form proves itself before anything is told or done, even that there is no such list.
+        request.max_content_length = _largest(list_id) + _OVERHEAD
         forms.check(request, place.key)
+        entry, source = _known(list_id)
         given = request.files.get("file")
         if given is None or not given.filename:
             return _form(entry, source, refused=_("Choose a file first."), code="no-file", status=422)
@@ -185,6 +186,12 @@ def _known(list_id: str) -> tuple[CatalogueEntry, Source]:
             _("No reader takes a file of %(id)s; its editions come with releases.", id=list_id), list=list_id
         )
     return entry, entry.source
+
+
+def _largest(list_id: str) -> int:
+    """The most bytes of a file of this list; 0 where no reader takes one."""
+    entry = read_catalogue().get(list_id)
+    return entry.source.largest_expanded if entry and entry.source else 0
 
 
 def _day(given: str) -> date:

@@ -50,6 +50,8 @@ FACES = {  # of pages that have more than one, or whose address has parts
     "checks.one": ["/checks/{check}"],
     "keys.every": ["/keys/"],
     "list_asking.progress": ["/lists/us-entity-list/asked"],
+    "list_by_hand.choose": ["/lists/us-bis-entity-list/import"],
+    "list_by_hand.preview": ["/lists/us-bis-entity-list/import/preview?draft={draft}"],
     "lists.every": ["/lists/"],
     "lists.one": ["/lists/us-entity-list?status=all", "/lists/us-entity-list?q=nothing"],
     "lists.changes": ["/lists/us-bis-entity-list/changes?from=shipped"],
