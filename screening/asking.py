@@ -174,10 +174,8 @@ def carry_out(asking: Asking, entry: CatalogueEntry, updating: Updating) -> Aski
 
 
 def _preview(outcome: Outcome) -> Preview:
-    stops = [each for each in outcome.seen.findings if each.stops]
-    may_be_overruled = bool(stops) and all(each.may_be_overridden for each in stops)
     if outcome.snapshot is None or outcome.differences is None:
-        return Preview(may_be_overruled=may_be_overruled and outcome.code.startswith("guard-"))
+        return Preview(may_be_overruled=outcome.may_be_overruled)
     snapshot, read = outcome.snapshot, outcome.seen.read
     return Preview(
         edition=snapshot.edition,

@@ -21,7 +21,7 @@ from watchlists.keeping.promotion import roll_back
 from watchlists.keeping.ror_dump import import_ror
 from watchlists.keeping.shelf import REGISTER, Shelf
 from watchlists.keeping.store import Event, Generation
-from watchlists.keeping.update import Brought, Decision, Updating, update_from_file
+from watchlists.keeping.update import Brought, Decision, Outcome, Updating, update_from_file
 from watchlists.library import load_library
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -112,12 +112,19 @@ def _import_official(entry: CatalogueEntry, brought: Brought, reason: str) -> No
     decision = Decision(by, reason) if reason else Decision()
     updating = Updating(options.data(), now, prove=not_found, decision=decision, brought_by=by)
     outcome = update_from_file(entry, brought, updating)
-    code = f" [{outcome.code}]" if outcome.code else ""
-    click.echo(f"{outcome.list_id}: {outcome.result}. {outcome.sentence}{code}", err=bool(outcome.code))
-    for warning in outcome.warnings:
-        click.echo(f"  noticed: {warning}")
+    print_outcome(outcome)
     if outcome.code:
         raise SystemExit(ExitCode.REFUSED)
+
+
+def print_outcome(outcome: Outcome) -> None:
+    """Print what came of one list, and with which options a person overrides its guards where he may."""
+    code = f" [{outcome.code}]" if outcome.code else ""
+    click.echo(f"{outcome.list_id}: {outcome.result}. {outcome.sentence}{code}", err=bool(outcome.code))
+    if outcome.may_be_overruled:
+        click.echo("  To override it: --by NAME --reason WHY", err=True)
+    for warning in outcome.warnings:
+        click.echo(f"  noticed: {warning}")
 
 
 @click.command()

@@ -12,7 +12,7 @@ import click
 
 from screening.cli import options
 from screening.cli.exit_codes import ExitCode
-from screening.cli.lists_change import now
+from screening.cli.lists_change import now, print_outcome
 from screening.proof import not_found
 from watchlists.catalogue import CatalogueEntry, read_catalogue
 from watchlists.errors import UnknownWatchlist
@@ -20,6 +20,7 @@ from watchlists.keeping.disk import only_writer, write_durably
 from watchlists.keeping.editions import between
 from watchlists.keeping.folder import lists_folder
 from watchlists.keeping.looking import look_for_editions
+from watchlists.keeping.refusals import LicenceNotAccepted
 from watchlists.keeping.retention import prune as prune_store
 from watchlists.keeping.shelf import Shelf
 from watchlists.keeping.telling import in_lines, in_values
@@ -190,10 +191,9 @@ def _progress(text: str) -> None:
 def say(outcome: Outcome) -> None:
     """Say what came of one list."""
     _progress("")
-    code = f" [{outcome.code}]" if outcome.code else ""
-    click.echo(f"{outcome.list_id}: {outcome.result}. {outcome.sentence}{code}", err=bool(outcome.code))
-    for warning in outcome.warnings:
-        click.echo(f"  noticed: {warning}")
+    print_outcome(outcome)
+    if outcome.code == LicenceNotAccepted.code:
+        click.echo(f"  To accept it: --accept-licence {outcome.list_id}", err=True)
 
 
 COMMANDS = (update_, diff, verify, prune)

@@ -40,9 +40,7 @@ def print_result(result: Result, engine: Engine) -> None:
     for hit in result.reading.hits:
         _print_hit(hit, engine)
     for declared in result.reading.self_declared:
-        click.echo(
-            f"  {sentences.self_declared(result.subject, declared, 0).text} [{declared.kind.value}; {declared.pattern}]"
-        )
+        click.echo(f"  {sentences.self_declared(result.subject, declared, 0).text}")
     if result.reading.self_declared:
         click.echo(f"  {wording().sentences['self_declared_note']}")
     for alternative in result.reading.alternatives[:8]:

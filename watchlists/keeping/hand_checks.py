@@ -50,7 +50,7 @@ def check_by_hand(
         ListsBusy, StoreUnwritable: nothing was noted.
     """
     if not by.strip():
-        raise OverrideUnnamed("A check by hand needs the name of the person who looked (--by).")
+        raise OverrideUnnamed("A check by hand needs the name of the person who looked.")
     check_not_ahead(on, now, "The publisher's page cannot have been looked at")
     with only_writer(lists_folder(data)):
         shelf = Shelf.open(data)
@@ -58,9 +58,7 @@ def check_by_hand(
         held = shelf.in_force(list_id, entry.shipped_on if entry else None)
         if held is None:
             raise UnknownWatchlist(
-                f"No edition of {list_id!r} is in force, so none can be confirmed; `screening lists status` names "
-                "those that are.",
-                id=list_id,
+                f"No edition of {list_id!r} is in force, so none can be confirmed.", id=list_id
             )
         snapshot = load_held(shelf, held, entry, lists).snapshot
         if on < snapshot.edition_date:

@@ -146,7 +146,11 @@ def _override(entry: CatalogueEntry, stops: Sequence[Finding], by: str, reason: 
         return Override(by, reason, guards)
     told = " ".join(finding.sentence for finding in stops)
     is_open = all(finding.may_be_overridden for finding in stops)
-    way = " A person may overrule it with --by and --reason." if is_open else ""
+    way = (
+        " A person who compared it with the publisher's page may override this check with a reason."
+        if is_open
+        else ""
+    )
     raise GuardRefused(f"{entry.watchlist.id}: {told} The edition in force stays.{way}", guards=guards)
 
 

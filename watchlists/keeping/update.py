@@ -54,9 +54,7 @@ class Decision:
             OverrideUnnamed: a person without a reason, or a reason without a person.
         """
         if bool(self.by.strip()) != bool(self.reason.strip()):
-            raise OverrideUnnamed(
-                "An override needs the person who decided (--by) and the reason (--reason)."
-            )
+            raise OverrideUnnamed("An override needs both the person who decided and the reason.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +69,14 @@ class Outcome:
     warnings: tuple[str, ...] = ()
     differences: Differences | None = None
     seen: Seen = field(default_factory=Seen)
+
+    @property
+    def may_be_overruled(self) -> bool:
+        """Whether it was refused only by guards that a named person may override."""
+        stops = [each for each in self.seen.findings if each.stops]
+        return (
+            self.code.startswith("guard-") and bool(stops) and all(each.may_be_overridden for each in stops)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +193,7 @@ def _updated(entry: CatalogueEntry, shelf: Shelf, updating: Updating, bring: Bri
         raise NoSource(f"{list_id} has no [source] in the catalogue; nothing fetches it.", list=list_id)
     if entry.source.accept_licence and list_id not in updating.accepted:
         raise LicenceNotAccepted(
-            f"{list_id} comes under {entry.source.accept_licence}; read it, then run again with "
-            f"--accept-licence {list_id}.",
+            f"{list_id} comes under {entry.source.accept_licence}; read and accept it first.",
             list=list_id,
         )
     edition = InForceEdition.of(shelf, entry, updating.lists)
