@@ -67,12 +67,12 @@ def _print_hit(hit: Hit, engine: Engine) -> None:
     loaded = engine.library[listing.watchlist_id]
     since = f", listed since {listing.listed_from}" if listing.listed_from else ""
     click.echo(
-        f"  {hit.relation.value} {listing.name} [{listing.country or '-'}], confidence {hit.confidence:.2f}:"
+        f"  {listing.name} [{listing.country or '-'}], {wording().relations[hit.relation.value]}, confidence {hit.confidence:.2f}:"
         f" read “{hit.matched_text}” as “{hit.matched_name}” ({wording().name_kinds[hit.matched_kind.value]})"
     )
     click.echo(
         f"    {loaded.watchlist.title}, {loaded.watchlist.publisher}, edition {listing.edition or loaded.snapshot.edition},"
-        f" {listing.status.value}{since}; {listing.citation}"
+        f" {wording().statuses[listing.status.value]}{since}; {listing.citation}"
     )
     click.echo(f"    {listing.source_url or loaded.watchlist.official_url}")
     if listing.named is not None:

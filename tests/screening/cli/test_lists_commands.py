@@ -92,6 +92,9 @@ def test_a_publishers_file_that_a_person_brings_passes_the_same_guards(tmp_path,
     refused = call("import", "un-sc-consolidated", file)
     assert refused.exit_code == 2
     assert "[guard-fewest]" in refused.output
+    assert "To override it: --by NAME --reason WHY" in refused.output
+    file.write_bytes(un_xml(NAMES, "2026-11-20")[:5000])
+    assert "To override it" not in call("import", "un-sc-consolidated", file).output, "nobody may"
     file.write_bytes(un_xml(NAMES, "2026-11-20"))
     assert call("import", "un-sc-consolidated", file, "--by", "A. Person").exit_code == 0
     rows = {row["id"]: row for row in json.loads(call("status", "--json").output)}

@@ -136,6 +136,11 @@ def test_a_guard_stops_a_file_until_an_administrator_says_why_it_is_wrong(client
     page = previewed(client, data, un_xml(NAMES[:100], "2026-11-20"))
     assert "guard-fewest" in page
     assert "at least 240 are expected" in page
+    assert "may override this check with a reason" in page
+    assert "--by" not in page
+    asked = client.get(f"/lists/{UN}/asked", **HTTPS).text
+    assert f'href="/lists/{UN}/import"' in asked, "the way to override it, not a command"
+    assert "--by" not in asked
     assert send(client, page, "accept").status_code == 409
     assert send(client, page, "preview", reason=" ").status_code == 422
     again = send(client, page, "preview", reason="the committee delisted them")
