@@ -15,6 +15,7 @@ from pathlib import Path
 
 from screening.assess import ListState, ProjectFacts, assess, unscreened, without_a_cell
 from screening.assess.named import read_named
+from screening.assess.self_declared import without_noted
 from screening.compiled import cache_folder, compiled_linker
 from screening.link import Linker
 from screening.link.ties import add_stated
@@ -51,7 +52,11 @@ class Engine:
     def read(self, subject: Subject) -> Reading:
         """Read one subject without assessing it; what says nothing about a person is a note there, too."""
         stated = add_stated(self.linker.read(subject), subject, self.on)
-        return read_named(subject, stated, self._listing)
+        return self._named(subject, stated)
+
+    def _named(self, subject: Subject, reading: Reading) -> Reading:
+        """The reading in which what says nothing about a person is a note, and its words ask nothing."""
+        return without_noted(subject, reading, read_named(subject, reading, self._listing))
 
     def _listing(self, listing_id: str) -> Listing | None:
         """The listing of an id; None for the id of anything else."""
@@ -106,7 +111,7 @@ class Engine:
 
     def _result(self, subject: Subject, reading: Reading, known: ProjectFacts) -> Result:
         """Put the hits in order, assess them, and have the one first that the assessment speaks of."""
-        reading = read_named(subject, reading, self._listing)
+        reading = self._named(subject, reading)
         reading = replace(reading, hits=self.gravest_first(subject, reading.hits))
         assessment = self._assessment(subject, reading, known)
         reading = replace(reading, hits=lead_first(reading.hits, assessment.lead))

@@ -198,6 +198,7 @@ class SelfDeclared:
     """
 
     text: str  # the words as given, up to the commas around them: "Unit 63680 of PLA"
+    words: str  # the words themselves as given: "Unit 63680"
     pattern: str  # the id of the row of vocabulary/self_declared.csv
     kind: BodyKind
     meaning: str  # what such words name, as the row has it

@@ -5,8 +5,8 @@
 - What has lapsed is history: shown, never scored, never a reason for review.
 - Readings that were explained away do not count.
 - While nobody has said which bearer of an ambiguous name is meant, no policy says that nothing follows.
-- Words by which the text itself says what sort of body it names give `review`, listed or not; where a finding on a list
-  weighs more, they add nothing to it.
+- Words by which the text itself says what sort of body it names give `review`, listed or not. Those that a finding on a
+  list was read from add nothing, neither points nor a consequence.
 - The first policy gives the scale of the score; every policy gives its outcome.
 """
 
@@ -33,7 +33,7 @@ from screening.policy.decide import decide
 from screening.policy.facts import ProjectFacts
 from screening.policy.list_state import ListState
 from screening.policy.model import Consequence, Policy, Scale
-from screening.policy.self_declared import asking
+from screening.policy.self_declared import asking, not_of_hits
 
 NO_FACTS = ProjectFacts()
 
@@ -68,9 +68,10 @@ def assess(
     others = [hit for hit in in_force if hit.mention.tie is TieKind.OTHER_PERSON]
     leading = gravest_of_each(subject, others, scale, lists)
     history = [hit for hit in reading.hits if not hit.listing.in_force_on(on)]
-    asked = asking(subject, reading.self_declared)
+    weighty = [hit for hit in current if hit.confidence >= scale.review_confidence]
+    asked = asking(subject, not_of_hits(reading.self_declared, weighty))
     reasons, lead = score(subject, reading, current, scale, lists)
-    reasons = score_with_self_declared(reasons, subject, reading.self_declared, scale)
+    reasons = score_with_self_declared(reasons, subject, reading.self_declared, weighty, scale)
     total = sum(reason.points for reason in reasons)
     listed = _outcome(reading, current, scale, lists)
     own = Outcome.REVIEW if asked else listed
@@ -94,7 +95,7 @@ def assess(
         ),
         why=sentences.others_only(subject, reading, leading, lists)
         if outcome is not own
-        else sentences.with_age(sentences.self_declared_only(asked[0]), lists, on)
+        else sentences.with_age(sentences.self_declared_only(asked[0], reading.hits), lists, on)
         if asked and listed is not Outcome.REVIEW
         else _why(subject, reading, own, lead, history, lists, on),
         lead=lead,

@@ -17,7 +17,7 @@ from screening.policy.identity import name_alone
 from screening.policy.list_state import ListState
 from screening.policy.model import Scale
 from screening.policy.named import lists_of, standing_of
-from screening.policy.self_declared import weight
+from screening.policy.self_declared import not_of_hits, weight
 
 FULL = 100
 
@@ -32,25 +32,54 @@ def score(
     """
     if not current:
         return (), None
-    scored = [(_parts(subject, reading, hit, current, scale, lists), hit) for hit in current]
+    best, lead = _leading(subject, reading, current, current, scale, lists)
+    others = [hit for hit in current if hit is not lead and not _same_body(hit, lead)]
+    return (*best, *(sentences.other_hit(hit, lists) for hit in others)), lead
+
+
+def points_of(
+    subject: Subject,
+    reading: Reading,
+    hits: Sequence[Hit],
+    current: Sequence[Hit],
+    scale: Scale,
+    lists: ListState,
+) -> int:
+    """The score that some of the current hits have by themselves; 0 for none."""
+    return _total(_leading(subject, reading, hits, current, scale, lists)[0]) if hits else 0
+
+
+def _leading(
+    subject: Subject,
+    reading: Reading,
+    hits: Sequence[Hit],
+    current: Sequence[Hit],
+    scale: Scale,
+    lists: ListState,
+) -> tuple[tuple[Reason, ...], Hit]:
+    """Of one or more hits the strongest, or its listing on the gravest list, with its parts."""
+    scored = [(_parts(subject, reading, hit, current, scale, lists), hit) for hit in hits]
 
     def gravity(pair: tuple[tuple[Reason, ...], Hit]) -> tuple[int, int]:
         return severity(subject, pair[1], scale, lists), _total(pair[0])
 
     _, strongest = max(scored, key=lambda pair: (_total(pair[0]), gravity(pair)))
-    best, lead = max((pair for pair in scored if _same_reading(pair[1], strongest)), key=gravity)
-    others = [hit for hit in current if hit is not lead and not _same_body(hit, lead)]
-    return (*best, *(sentences.other_hit(hit, lists) for hit in others)), lead
+    return max((pair for pair in scored if _same_reading(pair[1], strongest)), key=gravity)
 
 
 def score_with_self_declared(
-    reasons: tuple[Reason, ...], subject: Subject, said: Sequence[SelfDeclared], scale: Scale
+    reasons: tuple[Reason, ...],
+    subject: Subject,
+    said: Sequence[SelfDeclared],
+    hits: Sequence[Hit],
+    scale: Scale,
 ) -> tuple[Reason, ...]:
     """The reasons with what the text itself says: the gravest raises a lower score to its own, and no more.
 
-    What a listing of the same words says already is so never counted twice.
+    Words that one of `hits` was read from are shown and add nothing.
     """
-    weights = [weight(subject, each, scale) for each in said]
+    own = not_of_hits(said, hits)
+    weights = [weight(subject, each, scale) if each in own else 0 for each in said]
     most = max(weights, default=0)
     missing = max(most - sum(reason.points for reason in reasons), 0)
     leading = weights.index(most) if missing else -1

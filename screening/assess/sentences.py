@@ -26,6 +26,7 @@ from screening.model import (
 )
 from screening.policy.list_state import ListState
 from screening.policy.named import is_context
+from screening.policy.self_declared import is_of_same_words
 from screening.wording import wording
 from watchlists.countries import country_name
 from watchlists.model import Listing, NamedIn, PartyType, Status
@@ -225,9 +226,12 @@ def self_declared(subject: Subject, said: SelfDeclared, points: int) -> Reason:
     return Reason(points, f"{_somebody(said.mention)}: {text} {_not_counted(subject)}")
 
 
-def self_declared_only(said: SelfDeclared) -> str:
-    """The one sentence of a row with nothing to find but what its text itself says."""
-    return _self_declared("self_declared_only", said)
+def self_declared_only(said: SelfDeclared, hits: Sequence[Hit]) -> str:
+    """The one sentence of a row with nothing to find but what its text itself says; a lapsed listing may be of the words."""
+    found = _self_declared("self_declared_only", said)
+    if any(is_of_same_words(said, hit) for hit in hits):
+        return found
+    return f"{found} {wording().sentences['self_declared_unlisted']}"
 
 
 def with_age(found: str, lists: ListState, on: date) -> str:

@@ -16,7 +16,7 @@ from functools import lru_cache
 from screening.model import Relation, SelfDeclared, Subject, SubjectType, Tie, TieKind, called
 from watchlists.model import Listing
 
-# Stands where a case has its relation, and before the pattern as the id of its party: no listing is behind it.
+# Stands where a case has its relation, and before pattern and text as the id of its party: no listing is behind it.
 SELF_DECLARED = "self_declared"
 _OF_AN_EDITION = ("edition", "source_url")
 
@@ -39,8 +39,11 @@ def listing_digest(listing: Listing, relation: Relation) -> str:
 
 
 def self_declared_party(said: SelfDeclared) -> str:
-    """The id that stands in a case for the body that words of the text itself name."""
-    return f"{SELF_DECLARED}:{said.pattern}"
+    """The id that stands in a case for the body that words of the text itself name: by pattern and text.
+
+    Two bodies of one sort in a row are two: "PLA General Hospital; 306 Hospital of PLA".
+    """
+    return f"{SELF_DECLARED}:{said.pattern}:{_folded(said.text)}"
 
 
 def self_declared_digest(said: SelfDeclared) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from screening.assess.score import level_of
+from screening.assess.score import level_of, points_of
 from screening.dispositions.digests import (
     SELF_DECLARED,
     listing_digest,
@@ -21,9 +21,10 @@ from screening.dispositions.digests import (
 )
 from screening.dispositions.rules import LEVELS
 from screening.engine import Engine
-from screening.model import Hit, Level, Outcome, Relation, Result, SelfDeclared, Subject, TieKind
+from screening.model import Hit, Outcome, Relation, Result, SelfDeclared, Subject, TieKind
+from screening.policy.list_state import ListState
 from screening.policy.model import Scale
-from screening.policy.self_declared import asking, weight
+from screening.policy.self_declared import asking, not_of_hits, weight
 from screening.wording import wording
 from watchlists.model import Listing, PartyType
 
@@ -39,6 +40,7 @@ class Parties:
     least_confidence: float
     titles: Mapping[str, str]  # of lists
     scale: Scale  # of the first policy
+    lists: ListState  # what was looked in
 
     @staticmethod
     def of(engine: Engine) -> Parties:
@@ -56,6 +58,7 @@ class Parties:
             engine.policies[0].scale.review_confidence,
             {key: each.watchlist.title for key, each in engine.library.lists.items()},
             engine.policies[0].scale,
+            engine.lists,
         )
 
 
@@ -91,20 +94,14 @@ def found_in(result: Result, parties: Parties) -> Iterator[Found]:
             groups.setdefault(party[0], []).append(hit)
     for party_id, hits in groups.items():
         yield _of_hits(result, party_id, hits, parties, lead=lead in hits)
-    read = {id(hit): hit for hits in groups.values() for hit in hits}.values()
+    read = [hit for hits in groups.values() for hit in hits]
     words: dict[str, SelfDeclared] = {}
-    for said in asking(result.subject, result.reading.self_declared):
-        if not any(_is_of_same_words(said, hit) for hit in read):
-            words.setdefault(self_declared_party(said), said)
+    for said in asking(result.subject, not_of_hits(result.reading.self_declared, read)):
+        words.setdefault(self_declared_party(said), said)
     for place, (party_id, said) in enumerate(words.items()):
         yield _of_words(result, party_id, said, parties, lead=not groups and not place)
     if not groups and not words:
         yield from _of_bearers(result, parties)
-
-
-def _is_of_same_words(said: SelfDeclared, hit: Hit) -> bool:
-    one, other = said.text.casefold(), hit.matched_text.casefold()
-    return hit.mention.source == said.mention.source and (one in other or other in one)
 
 
 def _of_words(result: Result, party_id: str, said: SelfDeclared, parties: Parties, *, lead: bool) -> Found:
@@ -129,21 +126,35 @@ def _of_words(result: Result, party_id: str, said: SelfDeclared, parties: Partie
 def _of_hits(result: Result, party_id: str, hits: Sequence[Hit], parties: Parties, *, lead: bool) -> Found:
     shown = max(hits, key=lambda hit: (hit is result.assessment.lead, hit.confidence))
     # What is found in the affiliation of somebody else in the row has no level: none of it is the subject's.
-    own = any(hit.mention.tie is not TieKind.OTHER_PERSON for hit in hits)
+    own = [hit for hit in hits if hit.mention.tie is not TieKind.OTHER_PERSON]
+    points = points_of(
+        result.subject, result.reading, own, _current(result, parties), parties.scale, parties.lists
+    )
     return Found(
         subject=result.subject,
         digest=subject_digest(result.subject),
         party_id=party_id,
         party_name=parties.by_listing[shown.listing.id][1],
         seen=dict(sorted((hit.listing.id, listing_digest(hit.listing, hit.relation)) for hit in hits)),
-        level=LEVELS.index(result.assessment.risk_level) if own else LEVELS.index(Level.NONE),
-        score=result.assessment.risk_score if own else 0,
+        level=LEVELS.index(level_of(points, parties.scale)),
+        score=points,
         confidence=shown.confidence,
         relation=shown.relation,
         matched=shown.matched_text,
         lead=lead,
         is_person=shown.listing.type is PartyType.PERSON,
     )
+
+
+def _current(result: Result, parties: Parties) -> list[Hit]:
+    """The subject's own hits on listings in force."""
+    return [
+        hit
+        for hit in result.reading.hits
+        if hit.mention.tie is not TieKind.OTHER_PERSON
+        and (party := parties.by_listing.get(hit.listing.id)) is not None
+        and hit.listing in parties.listings.get(party[0], ())
+    ]
 
 
 def _of_bearers(result: Result, parties: Parties) -> Iterator[Found]:

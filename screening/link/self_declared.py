@@ -134,6 +134,7 @@ def self_declared_in(
             said.add(key)
             yield SelfDeclared(
                 span_as_written(given, text, *_segment(text, each.start, each.end)),
+                span_as_written(given, text, each.start, each.end),
                 each.pattern.id,
                 each.pattern.kind,
                 each.pattern.meaning,

@@ -1,43 +1,35 @@
 """What follows from words by which a text itself says what sort of body it names.
 
-Nobody has put the body on a list, so it weighs less than the lightest list and is never more than low. A body of the
-armed forces, of intelligence or of the police weighs the scale's `self_declared`; one of influence weighs as what is
-held for context does. A person is asked about a body of influence only where it is the person's own post or funder, and
-not where the words beside it say that there is no role, such as a membership.
+Nobody has put the body on a list, so it weighs less than the lightest list and is never more than low. What follows from
+its kind stands in the table of named bodies, in the row of a body that experts name: an ordinary finding weighs the scale's
+`self_declared`, one that is low weighs as what is held for context does, a note asks nothing. A person is asked about a
+body of influence only with a role there. Words that a hit was read from say nothing beside that hit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from screening.model import Role, SelfDeclared, Subject, TieKind
+from screening.model import Hit, Role, SelfDeclared, Subject, TieKind
 from screening.policy.identity import is_person
 from screening.policy.model import Scale
+from screening.policy.named import Follows, Keys, OfPerson, table
 from screening.policy.named_role import NO_ROLE, said_of_tie
-from watchlists.model import BodyKind
+from watchlists.model import Naming
 
-# The others are of influence: Party organs, programmes, funds, media.
-SERVICES = frozenset(
-    {
-        BodyKind.MILITARY,
-        BodyKind.INTELLIGENCE,
-        BodyKind.SECURITY_POLICE,
-        BodyKind.POLICE_STATION,
-        BodyKind.FRONT_COMPANY,
-    }
-)
 _OWN_TIES = frozenset({TieKind.EMPLOYMENT, TieKind.PREVIOUS, TieKind.VISITING, TieKind.FUNDING})
 
 
 def asks(subject: Subject, said: SelfDeclared) -> bool:
-    """Say whether somebody should look at it: it is the subject's own, and of a service or of the subject's post."""
+    """Say whether somebody should look at it: it is the subject's own, and of a service or of the subject's role."""
     if said.mention.tie is TieKind.OTHER_PERSON:
         return False
-    if said.kind in SERVICES or not is_person(subject):
+    if not is_person(subject):
         return True
-    if said.mention.tie not in _OWN_TIES or said.mention.role is Role.EDUCATION or said.award:
+    taken = _keys(said).person
+    if taken is OfPerson.NOTE:
         return False
-    return said_of_tie(said.mention.text, said.text, said.mention.stated) != NO_ROLE
+    return taken is OfPerson.FINDING or _has_role(said)
 
 
 def asking(subject: Subject, said: Sequence[SelfDeclared]) -> tuple[SelfDeclared, ...]:
@@ -49,6 +41,37 @@ def weight(subject: Subject, said: SelfDeclared, scale: Scale) -> int:
     """The points it has by itself, from 0 to less than the scale's `medium`; context never scores a person."""
     if not said.scores or not asks(subject, said):
         return 0
-    of_influence = 0 if is_person(subject) else scale.standings["context"]
-    most = scale.self_declared if said.kind in SERVICES else of_influence
+    follows = _keys(said).organisation
+    if follows is Follows.FINDING:
+        most = scale.self_declared
+    else:
+        most = scale.standings["context"] if follows is Follows.LOW and not is_person(subject) else 0
     return min(scale.medium - 1, round(most * scale.roles[said.mention.role] / 100))
+
+
+def not_of_hits(said: Iterable[SelfDeclared], hits: Sequence[Hit]) -> tuple[SelfDeclared, ...]:
+    """Those whose words no hit was read from."""
+    return tuple(each for each in said if not any(is_of_same_words(each, hit) for hit in hits))
+
+
+def is_of_same_words(said: SelfDeclared, hit: Hit) -> bool:
+    """Say whether a hit was read from the words, or from what they stand directly before: "PLA General Hospital"."""
+    if hit.mention.source != said.mention.source:
+        return False
+    words, read = said.words.casefold(), hit.matched_text.casefold()
+    here, there = said.mention.text.casefold(), hit.mention.text.casefold()
+    if not (here in there or there in here):
+        return False
+    return words in read or read in words or f"{words} {read}" in said.text.casefold()
+
+
+def _has_role(said: SelfDeclared) -> bool:
+    mention = said.mention
+    if mention.tie not in _OWN_TIES or mention.role is Role.EDUCATION or said.award:
+        return False
+    return mention.tie is TieKind.FUNDING or said_of_tie(mention.text, said.words, mention.stated) != NO_ROLE
+
+
+def _keys(said: SelfDeclared) -> Keys:
+    """What the kind leads to where no law and no government names the body."""
+    return table()[Naming.NAMED_EXPERT, said.kind]
