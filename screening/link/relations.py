@@ -21,7 +21,9 @@ from screening.link.claims import Reader
 from screening.link.gazetteer import Gazetteer
 from screening.link.inside import NamesInside
 from screening.link.lexicon import WordClass, names_of_many_hospitals
+from screening.link.named_after import word_beside
 from screening.link.organs import is_organ
+from screening.link.self_declared import OF_A_STATE, find
 from screening.link.surroundings import Surroundings
 from screening.model import Alternative, Relation
 from screening.vocabulary import rows, vocabulary
@@ -80,6 +82,9 @@ class Relations:
             if claim.bearer.listings:
                 if _is_counter(reader.tokens, claim):
                     reader.reject(claim.bearer, "a bank's or a post office's branch that is called after it")
+                    continue
+                if word := _is_named_after(reader.tokens, claim):
+                    reader.reject(claim.bearer, f"“{word}” beside it: not the body itself")
                     continue
                 if other := self._other_roof(reader, claim):
                     reader.reject(claim.bearer, f"a general name, here under {other.name}")
@@ -382,6 +387,17 @@ def _unknown_roof(reader: Reader, claim: Claim) -> str:
             named = [i for i in range(len(tokens)) if tokens.segments[i] == tokens.segments[place]]
             return tokens.piece(named[0], named[-1])
     return ""
+
+
+def _is_named_after(tokens: Tokens, claim: Claim) -> str:
+    """The word that makes a military or state body's name that of a museum, a journal or the like; "" where none does."""
+    if claim.first >= 0:
+        word = word_beside(tokens.text, tokens.starts[claim.first], tokens.ends[claim.last])
+    else:
+        word = word_beside(claim.text + claim.after, 0, len(claim.text)) if claim.after else ""
+    named = (each.named.kind for each in claim.bearer.listings if each.named)
+    said = (each.pattern.kind for each in find(claim.text)) if word else ()
+    return word if word and any(kind in OF_A_STATE for kind in (*named, *said)) else ""
 
 
 def _is_counter(tokens: Tokens, claim: Claim) -> bool:

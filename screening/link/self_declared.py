@@ -7,6 +7,7 @@ names of organisations and in affiliations, never in the name of a person. What 
   country; the country of a person's home says nothing.
 - An army or a service is a state's: another country in the text, or stated of the organisation, says that another state's
   is meant, unless another organisation stands beside it.
+- A museum, a journal, a press, a cemetery or a memorial of a body is not that body.
 - A known organisation of another country, or a known museum or archive, that bears the very words explains them, as it
   explains a listed name; nothing else does.
 - Of words that overlap the longest stand. A part of a text says once of what kind and country its body is.
@@ -21,12 +22,14 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from screening.affiliations.other_people import other_person_before
-from screening.affiliations.places import Places, Setting, country_in_script, setting_of
+from screening.affiliations.places import Places, Setting, setting_of
 from screening.affiliations.repairs import TEXT_CHARS
 from screening.affiliations.roles import has_left, standing_of
 from screening.affiliations.tokens import Tokens
 from screening.link.claim import Claim
 from screening.link.claims import Reader
+from screening.link.named_after import word_beside
+from screening.link.native_countries import countries_in_han, country_of_words
 from screening.link.written import boundaries, piece_as_written, span_as_written
 from screening.model import Mention, Role, SelfDeclared, TieKind
 from screening.names.characters import NameTooLong, clean
@@ -46,7 +49,7 @@ _LONGEST_NATION = (
 _LONGEST_TOWN = 3  # words
 _HAN_TOWN = (4, 3, 2)  # characters, the longest first
 _OF_A_TOWN = "省市区县"
-_OF_A_STATE = (BodyKind.MILITARY, BodyKind.INTELLIGENCE, BodyKind.SECURITY_POLICE)
+OF_A_STATE = (BodyKind.MILITARY, BodyKind.INTELLIGENCE, BodyKind.SECURITY_POLICE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +180,8 @@ class _Read:
         """Say whether the words speak of a body of the pattern's country, as far as it is asked for."""
         country = found.pattern.country
         start, end = self.span(found)
+        if word_beside(self.searched, found.start, found.end):
+            return False
         bearers = [
             claim.bearer for claim in self.reader.claims if _covers(self.reader.tokens, claim, start, end)
         ]
@@ -185,43 +190,62 @@ class _Read:
             abroad = country and all(each.countries and country not in each.countries for each in known)
             if abroad or all("archive" in each.types for each in known):
                 return False
+        segment = self._segment(start, end)
+        tokens = self.reader.tokens
+        # A country in the words themselves is the pattern's own: "Korean People's Army".
+        around = [i for i in segment if tokens.ends[i] <= start or end <= tokens.starts[i]]
+        own = frozenset((*self._nations(around), *self._han_nations(found)))
+        # Armies and services of other states are called so, too. Beside another organisation a country may be that one's.
+        of_a_state = bool(country) and found.pattern.kind in OF_A_STATE
+        if of_a_state and own and country not in own and not self._others(start, end, segment):
+            return False
         if bearers and all(each.countries == {country} for each in bearers):
             return True
-        named = next(filter(None, self._countries(found, start, end)), frozenset())
+        own = own or frozenset(self._nations(segment))
+        named = own or next(filter(None, self._countries(found, segment)), frozenset())
         if found.pattern.needs_country:
             return country in named
-        # Armies and services of other states are called so, too. Beside another organisation a country may be that one's.
-        elsewhere = country and named and country not in named
-        return not (elsewhere and found.pattern.kind in _OF_A_STATE and not self._others(start, end))
+        elsewhere = of_a_state and named and country not in named
+        return not elsewhere or self._others(start, end, segment if own else range(len(self.reader.tokens)))
 
-    def _others(self, start: int, end: int) -> bool:
-        """Say whether another organisation than the one of these words is read in the text."""
-        return any(not _covers(self.reader.tokens, claim, start, end) for claim in self.reader.claims)
+    def _others(self, start: int, end: int, places: Sequence[int]) -> bool:
+        """Say whether another organisation than the one of these words is read at these places of the text."""
+        tokens = self.reader.tokens
+        return any(
+            not _covers(tokens, claim, start, end) and (claim.first < 0 or claim.first in places)
+            for claim in self.reader.claims
+        )
 
-    def _countries(self, found: Found, start: int, end: int) -> Iterator[frozenset[str]]:
-        """The countries that the text says, what speaks most clearly first."""
+    def _segment(self, start: int, end: int) -> list[int]:
+        """The places of all words between the commas around the span."""
         tokens = self.reader.tokens
         inside = [i for i in range(len(tokens)) if tokens.starts[i] < end and start < tokens.ends[i]]
-        segment = [
-            i for i in range(len(tokens)) if inside and tokens.segments[i] == tokens.segments[inside[0]]
-        ]
+        return [i for i in range(len(tokens)) if inside and tokens.segments[i] == tokens.segments[inside[0]]]
+
+    def _countries(self, found: Found, segment: Sequence[int]) -> Iterator[frozenset[str]]:
+        """The countries that the text says beyond the words' own segment, what speaks most clearly first."""
+        tokens = self.reader.tokens
         setting = self.setting
-        if inside and tokens.groups[inside[0]] in self.reader.settings:
-            setting = self.reader.settings[tokens.groups[inside[0]]]
-        yield frozenset(self._nations(tokens, segment))
+        if segment and tokens.groups[segment[0]] in self.reader.settings:
+            setting = self.reader.settings[tokens.groups[segment[0]]]
         yield setting.countries if not setting.given else frozenset()
         yield frozenset(self._towns(tokens, segment)) | setting.implied | frozenset(self._han_towns(found))
         yield self.setting.countries if self.setting.given else frozenset()
 
-    def _nations(self, tokens: Tokens, segment: Sequence[int]) -> Iterator[str]:
+    def _nations(self, segment: Sequence[int]) -> Iterator[str]:
+        tokens = self.reader.tokens
         adjectives = _adjectives()
         for place in segment:
             for size in range(_LONGEST_NATION, 0, -1):
+                if place + size - 1 not in segment:
+                    continue
                 words = tokens.plains[place : place + size]
                 joined = "".join(words)
                 if code := adjectives.get(" ".join(words)) or self.places.nations.get(joined):
                     yield code
-            if code := self.places.nation_at(tokens, place) or country_in_script(tokens.raws[place]):
+                if code := country_of_words(tuple(tokens.raws[place : place + size])):
+                    yield code
+            if code := self.places.nation_at(tokens, place):
                 yield code
 
     def _towns(self, tokens: Tokens, segment: Sequence[int]) -> Iterator[str]:
@@ -230,19 +254,27 @@ class _Read:
                 if code := self.places.country_of("".join(tokens.words[place : place + size])):
                     yield code
 
-    def _han_towns(self, found: Found) -> Iterator[str]:
-        """The countries of the places that begin the run of Han characters, or stand right before the words."""
-        run = next(
+    def _han_nations(self, found: Found) -> Iterator[str]:
+        """The countries that begin the run of Han characters, or stand right before the words."""
+        if run := self._han_run(found):
+            yield from countries_in_han(run.group(), found.start - run.start())
+
+    def _han_run(self, found: Found) -> re.Match[str] | None:
+        return next(
             (each for each in _HAN_RUN.finditer(self.searched) if each.start() <= found.start < each.end()),
             None,
         )
+
+    def _han_towns(self, found: Found) -> Iterator[str]:
+        """The countries of the places that begin the run of Han characters, or stand right before the words."""
+        run = self._han_run(found)
         before = self.searched[run.start() : found.start] if run else ""
         pieces = (
             piece for size in _HAN_TOWN for piece in (before[:size], before[-size:]) if len(piece) == size
         )
         for piece in dict.fromkeys(pieces):
             town = "".join(pinyin(piece.rstrip(_OF_A_TOWN)))
-            if code := country_in_script(piece) or self.places.country_of(town):
+            if code := self.places.country_of(town):
                 yield code
 
     def mention(self, start: int, end: int, stop: int, given: str, source: str) -> Mention:

@@ -228,7 +228,9 @@ def _named(table: Fields) -> NamedIn:
 def _self_declared(role: Role) -> SelfDeclared:
     """Words of an invented text that name a service; an example says in which role."""
     mention = Mention("Example Unit", "affiliation 1", role)
-    return SelfDeclared("Example Unit", "Example Unit", "example", BodyKind.MILITARY, "a military unit", mention)
+    return SelfDeclared(
+        "Example Unit", "Example Unit", "example", BodyKind.MILITARY, "a military unit", mention
+    )
 
 
 def _project(fields: Fields) -> ProjectFacts:
