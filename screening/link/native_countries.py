@@ -39,11 +39,10 @@ def country_of_words(words: tuple[str, ...]) -> str:
 
 def countries_in_han(run: str, place: int) -> Iterator[str]:
     """The countries that begin a run of Han characters, or stand right before the place in it: the longest name of each."""
-    for first, last in ((0, min(_LONGEST_HAN, place)), (max(0, place - _LONGEST_HAN), place)):
-        pieces = [(run[first:end], run[end : end + 1]) for end in range(last, first + 1, -1)]
-        if first:
-            pieces = [(run[start:last], "") for start in range(first, last - 1)]
-        found = (_named(piece) for piece, behind in pieces if behind != _PEOPLE)
+    ends = range(min(_LONGEST_HAN, place), 1, -1)
+    at_first = (_named(run[:end]) for end in ends if run[end : end + 1] != _PEOPLE)
+    right_before = (_named(run[start:place]) for start in range(max(0, place - _LONGEST_HAN), place - 1))
+    for found in (at_first, right_before):
         if code := next(filter(None, found), ""):
             yield code
 

@@ -14,7 +14,7 @@ from screening.model import Hit, Role, SelfDeclared, Subject, TieKind
 from screening.policy.identity import is_person
 from screening.policy.model import Scale
 from screening.policy.named import Follows, Keys, OfPerson, table
-from screening.policy.named_role import NO_ROLE, said_of_tie
+from screening.policy.named_role import NO_ROLE, OFFICE, said_of_tie
 from watchlists.model import Naming
 
 _OWN_TIES = frozenset({TieKind.EMPLOYMENT, TieKind.PREVIOUS, TieKind.VISITING, TieKind.FUNDING})
@@ -69,7 +69,11 @@ def _has_role(said: SelfDeclared) -> bool:
     mention = said.mention
     if mention.tie not in _OWN_TIES or mention.role is Role.EDUCATION or said.award:
         return False
-    return mention.tie is TieKind.FUNDING or said_of_tie(mention.text, said.words, mention.stated) != NO_ROLE
+    if mention.tie is TieKind.FUNDING:
+        return True
+    # What names the body may be all between the commas, or the words alone: "Member of the United Front Department".
+    told = {said_of_tie(mention.text, body, mention.stated) for body in (said.words, said.text)}
+    return OFFICE in told or NO_ROLE not in told
 
 
 def _keys(said: SelfDeclared) -> Keys:

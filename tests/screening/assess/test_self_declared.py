@@ -28,7 +28,7 @@ def test_a_body_that_no_list_names_is_for_review_and_low(engine):
     assert scored(said) == (Outcome.REVIEW, Level.LOW, weight_of_a_service)
     assert said.lead is None
     assert "“General Hospital of Northern Theater Command”" in said.why
-    assert "No list that we searched names it." in said.why
+    assert "We read no listing in these words." in said.why
     (policy,) = said.policies
     assert policy.outcome == "assess_and_record"
     assert policy.text.startswith("If confirmed, under ")
@@ -97,7 +97,7 @@ def test_a_row_with_nothing_else_is_a_case_of_its_own(engine):
     parties = Parties.of(engine)
     result = engine.screen(person("PLA 306 Hospital, Beijing"))
     (case,) = found_in(result, parties)
-    assert (case.party_id, case.relation) == ("self_declared:cn-pla-abbr", "self_declared")
+    assert (case.party_id, case.relation) == ("self_declared:cn-pla-abbr:pla 306 hospital", "self_declared")
     assert case.matched == "PLA 306 Hospital"
     assert case.lead
     assert case.score == engine.policies[0].scale.self_declared
@@ -112,3 +112,80 @@ def test_a_case_of_a_listed_party_covers_the_same_words_and_no_others(engine):
     of_words = [case for case in found_in(engine.screen(both), parties) if case.relation == "self_declared"]
     assert [case.matched for case in of_words] == ["PLA 306 Hospital"]
     assert not of_words[0].lead
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Russkiy Mir Foundation",
+        "фонд «Русский мир»",
+        "Member, United Front Work Department",
+        "Student, Rossotrudnichestvo",
+        "Gorchakov Fund, participant",
+    ],
+)
+def test_words_that_a_note_covers_ask_nothing(engine, text):
+    result = engine.screen(person(text))
+    assert scored(result.assessment) == (Outcome.NO_MATCH, Level.NONE, 0)
+    assert any("membership says nothing about a person" in note for note in result.reading.notes)
+    assert not result.reading.self_declared
+    assert not engine.read(person(text)).self_declared
+    assert not list(found_in(result, Parties.of(engine)))
+
+
+def test_a_note_covers_its_own_words_and_no_others(engine):
+    result = engine.screen(person("Confucius Institute; PLA General Hospital"))
+    assert [each.words for each in result.reading.self_declared] == ["PLA"]
+    assert result.assessment.outcome is Outcome.REVIEW
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("中共浙江省委统战部", True),
+        ("中共浙江省委统战部处长", True),
+        ("Member, 中共浙江省委统战部", False),
+        ("Head, 中共浙江省委统战部", True),
+        ("Member, PLA 306 Hospital", True),
+    ],
+)
+def test_a_person_is_asked_about_influence_only_with_a_role_and_about_a_service_always(engine, text, asked):
+    result = engine.screen(person(text))
+    (said,) = result.reading.self_declared
+    assert asks(result.subject, said) is asked
+    assert (result.assessment.outcome is Outcome.REVIEW) is asked
+
+
+def test_an_association_of_students_scores_nobody_and_asks_about_an_organisation_only(engine):
+    text = "بسیج دانشجویی دانشگاه تهران"
+    assert scored(engine.screen(organisation(text)).assessment) == (Outcome.REVIEW, Level.NONE, 0)
+    assert scored(engine.screen(person(text)).assessment) == (Outcome.NO_MATCH, Level.NONE, 0)
+
+
+@pytest.mark.parametrize("text", ["United Front Work Department", "ФСБ"])
+def test_words_that_a_hit_was_read_from_add_no_points_and_no_consequence(engine, text):
+    result = engine.screen(organisation(text))
+    assert result.reading.self_declared
+    bare = engine._result(result.subject, replace(result.reading, self_declared=()), engine.project)
+    assert scored(result.assessment) == scored(bare.assessment)
+    assert result.assessment.policies == bare.assessment.policies
+    assert any(reason.text.startswith("The text itself names") for reason in result.assessment.reasons)
+
+
+def test_two_bodies_of_one_sort_are_two_cases(engine):
+    result = engine.screen(organisation("PLA General Hospital; 306 Hospital of PLA"))
+    matched = [case.matched for case in found_in(result, Parties.of(engine))]
+    assert matched == ["PLA General Hospital", "306 Hospital of PLA"]
+
+
+def test_a_case_has_the_score_of_its_own_hits(engine):
+    result = engine.screen(organisation("Confucius Institute; PLA General Hospital"))
+    assert result.assessment.risk_score == engine.policies[0].scale.self_declared
+    points = {case.matched: (case.level, case.score) for case in found_in(result, Parties.of(engine))}
+    assert points == {"Confucius Institute": (0, 0), "PLA General Hospital": (1, 20)}
+
+
+def test_the_case_of_the_lead_has_the_score_of_the_row(engine):
+    result = engine.screen(organisation("Naval University of Engineering, Wuhan, China; Beihang University"))
+    lead = next(case for case in found_in(result, Parties.of(engine)) if case.lead)
+    assert lead.score == result.assessment.risk_score > 0

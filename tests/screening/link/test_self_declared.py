@@ -41,6 +41,29 @@ FOUND = {
     "Fuzhou Police Overseas Service Station, Dublin": "police_station",
 }
 
+OTHER_STATES = (
+    "英国皇家海军学院",
+    "俄罗斯海军学院",
+    "巴基斯坦国防大学",
+    "哈萨克斯坦国防大学",
+    "东德国家安全部",
+    "北京 美国国防部",
+    "Федеральная служба безопасности Германии",
+    "Служба внешней разведки Республики Казахстан",
+    "Служба внешней разведки Украины",
+    "ГРУ Азербайджана",
+    "Главное управление Генерального штаба ВСУ",
+    "ФСБ Саудовской Аравии",
+    "وزارت دفاع آلمان",
+    "وزارت دفاع فرانسه",
+    "وزارت دفاع ایالات متحده",
+    "وزارت اطلاعات پاکستان",
+    "وزارت اطلاعات افغانستان",
+    "People's Liberation Army of Namibia",
+    "People's Liberation Army of Manipur",
+    "وزارت دفاع فرانسه; ETH Zürich",
+)
+
 
 def organisation(text, country=""):
     return Subject(name=text, type=SubjectType.ORGANISATION, country=country)
@@ -169,6 +192,25 @@ def test_a_known_body_of_another_country_explains_the_words(engine):
     (found,) = said(engine, organisation("Kirov Military Medical Academy"))
     assert found.pattern == "ru-milacad-en"
     assert not said(engine, organisation("Military Medical Academy"))
+
+
+@pytest.mark.parametrize("text", OTHER_STATES)
+def test_words_of_another_states_army_or_service_say_nothing(engine, text):
+    assert not said(engine, organisation(text))
+    assert not said(engine, person(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "УФСБ России по Республике Дагестан",
+        "延边朝鲜族自治州公安局",
+        "Unit 586 of the Korean People's Army",
+        "University of Oxford, PLA 306 Hospital, UK",
+    ],
+)
+def test_a_country_of_the_words_own_or_of_another_organisation_speaks_not_against_them(engine, text):
+    assert said(engine, organisation(text))
 
 
 def test_the_name_of_a_person_is_never_searched(engine):
