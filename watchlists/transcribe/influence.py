@@ -2,8 +2,8 @@
 
 The facts (names, country, document, day) come from tables gathered by hand, whose rows have an id. What we decided of
 a row stands in `watchlists/data/influence/`, each file to be reviewed line by line:
-- `bodies.csv`: the rows that are shipped, with naming, kind, law and our own words, and a document's place or address
-  where it was found after the table was gathered;
+- `bodies.csv`: the rows that are shipped, with naming, kind, law, whether such bodies lie abroad by their nature, our own
+  words, and a document's place or address where it was found after the table was gathered;
 - `names.csv`: names of them that are held otherwise than their form says, left out or added, each with the reason;
 - `listed_elsewhere.csv`: rows whose document is a list we ship that holds the body, so that nobody is listed twice for it;
 - `waiting.csv`: rows that stay out until their document was found, each with the reason.
@@ -126,7 +126,8 @@ def _listing(
         watchlist_id=list_id,
         names=_held_against_its_act(names, url, named.locator, printed),
         type=PartyType.ORGANISATION,
-        country=row["country"],
+        # Bodies that are many and lie in other countries: the country of one says nothing against it.
+        country="" if body["abroad"] else row["country"],
         edition=EDITION,
         listed_from=date.fromisoformat(named.day) if FULL_DAY.fullmatch(named.day) else None,
         citation=f"{named.document}, {named.locator}",

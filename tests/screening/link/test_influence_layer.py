@@ -106,3 +106,16 @@ def test_the_sentence_about_a_body_is_short_but_for_very_long_names(engine):
         if lead is not None and lead.listing.named is not None:
             sentence = result.assessment.why.removesuffix(f" {OUT_OF_DATE}")
             assert len(sentence) <= LONGEST_WHY, sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Confucius Institute, University of Auckland, New Zealand", "NZ"),
+        ("Instituto Confucio de la Universidad de Chile", "CL"),
+        ("Học viện Khổng Tử, Đại học Hà Nội", "VN"),
+    ],
+)
+def test_a_body_that_lies_abroad_by_its_nature_is_found_there(engine, text, country):
+    hits = engine.linker.read(Subject(affiliations=(text,), country=country)).hits
+    assert {hit.listing.id for hit in hits} == {"influence-determined:cn-ci"}

@@ -35,6 +35,8 @@ def listed(reading):
         ("Головне управління розвідки Міністерства оборони України", "UA"),
         ("Служба зовнішньої розвідки України", ""),
         ("Foreign Intelligence Service of Kazakhstan", ""),
+        ("Служба внешней разведки Украины", ""),
+        ("Служба внешней разведки Республики Казахстан", ""),
         ("Federal Security Service, Kyiv", ""),
         ("GRU of Ukraine", ""),
         ("Internal Troops", "AZ"),
