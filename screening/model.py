@@ -153,6 +153,8 @@ class Alternative:
     why: str
     bears: bool = False  # it bears the very name; otherwise it was explained away
     place: str = ""  # of a bearer: its town and country, where they are known
+    texts: tuple[str, ...] = ()  # of a bearer: the pieces of the subject's text that it bears
+    listed: bool = False  # of a bearer: it is on a list, or was hit for what it belongs to
 
 
 @dataclass(frozen=True, slots=True)

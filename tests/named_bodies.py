@@ -106,7 +106,7 @@ def _loaded(list_id, listings):
 
 
 def world(policy=DEFAULT_POLICY):
-    """An engine of bodies that documents name, one list of a law, and three universities of the register."""
+    """An engine of bodies that documents name, one list of a law, and six bodies of the register."""
     listings = (
         _listing(Naming.DETERMINED, "ufwd", BodyKind.UNITED_FRONT, "United Front Work Department", "UFWD"),
         _listing(
@@ -133,7 +133,7 @@ def world(policy=DEFAULT_POLICY):
             law="us-ofac-sdn",
             country="KP",
         ),
-        _listing(Naming.CHARGED, "mss", BodyKind.INTELLIGENCE, "Jiangsu State Security Department"),
+        _listing(Naming.CHARGED, "mss", BodyKind.INTELLIGENCE, "Jiangsu State Security Department", "MSS"),
         _listing(
             Naming.NAMED_OFFICIAL,
             "jsu",
@@ -141,6 +141,7 @@ def world(policy=DEFAULT_POLICY):
             "Jiangnan Social University",
             "江南社会大学",
         ),
+        _listing("us-ofac-sdn", "jit", None, "Jiangnan Institute of Technology"),
         _listing("us-ofac-sdn", "other", None, "Zabir Logistics Company", country="SY"),
     )
     by_list = {}
@@ -156,6 +157,27 @@ def world(policy=DEFAULT_POLICY):
             (RegisterName("Canadian Soft Skills Academy", "label"), RegisterName("CSSA", "acronym")),
             "CA",
             ("Toronto",),
+            ("education",),
+        ),
+        Body(
+            "ror:4",
+            (RegisterName("Mental Support Society", "label"), RegisterName("MSS", "acronym")),
+            "IE",
+            ("Cork",),
+            ("nonprofit",),
+        ),
+        Body(
+            "ror:5",
+            (RegisterName("Jiangnan Institute of Technology", "label"), RegisterName("JIT", "acronym")),
+            "CN",
+            ("Wuxi",),
+            ("education",),
+        ),
+        Body(
+            "ror:6",
+            (RegisterName("Jhelum Institute of Trades", "label"), RegisterName("JIT", "acronym")),
+            "PK",
+            ("Jhelum",),
             ("education",),
         ),
         Body("ror:3", (RegisterName("KU Leuven", "label"),), "BE", ("Leuven",), ("education",)),

@@ -45,14 +45,12 @@ def read_named(subject: Subject, reading: Reading, listing_of: Callable[[str], L
     gone = {one: listing for one, listing in gone.items() if one not in still}
     kept_texts = {hit.mention.text for hit in kept}
     alone = {hit.mention.text: hit.listing for hit in notes if hit.mention.text not in kept_texts}
-    left = _without(reading.alternatives, gone)
-    # Nothing is left to ask where no bearer that is left is listed.
-    asks = any(each.bears and (each.id in still or listing_of(each.id) is not None) for each in left)
+    alternatives = _without(reading.alternatives, gone)
     return replace(
         reading,
         hits=_with_documents(kept),
-        alternatives=left if asks else tuple(replace(each, bears=False) for each in left),
-        ambiguous=reading.ambiguous and asks,
+        alternatives=alternatives,
+        ambiguous=reading.ambiguous and any(each.bears for each in alternatives),
         recognised=tuple(_recognised(each, gone, alone) for each in reading.recognised),
         notes=(
             *reading.notes,
@@ -114,8 +112,19 @@ def _ids(hit: Hit) -> tuple[str, ...]:
     return tuple(filter(None, (hit.listing.id, hit.body_id, *(each.id for each in hit.other_listings))))
 
 
-def _without(given: Iterable[Alternative], gone: Mapping[str, Listing]) -> tuple[Alternative, ...]:
-    return tuple(each for each in given if each.id not in gone)
+def _without(given: tuple[Alternative, ...], gone: Mapping[str, Listing]) -> tuple[Alternative, ...]:
+    """The alternatives without those that are notes, and without who shares a text with one and asks nothing alone.
+
+    What the bearers of other texts ask stays as it was.
+    """
+    left = tuple(each for each in given if each.id not in gone)
+    shared = {text for each in given if each.id in gone for text in each.texts}
+    asking = {text for each in left if each.listed for text in each.texts}
+    answered = shared - asking
+    if not answered:
+        return left
+    cut = (replace(each, texts=tuple(t for t in each.texts if t not in answered)) for each in left)
+    return tuple(each for each in cut if each.texts or not each.bears)
 
 
 def _recognised(each: Recognised, gone: Mapping[str, Listing], alone: Mapping[str, Listing]) -> Recognised:

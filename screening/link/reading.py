@@ -172,15 +172,17 @@ def rivals_of(
         country: ISO alpha-2; the bearers there stand first.
     """
     found: dict[str, Alternative] = {}
-    told: set[frozenset[int]] = set()  # each of two hundred claims to one name has all the others as rivals
+    told: set[tuple[str, frozenset[int]]] = (
+        set()
+    )  # each of two hundred claims to one name has all the others as rivals
     for claim in claims:
         if not claim.rivals:
             continue
         everyone = (claim.bearer, *claim.rivals)
-        numbers = frozenset([bearer.number for bearer in everyone])
-        if numbers in told:
+        key = (claim.text, frozenset([bearer.number for bearer in everyone]))
+        if key in told:
             continue
-        told.add(numbers)
+        told.add(key)
         if not any(bearer.listings or bearer.id in tied for bearer in everyone):
             continue
         for bearer in sorted(everyone, key=lambda bearer: country not in bearer.countries):
@@ -189,7 +191,17 @@ def rivals_of(
             why = f"bears the same name ({where or 'country unknown'}; {listed})"
             towns = bearer.body.cities if bearer.body is not None else ()
             place = ", ".join(filter(None, (*towns[:1], where)))
-            found.setdefault(bearer.id, Alternative(bearer.name, bearer.id, why, bears=True, place=place))
+            made = Alternative(
+                bearer.name,
+                bearer.id,
+                why,
+                bears=True,
+                place=place,
+                listed=bool(bearer.listings) or bearer.id in tied,
+            )
+            known = found.setdefault(bearer.id, made)
+            if claim.text not in known.texts:
+                found[bearer.id] = replace(known, texts=(*known.texts, claim.text))
     return tuple(found.values())
 
 

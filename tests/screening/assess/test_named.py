@@ -212,3 +212,21 @@ def test_a_law_on_what_an_organisation_stands_under_stays_a_hit_and_reaches_no_p
     of_person = read_named(person("Example Body"), reading, lambda listing_id: None)
     assert len(of_organisation.hits) == 2
     assert [hit.relation for hit in of_person.hits] == [Relation.SAME]
+
+
+@pytest.mark.parametrize("other", ["JIT", "MSS"])
+@pytest.mark.parametrize("noted", ["Confucius Institute", "CSSA"])
+def test_a_note_leaves_what_another_text_asks_as_it_was(small, noted, other):
+    alone, beside = small.screen(person(other)).reading, small.screen(person(noted, other)).reading
+    assert alone.ambiguous
+    assert beside.ambiguous
+    assert beside.bearers == alone.bearers
+    assert [each.listing.id for each in beside.hits] == [each.listing.id for each in alone.hits]
+
+
+def test_who_shares_a_text_with_a_note_goes_with_it_and_not_before_another_name(small):
+    beside = small.screen(person("CSSA", "MSS"))
+    assert "Canadian Soft Skills Academy" not in [each.name for each in beside.reading.bearers]
+    assert "“MSS” may be Mental Support Society or Jiangsu State Security Department" in (
+        beside.assessment.why
+    )
