@@ -1,7 +1,7 @@
 """Candidates for protocols that ask which entries of a list a name may be, each with a score and a claim of identity.
 
-The claim is made only where the text names the listed body itself, nothing else bears the name, and, for a person,
-a second identifier agrees: whoever reads such an answer may act on it without looking.
+The claim is made only where the text names the listed body itself, nothing else bears the name, no document alone names
+it for context, and, for a person, a second identifier agrees: whoever reads such an answer may act on it without looking.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from screening.engine import Engine
 from screening.model import Hit, Reading, Relation, Subject
 from screening.names.characters import NameTooLong
 from screening.policy.identity import name_alone
+from screening.policy.named import is_context
 from watchlists.model import Listing, PartyType
 
 CLAIMED_FROM = 0.70  # the score from which yente's clients take an entry as the one meant
@@ -58,7 +59,12 @@ def candidates(engine: Engine, subjects: Iterable[Subject]) -> tuple[Candidate, 
 
 
 def _candidate(subject: Subject, reading: Reading, hit: Hit) -> Candidate:
-    same = hit.relation is Relation.SAME and not reading.ambiguous and not name_alone(subject, hit)
+    same = (
+        hit.relation is Relation.SAME
+        and not reading.ambiguous
+        and not name_alone(subject, hit)
+        and not is_context(subject, hit)
+    )
     is_person = hit.listing.type is PartyType.PERSON
     # How sure a link to a person can be says little about how alike the names are, which is what is asked here.
     score = max(hit.confidence, _names_agree(hit)) if is_person else hit.confidence

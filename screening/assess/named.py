@@ -41,10 +41,13 @@ def read_named(subject: Subject, reading: Reading, listing_of: Callable[[str], L
     dropped = {id(hit) for hit in notes}
     kept = tuple(hit for hit in reading.hits if id(hit) not in dropped)
     still = {one for hit in kept for one in _ids(hit)}
-    gone = {one: hit.listing for hit in notes for one in _ids(hit)} | bearers
-    gone = {one: listing for one, listing in gone.items() if one not in still}
+    gone = {one: _noted_of(hit) for hit in notes for one in _ids(hit)}
+    gone |= {
+        one: noted(listing.named) for one, listing in bearers.items() if listing.named and one not in gone
+    }
+    gone = {one: said for one, said in gone.items() if one not in still}
     kept_texts = {hit.mention.text for hit in kept}
-    alone = {hit.mention.text: hit.listing for hit in notes if hit.mention.text not in kept_texts}
+    alone = {hit.mention.text: _noted_of(hit) for hit in notes if hit.mention.text not in kept_texts}
     alternatives = _without(reading.alternatives, gone)
     return replace(
         reading,
@@ -54,7 +57,12 @@ def read_named(subject: Subject, reading: Reading, listing_of: Callable[[str], L
         recognised=tuple(_recognised(each, gone, alone) for each in reading.recognised),
         notes=(
             *reading.notes,
-            *dict.fromkeys(map(_note, (*(hit.listing for hit in notes), *bearers.values()))),
+            *dict.fromkeys(
+                (
+                    *(_note(hit.listing, _noted_of(hit)) for hit in notes),
+                    *(_note(each, gone[one]) for one, each in bearers.items() if one in gone),
+                )
+            ),
         ),
         others=_without(reading.others, gone),
     )
@@ -112,7 +120,7 @@ def _ids(hit: Hit) -> tuple[str, ...]:
     return tuple(filter(None, (hit.listing.id, hit.body_id, *(each.id for each in hit.other_listings))))
 
 
-def _without(given: tuple[Alternative, ...], gone: Mapping[str, Listing]) -> tuple[Alternative, ...]:
+def _without(given: tuple[Alternative, ...], gone: Mapping[str, str]) -> tuple[Alternative, ...]:
     """The alternatives without those that are notes, and without who shares a text with one and asks nothing alone.
 
     What the bearers of other texts ask stays as it was.
@@ -127,20 +135,24 @@ def _without(given: tuple[Alternative, ...], gone: Mapping[str, Listing]) -> tup
     return tuple(each for each in cut if each.texts or not each.bears)
 
 
-def _recognised(each: Recognised, gone: Mapping[str, Listing], alone: Mapping[str, Listing]) -> Recognised:
+def _recognised(each: Recognised, gone: Mapping[str, str], alone: Mapping[str, str]) -> Recognised:
     """What a text was read as, with the document where the body is a note only.
 
     Args:
         each: a body of the register has an id that no hit on its listing bears.
-        gone: the listings that are notes only, by their ids.
+        gone: what is noted of bodies that are notes only, by their ids.
         alone: the same by the text they were read in, where nothing else of that text is a hit.
     """
-    listing = gone.get(each.id) or (alone.get(each.text) if each.listed else None)
-    return replace(each, noted=noted(listing.named)) if listing is not None and listing.named else each
+    said = gone.get(each.id) or (alone.get(each.text, "") if each.listed else "")
+    return replace(each, noted=said) if said else each
 
 
-def _note(listing: Listing) -> str:
-    return f"{listing.name}: {noted(listing.named)}." if listing.named else ""
+def _noted_of(hit: Hit) -> str:
+    return noted(hit.listing.named, hit.mention.tie) if hit.listing.named else ""
+
+
+def _note(listing: Listing, said: str) -> str:
+    return f"{listing.name}: {said}."
 
 
 def _with_documents(hits: Iterable[Hit]) -> tuple[Hit, ...]:

@@ -128,9 +128,10 @@ def _publisher_and_day(named: NamedIn) -> str:
     return f" ({facts})" if facts else ""
 
 
-def noted(named: NamedIn) -> str:
-    """What is noted where a body says nothing about a person beside it."""
-    return wording().sentences["membership"].format(named=named_in(named))
+def noted(named: NamedIn, tie: TieKind = TieKind.EMPLOYMENT) -> str:
+    """What is noted where a body says nothing about a person beside it; funding and ownership are no membership."""
+    key = "tie_to_noted" if tie in (TieKind.FUNDING, TieKind.OWNERSHIP) else "membership"
+    return wording().sentences[key].format(named=named_in(named))
 
 
 def document_of(named: NamedIn) -> tuple[str, str]:

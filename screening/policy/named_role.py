@@ -17,7 +17,8 @@ from watchlists.model import Listing
 
 WORDS = Path(__file__).parent / "named_role_words.csv"
 UNIVERSITIES = Path(__file__).parent / "university_words.csv"
-OFFICE, NO_ROLE = "office", "no_role"
+# Teaching and research are a post, but for study and teaching at a university that is named.
+OFFICE, TEACHING, NO_ROLE = "office", "teaching", "no_role"
 
 _GROUP = re.compile(r"[;|\n；]")
 # A full stop ends a clause behind a word, not behind an initial: "A. M. Gorchakov Fund".
@@ -41,14 +42,14 @@ def has_role(hit: Hit, *, study_is_none: bool = False) -> bool:
     if mention.tie in (TieKind.FUNDING, TieKind.OWNERSHIP):
         return True
     said = said_of_tie(mention.text, hit.matched_text, mention.stated)
-    if said:
+    if said in (OFFICE, NO_ROLE):
         return said == OFFICE
     return not (study_is_none and is_university(hit.listing))
 
 
 @lru_cache(1_000)
 def said_of_tie(text: str, body: str, stated: str = "") -> str:
-    """What the words beside a body's name say: OFFICE, NO_ROLE, or "" where they say neither.
+    """What the words beside a body's name say: OFFICE, TEACHING, NO_ROLE, or "" where they say none; a post goes first.
 
     Args:
         text: the piece of the subject's text.
@@ -62,8 +63,9 @@ def said_of_tie(text: str, body: str, stated: str = "") -> str:
     behind, *later = _CLAUSE.split(after)
     near = (direct, behind, stated)
     beside = [each.strip() for each in (*_nearest(earlier[::-1], direct), *_nearest(later, behind))]
-    if any(_word(OFFICE).search(each) for each in (*near, *beside)):
-        return OFFICE
+    for post in (OFFICE, TEACHING):
+        if any(_word(post).search(each) for each in (*near, *beside)):
+            return post
     alone = any(_alone(NO_ROLE).fullmatch(each) for each in beside)
     return NO_ROLE if alone or any(_word(NO_ROLE).search(each) for each in near) else ""
 

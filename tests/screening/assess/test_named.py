@@ -169,6 +169,30 @@ def test_foreign_protocols_are_not_told_of_it_for_a_person(small):
     assert found.listing.id == "influence-determined:ci"
 
 
+@pytest.mark.parametrize(
+    ("name", "claimed"),
+    [
+        ("Confucius Institute", False),
+        ("United Front Work Department", False),
+        ("Reconnaissance General Bureau", True),
+        ("Press Example Television", True),
+    ],
+)
+def test_foreign_protocols_claim_no_identity_with_a_body_held_for_context(small, name, claimed):
+    (found,) = candidates(small, [body(name)])
+    assert found.claimed() is claimed
+
+
+@pytest.mark.parametrize("kind", [TieKind.FUNDING, TieKind.OWNERSHIP])
+def test_the_note_of_funding_or_an_owner_speaks_of_no_membership(small, kind):
+    reading = small.screen(person("KU Leuven", ties=[Tie("Confucius Institute", kind)])).reading
+    (note,) = reading.notes
+    assert "membership" not in note
+    assert note.endswith("; it is held for context, and a tie to it says nothing by itself.")
+    (said,) = [each.noted for each in reading.recognised if each.noted]
+    assert said in note
+
+
 def test_several_subjects_at_once_are_read_as_one_alone(small):
     subjects = [person("CSSA"), body("CSSA"), person("Member, United Front Work Department")]
     assert list(small.screen_all(map(Inquiry, subjects))) == [small.screen(each) for each in subjects]
