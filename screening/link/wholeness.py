@@ -44,6 +44,8 @@ _ROOFS = (["nrc"], ["national", "research", "center"], ["federal", "research", "
 _HONOURING = frozenset({"RU", "BY", "UA", "KZ"})  # where an institute's patron goes before its name
 # What a rule here asks of a name's country: a name with all of these is whole wherever one with some of them is.
 COUNTRIES_ASKED_FOR = frozenset({"CN", "RU"}) | _HONOURING
+# What a place is, behind its name: "of Shandong Province", "of Chongqing Municipal Committee"
+_REGIONS = frozenset("province provincial municipality municipal city prefecture county committee".split())
 _OF_THE_ARMY = frozenset({"the", "of", "china", "people", "liberation", "army", "pla"})
 
 
@@ -156,7 +158,7 @@ def _after_joining(
             after
             and tokens.raws[last + 2].lower() not in _ADJECTIVES
             and is_own_place(after[0], countries, lexicon)
-            and (len(after) == 1 or tokens.stops[last + 3])
+            and (len(after) == 1 or tokens.stops[last + 3] or _REGIONS.issuperset(after[1:]))
         ):
             return ""
         if "RU" in countries and any(after[: len(roof)] == roof for roof in _ROOFS):

@@ -116,3 +116,22 @@ def test_a_name_printed_with_a_legal_form_of_several_words_is_found_without_it(t
 def test_a_legal_form_in_another_alphabet_is_nobodys_name():
     lists = Lists(listing("entity:arms", "Zorvexport OJSC", ("АО Зорвэкспорт", NameKind.ALIAS), country="RU"))
     assert found(build(lists, Known()), "Акционерное общество «Ромашка»") == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("United Front Work Department of Shandong", True),
+        ("United Front Work Department of Shandong Province", True),
+        ("United Front Work Department of Qingdao Municipal Committee", True),
+        ("Federation of Examples of Guangdong Province, Guangzhou", True),
+        ("United Front Work Department of Ontario Province", False),
+        ("United Front Work Department of Shandong Province Hospital", False),
+    ],
+)
+def test_a_place_of_its_own_country_behind_of_makes_a_local_organ_no_other_name(text, found):
+    lists = Lists(
+        listing("named:ufwd", "United Front Work Department"),
+        listing("named:fed", "Federation of Examples"),
+    )
+    assert bool(build(lists, Known()).read(Subject(text)).hits) is found
