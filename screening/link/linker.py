@@ -69,6 +69,8 @@ _Key = tuple[str, str, str, bool]  # a text, where it stands, the country beside
 _CERTAIN = ("ror", "lei", "uscc", "inn", "ogrn")
 # Of organisations; an ORCID or a mail address is a person's own, and says nothing where it is not known.
 _OF_ORGANISATIONS = (*_CERTAIN, "company", "domain")
+_GROUPS = frozenset({"group", "lab", "laboratory", "team"})
+_INSTITUTIONS = frozenset({"university", "college", "institute", "department", "faculty", "school"})
 _NOWHERE = Setting(frozenset(), given=False, implied=frozenset(), cities=frozenset())
 
 
@@ -173,7 +175,7 @@ class Linker:
                 reader = self._reader((text, source, country, alone), begun)
                 reader.claims = [*kept, *said.others]
                 said = replace(self._told(reader, source, conflict), self_declared=said.self_declared)
-            said = _with_own(said, subject)
+            said = _without_own_group(_with_own(said, subject), subject, text)
             hits += [hit for hit in said.hits if not _is_of_another(hit)]
             other_hits += filter(_is_of_another, said.hits)
             rejected += said.rejected
@@ -450,6 +452,36 @@ def _texts(subject: Subject) -> Iterator[tuple[str, str]]:
 def _as_given(text: str, recognised: Iterable[Recognised]) -> Iterator[Recognised]:
     """Who the pieces of a text were recognised as, each piece as it stands there."""
     return (replace(each, text=piece_as_written(text, each.text) or each.text) for each in recognised)
+
+
+def _without_own_group(said: Told, subject: Subject, text: str) -> Told:
+    """What a text says, without groups that bear the subject's own name: "Wagner Group, …, University of Vienna".
+
+    A group or laboratory is called after its head; that it is one is known where the text says what it is a part of.
+    """
+    own = set(name_words(subject.name))
+    named = [hit for hit in said.hits if _is_called_after(hit.matched_text, own)]
+    if not named or _INSTITUTIONS.isdisjoint(name_words(text)):
+        return said
+    explained = [
+        Alternative(
+            hit.listing.name, hit.listing.id, "a group called after the person, within an institution"
+        )
+        for hit in named
+    ]
+    texts, ids = {hit.matched_text for hit in named}, {hit.listing.id for hit in named}
+    return replace(
+        said,
+        hits=tuple(hit for hit in said.hits if hit not in named),
+        claims=tuple(claim for claim in said.claims if claim.text not in texts),
+        rejected=(*said.rejected, *explained),
+        recognised=tuple(Recognised(each.text) if each.text in texts else each for each in said.recognised),
+    )
+
+
+def _is_called_after(text: str, own: set[str]) -> bool:
+    *words, last = name_words(text) or [""]
+    return last in _GROUPS and bool(words) and own.issuperset(words)
 
 
 def _with_own(said: Told, subject: Subject) -> Told:

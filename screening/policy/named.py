@@ -98,7 +98,8 @@ def follows(subject: Subject, hit: Hit) -> Follows | None:
         return keys.organisation
     if keys.person in (OfPerson.FINDING, OfPerson.NOTE):
         return with_a_role(keys)
-    study_is_none = keys.person in (OfPerson.FINDING_WITH_ROLE, OfPerson.ROLE_BEYOND_STUDY)
+    # At a university that a law designates a bare affiliation is a post, as at any other body.
+    study_is_none = keys.person is OfPerson.ROLE_BEYOND_STUDY
     return with_a_role(keys) if has_role(hit, study_is_none=study_is_none) else Follows.NOTE
 
 

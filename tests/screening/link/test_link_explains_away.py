@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screening.link import build
-from screening.model import Subject
+from screening.model import Subject, SubjectType
 from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName
 
 
@@ -99,3 +99,16 @@ def test_explaining_is_the_same_every_time_and_short(linker, text):
     first, second = read(linker, text), read(linker, text)
     assert first == second
     assert sum(not other.bears for other in first.alternatives) <= 5
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "listed"),
+    [
+        ("Thomas Wagner", "Wagner Group, Institute of Organic Chemistry, University of Vienna", False),
+        ("Thomas Wagner", "Wagner Group", True),
+        ("Thomas Huber", "Wagner Group, University of Vienna", True),
+    ],
+)
+def test_a_group_called_after_the_person_within_an_institution_is_no_listed_group(engine, name, text, listed):
+    reading = engine.linker.read(Subject(name=name, affiliations=(text,), type=SubjectType.PERSON))
+    assert bool(reading.hits) is any(each.listed for each in reading.recognised) is listed

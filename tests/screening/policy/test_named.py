@@ -143,10 +143,12 @@ def test_a_law_on_a_body_with_ordinary_members_reaches_a_person_only_with_a_role
     assert lists_of(PERSON, hit) == ((own, "eu-financial-sanctions") if reached else (own,))
 
 
-def test_teaching_at_a_designated_university_is_a_note_and_its_office_is_a_finding():
+def test_study_at_a_designated_university_is_a_note_and_a_post_there_is_a_finding():
     facts = {"law": "us-ofac-sdn", "name": "Example University"}
     for text, expected in (
-        ("Lecturer, Example University", Follows.NOTE),
+        ("Student, Example University", Follows.NOTE),
+        ("Lecturer, Example University", Follows.FINDING),
+        ("Example University", Follows.FINDING),
         ("Rector, Example University", Follows.FINDING),
     ):
         assert follows(PERSON, hit_on(Naming.DESIGNATED, BodyKind.OTHER, text=text, **facts)) is expected
