@@ -475,7 +475,9 @@ def _without_own_group(said: Told, subject: Subject, text: str) -> Told:
         hits=tuple(hit for hit in said.hits if hit not in named),
         claims=tuple(claim for claim in said.claims if claim.text not in texts),
         rejected=(*said.rejected, *explained),
-        recognised=tuple(Recognised(each.text) if each.text in texts else each for each in said.recognised),
+        recognised=tuple(
+            dict.fromkeys(Recognised(each.text) if each.id in ids else each for each in said.recognised)
+        ),
     )
 
 
