@@ -175,7 +175,9 @@ class Linker:
                 reader = self._reader((text, source, country, alone), begun)
                 reader.claims = [*kept, *said.others]
                 said = replace(self._told(reader, source, conflict), self_declared=said.self_declared)
-            said = _without_own_group(_with_own(said, subject), subject, text)
+            said = _with_own(said, subject)
+            if source != SUBJECT_NAME and is_person(subject):
+                said = _without_own_group(said, subject, text)
             hits += [hit for hit in said.hits if not _is_of_another(hit)]
             other_hits += filter(_is_of_another, said.hits)
             rejected += said.rejected
@@ -482,8 +484,9 @@ def _without_own_group(said: Told, subject: Subject, text: str) -> Told:
 
 
 def _is_called_after(text: str, own: set[str]) -> bool:
-    *words, last = name_words(text) or [""]
-    return last in _GROUPS and bool(words) and own.issuperset(words)
+    """Say whether a text is a word of a person's name and "group" or the like."""
+    words = name_words(text)
+    return len(words) == 2 and words[0] in own and words[1] in _GROUPS
 
 
 def _with_own(said: Told, subject: Subject) -> Told:
