@@ -70,7 +70,8 @@ _CERTAIN = ("ror", "lei", "uscc", "inn", "ogrn")
 # Of organisations; an ORCID or a mail address is a person's own, and says nothing where it is not known.
 _OF_ORGANISATIONS = (*_CERTAIN, "company", "domain")
 _GROUPS = frozenset({"group", "lab", "laboratory", "team"})
-_INSTITUTIONS = frozenset({"university", "college", "institute", "department", "faculty", "school"})
+# A department or an institute may be the listed group's own; a university is another body.
+_UNIVERSITIES = frozenset({"university", "college"})
 _NOWHERE = Setting(frozenset(), given=False, implied=frozenset(), cities=frozenset())
 
 
@@ -459,16 +460,14 @@ def _as_given(text: str, recognised: Iterable[Recognised]) -> Iterator[Recognise
 def _without_own_group(said: Told, subject: Subject, text: str) -> Told:
     """What a text says, without groups that bear the subject's own name: "Wagner Group, …, University of Vienna".
 
-    A group or laboratory is called after its head; that it is one is known where the text says what it is a part of.
+    A group or laboratory is called after its head; that it is one is known where the text names its university.
     """
     own = set(name_words(subject.name))
     named = [hit for hit in said.hits if _is_called_after(hit.matched_text, own)]
-    if not named or _INSTITUTIONS.isdisjoint(name_words(text)):
+    if not named or _UNIVERSITIES.isdisjoint(name_words(text)):
         return said
     explained = [
-        Alternative(
-            hit.listing.name, hit.listing.id, "a group called after the person, within an institution"
-        )
+        Alternative(hit.listing.name, hit.listing.id, "a group called after the person, at a university")
         for hit in named
     ]
     texts, ids = {hit.matched_text for hit in named}, {hit.listing.id for hit in named}

@@ -106,9 +106,10 @@ def test_explaining_is_the_same_every_time_and_short(linker, text):
     [
         ("Thomas Wagner", "Wagner Group, Institute of Organic Chemistry, University of Vienna", False),
         ("Thomas Wagner", "Wagner Group", True),
+        ("Thomas Wagner", "Wagner Group, Logistics Department", True),
         ("Thomas Huber", "Wagner Group, University of Vienna", True),
     ],
 )
-def test_a_group_called_after_the_person_within_an_institution_is_no_listed_group(engine, name, text, listed):
+def test_a_group_called_after_the_person_at_a_university_is_no_listed_group(engine, name, text, listed):
     reading = engine.linker.read(Subject(name=name, affiliations=(text,), type=SubjectType.PERSON))
     assert bool(reading.hits) is any(each.listed for each in reading.recognised) is listed
