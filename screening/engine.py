@@ -25,6 +25,7 @@ from screening.policy.gravity import gravest_first, lead_first
 from screening.policy.identity import is_person
 from screening.readable import fault, parted, unknown_identifier, with_identifiers
 from screening.remembered import Remembered
+from screening.ticks import Tick, untold
 from watchlists.keeping.ror_dump import current_register
 from watchlists.library import Library, load_library
 from watchlists.model import Listing
@@ -63,18 +64,21 @@ class Engine:
         loaded = self.library.lists.get(listing_id.partition(":")[0])
         return next((each for each in loaded.listings if each.id == listing_id), None) if loaded else None
 
-    def screen(self, subject: Subject, project: Sequence[tuple[str, str]] = ()) -> Result:
+    def screen(
+        self, subject: Subject, project: Sequence[tuple[str, str]] = (), tick: Tick = untold
+    ) -> Result:
         """Read one subject and assess it under every policy of this engine; say so where nothing can be read.
 
-        `project` holds facts, (name, value), that go before those of the engine.
+        `project` holds facts, (name, value), that go before those of the engine. `tick` is told of each piece of
+        work, at least several times a second; what it raises ends the work.
 
         Raises:
             FactInvalid: a fact cannot be understood.
         """
-        (result,) = self._screened([Inquiry(subject, tuple(project))])
+        (result,) = self._screened([Inquiry(subject, tuple(project))], tick)
         return result
 
-    def _screened(self, inquiries: Sequence[Inquiry]) -> list[Result]:
+    def _screened(self, inquiries: Sequence[Inquiry], tick: Tick) -> list[Result]:
         known = [
             read_facts(dict(each.project), self.project) if each.project else self.project
             for each in inquiries
@@ -92,6 +96,7 @@ class Engine:
         readings = iter(read)
         results = []
         for each, facts, unreadable in zip(inquiries, known, faults, strict=True):
+            tick(1)
             if unreadable is not None:
                 current = not self.lists.stale(self.on)
                 none = unscreened(*unreadable, self.policies, lists_current=current)
@@ -131,8 +136,8 @@ class Engine:
             return made()
         return self._nothing.get((subject.type, is_person(subject), known), made)
 
-    def screen_all(self, inquiries: Iterable[Inquiry]) -> Iterator[Result]:
-        """Screen inquiries in order, `TOGETHER` at a time; what is asked twice is screened once.
+    def screen_all(self, inquiries: Iterable[Inquiry], tick: Tick = untold) -> Iterator[Result]:
+        """Screen inquiries in order, `TOGETHER` at a time; what is asked twice is screened once. `tick`: see `screen`.
 
         Raises:
             FactInvalid: a fact of an inquiry's project cannot be understood.
@@ -141,7 +146,7 @@ class Engine:
         rest = iter(inquiries)
         while some := list(islice(rest, TOGETHER)):
             new = list(dict.fromkeys(inquiry for inquiry in some if inquiry not in known))
-            known.update(zip(new, self._screened(new), strict=True))
+            known.update(zip(new, self._screened(new, tick), strict=True))
             yield from map(known.__getitem__, some)
 
 

@@ -19,6 +19,7 @@ class Role(StrEnum):
     SCREENER = "screener"
     REVIEWER = "reviewer"
     AUDITOR = "auditor"
+    RECORDS_MANAGER = "records_manager"
     ADMINISTRATOR = "administrator"
 
 
@@ -31,6 +32,7 @@ class Permission(StrEnum):
     SEE_RUNS = "see_runs"  # the team's runs and reports
     DECIDE = "decide"  # dispositions
     ASSIGN = "assign"
+    ERASE = "erase"  # runs, checks, cases and subjects of the team; and holding them back
     AUDIT = "audit"  # the log of the whole service
     ADMINISTER = "administer"  # people, teams and keys
     KEEP_LISTS = "keep_lists"  # updating lists

@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 
 from screening.storage import (
     check_tables,
+    erasure_tables,
     mapping_tables,
     people_tables,
     review_tables,
@@ -20,6 +21,7 @@ _MODULES = (
     tables,
     review_tables,
     check_tables,
+    erasure_tables,
     mapping_tables,
     people_tables,
     webhook_tables,

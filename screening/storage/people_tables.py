@@ -1,4 +1,4 @@
-"""The tables of accounts: people, teams, who is what in which team, sessions, one-time links and API keys.
+"""The tables of accounts: people, teams, roles, sessions, one-time links, second factors, devices and API keys.
 
 Nothing here opens a door to whoever reads it: passwords stand as argon2 hashes, the secrets of sessions, links and keys as
 SHA-256 (32 random bytes need no slow hash). Ids mean nothing, because the log names them and is kept for ever.
@@ -22,6 +22,14 @@ class Person(SQLModel, table=True):
     subject: str = ""  # who the person is to that provider
     made_at: str
     disabled_at: str = ""
+    installation_administrator_at: str = (
+        ""  # since when; "" for who is none. Given and taken on the shell only
+    )
+    two_factor_secret: str = (
+        ""  # of the one-time codes, encrypted under the service's key; "" for who has none
+    )
+    two_factor_at: str = ""  # since when codes are asked for; "" until the first one was right
+    two_factor_step: int = Field(default=0, sa_type=BigInteger)  # the newest step of which a code was used
 
     @property
     def actor(self) -> str:
@@ -82,6 +90,26 @@ class Attempt(SQLModel, table=True):
     name: str = Field(primary_key=True)
     began: int = Field(sa_type=BigInteger)  # seconds since the epoch, UTC
     amount: int
+
+
+class RecoveryCode(SQLModel, table=True):
+    """A code that stands once for a one-time code, for somebody whose device is lost."""
+
+    __tablename__ = "recovery_code"
+    person_id: str = Field(primary_key=True)
+    sha256: str = Field(primary_key=True)
+    made_at: str
+    used_at: str = ""
+
+
+class KnownDevice(SQLModel, table=True):
+    """A browser in which a person signed in before: guesses made elsewhere never keep its owner out."""
+
+    __tablename__ = "known_device"
+    secret_sha256: str = Field(primary_key=True)  # of what the browser's cookie holds
+    person_id: str = Field(index=True)
+    made_at: str
+    seen_at: str  # to the day
 
 
 class ApiKey(SQLModel, table=True):
