@@ -25,7 +25,12 @@ place = open_installation(settings) if made else None
 
 # Counts of calls stand in one file for all processes and outlive a change of lists.
 counts = settings.data if settings.data.is_dir() else Path(tempfile.mkdtemp(prefix="screening-"))
-config = replace(Config.read(os.environ), rates=counts / "rates.sqlite3")
+config = replace(
+    Config.read(os.environ),
+    rates=counts / "rates.sqlite3",
+    call_seconds=settings.call_seconds,
+    calls_at_once=settings.calls_at_once,
+)
 
 
 def build() -> Flask:

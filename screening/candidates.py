@@ -15,6 +15,7 @@ from screening.model import Hit, Reading, Relation, Subject
 from screening.names.characters import NameTooLong
 from screening.policy.identity import name_alone
 from screening.policy.named import is_context
+from screening.ticks import Tick, untold
 from watchlists.model import Listing, PartyType
 
 CLAIMED_FROM = 0.70  # the score from which yente's clients take an entry as the one meant
@@ -34,15 +35,17 @@ class Candidate:
         return self.same and self.score >= threshold
 
 
-def candidates(engine: Engine, subjects: Iterable[Subject]) -> tuple[Candidate, ...]:
+def candidates(engine: Engine, subjects: Iterable[Subject], tick: Tick = untold) -> tuple[Candidate, ...]:
     """Everything that subjects, several spellings of one party, may be; each listing once.
 
     The best score is first, as these protocols ask; of equals, as the listings of one body are, the gravest list.
+    `tick` is told of each piece of work; what it raises ends it.
     """
     best: dict[str, Candidate] = {}
     asked = Subject()
     for subject in subjects:
         asked = asked if asked.name else subject
+        tick(1)
         reading = engine.read(subject)
         for hit in reading.hits:
             if not hit.listing.in_force_on(engine.on):

@@ -11,7 +11,6 @@ import json
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryFile
 from types import MappingProxyType
@@ -19,10 +18,10 @@ from typing import IO, Any
 
 import requests
 
+from screening.call_limits import CHARACTERS, SUBJECTS, TEXTS
 from screening.errors import ScreeningError
 from screening.report.atomic import whole
 
-BATCH = 1_000  # subjects a call, as the service takes
 _AGAIN = (429, 502, 503, 504)
 _LONGEST_WAIT = 60.0  # seconds; a service that asks for more is asked by whoever called us
 _OPEN = ("queued", "running")
@@ -79,14 +78,13 @@ class Client:
         policies: Sequence[str] = (),
         project: Mapping[str, str] | None = None,
     ) -> Iterator[Json]:
-        """Give the result of every subject in order; a thousand are asked about at a time.
+        """Give the result of every subject in order; as many are asked about at a time as one call takes.
 
         Raises:
             ServiceRefused, ServiceAway: for the batch that is being asked about.
         """
-        rest = iter(subjects)
         asked = {"policies": list(policies), "project": dict(project or {})}
-        while batch := [dict(each) for each in islice(rest, BATCH)]:
+        for batch in batches(map(dict, subjects)):
             yield from self._call("POST", "/screen", json={"subjects": batch, **asked}).json()["results"]
 
     def lists(self) -> list[Json]:
@@ -213,3 +211,33 @@ def _refusal(answer: requests.Response) -> ServiceRefused:
             "service-refused",
             answer.status_code,
         )
+
+
+def batches(subjects: Iterable[Json]) -> Iterator[list[Json]]:
+    """Subjects in order, as many at a time as one call takes; one that is longer by itself is sent by itself."""
+    batch: list[Json] = []
+    texts = characters = 0
+    for subject in subjects:
+        lengths = [*map(len, _texts(subject))]
+        if batch and (
+            len(batch) == SUBJECTS or texts + len(lengths) > TEXTS or characters + sum(lengths) > CHARACTERS
+        ):
+            yield batch
+            batch, texts, characters = [], 0, 0
+        batch.append(subject)
+        texts, characters = texts + len(lengths), characters + sum(lengths)
+    if batch:
+        yield batch
+
+
+def _texts(subject: Json) -> list[str]:
+    """The texts of a subject that the service reads; what is no text is refused there."""
+    ties = [each for each in subject.get("ties") or () if isinstance(each, dict)]
+    identifiers = [each for each in subject.get("identifiers") or () if isinstance(each, dict)]
+    found = [
+        subject.get("name"),
+        *(subject.get("affiliations") or ()),
+        *(f"{tie.get('text')}{tie.get('role', '')}" for tie in ties),
+        *(each.get("value") for each in identifiers),
+    ]
+    return [text for text in found if isinstance(text, str)]

@@ -59,6 +59,8 @@ class Settings(BaseSettings):
         default=1, ge=0, le=64
     )  # worker processes that `serve` starts; one per core is enough
     web_processes: int = Field(default=2, ge=1, le=32)
+    call_seconds: float = Field(default=10.0, ge=0.1, le=600)  # of a processor that one call may take
+    calls_at_once: int = Field(default=4, ge=1, le=64)  # of one key that are answered at the same time
     chunk: int = Field(default=1_000, ge=1, le=20_000)  # distinct subjects a step: about a second's work
     lease_seconds: float = Field(default=12.0, ge=2, le=300)  # silence after which a worker counts as gone
     retain_days: int = Field(default=90, ge=1, le=3_650)  # uploads, interim results and reports

@@ -39,7 +39,15 @@ def member(app, place, login, team=FIRST_TEAM, *roles):
     return client
 
 
-def new_key(place, holder="HR system", calls=1_000, subjects=1_000, team=FIRST_TEAM, roles=(Role.SCREENER,)):
+def new_key(
+    place,
+    holder="HR system",
+    calls=1_000,
+    subjects=1_000,
+    team=FIRST_TEAM,
+    roles=(Role.SCREENER,),
+    characters=1_000_000,
+):
     """The text of a new key."""
     return make_key(
         place,
@@ -49,4 +57,5 @@ def new_key(place, holder="HR system", calls=1_000, subjects=1_000, team=FIRST_T
         roles=roles,
         calls_per_minute=calls,
         subjects_per_day=subjects,
+        characters_per_day=characters,
     )

@@ -7,25 +7,33 @@
 - Protocols are for keys. Where there are neither keys nor accounts, only this very machine is answered, under its own
   name: not what a proxy passes on, and not a page of somebody else's that a browser here has loaded under another
   host name.
-- Calls and subjects are counted a caller.
+- Calls, subjects and the characters of their texts are counted a caller, before any work begins; so are the calls that
+  are under way at once, over all processes.
 """
 
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from flask import Request
 
+from screening.call_limits import CHARACTERS
 from screening.errors import ScreeningError
 from screening.jobs import Installation
+from screening.model import Subject
 from screening.people import EVERY_ROLE, Permission, Role, keys, permissions_of, sessions
 from screening.people.accounts import there_are_any
-from screening.people.keys import CALLS_PER_MINUTE, SUBJECTS_PER_DAY, TEAM
+from screening.people.keys import CALLS_PER_MINUTE, CHARACTERS_PER_DAY, SUBJECTS_PER_DAY, TEAM
 from web import cookie
+from web.budgets import Amount, CallTooLarge, check_amount
+from web.deadline import Deadline, deadline_of
 from web.formats import number
-from web.rates import Allowance, Rates
+from web.rates import Allowance, Rates, TooMany
 from web.routes import routes
+from web.slots import Slot, Slots
 from web.texts import _
 
 __all__ = [
@@ -45,6 +53,9 @@ __all__ = [
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
 _OWN_NAMES = ("localhost", "127.0.0.1", "[::1]")
 _MINUTE, _DAY = 60, 86_400
+_MINUTES_OF_A_DAY = 100  # at full speed a day's budget is used up in so many minutes
+# A browser asks for several pages and parts of them at once, where a program waits for its answers.
+_PAGES_AT_ONCE = 4
 
 
 class KeyNeeded(ScreeningError):
@@ -81,7 +92,13 @@ class Caller:
     roles: frozenset[Role]
     calls_per_minute: int = CALLS_PER_MINUTE
     subjects_per_day: int = SUBJECTS_PER_DAY
+    characters_per_day: int = CHARACTERS_PER_DAY
     signed: sessions.Signed | None = field(default=None, compare=False, repr=False)  # of a person
+
+    @property
+    def characters_per_minute(self) -> int:
+        """A share of the day's, and never less than one whole call."""
+        return max(CHARACTERS, self.characters_per_day // _MINUTES_OF_A_DAY)
 
     def may(self, permission: Permission) -> bool:
         """Whether one of the caller's roles allows it."""
@@ -89,7 +106,13 @@ class Caller:
 
 
 THIS_MACHINE = Caller(
-    "this-machine", "This machine", TEAM, EVERY_ROLE, 50 * CALLS_PER_MINUTE, 100 * SUBJECTS_PER_DAY
+    "this-machine",
+    "This machine",
+    TEAM,
+    EVERY_ROLE,
+    50 * CALLS_PER_MINUTE,
+    100 * SUBJECTS_PER_DAY,
+    100 * CHARACTERS_PER_DAY,
 )
 
 
@@ -112,6 +135,9 @@ class Access:
     rates: Rates
     pages: frozenset[str]  # blueprints that are for people, not for programs
     protocols: tuple[str, ...]  # how addresses begin that are for programs
+    slots: Slots
+    call_seconds: float  # of a processor, for one call
+    calls_at_once: int  # of one caller
     place: Installation | None = None  # without one there are neither accounts nor keys
     _seen_accounts: bool = field(default=False, init=False, repr=False)
     _seen_keys: bool = field(default=False, init=False, repr=False)
@@ -145,17 +171,92 @@ class Access:
             raise Forbidden(_("This address is closed: it declares no permission."))
         require(caller, needed)
 
-    def count_subjects(self, caller: Caller, subjects: int) -> None:
-        """Count subjects before they are screened.
+    def enter(self, caller: Caller | None, request: Request) -> Slot | None:
+        """Take a place among the calls of the caller that are under way, to be given back once the answer is sent.
+
+        Nobody else's calls wait for what one caller sends or reads slowly. Whoever sits at this machine, while there
+        are neither keys nor accounts, is one caller for all its programs and has no such limit.
 
         Raises:
-            TooMany: the caller has no subjects left today.
+            TooManyAtOnce: the caller has no place left.
         """
-        allowance = Allowance(caller.subjects_per_day, _DAY)
-        allowed = _(
-            "This caller may send %(subjects)s subjects a day", subjects=number(caller.subjects_per_day)
-        )
-        self.rates.take(f"subjects {caller.id}", subjects, allowance, allowed)
+        if caller is None or caller.id == THIS_MACHINE.id or _is_open(request):
+            return None
+        most = self.calls_at_once * (_PAGES_AT_ONCE if caller.signed else 1)
+        return self.slots.take(f"calls {caller.id}", most)
+
+    @contextmanager
+    def limited(self, caller: Caller, request: Request) -> Iterator[Deadline]:
+        """One place among what the caller has screened at once, and a deadline for what is done in it.
+
+        Raises:
+            TooManyAtOnce: the caller has as much screened at once as it may have.
+        """
+        slot = None
+        if caller.id != THIS_MACHINE.id:
+            slot = self.slots.take(f"screening {caller.id}", self.calls_at_once)
+        try:
+            yield deadline_of(request.environ, self.call_seconds)
+        finally:
+            if slot is not None:
+                slot.close()
+
+    @contextmanager
+    def screening(self, caller: Caller, request: Request, subjects: Iterable[Subject]) -> Iterator[Deadline]:
+        """Count what a call asks, then as `limited`; a refused call has cost what it tried.
+
+        Raises:
+            CallTooLarge: it asks more than is answered at once; that has cost as much as the largest call.
+            TooMany: the caller has none left for now.
+            TooManyAtOnce: the caller has as much screened at once as it may have.
+        """
+        self.count(caller, Amount.of(subjects))
+        with self.limited(caller, request) as deadline:
+            yield deadline
+
+    def count(self, caller: Caller, amount: Amount) -> None:
+        """Count what a call asks before any work begins.
+
+        Raises:
+            CallTooLarge: it asks more than is answered at once; that has cost as much as the largest call.
+            TooMany: the caller has none left for now; what it tried counts all the same.
+        """
+        too_large: CallTooLarge | None = None
+        try:
+            check_amount(amount)
+        except CallTooLarge as error:
+            too_large = error
+        cost = min(amount.cost, CHARACTERS)
+        day, minute = caller.characters_per_day, caller.characters_per_minute
+        subjects = caller.subjects_per_day
+        refused: TooMany | None = None
+        # All are counted before any refuses: a call that one budget refuses costs the others, too.
+        for name, units, allowance, allowed in (
+            (
+                "subjects",
+                amount.subjects,
+                Allowance(subjects, _DAY),
+                _("This caller may send %(subjects)s subjects a day", subjects=number(subjects)),
+            ),
+            (
+                "characters a day",
+                cost,
+                Allowance(day, _DAY),
+                _("This caller may have %(characters)s characters read a day", characters=number(day)),
+            ),
+            (
+                "characters a minute",
+                cost,
+                Allowance(minute, _MINUTE),
+                _("This caller may have %(characters)s characters read a minute", characters=number(minute)),
+            ),
+        ):
+            try:
+                self.rates.take(f"{name} {caller.id}", units, allowance, allowed)
+            except TooMany as error:
+                refused = refused or error
+        if too_large or refused:
+            raise too_large or refused  # type: ignore[misc]  # one of them is there
 
     @property
     def has_accounts(self) -> bool:
@@ -224,6 +325,7 @@ class Access:
             keys.roles_of(key),
             key.calls_per_minute,
             key.subjects_per_day,
+            key.characters_per_day,
         )
 
 

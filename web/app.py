@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from flask import Flask, g, redirect, request
+from flask import Flask, Response, g, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -26,8 +26,10 @@ from web.problems import Shape
 from web.rates import Rates
 from web.reconcile import blueprint as reconcile
 from web.served import Served
+from web.slots import Slots
 from web.yente import blueprint as yente
 
+_SENT_AT_ONCE = 2**16  # bytes; the system takes as many for sending, whether the caller reads them or not
 PROTOCOLS = ("/api/", reconcile.PATH, *yente.PATHS, "/metrics")
 
 
@@ -51,6 +53,9 @@ def create_app(
         Rates(counts, lambda: now().timestamp()),
         pages.BLUEPRINTS,
         PROTOCOLS,
+        Slots(counts.parent / "calls-at-once"),
+        config.call_seconds,
+        config.calls_at_once,
         place,
     )
     if place is not None and (hops := place.settings.proxies):
@@ -61,6 +66,7 @@ def create_app(
     @app.before_request
     def admit() -> ResponseReturnValue | None:
         g.caller = access.who(request)
+        g.slot = access.enter(g.caller, request)
         if g.caller is not None and g.caller.signed is not None:
             g.session_secret = cookie.secret_of(request)  # what forms prove that they were made for
         if request.path == "/" and (other := words.first_screen()):
@@ -68,9 +74,19 @@ def create_app(
         access.allow(g.caller, request)
         return None
 
+    @app.after_request
+    def leave(response: Response) -> Response:
+        if (slot := g.pop("slot", None)) is not None:
+            # asked of a stream, its length would be found by reading it to its end
+            if response.is_sequence and (response.calculate_content_length() or 0) <= _SENT_AT_ONCE:
+                slot.close()
+            else:
+                response.call_on_close(slot.close)  # once the whole answer is sent, however slowly it is read
+        return response
+
     known = parties(loaded)
     forms.register(app, place.key if place else b"", pages.BLUEPRINTS)
-    pages.register(app, served, known, place)
+    pages.register(app, served, known, access, place)
     app.register_blueprint(api.make_blueprint(served, access, known, place))
     app.register_blueprint(yente.make_blueprint(served, access, known))
     app.register_blueprint(reconcile.make_blueprint(served, access, known))

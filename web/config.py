@@ -22,12 +22,15 @@ class Config:
     """What pages and API need to know.
 
     SCREENING_POLICIES: policy ids joined by commas; empty for the default. SCREENING_DATA: the data folder; counts of
-    calls stand there, or in a folder of the process where none is named. `translations`: a folder of catalogues, as
+    calls stand there, or in a folder of the process where none is named. `call_seconds` and `calls_at_once`: see
+    `screening.settings`. `translations`: a folder of catalogues, as
     gettext lays them out.
     """
 
     policies: tuple[str, ...] = ()
     rates: Path | None = None
+    call_seconds: float = 10.0
+    calls_at_once: int = 4
     translations: Path = TRANSLATIONS
 
     @classmethod

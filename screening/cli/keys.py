@@ -9,6 +9,7 @@ from screening.cli.service import installation
 from screening.people import Role
 from screening.people.keys import (
     CALLS_PER_MINUTE,
+    CHARACTERS_PER_DAY,
     SUBJECTS_PER_DAY,
     TEAM,
     every_key,
@@ -26,6 +27,7 @@ def keys() -> None:
 @click.argument("holder")
 @click.option("--calls-per-minute", type=click.IntRange(1), default=CALLS_PER_MINUTE, show_default=True)
 @click.option("--subjects-per-day", type=click.IntRange(1), default=SUBJECTS_PER_DAY, show_default=True)
+@click.option("--characters-per-day", type=click.IntRange(1), default=CHARACTERS_PER_DAY, show_default=True)
 @click.option("--team", default=TEAM, show_default=True, help="Whose runs the key may see and make.")
 @click.option(
     "--role",
@@ -36,7 +38,14 @@ def keys() -> None:
     show_default=True,
     help="What the key may do; may be given several times.",
 )
-def new(holder: str, calls_per_minute: int, subjects_per_day: int, team: str, roles: tuple[str, ...]) -> None:
+def new(
+    holder: str,
+    calls_per_minute: int,
+    subjects_per_day: int,
+    characters_per_day: int,
+    team: str,
+    roles: tuple[str, ...],
+) -> None:
     """Make a key for HOLDER (a system or a person, in words) and print it; it is never shown again."""
     made = make_key(
         installation(),
@@ -46,6 +55,7 @@ def new(holder: str, calls_per_minute: int, subjects_per_day: int, team: str, ro
         roles=[*map(Role, roles)],
         calls_per_minute=calls_per_minute,
         subjects_per_day=subjects_per_day,
+        characters_per_day=characters_per_day,
     )
     click.echo(made)
 
@@ -54,7 +64,10 @@ def new(holder: str, calls_per_minute: int, subjects_per_day: int, team: str, ro
 def show() -> None:
     """List the keys with their holders, limits and last use."""
     for key in every_key(installation()):
-        limits = f"{key.calls_per_minute:,} calls a minute, {key.subjects_per_day:,} subjects a day"
+        limits = (
+            f"{key.calls_per_minute:,} calls a minute, {key.subjects_per_day:,} subjects"
+            f" and {key.characters_per_day:,} characters a day"
+        )
         state = (
             f"revoked {key.revoked_at[:10]}" if key.revoked_at else f"last used {key.used_at[:10] or 'never'}"
         )

@@ -27,6 +27,7 @@ from screening.storage.people_tables import ApiKey, Team
 
 CALLS_PER_MINUTE = 1_200  # a grant system in full swing; a loop gone wild reaches it in seconds
 SUBJECTS_PER_DAY = 1_000_000
+CHARACTERS_PER_DAY = 100_000_000  # a hundred characters a subject; about half an hour of one processor
 TEAM = FIRST_TEAM  # as the command line's runs
 _KEY = re.compile(r"rs_([0-9a-f]{12})_([A-Za-z0-9_-]{43})")
 _TEAM = re.compile(r"[a-z0-9-]{1,40}")
@@ -48,6 +49,7 @@ def make_key(
     roles: Collection[Role] = (Role.SCREENER,),
     calls_per_minute: int = CALLS_PER_MINUTE,
     subjects_per_day: int = SUBJECTS_PER_DAY,
+    characters_per_day: int = CHARACTERS_PER_DAY,
 ) -> str:
     """Make a key and give its text, once.
 
@@ -59,12 +61,15 @@ def make_key(
         roles: what it may do; at least one.
         calls_per_minute: of any kind.
         subjects_per_day: screened one by one or in batches.
+        characters_per_day: of names, affiliations and ties that are read (`web.budgets` says how they count).
 
     Raises:
         PersonRefused, TeamUnknown: nothing was made.
     """
-    if not roles or calls_per_minute < 1 or subjects_per_day < 1:
-        raise PersonRefused("A key needs at least one role, one call a minute and one subject a day.")
+    if not roles or min(calls_per_minute, subjects_per_day, characters_per_day) < 1:
+        raise PersonRefused(
+            "A key needs at least one role, and one call, subject and character that it may send."
+        )
     key_id, secret = secrets.token_hex(6), new_secret()
     with place.decide() as decision:
         _check_team(decision.session, team)
@@ -77,6 +82,7 @@ def make_key(
                 sha256=digest(secret),
                 calls_per_minute=calls_per_minute,
                 subjects_per_day=subjects_per_day,
+                characters_per_day=characters_per_day,
                 made_by=by,
                 made_at=decision.at.isoformat(),
             )

@@ -123,6 +123,7 @@ class ApiKey(SQLModel, table=True):
     sha256: str  # of the secret part
     calls_per_minute: int
     subjects_per_day: int
+    characters_per_day: int = Field(default=100_000_000, sa_type=BigInteger)  # of texts that are read
     made_by: str
     made_at: str
     used_at: str = ""  # to the minute

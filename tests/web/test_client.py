@@ -44,6 +44,12 @@ def test_batches_of_any_size_come_back_in_order(listening):
     assert [each["assessment"]["outcome"] for each in results[:2]] == ["review", "no_match"]
 
 
+def test_long_texts_are_sent_in_as_many_calls_as_they_need(listening):
+    long = {"name": "KU Leuven", "affiliations": ["KU Leuven, " + "x" * 1_900] * 50}
+    results = list(Client(listening()).screen([long] * 5))
+    assert [each["error"] for each in results] == [None] * 5
+
+
 def test_what_the_service_looks_in_is_asked_for(listening):
     client = Client(listening())
     assert {each["id"] for each in client.lists()} == {"us-entity-list", "jp-end-users", "un-sanctions"}

@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 
-MOST_SUBJECTS = 1_000  # about a second's work; longer lists are runs
+from screening.call_limits import SUBJECTS
+
 Text = Annotated[str, StringConstraints(max_length=2_000)]  # as a cell of a list
 Name = Annotated[str, StringConstraints(max_length=300)]
 ShortText = Annotated[str, StringConstraints(max_length=200)]
@@ -83,7 +84,7 @@ class ScreenAsked(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    subjects: Annotated[list[AnySubject], Field(min_length=1, max_length=MOST_SUBJECTS)]
+    subjects: Annotated[list[AnySubject], Field(min_length=1, max_length=SUBJECTS)]
     policies: list[ShortText] = Field(
         default=[], max_length=50, description="Ids of policies; without any, the usual one of this service."
     )

@@ -1,6 +1,8 @@
 """`POST /screen`: one to 1,000 subjects, answered at once, each with its own result or error.
 
-A subject that could not be looked at is `unscreened`, with the reason; it is never left out, and never “no match”.
+What the call asks is counted before any of it is screened.
+
+A subject that could not be looked at, or was not reached before the deadline of the call, is `unscreened`, with the reason; it is never left out, and never “no match”.
 """
 
 from __future__ import annotations
@@ -8,10 +10,12 @@ from __future__ import annotations
 import json
 import logging
 from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, g, request
 
+from screening.call_limits import SUBJECTS
 from screening.engine import Engine
 from screening.errors import ScreeningError
 from screening.intake.model import Row, RowState
@@ -21,8 +25,10 @@ from web.access import Access
 from web.api.answers import ScreenAnswer
 from web.api.described import described
 from web.api.models import ScreenAsked
-from web.api.subjects import SubjectRefused, read_subject
+from web.api.subjects import Asked, SubjectRefused, read_subject
 from web.api.validation import validate
+from web.budgets import Amount
+from web.deadline import CallerGone, Deadline, DeadlinePassed
 from web.problems import Problem, problem_json
 from web.served import Served
 from web.strict_json import body_json
@@ -49,11 +55,22 @@ def add_to(api: Blueprint, served: Served, access: Access) -> None:
     )
     def screen() -> Response:
         request.max_content_length = BODY_BYTES
-        asked = validate(ScreenAsked, body_json(request))
+        body = body_json(request)
+        sent = body.get("subjects") if isinstance(body, dict) else None
+        if isinstance(sent, list) and len(sent) > SUBJECTS:  # refused, and counted
+            access.count(g.caller, Amount(subjects=len(sent)))
+        asked = validate(ScreenAsked, body)
         engine = served.under(asked.policies, asked.project)
-        access.count_subjects(g.caller, len(asked.subjects))
-        facts = served.facts(engine)
-        results = [answer_one(engine, facts, place, said) for place, said in enumerate(asked.subjects)]
+        read = [_read(said) for said in asked.subjects]
+        with access.screening(
+            g.caller, request, [each.subject for each in read if isinstance(each, Asked)]
+        ) as deadline:
+            facts = served.facts(engine)
+            answering = Answering(engine, facts, deadline)
+            results = [
+                answering.answer(place, said, each)
+                for place, (said, each) in enumerate(zip(asked.subjects, read, strict=True))
+            ]
         outcomes = Counter(each["assessment"]["outcome"] for each in results)
         if asked.provenance == "once":
             for each in results:
@@ -66,31 +83,55 @@ def add_to(api: Blueprint, served: Served, access: Access) -> None:
         return Response(json.dumps(answer, ensure_ascii=False), mimetype="application/json")
 
 
-def answer_one(engine: Engine, facts: RunFacts, place: int, said: Any) -> dict[str, Any]:  # noqa: ANN401
-    """The result of one subject in the one shape, with its place, the caller's id and what was ignored."""
-    own_id = said.get("id") if isinstance(said, dict) else None
-    around = {"index": place, "id": own_id if type(own_id) in (str, int) else None}
+def _read(said: Any) -> Asked | SubjectRefused:  # noqa: ANN401 - JSON is any value
     try:
-        asked = read_subject(said)
-        result = screen_one(engine, asked.subject)
-    except (SubjectRefused, ScreenFailed) as refusal:
-        return {**around, **_unscreened(facts, place, refusal), "ignored": []}
-    ignored = [{"field": each.field, "why": each.why} for each in asked.ignored]
-    return {**around, **result_json(result, facts), "ignored": ignored, "error": None}
+        return read_subject(said)
+    except SubjectRefused as refusal:
+        return refusal
 
 
-def screen_one(engine: Engine, subject: Subject) -> Result:
-    """Screen one subject.
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """The answers of one call, subject by subject, until its deadline; what comes after it was not looked at."""
 
-    Raises:
-        ScreenFailed: whatever went wrong; the other subjects of a batch are not touched by it.
-    """
-    try:
-        return engine.screen(subject)
-    except Exception as error:
-        # Its message may hold the name that was asked about.
-        LOG.error("request %s: a subject failed: %s", g.get("request_id", ""), type(error).__name__)
-        raise ScreenFailed("This subject could not be screened; it was not looked at.") from error
+    engine: Engine
+    facts: RunFacts
+    deadline: Deadline
+
+    def answer(self, place: int, said: Any, read: Asked | SubjectRefused) -> dict[str, Any]:  # noqa: ANN401
+        """The result of one subject in the one shape, with its place, the caller's id and what was ignored.
+
+        Raises:
+            CallerGone: nobody waits for the answer.
+        """
+        own_id = said.get("id") if isinstance(said, dict) else None
+        around = {"index": place, "id": own_id if type(own_id) in (str, int) else None}
+        try:
+            if isinstance(read, SubjectRefused):
+                raise read
+            result = self._screen(read.subject)
+        except (SubjectRefused, ScreenFailed, DeadlinePassed) as refusal:
+            return {**around, **_unscreened(self.facts, place, refusal), "ignored": []}
+        ignored = [{"field": each.field, "why": each.why} for each in read.ignored]
+        return {**around, **result_json(result, self.facts), "ignored": ignored, "error": None}
+
+    def _screen(self, subject: Subject) -> Result:
+        """Screen one subject.
+
+        Raises:
+            DeadlinePassed: it was not reached in time.
+            ScreenFailed: whatever went wrong; the other subjects of a batch are not touched by it.
+            CallerGone: nobody waits for the answer.
+        """
+        try:
+            self.deadline()  # once passed it stays so
+            return self.engine.screen(subject, tick=self.deadline)
+        except (DeadlinePassed, CallerGone):
+            raise
+        except Exception as error:
+            # Its message may hold the name that was asked about.
+            LOG.error("request %s: a subject failed: %s", g.get("request_id", ""), type(error).__name__)
+            raise ScreenFailed("This subject could not be screened; it was not looked at.") from error
 
 
 def _unscreened(facts: RunFacts, place: int, refusal: ScreeningError) -> dict[str, Any]:

@@ -22,6 +22,8 @@ from web.api.validation import sentence_of
 
 IGNORED = Path(__file__).parent / "vocabulary" / "ignored_fields.csv"
 MOST_NAMED = 20
+_TOO_LONG = ("string_too_long", "too_long")  # faults of pydantic
+_TO_A_RUN = " Longer cells and lists are uploaded: POST /api/v1/runs."
 
 
 class SubjectRefused(ScreeningError):
@@ -66,7 +68,8 @@ def read_subject(said: Any) -> Asked:  # noqa: ANN401 - JSON is any value
     try:
         asked = SubjectAsked.model_validate(given)
     except ValidationError as error:
-        raise SubjectRefused(sentence_of(error)) from error
+        fault = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        raise SubjectRefused(sentence_of(error) + _TO_A_RUN * (fault["type"] in _TOO_LONG)) from error
     own_ties = any(each.text.strip() and each.kind != "other_person" for each in asked.ties)
     if not (asked.name.strip() or any(map(str.strip, asked.affiliations)) or asked.identifiers or own_ties):
         raise SubjectEmpty("Neither name nor affiliation nor identifier is given; give one of them.")

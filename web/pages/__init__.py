@@ -8,6 +8,7 @@ from __future__ import annotations
 from flask import Flask
 
 from screening.jobs import Installation
+from web.access import Access
 from web.pages import (
     account,
     audit,
@@ -43,9 +44,11 @@ ADMINISTERING = (people, keys, audit)
 BLUEPRINTS = frozenset(each.NAME for each in (*READING, organisation, *KEEPING, *ADMINISTERING, *PERSONAL))
 
 
-def register(app: Flask, served: Served, parties: Parties, place: Installation | None) -> None:
+def register(
+    app: Flask, served: Served, parties: Parties, access: Access, place: Installation | None
+) -> None:
     """Put every screen on the application."""
-    everything = shown(served, parties)
+    everything = shown(served, parties, access)
     for screen in READING:
         app.register_blueprint(screen.make_blueprint(everything))
     app.register_blueprint(organisation.make_blueprint(everything, place))  # with what a team decided

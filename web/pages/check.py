@@ -5,13 +5,13 @@ The address holds what was asked and nothing else, so opening it again asks agai
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from flask import Blueprint, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from screening.engine import Engine
 from screening.errors import ScreeningError
-from web.pages.asked import read_asked
+from web.deadline import Deadline
+from web.pages.asked import Asked, read_asked
 from web.pages.findings import explained, findings, headline
 from web.pages.shown import Shown
 
@@ -44,32 +44,35 @@ def make_blueprint(shown: Shown) -> Blueprint:
         if not text:
             return render_template(whole, **frame)
         try:
-            with shown.served.turn.taken():
-                return render_template(whole, **frame, **_answer(shown, text, request.args))
+            asked = read_asked(text, request.args.get("country", ""), request.args.get("type") or "unknown")
+            chosen = request.args.get("policy", "")
+            engine = shown.served.under((chosen,) if chosen else ())
+            with shown.screening([asked.subject]) as deadline:
+                answer = _answer(shown, engine, asked, deadline)
+                return render_template(whole, **frame, **answer, text=text)
         except ScreeningError as error:
             page = render_template(whole, **frame, text=text, refused=error.sentence, code=error.code)
-            return make_response(page, error.status)
+            refusal = make_response(page, error.status)
+            if "retry_after" in error.facts:
+                refusal.headers["Retry-After"] = str(error.facts["retry_after"])
+            return refusal
 
     return page
 
 
-def _answer(shown: Shown, text: str, given: Mapping[str, str]) -> dict[str, object]:
+def _answer(shown: Shown, engine: Engine, asked: Asked, deadline: Deadline) -> dict[str, object]:
     """Everything the result template needs.
 
     Raises:
-        CheckRefused, UnknownPolicy: what was asked cannot be checked as it is.
+        DeadlinePassed: it takes longer than one check may.
     """
-    asked = read_asked(text, given.get("country", ""), given.get("type") or "unknown")
-    chosen = given.get("policy", "")
-    engine = shown.served.under((chosen,) if chosen else ())
-    result = engine.screen(asked.subject)
+    result = engine.screen(asked.subject, tick=deadline)
     return {
         "result": result,
         "headline": headline(result),
         "explained": explained(result),
         "findings": findings(result, shown.known),
         "taken_for": asked.taken_for,
-        "text": text,
         "engine": engine,
         "facts": shown.served.facts(engine),
         "known": shown.known.by_id,

@@ -58,8 +58,8 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
         chosen = given.get("policy", "")
         engine = shown.served.under((chosen,) if chosen else ())
         keeper = Keeper(g.caller.id, g.caller.name, g.caller.team)
-        with shown.served.turn.taken():
-            result = engine.screen(asked.subject)
+        with shown.screening([asked.subject]) as deadline:
+            result = engine.screen(asked.subject, tick=deadline)
         check_id = keep_check(
             place,
             result,

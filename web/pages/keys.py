@@ -30,6 +30,7 @@ def make_blueprint(_shown: Shown, place: Installation) -> Blueprint:
             chosen=request.form.getlist("role") if refused else ["screener"],
             calls=keys.CALLS_PER_MINUTE,
             subjects=keys.SUBJECTS_PER_DAY,
+            characters=keys.CHARACTERS_PER_DAY,
             refused=refused,
             made=made,
         )
@@ -51,6 +52,7 @@ def make_blueprint(_shown: Shown, place: Installation) -> Blueprint:
                 roles=[role for role in Role if role.value in given.getlist("role")],
                 calls_per_minute=_number(given.get("calls", "")),
                 subjects_per_day=_number(given.get("subjects", "")),
+                characters_per_day=_number(given.get("characters", "")),
             )
         except ScreeningError as error:
             return listed(error)

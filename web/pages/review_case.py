@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 
+from flask import request
 from sqlmodel import Session
 
 from screening.dispositions.attached import KINDS, LARGEST
@@ -51,7 +52,8 @@ def case_shown(
         session.expunge_all()
     subject = subject_from(case.subject)
     engine = shown.served.today()
-    result = engine.screen(subject)
+    with shown.access.limited(caller, request) as deadline:
+        result = engine.screen(subject, tick=deadline)
     organisation = shown.known.by_id.get(case.party_id)
     read = [each for each in findings(result, shown.known) if each.organisation is organisation]
     standing = kept["standing"]

@@ -101,7 +101,8 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
         if found is None or not found.subjects:
             abort(404)
         engine = shown.served.under(table.order.policies, dict(_pairs(table)))
-        results = list(engine.screen_all(found.inquiries))
+        with shown.access.limited(g.caller, request) as deadline:
+            results = list(engine.screen_all(found.inquiries, deadline))
         result = _chosen(results, request.args.get("subject", ""))
         with place.database.read() as session:
             decided = cases_of(session, g.caller.team, run_id, [result.subject])

@@ -11,6 +11,7 @@ from typing import Any
 from screening.candidates import Candidate, candidates
 from screening.engine import Engine
 from screening.model import Relation, SubjectType
+from screening.ticks import Tick, untold
 from watchlists.countries import country_name
 from watchlists.model import PartyType
 from web.reconcile.queries import Cell
@@ -19,13 +20,13 @@ from web.reconcile.words import TYPES, type_of
 _NOT_WORD = re.compile(r"\W+")
 
 
-def answer(engine: Engine, cell: Cell) -> dict[str, list[dict[str, Any]]]:
-    """The result of one cell: always a list, empty where nobody fits."""
+def answer(engine: Engine, cell: Cell, tick: Tick = untold) -> dict[str, list[dict[str, Any]]]:
+    """The result of one cell: always a list, empty where nobody fits. What `tick` raises ends the work."""
     if cell.subject is None:
         return {"result": []}
     found = [
         each
-        for each in candidates(engine, [cell.subject])
+        for each in candidates(engine, [cell.subject], tick)
         if each.listing.type is not PartyType.OTHER
         and (cell.type is SubjectType.UNKNOWN or type_of(each.listing) == cell.type.value)
     ]

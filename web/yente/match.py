@@ -12,6 +12,7 @@ from screening.candidates import Candidate, candidates
 from screening.engine import Engine
 from screening.model import Relation
 from web.access import Access
+from web.deadline import Deadline, DeadlinePassed
 from web.served import Served
 from web.strict_json import body_json
 from web.yente.asked import (
@@ -42,8 +43,15 @@ def add_to(yente: Blueprint, served: Served, access: Access, entities: Entities)
         asked = read_parameters(MatchAsked)
         check_algorithm(asked.algorithm)
         queries, ignored = _queries(body_json(request))
-        access.count_subjects(g.caller, len(queries))
-        said = {key: _answer(engine, entities, each, asked, only) for key, each in queries.items()}
+        read = {key: _read(each) for key, each in queries.items()}
+        subjects = [each for query in read.values() if isinstance(query, Query) for each in query.subjects]
+        with access.screening(g.caller, request, subjects) as deadline:
+            said = {
+                key: _refused(queries[key], each.status, each.sentence)
+                if isinstance(each, QueryRefused)
+                else _answer(engine, entities, each, asked, only, deadline)
+                for key, each in read.items()
+            }
         body = json.dumps({"responses": said, "limit": asked.limit}, ensure_ascii=False)
         response = Response(body, mimetype="application/json")
         response.headers["x-batch-size"] = str(len(queries))
@@ -72,27 +80,43 @@ def _queries(body: Any) -> tuple[dict[str, Any], list[str]]:  # noqa: ANN401 - J
 def _answer(
     engine: Engine,
     entities: Entities,
-    said: Any,  # noqa: ANN401 - JSON is any value
+    query: Query,
     asked: MatchAsked,
     only: str | None,
+    deadline: Deadline,
 ) -> dict[str, Any]:
-    try:
-        query = read_query(said)
-    except QueryRefused as refusal:
-        own_id, schema = (said.get("id"), said.get("schema")) if isinstance(said, dict) else (None, None)
-        empty: dict[str, Any] = {"id": own_id, "schema": schema, "properties": {}}
-        return {**_results([], 0, empty), "status": refusal.status, "detail": refusal.sentence}
+    """The answer to one query; one that is not reached before the deadline is refused, never without matches."""
+    echo = {"id": query.id, "schema": query.schema.name, "properties": query.properties}
     cutoff = min(asked.cutoff, asked.threshold)
     best: dict[str, Candidate] = {}  # an entity that several datasets hold comes back once
-    for each in candidates(engine, query.subjects):
+    try:
+        possible = candidates(engine, query.subjects, deadline)
+    except DeadlinePassed as passed:
+        return _not_answered(echo, passed.status, passed.sentence)
+    for each in possible:
         if each.score > cutoff and _fits(engine, each, query, asked, only):
             best.setdefault(entity_id(each.listing), each)
     found = list(best.values())
     matches = sum(each.claimed(asked.threshold) for each in found)
     results = [_scored(engine, entities, each, asked.threshold) for each in found[: asked.limit]]
-    return _results(
-        results, matches, {"id": query.id, "schema": query.schema.name, "properties": query.properties}
-    )
+    return _results(results, matches, echo)
+
+
+def _read(said: Any) -> Query | QueryRefused:  # noqa: ANN401 - JSON is any value
+    try:
+        return read_query(said)
+    except QueryRefused as refusal:
+        return refusal
+
+
+def _refused(said: Any, status: int, sentence: str) -> dict[str, Any]:  # noqa: ANN401 - JSON is any value
+    """The answer to a query that cannot be understood."""
+    own_id, schema = (said.get("id"), said.get("schema")) if isinstance(said, dict) else (None, None)
+    return _not_answered({"id": own_id, "schema": schema, "properties": {}}, status, sentence)
+
+
+def _not_answered(echo: dict[str, Any], status: int, sentence: str) -> dict[str, Any]:
+    return {**_results([], 0, echo), "status": status, "detail": sentence}
 
 
 def _results(results: list[dict[str, Any]], matches: int, query: dict[str, Any]) -> dict[str, Any]:

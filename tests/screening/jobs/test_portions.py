@@ -76,10 +76,10 @@ def lists(draw):
     )
 
 
-@given(lists(), st.integers(1, 4))
-def test_portions_put_together_are_the_list_and_ask_everything_once(intake, size):
+@given(lists(), st.integers(1, 4), st.sampled_from([1, 12, 1_000]))
+def test_portions_put_together_are_the_list_and_ask_everything_once(intake, size, characters):
     placed = [(place, row) for place, table in enumerate(intake.tables) for row in table.rows]
-    packed = [pack_portion(portion, places) for portion, places in cut(placed, size)]
+    packed = [pack_portion(portion, places) for portion, places in cut(placed, size, characters)]
     frame = read_frame(pack_frame(intake.with_rows([()] * len(intake.tables))))
     asked, again = [], [[] for _ in frame.tables]
     for each in packed:
@@ -92,13 +92,26 @@ def test_portions_put_together_are_the_list_and_ask_everything_once(intake, size
     assert [inquiry for each in read for inquiry in each.inquiries] == asked
     assert all(len(each.inquiries) <= max(size, 3) for each in read)  # what a row asks stays together
     assert sum(each.subjects for each in read) == intake.counts["subject"]
-    for (portion, _), each in zip(cut(placed, size), read, strict=True):
+    for (portion, _), each in zip(cut(placed, size, characters), read, strict=True):
         assert [(sheet, number, each.inquiries[place]) for sheet, number, place in each.rows] == [
             (row.sheet, row.number, asking)
             for _, row in portion.rows
             for asking in row.inquiries
             if asking in each.inquiries
         ]
+
+
+def test_a_portion_of_long_texts_ends_before_a_step_would_take_long():
+    """Texts count where a portion is the first to ask about them; a row that is longer by itself is not cut."""
+    lengths = [40_000, 40_000, 40_000, 250_000, 10_000, 10_000]
+    subjects = [
+        Subject("Ann", affiliations=(letter * size,)) for letter, size in zip("abcdef", lengths, strict=True)
+    ]
+    asked = [subjects[0], subjects[1], subjects[0], subjects[1], *subjects[2:]]
+    rows = [Row("", number, RowState.SUBJECT, (each,)) for number, each in enumerate(asked, start=2)]
+    portions = [portion for portion, _ in cut(((0, row) for row in rows), 1_000)]
+    assert [len(each.rows) for each in portions] == [4, 1, 1, 2]
+    assert [len(each.asked) for each in portions] == [2, 1, 1, 2]
 
 
 def test_what_is_told_comes_back_as_it_was_with_every_field_of_it():

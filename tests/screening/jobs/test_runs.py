@@ -149,6 +149,19 @@ def test_a_workbook_comes_back_as_the_same_workbook_in_every_form(house, undistu
         assert report.read_bytes() == undisturbed(root / path, order)
 
 
+def test_a_list_of_long_cells_is_cut_into_steps_that_workers_share_and_its_report_is_the_same(
+    house, undisturbed, tmp_path
+):
+    path = tmp_path / "long.csv"
+    cells = [" / ".join(f"Department {row}.{n}, KU Leuven" for n in range(60)) for row in range(150)]
+    path.write_text("Name,Affiliation\n" + "\n".join(f'Jane Roe,"{cell}"' for cell in cells) + "\n")
+    run_id = house.accept(path, chunk=1_000)
+    assert house.plan(run_id) > 2
+    assert house.work(run_id).state == "finished"
+    with report_path(house.place, run_id, "office") as (report, _):
+        assert report.read_bytes() == undisturbed(path)
+
+
 def between_the_steps(place):
     """What lies in the database between the steps of runs."""
     with place.database.read() as session:

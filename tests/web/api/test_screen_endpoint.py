@@ -160,8 +160,44 @@ def test_a_thousand_subjects_are_taken_and_one_more_is_refused(client):
     subjects = [{"name": "Beihang University"}] * 1_000
     assert ask(client, *subjects, provenance="once").json["counts"]["review"] == 1_000
     refused = ask(client, *subjects, {"name": "KU Leuven"})
-    assert (refused.status_code, refused.json["code"]) == (422, "body-malformed")
+    assert (refused.status_code, refused.json["code"]) == (413, "call-too-large")
+    assert "1,001 subjects; up to 1,000" in refused.json["detail"]
     assert ask(client).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("subjects", "what"),
+    [
+        ([{"name": "x", "affiliations": ["y" * 2_000] * 50}] * 2 + [{"name": "z"}], "200,003 characters"),
+        ([{"name": "x", "affiliations": ["y"] * 50}] * 99, "5,049 texts"),
+        ([{"name": "x", "ties": [{"text": "y"}] * 50}] * 99, "5,049 texts"),
+    ],
+)
+def test_a_call_that_holds_more_than_is_read_at_once_is_refused_and_sent_to_the_runs(client, subjects, what):
+    refused = ask(client, *subjects)
+    assert (refused.status_code, refused.json["code"]) == (413, "call-too-large")
+    assert what in refused.json["detail"]
+    assert "POST /api/v1/runs" in refused.json["detail"]
+
+
+def test_a_cell_that_is_too_long_for_a_call_is_sent_to_the_runs(client):
+    result, other = ask(client, {"name": "x" * 301}, {"name": 7}).json["results"]
+    assert "POST /api/v1/runs" in result["error"]["detail"]
+    assert "POST /api/v1/runs" not in other["error"]["detail"]
+
+
+def test_what_is_not_reached_before_the_deadline_is_unscreened_and_never_no_match(make_app):
+    client = make_app(call_seconds=0.0).test_client()
+    answer = ask(
+        client, {"id": 1, "name": "KU Leuven"}, {"id": 2, "name": "Beihang University"}, {"name": 7}
+    ).json
+    ScreenAnswer.model_validate(answer)
+    assert answer["counts"] == {"subjects": 3, "no_match": 0, "review": 0, "unscreened": 3}
+    first, second, malformed = answer["results"]
+    assert [each["error"]["code"] for each in (first, second)] == ["deadline", "deadline"]
+    assert (first["assessment"]["code"], first["error"]["status"], first["id"]) == ("deadline", 503, 1)
+    assert "POST /api/v1/runs" in first["error"]["detail"]
+    assert malformed["error"]["code"] == "subject-malformed"
 
 
 HOSTILE = {

@@ -15,6 +15,13 @@ def headline(page):
     return re.search(r'<h2 id="outcome"[^>]*>(.*?)</h2>', page).group(1)
 
 
+def test_a_check_that_takes_too_long_says_so_and_finds_nothing(make_app):
+    refused = make_app(call_seconds=0.0).test_client().get("/check?name=KU+Leuven")
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "1")
+    assert "before all of it was looked at" in refused.text
+    assert "No match found" not in refused.text
+
+
 def test_the_outcome_stands_before_what_follows_and_both_before_listings_reading_and_sources(client):
     page = asked(client, "Beihang University, Beijing").text
     places = [

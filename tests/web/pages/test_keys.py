@@ -13,6 +13,7 @@ FORM = {
     "role": ["screener"],
     "calls": "1,200",
     "subjects": "500",
+    "characters": "90,000",
 }
 
 
@@ -31,6 +32,8 @@ def test_a_key_is_made_shown_once_used_and_revoked(ana, place):
     assert key not in ana.get("/keys/", **HTTPS).text
     found = check_key(place, key)
     assert (found.calls_per_minute, found.subjects_per_day, found.made_by[:7]) == (1_200, 500, "person:")
+    assert found.characters_per_day == 90_000
+    assert "500 subjects and 90,000 characters a day" in answer.text
     program = ana.application.test_client()
     assert program.get("/api/v1/runs", headers={"X-API-Key": key}, **HTTPS).status_code == 200
     assert post(ana, "/keys/", f"/keys/{found.id}/revoke").status_code == 303
@@ -39,7 +42,15 @@ def test_a_key_is_made_shown_once_used_and_revoked(ana, place):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"calls": "many"}, {"role": []}, {"team": "nowhere"}, {"holder": ""}, {"subjects": "0"}]
+    "wrong",
+    [
+        {"calls": "many"},
+        {"role": []},
+        {"team": "nowhere"},
+        {"holder": ""},
+        {"subjects": "0"},
+        {"characters": "0"},
+    ],
 )
 def test_a_key_that_cannot_be_made_is_refused_beside_what_was_typed(ana, place, wrong):
     answer = post(ana, "/keys/", "/keys/", **FORM | wrong)

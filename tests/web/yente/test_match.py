@@ -61,6 +61,14 @@ def test_a_listed_organisation_comes_back_as_an_entity_with_score_claim_and_evid
     assert said["total"] == {"value": 2, "relation": "eq"}
 
 
+def test_a_query_that_is_not_reached_before_the_deadline_says_so_and_has_no_empty_answer(make_app):
+    client = make_app(call_seconds=0.0).test_client()
+    said = match(client, {"a": {"id": "7", **COMPANY}, "b": {"schema": "Nothing"}}).json["responses"]
+    assert (said["a"]["status"], said["a"]["query"]["id"]) == (503, "7")
+    assert "POST /api/v1/runs" in said["a"]["detail"]
+    assert said["b"]["status"] == 400
+
+
 def test_the_total_counts_matches_before_the_limit(client):
     said = one(client, COMPANY, "limit=1")
     assert (len(said["results"]), said["total"]["value"]) == (1, 2)

@@ -1,4 +1,4 @@
-"""Installation administrators, second factors, known devices, and erasures that wait."""
+"""Installation administrators, second factors, known devices, budgets of keys, and erasures that wait."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ def upgrade() -> None:
     for name in ("installation_administrator_at", "two_factor_secret", "two_factor_at"):
         op.add_column("person", sa.Column(name, sa.String(), nullable=False, server_default=""))
     op.add_column("person", sa.Column("two_factor_step", sa.BigInteger(), nullable=False, server_default="0"))
+    op.add_column(
+        "api_key",
+        sa.Column("characters_per_day", sa.BigInteger(), nullable=False, server_default="100000000"),
+    )
     op.create_table(
         "recovery_code",
         sa.Column("person_id", sa.String(), primary_key=True),
