@@ -54,6 +54,8 @@ class Settings(BaseSettings):
     oidc_scopes: str = "openid profile email"
     oidc_claim: str = "groups"  # in which the provider names somebody's groups
     oidc_roles: str = ""  # group=team:role, …; empty: administrators give roles
+    # who must have a second factor beside a password; "off" offers it to nobody and still asks who has one
+    two_factor: Literal["off", "optional", "administrators", "everybody"] = "optional"
     secret_key: SecretStr = SecretStr("")  # empty: the key file of the data folder
     workers: int = Field(
         default=1, ge=0, le=64

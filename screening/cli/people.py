@@ -10,7 +10,7 @@ import click
 from screening.cli.options import account
 from screening.cli.service import installation
 from screening.jobs import Installation
-from screening.people import Role, administration
+from screening.people import Role, administration, two_factor
 from screening.people.accounts import PersonUnknown
 from screening.people.accounts import find as find_person
 from screening.people.keys import TEAM
@@ -96,6 +96,17 @@ def reset(login: str) -> None:
     """Print a one-time link by which LOGIN sets a new password."""
     place = installation()
     click.echo(_link(place, administration.new_link(place, _person(place, login).id, by=account())))
+
+
+@people.command("reset-two-factor")
+@click.argument("login")
+def reset_two_factor(login: str) -> None:
+    """Let LOGIN sign in without a one-time code, after losing phone and recovery codes; ends the sessions of LOGIN."""
+    place = installation()
+    two_factor.reset(place, _person(place, login).id, by=account())
+    click.echo(
+        f"{login} signs in with the password alone, until two-factor authentication is turned on again."
+    )
 
 
 def _person(place: Installation, login: str) -> Person:

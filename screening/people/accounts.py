@@ -168,5 +168,6 @@ def sign_in(place: Installation, login: str, password: str) -> Person:
         anew = hash_password(password)
         with place.decide() as decision:
             person(decision.session, known.id).password = anew
+            decision.session.flush()  # rows before the log, as everywhere, so that no two wait for each other
             decision.record("person.password-hashed-anew", actor=known.actor, team="")
     return known

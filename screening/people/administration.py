@@ -19,7 +19,7 @@ from sqlmodel import Session, col, select
 from screening.errors import ScreeningError
 from screening.jobs.installation import Installation
 from screening.jobs.mappings import forget_mappings_of_team
-from screening.people import sessions
+from screening.people import devices, sessions
 from screening.people.accounts import (
     PersonRefused,
     Place,
@@ -157,7 +157,7 @@ def set_roles(place: Installation, person_id: str, team_id: str, roles: Collecti
 
 
 def disable(place: Installation, person_id: str, *, by: str) -> None:
-    """Let an account be used no more: its sessions end, and its links are worth nothing.
+    """Let an account be used no more: its sessions end, its links are worth nothing, and its devices are forgotten.
 
     Raises:
         PersonUnknown, LastAdministrator: nothing was changed.
@@ -171,6 +171,7 @@ def disable(place: Installation, person_id: str, *, by: str) -> None:
         decision.session.flush()
         sessions.end_all(decision.session, person_id)
         void_links(decision.session, person_id)
+        devices.forget_all(decision.session, person_id)
         _check_administrators(decision.session)
         decision.record("person.disabled", actor=by, team="", facts={"person": person_id})
 

@@ -15,8 +15,9 @@ from sqlmodel import Session, col
 
 from screening.errors import ScreeningError
 from screening.jobs.installation import Decision, Installation
-from screening.people import sessions
+from screening.people import devices, sessions
 from screening.people.accounts import add_person, add_roles, person, shown_name, there_are_any
+from screening.people.devices import DeviceCookie
 from screening.people.passwords import check_new, hash_password
 from screening.people.roles import Role
 from screening.people.secret import digest, new_secret
@@ -54,6 +55,7 @@ class Welcome:
     kind: Kind
     login: str
     name: str
+    person_id: str = ""
 
 
 def make_link(decision: Decision, kind: Kind, person_id: str, made_by: str) -> str:
@@ -103,11 +105,19 @@ def look(place: Installation, secret: str) -> Welcome:
         if not link.person_id:
             return Welcome(Kind(link.kind), "", "")
         whose = person(session, link.person_id)
-        return Welcome(Kind(link.kind), whose.login, whose.name)
+        return Welcome(Kind(link.kind), whose.login, whose.name, whose.id)
 
 
 def set_up(
-    place: Installation, secret: str, *, login: str, name: str, team: str, password: str, browser: str = ""
+    place: Installation,
+    secret: str,
+    *,
+    login: str,
+    name: str,
+    team: str,
+    password: str,
+    browser: str = "",
+    device: DeviceCookie | None = None,
 ) -> str:
     """Use the link to the first account: make it, its team and a session; gives the session's secret.
 
@@ -131,11 +141,15 @@ def set_up(
         session.flush()
         add_roles(decision, made.id, FIRST_TEAM, list(Role))
         decision.record("people.set-up", actor=made.actor, team=FIRST_TEAM)
-        return sessions.begin_in(decision, made, browser, "set-up")
+        return sessions.begin_in(decision, made, browser, "set-up", device)
 
 
-def set_password(place: Installation, secret: str, password: str, browser: str = "") -> str:
+def set_password(
+    place: Installation, secret: str, password: str, browser: str = "", device: DeviceCookie | None = None
+) -> str:
     """Use an invitation or a link to a new password: keep it, end every session, begin one; gives its secret.
+
+    Of somebody with two-factor authentication no session is begun, and "" is given: the code is asked for as at any sign-in.
 
     Raises:
         LinkUnknown, PasswordRefused, SignInRefused: nothing was changed.
@@ -147,18 +161,31 @@ def set_password(place: Installation, secret: str, password: str, browser: str =
         link = _use(decision.session, secret, decision.at.isoformat())
         whose = person(decision.session, link.person_id)
         replace_password(decision, whose, kept, team="", how=link.kind)
-        return sessions.begin_in(decision, whose, browser, link.kind)
+        if whose.two_factor_at:
+            return ""
+        return sessions.begin_in(decision, whose, browser, link.kind, device)
 
 
 def replace_password(
-    decision: Decision, whose: Person, kept: str, *, team: str, how: str, session_id: str = ""
+    decision: Decision,
+    whose: Person,
+    kept: str,
+    *,
+    team: str,
+    how: str,
+    session_id: str = "",
+    device: str = "",
 ) -> None:
-    """Keep the hash of a new password and end the person's sessions, but for the one in which it was changed."""
+    """Keep the hash of a new password; end the person's sessions and forget the known devices.
+
+    The session `session_id` goes on, and the device with the secret `device` stays known: in them it was changed.
+    """
     whose.password = kept
     decision.session.add(whose)
     decision.session.flush()
     void_links(decision.session, whose.id)
     sessions.end_all(decision.session, whose.id, but=session_id)
+    devices.forget_all(decision.session, whose.id, but=device)
     decision.record("person.password-set", actor=whose.actor, team=team, facts={"how": how})
 
 

@@ -19,7 +19,9 @@ from sqlmodel import Session, col, select
 
 from screening.errors import ScreeningError
 from screening.jobs.installation import Decision, Installation
+from screening.people import devices
 from screening.people.accounts import Place, SignInRefused, places, places_of
+from screening.people.devices import DeviceCookie
 from screening.people.secret import digest, new_secret
 from screening.storage import StorageFailed
 from screening.storage.people_tables import Membership, Person, SignedIn, Team
@@ -59,24 +61,35 @@ class Signed:
     places: tuple[Place, ...]
 
 
-def begin(place: Installation, person: Person, browser: str = "", how: str = "password") -> str:
+def begin(
+    place: Installation,
+    person: Person,
+    browser: str = "",
+    how: str = "password",
+    device: DeviceCookie | None = None,
+) -> str:
     """Begin a session in the person's first team; gives the secret for the cookie.
 
     Raises:
         SignInRefused: the person belongs to no team.
     """
     with place.decide() as decision:
-        secret = begin_in(decision, person, browser, how)
+        secret = begin_in(decision, person, browser, how, device)
     return secret
 
 
-def begin_in(decision: Decision, person: Person, browser: str, how: str) -> str:
-    """The same within a decision's transaction."""
+def begin_in(
+    decision: Decision, person: Person, browser: str, how: str, device: DeviceCookie | None = None
+) -> str:
+    """The same within a decision's transaction; the browser is a known one from then on, where it takes a cookie."""
     found = places_of(decision.session, person.id)
     if not found:
         raise SignInRefused("This account belongs to no team yet; ask an administrator.")
     secret = _keep(decision, person.id, found[0].team_id, decision.at, browser)
-    decision.record("session.began", actor=person.actor, team=found[0].team_id, facts={"how": how})
+    facts: dict[str, object] = {"how": how}
+    if device is not None:
+        facts["device"] = devices.remember(decision, person.id, device, browser)
+    decision.record("session.began", actor=person.actor, team=found[0].team_id, facts=facts)
     return secret
 
 

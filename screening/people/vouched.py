@@ -17,6 +17,7 @@ from screening.errors import ScreeningError
 from screening.jobs.installation import Decision, Installation
 from screening.people import sessions
 from screening.people.accounts import SignInRefused, add_person, add_roles, places_of, there_are_any
+from screening.people.devices import DeviceCookie
 from screening.people.roles import Role
 from screening.storage.people_tables import Membership, Person, Team
 
@@ -60,7 +61,12 @@ class GroupRoles:
 
 
 def sign_in_vouched(
-    place: Installation, issuer: str, claims: Mapping[str, Any], mapping: GroupRoles, browser: str
+    place: Installation,
+    issuer: str,
+    claims: Mapping[str, Any],
+    mapping: GroupRoles,
+    browser: str,
+    device: DeviceCookie | None = None,
 ) -> str:
     """Begin a session of the person the provider vouches for; gives its secret.
 
@@ -81,7 +87,7 @@ def sign_in_vouched(
             _give(decision, known, mapping, claims)
         # An account without a team stays, so that an administrator sees it and can give it one.
         if places_of(session, known.id):
-            return sessions.begin_in(decision, known, browser, "provider")
+            return sessions.begin_in(decision, known, browser, "provider", device)
     raise SignInRefused("You are known now, but belong to no team yet; ask an administrator for a role.")
 
 

@@ -89,6 +89,7 @@ class Attempt(SQLModel, table=True):
     __tablename__ = "attempt"
     name: str = Field(primary_key=True)
     began: int = Field(sa_type=BigInteger)  # seconds since the epoch, UTC
+    ends: int = Field(default=0, sa_type=BigInteger, index=True)  # when its window is over, likewise
     amount: int
 
 
@@ -97,7 +98,7 @@ class RecoveryCode(SQLModel, table=True):
 
     __tablename__ = "recovery_code"
     person_id: str = Field(primary_key=True)
-    sha256: str = Field(primary_key=True)
+    sha256: str = Field(primary_key=True)  # keyed with the service's key: the code has 80 bits, not 256
     made_at: str
     used_at: str = ""
 
@@ -106,10 +107,14 @@ class KnownDevice(SQLModel, table=True):
     """A browser in which a person signed in before: guesses made elsewhere never keep its owner out."""
 
     __tablename__ = "known_device"
-    secret_sha256: str = Field(primary_key=True)  # of what the browser's cookie holds
-    person_id: str = Field(index=True)
+    secret_sha256: str = Field(
+        primary_key=True
+    )  # of what the browser's cookie holds; another one at every sign-in
+    person_id: str = Field(primary_key=True, index=True)  # two people may share a browser
+    id: str = Field(unique=True)  # by which it is listed and forgotten, and its failures are counted
     made_at: str
     seen_at: str  # to the day
+    browser: str  # as it names itself, cut
 
 
 class ApiKey(SQLModel, table=True):

@@ -28,6 +28,7 @@ from web.pages import (
     review,
     runs,
     sign_in,
+    two_factor,
     upload,
     webhooks,
     words,
@@ -39,7 +40,7 @@ from web.served import Served
 
 READING = (check, lists, policies)
 KEEPING = (checks, overview, upload, runs, mappings, list_asking, list_by_hand, review, webhooks)
-PERSONAL = (sign_in, oidc, account)
+PERSONAL = (sign_in, oidc, account, two_factor)
 ADMINISTERING = (people, keys, audit)
 BLUEPRINTS = frozenset(each.NAME for each in (*READING, organisation, *KEEPING, *ADMINISTERING, *PERSONAL))
 
@@ -58,6 +59,6 @@ def register(
         attempts = Attempts(place)
         for personal in PERSONAL:
             app.register_blueprint(personal.make_blueprint(place, attempts))
-        sign_in.register(app)
+        sign_in.register(app, place)
     words.register(app)
     editions.register(app, served)

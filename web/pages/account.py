@@ -1,4 +1,4 @@
-"""One's own account: teams and roles, the password, and where one is signed in."""
+"""One's own account: teams and roles, the password, where one is signed in, and which browsers are known."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from screening.errors import ScreeningError
 from screening.jobs import Installation
-from screening.people import accounts, links, sessions
+from screening.people import accounts, devices, links, sessions, two_factor
 from screening.people.accounts import SignInRefused
 from screening.people.passwords import check_new, hash_password, is_right
 from screening.people.roles import meanings
+from screening.people.secret import digest
 from screening.people.sessions import Signed
 from web import cookie, locales
 from web.pages.attempts import Attempts
@@ -32,6 +33,10 @@ def make_blueprint(place: Installation, attempts: Attempts) -> Blueprint:
             meanings=meanings(),
             today=lambda: place.now().date(),
             sessions=sessions.of_person(place, signed.person.id) if signed else (),
+            devices=devices.of_person(place, signed.person.id) if signed else (),
+            this_device=digest(cookie.device_of(request).sent),
+            codes_left=two_factor.recovery_codes_left(place, signed.person.id) if signed else 0,
+            two_factor_offered=place.settings.two_factor != "off",
             refused=refused.sentence if refused else "",
             code=refused.code if refused else "",
         )
@@ -66,6 +71,11 @@ def make_blueprint(place: Installation, attempts: Attempts) -> Blueprint:
         sessions.end(place, _signed().person, session_id, g.caller.team)
         return redirect(url_for("account.own"), code=303)
 
+    @page.post("/devices/<device_id>/forget")
+    def forget_device(device_id: str) -> ResponseReturnValue:
+        devices.forget(place, _signed().person, device_id, g.caller.team)
+        return redirect(url_for("account.own"), code=303)
+
     return page
 
 
@@ -84,14 +94,20 @@ def _change(place: Installation, attempts: Attempts, signed: Signed) -> None:
         SignInRefused, PasswordRefused, TooMany: nothing was changed.
     """
     person, given = signed.person, request.form
-    attempts.begin(person.login, request.remote_addr or "")
+    attempt = attempts.again(person.id)
     if not is_right(person.password, given.get("now", "")):
         raise SignInRefused(_("The password that you have now is another one."))
-    attempts.succeeded(person.login, request.remote_addr or "")
+    attempts.succeeded(attempt)
     check_new(given.get("password", ""), person.login, person.name)
     kept = hash_password(given.get("password", ""))
     with place.decide() as decision:
         whose = accounts.person(decision.session, person.id)
         links.replace_password(
-            decision, whose, kept, team=signed.place.team_id, how="changed", session_id=signed.session_id
+            decision,
+            whose,
+            kept,
+            team=signed.place.team_id,
+            how="changed",
+            session_id=signed.session_id,
+            device=cookie.device_of(request).sent,
         )

@@ -1,22 +1,44 @@
-"""How often one may try to sign in: counted by account and by address, over all processes and machines.
+"""How often one may try to sign in: counted over all processes and machines, by known browser, address and account.
 
-An unknown account is counted like a known one. What stands in the counts is a keyed hash of the name.
+An unknown account is counted like a known one. What stands in the counts is a keyed hash of the name. The numbers stand
+in `screening.people.attempts`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Iterable
 from dataclasses import dataclass
+from math import ceil
 
 from screening.jobs import Installation
+from screening.people import attempts, devices
 from screening.people.accounts import login_of
-from screening.people.attempts import Limit, count_attempt, give_back
-from web.rates import Allowance, within
+from screening.people.attempts import Limit, blocks_of, count_attempt, give_back
+from web.formats import number
+from web.rates import Allowance, TooMany, within
 from web.texts import _
 
-_SOON, _LATER = (5, 60), (10, 900)  # failures of an account within seconds: five, then a pause, ten in all
-_ADDRESS = 30, 900  # a whole office may stand behind one address
+_MINUTE = 60  # seconds
+
+
+class TooManyByStrangers(TooMany):
+    """Strangers have used up what is allowed on this account; known browsers are let in as always."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An attempt that was counted, and under which limits."""
+
+    shared: tuple[Limit, ...] = ()  # with others: those who come from there, or give codes for this account
+    own: tuple[Limit, ...] = ()  # of this browser, or of this account from there
+    strangers: tuple[Limit, ...] = ()  # of this account from all browsers that are not known
+
+    @property
+    def limits(self) -> tuple[Limit, ...]:
+        """All of them, in the order in which they are counted: addresses before accounts."""
+        return (*self.shared, *self.own, *self.strangers)
 
 
 @dataclass(frozen=True)
@@ -25,14 +47,39 @@ class Attempts:
 
     place: Installation
 
-    def begin(self, login: str, address: str) -> None:
-        """Count an attempt before it is looked at.
+    def begin(self, login: str, address: str, device: str = "") -> Attempt:
+        """Count an attempt to sign in before it is looked at.
+
+        Args:
+            login: as typed.
+            address: the caller's, as the connection or a known proxy says.
+            device: the secret of the browser's device cookie, "" for none.
 
         Raises:
             TooMany: there were too many; whether the account exists makes no difference.
             StorageFailed: it cannot be counted now, so it is not looked at.
         """
-        self._count(self._limits(login, address), _("Too many attempts to sign in"))
+        known = devices.find(self.place, device, login)
+        return self._count(self._of_device(known) if known else self._of_stranger(login, address))
+
+    def code(self, login: str, device: str = "") -> Attempt:
+        """Count an attempt at the second step, likewise; known browsers again have counts of their own.
+
+        Raises:
+            TooMany, StorageFailed: it is not looked at.
+        """
+        known = devices.find(self.place, device, login)
+        if known:
+            return self._count(Attempt(own=self._limits(f"code in {known}", attempts.BY_CODE)))
+        return self._count(Attempt(shared=self._limits(f"code of {login_of(login)}", attempts.BY_CODE)))
+
+    def again(self, person_id: str) -> Attempt:
+        """Count an attempt to give the password again, of somebody who is signed in.
+
+        Raises:
+            TooMany, StorageFailed: it is not looked at.
+        """
+        return self._count(Attempt(own=self._limits(f"again {person_id}", attempts.BY_PERSON_SIGNED_IN)))
 
     def once(self, what: str, seconds: int) -> None:
         """Let something be used one time within `seconds`.
@@ -40,27 +87,52 @@ class Attempts:
         Raises:
             TooMany: it was used before.
         """
-        self._count([Limit(self._hash(what), 1, seconds)], "Once")
+        self._count(Attempt(own=(Limit(self._hash(what), 1, seconds),)))
 
-    def succeeded(self, login: str, address: str) -> None:
-        """Take the attempt out of the counts, and an account's failures before it."""
-        from_there, *of_account = self._limits(login, address)
-        give_back(self.place, {from_there.name: 1} | {each.name: each.most for each in of_account})
+    def succeeded(self, attempt: Attempt) -> None:
+        """Take the attempt out of the counts, and the failures before it that were made in the same place.
 
-    def _count(self, limits: list[Limit], allowed: str) -> None:
-        counted, now = count_attempt(self.place, limits), self.place.now().timestamp()
-        for limit, found in zip(
-            limits, counted, strict=False
-        ):  # what is past a limit was not counted further
-            within(Allowance(limit.most, limit.window), found.amount, found.began, now, allowed)
+        Of the failures of all strangers only this one is taken out: that the owner signs in somewhere gives them no more.
+        """
+        amounts = {each.name: each.most if each in attempt.own else 1 for each in attempt.limits}
+        give_back(self.place, amounts)
 
-    def _limits(self, login: str, address: str) -> list[Limit]:
-        account = self._hash(f"of {login_of(login)}")
-        return [
-            Limit(self._hash(f"from {address}"), *_ADDRESS),
-            Limit(f"{account}, soon", *_SOON),
-            Limit(account, *_LATER),
-        ]
+    def _of_device(self, device_id: str) -> Attempt:
+        return Attempt(own=self._limits(f"device {device_id}", attempts.BY_DEVICE))
+
+    def _of_stranger(self, login: str, address: str) -> Attempt:
+        account = login_of(login)
+        wide, narrow = blocks_of(address)
+        blocks = (
+            *self._limits(f"from {wide}", [attempts.BY_WIDE_BLOCK]),
+            *self._limits(f"from {narrow}", [attempts.BY_BLOCK]),
+        )
+        here = self._limits(f"of {account} from {narrow}", attempts.BY_ACCOUNT_AND_BLOCK)
+        return Attempt(blocks, here, self._limits(f"of {account}", attempts.BY_ACCOUNT))
+
+    def _count(self, attempt: Attempt) -> Attempt:
+        counted, now = count_attempt(self.place, attempt.limits), self.place.now().timestamp()
+        # What is past a limit was not counted further.
+        for limit, found in zip(attempt.limits, counted, strict=False):
+            allowance = Allowance(limit.most, limit.window)
+            try:
+                within(allowance, found.amount, found.began, now, _("Too many attempts to sign in"))
+            except TooMany as error:
+                if limit not in attempt.strangers:
+                    raise
+                raise TooManyByStrangers(_strangers(error.facts["retry_after"]), **error.facts) from error
+        return attempt
+
+    def _limits(self, what: str, allowances: Iterable[tuple[int, int]]) -> tuple[Limit, ...]:
+        return tuple(Limit(self._hash(f"{what}, {seconds} s"), most, seconds) for most, seconds in allowances)
 
     def _hash(self, text: str) -> str:
         return hmac.new(self.place.key, f"attempt:{text}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _strangers(seconds: object) -> str:
+    return _(
+        "Too many attempts to sign in as this person; wait %(minutes)s minutes. Somebody may be guessing the password. A"
+        " browser in which you signed in before still lets you in; on a new one, ask an administrator for a one-time link.",
+        minutes=number(ceil(int(str(seconds)) / _MINUTE)),
+    )

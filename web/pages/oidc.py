@@ -1,6 +1,6 @@
 """Signing in through the institution's own provider: there and back, with all that was asked kept in one cookie.
 
-The cookie is signed, lives ten minutes, and works once: a way back that was used already leads nowhere.
+Who signs in there gives no code here: the provider asks for its own second factor. The cookie is signed, lives ten minutes, and works once: a way back that was used already leads nowhere.
 """
 
 from __future__ import annotations
@@ -81,10 +81,10 @@ def make_blueprint(place: Installation, attempts: Attempts) -> Blueprint:
         if "code" not in request.args:
             raise ProviderRefused(_("The provider signed nobody in; sign in again."))
         claims = configured.provider.claims(ask, request.args["code"], back(), place.now())
-        secret = sign_in_vouched(
-            place, configured.provider.issuer, claims, configured.groups, browser_of(request)
-        )
+        device, issuer = cookie.device_of(request), configured.provider.issuer
+        secret = sign_in_vouched(place, issuer, claims, configured.groups, browser_of(request), device)
         answer = cookie.give(request, make_response(redirect(onward)), secret)
+        cookie.give_device(request, answer, device)
         answer.delete_cookie(_cookie(), secure=request.is_secure, httponly=True, samesite="Lax", path="/")
         return answer
 

@@ -1,5 +1,7 @@
 """Signing in and out, and what a one-time link leads to: the first account, an invitation, a new password.
 
+A session begins after the second step where two-factor authentication is on; until then the browser holds a note
+(`web.pages.first_step`). Whoever must have a second factor and has none is led to set it up before anything else.
 Passwords are taken over https only, or on this very machine. Where somebody goes after signing in is an address of
 this site or the start page.
 """
@@ -24,19 +26,34 @@ from flask.typing import ResponseReturnValue
 
 from screening.errors import ScreeningError
 from screening.jobs import Installation
-from screening.people import accounts, links, sessions
+from screening.people import accounts, links, sessions, two_factor
+from screening.people.devices import DeviceCookie
+from screening.storage.people_tables import Person
 from web import cookie
 from web.access import SignInNeeded, from_here
+from web.pages import first_step
 from web.pages.attempts import Attempts
+from web.pages.first_step import FirstStep, FirstStepGone
+from web.routes import routes
 from web.texts import _
 
 NAME = "sign_in"
+# What somebody may still do who must set up two-factor authentication first.
+_BEFORE_SECOND_FACTOR = frozenset(
+    {"two_factor.show", "two_factor.begin", "two_factor.confirm", "sign_in.leave"}
+)
 
 
 class NotPrivate(ScreeningError):
     """A password would travel where others may read it; it was not looked at."""
 
     code, status = "not-private", 403
+
+
+class TwoFactorNeeded(ScreeningError):
+    """The person must set up two-factor authentication before anything else."""
+
+    code, status = "two-factor-needed", 403
 
 
 def make_blueprint(place: Installation, attempts: Attempts) -> Blueprint:
@@ -59,14 +76,50 @@ def make_blueprint(place: Installation, attempts: Attempts) -> Blueprint:
         check_private(request)
         login, password = request.form.get("login", ""), request.form.get("password", "")
         onward = own_path(request.form.get("next", "/"))
+        device = cookie.device_of(request)
         try:
-            attempts.begin(login, request.remote_addr or "")
+            attempt = attempts.begin(login, request.remote_addr or "", device.sent)
             person = accounts.sign_in(place, login, password)
-            attempts.succeeded(login, request.remote_addr or "")
-            secret = sessions.begin(place, person, browser_of(request))
+            attempts.succeeded(attempt)
+            if person.two_factor_at:
+                return _to_code(person, "password", onward)
+            secret = sessions.begin(place, person, browser_of(request), "password", device)
         except ScreeningError as error:
             return _again(error, "sign_in.html", onward=onward, login=login, provider=provider)
-        return _signed_in(secret, onward)
+        return _signed_in(secret, onward, device)
+
+    @page.get("/sign-in/code")
+    def ask_code() -> ResponseReturnValue:
+        check_private(request)
+        try:
+            first_step.of(place, request)
+        except FirstStepGone:
+            return redirect(url_for("sign_in.ask"))
+        return render_template("sign_in_code.html")
+
+    @page.post("/sign-in/code")
+    def enter_code() -> ResponseReturnValue:
+        check_private(request)
+        try:
+            first = first_step.of(place, request)
+        except FirstStepGone as error:
+            return _again(error, "sign_in.html", onward="/", login="", provider=provider)
+        try:
+            return _second_step(first)
+        except ScreeningError as error:
+            return _again(error, "sign_in_code.html")
+
+    def _second_step(first: FirstStep) -> Response:
+        device, whose = cookie.device_of(request), first.person
+        attempt = attempts.code(whose.login, device.sent)
+        given = request.form.get("code", "") or request.form.get("recovery", "")
+        secret = two_factor.sign_in_with_code(place, whose, given, browser_of(request), first.how, device)
+        attempts.succeeded(attempt)
+        return cookie.take_step_away(request, _signed_in(secret, first.onward, device))
+
+    def _to_code(whose: Person, how: str, onward: str) -> Response:
+        answer = make_response(redirect(url_for("sign_in.ask_code"), code=303))
+        return first_step.note(place, request, answer, whose, how, onward)
 
     @page.post("/sign-out")
     def leave() -> ResponseReturnValue:
@@ -83,29 +136,40 @@ def make_blueprint(place: Installation, attempts: Attempts) -> Blueprint:
     @page.post("/welcome/<secret>")
     def take_up(secret: str) -> ResponseReturnValue:
         check_private(request)
-        found, given = links.look(place, secret), request.form
+        found, given, device = links.look(place, secret), request.form, cookie.device_of(request)
         try:
-            begun = _use(place, found, secret)
+            begun = _use(place, found, secret, device)
         except ScreeningError as error:
             return _again(error, "welcome.html", welcome=found, given=given)
-        return _signed_in(begun, url_for("check.show"))
+        onward = url_for("check.show")
+        if not begun:
+            return _to_code(first_step.person(place, found.person_id), found.kind.value, onward)
+        return _signed_in(begun, onward, device)
 
     return page
 
 
-def register(app: Flask) -> None:
-    """Lead whoever has to sign in to where it is done, and back afterwards."""
+def register(app: Flask, place: Installation) -> None:
+    """Lead whoever has to sign in to where it is done, and back afterwards; and to a second factor who must have one."""
+
+    @app.before_request
+    def second_factor_first() -> None:
+        signed = g.caller.signed if g.caller else None
+        if signed is None or request.endpoint in routes().open | _BEFORE_SECOND_FACTOR:
+            return
+        if not signed.person.two_factor_at and two_factor.must_have(place, signed):
+            raise TwoFactorNeeded(_("Set up two-factor authentication first; your institution asks for it."))
 
     @app.errorhandler(SignInNeeded)
     def lead(error: SignInNeeded) -> Response:
         asked = request.full_path.rstrip("?") if request.method == "GET" else ""
         to = url_for("sign_in.ask", next=asked if asked not in ("", "/") else None)
-        if asked and "HX-Request" not in request.headers:
-            return make_response(redirect(to))
-        page = render_template("refused.html", sentence=error.sentence, code=error.code, sign_in=to)
-        answer = make_response(page, error.status)
-        answer.headers["HX-Redirect"] = to  # htmx puts no answer into a part of a page that has ended
-        return answer
+        return _lead(error, to, sign_in=to)
+
+    @app.errorhandler(TwoFactorNeeded)
+    def lead_to_second_factor(error: TwoFactorNeeded) -> Response:
+        to = url_for("two_factor.show")
+        return _lead(error, to, set_up=to)
 
 
 def own_path(given: str) -> str:
@@ -136,17 +200,38 @@ def check_private(given: Request) -> None:
         )
 
 
-def _use(place: Installation, welcome: links.Welcome, secret: str) -> str:
+def _lead(error: ScreeningError, to: str, **link: str) -> Response:
+    """To an address, where the browser can be led there; else the sentence with a link of this kind."""
+    if request.method == "GET" and "HX-Request" not in request.headers:
+        return make_response(redirect(to))
+    page = render_template("refused.html", sentence=error.sentence, code=error.code, **link)
+    answer = make_response(page, error.status)
+    answer.headers["HX-Redirect"] = to  # htmx puts no answer into a part of a page that has ended
+    return answer
+
+
+def _use(place: Installation, welcome: links.Welcome, secret: str, device: DeviceCookie) -> str:
+    """Use a link; "" where a code is still to be given."""
     given, browser = request.form, browser_of(request)
     password = given.get("password", "")
     if welcome.kind is not links.Kind.SET_UP:
-        return links.set_password(place, secret, password, browser)
+        return links.set_password(place, secret, password, browser, device)
     login, name, team = (given.get(each, "") for each in ("login", "name", "team"))
-    return links.set_up(place, secret, login=login, name=name, team=team, password=password, browser=browser)
+    return links.set_up(
+        place,
+        secret,
+        login=login,
+        name=name,
+        team=team,
+        password=password,
+        browser=browser,
+        device=device,
+    )
 
 
-def _signed_in(secret: str, onward: str) -> Response:
-    return cookie.give(request, make_response(redirect(onward, code=303)), secret)
+def _signed_in(secret: str, onward: str, device: DeviceCookie) -> Response:
+    answer = cookie.give(request, make_response(redirect(onward, code=303)), secret)
+    return cookie.give_device(request, answer, device)
 
 
 def _again(error: ScreeningError, template: str, **shown: object) -> Response:

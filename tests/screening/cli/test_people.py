@@ -1,13 +1,16 @@
 """`screening people`: accounts from the machine itself."""
 
+import pyotp
 from click.testing import CliRunner
 
 from screening.audit import lines_of
 from screening.cli import main
 from screening.jobs import install, open_installation
+from screening.people import sessions, two_factor
 from screening.people.keys import check_key
 from screening.people.links import look, set_password, set_up, set_up_link
 from screening.settings import read_settings
+from screening.storage.people_tables import Person
 
 
 def run(*words):
@@ -51,6 +54,27 @@ def test_keys_are_made_listed_and_revoked(monkeypatch):
     assert "Revoked: Grant system" in keys("revoke", found.id)
     assert check_key(place, key) is None
     assert "key-unknown" in CliRunner().invoke(main, ["keys", "revoke", "0"]).stderr
+    place.close()
+
+
+def test_who_lost_phone_and_recovery_codes_is_helped_from_the_machine_only():
+    install(read_settings())
+    place = open_installation(read_settings())
+    secret = set_up(
+        place, set_up_link(place), login="ana", name="Ana", team="Office", password="correct horse battery"
+    )
+    assert "two-factor-refused" in run("reset-two-factor", "ana").stderr
+    signed = sessions.find(place, secret)
+    two_factor.begin(place, signed.person.id)
+    with place.database.read() as session:
+        address = two_factor.enrolment(place, session.get(Person, signed.person.id)).address
+    two_factor.turn_on(place, signed, pyotp.parse_uri(address).at(place.now()))
+    assert run("reset-two-factor", "ANA").exit_code == 0
+    assert sessions.find(place, secret) is None
+    with place.database.read() as session:
+        assert session.get(Person, signed.person.id).two_factor_secret == ""
+        last = list(lines_of(session))[-1]
+    assert (last.action, last.actor.split(":")[0]) == ("two-factor.reset", "local")
     place.close()
 
 

@@ -3,14 +3,16 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+import pytest
 from sqlalchemy import update
 from sqlmodel import func, select
 
-from screening.people.attempts import LONGEST_WINDOW, Counted, Limit, count_attempt, give_back
+from screening.people.attempts import Counted, Limit, blocks_of, count_attempt, give_back
 from screening.storage import open_database
 from screening.storage.people_tables import Attempt
 
 SOON, LATER, ADDRESS = Limit("soon", 5, 60), Limit("later", 10, 900), Limit("address", 30, 900)
+DAY = Limit("day", 100, 86_400)
 
 
 def amounts(place, *limits):
@@ -47,12 +49,13 @@ def test_what_is_given_back_is_never_less_than_nothing(place):
     assert amounts(place, ADDRESS, LATER) == [2, 1]
 
 
-def test_counts_are_forgotten_once_no_window_reaches_them(place, clock):
-    amounts(place, SOON)
-    clock.moved(seconds=LONGEST_WINDOW + 1)
-    amounts(place, LATER)
+def test_each_count_is_forgotten_once_its_own_window_is_over(place, clock):
+    amounts(place, SOON, DAY)
+    clock.moved(seconds=60)
+    assert amounts(place, LATER) == [1]
     with place.database.read() as session:
-        assert session.exec(select(func.count()).select_from(Attempt)).one() == 1
+        assert session.exec(select(func.count()).select_from(Attempt)).one() == 2
+    assert amounts(place, DAY) == [2]
 
 
 def test_those_who_sign_in_at_once_from_one_address_do_not_wait_for_each_other_in_a_ring(place):
@@ -69,9 +72,27 @@ def test_those_who_sign_in_at_once_from_one_address_do_not_wait_for_each_other_i
 
 def test_an_old_count_that_another_is_counting_on_is_not_waited_for(settings, place, clock):
     amounts(place, ADDRESS, LATER)
-    clock.moved(seconds=LONGEST_WINDOW + 1)
+    clock.moved(seconds=901)
     if not place.database.is_sqlite:  # where one waits for the other in any case
         with place.database.write() as session:
             session.connection().execute(update(Attempt).where(Attempt.name == "later").values(amount=7))
             assert amounts(place, ADDRESS) == [1]
     assert amounts(place, LATER) == [1]
+
+
+@pytest.mark.parametrize(
+    ("address", "wide", "narrow"),
+    [
+        ("192.0.2.7", "192.0.2.0/24", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.0/24", "192.0.2.7"),
+        ("::ffff:c000:207", "192.0.2.0/24", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1::/48", "2001:db8:1:2::/64"),
+        ("2001:DB8:1:2::", "2001:db8:1::/48", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/48", "fe80::/64"),
+        ("::1", "::/48", "::/64"),
+        ("unix:", "wide unix:", "unix:"),
+        ("", "wide ", ""),
+    ],
+)
+def test_an_address_belongs_to_the_block_that_one_owner_has_however_it_is_written(address, wide, narrow):
+    assert blocks_of(address) == (wide, narrow)

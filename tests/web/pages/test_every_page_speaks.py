@@ -11,12 +11,13 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from flask import Response, g, request
 from translated import german
 
 from screening.people.accounts import find
 from screening.people.links import Kind, make_link, set_up, set_up_link
-from web.cookie import SECURE
-from web.pages import BLUEPRINTS
+from web.cookie import SECURE, STEP
+from web.pages import BLUEPRINTS, first_step
 
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 HERE = Path(__file__).parent
@@ -75,7 +76,9 @@ FACES = {  # of pages that have more than one, or whose address has parts
     "runs.comparison": ["/runs/{run}/compare/{earlier}"],
     "runs.row": ["/runs/{run}/rows/2", "/runs/{run}/rows/3"],
     "sign_in.ask": ["/sign-in"],
+    "sign_in.ask_code": ["/sign-in/code"],
     "sign_in.welcome": ["/welcome/{link}"],
+    "two_factor.show": ["/account/two-factor/"],
     "upload.ask": ["/upload"],
     "upload.preview": ["/upload/preview?draft={draft}", "/upload/preview?draft={unclear}"],
     "webhooks.every": ["/webhooks/"],
@@ -153,11 +156,21 @@ def service(small_engine, tmp_path_factory):
         decision.record("person.invited", actor="person:1", team="")
     client = world.app.test_client()
     client.set_cookie(SECURE, secret, secure=True, domain="localhost")
+    client.set_cookie(f"{SECURE}-{STEP}", _step(world, secret), secure=True, domain="localhost")
     world.client = client
     world.filled["unclear"] = world._given("unclear.csv", _world_module().UNCLEAR)
     world.filled["draft"] = world._given("again.csv", b"Name,Institution\nLi Ming,Beihang University\n")
     yield client, world.filled
     world.close()
+
+
+def _step(world, secret):
+    """The note of a first step of Ana's in the browser with this session."""
+    with world.app.test_request_context(base_url="https://localhost"):
+        g.session_secret = secret
+        ana = first_step.person(world.place, world.filled["person"])
+        answer = first_step.note(world.place, request, Response(), ana, "password", "/")
+    return answer.headers["Set-Cookie"].partition("=")[2].partition(";")[0]
 
 
 def test_every_address_that_shows_a_page_is_looked_at(service):

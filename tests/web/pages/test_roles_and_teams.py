@@ -28,6 +28,8 @@ ROOT = Path(__file__).parent.parent.parent.parent
 WORLD_OPEN = {
     "sign_in.ask",
     "sign_in.enter",
+    "sign_in.ask_code",
+    "sign_in.enter_code",
     "sign_in.welcome",
     "sign_in.take_up",
     "oidc.leave",
@@ -97,6 +99,7 @@ def theirs(client, place, screened, office):
     with place.database.read() as session:
         remark_id = session.exec(select(Remark.id)).first()
     session_id = re.search(r"/account/sessions/([0-9a-f]+)/end", client.get("/account/", **HTTPS).text)
+    device_id = re.search(r"/account/devices/([0-9a-f]+)/forget", client.get("/account/", **HTTPS).text)
     administration.add_team(place, "Grants", by="person:x")
     stranger = office("bo", *Role, team="grants")
     return stranger, {
@@ -107,6 +110,7 @@ def theirs(client, place, screened, office):
         "remark_id": remark_id,
         "number": 2,
         "format": "csv",
+        "device_id": device_id.group(1),
         **({"session_id": session_id.group(1)} if session_id else {}),
     }
 
@@ -115,7 +119,9 @@ def test_the_addresses_that_are_open_to_everybody_are_these(client):
     """W1: what nobody has to sign in for is signing in itself, and nothing else."""
     assert {endpoint for endpoint, _, _ in addresses(client.application)} & routes().open == WORLD_OPEN
     paths = {path for endpoint, _, path in addresses(client.application) if endpoint in WORLD_OPEN}
-    assert len(paths) == 4  # the form, a link that was handed over, out to the provider and back
+    assert (
+        len(paths) == 5
+    )  # the form and that of the code, a link that was handed over, out to the provider and back
 
 
 def test_who_is_not_signed_in_is_led_to_sign_in_at_every_address(client, office):
@@ -159,7 +165,7 @@ def test_another_teams_things_are_answered_like_things_that_do_not_exist(client,
     tried = 0
     for endpoint, method, path in addresses(client.application):
         parts = set(re.findall(r"<(?:\w+:)?(\w+)>", path))
-        if not parts & {"run_id", "check_id", "case_id", "session_id"}:
+        if not parts & {"run_id", "check_id", "case_id", "session_id", "device_id"}:
             continue
         there = {key: ids.get(key, "0" * 32) for key in parts}
         nowhere = {key: value if key in ("number", "format") else "f" * 32 for key, value in there.items()}

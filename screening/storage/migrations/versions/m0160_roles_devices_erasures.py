@@ -30,9 +30,14 @@ def upgrade() -> None:
     op.create_table(
         "known_device",
         sa.Column("secret_sha256", sa.String(), primary_key=True),
-        *(sa.Column(name, sa.String(), nullable=False) for name in ("person_id", "made_at", "seen_at")),
+        sa.Column("person_id", sa.String(), primary_key=True),
+        sa.Column("id", sa.String(), nullable=False, unique=True),
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("made_at", "seen_at", "browser")),
     )
     op.create_index("ix_known_device_person_id", "known_device", ["person_id"])
+    # 0: over already, so that failures of before the upgrade are forgotten
+    op.add_column("attempt", sa.Column("ends", sa.BigInteger(), nullable=False, server_default="0"))
+    op.create_index("ix_attempt_ends", "attempt", ["ends"])
     op.create_table(
         "erasure",
         sa.Column("id", sa.String(), primary_key=True),

@@ -1,0 +1,121 @@
+"""Two-factor authentication on one's own account: turning it on, recovery codes, turning it off.
+
+The key for the app is shown as a QR code, which is drawn here and stands in the page as SVG, and as text to type. Recovery
+codes are shown once, on the answer to the form that made them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import segno
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from screening.errors import ScreeningError
+from screening.jobs import Installation
+from screening.people import two_factor
+from screening.people.accounts import SignInRefused
+from screening.people.passwords import is_right
+from screening.people.sessions import Signed
+from web import cookie
+from web.pages import first_step
+from web.pages.attempts import Attempts
+from web.pages.sign_in import check_private
+from web.texts import _
+
+NAME = "two_factor"
+
+
+def make_blueprint(place: Installation, attempts: Attempts) -> Blueprint:
+    """The blueprint of one's own second factor."""
+    page = Blueprint(NAME, __name__, url_prefix="/account/two-factor")
+
+    def shown(refused: ScreeningError | None = None, codes: list[str] | None = None) -> ResponseReturnValue:
+        signed = _signed()
+        person = first_step.person(place, signed.person.id)  # as the form just left him
+        enrolment = two_factor.enrolment(place, person)
+        page = render_template(
+            "two_factor.html",
+            person=person,
+            offered=place.settings.two_factor != "off",
+            needed=two_factor.must_have(place, signed),
+            enrolment=enrolment,
+            qr=qr_code(enrolment.address) if enrolment else "",
+            left=two_factor.recovery_codes_left(place, person.id),
+            codes=codes,
+            refused=refused,
+        )
+        return page, refused.status if refused else 200
+
+    def done(act: Callable[[Signed], list[str] | None]) -> ResponseReturnValue:
+        """Do it and show the page again: with new recovery codes, or with the sentence of the refusal."""
+        check_private(request)
+        try:
+            codes = act(_signed())
+        except ScreeningError as error:
+            return shown(error)
+        return shown(codes=codes) if codes else redirect(url_for("two_factor.show"), code=303)
+
+    def check_password(signed: Signed) -> None:
+        attempt = attempts.again(signed.person.id)
+        if not is_right(signed.person.password, request.form.get("password", "")):
+            raise SignInRefused(_("The password is another one."))
+        attempts.succeeded(attempt)
+
+    def with_code(signed: Signed, act: Callable[[str], list[str] | None]) -> list[str] | None:
+        attempt = attempts.code(signed.person.login, cookie.device_of(request).sent)
+        codes = act(request.form.get("code", ""))
+        attempts.succeeded(attempt)
+        return codes
+
+    @page.get("/")
+    def show() -> ResponseReturnValue:
+        return shown()
+
+    @page.post("/begin")
+    def begin() -> ResponseReturnValue:
+        def act(signed: Signed) -> None:
+            check_password(signed)
+            two_factor.begin(place, signed.person.id)
+
+        return done(act)
+
+    @page.post("/confirm")
+    def confirm() -> ResponseReturnValue:
+        return done(lambda signed: with_code(signed, lambda code: two_factor.turn_on(place, signed, code)))
+
+    @page.post("/recovery-codes")
+    def new_codes() -> ResponseReturnValue:
+        return done(
+            lambda signed: with_code(
+                signed, lambda code: two_factor.renew_recovery_codes(place, signed, code)
+            )
+        )
+
+    @page.post("/off")
+    def turn_off() -> ResponseReturnValue:
+        def act(signed: Signed) -> None:
+            check_password(signed)
+            with_code(signed, lambda code: two_factor.turn_off(place, signed, code))
+
+        return done(act)
+
+    return page
+
+
+def qr_code(text: str) -> Markup:
+    """The text as a QR code: dark on light whatever the page's colours are, since apps read no other."""
+    drawn = segno.make(text, error="m", micro=False).svg_inline(
+        border=4, dark="#000", light="#fff", svgclass="qr", lineclass=None, omitsize=True
+    )
+    return Markup(drawn)  # noqa: S704 - made of numbers alone
+
+
+def _signed() -> Signed:
+    """Who is signed in; without accounts, and for whom a provider vouches, there is nothing here."""
+    signed: Signed | None = g.caller.signed
+    if signed is None or not signed.person.password:
+        abort(404)
+    return signed
