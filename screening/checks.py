@@ -160,16 +160,18 @@ def _wanted(team: str, query: str) -> list[ColumnElement[bool]]:
     return [col(KeptCheck.team) == team, *words]
 
 
-def forget_old_checks(session: Session, before: str) -> int:
-    """Forget checks made before a moment (ISO 8601, UTC) that nobody holds; how many."""
+def forget_old_checks(session: Session, before: str) -> list[str]:
+    """Forget checks made before a moment (ISO 8601, UTC) that nobody holds; gives their ids."""
     old = (col(KeptCheck.at) < before, col(KeptCheck.held) == "")
     found = list(session.exec(select(KeptCheck.id).where(*old)))
     session.connection().execute(delete(KeptCheck).where(*old))
-    return len(found)
+    return found
 
 
-def forget_checks_of(session: Session, team: str, names: Callable[[str], bool]) -> tuple[int, list[str]]:
-    """Forget a team's checks of every subject that `names` says is meant; how many, and ids of those held back."""
+def forget_checks_of(
+    session: Session, team: str, names: Callable[[str], bool]
+) -> tuple[list[str], list[str]]:
+    """Forget a team's checks of every subject that `names` says is meant; gives their ids, and ids of those held back."""
     kept = session.exec(
         select(KeptCheck.id, KeptCheck.called, KeptCheck.answer, KeptCheck.held).where(KeptCheck.team == team)
     )
@@ -179,7 +181,7 @@ def forget_checks_of(session: Session, team: str, names: Callable[[str], bool]) 
     going = [check_id for check_id, held in meant if not held]
     if going:
         session.connection().execute(delete(KeptCheck).where(col(KeptCheck.id).in_(going)))
-    return len(going), [check_id for check_id, held in meant if held]
+    return going, [check_id for check_id, held in meant if held]
 
 
 def _texts(name: str, answer: str) -> list[str]:

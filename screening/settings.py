@@ -79,6 +79,11 @@ class Settings(BaseSettings):
     lists_retain_days: int = Field(
         default=3_653, ge=1, le=36_500
     )  # editions of lists; ten years, as records of decisions are kept
+    heads_to: str = (
+        ""  # file or folder outside the data folder, to which heads of the log are archived; empty: none
+    )
+    timestamp_url: str = ""  # the time stamp authority (RFC 3161) that stamps heads of the log; empty: none
+    timestamp_root: str = ""  # PEM file of the certificates by which its answers are checked
     webhook_hosts: str = ""  # hosts inside the institution that webhooks may call, parted by commas
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
@@ -105,6 +110,11 @@ class Settings(BaseSettings):
     def is_sqlite(self) -> bool:
         """Whether the database is one file on this machine."""
         return self.url.startswith("sqlite")
+
+    @property
+    def heads_archive(self) -> Path | None:
+        """The file or folder to which heads of the log are archived, None where there is none."""
+        return Path(self.heads_to) if self.heads_to else None
 
     @property
     def webhook_hosts_by_name(self) -> frozenset[str]:
@@ -156,6 +166,12 @@ def judge(settings: Settings) -> None:
         raise ConfigUnsafe(
             "SCREENING_OIDC_ISSUER must be https and come with SCREENING_OIDC_CLIENT_ID and SCREENING_OIDC_CLIENT_SECRET."
         )
+    if settings.heads_archive and settings.heads_archive.resolve().is_relative_to(settings.data.resolve()):
+        raise ConfigUnsafe(
+            "SCREENING_HEADS_TO must lie outside the data folder: whoever can change the log could change it too."
+        )
+    if settings.timestamp_url and not is_private(settings.timestamp_url):
+        raise ConfigUnsafe("SCREENING_TIMESTAMP_URL must be https, as https://timestamps.example.org.")
     if settings.data.exists() and settings.data.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise ConfigUnsafe(f"The data folder {settings.data} is open to other users; run chmod 700 on it.")
 

@@ -15,6 +15,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 FIRST = "0" * 64  # what the first line names as the hash before it
 
@@ -35,12 +36,30 @@ class Line:
     salt: str = ""  # 16 random bytes as hex; "" in entries of before there were any
 
 
+class Area(StrEnum):
+    """Where a fault is."""
+
+    LOG = "log"  # the entries themselves, or a head that was noted outside
+    STATE = "state"  # a table says something else than the log
+    FILES = "files"  # a stored file is gone or altered
+    OUTSIDE = "outside"  # what is kept outside the installation cannot be relied on
+
+
+class Severity(StrEnum):
+    """How grave it is."""
+
+    FAULT = "fault"  # something was changed, or is gone
+    NOTICE = "notice"  # something could not be checked
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Where the chain is broken, and how."""
+    """Where the chain is broken, or what stands against it, and how."""
 
-    sequence: int
+    sequence: int  # of the entry; 0 where no entry speaks of it
     sentence: str
+    area: Area = Area.LOG
+    severity: Severity = Severity.FAULT
 
 
 def digest(line: Line) -> str:

@@ -79,13 +79,21 @@ def sign(key: bytes, said: str) -> str:
 def append_head(path: Path, head: Head, key: bytes) -> None:
     """Note a head at the end of the file; forced to the disk before this returns.
 
+    Raises:
+        OSError: the disk would not; see `append_line`.
+    """
+    said = json.dumps(asdict(head), sort_keys=True)
+    append_line(path, json.dumps({"head": asdict(head), "signature": sign(key, said)}, sort_keys=True))
+
+
+def append_line(path: Path, line: str) -> None:
+    """Write a line at the end of a file; forced to the disk before this returns.
+
     A part of a line that a power cut or a full disk left at the end is taken away first.
 
     Raises:
         OSError: the disk would not; the file holds what it held, but for such a part.
     """
-    said = json.dumps(asdict(head), sort_keys=True)
-    line = json.dumps({"head": asdict(head), "signature": sign(key, said)}, sort_keys=True)
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)  # a line that another process is writing is no torn one

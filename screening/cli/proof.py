@@ -1,29 +1,42 @@
-"""Proof: `audit verify`, `audit pack`, `audit check-pack`, `audit key`, `verify`; and `backup`, `restore` and `move`, which keep it."""
+"""Proof: `audit verify`, `audit head`, `audit stamp`, `audit pack`, `audit check-pack`, `audit key`, `verify`; and `backup`, `restore` and `move`, which keep it."""
 
 from __future__ import annotations
 
+import json
+import sys
 from pathlib import Path
 
 import click
 
-from screening.audit import append_head, head_of, read_heads, read_receipt
-from screening.audit import verify as verify_log
-from screening.audit.heads import Head
+from screening.audit import append_head
+from screening.audit.chain import Area
+from screening.audit.head_archive import archive_file, archive_head, head_line
 from screening.audit.pack import check_pack
 from screening.audit.signing import fingerprint
 from screening.cli.exit_codes import ExitCode
 from screening.cli.options import account, team, tell
+from screening.cli.progress import ProgressLine
 from screening.cli.service import installation
+from screening.jobs import Installation
+from screening.jobs.archiving import newest_head, stamp_newest
 from screening.jobs.backup import back_up
 from screening.jobs.backup import restore as restore_from
 from screening.jobs.engines import Engines
 from screening.jobs.moving import move_to_postgresql
 from screening.jobs.pack import make_pack
 from screening.jobs.reproduce import Verdict, verify_report
+from screening.jobs.verification import Verified, areas, verify_installation
 from screening.settings import read_settings
 from watchlists.keeping.signing import public_key, public_pem
 
 _SHOWN = 20  # rows or faults; more say nothing new on a screen
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+_WRONG = {
+    Area.LOG: "The log is not whole",
+    Area.STATE: "The state is not as the log says",
+    Area.FILES: "Stored files are gone or altered",
+    Area.OUTSIDE: "What is kept outside cannot be relied on",
+}
 
 
 @click.group()
@@ -36,33 +49,112 @@ def audit() -> None:
     "--receipt",
     "receipts",
     multiple=True,
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=_FILE,
     help="A receipt that came beside a report; may be repeated.",
 )
-def audit_verify(receipts: tuple[Path, ...]) -> None:
-    """Check the whole log against itself, the heads noted outside the database, and receipts."""
+@click.option(
+    "--heads",
+    "archives",
+    multiple=True,
+    type=_FILE,
+    help="A file of archived heads, as `audit head --to` writes it; may be repeated.",
+)
+@click.option("--no-files", is_flag=True, help="Leave stored files unread; reading them takes a while.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+def audit_verify(
+    receipts: tuple[Path, ...], archives: tuple[Path, ...], no_files: bool, as_json: bool
+) -> None:
+    """Check the log against itself, heads outside it, the tables and the stored files.
+
+    Heads outside: those noted in the data folder, archived ones, time stamps and receipts.
+    """
     place = installation()
-    heads = read_heads(place.heads, place.key)
-    for path in receipts:
-        log = read_receipt(path.read_text(encoding="utf-8"), place.public_key)["log"]
-        heads.append(Head(log["sequence"], log["hash"], ""))
-    with place.database.read() as session:
-        faults = verify_log(session, heads)
-        head = head_of(session)
-    for fault in faults[:_SHOWN]:
-        click.echo(f"entry {fault.sequence}: {fault.sentence}", err=True)
-    if faults:
-        click.echo(f"The log is not whole: {len(faults)} faults, the first at entry {faults[0].sequence}.")
+    line = ProgressLine(sys.stderr)
+    read = 0
+
+    def told(files: int) -> None:
+        nonlocal read
+        read += files
+        line.show(f"{read:,} stored files read")
+
+    verified = verify_installation(place, archives=archives, receipts=receipts, files=not no_files, tick=told)
+    line.end("")
+    _say_json(verified) if as_json else _say(place, verified)
+    if verified.faults:
         click.get_current_context().exit(ExitCode.FOUND)
-    if head.sequence:
-        append_head(place.heads, head, place.key)
-    if head.sequence and not heads:
+    if verified.head.sequence:
+        append_head(place.heads, verified.head, place.key)
+    if verified.unproven:
+        click.get_current_context().exit(ExitCode.UNPROVEN)
+
+
+def _say_json(verified: Verified) -> None:
+    click.echo(json.dumps(verified.to_json(), ensure_ascii=False, indent=2))
+
+
+def _say(place: Installation, verified: Verified) -> None:
+    for said, faults in (("", verified.faults), ("not checked: ", verified.notices)):
+        for fault in faults[:_SHOWN]:
+            where = f"entry {fault.sequence}" if fault.sequence else fault.area.value
+            click.echo(f"{where}: {said}{fault.sentence}", err=True)
+        if len(faults) > _SHOWN:
+            click.echo(f"… and {len(faults) - _SHOWN:,} more; --json gives all.", err=True)
+    head, found = verified.head, areas(verified)
+    for area, words in _WRONG.items():
+        if found[area]:
+            click.echo(f"{words}: {found[area]:,} fault{'s' * (found[area] != 1)}.")
+    if verified.faults:
+        return
+    files = (
+        "stored files were left out" if verified.files is None else f"{verified.files:,} stored files hold"
+    )
+    state = f"{verified.compared:,} things it speaks of are as it says, {files}."
+    if verified.unproven:
         click.echo(
             f"{head.sequence} entries follow one from the other, but nothing outside the database was there to hold "
-            f"their end against: newer ones may be missing. Give a --receipt, or put {place.heads.name} back. {head.hash}"
+            f"their end against: newer ones may be missing. Give a --receipt or --heads, or put {place.heads.name} back. {head.hash}"
         )
-        click.get_current_context().exit(ExitCode.UNPROVEN)
-    click.echo(f"The log is whole: {head.sequence} entries, checked against {len(heads)} heads. {head.hash}")
+    else:
+        click.echo(
+            f"The log is whole: {head.sequence} entries, checked against {verified.heads} heads, "
+            f"{verified.archived} of them from outside the data folder. {head.hash}"
+        )
+    click.echo(f"The state is as the log says: {state}")
+
+
+@audit.command("head")
+@click.option(
+    "--to",
+    "to",
+    type=click.Path(path_type=Path),
+    help="A file, or a folder, outside the data folder, to which the line is added.",
+)
+def audit_head(to: Path | None) -> None:
+    """Print the newest entry's number and hash as a signed line, for the office's archive."""
+    place = installation()
+    head = newest_head(place)
+    click.echo(head_line(head, place.key))
+    if to is None:
+        return
+    file = archive_file(to, place.key)
+    new = archive_head(file, head, place.key)
+    click.echo(f"{'Added to' if new else 'Stands in'} {file}", err=True)
+
+
+@audit.command("stamp")
+@click.option("--url", default="", help="The time stamp authority; SCREENING_TIMESTAMP_URL where not given.")
+def audit_stamp(url: str) -> None:
+    """Have a time stamp authority (RFC 3161) vouch for the newest entry. It is sent a hash, nothing else."""
+    place = installation()
+    address = url or place.settings.timestamp_url
+    if not address:
+        raise click.UsageError("Give --url, or set SCREENING_TIMESTAMP_URL.")
+    head, answer = stamp_newest(place, address)
+    click.echo(f"Stamped: entry {head.sequence}, {answer}")
+    if not place.settings.timestamp_root:
+        tell(
+            "The answer was not checked against a certificate: set SCREENING_TIMESTAMP_ROOT to the authority's."
+        )
 
 
 @audit.command()

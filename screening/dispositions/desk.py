@@ -131,6 +131,7 @@ def record_proposal(
     )
     session.add(made)
     facts = {"to": made.verdict, "reason": made.reason, "source": source, "waits": waits}
+    facts |= {"covers": hashlib.sha256(made.seen.encode()).hexdigest()}
     if before is not None:
         facts |= {"from": before.verdict, "replaces": before.id}
     _record(decision, case, "disposition.proposed" if waits else "disposition.decided", by, made, facts)

@@ -14,6 +14,7 @@ from sqlmodel import Session, col, delete, or_, select
 
 from screening.dispositions.cases import forget_sightings, portions
 from screening.dispositions.digests import subject_from
+from screening.jobs.installation import Decision
 from screening.model import Subject
 from screening.storage.review_tables import Case, Disposition, Remark, Sighting
 from screening.storage.tables import Run
@@ -25,6 +26,7 @@ class Forgotten:
 
     cases: int = 0
     files: frozenset[str] = frozenset()
+    named: tuple[str, ...] = ()  # ids of those that entries of the log name
     held: tuple[
         str, ...
     ] = ()  # ids of cases that would have gone, and somebody holds them or a run that saw them
@@ -92,7 +94,9 @@ def _held(session: Session, case_ids: Sequence[str]) -> set[str]:
 
 def _forget(session: Session, case_ids: list[str]) -> Forgotten:
     files: set[str] = set()
+    named: list[str] = []
     for portion in portions(case_ids):
+        named += _named(session, portion)
         beside = select(Remark.file_sha256).where(
             col(Remark.case_id).in_(portion), col(Remark.file_sha256) != ""
         )
@@ -104,4 +108,22 @@ def _forget(session: Session, case_ids: list[str]) -> Forgotten:
             (Case, col(Case.id)),
         ):
             session.connection().execute(delete(table).where(column.in_(portion)))
-    return Forgotten(len(case_ids), frozenset(files))
+    return Forgotten(len(case_ids), frozenset(files), tuple(named))
+
+
+def list_forgotten(
+    decision: Decision, *, actor: str, team: str, cases: Sequence[str] = (), checks: Sequence[str] = ()
+) -> None:
+    """Have the log name what went, some ids an entry: else nobody could tell it from what was taken away unseen."""
+    for kind, ids in (("cases", cases), ("checks", checks)):
+        for portion in portions(ids):
+            decision.record("records.forgotten", actor=actor, team=team, facts={kind: list(portion)})
+
+
+def _named(session: Session, case_ids: Sequence[str]) -> list[str]:
+    """Those of the cases about which somebody decided or said something, or whom they were given to."""
+    found: set[str] = set()
+    for column in (col(Disposition.case_id), col(Remark.case_id)):
+        found.update(session.exec(select(column).where(column.in_(case_ids)).distinct()))
+    given = select(Case.id).where(col(Case.id).in_(case_ids), Case.assignee != "")
+    return sorted(found.union(session.exec(given)))

@@ -7,6 +7,7 @@ those it names are copied after it. On PostgreSQL its own programs (pg_dump, pg_
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import tarfile
@@ -24,7 +25,7 @@ from screening.storage import Database, open_database, refusing
 
 _DUMP = "screening.dump"
 _HEADS = "audit-heads.ndjson"
-_BESIDE = ("secret.key", _HEADS)
+_KEY = "secret.key"
 
 
 class BackupFailed(ScreeningError):
@@ -42,6 +43,11 @@ def back_up(settings: Settings, out: Path) -> None:
     if settings.is_sqlite and not settings.sqlite_file.exists():
         raise BackupFailed("There is no database here; run `screening init`, or set SCREENING_DATA.")
     with whole(out) as part, TemporaryDirectory(prefix=".backup-", dir=out.parent) as folder, refusing():
+        # before the database: a head that is noted meanwhile names an entry that the copy does not have, and a log
+        # restored from it would look cut
+        heads = Path(folder) / _HEADS
+        if (noted := settings.data / _HEADS).exists():
+            shutil.copyfile(noted, heads)
         copy = Path(folder) / (settings.sqlite_file.name if settings.is_sqlite else _DUMP)
         if settings.is_sqlite:
             with (
@@ -55,8 +61,10 @@ def back_up(settings: Settings, out: Path) -> None:
             )
         with tarfile.open(part, "w") as archive:
             archive.add(copy, copy.name)
+            if heads.exists():
+                archive.add(heads, _HEADS)
             files = sorted((settings.data / "files").glob("[0-9a-f]*"))
-            for path in [settings.data / name for name in _BESIDE] + files:
+            for path in [settings.data / _KEY, *files]:
                 if path.exists():
                     archive.add(path, str(path.relative_to(settings.data)))
 

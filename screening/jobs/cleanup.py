@@ -58,9 +58,10 @@ def clear_up(place: Installation) -> int:
         checks = forget_old_checks(decision.session, _days_ago(place, place.settings.retain_check_days))
         keys = forget_old_subjects(decision.session, _days_ago(place, place.settings.retain_token_days))
         mappings = forget_old_mappings(decision.session, before)
-        if cases.cases + checks + keys + mappings:
-            facts = {"cases": cases.cases, "checks": checks, "subjects": keys, "why": EXPIRED}
-            facts |= {"mappings": mappings}
+        if cases.cases + len(checks) + keys + mappings:
+            facts = {"cases": cases.cases, "checks": len(checks), "subjects": keys, "why": EXPIRED}
+            facts |= {"mappings": mappings, "listed": True}
+            keeping.list_forgotten(decision, actor="retention", team="", cases=cases.named, checks=checks)
             decision.record("retention.forgot", actor="retention", team="", facts=facts)
             owe(decision.session)
     _forget_steps(place)
@@ -93,16 +94,16 @@ def _empty(place: Installation, run_id: str, *, actor: str, why: str) -> bool:
             raise RunHeld("This run is held back; release it first, if it need not be kept any more.")
         lock_files(session)  # before the log, as everybody does who needs both
         values = {"file_name": "", "sentence": "", "choices": Order().to_json()}
-        if not move(
-            decision, run, ERASED, actor=actor, values=values, facts={"why": why}, since=(*UNENDED, *ENDED)
-        ):
+        facts = {"why": why, "listed": True}
+        if not move(decision, run, ERASED, actor=actor, values=values, facts=facts, since=(*UNENDED, *ENDED)):
             return False
         owe(session)
         session.connection().execute(delete(Chunk).where(col(Chunk.run_id) == run_id))
         session.connection().execute(delete(Effort).where(col(Effort.run_id) == run_id))
         session.connection().execute(delete(RunDecisions).where(col(RunDecisions.run_id) == run_id))
-        beside = keeping.forget_run(session, run_id, at_once=why != EXPIRED).files
-        gone = {*_unneeded(decision, run), *beside}
+        beside = keeping.forget_run(session, run_id, at_once=why != EXPIRED)
+        keeping.list_forgotten(decision, actor=actor, team=run.team, cases=beside.named)
+        gone = {*_unneeded(decision, run), *beside.files}
     _take_away(place, gone)
     try:
         place.queue.forget(run_id)
@@ -175,7 +176,8 @@ def erase_subject(place: Installation, name: str, *, team: str, actor: str, why:
             forget_subject(decision.session, team, name)
         facts = {"subject": token, "runs": len(done.erased), "held": len(done.all_held), "why": why}
         mappings = forget_mappings_naming(decision.session, team, name)
-        facts |= {"cases": cases.cases, "checks": checks, "mappings": mappings}
+        facts |= {"cases": cases.cases, "checks": len(checks), "mappings": mappings, "listed": True}
+        keeping.list_forgotten(decision, actor=actor, team=team, cases=cases.named, checks=checks)
         decision.record("subject.erased", actor=actor, team=team, facts=facts)
     _take_away(place, cases.files)
     scrub(place)

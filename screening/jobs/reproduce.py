@@ -20,7 +20,8 @@ from tempfile import TemporaryDirectory
 from sqlmodel import Session, select
 
 from screening import report
-from screening.audit import lines_of, read_heads, read_receipt, verify
+from screening.audit import Head, lines_of, read_heads, read_receipt, verify
+from screening.audit.state import at_one_moment
 from screening.dispositions.in_force import pinned_of
 from screening.engine import Engine
 from screening.jobs.codec import Brief, Codec, briefs
@@ -58,14 +59,17 @@ def verify_report(place: Installation, path: Path, engines: Engines) -> Verifica
     """Check the report at `path` against the store, the log and a run made again."""
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    # before the log: who writes meanwhile notes heads of entries that this reading does not have
+    heads = read_heads(place.heads, place.key)
     with place.database.read() as session:
+        at_one_moment(session)
         run = session.exec(select(Run).where(Run.report_sha256 == sha256)).first()
         if run is None:
             return Verification(
                 Verdict.UNKNOWN,
                 "No run here gave these bytes: the report was changed since, or is not from this installation.",
             )
-        if fault := _log_fault(place, session, run, sha256):
+        if fault := _log_fault(place, session, heads, run, sha256):
             return Verification(Verdict.BROKEN, fault)
         if run.state == ERASED:
             return Verification(Verdict.ENDED, _ended(session, run))
@@ -73,9 +77,9 @@ def verify_report(place: Installation, path: Path, engines: Engines) -> Verifica
     return _again(place, run, sha256, engines)
 
 
-def _log_fault(place: Installation, session: Session, run: Run, sha256: str) -> str:
+def _log_fault(place: Installation, session: Session, heads: list[Head], run: Run, sha256: str) -> str:
     """Say how log and receipt fail to vouch for the report; "" where they do."""
-    if faults := verify(session, read_heads(place.heads, place.key)):
+    if faults := verify(session, heads):
         return f"The log is not whole: {faults[0].sentence}."
     receipt = read_receipt(run.receipt, place.public_key)
     entry = session.get(AuditEntry, receipt["log"]["sequence"])

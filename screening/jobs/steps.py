@@ -189,9 +189,10 @@ class Steps:
             course.screened_while_reading = screened_rows(session, run.id)
             session.add(course)
         counts = {"rows": rows, "chunks": chunks}
-        values = {**counts, "out_of_date": json.dumps(engine.lists.stale(engine.on))}
+        stale = list(engine.lists.stale(engine.on))
+        values, told = {**counts, "out_of_date": json.dumps(stale)}, {**counts, "out_of_date": stale}
         with self.place.decide() as decision:
-            if move(decision, run, RUNNING, actor=self.worker, values=values, since=(QUEUED,), facts=counts):
+            if move(decision, run, RUNNING, actor=self.worker, values=values, since=(QUEUED,), facts=told):
                 self._write_when_done(decision.session, run)
 
     def _confirmed(self, run: Run, order: Order) -> list[Mapped]:
@@ -350,9 +351,12 @@ class Steps:
             if not self.place.files.has(sha256):
                 raise StorageFailed("The report was taken away while it was being kept; it is made again.")
             ended = decision.at.isoformat()
-            counted = json.dumps(dict(found.tally), sort_keys=True)
+            counted, told = (
+                json.dumps(dict(found.tally), sort_keys=True),
+                {**sealed, "tally": dict(found.tally)},
+            )
             values = {"report_sha256": sha256, "ended_at": ended, "tally": counted}
-            if not move(decision, run, FINISHED, actor=self.worker, values=values, facts=sealed):
+            if not move(decision, run, FINISHED, actor=self.worker, values=values, facts=told):
                 return
             head = decision.head
             pin(decision.session, run.id, found.standings)

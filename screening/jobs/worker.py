@@ -1,6 +1,7 @@
 """A worker: one process that takes up steps until it is told to stop.
 
-It beats while it works, gives on what workers that are gone still held, and clears up once an hour. Told to stop,
+It beats while it works, gives on what workers that are gone still held, and once an hour archives the log's head and
+clears up. Told to stop,
 it takes up nothing more, ends the steps in hand if they end soon, and gives the rest back: within 30 seconds.
 """
 
@@ -18,6 +19,7 @@ from threading import Event, Thread
 import structlog
 
 from screening.jobs import durable, lease
+from screening.jobs.archiving import archive_newest
 from screening.jobs.cleanup import clear_up
 from screening.jobs.engines import Engines
 from screening.jobs.installation import Installation
@@ -142,6 +144,7 @@ class Worker:
             with contextlib.suppress(StorageFailed, OSError):
                 self._give_on(watch)
                 if time.monotonic() - cleared > CLEAR_UP_SECONDS:
+                    archive_newest(self.place)
                     clear_up(self.place)
                     cleared = time.monotonic()
             with contextlib.suppress(StorageFailed):  # apart: what fails above is no reason to owe for longer

@@ -71,6 +71,8 @@ def make_key(
             "A key needs at least one role, and one call, subject and character that it may send."
         )
     key_id, secret = secrets.token_hex(6), new_secret()
+    limits = {"calls": calls_per_minute, "subjects": subjects_per_day}
+    facts = {"key": key_id, "roles": sorted(roles), "sha256": digest(secret), **limits}
     with place.decide() as decision:
         _check_team(decision.session, team)
         decision.session.add(
@@ -87,7 +89,7 @@ def make_key(
                 made_at=decision.at.isoformat(),
             )
         )
-        decision.record("key.made", actor=by, team=team, facts={"key": key_id, "roles": sorted(roles)})
+        decision.record("key.made", actor=by, team=team, facts=facts)
     return f"rs_{key_id}_{secret}"
 
 

@@ -140,7 +140,7 @@ def set_up(
         session.add(Team(id=FIRST_TEAM, title=title, made_at=at))
         session.flush()
         add_roles(decision, made.id, FIRST_TEAM, list(Role))
-        decision.record("people.set-up", actor=made.actor, team=FIRST_TEAM)
+        decision.record("people.set-up", actor=made.actor, team=FIRST_TEAM, facts={"roles": sorted(Role)})
         return sessions.begin_in(decision, made, browser, "set-up", device)
 
 

@@ -125,5 +125,6 @@ def _give(decision: Decision, known: Person, mapping: GroupRoles, claims: Mappin
     for team, role in sorted(wanted):
         add_roles(decision, known.id, team, [role])
     sessions.end_all(session, known.id)
-    facts = {"person": known.id, "to": sorted(f"{team}:{role}" for team, role in wanted)}
+    facts = {"person": known.id, "teams": sorted(teams)}
+    facts |= {"to": sorted(f"{team}:{role}" for team, role in wanted)}
     decision.record("person.roles-set", actor="provider", team="", facts=facts)

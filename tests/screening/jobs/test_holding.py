@@ -66,7 +66,10 @@ def test_a_held_run_outlives_its_term_and_goes_once_it_is_released(place, later,
     assert clear_up(later) == 1
     *_, held, released, erased, forgot = entries(place)
     assert (held[0], released[0], forgot[0]) == ("run.held", "run.released", "retention.forgot")
-    assert erased == ("run.erased", {"attempt": 1, "from": "finished", "why": "retention"})
+    assert erased == (
+        "run.erased",
+        {"attempt": 1, "from": "finished", "why": "retention", "listed": True},
+    )
     assert forgot[1]["cases"] == 1
 
 

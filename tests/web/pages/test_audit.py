@@ -13,6 +13,7 @@ from screening.audit import lines_of
 from screening.audit.signing import fingerprint
 from screening.cli import main
 from screening.people import Role
+from screening.storage.people_tables import Membership
 from watchlists.keeping.signing import public_pem
 
 
@@ -111,6 +112,15 @@ def test_a_log_that_was_cut_is_found_out_by_the_heads_beside_it(auditor, place):
     page = auditor.get("/audit/verify", **HTTPS).text
     assert "The log is not whole" in page
     assert "was noted outside it" in page
+
+
+def test_what_was_changed_behind_the_log_is_said_on_the_page(auditor, place, behind_the_log):
+    with behind_the_log(place.database) as session:
+        session.add(Membership(person_id="eve", team_id="local", role="administrator"))
+    page = auditor.get("/audit/verify", **HTTPS).text
+    assert "The state is not as the log says" in page
+    assert "Person eve holds the role administrator in team local" in page
+    assert "Entry 0" not in page
 
 
 def test_nobody_but_who_may_audit_reads_the_log(client, place):
