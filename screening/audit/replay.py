@@ -112,20 +112,20 @@ def _person(line: Line) -> str:
 
 def _set_up(expected: Expected, line: Line, facts: Facts) -> None:
     person = _person(line)
-    expected.put("person", person, line, disabled=False)
+    expected.put("person", person, line, disabled=False, two_factor=False)
     expected.put("team", line.team, line, closed=False)
     _hold_roles(expected, line, person, line.team, facts.get("roles"))
     expected.drop("link", "")
 
 
 def _invited(expected: Expected, line: Line, facts: Facts) -> None:
-    expected.put("person", facts["person"], line, disabled=False)
+    expected.put("person", facts["person"], line, disabled=False, two_factor=False)
     _hold_roles(expected, line, facts["person"], line.team, facts["roles"])
     _link_made(expected, line, facts)
 
 
 def _vouched_for(expected: Expected, line: Line, _facts: Facts) -> None:
-    expected.put("person", _person(line), line, disabled=False)
+    expected.put("person", _person(line), line, disabled=False, two_factor=False)
 
 
 def _roles_set(expected: Expected, line: Line, facts: Facts) -> None:
@@ -163,6 +163,14 @@ def _enabled(expected: Expected, line: Line, facts: Facts) -> None:
     expected.set("person", facts["person"], line, disabled=False)
 
 
+def _two_factor_on(expected: Expected, line: Line, _facts: Facts) -> None:
+    expected.set("person", _person(line), line, two_factor=True)
+
+
+def _two_factor_off(expected: Expected, line: Line, facts: Facts) -> None:
+    expected.set("person", facts.get("person", _person(line)), line, two_factor=False)
+
+
 def _link_offered(expected: Expected, line: Line, _facts: Facts) -> None:
     expected.put("link", "", line, made_at=line.at)
 
@@ -196,7 +204,13 @@ def _team_closed(expected: Expected, line: Line, _facts: Facts) -> None:
 
 
 def _key_made(expected: Expected, line: Line, facts: Facts) -> None:
-    said = _known(facts, sha256="sha256", calls_per_minute="calls", subjects_per_day="subjects")
+    said = _known(
+        facts,
+        sha256="sha256",
+        calls_per_minute="calls",
+        subjects_per_day="subjects",
+        characters_per_day="characters",
+    )
     roles = frozenset(facts["roles"])
     expected.put("key", facts["key"], line, team=line.team, roles=roles, revoked=False, **said)
 
@@ -419,6 +433,13 @@ EFFECTS: Mapping[str, Effect] = {
     "person.password-set": _password_set,
     "person.password-hashed-anew": no_state,
     "person.sessions-ended": _sessions_ended,
+    "two-factor.begun": no_state,
+    "two-factor.on": _two_factor_on,
+    "two-factor.off": _two_factor_off,
+    "two-factor.reset": _two_factor_off,
+    "recovery-codes.made": no_state,
+    "recovery-code.used": no_state,
+    "device.forgotten": no_state,
     "session.began": _session_began,
     "session.switched": no_state,  # it goes on with the moment at which it began
     "session.ended": no_state,

@@ -138,8 +138,10 @@ def _rows(session: Session, *columns: Any) -> Iterator[Any]:  # noqa: ANN401 - c
 
 
 def _people(session: Session) -> Found:
-    for id_, disabled_at in _rows(session, Person.id, Person.disabled_at):
-        yield id_, {"disabled": disabled_at != ""}
+    for id_, disabled_at, two_factor_at in _rows(
+        session, Person.id, Person.disabled_at, Person.two_factor_at
+    ):
+        yield id_, {"disabled": disabled_at != "", "two_factor": two_factor_at != ""}
 
 
 def _teams(session: Session) -> Found:
@@ -149,8 +151,8 @@ def _teams(session: Session) -> Found:
 
 def _keys(session: Session) -> Found:
     columns = (ApiKey.id, ApiKey.team, ApiKey.roles, ApiKey.sha256, ApiKey.calls_per_minute)
-    for id_, team, roles, sha256, calls, subjects, revoked_at in _rows(
-        session, *columns, ApiKey.subjects_per_day, ApiKey.revoked_at
+    for id_, team, roles, sha256, calls, subjects, characters, revoked_at in _rows(
+        session, *columns, ApiKey.subjects_per_day, ApiKey.characters_per_day, ApiKey.revoked_at
     ):
         yield (
             id_,
@@ -160,6 +162,7 @@ def _keys(session: Session) -> Found:
                 "sha256": sha256,
                 "calls_per_minute": calls,
                 "subjects_per_day": subjects,
+                "characters_per_day": characters,
                 "revoked": revoked_at != "",
             },
         )
@@ -308,7 +311,16 @@ def _webhooks(session: Session) -> Found:
 _TEAM = {"team": "team"}
 _HELD = {"held": ("is held", "is not held")}
 _KINDS = (
-    _Kind("person", _people, "Person", "added", {"disabled": ("is disabled", "may sign in")}),
+    _Kind(
+        "person",
+        _people,
+        "Person",
+        "added",
+        {
+            "disabled": ("is disabled", "may sign in"),
+            "two_factor": ("is asked for a second factor", "signs in without a second factor"),
+        },
+    ),
     _Kind("team", _teams, "Team", "added", {"closed": ("is closed", "is open")}),
     _Kind(
         "key",
@@ -321,6 +333,7 @@ _KINDS = (
             "sha256": "secret",
             "calls_per_minute": "limit of calls a minute",
             "subjects_per_day": "limit of subjects a day",
+            "characters_per_day": "limit of characters a day",
             "revoked": ("is revoked", "may be used"),
         },
     ),

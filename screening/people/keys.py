@@ -71,7 +71,7 @@ def make_key(
             "A key needs at least one role, and one call, subject and character that it may send."
         )
     key_id, secret = secrets.token_hex(6), new_secret()
-    limits = {"calls": calls_per_minute, "subjects": subjects_per_day}
+    limits = {"calls": calls_per_minute, "subjects": subjects_per_day, "characters": characters_per_day}
     facts = {"key": key_id, "roles": sorted(roles), "sha256": digest(secret), **limits}
     with place.decide() as decision:
         _check_team(decision.session, team)

@@ -229,6 +229,14 @@ BEHIND = {
     ),
     "a key's team": (update(ApiKey, "key", team="old"), "API key .* has the team old"),
     "a key's secret": (update(ApiKey, "key", sha256=ANOTHER), "API key .* has the secret 0000"),
+    "a second factor that nobody turned on": (
+        update(Person, "ben", two_factor_at=AT),
+        "Person .* is asked for a second factor; by entry .* signs in without",
+    ),
+    "a key's characters": (
+        update(ApiKey, "key", characters_per_day=9),
+        "has the limit of characters a day 9",
+    ),
     "a key's limits": (update(ApiKey, "key", calls_per_minute=9), "has the limit of calls a minute 9"),
     "a key made": (insert(ApiKey, id="eve", team=TEAM), "API key eve stands in the database"),
     "a session begun": (
