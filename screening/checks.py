@@ -176,7 +176,9 @@ def forget_checks_of(
         select(KeptCheck.id, KeptCheck.called, KeptCheck.answer, KeptCheck.held).where(KeptCheck.team == team)
     )
     meant = [
-        (check_id, held) for check_id, name, answer, held in kept if any(map(names, _texts(name, answer)))
+        (check_id, held)
+        for check_id, name, answer, held in kept
+        if any(map(names, texts_of_check(name, answer)))
     ]
     going = [check_id for check_id, held in meant if not held]
     if going:
@@ -184,7 +186,8 @@ def forget_checks_of(
     return going, [check_id for check_id, held in meant if held]
 
 
-def _texts(name: str, answer: str) -> list[str]:
+def texts_of_check(name: str, answer: str) -> list[str]:
+    """Every text of a kept check that may be the name somebody asks to have erased."""
     subject = json.loads(answer)["subject"]
     return [
         name,

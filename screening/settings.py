@@ -72,6 +72,9 @@ class Settings(BaseSettings):
     retain_token_days: int = Field(
         default=3_653, ge=1, le=36_500
     )  # keys behind subjects' hashes in the log, since an entry last named them; ten years, as decisions are kept
+    erase_grace_days: int = Field(
+        default=7, ge=0, le=30
+    )  # between asking to erase and erasing, so that it can be undone; a month is what Art. 12(3) GDPR allows for all
     notice: Notice = Notice.UNSAID  # how people on lists learn of it, where the order does not say
     watch_lists: bool = (
         True  # whether `serve` asks the lists' publishers for newer editions, each by its cadence

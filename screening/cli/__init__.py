@@ -32,6 +32,7 @@ COMMANDS = {
     "mappings": "screening.cli.mappings",
     "review": "screening.cli.review",
     "checks": "screening.cli.checks",
+    "erasures": "screening.cli.erasures",
     "webhooks": "screening.cli.webhooks",
     "audit": "screening.cli.proof",
     "verify": "screening.cli.proof",

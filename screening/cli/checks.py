@@ -1,13 +1,14 @@
-"""`screening checks`: single checks that somebody kept, and holding them back."""
+"""`screening checks`: single checks that somebody kept, holding them back and erasing them."""
 
 from __future__ import annotations
 
 import click
 
 from screening.checks import count_checks, kept_check, kept_checks
-from screening.cli.held import add_holding
+from screening.cli.held import add_erasing, add_holding
 from screening.cli.options import team
 from screening.cli.service import installation
+from screening.jobs.erasures import Kind
 from screening.jobs.holding import hold_check, release_check
 
 
@@ -39,4 +40,5 @@ def show(check_id: str, team: str) -> None:
     click.echo(kept_check(installation(), check_id, team).answer)
 
 
+add_erasing(checks, Kind.CHECK)
 add_holding(checks, "check", hold_check, release_check)

@@ -1,4 +1,4 @@
-"""`hold` and `release`, the same for everything that can be held back."""
+"""`hold`, `release` and `erase`, the same for everything that can be held back and erased."""
 
 from __future__ import annotations
 
@@ -6,14 +6,91 @@ from collections.abc import Callable
 
 import click
 
+from screening.cli.exit_codes import ExitCode
 from screening.cli.options import account, team
 from screening.cli.service import installation
+from screening.dispositions.rules import Decider
+from screening.jobs import Installation
+from screening.jobs.erasures import (
+    Kind,
+    Outcome,
+    Target,
+    ask_erasure,
+    carry_out,
+    erasure_of,
+)
+from screening.jobs.scrubbing import scrub
+from screening.storage.erasure_tables import Erasure
+
+reason = click.option("--reason", required=True, help="Why; kept with the erasure, not in the log.")
+now = click.option("--now", is_flag=True, help="Erase at once, without the days in which it can be undone.")
+second = click.option(
+    "--second",
+    default="",
+    metavar="NAME",
+    help="Who agrees besides you, where somebody decided about it; where there are accounts, they agree on the pages.",
+)
+
+
+def operator() -> Decider:
+    """Whoever operates the machine."""
+    return Decider(account(), account().partition(":")[2])
+
+
+def ask(place: Installation, team: str, target: Target, reason: str, *, now: bool, second: str) -> None:
+    """Ask that something be erased, and with `now` erase it; say what came of it."""
+    made = ask_erasure(place, team, target, reason, operator(), at_once=now, second=second)
+    done = carry_out(place, made.id) if now else None
+    after = erasure_of(place, team, made.id)
+    click.echo(line_of(after))
+    if done is not None:
+        if done.held:
+            click.echo(f"Held back and not erased: {', '.join(done.held)}.")
+        if not scrub(place):
+            click.echo(
+                "The database was in use: what was deleted is overwritten by a worker, within a minute."
+            )
+    if after.outcome == Outcome.HELD or (now and not after.ended_at):
+        click.get_current_context().exit(ExitCode.REFUSED)
+
+
+def line_of(erasure: Erasure) -> str:
+    """Where an erasure stands, in a line."""
+    if erasure.outcome == Outcome.DONE:
+        return f"Erased, but for {erasure.held_back} held back." if erasure.held_back else "Erased."
+    if erasure.outcome == Outcome.HELD:
+        return "Not erased: somebody holds it."
+    if erasure.outcome == Outcome.UNDONE:
+        return "Undone; nothing was erased."
+    waits = (
+        " Somebody decided about it, so it waits until a second person agrees."
+        if erasure.needs_second and not erasure.seconded_at
+        else ""
+    )
+    return f"Erasure {erasure.id}: due {erasure.due_at[:16]} UTC.{waits}"
+
+
+def add_erasing(group: click.Group, kind: Kind) -> None:
+    """Add the command `erase` to a group of commands about such things."""
+    word = kind.value
+
+    @group.command(
+        "erase",
+        help=f"Ask that a {word} be erased once the days of grace are over. The log keeps hashes only.",
+    )
+    @click.argument(f"{word}_id", metavar=f"{word.upper()}_ID")
+    @reason
+    @now
+    @second
+    @team
+    def erase_(reason: str, now: bool, second: str, team: str, **ids: str) -> None:
+        ask(installation(), team, Target(kind, ids[f"{word}_id"]), reason, now=now, second=second)
 
 
 def add_holding(
     group: click.Group, what: str, hold: Callable[..., None], release: Callable[..., bool]
 ) -> None:
-    """Add both commands to a group.
+    """Add `hold` and `release` to a group.
 
     Args:
         group: of the commands about such things.

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from screening.cli.held import add_holding
+from screening.cli.held import add_erasing, add_holding
 from screening.cli.options import account, data, team
 from screening.cli.service import installation
 from screening.dispositions.annotated import Fate, listing_names, read_annotated, take_over
@@ -22,6 +22,7 @@ from screening.dispositions.reasons import reasons
 from screening.dispositions.rules import LEVELS, CaseState, Decider, Verdict
 from screening.dispositions.shape import annotated_json, case_json, disposition_json
 from screening.jobs.control import run_of
+from screening.jobs.erasures import Kind
 from screening.jobs.holding import hold_case, release_case
 from watchlists.library import load_library
 
@@ -133,6 +134,7 @@ def import_(file: Path, run_id: str, take: bool, team: str, as_json: bool) -> No
     )
 
 
+add_erasing(review, Kind.CASE)
 add_holding(review, "case", hold_case, release_case)
 
 

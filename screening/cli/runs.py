@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from screening import jobs, report
-from screening.cli import options
+from screening.cli import held, options
 from screening.cli.exit_codes import ExitCode
 from screening.cli.held import add_holding
 from screening.cli.options import LOCAL, account, team
@@ -22,10 +22,9 @@ from screening.cli.runs_compare import COMMANDS
 from screening.cli.screen import FORMATS
 from screening.cli.service import installation
 from screening.intake.reading_choice import ReadingChoice, options_of
-from screening.jobs.cleanup import ASKED, erase_run, erase_subject
 from screening.jobs.control import Progress, RunUnknown
+from screening.jobs.erasures import Kind, Target
 from screening.jobs.holding import hold, release
-from screening.jobs.scrubbing import is_owed, scrub
 from screening.jobs.states import FINISHED, NEEDS_MAPPING, OPEN
 from screening.notice import Notice
 from screening.report.atomic import whole
@@ -206,24 +205,20 @@ def report_(run_id: str, output: Path, team: str) -> None:
 
 @runs.command()
 @click.argument("run_id", required=False)
-@click.option("--subject", help="Erase every run whose list names this subject, exactly.")
+@click.option("--subject", help="Erase every run, check and case that names this subject, exactly.")
+@held.reason
+@held.now
+@held.second
 @team
-def erase(run_id: str | None, subject: str | None, team: str) -> None:
-    """Erase one run, or with --subject every run that names somebody. The log keeps hashes only."""
-    place = installation()
-    if subject:
-        done = erase_subject(place, subject, team=team, actor=account(), why=ASKED)
-        held = f" Held back and not erased: {', '.join(done.all_held)}." if done.all_held else ""
-        click.echo(f"Erased {len(done.erased)} runs.{held}")
-    elif run_id:
-        jobs.progress(place, run_id, team)
-        erase_run(place, run_id, actor=account(), why=ASKED)
-        scrub(place)
-        click.echo("Erased.")
-    else:
+def erase(run_id: str | None, subject: str | None, reason: str, now: bool, second: str, team: str) -> None:
+    """Ask that one run be erased, or with --subject all that names somebody, once the days of grace are over.
+
+    The log keeps hashes only.
+    """
+    if bool(run_id) == bool(subject):
         raise RunUnknown("Name a run, or give --subject.")
-    if is_owed(place):
-        click.echo("The database was in use: what was deleted is overwritten by a worker, within a minute.")
+    target = Target(Kind.SUBJECT, subject) if subject else Target(Kind.RUN, run_id or "")
+    held.ask(installation(), team, target, reason, now=now, second=second)
 
 
 add_holding(runs, "run", hold, release)

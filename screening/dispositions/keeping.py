@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from sqlmodel import Session, col, delete, or_, select
+from sqlmodel import Session, col, delete, func, or_, select
 
 from screening.dispositions.cases import forget_sightings, portions
-from screening.dispositions.digests import subject_from
+from screening.dispositions.digests import name_digest, subject_from
 from screening.jobs.installation import Decision
 from screening.model import Subject
-from screening.storage.review_tables import Case, Disposition, Remark, Sighting
+from screening.storage.review_tables import Case, Disposition, Remark, RunDecisions, Sighting
 from screening.storage.tables import Run
 
 
@@ -62,13 +62,65 @@ def forget_old(session: Session, before: str) -> Forgotten:
     return _forget(session, list(session.exec(wanted)))
 
 
-def forget_subject_cases(session: Session, team: str, names: Callable[[Subject], bool]) -> Forgotten:
-    """Forget a team's cases about every subject that `names` says is meant, but for what is held back."""
+def cases_naming(session: Session, team: str, names: Callable[[Subject], bool]) -> list[str]:
+    """Ids of a team's cases about every subject that `names` says is meant."""
     cases = session.exec(select(Case.id, Case.subject).where(Case.team == team))
-    meant = [case_id for case_id, subject in cases if names(subject_from(subject))]
-    held = {each for portion in portions(meant) for each in _held(session, portion)}
-    forgotten = _forget(session, [case_id for case_id in meant if case_id not in held])
+    return [case_id for case_id, subject in cases if names(subject_from(subject))]
+
+
+def cases_of_name(session: Session, team: str, name: str) -> list[str]:
+    """Ids of a team's cases about subjects that are called so: their name, or first affiliation where they have none."""
+    digest = name_digest(Subject(name=name))
+    return list(session.exec(select(Case.id).where(Case.team == team, Case.name_digest == digest)))
+
+
+def cases_seen(session: Session, run_ids: Sequence[str]) -> list[str]:
+    """Ids of the cases that any of these runs saw."""
+    found: set[str] = set()
+    for portion in portions(run_ids):
+        found.update(session.exec(select(Sighting.case_id).where(col(Sighting.run_id).in_(portion))))
+    return sorted(found)
+
+
+def runs_that_saw(session: Session, case_ids: Sequence[str]) -> list[str]:
+    """Ids of the runs that saw any of these cases."""
+    found: set[str] = set()
+    for portion in portions(case_ids):
+        found.update(session.exec(select(Sighting.run_id).where(col(Sighting.case_id).in_(portion))))
+    return sorted(found - {""})
+
+
+def forget_cases(session: Session, case_ids: Sequence[str]) -> Forgotten:
+    """Forget these cases, but for what is held."""
+    held = {each for portion in portions(case_ids) for each in _held(session, portion)}
+    forgotten = _forget(session, [case_id for case_id in case_ids if case_id not in held])
     return replace(forgotten, held=tuple(sorted(held)))
+
+
+def held_of(session: Session, case_id: str) -> bool:
+    """Whether a case is held, itself or with a run that saw it."""
+    return bool(_held(session, [case_id]))
+
+
+def last_decided(session: Session, case_ids: Sequence[str], run_ids: Sequence[str] = ()) -> str:
+    """When somebody last proposed, decided, confirmed or ended a decision about any of these (ISO 8601, UTC).
+
+    Of the runs count the decisions that are pinned with their reports. "" where nobody has decided anything: what was
+    withdrawn, has lapsed or was refused counts, or whoever erases alone would withdraw first. That a decision lapses by
+    itself is no moment of its own.
+    """
+    moments = {""}
+    for portion in portions(case_ids):
+        made = select(
+            func.max(Disposition.at),
+            func.max(Disposition.second_at),
+            func.max(Disposition.ended_at).filter(col(Disposition.ended_by) != ""),
+        ).where(col(Disposition.case_id).in_(portion))
+        moments.update(each or "" for each in session.exec(made).one())
+    for portion in portions(run_ids):
+        pinned = select(func.max(Run.ended_at)).join(RunDecisions, col(RunDecisions.run_id) == col(Run.id))
+        moments.add(session.exec(pinned.where(col(Run.id).in_(portion))).one() or "")
+    return max(moments)
 
 
 def attached(session: Session) -> set[str]:
@@ -84,12 +136,14 @@ def _unseen(session: Session, case_ids: Sequence[str]) -> list[str]:
 
 def _held(session: Session, case_ids: Sequence[str]) -> set[str]:
     """Those of the cases that are held back, themselves or with a run that saw them."""
-    themselves = select(Case.id).where(col(Case.id).in_(case_ids), col(Case.held) != "")
+    # All of them are locked, in one order, so that nobody holds one between this look and what is done then.
+    locked = select(Case.id, Case.held).where(col(Case.id).in_(case_ids)).order_by(col(Case.id))
+    themselves = [case_id for case_id, held in session.exec(locked.with_for_update()) if held]
     runs = select(Run.id).where(col(Run.held) != "")
     with_a_run = select(Sighting.case_id).where(
         col(Sighting.case_id).in_(case_ids), col(Sighting.run_id).in_(runs)
     )
-    return {*session.exec(themselves), *session.exec(with_a_run)}
+    return {*themselves, *session.exec(with_a_run)}
 
 
 def _forget(session: Session, case_ids: list[str]) -> Forgotten:

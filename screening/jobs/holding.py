@@ -26,8 +26,20 @@ class RunHeld(ScreeningError):
     code, status = "run-held", 409
 
 
+class CheckHeld(ScreeningError):
+    """The kept check is held back; it was not erased."""
+
+    code, status = "check-held", 409
+
+
+class CaseHeld(ScreeningError):
+    """The case is held back, by itself or with a run that saw it; it was not erased."""
+
+    code, status = "case-held", 409
+
+
 class ReasonMissing(ScreeningError):
-    """A thing is held for a reason that somebody can look at later."""
+    """A thing is held, or erased, for a reason that somebody can look at later."""
 
     code, status = "reason-missing", 422
 
@@ -41,7 +53,7 @@ def hold(place: Installation, run_id: str, team: str, *, actor: str, why: str) -
         ReasonMissing: no reason was given.
     """
     with place.decide() as decision:
-        run = _run(decision, run_id, team)
+        run = locked_run(decision, run_id, team)
         if run.state == ERASED:
             raise RunNotReady("This run was erased already; there is nothing to hold.")
         _hold(decision, run, "run", actor, why)
@@ -54,7 +66,7 @@ def release(place: Installation, run_id: str, team: str, *, actor: str) -> bool:
         RunUnknown: the team has no such run.
     """
     with place.decide() as decision:
-        return _release(decision, _run(decision, run_id, team), "run", actor)
+        return _release(decision, locked_run(decision, run_id, team), "run", actor)
 
 
 def hold_check(place: Installation, check_id: str, team: str, *, actor: str, why: str) -> None:
@@ -65,7 +77,7 @@ def hold_check(place: Installation, check_id: str, team: str, *, actor: str, why
         ReasonMissing: no reason was given.
     """
     with place.decide() as decision:
-        _hold(decision, _check(decision, check_id, team), "check", actor, why)
+        _hold(decision, locked_check(decision, check_id, team), "check", actor, why)
 
 
 def release_check(place: Installation, check_id: str, team: str, *, actor: str) -> bool:
@@ -75,7 +87,7 @@ def release_check(place: Installation, check_id: str, team: str, *, actor: str) 
         CheckUnknown: the team has none of this id.
     """
     with place.decide() as decision:
-        return _release(decision, _check(decision, check_id, team), "check", actor)
+        return _release(decision, locked_check(decision, check_id, team), "check", actor)
 
 
 def hold_case(place: Installation, case_id: str, team: str, *, actor: str, why: str) -> None:
@@ -86,7 +98,7 @@ def hold_case(place: Installation, case_id: str, team: str, *, actor: str, why: 
         ReasonMissing: no reason was given.
     """
     with place.decide() as decision:
-        _hold(decision, _case(decision, case_id, team), "case", actor, why)
+        _hold(decision, locked_case(decision, case_id, team), "case", actor, why)
 
 
 def release_case(place: Installation, case_id: str, team: str, *, actor: str) -> bool:
@@ -96,7 +108,7 @@ def release_case(place: Installation, case_id: str, team: str, *, actor: str) ->
         CaseUnknown: the team has no such case.
     """
     with place.decide() as decision:
-        return _release(decision, _case(decision, case_id, team), "case", actor)
+        return _release(decision, locked_case(decision, case_id, team), "case", actor)
 
 
 def _hold(decision: Decision, held: _Held, kind: str, actor: str, why: str) -> None:
@@ -121,22 +133,37 @@ def _set(decision: Decision, held: _Held, action: str, actor: str, why: str) -> 
         decision.record(action, actor=actor, team=held.team, facts={action.partition(".")[0]: held.id})
 
 
-def _run(decision: Decision, run_id: str, team: str) -> Run:
-    run = decision.session.get(Run, run_id)
+def locked_run(decision: Decision, run_id: str, team: str) -> Run:
+    """A run of a team, locked until the transaction ends, so that it is not erased and held at once.
+
+    Raises:
+        RunUnknown: the team has no such run.
+    """
+    run = decision.session.get(Run, run_id, with_for_update=True)
     if run is None or run.team != team:
         raise RunUnknown("There is no such run; look at the list of runs.")
     return run
 
 
-def _check(decision: Decision, check_id: str, team: str) -> KeptCheck:
-    check = decision.session.get(KeptCheck, check_id)
+def locked_check(decision: Decision, check_id: str, team: str) -> KeptCheck:
+    """A kept check of a team, locked like `locked_run`.
+
+    Raises:
+        CheckUnknown: the team has none of this id.
+    """
+    check = decision.session.get(KeptCheck, check_id, with_for_update=True)
     if check is None or check.team != team:
         raise CheckUnknown("There is no such check; look at the checks that were kept.")
     return check
 
 
-def _case(decision: Decision, case_id: str, team: str) -> Case:
-    case = decision.session.get(Case, case_id)
+def locked_case(decision: Decision, case_id: str, team: str) -> Case:
+    """A case of a team, locked like `locked_run`.
+
+    Raises:
+        CaseUnknown: the team has no such case.
+    """
+    case = decision.session.get(Case, case_id, with_for_update=True)
     if case is None or case.team != team:
         raise CaseUnknown("There is no such case; look at the queue.")
     return case

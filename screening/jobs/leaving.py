@@ -9,7 +9,7 @@ from pathlib import Path
 
 from screening.audit import Head, head_of, read_heads, verify
 from screening.errors import ScreeningError
-from screening.jobs.cleanup import needed_files
+from screening.jobs.deletion import needed_files
 from screening.settings import Settings, key_of
 from screening.storage import Database, Files, open_files
 from screening.storage.alone import alone, fold

@@ -1,8 +1,8 @@
 """A worker: one process that takes up steps until it is told to stop.
 
-It beats while it works, gives on what workers that are gone still held, and once an hour archives the log's head and
-clears up. Told to stop,
-it takes up nothing more, ends the steps in hand if they end soon, and gives the rest back: within 30 seconds.
+It beats while it works, gives on what workers that are gone still held, erases what is due, and once an hour archives
+the log's head and clears up. Told to stop, it takes up nothing more, ends the steps in hand if they end soon, and gives
+the rest back: within 30 seconds.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from screening.jobs import durable, lease
 from screening.jobs.archiving import archive_newest
 from screening.jobs.cleanup import clear_up
 from screening.jobs.engines import Engines
+from screening.jobs.erasures import carry_out_due
 from screening.jobs.installation import Installation
 from screening.jobs.order import Order
 from screening.jobs.scrubbing import is_owed, scrub
@@ -34,6 +35,7 @@ from screening.webhooks.outbox import DELIVER
 BEATS = 5  # a lease: a beat may come late four times
 STOP_SECONDS = 20  # of the 30 a service manager gives; the rest is for giving back
 CLEAR_UP_SECONDS = 3_600
+ERASE_SECONDS = 50  # between looks for erasures that are due
 SCRUB_SECONDS = 50  # between tries to overwrite what was deleted: it goes through the whole database
 _PAUSES = (0.5, 1, 2, 4, 8)  # seconds between tries while the database will not; the last repeats
 
@@ -139,7 +141,7 @@ class Worker:
 
     def _watch(self) -> None:
         watch = lease.Watch(self.place.settings.lease_seconds)
-        cleared = scrubbed = float("-inf")
+        cleared = erased = scrubbed = float("-inf")
         while not self.stopping.is_set():
             with contextlib.suppress(StorageFailed, OSError):
                 self._give_on(watch)
@@ -147,6 +149,10 @@ class Worker:
                     archive_newest(self.place)
                     clear_up(self.place)
                     cleared = time.monotonic()
+            with contextlib.suppress(StorageFailed):
+                if time.monotonic() - erased > ERASE_SECONDS:
+                    carry_out_due(self.place)
+                    erased = time.monotonic()
             with contextlib.suppress(StorageFailed):  # apart: what fails above is no reason to owe for longer
                 if time.monotonic() - scrubbed > SCRUB_SECONDS and is_owed(self.place):
                     scrub(self.place)

@@ -1,7 +1,8 @@
-"""What somebody asked to have erased: kept until it is done or undone, and as a line without names afterwards."""
+"""What somebody asked to have erased: kept until it is done or undone, and as a line without names for a term afterwards."""
 
 from __future__ import annotations
 
+from sqlalchemy import Column, Text
 from sqlmodel import Field, SQLModel
 
 
@@ -13,13 +14,18 @@ class Erasure(SQLModel, table=True):
     team: str = Field(index=True)
     kind: str  # run, check, case, subject
     what: str  # the id; "" for a subject
-    subject: str = ""  # the name; taken away when it is done or undone
-    reason: str
+    # the name; taken away when it is done or undone
+    subject: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
+    # taken away where it names a subject that is erased
+    reason: str = Field(sa_column=Column(Text, nullable=False))
     asked_by: str  # as they stand in the log
+    asked_by_name: str
     asked_at: str
     needs_second: bool = False  # somebody decided about it
-    seconded_by: str = ""
+    seconded_by: str = ""  # "" where a name alone was given on the shell
+    seconded_by_name: str = ""
     seconded_at: str = ""
     due_at: str  # until then it can be undone
     ended_at: str = Field(default="", index=True)
     outcome: str = ""  # done, undone, held
+    held_back: int = 0  # how many things stayed since somebody holds them

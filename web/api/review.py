@@ -20,6 +20,7 @@ from screening.dispositions.desk import (
     version_of,
     withdraw,
 )
+from screening.dispositions.digests import subject_from
 from screening.dispositions.queue import Wanted, count_wanted, states_of, wanted_cases
 from screening.dispositions.reasons import reasons
 from screening.dispositions.rules import Decider, MovedOn, Verdict
@@ -27,9 +28,12 @@ from screening.dispositions.shape import case_json, disposition_json
 from screening.errors import ScreeningError
 from screening.jobs import Installation
 from screening.jobs.control import run_of
+from screening.jobs.deletion import texts_of
+from screening.jobs.erasures import Kind, waiting_erasures
 from web.answering import kept
 from web.api import review_files
 from web.api.described import IF_MATCH, described
+from web.api.erasures import mark_json
 from web.api.review_answers import (
     AssigneeAsked,
     CaseAnswer,
@@ -239,7 +243,9 @@ def _case(place: Installation, case_id: str) -> Response:
             ],
         }
         tag = version_of(case)
-    answer = jsonify({"case": said})
+        texts = texts_of(subject_from(case.subject))
+    waiting = waiting_erasures(place, g.caller.team, Kind.CASE, [case_id], texts)
+    answer = jsonify({"case": {**said, "erasure": mark_json(waiting.get(case_id))}})
     answer.set_etag(tag)
     return answer
 

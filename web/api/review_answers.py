@@ -10,6 +10,7 @@ from screening.dispositions.annotated import Fate
 from screening.dispositions.rules import LONGEST_NOTE, CaseState, State, Verdict
 from screening.model import Level, Relation, SubjectType
 from web.api.answers import Shape, TieGiven
+from web.api.erasures_answers import ErasureMark
 from web.api.run_results_answers import Moment
 
 Id = Annotated[str, StringConstraints(max_length=64)]
@@ -249,6 +250,9 @@ class WholeCase(CaseGiven):
     history: list[DispositionGiven]
     seen_in: list[SeenInGiven]
     remarks: list[RemarkGiven]
+    erasure: ErasureMark | None = Field(
+        description="Where somebody asked to have the case erased, until it is."
+    )
 
 
 class CaseAnswer(Shape):

@@ -24,6 +24,7 @@ from web.api.described import described
 from web.api.run_results_answers import ChangesAnswer, ChangesAsked, ReportAsked, ResultsAsked
 from web.api.runs_answers import FORMATS, TYPES
 from web.api.validation import query_of
+from web.sunset import sunset
 
 NDJSON = "application/x-ndjson"
 
@@ -66,7 +67,7 @@ def add_to(api: Blueprint, finished: Callable[[], FinishedRuns]) -> None:
             given = {**request.args.to_dict(), "after": str(asked.after + asked.limit)}
             given.pop("api_key", None)
             answer.headers["Link"] = f'<{request.path}?{urlencode(given)}>; rel="next"'
-        return kept(answer)
+        return kept(sunset(answer, runs.place, run_id))
 
     @api.get("/runs/<run_id>/report.<form>")
     @described(
@@ -83,12 +84,12 @@ def add_to(api: Blueprint, finished: Callable[[], FinishedRuns]) -> None:
             raise FormUnknown(f"There is no report of that form; there are {', '.join(FORMATS)}.")
         if wanted == run.order.format and asked.decisions == "then":
             with jobs.report_path(runs.place, run_id, g.caller.team) as (path, _):
-                return sent(path, run.run.file_name, wanted)
+                return sunset(sent(path, run.run.file_name, wanted), runs.place, run_id)
         with TemporaryDirectory(prefix="report-", dir=runs.place.scratch()) as folder:
             out = Path(folder) / "report"
             runs.write(run, out, wanted, decisions=asked.decisions)
             day = runs.place.now().date() if asked.decisions == "now" else None
-            return sent(out, run.run.file_name, wanted, day)
+            return sunset(sent(out, run.run.file_name, wanted, day), runs.place, run_id)
 
     @api.get("/runs/<run_id>/compare/<earlier_id>")
     @described(

@@ -17,8 +17,8 @@ from screening import jobs
 from screening.errors import ScreeningError
 from screening.intake import open_list
 from screening.intake.reading_choice import ReadingChoice
-from screening.jobs.cleanup import ASKED, erase_run
 from screening.jobs.control import Progress, run_of
+from screening.jobs.erasures import Kind, waiting_erasures
 from screening.jobs.finished import FinishedRuns
 from screening.jobs.mappings import choices_of, mappings
 from screening.jobs.order import Order, pins_of
@@ -26,15 +26,18 @@ from screening.jobs.pinned import PinnedLists
 from screening.jobs.states import NEEDS_MAPPING
 from screening.notice import Notice
 from screening.storage import StorageFailed
+from screening.storage.erasure_tables import Erasure
 from screening.storage.tables import Run
-from web.api import run_results, webhooks
+from web.api import erasures, run_results, webhooks
 from web.api.described import IDEMPOTENCY_KEY, LISTS, described
+from web.api.erasures import mark_json
 from web.api.incoming import allow_a_list, incoming
 from web.api.run_results import sent
 from web.api.runs_answers import MappingAsked, RunAsked, RunGiven, RunsAnswer, RunsAsked
 from web.api.validation import query_of, validate
 from web.served import Served
 from web.strict_json import body_json
+from web.sunset import sunset
 
 _KEY_CHARS = 200
 _CHOICE_BYTES = 2**20  # a choice for every column of the widest list is a tenth of it
@@ -70,6 +73,7 @@ def add_to(api: Blueprint, served: Served, place: jobs.Installation | None) -> N
 
     run_results.add_to(api, finished)
     webhooks.add_to(api, there)
+    erasures.add_to(api, there)
 
     @api.post("/runs")
     @described(
@@ -99,19 +103,21 @@ def add_to(api: Blueprint, served: Served, place: jobs.Installation | None) -> N
     @described("The newest runs of the key's team", query=RunsAsked, answer=RunsAnswer, refusals=(422, 503))
     def runs() -> Response:
         limit = query_of(RunsAsked).limit
-        return jsonify({"runs": [_run_json(each) for each in jobs.runs(there(), g.caller.team, limit)]})
+        found = jobs.runs(there(), g.caller.team, limit)
+        waiting = waiting_erasures(there(), g.caller.team, Kind.RUN, (each.run_id for each in found))
+        return jsonify({"runs": [_run_json(each, waiting.get(each.run_id)) for each in found]})
 
     @api.get("/runs/<run_id>")
     @described("Where a run stands", answer=RunGiven, refusals=(404, 503))
     def one_run(run_id: str) -> Response:
-        return jsonify(_run_json(jobs.progress(there(), run_id, g.caller.team)))
+        return jsonify(_one_json(there(), run_id))
 
     @api.get("/runs/<run_id>/report")
     @described("The report of a finished run, in the format that was asked for", refusals=(404, 409, 503))
     def report(run_id: str) -> Response:
         now = jobs.progress(there(), run_id, g.caller.team)
         with jobs.report_path(there(), run_id, g.caller.team) as (path, _receipt):
-            response = sent(path, now.file_name, now.format)
+            response = sunset(sent(path, now.file_name, now.format), there(), run_id)
         response.set_etag(now.report_sha256)
         response.make_conditional(request)
         return response
@@ -174,20 +180,9 @@ def add_to(api: Blueprint, served: Served, place: jobs.Installation | None) -> N
     def _pins_now(run: Run) -> jobs.Pins:
         return pins_of(served.under(jobs.Order.from_json(run.choices).policies))
 
-    @api.delete("/runs/<run_id>")
-    @described(
-        "Erase a run: list, results and report go; its line in the log stays",
-        answer=RunGiven,
-        refusals=(404, 409, 503),
-    )
-    def erase(run_id: str) -> Response:
-        jobs.progress(there(), run_id, g.caller.team)  # another team's run is not there
-        erase_run(there(), run_id, actor=g.caller.id, why=ASKED)
-        return one_run(run_id)
-
 
 def _started(place: jobs.Installation, run_id: str) -> Response:
-    answer = jsonify(_run_json(jobs.progress(place, run_id, g.caller.team)))
+    answer = jsonify(_one_json(place, run_id))
     answer.status_code = 202
     answer.headers["Location"] = url_for("api.one_run", run_id=run_id)
     return answer
@@ -245,7 +240,12 @@ def _is_known(place: jobs.Installation, run_id: str, source: Path, order: jobs.O
     return True
 
 
-def _run_json(now: Progress) -> dict[str, object]:
+def _one_json(place: jobs.Installation, run_id: str) -> dict[str, object]:
+    now = jobs.progress(place, run_id, g.caller.team)
+    return _run_json(now, waiting_erasures(place, g.caller.team, Kind.RUN, [run_id]).get(run_id))
+
+
+def _run_json(now: Progress, erasure: Erasure | None) -> dict[str, object]:
     here = url_for("api.one_run", run_id=now.run_id)
     links = {"self": here}
     if now.state == "finished":
@@ -253,4 +253,4 @@ def _run_json(now: Progress) -> dict[str, object]:
     if now.state == NEEDS_MAPPING:
         links["mapping"] = f"{here}/mapping"
     facts = now.to_json()
-    return {"id": facts.pop("run_id"), **facts, "links": links}
+    return {"id": facts.pop("run_id"), **facts, "erasure": mark_json(erasure), "links": links}

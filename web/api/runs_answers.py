@@ -19,6 +19,7 @@ from web.api.answers import (
     Shape,
     Short,
 )
+from web.api.erasures_answers import ErasureMark
 
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPES: dict[Format, str] = {
@@ -121,6 +122,9 @@ class RunGiven(Shape):
         description="False where a list was out of date on the run's day; null until the list is read."
     )
     question: QuestionGiven | None
+    erasure: ErasureMark | None = Field(
+        description="Where somebody asked to have the run erased, until it is."
+    )
     links: dict[str, str]
 
 

@@ -15,6 +15,7 @@ from web.pages import (
     check,
     checks,
     editions,
+    erasures,
     keys,
     list_asking,
     list_by_hand,
@@ -39,7 +40,7 @@ from web.parties import Parties
 from web.served import Served
 
 READING = (check, lists, policies)
-KEEPING = (checks, overview, upload, runs, mappings, list_asking, list_by_hand, review, webhooks)
+KEEPING = (checks, overview, upload, runs, mappings, list_asking, list_by_hand, review, erasures, webhooks)
 PERSONAL = (sign_in, oidc, account, two_factor)
 ADMINISTERING = (people, keys, audit)
 BLUEPRINTS = frozenset(each.NAME for each in (*READING, organisation, *KEEPING, *ADMINISTERING, *PERSONAL))

@@ -10,9 +10,18 @@ from functools import partial
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from screening.checks import Keeper, answer_of, count_checks, keep_check, kept_check, kept_checks
+from screening.checks import (
+    Keeper,
+    answer_of,
+    count_checks,
+    keep_check,
+    kept_check,
+    kept_checks,
+    texts_of_check,
+)
 from screening.dispositions.found import Parties
 from screening.jobs import Installation
+from screening.jobs.erasures import Kind, waiting_erasures
 from screening.jobs.kept import Kept
 from screening.report import content_disposition
 from web.pages.asked import read_asked
@@ -41,7 +50,15 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
     @page.get("/<check_id>")
     def one(check_id: str) -> str:
         check = kept_check(place, check_id, g.caller.team)
-        return render_template("kept_check.html", check=check, said=answer_of(check), titles=shown.titles)
+        texts = texts_of_check(check.called, check.answer)
+        waiting = waiting_erasures(place, g.caller.team, Kind.CHECK, [check_id], texts)
+        return render_template(
+            "kept_check.html",
+            check=check,
+            said=answer_of(check),
+            titles=shown.titles,
+            erasure=waiting.get(check_id),
+        )
 
     @page.get("/<check_id>/answer.json")
     def answer(check_id: str) -> Response:

@@ -27,6 +27,8 @@ from screening.dispositions.reasons import offered, reasons
 from screening.dispositions.rules import LEVELS, Decider, NotYours, State, Verdict, check_second
 from screening.dispositions.talk import deciders_of, remarks_of
 from screening.jobs import Installation
+from screening.jobs.deletion import texts_of
+from screening.jobs.erasures import Kind, waiting_erasures
 from screening.model import Relation, Result, called
 from screening.people import Permission
 from screening.storage.review_tables import Case, Disposition
@@ -57,9 +59,11 @@ def case_shown(
     organisation = shown.known.by_id.get(case.party_id)
     read = [each for each in findings(result, shown.known) if each.organisation is organisation]
     standing = kept["standing"]
+    waiting = waiting_erasures(place, caller.team, Kind.CASE, [case_id], texts_of(subject))
     return {
         **kept,
         "case": case,
+        "erasure": waiting.get(case_id),
         "deciders": deciders,
         "level": LEVELS[case.level].value,
         "version": version_of(case),

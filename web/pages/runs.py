@@ -26,10 +26,11 @@ from screening.jobs import (
     runs,
 )
 from screening.jobs.control import RunNotReady, out_of_date, run_of
+from screening.jobs.erasures import Kind, waiting_erasures
 from screening.jobs.finished import Decisions, FinishedRuns
 from screening.jobs.order import pins_of
 from screening.jobs.pinned import PinnedLists, lists_not_searched
-from screening.jobs.states import NEEDS_MAPPING, OPEN
+from screening.jobs.states import ERASED, NEEDS_MAPPING, OPEN
 from screening.model import Result, called
 from screening.report import Format, content_disposition, default_name, name_as_of
 from web.pages import comparison
@@ -39,6 +40,7 @@ from web.pages.paging import paged
 from web.pages.reading import Reading, read_list, shown_in
 from web.pages.results import Table, Tables, View
 from web.pages.shown import Shown
+from web.sunset import sunset
 from web.texts import _
 
 NAME = "runs"
@@ -57,13 +59,24 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
 
     @page.get("/")
     def every() -> str:
-        return render_template("runs.html", runs=runs(place, g.caller.team, _NEWEST))
+        found = runs(place, g.caller.team, _NEWEST)
+        waiting = waiting_erasures(place, g.caller.team, Kind.RUN, (each.run_id for each in found))
+        return render_template("runs.html", runs=found, erasures=waiting)
 
     @page.get("/<run_id>")
     def one(run_id: str) -> str:
         at = progress(place, run_id, g.caller.team)
+        erasure = waiting_erasures(place, g.caller.team, Kind.RUN, [run_id]).get(run_id)
+        held = run_of(place, run_id, g.caller.team).held
         if at.state != "finished":
-            return render_template("run.html", at=at, open=at.state in OPEN)
+            return render_template(
+                "run.html",
+                at=at,
+                open=at.state in OPEN,
+                erased=at.state == ERASED,
+                held=held,
+                erasure=erasure,
+            )
         view, table = View.of(request.args), tables.get(run_id, g.caller.team)
         found = view.of_lines(table.lines)
         on_page = paged(found, request.args.get("page", "1"), _PER_PAGE)
@@ -90,7 +103,8 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
             old_lists=out_of_date(table.run) or (),
             searched=len(Pins.from_json(table.run.pins).snapshots),
             not_searched=lists_not_searched(Pins.from_json(table.run.pins)),
-            held=run_of(place, run_id, g.caller.team).held,
+            held=held,
+            erasure=erasure,
             earlier=comparison.to_compare_with(finished, table.run),
         )
 
@@ -174,11 +188,11 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
             abort(404)
         at = progress(place, run_id, g.caller.team)
         if request.args.get("decisions", "") == "now":
-            return _written(finished, run_id, g.caller.team, wanted, "now")
+            return sunset(_written(finished, run_id, g.caller.team, wanted, "now"), place, run_id)
         if format == at.format:
             with report_path(place, run_id, g.caller.team) as (path, _):
-                return _sent(path, default_name(at.file_name, format), format)
-        return _written(finished, run_id, g.caller.team, wanted, "then")
+                return sunset(_sent(path, default_name(at.file_name, format), format), place, run_id)
+        return sunset(_written(finished, run_id, g.caller.team, wanted, "then"), place, run_id)
 
     @page.get("/<run_id>/receipt")
     def receipt(run_id: str) -> Response:

@@ -35,6 +35,7 @@ SCREENS = (  # blueprint, endpoint and label of the rail, in its order
     ("policies", "policies.every", N_("Policies")),
     ("overview", "overview.show", N_("Overview")),
     ("mappings", "mappings.every", N_("Confirmed mappings")),
+    ("erasures", "erasures.every", N_("Erasures")),
     ("people", "people.every", N_("People")),
     ("keys", "keys.every", N_("Keys")),
     ("audit", "audit.every", N_("Log")),

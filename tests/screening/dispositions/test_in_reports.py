@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 
 import pytest
+from erasing import erase_run, erase_subject
 from openpyxl import load_workbook
 from sqlmodel import select
 
@@ -13,7 +14,6 @@ from screening.audit import lines_of, read_receipt
 from screening.dispositions.desk import Proposal, confirm, propose, withdraw
 from screening.dispositions.rules import Verdict
 from screening.jobs import report_path
-from screening.jobs.cleanup import erase_run, erase_subject
 from screening.jobs.engines import Engines
 from screening.jobs.finished import FinishedRuns
 from screening.jobs.pinned import PinnedLists
@@ -183,9 +183,9 @@ def test_erasing_the_run_or_the_subject_takes_the_pinned_decisions_too(world, pe
             }
 
     assert kept() == {first, second}
-    erase_run(world.place, first, actor="x", why="asked")
+    erase_run(world.place, first, actor="x")
     assert kept() == {second}
-    erase_subject(world.place, "Wei Zhang", team=world.team, actor="x", why="asked")
+    erase_subject(world.place, "Wei Zhang", team=world.team, actor="x")
     assert kept() == set()
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
+from erasing import erase_run, erase_subject
 
 from screening.audit import lines_of, token_of
 from screening.checks import CheckUnknown, Keeper, keep_check, kept_check, kept_checks
@@ -15,7 +16,7 @@ from screening.dispositions.found import Parties
 from screening.dispositions.memory import decided_about
 from screening.dispositions.rules import Verdict
 from screening.dispositions.talk import attach, comment
-from screening.jobs.cleanup import clear_up, erase_run, erase_subject
+from screening.jobs.cleanup import clear_up
 from screening.jobs.holding import (
     ReasonMissing,
     hold,
@@ -138,11 +139,11 @@ def test_decisions_end_with_their_retention_and_their_files_with_them(office, pe
 def test_erasing_a_run_or_a_subject_takes_its_cases_at_once(office, people, place, clock):
     run_id = office.screen()
     decided(office, people)
-    erase_run(place, run_id, actor="ana", why="asked")
+    erase_run(place, run_id, actor="ana")
     assert office.cases(state="") == []
     office.screen()
     decided(office, people)
-    erase_subject(place, "wei  zhang", team=office.team, actor="ana", why="asked")
+    erase_subject(place, "wei  zhang", team=office.team, actor="ana")
     assert office.cases(state="") == []
 
 
@@ -155,9 +156,9 @@ def test_files_beside_erased_cases_go_in_the_same_moment(office, people, place, 
     kept = hashlib.sha256(file.read_bytes()).hexdigest()
     assert place.files.has(kept)
     if of == "run":
-        erase_run(place, run_id, actor="ana", why="asked")
+        erase_run(place, run_id, actor="ana")
     else:
-        erase_subject(place, "Wei Zhang", team=office.team, actor="ana", why="asked")
+        erase_subject(place, "Wei Zhang", team=office.team, actor="ana")
     assert not place.files.has(kept)
 
 
@@ -179,7 +180,7 @@ def test_a_file_stays_beside_its_case_when_the_erasure_is_not_kept(
             lambda *_args, **_rest: erase_subject(place, "Wei Zhang", team=office.team, **_rest),
         ):
             with pytest.raises(StorageFull):
-                erase(place, run_id, actor="ana", why="asked")
+                erase(place, run_id, actor="ana")
     assert office.case()
     assert place.files.has(hashlib.sha256(file.read_bytes()).hexdigest())
 
@@ -194,7 +195,7 @@ def test_a_file_that_stands_beside_another_case_too_outlives_the_erasure_of_one(
     file.write_bytes(b"%PDF of two teams")
     for each in (office, other):
         attach(place, each.team, each.case().id, people[0], file, "evidence.pdf")
-    erase_run(place, run_id, actor="ana", why="asked")
+    erase_run(place, run_id, actor="ana")
     assert place.files.has(hashlib.sha256(file.read_bytes()).hexdigest())
 
 
@@ -203,7 +204,7 @@ def test_a_case_seen_by_two_runs_outlives_the_erasure_of_one(office, people, pla
     clock.moved(days=1)
     office.screen()
     decided(office, people)
-    erase_run(place, first, actor="ana", why="asked")
+    erase_run(place, first, actor="ana")
     assert office.case().state == "decided"
 
 
@@ -211,9 +212,9 @@ WHY = "Inquiry 7"
 
 
 def subject_erased(place, office):
-    done = erase_subject(place, "Wei Zhang", team=office.team, actor="ana", why="asked")
+    done = erase_subject(place, "Wei Zhang", team=office.team, actor="ana")
     with place.database.read() as session:
-        facts = json.loads(list(lines_of(session))[-1].facts)
+        facts = json.loads([line for line in lines_of(session) if line.action == "subject.erased"][-1].facts)
         token = token_of(session, office.team, "Wei Zhang", at=None)
     return done, facts, token
 
@@ -232,9 +233,9 @@ def test_a_held_case_outlives_every_erasure_with_its_decisions_and_files(
         hold(place, run_id, office.team, actor="cy", why=WHY)
     else:
         hold_case(place, case.id, office.team, actor="cy", why=WHY)
-        erase_run(place, run_id, actor="ana", why="asked")
+        erase_run(place, run_id, actor="ana")
     done, facts, token = subject_erased(place, office)
-    assert (done.held_cases, facts["held"]) == ([case.id], len(done.all_held))
+    assert (done.held_cases, facts["held"]) == ([case.id], len(done.held))
     assert token == facts["subject"] != ""
     clock.moved(days=40 * place.settings.retain_days)
     clear_up(place)

@@ -2,6 +2,7 @@
 
 small_service.py accept LIST [COUNT [FORMAT,… [STAGE]]]  accept a list and print the ids of its runs
 small_service.py worker [SLOW [STAGE]]                   work; SLOW seconds are spent on every subject
+small_service.py erase DAYS [STAGE]                      erase what is due in so many days
 small_service.py move [NUMBER | STAGE]                   move to PostgreSQL; the NUMBERth sentence kills it, from 0
 
 At a STAGE ("module.function:before" or ":after") the process kills itself, as `kill -9` would.
@@ -14,13 +15,14 @@ import signal
 import sys
 import time
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from screening.assess import ListState, ProjectFacts
 from screening.engine import Engine
 from screening.jobs import Order, accept, open_installation
 from screening.jobs.engines import Engines
+from screening.jobs.erasures import carry_out_due
 from screening.jobs.moving import move_to_postgresql
 from screening.jobs.order import pins_of
 from screening.jobs.worker import Worker
@@ -134,6 +136,10 @@ def main(words: list[str]) -> None:
             sys.stdout.write(worker.executor + "\n")
             sys.stdout.flush()
             worker.run()
+        case ["erase", days, *stage]:
+            if stage:
+                die_at(stage[0])
+            carry_out_due(replace(place, now=lambda: place.now() + timedelta(days=int(days))))
         case ["move", *where]:
             place.close()
             number = int(where[0]) if where and where[0].isdecimal() else None

@@ -4,9 +4,10 @@ import uuid
 
 import psycopg
 import pytest
+from erasing import erase_run
 
 from screening.jobs import install, open_installation, report_path
-from screening.jobs.cleanup import clear_up, erase_run
+from screening.jobs.cleanup import clear_up
 from screening.settings import Settings
 
 pytestmark = [pytest.mark.slow, pytest.mark.postgresql]
@@ -40,5 +41,5 @@ def test_a_list_is_accepted_screened_reported_and_erased_under_it(
     with report_path(service, run_id, "office") as (path, _):
         assert path.read_bytes() == undisturbed(listed)
     clear_up(service)
-    assert erase_run(service, run_id, actor="ana", why="asked")
+    assert erase_run(service, run_id, actor="ana")
     service.close()

@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
+from erasing import erase_run, erase_subject
 
 from screening.audit import lines_of, read_receipt, token_of
 from screening.cli import main
 from screening.jobs import accept, accept_again, open_installation, progress, report_path
-from screening.jobs.cleanup import clear_up, erase_run, erase_subject
+from screening.jobs.cleanup import clear_up
 from screening.jobs.control import RunUnknown, run_of
 from screening.jobs.engines import Engines
 from screening.jobs.holding import ReasonMissing, RunHeld, hold, release
@@ -79,14 +80,15 @@ def test_nobody_erases_a_held_run_nor_the_key_of_whom_it_names_and_that_is_said(
         decision.record("test", actor="ana", team="office")
     hold(place, run_id, "office", actor="cy", why=WHY)
     with pytest.raises(RunHeld):
-        erase_run(place, run_id, actor="ana", why="asked")
-    done = erase_subject(place, MARKER, team="office", actor="ana", why="asked")
-    assert (done.erased, done.held) == ([], [run_id])
+        erase_run(place, run_id, actor="ana")
+    done = erase_subject(place, MARKER, team="office", actor="ana")
+    assert (done.runs, done.held_runs) == ([], [run_id])
     assert progress(place, run_id, "office").state == "finished"
     with place.database.read() as session:
         assert token_of(session, "office", MARKER, at=None) == token
-    action, facts = entries(place)[-1]
+    (action, facts), (ended, said) = entries(place)[-2:]
     assert (action, facts["held"], facts["subject"]) == ("subject.erased", 1, token)
+    assert (ended, said["held"]) == ("erasure.held", 1)
 
 
 def test_why_a_run_is_held_stays_out_of_the_log_and_must_be_said(place, run_id):
@@ -162,8 +164,10 @@ def test_holding_and_releasing_by_command(place, run_id, monkeypatch):
     asked = ["--team", "office"]
     invoke = CliRunner().invoke
     assert invoke(main, ["runs", "hold", run_id, "--why", WHY, *asked]).output == "Held.\n"
-    said = invoke(main, ["runs", "erase", "--subject", MARKER, *asked])
+    asked += ["--reason", "asked for"]
+    said = invoke(main, ["runs", "erase", "--subject", MARKER, "--now", *asked])
+    assert said.exit_code
     assert run_id in said.output
-    assert invoke(main, ["runs", "erase", run_id, *asked]).exit_code
-    assert invoke(main, ["runs", "release", run_id, *asked]).output == "Released.\n"
-    assert invoke(main, ["runs", "erase", run_id, *asked]).output == "Erased.\n"
+    assert invoke(main, ["runs", "erase", run_id, "--now", *asked]).exit_code
+    assert invoke(main, ["runs", "release", run_id, *asked[:2]]).output == "Released.\n"
+    assert invoke(main, ["runs", "erase", run_id, "--now", *asked]).output == "Erased.\n"

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
+from erasing import erase_run, erase_subject
 from sqlmodel import select
 
 from screening.audit import lines_of, read_heads, verify
@@ -20,7 +21,7 @@ from screening.jobs import (
     report_path,
     retry,
 )
-from screening.jobs.cleanup import clear_up, erase_run, erase_subject
+from screening.jobs.cleanup import clear_up
 from screening.jobs.control import RunNotReady, RunUnknown
 from screening.jobs.engines import Engines
 from screening.jobs.holding import hold
@@ -154,7 +155,7 @@ def test_a_run_that_asks_is_cancelled_and_its_question_goes_with_it(desk):
 def test_the_question_is_erased_with_its_run(desk, settings):
     run_id = desk.accept()
     assert "Quillfeather" in desk.run(run_id).question
-    erase_run(desk.place, run_id, actor="ana", why="asked")
+    erase_run(desk.place, run_id, actor="ana")
     assert (desk.run(run_id).state, desk.run(run_id).question, desk.run(run_id).sentence) == (
         "erased",
         "",
@@ -166,8 +167,8 @@ def test_erasing_a_subject_takes_a_run_that_asks_about_a_list_with_the_name(desk
     run_id, other = desk.accept(), desk.accept(UNCLEAR.replace("Li Wei", "Ann Other"))
     cancelled = desk.accept()
     cancel(desk.place, cancelled, "office", "ana")
-    done = erase_subject(desk.place, "Li Wei", team="office", actor="ana", why="asked")
-    assert sorted(done.erased) == sorted([run_id, cancelled])
+    done = erase_subject(desk.place, "Li Wei", team="office", actor="ana")
+    assert sorted(done.runs) == sorted([run_id, cancelled])
     assert desk.run(other).state == "needs_mapping"
 
 
@@ -254,7 +255,7 @@ def test_a_mapping_goes_with_a_subject_whose_name_is_among_its_headers_and_with_
                     used_at="2026-11-25",
                 )
             )
-    erase_subject(desk.place, "li  wei", team="office", actor="ana", why="asked")
+    erase_subject(desk.place, "li  wei", team="office", actor="ana")
     assert mappings(desk.place, "office") == []
     assert len(mappings(desk.place, "rest")) == 1
 

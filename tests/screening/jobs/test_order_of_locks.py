@@ -4,11 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
+from erasing import erase_run
 from sqlalchemy import text
 
 from screening.audit import record
 from screening.jobs import open_installation
-from screening.jobs.cleanup import erase_run
 from screening.storage import lock_files
 from screening.storage.tables import Run
 
@@ -38,7 +38,7 @@ def test_a_run_is_erased_while_another_transaction_holds_the_files_and_writes_in
     with ThreadPoolExecutor(1) as beside:
         with place.database.write() as session:
             lock_files(session)
-            erased = beside.submit(erase_run, place, "one", actor="ana", why="asked")
+            erased = beside.submit(erase_run, place, "one", actor="ana")
             while not session.connection().execute(_WAITS).scalar() and not erased.done():
                 pass
             record(session, "list.updated", at=NOW, actor="ana", team="")

@@ -9,13 +9,24 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from erasing import erase_run, erase_subject
 from sqlmodel import SQLModel, select
 
 from screening.audit import forget_subject, lines_of, read_heads, read_receipt, token_of, verify
 from screening.audit.log import head_of
 from screening.errors import UploadRefused
-from screening.jobs import accept, cancel, cleanup, open_installation, progress, report_path, retry, runs
-from screening.jobs.cleanup import clear_up, erase_run, erase_subject
+from screening.jobs import (
+    accept,
+    cancel,
+    cleanup,
+    deletion,
+    open_installation,
+    progress,
+    report_path,
+    retry,
+    runs,
+)
+from screening.jobs.cleanup import clear_up
 from screening.jobs.control import RunNotReady, RunUnknown
 from screening.jobs.engines import Engines
 from screening.jobs.order import Pins, pins_of
@@ -176,7 +187,7 @@ def test_nothing_of_a_list_lies_between_its_steps_once_its_run_has_ended(house, 
     assert between_the_steps(house.place) == 4 * 11
     house.work(finished)
     cancel(house.place, cancelled, "office", "ana")
-    erase_run(house.place, erased, actor="ana", why="asked")
+    erase_run(house.place, erased, actor="ana")
     house.steps.fail(house.run(failed), "step-failed", "It did not go on.")
     assert between_the_steps(house.place) == 0
     for run_id in (finished, cancelled, erased, failed):  # late steps of workers that know nothing of it
@@ -533,7 +544,7 @@ def test_reproduction_ends_with_erasure_and_the_log_says_why(house, tmp_path):
     kept = tmp_path / "report.csv"
     with report_path(house.place, run_id, "office") as (path, _):
         shutil.copyfile(path, kept)
-    erase_run(house.place, run_id, actor="ana", why="asked")
+    erase_run(house.place, run_id, actor="ana")
     said = verify_report(house.place, kept, house.engines)
     assert said.verdict is Verdict.ENDED
     assert "erasure was asked for" in said.sentence
@@ -548,8 +559,8 @@ def test_erasing_a_subject_takes_every_run_that_names_it_and_its_key(house, list
     house.work(named)
     with behind_the_log(house.place.database) as session:
         token = token_of(session, "office", MARKER, at=house.world.MOMENT)
-    done = erase_subject(house.place, MARKER.upper(), team="office", actor="ana", why="asked")
-    assert (done.erased, done.held) == ([named], [])
+    done = erase_subject(house.place, MARKER.upper(), team="office", actor="ana")
+    assert (done.runs, done.held_runs) == ([named], [])
     assert house.run(other).state == "queued"
     assert house.run(foreign).state == "queued"
     with house.place.database.read() as session:
@@ -578,7 +589,7 @@ def test_no_table_that_names_a_run_keeps_anything_of_it_after_its_erasure(house,
         for table in tables:
             row = {column.name: kinds.get(column.type.python_type, 1) for column in table.columns}
             session.connection().execute(table.insert().values(**row | {"run_id": run_id}))
-    erase_run(house.place, run_id, actor="ana", why="asked")
+    erase_run(house.place, run_id, actor="ana")
     scrub(house.place)
     with house.place.database.read() as session:
         left = {
@@ -592,9 +603,9 @@ def test_no_table_that_names_a_run_keeps_anything_of_it_after_its_erasure(house,
 
 def test_bytes_that_another_run_needs_stay(house, listed):
     first, second = house.accept(listed), house.accept(listed)
-    erase_run(house.place, first, actor="ana", why="asked")
+    erase_run(house.place, first, actor="ana")
     assert house.work(second).state == "finished"
-    erase_run(house.place, second, actor="ana", why="asked")
+    erase_run(house.place, second, actor="ana")
     with pytest.raises(FileStoreError), house.place.files.path(house.run(second).upload_sha256):
         pass
 
@@ -633,13 +644,13 @@ def test_an_erasure_that_is_not_kept_leaves_list_and_report(house, listed, monke
     with monkeypatch.context() as meanwhile:
         no_commit(meanwhile, "run.erased")
         with pytest.raises(StorageFull):
-            erase_run(house.place, run_id, actor="ana", why="asked")
+            erase_run(house.place, run_id, actor="ana")
     run = house.run(run_id)
     assert run.state == "finished"
     assert house.place.files.has(run.upload_sha256)
     with report_path(house.place, run_id, "office") as (path, _):
         assert path.stat().st_size
-    assert erase_run(house.place, run_id, actor="ana", why="asked")
+    assert erase_run(house.place, run_id, actor="ana")
     assert house.place.files.names() == set()
 
 
@@ -652,7 +663,7 @@ def test_files_that_could_not_be_taken_away_are_swept(house, listed, monkeypatch
 
     with monkeypatch.context() as meanwhile:
         meanwhile.setattr(type(house.place.files), "remove", refused)
-        assert erase_run(house.place, run_id, actor="ana", why="asked")
+        assert erase_run(house.place, run_id, actor="ana")
     assert house.run(run_id).state == "erased"
     assert house.place.files.names()
     clear_up(house.place)
@@ -668,7 +679,7 @@ def test_what_was_erased_beside_a_busy_database_is_overwritten_later(house, tmp_
     with sqlite3.connect(house.place.settings.data / "screening.sqlite") as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM run").fetchone()
-        assert erase_subject(impatient, MARKER, team="office", actor="ana", why="asked").erased == [run_id]
+        assert erase_subject(impatient, MARKER, team="office", actor="ana").runs == [run_id]
         assert is_owed(house.place)
         assert not scrub(house.place)
         reader.execute("ROLLBACK")
@@ -693,9 +704,9 @@ def test_a_kill_between_erasing_and_overwriting_leaves_it_owed(house, tmp_path, 
         raise Killed
 
     with monkeypatch.context() as meanwhile:
-        meanwhile.setattr("screening.jobs.cleanup._take_away", killed)
+        meanwhile.setattr("screening.jobs.erasures.delete_files", killed)
         with pytest.raises(Killed):
-            erase_run(house.place, run_id, actor="ana", why="asked")
+            erase_run(house.place, run_id, actor="ana")
     assert is_owed(house.place) == house.place.database.is_sqlite
     clear_up(house.place)
     assert left_behind(house.place) == []
@@ -724,7 +735,7 @@ def test_what_is_overwritten_before_an_erasure_is_kept_does_not_pay_for_it(
     house.work(run_id)
     pieces = interim(house)
     assert pieces
-    really = cleanup._names
+    really = deletion._names
 
     def meanwhile(*args):
         assert scrub(another)
@@ -734,10 +745,10 @@ def test_what_is_overwritten_before_an_erasure_is_kept_does_not_pay_for_it(
         raise Killed
 
     with monkeypatch.context() as patched:
-        patched.setattr(cleanup, "_names", meanwhile)
-        patched.setattr(cleanup, "scrub", killed)
+        patched.setattr(deletion, "_names", meanwhile)
+        patched.setattr("erasing.scrub", killed)
         with pytest.raises(Killed):
-            erase_subject(house.place, MARKER, team="office", actor="ana", why="asked")
+            erase_subject(house.place, MARKER, team="office", actor="ana")
     assert house.run(run_id).state == "erased"
     assert is_owed(another)
     assert scrub(another)
@@ -756,13 +767,13 @@ def test_what_is_erased_while_others_overwrite_stays_owed(
     """An erasure kept between somebody's look at the debt and the note that it is paid, before the bytes or after."""
     first, second = house.accept(listed), house.accept(listed)
     if owed_before:
-        erase_run(house.place, first, actor="ana", why="asked")
+        erase_run(house.place, first, actor="ana")
     really = Database.rebuild
 
     def beside(database):
         if overwritten == "after":
             really(database)
-        assert erase_run(another, second, actor="ana", why="asked")
+        assert erase_run(another, second, actor="ana")
         if overwritten == "before":
             really(database)
 
@@ -776,7 +787,7 @@ def test_what_is_erased_while_others_overwrite_stays_owed(
 
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 def test_one_overwrites_and_the_others_leave_it_to_that(house, another, listed, monkeypatch):
-    erase_run(house.place, house.accept(listed), actor="ana", why="asked")
+    erase_run(house.place, house.accept(listed), actor="ana")
     really, rebuilt = Database.rebuild, []
 
     def slow(database):
@@ -808,7 +819,7 @@ def test_a_file_that_one_has_rebuilt_is_not_rebuilt_again_while_a_reader_keeps_t
     with sqlite3.connect(house.place.settings.sqlite_file) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM run").fetchone()
-        erase_run(house.place, run_id, actor="ana", why="asked")
+        erase_run(house.place, run_id, actor="ana")
         assert [scrub(each) for each in impatient] == [False, False]
         reader.execute("ROLLBACK")
     assert is_owed(another)
@@ -816,7 +827,7 @@ def test_a_file_that_one_has_rebuilt_is_not_rebuilt_again_while_a_reader_keeps_t
     assert not is_owed(another)
     assert len(rebuilt) == 1
     assert left_behind(house.place) == []
-    erase_run(house.place, house.accept(marked(tmp_path)), actor="ana", why="asked")
+    erase_run(house.place, house.accept(marked(tmp_path)), actor="ana")
     assert scrub(another)
     assert len(rebuilt) == 2
     assert left_behind(house.place) == []
@@ -853,7 +864,7 @@ def test_an_erasure_that_is_not_kept_owes_nothing(house, listed, monkeypatch):
     with monkeypatch.context() as meanwhile:
         no_commit(meanwhile, "run.erased")
         with pytest.raises(StorageFull):
-            erase_run(house.place, run_id, actor="ana", why="asked")
+            erase_run(house.place, run_id, actor="ana")
     assert not is_owed(house.place)
 
 

@@ -42,13 +42,15 @@ def upgrade() -> None:
         "erasure",
         sa.Column("id", sa.String(), primary_key=True),
         *(sa.Column(name, sa.String(), nullable=False) for name in ("team", "kind", "what")),
-        *(sa.Column(name, sa.Text(), nullable=False) for name in ("subject", "reason")),
-        *(sa.Column(name, sa.String(), nullable=False) for name in ("asked_by", "asked_at")),
+        sa.Column("subject", sa.Text(), nullable=False, server_default=""),
+        sa.Column("reason", sa.Text(), nullable=False),
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("asked_by", "asked_by_name", "asked_at")),
         sa.Column("needs_second", sa.Boolean(), nullable=False),
         *(
             sa.Column(name, sa.String(), nullable=False)
-            for name in ("seconded_by", "seconded_at", "due_at", "ended_at", "outcome")
+            for name in ("seconded_by", "seconded_by_name", "seconded_at", "due_at", "ended_at", "outcome")
         ),
+        sa.Column("held_back", sa.Integer(), nullable=False),
     )
     op.create_index("ix_erasure_team", "erasure", ["team"])
     op.create_index("ix_erasure_ended_at", "erasure", ["ended_at"])

@@ -1,0 +1,52 @@
+"""`screening erasures`: what somebody asked to have erased, agreeing to it as a second person, and undoing it."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from screening.cli.held import line_of, operator
+from screening.cli.options import team
+from screening.cli.service import installation
+from screening.jobs.erasures import erasure_of, second_on_shell, undo_erasure
+from screening.jobs.erasures import erasures as erasures_of
+
+
+@click.group()
+def erasures() -> None:
+    """What somebody asked to have erased; `screening runs erase` and the like ask."""
+
+
+@erasures.command("list")
+@team
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+def list_(team: str, as_json: bool) -> None:
+    """Erasures that wait, by the day on which they are due, then those that ended, newest first."""
+    found = erasures_of(installation(), team)
+    if as_json:
+        click.echo(json.dumps([each.model_dump() for each in found], ensure_ascii=False, indent=2))
+        return
+    for each in found:
+        what = each.subject or each.what or "(a subject)"
+        click.echo(f"{each.kind} {what}, asked for by {each.asked_by_name}. {line_of(each)}")
+
+
+@erasures.command("second")
+@click.argument("erasure_id")
+@click.option("--second", "name", required=True, metavar="NAME", help="Who agrees, besides who asked.")
+@team
+def second_(erasure_id: str, name: str, team: str) -> None:
+    """Record who agrees that something be erased, where no accounts are set up."""
+    place = installation()
+    second_on_shell(place, team, erasure_id, name, operator())
+    click.echo(f"Recorded. {line_of(erasure_of(place, team, erasure_id))}")
+
+
+@erasures.command()
+@click.argument("erasure_id")
+@team
+def undo(erasure_id: str, team: str) -> None:
+    """Undo an erasure that was not carried out yet."""
+    undo_erasure(installation(), team, erasure_id, operator())
+    click.echo("Undone; nothing was erased.")

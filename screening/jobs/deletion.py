@@ -1,0 +1,267 @@
+"""Deleting runs, kept checks, cases and all that names a subject: rows within one transaction, files after its commit.
+
+A run's line stays, with hashes and counts: the log points at it. What names people goes: the upload, interim
+results, the report, the file's name and the sentence of a failure. The log itself is never rewritten; it holds
+hashes only, and a subject's hash dies with its key.
+
+What somebody holds stays, and is counted. Locks are taken in one order: files, then rows, then the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import structlog
+from sqlmodel import Session, col, delete, or_, select
+
+from screening.audit import forget_subject, token_of
+from screening.checks import forget_checks_of
+from screening.dispositions import keeping
+from screening.errors import UploadRefused, is_question
+from screening.intake.model import Intake
+from screening.intake.question_json import readings
+from screening.jobs.engines import TakenLists
+from screening.jobs.installation import Decision, Installation
+from screening.jobs.mappings import forget_mappings_naming
+from screening.jobs.order import Order
+from screening.jobs.scrubbing import owe
+from screening.jobs.states import ENDED, ERASED, UNENDED, move
+from screening.model import Subject
+from screening.storage import StorageFailed, lock_files
+from screening.storage.check_tables import KeptCheck
+from screening.storage.review_tables import Case, RunDecisions
+from screening.storage.tables import Chunk, Effort, Run, Upload
+
+EXPIRED, ASKED = "retention", "asked"
+
+log = structlog.get_logger()
+
+
+@dataclass
+class Deleted:
+    """What a deletion took, and ids of what stays because somebody holds it.
+
+    `files` are hashes that may go after the commit, unless something else counts on them.
+    """
+
+    runs: list[str] = field(default_factory=list)
+    checks: list[str] = field(default_factory=list)
+    cases: int = 0
+    mappings: int = 0
+    files: set[str] = field(default_factory=set)
+    held_runs: list[str] = field(default_factory=list)
+    held_checks: list[str] = field(default_factory=list)
+    held_cases: list[str] = field(default_factory=list)
+
+    @property
+    def held(self) -> list[str]:
+        """Ids of everything that stays."""
+        return [*self.held_runs, *self.held_checks, *self.held_cases]
+
+    @property
+    def anything(self) -> bool:
+        """Whether anything was there to delete."""
+        return bool(self.runs or self.checks or self.cases or self.mappings)
+
+
+def delete_run(decision: Decision, run_id: str, *, actor: str, why: str) -> Deleted:
+    """Empty one run with all that only it needs. One that is erased already, or that there is none of, changes nothing."""
+    session, done = decision.session, Deleted()
+    lock_files(session)
+    # Locked, so that nobody can hold it between this look and the deletion.
+    run = session.get(Run, run_id, with_for_update=True, populate_existing=True)
+    if run is None:
+        return done
+    if run.held:
+        done.held_runs.append(run_id)
+        return done
+    values = {"file_name": "", "sentence": "", "choices": Order().to_json()}
+    if not move(
+        decision,
+        run,
+        ERASED,
+        actor=actor,
+        values=values,
+        facts={"why": why, "listed": True},
+        since=(*UNENDED, *ENDED),
+    ):
+        return done
+    owe(session)
+    session.connection().execute(delete(Chunk).where(col(Chunk.run_id) == run_id))
+    session.connection().execute(delete(Effort).where(col(Effort.run_id) == run_id))
+    session.connection().execute(delete(RunDecisions).where(col(RunDecisions.run_id) == run_id))
+    cases = keeping.forget_run(session, run_id, at_once=why != EXPIRED)
+    keeping.list_forgotten(decision, actor=actor, team=run.team, cases=cases.named)
+    done.runs.append(run_id)
+    done.cases = cases.cases
+    done.files |= {*_unneeded(decision, run), *cases.files}
+    return done
+
+
+def delete_check(decision: Decision, check_id: str, *, actor: str) -> Deleted:
+    """Delete one kept check. Its cases stay: they are erased by themselves, or with all of their subject."""
+    session, done = decision.session, Deleted()
+    check = session.get(KeptCheck, check_id, with_for_update=True, populate_existing=True)
+    if check is None:
+        return done
+    if check.held:
+        done.held_checks.append(check_id)
+        return done
+    owe(session)
+    session.delete(check)
+    session.flush()
+    done.checks = [check_id]
+    keeping.list_forgotten(decision, actor=actor, team=check.team, checks=done.checks)
+    return done
+
+
+def delete_case(decision: Decision, case_id: str, *, actor: str) -> Deleted:
+    """Delete one case with its decisions, comments and files."""
+    session, done = decision.session, Deleted()
+    lock_files(session)
+    case = session.get(Case, case_id)
+    if case is None:
+        return done
+    team = case.team
+    owe(session)
+    forgotten = keeping.forget_cases(session, [case_id])
+    keeping.list_forgotten(decision, actor=actor, team=team, cases=forgotten.named)
+    done.cases, done.held_cases = forgotten.cases, list(forgotten.held)
+    done.files |= forgotten.files
+    return done
+
+
+def delete_subject(
+    decision: Decision, team: str, name: str, runs: Sequence[str], *, actor: str, why: str
+) -> Deleted:
+    """Delete the runs that name a subject, its cases and checks, confirmed mappings naming it, and the subject's key.
+
+    While a run, check or case of the subject is held, the key stays, so that what the log says of it can still be read.
+
+    Args:
+        decision: the transaction.
+        team: whose things.
+        name: of the subject.
+        runs: ids of the team's runs whose lists name it, as `runs_naming` found them.
+        actor: who asked, for the log.
+        why: EXPIRED or ASKED.
+    """
+    session, done = decision.session, Deleted()
+    token = token_of(session, team, name, at=None)
+    lock_files(session)
+    owe(session)
+    for run_id in sorted(runs):  # in one order, so that two who delete never wait for each other
+        run = delete_run(decision, run_id, actor=actor, why=why)
+        done.runs += run.runs
+        done.held_runs += run.held_runs
+        done.cases += run.cases
+        done.files |= run.files
+    cases = keeping.forget_cases(session, cases_about(session, team, name))
+    done.cases += cases.cases
+    done.files |= cases.files
+    done.held_cases = list(cases.held)
+    done.checks, done.held_checks = forget_checks_of(session, team, lambda text: same(text) == same(name))
+    if not done.held:
+        forget_subject(session, team, name)
+    done.mappings = forget_mappings_naming(session, team, name)
+    facts = {"subject": token, "runs": len(done.runs), "held": len(done.held), "why": why}
+    facts |= {"cases": cases.cases, "checks": len(done.checks), "mappings": done.mappings, "listed": True}
+    keeping.list_forgotten(decision, actor=actor, team=team, cases=cases.named, checks=done.checks)
+    decision.record("subject.erased", actor=actor, team=team, facts=facts)
+    return done
+
+
+def delete_files(place: Installation, done: Deleted) -> None:
+    """Take away files that nothing counts on, and the steps of erased runs, once the deletion is kept.
+
+    What a kill or a database that would not leaves here is swept with the next clearing-up.
+    """
+    if done.files:
+        try:
+            with place.database.write() as session:
+                lock_files(session)
+                for sha256 in done.files:
+                    if not _needed(session, sha256, ""):
+                        place.files.remove(sha256, session)
+        except StorageFailed as error:
+            log.warning("files left to be swept", number=len(done.files), code=error.code)
+    for run_id in done.runs:
+        try:
+            place.queue.forget(run_id)
+        except StorageFailed as error:  # ids of steps that find their run ended
+            log.warning("steps of an erased run not forgotten", run=run_id, code=error.code)
+
+
+def runs_naming(place: Installation, team: str, name: str) -> list[str]:
+    """Ids of the team's runs whose lists name a subject.
+
+    Lists are read again to look: a table from names to runs would itself be a list of names.
+    """
+    lists = TakenLists(place.files)
+    with place.database.read() as session:
+        runs = list(session.exec(select(Run).where(Run.team == team, Run.state != ERASED)))
+        session.expunge_all()
+    return [run.id for run in runs if place.files.has(run.upload_sha256) and _names(place, lists, run, name)]
+
+
+def cases_about(session: Session, team: str, name: str) -> list[str]:
+    """Ids of the team's cases whose subject bears this name, anywhere in what identifies it."""
+    return keeping.cases_naming(
+        session, team, lambda subject: same(name) in {same(each) for each in texts_of(subject)}
+    )
+
+
+def needed_files(session: Session) -> set[str]:
+    """Hashes of all files that runs count on, or that stand beside cases."""
+    runs = session.exec(select(Run.upload_sha256, Run.report_sha256).where(Run.state != ERASED))
+    return {sha256 for pair in runs for sha256 in pair if sha256} | keeping.attached(session)
+
+
+def texts_of(subject: Subject) -> tuple[str, ...]:
+    """Every text of a subject that may be the name somebody asks to have erased."""
+    others = (text for tie in subject.ties for text in (tie.text, tie.role.partition(": ")[2]))
+    return (subject.name, *subject.affiliations, *others, *(value for _, value in subject.identifiers))
+
+
+def same(text: str) -> str:
+    """A text without regard to letter case and spaces."""
+    return " ".join(text.split()).casefold()
+
+
+def _names(place: Installation, lists: TakenLists, run: Run, name: str) -> bool:
+    """Whether the list of a run names a subject, under any reading where it may be read in several ways."""
+    wanted, order = same(name), Order.from_json(run.choices)
+    try:
+        taken = lists.get(run.upload_sha256, order, run.file_name)
+        subjects: Collection[Subject] = {each.subject for each in taken.inquiries}
+    except UploadRefused as error:
+        if not is_question(error):
+            raise
+        with place.files.path(run.upload_sha256) as path:
+            found = readings(path, order.options(run.file_name))
+            subjects = {each for intake in found for each in _subjects(intake)}
+    return any(wanted in {same(each) for each in texts_of(subject)} for subject in subjects)
+
+
+def _subjects(intake: Intake) -> Iterator[Subject]:
+    return (subject for row in intake.rows() for subject in row.subjects)
+
+
+def _unneeded(decision: Decision, run: Run) -> list[str]:
+    """Hashes of the run's files that no other run needs."""
+    session = decision.session
+    unneeded = []
+    for sha256 in {run.upload_sha256, run.report_sha256} - {""}:
+        if not _needed(session, sha256, run.id):
+            unneeded.append(sha256)
+    if run.upload_sha256 in unneeded and (upload := session.get(Upload, run.upload_sha256)) is not None:
+        upload.gone_at = decision.at.isoformat()
+    return unneeded
+
+
+def _needed(session: Session, sha256: str, beside: str) -> bool:
+    others = select(Run.id).where(
+        or_(Run.upload_sha256 == sha256, Run.report_sha256 == sha256), Run.id != beside, Run.state != ERASED
+    )
+    return session.exec(others).first() is not None or sha256 in keeping.attached(session)

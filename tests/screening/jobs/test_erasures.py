@@ -1,0 +1,381 @@
+"""Erasing what somebody asks for: a reason, a second person where decisions stand, days of grace, undo and holds."""
+
+import json
+import signal
+from dataclasses import replace
+
+import pytest
+from erasing import later
+from sqlmodel import select
+
+from screening.audit import lines_of, read_heads, token_of, verify
+from screening.dispositions.desk import Proposal, confirm, propose, withdraw
+from screening.dispositions.rules import Decider, Verdict
+from screening.jobs import accept, open_installation, progress
+from screening.jobs.cleanup import clear_up
+from screening.jobs.control import RunUnknown
+from screening.jobs.engines import Engines
+from screening.jobs.erasures import (
+    ErasureEnded,
+    ErasureRefused,
+    ErasureUnknown,
+    ErasureWaits,
+    Kind,
+    NotSecond,
+    Target,
+    ask_erasure,
+    carry_out,
+    carry_out_due,
+    erasure_of,
+    erasures,
+    second_erasure,
+    undo_erasure,
+    waiting_erasures,
+)
+from screening.jobs.holding import CaseHeld, ReasonMissing, RunHeld, hold, hold_case, release
+from screening.jobs.order import pins_of
+from screening.jobs.scrubbing import scrub
+from screening.jobs.steps import Steps
+from screening.people import Role, keys
+from screening.settings import Settings
+from screening.storage.erasure_tables import Erasure
+from screening.storage.review_tables import Case, Disposition
+from screening.storage.tables import Run
+
+ANA, BEN, CY = (Decider(f"person:{name}", name.title()) for name in ("ana", "ben", "cy"))
+MARKER = "Zzyxgrave Quillfeather"
+WHY = "Uploaded by mistake"
+
+
+@pytest.fixture
+def run_id(place, world, small_engine, tmp_path):
+    """A finished run with one case, whose list names the marker."""
+    path = tmp_path / "list.csv"
+    path.write_text(f"Name,Country\nBeihang University,\n{MARKER},\n")
+    order, pins = world.order(), pins_of(small_engine)
+    made = accept(place, path, order, pins, actor="ana", team="office", screened_at=world.MOMENT)
+    steps = Steps(place, Engines(lambda _day: small_engine), "worker")
+    for kind in ("plan", "chunk", "report"):
+        steps.do(kind, made, 1, 0)
+    return made
+
+
+@pytest.fixture
+def case_id(place, run_id):
+    with place.database.read() as session:
+        return session.exec(select(Case.id)).one()
+
+
+def ask(place, run_id, by=ANA, why=WHY):
+    return ask_erasure(place, "office", Target(Kind.RUN, run_id), why, by).id
+
+
+def decide(place, case_id, by=ANA):
+    """A decision that holds at once, whatever the level of risk."""
+    return propose(
+        place, "office", case_id, Proposal(Verdict.ESCALATED, "legal_advice"), by, source="page"
+    ).id
+
+
+def state(place, run_id):
+    return progress(place, run_id, "office").state
+
+
+def actions(place, of="erasure."):
+    with place.database.read() as session:
+        return [line.action for line in lines_of(session) if line.action.startswith(of)]
+
+
+def test_a_run_can_be_read_until_its_days_of_grace_are_over_and_is_gone_then(place, run_id):
+    erasure_id = ask(place, run_id)
+    assert place.settings.erase_grace_days == 7
+    assert carry_out_due(later(place, days=6)) == 0
+    assert state(place, run_id) == "finished"
+    assert waiting_erasures(place, "office", Kind.RUN, [run_id])[run_id].reason == WHY
+    assert carry_out_due(later(place)) == 1
+    assert carry_out_due(later(place)) == 0
+    assert state(place, run_id) == "erased"
+    assert erasure_of(place, "office", erasure_id).outcome == "done"
+    assert waiting_erasures(place, "office", Kind.RUN, [run_id]) == {}
+    assert actions(place) == ["erasure.asked", "erasure.done"]
+    with place.database.read() as session:
+        erased = [line for line in lines_of(session, run_id) if line.action == "run.erased"]
+        assert [line.actor for line in erased] == [ANA.id]
+        assert WHY not in "".join(line.facts for line in lines_of(session))
+        assert session.exec(select(Case)).all() == []
+
+
+def test_without_a_reason_nothing_is_erased_and_nobody_asks_twice_or_for_another_teams(place, run_id):
+    with pytest.raises(ReasonMissing):
+        ask(place, run_id, why="  ")
+    with pytest.raises(ErasureRefused):
+        ask(place, run_id, why="x" * 2_001)
+    with pytest.raises(RunUnknown):
+        ask_erasure(place, "purchasing", Target(Kind.RUN, run_id), WHY, ANA)
+    assert erasures(place, "office") == []
+    erasure_id = ask(place, run_id)
+    with pytest.raises(ErasureWaits):
+        ask(place, run_id, by=BEN)
+    with pytest.raises(ErasureUnknown):
+        undo_erasure(place, "purchasing", erasure_id, BEN)
+    assert erasures(place, "purchasing") == []
+
+
+def test_anybody_who_may_erase_undoes_it_until_it_is_done(place, run_id):
+    first = ask(place, run_id)
+    undo_erasure(place, "office", first, BEN)
+    assert carry_out_due(later(place)) == 0
+    assert state(place, run_id) == "finished"
+    second = ask(place, run_id)
+    carry_out_due(later(place))
+    for ended in (first, second):
+        with pytest.raises(ErasureEnded):
+            undo_erasure(place, "office", ended, BEN)
+    with pytest.raises(ErasureEnded):
+        ask(place, run_id)
+    assert actions(place) == ["erasure.asked", "erasure.undone", "erasure.asked", "erasure.done"]
+
+
+def test_what_somebody_decided_about_is_never_erased_without_a_second_person(place, run_id, case_id):
+    decide(place, case_id)
+    erasure_id = ask(place, run_id)
+    assert erasure_of(place, "office", erasure_id).needs_second
+    assert carry_out_due(later(place, days=1_000)) == 0
+    for nobody in (ANA, Decider("key:0123456789ab", "HR system"), Decider("this-machine", "This machine")):
+        with pytest.raises(NotSecond):
+            second_erasure(place, "office", erasure_id, nobody)
+    second_erasure(place, "office", erasure_id, BEN)
+    with pytest.raises(ErasureRefused):
+        second_erasure(place, "office", erasure_id, CY)
+    assert carry_out_due(later(place)) == 1
+    assert state(place, run_id) == "erased"
+    with place.database.read() as session:
+        assert session.exec(select(Disposition)).all() == []
+    assert actions(place) == ["erasure.asked", "erasure.seconded", "erasure.done"]
+
+
+def test_what_was_decided_while_it_waited_needs_a_second_person_too(place, run_id, case_id):
+    erasure_id = ask(place, run_id)
+    with pytest.raises(ErasureRefused):  # nobody decided yet
+        second_erasure(place, "office", erasure_id, BEN)
+    made = decide(place, case_id)
+    assert carry_out_due(later(place)) == 0
+    assert carry_out_due(later(place)) == 0  # and that is recorded once
+    assert erasure_of(place, "office", erasure_id).needs_second
+    second_erasure(place, "office", erasure_id, BEN)
+    withdraw(later(place, hours=1), "office", made, ANA, "wrong")
+    assert carry_out_due(later(place)) == 0  # something was decided since Ben agreed
+    second_erasure(later(place, hours=2), "office", erasure_id, BEN)
+    assert carry_out_due(later(place)) == 1
+    assert actions(place) == [
+        "erasure.asked",
+        "erasure.second_needed",
+        "erasure.seconded",
+        "erasure.second_needed",
+        "erasure.seconded",
+        "erasure.done",
+    ]
+
+
+def test_whoever_withdraws_a_decision_first_needs_the_second_person_all_the_same(place, run_id, case_id):
+    withdraw(place, "office", decide(place, case_id), ANA, "so that nobody is asked")
+    assert erasure_of(place, "office", ask(place, run_id)).needs_second
+    assert carry_out_due(later(place)) == 0
+
+
+def test_a_confirmed_decision_counts_from_its_confirmation(place, run_id, case_id):
+    proposal = Proposal(Verdict.TRUE_MATCH, "identifier")
+    made = propose(place, "office", case_id, proposal, ANA, source="page").id
+    erasure_id = ask(place, run_id)
+    second_erasure(later(place, minutes=1), "office", erasure_id, BEN)
+    confirm(later(place, minutes=2), "office", made, BEN)
+    assert carry_out_due(later(place)) == 0
+    assert not erasure_of(place, "office", erasure_id).seconded_at
+
+
+def test_who_made_the_key_that_asked_is_no_second_person(place, run_id, case_id):
+    text = keys.make_key(place, "HR system", by=ANA.id, team="office", roles=[Role.RECORDS_MANAGER])
+    decide(place, case_id)
+    erasure_id = ask(place, run_id, by=Decider(f"key:{text.split('_')[1]}", "HR system"))
+    with pytest.raises(NotSecond):
+        second_erasure(place, "office", erasure_id, ANA)
+    second_erasure(place, "office", erasure_id, BEN)
+
+
+def test_a_hold_stops_it_when_it_is_asked_for_and_when_it_is_due(place, run_id, case_id):
+    hold(place, run_id, "office", actor="cy", why="Inquiry 7")
+    with pytest.raises(RunHeld):
+        ask(place, run_id)
+    with pytest.raises(CaseHeld):  # with the run that saw it
+        ask_erasure(place, "office", Target(Kind.CASE, case_id), WHY, ANA)
+    release(place, run_id, "office", actor="cy")
+    erasure_id = ask(place, run_id)
+    hold(place, run_id, "office", actor="cy", why="Inquiry 7")
+    assert carry_out_due(later(place)) == 1
+    assert state(place, run_id) == "finished"
+    ended = erasure_of(place, "office", erasure_id)
+    assert (ended.outcome, ended.held_back) == ("held", 1)
+    assert actions(place) == ["erasure.asked", "erasure.held"]
+
+
+def test_a_case_is_erased_with_its_decisions_and_its_run_stays(place, run_id, case_id):
+    decide(place, case_id)
+    erasure_id = ask_erasure(place, "office", Target(Kind.CASE, case_id), WHY, ANA).id
+    second_erasure(place, "office", erasure_id, BEN)
+    assert carry_out_due(later(place)) == 1
+    assert state(place, run_id) == "finished"
+    with place.database.read() as session:
+        assert session.exec(select(Case)).all() == session.exec(select(Disposition)).all() == []
+
+
+def left_behind(place, marker=MARKER):
+    data = place.settings.data
+    return [each.name for each in data.rglob("*") if each.is_file() and marker.encode() in each.read_bytes()]
+
+
+def test_nothing_of_a_subject_is_left_once_its_erasure_is_done_nor_its_name_in_what_asked_for_it(
+    place, run_id, case_id
+):
+    """V3, with the name in the reason of another erasure of the team and asked for twice."""
+    with place.decide() as decision:
+        token_of(decision.session, "office", MARKER, at=decision.at)
+        decision.record("test", actor="ana", team="office")
+    other = ask_erasure(place, "office", Target(Kind.CASE, case_id), f"as {MARKER} asked", BEN).id
+    name = f"  {MARKER.upper()} "
+    erasure_id = ask_erasure(place, "office", Target(Kind.SUBJECT, name), f"{MARKER}, Art. 17", ANA).id
+    with pytest.raises(ErasureWaits):
+        ask_erasure(place, "office", Target(Kind.SUBJECT, MARKER), WHY, BEN)
+    assert erasure_of(place, "office", erasure_id).subject == MARKER.upper()
+    due = later(place)
+    done = carry_out(due, erasure_id)
+    assert done.runs == [run_id]
+    scrub(due)
+    with place.database.read() as session:
+        assert token_of(session, "office", MARKER, at=None) == ""
+        for each in session.exec(select(Erasure)):
+            assert MARKER.casefold() not in each.model_dump_json().casefold()
+        assert verify(session, read_heads(place.heads, place.key)) == []
+    assert not erasure_of(place, "office", other).ended_at
+    if place.database.is_sqlite:
+        assert left_behind(place) == left_behind(place, MARKER.upper()) == []
+
+
+def test_a_name_is_taken_away_when_its_erasure_is_undone(place):
+    erasure_id = ask_erasure(place, "office", Target(Kind.SUBJECT, MARKER), WHY, ANA).id
+    undo_erasure(place, "office", erasure_id, BEN)
+    scrub(place)
+    assert erasure_of(place, "office", erasure_id).subject == ""
+    if place.database.is_sqlite:
+        assert left_behind(place) == []
+
+
+def test_all_of_a_subject_needs_a_second_person_where_a_run_that_names_it_was_decided_about(
+    place, run_id, case_id
+):
+    """The case is another subject's, and goes with the run."""
+    decide(place, case_id)
+    erasure_id = ask_erasure(place, "office", Target(Kind.SUBJECT, MARKER), WHY, ANA).id
+    assert not erasure_of(place, "office", erasure_id).needs_second  # lists are read when it is due
+    assert carry_out_due(later(place)) == 0
+    assert erasure_of(place, "office", erasure_id).needs_second
+    second_erasure(place, "office", erasure_id, BEN)
+    assert carry_out_due(later(place)) == 1
+    assert state(place, run_id) == "erased"
+    direct = ask_erasure(place, "office", Target(Kind.SUBJECT, "Beihang University"), WHY, ANA)
+    assert not direct.needs_second
+
+
+def test_who_decided_about_the_subject_itself_is_seen_at_once(place, run_id, case_id):
+    decide(place, case_id)
+    assert ask_erasure(place, "office", Target(Kind.SUBJECT, "beihang university"), WHY, ANA).needs_second
+
+
+def test_its_term_takes_a_run_without_anybody_and_ends_what_waited_for_it(place, run_id, case_id):
+    decide(place, case_id)
+    erasure_id = ask(place, run_id)
+    assert clear_up(later(place, days=40_000)) == 1
+    assert state(place, run_id) == "erased"
+    assert carry_out_due(later(place, days=40_000)) == 1
+    assert erasure_of(place, "office", erasure_id).outcome == "done"
+    clear_up(later(place, days=80_000))
+    assert erasures(place, "office") == []  # lines of erasures have a term as well
+
+
+def test_grace_may_be_no_days_at_all_and_no_more_than_a_month(place, run_id):
+    short = replace(place, settings=Settings(**{**place.settings.model_dump(), "erase_grace_days": 0}))
+    ask(short, run_id)
+    assert carry_out_due(short) == 1
+    with pytest.raises(ValueError, match="erase_grace_days"):
+        Settings(erase_grace_days=31)
+
+
+def test_one_that_cannot_be_carried_out_stops_none_of_the_others(place, run_id, monkeypatch):
+    ask_erasure(place, "office", Target(Kind.SUBJECT, MARKER), WHY, ANA)
+    ask(later(place, minutes=1), run_id)
+
+    def lost(*_args):
+        raise RunUnknown("no list")
+
+    monkeypatch.setattr("screening.jobs.erasures.runs_naming", lost)
+    assert carry_out_due(later(place, days=8)) == 1
+    assert [each.outcome for each in erasures(place, "office")] == ["", "done"]
+
+
+def test_two_workers_at_once_erase_once(place, run_id):
+    erasure_id = ask(place, run_id)
+    another = open_installation(place.settings, later(place).now)
+    assert carry_out(later(place), erasure_id) is not None
+    assert carry_out(another, erasure_id) is None
+    another.close()
+    assert actions(place) == ["erasure.asked", "erasure.done"]
+
+
+def test_holding_a_case_that_is_about_to_go_keeps_it(place, run_id, case_id):
+    erasure_id = ask_erasure(place, "office", Target(Kind.CASE, case_id), WHY, ANA).id
+    hold_case(place, case_id, "office", actor="cy", why="Inquiry 7")
+    assert carry_out(later(place), erasure_id).held_cases == [case_id]
+    assert erasure_of(place, "office", erasure_id).outcome == "held"
+
+
+STAGES = [
+    "screening.jobs.erasures.lock_files:before",
+    "screening.jobs.erasures.delete_subject:before",
+    "screening.jobs.deletion.delete_run:after",
+    "screening.jobs.erasures.delete_subject:after",
+    "screening.jobs.installation.announce:after",
+    "screening.jobs.installation.append_head:before",
+    "screening.jobs.erasures.delete_files:before",
+    "screening.jobs.erasures.delete_files:after",
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_worker_killed_while_it_erases_leaves_all_or_nothing_and_another_does_the_rest_once(
+    place, processes, run_id, stage
+):
+    erasure_id = ask_erasure(place, "office", Target(Kind.SUBJECT, MARKER), WHY, ANA).id
+    assert processes.start("erase", place.settings.erase_grace_days + 1, stage).wait(60) == -signal.SIGKILL
+    with place.database.read() as session:
+        erased = session.get(Run, run_id).state == "erased"
+        assert bool(session.get(Erasure, erasure_id).ended_at) == erased
+        assert ("run.erased" in actions(place, "run.")) == erased == ("erasure.done" in actions(place))
+        assert erased == (len(session.exec(select(Case)).all()) == 0)
+    assert processes.start("erase", place.settings.erase_grace_days + 1).wait(60) == 0
+    assert actions(place, "run.").count("run.erased") == actions(place).count("erasure.done") == 1
+    assert actions(place, "subject.") == ["subject.erased"]
+    clear_up(place)
+    assert place.files.names() == set()
+    with place.database.read() as session:
+        assert verify(session, read_heads(place.heads, place.key)) == []
+    if place.database.is_sqlite:
+        scrub(place)
+        assert left_behind(place) == []
+
+
+def test_facts_of_the_log_hold_ids_and_no_name(place, run_id):
+    ask_erasure(place, "office", Target(Kind.SUBJECT, MARKER), f"{MARKER} asked", ANA)
+    with place.database.read() as session:
+        said = [json.loads(line.facts) for line in lines_of(session) if line.action == "erasure.asked"]
+    assert MARKER not in json.dumps(said)
+    assert said[0]["kind"] == "subject"
