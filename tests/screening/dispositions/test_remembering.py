@@ -292,7 +292,8 @@ def test_holding_cases_and_checks_by_command(office, place, monkeypatch):
     invoke = CliRunner().invoke
     assert invoke(main, ["review", "hold", case.id, "--why", WHY, *asked]).output == "Held.\n"
     assert f"held back: {WHY}" in invoke(main, ["review", "show", case.id, *asked]).output
-    assert case.id in invoke(main, ["runs", "erase", "--subject", "Wei Zhang", *asked]).output
+    erase = ["runs", "erase", "--subject", "Wei Zhang", "--reason", "Inquiry over", "--now", *asked]
+    assert case.id in invoke(main, erase).output
     assert invoke(main, ["review", "release", case.id, *asked]).output == "Released.\n"
     assert invoke(main, ["review", "release", case.id, *asked]).output.startswith("Nobody held it")
     assert invoke(main, ["checks", "list", *asked]).output == ""
