@@ -2,13 +2,19 @@
 
 import json
 import signal
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from getpass import getuser
 
 import pytest
+from accounts import first
+from click.testing import CliRunner
 from erasing import later
+from sqlalchemy import text
 from sqlmodel import select
 
 from screening.audit import lines_of, read_heads, token_of, verify
+from screening.cli import main
 from screening.dispositions.desk import Proposal, confirm, propose, withdraw
 from screening.dispositions.rules import Decider, Verdict
 from screening.jobs import accept, open_installation, progress
@@ -32,7 +38,7 @@ from screening.jobs.erasures import (
     undo_erasure,
     waiting_erasures,
 )
-from screening.jobs.holding import CaseHeld, ReasonMissing, RunHeld, hold, hold_case, release
+from screening.jobs.holding import CaseHeld, ReasonMissing, RunHeld, hold, hold_case, locked_run, release
 from screening.jobs.order import pins_of
 from screening.jobs.scrubbing import scrub
 from screening.jobs.steps import Steps
@@ -45,6 +51,9 @@ from screening.storage.tables import Run
 ANA, BEN, CY = (Decider(f"person:{name}", name.title()) for name in ("ana", "ben", "cy"))
 MARKER = "Zzyxgrave Quillfeather"
 WHY = "Uploaded by mistake"
+ROW_WAITS = text(
+    "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+)
 
 
 @pytest.fixture
@@ -373,9 +382,96 @@ def test_a_worker_killed_while_it_erases_leaves_all_or_nothing_and_another_does_
         assert left_behind(place) == []
 
 
+@pytest.mark.slow
+def test_a_worker_erases_what_is_due(place, processes, run_id, wait):
+    ask_erasure(place, "office", Target(Kind.RUN, run_id), WHY, ANA, at_once=True)
+    processes.start("worker")
+    wait(lambda: state(place, run_id) == "erased", 90)
+
+
 def test_facts_of_the_log_hold_ids_and_no_name(place, run_id):
     ask_erasure(place, "office", Target(Kind.SUBJECT, MARKER), f"{MARKER} asked", ANA)
     with place.database.read() as session:
         said = [json.loads(line.facts) for line in lines_of(session) if line.action == "erasure.asked"]
     assert MARKER not in json.dumps(said)
     assert said[0]["kind"] == "subject"
+
+
+@pytest.mark.parametrize(
+    "settings", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True
+)  # SQLite lets one in at a time
+def test_who_holds_a_run_at_the_moment_it_is_erased_keeps_it(place, run_id):
+    erasure_id = ask(place, run_id)
+    with ThreadPoolExecutor(1) as beside:
+        with place.decide() as decision:
+            run = locked_run(decision, run_id, "office")
+            erasing = beside.submit(carry_out, later(place), erasure_id)
+            while not decision.session.connection().execute(ROW_WAITS).scalar() and not erasing.done():
+                pass
+            run.held = "Inquiry 7"
+            decision.record("run.held", actor="cy", team="office", run_id=run_id)
+        assert erasing.result().held_runs == [run_id]
+    assert state(place, run_id) == "finished"
+
+
+@pytest.fixture
+def screening(place, monkeypatch):
+    """The command line of this installation; gives what was said and the exit code."""
+    monkeypatch.setenv("SCREENING_DATA", str(place.settings.data))
+
+    def invoke(*words):
+        said = CliRunner().invoke(main, [*words, "--team", "office"])
+        return said.output, said.exit_code
+
+    return invoke
+
+
+SQLITE = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+
+
+@SQLITE
+def test_on_the_shell_a_run_waits_or_goes_at_once_and_always_with_a_reason(place, run_id, screening):
+    assert "--reason" in screening("runs", "erase", run_id)[0]
+    said, code = screening("runs", "erase", run_id, "--reason", WHY)
+    assert (said.startswith("Erasure "), code, state(place, run_id)) == (True, 0, "finished")
+    (erasure,) = erasures(place, "office")
+    assert run_id in screening("erasures", "list")[0]
+    assert screening("erasures", "undo", erasure.id) == ("Undone; nothing was erased.\n", 0)
+    assert screening("runs", "erase", run_id, "--reason", WHY, "--now") == ("Erased.\n", 0)
+    assert state(place, run_id) == "erased"
+    assert left_behind(place) == []
+
+
+@SQLITE
+def test_on_the_shell_a_second_person_is_named_where_there_are_no_accounts(place, run_id, case_id, screening):
+    decide(place, case_id)
+    said, code = screening("runs", "erase", run_id, "--reason", WHY, "--now")
+    assert ("second person agrees" in said, code, state(place, run_id)) == (True, 2, "finished")
+    (erasure,) = erasures(place, "office")
+    own = screening("erasures", "second", erasure.id, "--second", getuser().upper())
+    assert ("erasure-second-person" in own[0], own[1]) == (True, 2)
+    assert screening("erasures", "second", erasure.id, "--second", "Ben Smith")[1] == 0
+    assert erasure_of(place, "office", erasure.id).seconded_by_name == "Ben Smith"
+    assert carry_out_due(later(place, seconds=1)) == 1
+    with place.database.read() as session:
+        assert "Ben Smith" not in "".join(line.facts for line in lines_of(session))
+
+
+@SQLITE
+def test_on_the_shell_asking_at_once_with_a_second_persons_name_is_one_command(
+    place, run_id, case_id, screening
+):
+    decide(place, case_id)
+    case = ["review", "erase", case_id, "--reason", WHY, "--now", "--second"]
+    assert "erasure-second-person" in screening(*case, getuser())[0]
+    assert erasures(place, "office") == []  # nothing half
+    assert screening(*case, "Ben Smith") == ("Erased.\n", 0)
+
+
+@SQLITE
+def test_on_the_shell_nobody_is_named_where_people_have_accounts(place, run_id, case_id, screening):
+    first(place)
+    decide(place, case_id)
+    said, code = screening("runs", "erase", run_id, "--reason", WHY, "--now", "--second", "Ben Smith")
+    assert ("on the page Erasures" in said, code) == (True, 2)
+    assert erasures(place, "office") == []

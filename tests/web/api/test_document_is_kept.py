@@ -1,5 +1,6 @@
 """The API keeps what its document says, whoever calls it and how: no 5xx, no answer that is not described."""
 
+import uuid
 from collections import Counter
 from dataclasses import replace
 
@@ -52,7 +53,10 @@ class Lived:
             self.post(f"/cases/{each}/files?file_name=a.txt", 201, data=b"seen")["file"]["id"]
             for each in cases[:3]
         ]
+        reason = {"kind": "subject", "what": uuid.uuid4().hex, "reason": "asked for"}
+        erasure = self.post("/erasures", 202, json=reason)["erasure"]["id"]
         return {
+            "erasure_id": [erasure],
             "run_id": runs,
             "earlier_id": runs,
             "case_id": cases[:3],
