@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, g, jsonify, request, url_for
 
 from screening.dispositions.rules import Decider
-from screening.jobs import Installation
+from screening.jobs import Installation, run_of
 from screening.jobs.erasures import Kind, Target, ask_erasure, erasure_of, undo_erasure
 from screening.jobs.erasures import erasures as erasures_of
 from screening.storage.erasure_tables import Erasure
@@ -40,6 +40,7 @@ def add_to(api: Blueprint, there: Callable[[], Installation]) -> None:
         refusals=(400, 404, 409, 413, 422, 503),
     )
     def erase_run(run_id: str) -> Response:
+        run_of(there(), run_id, g.caller.team)  # another team's run is not there, whatever is sent
         request.max_content_length = _BYTES
         asked = validate(RunErasureAsked, body_json(request))
         return asked_for(Target(Kind.RUN, run_id), asked.reason)

@@ -14,6 +14,9 @@ import pytest
 from flask import Response, g, request
 from translated import german
 
+from screening.dispositions.rules import Decider
+from screening.jobs.erasures import Kind as Erased
+from screening.jobs.erasures import Target, ask_erasure, undo_erasure
 from screening.people.accounts import find
 from screening.people.links import Kind, make_link, set_up, set_up_link
 from web.cookie import SECURE, STEP
@@ -49,6 +52,7 @@ FACES = {  # of pages that have more than one, or whose address has parts
     ],
     "checks.every": ["/checks/", "/checks/?q=nothing"],
     "checks.one": ["/checks/{check}"],
+    "erasures.every": ["/erasures/"],
     "keys.every": ["/keys/"],
     "list_asking.progress": ["/lists/us-entity-list/asked"],
     "list_by_hand.choose": ["/lists/us-bis-entity-list/import"],
@@ -154,6 +158,13 @@ def service(small_engine, tmp_path_factory):
             "link": make_link(decision, Kind.RESET, person.id, "person:1"),
         }
         decision.record("person.invited", actor="person:1", team="")
+    ana = Decider(f"person:{person.id}", "Ana")
+    for who in (ana, Decider("person:ben", "Ben")):  # one is hers to undo, another's to agree to
+        target = Target(Erased.SUBJECT, f"Li Ming of {who.name}")
+        ask_erasure(world.place, "local", target, "Letter", who)
+    undone = ask_erasure(world.place, "local", Target(Erased.SUBJECT, "Li"), "Letter", ana)
+    undo_erasure(world.place, "local", undone.id, ana)
+    ask_erasure(world.place, "local", Target(Erased.RUN, world.filled["waiting"]), "Letter", ana)
     client = world.app.test_client()
     client.set_cookie(SECURE, secret, secure=True, domain="localhost")
     client.set_cookie(f"{SECURE}-{STEP}", _step(world, secret), secure=True, domain="localhost")
