@@ -394,6 +394,28 @@ def _subject_erased(expected: Expected, line: Line, facts: Facts) -> None:
         expected.may_be_gone(line.team)
 
 
+def _erasure_asked(expected: Expected, line: Line, facts: Facts) -> None:
+    said = {"team": line.team, "kind": facts["kind"], "due_at": facts["due"], "asked_by": line.actor}
+    expected.put("erasure", facts["erasure"], line, **said, seconded_at="", outcome="")
+
+
+def _erasure_seconded(expected: Expected, line: Line, facts: Facts) -> None:
+    expected.set("erasure", facts["erasure"], line, seconded_at=line.at)
+
+
+def _erasure_needs_second(expected: Expected, line: Line, facts: Facts) -> None:
+    expected.set("erasure", facts["erasure"], line, seconded_at="")
+
+
+def _erasure_ended(outcome: str) -> Effect:
+    def effect(expected: Expected, line: Line, facts: Facts) -> None:
+        expected.set("erasure", facts["erasure"], line, outcome=outcome)
+        # its line goes with the term of runs
+        expected.rows["erasure"][facts["erasure"]].optional = True
+
+    return effect
+
+
 # Lists, mappings and webhooks
 
 
@@ -477,6 +499,12 @@ EFFECTS: Mapping[str, Effect] = {
     "records.forgotten": _forgotten,
     "retention.forgot": _retention,
     "subject.erased": _subject_erased,
+    "erasure.asked": _erasure_asked,
+    "erasure.seconded": _erasure_seconded,
+    "erasure.second_needed": _erasure_needs_second,
+    "erasure.undone": _erasure_ended("undone"),
+    "erasure.done": _erasure_ended("done"),
+    "erasure.held": _erasure_ended("held"),
     "lists.changed": _lists_changed,
     "mapping.confirmed": _mapped,
     "mapping.forgotten": _mapping_forgotten,

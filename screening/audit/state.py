@@ -23,6 +23,7 @@ from screening.audit.receipt import ReceiptInvalid, read_receipt
 from screening.audit.replay import Expected, Row
 from screening.model import Level
 from screening.storage.check_tables import KeptCheck
+from screening.storage.erasure_tables import Erasure
 from screening.storage.mapping_tables import ConfirmedMapping
 from screening.storage.people_tables import ApiKey, Link, Membership, Person, SignedIn, Team
 from screening.storage.review_tables import Case, Disposition, Remark, RunDecisions
@@ -308,9 +309,32 @@ def _webhooks(session: Session) -> Found:
         yield id_, {"team": team, "host": urlsplit(url).hostname or "", "events": frozenset(events.split())}
 
 
+def _erasures(session: Session) -> Found:
+    columns = (Erasure.id, Erasure.team, Erasure.kind, Erasure.asked_by)
+    for id_, team, kind, asked_by, seconded_at, due_at, outcome in _rows(
+        session, *columns, Erasure.seconded_at, Erasure.due_at, Erasure.outcome
+    ):
+        said = {"team": team, "kind": kind, "asked_by": asked_by, "seconded_at": seconded_at}
+        yield id_, {**said, "due_at": due_at, "outcome": outcome}
+
+
 _TEAM = {"team": "team"}
 _HELD = {"held": ("is held", "is not held")}
 _KINDS = (
+    _Kind(
+        "erasure",
+        _erasures,
+        "Erasure",
+        "asked for",
+        {
+            **_TEAM,
+            "kind": "kind",
+            "asked_by": "person who asked",
+            "seconded_at": "moment at which a second person agreed",
+            "due_at": "moment at which it is due",
+            "outcome": "outcome",
+        },
+    ),
     _Kind(
         "person",
         _people,

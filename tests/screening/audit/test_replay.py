@@ -10,6 +10,7 @@ import pytest
 from screening.audit.chain import FIRST, Line
 from screening.audit.replay import EFFECTS, Expected
 from screening.dispositions.rules import State
+from screening.jobs.erasures import Outcome
 from screening.jobs.states import CANCELLED, ERASED, FAILED, FINISHED, NEEDS_MAPPING, QUEUED, RUNNING
 
 ROOT = Path(__file__).parents[3]
@@ -20,6 +21,7 @@ WRITERS = {"record": (0, 1), "_record": (1, 2), "_set": (2,)}
 MADE = {
     "run.{}": [QUEUED, RUNNING, FINISHED, FAILED, CANCELLED, ERASED, NEEDS_MAPPING],
     "disposition.{}": [State.DISAGREED, State.WITHDRAWN],
+    "erasure.{}": ["asked", "seconded", "second_needed", *Outcome],
     "{}.held": ["run", "check", "case"],
     "{}.released": ["run", "check", "case"],
 }
