@@ -23,7 +23,7 @@ from screening.model import Assessment, Hit, Inquiry, Reading, Result, Subject
 from screening.policy import Policy, available_policies, choose, read_facts
 from screening.policy.gravity import gravest_first, lead_first
 from screening.policy.identity import is_person
-from screening.readable import fault, parted, unknown_identifier, with_identifiers
+from screening.readable import fault, parted, too_long, unknown_identifier, with_identifiers
 from screening.remembered import Remembered
 from screening.ticks import Tick, untold
 from watchlists.keeping.ror_dump import current_register
@@ -92,8 +92,10 @@ class Engine:
             if unreadable is None
         ]
         # One alone is found among the linker's own memories; many are looked for at once.
-        read = self.linker.read_all(readable) if len(readable) > 1 else map(self.linker.read, readable)
-        readings = iter(read)
+        alone = len(readable) == 1
+        linked = iter(
+            [self.linker.link(readable[0], tick)] if alone else self.linker.link_all(readable, tick)
+        )
         results = []
         for each, facts, unreadable in zip(inquiries, known, faults, strict=True):
             tick(1)
@@ -102,14 +104,16 @@ class Engine:
                 none = unscreened(*unreadable, self.policies, lists_current=current)
                 results.append(Result(each.subject, Reading(), none))
                 continue
-            reading = add_stated(next(readings), each.subject, self.on)
+            found = next(linked)
+            reading = add_stated(found.reading, each.subject, self.on)
+            unread = tuple(filter(None, (too_long(found.too_long) if found.too_long else None, each.unread)))
             if (unknown := unknown_identifier(each.subject, reading)) is not None:
                 none = unscreened(*unknown, self.policies, lists_current=not self.lists.stale(self.on))
                 results.append(Result(each.subject, reading, none))
                 continue
             result = self._result(each.subject, reading, facts)
-            if each.unread is not None:
-                said = without_a_cell(result.assessment, *each.unread, self.policies)
+            for code, why in unread:
+                said = without_a_cell(result.assessment, code, why, self.policies)
                 result = replace(result, assessment=said)
             results.append(result)
         return results

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from screening.identifiers import find_identifier
@@ -12,6 +12,7 @@ from screening.intake.limits import LIMITS
 from screening.model import Reading, Subject, SubjectType
 
 _ADDRESSES = ("email", "domain")
+_MOST_SOURCES = 5  # that a sentence names
 FEWEST_LETTERS = 2  # one letter, or one character of Han, names nobody
 
 
@@ -63,6 +64,23 @@ def with_identifiers(subject: Subject, is_printed: Callable[[str], bool] = lambd
         name="" if subject.name in found else subject.name,
         affiliations=tuple(text for text in subject.affiliations if text not in found),
         identifiers=tuple(dict.fromkeys((*subject.identifiers, *found.values()))),
+    )
+
+
+def too_long(sources: Sequence[str]) -> tuple[str, str]:
+    """The code and sentence of a subject of which some texts are more than can be read at once.
+
+    Args:
+        sources: where these texts stand: "name", "affiliation 3", "tie 1".
+    """
+    named = [f"the {source}" if source == "name" else source for source in sources[:_MOST_SOURCES]]
+    if rest := len(sources) - len(named):
+        named.append(f"{rest:,} more")
+    where = " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
+    return (
+        "too-long-to-read",
+        f"There is more in {where} than can be read at once, so nothing there was looked up; split the text and put"
+        " each organisation in its own cell.",
     )
 
 

@@ -13,9 +13,11 @@ from screening.vocabulary import vocabulary
 def department_of(tokens: Tokens, first: int) -> str:
     """The units before word `first` in its group, joined by commas; "" where none is printed."""
     units = vocabulary()["unit_head"]
-    segments: dict[int, list[int]] = {}
-    for place in range(first):
-        if tokens.groups[place] == tokens.groups[first] and tokens.segments[place] != tokens.segments[first]:
-            segments.setdefault(tokens.segments[place], []).append(place)
-    named = [places for places in segments.values() if not units.isdisjoint(tokens.words[i] for i in places)]
-    return ", ".join(tokens.piece(places[0], places[-1]) for places in named)
+    at, end = tokens.in_group(tokens.groups[first]).start, tokens.in_segment(tokens.segments[first]).start
+    named = []
+    while at < end:
+        stop = tokens.in_segment(tokens.segments[at]).stop
+        if not units.isdisjoint(tokens.words[at:stop]):
+            named.append(tokens.piece(at, stop - 1))
+        at = stop
+    return ", ".join(named)

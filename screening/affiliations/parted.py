@@ -81,18 +81,27 @@ def _after_commas(tokens: Tokens, places: Places) -> Iterator[int]:
         for first, end in zip(firsts, ends, strict=True)
         if not (end - first == 1 and _is_mark(tokens.raws[first]))
     ]
-    for at in range(1, len(parts) - 1):
-        group, start = tokens.groups[parts[at][0]], parts[at + 1][0]
-        if tokens.groups[start] != group or not _is_country(tokens, list(range(*parts[at]))):
-            continue
-        before = [i for first, end in parts[:at] for i in range(first, end) if tokens.groups[i] == group]
-        later = [part for part in parts[at + 2 :] if tokens.groups[part[0]] == group]
-        if (
-            _names_an_institution(tokens, before)
-            and _names_an_institution(tokens, list(range(*parts[at + 1])))
-            and any(_is_place(tokens, list(range(*part)), places) for part in later)
-        ):
-            yield start
+    groups = [tokens.groups[first] for first, _ in parts]
+    countries = [
+        at
+        for at in range(1, len(parts) - 1)
+        if groups[at + 1] == groups[at] and _is_country(tokens, list(range(*parts[at])))
+    ]
+    if not countries:
+        return
+    named = [_names_an_institution(tokens, list(range(*part))) for part in parts]
+    named_first: dict[int, int] = {}  # where a group names its first institution
+    place_last: dict[int, int] = {}  # where it names its last place
+    for at, group in enumerate(groups):
+        if named[at]:
+            named_first.setdefault(group, at)
+    for at in range(len(parts) - 1, 0, -1):
+        if groups[at] not in place_last and _is_place(tokens, list(range(*parts[at])), places):
+            place_last[groups[at]] = at
+    for at in countries:
+        group = groups[at]
+        if named_first.get(group, at) < at and named[at + 1] and place_last.get(group, 0) > at + 1:
+            yield parts[at + 1][0]
 
 
 def _is_country(tokens: Tokens, segment: list[int]) -> bool:

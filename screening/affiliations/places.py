@@ -159,8 +159,9 @@ def setting_of(tokens: Tokens, places: Places, given: str, group: int | None = N
     for segment in _segments(tokens, group):
         code, rest = country_at_end(tokens, segment)
         if code:
+            before = set(rest)
             named = [
-                place for place in segment if place not in rest and not tokens.words[place][:1].isdigit()
+                place for place in segment if place not in before and not tokens.words[place][:1].isdigit()
             ]
             marks.append(Mark(code, True, named[0], named[-1]))
         if rest:
@@ -171,10 +172,9 @@ def setting_of(tokens: Tokens, places: Places, given: str, group: int | None = N
             ]
     if group is None:
         marks += [Mark(code, True, -1, -1) for code in _countries_in_han(tokens.text)]
-    if not any(mark.is_country for mark in marks):
-        marks += [Mark("CN", True, place, place) for place, word in enumerate(tokens.words) if word == "pla"][
-            :1
-        ]
+    if "pla" in tokens.words and not any(mark.is_country for mark in marks):
+        place = tokens.words.index("pla")
+        marks.append(Mark("CN", True, place, place))
     return _setting(tuple(marks), places, given)
 
 
@@ -236,18 +236,17 @@ def _of_group(own: Setting, shared: Setting) -> Setting:
 
 def _said_for_all(tokens: Tokens, group: int, setting: Setting, places: Places) -> tuple[Mark, ...]:
     """The marks of a group that names a country and nothing but places; a lone city may be anybody's."""
-    words = [word for word, own in zip(tokens.words, tokens.groups, strict=True) if own == group]
+    if not setting.countries:
+        return ()
+    words = [tokens.words[place] for place in tokens.in_group(group)]
     only_places = all(word.isdigit() or places.lies_in(word, frozenset()) for word in words)
-    return setting.marks if setting.countries and only_places else ()
+    return setting.marks if only_places else ()
 
 
 def _segments(tokens: Tokens, group: int | None) -> Iterable[list[int]]:
-    starts = [place for place, opens in enumerate(tokens.opens) if opens]
-    return [
-        list(range(first, end))
-        for first, end in pairwise((*starts, len(tokens)))
-        if group is None or tokens.groups[first] == group
-    ]
+    places = range(len(tokens)) if group is None else tokens.in_group(group)
+    starts = [place for place in places if tokens.opens[place]]
+    return [list(range(first, end)) for first, end in pairwise((*starts, places.stop))]
 
 
 def _has_postcode(tokens: Tokens, segment: list[int]) -> bool:

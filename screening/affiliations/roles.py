@@ -41,7 +41,8 @@ _LEFT = re.compile(
 _INSTITUTIONS = frozenset({"university", "institute", "academy", "college"})
 _CALLED = re.compile(r"(?:\s*(?:known|called|named|as|the))*")
 _ACRONYM = re.compile(r"\b[A-ZА-ЯЁ]{3,}\b")
-_GROUPS = re.compile(r"[;|\uff1b]")
+_GROUPS = ";|\uff1b"
+_GROUP = re.compile(f"[{_GROUPS}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +105,10 @@ def _ending() -> re.Pattern[str]:
 @lru_cache(1_000)  # a name that stands on five lists is asked about five times
 def standing_of(text: str, start: int, end: int, stop: int) -> Standing:
     """The standing of what stands from `start` to `end`; `stop` is where the next organisation begins."""
-    opening = max((found.end() for found in _GROUPS.finditer(text, 0, start)), default=0)
+    opening = max(text.rfind(sign, 0, start) for sign in _GROUPS) + 1
     if start - opening > _NEAR:
         opening = max(opening, text.rfind(" ", opening, start - _NEAR) + 1)
-    closing = next((found.start() for found in _GROUPS.finditer(text, end)), len(text))
+    closing = found.start() if (found := _GROUP.search(text, end)) else len(text)
     closing = min(closing, stop) if stop > end else closing
     before, after = text[opening:start], _bracket_after(text[end:closing])
     markers = [each for each in _markers(before) if not _is_title(before, each)]

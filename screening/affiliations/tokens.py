@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import ne
@@ -54,6 +55,14 @@ class Tokens:
     def size(self, first: int, last: int) -> int:
         """How many words from one to another are no stop words."""
         return last + 1 - first - self.stops[first : last + 1].count(True)
+
+    def in_segment(self, segment: int) -> range:
+        """The places of the words of a segment; their numbers never fall."""
+        return range(bisect_left(self.segments, segment), bisect_right(self.segments, segment))
+
+    def in_group(self, group: int) -> range:
+        """The places of the words of a group."""
+        return range(bisect_left(self.groups, group), bisect_right(self.groups, group))
 
     def piece(self, first: int, last: int) -> str:
         """The text from one word to another, as cleaned."""

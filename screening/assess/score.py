@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from screening.assess import sentences
-from screening.model import Hit, Level, Reading, Reason, SelfDeclared, Subject
+from screening.model import Hit, Level, Mention, Reading, Reason, SelfDeclared, Subject
 from screening.policy.gravity import most_of, severity
 from screening.policy.identity import name_alone
 from screening.policy.list_state import ListState
@@ -20,6 +20,7 @@ from screening.policy.named import lists_of, standing_of
 from screening.policy.self_declared import not_of_hits, weight
 
 FULL = 100
+_Body = tuple[Mention, str]
 
 
 def score(
@@ -58,7 +59,10 @@ def _leading(
     lists: ListState,
 ) -> tuple[tuple[Reason, ...], Hit]:
     """Of one or more hits the strongest, or its listing on the gravest list, with its parts."""
-    scored = [(_parts(subject, reading, hit, current, scale, lists), hit) for hit in hits]
+    by_body: dict[_Body, list[Hit]] = {}
+    for hit in current:
+        by_body.setdefault(_body(hit), []).append(hit)
+    scored = [(_parts(subject, reading, hit, by_body.get(_body(hit), ()), scale, lists), hit) for hit in hits]
 
     def gravity(pair: tuple[tuple[Reason, ...], Hit]) -> tuple[int, int]:
         return severity(subject, pair[1], scale, lists), _total(pair[0])
@@ -101,15 +105,14 @@ def level_of(points: int, scale: Scale) -> Level:
 
 def gravest_of_each(subject: Subject, hits: Sequence[Hit], scale: Scale, lists: ListState) -> tuple[Hit, ...]:
     """Of the hits on each body in each piece of text, the one on the gravest list."""
-    found: list[Hit] = []
+    found: dict[_Body, Hit] = {}
     for hit in sorted(hits, key=lambda hit: -severity(subject, hit, scale, lists)):
-        if not any(_same_body(hit, other) for other in found):
-            found.append(hit)
-    return tuple(found)
+        found.setdefault(_body(hit), hit)
+    return tuple(found.values())
 
 
 def _parts(
-    subject: Subject, reading: Reading, hit: Hit, current: Sequence[Hit], scale: Scale, lists: ListState
+    subject: Subject, reading: Reading, hit: Hit, same_body: Sequence[Hit], scale: Scale, lists: ListState
 ) -> tuple[Reason, ...]:
     start = severity(subject, hit, scale, lists)
     reasons = [sentences.severity(start, subject, hit, lists)]
@@ -123,7 +126,7 @@ def _parts(
         left = round(total * kept / FULL)
         reasons.append(Reason(left - total, text))
         total = left
-    further = _further(subject, hit, current, lists) if total else []
+    further = _further(subject, hit, same_body, lists) if total else []
     if further:
         points = min(scale.further_list * len(further), scale.further_lists_most)
         reasons.append(sentences.corroboration(points, further, lists))
@@ -151,8 +154,13 @@ def _caps(total: int, subject: Subject, reading: Reading, hit: Hit, scale: Scale
     return reasons
 
 
+def _body(hit: Hit) -> _Body:
+    """What hits on one body in one piece of text have in common."""
+    return hit.mention, hit.matched_text
+
+
 def _same_body(hit: Hit, lead: Hit) -> bool:
-    return hit.mention == lead.mention and hit.matched_text == lead.matched_text
+    return _body(hit) == _body(lead)
 
 
 def _same_reading(hit: Hit, other: Hit) -> bool:
@@ -165,14 +173,12 @@ def _same_reading(hit: Hit, other: Hit) -> bool:
     )
 
 
-def _further(subject: Subject, hit: Hit, current: Sequence[Hit], lists: ListState) -> list[str]:
+def _further(subject: Subject, hit: Hit, same_body: Sequence[Hit], lists: ListState) -> list[str]:
     """Ids of further government lists that name the same body in the same piece of text, each law once."""
     named = {
         other.listing.watchlist_id: lists_of(subject, other)[-1]
-        for other in current
-        if _same_body(other, hit)
-        and other.relation is hit.relation
-        and standing_of(subject, other, lists) == "government"
+        for other in same_body
+        if other.relation is hit.relation and standing_of(subject, other, lists) == "government"
     }
     laws = {*lists_of(subject, hit), *(own for own, law in named.items() if own == law)}
     further = {own for own, law in named.items() if own == law or law not in laws}

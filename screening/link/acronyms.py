@@ -61,6 +61,7 @@ def read_acronyms(reader: Reader) -> None:
         if is_expanded(reader, place, key):
             _say_expanded(reader, place, names)
             continue
+        reader.work.add(len(names))
         university = _before_university(reader.tokens, place)
         joint = _in_joint_name(reader, place)
         town, state = "", _state_beside(reader, place)
@@ -174,7 +175,7 @@ def _honoured(tokens: Tokens, place: int) -> str:
     """The surname of whom a body so written honours, in English letters: "МГУ имени М.В. Ломоносова"; or ""."""
     if tokens.closes[place] or tokens.words[place + 1] not in _HONOURING:
         return ""
-    after = [i for i in range(place + 2, len(tokens)) if tokens.segments[i] == tokens.segments[place]]
+    after = range(place + 2, tokens.in_segment(tokens.segments[place]).stop)
     initials = [i for i in after if len(tokens.raws[i]) == 1 and tokens.raws[i].isupper()]
     surnames = [
         i for i in after if not initials or i > initials[0]
@@ -199,8 +200,8 @@ def _telling(reader: Reader, name: Name, bearers: int) -> bool:
 
 def _is_whole_part(reader: Reader, place: int, university: bool) -> bool:
     """Say whether nothing else stands in its part of the text: "University of Otago; MSS" is two affiliations."""
-    groups = reader.tokens.groups
-    return groups.count(groups[place]) == (2 if university else 1)
+    tokens = reader.tokens
+    return len(tokens.in_group(tokens.groups[place])) == (2 if university else 1)
 
 
 def _before_university(tokens: Tokens, place: int) -> bool:
@@ -225,7 +226,7 @@ def _in_joint_name(reader: Reader, place: int) -> Agreement | None:
     "SYSU-CMU Joint Research Institute", "ZJU-UIUC Institute", "SJTU-ParisTech Elite Institute of Technology, Shanghai".
     """
     tokens = reader.tokens
-    own = [i for i in range(len(tokens)) if tokens.segments[i] == tokens.segments[place]]
+    own = tokens.in_segment(tokens.segments[place])
     words = [tokens.words[i] for i in own]
     beside = [i for i in (place - 1, place + 1) if i in own and not reader.is_claimed(i)]
     acronyms = any(is_acronym(tokens.raws[i]) for i in beside)
@@ -347,7 +348,7 @@ def _after_unit(tokens: Tokens, place: int) -> bool:
     """A unit stands before it in Cyrillic, which puts no word between: "Физический факультет МГУ", "НИИЯФ МГУ"."""
     if tokens.raws[place].isascii() or not tokens.closes[place]:
         return False
-    before = [tokens.words[i] for i in range(place) if tokens.segments[i] == tokens.segments[place]]
+    before = tokens.words[tokens.in_segment(tokens.segments[place]).start : place]
     units = _OWN_UNITS | {"institute"} | vocabulary()["campus"]
     return not units.isdisjoint(before) or (bool(before) and _is_cyrillic_acronym(tokens.raws[place - 1]))
 
@@ -363,7 +364,7 @@ def _is_somebodys(tokens: Tokens, place: int) -> bool:
 
 def _after_form(tokens: Tokens, place: int) -> bool:
     """Only a role, a degree and a year, or a legal form, stand before it: "PhD 2009 NUDT", "выпускник МФТИ", "ФГУП «ЦАГИ»"."""
-    before = [tokens.words[i] for i in range(place) if tokens.segments[i] == tokens.segments[place]]
+    before = tokens.words[tokens.in_segment(tokens.segments[place]).start : place]
     forms = _DEGREES | _ARMY | vocabulary()["legal"]
     return all(word.isdigit() or word in forms for word in before) or says_role(
         tokens.text[: tokens.starts[place]]
@@ -382,10 +383,8 @@ def is_expanded(reader: Reader, place: int, key: str) -> bool:
     between = tokens.text[tokens.ends[place - 1] : tokens.starts[place]]
     if between.strip() and "(" not in between:
         return False
-    if any(last == place - 1 for _, last in reader.taken):
+    if reader.ends_taken(place - 1):
         return True
-    before = [
-        i for i in range(place) if tokens.segments[i] == tokens.segments[place - 1] and not tokens.stops[i]
-    ]
+    before = [i for i in tokens.in_segment(tokens.segments[place - 1]) if not tokens.stops[i]]
     initials = "".join(tokens.raws[i][0] for i in before).upper()
     return bool(initials) and (initials.startswith(key[:2]) or key[:3] in initials)

@@ -27,6 +27,7 @@ from screening.link.claims import Reader
 from screening.link.lexicon import Lexicon, WordClass
 from screening.link.nearby import Nearby
 from screening.link.spelling import Speller, is_of_initials
+from screening.ticks import Tick, untold
 from screening.vocabulary import vocabulary
 from watchlists.model import NameKind
 
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from screening.index import Index
 
 PROPOSED = 10  # names the index proposes; the one meant is among the first three in 99 of 100
+_TOGETHER = 1_000  # texts searched between two ticks: a tenth of a second
+_SEARCH = 20  # units of work that a search of the index is
 _FEWEST_WORDS, _MOST_WORDS = 2, 24
 _MOST_RESPELT = 2
 _FEWEST_UNKNOWN = 3  # where no word is one that organisations are named with: two words may be a person
@@ -114,20 +117,24 @@ class Alike:
                     reader.claims += reader.settle(claims)
                     break
 
-    def propose(self, readers: Iterable[Reader]) -> None:
-        """Look for what `read` will ask the index for, for many texts at once."""
+    def propose(self, readers: Iterable[Reader], tick: Tick = untold) -> None:
+        """Look for what `read` will ask the index for, for many texts at once. `tick` is told of each text."""
         wanted: dict[str, list[int]] = {}
         for reader in readers:
+            tick(1)
             reader.proposed = wanted
             for piece in chain.from_iterable(self._unread(reader)):
                 words = _words(reader, piece)
                 if self._may_be_listed(reader, piece, words):
                     wanted[" ".join(words)] = []
         if wanted and (index := self.index.get()) is not None:
-            texts = list(wanted)
-            found = index.search(texts, k=PROPOSED)
-            for row, number in zip(found.row.tolist(), found.name.tolist(), strict=True):
-                wanted[texts[row]].append(number)
+            every = list(wanted)
+            for first in range(0, len(every), _TOGETHER):
+                tick(1)
+                texts = every[first : first + _TOGETHER]
+                found = index.search(texts, k=PROPOSED)
+                for row, number in zip(found.row.tolist(), found.name.tolist(), strict=True):
+                    wanted[texts[row]].append(number)
 
     def _unread(self, reader: Reader) -> Iterator[list[list[int]]]:
         """For each group of a text in which nothing was claimed, the pieces that may be a name."""
@@ -147,7 +154,10 @@ class Alike:
     def _nearest(self, reader: Reader, places: list[int]) -> list[Claim]:
         """Claims to the nearest names; none where that is read as it stands, for then it was rejected with reason."""
         words = _words(reader, places)
+        # The same whether it was looked for with many other texts or alone.
+        reader.work.add(len(words) + (_SEARCH if _FEWEST_WORDS <= len(words) <= _MOST_WORDS else 0))
         proposed = [self.names[number] for number in self._proposed(reader, places, words)]
+        reader.work.add(len(proposed))
         held = [(found, name) for name in proposed if (found := self.difference(words, name.words))]
         if any(is_of_initials(reader.tokens.raws[place]) for place in places):
             held = [(found, name) for found, name in held if not found.respelt]

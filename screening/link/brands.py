@@ -82,9 +82,7 @@ class Brands:
         found = self.groups.get(tokens.raws[place], ())
         if not found:
             return []
-        segment = {
-            tokens.words[i] for i in range(place, len(tokens)) if tokens.segments[i] == tokens.segments[place]
-        }
+        segment = set(tokens.words[place : tokens.in_segment(tokens.segments[place]).stop])
         words = vocabulary()
         named = not segment.isdisjoint(words["type"] | words["legal"] | {"china"})
         options = _options(reader, place, found, "group brand")

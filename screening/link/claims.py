@@ -21,6 +21,8 @@ from screening.link.lexicon import names_of_many_hospitals
 from screening.link.options import Options
 from screening.link.organs import is_organ
 from screening.link.spelling import Repair
+from screening.link.wholeness import SCHOOLS
+from screening.link.work import Work
 from screening.model import Alternative
 from watchlists.model import NameKind
 
@@ -50,8 +52,12 @@ class Reader:
     hidden: frozenset[str] = frozenset()  # register ids that must not be read (used in tests of the register)
     claims: list[Claim] = field(default_factory=list)
     rejected: list[Alternative] = field(default_factory=list)
-    taken: list[tuple[int, int]] = field(default_factory=list)
-    _claimed: set[int] = field(default_factory=set)
+    work: Work = field(default_factory=Work)
+    _claimed: dict[int, list[tuple[int, int]]] = field(
+        default_factory=dict
+    )  # spans taken, by each of their words
+    _ends: set[int] = field(default_factory=set)  # the last words of spans taken
+    _schools: dict[int, dict[int, tuple[str, ...]]] = field(default_factory=dict)  # by group and segment
     ruled_out: dict[int, list[tuple[int, int]]] = field(default_factory=dict)  # by bearer, for its country
     proposed: dict[str, list[int]] | None = None  # names alike by text, where they were looked for before
     asked: dict[str, list[int]] = field(default_factory=dict)  # the same, of what was looked for since
@@ -65,6 +71,7 @@ class Reader:
         spans.sort(
             key=lambda span: (-self.tokens.size(span.first, span.last), span.how != "whole", span.first)
         )
+        self.work.add(len(spans))
         for span in spans:
             count = sum(span.first <= place <= span.last for place in changed) if changed else 0
             if (changed and not count) or self._is_taken(span.first, span.last):
@@ -90,8 +97,28 @@ class Reader:
 
     def take(self, first: int, last: int) -> None:
         """Note that words are part of a claim."""
-        self.taken.append((first, last))
-        self._claimed.update(range(first, last + 1))
+        self._ends.add(last)
+        for place in range(first, last + 1):
+            self._claimed.setdefault(place, []).append((first, last))
+
+    def ends_taken(self, place: int) -> bool:
+        """Say whether a word is the last one of what was claimed."""
+        return place in self._ends
+
+    def schools_of_segments(self, group: int) -> dict[int, tuple[str, ...]]:
+        """The segments of a group that hold a word for a university, with the countries that their towns speak for."""
+        found = self._schools.get(group)
+        if found is None:
+            words: dict[int, list[str]] = {}
+            for place in self.tokens.in_group(group):
+                words.setdefault(self.tokens.segments[place], []).append(self.tokens.words[place])
+            country_of = self.gazetteer.lexicon.places.country_of
+            found = self._schools[group] = {
+                segment: tuple(filter(None, map(country_of, own)))
+                for segment, own in words.items()
+                if not SCHOOLS.isdisjoint(own)
+            }
+        return found
 
     def reject(self, bearer: Bearer, why: str) -> None:
         """Keep a listed reading that was rejected."""
@@ -112,11 +139,11 @@ class Reader:
         return any(start <= first and last <= end for start, end in spans)
 
     def _is_taken(self, first: int, last: int) -> bool:
-        return bool(self.taken) and any(
-            first <= end
-            and start <= last
-            and not (first <= start and end <= last and (first, last) != (start, end))
-            for start, end in self.taken
+        """Say whether words are part of what was claimed; a longer name may stand around it."""
+        return bool(self._claimed) and any(
+            not (first <= start and end <= last and (first, last) != (start, end))
+            for place in range(first, last + 1)
+            for start, end in self._claimed.get(place, ())
         )
 
     def _claims_of(self, span: Span, repaired: int) -> list[Claim]:
@@ -124,6 +151,7 @@ class Reader:
 
     def settle(self, options: list[Claim]) -> list[Claim]:
         """Of claims to one text, keep the bearers that fit best; the others of them are named as rivals."""
+        self.work.add(len(options))
         if len(options) < 2:
             return options
         best: dict[int, Claim] = {}

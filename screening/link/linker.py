@@ -7,7 +7,7 @@ one settled.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -44,6 +44,7 @@ from screening.link.spelling import Repair, Speller, is_of_initials, readings, s
 from screening.link.ties import source_of_tie
 from screening.link.universe import Assembly, Universe
 from screening.link.universities import Universities, universities
+from screening.link.work import MOST_OF_A_SUBJECT, MOST_OF_A_TEXT, TooMuchWork, Work
 from screening.link.written import as_written, piece_as_written
 from screening.model import (
     Alternative,
@@ -58,12 +59,15 @@ from screening.model import (
 )
 from screening.policy.identity import is_person
 from screening.remembered import Remembered
+from screening.ticks import Tick, untold
 from screening.vocabulary import vocabulary
 from watchlists.countries import country_name
 from watchlists.joined import ByHand
 from watchlists.model import Body, Listing, Status
 from watchlists.universities import University
 
+_CHARACTERS = 4  # of a text, that are one unit of work
+_A_REPAIR = 3  # units of work
 _SHORT_TEXT = 6  # words: a bare name, misspelt in whatever word
 _Key = tuple[str, str, str, bool]  # a text, where it stands, the country beside it, whether it stands alone
 _CERTAIN = ("ror", "lei", "uscc", "inn", "ogrn")
@@ -104,6 +108,36 @@ class Told:
     # No listing in force was found, and a listed body was refused: its place might have spoken for it.
     unsettled: bool = False
     self_declared: tuple[SelfDeclared, ...] = ()
+    work: int = 0  # units that reading it was
+    too_long: bool = False  # it was not read: more work than may be done for a text
+
+
+_TOO_LONG = Told((), (), (), (), work=MOST_OF_A_TEXT, too_long=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What linking made of a subject, and the sources of its texts that are too long to read: "affiliation 3"."""
+
+    reading: Reading
+    too_long: tuple[str, ...] = ()
+
+
+class _Allowance:
+    """The work that may still be done for the texts of a subject, and those that were too long."""
+
+    def __init__(self, tick: Tick) -> None:
+        self.tick = tick
+        self.too_long: dict[str, None] = {}
+        self._done = 0
+
+    def spend(self, key: _Key, read: Callable[[], Told]) -> Told:
+        """What a text says; nothing where it, or all before it, was too much work. A text read before costs the same."""
+        told = read() if self._done <= MOST_OF_A_SUBJECT else _TOO_LONG
+        self._done += told.work
+        if told.too_long:
+            self.too_long[key[1]] = None
+        return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,33 +167,54 @@ class Linker:
             index.search_one("institute")
 
     def read(self, subject: Subject) -> Reading:
-        """Read a subject's name, affiliations and identifiers."""
-        return self._read(subject, {})
+        """Read a subject's name, affiliations and identifiers, as far as they are not too long."""
+        return self.link(subject).reading
 
-    def read_all(self, subjects: Sequence[Subject]) -> list[Reading]:
-        """Read many subjects, each as `read` does; the candidate index is asked once for all of them.
+    def link(self, subject: Subject, tick: Tick = untold) -> Linked:
+        """Read a subject, and say what of it is too long to read. `tick` is told of the work; what it raises ends it."""
+        return self._link(subject, {}, tick)
+
+    def link_all(self, subjects: Sequence[Subject], tick: Tick = untold) -> list[Linked]:
+        """Read many subjects, each as `link` does; the candidate index is asked once for all of them.
 
         One search for many texts takes a tenth of the time of as many searches. The texts of all subjects are held at
         once: ask for a thousand at a time.
         """
-        begun: dict[_Key, Reader] = {}
+        begun: dict[_Key, Reader | None] = {}
         for subject in subjects:
+            tick(1)
             texts, country = list(_texts(subject)), _country_of_texts(subject)
             keys = [(text, source, country, len(texts) == 1) for text, source in texts]
+            done = 0
             for key in (*keys, *(tie.key for tie in _ties(subject))):
+                if done > MOST_OF_A_SUBJECT:
+                    break  # nor is any of the others read below
                 if key not in begun and not self.texts.holds(key):
-                    begun[key] = self._begin(key[0], key[2])
-        self.alike.propose(begun.values())
-        return [self._read(subject, begun) for subject in subjects]
+                    work = Work(tick)
+                    begun[key] = self._begin_or_none(key, work)
+                    done += work.done
+        self.alike.propose((reader for reader in begun.values() if reader is not None), tick)
+        return [self._link(subject, begun, tick) for subject in subjects]
 
-    def _read(self, subject: Subject, begun: dict[_Key, Reader]) -> Reading:
+    def _begin_or_none(self, key: _Key, work: Work) -> Reader | None:
+        """The beginning of a text; None where that is too much work already."""
+        try:
+            return self._begin(key[0], key[2], work=work)
+        except TooMuchWork:
+            return None
+
+    def _link(self, subject: Subject, begun: dict[_Key, Reader | None], tick: Tick) -> Linked:
         given = self._given(subject)
         written = list(_texts(subject))
         ties = _ties(subject)
         given_in = {source: text for text, source in (*written, *(tie.key[:2] for tie in ties))}
         alone, country = len(written) == 1, _country_of_texts(subject)
         bare = subject.country if not country else ""
-        told = [self._read_text(text, source, country, bare, begun, alone=alone) for text, source in written]
+        allowance = _Allowance(tick)
+        told = [
+            self._read_text((text, source, country, alone), bare, begun, allowance)
+            for text, source in written
+        ]
         hits, rejected, notes = self._person(subject)
         claims: list[Claim] = [claim for claim, _ in given]
         others: list[Claim] = []  # of somebody else in the row: no word about the subject
@@ -170,10 +225,9 @@ class Linker:
         conflict = self._conflict(given, told)
         for (text, source), said in zip(written, told, strict=True):
             kept = identified(said.claims, numbers) if numbers else list(said.claims)
-            if conflict or (
-                numbers and kept != list(said.claims)
-            ):  # an identifier beside the text says more than the text
-                reader = self._reader((text, source, country, alone), begun)
+            # An identifier beside the text says more than the text.
+            if not said.too_long and (conflict or (numbers and kept != list(said.claims))):
+                reader = self._reader((text, source, country, alone), {}, Work(tick, most=2 * MOST_OF_A_TEXT))
                 reader.claims = [*kept, *said.others]
                 said = replace(self._told(reader, source, conflict), self_declared=said.self_declared)
             said = _with_own(said, subject)
@@ -202,15 +256,14 @@ class Linker:
                 if scheme in _OF_ORGANISATIONS and f"identifier {scheme}" not in known
             ]
         for tie in ties:
-            text, source, place, unshared = tie.key
-            said = self._read_text(text, source, place, tie.bare, begun, alone=unshared)
+            said = self._read_text(tie.key, tie.bare, begun, allowance)
             own = tie.kind is not TieKind.OTHER_PERSON
             for hit in said.hits:
                 (hits if own and not _is_of_another(hit) else other_hits).append(hit)
             (claims if own else others).extend(said.claims)
             others += said.others
             rejected += said.rejected
-            recognised += _as_given(text, said.recognised)
+            recognised += _as_given(tie.key[0], said.recognised)
             declared += said.self_declared
         if conflict:
             notes.append("identifier and name point to different organisations")
@@ -227,7 +280,7 @@ class Linker:
             for claim in (*claims, *others)
             if claim.bearer.body is not None
         }
-        return Reading(
+        reading = Reading(
             hits=tuple(
                 as_written(hit, given_in.get(hit.mention.source, ""))
                 for hit in (*best_first(hits), *best_first(other_hits))
@@ -240,33 +293,39 @@ class Linker:
             others=rivals_of(others, frozenset(hit.body_id for hit in other_hits if hit.body_id)),
             self_declared=tuple(declared),
         )
+        return Linked(reading, tuple(allowance.too_long))
 
     def _read_text(
-        self, text: str, source: str, country: str, bare: str, begun: dict[_Key, Reader], *, alone: bool
+        self, key: _Key, bare: str, begun: dict[_Key, Reader | None], allowance: _Allowance
     ) -> Told:
         """What a text says by itself, in the country that is its organisation's.
 
         A bare country beside a person may be where he lives: it rules nobody out. It speaks for a listed body only where
         nothing was found without it, and one was refused for want of a place.
         """
-        said = self._remembered((text, source, country, alone), begun)
+        said = allowance.spend(key, lambda: self._remembered(key, begun, allowance.tick))
         if not bare or not said.unsettled:
             return said
-        placed = self._remembered((text, source, bare, alone), begun)
+        text, source, _, alone = key
+        beside = (text, source, bare, alone)
+        placed = allowance.spend(beside, lambda: self._remembered(beside, begun, allowance.tick))
         if not any(hit.listing.status is Status.IN_FORCE for hit in placed.hits):
             return said
         # What the text says by itself is of no country but its own.
         return replace(placed, self_declared=said.self_declared)
 
-    def _remembered(self, key: _Key, begun: dict[_Key, Reader]) -> Told:
+    def _remembered(self, key: _Key, begun: dict[_Key, Reader | None], tick: Tick) -> Told:
         """What a text says by itself, read once however often it stands in a list."""
 
         def read() -> Told:
-            reader = self._reader(key, begun)
-            told = self._told(reader, key[1], text=key[0])
-            return replace(
-                told, self_declared=tuple(self_declared_in(reader, self.universe.places, *key[:3]))
-            )
+            tick(1)
+            try:
+                reader = self._reader(key, begun, Work(tick))
+                told = self._told(reader, key[1], text=key[0])
+                declared = tuple(self_declared_in(reader, self.universe.places, *key[:3]))
+            except TooMuchWork:
+                return _TOO_LONG
+            return replace(told, self_declared=declared, work=reader.work.done)
 
         return self.texts.get(key, read)
 
@@ -291,33 +350,46 @@ class Linker:
             unsettled,
         )
 
-    def _reader(self, key: _Key, begun: dict[_Key, Reader]) -> Reader:
+    def _reader(self, key: _Key, begun: dict[_Key, Reader | None], work: Work) -> Reader:
         """Read one text of a subject beside its country.
 
         A country given once for several affiliations is one of theirs and nobody says whose: it may support a
         reading of each, and rules out none. A place that stands in the text goes before it.
         """
         text, _, country, alone = key
-        started = begun.pop(key, None)
-        beside = self.claims(text, country) if started is None else self._finish(started)
+        if key in begun:
+            started = begun.pop(key)
+            if started is None:
+                raise TooMuchWork
+        else:
+            started = self._begin(text, country, work=work)
+        beside = self._finish(started)
         if alone or not country or beside.claims or not beside.setting.given:
             return beside
-        return self.claims(text)
+        return self._finish(self._begin(text, work=beside.work))
 
     def claims(self, text: str, country: str = "", hidden: frozenset[str] = frozenset()) -> Reader:
-        """Read one text of organisations. `hidden`: register ids to read past."""
+        """Read one text of organisations. `hidden`: register ids to read past.
+
+        Raises:
+            TooMuchWork: it is more than may be done for one text.
+        """
         return self._finish(self._begin(text, country, hidden))
 
     def _finish(self, reader: Reader) -> Reader:
         self.alike.read(reader)
         return reader
 
-    def _begin(self, text: str, country: str, hidden: frozenset[str] = frozenset()) -> Reader:
+    def _begin(
+        self, text: str, country: str = "", hidden: frozenset[str] = frozenset(), work: Work | None = None
+    ) -> Reader:
         """Everything that is read of a text before names alike."""
         tokens = parted(tokenise(text), self.universe.places)
         setting = setting_of(tokens, self.universe.places, country)
         settings = settings_by_group(tokens, self.universe.places, setting)
         reader = Reader(tokens, setting, settings, self.gazetteer, self.universe.bearers, hidden)
+        reader.work = work or reader.work
+        reader.work.add(len(tokens) + len(tokens.text) // _CHARACTERS)
         reader.read_spans(tokens.words)
         self._read_misspelt(reader)
         read_native(reader)
@@ -358,6 +430,7 @@ class Linker:
             read = cut.get(plain, ())
             if plain in also_read:
                 read = tuple(dict.fromkeys((*read, word, *also_read[plain])))
+            reader.work.add(_A_REPAIR)
             repair = Repair(read) if read else self.speller.repair(word)
             if repair is not None:
                 repairs[place] = repair

@@ -12,12 +12,13 @@ from functools import cache
 from screening.vocabulary import rows
 
 _HAN_OR_HANGUL = re.compile("[\u3400-\u9fff\uac00-\ud7af]")
+_NEAR = 200  # characters: no word with a country's adjective behind it is so long
 _END = r"\s*(?:$|[,;:|.()\[\]\u060c\u061b\u3001\u3002\uff0c\uff1b\uff1a\uff08\uff09])"
 
 
 def word_beside(text: str, start: int, end: int) -> str:
     """The word, right before or behind the name that is `text[start:end]`, that makes it the name of another thing; or ""."""
-    found = _before().search(text, 0, start) or _behind().match(text, end)
+    found = _before().search(text, max(0, start - _NEAR), start) or _behind().match(text, end)
     return found.group("word") if found else ""
 
 

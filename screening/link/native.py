@@ -61,6 +61,7 @@ def read_native(reader: Reader) -> None:
 def _read_run(reader: Reader, run: str, key: str) -> None:
     place = named = 0  # `named`: where the last name ended
     while place < len(key):
+        reader.work.add()
         piece, numbers = reader.gazetteer.han(key[place:])
         if len(piece) < _SHORTEST:
             place += 1
@@ -74,6 +75,7 @@ def _read_run(reader: Reader, run: str, key: str) -> None:
             before = ""  # "毕业于哈工大": a role, and no part of the name
         whole = _stands_whole(run, piece, before, rest)
         if whole or not before:
+            reader.work.add(len(numbers))
             names = reader.gazetteer.named(numbers)
             town = town_in(rest, names, reader)
             if whole or town:

@@ -24,6 +24,7 @@ from screening.model import Alternative
 from screening.vocabulary import vocabulary
 from watchlists.model import NameKind
 
+_A_PIECE = 3  # units of work
 MOST = 5  # a reader looks at a few near-misses, not at every institute of Beijing
 _KINDS = (NameKind.PRIMARY, NameKind.CORRECTION, NameKind.ALIAS, NameKind.FORMER)
 _MOST_REASONS = 3
@@ -78,7 +79,9 @@ class Nearby:
         seen |= {rival.number for claim in reader.claims for rival in claim.rivals}
         found: dict[int, tuple[float, Name, Piece]] = {}
         for piece in _pieces(reader):
+            reader.work.add(_A_PIECE)
             for alike, name in self._near(piece.words):
+                reader.work.add()
                 known = found.get(name.bearer)
                 if name.bearer not in seen and (known is None or alike > known[0]):
                     found[name.bearer] = (alike, name, piece)

@@ -29,6 +29,7 @@ from screening.link.organs import (
 from screening.link.spelling import is_of_initials
 from screening.link.wholeness import (
     COUNTRIES_ASKED_FOR,
+    SCHOOLS,
     begins_name,
     begins_segment,
     fault,
@@ -46,7 +47,6 @@ _SHORTEST_SINGLE = 5  # letters of a name of one word
 _LONG_WORD = 10  # letters
 _GENERIC_WORDS = 3
 _UNITS = frozenset({"institute", "center", "laboratory", "department", "faculty", "school", "division"})
-_SCHOOLS = frozenset({"university", "polytechnic", "tu"})  # TU Wien
 _LISTS_OF_A_GROUP = 3
 # No country is every country to the places in the rule of whole names; what it knows of some countries asks for them.
 _ANYWHERE = (frozenset[str](), COUNTRIES_ASKED_FOR)
@@ -105,6 +105,7 @@ class Options:
             and all(self._fault_of(strict=False, countries=each) for each in asked)
         ):
             numbers = tuple(filter(reader.gazetteer.listed.__getitem__, numbers))
+        reader.work.add(len(numbers))
         found = [self._option(name, reader.bearers[name.bearer]) for name in reader.gazetteer.named(numbers)]
         return [claim for claim in found if claim is not None]
 
@@ -292,7 +293,7 @@ class Options:
     def _is_named_abroad(self, name: Name, bearer: Bearer) -> bool:
         """Another country, then at most a legal form, ends the segment: "Huawei Technologies Sweden AB"."""
         tokens, after = self._reader.tokens, self._span.last + 1
-        own = [i for i in range(after, len(tokens)) if tokens.segments[i] == tokens.segments[after - 1]]
+        own = range(after, tokens.in_segment(tokens.segments[after - 1]).stop)
         places = self._reader.gazetteer.lexicon.places
         if not own or not bearer.listings or not (nation := places.nation_at(tokens, own[0])):
             return False
@@ -331,7 +332,7 @@ class Options:
         countries = [mark.first for mark in setting.marks if mark.is_country and mark.first >= 0]
         if countries and max(countries) < self._span.first:
             between = words[: min(countries)]
-        return not _SCHOOLS.isdisjoint(between) and self._may_stand_beside()
+        return not SCHOOLS.isdisjoint(between) and self._may_stand_beside()
 
     def _may_stand_beside(self) -> bool:
         names = self._reader.gazetteer.named(self._span.numbers)
@@ -414,12 +415,8 @@ class Options:
         if not bearer.listings or name.strength is not Strength.STRONG:
             return False
         tokens, span = self._reader.tokens, self._span
-        own = tokens.segments[span.first]
-        beside = {
-            tokens.words[i]
-            for i in range(len(tokens))
-            if tokens.segments[i] == own and not span.first <= i <= span.last
-        }
+        own = tokens.in_segment(tokens.segments[span.first])
+        beside = {tokens.words[i] for i in own if not span.first <= i <= span.last}
         # "United Front Work Department of …" is joint with nobody.
         return self._size > 1 and not beside.isdisjoint(("joint", "united"))
 
@@ -446,18 +443,13 @@ class Options:
         """
         tokens, span = self._reader.tokens, self._span
         group = tokens.groups[span.first]
-        places = self._reader.gazetteer.lexicon.places
         own = {country for bearer in self._bearers() for country in bearer.countries}
-        here = [i for i in range(len(tokens)) if tokens.groups[i] == group]
-        named = [
-            [tokens.words[i] for i in here if tokens.segments[i] == segment]
-            for segment in {tokens.segments[i] for i in here}
-            - set(tokens.segments[span.first : span.last + 1])
-        ]
+        spanned = range(tokens.segments[span.first], tokens.segments[span.last] + 1)
         return any(
-            not _SCHOOLS.isdisjoint(words)
-            and any(country and country not in own for country in map(places.country_of, words))
-            for words in named
+            country not in own
+            for segment, countries in self._reader.schools_of_segments(group).items()
+            if segment not in spanned
+            for country in countries
         )
 
     def _is_unit_abroad(self, name: Name, bearer: Bearer) -> bool:

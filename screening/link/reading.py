@@ -6,6 +6,7 @@ list is in force.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -24,13 +25,16 @@ from screening.names.scripts import fold_han
 from watchlists.countries import country_name
 from watchlists.model import Listing, NameKind, Status
 
+_A_HIT = 20  # units of work
 CONFLICT_POINTS = -30
 SUBJECT_NAME = "name"  # the source of a text that is the subject's own name
 
 
 def hits_of(reader: Reader, links: Iterable[Link], source: str, conflict: str = "") -> Iterator[Hit]:
     """The hits of one text. `conflict`: an identifier given beside it points elsewhere, in words."""
+    order = _Order(reader)
     for link in links:
+        reader.work.add(_A_HIT)
         claim = link.claim
         lines = calibrated(weigh(claim, link.relation, link.tie))
         if conflict:
@@ -40,10 +44,11 @@ def hits_of(reader: Reader, links: Iterable[Link], source: str, conflict: str = 
                 Evidence("identifier", conflict, link.listed.name, loss, "points to another organisation"),
             )
         through = link.tie is not None
+        mention = mention_of(reader, claim, source, order)
         for listing, others in by_list(link.listed):
             yield Hit(
                 listing=listing,
-                mention=mention_of(reader, claim, source),
+                mention=mention,
                 relation=link.relation,
                 confidence=confidence(lines),
                 matched_text=claim.text,
@@ -63,15 +68,32 @@ def person_of(reader: Reader, claim: Claim) -> str:
     return other_person_before(text, start) if start > 0 else ""
 
 
-def mention_of(reader: Reader, claim: Claim, source: str) -> Mention:
+class _Order:
+    """Where the claims of a text stand, by what is asked of them, so that each is not held against all others."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.firsts = sorted({claim.first for claim in reader.claims})
+        self.last_of: dict[int, int] = {}  # where a bearer is claimed last
+        self.last_tied: dict[int, int] = {}  # where somebody tied to a bearer is claimed last
+        self.by_bearer: dict[int, list[Claim]] = {}
+        for claim in reader.claims:
+            number = claim.bearer.number
+            self.last_of[number] = max(claim.first, self.last_of.get(number, -1))
+            for tie in claim.bearer.ties:
+                self.last_tied[tie.bearer] = max(claim.first, self.last_tied.get(tie.bearer, -1))
+            if claim.first >= 0:
+                self.by_bearer.setdefault(number, []).append(claim)
+
+
+def mention_of(reader: Reader, claim: Claim, source: str, order: _Order) -> Mention:
     """The piece of the text that a claim reads, with its role, period and place, and whose it is."""
-    mention = _mention_of(reader, claim, source)
+    mention = _mention_of(reader, claim, source, order)
     if source != SUBJECT_NAME and (person := person_of(reader, claim)):
         return replace(mention, tie=TieKind.OTHER_PERSON, stated=person)
     return mention
 
 
-def _mention_of(reader: Reader, claim: Claim, source: str) -> Mention:
+def _mention_of(reader: Reader, claim: Claim, source: str, order: _Order) -> Mention:
     tokens, setting = reader.tokens, reader.setting_at(claim.first)
     country = " ".join(sorted(setting.countries))
     place = " ".join(sorted(setting.cities & claim.bearer.cities))
@@ -86,15 +108,14 @@ def _mention_of(reader: Reader, claim: Claim, source: str) -> Mention:
         if standing.role is Role.CURRENT and has_left(text, start + len(claim.text), claim.text):
             standing = replace(standing, role=Role.FORMER)
         return Mention(tokens.text, source, standing.role, standing.period, country, place)
-    group = tokens.groups[claim.first]
-    members = [i for i in range(len(tokens)) if tokens.groups[i] == group]
-    following = [tokens.starts[other.first] for other in reader.claims if other.first > claim.last]
-    stop = min(following, default=len(tokens.text))
-    called = _called_before(reader, claim)
+    members = tokens.in_group(tokens.groups[claim.first])
+    following = bisect_right(order.firsts, claim.last)
+    stop = tokens.starts[order.firsts[following]] if following < len(order.firsts) else len(tokens.text)
+    called = _called_before(reader, claim, order)
     if called is not None:
         claim, stop = called, tokens.starts[claim.first]
     standing = standing_of(tokens.text, tokens.starts[claim.first], tokens.ends[claim.last], stop)
-    if standing.role is Role.CURRENT and called is None and _is_gone(reader, claim):
+    if standing.role is Role.CURRENT and called is None and _is_gone(reader, claim, order):
         standing = replace(standing, role=Role.FORMER)
     piece = tokens.piece(members[0], members[-1])
     return Mention(
@@ -109,28 +130,27 @@ def _mention_of(reader: Reader, claim: Claim, source: str) -> Mention:
     )
 
 
-def _is_gone(reader: Reader, claim: Claim) -> bool:
+def _is_gone(reader: Reader, claim: Claim, order: _Order) -> bool:
     """Somebody has left it for another body: "X, now MIT"; not where that one is X renamed, by its names or by what is known."""
     if claim.name.kind is NameKind.FORMER or not has_left(
         reader.tokens.text, reader.tokens.ends[claim.last], claim.text
     ):
         return False
     kin = {claim.bearer.number, *(tie.bearer for tie in claim.bearer.ties)}
-    return not any(
-        other.bearer.number in kin or claim.bearer.number in {tie.bearer for tie in other.bearer.ties}
-        for other in reader.claims
-        if other.first > claim.last
-    )
+    behind = max(order.last_of.get(number, -1) for number in kin)
+    return max(behind, order.last_tied.get(claim.bearer.number, -1)) <= claim.last
 
 
-def _called_before(reader: Reader, claim: Claim) -> Claim | None:
+def _called_before(reader: Reader, claim: Claim, order: _Order) -> Claim | None:
     """The claim whose former name this one is, in brackets behind it: "X (formerly Y)" is X still."""
     tokens = reader.tokens
     opening = opens_a_former_name(tokens.text[: tokens.starts[claim.first]])
-    before = [other for other in reader.claims if other.first >= 0 and other.last < claim.first]
-    same = [other for other in before if other.bearer.number == claim.bearer.number]
-    beside = (other for other in same if not tokens.text[tokens.ends[other.last] : opening].strip())
-    return next(beside, None) if opening >= 0 else None
+    if opening < 0:
+        return None
+    before = (other for other in order.by_bearer.get(claim.bearer.number, ()) if other.last < claim.first)
+    return next(
+        (other for other in before if not tokens.text[tokens.ends[other.last] : opening].strip()), None
+    )
 
 
 def by_list(bearer: Bearer) -> Iterator[tuple[Listing, tuple[Listing, ...]]]:

@@ -55,6 +55,7 @@ _HAN_OWN_FORMS = ("公司", "有限公司", "有限责任公司")  # 股份有�
 _HAN_INSTITUTES = ("研究所", "研究院", "设计院", "设计所")
 _LONG_NAME = 4
 _BRACKETED = re.compile(r"[(（]([^()（）]+)[)）]")
+_A_LISTED_ONE = 5  # units of work that a relation to a listed body is
 _STEPS = 2  # a branch of an institute of an academy
 
 
@@ -68,6 +69,53 @@ class Link:
     tie: Tie | None = None
 
 
+class _Claims:
+    """The claims of a text by what is asked of them, so that each is not held against all others."""
+
+    def __init__(self, reader: Reader) -> None:
+        groups = reader.tokens.groups
+        self.direct = {claim.bearer.number for claim in reader.claims if claim.bearer.listings}
+        self.schools: dict[int | None, list[Claim]] = {}  # by group; of all groups by None
+        self.by_number: dict[tuple[int | None, int], list[Claim]] = {}  # the same, by group and bearer
+        self._unlisted: dict[int, list[Claim]] = {}  # by group
+        self._institutes: dict[int, list[Claim]] = {}  # by group, where they were asked for
+        for claim in reader.claims:
+            if claim.first < 0:
+                continue
+            group, number = groups[claim.first], claim.bearer.number
+            if "education" in claim.bearer.types:
+                for key in (group, None):
+                    self.schools.setdefault(key, []).append(claim)
+                    self.by_number.setdefault((key, number), []).append(claim)
+            if not claim.bearer.listings:
+                self._unlisted.setdefault(group, []).append(claim)
+
+    def institutes(self, group: int) -> list[Claim]:
+        """Claims to independent institutes in a group of the text."""
+        found = self._institutes.get(group)
+        if found is None:
+            found = self._institutes[group] = [*filter(_is_institute, self._unlisted.get(group, ()))]
+        return found
+
+    def others(self, claim: Claim, group: int | None) -> Iterator[Claim]:
+        """Claims to other schools in the same group of the text, or in all of it, that are not around the claim."""
+        return (
+            other
+            for other in self.schools.get(group, ())
+            if other.bearer.number != claim.bearer.number and not _is_around(other, claim)
+        )
+
+    def is_among_others(self, number: int, claim: Claim, group: int | None) -> bool:
+        """Say whether a bearer is one of these other schools."""
+        return number != claim.bearer.number and any(
+            not _is_around(other, claim) for other in self.by_number.get((group, number), ())
+        )
+
+
+def _is_around(other: Claim, claim: Claim) -> bool:
+    return other.first <= claim.first and claim.last <= other.last
+
+
 @dataclass(slots=True)
 class Relations:
     """Finds relations over one universe; ties read out of names are remembered."""
@@ -78,21 +126,24 @@ class Relations:
 
     def links(self, reader: Reader) -> Iterator[Link]:
         """Every relation of a text's claims to listed bearers."""
+        claims = _Claims(reader)
+        reader.work.add(len(reader.claims))
         for claim in reader.claims:
             if claim.bearer.listings:
+                reader.work.add(_A_LISTED_ONE)
                 if _is_counter(reader.tokens, claim):
                     reader.reject(claim.bearer, "a bank's or a post office's branch that is called after it")
                     continue
                 if word := _is_named_after(reader.tokens, claim):
                     reader.reject(claim.bearer, f"“{word}” beside it: not the body itself")
                     continue
-                if other := self._other_roof(reader, claim):
+                if other := self._other_roof(reader, claim, claims):
                     reader.reject(claim.bearer, f"a general name, here under {other.name}")
                     continue
-                yield Link(claim, claim.bearer, self._relation(reader, claim))
-            yield from self._tied(reader, claim)
+                yield Link(claim, claim.bearer, self._relation(reader, claim, claims))
+            yield from self._tied(reader, claim, claims)
 
-    def _other_roof(self, reader: Reader, claim: Claim) -> Bearer | None:
+    def _other_roof(self, reader: Reader, claim: Claim, claims: _Claims) -> Bearer | None:
         """The school under whose roof a general name stands ("Institute of Physics, Tsinghua University")."""
         if (
             claim.first < 0
@@ -101,23 +152,10 @@ class Relations:
             or ("university" in claim.name.words and "education" in claim.bearer.types)
         ):
             return None
-        return next((other.bearer for other in self._others(reader, claim) if not _is_generic(other)), None)
+        others = claims.others(claim, reader.tokens.groups[claim.first])
+        return next((other.bearer for other in others if not _is_generic(other)), None)
 
-    def _others(self, reader: Reader, claim: Claim) -> list[Claim]:
-        """Claims to other schools in the same group of the text."""
-        groups = reader.tokens.groups
-        return [
-            other
-            for other in reader.claims
-            if other is not claim
-            and other.first >= 0
-            and other.bearer.number != claim.bearer.number
-            and "education" in other.bearer.types
-            and not (other.first <= claim.first and claim.last <= other.last)
-            and (claim.first < 0 or groups[other.first] == groups[claim.first])
-        ]
-
-    def _relation(self, reader: Reader, claim: Claim) -> Relation:
+    def _relation(self, reader: Reader, claim: Claim, claims: _Claims) -> Relation:
         if claim.joint:
             return Relation.JOINT_VENTURE_OF
         if claim.how in ("group brand", "abroad"):
@@ -140,7 +178,7 @@ class Relations:
             return Relation.JOINT_VENTURE_OF
         if self._is_elsewhere(reader, claim) or self._is_branch(reader, claim):
             return Relation.CAMPUS_OF
-        return self._beside(reader, claim)
+        return self._beside(reader, claim, claims)
 
     def _is_of_another_place(self, reader: Reader, claim: Claim) -> bool:
         """The list prints a company's place in its name, and the text names the company in another one.
@@ -272,27 +310,15 @@ class Relations:
                 return True
         return False
 
-    def _beside(self, reader: Reader, claim: Claim) -> Relation:
+    @staticmethod
+    def _beside(reader: Reader, claim: Claim, claims: _Claims) -> Relation:
         """An independent institute named before the listed body makes the text mean that institute."""
-        groups = reader.tokens.groups
-        for other in reader.claims:
-            if (
-                other.first >= 0
-                and other.last < claim.first
-                and groups[other.first] == groups[claim.first]
-                and not other.bearer.listings
-                and other.bearer.number != claim.bearer.number
-                and _NO_INSTITUTES.isdisjoint(other.bearer.types)
-                and not _is_academy(other)
-                and other.name.strength is Strength.STRONG
-                and other.name.kind is not NameKind.ACRONYM
-                and _UNITS.isdisjoint(other.name.words)
-                and not any(unit in f"{other.name.text} {other.bearer.name}".lower() for unit in _UNIT_NAMES)
-            ):
+        for other in claims.institutes(reader.tokens.groups[claim.first]):
+            if other.last < claim.first and other.bearer.number != claim.bearer.number:
                 return relation_by_type(other.bearer.types)
         return Relation.SAME
 
-    def _tied(self, reader: Reader, claim: Claim) -> Iterator[Link]:
+    def _tied(self, reader: Reader, claim: Claim, claims: _Claims) -> Iterator[Link]:
         ties = claim.bearer.ties
         if (
             claim.how == "acronym"
@@ -306,26 +332,30 @@ class Relations:
             ties += self.inside.ties(claim.name, claim.bearer)
         if not ties:
             return
-        others = self._others(reader, claim)
+        group = reader.tokens.groups[claim.first] if claim.first >= 0 else None
+        first_other = next(claims.others(claim, group), None)
         namesake = self._is_namesake(reader, claim)
-        direct = {other.bearer.number for other in reader.claims if other.bearer.listings}
-        seen = {claim.bearer.number} | direct
+        seen = {claim.bearer.number}
         for tie in _reached(ties, self.bearers):
+            reader.work.add()
             target = self.bearers[tie.bearer]
-            if not target.listings or tie.bearer in seen:
+            if not target.listings or tie.bearer in seen or tie.bearer in claims.direct:
                 continue
+            reader.work.add(_A_LISTED_ONE)
             if (
-                others
+                first_other is not None
                 and (tie.why.startswith(REGISTER) or tie.relation is Relation.LABORATORY_OF)
-                and all(other.bearer.number != tie.bearer for other in others)
+                and not claims.is_among_others(tie.bearer, claim, group)
             ):
-                reader.reject(target, f"the text places it under {others[0].bearer.name}")
+                reader.reject(target, f"the text places it under {first_other.bearer.name}")
                 continue
             if namesake and not _is_named(reader, target):
                 town = ", ".join(sorted(reader.setting_at(claim.first).cities))
                 reader.reject(target, f"a hospital of the same name, in {town}")
                 continue
-            if tie.relation is Relation.HOSPITAL_OF and (roof := self._roof_elsewhere(reader, claim, others)):
+            if tie.relation is Relation.HOSPITAL_OF and (
+                roof := self._roof_elsewhere(reader, claim, claims.others(claim, group))
+            ):
                 reader.reject(target, f"a hospital of the same name, of {roof.name}")
                 continue
             if other := _unknown_roof(reader, claim):
@@ -335,7 +365,7 @@ class Relations:
             yield Link(claim, target, self._tied_relation(reader, claim, tie), tie)
 
     @staticmethod
-    def _roof_elsewhere(reader: Reader, claim: Claim, others: list[Claim]) -> Bearer | None:
+    def _roof_elsewhere(reader: Reader, claim: Claim, others: Iterator[Claim]) -> Bearer | None:
         """The school of another town named right behind a hospital: "Xinhua Hospital, Dalian University"."""
         if claim.first < 0 or reader.setting_at(claim.first).cities & claim.bearer.cities:
             return None
@@ -380,12 +410,12 @@ def _unknown_roof(reader: Reader, claim: Claim) -> str:
     if claim.first < 0:
         return ""
     group = tokens.groups[claim.first]
-    beside = {tokens.segments[claim.first] - 1, tokens.segments[claim.last] + 1}
-    for place, word in enumerate(tokens.words):
-        near = tokens.groups[place] == group and tokens.segments[place] in beside
-        if near and word == "university" and not reader.is_claimed(place) and not _is_street(tokens, place):
-            named = [i for i in range(len(tokens)) if tokens.segments[i] == tokens.segments[place]]
-            return tokens.piece(named[0], named[-1])
+    for segment in (tokens.segments[claim.first] - 1, tokens.segments[claim.last] + 1):
+        named = tokens.in_segment(segment)
+        for place in named:
+            near = tokens.groups[place] == group and tokens.words[place] == "university"
+            if near and not reader.is_claimed(place) and not _is_street(tokens, place):
+                return tokens.piece(named[0], named[-1])
     return ""
 
 
@@ -405,12 +435,9 @@ def _is_counter(tokens: Tokens, claim: Claim) -> bool:
     last = claim.last + 1
     if claim.first < 0 or last >= len(tokens) or tokens.words[last] not in _BRANCHES:
         return False
-    near = (tokens.segments[claim.first], tokens.segments[claim.first] - 1)
-    return any(
-        tokens.segments[i] in near
-        and (tokens.plains[i] in _COUNTERS or tokens.plains[i : i + 2] == ["post", "office"])
-        for i in range(claim.first)
-    )
+    segment = tokens.segments[claim.first]
+    near = (*tokens.in_segment(segment - 1), *range(tokens.in_segment(segment).start, claim.first))
+    return any(tokens.plains[i] in _COUNTERS or tokens.plains[i : i + 2] == ["post", "office"] for i in near)
 
 
 def _is_own_form(claim: Claim, after: list[str]) -> bool:
@@ -442,6 +469,18 @@ def _by_han(claim: Claim) -> Relation:
     if "education" not in claim.bearer.types and claim.after.endswith(_HAN_INSTITUTES):
         return Relation.MEMBER_OF
     return Relation.CAMPUS_OF if claim.elsewhere else Relation.SAME
+
+
+def _is_institute(claim: Claim) -> bool:
+    """Say whether an unlisted body is an independent institute, by a strong name of its own."""
+    return (
+        _NO_INSTITUTES.isdisjoint(claim.bearer.types)
+        and not _is_academy(claim)
+        and claim.name.strength is Strength.STRONG
+        and claim.name.kind is not NameKind.ACRONYM
+        and _UNITS.isdisjoint(claim.name.words)
+        and not any(unit in f"{claim.name.text} {claim.bearer.name}".lower() for unit in _UNIT_NAMES)
+    )
 
 
 def _is_academy(claim: Claim) -> bool:

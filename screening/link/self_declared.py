@@ -39,8 +39,10 @@ from watchlists.model import BodyKind, Status
 
 # Letters of one key on some keyboards and of another on others; one for one, so that places stay.
 _LETTERS = str.maketrans({"ё": "е", "Ё": "Е", "ي": "ی", "ك": "ک"})
-_DIVIDER = re.compile("[;|\u061b\uff1b\u2022\n]")
-_SEPARATOR = re.compile("[,;|:()\\[\\]\u060c\u061b\u3001\uff0c\uff1b\uff1a\uff08\uff09\u3010\u3011\u2022\n]")
+_DIVIDERS = ";|\u061b\uff1b\u2022\n"
+_SEPARATORS = ",;|:()[]\u060c\u061b\u3001\uff0c\uff1b\uff1a\uff08\uff09\u3010\u3011\u2022\n"
+_DIVIDER, _SEPARATOR = (re.compile(f"[{re.escape(signs)}]") for signs in (_DIVIDERS, _SEPARATORS))
+_A_FINDING = 15  # units of work
 _LONGEST_SEGMENT = 120  # characters
 _HAN_RUN = re.compile("[\u3400-\u9fff]+")
 _LONGEST_NATION = (
@@ -125,6 +127,7 @@ def self_declared_in(
     found = find(text)
     if not found:
         return
+    reader.work.add(len(found) * (_A_FINDING + len(reader.claims) // 4))
     read = _Read.of(reader, places, text, country)
     spoken = _longest(each for each in found if read.speaks(each))
     spans = [read.span(each) for each in spoken]
@@ -216,11 +219,13 @@ class _Read:
             for claim in self.reader.claims
         )
 
-    def _segment(self, start: int, end: int) -> list[int]:
+    def _segment(self, start: int, end: int) -> Sequence[int]:
         """The places of all words between the commas around the span."""
         tokens = self.reader.tokens
-        inside = [i for i in range(len(tokens)) if tokens.starts[i] < end and start < tokens.ends[i]]
-        return [i for i in range(len(tokens)) if inside and tokens.segments[i] == tokens.segments[inside[0]]]
+        # Words glued together, or one that stands for several, overlap; starts and ends never fall all the same.
+        first, last = bisect_right(tokens.ends, start), bisect_left(tokens.starts, end)
+        inside = range(first, last)
+        return tokens.in_segment(tokens.segments[inside[0]]) if inside else range(0)
 
     def _countries(self, found: Found, segment: Sequence[int]) -> Iterator[frozenset[str]]:
         """The countries that the text says beyond the words' own segment, what speaks most clearly first."""
@@ -284,8 +289,7 @@ class _Read:
         role = standing.role
         if role is Role.CURRENT and has_left(text, end, text[start:end]):
             role = Role.FORMER
-        first = max((each.end() for each in _DIVIDER.finditer(text, 0, start)), default=0)
-        last = next((each.start() for each in _DIVIDER.finditer(text, end)), len(text))
+        first, last = _between(text, start, end, _DIVIDERS, _DIVIDER)
         piece = text[first:last].strip()
         person = other_person_before(text, start) if source != "name" and start else ""
         return Mention(
@@ -299,10 +303,15 @@ class _Read:
         )
 
 
+def _between(text: str, start: int, end: int, signs: str, pattern: re.Pattern[str]) -> tuple[int, int]:
+    """The part of a text between the nearest of these signs before a span and the nearest behind it."""
+    behind = pattern.search(text, end)
+    return max(text.rfind(sign, 0, start) for sign in signs) + 1, behind.start() if behind else len(text)
+
+
 def _segment(text: str, start: int, end: int) -> tuple[int, int]:
     """The span with what stands beside it up to commas and brackets; the span itself where that is long."""
-    first = max((each.end() for each in _SEPARATOR.finditer(text, 0, start)), default=0)
-    last = next((each.start() for each in _SEPARATOR.finditer(text, end)), len(text))
+    first, last = _between(text, start, end, _SEPARATORS, _SEPARATOR)
     piece = text[first:last]
     first += len(piece) - len(piece.lstrip())
     last -= len(piece) - len(piece.rstrip())

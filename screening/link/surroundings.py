@@ -25,25 +25,22 @@ class Surroundings:
     @classmethod
     def of(cls, tokens: Tokens, claim: Claim) -> Surroundings:
         """What stands around a claim's words."""
-        group, segment = tokens.groups[claim.first], tokens.segments[claim.last]
-        before = [tokens.words[i] for i in range(claim.first) if tokens.groups[i] == group]
-        after = [tokens.words[i] for i in range(claim.last + 1, len(tokens)) if tokens.segments[i] == segment]
-        segments = [s for s in tokens.segments[claim.last + 1 :] if s != segment]
-        following = [
-            word
-            for word, s in zip(tokens.words, tokens.segments, strict=True)
-            if segments and s == segments[0]
-        ]
-        same_group = segments and group == tokens.groups[tokens.segments.index(segments[0])]
-        beside = following if same_group and len(following) <= _SHORT_SEGMENT else []
-        own = [
-            word
-            for word, s in zip(tokens.words, tokens.segments, strict=True)
-            if s == tokens.segments[claim.first]
-        ]
+        group, words = tokens.groups[claim.first], tokens.words
+        before = words[tokens.in_group(group).start : claim.first]
+        end = tokens.in_segment(tokens.segments[claim.last]).stop
+        after = words[claim.last + 1 : end]
+        same_group = end < len(tokens) and group == tokens.groups[end]
+        following = _words_of(tokens, tokens.segments[end]) if same_group else []
+        beside = following if len(following) <= _SHORT_SEGMENT else []
+        own = _words_of(tokens, tokens.segments[claim.first])
         joint = any(own[i] == "joint" and own[i + 1] in _JOINT for i in range(len(own) - 1))
-        closing = following[-1] if same_group and following else ""
+        closing = following[-1] if following else ""
         return cls(before, after, beside, closing, _bracketed_behind(tokens, claim), joint)
+
+
+def _words_of(tokens: Tokens, segment: int) -> list[str]:
+    places = tokens.in_segment(segment)
+    return tokens.words[places.start : places.stop]
 
 
 def _bracketed_behind(tokens: Tokens, claim: Claim) -> list[str]:
@@ -52,6 +49,6 @@ def _bracketed_behind(tokens: Tokens, claim: Claim) -> list[str]:
     if not first or not tokens.opens[first] or not tokens.closes[last]:
         return []
     gap = tokens.text[tokens.ends[first - 1] : tokens.starts[first]]
-    if "(" not in gap or ")" not in tokens.text[tokens.ends[last] :][:2]:
+    if "(" not in gap or ")" not in tokens.text[tokens.ends[last] : tokens.ends[last] + 2]:
         return []
-    return [tokens.words[i] for i in range(first) if tokens.segments[i] == tokens.segments[first - 1]]
+    return _words_of(tokens, tokens.segments[first - 1])

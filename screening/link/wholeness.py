@@ -39,6 +39,7 @@ _SEVERAL = frozenset({"universities", "univs"})  # "Key Laboratory of Shandong U
 _CONTINENTS = frozenset("Europe Asia America Americas Africa Oceania EMEA APAC Pacific".split())
 _LONGEST_ACRONYM = 9
 _MOST_INITIALS = 3
+SCHOOLS = frozenset({"university", "polytechnic", "tu"})  # TU Wien
 # What a Russian institute that keeps its name may be part of: "… Institute of National Research Centre …"
 _ROOFS = (["nrc"], ["national", "research", "center"], ["federal", "research", "center"])
 _HONOURING = frozenset({"RU", "BY", "UA", "KZ"})  # where an institute's patron goes before its name

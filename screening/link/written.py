@@ -16,7 +16,7 @@ from screening.affiliations.tokens import HAN
 from screening.model import Evidence, Hit
 from screening.names.scripts import fold_han, simplify
 
-_LAST = 64  # texts remembered: a text with forty institutions has as many hits, and is cleaned once
+_LAST = 256  # texts remembered: a text with forty institutions has as many hits, and is cleaned once
 
 
 def as_written(hit: Hit, given: str) -> Hit:

@@ -31,7 +31,7 @@ def test_a_list_is_read_as_each_of_its_subjects_alone(engine):
     for order in (SUBJECTS, SUBJECTS[::-1], SUBJECTS):
         readings = {subject: linker.read(subject) for subject in order}
         assert [readings[subject] for subject in SUBJECTS] == alone
-        assert linker.read_all(SUBJECTS) == alone
+        assert [each.reading for each in linker.link_all(SUBJECTS)] == alone
     assert any(reading.hits for reading in alone)
     assert any(reading.ambiguous for reading in alone)
 

@@ -97,8 +97,8 @@ def test_no_name_gets_out(client, place, make_app, small_engine, temporary, capl
     def broken(*_args, **_kwargs):
         raise RuntimeError(MARKER)
 
-    monkeypatch.setattr("screening.link.linker.Linker.read", broken)
-    monkeypatch.setattr("screening.link.linker.Linker.read_all", broken)
+    monkeypatch.setattr("screening.link.linker.Linker.link", broken)
+    monkeypatch.setattr("screening.link.linker.Linker.link_all", broken)
     failed = client.post("/api/v1/screen", json={"subjects": [{"name": MARKER}]})
     assert "unscreened" in failed.text
     assert "RuntimeError" not in failed.text

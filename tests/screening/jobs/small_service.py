@@ -30,6 +30,7 @@ from screening.link import build
 from screening.model import Subject
 from screening.policy import choose, read_policies
 from screening.settings import read_settings
+from screening.ticks import untold
 from watchlists.catalogue import read_catalogue
 from watchlists.library import LISTS, Library, load_list
 from watchlists.register import Register, load_register
@@ -56,14 +57,14 @@ class Slow:
     def printed(self):
         return self.linker.printed
 
-    def read(self, subject: Subject):
+    def link(self, subject: Subject, tick=untold):
         if DEADLY in subject.name:
             os.kill(os.getpid(), signal.SIGKILL)
         time.sleep(self.seconds)
-        return self.linker.read(subject)
+        return self.linker.link(subject, tick)
 
-    def read_all(self, subjects):
-        return [self.read(subject) for subject in subjects]
+    def link_all(self, subjects, tick=untold):
+        return [self.link(subject, tick) for subject in subjects]
 
 
 def small_engine(day: date = DAY, slow: float = 0.0) -> Engine:

@@ -124,7 +124,8 @@ def test_many_are_read_as_each_alone_and_the_index_is_asked_once(linker, monkeyp
         type(index), "search", lambda *given, **more: asked.append(given[1]) or SEARCH(*given, **more)
     )
     monkeypatch.delattr(type(index), "search_one")
-    assert replace(linker, texts=Remembered()).read_all(subjects) == alone
+    together = replace(linker, texts=Remembered()).link_all(subjects)
+    assert [each.reading for each in together] == alone
     assert len(asked) == 1
     assert alone[0].hits
 

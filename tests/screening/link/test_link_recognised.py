@@ -106,7 +106,7 @@ def test_a_text_is_quoted_as_it_was_written(linker):
 
 def test_many_read_together_are_recognised_as_each_is_alone(linker):
     subjects = [Subject(name=name) for name in ("University of Auckland", "ZUTQ", "Xqzzt Blorf")]
-    assert [each.recognised for each in linker.read_all(subjects)] == [
+    assert [each.reading.recognised for each in linker.link_all(subjects)] == [
         linker.read(each).recognised for each in subjects
     ]
 

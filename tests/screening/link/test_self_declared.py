@@ -277,7 +277,7 @@ def test_text_behind_the_cap_on_length_is_not_read(engine):
 
 def test_reading_together_says_the_same_as_reading_one_by_one(engine):
     subjects = [person(row["example"]) for row in TABLE]
-    together = [each.self_declared for each in engine.linker.read_all(subjects)]
+    together = [each.reading.self_declared for each in engine.linker.link_all(subjects)]
     assert together == [engine.linker.read(each).self_declared for each in subjects]
 
 
