@@ -40,13 +40,16 @@ def candidates(engine: Engine, subjects: Iterable[Subject], tick: Tick = untold)
 
     The best score is first, as these protocols ask; of equals, as the listings of one body are, the gravest list.
     `tick` is told of each piece of work; what it raises ends it.
+
+    Raises:
+        TooLongToRead: a subject was not read, so nothing is said of any.
     """
     best: dict[str, Candidate] = {}
     asked = Subject()
     for subject in subjects:
         asked = asked if asked.name else subject
         tick(1)
-        reading = engine.read(subject)
+        reading = engine.read(subject, tick)
         for hit in reading.hits:
             if not hit.listing.in_force_on(engine.on):
                 continue

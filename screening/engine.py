@@ -17,6 +17,7 @@ from screening.assess import ListState, ProjectFacts, assess, unscreened, withou
 from screening.assess.named import read_named
 from screening.assess.self_declared import without_noted
 from screening.compiled import cache_folder, compiled_linker
+from screening.errors import ScreeningError
 from screening.link import Linker
 from screening.link.ties import add_stated
 from screening.model import Assessment, Hit, Inquiry, Reading, Result, Subject
@@ -35,6 +36,12 @@ DEFAULT_POLICY = "international-baseline"
 TOGETHER = 1_000  # inquiries read at once; more are no faster
 
 
+class TooLongToRead(ScreeningError):
+    """Some texts of a subject are more than can be read at once; nothing is said of it."""
+
+    code, status = "too-long-to-read", 422
+
+
 @dataclass(frozen=True, slots=True)
 class Engine:
     """Everything a subject is screened with, pinned to one day."""
@@ -50,10 +57,16 @@ class Engine:
         default_factory=Remembered, init=False, compare=False, repr=False
     )  # what is said where nothing was found
 
-    def read(self, subject: Subject) -> Reading:
-        """Read one subject without assessing it; what says nothing about a person is a note there, too."""
-        stated = add_stated(self.linker.read(subject), subject, self.on)
-        return self._named(subject, stated)
+    def read(self, subject: Subject, tick: Tick = untold) -> Reading:
+        """Read one subject without assessing it; what says nothing about a person is a note there, too. `tick`: see `screen`.
+
+        Raises:
+            TooLongToRead: some of its texts are more than can be read at once.
+        """
+        linked = self.linker.link(subject, tick)
+        if linked.too_long:
+            raise TooLongToRead(too_long(linked.too_long)[1])
+        return self._named(subject, add_stated(linked.reading, subject, self.on))
 
     def _named(self, subject: Subject, reading: Reading) -> Reading:
         """The reading in which what says nothing about a person is a note, and its words ask nothing."""

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, g, request
 
 from screening.candidates import Candidate, candidates
-from screening.engine import Engine
+from screening.engine import Engine, TooLongToRead
 from screening.model import Relation
 from web.access import Access
 from web.deadline import Deadline, DeadlinePassed
@@ -91,8 +91,8 @@ def _answer(
     best: dict[str, Candidate] = {}  # an entity that several datasets hold comes back once
     try:
         possible = candidates(engine, query.subjects, deadline)
-    except DeadlinePassed as passed:
-        return _not_answered(echo, passed.status, passed.sentence)
+    except (DeadlinePassed, TooLongToRead) as refused:
+        return _not_answered(echo, refused.status, refused.sentence)
     for each in possible:
         if each.score > cutoff and _fits(engine, each, query, asked, only):
             best.setdefault(entity_id(each.listing), each)

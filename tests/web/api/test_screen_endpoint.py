@@ -77,7 +77,7 @@ def test_a_failure_inside_screening_is_unscreened_and_names_nobody_in_the_log(ma
         universe = small_engine.linker.universe
         printed = small_engine.linker.printed
 
-        def read(self, subject):
+        def link(self, subject, tick):
             raise RuntimeError(subject.name)
 
     client = make_app(replace(small_engine, linker=Broken())).test_client()
