@@ -65,7 +65,7 @@ bench: .venv/ready ## rows per second and peak memory
 	@$(BIN)/python -m benchmarks
 
 shots: .venv/ready ## pictures of every page, in out/shots (needs chromium)
-	@$(BIN)/python tests/browser/shots.py $(PAGES)
+	@PYTHONPATH=tests $(BIN)/python tests/browser/shots.py $(PAGES)
 
 texts: .venv/ready ## gather the texts of the pages in web/translations/messages.pot
 	@$(BIN)/pybabel --quiet extract --mapping web/translations/babel.cfg --add-location never --sort-output --omit-header \

@@ -1,7 +1,8 @@
 #!/bin/sh
-# The API from a shell. SCREENING_SERVER is the service's address, SCREENING_API_KEY the key where it asks for one.
+# The API from a shell. SCREENING_SERVER is the service's address, SCREENING_API_KEY the key to it; one without
+# accounts and keys takes the token that `screening serve` printed: SCREENING_API_KEY="$(cat screening-data/token)".
 set -eu
-server=${SCREENING_SERVER:-http://127.0.0.1:8000}
+server=${SCREENING_SERVER:-http://127.0.0.1:8080}
 ask() { curl --silent --show-error --fail-with-body -H "Authorization: Bearer ${SCREENING_API_KEY:-none}" "$@"; echo; }
 
 # Two subjects, answered at once.

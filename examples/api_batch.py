@@ -1,6 +1,7 @@
 """Screen organisations in batches over HTTP: python examples/api_batch.py examples/organisations.csv.
 
-SCREENING_SERVER is the address of the service, SCREENING_API_KEY the key to it where it asks for one.
+SCREENING_SERVER is the address of the service, SCREENING_API_KEY the key to it; one without accounts
+and keys takes the token that `screening serve` printed and keeps in the file `token` of the data folder.
 """
 
 import csv
@@ -14,7 +15,7 @@ from screening.client import Client
 def main(path: Path) -> None:
     """Print outcome, level and name of every row of a CSV with the columns `organisation` and `country`."""
     client = Client(
-        os.environ.get("SCREENING_SERVER", "http://127.0.0.1:8000"), os.environ.get("SCREENING_API_KEY", "")
+        os.environ.get("SCREENING_SERVER", "http://127.0.0.1:8080"), os.environ.get("SCREENING_API_KEY", "")
     )
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))

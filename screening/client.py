@@ -60,7 +60,7 @@ class Client:
 
         Args:
             server: the address without path.
-            key: an API key; none for a service on this machine that has no keys.
+            key: an API key; of a service on this machine that has none, the token that `screening serve` printed.
             tries: how often a call is made at most.
             timeout: seconds without an answer after which a call counts as lost.
             sleep: what waiting does.

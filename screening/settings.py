@@ -57,6 +57,9 @@ class Settings(BaseSettings):
     # who must have a second factor beside a password; "off" offers it to nobody and still asks who has one
     two_factor: Literal["off", "optional", "administrators", "everybody"] = "optional"
     secret_key: SecretStr = SecretStr("")  # empty: the key file of the data folder
+    token: SecretStr = SecretStr(
+        ""
+    )  # without accounts: who brings it may do everything; empty: new at each start
     workers: int = Field(
         default=1, ge=0, le=64
     )  # worker processes that `serve` starts; one per core is enough
@@ -153,6 +156,11 @@ def judge(settings: Settings) -> None:
     key = settings.secret_key.get_secret_value()
     if key and (len(key) < 32 or len(set(key)) < 8 or key.lower().startswith(_KNOWN_KEYS)):
         raise ConfigUnsafe("SCREENING_SECRET_KEY must be at least 32 random characters; make another one.")
+    token = settings.token.get_secret_value()
+    if token and (len(token) < 32 or len(set(token)) < 8 or not re.fullmatch(r"[A-Za-z0-9._~-]+", token)):
+        raise ConfigUnsafe(
+            "SCREENING_TOKEN must be at least 32 random letters and digits; make another one, or leave it out."
+        )
     if settings.database_url and not _is_postgresql(settings.url):
         raise ConfigUnsafe(
             "SCREENING_DATABASE_URL must be as postgresql://user@host/name; leave it empty for SQLite in the data folder."

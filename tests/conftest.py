@@ -1,11 +1,21 @@
-"""Worlds that several tests share."""
+"""Worlds that several tests share.
 
+Services that tests start, in this process or as others, have the token that is set here; `app.test_client()` gives a
+client that brings it (tests/local_token.py), so a test begins with it as a person does who opened the printed address.
+"""
+
+import os
 import shutil
 from contextlib import contextmanager
 from datetime import date
 
 import pytest
+from flask import Flask
+from local_token import TOKEN, ClientWithToken
 from sqlmodel import Session
+
+os.environ["SCREENING_TOKEN"] = TOKEN
+Flask.test_client_class = ClientWithToken
 
 
 @pytest.hookimpl(trylast=True)

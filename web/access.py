@@ -3,17 +3,16 @@
 - Closed by default: an address is answered to who holds the permission it declares in routes.toml; one that declares
   none is answered to nobody.
 - Pages are for people who are signed in. While nobody has an account, and the service listens on this machine only,
-  whoever sits at it may use them without.
-- Protocols are for keys. Where there are neither keys nor accounts, only this very machine is answered, under its own
-  name: not what a proxy passes on, and not a page of somebody else's that a browser here has loaded under another
-  host name.
+  whoever brings the token that `screening serve` printed may use them without.
+- Protocols are for keys. Where there are neither keys nor accounts, the token is the key.
+- With the token too only this very machine is answered, under its own name: not what a proxy passes on, and not a page
+  of somebody else's that a browser here has loaded under another host name.
 - Calls, subjects and the characters of their texts are counted a caller, before any work begins; so are the calls that
   are under way at once, over all processes.
 """
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -27,7 +26,9 @@ from screening.model import Subject
 from screening.people import EVERY_ROLE, Permission, Role, keys, permissions_of, sessions
 from screening.people.accounts import there_are_any
 from screening.people.keys import CALLS_PER_MINUTE, CHARACTERS_PER_DAY, SUBJECTS_PER_DAY, TEAM
-from web import cookie
+from screening.people.local_token import is_token
+from screening.private import is_loopback
+from web import cookie, token_cookie
 from web.budgets import Amount, CallTooLarge, check_amount
 from web.deadline import Deadline, deadline_of
 from web.formats import number
@@ -46,6 +47,9 @@ __all__ = [
     "Permission",
     "Role",
     "SignInNeeded",
+    "TokenFormNeeded",
+    "TokenNeeded",
+    "TokenUnset",
     "from_here",
     "require",
 ]
@@ -56,6 +60,7 @@ _MINUTE, _DAY = 60, 86_400
 _MINUTES_OF_A_DAY = 100  # at full speed a day's budget is used up in so many minutes
 # A browser asks for several pages and parts of them at once, where a program waits for its answers.
 _PAGES_AT_ONCE = 4
+_WRONG_TOKENS = 20  # a minute
 
 
 class KeyNeeded(ScreeningError):
@@ -74,6 +79,22 @@ class OnlyHere(ScreeningError):
     """Neither accounts nor keys are set up, and the call does not come from this machine."""
 
     code, status = "only-from-this-machine", 403
+
+
+class TokenUnset(ScreeningError):
+    """There are no accounts, and no token by which somebody could be told from others on this machine."""
+
+    code, status = "token-unset", 403
+
+
+class TokenNeeded(ScreeningError):
+    """A program did not bring the token of a service without accounts, or a wrong one."""
+
+    code, status = "token-needed", 401
+
+
+class TokenFormNeeded(TokenNeeded):
+    """The same of a browser, whose visitor may paste it."""
 
 
 class Forbidden(ScreeningError):
@@ -139,6 +160,7 @@ class Access:
     call_seconds: float  # of a processor, for one call
     calls_at_once: int  # of one caller
     place: Installation | None = None  # without one there are neither accounts nor keys
+    token: str = field(default="", repr=False)  # of a service without accounts; "" where there is none
     _seen_accounts: bool = field(default=False, init=False, repr=False)
     _seen_keys: bool = field(default=False, init=False, repr=False)
 
@@ -151,7 +173,7 @@ class Access:
         """
         if _is_open(request):
             return self._recognised(request)
-        caller = self._person(request) if self._is_for_people(request) else self._program(request)
+        caller = self._person(request) if self.is_for_people(request) else self._program(request)
         allowed = _("This caller may send %(calls)s calls a minute", calls=number(caller.calls_per_minute))
         self.rates.take(f"calls {caller.id}", 1, Allowance(caller.calls_per_minute, _MINUTE), allowed)
         return caller
@@ -274,7 +296,8 @@ class Access:
                 self._seen_keys = keys.there_were_any(session)
         return self._seen_keys
 
-    def _is_for_people(self, request: Request) -> bool:
+    def is_for_people(self, request: Request) -> bool:
+        """Whether an address is a page, and no protocol's."""
         if request.endpoint is None:
             return not request.path.startswith(self.protocols)
         return request.blueprint in self.pages
@@ -296,6 +319,12 @@ class Access:
                 )
             if not from_here(request):
                 raise OnlyHere(_("No accounts are set up, so the pages answer this machine only."))
+            if not token_cookie.is_in(request, self._token_set()):
+                raise TokenFormNeeded(
+                    _(
+                        "No accounts are set up, so this service asks for the token that `screening serve` printed when it was started."
+                    )
+                )
             return THIS_MACHINE
         assert self.place is not None
         signed = sessions.find(self.place, cookie.secret_of(request))
@@ -303,6 +332,40 @@ class Access:
             raise SignInNeeded(_("Sign in first; a session ends after half an hour without use."))
         person, team = signed.person, signed.place
         return Caller(person.actor, person.name, team.team_id, team.roles, signed=signed)
+
+    def take_token(self, request: Request, given: str) -> None:
+        """Let only who gives the token go on to have it kept in the browser.
+
+        Raises:
+            OnlyHere, TokenUnset: no token opens this service, or not from there.
+            TokenNeeded: it is another one.
+            TooMany: so were too many others within a minute.
+        """
+        if self.has_accounts or not from_here(request):
+            raise OnlyHere(_("The token is for this machine only, and for a service without accounts."))
+        self._take_token(given)
+
+    def _token_set(self) -> str:
+        if not self.token:
+            raise TokenUnset(
+                _(
+                    "This service was started without a token, so it answers nobody; start it with `screening serve`, set SCREENING_TOKEN, or make accounts or keys."
+                )
+            )
+        return self.token
+
+    def _take_token(self, given: str) -> None:
+        if is_token(given, self._token_set()):
+            return
+        # Only wrong ones are counted: others on this machine could shut out whoever has the right one.
+        if given:
+            allowed = _("A wrong token may be given %(tries)s times a minute", tries=number(_WRONG_TOKENS))
+            self.rates.take("wrong tokens", 1, Allowance(_WRONG_TOKENS, _MINUTE), allowed)
+        raise TokenNeeded(
+            _(
+                "The token that `screening serve` printed is needed, as in `Authorization: Bearer …`; it stands in the file `token` of the data folder."
+            )
+        )
 
     def _program(self, request: Request) -> Caller:
         if self.place is None or not (self.has_keys or self.has_accounts):
@@ -312,6 +375,7 @@ class Access:
                         "No API keys are set up, so only this machine is answered; make one with `screening keys new`."
                     )
                 )
+            self._take_token(given_key(request))
             return THIS_MACHINE
         key = keys.check_key(self.place, given_key(request))
         if key is None:
@@ -354,11 +418,3 @@ def from_here(request: Request) -> bool:
         return False
     host = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
     return is_loopback(request.remote_addr or "") and host.lower() in _OWN_NAMES
-
-
-def is_loopback(host: str) -> bool:
-    """Whether an address, or the name of one, never leaves this machine."""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -14,13 +14,15 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from screening.engine import Engine, load_engine
 from screening.jobs import Installation
+from screening.people.local_token import read_token
 from screening.policy import available_policies
+from screening.settings import read_settings
 from watchlists.keeping.folder import data_folder
 from web import answering, cookie, locales, operations, pages, problems
 from web.access import Access
 from web.api import blueprint as api
 from web.config import Config
-from web.pages import forms, words
+from web.pages import forms, token, words
 from web.parties import parties
 from web.problems import Shape
 from web.rates import Rates
@@ -57,6 +59,7 @@ def create_app(
         config.call_seconds,
         config.calls_at_once,
         place,
+        read_token(place.settings if place else read_settings()),
     )
     if place is not None and (hops := place.settings.proxies):
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -65,6 +68,8 @@ def create_app(
 
     @app.before_request
     def admit() -> ResponseReturnValue | None:
+        if request.method == "GET" and token.FIELD in request.args and access.is_for_people(request):
+            return token.take_from_address(access)
         g.caller = access.who(request)
         g.slot = access.enter(g.caller, request)
         if g.caller is not None and g.caller.signed is not None:
@@ -87,6 +92,7 @@ def create_app(
     known = parties(loaded)
     forms.register(app, place.key if place else b"", pages.BLUEPRINTS)
     pages.register(app, served, known, access, place)
+    token.register(app, access)
     app.register_blueprint(api.make_blueprint(served, access, known, place))
     app.register_blueprint(yente.make_blueprint(served, access, known))
     app.register_blueprint(reconcile.make_blueprint(served, access, known))

@@ -9,6 +9,10 @@ from __future__ import annotations
 
 import gc
 
+from screening.jobs.parent import end_with_parent
+
+end_with_parent()  # as early as this: loading the lists takes seconds
+
 worker_class = "gthread"
 # A process, made when they are needed: one process may get all of 600 clients that send half a request or do not read.
 # More stuck clients than that are a matter for a proxy in front.
@@ -28,3 +32,8 @@ control_socket_disable = True  # nothing but the pages listens
 def pre_fork(_server: object, _worker: object) -> None:
     """Leave what is loaded out of garbage collection: looking through it would copy it into every process."""
     gc.freeze()
+
+
+def post_fork(_server: object, _worker: object) -> None:
+    """End with `screening serve` like the process that was forked; its thread that looks does not come along."""
+    end_with_parent()

@@ -20,6 +20,7 @@ import click
 from screening.cli import options
 from screening.cli.lists_change import DAY, now, person
 from screening.cli.lists_update import say
+from screening.jobs.parent import end_with_parent
 from screening.proof import not_found
 from screening.settings import read_settings
 from watchlists.catalogue import CatalogueEntry, read_catalogue
@@ -53,6 +54,7 @@ def watch(every_minutes: int, once: bool) -> None:
     stopping = Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda _signal, _frame: _stop(stopping, _signal, _frame))
+    end_with_parent()
     while not stopping.is_set():
         if any(_due(options.data(), now())):
             _round_apart(stopping)

@@ -12,6 +12,9 @@ from screening import report
 from screening.client import Client
 from screening.errors import ScreeningError
 from screening.intake.reading_choice import ReadingChoice
+from screening.jobs.serving import is_served_at
+from screening.people.local_token import read_token
+from screening.settings import read_settings
 
 
 class RunFailed(ScreeningError):
@@ -39,7 +42,7 @@ def screen_by(server: str, key: str, file: Path, out: Path, order: Order, *, qui
         ServiceRefused, ServiceAway: the service would not, or asks how the file is to be read, or did not answer.
         RunFailed: with the service's sentence.
     """
-    client = Client(server, key)
+    client = Client(server, key or _own_token(server))
     started = client.start_run(
         file,
         policies=order.policies,
@@ -57,3 +60,9 @@ def screen_by(server: str, key: str, file: Path, out: Path, order: Order, *, qui
     client.fetch_report(started["id"], out)
     if not quiet:
         click.echo(f"{ended['rows']:,} subjects screened by {server}. Result: {out}")
+
+
+def _own_token(server: str) -> str:
+    """The token of the data folder, for the service that was started on it; no other one gets to see it."""
+    settings = read_settings()
+    return read_token(settings) if is_served_at(settings, server) else ""

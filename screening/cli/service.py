@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import os
 import signal
+from datetime import UTC, datetime
 from types import FrameType
 
 import click
 
 from screening.jobs import Installation, install, open_installation
 from screening.jobs.engines import Engines
+from screening.jobs.parent import end_with_parent
+from screening.jobs.serving import check_port, only_service
 from screening.jobs.supervisor import supervise
 from screening.jobs.worker import Worker
 from screening.logs import configure
 from screening.people.links import set_up_link
-from screening.settings import Settings, read_settings
+from screening.people.local_token import forget_token, make_token
+from screening.private import is_loopback
+from screening.settings import Settings, make_data_folder, read_settings
 
 _OWN = 0o077  # what the service writes is its account's alone, wherever it is copied to
 
@@ -49,6 +54,7 @@ def worker() -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    end_with_parent()
     working.run_and_exit()
 
 
@@ -58,20 +64,42 @@ def serve() -> None:
     settings = read_settings()
     configure(settings.log_level)
     os.umask(_OWN)
-    install(settings)
-    _offer_accounts(settings)
-    click.get_current_context().exit(supervise(settings))
+    make_data_folder(settings)
+    with only_service(settings, datetime.now(UTC)) as lock:
+        check_port(settings)
+        install(settings)
+        _say_how_to_get_in(settings)
+        try:
+            status = supervise(settings, lock)
+        finally:
+            forget_token(settings)
+    click.get_current_context().exit(status)
 
 
-def _offer_accounts(settings: Settings) -> None:
-    """Say how to make the first account, while there is none."""
+def _say_how_to_get_in(settings: Settings) -> None:
+    """While there is no account: the address with the token, where this machine is answered, and the first account's."""
     place = open_installation(settings)
     try:
         secret = set_up_link(place)
     finally:
         place.close()
+    forget_token(settings)
     if secret:
+        token = make_token(settings)
+        if is_loopback(settings.host):
+            _say_address(settings, token)
         click.echo(
             "No accounts are set up. To make the first one, open this link within 24 hours; it works once:"
         )
         click.echo(f"  {settings.public_address}/welcome/{secret}")
+
+
+def _say_address(settings: Settings, token: str) -> None:
+    """Say where the pages are; a token that was set is known to who set it, and is not written where all output goes."""
+    address = f"http://{settings.host}:{settings.port}/"
+    if settings.token.get_secret_value():
+        click.echo(f"Open {address} and paste the token that SCREENING_TOKEN sets.")
+    else:
+        click.echo(
+            f"Open this address; whoever has it may do everything here until this command ends:\n  {address}?token={token}"
+        )

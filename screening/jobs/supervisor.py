@@ -1,11 +1,13 @@
 """`screening serve`: pages, workers and the keeping of lists as children of one process, which does nothing but look after them.
 
 A child that ends is started again, after a pause that grows while it keeps ending. Told to stop, all are told to
-stop and have 30 seconds; whatever they held is taken up when the service starts again.
+stop and have 30 seconds; whatever they held is taken up when the service starts again. Where this process is killed, its
+children end by themselves (screening.jobs.parent), and keep others out until they have (screening.jobs.serving).
 """
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -16,6 +18,7 @@ from threading import Event
 
 import structlog
 
+from screening.jobs.parent import PIPE
 from screening.settings import Settings
 
 STOP_SECONDS = 30
@@ -24,6 +27,14 @@ _STEADY_SECONDS = 60  # a child that lived this long did not end because of how 
 _LOOK_SECONDS = 0.5
 
 log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Inherited:
+    """File descriptors that every child has open: the lock on the data folder, and by what it sees that we ended."""
+
+    lock: int
+    pipe: int
 
 
 @dataclass
@@ -36,7 +47,7 @@ class Child:
     ended: int = 0  # times in a row
     process: subprocess.Popen[bytes] | None = None
 
-    def look_after(self, moment: float) -> None:
+    def look_after(self, moment: float, inherited: Inherited) -> None:
         """Start the child where it does not run and its pause is over."""
         if self.process is not None and self.process.poll() is None:
             return
@@ -47,7 +58,11 @@ class Child:
             self.process = None
         if moment >= self.started:
             self.started = moment
-            self.process = subprocess.Popen(self.command)  # noqa: S603 - our own programs
+            self.process = subprocess.Popen(  # noqa: S603 - our own programs
+                self.command,
+                env={**os.environ, PIPE: str(inherited.pipe)},
+                pass_fds=(inherited.lock, inherited.pipe),
+            )
 
 
 def children(settings: Settings) -> list[Child]:
@@ -67,15 +82,17 @@ def children(settings: Settings) -> list[Child]:
     ]
 
 
-def supervise(settings: Settings) -> int:
-    """Look after the children until told to stop; give the exit code."""
+def supervise(settings: Settings, lock: int) -> int:
+    """Look after the children until told to stop; give the exit code. They inherit the `lock` on the data folder."""
     stopping = Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stopping.set())
     looked_after = children(settings)
+    reading, _ours = os.pipe()  # the writing end stays open, here alone, until this process ends
+    inherited = Inherited(lock, reading)
     while not stopping.is_set():
         for child in looked_after:
-            child.look_after(time.monotonic())
+            child.look_after(time.monotonic(), inherited)
         stopping.wait(_LOOK_SECONDS)
     return _stop([child.process for child in looked_after if child.process is not None])
 

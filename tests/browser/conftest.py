@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from local_token import let_in
 
 from screening.jobs import install, open_installation
 from screening.settings import Settings
@@ -94,7 +95,7 @@ def own_address(app):
 @pytest.fixture
 def page(browser, address):
     """A page of 1280 pixels; what the browser complains of fails the test."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, base_url=address)
+    context = let_in(browser.new_context(viewport={"width": 1280, "height": 900}, base_url=address), address)
     opened, said = context.new_page(), []
     opened.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
     opened.on("pageerror", lambda error: said.append(str(error)))

@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from chromium import browser, serving
+from local_token import TOKEN, browser_cookie
 from world import ADDRESSES, SIGNED_IN, SIGNED_OUT, Accounts, World
 
 from screening.engine import load_engine
@@ -30,6 +31,7 @@ def main(wanted: list[str]) -> None:
     now = datetime.now(UTC)
     engine = load_engine(on=now.date())
     with TemporaryDirectory() as folder:
+        os.environ["SCREENING_TOKEN"] = TOKEN
         os.environ["SCREENING_DATA"] = folder  # the shipped lists, whatever was fetched on this machine
         world = World(Path(folder), engine, now, name=EXAMPLE.name, content=EXAMPLE.read_bytes())
         accounts = Accounts(Path(folder), engine, now)
@@ -40,7 +42,7 @@ def main(wanted: list[str]) -> None:
                 (accounts, peopled, SIGNED_IN),
             ):
                 addresses = {name: at + service.address(name) for name in names if name in (wanted or names)}
-                _take(opened, addresses, accounts.cookies(at) if names is SIGNED_IN else [])
+                _take(opened, addresses, accounts.cookies(at) if names is SIGNED_IN else [browser_cookie(at)])
         accounts.close()
         world.close()
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from local_token import let_in
 
 from screening.jobs.engines import Engines
 from screening.jobs.steps import Steps
@@ -63,7 +64,7 @@ def test_a_list_that_is_unclear_is_answered_by_keyboard_and_a_column_changed_aft
 ):
     path = tmp_path / "guests.csv"
     path.write_text(UNCLEAR, encoding="utf-8")
-    context = browser.new_context(base_url=address, java_script_enabled=script)
+    context = let_in(browser.new_context(base_url=address, java_script_enabled=script), address)
     page = context.new_page()
     page.goto("/upload")
     page.set_input_files("#list", path)

@@ -1,6 +1,7 @@
 """Pages as people meet them: without reload, by keyboard alone, on a telephone, in the dark, on paper."""
 
 import pytest
+from local_token import let_in
 from world import ADDRESSES, SIGNED_IN, SIGNED_OUT  # made known by this folder's conftest
 
 
@@ -74,9 +75,8 @@ def test_a_refusal_stands_where_the_answer_would(page):
 
 
 def test_where_the_service_is_not_reached_the_page_says_so_and_goes_on_when_it_is_back(browser, address):
-    page = browser.new_context(
-        base_url=address
-    ).new_page()  # of one's own: a browser complains of the network
+    # of one's own: a browser complains of the network
+    page = let_in(browser.new_context(base_url=address), address).new_page()
     page.goto("/check?name=Beihang+University")
     page.context.set_offline(True)
     page.fill("#name", "KU Leuven")
@@ -170,7 +170,7 @@ def test_scripts_of_others_do_not_run(page):
 
 
 def test_every_page_works_without_scripts(browser, address):
-    context = browser.new_context(java_script_enabled=False, base_url=address)
+    context = let_in(browser.new_context(java_script_enabled=False, base_url=address), address)
     bare = context.new_page()
     bare.goto("/")
     bare.fill("#name", "Beihang University")

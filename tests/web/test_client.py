@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from accounts import new_key
 from click.testing import CliRunner
+from local_token import TOKEN
 from werkzeug.serving import make_server
 
 from screening.cli import main
@@ -39,7 +40,7 @@ def listening(make_app):
 
 def test_batches_of_any_size_come_back_in_order(listening):
     names = ["Beihang University", "KU Leuven"] * 1_100
-    results = list(Client(listening()).screen({"name": name} for name in names))
+    results = list(Client(listening(), TOKEN).screen({"name": name} for name in names))
     assert [each["subject"]["name"] for each in results] == names
     assert [each["assessment"]["outcome"] for each in results[:2]] == ["review", "no_match"]
 
@@ -51,7 +52,7 @@ def test_long_texts_are_sent_in_as_many_calls_as_they_need(listening):
 
 
 def test_what_the_service_looks_in_is_asked_for(listening):
-    client = Client(listening())
+    client = Client(listening(), TOKEN)
     assert {each["id"] for each in client.lists()} == {"us-entity-list", "jp-end-users", "un-sanctions"}
     assert "international-baseline" in {each["id"] for each in client.policies()}
     assert [each["name"] for each in client.organisations("KU Leu")] == ["KU Leuven"]
@@ -86,7 +87,7 @@ def test_a_service_that_is_not_there_is_named_as_such():
 
 
 def test_the_python_example_runs(listening):
-    environment = {**os.environ, "SCREENING_SERVER": listening()}
+    environment = {**os.environ, "SCREENING_SERVER": listening(), "SCREENING_API_KEY": TOKEN}
     command = [sys.executable, "examples/api_batch.py", "examples/organisations.csv"]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
     rows = (ROOT / "examples/organisations.csv").read_text(encoding="utf-8").splitlines()
@@ -95,7 +96,7 @@ def test_the_python_example_runs(listening):
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 def test_the_shell_example_runs(listening):
-    environment = {**os.environ, "SCREENING_SERVER": listening()}
+    environment = {**os.environ, "SCREENING_SERVER": listening(), "SCREENING_API_KEY": TOKEN}
     done = subprocess.run(
         ["sh", "examples/api.sh"], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
     )

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from local_token import BEARER, TOKEN
 from receiver import HERE, free_port, wait_for
 from sqlmodel import select
 
@@ -28,6 +29,7 @@ PIECE = 2**20
 LIST = (b"Name,Country\n" + b"Harvard University,US\n" * PIECE)[: POINTS * PIECE]
 HEAD = (
     f"POST /api/v1/runs?file_name=list.csv HTTP/1.1\r\nHost: {HERE}\r\nContent-Type: text/csv\r\n"
+    f"Authorization: Bearer {TOKEN}\r\n"
     f"Content-Length: {len(LIST)}\r\n\r\n"
 ).encode()
 
@@ -141,7 +143,9 @@ def test_who_asks_again_is_answered(place, pages):
     port, _kill = pages
     before = runs_of(place)
     connection = http.client.HTTPConnection(HERE, port, timeout=PATIENCE)
-    connection.request("POST", "/api/v1/runs?file_name=list.csv", LIST, {"Content-Type": "text/csv"})
+    connection.request(
+        "POST", "/api/v1/runs?file_name=list.csv", LIST, {"Content-Type": "text/csv", **BEARER}
+    )
     answer = connection.getresponse()
     said = json.loads(answer.read())
     connection.close()

@@ -14,6 +14,7 @@ import time
 from contextlib import ExitStack
 
 import pytest
+from local_token import BEARER
 from receiver import HERE, free_port, wait_for
 
 pytestmark = pytest.mark.soak
@@ -50,7 +51,7 @@ def ask(port, method, path, body=None, timeout=60):
     connection = http.client.HTTPConnection(HERE, port, timeout=timeout)
     try:
         connection.request(
-            method, path, body, {"Content-Type": "application/json" if method == "POST" else ""}
+            method, path, body, {"Content-Type": "application/json" if method == "POST" else "", **BEARER}
         )
         answer = connection.getresponse()
         return answer.status, answer.read(), time.perf_counter() - began

@@ -3,7 +3,9 @@
 import http.client
 import json
 import os
+import re
 import socket
+import stat
 import subprocess
 import sys
 import time
@@ -12,6 +14,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+from local_token import BEARER, TOKEN
 from receiver import HERE, free_port, wait_for
 
 pytestmark = pytest.mark.slow
@@ -60,7 +63,7 @@ def ask(port, method, path, body=None, patience=PATIENCE, **headers):
     """One call over a connection of its own."""
     connection = http.client.HTTPConnection(HERE, port, timeout=patience)
     try:
-        connection.request(method, path, body, headers)
+        connection.request(method, path, body, {**BEARER, **headers})
         answer = connection.getresponse()
         return answer.status, answer.headers, answer.read()
     finally:
@@ -87,6 +90,61 @@ def test_a_list_that_is_accepted_is_screened_by_the_worker_beside_the_pages(tmp_
         written = [path for path in (tmp_path / "data").rglob("*") if path.is_file()]
         assert {path.name for path in written} >= {"screening.sqlite", "rates.sqlite3"}
         assert {path.name for path in written if path.stat().st_mode & 0o077} == set()  # V4
+
+
+def test_the_printed_address_opens_the_service_and_the_token_stands_nowhere_else(tmp_path):
+    """As somebody starts it, without a token of his own; what it says and writes goes to files that are looked through."""
+    port, data = free_port(), tmp_path / "data"
+    environment = {**os.environ, "SCREENING_DATA": str(data), "SCREENING_WATCH_LISTS": "false"}
+    del environment["SCREENING_TOKEN"]
+    with (tmp_path / "said").open("w") as said:
+        command = [sys.executable, "-m", "screening", "serve"]
+        own = {**environment, "SCREENING_PORT": str(port)}
+        with subprocess.Popen(command, env=own, stdout=said, stderr=said) as process:
+            wait_for(port, PATIENCE)
+            (address,) = re.findall(r"http://127\.0\.0\.1:\d+/\?token=\S+", (tmp_path / "said").read_text())
+            token = address.partition("token=")[2]
+            assert ask(port, "GET", "/", Authorization="")[0] == 401
+            assert ask(port, "GET", "/metrics", Authorization="")[0] == 401
+            status, headers, _ = ask(port, "GET", f"/?token={token}", Authorization="")
+            assert (status, headers["Location"]) == (303, "/")
+            cookie = headers["Set-Cookie"].partition(";")[0]
+            assert ask(port, "GET", "/", Authorization="", Cookie=cookie)[0] == 200
+            assert ask(port, "GET", "/api/v1/lists", Authorization=f"Bearer {token}")[0] == 200
+            assert ask(port, "GET", f"/nowhere?token={token}x")[0] == 401
+            assert ask(port, "GET", "/api/v1/lists")[0] == 401  # the token of tests is another one
+            (tmp_path / "list.csv").write_text(LIST)
+            # the command finds the token in the data folder, whatever port its own environment names
+            words = ["screen", "list.csv", "-o", "out.csv", "--server", f"http://127.0.0.1:{port}"]
+            here = {"env": environment, "cwd": tmp_path, "check": True}
+            subprocess.run([sys.executable, "-m", "screening", *words], **here)
+            assert "Beihang University" in (tmp_path / "out.csv").read_text(encoding="utf-8-sig")
+            assert stat.S_IMODE((data / "token").stat().st_mode) == 0o600
+            process.terminate()
+    holding = [path for path in tmp_path.rglob("*") if path.is_file() and token.encode() in path.read_bytes()]
+    assert [path.name for path in holding] == ["said"]
+    assert (tmp_path / "said").read_text().count(token) == 1
+
+
+def test_a_token_that_is_set_is_not_printed(tmp_path):
+    port = free_port()
+    environment = {
+        **os.environ,
+        "SCREENING_DATA": str(tmp_path / "data"),
+        "SCREENING_PORT": str(port),
+        "SCREENING_WATCH_LISTS": "false",
+        "SCREENING_WORKERS": "0",
+    }
+    command = [sys.executable, "-m", "screening", "serve"]
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        wait_for(port, PATIENCE)
+        assert ask(port, "GET", f"/?token={TOKEN}", Authorization="")[0] == 303
+        process.terminate()
+        said = process.stdout.read()
+    assert f"Open http://127.0.0.1:{port}/ and paste the token" in said
+    assert TOKEN not in said
 
 
 def test_calls_are_counted_over_all_workers_together(port, key):

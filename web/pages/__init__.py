@@ -29,6 +29,7 @@ from web.pages import (
     review,
     runs,
     sign_in,
+    token,
     two_factor,
     upload,
     webhooks,
@@ -43,7 +44,9 @@ READING = (check, lists, policies)
 KEEPING = (checks, overview, upload, runs, mappings, list_asking, list_by_hand, review, erasures, webhooks)
 PERSONAL = (sign_in, oidc, account, two_factor)
 ADMINISTERING = (people, keys, audit)
-BLUEPRINTS = frozenset(each.NAME for each in (*READING, organisation, *KEEPING, *ADMINISTERING, *PERSONAL))
+BLUEPRINTS = frozenset(
+    each.NAME for each in (*READING, organisation, *KEEPING, *ADMINISTERING, *PERSONAL, token)
+)
 
 
 def register(

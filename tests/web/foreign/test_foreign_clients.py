@@ -10,6 +10,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from local_token import TOKEN
 from werkzeug.serving import make_server
 
 ROOT = Path(__file__).parent.parent.parent.parent
@@ -26,6 +27,7 @@ def test_clients_written_by_others_work_against_the_service(make_app, tmp_path):
             PYTHON,
             Path(__file__).with_name("foreign_clients.py"),
             f"http://127.0.0.1:{server.server_port}",
+            TOKEN,
         ]
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
     finally:
