@@ -109,6 +109,11 @@ def test_a_page_asks_for_the_token_and_takes_it_from_a_form(nobody):
     assert nobody.get("/runs/").status_code == 200
 
 
+def test_the_form_has_an_address_of_its_own(nobody):
+    page = nobody.get("/token")
+    assert (page.status_code, '<label for="token">' in page.text) == (200, True)
+
+
 def test_the_form_is_one_of_ours_and_leads_to_no_other_site(nobody):
     assert nobody.post("/token", data={"token": TOKEN}).status_code == 400
     form = {"proof": hidden("proof", nobody.get("/").text), "token": TOKEN}

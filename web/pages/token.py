@@ -26,7 +26,7 @@ def register(app: Flask, access: Access) -> None:
 
     @page.get("/token")
     def ask() -> ResponseReturnValue:
-        return redirect(own_path(request.args.get("next", "/")))
+        return redirect("/") if access.has_accounts else render_template("token.html", onward="/")
 
     @page.post("/token")
     def give() -> ResponseReturnValue:

@@ -171,7 +171,7 @@ def test_an_address_of_another_machine_is_refused_with_the_reason(data):
 
 def test_a_worker_started_by_hand_needs_no_lock_and_ends_with_nobody(data):
     with only_service(Settings(data=data), NOW), started(data, "worker") as worker:
-        line = worker.stdout.readline()
+        line = worker.stderr.readline()
         assert "worker started" in line
         assert worker.poll() is None
         worker.terminate()

@@ -8,6 +8,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from local_token import BEARER
 from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS, load_all_checks
 
@@ -99,7 +100,9 @@ def call_one(lived, operation, calls):
         if named is not None:
             for variable in case.path_parameters or {}:
                 case.path_parameters[variable] = there[variable][named % len(there[variable])]
-        answer = case.call_and_validate(headers={"Accept-Encoding": "identity"}, excluded_checks=BEYOND_TYPES)
+        answer = case.call_and_validate(
+            headers={"Accept-Encoding": "identity", **BEARER}, excluded_checks=BEYOND_TYPES
+        )
         statuses[answer.status_code] += 1
 
     call()

@@ -26,7 +26,7 @@ NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 HERE = Path(__file__).parent
 LETTER = re.compile(r"[^\W\d_]")
 NAMES = ("Research Screening", "SHA-256", "kB", "MB", "CSV", "NDJSON", "JSON")  # the same in every language
-ELSEWHERE = {  # answers that are no pages of HTML: downloads, and ways to a provider
+ELSEWHERE = {  # answers that are no pages of HTML: downloads, ways to a provider, and what accounts have made void
     "audit.export",
     "audit.key",
     "checks.answer",
@@ -35,6 +35,7 @@ ELSEWHERE = {  # answers that are no pages of HTML: downloads, and ways to a pro
     "review.file",
     "runs.download",
     "runs.receipt",
+    "token.ask",
 }
 FACES = {  # of pages that have more than one, or whose address has parts
     "account.own": ["/account/"],

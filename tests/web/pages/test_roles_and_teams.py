@@ -26,6 +26,8 @@ from web.routes import routes
 LIST = "Name,Institution,Country\nWei Zhang,Beihang University,CN\nJane Roe,KU Leuven,BE\n"
 ROOT = Path(__file__).parent.parent.parent.parent
 WORLD_OPEN = {
+    "token.ask",
+    "token.give",
     "sign_in.ask",
     "sign_in.enter",
     "sign_in.ask_code",
@@ -119,9 +121,8 @@ def test_the_addresses_that_are_open_to_everybody_are_these(client):
     """W1: what nobody has to sign in for is signing in itself, and nothing else."""
     assert {endpoint for endpoint, _, _ in addresses(client.application)} & routes().open == WORLD_OPEN
     paths = {path for endpoint, _, path in addresses(client.application) if endpoint in WORLD_OPEN}
-    assert (
-        len(paths) == 5
-    )  # the form and that of the code, a link that was handed over, out to the provider and back
+    # the form of the token, which accounts make void; that of signing in and of the code, a link handed over, out and back
+    assert len(paths) == 6
 
 
 def test_who_is_not_signed_in_is_led_to_sign_in_at_every_address(client, office):

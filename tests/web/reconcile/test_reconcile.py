@@ -4,6 +4,7 @@ import json
 
 import pytest
 from accounts import new_key
+from local_token import stranger
 
 from web.reconcile.answers import answer
 from web.reconcile.queries import read_cell
@@ -200,7 +201,7 @@ def test_only_the_preview_may_stand_in_a_frame(client):
 
 def test_a_key_in_the_path_is_repeated_in_every_address(make_app, place):
     key = new_key(place, "OpenRefine")
-    client = make_app(place=place).test_client()
+    client = stranger(make_app(place=place))
     assert client.get("/reconcile").status_code == 200
     assert ask(client, {"q0": COMPANY}).status_code == 401
     keyed = f"/reconcile/key/{key}"
