@@ -14,6 +14,7 @@ import argparse
 import hashlib
 import json
 import os
+import secrets
 import selectors
 import signal
 import socket
@@ -30,6 +31,7 @@ from watchlists.register import load_register
 
 ROOT = Path(__file__).parent.parent
 GOOD = b"HTTP/1.1 200"
+TOKEN = secrets.token_urlsafe(32)  # of the service that is started, which has no accounts
 NAMES = [
     "Beihang University",
     "School of Astronautics, Northwestern Polytechnical University, Xi'an 710072",
@@ -47,7 +49,7 @@ NAMES = [
 def post(path: str, body: object) -> bytes:
     """A whole HTTP request."""
     said = json.dumps(body).encode()
-    head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {len(said)}\r\n\r\n"
+    head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {len(said)}\r\nAuthorization: Bearer {TOKEN}\r\n\r\n"
     return head.encode() + said
 
 
@@ -95,7 +97,8 @@ def served(port: int, options: list[str]) -> Iterator[int]:
     settings = ["-c", "python:web.gunicorn_settings", "-w", "2", "-b", f"127.0.0.1:{port}"]
     command = [sys.executable, "-m", "gunicorn", *settings, *options, "wsgi:app"]
     began = time.monotonic()
-    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE) as process:
+    environment = {**os.environ, "SCREENING_TOKEN": TOKEN}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE) as process:
         while True:
             try:
                 socket.create_connection(("127.0.0.1", port), timeout=1).close()
