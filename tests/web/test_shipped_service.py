@@ -19,7 +19,16 @@ from receiver import HERE, free_port, wait_for
 
 pytestmark = pytest.mark.slow
 LIST = "Name,Institution,Country\nWei Zhang,Beihang University,CN\nJane Roe,KU Leuven,BE\n"
-PATIENCE = 120  # seconds; a loaded machine builds the linker first
+PATIENCE = 300  # seconds; a loaded machine builds the linker first
+
+
+@contextmanager
+def ended(process):
+    """End a service whatever becomes of the test: it would wait for it for ever."""
+    try:
+        yield
+    finally:
+        process.terminate()
 
 
 @contextmanager
@@ -32,9 +41,9 @@ def serving(data, port):
         "SCREENING_WATCH_LISTS": "false",
     }
     with subprocess.Popen([sys.executable, "-m", "screening", "serve"], env=environment) as process:
-        wait_for(port, PATIENCE)
-        yield process
-        process.terminate()
+        with ended(process):
+            wait_for(port, PATIENCE)
+            yield process
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +109,7 @@ def test_the_printed_address_opens_the_service_and_the_token_stands_nowhere_else
     with (tmp_path / "said").open("w") as said:
         command = [sys.executable, "-m", "screening", "serve"]
         own = {**environment, "SCREENING_PORT": str(port)}
-        with subprocess.Popen(command, env=own, stdout=said, stderr=said) as process:
+        with subprocess.Popen(command, env=own, stdout=said, stderr=said) as process, ended(process):
             wait_for(port, PATIENCE)
             (address,) = re.findall(r"http://127\.0\.0\.1:\d+/\?token=\S+", (tmp_path / "said").read_text())
             token = address.partition("token=")[2]
@@ -120,7 +129,6 @@ def test_the_printed_address_opens_the_service_and_the_token_stands_nowhere_else
             subprocess.run([sys.executable, "-m", "screening", *words], **here)
             assert "Beihang University" in (tmp_path / "out.csv").read_text(encoding="utf-8-sig")
             assert stat.S_IMODE((data / "token").stat().st_mode) == 0o600
-            process.terminate()
     holding = [path for path in tmp_path.rglob("*") if path.is_file() and token.encode() in path.read_bytes()]
     assert [path.name for path in holding] == ["said"]
     assert (tmp_path / "said").read_text().count(token) == 1
@@ -139,9 +147,9 @@ def test_a_token_that_is_set_is_not_printed(tmp_path):
     with subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
-        wait_for(port, PATIENCE)
-        assert ask(port, "GET", f"/?token={TOKEN}", Authorization="")[0] == 303
-        process.terminate()
+        with ended(process):
+            wait_for(port, PATIENCE)
+            assert ask(port, "GET", f"/?token={TOKEN}", Authorization="")[0] == 303
         said = process.stdout.read()
     assert f"Open http://127.0.0.1:{port}/ and paste the token" in said
     assert TOKEN not in said
