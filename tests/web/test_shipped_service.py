@@ -40,10 +40,10 @@ def serving(data, port):
         "SCREENING_PORT": str(port),
         "SCREENING_WATCH_LISTS": "false",
     }
-    with subprocess.Popen([sys.executable, "-m", "screening", "serve"], env=environment) as process:
-        with ended(process):
-            wait_for(port, PATIENCE)
-            yield process
+    command = [sys.executable, "-m", "screening", "serve"]
+    with subprocess.Popen(command, env=environment) as process, ended(process):
+        wait_for(port, PATIENCE)
+        yield process
 
 
 @pytest.fixture(scope="module")
