@@ -47,7 +47,7 @@ def test_batches_of_any_size_come_back_in_order(listening):
 
 def test_long_texts_are_sent_in_as_many_calls_as_they_need(listening):
     long = {"name": "KU Leuven", "affiliations": ["KU Leuven, " + "x" * 1_900] * 50}
-    results = list(Client(listening()).screen([long] * 5))
+    results = list(Client(listening(), TOKEN).screen([long] * 5))
     assert [each["error"] for each in results] == [None] * 5
 
 
