@@ -27,6 +27,7 @@ from screening.people import EVERY_ROLE, Permission, Role, keys, permissions_of,
 from screening.people.accounts import there_are_any
 from screening.people.keys import CALLS_PER_MINUTE, CHARACTERS_PER_DAY, SUBJECTS_PER_DAY, TEAM
 from screening.people.local_token import is_token
+from screening.people.roles import installation_meaning
 from screening.private import is_loopback
 from web import cookie, token_cookie
 from web.budgets import Amount, CallTooLarge, check_amount
@@ -115,6 +116,7 @@ class Caller:
     subjects_per_day: int = SUBJECTS_PER_DAY
     characters_per_day: int = CHARACTERS_PER_DAY
     signed: sessions.Signed | None = field(default=None, compare=False, repr=False)  # of a person
+    installation_administrator: bool = False  # never a key
 
     @property
     def characters_per_minute(self) -> int:
@@ -122,8 +124,14 @@ class Caller:
         return max(CHARACTERS, self.characters_per_day // _MINUTES_OF_A_DAY)
 
     def may(self, permission: Permission) -> bool:
-        """Whether one of the caller's roles allows it."""
-        return permission in permissions_of(self.roles)
+        """Whether one of the caller's roles in the team allows it, or that he administers the installation."""
+        beyond = installation_meaning().may if self.installation_administrator else frozenset()
+        return permission in permissions_of(self.roles) | beyond
+
+    @property
+    def within(self) -> str | None:
+        """The one team whose people, keys, webhooks and log entries are the caller's business; None for all of them."""
+        return None if self.may(Permission.ADMINISTER_INSTALLATION) else self.team
 
 
 THIS_MACHINE = Caller(
@@ -134,6 +142,7 @@ THIS_MACHINE = Caller(
     50 * CALLS_PER_MINUTE,
     100 * SUBJECTS_PER_DAY,
     100 * CHARACTERS_PER_DAY,
+    installation_administrator=True,
 )
 
 
@@ -331,7 +340,14 @@ class Access:
         if signed is None:
             raise SignInNeeded(_("Sign in first; a session ends after half an hour without use."))
         person, team = signed.person, signed.place
-        return Caller(person.actor, person.name, team.team_id, team.roles, signed=signed)
+        return Caller(
+            person.actor,
+            person.name,
+            team.team_id,
+            team.roles,
+            signed=signed,
+            installation_administrator=person.installation_administrator_at != "",
+        )
 
     def take_token(self, request: Request, given: str) -> None:
         """Let only who gives the token go on to have it kept in the browser.

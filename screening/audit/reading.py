@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -26,14 +26,18 @@ class Asked:
     run_id: str = ""
     since: str = ""
     until: str = ""
+    within: str | None = (
+        None  # the only team whose entries are given out, whatever is asked for; None for all
+    )
 
     @staticmethod
-    def of(given: Mapping[str, str]) -> Asked:
-        """Read what is asked for; a day that is none is left out."""
+    def of(given: Mapping[str, str], within: str | None = None) -> Asked:
+        """Read what is asked for; a day that is none is left out. `within`: of this team's entries and no others."""
         texts = {
             name: given.get(name, "").strip()[:_LONGEST] for name in ("action", "actor", "team", "run_id")
         }
-        return Asked(**texts, since=_day(given.get("since", "")), until=_day(given.get("until", "")))
+        asked = Asked(**texts, since=_day(given.get("since", "")), until=_day(given.get("until", "")))
+        return asked if within is None else replace(asked, within=within)
 
 
 def count_lines(session: Session, asked: Asked) -> int:
@@ -54,9 +58,10 @@ def lines_asked_for(session: Session, asked: Asked) -> Iterator[Line]:
         yield _line(entry)
 
 
-def actions(session: Session) -> Sequence[str]:
-    """Every action that stands in the log, by name."""
-    return session.exec(select(AuditEntry.action).distinct().order_by(col(AuditEntry.action))).all()
+def actions(session: Session, within: str | None = None) -> Sequence[str]:
+    """Every action that stands in the log (of the team), by name."""
+    wanted = select(AuditEntry.action).distinct().order_by(col(AuditEntry.action))
+    return session.exec(wanted if within is None else wanted.where(AuditEntry.team == within)).all()
 
 
 def _line(entry: AuditEntry) -> Line:
@@ -76,6 +81,8 @@ def _filter(question: Any, asked: Asked) -> Any:  # noqa: ANN401 - any kind of s
     for column, value in ((AuditEntry.actor, asked.actor), (AuditEntry.team, asked.team)):
         if value:
             question = question.where(col(column) == value)
+    if asked.within is not None:
+        question = question.where(col(AuditEntry.team) == asked.within)
     if asked.run_id:
         question = question.where(col(AuditEntry.run_id).startswith(asked.run_id, autoescape=True))
     if asked.since:

@@ -17,6 +17,7 @@ from screening.audit.chain import Line
 
 Facts = Mapping[str, Any]
 _PERSON = "person:"
+_NEW_PERSON = {"disabled": False, "two_factor": False, "installation_administrator": False}
 # Tables whose rows go with a term or an erasure; before their ids were listed an entry gave counts only.
 _FORGETTABLE = ("check", "case", "disposition", "remark")
 
@@ -112,20 +113,20 @@ def _person(line: Line) -> str:
 
 def _set_up(expected: Expected, line: Line, facts: Facts) -> None:
     person = _person(line)
-    expected.put("person", person, line, disabled=False, two_factor=False)
+    expected.put("person", person, line, **_NEW_PERSON)
     expected.put("team", line.team, line, closed=False)
     _hold_roles(expected, line, person, line.team, facts.get("roles"))
     expected.drop("link", "")
 
 
 def _invited(expected: Expected, line: Line, facts: Facts) -> None:
-    expected.put("person", facts["person"], line, disabled=False, two_factor=False)
+    expected.put("person", facts["person"], line, **_NEW_PERSON)
     _hold_roles(expected, line, facts["person"], line.team, facts["roles"])
     _link_made(expected, line, facts)
 
 
 def _vouched_for(expected: Expected, line: Line, _facts: Facts) -> None:
-    expected.put("person", _person(line), line, disabled=False, two_factor=False)
+    expected.put("person", _person(line), line, **_NEW_PERSON)
 
 
 def _roles_set(expected: Expected, line: Line, facts: Facts) -> None:
@@ -156,7 +157,7 @@ def _hold_roles(
 def _disabled(expected: Expected, line: Line, facts: Facts) -> None:
     expected.set("person", facts["person"], line, disabled=True)
     expected.drop("link", facts["person"])
-    _sessions_ended(expected, line, facts)
+    expected.drop("session", facts["person"])  # everywhere, whoever says so
 
 
 def _enabled(expected: Expected, line: Line, facts: Facts) -> None:
@@ -191,8 +192,19 @@ def _session_began(expected: Expected, line: Line, _facts: Facts) -> None:
     row.sequence = line.sequence
 
 
-def _sessions_ended(expected: Expected, _line: Line, facts: Facts) -> None:
-    expected.drop("session", facts["person"])
+def _sessions_ended(expected: Expected, line: Line, facts: Facts) -> None:
+    """Those of a team end alone; in which team a session goes on is not told, so none is expected to be gone then."""
+    if not line.team:
+        expected.drop("session", facts["person"])
+
+
+def _rules_installation(expected: Expected, line: Line, facts: Facts) -> None:
+    expected.set("person", facts["person"], line, installation_administrator=True)
+
+
+def _rules_no_longer(expected: Expected, line: Line, facts: Facts) -> None:
+    expected.set("person", facts["person"], line, installation_administrator=False)
+    _sessions_ended(expected, line, facts)
 
 
 def _team_added(expected: Expected, line: Line, _facts: Facts) -> None:
@@ -451,6 +463,8 @@ EFFECTS: Mapping[str, Effect] = {
     "person.roles-set": _roles_set,
     "person.disabled": _disabled,
     "person.enabled": _enabled,
+    "person.installation-administrator-made": _rules_installation,
+    "person.installation-administrator-removed": _rules_no_longer,
     "person.link-made": _link_made,
     "person.password-set": _password_set,
     "person.password-hashed-anew": no_state,

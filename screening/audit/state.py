@@ -139,10 +139,21 @@ def _rows(session: Session, *columns: Any) -> Iterator[Any]:  # noqa: ANN401 - c
 
 
 def _people(session: Session) -> Found:
-    for id_, disabled_at, two_factor_at in _rows(
-        session, Person.id, Person.disabled_at, Person.two_factor_at
+    for id_, disabled_at, two_factor_at, rules_since in _rows(
+        session,
+        Person.id,
+        Person.disabled_at,
+        Person.two_factor_at,
+        Person.installation_administrator_at,
     ):
-        yield id_, {"disabled": disabled_at != "", "two_factor": two_factor_at != ""}
+        yield (
+            id_,
+            {
+                "disabled": disabled_at != "",
+                "two_factor": two_factor_at != "",
+                "installation_administrator": rules_since != "",
+            },
+        )
 
 
 def _teams(session: Session) -> Found:
@@ -343,6 +354,10 @@ _KINDS = (
         {
             "disabled": ("is disabled", "may sign in"),
             "two_factor": ("is asked for a second factor", "signs in without a second factor"),
+            "installation_administrator": (
+                "administers the installation",
+                "does not administer the installation",
+            ),
         },
     ),
     _Kind("team", _teams, "Team", "added", {"closed": ("is closed", "is open")}),

@@ -28,7 +28,9 @@ def keys() -> None:
 @click.option("--calls-per-minute", type=click.IntRange(1), default=CALLS_PER_MINUTE, show_default=True)
 @click.option("--subjects-per-day", type=click.IntRange(1), default=SUBJECTS_PER_DAY, show_default=True)
 @click.option("--characters-per-day", type=click.IntRange(1), default=CHARACTERS_PER_DAY, show_default=True)
-@click.option("--team", default=TEAM, show_default=True, help="Whose runs the key may see and make.")
+@click.option(
+    "--team", default=TEAM, show_default=True, help="The team's id: whose runs the key may see and make."
+)
 @click.option(
     "--role",
     "roles",

@@ -44,7 +44,8 @@ def show() -> None:
         state = "disabled" if person.disabled_at else "" if person.password or person.issuer else "invited"
         places = "; ".join(f"{each.team_id}: {', '.join(sorted(each.roles))}" for each in known.places)
         said = f"{person.login}  {person.name} ({places or 'no team'})"
-        click.echo(f"{said} {state}".rstrip())
+        ruling = "installation administrator" if person.installation_administrator_at else ""
+        click.echo(f"{said} {', '.join(filter(None, (ruling, state)))}".rstrip())
 
 
 @people.command()
@@ -55,10 +56,13 @@ def show() -> None:
     "--role", "roles", multiple=True, type=_ROLES, default=(Role.SCREENER.value,), show_default=True
 )
 def invite(login: str, name: str, team: str, roles: tuple[str, ...]) -> None:
-    """Add NAME, who signs in as LOGIN, and print the one-time link to hand over."""
+    """Add NAME, who signs in as LOGIN, to a team, and print the one-time link to hand over.
+
+    Who has an account already keeps it and needs no link.
+    """
     place = installation()
     _, secret = administration.invite(place, login, name, team, {*map(Role, roles)}, by=account())
-    click.echo(_link(place, secret))
+    click.echo(_link(place, secret) if secret else f"{login} has an account already and is in {team} now.")
 
 
 @people.command()
@@ -66,10 +70,31 @@ def invite(login: str, name: str, team: str, roles: tuple[str, ...]) -> None:
 @click.option("--team", default=TEAM, show_default=True, help="The team's id.")
 @click.option("--role", "roles", multiple=True, type=_ROLES, help="May be repeated; none takes LOGIN out.")
 def roles(login: str, team: str, roles: tuple[str, ...]) -> None:
-    """Let LOGIN hold exactly these roles in a team; ends the sessions of LOGIN."""
+    """Let LOGIN hold exactly these roles in a team; ends the sessions of LOGIN there."""
     place = installation()
     administration.set_roles(place, _person(place, login).id, team, {*map(Role, roles)}, by=account())
     click.echo(f"{login} in {team}: {', '.join(roles) or 'no role'}")
+
+
+@people.command("make-installation-administrator")
+@click.argument("login")
+def make_installation_administrator(login: str) -> None:
+    """Let LOGIN make and close teams, look after everybody's account and all keys, read the whole log and keep the lists.
+
+    This can be said here only, never on the pages.
+    """
+    place = installation()
+    administration.make_installation_administrator(place, _person(place, login).id, by=account())
+    click.echo(f"Installation administrator: {login}")
+
+
+@people.command("remove-installation-administrator")
+@click.argument("login")
+def remove_installation_administrator(login: str) -> None:
+    """Let LOGIN do no more than the roles in teams say; ends the sessions of LOGIN."""
+    place = installation()
+    administration.remove_installation_administrator(place, _person(place, login).id, by=account())
+    click.echo(f"No installation administrator any more: {login}")
 
 
 @people.command()

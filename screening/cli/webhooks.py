@@ -27,7 +27,9 @@ def webhooks() -> None:
     type=click.Choice(list(KINDS)),
     help="May be repeated; all without it.",
 )
-@click.option("--team", default="", help="Only this team's runs and decisions; of every team without it.")
+@click.option(
+    "--team", default="", help="Only this team's runs and decisions, by its id; of every team without it."
+)
 def add(url: str, events: tuple[str, ...], team: str) -> None:
     """Tell URL of what happens, and print the secret that calls are signed with; it is never shown again."""
     with closing(installation()) as place:

@@ -148,6 +148,14 @@ def add_roles(decision: Decision, person_id: str, team_id: str, roles: Sequence[
     decision.session.flush()
 
 
+def add_installation_administrator(decision: Decision, whose: Person, by: str) -> None:
+    """Let a person look after every team, within a transaction."""
+    whose.installation_administrator_at = decision.at.isoformat()
+    decision.session.add(whose)
+    decision.session.flush()
+    decision.record("person.installation-administrator-made", actor=by, team="", facts={"person": whose.id})
+
+
 def sign_in(place: Installation, login: str, password: str) -> Person:
     """The person, once name and password were found to belong together.
 

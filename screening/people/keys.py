@@ -1,8 +1,9 @@
 """API keys: which system may call, for which team, with which roles, and how much.
 
 A key is shown once, when it is made; only its hash is kept, so that who reads the database cannot call. Revoking it
-takes it away at once, in every process. A key holds roles like a person does; what it proposes in review is never
-more than a proposal (`screening.dispositions.rules`).
+takes it away at once, in every process. A key holds roles in its team like a person does, and never looks after the
+installation; what it proposes in review is never more than a proposal (`screening.dispositions.rules`). `within` is as
+in `screening.people.administration`: the one team whose administrator acts, None for all teams.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from screening.people.roles import Role
 from screening.people.secret import digest, new_secret
 from screening.people.sessions import TeamUnknown
 from screening.storage import StorageFailed
-from screening.storage.people_tables import ApiKey, Team
+from screening.storage.people_tables import ApiKey, Membership, Person, Team
 
 CALLS_PER_MINUTE = 1_200  # a grant system in full swing; a loop gone wild reaches it in seconds
 SUBJECTS_PER_DAY = 1_000_000
@@ -50,6 +51,7 @@ def make_key(
     calls_per_minute: int = CALLS_PER_MINUTE,
     subjects_per_day: int = SUBJECTS_PER_DAY,
     characters_per_day: int = CHARACTERS_PER_DAY,
+    within: str | None = None,
 ) -> str:
     """Make a key and give its text, once.
 
@@ -62,6 +64,7 @@ def make_key(
         calls_per_minute: of any kind.
         subjects_per_day: screened one by one or in batches.
         characters_per_day: of names, affiliations and ties that are read (`web.budgets` says how they count).
+        within: the only team for which it may be.
 
     Raises:
         PersonRefused, TeamUnknown: nothing was made.
@@ -74,7 +77,7 @@ def make_key(
     limits = {"calls": calls_per_minute, "subjects": subjects_per_day, "characters": characters_per_day}
     facts = {"key": key_id, "roles": sorted(roles), "sha256": digest(secret), **limits}
     with place.decide() as decision:
-        _check_team(decision.session, team)
+        _check_team(decision.session, team, within)
         decision.session.add(
             ApiKey(
                 id=key_id,
@@ -114,25 +117,26 @@ def roles_of(key: ApiKey) -> frozenset[Role]:
     return frozenset(map(Role, key.roles.split()))
 
 
-def every_key(place: Installation) -> Sequence[ApiKey]:
-    """Every key, revoked ones last, the newest first."""
+def every_key(place: Installation, within: str | None = None) -> Sequence[ApiKey]:
+    """Every key (of the team), revoked ones last, the newest first."""
+    wanted = select(ApiKey) if within is None else select(ApiKey).where(ApiKey.team == within)
     with place.database.read() as session:
         found = session.exec(
-            select(ApiKey).order_by(col(ApiKey.revoked_at) != "", col(ApiKey.made_at).desc(), col(ApiKey.id))
+            wanted.order_by(col(ApiKey.revoked_at) != "", col(ApiKey.made_at).desc(), col(ApiKey.id))
         ).all()
         session.expunge_all()
     return found
 
 
-def revoke_key(place: Installation, key_id: str, *, by: str) -> ApiKey:
+def revoke_key(place: Installation, key_id: str, *, by: str, within: str | None = None) -> ApiKey:
     """Take a key away for ever; once revoked it stays so.
 
     Raises:
-        KeyUnknown: there is none of this id.
+        KeyUnknown: there is none of this id, or not of this team.
     """
     with place.decide() as decision:
         key = decision.session.get(ApiKey, key_id)
-        if key is None:
+        if key is None or within not in (None, key.team):
             raise KeyUnknown("There is no such key; look at the list of keys.")
         if not key.revoked_at:
             key.revoked_at = decision.at.isoformat()
@@ -148,12 +152,21 @@ def there_were_any(session: Session) -> bool:
     return session.exec(select(ApiKey.id).limit(1)).first() is not None
 
 
-def _check_team(session: Session, team: str) -> None:
-    """Where there are accounts the team is one of theirs; before, any name that may become one."""
+def _check_team(session: Session, team: str, within: str | None) -> None:
+    """Where there are accounts the team is one of theirs, with somebody in it; before, any name that may become one."""
     known = session.get(Team, team)
     wrong = (known is None and there_are_any(session)) or (known is not None and known.closed_at)
-    if wrong or not _TEAM.fullmatch(team):
+    if wrong or within not in (None, team) or not _TEAM.fullmatch(team):
         raise TeamUnknown("There is no such team; give its id, as the list of teams shows it.")
+    members = (
+        select(Membership.person_id)
+        .join(Person, col(Person.id) == col(Membership.person_id))
+        .where(Membership.team_id == team, Person.disabled_at == "")
+    )
+    if known is not None and session.exec(members.limit(1)).first() is None:
+        raise PersonRefused(
+            "Nobody is in this team, so nobody would see what the key does; invite somebody first."
+        )
 
 
 def _is_closed(session: Session, team: str) -> bool:

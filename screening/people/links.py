@@ -16,7 +16,14 @@ from sqlmodel import Session, col
 from screening.errors import ScreeningError
 from screening.jobs.installation import Decision, Installation
 from screening.people import devices, sessions
-from screening.people.accounts import add_person, add_roles, person, shown_name, there_are_any
+from screening.people.accounts import (
+    add_installation_administrator,
+    add_person,
+    add_roles,
+    person,
+    shown_name,
+    there_are_any,
+)
 from screening.people.devices import DeviceCookie
 from screening.people.passwords import check_new, hash_password
 from screening.people.roles import Role
@@ -76,11 +83,14 @@ def make_link(decision: Decision, kind: Kind, person_id: str, made_by: str) -> s
     return secret
 
 
-def void_links(session: Session, person_id: str) -> None:
-    """Make every link of a person that was not used worth nothing, within a transaction."""
-    session.connection().execute(
-        delete(Link).where(col(Link.person_id) == person_id, col(Link.used_at) == "")
-    )
+def void_links(session: Session, person_id: str, *, but_made_by: str = "") -> None:
+    """Make every link of a person that was not used worth nothing, within a transaction.
+
+    `but_made_by` names who goes on being answered for: once a person comes to more than he had, a link that somebody
+    with less to say holds would be a way in.
+    """
+    unused = delete(Link).where(col(Link.person_id) == person_id, col(Link.used_at) == "")
+    session.connection().execute(unused.where(col(Link.made_by) != but_made_by))
 
 
 def set_up_link(place: Installation) -> str:
@@ -121,7 +131,8 @@ def set_up(
 ) -> str:
     """Use the link to the first account: make it, its team and a session; gives the session's secret.
 
-    The first person holds every role, because somebody must be able to do everything at first.
+    The first person holds every role and administers the installation, because somebody must be able to do everything at
+    first; who opens the link has it from the shell.
 
     Raises:
         LinkUnknown, PersonRefused, PasswordRefused: nothing was changed.
@@ -141,6 +152,7 @@ def set_up(
         session.flush()
         add_roles(decision, made.id, FIRST_TEAM, list(Role))
         decision.record("people.set-up", actor=made.actor, team=FIRST_TEAM, facts={"roles": sorted(Role)})
+        add_installation_administrator(decision, made, made.actor)
         return sessions.begin_in(decision, made, browser, "set-up", device)
 
 

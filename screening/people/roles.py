@@ -1,6 +1,7 @@
 """Roles and what each may do: a closed set of permissions, and a file that says which role holds which.
 
-Nobody holds a permission by himself: permissions come with roles, and what no role holds nobody may do.
+Nobody holds a permission by himself: permissions come with roles, and what no role holds nobody may do. Roles are held
+in a team. An installation administrator is none of them: it counts for all teams, and is given on the shell only.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 
 class Role(StrEnum):
-    """What somebody is to the service."""
+    """What somebody is in a team."""
 
     SCREENER = "screener"
     REVIEWER = "reviewer"
@@ -33,9 +35,10 @@ class Permission(StrEnum):
     DECIDE = "decide"  # dispositions
     ASSIGN = "assign"
     ERASE = "erase"  # runs, checks, cases and subjects of the team; and holding them back
-    AUDIT = "audit"  # the log of the whole service
-    ADMINISTER = "administer"  # people, teams and keys
-    KEEP_LISTS = "keep_lists"  # updating lists
+    AUDIT = "audit"  # the team's entries in the log
+    ADMINISTER = "administer"  # people, keys and webhooks of the team
+    ADMINISTER_INSTALLATION = "administer_installation"  # those of every team, teams, and the whole log
+    KEEP_LISTS = "keep_lists"  # updating lists, which concern every team
 
 
 EVERY_ROLE = frozenset(Role)
@@ -57,16 +60,30 @@ def meanings() -> dict[Role, Meaning]:
     Raises:
         ValueError, KeyError: the file names a role or permission that there is none of, or lacks a role.
     """
-    text = (files("screening.people") / "roles.toml").read_text(encoding="utf-8")
-    said = {
-        Role(name): Meaning(each["title"], each["means"], frozenset(map(Permission, each["may"])))
-        for name, each in tomllib.loads(text)["roles"].items()
-    }
-    if missing := EVERY_ROLE - said.keys():
+    means = {Role(name): _meaning(each) for name, each in _file()["roles"].items()}
+    if missing := EVERY_ROLE - means.keys():
         raise ValueError(f"roles.toml says nothing of {', '.join(sorted(missing))}.")
-    return said
+    return means
+
+
+@cache
+def installation_meaning() -> Meaning:
+    """What an installation administrator is called and may do, whatever his roles in teams are.
+
+    Raises:
+        ValueError, KeyError: the file names a permission that there is none of, or lacks the table.
+    """
+    return _meaning(_file()["installation"]["administrator"])
 
 
 def permissions_of(roles: Iterable[Role]) -> frozenset[Permission]:
     """Everything that any of the roles may do."""
     return frozenset(permission for role in roles for permission in meanings()[role].may)
+
+
+def _file() -> dict[str, Any]:
+    return tomllib.loads((files("screening.people") / "roles.toml").read_text(encoding="utf-8"))
+
+
+def _meaning(table: dict[str, Any]) -> Meaning:
+    return Meaning(table["title"], table["means"], frozenset(map(Permission, table["may"])))

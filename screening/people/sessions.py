@@ -29,13 +29,15 @@ from screening.storage.people_tables import Membership, Person, SignedIn, Team
 IDLE, LONGEST = timedelta(minutes=30), timedelta(hours=12)  # as OWASP ASVS asks for what institutions keep
 _NOTED_EVERY = timedelta(minutes=1)  # a write for every call would make readers wait for the disk
 _LONGEST_BROWSER = 200  # characters
+# Where an installation administrator works who belongs to no team: nowhere, with no role; he looks after all of them.
+NO_TEAM = Place("", "", frozenset())
 # A session, whose it is, and his roles in every open team: one question, since every call of everybody asks it.
 _FOUND = (
     rows_of(SignedIn, Person, col(Team.id), col(Team.title), col(Membership.role))
     .join(Person, col(Person.id) == col(SignedIn.person_id))
-    .join(Membership, col(Membership.person_id) == col(Person.id))
-    .join(Team, col(Team.id) == col(Membership.team_id))
-    .where(col(SignedIn.secret_sha256) == bindparam("secret"), col(Team.closed_at) == "")
+    .outerjoin(Membership, col(Membership.person_id) == col(Person.id))
+    .outerjoin(Team, (col(Team.id) == col(Membership.team_id)) & (col(Team.closed_at) == ""))
+    .where(col(SignedIn.secret_sha256) == bindparam("secret"))
 )
 
 
@@ -71,7 +73,7 @@ def begin(
     """Begin a session in the person's first team; gives the secret for the cookie.
 
     Raises:
-        SignInRefused: the person belongs to no team.
+        SignInRefused: the person belongs to no team, and does not administer the installation.
     """
     with place.decide() as decision:
         secret = begin_in(decision, person, browser, how, device)
@@ -83,13 +85,14 @@ def begin_in(
 ) -> str:
     """The same within a decision's transaction; the browser is a known one from then on, where it takes a cookie."""
     found = places_of(decision.session, person.id)
-    if not found:
+    if not found and not person.installation_administrator_at:
         raise SignInRefused("This account belongs to no team yet; ask an administrator.")
-    secret = _keep(decision, person.id, found[0].team_id, decision.at, browser)
+    here = found[0] if found else NO_TEAM
+    secret = _keep(decision, person.id, here.team_id, decision.at, browser)
     facts: dict[str, object] = {"how": how}
     if device is not None:
         facts["device"] = devices.remember(decision, person.id, device, browser)
-    decision.record("session.began", actor=person.actor, team=found[0].team_id, facts=facts)
+    decision.record("session.began", actor=person.actor, team=here.team_id, facts=facts)
     return secret
 
 
@@ -104,8 +107,10 @@ def find(place: Installation, secret: str) -> Signed | None:
     if not rows:
         return None
     kept, person = rows[0][:2]
-    found = places((team, title, role) for _, _, team, title, role in rows)
+    found = places((team, title, role) for _, _, team, title, role in rows if team)
     here = next((each for each in found if each.team_id == kept.team_id), None)
+    if not kept.team_id and person.installation_administrator_at:
+        here = NO_TEAM
     if has_ended(kept, now) or person.disabled_at or here is None:
         return None
     if now - datetime.fromisoformat(kept.seen_at) >= _NOTED_EVERY:
@@ -157,11 +162,10 @@ def end(place: Installation, person: Person, session_id: str, team: str) -> None
         decision.record("session.ended", actor=person.actor, team=team)
 
 
-def end_all(session: Session, person_id: str, *, but: str = "") -> None:
-    """End every session of a person, within a transaction; `but` names one that goes on."""
-    session.connection().execute(
-        delete(SignedIn).where(col(SignedIn.person_id) == person_id, col(SignedIn.id) != but)
-    )
+def end_all(session: Session, person_id: str, *, but: str = "", team_id: str = "") -> None:
+    """End every session of a person, or those in one team, within a transaction; `but` names one that goes on."""
+    ended = delete(SignedIn).where(col(SignedIn.person_id) == person_id, col(SignedIn.id) != but)
+    session.connection().execute(ended.where(col(SignedIn.team_id) == team_id) if team_id else ended)
 
 
 def forget_ended(session: Session, now: datetime) -> None:

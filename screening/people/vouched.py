@@ -2,6 +2,7 @@
 
 Who comes for the first time gets an account without a password. Where groups are mapped to roles, the roles in the
 teams of the mapping are made what the groups say, at every sign-in; an account that is left without any is refused.
+Groups give roles in teams and nothing else: who administers the installation is said on the shell.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from screening.jobs.installation import Decision, Installation
 from screening.people import sessions
 from screening.people.accounts import SignInRefused, add_person, add_roles, places_of, there_are_any
 from screening.people.devices import DeviceCookie
+from screening.people.links import void_links
 from screening.people.roles import Role
 from screening.storage.people_tables import Membership, Person, Team
 
@@ -86,7 +88,7 @@ def sign_in_vouched(
         if mapping.lines:
             _give(decision, known, mapping, claims)
         # An account without a team stays, so that an administrator sees it and can give it one.
-        if places_of(session, known.id):
+        if places_of(session, known.id) or known.installation_administrator_at:
             return sessions.begin_in(decision, known, browser, "provider", device)
     raise SignInRefused("You are known now, but belong to no team yet; ask an administrator for a role.")
 
@@ -122,6 +124,8 @@ def _give(decision: Decision, known: Person, mapping: GroupRoles, claims: Mappin
     session.connection().execute(
         delete(Membership).where(col(Membership.person_id) == known.id, col(Membership.team_id).in_(teams))
     )
+    if {team for team, _ in wanted} - {team for team, _ in before}:
+        void_links(session, known.id)
     for team, role in sorted(wanted):
         add_roles(decision, known.id, team, [role])
     sessions.end_all(session, known.id)

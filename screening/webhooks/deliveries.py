@@ -1,4 +1,4 @@
-"""The log of deliveries: what was sent where, what came back, and sending it again."""
+"""The log of deliveries: what was sent where, what came back, and sending it again. `within` is as for targets."""
 
 from __future__ import annotations
 
@@ -55,14 +55,14 @@ class Delivery:
 
 
 def deliveries(
-    place: Installation, target_id: str, *, limit: int = 50, offset: int = 0
+    place: Installation, target_id: str, *, limit: int = 50, offset: int = 0, within: str | None = None
 ) -> tuple[list[Delivery], int]:
     """Deliveries to one target, the newest first, and how many there are.
 
     Raises:
-        TargetUnknown: there is none of this id.
+        TargetUnknown: there is none of this id, or not of this team.
     """
-    target_of(place, target_id)
+    target_of(place, target_id, within)
     theirs = col(WebhookDelivery.target_id) == target_id
     newest = select(WebhookDelivery).where(theirs)
     newest = newest.order_by(col(WebhookDelivery.made_at).desc(), col(WebhookDelivery.id))
@@ -71,23 +71,29 @@ def deliveries(
         return [_delivery(each) for each in session.exec(newest.limit(limit).offset(offset))], total
 
 
-def delivery_of(place: Installation, target_id: str, delivery_id: str) -> Delivery:
+def delivery_of(place: Installation, target_id: str, delivery_id: str, within: str | None = None) -> Delivery:
     """One delivery to one target.
 
     Raises:
-        DeliveryUnknown: there is none of these ids.
+        TargetUnknown: there is no such target, or not of this team.
+        DeliveryUnknown: it has no such delivery.
     """
+    target_of(place, target_id, within)
     with place.database.read() as session:
         return _delivery(_kept(session, target_id, delivery_id))
 
 
-def deliver_again(place: Installation, target_id: str, delivery_id: str, *, actor: str) -> None:
+def deliver_again(
+    place: Installation, target_id: str, delivery_id: str, *, actor: str, within: str | None = None
+) -> None:
     """Send a delivery that has ended once more, with as many tries as at first; the event keeps its id.
 
     Raises:
-        DeliveryUnknown: there is none of these ids.
+        TargetUnknown: there is no such target, or not of this team.
+        DeliveryUnknown: it has no such delivery.
         DeliveryWaits: it is under way, or was sent again often enough.
     """
+    target = target_of(place, target_id, within)
     with place.decide() as decision:
         kept = _kept(decision.session, target_id, delivery_id)
         if kept.state == WAITING:
@@ -99,16 +105,16 @@ def deliver_again(place: Installation, target_id: str, delivery_id: str, *, acto
         decision.session.add(kept)
         place.queue.add(decision.session, [(DELIVER, kept.id, kept.round, 0)])
         facts = {"webhook": target_id, "delivery": kept.id, "event": kept.event_id}
-        decision.record("webhook.sent_again", actor=actor, team="", facts=facts)
+        decision.record("webhook.sent_again", actor=actor, team=target.team, facts=facts)
 
 
-def ping(place: Installation, target_id: str) -> str:
+def ping(place: Installation, target_id: str, within: str | None = None) -> str:
     """Send a target an event that says nothing happened, and give the id of its delivery.
 
     Raises:
-        TargetUnknown: there is none of this id.
+        TargetUnknown: there is none of this id, or not of this team.
     """
-    target = target_of(place, target_id)
+    target = target_of(place, target_id, within)
     event = make_event(f"evt_{uuid.uuid4().hex}", PING, place.now().isoformat(), target.team, {})
     with place.database.write() as session:
         return put(session, place.queue, target_id, event)

@@ -1,4 +1,8 @@
-"""Targets: made, given a new secret and taken away by an administrator, each with a line in the log."""
+"""Targets: made, given a new secret and taken away by an administrator, each with a line in the log.
+
+`within` is as in `screening.people.administration`: the one team whose administrator acts, None for all teams. Within a
+team, targets of others and those of every team are answered like targets that do not exist.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,9 @@ from sqlmodel import Session, col, delete, func, select
 
 from screening.errors import ScreeningError
 from screening.jobs.installation import Decision, Installation
+from screening.people.accounts import there_are_any
+from screening.people.sessions import TeamUnknown
+from screening.storage.people_tables import Team
 from screening.storage.webhook_tables import WebhookDelivery, WebhookTarget
 from screening.webhooks.addresses import Lookup, judged, look_up, read_url
 from screening.webhooks.events import KINDS
@@ -56,6 +63,7 @@ def add_target(
     *,
     actor: str,
     team: str = "",
+    within: str | None = None,
     lookup: Lookup = look_up,
 ) -> tuple[Target, str]:
     """Make a target and give it with its secret, which is shown this once.
@@ -63,6 +71,7 @@ def add_target(
     Raises:
         AddressRefused, HostUnknown: calls may not go there, or nowhere.
         TargetRefused: no such events, or too many targets.
+        TeamUnknown: there is no such team, or it is not the one that is looked after.
     """
     wanted = tuple(kind for kind in KINDS if kind in events)
     if unknown := sorted(set(events) - KINDS.keys()):
@@ -73,6 +82,7 @@ def add_target(
     judged(read_url(url, allowed), allowed, lookup)
     with place.decide() as decision:
         session = decision.session
+        _check_team(session, team, within)
         if session.exec(select(func.count()).select_from(WebhookTarget)).one() >= MOST_TARGETS:
             raise TargetRefused(f"There are {MOST_TARGETS} targets already; take one away first.")
         kept = WebhookTarget(
@@ -90,14 +100,14 @@ def add_target(
     return target, secret
 
 
-def new_secret(place: Installation, target_id: str, *, actor: str) -> str:
+def new_secret(place: Installation, target_id: str, *, actor: str, within: str | None = None) -> str:
     """Give a target another secret, which counts from now on, and show it this once.
 
     Raises:
-        TargetUnknown: there is none of this id.
+        TargetUnknown: there is none of this id, or not of this team.
     """
     with place.decide() as decision:
-        kept = _kept(decision.session, target_id)
+        kept = _kept(decision.session, target_id, within)
         kept.nonce = secrets.token_hex(16)
         decision.session.add(kept)
         secret = _secret(place, kept)
@@ -105,15 +115,15 @@ def new_secret(place: Installation, target_id: str, *, actor: str) -> str:
     return secret
 
 
-def remove_target(place: Installation, target_id: str, *, actor: str) -> None:
+def remove_target(place: Installation, target_id: str, *, actor: str, within: str | None = None) -> None:
     """Take a target away, with what waits for it and its deliveries.
 
     Raises:
-        TargetUnknown: there is none of this id.
+        TargetUnknown: there is none of this id, or not of this team.
     """
     with place.decide() as decision:
         session = decision.session
-        kept = _kept(session, target_id)
+        kept = _kept(session, target_id, within)
         _record(decision, "webhook.removed", actor, _target(kept), {})
         sent = select(WebhookDelivery.id).where(WebhookDelivery.target_id == target_id)
         deliveries = list(session.exec(sent))
@@ -125,21 +135,22 @@ def remove_target(place: Installation, target_id: str, *, actor: str) -> None:
         place.queue.forget(delivery_id)
 
 
-def targets(place: Installation) -> list[Target]:
-    """Every target, the oldest first."""
+def targets(place: Installation, within: str | None = None) -> list[Target]:
+    """Every target (of the team), the oldest first."""
+    made = select(WebhookTarget).order_by(col(WebhookTarget.made_at), col(WebhookTarget.id))
     with place.database.read() as session:
-        made = select(WebhookTarget).order_by(col(WebhookTarget.made_at), col(WebhookTarget.id))
-        return [_target(each) for each in session.exec(made)]
+        found = session.exec(made if within is None else made.where(WebhookTarget.team == within))
+        return [_target(each) for each in found]
 
 
-def target_of(place: Installation, target_id: str) -> Target:
+def target_of(place: Installation, target_id: str, within: str | None = None) -> Target:
     """One target.
 
     Raises:
-        TargetUnknown: there is none of this id.
+        TargetUnknown: there is none of this id, or not of this team.
     """
     with place.database.read() as session:
-        return _target(_kept(session, target_id))
+        return _target(_kept(session, target_id, within))
 
 
 def call_of(place: Installation, session: Session, target_id: str) -> tuple[str, str, Collection[str]] | None:
@@ -150,9 +161,17 @@ def call_of(place: Installation, session: Session, target_id: str) -> tuple[str,
     return kept.url, _secret(place, kept), place.settings.webhook_hosts_by_name
 
 
-def _kept(session: Session, target_id: str) -> WebhookTarget:
+def _check_team(session: Session, team: str, within: str | None) -> None:
+    """Where there are accounts the team is one of theirs, or every one; before, any name that may become one."""
+    known = session.get(Team, team)
+    wrong = (known is None and there_are_any(session)) or (known is not None and known.closed_at)
+    if within not in (None, team) or (team and wrong):
+        raise TeamUnknown("There is no such team; give its id, as the list of teams shows it.")
+
+
+def _kept(session: Session, target_id: str, within: str | None) -> WebhookTarget:
     kept = session.get(WebhookTarget, target_id)
-    if kept is None:
+    if kept is None or within not in (None, kept.team):
         raise TargetUnknown("There is no such webhook; look at the list of them.")
     return kept
 

@@ -88,8 +88,19 @@ def test_a_role_may_what_its_line_says_and_nothing_else(role, permission):
 
 
 def test_this_machine_may_everything_and_no_role_may_nothing():
-    assert permissions_of(THIS_MACHINE.roles) == set(Permission)
+    assert all(map(THIS_MACHINE.may, Permission))
+    assert THIS_MACHINE.within is None
     assert permissions_of(()) == frozenset()
+
+
+def test_a_role_in_a_team_never_reaches_beyond_it_and_no_key_holds_more(place):
+    everything = Caller("key:1", "HR", "office", frozenset(Role))
+    assert everything.within == "office"
+    assert not everything.may(Permission.ADMINISTER_INSTALLATION)
+    assert not everything.may(Permission.KEEP_LISTS)
+    with pytest.raises(ValueError, match="installation_administrator"):
+        new_key(place, roles=[Role("installation_administrator")])
+    assert Caller("person:1", "Ana", "office", frozenset(), installation_administrator=True).within is None
 
 
 @pytest.mark.parametrize("header", ["Bearer {}", "ApiKey {}", "Apikey {}", "bearer {}"])
@@ -146,6 +157,9 @@ def test_a_key_belongs_to_a_team_that_there_is_and_ends_with_it(place):
     with pytest.raises(TeamUnknown):
         new_key(place, team="nowhere")
     team = administration.add_team(place, "Grants", by="person:ana")
+    with pytest.raises(PersonRefused, match="Nobody is in this team"):
+        new_key(place, team=team)
+    administration.invite(place, "bo", "Bo", team, {Role.SCREENER}, by="person:ana")
     key = new_key(place, team=team)
     assert check_key(place, key).team == "grants"
     administration.close_team(place, team, by="person:ana")

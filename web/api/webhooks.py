@@ -1,4 +1,4 @@
-"""Webhooks over HTTP, for administrators: who is told of what, what was sent, and sending it again."""
+"""Webhooks over HTTP, for administrators of the key's team: who is told of what, what was sent, and sending it again."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def add_to(api: Blueprint, there: Callable[[], Installation]) -> None:
     @api.get("/webhooks")
     @described("Who is told of what", answer=WebhooksAnswer, refusals=(503,))
     def webhooks() -> Response:
-        return jsonify({"webhooks": [_webhook(each) for each in targets(there())]})
+        return jsonify({"webhooks": [_webhook(each) for each in targets(there(), g.caller.within)]})
 
     @api.post("/webhooks")
     @described(
@@ -38,12 +38,15 @@ def add_to(api: Blueprint, there: Callable[[], Installation]) -> None:
         body=WebhookAsked,
         answer=WebhookMade,
         status=201,
-        refusals=(400, 413, 422, 503),
+        refusals=(400, 404, 413, 422, 503),
     )
     def add_webhook() -> Response:
         place = there()
         asked = validate(WebhookAsked, body_json(request))
-        target, secret = add_target(place, asked.url, asked.events, actor=g.caller.id, team=asked.team)
+        team = asked.team or g.caller.within or ""
+        target, secret = add_target(
+            place, asked.url, asked.events, actor=g.caller.id, team=team, within=g.caller.within
+        )
         answer = jsonify({"webhook": _webhook(target), "secret": secret})
         answer.status_code = 201
         answer.headers["Location"] = url_for("api.one_webhook", webhook_id=target.id)
@@ -52,7 +55,7 @@ def add_to(api: Blueprint, there: Callable[[], Installation]) -> None:
     @api.get("/webhooks/<webhook_id>")
     @described("One target", answer=WebhookAnswer, refusals=(404, 503))
     def one_webhook(webhook_id: str) -> Response:
-        return jsonify({"webhook": _webhook(target_of(there(), webhook_id))})
+        return jsonify({"webhook": _webhook(target_of(there(), webhook_id, g.caller.within))})
 
     @api.delete("/webhooks/<webhook_id>")
     @described(
@@ -60,7 +63,7 @@ def add_to(api: Blueprint, there: Callable[[], Installation]) -> None:
     )
     def remove_webhook(webhook_id: str) -> Response:
         was = one_webhook(webhook_id)
-        remove_target(there(), webhook_id, actor=g.caller.id)
+        remove_target(there(), webhook_id, actor=g.caller.id, within=g.caller.within)
         return was
 
     @api.post("/webhooks/<webhook_id>/secret")
@@ -70,15 +73,17 @@ def add_to(api: Blueprint, there: Callable[[], Installation]) -> None:
         refusals=(404, 503),
     )
     def renew_webhook_secret(webhook_id: str) -> Response:
-        secret = new_secret(there(), webhook_id, actor=g.caller.id)
-        return jsonify({"webhook": _webhook(target_of(there(), webhook_id)), "secret": secret})
+        secret = new_secret(there(), webhook_id, actor=g.caller.id, within=g.caller.within)
+        return jsonify(
+            {"webhook": _webhook(target_of(there(), webhook_id, g.caller.within)), "secret": secret}
+        )
 
     @api.post("/webhooks/<webhook_id>/ping")
     @described(
         "Send it an event that says nothing happened", answer=DeliveryAnswer, status=202, refusals=(404, 503)
     )
     def ping_webhook(webhook_id: str) -> Response:
-        return _under_way(there(), webhook_id, ping(there(), webhook_id))
+        return _under_way(there(), webhook_id, ping(there(), webhook_id, g.caller.within))
 
     @api.get("/webhooks/<webhook_id>/deliveries")
     @described(
@@ -89,7 +94,9 @@ def add_to(api: Blueprint, there: Callable[[], Installation]) -> None:
     )
     def webhook_deliveries(webhook_id: str) -> Response:
         asked = query_of(DeliveriesAsked)
-        found, total = deliveries(there(), webhook_id, limit=asked.limit, offset=asked.offset)
+        found, total = deliveries(
+            there(), webhook_id, limit=asked.limit, offset=asked.offset, within=g.caller.within
+        )
         return jsonify({"total": total, "deliveries": [asdict(each) for each in found]})
 
     @api.post("/webhooks/<webhook_id>/deliveries/<delivery_id>/again")
@@ -100,12 +107,12 @@ def add_to(api: Blueprint, there: Callable[[], Installation]) -> None:
         refusals=(404, 409, 503),
     )
     def deliver_webhook_again(webhook_id: str, delivery_id: str) -> Response:
-        deliver_again(there(), webhook_id, delivery_id, actor=g.caller.id)
+        deliver_again(there(), webhook_id, delivery_id, actor=g.caller.id, within=g.caller.within)
         return _under_way(there(), webhook_id, delivery_id)
 
 
 def _under_way(place: Installation, webhook_id: str, delivery_id: str) -> Response:
-    answer = jsonify({"delivery": asdict(delivery_of(place, webhook_id, delivery_id))})
+    answer = jsonify({"delivery": asdict(delivery_of(place, webhook_id, delivery_id, g.caller.within))})
     answer.status_code = 202
     return answer
 

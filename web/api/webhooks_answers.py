@@ -23,7 +23,9 @@ class WebhookAsked(BaseModel):
     )
     events: list[Kind] = Field(min_length=1, max_length=20, description="What it is to be told of.")
     team: Annotated[str, StringConstraints(max_length=200)] = Field(
-        default="", description="Only this team's runs and decisions; of every team without it."
+        default="",
+        description="Only this team's runs and decisions: the key's own, and that without it. "
+        "Where no key is needed, any team's, and every team's without it.",
     )
 
 

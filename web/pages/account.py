@@ -10,7 +10,7 @@ from screening.jobs import Installation
 from screening.people import accounts, devices, links, sessions, two_factor
 from screening.people.accounts import SignInRefused
 from screening.people.passwords import check_new, hash_password, is_right
-from screening.people.roles import meanings
+from screening.people.roles import installation_meaning, meanings
 from screening.people.secret import digest
 from screening.people.sessions import Signed
 from web import cookie, locales
@@ -31,6 +31,7 @@ def make_blueprint(place: Installation, attempts: Attempts) -> Blueprint:
             "account.html",
             signed=signed,
             meanings=meanings(),
+            installation=installation_meaning(),
             today=lambda: place.now().date(),
             sessions=sessions.of_person(place, signed.person.id) if signed else (),
             devices=devices.of_person(place, signed.person.id) if signed else (),

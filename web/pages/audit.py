@@ -1,6 +1,10 @@
 """The log, for auditors: filtered, given out as CSV or as one JSON object a line, and checked against itself and the tables.
 
-It holds hashes, ids and codes, never the names of subjects. Looking at it and checking it change nothing.
+- It holds hashes, ids and codes, never the names of subjects. Looking at it and checking it change nothing.
+- Auditors and administrators of a team read the entries of their team. Those of other teams, and those of none (accounts,
+  lists), are for installation administrators.
+- The chain is checked whole for everybody who may read a part of it; what is wrong where is for installation
+  administrators, since it may be another team's.
 """
 
 from __future__ import annotations
@@ -8,12 +12,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, g, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlmodel import select
+from sqlmodel import Session, col, select
 
 from screening.audit import Line
 from screening.audit.chain import Area
@@ -24,7 +28,7 @@ from screening.jobs import Installation
 from screening.jobs.verification import verify_installation
 from screening.people import administration
 from screening.report import content_disposition
-from screening.storage.people_tables import Person
+from screening.storage.people_tables import Membership, Person
 from watchlists.keeping.signing import public_pem
 from web.pages.paging import page_of
 from web.pages.paging import place as nth
@@ -42,21 +46,23 @@ def make_blueprint(_shown: Shown, place: Installation) -> Blueprint:
 
     @page.get("/")
     def every() -> ResponseReturnValue:
-        asked = Asked.of(request.args)
+        within = g.caller.within
+        asked = Asked.of(request.args, within)
         with place.database.read() as session:
             count = count_lines(session, asked)
             at = nth(request.args.get("page", "1"), count, _PER_PAGE)
             lines = newest_lines(session, asked, skip=at * _PER_PAGE, most=_PER_PAGE)
-            names = {f"person:{id_}": name for id_, name in session.exec(select(Person.id, Person.name))}
-            known = actions(session)
+            names = _names(session, within, lines)
+            known = actions(session, within)
         return render_template(
             "audit.html",
             page=page_of(lines, at, count, _PER_PAGE),
             asked=asked,
-            given={key: value for key, value in asdict(asked).items() if value},
+            given={key: value for key, value in asdict(asked).items() if value and key != "within"},
             names=names,
             actions=known,
-            teams=administration.teams(place),
+            teams=administration.teams(place, within),
+            whole=within is None,
             facts={line.sequence: json.loads(line.facts) for line in lines},
         )
 
@@ -67,8 +73,8 @@ def make_blueprint(_shown: Shown, place: Installation) -> Blueprint:
         faults = sorted(verified.faults, key=lambda each: each.area is not Area.LOG)
         return render_template(
             "audit_verified.html",
-            faults=faults[:_SHOWN_FAULTS],
-            notices=verified.notices[:_SHOWN_FAULTS],
+            faults=faults[:_SHOWN_FAULTS] if g.caller.within is None else [],
+            notices=verified.notices[:_SHOWN_FAULTS] if g.caller.within is None else [],
             count=len(faults),
             broken=any(each.area is Area.LOG for each in faults),
             compared=verified.compared,
@@ -87,12 +93,22 @@ def make_blueprint(_shown: Shown, place: Installation) -> Blueprint:
     def export(form: str) -> Response:
         if form not in _TYPES:
             abort(404)
-        asked = Asked.of(request.args)
+        asked = Asked.of(request.args, g.caller.within)
         answer = Response(_written(place, asked, form), content_type=_TYPES[form])
         answer.headers["Content-Disposition"] = content_disposition(f"log.{form}")
         return answer
 
     return page
+
+
+def _names(session: Session, within: str | None, lines: Iterable[Line]) -> dict[str, str]:
+    """Names by how people stand in the log: everybody's, or those of the team's people and of who did what is shown."""
+    wanted = select(Person.id, Person.name)
+    if within is not None:
+        shown = [line.actor.removeprefix("person:") for line in lines]
+        members = select(Membership.person_id).where(Membership.team_id == within)
+        wanted = wanted.where(col(Person.id).in_(shown) | col(Person.id).in_(members))
+    return {f"person:{id_}": name for id_, name in session.exec(wanted)}
 
 
 def _written(place: Installation, asked: Asked, form: str) -> Iterator[str]:

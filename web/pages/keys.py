@@ -1,4 +1,4 @@
-"""API keys, for administrators: which systems may call, for which team, and when each last did."""
+"""API keys, for administrators of the team: which systems may call, with which roles, and when each last did."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def make_blueprint(_shown: Shown, place: Installation) -> Blueprint:
     def listed(refused: ScreeningError | None = None, made: str = "") -> ResponseReturnValue:
         text = render_template(
             "keys.html",
-            keys=keys.every_key(place),
-            teams=administration.teams(place),
+            keys=keys.every_key(place, g.caller.within),
+            teams=administration.teams(place, g.caller.within),
             meanings=meanings(),
             given=request.form if refused else {},
             chosen=request.form.getlist("role") if refused else ["screener"],
@@ -48,11 +48,12 @@ def make_blueprint(_shown: Shown, place: Installation) -> Blueprint:
                 place,
                 given.get("holder", ""),
                 by=g.caller.id,
-                team=given.get("team", keys.TEAM),
+                team=given.get("team", g.caller.within or keys.TEAM),
                 roles=[role for role in Role if role.value in given.getlist("role")],
                 calls_per_minute=_number(given.get("calls", "")),
                 subjects_per_day=_number(given.get("subjects", "")),
                 characters_per_day=_number(given.get("characters", "")),
+                within=g.caller.within,
             )
         except ScreeningError as error:
             return listed(error)
@@ -60,7 +61,7 @@ def make_blueprint(_shown: Shown, place: Installation) -> Blueprint:
 
     @page.post("/<key_id>/revoke")
     def revoke(key_id: str) -> ResponseReturnValue:
-        keys.revoke_key(place, key_id, by=g.caller.id)
+        keys.revoke_key(place, key_id, by=g.caller.id, within=g.caller.within)
         return redirect(url_for("keys.every"), code=303)
 
     return page

@@ -1,6 +1,8 @@
-"""People and teams, for administrators: who may do what, links to hand over, and accounts that are no longer used.
+"""People and teams: who may do what, links to hand over, and accounts that are no longer used.
 
-A link is shown once, on the answer to the form that made it, and stands in no address of ours until it is opened.
+- A team's administrator sees and changes the people of the team in which he works now; other teams and their people are
+  answered like those that do not exist. An installation administrator sees everybody, and makes and closes teams.
+- A link is shown once, on the answer to the form that made it, and stands in no address of ours until it is opened.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from screening.errors import ScreeningError
 from screening.jobs import Installation
 from screening.people import Role, administration
 from screening.people.accounts import PersonRefused
-from screening.people.roles import meanings
+from screening.people.roles import installation_meaning, meanings
 from web.pages.shown import Shown
 
 NAME = "people"
@@ -27,9 +29,12 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
     def listed(refused: ScreeningError | None = None, **more: object) -> ResponseReturnValue:
         text = render_template(
             "people.html",
-            everybody=administration.everybody(place) if g.caller.signed else [],
-            teams=administration.teams(place),
+            everybody=administration.everybody(place, g.caller.within) if g.caller.signed else [],
+            teams=administration.teams(place, g.caller.within),
+            every_team=g.caller.within is None,
+            helpless=not administration.has_installation_administrator(place),
             meanings=meanings(),
+            installation=installation_meaning(),
             given=request.form if refused else {},
             chosen=request.form.getlist("role") if refused else ["screener"],
             refused=refused,
@@ -40,13 +45,15 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
     def one_shown(
         person_id: str, refused: ScreeningError | None = None, **more: object
     ) -> ResponseReturnValue:
-        known = administration.one(place, person_id)
+        known = administration.one(place, person_id, g.caller.within)
         text = render_template(
             "person.html",
             known=known,
             held={each.team_id: each.roles for each in known.places},
-            teams=administration.teams(place),
+            teams=administration.teams(place, g.caller.within),
+            every_team=g.caller.within is None,
             meanings=meanings(),
+            installation=installation_meaning(),
             refused=refused,
             **more,
         )
@@ -64,12 +71,15 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
                 place,
                 given.get("login", ""),
                 given.get("name", ""),
-                given.get("team", ""),
+                given.get("team", g.caller.within or ""),
                 roles_of(given.getlist("role")),
                 by=_me(),
+                within=g.caller.within,
             )
         except ScreeningError as error:
             return listed(error)
+        if not secret:  # nothing is shown of somebody else's account but what was typed
+            return listed(added=made.login)
         return listed(link=link_to(place, secret), whose=made)
 
     @page.post("/teams")
@@ -84,7 +94,7 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
     def close_team(team_id: str) -> ResponseReturnValue:
         try:
             administration.close_team(place, team_id, by=_me())
-        except administration.LastAdministrator as error:
+        except administration.LastTeam as error:
             return listed(error)
         return redirect(url_for("people.every"), code=303)
 
@@ -95,32 +105,35 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
     @page.post("/<person_id>/roles")
     def roles(person_id: str) -> ResponseReturnValue:
         team, wanted = request.form.get("team", ""), roles_of(request.form.getlist("role"))
-        return _done(person_id, lambda: administration.set_roles(place, person_id, team, wanted, by=_me()))
+        administration.set_roles(place, person_id, team, wanted, by=_me(), within=g.caller.within)
+        if g.caller.within is not None and not wanted:  # he is none of the team's any more
+            return redirect(url_for("people.every"), code=303)
+        return redirect(url_for("people.one", person_id=person_id), code=303)
 
     @page.post("/<person_id>/disable")
     def disable(person_id: str) -> ResponseReturnValue:
-        return _done(person_id, lambda: administration.disable(place, person_id, by=_me()))
+        return _done(person_id, administration.disable)
 
     @page.post("/<person_id>/enable")
     def enable(person_id: str) -> ResponseReturnValue:
-        return _done(person_id, lambda: administration.enable(place, person_id, by=_me()))
+        return _done(person_id, administration.enable)
 
     @page.post("/<person_id>/sessions/end")
     def end_sessions(person_id: str) -> ResponseReturnValue:
-        return _done(person_id, lambda: administration.end_sessions(place, person_id, by=_me()))
+        return _done(person_id, administration.end_sessions)
 
     @page.post("/<person_id>/link")
     def link(person_id: str) -> ResponseReturnValue:
         try:
-            secret = administration.new_link(place, person_id, by=_me())
-        except PersonRefused as error:
+            secret = administration.new_link(place, person_id, by=_me(), within=g.caller.within)
+        except (PersonRefused, administration.BeyondTeam) as error:
             return one_shown(person_id, error)
         return one_shown(person_id, link=link_to(place, secret))
 
-    def _done(person_id: str, act: Callable[[], None]) -> ResponseReturnValue:
+    def _done(person_id: str, act: Callable[..., None]) -> ResponseReturnValue:
         try:
-            act()
-        except administration.LastAdministrator as error:
+            act(place, person_id, by=_me(), within=g.caller.within)
+        except (administration.LastAdministrator, administration.BeyondTeam) as error:
             return one_shown(person_id, error)
         return redirect(url_for("people.one", person_id=person_id), code=303)
 

@@ -1,4 +1,4 @@
-"""Webhooks, for administrators: which systems are told of what, what was sent to them, and sending it again.
+"""Webhooks, for administrators of the team: which systems are told of what, what was sent, and sending it again.
 
 A secret is shown on the page that answers the form that made it, and nowhere afterwards.
 """
@@ -27,7 +27,11 @@ def make_blueprint(_shown: Shown, place: Installation) -> Blueprint:
 
     def listed(refused: str = "") -> str:
         return render_template(
-            "webhooks.html", webhooks=targets(place), kinds=KINDS, refused=refused, given=request.form
+            "webhooks.html",
+            webhooks=targets(place, g.caller.within),
+            kinds=KINDS,
+            refused=refused,
+            given=request.form,
         )
 
     @page.get("/")
@@ -37,10 +41,16 @@ def make_blueprint(_shown: Shown, place: Installation) -> Blueprint:
     @page.post("/")
     def add() -> ResponseReturnValue:
         given = request.form
-        url, team = given.get("url", "").strip(), given.get("team", "").strip()
+        url = given.get("url", "").strip()
+        team = given.get("team", "").strip() or g.caller.within or ""
         try:
             target, secret = add_target(
-                place, url, given.getlist("event"), actor=g.caller.id, team=team[:200]
+                place,
+                url,
+                given.getlist("event"),
+                actor=g.caller.id,
+                team=team[:200],
+                within=g.caller.within,
             )
         except ScreeningError as refusal:
             return listed(refusal.sentence), refusal.status
@@ -48,34 +58,37 @@ def make_blueprint(_shown: Shown, place: Installation) -> Blueprint:
 
     @page.get("/<webhook_id>")
     def one(webhook_id: str) -> str:
-        _, total = deliveries(place, webhook_id, limit=1)
+        within = g.caller.within
+        _, total = deliveries(place, webhook_id, limit=1, within=within)
         at = nth(request.args.get("page", "1"), total, _PER_PAGE)
-        found, _ = deliveries(place, webhook_id, limit=_PER_PAGE, offset=at * _PER_PAGE)
+        found, _ = deliveries(place, webhook_id, limit=_PER_PAGE, offset=at * _PER_PAGE, within=within)
         return render_template(
             "webhook.html",
-            webhook=target_of(place, webhook_id),
+            webhook=target_of(place, webhook_id, within),
             kinds=KINDS,
             page=page_of(found, at, total, _PER_PAGE),
         )
 
     @page.post("/<webhook_id>/secret")
     def renew(webhook_id: str) -> str:
-        secret = new_secret(place, webhook_id, actor=g.caller.id)
-        return render_template("webhook_secret.html", webhook=target_of(place, webhook_id), secret=secret)
+        within = g.caller.within
+        secret = new_secret(place, webhook_id, actor=g.caller.id, within=within)
+        webhook = target_of(place, webhook_id, within)
+        return render_template("webhook_secret.html", webhook=webhook, secret=secret)
 
     @page.post("/<webhook_id>/ping")
     def try_out(webhook_id: str) -> ResponseReturnValue:
-        ping(place, webhook_id)
+        ping(place, webhook_id, g.caller.within)
         return redirect(url_for(f"{NAME}.one", webhook_id=webhook_id), code=303)
 
     @page.post("/<webhook_id>/deliveries/<delivery_id>/again")
     def again(webhook_id: str, delivery_id: str) -> ResponseReturnValue:
-        deliver_again(place, webhook_id, delivery_id, actor=g.caller.id)
+        deliver_again(place, webhook_id, delivery_id, actor=g.caller.id, within=g.caller.within)
         return redirect(url_for(f"{NAME}.one", webhook_id=webhook_id), code=303)
 
     @page.post("/<webhook_id>/remove")
     def remove(webhook_id: str) -> ResponseReturnValue:
-        remove_target(place, webhook_id, actor=g.caller.id)
+        remove_target(place, webhook_id, actor=g.caller.id, within=g.caller.within)
         return redirect(url_for(f"{NAME}.every"), code=303)
 
     return page

@@ -7,6 +7,7 @@ from screening.audit import lines_of
 from screening.cli import main
 from screening.jobs import install, open_installation
 from screening.people import sessions, two_factor
+from screening.people.administration import add_team
 from screening.people.keys import check_key
 from screening.people.links import look, set_password, set_up, set_up_link
 from screening.settings import read_settings
@@ -96,6 +97,18 @@ def test_people_are_invited_given_roles_disabled_and_helped_back_in():
     assert run("enable", "bo@office.example").exit_code == 0
     assert look(place, run("reset", "bo@office.example").output.strip().rsplit("/", 1)[1]).name == "Bo Tane"
     assert "last-administrator" in run("disable", "ana").stderr
+    assert "ana  Ana (local: " in run("list").output
+    assert ") installation administrator\n" in run("list").output
+    assert run("make-installation-administrator", "bo@office.example").exit_code == 0
+    assert run("remove-installation-administrator", "ana").exit_code == 0
+    assert "last-administrator" in run("remove-installation-administrator", "bo@office.example").stderr
+    assert "Bo Tane (local: auditor, screener) installation administrator\n" in run("list").output
+    add_team(place, "Grants", by="person:x")
+    assert (
+        "has an account already and is in grants now"
+        in run("invite", "ana", "Ana", "--team", "grants").output
+    )
+    assert "team-unknown" in run("roles", "ana", "--team", "nowhere", "--role", "auditor").stderr
     assert "person-unknown" in run("disable", "nobody").stderr
     with place.database.read() as session:
         assert all(each.actor.startswith("local:") for each in lines_of(session) if "disabled" in each.action)

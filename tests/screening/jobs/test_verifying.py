@@ -248,6 +248,10 @@ BEHIND = {
         update(Person, "ben", two_factor_at=AT),
         "Person .* is asked for a second factor; by entry .* signs in without",
     ),
+    "an installation administrator whom the shell did not make": (
+        update(Person, "ben", installation_administrator_at=AT),
+        "Person .* administers the installation; by entry .* does not administer",
+    ),
     "a key's characters": (
         update(ApiKey, "key", characters_per_day=9),
         "has the limit of characters a day 9",

@@ -32,6 +32,12 @@ def test_the_first_link_makes_the_first_account_with_every_role_and_works_once(p
     assert set_up_link(place) == ""
 
 
+def test_who_opens_the_first_link_administers_the_installation_and_no_one_else_does(place, first, add):
+    assert sessions.find(place, first).person.installation_administrator_at == place.now().isoformat()
+    bo = add("bo", local=list(Role))
+    assert sessions.find(place, sessions.begin(place, bo)).person.installation_administrator_at == ""
+
+
 def test_a_newer_link_voids_the_one_before_and_one_too_old_is_none(place, clock):
     older, newer = set_up_link(place), set_up_link(place)
     with pytest.raises(LinkUnknown):
@@ -150,12 +156,13 @@ def test_every_act_is_in_the_log_without_a_name_or_a_secret(place, first):
     assert [each.action for each in log] == [
         "people.set-up-offered",
         "people.set-up",
+        "person.installation-administrator-made",
         "session.began",
         "sign-in.failed",
         "sign-in.failed",
     ]
-    assert log[3].actor.startswith("person:")
-    assert log[4].actor == "nobody"
+    assert log[4].actor.startswith("person:")
+    assert log[5].actor == "nobody"
     said = json.dumps([each.facts + each.actor for each in log]).lower()
     for text in ("ana", "ngata", "horse", "somebody", first.lower()):
         assert text not in said

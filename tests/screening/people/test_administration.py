@@ -65,24 +65,156 @@ def test_a_change_of_roles_holds_at_once_and_ends_every_session(place, add):
     assert admin.one(place, bo.id).places == ()
 
 
-def test_somebody_who_may_administer_is_always_left(place, first, add):
-    bo, team = add("bo", local=[Role.SCREENER]), admin.add_team(place, "Grants", by=BY)
-    ana = ana_of(place)
-    for act in (
-        lambda: admin.disable(place, ana.id, by=BY),
-        lambda: admin.set_roles(place, ana.id, FIRST_TEAM, {Role.AUDITOR}, by=BY),
-        lambda: admin.close_team(place, FIRST_TEAM, by=BY),
-    ):
-        with pytest.raises(admin.LastAdministrator):
-            act()
+def test_an_installation_administrator_who_can_sign_in_is_always_left(place, first, add):
+    bo, ana = add("bo", local=[Role.ADMINISTRATOR]), ana_of(place)
+    for act in (admin.disable, admin.remove_installation_administrator):
+        with pytest.raises(admin.LastAdministrator, match="make-installation-administrator"):
+            act(place, ana.id, by=BY)
         assert sessions.find(place, first)
-    invited, _ = admin.invite(place, "ci", "Ci", team, {Role.ADMINISTRATOR}, by=BY)
+    invited, _ = admin.invite(place, "ci", "Ci", FIRST_TEAM, {Role.SCREENER}, by=BY)
+    admin.make_installation_administrator(place, invited.id, by=BY)
     with pytest.raises(admin.LastAdministrator):  # who was invited cannot sign in yet
         admin.disable(place, ana.id, by=BY)
-    admin.set_roles(place, bo.id, team, {Role.ADMINISTRATOR}, by=BY)
+    admin.make_installation_administrator(place, bo.id, by=BY)
     admin.disable(place, ana.id, by=BY)
     assert sessions.find(place, first) is None
-    assert invited.id
+    with pytest.raises(admin.LastAdministrator):
+        admin.remove_installation_administrator(place, bo.id, by=BY)
+
+
+def test_an_installation_administrator_signs_in_without_a_team_and_holds_no_role_then(place, first):
+    ana = ana_of(place)
+    admin.set_roles(place, ana.id, FIRST_TEAM, set(), by=BY)
+    assert sessions.find(place, first) is None
+    signed = sessions.find(place, sessions.begin(place, ana))
+    assert (signed.place, signed.places) == (sessions.NO_TEAM, ())
+    admin.add_team(place, "Grants", by=BY)
+    admin.close_team(place, FIRST_TEAM, by=BY)
+    with pytest.raises(admin.LastTeam):
+        admin.close_team(place, "grants", by=BY)
+
+
+def test_who_is_no_installation_administrator_any_more_is_signed_out_and_needs_a_team(place, add):
+    bo = add("bo", grants=[Role.SCREENER])
+    admin.make_installation_administrator(place, bo.id, by=BY)
+    secret = sessions.begin(place, ana_of(place)), sessions.begin(place, admin.one(place, bo.id).person)
+    admin.remove_installation_administrator(place, bo.id, by=BY)
+    assert sessions.find(place, secret[0])
+    assert sessions.find(place, secret[1]) is None
+    admin.set_roles(place, bo.id, "grants", set(), by=BY)
+    with pytest.raises(SignInRefused):
+        sessions.begin(place, admin.one(place, bo.id).person)
+
+
+REACHING = (admin.new_link, admin.disable, admin.enable)
+
+
+@pytest.mark.parametrize("act", [*REACHING, admin.end_sessions])
+def test_to_a_teams_administrator_people_of_other_teams_are_nobody(place, add, act):
+    bo = add("bo", grants=[Role.SCREENER])
+    secret = sessions.begin(place, bo)
+    said = []
+    for person_id in (bo.id, "nobody"):
+        with pytest.raises(PersonUnknown) as refused:
+            act(place, person_id, by=BY, within=FIRST_TEAM)
+        said.append(refused.value.sentence)
+    assert said[0] == said[1]
+    assert sessions.find(place, secret)
+    with pytest.raises(PersonUnknown):
+        admin.one(place, bo.id, FIRST_TEAM)
+    assert bo.id not in {each.person.id for each in admin.everybody(place, FIRST_TEAM)}
+    assert [each.id for each in admin.teams(place, FIRST_TEAM)] == [FIRST_TEAM]
+
+
+@pytest.mark.parametrize("act", REACHING)
+def test_a_teams_administrator_takes_over_nobody_who_is_more_than_the_teams_own(place, first, add, act):
+    """Both an account of two teams, and one that administers the installation."""
+    bo, ana = add("bo", local=[Role.SCREENER], grants=[Role.ADMINISTRATOR]), ana_of(place)
+    for whose in (bo, ana):
+        with pytest.raises(admin.BeyondTeam):
+            act(place, whose.id, by=BY, within=FIRST_TEAM)
+        assert admin.one(place, whose.id, FIRST_TEAM).beyond
+        assert [each.team_id for each in admin.one(place, whose.id, FIRST_TEAM).places] == [FIRST_TEAM]
+    assert sign_in(place, "bo", PASSWORD)
+    ci = add("ci", local=[Role.SCREENER])
+    act(place, ci.id, by=BY, within=FIRST_TEAM)
+    act(place, bo.id, by=BY)  # as an installation administrator
+
+
+def test_a_teams_administrator_takes_people_out_of_his_team_and_leaves_them_the_others(place, add):
+    bo = add("bo", local=[Role.SCREENER], grants=[Role.AUDITOR])
+    here = sessions.begin(place, bo)
+    there = sessions.switch(place, sessions.find(place, sessions.begin(place, bo)), FIRST_TEAM)
+    assert sessions.find(place, here).place.team_id == "grants"
+    admin.set_roles(place, bo.id, FIRST_TEAM, set(), by=BY, within=FIRST_TEAM)
+    assert sessions.find(place, there) is None
+    assert sessions.find(place, here).places == admin.one(place, bo.id).places
+    with pytest.raises(PersonUnknown):  # back only by the name that he signs in with
+        admin.set_roles(place, bo.id, FIRST_TEAM, {Role.SCREENER}, by=BY, within=FIRST_TEAM)
+    with pytest.raises(TeamUnknown):
+        admin.set_roles(place, bo.id, "grants", set(), by=BY, within=FIRST_TEAM)
+    secret = sessions.begin(place, bo)
+    with pytest.raises(PersonUnknown):
+        admin.end_sessions(place, bo.id, by=BY, within=FIRST_TEAM)
+    assert sessions.find(place, secret)
+
+
+def test_sessions_in_another_team_are_not_a_teams_administrators_to_end(place, add):
+    bo = add("bo", local=[Role.SCREENER], grants=[Role.AUDITOR])
+    there = sessions.begin(place, bo)
+    here = sessions.switch(place, sessions.find(place, sessions.begin(place, bo)), FIRST_TEAM)
+    admin.end_sessions(place, bo.id, by=BY, within=FIRST_TEAM)
+    assert sessions.find(place, here) is None
+    assert sessions.find(place, there).place.team_id == "grants"
+    admin.end_sessions(place, bo.id, by=BY)
+    assert sessions.find(place, there) is None
+
+
+def test_who_has_an_account_is_added_to_a_team_without_a_link_and_keeps_the_account(place, add):
+    bo = add("bo", grants=[Role.SCREENER])
+    secret = sessions.begin(place, bo)
+    given = admin.invite(place, " BO ", "Another name", FIRST_TEAM, {Role.AUDITOR}, by=BY, within=FIRST_TEAM)
+    assert (given[0].id, given[0].name, given[1]) == (bo.id, "Bo", "")
+    assert sessions.find(place, secret).place.roles == {Role.SCREENER}  # nobody is signed out by it
+    assert {each.team_id: each.roles for each in admin.one(place, bo.id).places} == {
+        FIRST_TEAM: {Role.AUDITOR},
+        "grants": {Role.SCREENER},
+    }
+    with pytest.raises(TeamUnknown):
+        admin.invite(place, "ci", "Ci", "grants", {Role.AUDITOR}, by=BY, within=FIRST_TEAM)
+
+
+def test_an_account_that_was_disabled_elsewhere_is_not_brought_back_by_a_team(place, add):
+    bo = add("bo", grants=[Role.SCREENER])
+    admin.disable(place, bo.id, by=BY)
+    with pytest.raises(admin.BeyondTeam):
+        admin.invite(place, "bo", "Bo", FIRST_TEAM, {Role.AUDITOR}, by=BY, within=FIRST_TEAM)
+    admin.invite(place, "bo", "Bo", FIRST_TEAM, {Role.AUDITOR}, by=BY)
+
+
+@pytest.mark.parametrize("more", ["invited", "given roles", "made installation administrator"])
+def test_a_link_is_worth_nothing_once_its_person_has_more_than_who_made_it_could_give(place, add, more):
+    """Or the administrator of a team would keep a link, and use it when the person has come to another team."""
+    bo = add("bo", local=[Role.SCREENER])
+    admin.add_team(place, "Grants", by=BY)
+    kept = admin.new_link(place, bo.id, by="person:their-administrator", within=FIRST_TEAM)
+    assert look(place, kept).name == "Bo"
+    if more == "invited":
+        admin.invite(place, "bo", "Bo", "grants", {Role.AUDITOR}, by=BY, within="grants")
+    elif more == "given roles":
+        admin.set_roles(place, bo.id, "grants", {Role.AUDITOR}, by=BY)
+    else:
+        admin.make_installation_administrator(place, bo.id, by=BY)
+    with pytest.raises(LinkUnknown):
+        look(place, kept)
+
+
+def test_what_a_teams_administrator_does_stands_in_the_log_of_the_team(place, first, add):
+    bo = add("bo", local=[Role.SCREENER])
+    for act in (admin.new_link, admin.end_sessions, admin.disable, admin.enable):
+        act(place, bo.id, by="person:here", within=FIRST_TEAM)
+    with place.database.read() as session:
+        assert {each.team for each in lines_of(session) if each.actor == "person:here"} == {FIRST_TEAM}
 
 
 def test_a_disabled_account_is_used_again_with_its_password_but_not_its_links(place, add):
@@ -143,6 +275,8 @@ def test_every_act_is_in_the_log_under_who_did_it_without_names(place, first):
     admin.disable(place, bo.id, by=BY)
     admin.enable(place, bo.id, by=BY)
     admin.close_team(place, team, by=BY)
+    admin.make_installation_administrator(place, bo.id, by=BY)
+    admin.remove_installation_administrator(place, bo.id, by=BY)
     with place.database.read() as session:
         log = [each for each in lines_of(session) if each.actor == BY]
     assert [each.action for each in log] == [
@@ -154,6 +288,8 @@ def test_every_act_is_in_the_log_under_who_did_it_without_names(place, first):
         "person.disabled",
         "person.enabled",
         "team.closed",
+        "person.installation-administrator-made",
+        "person.installation-administrator-removed",
     ]
     assert json.loads(log[2].facts) == {"person": bo.id, "from": [], "to": ["auditor"]}
     assert "Tane" not in str(log)

@@ -5,8 +5,11 @@ from dataclasses import replace
 
 import pytest
 from accounts import ANA, HTTPS, enter, first, hidden, member, post
+from markupsafe import escape
 
 from screening.people import Role, administration
+from screening.people.roles import meanings
+from screening.storage.people_tables import Person
 from web.app import create_app
 from web.config import Config
 
@@ -71,10 +74,10 @@ def test_roles_are_changed_and_hold_from_the_next_sign_in(ana, place):
     assert bo.get("/runs/", **HTTPS).status_code == 403
 
 
-def test_the_last_administrator_stays_and_the_page_says_why(ana, place):
+def test_the_last_installation_administrator_stays_and_the_page_says_why(ana, place):
     ana_id = administration.everybody(place)[0].person.id
     answer = post(ana, f"/people/{ana_id}", f"/people/{ana_id}/disable")
-    assert (answer.status_code, "give somebody else that role first" in answer.text) == (409, True)
+    assert (answer.status_code, "make somebody else one first" in answer.text) == (409, True)
 
 
 def test_an_account_is_disabled_signed_out_and_used_again(ana, place):
@@ -102,10 +105,81 @@ def test_teams_are_added_and_closed(ana):
     assert post(ana, "/people/", "/people/teams/nowhere/close").status_code == 404
 
 
+@pytest.fixture
+def two_teams(ana, place):
+    """An administrator of a second team, and the ids of people by the name they sign in with."""
+    administration.add_team(place, "Grants", by="person:x")
+    bo = member(ana.application, place, "bo", "grants", Role.ADMINISTRATOR)
+    member(ana.application, place, "ci", "grants", Role.SCREENER)
+    member(ana.application, place, "di", "local", Role.ADMINISTRATOR)
+    return bo, {each.person.login: each.person.id for each in administration.everybody(place)}
+
+
+def test_the_administrator_of_a_team_sees_its_people_and_nothing_of_other_teams(two_teams):
+    bo, ids = two_teams
+    page = bo.get("/people/", **HTTPS).text
+    assert "You look after the people of <bdi>Grants</bdi>" in page
+    assert f"/people/{ids['ci']}" in page
+    for mark in ("Ana Ngata", "Office", "local", "Add it", ids["di"]):
+        assert mark not in page, mark
+    assert bo.get(f"/people/{ids['di']}", **HTTPS).status_code == 404
+    assert post(bo, "/people/", "/people/teams", title="Third").status_code == 403
+
+
+def test_the_administrator_of_a_team_makes_no_link_into_an_account_of_another_team(two_teams, place):
+    """That somebody may set the password of another team's administrator made whoever could of each team the ruler of all."""
+    bo, ids = two_teams
+    assert post(bo, "/people/", f"/people/{ids['di']}/link").status_code == 404
+    added = post(bo, "/people/", "/people/", login="di", name="x", team="grants", role="screener")
+    assert "has an account here already" in added.text
+    assert "/welcome/" not in added.text
+    page = f"/people/{ids['di']}"
+    shown = bo.get(page, **HTTPS).text
+    assert "only an installation administrator can" in shown
+    assert f"{page}/link" not in shown
+    for act in ("link", "disable", "enable"):
+        answer = post(bo, page, f"{page}/{act}")
+        assert (answer.status_code, "Code beyond-team." in answer.text) == (403, True), act
+        assert "/welcome/" not in answer.text
+    assert post(bo, page, f"{page}/roles", team="grants").headers["Location"] == "/people/"
+    assert bo.get(page, **HTTPS).status_code == 404
+    assert "/welcome/" in post(bo, "/people/", f"/people/{ids['ci']}/link").text
+
+
+def test_the_page_says_when_nobody_administers_the_installation(two_teams, place, behind_the_log):
+    bo, ids = two_teams
+    assert "make-installation-administrator" not in bo.get("/people/", **HTTPS).text
+    with behind_the_log(place.database) as session:  # as after an update from before there was one
+        session.get(Person, ids[ANA["login"]]).installation_administrator_at = ""
+    assert "make-installation-administrator" in bo.get("/people/", **HTTPS).text
+
+
+def test_the_account_says_what_somebody_may_do_and_in_which_team(ana, two_teams):
+    bo, _ = two_teams
+    assert "Installation administrator: makes and closes teams" in ana.get("/account/", **HTTPS).text
+    shown = bo.get("/account/", **HTTPS).text
+    assert "Installation administrator" not in shown
+    assert "a role counts in its own team only" in shown
+
+
+def test_every_role_is_explained_where_it_is_given(ana, place):
+    ana_id = administration.everybody(place)[0].person.id
+    for path in ("/people/", f"/people/{ana_id}", "/keys/"):
+        page = ana.get(path, **HTTPS).text
+        for role, meaning in meanings().items():
+            assert f'value="{role.value}"' in page, path
+            assert str(escape(meaning.means)) in page, path
+        assert 'value="installation' not in page
+
+
 def test_a_person_of_two_teams_goes_from_one_to_the_other(ana, place):
     team = administration.add_team(place, "Grants", by="person:x")
     ana_id = administration.everybody(place)[0].person.id
     administration.set_roles(place, ana_id, team, {Role.AUDITOR}, by="person:x")
+    assert (
+        ana.get("/runs/", **HTTPS).status_code == 200
+    )  # a role in another team signs nobody out of this one
+    administration.end_sessions(place, ana_id, by="person:x")
     enter(ana)
     assert ana.get("/", **HTTPS).headers["Location"] == "/runs/"  # an auditor checks no names
     assert "Grants" in ana.get("/runs/", **HTTPS).text.split("</header>")[0]

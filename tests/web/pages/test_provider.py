@@ -127,6 +127,22 @@ def test_who_has_no_group_here_is_known_but_let_in_nowhere_until_he_is_given_a_r
     assert stranger.places == ()
 
 
+def test_an_installation_administrator_is_let_in_without_a_group_since_the_shell_said_so(serve, place):
+    """And no group takes it away or gives it."""
+    address, browser = serve(), requests.Session()
+    assert browser.get(until_back(browser, address, "stranger")).status_code == 401
+    stranger = next(
+        each for each in administration.everybody(place) if each.person.login.startswith("stranger")
+    )
+    administration.make_installation_administrator(place, stranger.person.id, by="local:root")
+    browser = requests.Session()
+    assert browser.get(until_back(browser, address, "stranger")).status_code == 200
+    assert "no team" in browser.get(f"{address}/account/").text
+    assert browser.get(f"{address}/people/").status_code == 200
+    with pytest.raises(MappingInvalid):
+        GroupRoles.read("groups", "all=local:installation_administrator")
+
+
 def test_a_disabled_account_is_let_in_by_no_provider(serve, place):
     address, browser = serve(), requests.Session()
     browser.get(until_back(browser, address, "mere"))
