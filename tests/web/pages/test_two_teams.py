@@ -224,7 +224,17 @@ def test_forms_made_by_hand_do_not_reach_another_team(client, teams, place):
         own_page = f"/people/{own}"
         yield "/people/", {"login": "ci", "name": "Ci", "team": team, "role": "administrator"}
         yield f"{own_page}/roles", {"team": team, "role": "administrator"}
-        yield "/keys/", {"holder": "x", "team": team, "role": "screener", "calls": "1", "subjects": "1"}
+        yield (
+            "/keys/",
+            {
+                "holder": "x",
+                "team": team,
+                "role": "screener",
+                "calls": "1",
+                "subjects": "1",
+                "characters": "9999",
+            },
+        )
         yield "/webhooks/", {"url": ADDRESS, "event": "run.finished", "team": team}
         yield "/account/team", {"team": team}
         yield "/review/assign", {"case": ids["case_id"], "to": "me"}
@@ -335,7 +345,15 @@ def test_an_installation_administrator_sees_people_of_every_team_and_none_of_the
     assert "/welcome/" in post(ana, "/account/", f"/people/{ids['person_id']}/link").text
     assert (
         post(
-            ana, "/people/", "/keys/", holder="x", team="grants", role="screener", calls="1", subjects="1"
+            ana,
+            "/people/",
+            "/keys/",
+            holder="x",
+            team="grants",
+            role="screener",
+            calls="1",
+            subjects="1",
+            characters="9999",
         ).status_code
         == 200
     )
