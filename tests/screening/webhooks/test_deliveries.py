@@ -205,8 +205,10 @@ def test_what_has_ended_is_sent_again_and_what_is_under_way_is_not(place, receiv
     assert len(receiver.got) == 2
     assert receiver.bodies[0] == receiver.bodies[1]
     assert delivery_of(place, target.id, delivery_id).state == "delivered"
-    with pytest.raises(DeliveryUnknown):
+    with pytest.raises(TargetUnknown):
         deliver_again(place, "another", delivery_id, actor="person:ada")
+    with pytest.raises(DeliveryUnknown):
+        deliver_again(place, target.id, "another", actor="person:ada")
 
 
 def test_a_receiver_that_is_gone_for_good_is_not_asked_again(place, receiver):

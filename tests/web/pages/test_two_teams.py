@@ -17,6 +17,7 @@ from screening.dispositions.rules import Decider
 from screening.dispositions.talk import attach
 from screening.intake import take
 from screening.intake.reading_choice import ReadingChoice
+from screening.jobs.erasures import Kind, Target, ask_erasure
 from screening.jobs.mappings import confirm, mappings
 from screening.people import Role, administration, permissions_of
 from screening.people.accounts import find
@@ -90,10 +91,14 @@ def teams(client, place, screened, tmp_path):
     attach(place, "local", case_id, Decider(BY, "Ana"), note, "note.txt")
     with place.database.read() as session:
         remark_id = str(session.exec(select(Remark.id)).first())
+    check_id = check.headers["Location"].rsplit("/", 1)[1]
+    target, reason = Target(Kind.CHECK, check_id), "the person asked for it"
+    erasure = ask_erasure(place, "local", target, reason, Decider(f"person:{person_id}", "Ours"))
     ids = {
         "run_id": run_id,
         "earlier_id": run_id,
-        "check_id": check.headers["Location"].rsplit("/", 1)[1],
+        "check_id": check_id,
+        "erasure_id": erasure.id,
         "case_id": case_id,
         "remark_id": remark_id,
         "file_id": remark_id,
@@ -165,6 +170,7 @@ ASKED = {  # bodies without which a call is refused before anything is looked fo
     "api.comment_case": {"text": "x"},
     "api.withdraw_case": {"why": "x"},
     "api.assign_case": {"to": "me"},
+    "api.erase": {"reason": "asked for"},
     "api.answer_mapping": {"map": {"person_name": "Name"}},
 }
 
