@@ -15,17 +15,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from screening.bulk.limits import BulkLimits
+from screening.intake.cells import WRITTEN
 from screening.intake.delimited import check_delimiter, choose_delimiter
 from screening.intake.encodings import encoding_of
+from screening.intake.grid import NOT_TEXT
+from screening.intake.headers import recognise
 from screening.intake.refusals import refusal
 from screening.intake.signatures import kind_of
 
 _HEAD = 2**20  # bytes by which a file is judged
 _UNSPEAKABLE = re.compile("[\x00\ud800-\udfff]")  # JSON may spell what no text can hold
+_NUMBERS = (bool, int, float, Decimal, date, time)
 _CSV, _NDJSON, _PARQUET = (".csv",), (".ndjson", ".jsonl"), (".parquet", ".pq")
 
 
@@ -174,7 +179,7 @@ class NdjsonSource:
             elif isinstance(given, Fault):
                 yield given
             else:
-                yield [as_text(given.get(key)) for key in self.keys]
+                yield [as_cell(key, given.get(key)) for key in self.keys]
 
 
 def _objects(path: Path, limits: BulkLimits) -> Iterator[dict[str, object] | Fault | None]:
@@ -242,7 +247,22 @@ class ParquetSource:
             cursor = database.execute(self._read, [str(self.path)])
             while piece := cursor.fetchmany(self.limits.sample):
                 for row in piece:
-                    yield [as_text(value) for value in row]
+                    yield [as_cell(key, value) for key, value in zip(self.keys, row, strict=True)]
+
+
+def as_cell(key: str, value: object) -> str | None:
+    """A value of a column as a cell; a number or truth value where the column has names is marked as no text."""
+    if isinstance(value, _NUMBERS) and _has_names(key):
+        return f"{NOT_TEXT}{as_text(value)}"
+    if isinstance(value, list) and _has_names(key):
+        return _joined([as_cell(key, each) for each in value if not isinstance(each, list)], len(value))
+    return as_text(value)
+
+
+@lru_cache(maxsize=1_000)
+def _has_names(key: str) -> bool:
+    found = recognise(key)
+    return found is not None and found.meaning in WRITTEN
 
 
 def as_text(value: object) -> str | None:

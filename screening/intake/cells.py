@@ -8,15 +8,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from screening.intake.grid import Grid, LongCell, is_blank
-from screening.intake.headers import NAMES, ORGANISATIONS, OTHERS, STATED, TIES
+from screening.intake.grid import NOT_TEXT, Grid, LongCell, is_blank
+from screening.intake.headers import NAMES, ORGANISATIONS, OTHERS, STATED, TIES, recognise
 from screening.intake.limits import Limits
 from screening.intake.model import Column
 from screening.intake.people_cell import people_in
 from screening.intake.refusals import row_reason
-from screening.intake.sheet_facts import Merge
+from screening.intake.sheet_facts import Kind, Merge
 
 SUBJECT_MEANINGS = (*NAMES, *ORGANISATIONS, *TIES, "other_person_affiliation", "department")
+# What is somebody's name, which a number or a truth value is not: 1688 as a text is a company, as a number an amount,
+# and TRUE may have been "True" before a program converted it. A department may be known by its number.
+WRITTEN = tuple(meaning for meaning in SUBJECT_MEANINGS if meaning != "department")
+_KINDS = {Kind.NUMBER: "a number or a date", Kind.BOOLEAN: "a truth value"}
+_OF_JSON = "a number or a truth value"
 _INHERITED = (
     *ORGANISATIONS,
     *TIES,
@@ -57,6 +62,7 @@ class Value:
     code: str = ""  # why the row cannot be screened
     reason: str = ""
     note: str = ""
+    left: str = ""  # where the row cannot be screened for this cell: what of it can be looked up all the same
 
     @property
     def what(self) -> str:
@@ -80,7 +86,8 @@ def read_value(
     code, facts = _fault(grid, top, column, text, limits, strict=strict)
     what = word_for(column.meaning) if code or top != row or grid.facts.formulas else ""
     if code and column.meaning in SUBJECT_MEANINGS:
-        return Value(column, address, text, code, row_reason(code, what=what, cell=address, **facts))
+        reason = row_reason(code, what=what, cell=address, **facts)
+        return Value(column, address, text, code, reason, left=_texts_in(text))
     note = ""
     if code:
         text, note = "", row_reason(code, what=what, cell=address, **facts)
@@ -89,6 +96,21 @@ def read_value(
     elif (top, column.index) in grid.facts.formulas and not is_blank(text):
         note = row_reason("note-formula", what=what, cell=address)
     return Value(column, address, text, note=note)
+
+
+def _holds_names(column: Column) -> bool:
+    """Whether a number in this column stands where a name should: of departments it is one that they are known by."""
+    if column.meaning not in WRITTEN:
+        return False
+    known = recognise(column.header) if column.header else None
+    return known is None or known.meaning != "department"
+
+
+def _texts_in(text: str) -> str:
+    """Of a list of texts and numbers, the texts."""
+    if NOT_TEXT not in text:
+        return ""
+    return "; ".join(part for part in text.split("; ") if NOT_TEXT not in part)
 
 
 def _fault(
@@ -102,6 +124,9 @@ def _fault(
             return ("", {}) if grid.facts.formulas[at] else ("formula-no-value", {})
         if strict and column.meaning in SUBJECT_MEANINGS:
             return "formula", {}
+    kind = grid.facts.kind(*at)
+    if kind is not Kind.TEXT and not is_blank(text) and _holds_names(column):
+        return "name-is-not-text", {"kind": _KINDS[kind], "text": text[:40]}
     if isinstance(text, LongCell):
         return "cell-too-long", {"length": text.length, "limit": limits.cell_chars}
     if len(text) > limits.name_chars and column.meaning in NAMES:
@@ -109,6 +134,9 @@ def _fault(
         length = max((len(each.name) for each in people_in(text)), default=len(text))
         if length > limits.name_chars:
             return "name-too-long", {"length": length, "limit": limits.name_chars}
+    if NOT_TEXT in text and _holds_names(column):
+        wrong = next(part for part in text.split("; ") if NOT_TEXT in part)
+        return "name-is-not-text", {"kind": _OF_JSON, "text": wrong.replace(NOT_TEXT, "")[:40]}
     if "\ufffd" in text:
         return "damaged-text", {}
     return "", {}

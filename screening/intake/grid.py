@@ -11,6 +11,10 @@ from dataclasses import dataclass, field
 
 from screening.intake.sheet_facts import SheetFacts
 
+# Before a number or truth value of JSON or Parquet where a name belongs: a text file has no types of its own. It is a
+# noncharacter, which Unicode keeps for such use within programs; no text of people has one.
+NOT_TEXT = "\ufdd0"
+
 
 class LongCell(str):
     """The first characters of a cell over the cap; `length` is how many it has."""

@@ -172,7 +172,7 @@ class Reader:
             for column in used
         ]
         unread = next((value for value in values if value.code), None)
-        readable = [replace(value, text="") if value.code else value for value in values]
+        readable = [replace(value, text=value.left) if value.code else value for value in values]
         row = self._subject_row(number, readable, complete=unread is None)
         if unread is None:
             return row

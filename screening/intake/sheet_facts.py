@@ -1,11 +1,16 @@
 """What a worksheet says besides its values: how far it reaches, what is hidden, merged, a formula or an error.
 
 Positions are 1-based (row, column). Only filled cells count for the reach of a sheet; empty styled ones do not.
+
+Rows must follow each other downwards and the cells of a row from left to right, each once, as the standard has it: of
+a position that stands twice one program shows the first text and another the last. Positions may be left out, of rows
+and of cells; each is then the next one.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import IntEnum
 
 from screening.intake.cell_values import CellValues
 from screening.intake.limits import Limits
@@ -48,6 +53,18 @@ class Merge:
         return f"{letter(self.left)}{self.top}:{letter(self.right)}{self.bottom}"
 
 
+class Kind(IntEnum):
+    """Of what type a cell's value is, as the file says; a day is a number that is shown as one."""
+
+    TEXT = 0
+    NUMBER = 1
+    BOOLEAN = 2
+
+
+# By the type of the cell; the others hold texts, or an error.
+_KINDS = {"n": Kind.NUMBER, "d": Kind.NUMBER, "b": Kind.BOOLEAN}
+
+
 @dataclass(slots=True)
 class SheetFacts:
     """Facts of one sheet; filled while its part is scanned, read-only afterwards."""
@@ -65,6 +82,20 @@ class SheetFacts:
     merges: list[Merge] = field(default_factory=list)
     filtered: bool = False
     features: set[str] = field(default_factory=set)
+    # By column, for each row from 0 a `Kind` as a byte; a row beyond the end holds a text or nothing.
+    kinds: dict[int, bytearray] = field(default_factory=dict)
+
+    def kind(self, row: int, column: int) -> Kind:
+        """Of what type the value at a position is."""
+        kinds = self.kinds.get(column, b"")
+        return Kind(kinds[row]) if row < len(kinds) else Kind.TEXT
+
+    def note_kind(self, row: int, column: int, kind: Kind) -> None:
+        """Keep the type of a value that is no text."""
+        kinds = self.kinds.setdefault(column, bytearray())
+        if row >= len(kinds):
+            kinds.extend(bytes(row + 1 - len(kinds)))
+        kinds[row] = kind
 
 
 class SheetScan:
@@ -104,7 +135,10 @@ class SheetScan:
             self._place(attributes.get("r", ""))
         elif tag == "v":
             self._fill()
-            self.values.on_value(self._cell.get("t", "n"))
+            type_ = self._cell.get("t", "n")
+            if (kind := _KINDS.get(type_)) is not None:
+                self.facts.note_kind(self._row, self._column, kind)
+            self.values.on_value(type_)
         elif tag == "is":
             self._fill()
             self.values.on_inline()
@@ -131,7 +165,9 @@ class SheetScan:
         row = int(digits) if 0 < len(digits) < 8 else 0
         if not (0 < column <= _LAST_COLUMN and 0 < row <= _LAST_ROW):
             raise refusal("bad-position", sheet=self.facts.name, ref=ref[:40])
-        self._row, self._column = row, column
+        if row != self._row or column <= self._column:
+            raise refusal("cell-order", sheet=self.facts.name, ref=ref)
+        self._column = column
 
     def _fill(self) -> None:
         if self._counted:
@@ -157,11 +193,12 @@ class SheetScan:
         number = attributes.get("r", "")
         self._column = 0
         self._tick(1)
-        self._row = (
-            int(number) if number.isascii() and number.isdigit() and len(number) < 12 else self._row + 1
-        )
-        if self._row > _LAST_ROW:
-            raise refusal("bad-position", sheet=self.facts.name, ref=f"row {self._row}")
+        row = int(number) if number.isascii() and number.isdigit() and len(number) < 12 else self._row + 1
+        if row > _LAST_ROW:
+            raise refusal("bad-position", sheet=self.facts.name, ref=f"row {row}")
+        if row <= self._row:
+            raise refusal("cell-order", sheet=self.facts.name, ref=f"row {row}")
+        self._row = row
         if attributes.get("hidden") in ("1", "true"):
             self.facts.hidden_rows.add(self._row)
 

@@ -112,7 +112,10 @@ def test_a_bomb_of_shared_strings_is_refused(tmp_path, honest):
     ],
 )
 def test_cells_in_far_corners_are_refused(tmp_path, honest, ref, row, code):
-    assert refused(tmp_path, rebuilt(honest, {SHEET: sheet(cell("A1", 1) + cell(ref, row))})) == code
+    cells = cell("A1", 1) + cell(ref, row)
+    if row == 1:
+        cells = cells.replace('</row><row r="1">', "")
+    assert refused(tmp_path, rebuilt(honest, {SHEET: sheet(cells)})) == code
 
 
 def test_without_the_preflight_the_child_dies_and_this_program_lives(honest):

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from screening.bulk.sources import as_text
+from screening.bulk.sources import as_cell
 from screening.errors import ScreeningError
 from screening.intake.limits import LIMITS
 from web.strict_json import JsonRefused, read_json
@@ -88,7 +88,7 @@ def _cells(line: bytes, number: int) -> dict[str, str]:
         raise StreamRefused(f"Line {number} holds no object; send one subject a line.")
     cells = {}
     for key, value in _flat(said).items():
-        text = as_text(value)
+        text = as_cell(key, value)
         if text is None:
             raise StreamRefused(f"Line {number}: {key[:80]!r} holds no text; send a text or a list of texts.")
         cells[key] = text

@@ -109,7 +109,7 @@ class Answering:
         try:
             if isinstance(read, SubjectRefused):
                 raise read
-            result = self._screen(read.subject)
+            result = read.judged(self._screen(read.subject), self.engine.policies)
         except (SubjectRefused, ScreenFailed, DeadlinePassed) as refusal:
             return {**around, **_unscreened(self.facts, place, refusal), "ignored": []}
         ignored = [{"field": each.field, "why": each.why} for each in read.ignored]

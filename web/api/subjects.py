@@ -1,12 +1,15 @@
 """From what was sent to a Subject: texts as they were given, and every field that was not used named with its reason.
 
-A subject that cannot be read is refused by itself and never read in part.
+A subject that cannot be read is refused by itself. Where only one of its names is a number or a truth value, the rest
+is looked up all the same, so that a hit is kept, and what has none is unscreened.
 """
 
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,8 +17,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from screening.affiliations.periods import is_open, read_moment
+from screening.assess import without_a_cell
 from screening.errors import ScreeningError
-from screening.model import Subject, SubjectType, Tie, TieKind
+from screening.model import Result, Subject, SubjectType, Tie, TieKind
+from screening.policy import Policy
 from watchlists.countries import country_code
 from web.api.models import SubjectAsked, TieStated
 from web.api.validation import sentence_of
@@ -38,6 +43,12 @@ class SubjectEmpty(SubjectRefused):
     code = "subject-empty"
 
 
+class NameNotText(SubjectRefused):
+    """What should be a name is a number or a truth value, and nothing else is given."""
+
+    code = "name-is-not-text"
+
+
 @dataclass(frozen=True, slots=True)
 class Ignored:
     """A field that was not used, and why."""
@@ -53,6 +64,14 @@ class Asked:
     id: str | int | None
     subject: Subject
     ignored: tuple[Ignored, ...]
+    unread: str = ""  # why a name of it could not be looked up: what is left is never "no match"
+
+    def judged(self, result: Result, policies: Sequence[Policy]) -> Result:
+        """Its result, which is unscreened where nothing was found and a name could not be looked up."""
+        if not self.unread:
+            return result
+        said = without_a_cell(result.assessment, NameNotText.code, self.unread, policies)
+        return replace(result, assessment=said)
 
 
 def read_subject(said: Any) -> Asked:  # noqa: ANN401 - JSON is any value
@@ -60,11 +79,12 @@ def read_subject(said: Any) -> Asked:  # noqa: ANN401 - JSON is any value
 
     Raises:
         SubjectRefused: a field has a value that cannot be used.
+        NameNotText: nothing is given but names that are no texts.
         SubjectEmpty: neither name nor affiliation nor identifier is given.
     """
     if not isinstance(said, dict):
         raise SubjectRefused("A subject is an object with a name, affiliations or identifiers.")
-    given = {field: value for field, value in said.items() if value is not None}
+    given, unread = _without_numbers({field: value for field, value in said.items() if value is not None})
     try:
         asked = SubjectAsked.model_validate(given)
     except ValidationError as error:
@@ -72,6 +92,8 @@ def read_subject(said: Any) -> Asked:  # noqa: ANN401 - JSON is any value
         raise SubjectRefused(sentence_of(error) + _TO_A_RUN * (fault["type"] in _TOO_LONG)) from error
     own_ties = any(each.text.strip() and each.kind != "other_person" for each in asked.ties)
     if not (asked.name.strip() or any(map(str.strip, asked.affiliations)) or asked.identifiers or own_ties):
+        if unread:
+            raise NameNotText(unread)
         raise SubjectEmpty("Neither name nor affiliation nor identifier is given; give one of them.")
     ignored = [_ignored(field) for field in given if field not in SubjectAsked.model_fields]
     dates = [(f"ties.{n}.{name}", text) for n, tie in enumerate(asked.ties) for name, text in _moments(tie)]
@@ -104,7 +126,32 @@ def read_subject(said: Any) -> Asked:  # noqa: ANN401 - JSON is any value
         birth_year=str(asked.birth_year),
         ties=ties,
     )
-    return Asked(asked.id, subject, tuple(ignored[:MOST_NAMED]))
+    return Asked(asked.id, subject, tuple(ignored[:MOST_NAMED]), unread)
+
+
+def _without_numbers(given: dict[str, Any]) -> tuple[dict[str, Any], str]:
+    """The fields without names that are numbers or truth values, and a sentence about the first of those."""
+    wrong: list[tuple[str, Any]] = []
+    kept = dict(given)
+    if is_number(kept.get("name")):
+        wrong.append(("name", kept.pop("name")))
+    for field in ("affiliations", "ties"):
+        if isinstance(values := kept.get(field), list):
+            named = [(each, each.get("text") if isinstance(each, dict) else each) for each in values]
+            wrong += [(f"{field}.{n}", text) for n, (_, text) in enumerate(named) if is_number(text)]
+            kept[field] = [each for each, text in named if not is_number(text)]
+    if not wrong:
+        return given, ""
+    field, value = wrong[0]
+    return kept, (
+        f"{field} is {json.dumps(value)[:40]} and not a text, so nobody was looked up by it; if it is the name, "
+        "send it in quotation marks."
+    )
+
+
+def is_number(value: object) -> bool:
+    """Whether a value of JSON is a number or a truth value."""
+    return isinstance(value, bool | int | float)
 
 
 def _moments(tie: TieStated) -> list[tuple[str, str]]:

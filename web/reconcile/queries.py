@@ -9,6 +9,7 @@ from screening.errors import ScreeningError
 from screening.intake.identifiers_cell import SCHEMES, birth_year, identifiers_in
 from screening.model import Subject, SubjectType
 from watchlists.countries import country_code
+from web.api.subjects import is_number
 from web.reconcile.words import read_type
 
 MOST_RESULTS = 100
@@ -40,7 +41,11 @@ def read_cell(said: Any) -> Cell:  # noqa: ANN401 - JSON is any value
     kind = read_type(text_of((kinds if isinstance(kinds, list) else [kinds])[0]))
     limit = said.get("limit")
     most = limit if isinstance(limit, int) and not isinstance(limit, bool) and limit > 0 else USUAL_RESULTS
-    return Cell(_subject(text_of(said.get("query")), kind, _hints(said)), kind, min(most, MOST_RESULTS))
+    asked = said.get("query")
+    name = (
+        "" if is_number(asked) else text_of(asked)
+    )  # nobody's name: nothing is answered, as to an empty cell
+    return Cell(_subject(name, kind, _hints(said)), kind, min(most, MOST_RESULTS))
 
 
 def text_of(value: Any) -> str:  # noqa: ANN401 - JSON is any value

@@ -97,6 +97,9 @@ def _answer(
         if each.score > cutoff and _fits(engine, each, query, asked, only):
             best.setdefault(entity_id(each.listing), each)
     found = list(best.values())
+    if query.unread and not found:
+        echo = {"id": query.id, "schema": query.schema.name, "properties": query.properties}
+        return {**_results([], 0, echo), "status": 422, "detail": query.unread}
     matches = sum(each.claimed(asked.threshold) for each in found)
     results = [_scored(engine, entities, each, asked.threshold) for each in found[: asked.limit]]
     return _results(results, matches, echo)

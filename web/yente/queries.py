@@ -5,6 +5,7 @@ Nationality, birthplace and the like come back in the echo of the query and are 
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from itertools import product
@@ -13,6 +14,7 @@ from typing import Any
 from screening.intake.identifiers_cell import identifiers_in
 from screening.model import Subject, SubjectType
 from watchlists.countries import country_code
+from web.api.subjects import is_number
 from web.yente.words import Schema, properties, schemata
 
 MOST_NAMES = 10
@@ -48,13 +50,16 @@ class Query:
     schema: Schema
     properties: dict[str, list[str]]
     subjects: tuple[Subject, ...]
+    unread: str = (
+        ""  # why a name could not be looked up: without results such a query is not answered with none
+    )
 
 
 def read_query(said: Any) -> Query:  # noqa: ANN401 - JSON is any value
     """Understand one query.
 
     Raises:
-        QueryRefused: 422 for a shape that is none, 400 for a schema that FollowTheMoney does not have.
+        QueryRefused: 422 for a shape that is none or where no name is a text, 400 for a schema that FollowTheMoney does not have.
     """
     if not isinstance(said, dict) or not isinstance(said.get("schema"), str):
         raise QueryRefused(422, "A query needs a schema, such as Person or Organization.")
@@ -64,8 +69,25 @@ def read_query(said: Any) -> Query:  # noqa: ANN401 - JSON is any value
     if schema is None:
         raise QueryRefused(400, f"Invalid schema: {said['schema'][:80]}")
     own_id = said.get("id")
+    unread = _number_for_a_name(given)
     cleaned = _clean(given, schema)
-    return Query(str(own_id) if own_id is not None else None, schema, cleaned, _subjects(schema, cleaned))
+    subjects = _subjects(schema, cleaned)
+    if unread and not subjects:
+        raise QueryRefused(422, unread)
+    return Query(str(own_id) if own_id is not None else None, schema, cleaned, subjects, unread)
+
+
+def _number_for_a_name(given: dict[str, Any]) -> str:
+    """A sentence about the first name that is a number or a truth value; "" where all are texts."""
+    for name in (*_NAMES, *_PARTS):
+        value = given.get(name)
+        for each in value if isinstance(value, list) else [value]:
+            if is_number(each):
+                return (
+                    f"{name} is {json.dumps(each)[:40]} and not a text, so nobody was looked up by it; if it is "
+                    "the name, send it in quotation marks."
+                )
+    return ""
 
 
 def _clean(given: dict[str, Any], schema: Schema) -> dict[str, list[str]]:
@@ -75,7 +97,9 @@ def _clean(given: dict[str, Any], schema: Schema) -> dict[str, list[str]]:
         _, kind, of = properties().get(name, ("", "", frozenset()))
         if kind == "" or (schema.name not in of and schema.name in _all_schemata()):
             continue
-        texts = [_text(each) for each in (value if isinstance(value, list) else [value])]
+        values = value if isinstance(value, list) else [value]
+        named = name in _NAMES or name in _PARTS
+        texts = [_text(each) for each in values if not (named and is_number(each))]
         if kind == "country":
             texts = [(country_code(text) or text).lower() for text in texts]
         if texts := list(dict.fromkeys(text for text in texts if text)):

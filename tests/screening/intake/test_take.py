@@ -1,5 +1,6 @@
 """Taking whole files: what comes out of the lists that offices have."""
 
+import datetime
 import hashlib
 
 import pytest
@@ -298,10 +299,46 @@ def test_a_row_with_content_but_no_subject_is_unscreened(office):
 
 
 def test_a_name_of_figures_alone_is_unscreened(office):
-    intake = office.take([["Name", "Country"], [12345, "CN"], ["A B", "CN"]])
+    intake = office.take([["Name", "Country"], ["12345", "CN"], ["A B", "CN"]])
     row = intake.tables[0].rows[1]
     assert (row.state, row.code) == (RowState.UNSCREENED, "not-a-name")
     assert "A2" in row.reason
+
+
+@pytest.mark.parametrize("value", [12345, 360, 0.5, True, datetime.date(1990, 5, 1)])
+@pytest.mark.parametrize("header", ["Name", "Organisation"])
+def test_a_number_day_or_truth_value_is_nobodys_name(office, header, value):
+    rows = office.take([[header, "Country"], [value, "CN"], ["Beihang University", "CN"]]).tables[0].rows
+    assert [(row.state, row.code) for row in rows[1:]] == [
+        (RowState.UNSCREENED, "name-is-not-text"),
+        (RowState.SUBJECT, ""),
+    ]
+    assert "A2" in rows[1].reason
+
+
+def test_organisations_that_are_called_by_a_number_stay_names_as_text(office):
+    names = ["3M", "360 Security", "1688.com"]
+    intake = office.take([["Organisation", "Country"], *([name, "CN"] for name in names)])
+    assert [each.name for each in subjects(intake)] == names
+
+
+def test_a_number_for_an_affiliation_leaves_the_name_to_be_looked_up_and_is_never_no_match(office):
+    rows = [["Name", "Affiliation", "Year"], ["Wei Zhang", 0, 2020], ["Na Li", "MIT", 2021]]
+    row = office.take(rows).tables[0].rows[1]
+    assert (row.state, row.code, row.subjects[0].name) == (RowState.SUBJECT, "name-is-not-text", "Wei Zhang")
+    assert row.inquiries[0].unread == (row.code, row.reason)
+    assert "B2" in row.reason
+
+
+def test_a_department_may_be_known_by_its_number(office):
+    for header in (["Name", "Affiliation", "Department"], ["Name", "Department"]):
+        rows = [[name, *["MIT"] * (len(header) - 2), 4410] for name in ("Wei Zhang", "Na Li")]
+        assert [row.code for row in office.take([header, *rows]).rows()][1:] == ["", ""]
+
+
+def test_text_files_have_no_types(office):
+    row = office.take_csv("Name,Affiliation\nWei Zhang,360\nTRUE,MIT\n").tables[0].rows[2]
+    assert (row.code, row.subjects[0].name) == ("", "TRUE")
 
 
 def test_several_people_in_one_cell_are_several_subjects(office):
