@@ -16,6 +16,7 @@ from screening.audit import forget_old_subjects
 from screening.checks import forget_old_checks
 from screening.dispositions import keeping
 from screening.jobs.deletion import EXPIRED, delete_files, delete_run, needed_files
+from screening.jobs.drafts import sweep_drafts
 from screening.jobs.erasures import forget_old_erasures
 from screening.jobs.installation import Installation
 from screening.jobs.mappings import forget_old_mappings
@@ -53,6 +54,7 @@ def clear_up(place: Installation) -> int:
             owe(decision.session)
     _forget_steps(place)
     clear_deliveries(place, before)
+    sweep_drafts(place)
     _sweep(place)
     if is_owed(place):
         scrub(place)

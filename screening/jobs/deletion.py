@@ -9,7 +9,7 @@ What somebody holds stays, and is counted. Locks are taken in one order: files, 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import structlog
@@ -19,12 +19,14 @@ from screening.audit import forget_subject, token_of
 from screening.checks import forget_checks_of
 from screening.dispositions import keeping
 from screening.errors import UploadRefused, is_question
-from screening.intake.model import Intake
+from screening.intake.naming import is_named, same, subjects_in
 from screening.intake.question_json import readings
+from screening.jobs.drafts import forget_readings
 from screening.jobs.engines import TakenLists
 from screening.jobs.installation import Decision, Installation
 from screening.jobs.mappings import forget_mappings_naming
 from screening.jobs.order import Order
+from screening.jobs.previews import key_of_run
 from screening.jobs.scrubbing import owe
 from screening.jobs.states import ENDED, ERASED, UNENDED, move
 from screening.model import Subject
@@ -133,7 +135,7 @@ def delete_case(decision: Decision, case_id: str, *, actor: str) -> Deleted:
 
 
 def delete_subject(
-    decision: Decision, team: str, name: str, runs: Sequence[str], *, actor: str, why: str
+    decision: Decision, team: str, name: str, runs: Sequence[str], drafts: int, *, actor: str, why: str
 ) -> Deleted:
     """Delete the runs that name a subject, its cases and checks, confirmed mappings naming it, and the subject's key.
 
@@ -144,6 +146,7 @@ def delete_subject(
         team: whose things.
         name: of the subject.
         runs: ids of the team's runs whose lists name it, as `runs_naming` found them.
+        drafts: how many uploads that were not accepted went with it, for the log.
         actor: who asked, for the log.
         why: EXPIRED or ASKED.
     """
@@ -167,6 +170,7 @@ def delete_subject(
     done.mappings = forget_mappings_naming(session, team, name)
     facts = {"subject": token, "runs": len(done.runs), "held": len(done.held), "why": why}
     facts |= {"cases": cases.cases, "checks": len(done.checks), "mappings": done.mappings, "listed": True}
+    facts["drafts"] = drafts
     keeping.list_forgotten(decision, actor=actor, team=team, cases=cases.named, checks=done.checks)
     decision.record("subject.erased", actor=actor, team=team, facts=facts)
     return done
@@ -187,6 +191,7 @@ def delete_files(place: Installation, done: Deleted) -> None:
         except StorageFailed as error:
             log.warning("files left to be swept", number=len(done.files), code=error.code)
     for run_id in done.runs:
+        forget_readings(place.settings.data, key_of_run(run_id))
         try:
             place.queue.forget(run_id)
         except StorageFailed as error:  # ids of steps that find their run ended
@@ -207,9 +212,7 @@ def runs_naming(place: Installation, team: str, name: str) -> list[str]:
 
 def cases_about(session: Session, team: str, name: str) -> list[str]:
     """Ids of the team's cases whose subject bears this name, anywhere in what identifies it."""
-    return keeping.cases_naming(
-        session, team, lambda subject: same(name) in {same(each) for each in texts_of(subject)}
-    )
+    return keeping.cases_naming(session, team, lambda subject: is_named(name, [subject]))
 
 
 def needed_files(session: Session) -> set[str]:
@@ -218,20 +221,9 @@ def needed_files(session: Session) -> set[str]:
     return {sha256 for pair in runs for sha256 in pair if sha256} | keeping.attached(session)
 
 
-def texts_of(subject: Subject) -> tuple[str, ...]:
-    """Every text of a subject that may be the name somebody asks to have erased."""
-    others = (text for tie in subject.ties for text in (tie.text, tie.role.partition(": ")[2]))
-    return (subject.name, *subject.affiliations, *others, *(value for _, value in subject.identifiers))
-
-
-def same(text: str) -> str:
-    """A text without regard to letter case and spaces."""
-    return " ".join(text.split()).casefold()
-
-
 def _names(place: Installation, lists: TakenLists, run: Run, name: str) -> bool:
     """Whether the list of a run names a subject, under any reading where it may be read in several ways."""
-    wanted, order = same(name), Order.from_json(run.choices)
+    order = Order.from_json(run.choices)
     try:
         taken = lists.get(run.upload_sha256, order, run.file_name)
         subjects: Collection[Subject] = {each.subject for each in taken.inquiries}
@@ -240,12 +232,8 @@ def _names(place: Installation, lists: TakenLists, run: Run, name: str) -> bool:
             raise
         with place.files.path(run.upload_sha256) as path:
             found = readings(path, order.options(run.file_name))
-            subjects = {each for intake in found for each in _subjects(intake)}
-    return any(wanted in {same(each) for each in texts_of(subject)} for subject in subjects)
-
-
-def _subjects(intake: Intake) -> Iterator[Subject]:
-    return (subject for row in intake.rows() for subject in row.subjects)
+            subjects = {each for intake in found for each in subjects_in(intake)}
+    return is_named(name, subjects)
 
 
 def _unneeded(decision: Decision, run: Run) -> list[str]:

@@ -27,6 +27,7 @@ from screening.audit import token_of
 from screening.dispositions import keeping
 from screening.dispositions.rules import Decider
 from screening.errors import ScreeningError
+from screening.intake.naming import same
 from screening.jobs.deletion import (
     ASKED,
     Deleted,
@@ -37,8 +38,8 @@ from screening.jobs.deletion import (
     delete_run,
     delete_subject,
     runs_naming,
-    same,
 )
+from screening.jobs.drafts import forget_drafts_naming
 from screening.jobs.holding import (
     CaseHeld,
     CheckHeld,
@@ -276,7 +277,13 @@ def carry_out(place: Installation, erasure_id: str) -> Deleted | None:
     if asked is None or asked.ended_at:
         return None
     # Outside the transaction: reading every list of a team may take minutes.
-    naming = runs_naming(place, asked.team, asked.subject) if asked.kind == Kind.SUBJECT else []
+    naming: list[str] = []
+    drafts = 0
+    if asked.kind == Kind.SUBJECT:
+        naming = runs_naming(place, asked.team, asked.subject)
+        is_due = asked.due_at <= place.now().isoformat()
+        if is_due and (asked.seconded_at or not asked.needs_second):
+            drafts = forget_drafts_naming(place, asked.team, asked.subject)
     with place.decide() as decision:
         session = decision.session
         erasure = session.get(Erasure, erasure_id, with_for_update=True)
@@ -285,7 +292,7 @@ def carry_out(place: Installation, erasure_id: str) -> Deleted | None:
         lock_files(session)
         if _lacks_second(decision, erasure, naming):
             return None
-        done = _delete(decision, erasure, naming)
+        done = _delete(decision, erasure, naming, drafts)
         erasure.held_back = len(done.held)
         subject = erasure.subject
         outcome = Outcome.HELD if done.held and not done.anything else Outcome.DONE
@@ -414,7 +421,7 @@ def _lacks_second(decision: Decision, erasure: Erasure, naming: Sequence[str]) -
     return True
 
 
-def _delete(decision: Decision, erasure: Erasure, naming: Sequence[str]) -> Deleted:
+def _delete(decision: Decision, erasure: Erasure, naming: Sequence[str], drafts: int) -> Deleted:
     asked_by = erasure.asked_by
     if erasure.kind == Kind.RUN:
         return delete_run(decision, erasure.what, actor=asked_by, why=ASKED)
@@ -422,7 +429,7 @@ def _delete(decision: Decision, erasure: Erasure, naming: Sequence[str]) -> Dele
         return delete_check(decision, erasure.what, actor=asked_by)
     if erasure.kind == Kind.CASE:
         return delete_case(decision, erasure.what, actor=asked_by)
-    return delete_subject(decision, erasure.team, erasure.subject, naming, actor=asked_by, why=ASKED)
+    return delete_subject(decision, erasure.team, erasure.subject, naming, drafts, actor=asked_by, why=ASKED)
 
 
 def _forget_name(decision: Decision, done: Erasure, subject: str) -> None:

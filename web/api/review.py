@@ -26,9 +26,9 @@ from screening.dispositions.reasons import reasons
 from screening.dispositions.rules import Decider, MovedOn, Verdict
 from screening.dispositions.shape import case_json, disposition_json
 from screening.errors import ScreeningError
+from screening.intake.naming import texts_of
 from screening.jobs import Installation
 from screening.jobs.control import run_of
-from screening.jobs.deletion import texts_of
 from screening.jobs.erasures import Kind, waiting_erasures
 from web.answering import kept
 from web.api import review_files

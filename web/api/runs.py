@@ -15,7 +15,6 @@ from flask import Blueprint, Response, g, jsonify, request, url_for
 
 from screening import jobs
 from screening.errors import ScreeningError
-from screening.intake import open_list
 from screening.intake.reading_choice import ReadingChoice
 from screening.jobs.control import Progress, run_of
 from screening.jobs.erasures import Kind, waiting_erasures
@@ -23,6 +22,7 @@ from screening.jobs.finished import FinishedRuns
 from screening.jobs.mappings import choices_of, mappings
 from screening.jobs.order import Order, pins_of
 from screening.jobs.pinned import PinnedLists
+from screening.jobs.previews import check_list
 from screening.jobs.states import NEEDS_MAPPING
 from screening.notice import Notice
 from screening.storage import StorageFailed
@@ -95,7 +95,8 @@ def add_to(api: Blueprint, served: Served, place: jobs.Installation | None) -> N
         with incoming(place.scratch(), asked.file_name) as sent:
             if asked.question == "refuse":
                 known = choices_of(mappings(place, g.caller.team))
-                open_list(sent.path, options=order.options(sent.name, known))  # refused with its readings
+                # refused with its readings
+                check_list(place, sent.path, order.options(sent.name, known), who=g.caller.id)
             run_id = _accepted(place, sent.path, order, pins, sent.name)
         return _started(place, run_id)
 

@@ -21,7 +21,7 @@ from watchlists.keeping.hand_checks import check_by_hand
 from watchlists.keeping.refusals import NoSource, check_not_ahead
 from watchlists.model import Source
 from web.pages import forms
-from web.pages.drafts import Draft, Drafts
+from web.pages.drafts import Draft, Drafts, Purpose
 from web.pages.shown import Shown
 from web.texts import _
 
@@ -64,7 +64,7 @@ def make_blueprint(_shown: Shown, place: Installation) -> Blueprint:
     data = place.settings.data
 
     def drafts_for(source: Source) -> Drafts:
-        return Drafts(data / "drafts", place.key, source.largest_expanded)
+        return Drafts(data, place.key, Purpose.WATCHLIST, source.largest_expanded)
 
     @page.get("/<list_id>/import")
     def choose(list_id: str) -> ResponseReturnValue:

@@ -1,28 +1,34 @@
 """How a list is read, shown and changed: what the page of an upload and that of a run that waits for an answer share.
 
+No list is read in this process; see `screening.jobs.previews`.
+
 A list that can be read in more than one way is asked about: its readings are choices, and nothing can be accepted
 before one of them is applied.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from flask import g
 from werkzeug.datastructures import MultiDict
 
 from screening.errors import ScreeningError, is_question
-from screening.intake import take
 from screening.intake.mapping import signature
-from screening.intake.model import Intake, Row
+from screening.intake.model import Intake
+from screening.intake.options import IntakeOptions
+from screening.intake.preview import Preview
 from screening.intake.question_json import Json, question_json
 from screening.intake.reading_choice import DELIMITERS as SIGNS
 from screening.intake.reading_choice import ReadingChoice
 from screening.jobs import Installation, Order
+from screening.jobs.drafts import Draft
 from screening.jobs.mappings import choices_of, mappings, to_remember, used_in
+from screening.jobs.previews import preview_draft, preview_run
+from screening.jobs.reading_turns import ReadingBusy
+from screening.storage.tables import Run
 from web.pages.chosen import (
     DELIMITERS,
     ENCODINGS,
@@ -34,15 +40,13 @@ from web.pages.chosen import (
     without_controls,
 )
 
-_SHOWN_ROWS = 8
-
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A list as a person chose to have it read: read, asked about, or refused."""
 
     order: Order
-    intake: Intake | None = None
+    preview: Preview | None = None
     question: Json | None = None
     error: ScreeningError | None = None
     confirmed: Mapping[str, str] | None = None  # when the mappings were confirmed with which it was read
@@ -53,29 +57,60 @@ class Reading:
         return self.error.status if self.error is not None else 200
 
 
-def read_list(place: Installation, path: Path, file_name: str, order: Order) -> Reading:
-    """Read a list for the page, with what the caller's team has confirmed."""
+def read_draft(place: Installation, draft: Draft, order: Order) -> Reading:
+    """Read an uploaded list for the page, with what the caller's team has confirmed.
+
+    Raises:
+        ReadingBusy: too many lists are being read.
+    """
+    return _read(
+        place, order, draft.file_name, lambda options: preview_draft(place, draft, options, who=g.caller.id)
+    )
+
+
+def read_run(place: Installation, run: Run, order: Order) -> Reading:
+    """Read the list of a run for the page, in the same way.
+
+    Raises:
+        ReadingBusy: too many lists are being read.
+        FileStoreError: the list is no longer kept.
+    """
+    with place.files.path(run.upload_sha256) as path:
+        return _read(
+            place,
+            order,
+            run.file_name,
+            lambda options: preview_run(place, run, path, options, who=g.caller.id),
+        )
+
+
+def _read(
+    place: Installation, order: Order, file_name: str, read: Callable[[IntakeOptions], Preview]
+) -> Reading:
     known = mappings(place, g.caller.team)
     try:
-        intake = take(path, options=order.options(file_name, choices_of(known)))
+        preview = read(order.options(file_name, choices_of(known)))
+    except ReadingBusy:
+        raise
     except ScreeningError as error:
         return Reading(order, question=question_json(error) if is_question(error) else None, error=error)
-    used = {each.signature: each.confirmed_at for each in used_in(intake, known)}
-    return Reading(order, intake, confirmed=used)
+    used = {each.signature: each.confirmed_at for each in used_in(preview.intake, known)}
+    return Reading(order, preview, confirmed=used)
 
 
 def shown_in(reading: Reading, file_name: str, form: MultiDict[str, str]) -> dict[str, Any]:
     """What the template needs in order to show it."""
-    intake, order = reading.intake, reading.order
+    preview, order = reading.preview, reading.order
+    intake, first = (preview.intake, preview.first) if preview else (None, ())
     refused = reading.error if reading.question is None else None
     chosen = order.choice
     return {
         "file_name": file_name,
         "intake": intake,
         "question": reading.question,
-        "counts": intake.counts if intake else {},
-        "about_projects": any(row.project for row in _first(intake)) if intake else False,
-        "first": _first(intake) if intake else [],
+        "counts": preview.counts if preview else {},
+        "about_projects": any(row.project for row in first),
+        "first": first,
         "order": order,
         "choice": chosen,
         "chosen_meaning": lambda column, table: meaning_of(chosen, column, table),
@@ -107,8 +142,3 @@ def _sheets(intake: Intake | None, chosen: ReadingChoice) -> list[str]:
 def _is_text(intake: Intake | None, file_name: str) -> bool:
     """Whether encoding and delimiter may be in question."""
     return intake.format != "xlsx" if intake else not file_name.lower().endswith(".xlsx")
-
-
-def _first(intake: Intake) -> list[Row]:
-    rows = [row for row in intake.rows() if row.state.value != "skipped"]
-    return list(rows[:_SHOWN_ROWS])

@@ -12,7 +12,7 @@ from screening.jobs import Installation
 from screening.jobs.control import run_of
 from screening.storage.tables import Run
 from web.pages import forms
-from web.pages.drafts import LARGEST, Draft, Drafts
+from web.pages.drafts import LARGEST, Draft, Drafts, Purpose
 from web.pages.review_forms import me
 from web.pages.shown import Shown
 from web.texts import _
@@ -23,7 +23,7 @@ _MOST_LINES = 1 << 20  # bytes of a form with a tick for each of some thousands 
 
 def add_to(page: Blueprint, shown: Shown, place: Installation) -> None:
     """Add the screen to the blueprint of review."""
-    drafts = Drafts(place.settings.data / "drafts", place.key)
+    drafts = Drafts(place.settings.data, place.key, Purpose.REVIEW)
 
     @page.get("/runs/<run_id>/annotated")
     def annotated(run_id: str) -> ResponseReturnValue:

@@ -30,6 +30,7 @@ from screening.jobs.erasures import Kind, waiting_erasures
 from screening.jobs.finished import Decisions, FinishedRuns
 from screening.jobs.order import pins_of
 from screening.jobs.pinned import PinnedLists, lists_not_searched
+from screening.jobs.reading_turns import ReadingBusy
 from screening.jobs.states import ERASED, NEEDS_MAPPING, OPEN
 from screening.model import Result, called
 from screening.report import Format, content_disposition, default_name, name_as_of
@@ -37,7 +38,7 @@ from web.pages import comparison
 from web.pages.chosen import read_choice
 from web.pages.findings import explained, findings, headline
 from web.pages.paging import paged
-from web.pages.reading import Reading, read_list, shown_in
+from web.pages.reading import Reading, read_run, shown_in
 from web.pages.results import Table, Tables, View
 from web.pages.shown import Shown
 from web.sunset import sunset
@@ -153,8 +154,7 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
     def answer(run_id: str) -> ResponseReturnValue:
         run, team = run_of(place, run_id, g.caller.team), g.caller.team
         order = Order.from_json(run.choices).with_choice(read_choice(request.form))
-        with place.files.path(run.upload_sha256) as path:
-            reading = read_list(place, path, run.file_name, order)
+        reading = read_run(place, run, order)
         if reading.error is not None:
             return _asked(place, run_id, request.form)
         answer_question(
@@ -216,8 +216,9 @@ def _asked(place: Installation, run_id: str, form: MultiDict[str, str]) -> Respo
     order = Order.from_json(run.choices)
     try:
         order = order.with_choice(read_choice(form) if "changed" in form else order.choice)
-        with place.files.path(run.upload_sha256) as path:
-            reading = read_list(place, path, run.file_name, order)
+        reading = read_run(place, run, order)
+    except ReadingBusy:
+        raise
     except ScreeningError as refused:
         reading = Reading(order, error=refused)
     page = render_template(

@@ -13,10 +13,11 @@ from screening.engine import DEFAULT_POLICY
 from screening.errors import ScreeningError
 from screening.jobs import Installation, accept
 from screening.jobs.order import Order, pins_of
+from screening.jobs.reading_turns import ReadingBusy
 from web.pages import forms
 from web.pages.chosen import questions_of, read_order
 from web.pages.drafts import LARGEST, Draft, Drafts
-from web.pages.reading import Reading, read_list, shown_in
+from web.pages.reading import Reading, read_draft, shown_in
 from web.pages.shown import Shown
 from web.texts import _
 
@@ -27,7 +28,7 @@ _OVERHEAD = 64 * 1024  # of a form around its file
 def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
     """The blueprint of the three steps of an upload."""
     page = Blueprint(NAME, __name__)
-    drafts = Drafts(place.settings.data / "drafts", place.key)
+    drafts = Drafts(place.settings.data, place.key)
 
     @page.get("/upload")
     def ask() -> str:
@@ -55,7 +56,7 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
     def take_up() -> ResponseReturnValue:
         draft = drafts.find(request.form.get("draft", ""), g.caller)
         order = read_order(request.form)
-        reading = read_list(place, draft.path, draft.file_name, order)
+        reading = read_draft(place, draft, order)
         if reading.error is not None:  # what cannot be read, or not for sure, is not accepted
             return _preview(shown, draft, reading, request.form)
         pins = pins_of(shown.served.under(order.policies))
@@ -74,7 +75,9 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
     def shown_as(form: MultiDict[str, str]) -> ResponseReturnValue:
         draft = drafts.find(form.get("draft", ""), g.caller)
         try:
-            reading = read_list(place, draft.path, draft.file_name, read_order(form))
+            reading = read_draft(place, draft, read_order(form))
+        except ReadingBusy:
+            raise
         except ScreeningError as refused:
             reading = Reading(Order(), error=refused)
         return _preview(shown, draft, reading, form)

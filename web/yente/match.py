@@ -98,8 +98,7 @@ def _answer(
             best.setdefault(entity_id(each.listing), each)
     found = list(best.values())
     if query.unread and not found:
-        echo = {"id": query.id, "schema": query.schema.name, "properties": query.properties}
-        return {**_results([], 0, echo), "status": 422, "detail": query.unread}
+        return _not_answered(echo, 422, query.unread)
     matches = sum(each.claimed(asked.threshold) for each in found)
     results = [_scored(engine, entities, each, asked.threshold) for each in found[: asked.limit]]
     return _results(results, matches, echo)

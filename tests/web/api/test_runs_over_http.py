@@ -225,6 +225,24 @@ def test_a_stream_of_subjects_is_a_list_like_any_other(client, place, small_engi
     assert list(place.settings.data.glob("incoming-*")) == []
 
 
+def test_a_number_for_a_name_in_a_stream_leaves_its_line_unscreened_and_keeps_hits(
+    client, place, small_engine
+):
+    lines = [
+        {"name": True},
+        {"type": "organisation", "name": 360},
+        {"name": 42, "affiliations": ["Beihang University", 7]},
+        {"name": "Beihang University", "amount": 12},
+    ]
+    accepted = send_stream(client, "\n".join(map(json.dumps, lines)).encode())
+    ended = work(place, small_engine, client, accepted.json["id"])
+    rows = {row["row"]["number"]: row for row in lines_of(client.get(ended["links"]["results"]))}
+    outcomes = [rows[number]["assessment"]["outcome"] for number in (2, 3, 4, 5)]
+    assert outcomes == ["unscreened", "unscreened", "review", "review"]
+    assert "(true) and not a text" in rows[2]["assessment"]["why"]
+    assert "(360) and not a text" in rows[3]["assessment"]["why"]
+
+
 def test_a_stream_in_pieces_of_no_announced_length_and_packed_is_taken_whole(client):
     once = send_stream(client, headers={"Idempotency-Key": "k"})
     packed = gzip.compress(STREAM)

@@ -54,7 +54,8 @@ def test_subjects_come_back_in_the_order_asked_and_the_counts_add_up(client):
         ({}, "subject-empty"),
         ("Beihang University", "subject-malformed"),
         (None, "subject-malformed"),
-        ({"name": 7}, "subject-malformed"),
+        ({"name": 7}, "name-is-not-text"),
+        ({"name": [7]}, "subject-malformed"),
         ({"name": "x" * 301}, "subject-malformed"),
         ({"name": "x", "affiliations": ["y" * 2001]}, "subject-malformed"),
         ({"name": "x", "type": "ship"}, "subject-malformed"),
@@ -300,3 +301,29 @@ def test_what_the_text_itself_says_stands_beside_the_hits(client):
     ]
     assert (military["assessment"]["outcome"], military["hits"]) == ("review", [])
     assert civil["self_declared"] == []
+
+
+@pytest.mark.parametrize("value", [True, False, 42, 0, 3.5])
+def test_a_number_or_truth_value_for_a_name_is_unscreened_with_the_reason(client, value):
+    for subject in ({"name": value}, {"affiliations": [value]}, {"name": value, "ties": [{"text": value}]}):
+        first, second = ask(client, subject, {"name": "Beihang University"}).json["results"]
+        assert first["assessment"]["outcome"] == "unscreened"
+        assert first["error"]["code"] == first["assessment"]["code"] == "name-is-not-text"
+        assert json.dumps(value) in first["error"]["detail"]
+        assert second["assessment"]["outcome"] == "review"
+
+
+def test_what_is_a_text_beside_it_keeps_its_hit_and_is_never_no_match(client):
+    asked = [
+        {"name": 42, "affiliations": ["Beihang University"]},
+        {"name": "Beihang University", "affiliations": [True]},
+        {"name": "Jane Roe", "affiliations": ["KU Leuven", 42]},
+        {"name": "Jane Roe", "affiliations": ["KU Leuven"], "birth_year": 1980},
+    ]
+    answer = ask(client, *asked).json
+    ScreenAnswer.model_validate(answer)
+    said = [each["assessment"] for each in answer["results"]]
+    assert [each["outcome"] for each in said] == ["review", "review", "unscreened", "no_match"]
+    assert "name is 42 and not a text" in said[0]["why"]
+    assert "affiliations.0 is true" in said[1]["why"]
+    assert "affiliations.1 is 42" in said[2]["why"]

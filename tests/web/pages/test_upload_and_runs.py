@@ -1,15 +1,20 @@
 """From a list to its results: shown before it is accepted, whole or refused, and only for the team whose it is."""
 
+import base64
 import io
 import re
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 
 from screening.cli import main
-from screening.jobs import lease
+from screening.intake import limited as limited_reading
+from screening.jobs import lease, reading_turns
 from screening.storage.tables import Course, Effort
 from web.access import THIS_MACHINE
 from web.pages.drafts import DraftGone, Drafts
@@ -212,7 +217,7 @@ def test_the_secret_of_a_browser_is_out_of_reach_of_scripts_and_other_sites(clie
 
 
 def test_a_draft_is_its_owners_only_and_goes_after_a_day(tmp_path):
-    drafts = Drafts(tmp_path / "drafts", b"k" * 32)
+    drafts = Drafts(tmp_path, b"k" * 32)
     owner, other = THIS_MACHINE, replace(THIS_MACHINE, team="other office")
     note = drafts.keep(io.BytesIO(b"Name\nA\n"), "../../etc/passwd", owner)
     draft = drafts.find(note, owner)
@@ -222,6 +227,72 @@ def test_a_draft_is_its_owners_only_and_goes_after_a_day(tmp_path):
     for asked in ((note, other), (forged, owner), ("", owner)):
         with pytest.raises(DraftGone):
             drafts.find(*asked)
+
+
+@pytest.fixture
+def reading(monkeypatch):
+    """The processes that read lists, by their ids; reading one in this process fails."""
+    begun, popen = [], limited_reading.subprocess.Popen
+
+    class Counted(popen):
+        def __init__(self, *args, **more):
+            super().__init__(*args, **more)
+            begun.append(self.pid)
+
+    def fail(*_args, **_more):
+        raise AssertionError("a list was read in this process")
+
+    monkeypatch.setattr(limited_reading.subprocess, "Popen", Counted)
+    for name in ("open_list", "preflight", "read_workbook", "read_delimited", "decode"):
+        monkeypatch.setattr(sys.modules["screening.intake.take"], name, fail)
+    return begun
+
+
+def test_pages_read_a_list_once_in_a_process_of_its_own_until_it_is_accepted(client, reading):
+    address = give(client).headers["Location"]
+    page = client.get(address, **HTTPS).text
+    assert client.get(address, **HTTPS).text == page
+    assert "ca-strac" in page
+    policy = client.get(f"{address}&policy=ca-strac", **HTTPS)  # changes nothing of the reading
+    assert policy.status_code == 200
+    assert len(reading) == 1
+    form = {"proof": hidden("proof", page), "draft": hidden("draft", page)}
+    assert client.post("/upload/accept", data=form, **HTTPS).status_code == 303
+    assert len(reading) == 1
+    assert client.get(address, **HTTPS).status_code == 404
+
+
+def test_a_workbook_is_read_in_that_process_too(client, reading):
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    book.active.append(["Name", "Affiliation"])
+    book.active.append(["Wei Zhang", 360])
+    book.save(out)
+    page = client.get("/upload", **HTTPS).text
+    form = {"proof": hidden("proof", page), "list": (io.BytesIO(out.getvalue()), "list.xlsx")}
+    address = client.post("/upload", data=form, **HTTPS).headers["Location"]
+    assert "Wei Zhang" in client.get(address, **HTTPS).text
+    assert len(reading) == 1
+
+
+def test_who_comes_while_lists_are_read_is_told_when_to_try_again(client, place, monkeypatch):
+    monkeypatch.setattr(reading_turns, "_wait", partial(_at_once, reading_turns._wait))
+    address = give(client).headers["Location"]
+    data = place.settings.data
+    with reading_turns.reading_turn(data, "ana"), reading_turns.reading_turn(data, "ben"):
+        busy = client.get(address, **HTTPS)
+    assert (busy.status_code, busy.headers["Retry-After"]) == (503, "10")
+    assert "reading-busy" in busy.text
+    assert client.get(address, **HTTPS).status_code == 200
+
+
+def _at_once(wait, folder, person, at_once, _until):
+    return wait(folder, person, at_once, 0)
+
+
+def test_an_address_tells_nothing_of_a_list_but_where_it_lies(client):
+    note = give(client, name="Dr Example.csv").headers["Location"].partition("draft=")[2]
+    said = base64.urlsafe_b64decode(note.partition(".")[0] + "==")
+    assert b"Example" not in said
 
 
 def test_pages_without_an_installation_offer_no_upload(make_app):

@@ -218,3 +218,9 @@ def test_the_gravest_list_is_the_top_candidate_among_equal_scores(engine):
     assert found[0]["score"] == found[1]["score"]
     assert found[0]["id"].startswith("us-bis-entity-list:")
     assert found[0]["match"]
+
+
+def test_a_number_or_truth_value_is_nobodys_name(client):
+    for value in (360, True, 1.5):
+        assert one(client, {"query": value}) == []
+    assert one(client, {"query": "Beihang University"})

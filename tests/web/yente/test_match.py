@@ -239,3 +239,19 @@ def test_no_content_type_is_needed_and_bad_json_is_no_crash(client):
     assert client.post("/match/default", data=body).json["responses"]["q"]["results"]
     assert client.post("/match/default", data=b"[" * 100_000).status_code == 400
     assert client.post("/match/default", data=b'{"queries":{"q":NaN}}').json.keys() == {"detail"}
+
+
+@pytest.mark.parametrize("value", [True, 42, 3.5])
+def test_a_number_or_truth_value_for_a_name_is_refused_and_a_hit_beside_it_kept(client, value):
+    def named(*names):
+        return {"schema": "Organization", "properties": {"name": [*names]}}
+
+    queries = {
+        "a": named(value),
+        "b": named("Nobody Knows This", value),
+        "c": named(value, "Beihang University"),
+    }
+    said = match(client, queries).json["responses"]
+    assert {key: each["status"] for key, each in said.items()} == {"a": 422, "b": 422, "c": 200}
+    assert "not a text" in said["a"]["detail"]
+    assert said["c"]["results"]

@@ -1,0 +1,222 @@
+"""Drafts: lists that were uploaded and not yet accepted, each for its owner only, and how they were read for a page.
+
+A draft is three kinds of files in one folder (0700, files 0600): the bytes under a random name, a note beside them
+(`NAME.json`: whose it is, what it is called, what it is for), and readings of it (`NAME.HASH.reading`), which are
+caches. Readings of the list of a run that asks something lie there too, named by the run. All of it goes after a day,
+with the run, or when a subject is erased that it names. What nobody can read may name anybody, so it goes as well:
+it is only a draft, and its owner has the file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import IO
+
+from screening.intake.limited import ReadingStopped, names_subject
+from screening.intake.limits import LIMITS
+from screening.intake.options import IntakeOptions
+from screening.jobs.installation import Installation
+
+KEPT_SECONDS = 86_400
+LARGEST = max(LIMITS.xlsx_bytes, LIMITS.csv_bytes)
+MOST_READINGS = 20  # of one draft; a person who tries more choices has the first ones read again
+_NAME = re.compile(r"[A-Za-z0-9_-]{32}")
+_LONGEST_NAME = 255  # characters of a file's name, as file systems allow
+_NOTE, _READING = ".json", ".reading"
+
+
+class Purpose(StrEnum):
+    """What a draft is for."""
+
+    SCREENING = "screening"  # a list to be screened
+    REVIEW = "review"  # a report that somebody filled in
+    WATCHLIST = "watchlist"  # a publisher's file: public, and no team's
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An uploaded file: where it lies, its name as the user has it, whose it is and what it is for."""
+
+    path: Path
+    file_name: str
+    owner: str = ""
+    team: str = ""
+    purpose: Purpose = Purpose.SCREENING
+
+    @property
+    def key(self) -> str:
+        """The random name under which it is kept."""
+        return self.path.name
+
+
+def keep_draft(
+    data: Path,
+    content: IO[bytes],
+    file_name: str,
+    *,
+    owner: str,
+    team: str,
+    purpose: Purpose = Purpose.SCREENING,
+    largest: int = LARGEST,
+) -> Draft:
+    """Keep an upload in the data folder; what is larger than `largest` bytes is cut one byte after the limit.
+
+    Whoever reads it refuses such a file, so it is never taken in part. If it cannot be written, nothing is kept.
+    """
+    folder = _folder(data)
+    draft = Draft(
+        folder / secrets.token_urlsafe(24), file_name[-_LONGEST_NAME:] or "list", owner, team, purpose
+    )
+    said = {"file_name": draft.file_name, "owner": owner, "team": team, "purpose": purpose.value}
+    left = largest + 1
+    try:
+        # The note first: bytes without one would be nobody's.
+        with _create(_note_of(draft.path)) as note:
+            note.write(json.dumps(said).encode())
+        with _create(draft.path) as out:
+            while left and (block := content.read(min(left, 1 << 20))):
+                out.write(block)
+                left -= len(block)
+    except BaseException:
+        drop_draft(draft)
+        raise
+    return draft
+
+
+def find_draft(data: Path, key: str, *, owner: str, team: str) -> Draft | None:
+    """The draft of this name, or None where there is none of this owner."""
+    if not _NAME.fullmatch(key):
+        return None
+    draft = _draft_at(data / "drafts" / key)
+    return draft if draft and (draft.owner, draft.team) == (owner, team) else None
+
+
+def drop_draft(draft: Draft) -> None:
+    """Take a draft away, with everything that stands beside it. The bytes go first: see `keep_reading`."""
+    draft.path.unlink(missing_ok=True)
+    for path in draft.path.parent.glob(f"{draft.key}.*"):
+        path.unlink(missing_ok=True)
+
+
+def kept_reading(data: Path, key: str, reading: str) -> bytes | None:
+    """What was kept of a reading of the draft or run `key`, by the hash of all that it depends on."""
+    with suppress(FileNotFoundError):
+        return _reading_at(data, key, reading).read_bytes()
+    return None
+
+
+def keep_reading(
+    data: Path, key: str, reading: str, content: bytes, *, still_there: Callable[[], bool]
+) -> None:
+    """Keep a reading, unless what was read is gone by now.
+
+    `still_there` is asked after the reading was written, and whoever takes a draft away does so before its readings:
+    so one of the two sees what the other did, and no reading outlives its draft.
+    """
+    folder = _folder(data)
+    made = folder / f"{key}.{secrets.token_hex(8)}.part"
+    with _create(made) as out:
+        out.write(content)
+    made.replace(_reading_at(data, key, reading))
+    if not still_there():
+        forget_readings(data, key)
+        return
+    kept = sorted(_existing(folder.glob(f"{key}.*{_READING}")), key=_written)
+    for path in kept[:-MOST_READINGS]:
+        path.unlink(missing_ok=True)
+
+
+def forget_readings(data: Path, key: str) -> None:
+    """Take away every reading of a draft or of a run's list."""
+    for path in (data / "drafts").glob(f"{key}.*"):
+        if path.suffix in (_READING, ".part"):
+            path.unlink(missing_ok=True)
+
+
+def sweep_drafts(place: Installation) -> int:
+    """Take away drafts and readings that are older than a day, and what stands beside no draft; how many files.
+
+    Age is that of the file, by the machine's clock.
+    """
+    before, gone = time.time() - KEPT_SECONDS, 0
+    for path in list((place.settings.data / "drafts").glob("*")):
+        if _written(path) < before:
+            gone += 1
+            drop_draft(Draft(path, "")) if _NAME.fullmatch(path.name) else path.unlink(missing_ok=True)
+    return gone
+
+
+def forget_drafts_naming(place: Installation, team: str, name: str) -> int:
+    """Take away a team's drafts that name a subject or cannot be read, and all its readings; how many drafts.
+
+    Each is read in a limited process, under every reading that it may have. Publishers' files are no team's and stay.
+    A draft without a note, as a kill may leave one, may be this team's and goes.
+    """
+    gone = 0
+    for path in list((place.settings.data / "drafts").glob("*")):
+        if path.suffix in (_READING, ".part"):
+            path.unlink(missing_ok=True)  # a cache of names; whoever wants it reads again
+        elif _NAME.fullmatch(path.name):
+            draft = _draft_at(path)
+            if draft is None or (draft.team == team and _may_name(draft, name)):
+                drop_draft(draft or Draft(path, ""))
+                gone += 1
+    return gone
+
+
+def _may_name(draft: Draft, name: str) -> bool:
+    if draft.purpose is Purpose.WATCHLIST:
+        return False
+    try:
+        return names_subject(draft.path, IntakeOptions(file_name=draft.file_name), name)
+    except ReadingStopped:
+        return True
+
+
+def _draft_at(path: Path) -> Draft | None:
+    """The draft whose bytes lie here; None where they or the note beside them are not there."""
+    try:
+        said = json.loads(_note_of(path).read_bytes())
+        purpose = Purpose(said["purpose"])
+        draft = Draft(path, said["file_name"], said["owner"], said["team"], purpose)
+    except (OSError, ValueError, KeyError):
+        return None
+    return draft if path.is_file() else None
+
+
+def _folder(data: Path) -> Path:
+    folder = data / "drafts"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def _create(path: Path) -> IO[bytes]:
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+
+def _note_of(path: Path) -> Path:
+    return path.with_name(path.name + _NOTE)
+
+
+def _reading_at(data: Path, key: str, reading: str) -> Path:
+    return data / "drafts" / f"{key}.{reading}{_READING}"
+
+
+def _existing(paths: Iterator[Path]) -> list[Path]:
+    return [path for path in paths if path.exists()]
+
+
+def _written(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:  # somebody else was quicker
+        return float("inf")

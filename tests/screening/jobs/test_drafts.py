@@ -1,0 +1,136 @@
+"""Drafts go after a day whatever happens, and with a subject that they name; readings of them go with them."""
+
+import io
+import os
+import time
+
+import pytest
+
+from screening.intake.limited import read_limited
+from screening.intake.options import IntakeOptions
+from screening.jobs import accept
+from screening.jobs.cleanup import clear_up, erase_run, erase_subject
+from screening.jobs.drafts import (
+    KEPT_SECONDS,
+    MOST_READINGS,
+    Purpose,
+    drop_draft,
+    find_draft,
+    forget_drafts_naming,
+    keep_draft,
+    keep_reading,
+    kept_reading,
+)
+from screening.jobs.order import Order, Pins
+from screening.jobs.previews import key_of_run, preview_draft
+
+LIST = b"Name,Affiliation\nWei Example,Beihang University\nJane Roe,KU Leuven\n"
+# Without a header and with two columns of names: it may be read in two ways.
+QUESTION = b"Wei Example,Na Li\nJane Roe,Bo Ek\n"
+
+
+@pytest.fixture
+def keep(place):
+    def keep(content=LIST, name="list.csv", team="office", **more):
+        return keep_draft(place.settings.data, io.BytesIO(content), name, owner="ana", team=team, **more)
+
+    return keep
+
+
+def files(place):
+    return sorted(path.name for path in (place.settings.data / "drafts").glob("*"))
+
+
+def age(place, seconds):
+    then = time.time() - seconds
+    for path in (place.settings.data / "drafts").glob("*"):
+        os.utime(path, (then, then))
+
+
+def test_a_draft_is_found_by_its_owner_and_team_only(place, keep):
+    draft, data = keep(), place.settings.data
+    assert find_draft(data, draft.key, owner="ana", team="office") == draft
+    assert find_draft(data, draft.key, owner="ben", team="office") is None
+    assert find_draft(data, draft.key, owner="ana", team="purchasing") is None
+    assert find_draft(data, "../" + draft.key[3:], owner="ana", team="office") is None
+    assert all(path.stat().st_mode & 0o077 == 0 for path in (data / "drafts").iterdir())
+
+
+def test_the_clean_up_takes_drafts_of_yesterday_with_all_that_stands_beside_them(place, keep):
+    preview_draft(place, keep(), IntakeOptions(file_name="list.csv"), who="ana")
+    assert len(files(place)) == 3
+    age(place, KEPT_SECONDS + 60)
+    today = keep()
+    clear_up(place)
+    assert files(place) == [today.key, f"{today.key}.json"]
+
+
+def test_an_upload_that_breaks_off_leaves_nothing(place):
+    class Broken(io.BytesIO):
+        def read(self, size=-1):
+            raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        keep_draft(place.settings.data, Broken(), "list.csv", owner="ana", team="office")
+    assert files(place) == []
+
+
+def test_erasing_a_subject_takes_the_teams_drafts_that_name_it_and_all_readings(place, keep):
+    named, other, foreign = keep(), keep(b"Name\nJane Roe\n"), keep(team="purchasing")
+    for draft in (named, other):
+        preview_draft(place, draft, IntakeOptions(file_name="list.csv"), who="ana")
+    erase_subject(place, "WEI  example", team="office", actor="ana", why="asked")
+    assert files(place) == sorted([other.key, f"{other.key}.json", foreign.key, f"{foreign.key}.json"])
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "goes"),
+    [
+        (QUESTION, "list.csv", True),  # under one of its readings
+        (b'Name\n"unclosed\n', "list.csv", True),  # nobody can say whom it names
+        (b"%PDF-1.7", "list.csv", True),
+        (b"Name\nJane Roe\n", "list.csv", False),
+    ],
+)
+def test_a_draft_that_cannot_be_read_may_name_anybody_and_goes(place, keep, content, name, goes):
+    keep(content, name)
+    assert forget_drafts_naming(place, "office", "Na Li") == goes
+    assert (files(place) == []) == goes
+
+
+def test_publishers_files_name_no_subject_of_a_team_and_stay(place, keep):
+    keep(purpose=Purpose.WATCHLIST)
+    assert forget_drafts_naming(place, "office", "Wei Example") == 0
+
+
+def test_a_draft_without_its_note_may_be_the_teams_and_goes(place, keep):
+    draft = keep()
+    (place.settings.data / "drafts" / f"{draft.key}.json").unlink()
+    assert forget_drafts_naming(place, "office", "Somebody Else") == 1
+    assert files(place) == []
+
+
+def test_a_reading_that_ends_after_its_draft_went_is_not_kept(place, keep):
+    draft, data = keep(), place.settings.data
+    answer = read_limited(draft.path, IntakeOptions(file_name="list.csv"))
+    assert answer.preview is not None
+    drop_draft(draft)
+    keep_reading(data, draft.key, "hash", b"{}", still_there=draft.path.exists)
+    assert files(place) == []
+
+
+def test_only_so_many_readings_of_a_draft_are_kept(place, keep):
+    draft, data = keep(), place.settings.data
+    for number in range(MOST_READINGS + 5):
+        keep_reading(data, draft.key, f"{number:03}", b"{}", still_there=draft.path.exists)
+    assert len(files(place)) == MOST_READINGS + 2
+    assert kept_reading(data, draft.key, f"{MOST_READINGS + 4:03}") == b"{}"
+
+
+def test_erasing_a_run_takes_the_readings_of_its_list(place, listed):
+    pins, data = Pins(engine="1", code="0" * 64, register="0" * 64), place.settings.data
+    run_id = accept(place, listed, Order(), pins, actor="ana", team="office")
+    keep_reading(data, key_of_run(run_id), "hash", b"{}", still_there=lambda: True)
+    assert kept_reading(data, key_of_run(run_id), "hash") == b"{}"
+    erase_run(place, run_id, actor="ana", why="asked")
+    assert kept_reading(data, key_of_run(run_id), "hash") is None
