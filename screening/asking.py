@@ -25,6 +25,7 @@ from time import monotonic
 
 from screening.engine import compile_ahead
 from screening.errors import ScreeningError
+from screening.jobs.drafts import Draft, drop_draft
 from screening.jobs.listed import record_where_installed
 from screening.proof import not_found
 from watchlists.catalogue import CatalogueEntry, read_catalogue
@@ -266,7 +267,7 @@ def main(arguments: list[str]) -> int:
     ended = carry_out(asking, read_catalogue()[list_id], updating)
     if ended.result == "new":
         if file is not None:
-            Path(file.path).unlink(missing_ok=True)  # the store keeps it under its hash
+            drop_draft(Draft(Path(file.path), file.name))  # the store keeps it under its hash
         record_where_installed(data, {**os.environ, "SCREENING_DATA": str(data)})
         with suppress(WatchlistError):  # of another list; whoever loads the lists next is told in words
             compile_ahead(data, _now().date())
