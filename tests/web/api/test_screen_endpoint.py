@@ -198,7 +198,7 @@ def test_what_is_not_reached_before_the_deadline_is_unscreened_and_never_no_matc
     assert [each["error"]["code"] for each in (first, second)] == ["deadline", "deadline"]
     assert (first["assessment"]["code"], first["error"]["status"], first["id"]) == ("deadline", 503, 1)
     assert "POST /api/v1/runs" in first["error"]["detail"]
-    assert malformed["error"]["code"] == "subject-malformed"
+    assert malformed["error"]["code"] == "name-is-not-text"
 
 
 HOSTILE = {
