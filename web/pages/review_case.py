@@ -26,8 +26,8 @@ from screening.dispositions.queue import Wanted, alike_cases, neighbours
 from screening.dispositions.reasons import offered, reasons
 from screening.dispositions.rules import LEVELS, Decider, NotYours, State, Verdict, check_second
 from screening.dispositions.talk import deciders_of, remarks_of
+from screening.intake.naming import texts_of
 from screening.jobs import Installation
-from screening.jobs.deletion import texts_of
 from screening.jobs.erasures import Kind, waiting_erasures
 from screening.model import Relation, Result, called
 from screening.people import Permission

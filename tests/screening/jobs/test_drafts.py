@@ -5,11 +5,12 @@ import os
 import time
 
 import pytest
+from erasing import erase_run, erase_subject
 
 from screening.intake.limited import read_limited
 from screening.intake.options import IntakeOptions
 from screening.jobs import accept
-from screening.jobs.cleanup import clear_up, erase_run, erase_subject
+from screening.jobs.cleanup import clear_up
 from screening.jobs.drafts import (
     KEPT_SECONDS,
     MOST_READINGS,
@@ -79,7 +80,7 @@ def test_erasing_a_subject_takes_the_teams_drafts_that_name_it_and_all_readings(
     named, other, foreign = keep(), keep(b"Name\nJane Roe\n"), keep(team="purchasing")
     for draft in (named, other):
         preview_draft(place, draft, IntakeOptions(file_name="list.csv"), who="ana")
-    erase_subject(place, "WEI  example", team="office", actor="ana", why="asked")
+    erase_subject(place, "WEI  example", team="office")
     assert files(place) == sorted([other.key, f"{other.key}.json", foreign.key, f"{foreign.key}.json"])
 
 
@@ -132,5 +133,5 @@ def test_erasing_a_run_takes_the_readings_of_its_list(place, listed):
     run_id = accept(place, listed, Order(), pins, actor="ana", team="office")
     keep_reading(data, key_of_run(run_id), "hash", b"{}", still_there=lambda: True)
     assert kept_reading(data, key_of_run(run_id), "hash") == b"{}"
-    erase_run(place, run_id, actor="ana", why="asked")
+    erase_run(place, run_id, actor="ana")
     assert kept_reading(data, key_of_run(run_id), "hash") is None
