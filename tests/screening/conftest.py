@@ -1,43 +1,19 @@
 """Databases to test on: SQLite always, PostgreSQL where one answers."""
 
-import os
-import uuid
 from contextlib import contextmanager
 
-import psycopg
 import pytest
+from databases import KINDS, new_postgres
 
 from screening.jobs import install
 from screening.settings import Settings, make_data_folder
 from screening.storage import open_database
 
-SERVER = os.environ.get("SCREENING_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
-KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
-
-
-@contextmanager
-def _new_postgres(template="template1"):
-    """A database that lasts as long as the block; gives its address."""
-    try:
-        connection = psycopg.connect(SERVER, autocommit=True, connect_timeout=3)
-    except psycopg.OperationalError:
-        if os.environ.get("SCREENING_TEST_POSTGRES_NEEDED"):
-            pytest.fail(f"No PostgreSQL answers at {SERVER}, and here these tests may not be skipped.")
-        pytest.skip("No PostgreSQL answers; set SCREENING_TEST_POSTGRES to the address of one to test on.")
-    name = f"screening_test_{uuid.uuid4().hex[:12]}"
-    with connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-    try:
-        yield f"{SERVER.rsplit('/', 1)[0]}/{name}"
-    finally:
-        with psycopg.connect(SERVER, autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-
 
 @pytest.fixture(scope="session")
 def installed_postgres(tmp_path_factory):
     """The name of a database as `install` leaves it, made once, for others to be copied from."""
-    with _new_postgres() as address:
+    with new_postgres() as address:
         install(Settings(data=tmp_path_factory.mktemp("installed") / "data", database_url=address))
         yield address.rsplit("/", 1)[1]
 
@@ -47,7 +23,7 @@ def _settings(request, data):
     if request.param == "sqlite":
         yield Settings(data=request.getfixturevalue("settle")(data))
         return
-    with _new_postgres(request.getfixturevalue("installed_postgres")) as address:
+    with new_postgres(request.getfixturevalue("installed_postgres")) as address:
         made = Settings(data=data, database_url=address)
         make_data_folder(made)
         yield made
@@ -76,7 +52,7 @@ def bare_settings(request, tmp_path):
         make_data_folder(made)
         yield made
         return
-    with _new_postgres() as address:
+    with new_postgres() as address:
         made = Settings(data=data, database_url=address)
         make_data_folder(made)
         yield made
@@ -85,7 +61,7 @@ def bare_settings(request, tmp_path):
 @pytest.fixture
 def empty_postgres(installed_postgres):
     """The address of one more PostgreSQL database, with the newest tables and nothing in them."""
-    with _new_postgres(installed_postgres) as address:
+    with new_postgres(installed_postgres) as address:
         yield address
 
 

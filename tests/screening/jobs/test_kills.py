@@ -181,19 +181,19 @@ def test_a_worker_that_wakes_while_another_does_its_step_leaves_one_result(
 
 
 @pytest.mark.soak
-def test_two_hundred_kills_lose_nothing(place, processes, wait, listed, undisturbed, ended, check_whole):
+def test_three_hundred_kills_lose_nothing(place, processes, wait, listed, undisturbed, ended, check_whole):
     chance = random.Random(1)
     run_ids, kills = processes.accept(listed, 12), 0
-    for _ in range(200):
+    for _ in range(300):
         worker = processes.start("worker", 0.01)
         worker.stdout.readline()
         with contextlib.suppress(subprocess.TimeoutExpired):
-            worker.wait(timeout=chance.uniform(0.2, 4))
+            worker.wait(timeout=chance.uniform(0.2, 2))
         worker.kill()
         kills += worker.wait() == -signal.SIGKILL
         if all(progress(place, run_id, "office").state == "finished" for run_id in run_ids):
             run_ids = processes.accept(listed, 12)
-    assert kills == 200
+    assert kills == 300
     processes.start("worker")
     expected = undisturbed(listed)
     for run_id in run_ids:

@@ -98,9 +98,9 @@ def test_an_update_killed_at_a_sample_of_moments_leaves_no_mixture(world):
 
 
 @pytest.mark.soak
-def test_200_kills_leave_no_mixture(world):
+def test_300_kills_leave_no_mixture(world):
     chance = random.Random(20261125)
-    kills = [disk_kill(chance.randint(1, 30), chance.random() < 0.5) for _ in range(200)]
+    kills = [disk_kill(chance.randint(1, 30), chance.random() < 0.5) for _ in range(300)]
     old_kept, new_kept = kill_many(world, kills)
-    assert old_kept + new_kept == 200
+    assert old_kept + new_kept == 300
     assert min(old_kept, new_kept) > 10

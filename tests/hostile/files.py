@@ -1,0 +1,335 @@
+"""Files made to do harm, each with the codes by which it may be refused; "" where it may be taken as it is.
+
+One table for all doors: what intake refuses, pages and API have to refuse by the same code.
+"""
+
+import io
+import random
+import zipfile
+from dataclasses import dataclass
+from functools import cache
+
+import openpyxl
+
+SHEET = "xl/worksheets/sheet1.xml"
+_HEAD = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+_FOOT = "</sheetData></worksheet>"
+_ENCODING = {"encoding-contradiction", "encoding-mismatch", "encoding-unknown", "needs-encoding"}
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
+
+
+@dataclass(frozen=True)
+class HostileFile:
+    """One file: what it tries, what it is called, and the codes that are right; "" means that it may be taken."""
+
+    kind: str
+    name: str
+    content: bytes
+    codes: frozenset
+
+
+@cache
+def honest():
+    """A workbook that nobody would refuse."""
+    book = openpyxl.Workbook()
+    book.active.append(["Name", "Affiliation"])
+    book.active.append(["Wei Zhang", "Beihang University"])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def rebuilt(changed=None, more=(), method=zipfile.ZIP_DEFLATED, without=()):
+    """The honest workbook with some parts changed, added or left out."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(honest())) as old, zipfile.ZipFile(out, "w", method) as new:
+        for part in old.namelist():
+            if part not in without:
+                new.writestr(part, (changed or {}).get(part, old.read(part)))
+        for part, content in more:
+            new.writestr(part, content)
+    return out.getvalue()
+
+
+def _sheet(body):
+    return _HEAD + body + _FOOT
+
+
+def _text(ref, text="x"):
+    return f'<c r="{ref}" t="inlineStr"><is><t>{text}</t></is></c>'
+
+
+def _cell(ref, row):
+    return f'<row r="{row}">{_text(ref)}</row>'
+
+
+def _header():
+    return f'<row r="1">{_text("A1", "Name")}{_text("B1", "Affiliation")}</row>'
+
+
+def _inflation():
+    bombs = {
+        "rows": ("<row><c><v>1</v></c></row>" * 1_000_000, "too-many-rows"),
+        "one text": (
+            '<row r="1"><c r="A1" t="inlineStr"><is><t>' + "a" * 230_000_000 + "</t></is></c></row>",
+            "zip-inflation",
+        ),
+        "nested tags": ("<a>" * 500_000 + "</a>" * 500_000, "xml-depth"),
+        "columns": ('<row r="1">' + "<c><v>1</v></c>" * 1_000_000 + "</row>", "too-many-columns"),
+    }
+    for name, (body, code) in bombs.items():
+        yield f"bomb of {name}", rebuilt({SHEET: _sheet(body)}), {code, "zip-inflation"}
+    strings = "<sst>" + ("<si><t>" + "b" * 1_000 + "</t></si>") * 20_000 + "</sst>"
+    yield "bomb of shared strings", rebuilt(more=[("xl/sharedStrings.xml", strings)]), {"zip-inflation"}
+    lie = bytearray(honest())
+    entry = lie.index(b"PK\x01\x02")
+    lie[entry + 24 : entry + 28] = (5).to_bytes(4, "little")
+    yield "size that lies", bytes(lie), {"zip-inflation", "zip-damaged"}
+
+
+def _positions():
+    corners = {
+        ("XFD1048576", 1_048_576): "too-many-rows",
+        ("GR1048576", 1_048_576): "too-many-rows",
+        ("XFD1", 1): "too-many-columns",
+        ("A200000000", 200_000_000): "bad-position",
+        ("A4000000000", 4_000_000_000): "bad-position",
+        ("A99999999999999999999", 99_999_999_999_999_999_999): "bad-position",
+        ("ZZZZ1", 1): "bad-position",
+        ("IV90000", 90_000): "far-cell",
+        ("A0", 0): "bad-position",
+        ("A-1", -1): "bad-position",
+        ("1A", 1): "bad-position",
+    }
+    for (ref, row), code in corners.items():
+        yield (
+            f"cell {ref}",
+            rebuilt({SHEET: _sheet(_cell("A1", 1) + _cell(ref, row))}),
+            {code, "bad-position"},
+        )
+    order = {
+        "the same cell twice": f'<row r="2">{_text("A2", "Ana Sousa")}{_text("A2", "Beihang University")}</row>',
+        "cells backwards": f'<row r="2">{_text("B2", "MIT")}{_text("A2", "Ana Sousa")}</row>',
+        "the same row twice": _cell("A2", 2) + _cell("A2", 2),
+        "rows backwards": _cell("A3", 3) + _cell("A2", 2),
+        "a cell of another row": f'<row r="2">{_text("A3", "Ana Sousa")}</row>',
+    }
+    for kind, body in order.items():
+        yield kind, rebuilt({SHEET: _sheet(_header() + body)}), {"bad-position", "cell-order", "cells-differ"}
+
+
+def _entities():
+    attacks = {
+        "billion laughs": '<!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>',
+        "quadratic entity": f'<!DOCTYPE a [<!ENTITY a "{"ha" * 10_000}">]>',
+        "external file": '<!DOCTYPE a [<!ENTITY a SYSTEM "file:///etc/passwd">]>',
+        "external address": '<!DOCTYPE a [<!ENTITY a SYSTEM "http://127.0.0.1:9/x">]>',
+        "parameter entity": '<!DOCTYPE a [<!ENTITY % a SYSTEM "http://127.0.0.1:9/x"> %a;]>',
+    }
+    with zipfile.ZipFile(io.BytesIO(honest())) as old:
+        parts = {part: old.read(part).decode() for part in old.namelist() if part.endswith((".xml", ".rels"))}
+    for part, text in parts.items():
+        body = text.partition("?>")[2] if text.startswith("<?xml") else text
+        for attack, doctype in attacks.items():
+            yield f"{attack} in {part}", rebuilt({part: doctype + body}), {"xml-doctype"}
+
+
+def _parts():
+    more = {
+        "macros": [("xl/vbaProject.bin", b"x")],
+        "external-links": [("xl/externalLinks/externalLink1.xml", "<a/>")],
+        "embedded-object": [("xl/embeddings/oleObject1.bin", b"x")],
+        "zip-path": [("../evil.xml", "<a/>")],
+        "zip-duplicate": [("XL/Workbook.xml", "<a/>")],
+        "zip-parts": [(f"xl/part{n}.xml", "<a/>") for n in range(500)],
+        "binary-workbook": [("xl/workbook.bin", b"x")],
+        "open-document": [("mimetype", "application/vnd.oasis.opendocument.spreadsheet")],
+        "word-document": [("word/document.xml", "<a/>")],
+    }
+    for code, parts in more.items():
+        yield f"part {parts[0][0]}", rebuilt(more=parts), {code}
+    for path in ("/etc/passwd", "C:\\evil.xml", "xl\\..\\..\\evil.xml", "xl/../../evil.xml"):
+        yield f"part {path!r}", rebuilt(more=[(path, "<a/>")]), {"zip-path", "zip-damaged", "zip-duplicate"}
+    for part in ("xl/workbook.xml", "[Content_Types].xml", SHEET, "xl/_rels/workbook.xml.rels"):
+        yield (
+            f"without {part}",
+            rebuilt(without=[part]),
+            {
+                "no-workbook",
+                "zip-damaged",
+                "reader-failed",
+                "no-table",
+                "wrong-type",
+                "xml-malformed",
+                "empty-file",
+            },
+        )
+        yield f"no XML in {part}", rebuilt({part: "<a"}), {"xml-malformed", "reader-failed", "zip-damaged"}
+        yield (
+            f"noise in {part}",
+            rebuilt({part: random.Random(part).randbytes(2_000)}),
+            {
+                "xml-malformed",
+                "reader-failed",
+                "zip-damaged",
+            },
+        )
+    with zipfile.ZipFile(io.BytesIO(honest())) as old:
+        types = old.read("[Content_Types].xml").decode()
+    macro = types.replace(
+        "openxmlformats-officedocument.spreadsheetml.sheet.main", "ms-excel.sheet.macroEnabled.main"
+    )
+    yield "macro workbook by its type", rebuilt({"[Content_Types].xml": macro}), {"macros"}
+
+
+def _archives():
+    for method, name in ((zipfile.ZIP_LZMA, "LZMA"), (zipfile.ZIP_BZIP2, "BZIP2")):
+        yield f"compressed by {name}", rebuilt(method=method), {"zip-compression"}
+    at = honest().rindex(b"PK\x01\x02")
+    locked = honest()[: at + 8] + bytes([honest()[at + 8] | 1]) + honest()[at + 9 :]
+    yield "part with a password", locked, {"password"}
+    with zipfile.ZipFile(io.BytesIO(honest())) as archive:
+        infos = sorted(archive.infolist(), key=lambda info: info.header_offset)
+    first, second = infos[0].header_offset, infos[1].header_offset
+    entry = honest().index(b"PK\x01\x02")
+    while honest()[entry + 42 : entry + 46] != second.to_bytes(4, "little"):
+        entry = honest().index(b"PK\x01\x02", entry + 4)
+    lapping = honest()[: entry + 42] + first.to_bytes(4, "little") + honest()[entry + 46 :]
+    yield "parts that overlap", lapping, {"zip-overlap", "zip-damaged"}
+    yield "bytes behind", honest() + b"\0" * 70_000, {"trailing-bytes"}
+    yield "a table behind", honest() + b"Name,Affiliation\n", {"trailing-bytes"}
+    yield (
+        "two workbooks in one",
+        honest() + honest(),
+        {"polyglot", "trailing-bytes", "zip-damaged", "truncated"},
+    )
+    for ending in (".xls", ".csv", ".xlsx", ""):
+        yield (
+            f"PDF in front, as {ending or 'nothing'}",
+            b"%PDF-1.7\n" + honest(),
+            {"polyglot"},
+            f"list{ending}",
+        )
+    for where in random.Random(7).sample(range(5, len(honest())), 20):
+        yield f"cut at byte {where}", honest()[:where], {"truncated"}
+
+
+def _kinds():
+    kinds = {
+        "old-excel": _OLE + "Workbook".encode("utf-16-le"),
+        "password": _OLE + "EncryptedPackage".encode("utf-16-le"),
+        "html": b"\xef\xbb\xbf <html><table><tr><td>Name</td></tr></table></html>",
+        "pdf": b"%PDF-1.7\n%....",
+        "empty-file": b"",
+        "extension-mismatch": b"Name,Affiliation\nA B,MIT\n",
+        "wrong-type": b"\x1f\x8b\x08\x00abc",
+        "xml-spreadsheet": b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
+    }
+    for code, content in kinds.items():
+        # the API says of an empty body that it is one
+        yield f"no workbook: {code}", content, {code, *({"no-list"} if code == "empty-file" else ())}
+    for magic, name in (
+        (b"\x7fELF\x02\x01\x01" + b"\0" * 200, "program"),
+        (b"MZ" + b"\0" * 200, "Windows program"),
+        (b"\x89PNG\r\n\x1a\n" + b"\0" * 200, "picture"),
+        (b"Rar!\x1a\x07\x01\x00" + b"\0" * 100, "RAR archive"),
+        (b"7z\xbc\xaf\x27\x1c" + b"\0" * 100, "7z archive"),
+        (b"SQLite format 3\0" + b"\0" * 100, "SQLite file"),
+    ):
+        for ending in ("xlsx", "csv"):
+            yield (
+                f"{name} as .{ending}",
+                magic,
+                {
+                    "wrong-type",
+                    "nul-bytes",
+                    "encoding-unsupported",
+                    "encoding-contradiction",
+                    "extension-mismatch",
+                    "no-table",
+                    "needs-mapping",
+                },
+                f"list.{ending}",
+            )
+
+
+def _texts():
+    table = "Name,Affiliation\nAna Sousa,MIT\n"
+    texts = {
+        "unclosed quote": (b'Name,Affiliation\n"Ana Sousa,MIT\nBo Li,KU Leuven\n', {"unclosed-quote"}),
+        "NUL byte": (b"Name,Affiliation\nAna\0Sousa,MIT\n", {"nul-bytes"}),
+        "lone surrogate": (
+            b"Name,Affiliation\nAna \xed\xa0\x80,MIT\n",
+            _ENCODING,
+        ),
+        "mixed encodings": (
+            table.encode() + "Björn,Åbo\n".encode("cp1252") + "李,北京\n".encode(),
+            _ENCODING,
+        ),
+        "million columns": (b",".join([b"a"] * 1_000_000) + b"\n", {"too-many-columns"}),
+        "too many rows": (table.encode() + b"Ana,MIT\n" * 100_002, {"too-many-rows"}),
+        "overlong UTF-8": (
+            b"Name,Affiliation\nAna \xc0\xaf,MIT\n",
+            _ENCODING,
+        ),
+        "UTF-7": (b"Name,Affiliation\n+ADw-script+AD4-,MIT\n", {""}),
+        "a megabyte in one cell": (b"Name,Affiliation\n" + b"a" * 1_000_000 + b",MIT\n", {""}),
+        "formulas": (b"Name,Affiliation\n=cmd|'/c calc'!A1,MIT\n@SUM(1),=1+1\n", {""}),
+        "markup": (b"Name,Affiliation\n<script>alert(1)</script>,{{7*7}}\n", {""}),
+        "carriage returns": (b"Name,Affiliation\rAna Sousa,MIT\r", {""}),
+        "only a header": (b"Name,Affiliation\n", {"", "no-table", "empty-file"}),
+        "only line breaks": (b"\n" * 10_000, {"no-table", "empty-file"}),
+        "only quotes": (b'"' * 9_999, {"unclosed-quote", "no-table", "needs-mapping", "empty-file", ""}),
+        "only commas": (b"," * 200 + b"\n", {"no-table", "empty-file", "needs-mapping"}),
+        "combining marks": (("Name,Affiliation\nA" + "\u0300\u0323" * 900 + ",MIT\n").encode(), {""}),
+        "signs of direction": ("Name,Affiliation\n\u202etfarC\u202c gnahieB,\u2066MIT\n".encode(), {""}),
+        "UTF-16 cut in two": (
+            "Name,Affiliation\nAna,MIT\n".encode("utf-16")[:-1],
+            {*_ENCODING, ""},
+        ),
+        "UTF-32": (
+            "Name,Affiliation\nAna,MIT\n".encode("utf-32"),
+            {*_ENCODING, "nul-bytes", "encoding-unsupported"},
+        ),
+    }
+    for kind, (content, codes) in texts.items():
+        yield kind, content, codes, "list.csv"
+
+
+def _names():
+    for name in (
+        "=cmd|'/c calc'!A1.xlsx",
+        "a\r\nSet-Cookie: x.xlsx",
+        "x" * 300 + ".xlsx",
+        "\u202exslx.xlsx",
+        "CON.xlsx",
+        "报告.xlsx",
+        "../../x.xlsx",
+        "/etc/passwd.xlsx",
+        "{0}{{7*7}}.xlsx",
+        "<script>alert(1)</script>.xlsx",
+        "%2e%2e%2fx.xlsx",
+        "a\0b.xlsx",
+    ):
+        yield f"called {name[:40]!r}", honest(), {""}, name
+
+
+def _mutations(number):
+    chance = random.Random(11)
+    with zipfile.ZipFile(io.BytesIO(honest())) as old:
+        parts = {part: old.read(part) for part in old.namelist()}
+    for count in range(number):
+        part = chance.choice(list(parts))
+        content = bytearray(parts[part])
+        for _ in range(chance.randrange(1, 6)):
+            content[chance.randrange(len(content))] = chance.randrange(256)
+        # any refusal is right, and so is none
+        yield f"mutation {count} of {part}", rebuilt({part: bytes(content)}), {"*"}
+
+
+def every_file(mutations=40):
+    """All of them, in one order."""
+    made = (_inflation, _positions, _entities, _parts, _archives, _kinds, _texts, _names)
+    for each in (*made, lambda: _mutations(mutations)):
+        for kind, content, codes, *name in each():
+            yield HostileFile(kind, name[0] if name else "list.xlsx", content, frozenset(codes))
