@@ -9,10 +9,11 @@ import sys
 import time
 from pathlib import Path
 
+import local_token
 import requests
 from receiver import HERE, free_port
 
-TOKEN = "a-token-of-forty-random-characters-0123456"
+TOKEN = local_token.TOKEN
 _PATIENCE = 300  # seconds; a loaded machine compiles the lists first
 _FIELD = re.compile(r'name="(proof|draft)" value="([^"]*)"')
 _CODE = re.compile(r"Code ([a-z0-9-]+)\.|data-code=\"([a-z0-9-]+)\"")

@@ -13,6 +13,7 @@ LIST = "Institution,Country\n" + "".join(f'"Beihang University {row}",\n' for ro
 
 def gone(pids, seconds=20):
     """Wait until none of these processes lives; say which do."""
+
     def lives(pid):
         try:
             return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
