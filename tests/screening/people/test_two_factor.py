@@ -173,7 +173,8 @@ def test_who_gave_the_old_password_is_not_let_in_by_a_code_after_it_was_changed(
 
 
 def test_a_disabled_account_is_let_in_by_no_code(place, codes, app, enter, add, signed, clock):
-    add("bo", local=list(Role))
+    other = add("bo", local=list(Role))
+    administration.make_installation_administrator(place, other.id, by="this-machine")
     administration.disable(place, signed.person.id, by="person:1")
     with pytest.raises(SignInRefused):
         enter(app.at(clock.now))
