@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, func, select
 
 from screening.audit import token_of
@@ -172,26 +173,27 @@ def forget_checks_of(
     session: Session, team: str, names: Callable[[str], bool]
 ) -> tuple[list[str], list[str]]:
     """Forget a team's checks of every subject that `names` says is meant; gives their ids, and ids of those held back."""
-    kept = session.exec(
-        select(KeptCheck.id, KeptCheck.called, KeptCheck.answer, KeptCheck.held).where(KeptCheck.team == team)
-    )
-    meant = [
-        (check_id, held)
-        for check_id, name, answer, held in kept
-        if any(map(names, texts_of_check(name, answer)))
-    ]
+    of_check = (KeptCheck.id, KeptCheck.held, KeptCheck.called, KeptCheck.answer, KeptCheck.reference)
+    kept = session.connection().execute(columns(*map(col, of_check)).where(col(KeptCheck.team) == team))
+    meant = [(check_id, held) for check_id, held, *texts in kept if any(map(names, texts_of_check(*texts)))]
     going = [check_id for check_id, held in meant if not held]
     if going:
         session.connection().execute(delete(KeptCheck).where(col(KeptCheck.id).in_(going)))
     return going, [check_id for check_id, held in meant if held]
 
 
-def texts_of_check(name: str, answer: str) -> list[str]:
-    """Every text of a kept check that may be the name somebody asks to have erased."""
+def texts_of_check(name: str, answer: str, reference: str) -> list[str]:
+    """Every text of a kept check that may be the name somebody asks to have erased.
+
+    Of the subject they are those of `screening.intake.naming.texts_of`, as the answer holds them.
+    """
     subject = json.loads(answer)["subject"]
+    ties = subject.get("ties", ())  # answers that were kept before ties were given have none
     return [
         name,
+        reference,
         subject["name"],
         *subject["affiliations"],
+        *(text for tie in ties for text in (tie["text"], tie["role"].partition(": ")[2])),
         *(each["value"] for each in subject["identifiers"]),
     ]

@@ -408,6 +408,8 @@ def _subject_erased(expected: Expected, line: Line, facts: Facts) -> None:
 
 def _erasure_asked(expected: Expected, line: Line, facts: Facts) -> None:
     said = {"team": line.team, "kind": facts["kind"], "due_at": facts["due"], "asked_by": line.actor}
+    what = line.run_id if facts["kind"] == "run" else facts.get(facts["kind"])
+    said |= {"what": what} if what else {}  # a subject that had no token was not named before
     expected.put("erasure", facts["erasure"], line, **said, seconded_at="", outcome="")
 
 
@@ -422,8 +424,10 @@ def _erasure_needs_second(expected: Expected, line: Line, facts: Facts) -> None:
 def _erasure_ended(outcome: str) -> Effect:
     def effect(expected: Expected, line: Line, facts: Facts) -> None:
         expected.set("erasure", facts["erasure"], line, outcome=outcome)
-        # its line goes with the term of runs
-        expected.rows["erasure"][facts["erasure"]].optional = True
+        row = expected.rows["erasure"][facts["erasure"]]
+        row.optional = True  # its line goes with the term of runs
+        if facts["kind"] == "subject":  # its name was taken away
+            row.fields.pop("what", None)
 
     return effect
 

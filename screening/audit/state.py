@@ -21,6 +21,7 @@ from sqlmodel import Session, col, select
 from screening.audit.chain import Area, Fault, Severity
 from screening.audit.receipt import ReceiptInvalid, read_receipt
 from screening.audit.replay import Expected, Row
+from screening.audit.tokens import token_of
 from screening.model import Level
 from screening.storage.check_tables import KeptCheck
 from screening.storage.erasure_tables import Erasure
@@ -321,12 +322,13 @@ def _webhooks(session: Session) -> Found:
 
 
 def _erasures(session: Session) -> Found:
-    columns = (Erasure.id, Erasure.team, Erasure.kind, Erasure.asked_by)
-    for id_, team, kind, asked_by, seconded_at, due_at, outcome in _rows(
+    columns = (Erasure.id, Erasure.team, Erasure.kind, Erasure.what, Erasure.subject, Erasure.asked_by)
+    for id_, team, kind, what, subject, asked_by, seconded_at, due_at, outcome in _rows(
         session, *columns, Erasure.seconded_at, Erasure.due_at, Erasure.outcome
     ):
         said = {"team": team, "kind": kind, "asked_by": asked_by, "seconded_at": seconded_at}
-        yield id_, {**said, "due_at": due_at, "outcome": outcome}
+        meant = token_of(session, team, subject, at=None) if subject else what
+        yield id_, {**said, "what": meant, "due_at": due_at, "outcome": outcome}
 
 
 _TEAM = {"team": "team"}
@@ -340,6 +342,7 @@ _KINDS = (
         {
             **_TEAM,
             "kind": "kind",
+            "what": "thing to be erased",
             "asked_by": "person who asked",
             "seconded_at": "moment at which a second person agreed",
             "due_at": "moment at which it is due",

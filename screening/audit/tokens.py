@@ -12,9 +12,10 @@ import hashlib
 import hmac
 import secrets
 import unicodedata
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlmodel import Session, col, delete, func, select
+from sqlmodel import Session, and_, col, delete, func, select
 
 from screening.audit.log import hold
 from screening.storage.tables import SubjectKey
@@ -66,9 +67,9 @@ def forget_subject(session: Session, team: str, name: str) -> str:
     return first
 
 
-def forget_old_subjects(session: Session, before: str) -> int:
-    """Delete the keys that no entry has named since `before` (ISO 8601, UTC); how many."""
-    old = col(SubjectKey.used_at) < before
+def forget_old_subjects(session: Session, before: str, kept: Collection[str] = ()) -> int:
+    """Delete the keys that no entry has named since `before` (ISO 8601, UTC), but those of `kept` tokens; how many."""
+    old = and_(col(SubjectKey.used_at) < before, col(SubjectKey.token).not_in(kept))
     count = session.exec(select(func.count()).select_from(SubjectKey).where(old)).one()
     session.connection().execute(delete(SubjectKey).where(old))
     return count

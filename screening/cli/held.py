@@ -57,7 +57,9 @@ def ask(place: Installation, team: str, target: Target, reason: str, *, now: boo
 def line_of(erasure: Erasure) -> str:
     """Where an erasure stands, in a line."""
     if erasure.outcome == Outcome.DONE:
-        return f"Erased, but for {erasure.held_back} held back." if erasure.held_back else "Erased."
+        said = f"Erased, but for {erasure.held_back} held back." if erasure.held_back else "Erased."
+        unread = "1 list" if erasure.unread == 1 else f"{erasure.unread} lists"
+        return f"{said} {unread} that could not be read went too." if erasure.unread else said
     if erasure.outcome == Outcome.HELD:
         return "Not erased: somebody holds it."
     if erasure.outcome == Outcome.UNDONE:

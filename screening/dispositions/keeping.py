@@ -7,6 +7,7 @@ what somebody holds.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,7 +18,7 @@ from screening.dispositions.digests import name_digest, subject_from
 from screening.jobs.installation import Decision
 from screening.model import Subject
 from screening.storage.review_tables import Case, Disposition, Remark, RunDecisions, Sighting
-from screening.storage.tables import Run
+from screening.storage.tables import AuditEntry, Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,21 @@ def last_decided(session: Session, case_ids: Sequence[str], run_ids: Sequence[st
         pinned = select(func.max(Run.ended_at)).join(RunDecisions, col(RunDecisions.run_id) == col(Run.id))
         moments.add(session.exec(pinned.where(col(Run.id).in_(portion))).one() or "")
     return max(moments)
+
+
+def decided_since(session: Session, team: str, case_ids: Sequence[str], sequence: int) -> bool:
+    """Whether the log holds, after an entry, another by which a decision about any of these came or ended.
+
+    That a decision lapses by itself does not count; see `last_decided`.
+    """
+    later = select(AuditEntry.facts).where(
+        AuditEntry.team == team,
+        AuditEntry.sequence > sequence,
+        col(AuditEntry.action).startswith("disposition."),
+        AuditEntry.action != "disposition.lapsed",
+    )
+    wanted = set(case_ids)
+    return any(json.loads(facts)["case"] in wanted for facts in session.exec(later))
 
 
 def attached(session: Session) -> set[str]:

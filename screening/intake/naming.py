@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 
 from screening.intake.model import Intake
@@ -20,8 +21,11 @@ def texts_of(subject: Subject) -> tuple[str, ...]:
 
 
 def same(text: str) -> str:
-    """A text as names are compared for erasing: spaces and case make no difference."""
-    return " ".join(text.split()).casefold()
+    """A text as names are compared for erasing: spaces, case and how a letter is composed make no difference.
+
+    Just as `screening.audit.tokens` compares them: whose key an erasure takes must not differ from whose records.
+    """
+    return unicodedata.normalize("NFKC", " ".join(text.split())).casefold()
 
 
 def is_named(name: str, subjects: Iterable[Subject]) -> bool:

@@ -17,7 +17,7 @@ from screening.checks import forget_old_checks
 from screening.dispositions import keeping
 from screening.jobs.deletion import EXPIRED, delete_files, delete_run, needed_files
 from screening.jobs.drafts import sweep_drafts
-from screening.jobs.erasures import forget_old_erasures
+from screening.jobs.erasures import forget_old_erasures, waiting_tokens
 from screening.jobs.installation import Installation
 from screening.jobs.mappings import forget_old_mappings
 from screening.jobs.scrubbing import is_owed, owe, scrub
@@ -43,7 +43,9 @@ def clear_up(place: Installation) -> int:
     with place.decide() as decision:
         cases = keeping.forget_old(decision.session, before)
         checks = forget_old_checks(decision.session, _days_ago(place, place.settings.retain_check_days))
-        keys = forget_old_subjects(decision.session, _days_ago(place, place.settings.retain_token_days))
+        waiting = waiting_tokens(decision.session)
+        old_keys = _days_ago(place, place.settings.retain_token_days)
+        keys = forget_old_subjects(decision.session, old_keys, waiting)
         mappings = forget_old_mappings(decision.session, before)
         erasures = forget_old_erasures(decision.session, before)
         if cases.cases + len(checks) + keys + mappings + erasures:

@@ -9,7 +9,7 @@ What somebody holds stays, and is counted. Locks are taken in one order: files, 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import structlog
@@ -51,6 +51,8 @@ class Deleted:
     checks: list[str] = field(default_factory=list)
     cases: int = 0
     mappings: int = 0
+    drafts: int = 0
+    unread: int = 0  # of the runs: those whose list nobody could read, so that it may have named anybody
     files: set[str] = field(default_factory=set)
     held_runs: list[str] = field(default_factory=list)
     held_checks: list[str] = field(default_factory=list)
@@ -64,7 +66,21 @@ class Deleted:
     @property
     def anything(self) -> bool:
         """Whether anything was there to delete."""
-        return bool(self.runs or self.checks or self.cases or self.mappings)
+        return bool(self.runs or self.checks or self.cases or self.mappings or self.drafts)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Ids of a team's runs that were looked at for a subject, and of them those that go with it."""
+
+    at: frozenset[str] = frozenset()
+    naming: frozenset[str] = frozenset()
+    unread: frozenset[str] = frozenset()  # their lists cannot be read, so they may name anybody
+
+    @property
+    def going(self) -> list[str]:
+        """Ids of the runs that name the subject or may name it."""
+        return sorted(self.naming | self.unread)
 
 
 def delete_run(decision: Decision, run_id: str, *, actor: str, why: str) -> Deleted:
@@ -135,9 +151,11 @@ def delete_case(decision: Decision, case_id: str, *, actor: str) -> Deleted:
 
 
 def delete_subject(
-    decision: Decision, team: str, name: str, runs: Sequence[str], drafts: int, *, actor: str, why: str
+    decision: Decision, team: str, name: str, looked: Looked, drafts: int, *, actor: str
 ) -> Deleted:
     """Delete the runs that name a subject, its cases and checks, confirmed mappings naming it, and the subject's key.
+
+    Runs whose list nobody can read may name it, so they go as well.
 
     While a run, check or case of the subject is held, the key stays, so that what the log says of it can still be read.
 
@@ -145,18 +163,18 @@ def delete_subject(
         decision: the transaction.
         team: whose things.
         name: of the subject.
-        runs: ids of the team's runs whose lists name it, as `runs_naming` found them.
-        drafts: how many uploads that were not accepted went with it, for the log.
+        looked: the team's runs, as `runs_naming` found them.
+        drafts: how many uploads that were not accepted go with it, for the log.
         actor: who asked, for the log.
-        why: EXPIRED or ASKED.
     """
-    session, done = decision.session, Deleted()
+    session, done = decision.session, Deleted(drafts=drafts)
     token = token_of(session, team, name, at=None)
     lock_files(session)
     owe(session)
-    for run_id in sorted(runs):  # in one order, so that two who delete never wait for each other
-        run = delete_run(decision, run_id, actor=actor, why=why)
+    for run_id in looked.going:  # in one order, so that two who delete never wait for each other
+        run = delete_run(decision, run_id, actor=actor, why=ASKED)
         done.runs += run.runs
+        done.unread += len(looked.unread.intersection(run.runs))
         done.held_runs += run.held_runs
         done.cases += run.cases
         done.files |= run.files
@@ -168,9 +186,9 @@ def delete_subject(
     if not done.held:
         forget_subject(session, team, name)
     done.mappings = forget_mappings_naming(session, team, name)
-    facts = {"subject": token, "runs": len(done.runs), "held": len(done.held), "why": why}
+    facts = {"subject": token, "runs": len(done.runs), "held": len(done.held), "why": ASKED}
     facts |= {"cases": cases.cases, "checks": len(done.checks), "mappings": done.mappings, "listed": True}
-    facts["drafts"] = drafts
+    facts |= {"drafts": drafts, "unread": done.unread}
     keeping.list_forgotten(decision, actor=actor, team=team, cases=cases.named, checks=done.checks)
     decision.record("subject.erased", actor=actor, team=team, facts=facts)
     return done
@@ -198,16 +216,37 @@ def delete_files(place: Installation, done: Deleted) -> None:
             log.warning("steps of an erased run not forgotten", run=run_id, code=error.code)
 
 
-def runs_naming(place: Installation, team: str, name: str) -> list[str]:
-    """Ids of the team's runs whose lists name a subject.
+def runs_naming(place: Installation, team: str, name: str, looked: Looked | None = None) -> Looked:
+    """Look which of the team's runs name a subject, but for those that were `looked` at already.
 
     Lists are read again to look: a table from names to runs would itself be a list of names.
+
+    Raises:
+        FileStoreError: a list went meanwhile, or cannot be fetched.
     """
+    looked = looked or Looked()
     lists = TakenLists(place.files)
     with place.database.read() as session:
         runs = list(session.exec(select(Run).where(Run.team == team, Run.state != ERASED)))
         session.expunge_all()
-    return [run.id for run in runs if place.files.has(run.upload_sha256) and _names(place, lists, run, name)]
+    naming, unread = set(looked.naming), set(looked.unread)
+    for run in runs:
+        if run.id in looked.at or not place.files.has(run.upload_sha256):
+            continue
+        try:
+            if _names(place, lists, run, name):
+                naming.add(run.id)
+        except UploadRefused as error:
+            log.warning("a list that cannot be read may name the subject", run=run.id, code=error.code)
+            unread.add(run.id)
+    at = looked.at.union(run.id for run in runs)
+    return Looked(at, frozenset(naming), frozenset(unread))
+
+
+def is_complete(session: Session, team: str, looked: Looked) -> bool:
+    """Whether every run of the team was looked at. Files must be locked, or one may come between this and the end."""
+    runs = session.exec(select(Run.id).where(Run.team == team, Run.state != ERASED))
+    return looked.at.issuperset(list(runs))
 
 
 def cases_about(session: Session, team: str, name: str) -> list[str]:
@@ -222,7 +261,11 @@ def needed_files(session: Session) -> set[str]:
 
 
 def _names(place: Installation, lists: TakenLists, run: Run, name: str) -> bool:
-    """Whether the list of a run names a subject, under any reading where it may be read in several ways."""
+    """Whether the list of a run names a subject, under any reading where it may be read in several ways.
+
+    Raises:
+        UploadRefused: nobody can read it. FileStoreError: it is no longer kept.
+    """
     order = Order.from_json(run.choices)
     try:
         taken = lists.get(run.upload_sha256, order, run.file_name)

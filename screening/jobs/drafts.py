@@ -14,7 +14,7 @@ import os
 import re
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -155,22 +155,28 @@ def sweep_drafts(place: Installation) -> int:
     return gone
 
 
-def forget_drafts_naming(place: Installation, team: str, name: str) -> int:
-    """Take away a team's drafts that name a subject or cannot be read, and all its readings; how many drafts.
+def drafts_naming(place: Installation, team: str, name: str) -> list[Draft]:
+    """A team's drafts that name a subject or cannot be read.
 
     Each is read in a limited process, under every reading that it may have. Publishers' files are no team's and stay.
-    A draft without a note, as a kill may leave one, may be this team's and goes.
+    A draft without a note, as a kill may leave one, may be this team's and counts.
     """
-    gone = 0
+    found = []
     for path in list((place.settings.data / "drafts").glob("*")):
-        if path.suffix in (_READING, ".part"):
-            path.unlink(missing_ok=True)  # a cache of names; whoever wants it reads again
-        elif _NAME.fullmatch(path.name):
+        if _NAME.fullmatch(path.name):
             draft = _draft_at(path)
             if draft is None or (draft.team == team and _may_name(draft, name)):
-                drop_draft(draft or Draft(path, ""))
-                gone += 1
-    return gone
+                found.append(draft or Draft(path, ""))
+    return found
+
+
+def forget_drafts(data: Path, drafts: Iterable[Draft]) -> None:
+    """Take these drafts away, and every reading: each is a cache of names, and whoever wants it reads again."""
+    for draft in drafts:
+        drop_draft(draft)
+    for path in list((data / "drafts").glob("*")):
+        if path.suffix in (_READING, ".part"):
+            path.unlink(missing_ok=True)
 
 
 def _may_name(draft: Draft, name: str) -> bool:

@@ -14,6 +14,7 @@ What is past its term needs none of this (`screening.jobs.cleanup`).
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -21,9 +22,9 @@ from datetime import timedelta
 from enum import StrEnum
 
 import structlog
-from sqlmodel import Session, col, delete, func, select
+from sqlmodel import Session, and_, col, delete, func, not_, select
 
-from screening.audit import token_of
+from screening.audit import Head, token_of
 from screening.dispositions import keeping
 from screening.dispositions.rules import Decider
 from screening.errors import ScreeningError
@@ -31,15 +32,17 @@ from screening.intake.naming import same
 from screening.jobs.deletion import (
     ASKED,
     Deleted,
+    Looked,
     cases_about,
     delete_case,
     delete_check,
     delete_files,
     delete_run,
     delete_subject,
+    is_complete,
     runs_naming,
 )
-from screening.jobs.drafts import forget_drafts_naming
+from screening.jobs.drafts import Draft, drafts_naming, forget_drafts
 from screening.jobs.holding import (
     CaseHeld,
     CheckHeld,
@@ -61,6 +64,7 @@ from screening.storage.people_tables import ApiKey
 LONGEST_REASON = 2_000  # characters
 LONGEST_SUBJECT = 2_000  # characters; as of a cell of a list
 _KEY = "key:"
+_LOOKS = 5  # at a team's lists in a row, while new ones come
 
 log = structlog.get_logger()
 
@@ -171,6 +175,8 @@ def ask_erasure(
         )
         erasure.needs_second = bool(_last_decided(session, erasure))
         session.add(erasure)
+        if subject:  # a token, so that the log can tell if another name is put in its place
+            token_of(session, team, erasure.subject, at=decision.at)
         facts = {"due": erasure.due_at, "needs_second": erasure.needs_second}
         _record(decision, erasure, "asked", by.id, facts)
         if second:
@@ -248,10 +254,16 @@ def undo_erasure(place: Installation, team: str, erasure_id: str, by: Decider) -
 def carry_out_due(place: Installation) -> int:
     """Erase what is due and waits for nobody; return how many erasures ended.
 
-    One that cannot be carried out is left for the next time, and stops none of the others.
+    One that cannot be carried out is left for the next time, and stops none of the others. All of a subject that waits
+    for its second person is left out: to see whether it still needs one, every list of the team would be read again.
     """
     with place.database.read() as session:
-        due = select(Erasure.id).where(Erasure.ended_at == "", Erasure.due_at <= place.now().isoformat())
+        waits = and_(
+            Erasure.kind == Kind.SUBJECT.value, col(Erasure.needs_second).is_(True), Erasure.seconded_at == ""
+        )
+        due = select(Erasure.id).where(
+            Erasure.ended_at == "", Erasure.due_at <= place.now().isoformat(), not_(waits)
+        )
         ids = list(session.exec(due.order_by(col(Erasure.due_at), col(Erasure.id))))
     ended = 0
     for erasure_id in ids:
@@ -259,6 +271,10 @@ def carry_out_due(place: Installation) -> int:
             ended += carry_out(place, erasure_id) is not None
         except ScreeningError as error:
             log.warning("an erasure that is due was not carried out", erasure=erasure_id, code=error.code)
+        except OSError as error:  # a folder that cannot be read; its message may hold a name
+            log.error(
+                "an erasure that is due was not carried out", erasure=erasure_id, error=type(error).__name__
+            )
     return ended
 
 
@@ -266,42 +282,59 @@ def carry_out(place: Installation, erasure_id: str) -> Deleted | None:
     """Erase one thing that is due, in one transaction; give what went and what is held, None where it goes on to wait.
 
     Done twice, or by two workers at once, it is done once. What was deleted is overwritten by `scrub`, or by a worker
-    within a minute.
+    within a minute. A team to which lists come faster than they can be looked at waits for the next time.
 
     Raises:
-        StorageFailed, UploadRefused: nothing was erased.
+        StorageFailed, OSError: nothing was erased.
     """
-    with place.database.read() as session:
-        asked = session.get(Erasure, erasure_id)
-        session.expunge_all()
-    if asked is None or asked.ended_at:
-        return None
-    # Outside the transaction: reading every list of a team may take minutes.
-    naming: list[str] = []
-    drafts = 0
-    if asked.kind == Kind.SUBJECT:
-        naming = runs_naming(place, asked.team, asked.subject)
-        is_due = asked.due_at <= place.now().isoformat()
-        if is_due and (asked.seconded_at or not asked.needs_second):
-            drafts = forget_drafts_naming(place, asked.team, asked.subject)
-    with place.decide() as decision:
-        session = decision.session
-        erasure = session.get(Erasure, erasure_id, with_for_update=True)
-        if erasure is None or erasure.ended_at or erasure.due_at > decision.at.isoformat():
+    looked = Looked()
+    for _ in range(_LOOKS):
+        with place.database.read() as session:
+            asked = session.get(Erasure, erasure_id)
+            session.expunge_all()
+        if asked is None or asked.ended_at:
             return None
-        lock_files(session)
-        if _lacks_second(decision, erasure, naming):
-            return None
-        done = _delete(decision, erasure, naming, drafts)
-        erasure.held_back = len(done.held)
-        subject = erasure.subject
-        outcome = Outcome.HELD if done.held and not done.anything else Outcome.DONE
-        _end(decision, erasure, outcome, erasure.asked_by)
+        drafts: list[Draft] = []
+        if asked.kind == Kind.SUBJECT:
+            # Outside the transaction: reading every list of a team may take minutes. Drafts first: one that is accepted
+            # before the runs are looked at is found there, and one that is accepted later is a new run below.
+            drafts = drafts_naming(place, asked.team, asked.subject)
+            looked = runs_naming(place, asked.team, asked.subject, looked)
+        with place.decide() as decision:
+            session = decision.session
+            lock_files(session)
+            erasure = session.get(Erasure, erasure_id, with_for_update=True)
+            if erasure is None or erasure.ended_at or erasure.due_at > decision.at.isoformat():
+                return None
+            subject = erasure.subject
+            if subject and not is_complete(session, erasure.team, looked):
+                continue
+            if _lacks_second(decision, erasure, looked):
+                return None
+            done = _delete(decision, erasure, looked, len(drafts))
+            erasure.held_back, erasure.unread = len(done.held), done.unread
+            outcome = Outcome.HELD if done.held and not done.anything else Outcome.DONE
+            _end(decision, erasure, outcome, erasure.asked_by)
+            if subject:
+                _forget_name(decision, erasure, subject)
+            owe(session)
+        delete_files(place, done)
         if subject:
-            _forget_name(decision, erasure, subject)
-        owe(session)
-    delete_files(place, done)
-    return done
+            _forget_drafts(place, drafts)
+        return done
+    log.warning("an erasure waits, since new lists keep coming", erasure=erasure_id)
+    return None
+
+
+def _forget_drafts(place: Installation, drafts: Sequence[Draft]) -> None:
+    """Take drafts away once the erasure is kept: before, it may yet be undone or wait for a second person.
+
+    What a kill or a folder that cannot be written leaves is swept within a day, like every draft.
+    """
+    try:
+        forget_drafts(place.settings.data, drafts)
+    except OSError as error:
+        log.warning("drafts left to be swept", number=len(drafts), error=type(error).__name__)
 
 
 def erasures(place: Installation, team: str, *, most: int = 200) -> list[Erasure]:
@@ -353,13 +386,11 @@ def waiting_erasures(
     return found
 
 
-def count_waiting(place: Installation, team: str) -> int:
-    """How many erasures of a team wait."""
-    with place.database.read() as session:
-        waiting = (
-            select(func.count()).select_from(Erasure).where(Erasure.team == team, Erasure.ended_at == "")
-        )
-        return session.exec(waiting).one()
+def waiting_tokens(session: Session) -> set[str]:
+    """Tokens of the subjects whose erasures wait: their keys outlive their term, or nobody could compare the names."""
+    waiting = select(Erasure.team, Erasure.subject).where(Erasure.ended_at == "", Erasure.subject != "")
+    found = list(session.exec(waiting))
+    return {token_of(session, team, subject, at=None) for team, subject in found}
 
 
 def forget_old_erasures(session: Session, before: str) -> int:
@@ -391,37 +422,53 @@ def _check_target(decision: Decision, team: str, target: Target) -> None:
 
 
 def _last_decided(session: Session, erasure: Erasure, naming: Sequence[str] = ()) -> str:
-    """When somebody last decided about what is to be erased; "" where nobody has.
+    """When somebody last decided about what is to be erased; "" where nobody has."""
+    return keeping.last_decided(session, *_concerned(session, erasure, naming))
+
+
+def _is_seconded(session: Session, erasure: Erasure, naming: Sequence[str] = ()) -> bool:
+    """Whether a second person agreed and nobody decided about it since.
+
+    By the log's order besides the clock's: one that was set back makes what came later look earlier.
+    """
+    cases, runs = _concerned(session, erasure, naming)
+    if not erasure.seconded_at or keeping.last_decided(session, cases, runs) > erasure.seconded_at:
+        return False
+    return not keeping.decided_since(session, erasure.team, cases, erasure.seconded_sequence)
+
+
+def _concerned(session: Session, erasure: Erasure, naming: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Ids of the cases and runs of which decisions stand in the way of an erasure.
 
     Of a subject counts all that goes with it: the other cases of runs that name it too.
     """
     if erasure.kind == Kind.RUN:
-        return keeping.last_decided(session, keeping.cases_seen(session, [erasure.what]), [erasure.what])
+        return keeping.cases_seen(session, [erasure.what]), [erasure.what]
     if erasure.kind == Kind.CASE:
-        return keeping.last_decided(session, [erasure.what])
+        return [erasure.what], []
     if erasure.kind == Kind.CHECK:
         check = session.get(KeptCheck, erasure.what)
-        cases = keeping.cases_of_name(session, erasure.team, check.called) if check else []
-        return keeping.last_decided(session, cases)
+        return keeping.cases_of_name(session, erasure.team, check.called) if check else [], []
     about = cases_about(session, erasure.team, erasure.subject)
     runs = sorted({*naming, *keeping.runs_that_saw(session, about)})
-    return keeping.last_decided(session, [*about, *keeping.cases_seen(session, runs)], runs)
+    return [*about, *keeping.cases_seen(session, runs)], runs
 
 
-def _lacks_second(decision: Decision, erasure: Erasure, naming: Sequence[str]) -> bool:
+def _lacks_second(decision: Decision, erasure: Erasure, looked: Looked) -> bool:
     """Whether somebody decided about it since a second person agreed, or without one; note and record that once."""
-    decided = _last_decided(decision.session, erasure, naming)
-    if not decided or (erasure.seconded_at and decided <= erasure.seconded_at):
+    session, naming = decision.session, looked.going
+    if not _last_decided(session, erasure, naming) or _is_seconded(session, erasure, naming):
         return False
     if not erasure.needs_second or erasure.seconded_at:
         erasure.needs_second = True
         erasure.seconded_by = erasure.seconded_by_name = erasure.seconded_at = ""
-        decision.session.add(erasure)
+        erasure.seconded_sequence = 0
+        session.add(erasure)
         _record(decision, erasure, "second_needed", erasure.asked_by)
     return True
 
 
-def _delete(decision: Decision, erasure: Erasure, naming: Sequence[str], drafts: int) -> Deleted:
+def _delete(decision: Decision, erasure: Erasure, looked: Looked, drafts: int) -> Deleted:
     asked_by = erasure.asked_by
     if erasure.kind == Kind.RUN:
         return delete_run(decision, erasure.what, actor=asked_by, why=ASKED)
@@ -429,25 +476,32 @@ def _delete(decision: Decision, erasure: Erasure, naming: Sequence[str], drafts:
         return delete_check(decision, erasure.what, actor=asked_by)
     if erasure.kind == Kind.CASE:
         return delete_case(decision, erasure.what, actor=asked_by)
-    return delete_subject(decision, erasure.team, erasure.subject, naming, drafts, actor=asked_by, why=ASKED)
+    return delete_subject(decision, erasure.team, erasure.subject, looked, drafts, actor=asked_by)
 
 
 def _forget_name(decision: Decision, done: Erasure, subject: str) -> None:
     """Take the name of an erased subject from other erasures: those of the same subject are done with this one."""
     of_team = select(Erasure).where(Erasure.team == done.team)
     for each in list(decision.session.exec(of_team)):
-        if same(subject) in same(each.reason):
+        if _says(each.reason, subject):
             each.reason = ""
             decision.session.add(each)
         if each.id != done.id and same(each.subject) == same(subject) and not each.ended_at:
             _end(decision, each, Outcome.DONE, done.asked_by)
 
 
+def _says(text: str, name: str) -> bool:
+    """Whether a name stands in a text: as whole words where its script has capitals; others write without spaces."""
+    wanted = same(name)
+    before = r"(?<!\w)" if wanted[:1].upper() != wanted[:1] else ""
+    after = r"(?!\w)" if wanted[-1:].upper() != wanted[-1:] else ""
+    return re.search(f"{before}{re.escape(wanted)}{after}", same(text)) is not None
+
+
 def _check_needed(session: Session, erasure: Erasure) -> None:
-    decided = _last_decided(session, erasure)
-    if not decided and not erasure.needs_second:
+    if not _last_decided(session, erasure) and not erasure.needs_second:
         raise ErasureRefused("Nobody decided about this, so no second person is needed.")
-    if erasure.seconded_at and decided <= erasure.seconded_at:
+    if _is_seconded(session, erasure):
         raise ErasureRefused("A second person has agreed already.")
 
 
@@ -468,27 +522,29 @@ def _agree(decision: Decision, erasure: Erasure, who: str, name: str, *, actor: 
     erasure.seconded_by, erasure.seconded_by_name = who, name
     erasure.seconded_at = decision.at.isoformat()
     decision.session.add(erasure)
-    _record(decision, erasure, "seconded", actor, {"by_name": not who})
+    erasure.seconded_sequence = _record(decision, erasure, "seconded", actor, {"by_name": not who}).sequence
 
 
 def _end(decision: Decision, erasure: Erasure, outcome: Outcome, actor: str) -> None:
-    facts: dict[str, object] = {"held": erasure.held_back} if erasure.held_back else {}
-    _record(decision, erasure, outcome.value, actor, facts)
+    counts = {"held": erasure.held_back, "unread": erasure.unread}
+    _record(decision, erasure, outcome.value, actor, {name: count for name, count in counts.items() if count})
     erasure.outcome, erasure.ended_at, erasure.subject = outcome.value, decision.at.isoformat(), ""
+    if erasure.kind == Kind.SUBJECT:
+        erasure.reason = ""  # which may name the subject, in words that nobody can compare with its name
     decision.session.add(erasure)
     decision.session.flush()
 
 
 def _record(
     decision: Decision, erasure: Erasure, action: str, actor: str, facts: dict[str, object] | None = None
-) -> None:
+) -> Head:
     said: dict[str, object] = {"erasure": erasure.id, "kind": erasure.kind, **(facts or {})}
     if erasure.kind == Kind.SUBJECT:
         said["subject"] = token_of(decision.session, erasure.team, erasure.subject, at=None)
     elif erasure.kind != Kind.RUN:
         said[erasure.kind] = erasure.what
     run_id = erasure.what if erasure.kind == Kind.RUN else ""
-    decision.record(f"erasure.{action}", actor=actor, team=erasure.team, run_id=run_id, facts=said)
+    return decision.record(f"erasure.{action}", actor=actor, team=erasure.team, run_id=run_id, facts=said)
 
 
 def _locked(session: Session, team: str, erasure_id: str) -> Erasure:

@@ -149,7 +149,7 @@ class Worker:
                     archive_newest(self.place)
                     clear_up(self.place)
                     cleared = time.monotonic()
-            with contextlib.suppress(StorageFailed):
+            with contextlib.suppress(StorageFailed, OSError):
                 if time.monotonic() - erased > ERASE_SECONDS:
                     carry_out_due(self.place)
                     erased = time.monotonic()

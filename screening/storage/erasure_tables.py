@@ -16,7 +16,7 @@ class Erasure(SQLModel, table=True):
     what: str  # the id; "" for a subject
     # the name; taken away when it is done or undone
     subject: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
-    # taken away where it names a subject that is erased
+    # taken away where it names a subject that is erased, and of a subject's erasure when it is done or undone
     reason: str = Field(sa_column=Column(Text, nullable=False))
     asked_by: str  # as they stand in the log
     asked_by_name: str
@@ -25,7 +25,9 @@ class Erasure(SQLModel, table=True):
     seconded_by: str = ""  # "" where a name alone was given on the shell
     seconded_by_name: str = ""
     seconded_at: str = ""
+    seconded_sequence: int = 0  # of the entry in the log by which the second person agreed
     due_at: str  # until then it can be undone
     ended_at: str = Field(default="", index=True)
     outcome: str = ""  # done, undone, held
     held_back: int = 0  # how many things stayed since somebody holds them
+    unread: int = 0  # runs that went with a subject since nobody could read their lists

@@ -106,4 +106,5 @@ def erasure_json(erasure: Erasure) -> dict[str, object]:
         "ended_at": erasure.ended_at,
         "outcome": erasure.outcome,
         "held_back": erasure.held_back,
+        "unread": erasure.unread,
     }

@@ -76,6 +76,7 @@ class ErasureGiven(Shape):
                     "ended_at": "",
                     "outcome": "",
                     "held_back": 0,
+                    "unread": 0,
                 }
             ]
         }
@@ -85,7 +86,7 @@ class ErasureGiven(Shape):
     kind: Literal["run", "check", "case", "subject"]
     what: str = Field(description="The id; empty of a subject.")
     subject: str = Field(description="The name of a subject while its erasure waits; empty afterwards.")
-    reason: str
+    reason: str = Field(description="Why; empty once the erasure of a subject has ended.")
     asked_by: str = Field(description="The name of the person, or of the holder of the key.")
     asked_at: str
     needs_second: bool = Field(
@@ -100,6 +101,10 @@ class ErasureGiven(Shape):
         description="Empty while it waits. `held`: somebody held the thing when it was due, so it stayed."
     )
     held_back: int = Field(description="How many runs, checks and cases stayed since somebody holds them.")
+    unread: int = Field(
+        description="How many runs went with a subject since their lists could not be read, so that they may have "
+        "named it."
+    )
 
 
 class ErasureAnswer(Shape):

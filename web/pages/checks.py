@@ -50,7 +50,7 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
     @page.get("/<check_id>")
     def one(check_id: str) -> str:
         check = kept_check(place, check_id, g.caller.team)
-        texts = texts_of_check(check.called, check.answer)
+        texts = texts_of_check(check.called, check.answer, check.reference)
         waiting = waiting_erasures(place, g.caller.team, Kind.CHECK, [check_id], texts)
         return render_template(
             "kept_check.html",

@@ -27,7 +27,7 @@ from screening.jobs.holding import (
     release_check,
 )
 from screening.link import build
-from screening.model import Subject
+from screening.model import Subject, Tie, TieKind
 from screening.run import facts as run_facts
 from screening.storage import StorageFull
 from watchlists.model import ListedName, NameKind
@@ -250,6 +250,23 @@ def test_a_held_case_outlives_every_erasure_with_its_decisions_and_files(
     clear_up(place)
     assert office.cases(state="") == []
     assert not place.files.has(hashlib.sha256(file.read_bytes()).hexdigest())
+
+
+@pytest.mark.parametrize("named", ["tie", "role", "reference"])
+def test_a_check_goes_with_whoever_its_ties_or_its_reference_name(office, place, small_engine, clock, named):
+    engine, text = replace(small_engine, on=clock.now.date()), "Wei Zhang"
+    ties = {
+        "tie": (Tie(text, TieKind.OTHER_PERSON),),
+        "role": (Tie("Some Journal", TieKind.OTHER_PERSON, role=f"with: {text}"),),
+    }
+    result = engine.screen(Subject(name="Somebody Else", ties=ties.get(named, ())))
+    keeper = Keeper("person:ana", "Ana", office.team)
+    reference = text if named == "reference" else ""
+    for each in (reference, reference):
+        keep_check(place, result, run_facts(engine, clock.now), Parties.of(engine), keeper, each)
+    done, said, _token = subject_erased(place, office)
+    assert (len(done.checks), said["checks"]) == (2, 2)
+    assert kept_checks(place, office.team) == []
 
 
 def test_a_held_check_outlives_its_term_and_every_erasure(office, place, small_engine, clock):

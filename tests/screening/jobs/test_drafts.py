@@ -15,9 +15,10 @@ from screening.jobs.drafts import (
     KEPT_SECONDS,
     MOST_READINGS,
     Purpose,
+    drafts_naming,
     drop_draft,
     find_draft,
-    forget_drafts_naming,
+    forget_drafts,
     keep_draft,
     keep_reading,
     kept_reading,
@@ -40,6 +41,13 @@ def keep(place):
 
 def files(place):
     return sorted(path.name for path in (place.settings.data / "drafts").glob("*"))
+
+
+def forget_naming(place, team, name):
+    """Take away the drafts that name somebody, as an erasure does; how many."""
+    found = drafts_naming(place, team, name)
+    forget_drafts(place.settings.data, found)
+    return len(found)
 
 
 def age(place, seconds):
@@ -95,19 +103,19 @@ def test_erasing_a_subject_takes_the_teams_drafts_that_name_it_and_all_readings(
 )
 def test_a_draft_that_cannot_be_read_may_name_anybody_and_goes(place, keep, content, name, goes):
     keep(content, name)
-    assert forget_drafts_naming(place, "office", "Na Li") == goes
+    assert forget_naming(place, "office", "Na Li") == goes
     assert (files(place) == []) == goes
 
 
 def test_publishers_files_name_no_subject_of_a_team_and_stay(place, keep):
     keep(purpose=Purpose.WATCHLIST)
-    assert forget_drafts_naming(place, "office", "Wei Example") == 0
+    assert forget_naming(place, "office", "Wei Example") == 0
 
 
 def test_a_draft_without_its_note_may_be_the_teams_and_goes(place, keep):
     draft = keep()
     (place.settings.data / "drafts" / f"{draft.key}.json").unlink()
-    assert forget_drafts_naming(place, "office", "Somebody Else") == 1
+    assert forget_naming(place, "office", "Somebody Else") == 1
     assert files(place) == []
 
 

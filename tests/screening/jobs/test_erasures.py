@@ -1,6 +1,8 @@
 """Erasing what somebody asks for: a reason, a second person where decisions stand, days of grace, undo and holds."""
 
+import io
 import json
+import re
 import signal
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -15,11 +17,14 @@ from sqlmodel import select
 
 from screening.audit import lines_of, read_heads, token_of, verify
 from screening.cli import main
+from screening.cli.held import line_of
 from screening.dispositions.desk import Proposal, confirm, propose, withdraw
 from screening.dispositions.rules import Decider, Verdict
 from screening.jobs import accept, open_installation, progress
 from screening.jobs.cleanup import clear_up
 from screening.jobs.control import RunUnknown
+from screening.jobs.deletion import runs_naming
+from screening.jobs.drafts import keep_draft
 from screening.jobs.engines import Engines
 from screening.jobs.erasures import (
     ErasureEnded,
@@ -42,6 +47,8 @@ from screening.jobs.holding import CaseHeld, ReasonMissing, RunHeld, hold, hold_
 from screening.jobs.order import pins_of
 from screening.jobs.scrubbing import scrub
 from screening.jobs.steps import Steps
+from screening.jobs.verification import verify_installation
+from screening.jobs.worker import Worker
 from screening.people import Role, keys
 from screening.settings import Settings
 from screening.storage.erasure_tables import Erasure
@@ -318,16 +325,225 @@ def test_grace_may_be_no_days_at_all_and_no_more_than_a_month(place, run_id):
         Settings(erase_grace_days=31)
 
 
-def test_one_that_cannot_be_carried_out_stops_none_of_the_others(place, run_id, monkeypatch):
+@pytest.mark.parametrize("error", [RunUnknown("no list"), PermissionError("a folder")])
+def test_one_that_cannot_be_carried_out_stops_none_of_the_others(place, run_id, monkeypatch, error):
     ask_erasure(place, "office", Target(Kind.SUBJECT, MARKER), WHY, ANA)
     ask(later(place, minutes=1), run_id)
 
     def lost(*_args):
-        raise RunUnknown("no list")
+        raise error
 
     monkeypatch.setattr("screening.jobs.erasures.runs_naming", lost)
     assert carry_out_due(later(place, days=8)) == 1
     assert [each.outcome for each in erasures(place, "office")] == ["", "done"]
+
+
+def test_a_worker_goes_on_where_erasing_meets_a_fault_of_the_disk(place, small_engine, monkeypatch):
+    worker = Worker(place, Engines(lambda _day: small_engine))
+
+    def fail(_place):
+        worker.stopping.set()
+        raise PermissionError("a folder")
+
+    monkeypatch.setattr("screening.jobs.worker.carry_out_due", fail)
+    worker._watch()
+    assert worker.stopping.is_set()
+
+
+def unreadable(place, world, small_engine, tmp_path):
+    """A run that failed, since nobody can read its list."""
+    path = tmp_path / "broken.csv"
+    path.write_text('Name,Country\n"Beihang\n')
+    order, pins = world.order(), pins_of(small_engine)
+    made = accept(place, path, order, pins, actor="ana", team="office", screened_at=world.MOMENT)
+    Steps(place, Engines(lambda _day: small_engine), "worker").do("plan", made, 1, 0)
+    assert state(place, made) == "failed"
+    return made
+
+
+def last_facts(place, action):
+    with place.database.read() as session:
+        return [json.loads(line.facts) for line in lines_of(session) if line.action == action][-1]
+
+
+def test_a_list_that_nobody_can_read_may_name_anybody_and_goes_with_a_subject(
+    place, run_id, world, small_engine, tmp_path
+):
+    broken = unreadable(place, world, small_engine, tmp_path)
+    erasure_id = ask_erasure(place, "office", Target(Kind.SUBJECT, MARKER), WHY, ANA).id
+    assert carry_out_due(later(place)) == 1
+    assert state(place, run_id) == state(place, broken) == "erased"
+    ended = erasure_of(place, "office", erasure_id)
+    assert (ended.outcome, ended.unread) == ("done", 1)
+    assert line_of(ended) == "Erased. 1 list that could not be read went too."
+    assert last_facts(place, "subject.erased")["unread"] == last_facts(place, "erasure.done")["unread"] == 1
+
+
+def test_a_list_that_nobody_can_read_stays_while_somebody_holds_it(
+    place, run_id, world, small_engine, tmp_path
+):
+    broken = unreadable(place, world, small_engine, tmp_path)
+    hold(place, broken, "office", actor="cy", why="Inquiry 7")
+    erasure_id = ask_erasure(place, "office", Target(Kind.SUBJECT, MARKER), WHY, ANA).id
+    assert carry_out_due(later(place)) == 1
+    assert (state(place, run_id), state(place, broken)) == ("erased", "failed")
+    ended = erasure_of(place, "office", erasure_id)
+    assert (ended.held_back, ended.unread) == (1, 0)
+
+
+def coming_while_looked_at(monkeypatch, accept_one, times):
+    """Have lists come right after the team's were looked at, as often as said; gives how often they were looked at."""
+    looks = []
+
+    def look(*args):
+        found = runs_naming(*args)
+        looks.append(found)
+        if len(looks) <= times:
+            accept_one()
+        return found
+
+    monkeypatch.setattr("screening.jobs.erasures.runs_naming", look)
+    return looks
+
+
+@pytest.fixture
+def accept_one(place, run_id, world, small_engine, tmp_path):
+    def accept_another():
+        path, order, pins = tmp_path / "list.csv", world.order(), pins_of(small_engine)
+        return accept(place, path, order, pins, actor="ana", team="office", screened_at=world.MOMENT)
+
+    return accept_another
+
+
+def test_a_list_that_comes_while_the_others_are_looked_at_goes_with_the_subject_too(
+    place, run_id, accept_one, monkeypatch
+):
+    erasure_id = ask_erasure(place, "office", Target(Kind.SUBJECT, MARKER), WHY, ANA).id
+    looks = coming_while_looked_at(monkeypatch, accept_one, 1)
+    done = carry_out(later(place), erasure_id)
+    assert (len(done.runs), len(looks)) == (2, 2)
+    with place.database.read() as session:
+        assert {run.state for run in session.exec(select(Run))} == {"erased"}
+
+
+def test_nothing_ends_while_lists_keep_coming(place, run_id, accept_one, monkeypatch):
+    erasure_id = ask_erasure(place, "office", Target(Kind.SUBJECT, MARKER), WHY, ANA).id
+    coming_while_looked_at(monkeypatch, accept_one, 1_000)
+    assert carry_out(later(place), erasure_id) is None
+    assert (state(place, run_id), actions(place)) == ("finished", ["erasure.asked"])
+    monkeypatch.undo()
+    assert len(carry_out(later(place), erasure_id).runs) > 1
+
+
+def keep(place):
+    content = io.BytesIO(f"Name\n{MARKER}\n".encode())
+    return keep_draft(place.settings.data, content, "list.csv", owner="ana", team="office")
+
+
+def test_drafts_stay_until_the_erasure_goes_ahead_and_are_counted_then(place, run_id, case_id):
+    draft = keep(place)
+    decide(place, case_id)
+    erasure_id = ask_erasure(place, "office", Target(Kind.SUBJECT, MARKER), WHY, ANA).id
+    assert carry_out_due(later(place)) == 0  # only now it is seen that a second person is needed
+    assert draft.path.exists()
+    second_erasure(place, "office", erasure_id, BEN)
+    assert carry_out_due(later(place)) == 1
+    assert not draft.path.exists()
+    assert last_facts(place, "subject.erased")["drafts"] == 1
+
+
+def test_drafts_stay_where_the_erasure_is_undone_while_lists_are_looked_at(place, run_id, monkeypatch):
+    draft = keep(place)
+    erasure_id = ask_erasure(place, "office", Target(Kind.SUBJECT, MARKER), WHY, ANA).id
+    coming_while_looked_at(monkeypatch, lambda: undo_erasure(place, "office", erasure_id, BEN), 1)
+    assert carry_out(later(place), erasure_id) is None
+    assert draft.path.exists()
+
+
+def test_while_a_subject_waits_for_its_second_person_no_list_is_read_again(
+    place, run_id, case_id, monkeypatch
+):
+    decide(place, case_id)
+    ask_erasure(place, "office", Target(Kind.SUBJECT, MARKER), WHY, ANA)
+    looks = coming_while_looked_at(monkeypatch, lambda: None, 0)
+    for _ in range(3):
+        assert carry_out_due(later(place)) == 0
+    assert len(looks) == 1
+
+
+def test_an_agreement_counts_by_the_order_of_the_log_where_the_clock_is_set_back(place, run_id, case_id):
+    made = decide(place, case_id)
+    erasure_id = ask(place, run_id)
+    second_erasure(later(place, hours=2), "office", erasure_id, BEN)
+    withdraw(place, "office", made, ANA, "wrong")  # two hours earlier by the clock
+    assert carry_out_due(later(place)) == 0
+    assert not erasure_of(place, "office", erasure_id).seconded_at
+    second_erasure(place, "office", erasure_id, BEN)
+    assert carry_out_due(later(place)) == 1
+
+
+def faults(place):
+    """What is wrong, but that nobody recorded which lists are in force on this machine."""
+    found = [each.sentence for each in verify_installation(place, files=False).faults]
+    return [each for each in found if "lists in force" not in each]
+
+
+@pytest.mark.parametrize("other", ["Beihang University", "Somebody Else", ""])
+def test_another_subject_put_in_the_place_of_that_which_is_to_be_erased_is_named(
+    place, run_id, behind_the_log, other
+):
+    erasure_id = ask_erasure(place, "office", Target(Kind.SUBJECT, MARKER), WHY, ANA).id
+    assert faults(place) == []
+    with behind_the_log(place.database) as session:
+        session.get(Erasure, erasure_id).subject = other
+        session.commit()
+    (said,) = faults(place)
+    assert re.match("Erasure .* has the thing to be erased .*; by entry .* it is ", said)
+
+
+def test_what_is_to_be_erased_is_as_the_log_says_through_all_that_becomes_of_it(place, run_id, case_id):
+    hold(place, run_id, "office", actor="cy", why="Inquiry 7")
+    names = (MARKER, "Somebody Else", "Another Company")
+    held, done, undone = (
+        ask_erasure(place, "office", Target(Kind.SUBJECT, name), WHY, ANA).id for name in names
+    )
+    undo_erasure(place, "office", undone, BEN)
+    waiting = ask_erasure(place, "office", Target(Kind.SUBJECT, "Nobody Ltd"), WHY, ANA).id
+    for each in (held, done):
+        carry_out(later(place), each)
+    outcomes = [erasure_of(place, "office", each).outcome for each in (held, done, undone)]
+    assert (outcomes, faults(place)) == (["held", "done", "undone"], [])
+    clear_up(later(place, days=40_000))  # keys have a term, which no waiting erasure is to notice
+    assert faults(place) == []
+    carry_out(later(place), waiting)
+    assert (erasure_of(place, "office", waiting).outcome, faults(place)) == ("done", [])
+
+
+@pytest.mark.parametrize(
+    ("name", "reason", "goes"),
+    [
+        ("Li", "As the client asked", False),
+        ("Li", "Li asked", True),
+        ("Li", "for LI.", True),
+        ("李娜", "应李娜要求删除", True),
+        ("Renée", "Rene\N{COMBINING ACUTE ACCENT}e asked", True),
+    ],
+)
+def test_a_reason_goes_where_the_name_stands_in_it_as_a_word(place, run_id, name, reason, goes):
+    other = ask(place, run_id, why=reason)
+    carry_out(
+        later(place), ask_erasure(place, "office", Target(Kind.SUBJECT, name), WHY, ANA, at_once=True).id
+    )
+    assert erasure_of(place, "office", other).reason == ("" if goes else reason)
+
+
+@pytest.mark.parametrize("undone", [True, False])
+def test_why_a_subject_was_to_be_erased_goes_when_that_ends(place, undone):
+    reason = "Mr Quillfeather, born 1970, asked"
+    erasure_id = ask_erasure(place, "office", Target(Kind.SUBJECT, MARKER), reason, ANA).id
+    undo_erasure(place, "office", erasure_id, BEN) if undone else carry_out(later(place), erasure_id)
+    assert erasure_of(place, "office", erasure_id).ended_at
+    assert erasure_of(place, "office", erasure_id).reason == ""
 
 
 def test_two_workers_at_once_erase_once(place, run_id):

@@ -239,6 +239,10 @@ BEHIND = {
         "has the moment at which a second person agreed",
     ),
     "an erasure that is due sooner": (update(Erasure, "erasure", due_at=AT), "moment at which it is due"),
+    "an erasure of another run": (
+        update(Erasure, "erasure", what=ANOTHER),
+        "Erasure .* has the thing to be erased .*; by entry .* it is ",
+    ),
     "an erasure taken out": (delete(Erasure, "erasure"), "Erasure .* is gone"),
     "an erasure put in": (
         insert(Erasure, id="eve", team=TEAM, kind="run"),

@@ -50,7 +50,8 @@ def upgrade() -> None:
             sa.Column(name, sa.String(), nullable=False)
             for name in ("seconded_by", "seconded_by_name", "seconded_at", "due_at", "ended_at", "outcome")
         ),
-        sa.Column("held_back", sa.Integer(), nullable=False),
+        *(sa.Column(name, sa.Integer(), nullable=False) for name in ("held_back", "unread")),
+        sa.Column("seconded_sequence", sa.BigInteger(), nullable=False),
     )
     op.create_index("ix_erasure_team", "erasure", ["team"])
     op.create_index("ix_erasure_ended_at", "erasure", ["ended_at"])
