@@ -31,8 +31,10 @@ def not_found(loaded: LoadedList) -> tuple[str, ...]:
     linker = build(Library({loaded.watchlist.id: around}, {}), Register({}, ""))
     lost = []
     for listing in sought:
-        reading = linker.read(Subject(name=listing.name, type=TYPES[listing.type]))
-        if all(hit.listing.id != listing.id or hit.matched_kind in DOUBTED for hit in reading.hits):
+        linked = linker.link(Subject(name=listing.name, type=TYPES[listing.type]))
+        # Of a name too long to read some hits may be known, and who looks for it is told none.
+        hits = () if linked.too_long else linked.reading.hits
+        if all(hit.listing.id != listing.id or hit.matched_kind in DOUBTED for hit in hits):
             lost.append(listing.name)
     named = [name for name in lost if name in loaded.watchlist.guards.canaries]
     return tuple(named or (lost if len(lost) > MAY_BE_LOST else ()))

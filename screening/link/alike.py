@@ -118,22 +118,25 @@ class Alike:
                     break
 
     def propose(self, readers: Iterable[Reader], tick: Tick = untold) -> None:
-        """Look for what `read` will ask the index for, for many texts at once. `tick` is told of each text."""
+        """Look for what `read` will ask the index for, for many texts at once. `tick` is told of each text.
+
+        The search alone is shared: whether a text is proposed anything is a matter of its own setting.
+        """
         wanted: dict[str, list[int]] = {}
         for reader in readers:
             tick(1)
-            reader.proposed = wanted
             for piece in chain.from_iterable(self._unread(reader)):
                 words = _words(reader, piece)
-                if self._may_be_listed(reader, piece, words):
-                    wanted[" ".join(words)] = []
+                text, placed = asked = _asked(reader, piece, words)
+                found = wanted.setdefault(text, []) if self._may_be_listed(words, placed=placed) else []
+                reader.proposed[asked] = found
         if wanted and (index := self.index.get()) is not None:
             every = list(wanted)
             for first in range(0, len(every), _TOGETHER):
                 tick(1)
                 texts = every[first : first + _TOGETHER]
-                found = index.search(texts, k=PROPOSED)
-                for row, number in zip(found.row.tolist(), found.name.tolist(), strict=True):
+                best = index.search(texts, k=PROPOSED)
+                for row, number in zip(best.row.tolist(), best.name.tolist(), strict=True):
                     wanted[texts[row]].append(number)
 
     def _unread(self, reader: Reader) -> Iterator[list[list[int]]]:
@@ -168,25 +171,28 @@ class Alike:
         return [claim for claim in options if claim is not None]
 
     def _proposed(self, reader: Reader, places: list[int], words: Sequence[str]) -> list[int]:
-        text = " ".join(words)
-        if reader.proposed is not None:
-            return reader.proposed.get(text, [])
-        if not self._may_be_listed(reader, places, words) or (index := self.index.get()) is None:
-            return []
-        if text not in reader.asked:
-            reader.asked[text] = index.search_one(text, PROPOSED).name.tolist()
-        return reader.asked[text]
+        asked = _asked(reader, places, words)
+        if asked not in reader.proposed:
+            listed = self._may_be_listed(words, placed=asked[1])
+            index = self.index.get() if listed else None
+            found = index.search_one(asked[0], PROPOSED).name.tolist() if index is not None else []
+            reader.proposed[asked] = found
+        return reader.proposed[asked]
 
-    def _may_be_listed(self, reader: Reader, places: list[int], words: Sequence[str]) -> bool:
-        """A quick look that spares most texts the search: is each word one of listed names, or near one?"""
+    def _may_be_listed(self, words: Sequence[str], *, placed: bool) -> bool:
+        """A quick look that spares most texts the search: is each word one of listed names, or near one?
+
+        Args:
+            words: of the text.
+            placed: whether the text says where it is.
+        """
         few = _FEWEST_WORDS if not vocabulary().known.isdisjoint(words) else _FEWEST_UNKNOWN
         if not few <= len(words) <= _MOST_WORDS or self.lexicon.strength(words) is not Strength.STRONG:
             return False
         if all(map(self.speller.is_settled, words)):  # then none is misspelt
-            placed = bool(reader.setting_at(places[0]).countries)
             return self.nearby.is_listed_in_any_order(words) or (placed and self._may_be_incomplete(words))
         unlisted = {word for word in words if word not in self.speller.listed}
-        if self._may_add(words, unlisted) and reader.setting_at(places[0]).countries:
+        if placed and self._may_add(words, unlisted):
             return True
         return all(
             self.speller.may_be_listed(word)
@@ -325,6 +331,11 @@ def _beside(words: Sequence[str], place: int) -> list[tuple[str, str]]:
 def _words(reader: Reader, places: Sequence[int]) -> list[str]:
     words = [reader.tokens.words[place] for place in places if not reader.tokens.stops[place]]
     return words if _OF_FORMS.isdisjoint(words) else _without_forms(words)
+
+
+def _asked(reader: Reader, places: Sequence[int], words: Sequence[str]) -> tuple[str, bool]:
+    """All that decides what is proposed for a piece: its words, and whether it says where it is."""
+    return " ".join(words), bool(reader.setting_at(places[0]).countries)
 
 
 def _without_forms(words: list[str]) -> list[str]:

@@ -59,8 +59,8 @@ class Reader:
     _ends: set[int] = field(default_factory=set)  # the last words of spans taken
     _schools: dict[int, dict[int, tuple[str, ...]]] = field(default_factory=dict)  # by group and segment
     ruled_out: dict[int, list[tuple[int, int]]] = field(default_factory=dict)  # by bearer, for its country
-    proposed: dict[str, list[int]] | None = None  # names alike by text, where they were looked for before
-    asked: dict[str, list[int]] = field(default_factory=dict)  # the same, of what was looked for since
+    # Names alike, by words and whether those say where they are.
+    proposed: dict[tuple[str, bool], list[int]] = field(default_factory=dict)
 
     def read_spans(self, words: list[str], repairs: Mapping[int, Repair] | None = None) -> None:
         """Claim the longest whole names. With repaired words, only spans that hold one of them."""

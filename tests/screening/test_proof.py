@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from screening.link.work import Work
 from screening.proof import canaries, not_found
 from watchlists.library import LoadedList
 from watchlists.model import Guards, ListedName, Listing, NameKind, PartyType, Snapshot, Watchlist
@@ -31,3 +32,8 @@ def test_an_edition_whose_names_were_all_read_as_fragments_is_not_found():
 def test_the_catalogues_own_canaries_come_first():
     wanted = "Jinan Rotor Design Bureau"
     assert canaries(loaded(NameKind.PRIMARY, wanted))[0].name == wanted
+
+
+def test_names_too_long_to_be_screened_are_not_found(monkeypatch):
+    monkeypatch.setattr("screening.link.linker.Work", lambda tick: Work(tick, most=1))
+    assert len(not_found(loaded(NameKind.PRIMARY))) == len(CITIES)

@@ -172,3 +172,32 @@ def test_a_text_with_more_words_or_elsewhere_is_another(linker, text, country):
 )
 def test_a_name_that_lacks_more_or_stands_elsewhere_is_another(linker, text, country):
     assert found(linker, text, country=country) == []
+
+
+UNPLACED = "Varnosk Optical Research Combine"  # lacks a word, which only a country makes good
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        (UNPLACED, f"{UNPLACED}, Russia"),
+        (f"{UNPLACED}, Russia", UNPLACED),
+        (f"{UNPLACED}; {UNPLACED}, Russia",),  # both within one text
+    ],
+)
+def test_what_a_text_is_read_as_hangs_on_no_text_beside_it(linker, pair):
+    subjects = [Subject(affiliations=(text,)) for text in pair]
+    alone = [replace(linker, texts=Remembered()).read(subject) for subject in subjects]
+    together = replace(linker, texts=Remembered())
+    assert [each.reading for each in together.link_all(subjects)] == alone
+    assert [together.read(subject) for subject in subjects] == alone  # as it is remembered
+    assert [bool(each.hits) for each in alone] == ["Russia" in text for text in pair]
+
+
+def test_a_shipped_name_of_a_company_is_read_the_same_beside_its_placed_twin(engine):
+    text = "Chuangyi (Shenyang) Semiconductor Equipment Co., Ltd."
+    subjects = [Subject(name=name, type=SubjectType.ORGANISATION) for name in (text, f"{text}, China")]
+    alone = [replace(engine.linker, texts=Remembered()).read(subject) for subject in subjects]
+    together = replace(engine.linker, texts=Remembered()).link_all(subjects)
+    assert [each.reading for each in together] == alone
+    assert [len(each.hits) for each in alone] == [0, 1]
