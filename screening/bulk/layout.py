@@ -23,7 +23,7 @@ from screening.intake.choices import (
 )
 from screening.intake.columns import Understanding
 from screening.intake.countries_column import COUNTRIES, decide
-from screening.intake.grid import Grid, LongCell, filled
+from screening.intake.grid import UNMARKED, Grid, cell_of, filled
 from screening.intake.limits import LIMITS
 from screening.intake.mapping import MappingChoice
 from screening.intake.model import Column, Table
@@ -150,7 +150,7 @@ def cells_of(raw: Raw, own: OwnColumns | None) -> list[str]:
     """The cells of a row as intake knows them, without what an earlier report of ours added."""
     if isinstance(raw, Fault):
         return []
-    cells = [_cell(text or "") for text in raw]
+    cells = [cell_of(text or "", LIMITS.cell_chars) for text in raw]
     if own is None:
         return cells
     cells = [
@@ -158,10 +158,6 @@ def cells_of(raw: Raw, own: OwnColumns | None) -> list[str]:
         for index, cell in enumerate(cells)
     ]
     return cells if any(cells[own.stop :]) else cells[: own.start]
-
-
-def _cell(text: str) -> str:
-    return text if len(text) <= LIMITS.cell_chars else LongCell(text[:80], len(text))
 
 
 def _last_header_row(choice: MappingChoice, sheet: str, limit: int, name: str, *, keyed: bool) -> int:
@@ -254,7 +250,7 @@ class _WholeFile:
         if self.rows < self.first or isinstance(raw, Fault):
             return
         for column in self.countries:
-            text = (raw[column - 1] or "").strip() if column <= len(raw) else ""
+            text = (raw[column - 1] or "").translate(UNMARKED).strip() if column <= len(raw) else ""
             if len(text) == 2:
                 self.codes[text] += 1
         if self.unknown and self.first_value is None:

@@ -23,14 +23,13 @@ from screening.bulk.limits import BulkLimits
 from screening.intake.cells import WRITTEN
 from screening.intake.delimited import check_delimiter, choose_delimiter
 from screening.intake.encodings import encoding_of
-from screening.intake.grid import NOT_TEXT
+from screening.intake.grid import NOT_TEXT, TYPED
 from screening.intake.headers import recognise
 from screening.intake.refusals import refusal
 from screening.intake.signatures import kind_of
 
 _HEAD = 2**20  # bytes by which a file is judged
 _UNSPEAKABLE = re.compile("[\x00\ud800-\udfff]")  # JSON may spell what no text can hold
-_NUMBERS = (bool, int, float, Decimal, date, time)
 _CSV, _NDJSON, _PARQUET = (".csv",), (".ndjson", ".jsonl"), (".parquet", ".pq")
 
 
@@ -251,33 +250,28 @@ class ParquetSource:
 
 
 def as_cell(key: str, value: object) -> str | None:
-    """A value of a column as a cell; a number or truth value where the column has names is marked as no text."""
-    if isinstance(value, _NUMBERS) and _has_names(key):
-        return f"{NOT_TEXT}{as_text(value)}"
-    if isinstance(value, list) and _has_names(key):
+    """A value of a column as a cell: a list of texts as one parted by semicolons; None for what is no text.
+
+    A number or truth value is marked as no text, whatever its column: which columns hold names may be said by hand.
+    """
+    if isinstance(value, str):
+        return _UNSPEAKABLE.sub("\ufffd", value)  # which leaves the row unscreened where it matters
+    if value is None:
+        return ""
+    mark = NOT_TEXT if _has_names(key) else TYPED
+    if isinstance(value, bool):
+        return f"{mark}true" if value else f"{mark}false"
+    if isinstance(value, int | float | Decimal | date | time):
+        return f"{mark}{value}"
+    if isinstance(value, list):
         return _joined([as_cell(key, each) for each in value if not isinstance(each, list)], len(value))
-    return as_text(value)
+    return None
 
 
 @lru_cache(maxsize=1_000)
 def _has_names(key: str) -> bool:
     found = recognise(key)
     return found is not None and found.meaning in WRITTEN
-
-
-def as_text(value: object) -> str | None:
-    """A value as a cell: a list of texts as one parted by semicolons; None for what is no text."""
-    if isinstance(value, str):
-        return _UNSPEAKABLE.sub("\ufffd", value)  # which leaves the row unscreened where it matters
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float | Decimal | date | time):
-        return str(value)
-    if isinstance(value, list):
-        return _joined([as_text(each) for each in value if not isinstance(each, list)], len(value))
-    return None
 
 
 def _joined(texts: Sequence[str | None], wanted: int) -> str | None:

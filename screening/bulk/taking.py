@@ -16,7 +16,7 @@ from screening.bulk.layout import Layout, cells_of
 from screening.bulk.sources import Fault, Raw
 from screening.bulk.texts import Cell, asked_as_text, whole_file
 from screening.intake.columns import IGNORED, UNKNOWN
-from screening.intake.grid import Grid, filled
+from screening.intake.grid import UNMARKED, Grid, filled
 from screening.intake.headers import UNUSED
 from screening.intake.limits import LIMITS
 from screening.intake.model import Row, RowState
@@ -138,7 +138,7 @@ def _lines(row: Row, raw: Raw, layout: Layout, cell: Cell) -> Iterator[dict[str,
     said: dict[str, object] = {"row": row.number, "notes": cell(notes)}
     if layout.reference and not isinstance(raw, Fault):
         at = layout.reference - 1
-        said["reference"] = cell((raw[at] or "") if at < len(raw) else "")
+        said["reference"] = cell((raw[at] or "").translate(UNMARKED) if at < len(raw) else "")
     if not row.subjects:
         yield {**said, "why": cell(row.reason or row_reason("no-subject")), "code": row.code}
     several = len(row.subjects) > 1

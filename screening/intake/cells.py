@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from screening.intake.grid import NOT_TEXT, Grid, LongCell, is_blank
+from screening.intake.grid import NOT_TEXT, Grid, LongCell, is_blank, marked_text
 from screening.intake.headers import NAMES, ORGANISATIONS, OTHERS, STATED, TIES, recognise
 from screening.intake.limits import Limits
 from screening.intake.model import Column
@@ -98,7 +98,7 @@ def read_value(
     return Value(column, address, text, note=note)
 
 
-def _holds_names(column: Column) -> bool:
+def holds_names(column: Column) -> bool:
     """Whether a number in this column stands where a name should: of departments it is one that they are known by."""
     if column.meaning not in WRITTEN:
         return False
@@ -106,8 +106,9 @@ def _holds_names(column: Column) -> bool:
     return known is None or known.meaning != "department"
 
 
-def _texts_in(text: str) -> str:
+def _texts_in(cell: str) -> str:
     """Of a list of texts and numbers, the texts."""
+    text = marked_text(cell)
     if NOT_TEXT not in text:
         return ""
     return "; ".join(part for part in text.split("; ") if NOT_TEXT not in part)
@@ -125,7 +126,7 @@ def _fault(
         if strict and column.meaning in SUBJECT_MEANINGS:
             return "formula", {}
     kind = grid.facts.kind(*at)
-    if kind is not Kind.TEXT and not is_blank(text) and _holds_names(column):
+    if kind is not Kind.TEXT and not is_blank(text) and holds_names(column):
         return "name-is-not-text", {"kind": _KINDS[kind], "text": text[:40]}
     if isinstance(text, LongCell):
         return "cell-too-long", {"length": text.length, "limit": limits.cell_chars}
@@ -134,8 +135,9 @@ def _fault(
         length = max((len(each.name) for each in people_in(text)), default=len(text))
         if length > limits.name_chars:
             return "name-too-long", {"length": length, "limit": limits.name_chars}
-    if NOT_TEXT in text and _holds_names(column):
-        wrong = next(part for part in text.split("; ") if NOT_TEXT in part)
+    marked = marked_text(text)
+    if NOT_TEXT in marked and holds_names(column):
+        wrong = next(part for part in marked.split("; ") if NOT_TEXT in part)
         return "name-is-not-text", {"kind": _OF_JSON, "text": wrong.replace(NOT_TEXT, "")[:40]}
     if "\ufffd" in text:
         return "damaged-text", {}

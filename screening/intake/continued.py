@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice, pairwise
 
-from screening.intake.grid import LongCell
+from screening.intake.grid import NOT_TEXT, LongCell, MarkedCell, marked_text
 from screening.intake.headers import fold, recognise
 from screening.intake.tables import Region
 from screening.names.legal_forms import strip_forms
@@ -55,7 +55,10 @@ def join_continued(cells: list[str], run: Sequence[int], longest: Mapping[int, i
         head, part = cells[first - 1], parts[before]
         # "Semiconductor Manufacturing Interna" and "tional Corporation": a word that goes on.
         full = len(part.rstrip()) >= width
-        cells[first - 1] = head + tail if full and tail[0].islower() else f"{head.rstrip()} {tail.lstrip()}"
+        goes_on = full and tail[0].islower()
+        head, tail = marked_text(head), marked_text(tail)
+        whole = head + tail if goes_on else f"{head.rstrip()} {tail.lstrip()}"
+        cells[first - 1] = MarkedCell(whole) if NOT_TEXT in whole else whole
         cells[column - 1] = ""
 
 

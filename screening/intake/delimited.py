@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import PurePath
 
 from screening.intake.encoding_choice import DELIMITERS, DelimiterNeeded, EncodingReading, preview
-from screening.intake.grid import Grid, LongCell
+from screening.intake.grid import TYPED, Grid, cell_of
 from screening.intake.headers import recognise
 from screening.intake.limits import Limits
 from screening.intake.refusals import question, refusal
@@ -41,6 +41,7 @@ def read_delimited(text: str, name: str, limits: Limits, declared: str = "") -> 
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     kept: dict[str, str] = {}
     keep, most = kept.setdefault, limits.cell_chars
+    plain = TYPED not in text
     line = 1
     try:
         for row in reader:
@@ -48,17 +49,18 @@ def read_delimited(text: str, name: str, limits: Limits, declared: str = "") -> 
                 raise refusal("too-many-rows", sheet=name, row=limits.rows + 1, limit=limits.rows)
             if len(row) > limits.columns:
                 raise refusal("too-many-columns", sheet=name, column=len(row), limit=limits.columns)
-            grid.rows.append([keep(value, value) if len(value) <= most else _long(value) for value in row])
+            grid.rows.append(
+                [
+                    keep(value, value) if plain and len(value) <= most else cell_of(value, most)
+                    for value in row
+                ]
+            )
             grid.lines.append(line)
             line = reader.line_num + 1
     except csv.Error as error:
         raise refusal("unclosed-quote", name=name, row=len(grid.rows) + 1, line=line) from error
     facts.last_row, facts.last_column = len(grid.rows), grid.width
     return grid, "" if delimiter == NO_DELIMITER else delimiter
-
-
-def _long(value: str) -> str:
-    return LongCell(value[:80], len(value))
 
 
 def check_delimiter(declared: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from screening.intake.grid import Grid, LongCell
+from screening.intake.grid import NOT_TEXT, Grid, LongCell, MarkedCell, marked_text
 from screening.intake.headers import ORGANISATIONS, fold
 from screening.intake.presets import (
     People,
@@ -74,7 +74,8 @@ class Export:
         """
         parts = self.name_parts
         texts = [
-            (header, cells[number - 1] if number <= len(cells) else "") for number, header in parts.items()
+            (header, marked_text(cells[number - 1]) if number <= len(cells) else "")
+            for number, header in parts.items()
         ]
         if any(isinstance(text, LongCell) for _, text in texts) or not any(text for _, text in texts):
             return ""
@@ -82,12 +83,13 @@ class Export:
         for number, header in parts.items():
             lengths[header] = max(longest.get(number, 0), lengths.get(header, 0))
         name = join_name(self.preset, texts, lengths)
+        text = MarkedCell(name.text) if NOT_TEXT in name.text else name.text
         first = next(iter(parts))
         # The row may end before the first part of the name.
         cells.extend([""] * (first - len(cells)))
         for number in parts:
             if number <= len(cells):
-                cells[number - 1] = name.text if number == first else ""
+                cells[number - 1] = text if number == first else ""
         return name.note
 
     def people(self, grid: Grid, number: int) -> People:

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 
 from screening.intake.sheet_facts import SheetFacts
 
-# Before a number or truth value of JSON or Parquet where a name belongs: a text file has no types of its own. It is a
-# noncharacter, which Unicode keeps for such use within programs; no text of people has one.
-NOT_TEXT = "\ufdd0"
+# Before a number or truth value of JSON or Parquet: a text file has no types of its own. These are noncharacters, which
+# Unicode keeps for such use within programs; no text of people has one. Where the header says that names stand, the mark
+# stays in sight, so that nobody takes the column for one of numbers; elsewhere it is out of sight in the cell.
+NOT_TEXT, TYPED = "\ufdd0", "\ufdd1"
+UNMARKED = dict.fromkeys(map(ord, (NOT_TEXT, TYPED)))
 
 
 class LongCell(str):
@@ -28,6 +30,32 @@ class LongCell(str):
         return cell
 
     length: int
+
+
+class MarkedCell(str):
+    """A cell that holds a number or a truth value, as it shows; in `marked` each of these has its mark."""
+
+    __slots__ = ("marked",)
+
+    def __new__(cls, marked: str) -> MarkedCell:
+        """Keep a cell, and what it shows as its text."""
+        cell = super().__new__(cls, marked.translate(UNMARKED))
+        cell.marked = marked.replace(TYPED, NOT_TEXT)
+        return cell
+
+    marked: str
+
+
+def cell_of(text: str, limit: int) -> str:
+    """The cell of a file of text whose cells show up to `limit` characters."""
+    if len(text) > limit:
+        return LongCell(text[:80].translate(UNMARKED), len(text))
+    return MarkedCell(text) if TYPED in text else text
+
+
+def marked_text(cell: str) -> str:
+    """The text of a cell with the marks of numbers and truth values."""
+    return cell.marked if isinstance(cell, MarkedCell) else cell
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from screening.intake.contents import is_generic
-from screening.intake.grid import Grid, LongCell
+from screening.intake.grid import Grid, LongCell, MarkedCell
 from screening.intake.tables import Region
 
 _NUMBER = re.compile(r"\s*[(\[]?(\d{1,6})\s*[.)\]:、．]\s*(?=\S)")
@@ -44,7 +44,7 @@ def strip_numbering(cells: list[str], numbering: Mapping[int, re.Pattern[str]]) 
     """Take numbers off the cells of a row, in place, but for those of a name that says only a kind without it."""
     for column, pattern in numbering.items():
         text = cells[column - 1] if column <= len(cells) else ""
-        if text and not isinstance(text, LongCell) and (found := pattern.match(text)):
+        if text and not isinstance(text, LongCell | MarkedCell) and (found := pattern.match(text)):
             rest = text[found.end() :]
             if pattern is not _NUMBER or not is_generic(rest.strip()):
                 cells[column - 1] = rest

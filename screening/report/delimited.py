@@ -17,8 +17,10 @@ from pathlib import Path
 
 from screening.dispositions.standing import Standings
 from screening.inert import as_given, inert
+from screening.intake.cells import holds_names
 from screening.intake.delimited import NO_DELIMITER
 from screening.intake.encodings import marked
+from screening.intake.grid import NOT_TEXT, TYPED, UNMARKED
 from screening.intake.model import Intake, Row
 from screening.own import OwnColumns, own_columns
 from screening.report.lines import Line
@@ -58,10 +60,20 @@ def own_rows(original: Path, intake: Intake) -> tuple[list[list[str]], OwnColumn
         raw.seek(mark)  # a quote after the mark would be no quote to the reader
         file = io.TextIOWrapper(raw, encoding=intake.encoding or "utf-8", newline="")
         rows = list(csv.reader(file, delimiter=intake.delimiter or NO_DELIMITER, strict=True))
+    _show_numbers(rows, intake)
     own = own_columns(rows)
     if own is not None:
         rows = [[as_given(cell) for cell in row] for row in rows]
     return rows, own
+
+
+def _show_numbers(rows: list[list[str]], intake: Intake) -> None:
+    """Take the marks off numbers and truth values, in place, but where they stand for a name: there they stay none."""
+    names = {each.index for table in intake.tables for each in table.columns if holds_names(each)}
+    for row in rows:
+        for column, cell in enumerate(row, start=1):
+            if (NOT_TEXT in cell or TYPED in cell) and column not in names:
+                row[column - 1] = cell.translate(UNMARKED)
 
 
 @lru_cache(maxsize=2_000)  # most rows of a list say what many others say

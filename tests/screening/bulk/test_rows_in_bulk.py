@@ -204,3 +204,48 @@ def test_citizenship_is_not_read_in_bulk_either(tmp_path):
     with pytest.raises(UploadRefused) as refused:
         bulk_rows(path, map=(("country", "Nationality"),))
     assert refused.value.code == "forbidden-column"
+
+
+def taken(path, **mapped):
+    """How each row of a file read in bulk ends, and its subjects' names."""
+    source = open_source(path, None, BULK)
+    layout = survey(source, path.name, IntakeOptions(map=tuple(mapped.items())), "", BULK)
+    (block,) = _blocks(source.rows(), BULK)
+    return [(row.code, [each.name for each in row.subjects], row) for row in read_block(layout, block)]
+
+
+@pytest.mark.parametrize("value", [True, False, 1688, 0.5, [7], ["Beihang University", True]])
+def test_a_value_that_is_no_text_is_nobodys_name_in_a_column_chosen_by_hand(tmp_path, value):
+    path = tmp_path / "list.ndjson"
+    rows = ({"Firma X": value, "n": 3}, {"Firma X": "Beihang University", "n": True})
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    wrong, right = taken(path, organisation="Firma X")
+    assert wrong[0] == "name-is-not-text"
+    assert wrong[1] in ([], ["Beihang University"])
+    assert not {"\ufdd0", "\ufdd1"} & set(f"{wrong[2]}")
+    assert right[:2] == ("", ["Beihang University"])
+
+
+def test_a_number_of_a_parquet_file_is_nobodys_name_in_a_column_chosen_by_hand(tmp_path):
+    path = tmp_path / "list.parquet"
+    duckdb.connect().execute(
+        "COPY (SELECT * FROM (VALUES (1688, 'Beihang University', true), (7, 'MIT', false)) t(a, \"Firma X\", b)) "
+        f"TO '{path}'"
+    )
+    assert [row[0] for row in taken(path, organisation="a")] == ["name-is-not-text"] * 2
+    assert [row[:2] for row in taken(path, organisation="Firma X")] == [
+        ("", ["Beihang University"]),
+        ("", ["MIT"]),
+    ]
+
+
+def test_numbers_where_no_name_belongs_are_read_as_they_show(tmp_path):
+    path = tmp_path / "list.ndjson"
+    row = {"organisation": "Rosneft", "inn": 7706107510, "ogrn": [1027700043502], "country": "RU", "id": 7}
+    path.write_text(json.dumps(row) + "\n")
+    ((code, _, read),) = taken(path)
+    assert code == ""
+    assert set(read.subjects[0].identifiers) == {
+        ("inn", "7706107510"),
+        ("ogrn", "1027700043502"),
+    }

@@ -1,5 +1,6 @@
 """Runs over HTTP: accepted once however often asked, seen by their team only, and their reports fetched whole."""
 
+import csv
 import gzip
 import io
 import json
@@ -241,6 +242,19 @@ def test_a_number_for_a_name_in_a_stream_leaves_its_line_unscreened_and_keeps_hi
     assert outcomes == ["unscreened", "unscreened", "review", "review"]
     assert "(true) and not a text" in rows[2]["assessment"]["why"]
     assert "(360) and not a text" in rows[3]["assessment"]["why"]
+
+
+def test_a_truth_value_for_a_name_in_a_column_chosen_by_hand_leaves_its_line_unscreened(
+    client, place, small_engine
+):
+    lines = [{"Firma X": True, "sum": 12}, {"Firma X": "Beihang University", "sum": 7}]
+    body = "\n".join(map(json.dumps, lines)).encode()
+    accepted = send_stream(client, body, "format=csv&map=organisation%3DFirma%20X")
+    ended = work(place, small_engine, client, accepted.json["id"])
+    report = client.get(ended["links"]["report"]).text
+    rows = [*csv.DictReader(io.StringIO(report.removeprefix("\ufeff")))]
+    assert [row["sum"] for row in rows] == ["12", "7"]
+    assert ["unscreened" in row.values() for row in rows] == [True, False]
 
 
 def test_a_stream_in_pieces_of_no_announced_length_and_packed_is_taken_whole(client):
