@@ -8,11 +8,13 @@ and counted; if it dies, the file is refused. Uploads, publishers' lists and lis
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -64,10 +66,18 @@ def answers(content: bytes, limits: ChildLimits) -> Iterator[object]:
         ChildFailed: it died, took too long, or could not read the workbook.
     """
     arguments = [str(limits.memory_bytes), str(limits.cpu_seconds), str(limits.cell_chars)]
-    command = [sys.executable, "-I", str(CHILD), *arguments]
-    with subprocess.Popen(  # noqa: S603 - our own interpreter and script; no word of the user's
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, cwd="/"
-    ) as child:
+    with (
+        parents_pipe() as pipe,
+        subprocess.Popen(  # noqa: S603 - our own interpreter and script; no word of the user's
+            [sys.executable, "-I", str(CHILD), *arguments, str(pipe), str(limits.wall_seconds)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={},
+            cwd="/",
+            pass_fds=(pipe,),
+        ) as child,
+    ):
         timer = threading.Timer(limits.wall_seconds, child.kill)
         timer.start()
         try:
@@ -78,6 +88,17 @@ def answers(content: bytes, limits: ChildLimits) -> Iterator[object]:
         finally:
             timer.cancel()
             child.kill()
+
+
+@contextmanager
+def parents_pipe() -> Iterator[int]:
+    """The reading end of a pipe for a child: it sees the end of this process, which alone holds the writing one."""
+    reading, writing = os.pipe()
+    try:
+        yield reading
+    finally:
+        os.close(reading)
+        os.close(writing)
 
 
 def sheets(content: bytes, limits: SheetLimits = LISTS) -> Iterator[tuple[str, list[list[str]]]]:

@@ -13,8 +13,11 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
 import resource
+import signal
 import sys
+import threading
 
 SHOWN = 80  # characters of a cell that is too long: enough to find it
 
@@ -25,6 +28,21 @@ def limit(memory: int, cpu: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def end_with_parent(pipe: int, seconds: float) -> None:
+    """End this process with the one that holds the writing end of `pipe`, and after `seconds` whatever becomes of that.
+
+    The alarm needs no turn of the interpreter, which a reader of another language may hold for long.
+    """
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    threading.Thread(target=_end_after, args=(pipe,), daemon=True).start()
+
+
+def _end_after(pipe: int) -> None:
+    os.read(pipe, 1)  # nobody writes: it returns when the writing end is closed
+    os._exit(1)
 
 
 def as_text(value: object) -> str:
@@ -43,8 +61,11 @@ def as_text(value: object) -> str:
 
 
 def main() -> None:
-    """Read the workbook on standard input and write its cells. Arguments: bytes, CPU seconds, characters a cell."""
-    memory, cpu, chars = (int(argument) for argument in sys.argv[1:4])
+    """Read the workbook on standard input and write its cells. Arguments: bytes, CPU seconds, characters a cell, the
+    parent's pipe, seconds.
+    """
+    memory, cpu, chars, pipe = (int(argument) for argument in sys.argv[1:5])
+    end_with_parent(pipe, float(sys.argv[5]))
     limit(memory, cpu)
     import io
 

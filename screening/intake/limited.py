@@ -2,7 +2,7 @@
 
 Whoever answers people reads no list itself: 50 MB take a quarter of a minute and hundreds of megabytes, and a file
 made to do harm takes whatever it gets. The child has limits of memory, processor seconds and time, no environment
-and nothing to write to; what it answers is checked as plain JSON against the types it must have.
+and nothing to write to, and ends with the process that asked; what it answers is checked as plain JSON against the types it must have.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from screening.errors import ScreeningError, UploadRefused
 from screening.intake.options import IntakeOptions
 from screening.intake.preview import Preview
 from screening.intake.refusals import refusal
+from watchlists.workbook import parents_pipe
 
 MOST_BYTES = 32 * 2**20  # of an answer; one of 256 columns in a hundred tables has 3 MB
 _CHILD = "screening.intake.limited_child"
@@ -142,24 +143,20 @@ def error_of(refused: Refused) -> UploadRefused:
 
 def _ask(question: Question, holds: Sequence[int]) -> Answer:
     limits = question.options.limits
-    command = [
-        sys.executable,
-        "-B",
-        "-m",
-        _CHILD,
-        str(limits.list_memory_bytes),
-        str(limits.list_cpu_seconds),
-    ]
-    with subprocess.Popen(  # noqa: S603 - our own interpreter and module; no word of the user's
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={},
-        cwd=Path(screening.__file__).parents[1],
-        pass_fds=holds,
-    ) as child:
-        timer = threading.Timer(limits.list_wall_seconds, child.kill)
+    memory, processor, wall = limits.list_memory_bytes, limits.list_cpu_seconds, limits.list_wall_seconds
+    with (
+        parents_pipe() as pipe,
+        subprocess.Popen(  # noqa: S603 - our own interpreter and module; no word of the user's
+            [sys.executable, "-B", "-m", _CHILD, *map(str, (memory, processor, pipe, wall))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={},
+            cwd=Path(screening.__file__).parents[1],
+            pass_fds=(*holds, pipe),
+        ) as child,
+    ):
+        timer = threading.Timer(wall, child.kill)
         timer.start()
         try:
             assert child.stdin is not None

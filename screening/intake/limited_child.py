@@ -1,6 +1,6 @@
 """The child that reads a whole list: one question on standard input, one answer on standard output; see `limited`.
 
-Runs as `python -B -m screening.intake.limited_child BYTES SECONDS` and takes its limits before it reads a byte of the
+Runs as `python -B -m screening.intake.limited_child BYTES SECONDS PIPE WALL_SECONDS` and takes its limits before it reads a byte of the
 list. A workbook's cells are read by a child of its own, which takes less of each.
 """
 
@@ -15,12 +15,13 @@ from screening.intake.naming import is_named, subjects_in
 from screening.intake.preview import preview_of
 from screening.intake.question_json import question_json, readings
 from screening.intake.take import take
-from watchlists.workbook_child import limit
+from watchlists.workbook_child import end_with_parent, limit
 
 
 def main() -> None:
-    """Answer one question. Arguments: bytes of memory, processor seconds."""
-    memory, seconds = (int(argument) for argument in sys.argv[1:3])
+    """Answer one question. Arguments: bytes of memory, processor seconds, the parent's pipe, seconds."""
+    memory, seconds, pipe = (int(argument) for argument in sys.argv[1:4])
+    end_with_parent(pipe, float(sys.argv[4]))
     limit(memory, seconds)
     question = questions().read(sys.stdin.buffer.read())
     try:
