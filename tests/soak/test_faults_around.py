@@ -188,7 +188,7 @@ def test_a_damaged_compiled_file_changes_no_answer(tmp_path):
     """60 damages of the mapped file: cut, flipped, emptied. It is built anew, and every answer is the same."""
     answers = _Answers(tmp_path)
     whole, right = answers.compiled.read_bytes(), answers.take()
-    chance, outcomes = random.Random(5), set()
+    chance = random.Random(5)
     for number in range(60):
         damaged = bytearray(whole)
         kind = number % 3
@@ -202,10 +202,8 @@ def test_a_damaged_compiled_file_changes_no_answer(tmp_path):
             damaged[begin : begin + 4_096] = b"\0" * len(damaged[begin : begin + 4_096])
         answers.compiled.write_bytes(damaged)
         said = answers.take()
-        outcomes.add(said == right)
         assert said == right, f"damage {number} changed an answer"
         answers.compiled.write_bytes(whole)
-    assert outcomes == {True}
 
 
 class _Answers:
