@@ -59,9 +59,15 @@ def archive_head(path: Path, head: Head, secret: bytes) -> bool:
 def read_archive(path: Path, public: Ed25519PublicKey) -> tuple[list[Head], list[Fault]]:
     """Every archived head of this installation, and what in the file cannot be relied on.
 
-    A last line without an end is one that a full disk or a power cut left, and is passed over.
+    A last line that is none is one that a full disk or a power cut left, and is passed over; one without an end may
+    have been copied so, and counts where it bears our signature.
     """
-    heads, faults, strangers = [], [], 0
+    heads: list[Head] = []
+    faults: list[Fault] = []
+    strangers = 0
+    torn = read_head_line(_torn_end(path), public)
+    if isinstance(torn, Head):
+        heads.append(torn)
     for number, text in enumerate(_lines(path), start=1):
         read = read_head_line(text, public)
         if isinstance(read, Head):
@@ -72,6 +78,8 @@ def read_archive(path: Path, public: Ed25519PublicKey) -> tuple[list[Head], list
             strangers += 1
     if strangers and not heads:
         faults.append(_outside(f"no line of {path.name} is signed with the key of this installation"))
+    elif not heads and not faults:
+        faults.append(_outside(f"{path.name} holds no head of the log, so nothing was held against it"))
     elif strangers:
         said = f"{strangers} lines of {path.name} are of another installation or key, and were not compared"
         faults.append(Fault(0, said, Area.OUTSIDE, Severity.NOTICE))
@@ -95,6 +103,13 @@ def _lines(path: Path) -> Iterator[str]:
         yield ""  # no head: a file of this size is something else
         return
     yield from path.read_text(encoding="utf-8", errors="replace").split("\n")[:-1]
+
+
+def _torn_end(path: Path) -> str:
+    """What stands behind the last end of a line."""
+    if path.stat().st_size > _MOST_BYTES:
+        return ""
+    return path.read_text(encoding="utf-8", errors="replace").rpartition("\n")[2]
 
 
 def _last_line(path: Path) -> str:

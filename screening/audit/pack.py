@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -37,12 +37,14 @@ _SUM = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9][A-Za-z0-9.-]*)")
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # ZIP's first moment: the same files give the same pack
 _LARGEST = 2**30  # bytes of one file: a report of 100,000 rows is a tenth of it
 _UNSIGNED = {KEY: 4 * 2**10, SUMS: 2**20, SIGNATURE: 64}  # of what is read before anything vouches for it
-_PACKED_AS = (
-    zipfile.ZIP_STORED,
-    zipfile.ZIP_DEFLATED,
-)  # other ways have other readers, with faults of their own
+# Other ways have other readers, with faults of their own.
+_PACKED_AS = (zipfile.ZIP_DEFLATED,)
 _BLOCK = 2**20
-_FIRST, _END, _END_BYTES = b"PK\x03\x04", b"PK\x05\x06", 22  # of a ZIP without a comment
+# How `write_pack` has members written, by the ZIP format's own records (APPNOTE.TXT 4.3.7, 4.3.12 and 4.3.16).
+_FIRST, _ENTRY, _END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
+_LOCAL_FIELDS, _DIRECTORY_FIELDS, _END_FIELDS = "<4sHHHHHLLLHH", "<4sBBHHHHHLLLHHHHHLL", "<4sHHHHLLH"
+_VERSION, _UNIX, _MODE = 20, 3, 0o600 << 16
+_DAY = (0, (1 << 5) | 1)  # time and day of _EPOCH
 _GUIDE = """\
 This pack holds everything about one screening run and its proof. To check it:
 
@@ -117,14 +119,14 @@ def check_pack(pack: Path, public: Ed25519PublicKey | None = None) -> Checked:
     try:
         with zipfile.ZipFile(pack) as archive:
             names = archive.namelist()
-            if archive.comment or not _is_all(pack, archive):
-                raise PackUnsound("The pack holds something beside its files; ask for it again.")
             if len(set(names)) != len(names):
                 raise PackUnsound("The pack holds two files of one name; ask for it again.")
             if odd := [each.filename for each in archive.infolist() if each.compress_type not in _PACKED_AS]:
                 raise PackUnsound(f"{odd[0]!r} is packed in a way that no pack of ours is; ask for it again.")
             key, sums = _signed(archive, public)
             _check_files(archive, names, sums)
+            if archive.comment or not _is_all(pack, archive):
+                raise PackUnsound("The pack holds something beside its files; ask for it again.")
             small = {name: json.loads(_content(archive, name)) for name in (LOG, RUN)}
             receipt = read_receipt(_content(archive, RECEIPT).decode(), key)
         return _agreeing(small[LOG], small[RUN], receipt, sums, fingerprint(key))
@@ -139,12 +141,46 @@ def check_pack(pack: Path, public: Ed25519PublicKey | None = None) -> Checked:
 
 
 def _is_all(pack: Path, archive: zipfile.ZipFile) -> bool:
-    """Whether the archive is the whole of the file: nothing before its first member, nothing after its end."""
+    """Whether every byte of the file is one that `write_pack` would write around these members.
+
+    Programs differ in what they believe: the directory at the end, the headers before each member, or what stands
+    between. So all of them have to say the same, and nothing else may be there.
+    """
+    members = archive.infolist()
     with pack.open("rb") as file:
-        begins = file.read(len(_FIRST)) == _FIRST
-        file.seek(-_END_BYTES, os.SEEK_END)
-        ends = file.read(len(_END)) == _END
-    return begins and ends and min((each.header_offset for each in archive.infolist()), default=0) == 0
+        place = 0
+        for each in members:
+            head = _local_header(each)
+            if each.header_offset != place or file.read(len(head)) != head or not _is_one_stream(file, each):
+                return False
+            place += len(head) + each.compress_size
+        directory = b"".join(map(_directory_entry, members))
+        end = (_END, 0, 0, len(members), len(members), len(directory), place, 0)
+        return file.read() == directory + struct.pack(_END_FIELDS, *end)
+
+
+def _local_header(member: zipfile.ZipInfo) -> bytes:
+    name = member.filename.encode()
+    fields = (_VERSION, 0, member.compress_type, *_DAY, member.CRC, member.compress_size, member.file_size)
+    return struct.pack(_LOCAL_FIELDS, _FIRST, *fields, len(name), 0) + name
+
+
+def _directory_entry(member: zipfile.ZipInfo) -> bytes:
+    name = member.filename.encode()
+    fields = (_VERSION, 0, member.compress_type, *_DAY, member.CRC, member.compress_size, member.file_size)
+    after = (len(name), 0, 0, 0, 0, _MODE, member.header_offset)
+    return struct.pack(_DIRECTORY_FIELDS, _ENTRY, _VERSION, _UNIX, *fields, *after) + name
+
+
+def _is_one_stream(file: BinaryIO, member: zipfile.ZipInfo) -> bool:
+    """Whether the bytes of a member are one deflated stream to the last of them."""
+    left, inflate = member.compress_size, zlib.decompressobj(-zlib.MAX_WBITS)
+    while left and (block := file.read(min(left, _BLOCK))):
+        left -= len(block)
+        while block:  # a piece at a time, however far it inflates
+            inflate.decompress(block, _BLOCK)
+            block = inflate.unconsumed_tail
+    return not left and inflate.eof and not inflate.unused_data
 
 
 def _signed(

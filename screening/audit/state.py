@@ -538,7 +538,9 @@ def _receipts(session: Session, expected: dict[str, Row], key: Ed25519PublicKey)
             yield _foreign(run_id, receipt, row.sequence)
             continue
         named = {**said, "screened_at": said.get("screened_at", moment)}
-        wanted = {"run": run_id, "report": report, "upload": row.fields["upload"], "log": finish}
+        # of a run whose entries are gone the log says no upload
+        wanted = {"run": run_id, "report": report, "log": finish}
+        wanted |= {"upload": row.fields["upload"]} if "upload" in row.fields else {}
         wanted |= {"pins": _json(pins), "screened_at": moment}
         if other := [name for name, value in wanted.items() if named.get(name) != value]:
             said_of = " and ".join(name.replace("screened_at", "moment") for name in other)

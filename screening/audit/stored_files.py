@@ -5,6 +5,7 @@ A file is read a block at a time. One that is gone is looked for once more: it m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -39,6 +40,9 @@ def read_files(database: Database, files: Files, tick: Tick = untold) -> Iterato
         tick(1)
 
 
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+
 def _wanted(session: Session) -> Iterator[_Wanted]:
     """Files by their hash, each once."""
     seen = {""}
@@ -56,6 +60,8 @@ def _wanted(session: Session) -> Iterator[_Wanted]:
 
 
 def _read(database: Database, files: Files, wanted: _Wanted) -> Fault | None:
+    if not _HASH.fullmatch(wanted.sha256):
+        return Fault(0, f"{wanted.what} is named by what is no hash; restore the database", Area.FILES)
     try:
         with files.path(wanted.sha256):
             return None

@@ -132,7 +132,13 @@ def read_stamps(
     if kept and not roots:
         said = f"{len(kept)} time stamps were not checked: set SCREENING_TIMESTAMP_ROOT to the authority's certificate"
         return [], [Fault(0, said, Area.OUTSIDE, Severity.NOTICE)]
-    heads, faults = [], []
+    heads: list[Head] = []
+    faults: list[Fault] = []
+    texts = sorted(path for path in folder.glob("head-*.txt") if _STAMP.fullmatch(f"{path.stem}.tsr"))
+    for path in texts:
+        if not path.with_suffix(".tsr").exists():
+            said = f"{path.name} lacks its time stamp {path.stem}.tsr; put it back, or take the text away too"
+            faults.append(Fault(0, said, Area.OUTSIDE))
     for path in kept:
         read = _stamped(path, public, roots)
         if isinstance(read, Fault):

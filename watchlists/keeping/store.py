@@ -124,7 +124,8 @@ class Store:
     def mark(self) -> str:
         """A short text that changes whenever another generation comes into force; costs one small read."""
         try:
-            return (self.folder / "current").read_text(encoding="ascii").strip()
+            # A damaged byte stays one, so that whoever reads the pointer says that it is damaged.
+            return (self.folder / "current").read_text(encoding="ascii", errors="replace").strip()
         except FileNotFoundError:
             return ""
 

@@ -322,3 +322,40 @@ def test_the_commands_print_the_key_and_say_in_one_sentence_what_is_wrong(place,
     assert not Path(tmp_path / "nothing").exists()
     key.write_text("no key")
     assert "holds no public key" in CliRunner().invoke(main, [*check, "--key", str(key)]).stderr
+
+
+def _between(pack):
+    """Another report before the directory, as programs read that go from member to member."""
+    content = pack.read_bytes()
+    with zipfile.ZipFile(pack) as archive:
+        begins = archive.start_dir
+    hidden = content[: content.index(b"PK\x03\x04", 4)]  # a whole member again
+    end = bytearray(content[begins:])
+    at = end.rindex(b"PK\x05\x06") + 16
+    end[at : at + 4] = (begins + len(hidden)).to_bytes(4, "little")
+    return content[:begins] + hidden + bytes(end)
+
+
+def _with(pack, record, offset, value):
+    """A pack in which some bytes of its first record of a kind are others."""
+    content = bytearray(pack.read_bytes())
+    at = content.index(record) + offset
+    content[at : at + len(value)] = value
+    return bytes(content)
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        _between,
+        lambda pack: _with(pack, b"PK\x03\x04", 14, b"\0\0\0\0"),  # the checksum before the member
+        lambda pack: _with(pack, b"PK\x03\x04", 6, b"\0\x08"),  # its flags
+        lambda pack: _with(pack, b"PK\x01\x02", 38, (0o120777 << 16).to_bytes(4, "little")),  # a link
+        lambda pack: _with(pack, b"PK\x05\x06", 8, b"\x09\0"),  # how many members there are
+    ],
+)
+def test_what_programs_could_unpack_otherwise_is_no_pack(place, pack, tmp_path, forge):
+    forged = tmp_path / "forged.zip"
+    forged.write_bytes(forge(pack))
+    with pytest.raises(PackUnsound):
+        check_pack(forged, place.public_key)
