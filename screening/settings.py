@@ -21,7 +21,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from screening.errors import ScreeningError
 from screening.notice import Notice
-from screening.private import is_private
+from screening.private import OWN_NAMES, in_address, is_loopback, is_private
 
 _KNOWN_KEYS = ("changeme", "secret", "password", "development", "insecure")
 _KEY_FILE = "secret.key"
@@ -57,37 +57,29 @@ class Settings(BaseSettings):
     # who must have a second factor beside a password; "off" offers it to nobody and still asks who has one
     two_factor: Literal["off", "optional", "administrators", "everybody"] = "optional"
     secret_key: SecretStr = SecretStr("")  # empty: the key file of the data folder
-    token: SecretStr = SecretStr(
-        ""
-    )  # without accounts: who brings it may do everything; empty: new at each start
-    workers: int = Field(
-        default=1, ge=0, le=64
-    )  # worker processes that `serve` starts; one per core is enough
+    # Without accounts: who brings it may do everything; empty: new at each start
+    token: SecretStr = SecretStr("")
+    # Worker processes that `serve` starts; one per core is enough
+    workers: int = Field(default=1, ge=0, le=64)
     web_processes: int = Field(default=2, ge=1, le=32)
     call_seconds: float = Field(default=10.0, ge=0.1, le=600)  # of a processor that one call may take
     calls_at_once: int = Field(default=4, ge=1, le=64)  # of one key that are answered at the same time
     chunk: int = Field(default=1_000, ge=1, le=20_000)  # distinct subjects a step: about a second's work
     lease_seconds: float = Field(default=12.0, ge=2, le=300)  # silence after which a worker counts as gone
     retain_days: int = Field(default=90, ge=1, le=3_650)  # uploads, interim results and reports
-    retain_check_days: int = Field(
-        default=1_826, ge=1, le=36_500
-    )  # checks that somebody kept; five years, as export law asks of records (15 CFR 762.6)
-    retain_token_days: int = Field(
-        default=3_653, ge=1, le=36_500
-    )  # keys behind subjects' hashes in the log, since an entry last named them; ten years, as decisions are kept
-    erase_grace_days: int = Field(
-        default=7, ge=0, le=30
-    )  # between asking to erase and erasing, so that it can be undone; a month is what Art. 12(3) GDPR allows for all
+    # Checks that somebody kept; five years, as export law asks of records (15 CFR 762.6)
+    retain_check_days: int = Field(default=1_826, ge=1, le=36_500)
+    # Keys behind subjects' hashes in the log, since an entry last named them; ten years, as decisions are kept
+    retain_token_days: int = Field(default=3_653, ge=1, le=36_500)
+    # Between asking to erase and erasing, so that it can be undone; a month is what Art. 12(3) GDPR allows for all
+    erase_grace_days: int = Field(default=7, ge=0, le=30)
     notice: Notice = Notice.UNSAID  # how people on lists learn of it, where the order does not say
-    watch_lists: bool = (
-        True  # whether `serve` asks the lists' publishers for newer editions, each by its cadence
-    )
-    lists_retain_days: int = Field(
-        default=3_653, ge=1, le=36_500
-    )  # editions of lists; ten years, as records of decisions are kept
-    heads_to: str = (
-        ""  # file or folder outside the data folder, to which heads of the log are archived; empty: none
-    )
+    # Whether `serve` asks the lists' publishers for newer editions, each by its cadence
+    watch_lists: bool = True
+    # Editions of lists; ten years, as records of decisions are kept
+    lists_retain_days: int = Field(default=3_653, ge=1, le=36_500)
+    # File or folder outside the data folder, to which heads of the log are archived; empty: none
+    heads_to: str = ""
     timestamp_url: str = ""  # the time stamp authority (RFC 3161) that stamps heads of the log; empty: none
     timestamp_root: str = ""  # PEM file of the certificates by which its answers are checked
     webhook_hosts: str = ""  # hosts inside the institution that webhooks may call, parted by commas
@@ -110,7 +102,12 @@ class Settings(BaseSettings):
     @property
     def public_address(self) -> str:
         """How the pages are reached, without a slash at the end."""
-        return (self.address or f"http://{self.host}:{self.port}").rstrip("/")
+        return (self.address or f"http://{self.listens_at}").rstrip("/")
+
+    @property
+    def listens_at(self) -> str:
+        """Host and port at which the service listens, as in an address."""
+        return f"{in_address(self.host)}:{self.port}"
 
     @property
     def is_sqlite(self) -> bool:
@@ -168,6 +165,10 @@ def judge(settings: Settings) -> None:
     if settings.address and not _SITE.fullmatch(settings.address):
         raise ConfigUnsafe(
             "SCREENING_ADDRESS must be the pages' own address, as https://screening.example.org."
+        )
+    if is_loopback(settings.host) and in_address(settings.host) not in OWN_NAMES:
+        raise ConfigUnsafe(
+            f"SCREENING_HOST is {settings.host}; to serve this machine only, set it to 127.0.0.1, ::1 or localhost."
         )
     if settings.oidc_issuer and not (
         is_private(settings.oidc_issuer)

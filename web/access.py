@@ -4,6 +4,7 @@
   none is answered to nobody.
 - Pages are for people who are signed in. While nobody has an account, and the service listens on this machine only,
   whoever brings the token that `screening serve` printed may use them without.
+- What everybody may read is read on this machine only, too, until there are keys or accounts.
 - Protocols are for keys. Where there are neither keys nor accounts, the token is the key.
 - With the token too only this very machine is answered, under its own name: not what a proxy passes on, and not a page
   of somebody else's that a browser here has loaded under another host name.
@@ -28,7 +29,7 @@ from screening.people.accounts import there_are_any
 from screening.people.keys import CALLS_PER_MINUTE, CHARACTERS_PER_DAY, SUBJECTS_PER_DAY, TEAM
 from screening.people.local_token import is_token
 from screening.people.roles import installation_meaning
-from screening.private import is_loopback
+from screening.private import OWN_NAMES, is_loopback
 from web import cookie, token_cookie
 from web.budgets import Amount, CallTooLarge, check_amount
 from web.deadline import Deadline, deadline_of
@@ -56,7 +57,6 @@ __all__ = [
 ]
 
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
-_OWN_NAMES = ("localhost", "127.0.0.1", "[::1]")
 _MINUTE, _DAY = 60, 86_400
 _MINUTES_OF_A_DAY = 100  # at full speed a day's budget is used up in so many minutes
 # A browser asks for several pages and parts of them at once, where a program waits for its answers.
@@ -181,6 +181,7 @@ class Access:
             TooMany: he has no calls left.
         """
         if _is_open(request):
+            self._check_from_here(request)
             return self._recognised(request)
         caller = self._person(request) if self.is_for_people(request) else self._program(request)
         allowed = _("This caller may send %(calls)s calls a minute", calls=number(caller.calls_per_minute))
@@ -311,6 +312,16 @@ class Access:
             return not request.path.startswith(self.protocols)
         return request.blueprint in self.pages
 
+    def _check_from_here(self, request: Request) -> None:
+        """Nothing but the way in and the probes is answered elsewhere while there are neither keys nor accounts.
+
+        Raises:
+            OnlyHere: another machine asks.
+        """
+        before = request.endpoint in routes().open_before
+        if not (before or from_here(request) or self.has_keys or self.has_accounts):
+            raise OnlyHere(_("No accounts or keys are set up, so only this machine is answered."))
+
     def _recognised(self, request: Request) -> Caller | None:
         """Who looks at a page that is open to everybody, where it is known."""
         if request.blueprint not in self.pages and request.endpoint != "api.page":
@@ -433,4 +444,4 @@ def from_here(request: Request) -> bool:
     if any(header in request.headers for header in _FORWARDED):
         return False
     host = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
-    return is_loopback(request.remote_addr or "") and host.lower() in _OWN_NAMES
+    return is_loopback(request.remote_addr or "") and host.lower() in OWN_NAMES

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from screening.people import Permission
 
-_OPEN = "open"
+_OPEN, _OPEN_BEFORE = "open", "open_before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,9 @@ class Routes:
     """Endpoints that everybody is answered at, and the permission that each other one asks for."""
 
     open: frozenset[str]
+    open_before: frozenset[
+        str
+    ]  # of these, at which every machine is answered before there are keys or accounts
     needs: dict[str, Permission]
 
 
@@ -34,7 +37,7 @@ def routes() -> Routes:
     needs = {
         endpoint: Permission(permission)
         for permission, endpoints in said.items()
-        if permission != _OPEN
+        if permission not in (_OPEN, _OPEN_BEFORE)
         for endpoint in endpoints
     }
-    return Routes(frozenset(said[_OPEN]), needs)
+    return Routes(frozenset(said[_OPEN] + said[_OPEN_BEFORE]), frozenset(said[_OPEN_BEFORE]), needs)

@@ -96,10 +96,10 @@ def _say_how_to_get_in(settings: Settings) -> None:
 
 def _say_address(settings: Settings, token: str) -> None:
     """Say where the pages are; a token that was set is known to who set it, and is not written where all output goes."""
-    address = f"http://{settings.host}:{settings.port}/"
+    address = f"http://{settings.listens_at}/"
     if settings.token.get_secret_value():
         click.echo(f"Open {address} and paste the token that SCREENING_TOKEN sets.")
     else:
         click.echo(
-            f"Open this address; whoever has it may do everything here until this command ends:\n  {address}?token={token}"
+            f"Open this address; it opens every page to anybody who has it, until this command ends:\n  {address}?token={token}"
         )

@@ -18,10 +18,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from screening.errors import ScreeningError
-from screening.private import is_loopback
+from screening.private import bare, is_loopback
 from screening.settings import Settings
 
 LOCK = "serve.lock"
+# Where a service is reached, too, that listens everywhere or under a name.
+_ALSO_AT = {"0.0.0.0": "127.0.0.1", "::": "::1", "localhost": "127.0.0.1"}  # noqa: S104 - nothing is bound here
 
 
 class ServedAlready(ScreeningError):
@@ -50,7 +52,8 @@ def only_service(settings: Settings, moment: datetime) -> Iterator[int]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise ServedAlready(_who_serves(path)) from None
-        said = {"pid": os.getpid(), "since": moment.isoformat(timespec="seconds"), "port": settings.port}
+        said = {"pid": os.getpid(), "since": moment.isoformat(timespec="seconds")}
+        said |= {"host": bare(settings.host), "port": settings.port}
         os.ftruncate(lock, 0)
         os.pwrite(lock, json.dumps(said).encode(), 0)
         yield lock
@@ -66,7 +69,7 @@ def check_port(settings: Settings) -> None:
     """
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
-        socket.create_server((settings.host.strip("[]"), settings.port), family=family).close()
+        socket.create_server((bare(settings.host), settings.port), family=family).close()
     except OSError as error:
         where = f"port {settings.port} of {settings.host}"
         if error.errno == errno.EADDRINUSE:
@@ -79,19 +82,41 @@ def check_port(settings: Settings) -> None:
 
 
 def is_served_at(settings: Settings, server: str) -> bool:
-    """Whether `server`, an address without path, is where the service of this data folder was started last."""
+    """Whether `server`, an address without path, is where the service of this data folder listens now.
+
+    Where its `serve` has ended, anybody on this machine may listen at the port. The address has to be the one that it listens
+    at, figure by figure: "localhost" may lead to another one (::1), at which somebody else listens.
+    """
     try:
         parts = urlsplit(server)
         host, port = parts.hostname or "", parts.port
     except ValueError:  # it is no address; whoever calls it says so
         return False
-    return is_loopback(host) and port is not None and _said(settings.data / LOCK).get("port") == port
+    said = _serving(settings.data / LOCK)
+    there = {said.get("host"), _ALSO_AT.get(str(said.get("host")))}
+    return host != "localhost" and is_loopback(host) and host in there and said.get("port") == port
+
+
+def _serving(path: Path) -> dict[str, int | str]:
+    """What the `serve` said that holds the lock now and lives; nothing where there is none."""
+    try:
+        lock = os.open(path, os.O_RDWR)
+    except FileNotFoundError:
+        return {}
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        said = _said(path)
+        return said if _serves(said.get("pid", 0), _holders(path)) else {}
+    finally:
+        os.close(lock)
+    return {}
 
 
 def _who_serves(path: Path) -> str:
     said, holders = _said(path), _holders(path)
     pid, since = said.get("pid", 0), said.get("since", "")
-    if pid in holders or (not holders and _lives(pid)):
+    if _serves(pid, holders):
         return (
             f"`screening serve` runs on {path.parent} already: process {pid}, since {since}; end it with `kill {pid}` first,"
             " or set SCREENING_DATA to another folder."
@@ -102,6 +127,11 @@ def _who_serves(path: Path) -> str:
         f"`screening serve` (process {pid}, since {since}) has ended, but what it started on {path.parent} has not yet"
         f" ({found}); try again in half a minute, and if they are still there, end them with `kill -9`."
     )
+
+
+def _serves(pid: int | str, holders: list[int]) -> bool:
+    """Whether the process that took the lock has it yet, or else what it started and left behind."""
+    return pid in holders or (not holders and _lives(pid))
 
 
 def _said(path: Path) -> dict[str, int | str]:

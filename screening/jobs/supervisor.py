@@ -70,7 +70,7 @@ def children(settings: Settings) -> list[Child]:
     root = Path(__file__).parent.parent.parent  # where wsgi.py stands, in a checkout as when installed
     pages = [
         *(sys.executable, "-m", "gunicorn", "--config", "python:web.gunicorn_settings"),
-        *("--pythonpath", str(root), "--bind", f"{settings.host}:{settings.port}"),
+        *("--pythonpath", str(root), "--bind", settings.listens_at),
         *("--workers", str(settings.web_processes), "wsgi:app"),
     ]
     worker = [sys.executable, "-m", "screening", "worker"]

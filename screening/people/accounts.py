@@ -76,6 +76,35 @@ def person(session: Session, person_id: str) -> Person:
     return found
 
 
+def locked(session: Session, person_id: str) -> Person:
+    """The person as he is now, whom nobody else changes until the transaction ends.
+
+    Raises:
+        PersonUnknown: there is none of this id.
+    """
+    session.flush()  # what this transaction changed of him stays
+    person(session, person_id)
+    session.get(Person, person_id, with_for_update=True, populate_existing=True)
+    return person(session, person_id)
+
+
+def locked_as_let_in(session: Session, let_in: Person) -> Person:
+    """The person whose password was looked at before, locked; nothing that he was let in by has changed since.
+
+    Args:
+        session: the writing transaction.
+        let_in: the person as he was then, from another transaction.
+
+    Raises:
+        SignInRefused: the account was disabled, or has another password or second factor.
+    """
+    password, two_factor = let_in.password, let_in.two_factor_at
+    now = locked(session, let_in.id)
+    if now.disabled_at or (now.password, now.two_factor_at) != (password, two_factor):
+        raise SignInRefused("The account was changed meanwhile; sign in again.")
+    return now
+
+
 def places_of(session: Session, person_id: str) -> list[Place]:
     """The open teams of a person with his roles there, by title."""
     held = session.exec(
@@ -142,7 +171,12 @@ def add_person(decision: Decision, login: str, name: str) -> Person:
 
 
 def add_roles(decision: Decision, person_id: str, team_id: str, roles: Sequence[Role]) -> None:
-    """Give a person roles in a team; those he has there already stay."""
+    """Give a person roles in a team; those he has there already stay. The first team he is given is where he begins."""
+    whose = person(decision.session, person_id)
+    if roles and not whose.team_id:
+        held = places_of(decision.session, person_id)
+        whose.team_id = held[0].team_id if held else team_id
+        decision.session.add(whose)
     for role in roles:
         decision.session.merge(Membership(person_id=person_id, team_id=team_id, role=role.value))
     decision.session.flush()
@@ -160,7 +194,7 @@ def sign_in(place: Installation, login: str, password: str) -> Person:
     """The person, once name and password were found to belong together.
 
     Raises:
-        SignInRefused: they do not, or the account may not be used.
+        SignInRefused: they do not, the account may not be used, or it was changed meanwhile.
         TooBusy: too many people sign in at this moment.
     """
     with place.database.read() as session:
@@ -175,7 +209,8 @@ def sign_in(place: Installation, login: str, password: str) -> Person:
     if is_outdated(kept):
         anew = hash_password(password)
         with place.decide() as decision:
-            person(decision.session, known.id).password = anew
+            locked_as_let_in(decision.session, known).password = anew
             decision.session.flush()  # rows before the log, as everywhere, so that no two wait for each other
             decision.record("person.password-hashed-anew", actor=known.actor, team="")
+        known.password = anew
     return known

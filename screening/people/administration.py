@@ -21,6 +21,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from screening.audit.log import hold
 from screening.errors import ScreeningError
 from screening.jobs.installation import Decision, Installation
 from screening.jobs.mappings import forget_mappings_of_team
@@ -32,6 +33,7 @@ from screening.people.accounts import (
     add_person,
     add_roles,
     find,
+    locked,
     person,
     places_of,
     shown_name,
@@ -136,7 +138,7 @@ def teams(place: Installation, within: str | None = None) -> Sequence[OpenTeam]:
 def has_installation_administrator(place: Installation) -> bool:
     """Whether the shell has made anybody an installation administrator who can sign in."""
     with place.database.read() as session:
-        return _installation_administrator_but(session, "")
+        return _somebody_administers(session)
 
 
 def invite(
@@ -152,6 +154,7 @@ def invite(
     """Add a person to a team, and give the secret of the link by which he sets his password.
 
     Who has an account already keeps it, with its name and password, and is added to the team: the secret is "" then.
+    Within a team nobody is added who has one: it is an installation administrator who says that somebody is of two teams.
 
     Raises:
         PersonRefused, TeamUnknown, NoAccounts, BeyondTeam: nothing was changed.
@@ -237,16 +240,17 @@ def disable(place: Installation, person_id: str, *, by: str, within: str | None 
         PersonUnknown, BeyondTeam, LastAdministrator: nothing was changed.
     """
     with place.decide() as decision:
-        whose = ruled_person(decision.session, person_id, within)
+        whose = locked(decision.session, ruled_person(decision.session, person_id, within).id)
         if whose.disabled_at:
             return
-        _check_not_the_last(decision.session, whose)
         whose.disabled_at = decision.at.isoformat()
         decision.session.add(whose)
         decision.session.flush()
         sessions.end_all(decision.session, person_id)
         void_links(decision.session, person_id)
         devices.forget_all(decision.session, person_id)
+        if whose.installation_administrator_at:
+            _check_somebody_administers(decision.session)
         decision.record("person.disabled", actor=by, team=within or "", facts={"person": person_id})
 
 
@@ -302,14 +306,14 @@ def remove_installation_administrator(place: Installation, person_id: str, *, by
         PersonUnknown, LastAdministrator: nothing was changed.
     """
     with place.decide() as decision:
-        whose = person(decision.session, person_id)
+        whose = locked(decision.session, person_id)
         if not whose.installation_administrator_at:
             return
-        _check_not_the_last(decision.session, whose)
         whose.installation_administrator_at = ""
         decision.session.add(whose)
         decision.session.flush()
         sessions.end_all(decision.session, person_id)
+        _check_somebody_administers(decision.session)
         decision.record(
             "person.installation-administrator-removed", actor=by, team="", facts={"person": person_id}
         )
@@ -340,13 +344,13 @@ def close_team(place: Installation, team_id: str, *, by: str) -> None:
     """
     with place.decide() as decision:
         closed = _team(decision.session, team_id, None)
-        others = select(Team.id).where(Team.closed_at == "", Team.id != team_id).limit(1)
-        if decision.session.exec(others).first() is None:
-            raise LastTeam("This is the only team; add another one before you close it.")
         closed.closed_at = decision.at.isoformat()
         decision.session.add(closed)
         decision.session.flush()
         forgotten = forget_mappings_of_team(decision.session, team_id)
+        hold(decision.session)  # as in `_check_somebody_administers`
+        if decision.session.exec(select(Team.id).where(Team.closed_at == "").limit(1)).first() is None:
+            raise LastTeam("This is the only team; add another one before you close it.")
         decision.record("team.closed", actor=by, team=team_id, facts={"mappings": forgotten})
 
 
@@ -372,8 +376,11 @@ def _add_to_team(
     """Add somebody who has an account to a team; nothing of the account changes."""
     if _roles_in(decision.session, whose.id, team_id):
         raise PersonRefused("Somebody signs in under this name already, and is in this team.")
-    if whose.disabled_at and within is not None:  # or whoever adds a disabled account could enable it
-        raise BeyondTeam("Only an installation administrator can add this account to a team; ask one.")
+    # Who is in two teams is helped by neither team's administrator, so no team brings that about by itself.
+    if within is not None:
+        raise BeyondTeam(
+            "You cannot invite this name; an installation administrator can add it to your team."
+        )
     void_links(decision.session, whose.id, but_made_by=by)
     add_roles(decision, whose.id, team_id, sorted(roles))
     facts = {"person": whose.id, "from": [], "to": sorted(roles)}
@@ -415,19 +422,24 @@ def _roles_in(session: Session, person_id: str, team_id: str) -> frozenset[Role]
     return frozenset(map(Role, session.exec(held)))
 
 
-def _check_not_the_last(session: Session, whose: Person) -> None:
-    """An installation administrator has to be left who can sign in, where this one is one."""
-    if whose.installation_administrator_at and not _installation_administrator_but(session, whose.id):
+def _check_somebody_administers(session: Session) -> None:
+    """An installation administrator has to be left who can sign in, after what this transaction changed.
+
+    The log is held first: of two who take the last two at once, one waits and sees what the other did. It is held after
+    the rows were changed, since everybody takes rows before the log, and no two wait for each other.
+    """
+    hold(session)
+    if not _somebody_administers(session):
         raise LastAdministrator(
             "No installation administrator would be left who can sign in; make somebody else one first, with"
             " `screening people make-installation-administrator`."
         )
 
 
-def _installation_administrator_but(session: Session, person_id: str) -> bool:
+def _somebody_administers(session: Session) -> bool:
     left = session.exec(
         select(Person.id)
-        .where(Person.installation_administrator_at != "", Person.disabled_at == "", Person.id != person_id)
+        .where(Person.installation_administrator_at != "", Person.disabled_at == "")
         .where((Person.password != "") | (Person.issuer != ""))
         .limit(1)
     )

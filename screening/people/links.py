@@ -20,6 +20,7 @@ from screening.people.accounts import (
     add_installation_administrator,
     add_person,
     add_roles,
+    locked,
     person,
     shown_name,
     there_are_any,
@@ -170,8 +171,9 @@ def set_password(
     check_new(password, welcome.login, welcome.name)
     kept = hash_password(password)
     with place.decide() as decision:
+        # The person before the link, as who disables him takes them; and nobody turns a second factor on meanwhile.
+        whose = locked(decision.session, welcome.person_id)
         link = _use(decision.session, secret, decision.at.isoformat())
-        whose = person(decision.session, link.person_id)
         replace_password(decision, whose, kept, team="", how=link.kind)
         if whose.two_factor_at:
             return ""

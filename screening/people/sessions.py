@@ -20,7 +20,7 @@ from sqlmodel import Session, col, select
 from screening.errors import ScreeningError
 from screening.jobs.installation import Decision, Installation
 from screening.people import devices
-from screening.people.accounts import Place, SignInRefused, places, places_of
+from screening.people.accounts import Place, SignInRefused, locked, locked_as_let_in, places, places_of
 from screening.people.devices import DeviceCookie
 from screening.people.secret import digest, new_secret
 from screening.storage import StorageFailed
@@ -70,10 +70,11 @@ def begin(
     how: str = "password",
     device: DeviceCookie | None = None,
 ) -> str:
-    """Begin a session in the person's first team; gives the secret for the cookie.
+    """Begin a session in the team where the person worked last; gives the secret for the cookie.
 
     Raises:
-        SignInRefused: the person belongs to no team, and does not administer the installation.
+        SignInRefused: the account was changed since the password was looked at, or the person belongs to no team and does
+            not administer the installation.
     """
     with place.decide() as decision:
         secret = begin_in(decision, person, browser, how, device)
@@ -84,16 +85,25 @@ def begin_in(
     decision: Decision, person: Person, browser: str, how: str, device: DeviceCookie | None = None
 ) -> str:
     """The same within a decision's transaction; the browser is a known one from then on, where it takes a cookie."""
+    person = locked_as_let_in(decision.session, person)
     found = places_of(decision.session, person.id)
     if not found and not person.installation_administrator_at:
         raise SignInRefused("This account belongs to no team yet; ask an administrator.")
-    here = found[0] if found else NO_TEAM
+    here = _where(person, found)
+    person.team_id = here.team_id or person.team_id
+    decision.session.add(person)
     secret = _keep(decision, person.id, here.team_id, decision.at, browser)
     facts: dict[str, object] = {"how": how}
     if device is not None:
         facts["device"] = devices.remember(decision, person.id, device, browser)
     decision.record("session.began", actor=person.actor, team=here.team_id, facts=facts)
     return secret
+
+
+def _where(person: Person, found: Sequence[Place]) -> Place:
+    """Where the person worked last; who was taken out of that team works in the first of the others."""
+    last = (each for each in found if each.team_id == person.team_id)
+    return next(last, found[0] if found else NO_TEAM)
 
 
 def find(place: Installation, secret: str) -> Signed | None:
@@ -142,6 +152,7 @@ def switch(place: Installation, signed: Signed, team_id: str) -> str:
     if team_id not in {each.team_id for each in signed.places}:
         raise TeamUnknown("There is no such team among yours.")
     with place.decide() as decision:
+        locked(decision.session, signed.person.id).team_id = team_id
         kept = _one(decision.session, signed.person.id, signed.session_id)
         began = datetime.fromisoformat(kept.began_at)
         decision.session.delete(kept)

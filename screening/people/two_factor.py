@@ -30,7 +30,7 @@ from sqlmodel import Session, col, func, select
 from screening.errors import ScreeningError
 from screening.jobs.installation import Decision, Installation
 from screening.people import sessions
-from screening.people.accounts import PersonUnknown, SignInRefused, person
+from screening.people.accounts import SignInRefused, locked, locked_as_let_in
 from screening.people.devices import DeviceCookie
 from screening.people.roles import Role
 from screening.people.sessions import Signed
@@ -90,7 +90,7 @@ def begin(place: Installation, person_id: str) -> None:
     if place.settings.two_factor == "off":
         raise TwoFactorRefused("Two-factor authentication is not offered here (SCREENING_TWO_FACTOR is off).")
     with place.decide() as decision:
-        whose = _locked(decision.session, person_id)
+        whose = locked(decision.session, person_id)
         if whose.two_factor_at:
             raise TwoFactorRefused("Two-factor authentication is on already; turn it off first.")
         whose.two_factor_secret = _encrypt(place.key, whose.id, pyotp.random_base32())
@@ -99,14 +99,10 @@ def begin(place: Installation, person_id: str) -> None:
 
 
 def enrolment(place: Installation, whose: Person) -> Enrolment | None:
-    """What the app is given, while a first code is waited for; None before and after.
-
-    Raises:
-        TwoFactorUnreadable: the service's key is another one than it was.
-    """
-    if whose.two_factor_at or not whose.two_factor_secret:
+    """What the app is given, while a first code is waited for; None before and after."""
+    key = _unconfirmed_key(place, whose)
+    if not key:
         return None
-    key = _decrypt(place.key, whose)
     address = pyotp.TOTP(key).provisioning_uri(name=whose.login, issuer_name=ISSUER)
     return Enrolment(" ".join(key[at : at + 4] for at in range(0, len(key), 4)), address)
 
@@ -115,11 +111,11 @@ def turn_on(place: Installation, signed: Signed, code: str) -> list[str]:
     """Ask for codes from now on, if this first one is right; gives the recovery codes. Ends the person's other sessions.
 
     Raises:
-        CodeRefused, TwoFactorRefused, TwoFactorUnreadable: nothing was changed.
+        CodeRefused, TwoFactorRefused: nothing was changed.
     """
     with place.decide() as decision:
-        whose = _locked(decision.session, signed.person.id)
-        if whose.two_factor_at or not whose.two_factor_secret:
+        whose = locked(decision.session, signed.person.id)
+        if not _unconfirmed_key(place, whose):
             raise TwoFactorRefused("Begin by adding the key to your app; this page has changed since.")
         if not _take_code(place, whose, code):
             raise _refused()
@@ -170,7 +166,7 @@ def reset(place: Installation, person_id: str, *, by: str) -> None:
         TwoFactorRefused: there is none to take.
     """
     with place.decide() as decision:
-        whose = _locked(decision.session, person_id)
+        whose = locked(decision.session, person_id)
         if not whose.two_factor_secret:
             raise TwoFactorRefused("This person has not turned on two-factor authentication.")
         _clear(decision, whose)
@@ -197,9 +193,9 @@ def sign_in_with_code(
         TwoFactorUnreadable: the service's key is another one than it was.
     """
     with place.decide() as decision:
-        now = _locked(decision.session, whose.id)
-        if now.disabled_at or not now.two_factor_at or now.password != whose.password:
-            raise SignInRefused("The account was changed meanwhile; sign in again.")
+        now = locked_as_let_in(decision.session, whose)
+        if not now.two_factor_at:
+            raise SignInRefused("This account has no second factor; sign in again.")
         if used := _take(place, decision, now, code, team=""):
             return sessions.begin_in(decision, now, browser, f"{how} and {used}", device)
         decision.record("sign-in.failed", actor=now.actor, team="", facts={"step": "code"})
@@ -208,7 +204,7 @@ def sign_in_with_code(
 
 def _with_code(place: Installation, decision: Decision, signed: Signed, code: str) -> Person:
     """The person, for whom the code was right."""
-    whose = _locked(decision.session, signed.person.id)
+    whose = locked(decision.session, signed.person.id)
     if not whose.two_factor_at:
         raise TwoFactorRefused("Two-factor authentication is off already.")
     if not _take(place, decision, whose, code, team=signed.place.team_id):
@@ -284,19 +280,6 @@ def _clear(decision: Decision, whose: Person) -> None:
     _forget_recovery_codes(decision.session, whose.id)
 
 
-def _locked(session: Session, person_id: str) -> Person:
-    """The person, whom nobody else changes until the transaction ends: of two uses of one code, one finds it used.
-
-    Raises:
-        PersonUnknown: there is none of this id.
-    """
-    person(session, person_id)
-    found = session.get(Person, person_id, with_for_update=True, populate_existing=True)
-    if found is None:
-        raise PersonUnknown("There is no such person; look at the list of people.")
-    return found
-
-
 def _keep(decision: Decision, whose: Person) -> None:
     decision.session.add(whose)
     decision.session.flush()
@@ -330,6 +313,20 @@ def _decrypt(key: bytes, whose: Person) -> str:
             "Codes cannot be checked, because the service's key has changed; whoever runs the service sets the old key"
             " again, or runs `screening people reset-two-factor`."
         ) from error
+
+
+def _unconfirmed_key(place: Installation, whose: Person) -> str:
+    """The key that a first code is to confirm, "" where there is none.
+
+    One that the service's key does not open any more is as none: nothing depends on it yet, and another one is made by
+    `begin`. Who must have a second factor reaches no other page.
+    """
+    if whose.two_factor_at or not whose.two_factor_secret:
+        return ""
+    try:
+        return _decrypt(place.key, whose)
+    except TwoFactorUnreadable:
+        return ""
 
 
 def _hash_recovery_code(key: bytes, person_id: str, given: str) -> str:

@@ -22,12 +22,13 @@ class Person(SQLModel, table=True):
     subject: str = ""  # who the person is to that provider
     made_at: str
     disabled_at: str = ""
-    installation_administrator_at: str = (
-        ""  # since when; "" for who is none. Given and taken on the shell only
-    )
-    two_factor_secret: str = (
-        ""  # of the one-time codes, encrypted under the service's key; "" for who has none
-    )
+    # In which the person worked last, at first the one that was given first; there the next session begins. Who was
+    # taken out of it meanwhile begins in another one.
+    team_id: str = ""
+    # Since when; "" for who is none. Given and taken on the shell only.
+    installation_administrator_at: str = ""
+    # Of the one-time codes, encrypted under the service's key; "" for who has none.
+    two_factor_secret: str = ""
     two_factor_at: str = ""  # since when codes are asked for; "" until the first one was right
     two_factor_step: int = Field(default=0, sa_type=BigInteger)  # the newest step of which a code was used
 
@@ -107,9 +108,8 @@ class KnownDevice(SQLModel, table=True):
     """A browser in which a person signed in before: guesses made elsewhere never keep its owner out."""
 
     __tablename__ = "known_device"
-    secret_sha256: str = Field(
-        primary_key=True
-    )  # of what the browser's cookie holds; another one at every sign-in
+    # Of what the browser's cookie holds; another one at every sign-in.
+    secret_sha256: str = Field(primary_key=True)
     person_id: str = Field(primary_key=True, index=True)  # two people may share a browser
     id: str = Field(unique=True)  # by which it is listed and forgotten, and its failures are counted
     made_at: str

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from screening.cli import main
 from screening.jobs import install, open_installation
+from screening.private import is_loopback
 from screening.settings import ConfigUnsafe, Settings, judge, key_of, make_data_folder, read_settings
 from screening.storage.tables import Effort
 
@@ -151,3 +152,26 @@ def test_every_setting_stands_in_the_operators_page():
     assert missing == []
     named = set(re.findall(r"`SCREENING_([A-Z_]+)`", said))
     assert named
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8080"),
+        ("localhost", "http://localhost:8080"),
+        ("::1", "http://[::1]:8080"),
+        ("[::1]", "http://[::1]:8080"),
+        ("2001:db8::7", "http://[2001:db8::7]:8080"),
+    ],
+)
+def test_the_printed_address_is_one_that_opens(host, address):
+    settings = Settings(host=host)
+    judge(settings)
+    assert settings.public_address == address
+    assert is_loopback(settings.host) == ("db8" not in host)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.2", "[0:0:0:0:0:0:0:1]"])
+def test_another_name_of_this_machine_is_refused_since_its_pages_would_answer_nobody(host):
+    with pytest.raises(ConfigUnsafe, match=r"SCREENING_HOST .* set it to 127\.0\.0\.1"):
+        judge(Settings(host=host))

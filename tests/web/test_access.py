@@ -75,6 +75,21 @@ def test_pages_are_turned_away_from_other_machines(app_with_runs):
             assert answer.status_code == 403, rule
 
 
+def test_before_there_are_keys_or_accounts_other_machines_get_the_way_in_and_the_probes_only(make_app, place):
+    client = make_app(place=place).test_client()
+    elsewhere = {"environ_base": {"REMOTE_ADDR": "192.0.2.7"}}
+    asked = [(rule, method, path) for rule, method, path in addresses(client.application)]
+    assert len(asked) > 100
+    for rule, method, path in asked:
+        refused = client.open(path, method=method, **elsewhere)
+        if rule.endpoint not in routes().open_before:
+            assert refused.status_code == 403, rule
+    assert client.get("/healthz", **elsewhere).status_code == 200
+    assert client.get("/catalog").status_code == 200
+    new_key(place)
+    assert client.get("/catalog", **elsewhere).status_code == 200
+
+
 @pytest.mark.parametrize("role", list(Role))
 @pytest.mark.parametrize("permission", list(Permission))
 def test_a_role_may_what_its_line_says_and_nothing_else(role, permission):

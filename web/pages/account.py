@@ -96,13 +96,13 @@ def _change(place: Installation, attempts: Attempts, signed: Signed) -> None:
     """
     person, given = signed.person, request.form
     attempt = attempts.again(person.id)
-    if not is_right(person.password, given.get("now", "")):
-        raise SignInRefused(_("The password that you have now is another one."))
-    attempts.succeeded(attempt)
+    with attempts.looking(attempt):
+        if not is_right(person.password, given.get("now", "")):
+            raise SignInRefused(_("The password that you have now is another one."))
     check_new(given.get("password", ""), person.login, person.name)
     kept = hash_password(given.get("password", ""))
     with place.decide() as decision:
-        whose = accounts.person(decision.session, person.id)
+        whose = accounts.locked_as_let_in(decision.session, person)
         links.replace_password(
             decision,
             whose,

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from math import ceil
 
@@ -16,6 +17,7 @@ from screening.jobs import Installation
 from screening.people import attempts, devices
 from screening.people.accounts import login_of
 from screening.people.attempts import Limit, blocks_of, count_attempt, give_back
+from screening.people.passwords import TooBusy
 from web.formats import number
 from web.rates import Allowance, TooMany, within
 from web.texts import _
@@ -96,6 +98,19 @@ class Attempts:
         """
         amounts = {each.name: each.most if each in attempt.own else 1 for each in attempt.limits}
         give_back(self.place, amounts)
+
+    @contextmanager
+    def looking(self, attempt: Attempt) -> Iterator[None]:
+        """Take an attempt out of the counts where the password was right, or was not looked at.
+
+        Every other failure counts, also one of which the log could not be told: the password was looked at.
+        """
+        try:
+            yield
+        except TooBusy:
+            give_back(self.place, dict.fromkeys((each.name for each in attempt.limits), 1))
+            raise
+        self.succeeded(attempt)
 
     def _of_device(self, device_id: str) -> Attempt:
         return Attempt(own=self._limits(f"device {device_id}", attempts.BY_DEVICE))

@@ -1,7 +1,8 @@
 """A first step that was taken: the password was right, and the code of the second factor is still to be given.
 
-It is no session. It is a signed note in a cookie that scripts and other sites never get, bound to the browser's form
-secret, good for ten minutes, and worth nothing once the password is another one.
+It is no session. It is a signed note in a cookie that scripts and other sites never get, bound to the browser's own
+secret, good for ten minutes, and worth nothing once the password is another one. It is not bound to a session: a link to
+a new password ends the one in which it was opened.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ def note(
 ) -> Response:
     """Let the browser keep that the first step was taken."""
     ends = int(place.now().timestamp()) + LASTS
+    forms.keep_secret(request, response)
     said = [whose.id, _password_mark(place, whose), _browser_mark(request), how, onward, ends]
     return cookie.give_step(request, response, _serializer(place).dumps(said), LASTS)
 
@@ -83,7 +85,7 @@ def _serializer(place: Installation) -> URLSafeSerializer:
 
 def _browser_mark(request: Request) -> str:
     """Who has the note alone, without the browser's other cookie, has nothing."""
-    return hashlib.sha256(forms.secret_of(request).encode()).hexdigest()
+    return hashlib.sha256(forms.secret_of_browser(request).encode()).hexdigest()
 
 
 def _password_mark(place: Installation, whose: Person) -> str:

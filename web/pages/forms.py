@@ -52,8 +52,15 @@ def register(app: Flask, key: bytes, pages: frozenset[str]) -> None:
 def secret_of(request: Request) -> str:
     """The browser's secret; made up where it has none yet."""
     if "form_secret" not in g:
-        g.form_secret = g.get("session_secret") or request.cookies.get(COOKIE) or secrets.token_urlsafe(32)
+        g.form_secret = g.get("session_secret") or secret_of_browser(request)
     return str(g.form_secret)
+
+
+def secret_of_browser(request: Request) -> str:
+    """The secret of the browser's own cookie, which no session takes with it when it ends; made up where it has none."""
+    if "browser_secret" not in g:
+        g.browser_secret = request.cookies.get(COOKIE) or secrets.token_urlsafe(32)
+    return str(g.browser_secret)
 
 
 def proof(key: bytes, secret: str) -> str:
@@ -83,7 +90,17 @@ def check(request: Request, key: bytes) -> None:
 def remember(response: Response) -> Response:
     """Give a browser its secret, where a form was made for it and it has no session to take it from."""
     if g.get("form_used") and not g.get("session_secret"):
-        response.set_cookie(
-            COOKIE, str(g.form_secret), httponly=True, secure=request.is_secure, samesite="Strict", path="/"
-        )
+        keep_secret(request, response)
     return response
+
+
+def keep_secret(request: Request, response: Response) -> None:
+    """Let the browser keep its own secret."""
+    response.set_cookie(
+        COOKIE,
+        secret_of_browser(request),
+        httponly=True,
+        secure=request.is_secure,
+        samesite="Strict",
+        path="/",
+    )

@@ -79,8 +79,8 @@ def make_blueprint(place: Installation, attempts: Attempts) -> Blueprint:
         device = cookie.device_of(request)
         try:
             attempt = attempts.begin(login, request.remote_addr or "", device.sent)
-            person = accounts.sign_in(place, login, password)
-            attempts.succeeded(attempt)
+            with attempts.looking(attempt):
+                person = accounts.sign_in(place, login, password)
             if person.two_factor_at:
                 return _to_code(person, "password", onward)
             secret = sessions.begin(place, person, browser_of(request), "password", device)

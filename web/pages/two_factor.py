@@ -60,9 +60,9 @@ def make_blueprint(place: Installation, attempts: Attempts) -> Blueprint:
 
     def check_password(signed: Signed) -> None:
         attempt = attempts.again(signed.person.id)
-        if not is_right(signed.person.password, request.form.get("password", "")):
-            raise SignInRefused(_("The password is another one."))
-        attempts.succeeded(attempt)
+        with attempts.looking(attempt):
+            if not is_right(signed.person.password, request.form.get("password", "")):
+                raise SignInRefused(_("The password is another one."))
 
     def with_code(signed: Signed, act: Callable[[str], list[str] | None]) -> list[str] | None:
         attempt = attempts.code(signed.person.login, cookie.device_of(request).sent)

@@ -214,18 +214,40 @@ def test_a_token_that_is_set_stays(data):
 
 
 def test_the_token_goes_to_the_service_of_the_data_folder_only(data):
-    with only_service(Settings(data=data, port=8123), NOW):
-        pass
     settings = Settings(data=data)
-    assert is_served_at(settings, "http://127.0.0.1:8123")
-    assert is_served_at(settings, "http://localhost:8123/")
-    for other in (
-        "http://127.0.0.1:8124",
-        "https://screening.example.org:8123",
-        "http://127.0.0.1",
-        "http://[::",
-    ):
-        assert not is_served_at(settings, other)
+    with only_service(Settings(data=data, port=8123), NOW):
+        assert is_served_at(settings, "http://127.0.0.1:8123")
+        for other in (
+            "http://127.0.0.1:8124",
+            "http://localhost:8123/",  # which may lead to ::1
+            "http://[::1]:8123",
+            "https://screening.example.org:8123",
+            "http://127.0.0.1",
+            "http://[::",
+        ):
+            assert not is_served_at(settings, other)
+    assert not is_served_at(settings, "http://127.0.0.1:8123")  # anybody may listen there now
+
+
+@pytest.mark.parametrize(
+    ("host", "at"),
+    [("::1", "[::1]"), ("[::1]", "[::1]"), ("0.0.0.0", "127.0.0.1"), ("localhost", "127.0.0.1")],
+)
+def test_the_token_goes_where_the_service_listens(data, host, at):
+    with only_service(Settings(data=data, host=host, port=8123), NOW):
+        assert is_served_at(Settings(data=data), f"http://{at}:8123")
+
+
+def test_the_token_does_not_go_to_the_port_of_a_service_of_which_only_children_are_left(data):
+    settings = Settings(data=data, port=8123)
+    with only_service(settings, NOW) as lock:
+        left = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, pass_fds=(lock,))
+    try:
+        assert not is_served_at(settings, "http://127.0.0.1:8123")
+    finally:
+        left.kill()
+        left.wait()
+        left.stdin.close()
 
 
 @pytest.mark.slow

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from screening.jobs.installation import Installation
-from screening.people.accounts import add_person, add_roles
+from screening.people.accounts import add_person, add_roles, person
 from screening.people.links import Kind, make_link, set_password, set_up, set_up_link
 from screening.settings import key_of
 from screening.storage import open_database, open_files
@@ -65,6 +65,9 @@ def add(place, first):
             decision.record("person.invited", actor="person:1", team="")
             decision.session.expunge_all()
         set_password(place, secret, password)
+        with place.database.read() as session:
+            made = person(session, made.id)
+            session.expunge_all()
         return made
 
     return do

@@ -2,16 +2,17 @@
 
 import json
 
+import pyotp
 import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import event
 
 from screening.audit import lines_of
-from screening.people import EVERY_ROLE, Role, sessions
+from screening.people import EVERY_ROLE, Role, administration, sessions, two_factor
 from screening.people.accounts import PersonRefused, SignInRefused, add_person, find, sign_in
 from screening.people.links import Kind, LinkUnknown, look, make_link, set_password, set_up, set_up_link
 from screening.people.passwords import PasswordRefused, check_new, hash_password, is_outdated, is_right
-from screening.storage.people_tables import Membership
+from screening.storage.people_tables import Membership, Person
 
 PASSWORD = "correct horse battery"
 
@@ -258,3 +259,23 @@ def test_who_belongs_to_no_team_cannot_sign_in(place, add, behind_the_log):
         session.delete(session.get(Membership, (bo.id, "local", "screener")))
     with pytest.raises(SignInRefused):
         sessions.begin(place, bo)
+
+
+@pytest.mark.parametrize("meanwhile", ["another password", "a second factor", "disabled"])
+def test_who_was_let_in_by_what_holds_no_more_gets_no_session(place, add, meanwhile):
+    bo = add("bo", local=[Role.SCREENER])
+    let_in = sign_in(place, "bo", PASSWORD)
+    if meanwhile == "another password":
+        set_password(place, administration.new_link(place, bo.id, by="person:1"), "four other words here")
+    elif meanwhile == "disabled":
+        administration.disable(place, bo.id, by="person:1")
+    else:
+        signed = sessions.find(place, sessions.begin(place, bo))
+        two_factor.begin(place, bo.id)
+        with place.database.read() as session:
+            key = two_factor.enrolment(place, session.get(Person, bo.id)).key
+        two_factor.turn_on(place, signed, pyotp.TOTP(key.replace(" ", "")).at(place.now()))
+    there = len(sessions.of_person(place, bo.id))
+    with pytest.raises(SignInRefused, match="changed meanwhile"):
+        sessions.begin(place, let_in)
+    assert len(sessions.of_person(place, bo.id)) == there

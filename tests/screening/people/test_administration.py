@@ -1,10 +1,14 @@
 """What administrators do: it takes effect at once, ends sessions where it should, and never locks everybody out."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from threading import Barrier
 
 import pytest
 
 from screening.audit import lines_of
+from screening.errors import ScreeningError
 from screening.intake import take
 from screening.intake.reading_choice import ReadingChoice
 from screening.jobs.mappings import confirm, mappings
@@ -13,6 +17,7 @@ from screening.people import administration as admin
 from screening.people.accounts import PersonRefused, PersonUnknown, SignInRefused, find, sign_in
 from screening.people.links import FIRST_TEAM, LinkUnknown, look, set_password
 from screening.people.sessions import TeamUnknown
+from screening.storage import open_database
 
 PASSWORD = "correct horse battery"
 BY = "person:ana"
@@ -143,9 +148,9 @@ def test_a_teams_administrator_takes_over_nobody_who_is_more_than_the_teams_own(
 
 def test_a_teams_administrator_takes_people_out_of_his_team_and_leaves_them_the_others(place, add):
     bo = add("bo", local=[Role.SCREENER], grants=[Role.AUDITOR])
-    here = sessions.begin(place, bo)
-    there = sessions.switch(place, sessions.find(place, sessions.begin(place, bo)), FIRST_TEAM)
-    assert sessions.find(place, here).place.team_id == "grants"
+    there = sessions.begin(place, bo)
+    here = sessions.switch(place, sessions.find(place, sessions.begin(place, bo)), "grants")
+    assert sessions.find(place, there).place.team_id == FIRST_TEAM
     admin.set_roles(place, bo.id, FIRST_TEAM, set(), by=BY, within=FIRST_TEAM)
     assert sessions.find(place, there) is None
     assert sessions.find(place, here).places == admin.one(place, bo.id).places
@@ -161,8 +166,8 @@ def test_a_teams_administrator_takes_people_out_of_his_team_and_leaves_them_the_
 
 def test_sessions_in_another_team_are_not_a_teams_administrators_to_end(place, add):
     bo = add("bo", local=[Role.SCREENER], grants=[Role.AUDITOR])
-    there = sessions.begin(place, bo)
-    here = sessions.switch(place, sessions.find(place, sessions.begin(place, bo)), FIRST_TEAM)
+    here = sessions.begin(place, bo)
+    there = sessions.switch(place, sessions.find(place, sessions.begin(place, bo)), "grants")
     admin.end_sessions(place, bo.id, by=BY, within=FIRST_TEAM)
     assert sessions.find(place, here) is None
     assert sessions.find(place, there).place.team_id == "grants"
@@ -173,7 +178,7 @@ def test_sessions_in_another_team_are_not_a_teams_administrators_to_end(place, a
 def test_who_has_an_account_is_added_to_a_team_without_a_link_and_keeps_the_account(place, add):
     bo = add("bo", grants=[Role.SCREENER])
     secret = sessions.begin(place, bo)
-    given = admin.invite(place, " BO ", "Another name", FIRST_TEAM, {Role.AUDITOR}, by=BY, within=FIRST_TEAM)
+    given = admin.invite(place, " BO ", "Another name", FIRST_TEAM, {Role.AUDITOR}, by=BY)
     assert (given[0].id, given[0].name, given[1]) == (bo.id, "Bo", "")
     assert sessions.find(place, secret).place.roles == {Role.SCREENER}  # nobody is signed out by it
     assert {each.team_id: each.roles for each in admin.one(place, bo.id).places} == {
@@ -184,12 +189,76 @@ def test_who_has_an_account_is_added_to_a_team_without_a_link_and_keeps_the_acco
         admin.invite(place, "ci", "Ci", "grants", {Role.AUDITOR}, by=BY, within=FIRST_TEAM)
 
 
-def test_an_account_that_was_disabled_elsewhere_is_not_brought_back_by_a_team(place, add):
+@pytest.mark.parametrize("state", ["in another team", "invited there", "disabled", "in no team"])
+def test_a_teams_administrator_takes_nobody_of_another_team_into_his_own(place, add, state):
+    """Or her own team's administrator could help her no more, and her invitation would be void."""
     bo = add("bo", grants=[Role.SCREENER])
-    admin.disable(place, bo.id, by=BY)
-    with pytest.raises(admin.BeyondTeam):
+    link = admin.new_link(place, bo.id, by=BY) if state == "invited there" else ""
+    if state == "disabled":
+        admin.disable(place, bo.id, by=BY)
+    elif state == "in no team":
+        admin.set_roles(place, bo.id, "grants", set(), by=BY)
+    with pytest.raises(
+        admin.BeyondTeam, match=r"^You cannot invite this name; an installation administrator"
+    ):
         admin.invite(place, "bo", "Bo", FIRST_TEAM, {Role.AUDITOR}, by=BY, within=FIRST_TEAM)
+    assert FIRST_TEAM not in {each.team_id for each in admin.one(place, bo.id).places}
+    if link:
+        assert look(place, link).name == "Bo"
     admin.invite(place, "bo", "Bo", FIRST_TEAM, {Role.AUDITOR}, by=BY)
+
+
+def test_a_session_begins_where_the_person_worked_last_and_at_first_in_the_first_team_given(place, add):
+    bo = add("bo", local=[Role.SCREENER])  # "Office"
+    alpha = admin.add_team(place, "Alpha", by=BY)
+    admin.invite(place, "bo", "Bo", alpha, {Role.AUDITOR}, by=BY)
+    secret = sessions.begin(place, bo)
+    assert sessions.find(place, secret).place.team_id == FIRST_TEAM
+    sessions.switch(place, sessions.find(place, secret), alpha)
+    assert sessions.find(place, sessions.begin(place, bo)).place.team_id == alpha
+    admin.set_roles(place, bo.id, alpha, set(), by=BY)
+    assert sessions.find(place, sessions.begin(place, bo)).place.team_id == FIRST_TEAM
+
+
+def at_once(place, acts):
+    """What each of two acts raised, begun at once on two machines."""
+    other = replace(place, database=open_database(place.settings))
+    ready = Barrier(len(acts))
+
+    def do(at, act):
+        ready.wait()
+        try:
+            act(at)
+        except ScreeningError as error:
+            return type(error)
+        return None
+
+    try:
+        with ThreadPoolExecutor(len(acts)) as threads:
+            return list(threads.map(do, (place, other), acts))
+    finally:
+        other.database.close()
+
+
+@pytest.mark.parametrize("act", [admin.disable, admin.remove_installation_administrator])
+def test_of_two_who_take_the_last_two_installation_administrators_at_once_one_is_refused(place, add, act):
+    bo, ana = add("bo", local=[Role.SCREENER]), ana_of(place)
+    for _ in range(8):
+        admin.make_installation_administrator(place, bo.id, by=BY)
+        raised = at_once(place, [lambda at: act(at, ana.id, by=BY), lambda at: act(at, bo.id, by=BY)])
+        assert sorted(raised, key=str) == [admin.LastAdministrator, None]
+        for whose in (ana, bo):
+            admin.enable(place, whose.id, by=BY)
+            admin.make_installation_administrator(place, whose.id, by=BY)
+
+
+def test_of_two_who_close_the_last_two_teams_at_once_one_is_refused(place, first):
+    last = FIRST_TEAM
+    for number in range(8):
+        both = [last, admin.add_team(place, f"Grants {number}", by=BY)]
+        raised = at_once(place, [lambda at, team=team: admin.close_team(at, team, by=BY) for team in both])
+        assert sorted(raised, key=str) == [admin.LastTeam, None]
+        (last,) = (each.id for each in admin.teams(place))
 
 
 @pytest.mark.parametrize("more", ["invited", "given roles", "made installation administrator"])
@@ -200,7 +269,7 @@ def test_a_link_is_worth_nothing_once_its_person_has_more_than_who_made_it_could
     kept = admin.new_link(place, bo.id, by="person:their-administrator", within=FIRST_TEAM)
     assert look(place, kept).name == "Bo"
     if more == "invited":
-        admin.invite(place, "bo", "Bo", "grants", {Role.AUDITOR}, by=BY, within="grants")
+        admin.invite(place, "bo", "Bo", "grants", {Role.AUDITOR}, by=BY)
     elif more == "given roles":
         admin.set_roles(place, bo.id, "grants", {Role.AUDITOR}, by=BY)
     else:

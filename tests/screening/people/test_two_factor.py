@@ -248,3 +248,15 @@ def test_every_step_is_in_the_log_without_a_code(place, codes, app, enter, signe
         "two-factor.off",
     ]
     assert not any(each in str(found) for each in (*codes, app.secret))
+
+
+def test_a_key_of_the_service_that_changed_before_the_first_code_keeps_nobody_from_beginning_anew(
+    place, app, signed, clock
+):
+    other = replace(place, key=b"another key of the service, long enough")
+    assert two_factor.enrolment(other, now_of(place, signed.person.id)) is None
+    with pytest.raises(TwoFactorRefused):
+        two_factor.turn_on(other, signed, app.at(clock.now))
+    two_factor.begin(other, signed.person.id)
+    given = two_factor.enrolment(other, now_of(place, signed.person.id))
+    assert two_factor.turn_on(other, signed, pyotp.parse_uri(given.address).at(clock.now))

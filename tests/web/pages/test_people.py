@@ -130,9 +130,11 @@ def test_the_administrator_of_a_team_makes_no_link_into_an_account_of_another_te
     """That somebody may set the password of another team's administrator made whoever could of each team the ruler of all."""
     bo, ids = two_teams
     assert post(bo, "/people/", f"/people/{ids['di']}/link").status_code == 404
-    added = post(bo, "/people/", "/people/", login="di", name="x", team="grants", role="screener")
-    assert "has an account here already" in added.text
-    assert "/welcome/" not in added.text
+    refused = post(bo, "/people/", "/people/", login="di", name="x", team="grants", role="screener")
+    assert refused.status_code == 403
+    assert "You cannot invite this name; an installation administrator can" in refused.text
+    assert "/welcome/" not in refused.text
+    administration.invite(place, "di", "x", "grants", {Role.SCREENER}, by="person:ana")
     page = f"/people/{ids['di']}"
     shown = bo.get(page, **HTTPS).text
     assert "only an installation administrator can" in shown

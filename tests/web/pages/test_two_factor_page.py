@@ -2,13 +2,14 @@
 
 import re
 from dataclasses import replace
+from threading import BoundedSemaphore
 
 import pyotp
 import pytest
 from accounts import ANA, HTTPS, PASSWORD, enter, first, hidden, member, post
 from sqlmodel import select
 
-from screening.people import Role, administration
+from screening.people import Role, administration, passwords
 from screening.people.accounts import find
 from screening.people.attempts import BY_ACCOUNT
 from screening.people.sessions import of_person
@@ -149,6 +150,18 @@ def test_a_link_to_a_new_password_leads_to_the_code(app, ana, elsewhere, place, 
     assert elsewhere.get("/runs/", **HTTPS).status_code == 200
 
 
+def test_a_link_to_a_new_password_leads_to_the_code_in_a_browser_that_is_signed_in_too(
+    app, ana, place, clock
+):
+    with place.database.read() as session:
+        person_id = find(session, ANA["login"]).id
+    link = f"/welcome/{administration.new_link(place, person_id, by='person:1')}"
+    assert ana.get("/runs/", **HTTPS).status_code == 200
+    assert post(ana, link, link, password="four other words here").headers["Location"] == CODE
+    assert give(ana, code=app.at(clock.now)).status_code == 303
+    assert ana.get("/runs/", **HTTPS).status_code == 200
+
+
 def test_it_is_turned_off_with_password_and_code(app, ana, elsewhere, clock):
     code = app.at(clock.now)
     assert post(ana, PAGE, f"{PAGE}off", password="wrong", code=code).status_code == 401
@@ -254,6 +267,17 @@ def test_known_browsers_stand_on_the_account_page_and_are_forgotten_there(ana, e
     assert post(ana, "/account/", path).status_code == 404
     guessed_at(place)
     assert enter(elsewhere).status_code == 429
+
+
+def test_a_machine_that_is_too_busy_to_look_at_passwords_locks_no_known_browser(ana, monkeypatch):
+    post(ana, "/account/", "/sign-out")
+    with monkeypatch.context() as busy:
+        busy.setattr(passwords, "_TURNS", BoundedSemaphore(1))
+        busy.setattr(passwords, "_PATIENCE_SECONDS", 0)
+        with passwords._TURNS:
+            for _ in range(12):
+                assert enter(ana).status_code == 503
+    assert enter(ana).status_code == 303
 
 
 def test_strangers_do_not_keep_who_is_signed_in_from_changing_the_password(ana, place):

@@ -13,7 +13,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Add the columns and tables; nobody rules the installation until the shell says so, and nothing waits."""
-    for name in ("installation_administrator_at", "two_factor_secret", "two_factor_at"):
+    for name in ("installation_administrator_at", "two_factor_secret", "two_factor_at", "team_id"):
         op.add_column("person", sa.Column(name, sa.String(), nullable=False, server_default=""))
     op.add_column("person", sa.Column("two_factor_step", sa.BigInteger(), nullable=False, server_default="0"))
     op.add_column(
