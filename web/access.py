@@ -56,7 +56,8 @@ __all__ = [
     "require",
 ]
 
-_FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
+# How proxies say that they pass somebody else's call on; every header that begins with X-Forwarded- says so too.
+_FORWARDED = ("Forwarded", "X-Real-IP", "Via", "True-Client-IP", "CF-Connecting-IP", "X-Client-IP")
 _MINUTE, _DAY = 60, 86_400
 _MINUTES_OF_A_DAY = 100  # at full speed a day's budget is used up in so many minutes
 # A browser asks for several pages and parts of them at once, where a program waits for its answers.
@@ -442,6 +443,8 @@ def _asks_for_manifest(request: Request) -> bool:
 def from_here(request: Request) -> bool:
     """Whether this very machine asks, under its own name: no proxy's call, no page of another host name."""
     if any(header in request.headers for header in _FORWARDED):
+        return False
+    if any(name.lower().startswith("x-forwarded-") for name in request.headers.keys()):  # noqa: SIM118 - pairs otherwise
         return False
     host = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
     return is_loopback(request.remote_addr or "") and host.lower() in OWN_NAMES

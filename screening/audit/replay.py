@@ -410,15 +410,16 @@ def _erasure_asked(expected: Expected, line: Line, facts: Facts) -> None:
     said = {"team": line.team, "kind": facts["kind"], "due_at": facts["due"], "asked_by": line.actor}
     what = line.run_id if facts["kind"] == "run" else facts.get(facts["kind"])
     said |= {"what": what} if what else {}  # a subject that had no token was not named before
+    said |= _known(facts, needs_second="needs_second")
     expected.put("erasure", facts["erasure"], line, **said, seconded_at="", outcome="")
 
 
 def _erasure_seconded(expected: Expected, line: Line, facts: Facts) -> None:
-    expected.set("erasure", facts["erasure"], line, seconded_at=line.at)
+    expected.set("erasure", facts["erasure"], line, seconded_at=line.at, needs_second=True)
 
 
 def _erasure_needs_second(expected: Expected, line: Line, facts: Facts) -> None:
-    expected.set("erasure", facts["erasure"], line, seconded_at="")
+    expected.set("erasure", facts["erasure"], line, seconded_at="", needs_second=True)
 
 
 def _erasure_ended(outcome: str) -> Effect:

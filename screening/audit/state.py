@@ -323,10 +323,12 @@ def _webhooks(session: Session) -> Found:
 
 def _erasures(session: Session) -> Found:
     columns = (Erasure.id, Erasure.team, Erasure.kind, Erasure.what, Erasure.subject, Erasure.asked_by)
-    for id_, team, kind, what, subject, asked_by, seconded_at, due_at, outcome in _rows(
-        session, *columns, Erasure.seconded_at, Erasure.due_at, Erasure.outcome
+    moments = (Erasure.needs_second, Erasure.seconded_at, Erasure.due_at, Erasure.outcome)
+    for id_, team, kind, what, subject, asked_by, needs_second, seconded_at, due_at, outcome in _rows(
+        session, *columns, *moments
     ):
         said = {"team": team, "kind": kind, "asked_by": asked_by, "seconded_at": seconded_at}
+        said |= {"needs_second": needs_second}
         meant = token_of(session, team, subject, at=None) if subject else what
         yield id_, {**said, "what": meant, "due_at": due_at, "outcome": outcome}
 
@@ -344,6 +346,7 @@ _KINDS = (
             "kind": "kind",
             "what": "thing to be erased",
             "asked_by": "person who asked",
+            "needs_second": ("needs a second person", "needs no second person"),
             "seconded_at": "moment at which a second person agreed",
             "due_at": "moment at which it is due",
             "outcome": "outcome",

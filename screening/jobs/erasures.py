@@ -567,7 +567,8 @@ def _is_of(erasure: Erasure, target: Target) -> bool:
 
 
 def _reason(text: str) -> str:
-    if not (text := text.strip()):
+    text = text.strip()
+    if not any(each.isalnum() for each in text):  # what nobody sees is no reason
         raise ReasonMissing("Say why this is erased; whoever agrees or undoes it reads it.")
     if len(text) > LONGEST_REASON:
         raise ErasureRefused(

@@ -18,6 +18,7 @@ from screening.people import Role, administration
 from screening.people.accounts import PersonRefused
 from screening.people.roles import installation_meaning, meanings
 from web.pages.shown import Shown
+from web.texts import _
 
 NAME = "people"
 
@@ -141,8 +142,14 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
 
 
 def roles_of(given: list[str]) -> frozenset[Role]:
-    """The roles named; what is none is left out."""
-    return frozenset(role for role in Role if role.value in given)
+    """The roles named.
+
+    Raises:
+        PersonRefused: one of them is none; nobody loses roles by a form that names what there is not.
+    """
+    if set(given) - {role.value for role in Role}:
+        raise PersonRefused(_("There is no such role; choose among those shown."))
+    return frozenset(map(Role, given))
 
 
 def link_to(place: Installation, secret: str) -> str:

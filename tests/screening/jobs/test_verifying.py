@@ -238,6 +238,10 @@ BEHIND = {
         update(Erasure, "erasure", seconded_at=AT),
         "has the moment at which a second person agreed",
     ),
+    "an erasure that needs nobody else": (
+        update(Erasure, "erasure", needs_second=False),
+        "needs no second person; by entry .* needs a second person",
+    ),
     "an erasure that is due sooner": (update(Erasure, "erasure", due_at=AT), "moment at which it is due"),
     "an erasure of another run": (
         update(Erasure, "erasure", what=ANOTHER),
