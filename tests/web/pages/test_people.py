@@ -183,6 +183,8 @@ def test_a_person_of_two_teams_goes_from_one_to_the_other(ana, place):
     )  # a role in another team signs nobody out of this one
     administration.end_sessions(place, ana_id, by="person:x")
     enter(ana)
+    assert "Office" in ana.get("/", **HTTPS).text.split("</header>")[0]  # where she last worked
+    assert post(ana, "/account/", "/account/team", team=team).status_code == 303
     assert ana.get("/", **HTTPS).headers["Location"] == "/runs/"  # an auditor checks no names
     assert "Grants" in ana.get("/runs/", **HTTPS).text.split("</header>")[0]
     old = ana.get_cookie("__Host-screening", domain="localhost").value
