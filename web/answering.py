@@ -19,6 +19,7 @@ from flask import Flask, Response, g, request
 from screening.errors import ScreeningError
 from web.packed import unpack
 from web.texts import _
+from web.whole import WholeRequest, expect_all
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -45,6 +46,7 @@ class AddressTooLong(ScreeningError):
 
 def register(app: Flask) -> None:
     """Put all of it on every answer of `app`."""
+    app.request_class = WholeRequest
     inside = app.wsgi_app
 
     def quoted(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
@@ -62,6 +64,7 @@ def register(app: Flask) -> None:
         g.request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
         if len(request.full_path) > _URL_BYTES:
             raise AddressTooLong(_("The address is too long; send the query in a body."))
+        expect_all(request)
         unpack(request)
 
     @app.after_request

@@ -19,6 +19,9 @@ class Limits:
     all_rows: int = 200_000  # of all sheets together: what the report can hold in memory
     columns: int = 256
     cells: int = 2_000_000  # of all sheets; openpyxl takes about 200 bytes for each
+    merged_cells: int = (
+        100_000  # of all sheets: openpyxl keeps each for itself; a list merges titles and groups
+    )
     grid_cells: int = 10_000_000  # rows x columns of a sheet: calamine allocates the rectangle, not the cells
     parts: int = 500  # a workbook of 100 sheets with charts has about 300
     inflated_bytes: int = 200 * 2**20

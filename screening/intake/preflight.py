@@ -40,7 +40,7 @@ def preflight(content: bytes, name: str, limits: Limits, tick: Tick = untold) ->
     pending = dict(container.parts)
     sheets, strings = _sheet_parts(container, pending)
     blank = _blank_strings(container, pending.pop(strings)) if strings else frozenset()
-    cells = 0
+    cells = merged = 0
     for key, (sheet_name, state) in sheets.items():
         part = pending.pop(key)
         if not key.startswith("xl/worksheets/"):
@@ -54,6 +54,9 @@ def preflight(content: bytes, name: str, limits: Limits, tick: Tick = untold) ->
         cells += sheet.cells
         if cells > limits.cells:
             raise refusal("too-many-cells", name=name, limit=limits.cells)
+        merged += sheet.merged_cells
+        if merged > limits.merged_cells:
+            raise refusal("too-many-merged", name=name, limit=limits.merged_cells)
     for key, part in pending.items():
         _scan_other(container, key, part, facts.lossy)
     return facts

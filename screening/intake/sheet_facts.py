@@ -80,6 +80,7 @@ class SheetFacts:
     formulas: dict[tuple[int, int], bool] = field(default_factory=dict)  # True: its saved value is a text
     errors: set[tuple[int, int]] = field(default_factory=set)
     merges: list[Merge] = field(default_factory=list)
+    merged_cells: int = 0  # those within merged ranges
     filtered: bool = False
     features: set[str] = field(default_factory=set)
     # By column, for each row from 0 a `Kind` as a byte; a row beyond the end holds a text or nothing.
@@ -118,6 +119,7 @@ class SheetScan:
         self._columns: dict[str, int] = {}
         self._row = self._column = self._counted = 0
         self._cell: dict[str, str] = {}
+        self._merged: set[int] = set()  # every position within a merged range, as one number
         self._rare = {
             "row": self._on_row,
             "f": self._on_formula,
@@ -203,16 +205,32 @@ class SheetScan:
             self.facts.hidden_rows.add(self._row)
 
     def _on_col(self, attributes: dict[str, str]) -> None:
+        first, last = _whole(attributes.get("min", "")), _whole(attributes.get("max", ""))
+        if not 0 < first <= last <= _LAST_COLUMN:
+            raise refusal("bad-position", sheet=self.facts.name, ref=f"columns {first} to {last}")
         if attributes.get("hidden") in ("1", "true"):
-            first, last = int(attributes.get("min", "0")), int(attributes.get("max", "0"))
             self.facts.hidden_columns.update(range(first, min(last, self._limits.columns) + 1))
 
     def _on_merge(self, attributes: dict[str, str]) -> None:
-        self.facts.cells += 1  # a million merges cost what a million cells cost
-        corners = [_corner(ref) for ref in attributes.get("ref", "").replace("$", "").split(":")]
-        if len(corners) == 2 and all(row and column for row, column in corners):
-            (top, left), (bottom, right) = corners
-            self.facts.merges.append(Merge(top, left, bottom, right))
+        facts, limits = self.facts, self._limits
+        facts.cells += 1  # a million merges cost what a million cells cost
+        ref = attributes.get("ref", "")
+        corners = [_corner(each) for each in ref.replace("$", "").split(":")]
+        (top, left), (bottom, right) = corners[0], corners[-1]
+        if len(corners) > 2 or not (0 < top <= bottom <= _LAST_ROW and 0 < left <= right <= _LAST_COLUMN):
+            raise refusal("bad-merge", sheet=facts.name, ref=ref[:40])
+        facts.merged_cells += (bottom - top + 1) * (right - left + 1)
+        if facts.merged_cells > limits.merged_cells:
+            raise refusal("too-many-merged", name=self._name, limit=limits.merged_cells)
+        if bottom > limits.rows or right > limits.columns:
+            raise refusal("far-merge", sheet=facts.name, ref=ref[:40])
+        for row in range(top, bottom + 1):
+            places = range(row * _LAST_COLUMN + left, row * _LAST_COLUMN + right + 1)
+            if not self._merged.isdisjoint(places):
+                raise refusal("bad-merge", sheet=facts.name, ref=ref[:40])
+            self._merged.update(places)
+        if len(corners) == 2:
+            facts.merges.append(Merge(top, left, bottom, right))
 
     def _on_other(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "sparklineGroup":
@@ -233,3 +251,8 @@ def _corner(ref: str) -> tuple[int, int]:
     letters = ref.rstrip("0123456789")
     digits = ref[len(letters) :]
     return (int(digits) if 0 < len(digits) < 8 else 0), column_number(letters)
+
+
+def _whole(text: str) -> int:
+    """A whole number of a position; 0 where it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
