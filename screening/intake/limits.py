@@ -20,7 +20,7 @@ class Limits:
     columns: int = 256
     cells: int = 2_000_000  # of all sheets; openpyxl takes about 200 bytes for each
     merged_cells: int = (
-        100_000  # of all sheets: openpyxl keeps each for itself; a list merges titles and groups
+        200_000  # and linked ones, of all sheets: openpyxl makes an object of each; a row has a link
     )
     grid_cells: int = 10_000_000  # rows x columns of a sheet: calamine allocates the rectangle, not the cells
     parts: int = 500  # a workbook of 100 sheets with charts has about 300

@@ -80,7 +80,7 @@ class SheetFacts:
     formulas: dict[tuple[int, int], bool] = field(default_factory=dict)  # True: its saved value is a text
     errors: set[tuple[int, int]] = field(default_factory=set)
     merges: list[Merge] = field(default_factory=list)
-    merged_cells: int = 0  # those within merged ranges
+    merged_cells: int = 0  # those within merged and linked ranges
     filtered: bool = False
     features: set[str] = field(default_factory=set)
     # By column, for each row from 0 a `Kind` as a byte; a row beyond the end holds a text or nothing.
@@ -125,6 +125,7 @@ class SheetScan:
             "f": self._on_formula,
             "col": self._on_col,
             "mergeCell": self._on_merge,
+            "hyperlink": self._on_link,
         }
 
     def __call__(self, tag: str, attributes: dict[str, str]) -> None:
@@ -212,9 +213,24 @@ class SheetScan:
             self.facts.hidden_columns.update(range(first, min(last, self._limits.columns) + 1))
 
     def _on_merge(self, attributes: dict[str, str]) -> None:
-        facts, limits = self.facts, self._limits
+        facts = self.facts
         facts.cells += 1  # a million merges cost what a million cells cost
         ref = attributes.get("ref", "")
+        top, left, bottom, right = self._range(ref)
+        for row in range(top, bottom + 1):
+            places = range(row * _LAST_COLUMN + left, row * _LAST_COLUMN + right + 1)
+            if not self._merged.isdisjoint(places):
+                raise refusal("bad-merge", sheet=facts.name, ref=ref[:40])
+            self._merged.update(places)
+        if ":" in ref:
+            facts.merges.append(Merge(top, left, bottom, right))
+
+    def _on_link(self, attributes: dict[str, str]) -> None:
+        self._range(attributes.get("ref", ""))
+
+    def _range(self, ref: str) -> tuple[int, int, int, int]:
+        """Read a range of which the library makes every cell: its top, left, bottom and right."""
+        facts, limits = self.facts, self._limits
         corners = [_corner(each) for each in ref.replace("$", "").split(":")]
         (top, left), (bottom, right) = corners[0], corners[-1]
         if len(corners) > 2 or not (0 < top <= bottom <= _LAST_ROW and 0 < left <= right <= _LAST_COLUMN):
@@ -224,13 +240,7 @@ class SheetScan:
             raise refusal("too-many-merged", name=self._name, limit=limits.merged_cells)
         if bottom > limits.rows or right > limits.columns:
             raise refusal("far-merge", sheet=facts.name, ref=ref[:40])
-        for row in range(top, bottom + 1):
-            places = range(row * _LAST_COLUMN + left, row * _LAST_COLUMN + right + 1)
-            if not self._merged.isdisjoint(places):
-                raise refusal("bad-merge", sheet=facts.name, ref=ref[:40])
-            self._merged.update(places)
-        if len(corners) == 2:
-            facts.merges.append(Merge(top, left, bottom, right))
+        return top, left, bottom, right
 
     def _on_other(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "sparklineGroup":

@@ -28,6 +28,8 @@ from screening.jobs.installation import Installation
 
 KEPT_SECONDS = 86_400
 LARGEST = max(LIMITS.xlsx_bytes, LIMITS.csv_bytes)
+MOST_DRAFTS = 20  # of one person in a team; the oldest make room
+MOST_BYTES = 200 * 2**20  # of all of them together
 MOST_READINGS = 20  # of one draft; a person who tries more choices has the first ones read again
 _NAME = re.compile(r"[A-Za-z0-9_-]{32}")
 _LONGEST_NAME = 255  # characters of a file's name, as file systems allow
@@ -70,7 +72,8 @@ def keep_draft(
 ) -> Draft:
     """Keep an upload in the data folder; what is larger than `largest` bytes is cut one byte after the limit.
 
-    Whoever reads it refuses such a file, so it is never taken in part. If it cannot be written, nothing is kept.
+    Whoever reads it refuses such a file, so it is never taken in part. If it cannot be written, nothing is kept. Of
+    more than `MOST_DRAFTS` or `MOST_BYTES` of the same person, the oldest are taken away.
     """
     folder = _folder(data)
     draft = Draft(
@@ -89,7 +92,20 @@ def keep_draft(
     except BaseException:
         drop_draft(draft)
         raise
+    _make_room(folder, draft)
     return draft
+
+
+def _make_room(folder: Path, kept: Draft) -> None:
+    """Take away the oldest drafts of the same person that go beyond what one may keep; `kept` stays."""
+    drafts = (_draft_at(path) for path in list(folder.glob("*")) if _NAME.fullmatch(path.name))
+    own = [each for each in drafts if each and (each.owner, each.team) == (kept.owner, kept.team)]
+    own.sort(key=lambda each: (each.key != kept.key, -_written(each.path)))
+    size = 0
+    for number, each in enumerate(own):
+        size += _size(each.path)
+        if number and (number >= MOST_DRAFTS or size > MOST_BYTES):
+            drop_draft(each)
 
 
 def find_draft(data: Path, key: str, *, owner: str, team: str) -> Draft | None:
@@ -226,3 +242,10 @@ def _written(path: Path) -> float:
         return path.stat().st_mtime
     except FileNotFoundError:  # somebody else was quicker
         return float("inf")
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:  # somebody else was quicker
+        return 0

@@ -32,8 +32,9 @@ _EMPTY_FORMULA = re.compile(
 
 def last_values(original: Path, book: Workbook) -> dict[str, Values]:
     """Give the last values of every formula of `book`, which was opened from `original`, by sheet title."""
+    # Only cells that are there: going through rows would make every cell up to a styled one in the far corner.
     formulas = {
-        sheet.title: {cell.coordinate for row in sheet.iter_rows() for cell in row if cell.data_type == "f"}
+        sheet.title: {cell.coordinate for cell in sheet._cells.values() if cell.data_type == "f"}
         for sheet in book.worksheets
     }
     if not any(formulas.values()):

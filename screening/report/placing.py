@@ -77,12 +77,13 @@ def first_row(table: Table) -> int:
 
 
 def _values(sheet: Sheet, tables: Sequence[Table], tick: Tick) -> Iterator[tuple[Any, ...]]:
+    # Cells are looked up: going through rows makes every cell that is missing, up to a styled one in the far corner.
+    held = {place: cell.value for place, cell in sheet._cells.items() if cell.value not in (None, "")}
+    columns = range(1, max((column for _, column in held), default=0) + 1)
     for table in tables:
-        for row in sheet.iter_rows(
-            min_row=top_row(table), max_row=table.last_row, min_col=1, values_only=True
-        ):
+        for number in range(top_row(table), table.last_row + 1):
             tick(1)
-            yield row
+            yield tuple(held.get((number, column)) for column in columns)
 
 
 def _last_used(row: tuple[Any, ...]) -> int:

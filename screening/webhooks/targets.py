@@ -24,7 +24,9 @@ from screening.webhooks.addresses import Lookup, judged, look_up, read_url
 from screening.webhooks.events import KINDS
 from screening.webhooks.signing import secret_of
 
-MOST_TARGETS = 50  # every event is written once for each
+# Every event is written once for each. One team's leave room for the others'.
+MOST_TARGETS = 50  # of one team; those for every team count as one team's
+MOST_OF_ALL = 500
 
 
 class TargetUnknown(ScreeningError):
@@ -83,8 +85,15 @@ def add_target(
     with place.decide() as decision:
         session = decision.session
         _check_team(session, team, within)
-        if session.exec(select(func.count()).select_from(WebhookTarget)).one() >= MOST_TARGETS:
-            raise TargetRefused(f"There are {MOST_TARGETS} targets already; take one away first.")
+        counted = select(func.count()).select_from(WebhookTarget)
+        if session.exec(counted.where(WebhookTarget.team == team)).one() >= MOST_TARGETS:
+            raise TargetRefused(
+                f"There are {MOST_TARGETS} targets of this team already; take one away first."
+            )
+        if session.exec(counted).one() >= MOST_OF_ALL:
+            raise TargetRefused(
+                f"There are {MOST_OF_ALL} targets of all teams already; an administrator can take some away."
+            )
         kept = WebhookTarget(
             id=uuid.uuid4().hex,
             url=url,

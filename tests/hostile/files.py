@@ -67,6 +67,19 @@ def _header():
     return f'<row r="1">{_text("A1", "Name")}{_text("B1", "Affiliation")}</row>'
 
 
+def with_sheet(before="", after="", rows=""):
+    """The honest workbook with this around the cells of its sheet."""
+    people = f'<row r="2">{_text("A2", "Wei Zhang")}{_text("B2", "Beihang University")}</row>'
+    body = _sheet(_header() + people + rows)
+    return rebuilt(
+        {
+            SHEET: body.replace("<sheetData>", f"{before}<sheetData>").replace(
+                "</sheetData>", f"</sheetData>{after}"
+            )
+        }
+    )
+
+
 def _inflation():
     bombs = {
         "rows": ("<row><c><v>1</v></c></row>" * 1_000_000, "too-many-rows"),
@@ -116,6 +129,32 @@ def _positions():
     }
     for kind, body in order.items():
         yield kind, rebuilt({SHEET: _sheet(_header() + body)}), {"bad-position", "cell-order", "cells-differ"}
+
+
+def _ranges():
+    merged = {
+        "C3:XFD1048576": "too-many-merged",
+        "C3:C1048576": "too-many-merged",
+        "A3:XFD3": "far-merge",
+        "C3:C100002": "far-merge",
+        "C3:C4000000000": "bad-merge",
+        "C:XFD": "bad-merge",
+        "3:9": "bad-merge",
+        "D9:C3": "bad-merge",
+        "C3:D4:E5": "bad-merge",
+        "": "bad-merge",
+    }
+    for ref, code in merged.items():
+        for tag in ("mergeCell", "hyperlink"):
+            after = f'<{tag}s><{tag} ref="{ref}"/></{tag}s>'
+            yield f"{tag} {ref!r}", with_sheet(after=after), {code}
+    over = '<mergeCells><mergeCell ref="C3:D9"/><mergeCell ref="D9:E12"/></mergeCells>'
+    yield "merged cells over others", with_sheet(after=over), {"bad-merge"}
+    for first, last in ((-2_000_000_000, 2), (1, 2_000_000_000), (2, 1), (0, 1)):
+        columns = f'<cols><col min="{first}" max="{last}" hidden="1"/></cols>'
+        yield f"columns {first} to {last}", with_sheet(before=columns), {"bad-position"}
+    far = '<row r="1048576"><c r="XFD1048576" s="0"/></row>'
+    yield "an empty cell in the far corner", with_sheet(rows=far), {""}
 
 
 def _entities():
@@ -329,7 +368,7 @@ def _mutations(number):
 
 def every_file(mutations=40):
     """All of them, in one order."""
-    made = (_inflation, _positions, _entities, _parts, _archives, _kinds, _texts, _names)
+    made = (_inflation, _positions, _ranges, _entities, _parts, _archives, _kinds, _texts, _names)
     for each in (*made, lambda: _mutations(mutations)):
         for kind, content, codes, *name in each():
             yield HostileFile(kind, name[0] if name else "list.xlsx", content, frozenset(codes))

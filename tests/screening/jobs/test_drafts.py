@@ -9,7 +9,7 @@ from erasing import erase_run, erase_subject
 
 from screening.intake.limited import read_limited
 from screening.intake.options import IntakeOptions
-from screening.jobs import accept
+from screening.jobs import accept, drafts
 from screening.jobs.cleanup import clear_up
 from screening.jobs.drafts import (
     KEPT_SECONDS,
@@ -143,3 +143,21 @@ def test_erasing_a_run_takes_the_readings_of_its_list(place, listed):
     assert kept_reading(data, key_of_run(run_id), "hash") == b"{}"
     erase_run(place, run_id, actor="ana")
     assert kept_reading(data, key_of_run(run_id), "hash") is None
+
+
+def test_the_oldest_drafts_of_a_person_make_room_and_nobody_elses(place, keep, monkeypatch):
+    of_another = keep(team="lab")
+    made = []
+    for number in range(drafts.MOST_DRAFTS + 2):
+        made.append(keep())
+        os.utime(made[-1].path, (time.time() - 1_000 + number,) * 2)
+    assert [each.path.exists() for each in made] == [False] * 2 + [True] * drafts.MOST_DRAFTS
+    assert of_another.path.exists()
+    monkeypatch.setattr(drafts, "MOST_BYTES", 3 * len(LIST))
+    last = keep()
+    assert {each.path for each in made if each.path.exists()} == {made[-1].path, made[-2].path}
+    assert last.path.exists()
+    monkeypatch.setattr(drafts, "MOST_BYTES", 1)
+    assert keep().path.exists()
+    assert not last.path.exists()
+    assert not list(last.path.parent.glob(f"{last.key}.*"))

@@ -265,6 +265,8 @@ def test_targets_have_events_and_an_end(place, receiver):
     made = [add(place, receiver.url, [RUN_FINISHED])[0] for _ in range(MOST_TARGETS)]
     with pytest.raises(TargetRefused):
         add(place, receiver.url)
+    of_another, _ = add(place, receiver.url, team="lab")  # one team's leave room for another's
+    remove_target(place, of_another.id, actor="person:ada")
     delivery_id = ping(place, made[0].id)
     remove_target(place, made[0].id, actor="person:ada")
     carry(place, delivery_id, 1, 0)
@@ -273,7 +275,7 @@ def test_targets_have_events_and_an_end(place, receiver):
         deliveries(place, made[0].id)
     with place.database.read() as session:
         actions = [line.action for line in lines_of(session)]
-    assert actions == ["webhook.added"] * MOST_TARGETS + ["webhook.removed"]
+    assert actions == ["webhook.added"] * (MOST_TARGETS + 1) + ["webhook.removed"] * 2
 
 
 def test_deliveries_are_forgotten_with_their_term_and_what_waits_is_not(either_place, receiver, clock):
