@@ -22,6 +22,7 @@ class Limits:
     merged_cells: int = (
         200_000  # and linked ones, of all sheets: openpyxl makes an object of each; a row has a link
     )
+    formats: int = 140_000  # of cells and of styles; Excel itself allows 65,490 of each
     grid_cells: int = 10_000_000  # rows x columns of a sheet: calamine allocates the rectangle, not the cells
     parts: int = 500  # a workbook of 100 sheets with charts has about 300
     inflated_bytes: int = 200 * 2**20

@@ -175,12 +175,19 @@ def _scan_other(container: Container, key: str, part: Part, lossy: set[str]) -> 
             pass
         return
 
+    formats = 0
+
     def on_start(tag: str, _attributes: dict[str, str]) -> None:
-        if tag in ("sp", "cxnSp"):
+        nonlocal formats
+        if tag == "xf":
+            formats += 1
+            if formats > container.limits.formats:
+                raise refusal("too-many-formats", name=container.name, limit=container.limits.formats)
+        elif tag in ("sp", "cxnSp"):
             lossy.add("shapes and text boxes")
 
     if key.endswith(".vml"):  # Excel itself writes these ill-formed; no reader of values opens them
         for _ in container.chunks(part):
             pass
     else:
-        _scan(container, part, on_start if key.startswith("xl/drawings/drawing") else None)
+        _scan(container, part, on_start if key.startswith(("xl/drawings/drawing", "xl/styles")) else None)

@@ -153,6 +153,12 @@ def _ranges():
     for first, last in ((-2_000_000_000, 2), (1, 2_000_000_000), (2, 1), (0, 1)):
         columns = f'<cols><col min="{first}" max="{last}" hidden="1"/></cols>'
         yield f"columns {first} to {last}", with_sheet(before=columns), {"bad-position"}
+    formats = "".join(f'<xf numFmtId="{number}"/>' for number in range(140_001))
+    yield (
+        "formats of cells",
+        rebuilt({"xl/styles.xml": f"<styleSheet><cellXfs>{formats}</cellXfs></styleSheet>"}),
+        {"too-many-formats"},
+    )
     far = '<row r="1048576"><c r="XFD1048576" s="0"/></row>'
     yield "an empty cell in the far corner", with_sheet(rows=far), {""}
 

@@ -10,6 +10,8 @@ from local_token import TOKEN
 from receiver import HERE
 from served import Service
 
+from screening.jobs.order import Order
+from screening.storage.tables import Run
 from web.app import create_app
 from web.config import Config
 
@@ -91,3 +93,11 @@ def test_gunicorn_takes_no_list_of_which_the_connection_broke(tmp_path):
         assert said.startswith(b"HTTP/1.1 400 ")
         assert b"upload-cut-off" in said
         assert service.call("GET", "/api/v1/runs").json()["runs"] == []
+
+
+def test_a_policy_that_is_named_many_times_is_used_once(client, place):
+    policy = client.get("/api/v1/policies").json["policies"][0]
+    url = "/api/v1/runs?" + "&".join([f"policies={policy['id']}"] * 50)
+    run_id = client.post(url, data=LIST, content_type="text/csv").json["id"]
+    with place.database.read() as session:
+        assert Order.from_json(session.get(Run, run_id).choices).policies == (policy["id"],)

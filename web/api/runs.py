@@ -194,7 +194,7 @@ def _order(asked: RunAsked, place: jobs.Installation) -> jobs.Order:
         asked.map, asked.ignore, asked.header_row, asked.skip_sheet, asked.encoding, asked.delimiter
     )
     return jobs.Order(
-        policies=tuple(asked.policies),
+        policies=tuple(dict.fromkeys(asked.policies)),
         project=tuple(asked.project),
         country_codes=asked.country_codes,
         format=asked.format,
