@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 
 from flask import Request
 
-from screening.call_limits import CHARACTERS
+from screening.call_limits import CHARACTERS, SUBJECTS
 from screening.errors import ScreeningError
 from screening.jobs import Installation
 from screening.model import Subject
@@ -259,7 +259,7 @@ class Access:
             check_amount(amount)
         except CallTooLarge as error:
             too_large = error
-        cost = min(amount.cost, CHARACTERS)
+        cost, asked = min(amount.cost, CHARACTERS), min(amount.subjects, SUBJECTS)
         day, minute = caller.characters_per_day, caller.characters_per_minute
         subjects = caller.subjects_per_day
         refused: TooMany | None = None
@@ -267,7 +267,7 @@ class Access:
         for name, units, allowance, allowed in (
             (
                 "subjects",
-                amount.subjects,
+                asked,
                 Allowance(subjects, _DAY),
                 _("This caller may send %(subjects)s subjects a day", subjects=number(subjects)),
             ),

@@ -123,3 +123,14 @@ def test_the_page_of_checks_counts_for_the_person_who_checks(make_app, place, cl
 def test_a_key_is_made_with_a_budget_or_not_at_all(place):
     with pytest.raises(PersonRefused):
         make_key(place, "HR", by="local:test", characters_per_day=0)
+
+
+def test_a_call_of_too_many_subjects_costs_no_more_subjects_than_the_largest(make_app, place):
+    client, key = make_app(place=place).test_client(), new_key(place, subjects=2_000, characters=10_000_000)
+    queries = {
+        str(number): {"schema": "Organization", "properties": {"name": [f"A{each}" for each in range(900)]}}
+        for number in range(3)
+    }
+    sent = client.post("/match/default", json={"queries": queries}, headers={"X-API-Key": key})
+    assert sent.status_code == 413
+    assert by_screen(client, key, "A").status_code == 200

@@ -142,8 +142,12 @@ def _without_numbers(given: dict[str, Any]) -> tuple[dict[str, Any], str]:
             kept[field] = [each for each, text in named if not is_number(text)]
     if not wrong:
         return given, ""
-    field, value = wrong[0]
-    return kept, (
+    return kept, not_a_text(*wrong[0])
+
+
+def not_a_text(field: str, value: object) -> str:
+    """The sentence about something else that stands where a name should, in every protocol."""
+    return (
         f"{field} is {json.dumps(value)[:40]} and not a text, so nobody was looked up by it; if it is the name, "
         "send it in quotation marks."
     )

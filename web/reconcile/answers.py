@@ -21,7 +21,7 @@ _NOT_WORD = re.compile(r"\W+")
 
 
 def answer(engine: Engine, cell: Cell, tick: Tick = untold) -> dict[str, list[dict[str, Any]]]:
-    """The result of one cell: always a list, empty where nobody fits. What `tick` raises ends the work."""
+    """The result of one cell: always a list, empty where nobody fits or the cell is. What `tick` raises ends the work."""
     if cell.subject is None:
         return {"result": []}
     found = [

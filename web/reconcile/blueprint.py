@@ -48,9 +48,10 @@ def make_blueprint(served: Served, access: Access, known: Parties) -> Blueprint:
         given = request.values
         if "queries" in given:
             cells = _queries(given["queries"])
-            read = {key: read_cell(said) for key, said in cells.items()}
+            read = {key: read_cell(said, key) for key, said in cells.items()}
             engine, subjects = served.today(), [each.subject for each in read.values() if each.subject]
-            # The protocol has no word for a cell that was not looked at: past the deadline the call is refused whole.
+            # The protocol has no word for a cell that was not looked at, whether it cannot be read or time is up:
+            # the call is refused whole.
             with access.screening(g.caller, request, subjects) as deadline:
                 return jsonify({key: answer(engine, cell, deadline) for key, cell in read.items()})
         if "extend" in given:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,19 +10,27 @@ from screening.errors import ScreeningError
 from screening.intake.identifiers_cell import SCHEMES, birth_year, identifiers_in
 from screening.model import Subject, SubjectType
 from watchlists.countries import country_code
-from web.api.subjects import is_number
+from web.api.subjects import is_number, not_a_text
+from web.formats import number
 from web.reconcile.words import read_type
 
 MOST_RESULTS = 100
 USUAL_RESULTS = 10
-NAME_CHARS = 300  # a longer cell is no name; it is answered with nothing
+TEXT_CHARS = 2_000  # of a name or an affiliation, as of a cell of a list
 _AFFILIATION = "affiliation"
+_SHOWN_CHARS = 40  # of a key in a sentence
 
 
 class QueriesRefused(ScreeningError):
     """The batch is none."""
 
     code = "queries-malformed"
+
+
+class CellUnread(ScreeningError):
+    """Somebody stands in a cell who could not be looked up; the protocol has no word for that, so the call is refused."""
+
+    code, status = "cell-unread", 422
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +42,65 @@ class Cell:
     limit: int
 
 
-def read_cell(said: Any) -> Cell:  # noqa: ANN401 - JSON is any value
-    """Understand one query; what cannot be understood asks for nobody."""
+def read_cell(said: Any, key: str = "") -> Cell:  # noqa: ANN401 - JSON is any value
+    """Understand one query; one that holds nothing asks for nobody, as an empty cell does.
+
+    Raises:
+        CellUnread: it holds something by which nobody could be looked up; `key` names the query.
+    """
     if not isinstance(said, dict):
-        return Cell(None, SubjectType.UNKNOWN, 0)
-    kinds = said.get("type") or ""
-    kind = read_type(text_of((kinds if isinstance(kinds, list) else [kinds])[0]))
+        raise CellUnread(
+            f"{_named(key)} is no object with a name as its `query`; nothing of the call was looked up."
+        )
+    given = said.get("type") or ""
+    kinds = {read_type(text_of(each)) for each in (given if isinstance(given, list) else [given])}
+    kind = kinds.pop() if len(kinds) == 1 else SubjectType.UNKNOWN
     limit = said.get("limit")
     most = limit if isinstance(limit, int) and not isinstance(limit, bool) and limit > 0 else USUAL_RESULTS
-    asked = said.get("query")
-    name = (
-        "" if is_number(asked) else text_of(asked)
-    )  # nobody's name: nothing is answered, as to an empty cell
-    return Cell(_subject(name, kind, _hints(said)), kind, min(most, MOST_RESULTS))
+    name = _name(key, "query", said.get("query"))
+    hints, affiliations = _hints(said), _affiliations(key, said)
+    return Cell(_subject(name, affiliations, kind, hints), kind, min(most, MOST_RESULTS))
+
+
+def _named(key: str) -> str:
+    return f"Query {key[:_SHOWN_CHARS]!r}" if key else "A query"
+
+
+def _name(key: str, field: str, value: Any) -> str:  # noqa: ANN401 - JSON is any value
+    """What is to be looked up; "" where nothing is given.
+
+    Raises:
+        CellUnread: it is no text, several, or a longer one than is read.
+    """
+    while isinstance(value, dict | list):
+        if isinstance(value, dict):
+            value = value.get("name") or value.get("id") or value.get("str")
+        elif len(value) > 1:
+            raise CellUnread(
+                f"{_named(key)}: {field} holds {number(len(value))} values where one is looked up; send a query for"
+                " each. Nothing of the call was looked up."
+            )
+        else:
+            value = value[0] if value else None
+    if is_number(value):
+        raise CellUnread(f"{_named(key)}: {not_a_text(field, value)} Nothing of the call was looked up.")
+    text = text_of(value)
+    if len(text) > TEXT_CHARS:
+        raise CellUnread(
+            f"{_named(key)}: {field} has {number(len(text))} characters; up to {number(TEXT_CHARS)} are read, so"
+            " shorten it. Nothing of the call was looked up."
+        )
+    return text
+
+
+def _affiliations(key: str, said: dict[str, Any]) -> tuple[str, ...]:
+    """All of them, in order; how many a call may have, its budget says.
+
+    Raises:
+        CellUnread: as for a name.
+    """
+    values = [each for name, values in _properties(said) if name == _AFFILIATION for each in values]
+    return tuple(text for each in values if (text := _name(key, _AFFILIATION, each)))
 
 
 def text_of(value: Any) -> str:  # noqa: ANN401 - JSON is any value
@@ -57,34 +112,39 @@ def text_of(value: Any) -> str:  # noqa: ANN401 - JSON is any value
     return "" if value is None else str(value).strip()
 
 
-def _hints(said: dict[str, Any]) -> dict[str, list[str]]:
-    """Values of properties by the last part of their id, so that Person:birthDate is birthdate."""
-    hints: dict[str, list[str]] = {}
+def _properties(said: dict[str, Any]) -> Iterator[tuple[str, list[Any]]]:
+    """Properties with their values, by the last part of their id, so that Person:birthDate is birthdate."""
     given = said.get("properties")
     for each in given if isinstance(given, list) else []:
         if isinstance(each, dict):
             name = text_of(each.get("pid") or each.get("p")).rsplit(":", 1)[-1].rsplit("/", 1)[-1].casefold()
             value = each.get("v")
-            texts = [text_of(one) for one in (value if isinstance(value, list) else [value])]
-            hints.setdefault(name, []).extend(text for text in texts if text)
+            yield name, value if isinstance(value, list) else [value]
+
+
+def _hints(said: dict[str, Any]) -> dict[str, list[str]]:
+    """The texts of properties."""
+    hints: dict[str, list[str]] = {}
+    for name, values in _properties(said):
+        hints.setdefault(name, []).extend(text for each in values if (text := text_of(each)))
     return hints
 
 
-def _subject(name: str, kind: SubjectType, hints: dict[str, list[str]]) -> Subject | None:
-    if not name or len(name) > NAME_CHARS:
-        return None
+def _subject(
+    name: str, affiliations: tuple[str, ...], kind: SubjectType, hints: dict[str, list[str]]
+) -> Subject | None:
     countries = {country_code(text) for text in hints.get("country", [])} - {None}
     years = [text for each in ("birth_year", "birthdate") for text in hints.get(each, [])]
+    identifiers = tuple(
+        pair for scheme in SCHEMES for text in hints.get(scheme, []) for pair in identifiers_in(scheme, text)
+    )
+    if not (name or affiliations or identifiers):
+        return None
     return Subject(
         name=name,
         type=kind,
-        affiliations=tuple(text for text in hints.get(_AFFILIATION, [])[:10] if len(text) <= NAME_CHARS),
+        affiliations=affiliations,
         country=str(countries.pop()) if len(countries) == 1 else "",
-        identifiers=tuple(
-            pair
-            for scheme in SCHEMES
-            for text in hints.get(scheme, [])
-            for pair in identifiers_in(scheme, text)
-        ),
+        identifiers=identifiers,
         birth_year=birth_year(years[0]) if years else "",
     )

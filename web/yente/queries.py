@@ -5,19 +5,20 @@ Nationality, birthplace and the like come back in the echo of the query and are 
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from itertools import product
+from math import prod
 from typing import Any
 
+from screening.call_limits import SUBJECTS, TEXTS
 from screening.intake.identifiers_cell import identifiers_in
 from screening.model import Subject, SubjectType
 from watchlists.countries import country_code
-from web.api.subjects import is_number
+from web.api.subjects import is_number, not_a_text
+from web.formats import number
 from web.yente.words import Schema, properties, schemata
 
-MOST_NAMES = 10
 NAME_CHARS = 300
 _NAMES = ("name", "alias", "previousName", "weakAlias")
 _PARTS = ("firstName", "secondName", "middleName", "fatherName", "lastName")
@@ -59,7 +60,7 @@ def read_query(said: Any) -> Query:  # noqa: ANN401 - JSON is any value
     """Understand one query.
 
     Raises:
-        QueryRefused: 422 for a shape that is none or where no name is a text, 400 for a schema that FollowTheMoney does not have.
+        QueryRefused: 422 for a shape that is none, where no name is a text and no identifier can be read, or where there are more names than a call may ask; 400 for a schema that FollowTheMoney does not have.
     """
     if not isinstance(said, dict) or not isinstance(said.get("schema"), str):
         raise QueryRefused(422, "A query needs a schema, such as Person or Organization.")
@@ -69,24 +70,25 @@ def read_query(said: Any) -> Query:  # noqa: ANN401 - JSON is any value
     if schema is None:
         raise QueryRefused(400, f"Invalid schema: {said['schema'][:80]}")
     own_id = said.get("id")
-    unread = _number_for_a_name(given)
+    unread = _no_text_for_a_name(given)
     cleaned = _clean(given, schema)
     subjects = _subjects(schema, cleaned)
     if unread and not subjects:
         raise QueryRefused(422, unread)
+    if not subjects and any(name in cleaned for name in _SCHEMES):
+        raise QueryRefused(
+            422, "No name is given, and no identifier that can be read, so nobody was looked up."
+        )
     return Query(str(own_id) if own_id is not None else None, schema, cleaned, subjects, unread)
 
 
-def _number_for_a_name(given: dict[str, Any]) -> str:
-    """A sentence about the first name that is a number or a truth value; "" where all are texts."""
+def _no_text_for_a_name(given: dict[str, Any]) -> str:
+    """A sentence about the first name that is no text; "" where all are texts or nothing."""
     for name in (*_NAMES, *_PARTS):
         value = given.get(name)
         for each in value if isinstance(value, list) else [value]:
-            if is_number(each):
-                return (
-                    f"{name} is {json.dumps(each)[:40]} and not a text, so nobody was looked up by it; if it is "
-                    "the name, send it in quotation marks."
-                )
+            if not isinstance(each, str | None):
+                return not_a_text(name, each)
     return ""
 
 
@@ -118,20 +120,37 @@ def _text(value: Any) -> str:  # noqa: ANN401 - JSON is any value
 
 
 def _subjects(schema: Schema, given: dict[str, list[str]]) -> tuple[Subject, ...]:
-    names = list(dict.fromkeys(text for name in _NAMES for text in given.get(name, [])))
-    if not given.get("name") and (parts := [given[part][0] for part in _PARTS if part in given]):
-        names.insert(0, " ".join(parts))
-    if any(len(name) > NAME_CHARS for name in names):
-        raise QueryRefused(400, f"A name is longer than {NAME_CHARS} characters.")
-    countries = {text.upper() for name in _COUNTRIES for text in given.get(name, [])}
-    known = {code for code in countries if country_code(code) == code}
-    years = [found.group() for text in given.get("birthDate", []) if (found := _YEAR.match(text))]
+    """One for every name and year that are given; none is left out unsaid.
+
+    Raises:
+        QueryRefused: 400 for a longer name than is read, 422 for more of them than a call may ask.
+    """
+    names = dict.fromkeys(text for name in _NAMES for text in given.get(name, []))
+    parts = [] if given.get("name") else [given[part] for part in _PARTS if part in given]
+    years = {found.group(): None for text in given.get("birthDate", []) if (found := _YEAR.match(text))}
     identifiers = tuple(
         pair
         for name, scheme in _SCHEMES.items()
         for text in given.get(name, [])
         for pair in identifiers_in(scheme, text)
     )
+    # counted before they are put together: a short query may ask for more than fits into memory
+    spellings = len(names) + (prod(map(len, parts)) if parts else 0)
+    count = max(spellings, 1) * max(len(years), 1)
+    if count > SUBJECTS or count * (1 + len(identifiers)) > TEXTS:
+        raise QueryRefused(
+            422,
+            f"Names, years of birth and identifiers of this query make {number(count)} subjects with"
+            f" {number(count * (1 + len(identifiers)))} texts; up to {number(SUBJECTS)} and {number(TEXTS)} are"
+            " screened in a call, so send fewer of them.",
+        )
+    if any(len(text) > NAME_CHARS for text in (*names, *(text for part in parts for text in part))):
+        raise QueryRefused(400, f"A name is longer than {NAME_CHARS} characters.")
+    whole = [*(" ".join(each) for each in product(*parts) if parts), *names]
+    if any(len(name) > NAME_CHARS for name in whole):
+        raise QueryRefused(400, f"A name is longer than {NAME_CHARS} characters.")
+    countries = {text.upper() for name in _COUNTRIES for text in given.get(name, [])}
+    known = {code for code in countries if country_code(code) == code}
     return tuple(
         Subject(
             name=name,
@@ -140,7 +159,7 @@ def _subjects(schema: Schema, given: dict[str, list[str]]) -> tuple[Subject, ...
             identifiers=identifiers,
             birth_year=year,
         )
-        for name, year in product(names[:MOST_NAMES] or ([""] if identifiers else []), years[:3] or [""])
+        for name, year in product(dict.fromkeys(whole) or ([""] if identifiers else []), years or [""])
     )
 
 

@@ -96,14 +96,11 @@ def test_a_hint_may_be_whatever_a_cell_holds(client, value):
 @pytest.mark.parametrize(
     "query",
     [
-        5,
-        None,
-        [],
-        "text",
         {},
         {"query": None},
-        {"query": {"id": 1}},
-        {"query": "x" * 5_000},
+        {"query": ""},
+        {"query": []},
+        {"query": {}},
         {"query": "---"},
     ],
 )
@@ -220,7 +217,55 @@ def test_the_gravest_list_is_the_top_candidate_among_equal_scores(engine):
     assert found[0]["match"]
 
 
-def test_a_number_or_truth_value_is_nobodys_name(client):
-    for value in (360, True, 1.5):
-        assert one(client, {"query": value}) == []
-    assert one(client, {"query": "Beihang University"})
+LISTED = "Beihang University"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        5,
+        None,
+        [],
+        LISTED,
+        {"query": 360},
+        {"query": True},
+        {"query": 1.5},
+        {"query": {"id": 1}},
+        {"query": [LISTED, "Somebody else"]},
+        {"query": LISTED + "," * 2_000},
+        {"query": "Wei Li", "properties": [{"pid": "affiliation", "v": "x" * 2_001}]},
+        {"query": "Wei Li", "properties": [{"pid": "affiliation", "v": [LISTED, 7]}]},
+    ],
+)
+def test_what_cannot_be_looked_up_refuses_the_call_and_is_never_answered_with_nobody(client, query):
+    refused = ask(client, {"a": COMPANY, "row 7": query})
+    assert (refused.status_code, refused.json["status"]) == (422, "error")
+    assert "'row 7'" in refused.json["message"]
+    assert "nothing of the call was looked up" in refused.json["message"].lower()
+
+
+def test_a_long_cell_is_read(client):
+    found = one(client, {"query": f"{LISTED}, " + "Xueyuan Road 37, Haidian District, Beijing; " * 8})
+    assert "us-entity-list:cn/beihang" in {each["id"] for each in found}
+
+
+@pytest.mark.parametrize(
+    "affiliation",
+    [
+        [f"{LISTED}, " + "Xueyuan Road 37, Haidian District, Beijing; " * 8],
+        [*(f"Institute {number} of Nowhere" for number in range(10)), LISTED],
+    ],
+    ids=["long", "eleventh"],
+)
+def test_every_affiliation_is_read_and_a_long_one_too(client, affiliation):
+    found = one(client, {"query": "Wei Li", "properties": [{"pid": "affiliation", "v": affiliation}]})
+    assert "us-entity-list:cn/beihang" in {each["id"] for each in found}
+
+
+def test_a_cell_without_a_name_is_looked_up_by_what_stands_beside_it(client):
+    query = {"query": "", "properties": [{"pid": "affiliation", "v": LISTED}]}
+    assert one(client, query)
+
+
+def test_several_types_leave_out_nobody(client):
+    assert one(client, {"query": PERSON["query"], "type": ["Company", "Person"]})

@@ -255,3 +255,54 @@ def test_a_number_or_truth_value_for_a_name_is_refused_and_a_hit_beside_it_kept(
     assert {key: each["status"] for key, each in said.items()} == {"a": 422, "b": 422, "c": 200}
     assert "not a text" in said["a"]["detail"]
     assert said["c"]["results"]
+
+
+def test_the_last_of_many_names_is_read(client):
+    names = [*(f"Nobody Of That Name {number}" for number in range(10)), "Beihang University"]
+    query = {"schema": "Organization", "properties": {"name": names}}
+    assert one(client, query)["results"]
+
+
+def test_the_last_of_many_years_of_birth_is_read(client):
+    born = ["1931", "1942", "1953", "1964"]
+    query = {"schema": "Person", "properties": {"name": ["Abdul Satar Ghoura"], "birthDate": born}}
+    assert any(each["match"] for each in one(client, query)["results"])
+
+
+def test_every_part_of_a_name_is_read(client):
+    parts = {"firstName": ["Nobody", "Abdul Satar"], "lastName": ["Knows", "Ghoura"]}
+    assert one(client, {"schema": "Person", "properties": parts})["results"]
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        {"name": [f"Nobody {number}" for number in range(1_001)]},
+        {
+            "name": [f"Nobody {number}" for number in range(200)],
+            "birthDate": ["1961", "1962", "1963", "1964", "1965", "1966"],
+        },
+        {
+            part: [f"{part}{number}" for number in range(400)]
+            for part in ("firstName", "middleName", "lastName")
+        },
+        {
+            "name": [f"Nobody {number}" for number in range(900)],
+            "email": [f"a{number}@example.org" for number in range(9)],
+        },
+    ],
+    ids=["names", "years", "parts", "identifiers"],
+)
+def test_a_query_with_more_names_than_a_call_may_ask_is_refused_by_itself(client, properties):
+    said = match(client, {"good": COMPANY, "bad": {"schema": "Person", "properties": properties}}).json[
+        "responses"
+    ]
+    assert (said["good"]["status"], said["bad"]["status"]) == (200, 422)
+    assert "up to 1,000" in said["bad"]["detail"]
+
+
+@pytest.mark.parametrize("properties", [{"name": [{"caption": "Beihang University"}]}, {"leiCode": ["none"]}])
+def test_what_is_no_text_and_no_identifier_is_not_answered_with_nobody(client, properties):
+    said = one(client, {"schema": "Organization", "properties": properties})
+    assert said["status"] == 422
+    assert "nobody was looked up" in said["detail"]
