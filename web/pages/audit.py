@@ -25,11 +25,11 @@ from screening.audit.reading import Asked, actions, count_lines, lines_asked_for
 from screening.audit.signing import fingerprint
 from screening.inert import inert
 from screening.jobs import Installation
-from screening.jobs.verification import verify_installation
 from screening.people import administration
 from screening.report import content_disposition
 from screening.storage.people_tables import Membership, Person
 from watchlists.keeping.signing import public_pem
+from web.pages.log_checked import Checked, LogChecks
 from web.pages.paging import page_of
 from web.pages.paging import place as nth
 from web.pages.shown import Shown
@@ -40,9 +40,10 @@ _SHOWN_FAULTS = 20
 _TYPES = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson"}
 
 
-def make_blueprint(_shown: Shown, place: Installation) -> Blueprint:
+def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
     """The blueprint of the log."""
     page = Blueprint(NAME, __name__, url_prefix="/audit")
+    checks = LogChecks(place, shown.access.slots)
 
     @page.get("/")
     def every() -> ResponseReturnValue:
@@ -68,14 +69,21 @@ def make_blueprint(_shown: Shown, place: Installation) -> Blueprint:
 
     @page.get("/verify")
     def check() -> ResponseReturnValue:
-        # without the stored files: to read them takes longer than a page may
-        verified = verify_installation(place, files=False)
+        return said(checks.last())
+
+    @page.post("/verify")
+    def check_again() -> ResponseReturnValue:
+        return said(checks.again())
+
+    def said(checked: Checked) -> str:
+        verified = checked.verified
         faults = sorted(verified.faults, key=lambda each: each.area is not Area.LOG)
         return render_template(
             "audit_verified.html",
             faults=faults[:_SHOWN_FAULTS] if g.caller.within is None else [],
             notices=verified.notices[:_SHOWN_FAULTS] if g.caller.within is None else [],
             count=len(faults),
+            checked_at=checked.at,
             broken=any(each.area is Area.LOG for each in faults),
             compared=verified.compared,
             head=verified.head,

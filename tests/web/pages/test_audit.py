@@ -3,9 +3,11 @@
 import csv
 import io
 import json
+import re
+from contextlib import closing
 
 import pytest
-from accounts import HTTPS, enter, first, member
+from accounts import HTTPS, enter, first, member, post
 from click.testing import CliRunner
 from sqlalchemy import text
 
@@ -15,6 +17,8 @@ from screening.cli import main
 from screening.people import Role, administration
 from screening.storage.people_tables import Membership
 from watchlists.keeping.signing import public_pem
+from web.pages.log_checked import SLOT
+from web.slots import Slots
 
 
 @pytest.fixture
@@ -159,3 +163,47 @@ def test_nobody_but_who_may_audit_reads_the_log(client, place):
     ana = client.application.test_client()
     enter(ana)
     assert ana.get("/audit/", **HTTPS).status_code == 200
+
+
+def test_a_check_is_kept_until_somebody_asks_again_or_something_was_logged(
+    auditor, place, behind_the_log, clock
+):
+    """A check replays the whole log: a page that is looked at again and again must not."""
+    clock.moved(minutes=5)
+    first_look = auditor.get("/audit/verify", **HTTPS).text
+    with behind_the_log(place.database) as session:
+        session.add(Membership(person_id="eve", team_id="local", role="administrator"))
+    clock.moved(minutes=5)
+    assert moments(auditor.get("/audit/verify", **HTTPS).text) == moments(first_look) == {"09:35"}
+    again = post(auditor, "/audit/verify", "/audit/verify")
+    assert (again.status_code, moments(again.text)) == (200, {"09:40"})
+    assert "The state is not as the log says" in again.text
+    clock.moved(minutes=5)
+    with place.decide() as decision:
+        decision.record("run.accepted", actor="x", team="local")
+    assert moments(auditor.get("/audit/verify", **HTTPS).text) == {"09:45"}
+
+
+def test_a_check_is_not_kept_where_the_heads_beside_the_log_are_others(auditor, place):
+    heads = place.heads.read_bytes()
+    place.heads.unlink()
+    assert "newer ones may be missing" in auditor.get("/audit/verify", **HTTPS).text
+    place.heads.write_bytes(heads)
+    assert "The log is whole" in auditor.get("/audit/verify", **HTTPS).text
+
+
+def test_the_log_is_checked_once_at_a_time(auditor, tmp_path):
+    slots = Slots(tmp_path / "calls-at-once")  # as of another process
+    with closing(slots.take(SLOT, 1)):
+        refused = auditor.get("/audit/verify", **HTTPS)
+        assert (refused.status_code, refused.headers["Retry-After"]) == (503, "10")
+        assert "The log is being checked at this moment" in refused.text
+    assert auditor.get("/audit/verify", **HTTPS).status_code == 200
+    with closing(slots.take(SLOT, 1)):  # what was kept needs no turn
+        assert auditor.get("/audit/verify", **HTTPS).status_code == 200
+        assert post(auditor, "/audit/verify", "/audit/verify").status_code == 503
+
+
+def moments(page):
+    """When the log was checked, of its page."""
+    return set(re.findall(r"Checked on <time[^>]*>[^<]*?(\d\d:\d\d)", page))
