@@ -2,7 +2,8 @@
 
 Screening tells a tick of each piece of work, several times a second; a deadline is such a tick. Processor time is what a
 call takes from others, so that is what it has; by the clock it has six times as long, since it shares the processor
-with other calls.
+with other calls. What used up its own processor time would do so again: only where the clock ended it, because of others,
+is the caller told to come back.
 """
 
 from __future__ import annotations
@@ -19,13 +20,14 @@ from web.formats import number
 from web.texts import _
 
 CLOCK_FACTOR = 6
+_WAIT_FOR_OTHERS = 5  # seconds that are asked for
 _LOOK_SECONDS = 0.05  # between looks at the connection
 # The peer sends nothing more. Where the system does not tell (macOS), a connection that is closed both ways is seen.
 _GONE = getattr(select, "POLLRDHUP", 0) | select.POLLHUP | select.POLLERR
 
 
 class DeadlinePassed(ScreeningError):
-    """The call has used up its time; what was not reached was not looked at."""
+    """The call has used up its time; what was not reached was not looked at. `retry_after` where others used it up."""
 
     code, status = "deadline", 503
 
@@ -64,14 +66,21 @@ class Deadline:
             CallerGone: nobody waits for the answer.
         """
         now = time.monotonic()
-        if now >= self._clock_end or time.thread_time() >= self._processor_end:
+        if time.thread_time() >= self._processor_end:
             raise DeadlinePassed(
                 _(
                     "The call used up its %(seconds)s seconds before all of it was looked at; send fewer or shorter"
                     " texts at once, or upload them as a list: POST /api/v1/runs takes any length.",
                     seconds=number(self.seconds),
+                )
+            )
+        if now >= self._clock_end:
+            raise DeadlinePassed(
+                _(
+                    "Other calls had the processor for too long, so not all of this one was looked at; send it again"
+                    " in a few seconds."
                 ),
-                retry_after=1,
+                retry_after=_WAIT_FOR_OTHERS,
             )
         if now >= self._look_at:
             self._look_at = now + _LOOK_SECONDS

@@ -80,6 +80,12 @@ def as_page(problem: Problem) -> Response:
     return answer
 
 
+def ask_to_wait(answer: Response, error: ScreeningError) -> None:
+    """Give the answer to a refusal the header Retry-After, where waiting helps."""
+    if isinstance(wait := error.facts.get("retry_after"), int):
+        answer.headers["Retry-After"] = str(wait)
+
+
 def register(app: Flask, shape_of: Callable[[str], Shape]) -> None:
     """Let every error of the application end in the shape of its path."""
 

@@ -1,4 +1,7 @@
-"""Reports say when they go, where somebody asked to have their run erased."""
+"""Reports say when they go, where somebody asked to have their run erased.
+
+Where all of a subject is to be erased, the lists of the runs are read on that day only, so their reports say nothing.
+"""
 
 from __future__ import annotations
 

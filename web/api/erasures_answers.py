@@ -42,7 +42,8 @@ class ErasureAsked(RunErasureAsked):
     kind: Literal["run", "check", "case", "subject"]
     what: Annotated[str, StringConstraints(min_length=1, max_length=2_000)] = Field(
         description="The id of the run, kept check or case; of a subject the name, exactly as lists give it. All of "
-        "the team that names it is erased: runs, checks, cases."
+        "the team that names it is erased: runs, checks, cases. The lists of runs are looked through on the day it "
+        "is due, so no run says so before."
     )
 
 

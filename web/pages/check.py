@@ -14,6 +14,7 @@ from web.deadline import Deadline
 from web.pages.asked import Asked, read_asked
 from web.pages.findings import explained, findings, headline
 from web.pages.shown import Shown
+from web.problems import ask_to_wait
 
 NAME = "check"
 _EXAMPLES = (
@@ -53,8 +54,7 @@ def make_blueprint(shown: Shown) -> Blueprint:
         except ScreeningError as error:
             page = render_template(whole, **frame, text=text, refused=error.sentence, code=error.code)
             refusal = make_response(page, error.status)
-            if "retry_after" in error.facts:
-                refusal.headers["Retry-After"] = str(error.facts["retry_after"])
+            ask_to_wait(refusal, error)
             return refusal
 
     return page

@@ -110,19 +110,19 @@ def _add_forms(page: Blueprint, place: Installation, kind: Kind, thing: _Thing) 
         ask_erasure(place, g.caller.team, target, request.form.get("reason", ""), _me())
         return thing.back(target.what)
 
-    def hold(**ids: str) -> ResponseReturnValue:
+    def hold_it(**ids: str) -> ResponseReturnValue:
         id_, why = ids[thing.id_name], request.form.get("reason", "")
         thing.hold(place, id_, g.caller.team, actor=g.caller.id, why=why)
         return thing.back(id_)
 
-    def release(**ids: str) -> ResponseReturnValue:
+    def release_it(**ids: str) -> ResponseReturnValue:
         thing.release(place, ids[thing.id_name], g.caller.team, actor=g.caller.id)
         return thing.back(ids[thing.id_name])
 
     here = f"/{kind.value}s/<{thing.id_name}>"
     page.add_url_rule(here, f"ask_{kind.value}", ask, methods=["POST"])
-    page.add_url_rule(f"{here}/hold", f"hold_{kind.value}", hold, methods=["POST"])
-    page.add_url_rule(f"{here}/release", f"release_{kind.value}", release, methods=["POST"])
+    page.add_url_rule(f"{here}/hold", f"hold_{kind.value}", hold_it, methods=["POST"])
+    page.add_url_rule(f"{here}/release", f"release_{kind.value}", release_it, methods=["POST"])
 
 
 def _not_second(place: Installation, found: list[Erasure]) -> dict[str, str]:

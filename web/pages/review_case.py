@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 
-from flask import request
 from sqlmodel import Session
 
 from screening.dispositions.attached import KINDS, LARGEST
@@ -46,6 +45,7 @@ def case_shown(
 
     Raises:
         CaseUnknown: the caller's team has no such case.
+        TooMany, TooManyAtOnce, ServiceBusy: the caller may have nothing screened now.
     """
     with place.database.read() as session:
         case = case_of(session, caller.team, case_id)
@@ -54,7 +54,7 @@ def case_shown(
         session.expunge_all()
     subject = subject_from(case.subject)
     engine = shown.served.today()
-    with shown.access.limited(caller, request) as deadline:
+    with shown.screening([subject]) as deadline:
         result = engine.screen(subject, tick=deadline)
     organisation = shown.known.by_id.get(case.party_id)
     read = [each for each in findings(result, shown.known) if each.organisation is organisation]

@@ -116,7 +116,7 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
         if found is None or not found.subjects:
             abort(404)
         engine = shown.served.under(table.order.policies, dict(_pairs(table)))
-        with shown.access.limited(g.caller, request) as deadline:
+        with shown.screening([each.subject for each in found.inquiries]) as deadline:
             results = list(engine.screen_all(found.inquiries, deadline))
         result = _chosen(results, request.args.get("subject", ""))
         with place.database.read() as session:

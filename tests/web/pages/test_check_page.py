@@ -17,7 +17,7 @@ def headline(page):
 
 def test_a_check_that_takes_too_long_says_so_and_finds_nothing(make_app):
     refused = make_app(call_seconds=0.0).test_client().get("/check?name=KU+Leuven")
-    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "1")
+    assert (refused.status_code, "Retry-After" in refused.headers) == (503, False)
     assert "before all of it was looked at" in refused.text
     assert "No match found" not in refused.text
 

@@ -97,14 +97,19 @@ def test_what_was_decided_about_needs_another_records_manager_who_agrees(office,
     decided(place, case_id)
     ask(ana, run_id)
     (erasure,) = erasures(place, "local")
-    assert "a second person has to agree first" in ben.get(f"/runs/{run_id}", **HTTPS).text
+    for path in (f"/runs/{run_id}", "/runs/"):
+        page = ben.get(path, **HTTPS).text
+        assert "Waits for a second person; erased on" in page
+        assert "Will be erased on" not in page  # it is not, where nobody agrees
+    assert "at the earliest" in ben.get("/erasures/", **HTTPS).text
     assert carry_out_due(later(place)) == 0
     own = ana.get("/erasures/", **HTTPS).text
     assert "You asked for this yourself" in own
-    assert ">Agree<" not in own
+    assert ">Agree" not in own
+    assert f'Undo: do not erase<span class="unseen">: Run {run_id[:12]}</span>' in own
     refused = post(ana, "/erasures/", f"/erasures/{erasure.id}/second")
     assert (refused.status_code, "erasure-second-person" in refused.text) == (403, True)
-    assert ">Agree<" in ben.get("/erasures/", **HTTPS).text
+    assert f'>Agree<span class="unseen">: Run {run_id[:12]}</span><' in ben.get("/erasures/", **HTTPS).text
     assert post(ben, "/erasures/", f"/erasures/{erasure.id}/second").status_code == 303
     assert re.search(r"<bdi>Ben</bdi> agreed", ana.get("/erasures/", **HTTPS).text)
     assert carry_out_due(later(place)) == 1
@@ -131,6 +136,8 @@ def test_all_of_a_subject_is_asked_for_on_the_list_and_marks_its_cases(office, p
     assert post(ana, "/erasures/", "/erasures/", subject="wei zhang", reason=WHY).status_code == 303
     assert "wei zhang" in ana.get("/erasures/", **HTTPS).text
     assert "Will be erased on" in ana.get(f"/review/{case_id}", **HTTPS).text
+    assert "runs are not" in ana.get("/erasures/", **HTTPS).text
+    assert "Will be erased" not in ana.get(f"/runs/{run_id}", **HTTPS).text
     assert carry_out_due(later(place)) == 1
     assert progress(place, run_id, "local").state == "erased"
     assert "wei zhang" not in ana.get("/erasures/", **HTTPS).text
@@ -143,4 +150,4 @@ def test_without_accounts_there_is_no_second_person_and_the_page_points_to_the_s
     assert ask(client, run_id).status_code == 303
     listed = client.get("/erasures/", **HTTPS).text
     assert "screening erasures second" in listed
-    assert ">Agree<" not in listed
+    assert ">Agree" not in listed

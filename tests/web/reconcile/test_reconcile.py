@@ -24,7 +24,7 @@ def one(client, query):
 def test_cells_that_are_not_reached_before_the_deadline_refuse_the_call_and_have_no_empty_answer(make_app):
     queries = json.dumps({"a": {"query": "Beihang University"}})
     refused = make_app(call_seconds=0.0).test_client().post("/reconcile", data={"queries": queries})
-    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "1")
+    assert (refused.status_code, "Retry-After" in refused.headers) == (503, False)
     assert "POST /api/v1/runs" in refused.json["message"]
 
 
