@@ -106,10 +106,13 @@ def test_what_was_decided_about_needs_another_records_manager_who_agrees(office,
     own = ana.get("/erasures/", **HTTPS).text
     assert "You asked for this yourself" in own
     assert ">Agree" not in own
-    assert f'Undo: do not erase<span class="unseen">: Run {run_id[:12]}</span>' in own
+    assert f'Undo: do not erase<span class="unseen">: Run <bdi>{run_id[:12]}</bdi></span>' in own
     refused = post(ana, "/erasures/", f"/erasures/{erasure.id}/second")
     assert (refused.status_code, "erasure-second-person" in refused.text) == (403, True)
-    assert f'>Agree<span class="unseen">: Run {run_id[:12]}</span><' in ben.get("/erasures/", **HTTPS).text
+    assert (
+        f'>Agree<span class="unseen">: Run <bdi>{run_id[:12]}</bdi></span><'
+        in ben.get("/erasures/", **HTTPS).text
+    )
     assert post(ben, "/erasures/", f"/erasures/{erasure.id}/second").status_code == 303
     assert re.search(r"<bdi>Ben</bdi> agreed", ana.get("/erasures/", **HTTPS).text)
     assert carry_out_due(later(place)) == 1
