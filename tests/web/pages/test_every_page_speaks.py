@@ -5,13 +5,16 @@ the engine say, which is English in every language, with lang="en" (docs/decisio
 """
 
 import importlib.util
+import io
 import re
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from flask import Response, g, request
+from accounts import HTTPS, hidden
+from flask import Response, request
 from translated import german
 
 from screening.dispositions.rules import Decider
@@ -19,7 +22,7 @@ from screening.jobs.erasures import Kind as Erased
 from screening.jobs.erasures import Target, ask_erasure, undo_erasure
 from screening.people.accounts import find
 from screening.people.links import Kind, make_link, set_up, set_up_link
-from web.cookie import SECURE, STEP
+from web.cookie import SECURE
 from web.pages import BLUEPRINTS, first_step
 
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
@@ -57,7 +60,7 @@ FACES = {  # of pages that have more than one, or whose address has parts
     "keys.every": ["/keys/"],
     "list_asking.progress": ["/lists/us-entity-list/asked"],
     "list_by_hand.choose": ["/lists/us-bis-entity-list/import"],
-    "list_by_hand.preview": ["/lists/us-bis-entity-list/import/preview?draft={draft}"],
+    "list_by_hand.preview": ["/lists/us-bis-entity-list/import/preview?draft={publishers}"],
     "lists.every": ["/lists/"],
     "lists.one": ["/lists/us-entity-list?status=all", "/lists/us-entity-list?q=nothing"],
     "lists.changes": ["/lists/us-bis-entity-list/changes?from=shipped"],
@@ -168,21 +171,32 @@ def service(small_engine, tmp_path_factory):
     ask_erasure(world.place, "local", Target(Erased.RUN, world.filled["waiting"]), "Letter", ana)
     client = world.app.test_client()
     client.set_cookie(SECURE, secret, secure=True, domain="localhost")
-    client.set_cookie(f"{SECURE}-{STEP}", _step(world, secret), secure=True, domain="localhost")
+    _take_first_step(world, client)
     world.client = client
     world.filled["unclear"] = world._given("unclear.csv", _world_module().UNCLEAR)
     world.filled["draft"] = world._given("again.csv", b"Name,Institution\nLi Ming,Beihang University\n")
+    world.filled["publishers"] = _publishers_file(client)
     yield client, world.filled
     world.close()
 
 
-def _step(world, secret):
-    """The note of a first step of Ana's in the browser with this session."""
+def _publishers_file(client):
+    """The note of a publisher's file that was brought for a list."""
+    address = "/lists/us-bis-entity-list/import"
+    proof = hidden("proof", client.get(address, **HTTPS).text)
+    form = {"proof": proof, "on": "2026-11-24", "file": (io.BytesIO(b"no list"), "list.csv")}
+    answer = client.post(address, data=form, **HTTPS)
+    return parse_qs(urlsplit(answer.headers["Location"]).query)["draft"][0]
+
+
+def _take_first_step(world, client):
+    """Let the browser hold what it holds once Ana's password was right and her code is due."""
     with world.app.test_request_context(base_url="https://localhost"):
-        g.session_secret = secret
         ana = first_step.person(world.place, world.filled["person"])
         answer = first_step.note(world.place, request, Response(), ana, "password", "/")
-    return answer.headers["Set-Cookie"].partition("=")[2].partition(";")[0]
+    for kept in answer.headers.getlist("Set-Cookie"):
+        name, _, value = kept.partition(";")[0].partition("=")
+        client.set_cookie(name, value, secure=True, domain="localhost")
 
 
 def test_every_address_that_shows_a_page_is_looked_at(service):
