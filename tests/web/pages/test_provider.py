@@ -99,7 +99,7 @@ def test_somebody_of_the_institution_signs_in_and_has_the_roles_of_his_groups(se
     assert "mere of the provider" in answer.text
     page = browser.get(f"{address}/account/").text
     assert "Reviewer" in page
-    assert "Administrator" not in page
+    assert "<li>Administrator:" not in page
     assert "your password is kept there" in page
 
 
