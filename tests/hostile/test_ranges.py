@@ -1,16 +1,11 @@
 """Ranges of which the spreadsheet library would make every cell: refused before it sees them, or never gone through."""
 
-import sys
-from pathlib import Path
-
 import pytest
+from hostile_files import _ranges, with_sheet
 
 from screening.errors import UploadRefused
 from screening.intake.limits import LIMITS
 from screening.intake.preflight import preflight
-
-sys.path.insert(0, str(Path(__file__).parent))
-from files import _ranges, with_sheet
 
 REFUSED = [(kind, content, codes) for kind, content, codes in _ranges() if codes != {""}]
 

@@ -3,15 +3,12 @@
 Run with `python -m pytest -m soak tests/soak/test_hostile_files.py`; the last lines are the figures of docs/threats.md.
 """
 
-import sys
 import threading
 from collections import Counter
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent.parent / "hostile"))
-from files import every_file
+from hostile_files import every_file
 
 pytestmark = pytest.mark.soak
 ACCEPT = "<button>Screen "  # only on the page of a list that can be screened; a question has the same form without it

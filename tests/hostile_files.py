@@ -118,7 +118,7 @@ def _positions():
         yield (
             f"cell {ref}",
             rebuilt({SHEET: _sheet(_cell("A1", 1) + _cell(ref, row))}),
-            {code, "bad-position"},
+            {code, "bad-position", "cell-order"},
         )
     order = {
         "the same cell twice": f'<row r="2">{_text("A2", "Ana Sousa")}{_text("A2", "Beihang University")}</row>',
