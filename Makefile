@@ -6,7 +6,11 @@ POLICY ?=
 LOCK   ?= requirements/lock.txt
 BIN    := .venv/bin
 
-.PHONY: help screen test test-fast test-clients check format eval bench shots texts sbom audit lock clean
+# The environment is installed without compiled modules, so each is compiled by the first process that imports it. Where
+# a machine forbids writing them down, every process would compile everything again: seconds at each start.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: help screen serve soak test test-slow test-fast test-clients check format eval bench shots texts sbom audit lock clean
 
 help: ## show this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -14,10 +18,13 @@ help: ## show this help
 .venv/ready: requirements/lock.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; set PYTHON=/path/to/python3.11")'
 	@test -x $(BIN)/python || { echo "Making a Python environment in .venv"; $(PYTHON) -m venv .venv; }
-	@echo "Installing $$(grep -c '==' requirements/lock.txt) packages, each held to its hash; about a minute"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r requirements/lock.txt
+	@echo "Installing $$(grep -c '==' requirements/lock.txt) packages, each held to its hash"
+	@{ $(BIN)/python -m pip install --no-compile --progress-bar off --disable-pip-version-check --only-binary :all: --require-hashes -r requirements/lock.txt || touch .venv/failed; } \
+	  | awk '/^Collecting/ && ++n % 10 == 0 { print "  " n " packages found"; fflush() } /^Installing collected/ { print "  writing them to .venv"; fflush(); system("touch .venv/writing") }' \
+	  & while kill -0 $$! 2>/dev/null; do sleep 1; test ! -e .venv/writing || { n=$$(ls -d .venv/lib/python*/site-packages/*.dist-info | wc -l); test "$$n" = "$$m" || echo "  $$n packages written"; m=$$n; }; done; rm -f .venv/writing
+	@if [ -e .venv/failed ]; then rm .venv/failed; echo "The packages could not be installed; the lines above say why." >&2; exit 1; fi
 	@echo "Installing Research Screening itself"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	@touch $@
 
 screen: .venv/ready ## screen a list: make screen [FILE=list.xlsx] [OUT=result.xlsx] [POLICY=id]
@@ -28,11 +35,20 @@ IN_MEMORY = $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 4000000 
 # One process more than cores, since some tests wait for processes they stopped; those files come first (tests/conftest.py).
 PROCESSES = $(shell $(BIN)/python -c 'import os; print(min(os.cpu_count() + 1, 4))')
 
-test: .venv/ready ## run every test
-	@$(IN_MEMORY) $(BIN)/python -m pytest -m "not soak" --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder
+PYTEST = $(IN_MEMORY) $(BIN)/python -m pytest --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
-test-fast: .venv/ready ## run the tests that take moments
-	@$(BIN)/python -m pytest -m "not slow and not soak"
+test: .venv/ready ## run the tests, but those that kill processes, drive a browser or need PostgreSQL
+	@$(PYTEST) -m "not slow and not soak and not postgresql"
+
+test-slow: .venv/ready ## run the tests that `make test` leaves out, but the soaks
+	@$(PYTEST) -m "(slow or postgresql) and not soak"
+
+# What decides without disk, database or process.
+PURE = names compare index affiliations policy assessment fairness \
+  test_names.py test_affiliations.py test_flat.py test_vocabulary.py
+
+test-fast: .venv/ready ## run the tests of the pure parts
+	@$(PYTEST) -m "not slow and not soak and not postgresql" $(addprefix tests/screening/,$(PURE)) tests/test_architecture.py
 
 .venv-clients/ready: requirements/clients.txt
 	@test -x .venv-clients/bin/python || $(PYTHON) -m venv .venv-clients
@@ -40,7 +56,7 @@ test-fast: .venv/ready ## run the tests that take moments
 	@touch $@
 
 test-clients: .venv/ready .venv-clients/ready ## run nomenklatura's and OpenRefine users' own clients against the service
-	@$(BIN)/python -m pytest tests/web/foreign
+	@$(BIN)/python -m pytest tests/web/compat/scenarios
 
 check: .venv/ready ## formatting, lint, types
 	@$(BIN)/ruff format --check .
@@ -65,7 +81,7 @@ bench: .venv/ready ## rows per second and peak memory
 	@$(BIN)/python -m benchmarks
 
 shots: .venv/ready ## pictures of every page, in out/shots (needs chromium)
-	@PYTHONPATH=tests $(BIN)/python tests/browser/shots.py $(PAGES)
+	@PYTHONPATH=.:tests $(BIN)/python tests/browser/shots.py $(PAGES)
 
 texts: .venv/ready ## gather the texts of the pages in web/translations/messages.pot
 	@$(BIN)/pybabel --quiet extract --mapping web/translations/babel.cfg --add-location never --sort-output --omit-header \

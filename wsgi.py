@@ -8,19 +8,19 @@ from pathlib import Path
 
 from flask import Flask
 
+from screening.context import open_context
 from screening.engine import load_engine
-from screening.jobs import open_installation
 from screening.settings import read_settings
-from watchlists.keeping.changes import generation
-from watchlists.keeping.folder import data_folder
+from watchlists.editions.changes import generation
+from watchlists.editions.data_folder import data_folder
 from web.app import create_app
 from web.config import Config
-from web.current import CurrentApp, today
-from web.served import warm
+from web.reload import CurrentApp, today
+from web.served_engine import warm
 
 settings = read_settings()
 made = (settings.data / "secret.key").exists() or bool(settings.secret_key.get_secret_value())
-place = open_installation(settings) if made else None
+place = open_context(settings) if made else None
 
 
 # Counts of calls stand in one file for all processes and outlive a change of lists.
@@ -37,7 +37,7 @@ def build() -> Flask:
     """An application over the lists in force now, with all that its first visitors would wait for."""
     engine = load_engine(config.policies, on=datetime.now(UTC).date(), data=data_folder(os.environ))
     warm(engine)
-    made = create_app(config, engine, place=place)
+    made = create_app(config, engine, context=place)
     for name in made.jinja_env.list_templates(["html"]):
         made.jinja_env.get_template(name)
     return made

@@ -159,11 +159,8 @@ class Coming:
     __slots__ = ("good", "is_good", "missing")
 
     def __init__(self, good: bytes = GOOD) -> None:
-        self.good, self.is_good, self.missing = (
-            good,
-            False,
-            -1,
-        )  # bytes still to come; unknown before the head is there
+        # Bytes still to come; unknown before the head is there.
+        self.good, self.is_good, self.missing = good, False, -1
 
     def takes(self, piece: bytes) -> bool:
         """Take what has arrived; say whether it is whole."""

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from benchmarks.index_names import SHARED, many_names
-from screening.flat import keep, kept
+from screening.flat import value_file, write_value
 from screening.index import Index, arrays_of
 
 SIZES = (20_000, 1_000_000)
@@ -38,7 +38,7 @@ def built(count: int) -> Path:
     start = time.process_time()
     arrays, _ = arrays_of(listed)
     path = folder / "index.bin"
-    keep(path, Index(arrays))
+    write_value(path, Index(arrays))
     spent = time.process_time() - start
     print(
         f"   {count:,} names: {len(arrays.bags):,} distinct, {len(arrays.words):,} words, "
@@ -50,6 +50,6 @@ def built(count: int) -> Path:
 
 def opened(path: Path) -> Index:
     """Map the index of a file."""
-    index = kept(path)
+    index = value_file(path)
     assert isinstance(index, Index)
     return index

@@ -22,9 +22,9 @@ from pathlib import Path
 
 from benchmarks.index_names import SHARED, many_names
 from benchmarks.index_world import lists_at_hand
-from screening.compiled import SHORT, compiled_linker
-from screening.flat import kept
+from screening.flat import value_file
 from screening.link import Linker
+from screening.matcher_cache import SHORT, compiled_linker
 from screening.model import Subject, SubjectType
 from watchlists.library import load_library
 from watchlists.model import Body, RegisterName
@@ -34,8 +34,8 @@ from watchlists.ror import read_ror, ror_records
 SIZES = {"seed register": 0, "all of ROR": 1, "a million names": 1_000_000}
 ASKED, TOGETHER, WARM = 2_000, 1_000, 150
 START = (
-    "import sys; from pathlib import Path; from screening.compiled import SHORT; from screening.flat import kept\n"
-    "from screening.model import Subject; kept(Path(sys.argv[1]), SHORT).read(Subject(name='Beihang University'))"
+    "import sys; from pathlib import Path; from screening.matcher_cache import SHORT; from screening.flat import read_value\n"
+    "from screening.model import Subject; read_value(Path(sys.argv[1]), SHORT).read(Subject(name='Beihang University'))"
 )
 
 
@@ -92,7 +92,7 @@ def _start(_names: int, folder: Path) -> None:
 
 def _check(_names: int, folder: Path) -> None:
     (path,) = folder.iterdir()
-    linker = kept(path, SHORT)
+    linker = value_file(path, SHORT)
     assert isinstance(linker, Linker)
     chance = random.Random(4)
     linker.open()
@@ -144,7 +144,7 @@ def _side_by_side(folder: Path) -> None:
 
 def _half(folder: Path, number: int, barrier: Barrier, answers: Queue[tuple[int, float, float]]) -> None:
     (path,) = folder.iterdir()
-    linker = kept(path, SHORT)
+    linker = value_file(path, SHORT)
     assert isinstance(linker, Linker)
     linker.open()
     with (SHARED / "eval" / "affiliations_dev.csv").open(encoding="utf-8", newline="") as file:

@@ -22,10 +22,10 @@ from math import log
 from time import process_time
 
 from benchmarks.outcomes.screen import shipped_engine
+from screening.caches import MemoCache
 from screening.engine import Engine
 from screening.intake.limits import LIMITS
 from screening.model import Outcome, Result, Subject, SubjectType, Tie
-from screening.remembered import Remembered
 
 CELL, NAME = LIMITS.cell_chars, LIMITS.name_chars
 MANY = 50  # affiliations, ties and identifiers of one subject: the most the API takes
@@ -394,7 +394,7 @@ def _different(make: Callable[[int], str], many: int, chars: int) -> list[str]:
 
 def fresh(engine: Engine) -> Engine:
     """The engine without what it remembers of texts."""
-    return replace(engine, linker=replace(engine.linker, texts=Remembered(), names=Remembered()))
+    return replace(engine, linker=replace(engine.linker, texts=MemoCache(), names=MemoCache()))
 
 
 def seconds(engine: Engine, subject: Subject) -> tuple[float, Result]:

@@ -29,11 +29,11 @@ from itertools import cycle
 from pathlib import Path
 
 from benchmarks.api_load import GOOD, Coming, different_names, load, served
-from screening.jobs import Installation, install, open_installation
-from screening.people import Role, administration
-from screening.people.links import FIRST_TEAM, set_password, set_up, set_up_link
+from screening.accounts import AccessRole, administration
+from screening.accounts.one_time_links import FIRST_TEAM, set_password, set_up, set_up_link
+from screening.context import AppContext, install, open_context
 from screening.settings import Settings
-from web.cookie import PLAIN
+from web.cookies import PLAIN
 
 CHROMIUM = Path("/usr/bin/chromium")
 PASSWORD = "correct horse battery"
@@ -45,13 +45,13 @@ _MEASURED = """(() => {
 })()"""
 
 
-def signed_in(place: Installation, users: int) -> list[str]:
+def signed_in(place: AppContext, users: int) -> list[str]:
     """The secrets of as many sessions, each of another person."""
     first = set_up(place, set_up_link(place), login="user0", name="User 0", team="Office", password=PASSWORD)
     secrets = [first]
     for number in range(1, users):
         login = f"user{number}"
-        roles = {Role.SCREENER, Role.REVIEWER}
+        roles = {AccessRole.SCREENER, AccessRole.REVIEWER}
         _, link = administration.invite(place, login, login.title(), FIRST_TEAM, roles, by="person:bench")
         secrets.append(set_password(place, link, PASSWORD))
     return secrets
@@ -180,7 +180,7 @@ def main() -> None:
         data = Path(folder) / "data"
         settings = Settings(data=data)
         install(settings)
-        place = open_installation(settings)
+        place = open_context(settings)
         secrets = signed_in(place, known.users)
         place.close()
         os.environ["SCREENING_DATA"] = str(data)

@@ -78,16 +78,16 @@ def service(folder: Path, workers: int, database: str) -> Iterator[list[subproce
 
 def measure(source: Path, form: str, workers: int, database: str) -> float:
     """Accept `source`, follow it to its report, print what it took, and give the seconds."""
-    from screening import jobs
+    from screening.context import open_context
     from screening.settings import read_settings
 
     with tempfile.TemporaryDirectory() as name, service(Path(name), workers, database) as running:
-        place = jobs.open_installation(read_settings())
+        place = open_context(read_settings())
         warm = Path(name) / "warm.csv"
         make_list(warm, 50 * workers)
         _follow(place, warm, "csv", 10)
         before = [_cpu(each.pid) for each in running]
-        seconds, still, rows = _follow(place, source, form, place.settings.chunk)
+        seconds, still, rows = _follow(place, source, form, place.settings.chunk_size)
         cpu = sum(_cpu(each.pid) for each in running) - sum(before)
         peak = max(_peak(each.pid) for each in running)
         place.close()
@@ -101,15 +101,16 @@ def measure(source: Path, form: str, workers: int, database: str) -> float:
 
 def _follow(place: object, source: Path, form: str, chunk: int) -> tuple[float, float, int]:
     """Seconds to the report, the longest standstill, and how many rows there were."""
-    from screening import jobs
+    from screening import runs
+    from screening.pipeline import ScreeningRequest
 
-    order = jobs.Order(format=form, chunk=chunk)  # type: ignore[arg-type]
-    pins = jobs.shipped_pins()  # a service has its lists loaded
+    order = ScreeningRequest(format=form, chunk_size=chunk)  # type: ignore[arg-type]
+    pins = runs.shipped_pins()  # a service has its lists loaded
     start = moved = time.perf_counter()
-    run = jobs.accept(place, source, order, pins, actor="bench", team="bench")  # type: ignore[arg-type]
+    run = runs.submit_list(place, source, order, pins, actor="bench", team="bench")  # type: ignore[arg-type]
     last, still = None, 0.0
     while True:
-        now = jobs.progress(place, run, "bench")  # type: ignore[arg-type]
+        now = runs.run_progress(place, run, "bench")  # type: ignore[arg-type]
         seen = (now.doing, now.rows, now.rows_done, now.rows_read, now.rows_written)
         moment = time.perf_counter()
         if seen != last:

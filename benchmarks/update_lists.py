@@ -17,10 +17,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from screening.proof import not_found
+from screening.smoke_test import missing_canaries
 from watchlists.catalogue import CatalogueEntry, read_catalogue
-from watchlists.keeping.asking import FetchRules
-from watchlists.keeping.update import Updating, update
+from watchlists.updates.fetch import FetchRules
+from watchlists.updates.update import Updating, update
 
 
 def run() -> None:
@@ -36,7 +36,7 @@ def run() -> None:
     listings, refused = 0, []
     with TemporaryDirectory() as folder:
         updating = Updating(
-            Path(folder), lambda: datetime.now(UTC), prove=not_found, rules=FetchRules(loopback=True)
+            Path(folder), lambda: datetime.now(UTC), prove=missing_canaries, rules=FetchRules(loopback=True)
         )
         for outcome in update([_on_loopback(entry, url) for entry in entries], updating):
             now = time.perf_counter()

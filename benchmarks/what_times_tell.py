@@ -23,13 +23,13 @@ from pathlib import Path
 from flask.testing import FlaskClient
 
 from benchmarks.page_load import PASSWORD, signed_in
-from screening.jobs import Installation, install, open_installation
-from screening.people import Role, administration
-from screening.people.links import FIRST_TEAM, set_password
+from screening.accounts import AccessRole, administration
+from screening.accounts.one_time_links import FIRST_TEAM, set_password
+from screening.context import AppContext, install, open_context
 from screening.settings import Settings
 from web.app import create_app
 from web.config import Config
-from web.cookie import PLAIN
+from web.cookies import PLAIN
 
 _HERE = "http://localhost"
 _TRIES = 4  # at one account, before it has to wait
@@ -44,9 +44,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data=Path(folder) / "data")
         install(settings)
-        place = open_installation(settings)
+        place = open_context(settings)
         secret = signed_in(place, 1)[0]
-        app = create_app(Config(rates=Path(folder) / "rates"), place=place)
+        app = create_app(Config(rates=Path(folder) / "rates"), context=place)
         tell(failures(place, app.test_client(), times), times)
         tell(absences(place, app.test_client(), secret), times)
         place.close()
@@ -73,13 +73,13 @@ def tell(ways: dict[str, Callable[[], int]], times: int) -> None:
         )
 
 
-def failures(place: Installation, client: FlaskClient, times: int) -> dict[str, Callable[[], int]]:
+def failures(place: AppContext, client: FlaskClient, times: int) -> dict[str, Callable[[], int]]:
     """Ways to fail to sign in, each with as many accounts and addresses as the limits ask for."""
     needed = range(times // _TRIES + 1)
     for kind in ("known", "disabled"):
         for number in needed:
             person, link = administration.invite(
-                place, f"{kind}{number}", "A B", FIRST_TEAM, {Role.SCREENER}, by=_BY
+                place, f"{kind}{number}", "A B", FIRST_TEAM, {AccessRole.SCREENER}, by=_BY
             )
             set_password(place, link, PASSWORD)
             if kind == "disabled":
@@ -105,10 +105,10 @@ def failures(place: Installation, client: FlaskClient, times: int) -> dict[str, 
     }
 
 
-def absences(place: Installation, client: FlaskClient, secret: str) -> dict[str, Callable[[], int]]:
+def absences(place: AppContext, client: FlaskClient, secret: str) -> dict[str, Callable[[], int]]:
     """Another team's kept check, and one that does not exist, asked for by somebody who may see neither."""
     team = administration.add_team(place, "Others", by=_BY)
-    _, link = administration.invite(place, "other", "A B", team, {Role.SCREENER}, by=_BY)
+    _, link = administration.invite(place, "other", "A B", team, {AccessRole.SCREENER}, by=_BY)
     client.set_cookie(PLAIN, set_password(place, link, PASSWORD))
     page = client.get("/check?name=KU+Leuven", base_url=_HERE).text
     form = {"proof": _proof(page), "name": "KU Leuven"}

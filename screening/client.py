@@ -20,12 +20,13 @@ import requests
 
 from screening.call_limits import CHARACTERS, SUBJECTS, TEXTS
 from screening.errors import ScreeningError
-from screening.report.atomic import whole
+from screening.intake.question_json import QuestionJson
+from screening.json_model import JsonObject
+from screening.report.atomic_write import write_atomically
 
 _AGAIN = (429, 502, 503, 504)
 _LONGEST_WAIT = 60.0  # seconds; a service that asks for more is asked by whoever called us
 _OPEN = ("queued", "running")
-Json = dict[str, Any]
 
 
 class ServiceRefused(ScreeningError):
@@ -77,7 +78,7 @@ class Client:
         *,
         policies: Sequence[str] = (),
         project: Mapping[str, str] | None = None,
-    ) -> Iterator[Json]:
+    ) -> Iterator[JsonObject]:
         """Give the result of every subject in order; as many are asked about at a time as one call takes.
 
         Raises:
@@ -87,20 +88,22 @@ class Client:
         for batch in batches(map(dict, subjects)):
             yield from self._call("POST", "/screen", json={"subjects": batch, **asked}).json()["results"]
 
-    def lists(self) -> list[Json]:
+    def lists(self) -> list[JsonObject]:
         """The lists that are looked in."""
         return list(self._call("GET", "/lists").json()["lists"])
 
-    def policies(self) -> list[Json]:
+    def policies(self) -> list[JsonObject]:
         """Every policy that may be asked for."""
         return list(self._call("GET", "/policies").json()["policies"])
 
-    def organisations(self, text: str, limit: int = 20) -> list[Json]:
+    def organisations(self, text: str, limit: int = 20) -> list[JsonObject]:
         """Listed and registered parties whose names hold every word of `text`."""
         answer = self._call("GET", "/organisations", params={"q": text, "limit": limit})
         return list(answer.json()["organisations"])
 
-    def start_run(self, file: Path, *, idempotency_key: str = "", **choices: str | Sequence[str]) -> Json:
+    def start_run(
+        self, file: Path, *, idempotency_key: str = "", **choices: str | Sequence[str]
+    ) -> JsonObject:
         """Have a list screened by the service; choices are the parameters of POST /runs (docs/api.md).
 
         With an `idempotency_key` of yours, calling twice makes one run even after your own restart.
@@ -114,7 +117,7 @@ class Client:
         *,
         idempotency_key: str = "",
         **choices: str | Sequence[str],
-    ) -> Json:
+    ) -> JsonObject:
         """Have subjects screened as a run, up to 100,000; they are as for `screen`, and choices as for `start_run`.
 
         They are written to a file as they come, and packed on the way; so they may come from anywhere.
@@ -126,11 +129,11 @@ class Client:
             headers = {"Content-Type": "application/x-ndjson", "Content-Encoding": "gzip"}
             return self._start(content, idempotency_key, {"file_name": "subjects.ndjson", **choices}, headers)
 
-    def run(self, run_id: str) -> Json:
+    def run(self, run_id: str) -> JsonObject:
         """Where a run stands."""
         return dict(self._call("GET", f"/runs/{run_id}").json())
 
-    def wait(self, run_id: str, seen: Callable[[Json], None] = lambda run: None) -> Json:
+    def wait(self, run_id: str, seen: Callable[[JsonObject], None] = lambda run: None) -> JsonObject:
         """Wait until a run has ended; `seen` is called with every state on the way."""
         pause = 0.5
         while True:
@@ -141,11 +144,11 @@ class Client:
             self._sleep(pause)
             pause = min(5.0, pause * 1.5)
 
-    def answer_question(self, run_id: str, **choice: str | bool | Sequence[str]) -> Json:
+    def answer_question(self, run_id: str, **choice: str | bool | Sequence[str]) -> JsonObject:
         """Say how the list of a run that needs a mapping is to be read: the `choice` of one of its readings."""
         return dict(self._call("POST", f"/runs/{run_id}/mapping", json=choice).json())
 
-    def results(self, run_id: str, *, new_against: str = "") -> Iterator[Json]:
+    def results(self, run_id: str, *, new_against: str = "") -> Iterator[JsonObject]:
         """Give the results of a finished run row by row, in the order of its list; pages are fetched on the way.
 
         Args:
@@ -162,7 +165,7 @@ class Client:
     def fetch_report(self, run_id: str, out: Path) -> None:
         """Write the report of a finished run to `out`, whole or not at all."""
         answer = self._call("GET", f"/runs/{run_id}/report", stream=True)
-        with whole(out) as part, part.open("wb") as file:
+        with write_atomically(out) as part, part.open("wb") as file:
             for piece in answer.iter_content(2**20):
                 file.write(piece)
 
@@ -172,7 +175,7 @@ class Client:
         idempotency_key: str,
         choices: Mapping[str, str | Sequence[str]],
         headers: Mapping[str, str] = MappingProxyType({}),
-    ) -> Json:
+    ) -> JsonObject:
         sent = {"Idempotency-Key": idempotency_key or uuid.uuid4().hex, **headers}
         return dict(self._call("POST", "/runs", params=choices, headers=sent, data=content).json())
 
@@ -203,7 +206,7 @@ class Client:
 def _refusal(answer: requests.Response) -> ServiceRefused:
     try:
         said = answer.json()
-        facts = {"question": said["question"]} if "question" in said else {}
+        facts = {"question": QuestionJson.model_validate(said["question"])} if "question" in said else {}
         return ServiceRefused(str(said["detail"]), str(said["code"]), answer.status_code, **facts)
     except (ValueError, KeyError, TypeError):
         return ServiceRefused(
@@ -213,9 +216,9 @@ def _refusal(answer: requests.Response) -> ServiceRefused:
         )
 
 
-def batches(subjects: Iterable[Json]) -> Iterator[list[Json]]:
+def batches(subjects: Iterable[JsonObject]) -> Iterator[list[JsonObject]]:
     """Subjects in order, as many at a time as one call takes; one that is longer by itself is sent by itself."""
-    batch: list[Json] = []
+    batch: list[JsonObject] = []
     texts = characters = 0
     for subject in subjects:
         lengths = [*map(len, _texts(subject))]
@@ -230,7 +233,7 @@ def batches(subjects: Iterable[Json]) -> Iterator[list[Json]]:
         yield batch
 
 
-def _texts(subject: Json) -> list[str]:
+def _texts(subject: JsonObject) -> list[str]:
     """The texts of a subject that the service reads; what is no text is refused there."""
     ties = [each for each in subject.get("ties") or () if isinstance(each, dict)]
     identifiers = [each for each in subject.get("identifiers") or () if isinstance(each, dict)]

@@ -13,24 +13,32 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
-from screening.assess import ListState, ProjectFacts, assess, unscreened, without_a_cell
-from screening.assess.named import read_named
-from screening.assess.self_declared import without_noted
-from screening.compiled import cache_folder, compiled_linker
+from screening.assessment import assess, flag_unread_cell, unscreened
+from screening.assessment.named_bodies import read_named
+from screening.assessment.self_declared import drop_noted_words
+from screening.caches import MemoCache
 from screening.errors import ScreeningError
+from screening.intake.validation import (
+    fault,
+    split_organisations,
+    too_long,
+    unknown_identifier,
+    with_identifiers,
+)
 from screening.link import Linker
 from screening.link.ties import add_stated
+from screening.matcher_cache import cache_folder, compiled_linker
 from screening.model import Assessment, Hit, Inquiry, Reading, Result, Subject
 from screening.policy import Policy, available_policies, choose, read_facts
+from screening.policy.facts import ProjectFacts
 from screening.policy.gravity import gravest_first, lead_first
 from screening.policy.identity import is_person
-from screening.readable import fault, parted, too_long, unknown_identifier, with_identifiers
-from screening.remembered import Remembered
-from screening.ticks import Tick, untold
-from watchlists.keeping.ror_dump import current_register
+from screening.policy.list_state import ListState
+from screening.progress import Progress, no_progress
 from watchlists.library import Library, load_library
 from watchlists.model import Listing
 from watchlists.register import Register
+from watchlists.updates.register_dump import current_register
 
 DEFAULT_POLICY = "international-baseline"
 TOGETHER = 1_000  # inquiries read at once; more are no faster
@@ -53,11 +61,10 @@ class Engine:
     lists: ListState
     on: date
     project: ProjectFacts
-    _nothing: Remembered[Assessment] = field(
-        default_factory=Remembered, init=False, compare=False, repr=False
-    )  # what is said where nothing was found
+    # What is said where nothing was found.
+    _nothing: MemoCache[Assessment] = field(default_factory=MemoCache, init=False, compare=False, repr=False)
 
-    def read(self, subject: Subject, tick: Tick = untold) -> Reading:
+    def read(self, subject: Subject, tick: Progress = no_progress) -> Reading:
         """Read one subject without assessing it; what says nothing about a person is a note there, too. `tick`: see `screen`.
 
         Raises:
@@ -70,7 +77,7 @@ class Engine:
 
     def _named(self, subject: Subject, reading: Reading) -> Reading:
         """The reading in which what says nothing about a person is a note, and its words ask nothing."""
-        return without_noted(subject, reading, read_named(subject, reading, self._listing))
+        return drop_noted_words(subject, reading, read_named(subject, reading, self._listing))
 
     def _listing(self, listing_id: str) -> Listing | None:
         """The listing of an id; None for the id of anything else."""
@@ -78,7 +85,7 @@ class Engine:
         return next((each for each in loaded.listings if each.id == listing_id), None) if loaded else None
 
     def screen(
-        self, subject: Subject, project: Sequence[tuple[str, str]] = (), tick: Tick = untold
+        self, subject: Subject, project: Sequence[tuple[str, str]] = (), tick: Progress = no_progress
     ) -> Result:
         """Read one subject and assess it under every policy of this engine; say so where nothing can be read.
 
@@ -91,7 +98,7 @@ class Engine:
         (result,) = self._screened([Inquiry(subject, tuple(project))], tick)
         return result
 
-    def _screened(self, inquiries: Sequence[Inquiry], tick: Tick) -> list[Result]:
+    def _screened(self, inquiries: Sequence[Inquiry], tick: Progress) -> list[Result]:
         known = [
             read_facts(dict(each.project), self.project) if each.project else self.project
             for each in inquiries
@@ -100,7 +107,7 @@ class Engine:
         subjects = [with_identifiers(each.subject, is_printed) for each in inquiries]
         faults = [fault(subject, is_printed) for subject in subjects]
         readable = [
-            parted(subject, is_printed)
+            split_organisations(subject, is_printed)
             for subject, unreadable in zip(subjects, faults, strict=True)
             if unreadable is None
         ]
@@ -126,7 +133,7 @@ class Engine:
                 continue
             result = self._result(each.subject, reading, facts)
             for code, why in unread:
-                said = without_a_cell(result.assessment, code, why, self.policies)
+                said = flag_unread_cell(result.assessment, code, why, self.policies)
                 result = replace(result, assessment=said)
             results.append(result)
         return results
@@ -153,7 +160,7 @@ class Engine:
             return made()
         return self._nothing.get((subject.type, is_person(subject), known), made)
 
-    def screen_all(self, inquiries: Iterable[Inquiry], tick: Tick = untold) -> Iterator[Result]:
+    def screen_all(self, inquiries: Iterable[Inquiry], tick: Progress = no_progress) -> Iterator[Result]:
         """Screen inquiries in order, `TOGETHER` at a time; what is asked twice is screened once. `tick`: see `screen`.
 
         Raises:
@@ -202,7 +209,7 @@ def compile_ahead(data: Path, on: date) -> None:
     """Compile the linker over the lists in force on `on` and keep it, so that whoever checks next loads it.
 
     The file is written aside and renamed: who reads meanwhile has the old one or the new. Where nothing is to be kept
-    (SCREENING_CACHE is empty) nothing is done.
+    (SCREENING_CACHE_DIR is empty) nothing is done.
 
     Raises:
         WatchlistError: a list or the register cannot be used.

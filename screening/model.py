@@ -1,4 +1,4 @@
-"""The nouns of screening, frozen; see the words in README.md.
+"""The nouns of screening, frozen; see the words in docs/glossary.md.
 
 Values stay as they were given; readings, evidence and outcomes stand beside them. "Could not look" is an
 outcome of its own and never becomes "no match".
@@ -299,7 +299,7 @@ RowResults = Mapping[tuple[str, int], tuple[Result, ...]]
 
 @dataclass(frozen=True, slots=True)
 class NotSearched:
-    """A list of the catalogue that was not searched, and why: a key of [not_searched] in wording.toml."""
+    """A list of the catalogue that was not searched, and why: a key of [not_searched] in labels.toml."""
 
     id: str
     title: str
@@ -321,6 +321,12 @@ class RunFacts:
     as_of: str = ""  # ISO date of --as-of, or ""
     parameters: tuple[tuple[str, str], ...] = field(default=())
     not_searched: tuple[NotSearched, ...] = ()  # lists of the catalogue, by id
+
+    # What is made once a run is looked up by its facts for every result; hashing every list each time takes as long
+    # as a sixth of writing the result.
+    def __hash__(self) -> int:
+        """A hash of what tells two runs apart."""
+        return hash((self.input_sha256, self.screened_at, self.engine_version, self.as_of))
 
     @property
     def day(self) -> date:

@@ -1,12 +1,8 @@
-"""How far the work on a list is: one figure over reading, screening and writing, and the time that is left.
-
-Everything is counted in rows of the file. Each phase goes through the rows one or more times; what is counted while
-it does so is brought to a share of the phase. The time left of a phase under way is taken from its own speed, that of
-a phase to come from what a row costs there, at the speed that this machine showed in reading.
-"""
+"""How far the work on a list is: one figure over reading, screening and writing, and the time that is left."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -105,3 +101,28 @@ class WorkProgress:
         if phase.done >= _LEAST_SHARE and phase.seconds >= _LEAST_SECONDS:
             return phase.seconds * (1 - phase.done) / phase.done
         return self.rows * cost / 1e6 * speed * (1 - phase.done)
+
+
+Progress = Callable[[int], None]  # told how many more rows were gone through
+
+
+class RunEnded(Exception):
+    """Raised by who is told: nobody waits for this work any more."""
+
+
+def by_share(tick: Progress, rows: int, size: int) -> Progress:
+    """A tick for who goes through `size` bytes of something that holds `rows` rows."""
+    gone = told = 0
+
+    def advance(more: int) -> None:
+        nonlocal gone, told
+        gone += more
+        now = gone * rows // max(1, size)
+        tick(now - told)
+        told = now
+
+    return advance
+
+
+def no_progress(_rows: int) -> None:
+    """Tell nobody."""

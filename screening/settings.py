@@ -20,8 +20,8 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from screening.errors import ScreeningError
-from screening.notice import Notice
-from screening.private import OWN_NAMES, in_address, is_loopback, is_private
+from screening.privacy_notice import PrivacyNotice
+from screening.private_addresses import OWN_NAMES, in_address, is_loopback, is_private
 
 _KNOWN_KEYS = ("changeme", "secret", "password", "development", "insecure")
 _KEY_FILE = "secret.key"
@@ -42,18 +42,18 @@ class Settings(BaseSettings):
 
     data: Path = Path("screening-data")  # the data folder
     database_url: str = ""  # empty: SQLite in the data folder
-    files: Literal["auto", "folder", "database"] = "auto"  # where uploads and reports are kept
+    file_store: Literal["auto", "folder", "database"] = "auto"  # where uploads and reports are kept
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=1, le=65_535)
-    address: str = ""  # how people reach the pages, https://…; empty: host and port
-    proxies: int = Field(default=0, ge=0, le=4)  # in front, whose X-Forwarded headers are believed
+    public_url: str = ""  # how people reach the pages, https://…; empty: host and port
+    trusted_proxies: int = Field(default=0, ge=0, le=4)  # in front, whose X-Forwarded headers are believed
     oidc_issuer: str = ""  # the OpenID provider by which people may sign in; empty: none
     oidc_client_id: str = ""
     oidc_client_secret: SecretStr = SecretStr("")
-    oidc_title: str = "your institution"  # as the button says it: Sign in with …
+    oidc_label: str = "your institution"  # as the button says it: Sign in with …
     oidc_scopes: str = "openid profile email"
-    oidc_claim: str = "groups"  # in which the provider names somebody's groups
-    oidc_roles: str = ""  # group=team:role, …; empty: administrators give roles
+    oidc_groups_claim: str = "groups"  # in which the provider names somebody's groups
+    oidc_group_roles: str = ""  # group=team:role, …; empty: administrators give roles
     # who must have a second factor beside a password; "off" offers it to nobody and still asks who has one
     two_factor: Literal["off", "optional", "administrators", "everybody"] = "optional"
     secret_key: SecretStr = SecretStr("")  # empty: the key file of the data folder
@@ -64,22 +64,23 @@ class Settings(BaseSettings):
     web_processes: int = Field(default=2, ge=1, le=32)
     call_seconds: float = Field(default=10.0, ge=0.1, le=600)  # of a processor that one call may take
     calls_at_once: int = Field(default=4, ge=1, le=64)  # of one key that are answered at the same time
-    chunk: int = Field(default=1_000, ge=1, le=20_000)  # distinct subjects a step: about a second's work
+    chunk_size: int = Field(default=1_000, ge=1, le=20_000)  # distinct subjects a step: about a second's work
     lease_seconds: float = Field(default=12.0, ge=2, le=300)  # silence after which a worker counts as gone
     retain_days: int = Field(default=90, ge=1, le=3_650)  # uploads, interim results and reports
     # Checks that somebody kept; five years, as export law asks of records (15 CFR 762.6)
     retain_check_days: int = Field(default=1_826, ge=1, le=36_500)
     # Keys behind subjects' hashes in the log, since an entry last named them; ten years, as decisions are kept
-    retain_token_days: int = Field(default=3_653, ge=1, le=36_500)
+    retain_pseudonym_key_days: int = Field(default=3_653, ge=1, le=36_500)
     # Between asking to erase and erasing, so that it can be undone; a month is what Art. 12(3) GDPR allows for all
     erase_grace_days: int = Field(default=7, ge=0, le=30)
-    notice: Notice = Notice.UNSAID  # how people on lists learn of it, where the order does not say
+    # How people on lists learn of it, where the order does not say.
+    privacy_notice: PrivacyNotice = PrivacyNotice.UNSAID
     # Whether `serve` asks the lists' publishers for newer editions, each by its cadence
-    watch_lists: bool = True
+    auto_update_lists: bool = True
     # Editions of lists; ten years, as records of decisions are kept
     lists_retain_days: int = Field(default=3_653, ge=1, le=36_500)
     # File or folder outside the data folder, to which heads of the log are archived; empty: none
-    heads_to: str = ""
+    head_archive: str = ""
     timestamp_url: str = ""  # the time stamp authority (RFC 3161) that stamps heads of the log; empty: none
     timestamp_root: str = ""  # PEM file of the certificates by which its answers are checked
     webhook_hosts: str = ""  # hosts inside the institution that webhooks may call, parted by commas
@@ -102,7 +103,7 @@ class Settings(BaseSettings):
     @property
     def public_address(self) -> str:
         """How the pages are reached, without a slash at the end."""
-        return (self.address or f"http://{self.listens_at}").rstrip("/")
+        return (self.public_url or f"http://{self.listens_at}").rstrip("/")
 
     @property
     def listens_at(self) -> str:
@@ -115,9 +116,9 @@ class Settings(BaseSettings):
         return self.url.startswith("sqlite")
 
     @property
-    def heads_archive(self) -> Path | None:
+    def head_archive_path(self) -> Path | None:
         """The file or folder to which heads of the log are archived, None where there is none."""
-        return Path(self.heads_to) if self.heads_to else None
+        return Path(self.head_archive) if self.head_archive else None
 
     @property
     def webhook_hosts_by_name(self) -> frozenset[str]:
@@ -127,7 +128,7 @@ class Settings(BaseSettings):
     @property
     def files_in_database(self) -> bool:
         """Whether uploads and reports are kept in the database, so that one address is all a machine needs."""
-        return self.files == "database" or (self.files == "auto" and not self.is_sqlite)
+        return self.file_store == "database" or (self.file_store == "auto" and not self.is_sqlite)
 
 
 def read_settings() -> Settings:
@@ -142,13 +143,13 @@ def read_settings() -> Settings:
         first = error.errors()[0]
         name = "_".join(str(part) for part in first["loc"]).upper()
         raise ConfigUnsafe(f"SCREENING_{name} cannot be used: {first['msg']}.") from error
-    judge(settings)
+    check_settings(settings)
     if os.environ.get("FLASK_DEBUG", "").lower() not in ("", "0", "false", "no"):
         raise ConfigUnsafe("FLASK_DEBUG would show strangers what fails inside; unset it.")
     return settings
 
 
-def judge(settings: Settings) -> None:
+def check_settings(settings: Settings) -> None:
     """Refuse a weak key, an unknown database, an address that is none, and a data folder that others may read."""
     key = settings.secret_key.get_secret_value()
     if key and (len(key) < 32 or len(set(key)) < 8 or key.lower().startswith(_KNOWN_KEYS)):
@@ -162,9 +163,9 @@ def judge(settings: Settings) -> None:
         raise ConfigUnsafe(
             "SCREENING_DATABASE_URL must be as postgresql://user@host/name; leave it empty for SQLite in the data folder."
         )
-    if settings.address and not _SITE.fullmatch(settings.address):
+    if settings.public_url and not _SITE.fullmatch(settings.public_url):
         raise ConfigUnsafe(
-            "SCREENING_ADDRESS must be the pages' own address, as https://screening.example.org."
+            "SCREENING_PUBLIC_URL must be the pages' own address, as https://screening.example.org."
         )
     if is_loopback(settings.host) and in_address(settings.host) not in OWN_NAMES:
         raise ConfigUnsafe(
@@ -178,9 +179,11 @@ def judge(settings: Settings) -> None:
         raise ConfigUnsafe(
             "SCREENING_OIDC_ISSUER must be https and come with SCREENING_OIDC_CLIENT_ID and SCREENING_OIDC_CLIENT_SECRET."
         )
-    if settings.heads_archive and settings.heads_archive.resolve().is_relative_to(settings.data.resolve()):
+    if settings.head_archive_path and settings.head_archive_path.resolve().is_relative_to(
+        settings.data.resolve()
+    ):
         raise ConfigUnsafe(
-            "SCREENING_HEADS_TO must lie outside the data folder: whoever can change the log could change it too."
+            "SCREENING_HEAD_ARCHIVE must lie outside the data folder: whoever can change the log could change it too."
         )
     if settings.timestamp_url and not is_private(settings.timestamp_url):
         raise ConfigUnsafe("SCREENING_TIMESTAMP_URL must be https, as https://timestamps.example.org.")

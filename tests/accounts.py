@@ -2,9 +2,9 @@
 
 import re
 
-from screening.people import Role, administration
-from screening.people.keys import make_key
-from screening.people.links import FIRST_TEAM, set_password, set_up, set_up_link
+from screening.accounts import AccessRole, administration
+from screening.accounts.keys import make_key
+from screening.accounts.one_time_links import FIRST_TEAM, set_password, set_up, set_up_link
 
 HTTPS = {"base_url": "https://localhost"}
 PASSWORD = "correct horse battery"
@@ -45,7 +45,7 @@ def new_key(
     calls=1_000,
     subjects=1_000,
     team=FIRST_TEAM,
-    roles=(Role.SCREENER,),
+    roles=(AccessRole.SCREENER,),
     characters=1_000_000,
 ):
     """The text of a new key."""

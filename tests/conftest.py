@@ -10,9 +10,12 @@ from contextlib import contextmanager
 from datetime import date
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from local_token import TOKEN, ClientWithToken
 from sqlmodel import Session
+
+from screening.accounts import credentials
 
 os.environ["SCREENING_TOKEN"] = TOKEN
 Flask.test_client_class = ClientWithToken
@@ -36,7 +39,7 @@ def engine():
 @pytest.fixture(scope="session")
 def installed(tmp_path_factory):
     """A data folder as `install` leaves it, made once, for tests to copy: making one takes a while."""
-    from screening.jobs import install
+    from screening.context import install
     from screening.settings import Settings
 
     data = tmp_path_factory.mktemp("installed") / "data"
@@ -54,6 +57,16 @@ def settle(installed):
         return data
 
     return do
+
+
+@pytest.fixture(autouse=True, scope="session")
+def passwords_hashed_quickly():
+    """Passwords cost next to nothing in this process; processes that tests start hash them as the service does.
+
+    tests/screening/accounts/test_credentials.py holds what they cost there.
+    """
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    credentials._HASHER, credentials._NOBODYS = quick, quick.hash("nobody")
 
 
 @pytest.fixture(autouse=True)

@@ -3,19 +3,19 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from screening.dispositions.rules import Decider
-from screening.jobs.erasures import (
+from screening.review.rules import Decider
+from screening.runs.erasures import (
     ErasureEnded,
+    ErasureKind,
+    ErasureTarget,
     ErasureWaits,
-    Kind,
-    Target,
     ask_erasure,
     carry_out,
     erasure_of,
     erasures,
     second_erasure,
 )
-from screening.jobs.scrubbing import scrub
+from screening.runs.overwriting import scrub
 from screening.storage.tables import Run
 
 FIRST = Decider("ana", "Ana")
@@ -31,7 +31,7 @@ def later(place, **by):
 def erase(place, team, kind, what, by=FIRST):
     """Erase a thing as people do; gives what went and what is held."""
     try:
-        erasure = ask_erasure(place, team, Target(kind, what), "asked for", by)
+        erasure = ask_erasure(place, team, ErasureTarget(kind, what), "asked for", by)
     except ErasureWaits:  # an earlier try was not carried out
         erasure = next(each for each in erasures(place, team) if not each.ended_at)
     due = later(place)
@@ -47,13 +47,13 @@ def erase_run(place, run_id, *, actor="ana"):
     with place.database.read() as session:
         team = session.get(Run, run_id).team
     try:
-        return bool(erase(place, team, Kind.RUN, run_id, Decider(actor, actor)).runs)
+        return bool(erase(place, team, ErasureKind.RUN, run_id, Decider(actor, actor)).runs)
     except ErasureEnded:
         return False
 
 
 def erase_subject(place, name, *, team, actor="ana"):
     """Erase all of a subject, and overwrite it; gives what went and what is held."""
-    done = erase(place, team, Kind.SUBJECT, name, Decider(actor, actor))
+    done = erase(place, team, ErasureKind.SUBJECT, name, Decider(actor, actor))
     scrub(place)
     return done

@@ -5,14 +5,18 @@ One table for all doors: what intake refuses, pages and API have to refuse by th
 
 import io
 import random
+import re
 import zipfile
 from dataclasses import dataclass
 from functools import cache
 
 import openpyxl
 
-SHEET = "xl/worksheets/sheet1.xml"
-_HEAD = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+SHEET, WORKBOOK, RELATIONS = "xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+SHEET_RELATIONS, TYPES = "xl/worksheets/_rels/sheet1.xml.rels", "[Content_Types].xml"
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_HEAD = f'<worksheet xmlns="{MAIN}"><sheetData>'
 _FOOT = "</sheetData></worksheet>"
 _ENCODING = {"encoding-contradiction", "encoding-mismatch", "encoding-unknown", "needs-encoding"}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
@@ -51,7 +55,7 @@ def rebuilt(changed=None, more=(), method=zipfile.ZIP_DEFLATED, without=()):
     return out.getvalue()
 
 
-def _sheet(body):
+def sheet_xml(body):
     return _HEAD + body + _FOOT
 
 
@@ -59,7 +63,7 @@ def _text(ref, text="x"):
     return f'<c r="{ref}" t="inlineStr"><is><t>{text}</t></is></c>'
 
 
-def _cell(ref, row):
+def cell_xml(ref, row):
     return f'<row r="{row}">{_text(ref)}</row>'
 
 
@@ -67,10 +71,13 @@ def _header():
     return f'<row r="1">{_text("A1", "Name")}{_text("B1", "Affiliation")}</row>'
 
 
+def _people():
+    return f'<row r="2">{_text("A2", "Wei Zhang")}{_text("B2", "Beihang University")}</row>'
+
+
 def with_sheet(before="", after="", rows=""):
     """The honest workbook with this around the cells of its sheet."""
-    people = f'<row r="2">{_text("A2", "Wei Zhang")}{_text("B2", "Beihang University")}</row>'
-    body = _sheet(_header() + people + rows)
+    body = sheet_xml(_header() + _people() + rows)
     return rebuilt(
         {
             SHEET: body.replace("<sheetData>", f"{before}<sheetData>").replace(
@@ -80,18 +87,18 @@ def with_sheet(before="", after="", rows=""):
     )
 
 
-def _inflation():
+def inflation_files():
     bombs = {
-        "rows": ("<row><c><v>1</v></c></row>" * 1_000_000, "too-many-rows"),
+        "rows": ("<row><c><v>1</v></c></row>" * 3_000_000, "too-many-rows"),
         "one text": (
-            '<row r="1"><c r="A1" t="inlineStr"><is><t>' + "a" * 230_000_000 + "</t></is></c></row>",
+            '<row r="1"><c r="A1" t="inlineStr"><is><t>' + "a" * 250_000_000 + "</t></is></c></row>",
             "zip-inflation",
         ),
-        "nested tags": ("<a>" * 500_000 + "</a>" * 500_000, "xml-depth"),
+        "nested tags": ("<a>" * 1_000_000 + "</a>" * 1_000_000, "xml-depth"),
         "columns": ('<row r="1">' + "<c><v>1</v></c>" * 1_000_000 + "</row>", "too-many-columns"),
     }
     for name, (body, code) in bombs.items():
-        yield f"bomb of {name}", rebuilt({SHEET: _sheet(body)}), {code, "zip-inflation"}
+        yield f"bomb of {name}", rebuilt({SHEET: sheet_xml(body)}), {code}
     strings = "<sst>" + ("<si><t>" + "b" * 1_000 + "</t></si>") * 20_000 + "</sst>"
     yield "bomb of shared strings", rebuilt(more=[("xl/sharedStrings.xml", strings)]), {"zip-inflation"}
     lie = bytearray(honest())
@@ -110,28 +117,29 @@ def _positions():
         ("A99999999999999999999", 99_999_999_999_999_999_999): "bad-position",
         ("ZZZZ1", 1): "bad-position",
         ("IV90000", 90_000): "far-cell",
-        ("A0", 0): "bad-position",
+        ("A0", 0): "cell-order",
         ("A-1", -1): "bad-position",
         ("1A", 1): "bad-position",
     }
     for (ref, row), code in corners.items():
-        yield (
-            f"cell {ref}",
-            rebuilt({SHEET: _sheet(_cell("A1", 1) + _cell(ref, row))}),
-            {code, "bad-position", "cell-order"},
+        first = (
+            f'<row r="1">{_text("A1")}{_text(ref)}</row>'
+            if row == 1
+            else cell_xml("A1", 1) + cell_xml(ref, row)
         )
+        yield f"cell {ref}", rebuilt({SHEET: sheet_xml(first)}), {code}
     order = {
         "the same cell twice": f'<row r="2">{_text("A2", "Ana Sousa")}{_text("A2", "Beihang University")}</row>',
         "cells backwards": f'<row r="2">{_text("B2", "MIT")}{_text("A2", "Ana Sousa")}</row>',
-        "the same row twice": _cell("A2", 2) + _cell("A2", 2),
-        "rows backwards": _cell("A3", 3) + _cell("A2", 2),
+        "the same row twice": cell_xml("A2", 2) + cell_xml("A2", 2),
+        "rows backwards": cell_xml("A3", 3) + cell_xml("A2", 2),
         "a cell of another row": f'<row r="2">{_text("A3", "Ana Sousa")}</row>',
     }
     for kind, body in order.items():
-        yield kind, rebuilt({SHEET: _sheet(_header() + body)}), {"bad-position", "cell-order", "cells-differ"}
+        yield kind, rebuilt({SHEET: sheet_xml(_header() + body)}), {"cell-order"}
 
 
-def _ranges():
+def range_files():
     merged = {
         "C3:XFD1048576": "too-many-merged",
         "C3:C1048576": "too-many-merged",
@@ -153,14 +161,193 @@ def _ranges():
     for first, last in ((-2_000_000_000, 2), (1, 2_000_000_000), (2, 1), (0, 1)):
         columns = f'<cols><col min="{first}" max="{last}" hidden="1"/></cols>'
         yield f"columns {first} to {last}", with_sheet(before=columns), {"bad-position"}
-    formats = "".join(f'<xf numFmtId="{number}"/>' for number in range(140_001))
+    formats = "".join(f'<xf numFmtId="{number}"/>' for number in range(240_001))
     yield (
         "formats of cells",
         rebuilt({"xl/styles.xml": f"<styleSheet><cellXfs>{formats}</cellXfs></styleSheet>"}),
-        {"too-many-formats"},
+        {"too-many-of-a-kind"},
     )
     far = '<row r="1048576"><c r="XFD1048576" s="0"/></row>'
     yield "an empty cell in the far corner", with_sheet(rows=far), {""}
+
+
+def _with_names(names):
+    """The honest workbook with these names."""
+    with zipfile.ZipFile(io.BytesIO(honest())) as old:
+        book = old.read(WORKBOOK).decode()
+    return rebuilt(
+        {WORKBOOK: re.sub("<definedNames ?/>", "", book).replace("</sheets>", f"</sheets>{names}")}
+    )
+
+
+def workbook_with_strings(strings, rows=""):
+    """The honest workbook with these shared texts, and more rows."""
+    with zipfile.ZipFile(io.BytesIO(honest())) as old:
+        relations = old.read(RELATIONS).decode()
+    shared = (
+        f'<Relationship Id="s" Type="{OFFICE}/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
+    )
+    changed = {
+        SHEET: sheet_xml(_header() + _people() + rows),
+        RELATIONS: relations.replace("</Relationships>", shared),
+    }
+    return rebuilt(changed, [("xl/sharedStrings.xml", f'<sst xmlns="{MAIN}">{strings}</sst>')])
+
+
+def many_elements(form, number, *within):
+    """A tag so many times within these, each with a number of its own, so that it is packed as honest ones are."""
+    body = "".join(form.format(n) for n in range(1, number + 1))
+    for tag in reversed(within):
+        body = f"<{tag}>{body}</{tag}>"
+    return body
+
+
+def workbook_with_parts(*parts, sheet="", tag=""):
+    """The honest workbook whose sheet is related to these parts: (kind, name, content, relations of its own)."""
+    relations, more = "", []
+    for number, (kind, name, content, *own) in enumerate(parts, start=1):
+        relations += f'<Relationship Id="r{number}" Type="{OFFICE}/{kind}" Target="/{name}"/>'
+        more.append((name, content))
+        folder, _, file = name.rpartition("/")
+        more += [(f"{folder}/_rels/{file}.rels", f"<Relationships>{each}</Relationships>") for each in own]
+    body = sheet_xml(_header() + _people() + sheet).replace("</worksheet>", f"{tag}</worksheet>")
+    relations = (SHEET_RELATIONS, f"<Relationships>{relations}</Relationships>")
+    return rebuilt({SHEET: body}, dict([relations, *more]).items())
+
+
+def comments_part(*refs):
+    listed = "".join(
+        f'<comment ref="{ref}" authorId="0"><text><t>{number}</t></text></comment>'
+        for number, ref in enumerate(refs)
+    )
+    return f'<comments xmlns="{MAIN}"><authors><author>a</author></authors><commentList>{listed}</commentList></comments>'
+
+
+def _besides():
+    """Small files of which openpyxl would make so much that a worker is busy for minutes, or takes all memory."""
+    many = {"too-many-of-a-kind"}
+    rows = many_elements('<row r="{0}" ht="{0}"/>', 500_010).partition('<row r="3"')[2]
+    formats = '<conditionalFormatting sqref="C{0}"><cfRule priority="{0}"/></conditionalFormatting>'
+    afters = {
+        "conditional formats": many_elements(formats, 150_001),
+        "rules of one format": many_elements('<cfRule priority="{0}"/>', 300_001, "conditionalFormatting"),
+        "checks of what is typed": many_elements(
+            '<dataValidation sqref="C{0}"/>', 250_001, "dataValidations"
+        ),
+        "ranges of one check": f'<dataValidation sqref="{many_elements("C{0} ", 230_000)}"/>',
+        "page breaks": many_elements('<brk id="{0}"/>', 500_001, "rowBreaks"),
+        "values of a filter": many_elements(
+            '<filter val="{0}"/>', 500_001, "autoFilter", "filterColumn", "filters"
+        ),
+        "views": many_elements('<sheetView workbookViewId="{0}"/>', 200_001, "customSheetViews"),
+    }
+    for kind, after in afters.items():
+        yield kind, with_sheet(after=after), many
+    yield "rows with heights", with_sheet(rows='<row r="3"' + rows), many
+    names = many_elements('<definedName name="n{0}">A1</definedName>', 400_001, "definedNames")
+    yield "names", _with_names(names), many
+    yield (
+        "comments",
+        workbook_with_parts(
+            ("comments", "xl/comments1.xml", comments_part(*(f"C{n}" for n in range(1, 80_002))))
+        ),
+        many,
+    )
+    values = many_elements('<r><n v="{0}"/><n v="1"/><n v="2"/></r>', 500_001)
+    yield (
+        "values of a pivot table",
+        workbook_with_parts(("pivotCacheRecords", "xl/pivotCache/records1.xml", f"<a>{values}</a>")),
+        many,
+    )
+    points = many_elements('<c:pt idx="{0}"><c:v>{0}</c:v></c:pt>', 800_001)
+    yield (
+        "points of a chart",
+        workbook_with_parts(("chart", "xl/charts/chart1.xml", f'<c:a xmlns:c="x">{points}</c:a>')),
+        many,
+    )
+    runs = f"<si>{many_elements('<r><rPr><b/></rPr><t>{0}</t></r>', 500_001)}</si>"
+    yield "formatted parts of a text", workbook_with_strings(runs), many
+    shown = f"<si>{'<r><rPr><b/></rPr><t>a</t></r>' * 100}</si>"
+    cells = many_elements('<row r="{0}"><c r="C{0}" t="s"><v>0</v></c></row>', 5_010).partition('<row r="3"')[
+        2
+    ]
+    yield "a text of many parts in many cells", workbook_with_strings(shown, '<row r="3"' + cells), many
+    formula = "+".join(f"A{n % 9 + 1}" for n in range(2_700))
+    uses = many_elements('<row r="{0}"><c r="C{0}"><f t="shared" si="0"/></c></row>', 5_010).partition(
+        '<row r="4"'
+    )[2]
+    first = f'<row r="3"><c r="C3"><f t="shared" si="0" ref="C3:C5010">{formula}</f></c></row><row r="4"'
+    yield "a long formula in many cells", with_sheet(rows=first + uses), many
+    picture = random.Random(3).randbytes(250_000)
+    shows = "".join(f'<a:blip xmlns:a="x" r:embed="i" n="{n}" xmlns:r="y"/>' for n in range(2_001))
+    relation = f'<Relationship Id="i" Type="{OFFICE}/image" Target="../media/image1.png"/>'
+    drawing = ("drawing", "xl/drawings/drawing1.xml", f"<d>{shows}</d>", relation)
+    yield (
+        "a picture in many places",
+        workbook_with_parts(drawing, ("image", "xl/media/image1.png", picture)),
+        many,
+    )
+    for ref in ("C1:XFD1048576", "C:C", "3:9", "XFE1", "C1048577", ""):
+        yield (
+            f"a comment at {ref!r}",
+            workbook_with_parts(("comments", "xl/comments1.xml", comments_part(ref))),
+            {"bad-comment"},
+        )
+    for name in ("_xlnm.Print_Area", "_xlnm.Print_Titles"):
+        long = f'<definedNames><definedName name="{name}" localSheetId="0">{"a" * 3_000}</definedName></definedNames>'
+        yield f"a long {name}", _with_names(long), {"too-long-setting"}
+    format_ = f'<styleSheet><numFmts><numFmt numFmtId="200" formatCode="{"[" * 501}"/></numFmts></styleSheet>'
+    yield "a long number format", rebuilt({"xl/styles.xml": format_}), {"too-long-setting"}
+    ranges = many_elements("C{0} ", 700_000)
+    yield "a tag of megabytes", with_sheet(after=f'<dataValidations sqref="{ranges}"/>'), {"xml-long-tag"}
+    yield from _twice()
+
+
+def _twice():
+    """Parts that are referred to twice, or not called as such parts are, so that they count as one or not at all."""
+    damaged = {"zip-damaged"}
+    for kind, name in (
+        ("comments", "xl/comments1.xml"),
+        ("drawing", "xl/drawings/drawing1.xml"),
+        ("pivotTable", "xl/p.xml"),
+    ):
+        yield f"{kind} twice", workbook_with_parts(*[(kind, name, "<a/>")] * 2), damaged
+        yield f"{kind} under another ending", workbook_with_parts((kind, "xl/other.bin", "<a/>")), damaged
+    chart = '<c:chart xmlns:c="x" xmlns:r="y" r:id="c"/>'
+    yield (
+        "a chart drawn twice",
+        workbook_with_parts(("drawing", "xl/drawings/drawing1.xml", f"<d>{chart * 2}</d>")),
+        damaged,
+    )
+    with zipfile.ZipFile(io.BytesIO(honest())) as old:
+        parts = {part: old.read(part).decode() for part in old.namelist()}
+    caches = '<pivotCaches xmlns:r="y"><pivotCache cacheId="1" r:id="p"/><pivotCache cacheId="2" r:id="p"/></pivotCaches>'
+    book = parts[WORKBOOK].replace("</workbook>", f"{caches}</workbook>")
+    yield "a pivot cache listed twice", rebuilt({WORKBOOK: book}), damaged
+    table = f'<table xmlns="{MAIN}" id="1" displayName="T" ref="D1:XFD1048576"/>'
+    tag = '<tableParts><tablePart xmlns:r="y" r:id="r1"/></tableParts>'
+    yield (
+        "a table without columns",
+        workbook_with_parts(("table", "xl/tables/table1.xml", table), tag=tag),
+        damaged,
+    )
+    more = [("xl/other.xml", parts[WORKBOOK]), ("xl/_rels/other.xml.rels", parts[RELATIONS])]
+    moved = {TYPES: parts[TYPES].replace("/xl/workbook.xml", "/xl/other.xml")}
+    yield "another workbook by its type", rebuilt(moved, more), damaged
+    moved = {"_rels/.rels": parts["_rels/.rels"].replace("xl/workbook.xml", "xl/other.xml")}
+    yield "another workbook by its relation", rebuilt(moved, more), damaged
+    texts = "<sst/>"
+    more = [("xl/sharedStrings.xml", texts), ("xl/other.xml", texts)]
+    relation = f'<Relationship Id="s" Type="{OFFICE}/sharedStrings" Target="other.xml"/></Relationships>'
+    moved = {RELATIONS: parts[RELATIONS].replace("</Relationships>", relation)}
+    yield "other shared texts by their relation", rebuilt(moved, more), damaged
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    moved = {
+        TYPES: parts[TYPES].replace(
+            "</Types>", f'<Override PartName="/xl/other.xml" ContentType="{kind}"/></Types>'
+        )
+    }
+    yield "other shared texts by their type", rebuilt(moved, more), damaged
 
 
 def _entities():
@@ -341,7 +528,7 @@ def _texts():
         yield kind, content, codes, "list.csv"
 
 
-def _names():
+def name_files():
     for name in (
         "=cmd|'/c calc'!A1.xlsx",
         "a\r\nSet-Cookie: x.xlsx",
@@ -374,7 +561,18 @@ def _mutations(number):
 
 def every_file(mutations=40):
     """All of them, in one order."""
-    made = (_inflation, _positions, _ranges, _entities, _parts, _archives, _kinds, _texts, _names)
+    made = (
+        inflation_files,
+        _positions,
+        range_files,
+        _besides,
+        _entities,
+        _parts,
+        _archives,
+        _kinds,
+        _texts,
+        name_files,
+    )
     for each in (*made, lambda: _mutations(mutations)):
         for kind, content, codes, *name in each():
             yield HostileFile(kind, name[0] if name else "list.xlsx", content, frozenset(codes))

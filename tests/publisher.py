@@ -10,8 +10,8 @@ from threading import Event, Thread
 from xml.sax.saxutils import escape
 
 from watchlists.catalogue import CATALOGUE, CatalogueEntry, read_entry
-from watchlists.keeping.asking import FetchRules
 from watchlists.model import Guards, Source
+from watchlists.updates.fetch import FetchRules
 
 LIST = "un-sc-consolidated"
 RULES = FetchRules(silent_seconds=5, total_seconds=5, attempts=2, loopback=True)

@@ -42,7 +42,7 @@ class Service:
             **os.environ,
             "SCREENING_DATA": str(data),
             "SCREENING_PORT": str(self.port),
-            "SCREENING_WATCH_LISTS": "false",
+            "SCREENING_AUTO_UPDATE_LISTS": "false",
             "SCREENING_TOKEN": TOKEN,
             **environment,
         }

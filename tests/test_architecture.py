@@ -1,33 +1,384 @@
-"""The shape of the code: imports point one way, and nothing is left half-built."""
+"""The shape of the code: imports point one way, no packages need each other, and names say what they name."""
 
 import ast
+import re
+from collections import defaultdict
+from copy import deepcopy
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+TESTS = Path(__file__).parent
+ROOT = TESTS.parent
 MAY_IMPORT = {
     "watchlists": {"watchlists"},
     "screening": {"screening", "watchlists"},
     "web": {"web", "screening", "watchlists"},
 }
+# Each may import those after it, and none of these imports one before it. Every unit of `screening` and `watchlists`
+# stands here or among LEAVES; the units of `web` count as one.
+ORDER = (
+    "web",
+    "screening.__main__",
+    "screening.cli",
+    "screening.list_refresh",
+    "screening.bulk",
+    "screening.client",
+    "screening.match_candidates",
+    "screening.runs",
+    "screening.pipeline",
+    "screening.saved_checks",
+    "screening.webhooks",
+    "screening.report",
+    "screening.review",
+    "screening.subject_json",
+    "screening.accounts",
+    "screening.confirmed_mappings",
+    "screening.context",
+    "screening.queue",
+    "screening.outbox",
+    "screening.run_facts",
+    "screening.engine",
+    "screening.matcher_cache",
+    "screening.smoke_test",
+    "screening.assessment",
+    "screening.link",
+    "screening.index",
+    "screening.compare",
+    "screening.intake",
+    "screening.affiliations",
+    "screening.fairness",
+    "screening.names",
+    "screening.report_detection",
+    "screening.labels",
+    "screening.policy",
+    "screening.audit",
+    "screening.storage",
+    "screening.settings",
+    "screening.version",
+    "screening.model",
+    "screening.errors",
+    "screening",
+    "watchlists.list_guide",
+    "watchlists.updates",
+    "watchlists.formats",
+    "watchlists.library",
+    "watchlists.native_names",
+    "watchlists.knowledge",
+    "watchlists.editions",
+    "watchlists.universities",
+    "watchlists.register_additions",
+    "watchlists.register",
+    "watchlists.register_corrections",
+    "watchlists.ror",
+    "watchlists.catalogue",
+    "watchlists.listing_csv",
+    "watchlists.countries",
+    "watchlists.workbook",
+    "watchlists.workbook_child",
+    "watchlists.model",
+    "watchlists.errors",
+    "watchlists",
+)
+# They import nothing of ours, so that anything may import them.
+LEAVES = frozenset(
+    {
+        "screening.caches",
+        "screening.call_limits",
+        "screening.file_locks",
+        "screening.flat",
+        "screening.formula_escaping",
+        "screening.gc_pause",
+        "screening.json_model",
+        "screening.logging_setup",
+        "screening.privacy_notice",
+        "screening.private_addresses",
+        "screening.progress",
+        "screening.vocabulary",
+    }
+)
+# Words that say nothing of what a module, a class or a function holds or does; a name is a noun of the field or a verb.
+EVERYDAY = frozenset(
+    "told said asked found kept held coming beside behind own alone later living placed joined vouched given taken "
+    "looked meant parted matter".split()
+)
+LEAVE_ALONE = frozenset(
+    {
+        # FollowTheMoney and Flask spell them so.
+        "not_found"
+    }
+)
 
 
-def imports_of(path: Path) -> set[str]:
-    names = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+# Words of the same habit that stood in names of test files, and that a function may well have.
+EVERYDAY_IN_TESTS = EVERYDAY | set(
+    "again besides filled holding keeping moving remembering stated ticks whose".split()
+)
+# Whole flows: several modules, processes, teams or data sets at once. A folder `scenarios` shares the fixtures of the
+# folder it stands in.
+SCENARIOS = "scenarios"
+# Golden sets are tables of cases for a package, beside the test that reads them; tests/golden_set.py says how.
+TABLES_OF_CASES = {"screening.compare.golden", "screening.link.golden"}
+
+
+def modules():
+    found = {}
+    for package in MAY_IMPORT:
+        for path in (ROOT / package).rglob("*.py"):
+            name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+            found[name.removesuffix(".__init__")] = ast.parse(path.read_text(encoding="utf-8"))
+    return found
+
+
+MODULES = modules()
+LINK = {name for name in MODULES if f"{name}.".startswith("screening.link.")}
+
+
+def imports_of(tree):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            names |= {alias.name.split(".")[0] for alias in node.names}
+            yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            names.add(node.module.split(".")[0])
-    return names
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                yield whole if whole in MODULES else node.module
+
+
+def unit(module):
+    """The package, or the module beside packages, that a module belongs to."""
+    return ".".join(module.split(".")[:2])
+
+
+def imports_by_name(tree):
+    """Modules that are imported by their names in strings: the arguments of `import_module` and the table COMMANDS."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("import_module"):
+            names = node.args[:1]
+        elif (
+            isinstance(node, ast.Assign)
+            and ast.unparse(node.targets[0]) == "COMMANDS"
+            and isinstance(node.value, ast.Dict)
+        ):
+            names = node.value.values
+        else:
+            continue
+        yield from (name.value for name in names if isinstance(name, ast.Constant))
+
+
+def without_types(tree):
+    """The tree without what is imported for types only."""
+
+    class Shorter(ast.NodeTransformer):
+        def visit_If(self, node):
+            if ast.unparse(node.test).endswith("TYPE_CHECKING"):
+                return node.orelse
+            return self.generic_visit(node)
+
+    return Shorter().visit(deepcopy(tree))
+
+
+def edges():
+    found = defaultdict(set)
+    for name, tree in MODULES.items():
+        for other in {*imports_of(tree), *imports_by_name(tree)}:
+            if other.split(".")[0] in MAY_IMPORT and unit(other) != unit(name):
+                found[unit(name)].add(unit(other))
+    return found
+
+
+def module_edges():
+    """What each module needs when it runs, by whole names."""
+    found = {}
+    for name, tree in MODULES.items():
+        others = {*imports_of(without_types(tree)), *imports_by_name(tree)}
+        found[name] = {other for other in others if other in MODULES} - {name}
+    return found
+
+
+def circles(graph):
+    """Every two names of a graph that lead to each other."""
+
+    def reached(start):
+        seen, waiting = set(), [start]
+        while waiting:
+            for other in graph.get(waiting.pop(), set()) - seen:
+                seen.add(other)
+                waiting.append(other)
+        return seen
+
+    reach = {name: reached(name) for name in graph}
+    return {
+        tuple(sorted({name, other}))
+        for name, others in reach.items()
+        for other in others
+        if name != other and name in reach.get(other, ())
+    }
 
 
 def test_imports_point_one_way():
     wrong = [
-        f"{path.relative_to(ROOT)} imports {name}"
-        for package, allowed in MAY_IMPORT.items()
-        for path in (ROOT / package).rglob("*.py")
-        for name in imports_of(path)
-        if name in MAY_IMPORT and name not in allowed
+        f"{name} imports {other}"
+        for name, tree in MODULES.items()
+        for other in imports_of(tree)
+        if (top := other.split(".")[0]) in MAY_IMPORT and top not in MAY_IMPORT[name.split(".")[0]]
+    ]
+    assert wrong == []
+
+
+def test_no_packages_need_each_other():
+    assert circles(edges()) == set()
+
+
+def test_no_modules_need_each_other():
+    # The inside of `link` is not held to it; whoever imports it from outside is.
+    graph = {
+        name: {other for other in others if not {name, other} <= LINK}
+        for name, others in module_edges().items()
+    }
+    assert circles(graph) == set()
+
+
+def test_circles_of_a_graph_are_found():
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}) == {("a", "b"), ("a", "c"), ("b", "c")}
+
+
+def test_commands_are_edges_though_they_are_imported_when_they_are_given():
+    assert {"screening.cli.screen", "screening.cli.questions"} <= module_edges()["screening.cli"]
+
+
+def rank_of(name):
+    """The place in ORDER of a unit."""
+    return ORDER.index("web" if name.startswith("web.") else name)
+
+
+def test_every_unit_has_its_place_in_the_order():
+    units = {"web" if name.split(".")[0] == "web" else unit(name) for name in MODULES}
+    assert sorted(units) == sorted({*ORDER, *LEAVES})
+    assert len(ORDER) == len(set(ORDER) - LEAVES)
+
+
+def test_packages_import_downwards_only():
+    wrong = [
+        f"{name} imports {other}"
+        for name, others in edges().items()
+        for other in others - LEAVES
+        if name in LEAVES or rank_of(other) < rank_of(name)
+    ]
+    assert wrong == []
+
+
+def test_no_public_class_has_the_name_of_another():
+    found = defaultdict(list)
+    for name, tree in MODULES.items():
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                found[node.name].append(name)
+    assert {name: places for name, places in found.items() if len(places) > 1} == {}
+
+
+def test_names_hold_no_everyday_participles_and_prepositions():
+    wrong = []
+    for name, tree in MODULES.items():
+        if "migrations" in name:
+            continue
+        own = [name.rsplit(".", 1)[-1]]
+        own += [node.name for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
+        wrong += [
+            f"{name}: {each}"
+            for each in own
+            if not each.startswith("_")
+            and each not in LEAVE_ALONE
+            and EVERYDAY & {word.lower() for word in re.findall(r"[A-Z]?[a-z]+", each)}
+        ]
+    assert wrong == []
+
+
+def mirrored(path):
+    """The name of the module that a test file would be about."""
+    return ".".join((*path.relative_to(TESTS).parent.parts, path.stem.removeprefix("test_")))
+
+
+def test_every_test_file_mirrors_a_module_or_stands_among_the_scenarios():
+    paths = [path for package in MAY_IMPORT for path in (TESTS / package).rglob("test_*.py")]
+    outside = [mirrored(path) for path in paths if SCENARIOS not in path.parts]
+    assert sorted(set(outside) - set(MODULES)) == sorted(TABLES_OF_CASES)
+
+
+def test_names_of_test_files_hold_no_everyday_participles_and_prepositions():
+    # A file that mirrors a module has its name, which is held to the same words above.
+    paths = [path for path in TESTS.rglob("test_*.py") if mirrored(path) not in MODULES]
+    assert [path.name for path in paths if EVERYDAY_IN_TESTS & set(path.stem.split("_"))] == []
+
+
+def modules_of(path: Path) -> set[str]:
+    """Every module that a file may import, by its whole name."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return names
+
+
+def within(names: set[str], *packages: str) -> set[str]:
+    """Those names that are of these packages."""
+    return {name for name in names for each in packages if name == each or name.startswith(f"{each}.")}
+
+
+def test_the_main_job_knows_no_database_no_process_and_no_clock():
+    forbidden = (
+        "screening.runs",
+        "screening.bulk",
+        "screening.cli",
+        "screening.storage",
+        "screening.context",
+    )
+    libraries = (
+        "sqlmodel",
+        "sqlalchemy",
+        "dbos",
+        "duckdb",
+        "subprocess",
+        "multiprocessing",
+        "os",
+        "time",
+        "click",
+    )
+    assert within(modules_of(ROOT / "screening/pipeline.py"), *forbidden, *libraries) == set()
+
+
+def test_only_the_main_job_renders_reports():
+    wrong = []
+    for name, tree in MODULES.items():
+        if name == "screening.pipeline" or name.startswith("screening.report"):
+            continue
+        imported = [
+            alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names
+        ]
+        called = [ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)]
+        if "render_report" in imported or {"render_report", "ReportInput"} & {
+            each.rsplit(".", 1)[-1] for each in called
+        }:
+            wrong.append(name)
+    assert wrong == []
+
+
+def test_only_its_drivers_import_durable_runs():
+    outside = [
+        path
+        for path in (ROOT / "screening").rglob("*.py")
+        if path.relative_to(ROOT / "screening").parts[0] not in ("runs", "cli", "list_refresh.py")
+    ]
+    wrong = [str(path.relative_to(ROOT)) for path in outside if within(modules_of(path), "screening.runs")]
+    assert wrong == []
+
+
+def test_intake_report_and_assessment_know_nothing_of_the_main_job():
+    packages = ("intake", "report", "review", "assessment", "policy")
+    inner = [path for package in packages for path in (ROOT / "screening" / package).rglob("*.py")]
+    wrong = [
+        str(path.relative_to(ROOT))
+        for path in inner
+        if within(modules_of(path), "screening.pipeline", "screening.runs", "screening.bulk")
     ]
     assert wrong == []
 

@@ -23,7 +23,7 @@ CHANGES = ("renamed", "merged", "split", "dissolved")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class KnownPart:
     """A hospital, laboratory or institute and the body it belongs to."""
 
     name: str
@@ -96,17 +96,17 @@ class NativeName:
     note: str  # what a reader should know about it, "" mostly
 
 
-Row = TypeVar("Row", Part, ShortName, Renaming, AliasConflict, NativeName)
+RowT = TypeVar("RowT", KnownPart, ShortName, Renaming, AliasConflict, NativeName)
 
 
-def read_hospitals(folder: Path = KNOWLEDGE) -> tuple[Part, ...]:
+def read_hospitals(folder: Path = KNOWLEDGE) -> tuple[KnownPart, ...]:
     """Hospitals and the schools they belong to."""
-    return _read(folder / "hospitals.csv", Part, relation=RELATIONS)
+    return _read(folder / "hospitals.csv", KnownPart, relation=RELATIONS)
 
 
-def read_laboratories(folder: Path = KNOWLEDGE) -> tuple[Part, ...]:
+def read_laboratories(folder: Path = KNOWLEDGE) -> tuple[KnownPart, ...]:
     """Laboratories and institutes and the bodies they belong to."""
-    return _read(folder / "laboratories.csv", Part, relation=RELATIONS)
+    return _read(folder / "laboratories.csv", KnownPart, relation=RELATIONS)
 
 
 def read_short_names(folder: Path = KNOWLEDGE) -> tuple[ShortName, ...]:
@@ -131,7 +131,7 @@ def read_native_names(folder: Path = KNOWLEDGE) -> tuple[NativeName, ...]:
     return _read(folder / "native_names.csv", NativeName, town_needed=("", "yes"))
 
 
-def _read(path: Path, row: type[Row], **choices: tuple[str, ...]) -> tuple[Row, ...]:
+def _read(path: Path, row: type[RowT], **choices: tuple[str, ...]) -> tuple[RowT, ...]:
     columns = [field.name for field in fields(row)]
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.reader(file, strict=True)
@@ -141,7 +141,7 @@ def _read(path: Path, row: type[Row], **choices: tuple[str, ...]) -> tuple[Row, 
             raise _broken(path, reader.line_num, str(error)) from error
     if not lines or lines[0][1] != columns:
         raise _broken(path, 1, f"the header must be {','.join(columns)}")
-    rows: dict[Row, int] = {}
+    rows: dict[RowT, int] = {}
     for line, cells in lines[1:]:
         if reason := _fault(columns, cells, choices):
             raise _broken(path, line, reason)

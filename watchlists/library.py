@@ -12,13 +12,10 @@ from datetime import date
 from pathlib import Path
 
 from watchlists.catalogue import CATALOGUE, CatalogueEntry, read_catalogue
-from watchlists.errors import MalformedListing, UnknownWatchlist
-from watchlists.joined import ByHand
-from watchlists.keeping.held import SHIPPED, Held
-from watchlists.keeping.joining import by_hand
-from watchlists.keeping.refusals import SnapshotDamaged
-from watchlists.keeping.shelf import Shelf
-from watchlists.listing_file import read_listings
+from watchlists.editions.merges import ByHand, by_hand
+from watchlists.editions.stored_editions import SHIPPED, StoredEdition, StoredEditions
+from watchlists.errors import MalformedListing, SnapshotDamaged, UnknownWatchlist
+from watchlists.listing_csv import read_listings
 from watchlists.model import Listing, Snapshot, Status, Watchlist
 from watchlists.native_names import with_native_names
 
@@ -115,21 +112,24 @@ def load_library(
         MalformedListing: a data file is wrong, missing, or smaller than its guard allows.
         SnapshotDamaged: a stored edition is not what was written.
     """
-    shelf = Shelf.open(data)
+    stored_editions = StoredEditions.open(data)
     loaded: dict[str, LoadedList] = {}
     catalogue_only: dict[str, Watchlist] = {}
     entries = read_catalogue(catalogue)
     for watchlist_id, entry in entries.items():
-        held = shelf.in_force(watchlist_id, entry.shipped_on, on)
+        held = stored_editions.in_force(watchlist_id, entry.shipped_on, on)
         if held is None:
             catalogue_only[watchlist_id] = entry.watchlist
         else:
-            loaded[watchlist_id] = to_search(load_held(shelf, held, entry, lists))
-    for watchlist_id in shelf.own_lists(entries):
-        if held := shelf.in_force(watchlist_id, None, on):
-            loaded[watchlist_id] = to_search(load_held(shelf, held, None, lists))
+            loaded[watchlist_id] = to_search(load_stored(stored_editions, held, entry, lists))
+    for watchlist_id in stored_editions.custom_list_ids(entries):
+        if held := stored_editions.in_force(watchlist_id, None, on):
+            loaded[watchlist_id] = to_search(load_stored(stored_editions, held, None, lists))
     return Library(
-        dict(sorted(loaded.items())), catalogue_only, by_hand(shelf), downloadable(entries, catalogue_only)
+        dict(sorted(loaded.items())),
+        catalogue_only,
+        by_hand(stored_editions),
+        downloadable(entries, catalogue_only),
     )
 
 
@@ -146,7 +146,9 @@ def to_search(loaded: LoadedList) -> LoadedList:
     return replace(loaded, listings=with_native_names(loaded.listings))
 
 
-def load_held(shelf: Shelf, held: Held, entry: CatalogueEntry | None, lists: Path = LISTS) -> LoadedList:
+def load_stored(
+    stored_editions: StoredEditions, held: StoredEdition, entry: CatalogueEntry | None, lists: Path = LISTS
+) -> LoadedList:
     """Load one edition that is held; a list without catalogue entry brings its own description.
 
     Raises:
@@ -154,13 +156,13 @@ def load_held(shelf: Shelf, held: Held, entry: CatalogueEntry | None, lists: Pat
     """
     if held.name == SHIPPED and entry is not None:
         loaded = load_list(entry, lists / f"{entry.watchlist.id}.csv")
-        return replace(loaded, snapshot=shelf.confirmed(loaded.snapshot, SHIPPED))
-    manifest = shelf.manifests[held.name]
+        return replace(loaded, snapshot=stored_editions.confirmed(loaded.snapshot, SHIPPED))
+    manifest = stored_editions.manifests[held.name]
     watchlist = entry.watchlist if entry else manifest.watchlist
     if watchlist is None:
         raise SnapshotDamaged(f"The stored list {manifest.snapshot.watchlist_id!r} lacks its description.")
-    snapshot = shelf.confirmed(manifest.snapshot, held.name)
-    return LoadedList(watchlist, snapshot, shelf.listings(manifest))
+    snapshot = stored_editions.confirmed(manifest.snapshot, held.name)
+    return LoadedList(watchlist, snapshot, stored_editions.listings(manifest))
 
 
 def load_list(entry: CatalogueEntry, path: Path) -> LoadedList:

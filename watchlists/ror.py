@@ -1,7 +1,7 @@
 """Reading ROR: its official dump (schema v2) and the compact lines of an extract become the same bodies.
 
 Facts only, as ROR has them: spelling is kept, blanks at the ends are not. What ROR has wrong is mended by
-`watchlists.corrections`, in a file that people can review, never here. Records that ROR has withdrawn are
+`watchlists.register_corrections`, in a file that people can review, never here. Records that ROR has withdrawn are
 left out: they were duplicates or mistakes, and ROR tells users to follow their successors.
 """
 

@@ -20,34 +20,35 @@ from dataclasses import dataclass, field
 
 from flask import Request
 
+from screening.accounts import EVERY_ROLE, AccessRole, Permission, keys, permissions_of, sessions
+from screening.accounts.accounts import there_are_any
+from screening.accounts.keys import CALLS_PER_MINUTE, CHARACTERS_PER_DAY, SUBJECTS_PER_DAY
+from screening.accounts.local_token import is_token
+from screening.accounts.one_time_links import FIRST_TEAM
+from screening.accounts.roles import installation_meaning
 from screening.call_limits import CHARACTERS, SUBJECTS
+from screening.context import AppContext
 from screening.errors import ScreeningError
-from screening.jobs import Installation
 from screening.model import Subject
-from screening.people import EVERY_ROLE, Permission, Role, keys, permissions_of, sessions
-from screening.people.accounts import there_are_any
-from screening.people.keys import CALLS_PER_MINUTE, CHARACTERS_PER_DAY, SUBJECTS_PER_DAY, TEAM
-from screening.people.local_token import is_token
-from screening.people.roles import installation_meaning
-from screening.private import OWN_NAMES, is_loopback
-from web import cookie, token_cookie
+from screening.private_addresses import OWN_NAMES, is_loopback
+from web import cookies, token_cookie
 from web.budgets import Amount, CallTooLarge, check_amount
 from web.deadline import Deadline, deadline_of
 from web.formats import number
+from web.i18n import _
 from web.rates import Allowance, Rates, TooMany
 from web.routes import routes
 from web.slots import Slot, Slots
-from web.texts import _
 
 __all__ = [
     "THIS_MACHINE",
     "Access",
+    "AccessRole",
     "Caller",
     "Forbidden",
     "KeyNeeded",
     "OnlyHere",
     "Permission",
-    "Role",
     "SignInNeeded",
     "TokenFormNeeded",
     "TokenNeeded",
@@ -112,7 +113,7 @@ class Caller:
     id: str  # as it stands in the log: "this-machine", "key:…", "person:…"
     name: str
     team: str
-    roles: frozenset[Role]
+    roles: frozenset[AccessRole]
     calls_per_minute: int = CALLS_PER_MINUTE
     subjects_per_day: int = SUBJECTS_PER_DAY
     characters_per_day: int = CHARACTERS_PER_DAY
@@ -138,7 +139,7 @@ class Caller:
 THIS_MACHINE = Caller(
     "this-machine",
     "This machine",
-    TEAM,
+    FIRST_TEAM,
     EVERY_ROLE,
     50 * CALLS_PER_MINUTE,
     100 * SUBJECTS_PER_DAY,
@@ -169,7 +170,7 @@ class Access:
     slots: Slots
     call_seconds: float  # of a processor, for one call
     calls_at_once: int  # of one caller
-    place: Installation | None = None  # without one there are neither accounts nor keys
+    context: AppContext | None = None  # without one there are neither accounts nor keys
     token: str = field(default="", repr=False)  # of a service without accounts; "" where there is none
     _seen_accounts: bool = field(default=False, init=False, repr=False)
     _seen_keys: bool = field(default=False, init=False, repr=False)
@@ -195,9 +196,8 @@ class Access:
         Raises:
             Forbidden: the caller may not, or nobody may.
         """
-        if (
-            _is_open(request) or request.endpoint is None
-        ):  # there is nothing, and saying so gives nothing away
+        # There is nothing, and saying so gives nothing away.
+        if _is_open(request) or request.endpoint is None:
             return
         needed = routes().needs.get(request.endpoint)
         if needed is None or caller is None:
@@ -291,19 +291,32 @@ class Access:
         if too_large or refused:
             raise too_large or refused  # type: ignore[misc]  # one of them is there
 
+    def count_list(self, caller: Caller, size: int) -> None:
+        """Count a list that is to be a run, a byte as a character of the day's; that of the minute is for calls.
+
+        What the day's characters bound here is what a caller can have kept on the disk before anything of it was
+        screened. A list that is longer than they are takes all of them, so that one of any length can be sent.
+
+        Raises:
+            TooMany: the caller has none left for now; what was sent counts all the same.
+        """
+        day = caller.characters_per_day
+        allowed = _("This caller may have %(characters)s characters read a day", characters=number(day))
+        self.rates.take(f"characters a day {caller.id}", min(size, day), Allowance(day, _DAY), allowed)
+
     @property
     def has_accounts(self) -> bool:
         """Whether anybody has an account; once somebody has, this is not asked again."""
-        if not self._seen_accounts and self.place is not None:
-            with self.place.database.read() as session:
+        if not self._seen_accounts and self.context is not None:
+            with self.context.database.read() as session:
                 self._seen_accounts = there_are_any(session)
         return self._seen_accounts
 
     @property
     def has_keys(self) -> bool:
         """Whether a key was ever made; once one was, this is not asked again."""
-        if not self._seen_keys and self.place is not None:
-            with self.place.database.read() as session:
+        if not self._seen_keys and self.context is not None:
+            with self.context.database.read() as session:
                 self._seen_keys = keys.there_were_any(session)
         return self._seen_keys
 
@@ -334,7 +347,7 @@ class Access:
 
     def _person(self, request: Request) -> Caller:
         if not self.has_accounts:
-            if self.place is not None and not is_loopback(self.place.settings.host):
+            if self.context is not None and not is_loopback(self.context.settings.host):
                 raise OnlyHere(
                     _("Nobody has an account yet; open the one-time link that `screening serve` printed.")
                 )
@@ -347,8 +360,8 @@ class Access:
                     )
                 )
             return THIS_MACHINE
-        assert self.place is not None
-        signed = sessions.find(self.place, cookie.secret_of(request))
+        assert self.context is not None
+        signed = sessions.find(self.context, cookies.secret_of(request))
         if signed is None:
             raise SignInNeeded(_("Sign in first; a session ends after half an hour without use."))
         person, team = signed.person, signed.place
@@ -396,19 +409,19 @@ class Access:
         )
 
     def _program(self, request: Request) -> Caller:
-        if self.place is None or not (self.has_keys or self.has_accounts):
+        if self.context is None or not (self.has_keys or self.has_accounts):
             if not from_here(request):
                 raise OnlyHere(
                     _(
                         "No API keys are set up, so only this machine is answered; make one with `screening keys new`."
                     )
                 )
-            self._take_token(given_key(request))
+            self._take_token(key_of_request(request))
             return THIS_MACHINE
-        key = keys.check_key(self.place, given_key(request))
+        key = keys.check_key(self.context, key_of_request(request))
         if key is None:
             raise KeyNeeded(
-                _("A key is needed, as in `Authorization: Bearer rs_…`; ask whoever runs this service.")
+                _("A key is needed, as in `Authorization: Bearer rs_…`; ask the people who run this service.")
             )
         return Caller(
             f"key:{key.id}",
@@ -421,7 +434,7 @@ class Access:
         )
 
 
-def given_key(request: Request) -> str:
+def key_of_request(request: Request) -> str:
     """The key as sent: in a header in one of the usual forms, in the query, or in the path of foreign protocols."""
     scheme, _, value = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() in ("bearer", "apikey") and value:

@@ -12,24 +12,24 @@ from flask import Flask, Response, g, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from screening.accounts.local_token import read_token
+from screening.context import AppContext
 from screening.engine import Engine, load_engine
-from screening.jobs import Installation
-from screening.people.local_token import read_token
 from screening.policy import available_policies
 from screening.settings import read_settings
-from watchlists.keeping.folder import data_folder
-from web import answering, cookie, locales, operations, pages, problems
+from watchlists.editions.data_folder import data_folder
+from web import cookies, locales, operations, pages, problems, responses
 from web.access import Access
 from web.api import blueprint as api
+from web.compat.openrefine import blueprint as reconcile
+from web.compat.yente import blueprint as yente
 from web.config import Config
+from web.directory import parties
 from web.pages import forms, token, words
-from web.parties import parties
 from web.problems import Shape
 from web.rates import Rates
-from web.reconcile import blueprint as reconcile
-from web.served import Served
+from web.served_engine import Served
 from web.slots import Slots
-from web.yente import blueprint as yente
 
 _SENT_AT_ONCE = 2**16  # bytes; the system takes as many for sending, whether the caller reads them or not
 PROTOCOLS = ("/api/", reconcile.PATH, *yente.PATHS, "/metrics")
@@ -39,7 +39,7 @@ def create_app(
     config: Config,
     engine: Engine | None = None,
     clock: Callable[[], datetime] | None = None,
-    place: Installation | None = None,
+    context: AppContext | None = None,
 ) -> Flask:
     """Build the application; the engine is loaded here, once, unless a test brings its own.
 
@@ -58,12 +58,12 @@ def create_app(
         Slots(counts.parent / "calls-at-once"),
         config.call_seconds,
         config.calls_at_once,
-        place,
-        read_token(place.settings if place else read_settings()),
+        context,
+        read_token(context.settings if context else read_settings()),
     )
-    if place is not None and (hops := place.settings.proxies):
+    if context is not None and (hops := context.settings.trusted_proxies):
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    answering.register(app)
+    responses.register(app)
     locales.register(app, PROTOCOLS, config.translations)
 
     @app.before_request
@@ -73,7 +73,7 @@ def create_app(
         g.caller = access.who(request)
         g.slot = access.enter(g.caller, request)
         if g.caller is not None and g.caller.signed is not None:
-            g.session_secret = cookie.secret_of(request)  # what forms prove that they were made for
+            g.session_secret = cookies.secret_of(request)  # what forms prove that they were made for
         if request.path == "/" and (other := words.first_screen()):
             return redirect(other)  # somebody who checks no names begins elsewhere
         access.allow(g.caller, request)
@@ -90,14 +90,14 @@ def create_app(
         return response
 
     known = parties(loaded)
-    forms.register(app, place.key if place else b"", pages.BLUEPRINTS)
-    pages.register(app, served, known, access, place)
+    forms.register(app, context.key if context else b"", pages.BLUEPRINTS)
+    pages.register(app, served, known, access, context)
     token.register(app, access)
-    app.register_blueprint(api.make_blueprint(served, access, known, place))
+    app.register_blueprint(api.make_blueprint(served, access, known, context))
     app.register_blueprint(yente.make_blueprint(served, access, known))
     app.register_blueprint(reconcile.make_blueprint(served, access, known))
 
-    operations.register(app, place, loaded, now)
+    operations.register(app, context, loaded, now)
     problems.register(app, shape_of)
     return app
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from flask import Response, send_file
 
-from screening.jobs import Installation
+from screening.context import AppContext
 from screening.report import content_disposition
 from screening.storage.review_tables import Remark
 
 
-def attachment(place: Installation, remark: Remark) -> Response:
+def attachment(context: AppContext, remark: Remark) -> Response:
     """The bytes as a download.
 
     Raises:
         FileStoreError: they are no longer kept.
     """
-    with place.files.path(remark.file_sha256) as path:
+    with context.files.path(remark.file_sha256) as path:
         answer = send_file(path.open("rb"), mimetype="application/octet-stream")
     answer.headers["Content-Disposition"] = content_disposition(remark.file_name)
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"

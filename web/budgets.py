@@ -14,7 +14,7 @@ from screening.call_limits import CHARACTERS, SUBJECTS, TEXTS
 from screening.errors import ScreeningError
 from screening.model import Subject
 from web.formats import number
-from web.texts import _
+from web.i18n import _
 
 LEAST_OF_A_TEXT = 50  # characters
 

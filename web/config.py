@@ -21,7 +21,7 @@ class ConfigInvalid(ScreeningError):
 class Config:
     """What pages and API need to know.
 
-    SCREENING_POLICIES: policy ids joined by commas; empty for the default. SCREENING_DATA: the data folder; counts of
+    SCREENING_DEFAULT_POLICIES: policy ids joined by commas; empty for the default. SCREENING_DATA: the data folder; counts of
     calls stand there, or in a folder of the process where none is named. `call_seconds` and `calls_at_once`: see
     `screening.settings`. `translations`: a folder of catalogues, as
     gettext lays them out.
@@ -40,16 +40,11 @@ class Config:
         Raises:
             ConfigInvalid: naming the variable.
         """
-        given = environment.get("SCREENING_POLICIES", "")
+        given = environment.get("SCREENING_DEFAULT_POLICIES", "")
         policies = tuple(each.strip() for each in given.split(",") if each.strip())
         if len(set(policies)) != len(policies):
-            raise ConfigInvalid("SCREENING_POLICIES names a policy twice; leave one out.")
+            raise ConfigInvalid("SCREENING_DEFAULT_POLICIES names a policy twice; leave one out.")
         data = environment.get("SCREENING_DATA", "")
-        if environment.get("SCREENING_API_KEYS"):
-            raise ConfigInvalid(
-                "API keys stand in the database now, not in a file: make them anew with `screening keys new`, and"
-                " leave SCREENING_API_KEYS out."
-            )
         if data and not Path(data).is_dir():
             raise ConfigInvalid("SCREENING_DATA names no folder; make it, or leave it out.")
         return cls(policies, Path(data) / "rates.sqlite3" if data else None)

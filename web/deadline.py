@@ -17,7 +17,7 @@ from typing import Any
 
 from screening.errors import ScreeningError
 from web.formats import number
-from web.texts import _
+from web.i18n import _
 
 CLOCK_FACTOR = 6
 _WAIT_FOR_OTHERS = 5  # seconds that are asked for

@@ -8,8 +8,8 @@ from functools import lru_cache
 from babel import dates, numbers
 from markupsafe import Markup
 
+from web.i18n import _
 from web.locales import speech
-from web.texts import _
 
 
 def day(given: date | str | None) -> str:

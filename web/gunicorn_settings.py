@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 
-from screening.jobs.parent import end_with_parent
+from screening.runs.parent_process import end_with_parent
 
 end_with_parent()  # as early as this: loading the lists takes seconds
 

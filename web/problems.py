@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
 
 from flask import Flask, Response, g, jsonify, render_template, request
+from pydantic import Field
 from werkzeug.exceptions import HTTPException
 
 from screening.errors import ScreeningError, is_question
-from screening.intake.question_json import question_json
-from screening.storage import full_disk
-from watchlists.errors import UnknownWatchlist, WatchlistError
-from watchlists.keeping.refusals import NoSource, SnapshotUnknown
-from web.texts import _
+from screening.intake.question_json import QuestionJson
+from screening.json_model import JsonModel, is_none
+from screening.storage import disk_refusal
+from watchlists.errors import NoSource, SnapshotUnknown, UnknownWatchlist, WatchlistError
+from web.i18n import _
 
 LOG = logging.getLogger("screening.web")
 
@@ -35,28 +35,44 @@ class Problem:
     code: str
     sentence: str
     retry_after: int | None = None
-    question: Mapping[str, Any] | None = None  # where a list may be read in more than one way
+    question: QuestionJson | None = None  # where a list may be read in more than one way
 
 
 Shape = Callable[[Problem], Response]
 
 
-def problem_json(problem: Problem) -> dict[str, Any]:
-    """The members of RFC 9457, with our code beside them, and the question where one is asked."""
-    return {
-        "type": f"urn:research-screening:problem:{problem.code}",
-        "title": HTTPStatus(problem.status).phrase,
-        "status": problem.status,
-        "detail": problem.sentence,
-        "code": problem.code,
-        "instance": f"urn:research-screening:request:{g.get('request_id', '')}",
-        **({"question": problem.question} if problem.question is not None else {}),
-    }
+class ProblemAnswer(JsonModel):
+    """An error (RFC 9457); `code` is stable, `detail` is one sentence for a person."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    instance: str
+    question: QuestionJson | None = Field(
+        default=None,
+        exclude_if=is_none,
+        description="In which ways a list may be read; with the code `needs-mapping` or `needs-encoding`.",
+    )
+
+    @classmethod
+    def of(cls, problem: Problem) -> ProblemAnswer:
+        """The members of RFC 9457, with our code beside them, and the question where one is asked."""
+        return cls(
+            type=f"urn:research-screening:problem:{problem.code}",
+            title=HTTPStatus(problem.status).phrase,
+            status=problem.status,
+            detail=problem.sentence,
+            code=problem.code,
+            instance=f"urn:research-screening:request:{g.get('request_id', '')}",
+            question=problem.question,
+        )
 
 
 def as_problem(problem: Problem) -> Response:
     """The shape of our own API."""
-    answer = jsonify(problem_json(problem))
+    answer = jsonify(ProblemAnswer.of(problem).model_dump(mode="json"))
     answer.content_type = "application/problem+json"
     return answer
 
@@ -107,13 +123,13 @@ def register(app: Flask, shape_of: Callable[[str], Shape]) -> None:
                 error.code,
                 error.sentence,
                 retry_after if isinstance(retry_after, int) else None,
-                question_json(error) if is_question(error) else None,
+                QuestionJson.of(error) if is_question(error) else None,
             )
         )
 
     @app.errorhandler(OSError)
     def not_written(error: OSError) -> Response:
-        return refused(full) if (full := full_disk(error)) else failed(error)
+        return refused(refusal) if (refusal := disk_refusal(error)) else failed(error)
 
     @app.errorhandler(WatchlistError)
     def unusable(error: WatchlistError) -> Response:
@@ -145,7 +161,7 @@ def register(app: Flask, shape_of: Callable[[str], Shape]) -> None:
 
 def _ours() -> str:
     return _(
-        "Something failed on our side and nothing was kept; try again, and give the request id to whoever runs this."
+        "Something failed on our side and nothing was kept; try again, and give the request id to the people who run this service."
     )
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from screening.errors import ScreeningError
 from screening.storage.database import refusal_of
 from web.formats import number
-from web.texts import _
+from web.i18n import _
 
 _TAKE = """
 INSERT INTO used (name, began, amount) VALUES (:name, :now, :amount)

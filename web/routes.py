@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from screening.people import Permission
+from screening.accounts import Permission
 
 _OPEN, _OPEN_BEFORE = "open", "open_before"
 
@@ -17,9 +17,8 @@ class Routes:
     """Endpoints that everybody is answered at, and the permission that each other one asks for."""
 
     open: frozenset[str]
-    open_before: frozenset[
-        str
-    ]  # of these, at which every machine is answered before there are keys or accounts
+    # Of these, at which every machine is answered before there are keys or accounts.
+    open_before: frozenset[str]
     needs: dict[str, Permission]
 
 

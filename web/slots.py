@@ -6,14 +6,13 @@ however it ends, so a process that is killed leaves nothing taken.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
-import os
 from pathlib import Path
 
 from screening.errors import ScreeningError
+from screening.file_locks import try_place, unlock
 from web.formats import number
-from web.texts import _
+from web.i18n import _
 
 _WAIT = 1  # seconds that are asked for; most calls are answered sooner
 
@@ -38,8 +37,7 @@ class Slot:
         handle, self._handle = self._handle, -1
         if handle >= 0:
             # A child that was forked meanwhile has the file open too: closing ours would leave it locked.
-            fcntl.flock(handle, fcntl.LOCK_UN)
-            os.close(handle)
+            unlock(handle)
 
 
 class Slots:
@@ -57,22 +55,14 @@ class Slots:
             OSError: it cannot be counted now, so it is not allowed.
         """
         stem = hashlib.sha256(name.encode()).hexdigest()[:32]
-        for place in range(most):
-            handle = os.open(self._folder / f"{stem}-{place}", os.O_RDWR | os.O_CREAT, 0o600)
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                os.close(handle)
-                continue
-            except BaseException:
-                os.close(handle)
-                raise
-            return Slot(handle)
-        raise TooManyAtOnce(
-            _(
-                "This caller has %(most)s calls under way, as many as it may have at once;"
-                " wait for one of them, or upload a list: POST /api/v1/runs takes any length.",
-                most=number(most),
-            ),
-            retry_after=_WAIT,
-        )
+        handle = try_place(self._folder, stem, most)
+        if handle is None:
+            raise TooManyAtOnce(
+                _(
+                    "This caller has %(most)s calls under way, as many as it may have at once;"
+                    " wait for one of them, or upload a list: POST /api/v1/runs takes any length.",
+                    most=number(most),
+                ),
+                retry_after=_WAIT,
+            )
+        return Slot(handle)

@@ -10,13 +10,13 @@ from datetime import datetime
 from flask import Response, g
 from werkzeug.http import http_date
 
-from screening.jobs import Installation
-from screening.jobs.erasures import Kind, waiting_erasures
+from screening.context import AppContext
+from screening.runs.erasures import ErasureKind, waiting_erasures
 
 
-def sunset(answer: Response, place: Installation, run_id: str) -> Response:
+def sunset(answer: Response, context: AppContext, run_id: str) -> Response:
     """Give an answer about a run of the caller's team the header Sunset (RFC 8594), where its erasure waits."""
-    waiting = waiting_erasures(place, g.caller.team, Kind.RUN, [run_id]).get(run_id)
+    waiting = waiting_erasures(context, g.caller.team, ErasureKind.RUN, [run_id]).get(run_id)
     if waiting is not None:
         answer.headers["Sunset"] = http_date(datetime.fromisoformat(waiting.due_at))
     return answer

@@ -1,4 +1,4 @@
-"""The command: `freeze` and `compare`; what they do stands in the package's own lines."""
+"""The command: `freeze`, `compare` and `texts`; what they do stands in the package's own lines."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import argparse
 import sys
 import time
 from collections import Counter
+from difflib import unified_diff
 from pathlib import Path
 
+from benchmarks.outcomes.answers import answer_texts
 from benchmarks.outcomes.compare import compare, report, sentence
+from benchmarks.outcomes.reports import report_texts
 from benchmarks.outcomes.screen import screen_set, shipped_engine
 from benchmarks.outcomes.sources import SETS, load_sets
 from benchmarks.outcomes.storage import read_sets, write_sets
@@ -50,6 +53,44 @@ def compare_folders(before: Path, after: Path | None, only: tuple[str, ...]) -> 
     )
 
 
+def write_texts(folder: Path) -> None:
+    """Write reports and answers as text, one file each."""
+    for part, texts in (("reports", report_texts()), ("answers", answer_texts())):
+        for name, lines in texts:
+            path = folder / part / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    print(f"{sum(path.is_file() for path in folder.rglob('*'))} texts written to {folder}.")
+
+
+def compare_texts(before: Path, after: Path, most: int) -> int:
+    """Print every line that differs between two folders of texts, at most so many a text; 1 where any does."""
+    names = sorted(
+        {
+            path.relative_to(each).as_posix()
+            for each in (before, after)
+            for path in each.rglob("*")
+            if path.is_file()
+        }
+    )
+    differing = 0
+    for name in names:
+        old, new = (
+            (each / name).read_text(encoding="utf-8").splitlines() if (each / name).exists() else []
+            for each in (before, after)
+        )
+        if old != new:
+            differing += 1
+            lines = [
+                line for line in unified_diff(old, new, n=0, lineterm="") if line[:3] not in ("---", "+++")
+            ]
+            print(f"{name}: {len(lines)} lines")
+            for line in lines[:most]:
+                print(f"  {line[:300]}")
+    print(f"{len(names)} texts compared, {differing} differ.")
+    return 1 if differing else 0
+
+
 def main(arguments: list[str]) -> int:
     """Run a sub-command; 2 where it is not understood."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.outcomes")
@@ -61,7 +102,16 @@ def main(arguments: list[str]) -> int:
     comparing.add_argument("after", type=Path, nargs="?", help="a second folder; else the sets are screened")
     for command in (freezing, comparing):
         command.add_argument("--only", action="append", choices=tuple(SETS), default=[], metavar="SET")
+    texts = commands.add_parser("texts", help="write reports and answers as text, and compare them")
+    texts.add_argument("folder", type=Path)
+    texts.add_argument(
+        "--before", type=Path, metavar="FOLDER", help="texts of the tree before, of the same day"
+    )
+    texts.add_argument("--lines", type=int, default=20, help="how many lines a text are printed")
     given = parser.parse_args(arguments)
+    if given.command == "texts":
+        write_texts(given.folder)
+        return compare_texts(given.before, given.folder, given.lines) if given.before else 0
     if given.command == "freeze":
         freeze(given.output, tuple(given.only))
         return 0

@@ -11,7 +11,7 @@ from benchmarks.evaluate.affiliations import subject_of
 from benchmarks.outcomes.persons import invented_persons
 from benchmarks.outcomes.record import SKIPPED, UNREAD, UNSCREENED, Key
 from screening.errors import ScreeningError
-from screening.intake import take
+from screening.intake import read_list
 from screening.intake.model import Row, RowState
 from screening.model import Inquiry, Subject, SubjectType
 
@@ -76,7 +76,7 @@ def inquiries_of(row: Row) -> tuple[Inquiry, ...]:
 def file_rows(set_name: str, path: Path, label: str) -> Iterator[SourceRow]:
     """The rows of a list as the intake takes them, without blank ones; a file that is not taken is its row 0."""
     try:
-        intake = take(path)
+        intake = read_list(path)
     except ScreeningError as refusal:
         yield SourceRow(Key(set_name, label, "", 0), outcome=UNREAD, code=refusal.code)
         return

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from screening.affiliations.behind import behind, gone_to
+from screening.affiliations.after_name import gone_to, text_after_name
 from screening.affiliations.tokens import name_words
 from screening.model import Role
 from screening.vocabulary import rows, vocabulary
@@ -46,7 +46,7 @@ _GROUP = re.compile(f"[{_GROUPS}]")
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class EmploymentStatus:
     """A role and the period printed with it, as given."""
 
     role: Role = Role.CURRENT
@@ -103,7 +103,7 @@ def _ending() -> re.Pattern[str]:
 
 
 @lru_cache(1_000)  # a name that stands on five lists is asked about five times
-def standing_of(text: str, start: int, end: int, stop: int) -> Standing:
+def standing_of(text: str, start: int, end: int, stop: int) -> EmploymentStatus:
     """The standing of what stands from `start` to `end`; `stop` is where the next organisation begins."""
     opening = max(text.rfind(sign, 0, start) for sign in _GROUPS) + 1
     if start - opening > _NEAR:
@@ -114,7 +114,7 @@ def standing_of(text: str, start: int, end: int, stop: int) -> Standing:
     markers = [each for each in _markers(before) if not _is_title(before, each)]
     speaking = _speaking(before, markers)
     following = _markers(after)
-    told = None if following else behind(text[end:closing])
+    told = None if following else text_after_name(text[end:closing])
     period = _period(after) or (None if told else _period(before[speaking.start :] if speaking else before))
     words = period.group() if period is not None else told.period if told is not None else ""
     role = speaking.role if speaking is not None else Role.CURRENT
@@ -130,7 +130,7 @@ def standing_of(text: str, start: int, end: int, stop: int) -> Standing:
         role = Role.EDUCATION
     elif closed and role is Role.CURRENT and _of_any_time(speaking, following):
         role = Role.FORMER
-    return Standing(role, words)
+    return EmploymentStatus(role, words)
 
 
 @lru_cache(1_000)

@@ -1,15 +1,15 @@
 """The log: append-only, chained by hashes, one entry in the same transaction as each decision."""
 
-from screening.audit.chain import Fault, Line, seal, verify_lines
+from screening.audit.chain import LogEntry, LogFault, seal, verify_lines
 from screening.audit.heads import Head, Newest, append_head, read_heads
 from screening.audit.log import head_of, lines_of, record, verify
+from screening.audit.pseudonyms import forget_old_subjects, forget_subject, token_of
 from screening.audit.receipt import make_receipt, read_receipt
-from screening.audit.tokens import forget_old_subjects, forget_subject, token_of
 
 __all__ = [
-    "Fault",
     "Head",
-    "Line",
+    "LogEntry",
+    "LogFault",
     "Newest",
     "append_head",
     "forget_old_subjects",

@@ -21,7 +21,7 @@ FIRST = "0" * 64  # what the first line names as the hash before it
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LogEntry:
     """One line of the log."""
 
     sequence: int  # 1, 2, 3, ... without gaps
@@ -53,7 +53,7 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class LogFault:
     """Where the chain is broken, or what stands against it, and how."""
 
     sequence: int  # of the entry; 0 where no entry speaks of it
@@ -62,12 +62,12 @@ class Fault:
     severity: Severity = Severity.FAULT
 
 
-def digest(line: Line) -> str:
+def digest(line: LogEntry) -> str:
     """Give the digest of what a line says; lengths are unambiguous since the fields are encoded as JSON."""
     return _sha256([line.salt, line.at, line.actor, line.team, line.action, line.run_id, line.facts])
 
 
-def seal(line: Line) -> str:
+def seal(line: LogEntry) -> str:
     """Give the hash of a line; entries without salt are of before, and their hash covers all fields at once."""
     if not line.salt:
         said = [line.at, line.actor, line.team, line.action, line.run_id, line.facts]
@@ -75,7 +75,7 @@ def seal(line: Line) -> str:
     return _link(line.sequence, line.previous, digest(line))
 
 
-def verify_segment(links: Iterable[Line | str], head: tuple[int, str]) -> str:
+def verify_segment(links: Iterable[LogEntry | str], head: tuple[int, str]) -> str:
     """Say in one sentence where a stretch of the chain that begins with a full line is broken; "" where it holds.
 
     Args:
@@ -100,7 +100,7 @@ def verify_segment(links: Iterable[Line | str], head: tuple[int, str]) -> str:
     return "" if (sequence, previous) == head else "the stretch of the log does not lead to the head it names"
 
 
-def verify_lines(lines: Iterable[Line], heads: Iterable[tuple[int, str]] = ()) -> Iterator[Fault]:
+def verify_lines(lines: Iterable[LogEntry], heads: Iterable[tuple[int, str]] = ()) -> Iterator[LogFault]:
     """Give every fault, in order.
 
     Args:
@@ -111,24 +111,26 @@ def verify_lines(lines: Iterable[Line], heads: Iterable[tuple[int, str]] = ()) -
     expected, previous = 1, FIRST
     for line in lines:
         if line.sequence != expected:
-            yield Fault(expected, f"entry {expected} is missing; {line.sequence} stands in its place")
+            yield LogFault(expected, f"entry {expected} is missing; {line.sequence} stands in its place")
         elif line.previous != previous:
-            yield Fault(line.sequence, f"entry {line.sequence} does not follow the entry before it")
+            yield LogFault(line.sequence, f"entry {line.sequence} does not follow the entry before it")
         if seal(line) != line.hash:
-            yield Fault(line.sequence, f"entry {line.sequence} was changed after it was sealed")
+            yield LogFault(line.sequence, f"entry {line.sequence} was changed after it was sealed")
         hashes[line.sequence] = line.hash
         expected, previous = line.sequence + 1, line.hash
     yield from _compare_heads(hashes, heads)
 
 
-def _compare_heads(hashes: dict[int, str], heads: Iterable[tuple[int, str]]) -> Iterator[Fault]:
+def _compare_heads(hashes: dict[int, str], heads: Iterable[tuple[int, str]]) -> Iterator[LogFault]:
     """A head that the log no longer reaches means a cut tail; one with another hash means a rewritten log."""
     last = max(hashes, default=0)
     for sequence, noted in heads:
         if sequence > last:
-            yield Fault(last + 1, f"the log ends at entry {last}, but entry {sequence} was noted outside it")
+            yield LogFault(
+                last + 1, f"the log ends at entry {last}, but entry {sequence} was noted outside it"
+            )
         elif hashes.get(sequence) != noted:
-            yield Fault(sequence, f"entry {sequence} is not the one that was noted outside the log")
+            yield LogFault(sequence, f"entry {sequence} is not the one that was noted outside the log")
 
 
 def _link(sequence: int, previous: str, said: str) -> str:

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from screening.audit.chain import Area, Fault, Severity
+from screening.audit.chain import Area, LogFault, Severity
 from screening.audit.heads import Head, append_line
 from screening.audit.signing import private_key, public_key
-from watchlists.keeping.signing import is_signed, public_pem
+from watchlists.editions.signing import is_signed, public_pem
 
 _LINE = re.compile(
     r"(?P<said>(?P<at>\S+) entry (?P<sequence>[1-9][0-9]{0,17}) sha256 (?P<hash>[0-9a-f]{64})"
@@ -56,14 +56,14 @@ def archive_head(path: Path, head: Head, secret: bytes) -> bool:
     return True
 
 
-def read_archive(path: Path, public: Ed25519PublicKey) -> tuple[list[Head], list[Fault]]:
+def read_archive(path: Path, public: Ed25519PublicKey) -> tuple[list[Head], list[LogFault]]:
     """Every archived head of this installation, and what in the file cannot be relied on.
 
     A last line that is none is one that a full disk or a power cut left, and is passed over; one without an end may
     have been copied so, and counts where it bears our signature.
     """
     heads: list[Head] = []
-    faults: list[Fault] = []
+    faults: list[LogFault] = []
     strangers = 0
     torn = read_head_line(_torn_end(path), public)
     if isinstance(torn, Head):
@@ -82,7 +82,7 @@ def read_archive(path: Path, public: Ed25519PublicKey) -> tuple[list[Head], list
         faults.append(_outside(f"{path.name} holds no head of the log, so nothing was held against it"))
     elif strangers:
         said = f"{strangers} lines of {path.name} are of another installation or key, and were not compared"
-        faults.append(Fault(0, said, Area.OUTSIDE, Severity.NOTICE))
+        faults.append(LogFault(0, said, Area.OUTSIDE, Severity.NOTICE))
     return heads, faults
 
 
@@ -117,5 +117,5 @@ def _last_line(path: Path) -> str:
     return lines[-1] if lines else ""
 
 
-def _outside(sentence: str) -> Fault:
-    return Fault(0, sentence, Area.OUTSIDE)
+def _outside(sentence: str) -> LogFault:
+    return LogFault(0, sentence, Area.OUTSIDE)

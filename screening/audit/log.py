@@ -15,7 +15,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
-from screening.audit.chain import FIRST, Fault, Line, seal, verify_lines
+from screening.audit.chain import FIRST, LogEntry, LogFault, seal, verify_lines
 from screening.audit.heads import Head
 from screening.storage.tables import AuditEntry
 
@@ -46,7 +46,7 @@ def record(
     hold(session)
     session.flush()
     last = session.exec(select(AuditEntry).order_by(col(AuditEntry.sequence).desc()).limit(1)).first()
-    line = Line(
+    line = LogEntry(
         sequence=last.sequence + 1 if last else 1,
         at=at.isoformat(),
         actor=actor,
@@ -58,7 +58,7 @@ def record(
         salt=secrets.token_hex(16),
     )
     sealed = replace(line, hash=seal(line))
-    session.add(AuditEntry(**{name: getattr(sealed, name) for name in Line.__dataclass_fields__}))
+    session.add(AuditEntry(**{name: getattr(sealed, name) for name in LogEntry.__dataclass_fields__}))
     session.flush()
     return Head(sealed.sequence, sealed.hash, sealed.at)
 
@@ -69,7 +69,7 @@ def hold(session: Session) -> None:
         session.connection().execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
 
 
-def lines_of(session: Session, run_id: str = "", *, since: int = 1) -> Iterator[Line]:
+def lines_of(session: Session, run_id: str = "", *, since: int = 1) -> Iterator[LogEntry]:
     """Give the log in order, or the lines of one run, from the entry `since` on."""
     wanted = select(AuditEntry).order_by(col(AuditEntry.sequence))
     if since > 1:
@@ -77,7 +77,7 @@ def lines_of(session: Session, run_id: str = "", *, since: int = 1) -> Iterator[
     if run_id:
         wanted = wanted.where(AuditEntry.run_id == run_id)
     for entry in session.exec(wanted.execution_options(yield_per=1000)):
-        yield Line(**{name: getattr(entry, name) for name in Line.__dataclass_fields__})
+        yield LogEntry(**{name: getattr(entry, name) for name in LogEntry.__dataclass_fields__})
 
 
 def head_of(session: Session) -> Head:
@@ -86,6 +86,6 @@ def head_of(session: Session) -> Head:
     return Head(last.sequence, last.hash, last.at) if last else Head(0, FIRST, "")
 
 
-def verify(session: Session, heads: Iterable[Head] = ()) -> list[Fault]:
+def verify(session: Session, heads: Iterable[Head] = ()) -> list[LogFault]:
     """Check the whole log against itself and against heads noted outside the database."""
     return list(verify_lines(lines_of(session), ((head.sequence, head.hash) for head in heads)))

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from screening.audit.signing import fingerprint, private_key, public_key
 from screening.errors import ScreeningError
-from watchlists.keeping.signing import is_signed
+from watchlists.editions.signing import is_signed
 
 
 class ReceiptInvalid(ScreeningError):

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from screening.audit.chain import Line
+from screening.audit.chain import LogEntry
 
 Facts = Mapping[str, Any]
 _PERSON = "person:"
@@ -23,7 +23,7 @@ _FORGETTABLE = ("check", "case", "disposition", "remark")
 
 
 @dataclass(slots=True)
-class Row:
+class ExpectedRow:
     """What one row must hold, as far as the log says."""
 
     fields: dict[str, Any]
@@ -33,16 +33,16 @@ class Row:
 
 @dataclass
 class Expected:
-    """The state that the log tells: rows by kind and id; see `screening.audit.state` for what each kind is."""
+    """The state that the log tells: rows by kind and id; see `screening.audit.state_check` for what each kind is."""
 
-    rows: dict[str, dict[str, Row]] = field(default_factory=lambda: defaultdict(dict))
+    rows: dict[str, dict[str, ExpectedRow]] = field(default_factory=lambda: defaultdict(dict))
     entries: int = 0
     unknown: dict[str, int] = field(default_factory=dict)  # actions that have no row, with their first entry
     unread: list[int] = field(default_factory=list)  # entries whose facts are not those of their action
     generations: dict[str, int] = field(default_factory=dict)  # of the lists: their numbers by hash
     _of_case: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
 
-    def take(self, line: Line) -> None:
+    def take(self, line: LogEntry) -> None:
         """Take in the next entry."""
         self.entries += 1
         effect = EFFECTS.get(line.action)
@@ -54,19 +54,19 @@ class Expected:
         except (ValueError, KeyError, TypeError, AttributeError):  # an entry that was changed says anything
             self.unread.append(line.sequence)
 
-    def follow(self, lines: Iterator[Line]) -> Iterator[Line]:
+    def follow(self, lines: Iterator[LogEntry]) -> Iterator[LogEntry]:
         """Hand lines on, and take each in."""
         for line in lines:
             self.take(line)
             yield line
 
-    def put(self, kind: str, id_: str, line: Line, /, *, optional: bool = False, **fields: Any) -> None:  # noqa: ANN401 - whatever a column holds
+    def put(self, kind: str, id_: str, line: LogEntry, /, *, optional: bool = False, **fields: Any) -> None:  # noqa: ANN401 - whatever a column holds
         """A row is there from now on, and holds this."""
-        self.rows[kind][id_] = Row(fields, line.sequence, optional)
+        self.rows[kind][id_] = ExpectedRow(fields, line.sequence, optional)
 
-    def set(self, kind: str, id_: str, line: Line, /, **fields: Any) -> None:  # noqa: ANN401 - as above
+    def set(self, kind: str, id_: str, line: LogEntry, /, **fields: Any) -> None:  # noqa: ANN401 - as above
         """A row holds this from now on; what it held beside stays."""
-        row = self.rows[kind].setdefault(id_, Row({}, line.sequence))
+        row = self.rows[kind].setdefault(id_, ExpectedRow({}, line.sequence))
         row.fields.update(fields)
         row.sequence = line.sequence
 
@@ -74,7 +74,7 @@ class Expected:
         """A row is gone."""
         self.rows[kind].pop(id_, None)
 
-    def beside(self, case_id: str, kind: str, id_: str) -> None:
+    def attach(self, case_id: str, kind: str, id_: str) -> None:
         """A row goes when its case goes."""
         self._of_case[case_id].append((kind, id_))
 
@@ -92,10 +92,10 @@ class Expected:
                     row.optional = True
 
 
-Effect = Callable[[Expected, Line, Facts], None]
+Effect = Callable[[Expected, LogEntry, Facts], None]
 
 
-def no_state(_expected: Expected, _line: Line, _facts: Facts) -> None:
+def no_state(_expected: Expected, _line: LogEntry, _facts: Facts) -> None:
     """The action changes nothing that is compared."""
 
 
@@ -104,32 +104,49 @@ def _known(facts: Facts, **names: str) -> dict[str, Any]:
     return {column: facts[name] for column, name in names.items() if name in facts}
 
 
-def _person(line: Line) -> str:
+def _person(line: LogEntry) -> str:
     return line.actor.removeprefix(_PERSON)
 
 
 # People, teams and keys
 
 
-def _set_up(expected: Expected, line: Line, facts: Facts) -> None:
+def _set_up(expected: Expected, line: LogEntry, facts: Facts) -> None:
     person = _person(line)
     expected.put("person", person, line, **_NEW_PERSON)
     expected.put("team", line.team, line, closed=False)
+    _signs_in(expected, line, person, facts)
     _hold_roles(expected, line, person, line.team, facts.get("roles"))
     expected.drop("link", "")
 
 
-def _invited(expected: Expected, line: Line, facts: Facts) -> None:
+def _invited(expected: Expected, line: LogEntry, facts: Facts) -> None:
     expected.put("person", facts["person"], line, **_NEW_PERSON)
+    _signs_in(expected, line, facts["person"], facts)
     _hold_roles(expected, line, facts["person"], line.team, facts["roles"])
     _link_made(expected, line, facts)
 
 
-def _vouched_for(expected: Expected, line: Line, _facts: Facts) -> None:
+def _vouched_for(expected: Expected, line: LogEntry, facts: Facts) -> None:
     expected.put("person", _person(line), line, **_NEW_PERSON)
+    _signs_in(expected, line, _person(line), facts)
 
 
-def _roles_set(expected: Expected, line: Line, facts: Facts) -> None:
+def _signs_in(expected: Expected, line: LogEntry, person: str, facts: Facts) -> None:
+    """A person signs in under the name of this mark, as at first: nothing in the service changes such a name.
+
+    Marks of each key of the installation are told apart, since those of one key say nothing under another.
+    """
+    if "signs_in" not in facts:  # of an entry of before
+        return
+    mark = facts["signs_in"]
+    first = ExpectedRow({"mark": mark, "others": []}, line.sequence, optional=True)
+    row = expected.rows["sign-in"].setdefault(f"{person} {mark.partition(':')[0]}", first)
+    if row.fields["mark"] != mark:
+        row.fields["others"].append(line.sequence)
+
+
+def _roles_set(expected: Expected, line: LogEntry, facts: Facts) -> None:
     person = facts["person"]
     _sessions_ended(expected, line, facts)
     if line.team:
@@ -147,75 +164,78 @@ def _roles_set(expected: Expected, line: Line, facts: Facts) -> None:
 
 
 def _hold_roles(
-    expected: Expected, line: Line, person: str, team: str, roles: list[str] | tuple[str, ...] | None
+    expected: Expected, line: LogEntry, person: str, team: str, roles: list[str] | tuple[str, ...] | None
 ) -> None:
     """A person holds exactly these roles in a team from now on; None: the entry does not say which."""
     fields = {} if roles is None else {"roles": frozenset(roles)}
     expected.put("roles", f"{person} {team}", line, optional=roles is None, **fields)
 
 
-def _disabled(expected: Expected, line: Line, facts: Facts) -> None:
+def _disabled(expected: Expected, line: LogEntry, facts: Facts) -> None:
     expected.set("person", facts["person"], line, disabled=True)
     expected.drop("link", facts["person"])
     expected.drop("session", facts["person"])  # everywhere, whoever says so
 
 
-def _enabled(expected: Expected, line: Line, facts: Facts) -> None:
+def _enabled(expected: Expected, line: LogEntry, facts: Facts) -> None:
     expected.set("person", facts["person"], line, disabled=False)
 
 
-def _two_factor_on(expected: Expected, line: Line, _facts: Facts) -> None:
+def _two_factor_on(expected: Expected, line: LogEntry, _facts: Facts) -> None:
     expected.set("person", _person(line), line, two_factor=True)
 
 
-def _two_factor_off(expected: Expected, line: Line, facts: Facts) -> None:
+def _two_factor_off(expected: Expected, line: LogEntry, facts: Facts) -> None:
     expected.set("person", facts.get("person", _person(line)), line, two_factor=False)
 
 
-def _link_offered(expected: Expected, line: Line, _facts: Facts) -> None:
+def _link_offered(expected: Expected, line: LogEntry, _facts: Facts) -> None:
     expected.put("link", "", line, made_at=line.at)
 
 
-def _link_made(expected: Expected, line: Line, facts: Facts) -> None:
+def _link_made(expected: Expected, line: LogEntry, facts: Facts) -> None:
     expected.put("link", facts["person"], line, optional=True, made_at=line.at)
 
 
-def _password_set(expected: Expected, line: Line, facts: Facts) -> None:
+def _password_set(expected: Expected, line: LogEntry, facts: Facts) -> None:
     expected.drop("link", _person(line))
     if facts["how"] != "changed":  # else the session in which it was changed goes on
         expected.drop("session", _person(line))
 
 
-def _session_began(expected: Expected, line: Line, _facts: Facts) -> None:
-    row = expected.rows["session"].setdefault(_person(line), Row({"began": set()}, line.sequence, True))
+def _session_began(expected: Expected, line: LogEntry, facts: Facts) -> None:
+    _signs_in(expected, line, _person(line), facts)
+    row = expected.rows["session"].setdefault(
+        _person(line), ExpectedRow({"began": set()}, line.sequence, True)
+    )
     row.fields["began"].add(line.at)
     row.sequence = line.sequence
 
 
-def _sessions_ended(expected: Expected, line: Line, facts: Facts) -> None:
+def _sessions_ended(expected: Expected, line: LogEntry, facts: Facts) -> None:
     """Those of a team end alone; in which team a session goes on is not told, so none is expected to be gone then."""
     if not line.team:
         expected.drop("session", facts["person"])
 
 
-def _rules_installation(expected: Expected, line: Line, facts: Facts) -> None:
+def _rules_installation(expected: Expected, line: LogEntry, facts: Facts) -> None:
     expected.set("person", facts["person"], line, installation_administrator=True)
 
 
-def _rules_no_longer(expected: Expected, line: Line, facts: Facts) -> None:
+def _rules_no_longer(expected: Expected, line: LogEntry, facts: Facts) -> None:
     expected.set("person", facts["person"], line, installation_administrator=False)
     _sessions_ended(expected, line, facts)
 
 
-def _team_added(expected: Expected, line: Line, _facts: Facts) -> None:
+def _team_added(expected: Expected, line: LogEntry, _facts: Facts) -> None:
     expected.put("team", line.team, line, closed=False)
 
 
-def _team_closed(expected: Expected, line: Line, _facts: Facts) -> None:
+def _team_closed(expected: Expected, line: LogEntry, _facts: Facts) -> None:
     expected.set("team", line.team, line, closed=True)
 
 
-def _key_made(expected: Expected, line: Line, facts: Facts) -> None:
+def _key_made(expected: Expected, line: LogEntry, facts: Facts) -> None:
     said = _known(
         facts,
         sha256="sha256",
@@ -227,14 +247,14 @@ def _key_made(expected: Expected, line: Line, facts: Facts) -> None:
     expected.put("key", facts["key"], line, team=line.team, roles=roles, revoked=False, **said)
 
 
-def _key_revoked(expected: Expected, line: Line, facts: Facts) -> None:
+def _key_revoked(expected: Expected, line: LogEntry, facts: Facts) -> None:
     expected.set("key", facts["key"], line, revoked=True)
 
 
 # Runs and uploads
 
 
-def _run_accepted(expected: Expected, line: Line, facts: Facts) -> None:
+def _run_accepted(expected: Expected, line: LogEntry, facts: Facts) -> None:
     expected.put(
         "run",
         line.run_id,
@@ -255,66 +275,66 @@ def _run_accepted(expected: Expected, line: Line, facts: Facts) -> None:
     expected.put("upload", facts["upload"], line, **_known(facts, size="size"))
 
 
-def _run_queued(expected: Expected, line: Line, facts: Facts) -> None:
+def _run_queued(expected: Expected, line: LogEntry, facts: Facts) -> None:
     attempt = facts["attempt"] + 1
     said = _known(facts, pins="pins")
     expected.set("run", line.run_id, line, state="queued", attempt=attempt, chunks=0, code="", **said)
 
 
-def _run_running(expected: Expected, line: Line, facts: Facts) -> None:
+def _run_running(expected: Expected, line: LogEntry, facts: Facts) -> None:
     said = _known(facts, rows="rows", chunks="chunks", out_of_date="out_of_date")
     expected.set("run", line.run_id, line, state="running", **said)
 
 
-def _run_asks(expected: Expected, line: Line, facts: Facts) -> None:
+def _run_asks(expected: Expected, line: LogEntry, facts: Facts) -> None:
     expected.set("run", line.run_id, line, state="needs_mapping", **_known(facts, code="code"))
 
 
-def _run_finished(expected: Expected, line: Line, facts: Facts) -> None:
+def _run_finished(expected: Expected, line: LogEntry, facts: Facts) -> None:
     said = _known(facts, rows="rows", tally="tally")
     said["decisions"] = facts.get("decisions", "")
     finish = {"sequence": line.sequence, "hash": line.hash}
     expected.set("run", line.run_id, line, state="finished", report=facts["report"], finish=finish, **said)
 
 
-def _run_failed(expected: Expected, line: Line, facts: Facts) -> None:
+def _run_failed(expected: Expected, line: LogEntry, facts: Facts) -> None:
     expected.set("run", line.run_id, line, state="failed", **_known(facts, code="code"))
 
 
-def _run_cancelled(expected: Expected, line: Line, _facts: Facts) -> None:
+def _run_cancelled(expected: Expected, line: LogEntry, _facts: Facts) -> None:
     expected.set("run", line.run_id, line, state="cancelled")
 
 
-def _run_erased(expected: Expected, line: Line, facts: Facts) -> None:
+def _run_erased(expected: Expected, line: LogEntry, facts: Facts) -> None:
     expected.set("run", line.run_id, line, state="erased", decisions="")
     if not facts.get("listed") and facts.get("why") != "retention":
         expected.may_be_gone(line.team, ("case", "disposition", "remark"))
 
 
-def _run_held(expected: Expected, line: Line, _facts: Facts) -> None:
+def _run_held(expected: Expected, line: LogEntry, _facts: Facts) -> None:
     expected.set("run", line.run_id, line, held=True)
 
 
-def _run_released(expected: Expected, line: Line, _facts: Facts) -> None:
+def _run_released(expected: Expected, line: LogEntry, _facts: Facts) -> None:
     expected.set("run", line.run_id, line, held=False)
 
 
 # Checks, cases and what was decided
 
 
-def _check_kept(expected: Expected, line: Line, facts: Facts) -> None:
+def _check_kept(expected: Expected, line: LogEntry, facts: Facts) -> None:
     said = {"answer": facts["answer"], "named": facts["answer"], "outcome": facts["outcome"], "beside": True}
     expected.put("check", facts["check"], line, team=line.team, actor=line.actor, held=False, **said)
 
 
 def _holds(kind: str, *, held: bool) -> Effect:
-    def effect(expected: Expected, line: Line, facts: Facts) -> None:
+    def effect(expected: Expected, line: LogEntry, facts: Facts) -> None:
         expected.set(kind, facts[kind], line, held=held)
 
     return effect
 
 
-def _decided(expected: Expected, line: Line, facts: Facts) -> None:
+def _decided(expected: Expected, line: LogEntry, facts: Facts) -> None:
     """A proposal, or a decision that holds at once."""
     waits = facts["waits"]
     expected.put(
@@ -337,20 +357,20 @@ def _decided(expected: Expected, line: Line, facts: Facts) -> None:
         ended_at="",
         **_known(facts, covers="covers"),
     )
-    expected.beside(facts["case"], "disposition", facts["disposition"])
+    expected.attach(facts["case"], "disposition", facts["disposition"])
     if before := facts.get("replaces"):
         ended = {"state": "replaced", "ended_by": line.actor, "ended_at": line.at}
         expected.set("disposition", before, line, **ended)
     _stands(expected, line, facts, "second" if waits else "")
 
 
-def _confirmed(expected: Expected, line: Line, facts: Facts) -> None:
+def _confirmed(expected: Expected, line: LogEntry, facts: Facts) -> None:
     said = {"state": "decided", "second": line.actor, "second_at": line.at}
     expected.set("disposition", facts["disposition"], line, **said)
     _stands(expected, line, facts, "")
 
 
-def _stands(expected: Expected, line: Line, facts: Facts, state: str) -> None:
+def _stands(expected: Expected, line: LogEntry, facts: Facts, state: str) -> None:
     """A case leads to a disposition from now on."""
     state = state or ("escalated" if facts["to"] == "escalated" else "decided")
     expected.set(
@@ -367,7 +387,7 @@ def _stands(expected: Expected, line: Line, facts: Facts, state: str) -> None:
 def _ended(state: str) -> Effect:
     """A disposition stands no more, and its case is open again."""
 
-    def effect(expected: Expected, line: Line, facts: Facts) -> None:
+    def effect(expected: Expected, line: LogEntry, facts: Facts) -> None:
         by = "" if state == "lapsed" else line.actor  # nobody ends it: the lists moved on
         ended = {"state": state, "ended_by": by, "ended_at": line.at}
         expected.set("disposition", facts["disposition"], line, **ended)
@@ -377,18 +397,18 @@ def _ended(state: str) -> Effect:
     return effect
 
 
-def _assigned(expected: Expected, line: Line, facts: Facts) -> None:
+def _assigned(expected: Expected, line: LogEntry, facts: Facts) -> None:
     expected.set("case", facts["case"], line, team=line.team, assignee=facts["to"])
 
 
-def _remarked(expected: Expected, line: Line, facts: Facts) -> None:
+def _remarked(expected: Expected, line: LogEntry, facts: Facts) -> None:
     said = {"case": facts["case"], "team": line.team, "by": line.actor, "at": line.at}
     said |= {"file": facts.get("sha256", ""), "size": facts.get("size", 0)}
     expected.put("remark", facts["remark"], line, **said)
-    expected.beside(facts["case"], "remark", facts["remark"])
+    expected.attach(facts["case"], "remark", facts["remark"])
 
 
-def _forgotten(expected: Expected, _line: Line, facts: Facts) -> None:
+def _forgotten(expected: Expected, _line: LogEntry, facts: Facts) -> None:
     """Rows that went with a term or an erasure, by their ids."""
     for case_id in facts.get("cases", ()):
         expected.drop_case(case_id)
@@ -396,17 +416,17 @@ def _forgotten(expected: Expected, _line: Line, facts: Facts) -> None:
         expected.drop("check", check_id)
 
 
-def _retention(expected: Expected, _line: Line, facts: Facts) -> None:
+def _retention(expected: Expected, _line: LogEntry, facts: Facts) -> None:
     if not facts.get("listed"):
         expected.may_be_gone(None)
 
 
-def _subject_erased(expected: Expected, line: Line, facts: Facts) -> None:
+def _subject_erased(expected: Expected, line: LogEntry, facts: Facts) -> None:
     if not facts.get("listed"):
         expected.may_be_gone(line.team)
 
 
-def _erasure_asked(expected: Expected, line: Line, facts: Facts) -> None:
+def _erasure_asked(expected: Expected, line: LogEntry, facts: Facts) -> None:
     said = {"team": line.team, "kind": facts["kind"], "due_at": facts["due"], "asked_by": line.actor}
     what = line.run_id if facts["kind"] == "run" else facts.get(facts["kind"])
     said |= {"what": what} if what else {}  # a subject that had no token was not named before
@@ -414,16 +434,16 @@ def _erasure_asked(expected: Expected, line: Line, facts: Facts) -> None:
     expected.put("erasure", facts["erasure"], line, **said, seconded_at="", outcome="")
 
 
-def _erasure_seconded(expected: Expected, line: Line, facts: Facts) -> None:
+def _erasure_seconded(expected: Expected, line: LogEntry, facts: Facts) -> None:
     expected.set("erasure", facts["erasure"], line, seconded_at=line.at, needs_second=True)
 
 
-def _erasure_needs_second(expected: Expected, line: Line, facts: Facts) -> None:
+def _erasure_needs_second(expected: Expected, line: LogEntry, facts: Facts) -> None:
     expected.set("erasure", facts["erasure"], line, seconded_at="", needs_second=True)
 
 
 def _erasure_ended(outcome: str) -> Effect:
-    def effect(expected: Expected, line: Line, facts: Facts) -> None:
+    def effect(expected: Expected, line: LogEntry, facts: Facts) -> None:
         expected.set("erasure", facts["erasure"], line, outcome=outcome)
         row = expected.rows["erasure"][facts["erasure"]]
         row.optional = True  # its line goes with the term of runs
@@ -436,27 +456,27 @@ def _erasure_ended(outcome: str) -> Effect:
 # Lists, mappings and webhooks
 
 
-def _lists_changed(expected: Expected, _line: Line, facts: Facts) -> None:
+def _lists_changed(expected: Expected, _line: LogEntry, facts: Facts) -> None:
     expected.generations[facts["sha256"]] = facts["generation"]
 
 
-def _mapped(expected: Expected, line: Line, facts: Facts) -> None:
+def _mapped(expected: Expected, line: LogEntry, facts: Facts) -> None:
     """Mappings that were confirmed; they go with their term, of which an entry says how many."""
     ids = facts["mappings"] if line.action == "mapping.confirmed" else facts["confirmed"]
     for id_ in ids:
         expected.put("mapping", id_, line, optional=True, team=line.team)
 
 
-def _mapping_forgotten(expected: Expected, _line: Line, facts: Facts) -> None:
+def _mapping_forgotten(expected: Expected, _line: LogEntry, facts: Facts) -> None:
     expected.drop("mapping", facts["mapping"])
 
 
-def _webhook_added(expected: Expected, line: Line, facts: Facts) -> None:
+def _webhook_added(expected: Expected, line: LogEntry, facts: Facts) -> None:
     said = {"team": line.team, "host": facts["host"], "events": frozenset(facts["events"])}
     expected.put("webhook", facts["webhook"], line, **said)
 
 
-def _webhook_removed(expected: Expected, _line: Line, facts: Facts) -> None:
+def _webhook_removed(expected: Expected, _line: LogEntry, facts: Facts) -> None:
     expected.drop("webhook", facts["webhook"])
 
 

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from watchlists.keeping.signing import public_pem
+from watchlists.editions.signing import public_pem
 
 _PURPOSE = b"research-screening receipts and packs, 1"  # another purpose would give another key
 

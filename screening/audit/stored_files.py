@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, select
 
-from screening.audit.chain import Area, Fault
+from screening.audit.chain import Area, LogFault
+from screening.progress import Progress, no_progress
 from screening.storage import Database, Files
 from screening.storage.files import FileStoreError
 from screening.storage.review_tables import Remark
 from screening.storage.tables import Run
-from screening.ticks import Tick, untold
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class _Wanted:
     what: str  # "the upload of run …"
 
 
-def read_files(database: Database, files: Files, tick: Tick = untold) -> Iterator[Fault | None]:
+def read_files(database: Database, files: Files, tick: Progress = no_progress) -> Iterator[LogFault | None]:
     """Read every file that is counted on; give a fault for each that is gone or altered, None for one that is whole.
 
     Args:
@@ -59,9 +59,9 @@ def _wanted(session: Session) -> Iterator[_Wanted]:
             yield _Wanted(sha256, f"the file {sha256[:12]}… beside case {case_id[:12]}…")
 
 
-def _read(database: Database, files: Files, wanted: _Wanted) -> Fault | None:
+def _read(database: Database, files: Files, wanted: _Wanted) -> LogFault | None:
     if not _HASH.fullmatch(wanted.sha256):
-        return Fault(0, f"{wanted.what} is named by what is no hash; restore the database", Area.FILES)
+        return LogFault(0, f"{wanted.what} is named by what is no hash; restore the database", Area.FILES)
     try:
         with files.path(wanted.sha256):
             return None
@@ -71,6 +71,6 @@ def _read(database: Database, files: Files, wanted: _Wanted) -> Fault | None:
         if gone and all(each.sha256 != wanted.sha256 for each in _wanted(session)):
             return None
     said = "is gone" if gone else "is not as it was given: its bytes were altered"
-    return Fault(
+    return LogFault(
         0, f"{wanted.what} {said}; put it back from a backup, or erase what counts on it", Area.FILES
     )

@@ -25,11 +25,11 @@ from rfc3161_client import (
     decode_timestamp_response,
 )
 
-from screening.audit.chain import Area, Fault, Severity
+from screening.audit.chain import Area, LogFault, Severity
 from screening.audit.head_archive import head_line, read_head_line
 from screening.audit.heads import Head
 from screening.errors import ScreeningError
-from screening.private import is_private
+from screening.private_addresses import is_private
 
 _SECONDS = 20.0  # for an answer; authorities give it within one
 _MOST_BYTES = 64 << 10  # of an answer; with its certificates it has some 6,000
@@ -82,7 +82,7 @@ def ask(url: str, content: bytes, roots: Sequence[Certificate] = ()) -> bytes:
         if response.tst_info.message_imprint.message != request.message_imprint.message:
             raise StampFailed("The time stamp authority stamped something else.")
         if roots:
-            _judge(response, content, roots)
+            _check_response(response, content, roots)
     except (ValueError, VerificationError) as error:
         raise StampFailed(f"What the time stamp authority answered does not hold: {error}.") from error
     return answer
@@ -123,7 +123,7 @@ def read_roots(path: Path) -> list[Certificate]:
 
 def read_stamps(
     folder: Path, public: Ed25519PublicKey, roots: Sequence[Certificate]
-) -> tuple[list[Head], list[Fault]]:
+) -> tuple[list[Head], list[LogFault]]:
     """The heads in `folder` that an authority stamped, and every stamp that does not hold.
 
     Without roots nothing is believed, and it is said that nothing was checked.
@@ -131,17 +131,17 @@ def read_stamps(
     kept = sorted(path for path in folder.glob("head-*.tsr") if _STAMP.fullmatch(path.name))
     if kept and not roots:
         said = f"{len(kept)} time stamps were not checked: set SCREENING_TIMESTAMP_ROOT to the authority's certificate"
-        return [], [Fault(0, said, Area.OUTSIDE, Severity.NOTICE)]
+        return [], [LogFault(0, said, Area.OUTSIDE, Severity.NOTICE)]
     heads: list[Head] = []
-    faults: list[Fault] = []
+    faults: list[LogFault] = []
     texts = sorted(path for path in folder.glob("head-*.txt") if _STAMP.fullmatch(f"{path.stem}.tsr"))
     for path in texts:
         if not path.with_suffix(".tsr").exists():
             said = f"{path.name} lacks its time stamp {path.stem}.tsr; put it back, or take the text away too"
-            faults.append(Fault(0, said, Area.OUTSIDE))
+            faults.append(LogFault(0, said, Area.OUTSIDE))
     for path in kept:
         read = _stamped(path, public, roots)
-        if isinstance(read, Fault):
+        if isinstance(read, LogFault):
             faults.append(read)
         else:
             heads.append(read[0])
@@ -151,30 +151,30 @@ def read_stamps(
 
 def _stamped(
     path: Path, public: Ed25519PublicKey, roots: Sequence[Certificate]
-) -> tuple[Head, datetime] | Fault:
+) -> tuple[Head, datetime] | LogFault:
     try:
         content = path.with_suffix(".txt").read_bytes()
         response = decode_timestamp_response(path.read_bytes())
-        _judge(response, content, roots)
+        _check_response(response, content, roots)
     except FileNotFoundError:
-        return Fault(0, f"the time stamp {path.name} lacks the text that it is of", Area.OUTSIDE)
+        return LogFault(0, f"the time stamp {path.name} lacks the text that it is of", Area.OUTSIDE)
     except (ValueError, VerificationError) as error:
-        return Fault(0, f"the time stamp {path.name} does not hold: {error}", Area.OUTSIDE)
+        return LogFault(0, f"the time stamp {path.name} does not hold: {error}", Area.OUTSIDE)
     read = read_head_line(content.decode(errors="replace").removesuffix("\n"), public)
     if isinstance(read, Head):
         return read, response.tst_info.gen_time
     if read:
-        return Fault(0, f"the text of the time stamp {path.name} {read}", Area.OUTSIDE)
+        return LogFault(0, f"the text of the time stamp {path.name} {read}", Area.OUTSIDE)
     said = f"the time stamp {path.name} is of another installation or key, and was not compared"
-    return Fault(0, said, Area.OUTSIDE, Severity.NOTICE)
+    return LogFault(0, said, Area.OUTSIDE, Severity.NOTICE)
 
 
-def _early(path: Path, head: Head, moment: datetime) -> list[Fault]:
+def _early(path: Path, head: Head, moment: datetime) -> list[LogFault]:
     if datetime.fromisoformat(head.at) - moment <= _CLOCKS_APART:
         return []
     said = f"the time stamp {path.name} is of {moment.isoformat()}, before the moment that its entry names ({head.at}): a clock was wrong"
-    return [Fault(head.sequence, said, Area.OUTSIDE, Severity.NOTICE)]
+    return [LogFault(head.sequence, said, Area.OUTSIDE, Severity.NOTICE)]
 
 
-def _judge(response: TimeStampResponse, content: bytes, roots: Sequence[Certificate]) -> None:
+def _check_response(response: TimeStampResponse, content: bytes, roots: Sequence[Certificate]) -> None:
     VerifierBuilder(roots=list(roots)).build().verify_message(response, content)

@@ -6,8 +6,8 @@ whole. Whatever is killed on the way, the same command goes on where it stopped.
 ordinary way: the same readers of rows, the same engine, the same line.
 """
 
-from screening.bulk.order import BulkForm, BulkOrder
-from screening.bulk.run import BulkDone, screen_bulk
+from screening.bulk.job import BulkForm, BulkJob
+from screening.bulk.run import BulkResult, screen_bulk
 from screening.bulk.sources import reads
 
-__all__ = ["BulkDone", "BulkForm", "BulkOrder", "reads", "screen_bulk"]
+__all__ = ["BulkForm", "BulkJob", "BulkResult", "reads", "screen_bulk"]

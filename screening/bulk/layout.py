@@ -13,12 +13,12 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from screening.bulk.limits import BulkLimits
-from screening.bulk.sources import Fault, Raw, Source
-from screening.inert import as_given
+from screening.bulk.sources import Raw, RowFault, RowSource
+from screening.formula_escaping import unescape_formula
 from screening.intake.choices import (
-    check_found,
+    check_choices_exist,
     check_sheets,
-    found_choices,
+    choices_in_table,
     wanted_headers,
 )
 from screening.intake.columns import Understanding
@@ -29,18 +29,18 @@ from screening.intake.mapping import MappingChoice
 from screening.intake.model import Column, Table
 from screening.intake.notices import table_notices, unread_columns
 from screening.intake.options import IntakeOptions
-from screening.intake.questions import Question, ask
+from screening.intake.questions import ReadingQuestion, ask
 from screening.intake.refusals import notice, refusal
 from screening.intake.row_form import RowForm
 from screening.intake.rows import reference_column
 from screening.intake.sheet_facts import SheetFacts, letter
 from screening.intake.table_reading import find_tables, header_choice, read_table
 from screening.intake.tables import Region, plain_list
-from screening.own import OwnColumns, own_columns
+from screening.report_detection import ReportColumns, report_columns
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class TableLayout:
     """Everything a process needs in order to read the rows of the file."""
 
     name: str
@@ -50,7 +50,7 @@ class Layout:
     head: tuple[tuple[int, Raw], ...]  # the header rows by number
     country_system: str
     wanted: frozenset[str]
-    own: OwnColumns | None  # columns that an earlier report of ours added
+    own: ReportColumns | None  # columns that an earlier report of ours added
     keyed: bool  # columns have names of their own, and no row is a header
     reference: int  # the column whose value stands beside each result, as asked or by its header; 0 for none
     notices: tuple[str, ...]
@@ -63,7 +63,9 @@ class Layout:
         return self.region.last_row
 
 
-def survey(source: Source, name: str, options: IntakeOptions, reference: str, limits: BulkLimits) -> Layout:
+def find_layout(
+    source: RowSource, name: str, options: IntakeOptions, reference: str, limits: BulkLimits
+) -> TableLayout:
     """Find the table, understand its columns, and read the file to its end.
 
     Raises:
@@ -82,7 +84,7 @@ def survey(source: Source, name: str, options: IntakeOptions, reference: str, li
     sample = list(islice(rows, limits.sample + header_row))
     if not sample:
         raise refusal("empty-file", name=name)
-    own = None if keyed else own_columns([row for row in sample if not isinstance(row, Fault)])
+    own = None if keyed else report_columns([row for row in sample if not isinstance(row, RowFault)])
     cells = [cells_of(row, own) for row in sample]
     grid = Grid(
         sheet, [[*source.keys], *cells] if keyed else cells, SheetFacts(sheet), ragged_matters=not keyed
@@ -95,12 +97,14 @@ def survey(source: Source, name: str, options: IntakeOptions, reference: str, li
     known, columns = reading.known, reading.known.columns
     headers = [column.header for column in columns if column.header]
     if known.alternatives:
-        raise ask([Question(grid, region, known, options, alone=True, keyed=keyed)], name, scoped=False)
+        raise ask(
+            [ReadingQuestion(grid, region, known, options, alone=True, keyed=keyed)], name, scoped=False
+        )
     if not known.names_somebody:
         seen = f" (headers seen: {', '.join(headers)[:300]})" if headers else ""
         raise refusal("no-table", name=name, seen=seen)
     asked = [*options.map, *(("nothing", column) for column in options.ignore)]
-    check_found(asked, found_choices(region, grid, asked), headers, name)
+    check_choices_exist(asked, choices_in_table(region, grid, asked), headers, name)
     said = [*reading.notices]
     said += _notices(sheet, region, known, headed=keyed or bool(region.header_row))
     beside = _reference(columns, reference, name)
@@ -129,7 +133,7 @@ def survey(source: Source, name: str, options: IntakeOptions, reference: str, li
     if countries:
         system, more = _country_system(facts.codes, countries[0], sheet, options.country_codes)
         said += more
-    return Layout(
+    return TableLayout(
         name=name,
         sheet=sheet,
         region=replace(region, last_row=facts.rows),
@@ -146,15 +150,15 @@ def survey(source: Source, name: str, options: IntakeOptions, reference: str, li
     )
 
 
-def cells_of(raw: Raw, own: OwnColumns | None) -> list[str]:
+def cells_of(raw: Raw, own: ReportColumns | None) -> list[str]:
     """The cells of a row as intake knows them, without what an earlier report of ours added."""
-    if isinstance(raw, Fault):
+    if isinstance(raw, RowFault):
         return []
     cells = [cell_of(text or "", LIMITS.cell_chars) for text in raw]
     if own is None:
         return cells
     cells = [
-        "" if index in own else as_given(cell) if type(cell) is str else cell
+        "" if index in own else unescape_formula(cell) if type(cell) is str else cell
         for index, cell in enumerate(cells)
     ]
     return cells if any(cells[own.stop :]) else cells[: own.start]
@@ -238,7 +242,7 @@ class _WholeFile:
     countries: Sequence[int]  # columns
     first: int  # the first row of the table
     header: list[str]
-    own: OwnColumns | None
+    own: ReportColumns | None
     unknown: frozenset[int]  # columns in which nothing stood so far, and that no header names
     rows: int = 0
     first_value: tuple[int, int] | None = None  # column and row of the first text in one of these
@@ -247,7 +251,7 @@ class _WholeFile:
     def add(self, raw: Raw) -> None:
         """Look at the next row."""
         self.rows += 1
-        if self.rows < self.first or isinstance(raw, Fault):
+        if self.rows < self.first or isinstance(raw, RowFault):
             return
         for column in self.countries:
             text = (raw[column - 1] or "").translate(UNMARKED).strip() if column <= len(raw) else ""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from screening.pipeline import CHARACTERS
+
 
 @dataclass(frozen=True, slots=True)
 class BulkLimits:
@@ -18,6 +20,7 @@ class BulkLimits:
     block: int = 5_000  # rows that a process reads at once
     block_chars: int = 8 * 2**20  # and their text: rows may be long
     chunk: int = 2_000  # distinct subjects that a process screens at once: a second or two of work
+    chunk_chars: int = CHARACTERS  # and their texts: as for every list
     memory: str = "400MB"  # of DuckDB, which puts the rest on the disk; a million distinct persons need 200
 
 

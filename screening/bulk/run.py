@@ -1,6 +1,6 @@
-"""A bulk run from the file to its result: survey, take, screen, write.
+"""A bulk run from the file to its result: find the layout, read, screen, write.
 
-Taking and screening are done by several processes, block by block and chunk by chunk; whatever is done is kept in
+Reading and screening are done by several processes, block by block and chunk by chunk; whatever is done is kept in
 the work folder, so the same command goes on where a run was stopped. The result takes its name last.
 """
 
@@ -17,15 +17,15 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from screening.bulk import workers
-from screening.bulk.layout import Layout, survey
+from screening.bulk.blocks import BEFORE, RowBlock
+from screening.bulk.job import BulkJob
+from screening.bulk.layout import TableLayout, find_layout
 from screening.bulk.limits import BulkLimits
-from screening.bulk.order import BulkOrder
-from screening.bulk.sources import Fault, Raw, Source, open_source
-from screening.bulk.store import Rows
-from screening.bulk.taking import BEFORE, Block
-from screening.bulk.work import Work, force_to_disk, work_on
-from screening.code import whole_sha256
+from screening.bulk.sources import Raw, RowFault, RowSource, open_source
+from screening.bulk.store import ChunkSpan, RowStore
+from screening.bulk.work_folder import WorkFolder, force_to_disk, work_on
 from screening.errors import OutputUnwritable, ScreeningError
+from screening.version import whole_sha256
 
 
 class ListsMoved(ScreeningError):
@@ -34,7 +34,7 @@ class ListsMoved(ScreeningError):
     code, status = "lists-moved-on", 409
 
 
-class Progress(Protocol):
+class BulkProgress(Protocol):
     """Who wants to know how far it is."""
 
     def begin(self, what: str, rows: int, done: int = 0) -> None:
@@ -45,7 +45,7 @@ class Progress(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class BulkDone:
+class BulkResult:
     """What came of a bulk run."""
 
     out: Path
@@ -57,7 +57,7 @@ class BulkDone:
     provenance: dict[str, Any]
 
 
-def screen_bulk(file: Path, out: Path, order: BulkOrder, processes: int, progress: Progress) -> BulkDone:
+def screen_bulk(file: Path, out: Path, job: BulkJob, processes: int, progress: BulkProgress) -> BulkResult:
     """Screen the file and write its result to `out`, and what it rests on beside it.
 
     Raises:
@@ -69,101 +69,101 @@ def screen_bulk(file: Path, out: Path, order: BulkOrder, processes: int, progres
         raise OutputUnwritable(
             f"The result would overwrite the list itself ({out.name}); give it another name."
         )
-    source = open_source(file, order.choice.encoding or None, order.limits, order.choice.delimiter)
-    layout = survey(source, file.name, order.options(file.name), order.reference, order.limits)
+    source = open_source(file, job.request.encoding or None, job.limits, job.request.delimiter)
+    layout = find_layout(source, file.name, job.request.options(file.name), job.reference, job.limits)
     with file.open("rb") as content:
         sha256 = hashlib.file_digest(content, "sha256").hexdigest()
     with work_on(out) as work:
-        order = replace(order, screened_at=_moment(work, order))
-        with workers.processes(order, processes) as pool:
+        job = replace(job, screened_at=_moment(work, job))
+        with workers.processes(job, processes) as pool:
             provenance = pool.submit(workers.provenance).result()
-            work.bind(file=sha256, order=order.asked(), against=provenance, code=whole_sha256())
-            rows = Rows(work.folder, order.limits)
-            taken = _take(pool, processes, work, rows, source, layout, order.limits, progress)
-            _say(pool, processes, work, rows, taken, order.limits, provenance, progress)
+            work.bind(file=sha256, job=job.parameters(), against=provenance, code=whole_sha256())
+            rows = RowStore(work.folder, job.limits)
+            reading = _read(pool, processes, work, rows, source, layout, job.limits, progress)
+            _screen(pool, processes, work, rows, reading, job.limits, provenance, progress)
         return _write(
-            work, rows, out, order, layout, taken, provenance, {"name": file.name, "sha256": sha256}
+            work, rows, out, job, layout, reading, provenance, {"name": file.name, "sha256": sha256}
         )
 
 
-def _moment(work: Work, order: BulkOrder) -> datetime:
+def _moment(work: WorkFolder, job: BulkJob) -> datetime:
     """The moment that the result states: as asked, else when the work on it began, if that was today."""
-    if order.screened_at is not None:
-        return order.screened_at
+    if job.screened_at is not None:
+        return job.screened_at
     now = datetime.now(UTC).replace(microsecond=0)
-    if (noted := work.noted("moment")) is not None:
-        began = datetime.fromisoformat(noted["began"])
+    if (note := work.read_note("moment")) is not None:
+        began = datetime.fromisoformat(note["began"])
         if began.date() == now.date():
             return began
-    work.note("moment", {"began": now.isoformat()})
+    work.write_note("moment", {"began": now.isoformat()})
     return now
 
 
-def _take(
+def _read(
     pool: ProcessPoolExecutor,
     processes: int,
-    work: Work,
-    rows: Rows,
-    source: Source,
-    layout: Layout,
+    work: WorkFolder,
+    rows: RowStore,
+    source: RowSource,
+    layout: TableLayout,
     limits: BulkLimits,
-    progress: Progress,
+    progress: BulkProgress,
 ) -> dict[str, Any]:
     """Read every row once, and gather what they ask."""
-    if (taken := work.noted("taken")) is not None:
-        return taken
+    if (reading := work.read_note("reading")) is not None:
+        return reading
     progress.begin("Reading", layout.rows)
     blocks = (
-        (workers.take, (layout, block, work.taken / f"{number:06}.ndjson"))
+        (workers.read_rows, (layout, block, work.rows / f"{number:06}.ndjson"))
         for number, block in enumerate(_blocks(source.rows(), limits))
     )
     counted = Counter[str]()
     for found in workers.in_any_order(pool, processes, blocks):
         counted += found
         progress.advance(found.total())
-    inquiries, asking, subjects = rows.gather(work.taken)
-    for path in work.taken.iterdir():
+    inquiries, asking, subjects = rows.gather(work.rows)
+    for path in work.rows.iterdir():
         path.unlink()
-    taken = {"counted": dict(counted), "inquiries": inquiries, "rows": asking, "subjects": subjects}
-    work.note("taken", taken)
-    return taken
+    reading = {"counted": dict(counted), "inquiries": inquiries, "rows": asking, "subjects": subjects}
+    work.write_note("reading", reading)
+    return reading
 
 
-def _blocks(rows: Iterator[Raw], limits: BulkLimits) -> Iterator[Block]:
+def _blocks(rows: Iterator[Raw], limits: BulkLimits) -> Iterator[RowBlock]:
     """Rows in blocks of a bounded size, each with the few rows above it."""
     block: list[Raw] = []
     before: tuple[Raw, ...] = ()
     first, chars = 1, 0
     for raw in rows:
         block.append(raw)
-        chars += 0 if isinstance(raw, Fault) else sum(len(text) for text in raw if text)
+        chars += 0 if isinstance(raw, RowFault) else sum(len(text) for text in raw if text)
         if len(block) >= limits.block or chars >= limits.block_chars:
-            yield Block(first, tuple(block), before)
+            yield RowBlock(first, tuple(block), before)
             before, first = (*before, *block)[-BEFORE:], first + len(block)
             block, chars = [], 0
     if block:
-        yield Block(first, tuple(block), before)
+        yield RowBlock(first, tuple(block), before)
 
 
-def _say(
+def _screen(
     pool: ProcessPoolExecutor,
     processes: int,
-    work: Work,
-    rows: Rows,
-    taken: dict[str, Any],
+    work: WorkFolder,
+    rows: RowStore,
+    reading: dict[str, Any],
     limits: BulkLimits,
     provenance: dict[str, Any],
-    progress: Progress,
+    progress: BulkProgress,
 ) -> None:
     """Screen every inquiry that has no line yet."""
-    size = limits.chunk
-    chunks = range(-(-taken["inquiries"] // size))
-    wanted = {number for number in chunks if not _said(work, number).exists()}
-    done = taken["rows"] * (len(chunks) - len(wanted)) // max(1, len(chunks))
-    progress.begin("Screening", taken["rows"], done)
+    spans = rows.chunk_spans(limits)
+    wanted = {span for span in spans if not _lines_of(work, span).exists()}
+    done = sum(span.rows for span in spans if span not in wanted)
+    progress.begin("Screening", reading["rows"], done)
     tasks = (
-        (workers.say, (number * size, asked, stand_for, _said(work, number)))
-        for number, asked, stand_for in rows.chunks(size, wanted)
+        (workers.screen, (span.first, inquiries, span.rows, _lines_of(work, span)))
+        for span, inquiries in rows.chunks(spans)
+        if span in wanted
     )
     for stood_for, against in workers.in_any_order(pool, processes, tasks):
         if against != provenance:
@@ -173,67 +173,67 @@ def _say(
         progress.advance(stood_for)
 
 
-def _said(work: Work, number: int) -> Path:
-    return work.said / f"{number:06}.ndjson"
+def _lines_of(work: WorkFolder, span: ChunkSpan) -> Path:
+    return work.results / f"{span.first:09}.ndjson"
 
 
 def _write(
-    work: Work,
-    rows: Rows,
+    work: WorkFolder,
+    rows: RowStore,
     out: Path,
-    order: BulkOrder,
-    layout: Layout,
-    taken: dict[str, Any],
+    job: BulkJob,
+    layout: TableLayout,
+    reading: dict[str, Any],
     provenance: dict[str, Any],
     given: dict[str, str],
-) -> BulkDone:
+) -> BulkResult:
     """Put each row's line beside it; first what the result rests on, then the result, each whole or not at all."""
-    said, part = work.said, work.folder / "result"
-    if not taken["inquiries"]:
-        (said / "none.ndjson").touch()
-    ends = rows.counts(said)
-    counted = Counter(taken["counted"])
+    results, part = work.results, work.folder / "result"
+    if not reading["inquiries"]:
+        (results / "none.ndjson").touch()
+    ends = rows.counts(results)
+    counted = Counter(reading["counted"])
     of_file = {state: counted.pop(state, 0) for state in ("subject", "unscreened")}
     of_file["skipped"] = counted.total()
     about: dict[str, Any] = {
         "input": given,
-        "parameters": order.asked(),
+        "parameters": job.parameters(),
         **provenance,
         "counts": {
             "rows": sum(of_file.values()),
             **of_file,
-            "subjects": taken["subjects"],
+            "subjects": reading["subjects"],
             "skipped_by_reason": dict(sorted(counted.items())),
         },
         "ends": dict(sorted(ends.items())),
-        "distinct_subjects": taken["inquiries"],
+        "distinct_subjects": reading["inquiries"],
         "columns": [
             {"header": each.header, "meaning": each.meaning, "why": each.why} for each in layout.columns
         ],
         "notices": list(layout.notices),
     }
-    told = json.dumps(about, ensure_ascii=False, indent=1) + "\n"
+    about_text = json.dumps(about, ensure_ascii=False, indent=1) + "\n"
     rows.write(
-        said,
-        taken["inquiries"],
+        results,
+        reading["inquiries"],
         part,
-        order.form,
-        told,
+        job.form,
+        about_text,
         reference=bool(layout.reference),
         lists_current=provenance["lists_current"],
     )
     beside = out.with_name(f"{out.name}.about.json")
-    (work.folder / "about").write_text(told, encoding="utf-8")
+    (work.folder / "about").write_text(about_text, encoding="utf-8")
     for path, name in ((work.folder / "about", beside), (part, out)):
         force_to_disk(path)
         path.replace(name)
     force_to_disk(out.parent)
-    return BulkDone(
+    return BulkResult(
         out,
         beside,
-        {"rows": sum(of_file.values()), **of_file, "subjects": taken["subjects"]},
+        {"rows": sum(of_file.values()), **of_file, "subjects": reading["subjects"]},
         ends,
-        taken["inquiries"],
+        reading["inquiries"],
         layout.notices,
         provenance,
     )

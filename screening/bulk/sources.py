@@ -34,17 +34,17 @@ _CSV, _NDJSON, _PARQUET = (".csv",), (".ndjson", ".jsonl"), (".parquet", ".pq")
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class RowFault:
     """A row that cannot be read; the code is one of the reasons in refusals.toml."""
 
     code: str
 
 
 Cells = list[str | None]
-Raw = Cells | Fault
+Raw = Cells | RowFault
 
 
-class Source(Protocol):
+class RowSource(Protocol):
     """A file of one form."""
 
     @property
@@ -70,7 +70,7 @@ def reads(path: Path) -> str:
     return next((form for form, endings in forms.items() if ending in endings), "")
 
 
-def open_source(path: Path, encoding: str | None, limits: BulkLimits, delimiter: str = "") -> Source:
+def open_source(path: Path, encoding: str | None, limits: BulkLimits, delimiter: str = "") -> RowSource:
     """Open a file by its ending and its first bytes.
 
     Raises:
@@ -175,13 +175,13 @@ class NdjsonSource:
         for given in _objects(self.path, self.limits):
             if given is None:
                 yield []
-            elif isinstance(given, Fault):
+            elif isinstance(given, RowFault):
                 yield given
             else:
                 yield [as_cell(key, given.get(key)) for key in self.keys]
 
 
-def _objects(path: Path, limits: BulkLimits) -> Iterator[dict[str, object] | Fault | None]:
+def _objects(path: Path, limits: BulkLimits) -> Iterator[dict[str, object] | RowFault | None]:
     """The object of every line; None for a blank one."""
     with path.open("rb") as file:
         first = True
@@ -190,21 +190,21 @@ def _objects(path: Path, limits: BulkLimits) -> Iterator[dict[str, object] | Fau
                 line, first = line.removeprefix(b"\xef\xbb\xbf"), False
             if len(line) == limits.line and not line.endswith(b"\n"):
                 _skip_line(file, limits.line)
-                yield Fault("bulk-line-too-long")
+                yield RowFault("bulk-line-too-long")
             elif not line.strip():
                 yield None
             else:
                 yield _object(line)
 
 
-def _object(line: bytes) -> dict[str, object] | Fault:
+def _object(line: bytes) -> dict[str, object] | RowFault:
     try:
         given = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError:
-        return Fault("bulk-not-utf8")
+        return RowFault("bulk-not-utf8")
     except (ValueError, RecursionError):
-        return Fault("bulk-not-json")
-    return given if isinstance(given, dict) else Fault("bulk-not-an-object")
+        return RowFault("bulk-not-json")
+    return given if isinstance(given, dict) else RowFault("bulk-not-an-object")
 
 
 def _skip_line(file: BinaryIO, limit: int) -> None:
@@ -229,9 +229,9 @@ class ParquetSource:
         Raises:
             UploadRefused: it is damaged, or has too many columns.
         """
-        from screening.bulk.store import connect, said_by_duckdb
+        from screening.bulk.store import connect, duckdb_errors
 
-        with said_by_duckdb(path.name), connect(limits) as database:
+        with duckdb_errors(path.name), connect(limits) as database:
             described = database.execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
         if len(described) > limits.columns:
             facts = {"sheet": path.name, "column": len(described), "limit": limits.columns}
@@ -240,9 +240,9 @@ class ParquetSource:
 
     def rows(self) -> Iterator[Raw]:
         """Every row, fetched in pieces."""
-        from screening.bulk.store import connect, said_by_duckdb
+        from screening.bulk.store import connect, duckdb_errors
 
-        with said_by_duckdb(self.path.name), connect(self.limits) as database:
+        with duckdb_errors(self.path.name), connect(self.limits) as database:
             cursor = database.execute(self._read, [str(self.path)])
             while piece := cursor.fetchmany(self.limits.sample):
                 for row in piece:

@@ -6,24 +6,26 @@ What does not fit is put into the work folder. Nothing is fetched: extensions be
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
+from screening.bulk.job import BulkForm
 from screening.bulk.limits import BulkLimits
-from screening.bulk.order import BulkForm
 from screening.errors import OutputUnwritable
 from screening.intake.refusals import refusal
-from screening.wording import wording
+from screening.pipeline import exceeds_chunk
+from screening.report.rows import others_of_row
 
-_ASKED = (
-    "{row: 'BIGINT', notes: 'VARCHAR', reference: 'VARCHAR', why: 'VARCHAR', code: 'VARCHAR', asked: 'VARCHAR', "
-    "subject: 'VARCHAR', place: 'INTEGER', lead: 'VARCHAR', called: 'VARCHAR'}"
+_ROW = (
+    "{row: 'BIGINT', notes: 'VARCHAR', reference: 'VARCHAR', why: 'VARCHAR', code: 'VARCHAR', inquiry: 'VARCHAR', "
+    "length: 'INTEGER', subject: 'VARCHAR', place: 'INTEGER', lead: 'VARCHAR', called: 'VARCHAR'}"
 )
-_SAID = (
-    "{number: 'BIGINT', outcome: 'VARCHAR', level: 'VARCHAR', score: 'INTEGER', best_hit: 'VARCHAR', "
+_RESULT = (
+    "{number: 'BIGINT', gravity: 'DOUBLE[]', outcome: 'VARCHAR', level: 'VARCHAR', score: 'INTEGER', best_hit: 'VARCHAR', "
     "relation: 'VARCHAR', confidence: 'DOUBLE', lists: 'VARCHAR', recognised: 'VARCHAR', why: 'VARCHAR', follows: 'VARCHAR', "
     "source: 'VARCHAR', listings: 'VARCHAR[]', snapshots: 'VARCHAR[]'}"
 )
@@ -33,13 +35,6 @@ _HOW = {
     "ndjson": "FORMAT json",
     "csv": "FORMAT csv, HEADER, FORCE_QUOTE *",
 }
-
-# The order of `screening.assess.gravest`, the gravest first.
-_GRAVEST = (
-    "list_position(['no_match', 'unscreened', 'review'], outcome) DESC, "
-    "coalesce(list_position(['none', 'low', 'medium', 'high'], level), 0) DESC, "
-    "coalesce(score, 0) DESC, coalesce(confidence, 0) DESC, place"
-)
 
 _DISK = "max_temp_directory_size"  # DuckDB's word where it is the disk that has no room
 
@@ -65,8 +60,8 @@ def connect(limits: BulkLimits, folder: Path | None = None) -> Iterator[duckdb.D
 
 
 @contextmanager
-def said_by_duckdb(name: str) -> Iterator[None]:
-    """Say in our words that a file which somebody gave cannot be read.
+def duckdb_errors(name: str) -> Iterator[None]:
+    """State in our words that a file which somebody gave cannot be read.
 
     Raises:
         UploadRefused: bulk-damaged.
@@ -82,7 +77,16 @@ def exactly(path: Path) -> str:
     return re.sub(r"([*?\[])", r"[\1]", str(path))
 
 
-class Rows:
+@dataclass(frozen=True, slots=True)
+class ChunkSpan:
+    """Distinct inquiries that are screened at once."""
+
+    first: int  # the number of the first of them
+    inquiries: int
+    rows: int  # that they stand for
+
+
+class RowStore:
     """The rows and distinct inquiries of one work folder."""
 
     def __init__(self, folder: Path, limits: BulkLimits) -> None:
@@ -94,38 +98,56 @@ class Rows:
         """Number the distinct inquiries of all lines in the order of the file; give how many, of how many rows and subjects."""
         with self._database() as database:
             database.execute(
-                f"CREATE VIEW taken AS SELECT * FROM read_json({_lines_in(lines)}, columns={_ASKED}, "  # noqa: S608
+                f"CREATE VIEW line AS SELECT * FROM read_json({_lines_in(lines)}, columns={_ROW}, "  # noqa: S608
                 "format='newline_delimited')"
             )
             database.execute(
-                "CREATE TEMP TABLE inquiry AS SELECT asked, count(*) FILTER (place IS NULL OR place = 1) AS rows, "
+                "CREATE TEMP TABLE distinct_inquiry AS SELECT inquiry, count(*) FILTER (place IS NULL OR place = 1) AS rows, "
+                "any_value(length) AS length, "
                 "count(*) AS subjects, row_number() OVER (ORDER BY min(row)) - 1 "
-                "AS number FROM taken WHERE asked IS NOT NULL GROUP BY asked"
+                "AS number FROM line WHERE inquiry IS NOT NULL GROUP BY inquiry"
             )
-            self._copy(database, "SELECT number, asked, rows FROM inquiry ORDER BY number", self._inquiries)
-            beside = "row, reference, subject, notes, taken.why AS reason, code, place, lead, called, number"
-            joined = f"SELECT {beside} FROM taken LEFT JOIN inquiry USING (asked) ORDER BY row"  # noqa: S608 - our own words
+            self._copy(
+                database,
+                "SELECT number, inquiry, length, rows FROM distinct_inquiry ORDER BY number",
+                self._inquiries,
+            )
+            beside = "row, reference, subject, notes, line.why AS reason, code, place, lead, called, number"
+            joined = f"SELECT {beside} FROM line LEFT JOIN distinct_inquiry USING (inquiry) ORDER BY row"  # noqa: S608 - our own words
             self._copy(database, joined, self._rows)
             counted = database.execute(
-                "SELECT count(*), coalesce(sum(rows), 0), coalesce(sum(subjects), 0) FROM inquiry"
+                "SELECT count(*), coalesce(sum(rows), 0), coalesce(sum(subjects), 0) FROM distinct_inquiry"
             ).fetchone()
         return (int(counted[0]), int(counted[1]), int(counted[2])) if counted else (0, 0, 0)
 
-    def chunks(self, size: int, wanted: set[int]) -> Iterator[tuple[int, list[str], int]]:
-        """The chunks of these numbers: (number, inquiries, rows that they stand for), read as a stream."""
+    def chunk_spans(self, limits: BulkLimits) -> list[ChunkSpan]:
+        """Where the distinct inquiries are cut into chunks: by the budget of every list, and the same each time."""
+        spans: list[ChunkSpan] = []
+        first = count = length = rows = 0
         with self._database() as database:
             cursor = database.execute(
-                "SELECT number // ?, asked, rows FROM read_parquet(?) ORDER BY number",
-                [size, exactly(self._inquiries)],
+                "SELECT length, rows FROM read_parquet(?) ORDER BY number", [exactly(self._inquiries)]
             )
-            while piece := cursor.fetchmany(size):  # chunks are pieces, since numbers have no gaps
-                number = int(piece[0][0])
-                if number in wanted:
-                    yield number, [row[1] for row in piece], sum(row[2] for row in piece)
+            while some := cursor.fetchmany(_GROUP):
+                for more, stand_for in some:
+                    if count and exceeds_chunk(count + 1, length + more, limits.chunk, limits.chunk_chars):
+                        spans.append(ChunkSpan(first, count, rows))
+                        first, count, length, rows = first + count, 0, 0, 0
+                    count, length, rows = count + 1, length + more, rows + stand_for
+        return [*spans, ChunkSpan(first, count, rows)] if count else spans
+
+    def chunks(self, spans: Iterable[ChunkSpan]) -> Iterator[tuple[ChunkSpan, list[str]]]:
+        """The inquiries of all chunks, which are in their order, read as a stream."""
+        with self._database() as database:
+            cursor = database.execute(
+                "SELECT inquiry FROM read_parquet(?) ORDER BY number", [exactly(self._inquiries)]
+            )
+            for span in spans:
+                yield span, [inquiry for (inquiry,) in cursor.fetchmany(span.inquiries)]
 
     def write(
         self,
-        said: Path,
+        results: Path,
         inquiries: int,
         out: Path,
         form: BulkForm,
@@ -140,9 +162,9 @@ class Rows:
             RuntimeError: an inquiry has no line; a row must never be told without one.
         """
         with self._database() as database:
-            source = f"read_json({_lines_in(said)}, columns={_SAID}, format='newline_delimited')"
-            database.execute(f"CREATE TEMP TABLE said AS SELECT * FROM {source}")  # noqa: S608 - our own path
-            found = database.execute("SELECT count(DISTINCT number) FROM said").fetchone()
+            source = f"read_json({_lines_in(results)}, columns={_RESULT}, format='newline_delimited')"
+            database.execute(f"CREATE TEMP TABLE result AS SELECT * FROM {source}")  # noqa: S608 - our own path
+            found = database.execute("SELECT count(DISTINCT number) FROM result").fetchone()
             if found is None or found[0] != inquiries:
                 raise RuntimeError(f"{inquiries} inquiries and {found} lines")
             options = _HOW[form].format(about=_text(about), group=_GROUP)
@@ -151,11 +173,11 @@ class Rows:
             )
             database.execute(f"COPY ({query}) TO {_text(str(out))} ({options})")
 
-    def counts(self, said: Path) -> dict[str, int]:
+    def counts(self, results: Path) -> dict[str, int]:
         """Rows by how they ended: "no_match", "unscreened", and those for review by level."""
         with self._database() as database:
             end = "CASE WHEN outcome = 'review' THEN level ELSE coalesce(outcome, 'unscreened') END"
-            source = f"read_json({_lines_in(said)}, columns={_SAID}, format='newline_delimited')"
+            source = f"read_json({_lines_in(results)}, columns={_RESULT}, format='newline_delimited')"
             shown = _shown(_text(exactly(self._rows)), source)
             found = database.execute(
                 f"SELECT {end}, count(*) FROM ({shown}) GROUP BY 1"  # noqa: S608 - our own words
@@ -200,18 +222,20 @@ def _result_query(rows: str, form: BulkForm, *, reference: bool, lists_current: 
         "coalesce(code, '') AS code",
     ]
     chosen = ", ".join(columns)
-    return f"SELECT {chosen} FROM ({_shown(rows, 'said')}) ORDER BY row"  # noqa: S608 - our own words
+    return f"SELECT {chosen} FROM ({_shown(rows, 'result')}) ORDER BY row"  # noqa: S608 - our own words
 
 
-def _shown(rows: str, said: str) -> str:
-    """Each row once, with what is said of it: of several subjects the gravest. Only rows that have several are sorted."""
-    joined = f"SELECT * FROM read_parquet({rows}) LEFT JOIN {said} USING (number)"  # noqa: S608 - our own words
-    gravest = f"row_number() OVER (PARTITION BY row ORDER BY {_GRAVEST}) = 1"
+def _shown(rows: str, results: str) -> str:
+    """Each row once, with its result: of several subjects the gravest. Only rows that have several are sorted."""
+    joined = f"SELECT * FROM read_parquet({rows}) LEFT JOIN {results} USING (number)"  # noqa: S608 - our own words
+    # The key is that of `screening.assessment.gravest`, which each result has with it.
+    gravest = "row_number() OVER (PARTITION BY row ORDER BY gravity DESC, place) = 1"
     named = "list({place: place, called: called, outcome: outcome}) OVER (PARTITION BY row)"
     several = f"SELECT *, {named} AS named FROM ({joined}) WHERE place IS NOT NULL QUALIFY {gravest}"  # noqa: S608
     others = "[x.called FOR x IN list_sort(named) IF x.place <> place AND x.outcome <> 'no_match']"
-    names = f"nullif(array_to_string({others}, ', '), '')"
-    before, _, after = wording().sentences["also_of_row"].partition("{names}")
+    # The sentence of every report, with two names that SQL puts its own in for.
+    before, between, after = others_of_row(["\0", "\0"]).split("\0")
+    names = f"nullif(array_to_string({others}, {_text(between)}), '')"
     also = f"{_text(before)} || {names} || {_text(after)} AS also"
     return (
         f"SELECT *, NULL AS also FROM ({joined}) WHERE place IS NULL "  # noqa: S608 - our own words

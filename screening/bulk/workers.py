@@ -17,11 +17,10 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, TypeVar
 
-from screening.bulk.layout import Layout
-from screening.bulk.order import BulkOrder
-from screening.bulk.saying import Speaker
-from screening.bulk.taking import Block, take_block
-from screening.bulk.texts import cell_for
+from screening.bulk.blocks import RowBlock, write_block
+from screening.bulk.job import BulkJob
+from screening.bulk.layout import TableLayout
+from screening.bulk.screen import BulkEngine
 from screening.errors import ScreeningError
 
 _AHEAD = 2  # tasks a process has waiting: enough that none idles, few enough that memory stays flat
@@ -30,8 +29,8 @@ _EXIT_ORPHANED = 3
 Done = TypeVar("Done")
 Task = tuple[Callable[..., Done], tuple[Any, ...]]
 
-_order: BulkOrder
-_speaker: Speaker | None = None
+_job: BulkJob
+_engine: BulkEngine | None = None
 
 
 class WorkerLost(ScreeningError):
@@ -41,13 +40,13 @@ class WorkerLost(ScreeningError):
 
 
 @contextmanager
-def processes(order: BulkOrder, count: int) -> Iterator[ProcessPoolExecutor]:
-    """Processes that have the order.
+def processes(job: BulkJob, count: int) -> Iterator[ProcessPoolExecutor]:
+    """Processes that have the job.
 
     Raises:
         WorkerLost: one of them ended while it was needed.
     """
-    pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=_start, initargs=(order,))
+    pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=_start, initargs=(job,))
     try:
         yield pool
     except BrokenProcessPool as error:
@@ -72,9 +71,9 @@ def in_any_order(pool: ProcessPoolExecutor, count: int, tasks: Iterable[Task[Don
         yield from (each.result() for each in ended)
 
 
-def take(layout: Layout, block: Block, out: Path) -> Counter[str]:
-    """Take a block of rows, in one of the processes."""
-    return take_block(layout, block, out, cell_for(_order.form))
+def read_rows(layout: TableLayout, block: RowBlock, out: Path) -> Counter[str]:
+    """Read a block of rows, in one of the processes."""
+    return write_block(layout, block, out, _job.cell)
 
 
 def provenance() -> dict[str, Any]:
@@ -82,16 +81,16 @@ def provenance() -> dict[str, Any]:
     return _loaded().provenance
 
 
-def say(first: int, asked: list[str], rows: int, out: Path) -> tuple[int, dict[str, Any]]:
+def screen(first: int, inquiries: list[str], rows: int, out: Path) -> tuple[int, dict[str, Any]]:
     """Screen a chunk; give for how many rows it stands, and what it was screened against."""
-    speaker = _loaded()
-    speaker.say_chunk(first, asked, out)
-    return rows, speaker.provenance
+    engine = _loaded()
+    engine.write_lines(first, inquiries, out)
+    return rows, engine.provenance
 
 
-def _start(order: BulkOrder) -> None:
-    global _order
-    _order = order
+def _start(job: BulkJob) -> None:
+    global _job
+    _job = job
     if (parent := parent_process()) is not None:
         Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
 
@@ -102,8 +101,8 @@ def _end_with(sentinel: int) -> None:
     os._exit(_EXIT_ORPHANED)
 
 
-def _loaded() -> Speaker:
-    global _speaker
-    if _speaker is None:
-        _speaker = Speaker.of(_order)
-    return _speaker
+def _loaded() -> BulkEngine:
+    global _engine
+    if _engine is None:
+        _engine = BulkEngine.load(_job)
+    return _engine

@@ -21,34 +21,35 @@ COMMANDS = {
     "screen": "screening.cli.screen",
     "explain": "screening.cli.explain",
     "lists": "screening.cli.lists",
-    "policy": "screening.policy.commands",
+    "policy": "screening.cli.policy",
     "fairness": "screening.cli.fairness",
     "keys": "screening.cli.keys",
-    "people": "screening.cli.people",
+    "accounts": "screening.cli.accounts",
     "init": "screening.cli.service",
     "serve": "screening.cli.service",
     "worker": "screening.cli.service",
     "runs": "screening.cli.runs",
     "mappings": "screening.cli.mappings",
     "review": "screening.cli.review",
-    "checks": "screening.cli.checks",
+    "saved-checks": "screening.cli.saved_checks",
     "erasures": "screening.cli.erasures",
     "webhooks": "screening.cli.webhooks",
-    "audit": "screening.cli.proof",
-    "verify": "screening.cli.proof",
-    "backup": "screening.cli.proof",
-    "restore": "screening.cli.proof",
-    "move": "screening.cli.proof",
+    "audit": "screening.cli.audit",
+    "verify": "screening.cli.audit",
+    "backup": "screening.cli.audit",
+    "restore": "screening.cli.audit",
+    "move": "screening.cli.audit",
 }
 
 
+# For whoever runs the machine to mend.
 _REFUSED = (
     errno.EROFS,
     errno.EACCES,
     errno.EPERM,
     errno.ENOSPC,
     errno.EDQUOT,
-)  # for whoever runs the machine to mend
+)
 
 
 class Refusing(click.Group):
@@ -62,7 +63,7 @@ class Refusing(click.Group):
         """The command of that name, or None."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(COMMANDS[cmd_name]), cmd_name)
+        command: click.Command = getattr(import_module(COMMANDS[cmd_name]), cmd_name.replace("-", "_"))
         return command
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own signature
@@ -95,5 +96,5 @@ class Refusing(click.Group):
 def main() -> None:
     """Screen collaborators, partners, visitors and suppliers against watchlists, with provenance.
 
-    What comes back are possible matches for review by a person; not findings.
+    Results are possible matches for review by a person; not findings.
     """

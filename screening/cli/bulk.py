@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import time
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 import click
 
-from screening.bulk import BulkDone, BulkForm, BulkOrder, reads, screen_bulk
-from screening.cli.words import print_ends
+from screening.bulk import BulkForm, BulkJob, BulkResult, reads, screen_bulk
+from screening.cli.print_results import print_ends
+from screening.cli.progress import ProgressLine, duration
 from screening.intake.refusals import refusal
-from screening.model import Level
-from screening.report.names import safe_stem
+from screening.report.filenames import safe_stem
 
 _FORMS: dict[str, BulkForm] = {
     "csv": "csv",
@@ -23,11 +26,9 @@ _FORMS: dict[str, BulkForm] = {
     "parquet": "parquet",
     "pq": "parquet",
 }
-_LEVELS = list(Level)
-_EVERY_ON_SCREEN, _EVERY_IN_A_LOG = 0.5, 10.0  # seconds between two words on how far it is
 
 
-def is_asked(file: Path, output: Path | None, format_: str | None) -> bool:
+def is_bulk_format(file: Path, output: Path | None, format_: str | None) -> bool:
     """Say whether a file is read, or its result written, in a form that only bulk screening has."""
     return reads(file) in ("ndjson", "parquet") or _form(output) == "parquet" or format_ == "parquet"
 
@@ -64,81 +65,62 @@ def default_output(file: Path, form: BulkForm) -> Path:
 
 
 def screen_file(
-    file: Path, output: Path | None, order: BulkOrder, workers: int | None, *, quiet: bool
-) -> BulkDone:
+    file: Path, output: Path | None, job: BulkJob, workers: int | None, *, quiet: bool
+) -> BulkResult:
     """Screen the file, say on standard error how far it is, and what came of it on standard output."""
-    out = output or default_output(file, order.form)
-    progress = Said(hidden=quiet)
-    done = screen_bulk(file, out, order, workers or os.cpu_count() or 1, progress)
+    out = output or default_output(file, job.form)
+    progress = BulkMessages(io.StringIO() if quiet else sys.stderr)
+    done = screen_bulk(file, out, job, workers or os.cpu_count() or 1, progress)
     progress.end()
     if not quiet:
         _print(done)
     return done
 
 
-def reaches(done: BulkDone, level: Level) -> bool:
-    """Say whether any row has `level` or a higher one, or could not be looked at."""
-    high = {each.value for each in _LEVELS[_LEVELS.index(level) :]}
-    return any(done.ends.get(end) for end in (*high, "unscreened"))
-
-
 @dataclass
-class Said:
-    """How far it is, in one line that is written over on a screen, and now and then in a log."""
+class BulkMessages:
+    """The progress of a bulk run, stage by stage: a line for each."""
 
-    hidden: bool
-    _what: str = ""
+    stream: TextIO
+    clock: Callable[[], float] = time.monotonic
+    _line: ProgressLine | None = None
+    _stage: str = ""
     _rows: int = 0
     _before: int = 0
     _done: int = 0
     _began: float = 0.0
-    _said: float = field(default=0.0)
 
     def begin(self, what: str, rows: int, done: int = 0) -> None:
         """A stage begins, of so many rows, of which some were done before."""
         self.end()
-        self._what, self._rows, self._before, self._done = what, rows, done, done
-        self._began, self._said = time.monotonic(), 0.0
-        self._say()
+        self._stage, self._rows, self._before, self._done = what, rows, done, done
+        self._began = self.clock()
+        self._line = ProgressLine(self.stream, self.clock)
+        self._line.show(self._text())
 
     def advance(self, rows: int) -> None:
         """So many more rows are done."""
         self._done += rows
-        every = _EVERY_ON_SCREEN if sys.stderr.isatty() else _EVERY_IN_A_LOG
-        if time.monotonic() - self._said >= every:
-            self._say()
+        if self._line is not None:
+            self._line.show(self._text())
 
     def end(self) -> None:
         """The stage is over."""
-        if self._what:
-            self._say()
-            if sys.stderr.isatty() and not self.hidden:
-                click.echo(err=True)
-            self._what = ""
+        if self._line is not None:
+            self._line.end(self._text())
+            self._line = None
 
-    def _say(self) -> None:
-        self._said = time.monotonic()
-        if not self.hidden:
-            line = self.line(self._said - self._began)
-            click.echo(f"\r{line:<78}" if sys.stderr.isatty() else line, nl=not sys.stderr.isatty(), err=True)
-
-    def line(self, seconds: float) -> str:
-        """What is said after so many seconds of this stage."""
-        new = self._done - self._before
-        said = f"{self._what}: {self._done:,} of {self._rows:,} rows"
+    def _text(self) -> str:
+        seconds, new = self.clock() - self._began, self._done - self._before
+        counted = f"{self._stage}: {self._done:,} of {self._rows:,} rows"
         if not new or seconds < 0.1:
-            return said
+            return counted
         rate = new / seconds
-        left = round((self._rows - self._done) / rate)
-        return f"{said}, {rate:,.0f} a second, {_clock(left)} left"
+        left = (self._rows - self._done) / rate
+        return f"{counted}, {rate:,.0f} a second" + (f", about {duration(left)} left" if left > 0 else "")
 
 
-def _clock(seconds: int) -> str:
-    hours, rest = divmod(seconds, 3_600)
-    return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"
-
-
-def _print(done: BulkDone) -> None:
+def _print(done: BulkResult) -> None:
     rows = done.rows
     for notice in done.notices:
         click.echo(f"note: {notice}")

@@ -7,13 +7,13 @@ from datetime import datetime
 
 import click
 
-from screening.cli import options, words
+from screening.cli import options, print_results
 from screening.engine import load_engine
-from screening.identifiers import read_identifier
+from screening.intake.identifiers import read_identifier
 from screening.model import Subject, SubjectType
 from screening.policy import parse_pairs
 from screening.report import result_json
-from screening.run import facts
+from screening.run_facts import run_facts
 from watchlists.countries import country_code
 
 
@@ -31,14 +31,14 @@ from watchlists.countries import country_code
     "identifiers",
     multiple=True,
     metavar="IDENTIFIER",
-    help="A ROR, ORCID or LEI as it is, or SCHEME:VALUE: ror, orcid, lei, uscc, inn, ogrn, company, domain, email.",
+    help="A ROR id, ORCID or LEI, or SCHEME:VALUE: ror, orcid, lei, uscc, inn, ogrn, company, domain, email.",
 )
-@click.option("--reference", default="", help="Your own reference; comes back as `id` in the answer.")
+@click.option("--reference", default="", help="Your own reference; returned as `id` in the result.")
 @options.policy
 @options.project
 @options.as_of
 @options.screened_at
-@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def check(
     name: str,
     type_: str,
@@ -66,14 +66,14 @@ def check(
         on=options.day(as_of, at),
         project=parse_pairs(project),
         data=options.data(),
-        tell=options.tell,
+        tell=options.print_note,
     )
     result = engine.screen(subject)
     if as_json:
-        answer = {"id": reference or None, **result_json(result, facts(engine, at))}
+        answer = {"id": reference or None, **result_json(result, run_facts(engine, at))}
         click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
     else:
-        words.print_result(result, engine)
+        print_results.print_result(result, engine)
 
 
 def _country(given: str) -> str:

@@ -6,23 +6,23 @@ import json
 
 import click
 
-from screening.cli.held import line_of, operator
+from screening.cli.holds import line_of, operator
 from screening.cli.options import team
 from screening.cli.service import installation
-from screening.jobs.erasures import erasure_of, second_on_shell, undo_erasure
-from screening.jobs.erasures import erasures as erasures_of
+from screening.runs.erasures import erasure_of, second_on_shell, undo_erasure
+from screening.runs.erasures import erasures as erasures_of
 
 
 @click.group()
 def erasures() -> None:
-    """What somebody asked to have erased; `screening runs erase` and the like ask."""
+    """Requests to erase something; `screening runs erase` and similar commands make them."""
 
 
 @erasures.command("list")
 @team
-@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def list_(team: str, as_json: bool) -> None:
-    """Erasures that wait, by the day on which they are due, then those that ended, newest first."""
+    """List erasures that wait, by due day, then those that ended, newest first."""
     found = erasures_of(installation(), team)
     if as_json:
         click.echo(json.dumps([each.model_dump() for each in found], ensure_ascii=False, indent=2))
@@ -34,19 +34,19 @@ def list_(team: str, as_json: bool) -> None:
 
 @erasures.command("second")
 @click.argument("erasure_id")
-@click.option("--second", "name", required=True, metavar="NAME", help="Who agrees, besides who asked.")
+@click.option("--second", "name", required=True, metavar="NAME", help="The second person who agrees.")
 @team
 def second_(erasure_id: str, name: str, team: str) -> None:
-    """Record who agrees that something be erased, where no accounts are set up."""
-    place = installation()
-    second_on_shell(place, team, erasure_id, name, operator())
-    click.echo(f"Recorded. {line_of(erasure_of(place, team, erasure_id))}")
+    """Record the second person who agrees to an erasure, where no accounts are set up."""
+    context = installation()
+    second_on_shell(context, team, erasure_id, name, operator())
+    click.echo(f"Recorded. {line_of(erasure_of(context, team, erasure_id))}")
 
 
 @erasures.command()
 @click.argument("erasure_id")
 @team
 def undo(erasure_id: str, team: str) -> None:
-    """Undo an erasure that was not carried out yet."""
+    """Undo an erasure that has not been carried out yet."""
     undo_erasure(installation(), team, erasure_id, operator())
     click.echo("Undone; nothing was erased.")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import IntEnum
 
 from screening.errors import ScreeningError, is_question
+from screening.model import Level, Outcome
 from watchlists.errors import WatchlistError
 
 
@@ -23,9 +24,9 @@ MEANINGS = {
     ExitCode.DONE: "done",
     ExitCode.FOUND: "done, and there is something to look at: a row at or above --fail-on, a list that was not "
     "updated, a report or log that does not agree",
-    ExitCode.REFUSED: "refused or failed; the sentence says why and what to do, and nothing was written half",
-    ExitCode.UNPROVEN: "the log agrees with itself, and there was nothing to hold its end against",
-    ExitCode.ASKED: "the file can be read in more than one way; choose one of the readings shown, nothing was screened",
+    ExitCode.REFUSED: "refused or failed; the message says why and what to do, and no file is half written",
+    ExitCode.UNPROVEN: "the log agrees with itself, but nothing outside it could show that it is complete",
+    ExitCode.ASKED: "the file can be read in more than one way; nothing was screened, choose one of the readings shown",
 }
 # Of several files the gravest code stands for all: what was not screened outweighs what was found.
 _GRAVITY = (ExitCode.DONE, ExitCode.UNPROVEN, ExitCode.FOUND, ExitCode.ASKED, ExitCode.REFUSED)
@@ -39,6 +40,18 @@ def exit_code_of(error: ScreeningError | WatchlistError) -> ExitCode:
 def gravest(codes: Iterable[ExitCode]) -> ExitCode:
     """The code that stands for several."""
     return max(codes, key=_GRAVITY.index, default=ExitCode.DONE)
+
+
+def reaches(ends: Mapping[str, int], level: Level) -> bool:
+    """Whether anything ended at `level` or a higher one, or could not be looked at: nobody can say its level.
+
+    Args:
+        ends: how many rows or subjects ended at which level, and how many as "unscreened".
+        level: of `--fail-on`.
+    """
+    levels = list(Level)
+    high = {each.value for each in levels[levels.index(level) :]}
+    return any(ends.get(end) for end in (*high, Outcome.UNSCREENED.value))
 
 
 def table() -> str:

@@ -16,15 +16,17 @@ from screening.compare.points import THRESHOLD
 @click.command()
 @click.argument("names", nargs=-1, metavar="[NAME NAME]")
 @click.option(
-    "--schema", default="Organization", show_default=True, help="Person, or any other for organisations."
+    "--schema", default="Organization", show_default=True, help="Person; anything else means organisation."
 )
 @click.option(
     "--pairs", type=click.Path(path_type=Path), help="A CSV file with the columns schema, name1 and name2."
 )
-@click.option("-o", "--out", type=click.Path(path_type=Path), help="Where the pairs go, with their scores.")
+@click.option(
+    "-o", "--out", type=click.Path(path_type=Path), help="The output file for the pairs with their scores."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print score, lines and flags as JSON.")
 def explain(names: tuple[str, ...], schema: str, pairs: Path | None, out: Path | None, as_json: bool) -> None:
-    """Say how far two names may be the same, and why; or score a file of pairs."""
+    """Compare two names and show the reasons; or score a file of pairs."""
     if pairs is not None:
         if names or out is None:
             raise click.UsageError("With --pairs, give -o FILE and no names.")

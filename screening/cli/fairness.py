@@ -15,7 +15,7 @@ from screening.fairness.innocents import Innocent, innocents, unlisted
 from screening.fairness.notice import notice as notice_text
 from screening.fairness.rates import alert_rate, rates
 from screening.fairness.tables import table
-from screening.intake import take
+from screening.intake import read_list
 from screening.model import Inquiry, Result
 
 MEANING = (
@@ -27,7 +27,9 @@ MEANING = (
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
-    "--notice", is_flag=True, help="Print the notice to people who were screened, with its gaps, and stop."
+    "--notice",
+    is_flag=True,
+    help="Print the notice for people who were screened, with gaps to fill in, and stop.",
 )
 @options.policy
 @options.as_of
@@ -47,7 +49,7 @@ def fairness(
         click.echo(notice_text())
         return
     on = options.day(as_of, options.moment(screened_at))
-    engine = load_engine(policies, on=on, data=options.data(), tell=options.tell)
+    engine = load_engine(policies, on=on, data=options.data(), tell=options.print_note)
     for path in files:
         _report_file(engine, path)
     _report_innocents(engine, "Synthetic innocents, every alert a false one", innocents())
@@ -57,7 +59,7 @@ def fairness(
 
 
 def _report_file(engine: Engine, path: Path) -> None:
-    intake = take(path)
+    intake = read_list(path)
     results = list(engine.screen_all(each for row in intake.rows() for each in row.inquiries))
     whole = alert_rate(results)
     unscreened = intake.counts["unscreened"]

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import click
 
-from screening.cli.options import account
-from screening.cli.service import installation
-from screening.people import Role
-from screening.people.keys import (
+from screening.accounts import AccessRole
+from screening.accounts.keys import (
     CALLS_PER_MINUTE,
     CHARACTERS_PER_DAY,
     SUBJECTS_PER_DAY,
-    TEAM,
     every_key,
     make_key,
     revoke_key,
 )
+from screening.accounts.one_time_links import FIRST_TEAM
+from screening.cli.options import account
+from screening.cli.service import installation
 
 
 @click.group()
@@ -29,14 +29,17 @@ def keys() -> None:
 @click.option("--subjects-per-day", type=click.IntRange(1), default=SUBJECTS_PER_DAY, show_default=True)
 @click.option("--characters-per-day", type=click.IntRange(1), default=CHARACTERS_PER_DAY, show_default=True)
 @click.option(
-    "--team", default=TEAM, show_default=True, help="The team's id: whose runs the key may see and make."
+    "--team",
+    default=FIRST_TEAM,
+    show_default=True,
+    help="The id of the team whose runs the key may see and make.",
 )
 @click.option(
     "--role",
     "roles",
     multiple=True,
-    type=click.Choice([role.value for role in Role]),
-    default=(Role.SCREENER.value,),
+    type=click.Choice([role.value for role in AccessRole]),
+    default=(AccessRole.SCREENER.value,),
     show_default=True,
     help="What the key may do; may be given several times.",
 )
@@ -54,7 +57,7 @@ def new(
         holder,
         by=account(),
         team=team,
-        roles=[*map(Role, roles)],
+        roles=[*map(AccessRole, roles)],
         calls_per_minute=calls_per_minute,
         subjects_per_day=subjects_per_day,
         characters_per_day=characters_per_day,
@@ -79,5 +82,5 @@ def show() -> None:
 @keys.command()
 @click.argument("key_id")
 def revoke(key_id: str) -> None:
-    """Take the key KEY_ID away, at once and for ever; the list shows ids."""
+    """Revoke the key KEY_ID at once and permanently; `screening keys list` shows the ids."""
     click.echo(f"Revoked: {revoke_key(installation(), key_id, by=account()).holder}")

@@ -11,21 +11,21 @@ from typing import Any
 
 import click
 
-from screening.cli import lists_change, lists_update, lists_watch, options
+from screening.cli import lists_auto_update, lists_editions, lists_update, options
 from screening.cli.lists_bundle import bundle
-from screening.cli.lists_joined import COMMANDS as JOINED_COMMANDS
+from screening.cli.lists_merges import merges
 from screening.errors import ScreeningError
 from screening.policy import ListState
 from watchlists.catalogue import CatalogueEntry, read_catalogue
+from watchlists.editions.changes import generation
+from watchlists.editions.publisher_checks import Check
+from watchlists.editions.stored_editions import StoredEditions
 from watchlists.errors import WatchlistError
-from watchlists.keeping.changes import generation
-from watchlists.keeping.checks import Check
-from watchlists.keeping.looking import news, to_look_again
-from watchlists.keeping.schedule import next_look
-from watchlists.keeping.shelf import Shelf
 from watchlists.library import Library, LoadedList, load_library
 from watchlists.model import LookAgain
 from watchlists.native_names import without_listing
+from watchlists.updates.announcements import news, to_look_again
+from watchlists.updates.schedule import next_look
 
 
 @click.group()
@@ -46,7 +46,7 @@ def _record(data: Path, before: str) -> None:
         return
     # a second of imports, for a change alone
     from screening.engine import compile_ahead
-    from screening.jobs.listed import record_where_installed
+    from screening.runs.list_events import record_where_installed
 
     try:
         record_where_installed(data, os.environ)
@@ -62,20 +62,20 @@ def _record(data: Path, before: str) -> None:
 
 for command in (
     *lists_update.COMMANDS,
-    *lists_watch.COMMANDS,
-    *lists_change.COMMANDS,
-    *JOINED_COMMANDS,
+    *lists_auto_update.COMMANDS,
+    *lists_editions.COMMANDS,
+    merges,
     bundle,
 ):
     lists.add_command(command)
 
 
 @lists.command()
-@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def status(as_json: bool) -> None:
-    """Say of each list its edition, age, count, next look, and whether it is past its limit of age."""
+    """Show for each list its edition, age, count, next check, and whether it is past its limit of age."""
     data, now = options.data(), datetime.now(UTC)
-    library, looks = load_library(data=data), Shelf.open(data).checks
+    library, looks = load_library(data=data), StoredEditions.open(data).checks
     catalogue, stale = read_catalogue(), ListState.of(library).stale(now.date())
     shown = news(data, catalogue.values())
     again = to_look_again(data, catalogue.values(), now.date())

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from screening.cli import options
-from screening.cli.lists_change import now, person
-from watchlists.keeping.bundle import export_bundle, import_bundle
-from watchlists.keeping.signing import new_key
+from screening.cli.lists_editions import now, person
+from watchlists.editions.signing import new_key
+from watchlists.updates.bundle import export_bundle, import_bundle
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 PRESENT = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -23,7 +23,7 @@ def bundle() -> None:
 @bundle.command("new-key")
 @click.argument("file", type=FILE)
 def new_key_(file: Path) -> None:
-    """Make a key that signs bundles: FILE is private, FILE.pub goes to the machines that import them."""
+    """Make a key that signs bundles: FILE is private; copy FILE.pub to the machines that import them."""
     public = new_key(file)
     click.echo(f"{file.name} signs, and stays here; {public.name} goes to the machines that import.")
 
@@ -32,7 +32,7 @@ def new_key_(file: Path) -> None:
 @click.argument("file", type=FILE)
 @click.option("--key", type=PRESENT, required=True, envvar="SCREENING_BUNDLE_KEY", help="The private key.")
 @click.option(
-    "--originals", is_flag=True, help="With the publishers' own files; these may say more of persons."
+    "--originals", is_flag=True, help="Include the publishers' own files; these may hold more about persons."
 )
 def export(file: Path, key: Path, originals: bool) -> None:
     """Write every list in force to FILE."""
@@ -47,7 +47,7 @@ def export(file: Path, key: Path, originals: bool) -> None:
 )
 @click.option("--by", default=person, help="Who imports it, for the history.")
 def import_(file: Path, key: Path, by: str) -> None:
-    """Put the lists of FILE in force, all in one step, where they are not older than what is."""
+    """Put the lists of FILE in force, all in one step, except those older than the edition in force."""
     taken = import_bundle(options.data(), file, key, now=now(), by=by)
     click.echo(
         f"{file.name}, made {taken.made_at}: {len(taken.lists)} lists put in force, {len(taken.same)} alike."

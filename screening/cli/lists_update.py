@@ -12,41 +12,47 @@ import click
 
 from screening.cli import options
 from screening.cli.exit_codes import ExitCode
-from screening.cli.lists_change import now, print_outcome
-from screening.proof import not_found
+from screening.cli.lists_editions import now, print_outcome
+from screening.smoke_test import missing_canaries
 from watchlists.catalogue import CatalogueEntry, read_catalogue
-from watchlists.errors import UnknownWatchlist
-from watchlists.keeping.disk import only_writer, write_durably
-from watchlists.keeping.editions import between
-from watchlists.keeping.folder import lists_folder
-from watchlists.keeping.looking import look_for_editions
-from watchlists.keeping.refusals import LicenceNotAccepted
-from watchlists.keeping.retention import prune as prune_store
-from watchlists.keeping.shelf import Shelf
-from watchlists.keeping.telling import in_lines, in_values
-from watchlists.keeping.update import Decision, Outcome, Updating, update
-from watchlists.keeping.update_report import Heading, block, has_failed, heading, summary, text, values
-from watchlists.keeping.verify import damages
+from watchlists.editions.data_folder import lists_folder
+from watchlists.editions.durable_write import only_writer, write_durably
+from watchlists.editions.retention import prune as prune_store
+from watchlists.editions.stored_editions import StoredEditions
+from watchlists.editions.verify import damages
+from watchlists.errors import LicenceNotAccepted, UnknownWatchlist
+from watchlists.updates.announcements import look_for_editions
+from watchlists.updates.diff import in_lines, in_values
+from watchlists.updates.edition_lookup import between
+from watchlists.updates.update import UpdateDecision, UpdateOutcome, Updating, update
+from watchlists.updates.update_report import Heading, block, has_failed, heading, summary, text, values
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command("update")
 @click.argument("names", nargs=-1, metavar="[LIST]...")
-@click.option("--all", "every", is_flag=True, help="Ask for every list that can be asked about.")
-@click.option("--dry-run", is_flag=True, help="Fetch, read, judge and compare, put nothing in force; report.")
+@click.option("--all", "every", is_flag=True, help="Check every list that can be downloaded.")
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Download, read, apply the guards and compare, but put nothing in force; print a report.",
+)
 @click.option(
     "--report",
     "file",
     type=FILE,
-    help="Write what came to FILE: as JSON where it ends in .json, else as text.",
+    help="Write the report to FILE: as JSON if it ends in .json, otherwise as text.",
 )
-@click.option("--by", default="", help="Who overrules the guards.")
-@click.option("--reason", default="", help="Why; both stand in the history.")
+@click.option("--by", default="", help="Who overrides the guards.")
+@click.option("--reason", default="", help="Why; both are kept in the history.")
 @click.option(
-    "--accept-licence", multiple=True, metavar="LIST", help="You have read its terms and accept them."
+    "--accept-licence",
+    multiple=True,
+    metavar="LIST",
+    help="Accept the terms of this list, which you have read.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def update_(
     names: tuple[str, ...],
     every: bool,
@@ -57,12 +63,12 @@ def update_(
     accept_licence: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    """Ask the publishers for newer editions: of the lists named, or of all (--all).
+    """Check with the publishers for newer editions of the lists named, or of all (--all).
 
-    A list that no reader takes is only looked at: where its publisher shows a newer edition, that is said.
-    With --dry-run the answer is a report to mail to whoever maintains the readers; it names no person.
+    For a list that no reader can read, it only reports whether the publisher shows a newer edition.
+    With --dry-run it prints a report to mail to the maintainers of the readers; the report names no person.
 
-    Exit code 1 where a publisher or a reader failed; the edition in force stays, and the other lists go on.
+    Exit code 1 if a publisher or a reader failed; the edition in force stays, and the other lists are updated.
     """
     if every == bool(names):
         raise click.UsageError("Name lists, or give --all to ask for every one.")
@@ -70,9 +76,9 @@ def update_(
     updating = Updating(
         options.data(),
         now,
-        prove=not_found,
-        tell=lambda list_id, stage: _progress(f"{list_id}: {stage}"),
-        decision=Decision(by, reason),
+        prove=missing_canaries,
+        on_progress=lambda list_id, stage: _progress(f"{list_id}: {stage}"),
+        decision=UpdateDecision(by, reason),
         accepted=frozenset(accept_licence),
         dry_run=dry_run,
     )
@@ -86,7 +92,7 @@ def update_(
             _progress("")
             click.echo(block(outcome))
         elif not as_json:
-            say(outcome)
+            print_update_outcome(outcome)
     if reports:
         click.echo(summary(outcomes), nl=False)
     if as_json:
@@ -98,7 +104,7 @@ def update_(
         raise SystemExit(ExitCode.FOUND)
 
 
-def ask_all(entries: Iterable[CatalogueEntry], updating: Updating) -> Iterator[Outcome]:
+def ask_all(entries: Iterable[CatalogueEntry], updating: Updating) -> Iterator[UpdateOutcome]:
     """Ask for each list that a reader takes, then look where publishers of lists show editions."""
     chosen = list(entries)
     return chain(
@@ -107,7 +113,7 @@ def ask_all(entries: Iterable[CatalogueEntry], updating: Updating) -> Iterator[O
     )
 
 
-def _write(file: Path, about: Heading, outcomes: Sequence[Outcome]) -> None:
+def _write(file: Path, about: Heading, outcomes: Sequence[UpdateOutcome]) -> None:
     """Write the report, replacing what was there in one step.
 
     Raises:
@@ -126,13 +132,13 @@ def _write(file: Path, about: Heading, outcomes: Sequence[Outcome]) -> None:
 @click.argument("name")
 @click.argument("before", required=False)
 @click.argument("after", required=False)
-@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, every listing.")
+@click.option("--json", "as_json", is_flag=True, help="Print every listing as JSON.")
 def diff(name: str, before: str | None, after: str | None, as_json: bool) -> None:
-    """What changed on list NAME, from edition BEFORE to AFTER: the last two, where none is named.
+    """Show what changed on list NAME from edition BEFORE to AFTER; by default the last two.
 
-    Editions are named as `history` and `status` show them, or by the beginning of their hash.
+    Name editions as `history` and `status` show them, or by the beginning of their hash.
     """
-    compared = between(Shelf.open(options.data()), read_catalogue().get(name), name, before, after)
+    compared = between(StoredEditions.open(options.data()), read_catalogue().get(name), name, before, after)
     if as_json:
         facts = {"list": name, "before": compared.before, "after": compared.after}
         click.echo(json.dumps(facts | in_values(compared.differences), ensure_ascii=False, indent=2))
@@ -144,8 +150,8 @@ def diff(name: str, before: str | None, after: str | None, as_json: bool) -> Non
 
 @click.command()
 def verify() -> None:
-    """Compare every stored byte with its hash, and every generation with the one after it."""
-    found = damages(Shelf.open(options.data()))
+    """Compare every stored byte with its hash, and every generation with the next."""
+    found = damages(StoredEditions.open(options.data()))
     for damage in found:
         click.echo(damage, err=True)
     if found:
@@ -155,15 +161,19 @@ def verify() -> None:
 
 @click.command()
 @click.option(
-    "--keep", type=click.IntRange(1), required=True, help="Editions of each list that stay at least."
+    "--keep", type=click.IntRange(1), required=True, help="The least number of editions of each list to keep."
 )
 @click.option(
-    "--days", type=click.IntRange(0), default=3653, show_default=True, help="Younger ones stay too."
+    "--days",
+    type=click.IntRange(0),
+    default=3653,
+    show_default=True,
+    help="Also keep editions younger than this number of days.",
 )
 def prune(keep: int, days: int) -> None:
-    """Forget old editions. `--as-of` then answers for their days from older or newer ones, and says which."""
+    """Delete old editions. For their days `--as-of` then uses older or newer ones, and says which."""
     with only_writer(lists_folder(options.data())):
-        gone = prune_store(Shelf.open(options.data()), keep, days, now())
+        gone = prune_store(StoredEditions.open(options.data()), keep, days, now())
     click.echo(f"{gone.editions:,} editions forgotten, {gone.bytes:,} bytes freed.")
 
 
@@ -188,7 +198,7 @@ def _progress(text: str) -> None:
         click.echo(f"\r\x1b[K{text}", err=True, nl=False)
 
 
-def say(outcome: Outcome) -> None:
+def print_update_outcome(outcome: UpdateOutcome) -> None:
     """Say what came of one list."""
     _progress("")
     print_outcome(outcome)

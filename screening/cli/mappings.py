@@ -14,12 +14,12 @@ from screening.cli import options
 from screening.cli.options import account, team
 from screening.cli.questions import plain
 from screening.cli.service import installation
+from screening.confirmed_mappings import Mapped, confirm, forget_mapping, note_use, used_in
+from screening.confirmed_mappings import mappings as mappings_of
+from screening.context import AppContext
 from screening.errors import ScreeningError
-from screening.intake.model import Intake
+from screening.intake.model import ParsedList
 from screening.intake.reading_choice import ReadingChoice
-from screening.jobs import Installation
-from screening.jobs.mappings import Mapped, confirm, forget_mapping, note_use, used_in
-from screening.jobs.mappings import mappings as mappings_of
 from screening.storage import StorageFailed
 
 
@@ -36,7 +36,7 @@ def mappings() -> None:
 
 @mappings.command("list")
 @team
-@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def list_(team: str, as_json: bool) -> None:
     """The confirmed mappings, newest first."""
     found = mappings_of(installation(), team)
@@ -57,13 +57,13 @@ def list_(team: str, as_json: bool) -> None:
 @click.argument("mapping_id")
 @team
 def forget(mapping_id: str, team: str) -> None:
-    """Forget a mapping: the next list with its headers is read as if nobody had confirmed it."""
+    """Delete a mapping: the next list with its headers is read as if nobody had confirmed it."""
     forget_mapping(installation(), mapping_id, team, actor=account())
     click.echo("Forgotten.")
 
 
 @contextmanager
-def installed() -> Iterator[Installation | None]:
+def installed() -> Iterator[AppContext | None]:
     """The installation of this machine, for as long as the context lasts; None where there is none."""
     there = os.environ.get("SCREENING_DATABASE_URL") or (options.data() / "screening.sqlite").exists()
     place = installation() if there else None
@@ -77,15 +77,15 @@ def installed() -> Iterator[Installation | None]:
 def confirmed_here(team: str) -> list[Mapped]:
     """The confirmed mappings of a team on this machine; where they cannot be read, that is said and there are none."""
     try:
-        with installed() as place:
-            return mappings_of(place, team) if place is not None else []
+        with installed() as context:
+            return mappings_of(context, team) if context is not None else []
     except StorageFailed as error:
-        options.tell(f"Confirmed mappings cannot be looked up: {error.sentence}")
+        options.print_note(f"Confirmed mappings cannot be looked up: {error.sentence}")
         return []
 
 
 def note_reading(
-    intake: Intake, choice: ReadingChoice, known: list[Mapped], team: str, *, remember: bool
+    intake: ParsedList, choice: ReadingChoice, known: list[Mapped], team: str, *, remember: bool
 ) -> None:
     """Note which mappings a list was read with, and with `remember` keep what was chosen for it.
 
@@ -96,11 +96,11 @@ def note_reading(
     used = used_in(intake, known)
     if not used and not remember:
         return
-    with installed() as place:
-        if place is None:
+    with installed() as context:
+        if context is None:
             raise NothingInstalled("Nothing can be remembered here yet; run `screening init` first, once.")
         if used:
-            with place.database.write() as session:
-                note_use(session, used, place.now().isoformat())
-        if remember and not confirm(place, team, intake, choice, by=account()):
-            options.tell("Nothing was remembered: no table with headers was read as you chose.")
+            with context.database.write() as session:
+                note_use(session, used, context.now().isoformat())
+        if remember and not confirm(context, team, intake, choice, by=account()):
+            options.print_note("Nothing was remembered: no table with headers was read as you chose.")

@@ -13,7 +13,7 @@ from typing import Any, TypeVar, cast
 import click
 
 from screening.intake.reading_choice import ReadingChoice
-from watchlists.keeping.folder import data_folder
+from watchlists.editions.data_folder import data_folder
 
 policy = click.option(
     "--policy", "policies", multiple=True, metavar="ID", help="Policy to apply; may be given several times."
@@ -35,7 +35,7 @@ screened_at = click.option(
     help="The moment to state in the result (UTC, 2026-11-25T09:00:00Z), to make an earlier run again.",
 )
 LOCAL = "local"  # whose runs are those of whoever names no team
-team = click.option("--team", default=LOCAL, show_default=True, help="Whose runs.")
+team = click.option("--team", default=LOCAL, show_default=True, help="The team's id.")
 
 
 def account() -> str:
@@ -48,7 +48,7 @@ def data() -> Path:
     return data_folder(os.environ)
 
 
-def tell(sentence: str) -> None:
+def print_note(sentence: str) -> None:
     """Say what a person waits for, beside the answer."""
     click.echo(sentence, err=True)
 
@@ -120,7 +120,7 @@ _READING = (
         multiple=True,
         metavar='MEANING="HEADER"',
         help='Say which column means what, e.g. --map affiliation="Home institution" or --map affiliation=C; may be '
-        "repeated, for one meaning too where a row may have several.",
+        "repeated, also for one meaning if a row may have several values.",
     ),
     click.option(
         "--ignore",
@@ -132,7 +132,7 @@ _READING = (
         "--header-row",
         multiple=True,
         metavar="[SHEET=]ROW",
-        help="The row that holds the headers, e.g. 3 or Partners=3; 0 where there is none.",
+        help="The row that holds the headers, e.g. 3 or Partners=3; 0 if there is none.",
     ),
     click.option("--skip-sheet", multiple=True, metavar="SHEET", help="Leave out a sheet; may be repeated."),
     click.option(
@@ -141,6 +141,6 @@ _READING = (
     click.option(
         "--delimiter",
         default="",
-        help="What parts the columns of a text file: a character, or tab, comma, semicolon.",
+        help="What separates the columns of a text file: a character, or tab, comma, semicolon.",
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import click
 from click.core import ParameterSource
 
 from screening.errors import ScreeningError
-from screening.intake.question_json import Json, question_json
+from screening.intake.question_json import ChoiceJson, QuestionJson
 from screening.intake.reading_choice import ReadingChoice, options_of
 
 # Options that say how a file is read; they come from the choice. A key stays out of what others may see.
@@ -24,34 +24,34 @@ _WIDEST = 100  # characters of a subject that are shown
 Again = Callable[[ReadingChoice], str]
 
 
-def print_question(asked: Json, again: Again | None = None) -> None:
+def print_question(asked: QuestionJson, again: Again | None = None) -> None:
     """Print what is asked, on standard error.
 
     Args:
-        asked: the question (`screening.intake.question_json`).
+        asked: the question.
         again: the command that a choice makes; without it the options alone are shown.
     """
-    _say(f"{plain(asked['sentence'])} [{asked['code']}]")
-    several = len(asked["tables"]) > 1
-    for table in asked["tables"]:
-        where = f"Sheet {plain(table['sheet'])}, rows" if table["sheet"] else "Rows"
-        _say(f"\n{where} {table['first_row']} to {table['last_row']}. {plain(table['reason'])}")
-        for number, reading in enumerate(table["readings"], start=1):
-            _say(f"\n  {number}. {plain(reading['description'])}")
-            _subjects(reading["subjects"])
-            _choice(reading["choice"], None if several else again)
-    for number, reading in enumerate(asked["encodings"], start=1):
-        _say(f"\n  {number}. {plain(reading['description'])}")
-        _subjects(reading["preview"])
-        _choice(reading["choice"], again)
+    _print(f"{plain(asked.sentence)} [{asked.code}]")
+    several = len(asked.tables) > 1
+    for table in asked.tables:
+        where = f"Sheet {plain(table.sheet)}, rows" if table.sheet else "Rows"
+        _print(f"\n{where} {table.first_row} to {table.last_row}. {plain(table.reason)}")
+        for number, reading in enumerate(table.readings, start=1):
+            _print(f"\n  {number}. {plain(reading.description)}")
+            _subjects(reading.subjects)
+            _choice(reading.choice, None if several else again)
+    for number, encoding in enumerate(asked.encodings, start=1):
+        _print(f"\n  {number}. {plain(encoding.description)}")
+        _subjects(encoding.preview)
+        _choice(encoding.choice, again)
     if several and again is not None:
-        _say(f"\nAdd the options of one reading of each table to: {again(ReadingChoice())}")
-    _say("\nNothing was screened.")
+        _print(f"\nAdd the options of one reading of each table to: {again(ReadingChoice())}")
+    _print("\nNothing was screened.")
 
 
 def print_refusal(error: ScreeningError) -> None:
     """Print the question of a command that cannot be given again with the choice, such as one about another file."""
-    print_question(question_json(error))
+    print_question(QuestionJson.of(error))
 
 
 def command_again(context: click.Context, file: Path, given: ReadingChoice) -> Again:
@@ -90,15 +90,20 @@ def _option(option: click.Option, value: Any) -> list[str]:  # noqa: ANN401 - of
 def _subjects(subjects: list[str]) -> None:
     for each in subjects:
         text = plain(each)
-        _say(f"       {text if len(text) <= _WIDEST else text[: _WIDEST - 1] + '…'}")
+        _print(f"       {text if len(text) <= _WIDEST else text[: _WIDEST - 1] + '…'}")
 
 
-def _choice(words: Mapping[str, Any], again: Again | None) -> None:
+def _choice(choice: ChoiceJson, again: Again | None) -> None:
     if again is not None:
-        _say(f"     {again(ReadingChoice.parse(**words))}")
+        _print(f"     {again(choice.parse())}")
     else:
-        _say("     " + " ".join(f"{option} {shlex.quote(value)}" for option, value in options_of(words)))
+        _print(
+            "     "
+            + " ".join(
+                f"{option} {shlex.quote(value)}" for option, value in options_of(choice.parse().words())
+            )
+        )
 
 
-def _say(line: str) -> None:
+def _print(line: str) -> None:
     click.echo(line, err=True)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from screening import report
+from screening.accounts.local_token import read_token
 from screening.client import Client
 from screening.errors import ScreeningError
-from screening.intake.reading_choice import ReadingChoice
-from screening.jobs.serving import is_served_at
-from screening.people.local_token import read_token
+from screening.pipeline import ScreeningRequest
+from screening.runs.service_lock import is_served_at
 from screening.settings import read_settings
 
 
@@ -23,19 +21,9 @@ class RunFailed(ScreeningError):
     code = "run-failed"
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """How the service is to read, screen and report."""
-
-    policies: tuple[str, ...]
-    project: tuple[str, ...]
-    choice: ReadingChoice
-    remember: bool
-    country_codes: str
-    format: report.Format
-
-
-def screen_by(server: str, key: str, file: Path, out: Path, order: Order, *, quiet: bool) -> None:
+def screen_by(
+    server: str, key: str, file: Path, out: Path, request: ScreeningRequest, *, quiet: bool
+) -> None:
     """Have `file` screened by the service at `server` and write its report to `out`.
 
     Raises:
@@ -45,13 +33,13 @@ def screen_by(server: str, key: str, file: Path, out: Path, order: Order, *, qui
     client = Client(server, key or _own_token(server))
     started = client.start_run(
         file,
-        policies=order.policies,
-        project=order.project,
+        policies=request.policies,
+        project=request.project,
         question="refuse",
-        remember="yes" if order.remember else "",
-        **order.choice.words(),
-        country_codes=order.country_codes,
-        format=order.format,
+        remember="yes" if request.remember else "",
+        **request.choice.words(),
+        country_codes=request.country_codes,
+        format=request.format,
     )
     with click.progressbar(length=1_000, label="Screening", hidden=quiet, file=sys.stderr) as bar:
         ended = client.wait(started["id"], lambda run: bar.update(int(1_000 * run["share"]) - bar.pos))

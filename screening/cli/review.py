@@ -11,19 +11,20 @@ from pathlib import Path
 
 import click
 
-from screening.cli.held import add_erasing, add_holding
+from screening.cli.holds import add_erasing, add_holding
 from screening.cli.options import account, data, team
 from screening.cli.service import installation
-from screening.dispositions.annotated import Fate, listing_names, read_annotated, take_over
-from screening.dispositions.desk import Proposal, case_of, propose, version_of
-from screening.dispositions.memory import history_of, runs_of
-from screening.dispositions.queue import Wanted, count_wanted, wanted_cases
-from screening.dispositions.reasons import reasons
-from screening.dispositions.rules import LEVELS, CaseState, Decider, Verdict
-from screening.dispositions.shape import annotated_json, case_json, disposition_json
-from screening.jobs.control import run_of
-from screening.jobs.erasures import Kind
-from screening.jobs.holding import hold_case, release_case
+from screening.review.decide import Proposal, case_of, propose, version_of
+from screening.review.history import history_of, runs_of
+from screening.review.json_output import CaseHistory, CaseJson, DispositionJson, case_fields
+from screening.review.queue import CaseFilter, count_wanted, wanted_cases
+from screening.review.reasons import reasons
+from screening.review.rules import LEVELS, CaseState, Decider, Verdict
+from screening.runs.control import run_of
+from screening.runs.erasures import ErasureKind
+from screening.runs.filled_reports import filled_file
+from screening.runs.holds import hold_case, release_case
+from screening.runs.report_import import AnnotatedAnswer, ImportAction, judge_rows, listing_names, take_over
 from watchlists.library import load_library
 
 _STATES = ("undecided", *(each.value for each in CaseState), "all")
@@ -31,7 +32,7 @@ _STATES = ("undecided", *(each.value for each in CaseState), "all")
 
 @click.group()
 def review() -> None:
-    """Possible matches that people decide about."""
+    """Review: possible matches that need a decision."""
 
 
 @review.command("list")
@@ -39,15 +40,16 @@ def review() -> None:
 @click.option("--run", "run_id", default="", help="Only what this run found.")
 @click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True)
 @team
-@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def list_(state: str, run_id: str, limit: int, team: str, as_json: bool) -> None:
-    """Cases, highest and oldest first."""
-    wanted = Wanted("" if state == "all" else state, run_id=run_id)
+    """List the cases, highest and oldest first."""
+    wanted = CaseFilter("" if state == "all" else state, run_id=run_id)
     with installation().database.read() as session:
         total = count_wanted(session, team, wanted, account())
         cases = wanted_cases(session, team, wanted, account(), skip=0, most=limit)
     if as_json:
-        said = {"total": total, "cases": [case_json(each, version_of(each)) for each in cases]}
+        found = [CaseJson.of(each, version_of(each)).model_dump(mode="json") for each in cases]
+        said = {"total": total, "cases": found}
         click.echo(json.dumps(said, ensure_ascii=False))
         return
     for each in cases:
@@ -60,88 +62,91 @@ def list_(state: str, run_id: str, limit: int, team: str, as_json: bool) -> None
 @review.command()
 @click.argument("case_id")
 @team
-@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def show(case_id: str, team: str, as_json: bool) -> None:
-    """One case with everything that was decided about it."""
+    """Show one case with its decisions."""
     with installation().database.read() as session:
         case = case_of(session, team, case_id)
-        history = [disposition_json(each) for each in history_of(session, case_id)]
-        said = {**case_json(case, version_of(case)), "history": history}
+        history = list(map(DispositionJson.of, history_of(session, case_id)))
+        said = CaseHistory(**case_fields(case, version_of(case)), history=history)
         seen = runs_of(session, case)
         shown, party, held = case.shown, case.party_name, case.held
     if as_json:
-        click.echo(json.dumps(said, ensure_ascii=False))
+        click.echo(json.dumps(said.model_dump(mode="json"), ensure_ascii=False))
         return
-    click.echo(f"{shown}\n  beside {party}: {said['state']}, {said['risk_level']} {said['risk_score']}")
+    click.echo(f"{shown}\n  beside {party}: {said.state}, {said.risk_level} {said.risk_score}")
     for each in seen:
         click.echo(f"  seen in {each.file_name or each.run_id}, row {each.row}, {each.at}")
     if held:
         click.echo(f"  held back: {held}")
-    if said["lapsed"]:
-        click.echo(f"  {said['lapsed']}")
+    if said.lapsed:
+        click.echo(f"  {said.lapsed}")
     for made in history:
-        reason = reasons().get(made["reason"])
+        reason = reasons().get(made.reason)
         click.echo(
-            f"  {made['at']}  {made['verdict'].replace('_', ' ')} by {made['by']}: "
-            f"{reason.says if reason else made['reason']} [{made['state']}]"
+            f"  {made.at}  {made.verdict.replace('_', ' ')} by {made.by}: "
+            f"{reason.label if reason else made.reason} [{made.state}]"
         )
-        if made["note"]:
-            click.echo(f"    {made['note']}")
+        if made.note:
+            click.echo(f"    {made.note}")
 
 
 @review.command()
 @click.argument("case_id")
 @click.argument("verdict", type=click.Choice([each.value for each in Verdict]))
 @click.option("--reason", required=True, help="A code of `screening review reasons`.")
-@click.option("--note", default="", help="A sentence; some reasons ask for one.")
+@click.option("--note", default="", help="A sentence; some reasons require one.")
 @team
 def decide(case_id: str, verdict: str, reason: str, note: str, team: str) -> None:
-    """Say what was found about a case."""
+    """Record a decision about a case."""
     who = Decider(account(), account().partition(":")[2])
     made = propose(
         installation(), team, case_id, Proposal(Verdict(verdict), reason, note), who, source="shell"
     )
-    click.echo("It waits for a second person, on the pages." if made.needs_second else "It is decided.")
+    click.echo("It waits for a second reviewer, on the pages." if made.needs_second else "It is decided.")
 
 
 @review.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--run", "run_id", required=True, help="The run whose report it is.")
-@click.option("--take", is_flag=True, help="Take over what can be; without it nothing is changed.")
+@click.option(
+    "--take", is_flag=True, help="Import the decisions that can be imported; without it nothing is changed."
+)
 @team
-@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def import_(file: Path, run_id: str, take: bool, team: str, as_json: bool) -> None:
-    """What people wrote into a report of a run, line by line, with conflicts; --take records what can be."""
-    place = installation()
-    lines = read_annotated(
-        place, run_of(place, run_id, team), file, file.name, listing_names(load_library(data=data()))
-    )
-    chosen = [each for each in lines if each.fate is Fate.TAKES and take]
+    """Show the decisions that people wrote into a report of a run, with conflicts; --take imports them."""
+    context = installation()
+    run = run_of(context, run_id, team)
+    rows = filled_file(context, run, file, file.name, who=account())
+    lines = judge_rows(context, run, rows, listing_names(load_library(data=data())))
+    chosen = [each for each in lines if each.action is ImportAction.APPLY and take]
     who = Decider(account(), account().partition(":")[2])
-    taken = take_over(place, team, chosen, who) if chosen else 0
+    taken = take_over(context, team, chosen, who) if chosen else 0
     if as_json:
-        click.echo(json.dumps(annotated_json(lines, taken), ensure_ascii=False))
+        answer = AnnotatedAnswer.of(lines, taken)
+        click.echo(json.dumps(answer.model_dump(mode="json"), ensure_ascii=False))
         return
     for each in lines:
         about = f"{each.shown} beside {each.party}" if each.party else each.shown or "(no text)"
         said = f"{each.sheet} row {each.number}: {about}: {each.said or 'no decision'}"
-        click.echo(f"{each.fate.value:<9} {said}{f'. {each.why}' if each.why else ''}")
-    open_ = sum(each.fate is Fate.TAKES for each in lines)
+        click.echo(f"{each.action.value:<9} {said}{f'. {each.why}' if each.why else ''}")
+    open_ = sum(each.action is ImportAction.APPLY for each in lines)
     click.echo(
-        f"{taken} taken over; what needs a second person waits for one."
+        f"{taken} imported; decisions that need a second reviewer wait for one."
         if take
-        else f"{open_} can be taken over. Nothing was changed; --take takes them over."
+        else f"{open_} can be imported. Nothing was changed; --take imports them."
     )
 
 
-add_erasing(review, Kind.CASE)
+add_erasing(review, ErasureKind.CASE)
 add_holding(review, "case", hold_case, release_case)
 
 
 @review.command("reasons")
 def list_reasons() -> None:
-    """Codes that give the reason of a decision."""
+    """List the codes for the reason of a decision."""
     for each in reasons().values():
         if not each.retired:
             under = ", ".join(verdict.value for verdict in each.verdicts)
-            click.echo(f"{each.code:<18} {each.says}{' (with a note)' if each.note else ''} [{under}]")
+            click.echo(f"{each.code:<18} {each.label}{' (with a note)' if each.note else ''} [{under}]")

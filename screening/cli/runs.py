@@ -11,23 +11,37 @@ from pathlib import Path
 
 import click
 
-from screening import jobs, report
-from screening.cli import held, options
+from screening import report
+from screening.cli import holds, options
 from screening.cli.exit_codes import ExitCode
-from screening.cli.held import add_holding
+from screening.cli.holds import add_holding
 from screening.cli.options import LOCAL, account, team
 from screening.cli.progress import ProgressLine, work_sentence
 from screening.cli.questions import Again, print_question
 from screening.cli.runs_compare import COMMANDS
 from screening.cli.screen import FORMATS
 from screening.cli.service import installation
+from screening.context import AppContext
 from screening.intake.reading_choice import ReadingChoice, options_of
-from screening.jobs.control import Progress, RunUnknown
-from screening.jobs.erasures import Kind, Target
-from screening.jobs.holding import hold, release
-from screening.jobs.states import FINISHED, NEEDS_MAPPING, OPEN
-from screening.notice import Notice
-from screening.report.atomic import whole
+from screening.pipeline import ScreeningRequest
+from screening.privacy_notice import PrivacyNotice
+from screening.report.atomic_write import write_atomically
+from screening.runs import (
+    answer_question,
+    cancel_run,
+    newest_runs,
+    report_path,
+    retry_run,
+    run_of,
+    run_progress,
+    shipped_pins,
+    submit_list,
+)
+from screening.runs.control import RunProgress, RunUnknown
+from screening.runs.erasures import ErasureKind, ErasureTarget
+from screening.runs.holds import hold, release
+from screening.runs.progress_json import RunProgressJson
+from screening.runs.states import FINISHED, NEEDS_MAPPING, OPEN
 
 _POLL_SECONDS = 0.5
 NO_WORKER = (
@@ -52,12 +66,12 @@ def runs() -> None:
 @click.option("--remember", is_flag=True, help="Read lists with the same headers the same way from now on.")
 @click.option(
     "--notice",
-    type=click.Choice([each.value for each in Notice if each]),
+    type=click.Choice([each.value for each in PrivacyNotice if each]),
     default=None,
-    help="How the people on the list learn of it, or the exception relied on; recorded with the run.",
+    help="How the people on the list are informed, or the exception relied on; recorded with the run.",
 )
 @team
-@click.option("--wait", is_flag=True, help="Wait for the end and show the progress.")
+@click.option("--wait", is_flag=True, help="Wait until the run ends and show the progress.")
 def add(
     file: Path,
     policies: tuple[str, ...],
@@ -70,30 +84,30 @@ def add(
     team: str,
     wait: bool,
 ) -> None:
-    """Accept FILE; a worker screens it. Prints the id of the run."""
-    place = installation()
-    order = jobs.Order(
+    """Add FILE as a run, which a worker screens. Prints the id of the run."""
+    context = installation()
+    order = ScreeningRequest(
         policies=policies,
         project=project,
         format=format_,
-        chunk=place.settings.chunk,
-        notice=Notice(notice or ""),
+        chunk_size=context.settings.chunk_size,
+        notice=PrivacyNotice(notice or ""),
         remember=remember,
     ).with_choice(choice)
     order.facts()  # refuse a wrong fact now, not when a worker comes to it
     moment = options.moment(screened_at) if screened_at else None  # type: ignore[arg-type]
-    pins = jobs.shipped_pins(policies)
-    run_id = jobs.accept(place, file, order, pins, actor=account(), team=team, screened_at=moment)
+    pins = shipped_pins(policies)
+    run_id = submit_list(context, file, order, pins, actor=account(), team=team, screened_at=moment)
     click.echo(run_id)
     if wait:
-        _wait(place, run_id, team)
+        _wait(context, run_id, team)
 
 
-def _wait(place: jobs.Installation, run_id: str, team: str) -> None:
+def _wait(context: AppContext, run_id: str, team: str) -> None:
     """Show the progress until the run ends; where no worker runs, say once what to start."""
     line, warned = ProgressLine(sys.stderr), False
     while True:
-        now = jobs.progress(place, run_id, team)
+        now = run_progress(context, run_id, team)
         if now.state not in OPEN:
             line.end(_line(now))
             if now.question is not None:
@@ -108,7 +122,7 @@ def _wait(place: jobs.Installation, run_id: str, team: str) -> None:
         time.sleep(_POLL_SECONDS)
 
 
-def _map_command(now: Progress, team: str) -> Again:
+def _map_command(now: RunProgress, team: str) -> Again:
     """The command that answers the question of a run."""
     parts = [
         "screening",
@@ -128,32 +142,40 @@ def _map_command(now: Progress, team: str) -> Again:
 @runs.command("map")
 @click.argument("run_id")
 @options.reading
-@click.option("--no-remember", is_flag=True, help="Do not read other lists with the same headers so.")
+@click.option(
+    "--no-remember", is_flag=True, help="Do not save the mapping for other lists with the same headers."
+)
 @team
-@click.option("--wait", is_flag=True, help="Wait for the end and show the progress.")
+@click.option("--wait", is_flag=True, help="Wait until the run ends and show the progress.")
 def map_(run_id: str, choice: ReadingChoice, no_remember: bool, team: str, wait: bool) -> None:
-    """Say how the list of a run that needs a mapping is to be read; without options its readings are shown."""
-    place = installation()
-    run = jobs.run_of(place, run_id, team)
-    now = jobs.progress(place, run_id, team)
+    """Choose how to read the list of a run that needs a mapping; without options its readings are shown."""
+    context = installation()
+    run = run_of(context, run_id, team)
+    now = run_progress(context, run_id, team)
     if choice == ReadingChoice() and now.question is not None:
         print_question(now.question, _map_command(now, team))
         click.get_current_context().exit(ExitCode.ASKED)
-    pins = jobs.shipped_pins(jobs.Order.from_json(run.choices).policies)
-    jobs.answer_question(place, run_id, team, choice, actor=account(), pins=pins, remember=not no_remember)
+    pins = shipped_pins(ScreeningRequest.from_json(run.choices).policies)
+    answer_question(context, run_id, team, choice, actor=account(), pins=pins, remember=not no_remember)
     click.echo("Queued again.")
     if wait:
-        _wait(place, run_id, team)
+        _wait(context, run_id, team)
 
 
 @runs.command("list")
 @team
-@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def list_(team: str, as_json: bool) -> None:
-    """The newest runs, newest first."""
-    found = jobs.runs(installation(), team)
+    """List the newest runs, newest first."""
+    found = newest_runs(installation(), team)
     if as_json:
-        click.echo(json.dumps([each.to_json() for each in found], ensure_ascii=False, indent=2))
+        click.echo(
+            json.dumps(
+                [RunProgressJson.of(each).model_dump(mode="json") for each in found],
+                ensure_ascii=False,
+                indent=2,
+            )
+        )
         return
     for each in found:
         click.echo(f"{each.run_id}  {each.accepted_at[:19]}  {_line(each)}  {each.file_name}")
@@ -163,9 +185,9 @@ def list_(team: str, as_json: bool) -> None:
 @click.argument("run_id")
 @team
 def show(run_id: str, team: str) -> None:
-    """Where one run stands, in JSON."""
-    now = jobs.progress(installation(), run_id, team)
-    click.echo(json.dumps(now.to_json(), ensure_ascii=False, indent=2))
+    """Show the state of one run, as JSON."""
+    now = run_progress(installation(), run_id, team)
+    click.echo(RunProgressJson.of(now).model_dump_json(indent=2))
 
 
 @runs.command()
@@ -173,7 +195,7 @@ def show(run_id: str, team: str) -> None:
 @team
 def cancel(run_id: str, team: str) -> None:
     """Cancel a run that has not ended."""
-    done = jobs.cancel(installation(), run_id, team, account())
+    done = cancel_run(installation(), run_id, team, account())
     click.echo("Cancelled." if done else "It had ended already; nothing was changed.")
 
 
@@ -182,9 +204,9 @@ def cancel(run_id: str, team: str) -> None:
 @options.policy
 @team
 def retry(run_id: str, policies: tuple[str, ...], team: str) -> None:
-    """Begin a run that failed or was cancelled anew, against the lists as they are now."""
-    place = installation()
-    jobs.retry(place, run_id, team, account(), jobs.shipped_pins(policies))
+    """Restart a run that failed or was cancelled, on today's lists."""
+    context = installation()
+    retry_run(context, run_id, team, account(), shipped_pins(policies))
     click.echo("Queued again.")
 
 
@@ -195,30 +217,34 @@ def retry(run_id: str, policies: tuple[str, ...], team: str) -> None:
 def report_(run_id: str, output: Path, team: str) -> None:
     """Write the report of a finished run to OUTPUT, and its receipt beside it."""
     beside = output.with_name(f"{output.name}.receipt.json")
-    with jobs.report_path(installation(), run_id, team) as (path, receipt):
-        with whole(output) as part:
+    with report_path(installation(), run_id, team) as (path, receipt):
+        with write_atomically(output) as part:
             shutil.copyfile(path, part)
-        with whole(beside) as part:
+        with write_atomically(beside) as part:
             part.write_text(receipt + "\n", encoding="utf-8")
     click.echo(f"Report: {output}\nReceipt: {beside}")
 
 
 @runs.command()
 @click.argument("run_id", required=False)
-@click.option("--subject", help="Erase every run, check and case that names this subject, exactly.")
-@held.reason
-@held.now
-@held.second
+@click.option("--subject", help="Erase every run, saved check and case that names exactly this subject.")
+@holds.reason
+@holds.now
+@holds.second
 @team
 def erase(run_id: str | None, subject: str | None, reason: str, now: bool, second: str, team: str) -> None:
-    """Ask that one run be erased, or with --subject all that names somebody, once the days of grace are over.
+    """Ask for a run, or with --subject everything that names a subject, to be erased after the days of grace.
 
     The log keeps hashes only.
     """
     if bool(run_id) == bool(subject):
         raise RunUnknown("Name a run, or give --subject.")
-    target = Target(Kind.SUBJECT, subject) if subject else Target(Kind.RUN, run_id or "")
-    held.ask(installation(), team, target, reason, now=now, second=second)
+    target = (
+        ErasureTarget(ErasureKind.SUBJECT, subject)
+        if subject
+        else ErasureTarget(ErasureKind.RUN, run_id or "")
+    )
+    holds.ask(installation(), team, target, reason, now=now, second=second)
 
 
 add_holding(runs, "run", hold, release)
@@ -228,7 +254,7 @@ for _command in COMMANDS:
     runs.add_command(_command)
 
 
-def _line(now: Progress) -> str:
+def _line(now: RunProgress) -> str:
     if now.state not in OPEN:
         return f"{now.state.replace('_', ' ')}: {now.work.rows_done:,} rows. {now.sentence}".rstrip()
     if not now.workers:

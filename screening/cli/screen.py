@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,23 +13,24 @@ from typing import Any
 import click
 
 from screening import report
-from screening.bulk import BulkOrder
-from screening.cli import bulk, options, remote, words
-from screening.cli.exit_codes import ExitCode, exit_code_of, gravest
+from screening.bulk import BulkJob
+from screening.cli import bulk, options, print_results, remote
+from screening.cli.exit_codes import ExitCode, exit_code_of, gravest, reaches
 from screening.cli.mappings import confirmed_here, note_reading
 from screening.cli.progress import ListProgress, ProgressLine
 from screening.cli.questions import command_again, print_question
+from screening.confirmed_mappings import choices_of, used_in
 from screening.engine import Engine, load_engine
 from screening.errors import ScreeningError, is_question
-from screening.intake import IntakeOptions, open_list
-from screening.intake.mapping import MappingChoice
-from screening.intake.question_json import question_json
+from screening.intake.question_json import QuestionJson
 from screening.intake.reading_choice import ReadingChoice
-from screening.jobs.mappings import choices_of, used_in
-from screening.model import Level, Outcome
+from screening.model import Level
+from screening.pipeline import ScreeningRequest, read_chunks, screen_list, write_report
 from screening.policy import parse_pairs
 from screening.progress import WorkProgress, list_format
-from screening.run import Run, run
+from screening.report import ReportFormatter, subject_levels
+from screening.review.decisions_in_effect import NO_DECISIONS
+from screening.run_facts import run_facts
 from watchlists.errors import WatchlistError
 
 FORMATS = ("xlsx", "fresh-xlsx", "csv", "json", "ndjson")
@@ -43,13 +44,13 @@ LEVELS = [level.value for level in Level]
     "-o",
     "--output",
     type=click.Path(path_type=Path),
-    help="Where the result goes: a file, or a folder; of several files a folder.",
+    help="Where to write the result: a file or a folder; for several files a folder.",
 )
 @click.option(
     "--format",
     "format_",
     type=click.Choice(FORMATS + BULK_FORMATS),
-    help="By default as the input, or as -o ends.",
+    help="By default the format of the input, or the ending of -o.",
 )
 @options.policy
 @options.reading
@@ -59,18 +60,20 @@ LEVELS = [level.value for level in Level]
     help="Read lists with the same headers the same way from now on; see `screening mappings`.",
 )
 @click.option(
-    "--country-codes", type=click.Choice(["iso", "fips"]), help="What two-letter country codes are."
+    "--country-codes",
+    type=click.Choice(["iso", "fips"]),
+    help="The system of two-letter country codes in the file.",
 )
-@click.option("--strict-formulas", is_flag=True, help="Leave rows whose name is a formula unscreened.")
+@click.option("--strict-formulas", is_flag=True, help="Do not screen rows whose name is a formula.")
 @options.project
 @options.as_of
 @options.screened_at
 @click.option(
     "--fail-on",
     type=click.Choice(LEVELS[1:]),
-    help="Exit with 1 if a row has this level or a higher one, or could not be looked at.",
+    help="Exit with 1 if a row has this level or a higher one, or could not be screened.",
 )
-@click.option("--server", help="Let the service at this address do it, e.g. https://screening.example.org.")
+@click.option("--server", help="Screen on the service at this address, e.g. https://screening.example.org.")
 @click.option("--key", default="", envvar="SCREENING_API_KEY", help="The API key for --server.")
 @click.option(
     "--workers",
@@ -81,7 +84,7 @@ LEVELS = [level.value for level in Level]
     "--reference",
     default="",
     metavar="HEADER",
-    help="With --workers: a column that stands beside each result.",
+    help="With --workers: a column to copy beside each result.",
 )
 @options.team
 @click.option("--quiet", is_flag=True, help="Print errors and questions only.")
@@ -97,12 +100,12 @@ def screen(
     """Screen each FILE (.xlsx or .csv, any layout) and write the same list back with results beside each row.
 
     A file that can be read in more than one way is not screened: its readings are shown, each with the command that
-    chooses it. Of several files each has its own result or its own refusal, and the gravest exit code stands for all.
+    chooses it. Each of several files has its own result or its own error; the exit code is the most serious of them.
 
     Files of millions of rows (.csv with --workers, .ndjson, .parquet) are read as a stream, and one line a row comes
     back. A run that was stopped goes on when the same command is given again.
     """
-    screening = Screening(Asked(**asked), Level(fail_on) if fail_on else None)
+    screening = Screening(ScreenOptions(**asked), Level(fail_on) if fail_on else None)
     outputs = output_files(files, output, screening.asked)
     if len(files) == 1:
         context.exit(screening.screen(files[0], outputs[0], context))
@@ -116,7 +119,7 @@ def screen(
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ScreenOptions:
     """Everything that was asked for of every file."""
 
     format_: str | None
@@ -135,16 +138,27 @@ class Asked:
     team: str
     quiet: bool
 
+    def request(self, form: report.Format) -> ScreeningRequest:
+        """How a file is to be read, screened and reported."""
+        return ScreeningRequest(
+            policies=self.policies,
+            project=self.project,
+            country_codes=self.country_codes or "",
+            strict_formulas=self.strict_formulas,
+            format=form,
+            remember=self.remember,
+        ).with_choice(self.choice)
+
     def is_bulk(self, file: Path, output: Path | None) -> bool:
         """Whether a file is screened as a stream."""
-        return bool(self.workers or self.reference or bulk.is_asked(file, output, self.format_))
+        return bool(self.workers or self.reference or bulk.is_bulk_format(file, output, self.format_))
 
 
 @dataclass
 class Screening:
     """Screening files one after another; what all of them share is loaded once."""
 
-    asked: Asked
+    asked: ScreenOptions
     fail_on: Level | None
 
     def try_to_screen(self, file: Path, out: Path | None, context: click.Context) -> ExitCode:
@@ -171,7 +185,7 @@ class Screening:
         except ScreeningError as error:
             if not is_question(error):
                 raise
-            print_question(question_json(error), command_again(context, file, self.asked.choice))
+            print_question(QuestionJson.of(error), command_again(context, file, self.asked.choice))
             return exit_code_of(error)
         return ExitCode.FOUND if found else ExitCode.DONE
 
@@ -179,20 +193,20 @@ class Screening:
         asked = self.asked
         if asked.server or asked.strict_formulas or asked.remember:
             raise click.UsageError("--server, --strict-formulas and --remember do not go with bulk files.")
-        order = BulkOrder(
+        request = replace(
+            asked.request("csv"),
+            as_of=asked.as_of.date().isoformat() if asked.as_of else "",
+            confirmed=tuple(choices_of(confirmed_here(asked.team)).items()),
+        )
+        job = BulkJob(
             form=bulk.form_of(asked.format_, out, file),
-            policies=asked.policies,
-            project=asked.project,
-            choice=asked.choice,
-            confirmed=choices_of(confirmed_here(asked.team)),
-            country_codes=asked.country_codes,
+            request=request,
             reference=asked.reference,
-            as_of=asked.as_of,
             screened_at=asked.screened_at and options.moment(asked.screened_at),
             data=options.data(),
         )
-        done = bulk.screen_file(file, out, order, asked.workers, quiet=asked.quiet)
-        return self.fail_on is not None and bulk.reaches(done, self.fail_on)
+        done = bulk.screen_file(file, out, job, asked.workers, quiet=asked.quiet)
+        return self.fail_on is not None and reaches(done.ends, self.fail_on)
 
     def _elsewhere(self, file: Path, out: Path | None) -> bool:
         asked = self.asked
@@ -202,38 +216,43 @@ class Screening:
                 "--as-of, --screened-at, --strict-formulas and --fail-on do not go with --server."
             )
         form = _format(asked.format_, out, file)
-        order = remote.Order(
-            asked.policies, asked.project, asked.choice, asked.remember, asked.country_codes or "", form
-        )
-        remote.screen_by(
-            asked.server, asked.key, file, out or report.default_output(file, form), order, quiet=asked.quiet
-        )
+        out = out or report.default_output(file, form)
+        remote.screen_by(asked.server, asked.key, file, out, asked.request(form), quiet=asked.quiet)
         return False
 
     def _here(self, file: Path, out: Path | None) -> bool:
         asked = self.asked
         form = _format(asked.format_, out, file)
         known = confirmed_here(asked.team)
-        given = options_for(asked, choices_of(known))
+        request = asked.request(form)
         line = ProgressLine(io.StringIO() if asked.quiet else sys.stderr)
         progress = ListProgress(WorkProgress(0, list_format(file.name), form), line)
-        intake = open_list(file, options=given, tick=progress.read, know_rows=progress.know_rows).whole()
+        layout, reading = read_chunks(
+            file,
+            request,
+            confirmed=choices_of(known),
+            progress=progress.read,
+            know_rows=progress.know_rows,
+        )
+        chunks = list(reading)
         progress.end()
         at = options.moment(asked.screened_at)
         engine = self._engine(at)
-        stated = parameters(asked)
-        progress.begin_screening(intake.counts["subject"])
-        done = run(engine, intake, screened_at=at, parameters=stated, tick=progress.screened)
+        facts = run_facts(engine, at, layout, request.parameters())
+        progress.begin_screening(sum(chunk.subjects for chunk in chunks))
+        screened = list(screen_list(engine, chunks, ReportFormatter.of(facts, form), progress.screened))
         progress.begin_writing()
         out = out or report.default_output(file, form)
-        report.write(file, done.intake, done.results, done.facts, out, form, tick=progress.written)
+        given = write_report(file, layout, screened, facts, NO_DECISIONS, out, form, progress.written)
         progress.end()
-        note_reading(intake, asked.choice, known, asked.team, remember=asked.remember)
+        note_reading(layout, asked.choice, known, asked.team, remember=asked.remember)
         if not asked.quiet:
-            words.print_mapping(done, {each.signature: each.confirmed_at for each in used_in(intake, known)})
-            words.print_summary(done)
+            print_results.print_mapping(
+                layout, {each.signature: each.confirmed_at for each in used_in(layout, known)}
+            )
+            print_results.print_summary(given)
             click.echo(f"Result: {out}")
-        return self.fail_on is not None and reaches(done, self.fail_on)
+        return self.fail_on is not None and reaches(subject_levels(given.intake, given.entries), self.fail_on)
 
     _loaded: Engine | None = field(default=None, init=False)
 
@@ -244,28 +263,12 @@ class Screening:
                 on=options.day(self.asked.as_of, at),
                 project=parse_pairs(self.asked.project),
                 data=options.data(),
-                tell=options.tell,
+                tell=options.print_note,
             )
         return self._loaded
 
 
-def options_for(asked: Asked, confirmed: Mapping[str, MappingChoice]) -> IntakeOptions:
-    """How a file is to be read."""
-    choice = asked.choice
-    return IntakeOptions(
-        map=choice.map,
-        encoding=choice.encoding or None,
-        country_codes=asked.country_codes,
-        strict_formulas=asked.strict_formulas,
-        ignore=choice.ignore,
-        header_rows=choice.header_rows,
-        skip_sheets=choice.skip_sheets,
-        delimiter=choice.delimiter,
-        confirmed=confirmed,
-    )
-
-
-def output_files(files: tuple[Path, ...], output: Path | None, asked: Asked) -> list[Path | None]:
+def output_files(files: tuple[Path, ...], output: Path | None, asked: ScreenOptions) -> list[Path | None]:
     """Where the result of each file goes; None for beside it, under its own name.
 
     Raises:
@@ -299,7 +302,7 @@ def output_files(files: tuple[Path, ...], output: Path | None, asked: Asked) -> 
     return found
 
 
-def default_name_of(file: Path, asked: Asked) -> str:
+def default_name_of(file: Path, asked: ScreenOptions) -> str:
     """The name of a file's result."""
     if asked.is_bulk(file, None):
         return bulk.default_output(file, bulk.form_of(asked.format_, None, file)).name
@@ -353,21 +356,3 @@ def _format(asked: str | None, output: Path | None, file: Path) -> report.Format
             f"{wanted}; use .xlsx, .csv, .json or .ndjson as the format asks.", param_hint="--output"
         )
     return wanted_forms[0] if wanted_forms else fitting[0]
-
-
-def parameters(asked: Asked) -> tuple[tuple[str, str], ...]:
-    """What was asked for beside the file, for the provenance sheet."""
-    stated = asked.choice.stated()
-    stated += [("country codes", asked.country_codes)] if asked.country_codes else []
-    stated += [("strict formulas", "yes")] * asked.strict_formulas
-    stated += [("project", fact) for fact in asked.project]
-    return (*stated, ("policies", ", ".join(asked.policies) or "default"))
-
-
-def reaches(done: Run, level: Level) -> bool:
-    """Say whether any row has `level` or a higher one, or could not be looked at: nobody can say its level."""
-    results = [result for each in done.results.values() for result in each]
-    found = {result.assessment.risk_level for result in results}
-    unread = any(result.assessment.outcome is Outcome.UNSCREENED for result in results)
-    high = any(LEVELS.index(each.value) >= LEVELS.index(level.value) for each in found)
-    return high or unread or done.unscreened > 0

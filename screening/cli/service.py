@@ -9,24 +9,31 @@ from types import FrameType
 
 import click
 
-from screening.jobs import Installation, install, open_installation
-from screening.jobs.engines import Engines
-from screening.jobs.parent import end_with_parent
-from screening.jobs.serving import check_port, only_service
-from screening.jobs.supervisor import supervise
-from screening.jobs.worker import Worker
-from screening.logs import configure
-from screening.people.links import set_up_link
-from screening.people.local_token import forget_token, make_token
-from screening.private import is_loopback
+from screening.accounts.local_token import forget_token, make_token
+from screening.accounts.one_time_links import set_up_link
+from screening.context import AppContext, install, open_context
+from screening.logging_setup import configure
+from screening.private_addresses import is_loopback
+from screening.runs.engines import Engines
+from screening.runs.parent_process import end_with_parent
+from screening.runs.service_lock import check_port, only_service
+from screening.runs.supervisor import supervise
+from screening.runs.worker import Worker
 from screening.settings import Settings, make_data_folder, read_settings
+from screening.storage.migrate import check_edition
 
 _OWN = 0o077  # what the service writes is its account's alone, wherever it is copied to
 
 
-def installation() -> Installation:
-    """The installation that the environment names."""
-    return open_installation(read_settings())
+def installation() -> AppContext:
+    """The installation that the environment names.
+
+    Raises:
+        OtherEdition: another edition made it.
+    """
+    context = open_context(read_settings())
+    check_edition(context.database)
+    return context
 
 
 @click.command()
@@ -34,7 +41,7 @@ def installation() -> Installation:
     "--account", default="", help="PostgreSQL: the account the service runs under; it cannot change the log."
 )
 def init(account: str) -> None:
-    """Make the data folder, its key and the database, or bring them to the newest shape."""
+    """Create the data folder, its key and the database, or upgrade them."""
     settings = read_settings()
     install(settings, account)
     click.echo(f"Ready: {settings.data.absolute()}")
@@ -42,12 +49,12 @@ def init(account: str) -> None:
 
 @click.command()
 def worker() -> None:
-    """Screen what was accepted, until told to stop. Start as many as there are cores, on any machine."""
+    """Run a worker, which screens accepted lists until stopped. Start one per core, on any machine."""
     settings = read_settings()
     configure(settings.log_level)
     os.umask(_OWN)
-    place = open_installation(settings)
-    working = Worker(place, Engines())
+    context = installation()
+    working = Worker(context, Engines())
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         working.stopping.set()
@@ -60,7 +67,7 @@ def worker() -> None:
 
 @click.command()
 def serve() -> None:
-    """Serve pages and API, and work on what was accepted, on this machine."""
+    """Start the pages, the API and a worker on this machine."""
     settings = read_settings()
     configure(settings.log_level)
     os.umask(_OWN)
@@ -78,11 +85,11 @@ def serve() -> None:
 
 def _say_how_to_get_in(settings: Settings) -> None:
     """While there is no account: the address with the token, where this machine is answered, and the first account's."""
-    place = open_installation(settings)
+    context = open_context(settings)
     try:
-        secret = set_up_link(place)
+        secret = set_up_link(context)
     finally:
-        place.close()
+        context.close()
     forget_token(settings)
     if secret:
         token = make_token(settings)

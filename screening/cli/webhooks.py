@@ -8,14 +8,14 @@ import click
 
 from screening.cli.options import account
 from screening.cli.service import installation
-from screening.webhooks.deliveries import Delivery, deliver_again, deliveries, ping
-from screening.webhooks.events import KINDS
+from screening.outbox import KINDS
+from screening.webhooks.delivery_log import Delivery, deliver_again, deliveries, ping
 from screening.webhooks.targets import add_target, new_secret, remove_target, targets
 
 
 @click.group()
 def webhooks() -> None:
-    """Systems that are told what happened: finished runs, decisions, changed lists. For whoever runs the service."""
+    """Webhooks: tell other systems of finished runs, decisions and changed lists."""
 
 
 @webhooks.command()
@@ -25,13 +25,15 @@ def webhooks() -> None:
     "events",
     multiple=True,
     type=click.Choice(list(KINDS)),
-    help="May be repeated; all without it.",
+    help="May be repeated; by default all events.",
 )
 @click.option(
-    "--team", default="", help="Only this team's runs and decisions, by its id; of every team without it."
+    "--team",
+    default="",
+    help="Only the runs and decisions of the team with this id; by default of every team.",
 )
 def add(url: str, events: tuple[str, ...], team: str) -> None:
-    """Tell URL of what happens, and print the secret that calls are signed with; it is never shown again."""
+    """Add a webhook to URL and print the secret that signs its calls; it is never shown again."""
     with closing(installation()) as place:
         target, secret = add_target(place, url, events or tuple(KINDS), actor=account(), team=team)
     click.echo(f"Webhook {target.id} is told of {', '.join(target.events)}.", err=True)
@@ -40,7 +42,7 @@ def add(url: str, events: tuple[str, ...], team: str) -> None:
 
 @webhooks.command("list")
 def show() -> None:
-    """List the webhooks with what each is told of."""
+    """List the webhooks with their events."""
     with closing(installation()) as place:
         found = targets(place)
     for each in found:
@@ -53,7 +55,7 @@ def show() -> None:
 @webhooks.command()
 @click.argument("webhook")
 def remove(webhook: str) -> None:
-    """Tell WEBHOOK nothing any more, and forget what was sent to it."""
+    """Remove WEBHOOK and the record of what was sent to it."""
     with closing(installation()) as place:
         remove_target(place, webhook, actor=account())
 
@@ -61,7 +63,7 @@ def remove(webhook: str) -> None:
 @webhooks.command()
 @click.argument("webhook")
 def secret(webhook: str) -> None:
-    """Give WEBHOOK another secret, which counts from now on, and print it this once."""
+    """Give WEBHOOK a new secret, valid at once, and print it; it is never shown again."""
     with closing(installation()) as place:
         click.echo(new_secret(place, webhook, actor=account()))
 
@@ -69,7 +71,7 @@ def secret(webhook: str) -> None:
 @webhooks.command("ping")
 @click.argument("webhook")
 def ping_(webhook: str) -> None:
-    """Send WEBHOOK an event that says nothing happened, and print the id of its delivery."""
+    """Send WEBHOOK a test event, and print the id of its delivery."""
     with closing(installation()) as place:
         click.echo(ping(place, webhook))
 
@@ -78,7 +80,7 @@ def ping_(webhook: str) -> None:
 @click.argument("webhook")
 @click.option("--limit", type=click.IntRange(1, 1_000), default=20, show_default=True)
 def deliveries_(webhook: str, limit: int) -> None:
-    """Say what was sent to WEBHOOK and what came back, the newest first."""
+    """List what was sent to WEBHOOK and the answers, newest first."""
     with closing(installation()) as place:
         found, total = deliveries(place, webhook, limit=limit)
     for each in found:
@@ -89,7 +91,7 @@ def deliveries_(webhook: str, limit: int) -> None:
 @webhooks.command()
 @click.argument("webhook")
 @click.argument("delivery")
-def again(webhook: str, delivery: str) -> None:
+def redeliver(webhook: str, delivery: str) -> None:
     """Send DELIVERY to WEBHOOK once more; the event keeps its id."""
     with closing(installation()) as place:
         deliver_again(place, webhook, delivery, actor=account())

@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
 
 from screening.compare.prepared import PreparedName
-from screening.compare.words import Agreement, Distance, How, agree, apart, osa
+from screening.compare.words import Distance, How, WordAgreement, agree, apart, osa
 from screening.names.person_words import SERVANT
 from screening.names.sounds import skeleton, wade_giles
 from screening.names.vowelless import writes
@@ -30,7 +30,7 @@ class Alignment:
 
     left_over: list[str] = field(default_factory=list)
     right_over: list[str] = field(default_factory=list)
-    pairs: list[tuple[str, str, Agreement]] = field(default_factory=list)  # inexact ones
+    pairs: list[tuple[str, str, WordAgreement]] = field(default_factory=list)  # inexact ones
     joined: list[tuple[str, str]] = field(default_factory=list)
     cut_off: tuple[str, str] | None = None
     matched: int = 0
@@ -205,7 +205,7 @@ def _take_particle_initials(left: PreparedName, right: PreparedName, found: Alig
     """A Jaber named with the initial A may be the one whose family name is Al-Jalamah."""
     taken = _both_ways(left, right, found, _particle_initial)
     if taken:
-        found.pairs.append((*taken, Agreement(How.INITIAL, 0.8, 0)))
+        found.pairs.append((*taken, WordAgreement(How.INITIAL, 0.8, 0)))
         found.matched += 1
 
 
@@ -234,7 +234,7 @@ def _take_joined_initials(found: Alignment) -> None:
                 del other_over[: len(word)]
                 spelt = " ".join(names)
                 pair = (spelt, word) if turned else (word, spelt)
-                found.pairs.append((*pair, Agreement(How.INITIAL, 0.8, 0)))
+                found.pairs.append((*pair, WordAgreement(How.INITIAL, 0.8, 0)))
                 found.matched += len(word)
                 found.agreeing.append(0.5)
 
@@ -294,25 +294,25 @@ def _split_of(
     if not most:
         return None
     best: tuple[int, tuple[str, ...]] | None = None
-    most = most_joined(word)
+    most = most_glued_letters(word)
     shortest, longest = len(word) - most, len(word) + most
     for together, parts in name.runs.items():
         if not shortest <= len(together) <= longest:
             continue
-        edits = joined_edits(word, together, name.organisation)
+        edits = glued_edits(word, together, name.organisation)
         if edits is not None and (best is None or edits < best[0]) and any(part in over for part in parts):
             best = edits, parts
     return best
 
 
-def most_joined(word: str) -> int:
+def most_glued_letters(word: str) -> int:
     """Edits allowed between a word and some joined: one below eight letters, two from there."""
     return 1 if len(word) < 8 else 2
 
 
-def joined_edits(word: str, together: str, organisation: bool) -> int | None:
+def glued_edits(word: str, together: str, organisation: bool) -> int | None:
     """Edits between a word and some joined that has about as many letters; None for more than are allowed."""
-    most = most_joined(word)
+    most = most_glued_letters(word)
     edits: int = OSA.distance(word, together, score_cutoff=most)
     if edits and not organisation and wade_giles(word) == together:
         return 0

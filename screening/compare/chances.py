@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations
 
-from screening.compare.align import CUT_NAME, JOINED_INITIALS, SHORTEST_JOINED, joined_edits
+from screening.compare.align import CUT_NAME, JOINED_INITIALS, SHORTEST_JOINED, glued_edits
 from screening.compare.answers import Pair, Tried, answering, near
 from screening.compare.prepared import PreparedName
 from screening.names.scripts import FEW_VOWELS
@@ -132,7 +132,7 @@ def _joined_there(words: Sequence[str], listed: Sequence[PreparedName]) -> set[s
 def _joined(long: Collection[str], runs: Collection[str]) -> Iterator[Pair]:
     shortest = min(map(len, runs), default=0) - _JOINED_EDITS
     for word, together in near([word for word in long if len(word) >= shortest], runs, _JOINED_EDITS):
-        if joined_edits(word, together, organisation=False) is not None:
+        if glued_edits(word, together, organisation=False) is not None:
             yield word, together
     yield from [(word, respelt) for word in long if (respelt := wade_giles(word)) and respelt in runs]
 

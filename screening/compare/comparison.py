@@ -8,9 +8,9 @@
 from __future__ import annotations
 
 from screening.compare.align import align
-from screening.compare.lines import Comparison, Flag, Line, start
+from screening.compare.lines import Comparison, Flag, ScoreLine, start
 from screening.compare.points import POINTS
-from screening.compare.prepared import PreparedName, in_own_script
+from screening.compare.prepared import PreparedName, prepare_in_script
 from screening.compare.unlike import surely_below
 from screening.compare.weigh import at_most, weigh
 from screening.compare.words import Distance
@@ -54,7 +54,10 @@ def _compare_one_reading(left: PreparedName, right: PreparedName, least: float, 
             return _TOO_FAR
     elif _without_vowels(left, right):
         one, other = (right.text, left.text) if turned else (left.text, right.text)
-        lines = start(one, other), Line("vowels left out", one, other, -round(POINTS.spelling.sparse), "")
+        lines = (
+            start(one, other),
+            ScoreLine("vowels left out", one, other, -round(POINTS.spelling.sparse), ""),
+        )
         return Comparison((100 - round(POINTS.spelling.sparse)) / 100, lines, _NO_FLAGS)
     distance = _distance(left, right)
     if distance is Distance.SAME and left.native and right.native and left.script in FEW_VOWELS:
@@ -99,7 +102,7 @@ def _distance(left: PreparedName, right: PreparedName) -> Distance:
 
 def _in_own_script(name: PreparedName) -> PreparedName:
     """Both names are in one script that writes few vowels: its letters tell more than a romanisation."""
-    return in_own_script(name.text, name.native or (), name.organisation, name.script)
+    return prepare_in_script(name.text, name.native or (), name.organisation, name.script)
 
 
-__all__ = ["Comparison", "Flag", "Line", "compare"]
+__all__ = ["Comparison", "Flag", "ScoreLine", "compare"]

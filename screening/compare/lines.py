@@ -16,7 +16,7 @@ class Flag(StrEnum):
     LOOSE = "loose"  # persons: a short word differs, or one word differs and another is missing
 
 
-class Line(NamedTuple):
+class ScoreLine(NamedTuple):
     """One feature compared: both values, points for (positive) or against (negative), a reason where needed.
 
     A named tuple and not a dataclass: a million comparisons make several million of them.
@@ -33,10 +33,10 @@ class Comparison(NamedTuple):
     """The score (0 to 1), the lines whose points add up to 100 times it, and the flags."""
 
     score: float
-    lines: tuple[Line, ...]
+    lines: tuple[ScoreLine, ...]
     flags: frozenset[Flag]
 
 
-def start(left: str, right: str, points: int = 100, note: str = "") -> Line:
+def start(left: str, right: str, points: int = 100, note: str = "") -> ScoreLine:
     """The line every comparison begins with: full marks before anything is taken off."""
-    return Line("names compared", left, right, points, note)
+    return ScoreLine("names compared", left, right, points, note)

@@ -13,13 +13,14 @@ from enum import StrEnum
 from functools import partial
 from itertools import product
 
+from screening.caches import MemoCache
 from screening.compare.chances import hopeful
 from screening.compare.comparison import compare
 from screening.compare.lines import Comparison
 from screening.compare.points import THRESHOLD
 from screening.compare.prepared import PreparedName, prepare
 from screening.compare.weigh import CONTRADICTED_AT_MOST
-from screening.flat import Rows, Table
+from screening.flat import FlatTable, Rows
 from screening.names.characters import NameTooLong
 from screening.names.person_words import SERVANT
 from screening.names.rarity import bearers
@@ -27,7 +28,6 @@ from screening.names.scripts import Script
 from screening.names.sounds import skeleton, sound, wade_giles
 from screening.names.variants import groups_of
 from screening.names.vowelless import frame
-from screening.remembered import Remembered
 
 _COMMON_FROM = 20  # listed persons' names that hold a word, from which the word is common
 SPELT_ALIKE = 0.98  # the least score of names of the same letters; one edit costs more than two hundredths
@@ -96,9 +96,9 @@ class ListedPersons:
     """Listed persons, found by any word that may be one of theirs. Built once, then only read, in memory or mapped."""
 
     names: Rows[ListedPersonName]
-    by_key: Table
-    _by_word: Remembered[dict[str, tuple[int, ...]]] = field(
-        default_factory=Remembered, compare=False, repr=False
+    by_key: FlatTable
+    _by_word: MemoCache[dict[str, tuple[int, ...]]] = field(
+        default_factory=MemoCache, compare=False, repr=False
     )
 
     @classmethod
@@ -116,7 +116,7 @@ class ListedPersons:
                 for key in _keys(prepared) | frames | _letters(prepared):
                     by_key.setdefault(key, []).append(len(names))
                 names.append(ListedPersonName(person.id, person.birth_year, prepared))
-        return cls(Rows.of(names), Table.of(by_key))
+        return cls(Rows.of(names), FlatTable.of(by_key))
 
     def find(
         self, name: str, birth_year: str = "", least: float = THRESHOLD, *, spelt_alike: bool = False

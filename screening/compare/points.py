@@ -27,7 +27,7 @@ class Spelling:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class PersonPoints:
     """Charges that only persons' names know."""
 
     extra: float
@@ -49,7 +49,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Organisation:
+class OrganisationPoints:
     """Charges that only organisations' names know."""
 
     extra: float
@@ -79,8 +79,8 @@ class Points:
     """All charges, out of 100."""
 
     spelling: Spelling
-    person: Person
-    organisation: Organisation
+    person: PersonPoints
+    organisation: OrganisationPoints
     contradiction: Contradiction
 
 
@@ -88,16 +88,16 @@ def _read() -> Points:
     tables = tomllib.loads((Path(__file__).parent / "points.toml").read_text(encoding="utf-8"))
     kinds = {
         "spelling": Spelling,
-        "person": Person,
-        "organisation": Organisation,
+        "person": PersonPoints,
+        "organisation": OrganisationPoints,
         "contradiction": Contradiction,
     }
     for name, kind in kinds.items():
         assert {part.name for part in fields(kind)} == set(tables[name]), f"points.toml: [{name}]"
     return Points(
         Spelling(**tables["spelling"]),
-        Person(**tables["person"]),
-        Organisation(**tables["organisation"]),
+        PersonPoints(**tables["person"]),
+        OrganisationPoints(**tables["organisation"]),
         Contradiction(**tables["contradiction"]),
     )
 

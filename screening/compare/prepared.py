@@ -267,7 +267,7 @@ def _native(text: str, script: Script) -> tuple[str, ...] | None:
 
 
 @lru_cache(50_000)
-def in_own_script(text: str, words: tuple[str, ...], organisation: bool, script: Script) -> PreparedName:
+def prepare_in_script(text: str, words: tuple[str, ...], organisation: bool, script: Script) -> PreparedName:
     """A name as words of its own script, which nobody has counted and nobody joins."""
     joined = "".join(words)
     own = PreparedName(

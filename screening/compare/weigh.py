@@ -5,11 +5,11 @@ from __future__ import annotations
 from rapidfuzz.distance import JaroWinkler
 
 from screening.compare.align import Alignment, rarity_of_agreeing
-from screening.compare.lines import Comparison, Flag, Line, start
+from screening.compare.lines import Comparison, Flag, ScoreLine, start
 from screening.compare.order import in_one_order
 from screening.compare.points import POINTS
 from screening.compare.prepared import PreparedName
-from screening.compare.words import Agreement, Distance, How, agree, osa
+from screening.compare.words import Distance, How, WordAgreement, agree, osa
 from screening.names.organisation_words import PLACES
 
 _SPELLING, _PERSON = POINTS.spelling, POINTS.person
@@ -38,13 +38,13 @@ class _Lines:
         if whole:
             if self.turned:
                 left, right = right, left
-            self.made.append(Line(feature, left, right, -whole, note))
+            self.made.append(ScoreLine(feature, left, right, -whole, note))
             self.total -= whole
 
     def comparison(self) -> Comparison:
         """The comparison, with a line of its own where the sum would fall below 0."""
         if self.total < 0:
-            self.made.append(Line("floor", "", "", -self.total, "a score is never below 0"))
+            self.made.append(ScoreLine("floor", "", "", -self.total, "a score is never below 0"))
             self.total = 0
         return Comparison(
             self.total / 100, tuple(self.made), frozenset(self.flags) if self.flags else _NO_FLAGS
@@ -351,7 +351,7 @@ def _is_loose(found: Alignment, missing: bool) -> bool:
     )
 
 
-def _is_short(one: str, other: str, agreement: Agreement) -> bool:
+def _is_short(one: str, other: str, agreement: WordAgreement) -> bool:
     """Two edits in a word of six letters, or one in three: too much where another word is missing as well."""
     longer = max(len(one), len(other))
     if agreement.how is How.SPELT and agreement.edits == 2 and longer <= 6:

@@ -40,7 +40,7 @@ class Distance(IntEnum):
     LONG_VOWELS = 3  # one side writes consonants and long vowels: Arabic letters, persons' names
 
 
-class Agreement(NamedTuple):
+class WordAgreement(NamedTuple):
     """How two words agree: closeness 0 to 1 for choosing among partners, and edits charged for."""
 
     how: How
@@ -59,7 +59,7 @@ def osa(left: str, right: str, most: int = FAR) -> int:
     return int(OSA.distance(left, right, score_cutoff=most))
 
 
-def agree(left: str, right: str, organisation: bool, distance: Distance) -> Agreement | None:
+def agree(left: str, right: str, organisation: bool, distance: Distance) -> WordAgreement | None:
     """How two different words agree, or None. The same answer either way round."""
     # Most words of two organisations have neither their spelling nor their sound in common: soon told, not remembered.
     if (
@@ -73,7 +73,7 @@ def agree(left: str, right: str, organisation: bool, distance: Distance) -> Agre
 
 
 @lru_cache(500_000)
-def _agree(left: str, right: str, organisation: bool, distance: Distance) -> Agreement | None:
+def _agree(left: str, right: str, organisation: bool, distance: Distance) -> WordAgreement | None:
     if left > right:
         left, right = right, left
     if left.isdigit() or right.isdigit():
@@ -81,7 +81,7 @@ def _agree(left: str, right: str, organisation: bool, distance: Distance) -> Agr
     if min(len(left), len(right)) == 1:
         if organisation or left[0] != right[0] or len(left) == len(right):
             return None
-        return Agreement(How.INITIAL, 0.85, 0)
+        return WordAgreement(How.INITIAL, 0.85, 0)
     edits = osa(left, right)
     if organisation:
         return _agree_in_organisation(left, right, edits, distance)
@@ -96,54 +96,54 @@ def apart(left: str, right: str) -> bool:
     return group == other_group and root != other_root
 
 
-def _agree_in_organisation(left: str, right: str, edits: int, distance: Distance) -> Agreement | None:
+def _agree_in_organisation(left: str, right: str, edits: int, distance: Distance) -> WordAgreement | None:
     if edits <= FAR and stem(left) == stem(right):
-        return Agreement(How.SOUNDS, 0.95, 1)
+        return WordAgreement(How.SOUNDS, 0.95, 1)
     if apart(left, right):
         return None
     if distance is Distance.FEW_VOWELS:
         return _by_skeleton(left, right)
     sounds = sound(left)
     if len(sounds) > 1 and sounds == sound(right):
-        return Agreement(How.SOUNDS, 0.95, min(edits, 1))
+        return WordAgreement(How.SOUNDS, 0.95, min(edits, 1))
     longer = max(len(left), len(right))
     if edits <= _ORGANISATION_BUDGET[min(longer, 5)]:
-        return Agreement(How.SPELT, 1 - edits / (longer + 1), edits)
+        return WordAgreement(How.SPELT, 1 - edits / (longer + 1), edits)
     return _across(left, right) if distance is Distance.ACROSS else None
 
 
-def _agree_as_names(left: str, right: str, edits: int, distance: Distance) -> Agreement | None:
+def _agree_as_names(left: str, right: str, edits: int, distance: Distance) -> WordAgreement | None:
     known = _by_tables(left, right, edits)
     if known:
         return known
     if distance is Distance.FEW_VOWELS:
         return _by_skeleton(left, right)
     if distance is Distance.LONG_VOWELS:
-        return Agreement(How.UNWRITTEN, 0.95, 0) if writes(left, right) or writes(right, left) else None
+        return WordAgreement(How.UNWRITTEN, 0.95, 0) if writes(left, right) or writes(right, left) else None
     if vowels_left_out(left, right) or vowels_left_out(right, left):
-        return Agreement(How.VOWELS, 0.8, 0)
+        return WordAgreement(How.VOWELS, 0.8, 0)
     sounds, other = sound(left), sound(right)
     if len(sounds) > 1 and sounds == other:
-        return Agreement(How.SOUNDS, 0.95, min(edits, 1))
+        return WordAgreement(How.SOUNDS, 0.95, min(edits, 1))
     longer = max(len(left), len(right))
     if edits <= _PERSON_BUDGET[min(longer, 3)]:
-        return Agreement(How.SPELT, 1 - edits / (longer + 1), edits)
+        return WordAgreement(How.SPELT, 1 - edits / (longer + 1), edits)
     if longer >= 5 and min(len(sounds), len(other)) >= 5 and osa(sounds, other, 1) <= 1:
-        return Agreement(How.SOUNDS, 0.8, 2)
+        return WordAgreement(How.SOUNDS, 0.8, 2)
     return None
 
 
-def _by_tables(left: str, right: str, edits: int) -> Agreement | None:
+def _by_tables(left: str, right: str, edits: int) -> WordAgreement | None:
     if short_form(left, right):
-        return Agreement(How.VARIANT, 0.9, 1)
+        return WordAgreement(How.VARIANT, 0.9, 1)
     if same_name(left, right):
-        return Agreement(How.VARIANT, 0.95, min(edits, 1))
+        return WordAgreement(How.VARIANT, 0.95, min(edits, 1))
     if left.startswith(SERVANT) and right.startswith(left) and len(left) - len(SERVANT) in (1, 2):
-        return Agreement(How.INITIAL, 0.85, 0)  # Abdul N. is Abdul Naser
+        return WordAgreement(How.INITIAL, 0.85, 0)  # Abdul N. is Abdul Naser
     if _without_servant(left, right):
-        return Agreement(How.SERVANT, 0.85, 1)
+        return WordAgreement(How.SERVANT, 0.85, 1)
     if wade_giles(left) == right or wade_giles(right) == left:
-        return Agreement(How.VARIANT, 0.9, 1)
+        return WordAgreement(How.VARIANT, 0.9, 1)
     return None
 
 
@@ -155,22 +155,22 @@ def _without_servant(left: str, right: str) -> bool:
     return min(len(short), len(rest)) > 2 and (short == rest or sound(short) == sound(rest))
 
 
-def _by_skeleton(left: str, right: str) -> Agreement | None:
+def _by_skeleton(left: str, right: str) -> WordAgreement | None:
     bones, other = skeleton(left), skeleton(right)
     if bones and bones == other and (len(bones) > 1 or max(len(left), len(right)) <= 4):
-        return Agreement(How.SOUNDS, 0.85, 1)
+        return WordAgreement(How.SOUNDS, 0.85, 1)
     if min(len(bones), len(other)) >= 4 and osa(bones, other, 1) <= 1:
-        return Agreement(How.SOUNDS, 0.7, 2)
+        return WordAgreement(How.SOUNDS, 0.7, 2)
     return None
 
 
-def _across(left: str, right: str) -> Agreement | None:
+def _across(left: str, right: str) -> WordAgreement | None:
     """Scripts differ but both write vowels: the skeleton may carry it."""
     bones, other = skeleton(left), skeleton(right)
     if bones and bones == other:
-        return Agreement(How.SOUNDS, 0.85, 1)
+        return WordAgreement(How.SOUNDS, 0.85, 1)
     if min(len(bones), len(other)) >= 3 and osa(bones, other, 1) <= 1:
-        return Agreement(How.SOUNDS, 0.7, 2)
+        return WordAgreement(How.SOUNDS, 0.7, 2)
     if not bones and not other and left[0] == right[0]:
-        return Agreement(How.SOUNDS, 0.6, 2)
+        return WordAgreement(How.SOUNDS, 0.6, 2)
     return None

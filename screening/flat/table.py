@@ -25,14 +25,14 @@ class Pairs:
         self._keys.append(key)
         self._numbers.append(number)
 
-    def table(self, *, most: int = 0, first: Callable[[int], bool] = lambda _: False) -> Table:
+    def table(self, *, most: int = 0, first: Callable[[int], bool] = lambda _: False) -> FlatTable:
         """The table of all of them, by `Table.of_pairs`; what was gathered is let go."""
         keys, numbers = self._keys, self._numbers
         self._keys, self._numbers = [], array(_NUMBER)
-        return Table.of_pairs(keys, numbers, most=most, first=first)
+        return FlatTable.of_pairs(keys, numbers, most=most, first=first)
 
 
-class Table:
+class FlatTable:
     """Keys with one or more numbers each; never changed."""
 
     __slots__ = ("_keys", "_numbers", "_starts")
@@ -43,7 +43,7 @@ class Table:
         self._numbers = numbers
 
     @classmethod
-    def of(cls, given: Mapping[str, Iterable[int]]) -> Table:
+    def of(cls, given: Mapping[str, Iterable[int]]) -> FlatTable:
         """A table in memory; the numbers of a key keep their order.
 
         Raises:
@@ -67,7 +67,7 @@ class Table:
         *,
         most: int = 0,
         first: Callable[[int], bool] = lambda _: False,
-    ) -> Table:
+    ) -> FlatTable:
         """A table in memory of a key for each number, in the order in which a key's numbers are to stand.
 
         A million names as pairs take a third of the room of a mapping to lists. Of a key with over `most` numbers
@@ -99,7 +99,7 @@ class Table:
         )
 
     @classmethod
-    def mapped(cls, sections: Iterable[memoryview]) -> Table:
+    def mapped(cls, sections: Iterable[memoryview]) -> FlatTable:
         """The table that `sections` of another one describe."""
         keys, starts, numbers = sections
         return cls(Trie().map(keys), starts.cast(_NUMBER), numbers.cast(_NUMBER))

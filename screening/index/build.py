@@ -15,12 +15,12 @@ import numpy as np
 
 from screening.index.arrays import Hashes, Ints, bounds, run_starts
 from screening.index.errors import NothingToIndex
-from screening.index.folding import NEWLINE, Tokens, cut, fold
+from screening.index.folding import NEWLINE, FoldedTokens, cut, fold
 from screening.index.hashing import BAG, RUN_TOGETHER, WORD, Spans, mix
 from screening.index.layout import Arrays, compact
 from screening.index.neighbours import keys_of_vocabulary, stored_neighbours
 from screening.index.postings import postings
-from screening.index.vocabulary import SPACE, Vocabulary, vocabulary
+from screening.index.vocabulary import SPACE, IndexVocabulary, vocabulary
 
 CHUNK = 20_000  # names folded at a time; bounds memory
 LARGEST_ID = 2**31 - 1
@@ -35,7 +35,7 @@ class _Part:
     together: Hashes
     token: Hashes
     token_bag: Hashes
-    vocabulary: Vocabulary
+    vocabulary: IndexVocabulary
 
 
 def numbered(names: Sequence[str] | Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
@@ -76,7 +76,7 @@ def bag_hashes(token: Hashes, row: Ints, rows: int) -> Hashes:
     return hashes
 
 
-def together_hashes(tokens: Tokens, rows: int) -> Hashes:
+def together_hashes(tokens: FoldedTokens, rows: int) -> Hashes:
     """Hash of each row's letters as if written without spaces; of no use for rows without letters."""
     inside = tokens.buffer > SPACE
     place = np.concatenate([[0], np.cumsum(inside)])
@@ -131,7 +131,7 @@ def _assembled(parts: list[_Part]) -> Arrays:
     )
 
 
-def _merged(parts: list[Vocabulary]) -> Vocabulary:
+def _merged(parts: list[IndexVocabulary]) -> IndexVocabulary:
     shift = np.cumsum([0] + [len(part.letters) for part in parts])
     edges = [part.edges() for part in parts]
     return vocabulary(
@@ -155,7 +155,7 @@ def _together(hashes: Hashes, name: Ints) -> tuple[Hashes, Ints]:
     return hashes[fresh], name[fresh]
 
 
-def _incidences(parts: list[_Part], known: Vocabulary, bags: Hashes) -> tuple[Ints, Ints]:
+def _incidences(parts: list[_Part], known: IndexVocabulary, bags: Hashes) -> tuple[Ints, Ints]:
     """Which word stands in which name, each once, by word, then name."""
     word = np.concatenate([known.find(part.token) for part in parts])
     name = np.concatenate([np.searchsorted(bags, part.token_bag) for part in parts])

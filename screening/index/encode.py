@@ -24,7 +24,7 @@ from screening.index.arrays import (
     stable_order,
 )
 from screening.index.build import bag_hashes, together_hashes
-from screening.index.folding import Tokens, cut
+from screening.index.folding import FoldedTokens, cut
 from screening.index.hashing import WORD, Spans, mix
 from screening.index.neighbours import (
     JOINED_ALIKE,
@@ -33,11 +33,11 @@ from screening.index.neighbours import (
     Keys,
     Likeness,
     measured,
-    parts_of_joined,
+    parts_of_glued,
 )
 from screening.index.postings import QUERY_UNIT, pair_hash, pair_rarity
 from screening.index.product import Queries
-from screening.index.vocabulary import Vocabulary
+from screening.index.vocabulary import IndexVocabulary
 
 RARE = 3  # a listed word of at most this many names may still be two words written together
 PAIR_ALIKE = 0.8  # similarity a word needs to take part in a pair
@@ -50,10 +50,10 @@ SURE = 0.999
 
 
 @dataclass(frozen=True, slots=True)
-class Lexicon:
+class IndexLexicon:
     """What encoding needs of an index."""
 
-    vocabulary: Vocabulary
+    vocabulary: IndexVocabulary
     keys: Keys
     rarity: Floats
     neighbour_offsets: Ints
@@ -86,7 +86,7 @@ class _Readings:
     weight: Floats  # what the likeness leaves of the word's rarity, 0 to 1
 
 
-def encode(lexicon: Lexicon, folded: bytes, rows: int, budget: int) -> Encoded:
+def encode(lexicon: IndexLexicon, folded: bytes, rows: int, budget: int) -> Encoded:
     """Encode folded lines; `budget` is the number of postings a row may use."""
     tokens = cut(folded)
     spans = Spans(tokens.buffer)
@@ -102,7 +102,7 @@ def encode(lexicon: Lexicon, folded: bytes, rows: int, budget: int) -> Encoded:
     return Encoded(queries, bag, together, np.unique(tokens.row))
 
 
-def _likeness(lexicon: Lexicon, known: Ints, buffer: Bytes, start: Ints, end: Ints) -> Likeness:
+def _likeness(lexicon: IndexLexicon, known: Ints, buffer: Bytes, start: Ints, end: Ints) -> Likeness:
     """Listed words that each distinct token may stand for."""
     listed, unknown = np.flatnonzero(known >= 0), np.flatnonzero(known < 0)
     word = known[listed]
@@ -118,7 +118,7 @@ def _likeness(lexicon: Lexicon, known: Ints, buffer: Bytes, start: Ints, end: In
         most=SOUGHT,
     )
     doubtful = np.flatnonzero((known < 0) | (lexicon.row_size[np.maximum(known, 0)] <= RARE))
-    joined, part = parts_of_joined(lexicon.vocabulary, buffer, start[doubtful], end[doubtful])
+    joined, part = parts_of_glued(lexicon.vocabulary, buffer, start[doubtful], end[doubtful])
     token = np.concatenate([listed, listed[owner], unknown[sought.token], doubtful[joined]])
     words = np.concatenate([word, lexicon.neighbours[place], sought.word, part])
     alike = np.concatenate(
@@ -134,7 +134,7 @@ def _likeness(lexicon: Lexicon, known: Ints, buffer: Bytes, start: Ints, end: In
 
 
 def _scales(
-    lexicon: Lexicon, known: Ints, likeness: Likeness, offsets: Ints, which: Ints, row: Ints, rows: int
+    lexicon: IndexLexicon, known: Ints, likeness: Likeness, offsets: Ints, which: Ints, row: Ints, rows: int
 ) -> Floats:
     """Length of each row's vector: a word no list holds counts like its rarest reading, or as unique."""
     rarest = np.full(len(known), np.log(1 + lexicon.names), np.float32)
@@ -146,7 +146,7 @@ def _scales(
     return np.sqrt(np.maximum(squares, 1e-6)).astype(np.float32)
 
 
-def _readings(tokens: Tokens, likeness: Likeness, offsets: Ints, which: Ints) -> _Readings:
+def _readings(tokens: FoldedTokens, likeness: Likeness, offsets: Ints, which: Ints) -> _Readings:
     """Spread the readings of distinct tokens over the batch."""
     start = offsets[which]
     place, at = ranges(start, offsets[which + 1] - start)
@@ -154,7 +154,7 @@ def _readings(tokens: Tokens, likeness: Likeness, offsets: Ints, which: Ints) ->
     return _Readings(tokens.row[place], place, likeness.word[at], alike, alike**2)
 
 
-def _with_glued(lexicon: Lexicon, tokens: Tokens, spans: Spans, readings: _Readings) -> _Readings:
+def _with_glued(lexicon: IndexLexicon, tokens: FoldedTokens, spans: Spans, readings: _Readings) -> _Readings:
     """Add listed words that the text writes as two."""
     left = np.flatnonzero(tokens.row[1:] == tokens.row[:-1])
     right = left + 1
@@ -173,7 +173,7 @@ def _with_glued(lexicon: Lexicon, tokens: Tokens, spans: Spans, readings: _Readi
     )
 
 
-def _queries(lexicon: Lexicon, readings: _Readings, scale: Floats, rows: int, budget: int) -> Queries:
+def _queries(lexicon: IndexLexicon, readings: _Readings, scale: Floats, rows: int, budget: int) -> Queries:
     """Words and pairs of a row, rarest first, as far as the budget goes."""
     one, other, pair = _pairs(lexicon, readings)
     weight = readings.weight[one] * readings.weight[other]
@@ -203,7 +203,7 @@ def _fixed_point(row: Ints, value: Floats, rows: int) -> Ints:
     return np.maximum(1, (weight / over[row]).astype(np.int64))
 
 
-def _pairs(lexicon: Lexicon, readings: _Readings) -> tuple[Ints, Ints, Ints]:
+def _pairs(lexicon: IndexLexicon, readings: _Readings) -> tuple[Ints, Ints, Ints]:
     """Pairs of common words within a row: (reading, reading, number of the pair)."""
     common = lexicon.row_size[readings.word] > lexicon.common
     chosen = np.flatnonzero(common & (readings.alike >= PAIR_ALIKE))

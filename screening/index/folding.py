@@ -41,7 +41,7 @@ _LETTERS = bytes(
 
 
 @dataclass(frozen=True, slots=True)
-class Tokens:
+class FoldedTokens:
     """The words of a batch: letters `start` to `end` of `buffer`, and the row each stands in."""
 
     buffer: Bytes
@@ -67,10 +67,10 @@ def fold(texts: Sequence[str]) -> bytes:
     return together.encode("ascii", "replace").translate(_LETTERS, b"'`")
 
 
-def cut(folded: bytes) -> Tokens:
+def cut(folded: bytes) -> FoldedTokens:
     """The words of folded lines."""
     buffer = np.frombuffer(folded + b"\n", np.uint8)
     inside = (buffer > 32).view(np.int8)
     edge = np.diff(inside, prepend=np.int8(0))
     start, end = np.flatnonzero(edge == 1), np.flatnonzero(edge == -1)
-    return Tokens(buffer, start, end, np.searchsorted(np.flatnonzero(buffer == NEWLINE), start))
+    return FoldedTokens(buffer, start, end, np.searchsorted(np.flatnonzero(buffer == NEWLINE), start))

@@ -27,7 +27,7 @@ from screening.index.arrays import (
 )
 from screening.index.hashing import WORD, Spans, mix
 from screening.index.keys import SHORTEST, keys_of
-from screening.index.vocabulary import Vocabulary, gather, texts
+from screening.index.vocabulary import IndexVocabulary, gather, texts
 
 CROWD = 100  # words under one key; with 300 it costs twice as much and finds 0.1 % more (benchmarks, index)
 STORED, STORED_ALIKE = 12, 0.75  # neighbours kept of a listed word
@@ -54,7 +54,7 @@ class Keys:
     word: Ints
 
 
-def keys_of_vocabulary(vocabulary: Vocabulary) -> Keys:
+def keys_of_vocabulary(vocabulary: IndexVocabulary) -> Keys:
     """All keys but the crowded ones."""
     parts = []
     for first in range(0, len(vocabulary), BLOCK):
@@ -72,7 +72,7 @@ def keys_of_vocabulary(vocabulary: Vocabulary) -> Keys:
 
 
 def measured(
-    vocabulary: Vocabulary, keys: Keys, buffer: Bytes, start: Ints, end: Ints, *, alike: float, most: int
+    vocabulary: IndexVocabulary, keys: Keys, buffer: Bytes, start: Ints, end: Ints, *, alike: float, most: int
 ) -> Likeness:
     """The words that share a key with a token and are at least `alike`, at most `most` a token, best first."""
     long = np.flatnonzero(end - start >= SHORTEST)
@@ -96,7 +96,7 @@ def measured(
 
 
 def _similarity(
-    vocabulary: Vocabulary, buffer: Bytes, start: Ints, end: Ints, token: Ints, word: Ints, alike: float
+    vocabulary: IndexVocabulary, buffer: Bytes, start: Ints, end: Ints, token: Ints, word: Ints, alike: float
 ) -> Floats:
     """Similarity of each pair, 0 below `alike`."""
     if not len(token):
@@ -114,7 +114,7 @@ def _similarity(
     )
 
 
-def stored_neighbours(vocabulary: Vocabulary, keys: Keys) -> tuple[Ints, Ints, Floats]:
+def stored_neighbours(vocabulary: IndexVocabulary, keys: Keys) -> tuple[Ints, Ints, Floats]:
     """Neighbours of every listed word, itself left out: (offsets a word, words, similarities)."""
     parts = []
     for first in range(0, len(vocabulary), BLOCK):
@@ -128,7 +128,7 @@ def stored_neighbours(vocabulary: Vocabulary, keys: Keys) -> tuple[Ints, Ints, F
     return bounds(owner, len(vocabulary)), word, alike
 
 
-def parts_of_joined(vocabulary: Vocabulary, buffer: Bytes, start: Ints, end: Ints) -> tuple[Ints, Ints]:
+def parts_of_glued(vocabulary: IndexVocabulary, buffer: Bytes, start: Ints, end: Ints) -> tuple[Ints, Ints]:
     """Tokens that are two listed words written together: (token, word), both words of each such reading."""
     long = np.flatnonzero(end - start >= 3 * SHORTEST_PART)
     letters, left, right = gather(buffer, start[long], end[long])

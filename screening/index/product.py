@@ -26,7 +26,7 @@ SCIPY_ROWS = 2_000  # at a time: scipy holds every pair before the cut, some tho
 
 
 @dataclass(frozen=True, slots=True)
-class Pairs:
+class IndexPairs:
     """Names found: by row, then best score first, then lower number first. Scores in fixed point."""
 
     row: Ints
@@ -47,7 +47,7 @@ class Queries:
         return len(self.offsets) - 1
 
 
-def best(queries: Queries, rows: Any, *, k: int, above: int) -> Pairs:  # noqa: ANN401
+def best(queries: Queries, rows: Any, *, k: int, above: int) -> IndexPairs:  # noqa: ANN401
     """At most k names for each query that score more than `above`.
 
     Args:
@@ -63,7 +63,7 @@ def best(queries: Queries, rows: Any, *, k: int, above: int) -> Pairs:  # noqa: 
     return by_accelerator(queries, rows, k=k, above=above)
 
 
-def by_gather(queries: Queries, rows: Any, *, k: int, above: int) -> Pairs:  # noqa: ANN401
+def by_gather(queries: Queries, rows: Any, *, k: int, above: int) -> IndexPairs:  # noqa: ANN401
     """Lay the postings of all rows end to end, sort them, and add up equal ones."""
     start = rows.indptr[queries.posting].astype(np.int64)
     which, place = ranges(start, rows.indptr[queries.posting + 1] - start)
@@ -73,12 +73,12 @@ def by_gather(queries: Queries, rows: Any, *, k: int, above: int) -> Pairs:  # n
     order = stable_order(cell)
     cell, value = cell[order], (queries.weight[which] * rows.data[place].astype(np.int64))[order]
     if not len(cell):
-        return Pairs(cell, cell, cell)
+        return IndexPairs(cell, cell, cell)
     first = np.flatnonzero(run_starts(cell))
     return _cut(cell[first] // names, cell[first] % names, np.add.reduceat(value, first), k, above)
 
 
-def by_scipy(queries: Queries, rows: Any, *, k: int, above: int) -> Pairs:  # noqa: ANN401
+def by_scipy(queries: Queries, rows: Any, *, k: int, above: int) -> IndexPairs:  # noqa: ANN401
     """The whole product, then the cut."""
     matrix, parts = _matrix(queries, rows), []
     for first in range(0, max(1, len(queries)), SCIPY_ROWS):
@@ -86,10 +86,10 @@ def by_scipy(queries: Queries, rows: Any, *, k: int, above: int) -> Pairs:  # no
         product.sort_indices()
         row = np.repeat(np.arange(product.shape[0]), np.diff(product.indptr)) + first
         parts.append(_cut(row, product.indices.astype(np.int64), product.data.astype(np.int64), k, above))
-    return joined(parts)
+    return concatenate_pairs(parts)
 
 
-def by_accelerator(queries: Queries, rows: Any, *, k: int, above: int) -> Pairs:  # noqa: ANN401
+def by_accelerator(queries: Queries, rows: Any, *, k: int, above: int) -> IndexPairs:  # noqa: ANN401
     """Only the best k + 1 of each row are kept while multiplying.
 
     Which of several names that tie at the cut it keeps is not told; the extra one shows the rows where that
@@ -104,24 +104,24 @@ def by_accelerator(queries: Queries, rows: Any, *, k: int, above: int) -> Pairs:
     last = product.indptr[1:][count > k].astype(np.int64) - 1
     tied = np.unique(row[last[score[last] == score[last - 1]]])
     kept = (rank_in_run(row) < k) & ~np.isin(row, tied)
-    firm = Pairs(row[kept], name[kept], score[kept])
-    return joined([firm, _again(queries, rows, tied, k, above)]) if len(tied) else firm
+    firm = IndexPairs(row[kept], name[kept], score[kept])
+    return concatenate_pairs([firm, _again(queries, rows, tied, k, above)]) if len(tied) else firm
 
 
-def joined(parts: list[Pairs]) -> Pairs:
+def concatenate_pairs(parts: list[IndexPairs]) -> IndexPairs:
     """Pairs of several batches in one order."""
     row = np.concatenate([part.row for part in parts])
     order = np.argsort(row, kind="stable")
     name, score = (np.concatenate([getattr(part, column) for part in parts]) for column in ("name", "score"))
-    return Pairs(row[order], name[order], score[order])
+    return IndexPairs(row[order], name[order], score[order])
 
 
-def _again(queries: Queries, rows: Any, which: Ints, k: int, above: int) -> Pairs:  # noqa: ANN401
+def _again(queries: Queries, rows: Any, which: Ints, k: int, above: int) -> IndexPairs:  # noqa: ANN401
     start, length = queries.offsets[which], np.diff(queries.offsets)[which]
     _, place = ranges(start, length)
     offsets = np.concatenate([[0], np.cumsum(length)])
     part = by_gather(Queries(offsets, queries.posting[place], queries.weight[place]), rows, k=k, above=above)
-    return Pairs(which[part.row], part.name, part.score)
+    return IndexPairs(which[part.row], part.name, part.score)
 
 
 def _ties_in_order(row: Ints, name: Ints, score: Ints) -> Ints:
@@ -140,10 +140,10 @@ def _matrix(queries: Queries, rows: Any) -> Any:  # noqa: ANN401
     )
 
 
-def _cut(row: Ints, name: Ints, score: Ints, k: int, above: int) -> Pairs:
+def _cut(row: Ints, name: Ints, score: Ints, k: int, above: int) -> IndexPairs:
     """The best k of each row, from pairs in order of row and name."""
     enough = score > above
     row, name, score = row[enough], name[enough], score[enough]
     order = stable_order((row << SCORE_BITS) + ((1 << SCORE_BITS) - 1 - score))
     order = order[rank_in_run(row[order]) < k]
-    return Pairs(row[order], name[order], score[order])
+    return IndexPairs(row[order], name[order], score[order])

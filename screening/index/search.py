@@ -17,13 +17,13 @@ from scipy.sparse import csr_matrix
 
 from screening.index import product
 from screening.index.arrays import Ints, lookup, ranges, rank_in_run
-from screening.index.encode import Encoded, Lexicon, encode
+from screening.index.encode import Encoded, IndexLexicon, encode
 from screening.index.folding import fold
 from screening.index.layout import Arrays
 from screening.index.neighbours import Keys
 from screening.index.postings import QUERY_UNIT, UNIT, common_from
-from screening.index.product import Pairs
-from screening.index.vocabulary import Vocabulary
+from screening.index.product import IndexPairs
+from screening.index.vocabulary import IndexVocabulary
 
 CHUNK = 10_000  # texts at a time: larger ones are faster by a few per cent and hold more memory
 ONE = UNIT * QUERY_UNIT
@@ -45,14 +45,14 @@ class Index:
 
     def __init__(self, arrays: Arrays) -> None:
         self._arrays = arrays
-        self._vocabulary = Vocabulary(arrays.words, arrays.letters, arrays.letter_offsets)
+        self._vocabulary = IndexVocabulary(arrays.words, arrays.letters, arrays.letter_offsets)
         self.names = len(arrays.bags)
         self._rows: Any = csr_matrix(
             (arrays.row_weights, arrays.row_names, arrays.row_offsets),
             shape=(len(arrays.row_offsets) - 1, self.names),
             copy=False,
         )
-        self._lexicon = Lexicon(
+        self._lexicon = IndexLexicon(
             self._vocabulary,
             Keys(arrays.keys, arrays.key_words),
             arrays.rarity,
@@ -90,8 +90,8 @@ class Index:
         distinct, parts = list(numbers), []
         for first in range(0, len(distinct), CHUNK):
             part = self._search(distinct[first : first + CHUNK], k, round(threshold * ONE), budget)
-            parts.append(Pairs(part.row + first, part.name, part.score))
-        found = product.joined(parts) if parts else Pairs(*[np.zeros(0, np.int64)] * 3)
+            parts.append(IndexPairs(part.row + first, part.name, part.score))
+        found = product.concatenate_pairs(parts) if parts else IndexPairs(*[np.zeros(0, np.int64)] * 3)
         return _repeated(found, which, len(distinct))
 
     def search_one(
@@ -103,16 +103,16 @@ class Index:
         found = self._search([text], k, round(threshold * ONE), budget)
         return _candidates(found)
 
-    def _search(self, texts: list[str], k: int, above: int, budget: int) -> Pairs:
+    def _search(self, texts: list[str], k: int, above: int, budget: int) -> IndexPairs:
         encoded = encode(self._lexicon, fold(texts), len(texts), budget)
         similar = product.best(encoded.queries, self._rows, k=k, above=above)
         whole = self._whole_names(encoded)
         merged = _merged(
-            Pairs(similar.row, similar.name, np.minimum(similar.score, ALMOST)), whole, self.names
+            IndexPairs(similar.row, similar.name, np.minimum(similar.score, ALMOST)), whole, self.names
         )
         return self._with_ids(merged, k)
 
-    def _whole_names(self, encoded: Encoded) -> Pairs:
+    def _whole_names(self, encoded: Encoded) -> IndexPairs:
         """Names that are the whole text: the same words, or the same letters."""
         row = encoded.present
         same = lookup(self._arrays.bags, encoded.bag[row])
@@ -123,39 +123,39 @@ class Index:
         owner, place, hit = owner[other], place[other], same >= 0
         score = np.repeat([ONE, SAME_LETTERS], [int(np.count_nonzero(hit)), len(place)])
         name = np.concatenate([same[hit], self._arrays.together_names[place].astype(np.int64)])
-        return Pairs(np.concatenate([row[hit], row[owner]]), name, score)
+        return IndexPairs(np.concatenate([row[hit], row[owner]]), name, score)
 
-    def _with_ids(self, pairs: Pairs, k: int) -> Pairs:
+    def _with_ids(self, pairs: IndexPairs, k: int) -> IndexPairs:
         """Every id of the names found, at most k a row."""
         start = self._arrays.id_offsets[pairs.name].astype(np.int64)
         which, place = ranges(start, self._arrays.id_offsets[pairs.name + 1] - start)
         row, id_, score = pairs.row[which], self._arrays.ids[place], pairs.score[which]
         kept = rank_in_run(row) < k
-        return Pairs(row[kept], id_[kept], score[kept])
+        return IndexPairs(row[kept], id_[kept], score[kept])
 
 
-def _merged(similar: Pairs, whole: Pairs, names: int) -> Pairs:
+def _merged(similar: IndexPairs, whole: IndexPairs, names: int) -> IndexPairs:
     """Whole names first, then what is similar, without those found both ways."""
     if not len(whole.row):
         return similar
     order = np.lexsort((whole.name, -whole.score, whole.row))
-    whole = Pairs(whole.row[order], whole.name[order], whole.score[order])
+    whole = IndexPairs(whole.row[order], whole.name[order], whole.score[order])
     twice = np.isin(similar.row * names + similar.name, whole.row * names + whole.name)
-    rest = Pairs(similar.row[~twice], similar.name[~twice], similar.score[~twice])
+    rest = IndexPairs(similar.row[~twice], similar.name[~twice], similar.score[~twice])
     at = np.searchsorted(rest.row, whole.row)
-    return Pairs(*[np.insert(getattr(rest, column), at, getattr(whole, column)) for column in COLUMNS])
+    return IndexPairs(*[np.insert(getattr(rest, column), at, getattr(whole, column)) for column in COLUMNS])
 
 
-def _repeated(found: Pairs, which: Ints, distinct: int) -> Candidates:
+def _repeated(found: IndexPairs, which: Ints, distinct: int) -> Candidates:
     """Give every text what was found for the distinct text it equals."""
     if len(which) == distinct:
         return _candidates(found)
     edge = np.searchsorted(found.row, np.arange(distinct + 1))
     start = edge[which]
     row, place = ranges(start, edge[which + 1] - start)
-    return _candidates(Pairs(row, found.name[place], found.score[place]))
+    return _candidates(IndexPairs(row, found.name[place], found.score[place]))
 
 
-def _candidates(found: Pairs) -> Candidates:
+def _candidates(found: IndexPairs) -> Candidates:
     score = (found.score / ONE).astype(np.float32)
     return Candidates(found.row.astype(np.int32), found.name.astype(np.int32), score)

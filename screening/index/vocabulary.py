@@ -16,7 +16,7 @@ SPACE = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
+class IndexVocabulary:
     """Words: ascending hashes; word w is letters[offsets[w] : offsets[w + 1] - 1], a space behind it."""
 
     hashes: Hashes
@@ -58,8 +58,8 @@ def texts(buffer: Bytes, start: Ints, end: Ints) -> list[bytes]:
     return letters.tobytes().split(b" ")[:-1]
 
 
-def vocabulary(hashes: Hashes, buffer: Bytes, start: Ints, end: Ints) -> Vocabulary:
+def vocabulary(hashes: Hashes, buffer: Bytes, start: Ints, end: Ints) -> IndexVocabulary:
     """Gather the distinct words among tokens; equal hashes are taken as equal words."""
     distinct, first = np.unique(hashes, return_index=True)
     letters, begin, _ = gather(buffer, start[first], end[first])
-    return Vocabulary(distinct, letters, np.append(begin, len(letters)))
+    return IndexVocabulary(distinct, letters, np.append(begin, len(letters)))

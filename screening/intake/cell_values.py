@@ -7,7 +7,7 @@ is then refused. It stops at the first `sheetData`, sees no cell of a part in UT
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections import Counter
 
 from screening.intake.xml_scan import TextSwitch
 
@@ -17,9 +17,10 @@ _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")  # how the format spells characters 
 class CellValues:
     """Counts values that show something; told of the start tags of a worksheet."""
 
-    def __init__(self, blank_strings: Container[int] = ()) -> None:
+    def __init__(self, strings: StringValues) -> None:
         self.text = TextSwitch(on_cdata=self._on_cdata)
-        self._blank_strings = blank_strings
+        self.runs = 0  # formatted parts of the shared texts that cells show
+        self._strings = strings
         self._filled = 0
         self._index: list[str] = []  # pieces of the number of a shared string
         self._within = self._phonetic = self._counted = False
@@ -63,7 +64,12 @@ class CellValues:
         self._within = False
         if self._index:
             number = "".join(self._index).strip()
-            self._filled += not (number.isdecimal() and int(number[:9]) in self._blank_strings)
+            if number.isdecimal():
+                place = int(number[:9])
+                self._filled += place not in self._strings.blank
+                self.runs += self._strings.runs.get(place, 0)
+            else:
+                self._filled += 1
             self._index.clear()
 
     def _on_text(self, text: str) -> None:
@@ -78,11 +84,12 @@ class CellValues:
 
 
 class StringValues:
-    """Finds the shared strings that show nothing, by their number."""
+    """Finds the shared strings that show nothing, and those of formatted parts, by their number."""
 
     def __init__(self) -> None:
         self.text = TextSwitch()
         self.blank: set[int] = set()
+        self.runs: Counter[int] = Counter()
         self._number = -1
         self._phonetic = False
 
@@ -94,6 +101,8 @@ class StringValues:
             self._phonetic = False
         elif tag == "rPh":
             self._phonetic = True
+        elif tag == "r":
+            self.runs[self._number] += 1
         wanted = tag == "t" and not self._phonetic and self._number in self.blank
         self.text.send(self._on_text if wanted else None)
 

@@ -14,13 +14,13 @@ from screening.intake.limits import Limits
 from screening.intake.model import Column
 from screening.intake.people_cell import people_in
 from screening.intake.refusals import row_reason
-from screening.intake.sheet_facts import Kind, Merge
+from screening.intake.sheet_facts import CellKind, Merge
 
 SUBJECT_MEANINGS = (*NAMES, *ORGANISATIONS, *TIES, "other_person_affiliation", "department")
 # What is somebody's name, which a number or a truth value is not: 1688 as a text is a company, as a number an amount,
 # and TRUE may have been "True" before a program converted it. A department may be known by its number.
 WRITTEN = tuple(meaning for meaning in SUBJECT_MEANINGS if meaning != "department")
-_KINDS = {Kind.NUMBER: "a number or a date", Kind.BOOLEAN: "a truth value"}
+_KINDS = {CellKind.NUMBER: "a number or a date", CellKind.BOOLEAN: "a truth value"}
 _OF_JSON = "a number or a truth value"
 _INHERITED = (
     *ORGANISATIONS,
@@ -126,7 +126,7 @@ def _fault(
         if strict and column.meaning in SUBJECT_MEANINGS:
             return "formula", {}
     kind = grid.facts.kind(*at)
-    if kind is not Kind.TEXT and not is_blank(text) and holds_names(column):
+    if kind is not CellKind.TEXT and not is_blank(text) and holds_names(column):
         return "name-is-not-text", {"kind": _KINDS[kind], "text": text[:40]}
     if isinstance(text, LongCell):
         return "cell-too-long", {"length": text.length, "limit": limits.cell_chars}

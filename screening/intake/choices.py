@@ -54,7 +54,7 @@ def chosen_columns(region: Region, grid: Grid, chosen: Sequence[tuple[str, str]]
     return found
 
 
-def found_choices(region: Region, grid: Grid, chosen: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
+def choices_in_table(region: Region, grid: Grid, chosen: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
     """The choices that a table has a column for."""
     return {(meaning, asked) for meaning, asked in chosen if _columns(region, grid, asked.strip())}
 
@@ -129,7 +129,7 @@ def _columns(region: Region, grid: Grid, asked: str) -> list[int]:
     return []
 
 
-def check_found(
+def check_choices_exist(
     chosen: Sequence[tuple[str, str]], found: set[tuple[str, str]], headers: list[str], name: str
 ) -> None:
     """Refuse a choice that no table of the file has a column for."""

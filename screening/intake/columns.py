@@ -13,6 +13,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from textwrap import shorten
 
+from screening.intake.affiliation_details import other_person_label
 from screening.intake.contents import join_words, words
 from screening.intake.grid import Grid, LongCell
 from screening.intake.headers import (
@@ -22,7 +23,7 @@ from screening.intake.headers import (
     SINGLE,
     TIES,
     UNUSED,
-    Recognised,
+    RecognisedHeader,
     code_group,
     combine,
     fold,
@@ -38,18 +39,15 @@ from screening.intake.model import Certainty, Column
 from screening.intake.presets import Preset, preset_columns
 from screening.intake.project_columns import by_header, is_about_the_project
 from screening.intake.sheet_facts import letter
-from screening.intake.stated import other_person_label
 from screening.intake.tables import Region, is_label
-from screening.intake.values import IDENTIFIERS, NAMELESS, Kind, Profile, holds_organisation, profile
+from screening.intake.values import IDENTIFIERS, NAMELESS, Profile, ValueKind, holds_organisation, profile
 
 IGNORED, UNKNOWN = "ignored", "unknown"
 # Meanings of which a table needs one, or it names nobody.
 TELLS = ("name", "person_name", "family_name", "given_name", "native_name", *ORGANISATIONS)
 _PERSONS = ("person_name", "family_name", "given_name")
-_FIRST_SAMPLE, _WHOLE_SAMPLE = (
-    100,
-    300,
-)  # texts: those at the top, and with them some from all over the column
+# Texts: those at the top, and with them some from all over the column.
+_FIRST_SAMPLE, _WHOLE_SAMPLE = 100, 300
 _ORGANISATIONS_FROM = 0.5  # share of texts with a word of organisations; persons' columns show under 2 %
 _PEOPLE_AMONG = 0.25  # from this share on a column of organisations holds people too
 _ORGANISATIONS_AMONG = 0.15  # from this share on a column of persons holds organisations too
@@ -78,7 +76,7 @@ _ONCE = {one: one for one in SINGLE} | {"name": "full name", "person_name": "ful
 
 
 @dataclass(frozen=True, slots=True)
-class Alternative:
+class ColumnAlternative:
     """One of several possible readings of a table."""
 
     description: str
@@ -92,8 +90,8 @@ class Understanding:
     columns: tuple[Column, ...]
     certainty: Certainty
     reason: str
-    alternatives: tuple[Alternative, ...] = ()
-    kinds: Mapping[int, Kind] = field(default_factory=dict)  # by column number: what its values are
+    alternatives: tuple[ColumnAlternative, ...] = ()
+    kinds: Mapping[int, ValueKind] = field(default_factory=dict)  # by column number: what its values are
 
     @property
     def names_somebody(self) -> bool:
@@ -102,8 +100,8 @@ class Understanding:
 
     def or_no_list(self) -> Understanding:
         """The same, where the sheet may as well hold no list at all."""
-        listed = self.alternatives or (Alternative(f"It is a list. {self.reason}", self.columns),)
-        nothing = Alternative("It holds no list to be screened.", ())
+        listed = self.alternatives or (ColumnAlternative(f"It is a list. {self.reason}", self.columns),)
+        nothing = ColumnAlternative("It holds no list to be screened.", ())
         return Understanding(
             self.columns,
             Certainty.GUESSED,
@@ -137,7 +135,7 @@ class _Draft:
 
     @property
     def organisations(self) -> float:
-        return self.values.share(Kind.ORGANISATION)
+        return self.values.share(ValueKind.ORGANISATION)
 
     @property
     def place(self) -> str:
@@ -152,9 +150,8 @@ class _Decision:
     drafts: list[_Draft]
     reasons: list[str] = field(default_factory=list)
     question: str = ""
-    others: list[tuple[str, list[_Draft]]] = field(
-        default_factory=list
-    )  # (description, drafts) of each reading
+    # (description, drafts) of each reading.
+    others: list[tuple[str, list[_Draft]]] = field(default_factory=list)
 
 
 def understand(
@@ -187,8 +184,10 @@ def understand(
     headed = bool(region.header_row)
     drafts = _of_others(_in_groups(_without_occasions(drafts)))
     decision = _by_values(_split_names(_named_by_values(drafts)), headed=headed)
-    readings = tuple(Alternative(description, _settle(others)) for description, others in decision.others)
-    columns = readings[0].columns if readings else _settle(decision.drafts)
+    readings = tuple(
+        ColumnAlternative(description, _resolve_columns(others)) for description, others in decision.others
+    )
+    columns = readings[0].columns if readings else _resolve_columns(decision.drafts)
     kinds = {draft.column.index: draft.values.kind for draft in drafts}
     certainty, reason = Certainty.CERTAIN, f"Row {region.header_row} holds headers that we know."
     if readings:
@@ -241,9 +240,9 @@ def _draft(
         return _Draft(replace(column, meaning=UNUSED, why=_WHY_OUT), False, values, filled, fixed=True)
     if meaning == UNKNOWN and values.kind in IDENTIFIERS:
         column = replace(column, meaning=values.kind.value, why="Nearly every value has the form of one.")
-    if column.why == _HARDLY_NEEDED and values.kind in (Kind.ORGANISATION, Kind.PERSON):
+    if column.why == _HARDLY_NEEDED and values.kind in (ValueKind.ORGANISATION, ValueKind.PERSON):
         column = replace(column, meaning=UNKNOWN, why="Its header says something else than its values.")
-    if meaning == "funder" and values.kind is Kind.PERSON:
+    if meaning == "funder" and values.kind is ValueKind.PERSON:
         column = replace(column, meaning="other_person", why="Its values read like names of people.")
     if values.size and _is_contradicted(column.meaning, values):
         column = replace(column, meaning=UNKNOWN, why="Its values are not what its header says.")
@@ -254,8 +253,8 @@ def _draft(
         column = replace(column, meaning=UNKNOWN, why="Its values are not what the question seems to ask.")
     if (
         meaning == "institution_country"
-        and values.kind is not Kind.COUNTRY
-        and values.share(Kind.ORGANISATION) > values.share(Kind.COUNTRY)
+        and values.kind is not ValueKind.COUNTRY
+        and values.share(ValueKind.ORGANISATION) > values.share(ValueKind.COUNTRY)
     ):
         column = replace(column, meaning="affiliation", why="Its values name organisations.")
     return _Draft(
@@ -372,18 +371,18 @@ def _are_labels(texts: Sequence[str]) -> bool:
 def _is_contradicted(meaning: str, values: Profile) -> bool:
     """Say whether values cannot be what a header says: dates that are none, a post that is a number."""
     if meaning in ("start", "end"):
-        return values.share(Kind.DATE, Kind.NUMBER) < _SOME_NAMES
+        return values.share(ValueKind.DATE, ValueKind.NUMBER) < _SOME_NAMES
     if meaning == "role":
-        return values.kind in (Kind.NUMBER, Kind.DATE)
-    return meaning == "email" and not values.share(Kind.EMAIL)
+        return values.kind in (ValueKind.NUMBER, ValueKind.DATE)
+    return meaning == "email" and not values.share(ValueKind.EMAIL)
 
 
 def _bears_out(meaning: str, values: Profile) -> bool:
     """Say whether values are what a question seems to ask for. Nothing is lost where there are none."""
     if meaning == "country" or meaning == "institution_country":
-        return values.kind is Kind.COUNTRY
+        return values.kind is ValueKind.COUNTRY
     if meaning in (*TELLS, *TIES, *OTHERS, "department"):
-        return values.share(Kind.ORGANISATION, Kind.PERSON, Kind.NAME) >= _SOME_NAMES
+        return values.share(ValueKind.ORGANISATION, ValueKind.PERSON, ValueKind.NAME) >= _SOME_NAMES
     return True
 
 
@@ -413,7 +412,7 @@ def _by_header(parts: tuple[str, ...]) -> tuple[str, str, bool]:
     return meaning, f"The header says “{printed}”.", " " not in known.phrase and len(parts) == 1
 
 
-def _under(own: Recognised, above: Recognised | None) -> str:
+def _under(own: RecognisedHeader, above: RecognisedHeader | None) -> str:
     """What a header means under the heading over it: "Country" under "Institution", "Name" under "Supervisor"."""
     if above is None or above.meaning in (own.meaning, "name", UNUSED):
         return own.meaning
@@ -423,10 +422,10 @@ def _under(own: Recognised, above: Recognised | None) -> str:
 def _names_some(draft: _Draft) -> bool:
     """Say whether a column that is not used holds an organisation here and there, which nobody would know of."""
     unread = draft.meaning == UNKNOWN or (draft.meaning == UNUSED and not draft.fixed)
-    return unread and draft.values.kind is not Kind.PROSE and draft.names_some
+    return unread and draft.values.kind is not ValueKind.PROSE and draft.names_some
 
 
-def _settle(drafts: list[_Draft]) -> tuple[Column, ...]:
+def _resolve_columns(drafts: list[_Draft]) -> tuple[Column, ...]:
     """Let the columns of a table explain each other."""
     meanings = {draft.meaning for draft in drafts}
     first = next((place for place, draft in enumerate(drafts) if draft.meaning in ORGANISATIONS), len(drafts))
@@ -442,9 +441,9 @@ def _beside(draft: _Draft, meanings: set[str], *, leads: bool) -> _Draft:
     """What a column means beside the others of its table; `leads` where it stands before all organisations."""
     persons = meanings & {*_PERSONS}
     organisations = meanings & {*ORGANISATIONS}
-    mixed = draft.values.share(Kind.ORGANISATION) >= _ORGANISATIONS_AMONG
+    mixed = draft.values.share(ValueKind.ORGANISATION) >= _ORGANISATIONS_AMONG
     if draft.meaning == "name" and organisations and (draft.fixed or not persons) and not mixed:
-        people = draft.values.share(Kind.PERSON)
+        people = draft.values.share(ValueKind.PERSON)
         if draft.designates and not draft.fixed and people < _READ_LIKE_PEOPLE:
             return draft.to(UNKNOWN, _WHY_NO_PEOPLE)
         if not draft.fixed and draft.values.size >= _ENOUGH_TO_TELL and people < _HARDLY_ANY_PEOPLE:
@@ -454,7 +453,7 @@ def _beside(draft: _Draft, meanings: set[str], *, leads: bool) -> _Draft:
         return draft
     if draft.meaning == "person_name" and mixed:
         return draft.to("name", f"{draft.column.why} Some of its values name organisations.")
-    if draft.meaning == "name" and persons and draft.values.share(Kind.PERSON) < _READ_LIKE_PEOPLE:
+    if draft.meaning == "name" and persons and draft.values.share(ValueKind.PERSON) < _READ_LIKE_PEOPLE:
         return draft.to("organisation", "Another column names the persons.")
     if draft.meaning == "other_person" and not persons and "name" not in meanings and leads:
         return draft.to("person_name", "It is the only column of persons.")
@@ -479,7 +478,7 @@ def _named_by_values(drafts: list[_Draft]) -> list[_Draft]:
     """Columns that show mostly organisations hold organisations; a name of nothing but numbers is no name."""
     others = any(draft.meaning in ORGANISATIONS for draft in drafts)
     naming = [draft for draft in drafts if draft.meaning in TELLS or draft.meaning == UNKNOWN]
-    named = any(draft.values.kind not in (*NAMELESS, Kind.EMPTY) for draft in naming)
+    named = any(draft.values.kind not in (*NAMELESS, ValueKind.EMPTY) for draft in naming)
     return [_without_numbers(_rich(draft, others=others), named=named) for draft in drafts]
 
 
@@ -489,7 +488,7 @@ def _rich(draft: _Draft, *, others: bool) -> _Draft:
         return draft.to("name", f"{draft.column.why} Some of its values name people.")
     if draft.fixed or draft.organisations < _ORGANISATIONS_FROM:
         return draft
-    mixed = draft.values.share(Kind.PERSON) > _PERSONS_BESIDE
+    mixed = draft.values.share(ValueKind.PERSON) > _PERSONS_BESIDE
     if draft.meaning == UNKNOWN:
         return draft.to("name" if mixed and not others else "organisation", _BY_VALUES)
     mostly = draft.organisations > _ORGANISATIONS_FROM or not others
@@ -502,7 +501,7 @@ def _rich(draft: _Draft, *, others: bool) -> _Draft:
 
 def _is_mixed(draft: _Draft) -> bool:
     """Say whether a column holds people among its organisations: donors, counterparties."""
-    return draft.values.share(Kind.PERSON) >= _PEOPLE_AMONG
+    return draft.values.share(ValueKind.PERSON) >= _PEOPLE_AMONG
 
 
 def _without_numbers(draft: _Draft, *, named: bool) -> _Draft:
@@ -530,14 +529,14 @@ def _by_values(drafts: list[_Draft], *, headed: bool) -> _Decision:
     if fixed:
         return _Decision(drafts)
     if not named & {"name", *ORGANISATIONS}:
-        weak = [draft for draft in unknown if draft.values.kind is Kind.ORGANISATION]
+        weak = [draft for draft in unknown if draft.values.kind is ValueKind.ORGANISATION]
         for draft in weak:
             drafts = _with(drafts, draft, "organisation", "Some of its values name organisations.")
             reasons.append(f"Column {draft.place} has no header that we know; its values name organisations.")
         unknown = [draft for draft in unknown if draft not in weak]
         named = {draft.meaning for draft in drafts}
     if not named & {"name", *_PERSONS, "native_name"}:
-        persons = [draft for draft in unknown if draft.values.kind is Kind.PERSON]
+        persons = [draft for draft in unknown if draft.values.kind is ValueKind.PERSON]
         if named & {"other_person", "host_name"}:
             persons = _leading(drafts, persons)
         if persons and headed and _follow_organisations(drafts, persons):
@@ -583,9 +582,15 @@ def _find_names(
     drafts: list[_Draft], unknown: list[_Draft], reasons: list[str], *, headed: bool
 ) -> _Decision:
     """The column that names the parties, where neither a header nor the form of the values says which."""
-    names = [draft for draft in unknown if draft.values.kind is Kind.NAME and draft.filled >= _OFTEN_FILLED]
+    names = [
+        draft for draft in unknown if draft.values.kind is ValueKind.NAME and draft.filled >= _OFTEN_FILLED
+    ]
     if not names:
-        texts = [draft for draft in unknown if draft.values.kind not in (*NAMELESS, Kind.PROSE, Kind.COUNTRY)]
+        texts = [
+            draft
+            for draft in unknown
+            if draft.values.kind not in (*NAMELESS, ValueKind.PROSE, ValueKind.COUNTRY)
+        ]
         # A list with one column of texts is a list of names, whatever they look like.
         alone = not headed and len(drafts) == 1
         names = unknown if alone else texts if len(texts) == 1 and not headed else []
@@ -602,12 +607,14 @@ def _lacks_organisations(drafts: list[_Draft]) -> bool:
     meanings = {draft.meaning for draft in drafts}
     if meanings & {*ORGANISATIONS, "department", *TIES, "ror", "domain"}:
         return False
-    persons = any(draft.meaning == "name" and draft.values.kind is Kind.PERSON for draft in drafts)
+    persons = any(draft.meaning == "name" and draft.values.kind is ValueKind.PERSON for draft in drafts)
     return persons or bool(meanings & {*_PERSONS})
 
 
 def _possible_affiliations(unknown: list[_Draft]) -> list[_Draft]:
-    return [draft for draft in unknown if draft.values.kind is Kind.NAME and draft.filled >= _OFTEN_FILLED]
+    return [
+        draft for draft in unknown if draft.values.kind is ValueKind.NAME and draft.filled >= _OFTEN_FILLED
+    ]
 
 
 def _ask_who(drafts: list[_Draft], columns: list[_Draft], meaning: str, *, nobody: bool = False) -> _Decision:
@@ -717,7 +724,7 @@ def _in_other_script(one: _Draft, other: _Draft) -> bool:
 
 def _says_something(draft: _Draft) -> bool:
     """Say whether a column is filled: forms ask for the name again where the account gives none."""
-    return draft.filled >= _OFTEN_FILLED and draft.values.kind is not Kind.CHOICE
+    return draft.filled >= _OFTEN_FILLED and draft.values.kind is not ValueKind.CHOICE
 
 
 def _key(meaning: str) -> str | None:

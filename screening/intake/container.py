@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from screening.intake.limits import Limits
 from screening.intake.refusals import refusal
+from screening.intake.tag_counts import TagCounts
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _END = struct.Struct("<4s4H2LH")
@@ -24,7 +25,7 @@ _CHUNK = 2**16
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ArchivePart:
     """One part of a workbook: where its packed bytes stand, and what they should unpack to."""
 
     name: str
@@ -40,6 +41,7 @@ class Container:
     def __init__(self, content: bytes, name: str, limits: Limits) -> None:
         self.name = name
         self.limits = limits
+        self.counts = TagCounts(name)
         self._unpacked = 0
         self.parts = {part.name.lower(): part for part in _parts(content, name, limits)}
         if sum(part.size for part in self.parts.values()) > limits.inflated_bytes:
@@ -47,7 +49,7 @@ class Container:
                 "zip-inflation", name=name, part=max(self.parts.values(), key=lambda p: p.size).name
             )
 
-    def chunks(self, part: Part) -> Iterator[bytes]:
+    def chunks(self, part: ArchivePart) -> Iterator[bytes]:
         """Unpack a part in pieces. Raises UploadRefused where it is not what the directory says, or a bomb."""
         size, crc = 0, 0
         for chunk in _inflate(part, self.name):
@@ -61,14 +63,14 @@ class Container:
                 "zip-damaged", name=self.name, what=f"the part {part.name} has another size or checksum"
             )
 
-    def _judge(self, part: Part, size: int) -> None:
+    def _judge(self, part: ArchivePart, size: int) -> None:
         limits = self.limits
         bomb = size > limits.ratio_free_bytes and size > limits.ratio * len(part.packed)
         if bomb or size > part.size or self._unpacked > limits.inflated_bytes:
             raise refusal("zip-inflation", name=self.name, part=part.name)
 
 
-def _inflate(part: Part, name: str) -> Iterator[bytes]:
+def _inflate(part: ArchivePart, name: str) -> Iterator[bytes]:
     if not part.deflated:
         yield from (bytes(part.packed[at : at + _CHUNK]) for at in range(0, len(part.packed), _CHUNK))
         return
@@ -87,7 +89,7 @@ def _inflate(part: Part, name: str) -> Iterator[bytes]:
         raise refusal("zip-damaged", name=name, what=f"the part {part.name} does not end where it should")
 
 
-def _parts(content: bytes, name: str, limits: Limits) -> list[Part]:
+def _parts(content: bytes, name: str, limits: Limits) -> list[ArchivePart]:
     directory_at = _directory(content, name, limits)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -136,7 +138,7 @@ def _judge_names(infos: list[zipfile.ZipInfo], name: str) -> None:
         seen.add(part.lower())
 
 
-def _part(content: bytes, info: zipfile.ZipInfo, end: int, name: str) -> Part:
+def _part(content: bytes, info: zipfile.ZipInfo, end: int, name: str) -> ArchivePart:
     """The part behind a directory entry; its own header must tell the same story."""
     at = info.header_offset
     if at + _LOCAL.size > len(content):
@@ -152,4 +154,4 @@ def _part(content: bytes, info: zipfile.ZipInfo, end: int, name: str) -> Part:
     if stop > end or end - stop > _DESCRIPTOR_BYTES:
         raise refusal("zip-overlap", name=name, part=info.filename)
     packed = memoryview(content)[start:stop]
-    return Part(info.filename, packed, method == zipfile.ZIP_DEFLATED, info.file_size, info.CRC)
+    return ArchivePart(info.filename, packed, method == zipfile.ZIP_DEFLATED, info.file_size, info.CRC)

@@ -22,7 +22,7 @@ _COLLOQUIAL = {"UK": "GB", "EL": "GR"}  # not ISO, yet common among ISO codes: t
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class CountryReading:
     """How a column's codes are to be read; `examples` shows what both systems make of them when it is open."""
 
     system: str  # "iso", "fips" or "" when the person must say
@@ -30,24 +30,24 @@ class Reading:
     examples: str = ""
 
 
-def decide(values: Iterable[str], header: str, chosen: str | None) -> Reading:
+def decide(values: Iterable[str], header: str, chosen: str | None) -> CountryReading:
     """Judge the codes of a column. Names of countries say nothing about the code system."""
     if chosen:
-        return Reading(chosen, "You said so with --country-codes.")
+        return CountryReading(chosen, "You said so with --country-codes.")
     label = header.casefold()
     if "fips" in label:
-        return Reading("fips", "The header says so.")
+        return CountryReading("fips", "The header says so.")
     if "iso" in label.replace("/", " ").split() or "alpha" in label:
-        return Reading("iso", "The header says so.")
+        return CountryReading("iso", "The header says so.")
     codes = Counter(text for text in (value.strip().upper() for value in values) if _is_code(text))
     iso, fips, open_ = _evidence(codes)
     if iso and iso >= _NEARLY_ALL * fips:
-        return Reading("iso", "Some of its codes exist in ISO only.")
+        return CountryReading("iso", "Some of its codes exist in ISO only.")
     if fips and fips >= _NEARLY_ALL * iso:
-        return Reading("fips", "Some of its codes exist in FIPS only.")
+        return CountryReading("fips", "Some of its codes exist in FIPS only.")
     if not iso and not fips and not open_:
-        return Reading("iso")
-    return Reading("", examples=_examples(open_ or list(codes)))
+        return CountryReading("iso")
+    return CountryReading("", examples=_examples(open_ or list(codes)))
 
 
 @lru_cache(maxsize=2_000)  # of a column of a hundred thousand rows, some dozens differ

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from screening.errors import UploadRefused
 from screening.intake.headers import recognise
 from screening.intake.refusals import notice, question
-from screening.intake.soundness import Soundness, judge
+from screening.intake.soundness import Soundness, measure_soundness
 from screening.intake.vocabularies import csv_file
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -119,7 +119,7 @@ def _is_doubtful(text: str) -> bool:
 
     Only such as take two bytes in both; a text with any other is UTF-8.
     """
-    return not text.isascii() and max(text) < "\u0800" and judge(text, "utf-8").sound == 0
+    return not text.isascii() and max(text) < "\u0800" and measure_soundness(text, "utf-8").sound == 0
 
 
 def _only_sound(candidates: Sequence[_Candidate]) -> _Candidate | None:
@@ -181,14 +181,14 @@ def _candidates(sample: bytes) -> Iterator[_Candidate]:
             row["label"],
             row["scripts"],
             text,
-            judge(text, row["codec"]),
+            measure_soundness(text, row["codec"]),
             known_headers(text)[0],
         )
 
 
 def _is_sound_throughout(content: bytes, codec: str) -> bool:
     try:
-        return judge(content.decode(codec), codec).is_sound
+        return measure_soundness(content.decode(codec), codec).is_sound
     except UnicodeDecodeError:
         return False
 

@@ -61,7 +61,6 @@ USED = (
 )
 # "From" and "to" are words of any question.
 _ASKED_FOR = frozenset(USED) - frozenset(STATED)
-REPEATED = frozenset(USED) - frozenset(SINGLE)
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|（[^）]*）")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
@@ -75,7 +74,7 @@ _LONGEST_QUESTION = 16  # words: "At which organisation or university do you wor
 
 
 @dataclass(frozen=True, slots=True)
-class Recognised:
+class RecognisedHeader:
     """A meaning and the phrase by which it was recognised."""
 
     meaning: str
@@ -138,7 +137,7 @@ def is_known(header: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def recognise(header: str) -> Recognised | None:
+def recognise(header: str) -> RecognisedHeader | None:
     """The meaning of a header, or None. Two equal headers mean the same; position tells them apart later."""
     if len(header) > LIMITS.header_chars:
         return None
@@ -150,7 +149,7 @@ def recognise(header: str) -> Recognised | None:
     bare = fold(_BRACKETS.sub(" ", header))
     for text in (words, bare):
         if text in _phrases():
-            return Recognised(_phrases()[text], text, exact=True)
+            return RecognisedHeader(_phrases()[text], text, exact=True)
     if somebody := _who(bare):
         return somebody
     for text in (bare, fold(_CAMEL.sub(" ", header)), *_tails(header)):
@@ -224,7 +223,7 @@ def _listed(kind: str) -> frozenset[str]:
     return frozenset(fold(phrase) for phrase in toml_file("words.toml")[kind].split("|"))
 
 
-def _who(text: str) -> Recognised | None:
+def _who(text: str) -> RecognisedHeader | None:
     """The other person whom a question asks for: "Who is your host at our university?" asks for no university."""
     words = text.split()
     if not 1 < len(words) <= _LONGEST_QUESTION or words[0] not in _words("who"):
@@ -232,11 +231,11 @@ def _who(text: str) -> Recognised | None:
     for start, stop in _spans(words):
         phrase = " ".join(words[start:stop])
         if _phrases().get(phrase) in ("other_person", "host_name"):
-            return Recognised("other_person", phrase, exact=False)
+            return RecognisedHeader("other_person", phrase, exact=False)
     return None
 
 
-def _coded(header: str) -> Recognised | None:
+def _coded(header: str) -> RecognisedHeader | None:
     """The name of a field behind the code of its group: "CnBio_Org_Name" names an organisation.
 
     A word alone that depends on what stands before it tells nothing: "Journal_Name" is nobody's name.
@@ -279,7 +278,7 @@ def _words(kind: str) -> frozenset[str]:
     return frozenset(fold(word) for word in toml_file("words.toml")[kind].split())
 
 
-def _qualified(text: str) -> Recognised | None:
+def _qualified(text: str) -> RecognisedHeader | None:
     """The longest phrase in the header, if all other words only qualify it; at equal length the later one."""
     words = text.split()
     if len(words) > _LONGEST_QUESTION:
@@ -288,11 +287,11 @@ def _qualified(text: str) -> Recognised | None:
         phrase = " ".join(words[start:stop])
         rest = words[:start] + words[stop:]
         if phrase in _phrases() and all(map(_is_qualifier, rest)):
-            return Recognised(_of_its_time(_phrases()[phrase], rest), phrase, exact=False)
+            return RecognisedHeader(_of_its_time(_phrases()[phrase], rest), phrase, exact=False)
     return None
 
 
-def _composed(text: str) -> Recognised | None:
+def _composed(text: str) -> RecognisedHeader | None:
     """A header of several phrases, such as "Country of institution" or "Supervisor's e-mail"; None for any other.
 
     Each pair of meanings must stand in the table of compounds, so that "University Hospital" heads nothing.
@@ -315,10 +314,10 @@ def _composed(text: str) -> Recognised | None:
     for (_, before, _), (start, _, other) in pairwise(parts):
         turned = bool(_words("turning") & set(words[before:start]))
         meaning = _joined(other, meaning) if turned else _joined(meaning, other)
-    return Recognised(_of_its_time(meaning, rest), text, exact=False) if meaning else None
+    return RecognisedHeader(_of_its_time(meaning, rest), text, exact=False) if meaning else None
 
 
-def _asked(header: str, text: str) -> Recognised | None:
+def _asked(header: str, text: str) -> RecognisedHeader | None:
     """What a question asks for, where one meaning alone is named in it; other words may be unknown."""
     if not header.rstrip().endswith(_QUESTION_MARKS) and "?" not in header:
         return None
@@ -337,7 +336,7 @@ def _asked(header: str, text: str) -> Recognised | None:
         return None
     meaning = reduce(_joined, (meaning for _, _, meaning in found))
     rest = [word for place, word in enumerate(words) if not any(a <= place < b for a, b, _ in found)]
-    return Recognised(_of_its_time(meaning, rest), text, exact=False, loose=True) if meaning else None
+    return RecognisedHeader(_of_its_time(meaning, rest), text, exact=False, loose=True) if meaning else None
 
 
 def _joined(first: str, second: str) -> str:
@@ -358,14 +357,14 @@ def _of_its_time(meaning: str, rest: list[str]) -> str:
     return "education" if _words("study") & set(rest) else meaning
 
 
-def _contained(text: str, *, sensitive: bool) -> Recognised | None:
+def _contained(text: str, *, sensitive: bool) -> RecognisedHeader | None:
     """A phrase anywhere in the header: sensitive ones in any script, others only where words are not parted."""
     words = text.split()
     if sensitive and len(words) <= _LONGEST_QUESTION:
         for start, stop in _spans(words):
             phrase = " ".join(words[start:stop])
             if _phrases().get(phrase) == SENSITIVE:
-                return Recognised(SENSITIVE, phrase, exact=False)
+                return RecognisedHeader(SENSITIVE, phrase, exact=False)
     joined = "".join(words)
     if not _CJK.search(joined) or len(joined) > _LONGEST_IN_CJK:
         return None
@@ -373,7 +372,7 @@ def _contained(text: str, *, sensitive: bool) -> Recognised | None:
         found = [
             phrase for phrase in _unspaced_phrases() if phrase in joined and _is_sensitive(joined, phrase)
         ]
-        return Recognised(SENSITIVE, found[0], exact=False) if found else None
+        return RecognisedHeader(SENSITIVE, found[0], exact=False) if found else None
     return _unspaced(joined)
 
 
@@ -383,7 +382,7 @@ def _is_sensitive(joined: str, phrase: str) -> bool:
     return joined.endswith(phrase) or not _without_pieces(joined.replace(phrase, " ", 1))
 
 
-def _unspaced(joined: str) -> Recognised | None:
+def _unspaced(joined: str) -> RecognisedHeader | None:
     """The phrases of a header whose words are not parted; "北京大学" is an organisation, not a header."""
     parts: list[tuple[int, str, str]] = []
     rest = joined
@@ -405,7 +404,7 @@ def _unspaced(joined: str) -> Recognised | None:
         return None
     if meaning in ORGANISATIONS and any(word in rest for word in _words("past_unspaced")):
         meaning = "previous_employer"
-    return Recognised(meaning, longest[1], exact=False)
+    return RecognisedHeader(meaning, longest[1], exact=False)
 
 
 @cache

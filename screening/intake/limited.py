@@ -15,14 +15,16 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 import screening
 from screening.errors import ScreeningError, UploadRefused
+from screening.intake.limits import Limits
 from screening.intake.options import IntakeOptions
-from screening.intake.preview import Preview
+from screening.intake.preview import ListPreview
+from screening.intake.question_json import QuestionJson
 from screening.intake.refusals import refusal
 from watchlists.workbook import parents_pipe
 
@@ -37,7 +39,7 @@ class ReadingStopped(ScreeningError):
     code, status = "reader-limits", 422
 
 
-class Wanted(StrEnum):
+class ReaderOutput(StrEnum):
     """What is to be found out."""
 
     PREVIEW = "preview"
@@ -45,10 +47,10 @@ class Wanted(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ReaderQuestion:
     """What the child is asked, over its standard input."""
 
-    wanted: Wanted
+    wanted: ReaderOutput
     path: str
     options: IntakeOptions
     name: str = ""  # of the subject
@@ -61,21 +63,21 @@ class Refused:
     code: str
     status: int
     sentence: str
-    question: dict[str, Any] | None = None  # as `question_json` gives it
+    question: QuestionJson | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ReaderAnswer:
     """What the child answers: one of these."""
 
-    preview: Preview | None = None
+    preview: ListPreview | None = None
     names: bool | None = None
     refused: Refused | None = None
     failed: str = ""  # the type of an error that is ours, without its message, which may hold a name
 
 
 @dataclass(frozen=True, slots=True)
-class Json(Generic[Adapted]):
+class JsonCodec(Generic[Adapted]):
     """Values of one type to JSON and back, with every part checked."""
 
     adapter: TypeAdapter[Adapted]
@@ -90,18 +92,18 @@ class Json(Generic[Adapted]):
 
 
 @cache
-def questions() -> Json[Question]:
+def questions() -> JsonCodec[ReaderQuestion]:
     """Questions as JSON."""
-    return Json(TypeAdapter(Question))
+    return JsonCodec(TypeAdapter(ReaderQuestion))
 
 
 @cache
-def answers() -> Json[Answer]:
+def answers() -> JsonCodec[ReaderAnswer]:
     """Answers as JSON; cells that nobody looks at are not among them."""
-    return Json(TypeAdapter(Answer))
+    return JsonCodec(TypeAdapter(ReaderAnswer))
 
 
-def read_limited(path: Path, options: IntakeOptions, *, holds: Sequence[int] = ()) -> Answer:
+def read_limited(path: Path, options: IntakeOptions, *, holds: Sequence[int] = ()) -> ReaderAnswer:
     """Read the list at `path` for a preview: its `preview`, or why it was `refused`.
 
     Args:
@@ -113,9 +115,9 @@ def read_limited(path: Path, options: IntakeOptions, *, holds: Sequence[int] = (
         RuntimeError: reading failed on our side.
     """
     try:
-        answer = _ask(Question(Wanted.PREVIEW, str(path.absolute()), options), holds)
+        answer = _ask(ReaderQuestion(ReaderOutput.PREVIEW, str(path.absolute()), options), holds)
     except ReadingStopped as stopped:
-        return Answer(refused=Refused(stopped.code, stopped.status, stopped.sentence))
+        return ReaderAnswer(refused=refusal_of(stopped))
     if answer.failed:
         raise RuntimeError(f"reading a list failed: {answer.failed}")
     return answer
@@ -127,10 +129,15 @@ def names_subject(path: Path, options: IntakeOptions, name: str) -> bool:
     Raises:
         ReadingStopped: it cannot be read, so nobody knows.
     """
-    answer = _ask(Question(Wanted.NAMES, str(path.absolute()), options, name), ())
+    answer = _ask(ReaderQuestion(ReaderOutput.NAMES, str(path.absolute()), options, name), ())
     if answer.names is None:
-        raise _stopped(options)
+        raise _stopped(options.file_name)
     return answer.names
+
+
+def refusal_of(error: ScreeningError, question: QuestionJson | None = None) -> Refused:
+    """A refusal, and the question that it asks, as they cross."""
+    return Refused(error.code, error.status, error.sentence, question)
 
 
 def error_of(refused: Refused) -> UploadRefused:
@@ -141,50 +148,70 @@ def error_of(refused: Refused) -> UploadRefused:
     return error
 
 
-def _ask(question: Question, holds: Sequence[int]) -> Answer:
-    limits = question.options.limits
+def ask_child(
+    child: str,
+    question: bytes,
+    form: JsonCodec[Adapted],
+    limits: Limits,
+    file_name: str,
+    holds: Sequence[int],
+) -> Adapted:
+    """Have a process of its own answer one question.
+
+    Args:
+        child: the module that it runs, which ends in `answer_once` of `limited_child`.
+        question: what it gets on its standard input.
+        form: of its answer, whose every part is checked.
+        limits: its memory, processor seconds and time.
+        file_name: the user's name of the file that it reads, for the sentence of a refusal.
+        holds: open files that it holds open as long as it lives, such as locks.
+
+    Raises:
+        ReadingStopped: it was stopped at a limit, or gave no answer.
+    """
     memory, processor, wall = limits.list_memory_bytes, limits.list_cpu_seconds, limits.list_wall_seconds
     with (
         parents_pipe() as pipe,
         subprocess.Popen(  # noqa: S603 - our own interpreter and module; no word of the user's
-            [sys.executable, "-B", "-m", _CHILD, *map(str, (memory, processor, pipe, wall))],
+            [sys.executable, "-B", "-m", child, *map(str, (memory, processor, pipe, wall))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env={},
             cwd=Path(screening.__file__).parents[1],
             pass_fds=(*holds, pipe),
-        ) as child,
+        ) as process,
     ):
-        timer = threading.Timer(wall, child.kill)
+        timer = threading.Timer(wall, process.kill)
         timer.start()
         try:
-            assert child.stdin is not None
-            assert child.stdout is not None
+            assert process.stdin is not None
+            assert process.stdout is not None
             try:
-                child.stdin.write(questions().write(_sent(question)))
-                child.stdin.close()
+                process.stdin.write(question)
+                process.stdin.close()
             except BrokenPipeError:  # it died at once; its silence is judged below
                 pass
-            content = child.stdout.read(MOST_BYTES + 1)
+            content = process.stdout.read(MOST_BYTES + 1)
         finally:
             timer.cancel()
-            child.kill()
+            process.kill()
     if len(content) > MOST_BYTES:
-        raise _stopped(question.options)
+        raise _stopped(file_name)
     try:
-        return answers().read(content)
+        return form.read(content)
     except ValidationError as error:  # nothing, or cut off in the middle
-        raise _stopped(question.options) from error
+        raise _stopped(file_name) from error
 
 
-def _sent(question: Question) -> Question:
-    """The same with the user's name of the file, which the path of a draft does not tell."""
+def _ask(question: ReaderQuestion, holds: Sequence[int]) -> ReaderAnswer:
     options = question.options
-    return replace(
+    # The user's name of the file is not told by the path of a draft.
+    sent = replace(
         question, options=replace(options, file_name=options.file_name or Path(question.path).name)
     )
+    return ask_child(_CHILD, questions().write(sent), answers(), options.limits, options.file_name, holds)
 
 
-def _stopped(options: IntakeOptions) -> ReadingStopped:
-    return ReadingStopped(refusal("reader-limits", name=options.file_name).sentence)
+def _stopped(file_name: str) -> ReadingStopped:
+    return ReadingStopped(refusal("reader-limits", name=file_name).sentence)

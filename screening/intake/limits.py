@@ -22,13 +22,20 @@ class Limits:
     merged_cells: int = (
         200_000  # and linked ones, of all sheets: openpyxl makes an object of each; a row has a link
     )
-    formats: int = 140_000  # of cells and of styles; Excel itself allows 65,490 of each
+    # What else a workbook may hold of each kind stands in vocabulary/tag_caps.csv.
+    # Of a number format: Excel allows 255, and openpyxl's time for one grows with its square.
+    format_chars: int = 500
+    # Of a print area or titles, for the same reason; Excel's have a few dozen.
+    print_chars: int = 2_000
     grid_cells: int = 10_000_000  # rows x columns of a sheet: calamine allocates the rectangle, not the cells
     parts: int = 500  # a workbook of 100 sheets with charts has about 300
     inflated_bytes: int = 200 * 2**20
     ratio: int = 100  # inflated to stored; sheets of repeated rows reach about 40
     ratio_free_bytes: int = 2**20  # below this size a high ratio does no harm
     depth: int = 32  # of XML tags; a million nested tags make two parsers disagree
+    # Of one tag: parsers take time that grows with its square; ranges of formats fill 1 MB.
+    tag_bytes: int = 4 * 2**20
+    xml_bytes: int = 64 * 2**20  # of a part that openpyxl reads at once: it may take ten times as much memory
     cell_chars: int = 2_000  # before any Unicode work: normalising is quadratic on older Pythons
     name_chars: int = 300
     header_chars: int = 300  # a longer cell is no header

@@ -10,6 +10,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from screening.errors import UploadRefused
 from screening.intake.headers import USED, fold
@@ -101,3 +102,13 @@ class MappingNeeded(UploadRefused):
     def __init__(self, sentence: str, questions: Sequence[TableQuestion], **facts: object) -> None:
         super().__init__(sentence, **facts)
         self.questions = tuple(questions)
+
+
+def mapping_choice(said: Mapping[str, Any]) -> MappingChoice:
+    """A choice from its JSON."""
+    return MappingChoice(
+        map=tuple((meaning, column) for meaning, column in said["map"]),
+        ignore=tuple(said["ignore"]),
+        header_rows=tuple((sheet, row) for sheet, row in said["header_rows"]),
+        skip_sheets=tuple(said["skip_sheets"]),
+    )

@@ -105,7 +105,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Intake:
+class ParsedList:
     """A file that was taken: its tables, what else it holds, and how every row is accounted for."""
 
     file_name: str
@@ -120,19 +120,21 @@ class Intake:
     ] = ()  # hidden rows, columns and sheets; ignored columns; what a rewrite would lose
     lossy: tuple[str, ...] = ()  # what openpyxl would lose: "sparklines", "shapes", ...
     own_columns: bool = False  # whether columns of an earlier report of ours stand in it
-    own_cells: Mapping[tuple[str, int], Mapping[str, str]] = field(default_factory=dict)  # what they hold, by
-    # sheet and row, and by the key of the column, where a reviewer wrote something
-    own_hits: Mapping[tuple[str, int], Mapping[str, str]] = field(
-        default_factory=dict
-    )  # the same of its sheet of
-    # evidence, by the header of the column
+    # What they hold where a reviewer wrote something, by sheet, row and key of the column.
+    own_cells: Mapping[str, Mapping[int, Mapping[str, str]]] = field(default_factory=dict)
+    # The same of its sheet of evidence, by the header of the column.
+    own_hits: Mapping[str, Mapping[int, Mapping[str, str]]] = field(default_factory=dict)
 
     def rows(self) -> Iterator[Row]:
         """Every row of every table, in the order of the file."""
         for table in self.tables:
             yield from table.rows
 
-    def with_rows(self, rows: Sequence[tuple[Row, ...]]) -> Intake:
+    def report_cells_of(self, row: Row) -> Mapping[str, str]:
+        """What a reviewer wrote beside a row in an earlier report of ours, by the key of the column."""
+        return self.own_cells.get(row.sheet, {}).get(row.number, {})
+
+    def with_rows(self, rows: Sequence[tuple[Row, ...]]) -> ParsedList:
         """The same with these rows in its tables, in their order."""
         tables = tuple(replace(table, rows=each) for table, each in zip(self.tables, rows, strict=True))
         return replace(self, tables=tables)

@@ -14,9 +14,8 @@ from screening.intake.contents import has_letters, names_organisation, reads_lik
 from screening.intake.headers import fold
 
 _BETWEEN = re.compile(r"[;；\n|]+")
-_AND = re.compile(
-    r"\s+(?:and|und|et|и|og|och|&)\s+", re.IGNORECASE
-)  # not "y" and "e", which stand within names
+# Not "y" and "e", which stand within names.
+_AND = re.compile(r"\s+(?:and|und|et|и|og|och|&)\s+", re.IGNORECASE)
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _LATIN = re.compile(r"[A-Za-z]")
 _INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.[\s-]*)+|[A-Z]{1,3}")
@@ -27,7 +26,7 @@ _MAYBE_SEVERAL = re.compile(r"[;；\n|,&]|\s(?:and|und|et|и|og|och)\s", re.IGNO
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class PersonInCell:
     """Somebody named in a cell, and the affiliations that the cell or the export gives them."""
 
     name: str
@@ -35,16 +34,16 @@ class Person:
 
 
 @lru_cache(maxsize=20_000)
-def people_in(text: str) -> tuple[Person, ...]:
+def people_in(text: str) -> tuple[PersonInCell, ...]:
     """The people a cell names, in their order; one, with the text as given, where it is not clear that they are several."""
     if not _MAYBE_SEVERAL.search(text):  # most names of a list
-        return (Person(text.strip()),) if has_letters(text) else ()
+        return (PersonInCell(text.strip()),) if has_letters(text) else ()
     parts = _parts(text)
     people = [_with_affiliation(part) for part in parts]
     return tuple(dict.fromkeys(people)) if parts else ()
 
 
-def parted_alike(names: str, affiliations: str) -> tuple[str, ...]:
+def split_alike(names: str, affiliations: str) -> tuple[str, ...]:
     """The parts of a cell of affiliations that is parted just as the cell of names beside it; else none."""
     marks = [
         [found.group()[0] for found in _BETWEEN.finditer(text.strip())] for text in (names, affiliations)
@@ -90,16 +89,16 @@ def _enumerated(piece: str) -> list[str]:
     return names if len(names) > 1 and all(len(name.split()) > 1 for name in names) else [piece]
 
 
-def _with_affiliation(part: str) -> Person:
+def _with_affiliation(part: str) -> PersonInCell:
     """A person and the affiliation printed behind, where a comma parts them for certain."""
     pieces = [piece.strip() for piece in part.split(",")]
     if len(pieces) < 2:
-        return Person(part)
+        return PersonInCell(part)
     initials = bool(_INITIALS.fullmatch(pieces[1]))
     behind = 2 if initials or not names_organisation(pieces[1]) else 1
     name, rest = ", ".join(pieces[:behind]), ", ".join(pieces[behind:]).strip(" ,")
     if not rest or all(word in _NO_AFFILIATION for word in fold(rest).split()):
-        return Person(part)
+        return PersonInCell(part)
     certain = initials if behind == 2 and not names_organisation(rest) else True
     is_name = reads_like_a_person(name) and (behind == 2 or len(name.split()) > 1)
-    return Person(name, (rest,)) if certain and is_name else Person(part)
+    return PersonInCell(name, (rest,)) if certain and is_name else PersonInCell(part)

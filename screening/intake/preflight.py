@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from screening.intake.cell_values import CellValues, StringValues
-from screening.intake.container import Container, Part
+from screening.intake.container import ArchivePart, Container
 from screening.intake.limits import Limits
+from screening.intake.part_scan import PartScan, part_name
 from screening.intake.refusals import refusal
 from screening.intake.sheet_facts import SheetFacts, SheetScan
 from screening.intake.vocabularies import csv_file
-from screening.intake.xml_scan import TextSwitch, attribute, scan_xml
-from screening.ticks import Tick, untold
+from screening.intake.xml_scan import StartTag, TextSwitch, attribute, scan_xml
+from screening.progress import Progress, no_progress
 
 _WORKBOOK = re.compile(r"xl/workbook\d*\.xml")  # Excel for the web numbers the part
+_KEPT_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
 
 
 @dataclass(slots=True)
@@ -32,14 +33,17 @@ class WorkbookFacts:
     lossy: set[str] = field(default_factory=set)
 
 
-def preflight(content: bytes, name: str, limits: Limits, tick: Tick = untold) -> WorkbookFacts:
+def preflight(content: bytes, name: str, limits: Limits, tick: Progress = no_progress) -> WorkbookFacts:
     """Judge a workbook and return its facts. Raises UploadRefused with the code of what is wrong."""
     container = Container(content, name, limits)
     _judge_kind(container)
     facts = WorkbookFacts()
     pending = dict(container.parts)
-    sheets, strings = _sheet_parts(container, pending)
-    blank = _blank_strings(container, pending.pop(strings)) if strings else frozenset()
+    parts = PartScan(container, facts.lossy)
+    sheets, strings_part = _sheet_parts(container, pending, parts)
+    strings = StringValues()
+    if strings_part:
+        _scan(container, pending.pop(strings_part), strings, strings.text)
     cells = merged = 0
     for key, (sheet_name, state) in sheets.items():
         part = pending.pop(key)
@@ -48,7 +52,7 @@ def preflight(content: bytes, name: str, limits: Limits, tick: Tick = untold) ->
             _scan(container, part, None)
             continue
         sheet = SheetFacts(sheet_name, state)
-        _scan_sheet(container, part, sheet, blank, tick)
+        _scan_sheet(container, part, sheet, strings, tick)
         facts.sheets.append(sheet)
         facts.lossy |= sheet.features
         cells += sheet.cells
@@ -58,7 +62,8 @@ def preflight(content: bytes, name: str, limits: Limits, tick: Tick = untold) ->
         if merged > limits.merged_cells:
             raise refusal("too-many-merged", name=name, limit=limits.merged_cells)
     for key, part in pending.items():
-        _scan_other(container, key, part, facts.lossy)
+        _scan_other(container, key, part, parts, facts.lossy)
+    parts.end()
     return facts
 
 
@@ -72,25 +77,30 @@ def _judge_kind(container: Container) -> None:
         raise refusal("no-workbook", name=name)
 
 
-def _sheet_parts(container: Container, pending: dict[str, Part]) -> tuple[dict[str, tuple[str, str]], str]:
+def _sheet_parts(
+    container: Container, pending: dict[str, ArchivePart], parts: PartScan
+) -> tuple[dict[str, tuple[str, str]], str]:
     """Part of each sheet, in the workbook's order, with the sheet's name and state; and the part of shared strings."""
-    workbook = next(part for part in pending if _WORKBOOK.fullmatch(part))
+    # The plain name comes before those with numbers.
+    workbook = next(part for part in sorted(pending) if _WORKBOOK.fullmatch(part))
     listed: list[tuple[str, str, str]] = []
     targets: dict[str, str] = {}
     strings: list[str] = []
     types: dict[str, str] = {}  # of parts, and of endings for parts that have none of their own
 
     def on_sheet(tag: str, attributes: dict[str, str]) -> None:
+        parts(tag, attributes)
         if tag == "sheet":
             listed.append(
                 (attribute(attributes, "id"), attributes.get("name", ""), attributes.get("state", "visible"))
             )
 
     def on_relation(tag: str, attributes: dict[str, str]) -> None:
+        parts(tag, attributes)
         if tag == "Relationship":
             targets[attributes.get("Id", "")] = target = attributes.get("Target", "")
             if attributes.get("Type", "").endswith("/sharedStrings"):
-                strings.append(_part_name(folder, target))
+                strings.append(part_name(folder, target))
 
     def on_type(tag: str, attributes: dict[str, str]) -> None:
         kind = attributes.get("ContentType", "").lower()
@@ -99,16 +109,18 @@ def _sheet_parts(container: Container, pending: dict[str, Part]) -> tuple[dict[s
         elif tag == "Default":
             types["." + attributes.get("Extension", "").lower()] = kind
 
-    _scan(container, pending.pop(workbook), on_sheet)
+    parts.begin(workbook)
+    _scan(container, pending.pop(workbook), on_sheet, parts.text)
     folder, file = posixpath.split(workbook)
     for key, handler in ((f"{folder}/_rels/{file}.rels", on_relation), ("[content_types].xml", on_type)):
         if key not in pending:
             raise refusal("zip-damaged", name=container.name, what=f"the part {key} is missing")
+        parts.begin(key)
         _scan(container, pending.pop(key), handler)
-    _judge_types(container, types)
+    _judge_types(container, types, parts)
     found = {}
     for relation, sheet, state in listed:
-        target = _part_name(folder, targets.get(relation, ""))
+        target = part_name(folder, targets.get(relation, ""))
         if target not in pending or target in found:
             raise refusal(
                 "zip-damaged", name=container.name, what=f"the part of the sheet {sheet} is missing"
@@ -117,17 +129,14 @@ def _sheet_parts(container: Container, pending: dict[str, Part]) -> tuple[dict[s
     return found, next((part for part in strings if part in pending and part not in found), "")
 
 
-def _part_name(folder: str, target: str) -> str:
-    return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/").lower()
-
-
-def _judge_types(container: Container, types: dict[str, str]) -> None:
+def _judge_types(container: Container, types: dict[str, str], parts: PartScan) -> None:
     """Refuse macros and templates by the type of the parts that are there.
 
     A type for an ending, or for a part that is not there, declares nothing: SheetJS writes the type of binary
     macro workbooks for ".bin" into every workbook.
     """
     for part in container.parts:
+        parts.check_type(part, types.get(part, ""))
         kind = types.get(part) or types.get(posixpath.splitext(part)[1], "")
         if "macroenabled" in kind or "vbaproject" in kind:
             raise refusal("macros", name=container.name)
@@ -135,59 +144,45 @@ def _judge_types(container: Container, types: dict[str, str]) -> None:
             raise refusal("template", name=container.name)
 
 
-def _blank_strings(container: Container, part: Part) -> Collection[int]:
-    """The numbers of the shared strings that show nothing."""
-    strings = StringValues()
-    _scan(container, part, strings, strings.text)
-    return strings.blank
-
-
 def _scan_sheet(
-    container: Container, part: Part, sheet: SheetFacts, blank: Collection[int], tick: Tick
+    container: Container, part: ArchivePart, sheet: SheetFacts, strings: StringValues, tick: Progress
 ) -> None:
     limits = container.limits
-    values = CellValues(blank)
-    _scan(container, part, SheetScan(sheet, limits, container.name, tick, values), values.text)
+    values = CellValues(strings)
+    _scan(container, part, SheetScan(sheet, limits, container.counts, values, tick), values.text)
+    container.counts.add("@r", values.runs)
+    container.counts.check(part.name)
     sheet.filled = values.filled
     if sheet.last_row * sheet.last_column > limits.grid_cells:
         raise refusal("far-cell", sheet=sheet.name, row=sheet.last_row, column=sheet.last_column)
 
 
-def _scan(container: Container, part: Part, handler: object, text: TextSwitch | None = None) -> None:
-    on_start = handler if callable(handler) else None
+def _scan(
+    container: Container, part: ArchivePart, on_start: StartTag | None, text: TextSwitch | None = None
+) -> None:
     scan_xml(
         container.chunks(part),
         on_start,
         part=part.name,
-        name=container.name,
-        depth=container.limits.depth,
+        counts=container.counts,
+        limits=container.limits,
         text=text,
     )
 
 
-def _scan_other(container: Container, key: str, part: Part, lossy: set[str]) -> None:
-    """Unpack a part that holds no values; learn what a rewrite would lose from its name and tags."""
-    lossy |= {
-        row["feature"] for row in csv_file("parts.csv") if row["feature"] and re.fullmatch(row["part"], key)
-    }
-    if not key.endswith((".xml", ".rels", ".vml")):
-        for _ in container.chunks(part):
-            pass
+def _scan_other(container: Container, key: str, part: ArchivePart, parts: PartScan, lossy: set[str]) -> None:
+    """Unpack a part that holds no values; learn what a rewrite would lose from its name, first bytes and tags."""
+    features = {row["feature"] for row in csv_file("parts.csv") if re.fullmatch(row["part"], key)} - {""}
+    lossy |= features
+    # Excel itself writes .vml ill-formed; no reader of values opens it.
+    if not key.endswith((".xml", ".rels")):
+        start = b""
+        for chunk in container.chunks(part):
+            start = start or chunk[:8]
+        if key.startswith("xl/media/") and not features and not start.startswith(_KEPT_PICTURES):
+            lossy.add("pictures that are neither PNG, JPEG nor GIF")
         return
-
-    formats = 0
-
-    def on_start(tag: str, _attributes: dict[str, str]) -> None:
-        nonlocal formats
-        if tag == "xf":
-            formats += 1
-            if formats > container.limits.formats:
-                raise refusal("too-many-formats", name=container.name, limit=container.limits.formats)
-        elif tag in ("sp", "cxnSp"):
-            lossy.add("shapes and text boxes")
-
-    if key.endswith(".vml"):  # Excel itself writes these ill-formed; no reader of values opens them
-        for _ in container.chunks(part):
-            pass
-    else:
-        _scan(container, part, on_start if key.startswith(("xl/drawings/drawing", "xl/styles")) else None)
+    if part.size > container.limits.xml_bytes:
+        raise refusal("zip-inflation", name=container.name, part=part.name)
+    parts.begin(key)
+    _scan(container, part, parts, parts.text)

@@ -164,7 +164,7 @@ class Preset(_Strict):
 
 
 @dataclass(frozen=True, slots=True)
-class JoinedName:
+class PresetName:
     """A name put together from its columns."""
 
     text: str
@@ -250,7 +250,7 @@ def preset_columns(preset: Preset, headers: Mapping[int, Sequence[str]]) -> dict
     return {number: column for number, column in found.items() if column is not None}
 
 
-def join_name(preset: Preset, cells: Sequence[tuple[str, str]], longest: Mapping[str, int]) -> JoinedName:
+def join_name(preset: Preset, cells: Sequence[tuple[str, str]], longest: Mapping[str, int]) -> PresetName:
     """The name that the columns of `preset.join` hold together.
 
     Args:
@@ -271,7 +271,7 @@ def join_name(preset: Preset, cells: Sequence[tuple[str, str]], longest: Mapping
         goes_on = bool(cut_at) and text[-1].isalpha() and value[0].islower()
         text = text + value if goes_on else f"{text} {value}".strip()
         cut_at = _cut_at(preset, header, printed, longest) or (0 if goes_on else cut_at)
-    return JoinedName(text, cut_at)
+    return PresetName(text, cut_at)
 
 
 def _cut_at(preset: Preset, header: str, value: str, longest: Mapping[str, int]) -> int:

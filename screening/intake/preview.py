@@ -9,23 +9,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from screening.intake.model import Intake, Row, RowState
+from screening.intake.model import ParsedList, Row, RowState
 
 SHOWN_ROWS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class ListPreview:
     """A list as it was read, with its first rows only."""
 
-    intake: Intake  # each table with its first row, from which its place is known; nothing outside of tables
-    counts: Mapping[str, int]  # of the whole list, as `Intake.counts` gives them
+    intake: (
+        ParsedList  # each table with its first row, from which its place is known; nothing outside of tables
+    )
+    counts: Mapping[str, int]  # of the whole list, as `ParsedList.counts` gives them
     first: tuple[Row, ...]  # the first rows that are not skipped, of all tables
 
 
-def preview_of(intake: Intake) -> Preview:
+def preview_of(intake: ParsedList) -> ListPreview:
     """Cut a list down to what is shown of it."""
     first = islice((row for row in intake.rows() if row.state is not RowState.SKIPPED), SHOWN_ROWS)
     tables = tuple(replace(table, rows=table.rows[:1]) for table in intake.tables)
     small = replace(intake, tables=tables, outside=(), own_cells={}, own_hits={})
-    return Preview(small, intake.counts, tuple(first))
+    return ListPreview(small, intake.counts, tuple(first))

@@ -5,107 +5,139 @@ It holds the first subjects of the file, so whatever keeps it erases it with the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import replace
-from pathlib import Path
-from typing import Any
+from typing import Annotated
 
-from screening.errors import ScreeningError, is_question
+from pydantic import ConfigDict, Field, StringConstraints
+
+from screening.errors import ScreeningError
 from screening.intake.encoding_choice import EncodingNeeded, EncodingReading
 from screening.intake.mapping import MappingNeeded, TableQuestion
-from screening.intake.model import Intake
-from screening.intake.options import IntakeOptions
 from screening.intake.reading_choice import ReadingChoice
-from screening.intake.take import take
+from screening.json_model import JsonModel
 
-Json = dict[str, Any]
-
-
-def question_json(error: Exception) -> Json:
-    """What is asked: code, sentence, and every reading with its first subjects and the choice that selects it."""
-    assert isinstance(error, ScreeningError)
-    if isinstance(said := error.facts.get("question"), dict):  # as a service elsewhere asks
-        return said
-    tables = [_table(each) for each in error.questions] if isinstance(error, MappingNeeded) else []
-    texts = [_text(each) for each in error.readings] if isinstance(error, EncodingNeeded) else []
-    return {"code": error.code, "sentence": error.sentence, "tables": tables, "encodings": texts}
+# A header may be as long as a cell and hold line breaks.
+Short = Annotated[str, StringConstraints(max_length=200)]
+ColumnText = Annotated[str, StringConstraints(max_length=2_000)]
+Pair = Annotated[str, StringConstraints(pattern=r"^[^=]{1,100}=[\s\S]{0,2000}$")]
 
 
-def readings(path: Path, options: IntakeOptions) -> Iterator[Intake]:
-    """The list at `path` under every reading that may be asked about, each table's with the first of the others'.
-
-    A list that can be read in one way is given once. Readings that turn out to be none give nothing.
-    """
-    try:
-        yield take(path, options=options)
-    except ScreeningError as error:
-        if not is_question(error):
-            raise
-        for choice in _choices(question_json(error)):
-            with suppress(ScreeningError):
-                yield take(path, options=_with(options, choice))
+IGNORE = "Columns to leave out, by header or letter."
+HEADER_ROW = "The row that holds the headers, as SHEET=ROW, or ROW for every sheet; 0 where there is none."
+SKIP_SHEET = "Sheets to leave out."
+DELIMITER = "What parts the columns of a text file: one character, or tab, comma, semicolon, pipe, space."
 
 
-def _choices(asked: Json) -> Iterator[ReadingChoice]:
-    """The choices that answer a whole question, so that every reading stands in one of them."""
-    for each in asked["encodings"]:
-        yield ReadingChoice.parse(**each["choice"])
-    tables = [table["readings"] for table in asked["tables"]]
-    for place in range(max(map(len, tables), default=0)):
-        choice = ReadingChoice()
-        for found in tables:
-            choice = choice.merge(ReadingChoice.parse(**found[min(place, len(found) - 1)]["choice"]))
-        yield choice
+class ChoiceJson(JsonModel):
+    """How a list is to be read; the `choice` of a reading can be sent as it is."""
+
+    model_config = ConfigDict(strict=True)
+
+    map: list[Pair] = Field(
+        default=[], max_length=500, description="Which column means what, as meaning=column."
+    )
+    ignore: list[ColumnText] = Field(default=[], max_length=500, description=IGNORE)
+    header_row: list[Short] = Field(default=[], max_length=500, description=HEADER_ROW)
+    skip_sheet: list[Short] = Field(default=[], max_length=500, description=SKIP_SHEET)
+    encoding: Short = Field(default="", description="Of a text file.")
+    delimiter: Short = Field(default="", description=DELIMITER)
+
+    @classmethod
+    def of(cls, choice: ReadingChoice) -> ChoiceJson:
+        """A choice as it is sent."""
+        return cls.model_validate(choice.words())
+
+    def parse(self) -> ReadingChoice:
+        """The choice again.
+
+        Raises:
+            ChoiceInvalid: one of its words is not written as it must be.
+        """
+        return ReadingChoice.parse(
+            self.map, self.ignore, self.header_row, self.skip_sheet, self.encoding, self.delimiter
+        )
 
 
-def _with(options: IntakeOptions, choice: ReadingChoice) -> IntakeOptions:
-    given = ReadingChoice(
-        options.map,
-        options.ignore,
-        options.header_rows,
-        options.skip_sheets,
-        options.encoding or "",
-        options.delimiter,
-    ).merge(choice)
-    return replace(
-        options,
-        map=given.map,
-        ignore=given.ignore,
-        header_rows=given.header_rows,
-        skip_sheets=given.skip_sheets,
-        encoding=given.encoding or None,
-        delimiter=given.delimiter,
+class ColumnJson(JsonModel):
+    """A column under one reading."""
+
+    letter: str
+    header: str
+    meaning: str
+
+
+class ReadingJson(JsonModel):
+    """One way in which a table may be read."""
+
+    description: str
+    columns: list[ColumnJson]
+    subjects: list[str] = Field(description="The first ten subjects under this reading.")
+    choice: ChoiceJson = Field(description="Selects exactly this reading.")
+
+
+class TableJson(JsonModel):
+    """A table that may be read in two or more ways."""
+
+    sheet: str
+    first_row: int
+    last_row: int
+    reason: str = Field(description="Why we ask.")
+    readings: list[ReadingJson]
+
+
+class EncodingJson(JsonModel):
+    """One way in which the bytes of a text file may be read."""
+
+    description: str
+    encoding: str
+    delimiter: str
+    preview: list[str]
+    choice: ChoiceJson = Field(description="Selects exactly this reading.")
+
+
+class QuestionJson(JsonModel):
+    """What is asked where a list may be read in more than one way. It quotes the list."""
+
+    code: str
+    sentence: str
+    tables: list[TableJson]
+    encodings: list[EncodingJson]
+
+    @classmethod
+    def of(cls, error: Exception) -> QuestionJson:
+        """What is asked: code, sentence, and every reading with its first subjects and the choice that selects it."""
+        assert isinstance(error, ScreeningError)
+        # As another process or service asks.
+        if isinstance(known := error.facts.get("question"), QuestionJson):
+            return known
+        tables = [_table(each) for each in error.questions] if isinstance(error, MappingNeeded) else []
+        texts = [_text(each) for each in error.readings] if isinstance(error, EncodingNeeded) else []
+        return cls(code=error.code, sentence=error.sentence, tables=tables, encodings=texts)
+
+
+def _text(reading: EncodingReading) -> EncodingJson:
+    choice = ReadingChoice(encoding=reading.encoding, delimiter="" if reading.encoding else reading.delimiter)
+    return EncodingJson(
+        description=reading.label,
+        encoding=reading.encoding,
+        delimiter=reading.delimiter,
+        preview=[" | ".join(row) for row in reading.rows],
+        choice=ChoiceJson.of(choice),
     )
 
 
-def _text(reading: EncodingReading) -> Json:
-    choice = ReadingChoice(encoding=reading.encoding, delimiter="" if reading.encoding else reading.delimiter)
-    return {
-        "description": reading.label,
-        "encoding": reading.encoding,
-        "delimiter": reading.delimiter,
-        "preview": [" | ".join(row) for row in reading.rows],
-        "choice": choice.words(),
-    }
-
-
-def _table(asked: TableQuestion) -> Json:
-    return {
-        "sheet": asked.sheet,
-        "first_row": asked.first_row,
-        "last_row": asked.last_row,
-        "reason": asked.reason,
-        "readings": [
-            {
-                "description": reading.description,
-                "columns": [
-                    {"letter": each.letter, "header": each.header, "meaning": each.meaning}
-                    for each in reading.columns
-                ],
-                "subjects": [*reading.subjects],
-                "choice": ReadingChoice.of(reading.choice).words(),
-            }
+def _table(asked: TableQuestion) -> TableJson:
+    return TableJson(
+        sheet=asked.sheet,
+        first_row=asked.first_row,
+        last_row=asked.last_row,
+        reason=asked.reason,
+        readings=[
+            ReadingJson(
+                description=reading.description,
+                columns=[ColumnJson.model_validate(each) for each in reading.columns],
+                subjects=[*reading.subjects],
+                choice=ChoiceJson.of(ReadingChoice.of(reading.choice)),
+            )
             for reading in asked.readings
         ],
-    }
+    )

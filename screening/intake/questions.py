@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from screening.intake.columns import Alternative, Understanding
+from screening.intake.columns import ColumnAlternative, Understanding
 from screening.intake.grid import Grid
 from screening.intake.mapping import MappingChoice, MappingNeeded, MappingReading, TableQuestion, choice_for
 from screening.intake.model import Column
 from screening.intake.options import IntakeOptions
 from screening.intake.refusals import refusal
-from screening.intake.rows import Reader
+from screening.intake.rows import RowReader
 from screening.intake.tables import Region
 from screening.model import Subject
 
@@ -20,7 +20,7 @@ _SHOWN = 10  # subjects of each reading
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ReadingQuestion:
     """A table with several readings; `alone` says that its sheet holds no other, `keyed` that no row is its header."""
 
     grid: Grid
@@ -31,7 +31,7 @@ class Question:
     keyed: bool = False
 
 
-def ask(questions: Sequence[Question], name: str, *, scoped: bool) -> MappingNeeded:
+def ask(questions: Sequence[ReadingQuestion], name: str, *, scoped: bool) -> MappingNeeded:
     """The question for the person, with every reading of every table that is not clear.
 
     With `scoped` each choice holds for its own sheet, as it must where the file has several tables.
@@ -42,7 +42,7 @@ def ask(questions: Sequence[Question], name: str, *, scoped: bool) -> MappingNee
     return MappingNeeded(sentence, asked, name=name)
 
 
-def _table_question(question: Question, *, scoped: bool) -> TableQuestion:
+def _table_question(question: ReadingQuestion, *, scoped: bool) -> TableQuestion:
     region = question.region
     return TableQuestion(
         sheet=question.grid.sheet,
@@ -54,7 +54,7 @@ def _table_question(question: Question, *, scoped: bool) -> TableQuestion:
     )
 
 
-def _reading(question: Question, alternative: Alternative, *, scoped: bool) -> MappingReading:
+def _reading(question: ReadingQuestion, alternative: ColumnAlternative, *, scoped: bool) -> MappingReading:
     sheet = question.grid.sheet
     if not alternative.columns:
         choice = MappingChoice(skip_sheets=(sheet,))
@@ -72,8 +72,8 @@ def _reading(question: Question, alternative: Alternative, *, scoped: bool) -> M
     )
 
 
-def _first_subjects(question: Question, columns: tuple[Column, ...]) -> tuple[str, ...]:
-    reader = Reader(question.grid, question.region, columns, "iso", question.options.limits)
+def _first_subjects(question: ReadingQuestion, columns: tuple[Column, ...]) -> tuple[str, ...]:
+    reader = RowReader(question.grid, question.region, columns, "iso", question.options.limits)
     subjects = (subject for row in reader.rows() for subject in row.subjects)
     return tuple(_shown(subject) for subject in islice(subjects, _SHOWN))
 

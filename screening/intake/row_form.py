@@ -12,11 +12,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from screening.intake.continued import find_continued, join_continued
 from screening.intake.exports import Export, find_export
 from screening.intake.grid import Grid
 from screening.intake.numbering import find_numbering, strip_numbering
 from screening.intake.sheet_facts import letter
+from screening.intake.split_name_columns import find_continued, join_continued
 from screening.intake.tables import Region
 
 

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from screening.intake.affiliation_details import owners_of
 from screening.intake.cells import SUBJECT_MEANINGS, Value, read_value, word_for
 from screening.intake.columns import SOME_NAMES
 from screening.intake.contents import has_letters, is_count, is_figure, is_placeholder, is_total, words
@@ -22,10 +23,9 @@ from screening.intake.model import Column, Row, RowState
 from screening.intake.project_columns import facts_in, is_about_the_project
 from screening.intake.refusals import row_reason
 from screening.intake.sheet_facts import Merge
-from screening.intake.stated import owners_of
 from screening.intake.subjects import make_subjects
 from screening.intake.tables import Region
-from screening.intake.values import Kind, holds_organisation, kind_of_value
+from screening.intake.values import ValueKind, holds_organisation, kind_of_value
 
 _NAMED = (
     "name",
@@ -55,7 +55,7 @@ def reference_column(columns: Sequence[Column]) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class RowReader:
     """Reads the rows of one table."""
 
     grid: Grid
@@ -96,7 +96,10 @@ class Reader:
         for column in columns:
             text = " ".join(self.grid.cell(number, column.index).split())
             # Under a header that is known, whatever only has the form of a name is seldom one.
-            may_name = column.meaning != UNUSED and kind_of_value(text) in (Kind.ORGANISATION, Kind.NAME)
+            may_name = column.meaning != UNUSED and kind_of_value(text) in (
+                ValueKind.ORGANISATION,
+                ValueKind.NAME,
+            )
             if (may_name and fold(text) not in words("answers")) or holds_organisation(text):
                 cell = f"{column.letter}{number}"
                 yield row_reason(

@@ -8,12 +8,12 @@ from screening.intake.grid import Grid, LongCell
 from screening.intake.limits import Limits
 from screening.intake.refusals import refusal
 from screening.intake.sheet_facts import SheetFacts
-from screening.ticks import Tick, untold
+from screening.progress import Progress, no_progress
 from watchlists.workbook import PASSWORD, STOPPED, ChildFailed, ChildLimits, answers
 
 
 def read_workbook(
-    content: bytes, name: str, sheets: list[SheetFacts], limits: Limits, tick: Tick = untold
+    content: bytes, name: str, sheets: list[SheetFacts], limits: Limits, tick: Progress = no_progress
 ) -> list[Grid]:
     """The grids of the worksheets, in the order of `sheets`.
 
@@ -35,7 +35,7 @@ def _child(limits: Limits) -> ChildLimits:
 
 
 def _grids(
-    told: Iterator[object], name: str, sheets: list[SheetFacts], limits: Limits, tick: Tick
+    told: Iterator[object], name: str, sheets: list[SheetFacts], limits: Limits, tick: Progress
 ) -> list[Grid]:
     grids: dict[str, Grid] = {}
     kept: dict[str, str] = {}  # one object for texts that repeat, as countries and employers do

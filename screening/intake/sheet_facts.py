@@ -15,10 +15,12 @@ from enum import IntEnum
 from screening.intake.cell_values import CellValues
 from screening.intake.limits import Limits
 from screening.intake.refusals import refusal
+from screening.intake.tag_counts import TagCounts
 from screening.intake.xml_scan import attribute
-from screening.ticks import Tick, untold
+from screening.progress import Progress, no_progress
 
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384  # of any worksheet, ECMA-376
+_PLACES = frozenset({"r", "spans"})  # what says of a row where it stands, and nothing else
 
 
 def letter(column: int) -> str:
@@ -40,6 +42,12 @@ def column_number(letters: str) -> int:
     return number
 
 
+def is_cell(ref: str) -> bool:
+    """Say whether a text names one cell of a worksheet."""
+    row, column = _corner(ref)
+    return 0 < row <= _LAST_ROW and 0 < column <= _LAST_COLUMN
+
+
 @dataclass(frozen=True, slots=True)
 class Merge:
     """A merged range, both corners included."""
@@ -53,7 +61,7 @@ class Merge:
         return f"{letter(self.left)}{self.top}:{letter(self.right)}{self.bottom}"
 
 
-class Kind(IntEnum):
+class CellKind(IntEnum):
     """Of what type a cell's value is, as the file says; a day is a number that is shown as one."""
 
     TEXT = 0
@@ -62,7 +70,7 @@ class Kind(IntEnum):
 
 
 # By the type of the cell; the others hold texts, or an error.
-_KINDS = {"n": Kind.NUMBER, "d": Kind.NUMBER, "b": Kind.BOOLEAN}
+_KINDS = {"n": CellKind.NUMBER, "d": CellKind.NUMBER, "b": CellKind.BOOLEAN}
 
 
 @dataclass(slots=True)
@@ -83,15 +91,15 @@ class SheetFacts:
     merged_cells: int = 0  # those within merged and linked ranges
     filtered: bool = False
     features: set[str] = field(default_factory=set)
-    # By column, for each row from 0 a `Kind` as a byte; a row beyond the end holds a text or nothing.
+    # By column, for each row from 0 a `CellKind` as a byte; a row beyond the end holds a text or nothing.
     kinds: dict[int, bytearray] = field(default_factory=dict)
 
-    def kind(self, row: int, column: int) -> Kind:
+    def kind(self, row: int, column: int) -> CellKind:
         """Of what type the value at a position is."""
         kinds = self.kinds.get(column, b"")
-        return Kind(kinds[row]) if row < len(kinds) else Kind.TEXT
+        return CellKind(kinds[row]) if row < len(kinds) else CellKind.TEXT
 
-    def note_kind(self, row: int, column: int, kind: Kind) -> None:
+    def note_kind(self, row: int, column: int, kind: CellKind) -> None:
         """Keep the type of a value that is no text."""
         kinds = self.kinds.setdefault(column, bytearray())
         if row >= len(kinds):
@@ -106,20 +114,22 @@ class SheetScan:
         self,
         facts: SheetFacts,
         limits: Limits,
-        name: str,
-        tick: Tick = untold,
-        values: CellValues | None = None,
+        counts: TagCounts,
+        values: CellValues,
+        tick: Progress = no_progress,
     ) -> None:
         self.facts = facts
-        self.values = values or CellValues()
+        self.values = values
+        self._counts = counts
         self._within = False  # cells are tagged; formulas stand elsewhere too
         self._limits = limits
-        self._name = name
         self._tick = tick
         self._columns: dict[str, int] = {}
         self._row = self._column = self._counted = 0
         self._cell: dict[str, str] = {}
         self._merged: set[int] = set()  # every position within a merged range, as one number
+        self._shared: dict[str, int] = {}  # formulas that several cells use: their characters
+        self._formula = ""
         self._rare = {
             "row": self._on_row,
             "f": self._on_formula,
@@ -151,6 +161,8 @@ class SheetScan:
             self.values.on_phonetic()
         else:
             self.values.on_other()
+            if "sqref" in attributes:
+                self._counts.add("@sqref", len(attributes["sqref"]))
             if tag in self._rare:
                 self._rare[tag](attributes)
             else:
@@ -186,16 +198,28 @@ class SheetScan:
         if self._cell.get("t") == "e":
             facts.errors.add((self._row, self._column))
 
-    def _on_formula(self, _attributes: dict[str, str]) -> None:
+    def _on_formula(self, attributes: dict[str, str]) -> None:
         if not self._within:
             return
         self._fill()
         self.facts.formulas[self._row, self._column] = self._cell.get("t") == "str"
+        if attributes.get("t") == "shared":
+            self._formula = attributes.get("si", "")
+            self._counts.add("@f", self._shared.setdefault(self._formula, 0))
+            self.values.text.send(self._on_shared)
+
+    def _on_shared(self, text: str) -> None:
+        self._shared[self._formula] += len(text)
+        self._counts.add("@f", len(text))
 
     def _on_row(self, attributes: dict[str, str]) -> None:
         number = attributes.get("r", "")
         self._column = 0
         self._tick(1)
+        if self.facts.cells > self._limits.cells:
+            raise refusal("too-many-cells", name=self._counts.name, limit=self._limits.cells)
+        if any(each not in _PLACES and ":" not in each for each in attributes):
+            self._counts.add("@row", 1)
         row = int(number) if number.isascii() and number.isdigit() and len(number) < 12 else self._row + 1
         if row > _LAST_ROW:
             raise refusal("bad-position", sheet=self.facts.name, ref=f"row {row}")
@@ -237,7 +261,7 @@ class SheetScan:
             raise refusal("bad-merge", sheet=facts.name, ref=ref[:40])
         facts.merged_cells += (bottom - top + 1) * (right - left + 1)
         if facts.merged_cells > limits.merged_cells:
-            raise refusal("too-many-merged", name=self._name, limit=limits.merged_cells)
+            raise refusal("too-many-merged", name=self._counts.name, limit=limits.merged_cells)
         if bottom > limits.rows or right > limits.columns:
             raise refusal("far-merge", sheet=facts.name, ref=ref[:40])
         return top, left, bottom, right

@@ -11,7 +11,7 @@ from screening.intake.contents import is_generic, words
 from screening.intake.grid import Grid, LongCell, filled
 from screening.intake.headers import fold, recognise
 from screening.intake.tables import Region
-from screening.intake.values import Kind, is_prose, kind_of_value
+from screening.intake.values import ValueKind, is_prose, kind_of_value
 
 _LOOKED_AT = 60  # rows
 _MOST = 0.5
@@ -89,8 +89,8 @@ def _explains_codes(grid: Grid, region: Region, cells: frozenset[str]) -> bool:
     if used >= _MOST * len(rows) and used > 1:
         return True
     pairs = [row for row in rows if len(row) == 2]
-    codes = {row[0] for row in pairs if len(row[0]) <= _LONGEST_CODE or kind_of_value(row[0]) is Kind.ID}
-    names = sum(kind_of_value(row[1]) in (Kind.PERSON, Kind.ORGANISATION) for row in pairs)
+    codes = {row[0] for row in pairs if len(row[0]) <= _LONGEST_CODE or kind_of_value(row[0]) is ValueKind.ID}
+    names = sum(kind_of_value(row[1]) in (ValueKind.PERSON, ValueKind.ORGANISATION) for row in pairs)
     return (
         len(pairs) == len(rows)
         and len(codes) == len(rows)
@@ -100,7 +100,7 @@ def _explains_codes(grid: Grid, region: Region, cells: frozenset[str]) -> bool:
 
 
 def _names_party(text: str) -> bool:
-    return kind_of_value(text) in (Kind.PERSON, Kind.ORGANISATION) and not is_generic(text)
+    return kind_of_value(text) in (ValueKind.PERSON, ValueKind.ORGANISATION) and not is_generic(text)
 
 
 def _are_codes(texts: set[str]) -> bool:
@@ -111,6 +111,7 @@ def _are_codes(texts: set[str]) -> bool:
 def names_parties(known: Understanding) -> bool:
     """Say whether a column that names the parties clearly holds people or organisations."""
     return any(
-        column.meaning in TELLS and known.kinds.get(column.index) in (Kind.PERSON, Kind.ORGANISATION)
+        column.meaning in TELLS
+        and known.kinds.get(column.index) in (ValueKind.PERSON, ValueKind.ORGANISATION)
         for column in known.columns
     )

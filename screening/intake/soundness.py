@@ -61,7 +61,7 @@ class Soundness:
         return self.usable and self.enough and self.sound == self.words
 
 
-def judge(text: str, codec: str) -> Soundness:
+def measure_soundness(text: str, codec: str) -> Soundness:
     """Judge a text that was read in an encoding of `scripts.csv`."""
     words = {word for word in set(_WORD.findall(text)) if not word.isascii()}
     if _UNSAFE.search(text) or not _is_assigned(set().union(*words) if words else set()):

@@ -15,16 +15,16 @@ from functools import lru_cache
 from typing import TypeVar
 
 from screening.intake.affiliation_cell import affiliations_in
+from screening.intake.affiliation_details import organisations_of
 from screening.intake.cells import Value
 from screening.intake.contents import has_letters, is_placeholder, reads_like_a_person
 from screening.intake.grid import is_blank
 from screening.intake.headers import ORGANISATIONS
 from screening.intake.identifiers_cell import SCHEMES, birth_year, identifiers_in
-from screening.intake.people_cell import Person, parted_alike, people_in
+from screening.intake.people_cell import PersonInCell, people_in, split_alike
 from screening.intake.presets import People
 from screening.intake.refusals import row_reason
-from screening.intake.stated import organisations_of
-from screening.intake.values import Kind, is_organisation, kind_of_value
+from screening.intake.values import ValueKind, is_organisation, kind_of_value
 from screening.model import Subject, SubjectType, TieKind
 
 Each = TypeVar("Each")
@@ -82,7 +82,7 @@ def make_subjects(
         if len(named) > 1 and all(reads_like_a_person(each.name) for each in named):
             cell, people = single["name"], named
     if listed:
-        people = tuple(Person(each.name, each.affiliations) for each in listed.people)
+        people = tuple(PersonInCell(each.name, each.affiliations) for each in listed.people)
     several = listed is not None or len(people) > 1 or any(each.affiliations for each in people)
     affiliations = _once(stated.affiliations)
     kind = SubjectType.UNKNOWN
@@ -117,19 +117,19 @@ def _type_of(single: Mapping[str, str], *, placed: bool) -> SubjectType:
     name = single.get("person_name", "")
     if not name or {"family_name", "given_name"} & single.keys():
         return SubjectType.PERSON
-    reads_like_one = kind_of_value(name) is Kind.PERSON or reads_like_a_person(name)
+    reads_like_one = kind_of_value(name) is ValueKind.PERSON or reads_like_a_person(name)
     if is_organisation(name) or not (placed or reads_like_one):
         return SubjectType.UNKNOWN
     return SubjectType.PERSON
 
 
-def _type_among(person: Person, row: Subject) -> SubjectType:
+def _type_among(person: PersonInCell, row: Subject) -> SubjectType:
     """The type of one of several who are named in a cell."""
     return SubjectType.UNKNOWN if is_organisation(person.name) else row.type
 
 
 def _people(
-    people: Sequence[Person], row: Subject, values: list[Value], names: str, further: tuple[str, ...]
+    people: Sequence[PersonInCell], row: Subject, values: list[Value], names: str, further: tuple[str, ...]
 ) -> tuple[tuple[Subject, ...], tuple[str, ...]]:
     """The people of a cell, each with what is certainly its own, and the rest of the row by itself.
 
@@ -180,7 +180,7 @@ def _loose(
 
 
 def _texts_of(
-    people: Sequence[Person], row: Subject, values: list[Value], names: str
+    people: Sequence[PersonInCell], row: Subject, values: list[Value], names: str
 ) -> tuple[list[tuple[str, ...]], tuple[str, ...]]:
     """The affiliations that are certainly each person's: the own, the only one of the row, or those parted alike."""
     own: list[tuple[str, ...]] = [person.affiliations for person in people]
@@ -193,7 +193,7 @@ def _texts_of(
         for value in values
         if value.column.meaning in ORGANISATIONS and _says_something(value.text)
     ]
-    parts = parted_alike(names, cells[0]) if len(cells) == 1 else ()
+    parts = split_alike(names, cells[0]) if len(cells) == 1 else ()
     found = [affiliations_in(part) for part in parts]
     if len(found) == len(people) and set(row.affiliations) == {text for each in found for text in each}:
         return found, (row_reason("note-paired"),)

@@ -12,7 +12,7 @@ from itertools import takewhile
 from screening.intake.contents import is_total
 from screening.intake.grid import Grid, LongCell, filled
 from screening.intake.tables import Region, is_label, is_paragraph
-from screening.intake.values import NAMELESS, NAMING, Kind, Profile, kind_of_value, profile
+from screening.intake.values import NAMELESS, NAMING, Profile, ValueKind, kind_of_value, profile
 
 _FEWEST_ROWS = 4  # of a list above a header; a letterhead names a university, a faculty and a department
 _MOST = 0.5  # of its rows name somebody
@@ -115,7 +115,7 @@ def _names_party(grid: Grid, number: int) -> bool:
     if not texts or (len(texts) > 1 and is_label(texts[0])):
         return False
     return any(
-        kind_of_value(text) in (Kind.PERSON, Kind.ORGANISATION)
+        kind_of_value(text) in (ValueKind.PERSON, ValueKind.ORGANISATION)
         for text in texts
         if not isinstance(text, LongCell) and not {":", "："} & set(text)
     )

@@ -22,8 +22,8 @@ from screening.intake.sheet_facts import Merge
 from screening.intake.values import (
     IDENTIFIERS,
     NAMELESS,
-    Kind,
     Profile,
+    ValueKind,
     is_prose,
     kind_of_value,
     profile,
@@ -35,7 +35,14 @@ _SUBJECT = (*NAMES, *ORGANISATIONS, "department")
 _SAME_KIND = 0.4  # share of persons or organisations below one, from which on it is one of them
 _BELOW = 30  # filled rows under a row that it is weighed against
 # Kinds that no header has by itself.
-_VALUES = (*IDENTIFIERS, Kind.PHONE, Kind.COUNTRY, Kind.ORGANISATION, Kind.PERSON, Kind.ADDRESS)
+_VALUES = (
+    *IDENTIFIERS,
+    ValueKind.PHONE,
+    ValueKind.COUNTRY,
+    ValueKind.ORGANISATION,
+    ValueKind.PERSON,
+    ValueKind.ADDRESS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +168,16 @@ def _differs_from_below(grid: Grid, number: int) -> bool:
         if found is None or found.size < 2:
             continue
         # "AU" heads authors, whatever country it is; an e-mail address heads nothing.
-        if kind in IDENTIFIERS or (kind in (*NAMELESS, Kind.COUNTRY) and found.share(kind)):
+        if kind in IDENTIFIERS or (kind in (*NAMELESS, ValueKind.COUNTRY) and found.share(kind)):
             return False
         # A person above persons is the first of them, whatever else the row leaves open.
-        if kind in (Kind.PERSON, Kind.ORGANISATION) and found.share(kind) >= _SAME_KIND:
+        if kind in (ValueKind.PERSON, ValueKind.ORGANISATION) and found.share(kind) >= _SAME_KIND:
             return False
-        if kind is not Kind.EMPTY and found.kind in (*NAMELESS, Kind.COUNTRY) and not found.share(kind):
+        if (
+            kind is not ValueKind.EMPTY
+            and found.kind in (*NAMELESS, ValueKind.COUNTRY)
+            and not found.share(kind)
+        ):
             differs += 1
     return differs > 0
 
@@ -306,11 +317,11 @@ def _heads_the_rows_below(grid: Grid, number: int, within: bool) -> bool:
         if found:
             known += 1
             speaks_for += 2 if found.exact else 1.5
-        elif kind in _VALUES or (kind in (Kind.DATE, Kind.NUMBER) and not text.strip().isdigit()):
+        elif kind in _VALUES or (kind in (ValueKind.DATE, ValueKind.NUMBER) and not text.strip().isdigit()):
             against += 2
         if column in again:
             against += 2
-        elif under and under.size > 1 and under.kind in NAMELESS and kind not in (*NAMELESS, Kind.EMPTY):
+        elif under and under.size > 1 and under.kind in NAMELESS and kind not in (*NAMELESS, ValueKind.EMPTY):
             speaks_for += 1
     texts = [cells[column - 1].strip().casefold() for column in columns]
     against += len(texts) - len(set(texts))

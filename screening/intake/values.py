@@ -30,7 +30,7 @@ from screening.vocabulary import rows
 from watchlists.countries import country_code
 
 
-class Kind(StrEnum):
+class ValueKind(StrEnum):
     """What a text is, or most texts of a column."""
 
     EMPTY = "empty"
@@ -59,11 +59,18 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
-IDENTIFIERS = (Kind.EMAIL, Kind.ORCID, Kind.ROR, Kind.LEI, Kind.USCC, Kind.DOMAIN)
+IDENTIFIERS = (
+    ValueKind.EMAIL,
+    ValueKind.ORCID,
+    ValueKind.ROR,
+    ValueKind.LEI,
+    ValueKind.USCC,
+    ValueKind.DOMAIN,
+)
 # Kinds that name nobody whatever the header says.
-NAMELESS = (*IDENTIFIERS, Kind.DATE, Kind.NUMBER, Kind.PHONE, Kind.ID)
+NAMELESS = (*IDENTIFIERS, ValueKind.DATE, ValueKind.NUMBER, ValueKind.PHONE, ValueKind.ID)
 # Kinds of a column that may name the party of a row.
-NAMING = (Kind.ORGANISATION, Kind.PERSON, Kind.NAME)
+NAMING = (ValueKind.ORGANISATION, ValueKind.PERSON, ValueKind.NAME)
 
 _NEARLY_ALL = 0.8
 _MOST = 0.5
@@ -76,15 +83,19 @@ _PROSE_FROM = 6  # words
 _SENTENCE_FROM = 9  # words of a text that ends with a full stop
 
 _PATTERNS = {
-    Kind.EMAIL: re.compile(r"(mailto:)?[^@\s]+@[^@\s]+\.[^@\s]+(\s*[;,]\s*[^@\s]+@[^@\s]+\.[^@\s]+)*", re.I),
-    Kind.ORCID: re.compile(r"(orcid:?\s*)?((https?://)?orcid\.org/)?\d{4}-\d{4}-\d{4}-\d{3}[\dX]/?", re.I),
-    Kind.ROR: re.compile(
+    ValueKind.EMAIL: re.compile(
+        r"(mailto:)?[^@\s]+@[^@\s]+\.[^@\s]+(\s*[;,]\s*[^@\s]+@[^@\s]+\.[^@\s]+)*", re.I
+    ),
+    ValueKind.ORCID: re.compile(
+        r"(orcid:?\s*)?((https?://)?orcid\.org/)?\d{4}-\d{4}-\d{4}-\d{3}[\dX]/?", re.I
+    ),
+    ValueKind.ROR: re.compile(
         r"((https?://)?ror\.org/|ror[:\s]\s*)0[a-z0-9]{8}/?|0[a-hj-km-np-tv-z0-9]{6}\d{2}", re.I
     ),
-    Kind.USCC: re.compile(r"[1-9A-HJ-NPQRTUWXY][0-9A-Z]\d{6}[0-9A-HJ-NPQRTUWXY]{10}"),
-    Kind.LEI: re.compile(r"(?=.*[A-Z])[A-Z0-9]{18}\d{2}"),
-    Kind.DOMAIN: re.compile(r"(https?://|www\.)\S+|([a-z0-9-]+\.)+[a-z]{2,6}(/\S*)?", re.I),
-    Kind.PHONE: re.compile(
+    ValueKind.USCC: re.compile(r"[1-9A-HJ-NPQRTUWXY][0-9A-Z]\d{6}[0-9A-HJ-NPQRTUWXY]{10}"),
+    ValueKind.LEI: re.compile(r"(?=.*[A-Z])[A-Z0-9]{18}\d{2}"),
+    ValueKind.DOMAIN: re.compile(r"(https?://|www\.)\S+|([a-z0-9-]+\.)+[a-z]{2,6}(/\S*)?", re.I),
+    ValueKind.PHONE: re.compile(
         r"(?=(?:\D*\d){7})(\+|\(?0)[\d\s().\-/]+(\s*(ext|x)\.?\s*\d+)?|\d{3}-\d{3,4}-\d{4}", re.I
     ),
 }
@@ -134,43 +145,43 @@ _BEHIND = re.compile(r"\s*[(（\[].*?[)）\]]\s*")
 
 
 @lru_cache(maxsize=50_000)
-def kind_of_value(text: str) -> Kind:
+def kind_of_value(text: str) -> ValueKind:
     """What one text is. `OTHER` where nothing can be told."""
     shown = " ".join(text.split())
     if not shown or is_placeholder(shown):
-        return Kind.EMPTY
+        return ValueKind.EMPTY
     # "01.09.2026" has the digits of a phone number too.
     if _is_date(shown):
-        return Kind.DATE
+        return ValueKind.DATE
     for kind, pattern in _PATTERNS.items():
         if pattern.fullmatch(shown):
             return kind
     if is_figure(shown):
-        return Kind.NUMBER
+        return ValueKind.NUMBER
     if _ID.fullmatch(shown) or (_CODE.fullmatch(shown) and sum(map(str.isdigit, shown)) >= 2):
-        return Kind.ID
+        return ValueKind.ID
     if not has_letters(shown):
-        return Kind.OTHER
+        return ValueKind.OTHER
     if country_code(shown) is not None:
-        return Kind.COUNTRY
+        return ValueKind.COUNTRY
     return _kind_of_words(shown)
 
 
-def _kind_of_words(text: str) -> Kind:
+def _kind_of_words(text: str) -> ValueKind:
     if is_prose(text):
-        return Kind.PROSE
+        return ValueKind.PROSE
     first = fold(text).partition(" ")[0]
     if first in words("posts") or text in words("posts"):
-        return Kind.POST
+        return ValueKind.POST
     if is_organisation(text):
-        return Kind.ADDRESS if _is_address(text) else Kind.ORGANISATION
+        return ValueKind.ADDRESS if _is_address(text) else ValueKind.ORGANISATION
     if _is_address(text):
-        return Kind.ADDRESS
+        return ValueKind.ADDRESS
     if fold(text) in _places():
-        return Kind.PLACE
+        return ValueKind.PLACE
     if _is_person(text):
-        return Kind.PERSON
-    return Kind.NAME if _has_form_of_name(text) else Kind.OTHER
+        return ValueKind.PERSON
+    return ValueKind.NAME if _has_form_of_name(text) else ValueKind.OTHER
 
 
 def _is_date(text: str) -> bool:
@@ -215,11 +226,11 @@ def is_organisation(text: str) -> bool:
 def holds_organisation(text: str) -> bool:
     """Say whether a text names an organisation, or is an address that begins with one; a mere kind of one is no name."""
     kind = kind_of_value(text)
-    if kind is Kind.ADDRESS:
+    if kind is ValueKind.ADDRESS:
         return any(
-            kind_of_value(part) is Kind.ORGANISATION and not is_generic(part) for part in text.split(",")
+            kind_of_value(part) is ValueKind.ORGANISATION and not is_generic(part) for part in text.split(",")
         )
-    return kind is Kind.ORGANISATION and not is_generic(text)
+    return kind is ValueKind.ORGANISATION and not is_generic(text)
 
 
 def _is_address(text: str) -> bool:
@@ -311,48 +322,59 @@ def _has_form_of_name(text: str) -> bool:
 class Profile:
     """What the texts of a column are."""
 
-    kind: Kind
+    kind: ValueKind
     size: int  # how many texts were looked at, without those that stand for nothing
-    shares: tuple[tuple[Kind, float], ...]
+    shares: tuple[tuple[ValueKind, float], ...]
     distinct: float  # share of texts that differ from all before them
 
-    def share(self, *kinds: Kind) -> float:
+    def share(self, *kinds: ValueKind) -> float:
         """The share of texts of these kinds, 0 to 1."""
         return sum(share for kind, share in self.shares if kind in kinds)
 
 
 def profile(texts: Sequence[str]) -> Profile:
     """The kind of a column from a sample of its texts."""
-    kinds = [kind for kind in map(kind_of_value, texts) if kind is not Kind.EMPTY]
+    kinds = [kind for kind in map(kind_of_value, texts) if kind is not ValueKind.EMPTY]
     if not kinds:
-        return Profile(Kind.EMPTY, 0, (), 0.0)
+        return Profile(ValueKind.EMPTY, 0, (), 0.0)
     counts = Counter(kinds)
     shares = tuple((kind, count / len(kinds)) for kind, count in counts.most_common())
     distinct = len({text.strip().casefold() for text in texts if text.strip()}) / len(kinds)
-    found = Profile(Kind.OTHER, len(kinds), shares, min(1.0, distinct))
+    found = Profile(ValueKind.OTHER, len(kinds), shares, min(1.0, distinct))
     return Profile(_kind_of_column(found), found.size, found.shares, found.distinct)
 
 
-def _kind_of_column(found: Profile) -> Kind:
-    for kind in (*IDENTIFIERS, Kind.DATE, Kind.PHONE, Kind.NUMBER, Kind.ID, Kind.COUNTRY):
+def _kind_of_column(found: Profile) -> ValueKind:
+    for kind in (
+        *IDENTIFIERS,
+        ValueKind.DATE,
+        ValueKind.PHONE,
+        ValueKind.NUMBER,
+        ValueKind.ID,
+        ValueKind.COUNTRY,
+    ):
         if found.share(kind) >= _NEARLY_ALL:
             return kind
-    if found.share(Kind.NUMBER, Kind.ID, Kind.PHONE, Kind.DATE) >= _NEARLY_ALL:
-        return Kind.ID if found.share(Kind.ID) else Kind.NUMBER
-    if found.share(Kind.PROSE) >= _MOST:
-        return Kind.PROSE
-    organisations, persons = found.share(Kind.ORGANISATION), found.share(Kind.PERSON)
+    if found.share(ValueKind.NUMBER, ValueKind.ID, ValueKind.PHONE, ValueKind.DATE) >= _NEARLY_ALL:
+        return ValueKind.ID if found.share(ValueKind.ID) else ValueKind.NUMBER
+    if found.share(ValueKind.PROSE) >= _MOST:
+        return ValueKind.PROSE
+    organisations, persons = found.share(ValueKind.ORGANISATION), found.share(ValueKind.PERSON)
     naming = found.share(*NAMING)
     if organisations >= _MOST or (
         organisations >= _SOME_ORGANISATIONS and naming >= _MOST and persons < max(organisations, 0.3)
     ):
-        return Kind.ORGANISATION
-    if found.share(Kind.POST) >= _MOST:
-        return Kind.POST
-    if found.share(Kind.ADDRESS, Kind.PLACE) >= _MOST:
-        return Kind.ADDRESS if found.share(Kind.ADDRESS) > found.share(Kind.PLACE) else Kind.PLACE
+        return ValueKind.ORGANISATION
+    if found.share(ValueKind.POST) >= _MOST:
+        return ValueKind.POST
+    if found.share(ValueKind.ADDRESS, ValueKind.PLACE) >= _MOST:
+        return (
+            ValueKind.ADDRESS
+            if found.share(ValueKind.ADDRESS) > found.share(ValueKind.PLACE)
+            else ValueKind.PLACE
+        )
     if found.size >= _ENOUGH_FOR_CHOICES and found.distinct <= _FEW_CHOICES and persons < _MOST:
-        return Kind.CHOICE
-    if persons >= 0.4 and persons + found.share(Kind.NAME, Kind.PLACE) >= 0.75:
-        return Kind.PERSON
-    return Kind.NAME if naming >= _MOST else Kind.OTHER
+        return ValueKind.CHOICE
+    if persons >= 0.4 and persons + found.share(ValueKind.NAME, ValueKind.PLACE) >= 0.75:
+        return ValueKind.PERSON
+    return ValueKind.NAME if naming >= _MOST else ValueKind.OTHER

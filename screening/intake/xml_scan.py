@@ -1,7 +1,7 @@
 """Reading XML parts safely: no document type, no entities, no deep nesting, well-formed to the end.
 
 Handlers see start tags only (with local names: prefixes vary between programs), so scanning stays cheap. Text is
-given only where a handler switches it on, and only while it is.
+given only where a handler switches it on, and only while it is. All tags are counted.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterable
 from xml.parsers import expat
 
 from screening.errors import UploadRefused
+from screening.intake.limits import Limits
 from screening.intake.refusals import refusal
+from screening.intake.tag_counts import TagCounts
 
 StartTag = Callable[[str, dict[str, str]], None]
 
@@ -38,23 +40,31 @@ def scan_xml(
     on_start: StartTag | None,
     *,
     part: str,
-    name: str,
-    depth: int,
+    counts: TagCounts,
+    limits: Limits,
     text: TextSwitch | None = None,
 ) -> None:
-    """Feed a part to `on_start(tag, attributes)`. Raises UploadRefused (xml-doctype, xml-depth, xml-malformed)."""
+    """Feed a part to `on_start(tag, attributes)`.
+
+    Raises:
+        UploadRefused: xml-doctype, xml-depth, xml-malformed, xml-long-tag, too-many-of-a-kind.
+    """
     parser = expat.ParserCreate()
     if text is not None:
         text.connect(parser)
-    level = 0
+    name, depth, level, fed = counts.name, limits.depth, 0, 0
+    place_of, numbers = counts.places.get, counts.numbers
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal level
         level += 1
         if level > depth:
             raise refusal("xml-depth", part=part, name=name, limit=depth)
+        if ":" in tag:
+            tag = tag.rpartition(":")[2]
+        numbers[place_of(tag, 0)] += 1
         if on_start is not None:
-            on_start(tag.rpartition(":")[2] if ":" in tag else tag, attributes)
+            on_start(tag, attributes)
 
     def end(_tag: str) -> None:
         nonlocal level
@@ -71,6 +81,11 @@ def scan_xml(
     try:
         for chunk in chunks:
             parser.Parse(chunk, False)
+            fed += len(chunk)
+            # The parser begins a tag anew with each chunk until it has all of it.
+            if fed - parser.CurrentByteIndex > limits.tag_bytes:
+                raise refusal("xml-long-tag", part=part, name=name, limit=limits.tag_bytes)
+            counts.check(part)
         parser.Parse(b"", True)
     except UploadRefused:
         raise

@@ -10,16 +10,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from screening.affiliations.behind import behind
+from screening.affiliations.after_name import text_after_name
 from screening.affiliations.roles import says_role
 from screening.affiliations.tokens import Tokens
 from screening.affiliations.words import plain
 from screening.link.agreement import Agreement, Placement, placement
 from screening.link.bearers import Bearer, Name
 from screening.link.claim import Claim
-from screening.link.claims import Reader
+from screening.link.claims import ClaimReader
 from screening.link.gazetteer import acronym_key
-from screening.link.organs import state_before, state_behind
+from screening.link.organs import state_before, state_of_organ
 from screening.link.spellings import is_acronym
 from screening.link.wholeness import begins_segment
 from screening.vocabulary import vocabulary
@@ -51,7 +51,7 @@ _MIXED = re.compile(
 )
 
 
-def read_acronyms(reader: Reader) -> None:
+def read_acronyms(reader: ClaimReader) -> None:
     """Claim what acronyms name, after whole names have been read."""
     for place in range(len(reader.tokens)):
         key = _key(reader.tokens, place)
@@ -76,7 +76,7 @@ def read_acronyms(reader: Reader) -> None:
             reader.take(place, place)
 
 
-def _say_expanded(reader: Reader, place: int, names: tuple[Name, ...]) -> None:
+def _say_expanded(reader: ClaimReader, place: int, names: tuple[Name, ...]) -> None:
     claimed = {claim.bearer.number for claim in reader.claims}
     for name in names:
         if name.bearer not in claimed:
@@ -105,7 +105,7 @@ def _is_small(tokens: Tokens, place: int) -> bool:
 
 
 def _options(
-    reader: Reader, place: int, names: tuple[Name, ...], university: bool, town: str, state: str
+    reader: ClaimReader, place: int, names: tuple[Name, ...], university: bool, town: str, state: str
 ) -> Iterator[Claim]:
     setting = reader.setting_at(place)
     small = reader.tokens.raws[place].islower()
@@ -157,11 +157,11 @@ def _options(
             )
 
 
-def _state_beside(reader: Reader, place: int) -> str:
+def _state_beside(reader: ClaimReader, place: int) -> str:
     """The state that stands behind an acronym or before it: "FSB of Russia", "Belarusian KGB"; or ""."""
     tokens, lexicon = reader.tokens, reader.gazetteer.lexicon
     if begins_segment(tokens, place) or _is_cyrillic_acronym(tokens.raws[place]):
-        return state_behind(tokens, place, lexicon)
+        return state_of_organ(tokens, place, lexicon)
     return state_before(tokens, place, lexicon) if tokens.closes[place] else ""
 
 
@@ -192,13 +192,13 @@ def _texts_of(bearer: Bearer) -> Iterator[str]:
     return (plain(text) for text in texts)
 
 
-def _telling(reader: Reader, name: Name, bearers: int) -> bool:
+def _telling(reader: ClaimReader, name: Name, bearers: int) -> bool:
     """A long acronym of one listed bearer, in a text that names no country, is worth a question."""
     listed = bool(reader.bearers[name.bearer].listings)
     return listed and bearers == 1 and len(acronym_key(name.text)) >= _LONG
 
 
-def _is_whole_part(reader: Reader, place: int, university: bool) -> bool:
+def _is_whole_part(reader: ClaimReader, place: int, university: bool) -> bool:
     """Say whether nothing else stands in its part of the text: "University of Otago; MSS" is two affiliations."""
     tokens = reader.tokens
     return len(tokens.in_group(tokens.groups[place])) == (2 if university else 1)
@@ -220,7 +220,7 @@ def _before_university(tokens: Tokens, place: int) -> bool:
     )
 
 
-def _in_joint_name(reader: Reader, place: int) -> Agreement | None:
+def _in_joint_name(reader: ClaimReader, place: int) -> Agreement | None:
     """How far places must agree for one of two in a joint institute's name; None where it stands in no such name.
 
     "SYSU-CMU Joint Research Institute", "ZJU-UIUC Institute", "SJTU-ParisTech Elite Institute of Technology, Shanghai".
@@ -243,7 +243,7 @@ def _is_hyphened(tokens: Tokens, place: int) -> bool:
     return tokens.text[tokens.ends[place] : tokens.starts[place + 1]] in ("-", "\u2013")
 
 
-def _town_behind(reader: Reader, place: int) -> str:
+def _town_behind(reader: ClaimReader, place: int) -> str:
     """The word behind an acronym, or behind "at" or "in", of which the bearer's country may hold a town."""
     tokens = reader.tokens
     if tokens.closes[place]:
@@ -252,12 +252,12 @@ def _town_behind(reader: Reader, place: int) -> str:
     return tokens.words[at]
 
 
-def _lies_in(reader: Reader, town: str, bearer: Bearer) -> bool:
+def _lies_in(reader: ClaimReader, town: str, bearer: Bearer) -> bool:
     places = reader.gazetteer.lexicon.places
     return bool(bearer.countries) and town in places.countries_of and places.lies_in(town, bearer.countries)
 
 
-def _of_this_place(reader: Reader, place: int, names: tuple[Name, ...]) -> tuple[Name, ...]:
+def _of_this_place(reader: ClaimReader, place: int, names: tuple[Name, ...]) -> tuple[Name, ...]:
     """The names whose bearers are at home where the word after the acronym is: "HIT Shenzhen", "BGI-Shenzhen".
 
     Words of a unit may follow the town: "NWPU Shenzhen Research Institute". A hospital's words need none, nor do a
@@ -326,7 +326,7 @@ def _stands_alone(tokens: Tokens, place: int) -> bool:
         and not _is_a_persons(tokens, place)
     ):
         rest = tokens.text[tokens.ends[place] :]
-        return bool(behind(rest) is not None or _YEAR.match(rest)) and _after_form(tokens, place)
+        return bool(text_after_name(rest) is not None or _YEAR.match(rest)) and _after_form(tokens, place)
     if branch or _after_unit(tokens, place):
         return True
     return begins_segment(tokens, place) or tokens.stops[place - 1] or _after_form(tokens, place)
@@ -371,7 +371,7 @@ def _after_form(tokens: Tokens, place: int) -> bool:
     )
 
 
-def is_expanded(reader: Reader, place: int, key: str) -> bool:
+def is_expanded(reader: ClaimReader, place: int, key: str) -> bool:
     """Say whether an acronym in brackets, or parted from the words it stands for, follows its own expansion, read or unread."""
     tokens = reader.tokens
     if (
@@ -383,7 +383,7 @@ def is_expanded(reader: Reader, place: int, key: str) -> bool:
     between = tokens.text[tokens.ends[place - 1] : tokens.starts[place]]
     if between.strip() and "(" not in between:
         return False
-    if reader.ends_taken(place - 1):
+    if reader.is_end_claimed(place - 1):
         return True
     before = [i for i in tokens.in_segment(tokens.segments[place - 1]) if not tokens.stops[i]]
     initials = "".join(tokens.raws[i][0] for i in before).upper()

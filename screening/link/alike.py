@@ -19,15 +19,15 @@ from typing import TYPE_CHECKING
 from rapidfuzz.distance import OSA
 
 from screening.affiliations.tokens import HAN
-from screening.flat import Later, Rows
+from screening.flat import LazyValue, Rows
 from screening.link.agreement import Agreement, placement, rules_out
 from screening.link.bearers import Name, Strength
 from screening.link.claim import Claim
-from screening.link.claims import Reader
+from screening.link.claims import ClaimReader
 from screening.link.lexicon import Lexicon, WordClass
 from screening.link.nearby import Nearby
 from screening.link.spelling import Speller, is_of_initials
-from screening.ticks import Tick, untold
+from screening.progress import Progress, no_progress
 from screening.vocabulary import vocabulary
 from watchlists.model import NameKind
 
@@ -99,7 +99,7 @@ AS_IT_STANDS = (0, 0)
 class Alike:
     """The candidate index over all names that say enough by themselves; opened when a text first needs it."""
 
-    index: Later[Index | None]
+    index: LazyValue[Index | None]
     names: Rows[Name]
     nearby: Nearby
     speller: Speller
@@ -109,7 +109,7 @@ class Alike:
         """The classes of words."""
         return self.nearby.lexicon
 
-    def read(self, reader: Reader) -> None:
+    def read(self, reader: ClaimReader) -> None:
         """Claim names alike in the groups of a text where nothing else was claimed."""
         for pieces in self._unread(reader):
             for piece in pieces:
@@ -117,7 +117,7 @@ class Alike:
                     reader.claims += reader.settle(claims)
                     break
 
-    def propose(self, readers: Iterable[Reader], tick: Tick = untold) -> None:
+    def propose(self, readers: Iterable[ClaimReader], tick: Progress = no_progress) -> None:
         """Look for what `read` will ask the index for, for many texts at once. `tick` is told of each text.
 
         The search alone is shared: whether a text is proposed anything is a matter of its own setting.
@@ -139,7 +139,7 @@ class Alike:
                 for row, number in zip(best.row.tolist(), best.name.tolist(), strict=True):
                     wanted[texts[row]].append(number)
 
-    def _unread(self, reader: Reader) -> Iterator[list[list[int]]]:
+    def _unread(self, reader: ClaimReader) -> Iterator[list[list[int]]]:
         """For each group of a text in which nothing was claimed, the pieces that may be a name."""
         tokens = reader.tokens
         read = {tokens.groups[claim.first] for claim in reader.claims if claim.first >= 0}
@@ -154,7 +154,7 @@ class Alike:
         for places in groups.values():
             yield _pieces(reader, places)
 
-    def _nearest(self, reader: Reader, places: list[int]) -> list[Claim]:
+    def _nearest(self, reader: ClaimReader, places: list[int]) -> list[Claim]:
         """Claims to the nearest names; none where that is read as it stands, for then it was rejected with reason."""
         words = _words(reader, places)
         # The same whether it was looked for with many other texts or alone.
@@ -170,7 +170,7 @@ class Alike:
         options = [self._option(reader, places, found, name) for found, name in held if found.size == least]
         return [claim for claim in options if claim is not None]
 
-    def _proposed(self, reader: Reader, places: list[int], words: Sequence[str]) -> list[int]:
+    def _proposed(self, reader: ClaimReader, places: list[int], words: Sequence[str]) -> list[int]:
         asked = _asked(reader, places, words)
         if asked not in reader.proposed:
             listed = self._may_be_listed(words, placed=asked[1])
@@ -221,7 +221,7 @@ class Alike:
         )
         return len(more) <= 1 and rare and len(rest) >= _FEWEST_LEFT
 
-    def _option(self, reader: Reader, places: list[int], found: Difference, name: Name) -> Claim | None:
+    def _option(self, reader: ClaimReader, places: list[int], found: Difference, name: Name) -> Claim | None:
         tokens, first, last = reader.tokens, places[0], places[-1]
         bearer, setting = reader.bearers[name.bearer], reader.setting_at(first)
         if bearer.id in reader.hidden and not name.listed:
@@ -301,7 +301,7 @@ def alike(names: Rows[Name], nearby: Nearby, speller: Speller) -> Alike:
         fitting = [(number, " ".join(name.words)) for number, name in enumerate(names) if _fits(name)]
         return Index(arrays_of(fitting)[0]) if fitting else None
 
-    return Alike(Later(index), names, nearby, speller)
+    return Alike(LazyValue(index), names, nearby, speller)
 
 
 def _fits(name: Name) -> bool:
@@ -310,7 +310,7 @@ def _fits(name: Name) -> bool:
     return wide and name.strength is Strength.STRONG and name.kind is not NameKind.ACRONYM
 
 
-def _pieces(reader: Reader, places: list[int]) -> list[list[int]]:
+def _pieces(reader: ClaimReader, places: list[int]) -> list[list[int]]:
     """A group but for the places at its end, then each of its segments where there are several."""
     segments: dict[int, list[int]] = {}
     for place in places:
@@ -328,12 +328,12 @@ def _beside(words: Sequence[str], place: int) -> list[tuple[str, str]]:
     return [*found, ("", words[place + 1])] if place + 1 < len(words) else found
 
 
-def _words(reader: Reader, places: Sequence[int]) -> list[str]:
+def _words(reader: ClaimReader, places: Sequence[int]) -> list[str]:
     words = [reader.tokens.words[place] for place in places if not reader.tokens.stops[place]]
     return words if _OF_FORMS.isdisjoint(words) else _without_forms(words)
 
 
-def _asked(reader: Reader, places: Sequence[int], words: Sequence[str]) -> tuple[str, bool]:
+def _asked(reader: ClaimReader, places: Sequence[int], words: Sequence[str]) -> tuple[str, bool]:
     """All that decides what is proposed for a piece: its words, and whether it says where it is."""
     return " ".join(words), bool(reader.setting_at(places[0]).countries)
 

@@ -39,7 +39,7 @@ class Strength(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Tie:
+class BearerTie:
     """What ties a bearer to another: a hospital to its university, a branch to the whole."""
 
     relation: Relation
@@ -59,7 +59,7 @@ class Bearer:
     types: frozenset[str]
     body: Body | None
     listings: tuple[Listing, ...]  # in force first
-    ties: tuple[Tie, ...] = ()
+    ties: tuple[BearerTie, ...] = ()
     programme: bool = False
     domains: tuple[str, ...] = ()  # of its web and mail, beside those of its body
 

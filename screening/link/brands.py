@@ -16,7 +16,7 @@ from screening.link.acronyms import is_expanded
 from screening.link.agreement import Agreement, placement, rules_out
 from screening.link.bearers import Bearer, Name, Strength
 from screening.link.claim import Claim
-from screening.link.claims import Reader
+from screening.link.claims import ClaimReader
 from screening.link.gazetteer import acronym_key
 from screening.link.ledger import bare_key
 from screening.link.lexicon import Lexicon, WordClass
@@ -55,7 +55,7 @@ class Brands:
     groups: dict[str, tuple[Name, ...]]
     schools: dict[str, tuple[Name, ...]]  # by a short name of one word
 
-    def read(self, reader: Reader) -> None:
+    def read(self, reader: ClaimReader) -> None:
         """Claim brands where nothing listed was found."""
         if any(claim.bearer.listings for claim in reader.claims):
             return
@@ -73,11 +73,11 @@ class Brands:
             if found and not (closes and is_expanded(reader, place, acronym_key(tokens.raws[place]))):
                 reader.claims.extend(reader.settle(found))
 
-    def _company(self, reader: Reader, place: int) -> list[Claim]:
+    def _company(self, reader: ClaimReader, place: int) -> list[Claim]:
         found = self.companies.get(reader.tokens.words[place], ())
         return list(_options(reader, place, found, "brand"))
 
-    def _group(self, reader: Reader, place: int) -> list[Claim]:
+    def _group(self, reader: ClaimReader, place: int) -> list[Claim]:
         tokens = reader.tokens
         found = self.groups.get(tokens.raws[place], ())
         if not found:
@@ -88,7 +88,7 @@ class Brands:
         options = _options(reader, place, found, "group brand")
         return [claim for claim in options if named or claim.placement.agreement > Agreement.UNKNOWN]
 
-    def _unit(self, reader: Reader, place: int) -> list[Claim]:
+    def _unit(self, reader: ClaimReader, place: int) -> list[Claim]:
         """A laboratory or institute that bears the brand, at home in its country: "Megvii Research, Beijing, China"."""
         tokens = reader.tokens
         found = self.companies.get(tokens.words[place], ()) or self.schools.get(tokens.words[place], ())
@@ -154,7 +154,7 @@ def _shortest(names: list[Name], lexicon: Lexicon) -> tuple[Name, ...]:
     return tuple(name for name in names if size(name) == least)
 
 
-def _options(reader: Reader, place: int, names: tuple[Name, ...], how: str) -> Iterator[Claim]:
+def _options(reader: ClaimReader, place: int, names: tuple[Name, ...], how: str) -> Iterator[Claim]:
     for name in names:
         bearer = reader.bearers[name.bearer]
         setting = reader.setting_at(place)

@@ -14,15 +14,15 @@ from screening.affiliations.places import Setting
 from screening.affiliations.tokens import Tokens
 from screening.flat import Rows
 from screening.link.agreement import Agreement
+from screening.link.bearer_candidates import Options
 from screening.link.bearers import Bearer, Strength
 from screening.link.claim import Claim
 from screening.link.gazetteer import Gazetteer, Span
 from screening.link.lexicon import names_of_many_hospitals
-from screening.link.options import Options
 from screening.link.organs import is_organ
+from screening.link.reading_effort import Work
 from screening.link.spelling import Repair
 from screening.link.wholeness import SCHOOLS
-from screening.link.work import Work
 from screening.model import Alternative
 from watchlists.model import NameKind
 
@@ -41,7 +41,7 @@ _RANK = {
 
 
 @dataclass(slots=True)
-class Reader:
+class ClaimReader:
     """The state of reading one text: what has been claimed and what was rejected."""
 
     tokens: Tokens
@@ -101,7 +101,7 @@ class Reader:
         for place in range(first, last + 1):
             self._claimed.setdefault(place, []).append((first, last))
 
-    def ends_taken(self, place: int) -> bool:
+    def is_end_claimed(self, place: int) -> bool:
         """Say whether a word is the last one of what was claimed."""
         return place in self._ends
 

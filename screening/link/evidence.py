@@ -6,7 +6,7 @@ The figures are a first setting in the order of the trial's experience; `calibra
 from __future__ import annotations
 
 from screening.link.agreement import Agreement
-from screening.link.bearers import OWNER_ABROAD, SHARED, Strength, Tie
+from screening.link.bearers import OWNER_ABROAD, SHARED, BearerTie, Strength
 from screening.link.claim import PRINTED, SHORTENED, Claim
 from screening.model import Evidence, Relation
 from watchlists.countries import country_name
@@ -66,7 +66,7 @@ _IDENTIFIERS = {
 }
 
 
-def weigh(claim: Claim, relation: Relation, tie: Tie | None = None) -> tuple[Evidence, ...]:
+def weigh(claim: Claim, relation: Relation, tie: BearerTie | None = None) -> tuple[Evidence, ...]:
     """The lines of a claim's evidence."""
     lines = [_name_line(claim)]
     if claim.how in _HOW:

@@ -13,7 +13,7 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from screening.affiliations.tokens import HAN, Tokens
-from screening.flat import Pairs, Rows, Table
+from screening.flat import FlatTable, Pairs, Rows
 from screening.link.bearers import Bearer, Name, Strength
 from screening.link.han import pinyin_keys
 from screening.link.lexicon import Lexicon, WordClass
@@ -50,11 +50,11 @@ class Gazetteer:
     """Names by key; by their words turned round; by their core without fillers and legal forms."""
 
     names: Rows[Name]
-    by_key: Table
-    by_turn: Table
-    by_core: Table
-    by_acronym: Table
-    by_han: Table
+    by_key: FlatTable
+    by_turn: FlatTable
+    by_core: FlatTable
+    by_acronym: FlatTable
+    by_han: FlatTable
     lexicon: Lexicon
     listed: bytes  # by a name's number: 1 where its bearer is listed, so that no other need be read
 

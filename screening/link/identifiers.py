@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from screening.affiliations.contacts import domain_country, plain_domain, widening
 from screening.affiliations.tokens import name_words
-from screening.flat import Pairs, Rows, Table
+from screening.flat import FlatTable, Pairs, Rows
 from screening.link.agreement import Agreement, Placement
 from screening.link.bearers import Bearer, Name, Strength
 from screening.link.claim import Claim
@@ -29,7 +29,7 @@ _NUMBERS = ("lei", "uscc", "inn", "ogrn", "company")
 class Identifiers:
     """Bearers by scheme and value."""
 
-    table: Table
+    table: FlatTable
     bearers: Rows[Bearer]
 
     def claims(self, scheme: str, value: str) -> list[Claim]:

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 
 from screening.affiliations.places import city_key
 from screening.affiliations.tokens import HAN, name_words
-from screening.link.bearers import REGISTER, Tie
+from screening.link.bearers import REGISTER, BearerTie
 from screening.link.ledger import key_of
 from screening.link.lexicon import names_of_many_hospitals
 from screening.link.spellings import spellings
 from screening.link.universe import PRINTED_AS_ALIAS, Assembly, Draft, relation_of
 from screening.model import Relation
 from watchlists.knowledge import (
-    Part,
+    KnownPart,
     Renaming,
     ShortName,
     read_hospitals,
@@ -43,8 +43,8 @@ _OUTSIDE = {"split", "dissolved"}  # the former name is no longer one body's
 class Knowledge:
     """Curated facts, as `watchlists.knowledge` reads them."""
 
-    hospitals: tuple[Part, ...] = ()
-    laboratories: tuple[Part, ...] = ()
+    hospitals: tuple[KnownPart, ...] = ()
+    laboratories: tuple[KnownPart, ...] = ()
     short_names: tuple[ShortName, ...] = ()
     renamings: tuple[Renaming, ...] = ()
 
@@ -95,10 +95,10 @@ def _tie_successor(assembly: Assembly, finder: _Finder, renaming: Renaming) -> N
         for draft in finder.find(renaming.successor_body, renaming.successor, renaming.country):
             if draft is not former and all(tie.bearer != former.number for tie in draft.ties):
                 why = f"knowledge: {renaming.change} {renaming.until}".rstrip()
-                draft.ties += (Tie(Relation.SUCCESSOR_OF, former.number, why, renaming.reason),)
+                draft.ties += (BearerTie(Relation.SUCCESSOR_OF, former.number, why, renaming.reason),)
 
 
-def _tie(assembly: Assembly, finder: _Finder, part: Part, parent: Draft, table: str) -> None:
+def _tie(assembly: Assembly, finder: _Finder, part: KnownPart, parent: Draft, table: str) -> None:
     owners = finder.owners(part.name, part.country, parent)
     if not owners and part.native:
         owners = finder.owners(part.native, part.country, parent)
@@ -122,10 +122,10 @@ def _tie(assembly: Assembly, finder: _Finder, part: Part, parent: Draft, table: 
     # A person looked at it: it goes before what the register or the printing of a list says.
     if not known or all(tie.why == PRINTED_AS_ALIAS or tie.why.startswith(REGISTER) for tie in known):
         rest = tuple(tie for tie in draft.ties if tie not in known)
-        draft.ties = (*rest, Tie(relation, parent.number, f"knowledge: {table}", part.reason))
+        draft.ties = (*rest, BearerTie(relation, parent.number, f"knowledge: {table}", part.reason))
 
 
-def _since_2022(part: Part) -> Iterator[tuple[str, NameKind]]:
+def _since_2022(part: KnownPart) -> Iterator[tuple[str, NameKind]]:
     """The names of a state key laboratory of China by the new word for "state", which some write as "National" in English."""
     if part.native.endswith(_STATE_KEY_HAN):
         yield part.native.removesuffix(_STATE_KEY_HAN) + _ALL_CHINA_KEY_HAN, NameKind.NATIVE
@@ -133,7 +133,7 @@ def _since_2022(part: Part) -> Iterator[tuple[str, NameKind]]:
         yield "National" + part.name.removeprefix("State"), NameKind.ALIAS
 
 
-def _name_without_town(assembly: Assembly, finder: _Finder, part: Part, draft: Draft) -> None:
+def _name_without_town(assembly: Assembly, finder: _Finder, part: KnownPart, draft: Draft) -> None:
     """Where a hospital in another town is Tongji Hospital by its own name, "Shanghai Tongji Hospital" is called so too."""
     town, _, rest = part.name.partition(" ")
     if city_key(town) not in draft.cities or names_of_many_hospitals().isdisjoint(name_words(rest)):

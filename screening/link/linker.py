@@ -12,31 +12,34 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from screening.affiliations.contacts import domains_in
-from screening.affiliations.parted import parted
 from screening.affiliations.places import Setting, setting_of, settings_by_group
 from screening.affiliations.repairs import TEXT_CHARS
+from screening.affiliations.several_institutions import split_institutions
 from screening.affiliations.tokens import name_words, tokenise
-from screening.link.abroad import BranchesAbroad, branches_abroad
+from screening.caches import MemoCache
 from screening.link.academies import add_without_academy
 from screening.link.acronyms import read_acronyms
 from screening.link.alike import Alike, alike
 from screening.link.bearers import Bearer
 from screening.link.brands import Brands, brands
 from screening.link.claim import Claim
-from screening.link.claims import Reader
+from screening.link.claims import ClaimReader
+from screening.link.contained_names import NamesInside
+from screening.link.foreign_branches import BranchesAbroad, branches_abroad
 from screening.link.gazetteer import Gazetteer, gazetteer
 from screening.link.identifiers import Identifiers, identifiers
-from screening.link.inside import NamesInside
 from screening.link.knowledge import Knowledge, add_knowledge
 from screening.link.namesakes import add_namesakes
 from screening.link.native import read_native
 from screening.link.nearby import MOST, Nearby, nearby
 from screening.link.numbered import add_numbered
 from screening.link.organs import add_organs
+from screening.link.original_text import as_written, piece_as_written
 from screening.link.parents import add_listed_parents
 from screening.link.persons import Persons, persons
 from screening.link.printed import PrintedNames, caution, is_doubted, printed_names
 from screening.link.reading import SUBJECT_NAME, best_first, hits_of, identified, person_of, rivals_of
+from screening.link.reading_effort import MOST_OF_A_SUBJECT, MOST_OF_A_TEXT, TooMuchWork, Work
 from screening.link.recognised import recognise, recognised_in
 from screening.link.relations import Relations
 from screening.link.self_declared import self_declared_in
@@ -44,8 +47,6 @@ from screening.link.spelling import Repair, Speller, is_of_initials, readings, s
 from screening.link.ties import source_of_tie
 from screening.link.universe import Assembly, Universe
 from screening.link.universities import Universities, universities
-from screening.link.work import MOST_OF_A_SUBJECT, MOST_OF_A_TEXT, TooMuchWork, Work
-from screening.link.written import as_written, piece_as_written
 from screening.model import (
     Alternative,
     Hit,
@@ -58,11 +59,10 @@ from screening.model import (
     TieKind,
 )
 from screening.policy.identity import is_person
-from screening.remembered import Remembered
-from screening.ticks import Tick, untold
+from screening.progress import Progress, no_progress
 from screening.vocabulary import vocabulary
 from watchlists.countries import country_name
-from watchlists.joined import ByHand
+from watchlists.editions.merges import ByHand
 from watchlists.model import Body, Listing, Status
 from watchlists.universities import University
 
@@ -96,7 +96,7 @@ class Bodies(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class LinkMessage:
     """What one text says by itself."""
 
     claims: tuple[Claim, ...]
@@ -112,7 +112,7 @@ class Told:
     too_long: bool = False  # it was not read: more work than may be done for a text
 
 
-_TOO_LONG = Told((), (), (), (), work=MOST_OF_A_TEXT, too_long=True)
+_TOO_LONG = LinkMessage((), (), (), (), work=MOST_OF_A_TEXT, too_long=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +126,12 @@ class Linked:
 class _Allowance:
     """The work that may still be done for the texts of a subject, and those that were too long."""
 
-    def __init__(self, tick: Tick) -> None:
+    def __init__(self, tick: Progress) -> None:
         self.tick = tick
         self.too_long: dict[str, None] = {}
         self._done = 0
 
-    def spend(self, key: _Key, read: Callable[[], Told]) -> Told:
+    def spend(self, key: _Key, read: Callable[[], LinkMessage]) -> LinkMessage:
         """What a text says; nothing where it, or all before it, was too much work. A text read before costs the same."""
         told = read() if self._done <= MOST_OF_A_SUBJECT else _TOO_LONG
         self._done += told.work
@@ -156,9 +156,9 @@ class Linker:
     printed: PrintedNames
     abroad: BranchesAbroad
     universities: Universities
-    texts: Remembered[Told] = field(default_factory=Remembered, compare=False, repr=False)
-    names: Remembered[tuple[list[Hit], list[Alternative], list[str]]] = field(
-        default_factory=Remembered, compare=False, repr=False
+    texts: MemoCache[LinkMessage] = field(default_factory=MemoCache, compare=False, repr=False)
+    names: MemoCache[tuple[list[Hit], list[Alternative], list[str]]] = field(
+        default_factory=MemoCache, compare=False, repr=False
     )
 
     def open(self) -> None:
@@ -170,17 +170,17 @@ class Linker:
         """Read a subject's name, affiliations and identifiers, as far as they are not too long."""
         return self.link(subject).reading
 
-    def link(self, subject: Subject, tick: Tick = untold) -> Linked:
+    def link(self, subject: Subject, tick: Progress = no_progress) -> Linked:
         """Read a subject, and say what of it is too long to read. `tick` is told of the work; what it raises ends it."""
         return self._link(subject, {}, tick)
 
-    def link_all(self, subjects: Sequence[Subject], tick: Tick = untold) -> list[Linked]:
+    def link_all(self, subjects: Sequence[Subject], tick: Progress = no_progress) -> list[Linked]:
         """Read many subjects, each as `link` does; the candidate index is asked once for all of them.
 
         One search for many texts takes a tenth of the time of as many searches. The texts of all subjects are held at
         once: ask for a thousand at a time.
         """
-        begun: dict[_Key, Reader | None] = {}
+        begun: dict[_Key, ClaimReader | None] = {}
         for subject in subjects:
             tick(1)
             texts, country = list(_texts(subject)), _country_of_texts(subject)
@@ -196,14 +196,14 @@ class Linker:
         self.alike.propose((reader for reader in begun.values() if reader is not None), tick)
         return [self._link(subject, begun, tick) for subject in subjects]
 
-    def _begin_or_none(self, key: _Key, work: Work) -> Reader | None:
+    def _begin_or_none(self, key: _Key, work: Work) -> ClaimReader | None:
         """The beginning of a text; None where that is too much work already."""
         try:
             return self._begin(key[0], key[2], work=work)
         except TooMuchWork:
             return None
 
-    def _link(self, subject: Subject, begun: dict[_Key, Reader | None], tick: Tick) -> Linked:
+    def _link(self, subject: Subject, begun: dict[_Key, ClaimReader | None], tick: Progress) -> Linked:
         given = self._given(subject)
         written = list(_texts(subject))
         ties = _ties(subject)
@@ -243,7 +243,7 @@ class Linker:
             if not _names_a_person(subject, source):
                 declared += said.self_declared
         for claim, source in given:
-            reader = Reader(
+            reader = ClaimReader(
                 tokenise(claim.text), _NOWHERE, {}, self.gazetteer, self.universe.bearers, claims=[claim]
             )
             hits += hits_of(reader, self.relations.links(reader), source)
@@ -296,8 +296,8 @@ class Linker:
         return Linked(reading, tuple(allowance.too_long))
 
     def _read_text(
-        self, key: _Key, bare: str, begun: dict[_Key, Reader | None], allowance: _Allowance
-    ) -> Told:
+        self, key: _Key, bare: str, begun: dict[_Key, ClaimReader | None], allowance: _Allowance
+    ) -> LinkMessage:
         """What a text says by itself, in the country that is its organisation's.
 
         A bare country beside a person may be where he lives: it rules nobody out. It speaks for a listed body only where
@@ -314,10 +314,10 @@ class Linker:
         # What the text says by itself is of no country but its own.
         return replace(placed, self_declared=said.self_declared)
 
-    def _remembered(self, key: _Key, begun: dict[_Key, Reader | None], tick: Tick) -> Told:
+    def _remembered(self, key: _Key, begun: dict[_Key, ClaimReader | None], tick: Progress) -> LinkMessage:
         """What a text says by itself, read once however often it stands in a list."""
 
-        def read() -> Told:
+        def read() -> LinkMessage:
             tick(1)
             try:
                 reader = self._reader(key, begun, Work(tick))
@@ -329,7 +329,7 @@ class Linker:
 
         return self.texts.get(key, read)
 
-    def _told(self, reader: Reader, source: str, conflict: str = "", text: str = "") -> Told:
+    def _told(self, reader: ClaimReader, source: str, conflict: str = "", text: str = "") -> LinkMessage:
         """`text`: what may be a printed name as a whole; "" where that was asked before."""
         links = list(self.relations.links(reader))
         if text and not any(_is_in_force(link.listed) for link in links):
@@ -341,7 +341,7 @@ class Linker:
         unsettled = bool(reader.rejected) and not any(_is_in_force(link.listed) for link in links)
         rejected = (*reader.rejected, *self.nearby.explain(reader))
         of_others = {id(each) for each in reader.claims if source != SUBJECT_NAME and person_of(reader, each)}
-        return Told(
+        return LinkMessage(
             tuple(each for each in reader.claims if id(each) not in of_others),
             hits,
             rejected,
@@ -350,7 +350,7 @@ class Linker:
             unsettled,
         )
 
-    def _reader(self, key: _Key, begun: dict[_Key, Reader | None], work: Work) -> Reader:
+    def _reader(self, key: _Key, begun: dict[_Key, ClaimReader | None], work: Work) -> ClaimReader:
         """Read one text of a subject beside its country.
 
         A country given once for several affiliations is one of theirs and nobody says whose: it may support a
@@ -368,7 +368,7 @@ class Linker:
             return beside
         return self._finish(self._begin(text, work=beside.work))
 
-    def claims(self, text: str, country: str = "", hidden: frozenset[str] = frozenset()) -> Reader:
+    def claims(self, text: str, country: str = "", hidden: frozenset[str] = frozenset()) -> ClaimReader:
         """Read one text of organisations. `hidden`: register ids to read past.
 
         Raises:
@@ -376,18 +376,18 @@ class Linker:
         """
         return self._finish(self._begin(text, country, hidden))
 
-    def _finish(self, reader: Reader) -> Reader:
+    def _finish(self, reader: ClaimReader) -> ClaimReader:
         self.alike.read(reader)
         return reader
 
     def _begin(
         self, text: str, country: str = "", hidden: frozenset[str] = frozenset(), work: Work | None = None
-    ) -> Reader:
+    ) -> ClaimReader:
         """Everything that is read of a text before names alike."""
-        tokens = parted(tokenise(text), self.universe.places)
+        tokens = split_institutions(tokenise(text), self.universe.places)
         setting = setting_of(tokens, self.universe.places, country)
         settings = settings_by_group(tokens, self.universe.places, setting)
-        reader = Reader(tokens, setting, settings, self.gazetteer, self.universe.bearers, hidden)
+        reader = ClaimReader(tokens, setting, settings, self.gazetteer, self.universe.bearers, hidden)
         reader.work = work or reader.work
         reader.work.add(len(tokens) + len(tokens.text) // _CHARACTERS)
         reader.read_spans(tokens.words)
@@ -403,7 +403,7 @@ class Linker:
         self.brands.read(reader)
         return reader
 
-    def _read_misspelt(self, reader: Reader) -> None:
+    def _read_misspelt(self, reader: ClaimReader) -> None:
         tokens = reader.tokens
         unread = [
             (place, word)
@@ -445,7 +445,7 @@ class Linker:
             for claim in self.identifiers.claims(scheme, value)
         ]
 
-    def _conflict(self, given: list[tuple[Claim, str]], texts: list[Told]) -> str:
+    def _conflict(self, given: list[tuple[Claim, str]], texts: list[LinkMessage]) -> str:
         """The identifier that names another organisation than the one text does, in words; "" where none does."""
         sure = [claim for claim, _ in given if claim.how in _CERTAIN]
         read = [claim for told in texts for claim in told.claims]
@@ -530,7 +530,7 @@ def _as_given(text: str, recognised: Iterable[Recognised]) -> Iterator[Recognise
     return (replace(each, text=piece_as_written(text, each.text) or each.text) for each in recognised)
 
 
-def _without_own_group(said: Told, subject: Subject, text: str) -> Told:
+def _without_own_group(said: LinkMessage, subject: Subject, text: str) -> LinkMessage:
     """What a text says, without groups that bear the subject's own name: "Wagner Group, …, University of Vienna".
 
     A group or laboratory is called after its head; that it is one is known where the text names its university.
@@ -561,7 +561,7 @@ def _is_called_after(text: str, own: set[str]) -> bool:
     return len(words) == 2 and words[0] in own and words[1] in _GROUPS
 
 
-def _with_own(said: Told, subject: Subject) -> Told:
+def _with_own(said: LinkMessage, subject: Subject) -> LinkMessage:
     """What a text says, where whom it calls a contact or the like is the subject: then it is the subject's own."""
     words = set(name_words(subject.name))
     mentions = [hit.mention for hit in said.hits] + [each.mention for each in said.self_declared]

@@ -16,7 +16,7 @@ _NEAR = 200  # characters: no word with a country's adjective behind it is so lo
 _END = r"\s*(?:$|[,;:|.()\[\]\u060c\u061b\u3001\u3002\uff0c\uff1b\uff1a\uff08\uff09])"
 
 
-def word_beside(text: str, start: int, end: int) -> str:
+def neighbouring_word(text: str, start: int, end: int) -> str:
     """The word, right before or behind the name that is `text[start:end]`, that makes it the name of another thing; or ""."""
     found = _before().search(text, max(0, start - _NEAR), start) or _behind().match(text, end)
     return found.group("word") if found else ""

@@ -8,7 +8,7 @@ on several lists: firms with a common name have nothing to do with one another.
 from __future__ import annotations
 
 from screening.affiliations.tokens import HAN, name_words
-from screening.link.bearers import Tie
+from screening.link.bearers import BearerTie
 from screening.link.ledger import bare_key
 from screening.link.lexicon import Lexicon, WordClass
 from screening.link.universe import Assembly, Draft
@@ -38,7 +38,7 @@ def _tie(draft: Draft, group: Draft) -> None:
     abroad = draft.countries and group.countries and not draft.countries & group.countries
     if abroad and _lists(draft) & _lists(group) and all(tie.bearer != group.number for tie in draft.ties):
         why = "a list names it alike in another country"
-        draft.ties += (Tie(Relation.SUBSIDIARY_OF, group.number, why),)
+        draft.ties += (BearerTie(Relation.SUBSIDIARY_OF, group.number, why),)
 
 
 def _lists(draft: Draft) -> set[str]:

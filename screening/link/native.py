@@ -15,7 +15,7 @@ from screening.affiliations.roles import says_role
 from screening.link.agreement import Agreement, Placement, placement, rules_out
 from screening.link.bearers import Bearer, Name, Strength
 from screening.link.claim import Claim
-from screening.link.claims import Reader
+from screening.link.claims import ClaimReader
 from screening.link.han import han_key
 from screening.names.scripts import pinyin, simplify
 from screening.vocabulary import rows
@@ -48,7 +48,7 @@ _ROOFS = (
 )  # a part behind one of them is that one's
 
 
-def read_native(reader: Reader) -> None:
+def read_native(reader: ClaimReader) -> None:
     """Claim the names written in Han characters."""
     if reader.tokens.text.isascii():
         return
@@ -58,7 +58,7 @@ def read_native(reader: Reader) -> None:
             _read_run(reader, run, han_key(run))
 
 
-def _read_run(reader: Reader, run: str, key: str) -> None:
+def _read_run(reader: ClaimReader, run: str, key: str) -> None:
     place = named = 0  # `named`: where the last name ended
     while place < len(key):
         reader.work.add()
@@ -97,7 +97,7 @@ def _is_part_elsewhere(bearer: Bearer, before: str) -> bool:
     return unlisted and city_key("".join(pinyin(before.rstrip("市省")))) not in bearer.cities
 
 
-def _is_hospital_elsewhere(reader: Reader, name: Name, before: str) -> bool:
+def _is_hospital_elsewhere(reader: ClaimReader, name: Name, before: str) -> bool:
     """A hospital by a name that many bear, of another town or school: 西安|华山医院, 厦门大学附属|中山医院."""
     bearer = reader.bearers[name.bearer]
     if bearer.listings or not bearer.ties:
@@ -118,7 +118,7 @@ def _cuts_a_town(before: str, piece: str) -> bool:
     ) and not before.endswith(_towns())
 
 
-def _is_in_its_town(reader: Reader, bearer: Bearer, placed: Placement) -> bool:
+def _is_in_its_town(reader: ClaimReader, bearer: Bearer, placed: Placement) -> bool:
     """Say whether the text names a town of the bearer, in Latin letters or in Han at an edge of a piece: 701所，武汉."""
     if placed.agreement is Agreement.CITY:
         return True
@@ -153,7 +153,7 @@ def _ends_otherwise(run: str, rest: str) -> bool:
     )
 
 
-def town_in(rest: str, names: tuple[Name, ...], reader: Reader) -> str:
+def town_in(rest: str, names: tuple[Name, ...], reader: ClaimReader) -> str:
     """The key of the town of a bearer's country that follows a name in its run: 哈工大威海, 哈尔滨工业大学深圳校区; or ""."""
     places = reader.gazetteer.lexicon.places
     for size in range(2, min(_LONGEST_TOWN, len(rest)) + 1):
@@ -208,7 +208,7 @@ def _units() -> tuple[str, ...]:
 
 
 def _options(
-    reader: Reader, names: tuple[Name, ...], run: str, piece: str, before: str, rest: str, town: str
+    reader: ClaimReader, names: tuple[Name, ...], run: str, piece: str, before: str, rest: str, town: str
 ) -> Iterator[Claim]:
     fitting = []
     country = country_in_script(before) if before else ""  # "美国国防大学"

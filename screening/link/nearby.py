@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from screening.affiliations.tokens import HAN, name_words, tokenise
-from screening.flat import Rows, Table
+from screening.flat import FlatTable, Rows
 from screening.link.agreement import Agreement, placement
 from screening.link.bearers import Bearer, Name, Strength
 from screening.link.claim import Claim
-from screening.link.claims import Reader
+from screening.link.claims import ClaimReader
 from screening.link.gazetteer import turn_key
 from screening.link.lexicon import DIRECTIONS, Lexicon, WordClass
 from screening.model import Alternative
@@ -49,7 +49,7 @@ _TELLING = (WordClass.DISTINCTIVE, WordClass.PLACE)
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextPiece:
     """Words of a text taken as one name, with what they were read as (None: nothing known)."""
 
     words: frozenset[str]
@@ -67,17 +67,17 @@ class Piece:
 class Nearby:
     """Listed names by their telling words, and by the distinctive ones among them."""
 
-    by_telling: Table
-    by_distinctive: Table
+    by_telling: FlatTable
+    by_distinctive: FlatTable
     names: Rows[Name]
     lexicon: Lexicon
     _words: dict[int, tuple[Name, frozenset[str]]] = field(default_factory=dict, compare=False, repr=False)
 
-    def explain(self, reader: Reader) -> list[Alternative]:
+    def explain(self, reader: ClaimReader) -> list[Alternative]:
         """The listed near-misses of a text, nearest first, at most `MOST`."""
         seen = {claim.bearer.number for claim in reader.claims}
         seen |= {rival.number for claim in reader.claims for rival in claim.rivals}
-        found: dict[int, tuple[float, Name, Piece]] = {}
+        found: dict[int, tuple[float, Name, TextPiece]] = {}
         for piece in _pieces(reader):
             reader.work.add(_A_PIECE)
             for alike, name in self._near(piece.words):
@@ -126,7 +126,7 @@ class Nearby:
             found = self._words[number] = (name, _core(name.words, self.lexicon))
         return found
 
-    def _why(self, reader: Reader, piece: Piece, name: Name, bearer: Bearer) -> str:
+    def _why(self, reader: ClaimReader, piece: TextPiece, name: Name, bearer: Bearer) -> str:
         """Why the text is not the listed body, in words; "" where nothing tells them apart or they are far apart."""
         country = _other_country(reader, piece, bearer)
         if country and not _distinctive(piece.words.intersection(name.words), self.lexicon):
@@ -140,7 +140,7 @@ class Nearby:
         read = _read_as(piece.claim)
         return ", ".join(reasons) + known_as + (f": {read}" if read else "")
 
-    def _differences(self, piece: Piece, name: Name) -> list[str]:
+    def _differences(self, piece: TextPiece, name: Name) -> list[str]:
         others = frozenset(name.words)
         printed = raws_of(name.text)
         ours, theirs = self._by_class(piece.words - others), self._by_class(others - piece.words)
@@ -187,8 +187,8 @@ def nearby(names: Rows[Name], bearers: Rows[Bearer], lexicon: Lexicon) -> Nearby
     return Nearby(_table(by_telling), _table(by_distinctive), names, lexicon)
 
 
-def _table(found: dict[str, dict[tuple[int, frozenset[str]], int]]) -> Table:
-    return Table.of({key: numbers.values() for key, numbers in found.items()})
+def _table(found: dict[str, dict[tuple[int, frozenset[str]], int]]) -> FlatTable:
+    return FlatTable.of({key: numbers.values() for key, numbers in found.items()})
 
 
 def telling(words: Iterable[str], lexicon: Lexicon) -> frozenset[str]:
@@ -222,17 +222,17 @@ def _distinctive(words: Iterable[str], lexicon: Lexicon) -> frozenset[str]:
     return frozenset(word for word in words if lexicon.kind(word) is WordClass.DISTINCTIVE)
 
 
-def _pieces(reader: Reader) -> Iterator[Piece]:
+def _pieces(reader: ClaimReader) -> Iterator[TextPiece]:
     """What was claimed, and the segments that name an institution nobody knows."""
     tokens = reader.tokens
     for claim in reader.claims:
         if claim.first >= 0 and claim.how != "acronym":
             places = [i for i in range(claim.first, claim.last + 1) if not tokens.stops[i]]
             raws = {tokens.words[i]: tokens.raws[i] for i in reversed(places)}
-            yield Piece(frozenset(raws), raws, claim, claim.first)
+            yield TextPiece(frozenset(raws), raws, claim, claim.first)
         elif len(claim.rivals) < _MOST_BORNE:
             name = claim.bearer.name
-            yield Piece(frozenset(name_words(name)) - vocabulary()["stop"], name, claim, claim.first)
+            yield TextPiece(frozenset(name_words(name)) - vocabulary()["stop"], name, claim, claim.first)
     institutions = _institutions()
     marked = {i for mark in reader.setting.marks for i in range(mark.first, mark.last + 1)}
     segments: dict[int, list[int]] = {}
@@ -245,10 +245,10 @@ def _pieces(reader: Reader) -> Iterator[Piece]:
         kept = [i for i in places if i not in marked]
         words = {tokens.words[i]: tokens.raws[i] for i in reversed(kept)}
         if len(words) > 1 and not institutions.isdisjoint(words):
-            yield Piece(frozenset(words), words, None, kept[0])
+            yield TextPiece(frozenset(words), words, None, kept[0])
 
 
-def _other_country(reader: Reader, piece: Piece, bearer: Bearer) -> str:
+def _other_country(reader: ClaimReader, piece: TextPiece, bearer: Bearer) -> str:
     placed = placement(reader.setting_at(piece.place), bearer)
     if placed.agreement is Agreement.CONFLICT:
         return f"country {placed.text} ≠ {placed.bearer}"
@@ -260,7 +260,7 @@ def _other_country(reader: Reader, piece: Piece, bearer: Bearer) -> str:
     return f"country {' '.join(sorted(claim.bearer.countries))} ≠ {placed.bearer}"
 
 
-def _nearest_first(found: tuple[float, Name, Piece]) -> tuple[float, int, str]:
+def _nearest_first(found: tuple[float, Name, TextPiece]) -> tuple[float, int, str]:
     """The most alike first; of those, the name that differs by the fewest words, legal forms included."""
     alike, name, piece = found
     return -alike, len(piece.words ^ frozenset(name.words)), name.text

@@ -78,7 +78,7 @@ def _without_state(text: str, countries: frozenset[str], lexicon: Lexicon) -> It
         words = [tokens.words[place] for place in range(last + 1) if not tokens.stops[place]]
         if tokens.stops[last] or not is_organ(words, lexicon):
             continue
-        if state_behind(tokens, last, lexicon) in countries:
+        if state_of_organ(tokens, last, lexicon) in countries:
             yield tokens.piece(0, last)
     if len(tokens) > _FEWEST_WORDS and state_before(tokens, 1, lexicon) in countries:
         words = [word for word, stop in zip(tokens.words[1:], tokens.stops[1:], strict=True) if not stop]
@@ -102,7 +102,7 @@ def are_organs_apart(one: Iterable[str], other: Iterable[str]) -> bool:
     return not any((a, b) in _shared() for a in left for b in right)
 
 
-def state_behind(tokens: Tokens, last: int, lexicon: Lexicon) -> str:
+def state_of_organ(tokens: Tokens, last: int, lexicon: Lexicon) -> str:
     """The state that an "of" behind a name leads to, at the end of its segment: "… of the Ministry of Defence of Ukraine".
 
     Between them stand at most words that organs are named with. "" where there is none, or other words stand there.

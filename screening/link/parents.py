@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from screening.affiliations.tokens import HAN, name_words
-from screening.link.bearers import Strength, Tie
+from screening.link.bearers import BearerTie, Strength
 from screening.link.ledger import key_of
 from screening.link.universe import Assembly, Draft, relation_of
 from screening.model import Relation
@@ -64,4 +64,4 @@ def _parent_in_name(draft: Draft, name: str, by_key: dict[str, list[Draft]]) -> 
 
 def _tie(draft: Draft, parent: Draft, relation: Relation, why: str, note: str = "") -> None:
     if parent is not draft and all(tie.bearer != parent.number for tie in draft.ties):
-        draft.ties += (Tie(relation, parent.number, why, note),)
+        draft.ties += (BearerTie(relation, parent.number, why, note),)

@@ -18,11 +18,11 @@ from itertools import groupby
 from screening.affiliations.places import Places, Setting, setting_without
 from screening.affiliations.tokens import HAN, name_words
 from screening.affiliations.words import plain
-from screening.flat import Pairs, Rows, Table
+from screening.flat import FlatTable, Pairs, Rows
 from screening.link.agreement import Agreement, Placement, placement
 from screening.link.bearers import Bearer, Name, Strength
 from screening.link.claim import PRINTED, SHORTENED, Claim
-from screening.link.claims import Reader
+from screening.link.claims import ClaimReader
 from screening.link.lexicon import Lexicon
 from screening.link.organs import are_organs_apart, is_organ
 from screening.link.relations import Link
@@ -126,9 +126,9 @@ def plain_words(text: str) -> list[str]:
 class PrintedNames:
     """The names of listings in force, by their keys; and the names of known bodies that are the same."""
 
-    by_key: Table
+    by_key: FlatTable
     names: Rows[Name]
-    same: Table  # unlisted bearers of the same names, by key
+    same: FlatTable  # unlisted bearers of the same names, by key
     bearers: Rows[Bearer]
 
     def holds(self, text: str) -> bool:
@@ -139,11 +139,11 @@ class PrintedNames:
         """The names in force that have this key."""
         return tuple(self.names[number] for number in self.by_key.get(key))
 
-    def links(self, reader: Reader, text: str) -> list[Link]:
+    def links(self, reader: ClaimReader, text: str) -> list[Link]:
         """A link to each listed bearer of the text as a whole; those that something known explains are rejected."""
         return [Link(claim, claim.bearer, _relation(claim.name)) for claim in self._claims(reader, text)]
 
-    def _claims(self, reader: Reader, text: str) -> list[Claim]:
+    def _claims(self, reader: ClaimReader, text: str) -> list[Claim]:
         places = reader.gazetteer.lexicon.places
         # A place within a name says nothing of where its bearer is; one in brackets behind it does.
         nowhere = setting_without(reader.setting, 0, len(reader.tokens) - 1, places)
@@ -181,7 +181,7 @@ class PrintedNames:
         return (of_state or len(words) > 1) and vocabulary()["teaching"].isdisjoint(words)
 
     def _claims_to(
-        self, reader: Reader, at: int, key: str, setting: Setting, *, placed: bool = False
+        self, reader: ClaimReader, at: int, key: str, setting: Setting, *, placed: bool = False
     ) -> list[Claim]:
         """Claims to the bearers of a key. `placed`: the text says where, behind the name."""
         places = reader.gazetteer.lexicon.places
@@ -287,7 +287,7 @@ def _name(bearer: Bearer, name: ListedName, lexicon: Lexicon) -> Name:
     )
 
 
-def _before_places(reader: Reader) -> tuple[str, Setting]:
+def _before_places(reader: ClaimReader) -> tuple[str, Setting]:
     """What stands before the places that a text ends in, and the setting of them; "" where it ends in none."""
     tokens, places = reader.tokens, reader.gazetteer.lexicon.places
     ends = {place for mark in reader.setting.marks for place in range(mark.first, mark.last + 1)}
@@ -308,7 +308,7 @@ def _relation(name: Name) -> Relation:
     return Relation.HOSPITAL_OF if _HOSPITAL.search(name.text) else Relation.MEMBER_OF
 
 
-def _is_hidden(reader: Reader, bearer: Bearer) -> bool:
+def _is_hidden(reader: ClaimReader, bearer: Bearer) -> bool:
     return bearer.body is not None and bearer.body.id in reader.hidden
 
 

@@ -17,7 +17,7 @@ from screening.affiliations.roles import has_left, opens_a_former_name, standing
 from screening.link.bearers import Bearer
 from screening.link.calibration import calibrated
 from screening.link.claim import Claim
-from screening.link.claims import Reader
+from screening.link.claims import ClaimReader
 from screening.link.evidence import confidence, weigh
 from screening.link.relations import Link
 from screening.model import Alternative, Evidence, Hit, Mention, Role, TieKind
@@ -30,7 +30,7 @@ CONFLICT_POINTS = -30
 SUBJECT_NAME = "name"  # the source of a text that is the subject's own name
 
 
-def hits_of(reader: Reader, links: Iterable[Link], source: str, conflict: str = "") -> Iterator[Hit]:
+def hits_of(reader: ClaimReader, links: Iterable[Link], source: str, conflict: str = "") -> Iterator[Hit]:
     """The hits of one text. `conflict`: an identifier given beside it points elsewhere, in words."""
     order = _Order(reader)
     for link in links:
@@ -61,7 +61,7 @@ def hits_of(reader: Reader, links: Iterable[Link], source: str, conflict: str = 
             )
 
 
-def person_of(reader: Reader, claim: Claim) -> str:
+def person_of(reader: ClaimReader, claim: Claim) -> str:
     """Whose affiliation the text says that a claim is, where it is somebody else's: "referee: Prof. Chen"; or ""."""
     text = reader.tokens.text
     start = reader.tokens.starts[claim.first] if claim.first >= 0 else text.find(claim.text)
@@ -71,7 +71,7 @@ def person_of(reader: Reader, claim: Claim) -> str:
 class _Order:
     """Where the claims of a text stand, by what is asked of them, so that each is not held against all others."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: ClaimReader) -> None:
         self.firsts = sorted({claim.first for claim in reader.claims})
         self.last_of: dict[int, int] = {}  # where a bearer is claimed last
         self.last_tied: dict[int, int] = {}  # where somebody tied to a bearer is claimed last
@@ -85,7 +85,7 @@ class _Order:
                 self.by_bearer.setdefault(number, []).append(claim)
 
 
-def mention_of(reader: Reader, claim: Claim, source: str, order: _Order) -> Mention:
+def mention_of(reader: ClaimReader, claim: Claim, source: str, order: _Order) -> Mention:
     """The piece of the text that a claim reads, with its role, period and place, and whose it is."""
     mention = _mention_of(reader, claim, source, order)
     if source != SUBJECT_NAME and (person := person_of(reader, claim)):
@@ -93,7 +93,7 @@ def mention_of(reader: Reader, claim: Claim, source: str, order: _Order) -> Ment
     return mention
 
 
-def _mention_of(reader: Reader, claim: Claim, source: str, order: _Order) -> Mention:
+def _mention_of(reader: ClaimReader, claim: Claim, source: str, order: _Order) -> Mention:
     tokens, setting = reader.tokens, reader.setting_at(claim.first)
     country = " ".join(sorted(setting.countries))
     place = " ".join(sorted(setting.cities & claim.bearer.cities))
@@ -130,7 +130,7 @@ def _mention_of(reader: Reader, claim: Claim, source: str, order: _Order) -> Men
     )
 
 
-def _is_gone(reader: Reader, claim: Claim, order: _Order) -> bool:
+def _is_gone(reader: ClaimReader, claim: Claim, order: _Order) -> bool:
     """Somebody has left it for another body: "X, now MIT"; not where that one is X renamed, by its names or by what is known."""
     if claim.name.kind is NameKind.FORMER or not has_left(
         reader.tokens.text, reader.tokens.ends[claim.last], claim.text
@@ -141,7 +141,7 @@ def _is_gone(reader: Reader, claim: Claim, order: _Order) -> bool:
     return max(behind, order.last_tied.get(claim.bearer.number, -1)) <= claim.last
 
 
-def _called_before(reader: Reader, claim: Claim, order: _Order) -> Claim | None:
+def _called_before(reader: ClaimReader, claim: Claim, order: _Order) -> Claim | None:
     """The claim whose former name this one is, in brackets behind it: "X (formerly Y)" is X still."""
     tokens = reader.tokens
     opening = opens_a_former_name(tokens.text[: tokens.starts[claim.first]])

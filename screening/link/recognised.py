@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from screening.link.bearers import Bearer
-from screening.link.claims import Reader
+from screening.link.claims import ClaimReader
 from screening.link.relations import Link
 from screening.link.universities import Universities, pieces_by_group
 from screening.model import Recognised
@@ -22,7 +22,7 @@ MOST = 12
 
 
 def recognised_in(
-    reader: Reader,
+    reader: ClaimReader,
     links: Sequence[Link],
     names_institution: Callable[[str], bool],
     universities: Universities,
@@ -73,7 +73,7 @@ def recognise(text: str, bearer: Bearer) -> Recognised:
     )
 
 
-def _pieces(reader: Reader) -> dict[int, str]:
+def _pieces(reader: ClaimReader) -> dict[int, str]:
     """What stands between semicolons, by the number of its group."""
     tokens = reader.tokens
     first: dict[int, int] = {}
@@ -84,7 +84,7 @@ def _pieces(reader: Reader) -> dict[int, str]:
     return {group: tokens.piece(start, last[group]) for group, start in first.items()}
 
 
-def _unread(reader: Reader, pieces: Mapping[int, str]) -> dict[int, str]:
+def _unread(reader: ClaimReader, pieces: Mapping[int, str]) -> dict[int, str]:
     """Pieces between semicolons that hold no claim, by the number of their group."""
     groups = reader.tokens.groups
     read = {groups[claim.first] for claim in reader.claims if claim.first >= 0}
@@ -97,7 +97,7 @@ def _unread(reader: Reader, pieces: Mapping[int, str]) -> dict[int, str]:
 
 
 def _universities(
-    reader: Reader, unread: Mapping[int, str], universities: Universities
+    reader: ClaimReader, unread: Mapping[int, str], universities: Universities
 ) -> Iterator[Recognised]:
     """The universities that pieces without a claim name, and one that a text without words does."""
     pieces = pieces_by_group(reader.tokens) if unread else {}
@@ -112,7 +112,7 @@ def _universities(
 
 
 def _institutions(
-    reader: Reader, unread: Mapping[int, str], names_institution: Callable[[str], bool]
+    reader: ClaimReader, unread: Mapping[int, str], names_institution: Callable[[str], bool]
 ) -> Iterator[str]:
     """Those pieces that hold a word for an institution."""
     tokens = reader.tokens

@@ -15,13 +15,13 @@ from screening.affiliations.places import city_key
 from screening.affiliations.tokens import Tokens, name_words
 from screening.flat import Rows
 from screening.link.agreement import Agreement
-from screening.link.bearers import REGISTER, Bearer, Strength, Tie, relation_by_type
+from screening.link.bearers import REGISTER, Bearer, BearerTie, Strength, relation_by_type
 from screening.link.claim import Claim
-from screening.link.claims import Reader
+from screening.link.claims import ClaimReader
+from screening.link.contained_names import NamesInside
 from screening.link.gazetteer import Gazetteer
-from screening.link.inside import NamesInside
 from screening.link.lexicon import WordClass, names_of_many_hospitals
-from screening.link.named_after import word_beside
+from screening.link.named_after import neighbouring_word
 from screening.link.organs import is_organ
 from screening.link.self_declared import OF_A_STATE, find
 from screening.link.surroundings import Surroundings
@@ -66,13 +66,13 @@ class Link:
     claim: Claim
     listed: Bearer
     relation: Relation
-    tie: Tie | None = None
+    tie: BearerTie | None = None
 
 
 class _Claims:
     """The claims of a text by what is asked of them, so that each is not held against all others."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: ClaimReader) -> None:
         groups = reader.tokens.groups
         self.direct = {claim.bearer.number for claim in reader.claims if claim.bearer.listings}
         self.schools: dict[int | None, list[Claim]] = {}  # by group; of all groups by None
@@ -124,7 +124,7 @@ class Relations:
     gazetteer: Gazetteer
     inside: NamesInside
 
-    def links(self, reader: Reader) -> Iterator[Link]:
+    def links(self, reader: ClaimReader) -> Iterator[Link]:
         """Every relation of a text's claims to listed bearers."""
         claims = _Claims(reader)
         reader.work.add(len(reader.claims))
@@ -143,7 +143,7 @@ class Relations:
                 yield Link(claim, claim.bearer, self._relation(reader, claim, claims))
             yield from self._tied(reader, claim, claims)
 
-    def _other_roof(self, reader: Reader, claim: Claim, claims: _Claims) -> Bearer | None:
+    def _other_roof(self, reader: ClaimReader, claim: Claim, claims: _Claims) -> Bearer | None:
         """The school under whose roof a general name stands ("Institute of Physics, Tsinghua University")."""
         if (
             claim.first < 0
@@ -155,7 +155,7 @@ class Relations:
         others = claims.others(claim, reader.tokens.groups[claim.first])
         return next((other.bearer for other in others if not _is_generic(other)), None)
 
-    def _relation(self, reader: Reader, claim: Claim, claims: _Claims) -> Relation:
+    def _relation(self, reader: ClaimReader, claim: Claim, claims: _Claims) -> Relation:
         if claim.joint:
             return Relation.JOINT_VENTURE_OF
         if claim.how in ("group brand", "abroad"):
@@ -180,7 +180,7 @@ class Relations:
             return Relation.CAMPUS_OF
         return self._beside(reader, claim, claims)
 
-    def _is_of_another_place(self, reader: Reader, claim: Claim) -> bool:
+    def _is_of_another_place(self, reader: ClaimReader, claim: Claim) -> bool:
         """The list prints a company's place in its name, and the text names the company in another one.
 
         "X (Hongkong) Co., Ltd." is not "X Co., Ltd., Shenzhen"; where the text says no place it may be.
@@ -258,12 +258,12 @@ class Relations:
     def _is_proper(self, word: str) -> bool:
         return self.gazetteer.lexicon.kind(word) in (WordClass.DISTINCTIVE, WordClass.PLACE)
 
-    def _is_elsewhere(self, reader: Reader, claim: Claim) -> bool:
+    def _is_elsewhere(self, reader: ClaimReader, claim: Claim) -> bool:
         """A school in a city of its country where its seat is not."""
         return "education" in claim.bearer.types and self._is_in_another_town(reader, claim)
 
     @staticmethod
-    def _is_in_another_town(reader: Reader, claim: Claim) -> bool:
+    def _is_in_another_town(reader: ClaimReader, claim: Claim) -> bool:
         bearer = claim.bearer
         if not bearer.cities:
             return False
@@ -275,7 +275,7 @@ class Relations:
         own = {city for city in towns if any(c in places.countries_of[city] for c in bearer.countries)}
         return bool(own) and own.isdisjoint(name_words(bearer.name))  # an alias may name the branch's town
 
-    def _is_namesake(self, reader: Reader, claim: Claim) -> bool:
+    def _is_namesake(self, reader: ClaimReader, claim: Claim) -> bool:
         """A hospital in another town, of a name that many towns' hospitals bear; of one of its own it is a branch."""
         return (
             "healthcare" in claim.bearer.types
@@ -283,7 +283,7 @@ class Relations:
             and self._is_in_another_town(reader, claim)
         )
 
-    def _is_branch(self, reader: Reader, claim: Claim) -> bool:
+    def _is_branch(self, reader: ClaimReader, claim: Claim) -> bool:
         """Another town of its country stands directly beside a school's name: "Qazvin X University", "X at Weihai"."""
         bearer, tokens = claim.bearer, reader.tokens
         if not bearer.cities or "education" not in bearer.types:
@@ -311,14 +311,14 @@ class Relations:
         return False
 
     @staticmethod
-    def _beside(reader: Reader, claim: Claim, claims: _Claims) -> Relation:
+    def _beside(reader: ClaimReader, claim: Claim, claims: _Claims) -> Relation:
         """An independent institute named before the listed body makes the text mean that institute."""
         for other in claims.institutes(reader.tokens.groups[claim.first]):
             if other.last < claim.first and other.bearer.number != claim.bearer.number:
                 return relation_by_type(other.bearer.types)
         return Relation.SAME
 
-    def _tied(self, reader: Reader, claim: Claim, claims: _Claims) -> Iterator[Link]:
+    def _tied(self, reader: ClaimReader, claim: Claim, claims: _Claims) -> Iterator[Link]:
         ties = claim.bearer.ties
         if (
             claim.how == "acronym"
@@ -365,7 +365,7 @@ class Relations:
             yield Link(claim, target, self._tied_relation(reader, claim, tie), tie)
 
     @staticmethod
-    def _roof_elsewhere(reader: Reader, claim: Claim, others: Iterator[Claim]) -> Bearer | None:
+    def _roof_elsewhere(reader: ClaimReader, claim: Claim, others: Iterator[Claim]) -> Bearer | None:
         """The school of another town named right behind a hospital: "Xinhua Hospital, Dalian University"."""
         if claim.first < 0 or reader.setting_at(claim.first).cities & claim.bearer.cities:
             return None
@@ -383,14 +383,14 @@ class Relations:
             None,
         )
 
-    def _tied_relation(self, reader: Reader, claim: Claim, tie: Tie) -> Relation:
+    def _tied_relation(self, reader: ClaimReader, claim: Claim, tie: BearerTie) -> Relation:
         """The tie's relation; a hospital before a medical college of the listed body is its hospital."""
         if tie.relation not in (Relation.MEMBER_OF, Relation.CAMPUS_OF) or claim.first < 0:
             return tie.relation
         before = Surroundings.of(reader.tokens, claim).before
         return tie.relation if vocabulary()["hospital"].isdisjoint(before) else Relation.HOSPITAL_OF
 
-    def _tells(self, reader: Reader, claim: Claim) -> bool:
+    def _tells(self, reader: ClaimReader, claim: Claim) -> bool:
         """A general name tells whose it is in its city, or where it is long, alone in its segment and one body's."""
         if claim.placement.agreement is Agreement.CITY or claim.how == "han":
             return True
@@ -398,13 +398,13 @@ class Relations:
         return alone and not claim.rivals and len(claim.name.words) >= _LONG_NAME
 
 
-def _is_named(reader: Reader, body: Bearer) -> bool:
+def _is_named(reader: ClaimReader, body: Bearer) -> bool:
     """Say whether the text holds the body's own name."""
     words = [word for word, stop in zip(reader.tokens.words, reader.tokens.stops, strict=True) if not stop]
     return "".join(name_words(body.name)) in "".join(words)
 
 
-def _unknown_roof(reader: Reader, claim: Claim) -> str:
+def _unknown_roof(reader: ClaimReader, claim: Claim) -> str:
     """A university nobody here knows, named in the segment before or after the claim, as given; or ""."""
     tokens = reader.tokens
     if claim.first < 0:
@@ -422,9 +422,9 @@ def _unknown_roof(reader: Reader, claim: Claim) -> str:
 def _is_named_after(tokens: Tokens, claim: Claim) -> str:
     """The word that makes a military or state body's name that of a museum, a journal or the like; "" where none does."""
     if claim.first >= 0:
-        word = word_beside(tokens.text, tokens.starts[claim.first], tokens.ends[claim.last])
+        word = neighbouring_word(tokens.text, tokens.starts[claim.first], tokens.ends[claim.last])
     else:
-        word = word_beside(claim.text + claim.after, 0, len(claim.text)) if claim.after else ""
+        word = neighbouring_word(claim.text + claim.after, 0, len(claim.text)) if claim.after else ""
     named = (each.named.kind for each in claim.bearer.listings if each.named)
     said = (each.pattern.kind for each in find(claim.text)) if word else ()
     return word if word and any(kind in OF_A_STATE for kind in (*named, *said)) else ""
@@ -492,17 +492,17 @@ def _is_generic(claim: Claim) -> bool:
     return claim.name.strength is Strength.GENERIC and claim.name.kind is not NameKind.ACRONYM
 
 
-def _reached(ties: tuple[Tie, ...], bearers: Rows[Bearer]) -> Iterator[Tie]:
+def _reached(ties: tuple[BearerTie, ...], bearers: Rows[Bearer]) -> Iterator[BearerTie]:
     """Ties, and the ties of those who are not listed themselves, a few steps up."""
     level = list(ties)
     for _ in range(_STEPS):
-        upper: list[Tie] = []
+        upper: list[BearerTie] = []
         for tie in level:
             yield tie
             if not bearers[tie.bearer].listings:
                 # What is of a joint body is no more of one of its owners than that body is.
                 upper += [
-                    Tie(
+                    BearerTie(
                         up.relation if up.relation is Relation.JOINT_VENTURE_OF else tie.relation,
                         up.bearer,
                         up.why,
@@ -513,6 +513,6 @@ def _reached(ties: tuple[Tie, ...], bearers: Rows[Bearer]) -> Iterator[Tie]:
         level = upper
 
 
-def alternatives(reader: Reader) -> tuple[Alternative, ...]:
+def alternatives(reader: ClaimReader) -> tuple[Alternative, ...]:
     """What was rejected, each once."""
     return tuple(dict.fromkeys(reader.rejected))

@@ -27,10 +27,10 @@ from screening.affiliations.repairs import TEXT_CHARS
 from screening.affiliations.roles import has_left, standing_of
 from screening.affiliations.tokens import Tokens
 from screening.link.claim import Claim
-from screening.link.claims import Reader
-from screening.link.named_after import word_beside
+from screening.link.claims import ClaimReader
+from screening.link.named_after import neighbouring_word
 from screening.link.native_countries import countries_in_han, country_of_words
-from screening.link.written import boundaries, piece_as_written, span_as_written
+from screening.link.original_text import boundaries, piece_as_written, span_as_written
 from screening.model import Mention, Role, SelfDeclared, TieKind
 from screening.names.characters import NameTooLong, clean
 from screening.names.scripts import pinyin
@@ -69,7 +69,7 @@ class Pattern:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class DeclaredWords:
     """Words of a cleaned text that a pattern finds."""
 
     pattern: Pattern
@@ -99,12 +99,12 @@ def patterns() -> tuple[Pattern, ...]:
     )
 
 
-def find(text: str) -> list[Found]:
+def find(text: str) -> list[DeclaredWords]:
     """The words of a cleaned text that patterns find, by pattern; whose country it is was not looked at yet."""
     searched = text if text.isascii() else text.translate(_LETTERS)
     small = searched.lower()
     return [
-        Found(pattern, match.start(), match.end())
+        DeclaredWords(pattern, match.start(), match.end())
         for pattern in patterns()
         if any(letters in small for letters in pattern.letters)
         for match in pattern.search.finditer(searched)
@@ -112,7 +112,7 @@ def find(text: str) -> list[Found]:
 
 
 def self_declared_in(
-    reader: Reader, places: Places, given: str, source: str, country: str
+    reader: ClaimReader, places: Places, given: str, source: str, country: str
 ) -> Iterator[SelfDeclared]:
     """What one text says by itself.
 
@@ -154,14 +154,14 @@ def self_declared_in(
 class _Read:
     """A text as words, beside the same text as it was searched."""
 
-    reader: Reader
+    reader: ClaimReader
     places: Places
     setting: Setting
     searched: str
     boundaries: Sequence[int] | None  # of the words' text in the searched one; None where both are the same
 
     @classmethod
-    def of(cls, reader: Reader, places: Places, searched: str, country: str) -> _Read:
+    def of(cls, reader: ClaimReader, places: Places, searched: str, country: str) -> _Read:
         tokens, setting = reader.tokens, reader.setting
         if country and setting.beside != country:  # the text was read again without it
             setting = setting_of(tokens, places, country)
@@ -172,18 +172,18 @@ class _Read:
     def text(self) -> str:
         return self.reader.tokens.text
 
-    def span(self, found: Found) -> tuple[int, int]:
+    def span(self, found: DeclaredWords) -> tuple[int, int]:
         """Where the words stand in the text as it was read."""
         if self.boundaries is None:
             return found.start, found.end
         start = max(bisect_right(self.boundaries, found.start) - 1, 0)
         return start, max(bisect_left(self.boundaries, found.end), start)
 
-    def speaks(self, found: Found) -> bool:
+    def speaks(self, found: DeclaredWords) -> bool:
         """Say whether the words speak of a body of the pattern's country, as far as it is asked for."""
         country = found.pattern.country
         start, end = self.span(found)
-        if word_beside(self.searched, found.start, found.end):
+        if neighbouring_word(self.searched, found.start, found.end):
             return False
         bearers = [
             claim.bearer for claim in self.reader.claims if _covers(self.reader.tokens, claim, start, end)
@@ -227,7 +227,7 @@ class _Read:
         inside = range(first, last)
         return tokens.in_segment(tokens.segments[inside[0]]) if inside else range(0)
 
-    def _countries(self, found: Found, segment: Sequence[int]) -> Iterator[frozenset[str]]:
+    def _countries(self, found: DeclaredWords, segment: Sequence[int]) -> Iterator[frozenset[str]]:
         """The countries that the text says beyond the words' own segment, what speaks most clearly first."""
         tokens = self.reader.tokens
         setting = self.setting
@@ -259,18 +259,18 @@ class _Read:
                 if code := self.places.country_of("".join(tokens.words[place : place + size])):
                     yield code
 
-    def _han_nations(self, found: Found) -> Iterator[str]:
+    def _han_nations(self, found: DeclaredWords) -> Iterator[str]:
         """The countries that begin the run of Han characters, or stand right before the words."""
         if run := self._han_run(found):
             yield from countries_in_han(run.group(), found.start - run.start())
 
-    def _han_run(self, found: Found) -> re.Match[str] | None:
+    def _han_run(self, found: DeclaredWords) -> re.Match[str] | None:
         return next(
             (each for each in _HAN_RUN.finditer(self.searched) if each.start() <= found.start < each.end()),
             None,
         )
 
-    def _han_towns(self, found: Found) -> Iterator[str]:
+    def _han_towns(self, found: DeclaredWords) -> Iterator[str]:
         """The countries of the places that begin the run of Han characters, or stand right before the words."""
         run = self._han_run(found)
         before = self.searched[run.start() : found.start] if run else ""
@@ -326,8 +326,8 @@ def _covers(tokens: Tokens, claim: Claim, start: int, end: int) -> bool:
     return first >= 0 and first <= start and end <= first + len(claim.text)
 
 
-def _longest(found: Iterator[Found]) -> list[Found]:
-    kept: list[Found] = []
+def _longest(found: Iterator[DeclaredWords]) -> list[DeclaredWords]:
+    kept: list[DeclaredWords] = []
     for each in sorted(found, key=lambda each: (each.start - each.end, each.start)):
         if not any(each.start < other.end and other.start < each.end for other in kept):
             kept.append(each)

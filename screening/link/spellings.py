@@ -76,7 +76,7 @@ def _korean_towns() -> tuple[str, ...]:
     return tuple(row["word"] for row in rows("native_words") if row["language"] == "ko")
 
 
-def is_own_acronym(acronym: str, texts: Iterable[str]) -> bool:
+def is_acronym_of(acronym: str, texts: Iterable[str]) -> bool:
     """Say whether an acronym is the body's own: printed in the brackets of no name, or in those of a name it stands for."""
     holding = [text for text in texts if f"({acronym})" in text]
     return not holding or any(_is_own(acronym, text) for text in holding)

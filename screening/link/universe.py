@@ -15,25 +15,25 @@ from dataclasses import dataclass
 from screening.affiliations.places import Places, city_key, places_of
 from screening.affiliations.tokens import HAN, name_words
 from screening.flat import Rows
+from screening.link.bearer_index import BearerIndex, decided_by_hand, order
 from screening.link.bearers import (
     OWNER_ABROAD,
     REGISTER,
     SHARED,
     Bearer,
+    BearerTie,
     Name,
     Strength,
-    Tie,
     relation_by_type,
 )
 from screening.link.gazetteer import acronym_key
 from screening.link.han import han_key, is_form_only
 from screening.link.ledger import Join, Ledger, bare_key, key_of
 from screening.link.lexicon import Lexicon, WordClass
-from screening.link.placed import Placed, decided_by_hand, order
-from screening.link.spellings import is_acronym, is_own_acronym, spellings
+from screening.link.spellings import is_acronym, is_acronym_of, spellings
 from screening.model import Relation
 from screening.vocabulary import rows, vocabulary
-from watchlists.joined import SPLIT, ByHand
+from watchlists.editions.merges import SPLIT, ByHand
 from watchlists.model import NATIVE_KINDS, Body, Listing, NameKind, PartyType, Status
 
 PRINTED_AS_ALIAS = "printed as an alias, yet a body under it"
@@ -77,7 +77,7 @@ class Draft:
     cities: frozenset[str] = frozenset()
     types: frozenset[str] = frozenset()
     listings: tuple[Listing, ...] = ()
-    ties: tuple[Tie, ...] = ()
+    ties: tuple[BearerTie, ...] = ()
     programme: bool = False
     domains: frozenset[str] = frozenset()  # what our knowledge adds to the body's own
     keys: tuple[str, ...] = ()  # of its names: a body has a few
@@ -231,7 +231,7 @@ class Assembly:
         its own list, then of any. Each join is written down with how it was found.
         """
         registered = {line.listing_id: line for line in self._register.lines()}
-        placed = Placed()
+        placed = BearerIndex()
         curated = {row["listing"]: (row["same_as"], row["reason"]) for row in rows("joined_listings")}
         later = []
         for listing in self.listings:
@@ -257,7 +257,7 @@ class Assembly:
             self._place_by_name(listing, curated.get(listing.id), decided, placed)
 
     def _place_by_name(
-        self, listing: Listing, curated: tuple[str, str] | None, decided: ByHand | None, placed: Placed
+        self, listing: Listing, curated: tuple[str, str] | None, decided: ByHand | None, placed: BearerIndex
     ) -> None:
         draft, how = None, ""
         if decided is not None:
@@ -278,7 +278,7 @@ class Assembly:
             self.ledger.append(Join(listing.id, to, how, listing.name))
         self._place(listing, draft, placed)
 
-    def _place(self, listing: Listing, draft: Draft, placed: Placed, *, alone: bool = False) -> None:
+    def _place(self, listing: Listing, draft: Draft, placed: BearerIndex, *, alone: bool = False) -> None:
         draft.listings += (listing,)
         draft.programme |= listing.type is PartyType.PROGRAMME
         if listing.place:
@@ -322,7 +322,7 @@ class Assembly:
                 if others:
                     self._set_aside(draft, listing, name.text, others)
                     continue
-            if name.kind is NameKind.ACRONYM and not is_own_acronym(name.text, printed):
+            if name.kind is NameKind.ACRONYM and not is_acronym_of(name.text, printed):
                 continue
             self.name(draft, name.text, name.kind, listed=True, note=name.note, needs_place=name.needs_place)
             if name.kind is NameKind.PRIMARY and (brand := self._brand(name.text)):
@@ -352,7 +352,7 @@ class Assembly:
         )
         for other in others:
             if not other.types & _TEACHING and not other.listings:
-                other.ties += (Tie(relation_of(other), draft.number, "a list prints it as an alias"),)
+                other.ties += (BearerTie(relation_of(other), draft.number, "a list prints it as an alias"),)
 
     def _subordinate(self, draft: Draft, text: str, why: str) -> None:
         owners = [o for o in self.owners.get(key_of(text), ()) if o is not draft]
@@ -360,7 +360,7 @@ class Assembly:
         if not owners:
             self.name(under, text, NameKind.SUBORDINATE, listed=True)
         if all(tie.bearer != draft.number for tie in under.ties):
-            under.ties += (Tie(relation_of(under), draft.number, why),)
+            under.ties += (BearerTie(relation_of(under), draft.number, why),)
 
     def _has_branches(self, draft: Draft) -> bool:
         """A university of branches in other towns, which the register may call by its seat: "X University, Tehran"."""
@@ -399,7 +399,7 @@ class Assembly:
             (parent := self.by_body.get(target)) is None or not _is_authority(parent) for target in parents
         )
 
-    def _tie_to_parent(self, draft: Draft, parent: Draft, owners: int) -> Tie | None:
+    def _tie_to_parent(self, draft: Draft, parent: Draft, owners: int) -> BearerTie | None:
         """What a body is to a parent of the register; None where nothing of the parent's is said of it.
 
         A laboratory of one owner is that owner's. What several own is nobody's laboratory: a joint body of those in its
@@ -410,10 +410,10 @@ class Assembly:
         abroad = bool(draft.countries and parent.countries) and draft.countries.isdisjoint(parent.countries)
         if owners > 1:
             shared = Relation.JOINT_VENTURE_OF if relation in _OWNED else relation
-            return None if abroad else Tie(shared, parent.number, SHARED)
+            return None if abroad else BearerTie(shared, parent.number, SHARED)
         if abroad and relation in (Relation.LABORATORY_OF, Relation.MEMBER_OF):
-            return Tie(Relation.MEMBER_OF, parent.number, OWNER_ABROAD)
-        return Tie(relation, parent.number, REGISTER)
+            return BearerTie(Relation.MEMBER_OF, parent.number, OWNER_ABROAD)
+        return BearerTie(relation, parent.number, REGISTER)
 
     def _is_branch(self, draft: Draft, parent: Draft) -> bool:
         """A school that is called as its parent, with a town: "Shandong University, Weihai"."""

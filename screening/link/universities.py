@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from screening.affiliations.places import Setting
 from screening.affiliations.tokens import HAN, Tokens, name_words
-from screening.flat import Pairs, Rows, Table
+from screening.flat import FlatTable, Pairs, Rows
 from screening.link.han import han_key
 from screening.link.lexicon import Lexicon, WordClass
 from watchlists.universities import University
@@ -26,7 +26,7 @@ class Universities:
     """Universities by the keys of their names."""
 
     rows: Rows[University]
-    by_key: Table
+    by_key: FlatTable
 
     def named_in(self, pieces: Sequence[Sequence[str]], setting: Setting) -> tuple[University, ...]:
         """The bearers of the first, longest name among the pieces of a group, in the countries it is set in."""

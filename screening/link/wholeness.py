@@ -101,7 +101,7 @@ def _right(
     if raw in _CONTINENTS and not words["legal"].isdisjoint(_same_segment(tokens, last + 2, _LOOK_AHEAD)):
         return ""  # a company there: "Hikvision Europe B.V."
     adjective = raw.lower() in _ADJECTIVES and not _MEDICINE.isdisjoint(_same_segment(tokens, last + 2, 1))
-    if (is_own_place(following, countries, lexicon) and not adjective) or _is_own_country(raw, countries):
+    if (is_place_of_body(following, countries, lexicon) and not adjective) or _is_own_country(raw, countries):
         return ""
     if (
         (_is_acronym(raw) and not tokens.capitals)
@@ -158,7 +158,7 @@ def _after_joining(
         if (
             after
             and tokens.raws[last + 2].lower() not in _ADJECTIVES
-            and is_own_place(after[0], countries, lexicon)
+            and is_place_of_body(after[0], countries, lexicon)
             and (len(after) == 1 or tokens.stops[last + 3] or _REGIONS.issuperset(after[1:]))
         ):
             return ""
@@ -208,7 +208,7 @@ def _left(tokens: Tokens, first: int, generic: bool, countries: frozenset[str], 
     ):
         return f"a general name after “{raw}”" if generic and before not in ("pla", "army", "people") else ""
     if not generic and (
-        is_own_place(before, countries, lexicon) or (_is_acronym(raw) and not tokens.capitals)
+        is_place_of_body(before, countries, lexicon) or (_is_acronym(raw) and not tokens.capitals)
     ):
         return ""
     if raw.islower() and before not in words["subject"]:
@@ -250,7 +250,7 @@ def is_hangul_name(raw: str) -> bool:
     return len(raw) >= _SHORTEST_HANGUL_NAME and raw.endswith(_HANGUL_TYPES)
 
 
-def is_own_place(word: str, countries: frozenset[str], lexicon: Lexicon) -> bool:
+def is_place_of_body(word: str, countries: frozenset[str], lexicon: Lexicon) -> bool:
     """Say whether a word is a place, or the country, of a name of these countries."""
     if nation := lexicon.places.nations.get(word):
         return compatible((nation,), countries)  # Hong Kong's universities are written with China, too

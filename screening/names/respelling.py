@@ -10,7 +10,7 @@ _AROUND = re.compile(r"\(\?[^)]*\)|[\^$]")  # what a pattern asks of its surroun
 _LETTERS = re.compile("[a-z]+")
 
 
-class Rule(NamedTuple):
+class RespellingRule(NamedTuple):
     """A pattern, what takes its place, and a letter without which the pattern is nowhere ("": no such letter)."""
 
     needs: str
@@ -18,12 +18,12 @@ class Rule(NamedTuple):
     letters: str
 
 
-def respelling(rules: Iterable[tuple[str, str]]) -> tuple[Rule, ...]:
+def respelling(rules: Iterable[tuple[str, str]]) -> tuple[RespellingRule, ...]:
     """Rules of pattern and replacement."""
-    return tuple(Rule(_needed(pattern), re.compile(pattern), letters) for pattern, letters in rules)
+    return tuple(RespellingRule(_needed(pattern), re.compile(pattern), letters) for pattern, letters in rules)
 
 
-def respelt(word: str, rules: tuple[Rule, ...]) -> str:
+def respelt(word: str, rules: tuple[RespellingRule, ...]) -> str:
     """The word after all rules, in their order."""
     for needs, pattern, letters in rules:
         if needs in word:

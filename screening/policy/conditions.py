@@ -11,9 +11,9 @@ from datetime import date
 
 from screening.model import Hit, Role, Subject, SubjectType
 from screening.policy.facts import ProjectFacts
-from screening.policy.identity import is_person, is_the_organisation, name_alone
+from screening.policy.identity import is_name_only, is_person, is_the_organisation
 from screening.policy.model import FactCondition, Looks, Rule, When
-from screening.policy.named import lists_of
+from screening.policy.naming_rules import lists_of
 
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 SECOND_IDENTIFIER = "a second identifier beside the person's name"
@@ -38,7 +38,7 @@ def missing_inputs(
     if rule.looks is Looks.HIT:
         if hit is None or not _listing_fits(rule.when, hit, lists_of(subject, hit), standing):
             return None
-        answers += [_period(rule.when, hit, on), SECOND_IDENTIFIER if name_alone(subject, hit) else ""]
+        answers += [_period(rule.when, hit, on), SECOND_IDENTIFIER if is_name_only(subject, hit) else ""]
     if any(answer is None for answer in answers):
         return None
     return tuple(answer for answer in answers if answer)

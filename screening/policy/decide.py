@@ -17,7 +17,7 @@ from screening.policy.conditions import could_apply, missing_inputs
 from screening.policy.facts import ProjectFacts
 from screening.policy.list_state import ListState
 from screening.policy.model import Consequence, Looks, Policy, Rule, strength
-from screening.policy.named import standing_of
+from screening.policy.naming_rules import standing_of
 from screening.policy.wording import word_outcome
 
 
@@ -31,7 +31,7 @@ class Applied:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class PolicyDecision:
     """What follows, through which rule, and what else would have to be known."""
 
     consequence: Consequence
@@ -61,7 +61,7 @@ def decide(
         on: the day whose law and ages count.
         self_declared: what the text itself says and somebody should look at.
     """
-    decision = weigh(policy, subject, hits, lists, project, on, self_declared)
+    decision = decide_policy(policy, subject, hits, lists, project, on, self_declared)
     return word_outcome(
         policy,
         decision.consequence,
@@ -75,7 +75,7 @@ def decide(
     )
 
 
-def weigh(
+def decide_policy(
     policy: Policy,
     subject: Subject,
     hits: Sequence[Hit],
@@ -83,10 +83,10 @@ def weigh(
     project: ProjectFacts,
     on: date,
     self_declared: Sequence[SelfDeclared] = (),
-) -> Decision:
+) -> PolicyDecision:
     """Find the strongest rule that applies and whatever could still lead higher."""
     if not policy.in_effect(on):
-        return Decision(Consequence.NONE)
+        return PolicyDecision(Consequence.NONE)
     applied = _applied(policy, subject, hits, lists, project, on)
     applied += _self_declared(policy, subject, self_declared, project, on)
     certain = max((each for each in applied if not each.missing), key=_strength, default=None)
@@ -107,8 +107,8 @@ def weigh(
         }.values()
     )
     if waiting or faults:
-        return Decision(Consequence.CANNOT_DECIDE, certain, tuple(waiting), faults, also)
-    return Decision(certain.rule.reaches if certain else Consequence.NONE, certain, also=also)
+        return PolicyDecision(Consequence.CANNOT_DECIDE, certain, tuple(waiting), faults, also)
+    return PolicyDecision(certain.rule.reaches if certain else Consequence.NONE, certain, also=also)
 
 
 def _applied(
@@ -146,7 +146,7 @@ def _strength(applied: Applied) -> int:
     return strength(applied.rule.reaches)
 
 
-def _old(decision: Decision, lists: ListState, on: date) -> str:
+def _old(decision: PolicyDecision, lists: ListState, on: date) -> str:
     """What is wrong with the very list that the outcome rests on, in words; "" where nothing is."""
     hit = decision.applied.hit if decision.applied else None
     return lists.fault(hit.listing.watchlist_id, on) if hit else ""

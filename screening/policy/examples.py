@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from screening.model import Evidence, Hit, Mention, Relation, Role, SelfDeclared, Subject, SubjectType
-from screening.policy.decide import weigh
+from screening.policy.decide import decide_policy
 from screening.policy.facts import ProjectFacts, fact_names
 from screening.policy.fields import Fields, read_toml
 from screening.policy.list_state import ListState
@@ -156,7 +156,7 @@ def _expected(example: Example) -> str:
 
 def _found(policy: Policy, example: Example) -> str:
     lists = list_state(policy, example.absent, example.too_old, example.on, example.hits)
-    decision = weigh(
+    decision = decide_policy(
         policy, example.subject, example.hits, lists, example.project, example.on, example.self_declared
     )
     lead = decision.open[0] if decision.open else decision.applied

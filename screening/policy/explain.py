@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from screening.policy.facts import Question
+from screening.policy.facts import ProjectQuestion
 from screening.policy.model import FactCondition, Looks, Policy, Rule, Verified, When
 
 READ = {
@@ -16,7 +16,7 @@ READ = {
 SELF_DECLARED = "the text itself says what sort of body it names"
 
 
-def explain(policy: Policy, titles: Mapping[str, str], questions: Mapping[str, Question]) -> str:
+def explain(policy: Policy, titles: Mapping[str, str], questions: Mapping[str, ProjectQuestion]) -> str:
     """The whole policy as plain text.
 
     Args:
@@ -27,7 +27,9 @@ def explain(policy: Policy, titles: Mapping[str, str], questions: Mapping[str, Q
     return "\n".join(_lines(policy, titles, questions))
 
 
-def _lines(policy: Policy, titles: Mapping[str, str], questions: Mapping[str, Question]) -> Iterator[str]:
+def _lines(
+    policy: Policy, titles: Mapping[str, str], questions: Mapping[str, ProjectQuestion]
+) -> Iterator[str]:
     yield f"{policy.title} ({policy.id}, version {policy.version})"
     yield f"Authority: {policy.authority}"
     yield f"Source: {policy.source_url} ({READ[policy.verified]})"

@@ -53,7 +53,7 @@ class ProjectFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ProjectQuestion:
     """What a fact asks, for forms and messages."""
 
     name: str
@@ -63,11 +63,11 @@ class Question:
 
 
 @cache
-def read_questions(path: Path = QUESTIONS) -> dict[str, Question]:
+def read_questions(path: Path = QUESTIONS) -> dict[str, ProjectQuestion]:
     """Read the question behind each fact, in the order of the file."""
     tables = tomllib.loads(path.read_text(encoding="utf-8"))
     return {
-        name: Question(name, table["kind"], table["asks"], tuple(table.get("choices", ())))
+        name: ProjectQuestion(name, table["kind"], table["asks"], tuple(table.get("choices", ())))
         for name, table in tables.items()
     }
 
@@ -111,7 +111,7 @@ def parse_pairs(pairs: Iterable[str]) -> ProjectFacts:
     return read_facts(given)
 
 
-def _value(question: Question, text: str) -> bool | float | str | None:
+def _value(question: ProjectQuestion, text: str) -> bool | float | str | None:
     if question.kind == "text":
         return _choice(question, text)
     if question.kind == COUNTRY:
@@ -127,7 +127,7 @@ def _value(question: Question, text: str) -> bool | float | str | None:
     raise FactInvalid(f"{question.name} must be yes, no or unknown, not {text!r}.", fact=question.name)
 
 
-def _choice(question: Question, text: str) -> str:
+def _choice(question: ProjectQuestion, text: str) -> str:
     if text and question.choices and text not in question.choices:
         raise FactInvalid(
             f"{question.name} must be one of {', '.join(question.choices)}, not {text!r}.", fact=question.name
@@ -135,7 +135,7 @@ def _choice(question: Question, text: str) -> str:
     return text
 
 
-def _country(question: Question, text: str) -> str:
+def _country(question: ProjectQuestion, text: str) -> str:
     if not text or text.casefold() == "unknown":
         return ""
     code = country_code(text)
@@ -147,7 +147,7 @@ def _country(question: Question, text: str) -> str:
     return code
 
 
-def _number(question: Question, text: str) -> float:
+def _number(question: ProjectQuestion, text: str) -> float:
     try:
         value = float(text.removesuffix("%"))
     except ValueError as error:

@@ -17,7 +17,7 @@ from typing import Any, NoReturn, TypeVar
 
 from screening.policy.errors import PolicyInvalid
 
-Choice = TypeVar("Choice", bound=StrEnum)
+ChoiceT = TypeVar("ChoiceT", bound=StrEnum)
 HEADING = re.compile(r"\s*(\[\[?)\s*([^\]\s]+)\s*\]")
 KEY = re.compile(r"\s*([\w.\-\"]+)\s*=")
 
@@ -85,12 +85,12 @@ class Fields:
             self.fail(key, "must be a date such as 2026-07-08, without quotes")
         return value
 
-    def choice(self, key: str, choices: type[Choice], default: Choice | None = None) -> Choice:
+    def choice(self, key: str, choices: type[ChoiceT], default: ChoiceT | None = None) -> ChoiceT:
         """Take one word of a fixed vocabulary."""
         value = self._take(key, default, str, "a text")
         return self._one_of(key, str(value), choices)
 
-    def choices(self, key: str, choices: type[Choice]) -> tuple[Choice, ...]:
+    def choices(self, key: str, choices: type[ChoiceT]) -> tuple[ChoiceT, ...]:
         """Take a list of words of a fixed vocabulary; empty where there is none."""
         return tuple(self._one_of(key, value, choices) for value in self.texts(key))
 
@@ -140,7 +140,7 @@ class Fields:
             self.fail(key, f"must be {called}")
         return value
 
-    def _one_of(self, key: str, value: str, choices: type[Choice]) -> Choice:
+    def _one_of(self, key: str, value: str, choices: type[ChoiceT]) -> ChoiceT:
         try:
             return choices(value)
         except ValueError:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from screening.policy.facts import COUNTRY, Question
+from screening.policy.facts import COUNTRY, ProjectQuestion
 from screening.policy.model import FactCondition
 from watchlists.countries import country_code
 
 
-def unfit(condition: FactCondition, question: Question) -> str:
+def unfit(condition: FactCondition, question: ProjectQuestion) -> str:
     """Why no answer to the question meets the condition, or "" where one does."""
     if condition.at_least is not None:
         return "" if question.kind == "number" else "at_least asks for a number, and the answer is none"
@@ -17,7 +17,7 @@ def unfit(condition: FactCondition, question: Question) -> str:
     return "" if condition.any_of else "must name at least one value"
 
 
-def _wrong(value: bool | str, question: Question) -> str:
+def _wrong(value: bool | str, question: ProjectQuestion) -> str:
     if question.kind == "yes_or_no":
         return "" if isinstance(value, bool) else "must be true or false, without quotes"
     if question.kind == "number":

@@ -1,7 +1,7 @@
 """The order of hits: the gravest law first, then the surest link. One order for reports, pages and foreign protocols.
 
 How grave a list is, the policy's scale says; of a list that it does not name, the list's standing. A body that documents
-name weighs as its two keys decide (`screening.policy.named`). Listings of equal weight stand by how long they have been
+name weighs as its two keys decide (`screening.policy.naming_rules`). Listings of equal weight stand by how long they have been
 listed, then by the title of their list.
 """
 
@@ -14,7 +14,7 @@ from screening.model import Hit, Subject
 from screening.policy.identity import is_person
 from screening.policy.list_state import ListState
 from screening.policy.model import Scale
-from screening.policy.named import CONTEXT, Follows, follows, standing_of
+from screening.policy.naming_rules import CONTEXT, Follows, follows, standing_of
 
 
 def severity(subject: Subject, hit: Hit, scale: Scale, lists: ListState) -> int:

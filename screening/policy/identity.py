@@ -38,7 +38,7 @@ def is_the_organisation(subject: Subject, hit: Hit) -> bool:
     )
 
 
-def name_alone(subject: Subject, hit: Hit) -> bool:
+def is_name_only(subject: Subject, hit: Hit) -> bool:
     """Say whether the hit rests on a person's name and nothing that tells one bearer from another."""
     about_a_person = hit.listing.type is PartyType.PERSON or (
         is_person(subject) and hit.mention.source == "name"

@@ -153,9 +153,8 @@ class Policy:
     effective_from: date | None = None
     effective_to: date | None = None  # the last day
     file: str = field(default="", compare=False)
-    file_sha256: str = field(
-        default="", compare=False
-    )  # of its text, "" for one that was not read from a file
+    # Of its text, "" for one that was not read from a file.
+    file_sha256: str = field(default="", compare=False)
 
     @property
     def lists(self) -> tuple[str, ...]:

@@ -41,14 +41,14 @@ def has_role(hit: Hit, *, study_is_none: bool = False) -> bool:
         return False
     if mention.tie in (TieKind.FUNDING, TieKind.OWNERSHIP):
         return True
-    said = said_of_tie(mention.text, hit.matched_text, mention.stated)
+    said = role_at_body(mention.text, hit.matched_text, mention.stated)
     if said in (OFFICE, NO_ROLE):
         return said == OFFICE
     return not (study_is_none and is_university(hit.listing))
 
 
 @lru_cache(1_000)
-def said_of_tie(text: str, body: str, stated: str = "") -> str:
+def role_at_body(text: str, body: str, stated: str = "") -> str:
     """What the words beside a body's name say: OFFICE, TEACHING, NO_ROLE, or "" where they say none; a post goes first.
 
     Args:

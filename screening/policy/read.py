@@ -81,7 +81,7 @@ def _look_at(folder: Path) -> _Seen:
 
 
 def available_policies(environment: Mapping[str, str]) -> dict[str, Policy]:
-    """The shipped policies, and the institution's own where SCREENING_POLICY_FOLDER names their folder.
+    """The shipped policies, and the institution's own where SCREENING_POLICY_DIR names their folder.
 
     Raises:
         PolicyInvalid: a file is wrong, the folder is not there, or an own policy takes a shipped one's id.

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Sequence
 from screening.model import Hit, Role, SelfDeclared, Subject, TieKind
 from screening.policy.identity import is_person
 from screening.policy.model import Scale
-from screening.policy.named import Follows, Keys, OfPerson, table
-from screening.policy.named_role import NO_ROLE, OFFICE, said_of_tie
+from screening.policy.named_role import NO_ROLE, OFFICE, role_at_body
+from screening.policy.naming_rules import Follows, NamingKeys, OfPerson, table
 from watchlists.model import Naming
 
 _OWN_TIES = frozenset({TieKind.EMPLOYMENT, TieKind.PREVIOUS, TieKind.VISITING, TieKind.FUNDING})
@@ -72,10 +72,10 @@ def _has_role(said: SelfDeclared) -> bool:
     if mention.tie is TieKind.FUNDING:
         return True
     # What names the body may be all between the commas, or the words alone: "Member of the United Front Department".
-    told = {said_of_tie(mention.text, body, mention.stated) for body in (said.words, said.text)}
+    told = {role_at_body(mention.text, body, mention.stated) for body in (said.words, said.text)}
     return OFFICE in told or NO_ROLE not in told
 
 
-def _keys(said: SelfDeclared) -> Keys:
+def _keys(said: SelfDeclared) -> NamingKeys:
     """What the kind leads to where no law and no government names the body."""
     return table()[Naming.NAMED_EXPERT, said.kind]

@@ -13,28 +13,28 @@ from copy import copy
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from screening.dispositions.standing import Standings
 from screening.intake.model import Row, Table
-from screening.report.beside import Beside, line_values
-from screening.report.drawing import dress, set_value
-from screening.report.foreign import Sheet, SheetCell
-from screening.report.lines import Line
-from screening.report.pages import TALLEST, Style, lines_needed
-from screening.report.placing import Place, free_columns, place_for, top_row
-from screening.report.styles import face
-from screening.report.working import make_workable
-from screening.ticks import Tick
-from screening.wording import wording
+from screening.labels import wording
+from screening.progress import Progress
+from screening.report.added_sheets import TALLEST, Style, lines_needed
+from screening.report.column_placement import ColumnPlacement, free_columns, place_for, top_row
+from screening.report.openpyxl_types import Sheet, SheetCell
+from screening.report.result_cells import ResultCells, row_values
+from screening.report.rows import ReportRow
+from screening.report.sheet_setup import make_workable
+from screening.report.xlsx_sheets import dress, set_value
+from screening.report.xlsx_styles import face
+from screening.review.decisions_in_effect import DecisionsInEffect
 
 
 def annotate(
     sheet: Sheet,
     tables: Sequence[Table],
-    lines: Mapping[int, Line],
+    lines: Mapping[int, ReportRow],
     rows: Mapping[int, Row],
-    standings: Standings,
-    tick: Tick,
-) -> Beside:
+    decisions_in_effect: DecisionsInEffect,
+    tick: Progress,
+) -> ResultCells:
     """Make room for lines and decisions of the rows (by number) of these tables of the sheet, beside them.
 
     Gives what writes them when the sheet is saved.
@@ -45,27 +45,27 @@ def annotate(
         sheet.column_dimensions[get_column_letter(place.start + offset)].width = column.width
     for table in tables:
         _headers(sheet, table, place)
-    beside = Beside.of(sheet, tables, place, lines, rows, standings)
+    beside = ResultCells.of(sheet, tables, place, lines, rows, decisions_in_effect)
     if sheet._charts or sheet._images:
         _fix_heights(sheet, [table.header_row for table in tables], lines)
     make_workable(sheet, tables, place)
     return beside
 
 
-def _fix_heights(sheet: Sheet, headers: Sequence[int], lines: Mapping[int, Line]) -> None:
+def _fix_heights(sheet: Sheet, headers: Sequence[int], lines: Mapping[int, ReportRow]) -> None:
     """Give rows of wrapped text their height, or readers that lay out rows late leave drawings on top of them."""
     wrapped = [column for column in wording().columns if column.wrap]
     for number in headers:
         if number and sheet.row_dimensions[number].height is None:
             sheet.row_dimensions[number].height = 2 * 13.5 + 2
     for number, line in lines.items():
-        values = line_values(line)
+        values = row_values(line)
         most = max(lines_needed(str(values.get(column.key) or ""), column.width) for column in wrapped)
         if most > 1 and sheet.row_dimensions[number].height is None:
             sheet.row_dimensions[number].height = min(TALLEST, 13.5 * most + 2)
 
 
-def header_row_of(sheet: Sheet, table: Table, place: Place) -> int:
+def header_row_of(sheet: Sheet, table: Table, place: ColumnPlacement) -> int:
     """Give the row for our headers: the table's own, or for a list without one a blank row above it, or 0."""
     if table.header_row:
         return table.header_row
@@ -78,7 +78,7 @@ def header_row_of(sheet: Sheet, table: Table, place: Place) -> int:
     return above if blank or ours else 0
 
 
-def _headers(sheet: Sheet, table: Table, place: Place) -> None:
+def _headers(sheet: Sheet, table: Table, place: ColumnPlacement) -> None:
     row = header_row_of(sheet, table, place)
     if not row:
         return

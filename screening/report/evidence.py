@@ -15,16 +15,16 @@ from functools import cached_property
 from itertools import islice
 from types import MappingProxyType
 
-from screening.dispositions.digests import SELF_DECLARED, self_declared_party
-from screening.dispositions.reasons import codes
-from screening.dispositions.standing import Standing, Standings
-from screening.dispositions.written import standing_text, written
-from screening.intake.model import Intake, Row, RowState
+from screening.intake.model import ParsedList, Row, RowState
+from screening.labels import wording
 from screening.model import Alternative, Evidence, Hit, Result, SelfDeclared, Subject
-from screening.report.lines import follows_text, source_of
-from screening.report.pages import Cell, Choice, Page, Style, Value, headed, texts
-from screening.report.review import REVIEW, review_value
-from screening.wording import wording
+from screening.report.added_sheets import AddedCell, AddedSheet, CellValue, Choice, Style, headed, texts
+from screening.report.reviewer_columns import REVIEW, review_value
+from screening.report.rows import follows_text, source_of
+from screening.review.decisions_in_effect import DecisionsInEffect, SubjectDecisions
+from screening.review.fingerprints import SELF_DECLARED, self_declared_party
+from screening.review.reasons import codes
+from screening.review.reviewer_columns import standing_text, written
 from watchlists.model import Watchlist
 
 _ENTRY_HEADER = "Entry"
@@ -59,7 +59,7 @@ LAST_ROW = 1_048_576  # of a sheet; Excel opens no workbook with more, and 200,0
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class EvidenceRow:
     """A row of the page without the subject it is about."""
 
     text_matched: str = ""
@@ -84,19 +84,19 @@ class Entry:
 
 
 # By sheet and row number: the entries of each subject of the row.
-RowEntries = Mapping[tuple[str, int], tuple[tuple[Entry, ...], ...]]
+RowEntries = Mapping[tuple[str, int], tuple[tuple[EvidenceRow, ...], ...]]
 
 
-def evidence(intake: Intake, told: RowEntries, standings: Standings) -> Page:
+def evidence(intake: ParsedList, told: RowEntries, decisions_in_effect: DecisionsInEffect) -> AddedSheet:
     """Make the page in the order of the file; of a subject's hits the one its sentence speaks of comes first."""
     words = wording()
     title = words.sheets["evidence"]
     head = headed(title, words.sentences["not_findings"], 6)
     head.append(texts([header for header, _ in _COLUMNS], Style.HEADER))
-    return Page(
+    return AddedSheet(
         title,
         tuple(width for _, width in _COLUMNS),
-        _Rows(tuple(head), intake, told, standings),
+        _Rows(tuple(head), intake, told, decisions_in_effect),
         len(head),
         landscape=True,
         frozen_columns=3,
@@ -105,15 +105,15 @@ def evidence(intake: Intake, told: RowEntries, standings: Standings) -> Page:
 
 
 @dataclass(frozen=True)
-class _Rows(Collection[tuple[Cell, ...]]):
+class _Rows(Collection[tuple[AddedCell, ...]]):
     """The rows of the page, made as they are gone through: of a long list they are its largest part."""
 
-    head: tuple[tuple[Cell, ...], ...]
-    intake: Intake
+    head: tuple[tuple[AddedCell, ...], ...]
+    intake: ParsedList
     told: RowEntries
-    standings: Standings
+    decisions_in_effect: DecisionsInEffect
 
-    def _about(self) -> Iterator[tuple[Row, Subject, tuple[Entry, ...]]]:
+    def _about(self) -> Iterator[tuple[Row, Subject, tuple[EvidenceRow, ...]]]:
         for row in self.intake.rows():
             said = self.told.get(row.place, ()) if row.state is RowState.SUBJECT else ()
             for subject, entries in zip(row.subjects, said, strict=bool(said)):
@@ -127,19 +127,19 @@ class _Rows(Collection[tuple[Cell, ...]]):
     def __len__(self) -> int:
         return min(self._number, LAST_ROW)
 
-    def __iter__(self) -> Iterator[tuple[Cell, ...]]:
+    def __iter__(self) -> Iterator[tuple[AddedCell, ...]]:
         left = self._number - LAST_ROW
         if left <= 0:
             yield from self._all()
             return
         yield from islice(self._all(), LAST_ROW - 1)
         said = f"{left + 1:,} more rows do not fit on a sheet; the results as JSON or NDJSON hold every hit."
-        yield (Cell(said, Style.BODY),)
+        yield (AddedCell(said, Style.BODY),)
 
-    def _all(self) -> Iterator[tuple[Cell, ...]]:
+    def _all(self) -> Iterator[tuple[AddedCell, ...]]:
         yield from self.head
         for row, subject, said in self._about():
-            found = self.standings.of(subject)
+            found = self.decisions_in_effect.of(subject)
             for entry in said:
                 yield _cells(row, subject, entry, _decided(found, entry))
 
@@ -152,7 +152,7 @@ def _column(key: str) -> int:
     return headers.index(_REVIEW[key].header) + 1
 
 
-def _decided(found: Sequence[Standing], entry: Entry) -> Mapping[str, str]:
+def _decided(found: Sequence[SubjectDecisions], entry: EvidenceRow) -> Mapping[str, str]:
     """What was decided about the party of a hit, by key of the column."""
     standing = next((each for each in found if entry.listing_id in each.listings), None)
     if standing is None:
@@ -160,12 +160,12 @@ def _decided(found: Sequence[Standing], entry: Entry) -> Mapping[str, str]:
     return {"standing": standing_text([standing], one_party=True), **written(standing)}
 
 
-def entries(result: Result, lists: Mapping[str, Watchlist]) -> tuple[Entry, ...]:
+def evidence_rows(result: Result, lists: Mapping[str, Watchlist]) -> tuple[EvidenceRow, ...]:
     """Give the rows of one result; `lists` by id."""
-    return tuple(_entries(result, lists))
+    return tuple(_evidence_rows(result, lists))
 
 
-def _entries(result: Result, lists: Mapping[str, Watchlist]) -> Iterator[Entry]:
+def _evidence_rows(result: Result, lists: Mapping[str, Watchlist]) -> Iterator[EvidenceRow]:
     rejected = "\n".join(_alternative(alternative) for alternative in result.reading.alternatives)
     hits, declared = result.reading.hits, result.reading.self_declared
     if not hits and not declared and not rejected:
@@ -178,14 +178,14 @@ def _entries(result: Result, lists: Mapping[str, Watchlist]) -> Iterator[Entry]:
         yield _self_declared(each, *((rejected, follows) if place == 0 and not hits else ("", "")))
     if not hits and not declared:
         relation = "ambiguous" if result.reading.ambiguous else _NO_HIT
-        yield Entry(relation=relation, has_hit=False, rejected=rejected, follows=follows)
+        yield EvidenceRow(relation=relation, has_hit=False, rejected=rejected, follows=follows)
 
 
-def _hit(hit: Hit, lists: Mapping[str, Watchlist], rejected: str, follows: str) -> Entry:
+def _hit(hit: Hit, lists: Mapping[str, Watchlist], rejected: str, follows: str) -> EvidenceRow:
     words, listing = wording(), hit.listing
     watchlist = lists.get(listing.watchlist_id)
     others = (f"also: {other.name} ({other.edition})" for other in hit.other_listings)
-    return Entry(
+    return EvidenceRow(
         text_matched=hit.matched_text,
         name_matched=hit.matched_name,
         kind=words.name_kinds[hit.matched_kind.value],
@@ -207,9 +207,9 @@ def _hit(hit: Hit, lists: Mapping[str, Watchlist], rejected: str, follows: str) 
     )
 
 
-def _self_declared(said: SelfDeclared, rejected: str, follows: str) -> Entry:
+def _self_declared(said: SelfDeclared, rejected: str, follows: str) -> EvidenceRow:
     sentences = wording().sentences
-    return Entry(
+    return EvidenceRow(
         text_matched=said.text,
         read_as=sentences["self_declared_party"].format(meaning=said.meaning),
         relation=wording().relations[SELF_DECLARED],
@@ -221,17 +221,19 @@ def _self_declared(said: SelfDeclared, rejected: str, follows: str) -> Entry:
     )
 
 
-def _cells(row: Row, subject: Subject, entry: Entry, decided: Mapping[str, str]) -> tuple[Cell, ...]:
+def _cells(
+    row: Row, subject: Subject, entry: EvidenceRow, decided: Mapping[str, str]
+) -> tuple[AddedCell, ...]:
     styles = {1: Style.NUMBER, 8: Style.RATIO, 13: Style.DATE, 16: Style.LINK}
     said = (
-        Cell(value, styles.get(index, Style.WRAP), link=str(value or "") if index == 16 else "")
+        AddedCell(value, styles.get(index, Style.WRAP), link=str(value or "") if index == 16 else "")
         for index, value in enumerate((row.sheet, row.number, subject_text(subject), *_values(entry)))
     )
     review = (
-        Cell(review_value(key, decided.get(key, "")), Style.DATE if key == "date" else Style.WRAP)
+        AddedCell(review_value(key, decided.get(key, "")), Style.DATE if key == "date" else Style.WRAP)
         for key in REVIEW
     )
-    return (*said, *review, Cell(entry.listing_id, Style.WRAP))
+    return (*said, *review, AddedCell(entry.listing_id, Style.WRAP))
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +260,7 @@ def review_cells(cells: Mapping[str, str]) -> dict[str, str]:
     return {key: cells.get(column.header, "") for key, column in _REVIEW.items()}
 
 
-def _values(entry: Entry) -> tuple[Value, ...]:
+def _values(entry: EvidenceRow) -> tuple[CellValue, ...]:
     return (
         entry.text_matched,
         entry.name_matched,

@@ -9,49 +9,49 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from screening.dispositions.standing import NOTHING, Standings, standing_json
-from screening.intake.model import Intake, Row, RowState
+from screening.intake.model import Row, RowState
+from screening.json_model import JsonObject
 from screening.model import RowResults, RunFacts, Subject
-from screening.report.lines import line_beside
-from screening.report.shape import Json, provenance_json, result_json, row_json, unscreened_json
-from screening.report.told import ToldRows
-from screening.ticks import Tick
+from screening.progress import Progress
+from screening.report.entries import ReportInput
+from screening.report.json_output import provenance_json, result_json, row_json, unscreened_json
+from screening.report.rows import combine_report_rows
+from screening.review.decisions_in_effect import NO_DECISIONS, DecisionsInEffect
+from screening.review.json_output import standing_json
 
 
 def row_objects(
-    row: Row, results: RowResults, facts: RunFacts, standings: Standings = NOTHING
-) -> Iterator[Json]:
+    row: Row, results: RowResults, facts: RunFacts, decisions_in_effect: DecisionsInEffect = NO_DECISIONS
+) -> Iterator[JsonObject]:
     """Give the objects of one row, one a subject of it; none for a skipped one."""
     found = results.get(row.place, ()) if row.state is RowState.SUBJECT else ()
     for number, (subject, result) in enumerate(zip(row.subjects, found, strict=bool(found)), start=1):
         said = result_json(result, facts)
-        yield {"row": row_json(row, number), **said, **_beside(row, subject, standings)}
-    if not found and (line := line_beside(row, ())) is not None:
-        yield _unscreened(row, facts, line.why)
+        yield {"row": row_json(row, number), **said, **_beside(row, subject, decisions_in_effect)}
+    if not found and (shown := combine_report_rows(row, ())) is not None:
+        yield _unscreened(row, facts, shown.why)
 
 
-def _unscreened(row: Row, facts: RunFacts, why: str) -> Json:
+def _unscreened(row: Row, facts: RunFacts, why: str) -> JsonObject:
     return {**unscreened_json(row, facts, why), "id": row.reference or None, "decisions": []}
 
 
-def _objects(
-    intake: Intake, told: ToldRows, facts: RunFacts, standings: Standings, tick: Tick
-) -> Iterator[str]:
+def _objects(given: ReportInput, progress: Progress) -> Iterator[str]:
     """Write out the objects of every row that holds a subject; word for word what `row_objects` gives."""
-    provenance = _compact(provenance_json(facts))
-    for row in intake.rows():
-        tick(1)
-        found = told.get(row.place, ()) if row.state is RowState.SUBJECT else ()
-        for number, (subject, said) in enumerate(zip(row.subjects, found, strict=bool(found)), start=1):
+    provenance = _compact(provenance_json(given.facts))
+    for row in given.intake.rows():
+        progress(1)
+        found = given.entries.get(row.place, ()) if row.state is RowState.SUBJECT else ()
+        for number, (subject, entry) in enumerate(zip(row.subjects, found, strict=bool(found)), start=1):
             place = _compact(row_json(row, number))
-            beside = _compact(_beside(row, subject, standings))[1:]
-            yield f'{{"row":{place},{said.body},"provenance":{provenance},{beside}'
-        if not found and (line := line_beside(row, ())) is not None:
-            yield _compact(_unscreened(row, facts, line.why))
+            beside = _compact(_beside(row, subject, given.decisions_in_effect))[1:]
+            yield f'{{"row":{place},{entry.json},"provenance":{provenance},{beside}'
+        if not found and (shown := combine_report_rows(row, ())) is not None:
+            yield _compact(_unscreened(row, given.facts, shown.why))
 
 
-def _beside(row: Row, subject: Subject, standings: Standings) -> Json:
-    found = standings.of(subject)
+def _beside(row: Row, subject: Subject, decisions_in_effect: DecisionsInEffect) -> JsonObject:
+    found = decisions_in_effect.of(subject)
     return {
         "id": row.reference or None,
         "row_notes": list(row.notes),
@@ -60,19 +60,16 @@ def _beside(row: Row, subject: Subject, standings: Standings) -> Json:
     }
 
 
-def write_ndjson(
-    intake: Intake, told: ToldRows, facts: RunFacts, standings: Standings, out: Path, tick: Tick
-) -> None:
+def write_ndjson(given: ReportInput, out: Path, progress: Progress) -> None:
     """Write one compact object a line, UTF-8."""
     with out.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
-        for said in _objects(intake, told, facts, standings, tick):
-            file.write(said + "\n")
+        for each in _objects(given, progress):
+            file.write(each + "\n")
 
 
-def write_json(
-    intake: Intake, told: ToldRows, facts: RunFacts, standings: Standings, out: Path, tick: Tick
-) -> None:
+def write_json(given: ReportInput, out: Path, progress: Progress) -> None:
     """Write one document: the run, the counts of rows, the notices, and the objects of every row."""
+    intake, facts = given.intake, given.facts
     head = {
         "run": {
             "input_name": facts.input_name,
@@ -85,10 +82,10 @@ def write_json(
     }
     with out.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
         file.write(json.dumps(head, ensure_ascii=False, indent=1)[:-2] + ',\n "results": [')
-        for position, said in enumerate(_objects(intake, told, facts, standings, tick)):
-            file.write((",\n  " if position else "\n  ") + said)
+        for position, each in enumerate(_objects(given, progress)):
+            file.write((",\n  " if position else "\n  ") + each)
         file.write("\n ]\n}\n")
 
 
-def _compact(said: Json) -> str:
+def _compact(said: JsonObject) -> str:
     return json.dumps(said, ensure_ascii=False, separators=(",", ":"))

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from screening.intake.model import Column, Intake, Row, RowState, Table
+from screening.intake.model import Column, ParsedList, Row, RowState, Table
+from screening.labels import wording
 from screening.model import Outcome, RunFacts
-from screening.report.lines import Line
-from screening.report.pages import Cell, Page, Style, headed, texts
-from screening.wording import wording
+from screening.report.added_sheets import AddedCell, AddedSheet, Style, headed, texts
+from screening.report.rows import ReportRow
 from watchlists.model import Snapshot
 
 _WIDTHS = (32.0, 14.0, 15.0, 36.0, 36.0, 36.0, 14.0, 18.0)
 _ACROSS = len(_WIDTHS)
 _NOT_HELD = "not held"
-Rows = list[tuple[Cell, ...]]
+SheetRows = list[tuple[AddedCell, ...]]
 
 
-def provenance(intake: Intake, lined: Sequence[tuple[Row, Line]], facts: RunFacts) -> Page:
+def provenance(intake: ParsedList, lined: Sequence[tuple[Row, ReportRow]], facts: RunFacts) -> AddedSheet:
     """Make the page."""
     title = wording().sheets["provenance"]
     lead = "The same file, lists, policies and engine give the same report, byte for byte."
@@ -35,14 +35,14 @@ def provenance(intake: Intake, lined: Sequence[tuple[Row, Line]], facts: RunFact
         _skipped(intake),
     ):
         rows += section
-    return Page(title, _WIDTHS, tuple(rows), landscape=True)
+    return AddedSheet(title, _WIDTHS, tuple(rows), landscape=True)
 
 
-def _heading(text: str) -> tuple[Cell, ...]:
-    return (Cell(text, Style.HEADING, span=_ACROSS),)
+def _heading(text: str) -> tuple[AddedCell, ...]:
+    return (AddedCell(text, Style.HEADING, span=_ACROSS),)
 
 
-def _run(intake: Intake, facts: RunFacts) -> Rows:
+def _run(intake: ParsedList, facts: RunFacts) -> SheetRows:
     how = (
         f"{intake.format}, {intake.encoding}, separated by {intake.delimiter!r}"
         if intake.format == "csv"
@@ -64,12 +64,15 @@ def _run(intake: Intake, facts: RunFacts) -> Rows:
     ]
     return [
         _heading("Run"),
-        *((Cell(name, Style.WRAP), Cell(value, style, span=_ACROSS - 1)) for name, value, style in pairs),
+        *(
+            (AddedCell(name, Style.WRAP), AddedCell(value, style, span=_ACROSS - 1))
+            for name, value, style in pairs
+        ),
         (),
     ]
 
 
-def _snapshots(facts: RunFacts) -> Rows:
+def _snapshots(facts: RunFacts) -> SheetRows:
     headers = (
         "List",
         "Edition",
@@ -85,20 +88,20 @@ def _snapshots(facts: RunFacts) -> Rows:
     return [_heading("Lists and the bytes their hashes cover"), texts(headers, Style.HEADER), *rows, ()]
 
 
-def _snapshot(title: str, snapshot: Snapshot) -> tuple[Cell, ...]:
+def _snapshot(title: str, snapshot: Snapshot) -> tuple[AddedCell, ...]:
     when = snapshot.retrieved_at or (snapshot.transcribed_on.isoformat() if snapshot.transcribed_on else "")
     where = snapshot.transcribed_from or (
         "retrieved from the publisher" if snapshot.retrieved_at else "not given"
     )
     return (
-        Cell(title, Style.WRAP),
-        Cell(snapshot.edition, Style.WRAP),
-        Cell(snapshot.edition_date, Style.DATE),
-        Cell(snapshot.file_sha256, Style.MONO),
-        Cell(snapshot.publisher_sha256 or _NOT_HELD, Style.MONO),
-        Cell(where, Style.WRAP),
-        Cell(f"{when}; {_confirmed(snapshot)}" if snapshot.confirmed_on else when, Style.WRAP),
-        Cell(f"{snapshot.count} / {snapshot.count_all}", Style.WRAP),
+        AddedCell(title, Style.WRAP),
+        AddedCell(snapshot.edition, Style.WRAP),
+        AddedCell(snapshot.edition_date, Style.DATE),
+        AddedCell(snapshot.file_sha256, Style.MONO),
+        AddedCell(snapshot.publisher_sha256 or _NOT_HELD, Style.MONO),
+        AddedCell(where, Style.WRAP),
+        AddedCell(f"{when}; {_confirmed(snapshot)}" if snapshot.confirmed_on else when, Style.WRAP),
+        AddedCell(f"{snapshot.count} / {snapshot.count_all}", Style.WRAP),
     )
 
 
@@ -109,12 +112,12 @@ def _confirmed(snapshot: Snapshot) -> str:
     return f"the publisher had nothing newer on {snapshot.confirmed_on}"
 
 
-def _columns(tables: Sequence[Table]) -> Rows:
-    rows: Rows = [
+def _columns(tables: Sequence[Table]) -> SheetRows:
+    rows: SheetRows = [
         _heading("How the columns were read"),
         (
             *texts(("Header, as printed", "Sheet", "Column", "Read as"), Style.HEADER),
-            Cell("Why", Style.HEADER, span=4),
+            AddedCell("Why", Style.HEADER, span=4),
         ),
     ]
     for table in tables:
@@ -122,32 +125,32 @@ def _columns(tables: Sequence[Table]) -> Rows:
     return [*rows, ()]
 
 
-def _column(table: Table, column: Column) -> tuple[Cell, ...]:
+def _column(table: Table, column: Column) -> tuple[AddedCell, ...]:
     return (
-        Cell(column.header, Style.WRAP),
-        Cell(table.sheet, Style.WRAP),
-        Cell(column.letter, Style.WRAP),
-        Cell(column.meaning.replace("_", " "), Style.WRAP),
-        Cell(column.why, Style.WRAP, span=4),
+        AddedCell(column.header, Style.WRAP),
+        AddedCell(table.sheet, Style.WRAP),
+        AddedCell(column.letter, Style.WRAP),
+        AddedCell(column.meaning.replace("_", " "), Style.WRAP),
+        AddedCell(column.why, Style.WRAP, span=4),
     )
 
 
-def _notices(intake: Intake) -> Rows:
+def _notices(intake: ParsedList) -> SheetRows:
     notices = [
         *intake.notices,
         *(f"Not kept when the workbook is rewritten: {thing}." for thing in intake.lossy),
     ]
-    rows = [(Cell(notice, Style.WRAP, span=_ACROSS),) for notice in notices or ["None."]]
+    rows = [(AddedCell(notice, Style.WRAP, span=_ACROSS),) for notice in notices or ["None."]]
     return [_heading("Notices"), *rows, ()]
 
 
-def _unscreened(lined: Sequence[tuple[Row, Line]]) -> Rows:
+def _unscreened(lined: Sequence[tuple[Row, ReportRow]]) -> SheetRows:
     missed = [(row, line) for row, line in lined if line.outcome is Outcome.UNSCREENED]
     rows = [_row(row, row.code or "no-result", line.why) for row, line in missed]
     return _row_section(f"Rows that were not screened: {len(missed)}", rows)
 
 
-def _skipped(intake: Intake) -> Rows:
+def _skipped(intake: ParsedList) -> SheetRows:
     skipped = [row for row in (*intake.rows(), *intake.outside) if row.state is RowState.SKIPPED]
     order = {table.sheet: place for place, table in enumerate(intake.tables)}
     skipped.sort(key=lambda row: (order.get(row.sheet, len(order)), row.sheet, row.number))
@@ -155,17 +158,17 @@ def _skipped(intake: Intake) -> Rows:
     return _row_section(f"Rows that were skipped: {len(skipped)}", rows)
 
 
-def _row(row: Row, code: str, why: str) -> tuple[Cell, ...]:
+def _row(row: Row, code: str, why: str) -> tuple[AddedCell, ...]:
     return (
-        Cell(row.sheet, Style.WRAP),
-        Cell(row.number, Style.NUMBER),
-        Cell(code, Style.WRAP),
-        Cell(why, Style.WRAP, span=5),
+        AddedCell(row.sheet, Style.WRAP),
+        AddedCell(row.number, Style.NUMBER),
+        AddedCell(code, Style.WRAP),
+        AddedCell(why, Style.WRAP, span=5),
     )
 
 
-def _row_section(heading: str, rows: Rows) -> Rows:
+def _row_section(heading: str, rows: SheetRows) -> SheetRows:
     if not rows:
         return [_heading(heading), ()]
-    header = (*texts(("Sheet", "Row", "Code"), Style.HEADER), Cell("Reason", Style.HEADER, span=5))
+    header = (*texts(("Sheet", "Row", "Code"), Style.HEADER), AddedCell("Reason", Style.HEADER, span=5))
     return [_heading(heading), header, *rows, ()]

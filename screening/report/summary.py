@@ -9,19 +9,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from screening.intake.model import Intake, Row
+from screening.intake.model import ParsedList, Row
+from screening.labels import level_label, wording
 from screening.model import Level, Outcome, RunFacts
-from screening.report.lines import Line
-from screening.report.pages import Cell, Chart, Page, Style, headed, texts
-from screening.wording import level_label, wording
+from screening.report.added_sheets import AddedCell, AddedSheet, Chart, Style, headed, texts
+from screening.report.rows import ReportRow
 
 _WIDTHS = (44.0, 12.0, 13.0, 24.0, 18.0, 14.0, 34.0)
 _ACROSS = len(_WIDTHS)
 _ORDER = (Level.HIGH, Level.MEDIUM, Level.LOW, Level.NONE)
-Rows = list[tuple[Cell, ...]]
+SheetRows = list[tuple[AddedCell, ...]]
 
 
-def summary(intake: Intake, lined: Sequence[tuple[Row, Line]], facts: RunFacts, lossy: bool) -> Page:
+def summary(
+    intake: ParsedList, lined: Sequence[tuple[Row, ReportRow]], facts: RunFacts, lossy: bool
+) -> AddedSheet:
     """Make the page; `lossy` says whether the user's workbook is rewritten and may lose something."""
     words = wording()
     title = words.sheets["summary"]
@@ -36,10 +38,10 @@ def summary(intake: Intake, lined: Sequence[tuple[Row, Line]], facts: RunFacts, 
     rows += _reading()
     bars = (*(words.levels[level.value].bar for level in _ORDER), "5F6368")
     chart = Chart("Rows by level", f"D{first_level - 1}", first_level, first_level + 4, 1, 2, bars)
-    return Page(title, _WIDTHS, tuple(rows), chart=chart, landscape=True)
+    return AddedSheet(title, _WIDTHS, tuple(rows), chart=chart, landscape=True)
 
 
-def _about(intake: Intake, facts: RunFacts) -> Rows:
+def _about(intake: ParsedList, facts: RunFacts) -> SheetRows:
     as_of = [("As of", facts.as_of)] if facts.as_of else []
     pairs = [
         ("List", facts.input_name or intake.file_name),
@@ -51,17 +53,17 @@ def _about(intake: Intake, facts: RunFacts) -> Rows:
         ),
         ("Engine", facts.engine_version),
     ]
-    return [(Cell(name), Cell(value, Style.WRAP, span=_ACROSS - 1)) for name, value in pairs] + [()]
+    return [(AddedCell(name), AddedCell(value, Style.WRAP, span=_ACROSS - 1)) for name, value in pairs] + [()]
 
 
-def _counts(intake: Intake, lined: Sequence[tuple[Row, Line]], facts: RunFacts) -> Rows:
+def _counts(intake: ParsedList, lined: Sequence[tuple[Row, ReportRow]], facts: RunFacts) -> SheetRows:
     unscreened = sum(line.outcome is Outcome.UNSCREENED for _, line in lined)
     total = intake.counts["rows"]
     outcomes = Counter(line.outcome for _, line in lined)
     meanings = wording().outcomes
     return [
-        (Cell("Rows of the file", Style.HEADING, span=_ACROSS),),
-        (*texts(("State", "Rows"), Style.HEADER), Cell("What it means", Style.HEADER, span=_ACROSS - 2)),
+        (AddedCell("Rows of the file", Style.HEADING, span=_ACROSS),),
+        (*texts(("State", "Rows"), Style.HEADER), AddedCell("What it means", Style.HEADER, span=_ACROSS - 2)),
         _count("screened", len(lined) - unscreened, "A subject was read and looked up."),
         _count(
             "unscreened",
@@ -72,14 +74,17 @@ def _counts(intake: Intake, lined: Sequence[tuple[Row, Line]], facts: RunFacts) 
             "skipped", total - len(lined), "Blank, title, header and total rows, and text outside any table."
         ),
         (
-            Cell("all rows", Style.TOTAL),
-            Cell(total, Style.TOTAL_NUMBER),
-            Cell("", Style.TOTAL, span=_ACROSS - 2),
+            AddedCell("all rows", Style.TOTAL),
+            AddedCell(total, Style.TOTAL_NUMBER),
+            AddedCell("", Style.TOTAL, span=_ACROSS - 2),
         ),
         *_subjects(intake),
         (),
-        (Cell("Rows by outcome", Style.HEADING, span=_ACROSS),),
-        (*texts(("Outcome", "Rows"), Style.HEADER), Cell("What it means", Style.HEADER, span=_ACROSS - 2)),
+        (AddedCell("Rows by outcome", Style.HEADING, span=_ACROSS),),
+        (
+            *texts(("Outcome", "Rows"), Style.HEADER),
+            AddedCell("What it means", Style.HEADER, span=_ACROSS - 2),
+        ),
         *(
             _count(meanings[o.value].word, outcomes[o], meanings[o.value].meaning)
             for o in (Outcome.REVIEW, Outcome.NO_MATCH, Outcome.UNSCREENED)
@@ -89,15 +94,15 @@ def _counts(intake: Intake, lined: Sequence[tuple[Row, Line]], facts: RunFacts) 
     ]
 
 
-def _out_of_date(facts: RunFacts) -> Rows:
+def _out_of_date(facts: RunFacts) -> SheetRows:
     if facts.lists_current:
         return []
     count, old = len(facts.watchlists), len(facts.out_of_date)
     text = wording().sentences["searched_old"].format(old=old, count=count)
-    return [(Cell(text, Style.WARNING, span=_ACROSS),)]
+    return [(AddedCell(text, Style.WARNING, span=_ACROSS),)]
 
 
-def _subjects(intake: Intake) -> Rows:
+def _subjects(intake: ParsedList) -> SheetRows:
     """How many subjects the rows name, where some name several."""
     counts = intake.counts
     if counts["subjects"] == counts["subject"]:
@@ -107,38 +112,42 @@ def _subjects(intake: Intake) -> Rows:
     ]
 
 
-def _count(name: str, number: int, meaning: str) -> tuple[Cell, ...]:
-    return Cell(name), Cell(number, Style.NUMBER), Cell(meaning, Style.WRAP, span=_ACROSS - 2)
+def _count(name: str, number: int, meaning: str) -> tuple[AddedCell, ...]:
+    return AddedCell(name), AddedCell(number, Style.NUMBER), AddedCell(meaning, Style.WRAP, span=_ACROSS - 2)
 
 
-def _levels(lined: Sequence[tuple[Row, Line]]) -> Rows:
+def _levels(lined: Sequence[tuple[Row, ReportRow]]) -> SheetRows:
     levels = Counter(line.level for _, line in lined)
     counted = [
-        (Cell(level_label(level), Style(level.value)), Cell(levels[level], Style.NUMBER)) for level in _ORDER
+        (AddedCell(level_label(level), Style(level.value)), AddedCell(levels[level], Style.NUMBER))
+        for level in _ORDER
     ]
-    rows: Rows = [
-        (Cell("Rows by level", Style.HEADING, span=2),),
+    rows: SheetRows = [
+        (AddedCell("Rows by level", Style.HEADING, span=2),),
         texts(("Level", "Rows"), Style.HEADER),
         *counted,
-        (Cell(wording().outcomes["unscreened"].word, Style.UNSCREENED), Cell(levels[None], Style.NUMBER)),
+        (
+            AddedCell(wording().outcomes["unscreened"].word, Style.UNSCREENED),
+            AddedCell(levels[None], Style.NUMBER),
+        ),
     ]
     return rows + [()] * 8  # the chart stands beside and reaches below the table
 
 
-def _notices(intake: Intake, lossy: bool) -> Rows:
+def _notices(intake: ParsedList, lossy: bool) -> SheetRows:
     notices = list(intake.notices)
     what = ", ".join(intake.lossy)
     if lossy and what and not any(what in notice for notice in notices):
         notices.insert(0, wording().sentences["lossy"].format(what=what))
     if not notices:
         return []
-    heading = (Cell("What to know about this file", Style.HEADING, span=_ACROSS),)
-    return [heading, *((Cell(notice, Style.WRAP, span=_ACROSS),) for notice in notices), ()]
+    heading = (AddedCell("What to know about this file", Style.HEADING, span=_ACROSS),)
+    return [heading, *((AddedCell(notice, Style.WRAP, span=_ACROSS),) for notice in notices), ()]
 
 
-def _lists(facts: RunFacts) -> Rows:
-    rows: Rows = [
-        (Cell("Lists screened against", Style.HEADING, span=_ACROSS),),
+def _lists(facts: RunFacts) -> SheetRows:
+    rows: SheetRows = [
+        (AddedCell("Lists screened against", Style.HEADING, span=_ACROSS),),
         texts(
             ("List", "Age (days)", "Limit (days)", "State", "Edition", "Edition date", "Publisher"),
             Style.HEADER,
@@ -148,33 +157,38 @@ def _lists(facts: RunFacts) -> Rows:
         stale = watchlist.id in facts.out_of_date
         rows.append(
             (
-                Cell(watchlist.title, Style.WRAP, link=watchlist.official_url),
-                Cell(snapshot.age_days(facts.day), Style.NUMBER),
-                Cell(watchlist.oldest_age_days, Style.NUMBER),
-                Cell("▲ out of date", Style.WARNING) if stale else Cell("within its limit", Style.WRAP),
-                Cell(snapshot.edition, Style.WRAP),
-                Cell(snapshot.edition_date, Style.DATE),
-                Cell(watchlist.publisher, Style.WRAP),
+                AddedCell(watchlist.title, Style.WRAP, link=watchlist.official_url),
+                AddedCell(snapshot.age_days(facts.day), Style.NUMBER),
+                AddedCell(watchlist.oldest_age_days, Style.NUMBER),
+                AddedCell("▲ out of date", Style.WARNING)
+                if stale
+                else AddedCell("within its limit", Style.WRAP),
+                AddedCell(snapshot.edition, Style.WRAP),
+                AddedCell(snapshot.edition_date, Style.DATE),
+                AddedCell(watchlist.publisher, Style.WRAP),
             )
         )
-    return [*rows, (Cell(wording().sentences["old_edition"], Style.LEAD, span=_ACROSS),), ()]
+    return [*rows, (AddedCell(wording().sentences["old_edition"], Style.LEAD, span=_ACROSS),), ()]
 
 
-def _not_searched(facts: RunFacts) -> Rows:
+def _not_searched(facts: RunFacts) -> SheetRows:
     """The lists of the catalogue that nothing was looked up in."""
     if not facts.not_searched:
         return []
     words = wording()
     rows = [
-        (Cell(each.title, Style.WRAP), Cell(words.not_searched[each.reason], Style.WRAP, span=_ACROSS - 1))
+        (
+            AddedCell(each.title, Style.WRAP),
+            AddedCell(words.not_searched[each.reason], Style.WRAP, span=_ACROSS - 1),
+        )
         for each in facts.not_searched
     ]
-    head = (Cell("List", Style.HEADER), Cell("Why", Style.HEADER, span=_ACROSS - 1))
-    return [(Cell("Lists that were not searched", Style.HEADING, span=_ACROSS),), head, *rows, ()]
+    head = (AddedCell("List", Style.HEADER), AddedCell("Why", Style.HEADER, span=_ACROSS - 1))
+    return [(AddedCell("Lists that were not searched", Style.HEADING, span=_ACROSS),), head, *rows, ()]
 
 
-def _reading() -> Rows:
+def _reading() -> SheetRows:
     words = wording()
     sentences = [*words.how_to_read, words.sentences["fairness"]]
-    heading = (Cell("How to read this", Style.HEADING, span=_ACROSS),)
-    return [heading, *((Cell(sentence, Style.WRAP, span=_ACROSS),) for sentence in sentences)]
+    heading = (AddedCell("How to read this", Style.HEADING, span=_ACROSS),)
+    return [heading, *((AddedCell(sentence, Style.WRAP, span=_ACROSS),) for sentence in sentences)]

@@ -1,8 +1,8 @@
 """The user's own workbook, with results beside the tables and our sheets at the end.
 
 Opened and saved by openpyxl: sheets, order, formats, widths, formulas, comments, pictures and charts stay. What it
-cannot keep, intake has found (`Intake.lossy`) and the summary says. The values of the
-user's formulas, which openpyxl drops, are put back (`screening.report.cached`).
+cannot keep, intake has found (`ParsedList.lossy`) and the summary says. The values of the
+user's formulas, which openpyxl drops, are put back (`screening.report.formula_values`).
 """
 
 from __future__ import annotations
@@ -19,67 +19,66 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from screening.errors import OutputUnwritable, ScreeningError
 from screening.model import RunFacts
-from screening.own import is_own_sheet
+from screening.progress import Progress, RunEnded
+from screening.report.added_sheets import AddedSheet
 from screening.report.annotate import annotate
-from screening.report.beside import Beside
-from screening.report.cached import Values, last_values, with_values
-from screening.report.drawing import Drawn, draw
+from screening.report.entries import ReportInput
 from screening.report.evidence import evidence
-from screening.report.matter import Matter
-from screening.report.pages import Page
+from screening.report.formula_values import Values, last_values, with_values
 from screening.report.provenance import provenance
-from screening.report.saving import Ours, open_book, save_book
-from screening.report.settle import Change, settle
+from screening.report.result_cells import ResultCells
 from screening.report.summary import summary
-from screening.report.told import line_of
-from screening.ticks import RunEnded, Tick
+from screening.report.xlsx_archive import Change, write_reproducible
+from screening.report.xlsx_save import Ours, open_book, save_book
+from screening.report.xlsx_sheets import DrawnSheet, draw
+from screening.report_detection import is_report_sheet
 
 
-def write_workbook(matter: Matter, out: Path, tick: Tick) -> None:
+def write_workbook(given: ReportInput, out: Path, progress: Progress) -> None:
     """Write the annotated workbook.
 
     Raises:
         OutputUnwritable: the workbook was read for screening, but cannot be rewritten.
     """
-    original, intake, told = matter.original, matter.intake, matter.told
-    book = _open(original, intake.counts["rows"], tick)
+    original, intake = given.original, given.intake
+    book = _open(original, intake.counts["rows"], progress)
     _drop_own_sheets(book)
     values = last_values(original, book)
-    ours: dict[str, Beside | Drawn] = {}
+    ours: dict[str, ResultCells | DrawnSheet] = {}
     for sheet in dict.fromkeys(table.sheet for table in intake.tables):
         tables = [table for table in intake.tables if table.sheet == sheet]
-        lines = {row.number: line_of(row, told) for table in tables for row in table.rows}
-        tick(len(lines))
+        lines = {row.number: given.report_row(row) for table in tables for row in table.rows}
+        progress(len(lines))
         rows = {row.number: row for table in tables for row in table.rows if lines.get(row.number)}
         said = {number: line for number, line in lines.items() if line}
-        ours[sheet] = annotate(book[sheet], tables, said, rows, matter.standings, tick)
-    for page in added_pages(matter, tick, lossy=True):
+        ours[sheet] = annotate(book[sheet], tables, said, rows, given.decisions_in_effect, progress)
+    for page in added_pages(given, progress, lossy=True):
         drawn = draw(book, page)
         ours[drawn.sheet.title] = drawn  # openpyxl gives it a number where the user has a sheet of that name
-    _properties(book, original, matter.facts)
-    keep_book(book, ours, matter.facts, _changes(book, values), out, tick)
+    _properties(book, original, given.facts)
+    keep_book(book, ours, given.facts, _changes(book, values), out, progress)
 
 
 def keep_book(
-    book: Workbook, ours: Ours, facts: RunFacts, changes: Mapping[str, Change], out: Path, tick: Tick
+    book: Workbook, ours: Ours, facts: RunFacts, changes: Mapping[str, Change], out: Path, progress: Progress
 ) -> None:
     """Save a report, so that the same run gives the same bytes."""
     made = out.with_name(out.name + ".made")
     try:
-        save_book(book, made, tick, ours)
-        settle(made, out, facts.screened_at, changes, tick)
+        save_book(book, made, progress, ours)
+        write_reproducible(made, out, facts.screened_at, changes, progress)
     finally:
         made.unlink(missing_ok=True)
 
 
-def added_pages(matter: Matter, tick: Tick, *, lossy: bool) -> Iterable[Page]:
+def added_pages(given: ReportInput, progress: Progress, *, lossy: bool) -> Iterable[AddedSheet]:
     """Give the pages that every workbook report ends with."""
-    intake, told, facts = matter.intake, matter.told, matter.facts
-    lined = [(row, line) for row in intake.rows() if (line := line_of(row, told))]
-    tick(len(lined))
+    intake, facts = given.intake, given.facts
+    lined = [(row, line) for row in intake.rows() if (line := given.report_row(row))]
+    progress(len(lined))
     yield summary(intake, lined, facts, lossy)
-    found = {row: tuple(said.entries for said in each) for row, each in told.items()}
-    yield evidence(intake, {row: each for row, each in found.items() if any(each)}, matter.standings)
+    found = {row: tuple(entry.evidence for entry in each) for row, each in given.entries.items()}
+    yield evidence(intake, {row: each for row, each in found.items() if any(each)}, given.decisions_in_effect)
     yield provenance(intake, lined, facts)
 
 
@@ -92,11 +91,11 @@ def _changes(book: Workbook, values: Mapping[str, Values]) -> dict[str, Change]:
     }
 
 
-def _open(original: Path, rows: int, tick: Tick) -> Workbook:
+def _open(original: Path, rows: int, progress: Progress) -> Workbook:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what cannot be kept is in intake.lossy, in words
-            return open_book(original, rows, tick)
+            return open_book(original, rows, progress)
     except (OSError, ScreeningError, RunEnded):
         raise
     except Exception as error:  # openpyxl lets through whatever its parsers raise
@@ -109,7 +108,7 @@ def _open(original: Path, rows: int, tick: Tick) -> Workbook:
 
 def _drop_own_sheets(book: Workbook) -> None:
     for sheet in list(book.worksheets):
-        if is_own_sheet(sheet.title, sheet.cell(1, 1).value):
+        if is_report_sheet(sheet.title, sheet.cell(1, 1).value):
             book.remove(sheet)
 
 

@@ -9,7 +9,7 @@ from screening.storage.database import (
     StorageForbidden,
     StorageFull,
     StorageUnfit,
-    full_disk,
+    disk_refusal,
     open_database,
     refusing,
 )
@@ -27,7 +27,7 @@ __all__ = [
     "StorageForbidden",
     "StorageFull",
     "StorageUnfit",
-    "full_disk",
+    "disk_refusal",
     "lock_files",
     "migrate",
     "named",

@@ -1,4 +1,4 @@
-"""The table of kept checks. It holds names and answers, so its lines end with their term or with erasure."""
+"""The table of saved checks. It holds names and answers, so its lines end with their term or with erasure."""
 
 from __future__ import annotations
 
@@ -6,19 +6,18 @@ from sqlalchemy import Column, Index, Text
 from sqlmodel import Field, SQLModel
 
 
-class KeptCheck(SQLModel, table=True):
+class SavedCheck(SQLModel, table=True):
     """One check as it was answered, kept by a named person; nothing of it is ever changed but whether it is held."""
 
-    __tablename__ = "kept_check"
-    __table_args__ = (Index("ix_kept_check_newest", "team", "at"),)
+    __tablename__ = "saved_check"
+    __table_args__ = (Index("ix_saved_check_newest", "team", "at"),)
     id: str = Field(primary_key=True)
     team: str
     actor: str
     actor_name: str
     at: str  # ISO 8601, UTC: of screening
-    reference: str = Field(
-        sa_column=Column(Text, nullable=False, server_default="")
-    )  # theirs: an order, a file
+    # Theirs: an order, a file.
+    reference: str = Field(sa_column=Column(Text, nullable=False, server_default=""))
     called: str = Field(sa_column=Column(Text, nullable=False, server_default=""))  # what was asked about
     sought: str = Field(sa_column=Column(Text, nullable=False, server_default=""))  # both in small letters
     outcome: str

@@ -24,9 +24,9 @@ from sqlmodel import Session
 
 from screening.errors import ScreeningError
 from screening.settings import Settings
-from screening.storage import recorded
-from screening.storage.texts import keep_nul_as_its_picture
-from screening.turn import Turn, TurnDidNotCome
+from screening.storage import audit_guard
+from screening.storage.fair_lock import FairLock, LockTimeout
+from screening.storage.nul_characters import keep_nul_as_its_picture
 
 BUSY_SECONDS = 5  # longer than any transaction of ours; a page should not wait longer
 _LOOK_SECONDS = 0.002
@@ -90,7 +90,7 @@ class Database:
 
     engine: Engine
     patience: float = BUSY_SECONDS  # how long a writer waits in all
-    turn: Turn = field(default_factory=Turn, repr=False, compare=False)
+    write_lock: FairLock = field(default_factory=FairLock, repr=False, compare=False)
 
     @property
     def is_sqlite(self) -> bool:
@@ -106,13 +106,13 @@ class Database:
             Unrecorded: it would change state without an entry in the log; nothing was kept.
         """
         with refusing(), self._writing() as connection, Session(connection) as session:
-            changes = recorded.begin(connection)
+            changes = audit_guard.begin(connection)
             try:
                 yield session
                 session.flush()
-                changes.judge()
+                changes.require_log_entry()
             finally:
-                recorded.end(connection)
+                audit_guard.end(connection)
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
@@ -130,8 +130,8 @@ class Database:
             return
         with ExitStack() as held:
             try:
-                held.enter_context(self.turn.taken(self.patience))
-            except TurnDidNotCome as late:
+                held.enter_context(self.write_lock.hold(self.patience))
+            except LockTimeout as late:
                 raise _busy() from late
             yield
 
@@ -176,11 +176,11 @@ def open_database(settings: Settings) -> Database:
     """Open the configured database; nothing is connected before the first transaction."""
     if not settings.is_sqlite:
         engine = create_engine(settings.url, pool_pre_ping=True, pool_size=5, max_overflow=5)
-        recorded.watch(engine)
+        audit_guard.watch(engine)
         event.listen(engine, "connect", keep_nul_as_its_picture)
         return Database(engine)
     engine = create_engine(settings.url, connect_args={"timeout": BUSY_SECONDS})
-    recorded.watch(engine)
+    audit_guard.watch(engine)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return Database(engine)
@@ -244,12 +244,16 @@ def refusing() -> Iterator[None]:
         raise refusal_of(error) from error
 
 
-def full_disk(error: BaseException) -> StorageFull | None:
-    """What to say where an error, or what caused it, is that a disk has no room left; None where it is not."""
+def disk_refusal(error: BaseException) -> StorageFailed | None:
+    """What to say where an error, or what caused it, is that a disk is full or may not be written; None for others."""
     known: BaseException | None = error
     while known is not None:
         if isinstance(known, OSError) and known.errno in (errno.ENOSPC, errno.EDQUOT):
             return _full()
+        if isinstance(known, OSError) and known.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            return StorageFailed(
+                "A file may not be read or written; nothing was changed. See that the service may write in its data folder."
+            )
         known = known.__cause__ or known.__context__
     return None
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Text
+from sqlalchemy import BigInteger, Column, Text
 from sqlmodel import Field, SQLModel
 
 
 class Erasure(SQLModel, table=True):
-    """One thing to be erased: a run, a kept check, a case, or all that names one subject."""
+    """One thing to be erased: a run, a saved check, a case, or all that names one subject."""
 
     __tablename__ = "erasure"
     id: str = Field(primary_key=True)
@@ -25,7 +25,8 @@ class Erasure(SQLModel, table=True):
     seconded_by: str = ""  # "" where a name alone was given on the shell
     seconded_by_name: str = ""
     seconded_at: str = ""
-    seconded_sequence: int = 0  # of the entry in the log by which the second person agreed
+    # Of the entry in the log by which the second person agreed.
+    seconded_sequence: int = Field(default=0, sa_type=BigInteger)
     due_at: str  # until then it can be undone
     ended_at: str = Field(default="", index=True)
     outcome: str = ""  # done, undone, held

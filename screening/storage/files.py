@@ -1,7 +1,7 @@
 """Uploads and reports, named by the hash of their bytes, so that a name never leads outside the store.
 
 In a folder (0700, files 0600) each file is written beside its place, forced to the disk and renamed: it is there
-whole or not at all. In the database it is kept in pieces, so that a second machine needs nothing but the address.
+whole or not at all. In the database it is kept in parts, so that a second machine needs nothing but the address.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from sqlalchemy import text
 from sqlmodel import Session, col, delete, select
 
 from screening.errors import ScreeningError
+from screening.progress import Progress, no_progress
 from screening.settings import Settings
-from screening.storage.database import Database, StorageFailed, StorageFull, full_disk
-from screening.storage.tables import Piece
-from screening.ticks import Tick, untold
+from screening.storage.database import Database, StorageFailed, StorageFull, disk_refusal
+from screening.storage.tables import FilePart
 
 _LOCK = 7_301_605  # any fixed number: the name of the advisory lock
-PIECE = 1 << 20  # bytes; PostgreSQL compresses and stores pieces of this size well
+PART_BYTES = 1 << 20  # bytes; PostgreSQL compresses and stores parts of this size well
 _NAME = re.compile(r"[0-9a-f]{64}")
 
 
@@ -39,7 +39,7 @@ class FileStoreError(ScreeningError):
 class Files(Protocol):
     """Where bytes are kept by hash."""
 
-    def put(self, source: Path, tick: Tick = untold) -> tuple[str, int]:
+    def put(self, source: Path, tick: Progress = no_progress) -> tuple[str, int]:
         """Keep the bytes of `source`; give their hash and size. They are on the disk when this returns.
 
         `tick` is told of the bytes that were written.
@@ -75,7 +75,7 @@ class FolderFiles:
 
     folder: Path
 
-    def put(self, source: Path, tick: Tick = untold) -> tuple[str, int]:
+    def put(self, source: Path, tick: Progress = no_progress) -> tuple[str, int]:
         """Keep the bytes of `source`."""
         with _refusing("kept"):
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -84,7 +84,7 @@ class FolderFiles:
             try:
                 with os.fdopen(handle, "wb") as out, source.open("rb") as given:
                     digest, size = hashlib.sha256(), 0
-                    while block := given.read(PIECE):
+                    while block := given.read(PART_BYTES):
                         digest.update(block)
                         size += len(block)
                         out.write(block)
@@ -125,23 +125,23 @@ class FolderFiles:
 
 @dataclass(frozen=True)
 class DatabaseFiles:
-    """Files in pieces in the database; `scratch` holds a copy while it is read."""
+    """Files in parts in the database; `scratch` holds a copy while it is read."""
 
     database: Database
     scratch: Path
 
-    def put(self, source: Path, tick: Tick = untold) -> tuple[str, int]:
+    def put(self, source: Path, tick: Progress = no_progress) -> tuple[str, int]:
         """Keep the bytes of `source`."""
         with source.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         with self.database.write() as session, source.open("rb") as file:
-            session.exec(delete(Piece).where(col(Piece.sha256) == sha256))
-            number, block = 0, file.read(PIECE)
-            while block or not number:  # an empty file has one empty piece
-                session.add(Piece(sha256=sha256, number=number, content=block))
+            session.exec(delete(FilePart).where(col(FilePart.sha256) == sha256))
+            number, block = 0, file.read(PART_BYTES)
+            while block or not number:  # an empty file has one empty part
+                session.add(FilePart(sha256=sha256, number=number, content=block))
                 session.flush()
                 tick(len(block))
-                number, block = number + 1, file.read(PIECE)
+                number, block = number + 1, file.read(PART_BYTES)
         return sha256, source.stat().st_size
 
     @contextmanager
@@ -152,7 +152,7 @@ class DatabaseFiles:
         try:
             digest = hashlib.sha256()
             with os.fdopen(handle, "wb") as out, self.database.read() as session:
-                for block in _pieces(session, _checked(sha256)):
+                for block in _parts(session, _checked(sha256)):
                     digest.update(block)
                     out.write(block)
             _compare(sha256, digest.hexdigest())
@@ -163,16 +163,16 @@ class DatabaseFiles:
     def has(self, sha256: str) -> bool:
         """Say whether the file is kept."""
         with self.database.read() as session:
-            return session.get(Piece, (_checked(sha256), 0)) is not None
+            return session.get(FilePart, (_checked(sha256), 0)) is not None
 
     def remove(self, sha256: str, session: Session) -> None:
-        """Take the pieces away."""
-        session.exec(delete(Piece).where(col(Piece.sha256) == sha256))
+        """Take the parts away."""
+        session.exec(delete(FilePart).where(col(FilePart.sha256) == sha256))
 
     def names(self) -> set[str]:
         """Hashes of everything kept."""
         with self.database.read() as session:
-            return set(session.exec(select(Piece.sha256).distinct()))
+            return set(session.exec(select(FilePart.sha256).distinct()))
 
 
 def open_files(settings: Settings, database: Database) -> Files:
@@ -200,11 +200,11 @@ def lock_files(session: Session) -> None:
         session.connection().execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
 
 
-def _pieces(session: Session, sha256: str) -> Iterator[bytes]:
+def _parts(session: Session, sha256: str) -> Iterator[bytes]:
     number = 0
-    while (piece := session.get(Piece, (sha256, number))) is not None:
-        yield piece.content
-        session.expunge(piece)
+    while (part := session.get(FilePart, (sha256, number))) is not None:
+        yield part.content
+        session.expunge(part)
         number += 1
 
 
@@ -224,7 +224,7 @@ def _refusing(what: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if full_disk(error):
+        if isinstance(disk_refusal(error), StorageFull):
             raise StorageFull(
                 f"The file could not be {what}; make room on the disk and try again."
             ) from error

@@ -15,9 +15,8 @@ class ConfirmedMapping(SQLModel, table=True):
     team: str
     signature: str  # of the headers
     headers: str = Field(sa_column=Column(Text, nullable=False))  # JSON: as printed
-    choice: str = Field(
-        sa_column=Column(Text, nullable=False)
-    )  # JSON: screening.intake.mapping.MappingChoice
+    # JSON: screening.intake.mapping.MappingChoice.
+    choice: str = Field(sa_column=Column(Text, nullable=False))
     confirmed_by: str
     confirmed_at: str
     used_at: str  # when a list was last read so; its term counts from then

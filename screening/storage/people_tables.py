@@ -71,7 +71,7 @@ class SignedIn(SQLModel, table=True):
     browser: str  # as it names itself, cut
 
 
-class Link(SQLModel, table=True):
+class OneTimeLink(SQLModel, table=True):
     """A one-time link: the first account, an invitation, or a new password."""
 
     __tablename__ = "link"

@@ -1,6 +1,6 @@
 """The tables of review: cases, where they were seen, what was decided about them, and what was said beside.
 
-They hold names and notes, so all of it ends with its retention or with erasure (`screening.dispositions.keeping`).
+They hold names and notes, so all of it ends with its retention or with erasure (`screening.review.retention`).
 A case has an id that means nothing, because the log names it and is kept for ever.
 """
 
@@ -33,9 +33,8 @@ class Case(SQLModel, table=True):
     party_name: str
     subject: str = Field(sa_column=_long())  # JSON, as given
     shown: str = Field(sa_column=_long())  # the subject as one line
-    sought: str = Field(
-        sa_column=_long()
-    )  # that line and the party's name without letter case, for searching
+    # That line and the party's name without letter case, for searching.
+    sought: str = Field(sa_column=_long())
     seen: str = Field(sa_column=_long())  # JSON: listing id to digest of relation and entry
     level: int  # place in Level: 0 none to 3 high
     score: int  # 0 to 100
@@ -69,14 +68,14 @@ class Sighting(SQLModel, table=True):
     lead: bool  # the row's own sentence speaks of this party
 
 
-class Coming(SQLModel, table=True):
+class StagedCase(SQLModel, table=True):
     """A case on its way into the queue, as one run or check saw it; gone when the run ends, whatever its end."""
 
-    __tablename__ = "coming_case"
+    __tablename__ = "staged_case"
     key: str = Field(primary_key=True)  # the run, or a name of its own for a check
     subject_digest: str = Field(primary_key=True)
     party_id: str = Field(primary_key=True)
-    place: int  # of the portion of the list where its first row stands, from 0
+    place: int  # of the chunk of the list where its first row stands, from 0
     id: str  # of the case, where it is new
     name_digest: str
     party_name: str
@@ -121,7 +120,7 @@ class Disposition(SQLModel, table=True):
     ended_by: str = ""
     ended_by_name: str = ""
     ended_at: str = ""
-    ended_why: str = Field(default="", sa_column=_long())
+    ended_reason: str = Field(default="", sa_column=_long())
 
 
 class RunDecisions(SQLModel, table=True):
@@ -129,7 +128,8 @@ class RunDecisions(SQLModel, table=True):
 
     __tablename__ = "run_decisions"
     run_id: str = Field(primary_key=True)
-    decisions: bytes = Field(sa_column=Column(LargeBinary, nullable=False))  # screening.dispositions.standing
+    # Packed by `screening.review.decisions_in_effect`.
+    decisions: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
 class Remark(SQLModel, table=True):

@@ -6,7 +6,7 @@ holds hashes and counts only.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, LargeBinary, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Text
 from sqlmodel import Field, SQLModel
 
 
@@ -15,7 +15,7 @@ class Upload(SQLModel, table=True):
 
     __tablename__ = "upload"
     sha256: str = Field(primary_key=True)
-    size: int  # bytes
+    size: int = Field(sa_type=BigInteger)  # bytes
     received_at: str
     gone_at: str = ""  # when retention or erasure took the bytes
 
@@ -35,6 +35,8 @@ class Run(SQLModel, table=True):
     accepted_at: str = Field(index=True)
     state: str = Field(index=True)  # queued, running, needs_mapping, finished, failed, cancelled, erased
     attempt: int = 1
+    # of its first step in the queue; lower comes first, and its n-th step comes n later (screening.runs.states)
+    priority: int = Field(default=1, sa_column=Column(Integer, nullable=False, server_default="1"))
     rows: int = 0  # rows that hold a subject
     chunks: int = 0  # steps of screening; 0 until planned
     report_sha256: str = Field(default="", index=True)
@@ -42,9 +44,8 @@ class Run(SQLModel, table=True):
     code: str = ""  # of a failure
     sentence: str = Field(default="", sa_column=Column(Text, nullable=False, default=""))
     ended_at: str = ""
-    tally: str = Field(
-        default="", sa_column=Column(Text, nullable=False, server_default="")
-    )  # JSON: rows by outcome
+    # JSON: rows by outcome.
+    tally: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
     # JSON: ids of the lists that were past their limit of age on the run's day; "" until it is read
     out_of_date: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
     # why neither retention nor erasure may take it; "" where nobody holds it
@@ -53,33 +54,32 @@ class Run(SQLModel, table=True):
     question: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
 
 
-class Chunk(SQLModel, table=True):
-    """The results of one step, compressed; keyed so that doing a step twice changes nothing."""
+class RunChunk(SQLModel, table=True):
+    """The results of one chunk, compressed; keyed so that screening it twice changes nothing."""
 
-    __tablename__ = "chunk"
+    __tablename__ = "run_chunk"
     run_id: str = Field(primary_key=True)
     number: int = Field(primary_key=True)
     attempt: int
-    rows: int  # rows of its portion of the file that hold a subject
+    rows: int  # of the file that hold a subject
     results: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
-class Portion(SQLModel, table=True):
-    """The rows of one step as they were read, and what the report tells of them; gone when the run ends."""
+class ChunkRows(SQLModel, table=True):
+    """The rows of one chunk as they were read, and what the report says of them; gone when the run ends."""
 
-    __tablename__ = "portion"
+    __tablename__ = "chunk_rows"
     run_id: str = Field(primary_key=True)
     number: int = Field(primary_key=True)
     rows: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
-    told: bytes = Field(
-        default=b"", sa_column=Column(LargeBinary, nullable=False)
-    )  # b"" until its step is done
+    # b"" until it is screened.
+    entries: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
 
 
-class Course(SQLModel, table=True):
+class RunReading(SQLModel, table=True):
     """How far reading and writing have come, and the list without its rows; gone when the run ends."""
 
-    __tablename__ = "course"
+    __tablename__ = "run_reading"
     run_id: str = Field(primary_key=True)
     rows_read: int = 0  # gone through; a list is gone through more than once
     rows_written: int = 0  # the same for its report
@@ -88,13 +88,14 @@ class Course(SQLModel, table=True):
     reading_until: str = ""
     writing_since: str = ""
     screened_while_reading: int = 0  # rows that were screened by the moment when all was read
-    frame: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))  # b"" until all is read
+    # b"" until all is read.
+    layout: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
 
 
-class Effort(SQLModel, table=True):
+class StepAttempt(SQLModel, table=True):
     """How often a step was begun: a step that kills its worker again and again must end."""
 
-    __tablename__ = "effort"
+    __tablename__ = "step_attempt"
     step: str = Field(primary_key=True)
     run_id: str = Field(index=True)
     begun: int = 1
@@ -112,10 +113,10 @@ class Lease(SQLModel, table=True):
     beat_at: str = ""
 
 
-class Piece(SQLModel, table=True):
+class FilePart(SQLModel, table=True):
     """A part of a file kept in the database."""
 
-    __tablename__ = "piece"
+    __tablename__ = "file_part"
     sha256: str = Field(primary_key=True)
     number: int = Field(primary_key=True)
     content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
@@ -141,11 +142,10 @@ class SubjectKey(SQLModel, table=True):
     """The key behind the hash of one subject in the log; without it the hash means nothing any more."""
 
     __tablename__ = "subject_key"
-    __table_args__ = (Index("ix_subject_key_shelf", "team", "shelf"),)
+    __table_args__ = (Index("ix_subject_key_bucket", "team", "bucket"),)
     token: str = Field(primary_key=True)
     team: str = Field(index=True)
-    shelf: int = (
-        -1
-    )  # by which a name's key is found among thousands; -1 of keys made before there were shelves
+    # By which a name's key is found among thousands; -1 of keys made before there were buckets.
+    bucket: int = -1
     key: str
     used_at: str = ""  # of the newest entry that names the token: its term counts from then

@@ -23,9 +23,8 @@ class Vocabulary:
     classes: dict[str, frozenset[str]]
     abbreviations: dict[str, tuple[str, ...]]
     also: dict[str, tuple[str, ...]]  # further readings of an abbreviation that stands for several words
-    cut: dict[
-        str, tuple[str, ...]
-    ]  # words of subjects as indexes cut them, read so where no name is found: "Tribol"
+    # Words of subjects as indexes cut them, read so where no name is found: "Tribol".
+    cut: dict[str, tuple[str, ...]]
     expansions: dict[str, str]
     known: frozenset[str]
 

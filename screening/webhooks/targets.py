@@ -1,6 +1,6 @@
 """Targets: made, given a new secret and taken away by an administrator, each with a line in the log.
 
-`within` is as in `screening.people.administration`: the one team whose administrator acts, None for all teams. Within a
+`within` is as in `screening.accounts.administration`: the one team whose administrator acts, None for all teams. Within a
 team, targets of others and those of every team are answered like targets that do not exist.
 """
 
@@ -14,14 +14,14 @@ from urllib.parse import urlsplit
 
 from sqlmodel import Session, col, delete, func, select
 
+from screening.accounts.accounts import there_are_any
+from screening.accounts.sessions import TeamUnknown
+from screening.context import AppContext, AuditedTransaction
 from screening.errors import ScreeningError
-from screening.jobs.installation import Decision, Installation
-from screening.people.accounts import there_are_any
-from screening.people.sessions import TeamUnknown
+from screening.outbox import KINDS
 from screening.storage.people_tables import Team
 from screening.storage.webhook_tables import WebhookDelivery, WebhookTarget
-from screening.webhooks.addresses import Lookup, judged, look_up, read_url
-from screening.webhooks.events import KINDS
+from screening.webhooks.address_guard import Lookup, judged, look_up, read_url
 from screening.webhooks.signing import secret_of
 
 # Every event is written once for each. One team's leave room for the others'.
@@ -42,7 +42,7 @@ class TargetRefused(ScreeningError):
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class TargetSettings:
     """Who is told of what."""
 
     id: str
@@ -59,7 +59,7 @@ class Target:
 
 
 def add_target(
-    place: Installation,
+    context: AppContext,
     url: str,
     events: Sequence[str],
     *,
@@ -67,7 +67,7 @@ def add_target(
     team: str = "",
     within: str | None = None,
     lookup: Lookup = look_up,
-) -> tuple[Target, str]:
+) -> tuple[TargetSettings, str]:
     """Make a target and give it with its secret, which is shown this once.
 
     Raises:
@@ -80,9 +80,9 @@ def add_target(
         raise TargetRefused(f"There is no event {unknown[0]!r}; there are {', '.join(KINDS)}.")
     if not wanted:
         raise TargetRefused(f"Name at least one event of {', '.join(KINDS)}.")
-    allowed = place.settings.webhook_hosts_by_name
+    allowed = context.settings.webhook_hosts_by_name
     judged(read_url(url, allowed), allowed, lookup)
-    with place.decide() as decision:
+    with context.decide() as decision:
         session = decision.session
         _check_team(session, team, within)
         counted = select(func.count()).select_from(WebhookTarget)
@@ -104,33 +104,33 @@ def add_target(
             made_at=decision.at.isoformat(),
         )
         session.add(kept)
-        target, secret = _target(kept), _secret(place, kept)
+        target, secret = _target(kept), _secret(context, kept)
         _record(decision, "webhook.added", actor, target, {"events": list(wanted)})
     return target, secret
 
 
-def new_secret(place: Installation, target_id: str, *, actor: str, within: str | None = None) -> str:
+def new_secret(context: AppContext, target_id: str, *, actor: str, within: str | None = None) -> str:
     """Give a target another secret, which counts from now on, and show it this once.
 
     Raises:
         TargetUnknown: there is none of this id, or not of this team.
     """
-    with place.decide() as decision:
+    with context.decide() as decision:
         kept = _kept(decision.session, target_id, within)
         kept.nonce = secrets.token_hex(16)
         decision.session.add(kept)
-        secret = _secret(place, kept)
+        secret = _secret(context, kept)
         _record(decision, "webhook.new_secret", actor, _target(kept), {})
     return secret
 
 
-def remove_target(place: Installation, target_id: str, *, actor: str, within: str | None = None) -> None:
+def remove_target(context: AppContext, target_id: str, *, actor: str, within: str | None = None) -> None:
     """Take a target away, with what waits for it and its deliveries.
 
     Raises:
         TargetUnknown: there is none of this id, or not of this team.
     """
-    with place.decide() as decision:
+    with context.decide() as decision:
         session = decision.session
         kept = _kept(session, target_id, within)
         _record(decision, "webhook.removed", actor, _target(kept), {})
@@ -141,33 +141,33 @@ def remove_target(place: Installation, target_id: str, *, actor: str, within: st
         )
         session.delete(kept)
     for delivery_id in deliveries:
-        place.queue.forget(delivery_id)
+        context.queue.forget(delivery_id)
 
 
-def targets(place: Installation, within: str | None = None) -> list[Target]:
+def targets(context: AppContext, within: str | None = None) -> list[TargetSettings]:
     """Every target (of the team), the oldest first."""
     made = select(WebhookTarget).order_by(col(WebhookTarget.made_at), col(WebhookTarget.id))
-    with place.database.read() as session:
+    with context.database.read() as session:
         found = session.exec(made if within is None else made.where(WebhookTarget.team == within))
         return [_target(each) for each in found]
 
 
-def target_of(place: Installation, target_id: str, within: str | None = None) -> Target:
+def target_of(context: AppContext, target_id: str, within: str | None = None) -> TargetSettings:
     """One target.
 
     Raises:
         TargetUnknown: there is none of this id, or not of this team.
     """
-    with place.database.read() as session:
+    with context.database.read() as session:
         return _target(_kept(session, target_id, within))
 
 
-def call_of(place: Installation, session: Session, target_id: str) -> tuple[str, str, Collection[str]] | None:
+def call_of(context: AppContext, session: Session, target_id: str) -> tuple[str, str, Collection[str]] | None:
     """What a call needs: address, secret, and hosts allowed by name; None where the target is gone."""
     kept = session.get(WebhookTarget, target_id)
     if kept is None:
         return None
-    return kept.url, _secret(place, kept), place.settings.webhook_hosts_by_name
+    return kept.url, _secret(context, kept), context.settings.webhook_hosts_by_name
 
 
 def _check_team(session: Session, team: str, within: str | None) -> None:
@@ -185,8 +185,8 @@ def _kept(session: Session, target_id: str, within: str | None) -> WebhookTarget
     return kept
 
 
-def _target(kept: WebhookTarget) -> Target:
-    return Target(
+def _target(kept: WebhookTarget) -> TargetSettings:
+    return TargetSettings(
         id=kept.id,
         url=kept.url,
         events=tuple(kept.events.split()),
@@ -196,10 +196,12 @@ def _target(kept: WebhookTarget) -> Target:
     )
 
 
-def _secret(place: Installation, kept: WebhookTarget) -> str:
-    return secret_of(place.key, kept.id, kept.nonce)
+def _secret(context: AppContext, kept: WebhookTarget) -> str:
+    return secret_of(context.key, kept.id, kept.nonce)
 
 
-def _record(decision: Decision, action: str, actor: str, target: Target, facts: Mapping[str, object]) -> None:
+def _record(
+    decision: AuditedTransaction, action: str, actor: str, target: TargetSettings, facts: Mapping[str, object]
+) -> None:
     said = {"webhook": target.id, "host": target.host, **facts}
     decision.record(action, actor=actor, team=target.team, facts=said)

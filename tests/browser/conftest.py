@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from local_token import let_in
 
-from screening.jobs import install, open_installation
+from screening.context import install, open_context
 from screening.settings import Settings
 from web.app import create_app
 from web.config import Config
 
+HERE = Path(__file__).parent
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 
 
@@ -28,16 +29,17 @@ chromium = _load("chromium")
 world_of_pages = _load("world")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Skip what needs a browser where there is none."""
-    if chromium.CHROMIUM.exists():
-        return
+    """Take all into `make test-slow`, since a browser takes seconds to start; skip them where there is none."""
     missing = pytest.mark.skip(
         reason="There is no /usr/bin/chromium here; `apt-get install chromium` brings it."
     )
     for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(missing)
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.slow)
+            if not chromium.CHROMIUM.exists():
+                item.add_marker(missing)
 
 
 @pytest.fixture(scope="session")
@@ -74,7 +76,7 @@ def place(tmp_path):
     """An installation of the test's own, in which nothing has happened yet."""
     settings = Settings(data=tmp_path / "service")
     install(settings)
-    opened = open_installation(settings, lambda: NOW)
+    opened = open_context(settings, lambda: NOW)
     yield opened
     opened.close()
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from chromium import browser, serving
-from local_token import TOKEN, browser_cookie
+from flask import Flask
+from local_token import TOKEN, ClientWithToken, browser_cookie
 from world import ADDRESSES, SIGNED_IN, SIGNED_OUT, Accounts, World
 
 from screening.engine import load_engine
@@ -32,6 +33,7 @@ def main(wanted: list[str]) -> None:
     engine = load_engine(on=now.date())
     with TemporaryDirectory() as folder:
         os.environ["SCREENING_TOKEN"] = TOKEN
+        Flask.test_client_class = ClientWithToken
         os.environ["SCREENING_DATA"] = folder  # the shipped lists, whatever was fetched on this machine
         world = World(Path(folder), engine, now, name=EXAMPLE.name, content=EXAMPLE.read_bytes())
         accounts = Accounts(Path(folder), engine, now)

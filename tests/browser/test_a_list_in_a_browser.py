@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from local_token import let_in
 
-from screening.jobs.engines import Engines
-from screening.jobs.steps import Steps
+from screening.runs.engines import Engines
+from screening.runs.execute import StepRunner
 
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 LIST = "Name,Institution,Land,Nationality\n李明,北京航空航天大学,China,x\nJane Roe,Harvard University,US,x\n"
@@ -30,7 +30,7 @@ def test_a_list_is_given_corrected_accepted_watched_and_looked_through(page, pla
     page.goto("/upload")
     assert violations(page) == 0
     page.set_input_files("#list", path)
-    page.click("text=Show how it is read")
+    page.click("text=Preview")
     page.wait_for_selector("text=2 rows will be screened")
     assert violations(page) == 0
     page.select_option("select[name=column-B]", "affiliation")
@@ -38,7 +38,7 @@ def test_a_list_is_given_corrected_accepted_watched_and_looked_through(page, pla
     page.click("text=Screen 2 rows")
     page.wait_for_selector("text=Screening is paused")
     run_id = page.url.rsplit("/", 1)[1]
-    steps = Steps(place, Engines(lambda day: replace(engine, on=day)), "worker")
+    steps = StepRunner(place, Engines(lambda day: replace(engine, on=day)), "worker")
     for kind in ("plan", "chunk", "report"):
         steps.do(kind, run_id, 1, 0)
     page.wait_for_selector("text=Receipt")  # the page looks again by itself
@@ -68,7 +68,7 @@ def test_a_list_that_is_unclear_is_answered_by_keyboard_and_a_column_changed_aft
     page = context.new_page()
     page.goto("/upload")
     page.set_input_files("#list", path)
-    page.press("text=Show how it is read", "Enter")
+    page.press("text=Preview", "Enter")
     page.wait_for_selector("text=Tell us how to read this list")
     assert page.locator("text=/Screen .* rows/").count() == 0
     page.locator("input[type=radio]").nth(1).focus()

@@ -33,8 +33,8 @@ def address(engine, place, tmp_path):
             "oidc_issuer": issuer,
             "oidc_client_id": "screening",
             "oidc_client_secret": SecretStr(SECRET),
-            "oidc_title": "the University",
-            "oidc_roles": "research=local:reviewer",
+            "oidc_label": "the University",
+            "oidc_group_roles": "research=local:reviewer",
         }
         here = replace(place, settings=place.settings.model_copy(update=told), now=now)
         app = create_app(Config(rates=tmp_path / "rates.sqlite3"), engine, now, here)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from screening.people.links import set_up_link
+from screening.accounts.one_time_links import set_up_link
 
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 PASSWORD = "correct horse battery"
@@ -48,23 +48,23 @@ def test_from_the_first_start_to_a_colleague_who_works_in_another_team(page, bro
     page.fill("#name", "Bo Tane")
     page.fill("#login", "bo@office.example")
     page.select_option("#team", "te-tari-rangahau-maori")
-    page.click("text=Make a link to hand over")
+    page.click("text=Create invitation link")
     link = page.input_value("#link")
     looked_at(page)
     page.goto("/check?name=Beihang University")
-    page.click("button:text-is('Keep')")
+    page.click("button:text-is('Save')")
     page.wait_for_url("**/checks/*")
-    kept = page.url
+    saved = page.url
 
     context = browser.new_context(base_url=address)
     bo = context.new_page()
-    assert bo.goto(kept).url.endswith("/sign-in?next=" + kept.removeprefix(address))
+    assert bo.goto(saved).url.endswith("/sign-in?next=" + saved.removeprefix(address))
     looked_at(bo)
     bo.goto(link)
     bo.fill("#password", "four other words here")
     bo.click("text=Set the password and sign in")
     bo.wait_for_selector(".account >> text=Te Tari Rangahau Māori")
-    assert bo.goto(kept).status == 404  # the other team's check is not there
+    assert bo.goto(saved).status == 404  # the other team's check is not there
     looked_at(bo)
     assert bo.goto("/people/").status == 403
     bo.click("text=Sign out")

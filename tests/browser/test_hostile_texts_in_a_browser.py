@@ -7,12 +7,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from screening.assess import ListState, ProjectFacts
 from screening.engine import DEFAULT_POLICY, Engine
-from screening.jobs.engines import Engines
-from screening.jobs.steps import Steps
 from screening.link import build
 from screening.policy import choose, read_policies
+from screening.policy.facts import ProjectFacts
+from screening.policy.list_state import ListState
+from screening.runs.engines import Engines
+from screening.runs.execute import StepRunner
 from watchlists.library import Library, LoadedList
 from watchlists.model import Guards, ListedName, Listing, NameKind, PartyType, Snapshot, Watchlist
 from watchlists.register import Register
@@ -113,7 +114,7 @@ def pages(app, place, engine):
     run = client.post(
         "/upload/accept", data={key: hidden(key, page) for key in ("proof", "draft")}, **HTTPS
     ).headers["Location"]
-    steps = Steps(place, Engines(lambda day: replace(engine, on=day)), "worker")
+    steps = StepRunner(place, Engines(lambda day: replace(engine, on=day)), "worker")
     for kind in ("plan", "chunk", "report"):
         steps.do(kind, run.rsplit("/", 1)[1], 1, 0)
     kept = client.post(

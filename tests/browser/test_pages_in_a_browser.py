@@ -28,9 +28,8 @@ def hold(page):
     rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        page.evaluate(
-            "Promise.all(document.getAnimations().map((each) => each.finished))"
-        )  # colours fade over
+        # Colours fade over.
+        page.evaluate("Promise.all(document.getAnimations().map((each) => each.finished))")
         found = Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]})
         assert found.violations_count == 0, f"{scheme}: {found.generate_report()}"
     page.set_viewport_size({"width": 390, "height": 844})

@@ -7,12 +7,13 @@ import pytest
 from flask import g, request
 from openpyxl import load_workbook
 
-from screening.jobs import Order, accept
-from screening.jobs.engines import Engines
-from screening.jobs.order import pins_of
-from screening.jobs.steps import Steps
-from screening.people import Role
-from screening.wording import wording
+from screening.accounts import AccessRole
+from screening.labels import wording
+from screening.pipeline import ScreeningRequest
+from screening.runs import submit_list
+from screening.runs.engines import Engines
+from screening.runs.execute import StepRunner
+from screening.runs.pins import pins_of
 from web.access import Caller
 
 LIST = "Name,Institution,Land\n李明,北京航空航天大学,China\nWei Zhang,Beihang University,China\nJane Roe,Harvard University,US\n"
@@ -26,7 +27,7 @@ def address(app, own_address):
     @app.before_request
     def be_somebody():
         name = request.cookies.get("who", "ana")
-        g.caller = Caller(f"person:{name}", name.title(), "local", frozenset({Role.REVIEWER}))
+        g.caller = Caller(f"person:{name}", name.title(), "local", frozenset({AccessRole.REVIEWER}))
 
     return own_address
 
@@ -36,8 +37,8 @@ def run(place, engine, tmp_path):
     """A finished run of three rows."""
     path = tmp_path / "visitors.csv"
     path.write_text(LIST, encoding="utf-8")
-    order = Order(format="xlsx", policies=tuple(each.id for each in engine.policies))
-    run_id = accept(
+    order = ScreeningRequest(format="xlsx", policies=tuple(each.id for each in engine.policies))
+    run_id = submit_list(
         place,
         path,
         order,
@@ -46,7 +47,7 @@ def run(place, engine, tmp_path):
         team="local",
         file_name=path.name,
     )
-    steps = Steps(place, Engines(lambda day: replace(engine, on=day)), "worker")
+    steps = StepRunner(place, Engines(lambda day: replace(engine, on=day)), "worker")
     for kind in ("plan", "chunk", "report"):
         steps.do(kind, run_id, 1, 0)
     return run_id
@@ -94,14 +95,14 @@ def test_two_people_decide_and_a_filled_in_report_is_taken_back(page, address, r
         book.worksheets[0].cell(row, columns["decision"]).value = "inconclusive"
         book.worksheets[0].cell(row, columns["reason"]).value = "too_little"
     book.save(filled)
-    page.click("text=Take decisions over from a filled-in report")
+    page.click("text=Import decisions from a filled-in report")
     page.set_input_files("#report", filled)
     page.click("text=Show what it says")
-    page.wait_for_selector("text=1 can be taken over")
+    page.wait_for_selector("text=1 can be imported")
     assert "Somebody decided otherwise" in page.inner_text("main")
     assert violations(page) == 0
-    page.click("text=Take over what is ticked")
-    page.wait_for_selector("text=1 decision taken over")
+    page.click("text=Import the ticked decisions")
+    page.wait_for_selector("text=1 decision imported")
     page.goto("/review/?state=decided")
     assert page.locator("a[data-step]").count() == 2
     page.set_viewport_size({"width": 390, "height": 844})

@@ -3,7 +3,7 @@
 import pyotp
 import pytest
 
-from screening.people.links import set_up, set_up_link
+from screening.accounts.one_time_links import set_up, set_up_link
 
 PASSWORD = "correct horse battery"
 NARROW, WIDE = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
@@ -55,6 +55,7 @@ def test_it_is_turned_on_and_asked_for_and_a_recovery_code_helps(page, browser, 
     totp = pyotp.TOTP(page.inner_text("li code").replace(" ", ""))
     page.fill("#code", totp.at(place.now()))
     page.click("text=Turn on two-factor authentication")
+    page.wait_for_selector(".recovery-codes code")
     codes = page.locator(".recovery-codes code").all_inner_texts()
     assert len(codes) == 10
     looked_at(page)

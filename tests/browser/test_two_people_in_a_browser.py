@@ -7,13 +7,14 @@ import pytest
 from accounts import ANA, PASSWORD, first
 from openpyxl import load_workbook
 
-from screening.jobs import Order, accept
-from screening.jobs.engines import Engines
-from screening.jobs.order import pins_of
-from screening.jobs.steps import Steps
-from screening.people import Role, administration
-from screening.people.links import FIRST_TEAM, set_password
-from screening.wording import wording
+from screening.accounts import AccessRole, administration
+from screening.accounts.one_time_links import FIRST_TEAM, set_password
+from screening.labels import wording
+from screening.pipeline import ScreeningRequest
+from screening.runs import submit_list
+from screening.runs.engines import Engines
+from screening.runs.execute import StepRunner
+from screening.runs.pins import pins_of
 
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 LIST = "Name,Institution,Land\n李明,北京航空航天大学,China\nWei Zhang,Beihang University,China\nJane Roe,Harvard University,US\n"
@@ -30,9 +31,9 @@ def run(place, engine, tmp_path):
     path = tmp_path / "visitors.csv"
     path.write_text(LIST, encoding="utf-8")
     pins = pins_of(replace(engine, on=NOW.date()))
-    order = Order(format="xlsx", policies=tuple(each.id for each in engine.policies))
-    run_id = accept(place, path, order, pins, actor="x", team=FIRST_TEAM, file_name=path.name)
-    steps = Steps(place, Engines(lambda day: replace(engine, on=day)), "worker")
+    order = ScreeningRequest(format="xlsx", policies=tuple(each.id for each in engine.policies))
+    run_id = submit_list(place, path, order, pins, actor="x", team=FIRST_TEAM, file_name=path.name)
+    steps = StepRunner(place, Engines(lambda day: replace(engine, on=day)), "worker")
     for kind in ("plan", "chunk", "report"):
         steps.do(kind, run_id, 1, 0)
     return run_id
@@ -47,7 +48,7 @@ def signed_in(browser, place, address):
 
     def enter(login, name, team=FIRST_TEAM):
         if login != ANA["login"]:
-            _, secret = administration.invite(place, login, name, team, {Role.REVIEWER}, by="person:x")
+            _, secret = administration.invite(place, login, name, team, {AccessRole.REVIEWER}, by="person:x")
             set_password(place, secret, PASSWORD)
         context = browser.new_context(
             viewport={"width": 1280, "height": 900}, base_url=address, accept_downloads=True
@@ -86,7 +87,7 @@ def test_a_true_match_is_proposed_by_one_and_confirmed_by_the_other(signed_in, r
     ana.click("button:text-is('Assign')")
     ana.wait_for_selector("text=1 case changed hands")
 
-    ben.goto("/review/?whose=mine")
+    ben.goto("/review/?assignee=mine")
     assert ben.locator("a[data-step]").count() == 1
     looked_at(ben)
     ben.click("a[data-step]")
@@ -127,13 +128,13 @@ def test_a_true_match_is_proposed_by_one_and_confirmed_by_the_other(signed_in, r
     sheet.cell(row, columns["decision"]).value = "inconclusive"
     sheet.cell(row, columns["reason"]).value = "too_little"
     book.save(filled)
-    ben.click("text=Take decisions over from a filled-in report")
+    ben.click("text=Import decisions from a filled-in report")
     ben.set_input_files("#report", filled)
     ben.click("text=Show what it says")
-    ben.wait_for_selector("text=1 can be taken over, 0 stand already, 0 are in conflict")
+    ben.wait_for_selector("text=1 can be imported, 0 are already recorded, 0 are in conflict")
     looked_at(ben)
-    ben.click("text=Take over what is ticked")
-    ben.wait_for_selector("text=1 decision taken over")
+    ben.click("text=Import the ticked decisions")
+    ben.wait_for_selector("text=1 decision imported")
     ben.goto("/review/?state=decided")
     assert ben.locator("a[data-step]").count() == 2
 

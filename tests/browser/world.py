@@ -8,25 +8,25 @@ import tomllib
 from dataclasses import replace
 from pathlib import Path
 
-from screening.intake import IntakeOptions, take
+from screening.accounts import AccessRole
+from screening.accounts.accounts import find
+from screening.accounts.administration import add_team, invite, set_roles
+from screening.accounts.keys import make_key
+from screening.accounts.one_time_links import set_password, set_up, set_up_link
+from screening.confirmed_mappings import confirm
+from screening.context import install, open_context
+from screening.intake import IntakeOptions, read_list
 from screening.intake.reading_choice import ReadingChoice
-from screening.jobs import install, open_installation
-from screening.jobs.engines import Engines
-from screening.jobs.mappings import confirm
-from screening.jobs.steps import Steps
-from screening.people import Role
-from screening.people.accounts import find
-from screening.people.administration import add_team, invite, set_roles
-from screening.people.keys import make_key
-from screening.people.links import set_password, set_up, set_up_link
+from screening.outbox import KINDS
+from screening.runs.engines import Engines
+from screening.runs.execute import StepRunner
 from screening.settings import Settings
-from screening.webhooks.carrying import carry
-from screening.webhooks.deliveries import ping
-from screening.webhooks.events import KINDS
+from screening.webhooks.delivery import carry
+from screening.webhooks.delivery_log import ping
 from screening.webhooks.targets import add_target
 from web.app import create_app
 from web.config import Config
-from web.cookie import PLAIN
+from web.cookies import PLAIN
 
 _FILE = tomllib.loads(Path(__file__).with_name("addresses.toml").read_text(encoding="utf-8"))
 ADDRESSES, SIGNED_OUT, SIGNED_IN = (_FILE[table] for table in ("pages", "signed-out", "signed-in"))
@@ -38,14 +38,14 @@ _HTTPS = {"base_url": "https://localhost"}
 
 
 class World:
-    """A list that was screened twice, one as it is read, two that are asked about, a confirmed mapping, a kept check, a
+    """A list that was screened twice, one as it is read, two that are asked about, a confirmed mapping, a saved check, a
     webhook; no accounts, and a link to the first.
     """
 
     def __init__(self, folder, engine, now, *, name="visitors.csv", content=SMALL, **config):
         settings = Settings(data=folder / "service", webhook_hosts="127.0.0.1")
         install(settings)
-        self.place = open_installation(settings, lambda: now)
+        self.place = open_context(settings, lambda: now)
         self.engine = engine
         self.app = create_app(
             Config(rates=folder / "rates.sqlite3", **config), engine, lambda: now, self.place
@@ -99,13 +99,17 @@ class World:
         path.write_text("Partner,Home\nJane Roe,KU Leuven\n", encoding="utf-8")
         choice = ReadingChoice(map=(("person_name", "Partner"), ("affiliation", "Home")))
         confirm(
-            self.place, "local", take(path, options=IntakeOptions(map=choice.map)), choice, by="person:ada"
+            self.place,
+            "local",
+            read_list(path, options=IntakeOptions(map=choice.map)),
+            choice,
+            by="person:ada",
         )
 
     def _worked(self, address):
         """Carry the run out, as a worker does."""
         engines = Engines(lambda day: replace(self.engine, on=day))
-        steps = Steps(self.place, engines, "worker")
+        steps = StepRunner(self.place, engines, "worker")
         for kind in ("plan", "chunk", "report"):
             steps.do(kind, address.rsplit("/", 1)[1], 1, 0)
         return address
@@ -128,7 +132,7 @@ class Accounts:
     def __init__(self, folder, engine, now):
         settings = Settings(data=folder / "accounts")
         install(settings)
-        self.place = place = open_installation(settings, lambda: now)
+        self.place = place = open_context(settings, lambda: now)
         self.app = create_app(Config(rates=folder / "accounts.sqlite3"), engine, lambda: now, place)
         self.secret = set_up(
             place,
@@ -141,10 +145,12 @@ class Accounts:
         with place.database.read() as session:
             by = find(session, "ana@office.example").actor
         other = add_team(place, "Te Tari Rangahau Māori", by=by)
-        bo, link = invite(place, "bo@office.example", "Bo Tane", "local", [Role.REVIEWER], by=by)
-        set_roles(place, bo.id, other, [Role.SCREENER, Role.REVIEWER], by=by)
+        bo, link = invite(place, "bo@office.example", "Bo Tane", "local", [AccessRole.REVIEWER], by=by)
+        set_roles(place, bo.id, other, [AccessRole.SCREENER, AccessRole.REVIEWER], by=by)
         set_password(place, link, "four other words here")
-        li, invitation = invite(place, "li@office.example", "李明 Li Ming", other, [Role.SCREENER], by=by)
+        li, invitation = invite(
+            place, "li@office.example", "李明 Li Ming", other, [AccessRole.SCREENER], by=by
+        )
         make_key(place, "The grants system", by=by)
         self.filled = {"person": bo.id, "invited": li.id, "invitation": invitation}
 

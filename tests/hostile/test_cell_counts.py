@@ -9,7 +9,7 @@ import xlsxwriter
 from sheet_parts import HEADER, PERSON, row, text, workbook, worksheet
 
 from screening.errors import UploadRefused
-from screening.intake import take
+from screening.intake import read_list
 from screening.intake.limits import LIMITS
 from screening.intake.preflight import preflight
 from screening.intake.sandbox import read_workbook
@@ -18,7 +18,7 @@ from screening.intake.sandbox import read_workbook
 def taken(tmp_path, content):
     path = tmp_path / "list.xlsx"
     path.write_bytes(content)
-    return [row.subjects[0].name for row in take(path).rows() if row.subjects]
+    return [row.subjects[0].name for row in read_list(path).rows() if row.subjects]
 
 
 def refused(tmp_path, content):

@@ -11,7 +11,7 @@ import pytest
 from sheet_parts import HEADER, PERSON, row, text, workbook, worksheet
 
 from screening.errors import UploadRefused
-from screening.intake import take
+from screening.intake import read_list
 from screening.intake.limits import LIMITS
 from screening.intake.preflight import preflight
 from screening.intake.sandbox import read_workbook
@@ -60,7 +60,7 @@ def test_positions_that_repeat_or_go_back_refuse_the_workbook(tmp_path, attack):
     path = tmp_path / "list.xlsx"
     path.write_bytes(workbook(worksheet(HEADER, *HOSTILE[attack])))
     with pytest.raises(UploadRefused) as caught:
-        take(path)
+        read_list(path)
     error = caught.value
     assert error.code == "cell-order"
     assert "Sheet" in error.sentence
@@ -72,7 +72,7 @@ def test_positions_that_are_left_out_are_read_alike_by_both_parsers(tmp_path, fo
     content = workbook(worksheet(HEADER, *HONEST[form]))
     path = tmp_path / "list.xlsx"
     path.write_bytes(content)
-    (person,) = (each for line in take(path).rows() for each in line.subjects)
+    (person,) = (each for line in read_list(path).rows() for each in line.subjects)
     assert (person.name, person.affiliations) == ("Wei Example", ("Beihang University",))
     (grid,) = read_workbook(content, "list.xlsx", preflight(content, "list.xlsx", LIMITS).sheets, LIMITS)
     page = openpyxl.load_workbook(io.BytesIO(content)).active

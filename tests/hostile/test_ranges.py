@@ -1,13 +1,13 @@
 """Ranges of which the spreadsheet library would make every cell: refused before it sees them, or never gone through."""
 
 import pytest
-from hostile_files import _ranges, with_sheet
+from hostile_files import range_files, with_sheet
 
 from screening.errors import UploadRefused
 from screening.intake.limits import LIMITS
 from screening.intake.preflight import preflight
 
-REFUSED = [(kind, content, codes) for kind, content, codes in _ranges() if codes != {""}]
+REFUSED = [(kind, content, codes) for kind, content, codes in range_files() if codes != {""}]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 import pytest
 from databases import KINDS, new_postgres
 
-from screening.jobs import install
+from screening.context import install
 from screening.settings import Settings, make_data_folder
 from screening.storage import open_database
 

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from screening.candidates import candidates
 from screening.engine import load_engine
+from screening.match_candidates import candidates
 from screening.model import Inquiry, Outcome, Subject, SubjectType
 
 

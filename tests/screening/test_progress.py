@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from list_screening import screen_list, write_results
 
 from screening.intake import open_list
-from screening.progress import Phase, WorkProgress, list_format, read_share, write_share
-from screening.report import Teller, write_told
-from screening.run import run
+from screening.progress import Phase, WorkProgress, by_share, list_format, read_share, write_share
 
 DONE = Phase(1.0, 10.0)
 NOTHING = Phase()
@@ -87,7 +88,17 @@ def test_the_rows_counted_in_reading_and_writing_are_those_the_shares_expect(
     rows = intake.counts["rows"]
     # Who reads the list counts each row once more as it is handed on.
     assert read_share(form, rows, sum(read) + rows) == pytest.approx(1.0, abs=0.05)
-    done = run(engine, intake, screened_at=datetime(2026, 11, 25, 9, tzinfo=UTC))
-    told = Teller.of(done.facts, report_form).tell_rows(done.results)
-    write_told(path, intake, told, done.facts, lists / "out", report_form, written.append)
+    done = screen_list(engine, intake, screened_at=datetime(2026, 11, 25, 9, tzinfo=UTC))
+    out = lists / "out"
+    write_results(path, intake, done.results, done.facts, out, report_form, progress=written.append)
     assert write_share(report_form, rows, sum(written)) == pytest.approx(1.0, abs=0.1)
+
+
+@given(st.lists(st.integers(1, 1_000), min_size=1), st.integers(0, 500))
+def test_the_rows_of_a_file_are_told_by_the_share_of_its_bytes(blocks, rows):
+    told = []
+    tell = by_share(told.append, rows, sum(blocks))
+    for block in blocks:
+        tell(block)
+    assert sum(told) == rows
+    assert min(told) >= 0

@@ -12,10 +12,10 @@ import pytest
 from click.testing import CliRunner
 
 from screening.cli import main
-from screening.jobs import install, open_installation
-from screening.private import is_loopback
-from screening.settings import ConfigUnsafe, Settings, judge, key_of, make_data_folder, read_settings
-from screening.storage.tables import Effort
+from screening.context import install, open_context
+from screening.private_addresses import is_loopback
+from screening.settings import ConfigUnsafe, Settings, check_settings, key_of, make_data_folder, read_settings
+from screening.storage.tables import StepAttempt
 
 ROOT = Path(__file__).parents[2]
 
@@ -23,16 +23,16 @@ ROOT = Path(__file__).parents[2]
 @pytest.mark.parametrize("key", ["short", "changeme" * 8, "a" * 64, "password-password-password-password"])
 def test_a_weak_key_is_refused(tmp_path, key):
     with pytest.raises(ConfigUnsafe, match="SCREENING_SECRET_KEY"):
-        judge(Settings(data=tmp_path / "data", secret_key=key))
+        check_settings(Settings(data=tmp_path / "data", secret_key=key))
 
 
 def test_a_data_folder_that_others_may_read_is_refused(tmp_path):
     settings = Settings(data=tmp_path / "data")
     make_data_folder(settings)
-    judge(settings)
+    check_settings(settings)
     settings.data.chmod(0o750)
     with pytest.raises(ConfigUnsafe, match="chmod 700"):
-        judge(settings)
+        check_settings(settings)
 
 
 @pytest.mark.parametrize(
@@ -48,14 +48,14 @@ def test_a_data_folder_that_others_may_read_is_refused(tmp_path):
 )
 def test_another_database_is_refused(tmp_path, url):
     with pytest.raises(ConfigUnsafe, match="SCREENING_DATABASE_URL"):
-        judge(Settings(data=tmp_path / "data", database_url=url))
+        check_settings(Settings(data=tmp_path / "data", database_url=url))
 
 
 @pytest.mark.parametrize(
     "url", ["postgresql://me:p%40@host:5432/name", "postgres:///name?host=/run/postgresql"]
 )
 def test_an_address_of_postgresql_may_be_short_or_long(tmp_path, url):
-    judge(Settings(data=tmp_path / "data", database_url=url))
+    check_settings(Settings(data=tmp_path / "data", database_url=url))
 
 
 def test_nothing_in_the_data_folder_is_open_to_others_whatever_the_umask(tmp_path):
@@ -63,8 +63,8 @@ def test_nothing_in_the_data_folder_is_open_to_others_whatever_the_umask(tmp_pat
     before = os.umask(0)
     try:
         install(settings)
-        with open_installation(settings).database.write() as session:
-            session.add(Effort(step="1", run_id="1"))
+        with open_context(settings).database.write() as session:
+            session.add(StepAttempt(step="1", run_id="1"))
             beside = {path.name: path.stat().st_mode & 0o777 for path in settings.data.iterdir()}
     finally:
         os.umask(before)
@@ -166,7 +166,7 @@ def test_every_setting_stands_in_the_operators_page():
 )
 def test_the_printed_address_is_one_that_opens(host, address):
     settings = Settings(host=host)
-    judge(settings)
+    check_settings(settings)
     assert settings.public_address == address
     assert is_loopback(settings.host) == ("db8" not in host)
 
@@ -174,4 +174,4 @@ def test_the_printed_address_is_one_that_opens(host, address):
 @pytest.mark.parametrize("host", ["127.0.0.2", "[0:0:0:0:0:0:0:1]"])
 def test_another_name_of_this_machine_is_refused_since_its_pages_would_answer_nobody(host):
     with pytest.raises(ConfigUnsafe, match=r"SCREENING_HOST .* set it to 127\.0\.0\.1"):
-        judge(Settings(host=host))
+        check_settings(Settings(host=host))

@@ -6,6 +6,7 @@ import os
 import random
 import subprocess
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -124,12 +125,19 @@ def test_a_folder_that_cannot_be_written_is_said_and_nothing_is_lost(tmp_path):
         service.stop()
 
 
+def set_clock(file, moved):
+    """Move the clock of the service; the file that says so is whole whenever it is read."""
+    whole = file.with_suffix(".new")
+    whole.write_text(f"{moved}\n")
+    whole.replace(file)
+
+
 @pytest.mark.skipif(not CLOCK.exists(), reason="libfaketime is not on this machine.")
 @pytest.mark.parametrize("jump", ["+10y", "-10y", "+1d", "-1d", "+1h", "-1h"])
 def test_a_clock_that_jumps_loses_no_run_and_breaks_no_log(service, tmp_path, jump):
     service.stop()
     clock = tmp_path / "clock"
-    clock.write_text("+0\n")
+    set_clock(clock, "+0")
     service.environment |= {
         "LD_PRELOAD": str(CLOCK),
         "FAKETIME_TIMESTAMP_FILE": str(clock),
@@ -139,13 +147,13 @@ def test_a_clock_that_jumps_loses_no_run_and_breaks_no_log(service, tmp_path, ju
     }
     service.start()
     first = service.give_list("list.csv", table(3_000)).json()["id"]
-    clock.write_text(f"{jump}\n")
+    set_clock(clock, jump)
     ended = service.ended(first)
     assert ended["state"] == "finished", ended
     second = service.give_list("list.csv", table(100))
     assert second.status_code == 202, second.text
     assert service.ended(second.json()["id"])["state"] == "finished"
-    clock.write_text("+0\n")
+    set_clock(clock, "+0")
     third = service.give_list("list.csv", table(100)).json()["id"]
     assert service.ended(third)["state"] == "finished"
     assert check(service) == 200
@@ -170,41 +178,91 @@ def test_fifty_lists_at_once_all_end_and_checks_are_answered_meanwhile(service, 
 
 
 def test_a_damaged_compiled_file_changes_no_answer(tmp_path):
-    """60 damages of the mapped file: cut, flipped, emptied. It is built anew, and every answer is the same."""
+    """20 damages of the mapped file: cut, flipped, emptied. It is built anew, and every answer is the same."""
     answers = _Answers(tmp_path)
-    whole, right = answers.compiled.read_bytes(), answers.take()
-    chance = random.Random(5)
+    right = answers.take()
+    compiled, chance = answers.compiled, random.Random(5)
+    whole = compiled.read_bytes()
+    for number in range(20):
+        compiled.write_bytes(harmed(whole, number, chance))
+        assert answers.take() == right, f"damage {number} changed an answer"
+        compiled.write_bytes(whole)
+
+
+def harmed(whole, number, chance):
+    """The bytes of a file, by turns cut off, with bits turned over, and with a page of zeros."""
+    damaged = bytearray(whole)
+    if number % 3 == 0:
+        del damaged[chance.randrange(len(damaged)) :]
+    elif number % 3 == 1:
+        for _ in range(8):
+            damaged[chance.randrange(len(damaged))] ^= 1 << chance.randrange(8)
+    else:
+        begin = chance.randrange(len(damaged))
+        damaged[begin : begin + 4_096] = b"\0" * len(damaged[begin : begin + 4_096])
+    return damaged
+
+
+def test_a_damaged_edition_of_a_list_is_refused_and_never_screened_with(tmp_path, tell):
+    """60 damages of what is stored of a list of our own: refused in a sentence, or every answer is the same."""
+    service, given = Service(tmp_path / "data"), tmp_path / "ours.csv"
+    given.write_text("name,country\nZzyx Institute of Quiet Optics,Norway\nZzyx Foundry,\n")
+    brought = service.command(
+        "lists", "import", "ours", given, "--title", "Ours", "--by", "A. Person", "--reason", "a trial"
+    )
+    assert brought.returncode == 0, brought.stderr
+    answers = _Answers(tmp_path, service, ["Zzyx Institute of Quiet Optics", *NAMES])
+    right = answers.take()
+    stored = sorted(path for path in (tmp_path / "data" / "lists").rglob("*") if path.is_file())
+    chance, ends = random.Random(6), Counter()
     for number in range(60):
-        damaged = bytearray(whole)
-        kind = number % 3
-        if kind == 0:
-            del damaged[chance.randrange(len(damaged)) :]
-        elif kind == 1:
-            for _ in range(8):
-                damaged[chance.randrange(len(damaged))] ^= 1 << chance.randrange(8)
+        path = chance.choice([path for path in stored if path.stat().st_size])
+        whole = path.read_bytes()
+        path.write_bytes(harmed(whole, number, chance))
+        said = answers.run()
+        assert "Traceback" not in said.stderr
+        if answers.out.exists():
+            assert answers.facts() == right, f"damage {number} of {path} changed an answer"
+            ends["the same answers"] += 1
         else:
-            begin = chance.randrange(len(damaged))
-            damaged[begin : begin + 4_096] = b"\0" * len(damaged[begin : begin + 4_096])
-        answers.compiled.write_bytes(damaged)
-        said = answers.take()
-        assert said == right, f"damage {number} changed an answer"
-        answers.compiled.write_bytes(whole)
+            ends[said.stderr.rpartition("[")[2].strip().rstrip("]")] += 1
+            assert said.returncode == 2, said.stderr
+        path.write_bytes(whole)
+    assert answers.take() == right
+    assert ends["snapshot-damaged"] > 0
+    tell(f"60 damages of stored editions: {dict(ends)}")
 
 
 class _Answers:
     """What one command says of some names, with its compiled lists in a folder of the test's own."""
 
-    def __init__(self, folder):
-        self.service = Service(folder / "data", SCREENING_CACHE=str(folder / "cache"))
-        self.list = folder / "list.csv"
-        self.list.write_text(table(12))
-        self.take()
-        (self.compiled,) = (folder / "cache").glob("linker-*.bin")
+    def __init__(self, folder, service=None, names=()):
+        self.cache = folder / "cache"
+        self.service = service or Service(folder / "data")
+        self.service.environment["SCREENING_CACHE_DIR"] = str(self.cache)
+        self.list, self.out = folder / "list.csv", folder / "list.json"
+        self.list.write_text("Institution\n" + "\n".join(names) if names else table(12))
+
+    @property
+    def compiled(self):
+        """The file of the compiled lists."""
+        (found,) = self.cache.glob("linker-*.bin")
+        return found
+
+    def run(self):
+        """Screen the list; what the command said."""
+        self.out.unlink(missing_ok=True)
+        return self.service.command("screen", self.list, "-o", self.out, "--format", "json")
+
+    def facts(self):
+        """What was found, as one hash."""
+        facts = json.loads(self.out.read_text())["results"]
+        for each in facts:
+            del each["provenance"]["screened_at"]  # the moment of the command
+        return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
     def take(self):
-        out = self.list.with_suffix(".json")
-        said = self.service.command("screen", self.list, "-o", out, "--format", "json")
+        """Screen the list; what was found."""
+        said = self.run()
         assert said.returncode in (0, 1, 2), said.stderr
-        facts = json.loads(out.read_text())
-        out.unlink()
-        return hashlib.sha256(json.dumps(facts["results"], sort_keys=True).encode()).hexdigest()
+        return self.facts()

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from watchlists.corrections import corrected, read_corrections
 from watchlists.errors import MalformedBody
+from watchlists.formats.transcriptions.ror_seed import other_universities
+from watchlists.formats.transcriptions.university_domains import with_university_domains
 from watchlists.model import Body, RegisterName
 from watchlists.register import load_register
+from watchlists.register_corrections import corrected, read_corrections
 from watchlists.ror import read_ror, ror_records
-from watchlists.transcribe.ror import other_universities
-from watchlists.transcribe.universities import with_university_domains
 from watchlists.universities import UNIVERSITIES, University, read_universities, write_universities
 
 OTAGO = University("ror:01jmxt844", ("University of Otago", "Te Whare Wānanga || o Otago"), "NZ")

@@ -7,9 +7,8 @@ from datetime import date, datetime
 import pytest
 from openpyxl import Workbook
 
-from watchlists.errors import NotTheList
-from watchlists.keeping.own_files import rows_of
-from watchlists.keeping.refusals import OwnListInvalid
+from watchlists.errors import CustomListInvalid, NotTheList
+from watchlists.updates.custom_lists import rows_of
 from watchlists.workbook import ChildLimits, SheetLimits, sheets
 
 
@@ -56,7 +55,7 @@ def test_days_are_days_numbers_are_numbers_and_nothing_is_blank():
 def test_a_sheet_that_would_abort_its_reader_is_refused_and_we_live():
     with pytest.raises(NotTheList):
         list(sheets(far_corner()))
-    with pytest.raises(OwnListInvalid, match="Nothing was imported"):
+    with pytest.raises(CustomListInvalid, match="Nothing was imported"):
         rows_of("ours.xlsx", far_corner())
 
 

@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from screening.assess import ListState, ProjectFacts
+from screening.context import open_context
 from screening.engine import DEFAULT_POLICY, Engine
-from screening.jobs import open_installation
 from screening.link import build
 from screening.policy import choose, read_policies
+from screening.policy.facts import ProjectFacts
+from screening.policy.list_state import ListState
 from screening.settings import Settings
 from watchlists.library import Library, LoadedList
 from watchlists.model import (
@@ -172,9 +173,9 @@ def clock():
 def make_app(small_engine, clock, tmp_path):
     """Make an application; keyword arguments change its configuration."""
 
-    def make(engine=None, place=None, **changes):
+    def make(engine=None, context=None, **changes):
         config = replace(Config(rates=tmp_path / "rates.sqlite3"), **changes)
-        return create_app(config, engine or small_engine, clock, place)
+        return create_app(config, engine or small_engine, clock, context)
 
     return make
 
@@ -182,7 +183,7 @@ def make_app(small_engine, clock, tmp_path):
 @pytest.fixture
 def place(settle, tmp_path, clock):
     """An installation, in which there are neither accounts nor keys."""
-    opened = open_installation(Settings(data=settle(tmp_path / "data")), clock)
+    opened = open_context(Settings(data=settle(tmp_path / "data")), clock)
     yield opened
     opened.close()
 

@@ -6,9 +6,9 @@ import pytest
 from accounts import HTTPS, enter, first, new_key
 from sqlmodel import select
 
+from screening.accounts.accounts import PersonRefused
+from screening.accounts.keys import make_key
 from screening.model import Subject, Tie
-from screening.people.accounts import PersonRefused
-from screening.people.keys import make_key
 from screening.storage.people_tables import Person
 from web.budgets import Amount
 from web.rates import Allowance, Rates
@@ -39,7 +39,7 @@ PROTOCOLS = [by_screen, by_match, by_reconcile]
 @pytest.fixture
 def keyed(make_app, place):
     """A client of a service with keys, and one key that may have 3,000 characters read a day."""
-    return make_app(place=place).test_client(), new_key(place, characters=3_000)
+    return make_app(context=place).test_client(), new_key(place, characters=3_000)
 
 
 @pytest.mark.parametrize("ask", PROTOCOLS)
@@ -62,7 +62,7 @@ def test_a_call_that_was_refused_has_cost_what_it_tried(keyed, ask):
 
 
 def test_a_call_that_is_too_large_for_anybody_costs_as_much_as_the_largest(make_app, place):
-    client, key = make_app(place=place).test_client(), new_key(place, characters=300_000)
+    client, key = make_app(context=place).test_client(), new_key(place, characters=300_000)
     affiliations = ["x" * 2_000] * 50
     too_large = {"subjects": [{"affiliations": affiliations}] * 3}
     sent = client.post("/api/v1/screen", json=too_large, headers={"X-API-Key": key})
@@ -72,7 +72,7 @@ def test_a_call_that_is_too_large_for_anybody_costs_as_much_as_the_largest(make_
 
 
 def test_a_minute_has_a_share_of_the_day_and_never_less_than_one_whole_call(make_app, place, clock):
-    client, key = make_app(place=place).test_client(), new_key(place, characters=10_000_000)
+    client, key = make_app(context=place).test_client(), new_key(place, characters=10_000_000)
     tried = {"subjects": [{"affiliations": ["x" * 2_000] * 50}] * 3}  # refused, and cost 200,000 characters
     assert client.post("/api/v1/screen", json=tried, headers={"X-API-Key": key}).status_code == 413
     refused = by_screen(client, key, "A")
@@ -80,6 +80,40 @@ def test_a_minute_has_a_share_of_the_day_and_never_less_than_one_whole_call(make
     assert "characters read a minute" in refused.json["detail"]
     clock.moved(seconds=60)
     assert by_screen(client, key, "A").status_code == 200
+
+
+def send_list(client, key, size, **headers):
+    rows = "Name\n" + "Beihang University\n" * size
+    sent = {"X-API-Key": key, "Content-Type": "text/csv", **headers}
+    return client.post("/api/v1/runs", data=rows[:size], headers=sent)
+
+
+def test_lists_that_are_sent_as_runs_use_up_a_days_characters_by_their_bytes(keyed, clock):
+    client, key = keyed
+    assert send_list(client, key, 1_400).status_code == 202
+    assert send_list(client, key, 1_500).status_code == 202
+    refused = send_list(client, key, 500)
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "86400")
+    assert refused.json["code"] == "too-many-calls"
+    assert by_screen(client, key, "A").status_code == 429
+    assert len(client.get("/api/v1/runs", headers={"X-API-Key": key}).json["runs"]) == 2
+    clock.moved(days=1)
+    assert send_list(client, key, 500).status_code == 202
+
+
+def test_a_list_longer_than_a_days_characters_takes_the_whole_day_and_no_minute_bounds_it(keyed):
+    client, key = keyed
+    assert send_list(client, key, 300_000).status_code == 202
+    assert send_list(client, key, 10).status_code == 429
+
+
+def test_a_list_that_is_sent_again_under_its_key_costs_once(keyed):
+    client, key = keyed
+    sent = [send_list(client, key, 1_400, **{"Idempotency-Key": "a"}) for _ in range(5)]
+    assert {each.status_code for each in sent} == {202}
+    assert len({each.json["id"] for each in sent}) == 1
+    assert send_list(client, key, 1_401).status_code == 202
+    assert send_list(client, key, 1_402).status_code == 429
 
 
 def test_short_texts_count_as_fifty_characters_each():
@@ -103,7 +137,7 @@ def test_every_spelling_of_a_query_is_counted(keyed):
 
 
 def test_the_page_of_checks_counts_for_the_person_who_checks(make_app, place, clock, tmp_path):
-    client = make_app(place=place).test_client()
+    client = make_app(context=place).test_client()
     first(place)
     enter(client)
     with place.database.read() as session:
@@ -126,7 +160,7 @@ def test_a_key_is_made_with_a_budget_or_not_at_all(place):
 
 
 def test_a_call_of_too_many_subjects_costs_no_more_subjects_than_the_largest(make_app, place):
-    client, key = make_app(place=place).test_client(), new_key(place, subjects=2_000, characters=10_000_000)
+    client, key = make_app(context=place).test_client(), new_key(place, subjects=2_000, characters=10_000_000)
     queries = {
         str(number): {"schema": "Organization", "properties": {"name": [f"A{each}" for each in range(900)]}}
         for number in range(3)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from screening.jobs import lease
+from screening.runs import worker_lease
 from web.app import create_app
 from web.config import Config
 
@@ -16,7 +16,7 @@ def client(place, small_engine, clock, tmp_path):
 
 def work(place, moment):
     with place.database.write() as session:
-        lease.beat(session, "worker-1", moment)
+        worker_lease.beat(session, "worker-1", moment)
 
 
 def test_without_a_living_worker_the_service_is_not_ready(client, place, clock):

@@ -70,7 +70,7 @@ def bearer(key):
 
 def test_a_key_whose_calls_are_all_under_way_is_refused_and_others_are_answered(make_app, place, tmp_path):
     keys = [new_key(place), new_key(place)]
-    client = make_app(place=place, calls_at_once=2).test_client()
+    client = make_app(context=place, calls_at_once=2).test_client()
     name = f"calls key:{keys[0].split('_')[1]}"
     held = [Slots(tmp_path / "calls-at-once").take(name, 2) for _ in range(2)]  # as of another process
     refused = client.get("/api/v1/policies", headers=bearer(keys[0]))
@@ -85,7 +85,7 @@ def test_a_key_whose_calls_are_all_under_way_is_refused_and_others_are_answered(
 
 def test_an_answer_that_is_not_read_to_its_end_is_still_under_way(make_app, place):
     key = new_key(place)
-    client = make_app(place=place, calls_at_once=1).test_client()
+    client = make_app(context=place, calls_at_once=1).test_client()
     subjects = [{"name": "Beihang University"}] * 50
     unread = client.post("/api/v1/screen", json={"subjects": subjects}, headers=bearer(key))
     assert len(unread.get_data()) > 2**16
@@ -96,7 +96,7 @@ def test_an_answer_that_is_not_read_to_its_end_is_still_under_way(make_app, plac
 
 def test_a_call_that_fails_gives_its_place_back(make_app, place):
     key = new_key(place)
-    client = make_app(place=place, calls_at_once=1).test_client()
+    client = make_app(context=place, calls_at_once=1).test_client()
     for _ in range(2):
         answer = client.post("/api/v1/screen", data=b"{", headers=bearer(key))
         assert answer.status_code == 400
@@ -104,7 +104,7 @@ def test_a_call_that_fails_gives_its_place_back(make_app, place):
 
 
 def test_a_person_has_so_many_checks_at_once_and_other_pages_beside(make_app, place, tmp_path):
-    client = make_app(place=place, calls_at_once=1).test_client()
+    client = make_app(context=place, calls_at_once=1).test_client()
     first(place)
     enter(client)
     with place.database.read() as session:

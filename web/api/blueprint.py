@@ -7,28 +7,27 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, render_template
 
-from screening.jobs import Installation
+from screening.context import AppContext
 from web.access import Access
 from web.api import reference, review, runs, screen
 from web.api.openapi import document
-from web.parties import Parties
-from web.served import Served
+from web.directory import PartyDirectory
+from web.served_engine import Served
 
 
 def make_blueprint(
-    served: Served, access: Access, known: Parties, place: Installation | None = None
+    served: Served, access: Access, known: PartyDirectory, context: AppContext | None = None
 ) -> Blueprint:
     """Everything under /api/v1."""
     api = Blueprint("api", __name__, url_prefix="/api/v1")
     screen.add_to(api, served, access)
     reference.add_to(api, served, known)
-    runs.add_to(api, served, place)
-    review.add_to(api, served, place)
+    runs.add_to(api, served, access, context)
+    review.add_to(api, served, context)
 
+    # A tenth of a second's work, and the same for as long as the process lives.
     @cache
-    def described() -> dict[
-        str, Any
-    ]:  # a tenth of a second's work, and the same for as long as the process lives
+    def described() -> dict[str, Any]:
         return document(current_app)
 
     @api.get("/openapi.json")

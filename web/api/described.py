@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from flask import Response
 from pydantic import BaseModel
 
-View = TypeVar("View", bound=Callable[..., Response])
+ViewT = TypeVar("ViewT", bound=Callable[..., Response])
 FORM = "multipart/form-data"  # the file is its field `file`
 LISTS = (
     "text/csv",
@@ -61,10 +61,10 @@ def described(
     files: tuple[str, ...] = (),
     media: str = "*/*",
     headers: tuple[Header, ...] = (),
-) -> Callable[[View], View]:
+) -> Callable[[ViewT], ViewT]:
     """Describe a view; the view itself stays as it is."""
 
-    def keep(view: View) -> View:
+    def keep(view: ViewT) -> ViewT:
         _DESCRIBED[view] = Description(summary, answer, body, query, refusals, status, files, media, headers)
         return view
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSc
 from screening.call_limits import SUBJECTS
 
 Text = Annotated[str, StringConstraints(max_length=2_000)]  # as a cell of a list
-Name = Annotated[str, StringConstraints(max_length=300)]
+NameText = Annotated[str, StringConstraints(max_length=300)]
 ShortText = Annotated[str, StringConstraints(max_length=200)]
 
 
@@ -46,13 +46,13 @@ class TieStated(BaseModel):
     country: ShortText = Field(default="", description="Of the organisation: ISO 3166-1 code or name.")
 
 
-class SubjectAsked(BaseModel):
+class SubjectRequest(BaseModel):
     """A party to screen. A name, an affiliation or an identifier is needed; other fields are named as ignored."""
 
     model_config = ConfigDict(strict=True)
 
     id: ShortText | int | None = Field(default=None, description="Your own reference; comes back as it is.")
-    name: Name = Field(default="", description="The party as you know it, in any script.")
+    name: NameText = Field(default="", description="The party as you know it, in any script.")
     type: Literal["organisation", "person", "unknown"] = "unknown"
     affiliations: list[Text] = Field(
         default=[], max_length=50, description="Where a person works, as printed."
@@ -76,10 +76,10 @@ class SubjectAsked(BaseModel):
 
 
 # Each subject is read by itself, so that one that is wrong refuses nobody else.
-AnySubject = Annotated[Any, WithJsonSchema({"$ref": "#/components/schemas/SubjectAsked"})]
+AnySubject = Annotated[Any, WithJsonSchema({"$ref": "#/components/schemas/SubjectRequest"})]
 
 
-class ScreenAsked(BaseModel):
+class ScreenRequest(BaseModel):
     """One to 1,000 parties, answered at once."""
 
     model_config = ConfigDict(extra="forbid", strict=True)

@@ -18,9 +18,8 @@ from web.strict_json import JsonRefused, read_json
 
 TYPES = ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines")
 ENDINGS = (".ndjson", ".jsonl")
-MOST_BYTES = (
-    4 * LIMITS.csv_bytes
-)  # every line repeats the keys; the list that is made of it is judged as any other
+# Every line repeats the keys; the list that is made of it is judged as any other.
+MOST_BYTES = 4 * LIMITS.csv_bytes
 MOST_LINES = LIMITS.rows - 1
 _LINE = 2**20  # bytes; a subject with fifty affiliations is about 100,000
 _NUMBER = "number"  # of the line; a second column, since one column alone is read as names without a header

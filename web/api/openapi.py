@@ -13,17 +13,18 @@ from pydantic.json_schema import models_json_schema
 from werkzeug.routing import Rule
 
 from screening.version import ENGINE
-from web.api.answers import ProblemAnswer
 from web.api.described import FORM, Description, Header, description_of
-from web.api.models import SubjectAsked
+from web.api.models import SubjectRequest
+from web.problems import ProblemAnswer
 
+# What access refuses, bodies compressed in a way we do not take, and our own failures.
 ALWAYS = (
     401,
     403,
     415,
     429,
     500,
-)  # the door, bodies compressed in a way we do not take, and our own failures
+)
 _REF = "#/components/schemas/{model}"
 _BINARY = {"type": "string", "format": "binary"}
 _IN_FORM = {"type": "object", "required": ["file"], "properties": {"file": _BINARY}}
@@ -33,7 +34,7 @@ _VARIABLE = re.compile(r"<(?:\w+:)?(\w+)>")
 def document(app: Flask) -> dict[str, Any]:
     """The document of every described address under /api."""
     operations = list(_operations(app))
-    types: set[type[BaseModel]] = {ProblemAnswer, SubjectAsked}
+    types: set[type[BaseModel]] = {ProblemAnswer, SubjectRequest}
     for _, _, said in operations:
         types |= {each for each in (said.answer, said.body, said.query) if each is not None}
     ordered = sorted(types, key=lambda each: each.__name__)

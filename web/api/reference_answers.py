@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    StringConstraints,
+    model_serializer,
+)
 
-from watchlists.model import PartyType, Status
-from web.api.answers import NamedGiven, NotSearchedGiven, PolicyUsed, Shape, SnapshotGiven, SnapshotUsed
+from screening.json_model import JsonModel
+from screening.model import RunFacts
+from screening.policy import Policy
+from screening.report.json_output import (
+    NamedJson,
+    NotSearchedJson,
+    PolicyUsed,
+    Provenance,
+    SnapshotJson,
+    SnapshotUsed,
+    snapshot_fields,
+)
+from watchlists.library import LoadedList, stale
+from watchlists.model import ListedName, Listing, NameKind, PartyType, Status
+from watchlists.updates.diff import in_lines, in_values
+from watchlists.updates.edition_lookup import Compared
+from web.directory import Party, PartyDirectory
 
 
-class Sources(Shape):
+class Sources(JsonModel):
     """What the service looks in on the day of the answer."""
 
     engine: str
@@ -18,17 +41,18 @@ class Sources(Shape):
     register_sha256: str | None
     snapshots: list[SnapshotUsed]
     lists_current: bool
-    not_searched: list[NotSearchedGiven]
+    not_searched: list[NotSearchedJson]
     policies: list[PolicyUsed]
 
+    @classmethod
+    def of(cls, facts: RunFacts) -> Sources:
+        """The provenance of a result, without the moment of one."""
+        fields = dict(Provenance.of(facts))
+        del fields["screened_at"]
+        return cls(**fields)
 
-class Answer(Shape):
-    """Every answer says what it rests on."""
 
-    provenance: Sources
-
-
-class WatchlistGiven(Shape):
+class WatchlistJson(JsonModel):
     """A list, and what one must know to rely on it."""
 
     id: str
@@ -45,8 +69,8 @@ class WatchlistGiven(Shape):
     oldest_age_days: int
 
 
-class ListGiven(WatchlistGiven, SnapshotGiven):
-    """A loaded list with its edition."""
+class ListEdition(JsonModel):
+    """The edition of a loaded list."""
 
     edition: str
     edition_date: str
@@ -58,20 +82,44 @@ class ListGiven(WatchlistGiven, SnapshotGiven):
     count_all: int
 
 
-class ListsAnswer(Answer):
+# Fields of the last base come first: the list, its edition, its file.
+class ListJson(SnapshotJson, ListEdition, WatchlistJson):
+    """A loaded list with its edition."""
+
+    @classmethod
+    def of_loaded(cls, loaded: LoadedList, day: date) -> ListJson:
+        """A loaded list, as old as it is on `day`."""
+        snapshot, watchlist = loaded.snapshot, loaded.watchlist
+        return cls(
+            **WatchlistJson.model_validate(watchlist).model_dump(),
+            edition=snapshot.edition,
+            edition_date=snapshot.edition_date.isoformat(),
+            age_days=snapshot.age_days(day),
+            confirmed_on=snapshot.confirmed_on.isoformat() if snapshot.confirmed_on else None,
+            confirmed_by=snapshot.confirmed_by or None,
+            stale=stale(snapshot, watchlist, day),
+            count=snapshot.count,
+            count_all=snapshot.count_all,
+            **snapshot_fields(snapshot),
+        )
+
+
+class ListsAnswer(JsonModel):
     """Every list."""
 
-    lists: list[ListGiven]
-    not_loaded: list[WatchlistGiven]
+    lists: list[ListJson]
+    not_loaded: list[WatchlistJson]
+    provenance: Sources
 
 
-class ListAnswer(Answer):
+class ListAnswer(JsonModel):
     """One list."""
 
-    list: ListGiven
+    list: ListJson
+    provenance: Sources
 
 
-class DifferencesAsked(BaseModel):
+class DifferencesRequest(BaseModel):
     """Which editions to compare; without any, the last two that are held."""
 
     model_config = ConfigDict(extra="ignore")
@@ -86,7 +134,7 @@ class DifferencesAsked(BaseModel):
     )
 
 
-class ListingNamed(Shape):
+class ListingNameJson(JsonModel):
     """A listing that was added or removed."""
 
     id: str
@@ -94,7 +142,7 @@ class ListingNamed(Shape):
     country: str
 
 
-class FieldChanged(Shape):
+class FieldChanged(JsonModel):
     """One field of a listing, before and after, in words."""
 
     field: str
@@ -102,7 +150,7 @@ class FieldChanged(Shape):
     after: str
 
 
-class ListingChanged(Shape):
+class ListingChanged(JsonModel):
     """A listing whose entry reads otherwise."""
 
     id: str
@@ -110,7 +158,7 @@ class ListingChanged(Shape):
     changes: list[FieldChanged]
 
 
-class DifferencesAnswer(Shape):
+class DifferencesAnswer(JsonModel):
     """What one edition of a list has that another has not: whole as values, the first of each sort in words."""
 
     list_id: str
@@ -118,13 +166,26 @@ class DifferencesAnswer(Shape):
     after: str
     sentence: str
     lines: list[str]
-    added: list[ListingNamed]
-    removed: list[ListingNamed]
+    added: list[ListingNameJson]
+    removed: list[ListingNameJson]
     changed: list[ListingChanged]
     same: int
 
+    @classmethod
+    def of(cls, compared: Compared, list_id: str) -> DifferencesAnswer:
+        """What changed on a list between two of its editions."""
+        found = compared.differences
+        return cls(
+            list_id=list_id,
+            before=compared.before,
+            after=compared.after,
+            sentence=f"{found.sentence}.",
+            lines=list(in_lines(found, "they stand in this answer")),
+            **in_values(found),
+        )
 
-class PolicyGiven(Shape):
+
+class PolicyJson(JsonModel):
     """A policy; `usual` says that it applies where none is asked for."""
 
     id: str
@@ -142,14 +203,35 @@ class PolicyGiven(Shape):
     effective_to: str | None
     usual: bool
 
+    @classmethod
+    def of(cls, policy: Policy, usual: bool) -> PolicyJson:
+        """A policy, and whether it is one of those applied without being asked for."""
+        return cls(
+            id=policy.id,
+            version=policy.version,
+            title=policy.title,
+            jurisdiction=policy.jurisdiction,
+            authority=policy.authority,
+            source_url=policy.source_url,
+            verified=policy.verified.value,
+            summary=policy.summary,
+            requires=list(policy.requires),
+            lists=list(policy.lists),
+            facts=list(policy.facts),
+            effective_from=policy.effective_from.isoformat() if policy.effective_from else None,
+            effective_to=policy.effective_to.isoformat() if policy.effective_to else None,
+            usual=usual,
+        )
 
-class PoliciesAnswer(Answer):
+
+class PoliciesAnswer(JsonModel):
     """Every policy."""
 
-    policies: list[PolicyGiven]
+    policies: list[PolicyJson]
+    provenance: Sources
 
 
-class OrganisationsAsked(BaseModel):
+class OrganisationsRequest(BaseModel):
     """Words of names to look up."""
 
     model_config = ConfigDict(extra="ignore")
@@ -164,15 +246,29 @@ class OrganisationsAsked(BaseModel):
     offset: int = Field(default=0, ge=0, le=10_000)
 
 
-class NameGiven(Shape):
+class NameJson(JsonModel):
     """A name and what it is to its bearer."""
 
     text: str
     kind: str
     source: str = Field(default="", description="Who prints it, where the list itself does not.")
 
+    @model_serializer(mode="wrap")
+    def _source_of_listings(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        # Names of a register have no source beside it; those of a listing have one, be it "".
+        fields: dict[str, Any] = write(self)
+        if "source" not in self.model_fields_set:
+            del fields["source"]
+        return fields
 
-class ListingOf(Shape):
+    @classmethod
+    def of_listing(cls, name: ListedName) -> NameJson:
+        """A name of a listing."""
+        source = name.note if name.kind is NameKind.NATIVE_ELSEWHERE else ""
+        return cls(text=name.text, kind=name.kind.value, source=source)
+
+
+class ListingOf(JsonModel):
     """A listing of a party."""
 
     id: str
@@ -184,29 +280,67 @@ class ListingOf(Shape):
     listed_to: str | None
     legal_basis: str
     source_url: str
-    named: NamedGiven | None = Field(description="The document that names the body, where one does.")
+    named: NamedJson | None = Field(description="The document that names the body, where one does.")
+
+    @classmethod
+    def of(cls, listing: Listing) -> ListingOf:
+        """A listing of a party."""
+        return cls(
+            id=listing.id,
+            watchlist=listing.watchlist_id,
+            name=listing.name,
+            edition=listing.edition,
+            status=listing.status,
+            listed_from=listing.listed_from.isoformat() if listing.listed_from else None,
+            listed_to=listing.listed_to.isoformat() if listing.listed_to else None,
+            legal_basis=listing.citation,
+            source_url=listing.source_url,
+            named=NamedJson.of(listing.named) if listing.named else None,
+        )
 
 
-class OrganisationGiven(Shape):
+class OrganisationJson(JsonModel):
     """A listed party or a registered organisation; no listings means that we know of none, no more."""
 
     id: str
     name: str
     country: str
     type: PartyType
-    names: list[NameGiven]
+    names: list[NameJson]
     domains: list[str]
     listings: list[ListingOf]
 
+    @classmethod
+    def of(cls, known: PartyDirectory, party: Party) -> OrganisationJson:
+        """A party with its names and the listings that it bears or is."""
+        listings = (party.listing,) if party.listing else known.listings_of.get(party.id, ())
+        if party.listing:
+            names = list(map(NameJson.of_listing, party.listing.names))
+        else:
+            names = [
+                NameJson(text=name.text, kind=name.kind) for name in (party.body.names if party.body else ())
+            ]
+        return cls(
+            id=party.id,
+            name=party.name,
+            country=party.country,
+            type=party.type,
+            names=names,
+            domains=list(party.body.domains) if party.body else [],
+            listings=list(map(ListingOf.of, listings)),
+        )
 
-class OrganisationsAnswer(Answer):
+
+class OrganisationsAnswer(JsonModel):
     """Parties found, the closest first."""
 
     total: int
-    organisations: list[OrganisationGiven]
+    organisations: list[OrganisationJson]
+    provenance: Sources
 
 
-class OrganisationAnswer(Answer):
+class OrganisationAnswer(JsonModel):
     """One party."""
 
-    organisation: OrganisationGiven
+    organisation: OrganisationJson
+    provenance: Sources

@@ -10,46 +10,52 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, g, jsonify, request
+from flask import Blueprint, Response, g, request
 
-from screening.dispositions import memory, talk
-from screening.dispositions.desk import (
-    Proposal,
-    case_of,
-    propose,
-    version_of,
-    withdraw,
-)
-from screening.dispositions.digests import subject_from
-from screening.dispositions.queue import Wanted, count_wanted, states_of, wanted_cases
-from screening.dispositions.reasons import reasons
-from screening.dispositions.rules import Decider, MovedOn, Verdict
-from screening.dispositions.shape import case_json, disposition_json
+from screening.context import AppContext
 from screening.errors import ScreeningError
-from screening.intake.naming import texts_of
-from screening.jobs import Installation
-from screening.jobs.control import run_of
-from screening.jobs.erasures import Kind, waiting_erasures
-from web.answering import kept
+from screening.intake.subject_names import texts_of
+from screening.review import comments, history
+from screening.review.decide import Proposal, case_of, propose, version_of, withdraw
+from screening.review.fingerprints import subject_from
+from screening.review.json_output import (
+    CaseJson,
+    DecidedCase,
+    DispositionJson,
+    ReasonCode,
+    RemarkJson,
+    SeenInJson,
+    case_fields,
+    disposition_fields,
+)
+from screening.review.queue import CaseFilter, count_wanted, states_of, wanted_cases
+from screening.review.reasons import reasons
+from screening.review.rules import Decider, MovedOn, Verdict
+from screening.runs.control import run_of
+from screening.runs.erasures import ErasureKind, waiting_erasures
+from screening.runs.erasures_json import ErasureMark
 from web.api import review_files
 from web.api.described import IF_MATCH, described
-from web.api.erasures import mark_json
 from web.api.review_answers import (
-    AssigneeAsked,
+    AssigneeRequest,
     CaseAnswer,
     CasesAnswer,
-    CasesAsked,
-    CommentAsked,
-    DecisionAsked,
+    CasesRequest,
+    CommentRequest,
+    DecisionRequest,
     DispositionsAnswer,
-    DispositionsAsked,
+    DispositionsRequest,
     ReasonsAnswer,
+    ReviewerJson,
     ReviewersAnswer,
-    WhyAsked,
+    StatesJson,
+    WholeCase,
+    WithdrawalRequest,
 )
 from web.api.runs import NoRunsHere
 from web.api.validation import BodyMalformed, query_of, validate
-from web.served import Served
+from web.responses import as_json, with_etag
+from web.served_engine import Served
 from web.strict_json import read_json
 
 _CHANGING = (400, 403, 404, 409, 412, 413, 422, 428, 503)
@@ -67,56 +73,48 @@ class CaseChanged(ScreeningError):
     code, status = "case-changed", 412
 
 
-def add_to(api: Blueprint, served: Served, place: Installation | None) -> None:
+def add_to(api: Blueprint, served: Served, context: AppContext | None) -> None:
     """Answer what is asked about cases and decisions."""
 
-    def there() -> Installation:
-        if place is None:
+    def there() -> AppContext:
+        if context is None:
             raise NoRunsHere("This service keeps no runs and no cases; start it with `screening serve`.")
-        return place
+        return context
 
     @api.get("/reasons")
     @described("The codes that give the reason of a decision", answer=ReasonsAnswer)
     def review_reasons() -> Response:
-        said = [
-            {
-                "code": each.code,
-                "says": each.says,
-                "for": [verdict.value for verdict in each.verdicts],
-                "note_needed": each.note,
-                "retired": each.retired,
-            }
-            for each in reasons().values()
-        ]
-        return kept(jsonify({"reasons": said}))
+        return with_etag(as_json(ReasonsAnswer(reasons=list(map(ReasonCode.of, reasons().values())))))
 
     @api.get("/cases")
     @described(
         "Possible matches for review, highest and oldest first; the header Link leads to the next page",
-        query=CasesAsked,
+        query=CasesRequest,
         answer=CasesAnswer,
         refusals=(404, 422, 503),
     )
     def cases() -> Response:
-        asked, place, team = query_of(CasesAsked), there(), g.caller.team
+        asked, context, team = query_of(CasesRequest), there(), g.caller.team
         if asked.run:
-            run_of(place, asked.run, team)
-        wanted = Wanted(
+            run_of(context, asked.run, team)
+        wanted = CaseFilter(
             "" if asked.state == "all" else asked.state,
-            asked.whose,
+            asked.assignee,
             asked.level,
             asked.run,
             asked.list,
             asked.q.strip(),
         )
-        with place.database.read() as session:
+        with context.database.read() as session:
             total = count_wanted(session, team, wanted, g.caller.id)
             states = states_of(session, team, asked.run)
             found = wanted_cases(session, team, wanted, g.caller.id, skip=asked.offset, most=asked.limit)
-        answer = jsonify(
-            {"total": total, "states": states, "cases": [case_json(each, version_of(each)) for each in found]}
+        answer = CasesAnswer(
+            total=total,
+            states=StatesJson(**states),
+            cases=[CaseJson.of(each, version_of(each)) for each in found],
         )
-        return _with_next(answer, asked.offset, asked.limit, total)
+        return _with_next(as_json(answer), asked.offset, asked.limit, total)
 
     @api.get("/cases/<case_id>")
     @described(
@@ -130,133 +128,119 @@ def add_to(api: Blueprint, served: Served, place: Installation | None) -> None:
     @api.post("/cases/<case_id>/decisions")
     @described(
         "Record what was found; it holds at once or waits for a second person, as the answer says",
-        body=DecisionAsked,
+        body=DecisionRequest,
         answer=CaseAnswer,
         status=201,
         headers=(IF_MATCH,),
         refusals=_CHANGING,
     )
     def decide_case(case_id: str) -> Response:
-        place, asked = there(), validate(DecisionAsked, read_json(request.get_data()))
+        context, asked = there(), validate(DecisionRequest, read_json(request.get_data()))
         proposal = Proposal(Verdict(asked.verdict), asked.reason, asked.note)
-        version = _looked_at(place, case_id)
-        propose(place, g.caller.team, case_id, proposal, _me(), source="api", version=version)
-        answer = _case(place, case_id)
-        answer.status_code = 201
-        return answer
+        version = _looked_at(context, case_id)
+        propose(context, g.caller.team, case_id, proposal, _me(), source="api", version=version)
+        return _case(context, case_id, 201)
 
     @api.post("/cases/<case_id>/withdraw")
     @described(
         "Take a decision, or one's own proposal, back: the case is open again, and the history keeps both",
-        body=WhyAsked,
+        body=WithdrawalRequest,
         answer=CaseAnswer,
         headers=(IF_MATCH,),
         refusals=_CHANGING,
     )
     def withdraw_case(case_id: str) -> Response:
-        place, asked = there(), validate(WhyAsked, read_json(request.get_data()))
-        which = _standing(place, case_id)
-        withdraw(place, g.caller.team, which, _me(), asked.why)
-        return _case(place, case_id)
+        context, asked = there(), validate(WithdrawalRequest, read_json(request.get_data()))
+        which = _standing(context, case_id)
+        withdraw(context, g.caller.team, which, _me(), asked.reason)
+        return _case(context, case_id)
 
     @api.post("/cases/<case_id>/comments")
     @described(
         "Say something beside a case",
-        body=CommentAsked,
+        body=CommentRequest,
         answer=CaseAnswer,
         status=201,
         refusals=(400, 403, 404, 413, 422, 503),
     )
     def comment_case(case_id: str) -> Response:
-        place, asked = there(), validate(CommentAsked, read_json(request.get_data()))
-        talk.comment(place, g.caller.team, case_id, _me(), asked.text)
-        answer = _case(place, case_id)
-        answer.status_code = 201
-        return answer
+        context, asked = there(), validate(CommentRequest, read_json(request.get_data()))
+        comments.comment(context, g.caller.team, case_id, _me(), asked.text)
+        return _case(context, case_id, 201)
 
     @api.put("/cases/<case_id>/assignee")
     @described(
         "Give a case to somebody who may decide, take it on, or give it back",
-        body=AssigneeAsked,
+        body=AssigneeRequest,
         answer=CaseAnswer,
         refusals=(400, 403, 404, 413, 422, 503),
     )
     def assign_case(case_id: str) -> Response:
-        place, asked = there(), validate(AssigneeAsked, read_json(request.get_data()))
+        context, asked = there(), validate(AssigneeRequest, read_json(request.get_data()))
         to = {"me": g.caller.id, "nobody": ""}.get(asked.to, asked.to)
-        talk.assign(place, g.caller.team, [case_id], _me(), to=to)
-        return _case(place, case_id)
+        comments.assign(context, g.caller.team, [case_id], _me(), to=to)
+        return _case(context, case_id)
 
     @api.get("/reviewers")
     @described("The people of the team who may decide", answer=ReviewersAnswer, refusals=(503,))
     def reviewers() -> Response:
         with there().database.read() as session:
-            found = talk.deciders_of(session, g.caller.team)
-        return jsonify({"reviewers": [{"id": each.id, "name": each.name} for each in found]})
+            found = comments.deciders_of(session, g.caller.team)
+        return as_json(ReviewersAnswer(reviewers=list(map(ReviewerJson.model_validate, found))))
 
     review_files.add_to(api, served, there)
 
     @api.get("/dispositions")
     @described(
         "What was decided and what became of it, by the moment it last changed, oldest first; Link leads to the next page",
-        query=DispositionsAsked,
+        query=DispositionsRequest,
         answer=DispositionsAnswer,
         refusals=(404, 422, 503),
     )
     def dispositions() -> Response:
-        asked, place, team = query_of(DispositionsAsked), there(), g.caller.team
+        asked, context, team = query_of(DispositionsRequest), there(), g.caller.team
         if asked.run:
-            run_of(place, asked.run, team)
-        which = memory.Asked(
+            run_of(context, asked.run, team)
+        which = history.DispositionFilter(
             run_id=asked.run, state=asked.state, verdict=asked.verdict, since=_utc(asked.since)
         )
-        with place.database.read() as session:
-            total = memory.count_dispositions(session, team, which)
-            found = memory.dispositions_of(session, team, which, skip=asked.offset, most=asked.limit)
+        with context.database.read() as session:
+            total = history.count_dispositions(session, team, which)
+            found = history.dispositions_of(session, team, which, skip=asked.offset, most=asked.limit)
             said = [
-                {**disposition_json(past.disposition), "case": case_json(past.case, version_of(past.case))}
+                DecidedCase(
+                    **disposition_fields(past.disposition), case=CaseJson.of(past.case, version_of(past.case))
+                )
                 for past in found
             ]
-        return _with_next(jsonify({"total": total, "dispositions": said}), asked.offset, asked.limit, total)
+        answer = as_json(DispositionsAnswer(total=total, dispositions=said))
+        return _with_next(answer, asked.offset, asked.limit, total)
 
 
-def _case(place: Installation, case_id: str) -> Response:
-    with place.database.read() as session:
+def _case(context: AppContext, case_id: str, status: int = 200) -> Response:
+    with context.database.read() as session:
         case = case_of(session, g.caller.team, case_id)
-        said = {
-            **case_json(case, version_of(case)),
-            "history": [disposition_json(each) for each in memory.history_of(session, case.id)],
-            "seen_in": [
-                {"run": each.run_id, "sheet": each.sheet, "row": each.row, "rows": each.rows}
-                for each in memory.runs_of(session, case)
-            ],
-            "remarks": [
-                {
-                    "at": each.at,
-                    "by": each.by_name,
-                    "text": each.text,
-                    "file_name": each.file_name,
-                    "file_sha256": each.file_sha256 or None,
-                    "file_id": each.id if each.file_sha256 else None,
-                }
-                for each in talk.remarks_of(session, case.id)
-            ],
+        tag, texts = version_of(case), texts_of(subject_from(case.subject))
+        fields = {
+            **case_fields(case, tag),
+            "history": list(map(DispositionJson.of, history.history_of(session, case.id))),
+            "seen_in": list(map(SeenInJson.of, history.runs_of(session, case))),
+            "remarks": list(map(RemarkJson.of, comments.remarks_of(session, case.id))),
         }
-        tag = version_of(case)
-        texts = texts_of(subject_from(case.subject))
-    waiting = waiting_erasures(place, g.caller.team, Kind.CASE, [case_id], texts)
-    answer = jsonify({"case": {**said, "erasure": mark_json(waiting.get(case_id))}})
+    waiting = waiting_erasures(context, g.caller.team, ErasureKind.CASE, [case_id], texts).get(case_id)
+    erasure = ErasureMark.of(waiting) if waiting else None
+    answer = as_json(CaseAnswer(case=WholeCase(**fields, erasure=erasure)), status)
     answer.set_etag(tag)
     return answer
 
 
-def _looked_at(place: Installation, case_id: str) -> str:
+def _looked_at(context: AppContext, case_id: str) -> str:
     """The state of the case that the caller looked at; refused where it is not the state of now.
 
     Raises:
         PreconditionNeeded: the call does not say. CaseChanged: it has changed. CaseUnknown: there is none.
     """
-    with place.database.read() as session:
+    with context.database.read() as session:
         now = version_of(case_of(session, g.caller.team, case_id))
     if not request.headers.get("If-Match"):
         raise PreconditionNeeded(
@@ -270,10 +254,10 @@ def _looked_at(place: Installation, case_id: str) -> str:
     return now
 
 
-def _standing(place: Installation, case_id: str) -> str:
+def _standing(context: AppContext, case_id: str) -> str:
     """The decision that stands or waits in the case that the caller looked at."""
-    _looked_at(place, case_id)
-    with place.database.read() as session:
+    _looked_at(context, case_id)
+    with context.database.read() as session:
         case = case_of(session, g.caller.team, case_id)
         if not case.disposition_id:
             raise MovedOn("No decision stands and no proposal waits in this case.")

@@ -6,12 +6,19 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from screening.dispositions.annotated import Fate
-from screening.dispositions.rules import LONGEST_NOTE, CaseState, State, Verdict
-from screening.model import Level, Relation, SubjectType
-from web.api.answers import Shape, TieGiven
-from web.api.erasures_answers import ErasureMark
-from web.api.run_results_answers import Moment
+from screening.json_model import JsonModel
+from screening.review.json_output import (
+    CaseHistory,
+    CaseJson,
+    DecidedCase,
+    FileJson,
+    ReasonCode,
+    RemarkJson,
+    SeenInJson,
+)
+from screening.review.rules import LONGEST_NOTE
+from screening.runs.erasures_json import ErasureMark
+from web.api.run_results_answers import MomentText
 
 Id = Annotated[str, StringConstraints(max_length=64)]
 Words = Annotated[str, StringConstraints(max_length=LONGEST_NOTE)]
@@ -20,7 +27,7 @@ FoundWords = Literal["true_match", "false_positive", "inconclusive", "escalated"
 _MOST = 500
 
 
-class CasesAsked(BaseModel):
+class CasesRequest(BaseModel):
     """Which cases are given."""
 
     model_config = ConfigDict(extra="forbid")
@@ -28,8 +35,8 @@ class CasesAsked(BaseModel):
     state: Literal["undecided", "open", "second", "escalated", "decided", "all"] = Field(
         default="undecided", description="`second` waits for a second person; `undecided` is all but decided."
     )
-    whose: Annotated[str, StringConstraints(pattern=r"^(|mine|nobody|person:[A-Za-z0-9_-]{1,57})$")] = Field(
-        default="", description="`mine`, `nobody`'s, or those of somebody of `GET /reviewers`."
+    assignee: Annotated[str, StringConstraints(pattern=r"^(|mine|nobody|person:[A-Za-z0-9_-]{1,57})$")] = (
+        Field(default="", description="`mine`, `nobody`'s, or those of somebody of `GET /reviewers`.")
     )
     level: Literal["", "none", "low", "medium", "high"] = ""
     list: Id = Field(default="", description="Id of a list: only parties that were seen on it.")
@@ -41,7 +48,7 @@ class CasesAsked(BaseModel):
     offset: int = Field(default=0, ge=0, le=10_000_000)
 
 
-class DispositionsAsked(BaseModel):
+class DispositionsRequest(BaseModel):
     """Which decisions are given."""
 
     model_config = ConfigDict(extra="forbid")
@@ -49,12 +56,12 @@ class DispositionsAsked(BaseModel):
     run: Id = Field(default="", description="Id of a run: only decisions about what it found.")
     state: Literal["", "proposed", "decided", "disagreed", "withdrawn", "replaced", "lapsed"] = ""
     verdict: Literal["", "true_match", "false_positive", "inconclusive", "escalated"] = ""
-    since: Moment = Field(default="", description="Only what changed at this moment (UTC) or later.")
+    since: MomentText = Field(default="", description="Only what changed at this moment (UTC) or later.")
     limit: int = Field(default=100, ge=1, le=_MOST)
     offset: int = Field(default=0, ge=0, le=10_000_000)
 
 
-class DecisionAsked(BaseModel):
+class DecisionRequest(BaseModel):
     """What was found; some reasons ask for a note (`GET /reasons`)."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -64,7 +71,7 @@ class DecisionAsked(BaseModel):
     note: Words = ""
 
 
-class CommentAsked(BaseModel):
+class CommentRequest(BaseModel):
     """Words beside a case."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -72,15 +79,15 @@ class CommentAsked(BaseModel):
     text: SomeWords
 
 
-class WhyAsked(BaseModel):
+class WithdrawalRequest(BaseModel):
     """Why a decision does not stand."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    why: SomeWords
+    reason: SomeWords
 
 
-class AssigneeAsked(BaseModel):
+class AssigneeRequest(BaseModel):
     """Who is to look at a case."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -90,7 +97,7 @@ class AssigneeAsked(BaseModel):
     )
 
 
-class AttachedAsked(BaseModel):
+class AttachedRequest(BaseModel):
     """What an attached file is called."""
 
     model_config = ConfigDict(extra="forbid")
@@ -101,7 +108,7 @@ class AttachedAsked(BaseModel):
     )
 
 
-class AnnotatedAsked(BaseModel):
+class AnnotatedRequest(BaseModel):
     """What is to become of what somebody wrote into a report."""
 
     model_config = ConfigDict(extra="forbid")
@@ -115,79 +122,26 @@ class AnnotatedAsked(BaseModel):
     )
 
 
-class ReasonCode(Shape):
-    """A code that gives the reason of a decision; a retired one is not offered any more."""
-
-    code: str
-    says: str
-    for_: list[Verdict] = Field(alias="for")
-    note_needed: bool
-    retired: bool
-
-
-class ReasonsAnswer(Shape):
+class ReasonsAnswer(JsonModel):
     """Every code."""
 
     reasons: list[ReasonCode]
 
 
-class PartyGiven(Shape):
-    """A listed party."""
-
-    id: str
-    name: str
-
-
-class CaseSubject(Shape):
-    """The subject as given."""
-
-    name: str
-    type: SubjectType
-    affiliations: list[str]
-    country: str
-    institution_country: str
-    city: str
-    identifiers: list[tuple[str, str]]
-    birth_year: str
-    ties: list[TieGiven]
-
-
-class CaseGiven(Shape):
-    """A subject beside a listed party; `lapsed` says why an earlier decision does not hold any more."""
-
-    id: str
-    version: str
-    state: CaseState
-    verdict: Verdict | None
-    subject: CaseSubject
-    party: PartyGiven
-    listings: list[str]
-    relation: Relation | Literal["self_declared"]
-    matched: str
-    risk_level: Level
-    risk_score: int
-    confidence: float
-    first_seen_at: str
-    last_seen_at: str
-    lapsed: str
-    assignee: str
-    assignee_id: str | None
-
-
-class ReviewerGiven(Shape):
+class ReviewerJson(JsonModel):
     """Somebody of the team who may decide."""
 
     id: str
     name: str
 
 
-class ReviewersAnswer(Shape):
+class ReviewersAnswer(JsonModel):
     """Those whom a case can be assigned to, by name."""
 
-    reviewers: list[ReviewerGiven]
+    reviewers: list[ReviewerJson]
 
 
-class StatesGiven(Shape):
+class StatesJson(JsonModel):
     """How many cases stand in each state, of the team or of the run that was asked for."""
 
     open: int
@@ -196,134 +150,43 @@ class StatesGiven(Shape):
     decided: int
 
 
-class CasesAnswer(Shape):
+class CasesAnswer(JsonModel):
     """A page of cases."""
 
     total: int
-    states: StatesGiven
-    cases: list[CaseGiven]
+    states: StatesJson
+    cases: list[CaseJson]
 
 
-class DispositionGiven(Shape):
-    """What somebody decided, and what became of it."""
-
-    id: str
-    case_id: str
-    verdict: Verdict
-    reason: str
-    note: str
-    state: State
-    needs_second: bool
-    source: str
-    by: str
-    at: str
-    second_by: str | None
-    second_at: str | None
-    ended_by: str | None
-    ended_at: str | None
-    ended_why: str
-
-
-class SeenInGiven(Shape):
-    """A run that saw a case: the first of its rows, and how many there are."""
-
-    run: str
-    sheet: str
-    row: int
-    rows: int
-
-
-class RemarkGiven(Shape):
-    """A comment, or a file beside a case."""
-
-    at: str
-    by: str
-    text: str
-    file_name: str
-    file_sha256: str | None
-    file_id: str | None
-
-
-class WholeCase(CaseGiven):
+class WholeCase(CaseHistory):
     """A case with everything about it."""
 
-    history: list[DispositionGiven]
-    seen_in: list[SeenInGiven]
-    remarks: list[RemarkGiven]
+    seen_in: list[SeenInJson]
+    remarks: list[RemarkJson]
     erasure: ErasureMark | None = Field(
         description="Where somebody asked to have the case erased, until it is."
     )
 
 
-class CaseAnswer(Shape):
+class CaseAnswer(JsonModel):
     """One case."""
 
     case: WholeCase
 
 
-class FileGiven(Shape):
-    """A file beside a case; `size` in bytes."""
-
-    id: str
-    file_name: str
-    size: int
-    sha256: str
-    by: str
-    at: str
-
-
-class FilesAnswer(Shape):
+class FilesAnswer(JsonModel):
     """The files beside a case."""
 
-    files: list[FileGiven]
+    files: list[FileJson]
 
 
-class AttachedAnswer(Shape):
+class AttachedAnswer(JsonModel):
     """The file that was attached."""
 
-    file: FileGiven
+    file: FileJson
 
 
-class FilledLine(Shape):
-    """A row in which somebody wrote; `why` says why it is not taken over."""
-
-    sheet: str
-    row: int
-    subject: str
-    party: str
-    case: str | None
-    said: str
-    verdict: Verdict | None
-    reason: str
-    note: str
-    fate: Fate
-    why: str
-
-
-class FateCounts(Shape):
-    """Lines by what becomes of them."""
-
-    takes: int
-    stands: int
-    conflict: int
-    unclear: int
-
-
-class AnnotatedAnswer(Shape):
-    """What a filled-in report says; `taken` of its lines were taken over by this call."""
-
-    taken: int
-    counts: FateCounts
-    lines: list[FilledLine]
-
-
-class DecidedCase(DispositionGiven):
-    """A decision with its case as it stands now."""
-
-    case: CaseGiven
-
-
-class DispositionsAnswer(Shape):
+class DispositionsAnswer(JsonModel):
     """A page of decisions."""
 
     total: int

@@ -10,20 +10,20 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, g, jsonify, request, send_file
+from flask import Blueprint, Response, g, request, send_file
 
-from screening import jobs
 from screening.errors import ScreeningError
 from screening.intake.model import Row
-from screening.jobs.comparison_shape import comparison_json
-from screening.jobs.control import earlier_runs
-from screening.jobs.finished import FinishedRun, FinishedRuns
 from screening.report import Format, content_disposition, default_name, name_as_of
-from web.answering import kept
+from screening.runs import report_path
+from screening.runs.compare_json import ChangesAnswer
+from screening.runs.control import earlier_runs
+from screening.runs.results import FinishedRun, FinishedRuns
 from web.api.described import described
-from web.api.run_results_answers import ChangesAnswer, ChangesAsked, ReportAsked, ResultsAsked
+from web.api.run_results_answers import ChangesRequest, ReportRequest, ResultsRequest
 from web.api.runs_answers import FORMATS, TYPES
 from web.api.validation import query_of
+from web.responses import as_json, with_etag
 from web.sunset import sunset
 
 NDJSON = "application/x-ndjson"
@@ -47,12 +47,12 @@ def add_to(api: Blueprint, finished: Callable[[], FinishedRuns]) -> None:
     @api.get("/runs/<run_id>/results")
     @described(
         "The results of a finished run, one object a subject (NDJSON), in pages of rows; the header Link leads to the next",
-        query=ResultsAsked,
+        query=ResultsRequest,
         media=NDJSON,
         refusals=(404, 409, 410, 422, 503),
     )
     def results(run_id: str) -> Response:
-        asked = query_of(ResultsAsked)
+        asked = query_of(ResultsRequest)
         runs = finished()
         run = runs.get(run_id, g.caller.team)
         rows = _wanted(runs, run, asked)
@@ -67,45 +67,45 @@ def add_to(api: Blueprint, finished: Callable[[], FinishedRuns]) -> None:
             given = {**request.args.to_dict(), "after": str(asked.after + asked.limit)}
             given.pop("api_key", None)
             answer.headers["Link"] = f'<{request.path}?{urlencode(given)}>; rel="next"'
-        return kept(sunset(answer, runs.place, run_id))
+        return with_etag(sunset(answer, runs.context, run_id))
 
     @api.get("/runs/<run_id>/report.<form>")
     @described(
         "The report of a finished run as xlsx, fresh-xlsx, csv, json or ndjson, whatever was ordered",
-        query=ReportAsked,
+        query=ReportRequest,
         refusals=(404, 409, 410, 422, 503),
     )
     def report_as(run_id: str, form: str) -> Response:
-        asked = query_of(ReportAsked)
+        asked = query_of(ReportRequest)
         wanted = next((each for each in FORMATS if each == form), None)
         runs = finished()
         run = runs.get(run_id, g.caller.team)
         if wanted is None:
             raise FormUnknown(f"There is no report of that form; there are {', '.join(FORMATS)}.")
         if wanted == run.order.format and asked.decisions == "then":
-            with jobs.report_path(runs.place, run_id, g.caller.team) as (path, _):
-                return sunset(sent(path, run.run.file_name, wanted), runs.place, run_id)
-        with TemporaryDirectory(prefix="report-", dir=runs.place.scratch()) as folder:
+            with report_path(runs.context, run_id, g.caller.team) as (path, _):
+                return sunset(sent(path, run.run.file_name, wanted), runs.context, run_id)
+        with TemporaryDirectory(prefix="report-", dir=runs.context.scratch()) as folder:
             out = Path(folder) / "report"
             runs.write(run, out, wanted, decisions=asked.decisions)
-            day = runs.place.now().date() if asked.decisions == "now" else None
-            return sunset(sent(out, run.run.file_name, wanted, day), runs.place, run_id)
+            day = runs.context.now().date() if asked.decisions == "now" else None
+            return sunset(sent(out, run.run.file_name, wanted, day), runs.context, run_id)
 
     @api.get("/runs/<run_id>/compare/<earlier_id>")
     @described(
         "Which subjects changed since an earlier run, and why",
-        query=ChangesAsked,
+        query=ChangesRequest,
         answer=ChangesAnswer,
         refusals=(404, 409, 410, 422, 503),
     )
     def changed(run_id: str, earlier_id: str) -> Response:
-        asked = query_of(ChangesAsked)
+        asked = query_of(ChangesRequest)
         runs = finished()
         later, earlier = runs.get(run_id, g.caller.team), runs.get(earlier_id, g.caller.team)
         found = runs.compare(earlier, later)
         wanted = [each for each in found.changes if asked.kind in ("", each.kind)]
         shown = wanted[asked.offset : asked.offset + asked.limit]
-        return jsonify(comparison_json(earlier, later, found, shown))
+        return as_json(ChangesAnswer.of(earlier, later, found, shown))
 
 
 def sent(path: Path, file_name: str, form: Format, decided_on: date | None = None) -> Response:
@@ -125,7 +125,7 @@ def sent(path: Path, file_name: str, form: Format, decided_on: date | None = Non
     return answer
 
 
-def _wanted(runs: FinishedRuns, run: FinishedRun, asked: ResultsAsked) -> list[Row]:
+def _wanted(runs: FinishedRuns, run: FinishedRun, asked: ResultsRequest) -> list[Row]:
     """The rows that are asked for, in the order of the file.
 
     Raises:
@@ -136,7 +136,7 @@ def _wanted(runs: FinishedRuns, run: FinishedRun, asked: ResultsAsked) -> list[R
     if asked.new_against or asked.since:
         earlier = asked.new_against
         if not earlier:
-            found = earlier_runs(runs.place, run.run, until=asked.since, limit=1)
+            found = earlier_runs(runs.context, run.run, until=asked.since, limit=1)
             if not found:
                 raise NoEarlierRun(
                     "No run of this list was screened by then; ask without `since` for all rows."

@@ -11,31 +11,46 @@ import hashlib
 import uuid
 from pathlib import Path
 
-from flask import Blueprint, Response, g, jsonify, request, url_for
+from flask import Blueprint, Response, g, request, url_for
 
-from screening import jobs
+from screening.confirmed_mappings import choices_of, mappings
+from screening.context import AppContext
 from screening.errors import ScreeningError
 from screening.intake.reading_choice import ReadingChoice
-from screening.jobs.control import Progress, run_of
-from screening.jobs.erasures import Kind, waiting_erasures
-from screening.jobs.finished import FinishedRuns
-from screening.jobs.mappings import choices_of, mappings
-from screening.jobs.order import Order, pins_of
-from screening.jobs.pinned import PinnedLists
-from screening.jobs.previews import check_list
-from screening.jobs.states import NEEDS_MAPPING
-from screening.notice import Notice
+from screening.pipeline import ScreeningRequest
+from screening.privacy_notice import PrivacyNotice
+from screening.runs import (
+    Pins,
+    answer_question,
+    cancel_run,
+    newest_runs,
+    report_path,
+    retry_run,
+    run_progress,
+    submit_again,
+    submit_list,
+)
+from screening.runs.control import RunProgress, run_of
+from screening.runs.erasures import ErasureKind, waiting_erasures
+from screening.runs.erasures_json import ErasureMark
+from screening.runs.pinned_lists import PinnedLists
+from screening.runs.pins import pins_of
+from screening.runs.previews import check_list
+from screening.runs.progress_json import RunProgressJson
+from screening.runs.results import FinishedRuns
+from screening.runs.states import FINISHED, NEEDS_MAPPING
 from screening.storage import StorageFailed
 from screening.storage.erasure_tables import Erasure
 from screening.storage.tables import Run
+from web.access import Access
 from web.api import erasures, run_results, webhooks
 from web.api.described import IDEMPOTENCY_KEY, LISTS, described
-from web.api.erasures import mark_json
 from web.api.incoming import allow_a_list, incoming
 from web.api.run_results import sent
-from web.api.runs_answers import MappingAsked, RunAsked, RunGiven, RunsAnswer, RunsAsked
+from web.api.runs_answers import MappingRequest, RunJson, RunRequest, RunsAnswer, RunsRequest
 from web.api.validation import query_of, validate
-from web.served import Served
+from web.responses import as_json
+from web.served_engine import Served
 from web.strict_json import body_json
 from web.sunset import sunset
 
@@ -56,15 +71,15 @@ class NoRunsHere(ScreeningError):
     code, status = "no-runs-here", 503
 
 
-def add_to(api: Blueprint, served: Served, place: jobs.Installation | None) -> None:
+def add_to(api: Blueprint, served: Served, access: Access, context: AppContext | None) -> None:
     """Answer `/runs`."""
 
-    def there() -> jobs.Installation:
-        if place is None:
+    def there() -> AppContext:
+        if context is None:
             raise NoRunsHere("This service keeps no runs; whoever runs it starts it with `screening serve`.")
-        return place
+        return context
 
-    kept = FinishedRuns(place, PinnedLists(served.today)) if place is not None else None
+    kept = FinishedRuns(context, PinnedLists(served.today)) if context is not None else None
 
     def finished() -> FinishedRuns:
         there()
@@ -78,46 +93,51 @@ def add_to(api: Blueprint, served: Served, place: jobs.Installation | None) -> N
     @api.post("/runs")
     @described(
         "Accept a list (.xlsx, .csv or subjects as NDJSON, as the body or as form field `file`); workers screen it",
-        query=RunAsked,
-        answer=RunGiven,
+        query=RunRequest,
+        answer=RunJson,
         status=202,
         files=LISTS,
         headers=(IDEMPOTENCY_KEY,),
         refusals=(400, 404, 413, 414, 422, 503, 507),
     )
     def accept() -> Response:
-        place = there()
-        asked = query_of(RunAsked)
+        context = there()
+        asked = query_of(RunRequest)
         allow_a_list(asked.file_name)
-        order = _order(asked, place)
+        order = _order(asked, context)
         pins = pins_of(served.under(order.policies))  # refuses a policy that is not there before reading on
         order.facts()
-        with incoming(place.scratch(), asked.file_name) as sent:
+        run_id = _run_id()
+        with incoming(context.scratch(), asked.file_name) as sent:
+            known = bool(run_id) and _is_known(context, run_id, sent.path, order)
+            if not known:  # sent again, it is kept once and costs once
+                access.count_list(g.caller, sent.path.stat().st_size)
             if asked.question == "refuse":
-                known = choices_of(mappings(place, g.caller.team))
+                confirmed = choices_of(mappings(context, g.caller.team))
                 # refused with its readings
-                check_list(place, sent.path, order.options(sent.name, known), who=g.caller.id)
-            run_id = _accepted(place, sent.path, order, pins, sent.name)
-        return _started(place, run_id)
+                check_list(context, sent.path, order.options(sent.name, confirmed), who=g.caller.id)
+            if not known:
+                run_id = _accepted(context, sent.path, order, pins, sent.name, run_id)
+        return _started(context, run_id)
 
     @api.get("/runs")
-    @described("The newest runs of the key's team", query=RunsAsked, answer=RunsAnswer, refusals=(422, 503))
+    @described("The newest runs of the key's team", query=RunsRequest, answer=RunsAnswer, refusals=(422, 503))
     def runs() -> Response:
-        limit = query_of(RunsAsked).limit
-        found = jobs.runs(there(), g.caller.team, limit)
-        waiting = waiting_erasures(there(), g.caller.team, Kind.RUN, (each.run_id for each in found))
-        return jsonify({"runs": [_run_json(each, waiting.get(each.run_id)) for each in found]})
+        limit = query_of(RunsRequest).limit
+        found = newest_runs(there(), g.caller.team, limit)
+        waiting = waiting_erasures(there(), g.caller.team, ErasureKind.RUN, (each.run_id for each in found))
+        return as_json(RunsAnswer(runs=[_run(each, waiting.get(each.run_id)) for each in found]))
 
     @api.get("/runs/<run_id>")
-    @described("Where a run stands", answer=RunGiven, refusals=(404, 503))
+    @described("Where a run stands", answer=RunJson, refusals=(404, 503))
     def one_run(run_id: str) -> Response:
-        return jsonify(_one_json(there(), run_id))
+        return as_json(_one_run(there(), run_id))
 
     @api.get("/runs/<run_id>/report")
     @described("The report of a finished run, in the format that was asked for", refusals=(404, 409, 503))
     def report(run_id: str) -> Response:
-        now = jobs.progress(there(), run_id, g.caller.team)
-        with jobs.report_path(there(), run_id, g.caller.team) as (path, _receipt):
+        now = run_progress(there(), run_id, g.caller.team)
+        with report_path(there(), run_id, g.caller.team) as (path, _receipt):
             response = sunset(sent(path, now.file_name, now.format), there(), run_id)
         response.set_etag(now.report_sha256)
         response.make_conditional(request)
@@ -126,112 +146,122 @@ def add_to(api: Blueprint, served: Served, place: jobs.Installation | None) -> N
     @api.get("/runs/<run_id>/receipt")
     @described("The receipt of a report: its hash in the sealed log", refusals=(404, 409, 503))
     def receipt(run_id: str) -> Response:
-        with jobs.report_path(there(), run_id, g.caller.team) as (_path, said):
+        with report_path(there(), run_id, g.caller.team) as (_path, said):
             return Response(said, mimetype="application/json")
 
     @api.post("/runs/<run_id>/mapping")
     @described(
         "Say how the list of a run that needs a mapping is to be read; it is queued again under its id",
-        body=MappingAsked,
-        answer=RunGiven,
+        body=MappingRequest,
+        answer=RunJson,
         status=202,
         refusals=(400, 404, 409, 413, 422, 503),
     )
     def answer_mapping(run_id: str) -> Response:
-        place, team = there(), g.caller.team
-        run = run_of(place, run_id, team)
+        context, team = there(), g.caller.team
+        run = run_of(context, run_id, team)
         request.max_content_length = _CHOICE_BYTES
-        said = validate(MappingAsked, body_json(request))
-        choice = ReadingChoice.parse(**said.model_dump(exclude={"remember"}))
-        jobs.answer_question(
-            place, run_id, team, choice, actor=g.caller.id, pins=_pins_now(run), remember=said.remember
+        said = validate(MappingRequest, body_json(request))
+        choice = said.parse()
+        answer_question(
+            context, run_id, team, choice, actor=g.caller.id, pins=_pins_now(run), remember=said.remember
         )
-        return _started(place, run_id)
+        return _started(context, run_id)
 
     @api.post("/runs/<run_id>/cancel")
-    @described("Cancel a run that has not ended", answer=RunGiven, refusals=(404, 503))
+    @described("Cancel a run that has not ended", answer=RunJson, refusals=(404, 503))
     def cancel(run_id: str) -> Response:
-        jobs.cancel(there(), run_id, g.caller.team, g.caller.id)
+        cancel_run(there(), run_id, g.caller.team, g.caller.id)
         return one_run(run_id)
 
     @api.post("/runs/<run_id>/retry")
     @described(
         "Begin a run that failed or was cancelled anew, on the lists as they are now",
-        answer=RunGiven,
+        answer=RunJson,
         status=202,
         refusals=(404, 409, 503),
     )
     def retry(run_id: str) -> Response:
-        place, team = there(), g.caller.team
-        jobs.retry(place, run_id, team, g.caller.id, _pins_now(run_of(place, run_id, team)))
-        return _started(place, run_id)
+        context, team = there(), g.caller.team
+        retry_run(context, run_id, team, g.caller.id, _pins_now(run_of(context, run_id, team)))
+        return _started(context, run_id)
 
     @api.post("/runs/<run_id>/again")
     @described(
         "Screen the list of a run again on the lists as they are now: a new run, to be compared with this one",
-        answer=RunGiven,
+        answer=RunJson,
         status=202,
         refusals=(404, 409, 410, 503),
     )
     def again(run_id: str) -> Response:
-        place = there()
-        earlier = run_of(place, run_id, g.caller.team)
-        return _started(place, jobs.accept_again(place, earlier, _pins_now(earlier), actor=g.caller.id))
+        context = there()
+        earlier = run_of(context, run_id, g.caller.team)
+        return _started(context, submit_again(context, earlier, _pins_now(earlier), actor=g.caller.id))
 
-    def _pins_now(run: Run) -> jobs.Pins:
-        return pins_of(served.under(jobs.Order.from_json(run.choices).policies))
+    def _pins_now(run: Run) -> Pins:
+        return pins_of(served.under(ScreeningRequest.from_json(run.choices).policies))
 
 
-def _started(place: jobs.Installation, run_id: str) -> Response:
-    answer = jsonify(_one_json(place, run_id))
-    answer.status_code = 202
+def _started(context: AppContext, run_id: str) -> Response:
+    answer = as_json(_one_run(context, run_id), 202)
     answer.headers["Location"] = url_for("api.one_run", run_id=run_id)
     return answer
 
 
-def _order(asked: RunAsked, place: jobs.Installation) -> jobs.Order:
+def _order(asked: RunRequest, context: AppContext) -> ScreeningRequest:
     choice = ReadingChoice.parse(
         asked.map, asked.ignore, asked.header_row, asked.skip_sheet, asked.encoding, asked.delimiter
     )
-    return jobs.Order(
+    return ScreeningRequest(
         policies=tuple(dict.fromkeys(asked.policies)),
         project=tuple(asked.project),
         country_codes=asked.country_codes,
         format=asked.format,
-        chunk=place.settings.chunk,
-        notice=Notice(asked.notice),
+        chunk_size=context.settings.chunk_size,
+        notice=PrivacyNotice(asked.notice),
         remember=asked.remember == "yes",
     ).with_choice(choice)
 
 
-def _accepted(place: jobs.Installation, source: Path, order: jobs.Order, pins: jobs.Pins, name: str) -> str:
-    key, team = request.headers.get("Idempotency-Key", ""), g.caller.team
-    if not key:
-        return jobs.accept(place, source, order, pins, actor=g.caller.id, team=team, file_name=name)
+def _run_id() -> str:
+    """The id that an Idempotency-Key gives the run; "" where there is none.
+
+    Raises:
+        KeyReused: it is too long to be one.
+    """
+    key = request.headers.get("Idempotency-Key", "")
     if len(key) > _KEY_CHARS:
         raise KeyReused(f"An Idempotency-Key has at most {_KEY_CHARS} characters.")
-    run_id = uuid.uuid5(_KEYS, f"{team}\n{key}").hex
-    if _is_known(place, run_id, source, order):
-        return run_id
+    return uuid.uuid5(_KEYS, f"{g.caller.team}\n{key}").hex if key else ""
+
+
+def _accepted(
+    context: AppContext, source: Path, order: ScreeningRequest, pins: Pins, name: str, run_id: str
+) -> str:
+    team = g.caller.team
     try:
-        return jobs.accept(
-            place, source, order, pins, actor=g.caller.id, team=team, file_name=name, run_id=run_id
+        return submit_list(
+            context, source, order, pins, actor=g.caller.id, team=team, file_name=name, run_id=run_id
         )
     except StorageFailed:
-        if _is_known(place, run_id, source, order):
+        if run_id and _is_known(context, run_id, source, order):
             return run_id  # the same call came twice at once, and the other was first
         raise
 
 
-def _is_known(place: jobs.Installation, run_id: str, source: Path, order: jobs.Order) -> bool:
+def _is_known(context: AppContext, run_id: str, source: Path, order: ScreeningRequest) -> bool:
     """Whether the run was made by this same call before.
 
     Raises:
         KeyReused: it was made by another.
     """
-    with place.database.read() as session:
+    with context.database.read() as session:
         run = session.get(Run, run_id)
-        made = (run.upload_sha256, Order.from_json(run.choices).first_sha256(), run.state) if run else None
+        made = (
+            (run.upload_sha256, ScreeningRequest.from_json(run.choices).first_sha256(), run.state)
+            if run
+            else None
+        )
     if made is None:
         return False
     with source.open("rb") as file:
@@ -241,17 +271,17 @@ def _is_known(place: jobs.Installation, run_id: str, source: Path, order: jobs.O
     return True
 
 
-def _one_json(place: jobs.Installation, run_id: str) -> dict[str, object]:
-    now = jobs.progress(place, run_id, g.caller.team)
-    return _run_json(now, waiting_erasures(place, g.caller.team, Kind.RUN, [run_id]).get(run_id))
+def _one_run(context: AppContext, run_id: str) -> RunJson:
+    now = run_progress(context, run_id, g.caller.team)
+    return _run(now, waiting_erasures(context, g.caller.team, ErasureKind.RUN, [run_id]).get(run_id))
 
 
-def _run_json(now: Progress, erasure: Erasure | None) -> dict[str, object]:
+def _run(now: RunProgress, erasure: Erasure | None) -> RunJson:
     here = url_for("api.one_run", run_id=now.run_id)
     links = {"self": here}
-    if now.state == "finished":
+    if now.state == FINISHED:
         links |= {part: f"{here}/{part}" for part in ("report", "report.xlsx", "results", "receipt", "again")}
     if now.state == NEEDS_MAPPING:
         links["mapping"] = f"{here}/mapping"
-    facts = now.to_json()
-    return {"id": facts.pop("run_id"), **facts, "erasure": mark_json(erasure), "links": links}
+    mark = ErasureMark.of(erasure) if erasure else None
+    return RunJson(**dict(RunProgressJson.of(now)), erasure=mark, links=links)

@@ -20,17 +20,17 @@ from screening.engine import Engine
 from screening.errors import ScreeningError
 from screening.intake.model import Row, RowState
 from screening.model import Outcome, Result, RunFacts, Subject
-from screening.report import provenance_json, result_json, unscreened_json
+from screening.report.json_output import Provenance, ScreeningJson
 from web.access import Access
-from web.api.answers import ScreenAnswer
+from web.api.answers import Counts, IgnoredField, ResultJson, ScreenAnswer
 from web.api.described import described
-from web.api.models import ScreenAsked
-from web.api.subjects import Asked, SubjectRefused, read_subject
+from web.api.models import ScreenRequest
+from web.api.subjects import SubjectReading, SubjectRefused, read_subject
 from web.api.validation import validate
 from web.budgets import Amount
 from web.deadline import CallerGone, Deadline, DeadlinePassed
-from web.problems import Problem, problem_json
-from web.served import Served
+from web.problems import Problem, ProblemAnswer
+from web.served_engine import Served
 from web.strict_json import body_json
 
 LOG = logging.getLogger("screening.web")
@@ -49,7 +49,7 @@ def add_to(api: Blueprint, served: Served, access: Access) -> None:
     @api.post("/screen")
     @described(
         "Screen one to 1,000 subjects, answered at once in the order asked",
-        body=ScreenAsked,
+        body=ScreenRequest,
         answer=ScreenAnswer,
         refusals=(400, 404, 413, 422),
     )
@@ -59,31 +59,35 @@ def add_to(api: Blueprint, served: Served, access: Access) -> None:
         sent = body.get("subjects") if isinstance(body, dict) else None
         if isinstance(sent, list) and len(sent) > SUBJECTS:  # refused, and counted
             access.count(g.caller, Amount(subjects=len(sent)))
-        asked = validate(ScreenAsked, body)
+        asked = validate(ScreenRequest, body)
         engine = served.under(asked.policies, asked.project)
         read = [_read(said) for said in asked.subjects]
         with access.screening(
-            g.caller, request, [each.subject for each in read if isinstance(each, Asked)]
+            g.caller, request, [each.subject for each in read if isinstance(each, SubjectReading)]
         ) as deadline:
             facts = served.facts(engine)
-            answering = Answering(engine, facts, deadline)
+            provenance = Provenance.of(facts) if asked.provenance == "each" else None
+            answering = Answering(engine, facts, deadline, provenance)
             results = [
                 answering.answer(place, said, each)
                 for place, (said, each) in enumerate(zip(asked.subjects, read, strict=True))
             ]
-        outcomes = Counter(each["assessment"]["outcome"] for each in results)
-        if asked.provenance == "once":
-            for each in results:
-                del each["provenance"]
-        answer = {
-            "results": results,
-            "counts": {"subjects": len(results), **{each.value: outcomes[each.value] for each in Outcome}},
-            "provenance": provenance_json(facts),
-        }
-        return Response(json.dumps(answer, ensure_ascii=False), mimetype="application/json")
+        outcomes = Counter(each.assessment.outcome for each in results)
+        answer = ScreenAnswer(
+            results=results,
+            counts=Counts(
+                subjects=len(results),
+                no_match=outcomes[Outcome.NO_MATCH],
+                review=outcomes[Outcome.REVIEW],
+                unscreened=outcomes[Outcome.UNSCREENED],
+            ),
+            provenance=Provenance.of(facts),
+        )
+        body = json.dumps(answer.model_dump(mode="json"), ensure_ascii=False)
+        return Response(body, mimetype="application/json")
 
 
-def _read(said: Any) -> Asked | SubjectRefused:  # noqa: ANN401 - JSON is any value
+def _read(said: Any) -> SubjectReading | SubjectRefused:  # noqa: ANN401 - JSON is any value
     try:
         return read_subject(said)
     except SubjectRefused as refusal:
@@ -97,23 +101,30 @@ class Answering:
     engine: Engine
     facts: RunFacts
     deadline: Deadline
+    # Of every result; None where the answer says it once.
+    provenance: Provenance | None
 
-    def answer(self, place: int, said: Any, read: Asked | SubjectRefused) -> dict[str, Any]:  # noqa: ANN401
+    def answer(self, place: int, said: Any, read: SubjectReading | SubjectRefused) -> ResultJson:  # noqa: ANN401
         """The result of one subject in the one shape, with its place, the caller's id and what was ignored.
 
         Raises:
             CallerGone: nobody waits for the answer.
         """
         own_id = said.get("id") if isinstance(said, dict) else None
-        around = {"index": place, "id": own_id if type(own_id) in (str, int) else None}
+        ignored: list[IgnoredField] = []
+        error = None
         try:
             if isinstance(read, SubjectRefused):
                 raise read
             result = read.judged(self._screen(read.subject), self.engine.policies)
+            shown = ScreeningJson.of(result, self.facts)
+            ignored = [IgnoredField.model_validate(each) for each in read.ignored]
         except (SubjectRefused, ScreenFailed, DeadlinePassed) as refusal:
-            return {**around, **_unscreened(self.facts, place, refusal), "ignored": []}
-        ignored = [{"field": each.field, "why": each.why} for each in read.ignored]
-        return {**around, **result_json(result, self.facts), "ignored": ignored, "error": None}
+            row = Row(sheet="", number=place, state=RowState.UNSCREENED, code=refusal.code)
+            shown = ScreeningJson.unscreened(row, self.facts, refusal.sentence)
+            error = ProblemAnswer.of(Problem(refusal.status, refusal.code, refusal.sentence))
+        fields = {**dict(shown), "provenance": self.provenance, "ignored": ignored, "error": error}
+        return ResultJson(index=place, id=own_id if type(own_id) in (str, int) else None, **fields)
 
     def _screen(self, subject: Subject) -> Result:
         """Screen one subject.
@@ -132,10 +143,3 @@ class Answering:
             # Its message may hold the name that was asked about.
             LOG.error("request %s: a subject failed: %s", g.get("request_id", ""), type(error).__name__)
             raise ScreenFailed("This subject could not be screened; it was not looked at.") from error
-
-
-def _unscreened(facts: RunFacts, place: int, refusal: ScreeningError) -> dict[str, Any]:
-    row = Row(sheet="", number=place, state=RowState.UNSCREENED, code=refusal.code)
-    said = unscreened_json(row, facts, refusal.sentence)
-    del said["row"]
-    return {**said, "error": problem_json(Problem(refusal.status, refusal.code, refusal.sentence))}

@@ -17,12 +17,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from screening.affiliations.periods import is_open, read_moment
-from screening.assess import without_a_cell
+from screening.assessment import flag_unread_cell
 from screening.errors import ScreeningError
 from screening.model import Result, Subject, SubjectType, Tie, TieKind
 from screening.policy import Policy
 from watchlists.countries import country_code
-from web.api.models import SubjectAsked, TieStated
+from web.api.models import SubjectRequest, TieStated
 from web.api.validation import sentence_of
 
 IGNORED = Path(__file__).parent / "vocabulary" / "ignored_fields.csv"
@@ -54,11 +54,11 @@ class Ignored:
     """A field that was not used, and why."""
 
     field: str
-    why: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SubjectReading:
     """One subject as read: the caller's reference, the subject, and what was not used of it."""
 
     id: str | int | None
@@ -70,11 +70,11 @@ class Asked:
         """Its result, which is unscreened where nothing was found and a name could not be looked up."""
         if not self.unread:
             return result
-        said = without_a_cell(result.assessment, NameNotText.code, self.unread, policies)
+        said = flag_unread_cell(result.assessment, NameNotText.code, self.unread, policies)
         return replace(result, assessment=said)
 
 
-def read_subject(said: Any) -> Asked:  # noqa: ANN401 - JSON is any value
+def read_subject(said: Any) -> SubjectReading:  # noqa: ANN401 - JSON is any value
     """Read one subject.
 
     Raises:
@@ -86,7 +86,7 @@ def read_subject(said: Any) -> Asked:  # noqa: ANN401 - JSON is any value
         raise SubjectRefused("A subject is an object with a name, affiliations or identifiers.")
     given, unread = _without_numbers({field: value for field, value in said.items() if value is not None})
     try:
-        asked = SubjectAsked.model_validate(given)
+        asked = SubjectRequest.model_validate(given)
     except ValidationError as error:
         fault = error.errors(include_url=False, include_input=False, include_context=False)[0]
         raise SubjectRefused(sentence_of(error) + _TO_A_RUN * (fault["type"] in _TOO_LONG)) from error
@@ -95,7 +95,7 @@ def read_subject(said: Any) -> Asked:  # noqa: ANN401 - JSON is any value
         if unread:
             raise NameNotText(unread)
         raise SubjectEmpty("Neither name nor affiliation nor identifier is given; give one of them.")
-    ignored = [_ignored(field) for field in given if field not in SubjectAsked.model_fields]
+    ignored = [_ignored(field) for field in given if field not in SubjectRequest.model_fields]
     dates = [(f"ties.{n}.{name}", text) for n, tie in enumerate(asked.ties) for name, text in _moments(tie)]
     ignored += [
         Ignored(field, f"{text!r} is no year, month or day that we can read")
@@ -126,7 +126,7 @@ def read_subject(said: Any) -> Asked:  # noqa: ANN401 - JSON is any value
         birth_year=str(asked.birth_year),
         ties=ties,
     )
-    return Asked(asked.id, subject, tuple(ignored[:MOST_NAMED]), unread)
+    return SubjectReading(asked.id, subject, tuple(ignored[:MOST_NAMED]), unread)
 
 
 def _without_numbers(given: dict[str, Any]) -> tuple[dict[str, Any], str]:
@@ -178,4 +178,4 @@ def _ignored(field: str) -> Ignored:
 @cache
 def _reasons() -> dict[str, str]:
     with IGNORED.open(encoding="utf-8", newline="") as file:
-        return {row["field"]: row["why"] for row in csv.DictReader(file)}
+        return {row["field"]: row["reason"] for row in csv.DictReader(file)}

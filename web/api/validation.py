@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from screening.errors import ScreeningError
 
-Model = TypeVar("Model", bound=BaseModel)
+ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
 class BodyMalformed(ScreeningError):
@@ -18,7 +18,7 @@ class BodyMalformed(ScreeningError):
     code, status = "body-malformed", 422
 
 
-def validate(model: type[Model], said: Any) -> Model:  # noqa: ANN401 - JSON is any value
+def validate(model: type[ModelT], said: Any) -> ModelT:  # noqa: ANN401 - JSON is any value
     """Read `said` as `model`.
 
     Raises:
@@ -30,7 +30,7 @@ def validate(model: type[Model], said: Any) -> Model:  # noqa: ANN401 - JSON is 
         raise BodyMalformed(sentence_of(error)) from error
 
 
-def query_of(model: type[Model]) -> Model:
+def query_of(model: type[ModelT]) -> ModelT:
     """Read the query of this request as `model`; a field that is a list may be repeated.
 
     Raises:
@@ -49,4 +49,8 @@ def sentence_of(error: ValidationError) -> str:
     """The first fault: where it is and what was expected."""
     fault = error.errors(include_url=False, include_input=False, include_context=False)[0]
     where = ".".join(str(step) for step in fault["loc"])[:200] or "the body"
-    return f"{where}: {fault['msg'].removesuffix('.')}."
+    # The library names our class here, which says nothing to a caller.
+    expected = (
+        "Input should be an object" if fault["type"] == "model_type" else fault["msg"].removesuffix(".")
+    )
+    return f"{where}: {expected}."

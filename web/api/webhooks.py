@@ -3,59 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
 
-from flask import Blueprint, Response, g, jsonify, request, url_for
+from flask import Blueprint, Response, g, request, url_for
 
-from screening.jobs import Installation
-from screening.webhooks.deliveries import deliver_again, deliveries, delivery_of, ping
-from screening.webhooks.targets import Target, add_target, new_secret, remove_target, target_of, targets
+from screening.context import AppContext
+from screening.webhooks.delivery_log import deliver_again, deliveries, delivery_of, ping
+from screening.webhooks.json_output import DeliveryJson, WebhookJson
+from screening.webhooks.targets import (
+    add_target,
+    new_secret,
+    remove_target,
+    target_of,
+    targets,
+)
 from web.api.described import described
 from web.api.validation import query_of, validate
 from web.api.webhooks_answers import (
     DeliveriesAnswer,
-    DeliveriesAsked,
+    DeliveriesRequest,
     DeliveryAnswer,
+    NewWebhookJson,
     WebhookAnswer,
-    WebhookAsked,
-    WebhookMade,
+    WebhookRequest,
     WebhooksAnswer,
 )
+from web.responses import as_json
 from web.strict_json import body_json
 
 
-def add_to(api: Blueprint, there: Callable[[], Installation]) -> None:
+def add_to(api: Blueprint, there: Callable[[], AppContext]) -> None:
     """Answer `/webhooks`; `there` gives the installation or refuses."""
 
     @api.get("/webhooks")
     @described("Who is told of what", answer=WebhooksAnswer, refusals=(503,))
     def webhooks() -> Response:
-        return jsonify({"webhooks": [_webhook(each) for each in targets(there(), g.caller.within)]})
+        found = map(WebhookJson.model_validate, targets(there(), g.caller.within))
+        return as_json(WebhooksAnswer(webhooks=list(found)))
 
     @api.post("/webhooks")
     @described(
         "Tell an address of what happens; the secret that calls are signed with is shown in this answer only",
-        body=WebhookAsked,
-        answer=WebhookMade,
+        body=WebhookRequest,
+        answer=NewWebhookJson,
         status=201,
         refusals=(400, 404, 413, 422, 503),
     )
     def add_webhook() -> Response:
-        place = there()
-        asked = validate(WebhookAsked, body_json(request))
+        context = there()
+        asked = validate(WebhookRequest, body_json(request))
         team = asked.team or g.caller.within or ""
         target, secret = add_target(
-            place, asked.url, asked.events, actor=g.caller.id, team=team, within=g.caller.within
+            context, asked.url, asked.events, actor=g.caller.id, team=team, within=g.caller.within
         )
-        answer = jsonify({"webhook": _webhook(target), "secret": secret})
-        answer.status_code = 201
+        answer = as_json(NewWebhookJson(webhook=WebhookJson.model_validate(target), secret=secret), 201)
         answer.headers["Location"] = url_for("api.one_webhook", webhook_id=target.id)
         return answer
 
     @api.get("/webhooks/<webhook_id>")
     @described("One target", answer=WebhookAnswer, refusals=(404, 503))
     def one_webhook(webhook_id: str) -> Response:
-        return jsonify({"webhook": _webhook(target_of(there(), webhook_id, g.caller.within))})
+        target = target_of(there(), webhook_id, g.caller.within)
+        return as_json(WebhookAnswer(webhook=WebhookJson.model_validate(target)))
 
     @api.delete("/webhooks/<webhook_id>")
     @described(
@@ -69,14 +77,13 @@ def add_to(api: Blueprint, there: Callable[[], Installation]) -> None:
     @api.post("/webhooks/<webhook_id>/secret")
     @described(
         "Give it another secret, which counts from now on and is shown in this answer only",
-        answer=WebhookMade,
+        answer=NewWebhookJson,
         refusals=(404, 503),
     )
     def renew_webhook_secret(webhook_id: str) -> Response:
         secret = new_secret(there(), webhook_id, actor=g.caller.id, within=g.caller.within)
-        return jsonify(
-            {"webhook": _webhook(target_of(there(), webhook_id, g.caller.within)), "secret": secret}
-        )
+        target = target_of(there(), webhook_id, g.caller.within)
+        return as_json(NewWebhookJson(webhook=WebhookJson.model_validate(target), secret=secret))
 
     @api.post("/webhooks/<webhook_id>/ping")
     @described(
@@ -88,16 +95,17 @@ def add_to(api: Blueprint, there: Callable[[], Installation]) -> None:
     @api.get("/webhooks/<webhook_id>/deliveries")
     @described(
         "What was sent and what came back, the newest first",
-        query=DeliveriesAsked,
+        query=DeliveriesRequest,
         answer=DeliveriesAnswer,
         refusals=(404, 422, 503),
     )
     def webhook_deliveries(webhook_id: str) -> Response:
-        asked = query_of(DeliveriesAsked)
+        asked = query_of(DeliveriesRequest)
         found, total = deliveries(
             there(), webhook_id, limit=asked.limit, offset=asked.offset, within=g.caller.within
         )
-        return jsonify({"total": total, "deliveries": [asdict(each) for each in found]})
+        shown = list(map(DeliveryJson.model_validate, found))
+        return as_json(DeliveriesAnswer(total=total, deliveries=shown))
 
     @api.post("/webhooks/<webhook_id>/deliveries/<delivery_id>/again")
     @described(
@@ -111,11 +119,6 @@ def add_to(api: Blueprint, there: Callable[[], Installation]) -> None:
         return _under_way(there(), webhook_id, delivery_id)
 
 
-def _under_way(place: Installation, webhook_id: str, delivery_id: str) -> Response:
-    answer = jsonify({"delivery": asdict(delivery_of(place, webhook_id, delivery_id, g.caller.within))})
-    answer.status_code = 202
-    return answer
-
-
-def _webhook(target: Target) -> dict[str, object]:
-    return asdict(target)
+def _under_way(context: AppContext, webhook_id: str, delivery_id: str) -> Response:
+    found = delivery_of(context, webhook_id, delivery_id, g.caller.within)
+    return as_json(DeliveryAnswer(delivery=DeliveryJson.model_validate(found)), 202)

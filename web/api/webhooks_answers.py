@@ -6,14 +6,15 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from web.api.answers import Shape
+from screening.json_model import JsonModel
+from screening.webhooks.json_output import DeliveryJson, WebhookJson
 
 Kind = Literal[
     "run.finished", "run.failed", "run.needs_mapping", "decision.made", "decision.ended", "list.changed"
 ]
 
 
-class WebhookAsked(BaseModel):
+class WebhookRequest(BaseModel):
     """A target to make."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -29,7 +30,7 @@ class WebhookAsked(BaseModel):
     )
 
 
-class DeliveriesAsked(BaseModel):
+class DeliveriesRequest(BaseModel):
     """Which deliveries are listed, the newest first."""
 
     model_config = ConfigDict(extra="forbid")
@@ -38,65 +39,32 @@ class DeliveriesAsked(BaseModel):
     offset: int = Field(default=0, ge=0, le=1_000_000)
 
 
-class WebhookGiven(Shape):
-    """Who is told of what."""
-
-    id: str
-    url: str
-    events: list[str]
-    team: str
-    made_by: str
-    made_at: str
-
-
-class WebhookAnswer(Shape):
+class WebhookAnswer(JsonModel):
     """One target."""
 
-    webhook: WebhookGiven
+    webhook: WebhookJson
 
 
-class WebhookMade(WebhookAnswer):
+class NewWebhookJson(WebhookAnswer):
     """A target with its secret, which is shown this once."""
 
     secret: str
 
 
-class WebhooksAnswer(Shape):
+class WebhooksAnswer(JsonModel):
     """Every target, the oldest first."""
 
-    webhooks: list[WebhookGiven]
+    webhooks: list[WebhookJson]
 
 
-class TryGiven(Shape):
-    """One call: the status that came back, 0 for none, and why it does not count, "" where it does."""
-
-    at: str
-    status: int
-    code: str
-
-
-class DeliveryGiven(Shape):
-    """One event on its way to one target."""
-
-    id: str
-    target: str
-    event: str
-    type: str
-    state: Literal["waiting", "delivered", "given_up"]
-    made_at: str
-    next_at: str
-    ended_at: str
-    tries: list[TryGiven]
-
-
-class DeliveryAnswer(Shape):
+class DeliveryAnswer(JsonModel):
     """One delivery."""
 
-    delivery: DeliveryGiven
+    delivery: DeliveryJson
 
 
-class DeliveriesAnswer(Shape):
+class DeliveriesAnswer(JsonModel):
     """Deliveries to one target, the newest first, and how many there are."""
 
     total: int
-    deliveries: list[DeliveryGiven]
+    deliveries: list[DeliveryJson]

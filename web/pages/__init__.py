@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from flask import Flask
 
-from screening.jobs import Installation
+from screening.context import AppContext
 from web.access import Access
+from web.directory import PartyDirectory
 from web.pages import (
     account,
     audit,
     check,
-    checks,
     editions,
     erasures,
     keys,
-    list_asking,
     list_by_hand,
+    list_refresh,
     lists,
     mappings,
     oidc,
@@ -28,6 +28,7 @@ from web.pages import (
     policies,
     review,
     runs,
+    saved_checks,
     sign_in,
     token,
     two_factor,
@@ -35,13 +36,23 @@ from web.pages import (
     webhooks,
     words,
 )
-from web.pages.attempts import Attempts
-from web.pages.shown import shown
-from web.parties import Parties
-from web.served import Served
+from web.pages.page_context import shown
+from web.pages.sign_in_attempts import Attempts
+from web.served_engine import Served
 
 READING = (check, lists, policies)
-KEEPING = (checks, overview, upload, runs, mappings, list_asking, list_by_hand, review, erasures, webhooks)
+KEEPING = (
+    saved_checks,
+    overview,
+    upload,
+    runs,
+    mappings,
+    list_refresh,
+    list_by_hand,
+    review,
+    erasures,
+    webhooks,
+)
 PERSONAL = (sign_in, oidc, account, two_factor)
 ADMINISTERING = (people, keys, audit)
 BLUEPRINTS = frozenset(
@@ -50,19 +61,19 @@ BLUEPRINTS = frozenset(
 
 
 def register(
-    app: Flask, served: Served, parties: Parties, access: Access, place: Installation | None
+    app: Flask, served: Served, parties: PartyDirectory, access: Access, context: AppContext | None
 ) -> None:
     """Put every screen on the application."""
     everything = shown(served, parties, access)
     for screen in READING:
         app.register_blueprint(screen.make_blueprint(everything))
-    app.register_blueprint(organisation.make_blueprint(everything, place))  # with what a team decided
-    if place is not None:
+    app.register_blueprint(organisation.make_blueprint(everything, context))  # with what a team decided
+    if context is not None:
         for keeping in (*KEEPING, *ADMINISTERING):
-            app.register_blueprint(keeping.make_blueprint(everything, place))
-        attempts = Attempts(place)
+            app.register_blueprint(keeping.make_blueprint(everything, context))
+        attempts = Attempts(context)
         for personal in PERSONAL:
-            app.register_blueprint(personal.make_blueprint(place, attempts))
-        sign_in.register(app, place)
+            app.register_blueprint(personal.make_blueprint(context, attempts))
+        sign_in.register(app, context)
     words.register(app)
     editions.register(app, served)

@@ -5,23 +5,22 @@ from __future__ import annotations
 from flask import Blueprint, abort, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from screening.accounts import accounts, devices, one_time_links, sessions, two_factor
+from screening.accounts.accounts import SignInRefused
+from screening.accounts.credentials import check_new, digest, hash_password, is_right
+from screening.accounts.roles import installation_meaning, meanings
+from screening.accounts.sessions import Signed
+from screening.context import AppContext
 from screening.errors import ScreeningError
-from screening.jobs import Installation
-from screening.people import accounts, devices, links, sessions, two_factor
-from screening.people.accounts import SignInRefused
-from screening.people.passwords import check_new, hash_password, is_right
-from screening.people.roles import installation_meaning, meanings
-from screening.people.secret import digest
-from screening.people.sessions import Signed
-from web import cookie, locales
-from web.pages.attempts import Attempts
+from web import cookies, locales
+from web.i18n import _
 from web.pages.sign_in import check_private
-from web.texts import _
+from web.pages.sign_in_attempts import Attempts
 
 NAME = "account"
 
 
-def make_blueprint(place: Installation, attempts: Attempts) -> Blueprint:
+def make_blueprint(context: AppContext, attempts: Attempts) -> Blueprint:
     """The blueprint of what one does about oneself."""
     page = Blueprint(NAME, __name__, url_prefix="/account")
 
@@ -32,19 +31,19 @@ def make_blueprint(place: Installation, attempts: Attempts) -> Blueprint:
             signed=signed,
             meanings=meanings(),
             installation=installation_meaning(),
-            today=lambda: place.now().date(),
-            sessions=sessions.of_person(place, signed.person.id) if signed else (),
-            devices=devices.of_person(place, signed.person.id) if signed else (),
-            this_device=digest(cookie.device_of(request).sent),
-            codes_left=two_factor.recovery_codes_left(place, signed.person.id) if signed else 0,
-            two_factor_offered=place.settings.two_factor != "off",
+            today=lambda: context.now().date(),
+            sessions=sessions.of_person(context, signed.person.id) if signed else (),
+            devices=devices.of_person(context, signed.person.id) if signed else (),
+            this_device=digest(cookies.device_of(request).sent),
+            codes_left=two_factor.recovery_codes_left(context, signed.person.id) if signed else 0,
+            two_factor_offered=context.settings.two_factor != "off",
             refused=refused.sentence if refused else "",
             code=refused.code if refused else "",
         )
         return shown, refused.status if refused else 200
 
     @page.get("/")
-    def own() -> ResponseReturnValue:
+    def overview() -> ResponseReturnValue:
         return show()
 
     @page.post("/password")
@@ -52,30 +51,30 @@ def make_blueprint(place: Installation, attempts: Attempts) -> Blueprint:
         check_private(request)
         signed = _signed()
         try:
-            _change(place, attempts, signed)
+            _change(context, attempts, signed)
         except ScreeningError as error:
             return show(error)
-        return redirect(url_for("account.own", done="password"), code=303)
+        return redirect(url_for("account.overview", done="password"), code=303)
 
     @page.post("/team")
     def team() -> ResponseReturnValue:
-        secret = sessions.switch(place, _signed(), request.form.get("team", ""))
-        return cookie.give(request, make_response(redirect(url_for("check.show"), code=303)), secret)
+        secret = sessions.switch(context, _signed(), request.form.get("team", ""))
+        return cookies.give(request, make_response(redirect(url_for("check.show"), code=303)), secret)
 
     @page.post("/locale")
     def locale() -> ResponseReturnValue:
-        answer = make_response(redirect(url_for("account.own"), code=303))
+        answer = make_response(redirect(url_for("account.overview"), code=303))
         return locales.keep(answer, request.form.get("locale", ""), request.is_secure)
 
     @page.post("/sessions/<session_id>/end")
     def end(session_id: str) -> ResponseReturnValue:
-        sessions.end(place, _signed().person, session_id, g.caller.team)
-        return redirect(url_for("account.own"), code=303)
+        sessions.end(context, _signed().person, session_id, g.caller.team)
+        return redirect(url_for("account.overview"), code=303)
 
     @page.post("/devices/<device_id>/forget")
     def forget_device(device_id: str) -> ResponseReturnValue:
-        devices.forget(place, _signed().person, device_id, g.caller.team)
-        return redirect(url_for("account.own"), code=303)
+        devices.forget(context, _signed().person, device_id, g.caller.team)
+        return redirect(url_for("account.overview"), code=303)
 
     return page
 
@@ -88,7 +87,7 @@ def _signed() -> Signed:
     return signed
 
 
-def _change(place: Installation, attempts: Attempts, signed: Signed) -> None:
+def _change(context: AppContext, attempts: Attempts, signed: Signed) -> None:
     """Change the password of somebody who shows that he knows the one before.
 
     Raises:
@@ -98,17 +97,17 @@ def _change(place: Installation, attempts: Attempts, signed: Signed) -> None:
     attempt = attempts.again(person.id)
     with attempts.looking(attempt):
         if not is_right(person.password, given.get("now", "")):
-            raise SignInRefused(_("The password that you have now is another one."))
+            raise SignInRefused(_("Your current password is wrong."))
     check_new(given.get("password", ""), person.login, person.name)
     kept = hash_password(given.get("password", ""))
-    with place.decide() as decision:
+    with context.decide() as decision:
         whose = accounts.locked_as_let_in(decision.session, person)
-        links.replace_password(
+        one_time_links.replace_password(
             decision,
             whose,
             kept,
             team=signed.place.team_id,
             how="changed",
             session_id=signed.session_id,
-            device=cookie.device_of(request).sent,
+            device=cookies.device_of(request).sent,
         )

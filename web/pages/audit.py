@@ -19,20 +19,20 @@ from flask import Blueprint, Response, abort, g, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session, col, select
 
-from screening.audit import Line
+from screening.accounts import administration
+from screening.audit import LogEntry
 from screening.audit.chain import Area
-from screening.audit.reading import Asked, actions, count_lines, lines_asked_for, newest_lines
+from screening.audit.search import LogFilter, actions, count_lines, newest_lines, search_entries
 from screening.audit.signing import fingerprint
-from screening.inert import inert
-from screening.jobs import Installation
-from screening.people import administration
+from screening.context import AppContext
+from screening.formula_escaping import escape_formula
 from screening.report import content_disposition
 from screening.storage.people_tables import Membership, Person
-from watchlists.keeping.signing import public_pem
-from web.pages.log_checked import Checked, LogChecks
+from watchlists.editions.signing import public_pem
+from web.pages.log_verification import LogChecks, LogVerification
+from web.pages.page_context import PageContext
 from web.pages.paging import page_of
 from web.pages.paging import place as nth
-from web.pages.shown import Shown
 
 NAME = "audit"
 _PER_PAGE = 100
@@ -40,16 +40,16 @@ _SHOWN_FAULTS = 20
 _TYPES = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson"}
 
 
-def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
+def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
     """The blueprint of the log."""
     page = Blueprint(NAME, __name__, url_prefix="/audit")
-    checks = LogChecks(place, shown.access.slots)
+    checks = LogChecks(context, shown.access.slots)
 
     @page.get("/")
     def every() -> ResponseReturnValue:
         within = g.caller.within
-        asked = Asked.of(request.args, within)
-        with place.database.read() as session:
+        asked = LogFilter.of(request.args, within)
+        with context.database.read() as session:
             count = count_lines(session, asked)
             at = nth(request.args.get("page", "1"), count, _PER_PAGE)
             lines = newest_lines(session, asked, skip=at * _PER_PAGE, most=_PER_PAGE)
@@ -62,20 +62,20 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
             given={key: value for key, value in asdict(asked).items() if value and key != "within"},
             names=names,
             actions=known,
-            teams=administration.teams(place, within),
+            teams=administration.teams(context, within),
             whole=within is None,
             facts={line.sequence: json.loads(line.facts) for line in lines},
         )
 
     @page.get("/verify")
     def check() -> ResponseReturnValue:
-        return said(checks.last())
+        return verification_page(checks.last())
 
     @page.post("/verify")
     def check_again() -> ResponseReturnValue:
-        return said(checks.again())
+        return verification_page(checks.again())
 
-    def said(checked: Checked) -> str:
+    def verification_page(checked: LogVerification) -> str:
         verified = checked.verified
         faults = sorted(verified.faults, key=lambda each: each.area is not Area.LOG)
         return render_template(
@@ -88,12 +88,12 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
             compared=verified.compared,
             head=verified.head,
             heads=verified.heads,
-            key=fingerprint(place.public_key),
+            key=fingerprint(context.public_key),
         )
 
     @page.get("/public-key.pem")
     def key() -> Response:
-        answer = Response(public_pem(place.public_key), content_type="application/x-pem-file")
+        answer = Response(public_pem(context.public_key), content_type="application/x-pem-file")
         answer.headers["Content-Disposition"] = content_disposition("public-key.pem")
         return answer
 
@@ -101,15 +101,15 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
     def export(form: str) -> Response:
         if form not in _TYPES:
             abort(404)
-        asked = Asked.of(request.args, g.caller.within)
-        answer = Response(_written(place, asked, form), content_type=_TYPES[form])
+        asked = LogFilter.of(request.args, g.caller.within)
+        answer = Response(_written(context, asked, form), content_type=_TYPES[form])
         answer.headers["Content-Disposition"] = content_disposition(f"log.{form}")
         return answer
 
     return page
 
 
-def _names(session: Session, within: str | None, lines: Iterable[Line]) -> dict[str, str]:
+def _names(session: Session, within: str | None, lines: Iterable[LogEntry]) -> dict[str, str]:
     """Names by how people stand in the log: everybody's, or those of the team's people and of who did what is shown."""
     wanted = select(Person.id, Person.name)
     if within is not None:
@@ -119,15 +119,15 @@ def _names(session: Session, within: str | None, lines: Iterable[Line]) -> dict[
     return {f"person:{id_}": name for id_, name in session.exec(wanted)}
 
 
-def _written(place: Installation, asked: Asked, form: str) -> Iterator[str]:
+def _written(context: AppContext, asked: LogFilter, form: str) -> Iterator[str]:
     """The entries asked for, a line at a time: a log of years is never held whole."""
-    fields = tuple(Line.__dataclass_fields__)
+    fields = tuple(LogEntry.__dataclass_fields__)
     if form == "csv":
         yield _row(fields)
-    with place.database.read() as session:
-        for line in lines_asked_for(session, asked):
+    with context.database.read() as session:
+        for line in search_entries(session, asked):
             if form == "csv":
-                yield _row(tuple(inert(str(getattr(line, name))) for name in fields))
+                yield _row(tuple(escape_formula(str(getattr(line, name))) for name in fields))
             else:
                 yield json.dumps({**asdict(line), "facts": json.loads(line.facts)}, ensure_ascii=False) + "\n"
 

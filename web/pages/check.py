@@ -11,9 +11,9 @@ from flask.typing import ResponseReturnValue
 from screening.engine import Engine
 from screening.errors import ScreeningError
 from web.deadline import Deadline
-from web.pages.asked import Asked, read_asked
-from web.pages.findings import explained, findings, headline
-from web.pages.shown import Shown
+from web.pages.grouped_hits import explained, findings, headline
+from web.pages.page_context import PageContext
+from web.pages.query import CheckQuery, parse_query
 from web.problems import ask_to_wait
 
 NAME = "check"
@@ -26,7 +26,7 @@ _EXAMPLES = (
 )
 
 
-def make_blueprint(shown: Shown) -> Blueprint:
+def make_blueprint(shown: PageContext) -> Blueprint:
     """The blueprint of the one screen that answers at once."""
     page = Blueprint(NAME, __name__)
 
@@ -45,7 +45,7 @@ def make_blueprint(shown: Shown) -> Blueprint:
         if not text:
             return render_template(whole, **frame)
         try:
-            asked = read_asked(text, request.args.get("country", ""), request.args.get("type") or "unknown")
+            asked = parse_query(text, request.args.get("country", ""), request.args.get("type") or "unknown")
             chosen = request.args.get("policy", "")
             engine = shown.served.under((chosen,) if chosen else ())
             with shown.screening([asked.subject]) as deadline:
@@ -60,7 +60,7 @@ def make_blueprint(shown: Shown) -> Blueprint:
     return page
 
 
-def _answer(shown: Shown, engine: Engine, asked: Asked, deadline: Deadline) -> dict[str, object]:
+def _answer(shown: PageContext, engine: Engine, asked: CheckQuery, deadline: Deadline) -> dict[str, object]:
     """Everything the result template needs.
 
     Raises:

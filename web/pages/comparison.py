@@ -5,22 +5,23 @@ from __future__ import annotations
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from screening.jobs import accept_again
-from screening.jobs.changes import Kind
-from screening.jobs.control import earlier_runs, run_of
-from screening.jobs.finished import FinishedRuns
-from screening.jobs.order import Order, pins_of
+from screening.pipeline import ScreeningRequest
+from screening.runs import submit_again
+from screening.runs.compare import ChangeKind
+from screening.runs.control import earlier_runs, run_of
+from screening.runs.pins import pins_of
+from screening.runs.results import FinishedRuns
 from screening.storage.tables import Run
+from web.pages.page_context import PageContext
 from web.pages.paging import paged
-from web.pages.shown import Shown
 
 _PER_PAGE = 50
 _EARLIER = 8  # earlier runs that are offered
 
 
-def add_to(page: Blueprint, shown: Shown, finished: FinishedRuns) -> None:
+def add_to(page: Blueprint, shown: PageContext, finished: FinishedRuns) -> None:
     """Add the screen to the runs' blueprint."""
-    place = finished.place
+    place = finished.context
 
     @page.get("/<run_id>/compare/<earlier_id>")
     def comparison(run_id: str, earlier_id: str) -> str:
@@ -33,7 +34,7 @@ def add_to(page: Blueprint, shown: Shown, finished: FinishedRuns) -> None:
             earlier=earlier.run,
             later=later.run,
             counts=found.counts,
-            kind=kind if kind in set(Kind) else "",
+            kind=kind if kind in set(ChangeKind) else "",
             page=paged(wanted, request.args.get("page", "1"), _PER_PAGE),
             several=len({sheet for each in found.changes for sheet, _ in each.rows}) > 1,
         )
@@ -41,11 +42,11 @@ def add_to(page: Blueprint, shown: Shown, finished: FinishedRuns) -> None:
     @page.post("/<run_id>/again")
     def screen_again(run_id: str) -> ResponseReturnValue:
         run = run_of(place, run_id, g.caller.team)
-        pins = pins_of(shown.served.under(Order.from_json(run.choices).policies))
-        new = accept_again(place, run, pins, actor=g.caller.id)
+        pins = pins_of(shown.served.under(ScreeningRequest.from_json(run.choices).policies))
+        new = submit_again(place, run, pins, actor=g.caller.id)
         return redirect(url_for("runs.one", run_id=new), code=303)
 
 
 def to_compare_with(finished: FinishedRuns, run: Run) -> list[Run]:
     """Earlier finished runs of the same list, newest first."""
-    return earlier_runs(finished.place, run, limit=_EARLIER)
+    return earlier_runs(finished.context, run, limit=_EARLIER)

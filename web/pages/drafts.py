@@ -9,11 +9,19 @@ from typing import IO
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from screening.errors import ScreeningError
-from screening.jobs.drafts import KEPT_SECONDS, LARGEST, Draft, Purpose, drop_draft, find_draft, keep_draft
+from screening.runs.drafts import (
+    KEPT_SECONDS,
+    LARGEST,
+    Purpose,
+    UploadDraft,
+    drop_draft,
+    find_draft,
+    keep_draft,
+)
 from web.access import Caller
-from web.texts import _
+from web.i18n import _
 
-__all__ = ["LARGEST", "Draft", "DraftGone", "Drafts", "Purpose"]
+__all__ = ["LARGEST", "DraftGone", "Drafts", "Purpose", "UploadDraft"]
 
 
 class DraftGone(ScreeningError):
@@ -47,7 +55,7 @@ class Drafts:
         )
         return self._notes.dumps([draft.key, owner.id, owner.team])
 
-    def find(self, note: str, owner: Caller) -> Draft:
+    def find(self, note: str, owner: Caller) -> UploadDraft:
         """The draft a note leads to.
 
         Raises:
@@ -62,7 +70,7 @@ class Drafts:
             raise DraftGone(_("This list is no longer here; upload it again."))
         return draft
 
-    def drop(self, draft: Draft) -> None:
+    def drop(self, draft: UploadDraft) -> None:
         """Take a draft away."""
         drop_draft(draft)
 

@@ -10,12 +10,12 @@ from datetime import date
 from flask import Flask, g, render_template
 from markupsafe import Markup
 
+from screening.caches import LruCache
 from screening.engine import Engine
-from screening.jobs.kept import Kept
 from watchlists.catalogue import read_catalogue
 from watchlists.library import LoadedList
 from web.locales import speech
-from web.served import Served
+from web.served_engine import Served
 
 _MOST = 50  # locales of one day
 # Where somebody looks something up, begins to, or keeps the lists; elsewhere the banner would only be in the way.
@@ -24,12 +24,12 @@ SCREENS = frozenset({"check", "upload", "overview", "lists", "runs", "organisati
 
 def register(app: Flask, served: Served) -> None:
     """Let templates of `app` show the editions of an engine by `editions(engine)`, and the banner of old lists."""
-    kept: Kept[Markup] = Kept(_MOST)
+    cache: LruCache[Markup] = LruCache(_MOST)
 
     @app.template_global("editions")
     def editions(engine: Engine) -> Markup:
         held = tuple(each.snapshot.file_sha256 for each in engine.library.lists.values())
-        return kept.get((speech().name, engine.on, held), lambda: _made(engine))
+        return cache.get((speech().name, engine.on, held), lambda: _made(engine))
 
     @app.template_global("shows_old_lists")
     def shows_old_lists(screen: str) -> bool:

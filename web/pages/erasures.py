@@ -1,25 +1,26 @@
 """Erasures: what the team asked to have erased, agreeing to it, undoing it; and holding things back from it.
 
-Runs, kept checks and cases carry the forms that lead here (templates/erasing.html).
+Runs, saved checks and cases carry the forms that lead here (templates/erasing.html).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from screening.dispositions.rules import Decider
-from screening.jobs import Installation
-from screening.jobs.erasures import (
+from screening.context import AppContext
+from screening.review.rules import Decider
+from screening.runs.erasures import (
     LONGEST_REASON,
     LONGEST_SUBJECT,
-    Kind,
+    ErasureKind,
+    ErasureTarget,
     NotSecond,
-    Target,
     ask_erasure,
     check_second,
     erasure_of,
@@ -27,11 +28,13 @@ from screening.jobs.erasures import (
     second_erasure,
     undo_erasure,
 )
-from screening.jobs.holding import hold, hold_case, hold_check, release, release_case, release_check
+from screening.runs.holds import hold, hold_case, hold_check, release, release_case, release_check
 from screening.storage.erasure_tables import Erasure
-from web.pages.shown import Shown
+from web.pages.page_context import PageContext
 
 NAME = "erasures"
+# Workers look once a minute for what is due, and one that reads many lists takes some minutes.
+_LATE = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,73 +53,74 @@ class _Thing:
 
 
 _THINGS = {
-    Kind.RUN: _Thing("runs.one", "run_id", hold, release),
-    Kind.CHECK: _Thing("checks.one", "check_id", hold_check, release_check),
-    Kind.CASE: _Thing("review.case", "case_id", hold_case, release_case),
+    ErasureKind.RUN: _Thing("runs.one", "run_id", hold, release),
+    ErasureKind.CHECK: _Thing("checks.one", "check_id", hold_check, release_check),
+    ErasureKind.CASE: _Thing("review.case", "case_id", hold_case, release_case),
 }
 
 
-def make_blueprint(_shown: Shown, place: Installation) -> Blueprint:
+def make_blueprint(_shown: PageContext, context: AppContext) -> Blueprint:
     """The blueprint of everything about erasing and holding."""
     page = Blueprint(NAME, __name__, url_prefix="/erasures")
-    page.add_app_template_global(lambda: place.settings.erase_grace_days, "grace_days")
-    page.add_app_template_global(lambda: place.settings.retain_days, "retain_days")
+    page.add_app_template_global(lambda: context.settings.erase_grace_days, "grace_days")
+    page.add_app_template_global(lambda: context.settings.retain_days, "retain_days")
 
     @page.get("/")
     def every() -> str:
-        found = erasures(place, g.caller.team)
+        found = erasures(context, g.caller.team)
         return render_template(
             "erasures.html",
             waiting=[each for each in found if not each.ended_at],
             ended=[each for each in found if each.ended_at],
-            not_second=_not_second(place, found),
+            not_second=_not_second(context, found),
+            late_since=(context.now() - _LATE).isoformat(),
             longest_subject=LONGEST_SUBJECT,
             longest_reason=LONGEST_REASON,
         )
 
     @page.post("/")
     def ask_subject() -> ResponseReturnValue:
-        target = Target(Kind.SUBJECT, request.form.get("subject", ""))
-        ask_erasure(place, g.caller.team, target, request.form.get("reason", ""), _me())
+        target = ErasureTarget(ErasureKind.SUBJECT, request.form.get("subject", ""))
+        ask_erasure(context, g.caller.team, target, request.form.get("reason", ""), _me())
         return redirect(url_for("erasures.every"), code=303)
 
     @page.post("/<erasure_id>/second")
     def second(erasure_id: str) -> ResponseReturnValue:
-        second_erasure(place, g.caller.team, erasure_id, _me())
+        second_erasure(context, g.caller.team, erasure_id, _me())
         return _back(erasure_id)
 
     @page.post("/<erasure_id>/undo")
     def undo(erasure_id: str) -> ResponseReturnValue:
-        undo_erasure(place, g.caller.team, erasure_id, _me())
+        undo_erasure(context, g.caller.team, erasure_id, _me())
         return _back(erasure_id)
 
     def _back(erasure_id: str) -> ResponseReturnValue:
         """To the page that the form stood on: that of the thing, or the list."""
         if request.form.get("back") != "thing":
             return redirect(url_for("erasures.every"), code=303)
-        erasure = erasure_of(place, g.caller.team, erasure_id)
-        return _THINGS[Kind(erasure.kind)].back(erasure.what)
+        erasure = erasure_of(context, g.caller.team, erasure_id)
+        return _THINGS[ErasureKind(erasure.kind)].back(erasure.what)
 
     for kind, thing in _THINGS.items():
-        _add_forms(page, place, kind, thing)
+        _add_forms(page, context, kind, thing)
     return page
 
 
-def _add_forms(page: Blueprint, place: Installation, kind: Kind, thing: _Thing) -> None:
+def _add_forms(page: Blueprint, context: AppContext, kind: ErasureKind, thing: _Thing) -> None:
     """Answer the forms that stand on the page of such a thing: erase, hold, release."""
 
     def ask(**ids: str) -> ResponseReturnValue:
-        target = Target(kind, ids[thing.id_name])
-        ask_erasure(place, g.caller.team, target, request.form.get("reason", ""), _me())
+        target = ErasureTarget(kind, ids[thing.id_name])
+        ask_erasure(context, g.caller.team, target, request.form.get("reason", ""), _me())
         return thing.back(target.what)
 
     def hold_it(**ids: str) -> ResponseReturnValue:
         id_, why = ids[thing.id_name], request.form.get("reason", "")
-        thing.hold(place, id_, g.caller.team, actor=g.caller.id, why=why)
+        thing.hold(context, id_, g.caller.team, actor=g.caller.id, why=why)
         return thing.back(id_)
 
     def release_it(**ids: str) -> ResponseReturnValue:
-        thing.release(place, ids[thing.id_name], g.caller.team, actor=g.caller.id)
+        thing.release(context, ids[thing.id_name], g.caller.team, actor=g.caller.id)
         return thing.back(ids[thing.id_name])
 
     here = f"/{kind.value}s/<{thing.id_name}>"
@@ -125,10 +129,10 @@ def _add_forms(page: Blueprint, place: Installation, kind: Kind, thing: _Thing) 
     page.add_url_rule(f"{here}/release", f"release_{kind.value}", release_it, methods=["POST"])
 
 
-def _not_second(place: Installation, found: list[Erasure]) -> dict[str, str]:
+def _not_second(context: AppContext, found: list[Erasure]) -> dict[str, str]:
     """Why the caller cannot agree to what waits for a second person, by id; those he can agree to are not in it."""
     refused = {}
-    with place.database.read() as session:
+    with context.database.read() as session:
         for each in found:
             try:
                 check_second(session, each, _me())

@@ -14,14 +14,21 @@ from urllib.parse import urlsplit
 from flask import Flask, Request, Response, g, request
 
 from screening.errors import ScreeningError
-from web.texts import _
+from web.i18n import _
 
 COOKIE = "screening-form"
 FIELD = "proof"
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+# These take a larger body than others, so they call `check` themselves, before all else.
 LARGE = frozenset(
-    {"upload.keep", "review.add_file", "review.give_annotated", "list_by_hand.give"}
-)  # take a larger body than others, so they call `check` themselves, before all else
+    {
+        "upload.keep",
+        "review.add_file",
+        "review.give_annotated",
+        "review.take_annotated",
+        "list_by_hand.give",
+    }
+)
 
 
 class FormRefused(ScreeningError):
@@ -77,14 +84,13 @@ def check(request: Request, key: bytes) -> None:
     if request.method not in UNSAFE:
         return
     elsewhere = request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none")
-    origin = request.headers.get(
-        "Origin", "null"
-    )  # which browsers say of our own forms, since no referrer is sent
+    # Which browsers say of our own forms, since no referrer is sent.
+    origin = request.headers.get("Origin", "null")
     if elsewhere or (origin != "null" and urlsplit(origin).netloc != request.host):
         raise FormRefused(_("The form comes from another site; open the page here and send it again."))
     given = request.form.get(FIELD, "")
     if not hmac.compare_digest(given.encode(), proof(key, secret_of(request)).encode()):
-        raise FormRefused(_("The form has grown old; open the page again and send it once more."))
+        raise FormRefused(_("The form has expired; open the page again and send it once more."))
 
 
 def remember(response: Response) -> Response:

@@ -5,26 +5,27 @@ from __future__ import annotations
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from screening.accounts import AccessRole, administration, keys
+from screening.accounts.accounts import PersonRefused
+from screening.accounts.one_time_links import FIRST_TEAM
+from screening.accounts.roles import meanings
+from screening.context import AppContext
 from screening.errors import ScreeningError
-from screening.jobs import Installation
-from screening.people import Role, administration, keys
-from screening.people.accounts import PersonRefused
-from screening.people.roles import meanings
-from web.pages.shown import Shown
-from web.texts import _
+from web.i18n import _
+from web.pages.page_context import PageContext
 
 NAME = "keys"
 
 
-def make_blueprint(_shown: Shown, place: Installation) -> Blueprint:
+def make_blueprint(_shown: PageContext, context: AppContext) -> Blueprint:
     """The blueprint of keys."""
     page = Blueprint(NAME, __name__, url_prefix="/keys")
 
     def listed(refused: ScreeningError | None = None, made: str = "") -> ResponseReturnValue:
         text = render_template(
             "keys.html",
-            keys=keys.every_key(place, g.caller.within),
-            teams=administration.teams(place, g.caller.within),
+            keys=keys.every_key(context, g.caller.within),
+            teams=administration.teams(context, g.caller.within),
             meanings=meanings(),
             given=request.form if refused else {},
             chosen=request.form.getlist("role") if refused else ["screener"],
@@ -45,11 +46,11 @@ def make_blueprint(_shown: Shown, place: Installation) -> Blueprint:
         given = request.form
         try:
             made = keys.make_key(
-                place,
+                context,
                 given.get("holder", ""),
                 by=g.caller.id,
-                team=given.get("team", g.caller.within or keys.TEAM),
-                roles=[role for role in Role if role.value in given.getlist("role")],
+                team=given.get("team", g.caller.within or FIRST_TEAM),
+                roles=[role for role in AccessRole if role.value in given.getlist("role")],
                 calls_per_minute=_number(given.get("calls", "")),
                 subjects_per_day=_number(given.get("subjects", "")),
                 characters_per_day=_number(given.get("characters", "")),
@@ -61,7 +62,7 @@ def make_blueprint(_shown: Shown, place: Installation) -> Blueprint:
 
     @page.post("/<key_id>/revoke")
     def revoke(key_id: str) -> ResponseReturnValue:
-        keys.revoke_key(place, key_id, by=g.caller.id, within=g.caller.within)
+        keys.revoke_key(context, key_id, by=g.caller.id, within=g.caller.within)
         return redirect(url_for("keys.every"), code=303)
 
     return page

@@ -1,7 +1,7 @@
 """What a person brings to a list: the publisher's file that he downloaded, or the word that nothing newer is out.
 
 A file passes the same reader and guards as a fetched one. What it would change is shown first; only then, and by a second
-form, it comes into force. Reading takes a process of its own (`screening.asking`). Only who keeps the lists may.
+form, it comes into force. Reading takes a process of its own (`screening.list_refresh`). Only who keeps the lists may.
 """
 
 from __future__ import annotations
@@ -11,19 +11,18 @@ from datetime import date
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from screening.asking import Asking, FileOrder, ask, asked_for
+from screening.context import AppContext
 from screening.errors import ScreeningError
-from screening.jobs import Installation
-from screening.jobs.listed import record_lists
+from screening.list_refresh import Asking, FileOrder, ask, last_refresh
+from screening.runs.list_events import record_lists
 from watchlists.catalogue import CatalogueEntry, read_catalogue
-from watchlists.errors import UnknownWatchlist, WatchlistError
-from watchlists.keeping.hand_checks import check_by_hand
-from watchlists.keeping.refusals import NoSource, check_not_ahead
+from watchlists.errors import NoSource, UnknownWatchlist, WatchlistError, check_not_ahead
 from watchlists.model import Source
+from watchlists.updates.hand_checks import check_by_hand
+from web.i18n import _
 from web.pages import forms
-from web.pages.drafts import Draft, Drafts, Purpose
-from web.pages.shown import Shown
-from web.texts import _
+from web.pages.drafts import Drafts, Purpose, UploadDraft
+from web.pages.page_context import PageContext
 
 NAME = "list_by_hand"
 _OVERHEAD = 64 * 1024  # of a form around its file
@@ -36,7 +35,7 @@ class DayInvalid(ScreeningError):
     code, status = "day-invalid", 422
 
 
-class CheckRefused(ScreeningError):
+class HandCheckRefused(ScreeningError):
     """A check by hand cannot be noted; its code is that of the reason."""
 
     status = 422
@@ -46,7 +45,7 @@ class CheckRefused(ScreeningError):
         self.code = error.code
 
 
-class ReasonMissing(ScreeningError):
+class HandCheckReasonMissing(ScreeningError):
     """A guard is overruled without a reason."""
 
     code, status = "reason-missing", 422
@@ -58,13 +57,13 @@ class NotPreviewed(ScreeningError):
     code, status = "not-previewed", 409
 
 
-def make_blueprint(_shown: Shown, place: Installation) -> Blueprint:
+def make_blueprint(_shown: PageContext, context: AppContext) -> Blueprint:
     """The blueprint of what is brought by hand."""
     page = Blueprint(NAME, __name__, url_prefix="/lists")
-    data = place.settings.data
+    data = context.settings.data
 
     def drafts_for(source: Source) -> Drafts:
-        return Drafts(data, place.key, Purpose.WATCHLIST, source.largest_expanded)
+        return Drafts(data, context.key, Purpose.WATCHLIST, source.largest_expanded)
 
     @page.get("/<list_id>/import")
     def choose(list_id: str) -> ResponseReturnValue:
@@ -74,14 +73,14 @@ def make_blueprint(_shown: Shown, place: Installation) -> Blueprint:
     def give(list_id: str) -> ResponseReturnValue:
         # The form proves itself before anything is told or done, even that there is no such list.
         request.max_content_length = _largest(list_id) + _OVERHEAD
-        forms.check(request, place.key)
+        forms.check(request, context.key)
         entry, source = _known(list_id)
         given = request.files.get("file")
         if given is None or not given.filename:
             return _form(entry, source, refused=_("Choose a file first."), code="no-file", status=422)
         try:
             on = _day(request.form.get("on", ""))
-            check_not_ahead(on, place.now(), "The file cannot have been downloaded")
+            check_not_ahead(on, context.now(), "The file cannot have been downloaded")
             drafts = drafts_for(source)
             note = drafts.keep(given.stream, given.filename, g.caller)
             _look(list_id, drafts.find(note, g.caller), on)
@@ -109,8 +108,8 @@ def make_blueprint(_shown: Shown, place: Installation) -> Blueprint:
         asking = _asking_of(list_id, draft)
         reason = request.form.get("reason", "").strip()[:_LONGEST_REASON]
         if asking is not None and asking.preview.may_be_overruled and not reason:
-            raise ReasonMissing(_("Say why this safety check is wrong here; the reason is kept."))
-        on = date.fromisoformat(asking.file.on) if asking and asking.file else place.now().date()
+            raise HandCheckReasonMissing(_("Say why this safety check is wrong here; the reason is kept."))
+        on = date.fromisoformat(asking.file.on) if asking and asking.file else context.now().date()
         _look(list_id, draft, on, reason)
         return redirect(url_for(f"{NAME}.preview", list_id=list_id, draft=note), code=303)
 
@@ -136,24 +135,24 @@ def make_blueprint(_shown: Shown, place: Installation) -> Blueprint:
                 read_catalogue().get(list_id),
                 on=_day(request.form.get("on", "")),
                 by=g.caller.name,
-                now=place.now(),
+                now=context.now(),
                 actor=g.caller.id,
             )
         except UnknownWatchlist:
             raise
         except WatchlistError as error:
-            raise CheckRefused(error) from error
-        record_lists(place, data)
+            raise HandCheckRefused(error) from error
+        record_lists(context, data)
         return redirect(url_for("lists.one", list_id=list_id, _anchor="health"), code=303)
 
-    def _look(list_id: str, draft: Draft, on: date, reason: str = "") -> None:
+    def _look(list_id: str, draft: UploadDraft, on: date, reason: str = "") -> None:
         """Begin to look at the file; nothing comes into force."""
         order = FileOrder(str(draft.path), draft.file_name, g.caller.name, on.isoformat(), False, reason)
         ask(data, list_id, g.caller.id, file=order)
 
-    def _asking_of(list_id: str, draft: Draft) -> Asking | None:
+    def _asking_of(list_id: str, draft: UploadDraft) -> Asking | None:
         """The last look at this very file; None where another one or the publisher was looked at since."""
-        asking = asked_for(data, list_id)
+        asking = last_refresh(data, list_id)
         is_it = asking is not None and asking.file is not None and asking.file.key == draft.path.name
         return asking if is_it else None
 
@@ -162,7 +161,7 @@ def make_blueprint(_shown: Shown, place: Installation) -> Blueprint:
             "list_import.html",
             entry=entry,
             source=source,
-            today=place.now().date().isoformat(),
+            today=context.now().date().isoformat(),
             largest=source.largest_expanded // 2**20,
             **said,
         )

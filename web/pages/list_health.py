@@ -8,30 +8,27 @@ from datetime import date, datetime
 from pathlib import Path
 
 from watchlists.catalogue import CatalogueEntry
-from watchlists.keeping.checks import Check
-from watchlists.keeping.folder import lists_folder
-from watchlists.keeping.held import SHIPPED, Held
-from watchlists.keeping.looking import news, to_look_again
-from watchlists.keeping.notices import Noticed, read_notices
-from watchlists.keeping.schedule import next_look
-from watchlists.keeping.shelf import Shelf
-from watchlists.keeping.store import CheckedByHand, Event
+from watchlists.editions.data_folder import lists_folder
+from watchlists.editions.publisher_checks import Check
+from watchlists.editions.store import CheckedByHand, StoreEvent
+from watchlists.editions.stored_editions import SHIPPED, StoredEdition, StoredEditions
 from watchlists.model import LookAgain, Snapshot
+from watchlists.updates.announcements import AnnouncementCheck, news, read_notices, to_look_again
+from watchlists.updates.schedule import next_look
 
 MOST_EDITIONS = 30
 
 
 @dataclass(frozen=True, slots=True)
-class HeldEdition:
+class EditionRow:
     """One edition of a list that is held, and how it came."""
 
     name: str  # by which `between` finds it
     edition: str
     edition_date: date
     begins: date
-    count: (
-        int | None
-    )  # None: of the shipped edition, whose listings are not counted where a newer one is in force
+    # None: of the shipped edition, whose listings are not counted where a newer one is in force.
+    count: int | None
     sha256: str
     kind: str  # "shipped", or what made it: "update", "import", …
     at: str  # ISO 8601, UTC; "" of the shipped one
@@ -42,42 +39,41 @@ class HeldEdition:
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
+class PublisherHealth:
     """What there is to say of how one list is kept."""
 
-    look: Check | Noticed | None
+    look: Check | AnnouncementCheck | None
     next_at: datetime | None  # None: at once, or never asked for
     is_asked: bool  # whether a publisher is asked at all
     is_watched: bool  # whether only a page that shows editions is looked at
     newer: tuple[str, ...]  # marks of editions that may be out
     licence: str  # what somebody must accept before the list is asked for
-    editions: tuple[HeldEdition, ...]
+    editions: tuple[EditionRow, ...]
     not_shown: int  # older editions
     by_hand: CheckedByHand | None  # a person's word on the edition in force
-    again: (
-        LookAgain | None
-    )  # where the catalogue's sentences must be compared with the publisher's page by now
+    # Where the catalogue's sentences must be compared with the publisher's page by now.
+    again: LookAgain | None
 
 
 def health(
     data: Path, list_id: str, entry: CatalogueEntry | None, shipped: Snapshot | None, on: date
-) -> Health:
+) -> PublisherHealth:
     """The health, on a day, of a list whose shipped edition, where it is the one in force, is `shipped`.
 
     Raises:
         SnapshotDamaged: the history of the lists is damaged.
     """
-    shelf, noticed = Shelf.open(data), read_notices(lists_folder(data))
-    check = shelf.checks.get(list_id)
-    held = shelf.held(list_id, entry.shipped_on if entry else None)
+    stored_editions, noticed = StoredEditions.open(data), read_notices(lists_folder(data))
+    check = stored_editions.checks.get(list_id)
+    held = stored_editions.editions_of(list_id, entry.shipped_on if entry else None)
     now_in_force = held[-1].name if held else SHIPPED
-    events = _events(shelf, list_id)
+    events = _events(stored_editions, list_id)
     newest = list(reversed(held))
     editions = tuple(
-        _edition(shelf, each, events, each.name == now_in_force, entry, shipped)
+        _edition(stored_editions, each, events, each.name == now_in_force, entry, shipped)
         for each in newest[:MOST_EDITIONS]
     )
-    return Health(
+    return PublisherHealth(
         look=check or noticed.get(list_id),
         next_at=next_look(entry, check) if entry else None,
         is_asked=entry is not None and entry.source is not None,
@@ -86,39 +82,39 @@ def health(
         licence=entry.source.accept_licence if entry and entry.source else "",
         editions=editions,
         not_shown=len(newest) - len(editions),
-        by_hand=shelf.checked_by_hand(shipped, now_in_force) if shipped else None,
+        by_hand=stored_editions.checked_by_hand(shipped, now_in_force) if shipped else None,
         again=to_look_again(data, [entry], on).get(list_id) if entry else None,
     )
 
 
-def _events(shelf: Shelf, list_id: str) -> Mapping[str, Event]:
+def _events(stored_editions: StoredEditions, list_id: str) -> Mapping[str, StoreEvent]:
     """What brought each stored edition of the list, by the edition's name."""
-    return dict(_first_of_each(shelf, list_id))
+    return dict(_first_of_each(stored_editions, list_id))
 
 
-def _first_of_each(shelf: Shelf, list_id: str) -> Iterator[tuple[str, Event]]:
-    if shelf.store is None:
+def _first_of_each(stored_editions: StoredEditions, list_id: str) -> Iterator[tuple[str, StoreEvent]]:
+    if stored_editions.store is None:
         return
     for (
         generation
-    ) in shelf.store.history():  # newest first, so that the oldest that holds an edition comes last
+    ) in stored_editions.store.history():  # newest first, so that the oldest that holds an edition comes last
         line = generation.lines.get(list_id, ())
         if line and generation.event and list_id in generation.event.lists:
             yield line[-1], generation.event
 
 
 def _edition(
-    shelf: Shelf,
-    held: Held,
-    events: Mapping[str, Event],
+    stored_editions: StoredEditions,
+    held: StoredEdition,
+    events: Mapping[str, StoreEvent],
     in_force: bool,
     entry: CatalogueEntry | None,
     shipped: Snapshot | None,
-) -> HeldEdition:
+) -> EditionRow:
     if held.name == SHIPPED:
         assert entry is not None
         assert entry.transcription is not None
-        return HeldEdition(
+        return EditionRow(
             "shipped",
             entry.transcription.edition,
             held.edition_date,
@@ -132,8 +128,8 @@ def _edition(
             (),
             in_force,
         )
-    manifest, event = shelf.manifests[held.name], events.get(held.name)
-    return HeldEdition(
+    manifest, event = stored_editions.manifests[held.name], events.get(held.name)
+    return EditionRow(
         manifest.snapshot.file_sha256,
         manifest.snapshot.edition,
         held.edition_date,

@@ -10,22 +10,22 @@ import os
 from flask import Blueprint, render_template, request
 
 from watchlists.catalogue import read_catalogue
-from watchlists.keeping.editions import between
-from watchlists.keeping.folder import data_folder
-from watchlists.keeping.looking import news, to_look_again
-from watchlists.keeping.shelf import Shelf
+from watchlists.editions.data_folder import data_folder
+from watchlists.editions.stored_editions import StoredEditions
 from watchlists.library import LoadedList, stale
 from watchlists.model import Listing, Status
+from watchlists.updates.announcements import news, to_look_again
+from watchlists.updates.edition_lookup import between
 from web.pages.list_health import health
+from web.pages.page_context import PageContext
 from web.pages.paging import paged
-from web.pages.shown import Shown
 
 NAME = "lists"
 _PER_PAGE = 50
 _MOST_CHANGES = 500  # of each kind; the JSON of `screening lists diff` has all of them
 
 
-def make_blueprint(shown: Shown) -> Blueprint:
+def make_blueprint(shown: PageContext) -> Blueprint:
     """The blueprint of the list pages."""
     page = Blueprint(NAME, __name__, url_prefix="/lists")
 
@@ -65,20 +65,20 @@ def make_blueprint(shown: Shown) -> Blueprint:
 
     @page.get("/<list_id>/changes")
     def changes(list_id: str) -> str:
-        shelf, entry = Shelf.open(data_folder(os.environ)), read_catalogue().get(list_id)
+        stored_editions, entry = StoredEditions.open(data_folder(os.environ)), read_catalogue().get(list_id)
         before, after = (request.args.get(name, "").strip()[:100] or None for name in ("from", "to"))
         return render_template(
             "list_changes.html",
             list_id=list_id,
             title=entry.watchlist.title if entry else list_id,
-            compared=between(shelf, entry, list_id, before, after),
+            compared=between(stored_editions, entry, list_id, before, after),
             most=_MOST_CHANGES,
         )
 
     return page
 
 
-def _found(shown: Shown, loaded: LoadedList, query: str, state: str) -> tuple[Listing, ...]:
+def _found(shown: PageContext, loaded: LoadedList, query: str, state: str) -> tuple[Listing, ...]:
     listings = loaded.listings
     if query:
         list_id = loaded.watchlist.id

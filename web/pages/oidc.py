@@ -12,15 +12,15 @@ from flask import Blueprint, Response, abort, make_response, redirect, request, 
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadData, URLSafeTimedSerializer
 
-from screening.jobs import Installation
-from screening.people.oidc import Ask, Provider, ProviderRefused
-from screening.people.vouched import GroupRoles, sign_in_vouched
+from screening.accounts.oidc import Ask, Provider, ProviderRefused
+from screening.accounts.oidc_accounts import GroupRoles, sign_in_by_oidc
+from screening.context import AppContext
 from screening.settings import Settings
-from web import cookie
-from web.pages.attempts import Attempts
-from web.pages.sign_in import browser_of, check_private, own_path
+from web import cookies
+from web.i18n import _
+from web.pages.sign_in import browser_of, check_private, local_path
+from web.pages.sign_in_attempts import Attempts
 from web.rates import TooMany
-from web.texts import _
 
 NAME = "oidc"
 _LASTS = 600  # seconds to sign in at the provider
@@ -44,17 +44,17 @@ class Configured:
             return None
         secret = settings.oidc_client_secret.get_secret_value()
         provider = Provider(settings.oidc_issuer, settings.oidc_client_id, secret, settings.oidc_scopes)
-        return Configured(provider, GroupRoles.read(settings.oidc_claim, settings.oidc_roles))
+        return Configured(provider, GroupRoles.read(settings.oidc_groups_claim, settings.oidc_group_roles))
 
 
-def make_blueprint(place: Installation, attempts: Attempts) -> Blueprint:
+def make_blueprint(context: AppContext, attempts: Attempts) -> Blueprint:
     """The blueprint of going to the provider and coming back."""
     page = Blueprint(NAME, __name__, url_prefix="/sign-in/provider")
-    configured = Configured.of(place.settings)
-    notes = URLSafeTimedSerializer(place.key, salt="oidc")
+    configured = Configured.of(context.settings)
+    notes = URLSafeTimedSerializer(context.key, salt="oidc")
 
     def back() -> str:
-        address = place.settings.address.rstrip("/") or request.host_url.rstrip("/")
+        address = context.settings.public_url.rstrip("/") or request.host_url.rstrip("/")
         return f"{address}{url_for('oidc.come_back')}"
 
     @page.get("/")
@@ -64,7 +64,7 @@ def make_blueprint(place: Installation, attempts: Attempts) -> Blueprint:
         check_private(request)
         ask = Ask.new()
         answer = make_response(redirect(configured.provider.address(ask, back())))
-        note = notes.dumps([*astuple(ask), own_path(request.args.get("next", "/"))])
+        note = notes.dumps([*astuple(ask), local_path(request.args.get("next", "/"))])
         answer.set_cookie(
             _cookie(), note, max_age=_LASTS, httponly=True, secure=request.is_secure, samesite="Lax", path="/"
         )
@@ -80,11 +80,11 @@ def make_blueprint(place: Installation, attempts: Attempts) -> Blueprint:
             raise ProviderRefused(_("This way back is another provider's; sign in again."))
         if "code" not in request.args:
             raise ProviderRefused(_("The provider signed nobody in; sign in again."))
-        claims = configured.provider.claims(ask, request.args["code"], back(), place.now())
-        device, issuer = cookie.device_of(request), configured.provider.issuer
-        secret = sign_in_vouched(place, issuer, claims, configured.groups, browser_of(request), device)
-        answer = cookie.give(request, make_response(redirect(onward)), secret)
-        cookie.give_device(request, answer, device)
+        claims = configured.provider.claims(ask, request.args["code"], back(), context.now())
+        device, issuer = cookies.device_of(request), configured.provider.issuer
+        secret = sign_in_by_oidc(context, issuer, claims, configured.groups, browser_of(request), device)
+        answer = cookies.give(request, make_response(redirect(onward)), secret)
+        cookies.give_device(request, answer, device)
         answer.delete_cookie(_cookie(), secure=request.is_secure, httponly=True, samesite="Lax", path="/")
         return answer
 

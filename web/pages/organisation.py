@@ -5,20 +5,20 @@ from __future__ import annotations
 from flask import Blueprint, abort, g, redirect, render_template
 from flask.typing import ResponseReturnValue
 
-from screening.dispositions.memory import Past, decided_about
-from screening.dispositions.reasons import reasons
-from screening.jobs import Installation
-from screening.people import Permission
+from screening.accounts import Permission
+from screening.context import AppContext
+from screening.review.history import Past, decided_about
+from screening.review.reasons import reasons
 from watchlists.model import NameKind, Status
-from web.pages.organisations import Organisation, by_script, names_of
-from web.pages.shown import Shown
+from web.pages.organisations import OrganisationPage, by_script, names_of
+from web.pages.page_context import PageContext
 from web.pages.timeline import timeline
 from web.pages.words import organisation_link
 
 NAME = "organisation"
 
 
-def make_blueprint(shown: Shown, place: Installation | None) -> Blueprint:
+def make_blueprint(shown: PageContext, context: AppContext | None) -> Blueprint:
     """The blueprint of the organisation page."""
     page = Blueprint(NAME, __name__, url_prefix="/organisations")
 
@@ -30,27 +30,27 @@ def make_blueprint(shown: Shown, place: Installation | None) -> Blueprint:
         if organisation.id != party_id:
             return redirect(organisation_link(organisation.id))
         return render_template(
-            "organisation.html", **_answer(shown, organisation), past=_past(place, organisation)
+            "organisation.html", **_answer(shown, organisation), past=_past(context, organisation)
         )
 
     return page
 
 
-def _past(place: Installation | None, organisation: Organisation) -> list[Past]:
+def _past(context: AppContext | None, organisation: OrganisationPage) -> list[Past]:
     """What the caller's team decided about it; nothing for callers that see no runs."""
     caller = g.get("caller")
-    if place is None or caller is None or not caller.may(Permission.SEE_RUNS):
+    if context is None or caller is None or not caller.may(Permission.SEE_RUNS):
         return []
     ids = [organisation.id, *(each.id for each in organisation.listings)]
-    return decided_about(place, caller.team, ids)
+    return decided_about(context, caller.team, ids)
 
 
-def _answer(shown: Shown, organisation: Organisation) -> dict[str, object]:
+def _answer(shown: PageContext, organisation: OrganisationPage) -> dict[str, object]:
     engine = shown.served.today()
     listings = organisation.listings
     return {
         "organisation": organisation,
-        "reasons": {code: reason.says for code, reason in reasons().items()},
+        "reasons": {code: reason.label for code, reason in reasons().items()},
         "names": by_script(names_of(organisation)),
         "named_under": [
             (name, listing)

@@ -29,7 +29,7 @@ class OneName:
 
 
 @dataclass(frozen=True, slots=True)
-class Organisation:
+class OrganisationPage:
     """One organisation or listed person, with its body in the register and its listings."""
 
     id: str  # of its register body, else of its first listing
@@ -57,24 +57,24 @@ class Organisation:
 class Organisations:
     """Organisations by the id of any listing or register body."""
 
-    by_id: dict[str, Organisation]
+    by_id: dict[str, OrganisationPage]
     bearers: Sequence[Bearer]
     places: dict[int, str]  # bearer number: organisation id
     parts: dict[int, tuple[int, ...]]  # bearer number: bearers that stand under it
     words: dict[str, frozenset[str]]  # organisation id: words of its primary name
 
-    def under(self, organisation: Organisation) -> tuple[Organisation, ...]:
+    def under(self, organisation: OrganisationPage) -> tuple[OrganisationPage, ...]:
         """Bodies that stand under this one, by what the register or curated knowledge says."""
         if organisation.bearer is None:
             return ()
         return tuple(self._of(number) for number in self.parts.get(organisation.bearer.number, ()))
 
-    def above(self, organisation: Organisation) -> tuple[tuple[str, Organisation, str], ...]:
+    def above(self, organisation: OrganisationPage) -> tuple[tuple[str, OrganisationPage, str], ...]:
         """(relation, organisation, source) of what this one stands under."""
         ties = organisation.bearer.ties if organisation.bearer else ()
         return tuple((tie.relation.value, self._of(tie.bearer), tie.why) for tie in ties)
 
-    def alike(self, organisation: Organisation) -> tuple[Organisation, ...]:
+    def alike(self, organisation: OrganisationPage) -> tuple[OrganisationPage, ...]:
         """Other bodies of its country whose names differ from its name by one word: not it, and easily taken for it."""
         own = self.words.get(organisation.id, frozenset())
         if len(own) < 2:
@@ -89,18 +89,18 @@ class Organisations:
         ]
         return tuple(sorted(found, key=lambda each: each.name)[:MOST_ALIKE])
 
-    def apart(self, one: Organisation, other: Organisation) -> tuple[str, str]:
+    def apart(self, one: OrganisationPage, other: OrganisationPage) -> tuple[str, str]:
         """The words that only the one's name has, and those that only the other's has: why they are not one."""
         own, theirs = self.words[one.id], self.words[other.id]
         return ", ".join(sorted(own - theirs)), ", ".join(sorted(theirs - own))
 
-    def _of(self, number: int) -> Organisation:
+    def _of(self, number: int) -> OrganisationPage:
         return self.by_id[self.places[number]]
 
 
 def organisations(engine: Engine) -> Organisations:
     """Look up all organisations of an engine once."""
-    by_id: dict[str, Organisation] = {}
+    by_id: dict[str, OrganisationPage] = {}
     places: dict[int, str] = {}
     parts: dict[int, list[int]] = {}
     bearers = engine.linker.universe.bearers
@@ -115,20 +115,22 @@ def organisations(engine: Engine) -> Organisations:
     for listing in engine.library.listings:
         if listing.id not in by_id and listing.type is not PartyType.OTHER:
             countries = tuple(listing.country.split())
-            by_id[listing.id] = Organisation(
+            by_id[listing.id] = OrganisationPage(
                 listing.id, listing.name, listing.type, countries, None, (listing,)
             )
     for body in engine.register.in_order:
         by_id.setdefault(
             body.id,
-            Organisation(body.id, body.name, PartyType.ORGANISATION, tuple(body.country.split()), body, ()),
+            OrganisationPage(
+                body.id, body.name, PartyType.ORGANISATION, tuple(body.country.split()), body, ()
+            ),
         )
     words = {each.id: _words(each.name) for each in by_id.values() if each.type is PartyType.ORGANISATION}
     known = {above: tuple(n for n in below if n in places) for above, below in parts.items()}
     return Organisations(by_id, bearers, places, known, words)
 
 
-def names_of(organisation: Organisation) -> tuple[OneName, ...]:
+def names_of(organisation: OrganisationPage) -> tuple[OneName, ...]:
     """All its names, each once, with everybody who prints it; a body's own names only."""
     printed: dict[tuple[str, str], OneName] = {}
     for text, kind, by, note in _printed(organisation):
@@ -150,7 +152,7 @@ def by_script(names: Iterable[OneName]) -> dict[str, list[OneName]]:
     return dict(sorted(groups.items(), key=lambda group: (group[0] == "latin", group[0] == "other")))
 
 
-def _printed(organisation: Organisation) -> Iterator[tuple[str, str, str, str]]:
+def _printed(organisation: OrganisationPage) -> Iterator[tuple[str, str, str, str]]:
     if organisation.body:
         yield from ((name.text, name.kind, "", "") for name in organisation.body.names)
     for listing in organisation.listings:
@@ -159,17 +161,17 @@ def _printed(organisation: Organisation) -> Iterator[tuple[str, str, str, str]]:
         yield from ((name.text, name.kind, name.note, "") for name in listing.names_from_other_sources)
 
 
-def _of_bearer(bearer: Bearer) -> Organisation | None:
+def _of_bearer(bearer: Bearer) -> OrganisationPage | None:
     if bearer.body is None and not bearer.listings:
         return None
     id_ = bearer.body.id if bearer.body else bearer.listings[0].id
     type_ = bearer.listings[0].type if bearer.listings else PartyType.ORGANISATION
-    return Organisation(
+    return OrganisationPage(
         id_, bearer.name, type_, tuple(sorted(bearer.countries)), bearer.body, bearer.listings, bearer
     )
 
 
-def _ids(organisation: Organisation) -> list[str]:
+def _ids(organisation: OrganisationPage) -> list[str]:
     own = [organisation.body.id] if organisation.body else []
     return own + [listing.id for listing in organisation.listings]
 

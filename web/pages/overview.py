@@ -6,29 +6,30 @@ from datetime import timedelta
 
 from flask import Blueprint, g, render_template
 
-from screening.checks import count_checks
-from screening.dispositions.queue import states_of
-from screening.jobs import Installation, runs
-from screening.jobs.states import NEEDS_MAPPING, OPEN
-from screening.jobs.tally import weeks
+from screening.context import AppContext
+from screening.review.queue import states_of
+from screening.runs import newest_runs
+from screening.runs.states import NEEDS_MAPPING, OPEN
+from screening.runs.statistics import weeks
+from screening.saved_checks import count_checks
 from watchlists.library import stale
-from web.pages.bars import bars
-from web.pages.shown import Shown
+from web.pages.charts import bars
+from web.pages.page_context import PageContext
 
 NAME = "overview"
 _WEEKS, _NEWEST = 12, 50
 
 
-def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
+def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
     """The blueprint of the overview."""
     page = Blueprint(NAME, __name__)
 
     @page.get("/overview")
     def show() -> str:
         team, engine = g.caller.team, shown.served.today()
-        newest = runs(place, team, _NEWEST)
-        past = weeks(place, team, engine.on, _WEEKS)
-        with place.database.read() as session:
+        newest = newest_runs(context, team, _NEWEST)
+        past = weeks(context, team, engine.on, _WEEKS)
+        with context.database.read() as session:
             cases = states_of(session, team)
         loaded = list(engine.library.lists.values())
         return render_template(
@@ -40,7 +41,7 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
             cases=cases,
             past=past,
             chart=bars(past),
-            checks=count_checks(place, team, since=(place.now() - timedelta(days=30)).isoformat()),
+            checks=count_checks(context, team, since=(context.now() - timedelta(days=30)).isoformat()),
             lists=loaded,
             old=[each for each in loaded if stale(each.snapshot, each.watchlist, engine.on)],
             on=engine.on,

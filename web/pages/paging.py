@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
+class TablePage(Generic[T]):
     """One page of a longer table; numbers count from 1."""
 
     rows: Sequence[T]
@@ -25,7 +25,7 @@ class Page(Generic[T]):
         return max(0, self.first + len(self.rows) - 1)
 
 
-def paged(rows: Sequence[T], number: str, size: int) -> Page[T]:
+def paged(rows: Sequence[T], number: str, size: int) -> TablePage[T]:
     """Cut the page of that number out of all rows."""
     return page_of(rows[(at := place(number, len(rows), size)) * size : (at + 1) * size], at, len(rows), size)
 
@@ -41,6 +41,6 @@ def pages_of(total: int, size: int) -> int:
     return max(1, -(-total // size))
 
 
-def page_of(rows: Sequence[T], at: int, total: int, size: int) -> Page[T]:
+def page_of(rows: Sequence[T], at: int, total: int, size: int) -> TablePage[T]:
     """A page whose rows were cut elsewhere, for instance by the database."""
-    return Page(rows, at + 1, pages_of(total, size), total, at * size + 1 if total else 0)
+    return TablePage(rows, at + 1, pages_of(total, size), total, at * size + 1 if total else 0)

@@ -12,28 +12,28 @@ from collections.abc import Callable
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from screening.accounts import AccessRole, administration
+from screening.accounts.accounts import PersonRefused
+from screening.accounts.roles import installation_meaning, meanings
+from screening.context import AppContext
 from screening.errors import ScreeningError
-from screening.jobs import Installation
-from screening.people import Role, administration
-from screening.people.accounts import PersonRefused
-from screening.people.roles import installation_meaning, meanings
-from web.pages.shown import Shown
-from web.texts import _
+from web.i18n import _
+from web.pages.page_context import PageContext
 
 NAME = "people"
 
 
-def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
+def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
     """The blueprint of what administrators do about people."""
     page = Blueprint(NAME, __name__, url_prefix="/people")
 
     def listed(refused: ScreeningError | None = None, **more: object) -> ResponseReturnValue:
         text = render_template(
             "people.html",
-            everybody=administration.everybody(place, g.caller.within) if g.caller.signed else [],
-            teams=administration.teams(place, g.caller.within),
+            everybody=administration.everybody(context, g.caller.within) if g.caller.signed else [],
+            teams=administration.teams(context, g.caller.within),
             every_team=g.caller.within is None,
-            helpless=not administration.has_installation_administrator(place),
+            helpless=not administration.has_installation_administrator(context),
             meanings=meanings(),
             installation=installation_meaning(),
             given=request.form if refused else {},
@@ -43,15 +43,15 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
         )
         return text, refused.status if refused else 200
 
-    def one_shown(
+    def render_person(
         person_id: str, refused: ScreeningError | None = None, **more: object
     ) -> ResponseReturnValue:
-        known = administration.one(place, person_id, g.caller.within)
+        known = administration.one(context, person_id, g.caller.within)
         text = render_template(
             "person.html",
             known=known,
             held={each.team_id: each.roles for each in known.places},
-            teams=administration.teams(place, g.caller.within),
+            teams=administration.teams(context, g.caller.within),
             every_team=g.caller.within is None,
             meanings=meanings(),
             installation=installation_meaning(),
@@ -69,7 +69,7 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
         given = request.form
         try:
             made, secret = administration.invite(
-                place,
+                context,
                 given.get("login", ""),
                 given.get("name", ""),
                 given.get("team", g.caller.within or ""),
@@ -81,12 +81,12 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
             return listed(error)
         if not secret:  # nothing is shown of somebody else's account but what was typed
             return listed(added=made.login)
-        return listed(link=link_to(place, secret), whose=made)
+        return listed(link=link_to(context, secret), whose=made)
 
     @page.post("/teams")
     def add_team() -> ResponseReturnValue:
         try:
-            administration.add_team(place, request.form.get("title", ""), by=_me())
+            administration.add_team(context, request.form.get("title", ""), by=_me())
         except ScreeningError as error:
             return listed(error)
         return redirect(url_for("people.every"), code=303)
@@ -94,19 +94,19 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
     @page.post("/teams/<team_id>/close")
     def close_team(team_id: str) -> ResponseReturnValue:
         try:
-            administration.close_team(place, team_id, by=_me())
+            administration.close_team(context, team_id, by=_me())
         except administration.LastTeam as error:
             return listed(error)
         return redirect(url_for("people.every"), code=303)
 
     @page.get("/<person_id>")
     def one(person_id: str) -> ResponseReturnValue:
-        return one_shown(person_id)
+        return render_person(person_id)
 
     @page.post("/<person_id>/roles")
     def roles(person_id: str) -> ResponseReturnValue:
         team, wanted = request.form.get("team", ""), roles_of(request.form.getlist("role"))
-        administration.set_roles(place, person_id, team, wanted, by=_me(), within=g.caller.within)
+        administration.set_roles(context, person_id, team, wanted, by=_me(), within=g.caller.within)
         if g.caller.within is not None and not wanted:  # he is none of the team's any more
             return redirect(url_for("people.every"), code=303)
         return redirect(url_for("people.one", person_id=person_id), code=303)
@@ -126,36 +126,36 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
     @page.post("/<person_id>/link")
     def link(person_id: str) -> ResponseReturnValue:
         try:
-            secret = administration.new_link(place, person_id, by=_me(), within=g.caller.within)
+            secret = administration.new_link(context, person_id, by=_me(), within=g.caller.within)
         except (PersonRefused, administration.BeyondTeam) as error:
-            return one_shown(person_id, error)
-        return one_shown(person_id, link=link_to(place, secret))
+            return render_person(person_id, error)
+        return render_person(person_id, link=link_to(context, secret))
 
     def _done(person_id: str, act: Callable[..., None]) -> ResponseReturnValue:
         try:
-            act(place, person_id, by=_me(), within=g.caller.within)
+            act(context, person_id, by=_me(), within=g.caller.within)
         except (administration.LastAdministrator, administration.BeyondTeam) as error:
-            return one_shown(person_id, error)
+            return render_person(person_id, error)
         return redirect(url_for("people.one", person_id=person_id), code=303)
 
     return page
 
 
-def roles_of(given: list[str]) -> frozenset[Role]:
+def roles_of(given: list[str]) -> frozenset[AccessRole]:
     """The roles named.
 
     Raises:
         PersonRefused: one of them is none; nobody loses roles by a form that names what there is not.
     """
-    if set(given) - {role.value for role in Role}:
+    if set(given) - {role.value for role in AccessRole}:
         raise PersonRefused(_("There is no such role; choose among those shown."))
-    return frozenset(map(Role, given))
+    return frozenset(map(AccessRole, given))
 
 
-def link_to(place: Installation, secret: str) -> str:
+def link_to(context: AppContext, secret: str) -> str:
     """The whole address of a one-time link, as people outside reach it."""
     path = url_for("sign_in.welcome", secret=secret)
-    return f"{place.settings.address.rstrip('/') or request.host_url.rstrip('/')}{path}"
+    return f"{context.settings.public_url.rstrip('/') or request.host_url.rstrip('/')}{path}"
 
 
 def _me() -> str:

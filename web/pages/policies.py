@@ -7,12 +7,12 @@ from flask import Blueprint, abort, render_template
 from screening.policy.explain import READ, conditions
 from screening.policy.facts import read_questions
 from screening.policy.model import Policy
-from web.pages.shown import Shown
+from web.pages.page_context import PageContext
 
 NAME = "policies"
 
 
-def make_blueprint(shown: Shown) -> Blueprint:
+def make_blueprint(shown: PageContext) -> Blueprint:
     """The blueprint of the policy pages."""
     page = Blueprint(NAME, __name__, url_prefix="/policies")
 
@@ -38,7 +38,7 @@ def make_blueprint(shown: Shown) -> Blueprint:
     return page
 
 
-def _answer(shown: Shown, policy: Policy) -> dict[str, object]:
+def _answer(shown: PageContext, policy: Policy) -> dict[str, object]:
     engine, questions = shown.served.today(), read_questions()
     return {
         "policy": policy,

@@ -1,6 +1,6 @@
 """How a list is read, shown and changed: what the page of an upload and that of a run that waits for an answer share.
 
-No list is read in this process; see `screening.jobs.previews`.
+No list is read in this process; see `screening.runs.previews`.
 
 A list that can be read in more than one way is asked about: its readings are choices, and nothing can be accepted
 before one of them is applied.
@@ -15,21 +15,22 @@ from typing import Any
 from flask import g
 from werkzeug.datastructures import MultiDict
 
+from screening.confirmed_mappings import choices_of, mappings, to_remember, used_in
+from screening.context import AppContext
 from screening.errors import ScreeningError, is_question
 from screening.intake.mapping import signature
-from screening.intake.model import Intake
+from screening.intake.model import ParsedList
 from screening.intake.options import IntakeOptions
-from screening.intake.preview import Preview
-from screening.intake.question_json import Json, question_json
+from screening.intake.preview import ListPreview
+from screening.intake.question_json import QuestionJson
 from screening.intake.reading_choice import DELIMITERS as SIGNS
 from screening.intake.reading_choice import ReadingChoice
-from screening.jobs import Installation, Order
-from screening.jobs.drafts import Draft
-from screening.jobs.mappings import choices_of, mappings, to_remember, used_in
-from screening.jobs.previews import preview_draft, preview_run
-from screening.jobs.reading_turns import ReadingBusy
+from screening.pipeline import ScreeningRequest
+from screening.runs.drafts import UploadDraft
+from screening.runs.previews import preview_draft, preview_run
+from screening.runs.read_slots import ReadingBusy
 from screening.storage.tables import Run
-from web.pages.chosen import (
+from web.pages.run_options import (
     DELIMITERS,
     ENCODINGS,
     FURTHER,
@@ -42,12 +43,12 @@ from web.pages.chosen import (
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ListReading:
     """A list as a person chose to have it read: read, asked about, or refused."""
 
-    order: Order
-    preview: Preview | None = None
-    question: Json | None = None
+    order: ScreeningRequest
+    preview: ListPreview | None = None
+    question: QuestionJson | None = None
     error: ScreeningError | None = None
     confirmed: Mapping[str, str] | None = None  # when the mappings were confirmed with which it was read
 
@@ -57,48 +58,55 @@ class Reading:
         return self.error.status if self.error is not None else 200
 
 
-def read_draft(place: Installation, draft: Draft, order: Order) -> Reading:
+def read_draft(context: AppContext, draft: UploadDraft, order: ScreeningRequest) -> ListReading:
     """Read an uploaded list for the page, with what the caller's team has confirmed.
 
     Raises:
         ReadingBusy: too many lists are being read.
     """
     return _read(
-        place, order, draft.file_name, lambda options: preview_draft(place, draft, options, who=g.caller.id)
+        context,
+        order,
+        draft.file_name,
+        lambda options: preview_draft(context, draft, options, who=g.caller.id),
     )
 
 
-def read_run(place: Installation, run: Run, order: Order) -> Reading:
+def read_run(context: AppContext, run: Run, order: ScreeningRequest) -> ListReading:
     """Read the list of a run for the page, in the same way.
 
     Raises:
         ReadingBusy: too many lists are being read.
         FileStoreError: the list is no longer kept.
     """
-    with place.files.path(run.upload_sha256) as path:
+    with context.files.path(run.upload_sha256) as path:
         return _read(
-            place,
+            context,
             order,
             run.file_name,
-            lambda options: preview_run(place, run, path, options, who=g.caller.id),
+            lambda options: preview_run(context, run, path, options, who=g.caller.id),
         )
 
 
 def _read(
-    place: Installation, order: Order, file_name: str, read: Callable[[IntakeOptions], Preview]
-) -> Reading:
-    known = mappings(place, g.caller.team)
+    context: AppContext, order: ScreeningRequest, file_name: str, read: Callable[[IntakeOptions], ListPreview]
+) -> ListReading:
+    known = mappings(context, g.caller.team)
     try:
         preview = read(order.options(file_name, choices_of(known)))
     except ReadingBusy:
         raise
     except ScreeningError as error:
-        return Reading(order, question=question_json(error) if is_question(error) else None, error=error)
+        return ListReading(
+            order, question=QuestionJson.of(error) if is_question(error) else None, error=error
+        )
     used = {each.signature: each.confirmed_at for each in used_in(preview.intake, known)}
-    return Reading(order, preview, confirmed=used)
+    return ListReading(order, preview, confirmed=used)
 
 
-def shown_in(reading: Reading, file_name: str, form: MultiDict[str, str]) -> dict[str, Any]:
+def reading_template_context(
+    reading: ListReading, file_name: str, form: MultiDict[str, str]
+) -> dict[str, Any]:
     """What the template needs in order to show it."""
     preview, order = reading.preview, reading.order
     intake, first = (preview.intake, preview.first) if preview else (None, ())
@@ -132,13 +140,13 @@ def shown_in(reading: Reading, file_name: str, form: MultiDict[str, str]) -> dic
     }
 
 
-def _sheets(intake: Intake | None, chosen: ReadingChoice) -> list[str]:
+def _sheets(intake: ParsedList | None, chosen: ReadingChoice) -> list[str]:
     """The sheets that may be left out, with those that are."""
     read = [table.sheet for table in intake.tables if table.sheet] if intake else []
     found = list(dict.fromkeys([*read, *chosen.skip_sheets]))
     return found if len(found) > 1 or chosen.skip_sheets else []
 
 
-def _is_text(intake: Intake | None, file_name: str) -> bool:
+def _is_text(intake: ParsedList | None, file_name: str) -> bool:
     """Whether encoding and delimiter may be in question."""
     return intake.format != "xlsx" if intake else not file_name.lower().endswith(".xlsx")

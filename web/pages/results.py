@@ -8,17 +8,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from screening.assess import gravest
+from screening.assessment import gravest
+from screening.assessment.gravest import Gravity, gravity
+from screening.caches import LruCache
+from screening.context import AppContext
 from screening.intake.model import Row, RowState
-from screening.jobs import Installation, Order
-from screening.jobs.control import RunNotReady, run_of
-from screening.jobs.engines import TakenList, TakenLists
-from screening.jobs.kept import Kept
-from screening.jobs.said import Said, gravity_of_said, said_by_inquiry
-from screening.jobs.states import FINISHED
 from screening.model import Level, Outcome, Subject, called
+from screening.pipeline import ScreeningRequest
+from screening.runs.chunk_store import ResultSummary
+from screening.runs.control import RunNotReady, run_of
+from screening.runs.results import inquiry_summaries
+from screening.runs.states import FINISHED
+from screening.runs.uploaded_lists import UploadedList, UploadedLists
 from screening.storage.tables import Run
-from web.texts import _
+from web.i18n import _
 
 SORTS = ("risk", "row", "text")
 _LEVELS = {level: place for place, level in enumerate(Level)}
@@ -26,7 +29,7 @@ _ROWS_KEPT = 3  # runs whose tables a process holds at once
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ResultLine:
     """One row of the file with its outcome; `score` is -1 where it was not screened."""
 
     sheet: str
@@ -63,7 +66,7 @@ class View:
             sort if sort in SORTS else "risk",
         )
 
-    def of_lines(self, lines: Sequence[Line]) -> list[Line]:
+    def of_lines(self, lines: Sequence[ResultLine]) -> list[ResultLine]:
         """The lines that are asked for, in order."""
         wanted = self.query.casefold()
         found = [
@@ -81,23 +84,23 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ResultTable:
     """A finished run: its lines in the order of the file, and its list as it was read."""
 
     run: Run
-    order: Order
-    taken: TakenList
-    lines: tuple[Line, ...]
+    order: ScreeningRequest
+    listed: UploadedList
+    lines: tuple[ResultLine, ...]
 
     def row(self, sheet: str, number: int) -> Row | None:
         """One row of the file as it was read; without a sheet, of the first that has such a row."""
-        rows = self.taken.intake.rows()
+        rows = self.listed.intake.rows()
         return next((row for row in rows if sheet in ("", row.sheet) and row.number == number), None)
 
     @property
     def rows(self) -> dict[str, int]:
         """Rows of the file by what became of them; a row whose cell could not be read may be unscreened, too."""
-        counts, unscreened = self.taken.intake.counts, self.counts[Outcome.UNSCREENED.value]
+        counts, unscreened = self.listed.intake.counts, self.counts[Outcome.UNSCREENED.value]
         return {**counts, "subject": len(self.lines) - unscreened, "unscreened": unscreened}
 
     @property
@@ -114,12 +117,12 @@ class Table:
 class Tables:
     """The tables of the runs that are looked at, each put together once in a process."""
 
-    def __init__(self, place: Installation) -> None:
-        self._place = place
-        self._lists = TakenLists(place.files)
-        self._kept: Kept[Table] = Kept(_ROWS_KEPT)
+    def __init__(self, context: AppContext) -> None:
+        self._context = context
+        self._lists = UploadedLists(context.files)
+        self._tables: LruCache[ResultTable] = LruCache(_ROWS_KEPT)
 
-    def get(self, run_id: str, team: str) -> Table:
+    def get(self, run_id: str, team: str) -> ResultTable:
         """The table of a finished run of `team`.
 
         Raises:
@@ -127,42 +130,42 @@ class Tables:
             RunNotReady: the run is not finished.
             FileStoreError: its list is no longer kept.
         """
-        run = run_of(self._place, run_id, team)
+        run = run_of(self._context, run_id, team)
         if run.state != FINISHED:
             raise RunNotReady(
                 _("This run is %(state)s; its results are shown once it is finished.", state=_(run.state))
             )
-        return self._kept.get((run.id, run.attempt), lambda: self._make(run))
+        return self._tables.get((run.id, run.attempt), lambda: self._make(run))
 
-    def _make(self, run: Run) -> Table:
-        order = Order.from_json(run.choices)
-        taken = self._lists.get(run.upload_sha256, order, run.file_name)
-        known = dict(said_by_inquiry(self._place.database, run, taken))
+    def _make(self, run: Run) -> ResultTable:
+        order = ScreeningRequest.from_json(run.choices)
+        listed = self._lists.get(run.upload_sha256, order, run.file_name)
+        known = inquiry_summaries(self._context.database, run, listed)
         lines = [
             _line(row, [known[asked] for asked in row.inquiries])
-            for row in taken.intake.rows()
+            for row in listed.intake.rows()
             if row.state is not RowState.SKIPPED
         ]
-        return Table(run, order, taken, tuple(lines))
+        return ResultTable(run, order, listed, tuple(lines))
 
 
-def _line(row: Row, found: Sequence[Said]) -> Line:
+def _line(row: Row, found: Sequence[ResultSummary]) -> ResultLine:
     text = _text(row)
     if not found:
-        return Line(
+        return ResultLine(
             row.sheet, row.number, text, Outcome.UNSCREENED, Level.NONE, -1, row.reason, "", text.casefold()
         )
-    place = gravest(range(len(found)), lambda place: gravity_of_said(found[place]))
+    place = gravest(range(len(found)), lambda place: _gravity(found[place]))
     said, subject = found[place], row.subjects[place]
     why = f"{called(subject)}: {said.why}" if len(found) > 1 else said.why
     sought = " ".join((text, *(f"{each.why} {each.recognised}" for each in found))).casefold()
-    return Line(
+    return ResultLine(
         row.sheet,
         row.number,
         text,
-        said.outcome,
+        Outcome(said.outcome),
         said.level,
-        said.score,
+        said.risk_score,
         why,
         said.listing_id,
         sought,
@@ -170,6 +173,10 @@ def _line(row: Row, found: Sequence[Said]) -> Line:
         said.recognised,
         len(found),
     )
+
+
+def _gravity(summary: ResultSummary) -> Gravity:
+    return gravity(Outcome(summary.outcome), summary.level, summary.risk_score, None)
 
 
 def _text(row: Row) -> str:

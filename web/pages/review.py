@@ -14,22 +14,23 @@ from tempfile import NamedTemporaryFile
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from screening.dispositions.attached import LARGEST
-from screening.dispositions.desk import confirm, disagree, propose, withdraw
-from screening.dispositions.queue import Wanted, count_wanted, states_of, wanted_cases
-from screening.dispositions.rules import DecisionRefused
-from screening.dispositions.talk import assign, attach, comment, deciders_of, file_of
-from screening.jobs import Installation, runs
-from screening.jobs.control import run_of
-from screening.people import Permission
+from screening.accounts import Permission
+from screening.context import AppContext
+from screening.review.attachments import LARGEST
+from screening.review.comments import assign, attach, comment, deciders_of, file_of
+from screening.review.decide import confirm, disagree, propose, withdraw
+from screening.review.queue import CaseFilter, count_wanted, states_of, wanted_cases
+from screening.review.rules import DecisionRefused
+from screening.runs import newest_runs
+from screening.runs.control import run_of
 from web.attachment import attachment
+from web.i18n import _
 from web.pages import forms, review_alike, review_annotated
+from web.pages.page_context import PageContext
 from web.pages.paging import page_of
 from web.pages.paging import place as nth
-from web.pages.review_case import case_shown
-from web.pages.review_forms import assignee_of, kept, me, proposal_of
-from web.pages.shown import Shown
-from web.texts import _
+from web.pages.review_case import build_case_page
+from web.pages.review_forms import assignee_of, me, proposal_of, queue_parameters
 
 NAME = "review"
 _PER_PAGE = 50
@@ -37,7 +38,7 @@ _OVERHEAD = 64 * 1024  # of a form around its file
 _NEWEST = 50  # runs that are offered to filter by
 
 
-def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
+def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
     """The blueprint of everything about review."""
     page = Blueprint(NAME, __name__, url_prefix="/review")
 
@@ -46,9 +47,9 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
         return _queue()
 
     def _queue(refused: DecisionRefused | None = None) -> str:
-        wanted, team, mine = Wanted.of(request.args), g.caller.team, g.caller.id
-        run = run_of(place, wanted.run_id, team) if wanted.run_id else None
-        with place.database.read() as session:
+        wanted, team, mine = CaseFilter.of(request.args), g.caller.team, g.caller.id
+        run = run_of(context, wanted.run_id, team) if wanted.run_id else None
+        with context.database.read() as session:
             total = count_wanted(session, team, wanted, mine)
             at = nth(request.args.get("page", "1"), total, _PER_PAGE)
             cases = wanted_cases(session, team, wanted, mine, skip=at * _PER_PAGE, most=_PER_PAGE)
@@ -63,18 +64,18 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
             deciders=deciders,
             can_decide={g.caller.id, *(each.id for each in deciders)},
             wanted=wanted,
-            kept=kept(),
+            kept=queue_parameters(),
             page=page_of(cases, at, total, _PER_PAGE),
             states=states,
             run=run,
-            runs=[each for each in runs(place, team, _NEWEST) if each.state == "finished"],
+            runs=[each for each in newest_runs(context, team, _NEWEST) if each.state == "finished"],
             lists=shown.served.engine.library.lists.values(),
             titles=shown.titles,
-            today=place.now().date(),
+            today=context.now().date(),
         )
 
-    review_alike.add_to(page, place)
-    review_annotated.add_to(page, shown, place)
+    review_alike.add_to(page, context)
+    review_annotated.add_to(page, shown, context)
 
     @page.get("/<case_id>")
     def case(case_id: str) -> str:
@@ -87,7 +88,7 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
         def act() -> None:
             proposal = proposal_of(given)
             version = given.get("version", "")
-            propose(place, g.caller.team, case_id, proposal, me(), source="page", version=version)
+            propose(context, g.caller.team, case_id, proposal, me(), source="page", version=version)
 
         return _done(case_id, act)
 
@@ -95,65 +96,65 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
     def second(case_id: str) -> ResponseReturnValue:
         given = request.form
         which, note = given.get("disposition", ""), given.get("note", "")
-        return _done(case_id, lambda: confirm(place, g.caller.team, which, me(), note))
+        return _done(case_id, lambda: confirm(context, g.caller.team, which, me(), note))
 
     @page.post("/<case_id>/disagree")
     def refuse(case_id: str) -> ResponseReturnValue:
         given = request.form
         which, why = given.get("disposition", ""), given.get("note", "")
-        return _done(case_id, lambda: disagree(place, g.caller.team, which, me(), why))
+        return _done(case_id, lambda: disagree(context, g.caller.team, which, me(), why))
 
     @page.post("/<case_id>/withdraw")
     def undo(case_id: str) -> ResponseReturnValue:
         given = request.form
         which, why = given.get("disposition", ""), given.get("note", "")
-        return _done(case_id, lambda: withdraw(place, g.caller.team, which, me(), why))
+        return _done(case_id, lambda: withdraw(context, g.caller.team, which, me(), why))
 
     @page.post("/<case_id>/assign")
     def give(case_id: str) -> ResponseReturnValue:
         to = assignee_of(request.form)
-        return _done(case_id, lambda: assign(place, g.caller.team, [case_id], me(), to=to))
+        return _done(case_id, lambda: assign(context, g.caller.team, [case_id], me(), to=to))
 
     @page.post("/assign")
     def give_many() -> ResponseReturnValue:
         chosen, to = request.form.getlist("case"), assignee_of(request.form)
         try:
-            given = assign(place, g.caller.team, chosen, me(), to=to)
+            given = assign(context, g.caller.team, chosen, me(), to=to)
         except DecisionRefused as refused:
             return _queue(refused), refused.status
-        onward = dict(kept(), page=request.args.get("page"), given=given)
+        onward = dict(queue_parameters(), page=request.args.get("page"), given=given)
         return redirect(url_for("review.queue", **onward), code=303)
 
     @page.post("/<case_id>/comments")
     def say(case_id: str) -> ResponseReturnValue:
         text = request.form.get("text", "")
-        return _done(case_id, lambda: comment(place, g.caller.team, case_id, me(), text))
+        return _done(case_id, lambda: comment(context, g.caller.team, case_id, me(), text))
 
     @page.post("/<case_id>/files")
     def add_file(case_id: str) -> ResponseReturnValue:
         request.max_content_length = LARGEST + _OVERHEAD
-        forms.check(request, place.key)
+        forms.check(request, context.key)
         given = request.files.get("file")
 
         def act() -> None:
             if given is None or not given.filename:
                 raise DecisionRefused(_("Choose a file first."), what="file")
-            with NamedTemporaryFile(dir=place.scratch(), prefix="attached-") as file:
+            with NamedTemporaryFile(dir=context.scratch(), prefix="attached-") as file:
                 copyfileobj(given.stream, file)
                 file.flush()
-                attach(place, g.caller.team, case_id, me(), Path(file.name), given.filename)
+                attach(context, g.caller.team, case_id, me(), Path(file.name), given.filename)
 
         return _done(case_id, act)
 
     @page.get("/<case_id>/files/<remark_id>")
     def file(case_id: str, remark_id: str) -> Response:
-        return attachment(place, file_of(place, g.caller.team, case_id, remark_id))
+        return attachment(context, file_of(context, g.caller.team, case_id, remark_id))
 
     def _page(case_id: str, refused: DecisionRefused | None = None) -> str:
-        wanted = Wanted.of(request.args)
-        seen = case_shown(shown, place, g.caller, case_id, wanted)
+        wanted = CaseFilter.of(request.args)
+        seen = build_case_page(shown, context, g.caller, case_id, wanted)
         return render_template(
-            "case.html", **seen, wanted=wanted, kept=kept(), refused=refused, given=request.form
+            "case.html", **seen, wanted=wanted, kept=queue_parameters(), refused=refused, given=request.form
         )
 
     def _done(case_id: str, act: Callable[[], object]) -> ResponseReturnValue:
@@ -162,6 +163,6 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
             act()
         except DecisionRefused as refused:
             return _page(case_id, refused), refused.status
-        return redirect(url_for("review.case", case_id=case_id, **kept()), code=303)
+        return redirect(url_for("review.case", case_id=case_id, **queue_parameters()), code=303)
 
     return page

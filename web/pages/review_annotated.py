@@ -1,33 +1,38 @@
-"""A report that somebody filled in comes back: what it says is shown first, then all of it or what is chosen is taken over."""
+"""A report that somebody filled in comes back: what it says is shown first, then all of it or what is chosen is taken over.
+
+No report is read in this process; see `screening.runs.filled_reports`.
+"""
 
 from __future__ import annotations
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from screening.dispositions.annotated import Fate, Line, listing_names, read_annotated, take_over
-from screening.dispositions.reasons import reasons
+from screening.context import AppContext
 from screening.errors import ScreeningError
-from screening.jobs import Installation
-from screening.jobs.control import run_of
+from screening.review.reasons import reasons
+from screening.runs.control import run_of
+from screening.runs.filled_reports import filled_draft
+from screening.runs.read_slots import ReadingBusy
+from screening.runs.report_import import ImportAction, ImportedDecision, judge_rows, listing_names, take_over
 from screening.storage.tables import Run
+from web.i18n import _
 from web.pages import forms
-from web.pages.drafts import LARGEST, Draft, Drafts, Purpose
+from web.pages.drafts import LARGEST, Drafts, Purpose, UploadDraft
+from web.pages.page_context import PageContext
 from web.pages.review_forms import me
-from web.pages.shown import Shown
-from web.texts import _
 
 _OVERHEAD = 64 * 1024  # of a form around its file
-_MOST_LINES = 1 << 20  # bytes of a form with a tick for each of some thousands of lines
+_MOST_LINES = 1 << 20  # bytes of a form with a tick for each line
 
 
-def add_to(page: Blueprint, shown: Shown, place: Installation) -> None:
+def add_to(page: Blueprint, shown: PageContext, context: AppContext) -> None:
     """Add the screen to the blueprint of review."""
-    drafts = Drafts(place.settings.data, place.key, Purpose.REVIEW)
+    drafts = Drafts(context.settings.data, context.key, Purpose.REVIEW)
 
     @page.get("/runs/<run_id>/annotated")
     def annotated(run_id: str) -> ResponseReturnValue:
-        run = run_of(place, run_id, g.caller.team)
+        run = run_of(context, run_id, g.caller.team)
         note = request.args.get("draft", "")
         if not note:
             return _page(run)
@@ -36,8 +41,8 @@ def add_to(page: Blueprint, shown: Shown, place: Installation) -> None:
     @page.post("/runs/<run_id>/annotated")
     def give_annotated(run_id: str) -> ResponseReturnValue:
         request.max_content_length = LARGEST + _OVERHEAD
-        forms.check(request, place.key)
-        run = run_of(place, run_id, g.caller.team)
+        forms.check(request, context.key)
+        run = run_of(context, run_id, g.caller.team)
         given = request.files.get("report")
         if given is None or not given.filename:
             return _page(run, refused=_("Choose the filled-in report first."), code="no-file", status=422)
@@ -46,32 +51,37 @@ def add_to(page: Blueprint, shown: Shown, place: Installation) -> None:
 
     @page.post("/runs/<run_id>/annotated/accept")
     def take_annotated(run_id: str) -> ResponseReturnValue:
-        request.max_content_length = _MOST_LINES
-        run = run_of(place, run_id, g.caller.team)
+        request.max_content_length = request.max_form_memory_size = _MOST_LINES
+        forms.check(request, context.key)
+        run = run_of(context, run_id, g.caller.team)
         note, chosen = request.form.get("draft", ""), set(request.form.getlist("line"))
         draft = drafts.find(note, g.caller)
         try:
-            lines = [each for each in _read(run, draft) if each.fate is Fate.TAKES]
+            lines = [each for each in _read(run, draft) if each.action is ImportAction.APPLY]
             wanted = [each for each in lines if each.key in chosen]
             gone = len(chosen) - len(wanted)
             if gone or not wanted:
                 return _preview(run, note, _changed() if gone else _("Choose at least one line."))
-            done = take_over(place, g.caller.team, wanted, me())
+            done = take_over(context, g.caller.team, wanted, me())
+        except ReadingBusy:
+            raise
         except ScreeningError as refused:
             return _preview(run, note, refused.sentence)
         drafts.drop(draft)
         return redirect(url_for("review.annotated", run_id=run_id, done=done), code=303)
 
-    def _read(run: Run, draft: Draft) -> list[Line]:
-        names = listing_names(shown.served.engine.library)
-        return read_annotated(place, run, draft.path, draft.file_name, names)
+    def _read(run: Run, draft: UploadDraft) -> list[ImportedDecision]:
+        rows = filled_draft(context, run, draft, who=g.caller.id)
+        return judge_rows(context, run, rows, listing_names(shown.served.engine.library))
 
     def _preview(run: Run, note: str, refused: str = "") -> ResponseReturnValue:
         try:
             lines = _read(run, drafts.find(note, g.caller))
+        except ReadingBusy:
+            raise
         except ScreeningError as error:
             return _page(run, refused=error.sentence, code=error.code, status=error.status)
-        groups = {fate: [each for each in lines if each.fate is fate] for fate in Fate}
+        groups = {action: [each for each in lines if each.action is action] for action in ImportAction}
         return _page(run, groups=groups, draft=note, warned=refused, status=409 if refused else 200)
 
     def _page(run: Run, *, status: int = 200, **said: object) -> Response:
@@ -79,7 +89,7 @@ def add_to(page: Blueprint, shown: Shown, place: Installation) -> None:
             "annotated.html",
             run=run,
             done=request.args.get("done", "", str)[:9],
-            reasons={code: reason.says for code, reason in reasons().items()},
+            reasons={code: reason.label for code, reason in reasons().items()},
             **said,
         )
         return make_response(page, status)
@@ -87,5 +97,5 @@ def add_to(page: Blueprint, shown: Shown, place: Installation) -> None:
 
 def _changed() -> str:
     return _(
-        "Somebody decided, or the lists moved on, since this page was opened; nothing was taken over. Look again."
+        "Somebody decided, or the lists changed, after you opened this page. Nothing was imported; check the page again."
     )

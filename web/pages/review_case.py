@@ -10,36 +10,36 @@ import json
 
 from sqlmodel import Session
 
-from screening.dispositions.attached import KINDS, LARGEST
-from screening.dispositions.bulk import MOST
-from screening.dispositions.desk import case_of, version_of
-from screening.dispositions.digests import (
+from screening.accounts import Permission
+from screening.context import AppContext
+from screening.intake.subject_names import texts_of
+from screening.labels import wording
+from screening.model import Relation, Result, called
+from screening.review.attachments import KINDS, LARGEST
+from screening.review.batch import MOST
+from screening.review.comments import deciders_of, remarks_of
+from screening.review.decide import case_of, version_of
+from screening.review.fingerprints import (
     SELF_DECLARED,
     listing_digest,
     self_declared_digest,
     self_declared_party,
     subject_from,
 )
-from screening.dispositions.memory import history_of, past_of, runs_of
-from screening.dispositions.queue import Wanted, alike_cases, neighbours
-from screening.dispositions.reasons import offered, reasons
-from screening.dispositions.rules import LEVELS, Decider, NotYours, State, Verdict, check_second
-from screening.dispositions.talk import deciders_of, remarks_of
-from screening.intake.naming import texts_of
-from screening.jobs import Installation
-from screening.jobs.erasures import Kind, waiting_erasures
-from screening.model import Relation, Result, called
-from screening.people import Permission
+from screening.review.history import history_of, past_of, runs_of
+from screening.review.queue import CaseFilter, alike_cases, neighbours
+from screening.review.reasons import offered, reasons
+from screening.review.rules import LEVELS, Decider, NotYours, State, Verdict, check_second
+from screening.runs.erasures import ErasureKind, waiting_erasures
 from screening.storage.review_tables import Case, Disposition
-from screening.wording import wording
 from web.access import Caller
-from web.pages.findings import findings
-from web.pages.organisations import Organisation
-from web.pages.shown import Shown
+from web.pages.grouped_hits import findings
+from web.pages.organisations import OrganisationPage
+from web.pages.page_context import PageContext
 
 
-def case_shown(
-    shown: Shown, place: Installation, caller: Caller, case_id: str, wanted: Wanted
+def build_case_page(
+    shown: PageContext, context: AppContext, caller: Caller, case_id: str, wanted: CaseFilter
 ) -> dict[str, object]:
     """Everything the page of a case needs.
 
@@ -47,7 +47,7 @@ def case_shown(
         CaseUnknown: the caller's team has no such case.
         TooMany, TooManyAtOnce, ServiceBusy: the caller may have nothing screened now.
     """
-    with place.database.read() as session:
+    with context.database.read() as session:
         case = case_of(session, caller.team, case_id)
         kept = _kept(session, case, wanted, caller.id)
         deciders = deciders_of(session, caller.team)
@@ -59,7 +59,7 @@ def case_shown(
     organisation = shown.known.by_id.get(case.party_id)
     read = [each for each in findings(result, shown.known) if each.organisation is organisation]
     standing = kept["standing"]
-    waiting = waiting_erasures(place, caller.team, Kind.CASE, [case_id], texts_of(subject))
+    waiting = waiting_erasures(context, caller.team, ErasureKind.CASE, [case_id], texts_of(subject))
     return {
         **kept,
         "case": case,
@@ -78,7 +78,7 @@ def case_shown(
         "me": caller,
         "not_second": _not_second(standing, caller) if isinstance(standing, Disposition) else "",
         "verdicts": {verdict: offered(verdict) for verdict in Verdict},
-        "reasons": {code: reason.says for code, reason in reasons().items()},
+        "reasons": {code: reason.label for code, reason in reasons().items()},
         "kinds": ",".join(KINDS),
         "largest": LARGEST // 2**20,
         "called": called(subject),
@@ -88,7 +88,7 @@ def case_shown(
     }
 
 
-def _kept(session: Session, case: Case, wanted: Wanted, me: str) -> dict[str, object]:
+def _kept(session: Session, case: Case, wanted: CaseFilter, me: str) -> dict[str, object]:
     """What the database holds about a case."""
     history = history_of(session, case.id)
     before, after = neighbours(session, case.team, wanted, me, case)
@@ -115,7 +115,9 @@ def _not_second(standing: Disposition, caller: Caller) -> str:
     return ""
 
 
-def _moved_on(case: Case, organisation: Organisation | None, result: Result, shown: Shown) -> list[str]:
+def _moved_on(
+    case: Case, organisation: OrganisationPage | None, result: Result, shown: PageContext
+) -> list[str]:
     """Lists whose entry reads otherwise, or is not in force any more, since the case was last seen."""
     if case.relation == SELF_DECLARED:
         said = {

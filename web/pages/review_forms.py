@@ -7,11 +7,11 @@ from typing import Any
 
 from flask import g, request
 
-from screening.dispositions.desk import Proposal
-from screening.dispositions.rules import Decider, DecisionRefused, Verdict
-from web.texts import _
+from screening.review.decide import Proposal
+from screening.review.rules import Decider, DecisionRefused, Verdict
+from web.i18n import _
 
-_KEPT = ("state", "whose", "level", "list", "run", "q", "blind")  # what a case's page carries of its queue
+_KEPT = ("state", "assignee", "level", "list", "run", "q", "blind")  # what a case's page carries of its queue
 
 
 def me() -> Decider:
@@ -25,7 +25,7 @@ def assignee_of(form: Mapping[str, str]) -> str:
     return str(g.caller.id) if to == "me" else to
 
 
-def kept() -> dict[str, Any]:
+def queue_parameters() -> dict[str, Any]:
     """The queue that the page came from, as parts of an address."""
     return {key: request.args[key] for key in _KEPT if request.args.get(key)}
 

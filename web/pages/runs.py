@@ -10,39 +10,39 @@ from flask import Blueprint, Response, abort, g, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from screening.assess import gravest, gravity_of_result
-from screening.dispositions.memory import cases_of
-from screening.dispositions.queue import states_of
+from screening.assessment import gravest, gravity_of_result
+from screening.context import AppContext
 from screening.errors import ScreeningError
-from screening.jobs import (
-    Installation,
-    Order,
+from screening.model import Result, called
+from screening.pipeline import ScreeningRequest
+from screening.report import Format, content_disposition, default_name, name_as_of
+from screening.review.history import cases_of
+from screening.review.queue import states_of
+from screening.runs import (
     Pins,
     answer_question,
-    cancel,
-    progress,
+    cancel_run,
+    newest_runs,
     report_path,
-    retry,
-    runs,
+    retry_run,
+    run_progress,
 )
-from screening.jobs.control import RunNotReady, out_of_date, run_of
-from screening.jobs.erasures import Kind, waiting_erasures
-from screening.jobs.finished import Decisions, FinishedRuns
-from screening.jobs.order import pins_of
-from screening.jobs.pinned import PinnedLists, lists_not_searched
-from screening.jobs.reading_turns import ReadingBusy
-from screening.jobs.states import ERASED, NEEDS_MAPPING, OPEN
-from screening.model import Result, called
-from screening.report import Format, content_disposition, default_name, name_as_of
+from screening.runs.control import RunNotReady, out_of_date, run_of
+from screening.runs.erasures import ErasureKind, waiting_erasures
+from screening.runs.pinned_lists import PinnedLists, lists_not_searched
+from screening.runs.pins import pins_of
+from screening.runs.read_slots import ReadingBusy
+from screening.runs.results import Decisions, FinishedRuns
+from screening.runs.states import ERASED, NEEDS_MAPPING, OPEN
+from web.i18n import _
 from web.pages import comparison
-from web.pages.chosen import read_choice
-from web.pages.findings import explained, findings, headline
+from web.pages.grouped_hits import explained, findings, headline
+from web.pages.page_context import PageContext
 from web.pages.paging import paged
-from web.pages.reading import Reading, read_run, shown_in
-from web.pages.results import Table, Tables, View
-from web.pages.shown import Shown
+from web.pages.reading import ListReading, read_run, reading_template_context
+from web.pages.results import ResultTable, Tables, View
+from web.pages.run_options import read_choice
 from web.sunset import sunset
-from web.texts import _
 
 NAME = "runs"
 FORMATS: tuple[Format, ...] = ("xlsx", "fresh-xlsx", "csv", "json", "ndjson")
@@ -50,25 +50,25 @@ _PER_PAGE = 50
 _NEWEST = 200
 
 
-def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
+def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
     """The blueprint of everything about runs."""
     page = Blueprint(NAME, __name__, url_prefix="/runs")
-    tables = Tables(place)
-    finished = FinishedRuns(place, PinnedLists(shown.served.today))
+    tables = Tables(context)
+    finished = FinishedRuns(context, PinnedLists(shown.served.today))
 
     comparison.add_to(page, shown, finished)
 
     @page.get("/")
     def every() -> str:
-        found = runs(place, g.caller.team, _NEWEST)
-        waiting = waiting_erasures(place, g.caller.team, Kind.RUN, (each.run_id for each in found))
+        found = newest_runs(context, g.caller.team, _NEWEST)
+        waiting = waiting_erasures(context, g.caller.team, ErasureKind.RUN, (each.run_id for each in found))
         return render_template("runs.html", runs=found, erasures=waiting)
 
     @page.get("/<run_id>")
     def one(run_id: str) -> str:
-        at = progress(place, run_id, g.caller.team)
-        erasure = waiting_erasures(place, g.caller.team, Kind.RUN, [run_id]).get(run_id)
-        held = run_of(place, run_id, g.caller.team).held
+        at = run_progress(context, run_id, g.caller.team)
+        erasure = waiting_erasures(context, g.caller.team, ErasureKind.RUN, [run_id]).get(run_id)
+        held = run_of(context, run_id, g.caller.team).held
         if at.state != "finished":
             return render_template(
                 "run.html",
@@ -81,7 +81,7 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
         view, table = View.of(request.args), tables.get(run_id, g.caller.team)
         found = view.of_lines(table.lines)
         on_page = paged(found, request.args.get("page", "1"), _PER_PAGE)
-        with place.database.read() as session:
+        with context.database.read() as session:
             cases = states_of(session, g.caller.team, run_id)
             decided = cases_of(
                 session, g.caller.team, run_id, [line.subject for line in on_page.rows if line.subject]
@@ -93,13 +93,13 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
             cases=cases,
             counts=table.counts,
             rows=table.rows,
-            notices=table.taken.intake.notices,
+            notices=table.listed.intake.notices,
             several=len({line.sheet for line in table.lines}) > 1,
             page=on_page,
             decided=decided,
             known=shown.known.by_id,
             formats=FORMATS,
-            workbook=table.taken.intake.format == "xlsx",  # else both forms are the same fresh workbook
+            workbook=table.listed.intake.format == "xlsx",  # else both forms are the same fresh workbook
             run=table.run,
             old_lists=out_of_date(table.run) or (),
             searched=len(Pins.from_json(table.run.pins).snapshots),
@@ -119,11 +119,11 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
         with shown.screening([each.subject for each in found.inquiries]) as deadline:
             results = list(engine.screen_all(found.inquiries, deadline))
         result = _chosen(results, request.args.get("subject", ""))
-        with place.database.read() as session:
+        with context.database.read() as session:
             decided = cases_of(session, g.caller.team, run_id, [result.subject])
         return render_template(
             "row.html",
-            at=progress(place, run_id, g.caller.team),
+            at=run_progress(context, run_id, g.caller.team),
             row=found,
             cases=decided.get(result.subject, ()),
             others=[
@@ -144,21 +144,21 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
 
     @page.get("/<run_id>/mapping")
     def ask(run_id: str) -> ResponseReturnValue:
-        return _asked(place, run_id, request.args)
+        return _asked(context, run_id, request.args)
 
     @page.post("/<run_id>/mapping")
     def apply(run_id: str) -> ResponseReturnValue:
-        return _asked(place, run_id, request.form)
+        return _asked(context, run_id, request.form)
 
     @page.post("/<run_id>/mapping/answer")
     def answer(run_id: str) -> ResponseReturnValue:
-        run, team = run_of(place, run_id, g.caller.team), g.caller.team
-        order = Order.from_json(run.choices).with_choice(read_choice(request.form))
-        reading = read_run(place, run, order)
+        run, team = run_of(context, run_id, g.caller.team), g.caller.team
+        order = ScreeningRequest.from_json(run.choices).with_choice(read_choice(request.form))
+        reading = read_run(context, run, order)
         if reading.error is not None:
-            return _asked(place, run_id, request.form)
+            return _asked(context, run_id, request.form)
         answer_question(
-            place,
+            context,
             run_id,
             team,
             order.choice,
@@ -171,14 +171,14 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
 
     @page.post("/<run_id>/cancel")
     def stop(run_id: str) -> ResponseReturnValue:
-        cancel(place, run_id, g.caller.team, g.caller.id)
+        cancel_run(context, run_id, g.caller.team, g.caller.id)
         return redirect(url_for("runs.one", run_id=run_id), code=303)
 
     @page.post("/<run_id>/retry")
     def again(run_id: str) -> ResponseReturnValue:
-        run = run_of(place, run_id, g.caller.team)
+        run = run_of(context, run_id, g.caller.team)
         policies = tuple(Pins.from_json(run.pins).policies)
-        retry(place, run_id, g.caller.team, g.caller.id, pins_of(shown.served.under(policies)))
+        retry_run(context, run_id, g.caller.team, g.caller.id, pins_of(shown.served.under(policies)))
         return redirect(url_for("runs.one", run_id=run_id), code=303)
 
     @page.get("/<run_id>/report/<format>")
@@ -186,17 +186,17 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
         wanted = next((each for each in FORMATS if each == format), None)
         if wanted is None:
             abort(404)
-        at = progress(place, run_id, g.caller.team)
+        at = run_progress(context, run_id, g.caller.team)
         if request.args.get("decisions", "") == "now":
-            return sunset(_written(finished, run_id, g.caller.team, wanted, "now"), place, run_id)
+            return sunset(_written(finished, run_id, g.caller.team, wanted, "now"), context, run_id)
         if format == at.format:
-            with report_path(place, run_id, g.caller.team) as (path, _):
-                return sunset(_sent(path, default_name(at.file_name, format), format), place, run_id)
-        return sunset(_written(finished, run_id, g.caller.team, wanted, "then"), place, run_id)
+            with report_path(context, run_id, g.caller.team) as (path, _):
+                return sunset(_sent(path, default_name(at.file_name, format), format), context, run_id)
+        return sunset(_written(finished, run_id, g.caller.team, wanted, "then"), context, run_id)
 
     @page.get("/<run_id>/receipt")
     def receipt(run_id: str) -> Response:
-        with report_path(place, run_id, g.caller.team) as (_, text):
+        with report_path(context, run_id, g.caller.team) as (_, text):
             answer = Response(text, mimetype="application/json")
         answer.headers["Content-Disposition"] = content_disposition(f"{run_id[:12]}.receipt.json")
         return answer
@@ -204,25 +204,29 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
     return page
 
 
-def _asked(place: Installation, run_id: str, form: MultiDict[str, str]) -> ResponseReturnValue:
+def _asked(context: AppContext, run_id: str, form: MultiDict[str, str]) -> ResponseReturnValue:
     """The list of a run that waits for an answer, as it is read with what was chosen.
 
     Raises:
         RunNotReady: the run asks nothing.
     """
-    run = run_of(place, run_id, g.caller.team)
+    run = run_of(context, run_id, g.caller.team)
     if run.state != NEEDS_MAPPING:
         raise RunNotReady(_("This run does not need an answer (any more); look at its page."))
-    order = Order.from_json(run.choices)
+    order = ScreeningRequest.from_json(run.choices)
     try:
         order = order.with_choice(read_choice(form) if "changed" in form else order.choice)
-        reading = read_run(place, run, order)
+        reading = read_run(context, run, order)
     except ReadingBusy:
         raise
     except ScreeningError as refused:
-        reading = Reading(order, error=refused)
+        reading = ListReading(order, error=refused)
     page = render_template(
-        "preview_list.html", **shown_in(reading, run.file_name, form), run_id=run_id, draft="", questions=[]
+        "preview_list.html",
+        **reading_template_context(reading, run.file_name, form),
+        run_id=run_id,
+        draft="",
+        questions=[],
     )
     return page, reading.status
 
@@ -236,7 +240,7 @@ def _chosen(results: Sequence[Result], number: str) -> Result:
     return results[int(number) - 1]
 
 
-def _pairs(table: Table) -> list[tuple[str, str]]:
+def _pairs(table: ResultTable) -> list[tuple[str, str]]:
     return [(name, value) for name, _, value in (fact.partition("=") for fact in table.order.project)]
 
 
@@ -245,10 +249,10 @@ def _written(
 ) -> Response:
     """The report in another form than the one that was ordered, or with other decisions, from the same results."""
     run = finished.get(run_id, team)
-    with TemporaryDirectory(prefix="report-", dir=finished.place.scratch()) as folder:
+    with TemporaryDirectory(prefix="report-", dir=finished.context.scratch()) as folder:
         out = Path(folder) / "report"
         finished.write(run, out, format, decisions=decisions)
-        name, today = run.run.file_name, finished.place.now().date()
+        name, today = run.run.file_name, finished.context.now().date()
         named = name_as_of(name, today, format) if decisions == "now" else default_name(name, format)
         return _sent(out, named, format)
 

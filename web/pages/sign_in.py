@@ -1,7 +1,7 @@
 """Signing in and out, and what a one-time link leads to: the first account, an invitation, a new password.
 
 A session begins after the second step where two-factor authentication is on; until then the browser holds a note
-(`web.pages.first_step`). Whoever must have a second factor and has none is led to set it up before anything else.
+(`web.pages.two_factor_step`). Whoever must have a second factor and has none is led to set it up before anything else.
 Passwords are taken over https only, or on this very machine. Where somebody goes after signing in is an address of
 this site or the start page.
 """
@@ -24,18 +24,18 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
+from screening.accounts import accounts, one_time_links, sessions, two_factor
+from screening.accounts.devices import DeviceCookie
+from screening.context import AppContext
 from screening.errors import ScreeningError
-from screening.jobs import Installation
-from screening.people import accounts, links, sessions, two_factor
-from screening.people.devices import DeviceCookie
 from screening.storage.people_tables import Person
-from web import cookie
+from web import cookies
 from web.access import SignInNeeded, from_here
-from web.pages import first_step
-from web.pages.attempts import Attempts
-from web.pages.first_step import FirstStep, FirstStepGone
+from web.i18n import _
+from web.pages import two_factor_step
+from web.pages.sign_in_attempts import Attempts
+from web.pages.two_factor_step import FirstStep, FirstStepGone
 from web.routes import routes
-from web.texts import _
 
 NAME = "sign_in"
 # What somebody may still do who must set up two-factor authentication first.
@@ -56,15 +56,15 @@ class TwoFactorNeeded(ScreeningError):
     code, status = "two-factor-needed", 403
 
 
-def make_blueprint(place: Installation, attempts: Attempts) -> Blueprint:
+def make_blueprint(context: AppContext, attempts: Attempts) -> Blueprint:
     """The blueprint of everything that is done before one is signed in, and of the way out."""
     page = Blueprint(NAME, __name__)
-    provider = place.settings.oidc_title if place.settings.oidc_issuer else ""
+    provider = context.settings.oidc_label if context.settings.oidc_issuer else ""
 
     @page.get("/sign-in")
     def ask() -> ResponseReturnValue:
         check_private(request)
-        onward = own_path(request.args.get("next", "/"))
+        onward = local_path(request.args.get("next", "/"))
         return (
             redirect(onward)
             if g.caller
@@ -75,15 +75,15 @@ def make_blueprint(place: Installation, attempts: Attempts) -> Blueprint:
     def enter() -> ResponseReturnValue:
         check_private(request)
         login, password = request.form.get("login", ""), request.form.get("password", "")
-        onward = own_path(request.form.get("next", "/"))
-        device = cookie.device_of(request)
+        onward = local_path(request.form.get("next", "/"))
+        device = cookies.device_of(request)
         try:
             attempt = attempts.begin(login, request.remote_addr or "", device.sent)
             with attempts.looking(attempt):
-                person = accounts.sign_in(place, login, password)
+                person = accounts.sign_in(context, login, password)
             if person.two_factor_at:
                 return _to_code(person, "password", onward)
-            secret = sessions.begin(place, person, browser_of(request), "password", device)
+            secret = sessions.begin(context, person, browser_of(request), "password", device)
         except ScreeningError as error:
             return _again(error, "sign_in.html", onward=onward, login=login, provider=provider)
         return _signed_in(secret, onward, device)
@@ -92,7 +92,7 @@ def make_blueprint(place: Installation, attempts: Attempts) -> Blueprint:
     def ask_code() -> ResponseReturnValue:
         check_private(request)
         try:
-            first_step.of(place, request)
+            two_factor_step.of(context, request)
         except FirstStepGone:
             return redirect(url_for("sign_in.ask"))
         return render_template("sign_in_code.html")
@@ -101,7 +101,7 @@ def make_blueprint(place: Installation, attempts: Attempts) -> Blueprint:
     def enter_code() -> ResponseReturnValue:
         check_private(request)
         try:
-            first = first_step.of(place, request)
+            first = two_factor_step.of(context, request)
         except FirstStepGone as error:
             return _again(error, "sign_in.html", onward="/", login="", provider=provider)
         try:
@@ -110,46 +110,50 @@ def make_blueprint(place: Installation, attempts: Attempts) -> Blueprint:
             return _again(error, "sign_in_code.html")
 
     def _second_step(first: FirstStep) -> Response:
-        device, whose = cookie.device_of(request), first.person
+        device, whose = cookies.device_of(request), first.person
         attempt = attempts.code(whose.login, device.sent)
         given = request.form.get("code", "") or request.form.get("recovery", "")
-        secret = two_factor.sign_in_with_code(place, whose, given, browser_of(request), first.how, device)
+        secret = two_factor.sign_in_with_code(context, whose, given, browser_of(request), first.how, device)
         attempts.succeeded(attempt)
-        return cookie.take_step_away(request, _signed_in(secret, first.onward, device))
+        return cookies.take_step_away(request, _signed_in(secret, first.onward, device))
 
     def _to_code(whose: Person, how: str, onward: str) -> Response:
         answer = make_response(redirect(url_for("sign_in.ask_code"), code=303))
-        return first_step.note(place, request, answer, whose, how, onward)
+        return two_factor_step.note(context, request, answer, whose, how, onward)
 
     @page.post("/sign-out")
     def leave() -> ResponseReturnValue:
         signed = g.caller.signed
         if signed is not None:
-            sessions.end(place, signed.person, signed.session_id, g.caller.team)
-        return cookie.take_away(request, make_response(redirect(url_for("sign_in.ask"), code=303)))
+            sessions.end(context, signed.person, signed.session_id, g.caller.team)
+        return cookies.take_away(request, make_response(redirect(url_for("sign_in.ask"), code=303)))
 
     @page.get("/welcome/<secret>")
     def welcome(secret: str) -> str:
         check_private(request)
-        return render_template("welcome.html", welcome=links.look(place, secret), given={})
+        return render_template("welcome.html", welcome=one_time_links.read_link(context, secret), given={})
 
     @page.post("/welcome/<secret>")
     def take_up(secret: str) -> ResponseReturnValue:
         check_private(request)
-        found, given, device = links.look(place, secret), request.form, cookie.device_of(request)
+        found, given, device = (
+            one_time_links.read_link(context, secret),
+            request.form,
+            cookies.device_of(request),
+        )
         try:
-            begun = _use(place, found, secret, device)
+            begun = _use(context, found, secret, device)
         except ScreeningError as error:
             return _again(error, "welcome.html", welcome=found, given=given)
         onward = url_for("check.show")
         if not begun:
-            return _to_code(first_step.person(place, found.person_id), found.kind.value, onward)
+            return _to_code(two_factor_step.person(context, found.person_id), found.kind.value, onward)
         return _signed_in(begun, onward, device)
 
     return page
 
 
-def register(app: Flask, place: Installation) -> None:
+def register(app: Flask, context: AppContext) -> None:
     """Lead whoever has to sign in to where it is done, and back afterwards; and to a second factor who must have one."""
 
     @app.before_request
@@ -157,7 +161,7 @@ def register(app: Flask, place: Installation) -> None:
         signed = g.caller.signed if g.caller else None
         if signed is None or request.endpoint in routes().open | _BEFORE_SECOND_FACTOR:
             return
-        if not signed.person.two_factor_at and two_factor.must_have(place, signed):
+        if not signed.person.two_factor_at and two_factor.must_have(context, signed):
             raise TwoFactorNeeded(_("Set up two-factor authentication first; your institution asks for it."))
 
     @app.errorhandler(SignInNeeded)
@@ -172,7 +176,7 @@ def register(app: Flask, place: Installation) -> None:
         return _lead(error, to, set_up=to)
 
 
-def own_path(given: str) -> str:
+def local_path(given: str) -> str:
     """The address where it is a path of this site, else "/"."""
     parts = urlsplit(given)
     odd = "\\" in given or not given.isprintable() or " " in given
@@ -194,8 +198,8 @@ def check_private(given: Request) -> None:
     if not given.is_secure and not from_here(given):
         raise NotPrivate(
             _(
-                "Passwords are taken over https only; whoever runs this service puts a proxy with TLS in front of it and"
-                " sets SCREENING_PROXIES to 1."
+                "Passwords are accepted over https only. The people who run this service have to put a proxy with TLS in"
+                " front of it and set SCREENING_TRUSTED_PROXIES to 1."
             )
         )
 
@@ -210,15 +214,15 @@ def _lead(error: ScreeningError, to: str, **link: str) -> Response:
     return answer
 
 
-def _use(place: Installation, welcome: links.Welcome, secret: str, device: DeviceCookie) -> str:
+def _use(context: AppContext, welcome: one_time_links.Welcome, secret: str, device: DeviceCookie) -> str:
     """Use a link; "" where a code is still to be given."""
     given, browser = request.form, browser_of(request)
     password = given.get("password", "")
-    if welcome.kind is not links.Kind.SET_UP:
-        return links.set_password(place, secret, password, browser, device)
+    if welcome.kind is not one_time_links.LinkKind.SET_UP:
+        return one_time_links.set_password(context, secret, password, browser, device)
     login, name, team = (given.get(each, "") for each in ("login", "name", "team"))
-    return links.set_up(
-        place,
+    return one_time_links.set_up(
+        context,
         secret,
         login=login,
         name=name,
@@ -230,8 +234,8 @@ def _use(place: Installation, welcome: links.Welcome, secret: str, device: Devic
 
 
 def _signed_in(secret: str, onward: str, device: DeviceCookie) -> Response:
-    answer = cookie.give(request, make_response(redirect(onward, code=303)), secret)
-    return cookie.give_device(request, answer, device)
+    answer = cookies.give(request, make_response(redirect(onward, code=303)), secret)
+    return cookies.give_device(request, answer, device)
 
 
 def _again(error: ScreeningError, template: str, **shown: object) -> Response:

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from screening.wording import wording
+from screening.labels import wording
 from watchlists.model import Listing, Status
 from web.formats import day_text
-from web.texts import _
+from web.i18n import _
 
 WIDTH, LEFT, RIGHT, ROW, TOP = 720, 20, 20, 34, 30  # pixels of the drawing
 _MOST_TICKS = 8
@@ -39,7 +39,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TimelineBar:
     """A whole drawing: bars, years below, and where today is."""
 
     bars: tuple[Bar, ...]
@@ -48,7 +48,7 @@ class Line:
     height: int
 
 
-def timeline(listings: Sequence[Listing], titles: dict[str, str], today: date) -> Line:
+def timeline(listings: Sequence[Listing], titles: dict[str, str], today: date) -> TimelineBar:
     """Lay out listings, the earliest first; those without any date stand last."""
     ordered = sorted(listings, key=lambda each: (each.listed_from or date.max, each.watchlist_id))
     starts = [each.listed_from for each in ordered if each.listed_from]
@@ -75,7 +75,7 @@ def timeline(listings: Sequence[Listing], titles: dict[str, str], today: date) -
                 sentence=_sentence(listing, titles),
             )
         )
-    return Line(
+    return TimelineBar(
         tuple(bars), tuple(_ticks(first, last, place)), place(today), TOP + max(1, len(bars)) * ROW + 24
     )
 

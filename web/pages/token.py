@@ -13,8 +13,8 @@ from flask.typing import ResponseReturnValue
 from screening.errors import ScreeningError
 from web import token_cookie
 from web.access import Access, TokenFormNeeded, TokenNeeded
-from web.pages.sign_in import own_path
-from web.texts import _
+from web.i18n import _
+from web.pages.sign_in import local_path
 
 NAME = "token"
 FIELD = "token"
@@ -46,7 +46,7 @@ def take_from_address(access: Access) -> Response:
     """The answer to an address that holds the token: the same address without it, and a cookie where it is right."""
     onward = _address_without()
     if access.has_accounts:
-        return make_response(redirect(own_path(onward)))
+        return make_response(redirect(local_path(onward)))
     return _take(access, request.args[FIELD], onward)
 
 
@@ -55,7 +55,7 @@ def _take(access: Access, given: str, onward: str) -> Response:
         access.take_token(request, given)
     except ScreeningError as error:
         return _form(error, onward, again=True)
-    return token_cookie.give(request, make_response(redirect(own_path(onward), code=303)), given)
+    return token_cookie.give(request, make_response(redirect(local_path(onward), code=303)), given)
 
 
 def _form(error: ScreeningError, onward: str, *, again: bool) -> Response:
@@ -63,7 +63,7 @@ def _form(error: ScreeningError, onward: str, *, again: bool) -> Response:
     if again and isinstance(error, TokenNeeded):
         sentence = _("This is not the token of the service that runs now; each start makes a new one.")
     page = render_template(
-        "token.html", sentence=sentence, code=error.code, onward=own_path(onward), again=again
+        "token.html", sentence=sentence, code=error.code, onward=local_path(onward), again=again
     )
     answer = make_response(page, error.status)
     if isinstance(wait := error.facts.get("retry_after"), int):

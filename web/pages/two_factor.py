@@ -13,37 +13,37 @@ from flask import Blueprint, abort, g, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from screening.accounts import two_factor
+from screening.accounts.accounts import SignInRefused
+from screening.accounts.credentials import is_right
+from screening.accounts.sessions import Signed
+from screening.context import AppContext
 from screening.errors import ScreeningError
-from screening.jobs import Installation
-from screening.people import two_factor
-from screening.people.accounts import SignInRefused
-from screening.people.passwords import is_right
-from screening.people.sessions import Signed
-from web import cookie
-from web.pages import first_step
-from web.pages.attempts import Attempts
+from web import cookies
+from web.i18n import _
+from web.pages import two_factor_step
 from web.pages.sign_in import check_private
-from web.texts import _
+from web.pages.sign_in_attempts import Attempts
 
 NAME = "two_factor"
 
 
-def make_blueprint(place: Installation, attempts: Attempts) -> Blueprint:
+def make_blueprint(context: AppContext, attempts: Attempts) -> Blueprint:
     """The blueprint of one's own second factor."""
     page = Blueprint(NAME, __name__, url_prefix="/account/two-factor")
 
     def shown(refused: ScreeningError | None = None, codes: list[str] | None = None) -> ResponseReturnValue:
         signed = _signed()
-        person = first_step.person(place, signed.person.id)  # as the form just left him
-        enrolment = two_factor.enrolment(place, person)
+        person = two_factor_step.person(context, signed.person.id)  # as the form just left him
+        enrolment = two_factor.enrolment(context, person)
         page = render_template(
             "two_factor.html",
             person=person,
-            offered=place.settings.two_factor != "off",
-            needed=two_factor.must_have(place, signed),
+            offered=context.settings.two_factor != "off",
+            needed=two_factor.must_have(context, signed),
             enrolment=enrolment,
             qr=qr_code(enrolment.address) if enrolment else "",
-            left=two_factor.recovery_codes_left(place, person.id),
+            left=two_factor.recovery_codes_left(context, person.id),
             codes=codes,
             refused=refused,
         )
@@ -62,10 +62,10 @@ def make_blueprint(place: Installation, attempts: Attempts) -> Blueprint:
         attempt = attempts.again(signed.person.id)
         with attempts.looking(attempt):
             if not is_right(signed.person.password, request.form.get("password", "")):
-                raise SignInRefused(_("The password is another one."))
+                raise SignInRefused(_("The password is wrong."))
 
     def with_code(signed: Signed, act: Callable[[str], list[str] | None]) -> list[str] | None:
-        attempt = attempts.code(signed.person.login, cookie.device_of(request).sent)
+        attempt = attempts.code(signed.person.login, cookies.device_of(request).sent)
         codes = act(request.form.get("code", ""))
         attempts.succeeded(attempt)
         return codes
@@ -78,19 +78,19 @@ def make_blueprint(place: Installation, attempts: Attempts) -> Blueprint:
     def begin() -> ResponseReturnValue:
         def act(signed: Signed) -> None:
             check_password(signed)
-            two_factor.begin(place, signed.person.id)
+            two_factor.begin(context, signed.person.id)
 
         return done(act)
 
     @page.post("/confirm")
     def confirm() -> ResponseReturnValue:
-        return done(lambda signed: with_code(signed, lambda code: two_factor.turn_on(place, signed, code)))
+        return done(lambda signed: with_code(signed, lambda code: two_factor.turn_on(context, signed, code)))
 
     @page.post("/recovery-codes")
     def new_codes() -> ResponseReturnValue:
         return done(
             lambda signed: with_code(
-                signed, lambda code: two_factor.renew_recovery_codes(place, signed, code)
+                signed, lambda code: two_factor.renew_recovery_codes(context, signed, code)
             )
         )
 
@@ -98,7 +98,7 @@ def make_blueprint(place: Installation, attempts: Attempts) -> Blueprint:
     def turn_off() -> ResponseReturnValue:
         def act(signed: Signed) -> None:
             check_password(signed)
-            with_code(signed, lambda code: two_factor.turn_off(place, signed, code))
+            with_code(signed, lambda code: two_factor.turn_off(context, signed, code))
 
         return done(act)
 

@@ -9,26 +9,28 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
+from screening.context import AppContext
 from screening.engine import DEFAULT_POLICY
 from screening.errors import ScreeningError
-from screening.jobs import Installation, accept
-from screening.jobs.order import Order, pins_of
-from screening.jobs.reading_turns import ReadingBusy
+from screening.pipeline import ScreeningRequest
+from screening.runs import submit_list
+from screening.runs.pins import pins_of
+from screening.runs.read_slots import ReadingBusy
+from web.i18n import _
 from web.pages import forms
-from web.pages.chosen import questions_of, read_order
-from web.pages.drafts import LARGEST, Draft, Drafts
-from web.pages.reading import Reading, read_draft, shown_in
-from web.pages.shown import Shown
-from web.texts import _
+from web.pages.drafts import LARGEST, Drafts, UploadDraft
+from web.pages.page_context import PageContext
+from web.pages.reading import ListReading, read_draft, reading_template_context
+from web.pages.run_options import questions_of, read_order
 
 NAME = "upload"
 _OVERHEAD = 64 * 1024  # of a form around its file
 
 
-def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
+def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
     """The blueprint of the three steps of an upload."""
     page = Blueprint(NAME, __name__)
-    drafts = Drafts(place.settings.data, place.key)
+    drafts = Drafts(context.settings.data, context.key)
 
     @page.get("/upload")
     def ask() -> str:
@@ -37,7 +39,7 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
     @page.post("/upload")
     def keep() -> ResponseReturnValue:
         request.max_content_length = LARGEST + _OVERHEAD
-        forms.check(request, place.key)
+        forms.check(request, context.key)
         given = request.files.get("list")
         if given is None or not given.filename:
             return render_template("upload.html", refused=_("Choose a file first."), code="no-file"), 422
@@ -56,12 +58,13 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
     def take_up() -> ResponseReturnValue:
         draft = drafts.find(request.form.get("draft", ""), g.caller)
         order = read_order(request.form)
-        reading = read_draft(place, draft, order)
+        reading = read_draft(context, draft, order)
         if reading.error is not None:  # what cannot be read, or not for sure, is not accepted
             return _preview(shown, draft, reading, request.form)
         pins = pins_of(shown.served.under(order.policies))
-        run_id = accept(
-            place,
+        shown.access.count_list(g.caller, draft.path.stat().st_size)
+        run_id = submit_list(
+            context,
             draft.path,
             order,
             pins,
@@ -75,24 +78,26 @@ def make_blueprint(shown: Shown, place: Installation) -> Blueprint:
     def shown_as(form: MultiDict[str, str]) -> ResponseReturnValue:
         draft = drafts.find(form.get("draft", ""), g.caller)
         try:
-            reading = read_draft(place, draft, read_order(form))
+            reading = read_draft(context, draft, read_order(form))
         except ReadingBusy:
             raise
         except ScreeningError as refused:
-            reading = Reading(Order(), error=refused)
+            reading = ListReading(ScreeningRequest(), error=refused)
         return _preview(shown, draft, reading, form)
 
     return page
 
 
-def _preview(shown: Shown, draft: Draft, reading: Reading, form: MultiDict[str, str]) -> ResponseReturnValue:
+def _preview(
+    shown: PageContext, draft: UploadDraft, reading: ListReading, form: MultiDict[str, str]
+) -> ResponseReturnValue:
     chosen = reading.order.policies or (DEFAULT_POLICY,)
     asked = {
         fact for each in chosen if each in shown.served.policies for fact in shown.served.policies[each].facts
     }
     page = render_template(
         "preview_list.html",
-        **shown_in(reading, draft.file_name, form),
+        **reading_template_context(reading, draft.file_name, form),
         draft=form.get("draft", ""),
         run_id="",
         policies=shown.served.policies.values(),

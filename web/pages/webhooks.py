@@ -8,27 +8,27 @@ from __future__ import annotations
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from screening.context import AppContext
 from screening.errors import ScreeningError
-from screening.jobs import Installation
-from screening.webhooks.deliveries import deliver_again, deliveries, ping
-from screening.webhooks.events import KINDS
+from screening.outbox import KINDS
+from screening.webhooks.delivery_log import deliver_again, deliveries, ping
 from screening.webhooks.targets import add_target, new_secret, remove_target, target_of, targets
+from web.pages.page_context import PageContext
 from web.pages.paging import page_of
 from web.pages.paging import place as nth
-from web.pages.shown import Shown
 
 NAME = "webhooks"
 _PER_PAGE = 50
 
 
-def make_blueprint(_shown: Shown, place: Installation) -> Blueprint:
+def make_blueprint(_shown: PageContext, context: AppContext) -> Blueprint:
     """The blueprint of webhooks."""
     page = Blueprint(NAME, __name__, url_prefix="/webhooks")
 
     def listed(refused: str = "") -> str:
         return render_template(
             "webhooks.html",
-            webhooks=targets(place, g.caller.within),
+            webhooks=targets(context, g.caller.within),
             kinds=KINDS,
             refused=refused,
             given=request.form,
@@ -45,7 +45,7 @@ def make_blueprint(_shown: Shown, place: Installation) -> Blueprint:
         team = given.get("team", "").strip() or g.caller.within or ""
         try:
             target, secret = add_target(
-                place,
+                context,
                 url,
                 given.getlist("event"),
                 actor=g.caller.id,
@@ -59,12 +59,12 @@ def make_blueprint(_shown: Shown, place: Installation) -> Blueprint:
     @page.get("/<webhook_id>")
     def one(webhook_id: str) -> str:
         within = g.caller.within
-        _, total = deliveries(place, webhook_id, limit=1, within=within)
+        _, total = deliveries(context, webhook_id, limit=1, within=within)
         at = nth(request.args.get("page", "1"), total, _PER_PAGE)
-        found, _ = deliveries(place, webhook_id, limit=_PER_PAGE, offset=at * _PER_PAGE, within=within)
+        found, _ = deliveries(context, webhook_id, limit=_PER_PAGE, offset=at * _PER_PAGE, within=within)
         return render_template(
             "webhook.html",
-            webhook=target_of(place, webhook_id, within),
+            webhook=target_of(context, webhook_id, within),
             kinds=KINDS,
             page=page_of(found, at, total, _PER_PAGE),
         )
@@ -72,23 +72,23 @@ def make_blueprint(_shown: Shown, place: Installation) -> Blueprint:
     @page.post("/<webhook_id>/secret")
     def renew(webhook_id: str) -> str:
         within = g.caller.within
-        secret = new_secret(place, webhook_id, actor=g.caller.id, within=within)
-        webhook = target_of(place, webhook_id, within)
+        secret = new_secret(context, webhook_id, actor=g.caller.id, within=within)
+        webhook = target_of(context, webhook_id, within)
         return render_template("webhook_secret.html", webhook=webhook, secret=secret)
 
     @page.post("/<webhook_id>/ping")
     def try_out(webhook_id: str) -> ResponseReturnValue:
-        ping(place, webhook_id, g.caller.within)
+        ping(context, webhook_id, g.caller.within)
         return redirect(url_for(f"{NAME}.one", webhook_id=webhook_id), code=303)
 
     @page.post("/<webhook_id>/deliveries/<delivery_id>/again")
     def again(webhook_id: str, delivery_id: str) -> ResponseReturnValue:
-        deliver_again(place, webhook_id, delivery_id, actor=g.caller.id, within=g.caller.within)
+        deliver_again(context, webhook_id, delivery_id, actor=g.caller.id, within=g.caller.within)
         return redirect(url_for(f"{NAME}.one", webhook_id=webhook_id), code=303)
 
     @page.post("/<webhook_id>/remove")
     def remove(webhook_id: str) -> ResponseReturnValue:
-        remove_target(place, webhook_id, actor=g.caller.id, within=g.caller.within)
+        remove_target(context, webhook_id, actor=g.caller.id, within=g.caller.within)
         return redirect(url_for(f"{NAME}.every"), code=303)
 
     return page

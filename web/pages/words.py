@@ -13,18 +13,18 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from screening.assess.sentences import SCHEMES, named_in
+from screening.assessment.sentences import SCHEMES, naming_document_text
+from screening.labels import wording
 from screening.model import Outcome
 from screening.names.scripts import Script, script_of
-from screening.policy.named import keys_of
-from screening.wording import wording
+from screening.policy.naming_rules import keys_of
 from watchlists.catalogue import read_catalogue
 from watchlists.countries import country_name
 from web import formats
+from web.i18n import N_, TranslatedText, _
 from web.locales import speech
-from web.pages.browsers import in_words
+from web.pages.user_agent import describe_user_agent
 from web.routes import routes
-from web.texts import N_, Said, _
 
 SCREENS = (  # blueprint, endpoint and label of the rail, in its order
     ("check", "check.show", N_("Check")),
@@ -69,12 +69,12 @@ _SCHEMES = {
 def register(app: Flask) -> None:
     """Give templates their filters."""
     for_visitor: dict[str, Callable[..., str]] = {
-        "words": plain,
-        "says": says,
-        "told": told,
-        "script": script_words,
-        "scheme": scheme_words,
-        "browser": in_words,
+        "words": code_label,
+        "translate": translate_label,
+        "mark_english": mark_english,
+        "script": script_label,
+        "scheme": scheme_label,
+        "browser": describe_user_agent,
         "day": formats.day,
         "day_text": formats.day_text,
         "day_short": formats.day_short,
@@ -95,12 +95,12 @@ def register(app: Flask) -> None:
         page_language=lambda: speech().locale.language,
         page_direction=lambda: speech().locale.text_direction,
         wording=wording,
-        outcome_words=outcome_words,
+        outcome_label=outcome_label,
         by_text=by_text,
         register_id=register_id,
         organisation_link=organisation_link,
         keys_of=keys_of,
-        named_in=named_in,
+        naming_document_text=naming_document_text,
         law_title=law_title,
         blueprints=lambda: app.blueprints,
         caller=lambda: g.get("caller"),
@@ -114,10 +114,10 @@ def _each_time(shown: Callable[..., str]) -> Callable[..., str]:
     """The filter, asked whenever a page is made: of a constant Jinja would keep what the first visitor saw."""
 
     @pass_context
-    def asked(context: Context, given: object) -> str:
+    def localise(context: Context, given: object) -> str:
         return shown(given)
 
-    return asked
+    return localise
 
 
 def screens() -> list[tuple[str, str, str]]:
@@ -131,7 +131,7 @@ def first_screen() -> str:
     caller = g.get("caller")
     if caller is None or _may_open("check.show"):
         return ""
-    return url_for(screens()[0][1]) if screens() else url_for("account.own")
+    return url_for(screens()[0][1]) if screens() else url_for("account.overview")
 
 
 def _may_open(endpoint: str) -> bool:
@@ -158,27 +158,27 @@ def law_title(list_id: str) -> str:
     return entry.watchlist.title if entry else list_id
 
 
-def plain(code: str) -> str:
+def code_label(code: str) -> str:
     """A code as words: "licence_check" gives "licence check"."""
-    return says(code.replace("_", " "))
+    return translate_label(code.replace("_", " "))
 
 
-def scheme_words(scheme: str) -> str:
+def scheme_label(scheme: str) -> str:
     """What an identifier is called: "ror" gives "ROR id"; of a scheme we do not know, its own name."""
     return _(_SCHEMES[scheme]) if scheme in _SCHEMES else scheme
 
 
-def says(text: str) -> str:
-    """A text of wording.toml, roles.toml or the like in the language of the page; web/extracting.py gathers them."""
+def translate_label(text: str) -> str:
+    """A text of labels.toml, roles.toml or the like in the language of the page; web/i18n_extract.py gathers them."""
     return _(text) if text else ""  # gettext gives the head of the catalogue for ""
 
 
-def outcome_words(outcome: str, lists_current: bool = True) -> str:
+def outcome_label(outcome: str, lists_current: bool = True) -> str:
     """An outcome in words; one that rests on lists that are out of date says so."""
-    word = says(wording().outcomes[outcome].word)
+    word = translate_label(wording().outcomes[outcome].word)
     if lists_current or outcome == Outcome.UNSCREENED:
         return word
-    return says(wording().sentences["out_of_date"]).format(outcome=word)
+    return translate_label(wording().sentences["out_of_date"]).format(outcome=word)
 
 
 def by_text(entries: Iterable[Any]) -> list[tuple[str, list[Any]]]:
@@ -196,14 +196,18 @@ def register_id(id_: str | None) -> str:
     return f"{SCHEMES[scheme]} {value}" if scheme in SCHEMES else ""
 
 
-def told(sentence: str) -> str:
+def mark_english(sentence: str) -> str:
     """A refusal's sentence; of the packages below it is English in every language, and says so."""
-    return sentence if isinstance(sentence, Said) else Markup('<span lang="en">{}</span>').format(sentence)
+    return (
+        sentence
+        if isinstance(sentence, TranslatedText)
+        else Markup('<span lang="en">{}</span>').format(sentence)
+    )
 
 
-def script_words(script: str) -> str:
+def script_label(script: str) -> str:
     """What a writing system is called."""
-    return says(_SCRIPTS.get(script, script))
+    return translate_label(_SCRIPTS.get(script, script))
 
 
 def language(text: str) -> str:

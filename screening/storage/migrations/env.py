@@ -3,7 +3,7 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from screening.storage.every_table import every_table
+from screening.storage.all_tables import every_table
 
 # the engine of durable work keeps tables of its own in the same database
 OURS = {table.name for table in every_table()}

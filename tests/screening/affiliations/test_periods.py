@@ -54,3 +54,8 @@ def test_a_period_has_the_two_ends_that_it_gives(text, read):
 @pytest.mark.parametrize("text", ["2009-12", "2019-2016", "2016-2019 (part)", "later"])
 def test_a_period_that_may_be_read_two_ways_or_none_is_not_read(text):
     assert read_period(text) is None
+
+
+def test_what_began_in_a_month_may_end_in_the_same_year_and_never_in_one_before():
+    assert read_period("Mar 2016 to 2016") == Period("Mar 2016", "2016")
+    assert read_period("Mar 2016 to Feb 2016") is None

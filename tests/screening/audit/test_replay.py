@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from screening.audit.chain import FIRST, Line
+from screening.audit.chain import FIRST, LogEntry
 from screening.audit.replay import EFFECTS, Expected
-from screening.dispositions.rules import State
-from screening.jobs.erasures import Outcome
-from screening.jobs.states import CANCELLED, ERASED, FAILED, FINISHED, NEEDS_MAPPING, QUEUED, RUNNING
+from screening.review.rules import State
+from screening.runs.erasures import ErasureOutcome
+from screening.runs.states import CANCELLED, ERASED, FAILED, FINISHED, NEEDS_MAPPING, QUEUED, RUNNING
 
 ROOT = Path(__file__).parents[3]
 _ACTION = re.compile(r"[a-z-]+\.[a-z_-]+")
@@ -21,7 +21,7 @@ WRITERS = {"record": (0, 1), "_record": (1, 2), "_set": (2,)}
 MADE = {
     "run.{}": [QUEUED, RUNNING, FINISHED, FAILED, CANCELLED, ERASED, NEEDS_MAPPING],
     "disposition.{}": [State.DISAGREED, State.WITHDRAWN],
-    "erasure.{}": ["asked", "seconded", "second_needed", *Outcome],
+    "erasure.{}": ["asked", "seconded", "second_needed", *ErasureOutcome],
     "{}.held": ["run", "check", "case"],
     "{}.released": ["run", "check", "case"],
 }
@@ -81,7 +81,7 @@ def test_an_action_of_another_version_is_told_and_an_entry_that_was_changed_is_n
     for sequence, (action, facts) in enumerate(
         [("future.thing", "{}"), ("key.made", "[]"), ("key.made", "{"), ("person.disabled", "{}")], start=1
     ):
-        expected.take(Line(sequence, "2026", "ana", "office", action, "", facts, FIRST))
+        expected.take(LogEntry(sequence, "2026", "ana", "office", action, "", facts, FIRST))
     assert expected.unknown == {"future.thing": 1}
     assert expected.unread == [2, 3, 4]
 
@@ -103,7 +103,7 @@ def test_what_went_without_being_listed_may_be_gone_and_what_is_listed_is(listed
         lines += [("records.forgotten", {"cases": ["c"]}), ("records.forgotten", {"checks": ["k"]})]
     lines += [("retention.forgot", {"cases": 1, "checks": 1, **({"listed": True} if listed else {})})]
     for sequence, (action, facts) in enumerate(lines, start=1):
-        expected.take(Line(sequence, "2026", "ana", "office", action, "", json.dumps(facts), FIRST))
+        expected.take(LogEntry(sequence, "2026", "ana", "office", action, "", json.dumps(facts), FIRST))
     left = {kind: rows for kind, rows in expected.rows.items() if rows}
     if listed:
         assert left == {}

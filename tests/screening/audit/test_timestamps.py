@@ -13,9 +13,9 @@ from screening.audit import head_of
 from screening.audit.chain import Severity
 from screening.audit.timestamps import StampFailed, ask
 from screening.cli import main
-from screening.jobs import open_installation
-from screening.jobs.archiving import stamp_newest
-from screening.jobs.verification import stamps_folder, verify_installation
+from screening.context import open_context
+from screening.runs.head_archive import stamp_newest
+from screening.runs.verification import stamps_folder, verify_installation
 
 OPENSSL = shutil.which("openssl")
 pytestmark = pytest.mark.skipif(
@@ -116,7 +116,7 @@ def authority(authorities):
 def place(settings, authorities):
     """An installation that knows the authority's root, with an entry in its log."""
     known = settings.model_copy(update={"timestamp_root": str(authorities[0] / "root.pem")})
-    opened = open_installation(known)
+    opened = open_context(known)
     note(opened)
     yield opened
     opened.close()

@@ -10,9 +10,9 @@ from openpyxl import Workbook
 
 from screening.cli import main
 from screening.cli.exit_codes import MEANINGS, ExitCode, exit_code_of, gravest
+from screening.confirmed_mappings import mappings
+from screening.context import install, open_context
 from screening.errors import ScreeningError
-from screening.jobs import install, open_installation
-from screening.jobs.mappings import mappings
 from screening.settings import Settings
 
 UNCLEAR = (
@@ -43,7 +43,7 @@ def data(tmp_path, monkeypatch):
 def installed(data):
     settings = Settings(data=data)
     install(settings)
-    place = open_installation(settings)
+    place = open_context(settings)
     yield place
     place.close()
 

@@ -60,6 +60,11 @@ def test_years_of_birth_are_compared(asked, listed, says):
     assert births(asked, listed) is says
 
 
+def test_a_year_of_birth_one_apart_is_near_and_two_apart_differs():
+    said = [births("1962", listed) for listed in ("1960", "1961", "1962", "1963", "1964")]
+    assert said == [Birth.DIFFERS, Birth.NEAR, Birth.AGREES, Birth.NEAR, Birth.DIFFERS]
+
+
 def test_a_common_name_says_so_and_a_rare_one_does_not():
     assert "common name" in commonness("Muhammad Ahmad")
     assert commonness("Muhammad Namesworth") == commonness("") == ""

@@ -3,7 +3,7 @@
 import openpyxl
 import pytest
 
-from screening.intake import IntakeOptions, take
+from screening.intake import IntakeOptions, read_list
 
 
 class Office:
@@ -34,10 +34,10 @@ class Office:
         return path
 
     def take(self, *sheets, change=None, **options):
-        return take(self.workbook(*sheets, change=change), options=IntakeOptions(**options))
+        return read_list(self.workbook(*sheets, change=change), options=IntakeOptions(**options))
 
     def take_csv(self, text, written_as="utf-8", **options):
-        return take(self.csv(text, written_as), options=IntakeOptions(**options))
+        return read_list(self.csv(text, written_as), options=IntakeOptions(**options))
 
 
 @pytest.fixture

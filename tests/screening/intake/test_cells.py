@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from screening.intake import IntakeOptions, take
+from screening.intake import IntakeOptions, read_list
 
 HEADER = ["Name", "Affiliation", "Notes"]
 
@@ -35,14 +35,14 @@ def codes(intake):
 
 def test_a_name_that_is_a_formula_is_screened_by_its_saved_value_and_the_row_says_so(office):
     path = saved_values(office.workbook([HEADER, ['=B2&""', "NUDT", "x"]]), {"A2": "Wei Zhang"})
-    row = take(path).tables[0].rows[1]
+    row = read_list(path).tables[0].rows[1]
     assert row.subjects[0].name == "Wei Zhang"
     assert row.notes == ("The name in A2 is a formula; its value as last saved was screened.",)
 
 
 def test_strict_formulas_leave_the_row_unscreened(office):
     path = saved_values(office.workbook([HEADER, ['=B2&""', "NUDT", "x"]]), {"A2": "Wei Zhang"})
-    assert codes(take(path, options=IntakeOptions(strict_formulas=True))) == ["header", "formula"]
+    assert codes(read_list(path, options=IntakeOptions(strict_formulas=True))) == ["header", "formula"]
 
 
 def test_a_formula_without_a_saved_value_is_unscreened_even_in_an_empty_row(office):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screening.errors import UploadRefused
-from screening.intake import take
+from screening.intake import read_list
 from screening.intake.delimited import choose_delimiter, read_delimited
 from screening.intake.encoding_choice import DelimiterNeeded
 from screening.intake.encodings import decode
@@ -127,9 +127,9 @@ def test_a_tab_goes_before_signs_that_stand_in_cells(office):
 def test_text_tables_under_other_endings_are_read(office):
     table = "Name\tAffiliation\nAnn Example\tMIT, Cambridge\n"
     for ending in ("tsv", "txt"):
-        intake = take(office.csv(table, name=f"list.{ending}"))
+        intake = read_list(office.csv(table, name=f"list.{ending}"))
         assert (names(intake), intake.delimiter, intake.format) == (["Ann Example"], "\t", "csv")
-    people = take(office.csv("Ann Example\nBo Example\nLi Na\n", name="people.txt"))
+    people = read_list(office.csv("Ann Example\nBo Example\nLi Na\n", name="people.txt"))
     assert names(people) == ["Ann Example", "Bo Example", "Li Na"]
 
 

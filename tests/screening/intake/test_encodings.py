@@ -7,7 +7,7 @@ import pytest
 from screening.errors import UploadRefused
 from screening.intake.encoding_choice import EncodingNeeded
 from screening.intake.encodings import decode
-from screening.intake.soundness import judge
+from screening.intake.soundness import measure_soundness
 from screening.intake.vocabularies import csv_file
 
 CHINESE = "姓名,单位\n张伟,北京航空航天大学\n王芳,哈尔滨工业大学\n"
@@ -178,9 +178,9 @@ def test_no_name_of_six_scripts_comes_out_wrong(script):
 def test_letters_stand_where_their_examples_have_them_and_not_where_the_others_do():
     for row in csv_file("letters.csv"):
         assert row["letter"] in row["example"].lower()
-        assert judge(row["example"], "cp1252").is_sound, row
+        assert measure_soundness(row["example"], "cp1252").is_sound, row
         for word in row["counterexample"].split():
-            assert not judge(word, "cp1252").is_sound, row
+            assert not measure_soundness(word, "cp1252").is_sound, row
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_letters_stand_where_their_examples_have_them_and_not_where_the_others_d
     ],
 )
 def test_characters_of_a_word_belong_together_or_do_not(word, codec, sound):
-    found = judge(word, codec)
+    found = measure_soundness(word, codec)
     assert (found.sound == found.words) is sound
 
 

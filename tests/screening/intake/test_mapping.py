@@ -3,7 +3,7 @@
 import pytest
 
 from screening.errors import UploadRefused
-from screening.intake import IntakeOptions, take
+from screening.intake import IntakeOptions, read_list
 from screening.intake.mapping import Certainty, MappingNeeded, choice_for, signature
 
 TWO_PEOPLE = [
@@ -209,5 +209,5 @@ def test_signatures_tell_headers_and_their_order_apart():
 def test_a_question_is_a_refusal_with_its_own_code(office):
     path = office.workbook(TWO_PEOPLE)
     with pytest.raises(UploadRefused) as refused:
-        take(path, options=IntakeOptions())
+        read_list(path, options=IntakeOptions())
     assert (refused.value.code, refused.value.status) == ("needs-mapping", 422)

@@ -1,15 +1,12 @@
 """The question about a file as JSON: every reading with its first subjects and the choice that selects exactly it."""
 
-import json
-
 import pytest
 
 from screening.errors import QUESTIONS, UploadRefused, is_question
-from screening.intake import IntakeOptions, take
+from screening.intake import IntakeOptions, read_list
 from screening.intake.encoding_choice import DelimiterNeeded, EncodingNeeded
 from screening.intake.mapping import MappingNeeded
-from screening.intake.question_json import question_json, readings
-from screening.intake.reading_choice import ReadingChoice
+from screening.intake.question_json import QuestionJson
 
 PEOPLE = (
     "Ref,Alpha,Beta\n"
@@ -20,9 +17,9 @@ PEOPLE = (
 
 def asked(path):
     with pytest.raises(UploadRefused) as refused:
-        take(path)
+        read_list(path)
     assert is_question(refused.value)
-    return question_json(refused.value)
+    return QuestionJson.of(refused.value)
 
 
 @pytest.mark.parametrize(
@@ -35,11 +32,11 @@ def asked(path):
 def test_every_choice_of_a_question_answers_it(tmp_path, content, part):
     path = tmp_path / "list.csv"
     path.write_bytes(content)
-    question = json.loads(json.dumps(asked(path)))
-    found = question["tables"][0]["readings"] if part == "tables" else question["encodings"]
+    question = QuestionJson.model_validate_json(asked(path).model_dump_json())
+    found = question.tables[0].readings if part == "tables" else question.encodings
     assert len(found) > 1
     for reading in found:
-        choice = ReadingChoice.parse(**reading["choice"])
+        choice = reading.choice.parse()
         options = IntakeOptions(
             map=choice.map,
             ignore=choice.ignore,
@@ -48,8 +45,8 @@ def test_every_choice_of_a_question_answers_it(tmp_path, content, part):
             delimiter=choice.delimiter,
         )
         if part == "tables":
-            names = [each.name for row in take(path, options=options).rows() for each in row.subjects]
-            assert names == reading["subjects"]
+            names = [each.name for row in read_list(path, options=options).rows() for each in row.subjects]
+            assert names == reading.subjects
         else:
             assert chosen_encoding(path, options) == "settled"
 
@@ -57,27 +54,10 @@ def test_every_choice_of_a_question_answers_it(tmp_path, content, part):
 def chosen_encoding(path, options):
     """Whether a text is read, or asked about for its columns, but no longer for its encoding."""
     try:
-        take(path, options=options)
+        read_list(path, options=options)
     except UploadRefused as error:
         return error.code.replace("needs-mapping", "settled")
     return "settled"
-
-
-def test_a_list_is_given_under_each_of_its_readings(tmp_path):
-    path = tmp_path / "list.csv"
-    path.write_text(PEOPLE)
-    names = [
-        {one.name for row in each.rows() for one in row.subjects} for each in readings(path, IntakeOptions())
-    ]
-    assert [("Anna Smith" in each, "Li Wei" in each) for each in names] == [(True, False), (False, True)]
-
-
-def test_a_refusal_is_no_question_and_is_raised(tmp_path):
-    path = tmp_path / "list.csv"
-    path.write_text('Name\n"unclosed\n')
-    with pytest.raises(UploadRefused) as refused:
-        list(readings(path, IntakeOptions()))
-    assert not is_question(refused.value)
 
 
 def test_the_codes_that_ask_are_those_of_the_questions():

@@ -2,16 +2,16 @@
 
 import pytest
 
-from screening.intake.values import Kind, is_prose, kind_of_value, profile
+from screening.intake.values import ValueKind, is_prose, kind_of_value, profile
 
 KINDS = {
-    Kind.EMAIL: ["wei.zhang@buaa.edu.cn", "a@b.org; c@d.org"],
-    Kind.ORCID: ["0000-0002-1825-0097", "https://orcid.org/0000-0002-1825-0097"],
-    Kind.ROR: ["https://ror.org/00wk2mp56", "ROR 00wk2mp56", "00wk2mp56"],
-    Kind.LEI: ["5493001KJTIIGC8Y1R12"],
-    Kind.USCC: ["91110000100000000X"],
-    Kind.DOMAIN: ["buaa.edu.cn", "https://www.kth.se/en"],
-    Kind.DATE: [
+    ValueKind.EMAIL: ["wei.zhang@buaa.edu.cn", "a@b.org; c@d.org"],
+    ValueKind.ORCID: ["0000-0002-1825-0097", "https://orcid.org/0000-0002-1825-0097"],
+    ValueKind.ROR: ["https://ror.org/00wk2mp56", "ROR 00wk2mp56", "00wk2mp56"],
+    ValueKind.LEI: ["5493001KJTIIGC8Y1R12"],
+    ValueKind.USCC: ["91110000100000000X"],
+    ValueKind.DOMAIN: ["buaa.edu.cn", "https://www.kth.se/en"],
+    ValueKind.DATE: [
         "2024-05-01",
         "12 May 2024",
         "1.2.2024",
@@ -20,19 +20,19 @@ KINDS = {
         "2024年5月",
         "Jan 2020",
     ],
-    Kind.NUMBER: ["100012", "1,250.00", "$ 12", "7"],
-    Kind.PHONE: ["+64 9 373 7599", "021 234 567"],
-    Kind.ID: ["R0001", "EMP-123", "R:", "V-100234", "10.1038/s41586-020", "2-s2.0-8512345"],
-    Kind.COUNTRY: ["New Zealand", "CN", "中国"],
-    Kind.PLACE: ["Auckland"],
-    Kind.POST: ["Head of Department", "Professor of Physics"],
-    Kind.ADDRESS: ["12 University Road, Auckland"],
-    Kind.PROSE: [
+    ValueKind.NUMBER: ["100012", "1,250.00", "$ 12", "7"],
+    ValueKind.PHONE: ["+64 9 373 7599", "021 234 567"],
+    ValueKind.ID: ["R0001", "EMP-123", "R:", "V-100234", "10.1038/s41586-020", "2-s2.0-8512345"],
+    ValueKind.COUNTRY: ["New Zealand", "CN", "中国"],
+    ValueKind.PLACE: ["Auckland"],
+    ValueKind.POST: ["Head of Department", "Professor of Physics"],
+    ValueKind.ADDRESS: ["12 University Road, Auckland"],
+    ValueKind.PROSE: [
         "Please return the completed form to the research office by Friday.",
         "Do not enter people who left before 2020.",
         "请填写所有来访人员的姓名和工作单位，如果没有请留空。",
     ],
-    Kind.ORGANISATION: [
+    ValueKind.ORGANISATION: [
         "Beihang University",
         "Robert Bosch GmbH",
         "Department of Physics and Institute of Photonics, University of Auckland, Auckland, New Zealand",
@@ -41,7 +41,7 @@ KINDS = {
         "دانشگاه صنعتی امیرکبیر",
         "서울대학교",
     ],
-    Kind.PERSON: [
+    ValueKind.PERSON: [
         "Wei Zhang",
         "Zhang, Wei",
         "Zhang Na",
@@ -55,9 +55,9 @@ KINDS = {
         "محمد رضایی",
         "Li, Wei; Zhang, Na",
     ],
-    Kind.NAME: ["Huawei", "NUDT", "3M", "Алмаз-Антей", "华为"],
-    Kind.OTHER: ["Quantum radar"],
-    Kind.EMPTY: ["", "n/a", "-"],
+    ValueKind.NAME: ["Huawei", "NUDT", "3M", "Алмаз-Антей", "华为"],
+    ValueKind.OTHER: ["Quantum radar"],
+    ValueKind.EMPTY: ["", "n/a", "-"],
 }
 
 
@@ -73,9 +73,9 @@ def test_a_long_affiliation_is_no_prose():
 
 
 def test_a_column_is_what_most_of_its_texts_are():
-    assert profile(["a@b.org", "c@d.org", "-", "e@f.org"]).kind is Kind.EMAIL
-    assert profile(["R0001", "12", "R0003"]).kind is Kind.ID
-    assert profile(["Wei Zhang", "Anna Berg", "Ivan Petrov", "Kelp"]).kind is Kind.PERSON
-    assert profile(["Huawei", "Beihang University", "NUDT", "MIT"]).kind is Kind.ORGANISATION
-    assert profile(["yes", "no"] * 10).kind is Kind.CHOICE
-    assert profile([]).kind is Kind.EMPTY
+    assert profile(["a@b.org", "c@d.org", "-", "e@f.org"]).kind is ValueKind.EMAIL
+    assert profile(["R0001", "12", "R0003"]).kind is ValueKind.ID
+    assert profile(["Wei Zhang", "Anna Berg", "Ivan Petrov", "Kelp"]).kind is ValueKind.PERSON
+    assert profile(["Huawei", "Beihang University", "NUDT", "MIT"]).kind is ValueKind.ORGANISATION
+    assert profile(["yes", "no"] * 10).kind is ValueKind.CHOICE
+    assert profile([]).kind is ValueKind.EMPTY

@@ -2,7 +2,7 @@
 
 import pytest
 
-from screening.link.named_after import word_beside
+from screening.link.named_after import neighbouring_word
 from screening.link.self_declared import find
 from screening.model import Subject, SubjectType
 from screening.vocabulary import rows
@@ -14,9 +14,9 @@ TABLE = rows("named_after")
 def test_a_row_is_silent_on_its_example_and_not_on_its_counter_example(row):
     example, counter = find(row["example"]), find(row["counter_example"])
     assert example
-    assert all(word_beside(row["example"], each.start, each.end) for each in example)
+    assert all(neighbouring_word(row["example"], each.start, each.end) for each in example)
     assert counter
-    assert not any(word_beside(row["counter_example"], each.start, each.end) for each in counter)
+    assert not any(neighbouring_word(row["counter_example"], each.start, each.end) for each in counter)
 
 
 @pytest.mark.parametrize(

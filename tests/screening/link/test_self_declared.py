@@ -1,9 +1,7 @@
 """What a text says by itself: every row of the table, whose country it is, and what explains the words."""
 
-import csv
 import re
 from datetime import date
-from pathlib import Path
 from re import _constants as ops  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 
@@ -18,7 +16,6 @@ from watchlists.countries import country_code
 from watchlists.model import BodyKind
 
 TABLE = rows("self_declared")
-INNOCENTS = Path(__file__).with_name("self_declared_innocents.csv")
 FOUND = {
     "Urumqi General Hospital of PLA": "military",
     "The 309th Hospital of Chinese People’s Liberation Army": "military",
@@ -167,16 +164,6 @@ def test_one_of_the_letters_of_a_row_stands_in_all_that_its_pattern_finds(row):
 def test_real_names_are_found(engine, text):
     for subject in (organisation(text), person(text)):
         assert FOUND[text] in [each.kind for each in said(engine, subject)]
-
-
-def test_innocents_near_them_are_left_alone(engine):
-    with INNOCENTS.open(encoding="utf-8", newline="") as file:
-        innocents = list(csv.DictReader(file))
-    assert len(innocents) > 90
-    for each in innocents:
-        assert not said(engine, organisation(each["text"], each["country"])), each
-        # The country of a person's home says nothing about an affiliation.
-        assert not said(engine, person(each["text"], country="CN")), each
 
 
 def test_a_country_is_the_organisations_and_never_the_persons(engine):

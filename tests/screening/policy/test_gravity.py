@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import permutations
 
-from screening.assess import assess
+from screening.assessment import assess
 from screening.model import Reading, Subject, SubjectType
 from screening.policy.examples import build_hit, list_state
 from screening.policy.gravity import gravest_first, lead_first

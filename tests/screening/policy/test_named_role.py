@@ -12,7 +12,7 @@ from screening.policy.named_role import (
     UNIVERSITIES,
     WORDS,
     is_university,
-    said_of_tie,
+    role_at_body,
 )
 from watchlists.model import ListedName, Listing, NameKind, PartyType
 
@@ -32,8 +32,8 @@ def test_every_word_says_what_its_row_says_in_its_example_and_not_in_its_counter
     example, other = (row[key].format(body=body) for key in ("example", "counter_example"))
     assert row["says"] in (OFFICE, TEACHING, NO_ROLE)
     assert re.search(row["word"], example, re.IGNORECASE)
-    assert said_of_tie(example, body) == row["says"]
-    assert said_of_tie(other, body) != row["says"]
+    assert role_at_body(example, body) == row["says"]
+    assert role_at_body(other, body) != row["says"]
 
 
 @pytest.mark.parametrize("row", rows(UNIVERSITIES), ids=lambda row: row["word"])
@@ -77,9 +77,9 @@ def test_every_word_for_a_university_is_in_its_example_and_not_in_its_counter_ex
     ],
 )
 def test_only_the_clause_of_the_body_or_one_that_is_nothing_else_speaks(text, said):
-    assert said_of_tie(text, "China Council") == said
+    assert role_at_body(text, "China Council") == said
 
 
 def test_a_stated_role_speaks_as_well():
-    assert said_of_tie("China Council", "China Council", "Member") == NO_ROLE
-    assert said_of_tie("China Council", "China Council", "Deputy Director, from 2016 (file)") == OFFICE
+    assert role_at_body("China Council", "China Council", "Member") == NO_ROLE
+    assert role_at_body("China Council", "China Council", "Deputy Director, from 2016 (file)") == OFFICE

@@ -147,7 +147,7 @@ def test_both_ends_of_an_effective_period_count(folder):
 
 def test_an_institutions_own_policies_stand_beside_the_shipped_ones(tmp_path):
     (tmp_path / "own.toml").write_text(OWN, encoding="utf-8")
-    both = available_policies({"SCREENING_POLICY_FOLDER": str(tmp_path)})
+    both = available_policies({"SCREENING_POLICY_DIR": str(tmp_path)})
     assert both.keys() - read_policies().keys() == {"own"}
     assert both["own"].scale.high == both["international-baseline"].scale.high
     assert available_policies({}).keys() == read_policies().keys()
@@ -156,18 +156,18 @@ def test_an_institutions_own_policies_stand_beside_the_shipped_ones(tmp_path):
 def test_an_own_policy_cannot_take_the_place_of_a_shipped_one(tmp_path):
     (tmp_path / "international-baseline.toml").write_text(BASE, encoding="utf-8")
     with pytest.raises(PolicyInvalid, match="has the id of a shipped policy"):
-        available_policies({"SCREENING_POLICY_FOLDER": str(tmp_path)})
+        available_policies({"SCREENING_POLICY_DIR": str(tmp_path)})
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(PolicyInvalid, match="which is not a folder"):
-        available_policies({"SCREENING_POLICY_FOLDER": str(tmp_path / "nowhere")})
+        available_policies({"SCREENING_POLICY_DIR": str(tmp_path / "nowhere")})
 
 
 def test_an_own_policy_that_is_changed_on_the_disk_holds_at_once(tmp_path):
     own = tmp_path / "own.toml"
     own.write_text(OWN, encoding="utf-8")
-    environment = {"SCREENING_POLICY_FOLDER": str(tmp_path)}
+    environment = {"SCREENING_POLICY_DIR": str(tmp_path)}
     assert available_policies(environment)["own"].version == "1"
     own.write_text(OWN.replace('version = "1"', 'version = "2"'), encoding="utf-8")
     assert available_policies(environment)["own"].version == "2"
@@ -179,7 +179,7 @@ def test_an_own_policy_that_is_changed_on_the_disk_holds_at_once(tmp_path):
 def test_a_policy_that_changes_while_it_is_read_is_not_kept_under_what_it_said_before(tmp_path, monkeypatch):
     own = tmp_path / "own.toml"
     own.write_text(OWN, encoding="utf-8")
-    environment = {"SCREENING_POLICY_FOLDER": str(tmp_path)}
+    environment = {"SCREENING_POLICY_DIR": str(tmp_path)}
 
     def changing(folder):
         if folder == tmp_path:  # between the look that names what is kept and the reading of it

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
-from screening.intake.model import Column, Intake, Row, RowState, Table
+from screening.intake.model import Column, ParsedList, Row, RowState, Table
 from screening.model import (
     Alternative,
     Assessment,
@@ -149,7 +149,7 @@ class World:
             "tables": tuple(tables),
             "outside": tuple(outside),
         }
-        return Intake(**{**facts, **changes})
+        return ParsedList(**{**facts, **changes})
 
     def workbook(self, header, rows, name="list.xlsx"):
         """A plain workbook with one table from A1, its path and its table."""

@@ -4,6 +4,7 @@ import sqlite3
 import threading
 import uuid
 from dataclasses import replace
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -11,7 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlmodel import SQLModel
 
-from screening.jobs import install
+from screening.context import install
 from screening.settings import Settings
 from screening.storage import (
     StorageAway,
@@ -23,15 +24,15 @@ from screening.storage import (
     open_database,
 )
 from screening.storage.database import BUSY_SECONDS
-from screening.storage.migrate import is_current
-from screening.storage.tables import Effort, Piece, Run
+from screening.storage.migrate import OtherEdition, check_edition, is_current
+from screening.storage.tables import FilePart, Run, StepAttempt
 
 POSTGRESQL = pytest.param("postgresql", marks=pytest.mark.postgresql)
 
 
 def row(key="a" * 64):
     """A row of a table that needs no entry in the log."""
-    return Effort(step=key, run_id="", begun=1)
+    return StepAttempt(step=key, run_id="", begun=1)
 
 
 @pytest.fixture
@@ -81,7 +82,7 @@ def test_migrating_twice_changes_nothing(migrated):
 @pytest.mark.parametrize("bare_settings", [POSTGRESQL], indirect=True)
 def test_pieces_are_compressed_quickly_once_migrated(migrated):
     with migrated.read() as session:
-        asked = "SELECT attcompression FROM pg_attribute WHERE attrelid = 'piece'::regclass AND attname = 'content'"
+        asked = "SELECT attcompression FROM pg_attribute WHERE attrelid = 'file_part'::regclass AND attname = 'content'"
         assert session.connection().exec_driver_sql(asked).scalar() == "l"
 
 
@@ -96,7 +97,7 @@ def test_a_transaction_that_fails_keeps_nothing(database):
     with pytest.raises(StorageFailed):
         add(database, row("b" * 64), row(), row())
     with database.read() as session:
-        assert session.get(Effort, "b" * 64) is None
+        assert session.get(StepAttempt, "b" * 64) is None
 
 
 @pytest.fixture
@@ -110,9 +111,20 @@ def test_sqlite_is_opened_so_that_an_acknowledged_row_survives_a_power_cut(sqlit
     with sqlite.read() as session:
         said = {
             name: session.connection().exec_driver_sql(f"PRAGMA {name}").scalar()
-            for name in ("journal_mode", "synchronous", "secure_delete", "foreign_keys")
+            for name in ("journal_mode", "synchronous", "foreign_keys")
         }
-    assert said == {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1, "foreign_keys": 1}
+    assert said == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+
+def test_what_was_deleted_cannot_be_read_in_the_file_of_the_database_any_more(sqlite):
+    file, name = Path(sqlite.engine.url.database), "Erased Name " * 3
+    add(sqlite, row(name))
+    sqlite.cut()
+    assert name.encode() in file.read_bytes()
+    with sqlite.write() as session:
+        session.delete(session.get_one(StepAttempt, name))
+    sqlite.cut()
+    assert name.encode() not in file.read_bytes()
 
 
 def test_readers_do_not_wait_for_a_writer(sqlite):
@@ -120,7 +132,7 @@ def test_readers_do_not_wait_for_a_writer(sqlite):
         writing.add(row())
         writing.flush()
         with sqlite.read() as reading:
-            assert reading.get(Effort, "a" * 64) is None
+            assert reading.get(StepAttempt, "a" * 64) is None
 
 
 def test_a_held_database_gives_busy_and_loses_nothing(sqlite):
@@ -134,8 +146,8 @@ def test_a_held_database_gives_busy_and_loses_nothing(sqlite):
     holder.execute("ROLLBACK")
     add(sqlite, row("b" * 64))
     with sqlite.read() as session:
-        assert session.get(Effort, "a" * 64)
-        assert session.get(Effort, "b" * 64)
+        assert session.get(StepAttempt, "a" * 64)
+        assert session.get(StepAttempt, "b" * 64)
 
 
 def test_writers_of_one_process_queue_so_that_none_goes_without(sqlite):
@@ -192,10 +204,10 @@ def test_a_full_disk_is_said_and_mends_itself_once_there_is_room(sqlite):
         used = session.connection().exec_driver_sql("PRAGMA page_count").scalar()
     cap(used + 2)
     with pytest.raises(StorageFull) as refused:
-        add(sqlite, row(), *(Piece(sha256="c" * 64, number=n, content=b"x" * 100_000) for n in range(64)))
+        add(sqlite, row(), *(FilePart(sha256="c" * 64, number=n, content=b"x" * 100_000) for n in range(64)))
     assert refused.value.status == 507
     with sqlite.read() as session:
-        assert session.get(Effort, "a" * 64) is None
+        assert session.get(StepAttempt, "a" * 64) is None
     cap(1_000_000)
     add(sqlite, row())
 
@@ -216,14 +228,14 @@ def test_many_writers_wait_for_each_other(database):
         thread.join()
     assert faults == []
     with database.read() as session:
-        assert sum(session.get(Effort, f"{number:064x}") is not None for number in range(20)) == 20
+        assert sum(session.get(StepAttempt, f"{number:064x}") is not None for number in range(20)) == 20
 
 
 @pytest.mark.parametrize("settings", [POSTGRESQL], indirect=True)
 def test_the_character_nul_which_postgresql_cannot_hold_arrives_as_its_picture(database):
     add(database, row("a\0b"))
     with database.read() as session:
-        assert session.get(Effort, "a\0b").step == "a␀b"
+        assert session.get(StepAttempt, "a\0b").step == "a␀b"
 
 
 @pytest.mark.parametrize("bare_settings", [POSTGRESQL], indirect=True)
@@ -238,3 +250,14 @@ def test_a_host_that_has_no_address_is_said_like_one_that_does_not_answer(tmp_pa
     with pytest.raises(StorageAway) as said, nowhere.read():
         pass
     assert "nowhere.invalid" in said.value.facts["reason"]
+
+
+def test_tables_of_another_edition_are_refused_with_what_to_do_and_left_alone(migrated):
+    with migrated.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0160'")
+    with pytest.raises(OtherEdition, match=r"0160.*left as it is.*empty place"):
+        migrate(migrated)
+    with pytest.raises(OtherEdition, match="0160"):
+        check_edition(migrated)
+    with migrated.engine.begin() as connection:
+        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == "0160"

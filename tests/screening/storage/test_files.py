@@ -5,9 +5,10 @@ import os
 import stat
 
 import pytest
+from disk_order import disk_order
 
 from screening.storage import FileStoreError, StorageFull, open_files
-from screening.storage.files import PIECE, FolderFiles
+from screening.storage.files import PART_BYTES, FolderFiles
 
 
 @pytest.fixture
@@ -15,7 +16,7 @@ def files(settings, database):
     return open_files(settings, database)
 
 
-@pytest.mark.parametrize("size", [0, 1, PIECE, 2 * PIECE + 17])
+@pytest.mark.parametrize("size", [0, 1, PART_BYTES, 2 * PART_BYTES + 17])
 def test_what_was_put_comes_back_byte_for_byte(files, tmp_path, size):
     content = os.urandom(size)
     source = tmp_path / "list.csv"
@@ -63,6 +64,26 @@ def test_a_file_that_changed_on_the_disk_or_became_a_link_is_refused(tmp_path):
     kept.symlink_to(source)
     with pytest.raises(FileStoreError), files.path(sha256):
         pass
+
+
+def test_a_power_cut_finds_kept_bytes_on_the_disk_before_their_name_and_then_the_name(tmp_path):
+    source = tmp_path / "list.csv"
+    source.write_bytes(b"name\n")
+    with disk_order() as order:
+        FolderFiles(tmp_path / "files").put(source)
+    assert order.named_too_early == []
+    assert order.names_waiting == set()
+
+
+def test_a_power_cut_does_not_bring_back_a_file_that_was_taken_away(tmp_path, database):
+    files = FolderFiles(tmp_path / "files")
+    source = tmp_path / "list.csv"
+    source.write_bytes(b"name\n")
+    sha256, _ = files.put(source)
+    with disk_order() as order, database.write() as session:
+        files.remove(sha256, session)
+    assert not files.has(sha256)
+    assert files.folder.stat().st_ino not in order.names_waiting
 
 
 def test_a_disk_without_room_leaves_no_part_behind(tmp_path, monkeypatch):

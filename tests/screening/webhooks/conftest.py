@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from receiver import HERE, Receiver
 
-from screening.jobs import open_installation
+from screening.context import open_context
 from screening.settings import Settings
 
 
@@ -73,7 +73,7 @@ def clock():
 
 
 def _open(settings, clock):
-    return open_installation(settings.model_copy(update={"webhook_hosts": f"receiver.test, {HERE}"}), clock)
+    return open_context(settings.model_copy(update={"webhook_hosts": f"receiver.test, {HERE}"}), clock)
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def either_place(settings, clock):
 @pytest.fixture(scope="session")
 def world():
     """The small world in which durable runs are tested."""
-    path = Path(__file__).parents[1] / "jobs" / "small_service.py"
+    path = Path(__file__).parents[1] / "runs" / "small_service.py"
     spec = importlib.util.spec_from_file_location("small_service_of_webhooks", path)
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module

@@ -38,7 +38,7 @@ def test_every_address_of_the_api_is_described(app):
 
 
 def test_names_of_types_are_plain(document):
-    assert {"ScreenAsked", "SubjectAsked", "ResultGiven", "ProblemAnswer"} <= set(
+    assert {"ScreenRequest", "SubjectRequest", "ResultJson", "ProblemAnswer"} <= set(
         document["components"]["schemas"]
     )
     assert all(name.isalnum() for name in document["components"]["schemas"])

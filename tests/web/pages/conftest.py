@@ -2,12 +2,16 @@
 
 import io
 import re
+import sys
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
-from screening.jobs.engines import Engines
-from screening.jobs.steps import Steps
+from screening.intake import limited as limited_reading
+from screening.runs import read_slots
+from screening.runs.engines import Engines
+from screening.runs.execute import StepRunner
 from web.app import create_app
 from web.config import Config
 
@@ -25,7 +29,7 @@ def work(place, small_engine):
     """Carry out every step of a run, as a worker does."""
 
     def do(run_id):
-        steps = Steps(place, Engines(lambda day: replace(small_engine, on=day)), "worker")
+        steps = StepRunner(place, Engines(lambda day: replace(small_engine, on=day)), "worker")
         for kind in ("plan", "chunk", "report"):
             steps.do(kind, run_id, 1, 0)
 
@@ -49,6 +53,35 @@ def screened(client, work):
         return address
 
     return do
+
+
+@pytest.fixture
+def reading(monkeypatch):
+    """The processes that read lists, by their ids; reading one in this process fails."""
+    begun, popen = [], limited_reading.subprocess.Popen
+
+    class Counted(popen):
+        def __init__(self, *args, **more):
+            super().__init__(*args, **more)
+            begun.append(self.pid)
+
+    def fail(*_args, **_more):
+        raise AssertionError("a list was read in this process")
+
+    monkeypatch.setattr(limited_reading.subprocess, "Popen", Counted)
+    for name in ("open_list", "preflight", "read_workbook", "read_delimited", "decode"):
+        monkeypatch.setattr(sys.modules["screening.intake.list_reader"], name, fail)
+    return begun
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    """Nobody waits for a turn at reading."""
+    monkeypatch.setattr(read_slots, "_wait", partial(_at_once, read_slots._wait))
+
+
+def _at_once(wait, folder, person, at_once, _until):
+    return wait(folder, person, at_once, 0)
 
 
 def _hidden(name, page):

@@ -11,13 +11,13 @@ from accounts import HTTPS, enter, first, member, post
 from click.testing import CliRunner
 from sqlalchemy import text
 
+from screening.accounts import AccessRole, administration
 from screening.audit import lines_of
 from screening.audit.signing import fingerprint
 from screening.cli import main
-from screening.people import Role, administration
 from screening.storage.people_tables import Membership
-from watchlists.keeping.signing import public_pem
-from web.pages.log_checked import SLOT
+from watchlists.editions.signing import public_pem
+from web.pages.log_verification import SLOT
 from web.slots import Slots
 
 
@@ -25,7 +25,7 @@ from web.slots import Slots
 def auditor(client, place):
     """Somebody who reads the whole log, since she administers the installation; a few things were done before."""
     first(place)
-    member(client.application, place, "bo", "local", Role.AUDITOR)
+    member(client.application, place, "bo", "local", AccessRole.AUDITOR)
     ana = client.application.test_client()
     enter(ana)
     return ana
@@ -58,7 +58,7 @@ def test_it_is_filtered_on_the_page_and_in_what_is_given_out_alike(auditor, quer
     given = auditor.get(f"/audit/log.jsonl?{query}", **HTTPS).text
     assert {json.loads(line)["action"] for line in given.splitlines()} == wanted
     page = auditor.get(f"/audit/?{query}", **HTTPS).text
-    assert ("No entry is like this" in page) == (not wanted)
+    assert ("No matching entries" in page) == (not wanted)
 
 
 def test_the_public_key_is_there_to_be_given_out(auditor, place):
@@ -98,21 +98,20 @@ def test_a_log_whose_end_nothing_vouches_for_is_not_said_to_be_whole(auditor, pl
     place.heads.unlink()
     page = auditor.get("/audit/verify", **HTTPS).text
     assert "The log is whole" not in page
-    assert "newer ones may be missing" in page
+    assert "newer entries may be missing" in page
     asked = {"env": {"SCREENING_DATA": str(place.settings.data)}}
     said = CliRunner().invoke(main, ["audit", "verify"], **asked)
     assert said.exit_code == 3
     assert "newer ones may be missing" in said.output
-    said = CliRunner().invoke(
-        main, ["audit", "verify"], **asked
-    )  # the head that was noted now is one to go by
+    # The head that was noted now is one to go by.
+    said = CliRunner().invoke(main, ["audit", "verify"], **asked)
     assert (said.exit_code, "The log is whole" in said.output) == (0, True)
 
 
 def test_an_auditor_reads_the_entries_of_the_team_and_no_others(auditor, place):
     """Not those of other teams, nor those of none: whoever's account it was, and what was asked for, is not his."""
     administration.add_team(place, "Grants", by="person:x")
-    bo = member(auditor.application, place, "ci", "grants", Role.AUDITOR)
+    bo = member(auditor.application, place, "ci", "grants", AccessRole.AUDITOR)
     theirs = {each.hash for each in entries(place) if each.team == "grants"}
     assert len(theirs) < len(entries(place))
     for query in ("", "?team=", "?team=grants", "?team=local", "?within=local", "?actor=this-machine"):
@@ -157,7 +156,7 @@ def test_what_was_changed_behind_the_log_is_said_on_the_page(auditor, place, beh
 
 def test_nobody_but_who_may_audit_reads_the_log(client, place):
     first(place)
-    bo = member(client.application, place, "bo", "local", Role.SCREENER, Role.REVIEWER)
+    bo = member(client.application, place, "bo", "local", AccessRole.SCREENER, AccessRole.REVIEWER)
     for path in ("/audit/", "/audit/verify", "/audit/log.csv", "/audit/log.jsonl"):
         assert bo.get(path, **HTTPS).status_code == 403
     ana = client.application.test_client()
@@ -187,7 +186,7 @@ def test_a_check_is_kept_until_somebody_asks_again_or_something_was_logged(
 def test_a_check_is_not_kept_where_the_heads_beside_the_log_are_others(auditor, place):
     heads = place.heads.read_bytes()
     place.heads.unlink()
-    assert "newer ones may be missing" in auditor.get("/audit/verify", **HTTPS).text
+    assert "newer entries may be missing" in auditor.get("/audit/verify", **HTTPS).text
     place.heads.write_bytes(heads)
     assert "The log is whole" in auditor.get("/audit/verify", **HTTPS).text
 

@@ -7,11 +7,11 @@ from accounts import HTTPS, first, hidden, member, post
 from erasing import later
 from sqlmodel import select
 
-from screening.dispositions.desk import Proposal, propose
-from screening.dispositions.rules import Decider, Verdict
-from screening.jobs import progress
-from screening.jobs.erasures import carry_out_due, erasures
-from screening.people import Role
+from screening.accounts import AccessRole
+from screening.review.decide import Proposal, propose
+from screening.review.rules import Decider, Verdict
+from screening.runs import run_progress
+from screening.runs.erasures import carry_out_due, erasures
 from screening.storage.review_tables import Case
 
 LIST = "Name,Institution,Country\nWei Zhang,Beihang University,CN\nJane Roe,KU Leuven,BE\n"
@@ -51,7 +51,7 @@ def ask(client, run_id):
 
 
 def test_a_records_manager_erases_a_run_which_is_marked_until_it_is_due(office, place, run_id):
-    ana = office("ana2", Role.RECORDS_MANAGER)
+    ana = office("ana2", AccessRole.RECORDS_MANAGER)
     assert ask(ana, run_id).headers["Location"] == f"/runs/{run_id}"
     page = ana.get(f"/runs/{run_id}", **HTTPS).text
     assert "Will be erased on" in page
@@ -68,17 +68,28 @@ def test_a_records_manager_erases_a_run_which_is_marked_until_it_is_due(office, 
 
 
 def test_the_days_of_grace_end_with_undo_by_anybody_who_may_erase(office, place, run_id):
-    ana, ben = office("ana2", Role.RECORDS_MANAGER), office("ben", Role.RECORDS_MANAGER)
+    ana, ben = office("ana2", AccessRole.RECORDS_MANAGER), office("ben", AccessRole.RECORDS_MANAGER)
     ask(ana, run_id)
     (erasure,) = erasures(place, "local")
     done = post(ben, f"/runs/{run_id}", f"/erasures/{erasure.id}/undo", back="thing")
     assert done.headers["Location"] == f"/runs/{run_id}"
     assert "Will be erased" not in ben.get(f"/runs/{run_id}", **HTTPS).text
     assert carry_out_due(later(place)) == 0
-    assert progress(place, run_id, "local").state == "finished"
+    assert run_progress(place, run_id, "local").state == "finished"
 
 
-@pytest.mark.parametrize("role", [Role.SCREENER, Role.REVIEWER, Role.AUDITOR])
+def test_what_is_due_and_could_not_be_carried_out_is_said(office, place, run_id, clock):
+    ana = office("ana2", AccessRole.RECORDS_MANAGER)
+    ask(ana, run_id)
+    assert "could not be carried out yet" not in ana.get("/erasures/", **HTTPS).text
+    clock.moved(days=place.settings.erase_grace_days, hours=2)
+    ben = member(ana.application, place, "ben", "local", AccessRole.RECORDS_MANAGER)
+    assert "could not be carried out yet" in ben.get("/erasures/", **HTTPS).text
+    assert carry_out_due(place) == 1
+    assert "could not be carried out yet" not in ben.get("/erasures/", **HTTPS).text
+
+
+@pytest.mark.parametrize("role", [AccessRole.SCREENER, AccessRole.REVIEWER, AccessRole.AUDITOR])
 def test_no_lower_role_erases_holds_or_is_offered_it(office, place, run_id, role):
     bo = office("bo", role)
     page = bo.get(f"/runs/{run_id}", **HTTPS).text
@@ -93,7 +104,7 @@ def test_no_lower_role_erases_holds_or_is_offered_it(office, place, run_id, role
 
 
 def test_what_was_decided_about_needs_another_records_manager_who_agrees(office, place, run_id, case_id):
-    ana, ben = office("ana2", Role.RECORDS_MANAGER), office("ben", Role.RECORDS_MANAGER)
+    ana, ben = office("ana2", AccessRole.RECORDS_MANAGER), office("ben", AccessRole.RECORDS_MANAGER)
     decided(place, case_id)
     ask(ana, run_id)
     (erasure,) = erasures(place, "local")
@@ -119,7 +130,7 @@ def test_what_was_decided_about_needs_another_records_manager_who_agrees(office,
 
 
 def test_a_thing_is_held_with_a_reason_and_released_and_a_held_one_is_not_erased(office, run_id, case_id):
-    ana = office("ana2", Role.RECORDS_MANAGER)
+    ana = office("ana2", AccessRole.RECORDS_MANAGER)
     here = f"/erasures/runs/{run_id}"
     assert post(ana, f"/runs/{run_id}", f"{here}/hold", reason=" ").status_code == 422
     assert post(ana, f"/runs/{run_id}", f"{here}/hold", reason="Inquiry 7").status_code == 303
@@ -135,14 +146,14 @@ def test_a_thing_is_held_with_a_reason_and_released_and_a_held_one_is_not_erased
 
 
 def test_all_of_a_subject_is_asked_for_on_the_list_and_marks_its_cases(office, place, run_id, case_id):
-    ana = office("ana2", Role.RECORDS_MANAGER)
+    ana = office("ana2", AccessRole.RECORDS_MANAGER)
     assert post(ana, "/erasures/", "/erasures/", subject="wei zhang", reason=WHY).status_code == 303
     assert "wei zhang" in ana.get("/erasures/", **HTTPS).text
     assert "Will be erased on" in ana.get(f"/review/{case_id}", **HTTPS).text
     assert "runs are not" in ana.get("/erasures/", **HTTPS).text
     assert "Will be erased" not in ana.get(f"/runs/{run_id}", **HTTPS).text
     assert carry_out_due(later(place)) == 1
-    assert progress(place, run_id, "local").state == "erased"
+    assert run_progress(place, run_id, "local").state == "erased"
     assert "wei zhang" not in ana.get("/erasures/", **HTTPS).text
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from accounts import HTTPS, enter, first, post
 
-from screening.people.keys import check_key, every_key
+from screening.accounts.keys import check_key, every_key
 
 FORM = {
     "holder": "Grant <b>system</b>",

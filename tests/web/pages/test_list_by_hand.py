@@ -10,11 +10,11 @@ import pytest
 from accounts import enter, first, member
 from publisher import un_xml
 
+from screening.accounts import AccessRole
+from screening.accounts.one_time_links import FIRST_TEAM
 from screening.audit import lines_of, verify
-from screening.people import Role
-from screening.people.links import FIRST_TEAM
 from watchlists.catalogue import read_catalogue
-from watchlists.keeping.shelf import Shelf
+from watchlists.editions.stored_editions import StoredEditions
 from watchlists.library import load_library
 from web.app import create_app
 from web.config import Config
@@ -50,7 +50,7 @@ FILE = un_xml(NAMES, "2026-11-20")
 @pytest.fixture
 def data(place, monkeypatch):
     monkeypatch.setenv("SCREENING_DATA", str(place.settings.data))
-    monkeypatch.setenv("SCREENING_CACHE", "")
+    monkeypatch.setenv("SCREENING_CACHE_DIR", "")
     return place.settings.data
 
 
@@ -98,7 +98,7 @@ def test_a_file_is_previewed_and_only_then_put_in_force_with_who_and_when_and_it
     assert hashlib.sha256(FILE).hexdigest() in page
     assert "added," in page
     assert "by hand by <bdi>This machine</bdi>" in page
-    assert not Shelf.open(data).generation.lines, "nothing is in force yet"
+    assert not StoredEditions.open(data).generation.lines, "nothing is in force yet"
     taken = send(client, page, "accept")
     assert taken.status_code == 303
     ended(data)
@@ -150,8 +150,8 @@ def test_a_guard_stops_a_file_until_an_administrator_says_why_it_is_wrong(client
     taken = send(client, page, "accept")
     ended(data)
     assert "A new edition is in force" in client.get(taken.headers["Location"], **HTTPS).text
-    shelf = Shelf.open(data)
-    (manifest,) = shelf.manifests.values()
+    stored_editions = StoredEditions.open(data)
+    (manifest,) = stored_editions.manifests.values()
     assert manifest.override.by == "This machine"
     assert manifest.override.reason == "the committee delisted them"
 
@@ -215,7 +215,7 @@ def test_forms_without_proof_change_nothing(client, data):
     for path in ("import", "checked"):
         assert client.post(f"/lists/{UN}/{path}", data={"on": "2026-11-24"}, **HTTPS).status_code == 400
     assert not (data / "asked").exists()
-    assert not Shelf.open(data).generation.checked
+    assert not StoredEditions.open(data).generation.checked
 
 
 def test_a_keepers_look_is_noted_logged_and_shown_as_his(client, data, place, app):
@@ -243,13 +243,13 @@ def test_only_who_keeps_the_lists_may_bring_anything(app, data, place):
     keeper = app.test_client()
     assert enter(keeper).status_code == 303
     assert keeper.get(f"/lists/{UN}/import", **HTTPS).status_code == 200
-    screener = member(app, place, "ben@office.example", FIRST_TEAM, Role.SCREENER)
+    screener = member(app, place, "ben@office.example", FIRST_TEAM, AccessRole.SCREENER)
     proof = hidden("proof", screener.get("/upload", **HTTPS).text)
     assert screener.get(f"/lists/{UN}/import", **HTTPS).status_code == 403
     for path in ("import", "import/preview", "import/accept", "checked"):
         form = {"proof": proof, "on": "2026-11-24", "draft": "x"}
         assert screener.post(f"/lists/{UN}/{path}", data=form, **HTTPS).status_code == 403
-    assert not Shelf.open(data).generation.checked
+    assert not StoredEditions.open(data).generation.checked
 
 
 def test_old_lists_are_named_in_one_banner_with_what_to_do(client, clock, data):

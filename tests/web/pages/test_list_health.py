@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from watchlists.keeping.own_lists import OwnList, import_own
+from watchlists.updates.custom_lists import CustomList, import_custom_list
 from web.app import create_app
 from web.config import Config
 
 HTTPS = {"base_url": "https://localhost"}
-OWN = OwnList(
+OWN = CustomList(
     id="house-list",
     title="House list",
     publisher="Us",
@@ -37,7 +37,7 @@ def own(data, tmp_path, clock, place):
     ):
         path = tmp_path / "own.csv"
         path.write_text("name,country\n" + rows)
-        import_own(data, OWN, path, now=datetime(2026, 11, 20 + number, tzinfo=UTC), by="ana")
+        import_custom_list(data, OWN, path, now=datetime(2026, 11, 20 + number, tzinfo=UTC), by="ana")
     app = create_app(Config(rates=tmp_path / "rates.sqlite3"), None, clock, place)
     return app.test_client()
 

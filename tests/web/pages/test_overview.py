@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from sqlmodel import Session
 
-from screening.jobs.tally import ENDS, Week, weeks
+from screening.runs.statistics import ENDS, Week, weeks
 from screening.storage.tables import Run
-from web.pages.bars import BOTTOM, HEIGHT, LEFT, WIDTH, bars
+from web.pages.charts import BOTTOM, HEIGHT, LEFT, WIDTH, bars
 
 HTTPS = {"base_url": "https://localhost"}
 TODAY = date(2026, 11, 25)

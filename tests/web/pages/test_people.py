@@ -7,8 +7,8 @@ import pytest
 from accounts import ANA, HTTPS, enter, first, hidden, member, post
 from markupsafe import escape
 
-from screening.people import Role, administration
-from screening.people.roles import meanings
+from screening.accounts import AccessRole, administration
+from screening.accounts.roles import meanings
 from screening.storage.people_tables import Person
 from web.app import create_app
 from web.config import Config
@@ -43,7 +43,7 @@ def test_a_person_is_invited_by_a_link_that_is_shown_once(ana):
 
 
 def test_links_begin_with_the_address_that_people_use(ana, place, small_engine, clock, tmp_path):
-    settings = place.settings.model_copy(update={"address": "https://screening.example.org/"})
+    settings = place.settings.model_copy(update={"public_url": "https://screening.example.org/"})
     config = Config(rates=tmp_path / "rates.sqlite3")
     client = create_app(config, small_engine, clock, replace(place, settings=settings)).test_client()
     enter(client)
@@ -59,7 +59,7 @@ def test_what_cannot_be_kept_is_said_beside_what_was_typed(ana):
 
 
 def test_roles_are_changed_and_hold_from_the_next_sign_in(ana, place):
-    bo = member(ana.application, place, "bo", "local", Role.SCREENER)
+    bo = member(ana.application, place, "bo", "local", AccessRole.SCREENER)
     bo_id = next(each.person.id for each in administration.everybody(place) if each.person.login == "bo")
     assert bo.get("/people/", **HTTPS).status_code == 403
     assert (
@@ -81,7 +81,7 @@ def test_the_last_installation_administrator_stays_and_the_page_says_why(ana, pl
 
 
 def test_an_account_is_disabled_signed_out_and_used_again(ana, place):
-    bo = member(ana.application, place, "bo", "local", Role.SCREENER)
+    bo = member(ana.application, place, "bo", "local", AccessRole.SCREENER)
     bo_id = next(each.person.id for each in administration.everybody(place) if each.person.login == "bo")
     page = f"/people/{bo_id}"
     assert post(ana, page, f"{page}/sessions/end").status_code == 303
@@ -109,9 +109,9 @@ def test_teams_are_added_and_closed(ana):
 def two_teams(ana, place):
     """An administrator of a second team, and the ids of people by the name they sign in with."""
     administration.add_team(place, "Grants", by="person:x")
-    bo = member(ana.application, place, "bo", "grants", Role.ADMINISTRATOR)
-    member(ana.application, place, "ci", "grants", Role.SCREENER)
-    member(ana.application, place, "di", "local", Role.ADMINISTRATOR)
+    bo = member(ana.application, place, "bo", "grants", AccessRole.ADMINISTRATOR)
+    member(ana.application, place, "ci", "grants", AccessRole.SCREENER)
+    member(ana.application, place, "di", "local", AccessRole.ADMINISTRATOR)
     return bo, {each.person.login: each.person.id for each in administration.everybody(place)}
 
 
@@ -134,7 +134,7 @@ def test_the_administrator_of_a_team_makes_no_link_into_an_account_of_another_te
     assert refused.status_code == 403
     assert "You cannot invite this name; an installation administrator can" in refused.text
     assert "/welcome/" not in refused.text
-    administration.invite(place, "di", "x", "grants", {Role.SCREENER}, by="person:ana")
+    administration.invite(place, "di", "x", "grants", {AccessRole.SCREENER}, by="person:ana")
     page = f"/people/{ids['di']}"
     shown = bo.get(page, **HTTPS).text
     assert "only an installation administrator can" in shown
@@ -146,6 +146,18 @@ def test_the_administrator_of_a_team_makes_no_link_into_an_account_of_another_te
     assert post(bo, page, f"{page}/roles", team="grants").headers["Location"] == "/people/"
     assert bo.get(page, **HTTPS).status_code == 404
     assert "/welcome/" in post(bo, "/people/", f"/people/{ids['ci']}/link").text
+
+
+def test_the_administrator_of_a_team_does_not_sign_an_installation_administrator_out(ana, two_teams, place):
+    bo, ids = two_teams
+    whose = ids[ANA["login"]]
+    administration.set_roles(place, whose, "grants", {AccessRole.SCREENER}, by="person:x")
+    page = f"/people/{whose}"
+    assert "/sessions/end" not in bo.get(page, **HTTPS).text
+    answer = post(bo, page, f"{page}/sessions/end")
+    assert (answer.status_code, "Code beyond-team." in answer.text) == (403, True)
+    assert f"/people/{ids['ci']}/sessions/end" in bo.get(f"/people/{ids['ci']}", **HTTPS).text
+    assert f"{page}/sessions/end" in ana.get(page, **HTTPS).text
 
 
 def test_the_page_says_when_nobody_administers_the_installation(two_teams, place, behind_the_log):
@@ -177,10 +189,9 @@ def test_every_role_is_explained_where_it_is_given(ana, place):
 def test_a_person_of_two_teams_goes_from_one_to_the_other(ana, place):
     team = administration.add_team(place, "Grants", by="person:x")
     ana_id = administration.everybody(place)[0].person.id
-    administration.set_roles(place, ana_id, team, {Role.AUDITOR}, by="person:x")
-    assert (
-        ana.get("/runs/", **HTTPS).status_code == 200
-    )  # a role in another team signs nobody out of this one
+    administration.set_roles(place, ana_id, team, {AccessRole.AUDITOR}, by="person:x")
+    # A role in another team signs nobody out of this one.
+    assert ana.get("/runs/", **HTTPS).status_code == 200
     administration.end_sessions(place, ana_id, by="person:x")
     enter(ana)
     assert "Office" in ana.get("/", **HTTPS).text.split("</header>")[0]  # where she last worked
@@ -195,7 +206,7 @@ def test_a_person_of_two_teams_goes_from_one_to_the_other(ana, place):
 
 
 def test_without_accounts_the_page_says_how_to_make_the_first_and_changes_nothing(client):
-    assert "screening people set-up" in client.get("/people/", **HTTPS).text
+    assert "screening accounts bootstrap" in client.get("/people/", **HTTPS).text
     proof = hidden("proof", client.get("/upload", **HTTPS).text)
     form = {"proof": proof, "name": "Bo", "login": "bo", "team": "local", "role": "administrator"}
     assert client.post("/people/", data=form, **HTTPS).status_code == 404

@@ -6,7 +6,7 @@ import re
 import pytest
 from flask import g, request
 
-from screening.people import Role
+from screening.accounts import AccessRole
 from web.access import Caller
 from web.app import create_app
 from web.config import Config
@@ -32,7 +32,7 @@ def client(small_engine, clock, place, tmp_path):
         name, _, rest = request.headers.get("Person", "").partition("@")
         team, _, role = rest.partition(" ")
         if name:
-            roles = frozenset({Role(role or "reviewer")})
+            roles = frozenset({AccessRole(role or "reviewer")})
             g.caller = Caller(f"person:{name}", name.title(), team or "local", roles)
 
     return app.test_client()
@@ -78,7 +78,7 @@ def test_what_a_run_found_waits_in_the_queue_and_is_filtered_there(client, scree
     assert len(cases(client, f"?run={run}&list=un-sanctions")) == 1
     assert len(cases(client, "?list=jp-end-users")) == 2
     assert cases(client, "?state=decided") == []
-    assert "No case is like this" in see(client, "/review/?q=nobody").text
+    assert "No matching cases" in see(client, "/review/?q=nobody").text
     assert see(client, "/review/?run=unknown").status_code == 404
 
 
@@ -90,7 +90,7 @@ def test_the_results_of_a_run_lead_to_its_cases(client, screened):
 
 
 def test_an_empty_queue_says_what_fills_it(client):
-    assert "Nothing waits to be decided" in see(client, "/review/").text
+    assert "Nothing to decide" in see(client, "/review/").text
 
 
 def test_a_case_stands_beside_its_evidence_and_listings(client, case):
@@ -113,7 +113,7 @@ def test_two_people_decide_a_true_match_and_one_alone_cannot(client, case):
     assert "You proposed this yourself" in page
     refused = post(client, case, "confirm", "ana")
     assert refused.status_code == 403
-    assert "a second person has to look at it" in refused.text
+    assert "a second reviewer has to confirm it" in refused.text
     assert post(client, case, "confirm", "ben", note="I agree").status_code == 303
     page = see(client, case).text
     assert "confirmed by <bdi>Ben</bdi>" in page
@@ -134,7 +134,7 @@ def test_who_disagrees_opens_the_case_again_with_a_reason_that_is_shown(client, 
     assert post(client, case, "disagree", "ben", note="Another Wei Zhang").status_code == 303
     page = see(client, case).text
     assert "Another Wei Zhang" in page
-    assert "refused by a second person" in page
+    assert "rejected by a second reviewer" in page
 
 
 def test_a_decision_is_withdrawn_and_stays_in_the_history(client, case):
@@ -142,7 +142,7 @@ def test_a_decision_is_withdrawn_and_stays_in_the_history(client, case):
     assert post(client, case, "withdraw", "ben", note="He answered since").status_code == 303
     page = see(client, case).text
     assert "He answered since" in page
-    assert "to be looked at" in page
+    assert "to review" in page
 
 
 def test_a_refused_decision_says_why_and_loses_nothing_that_was_typed(client, case):
@@ -197,12 +197,12 @@ def test_another_team_finds_no_such_case_and_decides_nothing(client, case):
 
 
 def test_the_lists_having_moved_on_since_is_said_beside_the_case(client, case, place, behind_the_log):
-    assert "The lists have moved on" not in see(client, case).text
+    assert "The lists have changed" not in see(client, case).text
     with behind_the_log(place.database) as session:
         session.connection().exec_driver_sql(
             "UPDATE review_case SET seen = replace(seen, 'us-entity-list', 'jp-unknown')"
         )
-    assert "The lists have moved on" in see(client, case).text
+    assert "The lists have changed" in see(client, case).text
 
 
 def test_a_decision_that_lapsed_says_so_where_the_case_is_decided_anew(client, case, place, behind_the_log):
@@ -215,11 +215,11 @@ def test_a_decision_that_lapsed_says_so_where_the_case_is_decided_anew(client, c
 
 def test_a_case_is_taken_on_and_found_by_whoever_has_it(client, case):
     post(client, case, "assign", to="me")
-    assert cases(client, "?whose=mine") == [case]
-    assert cases(client, "?whose=mine", "ben") == []
+    assert cases(client, "?assignee=mine") == [case]
+    assert cases(client, "?assignee=mine", "ben") == []
     assert "assigned to <bdi>Ana</bdi>" in see(client, case, "ben").text
     post(client, case, "assign", to="")
-    assert cases(client, "?whose=mine") == []
+    assert cases(client, "?assignee=mine") == []
 
 
 def test_what_people_say_is_text_and_an_empty_comment_is_refused(client, case):
@@ -333,7 +333,7 @@ def test_an_earlier_decision_stands_beside_the_rows_of_a_later_run_until_it_laps
     later = screened(LIST)
     page = see(client, later).text
     assert f'href="{case}">inconclusive</a>' in page
-    assert "to be looked at</a>" in page
+    assert "to review</a>" in page
     assert f'href="{case}">inconclusive</a>' in see(client, f"{later}/rows/2").text
     with behind_the_log(place.database) as session:  # what the decision covers is not what the entry says now
         session.connection().exec_driver_sql(
@@ -353,7 +353,7 @@ def test_what_a_text_says_of_itself_is_decided_like_any_other_case(client, scree
         assert said in page
     assert "Listed party" not in page
     assert "is not read as this party" not in page
-    assert "lists have moved on" not in page
+    assert "lists have changed" not in page
     assert "1 other case is identical" in page
     post(client, first, "propose", verdict="false_positive", reason="misread")
     assert cases(client) == [second]

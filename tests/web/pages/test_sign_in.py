@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from screening.people import Role
-from screening.people.accounts import add_person, add_roles
-from screening.people.links import Kind, make_link, set_up, set_up_link
+from screening.accounts import AccessRole
+from screening.accounts.accounts import add_person, add_roles
+from screening.accounts.one_time_links import LinkKind, make_link, set_up, set_up_link
 from screening.storage.people_tables import SignedIn
 from web.app import create_app
 from web.config import Config
@@ -213,7 +213,7 @@ def test_the_password_is_changed_by_who_knows_it_and_every_other_session_ends(an
     other = ana.application.test_client()
     enter(other)
     wrong = post(ana, "/account/", "/account/password", now="wrong", password="four other words here")
-    assert (wrong.status_code, "another one" in wrong.text) == (401, True)
+    assert (wrong.status_code, "password is wrong" in wrong.text) == (401, True)
     weak = post(ana, "/account/", "/account/password", now=PASSWORD, password="short")
     assert weak.status_code == 422
     done = post(ana, "/account/", "/account/password", now=PASSWORD, password="four other words here")
@@ -264,7 +264,7 @@ def test_a_service_for_other_machines_shows_nothing_before_there_are_accounts(
 def test_behind_a_known_proxy_the_address_of_the_caller_counts_and_https_is_believed(
     small_engine, clock, place, tmp_path, office
 ):
-    behind = replace(place, settings=place.settings.model_copy(update={"proxies": 1}))
+    behind = replace(place, settings=place.settings.model_copy(update={"trusted_proxies": 1}))
     client = create_app(Config(rates=tmp_path / "r.sqlite3"), small_engine, clock, behind).test_client()
     through = {"X-Forwarded-For": "192.0.2.9", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "localhost"}
     page = client.get("/sign-in", headers=through)
@@ -276,8 +276,8 @@ def test_behind_a_known_proxy_the_address_of_the_caller_counts_and_https_is_beli
 def test_an_invitation_is_taken_up_and_says_who_one_is(client, office, place):
     with place.decide() as decision:
         bo = add_person(decision, "bo@office.example", "Bo <b>Tane</b>")
-        add_roles(decision, bo.id, "local", [Role.REVIEWER])
-        link = f"/welcome/{make_link(decision, Kind.INVITATION, bo.id, 'person:1')}"
+        add_roles(decision, bo.id, "local", [AccessRole.REVIEWER])
+        link = f"/welcome/{make_link(decision, LinkKind.INVITATION, bo.id, 'person:1')}"
         decision.record("person.invited", actor="person:1", team="")
     assert "<b>Tane" not in client.get(link, **HTTPS).text
     assert post(client, link, link, password="four other words here").status_code == 303

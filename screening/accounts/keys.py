@@ -1,0 +1,187 @@
+"""API keys: which system may call, for which team, with which roles, and how much.
+
+A key is shown once, when it is made; only its hash is kept, so that who reads the database cannot call. Revoking it
+takes it away at once, in every process. A key holds roles in its team like a person does, and never looks after the
+installation; what it proposes in review is never more than a proposal (`screening.review.rules`). `within` is as
+in `screening.accounts.administration`: the one team whose administrator acts, None for all teams.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+import secrets
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from screening.accounts.accounts import PersonRefused, shown_name, there_are_any
+from screening.accounts.credentials import digest, new_secret
+from screening.accounts.one_time_links import FIRST_TEAM
+from screening.accounts.roles import AccessRole
+from screening.accounts.sessions import TeamUnknown
+from screening.context import AppContext
+from screening.errors import ScreeningError
+from screening.storage import StorageFailed
+from screening.storage.people_tables import ApiKey, Membership, Person, Team
+
+CALLS_PER_MINUTE = 1_200  # a grant system in full swing; a loop gone wild reaches it in seconds
+SUBJECTS_PER_DAY = 1_000_000
+CHARACTERS_PER_DAY = 100_000_000  # a hundred characters a subject; about half an hour of one processor
+_KEY = re.compile(r"rs_([0-9a-f]{12})_([A-Za-z0-9_-]{43})")
+_TEAM = re.compile(r"[a-z0-9-]{1,40}")
+_NOTED_EVERY = timedelta(minutes=1)
+
+
+class KeyUnknown(ScreeningError):
+    """There is no such key."""
+
+    code, status = "key-unknown", 404
+
+
+def make_key(
+    context: AppContext,
+    holder: str,
+    *,
+    by: str,
+    team: str = FIRST_TEAM,
+    roles: Collection[AccessRole] = (AccessRole.SCREENER,),
+    calls_per_minute: int = CALLS_PER_MINUTE,
+    subjects_per_day: int = SUBJECTS_PER_DAY,
+    characters_per_day: int = CHARACTERS_PER_DAY,
+    within: str | None = None,
+) -> str:
+    """Make a key and give its text, once.
+
+    Args:
+        context: the installation that takes it.
+        holder: which system or person holds it, in words.
+        by: who makes it, for the log.
+        team: whose runs it may see and make.
+        roles: what it may do; at least one.
+        calls_per_minute: of any kind.
+        subjects_per_day: screened one by one or in batches.
+        characters_per_day: of names, affiliations and ties that are read (`web.budgets` says how they count).
+        within: the only team for which it may be.
+
+    Raises:
+        PersonRefused, TeamUnknown: nothing was made.
+    """
+    if not roles or min(calls_per_minute, subjects_per_day, characters_per_day) < 1:
+        raise PersonRefused(
+            "A key needs at least one role, and one call, subject and character that it may send."
+        )
+    key_id, secret = secrets.token_hex(6), new_secret()
+    limits = {"calls": calls_per_minute, "subjects": subjects_per_day, "characters": characters_per_day}
+    facts = {"key": key_id, "roles": sorted(roles), "sha256": digest(secret), **limits}
+    with context.decide() as decision:
+        _check_team(decision.session, team, within)
+        decision.session.add(
+            ApiKey(
+                id=key_id,
+                holder=shown_name(holder, "who holds the key"),
+                team=team,
+                roles=" ".join(sorted(roles)),
+                sha256=digest(secret),
+                calls_per_minute=calls_per_minute,
+                subjects_per_day=subjects_per_day,
+                characters_per_day=characters_per_day,
+                made_by=by,
+                made_at=decision.at.isoformat(),
+            )
+        )
+        decision.record("key.made", actor=by, team=team, facts=facts)
+    return f"rs_{key_id}_{secret}"
+
+
+def check_key(context: AppContext, given: str) -> ApiKey | None:
+    """The key that `given` is, None where it is none any more; the same work for an unknown and a wrong one."""
+    found = _KEY.fullmatch(given)
+    if found is None:
+        return None
+    with context.database.read() as session:
+        key = session.get(ApiKey, found.group(1))
+        closed = key is not None and _is_closed(session, key.team)
+        session.expunge_all()
+    right = hmac.compare_digest(digest(found.group(2)), key.sha256 if key else "0" * 64)
+    if key is None or not right or key.revoked_at or closed:
+        return None
+    _note(context, key)
+    return key
+
+
+def roles_of(key: ApiKey) -> frozenset[AccessRole]:
+    """What a key may do."""
+    return frozenset(map(AccessRole, key.roles.split()))
+
+
+def every_key(context: AppContext, within: str | None = None) -> Sequence[ApiKey]:
+    """Every key (of the team), revoked ones last, the newest first."""
+    wanted = select(ApiKey) if within is None else select(ApiKey).where(ApiKey.team == within)
+    with context.database.read() as session:
+        found = session.exec(
+            wanted.order_by(col(ApiKey.revoked_at) != "", col(ApiKey.made_at).desc(), col(ApiKey.id))
+        ).all()
+        session.expunge_all()
+    return found
+
+
+def revoke_key(context: AppContext, key_id: str, *, by: str, within: str | None = None) -> ApiKey:
+    """Take a key away for ever; once revoked it stays so.
+
+    Raises:
+        KeyUnknown: there is none of this id, or not of this team.
+    """
+    with context.decide() as decision:
+        key = decision.session.get(ApiKey, key_id)
+        if key is None or within not in (None, key.team):
+            raise KeyUnknown("There is no such key; look at the list of keys.")
+        if not key.revoked_at:
+            key.revoked_at = decision.at.isoformat()
+            decision.session.add(key)
+            decision.record("key.revoked", actor=by, team=key.team, facts={"key": key_id})
+        decision.session.flush()
+        decision.session.expunge_all()
+    return key
+
+
+def there_were_any(session: Session) -> bool:
+    """Whether a key was ever made: from then on programs need one, even when all were revoked."""
+    return session.exec(select(ApiKey.id).limit(1)).first() is not None
+
+
+def _check_team(session: Session, team: str, within: str | None) -> None:
+    """Where there are accounts the team is one of theirs, with somebody in it; before, any name that may become one."""
+    known = session.get(Team, team)
+    wrong = (known is None and there_are_any(session)) or (known is not None and known.closed_at)
+    if wrong or within not in (None, team) or not _TEAM.fullmatch(team):
+        raise TeamUnknown("There is no such team; give its id, as the list of teams shows it.")
+    members = (
+        select(Membership.person_id)
+        .join(Person, col(Person.id) == col(Membership.person_id))
+        .where(Membership.team_id == team, Person.disabled_at == "")
+    )
+    if known is not None and session.exec(members.limit(1)).first() is None:
+        raise PersonRefused(
+            "Nobody is in this team, so nobody would see what the key does; invite somebody first."
+        )
+
+
+def _is_closed(session: Session, team: str) -> bool:
+    known = session.get(Team, team)
+    return known is not None and known.closed_at != ""
+
+
+def _note(context: AppContext, key: ApiKey) -> None:
+    """Note the use of a key, to the minute: a write for every call would make all others wait for the disk."""
+    now = context.now()
+    if key.used_at and now - datetime.fromisoformat(key.used_at) < _NOTED_EVERY:
+        return
+    try:
+        with context.database.write() as session:
+            kept = session.get_one(ApiKey, key.id)
+            kept.used_at = now.isoformat()
+            session.add(kept)
+    except StorageFailed:  # a busy or full database must not keep programs from reading
+        return

@@ -1,0 +1,416 @@
+"""The words of an assessment: about organisations and sources, never about loyalty or origin.
+
+Nothing here claims more than "possible": a named person decides. About persons the word is that a listed
+person bears the same or a similar name.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from screening.labels import wording
+from screening.model import (
+    Alternative,
+    Hit,
+    Mention,
+    Reading,
+    Reason,
+    Recognised,
+    Relation,
+    Role,
+    SelfDeclared,
+    Subject,
+    SubjectType,
+    TieKind,
+)
+from screening.policy.list_state import ListState
+from screening.policy.naming_rules import is_context
+from screening.policy.self_declared import is_of_same_words
+from watchlists.countries import country_name
+from watchlists.model import Listing, NamedIn, PartyType, Status
+
+OUT_OF_DATE = "Searched on lists that are out of date."
+# How an id of the register is called before its value.
+SCHEMES = {"ror": "ROR", "domain": "web domain"}
+NAME_ALONE = "Capped: a person's name alone, without a second identifier, identifies nobody;"
+AMBIGUOUS = "Capped: several bearers have this name and nothing tells them apart;"
+WHICH_BEARER = "which of several bearers of the name is meant"
+A_SCREENED_ROW = "a screened row"
+OTHER_PERSON = "other person"  # what intake calls somebody of whom no word says who they are
+SUBJECTS = {
+    SubjectType.PERSON: "this person",
+    SubjectType.ORGANISATION: "this organisation",
+    SubjectType.UNKNOWN: "this entry",
+}
+FULL_SCALE = "Capped: the scale ends;"
+CONTEXT_ONLY = "Capped: a body held for context;"
+
+RELATIONS = {
+    Relation.SAME: "the listed organisation itself",
+    Relation.CAMPUS_OF: "a campus of the listed organisation",
+    Relation.HOSPITAL_OF: "a hospital of the listed organisation",
+    Relation.LABORATORY_OF: "a laboratory of the listed organisation",
+    Relation.SUBSIDIARY_OF: "a subsidiary of the listed organisation",
+    Relation.JOINT_VENTURE_OF: "a joint venture of the listed organisation",
+    Relation.SUCCESSOR_OF: "a successor of the listed organisation",
+    Relation.MEMBER_OF: "a member of the listed organisation",
+    Relation.SIBLING: "another body under the same parent as the listed organisation",
+}
+ROLES = {
+    Role.CURRENT: "given as current, or with no sign that it has ended",
+    Role.VISITING: "a visit or guest position",
+    Role.FORMER: "given as ended",
+    Role.EDUCATION: "education, which is not an affiliation",
+}
+AS_ROLE = {
+    Role.CURRENT: "",
+    Role.VISITING: " (a visit)",
+    Role.FORMER: " (a former affiliation)",
+    Role.EDUCATION: " (past education)",
+}
+# How a tie of its own kind is said; posts are said by their role.
+TIES = {
+    TieKind.PREVIOUS: "previous employment, as the file gives it",
+    TieKind.EDUCATION: "education, which is not an affiliation",
+    TieKind.FUNDING: "funding from this body, as the file gives it",
+    TieKind.OWNERSHIP: "owner or parent, as the file gives it",
+}
+AS_TIE = {
+    TieKind.PREVIOUS: " (previous employment)",
+    TieKind.EDUCATION: " (education)",
+    TieKind.FUNDING: " (a funder)",
+    TieKind.OWNERSHIP: " (an owner or parent)",
+}
+LAPSED = {
+    Status.IN_FORCE: "not in force on",
+    Status.EXPIRED: "expired by",
+    Status.LIFTED: "lifted by",
+    Status.SUPERSEDED: "superseded by",
+}
+
+
+def severity(points: int, subject: Subject, hit: Hit, lists: ListState) -> Reason:
+    """Where the score starts: the list and what kind of list it is."""
+    if named := hit.listing.named:
+        return Reason(points, _severity_of_named(named, is_context(subject, hit), lists))
+    watchlist = lists.watchlists.get(hit.listing.watchlist_id)
+    title = watchlist.title if watchlist else hit.listing.watchlist_id
+    if watchlist and watchlist.standing == "context":
+        tail = ": context, not a prohibition" + ("" if points else "; it never scores a person")
+        return Reason(points, f"Held for context in {title}{tail}.")
+    kind = " (a non-government list)" if watchlist and watchlist.standing == "non-government" else ""
+    return Reason(points, f"Severity under the policy of being on {title}{kind}.")
+
+
+def _severity_of_named(named: NamedIn, context: bool, lists: ListState) -> str:
+    facts = f"{wording().body_kinds[named.kind]}, {naming_source_text(named)}"
+    if context:
+        return f"Held for context, not a prohibition: {facts}."
+    if named.law:
+        return f"Severity under the policy of a body of {_title_of(named.law, lists)}: {facts}."
+    return f"Severity under the policy of a body that documents name: {facts}."
+
+
+def naming_document_text(named: NamedIn) -> str:
+    """The document that names a body: "named in TITLE (PUBLISHER, DAY)"; by what law or office stands in its title."""
+    return f"{wording().namings[named.naming]} {named.document}" + _publisher_and_day(named)
+
+
+def naming_source_text(named: NamedIn) -> str:
+    """Who names a body and when, without the title: "named by researchers (PUBLISHER, DAY)"."""
+    return wording().namings_in_short[named.naming] + _publisher_and_day(named)
+
+
+def _publisher_and_day(named: NamedIn) -> str:
+    facts = ", ".join(filter(None, (named.publisher, named.day)))
+    return f" ({facts})" if facts else ""
+
+
+def noted(named: NamedIn, tie: TieKind = TieKind.EMPLOYMENT) -> str:
+    """What is noted where a body says nothing about a person beside it; funding and ownership are no membership."""
+    key = "tie_to_noted" if tie in (TieKind.FUNDING, TieKind.OWNERSHIP) else "membership"
+    return wording().sentences[key].format(named=naming_document_text(named))
+
+
+def document_of(named: NamedIn) -> tuple[str, str]:
+    """The document with the place in it; and how it was read, what it says and what it does not mean."""
+    place = ", ".join(filter(None, (naming_document_text(named), named.locator)))
+    read = wording().read_in[named.read_in]
+    says = wording().sentences["named_says"]
+    return place, says.format(
+        read=read, says=_sentence(named.says), does_not_mean=_sentence(named.does_not_mean)
+    )
+
+
+def _sentence(text: str) -> str:
+    return f"{text.strip().rstrip('.')}."
+
+
+def relation(hit: Hit, kept: int) -> str:
+    """What the organisation in the text is to the listed one."""
+    if hit.listing.type is PartyType.PERSON:
+        return f"Relation: the same or a similar name as the listed person's ({kept} % kept)."
+    return f"Relation: read as {RELATIONS[hit.relation]} ({kept} % kept)."
+
+
+def confidence(hit: Hit) -> str:
+    """How sure the link is; it says nothing about how severe the finding would be."""
+    return f"Confidence of the link: {hit.confidence:.2f} of 1."
+
+
+def role(hit: Hit, kept: int) -> str:
+    """Role and currency, as far as the text says."""
+    mention = hit.mention
+    kind = TIES.get(mention.tie, ROLES[mention.role])
+    if mention.tie in (TieKind.FUNDING, TieKind.OWNERSHIP) and mention.role is Role.FORMER:
+        kind = f"{kind}, {ROLES[Role.FORMER]}"
+    if (
+        mention.tie is TieKind.EMPLOYMENT
+        and mention.role is Role.CURRENT
+        and mention.stated
+        and mention.period
+    ):
+        kind = ""  # an end is given, so nobody may say that there is no sign of one
+    said = ", ".join(filter(None, (kind, mention.stated or mention.period)))
+    return f"Role and currency: {said} ({kept} % kept)."
+
+
+def corroboration(points: int, further: Sequence[str], lists: ListState) -> Reason:
+    """Further government lists that name the same body."""
+    titles = ", ".join(lists.watchlists[list_id].title for list_id in further)
+    return Reason(points, f"Corroboration: also on {titles}.")
+
+
+def other_hit(hit: Hit, lists: ListState) -> Reason:
+    """A further finding in the row, which is not added to the first."""
+    return Reason(0, f"Also possible, not added together: {_read_as(hit)}, {_source(hit, lists)}.")
+
+
+def other_person(subject: Subject, hit: Hit, lists: ListState) -> Reason:
+    """A finding in the affiliation of somebody else in the row."""
+    is_person = hit.listing.type is PartyType.PERSON
+    found = (
+        "may bear the name of a listed person" if is_person else f"may be at a listed {_kind(hit.listing)}"
+    )
+    text = f"{_somebody(hit.mention)} {found}: {_read_as(hit)}, {_source(hit, lists)}."
+    return Reason(0, f"{text} {_not_counted(subject)}")
+
+
+def others_only(subject: Subject, reading: Reading, others: Sequence[Hit], lists: ListState) -> str:
+    """The one sentence of a row with nothing to find but in the affiliation of somebody else."""
+    if others:
+        return other_person(subject, others[0], lists).text
+    names = either([each.name for each in reading.others])
+    text = f"Another person in this row may be at a listed organisation: the name may be {names}."
+    return f"{text} {_not_counted(subject)}"
+
+
+def _not_counted(subject: Subject) -> str:
+    return f"We did not count this towards the score of {SUBJECTS[subject.type]}."
+
+
+def _somebody(mention: Mention) -> str:
+    """Who the other person is: "A referee in this row (Li Wei)", or another person."""
+    what, _, name = mention.stated.partition(": ")
+    article = "An" if what[:1] in tuple("aeiou") else "A"
+    who = f"{article} {what} in this row" if what and what != OTHER_PERSON else "Another person in this row"
+    return f"{who} ({name})" if name else who
+
+
+def self_declared(subject: Subject, said: SelfDeclared, points: int) -> Reason:
+    """What the text itself says, with the points that it adds."""
+    text = _self_declared("self_declared", said)
+    if said.mention.tie is not TieKind.OTHER_PERSON:
+        return Reason(points, text)
+    return Reason(points, f"{_somebody(said.mention)}: {text} {_not_counted(subject)}")
+
+
+def self_declared_only(said: SelfDeclared, hits: Sequence[Hit]) -> str:
+    """The one sentence of a row with nothing to find but what its text itself says; a lapsed listing may be of the words."""
+    found = _self_declared("self_declared_only", said)
+    if any(is_of_same_words(said, hit) for hit in hits):
+        return found
+    return f"{found} {wording().sentences['self_declared_unlisted']}"
+
+
+def with_age(found: str, lists: ListState, on: date) -> str:
+    """The sentence of a finding, and whether it rests on lists that are out of date."""
+    return f"{found} {OUT_OF_DATE}" if lists.stale(on) else found
+
+
+def _self_declared(key: str, said: SelfDeclared) -> str:
+    mention = said.mention
+    own = mention.tie is not TieKind.OTHER_PERSON
+    standing = AS_TIE.get(mention.tie, AS_ROLE[mention.role]) if own else ""
+    return wording().sentences[key].format(meaning=said.meaning, text=said.text, standing=standing)
+
+
+def history(hit: Hit, lists: ListState, on: date) -> Reason:
+    """A listing that does not count on the day."""
+    listing = hit.listing
+    if listing.listed_from and listing.listed_from > on:
+        state = f"listed only from {listing.listed_from}"
+    else:
+        state = f"{LAPSED[listing.status]} {listing.listed_to or on}"
+        if (pause := listing.pause_on(on)) and pause.doubt:
+            state += f", which is in doubt: {pause.doubt}"
+    return Reason(0, f"History, not scored: {_read_as(hit)}, {_source(hit, lists)}; {state}.")
+
+
+def match_sentence(subject: Subject, hit: Hit, lists: ListState) -> str:
+    """The one sentence of a row with a finding."""
+    watchlist = lists.watchlists.get(hit.listing.watchlist_id)
+    if hit.listing.type is PartyType.PERSON:
+        start = "A listed person bears the same or a similar name, for review"
+    elif is_context(subject, hit) or (
+        watchlist and watchlist.standing == "context" and not hit.listing.named
+    ):
+        start = f"Possible mention of {_a_kind(hit.listing)} held for context, for review"
+    else:
+        start = f"Possible match with a listed {_kind(hit.listing)}, for review"
+    return f"{start}: {_read_as(hit)}, {_source(hit, lists)}."
+
+
+def ambiguous(reading: Reading, lead: Hit | None, lists: ListState) -> str:
+    """The one sentence of a row whose name has several bearers."""
+    bearers = _told_apart(reading)
+    if lead:
+        if not any(each.id == lead.body_id or _is_of(each, lead) for each in reading.bearers):
+            bearers = list(dict.fromkeys([lead.listing.name, *bearers]))
+        if len(bearers) == 1:  # one company listed once a country, or two of one name
+            start = f"Ambiguous, for review: several bodies are called “{lead.matched_text}”"
+            return f"{start}; one that is listed is {lead.listing.whole_name}, {_source(lead, lists)}."
+        start = f"Ambiguous, for review: “{lead.matched_text}” may be {either(bearers)}"
+        return f"{start}; listed is {lead.listing.whole_name}, {_source(lead, lists)}."
+    return f"Ambiguous, for review: the name may be {either(bearers)}."
+
+
+def _told_apart(reading: Reading) -> list[str]:
+    """The names of the bearers in their order; with their places where two have one name."""
+    names = Counter(each.name for each in reading.bearers)
+    return list(
+        dict.fromkeys(
+            f"{each.name} ({each.place})" if names[each.name] > 1 and each.place else each.name
+            for each in reading.bearers
+        )
+    )
+
+
+def _is_of(bearer: Alternative, lead: Hit) -> bool:
+    """Say whether a bearer is the listed one of the hit, by its id or by the name its list prints."""
+    printed = {_plain(name.text) for name in lead.listing.names}
+    return bearer.id == lead.listing.id or _plain(bearer.name) in printed
+
+
+def _plain(name: str) -> str:
+    """A name without the differences of case and apostrophe that publishers print."""
+    return name.casefold().replace("’", "'")
+
+
+def no_match_sentence(past: Sequence[Hit], lists: ListState, on: date) -> str:
+    """The one sentence of a row without a match: against what, and how old that was."""
+    count, stale = len(lists.snapshots), len(lists.stale(on))
+    if stale:
+        text = f"No match found on lists that are out of date ({stale} of {count} lists), as of {on}"
+    else:
+        text = f"No match found on {count} lists, as of {on}"
+    if past:
+        text += f"; no longer listed: {past[0].listing.whole_name} ({_title(past[0].listing, lists)})"
+    return f"{text}."
+
+
+def recognised(reading: Reading) -> tuple[str, ...]:
+    """Who each text was read as, one sentence a text; where nothing is known of it, that is said.
+
+    "University of Auckland (New Zealand, ROR 03b94tp07): not on any list searched"
+    """
+    by_text: dict[str, list[Recognised]] = {}
+    for each in reading.recognised:
+        by_text.setdefault(each.text, []).append(each)
+    said = (_recognised(text, entries, reading) for text, entries in by_text.items())
+    return tuple(dict.fromkeys(said))
+
+
+def _recognised(text: str, entries: Sequence[Recognised], reading: Reading) -> str:
+    words = wording().sentences
+    if not entries[0].name:
+        alike = reading.hits or reading.alternatives
+        return words["unknown" if alike else "unknown_and_unlike"].format(text=text)
+    if len(entries) == 1:
+        return f"{_who(entries[0])}: {_listed(entries[0], reading)}"
+    names = [f"{_who(each)}: {_listed(each, reading)}" for each in entries]
+    return words["several"].format(text=text, names=either(names, "; or "))
+
+
+def _who(entry: Recognised) -> str:
+    scheme, _, value = entry.id.partition(":")
+    facts = [country_name(code) for code in entry.country.split()]
+    facts += [f"{SCHEMES[scheme]} {value}"] if scheme in SCHEMES else []
+    return f"{entry.name} ({', '.join(facts)})" if facts else entry.name
+
+
+def _listed(entry: Recognised, reading: Reading) -> str:
+    words = wording().sentences
+    if entry.noted:
+        return entry.noted
+    if entry.listed:
+        return words["listed"]
+    tied = next((hit for hit in reading.hits if hit.body_id == entry.id), None)
+    if tied is None:
+        return words["not_listed"]
+    whole = RELATIONS[tied.relation].replace("the listed organisation", tied.listing.whole_name)
+    return words["tied"].format(relation=whole)
+
+
+def _read_as(hit: Hit) -> str:
+    body = f"{hit.body}, " if hit.body else ""
+    whole = RELATIONS[hit.relation].replace("the listed organisation", hit.listing.whole_name)
+    read = hit.listing.whole_name if hit.relation is Relation.SAME else f"{body}{whole}"
+    tie = AS_TIE.get(hit.mention.tie, AS_ROLE[hit.mention.role])
+    # Who names the body follows, which is long already: a name that stands in the text is not said again.
+    if hit.listing.named is not None and hit.relation is Relation.SAME and read == hit.matched_text:
+        return f"read “{hit.matched_text}”{tie}"
+    return f"read “{hit.matched_text}” as {read}{tie}"
+
+
+def _source(hit: Hit, lists: ListState) -> str:
+    """Where it is listed: "on LIST (publisher, edition, since)", or who names it; the evidence has the document's title."""
+    listing = hit.listing
+    if listing.named is not None:
+        return naming_source_text(listing.named)
+    watchlist = lists.watchlists.get(listing.watchlist_id)
+    facts = [watchlist.publisher] if watchlist else []
+    edition = listing.edition or _edition(listing, lists)
+    facts += [edition] if edition else []
+    facts += [f"listed since {listing.listed_from}"] if listing.listed_from else []
+    return f"on {_title(listing, lists)} ({', '.join(facts)})" if facts else f"on {_title(listing, lists)}"
+
+
+def _edition(listing: Listing, lists: ListState) -> str:
+    snapshot = lists.snapshots.get(listing.watchlist_id)
+    return snapshot.edition if snapshot else ""
+
+
+def _title(listing: Listing, lists: ListState) -> str:
+    return _title_of(listing.watchlist_id, lists)
+
+
+def _title_of(list_id: str, lists: ListState) -> str:
+    watchlist = lists.watchlists.get(list_id) or lists.catalogue_only.get(list_id)
+    return watchlist.title if watchlist else list_id
+
+
+def _kind(listing: Listing) -> str:
+    return "programme" if listing.type is PartyType.PROGRAMME else "organisation"
+
+
+def _a_kind(listing: Listing) -> str:
+    return "a programme" if listing.type is PartyType.PROGRAMME else "an organisation"
+
+
+def either(names: Sequence[str], between: str = " or ") -> str:
+    """The first three names and how many more there are."""
+    more = len(names) - 3
+    return between.join(names[:3]) + (f"{between}{more} other{'s' if more > 1 else ''}" if more > 0 else "")

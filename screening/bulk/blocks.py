@@ -1,0 +1,162 @@
+"""From a block of rows to what they ask, by the same reader as for every list; in a process of its own.
+
+Each subject of a row becomes one line: its number, what it asks, what must be said beside the result, or
+why it cannot be looked at. Rows that name nobody are counted by their reason.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from screening.bulk.job import Cell
+from screening.bulk.layout import TableLayout, cells_of
+from screening.bulk.sources import Raw, RowFault
+from screening.bulk.work_folder import whole_file
+from screening.intake.columns import IGNORED, UNKNOWN
+from screening.intake.grid import UNMARKED, Grid, filled
+from screening.intake.headers import UNUSED
+from screening.intake.limits import LIMITS
+from screening.intake.model import Row, RowState
+from screening.intake.refusals import refusal, row_reason
+from screening.intake.rows import RowReader, skipped, unscreened
+from screening.intake.sheet_facts import SheetFacts
+from screening.intake.tables import heads_another
+from screening.model import Subject, called
+from screening.pipeline import inquiry_codec, text_length
+from screening.report.rows import subject_of_row
+
+BEFORE = 2  # rows above a block that say whether one of its rows begins a table
+
+
+@dataclass(slots=True)
+class RowWindow(Grid):
+    """Some rows of a long file, by their own numbers, with its header rows."""
+
+    above: int = 0  # how many rows of the file stand above `rows`
+    head: dict[int, list[str]] = field(default_factory=dict)  # header rows by number
+
+    def row(self, number: int) -> Sequence[str]:
+        """The cells of a row by its number in the file."""
+        return self.rows[number - 1 - self.above] if number > self.above else self.head.get(number, [])
+
+    def cell(self, row: int, column: int) -> str:
+        """The text at a position, "" where nothing stands."""
+        cells = self.row(row)
+        return cells[column - 1] if column <= len(cells) else ""
+
+    @property
+    def last(self) -> int:
+        """The number of the last row."""
+        return self.above + len(self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class RowBlock:
+    """Rows of a file from number `first` on; a few rows before them stand in `before`."""
+
+    first: int
+    rows: tuple[Raw, ...]
+    before: tuple[Raw, ...] = ()
+
+
+def write_block(layout: TableLayout, block: RowBlock, out: Path, cell: Cell) -> Counter[str]:
+    """Write what the rows of a block ask, a line a subject, and count them by their state or reason for skipping.
+
+    Raises:
+        UploadRefused: another table begins among them.
+    """
+    counted = Counter[str]()
+    with whole_file(out) as file:
+        for row, raw in zip(read_block(layout, block), block.rows, strict=True):
+            counted[row.code if row.state is RowState.SKIPPED else row.state.value] += 1
+            if row.state is not RowState.SKIPPED:
+                for line in _lines(row, raw, layout, cell):
+                    file.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
+    return counted
+
+
+def read_block(layout: TableLayout, block: RowBlock) -> Iterator[Row]:
+    """The rows of a block as intake reads them, one for each.
+
+    Raises:
+        UploadRefused: another table begins among them.
+    """
+    head = {number: cells_of(cells, layout.own) for number, cells in layout.head}
+
+    def window_of(rows: list[list[str]]) -> RowWindow:
+        return RowWindow(
+            layout.sheet,
+            rows,
+            SheetFacts(layout.sheet),
+            ragged_matters=not layout.keyed,
+            above=block.first - 1 - len(block.before),
+            head=head,
+        )
+
+    raw_window = window_of([cells_of(raw, layout.own) for raw in (*block.before, *block.rows)])
+    window = window_of([[*cells] for cells in raw_window.rows])
+    start, header = layout.region.first_row, layout.region.header_row
+    first, last = max(block.first, start), block.first + len(block.rows) - 1
+    region = replace(layout.region, first_header_row=header + 1, first_row=first, last_row=last)
+    for number in range(block.first, min(start, last + 1)):
+        within = layout.region.first_header_row <= number <= header and header
+        yield skipped(
+            window, number, "header" if within else "title" if filled(window.row(number)) else "blank"
+        )
+    form = layout.row_form.apply(window, range(first, last + 1), head.get(header, []))
+    reader = RowReader(window, region, layout.columns, layout.country_system, LIMITS, export=form.export)
+    used = [column.index for column in layout.columns if column.meaning not in (IGNORED, UNKNOWN, UNUSED)]
+    for row in reader.rows():
+        # Whether a row heads another table is seen in the row as it is given.
+        if not layout.has_known_header and heads_another(
+            raw_window, row.number, layout.region, layout.wanted
+        ):
+            raise refusal("bulk-second-table", name=layout.name, row=row.number)
+        yield _judged(row, block.rows[row.number - block.first], window, layout, used)
+
+
+def _judged(row: Row, raw: Raw, window: RowWindow, layout: TableLayout, used: list[int]) -> Row:
+    """The row as read; unscreened where its line could not be read at all, or none of what could be names anybody."""
+    if isinstance(raw, RowFault):
+        return unscreened(window, row.number, raw.code)
+    if layout.keyed and None in raw:
+        for column in layout.columns:
+            if column.index in used and raw[column.index - 1] is None:
+                missing = unscreened(window, row.number, "bulk-no-text", key=column.header)
+                if not row.subjects:
+                    return missing
+                # What is left of the row is screened all the same, and is never "no match".
+                return row if row.code else replace(row, code=missing.code, reason=missing.reason)
+    return row
+
+
+def _lines(row: Row, raw: Raw, layout: TableLayout, cell: Cell) -> Iterator[dict[str, object]]:
+    """The lines of a row, one a subject of it; of several, the result has the gravest."""
+    notes = " ".join(note.strip() for note in row.notes if note.strip())
+    common: dict[str, object] = {"row": row.number, "notes": cell(notes)}
+    if layout.reference and not isinstance(raw, RowFault):
+        at = layout.reference - 1
+        common["reference"] = cell((raw[at] or "").translate(UNMARKED) if at < len(raw) else "")
+    if not row.subjects:
+        yield {**common, "why": cell(row.reason or row_reason("no-subject")), "code": row.code}
+    several = len(row.subjects) > 1
+    for number, inquiry in enumerate(row.inquiries, start=1):
+        line = {
+            **common,
+            "inquiry": inquiry_codec.dump_json(inquiry, exclude_defaults=True).decode(),
+            "length": text_length(inquiry),
+            "subject": cell(_shown(inquiry.subject)),
+        }
+        if several:
+            name = called(inquiry.subject)
+            lead = subject_of_row(name, number, len(row.subjects))
+            line |= {"place": number, "lead": cell(lead), "called": name}
+        yield line
+
+
+def _shown(subject: Subject) -> str:
+    return subject.name or "; ".join(subject.organisations)

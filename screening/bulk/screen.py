@@ -1,0 +1,79 @@
+"""From a chunk of distinct inquiries to the lines of their results, in a process that has loaded the engine once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from screening.bulk.job import BulkJob, Cell
+from screening.bulk.work_folder import whole_file
+from screening.engine import Engine, load_engine
+from screening.model import Reading, RunFacts
+from screening.pipeline import Chunk, inquiry_codec, screen_chunk
+from screening.report import ReportFormatter, provenance_json
+from screening.report.rows import ReportRow, gravity_of_report_row
+from screening.run_facts import run_facts
+
+_row_codec = TypeAdapter(ReportRow)
+
+
+@dataclass(frozen=True, slots=True)
+class BulkEngine:
+    """An engine, and what its lines rest on."""
+
+    engine: Engine
+    facts: RunFacts
+    snapshots: Mapping[str, str]  # by list: SHA-256 of the file it was read from
+    cell: Cell
+
+    @staticmethod
+    def load(job: BulkJob) -> BulkEngine:
+        """Load what the job asks for.
+
+        Raises:
+            PolicyError, WatchlistError: a policy or list cannot be used.
+        """
+        request, day = job.request, job.day
+        engine = load_engine(request.policies, on=day, project=request.facts(), data=job.data)
+        assert job.screened_at is not None
+        facts = run_facts(engine, job.screened_at)
+        snapshots = {each.watchlist_id: each.file_sha256 for each in facts.snapshots}
+        return BulkEngine(engine, facts, snapshots, job.cell)
+
+    @property
+    def provenance(self) -> dict[str, Any]:
+        """The engine, lists and policies, as every report states them."""
+        policies = [
+            {"id": each.id, "version": each.version, "title": each.title, "sha256": each.file_sha256}
+            for each in self.engine.policies
+        ]
+        return {**provenance_json(self.facts), "policies": policies}
+
+    def write_lines(self, first: int, inquiries: Sequence[str], out: Path) -> None:
+        """Screen inquiries, numbered from `first` on, and write a line for each."""
+        with whole_file(out) as file:
+            for number, line in enumerate(self._lines(first, inquiries), start=first):
+                file.write(json.dumps({"number": number, **line}, ensure_ascii=False) + "\n")
+
+    def _lines(self, first: int, inquiries: Sequence[str]) -> Iterator[dict[str, object]]:
+        chunk = Chunk(0, first, tuple(map(inquiry_codec.validate_json, inquiries)), (), ())
+        result = screen_chunk(self.engine, chunk, ReportFormatter.of(self.facts, "csv"))
+        for reading, number in zip(result.readings, result.entry_numbers, strict=True):
+            yield self._line(result.entries[number].row, reading)
+
+    def _line(self, row: ReportRow, reading: Reading) -> dict[str, object]:
+        cell = self.cell
+        listings = [each for hit in reading.hits for each in (hit.listing, *hit.other_listings)]
+        lists = dict.fromkeys(listing.watchlist_id for listing in listings)
+        shown = _row_codec.dump_python(row, mode="json")
+        return {
+            **{key: cell(value) if isinstance(value, str) else value for key, value in shown.items()},
+            "gravity": gravity_of_report_row(row),
+            "listings": list(dict.fromkeys(listing.id for listing in listings)),
+            "snapshots": [self.snapshots[key] for key in lists if key in self.snapshots],
+        }

@@ -1,0 +1,110 @@
+"""The words, symbols and colours of results, read from labels.toml.
+
+One place for what reports, pages and the terminal say, so that a level looks and reads the same everywhere.
+A level is never colour alone: `level_label` gives symbol and word.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from screening.model import Level, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a level or outcome is shown: colours as RRGGBB."""
+
+    ink: str
+    fill: str
+    word: str = ""
+    symbol: str = ""
+    bar: str = ""  # in charts
+    meaning: str = ""
+
+    @property
+    def label(self) -> str:
+        """Symbol and word: "● High"."""
+        return f"{self.symbol} {self.word}"
+
+
+@dataclass(frozen=True, slots=True)
+class ResultColumn:
+    """A column that a report adds beside the user's table."""
+
+    key: str
+    header: str
+    width: float  # in characters, as spreadsheets count them
+    reviewer: bool = False  # left empty for the person who decides
+    wrap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Everything in labels.toml."""
+
+    levels: Mapping[str, Look]
+    outcomes: Mapping[str, Look]
+    not_searched: Mapping[str, str]  # why a list of the catalogue was not searched
+    relations: Mapping[str, str]
+    name_kinds: Mapping[str, str]
+    statuses: Mapping[str, str]
+    namings: Mapping[str, str]  # what stands before the title of the document that names a body
+    namings_in_short: Mapping[str, str]  # the same without the title: before publisher and day
+    body_kinds: Mapping[str, str]
+    read_in: Mapping[str, str]  # in what that document was read
+    follows_for_organisation: Mapping[str, str]  # what the two keys of a named body lead to
+    follows_for_person: Mapping[str, str]
+    columns: tuple[ResultColumn, ...]
+    decisions: tuple[str, ...]
+    decision_texts: Mapping[str, str]
+    sheets: Mapping[str, str]
+    sentences: Mapping[str, str]
+    how_to_read: tuple[str, ...]
+
+
+@cache
+def wording() -> Wording:
+    """Read the words once.
+
+    Raises:
+        KeyError: a table is missing; the installation is broken.
+    """
+    raw = tomllib.loads((resources.files("screening") / "labels.toml").read_text(encoding="utf-8"))
+    return Wording(
+        levels={key: Look(**look) for key, look in raw["levels"].items()},
+        outcomes={key: Look(**look) for key, look in raw["outcomes"].items()},
+        not_searched=raw["not_searched"],
+        relations=raw["relations"],
+        name_kinds=raw["name_kinds"],
+        statuses=raw["statuses"],
+        namings=raw["namings"],
+        namings_in_short=raw["namings_in_short"],
+        body_kinds=raw["body_kinds"],
+        read_in=raw["read_in"],
+        follows_for_organisation=raw["follows_for_organisation"],
+        follows_for_person=raw["follows_for_person"],
+        columns=tuple(ResultColumn(**column) for column in raw["columns"]),
+        decisions=tuple(raw["decisions"]["words"]),
+        decision_texts={key: text for key, text in raw["decisions"].items() if key != "words"},
+        sheets=raw["sheets"],
+        sentences=raw["sentences"],
+        how_to_read=tuple(raw["how_to_read"]["lines"]),
+    )
+
+
+def outcome_text(outcome: Outcome, *, lists_current: bool) -> str:
+    """Give an outcome in words, and whether it rests on old lists: "No match found, on lists that are out of date"."""
+    word = wording().outcomes[outcome.value].word
+    if lists_current or outcome is Outcome.UNSCREENED:
+        return word
+    return wording().sentences["out_of_date"].format(outcome=word)
+
+
+def level_label(level: Level) -> str:
+    """Give symbol and word of a level: "◐ Medium"."""
+    return wording().levels[level.value].label

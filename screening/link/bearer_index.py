@@ -1,0 +1,68 @@
+"""Listings that have their bearer already, looked up by the keys of their names; and what goes before names.
+
+A decision by hand goes before everything, a curated line before names. What is joined to another listing is placed
+after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from watchlists.editions.merges import JOIN, ByHand
+from watchlists.model import Listing
+
+if TYPE_CHECKING:
+    from screening.link.universe import Draft
+
+
+def order(listing: Listing, by_hand: Mapping[str, ByHand], curated: Mapping[str, tuple[str, str]]) -> int:
+    """The turn in which a listing is placed: 0, then 1 for curated lines, then 2 for what was joined by hand."""
+    if listing.id in by_hand:
+        return 2 if by_hand[listing.id].action == JOIN else 0
+    return 1 if listing.id in curated else 0
+
+
+def decided_by_hand(decision: ByHand) -> str:
+    """Who decided it, when and why, in words."""
+    return f"by hand{decision.by and f', {decision.by}'} on {decision.on}: {decision.reason}"
+
+
+class BearerIndex:
+    """Listed drafts by the keys of their primary names."""
+
+    def __init__(self) -> None:
+        self._by_key: dict[str, dict[int, Draft]] = {}
+        self._by_list: dict[tuple[str, str], dict[int, Draft]] = {}
+        self._by_alias: dict[str, dict[int, Draft]] = {}
+        self.by_listing: dict[str, Draft] = {}
+
+    def learn_aliases(self, draft: Draft, keys: set[str]) -> None:
+        """Note aliases long enough to say that another list's body of that name is this one."""
+        for key in keys:
+            self._by_alias.setdefault(key, {})[draft.number] = draft
+
+    def learn(self, listing: Listing, draft: Draft, keys: set[str]) -> None:
+        """Note the primary names of a listing that has its draft."""
+        for key in keys:
+            self._by_key.setdefault(key, {})[draft.number] = draft
+            self._by_list.setdefault((listing.watchlist_id, key), {})[draft.number] = draft
+
+    def find(self, listing: Listing, key: str) -> Draft | None:
+        """The one draft a listing's primary name means, or None."""
+        if not listing.country:
+            for found in (self._by_list.get((listing.watchlist_id, key), {}), self._by_key.get(key, {})):
+                if len(found) == 1:
+                    return next(iter(found.values()))
+            return None
+        countries = set(listing.country.split())
+        fitting = [draft for draft in self._by_key.get(key, {}).values() if draft.countries & countries]
+        if len(fitting) == 1:
+            return fitting[0]
+        other_lists = [
+            draft
+            for draft in ({} if fitting else self._by_alias.get(key, {})).values()
+            if draft.countries & countries
+            and all(e.watchlist_id != listing.watchlist_id for e in draft.listings)
+        ]
+        return other_lists[0] if len(other_lists) == 1 else None

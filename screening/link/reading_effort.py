@@ -1,0 +1,42 @@
+"""How much work a text is: counted, so that the same text is read, or is not, on every machine.
+
+A unit is a word looked at, a bearer held against a text, a tenth of a hit: ten to twenty microseconds. Of 12,275 texts of
+real affiliations and partners the most is 284, and the most of a subject 316; what is far beyond is a list that should have
+been split, or is written to keep somebody waiting. It is not read at all, and that is said: a part of it might leave out
+the listed name.
+"""
+
+from __future__ import annotations
+
+from screening.progress import Progress, no_progress
+
+MOST_OF_A_TEXT = 5_000
+MOST_OF_A_SUBJECT = 30_000  # of all its texts; the next one is then not read
+_EACH = 1_000  # units between two ticks: a fiftieth of a second
+
+
+class TooMuchWork(Exception):
+    """A text is more work than may be done for one."""
+
+
+class Work:
+    """The units done for one text; tells a tick of them."""
+
+    __slots__ = ("_most", "_next", "_tick", "done")
+
+    def __init__(self, tick: Progress = no_progress, most: int = MOST_OF_A_TEXT) -> None:
+        self.done = 0
+        self._tick, self._most, self._next = tick, most, _EACH
+
+    def add(self, units: int = 1) -> None:
+        """Count work that is about to be done; what the tick raises passes through.
+
+        Raises:
+            TooMuchWork: with it there is more than may be done for a text.
+        """
+        self.done += units
+        if self.done > self._most:
+            raise TooMuchWork
+        if self.done >= self._next:
+            self._next = self.done + _EACH
+            self._tick(1)

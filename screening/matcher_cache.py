@@ -1,0 +1,135 @@
+"""The compiled linker: built once for a set of lists, kept in one file, mapped at each start and shared by all processes.
+
+What is kept is named by a fingerprint of everything it was made from: our code and vocabularies, the version of
+Python, the listings with their status on the day, the register, the curated knowledge. Another edition, another
+day on which something lapses, another release: another fingerprint, and it is built anew. The file lies in a
+folder that only its owner can read or write, and one that others can write to is never read.
+
+It is built when an edition comes into force (`compile_ahead`), so that no check waits for it, and at a start that finds none.
+Nothing depends on it: where it cannot be read or written, the linker is built in memory as before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+
+from screening.compare.persons import ListedPersonName
+from screening.compare.prepared import PreparedName
+from screening.flat import read_value, write_value
+from screening.gc_pause import pause_gc
+from screening.link import Linker
+from screening.link.bearers import Bearer, BearerTie, Name, Strength
+from screening.link.lexicon import Lexicon
+from screening.link.shipped import shipped_linker
+from screening.model import Relation
+from screening.names.scripts import Script
+from screening.version import ENGINE
+from watchlists.editions.merges import by_hand_text
+from watchlists.library import Library
+from watchlists.model import (
+    Body,
+    BodyKind,
+    ListedName,
+    Listing,
+    NamedIn,
+    NameKind,
+    Naming,
+    PartyType,
+    ReadIn,
+    RegisterName,
+    Status,
+)
+from watchlists.register import Register
+from watchlists.universities import University
+
+ROOT = Path(__file__).parent
+MADE_OF = ("link", "affiliations", "names", "compare", "vocabulary", "index", "flat")
+SHORT = (
+    *(Name, Bearer, BearerTie, Body, RegisterName, Listing, ListedName, NamedIn, date, frozenset),
+    *(ListedPersonName, PreparedName, University),
+    *(*NameKind, *Strength, *Relation, *PartyType, *Status, *Script, *Naming, *BodyKind, *ReadIn),
+)
+KEPT = 4  # a few days asked for with --as-of; older ones make room
+
+
+def compiled_linker(
+    library: Library, register: Register, folder: Path | None, tell: Callable[[str], None] = lambda _: None
+) -> Linker:
+    """The linker over these lists: loaded where it was kept, else built, and kept in `folder` (None: nowhere).
+
+    `tell` is told in a sentence where a person will have to wait for the building.
+    """
+    path = None
+    if folder is not None:
+        path = folder / f"linker-{fingerprint(library, register)[:32]}.bin"
+        if (value_file := _load(path)) is not None:
+            return value_file
+        damaged = (
+            "The compiled form of these lists is damaged"
+            if path.exists()
+            else "These lists are not compiled yet"
+        )
+        tell(f"{damaged}; that is done now, once: some seconds, or a minute with all of ROR.")
+    with pause_gc():
+        linker = shipped_linker(library, register)
+    if path is not None:
+        _keep(linker, path)
+    return linker
+
+
+def cache_folder() -> Path | None:
+    """Where compiled linkers are kept: SCREENING_CACHE_DIR, else the user's cache folder (XDG); None where empty."""
+    if (given := os.environ.get("SCREENING_CACHE_DIR")) is not None:
+        return Path(given) if given else None
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "research-screening"
+
+
+def fingerprint(library: Library, register: Register) -> str:
+    """SHA-256 over everything a linker is made from."""
+    digest = hashlib.sha256(f"{ENGINE}\n{sys.version}\n{register.file_sha256}\n".encode())
+    for path in sorted(_sources()):
+        digest.update(path.name.encode() + path.read_bytes())
+    digest.update(by_hand_text(library.by_hand).encode())
+    for watchlist_id, loaded in library.lists.items():
+        digest.update(f"{watchlist_id} {loaded.snapshot.file_sha256}\n".encode())
+        digest.update("".join(f"{each.id} {each.status}\n" for each in loaded.listings).encode())
+    return digest.hexdigest()
+
+
+def _sources() -> Iterator[Path]:
+    import watchlists
+
+    yield ROOT / "model.py"
+    # The order of SHORT gives classes and their members the numbers they have in the file.
+    yield Path(__file__)
+    for folder in [ROOT / name for name in MADE_OF] + [Path(watchlists.__path__[0])]:
+        for pattern in (
+            "*.py",
+            "vocabulary/*",
+            "data/knowledge/*",
+            "data/register/universities.csv",
+            "*.csv",
+            "*.toml",
+        ):
+            yield from (path for path in folder.glob(pattern) if path.is_file())
+
+
+def _load(path: Path) -> Linker | None:
+    with pause_gc():
+        linker = read_value(path, SHORT)
+    return linker if isinstance(linker, Linker) else None
+
+
+def _keep(linker: Linker, path: Path) -> None:
+    with suppress(OSError), pause_gc():
+        write_value(path, linker, SHORT, {Lexicon: "places"})
+        old = sorted(path.parent.glob("linker-*.bin"), key=lambda each: each.stat().st_mtime)
+        for each in old[:-KEPT]:
+            each.unlink(missing_ok=True)

@@ -1,0 +1,127 @@
+"""Pages that a report adds, described apart from how they are drawn.
+
+A page is rows of cells with a style each; what draws it decides nothing. Texts are texts: nothing here can become
+a formula, and the only links are those a cell names itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+
+TALLEST = 409.0  # points; Excel refuses higher rows
+CellValue = str | int | float | date | None
+
+
+class Style(StrEnum):
+    """How a cell looks; `screening.report.xlsx_styles` says what that means."""
+
+    BODY = "body"
+    WRAP = "wrap"
+    TITLE = "title"
+    LEAD = "lead"  # the sentence under the title
+    HEADING = "heading"
+    HEADER = "header"
+    NUMBER = "number"
+    RATIO = "ratio"
+    DATE = "date"
+    TOTAL = "total"
+    TOTAL_NUMBER = "total number"
+    WARNING = "warning"
+    LINK = "link"
+    MONO = "mono"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    NONE = "none"
+    UNSCREENED = "unscreened"
+    OPEN = "open"  # for the reviewer to write in
+    OPEN_DATE = "open date"
+
+
+_WRAPPED = (Style.WRAP, Style.LEAD, Style.WARNING, Style.HEADER)
+
+
+@dataclass(frozen=True, slots=True)
+class AddedCell:
+    """One cell; `span` merges it with the cells to its right, `link` must pass `lines.is_link`."""
+
+    value: CellValue = None
+    style: Style = Style.BODY
+    link: str = ""
+    span: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A bar chart over rows of the page (1-based), one bar a row, each in its own colour (RRGGBB)."""
+
+    title: str
+    anchor: str
+    first_row: int
+    last_row: int
+    label_column: int
+    value_column: int
+    colours: tuple[str, ...]
+    width_cm: float = 13.0
+    height_cm: float = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A column (1-based) in whose cells a reader chooses one of some words."""
+
+    column: int
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AddedSheet:
+    """A sheet: its rows, column widths in characters, and which row is a header (0: none)."""
+
+    title: str
+    widths: tuple[float, ...]
+    rows: Collection[tuple[AddedCell, ...]]
+    header_row: int = 0  # frozen, repeated in print and filtered
+    chart: Chart | None = None
+    landscape: bool = False
+    frozen_columns: int = 0  # in print, repeated where columns take several pages
+    grid: bool = False  # whether lines stand between its cells on the screen
+    choices: tuple[Choice, ...] = ()  # below the header
+
+
+def texts(values: Sequence[CellValue], style: Style = Style.BODY) -> tuple[AddedCell, ...]:
+    """Give a row of cells of one style."""
+    return tuple(AddedCell(value, style) for value in values)
+
+
+def headed(title: str, lead: str, span: int) -> list[tuple[AddedCell, ...]]:
+    """Give the first rows of every page; the first cell repeats the sheet's name, by which it is known again."""
+    return [(AddedCell(title, Style.TITLE, span=span),), (AddedCell(lead, Style.LEAD, span=span),), ()]
+
+
+@lru_cache(maxsize=8_192)  # most texts stand in many rows
+def lines_needed(text: str, width: float) -> int:
+    """Estimate the lines a wrapped text takes in a column `width` characters wide; wide scripts count double."""
+    across = max(1, int(width * 1.15))
+    return sum(max(1, -(-_breadth(line) // across)) for line in text.split("\n"))
+
+
+def _breadth(line: str) -> int:
+    return len(line) if line.isascii() else sum(2 if ord(char) > 0x2E7F else 1 for char in line)
+
+
+def height_of(row: Sequence[AddedCell], widths: Sequence[float]) -> float:
+    """Give the height in points of a row whose wrapped texts need more than a line, else 0.
+
+    Merged cells never grow by themselves, and readers that do not lay out text show one line without this.
+    """
+    lines, column = 1, 0
+    for cell in row:
+        if isinstance(cell.value, str) and cell.style in _WRAPPED:
+            lines = max(lines, lines_needed(cell.value, sum(widths[column : column + cell.span])))
+        column += cell.span
+    return min(TALLEST, 14.5 * lines + 2) if lines > 1 else 0

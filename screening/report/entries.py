@@ -1,0 +1,108 @@
+"""What a report holds of each result, made once and apart from its rows, and everything that a report is written from.
+
+The entries of a long list are made chunk by chunk, wherever it is screened; writing the report then puts them beside
+the rows. A report written at once is made of the same entries, so both have the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from screening.assessment import gravest
+from screening.intake.model import ParsedList, Row
+from screening.model import Level, Outcome, Result, RunFacts
+from screening.report.evidence import EvidenceRow, evidence_rows
+from screening.report.formats import Format
+from screening.report.json_output import result_json
+from screening.report.rows import (
+    ReportRow,
+    build_report_row,
+    combine_report_rows,
+    gravity_of_report_row,
+)
+from screening.review.decisions_in_effect import DecisionsInEffect
+from watchlists.model import Watchlist
+
+ENDS = (Outcome.NO_MATCH.value, Outcome.UNSCREENED.value, *(level.value for level in Level))
+
+
+@dataclass(frozen=True, slots=True)
+class ReportEntry:
+    """A result as its report has it; what a form of report does not show is empty."""
+
+    row: ReportRow  # without what is said beside the row of the list
+    evidence: tuple[EvidenceRow, ...] = ()  # its rows on the sheet of evidence
+    json: str = ""  # its object in JSON, without braces, row and provenance
+
+
+# By sheet and row number, one entry a subject of the row.
+ReportEntries = Mapping[tuple[str, int], tuple[ReportEntry, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFormatter:
+    """Makes the entries of results for one form of report."""
+
+    facts: RunFacts
+    format: Format
+    lists: Mapping[str, Watchlist]
+
+    @staticmethod
+    def of(facts: RunFacts, format: Format) -> ReportFormatter:
+        """The formatter of a run; of `facts`, only the lists matter."""
+        return ReportFormatter(facts, format, {watchlist.id: watchlist for watchlist in facts.watchlists})
+
+    def entry(self, result: Result) -> ReportEntry:
+        """The entry of one result."""
+        row = build_report_row(result, self.lists)
+        if self.format in ("json", "ndjson"):
+            return ReportEntry(row, json=_json(result, self.facts))
+        return ReportEntry(row, evidence_rows(result, self.lists) if self.format != "csv" else ())
+
+
+@dataclass(frozen=True, slots=True)
+class ReportInput:
+    """Everything that a report is written from."""
+
+    original: Path  # the list as it was given
+    intake: ParsedList
+    entries: ReportEntries
+    facts: RunFacts  # what the run is pinned to
+    decisions_in_effect: DecisionsInEffect  # what people decided before
+
+    def report_row(self, row: Row) -> ReportRow | None:
+        """The values beside a row of the list, or None for a skipped one."""
+        return combine_report_rows(row, [each.row for each in self.entries.get(row.place, ())])
+
+
+def count_ends(intake: ParsedList, entries: ReportEntries) -> dict[str, int]:
+    """Rows by how they ended; rows that could not be read count as unscreened."""
+    shown = (gravest([each.row for each in some], gravity_of_report_row) for some in entries.values())
+    counted = Counter(map(_end, shown))
+    counted[Outcome.UNSCREENED.value] += intake.counts["unscreened"]
+    return {end: counted[end] for end in ENDS}
+
+
+def subject_levels(intake: ParsedList, entries: ReportEntries) -> Mapping[str, int]:
+    """How many subjects have each level, whatever row shows them; "unscreened" counts those without one.
+
+    A row that could not be read counts as one of these.
+    """
+    rows = (each.row for some in entries.values() for each in some)
+    counted = Counter(row.level.value if row.level else Outcome.UNSCREENED.value for row in rows)
+    counted[Outcome.UNSCREENED.value] += intake.counts["unscreened"]
+    return counted
+
+
+def _end(row: ReportRow) -> str:
+    return row.level.value if row.outcome is Outcome.REVIEW and row.level else row.outcome.value
+
+
+def _json(result: Result, facts: RunFacts) -> str:
+    shape = result_json(result, facts)
+    del shape["provenance"]
+    return json.dumps(shape, ensure_ascii=False, separators=(",", ":"))[1:-1]

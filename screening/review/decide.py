@@ -1,0 +1,310 @@
+"""Deciding: propose, confirm, disagree, withdraw. Each is one transaction with its entry in the log.
+
+Names, notes and file names stay out of the log: it holds the subject's keyed hash, ids, verdicts and codes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from screening.audit import token_of
+from screening.context import AppContext, AuditedTransaction
+from screening.errors import ScreeningError
+from screening.model import called
+from screening.review.cases import end
+from screening.review.fingerprints import subject_from
+from screening.review.reasons import check_reason
+from screening.review.rules import (
+    LEVELS,
+    LONGEST_NOTE,
+    CaseState,
+    Decider,
+    DecisionRefused,
+    MovedOn,
+    State,
+    Verdict,
+    check_second,
+    needs_second,
+    state_after,
+)
+from screening.storage.review_tables import Case, Disposition
+
+
+class CaseUnknown(ScreeningError):
+    """There is no such case or decision, or it is another team's; the two are never told apart."""
+
+    code, status = "case-unknown", 404
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What somebody found: a verdict, a code of reasons.toml and a note."""
+
+    verdict: Verdict
+    reason: str
+    note: str = ""
+
+    def check(self) -> None:
+        """Let it go by only whole.
+
+        Raises:
+            DecisionRefused: the reason does not fit, or the note is missing or too long.
+        """
+        check_reason(self.verdict, self.reason, self.note)
+        if len(self.note) > LONGEST_NOTE:
+            raise DecisionRefused(
+                f"The note has {len(self.note):,} characters; up to {LONGEST_NOTE:,} are kept, attach the rest.",
+                what="note",
+            )
+
+
+def propose(
+    context: AppContext,
+    team: str,
+    case_id: str,
+    proposal: Proposal,
+    by: Decider,
+    *,
+    source: str,
+    version: str = "",
+) -> Disposition:
+    """Record what `by` found; where no second person is needed, it holds at once.
+
+    Args:
+        context: the installation.
+        team: whose case it is.
+        case_id: the case.
+        proposal: what was found.
+        by: the named person.
+        source: by which way it came: page, api, workbook or shell.
+        version: what the person looked at (`version_of`); refused where the case has changed since. "" asks nothing.
+
+    Raises:
+        CaseUnknown: the team has no such case.
+        DecisionRefused: see `Proposal.check`. MovedOn: somebody decided or the listing changed in between.
+    """
+    proposal.check()
+    with context.decide() as decision:
+        case = case_of(decision.session, team, case_id)
+        check_version(case, version)
+        made = record_proposal(decision, case, proposal, by, source=source)
+        decision.session.flush()
+        decision.session.expunge_all()
+    return made
+
+
+def record_proposal(
+    decision: AuditedTransaction, case: Case, proposal: Proposal, by: Decider, *, source: str
+) -> Disposition:
+    """Record a checked proposal within a decision's transaction.
+
+    Raises:
+        MovedOn: the case is decided, or somebody's proposal waits.
+    """
+    check_free(case)
+    session, at = decision.session, decision.at.isoformat()
+    before = session.get(Disposition, case.disposition_id) if case.disposition_id else None
+    if before is not None:  # it was escalated
+        end(before, State.REPLACED, at=at, by=by.id, by_name=by.name, reason="decided after it was escalated")
+        session.add(before)
+    waits = needs_second(proposal.verdict, case.level, by)
+    made = Disposition(
+        id=uuid.uuid4().hex,
+        case_id=case.id,
+        team=case.team,
+        verdict=proposal.verdict.value,
+        reason=proposal.reason,
+        note=proposal.note.strip(),
+        seen=case.seen,
+        level=case.level,
+        state=(State.PROPOSED if waits else State.DECIDED).value,
+        needs_second=waits,
+        source=source,
+        by=by.id,
+        by_name=by.name,
+        at=at,
+    )
+    session.add(made)
+    facts = {"to": made.verdict, "reason": made.reason, "source": source, "waits": waits}
+    facts |= {"covers": hashlib.sha256(made.seen.encode()).hexdigest()}
+    if before is not None:
+        facts |= {"from": before.verdict, "replaces": before.id}
+    _record(decision, case, "disposition.proposed" if waits else "disposition.decided", by, made, facts)
+    _set(case, state_after(proposal.verdict, waits=waits), made)
+    session.add(case)
+    return made
+
+
+def version_of(case: Case) -> str:
+    """A mark of a case as it is now: another one as soon as somebody decides or the lists say otherwise."""
+    said = f"{case.id} {case.state} {case.disposition_id} {case.seen}"
+    return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+
+def check_version(case: Case, version: str) -> None:
+    """Let only those go on who have seen the case as it is now; "" asks nothing.
+
+    Raises:
+        MovedOn: somebody decided, or the lists say otherwise, since they looked.
+    """
+    if version and version != version_of(case):
+        raise MovedOn(
+            "Somebody decided, or what the lists say has changed, since you looked; look again, then decide."
+        )
+
+
+def check_free(case: Case) -> None:
+    """Let a proposal go by only where none stands or waits.
+
+    Raises:
+        MovedOn: the case is decided, or somebody's proposal waits.
+    """
+    if case.state == CaseState.DECIDED:
+        raise MovedOn("This case is decided already; withdraw that decision first, then decide anew.")
+    if case.state == CaseState.SECOND:
+        raise MovedOn("A proposal already waits for a second reviewer; confirm it or reject it.")
+
+
+def confirm(context: AppContext, team: str, disposition_id: str, by: Decider, note: str = "") -> None:
+    """Confirm another person's proposal: from now on it holds.
+
+    Raises:
+        CaseUnknown, MovedOn: there is no such proposal, or it waits no more.
+        NotYours: it is the same person, or nobody with an account.
+    """
+    with context.decide() as decision:
+        record_confirmation(decision, team, disposition_id, by, note)
+
+
+def record_confirmation(
+    decision: AuditedTransaction, team: str, disposition_id: str, by: Decider, note: str = ""
+) -> None:
+    """Confirm within a decision's transaction; raises as `confirm` does."""
+    disposition, case = _waiting(decision.session, team, disposition_id)
+    check_second(disposition.by, by)
+    if disposition.seen != case.seen:
+        raise MovedOn("What the lists say has changed since it was proposed; disagree, and decide anew.")
+    disposition.state = State.DECIDED.value
+    disposition.second, disposition.second_name = by.id, by.name
+    disposition.second_at = decision.at.isoformat()
+    if note.strip():
+        disposition.note = f"{disposition.note}\n{by.name}: {note.strip()[:LONGEST_NOTE]}".strip()
+    decision.session.add(disposition)
+    facts = {"to": disposition.verdict, "reason": disposition.reason, "proposed_by": disposition.by}
+    _record(decision, case, "disposition.confirmed", by, disposition, facts)
+    _set(case, state_after(Verdict(disposition.verdict), waits=False), disposition)
+    decision.session.add(case)
+
+
+def disagree(context: AppContext, team: str, disposition_id: str, by: Decider, why: str) -> None:
+    """Refuse another person's proposal, with a reason: the case is open again.
+
+    Raises:
+        CaseUnknown, MovedOn, NotYours: as for `confirm`. DecisionRefused: no reason was given.
+    """
+    _needs_words(why, "Say why you disagree; whoever decides next reads it.")
+    with context.decide() as decision:
+        disposition, case = _waiting(decision.session, team, disposition_id)
+        check_second(disposition.by, by)
+        _close(decision, case, disposition, State.DISAGREED, by, why)
+
+
+def withdraw(context: AppContext, team: str, disposition_id: str, by: Decider, why: str) -> None:
+    """Take back a proposal or a decision: the case is open again, and the history keeps both.
+
+    Raises:
+        CaseUnknown, MovedOn: there is no such decision, or it does not stand any more.
+        DecisionRefused: no reason was given, or it is another person's proposal, which one confirms or refuses.
+    """
+    with context.decide() as decision:
+        record_withdrawal(decision, team, disposition_id, by, why)
+
+
+def record_withdrawal(
+    decision: AuditedTransaction, team: str, disposition_id: str, by: Decider, why: str
+) -> None:
+    """Take back within a decision's transaction; raises as `withdraw` does."""
+    _needs_words(why, "Say why it is withdrawn; the history keeps it.")
+    disposition, case = _standing(decision.session, team, disposition_id)
+    if disposition.state == State.PROPOSED and disposition.by != by.id:
+        raise DecisionRefused("Only who proposed it may withdraw it; confirm it or disagree with it instead.")
+    _close(decision, case, disposition, State.WITHDRAWN, by, why)
+
+
+def case_of(session: Session, team: str, case_id: str) -> Case:
+    """One case of a team.
+
+    Raises:
+        CaseUnknown: it has none of this id.
+    """
+    case = session.get(Case, case_id)
+    if case is None or case.team != team:
+        raise CaseUnknown("There is no such case; look at the queue.")
+    return case
+
+
+def token_of_case(decision: AuditedTransaction, case: Case) -> str:
+    """The subject's keyed hash in the log."""
+    name = called(subject_from(case.subject))
+    return token_of(decision.session, case.team, name, at=decision.at)
+
+
+def _standing(session: Session, team: str, disposition_id: str) -> tuple[Disposition, Case]:
+    disposition = session.get(Disposition, disposition_id)
+    if disposition is None or disposition.team != team:
+        raise CaseUnknown("There is no such decision; look at the queue.")
+    case = case_of(session, team, disposition.case_id)
+    if case.disposition_id != disposition.id:
+        raise MovedOn("This decision does not stand any more; look at the case again.")
+    return disposition, case
+
+
+def _waiting(session: Session, team: str, disposition_id: str) -> tuple[Disposition, Case]:
+    disposition, case = _standing(session, team, disposition_id)
+    if disposition.state != State.PROPOSED:
+        raise MovedOn("This proposal does not wait any more; look at the case again.")
+    return disposition, case
+
+
+def _close(
+    decision: AuditedTransaction, case: Case, disposition: Disposition, state: State, by: Decider, why: str
+) -> None:
+    said = why.strip()[:LONGEST_NOTE]
+    end(disposition, state, at=decision.at.isoformat(), by=by.id, by_name=by.name, reason=said)
+    decision.session.add(disposition)
+    facts = {"from": disposition.verdict, "proposed_by": disposition.by}
+    _record(decision, case, f"disposition.{state.value}", by, disposition, facts)
+    _set(case, CaseState.OPEN, None)
+    decision.session.add(case)
+
+
+def _record(
+    decision: AuditedTransaction,
+    case: Case,
+    action: str,
+    by: Decider,
+    disposition: Disposition,
+    facts: Mapping[str, object],
+) -> None:
+    subject = token_of_case(decision, case)
+    said = {"case": case.id, "disposition": disposition.id, "subject": subject, "party": case.party_id}
+    said["level"] = LEVELS[case.level].value
+    decision.record(action, actor=by.id, team=case.team, facts={**said, **facts})
+
+
+def _set(case: Case, state: CaseState, disposition: Disposition | None) -> None:
+    case.state = state.value
+    case.disposition_id = disposition.id if disposition else ""
+    case.verdict = disposition.verdict if disposition else ""
+    if disposition:
+        case.lapsed = ""
+
+
+def _needs_words(text: str, sentence: str) -> None:
+    if not text.strip():
+        raise DecisionRefused(sentence, what="note")

@@ -1,0 +1,265 @@
+"""Cases and decisions in the one JSON shape of the API, the command line and reports. Fields are added, never renamed."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Literal
+
+from pydantic import Field
+
+from screening.json_model import JsonModel
+from screening.model import Level, Relation, SubjectType
+from screening.review.decisions_in_effect import DecisionStatus, SubjectDecisions
+from screening.review.fingerprints import SELF_DECLARED, subject_from
+from screening.review.history import CaseOccurrence
+from screening.review.reasons import ReviewReason
+from screening.review.rules import LEVELS, CaseState, State, Verdict
+from screening.storage.review_tables import Case, Disposition, Remark
+from screening.subject_json import TieJson
+
+
+class ReasonCode(JsonModel):
+    """A code that gives the reason of a decision; a retired one is not offered any more."""
+
+    code: str
+    label: str
+    for_: list[Verdict] = Field(alias="for")
+    note_needed: bool
+    retired: bool
+
+    @classmethod
+    def of(cls, reason: ReviewReason) -> ReasonCode:
+        """A code, with the findings it may stand beside."""
+        return cls.model_validate(
+            {
+                "code": reason.code,
+                "label": reason.label,
+                "for": reason.verdicts,
+                "note_needed": reason.note,
+                "retired": reason.retired,
+            }
+        )
+
+
+class PartyJson(JsonModel):
+    """A listed party."""
+
+    id: str
+    name: str
+
+
+class CaseSubject(JsonModel):
+    """The subject as given."""
+
+    name: str
+    type: SubjectType
+    affiliations: list[str]
+    country: str
+    institution_country: str
+    city: str
+    identifiers: list[tuple[str, str]]
+    birth_year: str
+    ties: list[TieJson]
+
+
+class CaseJson(JsonModel):
+    """A subject beside a listed party; `lapsed` says why an earlier decision does not hold any more."""
+
+    id: str
+    version: str
+    state: CaseState
+    verdict: Verdict | None
+    subject: CaseSubject
+    party: PartyJson
+    listings: list[str]
+    relation: Relation | Literal["self_declared"]
+    matched: str
+    risk_level: Level
+    risk_score: int
+    confidence: float
+    first_seen_at: str
+    last_seen_at: str
+    lapsed: str
+    assignee: str
+    assignee_id: str | None
+
+    @classmethod
+    def of(cls, case: Case, version: str) -> CaseJson:
+        """A case as it stands; `version` is its mark (`screening.review.decide.version_of`)."""
+        return cls(**case_fields(case, version))
+
+
+class DispositionJson(JsonModel):
+    """What somebody decided, and what became of it."""
+
+    id: str
+    case_id: str
+    verdict: Verdict
+    reason: str
+    note: str
+    state: State
+    needs_second: bool
+    source: str
+    by: str
+    at: str
+    second_by: str | None
+    second_at: str | None
+    ended_by: str | None
+    ended_at: str | None
+    ended_reason: str
+
+    @classmethod
+    def of(cls, made: Disposition) -> DispositionJson:
+        """A decision; people by their names."""
+        return cls(**disposition_fields(made))
+
+
+class DecidedCase(DispositionJson):
+    """A decision with its case as it stands now."""
+
+    case: CaseJson
+
+
+class CaseHistory(CaseJson):
+    """A case with everything that was decided about it."""
+
+    history: list[DispositionJson]
+
+
+class SeenInJson(JsonModel):
+    """A run that saw a case: the first of its rows, and how many there are."""
+
+    run: str
+    sheet: str
+    row: int
+    rows: int
+
+    @classmethod
+    def of(cls, seen: CaseOccurrence) -> SeenInJson:
+        """A run that saw a case."""
+        return cls(run=seen.run_id, sheet=seen.sheet, row=seen.row, rows=seen.rows)
+
+
+class RemarkJson(JsonModel):
+    """A comment, or a file beside a case."""
+
+    at: str
+    by: str
+    text: str
+    file_name: str
+    file_sha256: str | None
+    file_id: str | None
+
+    @classmethod
+    def of(cls, remark: Remark) -> RemarkJson:
+        """A comment; `file_id` is what its file is fetched by."""
+        return cls(
+            at=remark.at,
+            by=remark.by_name,
+            text=remark.text,
+            file_name=remark.file_name,
+            file_sha256=remark.file_sha256 or None,
+            file_id=remark.id if remark.file_sha256 else None,
+        )
+
+
+class FileJson(JsonModel):
+    """A file beside a case; `size` in bytes."""
+
+    id: str
+    file_name: str
+    size: int
+    sha256: str
+    by: str
+    at: str
+
+    @classmethod
+    def of(cls, remark: Remark) -> FileJson:
+        """The file of a remark."""
+        return cls(
+            id=remark.id,
+            file_name=remark.file_name,
+            size=remark.file_size,
+            sha256=remark.file_sha256,
+            by=remark.by_name,
+            at=remark.at,
+        )
+
+
+class DecisionInEffect(JsonModel):
+    """A decision beside the result of a row."""
+
+    case: str | None
+    party: PartyJson
+    listings: list[str]
+    lead: bool
+    status: DecisionStatus
+    verdict: str | None
+    reason: str
+    by: str
+    at: str | None
+    second_by: str | None
+    second_at: str | None
+    lapsed_reason: str
+
+
+def standing_json(standing: SubjectDecisions) -> dict[str, Any]:
+    """A decision beside the result of a row, in the one shape of reports and API."""
+    return DecisionInEffect(
+        case=standing.case_id or None,
+        party=PartyJson(id=standing.party_id, name=standing.party),
+        listings=list(standing.listings),
+        lead=standing.lead,
+        status=standing.status,
+        verdict=standing.verdict or None,
+        reason=standing.reason,
+        by=standing.by,
+        at=standing.at or None,
+        second_by=standing.second_by or None,
+        second_at=standing.second_at or None,
+        lapsed_reason=standing.lapsed_reason,
+    ).model_dump(mode="json")
+
+
+def case_fields(case: Case, version: str) -> dict[str, Any]:
+    """The fields of `CaseJson`, for the types that have others beside them."""
+    return {
+        "id": case.id,
+        "version": version,
+        "state": case.state,
+        "verdict": case.verdict or None,
+        "subject": subject_from(case.subject),
+        "party": PartyJson(id=case.party_id, name=case.party_name),
+        "listings": [] if case.relation == SELF_DECLARED else sorted(json.loads(case.seen)),
+        "relation": case.relation,
+        "matched": case.matched,
+        "risk_level": LEVELS[case.level],
+        "risk_score": case.score,
+        "confidence": round(case.confidence, 4),
+        "first_seen_at": case.first_seen_at,
+        "last_seen_at": case.last_seen_at,
+        "lapsed": case.lapsed,
+        "assignee": case.assignee_name,
+        "assignee_id": case.assignee or None,
+    }
+
+
+def disposition_fields(made: Disposition) -> dict[str, Any]:
+    """The fields of `DispositionJson`, the same."""
+    return {
+        "id": made.id,
+        "case_id": made.case_id,
+        "verdict": made.verdict,
+        "reason": made.reason,
+        "note": made.note,
+        "state": made.state,
+        "needs_second": made.needs_second,
+        "source": made.source,
+        "by": made.by_name,
+        "at": made.at,
+        "second_by": made.second_name or None,
+        "second_at": made.second_at or None,
+        "ended_by": made.ended_by_name or None,
+        "ended_at": made.ended_at or None,
+        "ended_reason": made.ended_reason,
+    }

@@ -1,0 +1,68 @@
+"""The codes of reasons.toml, which a research officer may review and an institution may add to."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from screening.review.rules import DecisionRefused, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewReason:
+    """One code: its sentence, under which verdicts it is offered, and whether it asks for a note."""
+
+    code: str
+    label: str
+    verdicts: tuple[Verdict, ...]
+    note: bool = False
+    retired: bool = False
+
+
+@cache
+def reasons() -> dict[str, ReviewReason]:
+    """Every code in the order of the file, retired ones too.
+
+    Raises:
+        KeyError, ValueError: the file is wrong; the installation is broken.
+    """
+    text = (files("screening.review") / "reasons.toml").read_text(encoding="utf-8")
+    return {
+        code: ReviewReason(
+            code=code,
+            label=said["label"],
+            verdicts=tuple(Verdict(each) for each in said["for"]),
+            note=said.get("note", False),
+            retired=said.get("retired", False),
+        )
+        for code, said in tomllib.loads(text)["reasons"].items()
+    }
+
+
+def codes() -> list[str]:
+    """Every code that may be chosen now, under whichever verdict."""
+    return [each.code for each in reasons().values() if not each.retired]
+
+
+def offered(verdict: Verdict) -> tuple[ReviewReason, ...]:
+    """The codes that may be chosen for a verdict now."""
+    return tuple(each for each in reasons().values() if verdict in each.verdicts and not each.retired)
+
+
+def check_reason(verdict: Verdict, code: str, note: str) -> None:
+    """Let only a code go by that fits the verdict, with its note.
+
+    Raises:
+        DecisionRefused: naming what is missing.
+    """
+    words = verdict.value.replace("_", " ")
+    reason = reasons().get(code)
+    if reason is None or reason.retired or verdict not in reason.verdicts:
+        codes = ", ".join(each.code for each in offered(verdict))
+        raise DecisionRefused(f"Give a reason that fits “{words}”: one of {codes}.", what="reason")
+    if reason.note and not note.strip():
+        raise DecisionRefused(
+            f"The reason “{reason.label}” needs a note; write a sentence beside it.", what="note"
+        )

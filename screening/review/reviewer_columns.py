@@ -1,0 +1,77 @@
+"""Decisions as they are written into the reviewer's columns of a report, and known again when the report comes back.
+
+A cell that still says what the report put there says nothing new: whoever fills in another row has not decided about
+this one. What a report put there is known by the sentence beside it, which holds the same words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from screening.review.decisions_in_effect import DecisionStatus, SubjectDecisions
+
+REVIEWERS = ("decision", "reason", "reviewer", "date", "note")  # keys of columns in which people write
+_LEADS = {
+    DecisionStatus.IN_EFFECT: "Stands",
+    DecisionStatus.PENDING: "Waits for a second reviewer",
+    DecisionStatus.LAPSED: "Lapsed",
+}
+_BETWEEN = " / "
+
+
+def written(standing: SubjectDecisions | None) -> dict[str, str]:
+    """The texts of the reviewer's columns by key, blank where nothing stands; the note stays with the case.
+
+    A proposal stands in the sentence beside them only: whoever reads the decisions alone must not take it for one.
+    """
+    if standing is None or standing.status is not DecisionStatus.IN_EFFECT:
+        return dict.fromkeys(REVIEWERS, "")
+    return _texts(standing)
+
+
+def _texts(standing: SubjectDecisions) -> dict[str, str]:
+    return {
+        "decision": standing.verdict.replace("_", " "),
+        "reason": standing.reason,
+        "reviewer": standing.by + (f", confirmed by {standing.second_by}" if standing.second_by else ""),
+        "date": (standing.second_at or standing.at)[:10],
+        "note": "",
+    }
+
+
+def newest_decision(found: Sequence[SubjectDecisions]) -> SubjectDecisions | None:
+    """Of what was decided about a row's parties, that of the party its sentence speaks of."""
+    return next((each for each in found if each.lead), None)
+
+
+def standing_text(found: Sequence[SubjectDecisions], *, one_party: bool = False) -> str:
+    """Say what stands, waits or has lapsed; other parties than the row's own are named."""
+    return _BETWEEN.join(
+        _sentence(each) if each.lead or one_party else f"{each.party}: {_sentence(each)}" for each in found
+    )
+
+
+def is_unchanged(cells: Mapping[str, str]) -> bool:
+    """Whether the reviewer's columns hold what the report wrote there, and nothing of anybody's since."""
+    if cells.get("note", "").strip():
+        return False
+    said = _said(
+        {**{key: cells.get(key, "").strip() for key in REVIEWERS}, "date": cells.get("date", "")[:10]}
+    )
+    standing = cells.get("standing", "").strip()
+    given = f"{_LEADS[DecisionStatus.IN_EFFECT]}: {said}"
+    return standing == given or standing.startswith(given + _BETWEEN)
+
+
+def _sentence(standing: SubjectDecisions) -> str:
+    if not standing.verdict:
+        return standing.lapsed_reason
+    texts = _texts(standing)
+    if standing.status is not DecisionStatus.LAPSED:
+        return f"{_LEADS[standing.status]}: {_said(texts)}"
+    verdict = standing.verdict.replace("_", " ")
+    return f"{_LEADS[DecisionStatus.LAPSED]}: {verdict} ({standing.reason}), {standing.by}, {standing.at[:10]}. {standing.lapsed_reason}"
+
+
+def _said(texts: Mapping[str, str]) -> str:
+    return f"{texts['decision']} ({texts['reason']}), {texts['reviewer']}, {texts['date']}"

@@ -1,0 +1,295 @@
+"""Two runs beside each other: what the later one says otherwise of whom, why, and the JSON shape of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from enum import StrEnum
+
+from screening.model import Inquiry, Subject
+from screening.runs.chunk_store import ResultSummary
+from screening.runs.pins import Pins
+from watchlists.library import Library
+from watchlists.model import Listing
+from watchlists.updates.diff import changes_of
+
+Place = tuple[str, int]  # (sheet, row number)
+
+
+class ChangeKind(StrEnum):
+    """How a subject changed between two runs."""
+
+    NEW = "new"  # only the later list holds it
+    GONE = "gone"  # only the earlier list held it
+    CHANGED = "changed"  # both hold it, and something else is said of it
+
+
+class ChangeCause(StrEnum):
+    """What a change comes from."""
+
+    SUBJECT = "subject"  # the list gives the subject otherwise, or only one of the lists holds it
+    LIST = "list"  # a listing was added, removed or changed
+    DAY = "day"  # a listing began or lapsed, or a list passed its limit of age
+    POLICY = "policy"
+    PROJECT = "project"
+    KNOWLEDGE = "knowledge"  # the register of organisations
+    ENGINE = "engine"
+    UNEXPLAINED = "unexplained"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeReason:
+    """One reason in words; with the list and the listing, where it is one."""
+
+    cause: ChangeCause
+    sentence: str
+    watchlist: str = ""
+    listing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedRun:
+    """One of the two runs. `library` is None, and `listings` empty, where its lists are no longer held."""
+
+    summaries: Mapping[Inquiry, ResultSummary]
+    rows: Mapping[Inquiry, tuple[Place, ...]]
+    pins: Pins
+    project: tuple[str, ...]
+    day: date
+    library: Library | None = None
+    listings: Mapping[str, Listing] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectChange:
+    """One subject of which something else is said; `subject` is as the later list gives it, if it does."""
+
+    kind: ChangeKind
+    subject: Subject
+    rows: tuple[Place, ...]  # in the later list; in the earlier one where the later lacks it
+    before: ResultSummary | None
+    after: ResultSummary | None
+    reasons: tuple[ChangeReason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunComparison:
+    """Everything that changed, in the order of the later list, then what is gone; and what stayed."""
+
+    changes: tuple[SubjectChange, ...]
+    same: int  # subjects of which the same is said
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Subjects by kind of change, and those without any."""
+        counted = Counter(each.kind for each in self.changes)
+        return {kind.value: counted[kind] for kind in ChangeKind} | {"same": self.same}
+
+    def rows(self) -> frozenset[Place]:
+        """The rows of the later list whose subject is new or changed."""
+        return frozenset(
+            row for each in self.changes if each.kind is not ChangeKind.GONE for row in each.rows
+        )
+
+
+_CANNOT_DECIDE = "cannot_decide"
+
+
+def subject_reasons(earlier: Inquiry, later: Inquiry) -> Iterator[ChangeReason]:
+    """What the two lists give differently of a subject and its project; the values are left to the lists."""
+    before, after = earlier.subject, later.subject
+    if before != after:
+        differing = [
+            field.name.replace("_", " ")
+            for field in fields(Subject)
+            if getattr(before, field.name) != getattr(after, field.name)
+        ]
+        yield ChangeReason(ChangeCause.SUBJECT, f"The later list gives otherwise: {', '.join(differing)}.")
+    if earlier.unread != later.unread:
+        yield ChangeReason(ChangeCause.SUBJECT, "Another cell of the row could not be read.")
+    if earlier.project != later.project:
+        yield ChangeReason(ChangeCause.PROJECT, "The row gives other facts of its project.")
+
+
+def causes(
+    before: ComparedRun, after: ComparedRun, told: ResultSummary, said: ResultSummary
+) -> tuple[ChangeReason, ...]:
+    """The reasons why `said` is not what was `told`."""
+    gone, come = set(told.listings) - set(said.listings), set(said.listings) - set(told.listings)
+    explained = [_listing(before, after, each, came=each in come) for each in sorted(gone | come)]
+    explained += [_changed(before, after, each) for each in sorted(set(told.listings) & set(said.listings))]
+    found = [why for why in explained if why is not None]
+    found += _policies(before, after, told, said)
+    if not gone | come:  # else what was found explains why there is, or is no longer, an answer
+        found += _aged(before, after, told, said)
+    is_whole = bool(found) and None not in explained[: len(gone | come)]
+    return tuple(found) if is_whole else (*found, *_surroundings(before, after))
+
+
+def _listing(before: ComparedRun, after: ComparedRun, listing: str, *, came: bool) -> ChangeReason | None:
+    """Why a listing is found in one of the runs only; None where its list does not explain it."""
+    list_id = listing.partition(":")[0]
+    if why := _of_list(before, after, list_id, listing) or _changed(before, after, listing):
+        return why
+    old, new = before.listings.get(listing), after.listings.get(listing)
+    shown = new or old
+    title = _title(before, after, list_id)
+    if shown is None or (old and new and old.status == new.status):
+        return None
+    if (old and new) or before.pins.snapshots[list_id] == after.pins.snapshots[list_id]:
+        word = "came into force on" if came else "lapsed on"
+        sentence = f"{shown.name} {word} {title} between {before.day} and {after.day}."
+        return ChangeReason(ChangeCause.DAY, sentence, list_id, listing)
+    word = "removed from" if new is None else "added to"
+    sentence = f"{shown.name} was {word} {title} ({_editions(before, after, list_id)})."
+    return ChangeReason(ChangeCause.LIST, sentence, list_id, listing)
+
+
+def _of_list(before: ComparedRun, after: ComparedRun, list_id: str, listing: str) -> ChangeReason | None:
+    """A whole list that only one of the runs looked in, or an edition that is no longer held to be compared."""
+    was, now = before.pins.snapshots.get(list_id), after.pins.snapshots.get(list_id)
+    title = _title(before, after, list_id)
+    if was is None:
+        return ChangeReason(ChangeCause.LIST, f"{title} was not looked in before.", list_id, listing)
+    if now is None:
+        return ChangeReason(ChangeCause.LIST, f"{title} is no longer looked in.", list_id, listing)
+    if was != now and (before.library is None or after.library is None):
+        sentence = f"{title} has changed; an edition is no longer held, so what changed cannot be named."
+        return ChangeReason(ChangeCause.LIST, sentence, list_id, listing)
+    return None
+
+
+def _changed(before: ComparedRun, after: ComparedRun, listing: str) -> ChangeReason | None:
+    """How a listing that both editions have is printed otherwise."""
+    list_id = listing.partition(":")[0]
+    if before.pins.snapshots.get(list_id) == after.pins.snapshots.get(list_id):
+        return None
+    old, new = before.listings.get(listing), after.listings.get(listing)
+    if old is None or new is None or not (fields_changed := changes_of(old, new)):
+        return None
+    names = ", ".join(change.field.replace("_", " ") for change in fields_changed)
+    title, editions = _title(before, after, list_id), _editions(before, after, list_id)
+    return ChangeReason(
+        ChangeCause.LIST, f"{new.name} changed on {title} ({editions}): {names}.", list_id, listing
+    )
+
+
+def _policies(
+    before: ComparedRun, after: ComparedRun, told: ResultSummary, said: ResultSummary
+) -> Iterator[ChangeReason]:
+    """Policies that differ, where what follows differs too."""
+    if told.policies == said.policies and told.risk_score == said.risk_score:
+        return
+    was, now = before.pins.policies, after.pins.policies
+    for key in sorted(was.keys() | now.keys()):
+        if key not in was:
+            yield ChangeReason(ChangeCause.POLICY, f"The policy {key} was not applied before.")
+        elif key not in now:
+            yield ChangeReason(ChangeCause.POLICY, f"The policy {key} is no longer applied.")
+        elif was[key] != now[key]:
+            yield ChangeReason(
+                ChangeCause.POLICY, f"The policy {key} is of version {now[key]}, before of {was[key]}."
+            )
+    if before.project != after.project:
+        yield ChangeReason(ChangeCause.PROJECT, "The facts of the project were given otherwise.")
+
+
+def _aged(
+    before: ComparedRun, after: ComparedRun, told: ResultSummary, said: ResultSummary
+) -> Iterator[ChangeReason]:
+    """A required list that passed its limit of age, or was brought up to date since."""
+    undecided = [
+        {key for key, outcome in each.policies if outcome == _CANNOT_DECIDE} for each in (told, said)
+    ]
+    for key in sorted(undecided[0] ^ undecided[1]):
+        if key in before.pins.policies and key in after.pins.policies:
+            state = "could be decided before and cannot now" if key in undecided[1] else "can be decided now"
+            days = f"{before.day} to {after.day}"
+            yield ChangeReason(
+                ChangeCause.DAY,
+                f"The policy {key} {state}: the age of a list it requires has changed ({days}).",
+            )
+
+
+def _surroundings(before: ComparedRun, after: ComparedRun) -> Iterator[ChangeReason]:
+    """What else the runs differ in."""
+    was, now = before.pins, after.pins
+    if was.register != now.register:
+        yield ChangeReason(ChangeCause.KNOWLEDGE, "The register of known organisations has changed.")
+    if was.joined != now.joined:
+        yield ChangeReason(ChangeCause.KNOWLEDGE, "Other listings are joined or split by hand.")
+    if parts := sorted(dict(was.knowledge.items() ^ now.knowledge.items())):
+        yield ChangeReason(ChangeCause.KNOWLEDGE, f"The engine's knowledge has changed ({', '.join(parts)}).")
+    if was.engine != now.engine:
+        yield ChangeReason(ChangeCause.ENGINE, f"The engine is {now.engine}, before {was.engine}.")
+    elif was.code != now.code:
+        yield ChangeReason(ChangeCause.ENGINE, f"The engine's code has changed ({now.engine}).")
+
+
+def _title(before: ComparedRun, after: ComparedRun, list_id: str) -> str:
+    for side in (after, before):
+        if side.library is not None and list_id in side.library.lists:
+            return side.library.lists[list_id].watchlist.title
+    return list_id
+
+
+def _editions(before: ComparedRun, after: ComparedRun, list_id: str) -> str:
+    names = [
+        side.library.lists[list_id].snapshot.edition
+        for side in (before, after)
+        if side.library is not None and list_id in side.library.lists
+    ]
+    return " to ".join(f"edition {name}" if place == 0 else name for place, name in enumerate(names))
+
+
+_ONLY_LATER = ChangeReason(ChangeCause.SUBJECT, "The earlier list does not hold this subject.")
+_ONLY_EARLIER = ChangeReason(ChangeCause.SUBJECT, "The later list no longer holds this subject.")
+
+
+def compare(before: ComparedRun, after: ComparedRun) -> RunComparison:
+    """Compare two runs."""
+    earlier = _paired(before.summaries, after.summaries)
+    found, same = [], 0
+    for asked, said in after.summaries.items():
+        old, rows = earlier.get(asked), after.rows[asked]
+        if old is None:
+            found.append(SubjectChange(ChangeKind.NEW, asked.subject, rows, None, said, (_ONLY_LATER,)))
+        elif (told := before.summaries[old]) == said:
+            same += 1
+        else:
+            why = (*subject_reasons(old, asked), *causes(before, after, told, said))
+            found.append(
+                SubjectChange(ChangeKind.CHANGED, asked.subject, rows, told, said, why or _unexplained())
+            )
+    kept = set(earlier.values())
+    for asked, said in before.summaries.items():
+        if asked not in kept:
+            rows = before.rows[asked]
+            found.append(SubjectChange(ChangeKind.GONE, asked.subject, rows, said, None, (_ONLY_EARLIER,)))
+    return RunComparison(tuple(found), same)
+
+
+def _unexplained() -> tuple[ChangeReason, ...]:
+    return (
+        ChangeReason(
+            ChangeCause.UNEXPLAINED,
+            "Nothing that the runs are pinned to explains it; tell whoever runs this.",
+        ),
+    )
+
+
+def _paired(before: Mapping[Inquiry, object], after: Mapping[Inquiry, object]) -> dict[Inquiry, Inquiry]:
+    """The earlier inquiry of each later one, where there is one."""
+    same = {asked: asked for asked in after if asked in before}
+    old = _by_name(asked for asked in before if asked not in same)
+    new = _by_name(asked for asked in after if asked not in same)
+    return same | {new[name]: old[name] for name in new.keys() & old.keys()}
+
+
+def _by_name(inquiries: Iterable[Inquiry]) -> dict[str, Inquiry]:
+    """Inquiries by the folded name of their subject, where it stands once; those without a name by nothing."""
+    named = [(" ".join(asked.subject.name.split()).casefold(), asked) for asked in inquiries]
+    counted = Counter(name for name, _ in named)
+    return {name: asked for name, asked in named if name and counted[name] == 1}

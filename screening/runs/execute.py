@@ -1,0 +1,415 @@
+"""The three steps of a run: read its list, screen a chunk of it, write its report (`screening.pipeline`).
+
+Reading hands on each chunk as soon as it is read, so others screen the first rows while the last are read; what the
+report says of a chunk is made where it is screened, so writing only puts it together.
+Each looks first whether the run is still open in its attempt, does its work outside any transaction, and keeps
+it in one; a step that is begun again after its worker died finds what was kept. A step that was begun too often
+ends its run, since something in it kills workers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Lock
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from screening.audit import make_receipt
+from screening.caches import LruCache
+from screening.confirmed_mappings import (
+    Mapped,
+    choices_of,
+    mappings,
+    note_use,
+    remember,
+    to_remember,
+    used_in,
+)
+from screening.context import AppContext
+from screening.engine import Engine
+from screening.errors import ScreeningError, is_question
+from screening.gc_pause import pause_gc
+from screening.intake.model import ParsedList
+from screening.intake.question_json import QuestionJson
+from screening.pipeline import (
+    Chunk,
+    ChunksIncomplete,
+    ScreenedList,
+    ScreeningRequest,
+    count_cases,
+    read_chunks,
+    screen_chunk,
+    write_screened_list,
+)
+from screening.progress import Progress, RunEnded, by_share, no_progress
+from screening.report import ReportFormatter, count_ends
+from screening.review.case_finder import PartyNames, RowCounts
+from screening.review.case_intake import AT_ONCE, merge_staged_cases, stage_cases
+from screening.review.cases import SightingContext
+from screening.review.decisions_in_effect import (
+    NO_DECISIONS,
+    DecisionsInEffect,
+    freeze_decisions,
+    in_force_at_end,
+)
+from screening.run_facts import run_facts
+from screening.runs.chunk_store import (
+    join_run,
+    pack_chunk,
+    pack_layout,
+    pack_report,
+    pack_results,
+    unpack_chunk,
+)
+from screening.runs.control import screened_rows
+from screening.runs.engines import Engines
+from screening.runs.pinned_lists import as_pinned
+from screening.runs.pins import Pins, pins_of
+from screening.runs.row_progress import RowCounter
+from screening.runs.states import FAILED, FINISHED, NEEDS_MAPPING, QUEUED, RUNNING, begin_anew, live, move
+from screening.runs.work_slots import WorkSlots
+from screening.storage import StorageFailed, StorageUnfit, disk_refusal, lock_files, named
+from screening.storage.tables import ChunkRows, Run, RunChunk, RunReading, StepAttempt
+from watchlists.errors import WatchlistError
+
+SUSPECT = 2  # times begun: from then on a step is done alone, so that it answers for nobody else's doing
+MOST_BEGUN = 10  # a worker that dies by chance does not die so often over the same step, most of them alone
+MOST_ATTEMPTS = 20  # of a run; two workers of different versions must not restart it for ever
+
+
+@dataclass(frozen=True, slots=True)
+class RunFindings:
+    """What a run found: its cases, the titles of lists, rows by outcome, and what was decided before about them."""
+
+    cases: Sequence[RowCounts] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
+    tally: Mapping[str, int] = field(default_factory=dict)
+    decisions_in_effect: DecisionsInEffect = NO_DECISIONS
+
+
+@dataclass
+class StepRunner:
+    """What a worker does; shared by its threads."""
+
+    context: AppContext
+    engines: Engines
+    worker: str
+    _parties: LruCache[PartyNames] = field(default_factory=lambda: LruCache(2))
+    _slots: WorkSlots = field(default_factory=WorkSlots)
+    # One chunk of a process is screened at a time, the next waits with all it needs: two that share a processor
+    # would end together, after nothing had moved for as long as both take, and leave less of it to who reads.
+    _screening: Lock = field(default_factory=Lock)
+    _waiting: set[str] = field(default_factory=set)  # steps begun here that wait for the database or disk
+
+    def do(self, kind: str, run_id: str, attempt: int, number: int) -> None:
+        """Carry out one step.
+
+        Raises:
+            StorageFailed: the database or disk would not; the step is to be done again.
+        """
+        with self.context.database.read() as session:
+            run = live(session, run_id, attempt)
+            step_attempt = session.get(StepAttempt, f"{run_id}:{attempt}:{kind}:{number}")
+            suspect = step_attempt is not None and step_attempt.begun >= SUSPECT
+            wanted = (ScreeningRequest.from_json(run.choices), run.screened_at) if run is not None else None
+        if wanted is not None and kind != "plan":
+            self._load(*wanted)
+        with self._slots.exclusive() if suspect else self._slots.shared():
+            self._do(kind, run_id, attempt, number)
+
+    def _load(self, order: ScreeningRequest, screened_at: str) -> None:
+        """Load the lists before the step counts as begun: a worker killed while it loads was not killed by the step.
+
+        What fails here fails again within the step, which says it.
+        """
+        with suppress(Exception):
+            self.engines.get(order, datetime.fromisoformat(screened_at))
+
+    def _do(self, kind: str, run_id: str, attempt: int, number: int) -> None:
+        step = f"{run_id}:{attempt}:{kind}:{number}"
+        with self.context.database.write() as session:
+            run = live(session, run_id, attempt)
+            if run is None:
+                return
+            begun = _begin(session, run_id, step, again=step in self._waiting)
+            session.flush()  # before the run is parted from the transaction, which would drop the count
+            session.expunge_all()
+        if begun > MOST_BEGUN:
+            self.fail(run, "step-failed", "A step of this run ended its worker again and again; retry it.")
+            return
+        self._waiting.discard(step)
+        try:
+            {"plan": self._plan, "chunk": self._chunk, "report": self._report}[kind](run, number)
+        except RunEnded:
+            return
+        except Exception as error:
+            waits = isinstance(error, StorageFailed) and not isinstance(error, StorageUnfit)
+            refused = error if waits else disk_refusal(error)
+            if refused is not None:
+                self._waiting.add(step)  # doing it again is no sign that it ends workers
+                raise refused from error.__cause__ if refused is error else error
+            if not isinstance(error, (ScreeningError, WatchlistError)):
+                raise
+            if is_question(error):
+                self._ask(run, error)
+                return
+            self.fail(run, error.code, error.sentence)
+
+    def _ask(self, run: Run, asked: ScreeningError | WatchlistError) -> None:
+        """Leave a run until somebody says how its list is to be read. The question quotes the list: no log has it."""
+        said = QuestionJson.of(asked).model_dump_json()
+        values = {"code": asked.code, "sentence": asked.sentence, "question": said}
+        with self.context.decide() as decision:
+            facts = {"code": asked.code}
+            move(decision, run, NEEDS_MAPPING, actor=self.worker, values=values, facts=facts, since=(QUEUED,))
+
+    def fail(self, run: Run, code: str, sentence: str) -> None:
+        """End a run with a code and a sentence; the sentence stays out of the log, it may quote the list."""
+        with self.context.decide() as decision:
+            values = {"code": code, "sentence": sentence, "ended_at": decision.at.isoformat()}
+            move(decision, run, FAILED, actor=self.worker, values=values, facts={"code": code})
+
+    def _plan(self, run: Run, _number: int) -> None:
+        order = ScreeningRequest.from_json(run.choices)
+        engine = self._engine(run, order)
+        if engine is None:  # chunks of two versions of the code would not fit together
+            return
+        rows = chunks = file_rows = 0
+        with RowCounter(self.context.database, run, "rows_read", self.context.now) as count:
+            known = self._confirmed(run, order)
+            with self.context.files.path(run.upload_sha256) as path:
+                layout, reading = read_chunks(
+                    path, order, file_name=run.file_name, confirmed=choices_of(known), progress=count
+                )
+            self._pin_reading(run, order, layout, known)
+            for chunk in reading:
+                self._store_chunk(run, chunk, pack_chunk(chunk))
+                rows += chunk.subjects
+                file_rows += len(chunk.rows)
+                chunks += bool(chunk.inquiries)
+        with self.context.database.write() as session:
+            if live(session, run.id, run.attempt) is None:
+                return
+            run_reading = session.get(RunReading, run.id) or RunReading(run_id=run.id)
+            run_reading.rows_read, run_reading.layout = count.rows, pack_layout(layout)
+            run_reading.file_rows = file_rows + len(layout.outside)
+            run_reading.reading_until = self.context.now().isoformat()
+            run_reading.screened_while_reading = screened_rows(session, run.id)
+            session.add(run_reading)
+        counts = {"rows": rows, "chunks": chunks}
+        stale = list(engine.lists.stale(engine.on))
+        values, told = {**counts, "out_of_date": json.dumps(stale)}, {**counts, "out_of_date": stale}
+        with self.context.decide() as decision:
+            if move(decision, run, RUNNING, actor=self.worker, values=values, since=(QUEUED,), facts=told):
+                self._write_when_done(decision.session, run)
+
+    def _confirmed(self, run: Run, order: ScreeningRequest) -> list[Mapped]:
+        """The mappings that a list may be read with: those of its team, unless it was read before in part or whole."""
+        if order.confirmed is not None:
+            return []
+        with self.context.database.read() as session:
+            begun = select(ChunkRows.number).where(col(ChunkRows.run_id) == run.id).limit(1)
+            if session.exec(begun).first() is not None:
+                return []
+        return mappings(self.context, run.team)
+
+    def _pin_reading(
+        self, run: Run, order: ScreeningRequest, layout: ParsedList, known: Sequence[Mapped]
+    ) -> None:
+        """Keep with the run which confirmed mappings it was read with, and for its team what was chosen for it.
+
+        This is kept before any row is handed on, so a worker that begins again reads every row the same.
+        """
+        used = used_in(layout, known)
+        chosen = to_remember(layout, order.choice) if order.remember else []
+        if not used and not chosen:
+            return
+        with self.context.decide() as decision:
+            now = live(decision.session, run.id, run.attempt)
+            if now is None:
+                raise RunEnded
+            now.choices = order.read_with(choices_of(used)).to_json()
+            decision.session.add(now)
+            note_use(decision.session, used, decision.at.isoformat())
+            by = order.chosen_by or run.actor
+            kept = remember(decision, run.team, chosen, by=by)
+            facts = {"used": [each.id for each in used], "confirmed": kept}
+            decision.record("run.mapped", actor=by, team=run.team, run_id=run.id, facts=facts)
+
+    def _store_chunk(self, run: Run, chunk: Chunk, packed: bytes) -> None:
+        """Keep what was read, and have what it asks screened."""
+        with self.context.database.write() as session:
+            if live(session, run.id, run.attempt) is None:
+                raise RunEnded
+            if session.get(ChunkRows, (run.id, chunk.number)) is None:
+                session.add(ChunkRows(run_id=run.id, number=chunk.number, rows=packed))
+            if chunk.inquiries:
+                step = ("chunk", run.id, run.attempt, chunk.number)
+                self.context.queue.add(session, [step], priority=run.priority)
+
+    def _chunk(self, run: Run, number: int) -> None:
+        with self.context.database.read() as session:
+            done = session.get(RunChunk, (run.id, number)) is not None
+            kept = session.get(ChunkRows, (run.id, number))
+            packed = kept.rows if kept else b""
+        if not done:
+            order = ScreeningRequest.from_json(run.choices)
+            engine = self._engine(run, order)
+            # Without its rows the run has ended.
+            if engine is None or not packed:
+                return
+            facts = run_facts(engine, datetime.fromisoformat(run.screened_at))
+            with self._screening, pause_gc():
+                chunk = unpack_chunk(packed)
+                formatter = ReportFormatter.of(facts, order.format)
+                result = screen_chunk(engine, chunk, formatter, self._parties_of(run, engine))
+                screened = RunChunk(
+                    run_id=run.id,
+                    number=number,
+                    attempt=run.attempt,
+                    rows=chunk.subjects,
+                    results=pack_results(result),
+                )
+                entries, cases = pack_report(result), count_cases(chunk, result)
+            self._stage_cases(run, cases)
+            with self.context.database.write() as session:
+                if live(session, run.id, run.attempt) and session.get(RunChunk, (run.id, number)) is None:
+                    session.add(screened)
+                    session.get_one(ChunkRows, (run.id, number)).entries = entries
+        # counted in a transaction of its own: of two that end together, the later sees both
+        with self.context.database.write() as session:
+            self._write_when_done(session, run)
+
+    def _parties_of(self, run: Run, engine: Engine) -> PartyNames:
+        return self._parties.get((run.pins, engine.on), lambda: PartyNames.of(engine))
+
+    def _write_when_done(self, session: Session, run: Run) -> None:
+        """Have the report written once all is read and every chunk is screened: whoever ends last sees both."""
+        now = live(session, run.id, run.attempt)
+        if now is not None and now.state == RUNNING and _count(session, run.id) == now.chunks:
+            self.context.queue.add(session, [("report", run.id, run.attempt, 0)], priority=now.priority)
+
+    def _report(self, run: Run, _number: int) -> None:
+        order = ScreeningRequest.from_json(run.choices)
+        engine = self._engine(run, order)
+        if engine is None:
+            return
+        with pause_gc(), RowCounter(self.context.database, run, "rows_written", self.context.now) as count:
+            try:
+                screened = join_run(self.context.database, run, count)
+            except ChunksIncomplete:
+                # Changes nothing where the run has ended.
+                self._restart(run, engine, why="chunks-incomplete")
+                return
+            self._write(run, order, engine, screened, count)
+
+    def _stage_cases(
+        self, run: Run, cases: Sequence[RowCounts], progress: Progress = no_progress, *, whole: bool = False
+    ) -> None:
+        """Bring cases, some at a time; the transaction that finishes the run takes them in."""
+        for first in range(0, len(cases), AT_ONCE):
+            some = cases[first : first + AT_ONCE]
+            with self.context.database.write() as session:
+                if live(session, run.id, run.attempt) is None:
+                    raise RunEnded
+                stage_cases(session, run.id, some, whole=whole)
+            progress(len(some))
+
+    def _write(
+        self,
+        run: Run,
+        order: ScreeningRequest,
+        engine: Engine,
+        screened: ScreenedList,
+        count: RowCounter,
+    ) -> None:
+        intake, cases = screened.intake, screened.cases
+        titles = self._parties_of(run, engine).titles
+        with self.context.database.read() as session:
+            now = self.context.now().isoformat()
+            decisions_in_effect = in_force_at_end(session, run.team, cases, titles, now)
+        self._stage_cases(run, [each for each in cases if each.spread], count, whole=True)
+        facts = run_facts(engine, datetime.fromisoformat(run.screened_at), intake, order.parameters())
+        with TemporaryDirectory(prefix="screening-", dir=self.context.scratch()) as folder:
+            out = Path(folder) / "report"
+            with named(self.context.files, run.upload_sha256, f".{intake.format}") as original:
+                write_screened_list(original, screened, facts, decisions_in_effect, out, order.format, count)
+            sha256, size = self.context.files.put(out, by_share(count, run.rows, out.stat().st_size))
+        self._finish(
+            run,
+            sha256,
+            size,
+            RunFindings(cases, titles, count_ends(intake, screened.entries), decisions_in_effect),
+        )
+
+    def _finish(self, run: Run, sha256: str, size: int, found: RunFindings | None = None) -> None:
+        found = found or RunFindings()
+        seen = SightingContext(run.team, run.id, run.screened_at, self.worker, found.titles)
+        sealed = {"upload": run.upload_sha256, "report": sha256, "size": size, "rows": run.rows}
+        if found.decisions_in_effect.number:
+            sealed["decisions"] = hashlib.sha256(found.decisions_in_effect.pack()).hexdigest()
+        with self.context.decide() as decision:
+            lock_files(decision.session)
+            if not self.context.files.has(sha256):
+                raise StorageFailed("The report was taken away while it was being kept; it is made again.")
+            ended = decision.at.isoformat()
+            counted, told = (
+                json.dumps(dict(found.tally), sort_keys=True),
+                {**sealed, "tally": dict(found.tally)},
+            )
+            values = {"report_sha256": sha256, "ended_at": ended, "tally": counted}
+            if not move(decision, run, FINISHED, actor=self.worker, values=values, facts=told):
+                return
+            head = decision.head
+            freeze_decisions(decision.session, run.id, found.decisions_in_effect)
+            merge_staged_cases(
+                decision, seen, run.id, len(found.cases)
+            )  # for review, with the run or not at all
+            receipt = {
+                **sealed,
+                "run": run.id,
+                "pins": json.loads(run.pins),
+                "notice": ScreeningRequest.from_json(run.choices).notice,
+                "screened_at": run.screened_at,
+                "ended_at": ended,
+                "log": {"sequence": head.sequence, "hash": head.hash} if head else {},
+            }
+            kept = decision.session.get_one(Run, run.id)
+            kept.receipt = make_receipt(receipt, self.context.key)
+
+    def _engine(self, run: Run, order: ScreeningRequest) -> Engine | None:
+        """The engine a run is bound to; where lists have moved on since, the run begins anew under new pins."""
+        engine = self.engines.get(order, datetime.fromisoformat(run.screened_at))
+        pins = Pins.from_json(run.pins)
+        if pins_of(engine) == pins:
+            return as_pinned(engine, pins)
+        self._restart(run, engine, why="lists-moved-on")
+        return None
+
+    def _restart(self, run: Run, engine: Engine, *, why: str) -> None:
+        if run.attempt >= MOST_ATTEMPTS:
+            self.fail(run, "pins-unavailable", "Workers of different versions run; use one, then retry.")
+            return
+        with self.context.decide() as decision:
+            begin_anew(self.context, decision, run, actor=self.worker, pins=pins_of(engine), why=why)
+
+
+def _begin(session: Session, run_id: str, step: str, *, again: bool) -> int:
+    step_attempt = session.get(StepAttempt, step) or StepAttempt(step=step, run_id=run_id, begun=0)
+    step_attempt.begun += not again
+    session.add(step_attempt)
+    return step_attempt.begun
+
+
+def _count(session: Session, run_id: str) -> int:
+    return session.exec(
+        select(func.count()).select_from(RunChunk).where(col(RunChunk.run_id) == run_id)
+    ).one()

@@ -1,0 +1,66 @@
+"""Where a run stands, in the one JSON shape of the command line and the API."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from screening.intake.question_json import QuestionJson
+from screening.json_model import JsonModel
+from screening.runs.control import Doing, RunProgress
+from screening.runs.states import OPEN
+
+
+class RunProgressJson(JsonModel):
+    """Where a run stands."""
+
+    id: str
+    state: Literal["queued", "running", "needs_mapping", "finished", "failed", "cancelled", "erased"] = Field(
+        description="A run is queued until its list is read to the end; `doing` says whether that has begun. One that "
+        "needs a mapping waits for an answer to its `question` at POST /runs/{id}/mapping, and is queued again then."
+    )
+    rows: int
+    rows_done: int
+    rows_read: int = Field(
+        description="Rows gone through while the list is read, which happens more than once."
+    )
+    rows_written: int = Field(description="Rows gone through while the report is written, the same.")
+    file_rows: int = Field(description="Rows of the file; 0 until it is read.")
+    share: float = Field(description="How much of reading, screening and writing together is done, 0 to 1.")
+    seconds_left: int | None = Field(description="An estimate; null while nothing can be said.")
+    doing: Doing = Field(
+        description="Before it is read the lists are loaded that it is held against. The first rows are screened while "
+        "the last are read; after the last one the report is written."
+    )
+    taken_up: bool = Field(description="Whether a worker has begun with it.")
+    workers: int = Field(
+        description="Workers that live, whatever they do; while there are none nothing moves."
+    )
+    attempt: int
+    code: str
+    sentence: str
+    file_name: str
+    format: str
+    accepted_at: str
+    screened_at: str
+    ended_at: str
+    report_sha256: str
+    lists_current: bool | None = Field(
+        description="False where a list was out of date on the run's day; null until the list is read."
+    )
+    question: QuestionJson | None
+
+    @classmethod
+    def of(cls, now: RunProgress) -> RunProgressJson:
+        """Where a run stands now."""
+        left = now.work.seconds_left if now.state in OPEN else None
+        names = cls.model_fields.keys() - {"id", "file_rows", "share", "seconds_left"}
+        facts = {name: getattr(now, name) for name in names}
+        return cls(
+            id=now.run_id,
+            file_rows=now.work.rows,
+            share=round(now.share, 4),
+            seconds_left=None if left is None else round(left),
+            **facts,
+        )

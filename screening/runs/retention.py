@@ -1,0 +1,116 @@
+"""Retention: what is past its term goes from database, write-ahead log and files alike, and so does what a kill left.
+
+What somebody asked to have erased is in `screening.runs.erasures`; what goes with a run is in `screening.runs.deletion`.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from datetime import timedelta
+from pathlib import Path
+
+from sqlmodel import col, delete, select
+
+from screening.audit import forget_old_subjects
+from screening.confirmed_mappings import forget_old_mappings
+from screening.context import AppContext
+from screening.review import retention
+from screening.runs.deletion import EXPIRED, delete_files, delete_run, needed_files
+from screening.runs.drafts import sweep_drafts
+from screening.runs.erasures import forget_old_erasures, waiting_tokens
+from screening.runs.overwriting import is_owed, owe, scrub
+from screening.runs.states import ENDED, NEEDS_MAPPING
+from screening.saved_checks import forget_old_checks
+from screening.storage import lock_files
+from screening.storage.tables import Run, StepAttempt
+from screening.webhooks.delivery_log import clear_deliveries
+
+_PART_SECONDS = 6 * 3_600  # no file takes that long to write
+
+
+def clear_up(context: AppContext) -> int:
+    """Take away what is past its term and what ended runs no longer need; return how many runs were emptied for it."""
+    before = _days_ago(context, context.settings.retain_days)
+    with context.database.read() as session:
+        old = select(Run.id).where(col(Run.state).in_(ENDED), col(Run.ended_at) < before, Run.held == "")
+        # a question that nobody answers must not keep a list for ever
+        asked = select(Run.id).where(
+            Run.state == NEEDS_MAPPING, col(Run.accepted_at) < before, Run.held == ""
+        )
+        ended = [*session.exec(old), *session.exec(asked)]
+    emptied = sum(_empty(context, run_id) for run_id in ended)
+    with context.decide() as decision:
+        cases = retention.forget_old(decision.session, before)
+        checks = forget_old_checks(decision.session, _days_ago(context, context.settings.retain_check_days))
+        waiting = waiting_tokens(decision.session)
+        old_keys = _days_ago(context, context.settings.retain_pseudonym_key_days)
+        keys = forget_old_subjects(decision.session, old_keys, waiting)
+        mappings = forget_old_mappings(decision.session, before)
+        erasures = forget_old_erasures(decision.session, before)
+        if cases.cases + len(checks) + keys + mappings + erasures:
+            facts = {"cases": cases.cases, "checks": len(checks), "subjects": keys, "why": EXPIRED}
+            facts |= {"mappings": mappings, "erasures": erasures, "listed": True}
+            retention.list_forgotten(decision, actor="retention", team="", cases=cases.named, checks=checks)
+            decision.record("retention.forgot", actor="retention", team="", facts=facts)
+            owe(decision.session)
+    _forget_steps(context)
+    clear_deliveries(context, before)
+    sweep_drafts(context)
+    _sweep(context)
+    if is_owed(context):
+        scrub(context)
+    return emptied
+
+
+def _empty(context: AppContext, run_id: str) -> bool:
+    """Empty a run after its term, unless somebody holds it by now; say whether there was anything to empty."""
+    with context.decide() as decision:
+        done = delete_run(decision, run_id, actor="retention", why=EXPIRED)
+    delete_files(context, done)
+    return bool(done.runs)
+
+
+def _days_ago(context: AppContext, days: int) -> str:
+    return (context.now() - timedelta(days=days)).isoformat()
+
+
+def _sweep(context: AppContext) -> None:
+    """Take away what a kill left: kept files that no run counts on, and parts of files nobody writes any more.
+
+    Whoever is keeping a file at this moment finds it gone before it counts on it, and keeps it again.
+    """
+    with context.database.write() as session:
+        lock_files(session)
+        for sha256 in context.files.names() - needed_files(session):
+            context.files.remove(sha256, session)
+    before = time.time() - _PART_SECONDS
+    for folder in (context.settings.data / "files", context.settings.data / "scratch"):
+        for path in folder.glob("*"):
+            if (folder.name == "scratch" or path.name.startswith(".part-")) and _written(path) < before:
+                _remove(path)
+
+
+def _written(path: Path) -> float:
+    try:
+        return path.lstat().st_mtime
+    except FileNotFoundError:  # its writer was quicker
+        return float("inf")
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _forget_steps(context: AppContext) -> None:
+    """What the engine knows of a run's steps is of no use once the run has ended."""
+    with context.database.read() as session:
+        begun = select(StepAttempt.run_id).distinct().join(Run, col(Run.id) == col(StepAttempt.run_id))
+        ended = list(session.exec(begun.where(col(Run.state).in_(ENDED))))
+    for run_id in ended:
+        context.queue.forget(run_id)
+        with context.database.write() as session:
+            session.connection().execute(delete(StepAttempt).where(col(StepAttempt.run_id) == run_id))

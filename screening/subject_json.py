@@ -1,0 +1,53 @@
+"""A subject in the one JSON shape of results and cases."""
+
+from __future__ import annotations
+
+from screening.json_model import JsonModel
+from screening.model import Subject, SubjectType, TieKind
+
+
+class IdentifierJson(JsonModel):
+    """An identifier as given."""
+
+    scheme: str
+    value: str
+
+
+class TieJson(JsonModel):
+    """An organisation whose tie to the subject is stated, as given."""
+
+    text: str
+    kind: TieKind
+    starts: str
+    ends: str
+    role: str
+    country: str
+
+
+class SubjectJson(JsonModel):
+    """The subject as it was read."""
+
+    name: str
+    type: SubjectType
+    affiliations: list[str]
+    country: str
+    institution_country: str
+    city: str
+    identifiers: list[IdentifierJson]
+    birth_year: str
+    ties: list[TieJson]
+
+    @classmethod
+    def of(cls, subject: Subject) -> SubjectJson:
+        """A subject as it was given."""
+        return cls(
+            name=subject.name,
+            type=subject.type,
+            affiliations=list(subject.affiliations),
+            country=subject.country,
+            institution_country=subject.institution_country,
+            city=subject.city,
+            identifiers=[IdentifierJson(scheme=scheme, value=value) for scheme, value in subject.identifiers],
+            birth_year=subject.birth_year,
+            ties=list(map(TieJson.model_validate, subject.ties)),
+        )

@@ -1,0 +1,162 @@
+"""The log of deliveries: what was sent where, what came back, and sending it again. `within` is as for targets."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, delete, func, select
+
+from screening.context import AppContext
+from screening.errors import ScreeningError
+from screening.outbox import DELIVER, PING, WAITING, make_event, put
+from screening.storage.webhook_tables import WebhookDelivery
+from screening.webhooks.targets import target_of
+
+MOST_ROUNDS = 20  # of one delivery; whoever needs more mends the receiver first
+
+
+class DeliveryUnknown(ScreeningError):
+    """The target has no such delivery."""
+
+    code, status = "delivery-unknown", 404
+
+
+class DeliveryWaits(ScreeningError):
+    """The delivery is under way, or was sent again often enough."""
+
+    code, status = "delivery-not-again", 409
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One call: when, the status that came back (0 for none), and why it does not count, "" where it does."""
+
+    at: str
+    status: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One event on its way to one target."""
+
+    id: str
+    target: str
+    event: str
+    type: str
+    state: str  # waiting, delivered, given_up
+    made_at: str
+    next_at: str
+    ended_at: str
+    tries: tuple[Try, ...]
+
+
+def deliveries(
+    context: AppContext, target_id: str, *, limit: int = 50, offset: int = 0, within: str | None = None
+) -> tuple[list[Delivery], int]:
+    """Deliveries to one target, the newest first, and how many there are.
+
+    Raises:
+        TargetUnknown: there is none of this id, or not of this team.
+    """
+    target_of(context, target_id, within)
+    theirs = col(WebhookDelivery.target_id) == target_id
+    newest = select(WebhookDelivery).where(theirs)
+    newest = newest.order_by(col(WebhookDelivery.made_at).desc(), col(WebhookDelivery.id))
+    with context.database.read() as session:
+        total = session.exec(select(func.count()).select_from(WebhookDelivery).where(theirs)).one()
+        return [_delivery(each) for each in session.exec(newest.limit(limit).offset(offset))], total
+
+
+def delivery_of(context: AppContext, target_id: str, delivery_id: str, within: str | None = None) -> Delivery:
+    """One delivery to one target.
+
+    Raises:
+        TargetUnknown: there is no such target, or not of this team.
+        DeliveryUnknown: it has no such delivery.
+    """
+    target_of(context, target_id, within)
+    with context.database.read() as session:
+        return _delivery(_kept(session, target_id, delivery_id))
+
+
+def deliver_again(
+    context: AppContext, target_id: str, delivery_id: str, *, actor: str, within: str | None = None
+) -> None:
+    """Send a delivery that has ended once more, with as many tries as at first; the event keeps its id.
+
+    Raises:
+        TargetUnknown: there is no such target, or not of this team.
+        DeliveryUnknown: it has no such delivery.
+        DeliveryWaits: it is under way, or was sent again often enough.
+    """
+    target = target_of(context, target_id, within)
+    with context.decide() as decision:
+        kept = _kept(decision.session, target_id, delivery_id)
+        if kept.state == WAITING:
+            raise DeliveryWaits("This delivery is under way; wait until it has arrived or was given up.")
+        if kept.round >= MOST_ROUNDS:
+            raise DeliveryWaits(f"This delivery was sent {MOST_ROUNDS} times; mend its receiver first.")
+        kept.state, kept.round, kept.next_try, kept.traced = WAITING, kept.round + 1, 0, True
+        kept.next_at, kept.ended_at = decision.at.isoformat(), ""
+        decision.session.add(kept)
+        context.queue.add(decision.session, [(DELIVER, kept.id, kept.round, 0)])
+        facts = {"webhook": target_id, "delivery": kept.id, "event": kept.event_id}
+        decision.record("webhook.sent_again", actor=actor, team=target.team, facts=facts)
+
+
+def ping(context: AppContext, target_id: str, within: str | None = None) -> str:
+    """Send a target an event that says nothing happened, and give the id of its delivery.
+
+    Raises:
+        TargetUnknown: there is none of this id, or not of this team.
+    """
+    target = target_of(context, target_id, within)
+    event = make_event(f"evt_{uuid.uuid4().hex}", PING, context.now().isoformat(), target.team, {})
+    with context.database.write() as session:
+        return put(session, context.queue, target_id, event)
+
+
+def clear_deliveries(context: AppContext, before: str) -> None:
+    """Forget deliveries that ended before a moment (ISO, UTC), and what the engine knows of those that ended."""
+    with context.database.read() as session:
+        ended = select(WebhookDelivery.id).where(
+            col(WebhookDelivery.traced).is_(True), WebhookDelivery.state != WAITING
+        )
+        done = list(session.exec(ended))
+    for delivery_id in done:
+        context.queue.forget(delivery_id)
+        with context.database.write() as session:
+            kept = session.get(WebhookDelivery, delivery_id)
+            if kept is not None and kept.state != WAITING:
+                kept.traced = False
+                session.add(kept)
+    with context.database.write() as session:
+        session.connection().execute(
+            delete(WebhookDelivery).where(
+                col(WebhookDelivery.state) != WAITING, col(WebhookDelivery.ended_at) < before
+            )
+        )
+
+
+def _kept(session: Session, target_id: str, delivery_id: str) -> WebhookDelivery:
+    kept = session.get(WebhookDelivery, delivery_id)
+    if kept is None or kept.target_id != target_id:
+        raise DeliveryUnknown("There is no such delivery; look at the deliveries of the webhook.")
+    return kept
+
+
+def _delivery(kept: WebhookDelivery) -> Delivery:
+    return Delivery(
+        id=kept.id,
+        target=kept.target_id,
+        event=kept.event_id,
+        type=kept.kind,
+        state=kept.state,
+        made_at=kept.made_at,
+        next_at=kept.next_at,
+        ended_at=kept.ended_at,
+        tries=tuple(Try(**each) for each in json.loads(kept.tries)),
+    )

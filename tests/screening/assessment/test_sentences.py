@@ -1,0 +1,46 @@
+"""Who a text was recognised as, in a sentence."""
+
+from dataclasses import replace
+
+from screening.assessment.sentences import recognised
+from screening.model import Alternative, Reading, Recognised, Relation
+from screening.policy.examples import build_hit
+
+AUCKLAND = Recognised("Univ. Auckland", "University of Auckland", "ror:03b94tp07", "NZ", listed=False)
+
+
+def test_a_body_that_nobody_lists_is_named_with_country_and_register_id():
+    assert recognised(Reading(recognised=(AUCKLAND,))) == (
+        "University of Auckland (New Zealand, ROR 03b94tp07): not on any list searched",
+    )
+
+
+def test_of_an_unknown_text_it_is_said_that_nothing_like_it_is_listed_only_where_that_is_so():
+    unknown = (Recognised("Xqzzt Blorf"),)
+    assert recognised(Reading(recognised=unknown)) == (
+        "“Xqzzt Blorf”: we do not know this organisation; nothing like it is listed",
+    )
+    near = (Alternative("Xqzzt Institute", "one:1", "another name"),)
+    assert recognised(Reading(recognised=unknown, alternatives=near)) == (
+        "“Xqzzt Blorf”: we do not know this organisation",
+    )
+
+
+def test_several_bearers_stand_in_one_sentence():
+    one = Recognised("NPU", "Northwestern Polytechnical University", "ror:1", "CN", listed=True)
+    two = Recognised("NPU", "Naresuan Phayao University", "", "TH")
+    (said,) = recognised(Reading(recognised=(one, two)))
+    assert said == (
+        "“NPU” may be Northwestern Polytechnical University (China, ROR 1): on a list that we searched; or "
+        "Naresuan Phayao University (Thailand): not on any list searched"
+    )
+
+
+def test_a_hospital_of_a_listed_body_is_not_said_to_be_on_no_list_and_nothing_more():
+    hit = build_hit("us-dow-1286")
+    tied = replace(hit, relation=Relation.HOSPITAL_OF, body="Third Hospital", body_id="ror:9")
+    entry = Recognised("Third Hospital", "Third Hospital", "ror:9", "CN")
+    (said,) = recognised(Reading(hits=(tied,), recognised=(entry,)))
+    assert said == (
+        f"Third Hospital (China, ROR 9): not itself on any list searched; a hospital of {hit.listing.name}"
+    )

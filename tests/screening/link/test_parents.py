@@ -1,0 +1,98 @@
+"""What the register says of owners: one owner's laboratory is its own; several owners, or one abroad, make it nobody's."""
+
+import pytest
+
+from screening.link import build
+from screening.model import Relation, Subject
+from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName
+
+
+def body(number, name, country, types, *parents):
+    relations = tuple(("parent", parent, "a parent") for parent in parents)
+    return Body(number, (RegisterName(name, "label"),), country, (), types, relations=relations)
+
+
+def listing(key, name, country):
+    names = (ListedName(name, NameKind.PRIMARY),)
+    return Listing(f"one:{key}", "one", names, PartyType.ORGANISATION, country)
+
+
+SCHOOL, FIRM, AGENCY, OTHER = "ror:0aaaaaa01", "ror:0aaaaaa02", "ror:0aaaaaa03", "ror:0aaaaaa04"
+# Owners that the register does not hold.
+ELSEWHERE = tuple(f"ror:0bbbbbb{number:02}" for number in range(10, 22))
+
+
+class Lists:
+    listings = (
+        listing("school", "Qytrel University", "CN"),
+        listing("firm", "Zorvex Technologies", "CN"),
+        listing("agency", "Ministry of Wrontal Affairs", "CN"),
+    )
+
+
+class Known:
+    in_order = (
+        body(SCHOOL, "Qytrel University", "CN", ("education",)),
+        body(FIRM, "Zorvex Technologies", "CN", ("company",)),
+        body(AGENCY, "Ministry of Wrontal Affairs", "CN", ("government", "funder")),
+        body(OTHER, "Blenvik University", "CN", ("education",)),
+        body("ror:0cccccc01", "Laboratory of Hupsel Physics", "CN", ("facility",), SCHOOL),
+        body("ror:0cccccc02", "Laboratory of Drummel Optics", "CN", ("facility",), SCHOOL, OTHER),
+        body("ror:0cccccc03", "European Frondel Laser", "DE", ("facility",), SCHOOL, *ELSEWHERE),
+        body("ror:0cccccc04", "Kestrin Research Laboratory", "FR", ("facility",), FIRM),
+        body("ror:0cccccc05", "Marvolt Devices", "PL", ("company",), FIRM),
+        body("ror:0cccccc06", "Institute of Gronzel Studies", "CN", ("facility",), AGENCY),
+        body("ror:0cccccc07", "Laboratory of Tavisk Waves", "CN", ("facility",), SCHOOL, AGENCY),
+        body("ror:0cccccc08", "Pelnar Group of Drummel Optics", "CN", ("facility",), "ror:0cccccc02"),
+    )
+
+
+@pytest.fixture(scope="module")
+def linker():
+    return build(Lists(), Known())
+
+
+def ties(linker, text):
+    return {hit.listing.id: (hit.relation, hit.confidence) for hit in linker.read(Subject(name=text)).hits}
+
+
+def test_a_laboratory_of_one_owner_is_its_laboratory(linker):
+    ((relation, confidence),) = ties(linker, "Laboratory of Hupsel Physics").values()
+    assert relation is Relation.LABORATORY_OF
+    assert confidence > 0.8
+
+
+def test_a_laboratory_of_several_owners_is_a_joint_body_of_low_confidence(linker):
+    found = ties(linker, "Laboratory of Drummel Optics")
+    assert found.keys() == {"one:school"}
+    relation, confidence = found["one:school"]
+    assert relation is Relation.JOINT_VENTURE_OF
+    assert confidence < 0.7
+
+
+def test_what_is_of_a_joint_body_is_no_more_of_its_owner(linker):
+    ((relation, _),) = ties(linker, "Pelnar Group of Drummel Optics").values()
+    assert relation is Relation.JOINT_VENTURE_OF
+
+
+def test_a_body_of_many_owners_in_many_countries_is_no_part_of_one_abroad(linker):
+    """Fourteen shareholders had made the European XFEL a laboratory of one of them, which is listed."""
+    assert ties(linker, "European Frondel Laser") == {}
+
+
+def test_a_laboratory_whose_only_owner_is_abroad_is_no_laboratory_of_it(linker):
+    ((relation, confidence),) = ties(linker, "Kestrin Research Laboratory").values()
+    assert relation is Relation.MEMBER_OF
+    assert confidence < 0.7
+
+
+def test_a_company_of_a_company_abroad_is_its_subsidiary(linker):
+    ((relation, confidence),) = ties(linker, "Marvolt Devices").values()
+    assert relation is Relation.SUBSIDIARY_OF
+    assert confidence > 0.8
+
+
+def test_a_ministry_that_supervises_is_no_owner(linker):
+    assert ties(linker, "Institute of Gronzel Studies") == {}
+    found = ties(linker, "Laboratory of Tavisk Waves")
+    assert {key: relation for key, (relation, _) in found.items()} == {"one:school": Relation.LABORATORY_OF}

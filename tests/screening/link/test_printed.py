@@ -1,0 +1,220 @@
+"""A name printed in force is never passed over in silence; the few that rightly are stand in a reviewed table."""
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from screening import vocabulary
+from screening.engine import load_engine
+from screening.link import build
+from screening.link.printed import name_keys, without_brackets, without_form
+from screening.model import Inquiry, Outcome, Relation, Subject, SubjectType, Tie
+from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName, Status
+
+TABLE = Path(vocabulary.__file__).parent / "names_not_asked.csv"
+ON = date(2026, 11, 25)
+# Persons are read elsewhere; a class of goods or a bare address names no party.
+NO_ORGANISATION = (PartyType.PERSON, PartyType.OTHER)
+
+
+def forms(name: str) -> Iterator[tuple[str, str]]:
+    """The ways a name may be written by somebody who has it from the list, each once."""
+    bare = without_brackets(name)
+    ways = [
+        ("printed", name),
+        ("without brackets", bare),
+        ("without legal form", without_form(name)),
+        ("without brackets and legal form", without_form(bare)),
+    ]
+    seen = set()
+    for form, text in ways:
+        key = name_keys(text)[:1]
+        if key and key not in seen:
+            seen.add(key)
+            yield form, text
+
+
+@pytest.fixture(scope="module")
+def engine():
+    return load_engine(on=ON)
+
+
+@pytest.mark.slow
+def test_every_organisation_in_force_is_asked_about_by_its_names(engine):
+    rows_by_text: dict[str, list[tuple[str, str, str, str]]] = {}
+    for listing in engine.library.listings:
+        if listing.type in NO_ORGANISATION or not listing.in_force_on(ON):
+            continue
+        for name in listing.names:
+            # A general name of another source asks only with a place beside it: test_link_native_names_elsewhere.
+            if name.needs_place:
+                continue
+            for form, text in forms(name.text):
+                row = (listing.watchlist_id, listing.id, name.text, form)
+                rows_by_text.setdefault(text, []).append(row)
+    assert len(rows_by_text) > 20_000
+    subjects = [Inquiry(Subject(name=text, type=SubjectType.ORGANISATION)) for text in rows_by_text]
+    silent = {
+        row
+        for each, result in zip(subjects, engine.screen_all(subjects), strict=True)
+        if result.assessment.outcome is not Outcome.REVIEW
+        for row in rows_by_text[each.subject.name]
+    }
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        reviewed = {
+            (row["list"], row["listing"], row["name"], row["form"]): row["reason"]
+            for row in csv.DictReader(file, strict=True)
+        }
+    assert silent - reviewed.keys() == set()
+    assert reviewed.keys() - silent == set()
+    assert all(reviewed.values())
+
+
+class Lists:
+    def __init__(self, *listings):
+        self.listings = listings
+
+
+class Known:
+    def __init__(self, *bodies):
+        self.in_order = bodies
+
+
+def listing(key, name, *more, country="CN", status=Status.IN_FORCE):
+    names = (ListedName(name, NameKind.PRIMARY), *(ListedName(*each) for each in more))
+    return Listing(f"entity:{key}", "entity", names, PartyType.ORGANISATION, country, status=status)
+
+
+def body(number, name, country, city=""):
+    names = (RegisterName(name, "label"),)
+    return Body(f"ror:{number}", names, country, (city,) if city else (), ("education",))
+
+
+CAUTION = "the name of another university of the same city"
+
+
+@pytest.fixture(scope="module")
+def linker():
+    lists = Lists(
+        listing("navy", "Naval Research Academy", ("Naval Academy", NameKind.WEAK_ALIAS, "borne by many")),
+        listing("teku", "Teku Technological University", ("Teku University", NameKind.CONTESTED, CAUTION)),
+        listing("part", "Zorvex Group", ("Graduate Institute", NameKind.FRAGMENT, "a part of it")),
+        listing("past", "Old Zorvex Works", ("Works", NameKind.WEAK_ALIAS), status=Status.EXPIRED),
+        listing("form", "Quillon Joint Stock Company", country="RU"),
+        listing("state", "State Corporation for Tarmun 'Vestrak'", ("Vestrak", NameKind.ALIAS), country="RU"),
+        listing("nowhere", "Institute of Optics (ZIO)", country=""),
+    )
+    register = Known(
+        body("1", "Naval Academy", "TR", "Istanbul"),
+        body("2", "Teku University", "CN", "Teku"),
+    )
+    return build(lists, register)
+
+
+def read(linker, text, country=""):
+    return linker.read(Subject(name=text, type=SubjectType.ORGANISATION, country=country))
+
+
+def test_a_weak_alias_by_itself_is_a_question_and_names_all_who_bear_it(linker):
+    reading = read(linker, "NAVAL ACADEMY")
+    assert [hit.listing.id for hit in reading.hits] == ["entity:navy"]
+    assert reading.hits[0].confidence < 0.3
+    assert {each.id for each in reading.bearers} == {"entity:navy", "ror:1"}
+
+
+def test_a_known_body_of_the_same_name_in_the_country_given_explains_it(linker):
+    reading = read(linker, "Naval Academy", "TR")
+    assert reading.hits == ()
+    assert not reading.ambiguous
+    assert [known.id for known in reading.bodies] == ["ror:1"]
+
+
+def test_another_country_says_that_a_weak_alias_means_somebody_else(linker):
+    assert read(linker, "Naval Academy", "BR").hits == ()
+
+
+def test_a_contested_name_is_asked_about_with_its_caution(linker):
+    reading = read(linker, "Teku University", "CN")
+    assert reading.ambiguous
+    (line,) = [line for line in reading.hits[0].evidence if line.feature == "contested name"]
+    assert line.note == CAUTION
+    assert any(CAUTION in note for note in reading.notes)
+
+
+def test_a_part_too_general_to_tell_is_a_part_of_the_listed_body(linker):
+    (hit,) = read(linker, "Graduate Institute").hits
+    assert hit.relation is Relation.MEMBER_OF
+
+
+def test_what_has_lapsed_is_not_asked_about_by_a_weak_alias(linker):
+    assert read(linker, "Works").hits == ()
+
+
+@pytest.mark.parametrize("text", ["quillon", "Quillon JSC", "QUILLON (Russia)", "АО Quillon", "Quillon"])
+def test_case_brackets_and_legal_form_make_no_other_name(linker, text):
+    assert [hit.listing.id for hit in read(linker, text).hits] == ["entity:form"]
+
+
+def test_a_legal_form_that_a_printed_name_has_not_makes_another_name(linker):
+    assert read(linker, "LLC Naval Academy").hits == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Vestrak State Corporation", "State Corporation Vestrak", "Vestrak State Company"],
+)
+@pytest.mark.parametrize("behind", ["", ", Moscow, Russia"])
+def test_a_legal_form_is_no_part_of_the_name_a_company_is_listed_with(linker, text, behind):
+    (hit,) = read(linker, text + behind).hits
+    assert hit.listing.id == "entity:state"
+
+
+def test_the_affiliation_of_a_person_is_asked_about_like_the_name_of_an_organisation(linker):
+    for text, found in (
+        ("Vestrak State Corporation", ["entity:state"]),
+        ("Teku University", ["entity:teku"]),
+    ):
+        person = Subject(name="Ann Smith", type=SubjectType.PERSON, affiliations=(text,))
+        tied = Subject(name="Ann Smith", type=SubjectType.PERSON, ties=(Tie(text),))
+        assert [hit.listing.id for hit in linker.read(person).hits] == found
+        assert [hit.listing.id for hit in linker.read(tied).hits] == found
+
+
+def test_a_known_body_of_the_name_in_the_place_the_text_says_explains_a_contested_name(linker):
+    reading = read(linker, "Teku University, Teku, China")
+    assert reading.hits == ()
+    (why,) = [each.why for each in reading.alternatives if each.id == "entity:teku"]
+    assert why == "Teku University is a registered organisation of this name there (ror:2)"
+
+
+def test_a_general_name_before_a_place_says_little_of_a_body_whose_country_no_list_prints(linker):
+    assert [hit.listing.id for hit in read(linker, "Institute of Optics").hits] == ["entity:nowhere"]
+    assert read(linker, "Institute of Optics, Chisinau, Moldova").hits == ()
+
+
+def test_a_weak_name_before_its_own_country_is_asked_about_where_nobody_else_there_bears_it(linker):
+    reading = read(linker, "Naval Academy, China")
+    assert [hit.listing.id for hit in reading.hits] == ["entity:navy"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["LLC Vestrak", "LLC Vestrak, Moscow, Russia", "LLC Teku University", "Quillon LLC, Kazan, Russia"],
+)
+def test_one_word_with_a_private_companys_form_may_be_anybody(linker, text):
+    assert read(linker, text).hits == ()
+
+
+def test_a_longer_text_is_no_printed_name(linker):
+    assert read(linker, "Old Naval Academy Restaurant", "US").hits == ()
+
+
+def test_a_name_of_one_letter_and_a_number_is_looked_up_where_a_list_prints_it(engine):
+    outcome = {
+        name: engine.screen(Subject(name=name, type=SubjectType.ORGANISATION)).assessment.outcome
+        for name in ("M23", "X7")
+    }
+    assert outcome == {"M23": Outcome.REVIEW, "X7": Outcome.UNSCREENED}

@@ -1,0 +1,100 @@
+"""`screening review`, as a person types it."""
+
+import csv
+import io
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from screening.cli import main
+from screening.runs import report_path
+
+
+@pytest.fixture
+def call(office, place, monkeypatch):
+    monkeypatch.setenv("SCREENING_DATA", str(place.settings.data))
+    office.screen()
+
+    def called(command, *arguments):
+        return CliRunner().invoke(main, ["review", command, *arguments, "--team", office.team])
+
+    return called
+
+
+def test_cases_are_listed_shown_and_decided_from_the_shell(call, office):
+    case = office.case()
+    listed = call("list").output
+    assert case.id in listed
+    assert "Wei Zhang" in listed
+    said = json.loads(call("list", "--json", "--limit", "1").output)
+    assert (said["total"], len(said["cases"])) == (2, 1)
+    made = call("decide", case.id, "inconclusive", "--reason", "contradiction", "--note", "two ORCID ids")
+    assert made.output == "It is decided.\n"
+    shown = call("show", case.id).output
+    assert "Sources contradict each other" in shown
+    assert "two ORCID ids" in shown
+    assert json.loads(call("show", case.id, "--json").output)["history"][0]["source"] == "shell"
+
+
+def test_a_true_match_said_at_the_shell_waits_for_a_second_person(call, office):
+    made = call("decide", office.case().id, "true_match", "--reason", "identifier")
+    assert "waits for a second reviewer" in made.output
+    assert office.case().state == "second"
+
+
+def test_a_refusal_is_one_sentence_and_exit_code_2(call, office):
+    refused = call("decide", office.case().id, "true_match", "--reason", "misread")
+    assert refused.exit_code == 2
+    assert "[decision-refused]" in refused.output
+    unknown = call("show", "nothing")
+    assert unknown.exit_code == 2
+    assert "[case-unknown]" in unknown.output
+
+
+def test_reasons_are_the_codes_that_may_be_given():
+    said = CliRunner().invoke(main, ["review", "reasons"]).output
+    assert "no_answer" in said
+    assert "[inconclusive]" in said
+
+
+@pytest.fixture
+def filled(call, office):
+    """A run's report in which somebody wrote beside each of two rows; gives the run's id and the file."""
+    run_id = office.screen(name="filled.csv")
+    with report_path(office.place, run_id, office.team) as (path, _):
+        rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+    for row, said in zip(rows, ("inconclusive", "guilty"), strict=False):
+        row["Review: decision"], row["Review: reason"] = said, "too_little"
+    out = office.folder / "back.csv"
+    with out.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return run_id, str(out)
+
+
+def test_a_filled_in_report_is_shown_first_and_taken_over_when_asked(call, office, filled):
+    run_id, path = filled
+    shown = call("import", path, "--run", run_id)
+    assert shown.exit_code == 0
+    assert "apply     CSV row 2: Wei Zhang beside Beihang University: inconclusive" in shown.output
+    assert "is no decision; write one of" in shown.output
+    assert "1 can be imported. Nothing was changed" in shown.output
+    assert office.case().state == "open"
+    taken = json.loads(call("import", path, "--run", run_id, "--take", "--json").output)
+    assert (taken["taken"], taken["counts"]["unclear"]) == (1, 1)
+    assert office.case().verdict == "inconclusive"
+    again = call("import", path, "--run", run_id, "--take").output
+    assert "The same stands already" in again
+    assert "0 imported" in again
+
+
+def test_a_file_that_is_no_report_is_refused_in_a_sentence(call, office, filled):
+    run_id, _ = filled
+    plain = office.folder / "plain.csv"
+    plain.write_text("Name,Institution\nWei Zhang,Beihang University\n")
+    refused = call("import", str(plain), "--run", run_id)
+    assert refused.exit_code == 2
+    assert "none of the columns that a report has" in refused.output
+    assert call("import", str(plain), "--run", "nothing").exit_code == 2

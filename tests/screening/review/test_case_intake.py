@@ -1,0 +1,121 @@
+"""Cases come into the queue with the end of their run, all of them or none, on SQLite and PostgreSQL alike."""
+
+import pytest
+from sqlmodel import select
+
+from screening.context import install, open_context
+from screening.review.queue import states_of
+from screening.runs import cancel_run, newest_runs, run_progress
+from screening.runs import execute as steps_module
+from screening.storage import StorageFailed
+from screening.storage.review_tables import Case, Sighting, StagedCase
+
+PEOPLE = "Name,Institution,Country\n" + "".join(
+    f"Person {number:02},Beihang University,CN\n" for number in range(7)
+)
+
+
+@pytest.fixture
+def place(settings, clock):
+    install(settings)
+    opened = open_context(settings, clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(autouse=True)
+def small_portions(monkeypatch):
+    monkeypatch.setattr(steps_module, "AT_ONCE", 2)
+
+
+def brought(place):
+    with place.database.read() as session:
+        return len(session.exec(select(StagedCase.id)).all())
+
+
+def in_queue(place, office):
+    with place.database.read() as session:
+        return states_of(session, office.team)["open"], len(session.exec(select(Sighting.case_id)).all())
+
+
+def the_run(place, office):
+    (run,) = newest_runs(place, office.team)
+    return run.run_id
+
+
+def lost(*_given):
+    """A worker that is lost before it finishes the run."""
+    raise StorageFailed("The database did not answer.")
+
+
+def test_a_run_cancelled_while_its_cases_are_brought_leaves_none_in_the_queue(office, place, monkeypatch):
+    real = steps_module.stage_cases
+
+    def bring(session, key, cases, *, whole):
+        if brought(place) == 4:
+            raise StorageFailed("The disk is full.")
+        real(session, key, cases, whole=whole)
+
+    monkeypatch.setattr(steps_module, "stage_cases", bring)
+    with pytest.raises(StorageFailed):
+        office.screen(PEOPLE)
+    assert brought(place) == 4
+    run_id = the_run(place, office)
+    cancel_run(place, run_id, office.team, "ana")
+    assert (in_queue(place, office), brought(place)) == ((0, 0), 0)
+
+
+def test_nothing_is_in_the_queue_before_its_run_is_finished_and_brought_twice_it_is_there_once(
+    office, place, monkeypatch
+):
+    with monkeypatch.context() as patched:
+        patched.setattr(steps_module, "merge_staged_cases", lost)
+        with pytest.raises(StorageFailed):
+            office.screen(PEOPLE)
+    assert (in_queue(place, office), brought(place)) == ((0, 0), 7)
+    run_id = the_run(place, office)
+    office.step("report", run_id)
+    assert run_progress(place, run_id, office.team).state == "finished"
+    assert (in_queue(place, office), brought(place)) == ((7, 7), 0)
+
+
+def test_a_subject_written_in_two_ways_is_one_case_that_stands_for_both_rows(office, place):
+    office.screen(
+        "Name,Institution,Country\nWei Zhang,Beihang University,CN\nWEI  ZHANG,Beihang University,CN\n"
+    )
+    assert in_queue(place, office) == (1, 1)
+    with place.database.read() as session:
+        assert session.exec(select(Sighting.rows)).all() == [2]
+
+
+IN_PORTIONS = """Name,Institution,Country,Project
+Wei Zhang,Beihang University,CN,
+Ana Silva,Tsinghua University,CN,
+WEI  ZHANG,Beihang University,CN,
+Bo Berg,Beihang University,CN,
+Wei Zhang,Beihang University,CN,
+Bo  Berg,Beihang University,CN,
+"""
+
+
+def sightings(place, run_id):
+    with place.database.read() as session:
+        said = (Sighting.seen, Sighting.level, Sighting.rows, Sighting.sheet, Sighting.row, Sighting.lead)
+        wanted = select(Case.subject, Case.party_id, *said).join(Case, Case.id == Sighting.case_id)
+        return sorted(session.exec(wanted.where(Sighting.run_id == run_id)).all())
+
+
+@pytest.mark.parametrize("steps", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_cases_brought_by_portions_in_any_order_are_those_of_the_list_as_one(make_office, place, steps):
+    as_one, by_portions = make_office(), make_office()
+    whole = sightings(place, as_one.screen(IN_PORTIONS))
+    parted = sightings(place, by_portions.screen(IN_PORTIONS, chunk=2, steps=steps))
+    assert parted == whole
+    assert {rows for _, _, _, _, rows, *_ in whole} == {2, 3}  # of four rows with one subject, and of two
+
+
+def test_a_portion_brings_its_cases_while_others_are_still_to_be_screened(office, place):
+    run_id = office.accept(IN_PORTIONS, chunk=2)
+    office.step("plan", run_id)
+    office.step("chunk", run_id, number=1)
+    assert (in_queue(place, office), brought(place)) == ((0, 0), 2)

@@ -1,0 +1,337 @@
+"""A decision is remembered within its team until the subject or the listing changes, and then it is said why."""
+
+import hashlib
+import json
+from dataclasses import replace
+
+import pytest
+from click.testing import CliRunner
+from erasing import erase_run, erase_subject
+
+from screening.audit import lines_of, token_of
+from screening.cli import main
+from screening.link import build
+from screening.model import Subject, Tie, TieKind
+from screening.review.case_finder import PartyNames
+from screening.review.comments import attach, comment
+from screening.review.decide import Proposal, confirm, propose, version_of
+from screening.review.history import decided_about
+from screening.review.rules import MovedOn, Verdict
+from screening.run_facts import run_facts
+from screening.runs.holds import (
+    ReasonMissing,
+    hold,
+    hold_case,
+    hold_check,
+    release,
+    release_case,
+    release_check,
+)
+from screening.runs.retention import clear_up
+from screening.saved_checks import CheckUnknown, Keeper, find_saved_check, keep_check, list_saved_checks
+from screening.storage import StorageFull
+from watchlists.model import ListedName, NameKind
+
+TRUE = Proposal(Verdict.TRUE_MATCH, "identifier", "seen on the page of staff")
+FALSE = Proposal(Verdict.FALSE_POSITIVE, "misread")
+
+
+def decided(office, people, text="Wei Zhang"):
+    case = office.case(text)
+    made = propose(office.place, office.team, case.id, TRUE, people[0], source="page")
+    confirm(office.place, office.team, made.id, people[1])
+    return office.case(text)
+
+
+def changed(engine, case, change):
+    """The same lists, but for one listing that the case has seen."""
+    ids = case.seen.split('"')[1::4]
+    lists = {
+        key: replace(
+            each, listings=tuple(change(entry) if entry.id == ids[0] else entry for entry in each.listings)
+        )
+        for key, each in engine.library.lists.items()
+    }
+    library = replace(engine.library, lists=lists)
+    return replace(engine, library=library, linker=build(library, engine.register))
+
+
+def test_a_later_run_over_the_same_subject_and_listing_finds_it_decided(office, people, clock):
+    office.screen()
+    decided(office, people)
+    clock.moved(days=1)
+    office.screen()
+    assert office.case().state == "decided"
+    assert office.case("Li Na").state == "open"
+    assert len(office.cases(state="")) == 2
+
+
+def test_other_details_of_the_same_name_are_another_subject_and_it_says_so(office, people, clock):
+    office.screen()
+    decided(office, people)
+    clock.moved(days=1)
+    run_id = office.screen('Name,Institution,Country\nWei Zhang,"Beihang University, Beijing",CN\n')
+    case = office.case(run_id=run_id)
+    assert case.state == "open"
+    assert "affiliations differ" in case.lapsed
+
+
+def test_an_entry_that_reads_otherwise_since_lets_the_decision_lapse_and_says_which(
+    office, people, clock, small_engine, place
+):
+    office.screen()
+    case = decided(office, people)
+    clock.moved(days=1)
+    entry_changed = changed(
+        small_engine,
+        case,
+        lambda entry: replace(entry, names=(*entry.names, ListedName("Beihang Aero", NameKind.ALIAS))),
+    )
+    office.screen(engine=entry_changed)
+    case = office.case()
+    assert case.state == "open"
+    assert "has lapsed" in case.lapsed
+    assert "has changed" in case.lapsed
+    with place.database.read() as session:
+        lapsed = [line for line in lines_of(session) if line.action == "disposition.lapsed"]
+        assert [line.team for line in lapsed].count(office.team) == 1
+
+
+def test_nobody_decides_on_an_entry_that_reads_otherwise_since_he_opened_the_case(
+    office, people, clock, small_engine, place
+):
+    office.screen()
+    case = office.case()
+    opened = version_of(case)
+    clock.moved(days=1)
+    office.screen(
+        engine=changed(
+            small_engine,
+            case,
+            lambda entry: replace(entry, names=(*entry.names, ListedName("Beihang Aero", NameKind.ALIAS))),
+        )
+    )
+    with pytest.raises(MovedOn, match="has changed"):
+        propose(place, office.team, case.id, FALSE, people[0], source="page", version=opened)
+    assert office.case().state == "open"
+    propose(place, office.team, case.id, FALSE, people[0], source="page", version=version_of(office.case()))
+
+
+def test_a_new_edition_that_prints_the_same_entry_lets_nothing_lapse(office, people, clock, small_engine):
+    office.screen()
+    case = decided(office, people)
+    clock.moved(days=1)
+    office.screen(engine=changed(small_engine, case, lambda entry: replace(entry, edition="2027-01")))
+    assert office.case().state == "decided"
+
+
+def test_no_team_sees_what_another_decided(office, make_office, people):
+    office.screen()
+    case = decided(office, people)
+    other = make_office()
+    other.screen()
+    assert other.case().state == "open"
+    assert decided_about(office.place, other.team, [case.party_id]) == []
+    assert len(decided_about(office.place, office.team, [case.party_id])) == 1
+
+
+def test_decisions_end_with_their_retention_and_their_files_with_them(office, people, place, clock, tmp_path):
+    office.screen()
+    case = office.case()
+    file = tmp_path / "evidence.pdf"
+    file.write_bytes(b"%PDF marker")
+    attach(place, office.team, case.id, people[0], file, "evidence.pdf")
+    comment(place, office.team, case.id, people[0], "marker")
+    clear_up(place)
+    kept = place.files.names()
+    assert hashlib.sha256(b"%PDF marker").hexdigest() in kept
+    clock.moved(days=place.settings.retain_days - 1)
+    decided(office, people)
+    clock.moved(days=2)
+    clear_up(place)
+    assert [each.id for each in office.cases(state="")] == [case.id]  # decided the other day
+    clock.moved(days=place.settings.retain_days)
+    clear_up(place)
+    assert office.cases(state="") == []
+    assert place.files.names().isdisjoint(kept)
+
+
+def test_erasing_a_run_or_a_subject_takes_its_cases_at_once(office, people, place, clock):
+    run_id = office.screen()
+    decided(office, people)
+    erase_run(place, run_id, actor="ana")
+    assert office.cases(state="") == []
+    office.screen()
+    decided(office, people)
+    erase_subject(place, "wei  zhang", team=office.team, actor="ana")
+    assert office.cases(state="") == []
+
+
+@pytest.mark.parametrize("of", ["run", "subject"])
+def test_files_beside_erased_cases_go_in_the_same_moment(office, people, place, clock, tmp_path, of):
+    run_id = office.screen()
+    file = tmp_path / "evidence.pdf"
+    file.write_bytes(f"%PDF {office.team}".encode())
+    attach(place, office.team, office.case().id, people[0], file, "evidence.pdf")
+    kept = hashlib.sha256(file.read_bytes()).hexdigest()
+    assert place.files.has(kept)
+    if of == "run":
+        erase_run(place, run_id, actor="ana")
+    else:
+        erase_subject(place, "Wei Zhang", team=office.team, actor="ana")
+    assert not place.files.has(kept)
+
+
+def test_a_file_stays_beside_its_case_when_the_erasure_is_not_kept(
+    office, people, place, tmp_path, monkeypatch
+):
+    run_id = office.screen()
+    file = tmp_path / "evidence.pdf"
+    file.write_bytes(f"%PDF {office.team}".encode())
+    attach(place, office.team, office.case().id, people[0], file, "evidence.pdf")
+
+    def full(*_args):
+        raise StorageFull("The disk is full; nothing was changed.")
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr("screening.context.announce", full)
+        for erase in (
+            erase_run,
+            lambda *_args, **_rest: erase_subject(place, "Wei Zhang", team=office.team, **_rest),
+        ):
+            with pytest.raises(StorageFull):
+                erase(place, run_id, actor="ana")
+    assert office.case()
+    assert place.files.has(hashlib.sha256(file.read_bytes()).hexdigest())
+
+
+def test_a_file_that_stands_beside_another_case_too_outlives_the_erasure_of_one(
+    office, make_office, people, place, tmp_path
+):
+    other = make_office()
+    office.screen()
+    run_id = other.screen()
+    file = tmp_path / "evidence.pdf"
+    file.write_bytes(b"%PDF of two teams")
+    for each in (office, other):
+        attach(place, each.team, each.case().id, people[0], file, "evidence.pdf")
+    erase_run(place, run_id, actor="ana")
+    assert place.files.has(hashlib.sha256(file.read_bytes()).hexdigest())
+
+
+def test_a_case_seen_by_two_runs_outlives_the_erasure_of_one(office, people, place, clock):
+    first = office.screen()
+    clock.moved(days=1)
+    office.screen()
+    decided(office, people)
+    erase_run(place, first, actor="ana")
+    assert office.case().state == "decided"
+
+
+WHY = "Inquiry 7"
+
+
+def subject_erased(place, office):
+    done = erase_subject(place, "Wei Zhang", team=office.team, actor="ana")
+    with place.database.read() as session:
+        facts = json.loads([line for line in lines_of(session) if line.action == "subject.erased"][-1].facts)
+        token = token_of(session, office.team, "Wei Zhang", at=None)
+    return done, facts, token
+
+
+@pytest.mark.parametrize("held", ["run", "case"])
+def test_a_held_case_outlives_every_erasure_with_its_decisions_and_files(
+    office, people, place, clock, tmp_path, held
+):
+    """An office that holds a run needs what was decided about it as much as the list."""
+    run_id = office.screen()
+    case = decided(office, people)
+    file = tmp_path / "evidence.pdf"
+    file.write_bytes(f"%PDF {office.team}".encode())
+    attach(place, office.team, case.id, people[0], file, "evidence.pdf")
+    if held == "run":
+        hold(place, run_id, office.team, actor="cy", why=WHY)
+    else:
+        hold_case(place, case.id, office.team, actor="cy", why=WHY)
+        erase_run(place, run_id, actor="ana")
+    done, facts, token = subject_erased(place, office)
+    assert (done.held_cases, facts["held"]) == ([case.id], len(done.on_hold))
+    assert token == facts["subject"] != ""
+    clock.moved(days=40 * place.settings.retain_days)
+    clear_up(place)
+    assert (case.id, "decided") in [(each.id, each.state) for each in office.cases(state="")]
+    assert place.files.has(hashlib.sha256(file.read_bytes()).hexdigest())
+    if held == "run":
+        assert release(place, run_id, office.team, actor="cy")
+    else:
+        assert release_case(place, case.id, office.team, actor="cy")
+        assert not release_case(place, case.id, office.team, actor="cy")
+    clear_up(place)
+    clear_up(place)
+    assert office.cases(state="") == []
+    assert not place.files.has(hashlib.sha256(file.read_bytes()).hexdigest())
+
+
+@pytest.mark.parametrize("named", ["tie", "role", "reference"])
+def test_a_check_goes_with_whoever_its_ties_or_its_reference_name(office, place, small_engine, clock, named):
+    engine, text = replace(small_engine, on=clock.now.date()), "Wei Zhang"
+    ties = {
+        "tie": (Tie(text, TieKind.OTHER_PERSON),),
+        "role": (Tie("Some Journal", TieKind.OTHER_PERSON, role=f"with: {text}"),),
+    }
+    result = engine.screen(Subject(name="Somebody Else", ties=ties.get(named, ())))
+    keeper = Keeper("person:ana", "Ana", office.team)
+    reference = text if named == "reference" else ""
+    for each in (reference, reference):
+        keep_check(place, result, run_facts(engine, clock.now), PartyNames.of(engine), keeper, each)
+    done, said, _token = subject_erased(place, office)
+    assert (len(done.checks), said["checks"]) == (2, 2)
+    assert list_saved_checks(place, office.team) == []
+
+
+def test_a_held_check_outlives_its_term_and_every_erasure(office, place, small_engine, clock):
+    engine = replace(small_engine, on=clock.now.date())
+    result = engine.screen(Subject(name="Wei Zhang", affiliations=("Beihang University",)))
+    facts = run_facts(engine, clock.now)
+    keeper = Keeper("person:ana", "Ana", office.team)
+    held, _other = (keep_check(place, result, facts, PartyNames.of(engine), keeper) for _ in range(2))
+    with pytest.raises(ReasonMissing):
+        hold_check(place, held, office.team, actor="cy", why=" ")
+    with pytest.raises(CheckUnknown):
+        hold_check(place, held, "another", actor="cy", why=WHY)
+    hold_check(place, held, office.team, actor="cy", why=WHY)
+    done, said, token = subject_erased(place, office)
+    assert (done.held_checks, said["held"], said["checks"]) == ([held], 1, 1)
+    assert token
+    clock.moved(days=2 * place.settings.retain_check_days)
+    clear_up(place)
+    assert [each.id for each in list_saved_checks(place, office.team)] == [held]
+    assert find_saved_check(place, held, office.team).held == WHY
+    assert release_check(place, held, office.team, actor="cy")
+    clear_up(place)
+    assert list_saved_checks(place, office.team) == []
+    with place.database.read() as session:
+        actions = [line.action for line in lines_of(session) if line.team == office.team]
+        assert WHY not in "".join(line.facts for line in lines_of(session))
+    assert [each for each in actions if each.startswith("check.")] == [
+        "check.kept",
+        "check.kept",
+        "check.held",
+        "check.released",
+    ]
+
+
+def test_holding_cases_and_checks_by_command(office, place, monkeypatch):
+    monkeypatch.setenv("SCREENING_DATA", str(place.settings.data))
+    office.screen()
+    case = office.case()
+    asked = ["--team", office.team]
+    invoke = CliRunner().invoke
+    assert invoke(main, ["review", "hold", case.id, "--why", WHY, *asked]).output == "Held.\n"
+    assert f"held back: {WHY}" in invoke(main, ["review", "show", case.id, *asked]).output
+    erase = ["runs", "erase", "--subject", "Wei Zhang", "--reason", "Inquiry over", "--now", *asked]
+    assert case.id in invoke(main, erase).output
+    assert invoke(main, ["review", "unhold", case.id, *asked]).output == "Released.\n"
+    assert invoke(main, ["review", "unhold", case.id, *asked]).output.startswith("Nobody held it")
+    assert invoke(main, ["saved-checks", "list", *asked]).output == ""
+    assert "check-unknown" in invoke(main, ["saved-checks", "hold", "0", "--why", WHY, *asked]).output

@@ -1,0 +1,140 @@
+"""A linker kept on disk reads as the one it was made from, or is not believed."""
+
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from screening import matcher_cache, version
+from screening.model import Subject
+from watchlists.library import Library, LoadedList
+from watchlists.model import (
+    Body,
+    Guards,
+    ListedName,
+    Listing,
+    NameKind,
+    PartyType,
+    RegisterName,
+    Snapshot,
+    Status,
+    Watchlist,
+)
+from watchlists.register import load_register, write_register
+
+LIST = Watchlist(
+    "x", "X", "P", "US", "", "", "https://example.org", "", 90, "government", "", "", True, Guards(1)
+)
+SNAPSHOT = Snapshot("x", "1", date(2026, 1, 1), "0" * 64, 1, 1)
+LISTING = Listing(
+    "x:a",
+    "x",
+    (ListedName("Zorbograd Polytechnic University", NameKind.PRIMARY),),
+    PartyType.ORGANISATION,
+    "RU",
+)
+
+
+@pytest.fixture(scope="module")
+def register(tmp_path_factory):
+    path = tmp_path_factory.mktemp("register") / "seed.csv"
+    write_register([Body("ror:000000001", (RegisterName("University of Otago", "label"),), "NZ")], path)
+    return load_register(path)
+
+
+def library(**facts) -> Library:
+    return Library({"x": LoadedList(LIST, SNAPSHOT, (replace(LISTING, **facts),))}, {})
+
+
+@pytest.fixture
+def built(monkeypatch):
+    calls = []
+    real = matcher_cache.shipped_linker
+
+    def count(*arguments):
+        calls.append(arguments)
+        return real(*arguments)
+
+    monkeypatch.setattr(matcher_cache, "shipped_linker", count)
+    return calls
+
+
+def hits(linker) -> list[str]:
+    return [hit.listing.id for hit in linker.read(Subject(name="Zorbograd Polytechnic University")).hits]
+
+
+def test_a_second_start_loads_what_the_first_one_built(register, tmp_path, built):
+    first = matcher_cache.compiled_linker(library(), register, tmp_path)
+    second = matcher_cache.compiled_linker(library(), register, tmp_path)
+    assert len(built) == 1
+    assert hits(first) == hits(second) == ["x:a"]
+
+
+def test_a_listing_that_lapsed_makes_another_linker(register, tmp_path, built):
+    matcher_cache.compiled_linker(library(), register, tmp_path)
+    matcher_cache.compiled_linker(library(status=Status.LIFTED), register, tmp_path)
+    assert len(built) == 2
+
+
+def test_a_damaged_file_is_not_believed(register, tmp_path, built):
+    matcher_cache.compiled_linker(library(), register, tmp_path)
+    (path,) = tmp_path.glob("linker-*.bin")
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(bytes(content))
+    told = []
+    assert hits(matcher_cache.compiled_linker(library(), register, tmp_path, told.append)) == ["x:a"]
+    assert len(built) == 2
+    assert "damaged" in told[0]
+
+
+def test_a_file_that_others_may_write_is_never_loaded(register, tmp_path, built):
+    matcher_cache.compiled_linker(library(), register, tmp_path)
+    (path,) = tmp_path.glob("linker-*.bin")
+    path.chmod(0o666)
+    matcher_cache.compiled_linker(library(), register, tmp_path)
+    assert len(built) == 2
+
+
+def test_a_folder_that_cannot_be_written_costs_time_and_nothing_else(register, tmp_path, built):
+    (tmp_path / "taken").write_text("a file where the folder should be")
+    assert hits(matcher_cache.compiled_linker(library(), register, tmp_path / "taken")) == ["x:a"]
+
+
+def test_the_candidate_index_lies_in_the_same_file_and_is_built_once(register, tmp_path, monkeypatch):
+    matcher_cache.compiled_linker(library(), register, tmp_path)
+    monkeypatch.setattr("screening.index.arrays_of", None)
+    kept = matcher_cache.compiled_linker(library(), register, tmp_path)
+    reading = kept.read(Subject(name="University Polytechnic Zorbogrda"))
+    assert [hit.listing.id for hit in reading.hits] == ["x:a"]
+
+
+def test_a_check_of_a_whole_name_opens_no_index(register, tmp_path):
+    matcher_cache.compiled_linker(library(), register, tmp_path)
+    script = (
+        "import sys; from pathlib import Path; from screening.matcher_cache import SHORT; from screening.flat import read_value\n"
+        "from screening.model import Subject\n"
+        "reading = read_value(Path(sys.argv[1]), SHORT).read(Subject(name='Zorbograd Polytechnic University'))\n"
+        "print(len(reading.hits), 'numpy' in sys.modules)"
+    )
+    (path,) = tmp_path.glob("linker-*.bin")
+    said = subprocess.run([sys.executable, "-c", script, path], capture_output=True, check=True, text=True)
+    assert said.stdout.split() == ["1", "False"]
+
+
+def test_another_table_of_universities_makes_another_linker_and_other_knowledge(
+    register, tmp_path, monkeypatch
+):
+    table = tmp_path / "watchlists" / "data" / "register" / "universities.csv"
+    table.parent.mkdir(parents=True)
+    monkeypatch.setattr("watchlists.__path__", [str(tmp_path / "watchlists")])
+    monkeypatch.setattr("watchlists.__file__", str(tmp_path / "watchlists" / "__init__.py"))
+    found = []
+    for content in ("id,name,names,country\n", "id,name,names,country\nror:01jmxt844,Otago,,NZ\n"):
+        table.write_text(content, encoding="utf-8")
+        found.append((matcher_cache.fingerprint(library(), register), version.knowledge.__wrapped__()))
+    (one, knows), (two, knows_more) = found
+    assert one != two
+    assert knows["watchlists/data/register"] != knows_more["watchlists/data/register"]

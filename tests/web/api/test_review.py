@@ -1,0 +1,301 @@
+"""Cases and decisions over HTTP: read in pages, decided on what was seen, and confirmed by people only."""
+
+import csv
+import hashlib
+import io
+from dataclasses import replace
+from json import loads
+
+import pytest
+from flask import g, request
+
+from screening.accounts import AccessRole
+from screening.pipeline import ScreeningRequest
+from screening.review.decide import confirm
+from screening.review.rules import Decider
+from screening.runs import submit_list
+from screening.runs.engines import Engines
+from screening.runs.execute import StepRunner
+from screening.runs.pins import pins_of
+from web.access import Caller
+from web.app import create_app
+from web.config import Config
+
+LIST = (
+    "Name,Institution,Country\nWei Zhang,Beihang University,CN\nLi Na,Beihang University,CN\n"
+    "Ada,Zabir Logistics Company,SY\nJane Roe,KU Leuven,BE\n"
+)
+FOUND = {"verdict": "inconclusive", "reason": "too_little"}
+
+
+@pytest.fixture
+def client(small_engine, clock, place, tmp_path):
+    """Whoever the header Key names, of its team and with its role."""
+    app = create_app(Config(rates=tmp_path / "rates.sqlite3"), small_engine, clock, place)
+
+    @app.before_request
+    def be_somebody():
+        name, _, rest = request.headers.get("Key", "hr").partition("@")
+        team, _, role = rest.partition(" ")
+        g.caller = Caller(f"key:{name}", name, team or "office", frozenset({AccessRole(role or "reviewer")}))
+
+    return app.test_client()
+
+
+@pytest.fixture
+def run(place, small_engine, clock, tmp_path):
+    """The id of a run that found three cases."""
+    path = tmp_path / "list.csv"
+    path.write_text(LIST)
+    order = ScreeningRequest(format="csv", policies=tuple(each.id for each in small_engine.policies))
+    run_id = submit_list(
+        place, path, order, pins_of(small_engine), actor="x", team="office", file_name="list.csv"
+    )
+    steps = StepRunner(place, Engines(lambda day: replace(small_engine, on=day)), "worker")
+    for kind in ("plan", "chunk", "report"):
+        steps.do(kind, run_id, 1, 0)
+    return run_id
+
+
+@pytest.fixture
+def case(client, run):
+    return client.get("/api/v1/cases?q=wei").json["cases"][0]["id"]
+
+
+def decide(client, case, body=FOUND, tag=None, **headers):
+    tag = tag or client.get(f"/api/v1/cases/{case}").headers["ETag"]
+    return client.post(f"/api/v1/cases/{case}/decisions", json=body, headers={"If-Match": tag, **headers})
+
+
+def test_cases_are_given_filtered_and_in_pages(client, run):
+    said = client.get(f"/api/v1/cases?run={run}&limit=2")
+    assert (said.json["total"], len(said.json["cases"])) == (3, 2)
+    assert said.json["states"] == {"open": 3, "second": 0, "escalated": 0, "decided": 0}
+    assert said.headers["Link"] == f'</api/v1/cases?run={run}&limit=2&offset=2>; rel="next"'
+    last = client.get(f"/api/v1/cases?run={run}&limit=2&offset=2")
+    assert len(last.json["cases"]) == 1
+    assert "Link" not in last.headers
+    found = client.get("/api/v1/cases?list=un-sanctions").json["cases"]
+    assert [each["party"]["name"] for each in found] == ["Zabir Logistics Company"]
+    assert client.get("/api/v1/cases?state=guilty").status_code == 422
+    assert client.get("/api/v1/cases?run=unknown").status_code == 404
+
+
+def test_a_case_carries_its_subject_listings_history_and_rows(client, case, run):
+    said = client.get(f"/api/v1/cases/{case}").json["case"]
+    assert said["subject"]["name"] == "Wei Zhang"
+    assert said["listings"] == ["jp-end-users:1", "us-entity-list:cn/beihang"]
+    assert said["seen_in"] == [{"run": run, "sheet": "CSV", "row": 2, "rows": 1}]
+    assert said["history"] == []
+
+
+def test_deciding_asks_for_what_was_looked_at_and_refuses_what_has_changed(client, case):
+    address = f"/api/v1/cases/{case}/decisions"
+    assert client.post(address, json=FOUND).status_code == 428
+    seen = client.get(f"/api/v1/cases/{case}").headers["ETag"]
+    made = decide(client, case, {**FOUND, "note": "asked"}, seen)
+    assert made.status_code == 201
+    assert made.json["case"]["state"] == "decided"
+    assert made.headers["ETag"] != seen
+    late = decide(client, case, tag=seen)
+    assert (late.status_code, late.json["code"]) == (412, "case-changed")
+    assert late.content_type == "application/problem+json"
+    assert decide(client, case).status_code == 409  # decided already: withdraw first
+    assert len(client.get(f"/api/v1/cases/{case}").json["case"]["history"]) == 1
+
+
+def test_a_packed_answers_tag_is_as_good(client, case):
+    packed = client.get(f"/api/v1/cases/{case}", headers={"Accept-Encoding": "gzip"}).headers["ETag"]
+    assert packed.endswith('-gzip"')
+    assert decide(client, case, tag=packed).status_code == 201
+
+
+def test_what_a_key_clears_waits_for_a_person(client, case, place):
+    made = decide(client, case, {"verdict": "false_positive", "reason": "misread"})
+    assert made.json["case"]["state"] == "second"
+    (waiting,) = made.json["case"]["history"]
+    confirm(place, "office", waiting["id"], Decider("person:ana", "Ana"))
+    said = client.get(f"/api/v1/cases/{case}").json["case"]
+    assert (said["state"], said["history"][0]["second_by"]) == ("decided", "Ana")
+
+
+def test_a_decision_is_taken_back_with_a_reason_and_stays_in_the_history(client, case):
+    decide(client, case)
+    address = f"/api/v1/cases/{case}/withdraw"
+    tag = {"If-Match": client.get(f"/api/v1/cases/{case}").headers["ETag"]}
+    assert client.post(address, json={"reason": ""}, headers=tag).status_code == 422
+    back = client.post(address, json={"reason": "He answered"}, headers=tag)
+    assert back.json["case"]["state"] == "open"
+    assert back.json["case"]["history"][0]["ended_reason"] == "He answered"
+    tag = {"If-Match": back.headers["ETag"]}
+    assert client.post(address, json={"reason": "again"}, headers=tag).status_code == 409
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"verdict": "true_match", "reason": "misread"},
+        {"verdict": "guilty", "reason": "identifier"},
+        {"verdict": "true_match"},
+        {**FOUND, "by": "somebody else"},
+        {**FOUND, "note": "x" * 4001},
+    ],
+)
+def test_a_decision_that_does_not_fit_changes_nothing(client, case, body):
+    assert decide(client, case, body).status_code == 422
+    assert client.get(f"/api/v1/cases/{case}").json["case"]["state"] == "open"
+
+
+def test_decisions_are_read_by_run_state_and_the_moment_they_changed(client, case, run, clock):
+    decide(client, case)
+    clock.moved(hours=1)
+    other = client.get("/api/v1/cases?q=li+na").json["cases"][0]["id"]
+    decide(client, other, {"verdict": "escalated", "reason": "legal_advice"})
+
+    def found(**query):
+        said = client.get("/api/v1/dispositions", query_string=query).json
+        return [each["case_id"] for each in said["dispositions"]]
+
+    assert found() == found(run=run) == [case, other]
+    assert found(verdict="escalated") == found(since="2026-11-25T10:00:00Z") == [other]
+    assert found(since="2026-11-25T12:30:00+02:00") == [other]
+    clock.moved(hours=1)
+    tag = client.get(f"/api/v1/cases/{case}").headers["ETag"]
+    client.post(f"/api/v1/cases/{case}/withdraw", json={"reason": "x"}, headers={"If-Match": tag})
+    assert found(since="2026-11-25T11:00:00Z") == found(state="withdrawn") == [case]
+    page = client.get("/api/v1/dispositions?limit=1")
+    assert page.json["total"] == 2
+    assert "offset=1" in page.headers["Link"]
+    assert client.get("/api/v1/dispositions?since=2026-13-01").status_code == 422
+
+
+def test_a_case_is_taken_on_and_talked_about(client, case):
+    said = client.put(f"/api/v1/cases/{case}/assignee", json={"to": "me"}).json["case"]
+    assert said["assignee"] == "hr"
+    assert client.get("/api/v1/cases?assignee=mine").json["total"] == 1
+    said = client.post(f"/api/v1/cases/{case}/comments", json={"text": "asked the dean"})
+    assert said.status_code == 201
+    assert [each["text"] for each in said.json["case"]["remarks"]] == ["asked the dean"]
+
+
+def test_reasons_are_the_codes_that_may_be_given(client):
+    said = client.get("/api/v1/reasons").json["reasons"]
+    assert {"code", "label", "for", "note_needed", "retired"} == set(said[0])
+
+
+def test_another_team_has_no_such_case_and_who_may_not_decide_does_not(client, case):
+    assert client.get(f"/api/v1/cases/{case}", headers={"Key": "x@others"}).status_code == 404
+    assert client.get("/api/v1/cases", headers={"Key": "x@others"}).json["total"] == 0
+    tag = client.get(f"/api/v1/cases/{case}").headers["ETag"]
+    assert decide(client, case, tag=tag, Key="x@others").status_code == 404
+    assert client.get("/api/v1/dispositions", headers={"Key": "x@others"}).json["total"] == 0
+
+
+def report(client, run, written):
+    """The run's report with cells written beside rows, by name of the subject, as CSV."""
+    content = client.get(f"/api/v1/runs/{run}/report").data.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(content)))
+    for row in rows:
+        row |= {f"Review: {key}": text for key, text in written.get(row["Name"], {}).items()}
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue().encode()
+
+
+UNSURE = {"decision": "inconclusive", "reason": "too_little"}
+
+
+def test_a_filled_in_report_says_what_would_become_of_it_and_is_taken_over_when_asked(client, run, case):
+    content = report(
+        client, run, {"Wei Zhang": UNSURE, "Ada": {"decision": "false positive", "reason": "misread"}}
+    )
+    address = f"/api/v1/runs/{run}/annotated"
+    shown = client.post(address, data=content, content_type="text/csv")
+    assert shown.status_code == 200
+    assert (shown.json["taken"], shown.json["counts"]["apply"]) == (0, 2)
+    assert client.get("/api/v1/dispositions").json["total"] == 0
+    taken = client.post(f"{address}?take=all", data=content, content_type="text/csv").json
+    assert taken["taken"] == 2
+    assert {each["party"] for each in taken["lines"]} == {"Beihang University", "Zabir Logistics Company"}
+    made = client.get("/api/v1/dispositions").json["dispositions"]
+    assert {(each["verdict"], each["state"], each["source"]) for each in made} == {
+        ("inconclusive", "decided", "workbook"),
+        ("false_positive", "proposed", "workbook"),  # a key's, so it waits
+    }
+    again = client.post(f"{address}?take=all", data=content, content_type="text/csv").json
+    assert (again["taken"], again["counts"]["unchanged"]) == (0, 2)
+    other = report(client, run, {"Wei Zhang": {"decision": "escalated", "reason": "legal_advice"}})
+    (line,) = client.post(address, data=other, content_type="text/csv").json["lines"]
+    assert line["action"] == "conflict"
+    assert "Somebody decided otherwise" in line["action_reason"]
+
+
+def test_a_form_with_the_report_in_it_is_as_good(client, run):
+    form = {"file": (io.BytesIO(report(client, run, {"Wei Zhang": UNSURE})), "back.csv")}
+    said = client.post(f"/api/v1/runs/{run}/annotated", data=form)
+    assert said.json["counts"]["apply"] == 1
+
+
+def test_refusals_of_a_filled_in_report_have_the_one_shape(client, run):
+    address = f"/api/v1/runs/{run}/annotated"
+    for content, expected in ((b"Name,Institution\nWei,BUAA\n", 422), (b"", 400)):
+        refused = client.post(address, data=content, content_type="text/csv")
+        assert (refused.status_code, refused.content_type) == (expected, "application/problem+json")
+    filled = report(client, run, {"Wei Zhang": UNSURE})
+    assert client.post(f"{address}?take=some", data=filled, content_type="text/csv").status_code == 422
+    assert client.post(address, data=filled, headers={"Key": "x@others"}).status_code == 404
+
+
+def test_a_file_is_attached_listed_and_given_back_as_it_was(client, case):
+    content = b"%PDF-1.7 a letter"
+    address = f"/api/v1/cases/{case}/files"
+    made = client.post(f"{address}?file_name=letter.pdf", data=content, content_type="application/pdf")
+    assert made.status_code == 201
+    said = made.json["file"]
+    assert (said["file_name"], said["size"]) == ("letter.pdf", len(content))
+    assert said["sha256"] == hashlib.sha256(content).hexdigest()
+    assert client.get(address).json["files"] == [said]
+    assert client.get(f"/api/v1/cases/{case}").json["case"]["remarks"][0]["file_id"] == said["id"]
+    given = client.get(f"{address}/{said['id']}")
+    assert given.data == content
+    assert given.content_type == "application/octet-stream"
+    assert given.headers["Content-Security-Policy"].startswith("sandbox")
+    assert 'filename="letter.pdf"' in given.headers["Content-Disposition"]
+    form = {"file": (io.BytesIO(b"seen"), "note.txt")}
+    assert client.post(address, data=form).json["file"]["file_name"] == "note.txt"
+    assert len(client.get(address).json["files"]) == 2
+
+
+def test_files_that_may_not_stand_there_and_other_teams_are_refused(client, case):
+    address = f"/api/v1/cases/{case}/files"
+    for name, content in (("tool.exe", b"MZ"), ("letter.pdf", b"MZ"), ("", b"seen")):
+        refused = client.post(f"{address}?file_name={name}", data=content)
+        assert (refused.status_code, refused.content_type) == (422, "application/problem+json")
+    assert client.post(f"{address}?file_name=a.txt", data=b"").status_code == 400
+    assert client.get(address).json["files"] == []
+    made = client.post(f"{address}?file_name=a.txt", data=b"seen").json["file"]["id"]
+    assert client.get(f"{address}/{made}", headers={"Key": "x@others"}).status_code == 404
+    assert client.get(address, headers={"Key": "x@others"}).status_code == 404
+    assert client.get(f"{address}/unknown").status_code == 404
+
+
+def test_results_and_reports_name_what_was_decided_then_and_on_request_now(client, case, run, place):
+    def said(**asked):
+        lines = client.get(f"/api/v1/runs/{run}/results", query_string=asked).text.splitlines()
+        rows = {each["subject"]["name"]: each["decisions"] for each in map(loads, lines)}
+        return [each["verdict"] for each in rows["Wei Zhang"]]
+
+    decide(client, case)
+    assert said() == said(decisions="then") == []
+    assert said(decisions="now") == ["inconclusive"]
+    then = client.get(f"/api/v1/runs/{run}/report.csv")
+    now = client.get(f"/api/v1/runs/{run}/report.csv?decisions=now")
+    assert "Stands: inconclusive" not in then.text
+    assert "Stands: inconclusive (too_little), hr" in now.text
+    assert then.headers["Content-Disposition"] != now.headers["Content-Disposition"]
+    assert "decisions of 2026-11-25" in now.headers["Content-Disposition"]
+    assert client.get(f"/api/v1/runs/{run}/report").data == then.data
+    assert client.get(f"/api/v1/runs/{run}/results?decisions=later").status_code == 422
+    assert client.get(f"/api/v1/runs/{run}/report.csv?decisions=later").status_code == 422

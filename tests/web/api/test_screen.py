@@ -1,0 +1,333 @@
+"""POST /api/v1/screen: each subject its own result or error; nothing that was asked is lost or called “no match” unseen."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from web.problems import ProblemAnswer
+
+URL = "/api/v1/screen"
+
+
+def ask(client, *subjects, **more):
+    return client.post(URL, json={"subjects": list(subjects), **more})
+
+
+def test_a_listed_university_comes_back_for_review_with_its_source(client):
+    answer = ask(client, {"id": "grant-7", "name": "Beihang University"}).json
+    (result,) = answer["results"]
+    assert (result["index"], result["id"], result["error"]) == (0, "grant-7", None)
+    assert result["assessment"]["outcome"] == "review"
+    assert result["hits"][0]["listing"]["watchlist"]["publisher"] == "Bureau of Examples"
+    assert (
+        sum(reason["points"] for reason in result["assessment"]["reasons"])
+        == result["assessment"]["risk_score"]
+    )
+
+
+def test_provenance_stands_in_every_result_or_once_in_the_answer(client):
+    each, once = (
+        ask(client, {"name": "Beihang University"}, {"name": ""}, provenance=how).json
+        for how in ("each", "once")
+    )
+    assert [result["provenance"] for result in each["results"]] == [each["provenance"]] * 2
+    assert [list(result) for result in once["results"]] == [
+        [field for field in result if field != "provenance"] for result in each["results"]
+    ]
+    assert once["provenance"] == each["provenance"]
+
+
+def test_a_code_stands_in_the_assessment_of_what_was_not_screened_and_nowhere_else(client):
+    screened, refused = ask(client, {"name": "KU Leuven"}, {"name": ""}).json["results"]
+    assert "code" not in screened["assessment"]
+    assert (refused["assessment"]["code"], screened["error"]) == (refused["error"]["code"], None)
+    assert "question" not in refused["error"]
+
+
+def test_subjects_come_back_in_the_order_asked_and_the_counts_add_up(client):
+    names = ["KU Leuven", "Beihang University", "", "University of Cambridge"]
+    answer = ask(client, *({"name": name} for name in names)).json
+    assert [each["index"] for each in answer["results"]] == [0, 1, 2, 3]
+    outcomes = [each["assessment"]["outcome"] for each in answer["results"]]
+    assert outcomes == ["no_match", "review", "unscreened", "no_match"]
+    assert answer["counts"] == {"subjects": 4, "no_match": 2, "review": 1, "unscreened": 1}
+
+
+@pytest.mark.parametrize(
+    ("subject", "code"),
+    [
+        ({"name": "  "}, "subject-empty"),
+        ({}, "subject-empty"),
+        ("Beihang University", "subject-malformed"),
+        (None, "subject-malformed"),
+        ({"name": 7}, "name-is-not-text"),
+        ({"name": [7]}, "subject-malformed"),
+        ({"name": "x" * 301}, "subject-malformed"),
+        ({"name": "x", "affiliations": ["y" * 2001]}, "subject-malformed"),
+        ({"name": "x", "type": "ship"}, "subject-malformed"),
+        ({"name": "x", "identifiers": [{"scheme": "passport", "value": "1"}]}, "subject-malformed"),
+        ({"name": "x", "birth_year": "65"}, "subject-malformed"),
+    ],
+)
+def test_a_subject_that_cannot_be_read_is_unscreened_by_itself(client, subject, code):
+    good = {"name": "Beihang University"}
+    first, bad, last = ask(client, good, subject, good).json["results"]
+    assert bad["assessment"]["outcome"] == "unscreened"
+    assert bad["error"]["code"] == bad["assessment"]["code"] == code
+    assert bad["error"]["status"] == 422
+    assert first["assessment"] == last["assessment"]
+    assert first["assessment"]["outcome"] == "review"
+
+
+def test_a_failure_inside_screening_is_unscreened_and_names_nobody_in_the_log(make_app, small_engine, caplog):
+    class Broken:
+        universe = small_engine.linker.universe
+        printed = small_engine.linker.printed
+
+        def link(self, subject, tick):
+            raise RuntimeError(subject.name)
+
+    client = make_app(replace(small_engine, linker=Broken())).test_client()
+    (result,) = ask(client, {"name": "Marker Markerson"}).json["results"]
+    assert result["assessment"]["outcome"] == "unscreened"
+    assert result["error"]["code"] == "screening-failed"
+    assert "Marker" not in caplog.text
+    assert "RuntimeError" in caplog.text
+
+
+def test_fields_that_are_not_used_are_named_with_the_reason(client):
+    sent = {
+        "name": "Ann Smith",
+        "type": "person",
+        "nationality": "CN",
+        "shoe_size": 44,
+        "country": "Ruritania",
+        "city": None,
+    }
+    (result,) = ask(client, sent).json["results"]
+    assert {each["field"]: each["reason"] for each in result["ignored"]} == {
+        "nationality": "never an input of a result",
+        "shoe_size": "there is no such field",
+        "country": "'Ruritania' is no country we know; give its ISO code",
+    }
+
+
+def test_a_citizenship_changes_nothing_in_the_result(client):
+    plain, with_it = ask(
+        client,
+        {"name": "Abdul Satar Ghoura", "type": "person"},
+        {"name": "Abdul Satar Ghoura", "type": "person", "nationality": "AF"},
+    ).json["results"]
+    assert plain["assessment"] == with_it["assessment"]
+
+
+def test_provenance_names_every_list_the_engine_and_the_policies(client):
+    answer = ask(client, {"name": "KU Leuven"}).json
+    assert answer["results"][0]["provenance"] == answer["provenance"]
+    assert {each["watchlist"] for each in answer["provenance"]["snapshots"]} == {
+        "us-entity-list",
+        "jp-end-users",
+        "un-sanctions",
+    }
+    assert answer["provenance"]["policies"][0]["id"] == "international-baseline"
+    assert answer["provenance"]["screened_at"] == "2026-11-25T09:30:00+00:00"
+    once = ask(client, {"name": "KU Leuven"}, provenance="once").json
+    assert "provenance" not in once["results"][0]
+
+
+def test_a_caller_may_choose_policies_and_say_facts_of_the_project(client):
+    answer = ask(
+        client,
+        {"name": "Beihang University"},
+        policies=["us-bis-licence-check"],
+        project={"sensitive_area": "yes"},
+    )
+    (result,) = answer.json["results"]
+    assert [each["id"] for each in result["assessment"]["policies"]] == ["us-bis-licence-check"]
+
+
+@pytest.mark.parametrize(
+    ("more", "status", "code"),
+    [
+        ({"policies": ["no-such"]}, 404, "policy-unknown"),
+        ({"project": {"sensitive_area": "perhaps"}}, 400, "project-fact-invalid"),
+        ({"project": {"no_such": "yes"}}, 400, "project-fact-invalid"),
+        ({"unknown": 1}, 422, "body-malformed"),
+        ({"provenance": "never"}, 422, "body-malformed"),
+    ],
+)
+def test_a_batch_that_cannot_be_understood_is_refused_whole(client, more, status, code):
+    answer = ask(client, {"name": "Beihang University"}, **more)
+    assert (answer.status_code, answer.json["code"]) == (status, code)
+    assert answer.content_type == "application/problem+json"
+    ProblemAnswer.model_validate(answer.json)
+
+
+def test_a_thousand_subjects_are_taken_and_one_more_is_refused(client):
+    subjects = [{"name": "Beihang University"}] * 1_000
+    assert ask(client, *subjects, provenance="once").json["counts"]["review"] == 1_000
+    refused = ask(client, *subjects, {"name": "KU Leuven"})
+    assert (refused.status_code, refused.json["code"]) == (413, "call-too-large")
+    assert "1,001 subjects; up to 1,000" in refused.json["detail"]
+    assert ask(client).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("subjects", "what"),
+    [
+        ([{"name": "x", "affiliations": ["y" * 2_000] * 50}] * 2 + [{"name": "z"}], "200,003 characters"),
+        ([{"name": "x", "affiliations": ["y"] * 50}] * 99, "5,049 texts"),
+        ([{"name": "x", "ties": [{"text": "y"}] * 50}] * 99, "5,049 texts"),
+    ],
+)
+def test_a_call_that_holds_more_than_is_read_at_once_is_refused_and_sent_to_the_runs(client, subjects, what):
+    refused = ask(client, *subjects)
+    assert (refused.status_code, refused.json["code"]) == (413, "call-too-large")
+    assert what in refused.json["detail"]
+    assert "POST /api/v1/runs" in refused.json["detail"]
+
+
+def test_a_cell_that_is_too_long_for_a_call_is_sent_to_the_runs(client):
+    result, other = ask(client, {"name": "x" * 301}, {"name": 7}).json["results"]
+    assert "POST /api/v1/runs" in result["error"]["detail"]
+    assert "POST /api/v1/runs" not in other["error"]["detail"]
+
+
+def test_what_is_not_reached_before_the_deadline_is_unscreened_and_never_no_match(make_app):
+    client = make_app(call_seconds=0.0).test_client()
+    answer = ask(
+        client, {"id": 1, "name": "KU Leuven"}, {"id": 2, "name": "Beihang University"}, {"name": 7}
+    ).json
+    assert answer["counts"] == {"subjects": 3, "no_match": 0, "review": 0, "unscreened": 3}
+    first, second, malformed = answer["results"]
+    assert [each["error"]["code"] for each in (first, second)] == ["deadline", "deadline"]
+    assert (first["assessment"]["code"], first["error"]["status"], first["id"]) == ("deadline", 503, 1)
+    assert "POST /api/v1/runs" in first["error"]["detail"]
+    assert malformed["error"]["code"] == "name-is-not-text"
+
+
+HOSTILE = {
+    "not json": (b"{", "json-invalid"),
+    "not utf-8": ('{"subjects":[{"name":"Björn"}]}'.encode("cp1252"), "json-invalid"),
+    "a hundred thousand levels": (b"[" * 100_000, "json-invalid"),
+    "fifty levels": (b'{"subjects":[' + b"[" * 50 + b"]" * 50 + b"]}", "json-invalid"),
+    "not a number": (b'{"subjects":[{"name":NaN}]}', "json-invalid"),
+    "infinity": (b'{"subjects":[{"name":-Infinity}]}', "json-invalid"),
+    "a name twice": (b'{"subjects":[{"name":"a","name":"b"}]}', "json-invalid"),
+    "half a pair": (b'{"subjects":[{"name":"\\ud800"}]}', "json-invalid"),
+    "ten thousand digits": (b'{"subjects":[{"name":' + b"9" * 10_000 + b"}]}", "json-invalid"),
+    "a list": (b"[]", "body-malformed"),
+    "nothing": (b"", "json-invalid"),
+    "null": (b"null", "body-malformed"),
+}
+
+
+@pytest.mark.parametrize(("body", "code"), HOSTILE.values(), ids=HOSTILE)
+def test_bodies_that_can_be_read_in_two_ways_or_none_are_refused(client, body, code):
+    answer = client.post(URL, data=body, content_type="application/json")
+    assert answer.status_code in (400, 422)
+    assert answer.json["code"] == code
+    assert answer.json["detail"].endswith((".", "?"))
+
+
+def test_ten_megabytes_are_refused_before_they_are_read(client):
+    answer = client.post(URL, data=b" " * 10 * 2**20, content_type="application/json")
+    assert (answer.status_code, answer.json["code"]) == (413, "request-entity-too-large")
+
+
+def test_whole_pairs_and_every_script_come_back_as_given(client):
+    name = "北京航空航天大学 𠮷 👩‍🔬"
+    body = json.dumps({"subjects": [{"name": name}]}, ensure_ascii=True)
+    assert client.post(URL, data=body).json["results"][0]["subject"]["name"] == name
+
+
+def test_a_service_that_runs_for_years_sees_its_lists_grow_old(client, clock):
+    clock.moved(days=900)
+    (result,) = ask(client, {"name": "KU Leuven"}).json["results"]
+    assert result["provenance"]["as_of"] is None
+    assert all(each["age_days"] > 900 for each in result["provenance"]["snapshots"])
+    assert result["assessment"]["policies"][0]["outcome"] == "cannot_decide"
+
+
+@pytest.mark.parametrize("own", ["grant-7", "", 4711])
+def test_the_senders_own_id_comes_back_as_it_was_sent_also_where_the_subject_is_refused(client, own):
+    answer = ask(client, {"id": own, "name": "KU Leuven"}, {"id": own, "name": 7})
+    assert [each["id"] for each in answer.json["results"]] == [own, own]
+
+
+def test_an_answer_names_who_was_recognised_and_which_lists_were_not_searched(client, clock):
+    name = "University of Cambridge"
+    result, unknown = ask(client, {"name": name}, {"name": "Xqzzt Blorf"}).json["results"]
+    cambridge = {"text": name, "name": name, "id": "ror:013meh722", "country": "GB", "listed": False}
+    assert result["recognised"] == [{**cambridge, "noted": None}]
+    assert [each["name"] for each in unknown["recognised"]] == [None]
+    assert result["assessment"]["lists_current"] is True
+    clock.moved(days=2_000)
+    later = ask(client, {"name": name}).json
+    assert later["results"][0]["assessment"]["lists_current"] is False
+    assert later["provenance"]["lists_current"] is False
+    assert later["provenance"]["not_searched"] == []
+
+
+def test_ties_are_read_with_their_dates_and_come_back_as_they_were_given(client):
+    tie = {"text": "Beihang University", "kind": "employment", "starts": "2016", "ends": "2019-06"}
+    answer = ask(client, {"name": "Anna Berg", "type": "person", "ties": [tie]}).json
+    (result,) = answer["results"]
+    assert result["subject"]["ties"] == [{**tie, "role": "", "country": ""}]
+    assert {hit["mention"]["role"] for hit in result["hits"]} == {"former"}
+    said = " ".join(reason["text"] for reason in result["assessment"]["reasons"])
+    assert "from 2016, until 2019-06 (file)" in said
+    assert "no sign that it has ended" not in said
+
+
+def test_the_tie_of_another_person_is_never_scored_on_the_subject(client):
+    tie = {"text": "Beihang University", "kind": "other_person", "role": "referee: Li Wei"}
+    answer = ask(
+        client, {"name": "Anna Berg", "type": "person", "affiliations": ["KU Leuven"], "ties": [tie]}
+    )
+    said = answer.json["results"][0]["assessment"]
+    assert (said["outcome"], said["risk_level"], said["risk_score"]) == ("review", "none", 0)
+    assert "We did not count this towards the score of this person." in said["why"]
+
+
+def test_a_date_that_cannot_be_read_is_named_and_not_guessed(client):
+    answer = ask(client, {"name": "Anna Berg", "ties": [{"text": "KU Leuven", "ends": "soon"}]}).json
+    assert answer["results"][0]["ignored"] == [
+        {"field": "ties.0.ends", "reason": "'soon' is no year, month or day that we can read"}
+    ]
+
+
+def test_what_the_text_itself_says_stands_beside_the_hits(client):
+    answer = ask(client, {"name": "PLA 306 Hospital"}, {"name": "KU Leuven"}).json
+    military, civil = answer["results"]
+    assert [(each["pattern"], each["kind"]) for each in military["self_declared"]] == [
+        ("cn-pla-abbr", "military")
+    ]
+    assert (military["assessment"]["outcome"], military["hits"]) == ("review", [])
+    assert civil["self_declared"] == []
+
+
+@pytest.mark.parametrize("value", [True, False, 42, 0, 3.5])
+def test_a_number_or_truth_value_for_a_name_is_unscreened_with_the_reason(client, value):
+    for subject in ({"name": value}, {"affiliations": [value]}, {"name": value, "ties": [{"text": value}]}):
+        first, second = ask(client, subject, {"name": "Beihang University"}).json["results"]
+        assert first["assessment"]["outcome"] == "unscreened"
+        assert first["error"]["code"] == first["assessment"]["code"] == "name-is-not-text"
+        assert json.dumps(value) in first["error"]["detail"]
+        assert second["assessment"]["outcome"] == "review"
+
+
+def test_what_is_a_text_beside_it_keeps_its_hit_and_is_never_no_match(client):
+    asked = [
+        {"name": 42, "affiliations": ["Beihang University"]},
+        {"name": "Beihang University", "affiliations": [True]},
+        {"name": "Jane Roe", "affiliations": ["KU Leuven", 42]},
+        {"name": "Jane Roe", "affiliations": ["KU Leuven"], "birth_year": 1980},
+    ]
+    answer = ask(client, *asked).json
+    said = [each["assessment"] for each in answer["results"]]
+    assert [each["outcome"] for each in said] == ["review", "review", "unscreened", "no_match"]
+    assert "name is 42 and not a text" in said[0]["why"]
+    assert "affiliations.0 is true" in said[1]["why"]
+    assert "affiliations.1 is 42" in said[2]["why"]

@@ -1,0 +1,1 @@
+"""What formats share: opening files within bounds, the ledger of fields and values, and reading printed names."""

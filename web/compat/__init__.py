@@ -1,0 +1,1 @@
+"""Protocols of others, over our own lists: clients that already speak them need not be changed."""

@@ -1,0 +1,42 @@
+"""What the service says of itself. A key in the address comes back in every further address, since OpenRefine sends no header."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from web.compat.openrefine.words import TYPES
+
+BATCH = 100  # cells a call; OpenRefine sends a tenth of the rows, at most this many
+
+
+def manifest(root: str, endpoint: str) -> dict[str, Any]:
+    """The manifest; `root` is the service's address, `endpoint` the path it was asked at, key included."""
+    return {
+        "versions": ["0.2"],
+        "name": "Research Screening",
+        "identifierSpace": f"{root}/reconcile/view/",
+        "schemaSpace": f"{root}/reconcile/types/",
+        "documentation": f"{root}/api/v1/",
+        "serviceVersion": "1",
+        "defaultTypes": [{"id": id, "name": name} for id, name in TYPES.items()],
+        "view": {"url": f"{root}/reconcile/view/{{{{id}}}}"},
+        "feature_view": {"url": f"{root}/reconcile/features/{{{{id}}}}"},
+        "preview": {"url": f"{root}/reconcile/preview/{{{{id}}}}", "width": 430, "height": 300},
+        "batchSize": BATCH,
+        "suggest": {
+            kind: {"service_url": root, "service_path": f"{endpoint}/suggest/{kind}"}
+            for kind in ("entity", "type", "property")
+        },
+        "extend": {
+            "propose_properties": {"service_url": root, "service_path": f"{endpoint}/properties"},
+            "property_settings": [
+                {
+                    "name": "most",
+                    "label": "How many values",
+                    "type": "number",
+                    "default": 0,
+                    "help_text": "0 for all of them",
+                }
+            ],
+        },
+    }

@@ -1,0 +1,31 @@
+"""The blueprint of yente's addresses, open to pages of other hosts as yente is."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from web.access import Access
+from web.compat.yente import about, match, search
+from web.compat.yente.entities import Entities
+from web.directory import PartyDirectory
+from web.served_engine import Served
+
+PATHS = ("/match/", "/search/", "/entities/", "/catalog", "/manifest", "/algorithms", "/updatez")
+
+
+def make_blueprint(served: Served, access: Access, known: PartyDirectory) -> Blueprint:
+    """Everything that yente's clients call, at the root of the service."""
+    yente = Blueprint("yente", __name__)
+    entities = Entities.of(served.engine.library.listings)
+    match.add_to(yente, served, access, entities)
+    search.add_to(yente, served, known, entities)
+    about.add_to(yente, served)
+
+    @yente.after_request
+    def share(response: Response) -> Response:
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type, X-API-Key"
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response
+
+    return yente

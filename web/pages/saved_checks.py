@@ -1,0 +1,90 @@
+"""Saved checks: one answer as it was given, under the keeper's own reference, for the file and for print.
+
+Keeping asks again, so that nothing a form carries is taken for an answer.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from flask import Blueprint, Response, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from screening.caches import LruCache
+from screening.context import AppContext
+from screening.report import content_disposition
+from screening.review.case_finder import PartyNames
+from screening.runs.erasures import ErasureKind, waiting_erasures
+from screening.saved_checks import (
+    Keeper,
+    answer_of,
+    count_checks,
+    find_saved_check,
+    keep_check,
+    list_saved_checks,
+    texts_of_check,
+)
+from web.pages.page_context import PageContext
+from web.pages.paging import page_of
+from web.pages.paging import place as nth
+from web.pages.query import parse_query
+
+NAME = "checks"
+_PER_PAGE = 50
+
+
+def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
+    """The blueprint of what single checks left."""
+    page = Blueprint(NAME, __name__, url_prefix="/checks")
+    # Looking all listings up takes a fifth of a second of a processor; of the usual policy, and of one more.
+    parties: LruCache[PartyNames] = LruCache(2)
+
+    @page.get("/")
+    def every() -> str:
+        query, team = request.args.get("q", "").strip()[:300], g.caller.team
+        count = count_checks(context, team, query)
+        at = nth(request.args.get("page", "1"), count, _PER_PAGE)
+        found = list_saved_checks(context, team, query, first=at * _PER_PAGE, most=_PER_PAGE)
+        return render_template("checks.html", page=page_of(found, at, count, _PER_PAGE), query=query)
+
+    @page.get("/<check_id>")
+    def one(check_id: str) -> str:
+        check = find_saved_check(context, check_id, g.caller.team)
+        texts = texts_of_check(check.called, check.answer, check.reference)
+        waiting = waiting_erasures(context, g.caller.team, ErasureKind.CHECK, [check_id], texts)
+        return render_template(
+            "saved_check.html",
+            check=check,
+            said=answer_of(check),
+            titles=shown.titles,
+            erasure=waiting.get(check_id),
+        )
+
+    @page.get("/<check_id>/answer.json")
+    def answer(check_id: str) -> Response:
+        check = find_saved_check(context, check_id, g.caller.team)
+        sent = Response(check.answer, mimetype="application/json")
+        sent.headers["Content-Disposition"] = content_disposition(f"check-{check_id[:12]}.json")
+        return sent
+
+    @page.post("/")
+    def keep() -> ResponseReturnValue:
+        given = request.form
+        text = given.get("name", "").strip()
+        asked = parse_query(text, given.get("country", ""), given.get("type") or "unknown")
+        chosen = given.get("policy", "")
+        engine = shown.served.under((chosen,) if chosen else ())
+        keeper = Keeper(g.caller.id, g.caller.name, g.caller.team)
+        with shown.screening([asked.subject]) as deadline:
+            result = engine.screen(asked.subject, tick=deadline)
+        check_id = keep_check(
+            context,
+            result,
+            shown.served.facts(engine),
+            parties.get((chosen, engine.on), partial(PartyNames.of, engine)),
+            keeper,
+            given.get("reference", ""),
+        )
+        return redirect(url_for("checks.one", check_id=check_id), code=303)
+
+    return page
