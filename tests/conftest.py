@@ -23,7 +23,12 @@ Flask.test_client_class = ClientWithToken
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Files with slow tests come first: begun last, one of them would keep one process busy while the others are done."""
+    """Files with slow tests come first: begun last, one of them would keep one process busy while the others are done.
+
+    Soaks may take hours; every other test that takes ten minutes hangs.
+    """
+    for item in items:
+        item.add_marker(pytest.mark.timeout(0 if item.get_closest_marker("soak") else 600))
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
 
