@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from screening.link.agreement import Placement
 from screening.link.bearers import Bearer, Name
+from screening.model import Evidence
 
 # How a text as a whole is a name that a list prints: as printed, or but for brackets and a legal form.
 PRINTED, SHORTENED = "printed", "shortened"
@@ -29,3 +30,5 @@ class Claim:
     segment: int = -1
     after: str = ""  # what follows a name in Han characters, in its run
     elsewhere: bool = False  # a town that is not the bearer's follows there
+    # Worked out by the second stage, adding up to the confidence in hundredths; empty where `weigh` says it.
+    evidence: tuple[Evidence, ...] = ()
