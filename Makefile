@@ -3,7 +3,7 @@ PYTHON ?= python3
 FILE   ?= examples/collaborators.xlsx
 OUT    ?=
 POLICY ?=
-LOCK   ?= requirements/lock.txt
+LOCK   ?= requirements/dev.txt
 BIN    := .venv/bin
 
 # The environment is installed without compiled modules, so each is compiled by the first process that imports it. Where
@@ -15,16 +15,27 @@ unexport PYTHONDONTWRITEBYTECODE
 help: ## show this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
+# Installs $(1) into .venv with a line at least every other second, and leaves the file of the target.
+define install
+	@{ $(BIN)/python -m pip install --no-compile --progress-bar off --disable-pip-version-check --only-binary :all: --require-hashes -r $(1) || touch .venv/failed; } \
+  | awk '/^Collecting/ && ++n % 10 == 0 { print "  " n " packages found"; fflush() } /^Installing collected/ { print "  writing them to .venv"; fflush(); system("touch .venv/writing") }' \
+  & while kill -0 $$! 2>/dev/null; do sleep 1; test ! -e .venv/writing || { n=$$(ls -d .venv/lib/python*/site-packages/*.dist-info | wc -l); test "$$n" = "$$m" || echo "  $$n packages written"; m=$$n; }; done; rm -f .venv/writing
+	@if [ -e .venv/failed ]; then rm .venv/failed; echo "The packages could not be installed; the lines above say why." >&2; exit 1; fi
+endef
+
 .venv/ready: requirements/lock.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; set PYTHON=/path/to/python3.11")'
 	@test -x $(BIN)/python || { echo "Making a Python environment in .venv"; $(PYTHON) -m venv .venv; }
 	@echo "Installing $$(grep -c '==' requirements/lock.txt) packages, each held to its hash"
-	@{ $(BIN)/python -m pip install --no-compile --progress-bar off --disable-pip-version-check --only-binary :all: --require-hashes -r requirements/lock.txt || touch .venv/failed; } \
-	  | awk '/^Collecting/ && ++n % 10 == 0 { print "  " n " packages found"; fflush() } /^Installing collected/ { print "  writing them to .venv"; fflush(); system("touch .venv/writing") }' \
-	  & while kill -0 $$! 2>/dev/null; do sleep 1; test ! -e .venv/writing || { n=$$(ls -d .venv/lib/python*/site-packages/*.dist-info | wc -l); test "$$n" = "$$m" || echo "  $$n packages written"; m=$$n; }; done; rm -f .venv/writing
-	@if [ -e .venv/failed ]; then rm .venv/failed; echo "The packages could not be installed; the lines above say why." >&2; exit 1; fi
+	$(call install,requirements/lock.txt)
 	@echo "Installing Research Screening itself"
 	@$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@touch $@
+
+# What tests, checks and measurements need besides.
+.venv/dev: requirements/dev.txt .venv/ready
+	@echo "Installing what the tests need besides"
+	$(call install,requirements/dev.txt)
 	@touch $@
 
 screen: .venv/ready ## screen a list: make screen [FILE=list.xlsx] [OUT=result.xlsx] [POLICY=id]
@@ -37,17 +48,17 @@ PROCESSES = $(shell $(BIN)/python -c 'import os; print(min(os.cpu_count() + 1, 4
 
 PYTEST = $(IN_MEMORY) $(BIN)/python -m pytest --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
-test: .venv/ready ## run the tests, but those that kill processes, drive a browser or need PostgreSQL
+test: .venv/dev ## run the tests, but those that kill processes, drive a browser or need PostgreSQL
 	@$(PYTEST) -m "not slow and not soak and not postgresql"
 
-test-slow: .venv/ready ## run the tests that `make test` leaves out, but the soaks
+test-slow: .venv/dev ## run the tests that `make test` leaves out, but the soaks
 	@$(PYTEST) -m "(slow or postgresql) and not soak"
 
 # What decides without disk, database or process.
 PURE = names compare index affiliations policy assessment fairness \
   test_names.py test_affiliations.py test_flat.py test_vocabulary.py
 
-test-fast: .venv/ready ## run the tests of the pure parts
+test-fast: .venv/dev ## run the tests of the pure parts
 	@$(PYTEST) -m "not slow and not soak and not postgresql" $(addprefix tests/screening/,$(PURE)) tests/test_architecture.py
 
 .venv-clients/ready: requirements/clients.txt
@@ -55,35 +66,35 @@ test-fast: .venv/ready ## run the tests of the pure parts
 	@.venv-clients/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r requirements/clients.txt
 	@touch $@
 
-test-clients: .venv/ready .venv-clients/ready ## run nomenklatura's and OpenRefine users' own clients against the service
+test-clients: .venv/dev .venv-clients/ready ## run nomenklatura's and OpenRefine users' own clients against the service
 	@$(BIN)/python -m pytest tests/web/compat/scenarios
 
-check: .venv/ready ## formatting, lint, types
+check: .venv/dev ## formatting, lint, types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 
-format: .venv/ready ## put the code in order
+format: .venv/dev ## put the code in order
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
 serve: .venv/ready ## serve the pages on http://127.0.0.1:8080 and work on what is accepted
 	@$(BIN)/screening serve
 
-soak: .venv/ready ## the long tests: minutes to hours
+soak: .venv/dev ## the long tests: minutes to hours
 	@$(BIN)/python -m pytest -m soak
 
-eval: .venv/ready ## accuracy on labelled strings where they are at hand, and whom alerts burden
+eval: .venv/dev ## accuracy on labelled strings where they are at hand, and whom alerts burden
 	@$(BIN)/python -m benchmarks.evaluate
 	@$(BIN)/screening fairness $(FILE)
 
-bench: .venv/ready ## rows per second and peak memory
+bench: .venv/dev ## rows per second and peak memory
 	@$(BIN)/python -m benchmarks
 
-shots: .venv/ready ## pictures of every page, in out/shots (needs chromium)
+shots: .venv/dev ## pictures of every page, in out/shots (needs chromium)
 	@PYTHONPATH=.:tests $(BIN)/python tests/browser/shots.py $(PAGES)
 
-texts: .venv/ready ## gather the texts of the pages in web/translations/messages.pot
+texts: .venv/dev ## gather the texts of the pages in web/translations/messages.pot
 	@$(BIN)/pybabel --quiet extract --mapping web/translations/babel.cfg --add-location never --sort-output --omit-header \
 	  --output-file web/translations/messages.pot .
 
@@ -103,9 +114,11 @@ sbom: .venv/ready .venv-supply/ready ## what the service is made of, with licenc
 audit: .venv-supply/ready ## known vulnerabilities of what is pinned (asks a service on the internet, and says when it could not)
 	@.venv-supply/bin/python .ci/audit.py $(LOCK)
 
-lock: .venv/ready ## pin every dependency again, with hashes (needs uv)
-	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	  --no-emit-index-url --no-emit-find-links --extra dev --extra fast pyproject.toml -o requirements/lock.txt
+PIN = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+  --no-emit-index-url --no-emit-find-links --extra fast
+lock: ## pin every dependency again, with hashes (needs uv): what the service runs on, and that with what tests need
+	@$(PIN) pyproject.toml -o requirements/lock.txt
+	@$(PIN) --extra dev --constraint requirements/lock.txt pyproject.toml -o requirements/dev.txt
 
 clean: ## remove the environment and what was made
 	@rm -rf .venv out build *.egg-info
