@@ -1,4 +1,4 @@
-"""Locks of processes on files: of one name, or one of so many places under it. Nobody waits for one here.
+"""Locks of processes on files: of one name, or one of so many places under it. Only `wait_for_lock` waits for one.
 
 A lock belongs to the open file. It lasts as long as any process has that open, whoever took it, so a child that is
 given the file holds the lock too; and the system takes it back however they end, so nothing is left after a kill.
@@ -27,6 +27,21 @@ def try_lock(path: Path) -> int | None:
     except BlockingIOError:
         os.close(handle)
         return None
+    except BaseException:
+        os.close(handle)
+        raise
+    return handle
+
+
+def wait_for_lock(path: Path) -> int:
+    """Lock the file at `path` as `try_lock` does, once whoever has the lock has given it back or ended.
+
+    Raises:
+        OSError: as `try_lock`.
+    """
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
     except BaseException:
         os.close(handle)
         raise

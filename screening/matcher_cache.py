@@ -15,12 +15,13 @@ import hashlib
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 
 from screening.compare.persons import ListedPersonName
 from screening.compare.prepared import PreparedName
+from screening.file_locks import unlock, wait_for_lock
 from screening.flat import read_value, write_value
 from screening.gc_pause import pause_gc
 from screening.link import Linker
@@ -65,22 +66,43 @@ def compiled_linker(
 
     `tell` is told in a sentence where a person will have to wait for the building.
     """
-    path = None
-    if folder is not None:
-        path = folder / f"linker-{fingerprint(library, register)[:32]}.bin"
-        if (value_file := _load(path)) is not None:
-            return value_file
-        damaged = (
-            "The compiled form of these lists is damaged"
-            if path.exists()
-            else "These lists are not compiled yet"
-        )
-        tell(f"{damaged}; that is done now, once: some seconds, or a minute with all of ROR.")
-    with pause_gc():
-        linker = shipped_linker(library, register)
-    if path is not None:
+    if folder is None:
+        return _build(library, register)
+    path = folder / f"linker-{fingerprint(library, register)[:32]}.bin"
+    if (linker := _load(path)) is not None:
+        return linker
+    damaged = (
+        "The compiled form of these lists is damaged" if path.exists() else "These lists are not compiled yet"
+    )
+    tell(f"{damaged}; that is done now, once: some seconds, or a minute with all of ROR.")
+    with _one_at_a_time(folder):
+        if (linker := _load(path)) is not None:
+            return linker
+        linker = _build(library, register)
         _keep(linker, path)
-    return linker
+        return linker
+
+
+def _build(library: Library, register: Register) -> Linker:
+    with pause_gc():
+        return shipped_linker(library, register)
+
+
+@contextmanager
+def _one_at_a_time(folder: Path) -> Iterator[None]:
+    """While pages and workers start together, one compiles the lists and the others wait for what it keeps.
+
+    Where the folder cannot be written, each compiles for itself.
+    """
+    lock = None
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = wait_for_lock(folder / "compiling.lock")
+    try:
+        yield
+    finally:
+        if lock is not None:
+            unlock(lock)
 
 
 def cache_folder() -> Path | None:

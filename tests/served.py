@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import local_token
@@ -33,6 +34,21 @@ def _memory(path):
         return 0
 
 
+@contextmanager
+def program(command, **popen):
+    """A process that ends with the block, whatever becomes of it: a test that failed would wait for it for ever."""
+    process = subprocess.Popen(command, **popen)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(60)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
 class Service:
     """The service over one data folder; started anew as often as is wanted."""
 
@@ -50,7 +66,11 @@ class Service:
         self.session.headers["Authorization"] = f"Bearer {TOKEN}"
 
     def __enter__(self):
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self.kill()
+            raise
         return self
 
     def __exit__(self, *_):
@@ -85,12 +105,17 @@ class Service:
         """Tell it to stop and wait for its end."""
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(timeout=60)
+            try:
+                self.process.wait(timeout=60)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                raise
 
     def kill(self):
         """Kill the parent, as the system does that runs out of memory; its children end by themselves."""
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
+        if self.process is not None:
+            self.process.send_signal(signal.SIGKILL)
+            self.process.wait()
 
     def processes(self):
         """Every process below the parent, with the bytes of memory that each holds."""

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import date
+from threading import Thread
 
 import pytest
 
@@ -70,6 +71,23 @@ def test_a_second_start_loads_what_the_first_one_built(register, tmp_path, built
     second = matcher_cache.compiled_linker(library(), register, tmp_path)
     assert len(built) == 1
     assert hits(first) == hits(second) == ["x:a"]
+
+
+def test_of_processes_that_start_together_one_builds_and_the_others_wait_for_it(register, tmp_path, built):
+    folder = tmp_path / "cache"
+    started = [
+        Thread(target=matcher_cache.compiled_linker, args=(library(), register, folder)) for _ in range(3)
+    ]
+    for each in started:
+        each.start()
+    for each in started:
+        each.join()
+    assert len(built) == 1
+
+
+def test_a_folder_that_cannot_be_made_keeps_nobody_from_building(register, tmp_path, built):
+    (tmp_path / "cache").write_text("a file stands where the folder would")
+    assert hits(matcher_cache.compiled_linker(library(), register, tmp_path / "cache")) == ["x:a"]
 
 
 def test_a_listing_that_lapsed_makes_another_linker(register, tmp_path, built):

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from receiver import HERE, free_port, wait_for
+from served import program
 
 from screening.accounts.local_token import forget_token, make_token, read_token
 from screening.runs.parent_process import PIPE
@@ -192,7 +193,7 @@ def test_a_child_ends_when_the_pipe_of_its_parent_closes(data, command):
         "http_proxy": "http://127.0.0.1:9",
         "https_proxy": "http://127.0.0.1:9",
     }
-    with subprocess.Popen(
+    with program(
         [*COMMAND, *command], env=environment, pass_fds=[reading], stdout=subprocess.DEVNULL
     ) as child:
         os.close(reading)

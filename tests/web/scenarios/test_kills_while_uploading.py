@@ -5,7 +5,6 @@ import json
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 from local_token import BEARER, TOKEN
 from receiver import HERE, free_port, wait_for
+from served import program
 from sqlmodel import select
 
 from screening.audit import lines_of, read_heads, verify
@@ -22,7 +22,7 @@ from screening.settings import Settings
 from screening.storage.tables import Run
 
 pytestmark = pytest.mark.slow
-PATIENCE = 120  # seconds; a loaded machine builds the linker first
+PATIENCE = 300  # seconds; a loaded machine builds the linker first
 POINTS = 20
 PAGES = 2  # processes that answer
 PIECE = 2**20
@@ -55,7 +55,7 @@ def pages(place):
         "SCREENING_WORKERS": "0",
         "SCREENING_WEB_PROCESSES": str(PAGES),
     }
-    with subprocess.Popen([sys.executable, "-m", "screening", "serve"], env=environment) as process:
+    with program([sys.executable, "-m", "screening", "serve"], env=environment) as process:
         wait_for(port, PATIENCE)
 
         def kill():
@@ -68,7 +68,6 @@ def pages(place):
             until(lambda: not set(killed) & set(children_of(gunicorn)))
 
         yield port, kill
-        process.terminate()
 
 
 def children_of(process):

@@ -7,7 +7,6 @@ import http.client
 import json
 import os
 import socket
-import subprocess
 import sys
 import threading
 import time
@@ -16,6 +15,7 @@ from contextlib import ExitStack
 import pytest
 from local_token import BEARER
 from receiver import HERE, free_port, wait_for
+from served import program
 
 pytestmark = pytest.mark.soak
 NAMES = [
@@ -38,11 +38,10 @@ def port(tmp_path_factory):
         "SCREENING_PORT": str(port),
         "SCREENING_AUTO_UPDATE_LISTS": "false",
     }
-    with subprocess.Popen([sys.executable, "-m", "screening", "serve"], env=environment) as process:
+    with program([sys.executable, "-m", "screening", "serve"], env=environment):
         wait_for(port, 300)
         ask(port, "GET", "/healthz")
         yield port
-        process.terminate()
 
 
 def ask(port, method, path, body=None, timeout=60):

@@ -16,19 +16,11 @@ from pathlib import Path
 import pytest
 from local_token import BEARER, TOKEN
 from receiver import HERE, free_port, wait_for
+from served import program
 
 pytestmark = pytest.mark.slow
 LIST = "Name,Institution,Country\nWei Zhang,Beihang University,CN\nJane Roe,KU Leuven,BE\n"
 PATIENCE = 300  # seconds; a loaded machine builds the linker first
-
-
-@contextmanager
-def ended(process):
-    """End a service whatever becomes of the test: it would wait for it for ever."""
-    try:
-        yield
-    finally:
-        process.terminate()
 
 
 @contextmanager
@@ -41,7 +33,7 @@ def serving(data, port):
         "SCREENING_AUTO_UPDATE_LISTS": "false",
     }
     command = [sys.executable, "-m", "screening", "serve"]
-    with subprocess.Popen(command, env=environment) as process, ended(process):
+    with program(command, env=environment) as process:
         wait_for(port, PATIENCE)
         yield process
 
@@ -109,7 +101,7 @@ def test_the_printed_address_opens_the_service_and_the_token_stands_nowhere_else
     with (tmp_path / "said").open("w") as said:
         command = [sys.executable, "-m", "screening", "serve"]
         own = {**environment, "SCREENING_PORT": str(port)}
-        with subprocess.Popen(command, env=own, stdout=said, stderr=said) as process, ended(process):
+        with program(command, env=own, stdout=said, stderr=said):
             wait_for(port, PATIENCE)
             (address,) = re.findall(r"http://127\.0\.0\.1:\d+/\?token=\S+", (tmp_path / "said").read_text())
             token = address.partition("token=")[2]
@@ -144,13 +136,12 @@ def test_a_token_that_is_set_is_not_printed(tmp_path):
         "SCREENING_WORKERS": "0",
     }
     command = [sys.executable, "-m", "screening", "serve"]
-    with subprocess.Popen(
+    with program(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
-        with ended(process):
-            wait_for(port, PATIENCE)
-            assert ask(port, "GET", f"/?token={TOKEN}", Authorization="")[0] == 303
-        said = process.stdout.read()
+        wait_for(port, PATIENCE)
+        assert ask(port, "GET", f"/?token={TOKEN}", Authorization="")[0] == 303
+    said = process.stdout.read()
     assert f"Open http://127.0.0.1:{port}/ and paste the token" in said
     assert TOKEN not in said
 
