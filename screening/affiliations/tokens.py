@@ -109,11 +109,11 @@ def tokenise(text: str) -> Tokens:
     return Tokens(tidied, words, raws, plains, stops, segments, groups, starts, ends, opens, closes, shouted)
 
 
-@lru_cache(10_000)
+@lru_cache(100_000)
 def name_words(text: str) -> tuple[str, ...]:
     """The canonical words of a name without stop words: its key, joined, is what names are looked up by.
 
-    As `tokenise` has them, at a third of its cost; remembered, since a name is asked about several times in a row.
+    As `tokenise` has them, at a third of its cost; remembered, since building a linker asks about each of 70,000 names several times.
     """
     return tuple(
         canonical_word

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from screening.affiliations.tokens import name_words
 from screening.link.knowledge import load_knowledge
 from screening.link.linker import Linker, build
 from watchlists.library import Library, load_library
@@ -16,4 +17,8 @@ def shipped_linker(library: Library | None = None, register: Register | None = N
         CatalogueInvalid, MalformedListing, MalformedBody, KnowledgeInvalid: a shipped file is broken.
     """
     library = library or load_library()
-    return build(library, register or load_register(), load_knowledge(), library.by_hand, read_universities())
+    linker = build(
+        library, register or load_register(), load_knowledge(), library.by_hand, read_universities()
+    )
+    name_words.cache_clear()  # what it remembers are the lists' names; texts ask about others
+    return linker
