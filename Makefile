@@ -115,7 +115,7 @@ audit: .venv-supply/ready ## known vulnerabilities of what is pinned (asks a ser
 	@.venv-supply/bin/python .ci/audit.py $(LOCK)
 
 PIN = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-  --no-emit-index-url --no-emit-find-links --extra fast
+  --no-emit-index-url --no-emit-find-links --extra fast --extra build
 lock: ## pin every dependency again, with hashes (needs uv): what the service runs on, and that with what tests need
 	@$(PIN) pyproject.toml -o requirements/lock.txt
 	@$(PIN) --extra dev --constraint requirements/lock.txt pyproject.toml -o requirements/dev.txt
