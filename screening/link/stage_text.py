@@ -190,7 +190,14 @@ def _regions() -> frozenset[str]:
 
 def _setting(reader: ClaimReader, group: int) -> Setting:
     """Where a mention is; "KU Leuven, Beihang University" says a town that is the other one's."""
-    setting = reader.settings.get(group, reader.setting)
+    setting, tokens = reader.settings.get(group, reader.setting), reader.tokens
+    opening = tokens.in_segment(tokens.segments[tokens.in_group(group).start])
+    letters = [place for place in opening if tokens.raws[place].isupper() and not tokens.capitals]
+    if letters and opening.stop < tokens.in_group(group).stop:
+        town = [mark for mark in setting.marks if mark.first >= 0 and mark.last < opening.stop]
+        if town and not any(mark.is_country for mark in town):
+            places = reader.gazetteer.lexicon.places
+            setting = setting_without(setting, opening.start, opening.stop - 1, places)
     for claim in reader.claims:
         if claim.first >= 0 and not claim.bearer.listings and reader.tokens.groups[claim.first] == group:
             setting = setting_without(setting, claim.first, claim.last, reader.gazetteer.lexicon.places)
@@ -215,9 +222,7 @@ def _countries(
         for place in tokens.in_group(group)
         if not tokens.stops[place] and (nation := known.nation_at(tokens, place))
     )
-    if not said:
-        for at in range(1, len(words)):
-            ends = at + 1 == len(words) or segments[at + 1] != segments[at]
-            if ends and kinds[at] == PLACE and (country := known.country_of(words[at])):
-                said.add(country)
+    run_on = len(words) > 1 and segments[0] == segments[-1] and kinds[-1] == PLACE
+    if not said and run_on and (country := known.country_of(words[-1])):
+        said.add(country)
     return frozenset(said)
