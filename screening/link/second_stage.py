@@ -20,7 +20,7 @@ from screening.link.agreement import Agreement, placement
 from screening.link.bearers import Bearer, Name
 from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
-from screening.link.foreign_branches import is_company
+from screening.link.foreign_branches import is_company, lists_of
 from screening.link.lexicon import Lexicon
 from screening.link.organs import is_organ
 from screening.link.printed import relation_by_name
@@ -33,7 +33,10 @@ from screening.link.stage_features import (
     AGREES,
     CATEGORIES,
     FEATURES,
-    OF_RIVALS,
+    LEAST_SHARE,
+    LEAST_WEIGHT,
+    SHARE_OF_A_TELLING,
+    TELLING_WEIGHT,
     Comparison,
     compare,
 )
@@ -55,11 +58,9 @@ READ = "affiliation"
 
 _A_TEXT, _A_NAME, _A_SEARCH_OF_RIVALS = 2, 2, 10  # units of work
 _MOST_COMPARED = 16  # listed names a mention
-_LEAST_WEIGHT = 3.5  # of what a mention and a name share
+_MOST_SCORED = 7  # of them; another is seldom the one that is meant
 _RARE = 4.5  # weight of a word, without which a mention is no listed name's
 _MOST_POSTINGS, _FEWEST_WORDS = 2_500, 2
-_LEAST_SHARE, _SHARE_OF_A_TELLING = 0.45, 0.2
-_TELLING_WEIGHT = 7.5
 _LEADS, _EQUALS = 1.5, 0.0
 _MOST_BEARERS = 3
 _MOST_REJECTED = 2
@@ -96,7 +97,7 @@ class SecondStage:
     relations: Relations
     stored: LazyValue[StageNames]
     _forms: MemoCache[WordForms] = field(default_factory=MemoCache, compare=False, repr=False)
-    _companies: MemoCache[bool] = field(default_factory=MemoCache, compare=False, repr=False)
+    _facts: MemoCache[tuple[bool, int]] = field(default_factory=MemoCache, compare=False, repr=False)
 
     def open(self) -> None:
         """Bring the names in now; else the first text without a hit waits for them."""
@@ -184,39 +185,40 @@ class SecondStage:
         return READ if recognised else UNREAD
 
     def _scored(self, reader: ClaimReader, text: StageText, card: Scorecard, least: int) -> Iterator[_Scored]:
-        """The candidates of a mention that may have points enough; what others explain is looked for only then."""
+        """The candidates of a mention with points enough; what others explain is looked for only where it matters."""
         rivals: Rivals | None = None
-        spare = card.most_of(OF_RIVALS)
-        for each in self._compared(text, reader):
-            without = card.points_of(each.features()) - sum(
-                card.features[FEATURES.index(name)].of(each.values[name]) for name in OF_RIVALS
-            )
-            if without + spare < least:
+        for each in self._compared(text, reader, _MOST_SCORED):
+            without = card.points_without_rivals(each.values)
+            if without + card.most_of_rivals < least:
                 continue
             if rivals is None:
                 rivals = self._rivals(reader, text, reader.hidden)
             why = self._explanation(reader, text, each, rivals)
-            points = card.points_of(each.features())
+            points = without + card.points_of_rivals(each.values)
             if points >= least:
                 yield _Scored(each, points, why)
 
-    def _compared(self, text: StageText, reader: ClaimReader) -> list[Comparison]:
+    def _compared(self, text: StageText, reader: ClaimReader, most: int = _MOST_COMPARED) -> list[Comparison]:
         """The listed names that share most with a mention, each held against it, the likeliest first."""
         listed = self.stored.get().listed
         found = []
-        for row in self._nearest(text, listed):
+        for row in self._nearest(text, listed, most):
             reader.work.add(_A_NAME)
             name = self.names[listed.numbers[row]]
             bearer = self.bearers[name.bearer]
-            company = self._companies.get(bearer.number, lambda: is_company(bearer))  # noqa: B023 - called at once
+            company, lists = self._facts_of(bearer)
             given = text.setting.given
-            compared = compare(listed, text, row, name, bearer, company=company, given=given)
-            if compared is not None and compared.weight >= _LEAST_WEIGHT:
+            compared = compare(listed, text, row, name, bearer, company=company, lists=lists, given=given)
+            if compared is not None:
                 found.append(compared)
         return found
 
+    def _facts_of(self, bearer: Bearer) -> tuple[bool, int]:
+        """Whether a bearer is a company, and how many lists hold it."""
+        return self._facts.get(bearer.number, lambda: (is_company(bearer), len(lists_of(bearer))))
+
     @staticmethod
-    def _nearest(text: StageText, listed: ListedNames) -> list[int]:
+    def _nearest(text: StageText, listed: ListedNames, most: int) -> list[int]:
         """The rows of the listed names that share most weight with a mention, by its rarer words."""
         import numpy as np  # a tenth of a second, which a text that is read exactly never needs
 
@@ -236,15 +238,15 @@ class SecondStage:
         if not rows:
             return []
         shared = np.bincount(np.concatenate(rows), np.repeat(values, sizes), minlength=len(listed.weights))
-        who = np.flatnonzero(shared >= _LEAST_WEIGHT)
+        who = np.flatnonzero(shared >= LEAST_WEIGHT)
         some = shared[who]
         total = listed.weights[who] / 1000
         score = some / (total + 2.5) + 0.02 * np.minimum(some, 20)
-        likely = (some >= _LEAST_SHARE * total) | (
-            (some >= _TELLING_WEIGHT) & (some >= _SHARE_OF_A_TELLING * total)
+        likely = (some >= LEAST_SHARE * total) | (
+            (some >= TELLING_WEIGHT) & (some >= SHARE_OF_A_TELLING * total)
         )
         who, score = who[likely], score[likely]
-        order = np.lexsort((who, -score))[:_MOST_COMPARED]
+        order = np.lexsort((who, -score))[:most]
         return who[order].tolist()
 
     def _rivals(self, reader: ClaimReader, text: StageText, hidden: frozenset[str]) -> Rivals:
