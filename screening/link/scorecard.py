@@ -29,6 +29,7 @@ WORDS = Path(__file__).parent / "scorecard_words.csv"
 # Nobody is sure of a text by its words alone.
 _HIGHEST, _LOWEST = 97, 1
 _NEIGHBOURS = AFTER_STOP + 1
+_LIMIT = 12  # points: .77
 _STRONGEST = 5  # lines that are shown by themselves
 _FITS = (
     "the whole name",
@@ -88,6 +89,8 @@ class Scorecard:
     base: int
     features: tuple[FeaturePoints, ...]  # in the order of FEATURES
     least: Mapping[str, int]  # points that ask a question, by kind of input
+    offsets: Mapping[str, int]  # points that are added, by kind of input
+    most_of_lone_word: int  # points that a text told by one word alone can have
     most_of_rivals: int = field(init=False)
     _alone: tuple[tuple[str, FeaturePoints], ...] = field(init=False, repr=False)
     _of_rivals: tuple[tuple[str, FeaturePoints], ...] = field(init=False, repr=False)
@@ -109,6 +112,8 @@ class Scorecard:
             table["base"],
             tuple(_feature_points(table["features"].get(name)) for name in FEATURES),
             table["least_points"],
+            table.get("offsets", {}),
+            table.get("most_of_lone_word", _LIMIT),
         )
 
     def points(self, rows: NDArray[np.float32]) -> NDArray[np.int32]:
@@ -119,6 +124,10 @@ class Scorecard:
         for at, each in enumerate(self.features):
             total += each.of_all(rows[:, at])
         return total
+
+    def points_of(self, features: Sequence[float]) -> int:
+        """The points of one candidate, its features in the order of FEATURES."""
+        return self.base + sum(each.of(value) for each, value in zip(self.features, features, strict=True))
 
     def points_without_rivals(self, features: Mapping[str, float]) -> int:
         """The points of one candidate but for what its rivals say."""

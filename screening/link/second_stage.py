@@ -84,6 +84,8 @@ class _Scored:
     comparison: Comparison
     points: int
     explained: str
+    offset: int  # for the kind of input
+    limit: int  # what is taken because one word alone is never sure
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ class SecondStage:
         from screening.link.stage_text import stage_texts
 
         found = []
-        for text in stage_texts(reader, self._word_forms()):
+        for text in stage_texts(reader, self._word_forms(), self.stored.get().listed):
             compared = self._compared(text, reader)
             rivals = self._rivals(reader, text, reader.hidden | hidden) if compared else None
             for each in compared:
@@ -122,13 +124,16 @@ class SecondStage:
                     found.append(Candidate(each.bearer, each.name, each.features(), why))
         return found
 
-    def links(self, reader: ClaimReader, source: str, taken: Collection[int] = ()) -> list[Link]:
+    def links(
+        self, reader: ClaimReader, source: str, taken: Collection[int] = (), *, may_be_person: bool = False
+    ) -> list[Link]:
         """A link to the listed bearer that each mention without a hit most likely means, where that is likely enough.
 
         Args:
             reader: the text with its claims.
             source: where the text stands.
             taken: the groups of the text that hold a hit already.
+            may_be_person: nobody says whether the text names a person; then it must say that it is an organisation.
         """
         tokens = reader.tokens
         if not tokens.words:
@@ -143,12 +148,12 @@ class SecondStage:
             inside = tokens.in_group(group)
             reader.work.add(_A_TEXT + len(inside))
             if not self._may_be_listed(reader, inside, forms) or (
-                source == SUBJECT_NAME and self._may_be_person(reader, inside)
+                may_be_person and self._names_no_organisation(reader, inside)
             ):
                 continue
-            text = stage_text(reader, group, forms)
+            text = stage_text(reader, group, forms, self.stored.get().listed)
             kind = self._kind(reader, group, source)
-            scored = list(self._scored(reader, text, card, card.least[kind]))
+            scored = list(self._scored(reader, text, card, kind))
             links += self._best(reader, text, scored, card)
         return links
 
@@ -168,8 +173,8 @@ class SecondStage:
         return False
 
     @staticmethod
-    def _may_be_person(reader: ClaimReader, inside: Sequence[int]) -> bool:
-        """Say whether nothing in a name says that it is an organisation's."""
+    def _names_no_organisation(reader: ClaimReader, inside: Sequence[int]) -> bool:
+        """Say whether no word of a name is one that organisations are named with."""
         return vocabulary().known.isdisjoint(
             reader.tokens.words[place] for place in inside if not reader.tokens.stops[place]
         )
@@ -184,11 +189,12 @@ class SecondStage:
         )
         return READ if recognised else UNREAD
 
-    def _scored(self, reader: ClaimReader, text: StageText, card: Scorecard, least: int) -> Iterator[_Scored]:
+    def _scored(self, reader: ClaimReader, text: StageText, card: Scorecard, kind: str) -> Iterator[_Scored]:
         """The candidates of a mention with points enough; what others explain is looked for only where it matters."""
         rivals: Rivals | None = None
+        least, offset = card.least[kind], card.offsets.get(kind, 0)
         for each in self._compared(text, reader, _MOST_SCORED):
-            without = card.points_without_rivals(each.values)
+            without = card.points_without_rivals(each.values) + offset
             if without + card.most_of_rivals < least:
                 continue
             if rivals is None:
@@ -196,13 +202,14 @@ class SecondStage:
             why = self._explanation(reader, text, each, rivals)
             points = without + card.points_of_rivals(each.values)
             if points >= least:
-                yield _Scored(each, points, why)
+                most = card.most_of_lone_word if each.values["lone_word"] else points
+                yield _Scored(each, points, why, offset, min(0, most - points))
 
     def _compared(self, text: StageText, reader: ClaimReader, most: int = _MOST_COMPARED) -> list[Comparison]:
         """The listed names that share most with a mention, each held against it, the likeliest first."""
         listed = self.stored.get().listed
         found = []
-        for row in self._nearest(text, listed, most):
+        for row in dict.fromkeys((*text.begun, *self._nearest(text, listed, most))):
             reader.work.add(_A_NAME)
             name = self.names[listed.numbers[row]]
             bearer = self.bearers[name.bearer]
@@ -379,15 +386,22 @@ def _evidence(read: str, scored: _Scored, card: Scorecard) -> tuple[Evidence, ..
     """The strongest points in words, and what their sum means; the lines add up to the confidence in hundredths."""
     each = scored.comparison
     lines, rest = strongest(card.explain(each.features()))
-    share = hundredths(scored.points)
+    points = scored.points + scored.limit
+    share = hundredths(points)
     shown = [
         Evidence(feature.replace("_", " "), read, each.name.text, points, sentence(feature, value))
         for feature, value, points in lines
     ]
     if others := rest + card.base:
         shown.append(Evidence("other features", "", "", others, "what all other features add up to"))
+    if scored.offset:
+        shown.append(
+            Evidence("kind of input", "", "", scored.offset, "how often such texts mean a listed body")
+        )
+    if scored.limit:
+        shown.append(Evidence("limit", read, each.name.text, scored.limit, "one word alone is never sure"))
     note = f"{_POSSIBLE}: of candidates with such points about {share} in 100 are meant"
-    return (*shown, Evidence("scorecard", "", "", share - scored.points, note))
+    return (*shown, Evidence("scorecard", "", "", share - points, note))
 
 
 def second_stage(

@@ -85,7 +85,6 @@ _FEWEST_LETTERS, _MOST_LETTERS = 2, 7
 _SHORTEST_EXPANDED = 3
 _TELLING = (DISTINCTIVE, PLACE, DIRECTION, NUMBER)
 _FROM_A_PREFIX = 2.0
-_IN_ORDER = 3  # words of a mention that a name begins with
 # What differs between two bodies that share a brand.
 _OF_ANOTHER = (DISTINCTIVE, SUBJECT, TYPE)
 _ORDINARY = 2  # other organisations that are called by a word
@@ -124,8 +123,8 @@ class Comparison:
 
     @property
     def is_there(self) -> bool:
-        """Whether nothing of the name is missing, however it is spelt."""
-        return self.values["word_after"] < _NEIGHBOURS
+        """Whether nothing of the name is missing; what is cut off is no loss."""
+        return self.values["word_after"] < _NEIGHBOURS or self.values["cut_off"] == _FROM_A_PREFIX
 
     def features(self) -> tuple[float, ...]:
         """In the order of FEATURES."""
@@ -271,7 +270,7 @@ def compare(
         "other_number": float(bool(missing[NUMBER] and (inserted[NUMBER] or outside[NUMBER]))),
         "part_of_body": float(row in names.parts),
         "doubtful_name": float(name.doubtful),
-        "cut_off": _cut_off(text, found, words),
+        "cut_off": _cut_off(text, found, row),
         "words_of_text": len(text.words),
         "begins_alike": float(found[0].word == 0),
         "other_direction": float(bool(missing[DIRECTION] and (inserted[DIRECTION] or outside[DIRECTION]))),
@@ -380,16 +379,11 @@ def _neighbour(text: StageText, place: int, step: int) -> int:
     return AFTER_STOP if abs(text.places[other] - text.places[place]) > 1 else text.kinds[other] + 1
 
 
-def _cut_off(text: StageText, found: Sequence[Found], words: Sequence[int]) -> float:
-    """Whether the mention ends inside the name: within its last word, or before the rest of a name that it begins."""
-    if found[-1].place != len(text.words) - 1:
-        return 0.0
-    in_order = [each.word for each in found] == list(range(len(found)))
-    whole = len(found) == len(text.words) >= _IN_ORDER
-    begun = found[-1].alike == BEGUN
-    if text.may_be_cut and in_order and whole and (len(found) < len(words) or begun):
+def _cut_off(text: StageText, found: Sequence[Found], row: int) -> float:
+    """Whether the mention ends inside the name: within a word of it, or before the rest of a name that it begins."""
+    if row in text.begun:
         return _FROM_A_PREFIX
-    return float(begun)
+    return float(found[-1].place == len(text.words) - 1 and found[-1].alike == BEGUN)
 
 
 def _expansion(
