@@ -87,7 +87,7 @@ _TELLING = (DISTINCTIVE, PLACE, DIRECTION, NUMBER)
 _FROM_A_PREFIX = 2.0
 # What differs between two bodies that share a brand.
 _OF_ANOTHER = (DISTINCTIVE, SUBJECT, TYPE)
-_ORDINARY = 2  # other organisations that are called by a word
+_ORDINARY = 3  # other organisations that are called by a word
 LEAST_WEIGHT = 3.5  # of what a mention and a name share
 LEAST_SHARE, SHARE_OF_A_TELLING, TELLING_WEIGHT = 0.45, 0.2, 7.5
 _BESIDE_A_BRANCH = (PLACE, LEGAL, FILLER, SHORT, SUBJECT, DIRECTION)

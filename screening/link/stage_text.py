@@ -18,6 +18,7 @@ from screening.link.foreign_branches import country_by_letters
 from screening.link.spelling import is_of_initials
 from screening.link.stage_names import ListedNames
 from screening.link.word_forms import BEGUN, DISTINCTIVE, LEGAL, PLACE, SHORT, WordForms
+from screening.names.legal_forms import form_places
 from screening.vocabulary import rows, vocabulary
 from watchlists.countries import country_code
 
@@ -86,8 +87,9 @@ def stage_text(reader: ClaimReader, group: int, forms: WordForms, names: ListedN
         for number, alike in each:
             by_word.setdefault(number, []).append((place, alike))
     segments = [tokens.segments[place] for place in places]
-    kinds = [forms.kind(word) for word in words]
     plains = [tokens.plains[place] for place in places]
+    legal = form_places(plains)
+    kinds = [LEGAL if place in legal else forms.kind(word) for place, word in enumerate(words)]
     setting = _setting(reader, group)
     named = _name_places(plains, segments, kinds, tokens.text)
     return StageText(
