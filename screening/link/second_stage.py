@@ -58,7 +58,7 @@ READ = "affiliation"
 
 _A_TEXT, _A_NAME, _A_SEARCH_OF_RIVALS = 2, 2, 10  # units of work
 _MOST_COMPARED = 16  # listed names a mention
-_MOST_SCORED = 7  # of them; another is seldom the one that is meant
+_MOST_SCORED = 5  # of them; another is seldom the one that is meant
 _RARE = 4.5  # weight of a word, without which a mention is no listed name's
 _MOST_POSTINGS, _FEWEST_WORDS = 2_500, 2
 _LEADS, _EQUALS = 1.5, 0.0

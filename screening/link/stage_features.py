@@ -30,6 +30,7 @@ from screening.link.word_forms import (
     names_holding,
 )
 from screening.names.rarity import bearers as persons_called
+from screening.vocabulary import vocabulary
 from watchlists.model import NameKind
 
 FEATURES = (
@@ -70,8 +71,21 @@ FEATURES = (
     "branch_abroad",  # a company's core name and another country: 1 with words of it missing, 2 whole
     "lone_word",  # one distinctive word is all that tells whose the text is: what sort of word, and what else stands there
     "lists_of_body",
+    "sort_and_subject",  # the sort of name, and whether the mention names a subject that the name lacks, or another one
+    "sort_and_type",  # the same of the type of institution
+    "sort_and_place",  # the sort of name, and whether a place beside it is the body's own
 )
-CATEGORIES = ("standing", "word_after", "word_before", "sort_and_country", "sort_and_fit", "lone_word")
+CATEGORIES = (
+    "standing",
+    "word_after",
+    "word_before",
+    "sort_and_country",
+    "sort_and_fit",
+    "lone_word",
+    "sort_and_subject",
+    "sort_and_type",
+    "sort_and_place",
+)
 AT = {name: place for place, name in enumerate(FEATURES)}
 OF_RIVALS = ("rival_coverage", "rival_weight", "rival_lead", "bearers_of_words")
 
@@ -89,7 +103,7 @@ _FROM_A_PREFIX = 2.0
 _OF_ANOTHER = (DISTINCTIVE, SUBJECT, TYPE)
 _ORDINARY = 3  # other organisations that are called by a word
 LEAST_WEIGHT = 3.5  # of what a mention and a name share
-LEAST_SHARE, SHARE_OF_A_TELLING, TELLING_WEIGHT = 0.45, 0.2, 7.5
+LEAST_SHARE, SHARE_OF_A_TELLING, TELLING_WEIGHT = 0.6, 0.2, 7.5
 _BESIDE_A_BRANCH = (PLACE, LEGAL, FILLER, SHORT, SUBJECT, DIRECTION)
 
 
@@ -195,7 +209,7 @@ def compare(
         given: whether the mention's country stands beside it and not in it.
     """
     found = align(names, text, row)
-    if not _is_worth_comparing(names, row, found):
+    if not _is_worth_comparing(names, row, found) or all(each.place in text.marked for each in found):
         return None
     words, weights, kinds = names.words[row], names.table.weights, names.table.kinds
     # A legal form ends what stands before it, be it a place: "Hikvision New Zealand Ltd" is none with words inserted.
@@ -228,8 +242,19 @@ def compare(
     country = UNSAID
     if bearer.countries and text.countries:
         country = AGREES if bearer.countries & text.countries else CONFLICTS
-    branch = company and _is_branch(
-        text, core, words, kinds, missing, inserted, outside_places, elsewhere=given or country == CONFLICTS
+    branch = (
+        company
+        and may_be_abroad(name)
+        and _is_branch(
+            text,
+            core,
+            words,
+            kinds,
+            missing,
+            inserted,
+            outside_places,
+            elsewhere=given or country == CONFLICTS,
+        )
     )
     if branch:  # it leaves out the town of the company
         missing[PLACE] = 0.0
@@ -298,9 +323,17 @@ def compare(
         "branch_abroad": 0.0 if not branch else 1.0 if missing[SUBJECT] else 2.0,
         "lone_word": _lone_word(names, core, words, missing, inserted, outside),
         "lists_of_body": float(lists),
+        "sort_and_subject": sort * 4 + _difference(text, core, places, inserted, missing, SUBJECT),
+        "sort_and_type": sort * 4 + _difference(text, core, places, inserted, missing, TYPE),
+        "sort_and_place": sort * 3 + _place_of_whom(text, outside_places, bearer, branch=branch),
     }
     other_number = bool(missing[NUMBER] and (inserted[NUMBER] or outside[NUMBER]))
     return Comparison(row, name, bearer, found, values, places, branch, other_number, country)
+
+
+def may_be_abroad(name: Name) -> bool:
+    """Say whether a name is as companies are called, which have branches; an institute elsewhere is another one."""
+    return (vocabulary()["unit_head"] | vocabulary()["teaching"]).isdisjoint(name.words)
 
 
 def _is_worth_comparing(names: ListedNames, row: int, found: Sequence[Found]) -> bool:
@@ -312,6 +345,40 @@ def _is_worth_comparing(names: ListedNames, row: int, found: Sequence[Found]) ->
         return False
     share = weight / names.totals[row]
     return share >= LEAST_SHARE or (share >= SHARE_OF_A_TELLING and max(shares) >= TELLING_WEIGHT)
+
+
+def _difference(
+    text: StageText,
+    core: Sequence[Found],
+    places: frozenset[int],
+    inserted: Sequence[float],
+    missing: Sequence[float],
+    kind: int,
+) -> int:
+    """Whether words of a kind differ: 0 they do not, 1 the mention lacks one, 2 it has one more, 3 it has another one.
+
+    More is a word within the name or right behind it ("Nanjing University of the Arts"), or before a type of institution that
+    begins what was found ("Agricultural University of Hunan").
+    """
+    more = inserted[kind] > 0
+    first, last = core[0].place, core[-1].place
+    following, before = last + 1, first - 1
+    for place in (following, before):
+        if not 0 <= place < len(text.words) or place in places or text.kinds[place] != kind:
+            continue
+        near = first if place == before else last
+        if text.segments[place] == text.segments[near] and (place == following or text.kinds[first] == TYPE):
+            more = True
+    return (3 if missing[kind] else 2) if more else int(missing[kind] > 0)
+
+
+def _place_of_whom(text: StageText, beside: Sequence[int], bearer: Bearer, *, branch: bool) -> int:
+    """Whose the places beside a name are: 0 there is none, 1 the body's, 2 another's."""
+    words = [text.words[place] for place in beside if text.kinds[place] == PLACE]
+    if not words or branch:
+        return 0
+    own = any(word in bearer.cities or text.lies_in(word, bearer.countries) for word in words)
+    return 1 if own else 2
 
 
 def _lone_word(
