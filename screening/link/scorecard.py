@@ -210,11 +210,12 @@ def _cell(feature: str, cell: int) -> str:
         side = feature.removeprefix("word_")
         return f"{_FITS[fit]}; {side} it {_neighbour(neighbour)}"
     if feature == "lone_word":
-        ordinary, more, less = (cell - 1) // 4, (cell - 1) // 2 % 2, (cell - 1) % 2
+        home, ordinary, more, less = ((cell - 1) // part % 2 for part in (8, 4, 2, 1))
         said = "one distinctive word alone tells whose the text is"
         said += ", and others are called by it" if ordinary else ""
         said += "; other words stand beside it" if more else ""
-        return said + ("; words of the name are missing" if less else "")
+        said += "; words of the name are missing" if less else ""
+        return said + ("; the country agrees" if home else "")
     if feature in ("sort_and_subject", "sort_and_type"):
         sort, second = divmod(cell, len(_DIFFERENCES))
         what = {"subject": "subject", "type": "type of institution"}[feature.removeprefix("sort_and_")]

@@ -225,6 +225,9 @@ def compare(
         if at not in there_of_name:
             missing[kinds[word]] += weights[word]
             heaviest = max(heaviest, weights[word])
+    if row in text.begun:  # what is cut off is no loss
+        missing = [0.0] * len(KINDS)
+    address = _address(text, last, bearer)
     beside, home = 0.0, (text.segments[first], text.segments[last])
     outside_places: list[int] = []
     for place, segment in enumerate(text.segments):
@@ -233,7 +236,7 @@ def compare(
         kind, own = text.kinds[place], text.weights[place]
         if first <= place <= last:
             inserted[kind] += own
-        elif segment in home:
+        elif segment in home and (place not in address or kind in (PLACE, LEGAL)):
             outside_places.append(place)
             outside[kind] = max(outside[kind], own)
             beside += own
@@ -258,7 +261,9 @@ def compare(
     )
     if branch:  # it leaves out the town of the company
         missing[PLACE] = 0.0
-    there = _there(words, there_of_name, least, missing, inserted)
+    there = _there(len(words), there_of_name, least, missing, inserted)
+    if row in text.begun:
+        there = min(there, RESPELT)
     if len({text.segments[place] for place in places}) > 1:
         there = TELLING_MISSING if inversions else max(there, GENERAL_MISSING)
     if branch and country == CONFLICTS:
@@ -321,7 +326,7 @@ def compare(
         "rival_lead": -9.0,
         "bearers_of_words": 0.0,
         "branch_abroad": 0.0 if not branch else 1.0 if missing[SUBJECT] else 2.0,
-        "lone_word": _lone_word(names, core, words, missing, inserted, outside),
+        "lone_word": _lone_word(names, core, words, missing, inserted, outside, at_home=country == AGREES),
         "lists_of_body": float(lists),
         "sort_and_subject": sort * 4 + _difference(text, core, places, inserted, missing, SUBJECT),
         "sort_and_type": sort * 4 + _difference(text, core, places, inserted, missing, TYPE),
@@ -388,8 +393,13 @@ def _lone_word(
     missing: Sequence[float],
     inserted: Sequence[float],
     outside: Sequence[float],
+    *,
+    at_home: bool,
 ) -> float:
-    """0 where several words tell whose the text is; else by whether others are called by that word, and what differs."""
+    """0 where several words tell whose the text is; else by whether others are called by that word, and what differs.
+
+    In the body's own country the same word is seldom somebody else's.
+    """
     table = names.table
     telling = {words[each.word] for each in core if table.kinds[words[each.word]] in _TELLING}
     if len(telling) != 1 or table.kinds[number := telling.pop()] != DISTINCTIVE:
@@ -399,7 +409,7 @@ def _lone_word(
     ordinary = elsewhere >= _ORDINARY or persons_called(word) > 0 or word in not_brands()
     more = any(inserted[kind] or outside[kind] for kind in _OF_ANOTHER)
     less = any(missing[kind] for kind in _OF_ANOTHER)
-    return 1.0 + 4 * ordinary + 2 * more + less
+    return 1.0 + 8 * at_home + 4 * ordinary + 2 * more + less
 
 
 def _is_branch(
@@ -422,8 +432,28 @@ def _is_branch(
     )
 
 
+def _address(text: StageText, last: int, bearer: Bearer) -> range:
+    """The words behind a name that say where it is, run on without a comma: behind its legal form, or up to its own town.
+
+    "HUAWEI TECHNOLOGIES CO LTD LONGGANG SHENZHEN", "Tianjin University Weijin Road Tianjin". A subject or a type of institution
+    behind it goes on with the name.
+    """
+    end = last + 1
+    while end < len(text.words) and text.segments[end] == text.segments[last]:
+        end += 1
+    behind = range(last + 1, end)
+    if not behind or text.places[behind[0]] - text.places[last] > 1:
+        return range(0)
+    if text.kinds[behind[0]] == LEGAL:
+        return behind
+    if any(text.kinds[place] in (SUBJECT, TYPE) for place in behind) or text.kinds[behind[-1]] != PLACE:
+        return range(0)
+    town = text.words[behind[-1]]
+    return behind if town in bearer.cities or text.lies_in(town, bearer.countries) else range(0)
+
+
 def _there(
-    words: Sequence[int],
+    size: int,
     there_of_name: set[int],
     least: float,
     missing: Sequence[float],
@@ -434,7 +464,7 @@ def _there(
         inserted[kind] for kind in (DISTINCTIVE, PLACE, NUMBER)
     ):
         return TELLING_MISSING
-    found = GENERAL_MISSING if len(there_of_name) < len(words) else WHOLE if least > _SURE else RESPELT
+    found = GENERAL_MISSING if len(there_of_name) < size else WHOLE if least > _SURE else RESPELT
     return min(TELLING_MISSING, found + 1) if sum(inserted) else found
 
 
