@@ -95,6 +95,7 @@ _NEIGHBOURS = len(KINDS) + 2  # none, each class of words, a stop word
 AFTER_STOP = _NEIGHBOURS - 1
 _GAP = 4  # words between two of a name
 _SURE = 0.999
+_NOTHING = 0.001  # of a weight, as sums leave it
 _FEWEST_LETTERS, _MOST_LETTERS = 2, 7
 _SHORTEST_EXPANDED = 3
 _TELLING = (DISTINCTIVE, PLACE, DIRECTION, NUMBER)
@@ -261,6 +262,12 @@ def compare(
     )
     if branch:  # it leaves out the town of the company
         missing[PLACE] = 0.0
+    elif country == AGREES:  # "People's Public Security University, Beijing" says the country otherwise
+        missing[PLACE] -= sum(
+            weights[word]
+            for at, word in enumerate(words)
+            if at not in there_of_name and text.is_nation(names.table.words[word])
+        )
     there = _there(len(words), there_of_name, least, missing, inserted)
     if row in text.begun:
         there = min(there, RESPELT)
@@ -338,7 +345,8 @@ def compare(
 
 def may_be_abroad(name: Name) -> bool:
     """Say whether a name is as companies are called, which have branches; an institute elsewhere is another one."""
-    return (vocabulary()["unit_head"] | vocabulary()["teaching"]).isdisjoint(name.words)
+    words = vocabulary()
+    return ((words["unit_head"] | words["teaching"]) - words["laboratory"]).isdisjoint(name.words)
 
 
 def _is_worth_comparing(names: ListedNames, row: int, found: Sequence[Found]) -> bool:
@@ -460,7 +468,7 @@ def _there(
     inserted: Sequence[float],
 ) -> int:
     """What of a name is there."""
-    if any(missing[kind] for kind in _TELLING) or any(
+    if any(missing[kind] > _NOTHING for kind in _TELLING) or any(
         inserted[kind] for kind in (DISTINCTIVE, PLACE, NUMBER)
     ):
         return TELLING_MISSING

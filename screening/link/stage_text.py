@@ -55,6 +55,7 @@ class StageText:
     capitals: bool
     marked: frozenset[int]  # words that say where the mention is and nothing else
     lies_in: Callable[[str, frozenset[str]], bool]  # whether a word is a place of some countries
+    is_nation: Callable[[str], bool]  # whether it is a country's name
 
 
 def stage_texts(reader: ClaimReader, forms: WordForms, names: ListedNames) -> Iterator[StageText]:
@@ -109,12 +110,22 @@ def stage_text(reader: ClaimReader, group: int, forms: WordForms, names: ListedN
         by_word,
         tuple(begun),
         tokens.capitals,
-        frozenset(
-            at
-            for at, place in enumerate(places)
-            if any(mark.first <= place <= mark.last for mark in reader.setting.marks)
-        ),
+        _marked(reader, places),
         reader.gazetteer.lexicon.places.lies_in,
+        reader.gazetteer.lexicon.places.nations.__contains__,
+    )
+
+
+def _marked(reader: ClaimReader, places: Sequence[int]) -> frozenset[int]:
+    """The words of countries, and of towns behind the first comma: they say where the mention is, and not who."""
+    segments = reader.tokens.segments
+    marks = [
+        mark
+        for mark in reader.setting.marks
+        if mark.first >= 0 and places and (mark.is_country or segments[mark.first] > segments[places[0]])
+    ]
+    return frozenset(
+        at for at, place in enumerate(places) if any(mark.first <= place <= mark.last for mark in marks)
     )
 
 
