@@ -23,7 +23,7 @@ from screening.link.claims import ClaimReader
 from screening.link.foreign_branches import is_company, lists_of
 from screening.link.lexicon import Lexicon
 from screening.link.organs import is_organ
-from screening.link.printed import relation_by_name
+from screening.link.printed import relation_by_name, why_not_asked
 from screening.link.reading import SUBJECT_NAME
 from screening.link.relations import Link, Relations
 from screening.link.scorecard import Scorecard, hundredths, scorecard, sentence, strongest
@@ -46,6 +46,7 @@ from screening.vocabulary import vocabulary
 from watchlists.model import NameKind
 
 if TYPE_CHECKING:
+    from screening.index.arrays import Ints
     from screening.link.stage_names import ListedNames, StageNames
     from screening.link.stage_rivals import Rival, Rivals
     from screening.link.stage_text import StageText
@@ -235,7 +236,11 @@ class SecondStage:
             (postings.size(word), word, max(alike for _, alike in places))
             for word, places in text.by_word.items()
         )
-        rows, values, sizes, general, used = [], [], [], [], 0
+        rows: list[Ints] = []
+        values: list[float] = []
+        sizes: list[int] = []
+        general: list[bool] = []
+        used = 0
         for size, word, alike in held:
             if used + size > _MOST_POSTINGS and len(rows) >= _FEWEST_WORDS:
                 break
@@ -263,7 +268,7 @@ class SecondStage:
             telling = np.bincount(held_by, np.repeat(values, sizes), minlength=len(listed.weights))
             score = score + 0.03 * telling[who]
         order = np.lexsort((who, -score))[:most]
-        return who[order].tolist()
+        return [int(row) for row in who[order]]
 
     def _rivals(self, reader: ClaimReader, text: StageText, hidden: frozenset[str]) -> Rivals:
         from screening.link.stage_rivals import rivals_of_text
@@ -277,6 +282,8 @@ class SecondStage:
         """What is known that explains a mention without the listed body, in a sentence; fills in what rivals say of it."""
         rival = self._weigh_rivals(text, candidate, rivals)
         if why := reader.known_refusals.get(candidate.bearer.number):
+            return why
+        if why := why_not_asked(reader.tokens.text, candidate.bearer):
             return why
         if candidate.other_number:
             return "the text says another number"

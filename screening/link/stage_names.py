@@ -15,6 +15,7 @@ from screening.flat import FlatTable, Pairs, Rows
 from screening.link.bearers import OWNER_ABROAD, SHARED, Bearer, BearerTie, Name, Strength
 from screening.link.lexicon import Lexicon
 from screening.link.organs import WITHOUT_STATE
+from screening.link.printed import why_not_asked
 from screening.link.word_forms import DISTINCTIVE, PLACE, WordTable, names_holding, weight_of, word_table
 from watchlists.model import NameKind, Status
 
@@ -103,7 +104,7 @@ def stage_names(names: Rows[Name], bearers: Rows[Bearer], lexicon: Lexicon) -> S
             role = roles[name.bearer] = _role(bearers[name.bearer], bearers)
         if role == "other":
             others.append((number, name))
-        elif role and name.note != WITHOUT_STATE:
+        elif role and name.note != WITHOUT_STATE and not why_not_asked(name.text, bearers[name.bearer]):
             if role == "part":
                 parts.add(len(listed))
             listed.append((number, name))
