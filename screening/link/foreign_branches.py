@@ -65,7 +65,7 @@ class BranchesAbroad:
         for place, before in self._places_at_end(strip_forms(words)[0], text):
             for name, line in self._named(before, reader):
                 bearer = reader.bearers[name.bearer]
-                if not _is_elsewhere(place, bearer, reader) or not _is_company(bearer):
+                if not _is_elsewhere(place, bearer, reader) or not is_company(bearer):
                     continue
                 if place.is_part and name.kind is NameKind.ACRONYM:
                     continue  # "CSU Long Beach": letters before a town are a university there as often
@@ -146,7 +146,7 @@ def branches_abroad(
     """Index the names of listed companies by what is left of them before a place abroad."""
     heads: dict[str, dict[int, Name]] = {}
     for name in printed.names:
-        if name.doubtful or name.strength is not Strength.STRONG or not _is_company(listed[name.bearer]):
+        if name.doubtful or name.strength is not Strength.STRONG or not is_company(listed[name.bearer]):
             continue
         for words in _shortened(words_without_form(plain_words(name.text))):
             key = "".join(words)
@@ -187,7 +187,7 @@ def _place_at_end(words: list[str], text: str, places: Places) -> tuple[_Place, 
         if tail in regions:
             return regions[tail], size
         if size == 1 and len(tail) < _SHORTEST_COUNTRY:
-            if letters := _country_by_letters(tail, text):
+            if letters := country_by_letters(tail, text):
                 return _Place(letters, is_country=True), size
         elif country := country_code(tail):
             return _Place(country, is_country=True), size
@@ -196,7 +196,7 @@ def _place_at_end(words: list[str], text: str, places: Places) -> tuple[_Place, 
     return _NO_PLACE, 0
 
 
-def _country_by_letters(word: str, text: str) -> str:
+def country_by_letters(word: str, text: str) -> str:
     """The country that letters mean in a company's name: those of the table, in capitals or as it says in brackets."""
     letters = word.upper()
     for row in rows("country_letters"):
@@ -243,7 +243,7 @@ def _is_known(reader: ClaimReader) -> bool:
     )
 
 
-def _is_company(bearer: Bearer) -> bool:
+def is_company(bearer: Bearer) -> bool:
     """A company, by its type in the register or by the legal form or company word in a name that its list prints."""
     if "education" in bearer.types:
         return False

@@ -41,7 +41,8 @@ from screening.link.printed import PrintedNames, caution, is_doubted, printed_na
 from screening.link.reading import SUBJECT_NAME, best_first, hits_of, identified, person_of, rivals_of
 from screening.link.reading_effort import MOST_OF_A_SUBJECT, MOST_OF_A_TEXT, TooMuchWork, Work
 from screening.link.recognised import recognise, recognised_in
-from screening.link.relations import Relations
+from screening.link.relations import Link, Relations
+from screening.link.second_stage import SecondStage, second_stage
 from screening.link.self_declared import self_declared_in
 from screening.link.spelling import Repair, Speller, is_of_initials, readings, speller
 from screening.link.ties import source_of_tie
@@ -156,6 +157,7 @@ class Linker:
     printed: PrintedNames
     abroad: BranchesAbroad
     universities: Universities
+    second_stage: SecondStage
     texts: MemoCache[LinkMessage] = field(default_factory=MemoCache, compare=False, repr=False)
     names: MemoCache[tuple[list[Hit], list[Alternative], list[str]]] = field(
         default_factory=MemoCache, compare=False, repr=False
@@ -165,6 +167,7 @@ class Linker:
         """Bring the candidate index in now; else the first text that asks it waits a third of a second for it."""
         if (index := self.alike.index.get()) is not None:
             index.search_one("institute")
+        self.second_stage.open()
 
     def read(self, subject: Subject) -> Reading:
         """Read a subject's name, affiliations and identifiers, as far as they are not too long."""
@@ -336,9 +339,13 @@ class Linker:
             printed = self.abroad.links(reader, text) or self.printed.links(reader, text)
             reader.claims += [link.claim for link in printed]
             links += printed
+        unsettled = bool(reader.rejected) and not any(_is_in_force(link.listed) for link in links)
+        if text:
+            possible = self._possible(reader, links, source)
+            reader.claims += [link.claim for link in possible]
+            links += possible
         hits = tuple(hits_of(reader, links, source, conflict))
         recognised = recognised_in(reader, links, self.speller.names_institution, self.universities)
-        unsettled = bool(reader.rejected) and not any(_is_in_force(link.listed) for link in links)
         rejected = (*reader.rejected, *self.nearby.explain(reader))
         of_others = {id(each) for each in reader.claims if source != SUBJECT_NAME and person_of(reader, each)}
         return LinkMessage(
@@ -349,6 +356,14 @@ class Linker:
             tuple(each for each in reader.claims if id(each) in of_others),
             unsettled,
         )
+
+    def _possible(self, reader: ClaimReader, links: Sequence[Link], source: str) -> list[Link]:
+        """What the mentions without a hit in force may mean."""
+        hits = [link.claim for link in links if _is_in_force(link.listed)]
+        if any(claim.first < 0 for claim in hits):
+            return []
+        taken = {reader.tokens.groups[claim.first] for claim in hits}
+        return self.second_stage.links(reader, source, taken)
 
     def _reader(self, key: _Key, begun: dict[_Key, ClaimReader | None], work: Work) -> ClaimReader:
         """Read one text of a subject beside its country.
@@ -491,10 +506,11 @@ def build(
     named = brands(universe.names, universe.bearers, universe.lexicon)
     printed = printed_names(universe.names, universe.bearers, universe.lexicon)
     near = nearby(universe.names, universe.bearers, universe.lexicon)
+    relations = Relations(universe.bearers, table, NamesInside(universe.bearers, table))
     return Linker(
         universe,
         table,
-        Relations(universe.bearers, table, NamesInside(universe.bearers, table)),
+        relations,
         words,
         identifiers(universe.bearers),
         persons(library.listings),
@@ -504,6 +520,7 @@ def build(
         printed,
         branches_abroad(printed, named, universe.bearers, universe.lexicon),
         universities(others, frozenset(body.id for body in register.in_order), universe.lexicon),
+        second_stage(universe.names, universe.bearers, words, universe.lexicon, relations),
     )
 
 

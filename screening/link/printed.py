@@ -141,7 +141,9 @@ class PrintedNames:
 
     def links(self, reader: ClaimReader, text: str) -> list[Link]:
         """A link to each listed bearer of the text as a whole; those that something known explains are rejected."""
-        return [Link(claim, claim.bearer, _relation(claim.name)) for claim in self._claims(reader, text)]
+        return [
+            Link(claim, claim.bearer, relation_by_name(claim.name)) for claim in self._claims(reader, text)
+        ]
 
     def _claims(self, reader: ClaimReader, text: str) -> list[Claim]:
         places = reader.gazetteer.lexicon.places
@@ -299,7 +301,7 @@ def _before_places(reader: ClaimReader) -> tuple[str, Setting]:
     return tokens.piece(0, last), setting_without(reader.setting, 0, last, places)
 
 
-def _relation(name: Name) -> Relation:
+def relation_by_name(name: Name) -> Relation:
     """What a body so printed is to the listed one: a part printed among its names is a part."""
     if name.kind not in PARTS:
         return Relation.SAME

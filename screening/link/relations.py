@@ -143,6 +143,10 @@ class Relations:
                 yield Link(claim, claim.bearer, self._relation(reader, claim, claims))
             yield from self._tied(reader, claim, claims)
 
+    def relation(self, reader: ClaimReader, claim: Claim) -> Relation:
+        """What the words around one claim to a listed body say that it is to that body."""
+        return self._relation(reader, claim, _Claims(reader))
+
     def _other_roof(self, reader: ClaimReader, claim: Claim, claims: _Claims) -> Bearer | None:
         """The school under whose roof a general name stands ("Institute of Physics, Tsinghua University")."""
         if (

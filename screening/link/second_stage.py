@@ -1,0 +1,401 @@
+"""The second stage: what the exact reading left without a hit in force is asked about once more.
+
+Candidates come from the words that a mention shares with listed names, however they are written. What something *known*
+explains goes out first, with its sentence: a registered organisation that is wholly there and says as much or more of the
+text, another number, a place that contradicts, an organ of another state, a refusal of the exact reading that rests on what
+is known. Each of the others has features, the scorecard adds up their points, and what has enough for its kind of input is
+a question with a confidence: possible, not confirmed. A string pattern alone explains nothing here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from screening.affiliations.places import setting_without
+from screening.caches import MemoCache
+from screening.flat import LazyValue, Rows
+from screening.link.agreement import Agreement, placement
+from screening.link.bearers import Bearer, Name
+from screening.link.claim import Claim
+from screening.link.claims import ClaimReader
+from screening.link.foreign_branches import is_company
+from screening.link.lexicon import Lexicon
+from screening.link.organs import is_organ
+from screening.link.printed import relation_by_name
+from screening.link.reading import SUBJECT_NAME
+from screening.link.relations import Link, Relations
+from screening.link.scorecard import Scorecard, hundredths, scorecard, sentence, strongest
+from screening.link.spelling import Speller
+from screening.link.stage_features import (
+    AFTER_STOP,
+    AGREES,
+    CATEGORIES,
+    FEATURES,
+    OF_RIVALS,
+    Comparison,
+    compare,
+)
+from screening.link.word_forms import DISTINCTIVE, LEGAL, PLACE, WordForms
+from screening.model import Evidence, Relation
+from screening.vocabulary import vocabulary
+from watchlists.model import NameKind
+
+if TYPE_CHECKING:
+    from screening.link.stage_names import ListedNames, StageNames
+    from screening.link.stage_rivals import Rival, Rivals
+    from screening.link.stage_text import StageText
+
+__all__ = ["CATEGORIES", "FEATURES", "SCORECARD", "Candidate", "SecondStage", "second_stage"]
+
+SCORECARD = "scorecard"  # how a claim of this stage was read
+UNREAD = "affiliation without a registered body"
+READ = "affiliation"
+
+_A_TEXT, _A_NAME, _A_SEARCH_OF_RIVALS = 2, 2, 10  # units of work
+_MOST_COMPARED = 16  # listed names a mention
+_LEAST_WEIGHT = 3.5  # of what a mention and a name share
+_RARE = 4.5  # weight of a word, without which a mention is no listed name's
+_MOST_POSTINGS, _FEWEST_WORDS = 2_500, 2
+_LEAST_SHARE, _SHARE_OF_A_TELLING = 0.45, 0.2
+_TELLING_WEIGHT = 7.5
+_LEADS, _EQUALS = 1.5, 0.0
+_MOST_BEARERS = 3
+_MOST_REJECTED = 2
+_POSSIBLE = "possible, not confirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A listed name that a text may mean."""
+
+    bearer: Bearer
+    name: Name
+    features: tuple[float, ...]  # in the order of FEATURES
+    explained: str = ""  # what is known that explains the text without the bearer; "" where nothing is
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """A candidate of one mention with its points."""
+
+    comparison: Comparison
+    points: int
+    explained: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecondStage:
+    """Candidates, features and points over one universe."""
+
+    names: Rows[Name]
+    bearers: Rows[Bearer]
+    speller: Speller
+    lexicon: Lexicon
+    relations: Relations
+    stored: LazyValue[StageNames]
+    _forms: MemoCache[WordForms] = field(default_factory=MemoCache, compare=False, repr=False)
+    _companies: MemoCache[bool] = field(default_factory=MemoCache, compare=False, repr=False)
+
+    def open(self) -> None:
+        """Bring the names in now; else the first text without a hit waits for them."""
+        self._word_forms()
+
+    def candidates(self, reader: ClaimReader, hidden: frozenset[str] = frozenset()) -> list[Candidate]:
+        """Every listed name that a text may mean, explained or not.
+
+        Args:
+            reader: the text with its claims.
+            hidden: register ids to read past, beside the reader's.
+        """
+        from screening.link.stage_text import stage_texts
+
+        found = []
+        for text in stage_texts(reader, self._word_forms()):
+            compared = self._compared(text, reader)
+            rivals = self._rivals(reader, text, reader.hidden | hidden) if compared else None
+            for each in compared:
+                if rivals is not None:
+                    why = self._explanation(reader, text, each, rivals)
+                    found.append(Candidate(each.bearer, each.name, each.features(), why))
+        return found
+
+    def links(self, reader: ClaimReader, source: str, taken: Collection[int] = ()) -> list[Link]:
+        """A link to the listed bearer that each mention without a hit most likely means, where that is likely enough.
+
+        Args:
+            reader: the text with its claims.
+            source: where the text stands.
+            taken: the groups of the text that hold a hit already.
+        """
+        tokens = reader.tokens
+        if not tokens.words:
+            return []
+        from screening.link.stage_text import stage_text
+
+        forms, card = self._word_forms(), scorecard()
+        links: list[Link] = []
+        for group in dict.fromkeys(tokens.groups):
+            if group in taken:
+                continue
+            inside = tokens.in_group(group)
+            reader.work.add(_A_TEXT + len(inside))
+            if not self._may_be_listed(reader, inside, forms) or (
+                source == SUBJECT_NAME and self._may_be_person(reader, inside)
+            ):
+                continue
+            text = stage_text(reader, group, forms)
+            kind = self._kind(reader, group, source)
+            scored = list(self._scored(reader, text, card, card.least[kind]))
+            links += self._best(reader, text, scored, card)
+        return links
+
+    def _word_forms(self) -> WordForms:
+        return self._forms.get(
+            0, lambda: WordForms(self.stored.get().listed.table, self.speller, self.lexicon)
+        )
+
+    def _may_be_listed(self, reader: ClaimReader, inside: Sequence[int], forms: WordForms) -> bool:
+        """A quick look that spares most texts the search: is a word that says something near one of listed names?"""
+        table, tokens = forms.table, reader.tokens
+        for place in inside:
+            if tokens.stops[place]:
+                continue
+            if any(alike * table.weights[number] >= _RARE for number, alike in forms.of(tokens.words[place])):
+                return True
+        return False
+
+    @staticmethod
+    def _may_be_person(reader: ClaimReader, inside: Sequence[int]) -> bool:
+        """Say whether nothing in a name says that it is an organisation's."""
+        return vocabulary().known.isdisjoint(
+            reader.tokens.words[place] for place in inside if not reader.tokens.stops[place]
+        )
+
+    @staticmethod
+    def _kind(reader: ClaimReader, group: int, source: str) -> str:
+        """The kind of input, by which the scorecard asks for more points or fewer."""
+        if source == SUBJECT_NAME:
+            return SUBJECT_NAME
+        recognised = any(
+            claim.first >= 0 and reader.tokens.groups[claim.first] == group for claim in reader.claims
+        )
+        return READ if recognised else UNREAD
+
+    def _scored(self, reader: ClaimReader, text: StageText, card: Scorecard, least: int) -> Iterator[_Scored]:
+        """The candidates of a mention that may have points enough; what others explain is looked for only then."""
+        rivals: Rivals | None = None
+        spare = card.most_of(OF_RIVALS)
+        for each in self._compared(text, reader):
+            without = card.points_of(each.features()) - sum(
+                card.features[FEATURES.index(name)].of(each.values[name]) for name in OF_RIVALS
+            )
+            if without + spare < least:
+                continue
+            if rivals is None:
+                rivals = self._rivals(reader, text, reader.hidden)
+            why = self._explanation(reader, text, each, rivals)
+            points = card.points_of(each.features())
+            if points >= least:
+                yield _Scored(each, points, why)
+
+    def _compared(self, text: StageText, reader: ClaimReader) -> list[Comparison]:
+        """The listed names that share most with a mention, each held against it, the likeliest first."""
+        listed = self.stored.get().listed
+        found = []
+        for row in self._nearest(text, listed):
+            reader.work.add(_A_NAME)
+            name = self.names[listed.numbers[row]]
+            bearer = self.bearers[name.bearer]
+            company = self._companies.get(bearer.number, lambda: is_company(bearer))  # noqa: B023 - called at once
+            given = text.setting.given
+            compared = compare(listed, text, row, name, bearer, company=company, given=given)
+            if compared is not None and compared.weight >= _LEAST_WEIGHT:
+                found.append(compared)
+        return found
+
+    @staticmethod
+    def _nearest(text: StageText, listed: ListedNames) -> list[int]:
+        """The rows of the listed names that share most weight with a mention, by its rarer words."""
+        import numpy as np  # a tenth of a second, which a text that is read exactly never needs
+
+        postings, weights = listed.postings, listed.table.weights
+        held = sorted(
+            (postings.size(word), word, max(alike for _, alike in places))
+            for word, places in text.by_word.items()
+        )
+        rows, values, sizes, used = [], [], [], 0
+        for size, word, alike in held:
+            if used + size > _MOST_POSTINGS and len(rows) >= _FEWEST_WORDS:
+                break
+            rows.append(postings.of(word))
+            values.append(alike * weights[word])
+            sizes.append(size)
+            used += size
+        if not rows:
+            return []
+        shared = np.bincount(np.concatenate(rows), np.repeat(values, sizes), minlength=len(listed.weights))
+        who = np.flatnonzero(shared >= _LEAST_WEIGHT)
+        some = shared[who]
+        total = listed.weights[who] / 1000
+        score = some / (total + 2.5) + 0.02 * np.minimum(some, 20)
+        likely = (some >= _LEAST_SHARE * total) | (
+            (some >= _TELLING_WEIGHT) & (some >= _SHARE_OF_A_TELLING * total)
+        )
+        who, score = who[likely], score[likely]
+        order = np.lexsort((who, -score))[:_MOST_COMPARED]
+        return who[order].tolist()
+
+    def _rivals(self, reader: ClaimReader, text: StageText, hidden: frozenset[str]) -> Rivals:
+        from screening.link.stage_rivals import rivals_of_text
+
+        reader.work.add(_A_SEARCH_OF_RIVALS)
+        return rivals_of_text(reader, text, self.stored.get().others, self.names, self.bearers, hidden)
+
+    def _explanation(
+        self, reader: ClaimReader, text: StageText, candidate: Comparison, rivals: Rivals
+    ) -> str:
+        """What is known that explains a mention without the listed body, in a sentence; fills in what rivals say of it."""
+        rival = self._weigh_rivals(text, candidate, rivals)
+        if why := reader.known_refusals.get(candidate.bearer.number):
+            return why
+        if candidate.other_number:
+            return "the text says another number"
+        if why := self._other_state(text, candidate):
+            return why
+        if not candidate.branch and (why := self._other_country(text, candidate)):
+            return why
+        if rival is not None:
+            known = f" ({rival.bearer.id})" if rival.bearer.id else ""
+            return f"the text names {rival.bearer.name}, a registered organisation of its own{known}"
+        return ""
+
+    @staticmethod
+    def _weigh_rivals(text: StageText, candidate: Comparison, rivals: Rivals) -> Rival | None:
+        """Fill in the features of rivals; the one that explains the mention, or None."""
+        values, places = candidate.values, candidate.places
+        most, best = -9.0, None
+        first = True
+        for rival in rivals.ranked:
+            if places.isdisjoint(rival.places) or rival.words == candidate.name.words:
+                continue
+            if first:
+                first = False
+                values["rival_coverage"] = rival.weight / rival.total
+                values["rival_weight"] = rival.weight
+                values["rival_lead"] = max(-9.0, min(9.0, rival.weight - candidate.weight))
+            if not rival.is_whole:
+                continue
+            home = {text.segments[place] for place in rival.places}
+            aside = [place for place in places - rival.places if text.kinds[place] not in (PLACE, LEGAL)]
+            if any(text.segments[place] in home or text.kinds[place] == DISTINCTIVE for place in aside):
+                continue
+            more = sum(text.weights[place] for place in rival.places - places)
+            if candidate.is_there:
+                more -= sum(text.weights[place] for place in aside)
+            if more > most:
+                most, best = more, rival
+        values["bearers_of_words"] = rivals.bearers_of(candidate.weight)
+        return best if most >= (_LEADS if candidate.is_there else _EQUALS) else None
+
+    def _other_state(self, text: StageText, candidate: Comparison) -> str:
+        """An organ is some state's: another state in the mention, or an "of" that leads to none of its own, says whose."""
+        words = candidate.name.words
+        if candidate.country == AGREES or not is_organ(words, self.lexicon):
+            return ""
+        if candidate.bearer.countries and text.countries:
+            return f"the organ of another state: {' '.join(sorted(text.countries))}"
+        follows = int(candidate.values["word_after"]) % (AFTER_STOP + 1) == AFTER_STOP
+        return "the text says of whom the organ is, and it is not that state" if follows else ""
+
+    def _other_country(self, text: StageText, candidate: Comparison) -> str:
+        first, last = self._span(text, candidate)
+        setting = setting_without(text.setting, first, last, self.lexicon.places)
+        placed = placement(setting, candidate.bearer)
+        if placed.agreement is not Agreement.CONFLICT:
+            return ""
+        return f"country {placed.text} ≠ {placed.bearer}"
+
+    @staticmethod
+    def _span(text: StageText, candidate: Comparison) -> tuple[int, int]:
+        """The first and last word of a text that a candidate is read from."""
+        return text.places[candidate.found[0].place], text.places[candidate.found[-1].place]
+
+    def _best(
+        self, reader: ClaimReader, text: StageText, scored: Sequence[_Scored], card: Scorecard
+    ) -> Iterator[Link]:
+        """Links to the candidate with most points, and to those of other bearers with as many; the explained are rejected."""
+        ranked = sorted(scored, key=lambda each: (-each.points, each.comparison.row))
+        for each in [each for each in ranked if each.explained][:_MOST_REJECTED]:
+            if not reader.has_rejected(each.comparison.bearer):
+                reader.reject(each.comparison.bearer, each.explained)
+        left = [each for each in ranked if not each.explained]
+        bearers: set[int] = set()
+        for each in left:
+            if each.points < left[0].points or len(bearers) == _MOST_BEARERS:
+                return
+            if each.comparison.bearer.number not in bearers:
+                bearers.add(each.comparison.bearer.number)
+                yield from self._links_of(reader, text, each, card)
+
+    def _links_of(
+        self, reader: ClaimReader, text: StageText, scored: _Scored, card: Scorecard
+    ) -> Iterator[Link]:
+        from screening.link.stage_names import is_in_force, ties_of
+
+        each = scored.comparison
+        first, last = self._span(text, each)
+        tokens = reader.tokens
+        read = tokens.piece(first, last)
+        setting = setting_without(text.setting, first, last, self.lexicon.places)
+        placed = placement(setting, each.bearer)
+        claim = Claim(
+            first,
+            last,
+            each.bearer,
+            each.name,
+            SCORECARD,
+            placed,
+            text=read,
+            segment=tokens.segments[first],
+            note=_POSSIBLE,
+        )
+        claim = replace(claim, evidence=_evidence(read, scored, card))
+        if not is_in_force(each.bearer):
+            for tie, target in ties_of(each.bearer, self.bearers):
+                yield Link(claim, target, tie.relation, tie)
+        elif each.branch:
+            yield Link(claim, each.bearer, Relation.SUBSIDIARY_OF)
+        elif each.name.kind is NameKind.SUBORDINATE:
+            yield Link(claim, each.bearer, relation_by_name(each.name))
+        else:
+            yield Link(claim, each.bearer, self.relations.relation(reader, claim))
+
+
+def _evidence(read: str, scored: _Scored, card: Scorecard) -> tuple[Evidence, ...]:
+    """The strongest points in words, and what their sum means; the lines add up to the confidence in hundredths."""
+    each = scored.comparison
+    lines, rest = strongest(card.explain(each.features()))
+    share = hundredths(scored.points)
+    shown = [
+        Evidence(feature.replace("_", " "), read, each.name.text, points, sentence(feature, value))
+        for feature, value, points in lines
+    ]
+    if others := rest + card.base:
+        shown.append(Evidence("other features", "", "", others, "what all other features add up to"))
+    note = f"{_POSSIBLE}: of candidates with such points about {share} in 100 are meant"
+    return (*shown, Evidence("scorecard", "", "", share - scored.points, note))
+
+
+def second_stage(
+    names: Rows[Name], bearers: Rows[Bearer], speller: Speller, lexicon: Lexicon, relations: Relations
+) -> SecondStage:
+    """The stage over these names, which are indexed when they are first asked for or stored."""
+
+    def stored() -> StageNames:
+        from screening.link.stage_names import stage_names
+
+        return stage_names(names, bearers, lexicon)
+
+    return SecondStage(names, bearers, speller, lexicon, relations, LazyValue(stored))

@@ -1,0 +1,351 @@
+"""A mention beside one listed name: where the name stands in it, and what there is to say about that, in numbers.
+
+Nothing here decides. A feature is a number, or one cell of a small table where two things say more together than apart:
+what is there of the name with what stands beside it; the sort of the name with the country. The word *telling* means a
+distinctive word, or a place, a direction or a number: what sets one body apart from another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from screening.link.bearers import Bearer, Name
+from screening.link.stage_names import LETTERS, ListedNames
+from screening.link.stage_text import StageText
+from screening.link.word_forms import (
+    BEGUN,
+    DIRECTION,
+    DISTINCTIVE,
+    FILLER,
+    KINDS,
+    LEGAL,
+    NUMBER,
+    PLACE,
+    SHORT,
+    SUBJECT,
+)
+from watchlists.model import NameKind
+
+FEATURES = (
+    "coverage",  # share of the name's weight that stands in the mention
+    "weight_found",
+    "weight_of_name",
+    "heaviest_missing",
+    "words_of_name",
+    "telling_word",  # weight of the most telling word found
+    "telling_word_alike",
+    "place_word",  # weight of the heaviest place of the name that is found
+    "least_alike",
+    "inversions",
+    "weight_beside",
+    "share_of_text",
+    "other_number",
+    "part_of_body",
+    "doubtful_name",
+    "cut_off",  # 1 where the last word is a beginning, 2 where the mention ends within the name it begins with
+    "words_of_text",
+    "begins_alike",
+    "other_direction",
+    "acronym_expansion",  # of letters: -1 they stand for other words beside them, 1 for the body's own
+    "telling_inserted",
+    "telling_beside",
+    "subject_beside",
+    "place_beside",
+    "form_beside",
+    "standing",
+    "word_after",
+    "word_before",
+    "sort_and_country",
+    "sort_and_fit",
+    "rival_coverage",
+    "rival_weight",
+    "rival_lead",
+    "bearers_of_words",
+    "branch_abroad",  # a company's core name and another country: 1 with words of it missing, 2 whole
+)
+CATEGORIES = ("standing", "word_after", "word_before", "sort_and_country", "sort_and_fit")
+AT = {name: place for place, name in enumerate(FEATURES)}
+OF_RIVALS = ("rival_coverage", "rival_weight", "rival_lead", "bearers_of_words")
+
+AGREES, UNSAID, CONFLICTS = range(3)
+WHOLE, RESPELT, GENERAL_MISSING, TELLING_MISSING = range(4)
+_NEIGHBOURS = len(KINDS) + 2  # none, each class of words, a stop word
+AFTER_STOP = _NEIGHBOURS - 1
+_GAP = 4  # words between two of a name
+_SURE = 0.999
+_FEWEST_LETTERS, _MOST_LETTERS = 2, 7
+_SHORTEST_EXPANDED = 3
+_TELLING = (DISTINCTIVE, PLACE, DIRECTION, NUMBER)
+_FROM_A_PREFIX = 2.0
+_IN_ORDER = 3  # words of a mention that a name begins with
+_BESIDE_A_BRANCH = (PLACE, LEGAL, FILLER, SHORT, SUBJECT, DIRECTION)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A word of a name where it stands in a mention."""
+
+    word: int  # its place in the name
+    place: int  # among the words of the mention
+    alike: float
+
+
+@dataclass(slots=True)
+class Comparison:
+    """A listed name beside a mention."""
+
+    row: int  # among the listed names
+    name: Name
+    bearer: Bearer
+    found: list[Found]  # in the order of the mention
+    values: dict[str, float]
+    places: frozenset[int]  # of the mention's words that are of the name
+    branch: bool  # reads as a company's branch or subsidiary in another country
+    other_number: bool
+    country: int
+
+    @property
+    def weight(self) -> float:
+        """How much of the name's weight is there."""
+        return self.values["weight_found"]
+
+    @property
+    def is_there(self) -> bool:
+        """Whether nothing of the name is missing, however it is spelt."""
+        return self.values["word_after"] < _NEIGHBOURS
+
+    def features(self) -> tuple[float, ...]:
+        """In the order of FEATURES."""
+        return tuple(float(self.values[name]) for name in FEATURES)
+
+
+def align(names: ListedNames, text: StageText, row: int) -> list[Found]:
+    """Where a name stands in a mention, in the segment that holds most of it first; its words close together."""
+    words, weights, by_word = names.words[row], names.table.weights, text.by_word
+    held: dict[int, float] = {}
+    for word in words:
+        best: dict[int, float] = {}
+        for place, alike in by_word.get(word, ()):
+            segment = text.segments[place]
+            if alike > best.get(segment, 0.0):
+                best[segment] = alike
+        for segment, alike in best.items():
+            held[segment] = held.get(segment, 0.0) + alike * weights[word]
+    if not held:
+        return []
+    home = max(held, key=held.__getitem__)
+    found: list[Found] = []
+    used: set[int] = set()
+    last = -1
+    for at, word in enumerate(words):
+        free = [
+            (text.segments[place] == home, alike, -abs(place - last - 1), place)
+            for place, alike in by_word.get(word, ())
+            if place not in used
+        ]
+        if free:
+            _, alike, _, last = max(free)
+            found.append(Found(at, last, alike))
+            used.add(last)
+    found.sort(key=lambda each: each.place)
+    clusters = [[found[0]]]
+    for each in found[1:]:
+        if each.place - clusters[-1][-1].place <= _GAP:
+            clusters[-1].append(each)
+        else:
+            clusters.append([each])
+    if len(clusters) == 1:
+        return clusters[0]
+    return max(clusters, key=lambda cluster: sum(each.alike * weights[words[each.word]] for each in cluster))
+
+
+def compare(
+    names: ListedNames, text: StageText, row: int, name: Name, bearer: Bearer, *, company: bool, given: bool
+) -> Comparison | None:
+    """All that is to say of a name beside a mention but for its rivals; None where nothing of it stands there.
+
+    Args:
+        names: the listed names.
+        text: the mention.
+        row: of the listed name.
+        name: the same.
+        bearer: whose it is.
+        company: whether the bearer is one, which may have branches abroad.
+        given: whether the mention's country stands beside it and not in it.
+    """
+    found = align(names, text, row)
+    if not found:
+        return None
+    words, weights, kinds = names.words[row], names.table.weights, names.table.kinds
+    # A legal form ends what stands before it, be it a place: "Hikvision New Zealand Ltd" is none with words inserted.
+    core = [each for each in found if kinds[words[each.word]] != LEGAL] or found
+    first, last = core[0].place, core[-1].place
+    places = frozenset(each.place for each in found)
+    there_of_name = {each.word for each in found}
+    weight = sum(each.alike * weights[words[each.word]] for each in found)
+    least = min(each.alike for each in found)
+    missing, inserted, outside = [0.0] * len(KINDS), [0.0] * len(KINDS), [0.0] * len(KINDS)
+    heaviest = 0.0
+    for at, word in enumerate(words):
+        if at not in there_of_name:
+            missing[kinds[word]] += weights[word]
+            heaviest = max(heaviest, weights[word])
+    beside, home = 0.0, (text.segments[first], text.segments[last])
+    outside_places: list[int] = []
+    for place, segment in enumerate(text.segments):
+        if place in places:
+            continue
+        kind, own = text.kinds[place], text.weights[place]
+        if first <= place <= last:
+            inserted[kind] += own
+        elif segment in home:
+            outside_places.append(place)
+            outside[kind] = max(outside[kind], own)
+            beside += own
+    left, right = _neighbour(text, first, -1), _neighbour(text, last, 1)
+    inversions = sum(one.word > other.word for one, other in pairwise(found))
+    branch = company and _is_branch(text, core, words, kinds, missing, inserted, outside_places, given=given)
+    if branch:  # it leaves out the town of the company
+        missing[PLACE] = 0.0
+    there = _there(words, there_of_name, least, missing, inserted)
+    if len({text.segments[place] for place in places}) > 1:
+        there = TELLING_MISSING if inversions else max(there, GENERAL_MISSING)
+    country = UNSAID
+    if bearer.countries and text.countries:
+        country = AGREES if bearer.countries & text.countries else CONFLICTS
+    if branch and country == CONFLICTS:
+        country = UNSAID
+    raw = text.raws[first]
+    letters = len(words) == 1 and (
+        name.kind is NameKind.ACRONYM
+        or (_FEWEST_LETTERS <= len(raw) <= _MOST_LETTERS and raw.isupper() and not text.capitals)
+    )
+    sort = LETTERS if letters else names.sorts[row]
+    telling = max(
+        (
+            (each.alike * weights[words[each.word]], each.alike)
+            for each in found
+            if kinds[words[each.word]] == DISTINCTIVE
+        ),
+        default=(0.0, 0.0),
+    )
+    values = {
+        "coverage": weight / names.totals[row],
+        "weight_found": weight,
+        "weight_of_name": names.totals[row],
+        "heaviest_missing": heaviest,
+        "words_of_name": len(words),
+        "telling_word": telling[0],
+        "telling_word_alike": telling[1],
+        "place_word": max(
+            (weights[words[each.word]] for each in found if kinds[words[each.word]] == PLACE), default=0.0
+        ),
+        "least_alike": least,
+        "inversions": inversions,
+        "weight_beside": beside,
+        "share_of_text": weight / (weight + beside + sum(inserted)),
+        "other_number": float(bool(missing[NUMBER] and (inserted[NUMBER] or outside[NUMBER]))),
+        "part_of_body": float(row in names.parts),
+        "doubtful_name": float(name.doubtful),
+        "cut_off": _cut_off(text, found, words),
+        "words_of_text": len(text.words),
+        "begins_alike": float(found[0].word == 0),
+        "other_direction": float(bool(missing[DIRECTION] and (inserted[DIRECTION] or outside[DIRECTION]))),
+        "acronym_expansion": _expansion(names, text, name, row, raw, places) if letters else 0.0,
+        "telling_inserted": inserted[DISTINCTIVE],
+        "telling_beside": outside[DISTINCTIVE],
+        "subject_beside": outside[SUBJECT],
+        "place_beside": outside[PLACE],
+        "form_beside": outside[LEGAL],
+        "standing": (
+            there * 4
+            + (0 < left < AFTER_STOP)
+            + 2 * (0 < right < AFTER_STOP and right - 1 not in (PLACE, LEGAL))
+        )
+        * 3
+        + country,
+        "word_after": there * _NEIGHBOURS + right,
+        "word_before": there * _NEIGHBOURS + left,
+        "sort_and_country": sort * 3 + country,
+        "sort_and_fit": sort * 4 + there,
+        "rival_coverage": 0.0,
+        "rival_weight": 0.0,
+        "rival_lead": -9.0,
+        "bearers_of_words": 0.0,
+        "branch_abroad": 0.0 if not branch else 1.0 if missing[SUBJECT] else 2.0,
+    }
+    other_number = bool(missing[NUMBER] and (inserted[NUMBER] or outside[NUMBER]))
+    return Comparison(row, name, bearer, found, values, places, branch, other_number, country)
+
+
+def _is_branch(
+    text: StageText,
+    core: Sequence[Found],
+    words: Sequence[int],
+    kinds: Sequence[int],
+    missing: Sequence[float],
+    inserted: Sequence[float],
+    beside: Sequence[int],
+    *,
+    given: bool,
+) -> bool:
+    """Say whether a company's distinctive words stand beside nothing but a place, a line of business and a legal form."""
+    return (
+        missing[DISTINCTIVE] == inserted[DISTINCTIVE] == missing[NUMBER] == inserted[PLACE] == 0
+        and any(kinds[words[each.word]] == DISTINCTIVE for each in core)
+        and all(text.kinds[place] in _BESIDE_A_BRANCH for place in beside)
+        and (given or any(text.kinds[place] == PLACE for place in beside))
+    )
+
+
+def _there(
+    words: Sequence[int],
+    there_of_name: set[int],
+    least: float,
+    missing: Sequence[float],
+    inserted: Sequence[float],
+) -> int:
+    """What of a name is there."""
+    if any(missing[kind] for kind in _TELLING) or any(
+        inserted[kind] for kind in (DISTINCTIVE, PLACE, NUMBER)
+    ):
+        return TELLING_MISSING
+    found = GENERAL_MISSING if len(there_of_name) < len(words) else WHOLE if least > _SURE else RESPELT
+    return min(TELLING_MISSING, found + 1) if sum(inserted) else found
+
+
+def _neighbour(text: StageText, place: int, step: int) -> int:
+    """What stands beside a word in its segment: 0 nothing, then the class of the word, last of all a stop word."""
+    other = place + step
+    if not 0 <= other < len(text.words) or text.segments[other] != text.segments[place]:
+        return 0
+    return AFTER_STOP if abs(text.places[other] - text.places[place]) > 1 else text.kinds[other] + 1
+
+
+def _cut_off(text: StageText, found: Sequence[Found], words: Sequence[int]) -> float:
+    """Whether the mention ends inside the name: within its last word, or before the rest of a name that it begins."""
+    if found[-1].place != len(text.words) - 1:
+        return 0.0
+    in_order = [each.word for each in found] == list(range(len(found)))
+    whole = len(found) == len(text.words) >= _IN_ORDER
+    begun = found[-1].alike == BEGUN
+    if text.may_be_cut and in_order and whole and (len(found) < len(words) or begun):
+        return _FROM_A_PREFIX
+    return float(begun)
+
+
+def _expansion(
+    names: ListedNames, text: StageText, name: Name, row: int, raw: str, places: frozenset[int]
+) -> float:
+    """Whose words letters stand for, where their expansion is beside them: the body's own (1), others (-1), none (0)."""
+    letters = (raw or name.words[0]).lower()
+    beside = "".join(word[0] for place, word in enumerate(text.words) if place not in places)
+    stand_for = letters in beside or letters[:-1] in beside or letters in text.initials
+    if len(letters) < _SHORTEST_EXPANDED or not stand_for:
+        return 0.0
+    own = max(
+        sum(word in text.by_word for word in names.words[other]) for other in names.of_bearer[name.bearer]
+    )
+    return -1.0 if own < len(letters) - 1 else 1.0

@@ -1,0 +1,223 @@
+"""One mention of a text as the second stage compares it: its words, what each may stand for, and where it says it is.
+
+A mention is what stands between semicolons. Words written apart or together are set right where a listed name has them
+otherwise, digits that a reader of scans took for letters are letters again, and a vendor's number is no word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from screening.affiliations.places import Setting, setting_without
+from screening.affiliations.words import canonical
+from screening.link.claims import ClaimReader
+from screening.link.foreign_branches import country_by_letters
+from screening.link.spelling import is_of_initials
+from screening.link.word_forms import DISTINCTIVE, LEGAL, PLACE, SHORT, WordForms
+from screening.vocabulary import rows
+from watchlists.countries import country_code
+
+_SHORTEST_JOINED = 6
+_MOST_JOINED = 60  # listed names
+_SHORTEST_CUT = 22  # characters of a text whose last word may be cut off
+_MOST_CUT = 30  # organisations whose names hold a word that may be cut off
+_LONGEST_PLACE = 4  # words
+_SCANNED = str.maketrans("01584", "olsba")
+_SCANNED_ELSE = str.maketrans("01584", "oisba")
+_FEWEST_LETTERS = 3  # of a word with digits that were letters
+_A_NUMBER = re.compile(r"[a-z]{0,4}\d{3,}[a-z]{0,2}")  # of a vendor, a box, a post office
+
+
+@dataclass(frozen=True, slots=True)
+class StageText:
+    """Words without stop words, in parallel lists; `places` are those in the text, so that a stop word between two shows."""
+
+    words: list[str]
+    raws: list[str]
+    forms: list[tuple[tuple[int, float], ...]]
+    segments: list[int]
+    places: list[int]
+    weights: list[float]
+    kinds: list[int]
+    setting: Setting  # without the places within names of others that stand in it
+    countries: frozenset[str]  # that the mention says
+    group: int
+    initials: str
+    by_word: dict[int, list[tuple[int, float]]]  # where each word of listed names may stand
+    may_be_cut: bool
+    capitals: bool
+
+
+def stage_texts(reader: ClaimReader, forms: WordForms) -> Iterator[StageText]:
+    """The mentions of a text."""
+    tokens = reader.tokens
+    for group in dict.fromkeys(tokens.groups):
+        yield stage_text(reader, group, forms)
+
+
+def stage_text(reader: ClaimReader, group: int, forms: WordForms) -> StageText:
+    """One of its mentions."""
+    tokens = reader.tokens
+    inside = [place for place in tokens.in_group(group) if not tokens.stops[place]]
+    words: list[str] = []
+    places: list[int] = []
+    at = 0
+    while at < len(inside):
+        here = inside[at]
+        word = _without_scanned(tokens.words[here], forms)
+        following = inside[at + 1] if at + 1 < len(inside) else -1
+        if following >= 0 and tokens.segments[here] == tokens.segments[following]:
+            joined = word + tokens.words[following]
+            if _is_joined(joined, word, tokens.words[following], forms):  # "Hua wei"
+                words.append(joined)
+                places.append(here)
+                at += 2
+                continue
+        at += 1
+        if _A_NUMBER.fullmatch(word) and forms.table.number(word) < 0:
+            continue
+        parts = _parts(word, tokens.raws[here], forms)
+        words += parts
+        places += [here] * len(parts)
+    last = bool(inside) and inside[-1] == len(tokens) - 1
+    may_be_cut = (
+        last
+        and bool(words)
+        and len(tokens.text) >= _SHORTEST_CUT
+        and tokens.ends[-1] == len(tokens.text)
+        and forms.names(words[-1]) < _MOST_CUT
+    )
+    read = [
+        _read(word, tokens.raws[place], tokens.capitals, forms)
+        for word, place in zip(words, places, strict=True)
+    ]
+    if may_be_cut:
+        read[-1] = forms.of_a_cut(words[-1])
+    by_word: dict[int, list[tuple[int, float]]] = {}
+    for place, each in enumerate(read):
+        for number, alike in each:
+            by_word.setdefault(number, []).append((place, alike))
+    segments = [tokens.segments[place] for place in places]
+    raws = [tokens.raws[place] for place in places]
+    kinds = [forms.kind(word) for word in words]
+    plains = [tokens.plains[place] for place in places]
+    setting = _setting(reader, group)
+    named = _name_places(plains, segments, kinds, tokens.text)
+    return StageText(
+        words,
+        raws,
+        read,
+        segments,
+        places,
+        [forms.weight(word) for word in words],
+        kinds,
+        setting,
+        _countries(reader, setting, group, words, segments, kinds, named),
+        group,
+        "".join(tokens.plains[place][0] for place in tokens.in_group(group) if tokens.plains[place]),
+        by_word,
+        may_be_cut,
+        tokens.capitals,
+    )
+
+
+def _read(word: str, raw: str, capitals: bool, forms: WordForms) -> tuple[tuple[int, float], ...]:
+    """What a word may stand for; letters that stand for words, and made of initials, are themselves or nothing."""
+    if is_of_initials(raw) or (raw.isupper() and len(raw) < _SHORTEST_JOINED and not capitals):
+        own = forms.table.number(word)
+        return ((own, 1.0),) if own >= 0 else forms.of(word)[:0]
+    return forms.of(word)
+
+
+def _is_joined(joined: str, word: str, other: str, forms: WordForms) -> bool:
+    number = forms.table.number(joined) if len(joined) >= _SHORTEST_JOINED else -1
+    if number < 0 or forms.table.names[number] >= _MOST_JOINED:
+        return False
+    return not (forms.is_known(word) and forms.is_known(other))
+
+
+def _parts(word: str, raw: str, forms: WordForms) -> Sequence[str]:
+    """The two words that are written together in one nobody is called by; or the word."""
+    parts = forms.table.glued.get(word)
+    return parts if parts and not forms.is_known(word) else (word,)
+
+
+def _without_scanned(word: str, forms: WordForms) -> str:
+    """A word with the letters that digits in it were read for: "techno1ogy"; as it is where that is no known word."""
+    if (
+        word.isalpha()
+        or word.isdigit()
+        or sum(map(str.isalpha, word)) < _FEWEST_LETTERS
+        or forms.is_known(word)
+    ):
+        return word
+    for table in (_SCANNED, _SCANNED_ELSE):
+        meant = "".join(canonical(word.translate(table)))
+        if meant and (forms.table.number(meant) >= 0 or forms.is_known(meant)):
+            return meant
+    return word
+
+
+def _name_places(words: Sequence[str], segments: Sequence[int], kinds: list[int], text: str) -> set[str]:
+    """Mark the words of places that several words name, or letters; the countries among them."""
+    found: set[str] = set()
+    for first in range(len(words)):
+        for size in range(_LONGEST_PLACE, 0, -1):
+            end = first + size
+            if end > len(words) or segments[first] != segments[end - 1]:
+                continue
+            if size == 1:
+                code = country_by_letters(words[first], text) if kinds[first] in (DISTINCTIVE, SHORT) else ""
+                region = kinds[first] != LEGAL and words[first] in _regions()
+            else:
+                shown = " ".join(words[first:end])
+                code = country_code(shown) or ""
+                region = shown in _regions()
+            if code or region:
+                kinds[first:end] = [PLACE] * size
+                found.update((code,) if code else ())
+                break
+    return found
+
+
+@cache
+def _regions() -> frozenset[str]:
+    return frozenset(row["words"] for row in rows("company_regions"))
+
+
+def _setting(reader: ClaimReader, group: int) -> Setting:
+    """Where a mention is; "KU Leuven, Beihang University" says a town that is the other one's."""
+    setting = reader.settings.get(group, reader.setting)
+    for claim in reader.claims:
+        if claim.first >= 0 and not claim.bearer.listings and reader.tokens.groups[claim.first] == group:
+            setting = setting_without(setting, claim.first, claim.last, reader.gazetteer.lexicon.places)
+    return setting
+
+
+def _countries(
+    reader: ClaimReader,
+    setting: Setting,
+    group: int,
+    words: Sequence[str],
+    segments: Sequence[int],
+    kinds: Sequence[int],
+    named: set[str],
+) -> frozenset[str]:
+    """The countries that a mention says: by its end, by what stands in it, or by a town that was run on to a name."""
+    known = reader.gazetteer.lexicon.places
+    said = set(setting.countries or setting.implied) | named
+    tokens = reader.tokens
+    said.update(
+        nation
+        for place in tokens.in_group(group)
+        if not tokens.stops[place] and (nation := known.nation_at(tokens, place))
+    )
+    if not said:
+        for at in range(1, len(words)):
+            ends = at + 1 == len(words) or segments[at + 1] != segments[at]
+            if ends and kinds[at] == PLACE and (country := known.country_of(words[at])):
+                said.add(country)
+    return frozenset(said)
