@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 import sys
 from datetime import date
 from pathlib import Path
@@ -39,8 +40,8 @@ def main() -> int:
         print("The fuller register and the partners (../shared/data) are not here: fitted without them.")
     world = World(linker)
     texts = Texts(world).make(Amounts().scaled(asked.share))
-    if asked.share == 1:
-        texts += labelled_texts()
+    real = list(labelled_texts())
+    texts += random.Random(1).sample(real, round(len(real) * asked.share))
     examples = read_texts(world, texts)
     if asked.examples:
         examples.keep(asked.examples)

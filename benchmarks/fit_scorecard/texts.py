@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import itertools
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -139,8 +140,10 @@ class Texts:
         chance.shuffle(bodies)
         schools = [body for body in bodies if any(map(world.is_school, good[body]))]
         made = 0
-        while made < count:
-            body = bodies[made % len(bodies)] if made % 4 else chance.choice(schools)
+        for turn in itertools.count():
+            if made == count:
+                return
+            body = bodies[turn % len(bodies)] if turn % 4 else chance.choice(schools)
             name = chance.choice(good[body])
             text = self._listed_text(body, name)
             if text is not None:
@@ -157,7 +160,9 @@ class Texts:
             cities += bearer.body.cities
         cities = [city for city in cities if city.isascii()]
         company = self._is_company(name)
-        written = self.writer.write(name.text, is_company=company, town=cities[0] if cities else "")
+        written = self.writer.write(
+            name.text, is_company=company, town=cities[0] if cities else "", country=country
+        )
         if written is None:
             return None
         kind = self._kind(company)
@@ -182,7 +187,10 @@ class Texts:
     def _of_other(self, other: Other, sort: str) -> Text | None:
         company = any(self.world.kind(word) is WordClass.LEGAL for word in other.name.split()[-2:])
         written = self.writer.write(
-            other.name, is_company=company, town=other.cities[0] if other.cities else ""
+            other.name,
+            is_company=company,
+            town=other.cities[0] if other.cities else "",
+            country=other.country,
         )
         if written is None or "".join(name_words(written.text)) in self.world.keys:
             return None

@@ -67,9 +67,10 @@ class Writer:
         self.regions = [row["label"].removeprefix("the ") for row in vocabulary_rows("company_regions")]
         self.town = ""  # of the body written about
 
-    def write(self, name: str, *, is_company: bool, town: str = "") -> Written | None:
-        """A name in some way; None where the way does not fit the name."""
-        self.town = town
+    def write(self, name: str, *, is_company: bool, town: str = "", country: str = "") -> Written | None:
+        """A name in some way; None where the way does not fit the name. `town`, `country`: where the body is."""
+        own = [each for each, of in self.towns if of == country]
+        self.town = town or (self.chance.choice(own) if own else "")
         if is_company and self.chance.random() < 0.22:
             return self.office(name)
         words = self._words(name)
@@ -246,8 +247,8 @@ class Writer:
         at = self.chance.randrange(len(words) - 1)
         return [*words[:at], words[at + 1], words[at].rstrip(","), *words[at + 2 :]]
 
-    def _town_behind(self, words: _Words) -> _Words:
-        return [*self.formless(words), self.town or self.chance.choice(self.towns)[0]]
+    def _town_behind(self, words: _Words) -> _Words | None:
+        return [*self.formless(words), self.town] if self.town else None
 
     def _number(self, words: _Words) -> _Words:
         number = str(self.chance.randint(1_000, 99_999_999))
