@@ -112,7 +112,7 @@ class BranchesAbroad:
         for name in self.printed.names_of("".join(head)):
             if name.doubtful or name.strength is not Strength.STRONG:
                 continue
-            if len(head) > 1 or len(_lists(reader.bearers[name.bearer])) >= _LISTS_OF_A_GROUP:
+            if len(head) > 1 or len(lists_of(reader.bearers[name.bearer])) >= _LISTS_OF_A_GROUP:
                 yield name
         if len(head) > 1:
             yield from self.heads.get("".join(head), ())
@@ -120,7 +120,7 @@ class BranchesAbroad:
     def _before_a_line(self, words: list[str], reader: ClaimReader) -> Iterator[Name]:
         """The names of listed companies that these words are, where they tell whose they are."""
         for name in self.heads.get("".join(words), ()):
-            if len(words) > 1 or len(_lists(reader.bearers[name.bearer])) >= _LISTS_OF_A_GROUP:
+            if len(words) > 1 or len(lists_of(reader.bearers[name.bearer])) >= _LISTS_OF_A_GROUP:
                 yield name
         if len(words) == 1:
             yield from self.brands.companies.get(words[0], ())
@@ -129,7 +129,7 @@ class BranchesAbroad:
         """Say whether one of the words is next to nobody else's: no word of names, no place, nobody's family name."""
         return any(
             self.lexicon.kind(word) is WordClass.DISTINCTIVE
-            and word not in _not_brands()
+            and word not in not_brands()
             and organisations_called(word) <= _MOST_CALLED
             and not persons_called(word)
             for word in words
@@ -217,7 +217,8 @@ def _regions() -> dict[str, _Place]:
 
 
 @cache
-def _not_brands() -> frozenset[str]:
+def not_brands() -> frozenset[str]:
+    """Words that are nobody's brand alone: words of a language, families, towns."""
     return frozenset(row["word"] for row in rows("not_brands"))
 
 
@@ -253,5 +254,6 @@ def is_company(bearer: Bearer) -> bool:
     return any(not words.isdisjoint(name_words(listing.name)) for listing in bearer.listings)
 
 
-def _lists(bearer: Bearer) -> set[str]:
+def lists_of(bearer: Bearer) -> set[str]:
+    """The lists that hold the bearer in force."""
     return {each.watchlist_id for each in bearer.listings if each.status is Status.IN_FORCE}

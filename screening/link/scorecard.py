@@ -11,13 +11,13 @@ import json
 import math
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from screening.link.lexicon import WordClass
-from screening.link.stage_features import AFTER_STOP, FEATURES
+from screening.link.stage_features import AFTER_STOP, FEATURES, OF_RIVALS
 from screening.link.word_forms import KINDS
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ WORDS = Path(__file__).parent / "scorecard_words.csv"
 # Nobody is sure of a text by its words alone.
 _HIGHEST, _LOWEST = 97, 1
 _NEIGHBOURS = AFTER_STOP + 1
+_LIMIT = 12  # points: .77
 _STRONGEST = 5  # lines that are shown by themselves
 _FITS = (
     "the whole name",
@@ -60,6 +61,21 @@ class FeaturePoints:
             return self.cells.get(int(value), 0)
         return self.points[bisect_right(self.cuts, value)]
 
+    def of_all(self, values: NDArray[np.float32]) -> NDArray[np.int32]:
+        """The points of many values."""
+        import numpy as np
+
+        if self.cells is None:
+            return np.array(self.points, np.int32)[np.searchsorted(self.cuts, values, side="right")]
+        table = np.zeros(max((int(values.max(initial=0)), *self.cells)) + 1, np.int32)
+        table[list(self.cells)] = list(self.cells.values())
+        return table[values.astype(np.int64)]
+
+    @property
+    def says_something(self) -> bool:
+        """Whether any value gives or takes points."""
+        return any(self.points if self.cells is None else self.cells.values())
+
     @property
     def most(self) -> int:
         """The most points that any value gives."""
@@ -73,6 +89,21 @@ class Scorecard:
     base: int
     features: tuple[FeaturePoints, ...]  # in the order of FEATURES
     least: Mapping[str, int]  # points that ask a question, by kind of input
+    offsets: Mapping[str, int]  # points that are added, by kind of input
+    most_of_lone_word: int  # points that a text told by one word alone can have
+    most_of_rivals: int = field(init=False)
+    _alone: tuple[tuple[str, FeaturePoints], ...] = field(init=False, repr=False)
+    _of_rivals: tuple[tuple[str, FeaturePoints], ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        telling = [
+            (name, each) for name, each in zip(FEATURES, self.features, strict=True) if each.says_something
+        ]
+        alone = tuple(pair for pair in telling if pair[0] not in OF_RIVALS)
+        of_rivals = tuple(pair for pair in telling if pair[0] in OF_RIVALS)
+        object.__setattr__(self, "_alone", alone)
+        object.__setattr__(self, "_of_rivals", of_rivals)
+        object.__setattr__(self, "most_of_rivals", sum(each.most for _, each in of_rivals))
 
     @classmethod
     def of(cls, table: Mapping[str, Any]) -> Scorecard:
@@ -81,21 +112,30 @@ class Scorecard:
             table["base"],
             tuple(_feature_points(table["features"].get(name)) for name in FEATURES),
             table["least_points"],
+            table.get("offsets", {}),
+            table.get("most_of_lone_word", _LIMIT),
         )
 
     def points(self, rows: NDArray[np.float32]) -> NDArray[np.int32]:
         """The points of many candidates, one a row, their features in the order of FEATURES."""
         import numpy as np  # a tenth of a second, which a text that is a printed name never needs
 
-        return np.array([self.points_of(row) for row in rows.tolist()], np.int32)
+        total = np.full(len(rows), self.base, np.int32)
+        for at, each in enumerate(self.features):
+            total += each.of_all(rows[:, at])
+        return total
 
     def points_of(self, features: Sequence[float]) -> int:
-        """The points of one candidate."""
+        """The points of one candidate, its features in the order of FEATURES."""
         return self.base + sum(each.of(value) for each, value in zip(self.features, features, strict=True))
 
-    def most_of(self, names: Iterable[str]) -> int:
-        """The most points that these features together can give."""
-        return sum(self.features[FEATURES.index(name)].most for name in names)
+    def points_without_rivals(self, features: Mapping[str, float]) -> int:
+        """The points of one candidate but for what its rivals say."""
+        return self.base + _sum(self._alone, features)
+
+    def points_of_rivals(self, features: Mapping[str, float]) -> int:
+        """The points that rivals give or take."""
+        return _sum(self._of_rivals, features)
 
     def explain(self, features: Sequence[float]) -> list[tuple[str, float, int]]:
         """The features that give or take points, with their values, what weighs most first."""
@@ -112,6 +152,17 @@ def _feature_points(given: Mapping[str, Any] | None) -> FeaturePoints:
     if "cells" in given:
         return FeaturePoints((), (0,), {int(cell): points for cell, points in given["cells"].items()})
     return FeaturePoints(tuple(given["cuts"]), tuple(given["points"]))
+
+
+def _sum(features: Iterable[tuple[str, FeaturePoints]], values: Mapping[str, float]) -> int:
+    total = 0
+    for name, each in features:
+        value = values[name]
+        if each.cells is not None:
+            total += each.cells.get(int(value), 0)
+        else:
+            total += each.points[bisect_right(each.cuts, value)]
+    return total
 
 
 @cache
@@ -156,6 +207,12 @@ def _cell(feature: str, cell: int) -> str:
         fit, neighbour = divmod(cell, _NEIGHBOURS)
         side = feature.removeprefix("word_")
         return f"{_FITS[fit]}; {side} it {_neighbour(neighbour)}"
+    if feature == "lone_word":
+        ordinary, more, less = (cell - 1) // 4, (cell - 1) // 2 % 2, (cell - 1) % 2
+        said = "one distinctive word alone tells whose the text is"
+        said += ", and others are called by it" if ordinary else ""
+        said += "; other words stand beside it" if more else ""
+        return said + ("; words of the name are missing" if less else "")
     sort, second = divmod(cell, 3 if feature == "sort_and_country" else 4)
     said = _COUNTRIES[second] if feature == "sort_and_country" else _FITS[second]
     return f"a name of {_SORTS[sort]}; {said}"

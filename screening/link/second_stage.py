@@ -20,7 +20,7 @@ from screening.link.agreement import Agreement, placement
 from screening.link.bearers import Bearer, Name
 from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
-from screening.link.foreign_branches import is_company
+from screening.link.foreign_branches import is_company, lists_of
 from screening.link.lexicon import Lexicon
 from screening.link.organs import is_organ
 from screening.link.printed import relation_by_name
@@ -33,7 +33,10 @@ from screening.link.stage_features import (
     AGREES,
     CATEGORIES,
     FEATURES,
-    OF_RIVALS,
+    LEAST_SHARE,
+    LEAST_WEIGHT,
+    SHARE_OF_A_TELLING,
+    TELLING_WEIGHT,
     Comparison,
     compare,
 )
@@ -55,11 +58,9 @@ READ = "affiliation"
 
 _A_TEXT, _A_NAME, _A_SEARCH_OF_RIVALS = 2, 2, 10  # units of work
 _MOST_COMPARED = 16  # listed names a mention
-_LEAST_WEIGHT = 3.5  # of what a mention and a name share
+_MOST_SCORED = 7  # of them; another is seldom the one that is meant
 _RARE = 4.5  # weight of a word, without which a mention is no listed name's
 _MOST_POSTINGS, _FEWEST_WORDS = 2_500, 2
-_LEAST_SHARE, _SHARE_OF_A_TELLING = 0.45, 0.2
-_TELLING_WEIGHT = 7.5
 _LEADS, _EQUALS = 1.5, 0.0
 _MOST_BEARERS = 3
 _MOST_REJECTED = 2
@@ -83,6 +84,8 @@ class _Scored:
     comparison: Comparison
     points: int
     explained: str
+    offset: int  # for the kind of input
+    limit: int  # what is taken because one word alone is never sure
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ class SecondStage:
     relations: Relations
     stored: LazyValue[StageNames]
     _forms: MemoCache[WordForms] = field(default_factory=MemoCache, compare=False, repr=False)
-    _companies: MemoCache[bool] = field(default_factory=MemoCache, compare=False, repr=False)
+    _facts: MemoCache[tuple[bool, int]] = field(default_factory=MemoCache, compare=False, repr=False)
 
     def open(self) -> None:
         """Bring the names in now; else the first text without a hit waits for them."""
@@ -112,7 +115,7 @@ class SecondStage:
         from screening.link.stage_text import stage_texts
 
         found = []
-        for text in stage_texts(reader, self._word_forms()):
+        for text in stage_texts(reader, self._word_forms(), self.stored.get().listed):
             compared = self._compared(text, reader)
             rivals = self._rivals(reader, text, reader.hidden | hidden) if compared else None
             for each in compared:
@@ -121,13 +124,16 @@ class SecondStage:
                     found.append(Candidate(each.bearer, each.name, each.features(), why))
         return found
 
-    def links(self, reader: ClaimReader, source: str, taken: Collection[int] = ()) -> list[Link]:
+    def links(
+        self, reader: ClaimReader, source: str, taken: Collection[int] = (), *, may_be_person: bool = False
+    ) -> list[Link]:
         """A link to the listed bearer that each mention without a hit most likely means, where that is likely enough.
 
         Args:
             reader: the text with its claims.
             source: where the text stands.
             taken: the groups of the text that hold a hit already.
+            may_be_person: nobody says whether the text names a person; then it must say that it is an organisation.
         """
         tokens = reader.tokens
         if not tokens.words:
@@ -142,12 +148,12 @@ class SecondStage:
             inside = tokens.in_group(group)
             reader.work.add(_A_TEXT + len(inside))
             if not self._may_be_listed(reader, inside, forms) or (
-                source == SUBJECT_NAME and self._may_be_person(reader, inside)
+                may_be_person and self._names_no_organisation(reader, inside)
             ):
                 continue
-            text = stage_text(reader, group, forms)
+            text = stage_text(reader, group, forms, self.stored.get().listed)
             kind = self._kind(reader, group, source)
-            scored = list(self._scored(reader, text, card, card.least[kind]))
+            scored = list(self._scored(reader, text, card, kind))
             links += self._best(reader, text, scored, card)
         return links
 
@@ -167,8 +173,8 @@ class SecondStage:
         return False
 
     @staticmethod
-    def _may_be_person(reader: ClaimReader, inside: Sequence[int]) -> bool:
-        """Say whether nothing in a name says that it is an organisation's."""
+    def _names_no_organisation(reader: ClaimReader, inside: Sequence[int]) -> bool:
+        """Say whether no word of a name is one that organisations are named with."""
         return vocabulary().known.isdisjoint(
             reader.tokens.words[place] for place in inside if not reader.tokens.stops[place]
         )
@@ -183,40 +189,43 @@ class SecondStage:
         )
         return READ if recognised else UNREAD
 
-    def _scored(self, reader: ClaimReader, text: StageText, card: Scorecard, least: int) -> Iterator[_Scored]:
-        """The candidates of a mention that may have points enough; what others explain is looked for only then."""
+    def _scored(self, reader: ClaimReader, text: StageText, card: Scorecard, kind: str) -> Iterator[_Scored]:
+        """The candidates of a mention with points enough; what others explain is looked for only where it matters."""
         rivals: Rivals | None = None
-        spare = card.most_of(OF_RIVALS)
-        for each in self._compared(text, reader):
-            without = card.points_of(each.features()) - sum(
-                card.features[FEATURES.index(name)].of(each.values[name]) for name in OF_RIVALS
-            )
-            if without + spare < least:
+        least, offset = card.least[kind], card.offsets.get(kind, 0)
+        for each in self._compared(text, reader, _MOST_SCORED):
+            without = card.points_without_rivals(each.values) + offset
+            if without + card.most_of_rivals < least:
                 continue
             if rivals is None:
                 rivals = self._rivals(reader, text, reader.hidden)
             why = self._explanation(reader, text, each, rivals)
-            points = card.points_of(each.features())
+            points = without + card.points_of_rivals(each.values)
             if points >= least:
-                yield _Scored(each, points, why)
+                most = card.most_of_lone_word if each.values["lone_word"] else points
+                yield _Scored(each, points, why, offset, min(0, most - points))
 
-    def _compared(self, text: StageText, reader: ClaimReader) -> list[Comparison]:
+    def _compared(self, text: StageText, reader: ClaimReader, most: int = _MOST_COMPARED) -> list[Comparison]:
         """The listed names that share most with a mention, each held against it, the likeliest first."""
         listed = self.stored.get().listed
         found = []
-        for row in self._nearest(text, listed):
+        for row in dict.fromkeys((*text.begun, *self._nearest(text, listed, most))):
             reader.work.add(_A_NAME)
             name = self.names[listed.numbers[row]]
             bearer = self.bearers[name.bearer]
-            company = self._companies.get(bearer.number, lambda: is_company(bearer))  # noqa: B023 - called at once
+            company, lists = self._facts_of(bearer)
             given = text.setting.given
-            compared = compare(listed, text, row, name, bearer, company=company, given=given)
-            if compared is not None and compared.weight >= _LEAST_WEIGHT:
+            compared = compare(listed, text, row, name, bearer, company=company, lists=lists, given=given)
+            if compared is not None:
                 found.append(compared)
         return found
 
+    def _facts_of(self, bearer: Bearer) -> tuple[bool, int]:
+        """Whether a bearer is a company, and how many lists hold it."""
+        return self._facts.get(bearer.number, lambda: (is_company(bearer), len(lists_of(bearer))))
+
     @staticmethod
-    def _nearest(text: StageText, listed: ListedNames) -> list[int]:
+    def _nearest(text: StageText, listed: ListedNames, most: int) -> list[int]:
         """The rows of the listed names that share most weight with a mention, by its rarer words."""
         import numpy as np  # a tenth of a second, which a text that is read exactly never needs
 
@@ -236,15 +245,15 @@ class SecondStage:
         if not rows:
             return []
         shared = np.bincount(np.concatenate(rows), np.repeat(values, sizes), minlength=len(listed.weights))
-        who = np.flatnonzero(shared >= _LEAST_WEIGHT)
+        who = np.flatnonzero(shared >= LEAST_WEIGHT)
         some = shared[who]
         total = listed.weights[who] / 1000
         score = some / (total + 2.5) + 0.02 * np.minimum(some, 20)
-        likely = (some >= _LEAST_SHARE * total) | (
-            (some >= _TELLING_WEIGHT) & (some >= _SHARE_OF_A_TELLING * total)
+        likely = (some >= LEAST_SHARE * total) | (
+            (some >= TELLING_WEIGHT) & (some >= SHARE_OF_A_TELLING * total)
         )
         who, score = who[likely], score[likely]
-        order = np.lexsort((who, -score))[:_MOST_COMPARED]
+        order = np.lexsort((who, -score))[:most]
         return who[order].tolist()
 
     def _rivals(self, reader: ClaimReader, text: StageText, hidden: frozenset[str]) -> Rivals:
@@ -377,15 +386,22 @@ def _evidence(read: str, scored: _Scored, card: Scorecard) -> tuple[Evidence, ..
     """The strongest points in words, and what their sum means; the lines add up to the confidence in hundredths."""
     each = scored.comparison
     lines, rest = strongest(card.explain(each.features()))
-    share = hundredths(scored.points)
+    points = scored.points + scored.limit
+    share = hundredths(points)
     shown = [
         Evidence(feature.replace("_", " "), read, each.name.text, points, sentence(feature, value))
         for feature, value, points in lines
     ]
     if others := rest + card.base:
         shown.append(Evidence("other features", "", "", others, "what all other features add up to"))
+    if scored.offset:
+        shown.append(
+            Evidence("kind of input", "", "", scored.offset, "how often such texts mean a listed body")
+        )
+    if scored.limit:
+        shown.append(Evidence("limit", read, each.name.text, scored.limit, "one word alone is never sure"))
     note = f"{_POSSIBLE}: of candidates with such points about {share} in 100 are meant"
-    return (*shown, Evidence("scorecard", "", "", share - scored.points, note))
+    return (*shown, Evidence("scorecard", "", "", share - points, note))
 
 
 def second_stage(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from screening.link.bearers import Bearer, Name
+from screening.link.foreign_branches import not_brands
 from screening.link.stage_names import LETTERS, ListedNames
 from screening.link.stage_text import StageText
 from screening.link.word_forms import (
@@ -25,7 +26,10 @@ from screening.link.word_forms import (
     PLACE,
     SHORT,
     SUBJECT,
+    TYPE,
+    names_holding,
 )
+from screening.names.rarity import bearers as persons_called
 from watchlists.model import NameKind
 
 FEATURES = (
@@ -64,8 +68,10 @@ FEATURES = (
     "rival_lead",
     "bearers_of_words",
     "branch_abroad",  # a company's core name and another country: 1 with words of it missing, 2 whole
+    "lone_word",  # one distinctive word is all that tells whose the text is: what sort of word, and what else stands there
+    "lists_of_body",
 )
-CATEGORIES = ("standing", "word_after", "word_before", "sort_and_country", "sort_and_fit")
+CATEGORIES = ("standing", "word_after", "word_before", "sort_and_country", "sort_and_fit", "lone_word")
 AT = {name: place for place, name in enumerate(FEATURES)}
 OF_RIVALS = ("rival_coverage", "rival_weight", "rival_lead", "bearers_of_words")
 
@@ -79,7 +85,11 @@ _FEWEST_LETTERS, _MOST_LETTERS = 2, 7
 _SHORTEST_EXPANDED = 3
 _TELLING = (DISTINCTIVE, PLACE, DIRECTION, NUMBER)
 _FROM_A_PREFIX = 2.0
-_IN_ORDER = 3  # words of a mention that a name begins with
+# What differs between two bodies that share a brand.
+_OF_ANOTHER = (DISTINCTIVE, SUBJECT, TYPE)
+_ORDINARY = 3  # other organisations that are called by a word
+LEAST_WEIGHT = 3.5  # of what a mention and a name share
+LEAST_SHARE, SHARE_OF_A_TELLING, TELLING_WEIGHT = 0.45, 0.2, 7.5
 _BESIDE_A_BRANCH = (PLACE, LEGAL, FILLER, SHORT, SUBJECT, DIRECTION)
 
 
@@ -113,8 +123,8 @@ class Comparison:
 
     @property
     def is_there(self) -> bool:
-        """Whether nothing of the name is missing, however it is spelt."""
-        return self.values["word_after"] < _NEIGHBOURS
+        """Whether nothing of the name is missing; what is cut off is no loss."""
+        return self.values["word_after"] < _NEIGHBOURS or self.values["cut_off"] == _FROM_A_PREFIX
 
     def features(self) -> tuple[float, ...]:
         """In the order of FEATURES."""
@@ -162,7 +172,15 @@ def align(names: ListedNames, text: StageText, row: int) -> list[Found]:
 
 
 def compare(
-    names: ListedNames, text: StageText, row: int, name: Name, bearer: Bearer, *, company: bool, given: bool
+    names: ListedNames,
+    text: StageText,
+    row: int,
+    name: Name,
+    bearer: Bearer,
+    *,
+    company: bool,
+    lists: int,
+    given: bool,
 ) -> Comparison | None:
     """All that is to say of a name beside a mention but for its rivals; None where nothing of it stands there.
 
@@ -173,10 +191,11 @@ def compare(
         name: the same.
         bearer: whose it is.
         company: whether the bearer is one, which may have branches abroad.
+        lists: how many lists in force hold the bearer.
         given: whether the mention's country stands beside it and not in it.
     """
     found = align(names, text, row)
-    if not found:
+    if not _is_worth_comparing(names, row, found):
         return None
     words, weights, kinds = names.words[row], names.table.weights, names.table.kinds
     # A legal form ends what stands before it, be it a place: "Hikvision New Zealand Ltd" is none with words inserted.
@@ -206,15 +225,17 @@ def compare(
             beside += own
     left, right = _neighbour(text, first, -1), _neighbour(text, last, 1)
     inversions = sum(one.word > other.word for one, other in pairwise(found))
-    branch = company and _is_branch(text, core, words, kinds, missing, inserted, outside_places, given=given)
+    country = UNSAID
+    if bearer.countries and text.countries:
+        country = AGREES if bearer.countries & text.countries else CONFLICTS
+    branch = company and _is_branch(
+        text, core, words, kinds, missing, inserted, outside_places, elsewhere=given or country == CONFLICTS
+    )
     if branch:  # it leaves out the town of the company
         missing[PLACE] = 0.0
     there = _there(words, there_of_name, least, missing, inserted)
     if len({text.segments[place] for place in places}) > 1:
         there = TELLING_MISSING if inversions else max(there, GENERAL_MISSING)
-    country = UNSAID
-    if bearer.countries and text.countries:
-        country = AGREES if bearer.countries & text.countries else CONFLICTS
     if branch and country == CONFLICTS:
         country = UNSAID
     raw = text.raws[first]
@@ -249,7 +270,7 @@ def compare(
         "other_number": float(bool(missing[NUMBER] and (inserted[NUMBER] or outside[NUMBER]))),
         "part_of_body": float(row in names.parts),
         "doubtful_name": float(name.doubtful),
-        "cut_off": _cut_off(text, found, words),
+        "cut_off": _cut_off(text, found, row),
         "words_of_text": len(text.words),
         "begins_alike": float(found[0].word == 0),
         "other_direction": float(bool(missing[DIRECTION] and (inserted[DIRECTION] or outside[DIRECTION]))),
@@ -275,9 +296,43 @@ def compare(
         "rival_lead": -9.0,
         "bearers_of_words": 0.0,
         "branch_abroad": 0.0 if not branch else 1.0 if missing[SUBJECT] else 2.0,
+        "lone_word": _lone_word(names, core, words, missing, inserted, outside),
+        "lists_of_body": float(lists),
     }
     other_number = bool(missing[NUMBER] and (inserted[NUMBER] or outside[NUMBER]))
     return Comparison(row, name, bearer, found, values, places, branch, other_number, country)
+
+
+def _is_worth_comparing(names: ListedNames, row: int, found: Sequence[Found]) -> bool:
+    """Say whether enough of a name is there: a good part of its weight, or a word that tells whose it is by itself."""
+    words, weights = names.words[row], names.table.weights
+    shares = [each.alike * weights[words[each.word]] for each in found]
+    weight = sum(shares)
+    if weight < LEAST_WEIGHT:
+        return False
+    share = weight / names.totals[row]
+    return share >= LEAST_SHARE or (share >= SHARE_OF_A_TELLING and max(shares) >= TELLING_WEIGHT)
+
+
+def _lone_word(
+    names: ListedNames,
+    core: Sequence[Found],
+    words: Sequence[int],
+    missing: Sequence[float],
+    inserted: Sequence[float],
+    outside: Sequence[float],
+) -> float:
+    """0 where several words tell whose the text is; else by whether others are called by that word, and what differs."""
+    table = names.table
+    telling = {words[each.word] for each in core if table.kinds[words[each.word]] in _TELLING}
+    if len(telling) != 1 or table.kinds[number := telling.pop()] != DISTINCTIVE:
+        return 0.0
+    word = table.words[number]
+    elsewhere = names_holding(word) - table.names[number]
+    ordinary = elsewhere >= _ORDINARY or persons_called(word) > 0 or word in not_brands()
+    more = any(inserted[kind] or outside[kind] for kind in _OF_ANOTHER)
+    less = any(missing[kind] for kind in _OF_ANOTHER)
+    return 1.0 + 4 * ordinary + 2 * more + less
 
 
 def _is_branch(
@@ -289,14 +344,14 @@ def _is_branch(
     inserted: Sequence[float],
     beside: Sequence[int],
     *,
-    given: bool,
+    elsewhere: bool,
 ) -> bool:
     """Say whether a company's distinctive words stand beside nothing but a place, a line of business and a legal form."""
     return (
         missing[DISTINCTIVE] == inserted[DISTINCTIVE] == missing[NUMBER] == inserted[PLACE] == 0
         and any(kinds[words[each.word]] == DISTINCTIVE for each in core)
         and all(text.kinds[place] in _BESIDE_A_BRANCH for place in beside)
-        and (given or any(text.kinds[place] == PLACE for place in beside))
+        and (elsewhere or any(text.kinds[place] == PLACE for place in beside))
     )
 
 
@@ -324,16 +379,11 @@ def _neighbour(text: StageText, place: int, step: int) -> int:
     return AFTER_STOP if abs(text.places[other] - text.places[place]) > 1 else text.kinds[other] + 1
 
 
-def _cut_off(text: StageText, found: Sequence[Found], words: Sequence[int]) -> float:
-    """Whether the mention ends inside the name: within its last word, or before the rest of a name that it begins."""
-    if found[-1].place != len(text.words) - 1:
-        return 0.0
-    in_order = [each.word for each in found] == list(range(len(found)))
-    whole = len(found) == len(text.words) >= _IN_ORDER
-    begun = found[-1].alike == BEGUN
-    if text.may_be_cut and in_order and whole and (len(found) < len(words) or begun):
+def _cut_off(text: StageText, found: Sequence[Found], row: int) -> float:
+    """Whether the mention ends inside the name: within a word of it, or before the rest of a name that it begins."""
+    if row in text.begun:
         return _FROM_A_PREFIX
-    return float(begun)
+    return float(found[-1].place == len(text.words) - 1 and found[-1].alike == BEGUN)
 
 
 def _expansion(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from screening.affiliations.tokens import HAN
-from screening.flat import FlatTable, Rows
+from screening.flat import FlatTable, Pairs, Rows
 from screening.link.bearers import OWNER_ABROAD, SHARED, Bearer, BearerTie, Name, Strength
 from screening.link.lexicon import Lexicon
 from screening.link.organs import WITHOUT_STATE
@@ -56,6 +56,7 @@ class ListedNames:
     postings: Postings
     weights: Ints  # of the names, for arrays at once; in thousandths
     of_bearer: dict[int, tuple[int, ...]]  # rows by bearer
+    by_key: FlatTable  # rows by the words run together, for texts that end inside a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,9 @@ def _listed(given: Sequence[tuple[int, Name]], parts: set[int], lexicon: Lexicon
     words = tuple(tuple(place[word] for word in name.words) for _, name in given)
     totals = tuple(sum(table.weights[word] for word in row) for row in words)
     of_bearer: dict[int, list[int]] = {}
+    keys = Pairs()
     for row, (_, name) in enumerate(given):
+        keys.add(name.key, row)
         of_bearer.setdefault(name.bearer, []).append(row)
     return ListedNames(
         table,
@@ -135,6 +138,7 @@ def _listed(given: Sequence[tuple[int, Name]], parts: set[int], lexicon: Lexicon
         _postings(words, len(table.words)),
         _thousandths(totals),
         {bearer: tuple(rows) for bearer, rows in of_bearer.items()},
+        keys.table(),
     )
 
 

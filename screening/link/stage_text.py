@@ -16,8 +16,10 @@ from screening.affiliations.words import canonical
 from screening.link.claims import ClaimReader
 from screening.link.foreign_branches import country_by_letters
 from screening.link.spelling import is_of_initials
-from screening.link.word_forms import DISTINCTIVE, LEGAL, PLACE, SHORT, WordForms
-from screening.vocabulary import rows
+from screening.link.stage_names import ListedNames
+from screening.link.word_forms import BEGUN, DISTINCTIVE, LEGAL, PLACE, SHORT, WordForms
+from screening.names.legal_forms import form_places
+from screening.vocabulary import rows, vocabulary
 from watchlists.countries import country_code
 
 _SHORTEST_JOINED = 6
@@ -25,6 +27,8 @@ _MOST_JOINED = 60  # listed names
 _SHORTEST_CUT = 22  # characters of a text whose last word may be cut off
 _MOST_CUT = 30  # organisations whose names hold a word that may be cut off
 _LONGEST_PLACE = 4  # words
+_FEWEST_BEGUN = 2  # words of a name before one that is cut off
+_MOST_BEGUN = 12  # names that begin so; more are anybody's
 _SCANNED = str.maketrans("01584", "olsba")
 _SCANNED_ELSE = str.maketrans("01584", "oisba")
 _FEWEST_LETTERS = 3  # of a word with digits that were letters
@@ -47,21 +51,68 @@ class StageText:
     group: int
     initials: str
     by_word: dict[int, list[tuple[int, float]]]  # where each word of listed names may stand
-    may_be_cut: bool
+    begun: tuple[int, ...]  # rows of listed names that the mention ends within
     capitals: bool
 
 
-def stage_texts(reader: ClaimReader, forms: WordForms) -> Iterator[StageText]:
+def stage_texts(reader: ClaimReader, forms: WordForms, names: ListedNames) -> Iterator[StageText]:
     """The mentions of a text."""
-    tokens = reader.tokens
-    for group in dict.fromkeys(tokens.groups):
-        yield stage_text(reader, group, forms)
+    for group in dict.fromkeys(reader.tokens.groups):
+        yield stage_text(reader, group, forms, names)
 
 
-def stage_text(reader: ClaimReader, group: int, forms: WordForms) -> StageText:
+def stage_text(reader: ClaimReader, group: int, forms: WordForms, names: ListedNames) -> StageText:
     """One of its mentions."""
     tokens = reader.tokens
     inside = [place for place in tokens.in_group(group) if not tokens.stops[place]]
+    words, places = _words(reader, inside, forms)
+    ends = bool(words) and inside[-1] == len(tokens) - 1 and tokens.ends[-1] == len(tokens.text)
+    may_be_cut = ends and len(tokens.text) >= _SHORTEST_CUT
+    begun: dict[int, int] = {}
+    if may_be_cut and len(words) > 1 and tokens.segments[places[0]] == tokens.segments[-1]:
+        begun = _begun(words, tokens.plains[-1], names)
+        if _begins_stop_word(tokens.plains[-1]) and begun and len(words) > _FEWEST_BEGUN:
+            words, places = words[:-1], places[:-1]
+    read = [
+        _read(word, tokens.raws[place], tokens.capitals, forms)
+        for word, place in zip(words, places, strict=True)
+    ]
+    if may_be_cut and forms.names(words[-1]) < _MOST_CUT:
+        read[-1] = forms.of_a_cut(words[-1])
+    if begun:
+        known = {number for number, _ in read[-1]}
+        read[-1] += tuple((number, BEGUN) for number in sorted(set(begun.values()) - known))
+    by_word: dict[int, list[tuple[int, float]]] = {}
+    for place, each in enumerate(read):
+        for number, alike in each:
+            by_word.setdefault(number, []).append((place, alike))
+    segments = [tokens.segments[place] for place in places]
+    plains = [tokens.plains[place] for place in places]
+    legal = form_places(plains)
+    kinds = [LEGAL if place in legal else forms.kind(word) for place, word in enumerate(words)]
+    setting = _setting(reader, group)
+    named = _name_places(plains, segments, kinds, tokens.text)
+    return StageText(
+        words,
+        [tokens.raws[place] for place in places],
+        read,
+        segments,
+        places,
+        [forms.weight(word) for word in words],
+        kinds,
+        setting,
+        _countries(reader, setting, group, words, segments, kinds, named),
+        group,
+        "".join(tokens.plains[place][0] for place in tokens.in_group(group) if tokens.plains[place]),
+        by_word,
+        tuple(begun),
+        tokens.capitals,
+    )
+
+
+def _words(reader: ClaimReader, inside: Sequence[int], forms: WordForms) -> tuple[list[str], list[int]]:
+    """The words of a mention as they are compared, and where each stands in the text."""
+    tokens = reader.tokens
     words: list[str] = []
     places: list[int] = []
     at = 0
@@ -79,49 +130,32 @@ def stage_text(reader: ClaimReader, group: int, forms: WordForms) -> StageText:
         at += 1
         if _A_NUMBER.fullmatch(word) and forms.table.number(word) < 0:
             continue
-        parts = _parts(word, tokens.raws[here], forms)
+        parts = _parts(word, forms)
         words += parts
         places += [here] * len(parts)
-    last = bool(inside) and inside[-1] == len(tokens) - 1
-    may_be_cut = (
-        last
-        and bool(words)
-        and len(tokens.text) >= _SHORTEST_CUT
-        and tokens.ends[-1] == len(tokens.text)
-        and forms.names(words[-1]) < _MOST_CUT
-    )
-    read = [
-        _read(word, tokens.raws[place], tokens.capitals, forms)
-        for word, place in zip(words, places, strict=True)
-    ]
-    if may_be_cut:
-        read[-1] = forms.of_a_cut(words[-1])
-    by_word: dict[int, list[tuple[int, float]]] = {}
-    for place, each in enumerate(read):
-        for number, alike in each:
-            by_word.setdefault(number, []).append((place, alike))
-    segments = [tokens.segments[place] for place in places]
-    raws = [tokens.raws[place] for place in places]
-    kinds = [forms.kind(word) for word in words]
-    plains = [tokens.plains[place] for place in places]
-    setting = _setting(reader, group)
-    named = _name_places(plains, segments, kinds, tokens.text)
-    return StageText(
-        words,
-        raws,
-        read,
-        segments,
-        places,
-        [forms.weight(word) for word in words],
-        kinds,
-        setting,
-        _countries(reader, setting, group, words, segments, kinds, named),
-        group,
-        "".join(tokens.plains[place][0] for place in tokens.in_group(group) if tokens.plains[place]),
-        by_word,
-        may_be_cut,
-        tokens.capitals,
-    )
+    return words, places
+
+
+def _begun(words: Sequence[str], last: str, names: ListedNames) -> dict[int, int]:
+    """The listed names that a mention ends within: their rows, each with the word that its last one is or begins."""
+    found: dict[int, int] = {}
+    before = "".join(words[:-1])
+    for letters in dict.fromkeys((before + last, before + words[-1])):
+        for several in names.by_key.beginning_with(letters, _MOST_BEGUN):
+            for row in several:
+                held = names.words[row]
+                if len(held) >= len(words) and len(names.table.words[held[len(words) - 1]]) >= len(last):
+                    found.setdefault(row, held[len(words) - 1])
+    if not found and _begins_stop_word(last) and len(words) > _FEWEST_BEGUN:
+        for several in names.by_key.beginning_with(before, _MOST_BEGUN):
+            for row in several:
+                if len(names.words[row]) > len(words) - 1:
+                    found.setdefault(row, names.words[row][len(words) - 2])
+    return found
+
+
+def _begins_stop_word(word: str) -> bool:
+    return any(stop.startswith(word) for stop in vocabulary()["stop"])
 
 
 def _read(word: str, raw: str, capitals: bool, forms: WordForms) -> tuple[tuple[int, float], ...]:
@@ -139,7 +173,7 @@ def _is_joined(joined: str, word: str, other: str, forms: WordForms) -> bool:
     return not (forms.is_known(word) and forms.is_known(other))
 
 
-def _parts(word: str, raw: str, forms: WordForms) -> Sequence[str]:
+def _parts(word: str, forms: WordForms) -> Sequence[str]:
     """The two words that are written together in one nobody is called by; or the word."""
     parts = forms.table.glued.get(word)
     return parts if parts and not forms.is_known(word) else (word,)
@@ -190,7 +224,14 @@ def _regions() -> frozenset[str]:
 
 def _setting(reader: ClaimReader, group: int) -> Setting:
     """Where a mention is; "KU Leuven, Beihang University" says a town that is the other one's."""
-    setting = reader.settings.get(group, reader.setting)
+    setting, tokens = reader.settings.get(group, reader.setting), reader.tokens
+    opening = tokens.in_segment(tokens.segments[tokens.in_group(group).start])
+    letters = [place for place in opening if tokens.raws[place].isupper() and not tokens.capitals]
+    if letters and opening.stop < tokens.in_group(group).stop:
+        town = [mark for mark in setting.marks if mark.first >= 0 and mark.last < opening.stop]
+        if town and not any(mark.is_country for mark in town):
+            places = reader.gazetteer.lexicon.places
+            setting = setting_without(setting, opening.start, opening.stop - 1, places)
     for claim in reader.claims:
         if claim.first >= 0 and not claim.bearer.listings and reader.tokens.groups[claim.first] == group:
             setting = setting_without(setting, claim.first, claim.last, reader.gazetteer.lexicon.places)
@@ -215,9 +256,7 @@ def _countries(
         for place in tokens.in_group(group)
         if not tokens.stops[place] and (nation := known.nation_at(tokens, place))
     )
-    if not said:
-        for at in range(1, len(words)):
-            ends = at + 1 == len(words) or segments[at + 1] != segments[at]
-            if ends and kinds[at] == PLACE and (country := known.country_of(words[at])):
-                said.add(country)
+    run_on = len(words) > 1 and segments[0] == segments[-1] and kinds[-1] == PLACE
+    if not said and run_on and (country := known.country_of(words[-1])):
+        said.add(country)
     return frozenset(said)
