@@ -105,7 +105,8 @@ class Negatives:
                 return None
         text = " ".join(made)
         key = "".join(name_words(text))
-        return None if key in self.world.keys or key == name.key else text
+        known = key in self.world.keys or self.world.holds_listed_name(name_words(text))
+        return None if known or key == name.key else text
 
     def small_firm(self) -> tuple[str, str]:
         """A small firm and its country."""
@@ -116,6 +117,8 @@ class Negatives:
         """A small firm called by a word that listed and other bodies bear, in none of the countries of `avoid`."""
         country = self.chance.choice([each for each in self._countries if each not in avoid])
         word = self.chance.choice(self._shared_words).capitalize()
+        if self.chance.random() < 0.3:
+            return f"{word} {self.chance.choice(column('other_bodies', 'body'))}", country
         trade = self.chance.choice(trades_of_countries()[country])
         form = self.chance.choice(forms_of_countries()[country])
         return f"{word} {trade} {form}", country

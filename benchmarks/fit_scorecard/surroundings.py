@@ -6,10 +6,11 @@ Suppliers are mostly a bare name with a country in its own field; affiliations a
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 
 from benchmarks.fit_scorecard.tables import country_writing, rows
+from screening.affiliations.tokens import name_words
 from screening.vocabulary import rows as vocabulary_rows
 from watchlists.countries import country_name
 
@@ -41,6 +42,9 @@ _AFFILIATION = {
     "{unit}, {name}, {city}, {country}": 30,
     "{unit}, {name}, {city} {code}, {country}": 12,
     "{unit}, {name}, {city} {code}, {country}|": 4,
+    "{unit}, {name}, {city}, {region}, {country}": 5,
+    "{name}, {city}, {region}, {country}": 4,
+    "{name}, {region}, {country}": 3,
     "{name}, {city}, {country}": 12,
     "{name}, {city} {code}, {country}": 4,
     "{name}, {country}": 8,
@@ -61,13 +65,21 @@ _WAYS = {Kind.SUPPLIER: _SUPPLIER, Kind.AFFILIATION: _AFFILIATION}
 class Surroundings:
     """Puts names into lines; the same for a seed."""
 
-    def __init__(self, chance: random.Random) -> None:
+    def __init__(self, chance: random.Random, listed: Collection[str] = ()) -> None:
+        """`listed`: keys of listed names; a unit that is one is none of somebody else's."""
         self.chance = chance
         self.towns: dict[str, list[str]] = {}
         for row in vocabulary_rows("cities"):
             if int(row["bodies"]) >= _FEWEST_BODIES:
                 self.towns.setdefault(row["country"], []).append(row["city"])
-        self._before = [row["unit"] for row in rows("units") if row["stands"] == "before"]
+        self.regions: dict[str, list[str]] = {}
+        for row in vocabulary_rows("regions"):
+            self.regions.setdefault(row["country"], []).append(row["region"])
+        self._before = [
+            row["unit"]
+            for row in rows("units")
+            if row["stands"] == "before" and "".join(name_words(row["unit"])) not in listed
+        ]
         self._after = [row["unit"] for row in rows("units") if row["stands"] == "after"]
 
     def place(
@@ -78,7 +90,8 @@ class Surroundings:
         fitting = [
             way
             for way in ways
-            if (country or not ("{country}" in way or "{city}" in way or "|" in way))
+            if ("{region}" not in way or country in self.regions)
+            and (country or not ("{country}" in way or "{city}" in way or "|" in way))
             and (other or "{other}" not in way)
         ]
         way = chance.choices(fitting, [ways[each] for each in fitting])[0]
@@ -89,6 +102,7 @@ class Surroundings:
                 name=name,
                 country=self.written(country) if country else "",
                 city=city,
+                region=chance.choice(self.regions.get(country) or [""]),
                 unit=chance.choice(self._before),
                 after=chance.choice(self._after),
                 code=chance.randint(*_POSTCODES),

@@ -7,7 +7,7 @@ import hashlib
 import itertools
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from benchmarks.fit_scorecard.inputs import SHARED
 from benchmarks.fit_scorecard.negatives import Negatives
@@ -51,11 +51,12 @@ class Amounts:
     """How many texts of each sort."""
 
     listed: int = 9000
+    parts: int = 700  # of listed bodies: hospitals, laboratories, companies that the register has under them
     registered: int = 4500
     neighbours: int = 5000  # registered in the countries of most listings
     near: int = 3500
     small: int = 3500
-    namesakes: int = 700
+    namesakes: int = 1000
     letters: int = 1200
     partners: int = 2500
 
@@ -114,7 +115,7 @@ class Texts:
     def __init__(self, world: World, seed: int = SEED) -> None:
         self.world, self.chance = world, random.Random(seed)
         self.writer = Writer(world, self.chance)
-        self.surroundings = Surroundings(self.chance)
+        self.surroundings = Surroundings(self.chance, world.keys)
         every = list(world.others())
         self.acronyms = [other for other in every if other.acronym]
         self.others = [other for other in every if not other.acronym and len(other.name) > 4]
@@ -126,6 +127,7 @@ class Texts:
         """Texts of every sort."""
         return [
             *self._listed(amounts.listed),
+            *self._parts(amounts.parts),
             *self._registered(amounts.registered, amounts.neighbours),
             *self._near(amounts.near),
             *self._small(amounts.small, amounts.namesakes),
@@ -135,7 +137,11 @@ class Texts:
 
     def _listed(self, count: int) -> Iterator[Text]:
         world, chance = self.world, self.chance
-        good = {body: names for body in sorted(world.names) if (names := world.whole_names(body))}
+        good = {
+            body: names
+            for body in sorted(world.names.keys() - set(world.parts))
+            if (names := world.whole_names(body))
+        }
         bodies = list(good)
         chance.shuffle(bodies)
         schools = [body for body in bodies if any(map(world.is_school, good[body]))]
@@ -148,6 +154,17 @@ class Texts:
             text = self._listed_text(body, name)
             if text is not None:
                 yield text
+                made += 1
+
+    def _parts(self, count: int) -> Iterator[Text]:
+        """Texts that mean a body under a listed one."""
+        good = {body: names for body in self.world.parts if (names := self.world.whole_names(body))}
+        made = 0
+        while made < count and good:
+            body = self.chance.choice(list(good))
+            text = self._listed_text(body, self.chance.choice(good[body]))
+            if text is not None:
+                yield replace(text, sort="part of a listed body")
                 made += 1
 
     def _listed_text(self, body: int, name: Name) -> Text | None:
@@ -207,7 +224,8 @@ class Texts:
 
     def _near(self, count: int) -> Iterator[Text]:
         world, chance = self.world, self.chance
-        pool = [name for body in sorted(world.names) for name in world.whole_names(body)]
+        listed = sorted(world.names.keys() - set(world.parts))
+        pool = [name for body in listed for name in world.whole_names(body)]
         made = 0
         while made < count:
             name = chance.choice(pool)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -18,6 +18,7 @@ from screening.affiliations.tokens import name_words
 from screening.link import Linker
 from screening.link.bearers import Bearer, Name, Strength
 from screening.link.lexicon import WordClass
+from screening.names.rarity import organisations_called
 from watchlists.model import Body, NameKind, Status
 from watchlists.ror import read_ror, ror_records
 
@@ -29,6 +30,9 @@ _TELLING = (WordClass.DISTINCTIVE, WordClass.PLACE)
 _SCHOOL = frozenset({"university", "institute", "academy", "college", "school", "laboratory", "hospital"})
 # So many listings make a country one whose other bodies are the likeliest to be taken for listed ones.
 _LISTED_COUNTRY = 30
+_FEW, _SOME = 10, 60  # organisations that are called by a word
+_SHORTEST_INSIDE = 3  # words
+_NOBODY_ELSE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,10 @@ class World:
     linker: Linker
     body_of: dict[int, int] = field(default_factory=dict)  # number of a listed bearer: number of its body
     names: dict[int, list[Name]] = field(default_factory=dict)  # by body, in Latin letters
-    kin: dict[int, frozenset[int]] = field(default_factory=dict)  # by bearer: the listed bodies it is tied to
+    kin: dict[int, frozenset[int]] = field(default_factory=dict)  # by bearer: the bodies it is tied to
+    parts: list[int] = field(
+        default_factory=list
+    )  # bodies that no list names and that belong to a listed one
     _telling: dict[int, frozenset[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -79,6 +86,16 @@ class World:
         for number in listed:
             grouped[self.body_of[number]] += own[number]
         self.names = {body: names for body, names in grouped.items() if names}
+        self.parts = [
+            bearer.number
+            for bearer in universe.bearers
+            if bearer.number not in known and any(tie.bearer in known for tie in bearer.ties)
+        ]
+        self.body_of |= {number: number for number in self.parts}
+        parts = frozenset(self.parts)
+        for name in universe.names:
+            if name.bearer in parts and is_latin(name.text):
+                self.names.setdefault(name.bearer, []).append(name)
         kin: dict[int, set[int]] = defaultdict(set)
         for bearer in universe.bearers:
             for tie in bearer.ties:
@@ -91,6 +108,18 @@ class World:
     def keys(self) -> frozenset[str]:
         """What the names of listed bodies are looked up by."""
         return frozenset(name.key for names in self.names.values() for name in names)
+
+    @cached_property
+    def countries_of_word(self) -> dict[str, set[str]]:
+        """Countries of the listed bodies whose names hold a distinctive word."""
+        kind = self.linker.universe.lexicon.kind
+        found: dict[str, set[str]] = defaultdict(set)
+        for names in self.names.values():
+            for name in names:
+                for word in name.words:
+                    if len(word) > 3 and kind(word) is WordClass.DISTINCTIVE:
+                        found[word] |= self.bearer(name.bearer).countries
+        return found
 
     @cached_property
     def listed_ids(self) -> frozenset[str]:
@@ -137,9 +166,34 @@ class World:
         """The names of a body that a text may be written from: no letters alone, nothing the list itself doubts."""
         return [
             name
-            for name in self.names[body]
+            for name in self.names.get(body, ())
             if name.kind not in _NO_WHOLE_NAMES and len(name.text) > 4 and not name.doubtful
         ]
+
+    def tells_alone(self, word: str) -> bool:
+        """Say whether a written word is one that few organisations are called by: it tells whose the name is, whatever follows."""
+        return self.kind(word) is WordClass.DISTINCTIVE and self._called(word) <= _FEW
+
+    def tells_nothing(self, words: Iterable[str]) -> bool:
+        """Say whether the written words are such that everybody has: "Otkrytoe Aktsionernoe", "for the Promotion of"."""
+        return not any(
+            self.kind(word) is WordClass.PLACE
+            or (self.kind(word) is WordClass.DISTINCTIVE and self._called(word) <= _SOME)
+            for word in words
+        )
+
+    @staticmethod
+    def _called(word: str) -> int:
+        """How many organisations are called by the word of which the written one is read as most."""
+        return max((organisations_called(each) for each in name_words(word)), default=0)
+
+    def holds_listed_name(self, words: Sequence[str]) -> bool:
+        """Say whether canonical words hold a whole listed name of three words or more."""
+        return any(
+            "".join(words[first:last]) in self.keys
+            for first in range(len(words))
+            for last in range(first + _SHORTEST_INSIDE, len(words) + 1)
+        )
 
     def is_school(self, name: Name) -> bool:
         """Say whether a name is that of a place of learning or research."""
@@ -166,6 +220,12 @@ class World:
         keys = ["".join(name_words(name.text)) for name in body.names if is_latin(name.text)]
         if any(key in self.keys for key in keys if len(key) > 8):
             return
+        for word in {word for name in body.names for word in name_words(name.text)}:
+            # "Lavochkin Association" of the register is NPO Lavochkin of a list, whatever the rest says.
+            if organisations_called(word) <= _NOBODY_ELSE and self.countries_of_word.get(word, set()) & set(
+                body.country.split()
+            ):
+                return
         for name in body.names:
             if is_latin(name.text) and name_words(name.text):
                 acronym = name.kind == "acronym"

@@ -92,16 +92,20 @@ class Writer:
         chance = self.chance
         words = self.formless(self._words(name))
         core = self._core(words)
-        if core is None:
+        if core is None and (len(words) < 2 or self.world.tells_nothing(words)):
             return None
         country = chance.choice(self.countries)
         place = country_name(country)
         if chance.random() < 0.35:
             place, country = chance.choice(self.towns)
         pattern = chance.choices(*weighted("office_patterns"))[0]
+        while (
+            core is None and "{core}" in pattern
+        ):  # a group whose first word anybody may have writes all of them
+            pattern = chance.choices(*weighted("office_patterns"))[0]
         text = pattern.format(
             name=" ".join(words),
-            core=" ".join(core),
+            core=" ".join(core or ()),
             place=place,
             code=country,
             region=chance.choice(self.regions),
@@ -135,7 +139,7 @@ class Writer:
     def _core(self, words: _Words) -> _Words | None:
         """What a group calls itself by: its first telling word, or all up to it where it stands early."""
         at = self.first_telling(words)
-        if at < 0 or self.world.kind(words[at]) is not WordClass.DISTINCTIVE or len(words[at]) < 4:
+        if at < 0 or len(words[at]) < 4 or not self.world.tells_alone(words[at]):
             return None
         more = words[at + 1 : at + 2]
         second = [
@@ -221,6 +225,8 @@ class Writer:
         if shortest > longest:
             return None
         cut = text[: self.chance.randint(shortest, longest)]
+        if self.world.tells_nothing(cut.split()):
+            return None
         return (cut.upper() if self.chance.random() < 0.4 else cut).split()
 
     def _other_form(self, words: _Words) -> _Words:

@@ -145,10 +145,10 @@ def test_the_country_stands_in_its_own_field_or_in_the_text(world):
 def test_the_same_texts_are_made_each_time_and_none_hides_a_listed_body(world, monkeypatch):
     monkeypatch.setattr("benchmarks.fit_scorecard.world.SHARED", inputs.ROOT / "nowhere")
     monkeypatch.setattr("benchmarks.fit_scorecard.texts.SHARED", inputs.ROOT / "nowhere")
-    amounts = Amounts(12, 6, 6, 6, 6, 2, 0, 0)
+    amounts = Amounts(12, 3, 6, 6, 6, 6, 2, 0, 0)
     one, two = (Texts(world).make(amounts) for _ in range(2))
     assert one == two
-    assert len(one) == 38
+    assert len(one) == 41
     assert {id for text in one for id in text.hidden} <= {"ror:3", "ror:4"}
     assert any(text.hidden for text in one)
 
