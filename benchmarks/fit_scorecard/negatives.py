@@ -30,7 +30,8 @@ _BRACKETS = re.compile(r"\s*[(（][^()（）]*[)）]")
 _JOINING = frozenset({"of", "for", "and", "&", "the", "de", "di"})
 _SHORTEST, _LONGEST = 4, 11  # letters of a telling word
 _ANYBODYS = 25  # organisations whose names hold a word that tells nobody apart
-_BORNE_BY_OTHERS = 3
+_BORNE_BY_OTHERS, _BORNE_BY_MANY = 3, 10
+_LONGEST_OF_OTHER_SORT = 4  # words
 _NUMBERS = (2, 900)
 _FEWEST_BODIES = 10  # of a town that institutions are called after
 
@@ -113,15 +114,39 @@ class Negatives:
         country = self.chance.choice(self._countries)
         return self._firm(country, self.chance.choice(column("everyday_words", "word"))), country
 
-    def namesake(self, avoid: frozenset[str] = frozenset()) -> tuple[str, str]:
-        """A small firm called by a word that listed and other bodies bear, in none of the countries of `avoid`."""
+    def namesake(self) -> tuple[str, str]:
+        """A small firm, a school, a club called by a word that listed and other bodies bear, and its country.
+
+        In the country of a listed one only where so many are called by the word that it tells nobody apart there either.
+        """
+        word = self.chance.choice(self._shared_words)
+        avoid = () if organisations_called(word) >= _BORNE_BY_MANY else self.world.listed_countries
         country = self.chance.choice([each for each in self._countries if each not in avoid])
-        word = self.chance.choice(self._shared_words).capitalize()
+        own = sorted(self.world.countries_of_word.get(word, set()) & set(self._countries))
+        if not avoid and own and self.chance.random() < 0.5:
+            country = self.chance.choice(own)
+        written = word.upper() if self.chance.random() < 0.2 else word.capitalize()
         if self.chance.random() < 0.3:
-            return f"{word} {self.chance.choice(column('other_bodies', 'body'))}", country
+            return f"{written} {self.chance.choice(column('other_bodies', 'body'))}", country
         trade = self.chance.choice(trades_of_countries()[country])
         form = self.chance.choice(forms_of_countries()[country])
-        return f"{word} {trade} {form}", country
+        if self.chance.random() < 0.25:
+            trade = f"{self.chance.choice(column('everyday_words', 'word'))} {trade}"
+        return f"{written} {trade} {form}", country
+
+    def other_sort(self, name: Name) -> str | None:
+        """A school, a club, a hotel called as a listed company is ("China Three Gorges University"); None where that may be its own."""
+        words = self._formless(_BRACKETS.sub("", name.text).split())
+        if not 1 < len(words) <= _LONGEST_OF_OTHER_SORT or any(map(self.world.tells_alone, words)):
+            return None
+        text = f"{' '.join(words)} {self.chance.choice(column('other_bodies', 'body'))}"
+        return None if self.world.holds_listed_name(name_words(text)) else text
+
+    def _formless(self, words: list[str]) -> list[str]:
+        dull = (WordClass.LEGAL, WordClass.FILLER, WordClass.TYPE)
+        while words and self.world.kind(words[-1]) in dull:
+            words = words[:-1]
+        return words
 
     def _firm(self, country: str, everyday: str) -> str:
         chance = self.chance

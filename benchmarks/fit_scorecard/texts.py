@@ -229,7 +229,8 @@ class Texts:
         made = 0
         while made < count:
             name = chance.choice(pool)
-            near = self.negatives.near_miss(name)
+            other = chance.random() < 0.12 and not world.is_school(name)
+            near = self.negatives.other_sort(name) if other else self.negatives.near_miss(name)
             if near is None:
                 continue
             company = self._is_company(name)
@@ -247,11 +248,7 @@ class Texts:
     def _small(self, firms: int, namesakes: int) -> Iterator[Text]:
         for at in range(firms + namesakes):
             sort = "small firm" if at < firms else "namesake"
-            name, country = (
-                self.negatives.small_firm()
-                if at < firms
-                else self.negatives.namesake(self.world.listed_countries)
-            )
+            name, country = self.negatives.small_firm() if at < firms else self.negatives.namesake()
             text, beside = self.surroundings.place(name, Kind.SUPPLIER, country)
             yield Text(text, beside, None, sort, Kind.SUPPLIER, name)
 
