@@ -44,6 +44,8 @@ _SORTS = (
     "general words",
     "letters",
 )
+_DIFFERENCES = ("the same {}", "the {} is missing", "a {} more", "another {}")
+_PLACES = ("no place beside it", "a place of the body beside it", "another place beside it")
 _COUNTRIES = ("the country agrees", "no country to compare", "another country")
 
 
@@ -208,11 +210,19 @@ def _cell(feature: str, cell: int) -> str:
         side = feature.removeprefix("word_")
         return f"{_FITS[fit]}; {side} it {_neighbour(neighbour)}"
     if feature == "lone_word":
-        ordinary, more, less = (cell - 1) // 4, (cell - 1) // 2 % 2, (cell - 1) % 2
+        home, ordinary, more, less = ((cell - 1) // part % 2 for part in (8, 4, 2, 1))
         said = "one distinctive word alone tells whose the text is"
         said += ", and others are called by it" if ordinary else ""
         said += "; other words stand beside it" if more else ""
-        return said + ("; words of the name are missing" if less else "")
+        said += "; words of the name are missing" if less else ""
+        return said + ("; the country agrees" if home else "")
+    if feature in ("sort_and_subject", "sort_and_type"):
+        sort, second = divmod(cell, len(_DIFFERENCES))
+        what = {"subject": "subject", "type": "type of institution"}[feature.removeprefix("sort_and_")]
+        return f"a name of {_SORTS[sort]}; {_DIFFERENCES[second].format(what)}"
+    if feature == "sort_and_place":
+        sort, second = divmod(cell, len(_PLACES))
+        return f"a name of {_SORTS[sort]}; {_PLACES[second]}"
     sort, second = divmod(cell, 3 if feature == "sort_and_country" else 4)
     said = _COUNTRIES[second] if feature == "sort_and_country" else _FITS[second]
     return f"a name of {_SORTS[sort]}; {said}"

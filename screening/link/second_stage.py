@@ -40,7 +40,7 @@ from screening.link.stage_features import (
     Comparison,
     compare,
 )
-from screening.link.word_forms import DISTINCTIVE, LEGAL, PLACE, WordForms
+from screening.link.word_forms import DISTINCTIVE, FILLER, LEGAL, PLACE, WordForms
 from screening.model import Evidence, Relation
 from screening.vocabulary import vocabulary
 from watchlists.model import NameKind
@@ -58,11 +58,12 @@ READ = "affiliation"
 
 _A_TEXT, _A_NAME, _A_SEARCH_OF_RIVALS = 2, 2, 10  # units of work
 _MOST_COMPARED = 16  # listed names a mention
-_MOST_SCORED = 7  # of them; another is seldom the one that is meant
+_MOST_SCORED = 5  # of them; another is seldom the one that is meant
 _RARE = 4.5  # weight of a word, without which a mention is no listed name's
 _MOST_POSTINGS, _FEWEST_WORDS = 2_500, 2
 _LEADS, _EQUALS = 1.5, 0.0
 _MOST_BEARERS = 3
+_GENERAL = (PLACE, LEGAL, FILLER)
 _MOST_REJECTED = 2
 _POSSIBLE = "possible, not confirmed"
 
@@ -234,17 +235,19 @@ class SecondStage:
             (postings.size(word), word, max(alike for _, alike in places))
             for word, places in text.by_word.items()
         )
-        rows, values, sizes, used = [], [], [], 0
+        rows, values, sizes, general, used = [], [], [], [], 0
         for size, word, alike in held:
             if used + size > _MOST_POSTINGS and len(rows) >= _FEWEST_WORDS:
                 break
             rows.append(postings.of(word))
             values.append(alike * weights[word])
             sizes.append(size)
+            general.append(all(text.kinds[place] in _GENERAL for place, _ in text.by_word[word]))
             used += size
         if not rows:
             return []
-        shared = np.bincount(np.concatenate(rows), np.repeat(values, sizes), minlength=len(listed.weights))
+        held_by = np.concatenate(rows)
+        shared = np.bincount(held_by, np.repeat(values, sizes), minlength=len(listed.weights))
         who = np.flatnonzero(shared >= LEAST_WEIGHT)
         some = shared[who]
         total = listed.weights[who] / 1000
@@ -253,6 +256,12 @@ class SecondStage:
             (some >= TELLING_WEIGHT) & (some >= SHARE_OF_A_TELLING * total)
         )
         who, score = who[likely], score[likely]
+        if (
+            len(who) > most
+        ):  # of many those with more than a place and a legal form: "Allchips Limited Hong Kong"
+            values = [0.0 if dull else value for value, dull in zip(values, general, strict=True)]
+            telling = np.bincount(held_by, np.repeat(values, sizes), minlength=len(listed.weights))
+            score = score + 0.03 * telling[who]
         order = np.lexsort((who, -score))[:most]
         return who[order].tolist()
 

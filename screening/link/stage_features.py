@@ -30,6 +30,7 @@ from screening.link.word_forms import (
     names_holding,
 )
 from screening.names.rarity import bearers as persons_called
+from screening.vocabulary import vocabulary
 from watchlists.model import NameKind
 
 FEATURES = (
@@ -70,8 +71,21 @@ FEATURES = (
     "branch_abroad",  # a company's core name and another country: 1 with words of it missing, 2 whole
     "lone_word",  # one distinctive word is all that tells whose the text is: what sort of word, and what else stands there
     "lists_of_body",
+    "sort_and_subject",  # the sort of name, and whether the mention names a subject that the name lacks, or another one
+    "sort_and_type",  # the same of the type of institution
+    "sort_and_place",  # the sort of name, and whether a place beside it is the body's own
 )
-CATEGORIES = ("standing", "word_after", "word_before", "sort_and_country", "sort_and_fit", "lone_word")
+CATEGORIES = (
+    "standing",
+    "word_after",
+    "word_before",
+    "sort_and_country",
+    "sort_and_fit",
+    "lone_word",
+    "sort_and_subject",
+    "sort_and_type",
+    "sort_and_place",
+)
 AT = {name: place for place, name in enumerate(FEATURES)}
 OF_RIVALS = ("rival_coverage", "rival_weight", "rival_lead", "bearers_of_words")
 
@@ -81,6 +95,7 @@ _NEIGHBOURS = len(KINDS) + 2  # none, each class of words, a stop word
 AFTER_STOP = _NEIGHBOURS - 1
 _GAP = 4  # words between two of a name
 _SURE = 0.999
+_NOTHING = 0.001  # of a weight, as sums leave it
 _FEWEST_LETTERS, _MOST_LETTERS = 2, 7
 _SHORTEST_EXPANDED = 3
 _TELLING = (DISTINCTIVE, PLACE, DIRECTION, NUMBER)
@@ -89,7 +104,7 @@ _FROM_A_PREFIX = 2.0
 _OF_ANOTHER = (DISTINCTIVE, SUBJECT, TYPE)
 _ORDINARY = 3  # other organisations that are called by a word
 LEAST_WEIGHT = 3.5  # of what a mention and a name share
-LEAST_SHARE, SHARE_OF_A_TELLING, TELLING_WEIGHT = 0.45, 0.2, 7.5
+LEAST_SHARE, SHARE_OF_A_TELLING, TELLING_WEIGHT = 0.6, 0.2, 7.5
 _BESIDE_A_BRANCH = (PLACE, LEGAL, FILLER, SHORT, SUBJECT, DIRECTION)
 
 
@@ -195,7 +210,7 @@ def compare(
         given: whether the mention's country stands beside it and not in it.
     """
     found = align(names, text, row)
-    if not _is_worth_comparing(names, row, found):
+    if not _is_worth_comparing(names, row, found) or all(each.place in text.marked for each in found):
         return None
     words, weights, kinds = names.words[row], names.table.weights, names.table.kinds
     # A legal form ends what stands before it, be it a place: "Hikvision New Zealand Ltd" is none with words inserted.
@@ -211,6 +226,9 @@ def compare(
         if at not in there_of_name:
             missing[kinds[word]] += weights[word]
             heaviest = max(heaviest, weights[word])
+    if row in text.begun:  # what is cut off is no loss
+        missing = [0.0] * len(KINDS)
+    address = _address(text, last, bearer)
     beside, home = 0.0, (text.segments[first], text.segments[last])
     outside_places: list[int] = []
     for place, segment in enumerate(text.segments):
@@ -219,7 +237,7 @@ def compare(
         kind, own = text.kinds[place], text.weights[place]
         if first <= place <= last:
             inserted[kind] += own
-        elif segment in home:
+        elif segment in home and (place not in address or kind in (PLACE, LEGAL)):
             outside_places.append(place)
             outside[kind] = max(outside[kind], own)
             beside += own
@@ -228,12 +246,31 @@ def compare(
     country = UNSAID
     if bearer.countries and text.countries:
         country = AGREES if bearer.countries & text.countries else CONFLICTS
-    branch = company and _is_branch(
-        text, core, words, kinds, missing, inserted, outside_places, elsewhere=given or country == CONFLICTS
+    branch = (
+        company
+        and may_be_abroad(name)
+        and _is_branch(
+            text,
+            core,
+            words,
+            kinds,
+            missing,
+            inserted,
+            outside_places,
+            elsewhere=given or country == CONFLICTS,
+        )
     )
     if branch:  # it leaves out the town of the company
         missing[PLACE] = 0.0
-    there = _there(words, there_of_name, least, missing, inserted)
+    elif country == AGREES:  # "People's Public Security University, Beijing" says the country otherwise
+        missing[PLACE] -= sum(
+            weights[word]
+            for at, word in enumerate(words)
+            if at not in there_of_name and text.is_nation(names.table.words[word])
+        )
+    there = _there(len(words), there_of_name, least, missing, inserted)
+    if row in text.begun:
+        there = min(there, RESPELT)
     if len({text.segments[place] for place in places}) > 1:
         there = TELLING_MISSING if inversions else max(there, GENERAL_MISSING)
     if branch and country == CONFLICTS:
@@ -296,11 +333,20 @@ def compare(
         "rival_lead": -9.0,
         "bearers_of_words": 0.0,
         "branch_abroad": 0.0 if not branch else 1.0 if missing[SUBJECT] else 2.0,
-        "lone_word": _lone_word(names, core, words, missing, inserted, outside),
+        "lone_word": _lone_word(names, core, words, missing, inserted, outside, at_home=country == AGREES),
         "lists_of_body": float(lists),
+        "sort_and_subject": sort * 4 + _difference(text, core, places, inserted, missing, SUBJECT),
+        "sort_and_type": sort * 4 + _difference(text, core, places, inserted, missing, TYPE),
+        "sort_and_place": sort * 3 + _place_of_whom(text, outside_places, bearer, branch=branch),
     }
     other_number = bool(missing[NUMBER] and (inserted[NUMBER] or outside[NUMBER]))
     return Comparison(row, name, bearer, found, values, places, branch, other_number, country)
+
+
+def may_be_abroad(name: Name) -> bool:
+    """Say whether a name is as companies are called, which have branches; an institute elsewhere is another one."""
+    words = vocabulary()
+    return ((words["unit_head"] | words["teaching"]) - words["laboratory"]).isdisjoint(name.words)
 
 
 def _is_worth_comparing(names: ListedNames, row: int, found: Sequence[Found]) -> bool:
@@ -314,6 +360,40 @@ def _is_worth_comparing(names: ListedNames, row: int, found: Sequence[Found]) ->
     return share >= LEAST_SHARE or (share >= SHARE_OF_A_TELLING and max(shares) >= TELLING_WEIGHT)
 
 
+def _difference(
+    text: StageText,
+    core: Sequence[Found],
+    places: frozenset[int],
+    inserted: Sequence[float],
+    missing: Sequence[float],
+    kind: int,
+) -> int:
+    """Whether words of a kind differ: 0 they do not, 1 the mention lacks one, 2 it has one more, 3 it has another one.
+
+    More is a word within the name or right behind it ("Nanjing University of the Arts"), or before a type of institution that
+    begins what was found ("Agricultural University of Hunan").
+    """
+    more = inserted[kind] > 0
+    first, last = core[0].place, core[-1].place
+    following, before = last + 1, first - 1
+    for place in (following, before):
+        if not 0 <= place < len(text.words) or place in places or text.kinds[place] != kind:
+            continue
+        near = first if place == before else last
+        if text.segments[place] == text.segments[near] and (place == following or text.kinds[first] == TYPE):
+            more = True
+    return (3 if missing[kind] else 2) if more else int(missing[kind] > 0)
+
+
+def _place_of_whom(text: StageText, beside: Sequence[int], bearer: Bearer, *, branch: bool) -> int:
+    """Whose the places beside a name are: 0 there is none, 1 the body's, 2 another's."""
+    words = [text.words[place] for place in beside if text.kinds[place] == PLACE]
+    if not words or branch:
+        return 0
+    own = any(word in bearer.cities or text.lies_in(word, bearer.countries) for word in words)
+    return 1 if own else 2
+
+
 def _lone_word(
     names: ListedNames,
     core: Sequence[Found],
@@ -321,8 +401,13 @@ def _lone_word(
     missing: Sequence[float],
     inserted: Sequence[float],
     outside: Sequence[float],
+    *,
+    at_home: bool,
 ) -> float:
-    """0 where several words tell whose the text is; else by whether others are called by that word, and what differs."""
+    """0 where several words tell whose the text is; else by whether others are called by that word, and what differs.
+
+    In the body's own country the same word is seldom somebody else's.
+    """
     table = names.table
     telling = {words[each.word] for each in core if table.kinds[words[each.word]] in _TELLING}
     if len(telling) != 1 or table.kinds[number := telling.pop()] != DISTINCTIVE:
@@ -332,7 +417,7 @@ def _lone_word(
     ordinary = elsewhere >= _ORDINARY or persons_called(word) > 0 or word in not_brands()
     more = any(inserted[kind] or outside[kind] for kind in _OF_ANOTHER)
     less = any(missing[kind] for kind in _OF_ANOTHER)
-    return 1.0 + 4 * ordinary + 2 * more + less
+    return 1.0 + 8 * at_home + 4 * ordinary + 2 * more + less
 
 
 def _is_branch(
@@ -355,19 +440,39 @@ def _is_branch(
     )
 
 
+def _address(text: StageText, last: int, bearer: Bearer) -> range:
+    """The words behind a name that say where it is, run on without a comma: behind its legal form, or up to its own town.
+
+    "HUAWEI TECHNOLOGIES CO LTD LONGGANG SHENZHEN", "Tianjin University Weijin Road Tianjin". A subject or a type of institution
+    behind it goes on with the name.
+    """
+    end = last + 1
+    while end < len(text.words) and text.segments[end] == text.segments[last]:
+        end += 1
+    behind = range(last + 1, end)
+    if not behind or text.places[behind[0]] - text.places[last] > 1:
+        return range(0)
+    if text.kinds[behind[0]] == LEGAL:
+        return behind
+    if any(text.kinds[place] in (SUBJECT, TYPE) for place in behind) or text.kinds[behind[-1]] != PLACE:
+        return range(0)
+    town = text.words[behind[-1]]
+    return behind if town in bearer.cities or text.lies_in(town, bearer.countries) else range(0)
+
+
 def _there(
-    words: Sequence[int],
+    size: int,
     there_of_name: set[int],
     least: float,
     missing: Sequence[float],
     inserted: Sequence[float],
 ) -> int:
     """What of a name is there."""
-    if any(missing[kind] for kind in _TELLING) or any(
+    if any(missing[kind] > _NOTHING for kind in _TELLING) or any(
         inserted[kind] for kind in (DISTINCTIVE, PLACE, NUMBER)
     ):
         return TELLING_MISSING
-    found = GENERAL_MISSING if len(there_of_name) < len(words) else WHOLE if least > _SURE else RESPELT
+    found = GENERAL_MISSING if len(there_of_name) < size else WHOLE if least > _SURE else RESPELT
     return min(TELLING_MISSING, found + 1) if sum(inserted) else found
 
 

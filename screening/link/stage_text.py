@@ -7,7 +7,7 @@ otherwise, digits that a reader of scans took for letters are letters again, and
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -53,6 +53,9 @@ class StageText:
     by_word: dict[int, list[tuple[int, float]]]  # where each word of listed names may stand
     begun: tuple[int, ...]  # rows of listed names that the mention ends within
     capitals: bool
+    marked: frozenset[int]  # words that say where the mention is and nothing else
+    lies_in: Callable[[str, frozenset[str]], bool]  # whether a word is a place of some countries
+    is_nation: Callable[[str], bool]  # whether it is a country's name
 
 
 def stage_texts(reader: ClaimReader, forms: WordForms, names: ListedNames) -> Iterator[StageText]:
@@ -107,6 +110,22 @@ def stage_text(reader: ClaimReader, group: int, forms: WordForms, names: ListedN
         by_word,
         tuple(begun),
         tokens.capitals,
+        _marked(reader, places),
+        reader.gazetteer.lexicon.places.lies_in,
+        reader.gazetteer.lexicon.places.nations.__contains__,
+    )
+
+
+def _marked(reader: ClaimReader, places: Sequence[int]) -> frozenset[int]:
+    """The words of countries, and of towns behind the first comma: they say where the mention is, and not who."""
+    segments = reader.tokens.segments
+    marks = [
+        mark
+        for mark in reader.setting.marks
+        if mark.first >= 0 and places and (mark.is_country or segments[mark.first] > segments[places[0]])
+    ]
+    return frozenset(
+        at for at, place in enumerate(places) if any(mark.first <= place <= mark.last for mark in marks)
     )
 
 
@@ -203,13 +222,15 @@ def _name_places(words: Sequence[str], segments: Sequence[int], kinds: list[int]
             end = first + size
             if end > len(words) or segments[first] != segments[end - 1]:
                 continue
+            shown = " ".join(words[first:end])
             if size == 1:
                 code = country_by_letters(words[first], text) if kinds[first] in (DISTINCTIVE, SHORT) else ""
                 region = kinds[first] != LEGAL and words[first] in _regions()
             else:
-                shown = " ".join(words[first:end])
                 code = country_code(shown) or ""
                 region = shown in _regions()
+            if region:
+                code = code or _regions().get(shown, "")
             if code or region:
                 kinds[first:end] = [PLACE] * size
                 found.update((code,) if code else ())
@@ -218,8 +239,9 @@ def _name_places(words: Sequence[str], segments: Sequence[int], kinds: list[int]
 
 
 @cache
-def _regions() -> frozenset[str]:
-    return frozenset(row["words"] for row in rows("company_regions"))
+def _regions() -> dict[str, str]:
+    """Parts of the world and of countries, with the country of each; "" of several."""
+    return {row["words"]: row["country"] for row in rows("company_regions")}
 
 
 def _setting(reader: ClaimReader, group: int) -> Setting:

@@ -40,6 +40,8 @@ KIND_OF = {kind: number for number, kind in enumerate(KINDS)}
 BEGUN = 0.75  # how alike the last word of a text is to one that it is cut off from
 _ABBREVIATED = 0.7
 _LETTERS_IN_ORDER = 0.65
+_KNOWN_ABBREVIATION = 0.85  # of this, where names hold the abbreviation itself
+_FIRST_LETTERS, _ENDING = 3, 3
 _MOST_FORMS = 10  # words that one written word may stand for
 _RARE = 40  # a word in more names than this is no misspelling of another
 _SELDOM = 4
@@ -149,9 +151,10 @@ class WordForms:
         if len(word) >= _SHORTEST and word.isalpha() and seen < _RARE:
             for number, alike in self._misspelt(word, seen):
                 found.setdefault(number, alike)
-        if seen < _UNKNOWN and word.isalpha():
+        if seen < _RARE and word.isalpha():
+            trust = 1 if seen < _UNKNOWN else _KNOWN_ABBREVIATION
             for number, alike in self._shortened(word):
-                found.setdefault(number, alike)
+                found.setdefault(number, alike * trust)
         return found
 
     def _misspelt(self, word: str, seen: int) -> Iterator[tuple[int, float]]:
@@ -174,14 +177,25 @@ class WordForms:
         if _SHORTEST_BEGINNING <= len(word) <= _LONGEST_BEGINNING:
             for number in self.begun(word, 400, 2)[:_MOST_SHORTENED]:
                 yield number, _ABBREVIATED
-        if len(word) < _SHORTEST_BEGINNING or not _VOWELS.isdisjoint(word[1:-1]):
+        if len(word) < _SHORTEST_BEGINNING or not _VOWELS.isdisjoint(word[-_ENDING:]):
             return
         for number in self.table.skeletons.get(skeleton(word)):
             yield number, _ABBREVIATED
+        for number in self._in_order(word):
+            yield number, _LETTERS_IN_ORDER
         for other in _usual_by_letter().get(word[0], ()):
-            ends_alike = word[-1] in other[-3:]
+            ends_alike = word[-1] in other[-_ENDING:]
             if ends_alike and _is_in_order(word, other) and (number := self.table.number(other)) >= 0:
                 yield number, _LETTERS_IN_ORDER
+
+    def _in_order(self, word: str) -> list[int]:
+        """Longer words with the same first letters, and the others in their order: "shipbldg"."""
+        if len(word) <= _FIRST_LETTERS:
+            return []
+        begun = self.begun(word[:_FIRST_LETTERS], 400, len(word) - _FIRST_LETTERS + 1)
+        words = self.table.words
+        ends = (number for number in begun if word[-1] in words[number][-_ENDING:])
+        return [number for number in ends if _is_in_order(word, words[number])][:_MOST_SHORTENED]
 
     def begun(self, beginning: str, most: int = _LOOKED_THROUGH, longer: int = 1) -> list[int]:
         """Words that begin so and go on, the most usual first."""
