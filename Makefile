@@ -10,7 +10,7 @@ BIN    := .venv/bin
 # a machine forbids writing them down, every process would compile everything again: seconds at each start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help screen serve soak test test-slow test-fast test-clients check format eval bench shots texts sbom audit lock clean
+.PHONY: help screen serve soak test test-slow test-fast test-clients check format eval bench shots texts sbom audit lock fit clean
 
 help: ## show this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -106,6 +106,13 @@ audit: .venv-supply/ready ## known vulnerabilities of what is pinned (asks a ser
 lock: .venv/ready ## pin every dependency again, with hashes (needs uv)
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  --no-emit-index-url --no-emit-find-links --extra dev --extra fast pyproject.toml -o requirements/lock.txt
+
+.venv/fit: .venv/dev requirements/fit.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --no-deps --require-hashes -r requirements/fit.txt
+	@touch $@
+
+fit: .venv/fit ## fit the scorecard of the second stage (screening/link/scorecard.json) and print what it is worth
+	@$(BIN)/python -m benchmarks.fit_scorecard
 
 clean: ## remove the environment and what was made
 	@rm -rf .venv out build *.egg-info
