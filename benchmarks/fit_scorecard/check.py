@@ -9,11 +9,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from screening.link.second_stage import CATEGORIES, FEATURES
-
 from benchmarks.fit_scorecard.golden import faults, golden_rates
 from benchmarks.fit_scorecard.inputs import CARD, WRITERS, moved
 from screening.link import Linker
+from screening.link.second_stage import CATEGORIES, FEATURES
 
 
 def check(linker: Linker) -> list[str]:

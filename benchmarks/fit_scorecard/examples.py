@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from screening.link.second_stage import FEATURES, Candidate
 
 from benchmarks.fit_scorecard.texts import SOME_LISTED, Text
 from benchmarks.fit_scorecard.world import World, in_force
 from screening.link.reading_effort import TooMuchWork
+from screening.link.second_stage import FEATURES, Candidate
 
 RIGHT, WRONG, NEITHER = 1, 0, -1
 MOST_RIGHT, MOST_WRONG = 2, 6

@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from screening.link.second_stage import CATEGORIES, FEATURES
 
 from benchmarks.fit_scorecard.examples import NEITHER, Examples
 from benchmarks.fit_scorecard.points import POINTS
+from screening.link.second_stage import CATEGORIES, FEATURES
 
 # More of a name found, or of the text explained, never speaks against it; the other way round never for it.
 RISING = ("coverage", "least_alike", "share_of_text", "acronym_expansion", "telling_word_alike")

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from screening.link.second_stage import FEATURES
 
 from benchmarks.fit_scorecard.examples import Examples
 from benchmarks.fit_scorecard.judge import QUESTION
 from benchmarks.fit_scorecard.points import points_of, worth_of
 from screening.link import Linker
+from screening.link.second_stage import FEATURES
 
 TEXTS = Path(__file__).parent / "golden_texts.csv"
 LISTED, OTHERS = 200, 300

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+
 from screening.link.second_stage import FEATURES
 
 POINTS = 10  # of a unit of log-odds

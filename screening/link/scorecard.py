@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 TABLE = Path(__file__).parent / "scorecard.json"
 WORDS = Path(__file__).parent / "scorecard_words.csv"
+# Points that ask a question where the table says none, by kind of input.
+LEAST = {"name": -4, "affiliation": 22, "affiliation without a registered body": 0}
 # Nobody is sure of a text by its words alone.
 _HIGHEST, _LOWEST = 97, 1
 _NEIGHBOURS = AFTER_STOP + 1
@@ -113,7 +115,7 @@ class Scorecard:
         return cls(
             table["base"],
             tuple(_feature_points(table["features"].get(name)) for name in FEATURES),
-            table["least_points"],
+            table.get("least_points", LEAST),
             table.get("offsets", {}),
             table.get("most_of_lone_word", _LIMIT),
         )

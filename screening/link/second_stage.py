@@ -289,7 +289,8 @@ class SecondStage:
             return "the text says another number"
         if why := self._other_state(text, candidate):
             return why
-        if not candidate.branch and (why := self._other_country(text, candidate)):
+        # A company may be anywhere, and what stands beside its name says how likely it is; a school or an organ is at home.
+        if not candidate.company and (why := self._other_country(text, candidate)):
             return why
         if rival is not None:
             known = f" ({rival.bearer.id})" if rival.bearer.id else ""

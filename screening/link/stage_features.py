@@ -7,6 +7,7 @@ distinctive word, or a place, a direction or a number: what sets one body apart 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -74,6 +75,7 @@ FEATURES = (
     "sort_and_subject",  # the sort of name, and whether the mention names a subject that the name lacks, or another one
     "sort_and_type",  # the same of the type of institution
     "sort_and_place",  # the sort of name, and whether a place beside it is the body's own
+    "names_begun",  # of others, that begin with a mention that ends within the name (logarithm); -1 where it does not
 )
 CATEGORIES = (
     "standing",
@@ -130,6 +132,7 @@ class Comparison:
     branch: bool  # reads as a company's branch or subsidiary in another country
     other_number: bool
     country: int
+    company: bool
 
     @property
     def weight(self) -> float:
@@ -337,10 +340,11 @@ def compare(
         "lists_of_body": float(lists),
         "sort_and_subject": sort * 4 + _difference(text, core, places, inserted, missing, SUBJECT),
         "sort_and_type": sort * 4 + _difference(text, core, places, inserted, missing, TYPE),
+        "names_begun": _names_begun(text, row, names, bearer),
         "sort_and_place": sort * 3 + _place_of_whom(text, outside_places, bearer, branch=branch),
     }
     other_number = bool(missing[NUMBER] and (inserted[NUMBER] or outside[NUMBER]))
-    return Comparison(row, name, bearer, found, values, places, branch, other_number, country)
+    return Comparison(row, name, bearer, found, values, places, branch, other_number, country, company)
 
 
 def may_be_abroad(name: Name) -> bool:
@@ -489,6 +493,13 @@ def _cut_off(text: StageText, found: Sequence[Found], row: int) -> float:
     if row in text.begun:
         return _FROM_A_PREFIX
     return float(found[-1].place == len(text.words) - 1 and found[-1].alike == BEGUN)
+
+
+def _names_begun(text: StageText, row: int, names: ListedNames, bearer: Bearer) -> float:
+    if row not in text.begun:
+        return -1.0
+    own = sum(other in text.begun for other in names.of_bearer[bearer.number])
+    return math.log1p(max(text.names_begun - own, 0))
 
 
 def _expansion(

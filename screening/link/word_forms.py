@@ -42,6 +42,7 @@ _ABBREVIATED = 0.7
 _LETTERS_IN_ORDER = 0.65
 _KNOWN_ABBREVIATION = 0.85  # of this, where names hold the abbreviation itself
 _FIRST_LETTERS, _ENDING = 3, 3
+_USUAL = 10  # listed names that hold a word
 _MOST_FORMS = 10  # words that one written word may stand for
 _RARE = 40  # a word in more names than this is no misspelling of another
 _SELDOM = 4
@@ -190,10 +191,18 @@ class WordForms:
 
     def _in_order(self, word: str) -> list[int]:
         """Longer words with the same first letters, and the others in their order: "shipbldg"."""
-        if len(word) <= _FIRST_LETTERS:
-            return []
-        begun = self.begun(word[:_FIRST_LETTERS], 400, len(word) - _FIRST_LETTERS + 1)
         words = self.table.words
+        if (
+            len(word) <= _FIRST_LETTERS
+        ):  # "utd": a usual word of the first letter, for nothing but letters stands there
+            near = (
+                number
+                for number in range(bisect_left(words, word[0]), bisect_left(words, chr(ord(word[0]) + 1)))
+                if self.table.names[number] >= _USUAL and word[-1] in words[number][-_ENDING:]
+            )
+            found = [number for number in near if _is_in_order(word, words[number])]
+            return sorted(found, key=lambda number: -self.table.names[number])[:_MOST_SHORTENED]
+        begun = self.begun(word[:_FIRST_LETTERS], 400, len(word) - _FIRST_LETTERS + 1)
         ends = (number for number in begun if word[-1] in words[number][-_ENDING:])
         return [number for number in ends if _is_in_order(word, words[number])][:_MOST_SHORTENED]
 

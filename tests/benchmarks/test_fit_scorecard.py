@@ -5,7 +5,6 @@ import random
 
 import numpy as np
 import pytest
-from screening.link.second_stage import CATEGORIES, FEATURES
 
 from benchmarks.fit_scorecard import golden, inputs, tables
 from benchmarks.fit_scorecard.check import features_changed
@@ -18,6 +17,7 @@ from benchmarks.fit_scorecard.world import World, is_latin
 from benchmarks.fit_scorecard.writer import Writer
 from screening.affiliations.tokens import name_words
 from screening.link import build
+from screening.link.second_stage import CATEGORIES, FEATURES
 from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName, Status
 
 
