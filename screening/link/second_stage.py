@@ -13,7 +13,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from screening.affiliations.places import setting_without
+from screening.affiliations.places import STREETS, setting_without
+from screening.affiliations.tokens import name_words
 from screening.caches import MemoCache
 from screening.flat import LazyValue, Rows
 from screening.link.agreement import Agreement, placement
@@ -21,7 +22,7 @@ from screening.link.bearers import Bearer, Name
 from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
 from screening.link.foreign_branches import is_company, lists_of
-from screening.link.lexicon import Lexicon
+from screening.link.lexicon import Lexicon, WordClass
 from screening.link.organs import is_organ
 from screening.link.printed import relation_by_name, why_not_asked
 from screening.link.reading import SUBJECT_NAME
@@ -32,6 +33,7 @@ from screening.link.stage_features import (
     AFTER_STOP,
     AGREES,
     CATEGORIES,
+    CONFLICTS,
     FEATURES,
     LEAST_SHARE,
     LEAST_WEIGHT,
@@ -40,8 +42,10 @@ from screening.link.stage_features import (
     Comparison,
     compare,
 )
-from screening.link.word_forms import DISTINCTIVE, FILLER, LEGAL, PLACE, WordForms
+from screening.link.wholeness import SCHOOLS
+from screening.link.word_forms import DISTINCTIVE, FILLER, LEGAL, PLACE, SUBJECT, TYPE, WordForms
 from screening.model import Evidence, Relation
+from screening.names.legal_forms import form_places
 from screening.vocabulary import vocabulary
 from watchlists.model import NameKind
 
@@ -66,6 +70,10 @@ _LEADS, _EQUALS = 1.5, 0.0
 _MOST_BEARERS = 3
 _GENERAL = (PLACE, LEGAL, FILLER)
 _MOST_REJECTED = 2
+_TO_STREET = 2  # words
+_COUNTRIES, _GENERAL_NAME, _LETTERS = 3, 3, 4  # cells of a sort of name, and two sorts
+_OF_BODIES = frozenset({TYPE, LEGAL, SUBJECT})
+_ROOFS = SCHOOLS | {"academy"}
 _POSSIBLE = "possible, not confirmed"
 
 
@@ -140,14 +148,14 @@ class SecondStage:
         tokens = reader.tokens
         if not tokens.words:
             return []
-        from screening.link.stage_text import stage_text
+        from screening.link.stage_text import stage_text, words_inside
 
         forms, card = self._word_forms(), scorecard()
         links: list[Link] = []
         for group in dict.fromkeys(tokens.groups):
             if group in taken:
                 continue
-            inside = tokens.in_group(group)
+            inside = words_inside(reader, group)
             reader.work.add(_A_TEXT + len(inside))
             if not self._may_be_listed(reader, inside, forms) or (
                 may_be_person and self._names_no_organisation(reader, inside)
@@ -168,8 +176,6 @@ class SecondStage:
         """A quick look that spares most texts the search: is a word that says something near one of listed names?"""
         table, tokens = forms.table, reader.tokens
         for place in inside:
-            if tokens.stops[place]:
-                continue
             if any(alike * table.weights[number] >= _RARE for number, alike in forms.of(tokens.words[place])):
                 return True
         return False
@@ -177,9 +183,7 @@ class SecondStage:
     @staticmethod
     def _names_no_organisation(reader: ClaimReader, inside: Sequence[int]) -> bool:
         """Say whether no word of a name is one that organisations are named with."""
-        return vocabulary().known.isdisjoint(
-            reader.tokens.words[place] for place in inside if not reader.tokens.stops[place]
-        )
+        return vocabulary().known.isdisjoint(reader.tokens.words[place] for place in inside)
 
     @staticmethod
     def _kind(reader: ClaimReader, group: int, source: str) -> str:
@@ -203,9 +207,9 @@ class SecondStage:
                 rivals = self._rivals(reader, text, reader.hidden)
             why = self._explanation(reader, text, each, rivals)
             points = without + card.points_of_rivals(each.values)
-            if points >= least:
-                most = card.most_of_lone_word if each.values["lone_word"] else points
-                yield _Scored(each, points, why, offset, min(0, most - points))
+            limit = min(0, card.most_of_lone_word - points) if each.values["lone_word"] else 0
+            if points + limit >= least:
+                yield _Scored(each, points, why, offset, limit)
 
     def _compared(self, text: StageText, reader: ClaimReader, most: int = _MOST_COMPARED) -> list[Comparison]:
         """The listed names that share most with a mention, each held against it, the likeliest first."""
@@ -224,7 +228,7 @@ class SecondStage:
 
     def _facts_of(self, bearer: Bearer) -> tuple[bool, int]:
         """Whether a bearer is a company, and how many lists hold it."""
-        return self._facts.get(bearer.number, lambda: (is_company(bearer), len(lists_of(bearer))))
+        return self._facts.get(bearer.number, lambda: (_is_company(bearer), len(lists_of(bearer))))
 
     @staticmethod
     def _nearest(text: StageText, listed: ListedNames, most: int) -> list[int]:
@@ -289,6 +293,8 @@ class SecondStage:
             return "the text says another number"
         if why := self._other_state(text, candidate):
             return why
+        if why := self._other_thing(reader, text, candidate):
+            return why
         # A company may be anywhere, and what stands beside its name says how likely it is; a school or an organ is at home.
         if not candidate.company and (why := self._other_country(text, candidate)):
             return why
@@ -327,13 +333,64 @@ class SecondStage:
 
     def _other_state(self, text: StageText, candidate: Comparison) -> str:
         """An organ is some state's: another state in the mention, or an "of" that leads to none of its own, says whose."""
-        words = candidate.name.words
+        words = [word for word in candidate.name.words if self.lexicon.kind(word) is not WordClass.PLACE]
         if candidate.country == AGREES or not is_organ(words, self.lexicon):
             return ""
         if candidate.bearer.countries and text.countries:
             return f"the organ of another state: {' '.join(sorted(text.countries))}"
         follows = int(candidate.values["word_after"]) % (AFTER_STOP + 1) == AFTER_STOP
         return "the text says of whom the organ is, and it is not that state" if follows else ""
+
+    def _other_thing(self, reader: ClaimReader, text: StageText, candidate: Comparison) -> str:
+        """A street that is called so, letters that others bear, a part of a body whose like another school has."""
+        kinds = {text.kinds[place] for place in candidate.places}
+        last = candidate.found[-1].place
+        behind = [
+            text.words[place]
+            for place in range(last + 1, min(last + 1 + _TO_STREET, len(text.words)))
+            if text.segments[place] == text.segments[last]
+        ]
+        if not STREETS.isdisjoint(behind) and _OF_BODIES.isdisjoint(kinds):
+            return "a street that is called so"
+        sort = int(candidate.values["sort_and_country"]) // _COUNTRIES
+        if sort == _LETTERS and candidate.country == CONFLICTS:
+            return f"letters that others bear, in {' '.join(sorted(text.countries))}"
+        is_part = bool(candidate.values["part_of_body"])
+        if is_part and candidate.bearer.cities and (towns := self._towns(text, candidate)):
+            return f"another one of this name, in {towns}"
+        is_unit = is_part or (
+            candidate.country != AGREES
+            and (sort == _GENERAL_NAME or self._is_of_a_unit(candidate) or self._is_lone(candidate, kinds))
+        )
+        if is_unit and (school := self._other_school(reader, text, candidate)):
+            return f"the text places it under another school, “{school}”"
+        return ""
+
+    def _is_of_a_unit(self, candidate: Comparison) -> bool:
+        """As units of universities are called, with no place that says whose: "Institute of Solid State Physics"."""
+        words = candidate.name.words
+        kinds = {self.lexicon.kind(word) for word in words}
+        return words[0] in vocabulary()["unit_head"] and WordClass.PLACE not in kinds
+
+    @staticmethod
+    def _is_lone(candidate: Comparison, kinds: Collection[int]) -> bool:
+        """One word and nothing that says what its bearer is: "Tupolev A., Kaunas University of Technology" is a person."""
+        return bool(candidate.values["lone_word"]) and _OF_BODIES.isdisjoint(kinds)
+
+    @staticmethod
+    def _towns(text: StageText, candidate: Comparison) -> str:
+        """The towns of a mention, where none is the body's."""
+        said, own = text.setting.cities, candidate.bearer.cities
+        return "" if said & own else " ".join(sorted(said))
+
+    def _other_school(self, reader: ClaimReader, text: StageText, candidate: Comparison) -> str:
+        """A school or an academy in another segment of the mention, known or not, which may have such a part, too."""
+        own = {text.segments[place] for place in candidate.places}
+        for segment in dict.fromkeys(text.segments):
+            inside = [place for place, each in enumerate(text.segments) if each == segment]
+            if segment not in own and not _ROOFS.isdisjoint(text.words[place] for place in inside):
+                return reader.tokens.piece(text.places[inside[0]], text.places[inside[-1]])
+        return ""
 
     def _other_country(self, text: StageText, candidate: Comparison) -> str:
         first, last = self._span(text, candidate)
@@ -388,7 +445,9 @@ class SecondStage:
             note=_POSSIBLE,
         )
         claim = replace(claim, evidence=_evidence(read, scored, card))
-        if not is_in_force(each.bearer):
+        if why := self.relations.refusal(reader, claim):
+            reader.reject(each.bearer, why)
+        elif not is_in_force(each.bearer):
             for tie, target in ties_of(each.bearer, self.bearers):
                 yield Link(claim, target, tie.relation, tie)
         elif each.branch:
@@ -397,6 +456,15 @@ class SecondStage:
             yield Link(claim, each.bearer, relation_by_name(each.name))
         else:
             yield Link(claim, each.bearer, self.relations.relation(reader, claim))
+
+
+def _is_company(bearer: Bearer) -> bool:
+    """A company; an institute is one where its name says a legal form, or the register does."""
+    if not is_company(bearer):
+        return False
+    words, known = name_words(bearer.name), vocabulary()
+    formed = "company" in bearer.types or bool(form_places(words))
+    return formed or (known["unit_head"] | known["teaching"]).isdisjoint(words)
 
 
 def _evidence(read: str, scored: _Scored, card: Scorecard) -> tuple[Evidence, ...]:

@@ -212,6 +212,8 @@ def compare(
         lists: how many lists in force hold the bearer.
         given: whether the mention's country stands beside it and not in it.
     """
+    if name.kind is NameKind.ACRONYM and not company:
+        return None  # letters of a school are read exactly: many share them
     found = align(names, text, row)
     if not _is_worth_comparing(names, row, found) or all(each.place in text.marked for each in found):
         return None

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 # Sorts of names by what tells whose they are.
 ONE_WORD, TELLING, OF_A_PLACE, GENERAL, LETTERS = range(5)
+# Cyrillic names are compared by their letters in English; those of other scripts leave vowels or words out.
+_LAST_CYRILLIC = 0x52F
 _NEVER = (Strength.PLACE, Strength.LEGAL)
 _LOOSE = frozenset({SHARED, OWNER_ABROAD})
 
@@ -98,6 +100,8 @@ def stage_names(names: Rows[Name], bearers: Rows[Bearer], lexicon: Lexicon) -> S
     roles: dict[int, str] = {}
     for number, name in enumerate(names):
         if not name.words or HAN.search(name.words[0]) or name.strength in _NEVER:
+            continue
+        if any(ord(sign) > _LAST_CYRILLIC and sign.isalpha() for sign in name.text):
             continue
         role = roles.get(name.bearer)
         if role is None:

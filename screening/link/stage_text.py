@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from screening.affiliations.contacts import contact_spans
 from screening.affiliations.places import Setting, setting_without
 from screening.affiliations.words import canonical
 from screening.link.claims import ClaimReader
 from screening.link.foreign_branches import country_by_letters
 from screening.link.spelling import is_of_initials
 from screening.link.stage_names import ListedNames
-from screening.link.word_forms import BEGUN, DISTINCTIVE, LEGAL, PLACE, SHORT, WordForms
+from screening.link.word_forms import BEGUN, DISTINCTIVE, LEGAL, PLACE, SHORT, WordForms, is_latin
 from screening.names.legal_forms import form_places
 from screening.vocabulary import rows, vocabulary
 from watchlists.countries import country_code
@@ -66,15 +67,29 @@ def stage_texts(reader: ClaimReader, forms: WordForms, names: ListedNames) -> It
         yield stage_text(reader, group, forms, names)
 
 
+def words_inside(reader: ClaimReader, group: int) -> list[int]:
+    """The places of a mention's words in Latin letters, but for stop words and those of mail and web addresses."""
+    tokens = reader.tokens
+    contacts = contact_spans(tokens.text)
+    return [
+        place
+        for place in tokens.in_group(group)
+        if not tokens.stops[place]
+        and is_latin(tokens.raws[place])
+        and not any(start <= tokens.starts[place] < end for start, end in contacts)
+    ]
+
+
 def stage_text(reader: ClaimReader, group: int, forms: WordForms, names: ListedNames) -> StageText:
     """One of its mentions."""
     tokens = reader.tokens
-    inside = [place for place in tokens.in_group(group) if not tokens.stops[place]]
+    inside = words_inside(reader, group)
     words, places = _words(reader, inside, forms)
     ends = bool(words) and inside[-1] == len(tokens) - 1 and tokens.ends[-1] == len(tokens.text)
     may_be_cut = ends and len(tokens.text) >= _SHORTEST_CUT
     begun: dict[int, int] = {}
-    if may_be_cut and len(words) > 1 and tokens.segments[places[0]] == tokens.segments[-1]:
+    whole = "".join(words) in reader.gazetteer.by_key  # a name that somebody bears is not cut off
+    if may_be_cut and not whole and len(words) > 1 and tokens.segments[places[0]] == tokens.segments[-1]:
         begun = _begun(words, tokens.plains[-1], names)
         if _begins_stop_word(tokens.plains[-1]) and begun and len(words) > _FEWEST_BEGUN:
             words, places = words[:-1], places[:-1]

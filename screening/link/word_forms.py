@@ -55,7 +55,15 @@ _LOOKED_THROUGH = 3_000
 _SHORTEST_GLUED = 7
 _REMEMBERED = 100_000
 _VOWELS = frozenset("aeiouy")
+_LAST_LATIN = 0x24F
+# Not those of Vietnamese, whose words for institutions are in no table here.
+_MARKED_LATIN = frozenset(map(chr, (*range(0x300, 0x370), 0x2019)))
 _OF_A_SLIP = 0.6
+
+
+def is_latin(word: str) -> bool:
+    """Say whether a word is written in Latin letters, with whatever marks."""
+    return word.isascii() or all(ord(sign) <= _LAST_LATIN or sign in _MARKED_LATIN for sign in word)
 
 
 @lru_cache(_REMEMBERED)
