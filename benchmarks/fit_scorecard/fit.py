@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.fit_scorecard.examples import NEITHER, Examples
+from benchmarks.fit_scorecard.examples import NEITHER, RIGHT, Examples
+from benchmarks.fit_scorecard.judge import best_rows
 from benchmarks.fit_scorecard.points import POINTS
 from screening.link.second_stage import CATEGORIES, FEATURES
 
@@ -24,6 +25,10 @@ FALLING = (
     "telling_inserted",
     "heaviest_missing",
 )
+# Points for the kind of input. Of the texts that reach the card one in eight means a listed body here; of research
+# affiliations whose words a registered body explains one in a hundred does (labelled strings), and that is ln(1/12) less.
+OFFSETS = {"name": 0, "affiliation": -20, "affiliation without a registered body": -5}
+_NEWTON = 25
 STEPS, RATE, LEAVES, FEWEST = 250, 0.1, 6, 40
 
 
@@ -48,21 +53,39 @@ def fit_card(examples: Examples) -> tuple[dict[str, Any], np.ndarray]:
     )
     rows = examples.rows
     model.fit(rows[learn], examples.truth[learn], sample_weight=examples.weights[learn])
-    return _card(model, rows[learn], examples.weights[learn]), 1 / (
-        1 + np.exp(-model.decision_function(rows))
-    )
+    said = model.decision_function(rows)
+    slope, shift = _calibration(said, examples)
+    print(f"calibrated by {slope:.3f} x points {POINTS * shift:+.1f}")
+    card = _card(model, rows[learn], examples.weights[learn], slope, shift)
+    return card, 1 / (1 + np.exp(-(slope * said + shift)))
 
 
-def _card(model: Any, rows: np.ndarray, weights: np.ndarray) -> dict[str, Any]:  # noqa: ANN401
+def _calibration(said: np.ndarray, examples: Examples) -> tuple[float, float]:
+    """The slope and shift by which the log-odds of the best candidates fit what is true, on a part of the held-out half."""
+    chosen = best_rows(examples, said, np.array([text.calibrates for text in examples.texts]))
+    score, true = said[chosen], (examples.truth[chosen] == RIGHT).astype(float)
+    slope, shift = 1.0, 0.0
+    for _ in range(_NEWTON):
+        share = 1 / (1 + np.exp(-(slope * score + shift)))
+        spread = share * (1 - share) + 1e-9
+        gap = true - share
+        a, b, c = (spread * score * score).sum(), (spread * score).sum(), spread.sum()
+        g, h = (gap * score).sum(), gap.sum()
+        slope += (c * g - b * h) / (a * c - b * b)
+        shift += (a * h - b * g) / (a * c - b * b)
+    return float(slope), float(shift)
+
+
+def _card(model: Any, rows: np.ndarray, weights: np.ndarray, slope: float, shift: float) -> dict[str, Any]:  # noqa: ANN401
     middle = np.quantile(rows, 0.5, axis=0, method="nearest")
-    base = float(model.decision_function(middle[None])[0])
+    base = slope * float(model.decision_function(middle[None])[0]) + shift
     features: dict[str, Any] = {}
     spread: dict[str, float] = {}
     for at, name in enumerate(FEATURES):
         values = np.unique(rows[:, at])
         changed = np.repeat(middle[None], len(values), axis=0)
         changed[:, at] = values
-        gain = model.decision_function(changed) - float(model.decision_function(middle[None])[0])
+        gain = slope * (model.decision_function(changed) - float(model.decision_function(middle[None])[0]))
         places = np.searchsorted(values, rows[:, at])
         # Points are told from the usual: what a feature is worth on the whole goes into the base.
         usual = float(np.average(gain[places], weights=weights))
@@ -83,4 +106,9 @@ def _card(model: Any, rows: np.ndarray, weights: np.ndarray) -> dict[str, Any]: 
     print("spread of points:", *(f"{name} {points:.1f}" for name, points in order))
     cells = sum(len(table.get("cells", table.get("points"))) for table in features.values())
     print(f"{cells} cells")
-    return {"base": round(base * POINTS), "features": features}
+    return {
+        "base": round(base * POINTS),
+        "least_points": dict.fromkeys(OFFSETS, 0),
+        "offsets": OFFSETS,
+        "features": features,
+    }

@@ -35,20 +35,21 @@ def report(examples: Examples, worth: np.ndarray) -> None:
         _recall(examples, worth, part)
         _by_sort(examples, worth, part)
     print(
-        "\ncalibration on the held-out half (the best candidate of each text that the exact reading leaves silent):"
+        "\ncalibration on held-out texts by which nothing was calibrated (the best candidate of each silent text):"
     )
-    for said, true, count in calibration(examples, worth, held):
+    rest = held & ~np.array([text.calibrates for text in examples.texts])
+    for said, true, count in calibration(examples, worth, rest):
         print(
             f"  said {said:.3f}  true {true:.3f}  texts {count:6,}{'' if abs(said - true) <= 0.05 else '   <-- off'}"
         )
 
 
-def calibration(examples: Examples, worth: np.ndarray, part: np.ndarray) -> list[tuple[float, float, int]]:
-    """(mean said, share true, texts) by tenth, over the best candidate of each silent text; neither counts as none."""
+def best_rows(examples: Examples, worth: np.ndarray, part: np.ndarray) -> np.ndarray:
+    """The row of the best candidate of each silent text of a part; not where it is neither right nor wrong."""
     best: dict[int, int] = {}
     for row in np.argsort(worth, kind="stable"):
         best[int(examples.text_of[row])] = int(row)
-    chosen = np.array(
+    return np.array(
         [
             row
             for text, row in best.items()
@@ -56,6 +57,11 @@ def calibration(examples: Examples, worth: np.ndarray, part: np.ndarray) -> list
         ],
         int,
     )
+
+
+def calibration(examples: Examples, worth: np.ndarray, part: np.ndarray) -> list[tuple[float, float, int]]:
+    """(mean said, share true, texts) by tenth, over the best candidate of each silent text; neither counts as none."""
+    chosen = best_rows(examples, worth, part)
     if not len(chosen):
         return []
     said, true = worth[chosen], examples.truth[chosen] == RIGHT

@@ -9,7 +9,7 @@ import random
 from collections.abc import Collection, Sequence
 from enum import StrEnum
 
-from benchmarks.fit_scorecard.tables import country_writing, rows
+from benchmarks.fit_scorecard.tables import column, country_writing, rows
 from screening.affiliations.tokens import name_words
 from screening.vocabulary import rows as vocabulary_rows
 from watchlists.countries import country_name
@@ -67,7 +67,7 @@ class Surroundings:
 
     def __init__(self, chance: random.Random, listed: Collection[str] = ()) -> None:
         """`listed`: keys of listed names; a unit that is one is none of somebody else's."""
-        self.chance = chance
+        self.chance, self._listed = chance, listed
         self.towns: dict[str, list[str]] = {}
         for row in vocabulary_rows("cities"):
             if int(row["bodies"]) >= _FEWEST_BODIES:
@@ -75,11 +75,7 @@ class Surroundings:
         self.regions: dict[str, list[str]] = {}
         for row in vocabulary_rows("regions"):
             self.regions.setdefault(row["country"], []).append(row["region"])
-        self._before = [
-            row["unit"]
-            for row in rows("units")
-            if row["stands"] == "before" and "".join(name_words(row["unit"])) not in listed
-        ]
+        self._before = [row["unit"] for row in rows("units") if row["stands"] == "before"]
         self._after = [row["unit"] for row in rows("units") if row["stands"] == "after"]
 
     def place(
@@ -103,7 +99,7 @@ class Surroundings:
                 country=self.written(country) if country else "",
                 city=city,
                 region=chance.choice(self.regions.get(country) or [""]),
-                unit=chance.choice(self._before),
+                unit=self._unit(),
                 after=chance.choice(self._after),
                 code=chance.randint(*_POSTCODES),
                 other=other,
@@ -112,6 +108,15 @@ class Surroundings:
             else shape
         )
         return text, country if "|" in way else ""
+
+    def _unit(self) -> str:
+        """A department, laboratory or the like; no listed one."""
+        while True:
+            unit = self.chance.choice(self._before)
+            while "{subject}" in unit:
+                unit = unit.replace("{subject}", self.chance.choice(column("subjects", "subject")), 1)
+            if "".join(name_words(unit)) not in self._listed:
+                return unit
 
     def written(self, country: str) -> str:
         """The name of a country as people write it."""

@@ -45,6 +45,11 @@ class Text:
         """Say whether the text's organisation is never fitted on."""
         return self.only_judged or half(self.key) == 1
 
+    @property
+    def calibrates(self) -> bool:
+        """Say whether it is of the part of the held-out half by which points are calibrated."""
+        return not self.only_judged and half(self.key) == 1 and half(f"calibration {self.key}") == 1
+
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
