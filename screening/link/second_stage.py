@@ -174,11 +174,8 @@ class SecondStage:
 
     def _may_be_listed(self, reader: ClaimReader, inside: Sequence[int], forms: WordForms) -> bool:
         """A quick look that spares most texts the search: is a word that says something near one of listed names?"""
-        table, tokens = forms.table, reader.tokens
-        for place in inside:
-            if any(alike * table.weights[number] >= _RARE for number, alike in forms.of(tokens.words[place])):
-                return True
-        return False
+        words = reader.tokens.words
+        return any(forms.most_of(words[place]) >= _RARE for place in inside)
 
     @staticmethod
     def _names_no_organisation(reader: ClaimReader, inside: Sequence[int]) -> bool:

@@ -126,6 +126,7 @@ class WordForms:
     speller: Speller
     lexicon: Lexicon
     _forms: dict[str, tuple[tuple[int, float], ...]] = field(default_factory=dict, compare=False, repr=False)
+    _most: dict[str, float] = field(default_factory=dict, compare=False, repr=False)
 
     def is_known(self, word: str) -> bool:
         """Say whether any name, listed or not, holds a word."""
@@ -152,6 +153,26 @@ class WordForms:
             forms = sorted(self._read(word).items(), key=lambda pair: (-pair[1], pair[0]))
             found = self._forms[word] = tuple(forms[:_MOST_FORMS])
         return found
+
+    def most_of(self, word: str) -> float:
+        """The most that a written word can say of a listed name: the weight of a word it stands for, as far as it is alike.
+
+        Legal forms and fillers stand in any name.
+        """
+        most = self._most.get(word)
+        if most is None:
+            if len(self._most) > _REMEMBERED:
+                self._most.clear()
+            weights, kinds = self.table.weights, self.table.kinds
+            most = self._most[word] = max(
+                (
+                    alike * weights[number]
+                    for number, alike in self.of(word)
+                    if kinds[number] not in (LEGAL, FILLER)
+                ),
+                default=0.0,
+            )
+        return most
 
     def _read(self, word: str) -> dict[int, float]:
         own = self.table.number(word)
