@@ -222,6 +222,12 @@ def not_brands() -> frozenset[str]:
     return frozenset(row["word"] for row in rows("not_brands"))
 
 
+@cache
+def common_brands() -> frozenset[str]:
+    """Words that companies of many countries are called by: stars, gods, stones, animals, words of a language."""
+    return not_brands() | {row["word"] for row in rows("common_brands")}
+
+
 def _is_elsewhere(place: _Place, bearer: Bearer, reader: ClaimReader) -> bool:
     """Say whether a place is outside the bearer's countries; a part of the world is, unless the text is placed at home."""
     if place.is_country:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from screening.link.bearers import Bearer, Name
-from screening.link.foreign_branches import not_brands
+from screening.link.foreign_branches import common_brands
 from screening.link.stage_names import LETTERS, ListedNames
 from screening.link.stage_text import StageText
 from screening.link.word_forms import (
@@ -420,7 +420,7 @@ def _lone_word(
         return 0.0
     word = table.words[number]
     elsewhere = names_holding(word) - table.names[number]
-    ordinary = elsewhere >= _ORDINARY or persons_called(word) > 0 or word in not_brands()
+    ordinary = elsewhere >= _ORDINARY or persons_called(word) > 0 or word in common_brands()
     more = any(inserted[kind] or outside[kind] for kind in _OF_ANOTHER)
     less = any(missing[kind] for kind in _OF_ANOTHER)
     return 1.0 + 8 * at_home + 4 * ordinary + 2 * more + less
