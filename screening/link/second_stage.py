@@ -350,7 +350,7 @@ class SecondStage:
         if not STREETS.isdisjoint(behind) and _OF_BODIES.isdisjoint(kinds):
             return "a street that is called so"
         sort = int(candidate.values["sort_and_country"]) // _COUNTRIES
-        if sort == _LETTERS and candidate.country == CONFLICTS:
+        if sort == _LETTERS and candidate.country == CONFLICTS and not candidate.company:
             return f"letters that others bear, in {' '.join(sorted(text.countries))}"
         is_part = bool(candidate.values["part_of_body"])
         if is_part and candidate.bearer.cities and (towns := self._towns(text, candidate)):
