@@ -32,6 +32,9 @@ LEAST = {"name": -4, "affiliation": 22, "affiliation without a registered body":
 _HIGHEST, _LOWEST = 97, 1
 _NEIGHBOURS = AFTER_STOP + 1
 _LIMIT = 12  # points: .77
+_LIMIT_OF_ANOTHER = 6  # points: .65
+_MOST = 1_000
+_MORE = 2  # of _DIFFERENCES: the text has one more, or another
 _STRONGEST = 5  # lines that are shown by themselves
 _FITS = (
     "the whole name",
@@ -95,6 +98,7 @@ class Scorecard:
     least: Mapping[str, int]  # points that ask a question, by kind of input
     offsets: Mapping[str, int]  # points that are added, by kind of input
     most_of_lone_word: int  # points that a text told by one word alone can have
+    most_of_another: int  # points that a text can have which names another type of institution or subject
     most_of_rivals: int = field(init=False)
     _alone: tuple[tuple[str, FeaturePoints], ...] = field(init=False, repr=False)
     _of_rivals: tuple[tuple[str, FeaturePoints], ...] = field(init=False, repr=False)
@@ -118,6 +122,7 @@ class Scorecard:
             table.get("least_points", LEAST),
             table.get("offsets", {}),
             table.get("most_of_lone_word", _LIMIT),
+            table.get("most_of_another", _LIMIT_OF_ANOTHER),
         )
 
     def points(self, rows: NDArray[np.float32]) -> NDArray[np.int32]:
@@ -140,6 +145,16 @@ class Scorecard:
     def points_of_rivals(self, features: Mapping[str, float]) -> int:
         """The points that rivals give or take."""
         return _sum(self._of_rivals, features)
+
+    def most_of(self, features: Mapping[str, float]) -> tuple[int, str]:
+        """The most points that a candidate can have, and the doubt that leaves nobody surer."""
+        if features["lone_word"]:
+            return self.most_of_lone_word, "one word alone is never sure"
+        for name in ("sort_and_type", "sort_and_subject"):
+            if int(features[name]) % len(_DIFFERENCES) >= _MORE:
+                what = "type of institution" if name == "sort_and_type" else "subject"
+                return self.most_of_another, f"a {what} that the listed name has not is never sure"
+        return _MOST, ""
 
     def explain(self, features: Sequence[float]) -> list[tuple[str, float, int]]:
         """The features that give or take points, with their values, what weighs most first."""

@@ -21,7 +21,7 @@ from screening.link.agreement import Agreement, placement
 from screening.link.bearers import Bearer, Name
 from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
-from screening.link.foreign_branches import is_company, lists_of
+from screening.link.foreign_branches import common_brands, is_company, lists_of
 from screening.link.lexicon import Lexicon, WordClass
 from screening.link.organs import is_organ
 from screening.link.printed import relation_by_name, why_not_asked
@@ -46,6 +46,7 @@ from screening.link.wholeness import SCHOOLS
 from screening.link.word_forms import DISTINCTIVE, FILLER, LEGAL, PLACE, SUBJECT, TYPE, WordForms
 from screening.model import Evidence, Relation
 from screening.names.legal_forms import form_places
+from screening.names.rarity import bearers as persons_called
 from screening.vocabulary import vocabulary
 from watchlists.model import NameKind
 
@@ -65,6 +66,7 @@ _A_TEXT, _A_NAME, _A_SEARCH_OF_RIVALS = 2, 2, 10  # units of work
 _MOST_COMPARED = 16  # listed names a mention
 _MOST_SCORED = 5  # of them; another is seldom the one that is meant
 _RARE = 4.5  # weight of a word, without which a mention is no listed name's
+_RARE_BESIDE = 7.0  # the same beside a body that was recognised
 _MOST_POSTINGS, _FEWEST_WORDS = 2_500, 2
 _LEADS, _EQUALS = 1.5, 0.0
 _MOST_BEARERS = 3
@@ -95,7 +97,8 @@ class _Scored:
     points: int
     explained: str
     offset: int  # for the kind of input
-    limit: int  # what is taken because one word alone is never sure
+    limit: int  # what is taken because of a doubt that leaves nobody sure
+    doubt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +160,12 @@ class SecondStage:
                 continue
             inside = words_inside(reader, group)
             reader.work.add(_A_TEXT + len(inside))
-            if not self._may_be_listed(reader, inside, forms) or (
+            kind = self._kind(reader, group, source)
+            if not self._may_be_listed(reader, inside, forms, kind) or (
                 may_be_person and self._names_no_organisation(reader, inside)
             ):
                 continue
             text = stage_text(reader, group, forms, self.stored.get().listed)
-            kind = self._kind(reader, group, source)
             scored = list(self._scored(reader, text, card, kind))
             links += self._best(reader, text, scored, card)
         return links
@@ -172,10 +175,28 @@ class SecondStage:
             0, lambda: WordForms(self.stored.get().listed.table, self.speller, self.lexicon)
         )
 
-    def _may_be_listed(self, reader: ClaimReader, inside: Sequence[int], forms: WordForms) -> bool:
-        """A quick look that spares most texts the search: is a word that says something near one of listed names?"""
-        words = reader.tokens.words
-        return any(forms.most_of(words[place]) >= _RARE for place in inside)
+    @staticmethod
+    def _may_be_listed(reader: ClaimReader, inside: Sequence[int], forms: WordForms, kind: str) -> bool:
+        """A quick look that spares most texts the search: is a word that says something near one of listed names?
+
+        Words that say where a mention is say nothing of whose it is; nor do those of a body that was recognised.
+        """
+        words, least = reader.tokens.words, _RARE
+        told = {
+            place
+            for mark in reader.setting.marks
+            if mark.is_country and mark.first >= 0
+            for place in range(mark.first, mark.last + 1)
+        }
+        if kind == READ:
+            least = _RARE_BESIDE
+            told.update(
+                place
+                for claim in reader.claims
+                if claim.first >= 0 and not claim.bearer.listings
+                for place in range(claim.first, claim.last + 1)
+            )
+        return any(place not in told and forms.most_of(words[place]) >= least for place in inside)
 
     @staticmethod
     def _names_no_organisation(reader: ClaimReader, inside: Sequence[int]) -> bool:
@@ -204,9 +225,10 @@ class SecondStage:
                 rivals = self._rivals(reader, text, reader.hidden)
             why = self._explanation(reader, text, each, rivals)
             points = without + card.points_of_rivals(each.values)
-            limit = min(0, card.most_of_lone_word - points) if each.values["lone_word"] else 0
+            most, doubt = card.most_of(each.values)
+            limit = min(0, most - points)
             if points + limit >= least:
-                yield _Scored(each, points, why, offset, limit)
+                yield _Scored(each, points, why, offset, limit, doubt)
 
     def _compared(self, text: StageText, reader: ClaimReader, most: int = _MOST_COMPARED) -> list[Comparison]:
         """The listed names that share most with a mention, each held against it, the likeliest first."""
@@ -349,6 +371,8 @@ class SecondStage:
         ]
         if not STREETS.isdisjoint(behind) and _OF_BODIES.isdisjoint(kinds):
             return "a street that is called so"
+        if candidate.country != AGREES and (word := self._common_word(text, candidate)):
+            return f"“{word}” is what people or companies of many countries are called"
         sort = int(candidate.values["sort_and_country"]) // _COUNTRIES
         if sort == _LETTERS and candidate.country == CONFLICTS and not candidate.company:
             return f"letters that others bear, in {' '.join(sorted(text.countries))}"
@@ -362,6 +386,13 @@ class SecondStage:
         if is_unit and (school := self._other_school(reader, text, candidate)):
             return f"the text places it under another school, “{school}”"
         return ""
+
+    def _common_word(self, text: StageText, candidate: Comparison) -> str:
+        """The one word that a candidate is read from, where it is known to be anybody's."""
+        if not candidate.values["lone_word"]:
+            return ""
+        words = (text.words[place] for place in candidate.places if text.kinds[place] == DISTINCTIVE)
+        return next((word for word in words if word in common_brands() or persons_called(word)), "")
 
     def _is_of_a_unit(self, candidate: Comparison) -> bool:
         """As units of universities are called, with no place that says whose: "Institute of Solid State Physics"."""
@@ -481,7 +512,7 @@ def _evidence(read: str, scored: _Scored, card: Scorecard) -> tuple[Evidence, ..
             Evidence("kind of input", "", "", scored.offset, "how often such texts mean a listed body")
         )
     if scored.limit:
-        shown.append(Evidence("limit", read, each.name.text, scored.limit, "one word alone is never sure"))
+        shown.append(Evidence("limit", read, each.name.text, scored.limit, scored.doubt))
     note = f"{_POSSIBLE}: of candidates with such points about {share} in 100 are meant"
     return (*shown, Evidence("scorecard", "", "", share - points, note))
 

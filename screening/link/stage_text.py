@@ -21,7 +21,7 @@ from screening.link.stage_names import ListedNames
 from screening.link.word_forms import BEGUN, DISTINCTIVE, LEGAL, PLACE, SHORT, WordForms, is_latin
 from screening.names.legal_forms import form_places
 from screening.vocabulary import rows, vocabulary
-from watchlists.countries import country_code
+from watchlists.countries import country_table
 
 _SHORTEST_JOINED = 6
 _MOST_JOINED = 60  # listed names
@@ -252,7 +252,7 @@ def _name_places(words: Sequence[str], segments: Sequence[int], kinds: list[int]
                 code = country_by_letters(words[first], text) if kinds[first] in (DISTINCTIVE, SHORT) else ""
                 region = kinds[first] != LEGAL and words[first] in _regions()
             else:
-                code = country_code(shown) or ""
+                code = _country("".join(words[first:end]))
                 region = shown in _regions()
             if region:
                 code = code or _regions().get(shown, "")
@@ -261,6 +261,10 @@ def _name_places(words: Sequence[str], segments: Sequence[int], kinds: list[int]
                 found.update((code,) if code else ())
                 break
     return found
+
+
+def _country(letters: str) -> str:
+    return country_table().by_name.get(letters, "")
 
 
 @cache
