@@ -10,7 +10,7 @@ BIN    := .venv/bin
 # a machine forbids writing them down, every process would compile everything again: seconds at each start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help screen serve soak test test-slow test-fast test-clients check format eval bench shots texts sbom audit lock clean
+.PHONY: help screen serve soak test test-slow test-fast test-clients check format eval bench shots texts sbom audit lock fit clean
 
 help: ## show this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -119,6 +119,13 @@ PIN = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes
 lock: ## pin every dependency again, with hashes (needs uv): what the service runs on, and that with what tests need
 	@$(PIN) pyproject.toml -o requirements/lock.txt
 	@$(PIN) --extra dev --constraint requirements/lock.txt pyproject.toml -o requirements/dev.txt
+
+.venv/fit: .venv/dev requirements/fit.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --no-deps --require-hashes -r requirements/fit.txt
+	@touch $@
+
+fit: .venv/fit ## fit the scorecard of the second stage (screening/link/scorecard.json) and print what it is worth
+	@$(BIN)/python -m benchmarks.fit_scorecard
 
 clean: ## remove the environment and what was made
 	@rm -rf .venv out build *.egg-info

@@ -30,6 +30,13 @@ def domains_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(plain_domain(domain) for domain in found))
 
 
+def contact_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Where e-mail and web addresses stand in a text: their words name nobody by themselves."""
+    if "." not in text:
+        return ()
+    return tuple(match.span() for pattern in (_EMAIL, _WEB, _BARE) for match in pattern.finditer(text))
+
+
 def plain_domain(value: str) -> str:
     """The host of an address or link, in lower case and without "www"."""
     host = value.strip().lower().rpartition("@")[2]

@@ -36,7 +36,7 @@ _LAST_BRACKET = re.compile(r"[(\uff08][^()\uff08\uff09]*[)\uff09]\s*$")
 _SIGNS = frozenset("\u3005\u3006\u3007\u30fc")
 _HAN_SCHOOLS = ("大学", "大學")
 _LONGEST_COUNTRY_NAME = 60  # characters
-_STREETS = frozenset({"road", "rd", "street", "avenue", "ave", "boulevard", "lane", "highway"})
+STREETS = frozenset({"road", "rd", "street", "avenue", "ave", "boulevard", "lane", "highway"})
 _JOINING = frozenset({"peoples", "democratic", "of", "and", "for", "the", "&"})
 
 
@@ -378,7 +378,7 @@ def _institutions() -> frozenset[str]:
 
 def _cities_at_end(tokens: Tokens, rest: list[int], places: Places, marked: bool) -> set[str]:
     words = [tokens.words[place] for place in rest if not tokens.stops[place]]
-    if words and words[-1] in _STREETS:  # "600 Yishan Road" is in no town of that name
+    if words and words[-1] in STREETS:  # "600 Yishan Road" is in no town of that name
         return set()
     institution = not _institutions().isdisjoint(words)
     if words and words[-1] in ("city", "province", "municipal"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Final
 
 from marisa_trie import Trie
@@ -136,6 +137,16 @@ class FlatTable:
         except UnicodeEncodeError:
             return []
         return [(key, self._at(place)) for key, place in found] if found else []
+
+    def beginning_with(self, beginning: str, most: int) -> list[tuple[int, ...]]:
+        """The numbers of the keys that begin so, each by itself, in the order of the keys; none where there are over `most`."""
+        if _END in beginning:
+            return []
+        try:
+            found = list(islice(self._keys.iterkeys(beginning), most + 1))
+        except UnicodeEncodeError:
+            return []
+        return [] if len(found) > most else [self._at(self._keys[key]) for key in sorted(found)]
 
     def _at(self, place: int) -> tuple[int, ...]:
         return tuple(self._numbers[self._starts[place] : self._starts[place + 1]])

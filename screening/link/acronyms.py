@@ -135,7 +135,8 @@ def _options(
         if branch and placed.agreement is Agreement.CONFLICT and len(names) == 1:
             placed = Placement(Agreement.UNKNOWN, "", placed.bearer)  # a branch abroad is not at home
         if placed.agreement is Agreement.CONFLICT:
-            reader.reject(bearer, f"acronym {name.text}, yet country {placed.text} ≠ {placed.bearer}")
+            why = f"acronym {name.text}, yet country {placed.text} ≠ {placed.bearer}"
+            reader.reject(bearer, why, known=False)
         elif placed.agreement is Agreement.UNKNOWN and not (
             _is_whole_part(reader, place, university)
             or branch
@@ -143,7 +144,7 @@ def _options(
             or _telling(reader, name, len(names))
             or (len(names) == 1 and bool(bearer.listings) and _is_somebodys(reader.tokens, place))
         ):
-            reader.reject(bearer, f"acronym {name.text} with no place to tell whose")
+            reader.reject(bearer, f"acronym {name.text} with no place to tell whose", known=False)
         else:
             yield Claim(
                 place,

@@ -228,11 +228,11 @@ class Alike:
             return None
         placed = placement(setting, bearer)
         if rules_out(setting, placed, (bearer,)):
-            reader.reject(bearer, f"country {placed.text} ≠ {placed.bearer}")
+            reader.reject(bearer, f"country {placed.text} ≠ {placed.bearer}", known=False)
             return None
         if (word := found.lacks or found.adds) and placed.agreement < Agreement.COUNTRY:
             where = "is not in the text" if found.lacks else "is not in the name"
-            reader.reject(bearer, f"“{word}” {where}, and no country to tell whose")
+            reader.reject(bearer, f"“{word}” {where}, and no country to tell whose", known=False)
             return None
         return Claim(
             first,

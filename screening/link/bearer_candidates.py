@@ -50,6 +50,7 @@ _UNITS = frozenset({"institute", "center", "laboratory", "department", "faculty"
 _LISTS_OF_A_GROUP = 3
 # No country is every country to the places in the rule of whole names; what it knows of some countries asks for them.
 _ANYWHERE = (frozenset[str](), COUNTRIES_ASKED_FOR)
+OTHER_TOWN = "a general name in doubt, and the town beside it is another one"
 _NOBODY = (False, frozenset[str]())
 
 
@@ -128,7 +129,7 @@ class Options:
         joint = bool(why) and self._is_joint(name, bearer)
         named_abroad = bool(why) and self._is_named_abroad(name, bearer)
         if why and not joint and not named_abroad:
-            reader.reject(bearer, why)
+            reader.reject(bearer, why, known=False)
             return None
         if self._is_anothers_hospital(bearer):
             reader.reject(bearer, "a hospital of this one word, which is no school's")
@@ -145,7 +146,8 @@ class Options:
             conflict and (organ or not self._setting.given or self._is_at_home())  # as `rules_out` says
         )
         if abroad and not (bearer.listings and self._may_be_abroad(name, bearer)):
-            reader.reject(bearer, f"country {placed.text} ≠ {placed.bearer}")
+            # The second stage holds places against each other by itself: a company may have a branch there.
+            reader.reject(bearer, f"country {placed.text} ≠ {placed.bearer}", known=False)
             reader.rule_out(bearer, span.first, span.last)
             return None
         if reader.is_ruled_out(bearer, span.first, span.last):
@@ -164,7 +166,7 @@ class Options:
         if organ and (state or self._asks_whose()):
             generic = False
         if generic and (why := self._generic_fault(name, placed)):
-            reader.reject(bearer, why)
+            reader.reject(bearer, why, known=why == OTHER_TOWN)
             return None
         return Claim(
             span.first,
@@ -429,7 +431,7 @@ class Options:
                 return "a general name, and no country to tell whose"
         towns = self._reader.bearers[name.bearer].cities
         if name.doubtful and towns and self._setting.cities and placed.agreement is not Agreement.CITY:
-            return "a general name in doubt, and the town beside it is another one"
+            return OTHER_TOWN
         military = name.strength is Strength.MILITARY
         opens = begins_name(tokens, first) or tokens.words[first - 1] in ("pla", "army") or military
         opens = opens or (is_organ(self._words(), self._reader.gazetteer.lexicon) and self._is_after_of())

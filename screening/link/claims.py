@@ -59,6 +59,8 @@ class ClaimReader:
     _ends: set[int] = field(default_factory=set)  # the last words of spans taken
     _schools: dict[int, dict[int, tuple[str, ...]]] = field(default_factory=dict)  # by group and segment
     ruled_out: dict[int, list[tuple[int, int]]] = field(default_factory=dict)  # by bearer, for its country
+    # Why listed bearers are not meant, by number, where something known says so and not the words beside a name alone.
+    known_refusals: dict[int, str] = field(default_factory=dict)
     # Names alike, by words and whether those say where they are.
     proposed: dict[tuple[str, bool], list[int]] = field(default_factory=dict)
 
@@ -120,10 +122,18 @@ class ClaimReader:
             }
         return found
 
-    def reject(self, bearer: Bearer, why: str) -> None:
-        """Keep a listed reading that was rejected."""
+    def reject(self, bearer: Bearer, why: str, *, known: bool = True) -> None:
+        """Keep a listed reading that was rejected.
+
+        Args:
+            bearer: who is not meant.
+            why: in words.
+            known: whether something that is known says so; else the second stage asks once more.
+        """
         if bearer.listings:
             self.rejected.append(Alternative(bearer.name, bearer.id, why))
+            if known:
+                self.known_refusals.setdefault(bearer.number, why)
 
     def has_rejected(self, bearer: Bearer) -> bool:
         """Say whether a listed reading of this bearer was rejected."""

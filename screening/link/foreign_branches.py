@@ -65,7 +65,7 @@ class BranchesAbroad:
         for place, before in self._places_at_end(strip_forms(words)[0], text):
             for name, line in self._named(before, reader):
                 bearer = reader.bearers[name.bearer]
-                if not _is_elsewhere(place, bearer, reader) or not _is_company(bearer):
+                if not _is_elsewhere(place, bearer, reader) or not is_company(bearer):
                     continue
                 if place.is_part and name.kind is NameKind.ACRONYM:
                     continue  # "CSU Long Beach": letters before a town are a university there as often
@@ -112,7 +112,7 @@ class BranchesAbroad:
         for name in self.printed.names_of("".join(head)):
             if name.doubtful or name.strength is not Strength.STRONG:
                 continue
-            if len(head) > 1 or len(_lists(reader.bearers[name.bearer])) >= _LISTS_OF_A_GROUP:
+            if len(head) > 1 or len(lists_of(reader.bearers[name.bearer])) >= _LISTS_OF_A_GROUP:
                 yield name
         if len(head) > 1:
             yield from self.heads.get("".join(head), ())
@@ -120,7 +120,7 @@ class BranchesAbroad:
     def _before_a_line(self, words: list[str], reader: ClaimReader) -> Iterator[Name]:
         """The names of listed companies that these words are, where they tell whose they are."""
         for name in self.heads.get("".join(words), ()):
-            if len(words) > 1 or len(_lists(reader.bearers[name.bearer])) >= _LISTS_OF_A_GROUP:
+            if len(words) > 1 or len(lists_of(reader.bearers[name.bearer])) >= _LISTS_OF_A_GROUP:
                 yield name
         if len(words) == 1:
             yield from self.brands.companies.get(words[0], ())
@@ -129,7 +129,7 @@ class BranchesAbroad:
         """Say whether one of the words is next to nobody else's: no word of names, no place, nobody's family name."""
         return any(
             self.lexicon.kind(word) is WordClass.DISTINCTIVE
-            and word not in _not_brands()
+            and word not in not_brands()
             and organisations_called(word) <= _MOST_CALLED
             and not persons_called(word)
             for word in words
@@ -146,7 +146,7 @@ def branches_abroad(
     """Index the names of listed companies by what is left of them before a place abroad."""
     heads: dict[str, dict[int, Name]] = {}
     for name in printed.names:
-        if name.doubtful or name.strength is not Strength.STRONG or not _is_company(listed[name.bearer]):
+        if name.doubtful or name.strength is not Strength.STRONG or not is_company(listed[name.bearer]):
             continue
         for words in _shortened(words_without_form(plain_words(name.text))):
             key = "".join(words)
@@ -187,7 +187,7 @@ def _place_at_end(words: list[str], text: str, places: Places) -> tuple[_Place, 
         if tail in regions:
             return regions[tail], size
         if size == 1 and len(tail) < _SHORTEST_COUNTRY:
-            if letters := _country_by_letters(tail, text):
+            if letters := country_by_letters(tail, text):
                 return _Place(letters, is_country=True), size
         elif country := country_code(tail):
             return _Place(country, is_country=True), size
@@ -196,7 +196,7 @@ def _place_at_end(words: list[str], text: str, places: Places) -> tuple[_Place, 
     return _NO_PLACE, 0
 
 
-def _country_by_letters(word: str, text: str) -> str:
+def country_by_letters(word: str, text: str) -> str:
     """The country that letters mean in a company's name: those of the table, in capitals or as it says in brackets."""
     letters = word.upper()
     for row in rows("country_letters"):
@@ -217,8 +217,15 @@ def _regions() -> dict[str, _Place]:
 
 
 @cache
-def _not_brands() -> frozenset[str]:
+def not_brands() -> frozenset[str]:
+    """Words that are nobody's brand alone: words of a language, families, towns."""
     return frozenset(row["word"] for row in rows("not_brands"))
+
+
+@cache
+def common_brands() -> frozenset[str]:
+    """Words that companies of many countries are called by: stars, gods, stones, animals, words of a language."""
+    return not_brands() | {row["word"] for row in rows("common_brands")}
 
 
 def _is_elsewhere(place: _Place, bearer: Bearer, reader: ClaimReader) -> bool:
@@ -243,7 +250,7 @@ def _is_known(reader: ClaimReader) -> bool:
     )
 
 
-def _is_company(bearer: Bearer) -> bool:
+def is_company(bearer: Bearer) -> bool:
     """A company, by its type in the register or by the legal form or company word in a name that its list prints."""
     if "education" in bearer.types:
         return False
@@ -253,5 +260,6 @@ def _is_company(bearer: Bearer) -> bool:
     return any(not words.isdisjoint(name_words(listing.name)) for listing in bearer.listings)
 
 
-def _lists(bearer: Bearer) -> set[str]:
+def lists_of(bearer: Bearer) -> set[str]:
+    """The lists that hold the bearer in force."""
     return {each.watchlist_id for each in bearer.listings if each.status is Status.IN_FORCE}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from screening.affiliations.contacts import domains_in
 from screening.affiliations.places import Setting, setting_of, settings_by_group
@@ -41,7 +41,8 @@ from screening.link.printed import PrintedNames, caution, is_doubted, printed_na
 from screening.link.reading import SUBJECT_NAME, best_first, hits_of, identified, person_of, rivals_of
 from screening.link.reading_effort import MOST_OF_A_SUBJECT, MOST_OF_A_TEXT, TooMuchWork, Work
 from screening.link.recognised import recognise, recognised_in
-from screening.link.relations import Relations
+from screening.link.relations import Link, Relations
+from screening.link.second_stage import SecondStage, second_stage
 from screening.link.self_declared import self_declared_in
 from screening.link.spelling import Repair, Speller, is_of_initials, readings, speller
 from screening.link.ties import source_of_tie
@@ -69,7 +70,6 @@ from watchlists.universities import University
 _CHARACTERS = 4  # of a text, that are one unit of work
 _A_REPAIR = 3  # units of work
 _SHORT_TEXT = 6  # words: a bare name, misspelt in whatever word
-_Key = tuple[str, str, str, bool]  # a text, where it stands, the country beside it, whether it stands alone
 _CERTAIN = ("ror", "lei", "uscc", "inn", "ogrn")
 # Of organisations; an ORCID or a mail address is a person's own, and says nothing where it is not known.
 _OF_ORGANISATIONS = (*_CERTAIN, "company", "domain")
@@ -77,6 +77,16 @@ _GROUPS = frozenset({"group", "lab", "laboratory", "team"})
 # A department or an institute may be the listed group's own; a university is another body.
 _UNIVERSITIES = frozenset({"university", "college"})
 _NOWHERE = Setting(frozenset(), given=False, implied=frozenset(), cities=frozenset())
+
+
+class _Key(NamedTuple):
+    """A text as it is read: where it stands, the country beside it, whether it stands alone."""
+
+    text: str
+    source: str
+    country: str
+    alone: bool
+    may_be_person: bool = False  # nobody says whether the text names a person or an organisation
 
 
 class Listings(Protocol):
@@ -136,7 +146,7 @@ class _Allowance:
         told = read() if self._done <= MOST_OF_A_SUBJECT else _TOO_LONG
         self._done += told.work
         if told.too_long:
-            self.too_long[key[1]] = None
+            self.too_long[key.source] = None
         return told
 
 
@@ -156,6 +166,7 @@ class Linker:
     printed: PrintedNames
     abroad: BranchesAbroad
     universities: Universities
+    second_stage: SecondStage
     texts: MemoCache[LinkMessage] = field(default_factory=MemoCache, compare=False, repr=False)
     names: MemoCache[tuple[list[Hit], list[Alternative], list[str]]] = field(
         default_factory=MemoCache, compare=False, repr=False
@@ -165,6 +176,7 @@ class Linker:
         """Bring the candidate index in now; else the first text that asks it waits a third of a second for it."""
         if (index := self.alike.index.get()) is not None:
             index.search_one("institute")
+        self.second_stage.open()
 
     def read(self, subject: Subject) -> Reading:
         """Read a subject's name, affiliations and identifiers, as far as they are not too long."""
@@ -184,7 +196,7 @@ class Linker:
         for subject in subjects:
             tick(1)
             texts, country = list(_texts(subject)), _country_of_texts(subject)
-            keys = [(text, source, country, len(texts) == 1) for text, source in texts]
+            keys = [_key(subject, text, source, country, alone=len(texts) == 1) for text, source in texts]
             done = 0
             for key in (*keys, *(tie.key for tie in _ties(subject))):
                 if done > MOST_OF_A_SUBJECT:
@@ -199,7 +211,7 @@ class Linker:
     def _begin_or_none(self, key: _Key, work: Work) -> ClaimReader | None:
         """The beginning of a text; None where that is too much work already."""
         try:
-            return self._begin(key[0], key[2], work=work)
+            return self._begin(key.text, key.country, work=work)
         except TooMuchWork:
             return None
 
@@ -212,7 +224,7 @@ class Linker:
         bare = subject.country if not country else ""
         allowance = _Allowance(tick)
         told = [
-            self._read_text((text, source, country, alone), bare, begun, allowance)
+            self._read_text(_key(subject, text, source, country, alone=alone), bare, begun, allowance)
             for text, source in written
         ]
         hits, rejected, notes = self._person(subject)
@@ -227,7 +239,8 @@ class Linker:
             kept = identified(said.claims, numbers) if numbers else list(said.claims)
             # An identifier beside the text says more than the text.
             if not said.too_long and (conflict or (numbers and kept != list(said.claims))):
-                reader = self._reader((text, source, country, alone), {}, Work(tick, most=2 * MOST_OF_A_TEXT))
+                key = _Key(text, source, country, alone)
+                reader = self._reader(key, {}, Work(tick, most=2 * MOST_OF_A_TEXT))
                 reader.claims = [*kept, *said.others]
                 said = replace(self._told(reader, source, conflict), self_declared=said.self_declared)
             said = _with_own(said, subject)
@@ -263,7 +276,7 @@ class Linker:
             (claims if own else others).extend(said.claims)
             others += said.others
             rejected += said.rejected
-            recognised += _as_given(tie.key[0], said.recognised)
+            recognised += _as_given(tie.key.text, said.recognised)
             declared += said.self_declared
         if conflict:
             notes.append("identifier and name point to different organisations")
@@ -306,8 +319,7 @@ class Linker:
         said = allowance.spend(key, lambda: self._remembered(key, begun, allowance.tick))
         if not bare or not said.unsettled:
             return said
-        text, source, _, alone = key
-        beside = (text, source, bare, alone)
+        beside = key._replace(country=bare)
         placed = allowance.spend(beside, lambda: self._remembered(beside, begun, allowance.tick))
         if not any(hit.listing.status is Status.IN_FORCE for hit in placed.hits):
             return said
@@ -321,7 +333,7 @@ class Linker:
             tick(1)
             try:
                 reader = self._reader(key, begun, Work(tick))
-                told = self._told(reader, key[1], text=key[0])
+                told = self._told(reader, key.source, text=key.text, may_be_person=key.may_be_person)
                 declared = tuple(self_declared_in(reader, self.universe.places, *key[:3]))
             except TooMuchWork:
                 return _TOO_LONG
@@ -329,16 +341,28 @@ class Linker:
 
         return self.texts.get(key, read)
 
-    def _told(self, reader: ClaimReader, source: str, conflict: str = "", text: str = "") -> LinkMessage:
+    def _told(
+        self,
+        reader: ClaimReader,
+        source: str,
+        conflict: str = "",
+        text: str = "",
+        *,
+        may_be_person: bool = False,
+    ) -> LinkMessage:
         """`text`: what may be a printed name as a whole; "" where that was asked before."""
         links = list(self.relations.links(reader))
         if text and not any(_is_in_force(link.listed) for link in links):
             printed = self.abroad.links(reader, text) or self.printed.links(reader, text)
             reader.claims += [link.claim for link in printed]
             links += printed
+        unsettled = bool(reader.rejected) and not any(_is_in_force(link.listed) for link in links)
+        if text:
+            possible = self._possible(reader, links, source, may_be_person=may_be_person)
+            reader.claims += [link.claim for link in possible]
+            links += possible
         hits = tuple(hits_of(reader, links, source, conflict))
         recognised = recognised_in(reader, links, self.speller.names_institution, self.universities)
-        unsettled = bool(reader.rejected) and not any(_is_in_force(link.listed) for link in links)
         rejected = (*reader.rejected, *self.nearby.explain(reader))
         of_others = {id(each) for each in reader.claims if source != SUBJECT_NAME and person_of(reader, each)}
         return LinkMessage(
@@ -350,13 +374,23 @@ class Linker:
             unsettled,
         )
 
+    def _possible(
+        self, reader: ClaimReader, links: Sequence[Link], source: str, *, may_be_person: bool
+    ) -> list[Link]:
+        """What the mentions without a hit in force may mean."""
+        hits = [link.claim for link in links if _is_in_force(link.listed)]
+        if any(claim.first < 0 for claim in hits):
+            return []
+        taken = {reader.tokens.groups[claim.first] for claim in hits}
+        return self.second_stage.links(reader, source, taken, may_be_person=may_be_person)
+
     def _reader(self, key: _Key, begun: dict[_Key, ClaimReader | None], work: Work) -> ClaimReader:
         """Read one text of a subject beside its country.
 
         A country given once for several affiliations is one of theirs and nobody says whose: it may support a
         reading of each, and rules out none. A place that stands in the text goes before it.
         """
-        text, _, country, alone = key
+        text, country, alone = key.text, key.country, key.alone
         if key in begun:
             started = begun.pop(key)
             if started is None:
@@ -491,10 +525,11 @@ def build(
     named = brands(universe.names, universe.bearers, universe.lexicon)
     printed = printed_names(universe.names, universe.bearers, universe.lexicon)
     near = nearby(universe.names, universe.bearers, universe.lexicon)
+    relations = Relations(universe.bearers, table, NamesInside(universe.bearers, table))
     return Linker(
         universe,
         table,
-        Relations(universe.bearers, table, NamesInside(universe.bearers, table)),
+        relations,
         words,
         identifiers(universe.bearers),
         persons(library.listings),
@@ -504,6 +539,7 @@ def build(
         printed,
         branches_abroad(printed, named, universe.bearers, universe.lexicon),
         universities(others, frozenset(body.id for body in register.in_order), universe.lexicon),
+        second_stage(universe.names, universe.bearers, words, universe.lexicon, relations),
     )
 
 
@@ -523,6 +559,12 @@ def _texts(subject: Subject) -> Iterator[tuple[str, str]]:
         yield subject.name, "name"
     for number, text in enumerate(subject.affiliations, start=1):
         yield text, f"affiliation {number}"
+
+
+def _key(subject: Subject, text: str, source: str, country: str, *, alone: bool) -> _Key:
+    """How a text of a subject is read."""
+    may_be_person = source == SUBJECT_NAME and subject.type is SubjectType.UNKNOWN
+    return _Key(text, source, country, alone, may_be_person)
 
 
 def _as_given(text: str, recognised: Iterable[Recognised]) -> Iterator[Recognised]:
@@ -625,7 +667,7 @@ def _ties(subject: Subject) -> list[_TieText]:
         beside = _country_of_texts(subject) if tie.kind in posts else ""
         country = tie.country or beside
         bare = subject.country if tie.kind in posts and not country else ""
-        key = (tie.text, source_of_tie(number), country, bool(tie.country) or alone)
+        key = _Key(tie.text, source_of_tie(number), country, bool(tie.country) or alone)
         found.append(_TieText(tie.kind, key, bare))
     return found
 

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby
 
 from screening.affiliations.places import Places, Setting, setting_without
@@ -141,7 +141,9 @@ class PrintedNames:
 
     def links(self, reader: ClaimReader, text: str) -> list[Link]:
         """A link to each listed bearer of the text as a whole; those that something known explains are rejected."""
-        return [Link(claim, claim.bearer, _relation(claim.name)) for claim in self._claims(reader, text)]
+        return [
+            Link(claim, claim.bearer, relation_by_name(claim.name)) for claim in self._claims(reader, text)
+        ]
 
     def _claims(self, reader: ClaimReader, text: str) -> list[Claim]:
         places = reader.gazetteer.lexicon.places
@@ -215,7 +217,7 @@ class PrintedNames:
 
 def printed_names(names: Iterable[Name], bearers: Rows[Bearer], lexicon: Lexicon) -> PrintedNames:
     """Index what lists in force print, and what else in the universe is called so."""
-    not_asked = {(row["listing"], key) for row in rows("names_not_asked") for key in _keys_of_row(row)}
+    not_asked = names_not_asked()
     listed: list[Name] = []
     by_key, same = Pairs(), Pairs()
     asked: set[str] = set()
@@ -253,6 +255,24 @@ def caution(claim: Claim) -> str:
     """What to bear in mind about a doubted name, in a sentence for the reasons of an assessment."""
     why = claim.name.note or "others may be called so"
     return f"“{claim.name.text}” alone says little, though {claim.bearer.name} is listed with it: {why}"
+
+
+@cache
+def names_not_asked() -> dict[tuple[str, str], str]:
+    """What no reviewer is asked about, by the listing and the key of its name, with the reason."""
+    return {
+        (row["listing"], key): row["reason"] for row in rows("names_not_asked") for key in _keys_of_row(row)
+    }
+
+
+def why_not_asked(text: str, bearer: Bearer) -> str:
+    """Why nobody is asked whether a whole text means this bearer; "" where nothing was decided."""
+    table = names_not_asked()
+    for key in text_keys(text):
+        for listing in bearer.listings:
+            if why := table.get((listing.id, key.removeprefix(_STRIPPED))):
+                return why
+    return ""
 
 
 def _keys_of_row(row: dict[str, str]) -> tuple[str, ...]:
@@ -299,7 +319,7 @@ def _before_places(reader: ClaimReader) -> tuple[str, Setting]:
     return tokens.piece(0, last), setting_without(reader.setting, 0, last, places)
 
 
-def _relation(name: Name) -> Relation:
+def relation_by_name(name: Name) -> Relation:
     """What a body so printed is to the listed one: a part printed among its names is a part."""
     if name.kind not in PARTS:
         return Relation.SAME

@@ -131,17 +131,28 @@ class Relations:
         for claim in reader.claims:
             if claim.bearer.listings:
                 reader.work.add(_A_LISTED_ONE)
-                if _is_counter(reader.tokens, claim):
-                    reader.reject(claim.bearer, "a bank's or a post office's branch that is called after it")
-                    continue
-                if word := _is_named_after(reader.tokens, claim):
-                    reader.reject(claim.bearer, f"“{word}” beside it: not the body itself")
-                    continue
-                if other := self._other_roof(reader, claim, claims):
-                    reader.reject(claim.bearer, f"a general name, here under {other.name}")
+                if why := self._refusal(reader, claim, claims):
+                    reader.reject(claim.bearer, why)
                     continue
                 yield Link(claim, claim.bearer, self._relation(reader, claim, claims))
             yield from self._tied(reader, claim, claims)
+
+    def refusal(self, reader: ClaimReader, claim: Claim) -> str:
+        """Why the words around one claim to a listed body say that it is not meant; or ""."""
+        return self._refusal(reader, claim, _Claims(reader))
+
+    def relation(self, reader: ClaimReader, claim: Claim) -> Relation:
+        """What the words around one claim to a listed body say that it is to that body."""
+        return self._relation(reader, claim, _Claims(reader))
+
+    def _refusal(self, reader: ClaimReader, claim: Claim, claims: _Claims) -> str:
+        if _is_counter(reader.tokens, claim):
+            return "a bank's or a post office's branch that is called after it"
+        if word := _is_named_after(reader.tokens, claim):
+            return f"“{word}” beside it: not the body itself"
+        if other := self._other_roof(reader, claim, claims):
+            return f"a general name, here under {other.name}"
+        return ""
 
     def _other_roof(self, reader: ClaimReader, claim: Claim, claims: _Claims) -> Bearer | None:
         """The school under whose roof a general name stands ("Institute of Physics, Tsinghua University")."""

@@ -44,6 +44,21 @@ def strip_forms(words: Sequence[str]) -> tuple[list[str], frozenset[str]]:
     return kept, frozenset(found)
 
 
+def form_places(words: Sequence[str]) -> frozenset[int]:
+    """The places of the words that are of legal forms; a name is never all form."""
+    if _STARTS.keys().isdisjoint(words):
+        return frozenset()
+    found: set[int] = set()
+    at = 0
+    while at < len(words):
+        size = 0
+        if words[at] in _STARTS and (at or words[at] not in _NEVER_FIRST):
+            size = _form_at(words, at)
+        found.update(range(at, at + size))
+        at += size or 1
+    return frozenset(found) if len(found) < len(words) else frozenset()
+
+
 def _form_at(words: Sequence[str], at: int) -> int:
     if (words[at],) not in _FORMS and tuple(words[at : at + 2]) not in _FIRST_TWO:
         return 0  # as nearly always where a name says "national" or "state"

@@ -37,3 +37,9 @@ def bearers(word: str) -> int:
 def organisations_called(word: str) -> int:
     """How many organisations' names hold the word; 0 to 2 are not told apart and come back as 0."""
     return _counts("organisations")[0].get(word, 0)
+
+
+@cache
+def names_of_organisations() -> int:
+    """Over how many names of organisations words were counted."""
+    return round(math.exp(_counts("organisations")[1]))

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from exact_linker import exact
 
 from screening.caches import MemoCache
 from screening.index import Index
@@ -29,20 +30,22 @@ def listing(key, name, country):
 
 @pytest.fixture(scope="module")
 def linker():
-    return build(
-        Lists(
-            listing("l:rahab", "Rahab Engineering Institute", "IR"),
-            listing("l:yaguang", "Chengdu Yaguang Electronics Co., Ltd.", "CN"),
-            listing("l:argon", "Argon Alliance DMCC", "AE"),
-            listing("l:sarnetex", "Kuusiaaren Sarnetex Trading Oy", "FI"),
-            listing("l:mining", "Chernograd Mining University", "RU"),
-            listing("l:optical", "Varnosk Zorbex Optical Research Combine", "RU"),
-            listing("l:hohai", "Hohai University", "CN"),
-        ),
-        Known(
-            Body("ror:000000112", (RegisterName("Rahib Engineering Institute", "label"),), "IR"),
-            Body("ror:000000212", (RegisterName("University of Otago", "label"),), "NZ"),
-        ),
+    return exact(
+        build(
+            Lists(
+                listing("l:rahab", "Rahab Engineering Institute", "IR"),
+                listing("l:yaguang", "Chengdu Yaguang Electronics Co., Ltd.", "CN"),
+                listing("l:argon", "Argon Alliance DMCC", "AE"),
+                listing("l:sarnetex", "Kuusiaaren Sarnetex Trading Oy", "FI"),
+                listing("l:mining", "Chernograd Mining University", "RU"),
+                listing("l:optical", "Varnosk Zorbex Optical Research Combine", "RU"),
+                listing("l:hohai", "Hohai University", "CN"),
+            ),
+            Known(
+                Body("ror:000000112", (RegisterName("Rahib Engineering Institute", "label"),), "IR"),
+                Body("ror:000000212", (RegisterName("University of Otago", "label"),), "NZ"),
+            ),
+        )
     )
 
 
@@ -197,7 +200,7 @@ def test_what_a_text_is_read_as_hangs_on_no_text_beside_it(linker, pair):
 def test_a_shipped_name_of_a_company_is_read_the_same_beside_its_placed_twin(engine):
     text = "Chuangyi (Shenyang) Semiconductor Equipment Co., Ltd."
     subjects = [Subject(name=name, type=SubjectType.ORGANISATION) for name in (text, f"{text}, China")]
-    alone = [replace(engine.linker, texts=MemoCache()).read(subject) for subject in subjects]
-    together = replace(engine.linker, texts=MemoCache()).link_all(subjects)
+    alone = [exact(engine.linker).read(subject) for subject in subjects]
+    together = exact(engine.linker).link_all(subjects)
     assert [each.reading for each in together] == alone
     assert [len(each.hits) for each in alone] == [0, 1]

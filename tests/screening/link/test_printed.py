@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from exact_linker import exact
 
 from screening import vocabulary
 from screening.engine import load_engine
@@ -111,7 +112,7 @@ def linker():
         body("1", "Naval Academy", "TR", "Istanbul"),
         body("2", "Teku University", "CN", "Teku"),
     )
-    return build(lists, register)
+    return exact(build(lists, register))
 
 
 def read(linker, text, country=""):

@@ -1,0 +1,530 @@
+"""The second stage: what the exact reading left without a hit in force is asked about once more.
+
+Candidates come from the words that a mention shares with listed names, however they are written. What something *known*
+explains goes out first, with its sentence: a registered organisation that is wholly there and says as much or more of the
+text, another number, a place that contradicts, an organ of another state, a refusal of the exact reading that rests on what
+is known. Each of the others has features, the scorecard adds up their points, and what has enough for its kind of input is
+a question with a confidence: possible, not confirmed. A string pattern alone explains nothing here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from screening.affiliations.places import STREETS, setting_without
+from screening.affiliations.tokens import name_words
+from screening.caches import MemoCache
+from screening.flat import LazyValue, Rows
+from screening.link.agreement import Agreement, placement
+from screening.link.bearers import Bearer, Name
+from screening.link.claim import Claim
+from screening.link.claims import ClaimReader
+from screening.link.foreign_branches import common_brands, is_company, lists_of
+from screening.link.lexicon import Lexicon, WordClass
+from screening.link.organs import is_organ
+from screening.link.printed import relation_by_name, why_not_asked
+from screening.link.reading import SUBJECT_NAME
+from screening.link.relations import Link, Relations
+from screening.link.scorecard import Scorecard, hundredths, scorecard, sentence, strongest
+from screening.link.spelling import Speller
+from screening.link.stage_features import (
+    AFTER_STOP,
+    AGREES,
+    CATEGORIES,
+    CONFLICTS,
+    FEATURES,
+    LEAST_SHARE,
+    LEAST_WEIGHT,
+    SHARE_OF_A_TELLING,
+    TELLING_WEIGHT,
+    Comparison,
+    compare,
+)
+from screening.link.wholeness import SCHOOLS
+from screening.link.word_forms import DISTINCTIVE, FILLER, LEGAL, PLACE, SUBJECT, TYPE, WordForms
+from screening.model import Evidence, Relation
+from screening.names.legal_forms import form_places
+from screening.names.rarity import bearers as persons_called
+from screening.vocabulary import vocabulary
+from watchlists.model import NameKind
+
+if TYPE_CHECKING:
+    from screening.index.arrays import Ints
+    from screening.link.stage_names import ListedNames, StageNames
+    from screening.link.stage_rivals import Rival, Rivals
+    from screening.link.stage_text import StageText
+
+__all__ = ["CATEGORIES", "FEATURES", "SCORECARD", "Candidate", "SecondStage", "second_stage"]
+
+SCORECARD = "scorecard"  # how a claim of this stage was read
+UNREAD = "affiliation without a registered body"
+READ = "affiliation"
+
+_A_TEXT, _A_NAME, _A_SEARCH_OF_RIVALS = 2, 2, 10  # units of work
+_MOST_COMPARED = 16  # listed names a mention
+_MOST_SCORED = 5  # of them; another is seldom the one that is meant
+_RARE = 4.5  # weight of a word, without which a mention is no listed name's
+_RARE_BESIDE = 7.0  # the same beside a body that was recognised
+_MOST_POSTINGS, _FEWEST_WORDS = 2_500, 2
+_LEADS, _EQUALS = 1.5, 0.0
+_MOST_BEARERS = 3
+_GENERAL = (PLACE, LEGAL, FILLER)
+_MOST_REJECTED = 2
+_TO_STREET = 2  # words
+_COUNTRIES, _GENERAL_NAME, _LETTERS = 3, 3, 4  # cells of a sort of name, and two sorts
+_OF_BODIES = frozenset({TYPE, LEGAL, SUBJECT})
+_ROOFS = SCHOOLS | {"academy"}
+_POSSIBLE = "possible, not confirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A listed name that a text may mean."""
+
+    bearer: Bearer
+    name: Name
+    features: tuple[float, ...]  # in the order of FEATURES
+    explained: str = ""  # what is known that explains the text without the bearer; "" where nothing is
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """A candidate of one mention with its points."""
+
+    comparison: Comparison
+    points: int
+    explained: str
+    offset: int  # for the kind of input
+    limit: int  # what is taken because of a doubt that leaves nobody sure
+    doubt: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecondStage:
+    """Candidates, features and points over one universe."""
+
+    names: Rows[Name]
+    bearers: Rows[Bearer]
+    speller: Speller
+    lexicon: Lexicon
+    relations: Relations
+    stored: LazyValue[StageNames]
+    _forms: MemoCache[WordForms] = field(default_factory=MemoCache, compare=False, repr=False)
+    _facts: MemoCache[tuple[bool, int]] = field(default_factory=MemoCache, compare=False, repr=False)
+
+    def open(self) -> None:
+        """Bring the names in now; else the first text without a hit waits for them."""
+        self._word_forms()
+
+    def candidates(self, reader: ClaimReader, hidden: frozenset[str] = frozenset()) -> list[Candidate]:
+        """Every listed name that a text may mean, explained or not.
+
+        Args:
+            reader: the text with its claims.
+            hidden: register ids to read past, beside the reader's.
+        """
+        from screening.link.stage_text import stage_texts
+
+        found = []
+        for text in stage_texts(reader, self._word_forms(), self.stored.get().listed):
+            compared = self._compared(text, reader)
+            rivals = self._rivals(reader, text, reader.hidden | hidden) if compared else None
+            for each in compared:
+                if rivals is not None:
+                    why = self._explanation(reader, text, each, rivals)
+                    found.append(Candidate(each.bearer, each.name, each.features(), why))
+        return found
+
+    def links(
+        self, reader: ClaimReader, source: str, taken: Collection[int] = (), *, may_be_person: bool = False
+    ) -> list[Link]:
+        """A link to the listed bearer that each mention without a hit most likely means, where that is likely enough.
+
+        Args:
+            reader: the text with its claims.
+            source: where the text stands.
+            taken: the groups of the text that hold a hit already.
+            may_be_person: nobody says whether the text names a person; then it must say that it is an organisation.
+        """
+        tokens = reader.tokens
+        if not tokens.words:
+            return []
+        from screening.link.stage_text import stage_text, words_inside
+
+        forms, card = self._word_forms(), scorecard()
+        links: list[Link] = []
+        for group in dict.fromkeys(tokens.groups):
+            if group in taken:
+                continue
+            inside = words_inside(reader, group)
+            reader.work.add(_A_TEXT + len(inside))
+            kind = self._kind(reader, group, source)
+            if not self._may_be_listed(reader, inside, forms, kind) or (
+                may_be_person and self._names_no_organisation(reader, inside)
+            ):
+                continue
+            text = stage_text(reader, group, forms, self.stored.get().listed)
+            scored = list(self._scored(reader, text, card, kind))
+            links += self._best(reader, text, scored, card)
+        return links
+
+    def _word_forms(self) -> WordForms:
+        return self._forms.get(
+            0, lambda: WordForms(self.stored.get().listed.table, self.speller, self.lexicon)
+        )
+
+    @staticmethod
+    def _may_be_listed(reader: ClaimReader, inside: Sequence[int], forms: WordForms, kind: str) -> bool:
+        """A quick look that spares most texts the search: is a word that says something near one of listed names?
+
+        Words that say where a mention is say nothing of whose it is; nor do those of a body that was recognised.
+        """
+        words, least = reader.tokens.words, _RARE
+        told = {
+            place
+            for mark in reader.setting.marks
+            if mark.is_country and mark.first >= 0
+            for place in range(mark.first, mark.last + 1)
+        }
+        if kind == READ:
+            least = _RARE_BESIDE
+            told.update(
+                place
+                for claim in reader.claims
+                if claim.first >= 0 and not claim.bearer.listings
+                for place in range(claim.first, claim.last + 1)
+            )
+        return any(place not in told and forms.most_of(words[place]) >= least for place in inside)
+
+    @staticmethod
+    def _names_no_organisation(reader: ClaimReader, inside: Sequence[int]) -> bool:
+        """Say whether no word of a name is one that organisations are named with."""
+        return vocabulary().known.isdisjoint(reader.tokens.words[place] for place in inside)
+
+    @staticmethod
+    def _kind(reader: ClaimReader, group: int, source: str) -> str:
+        """The kind of input, by which the scorecard asks for more points or fewer."""
+        if source == SUBJECT_NAME:
+            return SUBJECT_NAME
+        recognised = any(
+            claim.first >= 0 and reader.tokens.groups[claim.first] == group for claim in reader.claims
+        )
+        return READ if recognised else UNREAD
+
+    def _scored(self, reader: ClaimReader, text: StageText, card: Scorecard, kind: str) -> Iterator[_Scored]:
+        """The candidates of a mention with points enough; what others explain is looked for only where it matters."""
+        rivals: Rivals | None = None
+        least, offset = card.least[kind], card.offsets.get(kind, 0)
+        for each in self._compared(text, reader, _MOST_SCORED):
+            without = card.points_without_rivals(each.values) + offset
+            if without + card.most_of_rivals < least:
+                continue
+            if rivals is None:
+                rivals = self._rivals(reader, text, reader.hidden)
+            why = self._explanation(reader, text, each, rivals)
+            points = without + card.points_of_rivals(each.values)
+            most, doubt = card.most_of(each.values)
+            limit = min(0, most - points)
+            if points + limit >= least:
+                yield _Scored(each, points, why, offset, limit, doubt)
+
+    def _compared(self, text: StageText, reader: ClaimReader, most: int = _MOST_COMPARED) -> list[Comparison]:
+        """The listed names that share most with a mention, each held against it, the likeliest first."""
+        listed = self.stored.get().listed
+        found = []
+        for row in dict.fromkeys((*text.begun, *self._nearest(text, listed, most))):
+            reader.work.add(_A_NAME)
+            name = self.names[listed.numbers[row]]
+            bearer = self.bearers[name.bearer]
+            company, lists = self._facts_of(bearer)
+            given = text.setting.given
+            compared = compare(listed, text, row, name, bearer, company=company, lists=lists, given=given)
+            if compared is not None:
+                found.append(compared)
+        return found
+
+    def _facts_of(self, bearer: Bearer) -> tuple[bool, int]:
+        """Whether a bearer is a company, and how many lists hold it."""
+        return self._facts.get(bearer.number, lambda: (_is_company(bearer), len(lists_of(bearer))))
+
+    @staticmethod
+    def _nearest(text: StageText, listed: ListedNames, most: int) -> list[int]:
+        """The rows of the listed names that share most weight with a mention, by its rarer words."""
+        import numpy as np  # a tenth of a second, which a text that is read exactly never needs
+
+        postings, weights = listed.postings, listed.table.weights
+        held = sorted(
+            (postings.size(word), word, max(alike for _, alike in places))
+            for word, places in text.by_word.items()
+        )
+        rows: list[Ints] = []
+        values: list[float] = []
+        sizes: list[int] = []
+        general: list[bool] = []
+        used = 0
+        for size, word, alike in held:
+            if used + size > _MOST_POSTINGS and len(rows) >= _FEWEST_WORDS:
+                break
+            rows.append(postings.of(word))
+            values.append(alike * weights[word])
+            sizes.append(size)
+            general.append(all(text.kinds[place] in _GENERAL for place, _ in text.by_word[word]))
+            used += size
+        if not rows:
+            return []
+        held_by = np.concatenate(rows)
+        shared = np.bincount(held_by, np.repeat(values, sizes), minlength=len(listed.weights))
+        who = np.flatnonzero(shared >= LEAST_WEIGHT)
+        some = shared[who]
+        total = listed.weights[who] / 1000
+        score = some / (total + 2.5) + 0.02 * np.minimum(some, 20)
+        likely = (some >= LEAST_SHARE * total) | (
+            (some >= TELLING_WEIGHT) & (some >= SHARE_OF_A_TELLING * total)
+        )
+        who, score = who[likely], score[likely]
+        if (
+            len(who) > most
+        ):  # of many those with more than a place and a legal form: "Allchips Limited Hong Kong"
+            values = [0.0 if dull else value for value, dull in zip(values, general, strict=True)]
+            telling = np.bincount(held_by, np.repeat(values, sizes), minlength=len(listed.weights))
+            score = score + 0.03 * telling[who]
+        order = np.lexsort((who, -score))[:most]
+        return [int(row) for row in who[order]]
+
+    def _rivals(self, reader: ClaimReader, text: StageText, hidden: frozenset[str]) -> Rivals:
+        from screening.link.stage_rivals import rivals_of_text
+
+        reader.work.add(_A_SEARCH_OF_RIVALS)
+        return rivals_of_text(reader, text, self.stored.get().others, self.names, self.bearers, hidden)
+
+    def _explanation(
+        self, reader: ClaimReader, text: StageText, candidate: Comparison, rivals: Rivals
+    ) -> str:
+        """What is known that explains a mention without the listed body, in a sentence; fills in what rivals say of it."""
+        rival = self._weigh_rivals(text, candidate, rivals)
+        if why := reader.known_refusals.get(candidate.bearer.number):
+            return why
+        if why := why_not_asked(reader.tokens.text, candidate.bearer):
+            return why
+        if candidate.other_number:
+            return "the text says another number"
+        if why := self._other_state(text, candidate):
+            return why
+        if why := self._other_thing(reader, text, candidate):
+            return why
+        # A company may be anywhere, and what stands beside its name says how likely it is; a school or an organ is at home.
+        if not candidate.company and (why := self._other_country(text, candidate)):
+            return why
+        if rival is not None:
+            known = f" ({rival.bearer.id})" if rival.bearer.id else ""
+            return f"the text names {rival.bearer.name}, a registered organisation of its own{known}"
+        return ""
+
+    @staticmethod
+    def _weigh_rivals(text: StageText, candidate: Comparison, rivals: Rivals) -> Rival | None:
+        """Fill in the features of rivals; the one that explains the mention, or None."""
+        values, places = candidate.values, candidate.places
+        most, best = -9.0, None
+        first = True
+        for rival in rivals.ranked:
+            if places.isdisjoint(rival.places) or rival.words == candidate.name.words:
+                continue
+            if first:
+                first = False
+                values["rival_coverage"] = rival.weight / rival.total
+                values["rival_weight"] = rival.weight
+                values["rival_lead"] = max(-9.0, min(9.0, rival.weight - candidate.weight))
+            if not rival.is_whole:
+                continue
+            home = {text.segments[place] for place in rival.places}
+            aside = [place for place in places - rival.places if text.kinds[place] not in (PLACE, LEGAL)]
+            if any(text.segments[place] in home or text.kinds[place] == DISTINCTIVE for place in aside):
+                continue
+            more = sum(text.weights[place] for place in rival.places - places)
+            if candidate.is_there:
+                more -= sum(text.weights[place] for place in aside)
+            if more > most:
+                most, best = more, rival
+        values["bearers_of_words"] = rivals.bearers_of(candidate.weight)
+        return best if most >= (_LEADS if candidate.is_there else _EQUALS) else None
+
+    def _other_state(self, text: StageText, candidate: Comparison) -> str:
+        """An organ is some state's: another state in the mention, or an "of" that leads to none of its own, says whose."""
+        words = [word for word in candidate.name.words if self.lexicon.kind(word) is not WordClass.PLACE]
+        if candidate.country == AGREES or not is_organ(words, self.lexicon):
+            return ""
+        if candidate.bearer.countries and text.countries:
+            return f"the organ of another state: {' '.join(sorted(text.countries))}"
+        follows = int(candidate.values["word_after"]) % (AFTER_STOP + 1) == AFTER_STOP
+        return "the text says of whom the organ is, and it is not that state" if follows else ""
+
+    def _other_thing(self, reader: ClaimReader, text: StageText, candidate: Comparison) -> str:
+        """A street that is called so, letters that others bear, a part of a body whose like another school has."""
+        kinds = {text.kinds[place] for place in candidate.places}
+        last = candidate.found[-1].place
+        behind = [
+            text.words[place]
+            for place in range(last + 1, min(last + 1 + _TO_STREET, len(text.words)))
+            if text.segments[place] == text.segments[last]
+        ]
+        if not STREETS.isdisjoint(behind) and _OF_BODIES.isdisjoint(kinds):
+            return "a street that is called so"
+        if candidate.country != AGREES and (word := self._common_word(text, candidate)):
+            return f"“{word}” is what people or companies of many countries are called"
+        sort = int(candidate.values["sort_and_country"]) // _COUNTRIES
+        if sort == _LETTERS and candidate.country == CONFLICTS and not candidate.company:
+            return f"letters that others bear, in {' '.join(sorted(text.countries))}"
+        is_part = bool(candidate.values["part_of_body"])
+        if is_part and candidate.bearer.cities and (towns := self._towns(text, candidate)):
+            return f"another one of this name, in {towns}"
+        is_unit = is_part or (
+            candidate.country != AGREES
+            and (sort == _GENERAL_NAME or self._is_of_a_unit(candidate) or self._is_lone(candidate, kinds))
+        )
+        if is_unit and (school := self._other_school(reader, text, candidate)):
+            return f"the text places it under another school, “{school}”"
+        return ""
+
+    def _common_word(self, text: StageText, candidate: Comparison) -> str:
+        """The one word that a candidate is read from, where it is known to be anybody's."""
+        if not candidate.values["lone_word"]:
+            return ""
+        words = (text.words[place] for place in candidate.places if text.kinds[place] == DISTINCTIVE)
+        return next((word for word in words if word in common_brands() or persons_called(word)), "")
+
+    def _is_of_a_unit(self, candidate: Comparison) -> bool:
+        """As units of universities are called, with no place that says whose: "Institute of Solid State Physics"."""
+        words = candidate.name.words
+        kinds = {self.lexicon.kind(word) for word in words}
+        return words[0] in vocabulary()["unit_head"] and WordClass.PLACE not in kinds
+
+    @staticmethod
+    def _is_lone(candidate: Comparison, kinds: Collection[int]) -> bool:
+        """One word and nothing that says what its bearer is: "Tupolev A., Kaunas University of Technology" is a person."""
+        return bool(candidate.values["lone_word"]) and _OF_BODIES.isdisjoint(kinds)
+
+    @staticmethod
+    def _towns(text: StageText, candidate: Comparison) -> str:
+        """The towns of a mention, where none is the body's."""
+        said, own = text.setting.cities, candidate.bearer.cities
+        return "" if said & own else " ".join(sorted(said))
+
+    def _other_school(self, reader: ClaimReader, text: StageText, candidate: Comparison) -> str:
+        """A school or an academy in another segment of the mention, known or not, which may have such a part, too."""
+        own = {text.segments[place] for place in candidate.places}
+        for segment in dict.fromkeys(text.segments):
+            inside = [place for place, each in enumerate(text.segments) if each == segment]
+            if segment not in own and not _ROOFS.isdisjoint(text.words[place] for place in inside):
+                return reader.tokens.piece(text.places[inside[0]], text.places[inside[-1]])
+        return ""
+
+    def _other_country(self, text: StageText, candidate: Comparison) -> str:
+        first, last = self._span(text, candidate)
+        setting = setting_without(text.setting, first, last, self.lexicon.places)
+        placed = placement(setting, candidate.bearer)
+        if placed.agreement is not Agreement.CONFLICT:
+            return ""
+        return f"country {placed.text} ≠ {placed.bearer}"
+
+    @staticmethod
+    def _span(text: StageText, candidate: Comparison) -> tuple[int, int]:
+        """The first and last word of a text that a candidate is read from."""
+        return text.places[candidate.found[0].place], text.places[candidate.found[-1].place]
+
+    def _best(
+        self, reader: ClaimReader, text: StageText, scored: Sequence[_Scored], card: Scorecard
+    ) -> Iterator[Link]:
+        """Links to the candidate with most points, and to those of other bearers with as many; the explained are rejected."""
+        ranked = sorted(scored, key=lambda each: (-each.points, each.comparison.row))
+        for each in [each for each in ranked if each.explained][:_MOST_REJECTED]:
+            if not reader.has_rejected(each.comparison.bearer):
+                reader.reject(each.comparison.bearer, each.explained)
+        left = [each for each in ranked if not each.explained]
+        bearers: set[int] = set()
+        for each in left:
+            if each.points < left[0].points or len(bearers) == _MOST_BEARERS:
+                return
+            if each.comparison.bearer.number not in bearers:
+                bearers.add(each.comparison.bearer.number)
+                yield from self._links_of(reader, text, each, card)
+
+    def _links_of(
+        self, reader: ClaimReader, text: StageText, scored: _Scored, card: Scorecard
+    ) -> Iterator[Link]:
+        from screening.link.stage_names import is_in_force, ties_of
+
+        each = scored.comparison
+        first, last = self._span(text, each)
+        tokens = reader.tokens
+        read = tokens.piece(first, last)
+        setting = setting_without(text.setting, first, last, self.lexicon.places)
+        placed = placement(setting, each.bearer)
+        claim = Claim(
+            first,
+            last,
+            each.bearer,
+            each.name,
+            SCORECARD,
+            placed,
+            text=read,
+            segment=tokens.segments[first],
+            note=_POSSIBLE,
+        )
+        claim = replace(claim, evidence=_evidence(read, scored, card))
+        if why := self.relations.refusal(reader, claim):
+            reader.reject(each.bearer, why)
+        elif not is_in_force(each.bearer):
+            for tie, target in ties_of(each.bearer, self.bearers):
+                yield Link(claim, target, tie.relation, tie)
+        elif each.branch:
+            yield Link(claim, each.bearer, Relation.SUBSIDIARY_OF)
+        elif each.name.kind is NameKind.SUBORDINATE:
+            yield Link(claim, each.bearer, relation_by_name(each.name))
+        else:
+            yield Link(claim, each.bearer, self.relations.relation(reader, claim))
+
+
+def _is_company(bearer: Bearer) -> bool:
+    """A company; an institute is one where its name says a legal form, or the register does."""
+    if not is_company(bearer):
+        return False
+    words, known = name_words(bearer.name), vocabulary()
+    formed = "company" in bearer.types or bool(form_places(words))
+    return formed or (known["unit_head"] | known["teaching"]).isdisjoint(words)
+
+
+def _evidence(read: str, scored: _Scored, card: Scorecard) -> tuple[Evidence, ...]:
+    """The strongest points in words, and what their sum means; the lines add up to the confidence in hundredths."""
+    each = scored.comparison
+    lines, rest = strongest(card.explain(each.features()))
+    points = scored.points + scored.limit
+    share = hundredths(points)
+    shown = [
+        Evidence(feature.replace("_", " "), read, each.name.text, points, sentence(feature, value))
+        for feature, value, points in lines
+    ]
+    if others := rest + card.base:
+        shown.append(Evidence("other features", "", "", others, "what all other features add up to"))
+    if scored.offset:
+        shown.append(
+            Evidence("kind of input", "", "", scored.offset, "how often such texts mean a listed body")
+        )
+    if scored.limit:
+        shown.append(Evidence("limit", read, each.name.text, scored.limit, scored.doubt))
+    note = f"{_POSSIBLE}: of candidates with such points about {share} in 100 are meant"
+    return (*shown, Evidence("scorecard", "", "", share - points, note))
+
+
+def second_stage(
+    names: Rows[Name], bearers: Rows[Bearer], speller: Speller, lexicon: Lexicon, relations: Relations
+) -> SecondStage:
+    """The stage over these names, which are indexed when they are first asked for or stored."""
+
+    def stored() -> StageNames:
+        from screening.link.stage_names import stage_names
+
+        return stage_names(names, bearers, lexicon)
+
+    return SecondStage(names, bearers, speller, lexicon, relations, LazyValue(stored))

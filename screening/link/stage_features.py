@@ -1,0 +1,519 @@
+"""A mention beside one listed name: where the name stands in it, and what there is to say about that, in numbers.
+
+Nothing here decides. A feature is a number, or one cell of a small table where two things say more together than apart:
+what is there of the name with what stands beside it; the sort of the name with the country. The word *telling* means a
+distinctive word, or a place, a direction or a number: what sets one body apart from another.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from screening.link.bearers import Bearer, Name
+from screening.link.foreign_branches import common_brands
+from screening.link.stage_names import LETTERS, ListedNames
+from screening.link.stage_text import StageText
+from screening.link.word_forms import (
+    BEGUN,
+    DIRECTION,
+    DISTINCTIVE,
+    FILLER,
+    KINDS,
+    LEGAL,
+    NUMBER,
+    PLACE,
+    SHORT,
+    SUBJECT,
+    TYPE,
+    names_holding,
+)
+from screening.names.rarity import bearers as persons_called
+from screening.vocabulary import vocabulary
+from watchlists.model import NameKind
+
+FEATURES = (
+    "coverage",  # share of the name's weight that stands in the mention
+    "weight_found",
+    "weight_of_name",
+    "heaviest_missing",
+    "words_of_name",
+    "telling_word",  # weight of the most telling word found
+    "telling_word_alike",
+    "place_word",  # weight of the heaviest place of the name that is found
+    "least_alike",
+    "inversions",
+    "weight_beside",
+    "share_of_text",
+    "other_number",
+    "part_of_body",
+    "doubtful_name",
+    "cut_off",  # 1 where the last word is a beginning, 2 where the mention ends within the name it begins with
+    "words_of_text",
+    "begins_alike",
+    "other_direction",
+    "acronym_expansion",  # of letters: -1 they stand for other words beside them, 1 for the body's own
+    "telling_inserted",
+    "telling_beside",
+    "subject_beside",
+    "place_beside",
+    "form_beside",
+    "standing",
+    "word_after",
+    "word_before",
+    "sort_and_country",
+    "sort_and_fit",
+    "rival_coverage",
+    "rival_weight",
+    "rival_lead",
+    "bearers_of_words",
+    "branch_abroad",  # a company's core name and another country: 1 with words of it missing, 2 whole
+    "lone_word",  # one distinctive word is all that tells whose the text is: what sort of word, and what else stands there
+    "lists_of_body",
+    "sort_and_subject",  # the sort of name, and whether the mention names a subject that the name lacks, or another one
+    "sort_and_type",  # the same of the type of institution
+    "sort_and_place",  # the sort of name, and whether a place beside it is the body's own
+    "names_begun",  # of others, that begin with a mention that ends within the name (logarithm); -1 where it does not
+)
+CATEGORIES = (
+    "standing",
+    "word_after",
+    "word_before",
+    "sort_and_country",
+    "sort_and_fit",
+    "lone_word",
+    "sort_and_subject",
+    "sort_and_type",
+    "sort_and_place",
+)
+AT = {name: place for place, name in enumerate(FEATURES)}
+OF_RIVALS = ("rival_coverage", "rival_weight", "rival_lead", "bearers_of_words")
+
+AGREES, UNSAID, CONFLICTS = range(3)
+WHOLE, RESPELT, GENERAL_MISSING, TELLING_MISSING = range(4)
+_NEIGHBOURS = len(KINDS) + 2  # none, each class of words, a stop word
+AFTER_STOP = _NEIGHBOURS - 1
+_GAP = 4  # words between two of a name
+_SURE = 0.999
+_NOTHING = 0.001  # of a weight, as sums leave it
+_FEWEST_LETTERS, _MOST_LETTERS = 2, 7
+_SHORTEST_EXPANDED = 3
+_TELLING = (DISTINCTIVE, PLACE, DIRECTION, NUMBER)
+_FROM_A_PREFIX = 2.0
+# What differs between two bodies that share a brand.
+_OF_ANOTHER = (DISTINCTIVE, SUBJECT, TYPE)
+_ORDINARY = 3  # other organisations that are called by a word
+LEAST_WEIGHT = 3.5  # of what a mention and a name share
+LEAST_SHARE, SHARE_OF_A_TELLING, TELLING_WEIGHT = 0.6, 0.2, 7.5
+_BESIDE_A_BRANCH = (PLACE, LEGAL, FILLER, SHORT, SUBJECT, DIRECTION)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A word of a name where it stands in a mention."""
+
+    word: int  # its place in the name
+    place: int  # among the words of the mention
+    alike: float
+
+
+@dataclass(slots=True)
+class Comparison:
+    """A listed name beside a mention."""
+
+    row: int  # among the listed names
+    name: Name
+    bearer: Bearer
+    found: list[Found]  # in the order of the mention
+    values: dict[str, float]
+    places: frozenset[int]  # of the mention's words that are of the name
+    branch: bool  # reads as a company's branch or subsidiary in another country
+    other_number: bool
+    country: int
+    company: bool
+
+    @property
+    def weight(self) -> float:
+        """How much of the name's weight is there."""
+        return self.values["weight_found"]
+
+    @property
+    def is_there(self) -> bool:
+        """Whether nothing of the name is missing; what is cut off is no loss."""
+        return self.values["word_after"] < _NEIGHBOURS or self.values["cut_off"] == _FROM_A_PREFIX
+
+    def features(self) -> tuple[float, ...]:
+        """In the order of FEATURES."""
+        return tuple(float(self.values[name]) for name in FEATURES)
+
+
+def align(names: ListedNames, text: StageText, row: int) -> list[Found]:
+    """Where a name stands in a mention, in the segment that holds most of it first; its words close together."""
+    words, weights, by_word = names.words[row], names.table.weights, text.by_word
+    held: dict[int, float] = {}
+    for word in words:
+        best: dict[int, float] = {}
+        for place, alike in by_word.get(word, ()):
+            segment = text.segments[place]
+            if alike > best.get(segment, 0.0):
+                best[segment] = alike
+        for segment, alike in best.items():
+            held[segment] = held.get(segment, 0.0) + alike * weights[word]
+    if not held:
+        return []
+    home = max(held, key=held.__getitem__)
+    found: list[Found] = []
+    used: set[int] = set()
+    last = -1
+    for at, word in enumerate(words):
+        free = [
+            (text.segments[place] == home, alike, -abs(place - last - 1), place)
+            for place, alike in by_word.get(word, ())
+            if place not in used
+        ]
+        if free:
+            _, alike, _, last = max(free)
+            found.append(Found(at, last, alike))
+            used.add(last)
+    found.sort(key=lambda each: each.place)
+    clusters = [[found[0]]]
+    for each in found[1:]:
+        if each.place - clusters[-1][-1].place <= _GAP:
+            clusters[-1].append(each)
+        else:
+            clusters.append([each])
+    if len(clusters) == 1:
+        return clusters[0]
+    return max(clusters, key=lambda cluster: sum(each.alike * weights[words[each.word]] for each in cluster))
+
+
+def compare(
+    names: ListedNames,
+    text: StageText,
+    row: int,
+    name: Name,
+    bearer: Bearer,
+    *,
+    company: bool,
+    lists: int,
+    given: bool,
+) -> Comparison | None:
+    """All that is to say of a name beside a mention but for its rivals; None where nothing of it stands there.
+
+    Args:
+        names: the listed names.
+        text: the mention.
+        row: of the listed name.
+        name: the same.
+        bearer: whose it is.
+        company: whether the bearer is one, which may have branches abroad.
+        lists: how many lists in force hold the bearer.
+        given: whether the mention's country stands beside it and not in it.
+    """
+    if name.kind is NameKind.ACRONYM and not company:
+        return None  # letters of a school are read exactly: many share them
+    found = align(names, text, row)
+    if not _is_worth_comparing(names, row, found) or all(each.place in text.marked for each in found):
+        return None
+    words, weights, kinds = names.words[row], names.table.weights, names.table.kinds
+    # A legal form ends what stands before it, be it a place: "Hikvision New Zealand Ltd" is none with words inserted.
+    core = [each for each in found if kinds[words[each.word]] != LEGAL] or found
+    first, last = core[0].place, core[-1].place
+    places = frozenset(each.place for each in found)
+    there_of_name = {each.word for each in found}
+    weight = sum(each.alike * weights[words[each.word]] for each in found)
+    least = min(each.alike for each in found)
+    missing, inserted, outside = [0.0] * len(KINDS), [0.0] * len(KINDS), [0.0] * len(KINDS)
+    heaviest = 0.0
+    for at, word in enumerate(words):
+        if at not in there_of_name:
+            missing[kinds[word]] += weights[word]
+            heaviest = max(heaviest, weights[word])
+    if row in text.begun:  # what is cut off is no loss
+        missing = [0.0] * len(KINDS)
+    address = _address(text, last, bearer)
+    beside, home = 0.0, (text.segments[first], text.segments[last])
+    outside_places: list[int] = []
+    for place, segment in enumerate(text.segments):
+        if place in places:
+            continue
+        kind, own = text.kinds[place], text.weights[place]
+        if first <= place <= last:
+            inserted[kind] += own
+        elif segment in home and (place not in address or kind in (PLACE, LEGAL)):
+            outside_places.append(place)
+            outside[kind] = max(outside[kind], own)
+            beside += own
+    left, right = _neighbour(text, first, -1), _neighbour(text, last, 1)
+    inversions = sum(one.word > other.word for one, other in pairwise(found))
+    country = UNSAID
+    if bearer.countries and text.countries:
+        country = AGREES if bearer.countries & text.countries else CONFLICTS
+    branch = (
+        company
+        and may_be_abroad(name)
+        and _is_branch(
+            text,
+            core,
+            words,
+            kinds,
+            missing,
+            inserted,
+            outside_places,
+            elsewhere=given or country == CONFLICTS,
+        )
+    )
+    if branch:  # it leaves out the town of the company
+        missing[PLACE] = 0.0
+    elif country == AGREES:  # "People's Public Security University, Beijing" says the country otherwise
+        missing[PLACE] -= sum(
+            weights[word]
+            for at, word in enumerate(words)
+            if at not in there_of_name and text.is_nation(names.table.words[word])
+        )
+    there = _there(len(words), there_of_name, least, missing, inserted)
+    if row in text.begun:
+        there = min(there, RESPELT)
+    if len({text.segments[place] for place in places}) > 1:
+        there = TELLING_MISSING if inversions else max(there, GENERAL_MISSING)
+    if branch and country == CONFLICTS:
+        country = UNSAID
+    raw = text.raws[first]
+    letters = len(words) == 1 and (
+        name.kind is NameKind.ACRONYM
+        or (_FEWEST_LETTERS <= len(raw) <= _MOST_LETTERS and raw.isupper() and not text.capitals)
+    )
+    sort = LETTERS if letters else names.sorts[row]
+    telling = max(
+        (
+            (each.alike * weights[words[each.word]], each.alike)
+            for each in found
+            if kinds[words[each.word]] == DISTINCTIVE
+        ),
+        default=(0.0, 0.0),
+    )
+    values = {
+        "coverage": weight / names.totals[row],
+        "weight_found": weight,
+        "weight_of_name": names.totals[row],
+        "heaviest_missing": heaviest,
+        "words_of_name": len(words),
+        "telling_word": telling[0],
+        "telling_word_alike": telling[1],
+        "place_word": max(
+            (weights[words[each.word]] for each in found if kinds[words[each.word]] == PLACE), default=0.0
+        ),
+        "least_alike": least,
+        "inversions": inversions,
+        "weight_beside": beside,
+        "share_of_text": weight / (weight + beside + sum(inserted)),
+        "other_number": float(bool(missing[NUMBER] and (inserted[NUMBER] or outside[NUMBER]))),
+        "part_of_body": float(row in names.parts),
+        "doubtful_name": float(name.doubtful),
+        "cut_off": _cut_off(text, found, row),
+        "words_of_text": len(text.words),
+        "begins_alike": float(found[0].word == 0),
+        "other_direction": float(bool(missing[DIRECTION] and (inserted[DIRECTION] or outside[DIRECTION]))),
+        "acronym_expansion": _expansion(names, text, name, row, raw, places) if letters else 0.0,
+        "telling_inserted": inserted[DISTINCTIVE],
+        "telling_beside": outside[DISTINCTIVE],
+        "subject_beside": outside[SUBJECT],
+        "place_beside": outside[PLACE],
+        "form_beside": outside[LEGAL],
+        "standing": (
+            there * 4
+            + (0 < left < AFTER_STOP)
+            + 2 * (0 < right < AFTER_STOP and right - 1 not in (PLACE, LEGAL))
+        )
+        * 3
+        + country,
+        "word_after": there * _NEIGHBOURS + right,
+        "word_before": there * _NEIGHBOURS + left,
+        "sort_and_country": sort * 3 + country,
+        "sort_and_fit": sort * 4 + there,
+        "rival_coverage": 0.0,
+        "rival_weight": 0.0,
+        "rival_lead": -9.0,
+        "bearers_of_words": 0.0,
+        "branch_abroad": 0.0 if not branch else 1.0 if missing[SUBJECT] else 2.0,
+        "lone_word": _lone_word(names, core, words, missing, inserted, outside, at_home=country == AGREES),
+        "lists_of_body": float(lists),
+        "sort_and_subject": sort * 4 + _difference(text, core, places, inserted, missing, SUBJECT),
+        "sort_and_type": sort * 4 + _difference(text, core, places, inserted, missing, TYPE),
+        "names_begun": _names_begun(text, row, names, bearer),
+        "sort_and_place": sort * 3 + _place_of_whom(text, outside_places, bearer, branch=branch),
+    }
+    other_number = bool(missing[NUMBER] and (inserted[NUMBER] or outside[NUMBER]))
+    return Comparison(row, name, bearer, found, values, places, branch, other_number, country, company)
+
+
+def may_be_abroad(name: Name) -> bool:
+    """Say whether a name is as companies are called, which have branches; an institute elsewhere is another one."""
+    words = vocabulary()
+    return ((words["unit_head"] | words["teaching"]) - words["laboratory"]).isdisjoint(name.words)
+
+
+def _is_worth_comparing(names: ListedNames, row: int, found: Sequence[Found]) -> bool:
+    """Say whether enough of a name is there: a good part of its weight, or a word that tells whose it is by itself."""
+    words, weights = names.words[row], names.table.weights
+    shares = [each.alike * weights[words[each.word]] for each in found]
+    weight = sum(shares)
+    if weight < LEAST_WEIGHT:
+        return False
+    share = weight / names.totals[row]
+    return share >= LEAST_SHARE or (share >= SHARE_OF_A_TELLING and max(shares) >= TELLING_WEIGHT)
+
+
+def _difference(
+    text: StageText,
+    core: Sequence[Found],
+    places: frozenset[int],
+    inserted: Sequence[float],
+    missing: Sequence[float],
+    kind: int,
+) -> int:
+    """Whether words of a kind differ: 0 they do not, 1 the mention lacks one, 2 it has one more, 3 it has another one.
+
+    More is a word within the name or right behind it ("Nanjing University of the Arts"), or before a type of institution that
+    begins what was found ("Agricultural University of Hunan").
+    """
+    more = inserted[kind] > 0
+    first, last = core[0].place, core[-1].place
+    following, before = last + 1, first - 1
+    for place in (following, before):
+        if not 0 <= place < len(text.words) or place in places or text.kinds[place] != kind:
+            continue
+        near = first if place == before else last
+        if text.segments[place] == text.segments[near] and (place == following or text.kinds[first] == TYPE):
+            more = True
+    return (3 if missing[kind] else 2) if more else int(missing[kind] > 0)
+
+
+def _place_of_whom(text: StageText, beside: Sequence[int], bearer: Bearer, *, branch: bool) -> int:
+    """Whose the places beside a name are: 0 there is none, 1 the body's, 2 another's."""
+    words = [text.words[place] for place in beside if text.kinds[place] == PLACE]
+    if not words or branch:
+        return 0
+    own = any(word in bearer.cities or text.lies_in(word, bearer.countries) for word in words)
+    return 1 if own else 2
+
+
+def _lone_word(
+    names: ListedNames,
+    core: Sequence[Found],
+    words: Sequence[int],
+    missing: Sequence[float],
+    inserted: Sequence[float],
+    outside: Sequence[float],
+    *,
+    at_home: bool,
+) -> float:
+    """0 where several words tell whose the text is; else by whether others are called by that word, and what differs.
+
+    In the body's own country the same word is seldom somebody else's.
+    """
+    table = names.table
+    telling = {words[each.word] for each in core if table.kinds[words[each.word]] in _TELLING}
+    if len(telling) != 1 or table.kinds[number := telling.pop()] != DISTINCTIVE:
+        return 0.0
+    word = table.words[number]
+    elsewhere = names_holding(word) - table.names[number]
+    ordinary = elsewhere >= _ORDINARY or persons_called(word) > 0 or word in common_brands()
+    more = any(inserted[kind] or outside[kind] for kind in _OF_ANOTHER)
+    less = any(missing[kind] for kind in _OF_ANOTHER)
+    return 1.0 + 8 * at_home + 4 * ordinary + 2 * more + less
+
+
+def _is_branch(
+    text: StageText,
+    core: Sequence[Found],
+    words: Sequence[int],
+    kinds: Sequence[int],
+    missing: Sequence[float],
+    inserted: Sequence[float],
+    beside: Sequence[int],
+    *,
+    elsewhere: bool,
+) -> bool:
+    """Say whether a company's distinctive words stand beside nothing but a place, a line of business and a legal form."""
+    return (
+        missing[DISTINCTIVE] == inserted[DISTINCTIVE] == missing[NUMBER] == inserted[PLACE] == 0
+        and any(kinds[words[each.word]] == DISTINCTIVE for each in core)
+        and all(text.kinds[place] in _BESIDE_A_BRANCH for place in beside)
+        and (elsewhere or any(text.kinds[place] == PLACE for place in beside))
+    )
+
+
+def _address(text: StageText, last: int, bearer: Bearer) -> range:
+    """The words behind a name that say where it is, run on without a comma: behind its legal form, or up to its own town.
+
+    "HUAWEI TECHNOLOGIES CO LTD LONGGANG SHENZHEN", "Tianjin University Weijin Road Tianjin". A subject or a type of institution
+    behind it goes on with the name.
+    """
+    end = last + 1
+    while end < len(text.words) and text.segments[end] == text.segments[last]:
+        end += 1
+    behind = range(last + 1, end)
+    if not behind or text.places[behind[0]] - text.places[last] > 1:
+        return range(0)
+    if text.kinds[behind[0]] == LEGAL:
+        return behind
+    if any(text.kinds[place] in (SUBJECT, TYPE) for place in behind) or text.kinds[behind[-1]] != PLACE:
+        return range(0)
+    town = text.words[behind[-1]]
+    return behind if town in bearer.cities or text.lies_in(town, bearer.countries) else range(0)
+
+
+def _there(
+    size: int,
+    there_of_name: set[int],
+    least: float,
+    missing: Sequence[float],
+    inserted: Sequence[float],
+) -> int:
+    """What of a name is there."""
+    if any(missing[kind] > _NOTHING for kind in _TELLING) or any(
+        inserted[kind] for kind in (DISTINCTIVE, PLACE, NUMBER)
+    ):
+        return TELLING_MISSING
+    found = GENERAL_MISSING if len(there_of_name) < size else WHOLE if least > _SURE else RESPELT
+    return min(TELLING_MISSING, found + 1) if sum(inserted) else found
+
+
+def _neighbour(text: StageText, place: int, step: int) -> int:
+    """What stands beside a word in its segment: 0 nothing, then the class of the word, last of all a stop word."""
+    other = place + step
+    if not 0 <= other < len(text.words) or text.segments[other] != text.segments[place]:
+        return 0
+    return AFTER_STOP if abs(text.places[other] - text.places[place]) > 1 else text.kinds[other] + 1
+
+
+def _cut_off(text: StageText, found: Sequence[Found], row: int) -> float:
+    """Whether the mention ends inside the name: within a word of it, or before the rest of a name that it begins."""
+    if row in text.begun:
+        return _FROM_A_PREFIX
+    return float(found[-1].place == len(text.words) - 1 and found[-1].alike == BEGUN)
+
+
+def _names_begun(text: StageText, row: int, names: ListedNames, bearer: Bearer) -> float:
+    if row not in text.begun:
+        return -1.0
+    own = sum(other in text.begun for other in names.of_bearer[bearer.number])
+    return math.log1p(max(text.names_begun - own, 0))
+
+
+def _expansion(
+    names: ListedNames, text: StageText, name: Name, row: int, raw: str, places: frozenset[int]
+) -> float:
+    """Whose words letters stand for, where their expansion is beside them: the body's own (1), others (-1), none (0)."""
+    letters = (raw or name.words[0]).lower()
+    beside = "".join(word[0] for place, word in enumerate(text.words) if place not in places)
+    stand_for = letters in beside or letters[:-1] in beside or letters in text.initials
+    if len(letters) < _SHORTEST_EXPANDED or not stand_for:
+        return 0.0
+    own = max(
+        sum(word in text.by_word for word in names.words[other]) for other in names.of_bearer[name.bearer]
+    )
+    return -1.0 if own < len(letters) - 1 else 1.0

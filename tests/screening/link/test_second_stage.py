@@ -1,0 +1,162 @@
+"""What the exact reading left is asked about once more: possible, never confirmed; what something known explains is not."""
+
+import pytest
+
+from screening.caches import MemoCache
+from screening.flat import read_value, write_value
+from screening.link import build
+from screening.link.lexicon import Lexicon
+from screening.link.second_stage import FEATURES, SCORECARD
+from screening.matcher_cache import SHORT
+from screening.model import Relation, Subject, SubjectType
+from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName, Status
+
+
+class Lists:
+    def __init__(self, *listings):
+        self.listings = listings
+
+
+class Known:
+    def __init__(self, *bodies):
+        self.in_order = bodies
+
+
+def listing(key, name, country, *more, status=Status.IN_FORCE):
+    names = (ListedName(name, NameKind.PRIMARY), *(ListedName(each, NameKind.ALIAS) for each in more))
+    return Listing(key, "l", names, PartyType.ORGANISATION, country, status=status)
+
+
+@pytest.fixture(scope="module")
+def linker():
+    return build(
+        Lists(
+            listing("l:vikron", "Hangzhou Vikronis Digital Technology Co., Ltd.", "CN"),
+            listing("l:tarmun", "Tarmun Institute of Optical Engineering", "RU"),
+            listing("l:zorbex", "Zorbex Aviation Development and Production Corporation", "RU"),
+            listing("l:office", "State Security Department", "BY"),
+            listing("l:fourteen", "Velmor Research Institute 14", "CN"),
+            listing("l:lapsed", "Quillor Shipping Agency", "AE", status=Status.LIFTED),
+            listing("l:kadris", "Kadris University", "IR"),
+        ),
+        Known(
+            Body("ror:000000111", (RegisterName("Kadris University of Fine Arts", "label"),), "IR"),
+            Body("ror:000000212", (RegisterName("University of Otago", "label"),), "NZ"),
+        ),
+    )
+
+
+def read(linker, text, **facts):
+    return linker.read(Subject(name=text, type=facts.pop("type", SubjectType.ORGANISATION), **facts))
+
+
+def asked(linker, text, **facts):
+    if "affiliations" in facts:
+        facts["type"] = SubjectType.PERSON
+    return [hit.listing.id for hit in read(linker, text, **facts).hits]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("HANGZHOU VIKRONIS DIGTL TCHNLGY", "l:vikron"),  # consonants, without a table
+        ("Vikronnis Digital Technologie Hangzhou", "l:vikron"),  # misspelt, in another order
+        ("TARMUN INSTITUTE OF OPTICAL ENGIN", "l:tarmun"),  # cut within a word
+        ("ZORBEX AVIATION DEVELOPMENT AN", "l:zorbex"),  # cut within "and"
+        ("V1kronis Digital Techno1ogy", "l:vikron"),  # a scan's digits
+        ("VikronisDigital Technology", "l:vikron"),  # glued
+        (
+            "Hangzhou Vikronis Digital Technology 0001004527 Xiaoshan",
+            "l:vikron",
+        ),  # a vendor's number, a town run on
+    ],
+)
+def test_a_name_written_as_nobody_foresaw_is_asked_about(linker, text, meant):
+    assert asked(linker, text) == [meant]
+
+
+def test_a_hit_says_its_points_in_words_and_they_add_up_to_its_confidence(linker):
+    (hit,) = read(linker, "TARMUN INSTITUTE OF OPTICAL ENGIN").hits
+    assert sum(line.points for line in hit.evidence) == round(100 * hit.confidence)
+    assert all(line.note for line in hit.evidence)
+    assert "possible, not confirmed" in hit.evidence[-1].note
+
+
+def test_a_companys_core_name_and_another_country_are_a_subsidiary(linker):
+    (hit,) = read(linker, "Vikronis Deutschland GmbH").hits
+    assert (hit.listing.id, hit.relation) == ("l:vikron", Relation.SUBSIDIARY_OF)
+    assert hit.confidence < 0.8  # one word alone is never sure
+
+
+@pytest.mark.parametrize(
+    ("text", "meant", "why"),
+    [
+        ("Kadris University of Fine Arts, Isfahan", "l:kadris", "a registered organisation of its own"),
+        ("Velmor Research Institute 38", "l:fourteen", "another number"),
+        ("Tarmun Institut of Optical Enginering, Dunedin, New Zealand", "l:tarmun", "country NZ ≠ RU"),
+        ("Department of State Security of the Republic of Lithuania", "l:office", "another state"),
+        ("Vikronis Road 7, Dunedin", "l:vikron", "a street that is called so"),
+    ],
+)
+def test_what_is_known_to_be_another_is_explained_in_a_sentence(linker, text, meant, why):
+    found = linker.second_stage.candidates(linker.claims(text))
+    said = [each.explained for each in found if each.bearer.id == meant]
+    assert said
+    assert all(why in each for each in said)
+    assert asked(linker, "", affiliations=(text,)) == []
+
+
+def test_a_hidden_body_of_the_register_explains_nothing(linker):
+    text = "Kadris University of Fine Arts"
+    seen = linker.second_stage.candidates(linker.claims(text))
+    past = linker.second_stage.candidates(linker.claims(text, hidden=frozenset({"ror:000000111"})))
+    assert {each.bearer.id: bool(each.explained) for each in seen}["l:kadris"]
+    assert not {each.bearer.id: bool(each.explained) for each in past}["l:kadris"]
+
+
+def test_candidates_have_every_feature(linker):
+    found = linker.second_stage.candidates(linker.claims("Vikronis Deutschland GmbH"))
+    assert found
+    assert all(len(each.features) == len(FEATURES) for each in found)
+
+
+def test_what_may_be_a_person_is_asked_about_only_with_an_organisations_word(linker):
+    assert asked(linker, "Vikronis Digitl", type=SubjectType.UNKNOWN) == []
+    assert asked(linker, "Vikronis Digitl Technology", type=SubjectType.UNKNOWN) == ["l:vikron"]
+
+
+def test_a_listing_that_lapsed_is_no_question(linker):
+    reader = linker.claims("Quillor Shpng Agncy")
+    assert linker.second_stage.candidates(reader) == []
+
+
+def test_each_mention_without_a_hit_is_asked_about_by_itself(linker):
+    reading = linker.read(
+        Subject(affiliations=("Kadris University, Tehran; Tarmun Institut of Optical Enginering",))
+    )
+    assert {hit.listing.id for hit in reading.hits} == {"l:kadris", "l:tarmun"}
+
+
+def test_a_plain_business_is_let_go_before_any_search(linker, monkeypatch):
+    def fail(*_):
+        raise AssertionError("it was searched for")
+
+    monkeypatch.setattr(type(linker.second_stage), "_nearest", staticmethod(fail))
+    assert asked(linker, "Brightwater Plumbing & Heating Ltd") == []
+
+
+def test_a_mention_of_the_stage_is_no_exact_one(linker):
+    reader = linker.claims("TARMUN INSTITUTE OF OPTICAL ENGIN")
+    (link,) = linker.second_stage.links(reader, "name")
+    assert link.claim.how == SCORECARD
+
+
+def test_the_stage_is_kept_in_the_compiled_linker(linker, tmp_path):
+    path = tmp_path / "linker.bin"
+    write_value(path, linker, SHORT, {Lexicon: "places"})
+    kept = read_value(path, SHORT)
+    subject = Subject(name="Vikronis Deutschland GmbH", type=SubjectType.ORGANISATION)
+    fresh = MemoCache()
+    object.__setattr__(linker, "texts", fresh)
+    assert kept.read(subject) == linker.read(subject)
+    assert kept.read(subject).hits
