@@ -31,6 +31,7 @@ from screening.link.identifiers import Identifiers, identifiers
 from screening.link.knowledge import Knowledge, add_knowledge
 from screening.link.namesakes import add_namesakes
 from screening.link.native import read_native
+from screening.link.native_stage import NativeStage, native_stage
 from screening.link.nearby import MOST, Nearby, nearby
 from screening.link.numbered import add_numbered
 from screening.link.organs import add_organs
@@ -156,6 +157,7 @@ class Linker:
     printed: PrintedNames
     abroad: BranchesAbroad
     universities: Universities
+    native: NativeStage
     texts: MemoCache[LinkMessage] = field(default_factory=MemoCache, compare=False, repr=False)
     names: MemoCache[tuple[list[Hit], list[Alternative], list[str]]] = field(
         default_factory=MemoCache, compare=False, repr=False
@@ -336,6 +338,9 @@ class Linker:
             printed = self.abroad.links(reader, text) or self.printed.links(reader, text)
             reader.claims += [link.claim for link in printed]
             links += printed
+            native = self.native.links(reader, source)
+            reader.claims += [link.claim for link in native]
+            links += native
         hits = tuple(hits_of(reader, links, source, conflict))
         recognised = recognised_in(reader, links, self.speller.names_institution, self.universities)
         unsettled = bool(reader.rejected) and not any(_is_in_force(link.listed) for link in links)
@@ -504,6 +509,7 @@ def build(
         printed,
         branches_abroad(printed, named, universe.bearers, universe.lexicon),
         universities(others, frozenset(body.id for body in register.in_order), universe.lexicon),
+        native_stage(universe.names, universe.bearers),
     )
 
 

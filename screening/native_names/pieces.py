@@ -1,0 +1,174 @@
+"""A native name taken apart: every word of trade, place, number and sound that may stand in it, overlapping ones too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from screening.names.scripts import Script, pinyin
+from screening.native_names.name_table import NameTable
+from screening.native_names.native_words import RUN_ON, glossary_key, run_on_text, spaced_words
+from screening.native_names.sounds import arabic_spelling, hangul_key, sound_key
+
+_LONGEST_PIECE = 7  # characters
+_SOUNDED_WORDS = 2  # words that a list may have run into one
+_NUMBER_WEIGHT, _PLACE_WEIGHT = 4.0, 2.5
+_SOUND_WEIGHT_OF_A_SIGN = 2.2
+_SAID_WEIGHT = 2.5
+_BRAND_WEIGHT, _MOST_OF_LETTERS, _WEIGHT_OF_A_LETTER = 3.0, 4.0, 0.5
+_AREAS = "市省区县州"  # behind the name of a place
+_UNITS = "研院所厂局部师军机工"
+_HAN_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
+_HAN_NUMBER = re.compile(
+    rf"第?([零〇○一二三四五六七八九十]{{1,4}}|\d+)(?=[{_UNITS}]|医院|设计|航空|$)|第([一二三四五六七八九十]+|\d+)"
+)
+_HANGUL_NUMBER = re.compile(r"제?(\d+)()")
+_ORDINAL_SIGNS = "第제"
+_RUSSIAN_ADJECTIVE = re.compile("(?:in|en|an|ov|ev)?sk$")
+
+
+class PieceKind(StrEnum):
+    """What sort of piece it is."""
+
+    TERM = "trade word"
+    PLACE = "place"
+    NUMBER = "number"
+    BRAND = "brand by sound"
+    SPELT = "trade word as the list romanises it"
+
+
+BY_SOUND = (PieceKind.BRAND, PieceKind.SPELT)
+
+
+@dataclass(frozen=True, slots=True)
+class NativePiece:
+    """Units `start` to `end` (characters of a run, or words) may mean these."""
+
+    start: int
+    end: int
+    kind: PieceKind
+    means: tuple[str, ...]  # stems, the likeliest first; words of a place; a number; a key of sound
+    weight: float
+    spelling: re.Pattern[str] | None = None  # how the letters may be romanised
+
+
+@dataclass(frozen=True, slots=True)
+class Decomposition:
+    """The units of a native name and its pieces."""
+
+    units: tuple[str, ...]
+    pieces: tuple[NativePiece, ...]
+    script: Script
+
+    def text(self, start: int, end: int) -> str:
+        """What stands there, as a person reads it."""
+        return ("" if self.script in RUN_ON else " ").join(self.units[start:end])
+
+
+def decompose(text: str, table: NameTable) -> Decomposition:
+    """Take a native name apart, as far as the table's names could answer its pieces."""
+    script = table.script
+    if script in RUN_ON:
+        run = run_on_text(text, script)
+        return Decomposition(tuple(run), tuple(_of_run(run, table)), script)
+    words = spaced_words(text, script)
+    return Decomposition(tuple(words), tuple(_of_words(words, table)), script)
+
+
+def _of_run(run: str, table: NameTable) -> Iterator[NativePiece]:
+    han = table.script is Script.HAN
+    taken: set[int] = set()
+    for piece in _numbers(run, han=han):
+        if han:
+            taken.update(range(piece.start, piece.end))
+        yield piece
+    syllables = _syllables(run) if han else [""] * len(run)
+    terms, places, sounds = table.terms, table.places, table.sounds
+    for start in range(len(run)):
+        if start in taken:
+            continue
+        key = ""
+        for end in range(start + 1, min(len(run), start + _LONGEST_PIECE) + 1):
+            if end - 1 in taken:
+                break
+            piece = run[start:end]
+            key += syllables[end - 1]
+            town = places.get(piece)
+            whole = end + 1 if town and run[end : end + 1] in _AREAS and end < len(run) else end
+            if town:
+                yield NativePiece(start, whole, PieceKind.PLACE, town, _PLACE_WEIGHT)
+            if (term := terms.get(piece)) and not (town and han):
+                yield NativePiece(start, end, PieceKind.TERM, term.stems, term.weight)
+            if end - start > 1:
+                spoken = key if han else hangul_key(piece)
+                if spoken in sounds:
+                    weight = _PLACE_WEIGHT if town else _SOUND_WEIGHT_OF_A_SIGN * (end - start)
+                    yield NativePiece(start, whole, PieceKind.BRAND, (spoken,), weight)
+
+
+def _syllables(run: str) -> list[str]:
+    """A syllable of pinyin for each character."""
+    if not run:
+        return []
+    read = pinyin(run)
+    return list(read) if len(read) == len(run) else ["".join(pinyin(sign)) for sign in run]
+
+
+def _numbers(run: str, *, han: bool) -> Iterator[NativePiece]:
+    for found in (_HAN_NUMBER if han else _HANGUL_NUMBER).finditer(run):
+        signs = found.group(1) or found.group(2)
+        # A single sign without 第 is as often part of a name: 三峡, 一汽.
+        if found.group()[0] in _ORDINAL_SIGNS or len(signs) > 1 or signs.isdigit():
+            yield NativePiece(found.start(), found.end(), PieceKind.NUMBER, (_number(signs),), _NUMBER_WEIGHT)
+
+
+def _number(signs: str) -> str:
+    if signs.isdigit():
+        return signs.lstrip("0")
+    if "十" not in signs:
+        return "".join(str(_HAN_DIGITS[sign]) for sign in signs)
+    tens, _, ones = signs.partition("十")
+    return str(_HAN_DIGITS.get(tens, 1) * 10 + _HAN_DIGITS.get(ones, 0))
+
+
+def _of_words(words: list[str], table: NameTable) -> Iterator[NativePiece]:
+    script = table.script
+    keys = [glossary_key(word, script) for word in words]
+    known = [key in table.terms or word in table.terms for key, word in zip(keys, words, strict=True)]
+    for start, (word, key) in enumerate(zip(words, keys, strict=True)):
+        if word.isdigit():
+            number = (word.lstrip("0"),)
+            yield NativePiece(start, start + 1, PieceKind.NUMBER, number, _NUMBER_WEIGHT)
+            continue
+        if town := table.places.get(word.lower()) or table.places.get(key):
+            yield NativePiece(start, start + 1, PieceKind.PLACE, town, _PLACE_WEIGHT)
+        if term := table.terms.get(key) or table.terms.get(word):
+            yield NativePiece(start, start + 1, PieceKind.TERM, term.stems, term.weight)
+        joined = ""
+        for end in range(start + 1, min(len(words), start + _SOUNDED_WORDS) + 1):
+            joined += words[end - 1]
+            if spoken := _spoken(joined, table):
+                spelt = all(known[start:end])
+                yield NativePiece(
+                    start,
+                    end,
+                    PieceKind.SPELT if spelt else PieceKind.BRAND,
+                    (spoken,),
+                    _SAID_WEIGHT * (end - start) if spelt else _brand_weight(joined),
+                    arabic_spelling(joined) if script is Script.ARABIC and not joined.isascii() else None,
+                )
+
+
+def _brand_weight(letters: str) -> float:
+    return _BRAND_WEIGHT + min(_MOST_OF_LETTERS, _WEIGHT_OF_A_LETTER * len(letters))
+
+
+def _spoken(joined: str, table: NameTable) -> str:
+    """The key of sound that names of the table have a word by, "" where they have none."""
+    key = sound_key(joined, table.script)
+    keys = [key]
+    if table.script is Script.CYRILLIC and (ending := _RUSSIAN_ADJECTIVE.search(key)):
+        keys += [key[: ending.start()], key[:-2]]  # "Ижевский": of Izhevsk
+    return next((each for each in keys if len(each) > 1 and each in table.sounds), "")
