@@ -37,6 +37,7 @@ _SCRIPTS = (Script.HAN, Script.CYRILLIC, Script.ARABIC, Script.HANGUL)
 _LONGEST_TEXT = 200  # characters
 _MOST_BEARERS = 3
 _NEAR_THE_BEST = 0.05
+_WHOLE = 0.95  # of both names: the text is this name and nothing more
 _HIGHEST = 95  # hundredths: a translation is never certain
 _A_TEXT, _A_NAME = 20, 10  # units of work
 # Names that say little by themselves, or are letters.
@@ -79,7 +80,10 @@ class NativeStage:
         for match in native_matches(placed.text, table):
             name = self.names[match.name.number]
             bearer = self.bearers[name.bearer]
-            if reader.has_rejected(bearer) or not _may_be(reader, placed, script, bearer):
+            if not _may_be(reader, placed, script, bearer):
+                continue
+            whole = match.full_score >= _WHOLE and table.is_rare(match.name)
+            if reader.has_rejected(bearer) and not whole:
                 continue
             # A person's name is spelt by sound alone, too.
             if _is_by_sound(match) and not has_legal_form(placed.text, script):

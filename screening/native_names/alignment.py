@@ -15,6 +15,7 @@ from enum import StrEnum
 from screening.names.scripts import Script
 from screening.native_names.candidates import SHARE_OF_A_SOUND, NameCandidate, word_keys
 from screening.native_names.english import number_of, stems_of_class
+from screening.native_names.glossary import coined_brands
 from screening.native_names.name_table import EnglishName
 from screening.native_names.native_words import RUN_ON
 from screening.native_names.pieces import BY_SOUND, Decomposition, NativePiece, PieceKind
@@ -46,6 +47,7 @@ class ExplainedPiece:
     listed: str
     kind: PieceKind
     weight: float
+    key: str = ""  # what a glossary has it by
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ class _Alignment:
         self.explained: list[ExplainedPiece] = []
         self.native_weight = self.listed_weight = 0.0
         self.anchor = 0.0  # the weight of the brands that agree
-        self.heard: list[NativePiece] = []  # brands that agree by sound
+        self.heard: list[NativePiece] = []  # brands that agree
 
     def options(self, candidate: NameCandidate) -> list[_Option]:
         """Every piece that explains words of the name, with what that gains."""
@@ -132,7 +134,7 @@ class _Alignment:
         for piece in self.taken_apart.pieces:
             if piece.kind not in BY_SOUND:
                 spots = tuple(at for key in word_keys(piece) for at in self.where.get(key, ()))
-                if spots:
+                if spots and all(short in self.where for short in piece.together):
                     found.append((sum(weights[at] for at in spots) + piece.weight, piece, spots))
         return found
 
@@ -156,11 +158,12 @@ class _Alignment:
             self.native_weight += weight
             if piece.kind is not PieceKind.SPELT:
                 self.anchor += sum(self.name.weights[at] for at in free if at in self.name.brands)
-            if piece.kind is PieceKind.BRAND:
-                self.heard.append(piece)
             said = self.taken_apart.text(piece.start, piece.end)
+            key = self.taken_apart.key(piece)
+            if piece.kind is PieceKind.BRAND or key in coined_brands(self.taken_apart.script):
+                self.heard.append(piece)
             listed = " ".join(self.name.words[at] for at in free)
-            self.explained.append(ExplainedPiece(said, listed, piece.kind, gain + weight))
+            self.explained.append(ExplainedPiece(said, listed, piece.kind, gain + weight, key))
 
     def match(self) -> NativeMatch:
         """The score with its ceilings, from what either side leaves unexplained."""
@@ -232,6 +235,16 @@ class _Alignment:
         elif all(each.kind is PieceKind.BRAND for each in self.explained):
             limits.at_most(0.78, "all that agrees does so by sound")
         odd = rest.odd or odd_listed
+        known = coined_brands(self.taken_apart.script)
+        coined = next((each.native for each in self.explained if each.key in known), "")
+        if (
+            coined
+            and self.taken_apart.names_company
+            and not odd_listed
+            and not rest.goes_on
+            and not (rest.numbers or numbers or rest.other_place or rest.kind)
+        ):
+            limits.at_least(QUESTION, f"“{coined}” is the brand of a listed group")
         if not self.anchor:
             limits.at_most(limits.score * 0.95, "no word that agrees is a brand")
             if odd:
@@ -245,7 +258,7 @@ class _Alignment:
 
 
 class _Limits:
-    """A score and the ceilings that lowered it."""
+    """A score, and what lowered or raised it."""
 
     def __init__(self, score: float) -> None:
         self.score = score
@@ -254,6 +267,12 @@ class _Limits:
     def at_most(self, score: float, why: str) -> None:
         """Lower the score to this, where it is higher."""
         if score < self.score:
+            self.score = score
+            self.ceilings.append(NativeCeiling(why, score))
+
+    def at_least(self, score: float, why: str) -> None:
+        """Raise the score to this, where it is lower."""
+        if score > self.score:
             self.score = score
             self.ceilings.append(NativeCeiling(why, score))
 
@@ -267,7 +286,7 @@ class _Rest:
         self.numbers: list[str] = []
         self.place = self.other_place = self.kind = self.odd = ""
         self.unknown = ""  # what no table knows, a brand as it seems
-        self.goes_on = ""  # such signs right beside a brand that agrees by sound
+        self.goes_on = ""  # such signs right beside a brand that agrees
         self._state = state
         done, size = state.units_done, len(state.units_done)
         pieces: dict[int, NativePiece] = {}

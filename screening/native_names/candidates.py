@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from screening.names.scripts import Script
 from screening.native_names.english import number_of
+from screening.native_names.glossary import coined_brands
 from screening.native_names.name_table import EnglishName, NameTable
 from screening.native_names.native_words import RUN_ON
 from screening.native_names.pieces import BY_SOUND, Decomposition, NativePiece, PieceKind
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 LEAST = 0.7  # a score below is no match
 # Of the English weight: with all of the native side explained, the harmonic mean is 0.7 from here on.
 _LEAST_SHARE = LEAST / (2 - LEAST)
-_MOST_LOOKED_AT = 40
+_MOST_LOOKED_AT = 12
 _MOST_ALIGNED = 4
 _UNKNOWN_SIGN, _UNKNOWN_WORD, _SINGLE_LETTER = 1.5, 4.5, 0.4
 SHARE_OF_A_SOUND = 0.7  # a brand by sound weighs so much of what the listed brand weighs
@@ -48,10 +49,26 @@ def candidates(taken_apart: Decomposition, table: NameTable) -> list[NameCandida
         return []
     _add_spans(found, sounds, table)
     heaviest, lightest = _weights_of_units(taken_apart)
+    brands = _coined(taken_apart)
     for candidate in found.values():
         candidate.bound = _bound(candidate, words, heaviest, lightest)
+        if candidate.bound and not brands.isdisjoint(candidate.name.stems):
+            candidate.bound = max(candidate.bound, LEAST)  # whatever else a firm of a listed group does
     able = [each for each in found.values() if each.bound >= LEAST]
     return sorted(able, key=lambda each: -each.bound)[:_MOST_ALIGNED]
+
+
+def _coined(taken_apart: Decomposition) -> set[str]:
+    """The stems of brands of listed groups that the native name holds."""
+    known = coined_brands(taken_apart.script)
+    if not known:
+        return set()
+    return {
+        short
+        for piece in taken_apart.pieces
+        if piece.kind is PieceKind.TERM and taken_apart.key(piece) in known
+        for short in piece.means
+    }
 
 
 def word_keys(piece: NativePiece) -> Iterator[str]:
@@ -93,18 +110,16 @@ def _could_be_explained(
     import numpy as np
 
     held, weights = [], []
-    starts = table.word_starts
+    names, shares_of = table.word_names, table.word_weights
     for word in words:
-        place = table.words[word]
-        part = slice(starts[place], starts[place + 1])
-        held.append(table.word_names[part])
-        weights.append(table.word_weights[part])
-    starts = table.sound_starts
+        first, last = table.words[word]
+        held.append(names[first:last])
+        weights.append(shares_of[first:last])
+    names, shares_of = table.sound_names, table.sound_weights
     for key in sounds:
-        place = table.sounds[key]
-        part = slice(starts[place], starts[place + 1])
-        held.append(table.sound_names[part])
-        weights.append(table.sound_weights[part])
+        first, last = table.sounds[key]
+        held.append(names[first:last])
+        weights.append(shares_of[first:last])
     if not held:
         return {}
     explained = np.bincount(np.concatenate(held), np.concatenate(weights), len(table.totals))
@@ -121,8 +136,7 @@ def _add_spans(
 ) -> None:
     """Give each candidate the pieces that sound like words of it."""
     for key, pieces in sounds.items():
-        place = table.sounds[key]
-        first, last = int(table.sound_starts[place]), int(table.sound_starts[place + 1])
+        first, last = table.sounds[key]
         for at, number in enumerate(table.sound_names[first:last].tolist(), start=first):
             if number in found:
                 start, end = int(table.sound_firsts[at]), int(table.sound_lasts[at])
@@ -173,15 +187,17 @@ def _bound(
         if mask or at in heard:
             covered |= mask
             explained += weight
-            spoken += weight * SHARE_OF_A_SOUND if at in heard else 0.0
+            if at in heard:
+                spoken += weight * SHARE_OF_A_SOUND
     english = explained / (sum(name.weights) or 1.0)
     if english < _LEAST_SHARE:
         return 0.0
     gained, lost = spoken, 0.0
-    for unit, (most, least) in enumerate(zip(heaviest, lightest, strict=True)):
-        if covered >> unit & 1:
+    for most, least in zip(heaviest, lightest, strict=True):
+        if covered & 1:
             gained += most
         else:
             lost += least
+        covered >>= 1
     native = gained / (gained + lost) if gained else 0.0
     return 2 * native * english / (native + english) if native else 0.0

@@ -15,6 +15,8 @@ from screening.names.scripts import Script
 from screening.native_names.vocabulary import rows
 
 _INITIALS_IN_BRACKETS = re.compile(r"\(([A-Z]{2,})\)")
+# A list may print the native name behind the English one: that is no romanised word of it.
+_OTHER_SCRIPTS = re.compile("[\u0370-\u1dff\u2e80-\uffef]+")
 _APOSTROPHES = re.compile("(?<=[a-z])['`](?=[a-z])")
 _DOTTED = re.compile(r"\b([a-z])\.(?=[a-z]\b)")
 _WORDS = re.compile("[a-z0-9]+")
@@ -57,7 +59,7 @@ def _omitted(script: Script) -> frozenset[str]:
 
 def ascii_words(name: str) -> list[str]:
     """All words of a name in lower-case ASCII; letters in brackets behind it are no part of it: "… (CETC)"."""
-    shown = _INITIALS_IN_BRACKETS.sub(" ", name)
+    shown = _OTHER_SCRIPTS.sub(" ", _INITIALS_IN_BRACKETS.sub(" ", name))
     shown = (shown if shown.isascii() else anyascii(shown)).lower().replace("&", " and ")
     return _WORDS.findall(_DOTTED.sub(r"\1", _APOSTROPHES.sub("", shown)))
 

@@ -16,6 +16,7 @@ from screening.vocabulary import vocabulary
 _DICTIONARY_CHANCE = 0.25
 _BY_HAND_CHANCE = 0.4
 _COINED_CHANCE = 0.9
+_ONE_CHANCE = 0.02
 
 Translations = dict[str, float]  # stems with their chances
 
@@ -47,13 +48,37 @@ def _chances(translations: str) -> Translations:
 
 
 @cache
+def phrases(script: Script) -> dict[str, frozenset[str]]:
+    """The terms that several words translate together, all of them: 进出口 is import and export, 邮政储蓄 postal savings.
+
+    Words of one translation stand beside each other in parallel names, and are learned with one chance.
+    """
+    found: dict[str, frozenset[str]] = {}
+    for table in ("brands", "glossary"):
+        for row in rows(f"{table}_{script}"):
+            chances = _chances(row["translations"])
+            top = max(chances.values())
+            together = frozenset(short for short, chance in chances.items() if chance >= top - _ONE_CHANCE)
+            if len(together) > 1:
+                found[row["term"]] = together
+    return found
+
+
+@cache
 def common_stems() -> frozenset[str]:
     """Stems of English words that are words of trade or of a dictionary: none of them is a brand by itself."""
     words = set(vocabulary().known)
     for script in Script:
         for table in (f"cedict_{script}", f"trade_words_{script}"):
             words.update(word for row in rows(table) for word in row["english"].split())
-    return frozenset(map(stem, words)) | stems_of_class("general") | stems_of_class("kind")
+    stems = stems_of_class("general") | stems_of_class("kind") | frozenset(map(stem, words))
+    return stems - frozenset(stem(row["english"].split()[0]) for row in rows("coined_brands"))
+
+
+@cache
+def coined_brands(script: Script) -> frozenset[str]:
+    """The brands in a script whose English form is known, however it came about."""
+    return frozenset(row["native"] for row in rows("coined_brands") if row["script"] == script)
 
 
 @cache

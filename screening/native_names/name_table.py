@@ -9,14 +9,14 @@ from __future__ import annotations
 import math
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sized
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from screening.flat import Rows
 from screening.names.scripts import Script
 from screening.native_names.english import english_words, number_of, stem, stems_of_class
-from screening.native_names.glossary import common_stems, glossary, native_places
+from screening.native_names.glossary import common_stems, glossary, native_places, phrases
 from screening.native_names.sounds import latin_keys
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _UNKNOWN_WEIGHT = 3.0  # of a term none of whose translations a listed name holds
 _HEAVIEST_TERM = 5.0
+_FEW_NAMES = 4  # one body is listed under several
 _GENERAL = 0.5  # "China", "Group", a place: half of what its rarity says
 _WORDS_JOINED = {Script.HAN: 4, Script.HANGUL: 4}  # words that one brand may be written apart in
 _WORDS_JOINED_ELSEWHERE = 2
@@ -52,6 +53,7 @@ class NativeTerm:
 
     stems: tuple[str, ...]
     weight: float
+    together: frozenset[str] = frozenset()  # stems that mean it only all of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +63,23 @@ class NameTable:
     script: Script
     names: Rows[EnglishName]
     totals: NDArray[np.float32]  # the weight of each name
-    words: dict[
-        str, int
-    ]  # places in `word_starts` by stem, "#14" for a number, "@nanjing" for a word of a place
-    word_starts: NDArray[np.int32]
+    # Where the arrays say it of a stem, of a number ("#14"), of a word of a place ("@nanjing"): from, to.
+    words: dict[str, tuple[int, int]]
     word_names: NDArray[np.int32]
     word_weights: NDArray[np.float32]
-    sounds: dict[str, int]  # the same by sound key
-    sound_starts: NDArray[np.int32]
+    sounds: dict[str, tuple[int, int]]  # the same of a key of sound
     sound_names: NDArray[np.int32]
     sound_firsts: NDArray[np.int32]
     sound_lasts: NDArray[np.int32]
     sound_weights: NDArray[np.float32]
     terms: dict[str, NativeTerm]
     places: dict[str, tuple[str, ...]]
+    longest: dict[str, int]  # the most signs of a term or place by its first sign
+
+    def is_rare(self, name: EnglishName) -> bool:
+        """Whether a name holds a brand that next to no other name holds."""
+        heaviest = max((name.weights[at] for at in name.brands), default=0.0)
+        return heaviest >= math.log((len(self.names) + 1) / (_FEW_NAMES + 0.5))
 
 
 def name_table(names: Iterable[tuple[str, int]], script: Script) -> NameTable:
@@ -93,9 +98,20 @@ def name_table(names: Iterable[tuple[str, int]], script: Script) -> NameTable:
         _floats(sum(name.weights) for name in made),
         *_word_arrays(by_word),
         *_sound_arrays(by_sound),
-        {term: _term(meaning, rarity) for term, meaning in glossary(script).items()},
+        {
+            term: _term(meaning, rarity, phrases(script).get(term, frozenset()))
+            for term, meaning in glossary(script).items()
+        },
         dict(places),
+        _longest((*glossary(script), *places)),
     )
+
+
+def _longest(terms: Iterable[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for term in terms:
+        found[term[0]] = max(len(term), found.get(term[0], 0))
+    return found
 
 
 def _english_name(
@@ -122,11 +138,11 @@ def _english_name(
     )
 
 
-def _term(meaning: Mapping[str, float], rarity: Mapping[str, float]) -> NativeTerm:
+def _term(meaning: Mapping[str, float], rarity: Mapping[str, float], together: frozenset[str]) -> NativeTerm:
     best = max(meaning, key=meaning.__getitem__)
     weight = min(rarity.get(best, _UNKNOWN_WEIGHT), _HEAVIEST_TERM)
     weight *= _GENERAL if best in stems_of_class("general") else 1.0
-    return NativeTerm(tuple(sorted(meaning, key=lambda short: -meaning[short])), weight)
+    return NativeTerm(tuple(sorted(meaning, key=lambda short: -meaning[short])), weight, together)
 
 
 def _words(names: Iterable[EnglishName]) -> dict[str, dict[int, float]]:
@@ -170,10 +186,9 @@ def _sounds(names: Iterable[EnglishName], script: Script) -> _Sounds:
 
 def _word_arrays(
     by_word: Mapping[str, Mapping[int, float]],
-) -> tuple[dict[str, int], NDArray[np.int32], NDArray[np.int32], NDArray[np.float32]]:
+) -> tuple[dict[str, tuple[int, int]], NDArray[np.int32], NDArray[np.float32]]:
     return (
-        {word: place for place, word in enumerate(by_word)},
-        _starts(map(len, by_word.values())),
+        _parts(by_word),
         _integers(number for held in by_word.values() for number in held),
         _floats(weight for held in by_word.values() for weight in held.values()),
     )
@@ -182,8 +197,7 @@ def _word_arrays(
 def _sound_arrays(
     by_sound: _Sounds,
 ) -> tuple[
-    dict[str, int],
-    NDArray[np.int32],
+    dict[str, tuple[int, int]],
     NDArray[np.int32],
     NDArray[np.int32],
     NDArray[np.int32],
@@ -191,8 +205,7 @@ def _sound_arrays(
 ]:
     every = [each for spans in by_sound.values() for each in spans]
     return (
-        {key: place for place, key in enumerate(by_sound)},
-        _starts(map(len, by_sound.values())),
+        _parts(by_sound),
         _integers(each[0] for each in every),
         _integers(each[1] for each in every),
         _integers(each[2] for each in every),
@@ -200,11 +213,13 @@ def _sound_arrays(
     )
 
 
-def _starts(sizes: Iterable[int]) -> NDArray[np.int32]:
-    starts = array("i", [0])
-    for size in sizes:
-        starts.append(starts[-1] + size)
-    return _integers(starts)
+def _parts(held: Mapping[str, Sized]) -> dict[str, tuple[int, int]]:
+    """Where what each key holds stands, one behind the other."""
+    found, start = {}, 0
+    for key, values in held.items():
+        found[key] = (start, start + len(values))
+        start += len(values)
+    return found
 
 
 def _integers(values: Iterable[int]) -> NDArray[np.int32]:

@@ -6,13 +6,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from screening.names.scripts import Script, pinyin
 from screening.native_names.name_table import NameTable
-from screening.native_names.native_words import RUN_ON, glossary_key, run_on_text, spaced_words
+from screening.native_names.native_words import (
+    RUN_ON,
+    glossary_key,
+    has_legal_form,
+    run_on_text,
+    spaced_words,
+)
 from screening.native_names.sounds import arabic_spelling, hangul_key, sound_key
+from screening.native_names.vocabulary import rows
 
-_LONGEST_PIECE = 7  # characters
+_LONGEST_SOUND = 6  # characters of a brand
 _SOUNDED_WORDS = 2  # words that a list may have run into one
 _NUMBER_WEIGHT, _PLACE_WEIGHT = 4.0, 2.5
 _SOUND_WEIGHT_OF_A_SIGN = 2.2
@@ -42,8 +51,7 @@ class PieceKind(StrEnum):
 BY_SOUND = (PieceKind.BRAND, PieceKind.SPELT)
 
 
-@dataclass(frozen=True, slots=True)
-class NativePiece:
+class NativePiece(NamedTuple):
     """Units `start` to `end` (characters of a run, or words) may mean these."""
 
     start: int
@@ -52,6 +60,7 @@ class NativePiece:
     means: tuple[str, ...]  # stems, the likeliest first; words of a place; a number; a key of sound
     weight: float
     spelling: re.Pattern[str] | None = None  # how the letters may be romanised
+    together: frozenset[str] = frozenset()  # stems that mean it only all of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +70,15 @@ class Decomposition:
     units: tuple[str, ...]
     pieces: tuple[NativePiece, ...]
     script: Script
+    names_company: bool = False  # it has a legal form, or stands in quotation marks
 
     def text(self, start: int, end: int) -> str:
         """What stands there, as a person reads it."""
         return ("" if self.script in RUN_ON else " ").join(self.units[start:end])
+
+    def key(self, piece: NativePiece) -> str:
+        """What a glossary has a trade word by."""
+        return glossary_key(self.text(piece.start, piece.end), self.script)
 
 
 def decompose(text: str, table: NameTable) -> Decomposition:
@@ -72,9 +86,9 @@ def decompose(text: str, table: NameTable) -> Decomposition:
     script = table.script
     if script in RUN_ON:
         run = run_on_text(text, script)
-        return Decomposition(tuple(run), tuple(_of_run(run, table)), script)
+        return Decomposition(tuple(run), tuple(_of_run(run, table)), script, has_legal_form(text, script))
     words = spaced_words(text, script)
-    return Decomposition(tuple(words), tuple(_of_words(words, table)), script)
+    return Decomposition(tuple(words), tuple(_of_words(words, table)), script, has_legal_form(text, script))
 
 
 def _of_run(run: str, table: NameTable) -> Iterator[NativePiece]:
@@ -85,35 +99,48 @@ def _of_run(run: str, table: NameTable) -> Iterator[NativePiece]:
             taken.update(range(piece.start, piece.end))
         yield piece
     syllables = _syllables(run) if han else [""] * len(run)
-    terms, places, sounds = table.terms, table.places, table.sounds
-    for start in range(len(run)):
+    terms, places, sounds, longest = table.terms, table.places, table.sounds, table.longest
+    size = len(run)
+    for start in range(size):
         if start in taken:
             continue
-        key = ""
-        for end in range(start + 1, min(len(run), start + _LONGEST_PIECE) + 1):
+        key, known = "", longest.get(run[start], 0)
+        for end in range(start + 1, min(size, start + max(known, _LONGEST_SOUND)) + 1):
             if end - 1 in taken:
                 break
-            piece = run[start:end]
+            piece, length = run[start:end], end - start
+            if length <= known:
+                if town := places.get(piece):
+                    whole = end + 1 if run[end : end + 1] and run[end] in _AREAS else end
+                    yield NativePiece(start, whole, PieceKind.PLACE, town, _PLACE_WEIGHT)
+                    if han:
+                        key += syllables[end - 1]
+                        continue
+                if term := terms.get(piece):
+                    yield NativePiece(
+                        start, end, PieceKind.TERM, term.stems, term.weight, None, term.together
+                    )
             key += syllables[end - 1]
-            town = places.get(piece)
-            whole = end + 1 if town and run[end : end + 1] in _AREAS and end < len(run) else end
-            if town:
-                yield NativePiece(start, whole, PieceKind.PLACE, town, _PLACE_WEIGHT)
-            if (term := terms.get(piece)) and not (town and han):
-                yield NativePiece(start, end, PieceKind.TERM, term.stems, term.weight)
-            if end - start > 1:
-                spoken = key if han else hangul_key(piece)
-                if spoken in sounds:
-                    weight = _PLACE_WEIGHT if town else _SOUND_WEIGHT_OF_A_SIGN * (end - start)
-                    yield NativePiece(start, whole, PieceKind.BRAND, (spoken,), weight)
+            if 1 < length <= _LONGEST_SOUND and (spoken := key if han else hangul_key(piece)) in sounds:
+                yield NativePiece(start, end, PieceKind.BRAND, (spoken,), _SOUND_WEIGHT_OF_A_SIGN * length)
 
 
 def _syllables(run: str) -> list[str]:
-    """A syllable of pinyin for each character."""
-    if not run:
-        return []
+    """A syllable of pinyin for each character; phrases decide where a sign has several readings."""
+    if _polyphones().isdisjoint(run):
+        return [_syllable(sign) for sign in run]
     read = pinyin(run)
-    return list(read) if len(read) == len(run) else ["".join(pinyin(sign)) for sign in run]
+    return list(read) if len(read) == len(run) else [_syllable(sign) for sign in run]
+
+
+@lru_cache(10_000)
+def _syllable(sign: str) -> str:
+    return "".join(pinyin(sign))
+
+
+@cache
+def _polyphones() -> frozenset[str]:
+    return frozenset(row["sign"] for row in rows("polyphones_han"))
 
 
 def _numbers(run: str, *, han: bool) -> Iterator[NativePiece]:
@@ -145,7 +172,7 @@ def _of_words(words: list[str], table: NameTable) -> Iterator[NativePiece]:
         if town := table.places.get(word.lower()) or table.places.get(key):
             yield NativePiece(start, start + 1, PieceKind.PLACE, town, _PLACE_WEIGHT)
         if term := table.terms.get(key) or table.terms.get(word):
-            yield NativePiece(start, start + 1, PieceKind.TERM, term.stems, term.weight)
+            yield NativePiece(start, start + 1, PieceKind.TERM, term.stems, term.weight, None, term.together)
         joined = ""
         for end in range(start + 1, min(len(words), start + _SOUNDED_WORDS) + 1):
             joined += words[end - 1]

@@ -41,6 +41,15 @@ _LATIN_OF_RUSSIAN = (
     ),
 )
 _ZH = "\1"
+# Parts of words that lists print in English within a Russian name.
+_ENGLISH_PARTS = (
+    ("hydro", "gidro"),
+    ("techno", "tehno"),
+    ("tech", "teh"),
+    ("chem", "him"),
+    ("auto", "avto"),
+    ("euro", "evro"),
+)
 _CYRILLIC = dict(
     zip(
         "абвгдеёжзийклмнопрстуфхцчшщыэюяіїєґўѓќљњџћђјѕ",
@@ -210,7 +219,10 @@ def latin_keys(word: str, script: Script) -> tuple[str, ...]:
     if script is not Script.CYRILLIC:
         return (word,)
     hard = _HARD_C.sub("k", word.replace("ck", "k").replace("th", "t"))
-    return tuple(dict.fromkeys(map(_russian_key, (word, hard, _SOFT_C.sub("s", word)))))
+    russian = word
+    for english, spelt in _ENGLISH_PARTS:
+        russian = russian.replace(english, spelt)
+    return tuple(dict.fromkeys(map(_russian_key, (word, hard, _SOFT_C.sub("s", word), russian))))
 
 
 def _russian_key(word: str) -> str:
