@@ -88,6 +88,9 @@ class NativeStage:
             # A person's name is spelt by sound alone, too.
             if _is_by_sound(match) and not has_legal_form(placed.text, script):
                 continue
+            if len(match.explained) == 1 and placed.words and bearer.cities.isdisjoint(placed.words):
+                reader.reject(bearer, f"a brand alone, and “{placed.place}” is not known to be its place")
+                continue
             if match.name.places and placed.words and match.name.places.isdisjoint(placed.words):
                 reader.reject(bearer, f"“{placed.place}” is another place than its name's")
                 continue

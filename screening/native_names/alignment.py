@@ -190,11 +190,41 @@ class _Alignment:
         )
 
     def _limit(self, limits: _Limits, rest: _Rest, listed: list[int]) -> None:
-        name, filler, kinds = self.name, stems_of_class("filler"), stems_of_class("kind")
-        numbers = [name.words[at] for at in listed if number_of(name.words[at])]
-        if rest.numbers or numbers:
-            number = next(iter((*rest.numbers, *numbers)))
-            limits.at_most(limits.score * 0.5, f"the number “{number}” is in one of both names only")
+        """Lower the score by each ceiling that stands; `listed`: the words of the name that nothing explains."""
+        name, filler = self.name, stems_of_class("filler")
+        odd_listed = next(
+            (
+                name.words[at]
+                for at in listed
+                if name.stems[at] not in filler and name.words[at] not in name.places
+            ),
+            "",
+        )
+        contradicted = self._limit_by_contradiction(limits, rest, listed)
+        self._limit_by_brand(limits, rest, listed)
+        if not contradicted and not odd_listed and not rest.goes_on and self.taken_apart.names_company:
+            known = coined_brands(self.taken_apart.script)
+            if coined := next((each.native for each in self.explained if each.key in known), ""):
+                limits.at_least(QUESTION, f"“{coined}” is the brand of a listed group")
+        odd = rest.odd or odd_listed
+        if not self.anchor:
+            limits.at_most(limits.score * 0.95, "no word that agrees is a brand")
+            if odd:
+                limits.at_most(0.65, f"“{odd}” is in one of both names only, and no brand agrees")
+        elif rest.odd and odd_listed:
+            limits.at_most(
+                0.75, f"the brand agrees, “{rest.odd}” and “{odd_listed}” do not: a sister or a part"
+            )
+        elif odd:
+            limits.at_most(0.78, f"the brand agrees, and “{odd}” is in one of both names only")
+
+    def _limit_by_contradiction(self, limits: _Limits, rest: _Rest, listed: list[int]) -> bool:
+        """Another number, place or kind of body; whether there is one."""
+        name, kinds = self.name, stems_of_class("kind")
+        before = len(limits.ceilings)
+        numbers = (*rest.numbers, *(name.words[at] for at in listed if number_of(name.words[at])))
+        if numbers:
+            limits.at_most(limits.score * 0.5, f"the number “{numbers[0]}” is in one of both names only")
         if rest.other_place:
             limits.at_most(
                 limits.score * 0.6, f"“{rest.other_place}” is another place than the listed name's"
@@ -205,14 +235,11 @@ class _Alignment:
             limits.at_most(0.6, f"the listed name is that of a “{kind}”")
         if rest.kind:
             limits.at_most(0.6, f"“{rest.kind}” names another kind of body")
-        odd_listed = next(
-            (
-                name.words[at]
-                for at in listed
-                if name.stems[at] not in filler and name.words[at] not in name.places
-            ),
-            "",
-        )
+        return len(limits.ceilings) > before
+
+    def _limit_by_brand(self, limits: _Limits, rest: _Rest, listed: list[int]) -> None:
+        """Brands that differ, a brand that goes on, a place that only one name has, a brand and nothing else."""
+        name = self.name
         brand = next((name.words[at] for at in listed if at in name.brands), "")
         if brand and rest.unknown:
             limits.at_most(0.6, f"“{rest.unknown}” and “{brand}” are two brands")
@@ -227,34 +254,16 @@ class _Alignment:
                 0.75 if self.anchor else 0.65,
                 f"“{rest.place}” says of which place, and the listed name does not",
             )
-        only = self.explained[0] if len(self.explained) == 1 else None
-        if only is not None and only.kind is PieceKind.BRAND:
-            if len(only.listed) < _SHORT_BRAND:
-                limits.at_most(0.6, f"“{only.listed}” alone agrees, a few letters")
-            limits.at_most(0.75, f"the brand “{only.listed}” alone agrees, and others may bear it")
-        elif all(each.kind is PieceKind.BRAND for each in self.explained):
-            limits.at_most(0.78, "all that agrees does so by sound")
-        odd = rest.odd or odd_listed
-        known = coined_brands(self.taken_apart.script)
-        coined = next((each.native for each in self.explained if each.key in known), "")
-        if (
-            coined
-            and self.taken_apart.names_company
-            and not odd_listed
-            and not rest.goes_on
-            and not (rest.numbers or numbers or rest.other_place or rest.kind)
-        ):
-            limits.at_least(QUESTION, f"“{coined}” is the brand of a listed group")
-        if not self.anchor:
-            limits.at_most(limits.score * 0.95, "no word that agrees is a brand")
-            if odd:
-                limits.at_most(0.65, f"“{odd}” is in one of both names only, and no brand agrees")
-        elif rest.odd and odd_listed:
-            limits.at_most(
-                0.75, f"the brand agrees, “{rest.odd}” and “{odd_listed}” do not: a sister or a part"
-            )
-        elif odd:
-            limits.at_most(0.78, f"the brand agrees, and “{odd}” is in one of both names only")
+        if len(self.explained) > 1:
+            if all(each.kind is PieceKind.BRAND for each in self.explained):
+                limits.at_most(0.78, "all that agrees does so by sound")
+            return
+        (only,) = self.explained
+        if len(only.listed) < _SHORT_BRAND:
+            limits.at_most(0.6, f"“{only.listed}” alone agrees, a few letters")
+        limits.at_most(0.75, f"the brand “{only.listed}” alone agrees, and others may bear it")
+        if rest.odd:
+            limits.at_most(0.65, f"“{rest.odd}” beside it is not in the listed name")
 
 
 class _Limits:

@@ -86,18 +86,24 @@ def name_table(names: Iterable[tuple[str, int]], script: Script) -> NameTable:
     """The table of these names, each with the caller's number for it."""
     places = native_places(script)
     place_words = {word for words in places.values() for word in words}
-    split = [(text, number, tuple(english_words(text, script))) for text, number in names]
-    split = [each for each in split if each[2]]
+    split = [(text, number, words) for text, number in names if (words := tuple(english_words(text, script)))]
     borne = Counter(short for _, _, words in split for short in set(map(stem, words)))
     rarity = {short: math.log((len(split) + 1) / (count + 0.5)) for short, count in borne.items()}
     made = [_english_name(text, number, words, rarity, place_words) for text, number, words in split]
-    by_word, by_sound = _words(made), _sounds(made, script)
+    words_at, word_names, word_weights = _word_arrays(_words(made))
+    sounds_at, sound_names, firsts, lasts, sound_weights = _sound_arrays(_sounds(made, script))
     return NameTable(
         script,
         Rows.of(made),
         _floats(sum(name.weights) for name in made),
-        *_word_arrays(by_word),
-        *_sound_arrays(by_sound),
+        words_at,
+        word_names,
+        word_weights,
+        sounds_at,
+        sound_names,
+        firsts,
+        lasts,
+        sound_weights,
         {
             term: _term(meaning, rarity, phrases(script).get(term, frozenset()))
             for term, meaning in glossary(script).items()

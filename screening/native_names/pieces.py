@@ -94,10 +94,10 @@ def decompose(text: str, table: NameTable) -> Decomposition:
 def _of_run(run: str, table: NameTable) -> Iterator[NativePiece]:
     han = table.script is Script.HAN
     taken: set[int] = set()
-    for piece in _numbers(run, han=han):
+    for number in _numbers(run, han=han):
         if han:
-            taken.update(range(piece.start, piece.end))
-        yield piece
+            taken.update(range(number.start, number.end))
+        yield number
     syllables = _syllables(run) if han else [""] * len(run)
     terms, places, sounds, longest = table.terms, table.places, table.sounds, table.longest
     size = len(run)
