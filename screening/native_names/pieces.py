@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from screening.names.scripts import Script, pinyin
@@ -98,13 +99,13 @@ def _of_run(run: str, table: NameTable) -> Iterator[NativePiece]:
         if han:
             taken.update(range(number.start, number.end))
         yield number
-    syllables = _syllables(run) if han else [""] * len(run)
+    readings = _readings(run) if han else ()
     terms, places, sounds, longest = table.terms, table.places, table.sounds, table.longest
     size = len(run)
     for start in range(size):
         if start in taken:
             continue
-        key, known = "", longest.get(run[start], 0)
+        known = longest.get(run[start], 0)
         for end in range(start + 1, min(size, start + max(known, _LONGEST_SOUND)) + 1):
             if end - 1 in taken:
                 break
@@ -114,23 +115,44 @@ def _of_run(run: str, table: NameTable) -> Iterator[NativePiece]:
                     whole = end + 1 if run[end : end + 1] and run[end] in _AREAS else end
                     yield NativePiece(start, whole, PieceKind.PLACE, town, _PLACE_WEIGHT)
                     if han:
-                        key += syllables[end - 1]
-                        continue
+                        continue  # a town sounds like itself
                 if term := terms.get(piece):
                     yield NativePiece(
                         start, end, PieceKind.TERM, term.stems, term.weight, None, term.together
                     )
-            key += syllables[end - 1]
-            if 1 < length <= _LONGEST_SOUND and (spoken := key if han else hangul_key(piece)) in sounds:
-                yield NativePiece(start, end, PieceKind.BRAND, (spoken,), _SOUND_WEIGHT_OF_A_SIGN * length)
+            if 1 < length <= _LONGEST_SOUND:
+                keys = [each.key(start, end) for each in readings] if han else [hangul_key(piece)]
+                if spoken := next((key for key in keys if key in sounds), ""):
+                    yield NativePiece(
+                        start, end, PieceKind.BRAND, (spoken,), _SOUND_WEIGHT_OF_A_SIGN * length
+                    )
 
 
-def _syllables(run: str) -> list[str]:
-    """A syllable of pinyin for each character; phrases decide where a sign has several readings."""
-    if _polyphones().isdisjoint(run):
-        return [_syllable(sign) for sign in run]
+class _Reading:
+    """A run of Han read aloud: its sounds as one text, and where each sign begins in it."""
+
+    def __init__(self, syllables: Sequence[str]) -> None:
+        self._sound = "".join(syllables)
+        self._starts = [0, *accumulate(map(len, syllables))]
+
+    def key(self, start: int, end: int) -> str:
+        """The sounds of the signs from one to another."""
+        return self._sound[self._starts[start] : self._starts[end]]
+
+
+def _readings(run: str) -> list[_Reading]:
+    """A run as its phrases are read; where a sign has another reading, with that as well: 长航 is zhanghang or changhang."""
+    others = _polyphones()
+    if others.keys().isdisjoint(run):
+        return [_Reading([_syllable(sign) for sign in run])]
     read = pinyin(run)
-    return list(read) if len(read) == len(run) else [_syllable(sign) for sign in run]
+    if len(read) != len(run):
+        read = tuple(map(_syllable, run))
+    other = [
+        next((each for each in others.get(sign, ()) if each != syllable), syllable)
+        for sign, syllable in zip(run, read, strict=True)
+    ]
+    return [_Reading(read), _Reading(other)]
 
 
 @lru_cache(10_000)
@@ -139,8 +161,8 @@ def _syllable(sign: str) -> str:
 
 
 @cache
-def _polyphones() -> frozenset[str]:
-    return frozenset(row["sign"] for row in rows("polyphones_han"))
+def _polyphones() -> dict[str, tuple[str, ...]]:
+    return {row["sign"]: tuple(row["readings"].split()) for row in rows("polyphones_han")}
 
 
 def _numbers(run: str, *, han: bool) -> Iterator[NativePiece]:

@@ -20,13 +20,19 @@ def test_forms_of_one_word_share_a_stem(forms):
     assert len(set(map(stem, forms))) == 1
 
 
-@pytest.mark.parametrize(("one", "other"), [("center", "central"), ("state", "station"), ("press", "pressure")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("center", "central"), ("state", "station"), ("press", "pressure")]
+)
 def test_two_words_keep_two_stems(one, other):
     assert stem(one) != stem(other)
 
 
 def test_a_legal_form_and_small_words_are_no_words_of_a_name():
-    assert english_words("Institute of Optics of China Co., Ltd.", Script.HAN) == ["institute", "optics", "china"]
+    assert english_words("Institute of Optics of China Co., Ltd.", Script.HAN) == [
+        "institute",
+        "optics",
+        "china",
+    ]
 
 
 def test_an_arabic_article_is_left_out_of_romanised_arabic_alone():

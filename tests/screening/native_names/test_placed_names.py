@@ -24,7 +24,9 @@ def test_a_place_at_the_end_is_cut_off_and_tells_the_country(text, script, name,
 
 
 def test_a_name_that_is_no_place_stays():
-    assert [each.text for each in placed_names("华为技术（上海）有限公司", Script.HAN)] == ["华为技术（上海）有限公司"]
+    assert [each.text for each in placed_names("华为技术（上海）有限公司", Script.HAN)] == [
+        "华为技术（上海）有限公司"
+    ]
     assert [each.text for each in placed_names("北京", Script.HAN)] == ["北京"]
 
 
