@@ -27,9 +27,9 @@ from screening.native_names import (
     native_matches,
 )
 from screening.native_names.country_signs import countries_of_language, countries_of_script
+from screening.native_names.names_and_places import NameAndPlace, names_and_places
 from screening.native_names.native_words import has_legal_form
 from screening.native_names.pieces import BY_SOUND
-from screening.native_names.placed_names import PlacedName, placed_names
 from watchlists.model import NameKind, Status
 
 HOW = "native"
@@ -67,14 +67,14 @@ class NativeStage:
         if table is None:
             return []
         reader.work.add(_A_TEXT)
-        for each in placed_names(text, script):
+        for each in names_and_places(text, script):
             reader.work.add(_A_NAME)
             if found := self._links_of(reader, each, script, table.get()):
                 return found
         return []
 
     def _links_of(
-        self, reader: ClaimReader, placed: PlacedName, script: Script, table: NameTable
+        self, reader: ClaimReader, placed: NameAndPlace, script: Script, table: NameTable
     ) -> list[Link]:
         best: dict[int, tuple[NativeMatch, Name]] = {}
         for match in native_matches(placed.text, table):
@@ -82,8 +82,7 @@ class NativeStage:
             bearer = self.bearers[name.bearer]
             if not _may_be(reader, placed, script, bearer):
                 continue
-            whole = match.full_score >= _WHOLE and table.is_rare(match.name)
-            if reader.has_rejected(bearer) and not whole:
+            if reader.has_rejected(bearer) and not _is_whole(match, table, bearer):
                 continue
             # A person's name is spelt by sound alone, too.
             if _is_by_sound(match) and not has_legal_form(placed.text, script):
@@ -101,7 +100,7 @@ class NativeStage:
         kept = [each for each in best.values() if each[0].score >= top - _NEAR_THE_BEST][:_MOST_BEARERS]
         return [self._link(reader, placed, match, name) for match, name in kept]
 
-    def _link(self, reader: ClaimReader, placed: PlacedName, match: NativeMatch, name: Name) -> Link:
+    def _link(self, reader: ClaimReader, placed: NameAndPlace, match: NativeMatch, name: Name) -> Link:
         bearer = self.bearers[name.bearer]
         claim = Claim(
             -1,
@@ -116,12 +115,18 @@ class NativeStage:
         return Link(claim, bearer, _RELATIONS[match.relation])
 
 
-def _may_be(reader: ClaimReader, placed: PlacedName, script: Script, bearer: Bearer) -> bool:
+def _may_be(reader: ClaimReader, placed: NameAndPlace, script: Script, bearer: Bearer) -> bool:
     """Whether the country of a text, the place behind the name and its language allow this bearer."""
     setting = reader.setting
     said = setting.countries or setting.implied
     language = countries_of_language(placed.text, script)
     return all(compatible(countries, bearer.countries) for countries in (said, placed.countries, language))
+
+
+def _is_whole(match: NativeMatch, table: NameTable, bearer: Bearer) -> bool:
+    """Whether a text is the whole of a rare name, which no stricter reading may pass over; a general one needs its place."""
+    general = any(name.needs_place for listing in bearer.listings for name in listing.names)
+    return match.full_score >= _WHOLE and table.is_rare(match.name) and not general
 
 
 def _is_by_sound(match: NativeMatch) -> bool:

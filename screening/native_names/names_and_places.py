@@ -19,7 +19,7 @@ _AREA = re.compile("[市省]$")
 
 
 @dataclass(frozen=True, slots=True)
-class PlacedName:
+class NameAndPlace:
     """A native name as the text has it, with the place behind it."""
 
     text: str
@@ -28,7 +28,7 @@ class PlacedName:
     words: tuple[str, ...] = ()  # of the place in English, in whatever spelling
 
 
-def placed_names(text: str, script: Script) -> list[PlacedName]:
+def names_and_places(text: str, script: Script) -> list[NameAndPlace]:
     """The names between commas, the first few, without the places at the end of the text, which are said of each."""
     segments = [part for each in _SEGMENTS.split(text) if (part := each.strip())]
     place = ""
@@ -56,10 +56,10 @@ def is_place(text: str, script: Script) -> bool:
     return bool(_countries(text, script))
 
 
-def _placed(text: str, place: str, script: Script) -> PlacedName:
+def _placed(text: str, place: str, script: Script) -> NameAndPlace:
     if not place:
-        return PlacedName(text)
-    return PlacedName(
+        return NameAndPlace(text)
+    return NameAndPlace(
         text, place, _countries(place, script), native_places(script).get(_key(place, script), ())
     )
 

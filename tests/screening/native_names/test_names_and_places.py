@@ -3,7 +3,7 @@
 import pytest
 
 from screening.names.scripts import Script
-from screening.native_names.placed_names import placed_names
+from screening.native_names.names_and_places import names_and_places
 
 
 @pytest.mark.parametrize(
@@ -18,18 +18,18 @@ from screening.native_names.placed_names import placed_names
     ],
 )
 def test_a_place_at_the_end_is_cut_off_and_tells_the_country(text, script, name, place, country):
-    (found,) = placed_names(text, script)
+    (found,) = names_and_places(text, script)
     assert (found.text, found.place) == (name, place)
     assert country in found.countries
 
 
 def test_a_name_that_is_no_place_stays():
-    assert [each.text for each in placed_names("华为技术（上海）有限公司", Script.HAN)] == [
+    assert [each.text for each in names_and_places("华为技术（上海）有限公司", Script.HAN)] == [
         "华为技术（上海）有限公司"
     ]
-    assert [each.text for each in placed_names("北京", Script.HAN)] == ["北京"]
+    assert [each.text for each in names_and_places("北京", Script.HAN)] == ["北京"]
 
 
 def test_a_postcode_behind_the_place_is_cut_off_too():
-    (found,) = placed_names("АО «Квант», Москва, 123456", Script.CYRILLIC)
+    (found,) = names_and_places("АО «Квант», Москва, 123456", Script.CYRILLIC)
     assert (found.text, found.place) == ("АО «Квант»", "Москва")
