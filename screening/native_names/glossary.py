@@ -66,8 +66,8 @@ def phrases(script: Script) -> dict[str, frozenset[str]]:
 
 @cache
 def common_stems() -> frozenset[str]:
-    """Stems of English words that are words of trade or of a dictionary: none of them is a brand by itself."""
-    words = set(vocabulary().known)
+    """Stems of words of trade, of a dictionary, and of bodies of several countries: none of them is a brand by itself."""
+    words = set(vocabulary().known) | {row["word"] for row in rows("common_english")}
     for script in Script:
         for table in (f"cedict_{script}", f"trade_words_{script}"):
             words.update(word for row in rows(table) for word in row["english"].split())
