@@ -23,6 +23,7 @@ from screening.native_names import (
     NameTable,
     NativeMatch,
     NativeRelation,
+    last_part,
     name_table,
     native_matches,
 )
@@ -189,3 +190,5 @@ def _names_of(names: Rows[Name], bearers: Rows[Bearer], script: Script) -> Itera
         in_force = any(listing.status is Status.IN_FORCE for listing in bearer.listings)
         if at_home and in_force and script_of(name.text) is Script.LATIN:
             yield name.text, number
+            if part := last_part(name.text, script):
+                yield part, number

@@ -14,7 +14,7 @@ from screening.native_names.alignment import (
     NativeRelation,
 )
 from screening.native_names.matcher import is_school, native_matches
-from screening.native_names.name_table import EnglishName, NameTable, NativeTerm, name_table
+from screening.native_names.name_table import EnglishName, NameTable, NativeTerm, last_part, name_table
 
 __all__ = [
     "QUESTION",
@@ -27,6 +27,7 @@ __all__ = [
     "NativeRelation",
     "NativeTerm",
     "is_school",
+    "last_part",
     "name_table",
     "native_matches",
 ]

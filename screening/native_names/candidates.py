@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 LEAST = 0.7  # a score below is no match
 # Of the English weight: with all of the native side explained, the harmonic mean is 0.7 from here on.
 _LEAST_SHARE = LEAST / (2 - LEAST)
-_MOST_LOOKED_AT = 12
-_MOST_ALIGNED = 4
+_MOST_LOOKED_AT = 10
+_MOST_ALIGNED = 3
 _UNKNOWN_SIGN, _UNKNOWN_WORD, _SINGLE_LETTER = 1.5, 4.5, 0.4
 SHARE_OF_A_SOUND = 0.7  # a brand by sound weighs so much of what the listed brand weighs
 

@@ -11,6 +11,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sized
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from screening.flat import Rows
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _UNKNOWN_WEIGHT = 3.0  # of a term none of whose translations a listed name holds
 _HEAVIEST_TERM = 5.0
+_FEWEST_OF_A_PART = 2  # words
 _FEW_NAMES = 4  # one body is listed under several
 _GENERAL = 0.5  # "China", "Group", a place: half of what its rarity says
 _WORDS_JOINED = {Script.HAN: 4, Script.HANGUL: 4}  # words that one brand may be written apart in
@@ -85,7 +87,7 @@ class NameTable:
 def name_table(names: Iterable[tuple[str, int]], script: Script) -> NameTable:
     """The table of these names, each with the caller's number for it."""
     places = native_places(script)
-    place_words = {word for words in places.values() for word in words}
+    place_words = _place_words(script)
     split = [(text, number, words) for text, number in names if (words := tuple(english_words(text, script)))]
     borne = Counter(short for _, _, words in split for short in set(map(stem, words)))
     rarity = {short: math.log((len(split) + 1) / (count + 0.5)) for short, count in borne.items()}
@@ -113,6 +115,26 @@ def name_table(names: Iterable[tuple[str, int]], script: Script) -> NameTable:
     )
 
 
+@cache
+def _place_words(script: Script) -> frozenset[str]:
+    return frozenset(word for words in native_places(script).values() for word in words)
+
+
+def last_part(text: str, script: Script) -> str:
+    """The name of the body itself where a list prints its group before it: "Tactical Missile Corporation, Smolensk Plant".
+
+    It is one where what stands behind the last comma holds a brand, or a place and two more words; else "".
+    """
+    before, _, part = text.rpartition(", ")
+    words = english_words(part, script) if before else []
+    if len(words) < _FEWEST_OF_A_PART or any(map(number_of, words)):
+        return ""
+    places = _place_words(script)
+    town = not places.isdisjoint(words)
+    brand = any(word not in places and stem(word) not in common_stems() for word in words)
+    return part if brand or (town and len(words) > _FEWEST_OF_A_PART) else ""
+
+
 def _longest(terms: Iterable[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for term in terms:
@@ -121,7 +143,7 @@ def _longest(terms: Iterable[str]) -> dict[str, int]:
 
 
 def _english_name(
-    text: str, number: int, words: tuple[str, ...], rarity: Mapping[str, float], place_words: set[str]
+    text: str, number: int, words: tuple[str, ...], rarity: Mapping[str, float], place_words: frozenset[str]
 ) -> EnglishName:
     general, stems = stems_of_class("general"), tuple(map(stem, words))
     weights = (
