@@ -22,19 +22,18 @@ def test_a_run_is_cut_into_its_words_and_unknown_signs_stay_together():
 
 def test_a_term_needs_three_bodies_and_keeps_an_example():
     towns = {"Казанский": "Kazan", "Омский": "Omsk", "Томский": "Tomsk", "Пермский": "Perm"}
+    kinds = {"завод": "Plant", "институт": "Institute", "банк": "Bank", "музей": "Museum"}
     pairs = [
-        Pair(f"body {town}", f"{native} авиационный завод", f"{town} Aviation Plant", Script.CYRILLIC)
-        for native, town in towns.items()
+        Pair(f"{kind} of {town}", f"{name} {native}", f"{town} {kind}", Script.CYRILLIC)
+        for name, town in towns.items()
+        for native, kind in kinds.items()
     ]
-    pairs += [
-        Pair(f"institute {town}", f"{native} институт", f"{town} Institute", Script.CYRILLIC)
-        for native, town in towns.items()
-    ]
+    pairs.append(Pair("a port", "Невельской порт", "Nevelskoy Port", Script.CYRILLIC))
     rows = {row[0]: row for row in learn(pairs, Script.CYRILLIC)}
     assert rows["институт"][2].startswith("institute:")
     assert rows["институт"][1] == "4"
     assert rows["институт"][3:] == ("Казанский институт", "Kazan Institute")
-    assert "казанск" not in rows  # of two bodies
+    assert "порт" not in rows  # of one body
 
 
 def test_without_parallel_names_it_says_so_and_writes_nothing(tmp_path, monkeypatch, capsys):
