@@ -138,3 +138,16 @@ def test_a_linker_from_a_file_reads_the_same_and_opens_no_table_before_it_is_ask
     links = kept.links(linker.claims("조선련봉총회사"), "name")
     assert [link.listed.name for link in links] == ["Korea Ryonbong General Corporation"]
     assert [script for script, table in kept.tables.items() if table.is_made] == ["hangul"]
+
+
+def test_a_place_behind_a_han_name_decides_between_namesakes():
+    linker = build(
+        Lists(
+            listing("korea", "国防大学", "KP", kind=NameKind.NATIVE),
+            listing("china", "中国人民解放军国防大学", "CN", kind=NameKind.NATIVE),
+            listing("academy", "国防大学", "CN", kind=NameKind.NATIVE),
+        ),
+        Known(),
+    )
+    assert found(linker, "国防大学（北京）") == ["l:academy"]
+    assert found(linker, "国防大学，平壤") == ["l:korea"]
