@@ -10,7 +10,7 @@ BIN    := .venv/bin
 # a machine forbids writing them down, every process would compile everything again: seconds at each start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help screen serve soak test test-slow test-fast test-clients check format eval bench shots texts sbom audit lock fit clean
+.PHONY: help screen serve soak test test-slow test-fast test-clients check format eval bench glossary shots texts sbom audit lock fit clean
 
 help: ## show this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -129,3 +129,6 @@ fit: .venv/fit ## fit the scorecard of the second stage (screening/link/scorecar
 
 clean: ## remove the environment and what was made
 	@rm -rf .venv out build *.egg-info
+
+glossary: .venv/ready ## learn the glossaries of native names again, beside those in force (needs ../shared/data)
+	@$(BIN)/python -m benchmarks.learn_glossary

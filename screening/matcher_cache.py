@@ -30,6 +30,7 @@ from screening.link.lexicon import Lexicon
 from screening.link.shipped import shipped_linker
 from screening.model import Relation
 from screening.names.scripts import Script
+from screening.native_names import EnglishName
 from screening.version import ENGINE
 from watchlists.editions.merges import by_hand_text
 from watchlists.library import Library
@@ -50,10 +51,10 @@ from watchlists.register import Register
 from watchlists.universities import University
 
 ROOT = Path(__file__).parent
-MADE_OF = ("link", "affiliations", "names", "compare", "vocabulary", "index", "flat")
+MADE_OF = ("link", "affiliations", "names", "native_names", "compare", "vocabulary", "index", "flat")
 SHORT = (
     *(Name, Bearer, BearerTie, Body, RegisterName, Listing, ListedName, NamedIn, date, frozenset),
-    *(ListedPersonName, PreparedName, University),
+    *(ListedPersonName, PreparedName, University, EnglishName),
     *(*NameKind, *Strength, *Relation, *PartyType, *Status, *Script, *Naming, *BodyKind, *ReadIn),
 )
 KEPT = 4  # a few days asked for with --as-of; older ones make room

@@ -44,6 +44,7 @@ ORDER = (
     "screening.index",
     "screening.compare",
     "screening.intake",
+    "screening.native_names",
     "screening.affiliations",
     "screening.fairness",
     "screening.names",

@@ -15,6 +15,7 @@ from rapidfuzz.fuzz import ratio
 from screening.compare.prepared import PreparedName
 from screening.compare.words import Distance, How, WordAgreement, agree, apart, osa
 from screening.names.person_words import SERVANT
+from screening.names.scripts import FEW_VOWELS
 from screening.names.sounds import skeleton, wade_giles
 from screening.names.vowelless import writes
 
@@ -64,7 +65,7 @@ def align(left: PreparedName, right: PreparedName, distance: Distance) -> Alignm
             return found
     if found.left_over and found.right_over and not left.organisation:
         _take_particle_initials(left, right, found)
-        _take_joined_initials(found)
+        _take_joined_initials(left, right, found)
     if found.left_over or found.right_over:
         _take_joined(left, right, found, distance, most=2)
         if left.organisation and (found.left_over or found.right_over):
@@ -221,12 +222,14 @@ def _particle_initial(
     return None
 
 
-def _take_joined_initials(found: Alignment) -> None:
-    """JC is Jean Claude."""
-    for over, other_over, turned in (
-        (found.left_over, found.right_over, False),
-        (found.right_over, found.left_over, True),
+def _take_joined_initials(left: PreparedName, right: PreparedName, found: Alignment) -> None:
+    """JC is Jean Claude. Consonants of a script that leaves vowels out are no initials: آراد is not A. R. D."""
+    for name, over, other_over, turned in (
+        (left, found.left_over, found.right_over, False),
+        (right, found.right_over, found.left_over, True),
     ):
+        if name.script in FEW_VOWELS:
+            continue
         for word in list(over):
             names = other_over[: len(word)]
             if len(word) in JOINED_INITIALS and "".join(name[0] for name in names) == word:

@@ -31,6 +31,7 @@ from screening.link.identifiers import Identifiers, identifiers
 from screening.link.knowledge import Knowledge, add_knowledge
 from screening.link.namesakes import add_namesakes
 from screening.link.native import read_native
+from screening.link.native_stage import NativeStage, native_stage
 from screening.link.nearby import MOST, Nearby, nearby
 from screening.link.numbered import add_numbered
 from screening.link.organs import add_organs
@@ -167,6 +168,7 @@ class Linker:
     abroad: BranchesAbroad
     universities: Universities
     second_stage: SecondStage
+    native: NativeStage
     texts: MemoCache[LinkMessage] = field(default_factory=MemoCache, compare=False, repr=False)
     names: MemoCache[tuple[list[Hit], list[Alternative], list[str]]] = field(
         default_factory=MemoCache, compare=False, repr=False
@@ -356,6 +358,9 @@ class Linker:
             printed = self.abroad.links(reader, text) or self.printed.links(reader, text)
             reader.claims += [link.claim for link in printed]
             links += printed
+            native = self.native.links(reader, source)
+            reader.claims += [link.claim for link in native]
+            links += native
         unsettled = bool(reader.rejected) and not any(_is_in_force(link.listed) for link in links)
         if text:
             possible = self._possible(reader, links, source, may_be_person=may_be_person)
@@ -540,6 +545,7 @@ def build(
         branches_abroad(printed, named, universe.bearers, universe.lexicon),
         universities(others, frozenset(body.id for body in register.in_order), universe.lexicon),
         second_stage(universe.names, universe.bearers, words, universe.lexicon, relations),
+        native_stage(universe.names, universe.bearers),
     )
 
 

@@ -17,7 +17,8 @@ from screening.link.bearers import Bearer, Name, Strength
 from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
 from screening.link.han import han_key
-from screening.names.scripts import pinyin, simplify
+from screening.names.scripts import Script, pinyin, simplify
+from screening.native_names.names_and_places import names_and_places
 from screening.vocabulary import rows
 from watchlists.model import NameKind
 
@@ -212,6 +213,7 @@ def _options(
 ) -> Iterator[Claim]:
     fitting = []
     country = country_in_script(before) if before else ""  # "美国国防大学"
+    behind = names_and_places(reader.tokens.text, Script.HAN)[-1:]  # "国防大学（北京）"
     outside = next((word for word in _outside_china() if before.endswith(word)), "")
     for name in names:
         bearer = reader.bearers[name.bearer]
@@ -222,6 +224,10 @@ def _options(
             continue
         if country and bearer.countries and not compatible((country,), bearer.countries):
             reader.reject(bearer, f"“{before}” stands before it: country {country}")
+            continue
+        place = next((each for each in behind if not compatible(each.countries, bearer.countries)), None)
+        if place is not None:
+            reader.reject(bearer, f"“{place.place}” stands behind it, which is in another country")
             continue
         if name.kind is NameKind.SUBORDINATE and before.endswith(_ROOFS):
             reader.reject(bearer, "a part of another body, whose name stands before it")

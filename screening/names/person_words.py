@@ -93,10 +93,13 @@ def descents(words: Sequence[str]) -> tuple[tuple[str, str], ...]:
 def bare(words: Sequence[str]) -> list[str]:
     """Words without titles and particles; where nothing else is there, they are the name.
 
-    What may be a name or a title is dropped only from a name that has two words without it.
+    What may be a name or a title is dropped only from a name that has two words without it. "Bin" stands before a
+    father's name: where one word is left and it ends the name, it is a name, too (Su Bin).
     """
     named = [word for word in words if word not in TITLES] or list(words)
-    named = [word for word in named if word not in PARTICLES] or named
+    without = [word for word in named if word not in PARTICLES] or named
+    ends_in_descent = len(without) == 1 and without[0] != named[-1] and named[-1] in DESCENT
+    named = [*without, named[-1]] if ends_in_descent else without
     certain = [word for word in named if word not in _SOMETIMES_NAMES]
     return certain if len(certain) > 1 else named
 

@@ -129,3 +129,18 @@ def test_a_text_of_unknown_type_meets_a_name_in_another_romanisation_as_a_person
 def test_of_two_spellings_the_one_asked_for_stands_for_the_person():
     persons = ListedPersons.of([ListedPerson("l:1", ("Li Fangwei", "Li Fang Wei"))])
     assert [match.name for match in persons.find("Li Fang Wei")] == ["Li Fang Wei"]
+
+
+def test_a_given_name_that_is_a_particle_elsewhere_is_a_name_at_the_end():
+    listed = ListedPersons.of(
+        [ListedPerson("l:su", ("Su Bin",)), ListedPerson("l:laden", ("Usama bin Laden",))]
+    )
+    assert [match.id for match in listed.find("苏斌")] == ["l:su"]
+    assert [match.id for match in listed.find("Bin, Su")] == ["l:su"]
+    assert [match.id for match in listed.find("苏德")] == []
+    assert [match.id for match in listed.find("Usama Laden")] == ["l:laden"]
+
+
+def test_consonants_of_a_script_without_vowels_are_no_initials():
+    listed = ListedPersons.of([ListedPerson("l:ali", ("Ali Reza Divani",))])
+    assert listed.find("آراد محمودی") == []

@@ -1,0 +1,357 @@
+"""How far a native name and a listed one explain each other: the best chain of pieces, a score, and its ceilings.
+
+The score is the harmonic mean of what share of its weight either side has explained by the other. Ceilings say in a
+sentence each why a name that is explained so far may still be another body's: another number, another place, another
+kind of body, a brand alone, trade words that differ beside the same brand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from enum import StrEnum
+
+from screening.names.scripts import Script
+from screening.native_names.candidates import SHARE_OF_A_SOUND, NameCandidate, word_keys
+from screening.native_names.english import number_of, stems_of_class
+from screening.native_names.glossary import coined_brands
+from screening.native_names.name_table import EnglishName
+from screening.native_names.native_words import RUN_ON
+from screening.native_names.pieces import BY_SOUND, Decomposition, NativePiece, PieceKind
+
+SURE = 0.8
+QUESTION = 0.7
+_LENGTH_BONUS = 0.1  # of two readings that explain alike, the one of longer pieces
+_GAP = 0.3  # that a unit costs in a chain that leaves it out
+_SAME_AGAIN = 0.25  # of its weight a word costs that says what another one said
+_UNKNOWN_RUN, _UNKNOWN_SIGN = 2.0, 1.5
+_UNKNOWN_WORD, _SINGLE_LETTER = 4.5, 0.4
+_SHORT_BRAND = 5  # letters
+_OF_PLACE = re.compile("[сц]к(?:ий|ая|ое|ого|ой)$", re.IGNORECASE)
+
+
+class NativeRelation(StrEnum):
+    """What the body of the native name is to the listed one."""
+
+    SAME = "same"
+    SIBLING = "sibling"  # the brand agrees, trade words of both differ
+    PART = "part"  # all of the listed name is there, and more
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedPiece:
+    """A piece of the native name and the listed words that it means."""
+
+    native: str
+    listed: str
+    kind: PieceKind
+    weight: float
+    key: str = ""  # what a glossary has it by
+
+
+@dataclass(frozen=True, slots=True)
+class NativeCeiling:
+    """Why the score is no higher, in a sentence, and what it is then."""
+
+    why: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class NativeMatch:
+    """A listed name that a native name may be."""
+
+    name: EnglishName
+    score: float
+    explained: tuple[ExplainedPiece, ...]
+    unexplained_native: tuple[str, ...]
+    unexplained_listed: tuple[str, ...]
+    full_score: float  # before the ceilings
+    ceilings: tuple[NativeCeiling, ...]
+    relation: NativeRelation = NativeRelation.SAME
+
+
+_Option = tuple[float, NativePiece, tuple[int, ...]]  # what it gains, and the listed words that it explains
+
+
+def align(taken_apart: Decomposition, candidate: NameCandidate) -> NativeMatch | None:
+    """The match of a native name with a candidate; None where nothing explains anything."""
+    state = _Alignment(taken_apart, candidate.name)
+    state.take(_chain(state.options(candidate), len(taken_apart.units)))
+    return state.match() if state.explained else None
+
+
+def _chain(options: list[_Option], size: int) -> list[_Option]:
+    """The options that do not overlap on the native side and gain most together, the weightiest first."""
+    ending: dict[int, list[_Option]] = defaultdict(list)
+    for option in options:
+        ending[option[1].end].append(option)
+    best: list[tuple[float, _Option | None, int]] = [(0.0, None, 0)]
+    for end in range(1, size + 1):
+        top: tuple[float, _Option | None, int] = (best[end - 1][0] - _GAP, None, end - 1)
+        for option in ending.get(end, ()):
+            total = best[option[1].start][0] + option[0]
+            if total > top[0]:
+                top = (total, option, option[1].start)
+        best.append(top)
+    chain: list[_Option] = []
+    at = size
+    while at:
+        _, taken, at = best[at]
+        if taken is not None:
+            chain.append(taken)
+    return sorted(chain, key=lambda option: -option[0])
+
+
+class _Alignment:
+    """The state of aligning one native name with one listed name."""
+
+    def __init__(self, taken_apart: Decomposition, name: EnglishName) -> None:
+        self.taken_apart = taken_apart
+        self.name = name
+        self.where: dict[str, list[int]] = defaultdict(list)
+        for at, (word, short) in enumerate(zip(name.words, name.stems, strict=True)):
+            self.where[short].append(at)
+            if word in name.places:
+                self.where["@" + word].append(at)
+            if name.numbers and (number := number_of(word)):
+                self.where["#" + number].append(at)
+        self.units_done = [False] * len(taken_apart.units)
+        self.words_done = [False] * len(name.words)
+        self.explained: list[ExplainedPiece] = []
+        self.native_weight = self.listed_weight = 0.0
+        self.anchor = 0.0  # the weight of the brands that agree
+        self.heard: list[NativePiece] = []  # brands that agree
+
+    def options(self, candidate: NameCandidate) -> list[_Option]:
+        """Every piece that explains words of the name, with what that gains."""
+        weights = self.name.weights
+        found: list[_Option] = []
+        for piece, first, last in candidate.spans:
+            gain = sum(weights[first:last]) + piece.weight + _LENGTH_BONUS * (piece.end - piece.start)
+            found.append((gain, piece, tuple(range(first, last))))
+        for piece in self.taken_apart.pieces:
+            if piece.kind not in BY_SOUND:
+                spots = tuple(at for key in word_keys(piece) for at in self.where.get(key, ()))
+                if spots and all(short in self.where for short in piece.together):
+                    found.append((sum(weights[at] for at in spots) + piece.weight, piece, spots))
+        return found
+
+    def take(self, chain: list[_Option]) -> None:
+        """Mark what a chain explains; a word of the name is explained once."""
+        for _, piece, spots in chain:
+            free = [at for at in spots if not self.words_done[at]]
+            heard = piece.kind in BY_SOUND
+            if (
+                not free
+                or (heard and len(free) < len(spots))
+                or any(self.units_done[piece.start : piece.end])
+            ):
+                continue
+            gain = sum(self.name.weights[at] for at in free)
+            weight = max(piece.weight, SHARE_OF_A_SOUND * gain) if heard else piece.weight
+            self.units_done[piece.start : piece.end] = [True] * (piece.end - piece.start)
+            for at in free:
+                self.words_done[at] = True
+            self.listed_weight += gain
+            self.native_weight += weight
+            if piece.kind is not PieceKind.SPELT:
+                self.anchor += sum(self.name.weights[at] for at in free if at in self.name.brands)
+            said = self.taken_apart.text(piece.start, piece.end)
+            key = self.taken_apart.key(piece)
+            if piece.kind is PieceKind.BRAND or key in coined_brands(self.taken_apart.script):
+                self.heard.append(piece)
+            listed = " ".join(self.name.words[at] for at in free)
+            self.explained.append(ExplainedPiece(said, listed, piece.kind, gain + weight, key))
+
+    def match(self) -> NativeMatch:
+        """The score with its ceilings, from what either side leaves unexplained."""
+        rest = _Rest(self)
+        listed = [at for at, done in enumerate(self.words_done) if not done]
+        lost = sum(self.name.weights[at] for at in listed)
+        native_share = self.native_weight / (self.native_weight + rest.weight)
+        listed_share = self.listed_weight / (self.listed_weight + lost)
+        full = 2 * native_share * listed_share / (native_share + listed_share)
+        limits = _Limits(full)
+        self._limit(limits, rest, listed)
+        relation = NativeRelation.SAME
+        if limits.score < SURE and rest.odd:
+            relation = NativeRelation.PART if not listed else NativeRelation.SIBLING
+        return NativeMatch(
+            self.name,
+            limits.score,
+            tuple(self.explained),
+            tuple(rest.texts),
+            tuple(self.name.words[at] for at in listed),
+            full,
+            tuple(limits.ceilings),
+            relation,
+        )
+
+    def _limit(self, limits: _Limits, rest: _Rest, listed: list[int]) -> None:
+        """Lower the score by each ceiling that stands; `listed`: the words of the name that nothing explains."""
+        name, filler = self.name, stems_of_class("filler")
+        odd_listed = next(
+            (
+                name.words[at]
+                for at in listed
+                if name.stems[at] not in filler and name.words[at] not in name.places
+            ),
+            "",
+        )
+        contradicted = self._limit_by_contradiction(limits, rest, listed)
+        self._limit_by_brand(limits, rest, listed)
+        if not contradicted and not odd_listed and not rest.goes_on and self.taken_apart.names_company:
+            known = coined_brands(self.taken_apart.script)
+            if coined := next((each.native for each in self.explained if each.key in known), ""):
+                limits.at_least(QUESTION, f"“{coined}” is the brand of a listed group")
+        odd = rest.odd or odd_listed
+        if not self.anchor:
+            limits.at_most(limits.score * 0.95, "no word that agrees is a brand")
+            if odd:
+                limits.at_most(0.65, f"“{odd}” is in one of both names only, and no brand agrees")
+        elif rest.odd and odd_listed:
+            limits.at_most(
+                0.75, f"the brand agrees, “{rest.odd}” and “{odd_listed}” do not: a sister or a part"
+            )
+        elif odd:
+            limits.at_most(0.78, f"the brand agrees, and “{odd}” is in one of both names only")
+
+    def _limit_by_contradiction(self, limits: _Limits, rest: _Rest, listed: list[int]) -> bool:
+        """Another number, place or kind of body; whether there is one."""
+        name, kinds = self.name, stems_of_class("kind")
+        before = len(limits.ceilings)
+        numbers = (*rest.numbers, *(name.words[at] for at in listed if number_of(name.words[at])))
+        if numbers:
+            limits.at_most(limits.score * 0.5, f"the number “{numbers[0]}” is in one of both names only")
+        if rest.other_place:
+            limits.at_most(
+                limits.score * 0.6, f"“{rest.other_place}” is another place than the listed name's"
+            )
+        found = {name.stems[at] for at, done in enumerate(self.words_done) if done}
+        kind = next((name.words[at] for at in listed if name.stems[at] in kinds), "")
+        if kind and found.isdisjoint(kinds):
+            limits.at_most(0.6, f"the listed name is that of a “{kind}”")
+        if rest.kind:
+            limits.at_most(0.6, f"“{rest.kind}” names another kind of body")
+        return len(limits.ceilings) > before
+
+    def _limit_by_brand(self, limits: _Limits, rest: _Rest, listed: list[int]) -> None:
+        """Brands that differ, a brand that goes on, a place that only one name has, a brand and nothing else."""
+        name = self.name
+        brand = next((name.words[at] for at in listed if at in name.brands), "")
+        if brand and rest.unknown:
+            limits.at_most(0.6, f"“{rest.unknown}” and “{brand}” are two brands")
+        elif brand and not self.anchor:
+            limits.at_most(0.6, f"the brand “{brand}” is not in the native name")
+        elif brand:
+            limits.at_most(0.75, f"“{brand}” of the listed name is not in the native name")
+        if rest.goes_on:
+            limits.at_most(0.6, f"“{rest.goes_on}” stands beside the brand and is part of it")
+        if rest.place:
+            limits.at_most(
+                0.75 if self.anchor else 0.65,
+                f"“{rest.place}” says of which place, and the listed name does not",
+            )
+        if len(self.explained) > 1:
+            if all(each.kind is PieceKind.BRAND for each in self.explained):
+                limits.at_most(0.78, "all that agrees does so by sound")
+            return
+        (only,) = self.explained
+        if len(only.listed) < _SHORT_BRAND:
+            limits.at_most(0.6, f"“{only.listed}” alone agrees, a few letters")
+        limits.at_most(0.75, f"the brand “{only.listed}” alone agrees, and others may bear it")
+        if rest.odd:
+            limits.at_most(0.65, f"“{rest.odd}” beside it is not in the listed name")
+
+
+class _Limits:
+    """A score, and what lowered or raised it."""
+
+    def __init__(self, score: float) -> None:
+        self.score = score
+        self.ceilings: list[NativeCeiling] = []
+
+    def at_most(self, score: float, why: str) -> None:
+        """Lower the score to this, where it is higher."""
+        if score < self.score:
+            self.score = score
+            self.ceilings.append(NativeCeiling(why, score))
+
+    def at_least(self, score: float, why: str) -> None:
+        """Raise the score to this, where it is lower."""
+        if score > self.score:
+            self.score = score
+            self.ceilings.append(NativeCeiling(why, score))
+
+
+class _Rest:
+    """What of the native name nothing of the listed one explains."""
+
+    def __init__(self, state: _Alignment) -> None:
+        self.weight = 0.0
+        self.texts: list[str] = []
+        self.numbers: list[str] = []
+        self.place = self.other_place = self.kind = self.odd = ""
+        self.unknown = ""  # what no table knows, a brand as it seems
+        self.goes_on = ""  # such signs right beside a brand that agrees
+        self._state = state
+        done, size = state.units_done, len(state.units_done)
+        pieces: dict[int, NativePiece] = {}
+        for piece in state.taken_apart.pieces:
+            if piece.kind not in BY_SOUND and not any(done[piece.start : piece.end]):
+                known = pieces.get(piece.start)
+                if known is None or piece.end > known.end:
+                    pieces[piece.start] = piece
+        at = 0
+        while at < size:
+            if done[at]:
+                at += 1
+                continue
+            next_piece = pieces.get(at)
+            if next_piece is not None and not any(done[at : next_piece.end]):
+                self._add_piece(next_piece)
+                at = next_piece.end
+                continue
+            end = at + 1
+            while end < size and not done[end] and end not in pieces:
+                end += 1
+            self._add_unknown(at, end)
+            at = end
+
+    def _add_piece(self, piece: NativePiece) -> None:
+        state = self._state
+        text = state.taken_apart.text(piece.start, piece.end)
+        again = piece.kind is PieceKind.TERM and any(short in state.where for short in piece.means)
+        self.weight += piece.weight * (_SAME_AGAIN if again else 1.0)
+        self.texts.append(text)
+        if piece.kind is PieceKind.PLACE:
+            self.place = self.place or text
+            if state.name.places and state.name.places.isdisjoint(piece.means):
+                self.other_place = self.other_place or text
+        elif piece.kind is PieceKind.NUMBER:
+            self.numbers.append(text)
+        elif not again:
+            if piece.means[0] in stems_of_class("kind"):
+                self.kind = self.kind or text
+            if stems_of_class("filler").isdisjoint(piece.means):
+                self.odd = self.odd or text
+
+    def _add_unknown(self, start: int, end: int) -> None:
+        taken_apart = self._state.taken_apart
+        run, text = taken_apart.units[start:end], taken_apart.text(start, end)
+        self.texts.append(text)
+        if taken_apart.script in RUN_ON:
+            self.weight += _UNKNOWN_RUN + _UNKNOWN_SIGN * len(run)
+            odd = len(run) > 1
+            if any(piece.end == start or piece.start == end for piece in self._state.heard):
+                self.goes_on = self.goes_on or text
+        else:
+            self.weight += sum(_UNKNOWN_WORD if len(word) > 1 else _SINGLE_LETTER for word in run)
+            odd = len(run) > 1 or len(run[0]) > 1
+            if taken_apart.script is Script.CYRILLIC and not self.place:
+                self.place = next((word for word in run if _OF_PLACE.search(word)), "")
+        if odd:
+            self.odd = self.odd or text
+            self.unknown = self.unknown or text

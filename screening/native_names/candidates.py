@@ -1,0 +1,203 @@
+"""The few listed names that a native name may be, by a bound that no alignment can exceed.
+
+What a name could explain is added up for all names at once, over arrays; who could not have seven tenths of either side
+explained is out before it is aligned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from screening.names.scripts import Script
+from screening.native_names.english import number_of
+from screening.native_names.glossary import coined_brands
+from screening.native_names.name_table import EnglishName, NameTable
+from screening.native_names.native_words import RUN_ON
+from screening.native_names.pieces import BY_SOUND, Decomposition, NativePiece, PieceKind
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+LEAST = 0.7  # a score below is no match
+# Of the English weight: with all of the native side explained, the harmonic mean is 0.7 from here on.
+_LEAST_SHARE = LEAST / (2 - LEAST)
+_MOST_LOOKED_AT = 10
+_MOST_ALIGNED = 3
+_UNKNOWN_SIGN, _UNKNOWN_WORD, _SINGLE_LETTER = 1.5, 4.5, 0.4
+SHARE_OF_A_SOUND = 0.7  # a brand by sound weighs so much of what the listed brand weighs
+
+Span = tuple[NativePiece, int, int]  # a piece sounds like words of the listed name, from, to
+
+
+@dataclass(slots=True)
+class NameCandidate:
+    """A listed name with the pieces that sound like words of it, and the highest score it could have."""
+
+    name: EnglishName
+    spans: list[Span] = field(default_factory=list)
+    bound: float = 0.0
+
+
+def candidates(taken_apart: Decomposition, table: NameTable) -> list[NameCandidate]:
+    """The names that could reach the least score, those with the highest bound first."""
+    words, sounds = _looked_up(taken_apart.pieces, table)
+    found = _could_be_explained(words, sounds, table)
+    if not found:
+        return []
+    _add_spans(found, sounds, table)
+    heaviest, lightest = _weights_of_units(taken_apart)
+    brands = _coined(taken_apart)
+    for candidate in found.values():
+        candidate.bound = _bound(candidate, words, heaviest, lightest)
+        if candidate.bound and not brands.isdisjoint(candidate.name.stems):
+            candidate.bound = max(candidate.bound, LEAST)  # whatever else a firm of a listed group does
+    able = [each for each in found.values() if each.bound >= LEAST]
+    return sorted(able, key=lambda each: -each.bound)[:_MOST_ALIGNED]
+
+
+def _coined(taken_apart: Decomposition) -> set[str]:
+    """The stems of brands of listed groups that the native name holds."""
+    known = coined_brands(taken_apart.script)
+    if not known:
+        return set()
+    return {
+        short
+        for piece in taken_apart.pieces
+        if piece.kind is PieceKind.TERM and taken_apart.key(piece) in known
+        for short in piece.means
+    }
+
+
+def word_keys(piece: NativePiece) -> Iterator[str]:
+    """The keys that names have the words by that a piece may mean."""
+    if piece.kind is PieceKind.PLACE:
+        yield from ("@" + word for word in piece.means)
+    elif piece.kind is PieceKind.NUMBER:
+        yield from ("#" + number for number in piece.means)
+    else:
+        yield from piece.means
+
+
+def _looked_up(
+    pieces: Iterable[NativePiece], table: NameTable
+) -> tuple[dict[str, int], dict[str, list[NativePiece]]]:
+    """The words that names hold, each with the units that mean it as bits; and the pieces of each sound."""
+    words: dict[str, int] = {}
+    sounds: dict[str, list[NativePiece]] = {}
+    known = table.words
+    for piece in pieces:
+        if piece.kind in BY_SOUND:
+            sounds.setdefault(piece.means[0], []).append(piece)
+            continue
+        mask = _mask(piece)
+        for key in word_keys(piece):
+            if key in known:
+                words[key] = words.get(key, 0) | mask
+    return words, sounds
+
+
+def _mask(piece: NativePiece) -> int:
+    return (1 << piece.end) - (1 << piece.start)
+
+
+def _could_be_explained(
+    words: Iterable[str], sounds: Iterable[str], table: NameTable
+) -> dict[int, NameCandidate]:
+    """The names enough of whose weight is in these words and sounds; the weightiest of them where they are many."""
+    import numpy as np
+
+    held, weights = [], []
+    names, shares_of = table.word_names, table.word_weights
+    for word in words:
+        first, last = table.words[word]
+        held.append(names[first:last])
+        weights.append(shares_of[first:last])
+    names, shares_of = table.sound_names, table.sound_weights
+    for key in sounds:
+        first, last = table.sounds[key]
+        held.append(names[first:last])
+        weights.append(shares_of[first:last])
+    if not held:
+        return {}
+    explained = np.bincount(np.concatenate(held), np.concatenate(weights), len(table.totals))
+    shares = explained / table.totals
+    able: NDArray[np.intp] = np.flatnonzero(shares >= _LEAST_SHARE)
+    if len(able) > _MOST_LOOKED_AT:
+        rank = np.minimum(shares[able], 1.0) * np.sqrt(explained[able])
+        able = able[np.argpartition(-rank, _MOST_LOOKED_AT)[:_MOST_LOOKED_AT]]
+    return {number: NameCandidate(table.names[number]) for number in able.tolist()}
+
+
+def _add_spans(
+    found: dict[int, NameCandidate], sounds: dict[str, list[NativePiece]], table: NameTable
+) -> None:
+    """Give each candidate the pieces that sound like words of it."""
+    for key, pieces in sounds.items():
+        first, last = table.sounds[key]
+        for at, number in enumerate(table.sound_names[first:last].tolist(), start=first):
+            if number in found:
+                start, end = int(table.sound_firsts[at]), int(table.sound_lasts[at])
+                found[number].spans += [
+                    (piece, start, end)
+                    for piece in pieces
+                    if piece.spelling is None
+                    or piece.spelling.fullmatch("".join(found[number].name.words[start:end]))
+                ]
+
+
+def _weights_of_units(taken_apart: Decomposition) -> tuple[list[float], list[float]]:
+    """For each unit the most that it may add where it is explained, and the least that it costs where it is not."""
+    size, script = len(taken_apart.units), taken_apart.script
+    lightest = [_unknown(unit, script) for unit in taken_apart.units]
+    heaviest = [0.0] * size
+    for piece in taken_apart.pieces:
+        share = piece.weight / (piece.end - piece.start)
+        for unit in range(piece.start, min(piece.end, size)):
+            heaviest[unit] = max(heaviest[unit], share)
+            if piece.kind not in BY_SOUND:
+                lightest[unit] = min(lightest[unit], share)
+    return heaviest, lightest
+
+
+def _unknown(unit: str, script: Script) -> float:
+    if script in RUN_ON:
+        return _UNKNOWN_SIGN
+    return _UNKNOWN_WORD if len(unit) > 1 else _SINGLE_LETTER
+
+
+def _bound(
+    candidate: NameCandidate, masks: dict[str, int], heaviest: list[float], lightest: list[float]
+) -> float:
+    """No score of the candidate is higher: every piece that could explain a word of it does."""
+    name = candidate.name
+    covered, spoken, heard = 0, 0.0, set[int]()
+    for piece, first, last in candidate.spans:
+        covered |= _mask(piece)
+        heard.update(range(first, last))
+    explained = 0.0
+    for at, (word, short, weight) in enumerate(zip(name.words, name.stems, name.weights, strict=True)):
+        mask = masks.get(short, 0)
+        if word in name.places:
+            mask |= masks.get("@" + word, 0)
+        if name.numbers and (number := number_of(word)):
+            mask |= masks.get("#" + number, 0)
+        if mask or at in heard:
+            covered |= mask
+            explained += weight
+            if at in heard:
+                spoken += weight * SHARE_OF_A_SOUND
+    english = explained / (sum(name.weights) or 1.0)
+    if english < _LEAST_SHARE:
+        return 0.0
+    gained, lost = spoken, 0.0
+    for most, least in zip(heaviest, lightest, strict=True):
+        if covered & 1:
+            gained += most
+        else:
+            lost += least
+        covered >>= 1
+    native = gained / (gained + lost) if gained else 0.0
+    return 2 * native * english / (native + english) if native else 0.0

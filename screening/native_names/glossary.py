@@ -1,0 +1,99 @@
+"""What native words mean: terms with their English translations, and places, from the tables of this package.
+
+A table learned from parallel names gives chances: of a hundred names with 航空 57 say "airlines" and 40 "aviation". A
+dictionary gives none; its words count as one of four each. Where several tables have a term, the learned one decides.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from screening.names.scripts import Script
+from screening.native_names.english import stem, stems_of_class
+from screening.native_names.vocabulary import rows
+from screening.vocabulary import vocabulary
+
+_DICTIONARY_CHANCE = 0.25
+_BY_HAND_CHANCE = 0.4
+_COINED_CHANCE = 0.9
+_ONE_CHANCE = 0.02
+
+Translations = dict[str, float]  # stems with their chances
+
+
+@cache
+def glossary(script: Script) -> dict[str, Translations]:
+    """The terms of a script with the stems of their translations."""
+    found: dict[str, Translations] = {}
+    for table, chance in (
+        (f"cedict_{script}", _DICTIONARY_CHANCE),
+        (f"trade_words_{script}", _BY_HAND_CHANCE),
+    ):
+        for row in rows(table):
+            found.setdefault(row["term"], {}).update((stem(word), chance) for word in row["english"].split())
+    for table in ("brands", "glossary"):
+        for row in rows(f"{table}_{script}"):
+            found.setdefault(row["term"], {}).update(_chances(row["translations"]))
+    for row in rows("coined_brands"):
+        if row["script"] == script:
+            found.setdefault(row["native"], {}).update(
+                (stem(word), _COINED_CHANCE) for word in row["english"].split()
+            )
+    return found
+
+
+def _chances(translations: str) -> Translations:
+    pairs = (each.rsplit(":", 1) for each in translations.split())
+    return {stem(word): float(chance) for word, chance in pairs}
+
+
+@cache
+def phrases(script: Script) -> dict[str, frozenset[str]]:
+    """The terms that several words translate together, all of them: 进出口 is import and export, 邮政储蓄 postal savings.
+
+    Words of one translation stand beside each other in parallel names, and are learned with one chance.
+    """
+    found: dict[str, frozenset[str]] = {}
+    for table in ("brands", "glossary"):
+        for row in rows(f"{table}_{script}"):
+            chances = _chances(row["translations"])
+            top = max(chances.values())
+            together = frozenset(short for short, chance in chances.items() if chance >= top - _ONE_CHANCE)
+            if len(together) > 1:
+                found[row["term"]] = together
+    return found
+
+
+@cache
+def common_stems() -> frozenset[str]:
+    """Stems of words of trade, of a dictionary, and of bodies of several countries: none of them is a brand by itself."""
+    words = set(vocabulary().known) | {row["word"] for row in rows("common_english")}
+    for script in Script:
+        for table in (f"cedict_{script}", f"trade_words_{script}"):
+            words.update(word for row in rows(table) for word in row["english"].split())
+    stems = stems_of_class("general") | stems_of_class("kind") | frozenset(map(stem, words))
+    return stems - frozenset(stem(row["english"].split()[0]) for row in rows("coined_brands"))
+
+
+@cache
+def coined_brands(script: Script) -> frozenset[str]:
+    """The brands in a script whose English form is known, however it came about."""
+    return frozenset(row["native"] for row in rows("coined_brands") if row["script"] == script)
+
+
+@cache
+def native_places(script: Script) -> dict[str, tuple[str, ...]]:
+    """Towns and provinces in a script with the words of their English names, each in whatever spelling."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in rows(f"places_{script}"):
+        found[row["place"]] = tuple(dict.fromkeys((*found.get(row["place"], ()), *row["english"].split())))
+    return found
+
+
+@cache
+def countries_of_places(script: Script) -> dict[str, frozenset[str]]:
+    """The countries that a place of a script may lie in."""
+    found: dict[str, frozenset[str]] = {}
+    for row in rows(f"places_{script}"):
+        found[row["place"]] = found.get(row["place"], frozenset()) | {row["country"]}
+    return found
