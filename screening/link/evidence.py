@@ -8,6 +8,8 @@ from __future__ import annotations
 from screening.link.agreement import Agreement
 from screening.link.bearers import OWNER_ABROAD, SHARED, BearerTie, Strength
 from screening.link.claim import PRINTED, SHORTENED, Claim
+from screening.link.families import listed_parts, parts_text
+from screening.link.ledger import key_of
 from screening.model import Evidence, Relation
 from watchlists.countries import country_name
 from watchlists.model import NameKind
@@ -87,6 +89,9 @@ def weigh(claim: Claim, relation: Relation, tie: BearerTie | None = None) -> tup
     if claim.name.doubtful and (line := _doubt_line(claim)):
         lines.append(line)
     lines.append(_place_line(claim))
+    if parts := listed_parts(claim):
+        named = "; ".join(part.name for part in parts)
+        lines.append(Evidence("family", claim.text, named, 0, parts_text(len(parts))))
     if claim.rivals:
         lines.append(_rivals_line(claim, min(sum(line.points for line in lines), _HIGHEST)))
     if relation is not Relation.SAME:
@@ -104,15 +109,16 @@ def confidence(lines: tuple[Evidence, ...]) -> float:
 def _rivals_line(claim: Claim, points: int) -> Evidence:
     """The points are shared with the bearers that are not listed; of several listed ones, a listed one is meant still.
 
-    One company is often listed once a country, under one name ("Frontier Services Group Limited").
+    One company is often listed once a country, under one name ("Frontier Services Group Limited"): it has one share.
     """
     others = ", ".join(rival.name for rival in claim.rivals[:4])
+    listed = {key_of(each.name) for each in (claim.bearer, *claim.rivals) if each.listings}
     unlisted = sum(not rival.listings for rival in claim.rivals)
     if not unlisted:
         return Evidence(
             "several bearers", claim.text, others, _LISTED_TOO, "also the name of another listed one"
         )
-    loss = round(points / (len(claim.rivals) + 1)) - points
+    loss = round(points / (unlisted + len(listed))) - points
     return Evidence("several bearers", claim.text, others, loss, "also the name of another organisation")
 
 

@@ -19,6 +19,7 @@ from screening.link.calibration import calibrated
 from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
 from screening.link.evidence import confidence, weigh
+from screening.link.families import listed_parts
 from screening.link.relations import Link
 from screening.model import Alternative, Evidence, Hit, Mention, Role, TieKind
 from screening.names.scripts import fold_han
@@ -45,7 +46,9 @@ def hits_of(reader: ClaimReader, links: Iterable[Link], source: str, conflict: s
             )
         through = link.tie is not None
         mention = mention_of(reader, claim, source, order)
-        for listing, others in by_list(link.listed):
+        parts = () if through else listed_parts(claim)
+        for listing, others, of_part in _with_parts(link.listed, parts):
+            read_as = claim.bearer if through or of_part else None
             yield Hit(
                 listing=listing,
                 mention=mention,
@@ -55,9 +58,10 @@ def hits_of(reader: ClaimReader, links: Iterable[Link], source: str, conflict: s
                 matched_name=claim.name.text,
                 matched_kind=claim.name.kind,
                 evidence=lines,
-                body=claim.bearer.name if through else "",
-                body_id=claim.bearer.id if through else "",
+                body=read_as.name if read_as else "",
+                body_id=read_as.id if read_as else "",
                 other_listings=others,
+                parts=tuple(part.name for part in parts),
             )
 
 
@@ -168,6 +172,32 @@ def by_list(bearer: Bearer) -> Iterator[tuple[Listing, tuple[Listing, ...]]]:
             yield entry, rest if place == 0 else ()
 
 
+def _with_parts(
+    bearer: Bearer, parts: Sequence[Bearer]
+) -> Iterator[tuple[Listing, tuple[Listing, ...], bool]]:
+    """Each listing to be hit, those that stand behind it, and whether it is of a part and not of the bearer.
+
+    A part's listing that says no more to a policy than one of the bearer's stands behind it; any other is hit itself.
+    """
+    of_parts: dict[tuple[object, ...], list[Listing]] = {}
+    for part in parts:
+        for listing in part.listings:
+            if listing.status is Status.IN_FORCE:
+                of_parts.setdefault(_seen_by_policies(listing), []).append(listing)
+    for listing, others in by_list(bearer):
+        alike = of_parts.pop(_seen_by_policies(listing), []) if listing.status is Status.IN_FORCE else []
+        yield listing, (*others, *alike), False
+    for first, *rest in of_parts.values():
+        yield first, tuple(rest), True
+
+
+def _seen_by_policies(listing: Listing) -> tuple[object, ...]:
+    """What of a listing a policy looks at: its list, its sort of party, how a document names it, and its pauses."""
+    named = listing.named
+    naming = (named.naming, named.kind, named.law) if named else ()
+    return listing.watchlist_id, listing.type, naming, listing.pauses
+
+
 def best_first(hits: Iterable[Hit]) -> tuple[Hit, ...]:
     """One hit a listing and mention, the surest; in force before lapsed, surest first."""
     kept: dict[tuple[str, str, str], Hit] = {}
@@ -229,11 +259,15 @@ def identified(claims: Sequence[Claim], numbers: frozenset[int]) -> list[Claim]:
     """Of bearers of one name, those an identifier names; an identifier tells bearers apart."""
     made = []
     for claim in claims:
+        parts = tuple(part for part in claim.parts if part.bearer.number in numbers)
         everyone = {claim.bearer.number, *(rival.number for rival in claim.rivals)}
-        if not everyone & numbers:
+        if not everyone & numbers and not parts:
             made.append(claim)
         elif claim.bearer.number in numbers:
-            made.append(replace(claim, rivals=tuple(r for r in claim.rivals if r.number in numbers)))
+            rivals = tuple(rival for rival in claim.rivals if rival.number in numbers)
+            made.append(replace(claim, rivals=rivals, parts=parts))
+        else:
+            made += parts
     return made
 
 

@@ -1,0 +1,168 @@
+"""Families: of the bearers of one name, a listed body and those that stand under it.
+
+"IRGC" is how one list prints the corps and how others print its forces. Whoever writes it means the corps or a part of
+it, and nothing in the text says which: that is one question, about the body above, with one confidence. The claims to
+the parts go with the claim to the head, so that no listing of theirs is lost.
+
+A bearer is a part where a tie says so (the register, our tables, what a publisher names as the parent), or where its
+listed name begins or ends with the whole name of the head, or with its acronym where nobody else has that. Of bearers in different countries neither is a part: a text
+names the group, or, with its country, the subsidiary there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from screening.affiliations.tokens import HAN, name_words
+from screening.flat import Rows
+from screening.link.agreement import Agreement, Placement
+from screening.link.bearers import OWNER_ABROAD, SHARED, Bearer, Name, Strength
+from screening.link.claim import Claim
+from screening.link.lexicon import Lexicon
+from screening.link.spellings import spellings
+from screening.model import Relation
+from watchlists.model import NameKind, Status
+
+_STEPS = 3  # from a branch over its institute to an academy
+_FEWEST_WORDS = 2  # of a head's name that stands in a part's
+_PRINTED = (NameKind.PRIMARY, NameKind.CORRECTION, NameKind.ALIAS, NameKind.FORMER)
+_NOWHERE = Placement(Agreement.UNKNOWN, "", "")
+# A successor, a sister and what several own are bodies of their own.
+_NO_PARTS = (Relation.SIBLING, Relation.SUCCESSOR_OF, Relation.JOINT_VENTURE_OF)
+
+
+def gather_families(
+    claims: Sequence[Claim], bearers: Rows[Bearer], lexicon: Lexicon, rank: Callable[[Claim], float]
+) -> list[Claim]:
+    """The claims to one text, one a bearer, with those to a listed body and its parts as one claim to the body.
+
+    A part keeps its claim where the text fits it better than the head: by a better sort of name, or by its place.
+
+    Args:
+        claims: to one text, one a bearer.
+        bearers: all of the universe.
+        lexicon: the classes of words.
+        rank: how good the sort of name is that a claim rests on.
+    """
+    by_number = {claim.bearer.number: claim for claim in claims}
+    listed = {number: claim for number, claim in by_number.items() if is_in_force(claim.bearer)}
+    if len(claims) < 2 or not listed:
+        return list(claims)
+    head_of: dict[int, int] = {}
+    by_name = _by_printed_name(listed, lexicon)
+    for number, part in by_number.items():
+        for above in (*_above(part.bearer, bearers), *_called_after(part.bearer, by_name)):
+            head = listed.get(above)
+            # Two that stand under one another, as registers have it, are no head and no part.
+            if (
+                head is not None
+                and _topmost(above, head_of) != number
+                and rank(head) >= rank(part)
+                and _is_placed_alike(part, head)
+            ):
+                head_of[number] = above
+                break
+    parts: dict[int, list[Claim]] = {}
+    for number in head_of:
+        parts.setdefault(_topmost(number, head_of), []).append(by_number[number])
+    return [
+        _with_parts(claim, parts.get(number, ()))
+        for number, claim in by_number.items()
+        if number not in head_of
+    ]
+
+
+def is_one_family(names: Sequence[Name], bearers: Rows[Bearer], lexicon: Lexicon) -> bool:
+    """Say whether names are one bearer's, or a listed body's and its parts', wherever they are."""
+    if len(names) < 2:
+        return True
+    claims = {name.bearer: Claim(-1, -1, bearers[name.bearer], name, "", _NOWHERE) for name in names}
+    return len(gather_families([*claims.values()], bearers, lexicon, lambda _: 0.0)) == 1
+
+
+def listed_parts(claim: Claim) -> tuple[Bearer, ...]:
+    """The parts of a claim's bearer that bear the name too and are on a list."""
+    return tuple(part.bearer for part in claim.parts if is_in_force(part.bearer))
+
+
+def parts_text(count: int) -> str:
+    """How many parts are listed beside their head, in words."""
+    return f"and {count} part{'s' if count > 1 else ''} listed"
+
+
+def is_in_force(bearer: Bearer) -> bool:
+    """Whether a listing of the bearer is in force."""
+    return any(listing.status is Status.IN_FORCE for listing in bearer.listings)
+
+
+def _by_printed_name(listed: Mapping[int, Claim], lexicon: Lexicon) -> dict[tuple[str, ...], int]:
+    """The numbers of listed bearers by the words of those of their names that say enough to be known again."""
+    found: dict[tuple[str, ...], int] = {}
+    acronyms: dict[tuple[str, ...], set[int]] = {}
+    for number, claim in listed.items():
+        printed = [*_printed_names(claim.bearer)]
+        for words in printed:
+            if len(words) >= _FEWEST_WORDS and lexicon.strength(words) is Strength.STRONG:
+                found.setdefault(words, number)
+        if claim.name.kind is NameKind.ACRONYM and not any(claim.name.words[0] in words for words in printed):
+            acronyms.setdefault(claim.name.words, set()).add(number)
+    return found | {words: min(numbers) for words, numbers in acronyms.items() if len(numbers) == 1}
+
+
+def _above(bearer: Bearer, bearers: Rows[Bearer]) -> Iterator[int]:
+    """The numbers of those that a bearer stands under, nearest first."""
+    level = [bearer]
+    for _ in range(_STEPS):
+        upper = [
+            tie.bearer
+            for each in level
+            for tie in each.ties
+            if tie.relation not in _NO_PARTS and tie.why not in (SHARED, OWNER_ABROAD)
+        ]
+        yield from upper
+        level = [bearers[number] for number in upper]
+
+
+def _called_after(bearer: Bearer, by_name: dict[tuple[str, ...], int]) -> Iterator[int]:
+    """The numbers of those with whose whole name a listed name of the bearer begins or ends."""
+    for words in _printed_names(bearer):
+        for size in range(len(words) - 1, 0, -1):
+            for part in (words[:size], words[-size:]):
+                if part in by_name:
+                    yield by_name[part]
+
+
+def _printed_names(bearer: Bearer) -> Iterator[tuple[str, ...]]:
+    """The words of the names that lists print for a bearer, without what stands in brackets."""
+    for listing in bearer.listings:
+        for name in listing.names:
+            if name.kind in _PRINTED and not HAN.search(name.text):
+                for text, kind in spellings(name.text, name.kind):
+                    if kind is not NameKind.ACRONYM:
+                        yield tuple(name_words(text))
+
+
+def _is_placed_alike(part: Claim, head: Claim) -> bool:
+    """Say whether places speak for the head as for the part; where a list gives the head no country they say nothing of it."""
+    countries, own = head.bearer.countries, part.bearer.countries
+    if countries and own and countries.isdisjoint(own):
+        return False
+    return not countries or head.placement.agreement >= part.placement.agreement
+
+
+def _topmost(number: int, head_of: Mapping[int, int]) -> int:
+    """The head of a bearer's head, and so on."""
+    while number in head_of:
+        number = head_of[number]
+    return number
+
+
+def _with_parts(head: Claim, parts: Sequence[Claim]) -> Claim:
+    """The claim to a head with those to its parts; where it has no country, theirs places it."""
+    if not parts:
+        return head
+    placed = head.placement
+    if not head.bearer.countries:
+        placed = max((placed, *(part.placement for part in parts)), key=lambda each: each.agreement)
+    return replace(head, parts=tuple(parts), placement=placed)

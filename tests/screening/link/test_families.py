@@ -1,0 +1,167 @@
+"""A listed body and its parts that bear one name are one question: one confidence, and no listing of a part is lost."""
+
+import pytest
+
+from screening.link import build
+from screening.model import Relation, Subject, SubjectType
+from watchlists.model import (
+    Body,
+    BodyKind,
+    ListedName,
+    Listing,
+    NamedIn,
+    NameKind,
+    Naming,
+    PartyType,
+    ReadIn,
+    RegisterName,
+    Status,
+)
+
+CORPS = "Zorvian Guard Corps (ZGC)"
+COUNCIL = "ror:0aaaaaa01"
+READ_IN = next(iter(ReadIn))
+
+
+def listing(key, name, country="", *more, identifiers=(), **facts):
+    names = (ListedName(name, NameKind.PRIMARY), *more)
+    return Listing(
+        key, key.partition(":")[0], names, PartyType.ORGANISATION, country, identifiers=identifiers, **facts
+    )
+
+
+def acronym(text):
+    return ListedName(text, NameKind.ACRONYM)
+
+
+HEAD = listing("one:corps", CORPS)
+AIR = listing("one:air", "Zorvian Guard Corps (ZGC) Air Wing")
+NAVY = listing(
+    "two:navy", "Zorvian Guard Corps Naval Wing", "IR", acronym("ZGC"), identifiers=(("lei", "5" * 20),)
+)
+COUNCIL_BODY = Body(
+    COUNCIL, (RegisterName("Zeeland Grain Council", "label"), RegisterName("ZGC", "acronym")), "NL"
+)
+
+
+def linker(*listings, bodies=()):
+    class Lists:
+        pass
+
+    class Known:
+        in_order = bodies
+
+    Lists.listings = listings
+    return build(Lists(), Known())
+
+
+def read(engine, text, **facts):
+    return engine.read(Subject(name=text, type=SubjectType.ORGANISATION, **facts))
+
+
+@pytest.fixture(scope="module")
+def corps():
+    return linker(HEAD, AIR, NAVY)
+
+
+def test_parts_take_nothing_from_the_confidence_of_the_body_above(corps):
+    alone = {hit.confidence for hit in read(linker(HEAD), "ZGC").hits}
+    assert {hit.confidence for hit in read(corps, "ZGC").hits} == alone
+
+
+def test_a_part_on_a_list_of_the_body_stands_behind_its_one_hit_there(corps):
+    (hit,) = [each for each in read(corps, "ZGC").hits if each.listing.watchlist_id == "one"]
+    assert hit.listing.id == "one:corps"
+    assert [each.id for each in hit.other_listings] == ["one:air"]
+    assert hit.relation is Relation.SAME
+    assert not hit.body
+
+
+def test_the_parts_are_named_in_the_evidence(corps):
+    (hit,) = [each for each in read(corps, "ZGC").hits if each.listing.watchlist_id == "one"]
+    (line,) = [each for each in hit.evidence if each.feature == "family"]
+    assert line.listing.split("; ") == list(hit.parts)
+    assert {"Zorvian Guard Corps (ZGC) Air Wing", "Zorvian Guard Corps Naval Wing"} == set(hit.parts)
+    assert line.note == "and 2 parts listed"
+    assert line.points == 0
+
+
+def test_a_part_on_a_list_where_the_body_does_not_stand_is_hit_there(corps):
+    (hit,) = [each for each in read(corps, "ZGC").hits if each.listing.watchlist_id == "two"]
+    assert hit.listing.id == "two:navy"
+    assert hit.body == CORPS
+    assert hit.party_id == "one:corps"
+
+
+def test_a_part_that_a_document_names_otherwise_is_hit_beside_the_body():
+    """A policy looks at how a body is named: a part named by experts says something else than a body a law designates."""
+
+    def named(naming):
+        return NamedIn(
+            naming,
+            BodyKind.MILITARY,
+            "A document",
+            "A publisher",
+            "2026",
+            "page 1",
+            READ_IN,
+            "It says so.",
+            "",
+        )
+
+    head = listing("one:corps", CORPS, named=named(Naming.DESIGNATED))
+    air = listing("one:air", "Zorvian Guard Corps (ZGC) Air Wing", named=named(Naming.NAMED_EXPERT))
+    assert [hit.listing.id for hit in read(linker(head, air), "ZGC").hits] == ["one:air", "one:corps"]
+
+
+def test_a_part_that_has_lapsed_is_no_part_that_is_listed():
+    lapsed = listing("one:air", "Zorvian Guard Corps (ZGC) Air Wing", status=Status.LIFTED)
+    (hit,) = read(linker(HEAD, lapsed), "ZGC").hits
+    assert hit.parts == ()
+    assert hit.other_listings == ()
+
+
+def test_a_family_is_no_ambiguous_name(corps):
+    reading = read(corps, "ZGC")
+    assert not reading.ambiguous
+    assert [each.name for each in reading.recognised] == [CORPS]
+
+
+def test_another_bearer_shares_with_the_family_as_with_one():
+    one = read(linker(HEAD, bodies=(COUNCIL_BODY,)), "ZGC")
+    several = read(linker(HEAD, AIR, NAVY, bodies=(COUNCIL_BODY,)), "ZGC")
+    assert several.ambiguous
+    assert {hit.confidence for hit in several.hits} == {hit.confidence for hit in one.hits}
+    assert {each.name for each in several.bearers} == {CORPS, "Zeeland Grain Council"}
+
+
+def test_a_place_of_its_parts_places_a_body_whose_list_gives_it_no_country(corps):
+    alone, placed = read(corps, "ZGC"), read(corps, "ZGC, Tehran, Iran")
+    assert {hit.listing.id for hit in placed.hits} == {hit.listing.id for hit in alone.hits}
+    assert placed.hits[0].confidence > alone.hits[0].confidence
+
+
+def test_a_parts_own_name_means_the_part_alone(corps):
+    (hit,) = read(corps, "Zorvian Guard Corps Naval Wing").hits
+    assert hit.listing.id == "two:navy"
+    assert hit.parts == ()
+    assert hit.confidence > 0.8
+
+
+def test_bodies_of_one_name_that_have_nothing_to_do_with_each_other_stay_rivals():
+    other = listing("two:concern", "Zembla Glass Combine", "RU", acronym("ZGC"))
+    reading = read(linker(HEAD, other), "ZGC")
+    assert reading.ambiguous
+    assert not any(hit.parts for hit in reading.hits)
+
+
+def test_a_subsidiary_abroad_is_no_part_of_its_group():
+    group = listing("one:group", "Zorvex Dynamics", "CN", acronym("ZXD"))
+    abroad = listing("one:abroad", "Zorvex Dynamics Nordic", "SE", acronym("ZXD"))
+    assert not any(hit.parts for hit in read(linker(group, abroad), "ZXD").hits)
+
+
+def test_an_identifier_says_which_part_is_meant(corps):
+    hits = read(corps, "ZGC", identifiers=(("lei", "5" * 20),)).hits
+    assert {hit.listing.id for hit in hits} == {"two:navy"}
+    assert not any(hit.parts for hit in hits)
