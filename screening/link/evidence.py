@@ -89,7 +89,7 @@ def weigh(claim: Claim, relation: Relation, tie: BearerTie | None = None) -> tup
     if claim.name.doubtful and (line := _doubt_line(claim)):
         lines.append(line)
     lines.append(_place_line(claim))
-    if parts := listed_parts(claim):
+    if tie is None and (parts := listed_parts(claim.parts)):
         named = "; ".join(part.name for part in parts)
         lines.append(Evidence("family", claim.text, named, 0, parts_text(len(parts))))
     if claim.rivals:
@@ -112,13 +112,13 @@ def _rivals_line(claim: Claim, points: int) -> Evidence:
     One company is often listed once a country, under one name ("Frontier Services Group Limited"): it has one share.
     """
     others = ", ".join(rival.name for rival in claim.rivals[:4])
-    listed = {key_of(each.name) for each in (claim.bearer, *claim.rivals) if each.listings}
-    unlisted = sum(not rival.listings for rival in claim.rivals)
-    if not unlisted:
-        return Evidence(
-            "several bearers", claim.text, others, _LISTED_TOO, "also the name of another listed one"
-        )
+    everyone = (claim.bearer, *claim.rivals)
+    listed = {key_of(each.name) for each in everyone if each.listings}
+    unlisted = sum(not each.listings for each in everyone)
     loss = round(points / (unlisted + len(listed))) - points
+    if all(rival.listings for rival in claim.rivals):
+        loss = max(_LISTED_TOO, loss) if len(listed) > 1 else _LISTED_TOO
+        return Evidence("several bearers", claim.text, others, loss, "also the name of another listed one")
     return Evidence("several bearers", claim.text, others, loss, "also the name of another organisation")
 
 

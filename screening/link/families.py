@@ -59,6 +59,7 @@ def gather_families(
                 head is not None
                 and _topmost(above, head_of) != number
                 and rank(head) >= rank(part)
+                and not _is_name_of_a_part(part.name.words, head.bearer)
                 and _is_placed_alike(part, head)
             ):
                 head_of[number] = above
@@ -81,9 +82,9 @@ def is_one_family(names: Sequence[Name], bearers: Rows[Bearer], lexicon: Lexicon
     return len(gather_families([*claims.values()], bearers, lexicon, lambda _: 0.0)) == 1
 
 
-def listed_parts(claim: Claim) -> tuple[Bearer, ...]:
-    """The parts of a claim's bearer that bear the name too and are on a list."""
-    return tuple(part.bearer for part in claim.parts if is_in_force(part.bearer))
+def listed_parts(parts: Sequence[Claim]) -> tuple[Bearer, ...]:
+    """Those of the parts of a claim's bearer that are on a list."""
+    return tuple(part.bearer for part in parts if is_in_force(part.bearer))
 
 
 def parts_text(count: int) -> str:
@@ -149,6 +150,19 @@ def _is_placed_alike(part: Claim, head: Claim) -> bool:
     if countries and own and countries.isdisjoint(own):
         return False
     return not countries or head.placement.agreement >= part.placement.agreement
+
+
+def _is_name_of_a_part(words: tuple[str, ...], head: Bearer) -> bool:
+    """Say whether a name is the head's with a word more, as a part of it is called: "ZGC Naval Wing", of the ZGC."""
+    if len(words) < 2:
+        return False
+    printed = {
+        tuple(name_words(text))
+        for listing in head.listings
+        for name in listing.names
+        for text, _ in spellings(name.text, name.kind)
+    }
+    return any(words[:size] in printed or words[-size:] in printed for size in range(1, len(words)))
 
 
 def _topmost(number: int, head_of: Mapping[int, int]) -> int:

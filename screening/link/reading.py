@@ -46,8 +46,9 @@ def hits_of(reader: ClaimReader, links: Iterable[Link], source: str, conflict: s
             )
         through = link.tie is not None
         mention = mention_of(reader, claim, source, order)
-        parts = () if through else listed_parts(claim)
-        for listing, others, of_part in _with_parts(link.listed, parts):
+        parts = () if through else claim.parts
+        named = tuple(part.name for part in listed_parts(parts))
+        for listing, others, of_part in _of_family(link.listed, parts):
             read_as = claim.bearer if through or of_part else None
             yield Hit(
                 listing=listing,
@@ -61,7 +62,7 @@ def hits_of(reader: ClaimReader, links: Iterable[Link], source: str, conflict: s
                 body=read_as.name if read_as else "",
                 body_id=read_as.id if read_as else "",
                 other_listings=others,
-                parts=tuple(part.name for part in parts),
+                parts=named,
             )
 
 
@@ -172,23 +173,25 @@ def by_list(bearer: Bearer) -> Iterator[tuple[Listing, tuple[Listing, ...]]]:
             yield entry, rest if place == 0 else ()
 
 
-def _with_parts(
-    bearer: Bearer, parts: Sequence[Bearer]
-) -> Iterator[tuple[Listing, tuple[Listing, ...], bool]]:
-    """Each listing to be hit, those that stand behind it, and whether it is of a part and not of the bearer.
+def _of_family(head: Bearer, parts: Sequence[Claim]) -> Iterator[tuple[Listing, tuple[Listing, ...], bool]]:
+    """Each listing to be hit of a body and its parts, those that stand behind it, and whether it is a part's.
 
-    A part's listing that says no more to a policy than one of the bearer's stands behind it; any other is hit itself.
+    A part's listing in force that says no more to a policy than one of the body's stands behind it; any other is hit itself.
     """
     of_parts: dict[tuple[object, ...], list[Listing]] = {}
+    lapsed: list[tuple[Listing, tuple[Listing, ...]]] = []
     for part in parts:
-        for listing in part.listings:
+        for listing, others in by_list(part.bearer):
             if listing.status is Status.IN_FORCE:
-                of_parts.setdefault(_seen_by_policies(listing), []).append(listing)
-    for listing, others in by_list(bearer):
+                of_parts.setdefault(_seen_by_policies(listing), []).extend((listing, *others))
+            else:
+                lapsed.append((listing, others))
+    for listing, others in by_list(head):
         alike = of_parts.pop(_seen_by_policies(listing), []) if listing.status is Status.IN_FORCE else []
         yield listing, (*others, *alike), False
     for first, *rest in of_parts.values():
         yield first, tuple(rest), True
+    yield from ((listing, others, True) for listing, others in lapsed)
 
 
 def _seen_by_policies(listing: Listing) -> tuple[object, ...]:

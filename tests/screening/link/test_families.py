@@ -114,11 +114,12 @@ def test_a_part_that_a_document_names_otherwise_is_hit_beside_the_body():
     assert [hit.listing.id for hit in read(linker(head, air), "ZGC").hits] == ["one:air", "one:corps"]
 
 
-def test_a_part_that_has_lapsed_is_no_part_that_is_listed():
+def test_what_has_lapsed_of_a_part_is_history_and_no_part_that_is_listed():
     lapsed = listing("one:air", "Zorvian Guard Corps (ZGC) Air Wing", status=Status.LIFTED)
-    (hit,) = read(linker(HEAD, lapsed), "ZGC").hits
-    assert hit.parts == ()
-    assert hit.other_listings == ()
+    hits = {hit.listing.id: hit for hit in read(linker(HEAD, lapsed), "ZGC").hits}
+    assert hits.keys() == {"one:corps", "one:air"}
+    assert hits["one:corps"].parts == ()
+    assert not any(line.feature == "family" for line in hits["one:corps"].evidence)
 
 
 def test_a_family_is_no_ambiguous_name(corps):
@@ -146,6 +147,31 @@ def test_a_parts_own_name_means_the_part_alone(corps):
     assert hit.listing.id == "two:navy"
     assert hit.parts == ()
     assert hit.confidence > 0.8
+
+
+def test_the_name_of_a_part_that_is_printed_for_the_body_too_is_no_question_about_the_body():
+    corps = listing("one:corps", CORPS, "IR", ListedName("ZGC Naval Wing", NameKind.ALIAS))
+    navy = listing(
+        "two:navy", "Zorvian Guard Corps Naval Wing", "IR", ListedName("ZGC Naval Wing", NameKind.ALIAS)
+    )
+    reading = read(linker(corps, navy), "ZGC Naval Wing")
+    assert {hit.listing.id for hit in reading.hits} == {"one:corps", "two:navy"}
+    assert not any(hit.parts for hit in reading.hits)
+
+
+def test_what_is_called_by_the_acronym_of_a_body_is_its_part():
+    group = listing("one:group", "Zorvex Mechanical International Corporation", "CN", acronym("ZXMIC"))
+    holdings = listing("one:holdings", "ZXMIC Holdings Limited", "CN", acronym("ZXMIC"))
+    (hit,) = read(linker(group, holdings), "ZXMIC").hits
+    assert hit.listing.id == "one:group"
+    assert hit.parts == ("ZXMIC Holdings Limited",)
+
+
+def test_of_two_bodies_of_one_acronym_none_is_the_other_ones_part():
+    one = listing("one:one", "Zorvex Mechanical Institute", "CN", acronym("ZXMIC"))
+    two = listing("one:two", "Zembla Xenon Concern", "CN", acronym("ZXMIC"))
+    third = listing("one:third", "ZXMIC Holdings Limited", "CN", acronym("ZXMIC"))
+    assert not any(hit.parts for hit in read(linker(one, two, third), "ZXMIC").hits)
 
 
 def test_bodies_of_one_name_that_have_nothing_to_do_with_each_other_stay_rivals():
