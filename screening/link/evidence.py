@@ -54,6 +54,7 @@ _LOOSELY_TIED = -44  # of several owners, or with the owner abroad: a question o
 _LISTED_TOO = -20  # who is meant of several listed ones is for review: the policies cap it, too
 _HIGHEST = 98
 _LOWEST = 5
+_LISTED_TOO_SHARE = -0.25  # of the points, where these are few: letters alone that several listed ones bear
 _BRANDS = {"brand": 48, "group brand": 40, "unit of a brand": 40}
 _IDENTIFIERS = {
     "ror": 97,
@@ -115,10 +116,10 @@ def _rivals_line(claim: Claim, points: int) -> Evidence:
     everyone = (claim.bearer, *claim.rivals)
     listed = {key_of(each.name) for each in everyone if each.listings}
     unlisted = sum(not each.listings for each in everyone)
-    loss = round(points / (unlisted + len(listed))) - points
     if all(rival.listings for rival in claim.rivals):
-        loss = max(_LISTED_TOO, loss) if len(listed) > 1 else _LISTED_TOO
+        loss = max(_LISTED_TOO, round(points * _LISTED_TOO_SHARE))
         return Evidence("several bearers", claim.text, others, loss, "also the name of another listed one")
+    loss = round(points / (unlisted + len(listed))) - points
     return Evidence("several bearers", claim.text, others, loss, "also the name of another organisation")
 
 

@@ -11,9 +11,11 @@ names the group, or, with its country, the subsidiary there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from screening.affiliations.places import city_key
 from screening.affiliations.tokens import HAN, name_words
 from screening.flat import Rows
 from screening.link.agreement import Agreement, Placement
@@ -27,6 +29,7 @@ from watchlists.model import NameKind, Status
 _STEPS = 3  # from a branch over its institute to an academy
 _FEWEST_WORDS = 2  # of a head's name that stands in a part's
 _PRINTED = (NameKind.PRIMARY, NameKind.CORRECTION, NameKind.ALIAS, NameKind.FORMER)
+_IN_BRACKETS = re.compile(r"[(（]([^()（）]+)[)）]")
 _NOWHERE = Placement(Agreement.UNKNOWN, "", "")
 # A successor, a sister and what several own are bodies of their own.
 _NO_PARTS = (Relation.SIBLING, Relation.SUCCESSOR_OF, Relation.JOINT_VENTURE_OF)
@@ -60,6 +63,7 @@ def gather_families(
                 and _topmost(above, head_of) != number
                 and rank(head) >= rank(part)
                 and not _is_name_of_a_part(part.name.words, head.bearer)
+                and not _is_named_abroad(part, head.bearer, lexicon)
                 and _is_placed_alike(part, head)
             ):
                 head_of[number] = above
@@ -163,6 +167,14 @@ def _is_name_of_a_part(words: tuple[str, ...], head: Bearer) -> bool:
         for text, _ in spellings(name.text, name.kind)
     }
     return any(words[:size] in printed or words[-size:] in printed for size in range(1, len(words)))
+
+
+def _is_named_abroad(part: Claim, head: Bearer, lexicon: Lexicon) -> bool:
+    """Say whether a name adds in brackets a place that is none of the head's: "Zorvex Dynamics (Sweden) AB"."""
+    places, said = lexicon.places, _IN_BRACKETS.findall(part.name.text)
+    return bool(head.countries) and any(
+        places.is_place(text) and not places.lies_in(city_key(text), head.countries) for text in said
+    )
 
 
 def _topmost(number: int, head_of: Mapping[int, int]) -> int:

@@ -187,6 +187,14 @@ def test_a_subsidiary_abroad_is_no_part_of_its_group():
     assert not any(hit.parts for hit in read(linker(group, abroad), "ZXD").hits)
 
 
+def test_a_name_that_adds_a_place_abroad_in_brackets_is_no_part():
+    group = listing("one:group", "Zorvex Dynamics Company", "CN")
+    abroad = listing("one:abroad", "Zorvex Dynamics (USA) Company", parent="Zorvex Dynamics Company")
+    home = listing("one:home", "Zorvex Dynamics (Beijing) Company", parent="Zorvex Dynamics Company")
+    hits = read(linker(group, abroad, home), "Zorvex Dynamics Company, China").hits
+    assert [each.id for hit in hits for each in hit.listings] == ["one:group", "one:home"]
+
+
 def test_an_identifier_says_which_part_is_meant(corps):
     hits = read(corps, "ZGC", identifiers=(("lei", "5" * 20),)).hits
     assert {hit.listing.id for hit in hits} == {"two:navy"}
