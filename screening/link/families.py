@@ -57,13 +57,14 @@ def gather_families(
     for number, part in by_number.items():
         for above in (*_above(part.bearer, bearers), *_called_after(part.bearer, by_name)):
             head = listed.get(above)
+            if head is not None and _is_named_abroad(part, head.bearer, lexicon):
+                break
             # Two that stand under one another, as registers have it, are no head and no part.
             if (
                 head is not None
                 and _topmost(above, head_of) != number
                 and rank(head) >= rank(part)
                 and not _is_name_of_a_part(part.name.words, head.bearer)
-                and not _is_named_abroad(part, head.bearer, lexicon)
                 and _is_placed_alike(part, head)
             ):
                 head_of[number] = above
