@@ -5,12 +5,16 @@ The figures are a first setting in the order of the trial's experience; `calibra
 
 from __future__ import annotations
 
+from functools import cache
+
 from screening.link.agreement import Agreement
-from screening.link.bearers import OWNER_ABROAD, SHARED, BearerTie, Strength
+from screening.link.bearers import OWNER_ABROAD, SHARED, BearerTie, Name, Strength
 from screening.link.claim import PRINTED, SHORTENED, Claim
 from screening.link.families import listed_parts, parts_text
 from screening.link.ledger import key_of
+from screening.link.lexicon import DIRECTIONS
 from screening.model import Evidence, Relation
+from screening.vocabulary import rows, vocabulary
 from watchlists.countries import country_name
 from watchlists.model import NameKind
 
@@ -42,9 +46,15 @@ _SHORTENED_DOUBT = -10  # where the name itself is doubted already
 _PLACE = {Agreement.OVERLAP: 8, Agreement.COUNTRY: 14, Agreement.CITY: 20}
 _UNPLACED = -8
 _ALONE = -14  # acronyms are shared by many: by itself one is a question of low weight
+_LETTERS_ALONE = (
+    -24
+)  # the same of a few capitals that a list prints as the name itself ("DJI"): a question, no more
+_FEW_LETTERS = 5
+_WORDS_OF_A_SCHOOL = 3
 _ELSEWHERE = -40  # leaves a name by itself at about 0.4: a question, no more
 _LINE_OF_BUSINESS = -6
 _GENERIC = -18
+_GENERIC_UNPLACED = -44  # leaves a general name that nothing beside it tells whose below one half
 _DOUBTFUL = -20
 _DOUBTS = {NameKind.CONTESTED: "contested name", NameKind.FRAGMENT: "name of a part"}
 _REPAIRED = -7
@@ -69,8 +79,10 @@ _IDENTIFIERS = {
 }
 
 
-def weigh(claim: Claim, relation: Relation, tie: BearerTie | None = None) -> tuple[Evidence, ...]:
-    """The lines of a claim's evidence."""
+def weigh(
+    claim: Claim, relation: Relation, tie: BearerTie | None = None, *, is_told: bool = False
+) -> tuple[Evidence, ...]:
+    """The lines of a claim's evidence. `is_told`: another body of the text tells whose its name is."""
     lines = [_name_line(claim)]
     if claim.how in _HOW:
         points, note = _HOW[claim.how]
@@ -83,10 +95,8 @@ def weigh(claim: Claim, relation: Relation, tie: BearerTie | None = None) -> tup
     if claim.note:
         doubt, points = ("line of business", _LINE_OF_BUSINESS) if claim.how == "abroad" else ("doubt", -15)
         lines.append(Evidence(doubt, claim.text, claim.name.text, points, claim.note))
-    if _is_general(claim):
-        lines.append(
-            Evidence("general name", claim.text, claim.name.text, _GENERIC, "no distinctive word in it")
-        )
+    if line := _general_line(claim, is_told=is_told):
+        lines.append(line)
     if claim.name.doubtful and (line := _doubt_line(claim)):
         lines.append(line)
     lines.append(_place_line(claim))
@@ -141,9 +151,44 @@ def _doubt_line(claim: Claim) -> Evidence | None:
     return Evidence(doubt, claim.text, claim.name.text, _DOUBTFUL, claim.name.note)
 
 
-def _is_general(claim: Claim) -> bool:
-    plain = claim.name.kind is not NameKind.ACRONYM and not claim.bearer.programme
-    return plain and claim.name.strength is not Strength.STRONG
+def _general_line(claim: Claim, *, is_told: bool) -> Evidence | None:
+    """Points against a general name: of no place and under no body that the text names it may be anybody's."""
+    name = claim.name
+    if name.kind is NameKind.ACRONYM or claim.bearer.programme:
+        return None
+    if claim.placement.agreement <= Agreement.UNKNOWN and not is_told and _is_anybodys(name):
+        note = "no distinctive word in it, and neither a place nor a body above it to tell whose"
+        # Where unlisted bearers are known, the points are shared with them.
+        shared = any(not rival.listings for rival in claim.rivals)
+        return Evidence(
+            "general name", claim.text, name.text, _GENERIC if shared else _GENERIC_UNPLACED, note
+        )
+    if name.strength is Strength.STRONG:
+        return None
+    return Evidence("general name", claim.text, name.text, _GENERIC, "no distinctive word in it")
+
+
+def _is_anybodys(name: Name) -> bool:
+    """Say whether institutes and firms anywhere may be called so; a school is told by its direction, or as a university."""
+    is_school = "university" in name.words and len(name.words) >= _WORDS_OF_A_SCHOOL
+    if is_school or not DIRECTIONS.keys().isdisjoint(name.words):
+        return False
+    if name.strength is Strength.STRONG:
+        return _general_words().issuperset(name.words)
+    return name.strength is Strength.GENERIC
+
+
+@cache
+def _general_words() -> frozenset[str]:
+    """Words that say what a body is and does; institutes of several countries are called by nothing else."""
+    words = vocabulary()
+    general = (words[name] for name in ("type", "filler", "subject", "legal"))
+    return frozenset().union(*general, (row["word"] for row in rows("sciences")))
+
+
+def _is_letters(claim: Claim) -> bool:
+    """Say whether a text is a few capitals that are no acronym by the list, which prints them as a name."""
+    return claim.how not in _IDENTIFIERS and claim.text.isupper() and len(claim.text) <= _FEW_LETTERS
 
 
 def _name_line(claim: Claim) -> Evidence:
@@ -167,6 +212,8 @@ def _place_line(claim: Claim) -> Evidence:
         points, note = _UNPLACED, "the list gives no country for it"
     if claim.name.kind is NameKind.ACRONYM and placed.agreement is Agreement.UNKNOWN:
         points, note = _ALONE, "an acronym alone, with no place to tell whose"
+    elif _is_letters(claim) and placed.agreement is Agreement.UNKNOWN:
+        points, note = _LETTERS_ALONE, "a few letters alone, with no place to tell whose"
     if placed.agreement is Agreement.CONFLICT:
         points, note = _ELSEWHERE, "the country given beside it is another one"
         if claim.how == "abroad":

@@ -53,7 +53,8 @@ def gather_families(
     if len(claims) < 2 or not listed:
         return list(claims)
     head_of: dict[int, int] = {}
-    by_name = _by_printed_name(listed, lexicon)
+    several = sum(bool(claim.bearer.listings) for claim in claims) > 1
+    by_name = _by_printed_name(listed, lexicon) if several else {}
     for number, part in by_number.items():
         for above in (*_above(part.bearer, bearers), *_called_after(part.bearer, by_name)):
             head = listed.get(above)

@@ -37,7 +37,7 @@ def hits_of(reader: ClaimReader, links: Iterable[Link], source: str, conflict: s
     for link in links:
         reader.work.add(_A_HIT)
         claim = link.claim
-        lines = claim.evidence or calibrated(weigh(claim, link.relation, link.tie))
+        lines = claim.evidence or calibrated(weigh(claim, link.relation, link.tie, is_told=link.is_told))
         if conflict:
             loss = max(CONFLICT_POINTS, 5 - sum(line.points for line in lines))
             lines = (

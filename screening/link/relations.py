@@ -67,6 +67,7 @@ class Link:
     listed: Bearer
     relation: Relation
     tie: BearerTie | None = None
+    is_told: bool = False  # another body that the text names tells whose a general name is
 
 
 class _Claims:
@@ -74,6 +75,7 @@ class _Claims:
 
     def __init__(self, reader: ClaimReader) -> None:
         groups = reader.tokens.groups
+        self.named = {claim.bearer.number for claim in reader.claims}
         self.direct = {claim.bearer.number for claim in reader.claims if claim.bearer.listings}
         self.schools: dict[int | None, list[Claim]] = {}  # by group; of all groups by None
         self.by_number: dict[tuple[int | None, int], list[Claim]] = {}  # the same, by group and bearer
@@ -140,8 +142,28 @@ class Relations:
                 if other := self._other_roof(reader, claim, claims):
                     reader.reject(claim.bearer, f"a general name, here under {other.name}")
                     continue
-                yield Link(claim, claim.bearer, self._relation(reader, claim, claims))
+                yield Link(
+                    claim,
+                    claim.bearer,
+                    self._relation(reader, claim, claims),
+                    is_told=self._is_told(reader, claim, claims),
+                )
             yield from self._tied(reader, claim, claims)
+
+    @staticmethod
+    def _is_told(reader: ClaimReader, claim: Claim, claims: _Claims) -> bool:
+        """Say whether another body of the text tells whose a general name is: one above its bearer, or one of its town."""
+        bearer = claim.bearer
+        if any(tie.bearer in claims.named for tie in bearer.ties):
+            return True
+        groups = reader.tokens.groups
+        return claim.first >= 0 and any(
+            other.bearer.number != bearer.number
+            and bool(other.bearer.cities & bearer.cities)
+            and not _is_generic(other)
+            for other in reader.claims
+            if other.first >= 0 and groups[other.first] == groups[claim.first] and other.text != claim.text
+        )
 
     def _other_roof(self, reader: ClaimReader, claim: Claim, claims: _Claims) -> Bearer | None:
         """The school under whose roof a general name stands ("Institute of Physics, Tsinghua University")."""
@@ -362,7 +384,8 @@ class Relations:
                 reader.reject(target, f"the text places it under another school, “{other}”")
                 continue
             seen.add(tie.bearer)
-            yield Link(claim, target, self._tied_relation(reader, claim, tie), tie)
+            told = self._is_told(reader, claim, claims)
+            yield Link(claim, target, self._tied_relation(reader, claim, tie), tie, is_told=told)
 
     @staticmethod
     def _roof_elsewhere(reader: ClaimReader, claim: Claim, others: Iterator[Claim]) -> Bearer | None:
