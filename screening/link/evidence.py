@@ -51,6 +51,7 @@ _LETTERS_ALONE = (
 )  # the same of a few capitals that a list prints as the name itself ("DJI"): a question, no more
 _FEW_LETTERS = 5
 _WORDS_OF_A_SCHOOL = 3
+_LONG_NAME = 5  # words: however general each is, together they are one body's
 _ELSEWHERE = -40  # leaves a name by itself at about 0.4: a question, no more
 _LINE_OF_BUSINESS = -6
 _GENERIC = -18
@@ -171,7 +172,7 @@ def _general_line(claim: Claim, *, is_told: bool) -> Evidence | None:
 def _is_anybodys(name: Name) -> bool:
     """Say whether institutes and firms anywhere may be called so; a school is told by its direction, or as a university."""
     is_school = "university" in name.words and len(name.words) >= _WORDS_OF_A_SCHOOL
-    if is_school or not DIRECTIONS.keys().isdisjoint(name.words):
+    if is_school or len(name.words) >= _LONG_NAME or not DIRECTIONS.keys().isdisjoint(name.words):
         return False
     if name.strength is Strength.STRONG:
         return _general_words().issuperset(name.words)
