@@ -179,8 +179,8 @@ class Hit:
 
     @property
     def party_id(self) -> str:
-        """An id of the party that is asked about: of the body above, where the listing is of one of its parts."""
-        return self.body_id if self.parts and self.body_id else self.listing.id
+        """An id of the party that is asked about: of the body above, where the listing is of one of its family."""
+        return self.body_id if self.body_id and self.relation is Relation.SAME else self.listing.id
 
     @property
     def listings(self) -> tuple[Listing, ...]:

@@ -5,12 +5,13 @@ The figures are a first setting in the order of the trial's experience; `calibra
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 
 from screening.link.agreement import Agreement
 from screening.link.bearers import OWNER_ABROAD, SHARED, BearerTie, Name, Strength
 from screening.link.claim import PRINTED, SHORTENED, Claim
-from screening.link.families import listed_parts, parts_text
+from screening.link.families import listed_again, listed_parts, parts_text
 from screening.link.ledger import key_of
 from screening.link.lexicon import DIRECTIONS
 from screening.model import Evidence, Relation
@@ -101,9 +102,8 @@ def weigh(
     if claim.name.doubtful and (line := _doubt_line(claim)):
         lines.append(line)
     lines.append(_place_line(claim))
-    if tie is None and (parts := listed_parts(claim.parts)):
-        named = "; ".join(part.name for part in parts)
-        lines.append(Evidence("family", claim.text, named, 0, parts_text(len(parts))))
+    if claim.parts and tie is None:
+        lines += _family_lines(claim)
     if claim.rivals:
         lines.append(_rivals_line(claim, min(sum(line.points for line in lines), _HIGHEST)))
     if relation is not Relation.SAME:
@@ -150,6 +150,16 @@ def _doubt_line(claim: Claim) -> Evidence | None:
         return Evidence("shared name", claim.text, claim.name.text, _DOUBTFUL, note)
     doubt = _DOUBTS.get(claim.name.kind, "weak alias")
     return Evidence(doubt, claim.text, claim.name.text, _DOUBTFUL, claim.name.note)
+
+
+def _family_lines(claim: Claim) -> Iterator[Evidence]:
+    """Who else on a list bears the name and is asked about with the bearer; it changes no points."""
+    if parts := listed_parts(claim):
+        named = "; ".join(part.name for part in parts)
+        yield Evidence("family", claim.text, named, 0, parts_text(len(parts)))
+    if again := listed_again(claim):
+        named = "; ".join(each.name for each in again)
+        yield Evidence("family", claim.text, named, 0, "the same body by its name, as another list prints it")
 
 
 def _general_line(claim: Claim, *, is_told: bool) -> Evidence | None:

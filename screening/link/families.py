@@ -88,9 +88,30 @@ def is_one_family(names: Sequence[Name], bearers: Rows[Bearer], lexicon: Lexicon
     return len(gather_families([*claims.values()], bearers, lexicon, lambda _: 0.0)) == 1
 
 
-def listed_parts(parts: Sequence[Claim]) -> tuple[Bearer, ...]:
+def listed_parts(claim: Claim) -> tuple[Bearer, ...]:
     """Those of the parts of a claim's bearer that are on a list."""
-    return tuple(part.bearer for part in parts if is_in_force(part.bearer))
+    listed = (part.bearer for part in claim.parts if is_in_force(part.bearer))
+    return tuple(part for part in listed if not is_listed_again(part, claim.bearer))
+
+
+def listed_again(claim: Claim) -> tuple[Bearer, ...]:
+    """Those that are a claim's bearer itself by their names, as another list prints it."""
+    listed = (part.bearer for part in claim.parts if is_in_force(part.bearer))
+    return tuple(part for part in listed if is_listed_again(part, claim.bearer))
+
+
+def is_listed_again(part: Bearer, head: Bearer) -> bool:
+    """Say whether two listed bearers share a whole name as lists print it, and nothing says that one is under the other."""
+    if any(tie.bearer == head.number for tie in part.ties):
+        return False
+    return not _whole_names(part).isdisjoint(_whole_names(head))
+
+
+def _whole_names(bearer: Bearer) -> frozenset[tuple[str, ...]]:
+    """The words of the names of more than one word that lists print for a bearer, with what stands in brackets."""
+    printed = (name for listing in bearer.listings for name in listing.names if name.kind in _PRINTED)
+    words = (tuple(name_words(name.text)) for name in printed)
+    return frozenset(each for each in words if len(each) >= _FEWEST_WORDS)
 
 
 def parts_text(count: int) -> str:
@@ -151,11 +172,11 @@ def _printed_names(bearer: Bearer) -> Iterator[tuple[str, ...]]:
 
 
 def _is_placed_alike(part: Claim, head: Claim) -> bool:
-    """Say whether places speak for the head as for the part; where a list gives the head no country they say nothing of it."""
+    """Say whether places speak for the head as for the part; where a list gives the head none they say nothing of it."""
     countries, own = head.bearer.countries, part.bearer.countries
     if countries and own and countries.isdisjoint(own):
         return False
-    return not countries or head.placement.agreement >= part.placement.agreement
+    return _placed(head, (part,)).agreement >= part.placement.agreement
 
 
 def _is_name_of_a_part(words: tuple[str, ...], head: Bearer) -> bool:
@@ -187,10 +208,13 @@ def _topmost(number: int, head_of: Mapping[int, int]) -> int:
 
 
 def _with_parts(head: Claim, parts: Sequence[Claim]) -> Claim:
-    """The claim to a head with those to its parts; where it has no country, theirs places it."""
-    if not parts:
-        return head
-    placed = head.placement
-    if not head.bearer.countries:
-        placed = max((placed, *(part.placement for part in parts)), key=lambda each: each.agreement)
-    return replace(head, parts=tuple(parts), placement=placed)
+    """The claim to a head with those to its parts."""
+    return replace(head, parts=tuple(parts), placement=_placed(head, parts)) if parts else head
+
+
+def _placed(head: Claim, parts: Sequence[Claim]) -> Placement:
+    """How a text's place speaks for a head; by its parts where no list says its country, or its town."""
+    own, bearer = head.placement, head.bearer
+    if bearer.countries and (bearer.cities or own.agreement < Agreement.COUNTRY):
+        return own
+    return max((own, *(part.placement for part in parts)), key=lambda each: each.agreement)

@@ -21,7 +21,7 @@ from screening.link.claims import ClaimReader
 from screening.link.evidence import confidence, weigh
 from screening.link.families import listed_parts
 from screening.link.relations import Link
-from screening.model import Alternative, Evidence, Hit, Mention, Role, TieKind
+from screening.model import Alternative, Evidence, Hit, Mention, Relation, Role, TieKind
 from screening.names.scripts import fold_han
 from watchlists.countries import country_name
 from watchlists.model import Listing, NameKind, Status
@@ -47,9 +47,10 @@ def hits_of(reader: ClaimReader, links: Iterable[Link], source: str, conflict: s
         through = link.tie is not None
         mention = mention_of(reader, claim, source, order)
         parts = () if through else claim.parts
-        named = tuple(part.name for part in listed_parts(parts))
+        named = tuple(part.name for part in listed_parts(claim)) if parts else ()
+        above = link.relation is Relation.SAME  # a hospital of the body is none of these
         for listing, others, of_part in _of_family(link.listed, parts):
-            read_as = claim.bearer if through or of_part else None
+            read_as = claim.bearer if through or (of_part and above) else None
             yield Hit(
                 listing=listing,
                 mention=mention,

@@ -88,6 +88,8 @@ def _is_own(acronym: str, text: str) -> bool:
     In "14th Institute of the Zorvex Group (ZG)" and "Zorvex Group (ZG) First Academy" it stands for the group.
     """
     before, _, after = text.partition(f"({acronym})")
+    if after.startswith("-"):  # "Scientific Studies and Research Center (SSRC)-NSCL"
+        return False
     if any(word[:1].isdigit() for word in f"{before} {after}".split()):
         return False
     if not vocabulary()["unit"].isdisjoint(re.findall("[a-z]+", after.lower())):

@@ -167,6 +167,18 @@ def test_what_is_called_by_the_acronym_of_a_body_is_its_part():
     assert hit.parts == ("ZXMIC Holdings Limited",)
 
 
+def test_a_body_that_two_lists_print_under_one_name_is_no_part_of_itself():
+    """One list gives no country, so that nobody joined the two entries."""
+    names = ("Zorvian Movement of Young Guards", "Young Guards of Zorvia")
+    one = listing("one:young", names[0], "IR", ListedName(names[1], NameKind.ALIAS))
+    two = listing("two:young", f"{names[0]} and Veterans", "", ListedName(names[1], NameKind.ALIAS))
+    hits = read(linker(one, two), names[1]).hits
+    assert {hit.listing.id for hit in hits} == {"one:young", "two:young"}
+    assert {hit.party_id for hit in hits} == {"one:young"}
+    assert not any(hit.parts for hit in hits)
+    assert "the same body by its name, as another list prints it" in {line.note for line in hits[0].evidence}
+
+
 def test_of_two_bodies_of_one_acronym_none_is_the_other_ones_part():
     one = listing("one:one", "Zorvex Mechanical Institute", "CN", acronym("ZXMIC"))
     two = listing("one:two", "Zembla Xenon Concern", "CN", acronym("ZXMIC"))
