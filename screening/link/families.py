@@ -12,7 +12,7 @@ names the group, or, with its country, the subsidiary there.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from screening.affiliations.places import city_key
@@ -22,12 +22,13 @@ from screening.link.agreement import Agreement, Placement
 from screening.link.bearers import OWNER_ABROAD, SHARED, Bearer, Name, Strength
 from screening.link.claim import Claim
 from screening.link.lexicon import Lexicon
-from screening.link.spellings import spellings
+from screening.link.spellings import is_acronym, spellings
 from screening.model import Relation
 from watchlists.model import NameKind, Status
 
 _STEPS = 3  # from a branch over its institute to an academy
 _FEWEST_WORDS = 2  # of a head's name that stands in a part's
+_OWN = (NameKind.PRIMARY, NameKind.CORRECTION)
 _PRINTED = (NameKind.PRIMARY, NameKind.CORRECTION, NameKind.ALIAS, NameKind.FORMER)
 _IN_BRACKETS = re.compile(r"[(（]([^()（）]+)[)）]")
 _NOWHERE = Placement(Agreement.UNKNOWN, "", "")
@@ -101,17 +102,24 @@ def listed_again(claim: Claim) -> tuple[Bearer, ...]:
 
 
 def is_listed_again(part: Bearer, head: Bearer) -> bool:
-    """Say whether two listed bearers share a whole name as lists print it, and nothing says that one is under the other."""
+    """Say whether a list prints the own name of one for the other, and nothing says that one is under the other."""
     if any(tie.bearer == head.number for tie in part.ties):
         return False
-    return not _whole_names(part).isdisjoint(_whole_names(head))
+    own, others = _whole_names(part, _OWN), _whole_names(head, _OWN)
+    return not (
+        own.isdisjoint(_whole_names(head, _PRINTED)) and others.isdisjoint(_whole_names(part, _PRINTED))
+    )
 
 
-def _whole_names(bearer: Bearer) -> frozenset[tuple[str, ...]]:
-    """The words of the names of more than one word that lists print for a bearer, with what stands in brackets."""
-    printed = (name for listing in bearer.listings for name in listing.names if name.kind in _PRINTED)
-    words = (tuple(name_words(name.text)) for name in printed)
+def _whole_names(bearer: Bearer, kinds: Collection[NameKind]) -> frozenset[tuple[str, ...]]:
+    """The words of the names of more than one word that lists print for a bearer, but for acronyms in brackets."""
+    printed = (name.text for listing in bearer.listings for name in listing.names if name.kind in kinds)
+    words = (tuple(name_words(_IN_BRACKETS.sub(_without_acronym, text))) for text in printed)
     return frozenset(each for each in words if len(each) >= _FEWEST_WORDS)
+
+
+def _without_acronym(bracketed: re.Match[str]) -> str:
+    return " " if is_acronym(bracketed[1]) else bracketed[0]
 
 
 def parts_text(count: int) -> str:
@@ -156,8 +164,9 @@ def _called_after(bearer: Bearer, by_name: dict[tuple[str, ...], int]) -> Iterat
     """The numbers of those with whose whole name a listed name of the bearer begins or ends."""
     for words in _printed_names(bearer):
         for size in range(len(words) - 1, 0, -1):
-            for part in (words[:size], words[-size:]):
-                if part in by_name:
+            for part, rest in ((words[:size], words[size:]), (words[-size:], words[:-size])):
+                # "48th Institute of X" is no part of what an "Institute of X" is called by.
+                if part in by_name and not all(word[0].isdigit() for word in rest):
                     yield by_name[part]
 
 

@@ -38,6 +38,9 @@ _UNIT_NAMES = (
     "research center",
 )
 _INSTITUTES_OF_ORGANS = frozenset({"institute", "laboratory", "center"})
+# A school may have one in another town, which is then called by it.
+_RESEARCH_UNITS = frozenset({"institute", "academy", "center"})
+_DEPARTMENTS = frozenset({"department", "faculty", "school", "college", "laboratory"})
 _UNITS = frozenset({"college", "school", "department", "faculty"})  # beside a school they are its own
 _OUTSIDE = frozenset({"kindergarten", "press"})
 _ALUMNI_BODIES = frozenset("association club network society union foundation office chapter center".split())
@@ -198,7 +201,11 @@ class Relations:
             return relation
         if around.joint and not claim.bearer.programme:
             return Relation.JOINT_VENTURE_OF
-        if self._is_elsewhere(reader, claim) or self._is_branch(reader, claim):
+        if (
+            self._is_elsewhere(reader, claim)
+            or self._is_branch(reader, claim)
+            or self._is_unit_elsewhere(reader, claim)
+        ):
             return Relation.CAMPUS_OF
         return self._beside(reader, claim, claims)
 
@@ -329,6 +336,35 @@ class Relations:
                 and word not in places.regions
                 and word not in claim.name.words
             ):
+                return True
+        return False
+
+    def _is_unit_elsewhere(self, reader: ClaimReader, claim: Claim) -> bool:
+        """An institute that is called by another town of a school's country: "Qingdao Research Institute, X University".
+
+        A department or a laboratory is of the school wherever it stands.
+        """
+        bearer, tokens = claim.bearer, reader.tokens
+        if not bearer.cities or "education" not in bearer.types:
+            return False
+        places, own = self.gazetteer.lexicon.places, tokens.segments[claim.first]
+        group = tokens.groups[claim.first]
+        for segment in (own - 1, own):
+            piece = [
+                place
+                for place in tokens.in_segment(segment)
+                if tokens.groups[place] == group and not claim.first <= place <= claim.last
+            ]
+            words = [tokens.words[place] for place in piece]
+            if _RESEARCH_UNITS.isdisjoint(words) or not _DEPARTMENTS.isdisjoint(words):
+                continue
+            towns = {
+                word
+                for word in words
+                if word not in places.regions
+                and not bearer.countries.isdisjoint(places.countries_of.get(word, ()))
+            }
+            if towns and towns.isdisjoint((*bearer.cities, *claim.name.words)):
                 return True
         return False
 

@@ -169,10 +169,10 @@ def test_what_is_called_by_the_acronym_of_a_body_is_its_part():
 
 def test_a_body_that_two_lists_print_under_one_name_is_no_part_of_itself():
     """One list gives no country, so that nobody joined the two entries."""
-    names = ("Zorvian Movement of Young Guards", "Young Guards of Zorvia")
-    one = listing("one:young", names[0], "IR", ListedName(names[1], NameKind.ALIAS))
-    two = listing("two:young", f"{names[0]} and Veterans", "", ListedName(names[1], NameKind.ALIAS))
-    hits = read(linker(one, two), names[1]).hits
+    name = "Zorvian Movement of Young Guards"
+    one = listing("one:young", name, "IR")
+    two = listing("two:young", f"{name} and Veterans", "", ListedName(name, NameKind.ALIAS))
+    hits = read(linker(one, two), name).hits
     assert {hit.listing.id for hit in hits} == {"one:young", "two:young"}
     assert {hit.party_id for hit in hits} == {"one:young"}
     assert not any(hit.parts for hit in hits)
