@@ -70,6 +70,7 @@ def _candidate(subject: Subject, reading: Reading, hit: Hit) -> MatchCandidate:
     same = (
         hit.relation is Relation.SAME
         and not reading.ambiguous
+        and not (hit.parts or hit.body)
         and not is_name_only(subject, hit)
         and not is_context(subject, hit)
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from watchlists.model import Body, BodyKind, Listing, NameKind, Snapshot, Watchlist
+from watchlists.model import Body, BodyKind, Listing, NameKind, Snapshot, Status, Watchlist
 
 
 class SubjectType(StrEnum):
@@ -169,9 +169,24 @@ class Hit:
     matched_name: str  # the listing's (or register's) name it was read as
     matched_kind: NameKind
     evidence: tuple[Evidence, ...]
-    body: str = ""  # what the text was read as where that is not the listing itself, e.g. a hospital
-    body_id: str = ""  # its register id
-    other_listings: tuple[Listing, ...] = ()  # further listings of the same body on the same list's history
+    # What the text was read as where that is not the listing itself: a hospital, or the body that the listed one is a part of.
+    body: str = ""
+    body_id: str = ""  # its register id, else the id of a listing
+    # Further listings of the same body on the same list's history, and those of its parts that say nothing more.
+    other_listings: tuple[Listing, ...] = ()
+    # Names of listed parts of the body that bear the name too: all hits with them are one question.
+    parts: tuple[str, ...] = ()
+
+    @property
+    def party_id(self) -> str:
+        """An id of the party that is asked about: of the body above, where the listing is of one of its family."""
+        return self.body_id if self.body_id and self.relation is Relation.SAME else self.listing.id
+
+    @property
+    def listings(self) -> tuple[Listing, ...]:
+        """Its listing, and those of parts in force that stand behind it."""
+        behind = (each for each in self.other_listings if each.status is Status.IN_FORCE)
+        return (self.listing, *behind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,9 +71,11 @@ def record_of(key: Key, results: Sequence[Result], outcome: str = "", code: str 
     )
     surest: dict[str, RecordedHit] = {}
     for hit in (hit for each in results for hit in each.reading.hits):
-        found = RecordedHit(hit.listing.id, str(hit.relation), round(hit.confidence, 3))
-        if found.listing not in surest or found.confidence > surest[found.listing].confidence:
-            surest[found.listing] = found
+        # A part's listing that stands behind the hit on its body is hit with it.
+        for listing in hit.listings:
+            found = RecordedHit(listing.id, str(hit.relation), round(hit.confidence, 3))
+            if found.listing not in surest or found.confidence > surest[found.listing].confidence:
+                surest[found.listing] = found
     score = max((each.assessment.risk_score for each in results), default=0)
     return Record(key, gravest, code, score, tuple(surest[listing] for listing in sorted(surest)))
 

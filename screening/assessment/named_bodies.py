@@ -116,8 +116,9 @@ def _is_noted(listing: Listing) -> bool:
 
 
 def _ids(hit: Hit) -> tuple[str, ...]:
-    """What a bearer may be called by that the hit is of."""
-    return tuple(filter(None, (hit.listing.id, hit.body_id, *(each.id for each in hit.other_listings))))
+    """What a bearer may be called by that the hit is of; one on a part is of the part, and not of the body above."""
+    body = "" if hit.relation is Relation.SAME else hit.body_id
+    return tuple(filter(None, (hit.listing.id, body, *(each.id for each in hit.other_listings))))
 
 
 def _without(given: tuple[Alternative, ...], gone: Mapping[str, str]) -> tuple[Alternative, ...]:

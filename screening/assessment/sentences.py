@@ -371,8 +371,16 @@ def _read_as(hit: Hit) -> str:
     tie = AS_TIE.get(hit.mention.tie, AS_ROLE[hit.mention.role])
     # Who names the body follows, which is long already: a name that stands in the text is not said again.
     if hit.listing.named is not None and hit.relation is Relation.SAME and read == hit.matched_text:
-        return f"read “{hit.matched_text}”{tie}"
-    return f"read “{hit.matched_text}” as {read}{tie}"
+        return f"read “{hit.matched_text}”{_family(hit)}{tie}"
+    if hit.relation is Relation.SAME and hit.body:
+        return f"read “{hit.matched_text}” as {hit.body}{_family(hit)}, here {read}{tie}"
+    return f"read “{hit.matched_text}” as {read}{_family(hit)}{tie}"
+
+
+def _family(hit: Hit) -> str:
+    """How many parts of the body are listed under the same name, in words; or ""."""
+    count = len(hit.parts)
+    return f" and {count} part{'s' if count > 1 else ''} listed" if count else ""
 
 
 def _source(hit: Hit, lists: ListState) -> str:

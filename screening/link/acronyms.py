@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from screening.affiliations.after_name import text_after_name
+from screening.affiliations.places import Setting
 from screening.affiliations.roles import says_role
 from screening.affiliations.tokens import Tokens
 from screening.affiliations.words import plain
@@ -18,6 +19,7 @@ from screening.link.agreement import Agreement, Placement, placement
 from screening.link.bearers import Bearer, Name
 from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
+from screening.link.families import is_one_family
 from screening.link.gazetteer import acronym_key
 from screening.link.organs import state_before, state_of_organ
 from screening.link.spellings import is_acronym
@@ -109,6 +111,8 @@ def _options(
 ) -> Iterator[Claim]:
     setting = reader.setting_at(place)
     small = reader.tokens.raws[place].islower()
+    sole = is_one_family(names, reader.bearers, reader.gazetteer.lexicon)
+    parts_at_home = _has_parts_at_home(reader, setting, names)
     for name in names:
         bearer = reader.bearers[name.bearer]
         if bearer.body is not None and bearer.body.id in reader.hidden:
@@ -140,9 +144,10 @@ def _options(
         elif placed.agreement is Agreement.UNKNOWN and not (
             _is_whole_part(reader, place, university)
             or branch
-            or (_after_unit(reader.tokens, place) and bool(bearer.listings) and len(names) == 1)
-            or _telling(reader, name, len(names))
-            or (len(names) == 1 and bool(bearer.listings) and _is_somebodys(reader.tokens, place))
+            or (_after_unit(reader.tokens, place) and bool(bearer.listings) and sole)
+            or (sole and _is_telling(name, bearer))
+            or (sole and bool(bearer.listings) and _is_somebodys(reader.tokens, place))
+            or (parts_at_home and not bearer.countries)
         ):
             reader.reject(bearer, f"acronym {name.text} with no place to tell whose", known=False)
         else:
@@ -193,10 +198,19 @@ def _texts_of(bearer: Bearer) -> Iterator[str]:
     return (plain(text) for text in texts)
 
 
-def _telling(reader: ClaimReader, name: Name, bearers: int) -> bool:
-    """A long acronym of one listed bearer, in a text that names no country, is worth a question."""
-    listed = bool(reader.bearers[name.bearer].listings)
-    return listed and bearers == 1 and len(acronym_key(name.text)) >= _LONG
+def _has_parts_at_home(reader: ClaimReader, setting: Setting, names: tuple[Name, ...]) -> bool:
+    """Say whether those who may be meant here are a body and its parts, one of which is at home where the text is."""
+    if len(names) < 2 or not (setting.countries or setting.implied):
+        return False
+    placed = [(name, placement(setting, reader.bearers[name.bearer]).agreement) for name in names]
+    possible = [name for name, agreement in placed if agreement is not Agreement.CONFLICT]
+    at_home = any(agreement > Agreement.UNKNOWN for _, agreement in placed)
+    return at_home and is_one_family(possible, reader.bearers, reader.gazetteer.lexicon)
+
+
+def _is_telling(name: Name, bearer: Bearer) -> bool:
+    """A long acronym of a listed bearer is worth a question in a text that names no country, where nobody else has it."""
+    return bool(bearer.listings) and len(acronym_key(name.text)) >= _LONG
 
 
 def _is_whole_part(reader: ClaimReader, place: int, university: bool) -> bool:

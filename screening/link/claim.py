@@ -23,6 +23,7 @@ class Claim:
     how: str  # whole, turned, core, han, acronym, ror, domain, ...
     placement: Placement
     rivals: tuple[Bearer, ...] = ()  # other bearers that fit alike
+    parts: tuple[Claim, ...] = ()  # to bearers that stand under this one: one question with it
     repaired: int = 0  # words whose spelling was repaired
     note: str = ""
     text: str = ""

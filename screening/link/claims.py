@@ -17,6 +17,7 @@ from screening.link.agreement import Agreement
 from screening.link.bearer_candidates import Options
 from screening.link.bearers import Bearer, Strength
 from screening.link.claim import Claim
+from screening.link.families import gather_families
 from screening.link.gazetteer import Gazetteer, Span
 from screening.link.lexicon import names_of_many_hospitals
 from screening.link.organs import is_organ
@@ -160,7 +161,10 @@ class ClaimReader:
         return self.settle(Options(self, span, repaired).claims())
 
     def settle(self, options: list[Claim]) -> list[Claim]:
-        """Of claims to one text, keep the bearers that fit best; the others of them are named as rivals."""
+        """Of claims to one text, keep the bearers that fit best; the others of them are named as rivals.
+
+        A listed body and its parts fit as one (`screening.link.families`): none of them is a rival of another.
+        """
         self.work.add(len(options))
         if len(options) < 2:
             return options
@@ -168,9 +172,12 @@ class ClaimReader:
         merit = self._merit
         for claim in sorted(options, key=merit, reverse=True):
             best.setdefault(claim.bearer.number, claim)
-        top = max(map(merit, best.values()))
-        kept = self._without_namesakes([claim for claim in best.values() if merit(claim) >= top])
-        lesser = [claim for claim in best.values() if merit(claim) < top]
+        fitting = gather_families(
+            [*best.values()], self.bearers, self.gazetteer.lexicon, lambda claim: merit(claim)[1]
+        )
+        top = max(map(merit, fitting))
+        kept = self._without_namesakes([claim for claim in fitting if merit(claim) >= top])
+        lesser = [claim for claim in fitting if merit(claim) < top]
         second = [claim for claim in lesser if self._is_second(claim, kept)]
         for claim in lesser:
             if claim not in second:

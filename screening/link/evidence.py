@@ -5,10 +5,17 @@ The figures are a first setting in the order of the trial's experience; `calibra
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
+
 from screening.link.agreement import Agreement
-from screening.link.bearers import OWNER_ABROAD, SHARED, BearerTie, Strength
+from screening.link.bearers import OWNER_ABROAD, SHARED, BearerTie, Name, Strength
 from screening.link.claim import PRINTED, SHORTENED, Claim
+from screening.link.families import listed_again, listed_parts, parts_text
+from screening.link.ledger import key_of
+from screening.link.lexicon import DIRECTIONS
 from screening.model import Evidence, Relation
+from screening.vocabulary import rows, vocabulary
 from watchlists.countries import country_name
 from watchlists.model import NameKind
 
@@ -40,9 +47,16 @@ _SHORTENED_DOUBT = -10  # where the name itself is doubted already
 _PLACE = {Agreement.OVERLAP: 8, Agreement.COUNTRY: 14, Agreement.CITY: 20}
 _UNPLACED = -8
 _ALONE = -14  # acronyms are shared by many: by itself one is a question of low weight
+_LETTERS_ALONE = (
+    -24
+)  # the same of a few capitals that a list prints as the name itself ("DJI"): a question, no more
+_FEW_LETTERS = 5
+_WORDS_OF_A_SCHOOL = 3
+_LONG_NAME = 5  # words: however general each is, together they are one body's
 _ELSEWHERE = -40  # leaves a name by itself at about 0.4: a question, no more
 _LINE_OF_BUSINESS = -6
 _GENERIC = -18
+_GENERIC_UNPLACED = -44  # leaves a general name that nothing beside it tells whose below one half
 _DOUBTFUL = -20
 _DOUBTS = {NameKind.CONTESTED: "contested name", NameKind.FRAGMENT: "name of a part"}
 _REPAIRED = -7
@@ -52,6 +66,7 @@ _LOOSELY_TIED = -44  # of several owners, or with the owner abroad: a question o
 _LISTED_TOO = -20  # who is meant of several listed ones is for review: the policies cap it, too
 _HIGHEST = 98
 _LOWEST = 5
+_LISTED_TOO_SHARE = -0.25  # of the points, where these are few: letters alone that several listed ones bear
 _BRANDS = {"brand": 48, "group brand": 40, "unit of a brand": 40}
 _IDENTIFIERS = {
     "ror": 97,
@@ -66,8 +81,10 @@ _IDENTIFIERS = {
 }
 
 
-def weigh(claim: Claim, relation: Relation, tie: BearerTie | None = None) -> tuple[Evidence, ...]:
-    """The lines of a claim's evidence."""
+def weigh(
+    claim: Claim, relation: Relation, tie: BearerTie | None = None, *, is_told: bool = False
+) -> tuple[Evidence, ...]:
+    """The lines of a claim's evidence. `is_told`: another body of the text tells whose its name is."""
     lines = [_name_line(claim)]
     if claim.how in _HOW:
         points, note = _HOW[claim.how]
@@ -80,13 +97,13 @@ def weigh(claim: Claim, relation: Relation, tie: BearerTie | None = None) -> tup
     if claim.note:
         doubt, points = ("line of business", _LINE_OF_BUSINESS) if claim.how == "abroad" else ("doubt", -15)
         lines.append(Evidence(doubt, claim.text, claim.name.text, points, claim.note))
-    if _is_general(claim):
-        lines.append(
-            Evidence("general name", claim.text, claim.name.text, _GENERIC, "no distinctive word in it")
-        )
+    if line := _general_line(claim, is_told=is_told):
+        lines.append(line)
     if claim.name.doubtful and (line := _doubt_line(claim)):
         lines.append(line)
     lines.append(_place_line(claim))
+    if claim.parts and tie is None:
+        lines += _family_lines(claim)
     if claim.rivals:
         lines.append(_rivals_line(claim, min(sum(line.points for line in lines), _HIGHEST)))
     if relation is not Relation.SAME:
@@ -104,15 +121,16 @@ def confidence(lines: tuple[Evidence, ...]) -> float:
 def _rivals_line(claim: Claim, points: int) -> Evidence:
     """The points are shared with the bearers that are not listed; of several listed ones, a listed one is meant still.
 
-    One company is often listed once a country, under one name ("Frontier Services Group Limited").
+    One company is often listed once a country, under one name ("Frontier Services Group Limited"): it has one share.
     """
     others = ", ".join(rival.name for rival in claim.rivals[:4])
-    unlisted = sum(not rival.listings for rival in claim.rivals)
-    if not unlisted:
-        return Evidence(
-            "several bearers", claim.text, others, _LISTED_TOO, "also the name of another listed one"
-        )
-    loss = round(points / (len(claim.rivals) + 1)) - points
+    everyone = (claim.bearer, *claim.rivals)
+    listed = {key_of(each.name) for each in everyone if each.listings}
+    unlisted = sum(not each.listings for each in everyone)
+    if all(rival.listings for rival in claim.rivals):
+        loss = max(_LISTED_TOO, round(points * _LISTED_TOO_SHARE))
+        return Evidence("several bearers", claim.text, others, loss, "also the name of another listed one")
+    loss = round(points / (unlisted + len(listed))) - points
     return Evidence("several bearers", claim.text, others, loss, "also the name of another organisation")
 
 
@@ -134,9 +152,54 @@ def _doubt_line(claim: Claim) -> Evidence | None:
     return Evidence(doubt, claim.text, claim.name.text, _DOUBTFUL, claim.name.note)
 
 
-def _is_general(claim: Claim) -> bool:
-    plain = claim.name.kind is not NameKind.ACRONYM and not claim.bearer.programme
-    return plain and claim.name.strength is not Strength.STRONG
+def _family_lines(claim: Claim) -> Iterator[Evidence]:
+    """Who else on a list bears the name and is asked about with the bearer; it changes no points."""
+    if parts := listed_parts(claim):
+        named = "; ".join(part.name for part in parts)
+        yield Evidence("family", claim.text, named, 0, parts_text(len(parts)))
+    if again := listed_again(claim):
+        named = "; ".join(each.name for each in again)
+        yield Evidence("family", claim.text, named, 0, "the same body by its name, as another list prints it")
+
+
+def _general_line(claim: Claim, *, is_told: bool) -> Evidence | None:
+    """Points against a general name: of no place and under no body that the text names it may be anybody's."""
+    name = claim.name
+    if name.kind is NameKind.ACRONYM or claim.bearer.programme:
+        return None
+    if claim.placement.agreement <= Agreement.UNKNOWN and not is_told and _is_anybodys(name):
+        note = "no distinctive word in it, and neither a place nor a body above it to tell whose"
+        # Where unlisted bearers are known, the points are shared with them.
+        shared = any(not rival.listings for rival in claim.rivals)
+        return Evidence(
+            "general name", claim.text, name.text, _GENERIC if shared else _GENERIC_UNPLACED, note
+        )
+    if name.strength is Strength.STRONG:
+        return None
+    return Evidence("general name", claim.text, name.text, _GENERIC, "no distinctive word in it")
+
+
+def _is_anybodys(name: Name) -> bool:
+    """Say whether institutes and firms anywhere may be called so; a school is told by its direction, or as a university."""
+    is_school = "university" in name.words and len(name.words) >= _WORDS_OF_A_SCHOOL
+    if is_school or len(name.words) >= _LONG_NAME or not DIRECTIONS.keys().isdisjoint(name.words):
+        return False
+    if name.strength is Strength.STRONG:
+        return _general_words().issuperset(name.words)
+    return name.strength is Strength.GENERIC
+
+
+@cache
+def _general_words() -> frozenset[str]:
+    """Words that say what a body is and does; institutes of several countries are called by nothing else."""
+    words = vocabulary()
+    general = (words[name] for name in ("type", "filler", "subject", "legal"))
+    return frozenset().union(*general, (row["word"] for row in rows("sciences")))
+
+
+def _is_letters(claim: Claim) -> bool:
+    """Say whether a text is a few capitals that are no acronym by the list, which prints them as a name."""
+    return claim.how not in _IDENTIFIERS and claim.text.isupper() and len(claim.text) <= _FEW_LETTERS
 
 
 def _name_line(claim: Claim) -> Evidence:
@@ -160,6 +223,8 @@ def _place_line(claim: Claim) -> Evidence:
         points, note = _UNPLACED, "the list gives no country for it"
     if claim.name.kind is NameKind.ACRONYM and placed.agreement is Agreement.UNKNOWN:
         points, note = _ALONE, "an acronym alone, with no place to tell whose"
+    elif _is_letters(claim) and placed.agreement is Agreement.UNKNOWN:
+        points, note = _LETTERS_ALONE, "a few letters alone, with no place to tell whose"
     if placed.agreement is Agreement.CONFLICT:
         points, note = _ELSEWHERE, "the country given beside it is another one"
         if claim.how == "abroad":

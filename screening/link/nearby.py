@@ -77,6 +77,7 @@ class Nearby:
         """The listed near-misses of a text, nearest first, at most `MOST`."""
         seen = {claim.bearer.number for claim in reader.claims}
         seen |= {rival.number for claim in reader.claims for rival in claim.rivals}
+        seen |= {part.bearer.number for claim in reader.claims for part in claim.parts}
         found: dict[int, tuple[float, Name, TextPiece]] = {}
         for piece in _pieces(reader):
             reader.work.add(_A_PIECE)

@@ -19,8 +19,9 @@ from screening.link.calibration import calibrated
 from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
 from screening.link.evidence import confidence, weigh
+from screening.link.families import listed_parts
 from screening.link.relations import Link
-from screening.model import Alternative, Evidence, Hit, Mention, Role, TieKind
+from screening.model import Alternative, Evidence, Hit, Mention, Relation, Role, TieKind
 from screening.names.scripts import fold_han
 from watchlists.countries import country_name
 from watchlists.model import Listing, NameKind, Status
@@ -36,7 +37,7 @@ def hits_of(reader: ClaimReader, links: Iterable[Link], source: str, conflict: s
     for link in links:
         reader.work.add(_A_HIT)
         claim = link.claim
-        lines = claim.evidence or calibrated(weigh(claim, link.relation, link.tie))
+        lines = claim.evidence or calibrated(weigh(claim, link.relation, link.tie, is_told=link.is_told))
         if conflict:
             loss = max(CONFLICT_POINTS, 5 - sum(line.points for line in lines))
             lines = (
@@ -45,7 +46,11 @@ def hits_of(reader: ClaimReader, links: Iterable[Link], source: str, conflict: s
             )
         through = link.tie is not None
         mention = mention_of(reader, claim, source, order)
-        for listing, others in by_list(link.listed):
+        parts = () if through else claim.parts
+        named = tuple(part.name for part in listed_parts(claim)) if parts else ()
+        above = link.relation is Relation.SAME  # a hospital of the body is none of these
+        for listing, others, of_part in _of_family(link.listed, parts):
+            read_as = claim.bearer if through or (of_part and above) else None
             yield Hit(
                 listing=listing,
                 mention=mention,
@@ -55,9 +60,10 @@ def hits_of(reader: ClaimReader, links: Iterable[Link], source: str, conflict: s
                 matched_name=claim.name.text,
                 matched_kind=claim.name.kind,
                 evidence=lines,
-                body=claim.bearer.name if through else "",
-                body_id=claim.bearer.id if through else "",
+                body=read_as.name if read_as else "",
+                body_id=read_as.id if read_as else "",
                 other_listings=others,
+                parts=named,
             )
 
 
@@ -168,6 +174,34 @@ def by_list(bearer: Bearer) -> Iterator[tuple[Listing, tuple[Listing, ...]]]:
             yield entry, rest if place == 0 else ()
 
 
+def _of_family(head: Bearer, parts: Sequence[Claim]) -> Iterator[tuple[Listing, tuple[Listing, ...], bool]]:
+    """Each listing to be hit of a body and its parts, those that stand behind it, and whether it is a part's.
+
+    A part's listing in force that says no more to a policy than one of the body's stands behind it; any other is hit itself.
+    """
+    of_parts: dict[tuple[object, ...], list[Listing]] = {}
+    lapsed: list[tuple[Listing, tuple[Listing, ...]]] = []
+    for part in parts:
+        for listing, others in by_list(part.bearer):
+            if listing.status is Status.IN_FORCE:
+                of_parts.setdefault(_seen_by_policies(listing), []).extend((listing, *others))
+            else:
+                lapsed.append((listing, others))
+    for listing, others in by_list(head):
+        alike = of_parts.pop(_seen_by_policies(listing), []) if listing.status is Status.IN_FORCE else []
+        yield listing, (*others, *alike), False
+    for first, *rest in of_parts.values():
+        yield first, tuple(rest), True
+    yield from ((listing, others, True) for listing, others in lapsed)
+
+
+def _seen_by_policies(listing: Listing) -> tuple[object, ...]:
+    """What of a listing a policy looks at: its list, its sort of party, how a document names it, and its pauses."""
+    named = listing.named
+    naming = (named.naming, named.kind, named.law) if named else ()
+    return listing.watchlist_id, listing.type, naming, listing.pauses
+
+
 def best_first(hits: Iterable[Hit]) -> tuple[Hit, ...]:
     """One hit a listing and mention, the surest; in force before lapsed, surest first."""
     kept: dict[tuple[str, str, str], Hit] = {}
@@ -229,11 +263,15 @@ def identified(claims: Sequence[Claim], numbers: frozenset[int]) -> list[Claim]:
     """Of bearers of one name, those an identifier names; an identifier tells bearers apart."""
     made = []
     for claim in claims:
+        parts = tuple(part for part in claim.parts if part.bearer.number in numbers)
         everyone = {claim.bearer.number, *(rival.number for rival in claim.rivals)}
-        if not everyone & numbers:
+        if not everyone & numbers and not parts:
             made.append(claim)
         elif claim.bearer.number in numbers:
-            made.append(replace(claim, rivals=tuple(r for r in claim.rivals if r.number in numbers)))
+            rivals = tuple(rival for rival in claim.rivals if rival.number in numbers)
+            made.append(replace(claim, rivals=rivals, parts=parts))
+        else:
+            made += parts
     return made
 
 

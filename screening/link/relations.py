@@ -38,6 +38,9 @@ _UNIT_NAMES = (
     "research center",
 )
 _INSTITUTES_OF_ORGANS = frozenset({"institute", "laboratory", "center"})
+# A school may have one in another town, which is then called by it.
+_RESEARCH_UNITS = frozenset({"institute", "academy", "center"})
+_DEPARTMENTS = frozenset({"department", "faculty", "school", "college", "laboratory"})
 _UNITS = frozenset({"college", "school", "department", "faculty"})  # beside a school they are its own
 _OUTSIDE = frozenset({"kindergarten", "press"})
 _ALUMNI_BODIES = frozenset("association club network society union foundation office chapter center".split())
@@ -67,6 +70,7 @@ class Link:
     listed: Bearer
     relation: Relation
     tie: BearerTie | None = None
+    is_told: bool = False  # another body that the text names tells whose a general name is
 
 
 class _Claims:
@@ -74,6 +78,7 @@ class _Claims:
 
     def __init__(self, reader: ClaimReader) -> None:
         groups = reader.tokens.groups
+        self.named = {claim.bearer.number for claim in reader.claims}
         self.direct = {claim.bearer.number for claim in reader.claims if claim.bearer.listings}
         self.schools: dict[int | None, list[Claim]] = {}  # by group; of all groups by None
         self.by_number: dict[tuple[int | None, int], list[Claim]] = {}  # the same, by group and bearer
@@ -134,7 +139,12 @@ class Relations:
                 if why := self._refusal(reader, claim, claims):
                     reader.reject(claim.bearer, why)
                     continue
-                yield Link(claim, claim.bearer, self._relation(reader, claim, claims))
+                yield Link(
+                    claim,
+                    claim.bearer,
+                    self._relation(reader, claim, claims),
+                    is_told=self._is_told(reader, claim, claims),
+                )
             yield from self._tied(reader, claim, claims)
 
     def refusal(self, reader: ClaimReader, claim: Claim) -> str:
@@ -153,6 +163,21 @@ class Relations:
         if other := self._other_roof(reader, claim, claims):
             return f"a general name, here under {other.name}"
         return ""
+
+    @staticmethod
+    def _is_told(reader: ClaimReader, claim: Claim, claims: _Claims) -> bool:
+        """Say whether another body of the text tells whose a general name is: one above its bearer, or one of its town."""
+        bearer = claim.bearer
+        if any(tie.bearer in claims.named for tie in bearer.ties):
+            return True
+        groups = reader.tokens.groups
+        return claim.first >= 0 and any(
+            other.bearer.number != bearer.number
+            and bool(other.bearer.cities & bearer.cities)
+            and not _is_generic(other)
+            for other in reader.claims
+            if other.first >= 0 and groups[other.first] == groups[claim.first] and other.text != claim.text
+        )
 
     def _other_roof(self, reader: ClaimReader, claim: Claim, claims: _Claims) -> Bearer | None:
         """The school under whose roof a general name stands ("Institute of Physics, Tsinghua University")."""
@@ -187,7 +212,11 @@ class Relations:
             return relation
         if around.joint and not claim.bearer.programme:
             return Relation.JOINT_VENTURE_OF
-        if self._is_elsewhere(reader, claim) or self._is_branch(reader, claim):
+        if (
+            self._is_elsewhere(reader, claim)
+            or self._is_branch(reader, claim)
+            or self._is_unit_elsewhere(reader, claim)
+        ):
             return Relation.CAMPUS_OF
         return self._beside(reader, claim, claims)
 
@@ -321,6 +350,35 @@ class Relations:
                 return True
         return False
 
+    def _is_unit_elsewhere(self, reader: ClaimReader, claim: Claim) -> bool:
+        """An institute that is called by another town of a school's country: "Qingdao Research Institute, X University".
+
+        A department or a laboratory is of the school wherever it stands.
+        """
+        bearer, tokens = claim.bearer, reader.tokens
+        if not bearer.cities or "education" not in bearer.types:
+            return False
+        places, own = self.gazetteer.lexicon.places, tokens.segments[claim.first]
+        group = tokens.groups[claim.first]
+        for segment in (own - 1, own):
+            piece = [
+                place
+                for place in tokens.in_segment(segment)
+                if tokens.groups[place] == group and not claim.first <= place <= claim.last
+            ]
+            words = [tokens.words[place] for place in piece]
+            if _RESEARCH_UNITS.isdisjoint(words) or not _DEPARTMENTS.isdisjoint(words):
+                continue
+            towns = {
+                word
+                for word in words
+                if word not in places.regions
+                and not bearer.countries.isdisjoint(places.countries_of.get(word, ()))
+            }
+            if towns and towns.isdisjoint((*bearer.cities, *claim.name.words)):
+                return True
+        return False
+
     @staticmethod
     def _beside(reader: ClaimReader, claim: Claim, claims: _Claims) -> Relation:
         """An independent institute named before the listed body makes the text mean that institute."""
@@ -373,7 +431,8 @@ class Relations:
                 reader.reject(target, f"the text places it under another school, “{other}”")
                 continue
             seen.add(tie.bearer)
-            yield Link(claim, target, self._tied_relation(reader, claim, tie), tie)
+            told = self._is_told(reader, claim, claims)
+            yield Link(claim, target, self._tied_relation(reader, claim, tie), tie, is_told=told)
 
     @staticmethod
     def _roof_elsewhere(reader: ClaimReader, claim: Claim, others: Iterator[Claim]) -> Bearer | None:

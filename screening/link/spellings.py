@@ -20,6 +20,7 @@ _ACRONYM = re.compile(
 )
 _LONGEST_ACRONYM = 9
 _SHORTEST_BEHIND_TOWN = 2  # Korean letters: "공대"
+_SHORTEST_IN_CAPITALS = 6  # letters: fewer may stand for other words elsewhere
 _FIRST_WORDS = 3  # of a name, among them the first that an acronym takes its letter from
 _SURELY = 5  # longer ones may be a country in capitals: "HONG KONG"
 _HAN_SIGNS = "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
@@ -82,12 +83,20 @@ def is_acronym_of(acronym: str, texts: Iterable[str]) -> bool:
     return not holding or any(_is_own(acronym, text) for text in holding)
 
 
+def is_word_of(text: str, name: str) -> bool:
+    """Say whether capitals are a word of the name itself, and stand for nothing: "LUKOIL", of PJSC Oil Company LUKOIL."""
+    words = _BRACKETS.sub(" ", name).lower().split()
+    return len(text) >= _SHORTEST_IN_CAPITALS and is_acronym(text) and text.lower() in words
+
+
 def _is_own(acronym: str, text: str) -> bool:
     """Say whether an acronym in brackets stands for the whole name.
 
     In "14th Institute of the Zorvex Group (ZG)" and "Zorvex Group (ZG) First Academy" it stands for the group.
     """
     before, _, after = text.partition(f"({acronym})")
+    if after.startswith("-"):  # "Scientific Studies and Research Center (SSRC)-NSCL"
+        return False
     if any(word[:1].isdigit() for word in f"{before} {after}".split()):
         return False
     if not vocabulary()["unit"].isdisjoint(re.findall("[a-z]+", after.lower())):

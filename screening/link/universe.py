@@ -30,7 +30,7 @@ from screening.link.gazetteer import acronym_key
 from screening.link.han import han_key, is_form_only
 from screening.link.ledger import Join, Ledger, bare_key, key_of
 from screening.link.lexicon import Lexicon, WordClass
-from screening.link.spellings import is_acronym, is_acronym_of, spellings
+from screening.link.spellings import is_acronym, is_acronym_of, is_word_of, spellings
 from screening.model import Relation
 from screening.vocabulary import rows, vocabulary
 from watchlists.editions.merges import SPLIT, ByHand
@@ -155,12 +155,14 @@ class Assembly:
         listed: bool,
         note: str = "",
         needs_place: bool = False,
+        whole_word: bool = False,
     ) -> None:
         """Give a draft a name, in every spelling it is looked up by.
 
         `needs_place`: whatever its words, it is a general name, and never meant without a place of its bearer.
+        `whole_word`: capitals that are no acronym.
         """
-        for spelling, spelt_as in spellings(text, kind):
+        for spelling, spelt_as in ((text, kind),) if whole_word else spellings(text, kind):
             key = key_of(spelling)
             # "МФТИ" and "MFTI" are one word in Latin letters, and yet two acronyms to look up.
             mark = f"{acronym_key(spelling)}|acronym" if spelt_as is NameKind.ACRONYM else key
@@ -324,7 +326,15 @@ class Assembly:
                     continue
             if name.kind is NameKind.ACRONYM and not is_acronym_of(name.text, printed):
                 continue
-            self.name(draft, name.text, name.kind, listed=True, note=name.note, needs_place=name.needs_place)
+            self.name(
+                draft,
+                name.text,
+                name.kind,
+                listed=True,
+                note=name.note,
+                needs_place=name.needs_place,
+                whole_word=name.kind is NameKind.ALIAS and is_word_of(name.text, listing.name),
+            )
             if name.kind is NameKind.PRIMARY and (brand := self._brand(name.text)):
                 self.name(draft, brand, NameKind.ACRONYM, listed=True, note="its name without the legal form")
 

@@ -61,6 +61,15 @@ class PartyNames:
             engine.lists,
         )
 
+    def holds(self, listing: Listing) -> bool:
+        """Whether the listing is in force and names a party that is known."""
+        party = self.by_listing.get(listing.id)
+        return party is not None and listing in self.listings.get(party[0], ())
+
+    def of_hit(self, hit: Hit) -> PartyKey:
+        """The party that a hit asks about: a body and its parts under one name are one question."""
+        return (hit.body_id, hit.body) if hit.party_id != hit.listing.id else self.by_listing[hit.listing.id]
+
 
 @dataclass(frozen=True, slots=True)
 class NewCase:
@@ -87,11 +96,10 @@ def find_cases(result: Result, parties: PartyNames) -> Iterator[NewCase]:
     lead = result.assessment.lead
     groups: dict[str, list[Hit]] = {}
     for hit in result.reading.hits:
-        party = parties.by_listing.get(hit.listing.id)
-        if party is None or hit.listing not in parties.listings.get(party[0], ()):
+        if not parties.holds(hit.listing):
             continue
         if hit is lead or hit.confidence >= parties.least_confidence:
-            groups.setdefault(party[0], []).append(hit)
+            groups.setdefault(parties.of_hit(hit)[0], []).append(hit)
     for party_id, hits in groups.items():
         yield _of_hits(result, party_id, hits, parties, lead=lead in hits)
     read = [hit for hits in groups.values() for hit in hits]
@@ -138,8 +146,10 @@ def _of_hits(
         subject=result.subject,
         digest=subject_digest(result.subject),
         party_id=party_id,
-        party_name=parties.by_listing[shown.listing.id][1],
-        seen=dict(sorted((hit.listing.id, listing_digest(hit.listing, hit.relation)) for hit in hits)),
+        party_name=parties.of_hit(shown)[1],
+        seen=dict(
+            sorted((each.id, listing_digest(each, hit.relation)) for hit in hits for each in hit.listings)
+        ),
         level=LEVELS.index(level_of(points, parties.scale)),
         score=points,
         confidence=shown.confidence,
@@ -155,9 +165,7 @@ def _current(result: Result, parties: PartyNames) -> list[Hit]:
     return [
         hit
         for hit in result.reading.hits
-        if hit.mention.tie is not TieKind.OTHER_PERSON
-        and (party := parties.by_listing.get(hit.listing.id)) is not None
-        and hit.listing in parties.listings.get(party[0], ())
+        if hit.mention.tie is not TieKind.OTHER_PERSON and parties.holds(hit.listing)
     ]
 
 

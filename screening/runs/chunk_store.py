@@ -30,6 +30,7 @@ from screening.pipeline import (
 from screening.progress import Progress
 from screening.storage import Database
 from screening.storage.tables import ChunkRows, Run, RunChunk, RunReading
+from watchlists.model import Status
 
 ValueT = TypeVar("ValueT")
 
@@ -151,11 +152,19 @@ def summaries(packed: bytes) -> list[ResultSummary]:
 @dataclass(frozen=True, slots=True)
 class _Listing:
     id: str
+    status: Status = Status.IN_FORCE
 
 
 @dataclass(frozen=True, slots=True)
 class _Hit:
     listing: _Listing
+    other_listings: tuple[_Listing, ...] = ()
+
+    @property
+    def listings(self) -> tuple[str, ...]:
+        """The ids of its listing, and of those of parts in force that stand behind it."""
+        behind = (each.id for each in self.other_listings if each.status is Status.IN_FORCE)
+        return (self.listing.id, *behind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +208,7 @@ def _summary(reading: _Reading, assessment: _Assessment) -> ResultSummary:
     return ResultSummary(
         outcome=assessment.outcome,
         risk_score=assessment.risk_score,
-        listings=tuple(sorted(hit.listing.id for hit in reading.hits)),
+        listings=tuple(sorted({each for hit in reading.hits for each in hit.listings})),
         policies=tuple((each.id, each.outcome) for each in assessment.policies),
         level=assessment.risk_level,
         why=assessment.why,

@@ -46,7 +46,7 @@ def findings(result: Result, known: Organisations) -> tuple[HitGroup, ...]:
     """The hits of a result by organisation, in their order: what the assessment speaks of, then the gravest list."""
     groups: dict[tuple[str, str, str], list[Hit]] = {}
     for hit in result.reading.hits:
-        organisation = known.by_id[hit.listing.id]
+        organisation = known.by_id[hit.party_id]
         groups.setdefault((organisation.id, hit.relation.value, hit.matched_text), []).append(hit)
     lead = result.assessment.lead
     return tuple(_finding(hits, lead, known) for hits in groups.values())
@@ -83,7 +83,7 @@ def _finding(hits: list[Hit], lead: Hit | None, known: Organisations) -> HitGrou
     shown = lead if lead in hits and lead else hits[0]
     listings = dict.fromkeys(listing for hit in hits for listing in (hit.listing, *hit.other_listings))
     return HitGroup(
-        organisation=known.by_id[shown.listing.id],
+        organisation=known.by_id[shown.party_id],
         hit=shown,
         in_force=tuple(each for each in listings if each.status is Status.IN_FORCE),
         history=tuple(each for each in listings if each.status is not Status.IN_FORCE),

@@ -7,6 +7,7 @@ changed since the case was seen, the page says so.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from sqlmodel import Session
 
@@ -33,7 +34,7 @@ from screening.review.rules import LEVELS, Decider, NotYours, State, Verdict, ch
 from screening.runs.erasures import ErasureKind, waiting_erasures
 from screening.storage.review_tables import Case, Disposition
 from web.access import Caller
-from web.pages.grouped_hits import findings
+from web.pages.grouped_hits import HitGroup, findings
 from web.pages.organisations import OrganisationPage
 from web.pages.page_context import PageContext
 
@@ -71,7 +72,7 @@ def build_case_page(
         "organisation": organisation,
         "findings": read,
         "result": result,
-        "moved_on": _moved_on(case, organisation, result, shown),
+        "moved_on": _moved_on(case, organisation, read, result, shown),
         "may_decide": caller.may(Permission.DECIDE),
         "may_assign": caller.may(Permission.ASSIGN),
         "can_decide": {caller.id, *(each.id for each in deciders)},
@@ -116,7 +117,11 @@ def _not_second(standing: Disposition, caller: Caller) -> str:
 
 
 def _moved_on(
-    case: Case, organisation: OrganisationPage | None, result: Result, shown: PageContext
+    case: Case,
+    organisation: OrganisationPage | None,
+    read: Sequence[HitGroup],
+    result: Result,
+    shown: PageContext,
 ) -> list[str]:
     """Lists whose entry reads otherwise, or is not in force any more, since the case was last seen."""
     if case.relation == SELF_DECLARED:
@@ -126,7 +131,8 @@ def _moved_on(
         same = said.get(case.party_id) == json.loads(case.seen).get(case.party_id)
         return [] if same else [wording().relations[SELF_DECLARED]]
     relations = {hit.listing.id: hit.relation for hit in result.reading.hits}
-    listings = {each.id: each for each in organisation.listings} if organisation else {}
+    listings = {each.id: each for group in read for each in group.in_force}  # of parts, too
+    listings |= {each.id: each for each in organisation.listings} if organisation else {}
     today = shown.served.today().on
     moved = []
     for listing_id, digest in json.loads(case.seen).items():

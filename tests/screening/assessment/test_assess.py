@@ -312,3 +312,34 @@ def test_a_row_with_an_unreadable_cell_is_review_or_unscreened_and_never_no_matc
     assert none.outcome is Outcome.UNSCREENED
     assert "B4 is too long" in none.why
     assert none.policies[0].outcome == "cannot_decide"
+
+
+def of_a_family(head_list, part_list):
+    """Hits on a body on one list, and on its part on another, by the one name that both bear."""
+    head = replace(build_hit(head_list), parts=("Example Wing",))
+    wing = replace(build_hit(part_list).listing, id=f"{part_list}:wing")
+    return head, replace(head, listing=wing, body="Example Body", body_id=head.listing.id)
+
+
+def test_a_family_is_as_grave_as_the_gravest_of_its_listings():
+    head, part = of_a_family("aspi-tracker-2020", "us-bis-entity-list")
+    assert look(BODY, head).risk_level is Level.LOW
+    found = look(BODY, head, part)
+    assert found.lead is part
+    assert found.risk_level is Level.HIGH
+
+
+def test_a_policy_sees_the_list_on_which_only_a_part_stands():
+    head, part = of_a_family("aspi-tracker-2020", "us-bis-entity-list")
+    policy = (POLICIES["us-bis-licence-check"],)
+    (nothing,) = look(BODY, head, policies=policy).policies
+    (follows,) = look(BODY, head, part, policies=policy).policies
+    (of_its_own,) = look(BODY, build_hit("us-bis-entity-list"), policies=policy).policies
+    assert nothing.outcome == "none"
+    assert follows.outcome == of_its_own.outcome != "none"
+
+
+def test_the_sentence_says_how_many_parts_are_listed_and_which_of_them_is_listed_here():
+    head, part = of_a_family("us-bis-entity-list", "us-dow-1260h")
+    assert "read “Example Body” as Example Body and 1 part listed, on" in look(BODY, head).why
+    assert "as Example Body and 1 part listed, here Example Body, on" in look(BODY, part).why

@@ -102,3 +102,16 @@ def test_an_assessment_that_many_rows_share_is_kept_once(engine):
     assert back == results
     assert len({id(result.assessment) for result in back}) == 1
     assert len(summaries(packed)) == 8
+
+
+def test_a_summary_names_the_listings_of_parts_in_force_behind_a_hit_and_none_that_lapsed(engine):
+    result = engine.screen(SUBJECTS[0])
+    hit = result.reading.hits[0]
+    part, lapsed = (
+        next(each for each in engine.library.listings if each.status is status and each.id != hit.listing.id)
+        for status in (Status.IN_FORCE, Status.EXPIRED)
+    )
+    family = replace(hit, other_listings=(part, lapsed), parts=(part.name,))
+    changed = replace(result, reading=replace(result.reading, hits=(family,)))
+    (summary,) = summaries(pack_results(result_of([changed], engine)))
+    assert summary.listings == tuple(sorted((hit.listing.id, part.id)))
