@@ -48,7 +48,7 @@ PROCESSES = $(shell $(BIN)/python -c 'import os; print(min(os.cpu_count() + 1, 4
 
 PYTEST = $(IN_MEMORY) $(BIN)/python -m pytest --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
-test: .venv/dev ## run the tests, but those that kill processes, drive a browser or need PostgreSQL
+test: .venv/dev ## run the tests of the parts; whole flows, kills, browser and PostgreSQL are in test-slow
 	@$(PYTEST) -m "not slow and not soak and not postgresql"
 
 test-slow: .venv/dev ## run the tests that `make test` leaves out, but the soaks

@@ -11,12 +11,14 @@ from __future__ import annotations
 import csv
 import sys
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.outcomes.screen import shipped_engine
 from screening.engine import Engine
 from screening.model import Inquiry, Result, Subject, SubjectType
+from screening.names.scripts import script_of
 
 SURE = 0.8
 
@@ -86,26 +88,75 @@ def bodies_of(engine: Engine) -> dict[str, str]:
     }
 
 
-def main(words: list[str]) -> int:
-    """Print rates by kind; with --show, each case of a kind that went wrong."""
-    shown = words[words.index("--show") + 1] if "--show" in words else ""
-    paths = [Path(word) for word in words if word.endswith(".csv")]
-    cases = [case for path in paths for case in read_cases(path)]
-    engine = shipped_engine()
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of one case."""
+
+    case: Case
+    asked: bool
+    right: bool
+    sure: bool
+    confidence: float  # of the surest hit; 0 where there is none
+
+
+def answers(engine: Engine, cases: Sequence[Case]) -> list[Answer]:
+    """Screen all cases, in order."""
     bodies = bodies_of(engine)
-    results = list(engine.screen_all(case.inquiry for case in cases))
-    rows: dict[str, list[tuple[bool, bool, bool]]] = defaultdict(list)
-    for case, result in zip(cases, results, strict=True):
-        said = is_asked(result), is_right(result, case, bodies), is_sure(result)
-        rows[case.kind].append(said)
-        if case.kind == shown and (not said[1] if case.listings else said[0]):
-            hits = "; ".join(f"{hit.listing.name} {hit.confidence:.2f}" for hit in result.reading.hits[:2])
-            why = "; ".join(f"{each.name}: {each.why}" for each in result.reading.alternatives[:2])
-            print(f"  {case.text} | {case.country} | {hits or '-'} | {why}")
-    print(f"{'kind':20} {'cases':>6} {'asked':>7} {'right':>7} {'sure':>7}")
-    for kind, every in rows.items():
-        shares = (100 * sum(each[at] for each in every) / len(every) for at in range(3))
-        print(f"{kind:20} {len(every):6} " + " ".join(f"{share:6.1f}%" for share in shares))
+    results = engine.screen_all(case.inquiry for case in cases)
+    return [
+        Answer(
+            case,
+            is_asked(result),
+            is_right(result, case, bodies),
+            is_sure(result),
+            max((hit.confidence for hit in result.reading.hits), default=0.0),
+        )
+        for case, result in zip(cases, results, strict=True)
+    ]
+
+
+def print_rates(title: str, every: Sequence[Answer], groups: Callable[[Case], Iterable[str]]) -> None:
+    """One line for each group: how many, and what share was asked, right, sure."""
+    found: dict[str, list[Answer]] = defaultdict(list)
+    for answer in every:
+        for group in groups(answer.case):
+            found[group].append(answer)
+    print(f"{title:34} {'cases':>6} {'asked':>7} {'right':>7} {'sure':>7}")
+    for group in sorted(found):
+        some = found[group]
+        counts = (sum(a.asked for a in some), sum(a.right for a in some), sum(a.sure for a in some))
+        print(f"{group:34} {len(some):6} " + " ".join(f"{100 * count / len(some):6.1f}%" for count in counts))
+
+
+def print_calibration(every: Sequence[Answer]) -> None:
+    """What confidence the surest hit has, by tenths, and the share of these cases with a right hit."""
+    print("confidence of the surest hit, mean; share right; cases")
+    for low in range(10):
+        some = [a for a in every if a.confidence and low <= min(a.confidence * 10, 9.99) < low + 1]
+        if some:
+            mean = sum(a.confidence for a in some) / len(some)
+            print(f"  {mean:.2f} {sum(a.right for a in some) / len(some):.2f} {len(some)}")
+
+
+def main(words: list[str]) -> int:
+    """Print the rates; 2 where no file is named."""
+    shown = words[words.index("--show") + 1] if "--show" in words else ""
+    cases = [case for word in words if word.endswith(".csv") for case in read_cases(Path(word))]
+    if not cases:
+        print("Name at least one file of cases.")
+        return 2
+    every = answers(shipped_engine(), cases)
+    for answer in every:
+        wrong = not answer.right if answer.case.listings else answer.asked
+        if answer.case.kind == shown and wrong:
+            print(f"  {answer.case.text} | {answer.case.country} | {answer.confidence:.2f}")
+    print_rates("kind", every, lambda case: [case.kind])
+    listed = [answer for answer in every if answer.case.listings]
+    if listed:
+        print_rates("list", listed, lambda case: {each.partition(":")[0] for each in case.listings})
+        print_rates("sort of text", listed, lambda case: ["supplier" if case.supplier else "affiliation"])
+        print_rates("script", listed, lambda case: [script_of(case.text).value])
+    print_calibration(every)
     return 0
 
 

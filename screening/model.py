@@ -13,6 +13,9 @@ from enum import StrEnum
 
 from watchlists.model import Body, BodyKind, Listing, NameKind, Snapshot, Status, Watchlist
 
+# The feature of the lines of evidence that name who is asked about with a body, under the same name.
+FAMILY = "family"
+
 
 class SubjectType(StrEnum):
     """What sort of party was asked about; unknown is read from the row as far as it tells."""

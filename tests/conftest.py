@@ -21,6 +21,12 @@ os.environ["SCREENING_TOKEN"] = TOKEN
 Flask.test_client_class = ClientWithToken
 
 
+def pytest_itemcollected(item):
+    """Whole flows, in folders named scenarios, are slow: they start services, run lists and compile editions."""
+    if "scenarios" in item.path.parts:
+        item.add_marker(pytest.mark.slow)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
     """Files with slow tests come first: begun last, one of them would keep one process busy while the others are done.

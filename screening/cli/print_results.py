@@ -12,7 +12,7 @@ from screening.engine import Engine
 from screening.intake.mapping import signature
 from screening.intake.model import ParsedList
 from screening.labels import outcome_text, wording
-from screening.model import Hit, Level, NotSearched, Outcome, Result, RunFacts
+from screening.model import FAMILY, Hit, Level, NotSearched, Outcome, Relation, Result, RunFacts
 from screening.report import ReportInput, count_ends
 from screening.report.rows import follows_text
 from screening.run_facts import not_searched
@@ -66,8 +66,11 @@ def _print_hit(hit: Hit, engine: Engine) -> None:
     listing = hit.listing
     loaded = engine.library[listing.watchlist_id]
     since = f", listed since {listing.listed_from}" if listing.listed_from else ""
+    relation = wording().relations[hit.relation.value]
+    if hit.relation is Relation.SAME and hit.body:
+        relation = f"of one name with {hit.body}"
     click.echo(
-        f"  {listing.name} [{listing.country or '-'}], {wording().relations[hit.relation.value]}, confidence {hit.confidence:.2f}:"
+        f"  {listing.name} [{listing.country or '-'}], {relation}, confidence {hit.confidence:.2f}:"
         f" read “{hit.matched_text}” as “{hit.matched_name}” ({wording().name_kinds[hit.matched_kind.value]})"
     )
     click.echo(
@@ -75,6 +78,9 @@ def _print_hit(hit: Hit, engine: Engine) -> None:
         f" {wording().statuses[listing.status.value]}{since}; {listing.citation}"
     )
     click.echo(f"    {listing.source_url or loaded.watchlist.official_url}")
+    for line in hit.evidence:
+        if line.feature == FAMILY and not hit.body:
+            click.echo(f"    {line.note}: {line.listing}")
     if listing.named is not None:
         document, said = sentences.document_of(listing.named)
         click.echo(f"    {document}: {said}")

@@ -17,7 +17,7 @@ from screening.link.agreement import Agreement
 from screening.link.bearer_candidates import Options
 from screening.link.bearers import Bearer, Strength
 from screening.link.claim import Claim
-from screening.link.families import gather_families
+from screening.link.families import gather_families, is_in_force
 from screening.link.gazetteer import Gazetteer, Span
 from screening.link.lexicon import names_of_many_hospitals
 from screening.link.organs import is_organ
@@ -169,7 +169,14 @@ class ClaimReader:
         if len(options) < 2:
             return options
         best: dict[int, Claim] = {}
-        merit = self._merit
+        in_town = any(claim.placement.agreement is Agreement.CITY for claim in options)
+
+        def merit(claim: Claim) -> tuple[float, float]:
+            place, kind = self._merit(claim)
+            # A list that gives no town says nothing against the one in the text.
+            untold = in_town and claim.how == "acronym" and _is_of_no_town(claim)
+            return (float(Agreement.CITY) if untold else place, kind)
+
         for claim in sorted(options, key=merit, reverse=True):
             best.setdefault(claim.bearer.number, claim)
         fitting = gather_families(
@@ -252,6 +259,12 @@ class ClaimReader:
         )
         listed = claim.bearer.listings and all(other.bearer.listings for other in kept)
         return bool(listed) and alike and not claim.name.doubtful and claim.name.strength is Strength.STRONG
+
+
+def _is_of_no_town(claim: Claim) -> bool:
+    """Say whether a claim is to a listed bearer in the text's country of which no town is known."""
+    bearer = claim.bearer
+    return is_in_force(bearer) and not bearer.cities and claim.placement.agreement is Agreement.COUNTRY
 
 
 def _merit(claim: Claim) -> tuple[float, float]:

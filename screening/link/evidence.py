@@ -14,7 +14,7 @@ from screening.link.claim import PRINTED, SHORTENED, Claim
 from screening.link.families import listed_again, listed_parts, parts_text
 from screening.link.ledger import key_of
 from screening.link.lexicon import DIRECTIONS
-from screening.model import Evidence, Relation
+from screening.model import FAMILY, Evidence, Relation
 from screening.vocabulary import rows, vocabulary
 from watchlists.countries import country_name
 from watchlists.model import NameKind
@@ -156,10 +156,10 @@ def _family_lines(claim: Claim) -> Iterator[Evidence]:
     """Who else on a list bears the name and is asked about with the bearer; it changes no points."""
     if parts := listed_parts(claim):
         named = "; ".join(part.name for part in parts)
-        yield Evidence("family", claim.text, named, 0, parts_text(len(parts)))
+        yield Evidence(FAMILY, claim.text, named, 0, parts_text(len(parts)))
     if again := listed_again(claim):
         named = "; ".join(each.name for each in again)
-        yield Evidence("family", claim.text, named, 0, "the same body by its name, as another list prints it")
+        yield Evidence(FAMILY, claim.text, named, 0, "the same body by its name, as another list prints it")
 
 
 def _general_line(claim: Claim, *, is_told: bool) -> Evidence | None:

@@ -28,6 +28,7 @@ from watchlists.model import NameKind, Status
 
 _STEPS = 3  # from a branch over its institute to an academy
 _FEWEST_WORDS = 2  # of a head's name that stands in a part's
+_FEWEST_GENERAL_WORDS = 3
 _OWN = (NameKind.PRIMARY, NameKind.CORRECTION)
 _PRINTED = (NameKind.PRIMARY, NameKind.CORRECTION, NameKind.ALIAS, NameKind.FORMER)
 _IN_BRACKETS = re.compile(r"[(（]([^()（）]+)[)）]")
@@ -139,7 +140,10 @@ def _by_printed_name(listed: Mapping[int, Claim], lexicon: Lexicon) -> dict[tupl
     for number, claim in listed.items():
         printed = [*_printed_names(claim.bearer)]
         for words in printed:
-            if len(words) >= _FEWEST_WORDS and lexicon.strength(words) is Strength.STRONG:
+            # Whoever bears the acronym, too, is called after a body of however general a name.
+            general = claim.name.kind is NameKind.ACRONYM and len(words) >= _FEWEST_GENERAL_WORDS
+            telling = len(words) >= _FEWEST_WORDS and lexicon.strength(words) is Strength.STRONG
+            if general or telling:
                 found.setdefault(words, number)
         if claim.name.kind is NameKind.ACRONYM and not any(claim.name.words[0] in words for words in printed):
             acronyms.setdefault(claim.name.words, set()).add(number)

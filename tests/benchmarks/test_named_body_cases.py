@@ -2,9 +2,13 @@
 
 from collections import Counter
 
+import pytest
+
 from benchmarks.named_body_cases import is_right, read_cases
 from benchmarks.outcomes.screen import shipped_engine
 from screening.model import Inquiry
+
+pytestmark = pytest.mark.slow
 
 MOST_INNOCENTS_ASKED = 0.03
 

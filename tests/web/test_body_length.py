@@ -15,6 +15,8 @@ from screening.storage.tables import Run
 from web.app import create_app
 from web.config import Config
 
+pytestmark = pytest.mark.slow
+
 LIST = b"name\nKU Leuven\n"
 LINES = b'{"name": "KU Leuven"}\n'
 FORM = (

@@ -10,6 +10,8 @@ from publisher import un_xml
 from screening.cli import main
 from watchlists.catalogue import read_catalogue
 
+pytestmark = pytest.mark.slow
+
 OFFICIAL = read_catalogue()["un-sc-consolidated"]
 CANARIES = OFFICIAL.watchlist.guards.canaries
 CITIES = (

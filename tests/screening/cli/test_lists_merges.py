@@ -16,6 +16,8 @@ from watchlists.editions.signing import new_key
 from watchlists.editions.stored_editions import StoredEditions
 from watchlists.updates.bundle import export_bundle, import_bundle
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2026, 11, 25)
 COMPILE_AHEAD = compile_ahead
 MILITARY, ENTITY = "us-bis-meu:cn/example-rotor-works", "ours:example-rotor-works"

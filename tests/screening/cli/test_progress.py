@@ -10,6 +10,8 @@ import pytest
 from screening.cli.progress import ListProgress, ProgressLine, duration, work_sentence
 from screening.progress import Phase, WorkProgress
 
+pytestmark = pytest.mark.slow
+
 
 class Terminal(io.StringIO):
     def isatty(self):

@@ -207,6 +207,17 @@ def test_a_name_that_adds_a_place_abroad_in_brackets_is_no_part():
     assert [each.id for hit in hits for each in hit.listings] == ["one:group", "one:home"]
 
 
+def test_a_town_beside_an_acronym_silences_no_listed_bearer_of_whom_no_town_is_known():
+    centre = listing("one:centre", "Zorvex Xenon Research Centre", "SY", acronym("ZXRC"))
+    laboratory = listing(
+        "two:laboratory", "Qytrel Calibration Laboratory", "SY", acronym("ZXRC"), place="Damascus"
+    )
+    elsewhere = listing("two:elsewhere", "Zembla Xenon Repair Company", "SY", acronym("ZXRC"), place="Aleppo")
+    town = Body("ror:0aaaaaa05", (RegisterName("Museum of Damascus", "label"),), "SY", ("Damascus",))
+    hits = read(linker(centre, laboratory, elsewhere, bodies=(town,)), "ZXRC, Damascus").hits
+    assert {hit.listing.id for hit in hits} == {"one:centre", "two:laboratory"}
+
+
 def test_an_identifier_says_which_part_is_meant(corps):
     hits = read(corps, "ZGC", identifiers=(("lei", "5" * 20),)).hits
     assert {hit.listing.id for hit in hits} == {"two:navy"}

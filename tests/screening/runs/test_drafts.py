@@ -28,6 +28,8 @@ from screening.runs.previews import preview_draft
 from screening.runs.read_cache import key_of_run
 from screening.runs.retention import clear_up
 
+pytestmark = pytest.mark.slow
+
 LIST = b"Name,Affiliation\nWei Example,Beihang University\nJane Roe,KU Leuven\n"
 # Without a header and with two columns of names: it may be read in two ways.
 QUESTION = b"Wei Example,Na Li\nJane Roe,Bo Ek\n"

@@ -59,6 +59,8 @@ from screening.storage.erasure_tables import Erasure
 from screening.storage.review_tables import Case, Disposition
 from screening.storage.tables import FilePart, Run
 
+pytestmark = pytest.mark.slow
+
 ANA, BEN, CY = (Decider(f"person:{name}", name.title()) for name in ("ana", "ben", "cy"))
 MARKER = "Zzyxgrave Quillfeather"
 WHY = "Uploaded by mistake"

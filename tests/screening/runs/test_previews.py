@@ -20,6 +20,8 @@ from screening.runs.drafts import keep_draft
 from screening.runs.previews import check_list, preview_draft
 from screening.runs.read_slots import ReadingBusy, reading_turn
 
+pytestmark = pytest.mark.slow
+
 LIST = b"Name,Affiliation\nWei Example,Beihang University\nJane Roe,KU Leuven\n"
 QUESTION = b"Wei Example,Na Li\nJane Roe,Bo Ek\n"
 OPTIONS = IntakeOptions(file_name="list.csv")

@@ -19,6 +19,8 @@ from watchlists.library import load_library
 from web.app import create_app
 from web.config import Config
 
+pytestmark = pytest.mark.slow
+
 HTTPS = {"base_url": "https://localhost"}
 UN, SHIPPED = "un-sc-consolidated", "us-dow-1286"
 CANARIES = read_catalogue()[UN].watchlist.guards.canaries

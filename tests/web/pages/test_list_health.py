@@ -10,6 +10,8 @@ from watchlists.updates.custom_lists import CustomList, import_custom_list
 from web.app import create_app
 from web.config import Config
 
+pytestmark = pytest.mark.slow
+
 HTTPS = {"base_url": "https://localhost"}
 OWN = CustomList(
     id="house-list",

@@ -18,6 +18,8 @@ from web.access import Caller
 from web.app import create_app
 from web.config import Config
 
+pytestmark = pytest.mark.slow
+
 HTTPS = {"base_url": "https://localhost"}
 ROWS = [
     ["Name", "Institution", "Country"],
