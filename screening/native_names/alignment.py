@@ -209,6 +209,8 @@ class _Alignment:
         odd = rest.odd or odd_listed
         if not self.anchor:
             limits.at_most(limits.score * 0.95, "no word that agrees is a brand")
+            if place := next((name.words[at] for at in listed if name.words[at] in name.places), ""):
+                limits.at_most(0.65, f"“{place}” of the listed name is not in the native name")
             if odd:
                 limits.at_most(0.65, f"“{odd}” is in one of both names only, and no brand agrees")
         elif rest.odd and odd_listed:
