@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from screening.names.scripts import Script
 from screening.native_names.candidates import SHARE_OF_A_SOUND, NameCandidate, word_keys
-from screening.native_names.english import number_of, stems_of_class
+from screening.native_names.english import number_of, stems_of_class, words_of_class
 from screening.native_names.glossary import coined_brands
 from screening.native_names.name_table import EnglishName
 from screening.native_names.native_words import RUN_ON
@@ -28,6 +28,7 @@ _SAME_AGAIN = 0.25  # of its weight a word costs that says what another one said
 _UNKNOWN_RUN, _UNKNOWN_SIGN = 2.0, 1.5
 _UNKNOWN_WORD, _SINGLE_LETTER = 4.5, 0.4
 _SHORT_BRAND = 5  # letters
+_MANY_WORDS = 4
 _OF_PLACE = re.compile("[сц]к(?:ий|ая|ое|ого|ой)$", re.IGNORECASE)
 
 
@@ -209,6 +210,10 @@ class _Alignment:
         odd = rest.odd or odd_listed
         if not self.anchor:
             limits.at_most(limits.score * 0.95, "no word that agrees is a brand")
+            if not self._tells_whose():
+                limits.at_most(0.75, "words of trade alone, with no country, place or number, are anybody's")
+            if place := next((name.words[at] for at in listed if name.words[at] in name.places), ""):
+                limits.at_most(0.65, f"“{place}” of the listed name is not in the native name")
             if odd:
                 limits.at_most(0.65, f"“{odd}” is in one of both names only, and no brand agrees")
         elif rest.odd and odd_listed:
@@ -217,6 +222,14 @@ class _Alignment:
             )
         elif odd:
             limits.at_most(0.78, f"the brand agrees, and “{odd}” is in one of both names only")
+
+    def _tells_whose(self) -> bool:
+        """Whether words that agree without a brand tell whose name it is: a nation, place or number, or many of them."""
+        name, nations = self.name, words_of_class("nation")
+        agreeing = [name.words[at] for at, done in enumerate(self.words_done) if done]
+        return len(agreeing) >= _MANY_WORDS or any(
+            word in nations or word in name.places or number_of(word) for word in agreeing
+        )
 
     def _limit_by_contradiction(self, limits: _Limits, rest: _Rest, listed: list[int]) -> bool:
         """Another number, place or kind of body; whether there is one."""

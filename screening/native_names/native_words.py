@@ -60,6 +60,12 @@ def _form_words(script: Script) -> frozenset[str]:
     return frozenset(row["form"] for row in rows("native_forms") if row["script"] == script)
 
 
+@cache
+def _legal_words(script: Script) -> frozenset[str]:
+    small = {row["form"] for row in rows("native_forms") if row["use"] == "small word"}
+    return _form_words(script) - small
+
+
 def has_legal_form(text: str, script: Script) -> bool:
     """Whether a text names itself a company or the like, by a legal form or by quotation marks around its name."""
     if any(mark in text for mark in _QUOTES):
@@ -67,8 +73,7 @@ def has_legal_form(text: str, script: Script) -> bool:
     if script in RUN_ON:
         return _KEPT in text or _form_pattern(script).search(text) is not None
     words = _cyrillic_words(text) if script is Script.CYRILLIC else _arabic_words(text)
-    small = {row["form"] for row in rows("native_forms") if row["use"] == "small word"}
-    legal = _form_words(script) - small
+    legal = _legal_words(script)
     return any(word.lower() in legal or glossary_key(word, script) in legal for word in words)
 
 

@@ -68,10 +68,13 @@ def test_a_brand_that_goes_on_is_another_brand():
     assert match is None or match.score < QUESTION
 
 
-def test_words_of_trade_alone_must_all_agree():
-    assert best("机械进出口公司", "Machinery Import and Export Corporation").score >= SURE
-    match = best("精密机械进出口公司", "Machinery Import and Export Corporation")
+def test_words_of_trade_alone_must_all_agree_and_tell_whose():
+    listed = "China Machinery Import and Export Corporation"
+    assert best("中国机械进出口公司", listed).score >= SURE
+    match = best("中国精密机械进出口公司", listed)
     assert match is None or match.score < QUESTION
+    match = best("机械中心", "Machinery Center")
+    assert match is None or match.score < SURE
 
 
 def test_two_brands_beside_the_same_trade_are_two_bodies():

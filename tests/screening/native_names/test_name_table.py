@@ -54,3 +54,10 @@ def test_a_table_from_a_file_finds_the_same(table, tmp_path):
     text = "南京合盛光学科技有限公司"
     assert native_matches(text, kept) == native_matches(text, table)
     assert native_matches(text, kept)[0].name.number == 7
+
+
+def test_a_table_without_names_is_kept_and_finds_nothing(tmp_path):
+    path = tmp_path / "names.bin"
+    write_value(path, LazyValue(lambda: name_table([], Script.HANGUL)), (EnglishName,))
+    kept = read_value(path, (EnglishName,)).get()
+    assert native_matches("조선련봉총회사", kept) == []
