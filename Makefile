@@ -130,5 +130,5 @@ fit: .venv/fit ## fit the scorecard of the second stage (screening/link/scorecar
 clean: ## remove the environment and what was made
 	@rm -rf .venv out build *.egg-info
 
-glossary: .venv/ready ## learn the glossaries of native names again, beside those in force (needs ../shared/data)
+glossary: .venv/dev ## learn the glossaries of native names again, beside those in force (needs ../shared/data)
 	@$(BIN)/python -m benchmarks.learn_glossary
