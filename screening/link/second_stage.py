@@ -65,9 +65,9 @@ READ = "affiliation"
 _A_TEXT, _A_NAME, _A_SEARCH_OF_RIVALS = 2, 2, 10  # units of work
 _MOST_COMPARED = 16  # listed names a mention
 _MOST_SCORED = 5  # of them; another is seldom the one that is meant
-_RARE = 4.5  # weight of a word, without which a mention is no listed name's
+_RARE = 6.0  # weight of a word, without which a mention is no listed name's
 _RARE_BESIDE = 7.0  # the same beside a body that was recognised
-_MOST_POSTINGS, _FEWEST_WORDS = 2_500, 2
+_MOST_POSTINGS, _FEWEST_WORDS = 1_500, 2
 _LEADS, _EQUALS = 1.5, 0.0
 _MOST_BEARERS = 3
 _GENERAL = (PLACE, LEGAL, FILLER)
@@ -181,11 +181,14 @@ class SecondStage:
 
         Words that say where a mention is say nothing of whose it is; nor do those of a body that was recognised.
         """
+        if not inside:
+            return False
         words, least = reader.tokens.words, _RARE
+        segments = reader.tokens.segments
         told = {
             place
             for mark in reader.setting.marks
-            if mark.is_country and mark.first >= 0
+            if mark.first >= 0 and (mark.is_country or segments[mark.first] > segments[inside[0]])
             for place in range(mark.first, mark.last + 1)
         }
         if kind == READ:
@@ -255,8 +258,13 @@ class SecondStage:
         import numpy as np  # a tenth of a second, which a text that is read exactly never needs
 
         postings, weights = listed.postings, listed.table.weights
+        starts = postings.starts
         held = sorted(
-            (postings.size(word), word, max(alike for _, alike in places))
+            (
+                int(starts[word + 1] - starts[word]),
+                word,
+                places[0][1] if len(places) == 1 else max(places, key=_alike)[1],
+            )
             for word, places in text.by_word.items()
         )
         rows: list[Ints] = []
@@ -484,6 +492,10 @@ class SecondStage:
             yield Link(claim, each.bearer, relation_by_name(each.name))
         else:
             yield Link(claim, each.bearer, self.relations.relation(reader, claim))
+
+
+def _alike(form: tuple[int, float]) -> float:
+    return form[1]
 
 
 def _is_company(bearer: Bearer) -> bool:
