@@ -72,6 +72,7 @@ _LEADS, _EQUALS = 1.5, 0.0
 _MOST_BEARERS = 3
 _GENERAL = (PLACE, LEGAL, FILLER)
 _MOST_REJECTED = 2
+_LISTS_OF_A_GROUP = 3  # from here on a body is one that others are called after, and has companies elsewhere
 _TO_STREET = 2  # words
 _COUNTRIES, _GENERAL_NAME, _LETTERS = 3, 3, 4  # cells of a sort of name, and two sorts
 _OF_BODIES = frozenset({TYPE, LEGAL, SUBJECT})
@@ -230,7 +231,9 @@ class SecondStage:
             points = without + card.points_of_rivals(each.values)
             most, doubt = card.most_of(each.values)
             limit = min(0, most - points)
-            if points + limit >= least:
+            lone = each.values["lone_word"] and each.values["lists_of_body"] < _LISTS_OF_A_GROUP
+            wanted = max(least, card.least_of_lone_word) if lone else least
+            if points + limit >= wanted:
                 yield _Scored(each, points, why, offset, limit, doubt)
 
     def _compared(self, text: StageText, reader: ClaimReader, most: int = _MOST_COMPARED) -> list[Comparison]:

@@ -305,7 +305,10 @@ def _countries(
     said.update(
         nation
         for place in tokens.in_group(group)
-        if not tokens.stops[place] and (nation := known.nation_at(tokens, place))
+        if not tokens.stops[place]
+        # "Chinese" says a language or a kitchen as often as a country.
+        and (tokens.plains[place] in known.nations or tokens.raws[place].isupper())
+        and (nation := known.nation_at(tokens, place))
     )
     run_on = len(words) > 1 and segments[0] == segments[-1] and kinds[-1] == PLACE
     if not said and run_on and (country := known.country_of(words[-1])):
