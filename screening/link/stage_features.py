@@ -215,7 +215,11 @@ def compare(
     if name.kind is NameKind.ACRONYM and not company:
         return None  # letters of a school are read exactly: many share them
     found = align(names, text, row)
-    if not _is_worth_comparing(names, row, found) or all(each.place in text.marked for each in found):
+    if row not in text.begun and (
+        not _is_worth_comparing(names, row, found) or all(each.place in text.marked for each in found)
+    ):
+        return None
+    if not found:
         return None
     words, weights, kinds = names.words[row], names.table.weights, names.table.kinds
     # A legal form ends what stands before it, be it a place: "Hikvision New Zealand Ltd" is none with words inserted.
