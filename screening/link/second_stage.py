@@ -75,8 +75,10 @@ _GENERAL = (PLACE, LEGAL, FILLER)
 _MOST_REJECTED = 2
 _LISTS_OF_A_GROUP = 3  # from here on a body is one that others are called after, and has companies elsewhere
 _TO_STREET = 2  # words
-_COUNTRIES, _GENERAL_NAME, _LETTERS = 3, 3, 4  # cells of a sort of name, and two sorts
+_COUNTRIES, _DIFFERENCES = 3, 4  # cells of a sort of name in two tables
+_OF_A_PLACE, _GENERAL_NAME, _LETTERS = 2, 3, 4  # sorts of names
 _OF_BODIES = frozenset({TYPE, LEGAL, SUBJECT})
+_SCHOOLS = SCHOOLS | {"school", "college", "kindergarten"}
 _ROOFS = SCHOOLS | {"academy"}
 _POSSIBLE = "possible, not confirmed"
 
@@ -234,9 +236,7 @@ class SecondStage:
             points = without + card.points_of_rivals(each.values)
             most, doubt = card.most_of(each.values)
             limit = min(0, most - points)
-            lone = each.values["lone_word"] and each.values["lists_of_body"] < _LISTS_OF_A_GROUP
-            wanted = max(least, card.least_of_lone_word) if lone else least
-            if points + limit >= wanted:
+            if points + limit >= (max(least, card.least_of_doubt) if _is_in_doubt(each) else least):
                 yield _Scored(each, points, why, offset, limit, doubt)
 
     def _compared(self, text: StageText, reader: ClaimReader, most: int = _MOST_COMPARED) -> list[Comparison]:
@@ -385,6 +385,8 @@ class SecondStage:
         ]
         if not STREETS.isdisjoint(behind) and _OF_BODIES.isdisjoint(kinds):
             return "a street that is called so"
+        if candidate.company and (word := self._word_for_a_school(text, candidate)):
+            return f"it is called “{word}”, and the listed body is a company"
         if candidate.country != AGREES and (word := self._common_word(text, candidate)):
             return f"“{word}” is what people or companies of many countries are called"
         sort = int(candidate.values["sort_and_country"]) // _COUNTRIES
@@ -400,6 +402,23 @@ class SecondStage:
         if is_unit and (school := self._other_school(reader, text, candidate)):
             return f"the text places it under another school, “{school}”"
         return ""
+
+    @staticmethod
+    def _word_for_a_school(text: StageText, candidate: Comparison) -> str:
+        """The word for a school or a hospital that stands beside a company's name, and not in it."""
+        if not {"education", "healthcare"}.isdisjoint(candidate.bearer.types):
+            return ""
+        words = vocabulary()
+        schools = (_SCHOOLS | words["hospital"]).difference(candidate.name.words)
+        home = {text.segments[place] for place in candidate.places}
+        return next(
+            (
+                word
+                for place, word in enumerate(text.words)
+                if word in schools and text.segments[place] in home and place not in candidate.places
+            ),
+            "",
+        )
 
     def _common_word(self, text: StageText, candidate: Comparison) -> str:
         """The one word that a candidate is read from, where it is known to be anybody's."""
@@ -509,6 +528,13 @@ class SecondStage:
             yield Link(claim, each.bearer, relation_by_name(each.name))
         else:
             yield Link(claim, each.bearer, self.relations.relation(reader, claim))
+
+
+def _is_in_doubt(each: Comparison) -> bool:
+    """One word alone, of a body that few lists hold; or a name without a distinctive word that lacks a subject."""
+    lone = bool(each.values["lone_word"]) and each.values["lists_of_body"] < _LISTS_OF_A_GROUP
+    sort, subject = divmod(int(each.values["sort_and_subject"]), _DIFFERENCES)
+    return lone or (sort in (_OF_A_PLACE, _GENERAL_NAME) and bool(subject))
 
 
 def _alike(form: tuple[int, float]) -> float:

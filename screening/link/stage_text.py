@@ -18,6 +18,7 @@ from screening.link.claims import ClaimReader
 from screening.link.foreign_branches import country_by_letters
 from screening.link.spelling import is_of_initials
 from screening.link.stage_names import ListedNames
+from screening.link.wholeness import REGIONS
 from screening.link.word_forms import BEGUN, DISTINCTIVE, LEGAL, PLACE, SHORT, WordForms, is_latin
 from screening.names.legal_forms import form_places
 from screening.vocabulary import rows, vocabulary
@@ -35,6 +36,7 @@ _MOST_SHORT = 6
 _SCANNED = str.maketrans("01584", "olsba")
 _SCANNED_ELSE = str.maketrans("01584", "oisba")
 _FEWEST_LETTERS = 3  # of a word with digits that were letters
+_REGION_WORDS = REGIONS | {"region", "oblast", "krai", "territory", "district"}
 _A_NUMBER = re.compile(r"[a-z]{0,4}\d{3,}[a-z]{0,2}")  # of a vendor, a box, a post office
 
 
@@ -143,8 +145,17 @@ def _marked(reader: ClaimReader, places: Sequence[int]) -> frozenset[int]:
         for mark in reader.setting.marks
         if mark.first >= 0 and places and (mark.is_country or segments[mark.first] > segments[places[0]])
     ]
+    regions = {
+        segments[place]
+        for place in places
+        if segments[place] > segments[places[0]]
+        and reader.tokens.closes[place]
+        and reader.tokens.words[place] in _REGION_WORDS
+    }
     return frozenset(
-        at for at, place in enumerate(places) if any(mark.first <= place <= mark.last for mark in marks)
+        at
+        for at, place in enumerate(places)
+        if segments[place] in regions or any(mark.first <= place <= mark.last for mark in marks)
     )
 
 
