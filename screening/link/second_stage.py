@@ -66,12 +66,14 @@ _A_TEXT, _A_NAME, _A_SEARCH_OF_RIVALS = 2, 2, 10  # units of work
 _MOST_COMPARED = 16  # listed names a mention
 _MOST_SCORED = 5  # of them; another is seldom the one that is meant
 _RARE = 6.0  # weight of a word, without which a mention is no listed name's
+_SHORT, _RARE_TOGETHER = 6, 14.0  # words of a mention, and what they must weigh together else
 _RARE_BESIDE = 7.0  # the same beside a body that was recognised
 _MOST_POSTINGS, _FEWEST_WORDS = 1_500, 2
 _LEADS, _EQUALS = 1.5, 0.0
 _MOST_BEARERS = 3
 _GENERAL = (PLACE, LEGAL, FILLER)
 _MOST_REJECTED = 2
+_LISTS_OF_A_GROUP = 3  # from here on a body is one that others are called after, and has companies elsewhere
 _TO_STREET = 2  # words
 _COUNTRIES, _GENERAL_NAME, _LETTERS = 3, 3, 4  # cells of a sort of name, and two sorts
 _OF_BODIES = frozenset({TYPE, LEGAL, SUBJECT})
@@ -199,7 +201,9 @@ class SecondStage:
                 if claim.first >= 0 and not claim.bearer.listings
                 for place in range(claim.first, claim.last + 1)
             )
-        return any(place not in told and forms.most_of(words[place]) >= least for place in inside)
+        most = [forms.most_of(words[place]) for place in inside if place not in told]
+        # "People's Public Security University": usual words are a name together.
+        return max(most, default=0.0) >= least or (len(most) <= _SHORT and sum(most) >= _RARE_TOGETHER)
 
     @staticmethod
     def _names_no_organisation(reader: ClaimReader, inside: Sequence[int]) -> bool:
@@ -230,7 +234,9 @@ class SecondStage:
             points = without + card.points_of_rivals(each.values)
             most, doubt = card.most_of(each.values)
             limit = min(0, most - points)
-            if points + limit >= least:
+            lone = each.values["lone_word"] and each.values["lists_of_body"] < _LISTS_OF_A_GROUP
+            wanted = max(least, card.least_of_lone_word) if lone else least
+            if points + limit >= wanted:
                 yield _Scored(each, points, why, offset, limit, doubt)
 
     def _compared(self, text: StageText, reader: ClaimReader, most: int = _MOST_COMPARED) -> list[Comparison]:
@@ -421,9 +427,20 @@ class SecondStage:
 
     def _other_school(self, reader: ClaimReader, text: StageText, candidate: Comparison) -> str:
         """A school or an academy in another segment of the mention, known or not, which may have such a part, too."""
+        from screening.link.stage_names import ties_of
+
         own = {text.segments[place] for place in candidate.places}
+        bodies = (candidate.bearer, *(target for _, target in ties_of(candidate.bearer, self.bearers)))
+        telling = {
+            word
+            for body in bodies
+            for word in name_words(body.name)
+            if self.lexicon.kind(word) in (WordClass.DISTINCTIVE, WordClass.PLACE)
+        }
         for segment in dict.fromkeys(text.segments):
             inside = [place for place, each in enumerate(text.segments) if each == segment]
+            if not telling.isdisjoint(text.words[place] for place in inside):
+                continue
             if segment not in own and not _ROOFS.isdisjoint(text.words[place] for place in inside):
                 return reader.tokens.piece(text.places[inside[0]], text.places[inside[-1]])
         return ""

@@ -215,7 +215,11 @@ def compare(
     if name.kind is NameKind.ACRONYM and not company:
         return None  # letters of a school are read exactly: many share them
     found = align(names, text, row)
-    if not _is_worth_comparing(names, row, found) or all(each.place in text.marked for each in found):
+    if row not in text.begun and (
+        not _is_worth_comparing(names, row, found) or all(each.place in text.marked for each in found)
+    ):
+        return None
+    if not found:
         return None
     words, weights, kinds = names.words[row], names.table.weights, names.table.kinds
     # A legal form ends what stands before it, be it a place: "Hikvision New Zealand Ltd" is none with words inserted.
@@ -437,9 +441,16 @@ def _is_branch(
     *,
     elsewhere: bool,
 ) -> bool:
-    """Say whether a company's distinctive words stand beside nothing but a place, a line of business and a legal form."""
+    """Say whether a company's distinctive words stand beside nothing but a place, a line of business and a legal form.
+
+    The first word that is no place is what a company is called by: "Bearings Bristol" is no branch of "China … Harbin Bearing".
+    """
+    named = next(
+        (at for at, word in enumerate(words) if kinds[word] not in (PLACE, LEGAL, FILLER, SHORT)), -1
+    )
     return (
-        missing[DISTINCTIVE] == inserted[DISTINCTIVE] == missing[NUMBER] == inserted[PLACE] == 0
+        any(each.word == named for each in core)
+        and missing[DISTINCTIVE] == inserted[DISTINCTIVE] == missing[NUMBER] == inserted[PLACE] == 0
         and any(kinds[words[each.word]] == DISTINCTIVE for each in core)
         and all(text.kinds[place] in _BESIDE_A_BRANCH for place in beside)
         and (elsewhere or any(text.kinds[place] == PLACE for place in beside))

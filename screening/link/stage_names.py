@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 ONE_WORD, TELLING, OF_A_PLACE, GENERAL, LETTERS = range(5)
 # Cyrillic names are compared by their letters in English; those of other scripts leave vowels or words out.
 _LAST_CYRILLIC = 0x52F
+_VIETNAMESE = range(0x1EA0, 0x1F00)  # its words for institutions are in no table here
 _NEVER = (Strength.PLACE, Strength.LEGAL)
 _LOOSE = frozenset({SHARED, OWNER_ABROAD})
 
@@ -101,7 +102,7 @@ def stage_names(names: Rows[Name], bearers: Rows[Bearer], lexicon: Lexicon) -> S
     for number, name in enumerate(names):
         if not name.words or HAN.search(name.words[0]) or name.strength in _NEVER:
             continue
-        if any(ord(sign) > _LAST_CYRILLIC and sign.isalpha() for sign in name.text):
+        if not _is_comparable(name.text):
             continue
         role = roles.get(name.bearer)
         if role is None:
@@ -113,6 +114,14 @@ def stage_names(names: Rows[Name], bearers: Rows[Bearer], lexicon: Lexicon) -> S
                 parts.add(len(listed))
             listed.append((number, name))
     return StageNames(_listed(listed, parts, lexicon), _others(others))
+
+
+def _is_comparable(text: str) -> bool:
+    """Say whether a name is in letters that are compared here, be it with another script in brackets behind it."""
+    letters = [sign for sign in text if sign.isalpha()]
+    return any(ord(sign) <= _LAST_CYRILLIC for sign in letters) and not any(
+        ord(sign) in _VIETNAMESE for sign in letters
+    )
 
 
 def _role(bearer: Bearer, bearers: Rows[Bearer]) -> str:

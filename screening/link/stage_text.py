@@ -30,7 +30,8 @@ _MOST_CUT = 30  # organisations whose names hold a word that may be cut off
 _LONGEST_PLACE = 4  # words
 _FEWEST_BEGUN = 2  # words of a name before one that is cut off
 _MOST_COUNTED = 50
-_MOST_BEGUN = 12  # names that begin so; more are anybody's
+_MOST_BEGUN = 60  # names that begin so; more are anybody's
+_MOST_SHORT = 6
 _SCANNED = str.maketrans("01584", "olsba")
 _SCANNED_ELSE = str.maketrans("01584", "oisba")
 _FEWEST_LETTERS = 3  # of a word with digits that were letters
@@ -91,7 +92,7 @@ def stage_text(reader: ClaimReader, group: int, forms: WordForms, names: ListedN
     whole = "".join(words) in reader.gazetteer.by_key  # a name that somebody bears is not cut off
     if may_be_cut and not whole and len(words) > 1 and tokens.segments[places[0]] == tokens.segments[-1]:
         begun = _begun(words, tokens.plains[-1], names)
-        if _begins_stop_word(tokens.plains[-1]) and begun and len(words) > _FEWEST_BEGUN:
+        if not begun and (begun := _begun_before(words, tokens.plains[-1], names)):
             words, places = words[:-1], places[:-1]
     read = [
         _read(word, tokens.raws[place], tokens.capitals, forms)
@@ -183,12 +184,25 @@ def _begun(words: Sequence[str], last: str, names: ListedNames) -> dict[int, int
                 held = names.words[row]
                 if len(held) >= len(words) and len(names.table.words[held[len(words) - 1]]) >= len(last):
                     found.setdefault(row, held[len(words) - 1])
-    if not found and _begins_stop_word(last) and len(words) > _FEWEST_BEGUN:
-        for several in names.by_key.beginning_with(before, _MOST_BEGUN):
-            for row in several:
-                if len(names.words[row]) > len(words) - 1:
-                    found.setdefault(row, names.words[row][len(words) - 2])
-    return found
+    return _shortest(found, names)
+
+
+def _begun_before(words: Sequence[str], last: str, names: ListedNames) -> dict[int, int]:
+    """The same where the last word is the beginning of a stop word, which no name is looked up by: "AN"."""
+    if len(words) <= _FEWEST_BEGUN or not any(stop.startswith(last) for stop in vocabulary()["stop"]):
+        return {}
+    found: dict[int, int] = {}
+    for several in names.by_key.beginning_with("".join(words[:-1]), _MOST_BEGUN):
+        for row in several:
+            if len(names.words[row]) > len(words) - 1:
+                found.setdefault(row, names.words[row][len(words) - 2])
+    return _shortest(found, names)
+
+
+def _shortest(rows_begun: dict[int, int], names: ListedNames) -> dict[int, int]:
+    """The shortest of the names: a body before its hospitals."""
+    order = sorted(rows_begun, key=lambda row: (names.totals[row], row))
+    return {row: rows_begun[row] for row in order[:_MOST_SHORT]}
 
 
 def _names_begun(reader: ClaimReader, words: Sequence[str], places: Sequence[int]) -> int:
@@ -196,10 +210,6 @@ def _names_begun(reader: ClaimReader, words: Sequence[str], places: Sequence[int
     letters = "".join((*words[:-1], reader.tokens.plains[places[-1]]))
     found = reader.gazetteer.by_key.beginning_with(letters, _MOST_COUNTED)
     return len(found) if found else _MOST_COUNTED
-
-
-def _begins_stop_word(word: str) -> bool:
-    return any(stop.startswith(word) for stop in vocabulary()["stop"])
 
 
 def _read(word: str, raw: str, capitals: bool, forms: WordForms) -> tuple[tuple[int, float], ...]:
@@ -305,7 +315,10 @@ def _countries(
     said.update(
         nation
         for place in tokens.in_group(group)
-        if not tokens.stops[place] and (nation := known.nation_at(tokens, place))
+        if not tokens.stops[place]
+        # "Chinese" says a language or a kitchen as often as a country.
+        and (tokens.plains[place] in known.nations or tokens.raws[place].isupper())
+        and (nation := known.nation_at(tokens, place))
     )
     run_on = len(words) > 1 and segments[0] == segments[-1] and kinds[-1] == PLACE
     if not said and run_on and (country := known.country_of(words[-1])):
