@@ -18,7 +18,7 @@ from screening.affiliations.tokens import name_words
 from screening.caches import MemoCache
 from screening.flat import LazyValue, Rows
 from screening.link.agreement import Agreement, placement
-from screening.link.bearers import Bearer, Name
+from screening.link.bearers import Bearer, Name, Strength
 from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
 from screening.link.foreign_branches import common_brands, is_company, lists_of
@@ -76,6 +76,7 @@ _MOST_REJECTED = 2
 _LISTS_OF_A_GROUP = 3  # from here on a body is one that others are called after, and has companies elsewhere
 _TO_STREET = 2  # words
 _COUNTRIES, _DIFFERENCES = 3, 4  # cells of a sort of name in two tables
+_ONE_MORE = 2  # a subject that the name lacks, or another one
 _OF_A_PLACE, _GENERAL_NAME, _LETTERS = 2, 3, 4  # sorts of names
 _OF_BODIES = frozenset({TYPE, LEGAL, SUBJECT})
 _SCHOOLS = SCHOOLS | {"school", "college", "kindergarten"}
@@ -367,8 +368,12 @@ class SecondStage:
     def _other_state(self, text: StageText, candidate: Comparison) -> str:
         """An organ is some state's: another state in the mention, or an "of" that leads to none of its own, says whose."""
         words = [word for word in candidate.name.words if self.lexicon.kind(word) is not WordClass.PLACE]
-        if candidate.country == AGREES or not is_organ(words, self.lexicon):
+        if candidate.country == AGREES:
             return ""
+        if not is_organ(words, self.lexicon):
+            subject = int(candidate.values["sort_and_subject"]) % _DIFFERENCES
+            forces = candidate.name.strength is Strength.MILITARY and subject >= _ONE_MORE
+            return "a body of armed forces with another task, which other states have, too" if forces else ""
         if candidate.bearer.countries and text.countries:
             return f"the organ of another state: {' '.join(sorted(text.countries))}"
         follows = int(candidate.values["word_after"]) % (AFTER_STOP + 1) == AFTER_STOP

@@ -255,6 +255,10 @@ def compare(
     country = UNSAID
     if bearer.countries and text.countries:
         country = AGREES if bearer.countries & text.countries else CONFLICTS
+    elif bearer.countries and any(
+        text.kinds[place] == PLACE and text.lies_in(text.words[place], bearer.countries) for place in address
+    ):
+        country = AGREES
     branch = (
         company
         and may_be_abroad(name)
