@@ -69,6 +69,7 @@ _RARE = 6.0  # weight of a word, without which a mention is no listed name's
 _SHORT, _RARE_TOGETHER = 6, 14.0  # words of a mention, and what they must weigh together else
 _RARE_BESIDE = 7.0  # the same beside a body that was recognised
 _MOST_POSTINGS, _FEWEST_WORDS = 1_500, 2
+_MOST_OF_AN_AFFILIATION = 3  # its many words are near to many names, and the exact reading knows most of them
 _LEADS, _EQUALS = 1.5, 0.0
 _MOST_BEARERS = 3
 _GENERAL = (PLACE, LEGAL, FILLER)
@@ -226,7 +227,8 @@ class SecondStage:
         """The candidates of a mention with points enough; what others explain is looked for only where it matters."""
         rivals: Rivals | None = None
         least, offset = card.least[kind], card.offsets.get(kind, 0)
-        for each in self._compared(text, reader, _MOST_SCORED):
+        most_compared = _MOST_SCORED if kind == SUBJECT_NAME else _MOST_OF_AN_AFFILIATION
+        for each in self._compared(text, reader, most_compared):
             without = card.points_without_rivals(each.values) + offset
             if without + card.most_of_rivals < least:
                 continue
