@@ -27,9 +27,9 @@ FALLING = (
 )
 # Points for the kind of input. Of the texts that reach the card one in eight means a listed body here; of research
 # affiliations whose words a registered body explains one in a hundred does (labelled strings), and that is ln(1/12) less.
-OFFSETS = {"name": 0, "affiliation": -20, "affiliation without a registered body": -5}
+OFFSETS = {"name": 0, "affiliation": -12, "affiliation without a registered body": -4}
 _NEWTON = 25
-STEPS, RATE, LEAVES, FEWEST = 250, 0.1, 6, 40
+STEPS, RATE, LEAVES, FEWEST = 500, 0.1, 4, 80
 
 
 def fit_card(examples: Examples) -> tuple[dict[str, Any], np.ndarray]:

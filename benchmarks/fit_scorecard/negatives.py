@@ -22,15 +22,17 @@ from screening.affiliations.tokens import name_words
 from screening.fairness.innocents import VOCABULARY as INNOCENTS
 from screening.link.bearers import Name
 from screening.link.lexicon import WordClass
-from screening.names.rarity import organisations_called
 from screening.vocabulary import rows as vocabulary_rows
 from screening.vocabulary import vocabulary
+from watchlists.countries import country_name
 
 _BRACKETS = re.compile(r"\s*[(（][^()（）]*[)）]")
 _JOINING = frozenset({"of", "for", "and", "&", "the", "de", "di"})
 _SHORTEST, _LONGEST = 4, 11  # letters of a telling word
-_ANYBODYS = 25  # organisations whose names hold a word that tells nobody apart
-_BORNE_BY_OTHERS, _BORNE_BY_MANY = 3, 10
+_ANYBODYS = 15  # organisations whose names hold a word that tells nobody apart
+_BORNE_BY_OTHERS, _BORNE_BY_MANY = 2, 6
+_LETTERS = (3, 4)
+_OF_NAMESAKES = (25, 35, 15, 15, 5, 5)
 _LONGEST_OF_OTHER_SORT = 4  # words
 _NUMBERS = (2, 900)
 _FEWEST_BODIES = 10  # of a town that institutions are called after
@@ -39,7 +41,10 @@ _FEWEST_BODIES = 10  # of a town that institutions are called after
 class Negatives:
     """Makes names that are nobody's on a list; the same for a seed."""
 
-    def __init__(self, world: World, chance: random.Random, registered: Sequence[str]) -> None:
+    def __init__(
+        self, world: World, chance: random.Random, registered: Sequence[str], letters: Sequence[str]
+    ) -> None:
+        """`registered`: names of others, for words; `letters`: acronyms of others."""
         self.world, self.chance = world, chance
         listed = frozenset(
             word for names in world.names.values() for name in names for word in world.telling(name.words)
@@ -52,7 +57,7 @@ class Negatives:
             if _SHORTEST <= len(word) <= _LONGEST
             and word.isalpha()
             and kind(word) is WordClass.DISTINCTIVE
-            and (word not in listed or organisations_called(word) >= _ANYBODYS)
+            and (word not in listed or world.borne[word] >= _ANYBODYS)
         ]
         self._subjects = sorted(
             word for word in vocabulary()["subject"] if kind(word) is WordClass.SUBJECT and len(word) > 4
@@ -77,7 +82,16 @@ class Negatives:
             for word in listed
             if _SHORTEST <= len(word) <= _LONGEST
             and kind(word) is WordClass.DISTINCTIVE
-            and organisations_called(word) >= _BORNE_BY_OTHERS
+            and world.borne[word] >= _BORNE_BY_OTHERS
+        )
+        others_letters = {"".join(name_words(each)) for each in letters if each.isupper()}
+        self._shared_letters = sorted(
+            {
+                name.text
+                for names in world.names.values()
+                for name in names
+                if name.text.isupper() and len(name.text) in _LETTERS and name.key in others_letters
+            }
         )
 
     def coined(self) -> str:
@@ -120,19 +134,24 @@ class Negatives:
         In the country of a listed one only where so many are called by the word that it tells nobody apart there either.
         """
         word = self.chance.choice(self._shared_words)
-        avoid = () if organisations_called(word) >= _BORNE_BY_MANY else self.world.listed_countries
+        avoid = () if self.world.borne[word] >= _BORNE_BY_MANY else self.world.listed_countries
         country = self.chance.choice([each for each in self._countries if each not in avoid])
         own = sorted(self.world.countries_of_word.get(word, set()) & set(self._countries))
         if not avoid and own and self.chance.random() < 0.5:
             country = self.chance.choice(own)
         written = word.upper() if self.chance.random() < 0.2 else word.capitalize()
-        if self.chance.random() < 0.3:
-            return f"{written} {self.chance.choice(column('other_bodies', 'body'))}", country
-        trade = self.chance.choice(trades_of_countries()[country])
+        if self._shared_letters and self.chance.random() < 0.25:
+            written = self.chance.choice(self._shared_letters)
         form = self.chance.choice(forms_of_countries()[country])
-        if self.chance.random() < 0.25:
-            trade = f"{self.chance.choice(column('everyday_words', 'word'))} {trade}"
-        return f"{written} {trade} {form}", country
+        patterns = (
+            f"{written} {self.chance.choice(column('other_bodies', 'body'))}",
+            f"{written} {self.chance.choice(trades_of_countries()[country])} {form}",
+            f"{written} {self.chance.choice(column('lines_of_business', 'line'))} {form}",
+            f"{written} {self.chance.choice(column('everyday_words', 'word'))} {form}",
+            f"{written} {country_name(country)} {form}",
+            f"{written} {form}",
+        )
+        return self.chance.choices(patterns, _OF_NAMESAKES)[0], country
 
     def other_sort(self, name: Name) -> str | None:
         """A school, a club, a hotel called as a listed company is ("China Three Gorges University"); None where that may be its own."""

@@ -61,7 +61,7 @@ class Amounts:
     neighbours: int = 5000  # registered in the countries of most listings
     near: int = 3500
     small: int = 3500
-    namesakes: int = 1000
+    namesakes: int = 2500
     letters: int = 1200
     partners: int = 2500
 
@@ -121,12 +121,13 @@ class Texts:
         self.world, self.chance = world, random.Random(seed)
         self.writer = Writer(world, self.chance)
         self.surroundings = Surroundings(self.chance, world.keys)
-        every = list(world.others())
+        every = world.others
         self.acronyms = [other for other in every if other.acronym]
         self.others = [other for other in every if not other.acronym and len(other.name) > 4]
         self.known = [other for other in self.others if other.registered]
         sample = self.chance.sample(self.others, min(20_000, len(self.others)))
-        self.negatives = Negatives(world, self.chance, [other.name for other in sample])
+        letters = [other.name for other in self.acronyms]
+        self.negatives = Negatives(world, self.chance, [other.name for other in sample], letters)
 
     def make(self, amounts: Amounts = Amounts()) -> list[Text]:
         """Texts of every sort."""

@@ -8,7 +8,7 @@ names no listed body bears.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -30,7 +30,7 @@ _TELLING = (WordClass.DISTINCTIVE, WordClass.PLACE)
 _SCHOOL = frozenset({"university", "institute", "academy", "college", "school", "laboratory", "hospital"})
 # So many listings make a country one whose other bodies are the likeliest to be taken for listed ones.
 _LISTED_COUNTRY = 30
-_FEW, _SOME = 10, 60  # organisations that are called by a word
+_FEW, _SOME = 2, 40  # others that are called by a word
 _SHORTEST_INSIDE = 3  # words
 _NOBODY_ELSE = 2
 
@@ -172,20 +172,27 @@ class World:
 
     def tells_alone(self, word: str) -> bool:
         """Say whether a written word is one that few organisations are called by: it tells whose the name is, whatever follows."""
-        return self.kind(word) is WordClass.DISTINCTIVE and self._called(word) <= _FEW
+        return self.kind(word) is WordClass.DISTINCTIVE and self._borne(word) <= _FEW
 
     def tells_nothing(self, words: Iterable[str]) -> bool:
         """Say whether the written words are such that everybody has: "Otkrytoe Aktsionernoe", "for the Promotion of"."""
         return not any(
             self.kind(word) is WordClass.PLACE
-            or (self.kind(word) is WordClass.DISTINCTIVE and self._called(word) <= _SOME)
+            or (self.kind(word) is WordClass.DISTINCTIVE and self._borne(word) <= _SOME)
             for word in words
         )
 
-    @staticmethod
-    def _called(word: str) -> int:
-        """How many organisations are called by the word of which the written one is read as most."""
-        return max((organisations_called(each) for each in name_words(word)), default=0)
+    def _borne(self, word: str) -> int:
+        """How many others are called by the written word, by that of those it is read as which most are."""
+        return max((self.borne[each] for each in name_words(word)), default=0)
+
+    @cached_property
+    def borne(self) -> Counter[str]:
+        """How many others are called by a word: what the listed have among themselves tells them from nobody."""
+        words: dict[str, set[str]] = defaultdict(set)
+        for other in self.others:
+            words[other.id].update(name_words(other.name))
+        return Counter(word for own in words.values() for word in own)
 
     def holds_listed_name(self, words: Sequence[str]) -> bool:
         """Say whether canonical words hold a whole listed name of three words or more."""
@@ -203,8 +210,12 @@ class World:
         """Say whether a name says too little to mean anybody without a country."""
         return name.strength is not Strength.STRONG
 
-    def others(self) -> Iterator[Other]:
+    @cached_property
+    def others(self) -> tuple[Other, ...]:
         """Names of the registered bodies that no list names, and of the fuller register where it is at hand."""
+        return tuple(self._others())
+
+    def _others(self) -> Iterator[Other]:
         seed = [bearer.body for bearer in self.linker.universe.bearers if bearer.body is not None]
         known = {body.id for body in seed}
         yield from (other for body in seed for other in self._names_of(body, registered=True))

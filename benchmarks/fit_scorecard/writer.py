@@ -139,7 +139,7 @@ class Writer:
     def _core(self, words: _Words) -> _Words | None:
         """What a group calls itself by: its first telling word, or all up to it where it stands early."""
         at = self.first_telling(words)
-        if at < 0 or len(words[at]) < 4 or not self.world.tells_alone(words[at]):
+        if at < 0 or not self.world.tells_alone(words[at]):
             return None
         more = words[at + 1 : at + 2]
         second = [

@@ -83,7 +83,7 @@ def _say_expanded(reader: ClaimReader, place: int, names: tuple[Name, ...]) -> N
     for name in names:
         if name.bearer not in claimed:
             why = f"the acronym {reader.tokens.raws[place]} stands for the name before it"
-            reader.reject(reader.bearers[name.bearer], why)
+            reader.reject(reader.bearers[name.bearer], why, known=False)
 
 
 def _key(tokens: Tokens, place: int) -> str:

@@ -98,6 +98,7 @@ class Scorecard:
     least: Mapping[str, int]  # points that ask a question, by kind of input
     offsets: Mapping[str, int]  # points that are added, by kind of input
     most_of_lone_word: int  # points that a text told by one word alone can have
+    least_of_doubt: int  # points that a text must have that is told by one word alone, or by usual ones of which one is missing
     most_of_another: int  # points that a text can have which names another type of institution or subject
     most_of_rivals: int = field(init=False)
     _alone: tuple[tuple[str, FeaturePoints], ...] = field(init=False, repr=False)
@@ -122,6 +123,7 @@ class Scorecard:
             table.get("least_points", LEAST),
             table.get("offsets", {}),
             table.get("most_of_lone_word", _LIMIT),
+            table.get("least_of_doubt", 0),
             table.get("most_of_another", _LIMIT_OF_ANOTHER),
         )
 

@@ -24,7 +24,7 @@ from screening.link.claims import ClaimReader
 from screening.link.foreign_branches import common_brands, is_company, lists_of
 from screening.link.lexicon import Lexicon, WordClass
 from screening.link.organs import is_organ
-from screening.link.printed import relation_by_name, why_not_asked
+from screening.link.printed import reason_for_silence, relation_by_name
 from screening.link.reading import SUBJECT_NAME
 from screening.link.relations import Link, Relations
 from screening.link.scorecard import Scorecard, hundredths, scorecard, sentence, strongest
@@ -39,7 +39,7 @@ from screening.link.stage_features import (
     LEAST_WEIGHT,
     SHARE_OF_A_TELLING,
     TELLING_WEIGHT,
-    Comparison,
+    NameComparison,
     compare,
 )
 from screening.link.wholeness import SCHOOLS
@@ -52,7 +52,7 @@ from watchlists.model import NameKind
 
 if TYPE_CHECKING:
     from screening.index.arrays import Ints
-    from screening.link.stage_names import ListedNames, StageNames
+    from screening.link.stage_names import ListedNameTable, StageNames
     from screening.link.stage_rivals import Rival, Rivals
     from screening.link.stage_text import StageText
 
@@ -65,16 +65,22 @@ READ = "affiliation"
 _A_TEXT, _A_NAME, _A_SEARCH_OF_RIVALS = 2, 2, 10  # units of work
 _MOST_COMPARED = 16  # listed names a mention
 _MOST_SCORED = 5  # of them; another is seldom the one that is meant
-_RARE = 4.5  # weight of a word, without which a mention is no listed name's
+_RARE = 6.0  # weight of a word, without which a mention is no listed name's
+_SHORT, _RARE_TOGETHER = 6, 14.0  # words of a mention, and what they must weigh together else
 _RARE_BESIDE = 7.0  # the same beside a body that was recognised
-_MOST_POSTINGS, _FEWEST_WORDS = 2_500, 2
+_MOST_POSTINGS, _FEWEST_WORDS = 1_500, 2
+_MOST_OF_AN_AFFILIATION = 3  # its many words are near to many names, and the exact reading knows most of them
 _LEADS, _EQUALS = 1.5, 0.0
 _MOST_BEARERS = 3
 _GENERAL = (PLACE, LEGAL, FILLER)
 _MOST_REJECTED = 2
+_LISTS_OF_A_GROUP = 3  # from here on a body is one that others are called after, and has companies elsewhere
 _TO_STREET = 2  # words
-_COUNTRIES, _GENERAL_NAME, _LETTERS = 3, 3, 4  # cells of a sort of name, and two sorts
+_COUNTRIES, _DIFFERENCES = 3, 4  # cells of a sort of name in two tables
+_ONE_MORE = 2  # a subject that the name lacks, or another one
+_OF_A_PLACE, _GENERAL_NAME, _LETTERS = 2, 3, 4  # sorts of names
 _OF_BODIES = frozenset({TYPE, LEGAL, SUBJECT})
+_SCHOOLS = SCHOOLS | {"school", "college", "kindergarten"}
 _ROOFS = SCHOOLS | {"academy"}
 _POSSIBLE = "possible, not confirmed"
 
@@ -93,7 +99,7 @@ class Candidate:
 class _Scored:
     """A candidate of one mention with its points."""
 
-    comparison: Comparison
+    comparison: NameComparison
     points: int
     explained: str
     offset: int  # for the kind of input
@@ -149,15 +155,14 @@ class SecondStage:
             may_be_person: nobody says whether the text names a person; then it must say that it is an organisation.
         """
         tokens = reader.tokens
-        if not tokens.words:
+        groups = [group for group in dict.fromkeys(tokens.groups) if group not in taken]
+        if not groups:  # as where a name was read exactly: then nothing is brought in
             return []
         from screening.link.stage_text import stage_text, words_inside
 
         forms, card = self._word_forms(), scorecard()
         links: list[Link] = []
-        for group in dict.fromkeys(tokens.groups):
-            if group in taken:
-                continue
+        for group in groups:
             inside = words_inside(reader, group)
             reader.work.add(_A_TEXT + len(inside))
             kind = self._kind(reader, group, source)
@@ -181,11 +186,14 @@ class SecondStage:
 
         Words that say where a mention is say nothing of whose it is; nor do those of a body that was recognised.
         """
+        if not inside:
+            return False
         words, least = reader.tokens.words, _RARE
+        segments = reader.tokens.segments
         told = {
             place
             for mark in reader.setting.marks
-            if mark.is_country and mark.first >= 0
+            if mark.first >= 0 and (mark.is_country or segments[mark.first] > segments[inside[0]])
             for place in range(mark.first, mark.last + 1)
         }
         if kind == READ:
@@ -196,7 +204,9 @@ class SecondStage:
                 if claim.first >= 0 and not claim.bearer.listings
                 for place in range(claim.first, claim.last + 1)
             )
-        return any(place not in told and forms.most_of(words[place]) >= least for place in inside)
+        most = [forms.most_of(words[place]) for place in inside if place not in told]
+        # "People's Public Security University": usual words are a name together.
+        return max(most, default=0.0) >= least or (len(most) <= _SHORT and sum(most) >= _RARE_TOGETHER)
 
     @staticmethod
     def _names_no_organisation(reader: ClaimReader, inside: Sequence[int]) -> bool:
@@ -217,7 +227,8 @@ class SecondStage:
         """The candidates of a mention with points enough; what others explain is looked for only where it matters."""
         rivals: Rivals | None = None
         least, offset = card.least[kind], card.offsets.get(kind, 0)
-        for each in self._compared(text, reader, _MOST_SCORED):
+        most_compared = _MOST_SCORED if kind == SUBJECT_NAME else _MOST_OF_AN_AFFILIATION
+        for each in self._compared(text, reader, most_compared):
             without = card.points_without_rivals(each.values) + offset
             if without + card.most_of_rivals < least:
                 continue
@@ -227,10 +238,12 @@ class SecondStage:
             points = without + card.points_of_rivals(each.values)
             most, doubt = card.most_of(each.values)
             limit = min(0, most - points)
-            if points + limit >= least:
+            if points + limit >= (max(least, card.least_of_doubt) if _is_in_doubt(each) else least):
                 yield _Scored(each, points, why, offset, limit, doubt)
 
-    def _compared(self, text: StageText, reader: ClaimReader, most: int = _MOST_COMPARED) -> list[Comparison]:
+    def _compared(
+        self, text: StageText, reader: ClaimReader, most: int = _MOST_COMPARED
+    ) -> list[NameComparison]:
         """The listed names that share most with a mention, each held against it, the likeliest first."""
         listed = self.stored.get().listed
         found = []
@@ -250,13 +263,18 @@ class SecondStage:
         return self._facts.get(bearer.number, lambda: (_is_company(bearer), len(lists_of(bearer))))
 
     @staticmethod
-    def _nearest(text: StageText, listed: ListedNames, most: int) -> list[int]:
+    def _nearest(text: StageText, listed: ListedNameTable, most: int) -> list[int]:
         """The rows of the listed names that share most weight with a mention, by its rarer words."""
         import numpy as np  # a tenth of a second, which a text that is read exactly never needs
 
         postings, weights = listed.postings, listed.table.weights
+        starts = postings.starts
         held = sorted(
-            (postings.size(word), word, max(alike for _, alike in places))
+            (
+                int(starts[word + 1] - starts[word]),
+                word,
+                places[0][1] if len(places) == 1 else max(places, key=_alike)[1],
+            )
             for word, places in text.by_word.items()
         )
         rows: list[Ints] = []
@@ -300,13 +318,13 @@ class SecondStage:
         return rivals_of_text(reader, text, self.stored.get().others, self.names, self.bearers, hidden)
 
     def _explanation(
-        self, reader: ClaimReader, text: StageText, candidate: Comparison, rivals: Rivals
+        self, reader: ClaimReader, text: StageText, candidate: NameComparison, rivals: Rivals
     ) -> str:
         """What is known that explains a mention without the listed body, in a sentence; fills in what rivals say of it."""
         rival = self._weigh_rivals(text, candidate, rivals)
         if why := reader.known_refusals.get(candidate.bearer.number):
             return why
-        if why := why_not_asked(reader.tokens.text, candidate.bearer):
+        if why := reason_for_silence(reader.tokens.text, candidate.bearer):
             return why
         if candidate.other_number:
             return "the text says another number"
@@ -323,7 +341,7 @@ class SecondStage:
         return ""
 
     @staticmethod
-    def _weigh_rivals(text: StageText, candidate: Comparison, rivals: Rivals) -> Rival | None:
+    def _weigh_rivals(text: StageText, candidate: NameComparison, rivals: Rivals) -> Rival | None:
         """Fill in the features of rivals; the one that explains the mention, or None."""
         values, places = candidate.values, candidate.places
         most, best = -9.0, None
@@ -350,17 +368,21 @@ class SecondStage:
         values["bearers_of_words"] = rivals.bearers_of(candidate.weight)
         return best if most >= (_LEADS if candidate.is_there else _EQUALS) else None
 
-    def _other_state(self, text: StageText, candidate: Comparison) -> str:
+    def _other_state(self, text: StageText, candidate: NameComparison) -> str:
         """An organ is some state's: another state in the mention, or an "of" that leads to none of its own, says whose."""
         words = [word for word in candidate.name.words if self.lexicon.kind(word) is not WordClass.PLACE]
-        if candidate.country == AGREES or not is_organ(words, self.lexicon):
+        if candidate.country == AGREES:
             return ""
+        if not is_organ(words, self.lexicon):
+            subject = int(candidate.values["sort_and_subject"]) % _DIFFERENCES
+            forces = not vocabulary()["military"].isdisjoint(words) and subject >= _ONE_MORE
+            return "a body of armed forces with another task, which other states have, too" if forces else ""
         if candidate.bearer.countries and text.countries:
             return f"the organ of another state: {' '.join(sorted(text.countries))}"
         follows = int(candidate.values["word_after"]) % (AFTER_STOP + 1) == AFTER_STOP
         return "the text says of whom the organ is, and it is not that state" if follows else ""
 
-    def _other_thing(self, reader: ClaimReader, text: StageText, candidate: Comparison) -> str:
+    def _other_thing(self, reader: ClaimReader, text: StageText, candidate: NameComparison) -> str:
         """A street that is called so, letters that others bear, a part of a body whose like another school has."""
         kinds = {text.kinds[place] for place in candidate.places}
         last = candidate.found[-1].place
@@ -371,6 +393,8 @@ class SecondStage:
         ]
         if not STREETS.isdisjoint(behind) and _OF_BODIES.isdisjoint(kinds):
             return "a street that is called so"
+        if candidate.company and (word := self._word_for_a_school(text, candidate)):
+            return f"it is called “{word}”, and the listed body is a company"
         if candidate.country != AGREES and (word := self._common_word(text, candidate)):
             return f"“{word}” is what people or companies of many countries are called"
         sort = int(candidate.values["sort_and_country"]) // _COUNTRIES
@@ -387,40 +411,68 @@ class SecondStage:
             return f"the text places it under another school, “{school}”"
         return ""
 
-    def _common_word(self, text: StageText, candidate: Comparison) -> str:
+    @staticmethod
+    def _word_for_a_school(text: StageText, candidate: NameComparison) -> str:
+        """The word for a school or a hospital that stands beside a company's name, and not in it."""
+        if not {"education", "healthcare"}.isdisjoint(candidate.bearer.types):
+            return ""
+        words = vocabulary()
+        schools = (_SCHOOLS | words["hospital"]).difference(candidate.name.words)
+        home = {text.segments[place] for place in candidate.places}
+        return next(
+            (
+                word
+                for place, word in enumerate(text.words)
+                if word in schools and text.segments[place] in home and place not in candidate.places
+            ),
+            "",
+        )
+
+    def _common_word(self, text: StageText, candidate: NameComparison) -> str:
         """The one word that a candidate is read from, where it is known to be anybody's."""
         if not candidate.values["lone_word"]:
             return ""
         words = (text.words[place] for place in candidate.places if text.kinds[place] == DISTINCTIVE)
         return next((word for word in words if word in common_brands() or persons_called(word)), "")
 
-    def _is_of_a_unit(self, candidate: Comparison) -> bool:
+    def _is_of_a_unit(self, candidate: NameComparison) -> bool:
         """As units of universities are called, with no place that says whose: "Institute of Solid State Physics"."""
         words = candidate.name.words
         kinds = {self.lexicon.kind(word) for word in words}
         return words[0] in vocabulary()["unit_head"] and WordClass.PLACE not in kinds
 
     @staticmethod
-    def _is_lone(candidate: Comparison, kinds: Collection[int]) -> bool:
+    def _is_lone(candidate: NameComparison, kinds: Collection[int]) -> bool:
         """One word and nothing that says what its bearer is: "Tupolev A., Kaunas University of Technology" is a person."""
         return bool(candidate.values["lone_word"]) and _OF_BODIES.isdisjoint(kinds)
 
     @staticmethod
-    def _towns(text: StageText, candidate: Comparison) -> str:
+    def _towns(text: StageText, candidate: NameComparison) -> str:
         """The towns of a mention, where none is the body's."""
         said, own = text.setting.cities, candidate.bearer.cities
         return "" if said & own else " ".join(sorted(said))
 
-    def _other_school(self, reader: ClaimReader, text: StageText, candidate: Comparison) -> str:
+    def _other_school(self, reader: ClaimReader, text: StageText, candidate: NameComparison) -> str:
         """A school or an academy in another segment of the mention, known or not, which may have such a part, too."""
+        from screening.link.stage_names import ties_of
+
         own = {text.segments[place] for place in candidate.places}
+        bodies = (candidate.bearer, *(target for _, target in ties_of(candidate.bearer, self.bearers)))
+        telling = {
+            word
+            for body in bodies
+            for word in name_words(body.name)
+            if self.lexicon.kind(word) in (WordClass.DISTINCTIVE, WordClass.PLACE)
+        }
         for segment in dict.fromkeys(text.segments):
             inside = [place for place, each in enumerate(text.segments) if each == segment]
+            if not telling.isdisjoint(text.words[place] for place in inside):
+                continue
             if segment not in own and not _ROOFS.isdisjoint(text.words[place] for place in inside):
                 return reader.tokens.piece(text.places[inside[0]], text.places[inside[-1]])
         return ""
 
-    def _other_country(self, text: StageText, candidate: Comparison) -> str:
+    def _other_country(self, text: StageText, candidate: NameComparison) -> str:
         first, last = self._span(text, candidate)
         setting = setting_without(text.setting, first, last, self.lexicon.places)
         placed = placement(setting, candidate.bearer)
@@ -429,7 +481,7 @@ class SecondStage:
         return f"country {placed.text} ≠ {placed.bearer}"
 
     @staticmethod
-    def _span(text: StageText, candidate: Comparison) -> tuple[int, int]:
+    def _span(text: StageText, candidate: NameComparison) -> tuple[int, int]:
         """The first and last word of a text that a candidate is read from."""
         return text.places[candidate.found[0].place], text.places[candidate.found[-1].place]
 
@@ -484,6 +536,17 @@ class SecondStage:
             yield Link(claim, each.bearer, relation_by_name(each.name))
         else:
             yield Link(claim, each.bearer, self.relations.relation(reader, claim))
+
+
+def _is_in_doubt(each: NameComparison) -> bool:
+    """One word alone, of a body that few lists hold; or a name without a distinctive word that lacks a subject."""
+    lone = bool(each.values["lone_word"]) and each.values["lists_of_body"] < _LISTS_OF_A_GROUP
+    sort, subject = divmod(int(each.values["sort_and_subject"]), _DIFFERENCES)
+    return lone or (sort in (_OF_A_PLACE, _GENERAL_NAME) and bool(subject))
+
+
+def _alike(form: tuple[int, float]) -> float:
+    return form[1]
 
 
 def _is_company(bearer: Bearer) -> bool:

@@ -15,7 +15,7 @@ from screening.flat import FlatTable, Pairs, Rows
 from screening.link.bearers import OWNER_ABROAD, SHARED, Bearer, BearerTie, Name, Strength
 from screening.link.lexicon import Lexicon
 from screening.link.organs import WITHOUT_STATE
-from screening.link.printed import why_not_asked
+from screening.link.printed import reason_for_silence
 from screening.link.word_forms import DISTINCTIVE, PLACE, WordTable, names_holding, weight_of, word_table
 from watchlists.model import NameKind, Status
 
@@ -26,12 +26,13 @@ if TYPE_CHECKING:
 ONE_WORD, TELLING, OF_A_PLACE, GENERAL, LETTERS = range(5)
 # Cyrillic names are compared by their letters in English; those of other scripts leave vowels or words out.
 _LAST_CYRILLIC = 0x52F
+_VIETNAMESE = range(0x1EA0, 0x1F00)  # its words for institutions are in no table here
 _NEVER = (Strength.PLACE, Strength.LEGAL)
 _LOOSE = frozenset({SHARED, OWNER_ABROAD})
 
 
 @dataclass(frozen=True, slots=True)
-class Postings:
+class WordPostings:
     """The rows that hold each word."""
 
     starts: Ints
@@ -47,7 +48,7 @@ class Postings:
 
 
 @dataclass(frozen=True, slots=True)
-class ListedNames:
+class ListedNameTable:
     """Names of bodies with a listing in force, and of those tied to one."""
 
     table: WordTable
@@ -56,7 +57,7 @@ class ListedNames:
     totals: tuple[float, ...]
     sorts: tuple[int, ...]
     parts: frozenset[int]  # rows of names whose bearer is no listed body but tied to one
-    postings: Postings
+    postings: WordPostings
     weights: Ints  # of the names, for arrays at once; in thousandths
     of_bearer: dict[int, tuple[int, ...]]  # rows by bearer
     by_key: FlatTable  # rows by the words run together, for texts that end inside a name
@@ -69,14 +70,14 @@ class OtherNames:
     words: FlatTable
     numbers: Ints
     weights: Ints  # of each name, in thousandths
-    postings: Postings
+    postings: WordPostings
 
 
 @dataclass(frozen=True, slots=True)
 class StageNames:
     """Both."""
 
-    listed: ListedNames
+    listed: ListedNameTable
     others: OtherNames
 
 
@@ -101,18 +102,26 @@ def stage_names(names: Rows[Name], bearers: Rows[Bearer], lexicon: Lexicon) -> S
     for number, name in enumerate(names):
         if not name.words or HAN.search(name.words[0]) or name.strength in _NEVER:
             continue
-        if any(ord(sign) > _LAST_CYRILLIC and sign.isalpha() for sign in name.text):
+        if not _is_comparable(name.text):
             continue
         role = roles.get(name.bearer)
         if role is None:
             role = roles[name.bearer] = _role(bearers[name.bearer], bearers)
         if role == "other":
             others.append((number, name))
-        elif role and name.note != WITHOUT_STATE and not why_not_asked(name.text, bearers[name.bearer]):
+        elif role and name.note != WITHOUT_STATE and not reason_for_silence(name.text, bearers[name.bearer]):
             if role == "part":
                 parts.add(len(listed))
             listed.append((number, name))
     return StageNames(_listed(listed, parts, lexicon), _others(others))
+
+
+def _is_comparable(text: str) -> bool:
+    """Say whether a name is in letters that are compared here, be it with another script in brackets behind it."""
+    letters = [sign for sign in text if sign.isalpha()]
+    return any(ord(sign) <= _LAST_CYRILLIC for sign in letters) and not any(
+        ord(sign) in _VIETNAMESE for sign in letters
+    )
 
 
 def _role(bearer: Bearer, bearers: Rows[Bearer]) -> str:
@@ -123,7 +132,7 @@ def _role(bearer: Bearer, bearers: Rows[Bearer]) -> str:
     return "part" if next(ties_of(bearer, bearers), None) else "other"
 
 
-def _listed(given: Sequence[tuple[int, Name]], parts: set[int], lexicon: Lexicon) -> ListedNames:
+def _listed(given: Sequence[tuple[int, Name]], parts: set[int], lexicon: Lexicon) -> ListedNameTable:
     table = word_table((name.words for _, name in given), lexicon)
     place = {word: number for number, word in enumerate(table.words)}
     words = tuple(tuple(place[word] for word in name.words) for _, name in given)
@@ -133,7 +142,7 @@ def _listed(given: Sequence[tuple[int, Name]], parts: set[int], lexicon: Lexicon
     for row, (_, name) in enumerate(given):
         keys.add(name.key, row)
         of_bearer.setdefault(name.bearer, []).append(row)
-    return ListedNames(
+    return ListedNameTable(
         table,
         tuple(number for number, _ in given),
         words,
@@ -176,7 +185,7 @@ def _thousandths(values: Sequence[float]) -> Ints:
     return np.round(np.array(values, np.float64) * 1000).astype(np.int32)
 
 
-def _postings(rows: Sequence[tuple[int, ...]], words: int) -> Postings:
+def _postings(rows: Sequence[tuple[int, ...]], words: int) -> WordPostings:
     import numpy as np
 
     size = np.array([len(row) for row in rows], np.int64)
@@ -185,4 +194,4 @@ def _postings(rows: Sequence[tuple[int, ...]], words: int) -> Postings:
     pairs = np.unique(word * max(len(rows), 1) + owner)
     held, row = pairs // max(len(rows), 1), pairs % max(len(rows), 1)
     starts = np.searchsorted(held, np.arange(words + 1)).astype(np.int32)
-    return Postings(starts, row.astype(np.int32))
+    return WordPostings(starts, row.astype(np.int32))

@@ -17,7 +17,8 @@ from screening.affiliations.words import canonical
 from screening.link.claims import ClaimReader
 from screening.link.foreign_branches import country_by_letters
 from screening.link.spelling import is_of_initials
-from screening.link.stage_names import ListedNames
+from screening.link.stage_names import ListedNameTable
+from screening.link.wholeness import REGIONS
 from screening.link.word_forms import BEGUN, DISTINCTIVE, LEGAL, PLACE, SHORT, WordForms, is_latin
 from screening.names.legal_forms import form_places
 from screening.vocabulary import rows, vocabulary
@@ -30,10 +31,12 @@ _MOST_CUT = 30  # organisations whose names hold a word that may be cut off
 _LONGEST_PLACE = 4  # words
 _FEWEST_BEGUN = 2  # words of a name before one that is cut off
 _MOST_COUNTED = 50
-_MOST_BEGUN = 12  # names that begin so; more are anybody's
+_MOST_BEGUN = 60  # names that begin so; more are anybody's
+_MOST_SHORT = 6
 _SCANNED = str.maketrans("01584", "olsba")
 _SCANNED_ELSE = str.maketrans("01584", "oisba")
 _FEWEST_LETTERS = 3  # of a word with digits that were letters
+_REGION_WORDS = REGIONS | {"region", "oblast", "krai", "territory", "district"}
 _A_NUMBER = re.compile(r"[a-z]{0,4}\d{3,}[a-z]{0,2}")  # of a vendor, a box, a post office
 
 
@@ -61,7 +64,7 @@ class StageText:
     is_nation: Callable[[str], bool]  # whether it is a country's name
 
 
-def stage_texts(reader: ClaimReader, forms: WordForms, names: ListedNames) -> Iterator[StageText]:
+def stage_texts(reader: ClaimReader, forms: WordForms, names: ListedNameTable) -> Iterator[StageText]:
     """The mentions of a text."""
     for group in dict.fromkeys(reader.tokens.groups):
         yield stage_text(reader, group, forms, names)
@@ -80,7 +83,7 @@ def words_inside(reader: ClaimReader, group: int) -> list[int]:
     ]
 
 
-def stage_text(reader: ClaimReader, group: int, forms: WordForms, names: ListedNames) -> StageText:
+def stage_text(reader: ClaimReader, group: int, forms: WordForms, names: ListedNameTable) -> StageText:
     """One of its mentions."""
     tokens = reader.tokens
     inside = words_inside(reader, group)
@@ -91,7 +94,7 @@ def stage_text(reader: ClaimReader, group: int, forms: WordForms, names: ListedN
     whole = "".join(words) in reader.gazetteer.by_key  # a name that somebody bears is not cut off
     if may_be_cut and not whole and len(words) > 1 and tokens.segments[places[0]] == tokens.segments[-1]:
         begun = _begun(words, tokens.plains[-1], names)
-        if _begins_stop_word(tokens.plains[-1]) and begun and len(words) > _FEWEST_BEGUN:
+        if not begun and (begun := _begun_before(words, tokens.plains[-1], names)):
             words, places = words[:-1], places[:-1]
     read = [
         _read(word, tokens.raws[place], tokens.capitals, forms)
@@ -142,8 +145,17 @@ def _marked(reader: ClaimReader, places: Sequence[int]) -> frozenset[int]:
         for mark in reader.setting.marks
         if mark.first >= 0 and places and (mark.is_country or segments[mark.first] > segments[places[0]])
     ]
+    regions = {
+        segments[place]
+        for place in places
+        if segments[place] > segments[places[0]]
+        and reader.tokens.closes[place]
+        and reader.tokens.words[place] in _REGION_WORDS
+    }
     return frozenset(
-        at for at, place in enumerate(places) if any(mark.first <= place <= mark.last for mark in marks)
+        at
+        for at, place in enumerate(places)
+        if segments[place] in regions or any(mark.first <= place <= mark.last for mark in marks)
     )
 
 
@@ -173,7 +185,7 @@ def _words(reader: ClaimReader, inside: Sequence[int], forms: WordForms) -> tupl
     return words, places
 
 
-def _begun(words: Sequence[str], last: str, names: ListedNames) -> dict[int, int]:
+def _begun(words: Sequence[str], last: str, names: ListedNameTable) -> dict[int, int]:
     """The listed names that a mention ends within: their rows, each with the word that its last one is or begins."""
     found: dict[int, int] = {}
     before = "".join(words[:-1])
@@ -183,12 +195,25 @@ def _begun(words: Sequence[str], last: str, names: ListedNames) -> dict[int, int
                 held = names.words[row]
                 if len(held) >= len(words) and len(names.table.words[held[len(words) - 1]]) >= len(last):
                     found.setdefault(row, held[len(words) - 1])
-    if not found and _begins_stop_word(last) and len(words) > _FEWEST_BEGUN:
-        for several in names.by_key.beginning_with(before, _MOST_BEGUN):
-            for row in several:
-                if len(names.words[row]) > len(words) - 1:
-                    found.setdefault(row, names.words[row][len(words) - 2])
-    return found
+    return _shortest(found, names)
+
+
+def _begun_before(words: Sequence[str], last: str, names: ListedNameTable) -> dict[int, int]:
+    """The same where the last word is the beginning of a stop word, which no name is looked up by: "AN"."""
+    if len(words) <= _FEWEST_BEGUN or not any(stop.startswith(last) for stop in vocabulary()["stop"]):
+        return {}
+    found: dict[int, int] = {}
+    for several in names.by_key.beginning_with("".join(words[:-1]), _MOST_BEGUN):
+        for row in several:
+            if len(names.words[row]) > len(words) - 1:
+                found.setdefault(row, names.words[row][len(words) - 2])
+    return _shortest(found, names)
+
+
+def _shortest(rows_begun: dict[int, int], names: ListedNameTable) -> dict[int, int]:
+    """The shortest of the names: a body before its hospitals."""
+    order = sorted(rows_begun, key=lambda row: (names.totals[row], row))
+    return {row: rows_begun[row] for row in order[:_MOST_SHORT]}
 
 
 def _names_begun(reader: ClaimReader, words: Sequence[str], places: Sequence[int]) -> int:
@@ -196,10 +221,6 @@ def _names_begun(reader: ClaimReader, words: Sequence[str], places: Sequence[int
     letters = "".join((*words[:-1], reader.tokens.plains[places[-1]]))
     found = reader.gazetteer.by_key.beginning_with(letters, _MOST_COUNTED)
     return len(found) if found else _MOST_COUNTED
-
-
-def _begins_stop_word(word: str) -> bool:
-    return any(stop.startswith(word) for stop in vocabulary()["stop"])
 
 
 def _read(word: str, raw: str, capitals: bool, forms: WordForms) -> tuple[tuple[int, float], ...]:
@@ -305,7 +326,10 @@ def _countries(
     said.update(
         nation
         for place in tokens.in_group(group)
-        if not tokens.stops[place] and (nation := known.nation_at(tokens, place))
+        if not tokens.stops[place]
+        # "Chinese" says a language or a kitchen as often as a country.
+        and (tokens.plains[place] in known.nations or tokens.raws[place].isupper())
+        and (nation := known.nation_at(tokens, place))
     )
     run_on = len(words) > 1 and segments[0] == segments[-1] and kinds[-1] == PLACE
     if not said and run_on and (country := known.country_of(words[-1])):

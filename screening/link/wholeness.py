@@ -46,7 +46,7 @@ _HONOURING = frozenset({"RU", "BY", "UA", "KZ"})  # where an institute's patron 
 # What a rule here asks of a name's country: a name with all of these is whole wherever one with some of them is.
 COUNTRIES_ASKED_FOR = frozenset({"CN", "RU"}) | _HONOURING
 # What a place is, behind its name: "of Shandong Province", "of Chongqing Municipal Committee"
-_REGIONS = frozenset("province provincial municipality municipal city prefecture county committee".split())
+REGIONS = frozenset("province provincial municipality municipal city prefecture county committee".split())
 _OF_THE_ARMY = frozenset({"the", "of", "china", "people", "liberation", "army", "pla"})
 
 
@@ -159,7 +159,7 @@ def _after_joining(
             after
             and tokens.raws[last + 2].lower() not in _ADJECTIVES
             and is_place_of_body(after[0], countries, lexicon)
-            and (len(after) == 1 or tokens.stops[last + 3] or _REGIONS.issuperset(after[1:]))
+            and (len(after) == 1 or tokens.stops[last + 3] or REGIONS.issuperset(after[1:]))
         ):
             return ""
         if "RU" in countries and any(after[: len(roof)] == roof for roof in _ROOFS):

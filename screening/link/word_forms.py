@@ -55,6 +55,7 @@ _LOOKED_THROUGH = 3_000
 _SHORTEST_GLUED = 7
 _REMEMBERED = 100_000
 _VOWELS = frozenset("aeiouy")
+_VOWELS_AT_END = frozenset("aeiou")  # an abbreviation may end in "y": "rlwy"
 _LAST_LATIN = 0x24F
 # Not those of Vietnamese, whose words for institutions are in no table here.
 _MARKED_LATIN = frozenset(map(chr, (*range(0x300, 0x370), 0x2019)))
@@ -207,7 +208,7 @@ class WordForms:
         if _SHORTEST_BEGINNING <= len(word) <= _LONGEST_BEGINNING:
             for number in self.begun(word, 400, 2)[:_MOST_SHORTENED]:
                 yield number, _ABBREVIATED
-        if len(word) < _SHORTEST_BEGINNING or not _VOWELS.isdisjoint(word[-_ENDING:]):
+        if len(word) < _SHORTEST_BEGINNING or not _VOWELS_AT_END.isdisjoint(word[1:][-_ENDING:]):
             return
         for number in self.table.skeletons.get(skeleton(word)):
             yield number, _ABBREVIATED

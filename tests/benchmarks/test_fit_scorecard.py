@@ -78,7 +78,7 @@ def test_listings_that_share_a_name_are_one_body_and_what_has_lapsed_is_none(wor
 
 def test_nobody_is_another_who_is_listed_or_belongs_to_a_listed_body(world, monkeypatch):
     monkeypatch.setattr("benchmarks.fit_scorecard.world.SHARED", inputs.ROOT / "nowhere")
-    assert [other.name for other in world.others()] == [
+    assert [other.name for other in world.others] == [
         "Tarmun Agricultural University",
         "Belvary College of Music",
     ]
