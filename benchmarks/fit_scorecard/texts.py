@@ -203,7 +203,7 @@ class Texts:
         near = [other for other in self.others if other.country in self.world.listed_countries]
         for pool, count, sort in ((self.others, anywhere, "registered"), (near, neighbours, "neighbour")):
             made = 0
-            while made < count:
+            while made < count and pool:
                 text = self._of_other(self.chance.choice(pool), sort)
                 if text is not None:
                     yield text
