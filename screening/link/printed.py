@@ -217,7 +217,7 @@ class PrintedNames:
 
 def printed_names(names: Iterable[Name], bearers: Rows[Bearer], lexicon: Lexicon) -> PrintedNames:
     """Index what lists in force print, and what else in the universe is called so."""
-    not_asked = names_not_asked()
+    not_asked = _names_not_asked()
     listed: list[Name] = []
     by_key, same = Pairs(), Pairs()
     asked: set[str] = set()
@@ -258,16 +258,16 @@ def caution(claim: Claim) -> str:
 
 
 @cache
-def names_not_asked() -> dict[tuple[str, str], str]:
+def _names_not_asked() -> dict[tuple[str, str], str]:
     """What no reviewer is asked about, by the listing and the key of its name, with the reason."""
     return {
         (row["listing"], key): row["reason"] for row in rows("names_not_asked") for key in _keys_of_row(row)
     }
 
 
-def why_not_asked(text: str, bearer: Bearer) -> str:
+def reason_for_silence(text: str, bearer: Bearer) -> str:
     """Why nobody is asked whether a whole text means this bearer; "" where nothing was decided."""
-    table = names_not_asked()
+    table = _names_not_asked()
     for key in text_keys(text):
         for listing in bearer.listings:
             if why := table.get((listing.id, key.removeprefix(_STRIPPED))):

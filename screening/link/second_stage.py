@@ -18,13 +18,13 @@ from screening.affiliations.tokens import name_words
 from screening.caches import MemoCache
 from screening.flat import LazyValue, Rows
 from screening.link.agreement import Agreement, placement
-from screening.link.bearers import Bearer, Name, Strength
+from screening.link.bearers import Bearer, Name
 from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
 from screening.link.foreign_branches import common_brands, is_company, lists_of
 from screening.link.lexicon import Lexicon, WordClass
 from screening.link.organs import is_organ
-from screening.link.printed import relation_by_name, why_not_asked
+from screening.link.printed import reason_for_silence, relation_by_name
 from screening.link.reading import SUBJECT_NAME
 from screening.link.relations import Link, Relations
 from screening.link.scorecard import Scorecard, hundredths, scorecard, sentence, strongest
@@ -39,7 +39,7 @@ from screening.link.stage_features import (
     LEAST_WEIGHT,
     SHARE_OF_A_TELLING,
     TELLING_WEIGHT,
-    Comparison,
+    NameComparison,
     compare,
 )
 from screening.link.wholeness import SCHOOLS
@@ -52,7 +52,7 @@ from watchlists.model import NameKind
 
 if TYPE_CHECKING:
     from screening.index.arrays import Ints
-    from screening.link.stage_names import ListedNames, StageNames
+    from screening.link.stage_names import ListedNameTable, StageNames
     from screening.link.stage_rivals import Rival, Rivals
     from screening.link.stage_text import StageText
 
@@ -69,6 +69,7 @@ _RARE = 6.0  # weight of a word, without which a mention is no listed name's
 _SHORT, _RARE_TOGETHER = 6, 14.0  # words of a mention, and what they must weigh together else
 _RARE_BESIDE = 7.0  # the same beside a body that was recognised
 _MOST_POSTINGS, _FEWEST_WORDS = 1_500, 2
+_MOST_OF_AN_AFFILIATION = 3  # its many words are near to many names, and the exact reading knows most of them
 _LEADS, _EQUALS = 1.5, 0.0
 _MOST_BEARERS = 3
 _GENERAL = (PLACE, LEGAL, FILLER)
@@ -98,7 +99,7 @@ class Candidate:
 class _Scored:
     """A candidate of one mention with its points."""
 
-    comparison: Comparison
+    comparison: NameComparison
     points: int
     explained: str
     offset: int  # for the kind of input
@@ -154,15 +155,14 @@ class SecondStage:
             may_be_person: nobody says whether the text names a person; then it must say that it is an organisation.
         """
         tokens = reader.tokens
-        if not tokens.words:
+        groups = [group for group in dict.fromkeys(tokens.groups) if group not in taken]
+        if not groups:  # as where a name was read exactly: then nothing is brought in
             return []
         from screening.link.stage_text import stage_text, words_inside
 
         forms, card = self._word_forms(), scorecard()
         links: list[Link] = []
-        for group in dict.fromkeys(tokens.groups):
-            if group in taken:
-                continue
+        for group in groups:
             inside = words_inside(reader, group)
             reader.work.add(_A_TEXT + len(inside))
             kind = self._kind(reader, group, source)
@@ -227,7 +227,8 @@ class SecondStage:
         """The candidates of a mention with points enough; what others explain is looked for only where it matters."""
         rivals: Rivals | None = None
         least, offset = card.least[kind], card.offsets.get(kind, 0)
-        for each in self._compared(text, reader, _MOST_SCORED):
+        most_compared = _MOST_SCORED if kind == SUBJECT_NAME else _MOST_OF_AN_AFFILIATION
+        for each in self._compared(text, reader, most_compared):
             without = card.points_without_rivals(each.values) + offset
             if without + card.most_of_rivals < least:
                 continue
@@ -240,7 +241,9 @@ class SecondStage:
             if points + limit >= (max(least, card.least_of_doubt) if _is_in_doubt(each) else least):
                 yield _Scored(each, points, why, offset, limit, doubt)
 
-    def _compared(self, text: StageText, reader: ClaimReader, most: int = _MOST_COMPARED) -> list[Comparison]:
+    def _compared(
+        self, text: StageText, reader: ClaimReader, most: int = _MOST_COMPARED
+    ) -> list[NameComparison]:
         """The listed names that share most with a mention, each held against it, the likeliest first."""
         listed = self.stored.get().listed
         found = []
@@ -260,7 +263,7 @@ class SecondStage:
         return self._facts.get(bearer.number, lambda: (_is_company(bearer), len(lists_of(bearer))))
 
     @staticmethod
-    def _nearest(text: StageText, listed: ListedNames, most: int) -> list[int]:
+    def _nearest(text: StageText, listed: ListedNameTable, most: int) -> list[int]:
         """The rows of the listed names that share most weight with a mention, by its rarer words."""
         import numpy as np  # a tenth of a second, which a text that is read exactly never needs
 
@@ -315,13 +318,13 @@ class SecondStage:
         return rivals_of_text(reader, text, self.stored.get().others, self.names, self.bearers, hidden)
 
     def _explanation(
-        self, reader: ClaimReader, text: StageText, candidate: Comparison, rivals: Rivals
+        self, reader: ClaimReader, text: StageText, candidate: NameComparison, rivals: Rivals
     ) -> str:
         """What is known that explains a mention without the listed body, in a sentence; fills in what rivals say of it."""
         rival = self._weigh_rivals(text, candidate, rivals)
         if why := reader.known_refusals.get(candidate.bearer.number):
             return why
-        if why := why_not_asked(reader.tokens.text, candidate.bearer):
+        if why := reason_for_silence(reader.tokens.text, candidate.bearer):
             return why
         if candidate.other_number:
             return "the text says another number"
@@ -338,7 +341,7 @@ class SecondStage:
         return ""
 
     @staticmethod
-    def _weigh_rivals(text: StageText, candidate: Comparison, rivals: Rivals) -> Rival | None:
+    def _weigh_rivals(text: StageText, candidate: NameComparison, rivals: Rivals) -> Rival | None:
         """Fill in the features of rivals; the one that explains the mention, or None."""
         values, places = candidate.values, candidate.places
         most, best = -9.0, None
@@ -365,21 +368,21 @@ class SecondStage:
         values["bearers_of_words"] = rivals.bearers_of(candidate.weight)
         return best if most >= (_LEADS if candidate.is_there else _EQUALS) else None
 
-    def _other_state(self, text: StageText, candidate: Comparison) -> str:
+    def _other_state(self, text: StageText, candidate: NameComparison) -> str:
         """An organ is some state's: another state in the mention, or an "of" that leads to none of its own, says whose."""
         words = [word for word in candidate.name.words if self.lexicon.kind(word) is not WordClass.PLACE]
         if candidate.country == AGREES:
             return ""
         if not is_organ(words, self.lexicon):
             subject = int(candidate.values["sort_and_subject"]) % _DIFFERENCES
-            forces = candidate.name.strength is Strength.MILITARY and subject >= _ONE_MORE
+            forces = not vocabulary()["military"].isdisjoint(words) and subject >= _ONE_MORE
             return "a body of armed forces with another task, which other states have, too" if forces else ""
         if candidate.bearer.countries and text.countries:
             return f"the organ of another state: {' '.join(sorted(text.countries))}"
         follows = int(candidate.values["word_after"]) % (AFTER_STOP + 1) == AFTER_STOP
         return "the text says of whom the organ is, and it is not that state" if follows else ""
 
-    def _other_thing(self, reader: ClaimReader, text: StageText, candidate: Comparison) -> str:
+    def _other_thing(self, reader: ClaimReader, text: StageText, candidate: NameComparison) -> str:
         """A street that is called so, letters that others bear, a part of a body whose like another school has."""
         kinds = {text.kinds[place] for place in candidate.places}
         last = candidate.found[-1].place
@@ -409,7 +412,7 @@ class SecondStage:
         return ""
 
     @staticmethod
-    def _word_for_a_school(text: StageText, candidate: Comparison) -> str:
+    def _word_for_a_school(text: StageText, candidate: NameComparison) -> str:
         """The word for a school or a hospital that stands beside a company's name, and not in it."""
         if not {"education", "healthcare"}.isdisjoint(candidate.bearer.types):
             return ""
@@ -425,31 +428,31 @@ class SecondStage:
             "",
         )
 
-    def _common_word(self, text: StageText, candidate: Comparison) -> str:
+    def _common_word(self, text: StageText, candidate: NameComparison) -> str:
         """The one word that a candidate is read from, where it is known to be anybody's."""
         if not candidate.values["lone_word"]:
             return ""
         words = (text.words[place] for place in candidate.places if text.kinds[place] == DISTINCTIVE)
         return next((word for word in words if word in common_brands() or persons_called(word)), "")
 
-    def _is_of_a_unit(self, candidate: Comparison) -> bool:
+    def _is_of_a_unit(self, candidate: NameComparison) -> bool:
         """As units of universities are called, with no place that says whose: "Institute of Solid State Physics"."""
         words = candidate.name.words
         kinds = {self.lexicon.kind(word) for word in words}
         return words[0] in vocabulary()["unit_head"] and WordClass.PLACE not in kinds
 
     @staticmethod
-    def _is_lone(candidate: Comparison, kinds: Collection[int]) -> bool:
+    def _is_lone(candidate: NameComparison, kinds: Collection[int]) -> bool:
         """One word and nothing that says what its bearer is: "Tupolev A., Kaunas University of Technology" is a person."""
         return bool(candidate.values["lone_word"]) and _OF_BODIES.isdisjoint(kinds)
 
     @staticmethod
-    def _towns(text: StageText, candidate: Comparison) -> str:
+    def _towns(text: StageText, candidate: NameComparison) -> str:
         """The towns of a mention, where none is the body's."""
         said, own = text.setting.cities, candidate.bearer.cities
         return "" if said & own else " ".join(sorted(said))
 
-    def _other_school(self, reader: ClaimReader, text: StageText, candidate: Comparison) -> str:
+    def _other_school(self, reader: ClaimReader, text: StageText, candidate: NameComparison) -> str:
         """A school or an academy in another segment of the mention, known or not, which may have such a part, too."""
         from screening.link.stage_names import ties_of
 
@@ -469,7 +472,7 @@ class SecondStage:
                 return reader.tokens.piece(text.places[inside[0]], text.places[inside[-1]])
         return ""
 
-    def _other_country(self, text: StageText, candidate: Comparison) -> str:
+    def _other_country(self, text: StageText, candidate: NameComparison) -> str:
         first, last = self._span(text, candidate)
         setting = setting_without(text.setting, first, last, self.lexicon.places)
         placed = placement(setting, candidate.bearer)
@@ -478,7 +481,7 @@ class SecondStage:
         return f"country {placed.text} ≠ {placed.bearer}"
 
     @staticmethod
-    def _span(text: StageText, candidate: Comparison) -> tuple[int, int]:
+    def _span(text: StageText, candidate: NameComparison) -> tuple[int, int]:
         """The first and last word of a text that a candidate is read from."""
         return text.places[candidate.found[0].place], text.places[candidate.found[-1].place]
 
@@ -535,7 +538,7 @@ class SecondStage:
             yield Link(claim, each.bearer, self.relations.relation(reader, claim))
 
 
-def _is_in_doubt(each: Comparison) -> bool:
+def _is_in_doubt(each: NameComparison) -> bool:
     """One word alone, of a body that few lists hold; or a name without a distinctive word that lacks a subject."""
     lone = bool(each.values["lone_word"]) and each.values["lists_of_body"] < _LISTS_OF_A_GROUP
     sort, subject = divmod(int(each.values["sort_and_subject"]), _DIFFERENCES)

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from screening.link.bearers import Bearer, Name
 from screening.link.foreign_branches import common_brands
-from screening.link.stage_names import LETTERS, ListedNames
+from screening.link.stage_names import LETTERS, ListedNameTable
 from screening.link.stage_text import StageText
 from screening.link.word_forms import (
     BEGUN,
@@ -111,7 +111,7 @@ _BESIDE_A_BRANCH = (PLACE, LEGAL, FILLER, SHORT, SUBJECT, DIRECTION)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class WordMatch:
     """A word of a name where it stands in a mention."""
 
     word: int  # its place in the name
@@ -120,13 +120,13 @@ class Found:
 
 
 @dataclass(slots=True)
-class Comparison:
+class NameComparison:
     """A listed name beside a mention."""
 
     row: int  # among the listed names
     name: Name
     bearer: Bearer
-    found: list[Found]  # in the order of the mention
+    found: list[WordMatch]  # in the order of the mention
     values: dict[str, float]
     places: frozenset[int]  # of the mention's words that are of the name
     branch: bool  # reads as a company's branch or subsidiary in another country
@@ -149,7 +149,7 @@ class Comparison:
         return tuple(float(self.values[name]) for name in FEATURES)
 
 
-def align(names: ListedNames, text: StageText, row: int) -> list[Found]:
+def align(names: ListedNameTable, text: StageText, row: int) -> list[WordMatch]:
     """Where a name stands in a mention, in the segment that holds most of it first; its words close together."""
     words, weights, by_word = names.words[row], names.table.weights, text.by_word
     held: dict[int, float] = {}
@@ -164,7 +164,7 @@ def align(names: ListedNames, text: StageText, row: int) -> list[Found]:
     if not held:
         return []
     home = max(held, key=held.__getitem__)
-    found: list[Found] = []
+    found: list[WordMatch] = []
     used: set[int] = set()
     last = -1
     for at, word in enumerate(words):
@@ -175,7 +175,7 @@ def align(names: ListedNames, text: StageText, row: int) -> list[Found]:
         ]
         if free:
             _, alike, _, last = max(free)
-            found.append(Found(at, last, alike))
+            found.append(WordMatch(at, last, alike))
             used.add(last)
     found.sort(key=lambda each: each.place)
     clusters = [[found[0]]]
@@ -190,7 +190,7 @@ def align(names: ListedNames, text: StageText, row: int) -> list[Found]:
 
 
 def compare(
-    names: ListedNames,
+    names: ListedNameTable,
     text: StageText,
     row: int,
     name: Name,
@@ -199,7 +199,7 @@ def compare(
     company: bool,
     lists: int,
     given: bool,
-) -> Comparison | None:
+) -> NameComparison | None:
     """All that is to say of a name beside a mention but for its rivals; None where nothing of it stands there.
 
     Args:
@@ -354,7 +354,7 @@ def compare(
         "sort_and_place": sort * 3 + _place_of_whom(text, outside_places, bearer, branch=branch),
     }
     other_number = bool(missing[NUMBER] and (inserted[NUMBER] or outside[NUMBER]))
-    return Comparison(row, name, bearer, found, values, places, branch, other_number, country, company)
+    return NameComparison(row, name, bearer, found, values, places, branch, other_number, country, company)
 
 
 def may_be_abroad(name: Name) -> bool:
@@ -363,7 +363,7 @@ def may_be_abroad(name: Name) -> bool:
     return ((words["unit_head"] | words["teaching"]) - words["laboratory"]).isdisjoint(name.words)
 
 
-def _is_worth_comparing(names: ListedNames, row: int, found: Sequence[Found]) -> bool:
+def _is_worth_comparing(names: ListedNameTable, row: int, found: Sequence[WordMatch]) -> bool:
     """Say whether enough of a name is there: a good part of its weight, or a word that tells whose it is by itself."""
     words, weights = names.words[row], names.table.weights
     shares = [each.alike * weights[words[each.word]] for each in found]
@@ -376,7 +376,7 @@ def _is_worth_comparing(names: ListedNames, row: int, found: Sequence[Found]) ->
 
 def _difference(
     text: StageText,
-    core: Sequence[Found],
+    core: Sequence[WordMatch],
     places: frozenset[int],
     inserted: Sequence[float],
     missing: Sequence[float],
@@ -409,8 +409,8 @@ def _place_of_whom(text: StageText, beside: Sequence[int], bearer: Bearer, *, br
 
 
 def _lone_word(
-    names: ListedNames,
-    core: Sequence[Found],
+    names: ListedNameTable,
+    core: Sequence[WordMatch],
     words: Sequence[int],
     missing: Sequence[float],
     inserted: Sequence[float],
@@ -436,7 +436,7 @@ def _lone_word(
 
 def _is_branch(
     text: StageText,
-    core: Sequence[Found],
+    core: Sequence[WordMatch],
     words: Sequence[int],
     kinds: Sequence[int],
     missing: Sequence[float],
@@ -505,14 +505,14 @@ def _neighbour(text: StageText, place: int, step: int) -> int:
     return AFTER_STOP if abs(text.places[other] - text.places[place]) > 1 else text.kinds[other] + 1
 
 
-def _cut_off(text: StageText, found: Sequence[Found], row: int) -> float:
+def _cut_off(text: StageText, found: Sequence[WordMatch], row: int) -> float:
     """Whether the mention ends inside the name: within a word of it, or before the rest of a name that it begins."""
     if row in text.begun:
         return _FROM_A_PREFIX
     return float(found[-1].place == len(text.words) - 1 and found[-1].alike == BEGUN)
 
 
-def _names_begun(text: StageText, row: int, names: ListedNames, bearer: Bearer) -> float:
+def _names_begun(text: StageText, row: int, names: ListedNameTable, bearer: Bearer) -> float:
     if row not in text.begun:
         return -1.0
     own = sum(other in text.begun for other in names.of_bearer[bearer.number])
@@ -520,7 +520,7 @@ def _names_begun(text: StageText, row: int, names: ListedNames, bearer: Bearer) 
 
 
 def _expansion(
-    names: ListedNames, text: StageText, name: Name, row: int, raw: str, places: frozenset[int]
+    names: ListedNameTable, text: StageText, name: Name, row: int, raw: str, places: frozenset[int]
 ) -> float:
     """Whose words letters stand for, where their expansion is beside them: the body's own (1), others (-1), none (0)."""
     letters = (raw or name.words[0]).lower()

@@ -15,7 +15,7 @@ from screening.flat import FlatTable, Pairs, Rows
 from screening.link.bearers import OWNER_ABROAD, SHARED, Bearer, BearerTie, Name, Strength
 from screening.link.lexicon import Lexicon
 from screening.link.organs import WITHOUT_STATE
-from screening.link.printed import why_not_asked
+from screening.link.printed import reason_for_silence
 from screening.link.word_forms import DISTINCTIVE, PLACE, WordTable, names_holding, weight_of, word_table
 from watchlists.model import NameKind, Status
 
@@ -32,7 +32,7 @@ _LOOSE = frozenset({SHARED, OWNER_ABROAD})
 
 
 @dataclass(frozen=True, slots=True)
-class Postings:
+class WordPostings:
     """The rows that hold each word."""
 
     starts: Ints
@@ -48,7 +48,7 @@ class Postings:
 
 
 @dataclass(frozen=True, slots=True)
-class ListedNames:
+class ListedNameTable:
     """Names of bodies with a listing in force, and of those tied to one."""
 
     table: WordTable
@@ -57,7 +57,7 @@ class ListedNames:
     totals: tuple[float, ...]
     sorts: tuple[int, ...]
     parts: frozenset[int]  # rows of names whose bearer is no listed body but tied to one
-    postings: Postings
+    postings: WordPostings
     weights: Ints  # of the names, for arrays at once; in thousandths
     of_bearer: dict[int, tuple[int, ...]]  # rows by bearer
     by_key: FlatTable  # rows by the words run together, for texts that end inside a name
@@ -70,14 +70,14 @@ class OtherNames:
     words: FlatTable
     numbers: Ints
     weights: Ints  # of each name, in thousandths
-    postings: Postings
+    postings: WordPostings
 
 
 @dataclass(frozen=True, slots=True)
 class StageNames:
     """Both."""
 
-    listed: ListedNames
+    listed: ListedNameTable
     others: OtherNames
 
 
@@ -109,7 +109,7 @@ def stage_names(names: Rows[Name], bearers: Rows[Bearer], lexicon: Lexicon) -> S
             role = roles[name.bearer] = _role(bearers[name.bearer], bearers)
         if role == "other":
             others.append((number, name))
-        elif role and name.note != WITHOUT_STATE and not why_not_asked(name.text, bearers[name.bearer]):
+        elif role and name.note != WITHOUT_STATE and not reason_for_silence(name.text, bearers[name.bearer]):
             if role == "part":
                 parts.add(len(listed))
             listed.append((number, name))
@@ -132,7 +132,7 @@ def _role(bearer: Bearer, bearers: Rows[Bearer]) -> str:
     return "part" if next(ties_of(bearer, bearers), None) else "other"
 
 
-def _listed(given: Sequence[tuple[int, Name]], parts: set[int], lexicon: Lexicon) -> ListedNames:
+def _listed(given: Sequence[tuple[int, Name]], parts: set[int], lexicon: Lexicon) -> ListedNameTable:
     table = word_table((name.words for _, name in given), lexicon)
     place = {word: number for number, word in enumerate(table.words)}
     words = tuple(tuple(place[word] for word in name.words) for _, name in given)
@@ -142,7 +142,7 @@ def _listed(given: Sequence[tuple[int, Name]], parts: set[int], lexicon: Lexicon
     for row, (_, name) in enumerate(given):
         keys.add(name.key, row)
         of_bearer.setdefault(name.bearer, []).append(row)
-    return ListedNames(
+    return ListedNameTable(
         table,
         tuple(number for number, _ in given),
         words,
@@ -185,7 +185,7 @@ def _thousandths(values: Sequence[float]) -> Ints:
     return np.round(np.array(values, np.float64) * 1000).astype(np.int32)
 
 
-def _postings(rows: Sequence[tuple[int, ...]], words: int) -> Postings:
+def _postings(rows: Sequence[tuple[int, ...]], words: int) -> WordPostings:
     import numpy as np
 
     size = np.array([len(row) for row in rows], np.int64)
@@ -194,4 +194,4 @@ def _postings(rows: Sequence[tuple[int, ...]], words: int) -> Postings:
     pairs = np.unique(word * max(len(rows), 1) + owner)
     held, row = pairs // max(len(rows), 1), pairs % max(len(rows), 1)
     starts = np.searchsorted(held, np.arange(words + 1)).astype(np.int32)
-    return Postings(starts, row.astype(np.int32))
+    return WordPostings(starts, row.astype(np.int32))

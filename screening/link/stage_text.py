@@ -17,7 +17,7 @@ from screening.affiliations.words import canonical
 from screening.link.claims import ClaimReader
 from screening.link.foreign_branches import country_by_letters
 from screening.link.spelling import is_of_initials
-from screening.link.stage_names import ListedNames
+from screening.link.stage_names import ListedNameTable
 from screening.link.wholeness import REGIONS
 from screening.link.word_forms import BEGUN, DISTINCTIVE, LEGAL, PLACE, SHORT, WordForms, is_latin
 from screening.names.legal_forms import form_places
@@ -64,7 +64,7 @@ class StageText:
     is_nation: Callable[[str], bool]  # whether it is a country's name
 
 
-def stage_texts(reader: ClaimReader, forms: WordForms, names: ListedNames) -> Iterator[StageText]:
+def stage_texts(reader: ClaimReader, forms: WordForms, names: ListedNameTable) -> Iterator[StageText]:
     """The mentions of a text."""
     for group in dict.fromkeys(reader.tokens.groups):
         yield stage_text(reader, group, forms, names)
@@ -83,7 +83,7 @@ def words_inside(reader: ClaimReader, group: int) -> list[int]:
     ]
 
 
-def stage_text(reader: ClaimReader, group: int, forms: WordForms, names: ListedNames) -> StageText:
+def stage_text(reader: ClaimReader, group: int, forms: WordForms, names: ListedNameTable) -> StageText:
     """One of its mentions."""
     tokens = reader.tokens
     inside = words_inside(reader, group)
@@ -185,7 +185,7 @@ def _words(reader: ClaimReader, inside: Sequence[int], forms: WordForms) -> tupl
     return words, places
 
 
-def _begun(words: Sequence[str], last: str, names: ListedNames) -> dict[int, int]:
+def _begun(words: Sequence[str], last: str, names: ListedNameTable) -> dict[int, int]:
     """The listed names that a mention ends within: their rows, each with the word that its last one is or begins."""
     found: dict[int, int] = {}
     before = "".join(words[:-1])
@@ -198,7 +198,7 @@ def _begun(words: Sequence[str], last: str, names: ListedNames) -> dict[int, int
     return _shortest(found, names)
 
 
-def _begun_before(words: Sequence[str], last: str, names: ListedNames) -> dict[int, int]:
+def _begun_before(words: Sequence[str], last: str, names: ListedNameTable) -> dict[int, int]:
     """The same where the last word is the beginning of a stop word, which no name is looked up by: "AN"."""
     if len(words) <= _FEWEST_BEGUN or not any(stop.startswith(last) for stop in vocabulary()["stop"]):
         return {}
@@ -210,7 +210,7 @@ def _begun_before(words: Sequence[str], last: str, names: ListedNames) -> dict[i
     return _shortest(found, names)
 
 
-def _shortest(rows_begun: dict[int, int], names: ListedNames) -> dict[int, int]:
+def _shortest(rows_begun: dict[int, int], names: ListedNameTable) -> dict[int, int]:
     """The shortest of the names: a body before its hospitals."""
     order = sorted(rows_begun, key=lambda row: (names.totals[row], row))
     return {row: rows_begun[row] for row in order[:_MOST_SHORT]}
