@@ -35,15 +35,16 @@ def report(examples: Examples, worth: np.ndarray) -> None:
         print(f"\n== {name}: {part.sum():,} texts ==")
         _recall(examples, worth, part)
         _by_sort(examples, worth, part)
-    print(
-        "\ncalibration on held-out texts by which nothing was calibrated (the best candidate of each silent text):"
-    )
     rest = held & ~np.array([text.calibrates for text in examples.texts])
-    for said, true, count in calibration(examples, worth, rest):
-        error = (true * (1 - true) / count) ** 0.5
+    for name, part in (("all held-out texts", held), ("those by which nothing was calibrated", rest)):
         print(
-            f"  said {said:.3f}  true {true:.3f} ± {error:.3f}  texts {count:6,}{_remark(said, true, error)}"
+            f"\ncalibration on {name} (the best candidate of each text that the exact reading leaves silent):"
         )
+        for said, true, count in calibration(examples, worth, part):
+            error = (true * (1 - true) / count) ** 0.5
+            print(
+                f"  said {said:.3f}  true {true:.3f} ± {error:.3f}  texts {count:6,}{_remark(said, true, error)}"
+            )
 
 
 def _remark(said: float, true: float, error: float) -> str:
