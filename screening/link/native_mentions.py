@@ -21,9 +21,7 @@ from screening.native_names.names_and_places import NameAndPlace, names_and_plac
 # What separates mentions, as `screening.affiliations.tokens` separates groups.
 _MENTION = re.compile("[^;|\u061b\uff1b\u2022\xb6\n]+")
 _SPACES = re.compile(r"\s+")
-_MOST_CHARACTERS = (
-    400  # of native names in a text: four times the longest names of lists, and few texts hold more
-)
+_MOST_CHARACTERS = 400  # of native names in a text; a name that begins behind them is not read
 _SCRIPTS = {
     Script.HAN: "\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U00031fff",
     Script.CYRILLIC: "\u0400-\u052f",

@@ -108,8 +108,8 @@ class NativeStage:
                 where = (mention.first, mention.last)
                 reader.reject(self.bearers[number], why, known=False, where=where)
         top = max((match.score for match, _ in best.values()), default=0.0)
-        kept = [each for each in best.values() if each[0].score >= top - _NEAR_THE_BEST][:_MOST_BEARERS]
-        for match, name in kept:
+        likeliest = [each for each in best.values() if each[0].score >= top - _NEAR_THE_BEST][:_MOST_BEARERS]
+        for match, name in likeliest:
             yield match.score, self._link(mention, match, name)
 
     def _link(self, mention: NativeMention, match: NativeMatch, name: Name) -> Link:
@@ -150,9 +150,9 @@ def _other_country(mention: NativeMention, bearer: Bearer) -> str:
     """What the country of a text, the place behind the name or its language say against a bearer; "" for nothing."""
     setting, name = mention.setting, mention.name
     own = _countries(bearer.countries)
-    said = setting.countries or setting.implied
-    if not compatible(said, bearer.countries):
-        return f"the text is about {_countries(said)}, and the listed body is in {own}"
+    stated = setting.countries or setting.implied
+    if not compatible(stated, bearer.countries):
+        return f"the text is about {_countries(stated)}, and the listed body is in {own}"
     if not compatible(name.countries, bearer.countries):
         return f"“{name.place}” is in {_countries(name.countries)}, and the listed body is in {own}"
     if not compatible(countries_of_language(name.text, mention.script), bearer.countries):
