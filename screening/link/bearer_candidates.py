@@ -110,6 +110,11 @@ class Options:
         found = [self._option(name, reader.bearers[name.bearer]) for name in reader.gazetteer.named(numbers)]
         return [claim for claim in found if claim is not None]
 
+    def _reject(self, bearer: Bearer, why: str, *, known: bool = True) -> None:
+        tokens, span = self._reader.tokens, self._span
+        where = (tokens.starts[span.first], tokens.ends[span.last])
+        self._reader.reject(bearer, why, known=known, where=where)
+
     def _option(self, name: Name, bearer: Bearer) -> Claim | None:
         reader, span = self._reader, self._span
         if reader.hidden and bearer.body is not None and bearer.body.id in reader.hidden and not name.listed:
@@ -122,17 +127,17 @@ class Options:
         organ = is_organ(name.words, reader.gazetteer.lexicon)
         state = self._state_of_organ() if organ or self._size == 1 else ""
         if organ and state and bearer.countries and state not in bearer.countries:
-            reader.reject(bearer, f"the same name, yet of another state: {country_name(state)}")
+            self._reject(bearer, f"the same name, yet of another state: {country_name(state)}")
             return None
         state = state if state in bearer.countries else ""
         why = "" if printed or state else self._fault(name, bearer)
         joint = bool(why) and self._is_joint(name, bearer)
         named_abroad = bool(why) and self._is_named_abroad(name, bearer)
         if why and not joint and not named_abroad:
-            reader.reject(bearer, why, known=False)
+            self._reject(bearer, why, known=False)
             return None
         if self._is_anothers_hospital(bearer):
-            reader.reject(bearer, "a hospital of this one word, which is no school's")
+            self._reject(bearer, "a hospital of this one word, which is no school's")
             return None
         placed = self._placement(bearer)
         if state:
@@ -147,7 +152,7 @@ class Options:
         )
         if abroad and not (bearer.listings and self._may_be_abroad(name, bearer)):
             # The second stage holds places against each other by itself: a company may have a branch there.
-            reader.reject(bearer, f"country {placed.text} ≠ {placed.bearer}", known=False)
+            self._reject(bearer, f"country {placed.text} ≠ {placed.bearer}", known=False)
             reader.rule_out(bearer, span.first, span.last)
             return None
         if reader.is_ruled_out(bearer, span.first, span.last):
@@ -157,16 +162,16 @@ class Options:
             and placed.agreement < Agreement.COUNTRY
             and self._is_of_a_place(name, bearer)
         ):
-            reader.reject(bearer, "“University of” a place may be another than the place's university")
+            self._reject(bearer, "“University of” a place may be another than the place's university")
             return None
         if placed.agreement is Agreement.UNKNOWN and self._is_unit_abroad(name, bearer):
-            reader.reject(bearer, "a unit of the university abroad that stands beside it")
+            self._reject(bearer, "a unit of the university abroad that stands beside it")
             return None
         generic = not printed and self._is_generic(name, bearer)
         if organ and (state or self._asks_whose()):
             generic = False
         if generic and (why := self._generic_fault(name, placed)):
-            reader.reject(bearer, why, known=why == OTHER_TOWN)
+            self._reject(bearer, why, known=why == OTHER_TOWN)
             return None
         return Claim(
             span.first,

@@ -62,6 +62,8 @@ class ClaimReader:
     ruled_out: dict[int, list[tuple[int, int]]] = field(default_factory=dict)  # by bearer, for its country
     # Why listed bearers are not meant, by number, where something known says so and not the words beside a name alone.
     known_refusals: dict[int, str] = field(default_factory=dict)
+    # Where readings of listed bearers were rejected, by number: from which character to which; None for anywhere.
+    refused_at: dict[int, list[tuple[int, int] | None]] = field(default_factory=dict)
     # Names alike, by words and whether those say where they are.
     proposed: dict[tuple[str, bool], list[int]] = field(default_factory=dict)
 
@@ -87,6 +89,12 @@ class ClaimReader:
             if found:
                 self.take(span.first, span.last)
                 self.claims.extend(found)
+
+    def characters_of(self, claim: Claim) -> tuple[int, int] | None:
+        """From which character to which the words of a claim stand; None where it is read from no words."""
+        if claim.first < 0:
+            return None
+        return self.tokens.starts[claim.first], self.tokens.ends[claim.last]
 
     def setting_at(self, place: int) -> Setting:
         """The setting of the group a word stands in."""
@@ -123,22 +131,31 @@ class ClaimReader:
             }
         return found
 
-    def reject(self, bearer: Bearer, why: str, *, known: bool = True) -> None:
+    def reject(
+        self, bearer: Bearer, why: str, *, known: bool = True, where: tuple[int, int] | None = None
+    ) -> None:
         """Keep a listed reading that was rejected.
 
         Args:
             bearer: who is not meant.
             why: in words.
             known: whether something that is known says so; else the second stage asks once more.
+            where: from which character of the text to which; None where it is said of the whole text.
         """
         if bearer.listings:
             self.rejected.append(Alternative(bearer.name, bearer.id, why))
+            self.refused_at.setdefault(bearer.number, []).append(where)
             if known:
                 self.known_refusals.setdefault(bearer.number, why)
 
     def has_rejected(self, bearer: Bearer) -> bool:
         """Say whether a listed reading of this bearer was rejected."""
         return any(each.id == bearer.id for each in self.rejected)
+
+    def has_rejected_in(self, bearer: Bearer, first: int, last: int) -> bool:
+        """Say whether a listed reading of this bearer was rejected between two characters, or of the whole text."""
+        spans = self.refused_at.get(bearer.number, ())
+        return any(span is None or (span[0] < last and first < span[1]) for span in spans)
 
     def rule_out(self, bearer: Bearer, first: int, last: int) -> None:
         """Note that a span does not mean a bearer, which is in another country."""
@@ -160,8 +177,10 @@ class ClaimReader:
     def _claims_of(self, span: Span, repaired: int) -> list[Claim]:
         return self.settle(Options(self, span, repaired).claims())
 
-    def settle(self, options: list[Claim]) -> list[Claim]:
+    def settle(self, options: list[Claim], where: tuple[int, int] | None = None) -> list[Claim]:
         """Of claims to one text, keep the bearers that fit best; the others of them are named as rivals.
+
+        `where`: from which character to which they stand, where their words do not say it.
 
         A listed body and its parts fit as one (`screening.link.families`): none of them is a rival of another.
         """
@@ -188,7 +207,8 @@ class ClaimReader:
         second = [claim for claim in lesser if self._is_second(claim, kept)]
         for claim in lesser:
             if claim not in second:
-                self.reject(claim.bearer, f"“{claim.text}” fits {kept[0].bearer.name} better")
+                better = f"“{claim.text}” fits {kept[0].bearer.name} better"
+                self.reject(claim.bearer, better, where=where or self.characters_of(claim))
         doubted = [replace(claim, note=f"it is the own name of {kept[0].bearer.name}") for claim in second]
         if len(kept) == 1:
             return doubted + kept

@@ -358,7 +358,9 @@ class Linker:
             printed = self.abroad.links(reader, text) or self.printed.links(reader, text)
             reader.claims += [link.claim for link in printed]
             links += printed
-            native = self.native.links(reader, source)
+        if text:
+            in_force = [link.claim for link in links if _is_in_force(link.listed)]
+            native = self.native.links(reader, source, in_force, may_be_person=may_be_person)
             reader.claims += [link.claim for link in native]
             links += native
         unsettled = bool(reader.rejected) and not any(_is_in_force(link.listed) for link in links)

@@ -56,10 +56,11 @@ def read_native(reader: ClaimReader) -> None:
     for found in _RUN.finditer(reader.tokens.text):
         run = found.group()
         if _HAN.search(run):
-            _read_run(reader, run, han_key(run))
+            _read_run(reader, run, han_key(run), found.span())
 
 
-def _read_run(reader: ClaimReader, run: str, key: str) -> None:
+def _read_run(reader: ClaimReader, run: str, key: str, where: tuple[int, int]) -> None:
+    """Claim the names of a run with its key, which stands from one character to another."""
     place = named = 0  # `named`: where the last name ended
     while place < len(key):
         reader.work.add()
@@ -86,8 +87,13 @@ def _read_run(reader: ClaimReader, run: str, key: str) -> None:
                     )
                 elif before and piece.endswith("医院"):
                     names = tuple(name for name in names if not _is_hospital_elsewhere(reader, name, before))
-                options = list(_options(reader, names, run, piece, before, rest, town))
-                reader.claims.extend(reader.settle(options))
+                options = []
+                for option in _options(reader, names, run, piece, before, rest, town):
+                    if isinstance(option, Claim):
+                        options.append(option)
+                    else:
+                        reader.reject(*option, where=where)
+                reader.claims.extend(reader.settle(options, where))
                 named = place + len(piece) if options else named
         place += len(piece)
 
@@ -210,7 +216,8 @@ def _units() -> tuple[str, ...]:
 
 def _options(
     reader: ClaimReader, names: tuple[Name, ...], run: str, piece: str, before: str, rest: str, town: str
-) -> Iterator[Claim]:
+) -> Iterator[Claim | tuple[Bearer, str]]:
+    """The claims that names allow; where a bearer is not meant, it with the reason."""
     fitting = []
     country = country_in_script(before) if before else ""  # "美国国防大学"
     behind = names_and_places(reader.tokens.text, Script.HAN)[-1:]  # "国防大学（北京）"
@@ -220,27 +227,27 @@ def _options(
         if bearer.body is not None and bearer.body.id in reader.hidden and not name.listed:
             continue
         if outside and bearer.countries == {"CN"}:
-            reader.reject(bearer, f"“{outside}” stands before it: a school of this name outside China")
+            yield bearer, f"“{outside}” stands before it: a school of this name outside China"
             continue
         if country and bearer.countries and not compatible((country,), bearer.countries):
-            reader.reject(bearer, f"“{before}” stands before it: country {country}")
+            yield bearer, f"“{before}” stands before it: country {country}"
             continue
         place = next((each for each in behind if not compatible(each.countries, bearer.countries)), None)
         if place is not None:
-            reader.reject(bearer, f"“{place.place}” stands behind it, which is in another country")
+            yield bearer, f"“{place.place}” stands behind it, which is in another country"
             continue
         if name.kind is NameKind.SUBORDINATE and before.endswith(_ROOFS):
-            reader.reject(bearer, "a part of another body, whose name stands before it")
+            yield bearer, "a part of another body, whose name stands before it"
             continue
         placed = placement(reader.setting, bearer)
         if rules_out(reader.setting, placed, (reader.bearers[other.bearer] for other in names)):
-            reader.reject(bearer, f"the same characters, yet country {placed.text} ≠ {placed.bearer}")
+            yield bearer, f"the same characters, yet country {placed.text} ≠ {placed.bearer}"
             continue
         if name.strength is Strength.GENERIC and not _is_in_its_town(reader, bearer, placed):
-            reader.reject(bearer, "a general name, and no town to tell whose")
+            yield bearer, "a general name, and no town to tell whose"
             continue
         if _NUMBER_ALONE.fullmatch(piece) and not _is_in_its_town(reader, bearer, placed):
-            reader.reject(bearer, "a number alone, and no town to tell whose")
+            yield bearer, "a number alone, and no town to tell whose"
             continue
         elsewhere = bool(town and bearer.cities) and town not in bearer.cities
         fitting.append(

@@ -1,13 +1,13 @@
 """Native names of organisations that no earlier reading knew, against what lists print in English or romanised.
 
-The last look at a text in Han, Cyrillic, Arabic script or Hangul: it begins where nothing was claimed, and ends in a
-question or, where nearly everything of both names is explained, in a hit, each piece with its words. A place behind the
+The last look at names in Han, Cyrillic, Arabic script or Hangul: it begins where no earlier reading accounts for a name,
+and ends in a question or, where nearly everything of both names is explained, in a hit, each piece with its words. A place behind the
 name, a country of the text, and the language of its letters rule out whom they contradict.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from screening.affiliations.places import compatible
@@ -16,10 +16,12 @@ from screening.link.agreement import placement
 from screening.link.bearers import Bearer, Name
 from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
+from screening.link.native_mentions import NativeMention, native_mentions
 from screening.link.relations import Link
 from screening.model import Evidence, Relation
 from screening.names.scripts import Script, script_of
 from screening.native_names import (
+    ExplainedPiece,
     NameTable,
     NativeMatch,
     NativeRelation,
@@ -28,16 +30,16 @@ from screening.native_names import (
     native_matches,
 )
 from screening.native_names.country_signs import countries_of_language, countries_of_script
-from screening.native_names.names_and_places import NameAndPlace, names_and_places
 from screening.native_names.native_words import has_legal_form
-from screening.native_names.pieces import BY_SOUND
+from screening.native_names.organisation_words import says_organisation
+from screening.native_names.pieces import BY_SOUND, PieceKind
+from watchlists.countries import country_name
 from watchlists.model import NameKind, Status
 
 HOW = "native"
 _SCRIPTS = (Script.HAN, Script.CYRILLIC, Script.ARABIC, Script.HANGUL)
-_LONGEST_TEXT = 200  # characters
-_MOST_BEARERS = 3
-_NEAR_THE_BEST = 0.05
+_MOST_BEARERS = 3  # of one name; more are no answer
+_NEAR_THE_BEST = 0.05  # matches that score so little less are as likely meant
 _WHOLE = 0.95  # of both names: the text is this name and nothing more
 _HIGHEST = 95  # hundredths: a translation is never certain
 _A_TEXT, _A_NAME = 20, 10  # units of work
@@ -58,50 +60,59 @@ class NativeStage:
     names: Rows[Name]
     bearers: Rows[Bearer]
 
-    def links(self, reader: ClaimReader, source: str) -> list[Link]:
-        """A link to each listed bearer that a native name of the text may mean; `source` is where the text stands."""
-        text = reader.tokens.text
-        if text.isascii() or reader.claims or len(text) > _LONGEST_TEXT:
-            return []
-        script = script_of(text)
-        table = self.tables.get(script)
-        if table is None:
+    def links(
+        self, reader: ClaimReader, source: str, hits: Collection[Claim] = (), *, may_be_person: bool = False
+    ) -> list[Link]:
+        """A link to each listed bearer that a native name of the text may mean.
+
+        Args:
+            reader: the text with its claims.
+            source: where the text stands.
+            hits: its claims to listed bearers in force.
+            may_be_person: nobody says whether the text names a person; then it must say that it is an organisation.
+        """
+        if reader.tokens.text.isascii():
             return []
         reader.work.add(_A_TEXT)
-        for each in names_and_places(text, script):
+        best: dict[int, tuple[float, Link]] = {}
+        for mention in native_mentions(reader, hits):
             reader.work.add(_A_NAME)
-            if found := self._links_of(reader, each, script, table.get()):
-                return found
-        return []
+            table = self.tables.get(mention.script)
+            if table is None:
+                continue
+            for score, link in self._links_of(reader, mention, table.get(), may_be_person=may_be_person):
+                known = best.get(link.listed.number)
+                if known is None or known[0] < score:
+                    best[link.listed.number] = (score, link)
+        return [link for _, link in best.values()]
 
     def _links_of(
-        self, reader: ClaimReader, placed: NameAndPlace, script: Script, table: NameTable
-    ) -> list[Link]:
+        self, reader: ClaimReader, mention: NativeMention, table: NameTable, *, may_be_person: bool
+    ) -> Iterator[tuple[float, Link]]:
+        """The links of one name with their scores, the best ones; who is not meant is rejected with the reason."""
         best: dict[int, tuple[NativeMatch, Name]] = {}
-        for match in native_matches(placed.text, table):
+        refusals: dict[int, str] = {}
+        for match in native_matches(mention.name.text, table):
             name = self.names[match.name.number]
             bearer = self.bearers[name.bearer]
-            if not _may_be(reader, placed, script, bearer):
+            refused = reader.has_rejected_in(bearer, mention.first, mention.last)
+            if refused and not _is_whole(match, table, bearer):
                 continue
-            if reader.has_rejected(bearer) and not _is_whole(match, table, bearer):
-                continue
-            # A person's name is spelt by sound alone, too.
-            if _is_by_sound(match) and not has_legal_form(placed.text, script):
-                continue
-            if len(match.explained) == 1 and placed.words and bearer.cities.isdisjoint(placed.words):
-                reader.reject(bearer, f"a brand alone, and “{placed.place}” is not known to be its place")
-                continue
-            if match.name.places and placed.words and match.name.places.isdisjoint(placed.words):
-                reader.reject(bearer, f"“{placed.place}” is another place than its name's")
-                continue
-            best.setdefault(bearer.number, (match, name))
-        if not best:
-            return []
-        top = max(match.score for match, _ in best.values())
-        kept = [each for each in best.values() if each[0].score >= top - _NEAR_THE_BEST][:_MOST_BEARERS]
-        return [self._link(reader, placed, match, name) for match, name in kept]
+            if why := _refusal(mention, match, bearer, may_be_person=may_be_person):
+                refusals.setdefault(bearer.number, why)
+            else:
+                best.setdefault(bearer.number, (match, name))
+        for number, why in refusals.items():
+            if number not in best:
+                # Another mention, or another reading of this one, may mean the bearer all the same.
+                where = (mention.first, mention.last)
+                reader.reject(self.bearers[number], why, known=False, where=where)
+        top = max((match.score for match, _ in best.values()), default=0.0)
+        likeliest = [each for each in best.values() if each[0].score >= top - _NEAR_THE_BEST][:_MOST_BEARERS]
+        for match, name in likeliest:
+            yield match.score, self._link(mention, match, name)
 
-    def _link(self, reader: ClaimReader, placed: NameAndPlace, match: NativeMatch, name: Name) -> Link:
+    def _link(self, mention: NativeMention, match: NativeMatch, name: Name) -> Link:
         bearer = self.bearers[name.bearer]
         claim = Claim(
             -1,
@@ -109,19 +120,48 @@ class NativeStage:
             bearer,
             name,
             HOW,
-            placement(reader.setting, bearer),
-            text=placed.text,
-            evidence=evidence_of(match, placed.text),
+            placement(mention.setting, bearer),
+            text=mention.name.text,
+            evidence=evidence_of(match, mention.name.text),
         )
         return Link(claim, bearer, _RELATIONS[match.relation])
 
 
-def _may_be(reader: ClaimReader, placed: NameAndPlace, script: Script, bearer: Bearer) -> bool:
-    """Whether the country of a text, the place behind the name and its language allow this bearer."""
-    setting = reader.setting
-    said = setting.countries or setting.implied
-    language = countries_of_language(placed.text, script)
-    return all(compatible(countries, bearer.countries) for countries in (said, placed.countries, language))
+def _refusal(mention: NativeMention, match: NativeMatch, bearer: Bearer, *, may_be_person: bool) -> str:
+    """Why a match does not mean its bearer, in a sentence; "" where nothing says so."""
+    name = mention.name
+    if why := _other_country(mention, bearer):
+        return why
+    if may_be_person and not says_organisation(name.text, mention.script):
+        return f"“{name.text}” may be a person's name: no word of it says that it is an organisation"
+    # A person's name is spelt by sound alone, too.
+    if _is_by_sound(match) and not has_legal_form(name.text, mention.script):
+        return f"“{name.text}” sounds like the listed name, and nothing in it says that it is an organisation"
+    if not name.words:
+        return ""
+    if len(match.explained) == 1 and bearer.cities.isdisjoint(name.words):
+        return f"only the brand agrees, and “{name.place}” is not known to be the listed body's place"
+    if match.name.places and match.name.places.isdisjoint(name.words):
+        return f"the text places it in “{name.place}”, the listed name in “{' '.join(sorted(match.name.places))}”"
+    return ""
+
+
+def _other_country(mention: NativeMention, bearer: Bearer) -> str:
+    """What the country of a text, the place behind the name or its language say against a bearer; "" for nothing."""
+    setting, name = mention.setting, mention.name
+    own = _countries(bearer.countries)
+    stated = setting.countries or setting.implied
+    if not compatible(stated, bearer.countries):
+        return f"the text is about {_countries(stated)}, and the listed body is in {own}"
+    if not compatible(name.countries, bearer.countries):
+        return f"“{name.place}” is in {_countries(name.countries)}, and the listed body is in {own}"
+    if not compatible(countries_of_language(name.text, mention.script), bearer.countries):
+        return f"“{name.text}” is not in a language of {own}, where the listed body is"
+    return ""
+
+
+def _countries(codes: Iterable[str]) -> str:
+    return " or ".join(sorted(map(country_name, codes)))
 
 
 def _is_whole(match: NativeMatch, table: NameTable, bearer: Bearer) -> bool:
@@ -139,23 +179,47 @@ def evidence_of(match: NativeMatch, text: str) -> tuple[Evidence, ...]:
     total = round(100 * match.full_score)
     weights = [piece.weight for piece in match.explained]
     shares = _shares(total, weights)
-    lines = [
-        Evidence(str(piece.kind), piece.native, piece.listed, points)
-        for piece, points in zip(match.explained, shares, strict=True)
-    ]
+    lines = [_line(piece, points) for piece, points in zip(match.explained, shares, strict=True)]
     for ceiling in match.ceilings:
         points = round(100 * ceiling.score) - total
-        lines.append(Evidence("limit", text, match.name.text, points, ceiling.why))
+        feature = "brand of a listed group" if points > 0 else "limit"
+        lines.append(Evidence(feature, text, match.name.text, points, ceiling.why))
         total += points
     if total > _HIGHEST:
         lines.append(Evidence("limit", "", "", _HIGHEST - total, "no translation of a name is certain"))
-    for left, native, listed in (
-        ("only in the text", " ".join(match.unexplained_native), ""),
-        ("only in the listed name", "", " ".join(match.unexplained_listed)),
-    ):
-        if native or listed:
-            lines.append(Evidence(left, native, listed, 0, "counted in the share that is explained"))
+    if left := " ".join(match.unexplained_native):
+        note = "nothing in the listed name means or sounds like this; the points above are lower for it"
+        lines.append(Evidence("only in the text", left, "", 0, note))
+    if left := " ".join(match.unexplained_listed):
+        note = "nothing in the text means or sounds like this; the points above are lower for it"
+        lines.append(Evidence("only in the listed name", "", left, 0, note))
+    if note := _relation_note(match):
+        lines.append(Evidence("relation", text, match.name.text, 0, note))
     return tuple(lines)
+
+
+def _line(piece: ExplainedPiece, points: int) -> Evidence:
+    """What a piece of the native name is read as."""
+    native, listed = piece.native, piece.listed
+    if piece.is_brand:
+        how = "sounds like" if piece.kind in BY_SOUND else "is known in English as"
+        return Evidence("brand", native, listed, points, f"“{native}” {how} “{listed}”: the brand")
+    feature, note = {
+        PieceKind.PLACE: ("place", f"“{native}” is the place “{listed}”"),
+        PieceKind.NUMBER: ("number", f"“{native}” is the number “{listed}”"),
+        PieceKind.SPELT: ("trade word", f"“{native}” is a word of trade, which the list writes as it sounds"),
+    }.get(piece.kind, ("trade word", f"“{native}” means “{listed}”"))
+    return Evidence(feature, native, listed, points, note)
+
+
+def _relation_note(match: NativeMatch) -> str:
+    """Why a match is taken for another body than the listed one, in a sentence; "" where it is the same one."""
+    more, listed = " ".join(match.unexplained_native), " ".join(match.unexplained_listed)
+    if match.relation is NativeRelation.PART:
+        return f"the whole listed name is in the text, and “{more}” besides: it may be a subsidiary or a part of the listed body"
+    if match.relation is NativeRelation.SIBLING:
+        return f"the text has “{more}” where the listed name has “{listed}”: it may be a sister company of the listed body"
+    return ""
 
 
 def _shares(total: int, weights: Sequence[float]) -> list[int]:

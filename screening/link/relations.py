@@ -137,7 +137,7 @@ class Relations:
             if claim.bearer.listings:
                 reader.work.add(_A_LISTED_ONE)
                 if why := self._refusal(reader, claim, claims):
-                    reader.reject(claim.bearer, why)
+                    reader.reject(claim.bearer, why, where=reader.characters_of(claim))
                     continue
                 yield Link(
                     claim,

@@ -13,22 +13,21 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from screening.names.scripts import Script
-from screening.native_names.candidates import SHARE_OF_A_SOUND, NameCandidate, word_keys
+from screening.native_names.candidates import LEAST, SHARE_OF_A_SOUND, NameCandidate, word_keys
 from screening.native_names.english import number_of, stems_of_class, words_of_class
 from screening.native_names.glossary import coined_brands
 from screening.native_names.name_table import EnglishName
 from screening.native_names.native_words import RUN_ON
-from screening.native_names.pieces import BY_SOUND, Decomposition, NativePiece, PieceKind
+from screening.native_names.pieces import BY_SOUND, Decomposition, NativePiece, PieceKind, weight_of_unknown
 
-SURE = 0.8
-QUESTION = 0.7
+SURE = 0.8  # from here on a hit, as everywhere
+QUESTION = LEAST  # the least that is asked about
 _LENGTH_BONUS = 0.1  # of two readings that explain alike, the one of longer pieces
 _GAP = 0.3  # that a unit costs in a chain that leaves it out
 _SAME_AGAIN = 0.25  # of its weight a word costs that says what another one said
-_UNKNOWN_RUN, _UNKNOWN_SIGN = 2.0, 1.5
-_UNKNOWN_WORD, _SINGLE_LETTER = 4.5, 0.4
-_SHORT_BRAND = 5  # letters
-_MANY_WORDS = 4
+_UNKNOWN_RUN = 2.0  # that a run of unknown signs costs beside its signs
+_SHORT_BRAND = 5  # letters; others bear shorter ones, too
+_MANY_WORDS = 4  # of trade, which together say whose name it is
 _OF_PLACE = re.compile("[сц]к(?:ий|ая|ое|ого|ой)$", re.IGNORECASE)
 
 
@@ -49,11 +48,12 @@ class ExplainedPiece:
     kind: PieceKind
     weight: float
     key: str = ""  # what a glossary has it by
+    is_brand: bool = False  # and no word of trade, place or number
 
 
 @dataclass(frozen=True, slots=True)
 class NativeCeiling:
-    """Why the score is no higher, in a sentence, and what it is then."""
+    """Why the score is no higher, or no lower, in a sentence, and what it is then."""
 
     why: str
     score: float
@@ -76,10 +76,10 @@ class NativeMatch:
 _Option = tuple[float, NativePiece, tuple[int, ...]]  # what it gains, and the listed words that it explains
 
 
-def align(taken_apart: Decomposition, candidate: NameCandidate) -> NativeMatch | None:
+def align(native: Decomposition, candidate: NameCandidate) -> NativeMatch | None:
     """The match of a native name with a candidate; None where nothing explains anything."""
-    state = _Alignment(taken_apart, candidate.name)
-    state.take(_chain(state.options(candidate), len(taken_apart.units)))
+    state = _Alignment(native, candidate.name)
+    state.take(_chain(state.options(candidate), len(native.units)))
     return state.match() if state.explained else None
 
 
@@ -99,17 +99,17 @@ def _chain(options: list[_Option], size: int) -> list[_Option]:
     chain: list[_Option] = []
     at = size
     while at:
-        _, taken, at = best[at]
-        if taken is not None:
-            chain.append(taken)
+        _, last, at = best[at]
+        if last is not None:
+            chain.append(last)
     return sorted(chain, key=lambda option: -option[0])
 
 
 class _Alignment:
     """The state of aligning one native name with one listed name."""
 
-    def __init__(self, taken_apart: Decomposition, name: EnglishName) -> None:
-        self.taken_apart = taken_apart
+    def __init__(self, native: Decomposition, name: EnglishName) -> None:
+        self.native = native
         self.name = name
         self.where: dict[str, list[int]] = defaultdict(list)
         for at, (word, short) in enumerate(zip(name.words, name.stems, strict=True)):
@@ -118,12 +118,12 @@ class _Alignment:
                 self.where["@" + word].append(at)
             if name.numbers and (number := number_of(word)):
                 self.where["#" + number].append(at)
-        self.units_done = [False] * len(taken_apart.units)
+        self.units_done = [False] * len(native.units)
         self.words_done = [False] * len(name.words)
         self.explained: list[ExplainedPiece] = []
         self.native_weight = self.listed_weight = 0.0
         self.anchor = 0.0  # the weight of the brands that agree
-        self.heard: list[NativePiece] = []  # brands that agree
+        self.brands: list[NativePiece] = []  # brands that agree
 
     def options(self, candidate: NameCandidate) -> list[_Option]:
         """Every piece that explains words of the name, with what that gains."""
@@ -132,7 +132,7 @@ class _Alignment:
         for piece, first, last in candidate.spans:
             gain = sum(weights[first:last]) + piece.weight + _LENGTH_BONUS * (piece.end - piece.start)
             found.append((gain, piece, tuple(range(first, last))))
-        for piece in self.taken_apart.pieces:
+        for piece in self.native.pieces:
             if piece.kind not in BY_SOUND:
                 spots = tuple(at for key in word_keys(piece) for at in self.where.get(key, ()))
                 if spots and all(short in self.where for short in piece.together):
@@ -143,15 +143,15 @@ class _Alignment:
         """Mark what a chain explains; a word of the name is explained once."""
         for _, piece, spots in chain:
             free = [at for at in spots if not self.words_done[at]]
-            heard = piece.kind in BY_SOUND
+            by_sound = piece.kind in BY_SOUND
             if (
                 not free
-                or (heard and len(free) < len(spots))
+                or (by_sound and len(free) < len(spots))
                 or any(self.units_done[piece.start : piece.end])
             ):
                 continue
             gain = sum(self.name.weights[at] for at in free)
-            weight = max(piece.weight, SHARE_OF_A_SOUND * gain) if heard else piece.weight
+            weight = max(piece.weight, SHARE_OF_A_SOUND * gain) if by_sound else piece.weight
             self.units_done[piece.start : piece.end] = [True] * (piece.end - piece.start)
             for at in free:
                 self.words_done[at] = True
@@ -159,12 +159,13 @@ class _Alignment:
             self.native_weight += weight
             if piece.kind is not PieceKind.SPELT:
                 self.anchor += sum(self.name.weights[at] for at in free if at in self.name.brands)
-            said = self.taken_apart.text(piece.start, piece.end)
-            key = self.taken_apart.key(piece)
-            if piece.kind is PieceKind.BRAND or key in coined_brands(self.taken_apart.script):
-                self.heard.append(piece)
+            text = self.native.text(piece.start, piece.end)
+            key = self.native.key(piece)
+            is_brand = piece.kind is PieceKind.BRAND or key in coined_brands(self.native.script)
+            if is_brand:
+                self.brands.append(piece)
             listed = " ".join(self.name.words[at] for at in free)
-            self.explained.append(ExplainedPiece(said, listed, piece.kind, gain + weight, key))
+            self.explained.append(ExplainedPiece(text, listed, piece.kind, gain + weight, key, is_brand))
 
     def match(self) -> NativeMatch:
         """The score with its ceilings, from what either side leaves unexplained."""
@@ -203,10 +204,13 @@ class _Alignment:
         )
         contradicted = self._limit_by_contradiction(limits, rest, listed)
         self._limit_by_brand(limits, rest, listed)
-        if not contradicted and not odd_listed and not rest.goes_on and self.taken_apart.names_company:
-            known = coined_brands(self.taken_apart.script)
+        if not contradicted and not odd_listed and not rest.goes_on and self.native.names_company:
+            known = coined_brands(self.native.script)
             if coined := next((each.native for each in self.explained if each.key in known), ""):
-                limits.at_least(QUESTION, f"“{coined}” is the brand of a listed group")
+                limits.at_least(
+                    QUESTION,
+                    f"“{coined}” is the brand of a listed group, and whoever bears it is asked about",
+                )
         odd = rest.odd or odd_listed
         if not self.anchor:
             limits.at_most(limits.score * 0.95, "no word that agrees is a brand")
@@ -312,7 +316,7 @@ class _Rest:
         self._state = state
         done, size = state.units_done, len(state.units_done)
         pieces: dict[int, NativePiece] = {}
-        for piece in state.taken_apart.pieces:
+        for piece in state.native.pieces:
             if piece.kind not in BY_SOUND and not any(done[piece.start : piece.end]):
                 known = pieces.get(piece.start)
                 if known is None or piece.end > known.end:
@@ -335,7 +339,7 @@ class _Rest:
 
     def _add_piece(self, piece: NativePiece) -> None:
         state = self._state
-        text = state.taken_apart.text(piece.start, piece.end)
+        text = state.native.text(piece.start, piece.end)
         again = piece.kind is PieceKind.TERM and any(short in state.where for short in piece.means)
         self.weight += piece.weight * (_SAME_AGAIN if again else 1.0)
         self.texts.append(text)
@@ -352,18 +356,19 @@ class _Rest:
                 self.odd = self.odd or text
 
     def _add_unknown(self, start: int, end: int) -> None:
-        taken_apart = self._state.taken_apart
-        run, text = taken_apart.units[start:end], taken_apart.text(start, end)
+        native = self._state.native
+        run, text = native.units[start:end], native.text(start, end)
         self.texts.append(text)
-        if taken_apart.script in RUN_ON:
-            self.weight += _UNKNOWN_RUN + _UNKNOWN_SIGN * len(run)
+        unknown = sum(weight_of_unknown(unit, native.script) for unit in run)
+        if native.script in RUN_ON:
+            self.weight += _UNKNOWN_RUN + unknown
             odd = len(run) > 1
-            if any(piece.end == start or piece.start == end for piece in self._state.heard):
+            if any(piece.end == start or piece.start == end for piece in self._state.brands):
                 self.goes_on = self.goes_on or text
         else:
-            self.weight += sum(_UNKNOWN_WORD if len(word) > 1 else _SINGLE_LETTER for word in run)
+            self.weight += unknown
             odd = len(run) > 1 or len(run[0]) > 1
-            if taken_apart.script is Script.CYRILLIC and not self.place:
+            if native.script is Script.CYRILLIC and not self.place:
                 self.place = next((word for word in run if _OF_PLACE.search(word)), "")
         if odd:
             self.odd = self.odd or text

@@ -10,12 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from screening.names.scripts import Script
 from screening.native_names.english import number_of
 from screening.native_names.glossary import coined_brands
 from screening.native_names.name_table import EnglishName, NameTable
-from screening.native_names.native_words import RUN_ON
-from screening.native_names.pieces import BY_SOUND, Decomposition, NativePiece, PieceKind
+from screening.native_names.pieces import BY_SOUND, Decomposition, NativePiece, PieceKind, weight_of_unknown
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,9 +22,8 @@ if TYPE_CHECKING:
 LEAST = 0.7  # a score below is no match
 # Of the English weight: with all of the native side explained, the harmonic mean is 0.7 from here on.
 _LEAST_SHARE = LEAST / (2 - LEAST)
-_MOST_LOOKED_AT = 10
-_MOST_ALIGNED = 3
-_UNKNOWN_SIGN, _UNKNOWN_WORD, _SINGLE_LETTER = 1.5, 4.5, 0.4
+_MOST_LOOKED_AT = 10  # of names by the words they share; the one meant is seldom a later one
+_MOST_ALIGNED = 3  # as many as are shown of a name
 SHARE_OF_A_SOUND = 0.7  # a brand by sound weighs so much of what the listed brand weighs
 
 Span = tuple[NativePiece, int, int]  # a piece sounds like words of the listed name, from, to
@@ -41,15 +38,15 @@ class NameCandidate:
     bound: float = 0.0
 
 
-def candidates(taken_apart: Decomposition, table: NameTable) -> list[NameCandidate]:
+def candidates(native: Decomposition, table: NameTable) -> list[NameCandidate]:
     """The names that could reach the least score, those with the highest bound first."""
-    words, sounds = _looked_up(taken_apart.pieces, table)
+    words, sounds = _keys_of(native.pieces, table)
     found = _could_be_explained(words, sounds, table)
     if not found:
         return []
     _add_spans(found, sounds, table)
-    heaviest, lightest = _weights_of_units(taken_apart)
-    brands = _coined(taken_apart)
+    heaviest, lightest = _weights_of_units(native)
+    brands = _coined(native)
     for candidate in found.values():
         candidate.bound = _bound(candidate, words, heaviest, lightest)
         if candidate.bound and not brands.isdisjoint(candidate.name.stems):
@@ -58,15 +55,15 @@ def candidates(taken_apart: Decomposition, table: NameTable) -> list[NameCandida
     return sorted(able, key=lambda each: -each.bound)[:_MOST_ALIGNED]
 
 
-def _coined(taken_apart: Decomposition) -> set[str]:
+def _coined(native: Decomposition) -> set[str]:
     """The stems of brands of listed groups that the native name holds."""
-    known = coined_brands(taken_apart.script)
+    known = coined_brands(native.script)
     if not known:
         return set()
     return {
         short
-        for piece in taken_apart.pieces
-        if piece.kind is PieceKind.TERM and taken_apart.key(piece) in known
+        for piece in native.pieces
+        if piece.kind is PieceKind.TERM and native.key(piece) in known
         for short in piece.means
     }
 
@@ -81,7 +78,7 @@ def word_keys(piece: NativePiece) -> Iterator[str]:
         yield from piece.means
 
 
-def _looked_up(
+def _keys_of(
     pieces: Iterable[NativePiece], table: NameTable
 ) -> tuple[dict[str, int], dict[str, list[NativePiece]]]:
     """The words that names hold, each with the units that mean it as bits; and the pieces of each sound."""
@@ -109,20 +106,20 @@ def _could_be_explained(
     """The names enough of whose weight is in these words and sounds; the weightiest of them where they are many."""
     import numpy as np
 
-    held, weights = [], []
+    numbers, weights = [], []
     names, shares_of = table.word_names, table.word_weights
     for word in words:
         first, last = table.words[word]
-        held.append(names[first:last])
+        numbers.append(names[first:last])
         weights.append(shares_of[first:last])
     names, shares_of = table.sound_names, table.sound_weights
     for key in sounds:
         first, last = table.sounds[key]
-        held.append(names[first:last])
+        numbers.append(names[first:last])
         weights.append(shares_of[first:last])
-    if not held:
+    if not numbers:
         return {}
-    explained = np.bincount(np.concatenate(held), np.concatenate(weights), len(table.totals))
+    explained = np.bincount(np.concatenate(numbers), np.concatenate(weights), len(table.totals))
     shares = explained / table.totals
     able: NDArray[np.intp] = np.flatnonzero(shares >= _LEAST_SHARE)
     if len(able) > _MOST_LOOKED_AT:
@@ -148,12 +145,12 @@ def _add_spans(
                 ]
 
 
-def _weights_of_units(taken_apart: Decomposition) -> tuple[list[float], list[float]]:
+def _weights_of_units(native: Decomposition) -> tuple[list[float], list[float]]:
     """For each unit the most that it may add where it is explained, and the least that it costs where it is not."""
-    size, script = len(taken_apart.units), taken_apart.script
-    lightest = [_unknown(unit, script) for unit in taken_apart.units]
+    size, script = len(native.units), native.script
+    lightest = [weight_of_unknown(unit, script) for unit in native.units]
     heaviest = [0.0] * size
-    for piece in taken_apart.pieces:
+    for piece in native.pieces:
         share = piece.weight / (piece.end - piece.start)
         for unit in range(piece.start, min(piece.end, size)):
             heaviest[unit] = max(heaviest[unit], share)
@@ -162,21 +159,15 @@ def _weights_of_units(taken_apart: Decomposition) -> tuple[list[float], list[flo
     return heaviest, lightest
 
 
-def _unknown(unit: str, script: Script) -> float:
-    if script in RUN_ON:
-        return _UNKNOWN_SIGN
-    return _UNKNOWN_WORD if len(unit) > 1 else _SINGLE_LETTER
-
-
 def _bound(
     candidate: NameCandidate, masks: dict[str, int], heaviest: list[float], lightest: list[float]
 ) -> float:
     """No score of the candidate is higher: every piece that could explain a word of it does."""
     name = candidate.name
-    covered, spoken, heard = 0, 0.0, set[int]()
+    covered, weight_by_sound, by_sound = 0, 0.0, set[int]()
     for piece, first, last in candidate.spans:
         covered |= _mask(piece)
-        heard.update(range(first, last))
+        by_sound.update(range(first, last))
     explained = 0.0
     for at, (word, short, weight) in enumerate(zip(name.words, name.stems, name.weights, strict=True)):
         mask = masks.get(short, 0)
@@ -184,15 +175,15 @@ def _bound(
             mask |= masks.get("@" + word, 0)
         if name.numbers and (number := number_of(word)):
             mask |= masks.get("#" + number, 0)
-        if mask or at in heard:
+        if mask or at in by_sound:
             covered |= mask
             explained += weight
-            if at in heard:
-                spoken += weight * SHARE_OF_A_SOUND
+            if at in by_sound:
+                weight_by_sound += weight * SHARE_OF_A_SOUND
     english = explained / (sum(name.weights) or 1.0)
     if english < _LEAST_SHARE:
         return 0.0
-    gained, lost = spoken, 0.0
+    gained, lost = weight_by_sound, 0.0
     for most, least in zip(heaviest, lightest, strict=True):
         if covered & 1:
             gained += most

@@ -30,12 +30,12 @@ def countries_of_language(text: str, script: Script) -> frozenset[str]:
     words = text.split()
     for sign, where, countries in _signs():
         if where == "letter":
-            told = sign in text
+            has_sign = sign in text
         elif where == "word":
-            told = sign in words
+            has_sign = sign in words
         else:
-            told = any(word.endswith(sign) for word in words)
-        if told:
+            has_sign = any(word.endswith(sign) for word in words)
+        if has_sign:
             found = (found & countries or countries) if found else countries
     return found
 

@@ -26,9 +26,9 @@ def native_matches(text: str, table: NameTable) -> list[NativeMatch]:
         return []
     found: dict[int, NativeMatch] = {}
     for form in [text] if table.script in RUN_ON else full_and_short(text):
-        taken_apart = decompose(form, table)
-        for candidate in candidates(taken_apart, table):
-            match = align(taken_apart, candidate)
+        native = decompose(form, table)
+        for candidate in candidates(native, table):
+            match = align(native, candidate)
             if match is None or match.score < QUESTION:
                 continue
             known = found.get(match.name.number)

@@ -182,8 +182,8 @@ def _words(names: Iterable[EnglishName]) -> dict[str, dict[int, float]]:
             if word in name.places:
                 keys.append("@" + word)
             for key in keys:
-                held = found.setdefault(key, {})
-                held[place] = held.get(place, 0.0) + weight
+                weights = found.setdefault(key, {})
+                weights[place] = weights.get(place, 0.0) + weight
     return found
 
 
@@ -217,8 +217,8 @@ def _word_arrays(
 ) -> tuple[dict[str, tuple[int, int]], NDArray[np.int32], NDArray[np.float32]]:
     return (
         _parts(by_word),
-        _integers(number for held in by_word.values() for number in held),
-        _floats(weight for held in by_word.values() for weight in held.values()),
+        _integers(number for names in by_word.values() for number in names),
+        _floats(weight for names in by_word.values() for weight in names.values()),
     )
 
 
@@ -241,10 +241,10 @@ def _sound_arrays(
     )
 
 
-def _parts(held: Mapping[str, Sized]) -> dict[str, tuple[int, int]]:
+def _parts(values_of: Mapping[str, Sized]) -> dict[str, tuple[int, int]]:
     """Where what each key holds stands, one behind the other."""
     found, start = {}, 0
-    for key, values in held.items():
+    for key, values in values_of.items():
         found[key] = (start, start + len(values))
         start += len(values)
     return found

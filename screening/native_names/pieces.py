@@ -1,4 +1,4 @@
-"""A native name taken apart: every word of trade, place, number and sound that may stand in it, overlapping ones too."""
+"""A native name in_number apart: every word of trade, place, number and sound that may stand in it, overlapping ones too."""
 
 from __future__ import annotations
 
@@ -19,15 +19,22 @@ from screening.native_names.native_words import (
     run_on_text,
     spaced_words,
 )
-from screening.native_names.sounds import arabic_spelling, hangul_key, sound_key
+from screening.native_names.sounds import arabic_spelling, hangul_key, latin_keys, sound_key
 from screening.native_names.vocabulary import rows
 
-_LONGEST_SOUND = 6  # characters of a brand
+_LONGEST_SOUND = 6  # characters of a brand; longer ones are a brand and a trade
 _SOUNDED_WORDS = 2  # words that a list may have run into one
-_NUMBER_WEIGHT, _PLACE_WEIGHT = 4.0, 2.5
-_SOUND_WEIGHT_OF_A_SIGN = 2.2
-_SAID_WEIGHT = 2.5
-_BRAND_WEIGHT, _MOST_OF_LETTERS, _WEIGHT_OF_A_LETTER = 3.0, 4.0, 0.5
+# Weights are of the order of a word's rarity: a common trade word has about 2, a word of one listed name about 8.
+_NUMBER_WEIGHT, _PLACE_WEIGHT = 4.0, 2.5  # a number tells institutes apart, a town holds many bodies
+_SOUND_WEIGHT_OF_A_SIGN = 2.2  # a brand of two signs weighs as much as a rare trade word
+_SPELT_WEIGHT = 2.5  # a trade word, however the list spells it
+_BRAND_WEIGHT, _MOST_OF_LETTERS, _WEIGHT_OF_A_LETTER = (
+    3.0,
+    4.0,
+    0.5,
+)  # the longer, the rarer; from 8 letters alike
+# What no table knows is a brand as it seems, and costs about as much as one: a sign of a run, a word, a letter.
+_UNKNOWN_SIGN, _UNKNOWN_WORD, _UNKNOWN_LETTER = 1.5, 4.5, 0.4
 _AREAS = "市省区县州"  # behind the name of a place
 _UNITS = "研院所厂局部师军机工"
 _HAN_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
@@ -82,6 +89,13 @@ class Decomposition:
         return glossary_key(self.text(piece.start, piece.end), self.script)
 
 
+def weight_of_unknown(unit: str, script: Script) -> float:
+    """What a unit costs that nothing explains; the bound of candidates is right because the score uses the same."""
+    if script in RUN_ON:
+        return _UNKNOWN_SIGN
+    return _UNKNOWN_WORD if len(unit) > 1 else _UNKNOWN_LETTER
+
+
 def decompose(text: str, table: NameTable) -> Decomposition:
     """Take a native name apart, as far as the table's names could answer its pieces."""
     script = table.script
@@ -94,20 +108,20 @@ def decompose(text: str, table: NameTable) -> Decomposition:
 
 def _of_run(run: str, table: NameTable) -> Iterator[NativePiece]:
     han = table.script is Script.HAN
-    taken: set[int] = set()
+    in_number: set[int] = set()
     for number in _numbers(run, han=han):
         if han:
-            taken.update(range(number.start, number.end))
+            in_number.update(range(number.start, number.end))
         yield number
     readings = _readings(run) if han else ()
     terms, places, sounds, longest = table.terms, table.places, table.sounds, table.longest
     size = len(run)
     for start in range(size):
-        if start in taken:
+        if start in in_number:
             continue
         known = longest.get(run[start], 0)
         for end in range(start + 1, min(size, start + max(known, _LONGEST_SOUND)) + 1):
-            if end - 1 in taken:
+            if end - 1 in in_number:
                 break
             piece, length = run[start:end], end - start
             if length <= known:
@@ -122,10 +136,8 @@ def _of_run(run: str, table: NameTable) -> Iterator[NativePiece]:
                     )
             if 1 < length <= _LONGEST_SOUND:
                 keys = [each.key(start, end) for each in readings] if han else [hangul_key(piece)]
-                if spoken := next((key for key in keys if key in sounds), ""):
-                    yield NativePiece(
-                        start, end, PieceKind.BRAND, (spoken,), _SOUND_WEIGHT_OF_A_SIGN * length
-                    )
+                if sound := next((key for key in keys if key in sounds), ""):
+                    yield NativePiece(start, end, PieceKind.BRAND, (sound,), _SOUND_WEIGHT_OF_A_SIGN * length)
 
 
 class _Reading:
@@ -191,30 +203,43 @@ def _of_words(words: list[str], table: NameTable) -> Iterator[NativePiece]:
             number = (word.lstrip("0"),)
             yield NativePiece(start, start + 1, PieceKind.NUMBER, number, _NUMBER_WEIGHT)
             continue
-        if town := table.places.get(word.lower()) or table.places.get(key):
+        if town := _town(word, key, table):
             yield NativePiece(start, start + 1, PieceKind.PLACE, town, _PLACE_WEIGHT)
         if term := table.terms.get(key) or table.terms.get(word):
             yield NativePiece(start, start + 1, PieceKind.TERM, term.stems, term.weight, None, term.together)
         joined = ""
         for end in range(start + 1, min(len(words), start + _SOUNDED_WORDS) + 1):
             joined += words[end - 1]
-            if spoken := _spoken(joined, table):
-                spelt = all(known[start:end])
+            if sound := _sound_of(joined, table):
+                is_known = all(known[start:end])
                 yield NativePiece(
                     start,
                     end,
-                    PieceKind.SPELT if spelt else PieceKind.BRAND,
-                    (spoken,),
-                    _SAID_WEIGHT * (end - start) if spelt else _brand_weight(joined),
+                    PieceKind.SPELT if is_known else PieceKind.BRAND,
+                    (sound,),
+                    _SPELT_WEIGHT * (end - start) if is_known else _brand_weight(joined),
                     arabic_spelling(joined) if script is Script.ARABIC and not joined.isascii() else None,
                 )
+
+
+def _town(word: str, key: str, table: NameTable) -> tuple[str, ...]:
+    """The English words of the town that a word names: its whole name, or the name with an ending; none where it is no town.
+
+    Tables hold stems, and "Иван" is the stem of Ivanovo: without an ending a word must sound like the town.
+    """
+    whole = word.lower()
+    if table.script is Script.CYRILLIC and whole == key:
+        town = table.places.get(whole, ())
+        sound = sound_key(whole, table.script)
+        return town if any(sound in latin_keys(each, table.script) for each in town) else ()
+    return table.places.get(whole) or table.places.get(key) or ()
 
 
 def _brand_weight(letters: str) -> float:
     return _BRAND_WEIGHT + min(_MOST_OF_LETTERS, _WEIGHT_OF_A_LETTER * len(letters))
 
 
-def _spoken(joined: str, table: NameTable) -> str:
+def _sound_of(joined: str, table: NameTable) -> str:
     """The key of sound that names of the table have a word by, "" where they have none."""
     key = sound_key(joined, table.script)
     keys = [key]

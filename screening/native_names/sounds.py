@@ -108,8 +108,8 @@ _LATIN_OF_ARABIC = (
 _LATIN_VOWELS = re.compile("[aeiou']")
 # What each letter of Arabic script may be in a romanised name.
 _ARABIC_SPELLINGS = {
-    letter: spelt
-    for letters, spelt in (
+    letter: spelling
+    for letters, spelling in (
         *(
             ("ب", "bb?"),
             ("پ", "pp?|b"),
@@ -220,15 +220,15 @@ def latin_keys(word: str, script: Script) -> tuple[str, ...]:
         return (word,)
     hard = _HARD_C.sub("k", word.replace("ck", "k").replace("th", "t"))
     russian = word
-    for english, spelt in _ENGLISH_PARTS:
-        russian = russian.replace(english, spelt)
+    for english, russian_part in _ENGLISH_PARTS:
+        russian = russian.replace(english, russian_part)
     return tuple(dict.fromkeys(map(_russian_key, (word, hard, _SOFT_C.sub("s", word), russian))))
 
 
 def _russian_key(word: str) -> str:
     word = word.replace("zh", _ZH)
-    for spelt, sound in _LATIN_OF_RUSSIAN:
-        word = word.replace(spelt, sound)
+    for spelling, sound in _LATIN_OF_RUSSIAN:
+        word = word.replace(spelling, sound)
     return _tidy_russian(word.replace(_ZH, "i"))
 
 
@@ -253,8 +253,8 @@ def arabic_key(word: str) -> str:
 
 
 def _arabic_latin(word: str) -> str:
-    for spelt, sound in _LATIN_OF_ARABIC:
-        word = word.replace(spelt, sound)
+    for spelling, sound in _LATIN_OF_ARABIC:
+        word = word.replace(spelling, sound)
     return _consonants(_LATIN_VOWELS.sub("", word))
 
 
@@ -266,10 +266,10 @@ def _consonants(key: str) -> str:
 @lru_cache(10_000)
 def arabic_spelling(word: str) -> re.Pattern[str]:
     """How a word of Arabic script may be romanised: its long vowels must be there, short ones may."""
-    spelt = "[aeiou]?".join(
+    pattern = "[aeiou]?".join(
         f"(?:{_ARABIC_SPELLINGS[letter]})" for letter in word if letter in _ARABIC_SPELLINGS
     )
-    return re.compile(f"{spelt}[aeiou]?h?")
+    return re.compile(f"{pattern}[aeiou]?h?")
 
 
 @lru_cache(50_000)
@@ -287,8 +287,8 @@ def _syllable(letter: str) -> str:
 
 
 def _korean_key(word: str) -> str:
-    for spelt, sound in _KOREAN:
-        word = word.replace(spelt, sound)
+    for spelling, sound in _KOREAN:
+        word = word.replace(spelling, sound)
     return _REPEATED.sub(r"\1", word)
 
 

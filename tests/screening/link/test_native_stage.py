@@ -52,8 +52,14 @@ def linker():
             listing("ryonbong", "Korea Ryonbong General Corporation", "KP"),
             listing("weak", "Great Northern Optical Instruments", kind=NameKind.WEAK_ALIAS),
             listing("norway", "Fjordheim Communication Development", "NO"),
+            listing("fiberhome", "FiberHome Co., Ltd."),
+            listing("samar", "Samar Aviation Industries", "IR"),
+            listing("lomonosov", "Lomonosov Plant Kazan", "RU"),
         ),
-        Known(Body("ror:000000112", (RegisterName("Rahib Engineering Institute", "label"),), "IR")),
+        Known(
+            Body("ror:000000112", (RegisterName("Rahib Engineering Institute", "label"),), "IR"),
+            Body("ror:000000113", (RegisterName("Завод Ломоносов Казань", "label"),), "RU"),
+        ),
     )
 
 
@@ -117,17 +123,122 @@ def test_a_place_that_only_the_text_says_makes_it_a_question_with_the_reason(lin
         ("菲尔德海姆通信发展", {}),  # no country whose bodies are named in Han
         ("南京大学", {}),  # a school is the register's
         ("苏斌", {}),  # a person
-        ("Nanjing Fenghuo", {}),  # no native script
     ],
 )
 def test_what_a_country_a_language_or_the_list_rules_out_is_not_asked(linker, text, facts):
     assert not found(linker, text, **facts)
 
 
-def test_a_text_that_another_reading_recognised_is_left_alone(linker):
-    reader = linker.claims("Rahib Engineering Institute 南京烽火星空通信发展有限公司")
-    assert reader.claims
+def test_a_body_that_is_recognised_silences_no_native_name_beside_it(linker):
+    beside = ["Rahib Engineering Institute"]
+    for text in (
+        "Rahib Engineering Institute; 南京烽火星空通信发展有限公司",
+        "Rahib Engineering Institute 南京烽火星空通信发展有限公司",
+        "南京烽火星空通信发展有限公司; Rahib Engineering Institute",
+    ):
+        assert found(linker, text) == ["l:xingkong"], text
+        assert [claim.bearer.name for claim in linker.claims(text).claims] == beside
+
+
+def test_a_name_whose_letters_are_recognised_is_left_to_that_reading(linker):
+    reader = linker.claims("Завод Ломоносов Казань")
+    assert [claim.bearer.id for claim in reader.claims] == ["ror:000000113"]
     assert linker.native.links(reader, "name") == []
+
+
+def test_the_native_names_of_a_long_text_are_read_from_its_beginning(linker):
+    rest = "; ".join(f"Institute of Something Number {number}" for number in range(20))
+    assert found(linker, f"南京烽火星空通信发展有限公司; {rest}") == ["l:xingkong"]
+    others = "; ".join("新疆某某农业合作社" * 5 for _ in range(20))
+    assert not found(linker, f"{others}; 南京烽火星空通信发展有限公司")
+
+
+def test_every_native_name_of_a_text_is_asked(linker):
+    text = "南京烽火星空通信发展有限公司; АО «Приборный завод Зворыкин»"
+    assert sorted(found(linker, text)) == ["l:xingkong", "l:zvorykin"]
+    # A hit in one mention says nothing of another one.
+    assert sorted(found(linker, "Fjordheim Communication Development; АО «Приборный завод Зворыкин»")) == [
+        "l:norway",
+        "l:zvorykin",
+    ]
+
+
+def test_the_country_of_one_mention_rules_out_nobody_in_another(linker):
+    assert found(linker, "Somebody, Oslo, Norway; 南京烽火星空通信发展有限公司") == ["l:xingkong"]
+
+
+@pytest.mark.parametrize("text", ["Иван Зворыкин", "烽火星空通信", "Сергей Техносфера"])
+def test_what_may_be_a_person_must_say_that_it_is_an_organisation(linker, text):
+    assert linker.read(Subject(name=text, type=SubjectType.UNKNOWN)).hits == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("南京烽火星空通信发展有限公司", "l:xingkong"), ("Приборный завод Зворыкин", "l:zvorykin")],
+)
+def test_a_form_or_a_word_for_a_company_says_so(linker, text, meant):
+    reading = linker.read(Subject(name=text, type=SubjectType.UNKNOWN))
+    assert [hit.listing.id for hit in reading.hits] == [meant]
+
+
+@pytest.mark.parametrize(
+    ("text", "facts", "why"),
+    [
+        (
+            "南京烽火星空通信发展有限公司",
+            {"country": "DE"},
+            "the text is about Germany, and the listed body is in China",
+        ),
+        (
+            "شركة صناعات الطيران سمر",
+            {},
+            "“شركة صناعات الطيران سمر” is not in a language of Iran, where the listed body is",
+        ),
+        (
+            "Техносфера",
+            {},
+            "“Техносфера” sounds like the listed name, and nothing in it says that it is an organisation",
+        ),
+        (
+            "ООО «Техносфера», Новосибирск",
+            {},
+            "only the brand agrees, and “Новосибирск” is not known to be the listed body's place",
+        ),
+    ],
+)
+def test_who_is_not_meant_is_told_with_the_reason(linker, text, facts, why):
+    reading = linker.read(Subject(name=text, type=SubjectType.ORGANISATION, **facts))
+    assert why in [each.why for each in reading.alternatives]
+
+
+def test_a_refusal_in_one_mention_says_nothing_of_another(linker):
+    reader = linker.claims("烽火集团; 南京烽火星空通信发展有限公司")
+    (xingkong,) = [each for each in linker.universe.bearers if "Xingkong" in each.name]
+    reader.reject(xingkong, "somebody else", where=(0, 4))
+    assert reader.has_rejected_in(xingkong, 0, 4)
+    assert not reader.has_rejected_in(xingkong, 6, 20)
+    assert xingkong.name in [link.listed.name for link in linker.native.links(reader, "name")]
+
+
+def lines(linker, text):
+    (hit,) = hits(linker, text)
+    return {(line.feature, line.subject): line for line in hit.evidence}
+
+
+def test_each_line_says_in_a_sentence_how_a_piece_is_read(linker):
+    said = lines(linker, "南京烽火星空通信发展有限公司")
+    assert said["trade word", "通信"].note == "“通信” means “communication”"
+    assert any(feature == "brand" and "sounds like" in line.note for (feature, _), line in said.items())
+
+
+def test_what_raises_the_confidence_is_no_limit(linker):
+    (hit,) = hits(linker, "烽火海洋网络设备有限公司")
+    (brand,) = [line for line in hit.evidence if line.feature == "brand of a listed group"]
+    assert brand.points > 0
+    assert all(line.points <= 0 for line in hit.evidence if line.feature == "limit")
+    (relation,) = [line for line in hit.evidence if line.feature == "relation"]
+    assert hit.relation is Relation.SUBSIDIARY_OF
+    assert "may be a subsidiary or a part" in relation.note
 
 
 def test_a_linker_from_a_file_reads_the_same_and_opens_no_table_before_it_is_asked(linker, tmp_path):

@@ -66,3 +66,19 @@ def test_words_of_russian_are_pieces_in_whatever_case(russian):
 def test_whether_it_is_a_company_is_known_of_a_name_taken_apart(russian):
     assert decompose("АО «Звёздочка»", russian).names_company
     assert not decompose("Иван Звёздочка", russian).names_company
+
+
+@pytest.mark.parametrize(
+    ("word", "is_town"),
+    [
+        ("Иваново", True),
+        ("Ивановский", True),
+        ("Иван", False),
+        ("Казань", True),
+        ("Тула", True),
+        ("Кир", False),
+    ],
+)
+def test_the_stem_of_a_town_is_no_town(russian, word, is_town):
+    found = {kind for _, kind in pieces(f"завод {word}", russian)}
+    assert (PieceKind.PLACE in found) == is_town
