@@ -83,7 +83,7 @@ def _say_expanded(reader: ClaimReader, place: int, names: tuple[Name, ...]) -> N
     for name in names:
         if name.bearer not in claimed:
             why = f"the acronym {reader.tokens.raws[place]} stands for the name before it"
-            reader.reject(reader.bearers[name.bearer], why)
+            reader.reject(reader.bearers[name.bearer], why, first=place)
 
 
 def _key(tokens: Tokens, place: int) -> str:
@@ -133,7 +133,7 @@ def _options(
             placed = Placement(Agreement.COUNTRY, town, placed.bearer)
         honoured = _honoured(reader.tokens, place) if _may_be_namesakes(name, bearer, placed) else ""
         if honoured and not any(honoured[:_STEM] in text for text in _texts_of(bearer)):
-            reader.reject(bearer, f"acronym {name.text}, yet named after somebody else")
+            reader.reject(bearer, f"acronym {name.text}, yet named after somebody else", first=place)
             continue
         branch = _is_branch(reader.tokens, place) and "education" in bearer.types
         if branch and placed.agreement is Agreement.CONFLICT and len(names) == 1:

@@ -122,7 +122,9 @@ class Options:
         organ = is_organ(name.words, reader.gazetteer.lexicon)
         state = self._state_of_organ() if organ or self._size == 1 else ""
         if organ and state and bearer.countries and state not in bearer.countries:
-            reader.reject(bearer, f"the same name, yet of another state: {country_name(state)}")
+            reader.reject(
+                bearer, f"the same name, yet of another state: {country_name(state)}", first=span.first
+            )
             return None
         state = state if state in bearer.countries else ""
         why = "" if printed or state else self._fault(name, bearer)
@@ -132,7 +134,7 @@ class Options:
             reader.reject(bearer, why, known=False)
             return None
         if self._is_anothers_hospital(bearer):
-            reader.reject(bearer, "a hospital of this one word, which is no school's")
+            reader.reject(bearer, "a hospital of this one word, which is no school's", first=span.first)
             return None
         placed = self._placement(bearer)
         if state:
@@ -157,16 +159,18 @@ class Options:
             and placed.agreement < Agreement.COUNTRY
             and self._is_of_a_place(name, bearer)
         ):
-            reader.reject(bearer, "“University of” a place may be another than the place's university")
+            reader.reject(
+                bearer, "“University of” a place may be another than the place's university", first=span.first
+            )
             return None
         if placed.agreement is Agreement.UNKNOWN and self._is_unit_abroad(name, bearer):
-            reader.reject(bearer, "a unit of the university abroad that stands beside it")
+            reader.reject(bearer, "a unit of the university abroad that stands beside it", first=span.first)
             return None
         generic = not printed and self._is_generic(name, bearer)
         if organ and (state or self._asks_whose()):
             generic = False
         if generic and (why := self._generic_fault(name, placed)):
-            reader.reject(bearer, why, known=why == OTHER_TOWN)
+            reader.reject(bearer, why, known=why == OTHER_TOWN, first=span.first)
             return None
         return Claim(
             span.first,

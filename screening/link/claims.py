@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from screening.affiliations.places import Setting
 from screening.affiliations.tokens import Tokens
 from screening.flat import Rows
 from screening.link.agreement import Agreement
 from screening.link.bearer_candidates import Options
-from screening.link.bearers import Bearer, Strength
+from screening.link.bearers import Bearer, Strength, is_in_force
 from screening.link.claim import Claim
-from screening.link.families import gather_families, is_in_force
+from screening.link.families import gather_families
 from screening.link.gazetteer import Gazetteer, Span
 from screening.link.lexicon import names_of_many_hospitals
 from screening.link.organs import is_organ
@@ -26,6 +27,9 @@ from screening.link.spelling import Repair
 from screening.link.wholeness import SCHOOLS
 from screening.model import Alternative
 from watchlists.model import NameKind
+
+if TYPE_CHECKING:
+    from screening.link.relations import ClaimsOfText
 
 _IN_BRACKETS = re.compile(r"[(\uff08]([^()\uff08\uff09]+)[)\uff09]")
 _RANK = {
@@ -60,8 +64,10 @@ class ClaimReader:
     _ends: set[int] = field(default_factory=set)  # the last words of spans taken
     _schools: dict[int, dict[int, tuple[str, ...]]] = field(default_factory=dict)  # by group and segment
     ruled_out: dict[int, list[tuple[int, int]]] = field(default_factory=dict)  # by bearer, for its country
-    # Why listed bearers are not meant, by number, where something known says so and not the words beside a name alone.
-    known_refusals: dict[int, str] = field(default_factory=dict)
+    # Why listed bearers are not meant, by group (-1: in the whole text) and number, where something known says so and not
+    # the words beside a name alone.
+    _known_refusals: dict[tuple[int, int], str] = field(default_factory=dict)
+    ordered: ClaimsOfText | None = None  # the claims by what relations ask of them
     # Names alike, by words and whether those say where they are.
     proposed: dict[tuple[str, bool], list[int]] = field(default_factory=dict)
 
@@ -123,18 +129,27 @@ class ClaimReader:
             }
         return found
 
-    def reject(self, bearer: Bearer, why: str, *, known: bool = True) -> None:
+    def reject(self, bearer: Bearer, why: str, *, known: bool = True, first: int = -1) -> None:
         """Keep a listed reading that was rejected.
 
         Args:
             bearer: who is not meant.
             why: in words.
             known: whether something that is known says so; else the second stage asks once more.
+            first: a word of the mention that does not mean it; -1 where the text as a whole does not.
         """
         if bearer.listings:
             self.rejected.append(Alternative(bearer.name, bearer.id, why))
             if known:
-                self.known_refusals.setdefault(bearer.number, why)
+                self._known_refusals.setdefault((self._group(first), bearer.number), why)
+
+    def known_refusal(self, bearer: Bearer, place: int) -> str:
+        """Why a listed bearer is known not to be meant by the mention that a word stands in, or by the whole text; or ""."""
+        of_text = self._known_refusals.get((-1, bearer.number), "")
+        return of_text or self._known_refusals.get((self._group(place), bearer.number), "")
+
+    def _group(self, place: int) -> int:
+        return self.tokens.groups[place] if place >= 0 else -1
 
     def has_rejected(self, bearer: Bearer) -> bool:
         """Say whether a listed reading of this bearer was rejected."""
@@ -174,8 +189,8 @@ class ClaimReader:
         def merit(claim: Claim) -> tuple[float, float]:
             place, kind = self._merit(claim)
             # A list that gives no town says nothing against the one in the text.
-            untold = in_town and claim.how == "acronym" and _is_of_no_town(claim)
-            return (float(Agreement.CITY) if untold else place, kind)
+            lacks_town = in_town and claim.how == "acronym" and _is_of_no_town(claim)
+            return (float(Agreement.CITY) if lacks_town else place, kind)
 
         for claim in sorted(options, key=merit, reverse=True):
             best.setdefault(claim.bearer.number, claim)
@@ -188,7 +203,9 @@ class ClaimReader:
         second = [claim for claim in lesser if self._is_second(claim, kept)]
         for claim in lesser:
             if claim not in second:
-                self.reject(claim.bearer, f"“{claim.text}” fits {kept[0].bearer.name} better")
+                self.reject(
+                    claim.bearer, f"“{claim.text}” fits {kept[0].bearer.name} better", first=claim.first
+                )
         doubted = [replace(claim, note=f"it is the own name of {kept[0].bearer.name}") for claim in second]
         if len(kept) == 1:
             return doubted + kept
@@ -209,7 +226,9 @@ class ClaimReader:
                 remaining.append(claim)
             else:
                 self.reject(
-                    claim.bearer, f"of the same name elsewhere; with no country the text means {group.name}"
+                    claim.bearer,
+                    f"of the same name elsewhere; with no country the text means {group.name}",
+                    first=claim.first,
                 )
         return remaining or kept
 
@@ -224,7 +243,8 @@ class ClaimReader:
             return kept
         for claim, place in zip(kept, places, strict=True):
             if place:
-                self.reject(claim.bearer, f"its name adds “{place}”, which the text does not say")
+                why = f"its name adds “{place}”, which the text does not say"
+                self.reject(claim.bearer, why, first=claim.first)
         return exact
 
     def _place_in_brackets(self, claim: Claim) -> str:
