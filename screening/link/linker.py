@@ -44,6 +44,7 @@ from screening.link.reading_effort import (
     MOST_OF_A_SECOND_LOOK,
     MOST_OF_A_SUBJECT,
     MOST_OF_A_TEXT,
+    MOST_OF_SECOND_LOOKS,
     TooMuchWork,
     Work,
 )
@@ -168,7 +169,7 @@ class _Allowance:
 
     def spend(self, key: _Key, read: Callable[[_Key], LinkMessage]) -> LinkMessage:
         """What a text says; nothing where it, or all before it, was too much work. A text read before costs the same."""
-        asked = key._replace(second_look=self._second_looks <= MOST_OF_A_SUBJECT)
+        asked = key._replace(second_look=self._second_looks <= MOST_OF_SECOND_LOOKS)
         told = read(asked) if self._done <= MOST_OF_A_SUBJECT else _TOO_LONG
         self._done += told.work
         self._second_looks += told.work_of_second_look
@@ -274,12 +275,11 @@ class Linker:
                 key = _Key(text, source, country, alone)
                 reader = self._reader(key, {}, Work(tick, most=3 * MOST_OF_A_TEXT))
                 reader.claims = [each for each in (*kept, *said.others) if not each.evidence]
-                for link in refused:
-                    named = f"the identifier names {sure[0].bearer.name} ({sure[0].how} {sure[0].text})"
-                    reader.reject(link.listed, named)
                 possible = [link for link in said.possible if link not in refused]
                 again = self._told(reader, source, conflict, possible=possible)
-                said = replace(again, self_declared=said.self_declared)
+                why = f"the identifier names {sure[0].bearer.name}" if refused else ""
+                named = (Alternative(link.listed.name, link.listed.id, why) for link in refused)
+                said = replace(again, rejected=(*named, *again.rejected), self_declared=said.self_declared)
             said = _with_own(said, subject)
             if source != SUBJECT_NAME and is_person(subject):
                 said = _without_own_group(said, subject, text)

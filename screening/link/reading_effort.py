@@ -14,8 +14,9 @@ from __future__ import annotations
 from screening.progress import Progress, no_progress
 
 MOST_OF_A_TEXT = 5_000
+MOST_OF_A_SUBJECT = 30_000  # of all its texts; the next one is then not read
 MOST_OF_A_SECOND_LOOK = 5_000  # of a text; it is then read without
-MOST_OF_A_SUBJECT = 30_000  # of all its texts; the next one is then not read, or not looked at a second time
+MOST_OF_SECOND_LOOKS = 30_000  # of all texts of a subject; the next one is then read without
 _EACH = 1_000  # units between two ticks: a fiftieth of a second
 
 
