@@ -17,6 +17,11 @@ from watchlists.model import Body, BodyKind, Listing, NameKind, Snapshot, Status
 FAMILY = "family"
 
 
+def parts_text(count: int) -> str:
+    """How many parts are listed beside their head, in words."""
+    return f"and {count} part{'s' if count > 1 else ''} listed"
+
+
 class SubjectType(StrEnum):
     """What sort of party was asked about; unknown is read from the row as far as it tells."""
 

@@ -1,4 +1,4 @@
-"""A linker that reads exactly and asks nothing a second time, for tests of what one of its steps finds or passes over."""
+"""A linker that reads exactly and asks nothing more, for tests of what one of its steps finds or passes over."""
 
 from dataclasses import replace
 
@@ -14,5 +14,10 @@ class NoSecondStage:
         return []
 
 
+class NoNativeStage:
+    def links(self, reader, source):
+        return []
+
+
 def exact(linker: Linker) -> Linker:
-    return replace(linker, second_stage=NoSecondStage(), texts=MemoCache())
+    return replace(linker, second_stage=NoSecondStage(), native=NoNativeStage(), texts=MemoCache())

@@ -24,6 +24,7 @@ from screening.model import (
     Subject,
     SubjectType,
     TieKind,
+    parts_text,
 )
 from screening.policy.list_state import ListState
 from screening.policy.naming_rules import is_context
@@ -379,8 +380,7 @@ def _read_as(hit: Hit) -> str:
 
 def _family(hit: Hit) -> str:
     """How many parts of the body are listed under the same name, in words; or ""."""
-    count = len(hit.parts)
-    return f" and {count} part{'s' if count > 1 else ''} listed" if count else ""
+    return f" {parts_text(len(hit.parts))}" if hit.parts else ""
 
 
 def _source(hit: Hit, lists: ListState) -> str:

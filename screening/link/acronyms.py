@@ -133,7 +133,11 @@ def _options(
             placed = Placement(Agreement.COUNTRY, town, placed.bearer)
         honoured = _honoured(reader.tokens, place) if _may_be_namesakes(name, bearer, placed) else ""
         if honoured and not any(honoured[:_STEM] in text for text in _texts_of(bearer)):
-            reader.reject(bearer, f"acronym {name.text}, yet named after somebody else")
+            reader.reject(
+                bearer,
+                f"acronym {name.text}, yet named after somebody else",
+                where=reader.mention_around(place),
+            )
             continue
         branch = _is_branch(reader.tokens, place) and "education" in bearer.types
         if branch and placed.agreement is Agreement.CONFLICT and len(names) == 1:

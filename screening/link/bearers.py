@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from screening.model import Relation
-from watchlists.model import Body, Listing, NameKind
+from watchlists.model import Body, Listing, NameKind, Status
 
 _BY_TYPE = {
     "healthcare": Relation.HOSPITAL_OF,
@@ -69,6 +69,11 @@ class Bearer:
         if self.body is not None:
             return self.body.id
         return self.listings[0].id if self.listings else ""
+
+
+def is_in_force(bearer: Bearer) -> bool:
+    """Whether a listing of the bearer is in force."""
+    return any(listing.status is Status.IN_FORCE for listing in bearer.listings)
 
 
 @dataclass(frozen=True, slots=True)

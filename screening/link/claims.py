@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from screening.affiliations.places import Setting
 from screening.affiliations.tokens import Tokens
 from screening.flat import Rows
 from screening.link.agreement import Agreement
 from screening.link.bearer_candidates import Options
-from screening.link.bearers import Bearer, Strength
+from screening.link.bearers import Bearer, Strength, is_in_force
 from screening.link.claim import Claim
-from screening.link.families import gather_families, is_in_force
+from screening.link.families import gather_families
 from screening.link.gazetteer import Gazetteer, Span
 from screening.link.lexicon import names_of_many_hospitals
 from screening.link.organs import is_organ
@@ -26,6 +27,9 @@ from screening.link.spelling import Repair
 from screening.link.wholeness import SCHOOLS
 from screening.model import Alternative
 from watchlists.model import NameKind
+
+if TYPE_CHECKING:
+    from screening.link.relations import ClaimsOfText
 
 _IN_BRACKETS = re.compile(r"[(\uff08]([^()\uff08\uff09]+)[)\uff09]")
 _RANK = {
@@ -60,10 +64,12 @@ class ClaimReader:
     _ends: set[int] = field(default_factory=set)  # the last words of spans taken
     _schools: dict[int, dict[int, tuple[str, ...]]] = field(default_factory=dict)  # by group and segment
     ruled_out: dict[int, list[tuple[int, int]]] = field(default_factory=dict)  # by bearer, for its country
-    # Why listed bearers are not meant, by number, where something known says so and not the words beside a name alone.
-    known_refusals: dict[int, str] = field(default_factory=dict)
+    # Why listed bearers are not meant, by number, where something known says so and not the words beside a name alone; and
+    # from which character to which, None for the whole text.
+    _known_refusals: dict[int, list[tuple[tuple[int, int] | None, str]]] = field(default_factory=dict)
     # Where readings of listed bearers were rejected, by number: from which character to which; None for anywhere.
     refused_at: dict[int, list[tuple[int, int] | None]] = field(default_factory=dict)
+    ordered: ClaimsOfText | None = None  # the claims by what relations ask of them
     # Names alike, by words and whether those say where they are.
     proposed: dict[tuple[str, bool], list[int]] = field(default_factory=dict)
 
@@ -146,7 +152,20 @@ class ClaimReader:
             self.rejected.append(Alternative(bearer.name, bearer.id, why))
             self.refused_at.setdefault(bearer.number, []).append(where)
             if known:
-                self.known_refusals.setdefault(bearer.number, why)
+                self._known_refusals.setdefault(bearer.number, []).append((where, why))
+
+    def mention_around(self, place: int) -> tuple[int, int]:
+        """From which character to which the mention goes that a word stands in."""
+        members = self.tokens.in_group(self.tokens.groups[place])
+        return self.tokens.starts[members[0]], self.tokens.ends[members[-1]]
+
+    def known_refusal(self, bearer: Bearer, place: int) -> str:
+        """Why a listed bearer is known not to be meant by the mention that a word stands in, or by the whole text; or ""."""
+        refusals = self._known_refusals.get(bearer.number, ())
+        if not refusals:
+            return ""
+        start, end = self.mention_around(place)
+        return next((why for at, why in refusals if at is None or (at[0] < end and start < at[1])), "")
 
     def has_rejected(self, bearer: Bearer) -> bool:
         """Say whether a listed reading of this bearer was rejected."""
@@ -193,8 +212,8 @@ class ClaimReader:
         def merit(claim: Claim) -> tuple[float, float]:
             place, kind = self._merit(claim)
             # A list that gives no town says nothing against the one in the text.
-            untold = in_town and claim.how == "acronym" and _is_of_no_town(claim)
-            return (float(Agreement.CITY) if untold else place, kind)
+            lacks_town = in_town and claim.how == "acronym" and _is_of_no_town(claim)
+            return (float(Agreement.CITY) if lacks_town else place, kind)
 
         for claim in sorted(options, key=merit, reverse=True):
             best.setdefault(claim.bearer.number, claim)
@@ -229,7 +248,9 @@ class ClaimReader:
                 remaining.append(claim)
             else:
                 self.reject(
-                    claim.bearer, f"of the same name elsewhere; with no country the text means {group.name}"
+                    claim.bearer,
+                    f"of the same name elsewhere; with no country the text means {group.name}",
+                    where=self.characters_of(claim),
                 )
         return remaining or kept
 
@@ -244,7 +265,8 @@ class ClaimReader:
             return kept
         for claim, place in zip(kept, places, strict=True):
             if place:
-                self.reject(claim.bearer, f"its name adds “{place}”, which the text does not say")
+                why = f"its name adds “{place}”, which the text does not say"
+                self.reject(claim.bearer, why, where=self.characters_of(claim))
         return exact
 
     def _place_in_brackets(self, claim: Claim) -> str:

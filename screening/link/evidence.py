@@ -11,11 +11,11 @@ from functools import cache
 from screening.link.agreement import Agreement
 from screening.link.bearers import OWNER_ABROAD, SHARED, BearerTie, Name, Strength
 from screening.link.claim import PRINTED, SHORTENED, Claim
-from screening.link.families import listed_again, listed_parts, parts_text
+from screening.link.families import listed_again, listed_parts
 from screening.link.ledger import key_of
 from screening.link.lexicon import DIRECTIONS
-from screening.model import FAMILY, Evidence, Relation
-from screening.vocabulary import rows, vocabulary
+from screening.model import FAMILY, Evidence, Relation, parts_text
+from screening.vocabulary import rows, schools_and_units, vocabulary
 from watchlists.countries import country_name
 from watchlists.model import NameKind
 
@@ -82,9 +82,9 @@ _IDENTIFIERS = {
 
 
 def weigh(
-    claim: Claim, relation: Relation, tie: BearerTie | None = None, *, is_told: bool = False
+    claim: Claim, relation: Relation, tie: BearerTie | None = None, *, owner_is_named: bool = False
 ) -> tuple[Evidence, ...]:
-    """The lines of a claim's evidence. `is_told`: another body of the text tells whose its name is."""
+    """The lines of a claim's evidence. `owner_is_named`: another body of the text tells whose its name is."""
     lines = [_name_line(claim)]
     if claim.how in _HOW:
         points, note = _HOW[claim.how]
@@ -97,7 +97,7 @@ def weigh(
     if claim.note:
         doubt, points = ("line of business", _LINE_OF_BUSINESS) if claim.how == "abroad" else ("doubt", -15)
         lines.append(Evidence(doubt, claim.text, claim.name.text, points, claim.note))
-    if line := _general_line(claim, is_told=is_told):
+    if line := _general_line(claim, owner_is_named=owner_is_named):
         lines.append(line)
     if claim.name.doubtful and (line := _doubt_line(claim)):
         lines.append(line)
@@ -106,16 +106,25 @@ def weigh(
         lines += _family_lines(claim)
     if claim.rivals:
         lines.append(_rivals_line(claim, min(sum(line.points for line in lines), _HIGHEST)))
-    if relation is not Relation.SAME:
-        why = f"{relation.value.replace('_', ' ')}: {tie.why}" if tie else relation.value.replace("_", " ")
-        points = _RELATED if tie is None else _LOOSELY_TIED if tie.why in (SHARED, OWNER_ABROAD) else _TIED
-        lines.append(Evidence("relation", claim.bearer.name, claim.text, points, why))
-    return _bounded(lines)
+    return _bounded([*lines, *_relation_lines(claim, relation, tie)])
+
+
+def stage_lines(claim: Claim, relation: Relation, tie: BearerTie | None = None) -> tuple[Evidence, ...]:
+    """The lines that a second stage worked out for a claim, and what its relation takes from them."""
+    return _bounded([*claim.evidence, *_relation_lines(claim, relation, tie)])
 
 
 def confidence(lines: tuple[Evidence, ...]) -> float:
     """What the lines add up to, 0 to 1."""
     return sum(line.points for line in lines) / 100
+
+
+def _relation_lines(claim: Claim, relation: Relation, tie: BearerTie | None) -> Iterator[Evidence]:
+    """That the text means another body than the listed one, and who says what it is to it."""
+    if relation is not Relation.SAME:
+        why = f"{relation.value.replace('_', ' ')}: {tie.why}" if tie else relation.value.replace("_", " ")
+        points = _RELATED if tie is None else _LOOSELY_TIED if tie.why in (SHARED, OWNER_ABROAD) else _TIED
+        yield Evidence("relation", claim.bearer.name, claim.text, points, why)
 
 
 def _rivals_line(claim: Claim, points: int) -> Evidence:
@@ -162,12 +171,12 @@ def _family_lines(claim: Claim) -> Iterator[Evidence]:
         yield Evidence(FAMILY, claim.text, named, 0, "the same body by its name, as another list prints it")
 
 
-def _general_line(claim: Claim, *, is_told: bool) -> Evidence | None:
+def _general_line(claim: Claim, *, owner_is_named: bool) -> Evidence | None:
     """Points against a general name: of no place and under no body that the text names it may be anybody's."""
     name = claim.name
     if name.kind is NameKind.ACRONYM or claim.bearer.programme:
         return None
-    if claim.placement.agreement <= Agreement.UNKNOWN and not is_told and _is_anybodys(name):
+    if claim.placement.agreement <= Agreement.UNKNOWN and not owner_is_named and _is_anybodys(name):
         note = "no distinctive word in it, and neither a place nor a body above it to tell whose"
         # Where unlisted bearers are known, the points are shared with them.
         shared = any(not rival.listings for rival in claim.rivals)
@@ -181,7 +190,9 @@ def _general_line(claim: Claim, *, is_told: bool) -> Evidence | None:
 
 def _is_anybodys(name: Name) -> bool:
     """Say whether institutes and firms anywhere may be called so; a school is told by its direction, or as a university."""
-    is_school = "university" in name.words and len(name.words) >= _WORDS_OF_A_SCHOOL
+    is_school = (
+        not schools_and_units()["school"].isdisjoint(name.words) and len(name.words) >= _WORDS_OF_A_SCHOOL
+    )
     if is_school or len(name.words) >= _LONG_NAME or not DIRECTIONS.keys().isdisjoint(name.words):
         return False
     if name.strength is Strength.STRONG:

@@ -5,8 +5,8 @@ it, and nothing in the text says which: that is one question, about the body abo
 the parts go with the claim to the head, so that no listing of theirs is lost.
 
 A bearer is a part where a tie says so (the register, our tables, what a publisher names as the parent), or where its
-listed name begins or ends with the whole name of the head, or with its acronym where nobody else has that. Of bearers in different countries neither is a part: a text
-names the group, or, with its country, the subsidiary there.
+listed name begins or ends with the whole name of the head, or with its acronym where nobody else has that. Of bearers in
+different countries neither is a part: a text names the group, or, with its country, the subsidiary there.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from screening.affiliations.places import city_key
 from screening.affiliations.tokens import HAN, name_words
 from screening.flat import Rows
 from screening.link.agreement import Agreement, Placement
-from screening.link.bearers import OWNER_ABROAD, SHARED, Bearer, Name, Strength
+from screening.link.bearers import OWNER_ABROAD, SHARED, Bearer, Name, Strength, is_in_force
 from screening.link.claim import Claim
 from screening.link.lexicon import Lexicon
 from screening.link.spellings import is_acronym, spellings
 from screening.model import Relation
-from watchlists.model import NameKind, Status
+from watchlists.model import NameKind
 
 _STEPS = 3  # from a branch over its institute to an academy
 _FEWEST_WORDS = 2  # of a head's name that stands in a part's
@@ -121,16 +121,6 @@ def _whole_names(bearer: Bearer, kinds: Collection[NameKind]) -> frozenset[tuple
 
 def _without_acronym(bracketed: re.Match[str]) -> str:
     return " " if is_acronym(bracketed[1]) else bracketed[0]
-
-
-def parts_text(count: int) -> str:
-    """How many parts are listed beside their head, in words."""
-    return f"and {count} part{'s' if count > 1 else ''} listed"
-
-
-def is_in_force(bearer: Bearer) -> bool:
-    """Whether a listing of the bearer is in force."""
-    return any(listing.status is Status.IN_FORCE for listing in bearer.listings)
 
 
 def _by_printed_name(listed: Mapping[int, Claim], lexicon: Lexicon) -> dict[tuple[str, ...], int]:

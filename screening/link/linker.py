@@ -20,7 +20,7 @@ from screening.caches import MemoCache
 from screening.link.academies import add_without_academy
 from screening.link.acronyms import read_acronyms
 from screening.link.alike import Alike, alike
-from screening.link.bearers import Bearer
+from screening.link.bearers import Bearer, is_in_force
 from screening.link.brands import Brands, brands
 from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
@@ -40,7 +40,14 @@ from screening.link.parents import add_listed_parents
 from screening.link.persons import Persons, persons
 from screening.link.printed import PrintedNames, caution, is_doubted, printed_names
 from screening.link.reading import SUBJECT_NAME, best_first, hits_of, identified, person_of, rivals_of
-from screening.link.reading_effort import MOST_OF_A_SUBJECT, MOST_OF_A_TEXT, TooMuchWork, Work
+from screening.link.reading_effort import (
+    MOST_OF_A_SECOND_LOOK,
+    MOST_OF_A_SUBJECT,
+    MOST_OF_A_TEXT,
+    MOST_OF_SECOND_LOOKS,
+    TooMuchWork,
+    Work,
+)
 from screening.link.recognised import recognise, recognised_in
 from screening.link.relations import Link, Relations
 from screening.link.second_stage import SecondStage, second_stage
@@ -88,6 +95,7 @@ class _Key(NamedTuple):
     country: str
     alone: bool
     may_be_person: bool = False  # nobody says whether the text names a person or an organisation
+    second_look: bool = True  # what is left without a hit is looked at once more
 
 
 class Listings(Protocol):
@@ -121,9 +129,22 @@ class LinkMessage:
     self_declared: tuple[SelfDeclared, ...] = ()
     work: int = 0  # units that reading it was
     too_long: bool = False  # it was not read: more work than may be done for a text
+    possible: tuple[Link, ...] = ()  # of the claims, those of the second look
+    listed: tuple[Bearer, ...] = ()  # who was hit, with their parts
+    work_of_second_look: int = 0
+    is_cut: bool = False  # the second look was more work than may be done for it
 
 
 _TOO_LONG = LinkMessage((), (), (), (), work=MOST_OF_A_TEXT, too_long=True)
+
+
+class _SecondLook(NamedTuple):
+    """What the second look at a text found."""
+
+    links: Sequence[Link] = ()
+    hits: tuple[Hit, ...] = ()
+    work: int = 0
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,17 +156,24 @@ class Linked:
 
 
 class _Allowance:
-    """The work that may still be done for the texts of a subject, and those that were too long."""
+    """The work that may still be done for the texts of a subject, and those that were too long.
+
+    A second look counts by itself, so that it costs no text its reading.
+    """
 
     def __init__(self, tick: Progress) -> None:
         self.tick = tick
         self.too_long: dict[str, None] = {}
-        self._done = 0
+        self.is_cut = False  # a second look was too much work
+        self._done = self._second_looks = 0
 
-    def spend(self, key: _Key, read: Callable[[], LinkMessage]) -> LinkMessage:
+    def spend(self, key: _Key, read: Callable[[_Key], LinkMessage]) -> LinkMessage:
         """What a text says; nothing where it, or all before it, was too much work. A text read before costs the same."""
-        told = read() if self._done <= MOST_OF_A_SUBJECT else _TOO_LONG
+        asked = key._replace(second_look=self._second_looks <= MOST_OF_SECOND_LOOKS)
+        told = read(asked) if self._done <= MOST_OF_A_SUBJECT else _TOO_LONG
         self._done += told.work
+        self._second_looks += told.work_of_second_look
+        self.is_cut = self.is_cut or told.is_cut
         if told.too_long:
             self.too_long[key.source] = None
         return told
@@ -235,22 +263,30 @@ class Linker:
         other_hits: list[Hit] = []
         recognised: list[Recognised] = []
         declared: list[SelfDeclared] = []
+        listed: list[Bearer] = []
         numbers = frozenset(claim.bearer.number for claim in claims)
         conflict = self._conflict(given, told)
+        sure = [claim for claim, _ in given if claim.how in _CERTAIN] if alone else []
         for (text, source), said in zip(written, told, strict=True):
             kept = identified(said.claims, numbers) if numbers else list(said.claims)
+            refused = [link for link in said.possible if _is_explained(link, sure)]
             # An identifier beside the text says more than the text.
-            if not said.too_long and (conflict or (numbers and kept != list(said.claims))):
+            if not said.too_long and (conflict or refused or (numbers and kept != list(said.claims))):
                 key = _Key(text, source, country, alone)
-                reader = self._reader(key, {}, Work(tick, most=2 * MOST_OF_A_TEXT))
-                reader.claims = [*kept, *said.others]
-                said = replace(self._told(reader, source, conflict), self_declared=said.self_declared)
+                reader = self._reader(key, {}, Work(tick, most=3 * MOST_OF_A_TEXT))
+                reader.claims = [each for each in (*kept, *said.others) if not each.evidence]
+                possible = [link for link in said.possible if link not in refused]
+                again = self._told(reader, source, conflict, possible=possible)
+                why = f"the identifier names {sure[0].bearer.name}" if refused else ""
+                named = (Alternative(link.listed.name, link.listed.id, why) for link in refused)
+                said = replace(again, rejected=(*named, *again.rejected), self_declared=said.self_declared)
             said = _with_own(said, subject)
             if source != SUBJECT_NAME and is_person(subject):
                 said = _without_own_group(said, subject, text)
             hits += [hit for hit in said.hits if not _is_of_another(hit)]
             other_hits += filter(_is_of_another, said.hits)
             rejected += said.rejected
+            listed += said.listed
             claims += said.claims
             others += said.others
             if any(each.name for each in said.recognised) or not _names_a_person(subject, source):
@@ -261,7 +297,9 @@ class Linker:
             reader = ClaimReader(
                 tokenise(claim.text), _NOWHERE, {}, self.gazetteer, self.universe.bearers, claims=[claim]
             )
-            hits += hits_of(reader, self.relations.links(reader), source)
+            links = list(self.relations.links(reader))
+            hits += hits_of(reader, links, source)
+            listed += _listed_in(links)
             recognised.append(recognise(claim.text, claim.bearer))
         if written or ties or subject.name:
             known = {source for _, source in given}
@@ -278,10 +316,13 @@ class Linker:
             (claims if own else others).extend(said.claims)
             others += said.others
             rejected += said.rejected
+            listed += said.listed
             recognised += _as_given(tie.key.text, said.recognised)
             declared += said.self_declared
         if conflict:
             notes.append("identifier and name point to different organisations")
+        if allowance.is_cut:
+            notes.append("the second look stopped: the text is long")
         if any(len(text) > TEXT_CHARS for text in given_in.values()):
             notes.append(f"only the first {TEXT_CHARS:,} characters of a text were read")
         rivals = rivals_of(claims, frozenset(hit.body_id for hit in hits if hit.body_id), bare)
@@ -300,7 +341,7 @@ class Linker:
                 as_written(hit, given_in.get(hit.mention.source, ""))
                 for hit in (*best_first(hits), *best_first(other_hits))
             ),
-            alternatives=(*rivals, *_explained(rejected, rivals, hits)),
+            alternatives=(*rivals, *_explained(rejected, rivals, hits, listed)),
             ambiguous=bool(rivals),
             bodies=tuple(bodies.values()),
             recognised=(*recognised, *_unknown_identifiers(subject, given, tuple(given_in.items()))),
@@ -318,11 +359,11 @@ class Linker:
         A bare country beside a person may be where he lives: it rules nobody out. It speaks for a listed body only where
         nothing was found without it, and one was refused for want of a place.
         """
-        said = allowance.spend(key, lambda: self._remembered(key, begun, allowance.tick))
+        said = allowance.spend(key, lambda asked: self._remembered(asked, begun, allowance.tick))
         if not bare or not said.unsettled:
             return said
         beside = key._replace(country=bare)
-        placed = allowance.spend(beside, lambda: self._remembered(beside, begun, allowance.tick))
+        placed = allowance.spend(beside, lambda asked: self._remembered(asked, begun, allowance.tick))
         if not any(hit.listing.status is Status.IN_FORCE for hit in placed.hits):
             return said
         # What the text says by itself is of no country but its own.
@@ -333,15 +374,30 @@ class Linker:
 
         def read() -> LinkMessage:
             tick(1)
+            reader: ClaimReader | None = None
             try:
                 reader = self._reader(key, begun, Work(tick))
-                told = self._told(reader, key.source, text=key.text, may_be_person=key.may_be_person)
-                declared = tuple(self_declared_in(reader, self.universe.places, *key[:3]))
+                return self._message(reader, key)
             except TooMuchWork:
-                return _TOO_LONG
-            return replace(told, self_declared=declared, work=reader.work.done)
+                if reader is None or not any(claim.evidence for claim in reader.claims):
+                    return _TOO_LONG
+            # What the second look found made the rest too much work.
+            bare = key._replace(second_look=False)
+            return self._message(self._reader(bare, {}, Work(tick)), bare)
 
         return self.texts.get(key, read)
+
+    def _message(self, reader: ClaimReader, key: _Key) -> LinkMessage:
+        """What a text says by itself, with what it says of itself, and the work that it was."""
+        told = self._told(
+            reader,
+            key.source,
+            text=key.text,
+            may_be_person=key.may_be_person,
+            second_look=key.second_look,
+        )
+        declared = tuple(self_declared_in(reader, self.universe.places, *key[:3]))
+        return replace(told, self_declared=declared, work=reader.work.done)
 
     def _told(
         self,
@@ -351,24 +407,38 @@ class Linker:
         text: str = "",
         *,
         may_be_person: bool = False,
+        second_look: bool = True,
+        possible: Sequence[Link] = (),
     ) -> LinkMessage:
-        """`text`: what may be a printed name as a whole; "" where that was asked before."""
+        """What the claims of a text say.
+
+        Args:
+            reader: the text with its claims.
+            source: where it stands.
+            conflict: an identifier that names another organisation, in words.
+            text: what may be a printed name as a whole; "" where that was asked before.
+            may_be_person: nobody says whether the text names a person or an organisation.
+            second_look: whether to look again at what is left without a hit.
+            possible: what the second look found before; its claims are not the reader's.
+        """
         links = list(self.relations.links(reader))
-        if text and not any(_is_in_force(link.listed) for link in links):
+        if text and not any(is_in_force(link.listed) for link in links):
             printed = self.abroad.links(reader, text) or self.printed.links(reader, text)
             reader.claims += [link.claim for link in printed]
             links += printed
         if text:
-            in_force = [link.claim for link in links if _is_in_force(link.listed)]
+            in_force = [link.claim for link in links if is_in_force(link.listed)]
             native = self.native.links(reader, source, in_force, may_be_person=may_be_person)
             reader.claims += [link.claim for link in native]
             links += native
-        unsettled = bool(reader.rejected) and not any(_is_in_force(link.listed) for link in links)
-        if text:
-            possible = self._possible(reader, links, source, may_be_person=may_be_person)
-            reader.claims += [link.claim for link in possible]
-            links += possible
-        hits = tuple(hits_of(reader, links, source, conflict))
+        unsettled = bool(reader.rejected) and not any(is_in_force(link.listed) for link in links)
+        look = _SecondLook(is_cut=bool(text))
+        if text and second_look:
+            look = self._second_look(reader, links, source, may_be_person=may_be_person)
+        reader.claims += [link.claim for link in possible]
+        links += possible
+        hits = (*hits_of(reader, links, source, conflict), *look.hits)
+        links += look.links
         recognised = recognised_in(reader, links, self.speller.names_institution, self.universities)
         rejected = (*reader.rejected, *self.nearby.explain(reader))
         of_others = {id(each) for each in reader.claims if source != SUBJECT_NAME and person_of(reader, each)}
@@ -379,13 +449,34 @@ class Linker:
             recognised,
             tuple(each for each in reader.claims if id(each) in of_others),
             unsettled,
+            possible=tuple(link for link in links if link.claim.evidence),
+            listed=_listed_in(links),
+            work_of_second_look=look.work,
+            is_cut=look.is_cut,
         )
+
+    def _second_look(
+        self, reader: ClaimReader, links: Sequence[Link], source: str, *, may_be_person: bool
+    ) -> _SecondLook:
+        """What the mentions without a hit in force may mean, with work of its own; nothing where that is too much."""
+        exact, claims = reader.work, reader.claims
+        reader.work = exact.another(MOST_OF_A_SECOND_LOOK)
+        try:
+            found = self._possible(reader, links, source, may_be_person=may_be_person)
+            reader.claims = [*claims, *(link.claim for link in found)]
+            hits = tuple(hits_of(reader, found, source))
+            return _SecondLook(found, hits, reader.work.done)
+        except TooMuchWork:
+            reader.claims = claims
+            return _SecondLook(work=reader.work.done, is_cut=True)
+        finally:
+            reader.work = exact
 
     def _possible(
         self, reader: ClaimReader, links: Sequence[Link], source: str, *, may_be_person: bool
     ) -> list[Link]:
         """What the mentions without a hit in force may mean."""
-        hits = [link.claim for link in links if _is_in_force(link.listed)]
+        hits = [link.claim for link in links if is_in_force(link.listed)]
         if any(claim.first < 0 for claim in hits):
             return []
         taken = {reader.tokens.groups[claim.first] for claim in hits}
@@ -398,8 +489,8 @@ class Linker:
         reading of each, and rules out none. A place that stands in the text goes before it.
         """
         text, country, alone = key.text, key.country, key.alone
-        if key in begun:
-            started = begun.pop(key)
+        if (known := key._replace(second_look=True)) in begun:
+            started = begun.pop(known)
             if started is None:
                 raise TooMuchWork
         else:
@@ -489,7 +580,8 @@ class Linker:
     def _conflict(self, given: list[tuple[Claim, str]], texts: list[LinkMessage]) -> str:
         """The identifier that names another organisation than the one text does, in words; "" where none does."""
         sure = [claim for claim, _ in given if claim.how in _CERTAIN]
-        read = [claim for told in texts for claim in told.claims]
+        # A question is no ground for a conflict.
+        read = [claim for told in texts for claim in told.claims if not claim.evidence]
         if not sure or not read or len(texts) != 1:
             return ""
         named = {claim.bearer.number for claim in sure}
@@ -556,10 +648,6 @@ def _country_of_texts(subject: Subject) -> str:
     if subject.institution_country or is_person(subject):
         return subject.institution_country
     return subject.country
-
-
-def _is_in_force(bearer: Bearer) -> bool:
-    return any(listing.status is Status.IN_FORCE for listing in bearer.listings)
 
 
 def _texts(subject: Subject) -> Iterator[tuple[str, str]]:
@@ -680,13 +768,40 @@ def _ties(subject: Subject) -> list[_TieText]:
     return found
 
 
-def _explained(
-    rejected: list[Alternative], rivals: tuple[Alternative, ...], hits: list[Hit]
-) -> tuple[Alternative, ...]:
-    """What was rejected: each body once, none that is also hit or borne, the first few."""
-    named = (
-        {rival.id for rival in rivals} | {hit.listing.id for hit in hits} | {hit.listing.name for hit in hits}
+def _listed_in(links: Iterable[Link]) -> tuple[Bearer, ...]:
+    """The listed bearers of links, with the parts that are asked about with them."""
+    return tuple(
+        bearer for link in links for bearer in (link.listed, *(part.bearer for part in link.claim.parts))
     )
+
+
+def _is_explained(link: Link, sure: Sequence[Claim]) -> bool:
+    """Say whether identifiers name organisations that are on no list and have nothing to do with whom a text may mean."""
+    if not sure or any(claim.bearer.listings for claim in sure):
+        return False
+    meant = (link.claim.bearer, link.listed)
+    numbers = {bearer.number for bearer in meant}
+    tied = {tie.bearer for bearer in meant for tie in bearer.ties}
+    return all(
+        claim.bearer.number not in numbers | tied
+        and numbers.isdisjoint([tie.bearer for tie in claim.bearer.ties])
+        for claim in sure
+    )
+
+
+def _explained(
+    rejected: list[Alternative], rivals: tuple[Alternative, ...], hits: list[Hit], listed: Iterable[Bearer]
+) -> tuple[Alternative, ...]:
+    """What was rejected: each body once, none that is also hit or borne, the first few.
+
+    A listed bearer may have the id and the name of a register.
+    """
+    hit_ids = {listing.id for hit in hits for listing in (hit.listing, *hit.other_listings)}
+    bearers = [each for each in listed if not hit_ids.isdisjoint([listing.id for listing in each.listings])]
+    named = (
+        {rival.id for rival in rivals} | {hit.listing.id for hit in hits} | {bearer.id for bearer in bearers}
+    )
+    named |= {hit.listing.name for hit in hits}
     kept: dict[str, Alternative] = {}
     for each in rejected:
         if each.id not in named and each.name not in named:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from screening.affiliations.places import compatible
 from screening.flat import LazyValue, Rows
 from screening.link.agreement import placement
-from screening.link.bearers import Bearer, Name
+from screening.link.bearers import Bearer, Name, is_in_force
 from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
 from screening.link.native_mentions import NativeMention, native_mentions
@@ -34,7 +34,7 @@ from screening.native_names.native_words import has_legal_form
 from screening.native_names.organisation_words import says_organisation
 from screening.native_names.pieces import BY_SOUND, PieceKind
 from watchlists.countries import country_name
-from watchlists.model import NameKind, Status
+from watchlists.model import NameKind
 
 HOW = "native"
 _SCRIPTS = (Script.HAN, Script.CYRILLIC, Script.ARABIC, Script.HANGUL)
@@ -251,8 +251,7 @@ def _names_of(names: Rows[Name], bearers: Rows[Bearer], script: Script) -> Itera
             continue
         bearer = bearers[name.bearer]
         at_home = not bearer.countries or not countries.isdisjoint(bearer.countries)
-        in_force = any(listing.status is Status.IN_FORCE for listing in bearer.listings)
-        if at_home and in_force and script_of(name.text) is Script.LATIN:
+        if at_home and is_in_force(bearer) and script_of(name.text) is Script.LATIN:
             yield name.text, number
             if part := last_part(name.text, script):
                 yield part, number

@@ -18,7 +18,7 @@ from screening.link.bearers import Bearer
 from screening.link.calibration import calibrated
 from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
-from screening.link.evidence import confidence, weigh
+from screening.link.evidence import confidence, stage_lines, weigh
 from screening.link.families import listed_parts
 from screening.link.relations import Link
 from screening.model import Alternative, Evidence, Hit, Mention, Relation, Role, TieKind
@@ -37,7 +37,7 @@ def hits_of(reader: ClaimReader, links: Iterable[Link], source: str, conflict: s
     for link in links:
         reader.work.add(_A_HIT)
         claim = link.claim
-        lines = claim.evidence or calibrated(weigh(claim, link.relation, link.tie, is_told=link.is_told))
+        lines = _lines_of(link)
         if conflict:
             loss = max(CONFLICT_POINTS, 5 - sum(line.points for line in lines))
             lines = (
@@ -65,6 +65,13 @@ def hits_of(reader: ClaimReader, links: Iterable[Link], source: str, conflict: s
                 other_listings=others,
                 parts=named,
             )
+
+
+def _lines_of(link: Link) -> tuple[Evidence, ...]:
+    """The lines of evidence of a link, which add up to its confidence in hundredths."""
+    if link.claim.evidence:
+        return stage_lines(link.claim, link.relation, link.tie)
+    return calibrated(weigh(link.claim, link.relation, link.tie, owner_is_named=link.owner_is_named))
 
 
 def person_of(reader: ClaimReader, claim: Claim) -> str:
@@ -196,10 +203,11 @@ def _of_family(head: Bearer, parts: Sequence[Claim]) -> Iterator[tuple[Listing, 
 
 
 def _seen_by_policies(listing: Listing) -> tuple[object, ...]:
-    """What of a listing a policy looks at: its list, its sort of party, how a document names it, and its pauses."""
+    """What of a listing a policy looks at: its list, its sort of party, how a document names it, its dates and its pauses."""
     named = listing.named
     naming = (named.naming, named.kind, named.law) if named else ()
-    return listing.watchlist_id, listing.type, naming, listing.pauses
+    dates = (listing.listed_from, listing.listed_to)
+    return listing.watchlist_id, listing.type, naming, dates, listing.pauses
 
 
 def best_first(hits: Iterable[Hit]) -> tuple[Hit, ...]:

@@ -4,6 +4,9 @@ A unit is a word looked at, a bearer held against a text, a tenth of a hit: ten 
 real affiliations and partners the most is 284, and the most of a subject 316; what is far beyond is a list that should have
 been split, or is written to keep somebody waiting. It is not read at all, and that is said: a part of it might leave out
 the listed name.
+
+The second look at what was read without a hit has an allowance of its own: what was found before stays, and where the
+allowance is used up that is said.
 """
 
 from __future__ import annotations
@@ -12,6 +15,8 @@ from screening.progress import Progress, no_progress
 
 MOST_OF_A_TEXT = 5_000
 MOST_OF_A_SUBJECT = 30_000  # of all its texts; the next one is then not read
+MOST_OF_A_SECOND_LOOK = 5_000  # of a text; it is then read without
+MOST_OF_SECOND_LOOKS = 30_000  # of all texts of a subject; the next one is then read without
 _EACH = 1_000  # units between two ticks: a fiftieth of a second
 
 
@@ -27,6 +32,10 @@ class Work:
     def __init__(self, tick: Progress = no_progress, most: int = MOST_OF_A_TEXT) -> None:
         self.done = 0
         self._tick, self._most, self._next = tick, most, _EACH
+
+    def another(self, most: int) -> Work:
+        """Other work for the same text, with an allowance of its own."""
+        return Work(self._tick, most)
 
     def add(self, units: int = 1) -> None:
         """Count work that is about to be done; what the tick raises passes through.

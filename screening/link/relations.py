@@ -26,7 +26,7 @@ from screening.link.organs import is_organ
 from screening.link.self_declared import OF_A_STATE, find
 from screening.link.surroundings import Surroundings
 from screening.model import Alternative, Relation
-from screening.vocabulary import rows, vocabulary
+from screening.vocabulary import rows, schools_and_units, vocabulary
 from watchlists.model import NameKind
 
 _NO_INSTITUTES = frozenset({"education", "programme"})
@@ -38,9 +38,6 @@ _UNIT_NAMES = (
     "research center",
 )
 _INSTITUTES_OF_ORGANS = frozenset({"institute", "laboratory", "center"})
-# A school may have one in another town, which is then called by it.
-_RESEARCH_UNITS = frozenset({"institute", "academy", "center"})
-_DEPARTMENTS = frozenset({"department", "faculty", "school", "college", "laboratory"})
 _UNITS = frozenset({"college", "school", "department", "faculty"})  # beside a school they are its own
 _OUTSIDE = frozenset({"kindergarten", "press"})
 _ALUMNI_BODIES = frozenset("association club network society union foundation office chapter center".split())
@@ -70,14 +67,15 @@ class Link:
     listed: Bearer
     relation: Relation
     tie: BearerTie | None = None
-    is_told: bool = False  # another body that the text names tells whose a general name is
+    owner_is_named: bool = False  # another body that the text names tells whose a general name is
 
 
-class _Claims:
+class ClaimsOfText:
     """The claims of a text by what is asked of them, so that each is not held against all others."""
 
     def __init__(self, reader: ClaimReader) -> None:
         groups = reader.tokens.groups
+        self.all = [*reader.claims]
         self.named = {claim.bearer.number for claim in reader.claims}
         self.direct = {claim.bearer.number for claim in reader.claims if claim.bearer.listings}
         self.schools: dict[int | None, list[Claim]] = {}  # by group; of all groups by None
@@ -117,6 +115,13 @@ class _Claims:
         )
 
 
+def _claims_of(reader: ClaimReader) -> ClaimsOfText:
+    """The claims of a text in order, put so once until there are others."""
+    if reader.ordered is None or reader.ordered.all != reader.claims:
+        reader.ordered = ClaimsOfText(reader)
+    return reader.ordered
+
+
 def _is_around(other: Claim, claim: Claim) -> bool:
     return other.first <= claim.first and claim.last <= other.last
 
@@ -131,7 +136,7 @@ class Relations:
 
     def links(self, reader: ClaimReader) -> Iterator[Link]:
         """Every relation of a text's claims to listed bearers."""
-        claims = _Claims(reader)
+        claims = _claims_of(reader)
         reader.work.add(len(reader.claims))
         for claim in reader.claims:
             if claim.bearer.listings:
@@ -143,19 +148,19 @@ class Relations:
                     claim,
                     claim.bearer,
                     self._relation(reader, claim, claims),
-                    is_told=self._is_told(reader, claim, claims),
+                    owner_is_named=self._owner_is_named(reader, claim, claims),
                 )
             yield from self._tied(reader, claim, claims)
 
     def refusal(self, reader: ClaimReader, claim: Claim) -> str:
         """Why the words around one claim to a listed body say that it is not meant; or ""."""
-        return self._refusal(reader, claim, _Claims(reader))
+        return self._refusal(reader, claim, _claims_of(reader))
 
     def relation(self, reader: ClaimReader, claim: Claim) -> Relation:
         """What the words around one claim to a listed body say that it is to that body."""
-        return self._relation(reader, claim, _Claims(reader))
+        return self._relation(reader, claim, _claims_of(reader))
 
-    def _refusal(self, reader: ClaimReader, claim: Claim, claims: _Claims) -> str:
+    def _refusal(self, reader: ClaimReader, claim: Claim, claims: ClaimsOfText) -> str:
         if _is_counter(reader.tokens, claim):
             return "a bank's or a post office's branch that is called after it"
         if word := _is_named_after(reader.tokens, claim):
@@ -165,7 +170,7 @@ class Relations:
         return ""
 
     @staticmethod
-    def _is_told(reader: ClaimReader, claim: Claim, claims: _Claims) -> bool:
+    def _owner_is_named(reader: ClaimReader, claim: Claim, claims: ClaimsOfText) -> bool:
         """Say whether another body of the text tells whose a general name is: one above its bearer, or one of its town."""
         bearer = claim.bearer
         if any(tie.bearer in claims.named for tie in bearer.ties):
@@ -179,7 +184,7 @@ class Relations:
             if other.first >= 0 and groups[other.first] == groups[claim.first] and other.text != claim.text
         )
 
-    def _other_roof(self, reader: ClaimReader, claim: Claim, claims: _Claims) -> Bearer | None:
+    def _other_roof(self, reader: ClaimReader, claim: Claim, claims: ClaimsOfText) -> Bearer | None:
         """The school under whose roof a general name stands ("Institute of Physics, Tsinghua University")."""
         if (
             claim.first < 0
@@ -191,7 +196,7 @@ class Relations:
         others = claims.others(claim, reader.tokens.groups[claim.first])
         return next((other.bearer for other in others if not _is_generic(other)), None)
 
-    def _relation(self, reader: ClaimReader, claim: Claim, claims: _Claims) -> Relation:
+    def _relation(self, reader: ClaimReader, claim: Claim, claims: ClaimsOfText) -> Relation:
         if claim.joint:
             return Relation.JOINT_VENTURE_OF
         if claim.how in ("group brand", "abroad"):
@@ -367,7 +372,8 @@ class Relations:
                 if tokens.groups[place] == group and not claim.first <= place <= claim.last
             ]
             words = [tokens.words[place] for place in piece]
-            if _RESEARCH_UNITS.isdisjoint(words) or not _DEPARTMENTS.isdisjoint(words):
+            units = schools_and_units()
+            if units["research_unit"].isdisjoint(words) or not units["own_unit"].isdisjoint(words):
                 continue
             towns = {
                 word
@@ -380,14 +386,14 @@ class Relations:
         return False
 
     @staticmethod
-    def _beside(reader: ClaimReader, claim: Claim, claims: _Claims) -> Relation:
+    def _beside(reader: ClaimReader, claim: Claim, claims: ClaimsOfText) -> Relation:
         """An independent institute named before the listed body makes the text mean that institute."""
         for other in claims.institutes(reader.tokens.groups[claim.first]):
             if other.last < claim.first and other.bearer.number != claim.bearer.number:
                 return relation_by_type(other.bearer.types)
         return Relation.SAME
 
-    def _tied(self, reader: ClaimReader, claim: Claim, claims: _Claims) -> Iterator[Link]:
+    def _tied(self, reader: ClaimReader, claim: Claim, claims: ClaimsOfText) -> Iterator[Link]:
         ties = claim.bearer.ties
         if (
             claim.how == "acronym"
@@ -416,23 +422,32 @@ class Relations:
                 and (tie.why.startswith(REGISTER) or tie.relation is Relation.LABORATORY_OF)
                 and not claims.is_among_others(tie.bearer, claim, group)
             ):
-                reader.reject(target, f"the text places it under {first_other.bearer.name}")
+                why = f"the text places it under {first_other.bearer.name}"
+                reader.reject(target, why, where=reader.characters_of(claim))
                 continue
             if namesake and not _is_named(reader, target):
                 town = ", ".join(sorted(reader.setting_at(claim.first).cities))
-                reader.reject(target, f"a hospital of the same name, in {town}")
+                reader.reject(
+                    target, f"a hospital of the same name, in {town}", where=reader.characters_of(claim)
+                )
                 continue
             if tie.relation is Relation.HOSPITAL_OF and (
                 roof := self._roof_elsewhere(reader, claim, claims.others(claim, group))
             ):
-                reader.reject(target, f"a hospital of the same name, of {roof.name}")
+                reader.reject(
+                    target, f"a hospital of the same name, of {roof.name}", where=reader.characters_of(claim)
+                )
                 continue
             if other := _unknown_roof(reader, claim):
-                reader.reject(target, f"the text places it under another school, “{other}”")
+                reader.reject(
+                    target,
+                    f"the text places it under another school, “{other}”",
+                    where=reader.characters_of(claim),
+                )
                 continue
             seen.add(tie.bearer)
-            told = self._is_told(reader, claim, claims)
-            yield Link(claim, target, self._tied_relation(reader, claim, tie), tie, is_told=told)
+            named = self._owner_is_named(reader, claim, claims)
+            yield Link(claim, target, self._tied_relation(reader, claim, tie), tie, owner_is_named=named)
 
     @staticmethod
     def _roof_elsewhere(reader: ClaimReader, claim: Claim, others: Iterator[Claim]) -> Bearer | None:

@@ -18,7 +18,7 @@ from screening.affiliations.tokens import name_words
 from screening.caches import MemoCache
 from screening.flat import LazyValue, Rows
 from screening.link.agreement import Agreement, placement
-from screening.link.bearers import Bearer, Name
+from screening.link.bearers import Bearer, Name, is_in_force
 from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
 from screening.link.foreign_branches import common_brands, is_company, lists_of
@@ -322,7 +322,7 @@ class SecondStage:
     ) -> str:
         """What is known that explains a mention without the listed body, in a sentence; fills in what rivals say of it."""
         rival = self._weigh_rivals(text, candidate, rivals)
-        if why := reader.known_refusals.get(candidate.bearer.number):
+        if why := reader.known_refusal(candidate.bearer, self._span(text, candidate)[0]):
             return why
         if why := reason_for_silence(reader.tokens.text, candidate.bearer):
             return why
@@ -492,7 +492,8 @@ class SecondStage:
         ranked = sorted(scored, key=lambda each: (-each.points, each.comparison.row))
         for each in [each for each in ranked if each.explained][:_MOST_REJECTED]:
             if not reader.has_rejected(each.comparison.bearer):
-                reader.reject(each.comparison.bearer, each.explained)
+                first, _ = self._span(text, each.comparison)
+                reader.reject(each.comparison.bearer, each.explained, where=reader.mention_around(first))
         left = [each for each in ranked if not each.explained]
         bearers: set[int] = set()
         for each in left:
@@ -505,7 +506,7 @@ class SecondStage:
     def _links_of(
         self, reader: ClaimReader, text: StageText, scored: _Scored, card: Scorecard
     ) -> Iterator[Link]:
-        from screening.link.stage_names import is_in_force, ties_of
+        from screening.link.stage_names import ties_of
 
         each = scored.comparison
         first, last = self._span(text, each)
@@ -526,7 +527,7 @@ class SecondStage:
         )
         claim = replace(claim, evidence=_evidence(read, scored, card))
         if why := self.relations.refusal(reader, claim):
-            reader.reject(each.bearer, why)
+            reader.reject(each.bearer, why, where=reader.mention_around(first))
         elif not is_in_force(each.bearer):
             for tie, target in ties_of(each.bearer, self.bearers):
                 yield Link(claim, target, tie.relation, tie)

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from screening.affiliations.tokens import HAN
 from screening.flat import FlatTable, Pairs, Rows
-from screening.link.bearers import OWNER_ABROAD, SHARED, Bearer, BearerTie, Name, Strength
+from screening.link.bearers import OWNER_ABROAD, SHARED, Bearer, BearerTie, Name, Strength, is_in_force
 from screening.link.lexicon import Lexicon
 from screening.link.organs import WITHOUT_STATE
 from screening.link.printed import reason_for_silence
 from screening.link.word_forms import DISTINCTIVE, PLACE, WordTable, names_holding, weight_of, word_table
-from watchlists.model import NameKind, Status
+from watchlists.model import NameKind
 
 if TYPE_CHECKING:
     from screening.index.arrays import Ints
@@ -79,11 +79,6 @@ class StageNames:
 
     listed: ListedNameTable
     others: OtherNames
-
-
-def is_in_force(bearer: Bearer) -> bool:
-    """Say whether a listing of the bearer is in force."""
-    return any(listing.status is Status.IN_FORCE for listing in bearer.listings)
 
 
 def ties_of(bearer: Bearer, bearers: Rows[Bearer]) -> Iterator[tuple[BearerTie, Bearer]]:

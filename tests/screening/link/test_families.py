@@ -1,5 +1,8 @@
 """A listed body and its parts that bear one name are one question: one confidence, and no listing of a part is lost."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from screening.link import build
@@ -112,6 +115,16 @@ def test_a_part_that_a_document_names_otherwise_is_hit_beside_the_body():
     head = listing("one:corps", CORPS, named=named(Naming.DESIGNATED))
     air = listing("one:air", "Zorvian Guard Corps (ZGC) Air Wing", named=named(Naming.NAMED_EXPERT))
     assert [hit.listing.id for hit in read(linker(head, air), "ZGC").hits] == ["one:air", "one:corps"]
+
+
+def test_a_part_that_was_listed_before_the_body_is_hit_beside_it():
+    """On a day between the two only the part's listing is in force, and it stands behind none that is not."""
+    head = replace(listing("one:corps", CORPS), listed_from=date(2025, 6, 1))
+    air = replace(listing("one:air", "Zorvian Guard Corps (ZGC) Air Wing"), listed_from=date(2019, 6, 1))
+    hits = read(linker(head, air), "ZGC").hits
+    day = date(2022, 1, 1)
+    assert [hit.listing.id for hit in hits if hit.listing.in_force_on(day)] == ["one:air"]
+    assert [hit.listing.id for hit in hits if not hit.listing.in_force_on(day)] == ["one:corps"]
 
 
 def test_what_has_lapsed_of_a_part_is_history_and_no_part_that_is_listed():

@@ -3,7 +3,7 @@
 import pytest
 
 from screening.link import build
-from screening.model import Relation, Subject
+from screening.model import Relation, Subject, SubjectType
 from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName, Status
 
 
@@ -135,3 +135,74 @@ def test_a_place_of_its_own_country_behind_of_makes_a_local_organ_no_other_name(
         listing("named:fed", "Federation of Examples"),
     )
     assert bool(build(lists, Known()).read(Subject(text)).hits) is found
+
+
+VIKRON = "Hangzhou Vikronis Digital Technology Co., Ltd."
+QUESTION = "Hangzhou Vikronis Digtal Technlogy New Zealand"
+OTAGO, OF_VIKRON, OF_KADRIS = "000000212", "000000313", "000000414"
+
+
+@pytest.fixture(scope="module")
+def companies():
+    return build(
+        Lists(listing("l:vikron", VIKRON), listing("l:kadris", "Kadris University", country="IR")),
+        Known(
+            body(OTAGO, "University of Otago", "NZ"),
+            body(
+                OF_VIKRON,
+                "Vikronis (China)",
+                "CN",
+                "Hangzhou",
+                ("Hangzhou Vikronis Digital Technology", "alias"),
+                types=("company",),
+            ),
+            body(OF_KADRIS, "Kadris University", "IR"),
+        ),
+    )
+
+
+def read_company(linker, text, ror=""):
+    given = (("ror", ror),) if ror else ()
+    return linker.read(Subject(text, SubjectType.ORGANISATION, identifiers=given))
+
+
+@pytest.mark.parametrize("ror", [OF_VIKRON, OF_KADRIS])
+def test_a_question_keeps_its_relation_and_points_beside_an_identifier_of_a_listed_body(companies, ror):
+    (bare,) = read_company(companies, QUESTION).hits
+    reading = read_company(companies, QUESTION, ror)
+    (beside,) = [hit for hit in reading.hits if hit.mention.source == "name"]
+    assert bare.relation is Relation.SUBSIDIARY_OF
+    assert (beside.relation, beside.confidence) == (bare.relation, bare.confidence)
+    assert not any("point to different" in note for note in reading.notes)
+
+
+def test_an_identifier_of_an_unlisted_organisation_explains_a_question_away(companies):
+    reading = read_company(companies, QUESTION, OTAGO)
+    assert reading.hits == ()
+    assert [each.why for each in reading.alternatives] == ["the identifier names University of Otago"]
+    assert not any("point to different" in note for note in reading.notes)
+
+
+def test_an_identifier_of_another_organisation_is_a_conflict_with_a_name_that_was_read_exactly(companies):
+    reading = read_company(companies, VIKRON, OTAGO)
+    assert {hit.listing.id for hit in reading.hits} == {"l:vikron"}
+    assert "identifier and name point to different organisations" in reading.notes
+
+
+def test_who_is_hit_is_no_alternative_under_the_name_that_a_register_gives_it(companies):
+    refused = companies.claims(QUESTION).rejected
+    assert {each.id for each in refused} == {f"ror:{OF_VIKRON}"}
+    reading = read_company(companies, QUESTION)
+    assert reading.hits
+    assert reading.alternatives == ()
+
+
+def test_a_known_refusal_holds_for_its_mention_and_not_for_another(companies):
+    reader = companies.claims("Kadris Univ of Arts; Kadris University")
+    bearer = next(each for each in companies.universe.bearers if each.listings)
+    reader.reject(bearer, "known", first=0)
+    last = len(reader.tokens) - 1
+    assert reader.tokens.groups[0] != reader.tokens.groups[last]
+    assert (reader.known_refusal(bearer, 0), reader.known_refusal(bearer, last)) == ("known", "")
+    reader.reject(bearer, "in all of it")
+    assert reader.known_refusal(bearer, last) == "in all of it"

@@ -6,7 +6,14 @@ from dataclasses import replace
 import pytest
 
 from screening.caches import MemoCache
-from screening.link.reading_effort import MOST_OF_A_SUBJECT, MOST_OF_A_TEXT, TooMuchWork, Work
+from screening.link.reading_effort import (
+    MOST_OF_A_SECOND_LOOK,
+    MOST_OF_A_SUBJECT,
+    MOST_OF_A_TEXT,
+    MOST_OF_SECOND_LOOKS,
+    TooMuchWork,
+    Work,
+)
 from screening.model import Inquiry, Outcome, Subject, SubjectType, Tie
 
 CELL = 2_000
@@ -104,6 +111,47 @@ def test_fifty_affiliations_stay_under_the_work_of_a_subject(linker, text):
     linker.link(person(*(f"{text}{number}"[-CELL:] for number in range(50))))
     done = sum(told.work for told in linker.texts._new.values())
     assert done <= MOST_OF_A_SUBJECT + MOST_OF_A_TEXT
+    again = sum(told.work_of_second_look for told in linker.texts._new.values())
+    assert again <= MOST_OF_SECOND_LOOKS + MOST_OF_A_SECOND_LOOK
+
+
+QUESTION = "Hikvision Digtal Technlogy New Zealand; "
+STOPPED = "the second look stopped: the text is long"
+
+
+def test_a_second_look_makes_no_text_too_long_that_was_read_without(linker):
+    linked = linker.link(person(f"Beihang University, Beijing; {QUESTION * 80}"))
+    (told,) = linker.texts._new.values()
+    assert told.work + told.work_of_second_look > MOST_OF_A_TEXT
+    assert linked.too_long == ()
+    assert len({hit.body_id or hit.listing.id for hit in linked.reading.hits}) > 1
+    assert STOPPED not in linked.reading.notes
+
+
+def test_where_the_second_look_is_too_long_what_was_found_before_stays_and_that_is_said(linker, monkeypatch):
+    text = f"Beihang University, Beijing; {QUESTION}"
+    whole = linker.link(person(text)).reading
+    monkeypatch.setattr("screening.link.linker.MOST_OF_A_SECOND_LOOK", 20)
+    cut = replace(linker, texts=MemoCache()).link(person(text))
+    assert cut.too_long == ()
+    assert STOPPED in cut.reading.notes
+    assert 0 < len(cut.reading.hits) < len(whole.hits)
+    assert {hit.listing.id for hit in cut.reading.hits} < {hit.listing.id for hit in whole.hits}
+
+
+def test_where_the_second_looks_at_a_subject_are_too_long_its_other_texts_are_read_without(
+    linker, monkeypatch
+):
+    texts = [f"Beihang University, Beijing; {QUESTION}{number}" for number in range(3)]
+    monkeypatch.setattr("screening.link.linker.MOST_OF_SECOND_LOOKS", 20)
+    linked = linker.link(person(*texts))
+    assert linked.too_long == ()
+    assert STOPPED in linked.reading.notes
+    by_source = {}
+    for hit in linked.reading.hits:
+        by_source.setdefault(hit.mention.source, set()).add(hit.listing.id)
+    assert by_source["affiliation 2"] == by_source["affiliation 3"]
+    assert by_source["affiliation 2"] < by_source["affiliation 1"]
 
 
 def test_a_text_that_is_too_long_to_read_is_unscreened_and_says_what_to_do(fresh):

@@ -38,10 +38,18 @@ def linker():
             listing("l:fourteen", "Velmor Research Institute 14", "CN"),
             listing("l:lapsed", "Quillor Shipping Agency", "AE", status=Status.LIFTED),
             listing("l:kadris", "Kadris University", "IR"),
+            listing("l:sorvath", "Sorvath Maritime Academy", "RU"),
         ),
         Known(
             Body("ror:000000111", (RegisterName("Kadris University of Fine Arts", "label"),), "IR"),
             Body("ror:000000212", (RegisterName("University of Otago", "label"),), "NZ"),
+            Body("ror:000000313", (RegisterName("Sorvath Maritime Academy", "label"),), "RU"),
+            Body(
+                "ror:000000414",
+                (RegisterName("Brelnor Bureau of Hydrodynamics", "label"),),
+                "RU",
+                relations=(("parent", "ror:000000313", "Sorvath Maritime Academy"),),
+            ),
         ),
     )
 
@@ -86,6 +94,21 @@ def test_a_companys_core_name_and_another_country_are_a_subsidiary(linker):
     (hit,) = read(linker, "Vikronis Deutschland GmbH").hits
     assert (hit.listing.id, hit.relation) == ("l:vikron", Relation.SUBSIDIARY_OF)
     assert hit.confidence < 0.8  # one word alone is never sure
+
+
+def test_a_relation_is_a_line_that_costs_points(linker):
+    (hit,) = read(linker, "Vikronis Deutschland GmbH").hits
+    assert (hit.evidence[-1].feature, hit.evidence[-1].note) == ("relation", "subsidiary of")
+    assert hit.evidence[-1].points < 0
+    assert sum(line.points for line in hit.evidence) == round(100 * hit.confidence)
+
+
+def test_a_relation_says_whose_table_has_it(linker):
+    (hit,) = read(linker, "Brelnor Hydrodinamics Burau").hits
+    assert (hit.listing.id, hit.relation) == ("l:sorvath", Relation.MEMBER_OF)
+    assert hit.evidence[-1].feature == "relation"
+    assert hit.evidence[-1].note == "member of: register"
+    assert sum(line.points for line in hit.evidence) == round(100 * hit.confidence)
 
 
 @pytest.mark.parametrize(
