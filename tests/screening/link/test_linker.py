@@ -200,7 +200,7 @@ def test_who_is_hit_is_no_alternative_under_the_name_that_a_register_gives_it(co
 def test_a_known_refusal_holds_for_its_mention_and_not_for_another(companies):
     reader = companies.claims("Kadris Univ of Arts; Kadris University")
     bearer = next(each for each in companies.universe.bearers if each.listings)
-    reader.reject(bearer, "known", first=0)
+    reader.reject(bearer, "known", where=reader.mention_around(0))
     last = len(reader.tokens) - 1
     assert reader.tokens.groups[0] != reader.tokens.groups[last]
     assert (reader.known_refusal(bearer, 0), reader.known_refusal(bearer, last)) == ("known", "")
