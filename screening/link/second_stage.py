@@ -27,7 +27,7 @@ from screening.link.organs import is_organ
 from screening.link.printed import reason_for_silence, relation_by_name
 from screening.link.reading import SUBJECT_NAME
 from screening.link.relations import Link, Relations
-from screening.link.scorecard import Scorecard, hundredths, scorecard, sentence, strongest
+from screening.link.scorecard import Scorecard, hundredths, scorecard
 from screening.link.spelling import Speller
 from screening.link.stage_features import (
     AFTER_STOP,
@@ -42,9 +42,10 @@ from screening.link.stage_features import (
     NameComparison,
     compare,
 )
+from screening.link.stage_sentences import POSSIBLE, country_sentence, evidence_of, number_sentence
 from screening.link.wholeness import SCHOOLS
 from screening.link.word_forms import DISTINCTIVE, FILLER, LEGAL, PLACE, SUBJECT, TYPE, WordForms
-from screening.model import Evidence, Relation
+from screening.model import Relation
 from screening.names.legal_forms import form_places
 from screening.names.rarity import bearers as persons_called
 from screening.vocabulary import vocabulary
@@ -82,7 +83,6 @@ _OF_A_PLACE, _GENERAL_NAME, _LETTERS = 2, 3, 4  # sorts of names
 _OF_BODIES = frozenset({TYPE, LEGAL, SUBJECT})
 _SCHOOLS = SCHOOLS | {"school", "college", "kindergarten"}
 _ROOFS = SCHOOLS | {"academy"}
-_POSSIBLE = "possible, not confirmed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,6 @@ class _Scored:
     comparison: NameComparison
     points: int
     explained: str
-    offset: int  # for the kind of input
     limit: int  # what is taken because of a doubt that leaves nobody sure
     doubt: str
 
@@ -239,7 +238,7 @@ class SecondStage:
             most, doubt = card.most_of(each.values)
             limit = min(0, most - points)
             if points + limit >= (max(least, card.least_of_doubt) if _is_in_doubt(each) else least):
-                yield _Scored(each, points, why, offset, limit, doubt)
+                yield _Scored(each, points, why, limit, doubt)
 
     def _compared(
         self, text: StageText, reader: ClaimReader, most: int = _MOST_COMPARED
@@ -327,7 +326,7 @@ class SecondStage:
         if why := reason_for_silence(reader.tokens.text, candidate.bearer):
             return why
         if candidate.other_number:
-            return "the text says another number"
+            return number_sentence(text, candidate)
         if why := self._other_state(text, candidate):
             return why
         if why := self._other_thing(reader, text, candidate):
@@ -351,6 +350,7 @@ class SecondStage:
                 continue
             if first:
                 first = False
+                candidate.nearest = rival.bearer.name
                 values["rival_coverage"] = rival.weight / rival.total
                 values["rival_weight"] = rival.weight
                 values["rival_lead"] = max(-9.0, min(9.0, rival.weight - candidate.weight))
@@ -378,9 +378,16 @@ class SecondStage:
             forces = not vocabulary()["military"].isdisjoint(words) and subject >= _ONE_MORE
             return "a body of armed forces with another task, which other states have, too" if forces else ""
         if candidate.bearer.countries and text.countries:
-            return f"the organ of another state: {' '.join(sorted(text.countries))}"
-        follows = int(candidate.values["word_after"]) % (AFTER_STOP + 1) == AFTER_STOP
-        return "the text says of whom the organ is, and it is not that state" if follows else ""
+            return f"the organ of another state: {country_sentence(text, candidate)}"
+        if int(candidate.values["word_after"]) % (AFTER_STOP + 1) != AFTER_STOP:
+            return ""
+        last = candidate.found[-1].place
+        owner = [
+            raw
+            for place, raw in enumerate(text.raws)
+            if place > last and text.segments[place] == text.segments[last]
+        ]
+        return f"“{' '.join(owner)}” says whose organ it is; {country_sentence(text, candidate)}"
 
     def _other_thing(self, reader: ClaimReader, text: StageText, candidate: NameComparison) -> str:
         """A street that is called so, letters that others bear, a part of a body whose like another school has."""
@@ -392,14 +399,16 @@ class SecondStage:
             if text.segments[place] == text.segments[last]
         ]
         if not STREETS.isdisjoint(behind) and _OF_BODIES.isdisjoint(kinds):
-            return "a street that is called so"
+            streets = [*(text.raws[each.place] for each in candidate.found), *STREETS.intersection(behind)]
+            return f"a street that is called so: “{' '.join(streets)}”"
         if candidate.company and (word := self._word_for_a_school(text, candidate)):
             return f"it is called “{word}”, and the listed body is a company"
         if candidate.country != AGREES and (word := self._common_word(text, candidate)):
             return f"“{word}” is what people or companies of many countries are called"
         sort = int(candidate.values["sort_and_country"]) // _COUNTRIES
         if sort == _LETTERS and candidate.country == CONFLICTS and not candidate.company:
-            return f"letters that others bear, in {' '.join(sorted(text.countries))}"
+            letters = text.raws[candidate.found[0].place]
+            return f"others are called by the letters “{letters}”, too; {country_sentence(text, candidate)}"
         is_part = bool(candidate.values["part_of_body"])
         if is_part and candidate.bearer.cities and (towns := self._towns(text, candidate)):
             return f"another one of this name, in {towns}"
@@ -522,9 +531,11 @@ class SecondStage:
             placed,
             text=read,
             segment=tokens.segments[first],
-            note=_POSSIBLE,
+            note=POSSIBLE,
         )
-        claim = replace(claim, evidence=_evidence(read, scored, card))
+        points, share = card.each_of(each.values), hundredths(scored.points + scored.limit)
+        evidence = evidence_of(text, each, read, points, scored.doubt if scored.limit else "", share)
+        claim = replace(claim, evidence=evidence)
         if why := self.relations.refusal(reader, claim):
             reader.reject(each.bearer, why)
         elif not is_in_force(each.bearer):
@@ -556,28 +567,6 @@ def _is_company(bearer: Bearer) -> bool:
     words, known = name_words(bearer.name), vocabulary()
     formed = "company" in bearer.types or bool(form_places(words))
     return formed or (known["unit_head"] | known["teaching"]).isdisjoint(words)
-
-
-def _evidence(read: str, scored: _Scored, card: Scorecard) -> tuple[Evidence, ...]:
-    """The strongest points in words, and what their sum means; the lines add up to the confidence in hundredths."""
-    each = scored.comparison
-    lines, rest = strongest(card.explain(each.features()))
-    points = scored.points + scored.limit
-    share = hundredths(points)
-    shown = [
-        Evidence(feature.replace("_", " "), read, each.name.text, points, sentence(feature, value))
-        for feature, value, points in lines
-    ]
-    if others := rest + card.base:
-        shown.append(Evidence("other features", "", "", others, "what all other features add up to"))
-    if scored.offset:
-        shown.append(
-            Evidence("kind of input", "", "", scored.offset, "how often such texts mean a listed body")
-        )
-    if scored.limit:
-        shown.append(Evidence("limit", read, each.name.text, scored.limit, scored.doubt))
-    note = f"{_POSSIBLE}: of candidates with such points about {share} in 100 are meant"
-    return (*shown, Evidence("scorecard", "", "", share - points, note))
 
 
 def second_stage(

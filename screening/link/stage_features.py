@@ -133,6 +133,8 @@ class NameComparison:
     other_number: bool
     country: int
     company: bool
+    telling: tuple[int, ...]  # places of the distinctive words of the name
+    nearest: str = ""  # of the organisations that nobody lists, the one that the mention names most likely
 
     @property
     def weight(self) -> float:
@@ -354,7 +356,10 @@ def compare(
         "sort_and_place": sort * 3 + _place_of_whom(text, outside_places, bearer, branch=branch),
     }
     other_number = bool(missing[NUMBER] and (inserted[NUMBER] or outside[NUMBER]))
-    return NameComparison(row, name, bearer, found, values, places, branch, other_number, country, company)
+    distinctive = tuple(each.place for each in core if kinds[words[each.word]] == DISTINCTIVE)
+    return NameComparison(
+        row, name, bearer, found, values, places, branch, other_number, country, company, distinctive
+    )
 
 
 def may_be_abroad(name: Name) -> bool:
