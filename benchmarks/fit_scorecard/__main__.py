@@ -41,7 +41,7 @@ def main() -> int:
     world = World(linker)
     texts = Texts(world).make(Amounts().scaled(asked.share))
     real = list(labelled_texts())
-    texts += random.Random(1).sample(real, round(len(real) * asked.share))
+    texts += random.Random(1).sample(real, round(len(real) * min(1, asked.share)))
     examples = read_texts(world, texts)
     if asked.examples:
         examples.keep(asked.examples)

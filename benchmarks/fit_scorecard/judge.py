@@ -11,6 +11,7 @@ from benchmarks.fit_scorecard.examples import NEITHER, RIGHT, WRONG, Examples
 FALSE_RATES = (0.005, 0.01, 0.02, 0.05)
 QUESTION, SURE = 0.5, 0.8
 TENTHS = 10
+_MOST_OFF = 0.05
 _FEWEST = 30  # texts of a tenth that say anything
 
 
@@ -39,9 +40,18 @@ def report(examples: Examples, worth: np.ndarray) -> None:
     )
     rest = held & ~np.array([text.calibrates for text in examples.texts])
     for said, true, count in calibration(examples, worth, rest):
+        error = (true * (1 - true) / count) ** 0.5
         print(
-            f"  said {said:.3f}  true {true:.3f}  texts {count:6,}{'' if abs(said - true) <= 0.05 else '   <-- off'}"
+            f"  said {said:.3f}  true {true:.3f} ± {error:.3f}  texts {count:6,}{_remark(said, true, error)}"
         )
+
+
+def _remark(said: float, true: float, error: float) -> str:
+    """What to think of a tenth: off beyond what so few texts say of themselves, or perhaps."""
+    gap = abs(said - true)
+    if gap <= _MOST_OFF:
+        return ""
+    return "   <-- off" if gap > _MOST_OFF + error else "   <-- perhaps off"
 
 
 def best_rows(examples: Examples, worth: np.ndarray, part: np.ndarray) -> np.ndarray:

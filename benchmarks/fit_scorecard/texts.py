@@ -55,15 +55,17 @@ class Text:
 class Amounts:
     """How many texts of each sort."""
 
-    listed: int = 9000
-    parts: int = 700  # of listed bodies: hospitals, laboratories, companies that the register has under them
-    registered: int = 4500
-    neighbours: int = 5000  # registered in the countries of most listings
-    near: int = 3500
-    small: int = 3500
-    namesakes: int = 2500
-    letters: int = 1200
-    partners: int = 2500
+    listed: int = 14_000
+    parts: int = (
+        1_000  # of listed bodies: hospitals, laboratories, companies that the register has under them
+    )
+    registered: int = 5_500
+    neighbours: int = 7_500  # registered in the countries of most listings
+    near: int = 5_500
+    small: int = 4_500
+    namesakes: int = 3_800
+    letters: int = 1_500
+    partners: int = 2_500
 
     def scaled(self, share: float) -> Amounts:
         """The same mixture, smaller."""
@@ -201,7 +203,7 @@ class Texts:
         near = [other for other in self.others if other.country in self.world.listed_countries]
         for pool, count, sort in ((self.others, anywhere, "registered"), (near, neighbours, "neighbour")):
             made = 0
-            while made < count:
+            while made < count and pool:
                 text = self._of_other(self.chance.choice(pool), sort)
                 if text is not None:
                     yield text
