@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from screening.link.stage_features import AFTER_STOP, FEATURES, OF_RIVALS
+from screening.link.stage_features import AFTER_STOP, CONFLICTS, FEATURES, OF_RIVALS, lone_word_parts
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 TABLE = Path(__file__).parent / "scorecard.json"
 # Nobody is sure of a text by its words alone, and nobody is sure that a candidate is none.
 _HIGHEST, _LOWEST = 97, 1
+OTHER_BUSINESS = "other_business"  # a doubt that several features make together
+LISTS_OF_A_GROUP = 3  # from here on a body is one that others are called after, and has companies elsewhere
 _NO_LIMIT = 1_000  # more points than any candidate has
 _DIFFERENCES = 4  # cells of a sort of name in sort_and_subject and sort_and_type
 _MORE = 2  # from here on of them the text has a subject or a type that the name lacks
@@ -140,7 +142,7 @@ class Scorecard:
 
     def most_of(self, features: Mapping[str, float]) -> tuple[int, str]:
         """The most points that a candidate can have, and the feature that leaves nobody surer."""
-        doubts = [name for name in self.limits if _is_doubt(name, int(features[name]))]
+        doubts = [name for name in self.limits if _is_doubt(name, features)]
         doubt = min(doubts, key=self.limits.__getitem__, default="")
         return (self.limits[doubt], doubt) if doubt else (_NO_LIMIT, "")
 
@@ -149,9 +151,29 @@ class Scorecard:
         return {name: points.of(features[name]) for name, points in zip(FEATURES, self.features, strict=True)}
 
 
-def _is_doubt(name: str, cell: int) -> bool:
-    """Say whether a cell leaves a doubt: one word alone, or a subject or type of institution that the name lacks."""
+def _is_doubt(name: str, features: Mapping[str, float]) -> bool:
+    """Say whether there is a doubt: one word alone, a subject or type that the name lacks, or another line of business."""
+    if name == OTHER_BUSINESS:
+        return _is_other_business(features)
+    cell = int(features[name])
     return bool(cell) if name == "lone_word" else cell % _DIFFERENCES >= _MORE
+
+
+def _is_other_business(features: Mapping[str, float]) -> bool:
+    """Say whether one word is all that both have, and the rest says that the text means another business.
+
+    Others are called by that word, and more words stand beside it ("Schneider Bau"); in another country other words stand where
+    the name has its own ("MGI Piano Movers"); or a line of business, where few lists hold the body. A group that many
+    lists hold has companies of every business: "Huawei Digital Power".
+    """
+    if not features["lone_word"]:
+        return False
+    _, ordinary, more, less = lone_word_parts(int(features["lone_word"]))
+    abroad = int(features["sort_and_country"]) % _CELLS_IN_A_ROW["sort_and_country"] == CONFLICTS
+    subject = int(features["sort_and_subject"]) % _DIFFERENCES >= _MORE
+    return more and (
+        ordinary or (less and abroad) or (subject and features["lists_of_body"] < LISTS_OF_A_GROUP)
+    )
 
 
 def _feature_points(name: str, given: Mapping[str, Any] | None) -> FeaturePoints:

@@ -27,7 +27,7 @@ from screening.link.organs import is_organ
 from screening.link.printed import reason_for_silence, relation_by_name
 from screening.link.reading import SUBJECT_NAME
 from screening.link.relations import Link, Relations
-from screening.link.scorecard import Scorecard, hundredths, scorecard
+from screening.link.scorecard import LISTS_OF_A_GROUP, Scorecard, hundredths, scorecard
 from screening.link.spelling import Speller
 from screening.link.stage_features import (
     AFTER_STOP,
@@ -75,7 +75,6 @@ _LEADS, _EQUALS = 1.5, 0.0
 _MOST_BEARERS = 3
 _GENERAL = (PLACE, LEGAL, FILLER)
 _MOST_REJECTED = 2
-_LISTS_OF_A_GROUP = 3  # from here on a body is one that others are called after, and has companies elsewhere
 _TO_STREET = 2  # words
 _COUNTRIES, _DIFFERENCES = 3, 4  # cells of a sort of name in two tables
 _ONE_MORE = 2  # a subject that the name lacks, or another one
@@ -104,6 +103,11 @@ class _Scored:
     explained: str
     limit: int  # what is taken because of a doubt that leaves nobody sure
     doubt: str
+
+    @property
+    def rank(self) -> tuple[float, float, float]:
+        """Of those that a doubt makes equal, the body that lacks least: "Rosneft Deutschland" is of Rosneft, not of its marine."""
+        return -(self.points + self.limit), self.comparison.missing_weight, -self.points
 
 
 @dataclass(frozen=True, slots=True)
@@ -498,14 +502,14 @@ class SecondStage:
         self, reader: ClaimReader, text: StageText, scored: Sequence[_Scored], card: Scorecard
     ) -> Iterator[Link]:
         """Links to the candidate with most points, and to those of other bearers with as many; the explained are rejected."""
-        ranked = sorted(scored, key=lambda each: (-each.points, each.comparison.row))
+        ranked = sorted(scored, key=lambda each: (*each.rank, each.comparison.row))
         for each in [each for each in ranked if each.explained][:_MOST_REJECTED]:
             if not reader.has_rejected(each.comparison.bearer):
                 reader.reject(each.comparison.bearer, each.explained)
         left = [each for each in ranked if not each.explained]
         bearers: set[int] = set()
         for each in left:
-            if each.points < left[0].points or len(bearers) == _MOST_BEARERS:
+            if each.rank > left[0].rank or len(bearers) == _MOST_BEARERS:
                 return
             if each.comparison.bearer.number not in bearers:
                 bearers.add(each.comparison.bearer.number)
@@ -551,7 +555,7 @@ class SecondStage:
 
 def _is_in_doubt(each: NameComparison) -> bool:
     """One word alone, of a body that few lists hold; or a name without a distinctive word that lacks a subject."""
-    lone = bool(each.values["lone_word"]) and each.values["lists_of_body"] < _LISTS_OF_A_GROUP
+    lone = bool(each.values["lone_word"]) and each.values["lists_of_body"] < LISTS_OF_A_GROUP
     sort, subject = divmod(int(each.values["sort_and_subject"]), _DIFFERENCES)
     return lone or (sort in (_OF_A_PLACE, _GENERAL_NAME) and bool(subject))
 

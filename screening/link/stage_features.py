@@ -104,6 +104,7 @@ _TELLING = (DISTINCTIVE, PLACE, DIRECTION, NUMBER)
 _FROM_A_PREFIX = 2.0
 # What differs between two bodies that share a brand.
 _OF_ANOTHER = (DISTINCTIVE, SUBJECT, TYPE)
+AT_HOME, ORDINARY, MORE = 8, 4, 2  # parts of a cell of lone_word
 _ORDINARY = 3  # other organisations that are called by a word
 LEAST_WEIGHT = 3.5  # of what a mention and a name share
 LEAST_SHARE, SHARE_OF_A_TELLING, TELLING_WEIGHT = 0.6, 0.2, 7.5
@@ -134,6 +135,7 @@ class NameComparison:
     country: int
     company: bool
     telling: tuple[int, ...]  # places of the distinctive words of the name
+    missing_weight: float  # of words that say which body it is, and not where or in what legal form
     nearest: str = ""  # of the organisations that nobody lists, the one that the mention names most likely
 
     @property
@@ -358,7 +360,18 @@ def compare(
     other_number = bool(missing[NUMBER] and (inserted[NUMBER] or outside[NUMBER]))
     distinctive = tuple(each.place for each in core if kinds[words[each.word]] == DISTINCTIVE)
     return NameComparison(
-        row, name, bearer, found, values, places, branch, other_number, country, company, distinctive
+        row,
+        name,
+        bearer,
+        found,
+        values,
+        places,
+        branch,
+        other_number,
+        country,
+        company,
+        distinctive,
+        sum(missing) - missing[PLACE] - missing[LEGAL] - missing[FILLER],
     )
 
 
@@ -436,7 +449,13 @@ def _lone_word(
     ordinary = elsewhere >= _ORDINARY or persons_called(word) > 0 or word in common_brands()
     more = any(inserted[kind] or outside[kind] for kind in _OF_ANOTHER)
     less = any(missing[kind] for kind in _OF_ANOTHER)
-    return 1.0 + 8 * at_home + 4 * ordinary + 2 * more + less
+    return float(1 + AT_HOME * at_home + ORDINARY * ordinary + MORE * more + less)
+
+
+def lone_word_parts(cell: int) -> tuple[bool, bool, bool, bool]:
+    """What a cell of lone_word says: whether at home, an ordinary word, other words beside, words missing."""
+    parts = cell - 1
+    return bool(parts & AT_HOME), bool(parts & ORDINARY), bool(parts & MORE), bool(parts & 1)
 
 
 def _is_branch(

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from screening.affiliations.tokens import name_words, tokenise
+from screening.link.scorecard import OTHER_BUSINESS
 from screening.link.stage_features import AGREES
 from screening.link.word_forms import NUMBER, SUBJECT, TYPE
 from screening.model import Evidence
@@ -192,7 +193,7 @@ def _others(each: NameComparison) -> str:
 
 def _doubt(text: StageText, each: NameComparison, doubt: str) -> str:
     """Why nobody is surer."""
-    if doubt == "lone_word":
+    if doubt in ("lone_word", OTHER_BUSINESS):
         return f"others may be called {quoted(text.raws[place] for place in each.telling)}, too"
     kind = SUBJECT if doubt == "sort_and_subject" else TYPE
     more = [
