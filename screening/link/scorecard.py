@@ -163,8 +163,9 @@ def _is_other_business(features: Mapping[str, float]) -> bool:
     """Say whether one word is all that both have, and the rest says that the text means another business.
 
     Others are called by that word, and more words stand beside it ("Schneider Bau"); in another country other words stand where
-    the name has its own ("MGI Piano Movers"); or a line of business, where few lists hold the body. A group that many
-    lists hold has companies of every business: "Huawei Digital Power".
+    the name has its own ("MGI Piano Movers"); or the whole name is there with a line of business more, and few lists hold
+    the body. A group that many lists hold has companies of every business: "Huawei Digital Power"; and where words of the
+    name are missing, those beside it may be the same ones in short: "Inspur Electr Inf Ind".
     """
     if not features["lone_word"]:
         return False

@@ -21,7 +21,7 @@ from screening.link.agreement import Agreement, placement
 from screening.link.bearers import Bearer, Name
 from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
-from screening.link.foreign_branches import common_brands, is_company, lists_of
+from screening.link.foreign_branches import common_brands, consumer_trades, is_company, lists_of
 from screening.link.lexicon import Lexicon, WordClass
 from screening.link.organs import is_organ
 from screening.link.printed import reason_for_silence, relation_by_name
@@ -407,6 +407,8 @@ class SecondStage:
             return f"a street that is called so: “{' '.join(streets)}”"
         if candidate.company and (word := self._word_for_a_school(text, candidate)):
             return f"it is called “{word}”, and the listed body is a company"
+        if candidate.country != AGREES and (word := self._consumer_trade(text, candidate)):
+            return f"“{word}” is a trade that no name of the listed body says, and only one word is in both"
         if candidate.country != AGREES and (word := self._common_word(text, candidate)):
             return f"“{word}” is what people or companies of many countries are called"
         sort = int(candidate.values["sort_and_country"]) // _COUNTRIES
@@ -440,6 +442,25 @@ class SecondStage:
             ),
             "",
         )
+
+    @staticmethod
+    def _consumer_trade(text: StageText, candidate: NameComparison) -> str:
+        """A trade for everybody's daily needs beside the one word that a company's name shares with the text: "restaurant"."""
+        if not (candidate.company and candidate.values["lone_word"]):
+            return ""
+        own = {
+            word
+            for listing in candidate.bearer.listings
+            for name in listing.names
+            for word in name_words(name.text)
+        }
+        home = {text.segments[place] for place in candidate.places}
+        beside = (
+            word
+            for place, word in enumerate(text.words)
+            if text.segments[place] in home and place not in candidate.places
+        )
+        return next((word for word in beside if word in consumer_trades() and word not in own), "")
 
     def _common_word(self, text: StageText, candidate: NameComparison) -> str:
         """The one word that a candidate is read from, where it is known to be anybody's."""

@@ -1,12 +1,16 @@
 """What the exact reading left is asked about once more: possible, never confirmed; what something known explains is not."""
 
+from dataclasses import replace
+
 import pytest
 
 from screening.caches import MemoCache
 from screening.flat import read_value, write_value
 from screening.link import build
 from screening.link.lexicon import Lexicon
+from screening.link.scorecard import scorecard
 from screening.link.second_stage import FEATURES, SCORECARD
+from screening.link.stage_text import stage_texts
 from screening.matcher_cache import SHORT
 from screening.model import Relation, Subject, SubjectType
 from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName, Status
@@ -138,6 +142,11 @@ def test_a_companys_core_name_and_another_country_are_a_subsidiary(linker):
             "l:office",
             "the organ of another state: the text says Lithuania, the listed body is in Belarus",
         ),
+        (
+            "Vikronis Restaurant, Dunedin",
+            "l:vikron",
+            "“restaurant” is a trade that no name of the listed body says",
+        ),
         ("Vikronis Road 7, Dunedin", "l:vikron", "a street that is called so: “Vikronis road”"),
     ],
 )
@@ -147,6 +156,10 @@ def test_what_is_known_to_be_another_is_explained_in_a_sentence(linker, text, me
     assert said
     assert all(why in each for each in said)
     assert asked(linker, "", affiliations=(text,)) == []
+
+
+def test_one_word_beside_another_business_is_no_question(linker):
+    assert asked(linker, "Vikronis Grand Piano Movers", country="NZ") == []
 
 
 def test_a_hidden_body_of_the_register_explains_nothing(linker):
@@ -166,6 +179,20 @@ def test_candidates_have_every_feature(linker):
 def test_what_may_be_a_person_is_asked_about_only_with_an_organisations_word(linker):
     assert asked(linker, "Vikronis Digitl", type=SubjectType.UNKNOWN) == []
     assert asked(linker, "Vikronis Digitl Technology", type=SubjectType.UNKNOWN) == ["l:vikron"]
+
+
+def test_of_bodies_that_a_doubt_makes_equal_the_head_of_the_group_comes_first(linker):
+    reader = linker.claims("Vikronis Deutschland GmbH")
+    stage = linker.second_stage
+    (text,) = stage_texts(reader, stage._word_forms(), stage.stored.get().listed)
+    (whole, *_) = stage._scored(reader, text, scorecard(), "name")
+    marine = replace(whole.comparison, missing_weight=5.0)
+    head = replace(whole.comparison, missing_weight=0.0)
+    ranked = [
+        replace(whole, comparison=marine, points=39, limit=-27),
+        replace(whole, comparison=head, points=31, limit=-19),
+    ]
+    assert min(ranked, key=lambda each: each.rank).comparison is head
 
 
 def test_a_listing_that_lapsed_is_no_question(linker):
