@@ -63,18 +63,25 @@ SCORECARD = "scorecard"  # how a claim of this stage was read
 UNREAD = "affiliation without a registered body"
 READ = "affiliation"
 
-_A_TEXT, _A_NAME, _A_SEARCH_OF_RIVALS = 2, 2, 10  # units of work
-_MOST_COMPARED = 16  # listed names a mention
+# Units of work, as long as each takes beside the reading of a word.
+_A_TEXT, _A_NAME, _A_SEARCH_OF_RIVALS = 2, 2, 10
+# Listed names that a mention is compared with where every candidate is asked for, as by the fit.
+_MOST_COMPARED = 16
 _MOST_SCORED = 5  # of them; another is seldom the one that is meant
-_RARE = 6.0  # weight of a word, without which a mention is no listed name's
-_SHORT, _RARE_TOGETHER = 6, 14.0  # words of a mention, and what they must weigh together else
-_RARE_BESIDE = 7.0  # the same beside a body that was recognised
+# A word in one name of 400 or fewer, without which a mention is no listed name's.
+_RARE = 6.0
+# Else so many words at most, that weigh so much together: two words of one name in a thousand each.
+_SHORT, _RARE_TOGETHER = 6, 14.0
+# Beside a body that was recognised the words left over are mostly of its departments: one name of 1,100.
+_RARE_BESIDE = 7.0
+# The rarest words first, until so many names hold them; two words at least, for one may be misspelt.
 _MOST_POSTINGS, _FEWEST_WORDS = 1_500, 2
 _MOST_OF_AN_AFFILIATION = 3  # its many words are near to many names, and the exact reading knows most of them
+# Weight by which another organisation must say more of the text where the whole listed name is there, and where it is not.
 _LEADS, _EQUALS = 1.5, 0.0
-_MOST_BEARERS = 3
+_MOST_BEARERS = 3  # of the same points; more tell an officer nothing
 _GENERAL = (PLACE, LEGAL, FILLER)
-_MOST_REJECTED = 2
+_MOST_REJECTED = 2  # readings that are shown with their reason
 _TO_STREET = 2  # words
 _COUNTRIES, _DIFFERENCES = 3, 4  # cells of a sort of name in two tables
 _ONE_MORE = 2  # a subject that the name lacks, or another one
@@ -173,7 +180,7 @@ class SecondStage:
                 may_be_person and self._names_no_organisation(reader, inside)
             ):
                 continue
-            text = stage_text(reader, group, forms, self.stored.get().listed)
+            text = stage_text(reader, group, inside, forms, self.stored.get().listed)
             scored = list(self._scored(reader, text, card, kind))
             links += self._best(reader, text, scored, card)
         return links
