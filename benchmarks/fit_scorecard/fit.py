@@ -28,6 +28,12 @@ FALLING = (
 # Points for the kind of input. Of the texts that reach the card one in eight means a listed body here; of research
 # affiliations whose words a registered body explains one in a hundred does (labelled strings), and that is ln(1/12) less.
 OFFSETS = {"name": 0, "affiliation": -12, "affiliation without a registered body": -4}
+# Points that ask a question, by kind of input, and where one word alone tells whose a text is: one half.
+LEAST = dict.fromkeys(OFFSETS, 0)
+LEAST_OF_DOUBT = 0
+# The most points of what leaves a doubt: .77 where one word alone tells whose a text is, .65 with a subject or a type more,
+# .40 where the rest says another business, which is no question.
+LIMITS = {"lone_word": 12, "sort_and_subject": 6, "sort_and_type": 6, "other_business": -4}
 _NEWTON = 25
 STEPS, RATE, LEAVES, FEWEST = 500, 0.1, 4, 80
 
@@ -108,7 +114,9 @@ def _card(model: Any, rows: np.ndarray, weights: np.ndarray, slope: float, shift
     print(f"{cells} cells")
     return {
         "base": round(base * POINTS),
-        "least_points": dict.fromkeys(OFFSETS, 0),
+        "least_points": LEAST,
         "offsets": OFFSETS,
+        "least_of_doubt": LEAST_OF_DOUBT,
+        "limits": LIMITS,
         "features": features,
     }

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from screening.link.scorecard import all_cells
 from screening.link.second_stage import FEATURES
 
 POINTS = 10  # of a unit of log-odds
@@ -19,7 +20,7 @@ def points_of(card: dict[str, Any], rows: np.ndarray) -> np.ndarray:
         if table is None:
             continue
         if "cells" in table:
-            cells = {int(key): points for key, points in table["cells"].items()}
+            cells = all_cells(name, table["cells"])
             total += np.array([cells.get(int(value), 0) for value in values], np.int64)
         else:
             places = np.searchsorted(table["cuts"], values, side="right")

@@ -228,6 +228,12 @@ def common_brands() -> frozenset[str]:
     return not_brands() | {row["word"] for row in rows("common_brands")}
 
 
+@cache
+def consumer_trades() -> frozenset[str]:
+    """What shops and services for everybody's daily needs are called by, which no listed group is in."""
+    return frozenset(row["word"] for row in rows("consumer_trades"))
+
+
 def _is_elsewhere(place: _Place, bearer: Bearer, reader: ClaimReader) -> bool:
     """Say whether a place is outside the bearer's countries; a part of the world is, unless the text is placed at home."""
     if place.is_country:

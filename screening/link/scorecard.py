@@ -1,12 +1,11 @@
 """The scorecard: points for each feature of a candidate, which add up; a table of whole numbers that anybody can read.
 
 A point is a tenth of a log-odds: ten points more make a candidate about e times likelier. scorecard.json holds the table,
-and the least points that ask a question, by kind of input; scorecard_words.csv says in words what a feature is.
+the least points that ask a question by kind of input, and the limits of what leaves a doubt; benchmarks/fit_scorecard writes it.
 """
 
 from __future__ import annotations
 
-import csv
 import json
 import math
 from bisect import bisect_right
@@ -16,42 +15,32 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from screening.link.lexicon import WordClass
-from screening.link.stage_features import AFTER_STOP, FEATURES, OF_RIVALS
-from screening.link.word_forms import KINDS
+from screening.link.stage_features import AFTER_STOP, CONFLICTS, FEATURES, OF_RIVALS, lone_word_parts
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 TABLE = Path(__file__).parent / "scorecard.json"
-WORDS = Path(__file__).parent / "scorecard_words.csv"
-# Points that ask a question where the table says none, by kind of input.
-LEAST = {"name": -4, "affiliation": 22, "affiliation without a registered body": 0}
-# Nobody is sure of a text by its words alone.
+# Nobody is sure of a text by its words alone, and nobody is sure that a candidate is none.
 _HIGHEST, _LOWEST = 97, 1
-_NEIGHBOURS = AFTER_STOP + 1
-_LIMIT = 12  # points: .77
-_LIMIT_OF_ANOTHER = 6  # points: .65
-_MOST = 1_000
-_MORE = 2  # of _DIFFERENCES: the text has one more, or another
-_STRONGEST = 5  # lines that are shown by themselves
-_FITS = (
-    "the whole name",
-    "the whole name, spelt otherwise",
-    "a general word of the name is missing",
-    "a telling word is missing or added",
-)
-_SORTS = (
-    "one distinctive word",
-    "several words with a distinctive one",
-    "told by a place",
-    "general words",
-    "letters",
-)
-_DIFFERENCES = ("the same {}", "the {} is missing", "a {} more", "another {}")
-_PLACES = ("no place beside it", "a place of the body beside it", "another place beside it")
-_COUNTRIES = ("the country agrees", "no country to compare", "another country")
+OTHER_BUSINESS = "other_business"  # a doubt that several features make together
+LISTS_OF_A_GROUP = 3  # from here on a body is one that others are called after, and has companies elsewhere
+_NO_LIMIT = 1_000  # more points than any candidate has
+_DIFFERENCES = 4  # cells of a sort of name in sort_and_subject and sort_and_type
+_MORE = 2  # from here on of them the text has a subject or a type that the name lacks
+# How many cells follow each other in a row of a table: of one sort of name, or of as much of it that is there.
+_CELLS_IN_A_ROW = {
+    "standing": 12,
+    "word_after": AFTER_STOP + 1,
+    "word_before": AFTER_STOP + 1,
+    "sort_and_country": 3,
+    "sort_and_fit": 4,
+    "lone_word": 17,
+    "sort_and_subject": _DIFFERENCES,
+    "sort_and_type": _DIFFERENCES,
+    "sort_and_place": 3,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +86,9 @@ class Scorecard:
     features: tuple[FeaturePoints, ...]  # in the order of FEATURES
     least: Mapping[str, int]  # points that ask a question, by kind of input
     offsets: Mapping[str, int]  # points that are added, by kind of input
-    most_of_lone_word: int  # points that a text told by one word alone can have
-    least_of_doubt: int  # points that a text must have that is told by one word alone, or by usual ones of which one is missing
-    most_of_another: int  # points that a text can have which names another type of institution or subject
+    # Points that a text must have that is told by one word alone, or by usual ones of which one is missing.
+    least_of_doubt: int
+    limits: Mapping[str, int]  # the most points of a text, by the feature that leaves nobody surer
     most_of_rivals: int = field(init=False)
     _alone: tuple[tuple[str, FeaturePoints], ...] = field(init=False, repr=False)
     _of_rivals: tuple[tuple[str, FeaturePoints], ...] = field(init=False, repr=False)
@@ -116,15 +105,18 @@ class Scorecard:
 
     @classmethod
     def of(cls, table: Mapping[str, Any]) -> Scorecard:
-        """The scorecard that a read file describes; a feature it does not name gives no points."""
+        """The scorecard that a read file describes; a feature it does not name gives no points.
+
+        Raises:
+            KeyError: the file lacks a part.
+        """
         return cls(
             table["base"],
-            tuple(_feature_points(table["features"].get(name)) for name in FEATURES),
-            table.get("least_points", LEAST),
-            table.get("offsets", {}),
-            table.get("most_of_lone_word", _LIMIT),
-            table.get("least_of_doubt", 0),
-            table.get("most_of_another", _LIMIT_OF_ANOTHER),
+            tuple(_feature_points(name, table["features"].get(name)) for name in FEATURES),
+            table["least_points"],
+            table["offsets"],
+            table["least_of_doubt"],
+            table["limits"],
         )
 
     def points(self, rows: NDArray[np.float32]) -> NDArray[np.int32]:
@@ -149,30 +141,67 @@ class Scorecard:
         return _sum(self._of_rivals, features)
 
     def most_of(self, features: Mapping[str, float]) -> tuple[int, str]:
-        """The most points that a candidate can have, and the doubt that leaves nobody surer."""
-        if features["lone_word"]:
-            return self.most_of_lone_word, "one word alone is never sure"
-        for name in ("sort_and_type", "sort_and_subject"):
-            if int(features[name]) % len(_DIFFERENCES) >= _MORE:
-                what = "type of institution" if name == "sort_and_type" else "subject"
-                return self.most_of_another, f"a {what} that the listed name has not is never sure"
-        return _MOST, ""
+        """The most points that a candidate can have, and the feature that leaves nobody surer."""
+        doubts = [name for name in self.limits if _is_doubt(name, features)]
+        doubt = min(doubts, key=self.limits.__getitem__, default="")
+        return (self.limits[doubt], doubt) if doubt else (_NO_LIMIT, "")
 
-    def explain(self, features: Sequence[float]) -> list[tuple[str, float, int]]:
-        """The features that give or take points, with their values, what weighs most first."""
-        lines = [
-            (name, value, each.of(value))
-            for name, each, value in zip(FEATURES, self.features, features, strict=True)
-        ]
-        return sorted((line for line in lines if line[2]), key=lambda line: -abs(line[2]))
+    def each_of(self, features: Mapping[str, float]) -> dict[str, int]:
+        """The points that each feature gives or takes."""
+        return {name: points.of(features[name]) for name, points in zip(FEATURES, self.features, strict=True)}
 
 
-def _feature_points(given: Mapping[str, Any] | None) -> FeaturePoints:
+def _is_doubt(name: str, features: Mapping[str, float]) -> bool:
+    """Say whether there is a doubt: one word alone, a subject or type that the name lacks, or another line of business."""
+    if name == OTHER_BUSINESS:
+        return _is_other_business(features)
+    cell = int(features[name])
+    return bool(cell) if name == "lone_word" else cell % _DIFFERENCES >= _MORE
+
+
+def _is_other_business(features: Mapping[str, float]) -> bool:
+    """Say whether one word is all that both have, and the rest says that the text means another business.
+
+    Others are called by that word, and more words stand beside it ("Schneider Bau"); in another country other words stand where
+    the name has its own ("MGI Piano Movers"); or the whole name is there with a line of business more, and few lists hold
+    the body. A group that many lists hold has companies of every business: "Huawei Digital Power"; and where words of the
+    name are missing, those beside it may be the same ones in short: "Inspur Electr Inf Ind".
+    """
+    if not features["lone_word"]:
+        return False
+    _, ordinary, more, less = lone_word_parts(int(features["lone_word"]))
+    abroad = int(features["sort_and_country"]) % _CELLS_IN_A_ROW["sort_and_country"] == CONFLICTS
+    subject = int(features["sort_and_subject"]) % _DIFFERENCES >= _MORE
+    return more and (
+        ordinary or (less and abroad) or (subject and features["lists_of_body"] < LISTS_OF_A_GROUP)
+    )
+
+
+def _feature_points(name: str, given: Mapping[str, Any] | None) -> FeaturePoints:
     if given is None:
         return FeaturePoints((), (0,))
     if "cells" in given:
-        return FeaturePoints((), (0,), {int(cell): points for cell, points in given["cells"].items()})
+        return FeaturePoints((), (0,), all_cells(name, given["cells"]))
     return FeaturePoints(tuple(given["cuts"]), tuple(given["points"]))
+
+
+def all_cells(name: str, given: Mapping[str, int]) -> dict[int, int]:
+    """The points of every cell of a table: one that no example had takes the worst of its row.
+
+    What was never seen is no better than the worst that was: else a country that contradicts could be worth more than none.
+    For the same reason no country counts at most what one that agrees does, and a contradicting one at most what none does.
+    """
+    seen = {int(cell): points for cell, points in given.items()}
+    size = _CELLS_IN_A_ROW[name]
+    found = dict(seen)
+    for row in {cell // size for cell in seen}:
+        cells = range(row * size, (row + 1) * size)
+        worst = min(seen[cell] for cell in cells if cell in seen)
+        for cell in cells:
+            found[cell] = seen.get(cell, worst)
+            if name == "sort_and_country" and cell > cells.start:
+                found[cell] = min(found[cell], found[cell - 1])
+    return found
 
 
 def _sum(features: Iterable[tuple[str, FeaturePoints]], values: Mapping[str, float]) -> int:
@@ -195,67 +224,3 @@ def scorecard() -> Scorecard:
 def hundredths(points: int) -> int:
     """The share of candidates with so many points that are meant, in hundredths."""
     return min(max(round(100 / (1 + math.exp(-points / 10))), _LOWEST), _HIGHEST)
-
-
-@cache
-def _words() -> dict[str, tuple[str, str]]:
-    """What a feature is in words, and how its value is shown."""
-    with WORDS.open(encoding="utf-8", newline="") as file:
-        return {row["feature"]: (row["words"], row["shown"]) for row in csv.DictReader(file, strict=True)}
-
-
-def sentence(feature: str, value: float) -> str:
-    """A feature and its value in words."""
-    words, shown = _words()[feature]
-    if shown == "share":
-        return f"{words}: {value:.0%}"
-    if shown == "number":
-        return f"{words}: {value:.0f}"
-    if shown == "weight":
-        return f"{words}: {value:.1f}"
-    if shown == "table":
-        return _cell(feature, int(value))
-    return words
-
-
-def _cell(feature: str, cell: int) -> str:
-    if feature == "standing":
-        fit, rest = divmod(cell, 12)
-        sides, country = divmod(rest, 3)
-        beside = ("nothing", "a word before", "a word after", "words before and after")[sides]
-        return f"{_FITS[fit]}; {beside} beside it; {_COUNTRIES[country]}"
-    if feature in ("word_after", "word_before"):
-        fit, neighbour = divmod(cell, _NEIGHBOURS)
-        side = feature.removeprefix("word_")
-        return f"{_FITS[fit]}; {side} it {_neighbour(neighbour)}"
-    if feature == "lone_word":
-        home, ordinary, more, less = ((cell - 1) // part % 2 for part in (8, 4, 2, 1))
-        said = "one distinctive word alone tells whose the text is"
-        said += ", and others are called by it" if ordinary else ""
-        said += "; other words stand beside it" if more else ""
-        said += "; words of the name are missing" if less else ""
-        return said + ("; the country agrees" if home else "")
-    if feature in ("sort_and_subject", "sort_and_type"):
-        sort, second = divmod(cell, len(_DIFFERENCES))
-        what = {"subject": "subject", "type": "type of institution"}[feature.removeprefix("sort_and_")]
-        return f"a name of {_SORTS[sort]}; {_DIFFERENCES[second].format(what)}"
-    if feature == "sort_and_place":
-        sort, second = divmod(cell, len(_PLACES))
-        return f"a name of {_SORTS[sort]}; {_PLACES[second]}"
-    sort, second = divmod(cell, 3 if feature == "sort_and_country" else 4)
-    said = _COUNTRIES[second] if feature == "sort_and_country" else _FITS[second]
-    return f"a name of {_SORTS[sort]}; {said}"
-
-
-def _neighbour(number: int) -> str:
-    if number == 0:
-        return "nothing"
-    if number == AFTER_STOP:
-        return "“of”, “and” or the like"
-    kind: WordClass = KINDS[number - 1]
-    return f"a word for a {kind.value}" if kind is not WordClass.DISTINCTIVE else "a distinctive word"
-
-
-def strongest(lines: Sequence[tuple[str, float, int]]) -> tuple[Sequence[tuple[str, float, int]], int]:
-    """The lines that weigh most, and what all others add up to."""
-    return lines[:_STRONGEST], sum(points for _, _, points in lines[_STRONGEST:])

@@ -21,13 +21,13 @@ from screening.link.agreement import Agreement, placement
 from screening.link.bearers import Bearer, Name, is_in_force
 from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
-from screening.link.foreign_branches import common_brands, is_company, lists_of
+from screening.link.foreign_branches import common_brands, consumer_trades, is_company, lists_of
 from screening.link.lexicon import Lexicon, WordClass
 from screening.link.organs import is_organ
 from screening.link.printed import reason_for_silence, relation_by_name
 from screening.link.reading import SUBJECT_NAME
 from screening.link.relations import Link, Relations
-from screening.link.scorecard import Scorecard, hundredths, scorecard, sentence, strongest
+from screening.link.scorecard import LISTS_OF_A_GROUP, Scorecard, hundredths, scorecard
 from screening.link.spelling import Speller
 from screening.link.stage_features import (
     AFTER_STOP,
@@ -42,9 +42,10 @@ from screening.link.stage_features import (
     NameComparison,
     compare,
 )
+from screening.link.stage_sentences import POSSIBLE, country_sentence, evidence_of, number_sentence
 from screening.link.wholeness import SCHOOLS
 from screening.link.word_forms import DISTINCTIVE, FILLER, LEGAL, PLACE, SUBJECT, TYPE, WordForms
-from screening.model import Evidence, Relation
+from screening.model import Relation
 from screening.names.legal_forms import form_places
 from screening.names.rarity import bearers as persons_called
 from screening.vocabulary import vocabulary
@@ -62,19 +63,25 @@ SCORECARD = "scorecard"  # how a claim of this stage was read
 UNREAD = "affiliation without a registered body"
 READ = "affiliation"
 
-_A_TEXT, _A_NAME, _A_SEARCH_OF_RIVALS = 2, 2, 10  # units of work
-_MOST_COMPARED = 16  # listed names a mention
+# Units of work, as long as each takes beside the reading of a word.
+_A_TEXT, _A_NAME, _A_SEARCH_OF_RIVALS = 2, 2, 10
+# Listed names that a mention is compared with where every candidate is asked for, as by the fit.
+_MOST_COMPARED = 16
 _MOST_SCORED = 5  # of them; another is seldom the one that is meant
-_RARE = 6.0  # weight of a word, without which a mention is no listed name's
-_SHORT, _RARE_TOGETHER = 6, 14.0  # words of a mention, and what they must weigh together else
-_RARE_BESIDE = 7.0  # the same beside a body that was recognised
+# A word in one name of 400 or fewer, without which a mention is no listed name's.
+_RARE = 6.0
+# Else so many words at most, that weigh so much together: two words of one name in a thousand each.
+_SHORT, _RARE_TOGETHER = 6, 14.0
+# Beside a body that was recognised the words left over are mostly of its departments: one name of 1,100.
+_RARE_BESIDE = 7.0
+# The rarest words first, until so many names hold them; two words at least, for one may be misspelt.
 _MOST_POSTINGS, _FEWEST_WORDS = 1_500, 2
 _MOST_OF_AN_AFFILIATION = 3  # its many words are near to many names, and the exact reading knows most of them
+# Weight by which another organisation must say more of the text where the whole listed name is there, and where it is not.
 _LEADS, _EQUALS = 1.5, 0.0
-_MOST_BEARERS = 3
+_MOST_BEARERS = 3  # of the same points; more tell an officer nothing
 _GENERAL = (PLACE, LEGAL, FILLER)
-_MOST_REJECTED = 2
-_LISTS_OF_A_GROUP = 3  # from here on a body is one that others are called after, and has companies elsewhere
+_MOST_REJECTED = 2  # readings that are shown with their reason
 _TO_STREET = 2  # words
 _COUNTRIES, _DIFFERENCES = 3, 4  # cells of a sort of name in two tables
 _ONE_MORE = 2  # a subject that the name lacks, or another one
@@ -82,7 +89,6 @@ _OF_A_PLACE, _GENERAL_NAME, _LETTERS = 2, 3, 4  # sorts of names
 _OF_BODIES = frozenset({TYPE, LEGAL, SUBJECT})
 _SCHOOLS = SCHOOLS | {"school", "college", "kindergarten"}
 _ROOFS = SCHOOLS | {"academy"}
-_POSSIBLE = "possible, not confirmed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +108,13 @@ class _Scored:
     comparison: NameComparison
     points: int
     explained: str
-    offset: int  # for the kind of input
     limit: int  # what is taken because of a doubt that leaves nobody sure
     doubt: str
+
+    @property
+    def rank(self) -> tuple[float, float, float]:
+        """Of those that a doubt makes equal, the body that lacks least: "Rosneft Deutschland" is of Rosneft, not of its marine."""
+        return -(self.points + self.limit), self.comparison.missing_weight, -self.points
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +180,7 @@ class SecondStage:
                 may_be_person and self._names_no_organisation(reader, inside)
             ):
                 continue
-            text = stage_text(reader, group, forms, self.stored.get().listed)
+            text = stage_text(reader, group, inside, forms, self.stored.get().listed)
             scored = list(self._scored(reader, text, card, kind))
             links += self._best(reader, text, scored, card)
         return links
@@ -239,7 +249,7 @@ class SecondStage:
             most, doubt = card.most_of(each.values)
             limit = min(0, most - points)
             if points + limit >= (max(least, card.least_of_doubt) if _is_in_doubt(each) else least):
-                yield _Scored(each, points, why, offset, limit, doubt)
+                yield _Scored(each, points, why, limit, doubt)
 
     def _compared(
         self, text: StageText, reader: ClaimReader, most: int = _MOST_COMPARED
@@ -327,7 +337,7 @@ class SecondStage:
         if why := reason_for_silence(reader.tokens.text, candidate.bearer):
             return why
         if candidate.other_number:
-            return "the text says another number"
+            return number_sentence(text, candidate)
         if why := self._other_state(text, candidate):
             return why
         if why := self._other_thing(reader, text, candidate):
@@ -351,6 +361,7 @@ class SecondStage:
                 continue
             if first:
                 first = False
+                candidate.nearest = rival.bearer.name
                 values["rival_coverage"] = rival.weight / rival.total
                 values["rival_weight"] = rival.weight
                 values["rival_lead"] = max(-9.0, min(9.0, rival.weight - candidate.weight))
@@ -378,9 +389,16 @@ class SecondStage:
             forces = not vocabulary()["military"].isdisjoint(words) and subject >= _ONE_MORE
             return "a body of armed forces with another task, which other states have, too" if forces else ""
         if candidate.bearer.countries and text.countries:
-            return f"the organ of another state: {' '.join(sorted(text.countries))}"
-        follows = int(candidate.values["word_after"]) % (AFTER_STOP + 1) == AFTER_STOP
-        return "the text says of whom the organ is, and it is not that state" if follows else ""
+            return f"the organ of another state: {country_sentence(text, candidate)}"
+        if int(candidate.values["word_after"]) % (AFTER_STOP + 1) != AFTER_STOP:
+            return ""
+        last = candidate.found[-1].place
+        owner = [
+            raw
+            for place, raw in enumerate(text.raws)
+            if place > last and text.segments[place] == text.segments[last]
+        ]
+        return f"“{' '.join(owner)}” says whose organ it is; {country_sentence(text, candidate)}"
 
     def _other_thing(self, reader: ClaimReader, text: StageText, candidate: NameComparison) -> str:
         """A street that is called so, letters that others bear, a part of a body whose like another school has."""
@@ -392,14 +410,18 @@ class SecondStage:
             if text.segments[place] == text.segments[last]
         ]
         if not STREETS.isdisjoint(behind) and _OF_BODIES.isdisjoint(kinds):
-            return "a street that is called so"
+            streets = [*(text.raws[each.place] for each in candidate.found), *STREETS.intersection(behind)]
+            return f"a street that is called so: “{' '.join(streets)}”"
         if candidate.company and (word := self._word_for_a_school(text, candidate)):
             return f"it is called “{word}”, and the listed body is a company"
+        if candidate.country != AGREES and (word := self._consumer_trade(text, candidate)):
+            return f"“{word}” is a trade that no name of the listed body says, and only one word is in both"
         if candidate.country != AGREES and (word := self._common_word(text, candidate)):
             return f"“{word}” is what people or companies of many countries are called"
         sort = int(candidate.values["sort_and_country"]) // _COUNTRIES
         if sort == _LETTERS and candidate.country == CONFLICTS and not candidate.company:
-            return f"letters that others bear, in {' '.join(sorted(text.countries))}"
+            letters = text.raws[candidate.found[0].place]
+            return f"others are called by the letters “{letters}”, too; {country_sentence(text, candidate)}"
         is_part = bool(candidate.values["part_of_body"])
         if is_part and candidate.bearer.cities and (towns := self._towns(text, candidate)):
             return f"another one of this name, in {towns}"
@@ -427,6 +449,25 @@ class SecondStage:
             ),
             "",
         )
+
+    @staticmethod
+    def _consumer_trade(text: StageText, candidate: NameComparison) -> str:
+        """A trade for everybody's daily needs beside the one word that a company's name shares with the text: "restaurant"."""
+        if not (candidate.company and candidate.values["lone_word"]):
+            return ""
+        own = {
+            word
+            for listing in candidate.bearer.listings
+            for name in listing.names
+            for word in name_words(name.text)
+        }
+        home = {text.segments[place] for place in candidate.places}
+        beside = (
+            word
+            for place, word in enumerate(text.words)
+            if text.segments[place] in home and place not in candidate.places
+        )
+        return next((word for word in beside if word in consumer_trades() and word not in own), "")
 
     def _common_word(self, text: StageText, candidate: NameComparison) -> str:
         """The one word that a candidate is read from, where it is known to be anybody's."""
@@ -489,7 +530,7 @@ class SecondStage:
         self, reader: ClaimReader, text: StageText, scored: Sequence[_Scored], card: Scorecard
     ) -> Iterator[Link]:
         """Links to the candidate with most points, and to those of other bearers with as many; the explained are rejected."""
-        ranked = sorted(scored, key=lambda each: (-each.points, each.comparison.row))
+        ranked = sorted(scored, key=lambda each: (*each.rank, each.comparison.row))
         for each in [each for each in ranked if each.explained][:_MOST_REJECTED]:
             if not reader.has_rejected(each.comparison.bearer):
                 first, _ = self._span(text, each.comparison)
@@ -497,7 +538,7 @@ class SecondStage:
         left = [each for each in ranked if not each.explained]
         bearers: set[int] = set()
         for each in left:
-            if each.points < left[0].points or len(bearers) == _MOST_BEARERS:
+            if each.rank > left[0].rank or len(bearers) == _MOST_BEARERS:
                 return
             if each.comparison.bearer.number not in bearers:
                 bearers.add(each.comparison.bearer.number)
@@ -523,9 +564,11 @@ class SecondStage:
             placed,
             text=read,
             segment=tokens.segments[first],
-            note=_POSSIBLE,
+            note=POSSIBLE,
         )
-        claim = replace(claim, evidence=_evidence(read, scored, card))
+        points, share = card.each_of(each.values), hundredths(scored.points + scored.limit)
+        evidence = evidence_of(text, each, read, points, scored.doubt if scored.limit else "", share)
+        claim = replace(claim, evidence=evidence)
         if why := self.relations.refusal(reader, claim):
             reader.reject(each.bearer, why, where=reader.mention_around(first))
         elif not is_in_force(each.bearer):
@@ -541,7 +584,7 @@ class SecondStage:
 
 def _is_in_doubt(each: NameComparison) -> bool:
     """One word alone, of a body that few lists hold; or a name without a distinctive word that lacks a subject."""
-    lone = bool(each.values["lone_word"]) and each.values["lists_of_body"] < _LISTS_OF_A_GROUP
+    lone = bool(each.values["lone_word"]) and each.values["lists_of_body"] < LISTS_OF_A_GROUP
     sort, subject = divmod(int(each.values["sort_and_subject"]), _DIFFERENCES)
     return lone or (sort in (_OF_A_PLACE, _GENERAL_NAME) and bool(subject))
 
@@ -557,28 +600,6 @@ def _is_company(bearer: Bearer) -> bool:
     words, known = name_words(bearer.name), vocabulary()
     formed = "company" in bearer.types or bool(form_places(words))
     return formed or (known["unit_head"] | known["teaching"]).isdisjoint(words)
-
-
-def _evidence(read: str, scored: _Scored, card: Scorecard) -> tuple[Evidence, ...]:
-    """The strongest points in words, and what their sum means; the lines add up to the confidence in hundredths."""
-    each = scored.comparison
-    lines, rest = strongest(card.explain(each.features()))
-    points = scored.points + scored.limit
-    share = hundredths(points)
-    shown = [
-        Evidence(feature.replace("_", " "), read, each.name.text, points, sentence(feature, value))
-        for feature, value, points in lines
-    ]
-    if others := rest + card.base:
-        shown.append(Evidence("other features", "", "", others, "what all other features add up to"))
-    if scored.offset:
-        shown.append(
-            Evidence("kind of input", "", "", scored.offset, "how often such texts mean a listed body")
-        )
-    if scored.limit:
-        shown.append(Evidence("limit", read, each.name.text, scored.limit, scored.doubt))
-    note = f"{_POSSIBLE}: of candidates with such points about {share} in 100 are meant"
-    return (*shown, Evidence("scorecard", "", "", share - points, note))
 
 
 def second_stage(

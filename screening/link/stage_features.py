@@ -95,17 +95,21 @@ AGREES, UNSAID, CONFLICTS = range(3)
 WHOLE, RESPELT, GENERAL_MISSING, TELLING_MISSING = range(4)
 _NEIGHBOURS = len(KINDS) + 2  # none, each class of words, a stop word
 AFTER_STOP = _NEIGHBOURS - 1
-_GAP = 4  # words between two of a name
-_SURE = 0.999
+# Words between two of a name: more stand between two names of an affiliation.
+_GAP = 4
+_SURE = 0.999  # how alike the same word is, but for rounding
 _NOTHING = 0.001  # of a weight, as sums leave it
-_FEWEST_LETTERS, _MOST_LETTERS = 2, 7
-_SHORTEST_EXPANDED = 3
+_FEWEST_LETTERS, _MOST_LETTERS = 2, 7  # of an acronym: "BJ" is one, "HANGZHOU" a word in capitals
+_SHORTEST_EXPANDED = 3  # letters; two begin any two words
 _TELLING = (DISTINCTIVE, PLACE, DIRECTION, NUMBER)
-_FROM_A_PREFIX = 2.0
+_FROM_A_PREFIX = 2.0  # the value of cut_off where the mention is the beginning of the name
 # What differs between two bodies that share a brand.
 _OF_ANOTHER = (DISTINCTIVE, SUBJECT, TYPE)
+AT_HOME, ORDINARY, MORE = 8, 4, 2  # parts of a cell of lone_word
 _ORDINARY = 3  # other organisations that are called by a word
-LEAST_WEIGHT = 3.5  # of what a mention and a name share
+# Of what a mention and a name share: a word in one name of thirty alone is any name's.
+LEAST_WEIGHT = 3.5
+# Most of a name must be there, or a fifth of it with a word that one name of 1,800 holds.
 LEAST_SHARE, SHARE_OF_A_TELLING, TELLING_WEIGHT = 0.6, 0.2, 7.5
 _BESIDE_A_BRANCH = (PLACE, LEGAL, FILLER, SHORT, SUBJECT, DIRECTION)
 
@@ -133,6 +137,9 @@ class NameComparison:
     other_number: bool
     country: int
     company: bool
+    telling: tuple[int, ...]  # places of the distinctive words of the name
+    missing_weight: float  # of words that say which body it is, and not where or in what legal form
+    nearest: str = ""  # of the organisations that nobody lists, the one that the mention names most likely
 
     @property
     def weight(self) -> float:
@@ -354,7 +361,21 @@ def compare(
         "sort_and_place": sort * 3 + _place_of_whom(text, outside_places, bearer, branch=branch),
     }
     other_number = bool(missing[NUMBER] and (inserted[NUMBER] or outside[NUMBER]))
-    return NameComparison(row, name, bearer, found, values, places, branch, other_number, country, company)
+    distinctive = tuple(each.place for each in core if kinds[words[each.word]] == DISTINCTIVE)
+    return NameComparison(
+        row,
+        name,
+        bearer,
+        found,
+        values,
+        places,
+        branch,
+        other_number,
+        country,
+        company,
+        distinctive,
+        sum(missing) - missing[PLACE] - missing[LEGAL] - missing[FILLER],
+    )
 
 
 def may_be_abroad(name: Name) -> bool:
@@ -431,7 +452,13 @@ def _lone_word(
     ordinary = elsewhere >= _ORDINARY or persons_called(word) > 0 or word in common_brands()
     more = any(inserted[kind] or outside[kind] for kind in _OF_ANOTHER)
     less = any(missing[kind] for kind in _OF_ANOTHER)
-    return 1.0 + 8 * at_home + 4 * ordinary + 2 * more + less
+    return float(1 + AT_HOME * at_home + ORDINARY * ordinary + MORE * more + less)
+
+
+def lone_word_parts(cell: int) -> tuple[bool, bool, bool, bool]:
+    """What a cell of lone_word says: whether at home, an ordinary word, other words beside, words missing."""
+    parts = cell - 1
+    return bool(parts & AT_HOME), bool(parts & ORDINARY), bool(parts & MORE), bool(parts & 1)
 
 
 def _is_branch(

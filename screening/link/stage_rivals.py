@@ -22,11 +22,11 @@ from screening.link.stage_text import StageText
 from screening.link.word_forms import names_holding, weight_of
 from watchlists.model import NameKind
 
-_MOST = 16
-_WHOLE = 0.9  # of its weight
-_MOST_BETWEEN = 2.0  # weight of words between its own
-_OF_AN_ACRONYM = 6.0
-_AS_MUCH = 0.97
+_MOST = 16  # rivals of a mention; those behind share a usual word with it
+_WHOLE = 0.9  # of its weight: a legal form or "and" may be missing
+_MOST_BETWEEN = 2.0  # weight of words between its own; a word that says something weighs more
+_OF_AN_ACRONYM = 6.0  # what letters count less than words of a name, for many share them
+_AS_MUCH = 0.97  # of the weight that the listed name shares, for weights are rounded
 
 
 @dataclass(frozen=True, slots=True)

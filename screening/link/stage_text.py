@@ -67,7 +67,7 @@ class StageText:
 def stage_texts(reader: ClaimReader, forms: WordForms, names: ListedNameTable) -> Iterator[StageText]:
     """The mentions of a text."""
     for group in dict.fromkeys(reader.tokens.groups):
-        yield stage_text(reader, group, forms, names)
+        yield stage_text(reader, group, words_inside(reader, group), forms, names)
 
 
 def words_inside(reader: ClaimReader, group: int) -> list[int]:
@@ -83,10 +83,11 @@ def words_inside(reader: ClaimReader, group: int) -> list[int]:
     ]
 
 
-def stage_text(reader: ClaimReader, group: int, forms: WordForms, names: ListedNameTable) -> StageText:
-    """One of its mentions."""
+def stage_text(
+    reader: ClaimReader, group: int, inside: Sequence[int], forms: WordForms, names: ListedNameTable
+) -> StageText:
+    """One of its mentions; `inside` are the places of its words, as words_inside has them."""
     tokens = reader.tokens
-    inside = words_inside(reader, group)
     words, places = _words(reader, inside, forms)
     ends = bool(words) and inside[-1] == len(tokens) - 1 and tokens.ends[-1] == len(tokens.text)
     may_be_cut = ends and len(tokens.text) >= _SHORTEST_CUT

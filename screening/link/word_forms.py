@@ -38,27 +38,29 @@ DISTINCTIVE, SUBJECT, TYPE, PLACE, LEGAL, FILLER, DIRECTION, NUMBER, SHORT = ran
 KIND_OF = {kind: number for number, kind in enumerate(KINDS)}
 
 BEGUN = 0.75  # how alike the last word of a text is to one that it is cut off from
+# An abbreviation is less sure than a slip of one letter in eight (.79), and letters in order less than a beginning.
 _ABBREVIATED = 0.7
 _LETTERS_IN_ORDER = 0.65
 _KNOWN_ABBREVIATION = 0.85  # of this, where names hold the abbreviation itself
-_FIRST_LETTERS, _ENDING = 3, 3
-_USUAL = 10  # listed names that hold a word
+_FIRST_LETTERS, _ENDING = 3, 3  # "Shipbldg" keeps the first three, and ends within the last three
+_USUAL = 10  # listed names that hold a word; rarer ones are not written in three letters
 _MOST_FORMS = 10  # words that one written word may stand for
 _RARE = 40  # a word in more names than this is no misspelling of another
-_SELDOM = 4
+_SELDOM = 4  # names; a word in fewer may be a slip as well
 _UNKNOWN = 3  # names; a word in as many is no abbreviation
 _SHORTEST = 5  # letters of a word that may be misspelt
 _LONG = 8  # letters of a word that may have two wrong ones
-_SHORTEST_BEGINNING, _LONGEST_BEGINNING = 3, 12
-_MOST_BEGUN, _MOST_SHORTENED = 8, 6
-_LOOKED_THROUGH = 3_000
-_SHORTEST_GLUED = 7
-_REMEMBERED = 100_000
+_SHORTEST_BEGINNING, _LONGEST_BEGINNING = 3, 12  # letters: "Eng", "Semiconducto"
+_MOST_BEGUN, _MOST_SHORTENED = 8, 6  # the most usual of the words that a beginning may stand for
+_LOOKED_THROUGH = 3_000  # words in their order; "co" begins as many
+_SHORTEST_GLUED = 7  # letters of two words in one; shorter ones are words of their own
+_REMEMBERED = 100_000  # words, as many as a list of parties has
 _VOWELS = frozenset("aeiouy")
 _VOWELS_AT_END = frozenset("aeiou")  # an abbreviation may end in "y": "rlwy"
 _LAST_LATIN = 0x24F
 # Not those of Vietnamese, whose words for institutions are in no table here.
 _MARKED_LATIN = frozenset(map(chr, (*range(0x300, 0x370), 0x2019)))
+# What a slip costs in a word of one letter; less by the root of its length: .79 with eight.
 _OF_A_SLIP = 0.6
 
 

@@ -5,19 +5,23 @@ import json
 import numpy as np
 import pytest
 
-from screening.link.scorecard import LEAST, TABLE, Scorecard, hundredths, scorecard, sentence
+from screening.link.scorecard import TABLE, Scorecard, all_cells, hundredths, scorecard
+from screening.link.second_stage import READ, UNREAD
 from screening.link.stage_features import CATEGORIES, FEATURES
 
-CARD = Scorecard.of(
-    {
-        "base": -10,
-        "features": {
-            "coverage": {"cuts": [0.5, 0.8], "points": [-5, 2, 12]},
-            "lone_word": {"cells": {"3": -14}},
-            "rival_lead": {"cuts": [0.0], "points": [1, -3]},
-        },
-    }
-)
+TABLE_OF_A_TEST = {
+    "base": -10,
+    "least_points": {"name": 0},
+    "offsets": {"name": 0},
+    "least_of_doubt": 0,
+    "limits": {"lone_word": 12, "sort_and_type": 6, "sort_and_subject": 6},
+    "features": {
+        "coverage": {"cuts": [0.5, 0.8], "points": [-5, 2, 12]},
+        "lone_word": {"cells": {"0": 0, "3": -14}},
+        "rival_lead": {"cuts": [0.0], "points": [1, -3]},
+    },
+}
+CARD = Scorecard.of(TABLE_OF_A_TEST)
 
 
 def row(**values):
@@ -40,16 +44,47 @@ def test_points_with_and_without_rivals_add_up():
     assert CARD.most_of_rivals == 1
 
 
-def test_what_weighs_most_is_explained_first_and_what_weighs_nothing_is_left_out():
-    assert CARD.explain(row(coverage=0.9, lone_word=3, rival_lead=-9)) == [
-        ("lone_word", 3.0, -14),
-        ("coverage", 0.9, 12),
-        ("rival_lead", -9.0, 1),
-    ]
+def test_each_feature_has_its_points():
+    each = CARD.each_of(dict(zip(FEATURES, row(coverage=0.9, lone_word=3, rival_lead=-9), strict=True)))
+    assert {name: points for name, points in each.items() if points} == {
+        "coverage": 12,
+        "lone_word": -14,
+        "rival_lead": 1,
+    }
 
 
-def test_a_table_without_thresholds_has_the_usual_ones():
-    assert CARD.least == LEAST
+@pytest.mark.parametrize("part", TABLE_OF_A_TEST)
+def test_a_table_that_lacks_a_part_is_refused(part):
+    with pytest.raises(KeyError, match=part):
+        Scorecard.of({name: value for name, value in TABLE_OF_A_TEST.items() if name != part})
+
+
+@pytest.mark.parametrize(
+    ("values", "most"),
+    [
+        ({"lone_word": 3}, 12),
+        ({"sort_and_type": 6}, 6),
+        ({"lone_word": 3, "sort_and_type": 6}, 6),
+        ({}, 1000),
+    ],
+)
+def test_a_doubt_leaves_nobody_surer_than_its_limit(values, most):
+    assert CARD.most_of(dict(zip(FEATURES, row(**values), strict=True)))[0] == most
+
+
+def test_a_cell_that_nobody_saw_takes_the_worst_of_its_row():
+    assert all_cells("sort_and_fit", {"0": 6, "1": 3, "4": -5}) == {
+        **{0: 6, 1: 3, 2: 3, 3: 3},
+        **{4: -5, 5: -5, 6: -5, 7: -5},
+    }
+
+
+def test_another_country_is_never_worth_more_than_none_nor_none_more_than_the_same():
+    at = FEATURES.index("sort_and_country")
+    points = scorecard().features[at]
+    for sort in range(5):
+        agrees, unsaid, conflicts = (points.of(3 * sort + country) for country in range(3))
+        assert conflicts <= unsaid <= agrees
 
 
 @pytest.mark.parametrize(("points", "share"), [(0, 50), (22, 90), (-200, 1), (200, 97)])
@@ -61,11 +96,4 @@ def test_the_shipped_card_is_a_table_of_features_we_have():
     table = json.loads(TABLE.read_text(encoding="utf-8"))
     assert set(table["features"]) <= set(FEATURES)
     assert {name for name, each in table["features"].items() if "cells" in each} <= set(CATEGORIES)
-    assert set(scorecard().least) == set(LEAST)
-
-
-def test_every_value_of_a_table_is_said_in_words():
-    card = scorecard()
-    for name, each in zip(FEATURES, card.features, strict=True):
-        for value in each.cells or (0, 1):
-            assert sentence(name, float(value)).strip()
+    assert set(scorecard().least) == set(scorecard().offsets) == {READ, UNREAD, "name"}

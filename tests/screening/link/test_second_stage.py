@@ -1,12 +1,16 @@
 """What the exact reading left is asked about once more: possible, never confirmed; what something known explains is not."""
 
+from dataclasses import replace
+
 import pytest
 
 from screening.caches import MemoCache
 from screening.flat import read_value, write_value
 from screening.link import build
 from screening.link.lexicon import Lexicon
+from screening.link.scorecard import scorecard
 from screening.link.second_stage import FEATURES, SCORECARD
+from screening.link.stage_text import stage_texts
 from screening.matcher_cache import SHORT
 from screening.model import Relation, Subject, SubjectType
 from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName, Status
@@ -86,8 +90,43 @@ def test_a_name_written_as_nobody_foresaw_is_asked_about(linker, text, meant):
 def test_a_hit_says_its_points_in_words_and_they_add_up_to_its_confidence(linker):
     (hit,) = read(linker, "TARMUN INSTITUTE OF OPTICAL ENGIN").hits
     assert sum(line.points for line in hit.evidence) == round(100 * hit.confidence)
-    assert all(line.note for line in hit.evidence)
-    assert "possible, not confirmed" in hit.evidence[-1].note
+    assert len(hit.evidence) <= 6
+    share = round(100 * hit.confidence)
+    last = f"possible, not confirmed: of such texts about {share} in 100 mean the listed body"
+    assert hit.evidence[-1].note == f"{last}; others may be called “TARMUN”, too"
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (
+            "Vikronnis Digital Gadgets, Hangzhou",
+            (
+                "“Digital” and “Hangzhou” stand in both names; “Vikronnis” is taken for “Vikronis”",
+                "“Technology”, “Co” and “Ltd” of the listed name are missing",
+                "“Gadgets” stands beside these words",
+                "the text says China, where the listed body is",
+            ),
+        ),
+        (
+            "Vikronis Deutschland GmbH",
+            (
+                "“Vikronis” stands in both names",
+                "“Hangzhou”, “Digital”, “Technology”, “Co” and “Ltd” of the listed name are missing",
+                "“Deutschland” and “GmbH” stand beside these words",
+                "the text says Germany, the listed body is in China",
+            ),
+        ),
+    ],
+)
+def test_a_hit_names_the_words_that_it_rests_on(linker, text, lines):
+    (hit,) = read(linker, text).hits
+    assert tuple(line.note for line in hit.evidence[:4]) == lines
+
+
+def test_a_hit_on_one_word_says_which_word_leaves_the_doubt(linker):
+    (hit,) = read(linker, "Vikronis Deutschland GmbH").hits
+    assert "others may be called “Vikronis”, too" in hit.evidence[-1].note
 
 
 def test_a_companys_core_name_and_another_country_are_a_subsidiary(linker):
@@ -115,10 +154,23 @@ def test_a_relation_says_whose_table_has_it(linker):
     ("text", "meant", "why"),
     [
         ("Kadris University of Fine Arts, Isfahan", "l:kadris", "a registered organisation of its own"),
-        ("Velmor Research Institute 38", "l:fourteen", "another number"),
+        (
+            "Velmor Research Institute 38",
+            "l:fourteen",
+            "the text says another number: “38”, the listed name “14”",
+        ),
         ("Tarmun Institut of Optical Enginering, Dunedin, New Zealand", "l:tarmun", "country NZ ≠ RU"),
-        ("Department of State Security of the Republic of Lithuania", "l:office", "another state"),
-        ("Vikronis Road 7, Dunedin", "l:vikron", "a street that is called so"),
+        (
+            "Department of State Security of the Republic of Lithuania",
+            "l:office",
+            "the organ of another state: the text says Lithuania, the listed body is in Belarus",
+        ),
+        (
+            "Vikronis Restaurant, Dunedin",
+            "l:vikron",
+            "“restaurant” is a trade that no name of the listed body says",
+        ),
+        ("Vikronis Road 7, Dunedin", "l:vikron", "a street that is called so: “Vikronis road”"),
     ],
 )
 def test_what_is_known_to_be_another_is_explained_in_a_sentence(linker, text, meant, why):
@@ -127,6 +179,10 @@ def test_what_is_known_to_be_another_is_explained_in_a_sentence(linker, text, me
     assert said
     assert all(why in each for each in said)
     assert asked(linker, "", affiliations=(text,)) == []
+
+
+def test_one_word_beside_another_business_is_no_question(linker):
+    assert asked(linker, "Vikronis Grand Piano Movers", country="NZ") == []
 
 
 def test_a_hidden_body_of_the_register_explains_nothing(linker):
@@ -146,6 +202,20 @@ def test_candidates_have_every_feature(linker):
 def test_what_may_be_a_person_is_asked_about_only_with_an_organisations_word(linker):
     assert asked(linker, "Vikronis Digitl", type=SubjectType.UNKNOWN) == []
     assert asked(linker, "Vikronis Digitl Technology", type=SubjectType.UNKNOWN) == ["l:vikron"]
+
+
+def test_of_bodies_that_a_doubt_makes_equal_the_head_of_the_group_comes_first(linker):
+    reader = linker.claims("Vikronis Deutschland GmbH")
+    stage = linker.second_stage
+    (text,) = stage_texts(reader, stage._word_forms(), stage.stored.get().listed)
+    (whole, *_) = stage._scored(reader, text, scorecard(), "name")
+    marine = replace(whole.comparison, missing_weight=5.0)
+    head = replace(whole.comparison, missing_weight=0.0)
+    ranked = [
+        replace(whole, comparison=marine, points=39, limit=-27),
+        replace(whole, comparison=head, points=31, limit=-19),
+    ]
+    assert min(ranked, key=lambda each: each.rank).comparison is head
 
 
 def test_a_listing_that_lapsed_is_no_question(linker):
