@@ -15,7 +15,7 @@ class NoSecondStage:
 
 
 class NoNativeStage:
-    def links(self, reader, source):
+    def links(self, reader, source, in_force=(), *, may_be_person=False):
         return []
 
 

@@ -111,6 +111,8 @@ def weigh(
 
 def stage_lines(claim: Claim, relation: Relation, tie: BearerTie | None = None) -> tuple[Evidence, ...]:
     """The lines that a second stage worked out for a claim, and what its relation takes from them."""
+    if any(line.feature == "relation" for line in claim.evidence):
+        return claim.evidence
     return _bounded([*claim.evidence, *_relation_lines(claim, relation, tie)])
 
 

@@ -403,6 +403,10 @@ class SecondStage:
     def _other_thing(self, reader: ClaimReader, text: StageText, candidate: NameComparison) -> str:
         """A street that is called so, letters that others bear, a part of a body whose like another school has."""
         kinds = {text.kinds[place] for place in candidate.places}
+        usual = kinds.isdisjoint((DISTINCTIVE, PLACE))
+        if usual and not candidate.is_there and candidate.country != AGREES:
+            words = "” and “".join(text.raws[each.place] for each in candidate.found[:3])
+            return f"“{words}” are words of many names, and what tells the listed one is missing"
         last = candidate.found[-1].place
         behind = [
             text.words[place]

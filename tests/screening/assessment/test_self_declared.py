@@ -71,11 +71,14 @@ def test_influence_scores_an_organisation_as_context_and_a_person_nothing(engine
     assert scored(engine.screen(person(text)).assessment) == (Outcome.REVIEW, Level.NONE, 0)
 
 
-@pytest.mark.parametrize(
-    "text", ["PhD 2009, 中共浙江省委统战部", "Winner of the award of Rossotrudnichestvo, Moscow"]
-)
-def test_influence_asks_about_a_person_only_where_it_is_a_post(engine, text):
-    result = engine.screen(person(text))
+def test_an_influence_body_that_a_text_about_a_person_names_in_passing_is_a_note(engine):
+    result = engine.screen(person("Winner of the award of Rossotrudnichestvo, Moscow"))
+    assert result.assessment.outcome is Outcome.NO_MATCH
+    assert any("Rossotrudnichestvo" in note for note in result.reading.notes)
+
+
+def test_influence_asks_about_a_person_only_where_it_is_a_post(engine):
+    result = engine.screen(person("PhD 2009, 中共浙江省委统战部"))
     (said,) = result.reading.self_declared
     assert not asks(result.subject, said)
     assert weight(result.subject, said, engine.policies[0].scale) == 0

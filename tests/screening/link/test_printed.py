@@ -58,19 +58,21 @@ def test_every_organisation_in_force_is_asked_about_by_its_names(engine):
                 rows_by_text.setdefault(text, []).append(row)
     assert len(rows_by_text) > 20_000
     subjects = [Inquiry(Subject(name=text, type=SubjectType.ORGANISATION)) for text in rows_by_text]
-    silent = {
-        row
-        for each, result in zip(subjects, engine.screen_all(subjects), strict=True)
-        if result.assessment.outcome is not Outcome.REVIEW
-        for row in rows_by_text[each.subject.name]
-    }
+    silent, own = set(), set()
+    for each, result in zip(subjects, engine.screen_all(subjects), strict=True):
+        rows = rows_by_text[each.subject.name]
+        if result.assessment.outcome is not Outcome.REVIEW:
+            silent.update(rows)
+        hit = {listing.id for hit in result.reading.hits for listing in (hit.listing, *hit.other_listings)}
+        own.update(row for row in rows if row[1] in hit)
     with TABLE.open(encoding="utf-8", newline="") as file:
         reviewed = {
             (row["list"], row["listing"], row["name"], row["form"]): row["reason"]
             for row in csv.DictReader(file, strict=True)
         }
     assert silent - reviewed.keys() == set()
-    assert reviewed.keys() - silent == set()
+    # "Second Affiliated Hospital" may be asked about as another body's, and not as that of the list that prints it so.
+    assert reviewed.keys() & own == set()
     assert all(reviewed.values())
 
 
