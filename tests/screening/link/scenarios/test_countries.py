@@ -1,6 +1,7 @@
 """Whose country it is: one tied to the institution may tell bodies apart, one beside a person rules nobody out."""
 
 import pytest
+from exact_linker import exact
 
 from screening.link import build
 from screening.model import Relation, Subject, SubjectType
@@ -31,7 +32,8 @@ def body(number, name, country, city, types=("education",)):
 
 @pytest.fixture(scope="module")
 def linker():
-    return build(
+    # What the exact reading of countries says; the second stage asks about more.
+    linker = build(
         Lists(
             listing("neu", "Northeastern University"),
             listing("nudt", "National University of Defense Technology"),
@@ -50,6 +52,7 @@ def linker():
             body("3", "Qytrel Australia", "AU", "Perth", ("nonprofit",)),
         ),
     )
+    return exact(linker)
 
 
 def read(linker, affiliation, **more):
