@@ -26,11 +26,11 @@ def only_facts(_logger: object, _method: str, event: MutableMapping[str, Any]) -
 
 
 class Lines(structlog.PrintLogger):
-    """Lines to a file. One that a full disk does not take is left out: work goes on without its log."""
+    """Lines to a file. One that a full disk or a closed file does not take is left out: work goes on without its log."""
 
     def msg(self, message: str) -> None:
         """Write one line."""
-        with suppress(OSError):
+        with suppress(OSError, ValueError):  # Python says by a ValueError that a file is closed
             super().msg(message)
 
     log = debug = info = warn = warning = error = err = fatal = failure = critical = exception = msg

@@ -60,9 +60,9 @@ class Worker:
             return
         beating = Thread(target=self._beat, daemon=True)
         beating.start()
-        Thread(target=self._warm, daemon=True).start()
-        log.info("worker started", executor=self.executor)
         try:
+            Thread(target=self._warm, daemon=True).start()
+            log.info("worker started", executor=self.executor)
             self._watch()
         finally:
             self.stopping.set()

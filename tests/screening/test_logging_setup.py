@@ -24,6 +24,16 @@ def test_a_line_that_a_full_disk_does_not_take_is_no_reason_to_end(monkeypatch):
                 full.close()
 
 
+def test_a_file_that_was_closed_is_no_reason_to_end(monkeypatch, tmp_path):
+    with (tmp_path / "log").open("w") as closed:
+        monkeypatch.setattr(sys, "stderr", closed)
+        configure("INFO")
+    try:
+        structlog.get_logger().warning("worker started")
+    finally:
+        structlog.reset_defaults()
+
+
 def test_a_field_that_may_hold_a_text_somebody_gave_is_dropped(capsys):
     configure("INFO")
     structlog.get_logger().info("step failed", run="1", subject=MARKER, exc_info=MARKER, sentence=MARKER)
