@@ -60,8 +60,8 @@ if TYPE_CHECKING:
 __all__ = ["CATEGORIES", "FEATURES", "SCORECARD", "Candidate", "SecondStage", "second_stage"]
 
 SCORECARD = "scorecard"  # how a claim of this stage was read
-UNREAD = "affiliation without a registered body"
-READ = "affiliation"
+UNRECOGNISED = "affiliation without a registered body"
+RECOGNISED = "affiliation"
 
 # Units of work, as long as each takes beside the reading of a word.
 _A_TEXT, _A_NAME, _A_SEARCH_OF_RIVALS = 2, 2, 10
@@ -206,7 +206,7 @@ class SecondStage:
             if mark.first >= 0 and (mark.is_country or segments[mark.first] > segments[inside[0]])
             for place in range(mark.first, mark.last + 1)
         }
-        if kind == READ:
+        if kind == RECOGNISED:
             least = _RARE_BESIDE
             told.update(
                 place
@@ -231,7 +231,7 @@ class SecondStage:
         recognised = any(
             claim.first >= 0 and reader.tokens.groups[claim.first] == group for claim in reader.claims
         )
-        return READ if recognised else UNREAD
+        return RECOGNISED if recognised else UNRECOGNISED
 
     def _scored(self, reader: ClaimReader, text: StageText, card: Scorecard, kind: str) -> Iterator[_Scored]:
         """The candidates of a mention with points enough; what others explain is looked for only where it matters."""

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from screening.link.scorecard import TABLE, Scorecard, all_cells, hundredths, scorecard
-from screening.link.second_stage import READ, UNREAD
+from screening.link.second_stage import RECOGNISED, UNRECOGNISED
 from screening.link.stage_features import CATEGORIES, FEATURES
 
 TABLE_OF_A_TEST = {
@@ -96,4 +96,4 @@ def test_the_shipped_card_is_a_table_of_features_we_have():
     table = json.loads(TABLE.read_text(encoding="utf-8"))
     assert set(table["features"]) <= set(FEATURES)
     assert {name for name, each in table["features"].items() if "cells" in each} <= set(CATEGORIES)
-    assert set(scorecard().least) == set(scorecard().offsets) == {READ, UNREAD, "name"}
+    assert set(scorecard().least) == set(scorecard().offsets) == {RECOGNISED, UNRECOGNISED, "name"}
