@@ -120,7 +120,7 @@ class Engine:
         for each, facts, unreadable in zip(inquiries, known, faults, strict=True):
             tick(1)
             if unreadable is not None:
-                current = not self.lists.stale(self.on)
+                current = not self.lists.out_of_date(self.on)
                 none = unscreened(*unreadable, self.policies, lists_current=current)
                 results.append(Result(each.subject, Reading(), none))
                 continue
@@ -128,7 +128,7 @@ class Engine:
             reading = add_stated(found.reading, each.subject, self.on)
             unread = tuple(filter(None, (too_long(found.too_long) if found.too_long else None, each.unread)))
             if (unknown := unknown_identifier(each.subject, reading)) is not None:
-                none = unscreened(*unknown, self.policies, lists_current=not self.lists.stale(self.on))
+                none = unscreened(*unknown, self.policies, lists_current=not self.lists.out_of_date(self.on))
                 results.append(Result(each.subject, reading, none))
                 continue
             result = self._result(each.subject, reading, facts)

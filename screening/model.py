@@ -362,7 +362,7 @@ class RunFacts:
         return tuple(
             watchlist.id
             for snapshot, watchlist in zip(self.snapshots, self.watchlists, strict=True)
-            if snapshot.age_days(self.day) > watchlist.oldest_age_days
+            if snapshot.is_out_of_date(watchlist, self.day)
         )
 
     @property

@@ -30,6 +30,10 @@ class LoadedList:
     snapshot: Snapshot
     listings: tuple[Listing, ...]
 
+    def is_out_of_date(self, day: date) -> bool:
+        """Whether its edition is past the list's limit of age on `day`."""
+        return self.snapshot.is_out_of_date(self.watchlist, day)
+
 
 @dataclass(frozen=True, slots=True)
 class Library:
@@ -89,11 +93,6 @@ def _as_it_stood(listing: Listing, day: date) -> Listing:
     if pause := listing.pause_on(day):
         return replace(listing, status=pause.status, listed_to=pause.off)
     return replace(listing, status=Status.EXPIRED) if listing.status is Status.IN_FORCE else listing
-
-
-def stale(snapshot: Snapshot, watchlist: Watchlist, day: date) -> bool:
-    """Whether the edition is older on `day` than its publisher's cadence allows: no clearance rests on it then."""
-    return snapshot.age_days(day) > watchlist.oldest_age_days
 
 
 def load_library(

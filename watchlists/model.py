@@ -349,6 +349,10 @@ class Snapshot:
         """Days from the edition's date, or from the later day it was confirmed, to `day`; never negative."""
         return max(0, (day - max(self.edition_date, self.confirmed_on or self.edition_date)).days)
 
+    def is_out_of_date(self, watchlist: Watchlist, day: date) -> bool:
+        """Whether the edition is older on `day` than its publisher's cadence allows: no clearance rests on it then."""
+        return self.age_days(day) > watchlist.oldest_age_days
+
 
 @dataclass(frozen=True, slots=True)
 class RegisterName:

@@ -44,7 +44,7 @@ def register(app: Flask, context: AppContext | None, engine: Engine, now: Callab
 def list_faults(engine: Engine, moment: datetime) -> list[str]:
     """Loaded lists that a policy in use requires and that are past their limit at `moment`, each in words."""
     needed = {each for policy in engine.policies for each in policy.requires}
-    old = [each for each in engine.lists.stale(moment.date()) if each in needed]
+    old = [each for each in engine.lists.out_of_date(moment.date()) if each in needed]
     return [engine.lists.fault(each, moment.date()) for each in old]
 
 

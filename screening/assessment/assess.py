@@ -99,7 +99,7 @@ def assess(
         if asked and listed is not Outcome.REVIEW
         else _why(subject, reading, own, lead, history, lists, on),
         lead=lead,
-        lists_current=not lists.stale(on),
+        lists_current=not lists.out_of_date(on),
     )
 
 

@@ -238,7 +238,7 @@ def self_declared_only(said: SelfDeclared, hits: Sequence[Hit]) -> str:
 
 def with_age(found: str, lists: ListState, on: date) -> str:
     """The sentence of a finding, and whether it rests on lists that are out of date."""
-    return f"{found} {OUT_OF_DATE}" if lists.stale(on) else found
+    return f"{found} {OUT_OF_DATE}" if lists.out_of_date(on) else found
 
 
 def _self_declared(key: str, said: SelfDeclared) -> str:
@@ -312,9 +312,9 @@ def _plain(name: str) -> str:
 
 def no_match_sentence(past: Sequence[Hit], lists: ListState, on: date) -> str:
     """The one sentence of a row without a match: against what, and how old that was."""
-    count, stale = len(lists.snapshots), len(lists.stale(on))
-    if stale:
-        text = f"No match found on lists that are out of date ({stale} of {count} lists), as of {on}"
+    count, out_of_date = len(lists.snapshots), len(lists.out_of_date(on))
+    if out_of_date:
+        text = f"No match found on lists that are out of date ({out_of_date} of {count} lists), as of {on}"
     else:
         text = f"No match found on {count} lists, as of {on}"
     if past:

@@ -76,7 +76,7 @@ def status(as_json: bool) -> None:
     """Show for each list its edition, age, count, next check, and whether it is past its limit of age."""
     data, now = options.data(), datetime.now(UTC)
     library, looks = load_library(data=data), StoredEditions.open(data).checks
-    catalogue, stale = read_catalogue(), ListState.of(library).stale(now.date())
+    catalogue, stale = read_catalogue(), ListState.of(library).out_of_date(now.date())
     shown = news(data, catalogue.values())
     again = to_look_again(data, catalogue.values(), now.date())
     rows = [

@@ -35,12 +35,12 @@ class ListState:
         watchlist = self.watchlists.get(list_id) or self.catalogue_only.get(list_id)
         return watchlist.standing if watchlist else ""
 
-    def stale(self, day: date) -> tuple[str, ...]:
+    def out_of_date(self, day: date) -> tuple[str, ...]:
         """Ids of the loaded lists that are past their limit of age on `day`."""
         return tuple(
             key
             for key, snapshot in self.snapshots.items()
-            if snapshot.age_days(day) > self.watchlists[key].oldest_age_days
+            if snapshot.is_out_of_date(self.watchlists[key], day)
         )
 
     def fault(self, list_id: str, day: date, title: str = "") -> str:
@@ -48,7 +48,8 @@ class ListState:
         if list_id not in self.snapshots:
             known = self.catalogue_only.get(list_id)
             return f"list {known.title if known else title or list_id} is not loaded"
-        watchlist, age = self.watchlists[list_id], self.snapshots[list_id].age_days(day)
-        if age > watchlist.oldest_age_days:
+        watchlist, snapshot = self.watchlists[list_id], self.snapshots[list_id]
+        if snapshot.is_out_of_date(watchlist, day):
+            age = snapshot.age_days(day)
             return f"list {watchlist.title} is {age} days old (limit {watchlist.oldest_age_days})"
         return ""

@@ -154,14 +154,14 @@ def _lists(facts: RunFacts) -> SheetRows:
         ),
     ]
     for snapshot, watchlist in zip(facts.snapshots, facts.watchlists, strict=True):
-        stale = watchlist.id in facts.out_of_date
+        out_of_date = watchlist.id in facts.out_of_date
         rows.append(
             (
                 AddedCell(watchlist.title, Style.WRAP, link=watchlist.official_url),
                 AddedCell(snapshot.age_days(facts.day), Style.NUMBER),
                 AddedCell(watchlist.oldest_age_days, Style.NUMBER),
                 AddedCell("▲ out of date", Style.WARNING)
-                if stale
+                if out_of_date
                 else AddedCell("within its limit", Style.WRAP),
                 AddedCell(snapshot.edition, Style.WRAP),
                 AddedCell(snapshot.edition_date, Style.DATE),

@@ -205,8 +205,11 @@ class StepRunner:
             run_reading.screened_while_reading = screened_rows(session, run.id)
             session.add(run_reading)
         counts = {"rows": rows, "chunks": chunks}
-        stale = list(engine.lists.stale(engine.on))
-        values, told = {**counts, "out_of_date": json.dumps(stale)}, {**counts, "out_of_date": stale}
+        out_of_date = list(engine.lists.out_of_date(engine.on))
+        values, told = (
+            {**counts, "out_of_date": json.dumps(out_of_date)},
+            {**counts, "out_of_date": out_of_date},
+        )
         with self.context.decide() as decision:
             if move(decision, run, RUNNING, actor=self.worker, values=values, since=(QUEUED,), facts=told):
                 self._write_when_done(decision.session, run)

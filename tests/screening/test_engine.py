@@ -46,10 +46,10 @@ def test_every_result_says_whether_its_lists_are_current(engine):
     names = [Subject(name="Xqzzt Blorf"), Subject(name="Beihang University"), Subject(name="x" * 4_001)]
     ends = [engine.screen(each).assessment for each in names]
     assert {each.outcome for each in ends} == set(Outcome)
-    assert engine.lists.stale(engine.on)
+    assert engine.lists.out_of_date(engine.on)
     assert [each.lists_current for each in ends] == [False] * 3
     assert "on lists that are out of date" in ends[0].why
     assert ends[1].why.endswith("Searched on lists that are out of date.")
     early = replace(engine, on=date(2010, 1, 1))
-    assert not early.lists.stale(early.on)
+    assert not early.lists.out_of_date(early.on)
     assert [early.screen(each).assessment.lists_current for each in names] == [True] * 3

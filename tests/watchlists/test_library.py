@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from watchlists.errors import CatalogueInvalid, MalformedListing, UnknownWatchlist
-from watchlists.library import Library, LoadedList, load_library, stale
+from watchlists.library import Library, LoadedList, load_library
 from watchlists.listing_csv import COLUMNS
 from watchlists.model import (
     Guards,
@@ -160,6 +160,6 @@ def test_an_unknown_list_is_answered_with_the_known_ones(world):
 def test_an_edition_is_stale_the_day_after_its_limit_and_not_before(world):
     loaded = world("Alpha Institute", "Beta Institute")["xx-list"]
     limit = date(2026, 1, 1) + timedelta(days=40)
-    assert not stale(loaded.snapshot, loaded.watchlist, limit)
-    assert stale(loaded.snapshot, loaded.watchlist, limit + timedelta(days=1))
-    assert not stale(replace(loaded.snapshot, edition_date=limit), loaded.watchlist, date(2025, 1, 1))
+    assert not loaded.is_out_of_date(limit)
+    assert loaded.is_out_of_date(limit + timedelta(days=1))
+    assert not replace(loaded.snapshot, edition_date=limit).is_out_of_date(loaded.watchlist, date(2025, 1, 1))

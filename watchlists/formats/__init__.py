@@ -5,7 +5,7 @@ disk nor network is touched. It refuses what is not the list in its format (`Not
 and has no rule for is reported in `Edition.unread`; its rules stand in `data/readers/<reader>.csv`.
 
 Every module here but `__main__` is a reader and offers `read(content, watchlist)`; its name with hyphens is the
-reader's name in the catalogue. `transcriptions` holds what wrote our data files from somebody else's copies.
+reader's name in the catalogue, and `data/guide/readers.csv` says against what it was proved. `transcriptions` holds what wrote our data files from somebody else's copies.
 """
 
 from __future__ import annotations

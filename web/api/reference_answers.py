@@ -26,7 +26,7 @@ from screening.report.json_output import (
     SnapshotUsed,
     snapshot_fields,
 )
-from watchlists.library import LoadedList, stale
+from watchlists.library import LoadedList
 from watchlists.model import ListedName, Listing, NameKind, PartyType, Status
 from watchlists.updates.diff import in_lines, in_values
 from watchlists.updates.edition_lookup import Compared
@@ -97,7 +97,7 @@ class ListJson(SnapshotJson, ListEdition, WatchlistJson):
             age_days=snapshot.age_days(day),
             confirmed_on=snapshot.confirmed_on.isoformat() if snapshot.confirmed_on else None,
             confirmed_by=snapshot.confirmed_by or None,
-            stale=stale(snapshot, watchlist, day),
+            stale=snapshot.is_out_of_date(watchlist, day),
             count=snapshot.count,
             count_all=snapshot.count_all,
             **snapshot_fields(snapshot),

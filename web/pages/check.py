@@ -76,5 +76,5 @@ def _answer(shown: PageContext, engine: Engine, asked: CheckQuery, deadline: Dea
         "engine": engine,
         "facts": shown.served.facts(engine),
         "known": shown.known.by_id,
-        "stale": engine.lists.stale(engine.on),
+        "out_of_date": engine.lists.out_of_date(engine.on),
     }

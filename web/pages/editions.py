@@ -38,7 +38,7 @@ def register(app: Flask, served: Served) -> None:
     @app.template_global("lists_out_of_date")
     def lists_out_of_date() -> list[LoadedList]:
         engine = served.today()
-        return [engine.library.lists[each] for each in engine.lists.stale(engine.on)]
+        return [engine.library.lists[each] for each in engine.lists.out_of_date(engine.on)]
 
     @app.template_global("out_of_date_on")
     def out_of_date_on() -> date:
@@ -50,4 +50,5 @@ def register(app: Flask, served: Served) -> None:
 
 
 def _made(engine: Engine) -> Markup:
-    return Markup(render_template("editions.html", engine=engine, stale=engine.lists.stale(engine.on)))  # noqa: S704 - made by a template
+    made = render_template("editions.html", engine=engine, out_of_date=engine.lists.out_of_date(engine.on))
+    return Markup(made)  # noqa: S704 - made by a template

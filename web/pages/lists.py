@@ -12,7 +12,7 @@ from flask import Blueprint, render_template, request
 from watchlists.catalogue import read_catalogue
 from watchlists.editions.data_folder import data_folder
 from watchlists.editions.stored_editions import StoredEditions
-from watchlists.library import LoadedList, stale
+from watchlists.library import LoadedList
 from watchlists.model import Listing, Status
 from watchlists.updates.announcements import news, to_look_again
 from watchlists.updates.edition_lookup import between
@@ -36,7 +36,7 @@ def make_blueprint(shown: PageContext) -> Blueprint:
         return render_template(
             "lists.html",
             lists=loaded,
-            stale={each.watchlist.id for each in loaded if stale(each.snapshot, each.watchlist, engine.on)},
+            out_of_date={each.watchlist.id for each in loaded if each.is_out_of_date(engine.on)},
             not_loaded=[catalogue[list_id] for list_id in engine.library.catalogue_only],
             newer=news(data_folder(os.environ), catalogue.values()),
             again=to_look_again(data_folder(os.environ), catalogue.values(), engine.on),

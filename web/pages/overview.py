@@ -12,7 +12,6 @@ from screening.runs import newest_runs
 from screening.runs.states import NEEDS_MAPPING, OPEN
 from screening.runs.statistics import weeks
 from screening.saved_checks import count_checks
-from watchlists.library import stale
 from web.pages.charts import bars
 from web.pages.page_context import PageContext
 
@@ -43,7 +42,7 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
             chart=bars(past),
             checks=count_checks(context, team, since=(context.now() - timedelta(days=30)).isoformat()),
             lists=loaded,
-            old=[each for each in loaded if stale(each.snapshot, each.watchlist, engine.on)],
+            old=[each for each in loaded if each.is_out_of_date(engine.on)],
             on=engine.on,
         )
 

@@ -139,7 +139,7 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
             known=shown.known.by_id,
             engine=engine,
             facts=shown.served.facts(engine),
-            stale=engine.lists.stale(engine.on),
+            out_of_date=engine.lists.out_of_date(engine.on),
         )
 
     @page.get("/<run_id>/mapping")

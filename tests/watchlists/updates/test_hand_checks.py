@@ -13,7 +13,7 @@ from watchlists.editions.signing import new_key
 from watchlists.editions.store import StoreEvent
 from watchlists.editions.stored_editions import StoredEditions
 from watchlists.errors import DayImpossible, OverrideUnnamed, UnknownWatchlist
-from watchlists.library import load_library, stale
+from watchlists.library import load_library
 from watchlists.updates.announcements import to_look_again
 from watchlists.updates.bundle import export_bundle, import_bundle
 from watchlists.updates.hand_checks import check_by_hand
@@ -49,10 +49,10 @@ def test_a_shipped_list_is_as_old_as_the_look_and_says_by_whom(check, tmp_path):
 def test_a_list_past_its_limit_may_be_relied_on_again(check, tmp_path):
     uk = "uk-sanctions-list"
     before = load_library(data=tmp_path / "data")[uk]
-    assert stale(before.snapshot, before.watchlist, NOW.date())
+    assert before.is_out_of_date(NOW.date())
     check(list_id=uk)
     after = load_library(data=tmp_path / "data")[uk]
-    assert not stale(after.snapshot, after.watchlist, NOW.date())
+    assert not after.is_out_of_date(NOW.date())
 
 
 def test_it_stands_in_the_history_with_who_and_running_pages_notice_it(check, tmp_path):

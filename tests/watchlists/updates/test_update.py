@@ -13,7 +13,7 @@ from publisher import LIST, NAMES, RULES, Answer, entry_at, un_xml
 from watchlists.editions.store import Store
 from watchlists.editions.stored_editions import StoredEditions
 from watchlists.errors import ListsBusy, OverrideUnnamed, StoreUnwritable
-from watchlists.library import load_library, stale
+from watchlists.library import load_library
 from watchlists.model import Guards
 from watchlists.updates.update import UpdateDecision, update
 
@@ -204,7 +204,7 @@ def test_l6_a_publisher_that_is_down_is_asked_again_then_left_and_the_age_of_the
         day: loaded.snapshot.age_days(datetime(2026, *day, tzinfo=UTC).date()) for day in ((11, 28), (12, 25))
     }
     assert days == {(11, 28): 3, (12, 25): 30}
-    assert stale(loaded.snapshot, loaded.watchlist, datetime(2026, 12, 26, tzinfo=UTC).date())
+    assert loaded.is_out_of_date(datetime(2026, 12, 26, tzinfo=UTC).date())
 
 
 def test_l6_a_look_that_finds_nothing_newer_makes_the_edition_younger_and_no_new_one(world):
