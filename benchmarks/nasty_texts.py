@@ -89,7 +89,7 @@ class Names:
     @cached_property
     def shared(self) -> list[str]:
         """Names that most bodies share, the most shared first."""
-        names = self.engine.linker.gazetteer.names
+        names = self.engine.linker.texts.gazetteer.names
         counts = Counter(name.text for name in names if name.text.isascii() and len(name.words) > 1)
         return [text for text, _ in counts.most_common(60)]
 
@@ -394,7 +394,9 @@ def _different(make: Callable[[int], str], many: int, chars: int) -> list[str]:
 
 def fresh(engine: Engine) -> Engine:
     """The engine without what it remembers of texts."""
-    return replace(engine, linker=replace(engine.linker, texts=MemoCache(), names=MemoCache()))
+    linker = engine.linker
+    texts = replace(linker.texts, memory=MemoCache())
+    return replace(engine, linker=replace(linker, texts=texts, names=MemoCache()))
 
 
 def seconds(engine: Engine, subject: Subject) -> tuple[float, Result]:

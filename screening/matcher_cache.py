@@ -26,8 +26,8 @@ from screening.flat import read_value, write_value
 from screening.gc_pause import pause_gc
 from screening.link import Linker
 from screening.link.bearers import Bearer, BearerTie, Name, Strength
+from screening.link.builder import shipped_linker
 from screening.link.lexicon import Lexicon
-from screening.link.shipped import shipped_linker
 from screening.model import Relation
 from screening.names.scripts import Script
 from screening.native_names import EnglishName

@@ -73,8 +73,8 @@ def unknown_organisations() -> None:
         if body is None or bearer.listings or body.country not in COUNTRIES:
             continue
         asked += 1
-        reader = linker().claims(body.name, body.country, hidden=frozenset({body.id}))
-        same = [link for link in linker().relations.links(reader) if link.relation is Relation.SAME]
+        reader = linker().texts.claims(body.name, body.country, hidden=frozenset({body.id}))
+        same = [link for link in linker().texts.relations.links(reader) if link.relation is Relation.SAME]
         if same:
             line = f"{body.name} -> {same[0].listed.name} by “{same[0].claim.name.text}”"
             holds = same[0].claim.name.key in key_of(body.name)

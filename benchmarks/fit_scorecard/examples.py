@@ -95,12 +95,12 @@ def read_texts(world: World, texts: Sequence[Text]) -> Examples:
 def _read(world: World, text: Text) -> tuple[list[Candidate], bool, bool]:
     """The candidates of a text; whether the exact reading is silent of listed bodies; whether it knows a body there."""
     linker = world.linker
-    reader = linker.claims(text.text, text.country, text.hidden)
-    found = any(in_force(link.listed) for link in linker.relations.links(reader))
+    reader = linker.texts.claims(text.text, text.country, text.hidden)
+    found = any(in_force(link.listed) for link in linker.texts.relations.links(reader))
     if not found:
-        printed = linker.abroad.links(reader, text.text) or linker.printed.links(reader, text.text)
+        printed = linker.texts.abroad.links(reader, text.text) or linker.printed.links(reader, text.text)
         found = any(in_force(link.listed) for link in printed)
-    candidates = linker.second_stage.candidates(reader)
+    candidates = linker.texts.second_stage.candidates(reader)
     return candidates, not found, any(not in_force(claim.bearer) for claim in reader.claims)
 
 

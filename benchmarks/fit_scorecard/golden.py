@@ -52,8 +52,8 @@ def golden_rates(linker: Linker, card: dict[str, Any]) -> dict[str, float]:
     best: dict[str, list[float]] = {"yes": [], "no": []}
     with TEXTS.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, strict=True):
-            reader = linker.claims(row["text"], row["country"], frozenset(row["hidden"].split()))
-            left = [each for each in linker.second_stage.candidates(reader) if not each.explained]
+            reader = linker.texts.claims(row["text"], row["country"], frozenset(row["hidden"].split()))
+            left = [each for each in linker.texts.second_stage.candidates(reader) if not each.explained]
             rows = np.array([each.features for each in left], np.float32).reshape(-1, len(FEATURES))
             worth = worth_of(points_of(card, rows))
             best[row["listed"]].append(float(worth.max()) if len(worth) else 0.0)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from screening.link.builder import build, shipped_linker
 from screening.link.knowledge import Knowledge, load_knowledge
-from screening.link.linker import Linker, build
-from screening.link.shipped import shipped_linker
+from screening.link.linker import Linker
 
 __all__ = ["Knowledge", "Linker", "build", "load_knowledge", "shipped_linker"]

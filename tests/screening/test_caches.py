@@ -4,6 +4,7 @@ import pickle
 from dataclasses import replace
 
 import pytest
+from linkers import without_memory
 
 from screening.caches import LruCache, MemoCache
 from screening.model import Subject, SubjectType
@@ -29,7 +30,7 @@ SUBJECTS = [
 
 def test_a_list_is_read_as_each_of_its_subjects_alone(engine):
     linker = engine.linker
-    alone = [replace(linker, texts=MemoCache(), names=MemoCache()).read(each) for each in SUBJECTS]
+    alone = [without_memory(linker).read(each) for each in SUBJECTS]
     for order in (SUBJECTS, SUBJECTS[::-1], SUBJECTS):
         readings = {subject: linker.read(subject) for subject in order}
         assert [readings[subject] for subject in SUBJECTS] == alone

@@ -35,5 +35,5 @@ def test_the_catalogues_own_canaries_come_first():
 
 
 def test_names_too_long_to_be_screened_are_not_found(monkeypatch):
-    monkeypatch.setattr("screening.link.linker.Work", lambda tick: Work(tick, most=1))
+    monkeypatch.setattr("screening.link.text_linker.Work", lambda tick: Work(tick, most=1))
     assert len(missing_canaries(loaded(NameKind.PRIMARY))) == len(CITIES)

@@ -1,11 +1,8 @@
 """Names written wrongly are found for review; names that are merely near are not."""
 
-from dataclasses import replace
-
 import pytest
-from exact_linker import exact
+from linkers import exact, without_memory
 
-from screening.caches import MemoCache
 from screening.index import Index
 from screening.link import build
 from screening.model import Subject, SubjectType
@@ -120,14 +117,14 @@ def test_many_are_read_as_each_alone_and_the_index_is_asked_once(linker, monkeyp
     )
     subjects = [Subject(name=text, type=SubjectType.ORGANISATION) for text in texts]
     subjects += [Subject(affiliations=texts[:2]), subjects[0]]
-    alone = [replace(linker, texts=MemoCache()).read(subject) for subject in subjects]
-    index = linker.alike.index.get()
+    alone = [without_memory(linker).read(subject) for subject in subjects]
+    index = linker.texts.alike.index.get()
     asked = []
     monkeypatch.setattr(
         type(index), "search", lambda *given, **more: asked.append(given[1]) or SEARCH(*given, **more)
     )
     monkeypatch.delattr(type(index), "search_one")
-    together = replace(linker, texts=MemoCache()).link_all(subjects)
+    together = without_memory(linker).link_all(subjects)
     assert [each.reading for each in together] == alone
     assert len(asked) == 1
     assert alone[0].hits
@@ -190,8 +187,8 @@ UNPLACED = "Varnosk Optical Research Combine"  # lacks a word, which only a coun
 )
 def test_what_a_text_is_read_as_hangs_on_no_text_beside_it(linker, pair):
     subjects = [Subject(affiliations=(text,)) for text in pair]
-    alone = [replace(linker, texts=MemoCache()).read(subject) for subject in subjects]
-    together = replace(linker, texts=MemoCache())
+    alone = [without_memory(linker).read(subject) for subject in subjects]
+    together = without_memory(linker)
     assert [each.reading for each in together.link_all(subjects)] == alone
     assert [together.read(subject) for subject in subjects] == alone  # as it is remembered
     assert [bool(each.hits) for each in alone] == ["Russia" in text for text in pair]

@@ -21,7 +21,7 @@ LINKER = build(Lists(), Known())
 
 
 def names(text, hits=()):
-    return [(each.name.text, each.script) for each in native_mentions(LINKER.claims(text), hits)]
+    return [(each.name.text, each.script) for each in native_mentions(LINKER.texts.claims(text), hits)]
 
 
 def test_each_mention_is_in_its_own_script():
@@ -42,12 +42,12 @@ def test_a_name_in_han_that_is_recognised_leaves_the_one_behind_a_space():
 
 def test_a_mention_with_a_hit_is_left_alone():
     text = "Rahib Engineering Institute 南京烽火通信; 成都亚光电子"
-    (claim,) = LINKER.claims(text).claims
+    (claim,) = LINKER.texts.claims(text).claims
     assert names(text, [claim]) == [("成都亚光电子", Script.HAN)]
 
 
 def test_the_place_of_one_mention_is_not_that_of_another():
-    (mention,) = native_mentions(LINKER.claims("Somebody, Oslo, Norway; 南京烽火通信"), ())
+    (mention,) = native_mentions(LINKER.texts.claims("Somebody, Oslo, Norway; 南京烽火通信"), ())
     assert not mention.setting.countries
 
 

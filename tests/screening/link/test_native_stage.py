@@ -137,13 +137,13 @@ def test_a_body_that_is_recognised_silences_no_native_name_beside_it(linker):
         "南京烽火星空通信发展有限公司; Rahib Engineering Institute",
     ):
         assert found(linker, text) == ["l:xingkong"], text
-        assert [claim.bearer.name for claim in linker.claims(text).claims] == beside
+        assert [claim.bearer.name for claim in linker.texts.claims(text).claims] == beside
 
 
 def test_a_name_whose_letters_are_recognised_is_left_to_that_reading(linker):
-    reader = linker.claims("Завод Ломоносов Казань")
+    reader = linker.texts.claims("Завод Ломоносов Казань")
     assert [claim.bearer.id for claim in reader.claims] == ["ror:000000113"]
-    assert linker.native.links(reader, "name") == []
+    assert linker.texts.native.links(reader, "name") == []
 
 
 def test_the_native_names_of_a_long_text_are_read_from_its_beginning(linker):
@@ -212,12 +212,12 @@ def test_who_is_not_meant_is_told_with_the_reason(linker, text, facts, why):
 
 
 def test_a_refusal_in_one_mention_says_nothing_of_another(linker):
-    reader = linker.claims("烽火集团; 南京烽火星空通信发展有限公司")
+    reader = linker.texts.claims("烽火集团; 南京烽火星空通信发展有限公司")
     (xingkong,) = [each for each in linker.universe.bearers if "Xingkong" in each.name]
     reader.reject(xingkong, "somebody else", where=(0, 4))
     assert reader.has_rejected_in(xingkong, 0, 4)
     assert not reader.has_rejected_in(xingkong, 6, 20)
-    assert xingkong.name in [link.listed.name for link in linker.native.links(reader, "name")]
+    assert xingkong.name in [link.listed.name for link in linker.texts.native.links(reader, "name")]
 
 
 def lines(linker, text):
@@ -243,10 +243,10 @@ def test_what_raises_the_confidence_is_no_limit(linker):
 
 def test_a_linker_from_a_file_reads_the_same_and_opens_no_table_before_it_is_asked(linker, tmp_path):
     path = tmp_path / "linker.bin"
-    write_value(path, linker.native, SHORT)
+    write_value(path, linker.texts.native, SHORT)
     kept = read_value(path, SHORT)
     assert not any(table.is_made for table in kept.tables.values())
-    links = kept.links(linker.claims("조선련봉총회사"), "name")
+    links = kept.links(linker.texts.claims("조선련봉총회사"), "name")
     assert [link.listed.name for link in links] == ["Korea Ryonbong General Corporation"]
     assert [script for script, table in kept.tables.items() if table.is_made] == ["hangul"]
 

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from exact_linker import exact
+from linkers import exact
 
 from screening import vocabulary
 from screening.engine import load_engine

@@ -4,8 +4,8 @@ import sys
 from dataclasses import replace
 
 import pytest
+from linkers import without_memory
 
-from screening.caches import MemoCache
 from screening.link.reading_effort import (
     MOST_OF_A_SECOND_LOOK,
     MOST_OF_A_SUBJECT,
@@ -40,7 +40,7 @@ ORDINARY = "Department of Physics, University of Otago, Dunedin, New Zealand"
 
 @pytest.fixture
 def linker(engine):
-    return replace(engine.linker, texts=MemoCache(), names=MemoCache())
+    return without_memory(engine.linker)
 
 
 @pytest.fixture
@@ -53,10 +53,10 @@ def person(*affiliations):
 
 
 def work_of(linker, text, monkeypatch):
-    monkeypatch.setattr("screening.link.linker.Work", lambda tick: Work(tick, most=10**9))
-    given = replace(linker, texts=MemoCache())
+    monkeypatch.setattr("screening.link.text_linker.Work", lambda tick: Work(tick, most=10**9))
+    given = without_memory(linker)
     given.link(person(text))
-    (told,) = given.texts._new.values()
+    (told,) = given.texts.memory._new.values()
     return told.work
 
 
@@ -73,7 +73,7 @@ def test_python_does_about_twice_as_much_for_a_text_of_twice_the_length(linker, 
     times = CELL // 2 // len(piece)
     linker.link(person(piece * 3))  # what is made once is made
     half, whole = (
-        counted(lambda many=many: replace(linker, texts=MemoCache()).link(person(piece * many)))
+        counted(lambda many=many: without_memory(linker).link(person(piece * many)))
         for many in (times, 2 * times)
     )
     # Windows of some hundred characters before a name are fuller in the longer text; a square would be 4.
@@ -109,9 +109,9 @@ def test_an_ordinary_text_is_far_from_too_long(linker):
 @pytest.mark.parametrize("text", [NASTY, ORDINARY])
 def test_fifty_affiliations_stay_under_the_work_of_a_subject(linker, text):
     linker.link(person(*(f"{text}{number}"[-CELL:] for number in range(50))))
-    done = sum(told.work for told in linker.texts._new.values())
+    done = sum(told.work for told in linker.texts.memory._new.values())
     assert done <= MOST_OF_A_SUBJECT + MOST_OF_A_TEXT
-    again = sum(told.work_of_second_look for told in linker.texts._new.values())
+    again = sum(told.work_of_second_look for told in linker.texts.memory._new.values())
     assert again <= MOST_OF_SECOND_LOOKS + MOST_OF_A_SECOND_LOOK
 
 
@@ -121,7 +121,7 @@ STOPPED = "the second look stopped: the text is long"
 
 def test_a_second_look_makes_no_text_too_long_that_was_read_without(linker):
     linked = linker.link(person(f"Beihang University, Beijing; {QUESTION * 80}"))
-    (told,) = linker.texts._new.values()
+    (told,) = linker.texts.memory._new.values()
     assert told.work + told.work_of_second_look > MOST_OF_A_TEXT
     assert linked.too_long == ()
     assert len({hit.body_id or hit.listing.id for hit in linked.reading.hits}) > 1
@@ -131,8 +131,8 @@ def test_a_second_look_makes_no_text_too_long_that_was_read_without(linker):
 def test_where_the_second_look_is_too_long_what_was_found_before_stays_and_that_is_said(linker, monkeypatch):
     text = f"Beihang University, Beijing; {QUESTION}"
     whole = linker.link(person(text)).reading
-    monkeypatch.setattr("screening.link.linker.MOST_OF_A_SECOND_LOOK", 20)
-    cut = replace(linker, texts=MemoCache()).link(person(text))
+    monkeypatch.setattr("screening.link.text_linker.MOST_OF_A_SECOND_LOOK", 20)
+    cut = without_memory(linker).link(person(text))
     assert cut.too_long == ()
     assert STOPPED in cut.reading.notes
     assert 0 < len(cut.reading.hits) < len(whole.hits)
@@ -190,9 +190,7 @@ def test_alone_together_and_again_the_same_texts_are_too_long(fresh):
         person(ORDINARY),
         person(NASTY),
     ]
-    alone = [
-        replace(fresh, linker=replace(fresh.linker, texts=MemoCache())).screen(each) for each in subjects
-    ]
+    alone = [replace(fresh, linker=without_memory(fresh.linker)).screen(each) for each in subjects]
     for _ in range(2):
         assert list(fresh.screen_all(map(Inquiry, subjects))) == alone
         assert [fresh.screen(each) for each in subjects] == alone
@@ -209,12 +207,12 @@ def test_what_a_tick_raises_within_a_text_passes_through_and_nothing_half_made_i
     def screened(engine, tick):
         return list(engine.screen_all(map(Inquiry, subjects), tick))
 
-    whole = screened(replace(fresh, linker=replace(fresh.linker, texts=MemoCache())), lambda _: None)
+    whole = screened(replace(fresh, linker=without_memory(fresh.linker)), lambda _: None)
     told = []
-    screened(replace(fresh, linker=replace(fresh.linker, texts=MemoCache())), told.append)
+    screened(replace(fresh, linker=without_memory(fresh.linker)), told.append)
     assert len(told) > 2 * len(subjects)
     for last in range(len(told)):
-        left, engine = iter(range(last)), replace(fresh, linker=replace(fresh.linker, texts=MemoCache()))
+        left, engine = iter(range(last)), replace(fresh, linker=without_memory(fresh.linker))
 
         def tick(_rows, left=left):
             if next(left, None) is None:

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from linkers import without_memory
 
-from screening.caches import MemoCache
 from screening.flat import read_value, write_value
 from screening.link import build
 from screening.link.lexicon import Lexicon
@@ -174,7 +174,7 @@ def test_a_relation_says_whose_table_has_it(linker):
     ],
 )
 def test_what_is_known_to_be_another_is_explained_in_a_sentence(linker, text, meant, why):
-    found = linker.second_stage.candidates(linker.claims(text))
+    found = linker.texts.second_stage.candidates(linker.texts.claims(text))
     said = [each.explained for each in found if each.bearer.id == meant]
     assert said
     assert all(why in each for each in said)
@@ -187,14 +187,16 @@ def test_one_word_beside_another_business_is_no_question(linker):
 
 def test_a_hidden_body_of_the_register_explains_nothing(linker):
     text = "Kadris University of Fine Arts"
-    seen = linker.second_stage.candidates(linker.claims(text))
-    past = linker.second_stage.candidates(linker.claims(text, hidden=frozenset({"ror:000000111"})))
+    seen = linker.texts.second_stage.candidates(linker.texts.claims(text))
+    past = linker.texts.second_stage.candidates(
+        linker.texts.claims(text, hidden=frozenset({"ror:000000111"}))
+    )
     assert {each.bearer.id: bool(each.explained) for each in seen}["l:kadris"]
     assert not {each.bearer.id: bool(each.explained) for each in past}["l:kadris"]
 
 
 def test_candidates_have_every_feature(linker):
-    found = linker.second_stage.candidates(linker.claims("Vikronis Deutschland GmbH"))
+    found = linker.texts.second_stage.candidates(linker.texts.claims("Vikronis Deutschland GmbH"))
     assert found
     assert all(len(each.features) == len(FEATURES) for each in found)
 
@@ -205,8 +207,8 @@ def test_what_may_be_a_person_is_asked_about_only_with_an_organisations_word(lin
 
 
 def test_of_bodies_that_a_doubt_makes_equal_the_head_of_the_group_comes_first(linker):
-    reader = linker.claims("Vikronis Deutschland GmbH")
-    stage = linker.second_stage
+    reader = linker.texts.claims("Vikronis Deutschland GmbH")
+    stage = linker.texts.second_stage
     (text,) = stage_texts(reader, stage._word_forms(), stage.stored.get().listed)
     (whole, *_) = stage._scored(reader, text, scorecard(), "name")
     marine = replace(whole.comparison, missing_weight=5.0)
@@ -219,8 +221,8 @@ def test_of_bodies_that_a_doubt_makes_equal_the_head_of_the_group_comes_first(li
 
 
 def test_a_listing_that_lapsed_is_no_question(linker):
-    reader = linker.claims("Quillor Shpng Agncy")
-    assert linker.second_stage.candidates(reader) == []
+    reader = linker.texts.claims("Quillor Shpng Agncy")
+    assert linker.texts.second_stage.candidates(reader) == []
 
 
 def test_each_mention_without_a_hit_is_asked_about_by_itself(linker):
@@ -234,13 +236,13 @@ def test_a_plain_business_is_let_go_before_any_search(linker, monkeypatch):
     def fail(*_):
         raise AssertionError("it was searched for")
 
-    monkeypatch.setattr(type(linker.second_stage), "_nearest", staticmethod(fail))
+    monkeypatch.setattr(type(linker.texts.second_stage), "_nearest", staticmethod(fail))
     assert asked(linker, "Brightwater Plumbing & Heating Ltd") == []
 
 
 def test_a_mention_of_the_stage_is_no_exact_one(linker):
-    reader = linker.claims("TARMUN INSTITUTE OF OPTICAL ENGIN")
-    (link,) = linker.second_stage.links(reader, "name")
+    reader = linker.texts.claims("TARMUN INSTITUTE OF OPTICAL ENGIN")
+    (link,) = linker.texts.second_stage.links(reader, "name")
     assert link.claim.how == SCORECARD
 
 
@@ -249,7 +251,5 @@ def test_the_stage_is_kept_in_the_compiled_linker(linker, tmp_path):
     write_value(path, linker, SHORT, {Lexicon: "places"})
     kept = read_value(path, SHORT)
     subject = Subject(name="Vikronis Deutschland GmbH", type=SubjectType.ORGANISATION)
-    fresh = MemoCache()
-    object.__setattr__(linker, "texts", fresh)
-    assert kept.read(subject) == linker.read(subject)
+    assert kept.read(subject) == without_memory(linker).read(subject)
     assert kept.read(subject).hits

@@ -1,7 +1,7 @@
 """Whose country it is: one tied to the institution may tell bodies apart, one beside a person rules nobody out."""
 
 import pytest
-from exact_linker import exact
+from linkers import exact
 
 from screening.link import build
 from screening.model import Relation, Subject, SubjectType

@@ -3,9 +3,9 @@
 import time
 
 import pytest
-from exact_linker import exact
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from linkers import exact
 
 from screening.link import Knowledge, build
 from screening.link.persons import NEEDS_SECOND
