@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from benchmarks.index_names import SHARED, many_names
-from screening.flat import value_file, write_value
+from screening.flat import read_value, write_value
 from screening.index import Index, arrays_of
 
 SIZES = (20_000, 1_000_000)
@@ -50,6 +50,6 @@ def built(count: int) -> Path:
 
 def opened(path: Path) -> Index:
     """Map the index of a file."""
-    index = value_file(path)
+    index = read_value(path)
     assert isinstance(index, Index)
     return index

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from benchmarks.index_names import SHARED, many_names
 from benchmarks.index_world import lists_at_hand
-from screening.flat import value_file
+from screening.flat import read_value
 from screening.link import Linker
 from screening.matcher_cache import SHORT, compiled_linker
 from screening.model import Subject, SubjectType
@@ -92,7 +92,7 @@ def _start(_names: int, folder: Path) -> None:
 
 def _check(_names: int, folder: Path) -> None:
     (path,) = folder.iterdir()
-    linker = value_file(path, SHORT)
+    linker = read_value(path, SHORT)
     assert isinstance(linker, Linker)
     chance = random.Random(4)
     linker.open()
@@ -119,7 +119,7 @@ def _check(_names: int, folder: Path) -> None:
     rest = [Subject(name=text, type=kind) for text in partners[ASKED:]]
     start = time.process_time()
     for first in range(0, len(rest), TOGETHER):
-        linker.read_all(rest[first : first + TOGETHER])
+        linker.link_all(rest[first : first + TOGETHER])
     print(f"   partners, {TOGETHER:,} at a time: {len(rest) / (time.process_time() - start):,.0f} a second")
 
 
@@ -144,18 +144,18 @@ def _side_by_side(folder: Path) -> None:
 
 def _half(folder: Path, number: int, barrier: Barrier, answers: Queue[tuple[int, float, float]]) -> None:
     (path,) = folder.iterdir()
-    linker = value_file(path, SHORT)
+    linker = read_value(path, SHORT)
     assert isinstance(linker, Linker)
     linker.open()
     with (SHARED / "eval" / "affiliations_dev.csv").open(encoding="utf-8", newline="") as file:
         texts = list(dict.fromkeys(row["affiliation"] for row in csv.DictReader(file)))[number::2]
     subjects = [Subject(affiliations=(text,)) for text in texts]
-    linker.read_all(subjects[:WARM])
+    linker.link_all(subjects[:WARM])
     gc.collect()
     gc.freeze()
     barrier.wait()
     wall, spent = time.perf_counter(), time.process_time()
-    linker.read_all(subjects[WARM:])
+    linker.link_all(subjects[WARM:])
     answers.put((len(subjects) - WARM, time.perf_counter() - wall, time.process_time() - spent))
 
 

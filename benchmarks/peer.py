@@ -68,9 +68,9 @@ def run() -> None:
     def read() -> Found:
         subjects = [Subject(name=text, type=SubjectType.ORGANISATION) for text in texts]
         readings = [
-            reading
+            linked.reading
             for first in range(0, len(subjects), TOGETHER)
-            for reading in linker.read_all(subjects[first : first + TOGETHER])
+            for linked in linker.link_all(subjects[first : first + TOGETHER])
         ]
         return {
             row: [(int(hit.listing.id[2:]), hit.confidence) for hit in reading.hits]
