@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -48,14 +47,11 @@ def placement(setting: Setting, bearer: Bearer) -> Placement:
     return Placement(found, stated, own)
 
 
-def rules_out(setting: Setting, placed: Placement, namesakes: Iterable[Bearer]) -> bool:
+def rules_out(setting: Setting, placed: Placement) -> bool:
     """Say whether a contradiction of country is a veto.
 
     A country in the text itself is one. A country given beside the text may be where a person lives, or where a
-    company has a branch: it rules a bearer out only where a namesake is at home there, and else speaks against it.
+    company has a branch: it only speaks against a bearer, of whom a namesake at home there fits better
+    (`ClaimReader.settle`).
     """
-    if placed.agreement is not Agreement.CONFLICT:
-        return False
-    if not setting.given:
-        return True
-    return any(placement(setting, other).agreement > Agreement.UNKNOWN for other in namesakes)
+    return placed.agreement is Agreement.CONFLICT and not setting.given

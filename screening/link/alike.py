@@ -227,7 +227,7 @@ class Alike:
         if bearer.id in reader.hidden and not name.listed:
             return None
         placed = placement(setting, bearer)
-        if rules_out(setting, placed, (bearer,)):
+        if rules_out(setting, placed):
             reader.reject(bearer, f"country {placed.text} ≠ {placed.bearer}", known=False)
             return None
         if (word := found.lacks or found.adds) and placed.agreement < Agreement.COUNTRY:

@@ -147,9 +147,8 @@ class Options:
         conflict = placed.agreement is Agreement.CONFLICT
         if conflict and not organ and self._is_anothers_place():
             conflict, placed = False, Placement(Agreement.UNKNOWN, "", placed.bearer)
-        abroad = named_abroad or (
-            conflict and (organ or not self._setting.given or self._is_at_home())  # as `rules_out` says
-        )
+        # As `rules_out` says; a country beside the text is one where a namesake is at home, too.
+        abroad = named_abroad or (conflict and (organ or not self._setting.given or self._is_at_home()))
         if abroad and not (bearer.listings and self._may_be_abroad(name, bearer)):
             # The second stage holds places against each other by itself: a company may have a branch there.
             self._reject(bearer, f"country {placed.text} ≠ {placed.bearer}", known=False)

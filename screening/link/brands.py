@@ -159,5 +159,5 @@ def _options(reader: ClaimReader, place: int, names: tuple[Name, ...], how: str)
         bearer = reader.bearers[name.bearer]
         setting = reader.setting_at(place)
         placed = placement(setting, bearer)
-        if not rules_out(setting, placed, (reader.bearers[other.bearer] for other in names)):
+        if not rules_out(setting, placed):
             yield Claim(place, place, bearer, name, how, placed, text=reader.tokens.raws[place])

@@ -240,7 +240,7 @@ def _options(
             yield bearer, "a part of another body, whose name stands before it"
             continue
         placed = placement(reader.setting, bearer)
-        if rules_out(reader.setting, placed, (reader.bearers[other.bearer] for other in names)):
+        if rules_out(reader.setting, placed):
             yield bearer, f"the same characters, yet country {placed.text} ≠ {placed.bearer}"
             continue
         if name.strength is Strength.GENERIC and not _is_in_its_town(reader, bearer, placed):

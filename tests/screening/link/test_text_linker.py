@@ -72,6 +72,17 @@ def test_a_contradicting_country_is_a_veto_and_is_said(linker):
     assert found(linker, "Northeastern University, Shenyang 110819, China") == {"research:neu"}
 
 
+@pytest.mark.parametrize(("country", "namesake"), [("JP", "two:jp"), ("CN", "one:cn")])
+def test_of_namesakes_in_han_characters_the_one_at_home_in_the_country_beside_them_is_meant(
+    country, namesake
+):
+    lists = Lists(
+        listing("one:cn", "Northeastern University", ("东北大学", NameKind.NATIVE)),
+        listing("two:jp", "Tohoku University", ("東北大學", NameKind.NATIVE), country="JP"),
+    )
+    assert found(build(lists, Known()), "东北大学", country) == {namesake}
+
+
 def test_what_is_no_longer_in_force_is_shown_with_its_status(linker):
     reading = linker.read(Subject(name="Harbin Engineering University", country="CN"))
     assert [hit.listing.status for hit in reading.hits] == [Status.SUPERSEDED]
