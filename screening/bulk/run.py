@@ -52,6 +52,8 @@ class BulkResult:
     about: Path  # the file beside the result that says what it rests on
     rows: dict[str, int]  # of the file: "rows", "subject", "unscreened", "skipped"; beside them "subjects"
     ends: dict[str, int]  # rows by how they ended: "no_match", "unscreened", "low", "medium", "high", "none"
+    # Subjects by level, each of a row by itself; "unscreened" counts those without one, and rows that were not read.
+    levels: dict[str, int]
     inquiries: int  # distinct subjects
     notices: tuple[str, ...]
     provenance: dict[str, Any]
@@ -233,6 +235,7 @@ def _write(
         beside,
         {"rows": sum(of_file.values()), **of_file, "subjects": reading["subjects"]},
         ends,
+        rows.subject_levels(results),
         reading["inquiries"],
         layout.notices,
         provenance,

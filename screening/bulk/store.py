@@ -162,8 +162,7 @@ class RowStore:
             RuntimeError: an inquiry has no line; a row must never be told without one.
         """
         with self._database() as database:
-            source = f"read_json({_lines_in(results)}, columns={_RESULT}, format='newline_delimited')"
-            database.execute(f"CREATE TEMP TABLE result AS SELECT * FROM {source}")  # noqa: S608 - our own path
+            database.execute(f"CREATE TEMP TABLE result AS SELECT * FROM {_source(results)}")  # noqa: S608 - our own path
             found = database.execute("SELECT count(DISTINCT number) FROM result").fetchone()
             if found is None or found[0] != inquiries:
                 raise RuntimeError(f"{inquiries} inquiries and {found} lines")
@@ -175,14 +174,20 @@ class RowStore:
 
     def counts(self, results: Path) -> dict[str, int]:
         """Rows by how they ended: "no_match", "unscreened", and those for review by level."""
+        end = "CASE WHEN outcome = 'review' THEN level ELSE coalesce(outcome, 'unscreened') END"
+        return self._count(end, _shown(_text(exactly(self._rows)), _source(results)))
+
+    def subject_levels(self, results: Path) -> dict[str, int]:
+        """Subjects by level, each of a row by itself; "unscreened" counts those without one, and rows that were not read."""
+        level = "coalesce(nullif(level, ''), 'unscreened')"
+        return self._count(level, _joined(_text(exactly(self._rows)), _source(results)))
+
+    def _count(self, what: str, query: str) -> dict[str, int]:
         with self._database() as database:
-            end = "CASE WHEN outcome = 'review' THEN level ELSE coalesce(outcome, 'unscreened') END"
-            source = f"read_json({_lines_in(results)}, columns={_RESULT}, format='newline_delimited')"
-            shown = _shown(_text(exactly(self._rows)), source)
             found = database.execute(
-                f"SELECT {end}, count(*) FROM ({shown}) GROUP BY 1"  # noqa: S608 - our own words
+                f"SELECT {what}, count(*) FROM ({query}) GROUP BY 1"  # noqa: S608 - our own words
             ).fetchall()
-        return {str(end): int(count) for end, count in found}
+        return {str(each): int(count) for each, count in found}
 
     @contextmanager
     def _database(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -227,7 +232,7 @@ def _result_query(rows: str, form: BulkForm, *, reference: bool, lists_current: 
 
 def _shown(rows: str, results: str) -> str:
     """Each row once, with its result: of several subjects the gravest. Only rows that have several are sorted."""
-    joined = f"SELECT * FROM read_parquet({rows}) LEFT JOIN {results} USING (number)"  # noqa: S608 - our own words
+    joined = _joined(rows, results)
     # The key is that of `screening.assessment.gravest`, which each result has with it.
     gravest = "row_number() OVER (PARTITION BY row ORDER BY gravity DESC, place) = 1"
     named = "list({place: place, called: called, outcome: outcome}) OVER (PARTITION BY row)"
@@ -241,6 +246,15 @@ def _shown(rows: str, results: str) -> str:
         f"SELECT *, NULL AS also FROM ({joined}) WHERE place IS NULL "  # noqa: S608 - our own words
         f"UNION ALL SELECT * EXCLUDE (named), {also} FROM ({several})"
     )
+
+
+def _joined(rows: str, results: str) -> str:
+    """Each subject of each row with its result; a row that was not read once, with none."""
+    return f"SELECT * FROM read_parquet({rows}) LEFT JOIN {results} USING (number)"  # noqa: S608 - our own words
+
+
+def _source(results: Path) -> str:
+    return f"read_json({_lines_in(results)}, columns={_RESULT}, format='newline_delimited')"
 
 
 def _lines_in(folder: Path) -> str:

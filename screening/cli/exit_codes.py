@@ -22,7 +22,7 @@ class ExitCode(IntEnum):
 
 MEANINGS = {
     ExitCode.DONE: "done",
-    ExitCode.FOUND: "done, and there is something to look at: a row at or above --fail-on, a list that was not "
+    ExitCode.FOUND: "done, and there is something to look at: a subject at or above --fail-on, a list that was not "
     "updated, a report or log that does not agree",
     ExitCode.REFUSED: "refused or failed; the message says why and what to do, and no file is half written",
     ExitCode.UNPROVEN: "the log agrees with itself, but nothing outside it could show that it is complete",
@@ -42,16 +42,16 @@ def gravest(codes: Iterable[ExitCode]) -> ExitCode:
     return max(codes, key=_GRAVITY.index, default=ExitCode.DONE)
 
 
-def reaches(ends: Mapping[str, int], level: Level) -> bool:
-    """Whether anything ended at `level` or a higher one, or could not be looked at: nobody can say its level.
+def reaches(subject_levels: Mapping[str, int], level: Level) -> bool:
+    """Whether a subject has `level` or a higher one, or could not be looked at: nobody can say its level.
 
     Args:
-        ends: how many rows or subjects ended at which level, and how many as "unscreened".
+        subject_levels: how many subjects have which level, and how many are "unscreened".
         level: of `--fail-on`.
     """
     levels = list(Level)
     high = {each.value for each in levels[levels.index(level) :]}
-    return any(ends.get(end) for end in (*high, Outcome.UNSCREENED.value))
+    return any(subject_levels.get(end) for end in (*high, Outcome.UNSCREENED.value))
 
 
 def table() -> str:

@@ -71,7 +71,7 @@ LEVELS = [level.value for level in Level]
 @click.option(
     "--fail-on",
     type=click.Choice(LEVELS[1:]),
-    help="Exit with 1 if a row has this level or a higher one, or could not be screened.",
+    help="Exit with 1 if a subject has this level or a higher one, or could not be screened.",
 )
 @click.option("--server", help="Screen on the service at this address, e.g. https://screening.example.org.")
 @click.option("--key", default="", envvar="SCREENING_API_KEY", help="The API key for --server.")
@@ -206,7 +206,7 @@ class Screening:
             data=options.data(),
         )
         done = bulk.screen_file(file, out, job, asked.workers, quiet=asked.quiet)
-        return self.fail_on is not None and reaches(done.ends, self.fail_on)
+        return self.fail_on is not None and reaches(done.levels, self.fail_on)
 
     def _elsewhere(self, file: Path, out: Path | None) -> bool:
         asked = self.asked

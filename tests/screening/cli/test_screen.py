@@ -153,3 +153,18 @@ def test_a_meaning_mapped_twice_is_refused_rather_than_half_taken(run, people):
 def test_fail_on_does_not_pass_what_could_not_be_looked_at(run, people, tmp_path):
     people.write_text("Name,Home institution\n" + "x" * 2001 + ",University of Otago\n", encoding="utf-8")
     assert run("screen", people, "--fail-on", "high", "-o", tmp_path / "c.csv").exit_code == 1
+
+
+TOO_LONG_TO_READ = "HIT NUDT BIT, " * 140
+
+
+@pytest.mark.parametrize("way", [(), ("--workers", "1")], ids=["whole", "bulk"])
+@pytest.mark.parametrize(("second", "code"), [("Lund University", 0), (TOO_LONG_TO_READ, 1)])
+def test_fail_on_sees_every_subject_of_a_row_whichever_way_the_file_is_read(
+    run, people, tmp_path, way, second, code
+):
+    # Of two subjects in a row the gravest is a question of low level.
+    people.write_text(f'Name,Affiliation\nAnn Lind; Bo Berg,"BIT; {second}"\n', encoding="utf-8")
+    answer = run("screen", people, "--fail-on", "high", "-o", tmp_path / "out.csv", *AT, *way)
+    assert "low, for review" in answer.output
+    assert answer.exit_code == code, answer.output
