@@ -322,7 +322,7 @@ def screen_chunk(
 def screen_list(
     engine: Engine, chunks: Iterable[Chunk], formatter: ReportFormatter, progress: Progress = no_progress
 ) -> Iterator[tuple[Chunk, ChunkResult]]:
-    """Screen a list chunk by chunk; what comes of it goes into `write_report`.
+    """Screen a list chunk by chunk; what comes of it goes into `join_chunks`.
 
     Args:
         engine: what it is screened with.
@@ -414,27 +414,6 @@ def join_rows(layout: ParsedList, chunks: Iterable[Chunk]) -> ParsedList:
 
 def write_report(
     source: Path,
-    layout: ParsedList,
-    chunks: Iterable[tuple[Chunk, ChunkResult]],
-    facts: RunFacts,
-    decisions_in_effect: DecisionsInEffect,
-    out: Path,
-    format: Format,
-    progress: Progress = no_progress,
-) -> ReportInput:
-    """Put a list together from its chunks and write its report; gives what it was written from.
-
-    Raises:
-        ChunksIncomplete: as `join_chunks` does.
-        OutputUnwritable: as `write_screened_list` does.
-    """
-    return write_screened_list(
-        source, join_chunks(layout, chunks), facts, decisions_in_effect, out, format, progress
-    )
-
-
-def write_screened_list(
-    source: Path,
     screened: ScreenedList,
     facts: RunFacts,
     decisions_in_effect: DecisionsInEffect,
@@ -442,7 +421,16 @@ def write_screened_list(
     format: Format,
     progress: Progress = no_progress,
 ) -> ReportInput:
-    """Write the report of a list that is put together, where decisions depend on its cases; gives what it was written from.
+    """Write the report of a list that `join_chunks` put together; gives what it was written from.
+
+    Args:
+        source: the list as it was given.
+        screened: its rows with what came of them.
+        facts: what the run rests on.
+        decisions_in_effect: those that are shown beside rows; some depend on the cases of the list.
+        out: the file to write.
+        format: of the report.
+        progress: told of the rows written.
 
     Raises:
         OutputUnwritable: as `report.render_report` does.

@@ -25,7 +25,7 @@ from screening.errors import ScreeningError, is_question
 from screening.intake.question_json import QuestionJson
 from screening.intake.reading_choice import ReadingChoice
 from screening.model import Level
-from screening.pipeline import ScreeningRequest, read_chunks, screen_list, write_report
+from screening.pipeline import ScreeningRequest, join_chunks, read_chunks, screen_list, write_report
 from screening.policy import parse_pairs
 from screening.progress import WorkProgress, list_format
 from screening.report import ReportFormatter, subject_levels
@@ -243,7 +243,9 @@ class Screening:
         screened = list(screen_list(engine, chunks, ReportFormatter.of(facts, form), progress.screened))
         progress.begin_writing()
         out = out or report.default_output(file, form)
-        given = write_report(file, layout, screened, facts, NO_DECISIONS, out, form, progress.written)
+        given = write_report(
+            file, join_chunks(layout, screened), facts, NO_DECISIONS, out, form, progress.written
+        )
         progress.end()
         note_reading(layout, asked.choice, known, asked.team, remember=asked.remember)
         if not asked.quiet:

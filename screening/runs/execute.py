@@ -47,7 +47,7 @@ from screening.pipeline import (
     count_cases,
     read_chunks,
     screen_chunk,
-    write_screened_list,
+    write_report,
 )
 from screening.progress import Progress, RunEnded, by_share, no_progress
 from screening.report import ReportFormatter, count_ends
@@ -344,7 +344,7 @@ class StepRunner:
         with TemporaryDirectory(prefix="screening-", dir=self.context.scratch()) as folder:
             out = Path(folder) / "report"
             with named(self.context.files, run.upload_sha256, f".{intake.format}") as original:
-                write_screened_list(original, screened, facts, decisions_in_effect, out, order.format, count)
+                write_report(original, screened, facts, decisions_in_effect, out, order.format, count)
             sha256, size = self.context.files.put(out, by_share(count, run.rows, out.stat().st_size))
         self._finish(
             run,

@@ -24,7 +24,7 @@ from screening.audit.state_check import at_one_moment
 from screening.context import AppContext
 from screening.engine import Engine
 from screening.model import Inquiry
-from screening.pipeline import ScreeningRequest, screen_list, write_report
+from screening.pipeline import ScreeningRequest, join_chunks, screen_list, write_report
 from screening.report import ReportFormatter
 from screening.review.decisions_in_effect import read_frozen_decisions
 from screening.run_facts import run_facts
@@ -112,7 +112,8 @@ def _again(context: AppContext, run: Run, sha256: str, engines: Engines) -> Veri
     with TemporaryDirectory(prefix="screening-", dir=context.scratch()) as folder:
         out = Path(folder) / "report"
         with named(context.files, run.upload_sha256, f".{listed.intake.format}") as original:
-            write_report(original, listed.intake, screened, facts, decisions_in_effect, out, order.format)
+            joined = join_chunks(listed.intake, screened)
+            write_report(original, joined, facts, decisions_in_effect, out, order.format)
         same = hashlib.sha256(out.read_bytes()).hexdigest() == sha256
     moved = "; ".join(differing(Pins.from_json(run.pins), pins_of(engine)))
     if same:

@@ -16,7 +16,7 @@ from screening.caches import LruCache
 from screening.context import AppContext
 from screening.intake.model import Row, RowState
 from screening.model import Inquiry, Result, RunFacts
-from screening.pipeline import Chunk, ScreeningRequest, build_chunk_result, write_report
+from screening.pipeline import Chunk, ScreeningRequest, build_chunk_result, join_chunks, write_report
 from screening.report import Format, ReportFormatter, row_objects
 from screening.review.decisions_in_effect import DecisionsInEffect, in_force_now, read_frozen_decisions
 from screening.runs.chunk_store import ResultSummary, load_results, load_summaries
@@ -193,7 +193,8 @@ def write_run_report(
         (chunk, build_chunk_result(_kept(context.database, run, chunk), formatter)) for chunk in listed.chunks
     )
     with named(context.files, run.upload_sha256, f".{listed.intake.format}") as original:
-        write_report(original, listed.intake, screened, facts, decisions_in_effect, out, form)
+        joined = join_chunks(listed.intake, screened)
+        write_report(original, joined, facts, decisions_in_effect, out, form)
 
 
 def _kept(database: Database, run: Run, chunk: Chunk) -> list[Result]:

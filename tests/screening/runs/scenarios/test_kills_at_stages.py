@@ -27,7 +27,7 @@ WORKER = [
     "screening.queue.Queue.add:after",
     "screening.runs.execute.StepRunner._report:before",
     "screening.runs.execute.join_run:after",
-    "screening.runs.execute.write_screened_list:after",
+    "screening.runs.execute.write_report:after",
     "screening.runs.execute.StepRunner._finish:before",
     "screening.runs.execute.merge_staged_cases:after",
     "screening.runs.execute.make_receipt:after",
