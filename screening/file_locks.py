@@ -1,4 +1,4 @@
-"""Locks of processes on files: of one name, or one of so many places under it. Only `wait_for_lock` waits for one.
+"""Locks of processes on files: of one file, or one of so many slots under a name. Only `wait_for_lock` waits for one.
 
 A lock belongs to the open file. It lasts as long as any process has that open, whoever took it, so a child that is
 given the file holds the lock too; and the system takes it back however they end, so nothing is left after a kill.
@@ -7,6 +7,7 @@ given the file holds the lock too; and the system takes it back however they end
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 from pathlib import Path
 
@@ -48,21 +49,6 @@ def wait_for_lock(path: Path) -> int:
     return handle
 
 
-def try_place(folder: Path, name: str, most: int) -> int | None:
-    """Take one of `most` places: the lock of a file in `folder` named after `name` and the number of the place.
-
-    Returns:
-        As `try_lock`; None where all of them are taken.
-
-    Raises:
-        OSError: as `try_lock`.
-    """
-    for number in range(most):
-        if (handle := try_lock(folder / f"{name}-{number}")) is not None:
-            return handle
-    return None
-
-
 def unlock(handle: int) -> None:
     """Give a lock back and close its file, although a child may have that open too."""
     fcntl.flock(handle, fcntl.LOCK_UN)
@@ -82,3 +68,50 @@ def is_locked(path: Path) -> bool:
     finally:
         os.close(handle)
     return False
+
+
+class Slot:
+    """One of the slots of a name, taken; to give it back twice does no harm."""
+
+    def __init__(self, handle: int) -> None:
+        self._handle = handle
+
+    def __del__(self) -> None:
+        self.close()
+
+    @property
+    def handle(self) -> int:
+        """The open file, for a child that is to hold the slot, too."""
+        return self._handle
+
+    def close(self) -> None:
+        """Give the slot back at once, although a child that was forked meanwhile may have the file open."""
+        handle, self._handle = self._handle, -1
+        if handle >= 0:
+            unlock(handle)
+
+    def leave(self) -> None:
+        """Give the slot back once every child that was given the file has ended."""
+        handle, self._handle = self._handle, -1
+        if handle >= 0:
+            os.close(handle)
+
+
+class Slots:
+    """So many slots under each name, counted over all processes of a machine, as locks of files in one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._folder = folder
+
+    def take(self, name: str, most: int) -> Slot | None:
+        """Take one of `most` slots of a name; None where all of them are taken.
+
+        Raises:
+            OSError: as `try_lock`; it cannot be counted now, so nothing is allowed.
+        """
+        stem = hashlib.sha256(name.encode()).hexdigest()[:32]
+        for number in range(most):
+            if (handle := try_lock(self._folder / f"{stem}-{number}")) is not None:
+                return Slot(handle)
+        return None

@@ -29,6 +29,7 @@ from screening.accounts.roles import installation_meaning
 from screening.call_limits import CHARACTERS, SUBJECTS
 from screening.context import AppContext
 from screening.errors import ScreeningError
+from screening.file_locks import Slot, Slots
 from screening.model import Subject
 from screening.private_addresses import OWN_NAMES, is_loopback
 from web import cookies, token_cookie
@@ -38,7 +39,7 @@ from web.formats import number
 from web.i18n import _
 from web.rates import Allowance, Rates, TooMany
 from web.routes import routes
-from web.slots import Slot, Slots
+from web.slots import take_slot
 
 __all__ = [
     "THIS_MACHINE",
@@ -216,7 +217,7 @@ class Access:
         if caller is None or caller.id == THIS_MACHINE.id or _is_open(request):
             return None
         most = self.calls_at_once * (_PAGES_AT_ONCE if caller.signed else 1)
-        return self.slots.take(f"calls {caller.id}", most)
+        return take_slot(self.slots, f"calls {caller.id}", most)
 
     @contextmanager
     def limited(self, caller: Caller, request: Request) -> Iterator[Deadline]:
@@ -227,7 +228,7 @@ class Access:
         """
         slot = None
         if caller.id != THIS_MACHINE.id:
-            slot = self.slots.take(f"screening {caller.id}", self.calls_at_once)
+            slot = take_slot(self.slots, f"screening {caller.id}", self.calls_at_once)
         try:
             yield deadline_of(request.environ, self.call_seconds)
         finally:

@@ -15,6 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from screening.accounts.local_token import read_token
 from screening.context import AppContext
 from screening.engine import Engine, load_engine
+from screening.file_locks import Slots
 from screening.policy import available_policies
 from screening.settings import read_settings
 from watchlists.editions.data_folder import data_folder
@@ -29,7 +30,6 @@ from web.pages import forms, token, words
 from web.problems import Shape
 from web.rates import Rates
 from web.served_engine import Served
-from web.slots import Slots
 
 _SENT_AT_ONCE = 2**16  # bytes; the system takes as many for sending, whether the caller reads them or not
 PROTOCOLS = ("/api/", reconcile.PATH, *yente.PATHS, "/metrics")

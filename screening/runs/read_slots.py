@@ -7,15 +7,13 @@ began it. A lock ends with its holders, so nothing is left after a kill.
 
 from __future__ import annotations
 
-import hashlib
-import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from screening.errors import ScreeningError
-from screening.file_locks import try_lock, try_place
+from screening.file_locks import Slot, Slots
 
 AT_ONCE = 2  # on the machine
 PATIENCE = 20.0  # seconds that somebody waits for a turn; a proxy gives up after 60
@@ -44,44 +42,38 @@ def reading_turn(
     Raises:
         ReadingBusy: this person has one list read and waits for another, or no turn came.
     """
-    folder = data / "reading-turns"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    person = hashlib.sha256(who.encode()).hexdigest()[:32]
-    waits = try_lock(folder / f"{person}-waits")
+    slots = Slots(data / "reading-turns")
+    waits = slots.take(f"{who} waits", 1)
     if waits is None:
         raise ReadingBusy(
             f"A list of yours is being read and another waits; try again in {RETRY_AFTER} seconds.",
             retry_after=RETRY_AFTER,
         )
     try:
-        held = _wait(folder, person, at_once, time.monotonic() + patience)
+        turn = _wait(slots, who, at_once, time.monotonic() + patience)
     finally:
-        os.close(waits)
+        waits.close()
     try:
-        yield held
+        yield tuple(slot.handle for slot in turn)
     finally:
-        _close(held)
+        for slot in turn:
+            slot.leave()  # the process that reads may go on for longer than whoever began it
 
 
-def _wait(folder: Path, person: str, at_once: int, until: float) -> tuple[int, ...]:
+def _wait(slots: Slots, who: str, at_once: int, until: float) -> tuple[Slot, ...]:
     while True:
-        if (mine := try_lock(folder / f"{person}-reads")) is not None:
+        if (mine := slots.take(f"{who} reads", 1)) is not None:
+            turn = None
             try:
-                turn = try_place(folder, "machine", at_once)
-            except OSError:  # else nothing of this person's would be read until this process ends
-                os.close(mine)
-                raise
+                turn = slots.take("machine", at_once)
+            finally:
+                if turn is None:
+                    mine.close()
             if turn is not None:
                 return mine, turn
-            os.close(mine)
         if time.monotonic() >= until:
             raise ReadingBusy(
                 f"Other lists are being read at the moment; yours is kept, try again in {RETRY_AFTER} seconds.",
                 retry_after=RETRY_AFTER,
             )
         time.sleep(_LOOK)
-
-
-def _close(handles: tuple[int, ...]) -> None:
-    for handle in handles:
-        os.close(handle)

@@ -1,67 +1,23 @@
-"""Calls of one caller at once, counted over processes by locks that end with whoever holds them."""
-
-import subprocess
-import sys
+"""Calls of one caller at once, counted over processes by slots that end with whoever holds them."""
 
 import pytest
 from accounts import HTTPS, enter, first, new_key
 from sqlmodel import select
 
+from screening.file_locks import Slots
 from screening.storage.people_tables import Person
-from web.slots import Slots, TooManyAtOnce
-
-HOLD = """
-import sys
-from pathlib import Path
-from web.slots import Slots
-slots = Slots(Path(sys.argv[1]))
-held = [slots.take("key", 2) for _ in range(2)]
-print("held", flush=True)
-sys.stdin.readline()
-"""
+from web.slots import TooManyAtOnce, take_slot
 
 
-@pytest.fixture
-def slots(tmp_path):
-    return Slots(tmp_path / "slots")
-
-
-def test_as_many_are_taken_as_there_may_be_and_one_that_is_given_back_is_taken_again(slots):
-    held = [slots.take("key", 2) for _ in range(2)]
+def test_a_call_beyond_as_many_as_a_caller_may_have_is_refused(tmp_path):
+    slots = Slots(tmp_path / "slots")
+    held = [take_slot(slots, "key", 2) for _ in range(2)]
     with pytest.raises(TooManyAtOnce) as refused:
-        slots.take("key", 2)
+        take_slot(slots, "key", 2)
     assert (refused.value.status, refused.value.code) == (429, "too-many-at-once")
     held[0].close()
-    held[0].close()
-    again = slots.take("key", 2)
-    with pytest.raises(TooManyAtOnce):
-        slots.take("key", 2)
-    again.close()
-
-
-def test_each_caller_has_its_own(slots):
-    held = slots.take("one key", 1)
-    slots.take("another key", 1).close()
-    held.close()
-
-
-def test_a_process_that_is_killed_leaves_nothing_taken(slots, tmp_path):
-    holder = [sys.executable, "-c", HOLD, str(tmp_path / "slots")]
-    with subprocess.Popen(holder, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
-        assert process.stdout.readline() == b"held\n"
-        with pytest.raises(TooManyAtOnce):
-            slots.take("key", 2)
-        process.kill()
-        process.wait()
-    held = [slots.take("key", 2) for _ in range(2)]
-    assert len(held) == 2
-
-
-def test_the_files_are_their_owners_alone(slots, tmp_path):
-    held = slots.take("key", 1)
-    paths = [tmp_path / "slots", *(tmp_path / "slots").iterdir()]
-    assert {path.stat().st_mode & 0o077 for path in paths} == {0}
-    held.close()
+    take_slot(slots, "key", 2).close()
+    held[1].close()
 
 
 def bearer(key):

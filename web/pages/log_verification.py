@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from screening.audit import head_of
 from screening.context import AppContext
 from screening.errors import ScreeningError
+from screening.file_locks import Slots
 from screening.runs.verification import VerificationResult, verify_installation
 from watchlists.editions.data_folder import lists_folder
 from watchlists.editions.store import Store
 from web.i18n import _
-from web.slots import Slots, TooManyAtOnce
 
 SLOT = "checking the log"
 _WAIT = 10  # seconds that are asked for; what some 200,000 entries take
@@ -59,12 +59,11 @@ class LogChecks:
         Raises:
             LogBeingChecked: one is under way.
         """
-        try:
-            slot = self.slots.take(SLOT, 1)
-        except TooManyAtOnce as error:
+        slot = self.slots.take(SLOT, 1)
+        if slot is None:
             raise LogBeingChecked(
                 _("The log is being checked at this moment; look again in a few seconds."), retry_after=_WAIT
-            ) from error
+            )
         try:
             # before the check, so that an entry written meanwhile makes the next look a new one
             of, at = self._state(), self.context.now().isoformat()

@@ -80,8 +80,8 @@ def impatient(monkeypatch):
     monkeypatch.setattr(read_slots, "_wait", partial(_at_once, read_slots._wait))
 
 
-def _at_once(wait, folder, person, at_once, _until):
-    return wait(folder, person, at_once, 0)
+def _at_once(wait, slots, who, at_once, _until):
+    return wait(slots, who, at_once, 0)
 
 
 def _hidden(name, page):

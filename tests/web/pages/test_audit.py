@@ -15,10 +15,10 @@ from screening.accounts import AccessRole, administration
 from screening.audit import lines_of
 from screening.audit.signing import fingerprint
 from screening.cli import main
+from screening.file_locks import Slots
 from screening.storage.people_tables import Membership
 from watchlists.editions.signing import public_pem
 from web.pages.log_verification import SLOT
-from web.slots import Slots
 
 
 @pytest.fixture
