@@ -52,6 +52,15 @@ def test_those_who_may_decide_here_are_offered_and_nobody_else(team, place):
     assert '<form class="assign"' not in team["sam"].get(f"/review/{cases(team['sam'])[0]}", **HTTPS).text
 
 
+def test_the_queue_is_filtered_by_who_its_cases_are_assigned_to(team):
+    page = team["ben"].get("/review/", **HTTPS).text
+    label, offered = re.search(
+        r'<label for="assignee">([^<]*)</label><select id="assignee"(.*?)</select>', page, re.S
+    ).groups()
+    assert label == "Assigned to"
+    assert re.findall(r">([^<>]+)</option>", offered) == ["Anyone", "Me", "Unassigned", "Ana Ngata", "Cleo"]
+
+
 def test_a_case_given_to_somebody_is_his_in_the_queue_and_he_decides_it(team, place):
     case = cases(team["ben"])[0]
     given = post(team["ben"], f"/review/{case}", f"/review/{case}/assign", to=ids(place)["cleo"])
