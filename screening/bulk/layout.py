@@ -28,8 +28,8 @@ from screening.intake.limits import LIMITS
 from screening.intake.mapping import MappingChoice
 from screening.intake.model import Column, Table
 from screening.intake.notices import table_notices, unread_columns
-from screening.intake.options import IntakeOptions
 from screening.intake.questions import ReadingQuestion, ask
+from screening.intake.reading_choice import IntakeOptions
 from screening.intake.refusals import notice, refusal
 from screening.intake.row_form import RowForm
 from screening.intake.rows import reference_column

@@ -19,7 +19,7 @@ from screening.intake.cells import Value
 from screening.intake.contents import has_letters, is_placeholder, names_organisation, words
 from screening.intake.grid import is_blank
 from screening.intake.headers import NAMES, ORGANISATIONS, OTHERS, STATED, fold
-from screening.intake.identifiers_cell import SCHEMES
+from screening.intake.identifiers import SCHEMES
 from screening.intake.model import Column
 from screening.intake.refusals import row_reason
 from screening.model import Role, Tie, TieKind

@@ -11,7 +11,7 @@ import io
 from itertools import islice
 from pathlib import PurePath
 
-from screening.intake.encoding_choice import DELIMITERS, DelimiterNeeded, EncodingReading, preview
+from screening.intake.encodings import DELIMITERS, DelimiterNeeded, EncodingReading, preview
 from screening.intake.grid import TYPED, Grid, cell_of
 from screening.intake.headers import recognise
 from screening.intake.limits import Limits

@@ -1,8 +1,9 @@
-"""Identifiers as somebody gives them: brought to the one form of their scheme, or refused with the reason.
+"""Identifiers: those in a cell, and one as somebody gives it, each brought to the one form of its scheme.
 
-A mistyped identifier that is silently left out would screen somebody else, or nobody. Check digits: ROR by ISO 7064
-MOD 97-10 over its letters, ORCID by MOD 11-2, LEI by MOD 97-10, Chinese company numbers by GB 32100, Russian tax and
-register numbers by their own (python-stdnum).
+What is no identifier in a cell is left out and said. One that somebody gives is refused with the reason: a mistyped one
+that is silently left out would screen somebody else, or nobody. Check digits: ROR by ISO 7064 MOD 97-10 over its
+letters, ORCID by MOD 11-2, LEI by MOD 97-10, Chinese company numbers by GB 32100, Russian tax and register numbers by
+their own (python-stdnum).
 """
 
 from __future__ import annotations
@@ -18,7 +19,38 @@ from stdnum.ru import inn, ogrn
 
 from screening.errors import ScreeningError
 from screening.intake.headers import recognise
-from screening.intake.identifiers_cell import SCHEMES, identifiers_in
+
+SCHEMES = ("email", "orcid", "ror", "lei", "uscc", "inn", "ogrn", "company", "domain")
+_FORMS = {
+    "email": re.compile(r"[^\s@<>;,]+@[^\s@<>;,]+\.[^\s@<>;,]+"),
+    "orcid": re.compile(r"(?<![\dX])\d{4}-?\d{4}-?\d{4}-?\d{3}[\dX](?![\dX])"),
+    "ror": re.compile(r"\b0[a-hj-km-np-tv-z0-9]{6}\d{2}\b"),
+    "lei": re.compile(r"\b[A-Z0-9]{18}\d{2}\b"),
+    "uscc": re.compile(r"\b[1-9A-HJ-NPQRTUWXY][0-9A-Z]\d{6}[0-9A-HJ-NPQRTUWXY]{10}\b"),
+    "inn": re.compile(r"\b(?:\d{12}|\d{10})\b"),
+    "ogrn": re.compile(r"\b(?:\d{15}|\d{13})\b"),
+    # Whatever a register of companies gives out: letters, digits and what parts them, a digit among them.
+    "company": re.compile(r"(?=[^\d]*\d)[A-Z0-9][A-Z0-9 ./-]{2,28}[A-Z0-9]"),
+    "domain": re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}"),
+}
+_UPPER = ("orcid", "lei", "uscc", "company")
+# Written in groups on certificates and letterheads; no two of them are one longer number.
+_IN_GROUPS = ("lei", "uscc", "inn", "ogrn")
+_ORCID_PARTS = re.compile(r"(.{4})(.{4})(.{4})(.{4})")
+
+
+def identifiers_in(scheme: str, text: str) -> tuple[tuple[str, str], ...]:
+    """The identifiers of one scheme in a cell, as (scheme, value); empty where there is none."""
+    shown = text.strip().upper() if scheme in _UPPER else text.strip().lower()
+    shown = shown.partition("://")[2] or shown if scheme == "domain" else shown
+    found = _FORMS[scheme].findall(shown)
+    if not found and scheme in _IN_GROUPS:
+        found = _FORMS[scheme].findall(re.sub(r"(?<=\w)[ -](?=\w)", "", shown))
+    if scheme == "orcid":
+        found = [_ORCID_PARTS.sub(r"\1-\2-\3-\4", value.replace("-", "")) for value in found]
+    first_only = scheme in ("domain", "company")
+    return tuple((scheme, value) for value in dict.fromkeys(found[:1] if first_only else found))
+
 
 _ROR_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
 _ADDRESS = re.compile(r"(?i)(?:https?://)?(?:www\.)?(ror|orcid)\.org/([^\s/?#]+)/?")

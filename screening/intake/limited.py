@@ -10,10 +10,11 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -22,11 +23,36 @@ from pydantic import TypeAdapter, ValidationError
 import screening
 from screening.errors import ScreeningError, UploadRefused
 from screening.intake.limits import Limits
-from screening.intake.options import IntakeOptions
-from screening.intake.preview import ListPreview
+from screening.intake.model import ParsedList, Row, RowState
 from screening.intake.question_json import QuestionJson
+from screening.intake.reading_choice import IntakeOptions
 from screening.intake.refusals import refusal
 from watchlists.workbook import parents_pipe
+
+SHOWN_ROWS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class ListPreview:
+    """What a page shows of a list before it is accepted: how it was read, how many rows, and the first of them.
+
+    It is small whatever the list is, so that it can cross from the process that reads, and be kept beside the list.
+    """
+
+    intake: (
+        ParsedList  # each table with its first row, from which its place is known; nothing outside of tables
+    )
+    counts: Mapping[str, int]  # of the whole list, as `ParsedList.counts` gives them
+    first: tuple[Row, ...]  # the first rows that are not skipped, of all tables
+
+
+def preview_of(intake: ParsedList) -> ListPreview:
+    """Cut a list down to what is shown of it."""
+    first = islice((row for row in intake.rows() if row.state is not RowState.SKIPPED), SHOWN_ROWS)
+    tables = tuple(replace(table, rows=table.rows[:1]) for table in intake.tables)
+    small = replace(intake, tables=tables, outside=(), own_cells={}, own_hits={})
+    return ListPreview(small, intake.counts, tuple(first))
+
 
 MOST_BYTES = 32 * 2**20  # of an answer; one of 256 columns in a hundred tables has 3 MB
 _CHILD = "screening.intake.limited_child"

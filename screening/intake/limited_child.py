@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from screening.errors import ScreeningError, is_question
-from screening.intake.all_readings import readings
 from screening.intake.limited import (
     JsonCodec,
     ReaderAnswer,
@@ -20,13 +19,13 @@ from screening.intake.limited import (
     ReaderQuestion,
     Refused,
     answers,
+    preview_of,
     questions,
     refusal_of,
 )
 from screening.intake.list_reader import read_list
-from screening.intake.preview import preview_of
 from screening.intake.question_json import QuestionJson
-from screening.intake.subject_names import is_named, subjects_in
+from screening.intake.subject_names import is_named, readings, subjects_in
 from watchlists.workbook_child import end_with_parent, limit
 
 QuestionT = TypeVar("QuestionT")

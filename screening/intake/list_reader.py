@@ -23,12 +23,10 @@ from screening.intake.grid import Grid, LongCell, filled
 from screening.intake.mapping import MappingChoice
 from screening.intake.model import Certainty, Column, ParsedList, Row, Table
 from screening.intake.notices import sheet_notices, table_notices, unread_columns
-from screening.intake.options import IntakeOptions
-from screening.intake.preflight import preflight
 from screening.intake.questions import ReadingQuestion, ask
+from screening.intake.reading_choice import IntakeOptions
 from screening.intake.refusals import notice, refusal
 from screening.intake.rows import RowReader, skipped
-from screening.intake.sandbox import read_workbook
 from screening.intake.sheets import kind_of_sheet, names_parties
 from screening.intake.signatures import kind_of
 from screening.intake.surroundings import (
@@ -40,6 +38,8 @@ from screening.intake.surroundings import (
 )
 from screening.intake.table_reading import find_tables, header_choice, read_table
 from screening.intake.tables import Region, plain_list
+from screening.intake.workbook_cells import read_workbook
+from screening.intake.workbook_safety import preflight
 from screening.labels import wording
 from screening.progress import Progress, no_progress
 from screening.report_detection import is_report_sheet, report_columns

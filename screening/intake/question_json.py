@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field, StringConstraints
 
 from screening.errors import ScreeningError
-from screening.intake.encoding_choice import EncodingNeeded, EncodingReading
+from screening.intake.encodings import EncodingNeeded, EncodingReading
 from screening.intake.mapping import MappingNeeded, TableQuestion
 from screening.intake.reading_choice import ReadingChoice
 from screening.json_model import JsonModel

@@ -10,7 +10,7 @@ from screening.intake.columns import ColumnAlternative, Understanding
 from screening.intake.grid import Grid
 from screening.intake.mapping import MappingChoice, MappingNeeded, MappingReading, TableQuestion, choice_for
 from screening.intake.model import Column
-from screening.intake.options import IntakeOptions
+from screening.intake.reading_choice import IntakeOptions
 from screening.intake.refusals import refusal
 from screening.intake.rows import RowReader
 from screening.intake.tables import Region

@@ -18,9 +18,10 @@ from screening.intake.affiliation_cell import affiliations_in
 from screening.intake.affiliation_details import organisations_of
 from screening.intake.cells import Value
 from screening.intake.contents import has_letters, is_placeholder, reads_like_a_person
+from screening.intake.dates import birth_year
 from screening.intake.grid import is_blank
 from screening.intake.headers import ORGANISATIONS
-from screening.intake.identifiers_cell import SCHEMES, birth_year, identifiers_in
+from screening.intake.identifiers import SCHEMES, identifiers_in
 from screening.intake.people_cell import PersonInCell, people_in, split_alike
 from screening.intake.presets import People
 from screening.intake.refusals import row_reason

@@ -22,6 +22,7 @@ from screening.intake.contents import (
     names_organisation,
     words,
 )
+from screening.intake.dates import is_date
 from screening.intake.headers import fold
 from screening.intake.vocabularies import toml_file
 from screening.names.legal_forms import strip_forms
@@ -99,34 +100,6 @@ _PATTERNS = {
         r"(?=(?:\D*\d){7})(\+|\(?0)[\d\s().\-/]+(\s*(ext|x)\.?\s*\d+)?|\d{3}-\d{3,4}-\d{4}", re.I
     ),
 }
-_MONTH = (
-    r"(jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez|fév|avr|juin|juil|août|déc|ene|abr|ago|dic|set|out"
-    r"|янв|фев|мар|апр|мая|май|июн|июл|авг|сен|окт|ноя|дек)[^\W\d]*\.?"
-)
-_DATE = re.compile(
-    rf"\d{{1,4}}[-/.]\d{{1,2}}([-/.]\d{{1,4}})?\.?([ T]\d\d?:\d\d(:\d\d)?(\.\d+)?Z?)?( [ap]m)?"
-    rf"|(\d{{1,2}}\.? )?{_MONTH}( \d{{1,2}},?)? ?'?\d{{2,4}}|\d{{1,2}}[ -]{_MONTH}([ -]\d{{2,4}})?"
-    r"|\d{4}年(\d{1,2}月(\d{1,2}日)?)?|\d{4}\.\s?\d{1,2}\.\s?\d{1,2}\.?|(19|20)\d\d",
-    re.I,
-)
-_UNTIL = re.compile(
-    r"\s*(?:–|—|~|～|至|\bto\b|\bbis\b|\bau\b|\ba\b|\bпо\b|\buntil\b|\s-\s|(?<=\d{4})-(?=\d{4}|\s*$))\s*",
-    re.I,
-)
-_OPEN_END = (
-    "",
-    "present",
-    "now",
-    "today",
-    "ongoing",
-    "current",
-    "heute",
-    "至今",
-    "今",
-    "н.в.",
-    "настоящее время",
-    "?",
-)
 _ID = re.compile(
     r"[#№]?\s?\d{1,6}[.):#]?|[A-Za-z]{1,3}[:.)]|10\.\d{4,9}/\S+|[\w.-]*-s2\.0-\d+|[0-9a-f]{8}-[0-9a-f-]{27}"
     r"|(?=[\w./#:-]*\d[\w./#:-]*\d)[A-Za-z]{0,6}[-_/.:#]?\d[\w./:#-]*|(?=(?:\D*\d){3})[A-Z]{1,8}[-_/]?[A-Z0-9]{0,8}[-_/]\S*\d\S*",
@@ -151,7 +124,7 @@ def kind_of_value(text: str) -> ValueKind:
     if not shown or is_placeholder(shown):
         return ValueKind.EMPTY
     # "01.09.2026" has the digits of a phone number too.
-    if _is_date(shown):
+    if is_date(shown):
         return ValueKind.DATE
     for kind, pattern in _PATTERNS.items():
         if pattern.fullmatch(shown):
@@ -182,17 +155,6 @@ def _kind_of_words(text: str) -> ValueKind:
     if _is_person(text):
         return ValueKind.PERSON
     return ValueKind.NAME if _has_form_of_name(text) else ValueKind.OTHER
-
-
-def _is_date(text: str) -> bool:
-    if _DATE.fullmatch(text):
-        return True
-    parts = _UNTIL.split(text, maxsplit=1)
-    return (
-        len(parts) == 2
-        and bool(_DATE.fullmatch(parts[0].strip()))
-        and (parts[1].strip().casefold() in _OPEN_END or bool(_DATE.fullmatch(parts[1].strip())))
-    )
 
 
 def is_prose(text: str) -> bool:

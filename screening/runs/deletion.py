@@ -19,8 +19,7 @@ from screening.audit import forget_subject, token_of
 from screening.confirmed_mappings import forget_mappings_naming
 from screening.context import AppContext, AuditedTransaction
 from screening.errors import ScreeningError, UploadRefused, is_question
-from screening.intake.all_readings import readings
-from screening.intake.subject_names import is_named, same, subjects_in
+from screening.intake.subject_names import is_named, readings, same, subjects_in
 from screening.model import Subject
 from screening.pipeline import ScreeningRequest
 from screening.review import retention

@@ -27,7 +27,7 @@ import structlog
 from screening.context import AppContext
 from screening.intake.limited import names_subject
 from screening.intake.limits import LIMITS
-from screening.intake.options import IntakeOptions
+from screening.intake.reading_choice import IntakeOptions
 
 KEPT_SECONDS = 86_400
 LARGEST = max(LIMITS.xlsx_bytes, LIMITS.csv_bytes)

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 
 from screening.context import AppContext
 from screening.intake.limited import JsonCodec, ReadingStopped, Refused, ask_child, error_of, refusal_of
-from screening.intake.options import IntakeOptions
+from screening.intake.reading_choice import IntakeOptions
 from screening.model import Subject
 from screening.pipeline import ScreeningRequest
 from screening.review.rules import DecisionRefused

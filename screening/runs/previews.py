@@ -13,9 +13,8 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from screening.context import AppContext
-from screening.intake.limited import ReaderAnswer, answers, error_of, read_limited
-from screening.intake.options import IntakeOptions
-from screening.intake.preview import ListPreview
+from screening.intake.limited import ListPreview, ReaderAnswer, answers, error_of, read_limited
+from screening.intake.reading_choice import IntakeOptions
 from screening.runs.drafts import UploadDraft
 from screening.runs.read_cache import key_of_run, read_once, reading_hash
 from screening.runs.read_slots import reading_turn

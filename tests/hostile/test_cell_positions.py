@@ -13,8 +13,8 @@ from sheet_parts import HEADER, PERSON, row, text, workbook, worksheet
 from screening.errors import UploadRefused
 from screening.intake import read_list
 from screening.intake.limits import LIMITS
-from screening.intake.preflight import preflight
-from screening.intake.sandbox import read_workbook
+from screening.intake.workbook_cells import read_workbook
+from screening.intake.workbook_safety import preflight
 
 
 def bare(*cells, number=None):

@@ -5,7 +5,7 @@ from hostile_files import range_files, with_sheet
 
 from screening.errors import UploadRefused
 from screening.intake.limits import LIMITS
-from screening.intake.preflight import preflight
+from screening.intake.workbook_safety import preflight
 
 REFUSED = [(kind, content, codes) for kind, content, codes in range_files() if codes != {""}]
 

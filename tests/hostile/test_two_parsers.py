@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 
 from screening.intake.limits import LIMITS
-from screening.intake.preflight import preflight
-from screening.intake.sandbox import read_workbook
+from screening.intake.workbook_cells import read_workbook
+from screening.intake.workbook_safety import preflight
 
 PIECES = [
     "Wei",

@@ -21,9 +21,9 @@ import screening.intake
 from screening.errors import UploadRefused
 from screening.intake import read_list
 from screening.intake.limits import LIMITS
-from screening.intake.preflight import preflight
 from screening.intake.tag_counts import TagCounts
 from screening.intake.vocabularies import csv_file
+from screening.intake.workbook_safety import preflight
 
 CAPS = csv_file("tag_caps.csv")
 # Of all that an honest list of 100,000 rows may hold, as much as anybody has seen, in one workbook.

@@ -14,9 +14,9 @@ from hostile_files import SHEET, cell_xml, honest, inflation_files, name_files, 
 from screening.errors import UploadRefused
 from screening.intake import IntakeOptions, read_list
 from screening.intake.limits import LIMITS
-from screening.intake.preflight import preflight
-from screening.intake.sandbox import read_workbook
 from screening.intake.sheet_facts import SheetFacts
+from screening.intake.workbook_cells import read_workbook
+from screening.intake.workbook_safety import preflight
 
 
 def refused(tmp_path, content):

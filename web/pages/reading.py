@@ -18,13 +18,12 @@ from werkzeug.datastructures import MultiDict
 from screening.confirmed_mappings import choices_of, mappings, to_remember, used_in
 from screening.context import AppContext
 from screening.errors import ScreeningError, is_question
+from screening.intake.limited import ListPreview
 from screening.intake.mapping import signature
 from screening.intake.model import ParsedList
-from screening.intake.options import IntakeOptions
-from screening.intake.preview import ListPreview
 from screening.intake.question_json import QuestionJson
 from screening.intake.reading_choice import DELIMITERS as SIGNS
-from screening.intake.reading_choice import ReadingChoice
+from screening.intake.reading_choice import IntakeOptions, ReadingChoice
 from screening.pipeline import ScreeningRequest
 from screening.runs.drafts import UploadDraft
 from screening.runs.previews import preview_draft, preview_run

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from screening.errors import UploadRefused
 from screening.intake import read_list
 from screening.intake.delimited import choose_delimiter, read_delimited
-from screening.intake.encoding_choice import DelimiterNeeded
-from screening.intake.encodings import decode
+from screening.intake.encodings import DelimiterNeeded, decode
 from screening.intake.limits import LIMITS
 
 TEXT = "姓名,单位\n张伟,北京航空航天大学\n"

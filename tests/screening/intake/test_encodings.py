@@ -5,8 +5,7 @@ import random
 import pytest
 
 from screening.errors import UploadRefused
-from screening.intake.encoding_choice import EncodingNeeded
-from screening.intake.encodings import decode
+from screening.intake.encodings import EncodingNeeded, decode
 from screening.intake.soundness import measure_soundness
 from screening.intake.vocabularies import csv_file
 

@@ -14,7 +14,7 @@ ASKS = """
 import fcntl, sys
 from pathlib import Path
 from screening.intake.limited import read_limited
-from screening.intake.options import IntakeOptions
+from screening.intake.reading_choice import IntakeOptions
 lock = open(sys.argv[2], "w")
 fcntl.flock(lock, fcntl.LOCK_EX)
 read_limited(Path(sys.argv[1]), IntakeOptions(), holds=(lock.fileno(),))

@@ -4,7 +4,7 @@ import pytest
 
 from screening.errors import QUESTIONS, UploadRefused, is_question
 from screening.intake import IntakeOptions, read_list
-from screening.intake.encoding_choice import DelimiterNeeded, EncodingNeeded
+from screening.intake.encodings import DelimiterNeeded, EncodingNeeded
 from screening.intake.mapping import MappingNeeded
 from screening.intake.question_json import QuestionJson
 

@@ -7,8 +7,8 @@ import openpyxl
 import pytest
 
 from screening.intake.limits import LIMITS
-from screening.intake.preflight import preflight
 from screening.intake.sheet_facts import column_number, letter
+from screening.intake.workbook_safety import preflight
 
 
 def facts_of(change=None, more=(), sheet_text=None):

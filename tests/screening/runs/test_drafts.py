@@ -8,7 +8,7 @@ import pytest
 from erasing import erase_run, erase_subject
 
 from screening.intake.limited import read_limited
-from screening.intake.options import IntakeOptions
+from screening.intake.reading_choice import IntakeOptions
 from screening.pipeline import ScreeningRequest
 from screening.runs import drafts, submit_list
 from screening.runs.drafts import (

@@ -4,7 +4,7 @@ import pytest
 
 from screening.errors import UploadRefused
 from screening.intake.limits import Limits
-from screening.intake.options import IntakeOptions
+from screening.intake.reading_choice import IntakeOptions
 from screening.labels import wording
 from screening.review.rules import DecisionRefused
 from screening.runs import filled_report_child, filled_reports

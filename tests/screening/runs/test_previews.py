@@ -10,12 +10,11 @@ import pytest
 from screening.errors import UploadRefused, is_question
 from screening.intake import limited as limited_reading
 from screening.intake import read_list
-from screening.intake.limited import names_subject, read_limited
+from screening.intake.limited import SHOWN_ROWS, names_subject, preview_of, read_limited
 from screening.intake.limits import Limits
 from screening.intake.mapping import MappingChoice
-from screening.intake.options import IntakeOptions
-from screening.intake.preview import SHOWN_ROWS, preview_of
 from screening.intake.question_json import QuestionJson
+from screening.intake.reading_choice import IntakeOptions
 from screening.runs.drafts import keep_draft
 from screening.runs.previews import check_list, preview_draft
 from screening.runs.read_slots import ReadingBusy, reading_turn

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from screening.errors import ScreeningError
-from screening.intake.identifiers_cell import SCHEMES, birth_year, identifiers_in
+from screening.intake.dates import birth_year
+from screening.intake.identifiers import SCHEMES, identifiers_in
 from screening.model import Subject, SubjectType
 from watchlists.countries import country_code
 from web.api.subjects import is_number, not_a_text

@@ -12,7 +12,7 @@ from math import prod
 from typing import Any
 
 from screening.call_limits import SUBJECTS, TEXTS
-from screening.intake.identifiers_cell import identifiers_in
+from screening.intake.identifiers import identifiers_in
 from screening.model import Subject, SubjectType
 from watchlists.countries import country_code
 from web.api.subjects import is_number, not_a_text

@@ -4,7 +4,7 @@ import pytest
 
 from screening.errors import UploadRefused, is_question
 from screening.intake import IntakeOptions
-from screening.intake.all_readings import readings
+from screening.intake.subject_names import readings
 
 PEOPLE = (
     "Ref,Alpha,Beta\n"
