@@ -35,6 +35,7 @@ ORDER = (
     "screening.context",
     "screening.queue",
     "screening.outbox",
+    "screening.event_json",
     "screening.run_facts",
     "screening.engine",
     "screening.matcher_cache",
