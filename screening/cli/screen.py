@@ -206,7 +206,7 @@ class Screening:
             data=options.data(),
         )
         done = bulk.screen_file(file, out, job, asked.workers, quiet=asked.quiet)
-        return self.fail_on is not None and reaches(done.ends, self.fail_on)
+        return self.fail_on is not None and reaches(done.said.ends, self.fail_on)
 
     def _elsewhere(self, file: Path, out: Path | None) -> bool:
         asked = self.asked
