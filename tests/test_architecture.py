@@ -20,6 +20,7 @@ ORDER = (
     "screening.__main__",
     "screening.cli",
     "screening.list_refresh",
+    "screening.list_json",
     "screening.bulk",
     "screening.client",
     "screening.match_candidates",
