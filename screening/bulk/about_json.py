@@ -60,7 +60,7 @@ class BulkProvenance(Provenance):
     policies: list[PolicyFile]  # type: ignore[assignment]  # nothing adds a policy to one
 
 
-class RowCounts(JsonModel):
+class BulkCounts(JsonModel):
     """Rows of the file by what became of them, and the subjects that stand in them."""
 
     rows: int
@@ -82,7 +82,7 @@ class ColumnReading(JsonModel):
 class BulkOutcome(JsonModel):
     """How the file was read and how its rows ended."""
 
-    counts: RowCounts
+    counts: BulkCounts
     ends: dict[str, int]  # "no_match", "unscreened", "low", "medium", "high", "none"
     distinct_subjects: int
     columns: list[ColumnReading]

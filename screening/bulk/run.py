@@ -18,11 +18,11 @@ from typing import Protocol
 from screening.bulk import workers
 from screening.bulk.about_json import (
     BulkAbout,
+    BulkCounts,
     BulkParameters,
     BulkProvenance,
     ColumnReading,
     ListFile,
-    RowCounts,
 )
 from screening.bulk.blocks import BEFORE, RowBlock
 from screening.bulk.job import BulkJob
@@ -240,10 +240,10 @@ def _write(
     return BulkResult(out, beside, about)
 
 
-def _counts(reading: RowsRead) -> RowCounts:
+def _counts(reading: RowsRead) -> BulkCounts:
     skipped = Counter(reading.counted)
     screened, unscreened = skipped.pop("subject", 0), skipped.pop("unscreened", 0)
-    return RowCounts(
+    return BulkCounts(
         rows=screened + unscreened + skipped.total(),
         subject=screened,
         unscreened=unscreened,

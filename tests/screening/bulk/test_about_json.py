@@ -2,11 +2,11 @@ import json
 
 from screening.bulk.about_json import (
     BulkAbout,
+    BulkCounts,
     BulkParameters,
     ColumnReading,
     ListFile,
     PolicyFile,
-    RowCounts,
 )
 from screening.bulk.job import BulkJob
 from screening.pipeline import ScreeningRequest
@@ -24,7 +24,7 @@ def test_the_file_beside_a_result_has_its_fields_in_their_old_order_and_the_hash
         lists_current=True,
         not_searched=[],
         policies=[PolicyFile(id="own", version="1", title="Own", sha256="b" * 64)],
-        counts=RowCounts(
+        counts=BulkCounts(
             rows=3, subject=1, unscreened=1, skipped=1, subjects=2, skipped_by_reason={"blank": 1}
         ),
         ends={"no_match": 2},
