@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from sqlmodel import Session, col, or_, select
 
+from screening.event_json import (
+    DecisionEvent,
+    DecisionOfEvent,
+    EventJson,
+    ListsEvent,
+    ListsOfEvent,
+    RunEvent,
+    RunLinks,
+    RunOfEvent,
+)
 from screening.storage.webhook_tables import WebhookDelivery, WebhookTarget
 
 RUN_FINISHED, RUN_FAILED, RUN_ASKS = "run.finished", "run.failed", "run.needs_mapping"
@@ -49,69 +58,48 @@ class RecordedEntry:
     facts: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class WebhookEvent:
-    """What is told; `body` is JSON and the same at every try."""
-
-    id: str  # of the log's line, so that the two can be laid side by side
-    kind: str
-    at: str  # ISO 8601, UTC
-    team: str
-    body: str
-
-
-def event_of(line: RecordedEntry) -> WebhookEvent | None:
+def event_of(line: RecordedEntry) -> EventJson | None:
     """The event that a line of the log is, None where nobody is told of such lines."""
     kind = _KINDS.get(line.action)
     if kind is None:
         return None
+    whole = EventJson(id=f"evt_{line.hash[:32]}", type=kind, at=line.at, team=line.team)
     if kind in (RUN_FINISHED, RUN_FAILED, RUN_ASKS):
-        said = _of_run(line)
-    elif kind == LIST_CHANGED:
-        said = _of_lists(line)
-    else:
-        said = _of_decision(line)
-    return make_event(f"evt_{line.hash[:32]}", kind, line.at, line.team, said)
+        return _of_run(line, whole)
+    return _of_lists(line, whole) if kind == LIST_CHANGED else _of_decision(line, whole)
 
 
-def make_event(event_id: str, kind: str, at: str, team: str, said: Mapping[str, Any]) -> WebhookEvent:
-    """An event with what every event says."""
-    whole = {"id": event_id, "type": kind, "at": at, "team": team, **said}
-    return WebhookEvent(
-        event_id, kind, at, team, json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
-    )
-
-
-def _of_run(line: RecordedEntry) -> dict[str, Any]:
-    here = f"/api/v1/runs/{line.run_id}"
-    links = {"run": here}
-    run: dict[str, object] = {"id": line.run_id, "state": line.action.removeprefix("run.")}
+def _of_run(line: RecordedEntry, whole: EventJson) -> RunEvent:
+    here, state = f"/api/v1/runs/{line.run_id}", line.action.removeprefix("run.")
     if line.action == "run.finished":
-        links |= {"results": f"{here}/results", "report": f"{here}/report"}
-        run["rows"] = line.facts.get("rows", 0)
+        run = {"rows": line.facts.get("rows", 0)}
+        links = RunLinks(run=here, results=f"{here}/results", report=f"{here}/report")
     else:
-        run["code"] = line.facts.get("code", "")
-    return {"run": run, "links": links}
+        run = {"code": line.facts.get("code", "")}
+        links = RunLinks(run=here)
+    told = RunOfEvent.model_validate({"id": line.run_id, "state": state, **run})
+    return RunEvent(**dict(whole), run=told, links=links)
 
 
-def _of_decision(line: RecordedEntry) -> dict[str, Any]:
+def _of_decision(line: RecordedEntry, whole: EventJson) -> DecisionEvent:
     said = {"id": line.facts.get("disposition", ""), "case": line.facts.get("case", "")}
-    if line.action in ("disposition.decided", "disposition.confirmed"):
-        return {"decision": {**said, "verdict": line.facts.get("to", "")}}
-    return {"decision": {**said, "ended": line.action.removeprefix("disposition.")}}
+    if whole.type == DECISION_MADE:
+        said["verdict"] = line.facts.get("to", "")
+    else:
+        said["ended"] = line.action.removeprefix("disposition.")
+    return DecisionEvent(**dict(whole), decision=DecisionOfEvent.model_validate(said))
 
 
-def _of_lists(line: RecordedEntry) -> dict[str, Any]:
-    lists = line.facts.get("lists")
-    ids = [str(each) for each in lists] if isinstance(lists, list) else []
-    return {
-        "lists": {
-            "ids": ids,
+def _of_lists(line: RecordedEntry, whole: EventJson) -> ListsEvent:
+    lists = ListsOfEvent.model_validate(
+        {
+            "ids": line.facts.get("lists", []),
             "change": line.facts.get("kind", ""),
             "generation": line.facts.get("generation"),
-        },
-        "links": {each: f"/api/v1/lists/{each}/diff" for each in ids},
-    }
+        }
+    )
+    links = {each: f"/api/v1/lists/{each}/diff" for each in lists.ids}
+    return ListsEvent(**dict(whole), lists=lists, links=links)
 
 
 DELIVER = "deliver"  # the engine's word for one try
@@ -131,18 +119,18 @@ def announce(session: Session, queue: DeliveryQueue, lines: Iterable[RecordedEnt
         whose = or_(col(WebhookTarget.team) == "", col(WebhookTarget.team) == event.team)
         found = select(WebhookTarget).where(whose) if event.team else select(WebhookTarget)
         for target in session.exec(found):
-            if event.kind in target.events.split():
+            if event.type in target.events.split():
                 put(session, queue, target.id, event)
 
 
-def put(session: Session, queue: DeliveryQueue, target_id: str, event: WebhookEvent) -> str:
+def put(session: Session, queue: DeliveryQueue, target_id: str, event: EventJson) -> str:
     """Keep one delivery with its first try and give its id."""
     delivery = WebhookDelivery(
         id=uuid.uuid4().hex,
         target_id=target_id,
         event_id=event.id,
-        kind=event.kind,
-        body=event.body,
+        kind=event.type,
+        body=event.body(),
         made_at=event.at,
         state=WAITING,
         tries="[]",

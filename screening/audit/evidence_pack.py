@@ -15,17 +15,19 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from pydantic import ConfigDict, ValidationError
 
 from screening.audit.chain import LogEntry, digest, verify_segment
 from screening.audit.heads import Head
-from screening.audit.receipt import ReceiptInvalid, read_receipt
+from screening.audit.receipt import Receipt, ReceiptInvalid, read_receipt
 from screening.audit.signing import fingerprint, private_key, public_key
 from screening.errors import ScreeningError
+from screening.json_model import JsonModel, JsonObject
 from watchlists.editions.signing import is_signed, public_pem
 from watchlists.editions.signing import public_key as read_public_key
 from watchlists.errors import KeyUnfit
@@ -78,18 +80,41 @@ class PackCheck:
     head: Head
 
 
-def log_of(lines: Iterable[LogEntry], run_id: str) -> dict[str, object]:
+class LogProof(JsonModel):
+    """`log.json`: the chain from a run's first entry to the head, entries of others by their digests alone."""
+
+    model_config = ConfigDict(strict=True)
+
+    chain: list[LogEntry | str]
+    head: Head
+
+
+class PackedRun(JsonModel):
+    """What `run.json` says that must agree with the other files; for the rest the signature alone vouches."""
+
+    model_config = ConfigDict(strict=True, extra="ignore")
+
+    id: str
+    pins: JsonObject
+
+
+def log_of(lines: Iterable[LogEntry], run_id: str) -> LogProof:
     """The log's proof: the chain from the run's first entry to its head, entries of others by their digests.
 
     Args:
         lines: the log from the run's first entry to the newest of all.
         run_id: whose lines are shown.
     """
-    links: list[object] = []
+    links: list[LogEntry | str] = []
     for line in lines:
-        links.append(asdict(line) if line.run_id == run_id else digest(line))
+        links.append(line if line.run_id == run_id else digest(line))
         head = Head(line.sequence, line.hash, line.at)
-    return {"chain": links, "head": asdict(head)}
+    return LogProof(chain=links, head=head)
+
+
+def packed_json(said: JsonModel) -> bytes:
+    """A file of a pack: the same bytes whatever the order of its fields."""
+    return json.dumps(said.model_dump(mode="json"), sort_keys=True, ensure_ascii=False, indent=1).encode()
 
 
 def write_pack(out: Path, files: Mapping[str, bytes], secret: bytes) -> None:
@@ -127,13 +152,18 @@ def check_pack(pack: Path, public: Ed25519PublicKey | None = None) -> PackCheck:
             _check_files(archive, names, sums)
             if archive.comment or not _is_all(pack, archive):
                 raise PackUnsound("The pack holds something beside its files; ask for it again.")
-            small = {name: json.loads(_content(archive, name)) for name in (LOG, RUN)}
+            log = LogProof.model_validate_json(_content(archive, LOG))
+            run = PackedRun.model_validate_json(_content(archive, RUN))
             receipt = read_receipt(_content(archive, RECEIPT).decode(), key)
-        return _agreeing(small[LOG], small[RUN], receipt, sums, fingerprint(key))
+        return _agreeing(log, run, receipt, sums, fingerprint(key))
     except (ReceiptInvalid, KeyUnfit) as error:
         raise PackUnsound(f"The pack does not hold: {error.sentence}") from error
     except PackUnsound:
         raise
+    except ValidationError as error:
+        first = error.errors()[0]
+        said = f"{error.title}: {'.'.join(map(str, first['loc']))} {first['msg']}"
+        raise PackUnsound(f"{pack.name} is not a whole pack ({said}); ask for it again.") from error
     except (OSError, ValueError, KeyError, TypeError, EOFError, RecursionError) as error:
         raise PackUnsound(f"{pack.name} is not a whole pack ({error}); ask for it again.") from error
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
@@ -213,33 +243,32 @@ def _check_files(archive: zipfile.ZipFile, names: list[str], sums: Mapping[str, 
 
 
 def _agreeing(
-    log: Mapping[str, Any],
-    run: Mapping[str, Any],
-    receipt: Mapping[str, Any],
+    log: LogProof,
+    run: PackedRun,
+    receipt: Receipt,
     sums: Mapping[str, str],
     key: str,
 ) -> PackCheck:
     """Hold what the files say against each other."""
-    links = [link if isinstance(link, str) else LogEntry(**link) for link in log["chain"]]
-    head = Head(**log["head"])
+    links, head = log.chain, log.head
     if fault := verify_segment(links, (head.sequence, head.hash)):
         raise PackUnsound(f"The log's proof does not hold: {fault}.")
     shown = {(line.sequence, line.hash): line for line in links if isinstance(line, LogEntry)}
-    end = shown.get((receipt["log"]["sequence"], receipt["log"]["hash"]))
+    end = shown.get((receipt.log.sequence, receipt.log.hash))
     if end is None or end.action != "run.finished":
         raise PackUnsound("The log does not hold the end of the run that the receipt names.")
     if shown[min(shown)].action != "run.accepted":
         raise PackUnsound("The log's proof does not begin where the run was accepted.")
     sealed = json.loads(end.facts)
-    if {line.run_id for line in shown.values()} != {run["id"]} or receipt["run"] != run["id"]:
+    if {line.run_id for line in shown.values()} != {run.id} or receipt.run != run.id:
         raise PackUnsound("The receipt, the log and run.json do not speak of the same run.")
     for what, name, pattern in (("upload", "list", _LIST), ("report", "report", _REPORT)):
         (file,) = (each for each in sums if pattern.fullmatch(each))
-        if not sums[file] == receipt[what] == sealed[what]:
+        if not sums[file] == getattr(receipt, what) == sealed[what]:
             raise PackUnsound(f"The {name} in the pack is not the one that the receipt and the log name.")
-    if run["pins"] != receipt["pins"]:
+    if run.pins != receipt.pins:
         raise PackUnsound("run.json names other editions than the receipt.")
-    return PackCheck(run["id"], sealed["report"], key, len(shown), len(links), head)
+    return PackCheck(run.id, sealed["report"], key, len(shown), len(links), head)
 
 
 def _content(archive: zipfile.ZipFile, name: str) -> bytes:

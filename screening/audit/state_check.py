@@ -564,7 +564,7 @@ def _receipts(
         except ReceiptInvalid:
             yield _foreign(run_id, receipt, row.sequence)
             continue
-        named = {**said, "screened_at": said.get("screened_at", moment)}
+        named = said.model_dump(mode="json")
         # of a run whose entries are gone the log says no upload
         wanted = {"run": run_id, "report": report, "log": finish}
         wanted |= {"upload": row.fields["upload"]} if "upload" in row.fields else {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
@@ -42,17 +42,3 @@ class BulkJob:
     def cell(self) -> Cell:
         """How texts stand in the result: in CSV none may start a formula; the other forms hold them as they are."""
         return escape_formula if self.form == "csv" else str
-
-    def parameters(self) -> dict[str, object]:
-        """Everything that the result depends on, beside the file and the lists."""
-        request = self.request
-        return {
-            "form": self.form,
-            "policies": list(request.policies),
-            "project": list(request.project),
-            "choice": request.choice.words(),
-            "confirmed": {key: asdict(each) for key, each in sorted(request.confirmed or ())},
-            "country_codes": request.country_codes,
-            "reference": self.reference,
-            "chunk": self.limits.chunk,
-        }

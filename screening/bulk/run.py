@@ -7,16 +7,23 @@ the work folder, so the same command goes on where a run was stopped. The result
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from screening.bulk import workers
+from screening.bulk.about_json import (
+    BulkAbout,
+    BulkCounts,
+    BulkParameters,
+    BulkProvenance,
+    ColumnReading,
+    ListFile,
+)
 from screening.bulk.blocks import BEFORE, RowBlock
 from screening.bulk.job import BulkJob
 from screening.bulk.layout import TableLayout, find_layout
@@ -25,6 +32,7 @@ from screening.bulk.sources import Raw, RowFault, RowSource, open_source
 from screening.bulk.store import ChunkSpan, RowStore
 from screening.bulk.work_folder import WorkFolder, force_to_disk, work_on
 from screening.errors import OutputUnwritable, ScreeningError
+from screening.json_model import JsonModel
 from screening.version import whole_sha256
 
 
@@ -44,19 +52,24 @@ class BulkProgress(Protocol):
         """So many more rows are done."""
 
 
+class RowsRead(JsonModel):
+    """What reading the file came to, noted in the work folder."""
+
+    counted: dict[str, int]  # rows that hold a subject, that cannot be screened, and by why they were skipped
+    inquiries: int
+    rows: int  # that hold an inquiry
+    subjects: int
+
+
 @dataclass(frozen=True, slots=True)
 class BulkResult:
     """What came of a bulk run."""
 
     out: Path
     about: Path  # the file beside the result that says what it rests on
-    rows: dict[str, int]  # of the file: "rows", "subject", "unscreened", "skipped"; beside them "subjects"
-    ends: dict[str, int]  # rows by how they ended: "no_match", "unscreened", "low", "medium", "high", "none"
+    said: BulkAbout  # what that file says
     # Subjects by level, each of a row by itself; "unscreened" counts those without one, and rows that were not read.
     levels: dict[str, int]
-    inquiries: int  # distinct subjects
-    notices: tuple[str, ...]
-    provenance: dict[str, Any]
 
 
 def screen_bulk(file: Path, out: Path, job: BulkJob, processes: int, progress: BulkProgress) -> BulkResult:
@@ -79,12 +92,17 @@ def screen_bulk(file: Path, out: Path, job: BulkJob, processes: int, progress: B
         job = replace(job, screened_at=_moment(work, job))
         with workers.processes(job, processes) as pool:
             provenance = pool.submit(workers.provenance).result()
-            work.bind(file=sha256, job=job.parameters(), against=provenance, code=whole_sha256())
+            work.bind(
+                file=sha256,
+                job=BulkParameters.of(job).model_dump(),
+                against=provenance.model_dump(mode="json"),
+                code=whole_sha256(),
+            )
             rows = RowStore(work.folder, job.limits)
             reading = _read(pool, processes, work, rows, source, layout, job.limits, progress)
             _screen(pool, processes, work, rows, reading, job.limits, provenance, progress)
         return _write(
-            work, rows, out, job, layout, reading, provenance, {"name": file.name, "sha256": sha256}
+            work, rows, out, job, layout, reading, provenance, ListFile(name=file.name, sha256=sha256)
         )
 
 
@@ -110,10 +128,10 @@ def _read(
     layout: TableLayout,
     limits: BulkLimits,
     progress: BulkProgress,
-) -> dict[str, Any]:
+) -> RowsRead:
     """Read every row once, and gather what they ask."""
-    if (reading := work.read_note("reading")) is not None:
-        return reading
+    if (note := work.read_note("reading")) is not None:
+        return RowsRead.model_validate(note)
     progress.begin("Reading", layout.rows)
     blocks = (
         (workers.read_rows, (layout, block, work.rows / f"{number:06}.ndjson"))
@@ -126,8 +144,8 @@ def _read(
     inquiries, asking, subjects = rows.gather(work.rows)
     for path in work.rows.iterdir():
         path.unlink()
-    reading = {"counted": dict(counted), "inquiries": inquiries, "rows": asking, "subjects": subjects}
-    work.write_note("reading", reading)
+    reading = RowsRead(counted=counted, inquiries=inquiries, rows=asking, subjects=subjects)
+    work.write_note("reading", reading.model_dump())
     return reading
 
 
@@ -152,16 +170,16 @@ def _screen(
     processes: int,
     work: WorkFolder,
     rows: RowStore,
-    reading: dict[str, Any],
+    reading: RowsRead,
     limits: BulkLimits,
-    provenance: dict[str, Any],
+    provenance: BulkProvenance,
     progress: BulkProgress,
 ) -> None:
     """Screen every inquiry that has no line yet."""
     spans = rows.chunk_spans(limits)
     wanted = {span for span in spans if not _lines_of(work, span).exists()}
     done = sum(span.rows for span in spans if span not in wanted)
-    progress.begin("Screening", reading["rows"], done)
+    progress.begin("Screening", reading.rows, done)
     tasks = (
         (workers.screen, (span.first, inquiries, span.rows, _lines_of(work, span)))
         for span, inquiries in rows.chunks(spans)
@@ -185,44 +203,35 @@ def _write(
     out: Path,
     job: BulkJob,
     layout: TableLayout,
-    reading: dict[str, Any],
-    provenance: dict[str, Any],
-    given: dict[str, str],
+    reading: RowsRead,
+    provenance: BulkProvenance,
+    given: ListFile,
 ) -> BulkResult:
     """Put each row's line beside it; first what the result rests on, then the result, each whole or not at all."""
     results, part = work.results, work.folder / "result"
-    if not reading["inquiries"]:
+    if not reading.inquiries:
         (results / "none.ndjson").touch()
-    ends = rows.counts(results)
-    counted = Counter(reading["counted"])
-    of_file = {state: counted.pop(state, 0) for state in ("subject", "unscreened")}
-    of_file["skipped"] = counted.total()
-    about: dict[str, Any] = {
-        "input": given,
-        "parameters": job.parameters(),
-        **provenance,
-        "counts": {
-            "rows": sum(of_file.values()),
-            **of_file,
-            "subjects": reading["subjects"],
-            "skipped_by_reason": dict(sorted(counted.items())),
-        },
-        "ends": dict(sorted(ends.items())),
-        "distinct_subjects": reading["inquiries"],
-        "columns": [
-            {"header": each.header, "meaning": each.meaning, "why": each.why} for each in layout.columns
+    about = BulkAbout(
+        input=given,
+        parameters=BulkParameters.of(job),
+        **dict(provenance),
+        counts=_counts(reading),
+        ends=dict(sorted(rows.counts(results).items())),
+        distinct_subjects=reading.inquiries,
+        columns=[
+            ColumnReading(header=each.header, meaning=each.meaning, why=each.why) for each in layout.columns
         ],
-        "notices": list(layout.notices),
-    }
-    about_text = json.dumps(about, ensure_ascii=False, indent=1) + "\n"
+        notices=list(layout.notices),
+    )
+    about_text = about.text()
     rows.write(
         results,
-        reading["inquiries"],
+        reading.inquiries,
         part,
         job.form,
         about_text,
         reference=bool(layout.reference),
-        lists_current=provenance["lists_current"],
+        lists_current=provenance.lists_current,
     )
     beside = out.with_name(f"{out.name}.about.json")
     (work.folder / "about").write_text(about_text, encoding="utf-8")
@@ -230,13 +239,17 @@ def _write(
         force_to_disk(path)
         path.replace(name)
     force_to_disk(out.parent)
-    return BulkResult(
-        out,
-        beside,
-        {"rows": sum(of_file.values()), **of_file, "subjects": reading["subjects"]},
-        ends,
-        rows.subject_levels(results),
-        reading["inquiries"],
-        layout.notices,
-        provenance,
+    return BulkResult(out, beside, about, rows.subject_levels(results))
+
+
+def _counts(reading: RowsRead) -> BulkCounts:
+    skipped = Counter(reading.counted)
+    screened, unscreened = skipped.pop("subject", 0), skipped.pop("unscreened", 0)
+    return BulkCounts(
+        rows=screened + unscreened + skipped.total(),
+        subject=screened,
+        unscreened=unscreened,
+        skipped=skipped.total(),
+        subjects=reading.subjects,
+        skipped_by_reason=dict(sorted(skipped.items())),
     )

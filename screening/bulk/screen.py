@@ -6,16 +6,17 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from pydantic import TypeAdapter
 
+from screening.bulk.about_json import BulkProvenance, PolicyFile
 from screening.bulk.job import BulkJob, Cell
 from screening.bulk.work_folder import whole_file
 from screening.engine import Engine, load_engine
 from screening.model import Reading, RunFacts
 from screening.pipeline import Chunk, inquiry_codec, screen_chunk
-from screening.report import ReportFormatter, provenance_json
+from screening.report import ReportFormatter
+from screening.report.json_output import Provenance
 from screening.report.rows import ReportRow, gravity_of_report_row
 from screening.run_facts import run_facts
 
@@ -46,13 +47,13 @@ class BulkEngine:
         return BulkEngine(engine, facts, snapshots, job.cell)
 
     @property
-    def provenance(self) -> dict[str, Any]:
+    def provenance(self) -> BulkProvenance:
         """The engine, lists and policies, as every report states them."""
         policies = [
-            {"id": each.id, "version": each.version, "title": each.title, "sha256": each.file_sha256}
+            PolicyFile(id=each.id, version=each.version, title=each.title, sha256=each.file_sha256)
             for each in self.engine.policies
         ]
-        return {**provenance_json(self.facts), "policies": policies}
+        return BulkProvenance(**{**dict(Provenance.of(self.facts)), "policies": policies})
 
     def write_lines(self, first: int, inquiries: Sequence[str], out: Path) -> None:
         """Screen inquiries, numbered from `first` on, and write a line for each."""

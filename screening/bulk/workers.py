@@ -17,6 +17,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, TypeVar
 
+from screening.bulk.about_json import BulkProvenance
 from screening.bulk.blocks import RowBlock, write_block
 from screening.bulk.job import BulkJob
 from screening.bulk.layout import TableLayout
@@ -76,12 +77,12 @@ def read_rows(layout: TableLayout, block: RowBlock, out: Path) -> Counter[str]:
     return write_block(layout, block, out, _job.cell)
 
 
-def provenance() -> dict[str, Any]:
+def provenance() -> BulkProvenance:
     """What this process screens against."""
     return _loaded().provenance
 
 
-def screen(first: int, inquiries: list[str], rows: int, out: Path) -> tuple[int, dict[str, Any]]:
+def screen(first: int, inquiries: list[str], rows: int, out: Path) -> tuple[int, BulkProvenance]:
     """Screen a chunk; give for how many rows it stands, and what it was screened against."""
     engine = _loaded()
     engine.write_lines(first, inquiries, out)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
@@ -26,6 +25,7 @@ from screening.runs.head_archive import newest_head, stamp_newest
 from screening.runs.move_to_postgresql import move_to_postgresql
 from screening.runs.reproduce import ReproductionVerdict, verify_report
 from screening.runs.verification import VerificationResult, areas, verify_installation
+from screening.runs.verification_json import VerificationJson
 from screening.settings import read_settings
 from watchlists.editions.signing import public_key, public_pem
 
@@ -81,17 +81,16 @@ def audit_verify(
         context, archives=archives, receipts=receipts, files=not no_files, tick=count_files
     )
     line.end("")
-    _say_json(verified) if as_json else _print(context, verified)
+    if as_json:
+        click.echo(VerificationJson.of(verified).model_dump_json(indent=2))
+    else:
+        _print(context, verified)
     if verified.faults:
         click.get_current_context().exit(ExitCode.FOUND)
     if verified.head.sequence:
         append_head(context.heads, verified.head, context.key)
     if verified.unproven:
         click.get_current_context().exit(ExitCode.UNPROVEN)
-
-
-def _say_json(verified: VerificationResult) -> None:
-    click.echo(json.dumps(verified.to_json(), ensure_ascii=False, indent=2))
 
 
 def _print(context: AppContext, verified: VerificationResult) -> None:

@@ -121,17 +121,17 @@ class BulkMessages:
 
 
 def _print(done: BulkResult) -> None:
-    rows = done.rows
-    for notice in done.notices:
+    said, rows = done.said, done.said.counts
+    for notice in said.notices:
         click.echo(f"note: {notice}")
-    unscreened = done.ends.get("unscreened", 0)
-    screened = rows["rows"] - rows["skipped"] - unscreened
+    unscreened = said.ends.get("unscreened", 0)
+    screened = rows.rows - rows.skipped - unscreened
     click.echo(
-        f"{rows['rows']:,} rows: {screened:,} screened ({done.inquiries:,} distinct), "
-        f"{unscreened:,} unscreened, {rows['skipped']:,} skipped (blank, title, header, total)"
+        f"{rows.rows:,} rows: {screened:,} screened ({said.distinct_subjects:,} distinct), "
+        f"{unscreened:,} unscreened, {rows.skipped:,} skipped (blank, title, header, total)"
     )
-    if rows["subjects"] != rows["subject"]:
-        click.echo(f"  {rows['subjects']:,} subjects stand in these rows; a row shows the gravest of its own")
-    print_ends(done.ends)
+    if rows.subjects != rows.subject:
+        click.echo(f"  {rows.subjects:,} subjects stand in these rows; a row shows the gravest of its own")
+    print_ends(said.ends)
     click.echo(f"Result: {done.out}")
     click.echo(f"What it rests on: {done.about}")

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from screening.cli.holds import line_of, operator
-from screening.cli.options import team
+from screening.cli.options import print_json, team
 from screening.cli.service import installation
 from screening.runs.erasures import erasure_of, second_on_shell, undo_erasure
 from screening.runs.erasures import erasures as erasures_of
+from screening.runs.erasures_json import ErasureJson
 
 
 @click.group()
@@ -25,7 +24,7 @@ def list_(team: str, as_json: bool) -> None:
     """List erasures that wait, by due day, then those that ended, newest first."""
     found = erasures_of(installation(), team)
     if as_json:
-        click.echo(json.dumps([each.model_dump() for each in found], ensure_ascii=False, indent=2))
+        print_json(list(map(ErasureJson.of, found)))
         return
     for each in found:
         what = each.subject or each.what or "(a subject)"

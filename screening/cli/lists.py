@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -15,6 +13,7 @@ from screening.cli import lists_auto_update, lists_editions, lists_update, optio
 from screening.cli.lists_bundle import bundle
 from screening.cli.lists_merges import merges
 from screening.errors import ScreeningError
+from screening.list_json import ListStatusJson, LookAgainJson
 from screening.policy import ListState
 from watchlists.catalogue import CatalogueEntry, read_catalogue
 from watchlists.editions.changes import generation
@@ -22,7 +21,6 @@ from watchlists.editions.publisher_checks import Check
 from watchlists.editions.stored_editions import StoredEditions
 from watchlists.errors import WatchlistError
 from watchlists.library import Library, LoadedList, load_library
-from watchlists.model import LookAgain
 from watchlists.native_names import without_listing
 from watchlists.updates.announcements import news, to_look_again
 from watchlists.updates.schedule import next_look
@@ -80,26 +78,24 @@ def status(as_json: bool) -> None:
     shown = news(data, catalogue.values())
     again = to_look_again(data, catalogue.values(), now.date())
     rows = [
-        _row(loaded, catalogue.get(key), looks.get(key), now)
-        | {
-            "stale": key in stale,
-            "newer_shown": list(shown.get(key, ())),
-            "look_again": _again(again.get(key)),
-        }
+        _status(
+            loaded,
+            catalogue.get(key),
+            looks.get(key),
+            now,
+            stale=key in stale,
+            newer_shown=list(shown.get(key, ())),
+            look_again=LookAgainJson.of(again[key]) if key in again else None,
+        )
         for key, loaded in library.lists.items()
     ]
     if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        options.print_json(rows)
         return
     click.echo(f"{'list':34} {'edition':34} {'age':>9} {'in force':>9}  {'hash':12}  state")
     for row in rows:
         click.echo(_line(row))
     _print_catalogue_only(library, {key for key, entry in catalogue.items() if entry.source}, looks)
-
-
-def _again(due: LookAgain | None) -> dict[str, str] | None:
-    """What the catalogue says of a list that a person must compare with the publisher's page by now."""
-    return {"since": str(due.on), "looked_on": str(due.looked_on), "because": due.because} if due else None
 
 
 def _print_catalogue_only(library: Library, sources: set[str], looks: Mapping[str, Check]) -> None:
@@ -112,47 +108,56 @@ def _print_catalogue_only(library: Library, sources: set[str], looks: Mapping[st
         click.echo(f"{watchlist.id:34} not shipped: {watchlist.title} ({way}){refused}")
 
 
-def _row(
-    loaded: LoadedList, entry: CatalogueEntry | None, look: Check | None, now: datetime
-) -> dict[str, Any]:
+def _status(
+    loaded: LoadedList,
+    entry: CatalogueEntry | None,
+    look: Check | None,
+    now: datetime,
+    *,
+    stale: bool,
+    newer_shown: list[str],
+    look_again: LookAgainJson | None,
+) -> ListStatusJson:
     snapshot = loaded.snapshot
     at = next_look(entry, look) if entry else None
-    return {
-        "id": snapshot.watchlist_id,
-        "title": loaded.watchlist.title,
-        "edition": snapshot.edition,
-        "edition_date": snapshot.edition_date.isoformat(),
-        "retrieved_at": snapshot.retrieved_at,
-        "transcribed_on": snapshot.transcribed_on and snapshot.transcribed_on.isoformat(),
-        "confirmed_on": snapshot.confirmed_on and snapshot.confirmed_on.isoformat(),
-        "confirmed_by": snapshot.confirmed_by or None,
-        "age_days": snapshot.age_days(now.date()),
-        "oldest_age_days": loaded.watchlist.oldest_age_days,
-        "count": snapshot.count,
-        "sha256": snapshot.file_sha256,
-        "publisher_sha256": snapshot.publisher_sha256,
-        "checked_at": look and look.checked_at,
-        "last_refusal": look.code if look and look.code else None,
-        "native_names_without_entry": len(without_listing(snapshot.watchlist_id, loaded.listings)),
-        "next_check": "now" if entry and entry.source and at is None else at and at.isoformat(),
-    }
-
-
-def _line(row: dict[str, Any]) -> str:
-    state = "past its limit" if row["stale"] else "ok"
-    if row["confirmed_by"]:
-        state += f"; checked by hand by {row['confirmed_by']} on {row['confirmed_on']}"
-    if row["last_refusal"]:
-        state += f"; last look refused [{row['last_refusal']}]"
-    if row["newer_shown"]:
-        state += f"; a new edition may be out ({row['newer_shown'][-1]}), look at its publisher's page"
-    if row["look_again"]:
-        state += f"; look at its publisher's page again: {row['look_again']['because']}"
-    if row["native_names_without_entry"]:
-        state += f"; {row['native_names_without_entry']} native names of other sources find no entry"
-    if row["next_check"]:
-        state += f"; next look {row['next_check'][:16]}"
-    age = f"{row['age_days']} days"
-    return (
-        f"{row['id']:34} {row['edition'][:34]:34} {age:>9} {row['count']:>9,}  {row['sha256'][:12]}  {state}"
+    next_check = at.isoformat() if at else "now" if entry and entry.source else None
+    return ListStatusJson(
+        id=snapshot.watchlist_id,
+        title=loaded.watchlist.title,
+        edition=snapshot.edition,
+        edition_date=snapshot.edition_date.isoformat(),
+        retrieved_at=snapshot.retrieved_at,
+        transcribed_on=snapshot.transcribed_on.isoformat() if snapshot.transcribed_on else None,
+        confirmed_on=snapshot.confirmed_on.isoformat() if snapshot.confirmed_on else None,
+        confirmed_by=snapshot.confirmed_by or None,
+        age_days=snapshot.age_days(now.date()),
+        oldest_age_days=loaded.watchlist.oldest_age_days,
+        count=snapshot.count,
+        sha256=snapshot.file_sha256,
+        publisher_sha256=snapshot.publisher_sha256,
+        checked_at=look.checked_at if look else None,
+        last_refusal=look.code if look and look.code else None,
+        native_names_without_entry=len(without_listing(snapshot.watchlist_id, loaded.listings)),
+        next_check=next_check,
+        stale=stale,
+        newer_shown=newer_shown,
+        look_again=look_again,
     )
+
+
+def _line(row: ListStatusJson) -> str:
+    state = "past its limit" if row.stale else "ok"
+    if row.confirmed_by:
+        state += f"; checked by hand by {row.confirmed_by} on {row.confirmed_on}"
+    if row.last_refusal:
+        state += f"; last look refused [{row.last_refusal}]"
+    if row.newer_shown:
+        state += f"; a new edition may be out ({row.newer_shown[-1]}), look at its publisher's page"
+    if row.look_again:
+        state += f"; look at its publisher's page again: {row.look_again.because}"
+    if row.native_names_without_entry:
+        state += f"; {row.native_names_without_entry} native names of other sources find no entry"
+    if row.next_check:
+        state += f"; next look {row.next_check[:16]}"
+    age = f"{row.age_days} days"
+    return f"{row.id:34} {row.edition[:34]:34} {age:>9} {row.count:>9,}  {row.sha256[:12]}  {state}"

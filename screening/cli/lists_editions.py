@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import json
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +10,7 @@ import click
 
 from screening.cli import options
 from screening.cli.exit_codes import ExitCode
+from screening.list_json import GenerationJson
 from screening.smoke_test import missing_canaries
 from watchlists.catalogue import CatalogueEntry, read_catalogue
 from watchlists.editions.data_folder import lists_folder
@@ -149,8 +148,7 @@ def history(name: str | None, as_json: bool) -> None:
     assert store is not None
     events = [each for each in store.history() if each.event and (not name or name in each.event.lists)]
     if as_json:
-        rows = [{"generation": each.number} | asdict(each.event) for each in events if each.event]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        options.print_json(list(map(GenerationJson.of, events)))
         return
     for each in events:
         click.echo(_line(each))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 import click
 
@@ -13,6 +11,7 @@ from screening.cli import options
 from screening.cli.lists_editions import now, person
 from screening.link import Linker
 from screening.link.bearers import Bearer
+from screening.list_json import MergedListing, MergedOrganisation
 from screening.matcher_cache import cache_folder, compiled_linker
 from watchlists.countries import fold
 from watchlists.editions.merges import JOIN, SPLIT, ByHand, by_hand, decide, take_back
@@ -50,14 +49,12 @@ def list_(text: str, only_by_hand: bool, as_json: bool) -> None:
         if _is_meant(organisation, fold(text)) and (not only_by_hand or _is_by_hand(organisation))
     ]
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        options.print_json(found)
         return
     for organisation in found[:MOST_SHOWN]:
-        click.echo(
-            f"{organisation['name']} ({organisation['country'] or 'no country'}) {organisation['body'] or ''}"
-        )
-        for listing in organisation["listings"]:
-            click.echo(f"  {listing['id']}: {listing['name']} - {listing['how']}")
+        click.echo(f"{organisation.name} ({organisation.country or 'no country'}) {organisation.body or ''}")
+        for listing in organisation.listings:
+            click.echo(f"  {listing.id}: {listing.name} - {listing.how}")
     if len(found) > MOST_SHOWN:
         click.echo(f"and {len(found) - MOST_SHOWN:,} more; --json has all of them")
 
@@ -118,7 +115,7 @@ def _check_listing(library: Library, listing_id: str) -> None:
         )
 
 
-def _organisations(linker: Linker, decided: dict[str, ByHand]) -> Iterator[dict[str, Any]]:
+def _organisations(linker: Linker, decided: dict[str, ByHand]) -> Iterator[MergedOrganisation]:
     how = {
         line.listing_id: line.how if ":" in line.how else f"{line.how}, “{line.name}”"
         for line in linker.universe.ledger
@@ -129,21 +126,21 @@ def _organisations(linker: Linker, decided: dict[str, ByHand]) -> Iterator[dict[
             yield _organisation(bearer, how, decided)
 
 
-def _organisation(bearer: Bearer, how: dict[str, str], decided: dict[str, ByHand]) -> dict[str, Any]:
-    return {
-        "name": bearer.name,
-        "country": " ".join(sorted(bearer.countries)),
-        "body": bearer.body.id if bearer.body else None,
-        "listings": [
-            {
-                "id": listing.id,
-                "name": listing.name,
-                "how": _how(decided.get(listing.id), how.get(listing.id, "")),
-                "by_hand": listing.id in decided,
-            }
+def _organisation(bearer: Bearer, how: dict[str, str], decided: dict[str, ByHand]) -> MergedOrganisation:
+    return MergedOrganisation(
+        name=bearer.name,
+        country=" ".join(sorted(bearer.countries)),
+        body=bearer.body.id if bearer.body else None,
+        listings=[
+            MergedListing(
+                id=listing.id,
+                name=listing.name,
+                how=_how(decided.get(listing.id), how.get(listing.id, "")),
+                by_hand=listing.id in decided,
+            )
             for listing in bearer.listings
         ],
-    }
+    )
 
 
 def _how(decision: ByHand | None, found: str) -> str:
@@ -152,11 +149,11 @@ def _how(decision: ByHand | None, found: str) -> str:
     return found or "the first of them"
 
 
-def _is_meant(organisation: dict[str, Any], text: str) -> bool:
-    told = (organisation["name"], organisation["body"] or "")
-    listed = (part for listing in organisation["listings"] for part in (listing["id"], listing["name"]))
+def _is_meant(organisation: MergedOrganisation, text: str) -> bool:
+    told = (organisation.name, organisation.body or "")
+    listed = (part for listing in organisation.listings for part in (listing.id, listing.name))
     return any(text in fold(each) for each in (*told, *listed))
 
 
-def _is_by_hand(organisation: dict[str, Any]) -> bool:
-    return any(listing["by_hand"] for listing in organisation["listings"])
+def _is_by_hand(organisation: MergedOrganisation) -> bool:
+    return any(listing.by_hand for listing in organisation.listings)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
@@ -13,6 +12,7 @@ import click
 from screening.cli import options
 from screening.cli.exit_codes import ExitCode
 from screening.cli.lists_editions import now, print_outcome
+from screening.list_json import ListDifferences, UpdateReportJson
 from screening.smoke_test import missing_canaries
 from watchlists.catalogue import CatalogueEntry, read_catalogue
 from watchlists.editions.data_folder import lists_folder
@@ -22,10 +22,10 @@ from watchlists.editions.stored_editions import StoredEditions
 from watchlists.editions.verify import damages
 from watchlists.errors import LicenceNotAccepted, UnknownWatchlist
 from watchlists.updates.announcements import look_for_editions
-from watchlists.updates.diff import in_lines, in_values
+from watchlists.updates.diff import in_lines
 from watchlists.updates.edition_lookup import between
 from watchlists.updates.update import UpdateDecision, UpdateOutcome, Updating, update
-from watchlists.updates.update_report import Heading, block, has_failed, heading, summary, text, values
+from watchlists.updates.update_report import Heading, block, has_failed, heading, summary, text
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -96,7 +96,7 @@ def update_(
     if reports:
         click.echo(summary(outcomes), nl=False)
     if as_json:
-        click.echo(json.dumps(values(about, outcomes), ensure_ascii=False, indent=2))
+        options.print_json(UpdateReportJson.of(about, outcomes))
     if file is not None:
         _write(file, about, outcomes)
     # Whoever names a list whose terms nobody accepted wanted it; of all lists it is only said.
@@ -119,12 +119,10 @@ def _write(file: Path, about: Heading, outcomes: Sequence[UpdateOutcome]) -> Non
     Raises:
         StoreUnwritable: it cannot be written.
     """
-    is_json = file.suffix.lower() == ".json"
-    told = (
-        json.dumps(values(about, outcomes), ensure_ascii=False, indent=2) + "\n"
-        if is_json
-        else text(about, outcomes)
-    )
+    if file.suffix.lower() == ".json":
+        told = UpdateReportJson.of(about, outcomes).model_dump_json(indent=2) + "\n"
+    else:
+        told = text(about, outcomes)
     write_durably(file.absolute(), told.encode())
 
 
@@ -140,8 +138,7 @@ def diff(name: str, before: str | None, after: str | None, as_json: bool) -> Non
     """
     compared = between(StoredEditions.open(options.data()), read_catalogue().get(name), name, before, after)
     if as_json:
-        facts = {"list": name, "before": compared.before, "after": compared.after}
-        click.echo(json.dumps(facts | in_values(compared.differences), ensure_ascii=False, indent=2))
+        options.print_json(ListDifferences.of_list(name, compared))
         return
     click.echo(f"{name}, from {compared.before} to {compared.after}: {compared.differences.sentence}.")
     for line in in_lines(compared.differences, "--json has all of them"):

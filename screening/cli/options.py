@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from functools import wraps
 from getpass import getuser
@@ -13,6 +14,7 @@ from typing import Any, TypeVar, cast
 import click
 
 from screening.intake.reading_choice import ReadingChoice
+from screening.json_model import JsonModel
 from watchlists.editions.data_folder import data_folder
 
 policy = click.option(
@@ -46,6 +48,16 @@ def account() -> str:
 def data() -> Path:
     """The data folder of this machine, from the environment."""
     return data_folder(os.environ)
+
+
+def print_json(said: JsonModel | Sequence[JsonModel]) -> None:
+    """Print an answer, or a list of them, as JSON."""
+    shown = (
+        said.model_dump(mode="json")
+        if isinstance(said, JsonModel)
+        else [each.model_dump(mode="json") for each in said]
+    )
+    click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
 
 
 def print_note(sentence: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import shutil
 import sys
@@ -169,13 +168,7 @@ def list_(team: str, as_json: bool) -> None:
     """List the newest runs, newest first."""
     found = newest_runs(installation(), team)
     if as_json:
-        click.echo(
-            json.dumps(
-                [RunProgressJson.of(each).model_dump(mode="json") for each in found],
-                ensure_ascii=False,
-                indent=2,
-            )
-        )
+        options.print_json(list(map(RunProgressJson.of, found)))
         return
     for each in found:
         click.echo(f"{each.run_id}  {each.accepted_at[:19]}  {_line(each)}  {each.file_name}")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
-from screening.cli.options import account, team
+from screening.cli.options import account, print_json, team
 from screening.cli.service import installation
 from screening.pipeline import ScreeningRequest
 from screening.runs import shipped_pins, submit_again
@@ -43,7 +41,7 @@ def compare(earlier: str, later: str, as_json: bool, team: str) -> None:
     found = runs.compare(before, after)
     if as_json:
         said = ChangesAnswer.of(before, after, found, found.changes)
-        click.echo(json.dumps(said.model_dump(mode="json"), ensure_ascii=False, indent=2))
+        print_json(said)
         return
     _print(found)
 

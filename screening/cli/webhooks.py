@@ -9,7 +9,8 @@ import click
 from screening.cli.options import account
 from screening.cli.service import installation
 from screening.outbox import KINDS
-from screening.webhooks.delivery_log import Delivery, deliver_again, deliveries, ping
+from screening.webhooks.delivery_log import deliver_again, deliveries, ping
+from screening.webhooks.json_output import DeliveryJson
 from screening.webhooks.targets import add_target, new_secret, remove_target, targets
 
 
@@ -97,7 +98,7 @@ def redeliver(webhook: str, delivery: str) -> None:
         deliver_again(place, webhook, delivery, actor=account())
 
 
-def _line(delivery: Delivery) -> str:
+def _line(delivery: DeliveryJson) -> str:
     last = delivery.tries[-1] if delivery.tries else None
     came = f", last {last.status or 'no answer'} {last.code}".rstrip() if last else ""
     then = f", next {delivery.next_at}" if delivery.next_at else ""

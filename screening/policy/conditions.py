@@ -10,9 +10,9 @@ import re
 from datetime import date
 
 from screening.model import Hit, Role, Subject, SubjectType
-from screening.policy.facts import ProjectFacts
+from screening.policy.facts import FactCondition, ProjectFacts
 from screening.policy.identity import is_name_only, is_person, is_the_organisation
-from screening.policy.model import FactCondition, Looks, Rule, When
+from screening.policy.model import Looks, Rule, When
 from screening.policy.naming_rules import lists_of
 
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")

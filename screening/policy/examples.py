@@ -6,20 +6,21 @@ every project fact that a rule asks for and, once, a required list that is absen
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+
+from pydantic import TypeAdapter, with_config
 
 from screening.model import Evidence, Hit, Mention, Relation, Role, SelfDeclared, Subject, SubjectType
 from screening.policy.decide import decide_policy
-from screening.policy.facts import ProjectFacts, fact_names
-from screening.policy.fields import Fields, read_toml
+from screening.policy.facts import ProjectFacts
 from screening.policy.list_state import ListState
 from screening.policy.model import Consequence, Policy
 from screening.policy.places import EXAMPLES
+from screening.policy.toml_file import Day, FieldPath, FilledText, Share, Texts, TomlFile, YesOrNo
 from watchlists.catalogue import read_catalogue
 from watchlists.model import (
     BodyKind,
@@ -40,20 +41,69 @@ LIMIT_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """One case of a policy."""
+class ExampleHit:
+    """A hit on an invented listing of a list."""
 
-    says: str
-    subject: Subject
-    hits: tuple[Hit, ...]
-    absent: tuple[str, ...]  # lists that are not loaded
-    too_old: tuple[str, ...]
-    project: ProjectFacts
-    on: date
+    list: FilledText
+    relation: Relation = Relation.SAME
+    role: Role = Role.CURRENT
+    confidence: Share = 0.97
+    party: PartyType = PartyType.ORGANISATION
+    period: str = ""
+    source: str = "affiliation 1"
+    second_identifier: YesOrNo = False
+    naming: Naming | None = None  # of the invented document that names the body; with it stands its kind
+    kind: BodyKind | None = None
+    law: str = ""  # the list under whose law it is named
+
+    def build(self) -> Hit:
+        """The hit."""
+        return build_hit(
+            self.list,
+            relation=self.relation,
+            role=self.role,
+            confidence=self.confidence,
+            party=self.party,
+            period=self.period,
+            source=self.source,
+            second_identifier=self.second_identifier,
+            named=_named(self.naming, self.kind, self.law) if self.naming and self.kind else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedDecision:
+    """What a policy is to decide."""
+
     outcome: Consequence
-    rule: str  # the rule that decides or waits; "" where none does
-    missing: tuple[str, ...]
-    self_declared: tuple[SelfDeclared, ...] = ()
+    rule: str = ""  # the rule that decides or waits; "" where none does
+    missing: Texts = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One case of a policy, as it stands in the file."""
+
+    says: FilledText
+    on: Day
+    expect: ExpectedDecision
+    subject: SubjectType = SubjectType.ORGANISATION
+    hits: tuple[ExampleHit, ...] = ()
+    absent: Texts = ()  # lists that are not loaded
+    too_old: Texts = ()
+    project: ProjectFacts = field(default_factory=ProjectFacts)
+    self_declared: tuple[Role, ...] = ()  # in which roles words of the text name a service
+
+
+@with_config(extra="forbid")
+@dataclass(frozen=True, slots=True)
+class ExamplesOfPolicy:
+    """A file of worked examples."""
+
+    example: tuple[Example, ...] = ()
+
+
+_EXAMPLES = TypeAdapter(ExamplesOfPolicy)
 
 
 def examples_of(policy: Policy, folder: Path) -> tuple[Example, ...]:
@@ -65,10 +115,21 @@ def examples_of(policy: Policy, folder: Path) -> tuple[Example, ...]:
     path = folder / f"{policy.id}{EXAMPLES}"
     if not path.exists():
         return ()
-    fields = read_toml(path)
-    examples = tuple(_example(each) for each in fields.tables("example"))
-    fields.finish()
+    file = TomlFile.open(path)
+    examples = file.read(_EXAMPLES, file.table).example
+    for number, example in enumerate(examples):
+        for place, hit in enumerate(example.hits):
+            _check_naming(file, ("example", number, "hits", place), hit)
     return examples
+
+
+def _check_naming(file: TomlFile, path: FieldPath, hit: ExampleHit) -> None:
+    """A document names a body of some kind; without it there is neither a kind nor a law."""
+    if hit.naming is not None and hit.kind is None:
+        file.fail((*path, "kind"), "is missing")
+    for name in ("kind", "law"):
+        if hit.naming is None and getattr(hit, name):
+            file.fail((*path, name), "asks for naming, which is missing")
 
 
 def failures(policy: Policy, examples: Sequence[Example]) -> tuple[str, ...]:
@@ -82,8 +143,8 @@ def failures(policy: Policy, examples: Sequence[Example]) -> tuple[str, ...]:
 
 def uncovered(policy: Policy, examples: Sequence[Example]) -> tuple[str, ...]:
     """What no example shows: rules, missing project facts, the absence of a required list."""
-    decided = {example.rule for example in examples if example.outcome is not Consequence.CANNOT_DECIDE}
-    waited = {name for example in examples for name in example.missing}
+    decided = {each.expect.rule for each in examples if each.expect.outcome is not Consequence.CANNOT_DECIDE}
+    waited = {name for example in examples for name in example.expect.missing}
     gaps = [f"rule {rule.id}" for rule in policy.rules if rule.id not in decided]
     gaps += [f"missing project.{fact}" for fact in policy.facts if f"project.{fact}" not in waited]
     if policy.requires and not any(example.absent or example.too_old for example in examples):
@@ -151,13 +212,20 @@ def _watchlist(list_id: str) -> Watchlist:
 
 
 def _expected(example: Example) -> str:
-    return _summary(example.outcome, example.rule, example.missing)
+    expect = example.expect
+    return _summary(expect.outcome, expect.rule, expect.missing)
 
 
 def _found(policy: Policy, example: Example) -> str:
-    lists = list_state(policy, example.absent, example.too_old, example.on, example.hits)
+    hits = tuple(each.build() for each in example.hits)
     decision = decide_policy(
-        policy, example.subject, example.hits, lists, example.project, example.on, example.self_declared
+        policy,
+        Subject(name="Example", type=example.subject),
+        hits,
+        list_state(policy, example.absent, example.too_old, example.on, hits),
+        example.project,
+        example.on,
+        tuple(map(_self_declared, example.self_declared)),
     )
     lead = decision.open[0] if decision.open else decision.applied
     missing = tuple(dict.fromkeys(name for each in decision.open for name in each.missing))
@@ -169,51 +237,11 @@ def _summary(outcome: Consequence, rule: str, missing: Sequence[str]) -> str:
     return f"{outcome} by {rule or 'no rule'}{waiting}"
 
 
-def _example(fields: Fields) -> Example:
-    on = fields.day("on")
-    if on is None:
-        fields.fail("on", "is missing; it must be a date such as 2026-07-08, without quotes")
-    expect = fields.inner("expect")
-    example = Example(
-        says=fields.text("says"),
-        subject=Subject(name="Example", type=fields.choice("subject", SubjectType, SubjectType.ORGANISATION)),
-        hits=tuple(_hit(fields, hit) for hit in fields.hits("hits")),
-        absent=fields.texts("absent"),
-        too_old=fields.texts("too_old"),
-        project=_project(fields.inner("project")),
-        on=on,
-        outcome=expect.choice("outcome", Consequence),
-        rule=expect.text("rule", ""),
-        missing=expect.texts("missing"),
-        self_declared=tuple(map(_self_declared, fields.choices("self_declared", Role))),
-    )
-    expect.finish()
-    fields.finish()
-    return example
-
-
-def _hit(fields: Fields, given: Mapping[str, Any]) -> Hit:
-    table = Fields(fields.file, fields.source, dict(given), fields.section, fields.number, "hits.")
-    hit = build_hit(
-        table.text("list"),
-        relation=table.choice("relation", Relation, Relation.SAME),
-        role=table.choice("role", Role, Role.CURRENT),
-        confidence=table.share("confidence", 0.97),
-        party=table.choice("party", PartyType, PartyType.ORGANISATION),
-        period=table.text("period", ""),
-        source=table.text("source", "affiliation 1"),
-        second_identifier=table.table.pop("second_identifier", False) is True,
-        named=_named(table) if "naming" in table.table else None,
-    )
-    table.finish()
-    return hit
-
-
-def _named(table: Fields) -> NamedIn:
+def _named(naming: Naming, kind: BodyKind, law: str) -> NamedIn:
     """A body that an invented document names, of that naming and kind, under the law of a list where one is given."""
     return NamedIn(
-        naming=table.choice("naming", Naming),
-        kind=table.choice("kind", BodyKind),
+        naming=naming,
+        kind=kind,
         document="Example document",
         publisher="Example publisher",
         day="",
@@ -221,7 +249,7 @@ def _named(table: Fields) -> NamedIn:
         read_in=ReadIn.OFFICIAL_PAGE,
         says="It is named.",
         does_not_mean="anything else.",
-        law=table.text("law", ""),
+        law=law,
     )
 
 
@@ -231,10 +259,3 @@ def _self_declared(role: Role) -> SelfDeclared:
     return SelfDeclared(
         "Example Unit", "Example Unit", "example", BodyKind.MILITARY, "a military unit", mention
     )
-
-
-def _project(fields: Fields) -> ProjectFacts:
-    for name in fields.table:
-        if name not in fact_names():
-            fields.fail(name, "there is no such project fact")
-    return ProjectFacts(**fields.table)

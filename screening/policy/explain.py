@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from screening.policy.facts import ProjectQuestion
-from screening.policy.model import FactCondition, Looks, Policy, Rule, Verified, When
+from screening.policy.facts import FactCondition, ProjectQuestion
+from screening.policy.model import Looks, Policy, Rule, Verified, When
 
 READ = {
     Verified.READ: "read in its source",

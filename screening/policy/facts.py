@@ -11,9 +11,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Strict
 
 from screening.policy.errors import FactInvalid
+from screening.policy.toml_file import YesOrNo
 from watchlists.countries import country_code
 
 QUESTIONS = Path(__file__).parent / "facts.toml"
@@ -26,22 +29,22 @@ NO = ("no", "false", "0", "n")
 class ProjectFacts:
     """What is known of the project; None or "" where nobody said."""
 
-    sensitive_area: bool | None = None
-    named_role: bool | None = None
-    support: bool | None = None
-    disclosed: bool | None = None
-    controlled_technology: bool | None = None
-    military_end_use: bool | None = None
-    foreign_direction: bool | None = None
-    federal_contract: bool | None = None
-    imports_goods: bool | None = None
-    sensitive_access: bool | None = None
-    fundamental_research: bool | None = None
-    dow_money: bool | None = None
-    fcc_subsidy: bool | None = None
-    political_activity: bool | None = None
-    talent_programme: bool | None = None
-    owned_percent: float | None = None
+    sensitive_area: YesOrNo | None = None
+    named_role: YesOrNo | None = None
+    support: YesOrNo | None = None
+    disclosed: YesOrNo | None = None
+    controlled_technology: YesOrNo | None = None
+    military_end_use: YesOrNo | None = None
+    foreign_direction: YesOrNo | None = None
+    federal_contract: YesOrNo | None = None
+    imports_goods: YesOrNo | None = None
+    sensitive_access: YesOrNo | None = None
+    fundamental_research: YesOrNo | None = None
+    dow_money: YesOrNo | None = None
+    fcc_subsidy: YesOrNo | None = None
+    political_activity: YesOrNo | None = None
+    talent_programme: YesOrNo | None = None
+    owned_percent: Annotated[float, Strict()] | None = None
     directed_by: str = ""
     funder: str = ""
     jurisdiction: str = ""
@@ -50,6 +53,15 @@ class ProjectFacts:
     def known(self, name: str) -> bool:
         """Say whether the fact was given."""
         return getattr(self, name) not in (None, "")
+
+
+@dataclass(frozen=True, slots=True)
+class FactCondition:
+    """What one project fact must be: one of `any_of`, or a number of at least `at_least`."""
+
+    name: str
+    any_of: tuple[bool | str, ...] = ()
+    at_least: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

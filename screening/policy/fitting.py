@@ -2,9 +2,38 @@
 
 from __future__ import annotations
 
-from screening.policy.facts import COUNTRY, ProjectQuestion
-from screening.policy.model import FactCondition
+from typing import Any
+
+from screening.policy.facts import COUNTRY, FactCondition, ProjectQuestion, fact_names, read_questions
+from screening.policy.toml_file import Misplaced
 from watchlists.countries import country_code
+
+
+def read_conditions(project: Any) -> tuple[FactCondition, ...]:  # noqa: ANN401 - TOML is untyped
+    """The conditions on project facts that a table states, in alphabetical order.
+
+    Raises:
+        Misplaced: there is no such fact, or no answer can ever meet the condition.
+        ValueError: it is no table.
+    """
+    if not isinstance(project, dict):
+        raise ValueError("must be a table")
+    return tuple(_condition(name, project[name]) for name in sorted(project))
+
+
+def _condition(name: str, value: Any) -> FactCondition:  # noqa: ANN401 - TOML is untyped
+    if name not in fact_names():
+        raise Misplaced(name, f"there is no such project fact; there are {', '.join(fact_names())}")
+    if isinstance(value, dict) and set(value) == {"at_least"}:
+        least = value["at_least"]
+        if isinstance(least, bool) or not isinstance(least, int | float):
+            raise Misplaced(name, "at_least must be a number")
+        condition = FactCondition(name, at_least=float(least))
+    else:
+        condition = FactCondition(name, tuple(value) if isinstance(value, list) else (value,))
+    if wrong := unfit(condition, read_questions()[name]):
+        raise Misplaced(name, wrong)
+    return condition
 
 
 def unfit(condition: FactCondition, question: ProjectQuestion) -> str:

@@ -1,5 +1,7 @@
 """The nouns of policies, frozen: versioned rules as reviewable files, nothing decided here.
 
+They are what the files hold, field by field: `screening.policy.read` takes a file as these types.
+
 A policy says which lists it looks at and which of them it cannot do without, which relation, role, period
 and project facts lead to which outcome, with clause and source, and how far each rule was read in its source.
 There is no condition on nationality, ethnicity, birthplace, gender or the origin of a name, and none may be
@@ -12,9 +14,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, Field, Strict, with_config
 
 from screening.model import Relation, Role, SubjectType
+from screening.policy.facts import FactCondition
+from screening.policy.fitting import read_conditions
+from screening.policy.toml_file import Day, FilledText, Share, Texts, between, one_of
+from watchlists.catalogue import STANDINGS
 from watchlists.model import PartyType
+
+Standing = Annotated[str, AfterValidator(one_of(STANDINGS))]
+Points = Annotated[int, Strict(), AfterValidator(between(0, 100, "must be a whole number from 0 to 100"))]
+Threshold = Annotated[int, Strict(), AfterValidator(between(1, 100, "must be a whole number from 1 to 100"))]
+Years = Annotated[int, Strict(), AfterValidator(between(1, 50, "must be a whole number from 1 to 50"))]
 
 
 class Consequence(StrEnum):
@@ -56,43 +70,38 @@ class Looks(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class FactCondition:
-    """What one project fact must be: one of `any_of`, or a number of at least `at_least`."""
-
-    name: str
-    any_of: tuple[bool | str, ...] = ()
-    at_least: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class When:
     """The conditions of a rule; all must hold. An empty tuple asks for nothing."""
 
-    lists: tuple[str, ...] = ()
-    standings: tuple[str, ...] = ()  # or: every list of these standings, whatever its name
+    lists: Texts = ()
+    standings: tuple[Standing, ...] = ()  # or: every list of these standings, whatever its name
     relations: tuple[Relation, ...] = ()
     roles: tuple[Role, ...] = ()
     subjects: tuple[SubjectType, ...] = ()
     parties: tuple[PartyType, ...] = ()  # what sort of party the listing names
-    within_years: int | None = None  # look-back: a former affiliation counts if it ended within so many years
-    facts: tuple[FactCondition, ...] = ()
+    within_years: Years | None = (
+        None  # look-back: a former affiliation counts if it ended within so many years
+    )
+    facts: Annotated[
+        tuple[FactCondition, ...], BeforeValidator(read_conditions), Field(validation_alias="project")
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One clause: when it applies and what follows."""
 
-    id: str
-    clause: str
+    id: FilledText
+    clause: FilledText
     outcome: Consequence
-    says: str  # what follows, in our own words; completes "If confirmed, under <title>: ..."
-    looks: Looks
-    when: When
-    verified: Verified
-    source_url: str
+    says: FilledText  # what follows, in our own words; completes "If confirmed, under <title>: ..."
+    verified: Verified  # as the policy, where the rule does not say
+    source_url: FilledText  # the same
+    looks: Looks = Looks.HIT
+    when: When = When()
     lowers: str = ""  # what would lower the consequence
-    effective_from: date | None = None
-    effective_to: date | None = None  # the last day
+    effective_from: Day | None = None
+    effective_to: Day | None = None  # the last day
 
     @property
     def reaches(self) -> Consequence:
@@ -106,52 +115,54 @@ class Rule:
         return after_start and (self.effective_to is None or day <= self.effective_to)
 
 
+@with_config(extra="forbid")
 @dataclass(frozen=True, slots=True)
 class Scale:
     """How findings become points under a policy; figures are choices of the policy, not probabilities."""
 
-    lists: Mapping[str, int]  # 0 to 100: points of a certain, current hit on the very body
-    standings: Mapping[str, int]  # the same for lists not named, by standing
-    relations: Mapping[Relation, int]  # per cent kept
-    roles: Mapping[Role, int]  # per cent kept
-    medium: int  # from so many points
-    high: int
-    further_list: int  # points for each further government list that names the same body
-    further_lists_most: int
-    name_alone_most: int  # cap where a person's name is all there is; below `medium`
-    ambiguous_most: int  # cap where a name has several bearers; below `high`
-    self_declared: int  # points where the text itself names a service, listed or not; below `medium`
-    review_confidence: float = 0.0  # a hit of at least this confidence makes a review
+    lists: Mapping[str, Points]  # points of a certain, current hit on the very body
+    standings: Mapping[Standing, Points]  # the same for lists not named, by standing
+    relations: Mapping[Relation, Points]  # per cent kept
+    roles: Mapping[Role, Points]  # per cent kept
+    medium: Threshold  # from so many points
+    high: Threshold
+    further_list: Points  # points for each further government list that names the same body
+    further_lists_most: Points
+    name_alone_most: Points  # cap where a person's name is all there is; below `medium`
+    ambiguous_most: Points  # cap where a name has several bearers; below `high`
+    self_declared: Points  # points where the text itself names a service, listed or not; below `medium`
+    review_confidence: Share = 0.0  # a hit of at least this confidence makes a review
 
 
 @dataclass(frozen=True, slots=True)
 class ExternalList:
     """A list the policy needs and no catalogue file describes; it is never loaded."""
 
-    id: str
-    title: str
-    publisher: str
+    id: FilledText
+    title: FilledText
+    publisher: FilledText
 
 
+@with_config(extra="forbid")
 @dataclass(frozen=True, slots=True)
 class Policy:
     """Versioned rules as they are written in one file."""
 
-    id: str
-    version: str
-    title: str
-    jurisdiction: str  # ISO 3166-1 alpha-2, "EU", or "" for none
-    authority: str
-    source_url: str
+    id: FilledText
+    version: FilledText
+    title: FilledText
+    authority: FilledText
+    source_url: FilledText
     verified: Verified
-    summary: str
+    summary: FilledText
     scale: Scale
-    rules: tuple[Rule, ...]
-    requires: tuple[str, ...] = ()  # without these, loaded and young enough, `none` cannot be said
-    not_read: tuple[str, ...] = ()  # parts of the source that nobody here has read
+    rules: Annotated[tuple[Rule, ...], Field(validation_alias="rule")] = ()
+    jurisdiction: str = ""  # ISO 3166-1 alpha-2, "EU", or "" for none
+    requires: Texts = ()  # without these, loaded and young enough, `none` cannot be said
+    not_read: Texts = ()  # parts of the source that nobody here has read
     external: tuple[ExternalList, ...] = ()
-    effective_from: date | None = None
-    effective_to: date | None = None  # the last day
+    effective_from: Day | None = None
+    effective_to: Day | None = None  # the last day
     file: str = field(default="", compare=False)
     # Of its text, "" for one that was not read from a file.
     file_sha256: str = field(default="", compare=False)

@@ -10,29 +10,20 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
-from screening.model import Relation, Role, SubjectType
-from screening.policy.errors import PolicyInvalid, UnknownPolicy
-from screening.policy.facts import fact_names, read_questions
-from screening.policy.fields import Fields, read_toml
-from screening.policy.fitting import unfit
-from screening.policy.model import (
-    Consequence,
-    ExternalList,
-    FactCondition,
-    Looks,
-    Policy,
-    Rule,
-    Scale,
-    Verified,
-    When,
-)
-from screening.policy.places import EXAMPLES, OWN, SHIPPED
-from screening.policy.scale import STANDINGS, read_scale
-from watchlists.countries import country_code
-from watchlists.model import PartyType
+from pydantic import TypeAdapter
 
+from screening.model import Relation, Role
+from screening.policy.errors import PolicyInvalid, UnknownPolicy
+from screening.policy.model import Consequence, Looks, Policy, Rule, Scale, When
+from screening.policy.places import EXAMPLES, OWN, SHIPPED
+from screening.policy.scale import check_scale, scale_table
+from screening.policy.toml_file import TomlFile
+from watchlists.countries import country_code
+
+_POLICY = TypeAdapter(Policy)
 _NO_ADDRESS = "must be an address that begins with https:// or http://"
 _Seen = tuple[Path, tuple[tuple[str, bytes, int, int], ...]]
 _MADE: dict[_Seen, dict[str, Policy]] = {}
@@ -119,92 +110,47 @@ def read_policy(
     Raises:
         PolicyInvalid: naming file, line and field.
     """
-    fields = read_toml(path)
-    digest = sha256(fields.source.encode()).hexdigest()
-    if fields.table.get("id") != path.stem:
-        fields.fail("id", f"must be {path.stem!r}, the name of the file")
-    source_url = fields.text("source_url")
-    verified = fields.choice("verified", Verified)
-    policy = Policy(
-        id=fields.text("id"),
-        version=fields.text("version"),
-        title=fields.text("title"),
-        jurisdiction=fields.text("jurisdiction", ""),
-        authority=fields.text("authority"),
-        source_url=source_url,
-        verified=verified,
-        summary=fields.text("summary"),
-        requires=fields.texts("requires"),
-        not_read=fields.texts("not_read"),
-        effective_from=fields.day("effective_from"),
-        effective_to=fields.day("effective_to"),
-        external=tuple(_external(each) for each in fields.tables("external")),
-        rules=tuple(_rule(each, source_url, verified) for each in fields.tables("rule")),
-        scale=read_scale(fields.inner("scale"), path, {} if scales is None else scales),
-        file=path.name,
-        file_sha256=digest,
-    )
-    _check(policy, read_toml(path), known)
-    fields.finish()
-    return policy
+    file = TomlFile.open(path)
+    table = file.table
+    if table.get("id") != path.stem:
+        file.fail(("id",), f"must be {path.stem!r}, the name of the file")
+    own = {"file": path.name, "file_sha256": sha256(file.source.encode()).hexdigest()}
+    for name in own.keys() & table.keys():
+        file.fail((name,), "there is no such field")
+    told = {**table, **own, "scale": scale_table(file, path, {} if scales is None else scales)}
+    policy = file.read(_POLICY, _with_source(told))
+    check_scale(file, policy.scale)
+    for number, rule in enumerate(policy.rules):
+        _check_rule(file, number, rule)
+    _check(policy, file, known)
+    return replace(policy, rules=tuple(replace(each, when=_with_usual(each.when)) for each in policy.rules))
 
 
-def _external(fields: Fields) -> ExternalList:
-    external = ExternalList(fields.text("id"), fields.text("title"), fields.text("publisher"))
-    fields.finish()
-    return external
+def _with_source(table: dict[str, Any]) -> dict[str, Any]:
+    """A policy of which each rule that does not say itself where and how far it was read says what the policy does."""
+    source = {name: table[name] for name in ("verified", "source_url") if name in table}
+    rules = table.get("rule")
+    if not isinstance(rules, list):
+        return table
+    return {**table, "rule": [source | each if isinstance(each, dict) else each for each in rules]}
 
 
-def _rule(fields: Fields, source_url: str, verified: Verified) -> Rule:
-    rule = Rule(
-        id=fields.text("id"),
-        clause=fields.text("clause"),
-        outcome=fields.choice("outcome", Consequence),
-        says=fields.text("says"),
-        looks=fields.choice("looks", Looks, Looks.HIT),
-        when=_with_usual(_when(fields.inner("when"))),
-        verified=fields.choice("verified", Verified, verified),
-        source_url=fields.text("source_url", source_url),
-        lowers=fields.text("lowers", ""),
-        effective_from=fields.day("effective_from"),
-        effective_to=fields.day("effective_to"),
-    )
+def _check_rule(file: TomlFile, number: int, rule: Rule) -> None:
+    def fail(name: str, problem: str) -> NoReturn:
+        file.fail(("rule", number, *name.split(".")), problem)
+
+    when = rule.when
+    if when.within_years is not None and when.roles and Role.FORMER not in when.roles:
+        fail("when.within_years", 'looks back at former roles, and when.roles does not hold "former"')
     if rule.outcome is Consequence.CANNOT_DECIDE:
-        fields.fail("outcome", "cannot_decide follows from what is missing and is never written in a rule")
-    listed = rule.when.lists or rule.when.standings
+        fail("outcome", "cannot_decide follows from what is missing and is never written in a rule")
+    listed = when.lists or when.standings
     if rule.looks is Looks.HIT and not listed:
-        fields.fail(
-            "when.lists", 'is missing, and so is when.standings; without them write looks = "subject"'
-        )
-    if rule.looks is Looks.SUBJECT and (listed or rule.when.relations or rule.when.roles):
-        fields.fail("looks", "a rule that looks at the subject cannot ask for lists, relations or roles")
-    if rule.looks is Looks.SELF_DECLARED and (listed or rule.when.relations):
-        fields.fail(
-            "looks", "a rule that looks at what the text itself says cannot ask for lists or relations"
-        )
-    fields.finish()
-    return rule
-
-
-def _when(fields: Fields) -> When:
-    within = fields.whole("within_years", 1, 50) if "within_years" in fields.table else None
-    when = When(
-        lists=fields.texts("lists"),
-        standings=fields.texts("standings"),
-        relations=fields.choices("relations", Relation),
-        roles=fields.choices("roles", Role),
-        subjects=fields.choices("subjects", SubjectType),
-        parties=fields.choices("parties", PartyType),
-        within_years=within,
-        facts=_facts(fields.inner("project")),
-    )
-    for standing in when.standings:
-        if standing not in STANDINGS:
-            fields.fail("standings", f"{standing!r} is not one of {', '.join(STANDINGS)}")
-    if within is not None and when.roles and Role.FORMER not in when.roles:
-        fields.fail("within_years", 'looks back at former roles, and when.roles does not hold "former"')
-    fields.finish()
-    return when
+        fail("when.lists", 'is missing, and so is when.standings; without them write looks = "subject"')
+    if rule.looks is Looks.SUBJECT and (listed or when.relations or when.roles):
+        fail("looks", "a rule that looks at the subject cannot ask for lists, relations or roles")
+    if rule.looks is Looks.SELF_DECLARED and (listed or when.relations):
+        fail("looks", "a rule that looks at what the text itself says cannot ask for lists or relations")
 
 
 def _with_usual(when: When) -> When:
@@ -214,55 +160,39 @@ def _with_usual(when: When) -> When:
     return replace(when, relations=when.relations or USUAL_RELATIONS, roles=when.roles or USUAL_ROLES)
 
 
-def _facts(fields: Fields) -> tuple[FactCondition, ...]:
-    conditions = []
-    for name in sorted(fields.table):
-        if name not in fact_names():
-            fields.fail(name, f"there is no such project fact; there are {', '.join(fact_names())}")
-        value = fields.table.pop(name)
-        if isinstance(value, dict) and set(value) == {"at_least"}:
-            condition = FactCondition(name, at_least=float(value["at_least"]))
-        else:
-            condition = FactCondition(name, tuple(value) if isinstance(value, list) else (value,))
-        if wrong := unfit(condition, read_questions()[name]):
-            fields.fail(name, wrong)
-        conditions.append(condition)
-    return tuple(conditions)
-
-
-def _check(policy: Policy, fields: Fields, known: Collection[str] | None) -> None:
+def _check(policy: Policy, file: TomlFile, known: Collection[str] | None) -> None:
     ids = [rule.id for rule in policy.rules]
     if not ids:
-        fields.fail("rule", "is missing; a policy needs at least one [[rule]]")
-    for number, rule_id in enumerate(ids, 1):
-        if rule_id in ids[: number - 1]:
-            Fields(policy.file, fields.source, {}, "rule", number).fail("id", f"{rule_id!r} stands twice")
+        file.fail(("rule",), "is missing; a policy needs at least one [[rule]]")
+    for number, rule_id in enumerate(ids):
+        if rule_id in ids[:number]:
+            file.fail(("rule", number, "id"), f"{rule_id!r} stands twice")
     if policy.effective_from and policy.effective_to and policy.effective_to < policy.effective_from:
-        fields.fail("effective_to", "lies before effective_from")
+        file.fail(("effective_to",), "lies before effective_from")
     if policy.jurisdiction not in ("", "EU") and country_code(policy.jurisdiction) != policy.jurisdiction:
-        fields.fail("jurisdiction", 'must be a two-letter country code in capitals, "EU", or left out')
-    for number, rule in enumerate(policy.rules, 1):
-        if urlsplit(rule.source_url).scheme not in ("http", "https"):
-            Fields(policy.file, fields.source, {}, "rule", number).fail("source_url", _NO_ADDRESS)
+        file.fail(("jurisdiction",), 'must be a two-letter country code in capitals, "EU", or left out')
     if urlsplit(policy.source_url).scheme not in ("http", "https"):
-        fields.fail("source_url", _NO_ADDRESS)
+        file.fail(("source_url",), _NO_ADDRESS)
+    for number, rule in enumerate(policy.rules):
+        if urlsplit(rule.source_url).scheme not in ("http", "https"):
+            file.fail(("rule", number, "source_url"), _NO_ADDRESS)
     if known is not None:
-        for number, external in enumerate(policy.external, 1):
+        for number, external in enumerate(policy.external):
             if external.id in known:
-                Fields(policy.file, fields.source, {}, "external", number).fail(
-                    "id", f"{external.id!r} is in the catalogue, so it can be loaded and is not external"
-                )
-        _check_lists(policy, fields, set(known) | {external.id for external in policy.external})
+                said = f"{external.id!r} is in the catalogue, so it can be loaded and is not external"
+                file.fail(("external", number, "id"), said)
+        _check_lists(policy, file, set(known) | {external.id for external in policy.external})
 
 
-def _check_lists(policy: Policy, fields: Fields, known: set[str]) -> None:
-    for number, rule in enumerate(policy.rules, 1):
+def _check_lists(policy: Policy, file: TomlFile, known: set[str]) -> None:
+    for number, rule in enumerate(policy.rules):
         for list_id in rule.when.lists:
             if list_id not in known:
-                Fields(policy.file, fields.source, {}, "rule", number).fail("when.lists", _unknown(list_id))
+                file.fail(("rule", number, "when", "lists"), _unknown(list_id))
     for list_id in (*policy.requires, *policy.scale.lists):
         if list_id not in known:
-            fields.fail("requires" if list_id in policy.requires else "scale.lists", _unknown(list_id))
+            place = ("requires",) if list_id in policy.requires else ("scale", "lists")
+            file.fail(place, _unknown(list_id))
 
 
 def _unknown(list_id: str) -> str:

@@ -7,110 +7,103 @@ a non-government list weighs less than the lightest government one, and context 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from screening.model import Relation, Role
-from screening.policy.fields import Fields, read_toml
 from screening.policy.model import Scale
 from screening.policy.places import SHIPPED
+from screening.policy.toml_file import TomlFile
+from watchlists.catalogue import STANDINGS
 
-STANDINGS = ("government", "non-government", "context")
-EMPTY = Scale(
-    lists={},
-    standings={},
-    relations={},
-    roles={},
-    medium=0,
-    high=0,
-    further_list=0,
-    further_lists_most=0,
-    name_alone_most=0,
-    ambiguous_most=0,
-    self_declared=0,
-)
+_SCALE = TypeAdapter(Scale)
+# Tables of figures, and the words of which each must have one; for lists there is none that must.
+_FIGURES: dict[str, tuple[str, ...]] = {
+    "lists": (),
+    "standings": STANDINGS,
+    "relations": tuple(Relation),
+    "roles": tuple(Role),
+}
 
 
-def read_scale(fields: Fields, path: Path, seen: dict[str, Scale]) -> Scale:
-    """Read [scale]; `like` names a policy beside this one, or a shipped one, whose figures hold.
+def scale_table(file: TomlFile, path: Path, seen: dict[str, Scale]) -> dict[str, Any]:
+    """The figures of [scale]; where `like` names a policy beside this one, or a shipped one, with that one's.
+
+    Args:
+        file: the policy.
+        path: where it stands.
+        seen: the scales that others were like, by policy.
 
     Raises:
-        PolicyInvalid: a figure is missing or out of range, or the scale contradicts itself.
+        PolicyInvalid: there is nothing that it can be like, or that has a fault itself.
     """
-    base = _base(fields, path, seen)
-    scale = _overlay(fields, base or EMPTY, complete=base is not None)
-    _check(fields, scale)
-    fields.finish()
-    seen[path.stem] = scale
-    return scale
+    own = file.table.get("scale", {})
+    if not isinstance(own, dict):
+        file.fail(("scale",), "must be a table")
+    own = dict(own)
+    like = own.pop("like", "")
+    if not isinstance(like, str):
+        file.fail(("scale", "like"), "must be a text")
+    base = _figures_of(_base(file, like, path, seen)) if like else {}
+    table = base | own
+    for name in _FIGURES:
+        figures = own.get(name, {})
+        if isinstance(figures, dict):
+            table[name] = dict(sorted({**base.get(name, {}), **figures}.items()))
+    return table
 
 
-def _base(fields: Fields, path: Path, seen: dict[str, Scale]) -> Scale | None:
-    like = fields.text("like", "")
-    if not like:
-        return None
+def check_scale(file: TomlFile, scale: Scale) -> None:
+    """Refuse a scale that lacks a figure or contradicts itself.
+
+    Raises:
+        PolicyInvalid: naming the figure.
+    """
+
+    def fail(name: str, problem: str) -> None:
+        file.fail(("scale", *name.split(".")), problem)
+
+    for name, words in _FIGURES.items():
+        for word in words:
+            if word not in getattr(scale, name):
+                fail(f"{name}.{word}", "is missing")
+    if not scale.medium < scale.high:
+        fail("high", "must be more than medium")
+    if not scale.name_alone_most < scale.medium:
+        fail("name_alone_most", "must be less than medium: a name alone stays low")
+    if not scale.ambiguous_most < scale.high:
+        fail("ambiguous_most", "must be less than high")
+    if not scale.self_declared < scale.medium:
+        fail("self_declared", "must be less than medium: what no list names stays low")
+    standings = scale.standings
+    if not standings["context"] < standings["non-government"] < standings["government"]:
+        fail("standings", "context must weigh less than non-government, and that less than government")
+
+
+def _base(file: TomlFile, like: str, path: Path, seen: dict[str, Scale]) -> Scale:
     beside = path.with_name(f"{like}.toml")
     other = beside if beside.exists() else SHIPPED / beside.name
     if like == path.stem or not other.exists():
-        fields.fail("like", f"there is no other policy {like!r} in this folder or among those shipped")
+        file.fail(
+            ("scale", "like"), f"there is no other policy {like!r} in this folder or among those shipped"
+        )
     if like not in seen:
-        inner = read_toml(other).inner("scale")
-        if inner.table.get("like"):
-            fields.fail("like", f"{like!r} itself takes its scale from another; name that one")
-        read_scale(inner, other, seen)
+        base = TomlFile.open(other)
+        scale = base.table.get("scale")
+        if isinstance(scale, dict) and scale.get("like"):
+            file.fail(("scale", "like"), f"{like!r} itself takes its scale from another; name that one")
+        figures = base.read(_SCALE, scale_table(base, other, seen), under=("scale",))
+        check_scale(base, figures)
+        seen[like] = figures
     return seen[like]
 
 
-def _overlay(fields: Fields, base: Scale, complete: bool) -> Scale:
-    def figure(key: str, low: int = 0, high: int = 100) -> int:
-        return fields.whole(key, low, high, getattr(base, key) if complete else None)
-
-    return replace(
-        base,
-        lists=_figures(fields.inner("lists"), base.lists, ()),
-        standings=_figures(fields.inner("standings"), base.standings, STANDINGS),
-        relations={
-            Relation(key): value
-            for key, value in _figures(fields.inner("relations"), base.relations, tuple(Relation)).items()
-        },
-        roles={
-            Role(key): value
-            for key, value in _figures(fields.inner("roles"), base.roles, tuple(Role)).items()
-        },
-        medium=figure("medium", 1),
-        high=figure("high", 1),
-        further_list=figure("further_list"),
-        further_lists_most=figure("further_lists_most"),
-        name_alone_most=figure("name_alone_most"),
-        ambiguous_most=figure("ambiguous_most"),
-        self_declared=figure("self_declared"),
-        review_confidence=fields.share("review_confidence", base.review_confidence),
-    )
-
-
-def _figures(fields: Fields, base: Mapping[Any, int], needed: tuple[str, ...]) -> dict[str, int]:
-    figures = {str(key): value for key, value in base.items()}
-    for key in list(fields.table):
-        if needed and key not in needed:
-            fields.fail(key, f"must be one of {', '.join(needed)}")
-        figures[key] = fields.whole(key, 0, 100)
-    for key in needed:
-        if key not in figures:
-            fields.fail(key, "is missing")
-    return dict(sorted(figures.items()))
-
-
-def _check(fields: Fields, scale: Scale) -> None:
-    if not scale.medium < scale.high:
-        fields.fail("high", "must be more than medium")
-    if not scale.name_alone_most < scale.medium:
-        fields.fail("name_alone_most", "must be less than medium: a name alone stays low")
-    if not scale.ambiguous_most < scale.high:
-        fields.fail("ambiguous_most", "must be less than high")
-    if not scale.self_declared < scale.medium:
-        fields.fail("self_declared", "must be less than medium: what no list names stays low")
-    standings = scale.standings
-    if not standings["context"] < standings["non-government"] < standings["government"]:
-        fields.fail("standings", "context must weigh less than non-government, and that less than government")
+def _figures_of(scale: Scale) -> dict[str, Any]:
+    """A scale as it would stand in a file."""
+    table = {each.name: getattr(scale, each.name) for each in fields(scale)}
+    for name in _FIGURES:
+        table[name] = {str(word): points for word, points in table[name].items()}
+    return table

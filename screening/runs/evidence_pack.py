@@ -9,15 +9,25 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from screening import report
 from screening.audit import lines_of, read_receipt
-from screening.audit.evidence_pack import EVIDENCE, LOG, RECEIPT, RUN, check_pack, log_of, write_pack
+from screening.audit.evidence_pack import (
+    EVIDENCE,
+    LOG,
+    RECEIPT,
+    RUN,
+    PackedRun,
+    check_pack,
+    log_of,
+    packed_json,
+    write_pack,
+)
 from screening.context import AppContext
+from screening.json_model import JsonObject
 from screening.pipeline import ScreeningRequest
 from screening.report.atomic_write import write_atomically
 from screening.review.decisions_in_effect import read_frozen_decisions
@@ -30,6 +40,18 @@ from screening.runs.uploaded_lists import UploadedLists
 from screening.storage import named
 from screening.storage.tables import Run
 from watchlists.editions.data_folder import data_folder
+from watchlists.model import Snapshot
+
+
+class PackedRunJson(PackedRun):
+    """`run.json`: what was asked, against what it was screened, and when."""
+
+    file_name: str
+    order: JsonObject
+    snapshots: list[Snapshot]
+    accepted_at: str
+    screened_at: str
+    ended_at: str
 
 
 def make_pack(context: AppContext, run_id: str, team: str, out: Path) -> None:
@@ -57,7 +79,7 @@ def make_pack(context: AppContext, run_id: str, team: str, out: Path) -> None:
         write_atomically(out) as part,
     ):
         files = _files(context, run, Path(folder))
-        files[LOG] = _json(log)
+        files[LOG] = packed_json(log)
         write_pack(part, files, context.key)
         check_pack(part, context.public_key)
 
@@ -80,20 +102,16 @@ def _files(context: AppContext, run: Run, folder: Path) -> dict[str, bytes]:
             f"report{report.filenames.EXTENSIONS[order.format]}": made.read_bytes(),
             RECEIPT: run.receipt.encode(),
             EVIDENCE: (folder / EVIDENCE).read_bytes(),
-            RUN: _json(
-                {
-                    "id": run.id,
-                    "file_name": run.file_name,
-                    "order": json.loads(run.choices),
-                    "pins": json.loads(run.pins),
-                    "snapshots": [asdict(each) for each in said.snapshots],
-                    "accepted_at": run.accepted_at,
-                    "screened_at": run.screened_at,
-                    "ended_at": run.ended_at,
-                }
+            RUN: packed_json(
+                PackedRunJson(
+                    id=run.id,
+                    file_name=run.file_name,
+                    order=json.loads(run.choices),
+                    pins=json.loads(run.pins),
+                    snapshots=list(said.snapshots),
+                    accepted_at=run.accepted_at,
+                    screened_at=run.screened_at,
+                    ended_at=run.ended_at,
+                )
             ),
         }
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, indent=1, default=str).encode()

@@ -22,7 +22,7 @@ from threading import Lock
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from screening.audit import make_receipt
+from screening.audit import LogPlace, Receipt, SealedReport, make_receipt
 from screening.caches import LruCache
 from screening.confirmed_mappings import (
     Mapped,
@@ -356,9 +356,14 @@ class StepRunner:
     def _finish(self, run: Run, sha256: str, size: int, found: RunFindings | None = None) -> None:
         found = found or RunFindings()
         seen = SightingContext(run.team, run.id, run.screened_at, self.worker, found.titles)
-        sealed = {"upload": run.upload_sha256, "report": sha256, "size": size, "rows": run.rows}
-        if found.decisions_in_effect.number:
-            sealed["decisions"] = hashlib.sha256(found.decisions_in_effect.pack()).hexdigest()
+        decisions = found.decisions_in_effect
+        sealed = SealedReport(
+            upload=run.upload_sha256,
+            report=sha256,
+            size=size,
+            rows=run.rows,
+            decisions=hashlib.sha256(decisions.pack()).hexdigest() if decisions.number else None,
+        )
         with self.context.decide() as decision:
             lock_files(decision.session)
             if not self.context.files.has(sha256):
@@ -366,7 +371,7 @@ class StepRunner:
             ended = decision.at.isoformat()
             counted, told = (
                 json.dumps(dict(found.tally), sort_keys=True),
-                {**sealed, "tally": dict(found.tally)},
+                {**sealed.model_dump(), "tally": dict(found.tally)},
             )
             values = {"report_sha256": sha256, "ended_at": ended, "tally": counted}
             if not move(decision, run, FINISHED, actor=self.worker, values=values, facts=told):
@@ -376,15 +381,16 @@ class StepRunner:
             merge_staged_cases(
                 decision, seen, run.id, len(found.cases)
             )  # for review, with the run or not at all
-            receipt = {
-                **sealed,
-                "run": run.id,
-                "pins": json.loads(run.pins),
-                "notice": ScreeningRequest.from_json(run.choices).notice,
-                "screened_at": run.screened_at,
-                "ended_at": ended,
-                "log": {"sequence": head.sequence, "hash": head.hash} if head else {},
-            }
+            assert head is not None  # of the entry that `move` made
+            receipt = Receipt(
+                **dict(sealed),
+                run=run.id,
+                pins=json.loads(run.pins),
+                notice=ScreeningRequest.from_json(run.choices).notice.value,
+                screened_at=run.screened_at,
+                ended_at=ended,
+                log=LogPlace(sequence=head.sequence, hash=head.hash),
+            )
             kept = decision.session.get_one(Run, run.id)
             kept.receipt = make_receipt(receipt, self.context.key)
 

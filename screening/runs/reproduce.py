@@ -84,9 +84,9 @@ def _log_fault(context: AppContext, session: Session, heads: list[Head], run: Ru
     """Say how log and receipt fail to vouch for the report; "" where they do."""
     if faults := verify(session, heads):
         return f"The log is not whole: {faults[0].sentence}."
-    receipt = read_receipt(run.receipt, context.public_key)
-    entry = session.get(AuditEntry, receipt["log"]["sequence"])
-    if entry is None or entry.hash != receipt["log"]["hash"] or json.loads(entry.facts)["report"] != sha256:
+    sealed = read_receipt(run.receipt, context.public_key).log
+    entry = session.get(AuditEntry, sealed.sequence)
+    if entry is None or entry.hash != sealed.hash or json.loads(entry.facts)["report"] != sha256:
         return "The log does not hold the entry that the receipt names."
     return ""
 

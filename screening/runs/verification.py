@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from screening.audit import Head, head_of, lines_of, read_heads, read_receipt, verify_lines
 from screening.audit.chain import Area, LogFault, Severity
@@ -41,24 +40,6 @@ class VerificationResult:
     def unproven(self) -> bool:
         """Whether there was nothing to hold the log's end against."""
         return bool(self.head.sequence) and not self.heads
-
-    def to_json(self) -> dict[str, Any]:
-        """All of it for a program."""
-        return {
-            "whole": not self.faults and not self.unproven,
-            "entries": self.head.sequence,
-            "head": {"sequence": self.head.sequence, "hash": self.head.hash, "at": self.head.at},
-            "heads": self.heads,
-            "heads_outside": self.archived,
-            "rows_compared": self.compared,
-            "files_read": self.files,
-            "faults": [_fault_json(each) for each in self.faults],
-            "notices": [_fault_json(each) for each in self.notices],
-        }
-
-
-def _fault_json(fault: LogFault) -> dict[str, Any]:
-    return {"area": fault.area.value, "entry": fault.sequence or None, "sentence": fault.sentence}
 
 
 def verify_installation(
@@ -129,8 +110,8 @@ def _outside(
     heads: list[Head] = []
     faults: list[LogFault] = []
     for path in receipts:
-        log = read_receipt(path.read_text(encoding="utf-8"), context.public_key)["log"]
-        heads.append(Head(log["sequence"], log["hash"], ""))
+        log = read_receipt(path.read_text(encoding="utf-8"), context.public_key).log
+        heads.append(Head(log.sequence, log.hash, ""))
     configured = context.settings.head_archive_path
     for path in (*([archive_file(configured, context.key)] if configured else []), *archives):
         if not path.exists():  # of those given as an option each is there

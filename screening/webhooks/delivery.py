@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import socket
 import ssl
@@ -21,6 +20,7 @@ from screening.outbox import DELIVER, DELIVERED, GIVEN_UP, WAITING
 from screening.storage.webhook_tables import WebhookDelivery
 from screening.version import ENGINE
 from screening.webhooks.address_guard import Address, Lookup, Url, judged, look_up, read_url
+from screening.webhooks.json_output import TRIES, TryJson
 from screening.webhooks.signing import headers_of
 from screening.webhooks.targets import call_of
 
@@ -194,8 +194,11 @@ def _note(
     at: str,
     answer: TargetAnswer,
 ) -> None:
-    tries = [*json.loads(delivery.tries), {"at": at, "status": answer.status, "code": answer.code}]
-    delivery.tries = json.dumps(tries)
+    tries = [
+        *TRIES.validate_json(delivery.tries),
+        TryJson(at=at, status=answer.status, code=answer.code),
+    ]
+    delivery.tries = TRIES.dump_json(tries).decode()
     delivery.next_at = ""
     if answer.delivered or answer.status == _GONE or number >= len(PAUSES):
         delivery.state = DELIVERED if answer.delivered else GIVEN_UP

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import uuid
-from dataclasses import dataclass
 
 from sqlmodel import Session, col, delete, func, select
 
 from screening.context import AppContext
 from screening.errors import ScreeningError
-from screening.outbox import DELIVER, PING, WAITING, make_event, put
+from screening.event_json import EventJson
+from screening.outbox import DELIVER, PING, WAITING, put
 from screening.storage.webhook_tables import WebhookDelivery
+from screening.webhooks.json_output import TRIES, DeliveryJson
 from screening.webhooks.targets import target_of
 
 MOST_ROUNDS = 20  # of one delivery; whoever needs more mends the receiver first
@@ -29,33 +29,9 @@ class DeliveryWaits(ScreeningError):
     code, status = "delivery-not-again", 409
 
 
-@dataclass(frozen=True, slots=True)
-class Try:
-    """One call: when, the status that came back (0 for none), and why it does not count, "" where it does."""
-
-    at: str
-    status: int
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """One event on its way to one target."""
-
-    id: str
-    target: str
-    event: str
-    type: str
-    state: str  # waiting, delivered, given_up
-    made_at: str
-    next_at: str
-    ended_at: str
-    tries: tuple[Try, ...]
-
-
 def deliveries(
     context: AppContext, target_id: str, *, limit: int = 50, offset: int = 0, within: str | None = None
-) -> tuple[list[Delivery], int]:
+) -> tuple[list[DeliveryJson], int]:
     """Deliveries to one target, the newest first, and how many there are.
 
     Raises:
@@ -70,7 +46,9 @@ def deliveries(
         return [_delivery(each) for each in session.exec(newest.limit(limit).offset(offset))], total
 
 
-def delivery_of(context: AppContext, target_id: str, delivery_id: str, within: str | None = None) -> Delivery:
+def delivery_of(
+    context: AppContext, target_id: str, delivery_id: str, within: str | None = None
+) -> DeliveryJson:
     """One delivery to one target.
 
     Raises:
@@ -114,7 +92,7 @@ def ping(context: AppContext, target_id: str, within: str | None = None) -> str:
         TargetUnknown: there is none of this id, or not of this team.
     """
     target = target_of(context, target_id, within)
-    event = make_event(f"evt_{uuid.uuid4().hex}", PING, context.now().isoformat(), target.team, {})
+    event = EventJson(id=f"evt_{uuid.uuid4().hex}", type=PING, at=context.now().isoformat(), team=target.team)
     with context.database.write() as session:
         return put(session, context.queue, target_id, event)
 
@@ -148,15 +126,15 @@ def _kept(session: Session, target_id: str, delivery_id: str) -> WebhookDelivery
     return kept
 
 
-def _delivery(kept: WebhookDelivery) -> Delivery:
-    return Delivery(
+def _delivery(kept: WebhookDelivery) -> DeliveryJson:
+    return DeliveryJson(
         id=kept.id,
         target=kept.target_id,
         event=kept.event_id,
         type=kept.kind,
-        state=kept.state,
+        state=kept.state,  # type: ignore[arg-type]  # a text of the table, which the type itself checks
         made_at=kept.made_at,
         next_at=kept.next_at,
         ended_at=kept.ended_at,
-        tries=tuple(Try(**each) for each in json.loads(kept.tries)),
+        tries=TRIES.validate_json(kept.tries),
     )

@@ -1,8 +1,11 @@
-"""Webhooks and their deliveries in the one JSON shape of the API, made from their attributes."""
+"""Webhooks and their deliveries, in the one JSON shape of the API."""
 
 from __future__ import annotations
 
 from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, TypeAdapter
 
 from screening.json_model import JsonModel
 
@@ -13,9 +16,14 @@ class WebhookJson(JsonModel):
     id: str
     url: str
     events: list[str]
-    team: str
+    team: str = Field(description="Empty for the events of every team.")
     made_by: str
     made_at: str
+
+    @property
+    def host(self) -> str:
+        """The host alone: the rest of an address may be a secret of its receiver."""
+        return urlsplit(self.url).hostname or ""
 
 
 class TryJson(JsonModel):
@@ -24,6 +32,9 @@ class TryJson(JsonModel):
     at: str
     status: int
     code: str
+
+
+TRIES = TypeAdapter(list[TryJson])  # as they are kept with a delivery
 
 
 class DeliveryJson(JsonModel):

@@ -9,8 +9,6 @@ from __future__ import annotations
 import secrets
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from sqlmodel import Session, col, delete, func, select
 
@@ -22,6 +20,7 @@ from screening.outbox import KINDS
 from screening.storage.people_tables import Team
 from screening.storage.webhook_tables import WebhookDelivery, WebhookTarget
 from screening.webhooks.address_guard import Lookup, judged, look_up, read_url
+from screening.webhooks.json_output import WebhookJson
 from screening.webhooks.signing import secret_of
 
 # Every event is written once for each. One team's leave room for the others'.
@@ -41,23 +40,6 @@ class TargetRefused(ScreeningError):
     code, status = "webhook-refused", 422
 
 
-@dataclass(frozen=True, slots=True)
-class TargetSettings:
-    """Who is told of what."""
-
-    id: str
-    url: str
-    events: tuple[str, ...]
-    team: str  # "" for the events of every team
-    made_by: str
-    made_at: str
-
-    @property
-    def host(self) -> str:
-        """The host alone: the rest of an address may be a secret of its receiver."""
-        return urlsplit(self.url).hostname or ""
-
-
 def add_target(
     context: AppContext,
     url: str,
@@ -67,7 +49,7 @@ def add_target(
     team: str = "",
     within: str | None = None,
     lookup: Lookup = look_up,
-) -> tuple[TargetSettings, str]:
+) -> tuple[WebhookJson, str]:
     """Make a target and give it with its secret, which is shown this once.
 
     Raises:
@@ -144,7 +126,7 @@ def remove_target(context: AppContext, target_id: str, *, actor: str, within: st
         context.queue.forget(delivery_id)
 
 
-def targets(context: AppContext, within: str | None = None) -> list[TargetSettings]:
+def targets(context: AppContext, within: str | None = None) -> list[WebhookJson]:
     """Every target (of the team), the oldest first."""
     made = select(WebhookTarget).order_by(col(WebhookTarget.made_at), col(WebhookTarget.id))
     with context.database.read() as session:
@@ -152,7 +134,7 @@ def targets(context: AppContext, within: str | None = None) -> list[TargetSettin
         return [_target(each) for each in found]
 
 
-def target_of(context: AppContext, target_id: str, within: str | None = None) -> TargetSettings:
+def target_of(context: AppContext, target_id: str, within: str | None = None) -> WebhookJson:
     """One target.
 
     Raises:
@@ -185,11 +167,11 @@ def _kept(session: Session, target_id: str, within: str | None) -> WebhookTarget
     return kept
 
 
-def _target(kept: WebhookTarget) -> TargetSettings:
-    return TargetSettings(
+def _target(kept: WebhookTarget) -> WebhookJson:
+    return WebhookJson(
         id=kept.id,
         url=kept.url,
-        events=tuple(kept.events.split()),
+        events=kept.events.split(),
         team=kept.team,
         made_by=kept.made_by,
         made_at=kept.made_at,
@@ -201,7 +183,7 @@ def _secret(context: AppContext, kept: WebhookTarget) -> str:
 
 
 def _record(
-    decision: AuditedTransaction, action: str, actor: str, target: TargetSettings, facts: Mapping[str, object]
+    decision: AuditedTransaction, action: str, actor: str, target: WebhookJson, facts: Mapping[str, object]
 ) -> None:
     said = {"webhook": target.id, "host": target.host, **facts}
     decision.record(action, actor=actor, team=target.team, facts=said)

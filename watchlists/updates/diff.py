@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, fields
-from typing import Any
+from dataclasses import dataclass, fields
 
 from watchlists.model import Listing
 
@@ -87,20 +86,7 @@ def _each(values: Iterable[object]) -> Iterable[str]:
         yield "=".join(value) if isinstance(value, tuple) else f"{value.text} ({value.kind})"  # type: ignore[attr-defined]  # a ListedName
 
 
-MOST_SHOWN = 20  # listings of each sort that are told in lines; the values have all of them
-
-
-def in_values(found: Differences) -> dict[str, Any]:
-    """Every listing that was added, removed or changed, as values that JSON can hold."""
-    return {
-        "added": [_listing(each) for each in found.added],
-        "removed": [_listing(each) for each in found.removed],
-        "changed": [
-            {"id": listing.id, "name": listing.name, "changes": [asdict(change) for change in changes]}
-            for listing, changes in found.changed
-        ],
-        "same": found.same,
-    }
+MOST_SHOWN = 20  # listings of each sort that are told in lines; the JSON has all of them
 
 
 def in_lines(found: Differences, more: str) -> Iterator[str]:
@@ -112,10 +98,6 @@ def in_lines(found: Differences, more: str) -> Iterator[str]:
         for change in changes:
             yield f"changed: {listing.name}: {change.field}: {change.before!r} is now {change.after!r}"
     yield from _rest("changed", len(found.changed), more)
-
-
-def _listing(listing: Listing) -> dict[str, str]:
-    return {"id": listing.id, "name": listing.name, "country": listing.country}
 
 
 def _rest(word: str, number: int, more: str) -> Iterable[str]:

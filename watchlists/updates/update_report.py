@@ -8,15 +8,14 @@ from __future__ import annotations
 import platform
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
-from typing import Any
 
 from watchlists.errors import LicenceNotAccepted
 from watchlists.updates.fetch import PublisherAnswer
 from watchlists.updates.update import UpdateOutcome
-from watchlists.updates.update_trace import PublisherTrace, ReadFile
+from watchlists.updates.update_trace import PublisherTrace
 
 # What an outcome is called in the report, in the order of the summary.
 RESULTS = {
@@ -28,6 +27,7 @@ RESULTS = {
     "refused": "FAILED",
     "not looked": "FAILED to look for a new edition",
 }
+PROGRAM = "research-screening"
 FAILED = ("refused", "not looked")
 MOST_FIELDS = 60  # a publisher's fields that a line names; the JSON has all of them
 
@@ -54,7 +54,7 @@ def heading(about: Heading) -> str:
     """The first lines of the report in text."""
     kept = "a dry run: nothing was put in force" if about.dry_run else "what passed its guards is in force"
     return (
-        f"Research Screening {version('research-screening')}: report of an update of the lists\n"
+        f"Research Screening {version(PROGRAM)}: report of an update of the lists\n"
         f"made {about.made_at.isoformat()}, Python {platform.python_version()}, {platform.system()}; {kept}\n"
     )
 
@@ -79,51 +79,6 @@ def summary(outcomes: Sequence[UpdateOutcome]) -> str:
 def text(about: Heading, outcomes: Sequence[UpdateOutcome]) -> str:
     """The whole report for people."""
     return "\n".join((heading(about), *map(block, outcomes), summary(outcomes)))
-
-
-def values(about: Heading, outcomes: Sequence[UpdateOutcome]) -> dict[str, Any]:
-    """The whole report as values that JSON can hold."""
-    return {
-        "program": "research-screening",
-        "version": version("research-screening"),
-        "made_at": about.made_at.isoformat(),
-        "python": platform.python_version(),
-        "system": platform.system(),
-        "dry_run": about.dry_run,
-        "failed": sorted({each.list_id for each in outcomes if has_failed(each)}),
-        "lists": [outcome_values(each) for each in outcomes],
-    }
-
-
-def outcome_values(outcome: UpdateOutcome) -> dict[str, Any]:
-    """What came of one list, as values that JSON can hold."""
-    seen, changes = outcome.seen, outcome.differences
-    fields: dict[str, Any] = {
-        "id": outcome.list_id,
-        "result": outcome.result,
-        "code": outcome.code,
-        "sentence": seen.sentence or outcome.sentence,
-        "reader": seen.reader or None,
-        "answers": [asdict(each) for each in seen.answers],
-        "read": _read_values(seen.read),
-        "guards": [
-            {"guard": each.guard, "sentence": each.sentence, "stops": each.stops} for each in seen.findings
-        ],
-        "shown": list(seen.marks),
-    }
-    if changes is not None:
-        fields |= {
-            "added": len(changes.added),
-            "removed": len(changes.removed),
-            "changed": len(changes.changed),
-        }
-    return fields
-
-
-def _read_values(read: ReadFile | None) -> dict[str, Any] | None:
-    if read is None:
-        return None
-    return asdict(read) | {"edition_date": str(read.edition_date) if read.edition_date else None}
 
 
 def _lines(outcome: UpdateOutcome) -> Iterator[str]:

@@ -74,7 +74,7 @@ def add_to(api: Blueprint, served: Served, known: PartyDirectory) -> None:
         asked = query_of(DifferencesRequest)
         stored_editions = StoredEditions.open(data_folder(os.environ))
         compared = between(stored_editions, read_catalogue().get(list_id), list_id, asked.before, asked.after)
-        return with_etag(as_json(DifferencesAnswer.of(compared, list_id)))
+        return with_etag(as_json(DifferencesAnswer.of_list(compared, list_id)))
 
     @api.get("/policies")
     @described("Every policy that may be asked for", answer=PoliciesAnswer)

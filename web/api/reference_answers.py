@@ -15,6 +15,7 @@ from pydantic import (
 )
 
 from screening.json_model import JsonModel
+from screening.list_json import DifferencesJson
 from screening.model import RunFacts
 from screening.policy import Policy
 from screening.report.json_output import (
@@ -28,7 +29,7 @@ from screening.report.json_output import (
 )
 from watchlists.library import LoadedList
 from watchlists.model import ListedName, Listing, NameKind, PartyType, Status
-from watchlists.updates.diff import in_lines, in_values
+from watchlists.updates.diff import in_lines
 from watchlists.updates.edition_lookup import Compared
 from web.directory import Party, PartyDirectory
 
@@ -134,45 +135,22 @@ class DifferencesRequest(BaseModel):
     )
 
 
-class ListingNameJson(JsonModel):
-    """A listing that was added or removed."""
-
-    id: str
-    name: str
-    country: str
-
-
-class FieldChanged(JsonModel):
-    """One field of a listing, before and after, in words."""
-
-    field: str
-    before: str
-    after: str
-
-
-class ListingChanged(JsonModel):
-    """A listing whose entry reads otherwise."""
-
-    id: str
-    name: str
-    changes: list[FieldChanged]
-
-
-class DifferencesAnswer(JsonModel):
-    """What one edition of a list has that another has not: whole as values, the first of each sort in words."""
+class EditionsDiffer(JsonModel):
+    """Which editions of a list differ, and the first listings of each sort in words."""
 
     list_id: str
     before: str
     after: str
     sentence: str
     lines: list[str]
-    added: list[ListingNameJson]
-    removed: list[ListingNameJson]
-    changed: list[ListingChanged]
-    same: int
+
+
+# Fields of the last base come first: what is said in words, then all of it.
+class DifferencesAnswer(DifferencesJson, EditionsDiffer):
+    """What one edition of a list has that another has not: whole as values, the first of each sort in words."""
 
     @classmethod
-    def of(cls, compared: Compared, list_id: str) -> DifferencesAnswer:
+    def of_list(cls, compared: Compared, list_id: str) -> DifferencesAnswer:
         """What changed on a list between two of its editions."""
         found = compared.differences
         return cls(
@@ -181,7 +159,7 @@ class DifferencesAnswer(JsonModel):
             after=compared.after,
             sentence=f"{found.sentence}.",
             lines=list(in_lines(found, "they stand in this answer")),
-            **in_values(found),
+            **dict(DifferencesJson.of(found)),
         )
 
 

@@ -8,7 +8,6 @@ from flask import Blueprint, Response, g, request, url_for
 
 from screening.context import AppContext
 from screening.webhooks.delivery_log import deliver_again, deliveries, delivery_of, ping
-from screening.webhooks.json_output import DeliveryJson, WebhookJson
 from screening.webhooks.targets import (
     add_target,
     new_secret,
@@ -37,8 +36,7 @@ def add_to(api: Blueprint, there: Callable[[], AppContext]) -> None:
     @api.get("/webhooks")
     @described("Who is told of what", answer=WebhooksAnswer, refusals=(503,))
     def webhooks() -> Response:
-        found = map(WebhookJson.model_validate, targets(there(), g.caller.within))
-        return as_json(WebhooksAnswer(webhooks=list(found)))
+        return as_json(WebhooksAnswer(webhooks=targets(there(), g.caller.within)))
 
     @api.post("/webhooks")
     @described(
@@ -55,7 +53,7 @@ def add_to(api: Blueprint, there: Callable[[], AppContext]) -> None:
         target, secret = add_target(
             context, asked.url, asked.events, actor=g.caller.id, team=team, within=g.caller.within
         )
-        answer = as_json(NewWebhookJson(webhook=WebhookJson.model_validate(target), secret=secret), 201)
+        answer = as_json(NewWebhookJson(webhook=target, secret=secret), 201)
         answer.headers["Location"] = url_for("api.one_webhook", webhook_id=target.id)
         return answer
 
@@ -63,7 +61,7 @@ def add_to(api: Blueprint, there: Callable[[], AppContext]) -> None:
     @described("One target", answer=WebhookAnswer, refusals=(404, 503))
     def one_webhook(webhook_id: str) -> Response:
         target = target_of(there(), webhook_id, g.caller.within)
-        return as_json(WebhookAnswer(webhook=WebhookJson.model_validate(target)))
+        return as_json(WebhookAnswer(webhook=target))
 
     @api.delete("/webhooks/<webhook_id>")
     @described(
@@ -83,7 +81,7 @@ def add_to(api: Blueprint, there: Callable[[], AppContext]) -> None:
     def renew_webhook_secret(webhook_id: str) -> Response:
         secret = new_secret(there(), webhook_id, actor=g.caller.id, within=g.caller.within)
         target = target_of(there(), webhook_id, g.caller.within)
-        return as_json(NewWebhookJson(webhook=WebhookJson.model_validate(target), secret=secret))
+        return as_json(NewWebhookJson(webhook=target, secret=secret))
 
     @api.post("/webhooks/<webhook_id>/ping")
     @described(
@@ -104,8 +102,7 @@ def add_to(api: Blueprint, there: Callable[[], AppContext]) -> None:
         found, total = deliveries(
             there(), webhook_id, limit=asked.limit, offset=asked.offset, within=g.caller.within
         )
-        shown = list(map(DeliveryJson.model_validate, found))
-        return as_json(DeliveriesAnswer(total=total, deliveries=shown))
+        return as_json(DeliveriesAnswer(total=total, deliveries=found))
 
     @api.post("/webhooks/<webhook_id>/deliveries/<delivery_id>/again")
     @described(
@@ -121,4 +118,4 @@ def add_to(api: Blueprint, there: Callable[[], AppContext]) -> None:
 
 def _under_way(context: AppContext, webhook_id: str, delivery_id: str) -> Response:
     found = delivery_of(context, webhook_id, delivery_id, g.caller.within)
-    return as_json(DeliveryAnswer(delivery=DeliveryJson.model_validate(found)), 202)
+    return as_json(DeliveryAnswer(delivery=found), 202)

@@ -12,12 +12,24 @@ from screening.audit import append_head, forget_subject, head_of, lines_of, read
 from screening.audit import verify as verify_log
 from screening.audit.chain import digest, verify_lines, verify_segment
 from screening.audit.heads import HeadForged
-from screening.audit.receipt import ReceiptInvalid, make_receipt, read_receipt
-from screening.audit.signing import public_key
+from screening.audit.receipt import LogPlace, Receipt, ReceiptInvalid, make_receipt, read_receipt
+from screening.audit.signing import fingerprint, private_key, public_key
 from screening.storage import StorageFailed, open_database
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 KEY = b"0123456789abcdef0123456789abcdef"
+FACTS = Receipt(
+    run="1",
+    upload="b" * 64,
+    report="a" * 64,
+    size=3,
+    rows=1,
+    pins={"engine": "東京"},
+    notice="public",
+    screened_at=NOW.isoformat(),
+    ended_at=NOW.isoformat(),
+    log=LogPlace(sequence=2, hash="c" * 64),
+)
 
 
 def write(database, count, action="run.accepted"):
@@ -226,14 +238,43 @@ def test_a_torn_line_makes_way_for_the_next_head(database, tmp_path):
 
 
 def test_a_receipt_reads_back_and_a_changed_one_is_refused():
-    receipt = make_receipt({"run": "1", "report_sha256": "a" * 64}, KEY)
-    assert read_receipt(receipt, public_key(KEY))["run"] == "1"
+    receipt = make_receipt(FACTS, KEY)
+    assert read_receipt(receipt, public_key(KEY)) == FACTS.model_copy(
+        update={"key": fingerprint(public_key(KEY))}
+    )
     surrogate = '{"receipt": {"a": "\\ud800"}, "signature": "00"}'
     for broken in (receipt.replace("aaaa", "aaab"), "{}", "not json", surrogate):
         with pytest.raises(ReceiptInvalid):
             read_receipt(broken, public_key(KEY))
     with pytest.raises(ReceiptInvalid):
         read_receipt(receipt, public_key(b"another key, another installation"))
+
+
+def signed(facts):
+    """A receipt that says `facts`, signed over the bytes that outsiders hold the signature against."""
+    said = json.dumps(facts, sort_keys=True, ensure_ascii=False)
+    return json.dumps({"receipt": facts, "signature": private_key(KEY).sign(said.encode()).hex()})
+
+
+def test_the_signature_of_a_receipt_is_over_all_that_it_says_with_sorted_keys():
+    facts = json.loads(make_receipt(FACTS, KEY))["receipt"]
+    assert make_receipt(FACTS, KEY) == json.dumps(
+        json.loads(signed(facts)), sort_keys=True, ensure_ascii=False, indent=1
+    )
+    assert "decisions" not in facts
+    later = {**facts, "said_by_a_later_version": [1]}
+    assert read_receipt(signed(later), public_key(KEY)) == read_receipt(signed(facts), public_key(KEY))
+    with pytest.raises(ReceiptInvalid, match="changed"):
+        read_receipt(signed(later).replace("[1]", "[2]"), public_key(KEY))
+
+
+@pytest.mark.parametrize(
+    ("change", "where"), [({"log": {"sequence": "2", "hash": "c"}}, "log.sequence"), ({"size": None}, "size")]
+)
+def test_a_signed_receipt_that_does_not_say_what_receipts_do_is_refused(change, where):
+    facts = json.loads(make_receipt(FACTS, KEY))["receipt"]
+    with pytest.raises(ReceiptInvalid, match=rf"does not say what a receipt does \({where}: "):
+        read_receipt(signed(facts | change), public_key(KEY))
 
 
 def test_a_subject_has_one_token_a_team_and_none_after_erasure(database):

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from screening.model import Relation, Role, Subject, SubjectType
 from screening.policy.decide import decide
 from screening.policy.examples import build_hit, list_state
-from screening.policy.facts import ProjectFacts
-from screening.policy.model import LADDER, Consequence, FactCondition, Verified, strength
+from screening.policy.facts import FactCondition, ProjectFacts
+from screening.policy.model import LADDER, Consequence, Verified, strength
 from screening.policy.places import SHIPPED
 from screening.policy.read import read_policy
 from watchlists.catalogue import read_catalogue

@@ -1,6 +1,7 @@
 """A pack is checked by people who have nothing but the file and the public key, and every change of it is found."""
 
 import json
+import re
 import shutil
 import subprocess
 import zipfile
@@ -21,7 +22,7 @@ from screening.audit.evidence_pack import (
     check_pack,
     write_pack,
 )
-from screening.audit.receipt import make_receipt
+from screening.audit.receipt import Receipt, make_receipt
 from screening.audit.signing import fingerprint, public_key
 from screening.cli import main
 from screening.context import open_context
@@ -202,16 +203,47 @@ def test_a_pack_that_was_cut_is_found(place, pack, share):
 
 def test_a_pack_signed_by_somebody_else_passes_only_for_his_own_and_that_is_seen(place, pack):
     members = members_of(pack)
-    facts = json.loads(members[RECEIPT])["receipt"]
+    facts = Receipt(**json.loads(members[RECEIPT])["receipt"])
     sign_again(pack, members | {RECEIPT: make_receipt(facts, OTHER).encode()}, OTHER)
     with pytest.raises(PackUnsound, match="is not signed by the key"):
         check_pack(pack, place.public_key)
     assert check_pack(pack).key == fingerprint(public_key(OTHER)) != fingerprint(place.public_key)
 
 
+def test_the_proof_of_the_log_and_what_is_said_of_the_run_are_written_with_sorted_keys(pack):
+    members = members_of(pack)
+    log, run = json.loads(members[LOG]), json.loads(members[RUN])
+    for name, said in ((LOG, log), (RUN, run)):
+        whole = json.dumps(said, sort_keys=True, ensure_ascii=False, indent=1)
+        assert members[name].decode() == whole
+    assert log.keys() == {"chain", "head"}
+    assert run.keys() == {
+        "id", "pins", "file_name", "order", "snapshots", "accepted_at", "screened_at", "ended_at",
+    }  # fmt: skip
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", each["edition_date"]) for each in run["snapshots"])
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "where"),
+    [
+        (LOG, lambda log: log["head"].pop("hash"), "head.hash"),
+        (LOG, lambda log: log["chain"][0].update(more="x"), "chain.0"),
+        (RUN, lambda run: run.pop("pins"), "pins"),
+    ],
+)
+def test_a_signed_pack_with_a_file_of_another_shape_is_refused_in_one_sentence(
+    place, pack, name, change, where
+):
+    sign_again(pack, edit(members_of(pack), name, change), place.key)
+    with pytest.raises(PackUnsound) as refusal:
+        check_pack(pack, place.public_key)
+    assert where in refusal.value.sentence
+    assert "\n" not in refusal.value.sentence
+
+
 def test_a_receipt_of_another_key_does_not_hold_in_a_pack_of_ours(place, pack):
     members = members_of(pack)
-    facts = json.loads(members[RECEIPT])["receipt"]
+    facts = Receipt(**json.loads(members[RECEIPT])["receipt"])
     sign_again(pack, members | {RECEIPT: make_receipt(facts, OTHER).encode()}, place.key)
     with pytest.raises(PackUnsound, match="receipt"):
         check_pack(pack, place.public_key)

@@ -146,7 +146,7 @@ def test_the_notice_relied_on_stands_with_the_run_in_log_and_receipt_and_follows
     place, small_engine, run_id
 ):
     run = run_of(place, run_id, "office")
-    assert read_receipt(run.receipt, place.public_key)["notice"] == "public"
+    assert read_receipt(run.receipt, place.public_key).notice == "public"
     assert entries(place)[0][1]["notice"] == "public"
     again = submit_again(place, run, pins_of(small_engine), actor="ana")
     assert ScreeningRequest.from_json(run_of(place, again, "office").choices).notice is PrivacyNotice.PUBLIC

@@ -98,10 +98,11 @@ def test_each_row_has_the_line_of_the_ordinary_report(listed, tmp_path, engine):
         assert [each[key] for key in keys] == line[3:14]
         assert each["reference"] == line[0]
         assert each["lists_current"] == "false"
-    assert done.rows == {"rows": 23, "subject": 20, "unscreened": 0, "skipped": 3, "subjects": 30}
-    assert done.inquiries == 15
-    assert sum(done.ends.values()) == 20
-    assert done.ends["unscreened"] == 2
+    counts = done.said.counts.model_dump(exclude={"skipped_by_reason"})
+    assert counts == {"rows": 23, "subject": 20, "unscreened": 0, "skipped": 3, "subjects": 30}
+    assert done.said.distinct_subjects == 15
+    assert sum(done.said.ends.values()) == 20
+    assert done.said.ends["unscreened"] == 2
     assert told.stages == [["Reading", 23, 23], ["Screening", 20, 20]]
     (_, several) = [each for each in found if each["reference"].startswith("Ann Lind; Bo Berg")][:2]
     assert several["subject"] == "Beihang University"

@@ -148,9 +148,9 @@ def test_the_log_and_the_receipt_hold_the_hash_of_the_decisions(world):
         runs = {each.id: each.receipt for each in session.exec(select(Run).where(Run.team == world.team))}
         sealed_entry = [line for line in lines_of(session, run_id) if line.action == "run.finished"][-1]
     receipt = read_receipt(runs.pop(run_id), world.place.public_key)
-    assert len(receipt["decisions"]) == 64
-    assert json.loads(sealed_entry.facts)["decisions"] == receipt["decisions"]
-    assert all("decisions" not in read_receipt(earlier, world.place.public_key) for earlier in runs.values())
+    assert len(receipt.decisions) == 64
+    assert json.loads(sealed_entry.facts)["decisions"] == receipt.decisions
+    assert all(read_receipt(earlier, world.place.public_key).decisions is None for earlier in runs.values())
 
 
 def test_every_form_names_the_decisions_and_the_moment(world):

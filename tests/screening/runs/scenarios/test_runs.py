@@ -107,7 +107,7 @@ def test_a_run_ends_in_the_report_that_screening_the_list_at_once_gives(house, l
     assert ended.lists_current is (not house.engine.lists.out_of_date(house.engine.on))
     with report_path(house.place, run_id, "office") as (path, receipt):
         assert path.read_bytes() == undisturbed(listed)
-        assert read_receipt(receipt, house.place.public_key)["report"] == ended.report_sha256
+        assert read_receipt(receipt, house.place.public_key).report == ended.report_sha256
     assert house.log_is_whole()
 
 

@@ -1,0 +1,79 @@
+"""What other systems are told of, as JSON: the body of a webhook. No event holds the name of a subject, a file or a person.
+
+Receivers read these bodies, and each call is signed over its bytes: fields are added at the end, never renamed.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from screening.json_model import JsonModel, is_none
+
+
+class EventJson(JsonModel):
+    """What every event says; one of this type alone says that nothing happened."""
+
+    id: str = Field(description="Of the log's line, so that the two can be laid side by side.")
+    type: str
+    at: str = Field(description="ISO 8601, UTC.")
+    team: str = Field(description="Empty where it is nobody's, as with lists.")
+
+    def body(self) -> str:
+        """The event as it is sent, the same at every try."""
+        return self.model_dump_json()
+
+
+class RunOfEvent(JsonModel):
+    """A run that came to an end, or waits for an answer."""
+
+    id: str
+    state: Literal["finished", "failed", "needs_mapping"]
+    rows: int | None = Field(default=None, exclude_if=is_none)
+    code: str | None = Field(default=None, exclude_if=is_none)
+
+
+class RunLinks(JsonModel):
+    """Where more is said of a run; results and report only once there are any."""
+
+    run: str
+    results: str | None = Field(default=None, exclude_if=is_none)
+    report: str | None = Field(default=None, exclude_if=is_none)
+
+
+class RunEvent(EventJson):
+    """A run has ended, or asks how its list is to be read."""
+
+    run: RunOfEvent
+    links: RunLinks
+
+
+class DecisionOfEvent(JsonModel):
+    """A decision: what it says where it took effect, how it ended where it did."""
+
+    id: str
+    case: str
+    verdict: str | None = Field(default=None, exclude_if=is_none)
+    ended: Literal["withdrawn", "lapsed"] | None = Field(default=None, exclude_if=is_none)
+
+
+class DecisionEvent(EventJson):
+    """A decision about a possible match takes effect, or no longer has any."""
+
+    decision: DecisionOfEvent
+
+
+class ListsOfEvent(JsonModel):
+    """Lists of which another edition came into force, by what, and the number of what is in force since."""
+
+    ids: list[str]
+    change: str
+    generation: int | None
+
+
+class ListsEvent(EventJson):
+    """Another edition of a list came into force; `links` says by list where its differences are."""
+
+    lists: ListsOfEvent
+    links: dict[str, str]
