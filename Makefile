@@ -31,7 +31,7 @@ endef
 	@echo "Installing $$(grep -c '==' requirements/lock.txt) packages, each held to its hash"
 	$(call install,requirements/lock.txt)
 	@echo "Installing Research Screening itself"
-	@$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	@touch $@
 
 # What tests, checks and measurements need besides.
