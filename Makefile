@@ -23,11 +23,15 @@ define install
 	@if [ -e .venv/failed ]; then rm .venv/failed; echo "The packages could not be installed; the lines above say why." >&2; exit 1; fi
 endef
 
-# The pip that Python brings may be years old: that of 3.11 takes twice the time of ours to read what an index offers.
+# A pip of our own, since the one that Python brings may be years old: that of 3.11 takes twice the time to read what an
+# index offers. It is installed by the pip of the Python that was given, or where that has none by the one it bundles,
+# whose unpacking takes some silent seconds.
 .venv/ready: requirements/pip.txt requirements/lock.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; set PYTHON=/path/to/python3.11")'
-	@test -x $(BIN)/python || { echo "Making a Python environment in .venv"; $(PYTHON) -m venv .venv; }
-	@$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --only-binary :all: --require-hashes -r requirements/pip.txt
+	@test -x $(BIN)/python || { echo "Making a Python environment in .venv"; $(PYTHON) -m venv --without-pip .venv; }
+	@pip="$(PYTHON) -m pip --python $(BIN)/python"; \
+	  $(PYTHON) -c 'import pip' 2>/dev/null || { $(BIN)/python -m ensurepip >/dev/null || exit; pip="$(BIN)/python -m pip"; }; \
+	  $$pip install --quiet --no-compile --disable-pip-version-check --only-binary :all: --require-hashes -r requirements/pip.txt
 	@echo "Installing $$(grep -c '==' requirements/lock.txt) packages, each held to its hash"
 	$(call install,requirements/lock.txt)
 	@echo "Installing Research Screening itself"
