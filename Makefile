@@ -18,7 +18,7 @@ help: ## show this help
 # Installs $(1) into .venv with a line at least every other second, and leaves the file of the target.
 define install
 	@{ $(BIN)/python -m pip install --no-compile --progress-bar off --disable-pip-version-check --only-binary :all: --require-hashes -r $(1) || touch .venv/failed; } \
-  | awk '/^Collecting/ && ++n % 10 == 0 { print "  " n " packages found"; fflush() } /^Installing collected/ { print "  writing them to .venv"; fflush(); system("touch .venv/writing") }' \
+  | awk '/^Collecting/ && ++n % 5 == 0 { print "  " n " packages found"; fflush() } /^Installing collected/ { print "  writing them to .venv"; fflush(); system("touch .venv/writing") }' \
   & while kill -0 $$! 2>/dev/null; do sleep 1; test ! -e .venv/writing || { n=$$(ls -d .venv/lib/python*/site-packages/*.dist-info | wc -l); test "$$n" = "$$m" || echo "  $$n packages written"; m=$$n; }; done; rm -f .venv/writing
 	@if [ -e .venv/failed ]; then rm .venv/failed; echo "The packages could not be installed; the lines above say why." >&2; exit 1; fi
 endef
@@ -36,6 +36,7 @@ endef
 	$(call install,requirements/lock.txt)
 	@echo "Installing Research Screening itself"
 	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@echo "Starting; what is imported for the first time is compiled"
 	@touch $@
 
 # What tests, checks and measurements need besides.

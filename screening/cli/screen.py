@@ -16,7 +16,7 @@ from screening import report
 from screening.bulk import BulkJob
 from screening.cli import bulk, options, print_results
 from screening.cli.exit_codes import ExitCode, exit_code_of, gravest, reaches
-from screening.cli.progress import ListProgress, ProgressLine
+from screening.cli.progress import ListProgress, ProgressLine, notes_of_wait
 from screening.cli.questions import command_again, print_question
 from screening.cli.team_mappings import confirmed_here, note_reading
 from screening.engine import Engine, load_engine
@@ -262,13 +262,14 @@ class Screening:
 
     def _engine(self, at: datetime) -> Engine:
         if self._loaded is None:
-            self._loaded = load_engine(
-                self.asked.policies,
-                on=options.day(self.asked.as_of, at),
-                project=parse_pairs(self.asked.project),
-                data=options.data(),
-                tell=options.print_note,
-            )
+            with notes_of_wait(options.print_note) as tell:
+                self._loaded = load_engine(
+                    self.asked.policies,
+                    on=options.day(self.asked.as_of, at),
+                    project=parse_pairs(self.asked.project),
+                    data=options.data(),
+                    tell=tell,
+                )
         return self._loaded
 
 
