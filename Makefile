@@ -18,18 +18,25 @@ help: ## show this help
 # Installs $(1) into .venv with a line at least every other second, and leaves the file of the target.
 define install
 	@{ $(BIN)/python -m pip install --no-compile --progress-bar off --disable-pip-version-check --only-binary :all: --require-hashes -r $(1) || touch .venv/failed; } \
-  | awk '/^Collecting/ && ++n % 10 == 0 { print "  " n " packages found"; fflush() } /^Installing collected/ { print "  writing them to .venv"; fflush(); system("touch .venv/writing") }' \
+  | awk '/^Collecting/ && ++n % 5 == 0 { print "  " n " packages found"; fflush() } /^Installing collected/ { print "  writing them to .venv"; fflush(); system("touch .venv/writing") }' \
   & while kill -0 $$! 2>/dev/null; do sleep 1; test ! -e .venv/writing || { n=$$(ls -d .venv/lib/python*/site-packages/*.dist-info | wc -l); test "$$n" = "$$m" || echo "  $$n packages written"; m=$$n; }; done; rm -f .venv/writing
 	@if [ -e .venv/failed ]; then rm .venv/failed; echo "The packages could not be installed; the lines above say why." >&2; exit 1; fi
 endef
 
-.venv/ready: requirements/lock.txt pyproject.toml
+# A pip of our own, since the one that Python brings may be years old: that of 3.11 takes twice the time to read what an
+# index offers. It is installed by the pip of the Python that was given, or where that has none by the one it bundles,
+# whose unpacking takes some silent seconds.
+.venv/ready: requirements/pip.txt requirements/lock.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; set PYTHON=/path/to/python3.11")'
-	@test -x $(BIN)/python || { echo "Making a Python environment in .venv"; $(PYTHON) -m venv .venv; }
+	@test -x $(BIN)/python || { echo "Making a Python environment in .venv"; $(PYTHON) -m venv --without-pip .venv; }
+	@pip="$(PYTHON) -m pip --python $(BIN)/python"; \
+	  $(PYTHON) -c 'import pip' 2>/dev/null || { $(BIN)/python -m ensurepip >/dev/null || exit; pip="$(BIN)/python -m pip"; }; \
+	  $$pip install --quiet --no-compile --disable-pip-version-check --only-binary :all: --require-hashes -r requirements/pip.txt
 	@echo "Installing $$(grep -c '==' requirements/lock.txt) packages, each held to its hash"
 	$(call install,requirements/lock.txt)
 	@echo "Installing Research Screening itself"
-	@$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@echo "Starting; what is imported for the first time is compiled"
 	@touch $@
 
 # What tests, checks and measurements need besides.
@@ -115,10 +122,11 @@ audit: .venv-supply/ready ## known vulnerabilities of what is pinned (asks a ser
 	@.venv-supply/bin/python .ci/audit.py $(LOCK)
 
 PIN = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-  --no-emit-index-url --no-emit-find-links --extra fast --extra build
-lock: ## pin every dependency again, with hashes (needs uv): what the service runs on, and that with what tests need
-	@$(PIN) pyproject.toml -o requirements/lock.txt
-	@$(PIN) --extra dev --constraint requirements/lock.txt pyproject.toml -o requirements/dev.txt
+  --no-emit-index-url --no-emit-find-links
+lock: ## pin every dependency again, with hashes (needs uv): what installs, what the service runs on, and what tests need
+	@echo pip | $(PIN) - -o requirements/pip.txt
+	@$(PIN) --extra fast --extra build pyproject.toml -o requirements/lock.txt
+	@$(PIN) --extra fast --extra build --extra dev --constraint requirements/lock.txt pyproject.toml -o requirements/dev.txt
 
 .venv/fit: .venv/dev requirements/fit.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --no-deps --require-hashes -r requirements/fit.txt

@@ -10,13 +10,14 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from sqlmodel import Session, col, delete, select, update
 
 from screening.context import AppContext, AuditedTransaction
 from screening.errors import ScreeningError
-from screening.intake.mapping import MappingChoice, choice_for, mapping_choice, signature
+from screening.intake.confirmed_mapping import Mapped, signature_of
+from screening.intake.mapping import MappingChoice, choice_for, mapping_choice
 from screening.intake.model import ParsedList, Table
 from screening.intake.reading_choice import ReadingChoice, names_column
 from screening.storage.mapping_tables import ConfirmedMapping
@@ -31,19 +32,6 @@ class MappingUnknown(ScreeningError):
     code, status = "mapping-unknown", 404
 
 
-@dataclass(frozen=True, slots=True)
-class Mapped:
-    """A confirmed mapping as it is shown."""
-
-    id: str
-    signature: str
-    headers: tuple[str, ...]
-    choice: MappingChoice
-    confirmed_by: str
-    confirmed_at: str
-    used_at: str
-
-
 def mappings(context: AppContext, team: str) -> list[Mapped]:
     """The confirmed mappings of a team, the newest first."""
     with context.database.read() as session:
@@ -53,22 +41,6 @@ def mappings(context: AppContext, team: str) -> list[Mapped]:
             .order_by(col(ConfirmedMapping.confirmed_at).desc(), col(ConfirmedMapping.id))
         )
         return [_mapped(each) for each in found]
-
-
-def choices_of(found: Iterable[Mapped]) -> dict[str, MappingChoice]:
-    """Mappings as intake takes them, by the signature of their headers."""
-    return {each.signature: each.choice for each in found}
-
-
-def used_in(intake: ParsedList, found: Iterable[Mapped]) -> list[Mapped]:
-    """Those of the mappings with which tables of a list were read."""
-    there = {signature_of(table) for table in intake.tables}
-    return [each for each in found if each.signature in there]
-
-
-def signature_of(table: Table) -> str:
-    """The signature of a table's headers; "" for a table without any, which nothing can be remembered of."""
-    return signature(table.headers_by_column) if table.header_row else ""
 
 
 def to_remember(intake: ParsedList, choice: ReadingChoice) -> list[tuple[Table, MappingChoice]]:

@@ -79,8 +79,11 @@ def compiled_linker(
     with _one_at_a_time(folder):
         if (linker := _load(path)) is not None:
             return linker
-        linker = _build(library, register)
-        _keep(linker, path)
+        with (
+            pause_gc()
+        ):  # once for both: the collector goes through all that was built when it is enabled again
+            linker = _build(library, register)
+            _keep(linker, path)
         return linker
 
 
@@ -151,7 +154,7 @@ def _load(path: Path) -> Linker | None:
 
 
 def _keep(linker: Linker, path: Path) -> None:
-    with suppress(OSError), pause_gc():
+    with suppress(OSError):
         write_value(path, linker, SHORT, {Lexicon: "places"})
         old = sorted(path.parent.glob("linker-*.bin"), key=lambda each: each.stat().st_mtime)
         for each in old[:-KEPT]:

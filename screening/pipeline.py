@@ -34,7 +34,7 @@ from screening.report import (
     render_report,
 )
 from screening.review.case_finder import Cases, NewCase, PartyNames, RowCounts, find_cases
-from screening.review.decisions_in_effect import DecisionsInEffect
+from screening.review.subject_decisions import DecisionsInEffect
 
 # Of the texts that a chunk asks about. Ordinary texts take 10 to 25 millionths of a processor second a character, so
 # a chunk takes 1 to 3 seconds; the longest row, which is not cut, has as much again.

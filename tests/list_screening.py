@@ -6,7 +6,7 @@ from screening.intake.model import ParsedList
 from screening.model import RowResults, RunFacts
 from screening.progress import no_progress
 from screening.report import ReportFormatter, ReportInput, render_report
-from screening.review.decisions_in_effect import NO_DECISIONS
+from screening.review.subject_decisions import NO_DECISIONS
 from screening.run_facts import run_facts
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 import click
 
 from screening.cli import options, print_results
+from screening.cli.progress import notes_of_wait
 from screening.engine import load_engine
 from screening.intake.identifiers import read_identifier
 from screening.model import Subject, SubjectType
@@ -61,13 +62,14 @@ def check(
         identifiers=tuple(read_identifier(each) for each in identifiers),
     )
     at = options.moment(screened_at)
-    engine = load_engine(
-        policies,
-        on=options.day(as_of, at),
-        project=parse_pairs(project),
-        data=options.data(),
-        tell=options.print_note,
-    )
+    with notes_of_wait(options.print_note) as tell:
+        engine = load_engine(
+            policies,
+            on=options.day(as_of, at),
+            project=parse_pairs(project),
+            data=options.data(),
+            tell=tell,
+        )
     result = engine.screen(subject)
     if as_json:
         answer = {"id": reference or None, **result_json(result, run_facts(engine, at))}

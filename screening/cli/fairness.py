@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from screening.cli import options
+from screening.cli.progress import notes_of_wait
 from screening.engine import Engine, load_engine
 from screening.fairness.groups import by_country, by_script
 from screening.fairness.innocents import Innocent, innocents, unlisted
@@ -49,7 +50,8 @@ def fairness(
         click.echo(notice_text())
         return
     on = options.day(as_of, options.moment(screened_at))
-    engine = load_engine(policies, on=on, data=options.data(), tell=options.print_note)
+    with notes_of_wait(options.print_note) as tell:
+        engine = load_engine(policies, on=on, data=options.data(), tell=tell)
     for path in files:
         _report_file(engine, path)
     _report_innocents(engine, "Synthetic innocents, every alert a false one", innocents())

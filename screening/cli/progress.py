@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from threading import Event, Thread
 from typing import TextIO
 
 from screening.progress import Phase, WorkProgress, read_share, write_share
@@ -12,6 +14,7 @@ from screening.progress import Phase, WorkProgress, read_share, write_share
 # Of a terminal, which is renewed; an output that is kept gets a line now and then.
 _RENEWED_SECONDS = 0.2
 _PRINTED_SECONDS = 10.0
+_WAIT_SECONDS = 2.0  # whoever sees nothing for longer wonders whether anything still happens
 _BAR = 24
 # A phase has ended when the next one begins, not when all its rows were counted.
 _UNENDED = 0.999
@@ -31,6 +34,37 @@ def duration(seconds: float) -> str:
         return f"{max(1, round(seconds))} s"
     minutes = round(seconds / 60)
     return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
+
+
+@contextmanager
+def notes_of_wait(
+    note: Callable[[str], None], every: float = _WAIT_SECONDS
+) -> Iterator[Callable[[str], None]]:
+    """What says in a sentence why somebody must wait; then how long it has been, now and then, until the block ends.
+
+    Args:
+        note: prints a line.
+        every: seconds between two lines.
+    """
+    end = Event()
+    threads: list[Thread] = []
+
+    def repeat(since: float) -> None:
+        while not end.wait(every):
+            note(f"  {duration(time.monotonic() - since)} so far")
+
+    def begin(sentence: str) -> None:
+        note(sentence)
+        if not threads:
+            threads.append(Thread(target=repeat, args=(time.monotonic(),), daemon=True))
+            threads[0].start()
+
+    try:
+        yield begin
+    finally:
+        end.set()
+        for thread in threads:
+            thread.join()
 
 
 @dataclass

@@ -14,14 +14,14 @@ import click
 
 from screening import report
 from screening.bulk import BulkJob
-from screening.cli import bulk, options, print_results, remote
+from screening.cli import bulk, options, print_results
 from screening.cli.exit_codes import ExitCode, exit_code_of, gravest, reaches
-from screening.cli.mappings import confirmed_here, note_reading
-from screening.cli.progress import ListProgress, ProgressLine
+from screening.cli.progress import ListProgress, ProgressLine, notes_of_wait
 from screening.cli.questions import command_again, print_question
-from screening.confirmed_mappings import choices_of, used_in
+from screening.cli.team_mappings import confirmed_here, note_reading
 from screening.engine import Engine, load_engine
 from screening.errors import ScreeningError, is_question
+from screening.intake.confirmed_mapping import choices_of, used_in
 from screening.intake.question_json import QuestionJson
 from screening.intake.reading_choice import ReadingChoice
 from screening.model import Level
@@ -29,7 +29,7 @@ from screening.pipeline import ScreeningRequest, join_chunks, read_chunks, scree
 from screening.policy import parse_pairs
 from screening.progress import WorkProgress, list_format
 from screening.report import ReportFormatter, subject_levels
-from screening.review.decisions_in_effect import NO_DECISIONS
+from screening.review.subject_decisions import NO_DECISIONS
 from screening.run_facts import run_facts
 from watchlists.errors import WatchlistError
 
@@ -211,6 +211,10 @@ class Screening:
     def _elsewhere(self, file: Path, out: Path | None) -> bool:
         asked = self.asked
         assert asked.server is not None
+        from screening.cli import (
+            remote,
+        )  # what calls a service takes a tenth of a second, and most lists stay here
+
         if asked.as_of or asked.screened_at or asked.strict_formulas or self.fail_on:
             raise click.UsageError(
                 "--as-of, --screened-at, --strict-formulas and --fail-on do not go with --server."
@@ -260,13 +264,14 @@ class Screening:
 
     def _engine(self, at: datetime) -> Engine:
         if self._loaded is None:
-            self._loaded = load_engine(
-                self.asked.policies,
-                on=options.day(self.asked.as_of, at),
-                project=parse_pairs(self.asked.project),
-                data=options.data(),
-                tell=options.print_note,
-            )
+            with notes_of_wait(options.print_note) as tell:
+                self._loaded = load_engine(
+                    self.asked.policies,
+                    on=options.day(self.asked.as_of, at),
+                    project=parse_pairs(self.asked.project),
+                    data=options.data(),
+                    tell=tell,
+                )
         return self._loaded
 
 

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import io
 import pickle
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     import numpy as np  # takes a tenth of a second, and a check whose names are whole needs no arrays
 
 _OURS = ("screening.", "watchlists.")  # packages whose classes may be read
+_NEVER_FLAT = frozenset(
+    {str, int, float, tuple, dict, frozenset}
+)  # nearly all values; the others are looked at
 _PLAIN = frozenset(
     {
         "collections.Counter",
@@ -81,6 +86,8 @@ class _Keeper(pickle.Pickler):
 
     def persistent_id(self, value: object) -> tuple[str, int, int] | None:
         """Where a value is written flat: what it is, its first section, and how many it has."""
+        if type(value) in _NEVER_FLAT:
+            return None
         if (known := self._places.get(id(value))) is not None:
             return known
         if isinstance(value, FlatTable):
@@ -131,9 +138,19 @@ class _ShortPickler(pickle.Pickler):
 
     def reducer_override(self, value: object) -> Any:  # noqa: ANN401 - what pickle itself takes
         """Make a dataclass anew from its fields: half the time of setting the state that pickle would keep."""
-        if not is_dataclass(value) or isinstance(value, type):
-            return NotImplemented
-        return type(value), tuple(getattr(value, field.name) for field in fields(value) if field.init)
+        made_of = _fields_of(type(value))
+        return (type(value), made_of(value)) if made_of is not None else NotImplemented
+
+
+@cache
+def _fields_of(kind: type) -> Callable[[object], tuple[object, ...]] | None:
+    """What gives the values that a dataclass is made of; None for other classes."""
+    if not is_dataclass(kind):
+        return None
+    names = [field.name for field in fields(kind) if field.init]
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda value: tuple(getattr(value, name) for name in names)
 
 
 class _ShortReader(pickle.Unpickler):

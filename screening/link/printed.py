@@ -267,12 +267,20 @@ def _names_not_asked() -> dict[tuple[str, str], str]:
 
 def reason_for_silence(text: str, bearer: Bearer) -> str:
     """Why nobody is asked whether a whole text means this bearer; "" where nothing was decided."""
-    table = _names_not_asked()
+    table, decided = _names_not_asked(), _listings_not_asked()
+    listings = [listing.id for listing in bearer.listings if listing.id in decided]
+    if not listings:
+        return ""
     for key in text_keys(text):
-        for listing in bearer.listings:
-            if why := table.get((listing.id, key.removeprefix(_STRIPPED))):
+        for listing in listings:
+            if why := table.get((listing, key.removeprefix(_STRIPPED))):
                 return why
     return ""
+
+
+@cache
+def _listings_not_asked() -> frozenset[str]:
+    return frozenset(listing for listing, _ in _names_not_asked())
 
 
 def _keys_of_row(row: dict[str, str]) -> tuple[str, ...]:

@@ -67,9 +67,11 @@ def spellings(text: str, kind: NameKind) -> Iterator[tuple[str, NameKind]]:
 
 def _town_apart(text: str) -> str:
     """A Korean name with a space behind its town, as it may be written: "하얼빈 공과대학교"."""
-    town = next((town for town in _korean_towns() if text.startswith(town)), "")
+    if text.isascii() or not text.startswith(_korean_towns()):
+        return text
+    town = next(town for town in _korean_towns() if text.startswith(town))
     rest = text[len(town) :]
-    return f"{town} {rest}" if town and len(rest) >= _SHORTEST_BEHIND_TOWN and rest[0] != " " else text
+    return f"{town} {rest}" if len(rest) >= _SHORTEST_BEHIND_TOWN and rest[0] != " " else text
 
 
 @cache

@@ -113,6 +113,8 @@ def stage_names(names: Rows[Name], bearers: Rows[Bearer], lexicon: Lexicon) -> S
 
 def _is_comparable(text: str) -> bool:
     """Say whether a name is in letters that are compared here, be it with another script in brackets behind it."""
+    if text.isascii():
+        return any(map(str.isalpha, text))
     letters = [sign for sign in text if sign.isalpha()]
     return any(ord(sign) <= _LAST_CYRILLIC for sign in letters) and not any(
         ord(sign) in _VIETNAMESE for sign in letters

@@ -182,10 +182,10 @@ def _fold_look_alikes(text: str) -> str:
 
 def _fold_word(word: str, to_cyrillic: bool) -> str:
     """A word of two scripts, read as the one its unmistakable letters belong to, else as the words beside it."""
-    latin = all(letter in _TO_LATIN for letter in word if letter.isalpha() and not _latin(letter))
+    latin = all(letter in _TO_LATIN for letter in word if letter.isalpha() and letter not in _LATIN)
     if latin and not to_cyrillic:
         return word.translate(_LATIN_TABLE)
-    if all(letter in _TO_CYRILLIC for letter in word if _latin(letter)):
+    if all(letter in _TO_CYRILLIC for letter in word if letter in _LATIN):
         return word.translate(_CYRILLIC_TABLE)
     return word.translate(_LATIN_TABLE) if latin else word
 
@@ -196,16 +196,15 @@ _CYRILLIC_TABLE = str.maketrans(_TO_CYRILLIC)
 _LATIN_LIKE = frozenset(row["character"] for row in _LIKE if row["likeness"] == "latin")
 
 
-def _latin(letter: str) -> bool:
-    return (letter < "\u0250" or "\u1e00" <= letter < "\u1f00") and letter not in _LATIN_LIKE
+_LATIN = frozenset(map(chr, (*range(0x250), *range(0x1E00, 0x1F00)))) - _LATIN_LIKE
 
 
 def _is_latin(word: str) -> bool:
-    return all(map(_latin, word))
+    return _LATIN.issuperset(word)
 
 
 def _has_latin(word: str) -> bool:
-    return any(map(_latin, word)) or not _LATIN_LIKE.isdisjoint(word)
+    return not _LATIN.isdisjoint(word) or not _LATIN_LIKE.isdisjoint(word)
 
 
 def _is_greek_and_cyrillic(word: str) -> bool:

@@ -197,16 +197,16 @@ def _sounds(names: Iterable[EnglishName], script: Script) -> _Sounds:
     found: _Sounds = {}
     for place, name in enumerate(names):
         for first in range(len(name.words)):
-            joined, before = "", frozenset[str]()
+            joined, before, weight = "", frozenset[str](), 0.0
             for last in range(first, min(len(name.words), first + widest)):
                 if name.words[last].isdigit():
                     break
                 joined += name.words[last]
+                weight += name.weights[last]
                 keys = latin_keys(joined, script)
                 for key in keys:
                     # Where the last word adds no sound, the key is that of the words before it.
                     if key not in before and len(key) >= shortest and len(joined) > 1:
-                        weight = sum(name.weights[first : last + 1])
                         found.setdefault(key, []).append((place, first, last + 1, weight))
                 before = frozenset(keys)
     return found

@@ -222,7 +222,8 @@ def latin_keys(word: str, script: Script) -> tuple[str, ...]:
     russian = word
     for english, russian_part in _ENGLISH_PARTS:
         russian = russian.replace(english, russian_part)
-    return tuple(dict.fromkeys(map(_russian_key, (word, hard, _SOFT_C.sub("s", word), russian))))
+    spellings = dict.fromkeys((word, hard, _SOFT_C.sub("s", word), russian))  # most words have one
+    return tuple(dict.fromkeys(map(_russian_key, spellings)))
 
 
 def _russian_key(word: str) -> str:

@@ -24,7 +24,7 @@ from screening.report.rows import ReportRow
 from screening.report.sheet_setup import make_workable
 from screening.report.xlsx_sheets import dress, set_value
 from screening.report.xlsx_styles import face
-from screening.review.decisions_in_effect import DecisionsInEffect
+from screening.review.subject_decisions import DecisionsInEffect
 
 
 def annotate(

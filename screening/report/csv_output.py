@@ -28,7 +28,7 @@ from screening.report.reviewer_columns import NOTHING_SAID, REVIEW, review_texts
 from screening.report.rows import ReportRow
 from screening.report.subjects import subject_cells, subject_headers
 from screening.report_detection import ReportColumns, report_columns
-from screening.review.decisions_in_effect import DecisionsInEffect
+from screening.review.subject_decisions import DecisionsInEffect
 
 _Cells = tuple[list[str], list[str]]  # on the left as given, ours as the file holds them
 

@@ -24,7 +24,7 @@ from screening.report.rows import (
     combine_report_rows,
     gravity_of_report_row,
 )
-from screening.review.decisions_in_effect import DecisionsInEffect
+from screening.review.subject_decisions import DecisionsInEffect
 from watchlists.model import Watchlist
 
 ENDS = (Outcome.NO_MATCH.value, Outcome.UNSCREENED.value, *(level.value for level in Level))

@@ -21,10 +21,10 @@ from screening.model import Alternative, Evidence, Hit, Result, SelfDeclared, Su
 from screening.report.added_sheets import AddedCell, AddedSheet, CellValue, Choice, Style, headed, texts
 from screening.report.reviewer_columns import REVIEW, review_value
 from screening.report.rows import follows_text, source_of
-from screening.review.decisions_in_effect import DecisionsInEffect, SubjectDecisions
 from screening.review.fingerprints import SELF_DECLARED, self_declared_party
 from screening.review.reasons import codes
 from screening.review.reviewer_columns import standing_text, written
+from screening.review.subject_decisions import DecisionsInEffect, SubjectDecisions
 from watchlists.model import Watchlist
 
 _ENTRY_HEADER = "Entry"

@@ -16,8 +16,8 @@ from screening.progress import Progress
 from screening.report.entries import ReportInput
 from screening.report.json_output import provenance_json, result_json, row_json, unscreened_json
 from screening.report.rows import combine_report_rows
-from screening.review.decisions_in_effect import NO_DECISIONS, DecisionsInEffect
-from screening.review.json_output import standing_json
+from screening.review.decision_json import standing_json
+from screening.review.subject_decisions import NO_DECISIONS, DecisionsInEffect
 
 
 def row_objects(

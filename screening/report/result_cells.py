@@ -19,7 +19,7 @@ from screening.report.reviewer_columns import REVIEW, is_written_in, review_text
 from screening.report.rows import ReportRow, link_text
 from screening.report.xlsx_cells import MOST_LINKS, CellStyle, Links, cell
 from screening.report.xlsx_styles import face
-from screening.review.decisions_in_effect import DecisionsInEffect
+from screening.review.subject_decisions import DecisionsInEffect
 
 _FORMATS = {"score": "0", "confidence": "0.00", "date": "yyyy-mm-dd"}
 CellStyles = Mapping[str, CellStyle]  # by key of the column

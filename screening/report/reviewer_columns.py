@@ -12,8 +12,8 @@ from types import MappingProxyType
 from screening.intake.model import Row
 from screening.model import RunFacts
 from screening.report.added_sheets import CellValue
-from screening.review.decisions_in_effect import DecisionsInEffect
 from screening.review.reviewer_columns import REVIEWERS, is_unchanged, newest_decision, standing_text, written
+from screening.review.subject_decisions import DecisionsInEffect
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d( 00:00:00)?")
 REVIEW = ("standing", *REVIEWERS)  # keys of the columns of the review, in their order

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from screening.json_model import JsonModel
 from screening.model import Level, Relation, SubjectType
-from screening.review.decisions_in_effect import DecisionStatus, SubjectDecisions
+from screening.review.decision_json import PartyJson
 from screening.review.fingerprints import SELF_DECLARED, subject_from
 from screening.review.history import CaseOccurrence
 from screening.review.reasons import ReviewReason
@@ -39,13 +39,6 @@ class ReasonCode(JsonModel):
                 "retired": reason.retired,
             }
         )
-
-
-class PartyJson(JsonModel):
-    """A listed party."""
-
-    id: str
-    name: str
 
 
 class CaseSubject(JsonModel):
@@ -184,41 +177,6 @@ class FileJson(JsonModel):
             by=remark.by_name,
             at=remark.at,
         )
-
-
-class DecisionInEffect(JsonModel):
-    """A decision beside the result of a row."""
-
-    case: str | None
-    party: PartyJson
-    listings: list[str]
-    lead: bool
-    status: DecisionStatus
-    verdict: str | None
-    reason: str
-    by: str
-    at: str | None
-    second_by: str | None
-    second_at: str | None
-    lapsed_reason: str
-
-
-def standing_json(standing: SubjectDecisions) -> dict[str, Any]:
-    """A decision beside the result of a row, in the one shape of reports and API."""
-    return DecisionInEffect(
-        case=standing.case_id or None,
-        party=PartyJson(id=standing.party_id, name=standing.party),
-        listings=list(standing.listings),
-        lead=standing.lead,
-        status=standing.status,
-        verdict=standing.verdict or None,
-        reason=standing.reason,
-        by=standing.by,
-        at=standing.at or None,
-        second_by=standing.second_by or None,
-        second_at=standing.second_at or None,
-        lapsed_reason=standing.lapsed_reason,
-    ).model_dump(mode="json")
 
 
 def case_fields(case: Case, version: str) -> dict[str, Any]:

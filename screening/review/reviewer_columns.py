@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from screening.review.decisions_in_effect import DecisionStatus, SubjectDecisions
+from screening.review.subject_decisions import DecisionStatus, SubjectDecisions
 
 REVIEWERS = ("decision", "reason", "reviewer", "date", "note")  # keys of columns in which people write
 _LEADS = {

@@ -25,18 +25,16 @@ from sqlmodel import Session, col, select
 from screening.audit import LogPlace, Receipt, SealedReport, make_receipt
 from screening.caches import LruCache
 from screening.confirmed_mappings import (
-    Mapped,
-    choices_of,
     mappings,
     note_use,
     remember,
     to_remember,
-    used_in,
 )
 from screening.context import AppContext
 from screening.engine import Engine
 from screening.errors import ScreeningError, is_question
 from screening.gc_pause import pause_gc
+from screening.intake.confirmed_mapping import Mapped, choices_of, used_in
 from screening.intake.model import ParsedList
 from screening.intake.question_json import QuestionJson
 from screening.pipeline import (
@@ -54,12 +52,8 @@ from screening.report import ReportFormatter, count_ends
 from screening.review.case_finder import PartyNames, RowCounts
 from screening.review.case_intake import AT_ONCE, merge_staged_cases, stage_cases
 from screening.review.cases import SightingContext
-from screening.review.decisions_in_effect import (
-    NO_DECISIONS,
-    DecisionsInEffect,
-    freeze_decisions,
-    in_force_at_end,
-)
+from screening.review.decisions_in_effect import freeze_decisions, in_force_at_end
+from screening.review.subject_decisions import NO_DECISIONS, DecisionsInEffect
 from screening.run_facts import run_facts
 from screening.runs.chunk_store import (
     join_run,

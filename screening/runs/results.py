@@ -18,7 +18,8 @@ from screening.intake.model import Row, RowState
 from screening.model import Inquiry, Result, RunFacts
 from screening.pipeline import Chunk, ScreeningRequest, build_chunk_result, join_chunks, write_report
 from screening.report import Format, ReportFormatter, row_objects
-from screening.review.decisions_in_effect import DecisionsInEffect, in_force_now, read_frozen_decisions
+from screening.review.decisions_in_effect import in_force_now, read_frozen_decisions
+from screening.review.subject_decisions import DecisionsInEffect
 from screening.runs.chunk_store import ResultSummary, load_results, load_summaries
 from screening.runs.compare import ComparedRun, RunComparison, compare
 from screening.runs.control import RunNotReady, run_of

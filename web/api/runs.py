@@ -13,9 +13,10 @@ from pathlib import Path
 
 from flask import Blueprint, Response, g, request, url_for
 
-from screening.confirmed_mappings import choices_of, mappings
+from screening.confirmed_mappings import mappings
 from screening.context import AppContext
 from screening.errors import ScreeningError
+from screening.intake.confirmed_mapping import choices_of
 from screening.intake.reading_choice import ReadingChoice
 from screening.pipeline import ScreeningRequest
 from screening.privacy_notice import PrivacyNotice

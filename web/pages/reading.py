@@ -15,9 +15,10 @@ from typing import Any
 from flask import g
 from werkzeug.datastructures import MultiDict
 
-from screening.confirmed_mappings import choices_of, mappings, to_remember, used_in
+from screening.confirmed_mappings import mappings, to_remember
 from screening.context import AppContext
 from screening.errors import ScreeningError, is_question
+from screening.intake.confirmed_mapping import choices_of, used_in
 from screening.intake.limited import ListPreview
 from screening.intake.mapping import signature
 from screening.intake.model import ParsedList

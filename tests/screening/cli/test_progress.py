@@ -4,10 +4,11 @@ import io
 import re
 import subprocess
 import sys
+from threading import Event
 
 import pytest
 
-from screening.cli.progress import ListProgress, ProgressLine, duration, work_sentence
+from screening.cli.progress import ListProgress, ProgressLine, duration, notes_of_wait, work_sentence
 from screening.progress import Phase, WorkProgress
 
 pytestmark = pytest.mark.slow
@@ -95,3 +96,25 @@ def test_waiting_for_a_run_without_a_worker_says_what_to_start(tmp_path):
         assert waiting.wait(timeout=60) == 2
     finally:
         waiting.kill()
+
+
+def test_whoever_waits_is_told_why_and_then_again_and_again_until_it_is_over():
+    notes, third = [], Event()
+
+    def note(line):
+        notes.append(line)
+        if len(notes) == 3:
+            third.set()
+
+    with notes_of_wait(note, every=0.001) as tell:
+        tell("The lists are compiled.")
+        assert third.wait(60)
+    assert notes[0] == "The lists are compiled."
+    assert {re.sub(r"\d+", "1", line) for line in notes[1:]} == {"  1 s so far"}
+
+
+def test_where_nothing_must_be_waited_for_nothing_is_told():
+    notes = []
+    with notes_of_wait(notes.append, every=0.001):
+        pass
+    assert notes == []

@@ -9,8 +9,8 @@ from openpyxl import load_workbook
 from screening.intake.model import Row, RowState
 from screening.labels import wording
 from screening.model import Subject
-from screening.review.decisions_in_effect import DecisionsInEffect, DecisionStatus, SubjectDecisions
 from screening.review.fingerprints import subject_digest
+from screening.review.subject_decisions import DecisionsInEffect, DecisionStatus, SubjectDecisions
 
 PEOPLE = (Subject(name="Ann Lind"), Subject(name="Bo Berg"), Subject(name="Cy Dahl"))
 

@@ -18,7 +18,7 @@ from screening.report.xlsx_cells import CellStyle, Links, cell
 from screening.report.xlsx_save import save_book
 from screening.report.xlsx_sheets import draw, dress, set_value
 from screening.report.xlsx_styles import face
-from screening.review.decisions_in_effect import NO_DECISIONS
+from screening.review.subject_decisions import NO_DECISIONS
 
 VALUES = st.one_of(
     st.none(),

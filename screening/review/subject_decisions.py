@@ -1,0 +1,102 @@
+"""What was decided about subjects, as a report shows it beside their rows: values alone, for reports need no database."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from screening.model import Subject, called
+from screening.review.fingerprints import subject_digest
+
+_LEVEL = 3  # of compression, as for results
+
+
+class DecisionStatus(StrEnum):
+    """Whether a decision holds for what was seen."""
+
+    IN_EFFECT = "in_effect"
+    PENDING = "pending"  # for a second person
+    LAPSED = "lapsed"
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectDecisions:
+    """A decision about a subject beside one listed party; verdict, reason and names are "" of another subject's."""
+
+    case_id: str
+    party_id: str
+    party: str
+    listings: tuple[str, ...]  # ids, as they were seen
+    lead: bool  # the row's own sentence speaks of this party
+    status: DecisionStatus
+    verdict: str
+    reason: str
+    by: str  # the name, never the account
+    at: str  # ISO 8601, UTC
+    second_by: str = ""
+    second_at: str = ""
+    lapsed_reason: str = ""
+
+
+@dataclass(frozen=True)
+class DecisionsInEffect:
+    """What stood at a moment (ISO 8601, UTC) by digest of the subject; a row's own party comes first."""
+
+    at: str = ""
+    by_digest: Mapping[str, tuple[SubjectDecisions, ...]] = field(default_factory=dict)
+    later: bool = False  # asked for after the run had ended, and no part of its own report
+    _digests: dict[Subject, str] = field(default_factory=dict, repr=False, compare=False)
+
+    def of(self, subject: Subject) -> tuple[SubjectDecisions, ...]:
+        """What was decided about a subject, party by party."""
+        if not self.by_digest:
+            return ()
+        digest = self._digests.get(subject)
+        if digest is None:
+            digest = self._digests[subject] = subject_digest(subject)
+        return self.by_digest.get(digest, ())
+
+    def of_row(self, subjects: Sequence[Subject]) -> tuple[SubjectDecisions, ...]:
+        """What was decided about the subjects of a row, in their order.
+
+        Of several subjects each is named, and none is the one whose decision is the row's own.
+        """
+        if not self.by_digest:
+            return ()
+        if len(subjects) == 1:
+            return self.of(subjects[0])
+        return tuple(
+            replace(each, lead=False, party=f"{called(subject)}, {each.party}")
+            for subject in subjects
+            for each in self.of(subject)
+        )
+
+    @property
+    def number(self) -> int:
+        """How many there are."""
+        return sum(map(len, self.by_digest.values()))
+
+    def pack(self) -> bytes:
+        """Everything as compressed JSON."""
+        said = {digest: [astuple(each) for each in found] for digest, found in sorted(self.by_digest.items())}
+        plain = json.dumps({"at": self.at, "subjects": said}, ensure_ascii=False, separators=(",", ":"))
+        return zlib.compress(plain.encode(), _LEVEL)
+
+    @staticmethod
+    def unpack(packed: bytes) -> DecisionsInEffect:
+        """What was packed."""
+        plain = json.loads(zlib.decompress(packed))
+        found = {digest: tuple(map(_read, rows)) for digest, rows in plain["subjects"].items()}
+        return DecisionsInEffect(plain["at"], found)
+
+
+NO_DECISIONS = DecisionsInEffect()
+
+
+def _read(row: Sequence[Any]) -> SubjectDecisions:
+    case_id, party_id, party, listings, lead, status, *said = row
+    return SubjectDecisions(case_id, party_id, party, tuple(listings), lead, DecisionStatus(status), *said)
