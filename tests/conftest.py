@@ -8,6 +8,7 @@ import os
 import shutil
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
@@ -17,6 +18,12 @@ from sqlmodel import Session
 
 from screening.accounts import credentials
 
+# Compiling the shipped lists takes ten seconds for each set of lists and day. All processes of all runs over this
+# tree share what was compiled, apart from what the person who runs them keeps, and with room for every set of the tests.
+COMPILED = Path(__file__).parent.parent / ".pytest_cache" / "compiled"
+
+os.environ["SCREENING_CACHE_DIR"] = str(COMPILED)
+os.environ["SCREENING_CACHE_KEPT"] = "16"
 os.environ["SCREENING_TOKEN"] = TOKEN
 Flask.test_client_class = ClientWithToken
 
