@@ -4,6 +4,7 @@ Services that tests start, in this process or as others, have the token that is 
 client that brings it (tests/local_token.py), so a test begins with it as a person does who opened the printed address.
 """
 
+import gc
 import os
 import shutil
 from contextlib import contextmanager
@@ -21,6 +22,9 @@ from screening.accounts import credentials
 # Compiling the shipped lists takes ten seconds for each set of lists and day. All processes of all runs over this
 # tree share what was compiled, apart from what the person who runs them keeps, and with room for every set of the tests.
 COMPILED = Path(__file__).parent.parent / ".pytest_cache" / "compiled"
+
+# Ten thousand tests are collected, and all stay: looking for garbage among them takes longer than making them.
+gc.disable()
 
 os.environ["SCREENING_CACHE_DIR"] = str(COMPILED)
 os.environ["SCREENING_CACHE_KEPT"] = "16"
@@ -44,6 +48,12 @@ def pytest_collection_modifyitems(items):
         item.add_marker(pytest.mark.timeout(0 if item.get_closest_marker("soak") else 600))
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
+
+
+def pytest_collection_finish():
+    """What was collected stays to the end, so nobody looks for garbage in it again."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
