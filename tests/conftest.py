@@ -18,6 +18,7 @@ from local_token import TOKEN, ClientWithToken
 from sqlmodel import Session
 
 from screening.accounts import credentials
+from watchlists.library import load_library
 
 # Compiling the shipped lists takes ten seconds for each set of lists and day. All processes of all runs over this
 # tree share what was compiled, apart from what the person who runs them keeps, and with room for every set of the tests.
@@ -62,6 +63,12 @@ def engine():
     from screening.engine import load_engine
 
     return load_engine(on=date(2026, 11, 25))
+
+
+@pytest.fixture(scope="session")
+def shipped_library():
+    """The shipped lists as their files say, read once: nobody changes them."""
+    return load_library()
 
 
 @pytest.fixture(scope="session")
