@@ -15,6 +15,7 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from local_token import TOKEN, ClientWithToken
+from longest_files import LONGEST
 from sqlmodel import Session
 
 from screening.accounts import credentials
@@ -41,14 +42,15 @@ def pytest_itemcollected(item):
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Files with slow tests come first: begun last, one of them would keep one process busy while the others are done.
+    """The files that take longest come first, then others with slow tests (tests/longest_files.py says why).
 
     Soaks may take hours; every other test that takes ten minutes hangs.
     """
     for item in items:
         item.add_marker(pytest.mark.timeout(0 if item.get_closest_marker("soak") else 600))
+    place = {Path(__file__).parent / name: number for number, name in enumerate(LONGEST)}
     slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in slow)
+    items.sort(key=lambda item: (place.get(item.path, len(place)), item.path not in slow))
 
 
 def pytest_collection_finish():

@@ -6,6 +6,8 @@ from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
+from longest_files import LONGEST
+
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
 MAY_IMPORT = {
@@ -319,6 +321,11 @@ def test_names_of_test_files_hold_no_everyday_participles_and_prepositions():
     # A file that mirrors a module has its name, which is held to the same words above.
     paths = [path for path in TESTS.rglob("test_*.py") if mirrored(path) not in module_paths()]
     assert [path.name for path in paths if EVERYDAY_IN_TESTS & set(path.stem.split("_"))] == []
+
+
+def test_the_files_that_take_longest_are_there_by_their_names():
+    assert [name for name in LONGEST if not (TESTS / name).is_file()] == []
+    assert len(LONGEST) == len(set(LONGEST))
 
 
 def modules_of(name: str) -> set[str]:
