@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
+from jinja2 import BytecodeCache
 from local_token import TOKEN, ClientWithToken
 from longest_files import LONGEST
 from sqlmodel import Session
@@ -32,6 +33,22 @@ os.environ["SCREENING_CACHE_DIR"] = str(COMPILED)
 os.environ["SCREENING_CACHE_KEPT"] = "16"
 os.environ["SCREENING_TOKEN"] = TOKEN
 Flask.test_client_class = ClientWithToken
+
+
+class TemplateCache(BytecodeCache):
+    """Templates compiled for all applications of this process: each of a thousand tests would compile them for its own."""
+
+    def __init__(self):
+        self._code = {}
+
+    def load_bytecode(self, bucket):
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket):
+        self._code[bucket.key, bucket.checksum] = bucket.code
+
+
+Flask.jinja_options = {"bytecode_cache": TemplateCache()}
 
 
 def pytest_itemcollected(item):
