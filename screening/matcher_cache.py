@@ -168,7 +168,9 @@ def _load(path: Path) -> Linker | None:
     if not isinstance(linker, Linker):
         return None
     with suppress(OSError):
-        os.utime(path)  # what is used stays: today's lists are not to make room for a few days asked about once
+        os.utime(
+            path
+        )  # what is used stays: today's lists are not to make room for a few days asked about once
     return linker
 
 
