@@ -50,8 +50,9 @@ screen: .venv/ready ## screen a list: make screen [FILE=list.xlsx] [OUT=result.x
 
 # What tests write goes into memory where there is room: they would wait for thousands of writes to reach a disk.
 IN_MEMORY = $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 4000000 { print "TMPDIR=/dev/shm" }')
-# One process more than cores, since some tests wait for processes they stopped; those files come first (tests/conftest.py).
-PROCESSES = $(shell $(BIN)/python -c 'import os; print(min(os.cpu_count() + 1, 4))')
+# Two processes more than cores, since many tests wait for processes that they started; the longest files come first
+# (tests/longest_files.py). Each takes most of a gigabyte.
+PROCESSES = $(shell $(BIN)/python -c 'import os; print(min(os.cpu_count() + 2, 6))')
 
 PYTEST = $(IN_MEMORY) $(BIN)/python -m pytest --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder
 

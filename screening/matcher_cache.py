@@ -57,7 +57,7 @@ SHORT = (
     *(ListedPersonName, PreparedName, University, EnglishName),
     *(*NameKind, *Strength, *Relation, *PartyType, *Status, *Script, *Naming, *BodyKind, *ReadIn),
 )
-KEPT = 4  # a few days asked for with --as-of; older ones make room
+KEPT = 4  # a few days asked for with --as-of, unless SCREENING_CACHE_KEPT says otherwise
 
 
 def compiled_linker(
@@ -66,9 +66,13 @@ def compiled_linker(
     """The linker over these lists: loaded where it was kept, else built, and kept in `folder` (None: nowhere).
 
     `tell` is told in a sentence where a person will have to wait for the building.
+
+    Raises:
+        ConfigUnsafe: SCREENING_CACHE_KEPT is no number of files.
     """
     if folder is None:
         return _build(library, register)
+    most = most_files()
     path = folder / f"linker-{fingerprint(library, register)[:32]}.bin"
     if (linker := _load(path)) is not None:
         return linker
@@ -79,11 +83,10 @@ def compiled_linker(
     with _one_at_a_time(folder):
         if (linker := _load(path)) is not None:
             return linker
-        with (
-            pause_gc()
-        ):  # once for both: the collector goes through all that was built when it is enabled again
+        # Paused once for both: the collector goes through all that was built when it is enabled again.
+        with pause_gc():
             linker = _build(library, register)
-            _keep(linker, path)
+            _keep(linker, path, most)
         return linker
 
 
@@ -115,6 +118,20 @@ def cache_folder() -> Path | None:
         return Path(given) if given else None
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(base) / "research-screening"
+
+
+def most_files() -> int:
+    """How many compiled linkers stay in the folder: SCREENING_CACHE_KEPT, else `KEPT`.
+
+    Raises:
+        ConfigUnsafe: SCREENING_CACHE_KEPT is no number of files.
+    """
+    given = os.environ.get("SCREENING_CACHE_KEPT") or str(KEPT)
+    if not (given.isascii() and given.isdigit() and 1 <= len(given.lstrip("0")) <= 4):
+        from screening.settings import ConfigUnsafe
+
+        raise ConfigUnsafe("SCREENING_CACHE_KEPT must be a whole number from 1 to 9999.")
+    return int(given)
 
 
 def fingerprint(library: Library, register: Register) -> str:
@@ -150,12 +167,18 @@ def _sources() -> Iterator[Path]:
 def _load(path: Path) -> Linker | None:
     with pause_gc():
         linker = read_value(path, SHORT)
-    return linker if isinstance(linker, Linker) else None
+    if not isinstance(linker, Linker):
+        return None
+    # What is used stays: today's lists are not to make room for a few days asked about once.
+    with suppress(OSError):
+        os.utime(path)
+    return linker
 
 
-def _keep(linker: Linker, path: Path) -> None:
+def _keep(linker: Linker, path: Path, most: int) -> None:
+    """Write the linker; of the files in its folder, those that were not used for longest make room."""
     with suppress(OSError):
         write_value(path, linker, SHORT, {Lexicon: "places"})
         old = sorted(path.parent.glob("linker-*.bin"), key=lambda each: each.stat().st_mtime)
-        for each in old[:-KEPT]:
+        for each in old[:-most]:
             each.unlink(missing_ok=True)

@@ -4,21 +4,51 @@ Services that tests start, in this process or as others, have the token that is 
 client that brings it (tests/local_token.py), so a test begins with it as a person does who opened the printed address.
 """
 
+import gc
 import os
 import shutil
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
+from jinja2 import BytecodeCache
 from local_token import TOKEN, ClientWithToken
+from longest_files import LONGEST
 from sqlmodel import Session
 
 from screening.accounts import credentials
+from watchlists.library import load_library
 
+# Compiling the shipped lists takes ten seconds for each set of lists and day. All processes of all runs over this
+# tree share what was compiled, apart from what the person who runs them keeps, and with room for every set of the tests.
+COMPILED = Path(__file__).parent.parent / ".pytest_cache" / "compiled"
+
+# Ten thousand tests are collected, and all stay: looking for garbage among them takes longer than making them.
+gc.disable()
+
+os.environ["SCREENING_CACHE_DIR"] = str(COMPILED)
+os.environ["SCREENING_CACHE_KEPT"] = "16"
 os.environ["SCREENING_TOKEN"] = TOKEN
 Flask.test_client_class = ClientWithToken
+
+
+class TemplateCache(BytecodeCache):
+    """Templates compiled for all applications of this process: each of a thousand tests would compile them for its own."""
+
+    def __init__(self):
+        self._code = {}
+
+    def load_bytecode(self, bucket):
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket):
+        self._code[bucket.key, bucket.checksum] = bucket.code
+
+
+Flask.jinja_options = {"bytecode_cache": TemplateCache()}
 
 
 def pytest_itemcollected(item):
@@ -29,14 +59,21 @@ def pytest_itemcollected(item):
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Files with slow tests come first: begun last, one of them would keep one process busy while the others are done.
+    """The files that take longest come first, then others with slow tests (tests/longest_files.py says why).
 
     Soaks may take hours; every other test that takes ten minutes hangs.
     """
     for item in items:
         item.add_marker(pytest.mark.timeout(0 if item.get_closest_marker("soak") else 600))
+    place = {Path(__file__).parent / name: number for number, name in enumerate(LONGEST)}
     slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in slow)
+    items.sort(key=lambda item: (place.get(item.path, len(place)), item.path not in slow))
+
+
+def pytest_collection_finish():
+    """What was collected stays to the end, so nobody looks for garbage in it again."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +82,12 @@ def engine():
     from screening.engine import load_engine
 
     return load_engine(on=date(2026, 11, 25))
+
+
+@pytest.fixture(scope="session")
+def shipped_library():
+    """The shipped lists as their files say, read once: nobody changes them."""
+    return load_library()
 
 
 @pytest.fixture(scope="session")

@@ -3,8 +3,10 @@
 import ast
 import re
 from collections import defaultdict
-from copy import deepcopy
+from functools import cache
 from pathlib import Path
+
+from longest_files import LONGEST
 
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
@@ -122,27 +124,31 @@ SCENARIOS = "scenarios"
 TABLES_OF_CASES = {"screening.compare.golden", "screening.link.golden"}
 
 
-def modules():
+@cache
+def module_paths():
+    """The file of each module, by its whole name."""
     found = {}
     for package in MAY_IMPORT:
         for path in (ROOT / package).rglob("*.py"):
             name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
-            found[name.removesuffix(".__init__")] = ast.parse(path.read_text(encoding="utf-8"))
+            found[name.removesuffix(".__init__")] = path
     return found
 
 
-MODULES = modules()
-LINK = {name for name in MODULES if f"{name}.".startswith("screening.link.")}
+@cache
+def nodes_of(name):
+    """Every node of a module, each read once for all tests."""
+    return tuple(ast.walk(ast.parse(module_paths()[name].read_text(encoding="utf-8"))))
 
 
-def imports_of(tree):
-    for node in ast.walk(tree):
+def imports_of(nodes):
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             for alias in node.names:
                 whole = f"{node.module}.{alias.name}"
-                yield whole if whole in MODULES else node.module
+                yield whole if whole in module_paths() else node.module
 
 
 def unit(module):
@@ -150,14 +156,22 @@ def unit(module):
     return ".".join(module.split(".")[:2])
 
 
-def imports_by_name(tree):
+def last_word(node):
+    """The last name of `name` and of `of.a.name`; "" of any other expression."""
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+    return ""
+
+
+def imports_by_name(nodes):
     """Modules that are imported by their names in strings: the arguments of `import_module` and the table COMMANDS."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("import_module"):
+    for node in nodes:
+        if isinstance(node, ast.Call) and last_word(node.func) == "import_module":
             names = node.args[:1]
         elif (
             isinstance(node, ast.Assign)
-            and ast.unparse(node.targets[0]) == "COMMANDS"
+            and last_word(node.targets[0]) == "COMMANDS"
             and isinstance(node.value, ast.Dict)
         ):
             names = node.value.values
@@ -166,33 +180,32 @@ def imports_by_name(tree):
         yield from (name.value for name in names if isinstance(name, ast.Constant))
 
 
-def without_types(tree):
-    """The tree without what is imported for types only."""
-
-    class Shorter(ast.NodeTransformer):
-        def visit_If(self, node):
-            if ast.unparse(node.test).endswith("TYPE_CHECKING"):
-                return node.orelse
-            return self.generic_visit(node)
-
-    return Shorter().visit(deepcopy(tree))
+def without_types(nodes):
+    """The nodes without what is imported for types only."""
+    blocks = [node for node in nodes if isinstance(node, ast.If) and last_word(node.test) == "TYPE_CHECKING"]
+    apart = {inner for block in blocks for each in block.body for inner in ast.walk(each)}
+    return [node for node in nodes if node not in apart]
 
 
+@cache
 def edges():
     found = defaultdict(set)
-    for name, tree in MODULES.items():
-        for other in {*imports_of(tree), *imports_by_name(tree)}:
+    for name in module_paths():
+        nodes = nodes_of(name)
+        for other in {*imports_of(nodes), *imports_by_name(nodes)}:
             if other.split(".")[0] in MAY_IMPORT and unit(other) != unit(name):
                 found[unit(name)].add(unit(other))
-    return found
+    return dict(found)
 
 
+@cache
 def module_edges():
     """What each module needs when it runs, by whole names."""
     found = {}
-    for name, tree in MODULES.items():
-        others = {*imports_of(without_types(tree)), *imports_by_name(tree)}
-        found[name] = {other for other in others if other in MODULES} - {name}
+    for name in module_paths():
+        nodes = nodes_of(name)
+        others = {*imports_of(without_types(nodes)), *imports_by_name(nodes)}
+        found[name] = {other for other in others if other in module_paths()} - {name}
     return found
 
 
@@ -219,8 +232,8 @@ def circles(graph):
 def test_imports_point_one_way():
     wrong = [
         f"{name} imports {other}"
-        for name, tree in MODULES.items()
-        for other in imports_of(tree)
+        for name in module_paths()
+        for other in imports_of(nodes_of(name))
         if (top := other.split(".")[0]) in MAY_IMPORT and top not in MAY_IMPORT[name.split(".")[0]]
     ]
     assert wrong == []
@@ -232,8 +245,9 @@ def test_no_packages_need_each_other():
 
 def test_no_modules_need_each_other():
     # The inside of `link` is not held to it; whoever imports it from outside is.
+    link = {name for name in module_paths() if f"{name}.".startswith("screening.link.")}
     graph = {
-        name: {other for other in others if not {name, other} <= LINK}
+        name: {other for other in others if not {name, other} <= link}
         for name, others in module_edges().items()
     }
     assert circles(graph) == set()
@@ -253,7 +267,7 @@ def rank_of(name):
 
 
 def test_every_unit_has_its_place_in_the_order():
-    units = {"web" if name.split(".")[0] == "web" else unit(name) for name in MODULES}
+    units = {"web" if name.split(".")[0] == "web" else unit(name) for name in module_paths()}
     assert sorted(units) == sorted({*ORDER, *LEAVES})
     assert len(ORDER) == len(set(ORDER) - LEAVES)
 
@@ -270,8 +284,8 @@ def test_packages_import_downwards_only():
 
 def test_no_public_class_has_the_name_of_another():
     found = defaultdict(list)
-    for name, tree in MODULES.items():
-        for node in tree.body:
+    for name in module_paths():
+        for node in nodes_of(name)[0].body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 found[node.name].append(name)
     assert {name: places for name, places in found.items() if len(places) > 1} == {}
@@ -279,11 +293,11 @@ def test_no_public_class_has_the_name_of_another():
 
 def test_names_hold_no_everyday_participles_and_prepositions():
     wrong = []
-    for name, tree in MODULES.items():
+    for name in module_paths():
         if "migrations" in name:
             continue
         own = [name.rsplit(".", 1)[-1]]
-        own += [node.name for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
+        own += [node.name for node in nodes_of(name) if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
         wrong += [
             f"{name}: {each}"
             for each in own
@@ -302,19 +316,24 @@ def mirrored(path):
 def test_every_test_file_mirrors_a_module_or_stands_among_the_scenarios():
     paths = [path for package in MAY_IMPORT for path in (TESTS / package).rglob("test_*.py")]
     outside = [mirrored(path) for path in paths if SCENARIOS not in path.parts]
-    assert sorted(set(outside) - set(MODULES)) == sorted(TABLES_OF_CASES)
+    assert sorted(set(outside) - set(module_paths())) == sorted(TABLES_OF_CASES)
 
 
 def test_names_of_test_files_hold_no_everyday_participles_and_prepositions():
     # A file that mirrors a module has its name, which is held to the same words above.
-    paths = [path for path in TESTS.rglob("test_*.py") if mirrored(path) not in MODULES]
+    paths = [path for path in TESTS.rglob("test_*.py") if mirrored(path) not in module_paths()]
     assert [path.name for path in paths if EVERYDAY_IN_TESTS & set(path.stem.split("_"))] == []
 
 
-def modules_of(path: Path) -> set[str]:
-    """Every module that a file may import, by its whole name."""
+def test_the_files_that_take_longest_are_there_by_their_names():
+    assert [name for name in LONGEST if not (TESTS / name).is_file()] == []
+    assert len(LONGEST) == len(set(LONGEST))
+
+
+def modules_of(name: str) -> set[str]:
+    """Every module that a module may import, by its whole name."""
     names = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes_of(name):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -346,44 +365,35 @@ def test_the_main_job_knows_no_database_no_process_and_no_clock():
         "time",
         "click",
     )
-    assert within(modules_of(ROOT / "screening/pipeline.py"), *forbidden, *libraries) == set()
+    assert within(modules_of("screening.pipeline"), *forbidden, *libraries) == set()
 
 
 def test_only_the_main_job_renders_reports():
     wrong = []
-    for name, tree in MODULES.items():
+    for name in module_paths():
         if name == "screening.pipeline" or name.startswith("screening.report"):
             continue
-        imported = [
-            alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names
-        ]
-        called = [ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)]
-        if "render_report" in imported or {"render_report", "ReportInput"} & {
-            each.rsplit(".", 1)[-1] for each in called
-        }:
+        nodes = nodes_of(name)
+        imported = [alias.name for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names]
+        called = {last_word(node.func) for node in nodes if isinstance(node, ast.Call)}
+        if "render_report" in imported or {"render_report", "ReportInput"} & called:
             wrong.append(name)
     assert wrong == []
 
 
 def test_only_its_drivers_import_durable_runs():
-    outside = [
-        path
-        for path in (ROOT / "screening").rglob("*.py")
-        if path.relative_to(ROOT / "screening").parts[0] not in ("runs", "cli", "list_refresh.py")
-    ]
-    wrong = [str(path.relative_to(ROOT)) for path in outside if within(modules_of(path), "screening.runs")]
-    assert wrong == []
+    drivers = ("screening.runs", "screening.cli", "screening.list_refresh")
+    outside = within(set(module_paths()), "screening") - within(set(module_paths()), *drivers)
+    assert len(outside) > 100
+    assert [name for name in outside if within(modules_of(name), "screening.runs")] == []
 
 
 def test_intake_report_and_assessment_know_nothing_of_the_main_job():
-    packages = ("intake", "report", "review", "assessment", "policy")
-    inner = [path for package in packages for path in (ROOT / "screening" / package).rglob("*.py")]
-    wrong = [
-        str(path.relative_to(ROOT))
-        for path in inner
-        if within(modules_of(path), "screening.pipeline", "screening.runs", "screening.bulk")
-    ]
-    assert wrong == []
+    packages = [f"screening.{each}" for each in ("intake", "report", "review", "assessment", "policy")]
+    inner = within(set(module_paths()), *packages)
+    drivers = ("screening.pipeline", "screening.runs", "screening.bulk")
+    assert len(inner) > 30
+    assert [name for name in inner if within(modules_of(name), *drivers)] == []
 
 
 def test_subjects_have_no_field_that_could_profile_a_person():

@@ -1,5 +1,6 @@
 """A linker kept on disk reads as the one it was made from, or is not believed."""
 
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -10,6 +11,7 @@ import pytest
 
 from screening import matcher_cache, version
 from screening.model import Subject
+from screening.settings import ConfigUnsafe
 from watchlists.library import Library, LoadedList
 from watchlists.model import (
     Body,
@@ -43,6 +45,12 @@ def register(tmp_path_factory):
     path = tmp_path_factory.mktemp("register") / "seed.csv"
     write_register([Body("ror:000000001", (RegisterName("University of Otago", "label"),), "NZ")], path)
     return load_register(path)
+
+
+@pytest.fixture(autouse=True)
+def no_universities(monkeypatch):
+    """The table of universities would take a second of each building, and nothing here is about it."""
+    monkeypatch.setattr("screening.link.shipped.read_universities", tuple)
 
 
 def library(**facts) -> Library:
@@ -94,6 +102,29 @@ def test_a_listing_that_lapsed_makes_another_linker(register, tmp_path, built):
     matcher_cache.compiled_linker(library(), register, tmp_path)
     matcher_cache.compiled_linker(library(status=Status.LIFTED), register, tmp_path)
     assert len(built) == 2
+
+
+def test_what_was_not_used_for_longest_makes_room(register, tmp_path, monkeypatch, built):
+    monkeypatch.setenv("SCREENING_CACHE_KEPT", "2")
+    days = [library(id=f"x:{number}") for number in range(3)]
+
+    def compile_for(day):
+        matcher_cache.compiled_linker(days[day], register, tmp_path)
+
+    for day, number in ((0, 1), (1, 2), (0, 2), (2, 3), (0, 3), (1, 4)):
+        # Their times would be the same where a clock is coarse.
+        for path in tmp_path.glob("linker-*.bin"):
+            os.utime(path, ns=(path.stat().st_atime_ns, path.stat().st_mtime_ns - 10**10))
+        compile_for(day)
+        assert len(built) == number, f"day {day}"
+    assert len(list(tmp_path.glob("linker-*.bin"))) == 2
+
+
+@pytest.mark.parametrize("given", ["0", "-1", "many", "٣", "99999"])
+def test_a_number_of_files_that_is_none_is_refused_in_a_sentence(register, tmp_path, monkeypatch, given):
+    monkeypatch.setenv("SCREENING_CACHE_KEPT", given)
+    with pytest.raises(ConfigUnsafe, match="SCREENING_CACHE_KEPT must be a whole number"):
+        matcher_cache.compiled_linker(library(), register, tmp_path)
 
 
 def test_a_damaged_file_is_not_believed(register, tmp_path, built):

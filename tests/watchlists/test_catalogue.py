@@ -11,7 +11,6 @@ import pytest
 from watchlists.catalogue import CATALOGUE as FOLDER
 from watchlists.catalogue import CatalogueEntry, read_catalogue, read_entry
 from watchlists.errors import CatalogueInvalid
-from watchlists.library import load_library
 from watchlists.model import ListedName, Listing, LookAgain, OfficialCount, PartyType, Status
 
 YEAR = timedelta(days=366)
@@ -21,8 +20,8 @@ COUNTED = {key: entry for key, entry in SHIPPED.items() if entry.official}
 
 
 @pytest.fixture(scope="module")
-def shipped():
-    return load_library().lists
+def shipped(shipped_library):
+    return shipped_library.lists
 
 
 @pytest.mark.parametrize("list_id", COUNTED)

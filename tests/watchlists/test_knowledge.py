@@ -11,7 +11,6 @@ from watchlists.knowledge import (
     read_renamings,
     read_short_names,
 )
-from watchlists.library import load_library
 from watchlists.model import NameKind
 from watchlists.register import load_register
 
@@ -104,8 +103,8 @@ def test_years_of_renaming_are_years():
     )
 
 
-def test_every_alias_conflict_is_about_a_name_that_its_list_prints():
-    library = load_library()
+def test_every_alias_conflict_is_about_a_name_that_its_list_prints(shipped_library):
+    library = shipped_library
     printed = {
         (listing.watchlist_id, listing.name, name.text.casefold())
         for listing in library.listings

@@ -11,7 +11,7 @@ from screening.names.legal_forms import strip_forms
 from watchlists.catalogue import read_catalogue
 from watchlists.errors import KnowledgeInvalid
 from watchlists.knowledge import NativeName, read_native_names
-from watchlists.library import LISTS, load_library, load_list
+from watchlists.library import LISTS, load_list
 from watchlists.model import ListedName, Listing, NameKind, PartyType
 from watchlists.native_names import native_names, with_native_names, without_listing
 
@@ -31,8 +31,8 @@ def rows():
 
 
 @pytest.fixture(scope="module")
-def library():
-    return load_library()
+def library(shipped_library):
+    return shipped_library
 
 
 def listing(name="Zorvex Institute", country="RU", *others):

@@ -10,7 +10,6 @@ from click.testing import CliRunner
 
 from screening.cli import main
 from screening.model import Subject
-from watchlists.library import load_library
 from watchlists.model import PartyType, Status
 
 STATE = "us-state-nonproliferation"
@@ -18,8 +17,8 @@ DETERMINATIONS = Path(__file__).parents[4] / "shared" / "data" / "lists" / "us" 
 
 
 @pytest.fixture(scope="module")
-def library():
-    return load_library()
+def library(shipped_library):
+    return shipped_library
 
 
 def in_force(library, list_id, name, day):
@@ -185,8 +184,7 @@ def test_no_other_company_came_back_to_the_1260h_list(library):
 
 
 @pytest.mark.slow
-def test_the_command_line_says_that_a_listing_in_a_pause_was_lifted(monkeypatch, tmp_path):
-    monkeypatch.setenv("SCREENING_CACHE_DIR", "")
+def test_the_command_line_says_that_a_listing_in_a_pause_was_lifted():
     asked = ["check", "Yangtze Memory Technologies", "--as-of", "2026-03-01", "--json"]
     answer = CliRunner().invoke(main, asked)
     assert answer.exit_code == 0, answer.output

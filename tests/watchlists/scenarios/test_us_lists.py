@@ -5,7 +5,6 @@ from collections import Counter
 
 import pytest
 
-from watchlists.library import load_library
 from watchlists.model import NameKind, PartyType, Status
 
 # The lists of NSF's Dear Colleague Letter of 8 July 2026, by the ids of its public transcription.
@@ -28,8 +27,8 @@ NEVER_SHIPPED = {"us-bis-denied-persons", "us-state-debarred"}
 
 
 @pytest.fixture(scope="module")
-def library():
-    return load_library()
+def library(shipped_library):
+    return shipped_library
 
 
 def names(listing, *kinds):

@@ -4,24 +4,24 @@ import random
 
 import pytest
 
-from screening.link import shipped_linker
+from screening.matcher_cache import cache_folder, compiled_linker
 from screening.model import Subject
-from watchlists.library import load_library
 from watchlists.model import NameKind, PartyType
+from watchlists.register import load_register
 
 pytestmark = pytest.mark.slow
 SAMPLE = 400
 
 
 @pytest.fixture(scope="module")
-def linker():
-    return shipped_linker(load_library())
+def linker(shipped_library):
+    return compiled_linker(shipped_library, load_register(), cache_folder())
 
 
-def sampled(kinds):
+def sampled(library, kinds):
     names = [
         (listing, name.text)
-        for listing in load_library().listings
+        for listing in library.listings
         if listing.type is PartyType.ORGANISATION
         for name in listing.names
         if name.kind in kinds
@@ -37,12 +37,12 @@ def share_found(linker, asked):
     return found / len(asked)
 
 
-def test_lists_find_their_own_primary_names(linker):
-    assert share_found(linker, sampled((NameKind.PRIMARY,))) >= 0.985
+def test_lists_find_their_own_primary_names(linker, shipped_library):
+    assert share_found(linker, sampled(shipped_library, (NameKind.PRIMARY,))) >= 0.985
 
 
-def test_lists_find_their_own_aliases_and_native_names(linker):
-    assert share_found(linker, sampled((NameKind.ALIAS, NameKind.NATIVE))) >= 0.97
+def test_lists_find_their_own_aliases_and_native_names(linker, shipped_library):
+    assert share_found(linker, sampled(shipped_library, (NameKind.ALIAS, NameKind.NATIVE))) >= 0.97
 
 
 def research_bodies(linker):

@@ -9,7 +9,6 @@ import pytest
 
 from screening.model import Subject
 from watchlists.formats.support.whole_names import PATTERNS, fault
-from watchlists.library import load_library
 from watchlists.model import ListedName, Listing, NameKind, PartyType
 
 EXCEPTIONS = Path(__file__).parent / "whole_names_exceptions.csv"
@@ -21,11 +20,11 @@ def rows(path):
 
 
 @pytest.fixture(scope="module")
-def faulty():
+def faulty(shipped_library):
     """(list, name) of every name that can match and is not whole; a primary name with the whole one beside it is."""
     return {
         (list_id, name.text)
-        for list_id, loaded in load_library().lists.items()
+        for list_id, loaded in shipped_library.lists.items()
         for listing in loaded.listings
         if listing.type is not PartyType.OTHER
         for name in listing.names
@@ -81,11 +80,13 @@ def test_a_bracket_that_is_not_closed_or_not_opened_is_a_fault(cut):
         ("Tangshan Sanyou Group and its Subsidiaries", "Tangshan Sanyou Group"),
     ],
 )
-def test_a_cut_primary_name_stays_and_has_the_whole_one_beside_it_with_a_reason(printed, whole):
+def test_a_cut_primary_name_stays_and_has_the_whole_one_beside_it_with_a_reason(
+    shipped_library, printed, whole
+):
     (listing,) = (
         each
         for list_id in ("us-bis-entity-list", "us-state-nonproliferation", "us-cbp-wro")
-        for each in load_library()[list_id].listings
+        for each in shipped_library[list_id].listings
         if each.name == printed
     )
     (beside,) = (name for name in listing.names if name.kind is NameKind.CORRECTION)
@@ -109,8 +110,8 @@ def test_a_correction_of_a_further_name_does_not_make_the_primary_whole():
     assert listing.whole_name == "Gidropribor Concern"
 
 
-def test_no_company_of_several_in_one_print_is_the_right_name_of_the_entry():
-    orders = load_library()["us-cbp-wro"].listings
+def test_no_company_of_several_in_one_print_is_the_right_name_of_the_entry(shipped_library):
+    orders = shipped_library["us-cbp-wro"].listings
     several = [each for each in orders if any("one of those" in name.note for name in each.names)]
     assert len(several) == 6
     of_parts = [name for each in several for name in each.names if "one of those" in name.note]
