@@ -138,8 +138,9 @@ class _ShortPickler(pickle.Pickler):
 
     def reducer_override(self, value: object) -> Any:  # noqa: ANN401 - what pickle itself takes
         """Make a dataclass anew from its fields: half the time of setting the state that pickle would keep."""
-        made_of = _fields_of(type(value))
-        return (type(value), made_of(value)) if made_of is not None else NotImplemented
+        kind = type(value)
+        made_of = _fields_of(kind)  # type: ignore[arg-type] # mypy takes `type[object]` for unhashable
+        return (kind, made_of(value)) if made_of is not None else NotImplemented
 
 
 @cache
