@@ -50,7 +50,7 @@ def register(tmp_path_factory):
 @pytest.fixture(autouse=True)
 def no_universities(monkeypatch):
     """The table of universities would take a second of each building, and nothing here is about it."""
-    monkeypatch.setattr("screening.link.shipped.read_universities", tuple)
+    monkeypatch.setattr("screening.link.builder.read_universities", tuple)
 
 
 def library(**facts) -> Library:

@@ -27,7 +27,7 @@ MILITARY, ENTITY = "us-bis-meu:cn/example-rotor-works", "ours:example-rotor-work
 def call(monkeypatch, tmp_path):
     """The command line over three small lists of one's own, no register and no universities."""
     monkeypatch.setenv("SCREENING_CACHE_DIR", "")
-    monkeypatch.setattr("screening.link.shipped.read_universities", tuple)
+    monkeypatch.setattr("screening.link.builder.read_universities", tuple)
     monkeypatch.setattr("watchlists.library.read_catalogue", lambda folder: {})
     empty = __import__("watchlists.register", fromlist=["Register"]).Register({}, "")
     for module in ("screening.cli.lists_merges", "screening.engine"):
