@@ -23,12 +23,23 @@ _REPAIRS = tuple(
         (("U",), re.compile(r"U(?<![.\w]U)\b\.?(?= of [A-Z]|\s*(?:[,;]|$))"), "University"),
         ((".",), re.compile(r"\b([A-Za-z])\.\s?(?=[A-Za-z]\b\.?)"), r"\1"),  # P. R. China, N.E.
         (("&T", "& T", "andT", "and T"), re.compile(r"\bS ?(?:&|and) ?T\b"), "Science and Technology"),
+        (("R&D", "R & D", "R and D"), re.compile(r"\bR ?(?:&|and) ?D\b"), "Research and Development"),
+        (
+            ("exp",),
+            re.compile(r"(?i)\bimp(?:ort)?\.? ?(?:&|and|/) ?exp(?:ort)?\b\.?"),
+            "Import and Export",
+        ),
+        # "des" alone is a stop word
+        (("des",), re.compile(r"(?i)\bdes(?=\.? (?:& |and )?(?:res|inst|ctr|bur)\b)"), "Design"),
+        (("jiao",), re.compile(r"(?i)\bjiao[ -]tong\b"), "Jiaotong"),  # as it is written in names of others
         # the Persian link: Malek-e-Ashtar
         (
             ("e", "i", "o"),
             re.compile(r"[- ](?<=[a-z].)(?:(?<= )-)?y?[eio](?:-| |- )(?=[A-Z])"),
             " ",
         ),
+        # the same in capitals, where only hyphens tell it from a word: JAISH-I-MOHAMMED
+        (("-E-", "-I-", "-O-"), re.compile(r"(?<=[A-Z]{3})-[EIO]-(?=[A-Z]{3})"), " "),
         (("RAS",), re.compile(r"\bSB(?=,? RAS\b)"), "Siberian Branch"),
         (("RAS",), re.compile(r"\bFEB(?=,? RAS\b)"), "Far Eastern Branch"),
         (("RAS",), re.compile(r"\bUr?B(?=,? RAS\b)"), "Ural Branch"),

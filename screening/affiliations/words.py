@@ -23,6 +23,7 @@ ORDINALS = {word: str(number) for number, word in enumerate(_NUMBER_WORDS)}
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8"}
 _SHORTEST_UNDOTTED = 5  # without one more is needed: "Tele" may be many words
 _SKY = re.compile("sk(?:ij|ii|y|yj|yy|yi)$")
+_CHESKIY = re.compile("(?<=[aeiou])ceskiy$")  # č without its sign, as libraries write it
 _NYY = re.compile("n(?:yj|yi|yij)$")
 _SHORTEST_RUSSIAN = 7
 _SHORTEST_STEM = 4  # an abbreviation with a full stop: "Aero." may be many words, "Aeron." hardly
@@ -68,10 +69,10 @@ def _singular(word: str) -> str:
 
 
 def _russian(word: str) -> str:
-    """Endings of Russian adjectives and names in one of their many spellings: -skij, -skii, -sky; -nyj, -nyi."""
+    """Endings of Russian adjectives and names in one of their many spellings: -skij, -skii, -sky; -českij; -nyj, -nyi."""
     if len(word) < _SHORTEST_RUSSIAN:
         return word
-    return _SKY.sub("skiy", _NYY.sub("nyy", word))
+    return _CHESKIY.sub("cheskiy", _SKY.sub("skiy", _NYY.sub("nyy", word)))
 
 
 def beginning_of(word: str) -> str:
