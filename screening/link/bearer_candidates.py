@@ -149,6 +149,10 @@ class Options:
             conflict, placed = False, Placement(Agreement.UNKNOWN, "", placed.bearer)
         # As `rules_out` says; a country beside the text is one where a namesake is at home, too.
         abroad = named_abroad or (conflict and (organ or not self._setting.given or self._is_at_home()))
+        if conflict and self._repaired and "education" in bearer.types:
+            # "Southeastern University" in the United States is no slip for China's "Southeast University".
+            self._reject(bearer, f"in another spelling, and country {placed.text} ≠ {placed.bearer}")
+            return None
         if abroad and not (bearer.listings and self._may_be_abroad(name, bearer)):
             # The second stage holds places against each other by itself: a company may have a branch there.
             self._reject(bearer, f"country {placed.text} ≠ {placed.bearer}", known=False)

@@ -24,6 +24,7 @@ from screening.names.legal_forms import form_places
 from screening.vocabulary import rows, vocabulary
 from watchlists.countries import country_table
 
+_ALSO = 0.9  # how alike a further reading of an abbreviation is: "Electr" is electrical or electronic
 _SHORTEST_JOINED = 6
 _MOST_JOINED = 60  # listed names
 _SHORTEST_CUT = 22  # characters of a text whose last word may be cut off
@@ -229,7 +230,10 @@ def _read(word: str, raw: str, capitals: bool, forms: WordForms) -> tuple[tuple[
     if is_of_initials(raw) or (raw.isupper() and len(raw) < _SHORTEST_JOINED and not capitals):
         own = forms.table.number(word)
         return ((own, 1.0),) if own >= 0 else forms.of(word)[:0]
-    return forms.of(word)
+    known = forms.of(word)
+    further = [forms.table.number(each) for each in vocabulary().also.get(raw.lower(), ())]
+    numbers = {number for number, _ in known}
+    return (*known, *((number, _ALSO) for number in further if number >= 0 and number not in numbers))
 
 
 def _is_joined(joined: str, word: str, other: str, forms: WordForms) -> bool:

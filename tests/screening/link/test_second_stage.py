@@ -43,6 +43,7 @@ def linker():
             listing("l:lapsed", "Quillor Shipping Agency", "AE", status=Status.LIFTED),
             listing("l:kadris", "Kadris University", "IR"),
             listing("l:sorvath", "Sorvath Maritime Academy", "RU"),
+            listing("l:quelmar", "Quelmar (Beijing) Electronic Information Industry Co., Ltd.", "CN"),
         ),
         Known(
             Body("ror:000000111", (RegisterName("Kadris University of Fine Arts", "label"),), "IR"),
@@ -81,6 +82,7 @@ def asked(linker, text, **facts):
             "Hangzhou Vikronis Digital Technology 0001004527 Xiaoshan",
             "l:vikron",
         ),  # a vendor's number, a town run on
+        ("QUELMAR ELECTR INF IND", "l:quelmar"),  # "Electr" is electrical or electronic
     ],
 )
 def test_a_name_written_as_nobody_foresaw_is_asked_about(linker, text, meant):
