@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from screening.affiliations.places import compatible, country_in_script
+from screening.affiliations.places import STREETS, compatible, country_in_script
 from screening.affiliations.roles import says_left, says_role
 from screening.affiliations.tokens import Tokens
-from screening.link.lexicon import DIRECTIONS, Lexicon
+from screening.link.lexicon import DIRECTIONS, Lexicon, WordClass
 from screening.link.spellings import is_acronym
 from screening.vocabulary import vocabulary
 
@@ -35,6 +35,10 @@ _MEDICINE = frozenset(
 _TO_ITS_HOST = 2  # words: "de la Universidad"
 _LONGEST_PARTY = 7  # words: "University of Science and Technology of China and …"
 _LOOK_AHEAD = 7
+_LONGEST_STREET = 3  # words of its name
+_OF_A_STREET = frozenset(
+    {WordClass.DISTINCTIVE, WordClass.SHORT, WordClass.PLACE, WordClass.DIRECTION, WordClass.NUMBER}
+)
 _SEVERAL = frozenset({"universities", "univs"})  # "Key Laboratory of Shandong Universities"
 _CONTINENTS = frozenset("Europe Asia America Americas Africa Oceania EMEA APAC Pacific".split())
 _LONGEST_ACRONYM = 9
@@ -116,7 +120,26 @@ def _right(
     rest = _same_segment(tokens, last + 1, _LOOK_AHEAD)
     if not words["unit_head"].isdisjoint(rest) or not words["hospital"].isdisjoint(rest):
         return ""
+    if _is_address(tokens, last + 1, lexicon):
+        return ""
     return f"“{raw}” follows: another name"
+
+
+def _is_address(tokens: Tokens, first: int, lexicon: Lexicon) -> bool:
+    """Say whether a street and at most its number and places follow: "Tianjin University Weijin Road Tianjin".
+
+    A street that stands right behind the name is called after it: "Beijing University Road".
+    """
+    behind = list(range(first, tokens.in_segment(tokens.segments[first]).stop))
+    street = next((place for place in behind[1:] if tokens.plains[place] in STREETS), -1)
+    if street < 0 or street - first > _LONGEST_STREET:
+        return False
+    named = {lexicon.kind(tokens.words[place]) for place in range(first, street)}
+    places = (WordClass.PLACE, WordClass.NUMBER, WordClass.DIRECTION)
+    return _OF_A_STREET.issuperset(named) and all(
+        tokens.stops[place] or lexicon.kind(tokens.words[place]) in places
+        for place in range(street + 1, behind[-1] + 1)
+    )
 
 
 def _other_school(tokens: Tokens, first: int, last: int, lexicon: Lexicon) -> str:
