@@ -16,7 +16,7 @@ from screening.affiliations.roles import says_role
 from screening.affiliations.tokens import Tokens
 from screening.affiliations.words import plain
 from screening.link.agreement import Agreement, Placement, placement
-from screening.link.bearers import Bearer, Name
+from screening.link.bearers import Bearer, Name, is_in_force
 from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
 from screening.link.families import is_one_family
@@ -112,6 +112,7 @@ def _options(
     setting = reader.setting_at(place)
     small = reader.tokens.raws[place].islower()
     sole = is_one_family(names, reader.bearers, reader.gazetteer.lexicon)
+    listed = sole or all(_is_of_a_list(reader.bearers[name.bearer], reader) for name in names)
     parts_at_home = _has_parts_at_home(reader, setting, names)
     for name in names:
         bearer = reader.bearers[name.bearer]
@@ -149,7 +150,7 @@ def _options(
             _is_whole_part(reader, place, university)
             or branch
             or (_after_unit(reader.tokens, place) and bool(bearer.listings) and sole)
-            or (sole and _is_telling(name, bearer))
+            or (listed and _is_telling(name, bearer))
             or (sole and bool(bearer.listings) and _is_somebodys(reader.tokens, place))
             or (parts_at_home and not bearer.countries)
         ):
@@ -212,8 +213,13 @@ def _has_parts_at_home(reader: ClaimReader, setting: Setting, names: tuple[Name,
     return at_home and is_one_family(possible, reader.bearers, reader.gazetteer.lexicon)
 
 
+def _is_of_a_list(bearer: Bearer, reader: ClaimReader) -> bool:
+    """Say whether a bearer is listed, or a part of a listed body: then who bears an acronym is a question either way."""
+    return is_in_force(bearer) or any(is_in_force(reader.bearers[tie.bearer]) for tie in bearer.ties)
+
+
 def _is_telling(name: Name, bearer: Bearer) -> bool:
-    """A long acronym of a listed bearer is worth a question in a text that names no country, where nobody else has it."""
+    """A long acronym of a listed bearer is worth a question in a text that names no country, where nobody unlisted has it."""
     return bool(bearer.listings) and len(acronym_key(name.text)) >= _LONG
 
 
