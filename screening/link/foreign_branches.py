@@ -3,25 +3,30 @@
 "Hikvision New Zealand Ltd" is no other company than the listed one because it is elsewhere: companies name what they own
 abroad so. It is a question with the relation subsidiary, unless the register knows a body of just this name. The place is
 a country, by name or letters ("(NZ)", vocabulary/country_letters.csv), a state or town, or a part of the world
-(vocabulary/company_regions.csv). A name of one word must be a brand, or that of a company on several lists: one word may
-be anybody's. Before a line of business ("BYD Auto Japan") it must be a word that next to nobody else is called by.
+(vocabulary/company_regions.csv); a name with a legal form may leave it to its address, behind a comma or in a column beside
+it: "DJI GmbH, Frankfurt". A name of one word must be a brand, or that of a company on several lists: one word may be
+anybody's. Letters in capitals are asked about unless an unlisted body there is known by them: "BGI Europe". Before a line
+of business ("BYD Auto Japan"; in any language of vocabulary/trade_words.csv) it must be a word that next to nobody else is
+called by, or the name of a group that many lists hold.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from screening.affiliations.places import Places, city_key
 from screening.affiliations.tokens import name_words
+from screening.affiliations.words import canonical
 from screening.flat import Rows
 from screening.link.agreement import Agreement, Placement
-from screening.link.bearers import Bearer, Name, Strength
+from screening.link.bearers import Bearer, Name, Strength, is_in_force
 from screening.link.brands import COMPANY_WORDS, Brands
 from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
+from screening.link.gazetteer import acronym_key
 from screening.link.lexicon import Lexicon, WordClass
 from screening.link.printed import PrintedNames, plain_words, words_without_form
 from screening.link.relations import Link
@@ -35,11 +40,16 @@ from watchlists.model import NameKind, Status
 
 _LONGEST_PLACE = 4  # words
 _SHORTEST_COUNTRY = 4  # letters; shorter ones are letters that may be anything, but for those of the table
-_LONGEST_LINE = 3  # words of a line of business
+_LONGEST_LINE = 4  # words of a line of business
 _MOST_CALLED = 6  # organisations whose names hold a word that still tells whose it is
+_MOST_OF_A_GROUP = 200  # names that hold the word of a group, its own companies' included
 _FEWEST_OF_A_LINE = 10  # organisations whose names hold a word that says what a company does
 _LISTS_OF_A_GROUP = 2
-_DIVIDERS = frozenset(",;|\n，；、")
+_LISTS_OF_A_KNOWN_GROUP = 3
+_SHORTEST_ACRONYM = 3
+_BUSINESS = frozenset({"communications", "systems", "technologies"})  # as names print them
+_CARRIERS = frozenset({"airline", "airway", "shipping"})  # companies that print no legal form
+_DIVIDER = re.compile(r"[,;|\n，；、]")
 _LONGEST_TEXT = 12  # words
 _BRACKETED = re.compile(r"[(（]\s*([A-Za-z]{1,3})\s*[)）]")
 
@@ -51,32 +61,49 @@ class BranchesAbroad:
     printed: PrintedNames
     brands: Brands
 
-    heads: dict[
-        str, tuple[Name, ...]
-    ]  # names by their words without company words at the end, nor "China" before
+    # Names by their words without company words at the end, nor "China" before; those of groups also without their business.
+    heads: dict[str, tuple[Name, ...]]
     lexicon: Lexicon
 
     def links(self, reader: ClaimReader, text: str) -> list[Link]:
         """A link to each listed company that the text names a branch or subsidiary of."""
-        words = plain_words(text)
-        if not 1 < len(words) <= _LONGEST_TEXT or _is_known(reader):
+        if _is_known(reader):
             return []
         found: dict[int, Link] = {}
-        for place, before in self._places_at_end(strip_forms(words)[0], text):
-            for name, line in self._named(before, reader):
-                bearer = reader.bearers[name.bearer]
-                if not _is_elsewhere(place, bearer, reader) or not is_company(bearer):
-                    continue
-                if place.is_part and name.kind is NameKind.ACRONYM:
-                    continue  # "CSU Long Beach": letters before a town are a university there as often
-                placed = Placement(Agreement.CONFLICT, place.value, " ".join(sorted(bearer.countries)))
-                claim = Claim(-1, -1, bearer, name, "abroad", placed, note=line, text=reader.tokens.text)
-                found.setdefault(bearer.number, Link(claim, bearer, Relation.SUBSIDIARY_OF))
-            if found:
-                break
-        return list(found.values())
+        for written in _names_in(text):
+            words = plain_words(written)
+            if not 1 < len(words) <= _LONGEST_TEXT:
+                continue
+            for place, before in self._places_of(words, written, reader):
+                for name, line in self._named(before, place, written, reader):
+                    bearer = reader.bearers[name.bearer]
+                    if not _is_elsewhere(place, bearer, reader) or not is_company(bearer):
+                        continue
+                    if place.is_part and name.kind is NameKind.ACRONYM:
+                        continue  # "CSU Long Beach": letters before a town are a university there as often
+                    placed = Placement(Agreement.CONFLICT, place.value, " ".join(sorted(bearer.countries)))
+                    claim = Claim(-1, -1, bearer, name, "abroad", placed, note=line, text=reader.tokens.text)
+                    found.setdefault(bearer.number, Link(claim, bearer, Relation.SUBSIDIARY_OF))
+                if found:
+                    return list(found.values())
+        return []
 
-    def _places_at_end(self, words: list[str], text: str) -> Iterator[tuple[_Place, list[str]]]:
+    def _places_of(
+        self, words: Sequence[str], text: str, reader: ClaimReader
+    ) -> Iterator[tuple[_Place, list[str]]]:
+        """The places that a name ends in, with the words before; where it ends in none, the country of its address.
+
+        Behind a name without a legal form an address says as often where its reader is.
+        """
+        bare, forms = strip_forms(words)
+        ends = list(self._places_at_end(bare, text))
+        yield from ends
+        said = reader.setting.countries or reader.setting.implied
+        if forms and not ends and len(said) == 1:
+            (country,) = said
+            yield _Place(country, is_country=True, is_address=True), bare
+
+    def _places_at_end(self, words: Sequence[str], text: str) -> Iterator[tuple[_Place, list[str]]]:
         """The places that a name may end in, with the words before; company words behind them are left out first or not."""
         kept = list(words)
         while len(kept) > 1:
@@ -87,27 +114,48 @@ class BranchesAbroad:
                 return
             kept.pop()
 
-    def _named(self, head: list[str], reader: ClaimReader) -> Iterator[tuple[Name, str]]:
+    def _named(
+        self, head: list[str], place: _Place, text: str, reader: ClaimReader
+    ) -> Iterator[tuple[Name, str]]:
         """The names of listed companies that these words are, or begin with, and the line of business that follows."""
-        whole = list(self._whole(head, reader))
+        whole = list(self._whole(head, place, reader))
         if whole:
             yield from ((name, "") for name in whole)
             return
-        for size in range(len(head) - 1, 0, -1):
+        for size in range(len(head), 0, -1):
             line = head[size:]
+            if place.is_address and not common_brands().isdisjoint(head[:size]):
+                continue
             if len(line) > _LONGEST_LINE or not all(map(self._says_business, line)):
                 continue
-            if not self._is_telling(head[:size]):
+            if line and line[0] in vocabulary()["stop"]:  # "GRU of Ukraine"
                 continue
-            named = list(self._before_a_line(head[:size], reader))
+            named = self._letters(head[:size], place, text, reader)
+            if line:
+                is_telling = tells(head[:size], self.lexicon)
+                named += [
+                    name
+                    for name in self._before_a_line(head[:size], reader)
+                    if is_telling or self._is_of_a_group(name, head[:size], reader)
+                ]
             if named:
-                said = f"the line of business “{' '.join(line)}” follows the name"
-                yield from ((name, said) for name in named)
+                said = f"the line of business “{' '.join(line)}” follows the name" if line else ""
+                yield from ((name, said) for name in dict.fromkeys(named))
                 return
 
-    def _whole(self, head: list[str], reader: ClaimReader) -> Iterator[Name]:
-        """The names of listed companies that these words are as a whole."""
+    def _whole(self, head: list[str], place: _Place, reader: ClaimReader) -> Iterator[Name]:
+        """The names of listed companies that these words are as a whole; beside an address one word must tell whose it is."""
+        if place.is_address and len(head) == 1:
+            if tells(head, self.lexicon) and common_brands().isdisjoint(head):
+                yield from (
+                    name
+                    for name in self.printed.names_of(head[0])
+                    if not name.doubtful and len(lists_of(reader.bearers[name.bearer])) >= _LISTS_OF_A_GROUP
+                )
+            return
         if len(head) == 1:
+            if head[0] in not_brands():
+                return
             yield from self.brands.companies.get(head[0], ())
         for name in self.printed.names_of("".join(head)):
             if name.doubtful or name.strength is not Strength.STRONG:
@@ -117,6 +165,21 @@ class BranchesAbroad:
         if len(head) > 1:
             yield from self.heads.get("".join(head), ())
 
+    def _letters(self, head: list[str], place: _Place, text: str, reader: ClaimReader) -> list[Name]:
+        """The listed companies that these letters stand for, in capitals, and nobody unlisted at that place: "BGI Europe"."""
+        if len(head) != 1 or len(head[0]) < _SHORTEST_ACRONYM or text.isupper():
+            return []
+        if not re.search(rf"\b{head[0].upper()}\b", text):
+            return []
+        names = reader.gazetteer.acronym(acronym_key(head[0].upper()))
+        bearers = {name: reader.bearers[name.bearer] for name in names}
+        if any(not bearer.listings and place.value in bearer.countries for bearer in bearers.values()):
+            return []
+        listed = {name: each for name, each in bearers.items() if is_in_force(each) and not name.doubtful}
+        lists = [one for bearer in listed.values() for one in lists_of(bearer)]
+        several = len(lists) >= _LISTS_OF_A_GROUP or len(head[0]) > _SHORTEST_ACRONYM
+        return list(listed) if several else []  # "MRS" is of one body on one list
+
     def _before_a_line(self, words: list[str], reader: ClaimReader) -> Iterator[Name]:
         """The names of listed companies that these words are, where they tell whose they are."""
         for name in self.heads.get("".join(words), ()):
@@ -125,44 +188,78 @@ class BranchesAbroad:
         if len(words) == 1:
             yield from self.brands.companies.get(words[0], ())
 
-    def _is_telling(self, words: list[str]) -> bool:
-        """Say whether one of the words is next to nobody else's: no word of names, no place, nobody's family name."""
-        return any(
-            self.lexicon.kind(word) is WordClass.DISTINCTIVE
-            and word not in not_brands()
-            and organisations_called(word) <= _MOST_CALLED
+    def _is_of_a_group(self, name: Name, words: Sequence[str], reader: ClaimReader) -> bool:
+        """Say whether a name is of a group that many lists hold: names that hold its word are mostly of its own companies."""
+        return len(lists_of(reader.bearers[name.bearer])) >= _LISTS_OF_A_KNOWN_GROUP and all(
+            word not in common_brands()
             and not persons_called(word)
+            and organisations_called(word) <= _MOST_OF_A_GROUP
+            and all(self.lexicon.kind(each) is WordClass.DISTINCTIVE for each in canonical(word))
             for word in words
         )
 
     def _says_business(self, word: str) -> bool:
         """Say whether a word is one that many organisations say what they do by."""
-        return word in vocabulary().known or organisations_called(word) >= _FEWEST_OF_A_LINE
+        return (
+            word in vocabulary().known
+            or word in trade_words()
+            or organisations_called(word) >= _FEWEST_OF_A_LINE
+        )
 
 
 def branches_abroad(
     printed: PrintedNames, named: Brands, listed: Rows[Bearer], lexicon: Lexicon
 ) -> BranchesAbroad:
     """Index the names of listed companies by what is left of them before a place abroad."""
+    words = vocabulary()
+    business = words["subject"] | words["legal"] | _BUSINESS
+    letters = {
+        name.words[0] for name in printed.names if name.kind is NameKind.ACRONYM and len(name.words) == 1
+    }
     heads: dict[str, dict[int, Name]] = {}
+    groups: dict[str, dict[int, Name]] = {}
     for name in printed.names:
-        if name.doubtful or name.strength is not Strength.STRONG or not is_company(listed[name.bearer]):
+        bearer = listed[name.bearer]
+        if name.doubtful or name.strength is not Strength.STRONG or not is_company(bearer):
             continue
-        for words in _shortened(words_without_form(plain_words(name.text))):
-            key = "".join(words)
-            if key.isascii() and lexicon.strength(tuple(words)) is Strength.STRONG:
-                heads.setdefault(key, {}).setdefault(name.bearer, name)
+        bare = words_without_form(plain_words(name.text))
+        _put(heads, name, _shortened(bare, COMPANY_WORDS), lexicon)
+        # A group that many lists hold has companies of other businesses: "Hytera Mobilfunk" of "Hytera Communications".
+        if len(lists_of(bearer)) >= _LISTS_OF_A_KNOWN_GROUP and bare and bare[0] not in letters:
+            shorter = (words for words in _shortened(bare, COMPANY_WORDS | business) if tells(words, lexicon))
+            _put(groups, name, shorter, lexicon)
     return BranchesAbroad(
-        printed, named, {key: tuple(names.values()) for key, names in heads.items()}, lexicon
+        printed, named, {key: tuple(names.values()) for key, names in {**groups, **heads}.items()}, lexicon
     )
 
 
-def _shortened(words: list[str]) -> Iterator[list[str]]:
-    """A name, and what is left of it without a country before it and company words at its end, word by word."""
+def tells(words: Sequence[str], lexicon: Lexicon) -> bool:
+    """Say whether one of the words is next to nobody else's: no word of names, no place, nobody's family name."""
+    return any(
+        lexicon.kind(word) is WordClass.DISTINCTIVE
+        and word not in not_brands()
+        and organisations_called(word) <= _MOST_CALLED
+        and not persons_called(word)
+        for word in words
+    )
+
+
+def _put(
+    heads: dict[str, dict[int, Name]], name: Name, shorter: Iterator[list[str]], lexicon: Lexicon
+) -> None:
+    """Put a name under what may be left of it, where that says whose it is."""
+    for words in shorter:
+        key = "".join(words)
+        if key.isascii() and lexicon.strength(tuple(words)) is Strength.STRONG:
+            heads.setdefault(key, {}).setdefault(name.bearer, name)
+
+
+def _shortened(words: list[str], left_out: Container[str]) -> Iterator[list[str]]:
+    """A name, and what is left of it without a country before it and these words at its end, word by word."""
     kept = words[1:] if len(words) > 2 and words[0] in COMPANY_WORDS else words
     while kept:
         yield kept
-        if kept[-1] not in COMPANY_WORDS or len(kept) == 1:
+        if kept[-1] not in left_out or len(kept) == 1:
             return
         kept = kept[:-1]
 
@@ -174,6 +271,7 @@ class _Place:
     value: str
     is_country: bool
     is_part: bool = False  # a state or town
+    is_address: bool = False  # it stands behind the name or beside it, and not in it
 
 
 _NO_PLACE = _Place("", is_country=False)
@@ -234,6 +332,20 @@ def consumer_trades() -> frozenset[str]:
     return frozenset(row["word"] for row in rows("consumer_trades"))
 
 
+@cache
+def trade_words() -> frozenset[str]:
+    """Words in which companies of many countries say what they do."""
+    return frozenset(row["word"] for row in rows("trade_words"))
+
+
+def _names_in(text: str) -> Iterator[str]:
+    """A text, and what stands before its first comma: "Hesai Germany GmbH, Stuttgart"."""
+    yield text
+    name = _DIVIDER.split(text, maxsplit=1)[0].strip()
+    if name and name != text.strip():
+        yield name
+
+
 def _is_elsewhere(place: _Place, bearer: Bearer, reader: ClaimReader) -> bool:
     """Say whether a place is outside the bearer's countries; a part of the world is, unless the text is placed at home."""
     if place.is_country:
@@ -244,7 +356,7 @@ def _is_elsewhere(place: _Place, bearer: Bearer, reader: ClaimReader) -> bool:
 def _is_address(text: str, country: str) -> bool:
     """A country behind a comma says where the company is, and is no part of its name."""
     before = text[: text.lower().rfind(country)]
-    return not _DIVIDERS.isdisjoint(before)
+    return bool(_DIVIDER.search(before))
 
 
 def _is_known(reader: ClaimReader) -> bool:
@@ -262,7 +374,7 @@ def is_company(bearer: Bearer) -> bool:
         return False
     if "company" in bearer.types:
         return True
-    words = vocabulary()["legal"] | COMPANY_WORDS
+    words = vocabulary()["legal"] | COMPANY_WORDS | _CARRIERS
     return any(not words.isdisjoint(name_words(listing.name)) for listing in bearer.listings)
 
 

@@ -19,6 +19,7 @@ from screening.caches import MemoCache
 from screening.flat import LazyValue, Rows
 from screening.link.agreement import Agreement, placement
 from screening.link.bearers import Bearer, Name, is_in_force
+from screening.link.brands import COMPANY_WORDS
 from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
 from screening.link.foreign_branches import common_brands, consumer_trades, is_company, lists_of
@@ -83,6 +84,7 @@ _MOST_BEARERS = 3  # of the same points; more tell an officer nothing
 _GENERAL = (PLACE, LEGAL, FILLER)
 _MOST_REJECTED = 2  # readings that are shown with their reason
 _TO_STREET = 2  # words
+_FEWEST_LETTERS = 3  # of an acronym; two begin any two words
 _COUNTRIES, _DIFFERENCES = 3, 4  # cells of a sort of name in two tables
 _ONE_MORE = 2  # a subject that the name lacks, or another one
 _OF_A_PLACE, _GENERAL_NAME, _LETTERS = 2, 3, 4  # sorts of names
@@ -338,6 +340,8 @@ class SecondStage:
             return why
         if candidate.other_number:
             return number_sentence(text, candidate)
+        if why := self._other_words(text, candidate):
+            return why
         if why := self._other_state(text, candidate):
             return why
         if why := self._other_thing(reader, text, candidate):
@@ -436,6 +440,27 @@ class SecondStage:
         if is_unit and (school := self._other_school(reader, text, candidate)):
             return f"the text places it under another school, “{school}”"
         return ""
+
+    def _other_words(self, text: StageText, candidate: NameComparison) -> str:
+        """Letters right behind the words that they stand for, none of which is the body's: "National Symphony Orchestra (NSO)"."""
+        if not candidate.values["lone_word"] or len(candidate.telling) != 1:
+            return ""
+        (place,) = candidate.telling
+        raw = text.raws[place]
+        before = text.words[max(0, place - len(raw)) : place]
+        if not raw.isupper() or text.capitals or len(raw) < _FEWEST_LETTERS or len(before) < len(raw):
+            return ""
+        if [word[0] for word in before] != [*raw.lower()]:
+            return ""
+        own = {
+            word
+            for listing in candidate.bearer.listings
+            for name in listing.names
+            for word in name_words(name.text)
+        }
+        if not own.isdisjoint(word for word in before if self.lexicon.kind(word) is WordClass.DISTINCTIVE):
+            return ""
+        return f"the letters “{raw}” stand for the words before them"
 
     @staticmethod
     def _word_for_a_school(text: StageText, candidate: NameComparison) -> str:
@@ -603,7 +628,9 @@ def _is_company(bearer: Bearer) -> bool:
         return False
     words, known = name_words(bearer.name), vocabulary()
     formed = "company" in bearer.types or bool(form_places(words))
-    return formed or (known["unit_head"] | known["teaching"]).isdisjoint(words)
+    # "Hesai Group" is a company, though groups of universities are called so, too.
+    units = (known["unit_head"] | known["teaching"]) - COMPANY_WORDS
+    return formed or units.isdisjoint(words)
 
 
 def second_stage(

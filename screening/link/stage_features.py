@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from screening.link.bearers import Bearer, Name
+from screening.link.brands import COMPANY_WORDS
 from screening.link.foreign_branches import common_brands
 from screening.link.stage_names import LETTERS, ListedNameTable
 from screening.link.stage_text import StageText
@@ -381,7 +382,8 @@ def compare(
 def may_be_abroad(name: Name) -> bool:
     """Say whether a name is as companies are called, which have branches; an institute elsewhere is another one."""
     words = vocabulary()
-    return ((words["unit_head"] | words["teaching"]) - words["laboratory"]).isdisjoint(name.words)
+    units = (words["unit_head"] | words["teaching"]) - words["laboratory"] - COMPANY_WORDS
+    return units.isdisjoint(name.words)
 
 
 def _is_worth_comparing(names: ListedNameTable, row: int, found: Sequence[WordMatch]) -> bool:
