@@ -21,8 +21,9 @@ from screening.link.agreement import Agreement, placement
 from screening.link.bearers import Bearer, Name, is_in_force
 from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
-from screening.link.foreign_branches import common_brands, consumer_trades, is_company, lists_of
+from screening.link.foreign_branches import consumer_trades, is_company
 from screening.link.lexicon import Lexicon, WordClass
+from screening.link.ordinary_names import is_anybodys_word, lists_of
 from screening.link.organs import is_organ
 from screening.link.printed import reason_for_silence, relation_by_name
 from screening.link.reading import SUBJECT_NAME
@@ -47,7 +48,6 @@ from screening.link.wholeness import SCHOOLS
 from screening.link.word_forms import DISTINCTIVE, FILLER, LEGAL, PLACE, SUBJECT, TYPE, WordForms
 from screening.model import Relation
 from screening.names.legal_forms import form_places
-from screening.names.rarity import bearers as persons_called
 from screening.vocabulary import vocabulary
 from watchlists.model import NameKind
 
@@ -478,7 +478,7 @@ class SecondStage:
         if not candidate.values["lone_word"]:
             return ""
         words = (text.words[place] for place in candidate.places if text.kinds[place] == DISTINCTIVE)
-        return next((word for word in words if word in common_brands() or persons_called(word)), "")
+        return next((word for word in words if is_anybodys_word(word)), "")
 
     def _is_of_a_unit(self, candidate: NameComparison) -> bool:
         """As units of universities are called, with no place that says whose: "Institute of Solid State Physics"."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from screening.link.bearers import Bearer, Name
-from screening.link.foreign_branches import common_brands
+from screening.link.ordinary_names import is_anybodys_word
 from screening.link.stage_names import LETTERS, ListedNameTable
 from screening.link.stage_text import StageText
 from screening.link.word_forms import (
@@ -30,7 +30,6 @@ from screening.link.word_forms import (
     TYPE,
     names_holding,
 )
-from screening.names.rarity import bearers as persons_called
 from screening.vocabulary import vocabulary
 from watchlists.model import NameKind
 
@@ -449,7 +448,7 @@ def _lone_word(
         return 0.0
     word = table.words[number]
     elsewhere = names_holding(word) - table.names[number]
-    ordinary = elsewhere >= _ORDINARY or persons_called(word) > 0 or word in common_brands()
+    ordinary = elsewhere >= _ORDINARY or is_anybodys_word(word)
     more = any(inserted[kind] or outside[kind] for kind in _OF_ANOTHER)
     less = any(missing[kind] for kind in _OF_ANOTHER)
     return float(1 + AT_HOME * at_home + ORDINARY * ordinary + MORE * more + less)
