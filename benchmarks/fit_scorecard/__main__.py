@@ -1,4 +1,4 @@
-"""Fit the scorecard, or check the one that is there: `python -m benchmarks.fit_scorecard [--check] [--share 0.2] [--examples FILE]`."""
+"""Fit the scorecard, or check the one that is there: `python -m benchmarks.fit_scorecard [--check] [--share 0.2] [--examples FILE] [--end-to-end FILE...]`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,17 @@ def main() -> int:
     parser.add_argument("--share", type=float, default=1.0, help="of the texts, for a quick look")
     parser.add_argument("--examples", type=Path, help="keep the rows in this file, to look at")
     parser.add_argument("--dry", action="store_true", help="write no card")
+    parser.add_argument(
+        "--end-to-end", type=Path, nargs="+", help="only what is said and right of these cases"
+    )
     asked = parser.parse_args()
+    if asked.end_to_end:
+        from benchmarks.first_look import read_cases
+        from benchmarks.fit_scorecard.end_to_end import report as report_to_the_end
+        from benchmarks.outcomes.screen import shipped_engine
+
+        report_to_the_end(shipped_engine(), [case for path in asked.end_to_end for case in read_cases(path)])
+        return 0
     linker = load_engine(on=date.today()).linker
     if asked.check:
         from benchmarks.fit_scorecard.check import check

@@ -15,11 +15,17 @@ from benchmarks.fit_scorecard.judge import best_rows
 from benchmarks.fit_scorecard.points import POINTS
 from screening.link.second_stage import CATEGORIES, FEATURES
 
-# More of a name found, or of the text explained, never speaks against it; the other way round never for it.
-RISING = ("coverage", "least_alike", "share_of_text", "acronym_expansion", "telling_word_alike")
+# More of a name found, a rarer word of it, or more of the text explained, never speaks against it; the other way round never
+# for it.
+RISING = (
+    "coverage",
+    "weight_found",
+    "telling_word",
+    "telling_word_alike",
+    "share_of_text",
+    "acronym_expansion",
+)
 FALLING = (
-    "other_number",
-    "other_direction",
     "rival_lead",
     "bearers_of_words",
     "telling_inserted",
@@ -28,12 +34,23 @@ FALLING = (
 # Points for the kind of input. Of the texts that reach the card one in eight means a listed body here; of research
 # affiliations whose words a registered body explains one in a hundred does (labelled strings), and that is ln(1/12) less.
 OFFSETS = {"name": 0, "affiliation": -12, "affiliation without a registered body": -4}
-# Points that ask a question, by kind of input, and where one word alone tells whose a text is: one half.
+# Points that ask a question, by kind of input: one half.
 LEAST = dict.fromkeys(OFFSETS, 0)
-LEAST_OF_DOUBT = 0
-# The most points of what leaves a doubt: .77 where one word alone tells whose a text is, .65 with a subject or a type more,
-# .40 where the rest says another business, which is no question.
-LIMITS = {"lone_word": 12, "sort_and_subject": 6, "sort_and_type": 6, "other_business": -4}
+# What a doubt leaves: the most points, and the points that ask a question in spite of it. .77 where one word alone tells whose
+# a text is, .65 with a subject or a type more, .45 where that word is a brand of many countries and nothing contradicts. The
+# others are questions only where nearly everything else speaks for them.
+LIMITS = {
+    "lone_word": {"most": 12, "least": 0},
+    "sort_and_subject": {"most": 6, "least": 0},
+    "sort_and_type": {"most": 6, "least": 0},
+    "other_business": {"most": -4, "least": 100},
+    "other_subject": {"most": -4, "least": 40},
+    "common_word": {"most": -2, "least": -40},
+    "nobodys_word": {"most": -10, "least": 60},
+    "ordinary_name": {"most": -4, "least": 25},
+    "consumer_trade": {"most": -10, "least": 60},
+    "other_school": {"most": -10, "least": 40},
+}
 _NEWTON = 25
 STEPS, RATE, LEAVES, FEWEST = 500, 0.1, 4, 80
 
@@ -116,7 +133,6 @@ def _card(model: Any, rows: np.ndarray, weights: np.ndarray, slope: float, shift
         "base": round(base * POINTS),
         "least_points": LEAST,
         "offsets": OFFSETS,
-        "least_of_doubt": LEAST_OF_DOUBT,
         "limits": LIMITS,
         "features": features,
     }

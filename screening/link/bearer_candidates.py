@@ -145,10 +145,14 @@ class Options:
         elif organ and are_organs_apart(self._setting.countries or self._setting.implied, bearer.countries):
             placed = Placement(Agreement.CONFLICT, placed.text, placed.bearer)
         conflict = placed.agreement is Agreement.CONFLICT
+        if conflict and "education" in bearer.types and self._names_its_own_town(bearer):
+            # "Harbin Institute of Technology Zhuhai Campus, Singapore": the text says both.
+            return self._claim(name, bearer, span.how, placed)
         if conflict and not organ and self._is_anothers_place():
             conflict, placed = False, Placement(Agreement.UNKNOWN, "", placed.bearer)
-        # As `rules_out` says; a country beside the text is one where a namesake is at home, too.
-        abroad = named_abroad or (conflict and (organ or not self._setting.given or self._is_at_home()))
+        # As `rules_out` says; a country beside the text is one where a namesake, or the school's town in it, is at home, too.
+        beside = self._is_at_home() or ("education" in bearer.types and self._says_country())
+        abroad = named_abroad or (conflict and (organ or not self._setting.given or beside))
         if conflict and self._repaired and "education" in bearer.types:
             # "Southeastern University" in the United States is no slip for China's "Southeast University".
             self._reject(bearer, f"in another spelling, and country {placed.text} ≠ {placed.bearer}")
@@ -176,18 +180,37 @@ class Options:
         if generic and (why := self._generic_fault(name, placed)):
             self._reject(bearer, why, known=why == OTHER_TOWN)
             return None
+        how = "abroad" if abroad else span.how if not HAN.search(name.words[0]) else "pinyin"
+        return self._claim(name, bearer, how, placed, joint=joint)
+
+    def _claim(
+        self, name: Name, bearer: Bearer, how: str, placed: Placement, *, joint: bool = False
+    ) -> Claim:
+        tokens, span = self._reader.tokens, self._span
         return Claim(
             span.first,
             span.last,
             bearer,
             name,
-            "abroad" if abroad else span.how if not HAN.search(name.words[0]) else "pinyin",
+            how,
             placed,
             repaired=self._repaired,
-            text=reader.tokens.piece(span.first, span.last),
+            text=tokens.piece(span.first, span.last),
             joint=joint,
-            segment=reader.tokens.segments[span.first],
+            segment=tokens.segments[span.first],
         )
+
+    def _says_country(self) -> bool:
+        """Say whether a town in the text is in the country beside it, too: "Soochow University, Taipei" and Taiwan."""
+        return not self._setting.implied.isdisjoint(self._setting.countries)
+
+    def _names_its_own_town(self, bearer: Bearer) -> bool:
+        """Say whether a town of the bearer's country stands right behind the name, before a word for a campus."""
+        tokens, last = self._reader.tokens, self._span.last
+        if last + 2 >= len(tokens) or tokens.segments[last + 2] != tokens.segments[last]:
+            return False
+        town = self._reader.gazetteer.lexicon.places.country_of(tokens.words[last + 1])
+        return town in bearer.countries and tokens.words[last + 2] in vocabulary()["campus"]
 
     def _state_of_organ(self) -> str:
         """The state that stands behind or before the span, where it is the name of a state's organ; or ""."""

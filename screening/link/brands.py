@@ -20,6 +20,7 @@ from screening.link.claims import ClaimReader
 from screening.link.gazetteer import acronym_key
 from screening.link.ledger import bare_key
 from screening.link.lexicon import Lexicon, WordClass
+from screening.link.ordinary_names import not_brands
 from screening.link.wholeness import begins_segment
 from screening.vocabulary import rows, vocabulary
 from watchlists.model import NameKind
@@ -109,7 +110,6 @@ def brands(names: Iterable[Name], bearers: Rows[Bearer], lexicon: Lexicon) -> Br
     keys = {row["brand"]: bare_key(row["group"], lexicon) for row in rows("conglomerates")}
     own: dict[str, list[Name]] = {}  # of the group itself, else whoever a list gives its acronym
     named = {key: brand for brand, key in keys.items()}
-    ordinary = {row["word"] for row in rows("not_brands")}  # "Global", "Schmidt", "Islamic"
     for name in names:
         if not bearers[name.bearer].listings:
             continue
@@ -131,7 +131,7 @@ def brands(names: Iterable[Name], bearers: Rows[Bearer], lexicon: Lexicon) -> Br
             and name.strength is Strength.STRONG
             and COMPANY_WORDS.issuperset(name.words[1:])
             and lexicon.kind(first) is WordClass.DISTINCTIVE
-            and first not in ordinary
+            and first not in not_brands()  # "Global", "Schmidt", "Islamic"
         ):
             companies.setdefault(first, []).append(name)
     return Brands(

@@ -5,6 +5,7 @@ Such a name ties its bearer to the listed body, where the rest of it is a place 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -20,8 +21,12 @@ from screening.model import Relation
 from screening.names.scripts import pinyin
 from screening.vocabulary import rows, vocabulary
 
+_STANDS_IN_ITS_NAME = "the listed name stands in its name"
+# Two seats of one school may be two schools today.
+OTHER_SEAT = "the listed name stands in its name, with another place in brackets"
 _INSTITUTES = frozenset({"institute", "laboratory", "center"})
 _PARTS = frozenset({"college", "center", "school", "institute", "laboratory", "affiliated"})
+_BRACKETED = re.compile(r"[(（]([^()（）]+)[)）]")
 _FEWEST_WORDS = 2
 _SHORTEST_HAN, _LONGEST_TOWN = 4, 4  # characters
 
@@ -79,7 +84,21 @@ class NamesInside:
                     tokens, span.first, span.last, generic=False, countries=countries, lexicon=lexicon
                 ):
                     relation = _relation(bearer, name)
-                    yield BearerTie(relation, other.bearer, "the listed name stands in its name")
+                    why = OTHER_SEAT if self._are_of_two_places(name, target) else _STANDS_IN_ITS_NAME
+                    yield BearerTie(relation, other.bearer, why)
+
+    def _are_of_two_places(self, name: Name, target: Bearer) -> bool:
+        """Each says in brackets which one it is: "China University of Geosciences (Beijing)" and "… (Wuhan)"."""
+        own = self._place_in_brackets(name.text)
+        if not own:
+            return False
+        named = {self._place_in_brackets(text) for text in (target.name, *(e.name for e in target.listings))}
+        return bool(named - {""}) and own not in named
+
+    def _place_in_brackets(self, text: str) -> str:
+        places = self.gazetteer.lexicon.places
+        found = (city_key(each) for each in _BRACKETED.findall(text) if places.is_place(each))
+        return next(found, "")
 
     def _read_han(self, key: str, bearer: Bearer) -> Iterator[BearerTie]:
         """The listed school before the part's own name: 天津大学仁爱学院."""
@@ -98,7 +117,7 @@ class NamesInside:
                     hospital = "healthcare" in bearer.types or "医院" in rest
                     relation = Relation.HOSPITAL_OF if hospital else relation_by_type(bearer.types)
                     relation = Relation.CAMPUS_OF if of_a_town else relation
-                    yield BearerTie(relation, other.bearer, "the listed name stands in its name")
+                    yield BearerTie(relation, other.bearer, _STANDS_IN_ITS_NAME)
 
     def _is_part(self, rest: Iterable[str]) -> bool:
         return not _parts().isdisjoint(rest) or not self.gazetteer.lexicon.places.words.isdisjoint(rest)

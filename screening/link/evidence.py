@@ -11,9 +11,11 @@ from functools import cache
 from screening.link.agreement import Agreement
 from screening.link.bearers import OWNER_ABROAD, SHARED, BearerTie, Name, Strength
 from screening.link.claim import PRINTED, SHORTENED, Claim
+from screening.link.contained_names import OTHER_SEAT
 from screening.link.families import listed_again, listed_parts
 from screening.link.ledger import key_of
-from screening.link.lexicon import DIRECTIONS
+from screening.link.lexicon import DIRECTIONS, Lexicon
+from screening.link.ordinary_names import is_one_word, is_ordinary
 from screening.model import FAMILY, Evidence, Relation, parts_text
 from screening.vocabulary import rows, schools_and_units, vocabulary
 from watchlists.countries import country_name
@@ -57,12 +59,14 @@ _ELSEWHERE = -40  # leaves a name by itself at about 0.4: a question, no more
 _LINE_OF_BUSINESS = -6
 _GENERIC = -18
 _GENERIC_UNPLACED = -44  # leaves a general name that nothing beside it tells whose below one half
+_ORDINARY = -26  # leaves a name by itself at .77: nobody is sure of it
 _DOUBTFUL = -20
 _DOUBTS = {NameKind.CONTESTED: "contested name", NameKind.FRAGMENT: "name of a part"}
 _REPAIRED = -7
 _RELATED = -6
 _TIED = -14
-_LOOSELY_TIED = -44  # of several owners, or with the owner abroad: a question of low confidence
+# Of several owners, with the owner abroad, or another seat of the school: a question that nobody is sure of.
+_LOOSELY_TIED = -44
 _LISTED_TOO = -20  # who is meant of several listed ones is for review: the policies cap it, too
 _HIGHEST = 98
 _LOWEST = 5
@@ -82,7 +86,12 @@ _IDENTIFIERS = {
 
 
 def weigh(
-    claim: Claim, relation: Relation, tie: BearerTie | None = None, *, owner_is_named: bool = False
+    claim: Claim,
+    relation: Relation,
+    lexicon: Lexicon,
+    tie: BearerTie | None = None,
+    *,
+    owner_is_named: bool = False,
 ) -> tuple[Evidence, ...]:
     """The lines of a claim's evidence. `owner_is_named`: another body of the text tells whose its name is."""
     lines = [_name_line(claim)]
@@ -100,6 +109,8 @@ def weigh(
     if line := _general_line(claim, owner_is_named=owner_is_named):
         lines.append(line)
     if claim.name.doubtful and (line := _doubt_line(claim)):
+        lines.append(line)
+    if line := _ordinary_line(claim, relation, lexicon):
         lines.append(line)
     lines.append(_place_line(claim))
     if claim.parts and tie is None:
@@ -125,7 +136,13 @@ def _relation_lines(claim: Claim, relation: Relation, tie: BearerTie | None) -> 
     """That the text means another body than the listed one, and who says what it is to it."""
     if relation is not Relation.SAME:
         why = f"{relation.value.replace('_', ' ')}: {tie.why}" if tie else relation.value.replace("_", " ")
-        points = _RELATED if tie is None else _LOOSELY_TIED if tie.why in (SHARED, OWNER_ABROAD) else _TIED
+        points = (
+            _RELATED
+            if tie is None
+            else _LOOSELY_TIED
+            if tie.why in (SHARED, OWNER_ABROAD, OTHER_SEAT)
+            else _TIED
+        )
         yield Evidence("relation", claim.bearer.name, claim.text, points, why)
 
 
@@ -188,6 +205,26 @@ def _general_line(claim: Claim, *, owner_is_named: bool) -> Evidence | None:
     if name.strength is Strength.STRONG:
         return None
     return Evidence("general name", claim.text, name.text, _GENERIC, "no distinctive word in it")
+
+
+def _ordinary_line(claim: Claim, relation: Relation, lexicon: Lexicon) -> Evidence | None:
+    """Points against a company's name that says too little to be sure of, where no place tells whose it is.
+
+    One of ordinary words never says enough; one word that is rare does where the text is that name, and not where it has
+    another legal form or something more.
+    """
+    name, text = claim.name, claim.text
+    agreement = claim.placement.agreement
+    if claim.how in _IDENTIFIERS or agreement > Agreement.UNKNOWN or _is_letters(claim):
+        return None
+    if is_ordinary(name, claim.bearer, lexicon):
+        note = "companies of many countries are called so, and no place of the listed one is given"
+        return Evidence("ordinary name", text, name.text, _ORDINARY, note)
+    more = claim.how == "core" or (claim.how not in _BRANDS and relation is not Relation.SAME)
+    if more and agreement is Agreement.UNKNOWN and is_one_word(name, claim.bearer, lexicon):
+        note = "one word is all that both names have, and no place of the listed one is given"
+        return Evidence("one word", text, name.text, _ORDINARY, note)
+    return None
 
 
 def _is_anybodys(name: Name) -> bool:

@@ -28,6 +28,7 @@ from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
 from screening.link.gazetteer import acronym_key
 from screening.link.lexicon import Lexicon, WordClass
+from screening.link.ordinary_names import common_brands, is_ordinary, lists_of, not_brands
 from screening.link.printed import PrintedNames, plain_words, words_without_form
 from screening.link.relations import Link
 from screening.model import Relation
@@ -36,7 +37,7 @@ from screening.names.rarity import bearers as persons_called
 from screening.names.rarity import organisations_called
 from screening.vocabulary import rows, vocabulary
 from watchlists.countries import country_code
-from watchlists.model import NameKind, Status
+from watchlists.model import NameKind
 
 _LONGEST_PLACE = 4  # words
 _SHORTEST_COUNTRY = 4  # letters; shorter ones are letters that may be anything, but for those of the table
@@ -81,6 +82,8 @@ class BranchesAbroad:
                         continue
                     if place.is_part and name.kind is NameKind.ACRONYM:
                         continue  # "CSU Long Beach": letters before a town are a university there as often
+                    if place.is_part and is_ordinary(name, bearer, self.lexicon):
+                        continue  # "Mikron Corporation Denver": companies of many countries are called so
                     placed = Placement(Agreement.CONFLICT, place.value, " ".join(sorted(bearer.countries)))
                     claim = Claim(-1, -1, bearer, name, "abroad", placed, note=line, text=reader.tokens.text)
                     found.setdefault(bearer.number, Link(claim, bearer, Relation.SUBSIDIARY_OF))
@@ -315,18 +318,6 @@ def _regions() -> dict[str, _Place]:
 
 
 @cache
-def not_brands() -> frozenset[str]:
-    """Words that are nobody's brand alone: words of a language, families, towns."""
-    return frozenset(row["word"] for row in rows("not_brands"))
-
-
-@cache
-def common_brands() -> frozenset[str]:
-    """Words that companies of many countries are called by: stars, gods, stones, animals, words of a language."""
-    return not_brands() | {row["word"] for row in rows("common_brands")}
-
-
-@cache
 def consumer_trades() -> frozenset[str]:
     """What shops and services for everybody's daily needs are called by, which no listed group is in."""
     return frozenset(row["word"] for row in rows("consumer_trades"))
@@ -376,8 +367,3 @@ def is_company(bearer: Bearer) -> bool:
         return True
     words = vocabulary()["legal"] | COMPANY_WORDS | _CARRIERS
     return any(not words.isdisjoint(name_words(listing.name)) for listing in bearer.listings)
-
-
-def lists_of(bearer: Bearer) -> set[str]:
-    """The lists that hold the bearer in force."""
-    return {each.watchlist_id for each in bearer.listings if each.status is Status.IN_FORCE}

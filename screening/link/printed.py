@@ -24,6 +24,7 @@ from screening.link.bearers import Bearer, Name, Strength
 from screening.link.claim import PRINTED, SHORTENED, Claim
 from screening.link.claims import ClaimReader
 from screening.link.lexicon import Lexicon
+from screening.link.ordinary_names import is_ordinary
 from screening.link.organs import are_organs_apart, is_organ
 from screening.link.relations import Link
 from screening.model import Relation
@@ -206,7 +207,12 @@ class PrintedNames:
                 are_organs_apart(where.text.split(), bearer.countries) or reader.has_rejected(bearer)
             ):
                 continue  # its name was read with the words beside it, and refused
-            if why := _explanation(name, how, setting, where, others, placed=placed):
+            # An ordinary name with a place behind it, and a school whose town the text names, are at home or not meant.
+            says_town = not setting.implied.isdisjoint(setting.countries)
+            at_home = (placed and is_ordinary(name, bearer, reader.gazetteer.lexicon)) or (
+                says_town and "education" in bearer.types
+            )
+            if why := _explanation(name, how, setting, where, others, placed=placed, at_home=at_home):
                 reader.reject(bearer, why)
                 continue
             rivals = tuple(other for other, there in others if there.agreement >= where.agreement)
@@ -356,6 +362,7 @@ def _explanation(
     others: list[tuple[Bearer, Placement]],
     *,
     placed: bool,
+    at_home: bool,
 ) -> str:
     """What is known that explains the text without the listed bearer, in words; "" where nothing does.
 
@@ -373,7 +380,7 @@ def _explanation(
     if fitting and where.bearer:
         countries = ", ".join(country_name(code) for code in sorted(fitting[0].countries))
         return f"{fitting[0].name} bears the same name, in {countries}"
-    if where.agreement is Agreement.CONFLICT and (says_little or not setting.given):
+    if where.agreement is Agreement.CONFLICT and (says_little or at_home or not setting.given):
         return f"country {where.text} ≠ {where.bearer}"
     return ""
 

@@ -20,6 +20,7 @@ from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
 from screening.link.evidence import confidence, stage_lines, weigh
 from screening.link.families import listed_parts
+from screening.link.lexicon import Lexicon
 from screening.link.relations import Link
 from screening.model import Alternative, Evidence, Hit, Mention, Relation, Role, TieKind
 from screening.names.scripts import fold_han
@@ -37,7 +38,7 @@ def hits_of(reader: ClaimReader, links: Iterable[Link], source: str, conflict: s
     for link in links:
         reader.work.add(_A_HIT)
         claim = link.claim
-        lines = _lines_of(link)
+        lines = _lines_of(link, reader.gazetteer.lexicon)
         if conflict:
             loss = max(CONFLICT_POINTS, 5 - sum(line.points for line in lines))
             lines = (
@@ -67,11 +68,11 @@ def hits_of(reader: ClaimReader, links: Iterable[Link], source: str, conflict: s
             )
 
 
-def _lines_of(link: Link) -> tuple[Evidence, ...]:
+def _lines_of(link: Link, lexicon: Lexicon) -> tuple[Evidence, ...]:
     """The lines of evidence of a link, which add up to its confidence in hundredths."""
     if link.claim.evidence:
         return stage_lines(link.claim, link.relation, link.tie)
-    return calibrated(weigh(link.claim, link.relation, link.tie, owner_is_named=link.owner_is_named))
+    return calibrated(weigh(link.claim, link.relation, lexicon, link.tie, owner_is_named=link.owner_is_named))
 
 
 def person_of(reader: ClaimReader, claim: Claim) -> str:

@@ -22,6 +22,7 @@ from screening.link.contained_names import NamesInside
 from screening.link.gazetteer import Gazetteer
 from screening.link.lexicon import WordClass, names_of_many_hospitals
 from screening.link.named_after import neighbouring_word
+from screening.link.ordinary_names import is_one_word, is_ordinary
 from screening.link.organs import is_organ
 from screening.link.self_declared import OF_A_STATE, find
 from screening.link.surroundings import Surroundings
@@ -54,6 +55,7 @@ _HAN_GROUP = "集团"
 _HAN_OWN_FORMS = ("公司", "有限公司", "有限责任公司")  # 股份有限公司 is mostly a group's daughter
 _HAN_INSTITUTES = ("研究所", "研究院", "设计院", "设计所")
 _LONG_NAME = 4
+_LONG_WORD = 10  # letters
 _BRACKETED = re.compile(r"[(（]([^()（）]+)[)）]")
 _A_LISTED_ONE = 5  # units of work that a relation to a listed body is
 _STEPS = 2  # a branch of an institute of an academy
@@ -167,6 +169,27 @@ class Relations:
             return f"“{word}” beside it: not the body itself"
         if other := self._other_roof(reader, claim, claims):
             return f"a general name, here under {other.name}"
+        return self._of_another_country(reader, claim)
+
+    def _of_another_country(self, reader: ClaimReader, claim: Claim) -> str:
+        """A name that companies of many countries bear, or one word misspelt, and the country is another one; or "".
+
+        A text that is just the printed name is asked about all the same.
+        """
+        if claim.placement.agreement is not Agreement.CONFLICT or claim.evidence:
+            return ""
+        printed = claim.how == "whole" and claim.first == 0 and claim.last == len(reader.tokens) - 1
+        if printed and not claim.repaired:
+            return ""
+        lexicon = self.gazetteer.lexicon
+        countries = f"country {claim.placement.text} ≠ {claim.placement.bearer}"
+        if is_ordinary(claim.name, claim.bearer, lexicon):
+            return f"companies of many countries are called so, and {countries}"
+        long = any(
+            len(word) >= _LONG_WORD for word in claim.name.words
+        )  # misspelt, it is still nobody else's
+        if claim.repaired and not long and is_one_word(claim.name, claim.bearer, lexicon):
+            return f"one word in another spelling, and {countries}"
         return ""
 
     @staticmethod

@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import math
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from screening.link.ordinary_names import LISTS_OF_A_GROUP
 from screening.link.stage_features import AFTER_STOP, CONFLICTS, FEATURES, OF_RIVALS, lone_word_parts
 
 if TYPE_CHECKING:
@@ -24,10 +25,18 @@ if TYPE_CHECKING:
 TABLE = Path(__file__).parent / "scorecard.json"
 # Nobody is sure of a text by its words alone, and nobody is sure that a candidate is none.
 _HIGHEST, _LOWEST = 97, 1
-OTHER_BUSINESS = "other_business"  # a doubt that several features make together
-LISTS_OF_A_GROUP = 3  # from here on a body is one that others are called after, and has companies elsewhere
+# Doubts that several features make together, or that words make which no feature counts.
+OTHER_BUSINESS = "other_business"  # the rest of the text says another business
+OTHER_SUBJECT = "other_subject"  # a school's whole name with a subject more
+COMMON_WORD = "common_word"  # the one word is a brand of many countries, and nothing contradicts
+NOBODYS_WORD = "nobodys_word"  # it is no brand at all, or the country is another one
+ORDINARY_NAME = "ordinary_name"  # so are two words, and more stands beside them
+CONSUMER_TRADE = "consumer_trade"  # a shop's trade stands beside the one word
+OTHER_SCHOOL = "other_school"  # a unit under another school
 _NO_LIMIT = 1_000  # more points than any candidate has
+_USUAL = 7.0  # weight of a word that one name of a thousand holds: it says no business of its own ("Trading")
 _DIFFERENCES = 4  # cells of a sort of name in sort_and_subject and sort_and_type
+_DIFFERENT = frozenset({"sort_and_subject", "sort_and_type"})
 _MORE = 2  # from here on of them the text has a subject or a type that the name lacks
 # How many cells follow each other in a row of a table: of one sort of name, or of as much of it that is there.
 _CELLS_IN_A_ROW = {
@@ -78,6 +87,17 @@ class FeaturePoints:
         return max(self.points if self.cells is None else (0, *self.cells.values()))
 
 
+class DoubtLimit(NamedTuple):
+    """What a doubt leaves of a candidate."""
+
+    most: int  # points, however many features give
+    least: int  # points that features must give for a question in spite of it
+    doubt: str = ""  # that leaves nobody surer; "" where there is none
+
+
+_NO_DOUBT = DoubtLimit(_NO_LIMIT, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Scorecard:
     """The table."""
@@ -86,9 +106,8 @@ class Scorecard:
     features: tuple[FeaturePoints, ...]  # in the order of FEATURES
     least: Mapping[str, int]  # points that ask a question, by kind of input
     offsets: Mapping[str, int]  # points that are added, by kind of input
-    # Points that a text must have that is told by one word alone, or by usual ones of which one is missing.
-    least_of_doubt: int
-    limits: Mapping[str, int]  # the most points of a text, by the feature that leaves nobody surer
+    limits: Mapping[str, DoubtLimit]  # by doubt
+    least_of_all: int = field(init=False)  # that any question asks for
     most_of_rivals: int = field(init=False)
     _alone: tuple[tuple[str, FeaturePoints], ...] = field(init=False, repr=False)
     _of_rivals: tuple[tuple[str, FeaturePoints], ...] = field(init=False, repr=False)
@@ -101,6 +120,8 @@ class Scorecard:
         of_rivals = tuple(pair for pair in telling if pair[0] in OF_RIVALS)
         object.__setattr__(self, "_alone", alone)
         object.__setattr__(self, "_of_rivals", of_rivals)
+        lows = (*self.least.values(), *(limit.least for limit in self.limits.values()))
+        object.__setattr__(self, "least_of_all", min(lows, default=0))
         object.__setattr__(self, "most_of_rivals", sum(each.most for _, each in of_rivals))
 
     @classmethod
@@ -115,8 +136,10 @@ class Scorecard:
             tuple(_feature_points(name, table["features"].get(name)) for name in FEATURES),
             table["least_points"],
             table["offsets"],
-            table["least_of_doubt"],
-            table["limits"],
+            {
+                doubt: DoubtLimit(each["most"], each["least"], doubt)
+                for doubt, each in table["limits"].items()
+            },
         )
 
     def points(self, rows: NDArray[np.float32]) -> NDArray[np.int32]:
@@ -140,11 +163,15 @@ class Scorecard:
         """The points that rivals give or take."""
         return _sum(self._of_rivals, features)
 
-    def most_of(self, features: Mapping[str, float]) -> tuple[int, str]:
-        """The most points that a candidate can have, and the feature that leaves nobody surer."""
-        doubts = [name for name in self.limits if _is_doubt(name, features)]
-        doubt = min(doubts, key=self.limits.__getitem__, default="")
-        return (self.limits[doubt], doubt) if doubt else (_NO_LIMIT, "")
+    def limit_of(self, features: Mapping[str, float], doubts: Collection[str] = ()) -> DoubtLimit:
+        """What the gravest doubt leaves of a candidate, with its own threshold.
+
+        Args:
+            features: of the candidate.
+            doubts: those that no features tell.
+        """
+        found = [each for name, each in self.limits.items() if name in doubts or _is_doubt(name, features)]
+        return min(found, default=_NO_DOUBT)
 
     def each_of(self, features: Mapping[str, float]) -> dict[str, int]:
         """The points that each feature gives or takes."""
@@ -152,29 +179,38 @@ class Scorecard:
 
 
 def _is_doubt(name: str, features: Mapping[str, float]) -> bool:
-    """Say whether there is a doubt: one word alone, a subject or type that the name lacks, or another line of business."""
+    """Say whether features make a doubt: one word alone, a subject or type that the name lacks, or another line of business."""
     if name == OTHER_BUSINESS:
         return _is_other_business(features)
-    cell = int(features[name])
-    return bool(cell) if name == "lone_word" else cell % _DIFFERENCES >= _MORE
+    if name == "lone_word":
+        return bool(features[name])
+    return name in _DIFFERENT and int(features[name]) % _DIFFERENCES >= _MORE
 
 
 def _is_other_business(features: Mapping[str, float]) -> bool:
     """Say whether one word is all that both have, and the rest says that the text means another business.
 
-    Others are called by that word, and more words stand beside it ("Schneider Bau"); in another country other words stand where
-    the name has its own ("MGI Piano Movers"); or the whole name is there with a line of business more, and few lists hold
-    the body. A group that many lists hold has companies of every business: "Huawei Digital Power"; and where words of the
-    name are missing, those beside it may be the same ones in short: "Inspur Electr Inf Ind".
+    Others are called by that word, and more words stand beside it that say a business ("Schneider Bau", not "Almaz Trading");
+    in another country other words stand where the name has its own ("MGI Piano Movers"), or the name has a business and the
+    text has none ("Kral GmbH"); or the whole name is there with a line of business more, and few lists hold the body. A group
+    that many lists hold has companies of every business: "Huawei Digital Power"; and where words of the name are missing,
+    those beside it may be the same ones in short: "Inspur Electr Inf Ind".
     """
     if not features["lone_word"]:
         return False
     _, ordinary, more, less = lone_word_parts(int(features["lone_word"]))
     abroad = int(features["sort_and_country"]) % _CELLS_IN_A_ROW["sort_and_country"] == CONFLICTS
+    few = features["lists_of_body"] < LISTS_OF_A_GROUP
+    if not more:
+        return less and abroad and few
     subject = int(features["sort_and_subject"]) % _DIFFERENCES >= _MORE
-    return more and (
-        ordinary or (less and abroad) or (subject and features["lists_of_body"] < LISTS_OF_A_GROUP)
-    )
+    return (ordinary and says_business(features)) or (less and abroad) or (subject and few)
+
+
+def says_business(features: Mapping[str, float]) -> bool:
+    """Say whether a word beside the name says a business, and is not one that any company has in its name: "Trading"."""
+    beside = max(features["telling_inserted"], features["telling_beside"], features["subject_beside"])
+    return beside > _USUAL
 
 
 def _feature_points(name: str, given: Mapping[str, Any] | None) -> FeaturePoints:

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from screening.affiliations.places import STREETS, setting_without
+from screening.affiliations.places import STREETS, compatible, setting_without
 from screening.affiliations.tokens import name_words
 from screening.caches import MemoCache
 from screening.flat import LazyValue, Rows
@@ -22,13 +22,25 @@ from screening.link.bearers import Bearer, Name, is_in_force
 from screening.link.brands import COMPANY_WORDS
 from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
-from screening.link.foreign_branches import common_brands, consumer_trades, is_company, lists_of
+from screening.link.foreign_branches import consumer_trades, is_company
 from screening.link.lexicon import Lexicon, WordClass
+from screening.link.ordinary_names import is_anybodys_word, is_nobodys_brand, is_ordinary, lists_of
 from screening.link.organs import is_organ
 from screening.link.printed import reason_for_silence, relation_by_name
 from screening.link.reading import SUBJECT_NAME
 from screening.link.relations import Link, Relations
-from screening.link.scorecard import LISTS_OF_A_GROUP, Scorecard, hundredths, scorecard
+from screening.link.scorecard import (
+    COMMON_WORD,
+    CONSUMER_TRADE,
+    NOBODYS_WORD,
+    ORDINARY_NAME,
+    OTHER_SCHOOL,
+    OTHER_SUBJECT,
+    Scorecard,
+    hundredths,
+    says_business,
+    scorecard,
+)
 from screening.link.spelling import Speller
 from screening.link.stage_features import (
     AFTER_STOP,
@@ -42,14 +54,21 @@ from screening.link.stage_features import (
     TELLING_WEIGHT,
     NameComparison,
     compare,
+    lone_word_parts,
 )
-from screening.link.stage_sentences import POSSIBLE, country_sentence, evidence_of, number_sentence
+from screening.link.stage_sentences import (
+    POSSIBLE,
+    country_sentence,
+    doubt_sentence,
+    evidence_of,
+    number_sentence,
+)
 from screening.link.wholeness import SCHOOLS
 from screening.link.word_forms import DISTINCTIVE, FILLER, LEGAL, PLACE, SUBJECT, TYPE, WordForms
 from screening.model import Relation
 from screening.names.legal_forms import form_places
-from screening.names.rarity import bearers as persons_called
 from screening.vocabulary import vocabulary
+from watchlists.countries import country_name
 from watchlists.model import NameKind
 
 if TYPE_CHECKING:
@@ -85,6 +104,7 @@ _GENERAL = (PLACE, LEGAL, FILLER)
 _MOST_REJECTED = 2  # readings that are shown with their reason
 _TO_STREET = 2  # words
 _FEWEST_LETTERS = 3  # of an acronym; two begin any two words
+_FEW_LETTERS = 3  # of a word beside others that is anybody's: "Jim"
 _COUNTRIES, _DIFFERENCES = 3, 4  # cells of a sort of name in two tables
 _ONE_MORE = 2  # a subject that the name lacks, or another one
 _OF_A_PLACE, _GENERAL_NAME, _LETTERS = 2, 3, 4  # sorts of names
@@ -242,16 +262,20 @@ class SecondStage:
         most_compared = _MOST_SCORED if kind == SUBJECT_NAME else _MOST_OF_AN_AFFILIATION
         for each in self._compared(text, reader, most_compared):
             without = card.points_without_rivals(each.values) + offset
-            if without + card.most_of_rivals < least:
+            if without + card.most_of_rivals < min(least, card.least_of_all):
                 continue
             if rivals is None:
                 rivals = self._rivals(reader, text, reader.hidden)
             why = self._explanation(reader, text, each, rivals)
             points = without + card.points_of_rivals(each.values)
-            most, doubt = card.most_of(each.values)
-            limit = min(0, most - points)
-            if points + limit >= (max(least, card.least_of_doubt) if _is_in_doubt(each) else least):
-                yield _Scored(each, points, why, limit, doubt)
+            doubts = self._doubts(reader, text, each)
+            limit = card.limit_of(each.values, doubts)
+            least_here = limit.least if limit.doubt else least
+            if points < min(least, least_here):
+                continue
+            if points < least_here:
+                why = why or doubts.get(limit.doubt) or doubt_sentence(text, each, limit.doubt)
+            yield _Scored(each, points, why, min(0, limit.most - points), limit.doubt)
 
     def _compared(
         self, text: StageText, reader: ClaimReader, most: int = _MOST_COMPARED
@@ -347,7 +371,9 @@ class SecondStage:
         if why := self._other_thing(reader, text, candidate):
             return why
         # A company may be anywhere, and what stands beside its name says how likely it is; a school or an organ is at home.
-        if not candidate.company and (why := self._other_country(text, candidate)):
+        if not candidate.company and (
+            why := self._other_country(text, candidate) or self._place_before(text, candidate)
+        ):
             return why
         if rival is not None:
             known = f" ({rival.bearer.id})" if rival.bearer.id else ""
@@ -367,7 +393,6 @@ class SecondStage:
                 first = False
                 candidate.nearest = rival.bearer.name
                 values["rival_coverage"] = rival.weight / rival.total
-                values["rival_weight"] = rival.weight
                 values["rival_lead"] = max(-9.0, min(9.0, rival.weight - candidate.weight))
             if not rival.is_whole:
                 continue
@@ -422,10 +447,6 @@ class SecondStage:
             return f"a street that is called so: “{' '.join(streets)}”"
         if candidate.company and (word := self._word_for_a_school(text, candidate)):
             return f"it is called “{word}”, and the listed body is a company"
-        if candidate.country != AGREES and (word := self._consumer_trade(text, candidate)):
-            return f"“{word}” is a trade that no name of the listed body says, and only one word is in both"
-        if candidate.country != AGREES and (word := self._common_word(text, candidate)):
-            return f"“{word}” is what people or companies of many countries are called"
         sort = int(candidate.values["sort_and_country"]) // _COUNTRIES
         if sort == _LETTERS and candidate.country == CONFLICTS and not candidate.company:
             letters = text.raws[candidate.found[0].place]
@@ -433,13 +454,70 @@ class SecondStage:
         is_part = bool(candidate.values["part_of_body"])
         if is_part and candidate.bearer.cities and (towns := self._towns(text, candidate)):
             return f"another one of this name, in {towns}"
-        is_unit = is_part or (
-            candidate.country != AGREES
+        return ""
+
+    def _doubts(self, reader: ClaimReader, text: StageText, candidate: NameComparison) -> dict[str, str]:
+        """The doubts that words make which no feature counts, each with its sentence."""
+        found: dict[str, str] = {}
+        kinds = {text.kinds[place] for place in candidate.places}
+        sort = int(candidate.values["sort_and_country"]) // _COUNTRIES
+        elsewhere = candidate.country != AGREES
+        is_unit = candidate.values["part_of_body"] or (
+            elsewhere
             and (sort == _GENERAL_NAME or self._is_of_a_unit(candidate) or self._is_lone(candidate, kinds))
         )
         if is_unit and (school := self._other_school(reader, text, candidate)):
-            return f"the text places it under another school, “{school}”"
-        return ""
+            found[OTHER_SCHOOL] = f"the text places it under another school, “{school}”"
+        if word := self._other_subject(text, candidate, sort):
+            found[OTHER_SUBJECT] = f"“{word}” makes it another school's name"
+        if not elsewhere:
+            return found
+        if word := self._consumer_trade(text, candidate):
+            found[CONSUMER_TRADE] = (
+                f"“{word}” is a trade that no name of the listed body says, and only one word is in both"
+            )
+        if word := self._common_word(text, candidate):
+            doubt = COMMON_WORD if self._is_brand(candidate, word) else NOBODYS_WORD
+            found[doubt] = f"“{word}” is what people or companies of many countries are called"
+        if self._is_ordinary_beside_more(candidate):
+            found[ORDINARY_NAME] = (
+                "companies of many countries are called so, and more stands beside the name"
+            )
+        return found
+
+    @staticmethod
+    def _is_brand(candidate: NameComparison, word: str) -> bool:
+        """The whole name with nothing but what any company says of itself, and nothing contradicts: "Almaz Trading Ltd"."""
+        values = candidate.values
+        another = (int(values[name]) % _DIFFERENCES for name in ("sort_and_subject", "sort_and_type"))
+        return (
+            candidate.country != CONFLICTS
+            and not candidate.branch
+            and not candidate.missing_weight
+            and not values["place_beside"]
+            and not any(another)
+            and not is_nobodys_brand(word)
+            and not says_business(values)
+        )
+
+    def _is_ordinary_beside_more(self, candidate: NameComparison) -> bool:
+        """Two ordinary words with a business or another word beside them: "Creative Dynamics Studio"."""
+        values = candidate.values
+        more = max(values["telling_inserted"], values["telling_beside"], values["subject_beside"])
+        return (
+            not values["lone_word"]
+            and bool(more)
+            and is_ordinary(candidate.name, candidate.bearer, self.lexicon)
+        )
+
+    def _other_subject(self, text: StageText, candidate: NameComparison, sort: int) -> str:
+        """The subject that stands in a school's name and that the listed one lacks: "Astrakhan State Medical University"."""
+        subject = int(candidate.values["sort_and_subject"]) % _DIFFERENCES
+        if sort != _OF_A_PLACE or subject != _ONE_MORE or _ROOFS.isdisjoint(candidate.name.words):
+            return ""
+        first, last = candidate.found[0].place, candidate.found[-1].place
+        inside = (place for place in range(first, last + 1) if place not in candidate.places)
+        return next((text.raws[place] for place in inside if text.kinds[place] == SUBJECT), "")
 
     def _other_words(self, text: StageText, candidate: NameComparison) -> str:
         """Letters right behind the words that they stand for, none of which is the body's: "National Symphony Orchestra (NSO)"."""
@@ -502,8 +580,13 @@ class SecondStage:
         """The one word that a candidate is read from, where it is known to be anybody's."""
         if not candidate.values["lone_word"]:
             return ""
-        words = (text.words[place] for place in candidate.places if text.kinds[place] == DISTINCTIVE)
-        return next((word for word in words if word in common_brands() or persons_called(word)), "")
+        _, ordinary, more, _ = lone_word_parts(int(candidate.values["lone_word"]))
+        for place in sorted(candidate.places):
+            word = text.words[place]
+            few = len(word) <= _FEW_LETTERS and not text.raws[place].isupper()
+            if text.kinds[place] == DISTINCTIVE and (is_anybodys_word(word) or (more and (ordinary or few))):
+                return word
+        return ""
 
     def _is_of_a_unit(self, candidate: NameComparison) -> bool:
         """As units of universities are called, with no place that says whose: "Institute of Solid State Physics"."""
@@ -549,6 +632,20 @@ class SecondStage:
         if placed.agreement is not Agreement.CONFLICT:
             return ""
         return f"country {placed.text} ≠ {placed.bearer}"
+
+    def _place_before(self, text: StageText, candidate: NameComparison) -> str:
+        """A place of another country right before a school's or an institute's name, which then is longer: "Moscow State …"."""
+        first = candidate.found[0].place
+        before = first - 1
+        while before >= 0 and text.kinds[before] == FILLER:
+            before -= 1
+        if before < 0 or text.segments[before] != text.segments[first] or text.kinds[before] != PLACE:
+            return ""
+        places, countries = self.lexicon.places, candidate.bearer.countries
+        country = places.country_of(text.words[before])
+        if not country or not countries or compatible((country,), countries):
+            return ""
+        return f"“{text.raws[before]}” before it is in {country_name(country)}"
 
     @staticmethod
     def _span(text: StageText, candidate: NameComparison) -> tuple[int, int]:
@@ -596,7 +693,8 @@ class SecondStage:
             note=POSSIBLE,
         )
         points, share = card.each_of(each.values), hundredths(scored.points + scored.limit)
-        evidence = evidence_of(text, each, read, points, scored.doubt if scored.limit else "", share)
+        why = doubt_sentence(text, each, scored.doubt) if scored.limit else ""
+        evidence = evidence_of(text, each, read, points, why, share)
         claim = replace(claim, evidence=evidence)
         if why := self.relations.refusal(reader, claim):
             reader.reject(each.bearer, why, where=reader.mention_around(first))
@@ -609,13 +707,6 @@ class SecondStage:
             yield Link(claim, each.bearer, relation_by_name(each.name))
         else:
             yield Link(claim, each.bearer, self.relations.relation(reader, claim))
-
-
-def _is_in_doubt(each: NameComparison) -> bool:
-    """One word alone, of a body that few lists hold; or a name without a distinctive word that lacks a subject."""
-    lone = bool(each.values["lone_word"]) and each.values["lists_of_body"] < LISTS_OF_A_GROUP
-    sort, subject = divmod(int(each.values["sort_and_subject"]), _DIFFERENCES)
-    return lone or (sort in (_OF_A_PLACE, _GENERAL_NAME) and bool(subject))
 
 
 def _alike(form: tuple[int, float]) -> float:

@@ -7,18 +7,16 @@ distinctive word, or a place, a direction or a number: what sets one body apart 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from screening.link.bearers import Bearer, Name
 from screening.link.brands import COMPANY_WORDS
-from screening.link.foreign_branches import common_brands
+from screening.link.ordinary_names import is_anybodys_word
 from screening.link.stage_names import LETTERS, ListedNameTable
 from screening.link.stage_text import StageText
 from screening.link.word_forms import (
-    BEGUN,
     DIRECTION,
     DISTINCTIVE,
     FILLER,
@@ -31,7 +29,6 @@ from screening.link.word_forms import (
     TYPE,
     names_holding,
 )
-from screening.names.rarity import bearers as persons_called
 from screening.vocabulary import vocabulary
 from watchlists.model import NameKind
 
@@ -44,17 +41,12 @@ FEATURES = (
     "telling_word",  # weight of the most telling word found
     "telling_word_alike",
     "place_word",  # weight of the heaviest place of the name that is found
-    "least_alike",
     "inversions",
     "weight_beside",
     "share_of_text",
-    "other_number",
     "part_of_body",
-    "doubtful_name",
-    "cut_off",  # 1 where the last word is a beginning, 2 where the mention ends within the name it begins with
     "words_of_text",
     "begins_alike",
-    "other_direction",
     "acronym_expansion",  # of letters: -1 they stand for other words beside them, 1 for the body's own
     "telling_inserted",
     "telling_beside",
@@ -67,7 +59,6 @@ FEATURES = (
     "sort_and_country",
     "sort_and_fit",
     "rival_coverage",
-    "rival_weight",
     "rival_lead",
     "bearers_of_words",
     "branch_abroad",  # a company's core name and another country: 1 with words of it missing, 2 whole
@@ -76,7 +67,6 @@ FEATURES = (
     "sort_and_subject",  # the sort of name, and whether the mention names a subject that the name lacks, or another one
     "sort_and_type",  # the same of the type of institution
     "sort_and_place",  # the sort of name, and whether a place beside it is the body's own
-    "names_begun",  # of others, that begin with a mention that ends within the name (logarithm); -1 where it does not
 )
 CATEGORIES = (
     "standing",
@@ -90,7 +80,7 @@ CATEGORIES = (
     "sort_and_place",
 )
 AT = {name: place for place, name in enumerate(FEATURES)}
-OF_RIVALS = ("rival_coverage", "rival_weight", "rival_lead", "bearers_of_words")
+OF_RIVALS = ("rival_coverage", "rival_lead", "bearers_of_words")
 
 AGREES, UNSAID, CONFLICTS = range(3)
 WHOLE, RESPELT, GENERAL_MISSING, TELLING_MISSING = range(4)
@@ -103,7 +93,6 @@ _NOTHING = 0.001  # of a weight, as sums leave it
 _FEWEST_LETTERS, _MOST_LETTERS = 2, 7  # of an acronym: "BJ" is one, "HANGZHOU" a word in capitals
 _SHORTEST_EXPANDED = 3  # letters; two begin any two words
 _TELLING = (DISTINCTIVE, PLACE, DIRECTION, NUMBER)
-_FROM_A_PREFIX = 2.0  # the value of cut_off where the mention is the beginning of the name
 # What differs between two bodies that share a brand.
 _OF_ANOTHER = (DISTINCTIVE, SUBJECT, TYPE)
 AT_HOME, ORDINARY, MORE = 8, 4, 2  # parts of a cell of lone_word
@@ -135,6 +124,7 @@ class NameComparison:
     values: dict[str, float]
     places: frozenset[int]  # of the mention's words that are of the name
     branch: bool  # reads as a company's branch or subsidiary in another country
+    begun: bool  # the mention ends within the name
     other_number: bool
     country: int
     company: bool
@@ -150,7 +140,7 @@ class NameComparison:
     @property
     def is_there(self) -> bool:
         """Whether nothing of the name is missing; what is cut off is no loss."""
-        return self.values["word_after"] < _NEIGHBOURS or self.values["cut_off"] == _FROM_A_PREFIX
+        return self.values["word_after"] < _NEIGHBOURS or self.begun
 
     def features(self) -> tuple[float, ...]:
         """In the order of FEATURES."""
@@ -321,17 +311,12 @@ def compare(
         "place_word": max(
             (weights[words[each.word]] for each in found if kinds[words[each.word]] == PLACE), default=0.0
         ),
-        "least_alike": least,
         "inversions": inversions,
         "weight_beside": beside,
         "share_of_text": weight / (weight + beside + sum(inserted)),
-        "other_number": float(bool(missing[NUMBER] and (inserted[NUMBER] or outside[NUMBER]))),
         "part_of_body": float(row in names.parts),
-        "doubtful_name": float(name.doubtful),
-        "cut_off": _cut_off(text, found, row),
         "words_of_text": len(text.words),
         "begins_alike": float(found[0].word == 0),
-        "other_direction": float(bool(missing[DIRECTION] and (inserted[DIRECTION] or outside[DIRECTION]))),
         "acronym_expansion": _expansion(names, text, name, row, raw, places) if letters else 0.0,
         "telling_inserted": inserted[DISTINCTIVE],
         "telling_beside": outside[DISTINCTIVE],
@@ -350,7 +335,6 @@ def compare(
         "sort_and_country": sort * 3 + country,
         "sort_and_fit": sort * 4 + there,
         "rival_coverage": 0.0,
-        "rival_weight": 0.0,
         "rival_lead": -9.0,
         "bearers_of_words": 0.0,
         "branch_abroad": 0.0 if not branch else 1.0 if missing[SUBJECT] else 2.0,
@@ -358,7 +342,6 @@ def compare(
         "lists_of_body": float(lists),
         "sort_and_subject": sort * 4 + _difference(text, core, places, inserted, missing, SUBJECT),
         "sort_and_type": sort * 4 + _difference(text, core, places, inserted, missing, TYPE),
-        "names_begun": _names_begun(text, row, names, bearer),
         "sort_and_place": sort * 3 + _place_of_whom(text, outside_places, bearer, branch=branch),
     }
     other_number = bool(missing[NUMBER] and (inserted[NUMBER] or outside[NUMBER]))
@@ -371,6 +354,7 @@ def compare(
         values,
         places,
         branch,
+        row in text.begun,
         other_number,
         country,
         company,
@@ -451,7 +435,7 @@ def _lone_word(
         return 0.0
     word = table.words[number]
     elsewhere = names_holding(word) - table.names[number]
-    ordinary = elsewhere >= _ORDINARY or persons_called(word) > 0 or word in common_brands()
+    ordinary = elsewhere >= _ORDINARY or is_anybodys_word(word)
     more = any(inserted[kind] or outside[kind] for kind in _OF_ANOTHER)
     less = any(missing[kind] for kind in _OF_ANOTHER)
     return float(1 + AT_HOME * at_home + ORDINARY * ordinary + MORE * more + less)
@@ -532,20 +516,6 @@ def _neighbour(text: StageText, place: int, step: int) -> int:
     if not 0 <= other < len(text.words) or text.segments[other] != text.segments[place]:
         return 0
     return AFTER_STOP if abs(text.places[other] - text.places[place]) > 1 else text.kinds[other] + 1
-
-
-def _cut_off(text: StageText, found: Sequence[WordMatch], row: int) -> float:
-    """Whether the mention ends inside the name: within a word of it, or before the rest of a name that it begins."""
-    if row in text.begun:
-        return _FROM_A_PREFIX
-    return float(found[-1].place == len(text.words) - 1 and found[-1].alike == BEGUN)
-
-
-def _names_begun(text: StageText, row: int, names: ListedNameTable, bearer: Bearer) -> float:
-    if row not in text.begun:
-        return -1.0
-    own = sum(other in text.begun for other in names.of_bearer[bearer.number])
-    return math.log1p(max(text.names_begun - own, 0))
 
 
 def _expansion(

@@ -24,7 +24,9 @@ from watchlists.model import NameKind
 
 _MOST = 16  # rivals of a mention; those behind share a usual word with it
 _WHOLE = 0.9  # of its weight: a legal form or "and" may be missing
+_BUT_FOR_THE_END = 0.8  # of it, where a text breaks off before the last, usual word: "University of Medical"
 _MOST_BETWEEN = 2.0  # weight of words between its own; a word that says something weighs more
+_FEWEST_BEGUN = 3  # words before the last, which is missing
 _OF_AN_ACRONYM = 6.0  # what letters count less than words of a name, for many share them
 _AS_MUCH = 0.97  # of the weight that the listed name shares, for weights are rounded
 
@@ -151,6 +153,14 @@ def _rival(
     if bearer.countries and text.countries:
         said = 1 if bearer.countries & text.countries else -1
     letters = name.kind is NameKind.ACRONYM
-    whole = weight >= _WHOLE * total and said >= 0 and not letters and between < _MOST_BETWEEN
+    least = _BUT_FOR_THE_END if _breaks_off(text, name, home) else _WHOLE
+    whole = weight >= least * total and said >= 0 and not letters and between < _MOST_BETWEEN
     rank = weight * weight / total - between / 2 - _OF_AN_ACRONYM * letters + (1 if said > 0 else 3 * said)
     return Rival(bearer, name.words, at, weight, total, rank, whole)
+
+
+def _breaks_off(text: StageText, name: Name, segment: int) -> bool:
+    """Say whether a segment ends where a name of several words lacks nothing but its last, in the order of the name."""
+    inside = [word for word, at in zip(text.words, text.segments, strict=True) if at == segment]
+    begun = list(name.words[:-1])
+    return len(begun) >= _FEWEST_BEGUN and inside[-len(begun) :] == begun

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from screening.affiliations.tokens import name_words, tokenise
-from screening.link.scorecard import OTHER_BUSINESS
+from screening.link.scorecard import OTHER_SUBJECT
 from screening.link.stage_features import AGREES
 from screening.link.word_forms import NUMBER, SUBJECT, TYPE
 from screening.model import Evidence
@@ -38,11 +38,9 @@ _LINE_OF = {
     "telling_word": _COMMON,
     "telling_word_alike": _COMMON,
     "place_word": _COMMON,
-    "least_alike": _COMMON,
     "begins_alike": _COMMON,
     "inversions": _COMMON,
     "lone_word": _COMMON,
-    "cut_off": _COMMON,
     "heaviest_missing": _MISSING,
     "sort_and_fit": _MISSING,
     "standing": _BESIDE,
@@ -61,10 +59,8 @@ _LINE_OF = {
     "sort_and_country": _COUNTRY,
     "branch_abroad": _COUNTRY,
     "rival_coverage": _OTHERS,
-    "rival_weight": _OTHERS,
     "rival_lead": _OTHERS,
     "bearers_of_words": _OTHERS,
-    "names_begun": _OTHERS,
 }
 _MOST_WORDS = 6  # in a line
 
@@ -79,7 +75,7 @@ def evidence_of(
         each: the listed name beside it.
         read: the words of the text that the name is read from.
         points: of each feature.
-        doubt: the feature that leaves nobody surer; "" where there is none.
+        doubt: why nobody is surer, in words; "" where nothing leaves a doubt.
         share: the confidence in hundredths.
     """
     sums = dict.fromkeys((_COMMON, _MISSING, _BESIDE, _COUNTRY, _OTHERS), 0)
@@ -96,7 +92,7 @@ def evidence_of(
     lines = [Evidence(line, read, each.name.text, worth, notes[line]) for line, worth in sums.items()]
     last = f"{POSSIBLE}: of such texts about {share} in 100 mean the listed body"
     if doubt:
-        last += f"; {_doubt(text, each, doubt)}"
+        last += f"; {doubt}"
     return (*lines, Evidence("confidence", read, each.name.text, share - sum(sums.values()), last))
 
 
@@ -191,11 +187,11 @@ def _others(each: NameComparison) -> str:
     return "; ".join(filter(None, (said, nearest)))
 
 
-def _doubt(text: StageText, each: NameComparison, doubt: str) -> str:
+def doubt_sentence(text: StageText, each: NameComparison, doubt: str) -> str:
     """Why nobody is surer."""
-    if doubt in ("lone_word", OTHER_BUSINESS):
+    if doubt not in ("sort_and_subject", "sort_and_type", OTHER_SUBJECT):
         return f"others may be called {quoted(text.raws[place] for place in each.telling)}, too"
-    kind = SUBJECT if doubt == "sort_and_subject" else TYPE
+    kind = TYPE if doubt == "sort_and_type" else SUBJECT
     more = [
         text.raws[place]
         for place in range(len(text.words))

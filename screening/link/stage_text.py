@@ -31,7 +31,6 @@ _SHORTEST_CUT = 22  # characters of a text whose last word may be cut off
 _MOST_CUT = 30  # organisations whose names hold a word that may be cut off
 _LONGEST_PLACE = 4  # words
 _FEWEST_BEGUN = 2  # words of a name before one that is cut off
-_MOST_COUNTED = 50
 _MOST_BEGUN = 60  # names that begin so; more are anybody's
 _MOST_SHORT = 6
 _SCANNED = str.maketrans("01584", "olsba")
@@ -58,7 +57,6 @@ class StageText:
     initials: str
     by_word: dict[int, list[tuple[int, float]]]  # where each word of listed names may stand
     begun: tuple[int, ...]  # rows of listed names that the mention ends within
-    names_begun: int  # names of anybody that it does
     capitals: bool
     marked: frozenset[int]  # words that say where the mention is and nothing else
     lies_in: Callable[[str, frozenset[str]], bool]  # whether a word is a place of some countries
@@ -131,7 +129,6 @@ def stage_text(
         "".join(tokens.plains[place][0] for place in tokens.in_group(group) if tokens.plains[place]),
         by_word,
         tuple(begun),
-        _names_begun(reader, words, places) if begun else 0,
         tokens.capitals,
         _marked(reader, places),
         reader.gazetteer.lexicon.places.lies_in,
@@ -216,13 +213,6 @@ def _shortest(rows_begun: dict[int, int], names: ListedNameTable) -> dict[int, i
     """The shortest of the names: a body before its hospitals."""
     order = sorted(rows_begun, key=lambda row: (names.totals[row], row))
     return {row: rows_begun[row] for row in order[:_MOST_SHORT]}
-
-
-def _names_begun(reader: ClaimReader, words: Sequence[str], places: Sequence[int]) -> int:
-    """How many names of anybody begin with these words; a crowd is not counted out."""
-    letters = "".join((*words[:-1], reader.tokens.plains[places[-1]]))
-    found = reader.gazetteer.by_key.beginning_with(letters, _MOST_COUNTED)
-    return len(found) if found else _MOST_COUNTED
 
 
 def _read(word: str, raw: str, capitals: bool, forms: WordForms) -> tuple[tuple[int, float], ...]:

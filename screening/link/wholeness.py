@@ -219,6 +219,8 @@ def _left(tokens: Tokens, first: int, generic: bool, countries: frozenset[str], 
         return "a general name after “of”" if generic and before == "of" else ""
     if before in DIRECTIONS:
         return f"“{raw}” before it: another name"
+    if state := _another_place(tokens, first, countries, lexicon):
+        return f"“{state}” before it: another name"
     if not generic and says_role(tokens.text[: tokens.starts[first]]):  # "Formerly Tianjin University"
         return ""
     if (
@@ -241,6 +243,19 @@ def _left(tokens: Tokens, first: int, generic: bool, countries: frozenset[str], 
     if not generic and not (words["unit_head"] | words["hospital"]).isdisjoint(earlier):
         return ""
     return f"“{raw}” before it: another name"
+
+
+def _another_place(tokens: Tokens, first: int, countries: frozenset[str], lexicon: Lexicon) -> str:
+    """A place elsewhere before such a word as any name has: "Moscow State Institute of …" is no institute of China's."""
+    at = first - 1
+    while not tokens.opens[at] and tokens.words[at] in vocabulary()["filler"] and not tokens.stops[at]:
+        at -= 1
+    if at == first - 1 or tokens.segments[at] != tokens.segments[first] or not countries:
+        return ""
+    places, word = lexicon.places, tokens.words[at]
+    known = places.country_of(word) or places.nations.get(word, "")
+    elsewhere = known and not compatible((known,), countries)
+    return tokens.piece(at, first - 1) if elsewhere else ""
 
 
 def _is_patron(tokens: Tokens, first: int) -> bool:

@@ -1,6 +1,7 @@
 """The texts a scorecard is fitted on, what is right and wrong in them, and what is said of a card that no longer goes with them."""
 
 import csv
+import json
 import random
 
 import numpy as np
@@ -8,7 +9,9 @@ import pytest
 
 from benchmarks.fit_scorecard import golden, inputs, tables
 from benchmarks.fit_scorecard.check import features_changed
+from benchmarks.fit_scorecard.end_to_end import Said, by_tenths, shift
 from benchmarks.fit_scorecard.examples import NEITHER, RIGHT, WRONG, Examples
+from benchmarks.fit_scorecard.fit import FALLING, LIMITS, RISING
 from benchmarks.fit_scorecard.judge import calibration
 from benchmarks.fit_scorecard.points import points_of, worth_of
 from benchmarks.fit_scorecard.surroundings import Kind, Surroundings
@@ -17,6 +20,7 @@ from benchmarks.fit_scorecard.world import World, is_latin
 from benchmarks.fit_scorecard.writer import Writer
 from screening.affiliations.tokens import name_words
 from screening.link import build
+from screening.link.scorecard import TABLE
 from screening.link.second_stage import CATEGORIES, FEATURES
 from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName, Status
 
@@ -221,3 +225,28 @@ def test_the_committed_card_goes_with_its_writers_and_keeps_its_rates(engine, ca
     from benchmarks.fit_scorecard.check import check
 
     assert check(engine.linker) == []
+
+
+def test_more_of_a_name_found_and_a_rarer_word_never_cost_points():
+    assert {"coverage", "weight_found", "telling_word"} <= set(RISING)
+    assert set(RISING) | set(FALLING) <= set(FEATURES)
+    assert not set(RISING) & set(FALLING)
+
+
+def test_the_limits_that_a_fit_writes_are_those_of_the_shipped_card():
+    assert json.loads(TABLE.read_text(encoding="utf-8"))["limits"] == LIMITS
+
+
+def test_what_is_said_to_the_end_is_held_against_what_is_right_by_tenths():
+    some = [Said("name", 0.72, True), Said("name", 0.78, False), Said("name", 0.99, True)]
+    assert [(round(mean, 2), right, count) for mean, right, count in by_tenths(some)] == [
+        (0.75, 0.5, 2),
+        (0.99, 1.0, 1),
+    ]
+
+
+def test_the_points_by_which_a_kind_is_off_make_what_is_said_what_is_right():
+    half_said = [Said("name", 0.5, at % 4 > 0) for at in range(40)]  # three in four are right
+    assert shift(half_said) == 11  # ln 3 in tenths
+    assert shift([Said("name", 0.75, each.right) for each in half_said]) == 0
+    assert shift(half_said[:8]) == 0  # too few to say

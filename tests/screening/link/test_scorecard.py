@@ -13,8 +13,13 @@ TABLE_OF_A_TEST = {
     "base": -10,
     "least_points": {"name": 0},
     "offsets": {"name": 0},
-    "least_of_doubt": 0,
-    "limits": {"lone_word": 12, "sort_and_type": 6, "sort_and_subject": 6},
+    "limits": {
+        "lone_word": {"most": 12, "least": 0},
+        "sort_and_type": {"most": 6, "least": 0},
+        "sort_and_subject": {"most": 6, "least": 0},
+        "common_word": {"most": -2, "least": -40},
+        "other_business": {"most": -4, "least": 100},
+    },
     "features": {
         "coverage": {"cuts": [0.5, 0.8], "points": [-5, 2, 12]},
         "lone_word": {"cells": {"0": 0, "3": -14}},
@@ -69,7 +74,37 @@ def test_a_table_that_lacks_a_part_is_refused(part):
     ],
 )
 def test_a_doubt_leaves_nobody_surer_than_its_limit(values, most):
-    assert CARD.most_of(dict(zip(FEATURES, row(**values), strict=True)))[0] == most
+    assert CARD.limit_of(dict(zip(FEATURES, row(**values), strict=True))).most == most
+
+
+def test_the_gravest_doubt_has_its_own_threshold():
+    lone = dict(zip(FEATURES, row(lone_word=3), strict=True))
+    assert CARD.limit_of(lone).least == 0
+    assert CARD.limit_of(lone, {"common_word"}) == (-2, -40, "common_word")
+    assert CARD.least_of_all == -40
+
+
+ORDINARY_AND_MORE = 7  # a cell of lone_word: others are called so, and more stands beside it
+
+
+@pytest.mark.parametrize(
+    ("values", "is_other"),
+    [
+        ({"lone_word": ORDINARY_AND_MORE, "telling_beside": 9.0}, True),
+        ({"lone_word": ORDINARY_AND_MORE, "telling_beside": 5.0}, False),  # "Trading" stands in any name
+        (
+            {"lone_word": 2, "sort_and_country": 2, "lists_of_body": 1},
+            True,
+        ),  # its business is missing, abroad
+        ({"lone_word": 2, "sort_and_country": 2, "lists_of_body": 3}, False),  # a group has many
+        ({"lone_word": 2, "sort_and_country": 1, "lists_of_body": 1}, False),
+        ({"telling_beside": 9.0}, False),  # several words are in both
+    ],
+)
+def test_one_word_in_both_and_a_word_for_a_business_beside_it_is_another_business(values, is_other):
+    assert (
+        CARD.limit_of(dict(zip(FEATURES, row(**values), strict=True))).doubt == "other_business"
+    ) is is_other
 
 
 def test_a_cell_that_nobody_saw_takes_the_worst_of_its_row():
@@ -96,4 +131,5 @@ def test_the_shipped_card_is_a_table_of_features_we_have():
     table = json.loads(TABLE.read_text(encoding="utf-8"))
     assert set(table["features"]) <= set(FEATURES)
     assert {name for name, each in table["features"].items() if "cells" in each} <= set(CATEGORIES)
+    assert all(set(limit) == {"most", "least"} for limit in table["limits"].values())
     assert set(scorecard().least) == set(scorecard().offsets) == {RECOGNISED, UNRECOGNISED, "name"}

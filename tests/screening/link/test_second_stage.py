@@ -44,6 +44,11 @@ def linker():
             listing("l:kadris", "Kadris University", "IR"),
             listing("l:sorvath", "Sorvath Maritime Academy", "RU"),
             listing("l:quelmar", "Quelmar (Beijing) Electronic Information Industry Co., Ltd.", "CN"),
+            listing("l:almaz", "Almaz JSC", "RU"),
+            listing("l:wagner", "Wagner LLC", "RU"),
+            listing("l:creative", "Creative Dynamics Engineering", "PK", "Creative Dynamics"),
+            listing("l:kazan", "Kazan State University", "RU"),
+            listing("l:torvel", "Torvel Institute of Optronics", "CN"),
         ),
         Known(
             Body("ror:000000111", (RegisterName("Kadris University of Fine Arts", "label"),), "IR"),
@@ -167,11 +172,7 @@ def test_a_relation_says_whose_table_has_it(linker):
             "l:office",
             "the organ of another state: the text says Lithuania, the listed body is in Belarus",
         ),
-        (
-            "Vikronis Restaurant, Dunedin",
-            "l:vikron",
-            "“restaurant” is a trade that no name of the listed body says",
-        ),
+        ("Moscow State Torvel Institute of Optronics", "l:torvel", "“Moscow” before it is in Russia"),
         ("Vikronis Road 7, Dunedin", "l:vikron", "a street that is called so: “Vikronis road”"),
     ],
 )
@@ -181,6 +182,54 @@ def test_what_is_known_to_be_another_is_explained_in_a_sentence(linker, text, me
     assert said
     assert all(why in each for each in said)
     assert asked(linker, "", affiliations=(text,)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "meant", "why"),
+    [
+        ("Vikronis Restaurant, Dunedin", "l:vikron", "“restaurant” is a trade that no name of the listed"),
+        (
+            "Wagner Solutions Ltd",
+            "l:wagner",
+            "“wagner” is what people or companies of many countries are called",
+        ),
+        (
+            "Creative Dynamics Studio",
+            "l:creative",
+            "companies of many countries are called so, and more stands",
+        ),
+        ("Kazan State Medical University", "l:kazan", "“Medical” makes it another school's name"),
+    ],
+)
+def test_what_words_make_doubtful_goes_under_its_own_threshold_with_the_reason(linker, text, meant, why):
+    reader, stage = linker.texts.claims(text), linker.texts.second_stage
+    (mention,) = stage_texts(reader, stage._word_forms(), stage.stored.get().listed)
+    said = {
+        sentence
+        for each in stage._compared(mention, reader)
+        if each.bearer.id == meant
+        for sentence in stage._doubts(reader, mention, each).values()
+    }
+    assert any(why in each for each in said)
+    assert meant not in asked(linker, text)
+
+
+def test_a_brand_of_many_countries_with_a_word_that_any_company_has_is_a_question_below_one_half(linker):
+    (hit,) = read(linker, "Almaz Trading Ltd").hits
+    assert hit.listing.id == "l:almaz"
+    assert hit.confidence < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [("Almaz Trading Ltd", "NZ"), ("Almaz Garden Furniture Ltd", ""), ("Almaz Hospital", "")],
+)
+def test_with_another_country_or_business_such_a_brand_is_no_question(linker, text, country):
+    assert asked(linker, text, country=country) == []
+
+
+def test_a_text_that_breaks_off_before_the_last_word_of_a_registered_name_is_that_body(linker):
+    assert asked(linker, "Kadris University of Fine", country="IR") == []
 
 
 def test_one_word_beside_another_business_is_no_question(linker):
