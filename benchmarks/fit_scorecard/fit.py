@@ -45,7 +45,7 @@ LIMITS = {
     "sort_and_type": {"most": 6, "least": 0},
     "other_business": {"most": -4, "least": 100},
     "other_subject": {"most": -4, "least": 40},
-    "common_word": {"most": -2, "least": -40},
+    "common_word": {"most": -2, "least": -60},
     "nobodys_word": {"most": -10, "least": 60},
     "ordinary_name": {"most": -4, "least": 25},
     "consumer_trade": {"most": -10, "least": 60},

@@ -42,7 +42,8 @@ def is_organ(words: Sequence[str], lexicon: Lexicon) -> bool:
     ends, organs = (words[0], words[-1]), _organs()
     if not organs["ministry"].isdisjoint(ends):
         return all(_is_of_an_organ(word) or lexicon.kind(word) in _SAYS_NOTHING_OF_WHOSE for word in words)
-    return not organs["head"].isdisjoint(ends) and all(map(_is_of_an_organ, words))
+    # Its head may stand before what it belongs to: "United Front Work Department of the Central Committee of the … Party".
+    return not organs["head"].isdisjoint(words) and all(map(_is_of_an_organ, words))
 
 
 def tells_apart(one: Sequence[str], other: Sequence[str]) -> bool:

@@ -71,7 +71,6 @@ def test_every_organisation_in_force_is_asked_about_by_its_names(engine):
             for row in csv.DictReader(file, strict=True)
         }
     assert silent - reviewed.keys() == set()
-    # "Second Affiliated Hospital" may be asked about as another body's, and not as that of the list that prints it so.
     assert reviewed.keys() & own == set()
     assert all(reviewed.values())
 
