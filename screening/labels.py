@@ -6,13 +6,15 @@ A level is never colour alone: `level_label` gives symbol and word.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
-from screening.model import Level, Outcome
+from screening.model import Evidence, Level, Outcome
+from watchlists.countries import country_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,27 @@ class ResultColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceWords:
+    """What lines of evidence of one feature say: templates of {subject}, {listing} and {note}; see labels.toml."""
+
+    text: str
+    same: str = ""
+    against: str = ""
+    neutral: str = ""
+    figure: bool = False
+    codes: bool = False
+    note: bool = True
+
+    def template(self, piece: Evidence) -> str:
+        """The template for a line."""
+        if self.same and piece.subject.casefold() == piece.listing.casefold():
+            return self.same
+        if piece.points < 0 and not (piece.subject and piece.listing):
+            return self.against or self.text
+        return (self.neutral if not piece.points else "") or self.text
+
+
+@dataclass(frozen=True, slots=True)
 class Wording:
     """Everything in labels.toml."""
 
@@ -59,6 +82,7 @@ class Wording:
     read_in: Mapping[str, str]  # in what that document was read
     follows_for_organisation: Mapping[str, str]  # what the two keys of a named body lead to
     follows_for_person: Mapping[str, str]
+    evidence: Mapping[str, EvidenceWords]  # by feature
     columns: tuple[ResultColumn, ...]
     decisions: tuple[str, ...]
     decision_texts: Mapping[str, str]
@@ -88,6 +112,7 @@ def wording() -> Wording:
         read_in=raw["read_in"],
         follows_for_organisation=raw["follows_for_organisation"],
         follows_for_person=raw["follows_for_person"],
+        evidence={feature: EvidenceWords(**said) for feature, said in raw["evidence"].items()},
         columns=tuple(ResultColumn(**column) for column in raw["columns"]),
         decisions=tuple(raw["decisions"]["words"]),
         decision_texts={key: text for key, text in raw["decisions"].items() if key != "words"},
@@ -103,6 +128,42 @@ def outcome_text(outcome: Outcome, *, lists_current: bool) -> str:
     if lists_current or outcome is Outcome.UNSCREENED:
         return word
     return wording().sentences["out_of_date"].format(outcome=word)
+
+
+_CODES = re.compile(r"[A-Z]{2}( [A-Z]{2})*")
+
+
+def evidence_template(piece: Evidence, *, with_note: bool = True) -> tuple[str, Evidence]:
+    """The template of a line of evidence and the values that fill it in, for who marks the values up.
+
+    Args:
+        piece: the line.
+        with_note: whether the reason is said where the words can do without it.
+
+    Raises:
+        KeyError: labels.toml has no words for such evidence; the installation is broken.
+    """
+    words = wording().evidence[piece.feature]
+    note = piece.note
+    if words.codes and piece.subject:
+        if _CODES.fullmatch(piece.subject) is None:
+            return "{note}", piece
+        piece = replace(piece, subject=" ".join(map(country_name, piece.subject.split())))
+    if kind := wording().name_kinds.get(note.replace(" ", "_")):
+        note = kind
+    relation, _, why = note.partition(": ")
+    if named := wording().relations.get(relation.replace(" ", "_")):
+        note = "; ".join(filter(None, (named, why)))
+    template = words.template(piece)
+    if note and words.note and with_note and "{note}" not in template:
+        template += " ({note})"
+    return template, replace(piece, note=note)
+
+
+def evidence_text(piece: Evidence) -> str:
+    """Say a line of evidence in plain words, without its points: "same city: Xi'an"."""
+    template, values = evidence_template(piece)
+    return template.format(subject=values.subject, listing=values.listing, note=values.note)
 
 
 def level_label(level: Level) -> str:

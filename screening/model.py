@@ -184,11 +184,21 @@ class Hit:
     other_listings: tuple[Listing, ...] = ()
     # Names of listed parts of the body that bear the name too: all hits with them are one question.
     parts: tuple[str, ...] = ()
+    # Who bears the listing, whatever name a list prints; "" where that is the listing's own id and name.
+    bearer: str = ""
+    bearer_id: str = ""
 
     @property
     def party_id(self) -> str:
         """An id of the party that is asked about: of the body above, where the listing is of one of its family."""
         return self.body_id if self.body_id and self.relation is Relation.SAME else self.listing.id
+
+    @property
+    def party(self) -> tuple[str, str]:
+        """Id and name of the party that is asked about: one for all lists that print it."""
+        if self.body_id and self.relation is Relation.SAME:
+            return self.body_id, self.body
+        return self.bearer_id or self.listing.id, self.bearer or self.listing.name
 
     @property
     def listings(self) -> tuple[Listing, ...]:

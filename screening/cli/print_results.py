@@ -11,7 +11,7 @@ from screening.assessment import sentences
 from screening.engine import Engine
 from screening.intake.mapping import signature
 from screening.intake.model import ParsedList
-from screening.labels import outcome_text, wording
+from screening.labels import evidence_text, outcome_text, wording
 from screening.model import FAMILY, Hit, Level, NotSearched, Outcome, Relation, Result, RunFacts
 from screening.report import ReportInput, count_ends
 from screening.report.rows import follows_text
@@ -80,7 +80,7 @@ def _print_hit(hit: Hit, engine: Engine) -> None:
     click.echo(f"    {listing.source_url or loaded.watchlist.official_url}")
     for line in hit.evidence:
         if line.feature == FAMILY and not hit.body:
-            click.echo(f"    {line.note}: {line.listing}")
+            click.echo(f"    {evidence_text(line)}")
     if listing.named is not None:
         document, said = sentences.document_of(listing.named)
         click.echo(f"    {document}: {said}")

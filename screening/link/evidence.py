@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
+from screening.affiliations.places import city_key
 from screening.link.agreement import Agreement
 from screening.link.bearers import OWNER_ABROAD, SHARED, BearerTie, Name, Strength
 from screening.link.claim import PRINTED, SHORTENED, Claim
@@ -279,8 +280,17 @@ def _place_line(claim: Claim) -> Evidence:
         points, note = _ELSEWHERE, "the country given beside it is another one"
         if claim.how == "abroad":
             note = "reads as a branch or subsidiary abroad"
-    feature = "city" if placed.agreement is Agreement.CITY else "country"
-    return Evidence(feature, placed.text, named, points, note)
+    if placed.agreement is Agreement.CITY:
+        return Evidence("city", _cities(claim), named, points, note)
+    return Evidence("country", placed.text, named, points, note)
+
+
+def _cities(claim: Claim) -> str:
+    """The cities that text and bearer share, as the register or a list prints them: "Xi'an"."""
+    bearer = claim.bearer
+    printed = [*(bearer.body.cities if bearer.body else ()), *(each.place for each in bearer.listings)]
+    names = {city_key(city): city for city in reversed(printed) if city}
+    return ", ".join(names.get(key, key.title()) for key in claim.placement.text.split())
 
 
 def _bounded(lines: list[Evidence]) -> tuple[Evidence, ...]:

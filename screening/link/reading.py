@@ -50,8 +50,8 @@ def hits_of(reader: ClaimReader, links: Iterable[Link], source: str, conflict: s
         parts = () if through else claim.parts
         named = tuple(part.name for part in listed_parts(claim)) if parts else ()
         above = link.relation is Relation.SAME  # a hospital of the body is none of these
-        for listing, others, of_part in _of_family(link.listed, parts):
-            read_as = claim.bearer if through or (of_part and above) else None
+        for listing, others, bearer in _of_family(link.listed, parts):
+            read_as = claim.bearer if through or (bearer is not link.listed and above) else None
             yield Hit(
                 listing=listing,
                 mention=mention,
@@ -65,6 +65,8 @@ def hits_of(reader: ClaimReader, links: Iterable[Link], source: str, conflict: s
                 body_id=read_as.id if read_as else "",
                 other_listings=others,
                 parts=named,
+                bearer=bearer.name,
+                bearer_id=bearer.id,
             )
 
 
@@ -182,25 +184,29 @@ def by_list(bearer: Bearer) -> Iterator[tuple[Listing, tuple[Listing, ...]]]:
             yield entry, rest if place == 0 else ()
 
 
-def _of_family(head: Bearer, parts: Sequence[Claim]) -> Iterator[tuple[Listing, tuple[Listing, ...], bool]]:
-    """Each listing to be hit of a body and its parts, those that stand behind it, and whether it is a part's.
+def _of_family(
+    head: Bearer, parts: Sequence[Claim]
+) -> Iterator[tuple[Listing, tuple[Listing, ...], Bearer]]:
+    """Each listing to be hit of a body and its parts, those that stand behind it, and who of them bears it.
 
     A part's listing in force that says no more to a policy than one of the body's stands behind it; any other is hit itself.
     """
     of_parts: dict[tuple[object, ...], list[Listing]] = {}
-    lapsed: list[tuple[Listing, tuple[Listing, ...]]] = []
+    bearers: dict[str, Bearer] = {}
+    lapsed: list[tuple[Listing, tuple[Listing, ...], Bearer]] = []
     for part in parts:
         for listing, others in by_list(part.bearer):
+            bearers[listing.id] = part.bearer
             if listing.status is Status.IN_FORCE:
                 of_parts.setdefault(_seen_by_policies(listing), []).extend((listing, *others))
             else:
-                lapsed.append((listing, others))
+                lapsed.append((listing, others, part.bearer))
     for listing, others in by_list(head):
         alike = of_parts.pop(_seen_by_policies(listing), []) if listing.status is Status.IN_FORCE else []
-        yield listing, (*others, *alike), False
+        yield listing, (*others, *alike), head
     for first, *rest in of_parts.values():
-        yield first, tuple(rest), True
-    yield from ((listing, others, True) for listing, others in lapsed)
+        yield first, tuple(rest), bearers[first.id]
+    yield from lapsed
 
 
 def _seen_by_policies(listing: Listing) -> tuple[object, ...]:

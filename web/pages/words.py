@@ -14,8 +14,8 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from screening.assessment.sentences import SCHEMES, naming_document_text
-from screening.labels import wording
-from screening.model import Outcome
+from screening.labels import evidence_template, wording
+from screening.model import Evidence, Outcome
 from screening.names.scripts import Script, script_of
 from screening.policy.naming_rules import keys_of
 from watchlists.catalogue import read_catalogue
@@ -97,6 +97,7 @@ def register(app: Flask) -> None:
         wording=wording,
         outcome_label=outcome_label,
         by_text=by_text,
+        evidence_words=evidence_words,
         register_id=register_id,
         organisation_link=organisation_link,
         keys_of=keys_of,
@@ -179,6 +180,15 @@ def outcome_label(outcome: str, lists_current: bool = True) -> str:
     if lists_current or outcome == Outcome.UNSCREENED:
         return word
     return translate_label(wording().sentences["out_of_date"]).format(outcome=word)
+
+
+def evidence_words(
+    line: Evidence | Mapping[str, Any], mark: Callable[[str], Markup], with_note: bool = True
+) -> Markup:
+    """A line of evidence in words, its texts marked up by `mark`; of a result, or of its JSON."""
+    piece = line if isinstance(line, Evidence) else Evidence(**line)
+    template, said = evidence_template(piece, with_note=with_note)
+    return Markup(template).format(subject=mark(said.subject), listing=mark(said.listing), note=said.note)
 
 
 def by_text(entries: Iterable[Any]) -> list[tuple[str, list[Any]]]:
