@@ -130,6 +130,13 @@ def outcome_text(outcome: Outcome, *, lists_current: bool) -> str:
     return wording().sentences["out_of_date"].format(outcome=word)
 
 
+@cache
+def _words_of_another_version(feature: str) -> EvidenceWords:
+    """Words for evidence that a result holds which another version made: results are kept for years."""
+    name = feature.replace("{", "{{").replace("}", "}}")
+    return EvidenceWords(text=wording().sentences["other_evidence"].replace("{feature}", name))
+
+
 _CODES = re.compile(r"[A-Z]{2}( [A-Z]{2})*")
 
 
@@ -139,11 +146,8 @@ def evidence_template(piece: Evidence, *, with_note: bool = True) -> tuple[str, 
     Args:
         piece: the line.
         with_note: whether the reason is said where the words can do without it.
-
-    Raises:
-        KeyError: labels.toml has no words for such evidence; the installation is broken.
     """
-    words = wording().evidence[piece.feature]
+    words = wording().evidence.get(piece.feature) or _words_of_another_version(piece.feature)
     note = piece.note
     if words.codes and piece.subject:
         if _CODES.fullmatch(piece.subject) is None:

@@ -22,8 +22,11 @@ class Style(StrEnum):
     BODY = "body"
     WRAP = "wrap"
     TITLE = "title"
+    VERDICT = "verdict"  # what came of everything, in a sentence
     LEAD = "lead"  # the sentence under the title
     HEADING = "heading"
+    DETAIL = "detail"  # runs on over the cells to its right, as in a folded row
+    DETAIL_LINK = "detail link"
     HEADER = "header"
     NUMBER = "number"
     RATIO = "ratio"
@@ -42,7 +45,7 @@ class Style(StrEnum):
     OPEN_DATE = "open date"
 
 
-_WRAPPED = (Style.WRAP, Style.LEAD, Style.WARNING, Style.HEADER)
+_WRAPPED = (Style.WRAP, Style.VERDICT, Style.LEAD, Style.WARNING, Style.HEADER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +58,10 @@ class AddedCell:
     span: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A bar chart over rows of the page (1-based), one bar a row, each in its own colour (RRGGBB)."""
+class FoldedRow(tuple[AddedCell, ...]):
+    """A row that is folded away under the row above it, on the screen and in print, until a reader opens it."""
 
-    title: str
-    anchor: str
-    first_row: int
-    last_row: int
-    label_column: int
-    value_column: int
-    colours: tuple[str, ...]
-    width_cm: float = 13.0
-    height_cm: float = 6.0
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +80,8 @@ class AddedSheet:
     widths: tuple[float, ...]
     rows: Collection[tuple[AddedCell, ...]]
     header_row: int = 0  # frozen, repeated in print and filtered
-    chart: Chart | None = None
+    filtered: bool = True
+    folded: bool = False  # whether it has folded rows
     landscape: bool = False
     frozen_columns: int = 0  # in print, repeated where columns take several pages
     grid: bool = False  # whether lines stand between its cells on the screen
@@ -98,9 +93,11 @@ def texts(values: Sequence[CellValue], style: Style = Style.BODY) -> tuple[Added
     return tuple(AddedCell(value, style) for value in values)
 
 
-def headed(title: str, lead: str, span: int) -> list[tuple[AddedCell, ...]]:
+def headed(
+    title: str, lead: str, span: int, style: Style = Style.LEAD
+) -> list[tuple[AddedCell, ...]]:
     """Give the first rows of every page; the first cell repeats the sheet's name, by which it is known again."""
-    return [(AddedCell(title, Style.TITLE, span=span),), (AddedCell(lead, Style.LEAD, span=span),), ()]
+    return [(AddedCell(title, Style.TITLE, span=span),), (AddedCell(lead, style, span=span),), ()]
 
 
 @lru_cache(maxsize=8_192)  # most texts stand in many rows
@@ -122,6 +119,8 @@ def height_of(row: Sequence[AddedCell], widths: Sequence[float]) -> float:
     lines, column = 1, 0
     for cell in row:
         if isinstance(cell.value, str) and cell.style in _WRAPPED:
-            lines = max(lines, lines_needed(cell.value, sum(widths[column : column + cell.span])))
+            across = sum(widths[column : column + cell.span]) * (0.75 if cell.style is Style.VERDICT else 1)
+            lines = max(lines, lines_needed(cell.value, across))
         column += cell.span
-    return min(TALLEST, 14.5 * lines + 2) if lines > 1 else 0
+    tall = any(cell.style is Style.VERDICT for cell in row)
+    return min(TALLEST, (18.5 if tall else 14.5) * lines + 2) if lines > 1 or tall else 0

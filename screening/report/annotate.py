@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from copy import copy
 
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from screening.intake.model import Row, Table
@@ -22,8 +22,7 @@ from screening.report.openpyxl_types import Sheet, SheetCell
 from screening.report.result_cells import ResultCells, row_values
 from screening.report.rows import ReportRow
 from screening.report.sheet_setup import make_workable
-from screening.report.xlsx_sheets import dress, set_value
-from screening.report.xlsx_styles import face
+from screening.report.xlsx_sheets import named_style, set_value
 from screening.review.subject_decisions import DecisionsInEffect
 
 
@@ -86,8 +85,8 @@ def _headers(sheet: Sheet, table: Table, place: ColumnPlacement) -> None:
     for offset, column in enumerate(place.columns):
         cell = sheet.cell(row, place.start + offset)
         set_value(cell, column.header)
+        cell.style = named_style(sheet.parent, Style.HEADER)
         if not table.header_row or not beside:
-            dress(cell, face(Style.HEADER))
             continue
         _like(cell, sheet.cell(row, beside))
         for above in range(table.first_header_row or row, row):
@@ -96,11 +95,15 @@ def _headers(sheet: Sheet, table: Table, place: ColumnPlacement) -> None:
 
 def _like(cell: SheetCell, theirs: SheetCell) -> None:
     """Take over the look of the user's header, and make it bold and wrapped so that it reads as one."""
+    if not theirs.has_style:
+        return
+    ours = copy(cell._style)
     cell._style = copy(theirs._style)
+    cell._style.xfId = ours.xfId  # it is of our style all the same
     font = copy(theirs.font)
     cell.font = Font(name=font.name, size=font.size, color=font.color, italic=font.italic, bold=True)
     cell.alignment = Alignment(
         horizontal="left", vertical=theirs.alignment.vertical or "center", wrap_text=True
     )
     if theirs.fill.fill_type is None:
-        cell.fill = PatternFill("solid", start_color="E8ECF1", end_color="E8ECF1")
+        cell._style.fillId = ours.fillId

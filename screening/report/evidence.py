@@ -16,16 +16,17 @@ from itertools import islice
 from types import MappingProxyType
 
 from screening.intake.model import ParsedList, Row, RowState
-from screening.labels import wording
+from screening.labels import evidence_text, wording
 from screening.model import Alternative, Evidence, Hit, Result, SelfDeclared, Subject
+from screening.policy.self_declared import asking, not_of_hits
 from screening.report.added_sheets import AddedCell, AddedSheet, CellValue, Choice, Style, headed, texts
 from screening.report.reviewer_columns import REVIEW, review_value
 from screening.report.rows import follows_text, source_of
 from screening.review.fingerprints import SELF_DECLARED, self_declared_party
-from screening.review.reasons import codes
+from screening.review.reasons import words
 from screening.review.reviewer_columns import standing_text, written
 from screening.review.subject_decisions import DecisionsInEffect, SubjectDecisions
-from watchlists.model import Watchlist
+from watchlists.model import Status, Watchlist
 
 _ENTRY_HEADER = "Entry"
 _REVIEW = {column.key: column for column in wording().columns if column.key in REVIEW}
@@ -81,6 +82,10 @@ class EvidenceRow:
     rejected: str = ""
     follows: str = ""
     listing_id: str = ""  # by which a row is known when it comes back
+    party_id: str = ""  # one for all lists that print the party; "" where nobody is asked about
+    party: str = ""
+    country: str = ""  # ISO alpha-2, several separated by a space
+    reasons: str = ""  # the evidence without points, a line each
 
 
 # By sheet and row number: the entries of each subject of the row.
@@ -89,9 +94,9 @@ RowEntries = Mapping[tuple[str, int], tuple[tuple[EvidenceRow, ...], ...]]
 
 def evidence(intake: ParsedList, told: RowEntries, decisions_in_effect: DecisionsInEffect) -> AddedSheet:
     """Make the page in the order of the file; of a subject's hits the one its sentence speaks of comes first."""
-    words = wording()
-    title = words.sheets["evidence"]
-    head = headed(title, words.sentences["not_findings"], 6)
+    labels = wording()
+    title = labels.sheets["evidence"]
+    head = headed(title, labels.sentences["not_findings"], 6)
     head.append(texts([header for header, _ in _COLUMNS], Style.HEADER))
     return AddedSheet(
         title,
@@ -100,7 +105,7 @@ def evidence(intake: ParsedList, told: RowEntries, decisions_in_effect: Decision
         len(head),
         landscape=True,
         frozen_columns=3,
-        choices=(Choice(_column("decision"), words.decisions), Choice(_column("reason"), tuple(codes()))),
+        choices=(Choice(_column("decision"), labels.decisions), Choice(_column("reason"), tuple(words()))),
     )
 
 
@@ -133,7 +138,7 @@ class _Rows(Collection[tuple[AddedCell, ...]]):
             yield from self._all()
             return
         yield from islice(self._all(), LAST_ROW - 1)
-        said = f"{left + 1:,} more rows do not fit on a sheet; the results as JSON or NDJSON hold every hit."
+        said = wording().sentences["rows_left_out"].format(count=f"{left + 1:,}")
         yield (AddedCell(said, Style.BODY),)
 
     def _all(self) -> Iterator[tuple[AddedCell, ...]]:
@@ -174,8 +179,11 @@ def _evidence_rows(result: Result, lists: Mapping[str, Watchlist]) -> Iterator[E
     for place, hit in enumerate(hits):
         said = (rejected, follows) if place == 0 else ("", "")  # both are of the row, not of each hit
         yield _hit(hit, lists, *said)
+    current = [hit for hit in hits if hit.listing.status is Status.IN_FORCE]
+    asked = asking(result.subject, not_of_hits(declared, current))
     for place, each in enumerate(declared):
-        yield _self_declared(each, *((rejected, follows) if place == 0 and not hits else ("", "")))
+        said = (rejected, follows) if place == 0 and not hits else ("", "")
+        yield _self_declared(each, *said, asks=each in asked)
     if not hits and not declared:
         relation = "ambiguous" if result.reading.ambiguous else _NO_HIT
         yield EvidenceRow(relation=relation, has_hit=False, rejected=rejected, follows=follows)
@@ -184,6 +192,7 @@ def _evidence_rows(result: Result, lists: Mapping[str, Watchlist]) -> Iterator[E
 def _hit(hit: Hit, lists: Mapping[str, Watchlist], rejected: str, follows: str) -> EvidenceRow:
     words, listing = wording(), hit.listing
     watchlist = lists.get(listing.watchlist_id)
+    party_id, party = hit.party
     others = (f"also: {other.name} ({other.edition})" for other in hit.other_listings)
     return EvidenceRow(
         text_matched=hit.matched_text,
@@ -204,10 +213,15 @@ def _hit(hit: Hit, lists: Mapping[str, Watchlist], rejected: str, follows: str) 
         rejected=rejected,
         follows=follows,
         listing_id=listing.id,
+        party_id=party_id,
+        party=party,
+        country=listing.country,
+        reasons="\n".join(map(evidence_text, hit.evidence)),
     )
 
 
-def _self_declared(said: SelfDeclared, rejected: str, follows: str) -> EvidenceRow:
+def _self_declared(said: SelfDeclared, rejected: str, follows: str, *, asks: bool) -> EvidenceRow:
+    """What the text itself says; a party of its own where it `asks` beside what was found on lists."""
     sentences = wording().sentences
     return EvidenceRow(
         text_matched=said.text,
@@ -218,6 +232,9 @@ def _self_declared(said: SelfDeclared, rejected: str, follows: str) -> EvidenceR
         rejected=rejected,
         follows=follows,
         listing_id=self_declared_party(said),
+        party_id=self_declared_party(said) if asks else "",
+        party=sentences["self_declared_party"].format(meaning=said.meaning),
+        reasons=sentences["self_declared_note"],
     )
 
 
@@ -288,10 +305,8 @@ def subject_text(subject: Subject) -> str:
 
 
 def point_text(piece: Evidence) -> str:
-    """Give one compared feature as a line: "name: BUAA ~ Beihang University (+40)"."""
-    note = f"; {piece.note}" if piece.note else ""
-    beside = f" ~ {piece.listing}" if piece.listing else ""
-    return f"{piece.feature}: {piece.subject}{beside} ({piece.points:+d}){note}"
+    """Give a line of evidence with its points: "same city: Xi'an (+20)"."""
+    return f"{evidence_text(piece)} ({piece.points:+d})"
 
 
 def _alternative(alternative: Alternative) -> str:

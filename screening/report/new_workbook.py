@@ -24,7 +24,7 @@ from screening.report.reviewer_columns import REVIEW, review_texts, review_value
 from screening.report.rows import ReportRow, is_link
 from screening.report.sheet_setup import drop_downs
 from screening.report.subjects import subject_cells, subject_headers
-from screening.report.workbook import added_pages, keep_book
+from screening.report.workbook import added_pages, describe, keep_book
 from screening.report.xlsx_sheets import draw
 
 _FROZEN = 3  # columns of the list that stay in sight
@@ -34,11 +34,9 @@ def write_fresh(given: ReportInput, out: Path, progress: Progress) -> None:
     """Write the fresh report."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    book.properties.creator = book.properties.lastModifiedBy = "Research Screening"
-    book.properties.created = given.facts.screened_at.replace(tzinfo=None)
     results = _results(given)
     pages = (results, *added_pages(given, progress, lossy=False))
-    ours = {page.title: draw(book, page) for page in pages}
+    drawn = [draw(book, page) for page in pages]
     first_of_ours = len(results.widths) - len(wording().columns) + 1
     keys = [column.key for column in wording().columns]
     last = max(2, len(results.rows))
@@ -48,6 +46,8 @@ def write_fresh(given: ReportInput, out: Path, progress: Progress) -> None:
         return f"{letter}2:{letter}{last}"
 
     drop_downs(book[results.title], cells_of)
+    describe(book, given.facts, given.intake.file_name, drawn)
+    ours = {each.page.title: each for each in drawn}
     keep_book(book, ours, given.facts, {}, out, progress)
 
 

@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 
 Sheet: TypeAlias = Any  # openpyxl's Worksheet
 SheetCell: TypeAlias = Any  # openpyxl's Cell
+Dressed: TypeAlias = Any  # what has a look: openpyxl's Cell or NamedStyle
 StyleIds: TypeAlias = Any  # openpyxl's StyleArray: the cheap way to give many cells one style
 Anchor: TypeAlias = Any  # where a picture or chart hangs
 Book: TypeAlias = Any  # openpyxl's Workbook, where its styles are meant

@@ -7,7 +7,7 @@ from copy import copy
 from dataclasses import dataclass, field
 
 from openpyxl.cell import Cell as BookCell
-from openpyxl.styles import Alignment, Font, Protection
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 
 from screening.intake.model import Row, Table
@@ -18,10 +18,9 @@ from screening.report.openpyxl_types import Sheet, SheetCell
 from screening.report.reviewer_columns import REVIEW, is_written_in, review_texts, review_value
 from screening.report.rows import ReportRow, link_text
 from screening.report.xlsx_cells import MOST_LINKS, CellStyle, Links, cell
-from screening.report.xlsx_styles import face
+from screening.report.xlsx_sheets import named_style
 from screening.review.subject_decisions import DecisionsInEffect
 
-_FORMATS = {"score": "0", "confidence": "0.00", "date": "yyyy-mm-dd"}
 CellStyles = Mapping[str, CellStyle]  # by key of the column
 
 
@@ -165,27 +164,32 @@ def _column_styles(sheet: Sheet, place: ColumnPlacement, number: int, beside: in
     return {column.key: _column_style(sheet, place, number, column, vertical) for column in place.columns}
 
 
+_STYLES = {
+    "score": Style.NUMBER,
+    "confidence": Style.RATIO,
+    "source": Style.LINK,
+    "date": Style.OPEN_DATE,
+}
+
+
 def _column_style(
     sheet: Sheet, place: ColumnPlacement, number: int, column: ResultColumn, vertical: str
 ) -> CellStyle:
+    """Our named style in the font of the book; the lines and the fill of a cell that was laid out there stay."""
     index = place.column(column.key)
     held: SheetCell = BookCell(sheet, row=number, column=index)
+    written = Style.OPEN if column.reviewer else Style.WRAP if column.wrap else Style.BODY
+    held.style = named_style(sheet.parent, _STYLES.get(column.key, written), _font_name(sheet))
     before = sheet._cells.get((number, index))
-    if before is not None:
-        held._style = copy(before._style)
-    look = face(Style.LINK if column.key == "source" else Style.BODY)
-    held.font = Font(
-        name=_font_name(sheet), size=10, color=look.ink, underline="single" if look.underline else None
-    )
-    right = column.key in _FORMATS
+    if before is not None and before.has_style:
+        held._style.fillId, held._style.borderId = before._style.fillId, before._style.borderId
+    right = column.key in _STYLES and column.key != "source"
     held.alignment = Alignment(
         vertical=vertical,
         wrap_text=column.wrap,
         horizontal="right" if right else "left",
         indent=1 if right or column.key == "outcome" else 0,  # or figures touch the text beside them
     )
-    held.number_format = _FORMATS.get(column.key, "General")
-    held.protection = Protection(locked=not column.reviewer)
     return CellStyle(sheet.parent, held._style)
 
 

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from screening.intake.model import Row
 from screening.model import RunFacts
 from screening.report.added_sheets import CellValue
+from screening.review.reasons import reasons, word_of
 from screening.review.reviewer_columns import REVIEWERS, is_unchanged, newest_decision, standing_text, written
 from screening.review.subject_decisions import DecisionsInEffect
 
@@ -45,10 +46,12 @@ def is_written_in(kept: Mapping[str, str]) -> bool:
 
 
 def review_value(key: str, text: str) -> CellValue:
-    """Give a text of the review's columns as a cell of a workbook holds it: a day as a day, else as it was written."""
+    """Give a text of the review's columns as a cell of a workbook holds it: a day as a day, a reason in words."""
     if key == "date" and _DAY.fullmatch(text):
         with suppress(ValueError):  # there is no such day
             return date.fromisoformat(text[:10])
+    if key == "reason" and text in reasons():
+        return word_of(text)
     return text or None
 
 

@@ -21,7 +21,7 @@ from screening.labels import Look, wording
 from screening.report.column_placement import ColumnPlacement, top_row, width_of
 from screening.report.openpyxl_types import Sheet, area, bounds
 from screening.report.xlsx_sheets import print_across
-from screening.review.reasons import codes
+from screening.review.reasons import words as reason_words
 
 
 def make_workable(sheet: Sheet, tables: Sequence[Table], place: ColumnPlacement) -> None:
@@ -54,7 +54,7 @@ def drop_downs(sheet: Sheet, cells_of: Callable[[str], str]) -> None:
     day = DataValidation(type="date", operator="greaterThan", formula1="36526", allow_blank=True)
     day.promptTitle, day.prompt = "Date of the decision", words.decision_texts["date_prompt"]
     day.errorTitle, day.error = "Date", words.decision_texts["date_refusal"]
-    reason = DataValidation(type="list", formula1=f'"{",".join(codes())}"', allow_blank=True)
+    reason = DataValidation(type="list", formula1=f'"{",".join(reason_words())}"', allow_blank=True)
     reason.promptTitle, reason.prompt = "The reason", words.decision_texts["reason_prompt"]
     reason.errorTitle, reason.error = "Reason", words.decision_texts["reason_refusal"]
     for key, validation in (("decision", decision), ("reason", reason), ("date", day)):

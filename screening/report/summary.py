@@ -1,44 +1,79 @@
-"""The sheet "Screening summary": what was looked at, what came of it, against which lists, and how to read it.
+"""The sheet "Screening summary", the cover on which a report opens: what came of the list, in a sentence, then in figures.
 
-The counts add up to the rows of the file. A list past its limit of age is named as such, and every notice about
-the upload stands here: hidden content, ignored columns, what a rewrite could not keep.
+The counts add up to the rows of the file. Then the bodies that were found, what was decided so far, which lists were
+searched, which of them are out of date and which were not searched, every notice about the upload, and how to read it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from screening.intake.model import ParsedList, Row
 from screening.labels import level_label, wording
 from screening.model import Level, Outcome, RunFacts
-from screening.report.added_sheets import AddedCell, AddedSheet, Chart, Style, headed, texts
+from screening.report.added_sheets import AddedCell, AddedSheet, Style, headed, texts
+from screening.report.listed_bodies import ListedBody, decisions_made
 from screening.report.rows import ReportRow
+from screening.review.rules import Verdict
+from screening.review.subject_decisions import DecisionStatus
 
-_WIDTHS = (44.0, 12.0, 13.0, 24.0, 18.0, 14.0, 34.0)
+_WIDTHS = (50.0, 12.0, 13.0, 24.0, 18.0, 14.0, 40.0)
 _ACROSS = len(_WIDTHS)
 _ORDER = (Level.HIGH, Level.MEDIUM, Level.LOW, Level.NONE)
+_MOST_BODIES = 60  # of the cover; the sheet of findings has all
 SheetRows = list[tuple[AddedCell, ...]]
 
 
 def summary(
-    intake: ParsedList, lined: Sequence[tuple[Row, ReportRow]], facts: RunFacts, lossy: bool
+    intake: ParsedList,
+    lined: Sequence[tuple[Row, ReportRow]],
+    bodies: Sequence[ListedBody],
+    facts: RunFacts,
+    lossy: bool,
 ) -> AddedSheet:
-    """Make the page; `lossy` says whether the user's workbook is rewritten and may lose something."""
+    """Make the page.
+
+    Args:
+        intake: the list as it was read.
+        lined: its rows that hold a subject, with what stands beside them.
+        bodies: what was found, the gravest first.
+        facts: what the run rests on.
+        lossy: whether the user's workbook is rewritten and may lose something.
+    """
     words = wording()
     title = words.sheets["summary"]
-    rows = headed(title, words.sentences["not_findings"], _ACROSS)
+    rows = headed(title, verdict([line for _, line in lined]), _ACROSS, Style.VERDICT)
+    rows[-1:] = [(AddedCell(words.sentences["not_findings"], Style.LEAD, span=_ACROSS),), ()]
     rows += _about(intake, facts)
-    rows += _counts(intake, lined, facts)
-    first_level = len(rows) + 3
-    rows += _levels(lined)
-    rows += _notices(intake, lossy)
+    rows += _counts(intake, lined)
+    rows += _bodies(bodies)
+    rows += _decisions(bodies)
     rows += _lists(facts)
     rows += _not_searched(facts)
+    rows += _notices(intake, lossy)
     rows += _reading()
-    bars = (*(words.levels[level.value].bar for level in _ORDER), "5F6368")
-    chart = Chart("Rows by level", f"D{first_level - 1}", first_level, first_level + 4, 1, 2, bars)
-    return AddedSheet(title, _WIDTHS, tuple(rows), chart=chart, landscape=True)
+    return AddedSheet(title, _WIDTHS, tuple(rows), landscape=True)
+
+
+def verdict(lines: Sequence[ReportRow]) -> str:
+    """Say in a sentence what came of the rows that hold a subject; its figures add up to them."""
+    ends = Counter(line.outcome for line in lines)
+    matches = sum(line.outcome is Outcome.REVIEW and line.confidence is not None for line in lines)
+    counts = {
+        "verdict_match": matches,
+        "verdict_other": ends[Outcome.REVIEW] - matches,
+        "verdict_unscreened": ends[Outcome.UNSCREENED],
+        "verdict_no_match": ends[Outcome.NO_MATCH],
+    }
+    words = wording().sentences
+    parts = [
+        words[key].format(count=f"{count:,}", have="has" if count == 1 else "have")
+        for key, count in counts.items()
+        if count or key != "verdict_other"
+    ]
+    rows = f"{len(lines):,} row{'' if len(lines) == 1 else 's'}"
+    return words["verdict"].format(rows=rows, parts=", ".join(parts))
 
 
 def _about(intake: ParsedList, facts: RunFacts) -> SheetRows:
@@ -56,50 +91,48 @@ def _about(intake: ParsedList, facts: RunFacts) -> SheetRows:
     return [(AddedCell(name), AddedCell(value, Style.WRAP, span=_ACROSS - 1)) for name, value in pairs] + [()]
 
 
-def _counts(intake: ParsedList, lined: Sequence[tuple[Row, ReportRow]], facts: RunFacts) -> SheetRows:
-    unscreened = sum(line.outcome is Outcome.UNSCREENED for _, line in lined)
+def _counts(intake: ParsedList, lined: Sequence[tuple[Row, ReportRow]]) -> SheetRows:
     total = intake.counts["rows"]
-    outcomes = Counter(line.outcome for _, line in lined)
-    meanings = wording().outcomes
+    ends = Counter(line.outcome for _, line in lined)
+    levels = Counter(line.level for _, line in lined if line.outcome is Outcome.REVIEW)
+    outcomes = wording().outcomes
+
+    def counted(outcome: Outcome) -> tuple[AddedCell, ...]:
+        look = outcomes[outcome.value]
+        return _count(look.word, ends[outcome], look.meaning)
+
+    skipped = "Blank, title, header and total rows, and text outside any table."
     return [
-        (AddedCell("Rows of the file", Style.HEADING, span=_ACROSS),),
-        (*texts(("State", "Rows"), Style.HEADER), AddedCell("What it means", Style.HEADER, span=_ACROSS - 2)),
-        _count("screened", len(lined) - unscreened, "A subject was read and looked up."),
-        _count(
-            "unscreened",
-            unscreened,
-            "A subject is there, but we could not look; the reason stands in the row.",
-        ),
-        _count(
-            "skipped", total - len(lined), "Blank, title, header and total rows, and text outside any table."
-        ),
-        (
-            AddedCell("all rows", Style.TOTAL),
-            AddedCell(total, Style.TOTAL_NUMBER),
-            AddedCell("", Style.TOTAL, span=_ACROSS - 2),
-        ),
-        *_subjects(intake),
-        (),
-        (AddedCell("Rows by outcome", Style.HEADING, span=_ACROSS),),
+        _heading("Rows of the file"),
         (
             *texts(("Outcome", "Rows"), Style.HEADER),
             AddedCell("What it means", Style.HEADER, span=_ACROSS - 2),
         ),
+        counted(Outcome.REVIEW),
         *(
-            _count(meanings[o.value].word, outcomes[o], meanings[o.value].meaning)
-            for o in (Outcome.REVIEW, Outcome.NO_MATCH, Outcome.UNSCREENED)
+            (AddedCell(level_label(level), Style(level.value)), AddedCell(levels[level], Style.NUMBER))
+            for level in _ORDER
         ),
-        *_out_of_date(facts),
+        counted(Outcome.NO_MATCH),
+        _total("screened", ends[Outcome.REVIEW] + ends[Outcome.NO_MATCH]),
+        counted(Outcome.UNSCREENED),
+        _count("skipped", total - len(lined), skipped),
+        _total("all rows", total),
+        *_subjects(intake),
         (),
     ]
 
 
-def _out_of_date(facts: RunFacts) -> SheetRows:
-    if facts.lists_current:
-        return []
-    count, old = len(facts.watchlists), len(facts.out_of_date)
-    text = wording().sentences["searched_old"].format(old=old, count=count)
-    return [(AddedCell(text, Style.WARNING, span=_ACROSS),)]
+def _heading(text: str) -> tuple[AddedCell, ...]:
+    return (AddedCell(text, Style.HEADING, span=_ACROSS),)
+
+
+def _total(name: str, number: int) -> tuple[AddedCell, ...]:
+    return (
+        AddedCell(name, Style.TOTAL),
+        AddedCell(number, Style.TOTAL_NUMBER),
+        AddedCell("", Style.TOTAL, span=_ACROSS - 2),
+    )
 
 
 def _subjects(intake: ParsedList) -> SheetRows:
@@ -116,22 +149,50 @@ def _count(name: str, number: int, meaning: str) -> tuple[AddedCell, ...]:
     return AddedCell(name), AddedCell(number, Style.NUMBER), AddedCell(meaning, Style.WRAP, span=_ACROSS - 2)
 
 
-def _levels(lined: Sequence[tuple[Row, ReportRow]]) -> SheetRows:
-    levels = Counter(line.level for _, line in lined)
-    counted = [
-        (AddedCell(level_label(level), Style(level.value)), AddedCell(levels[level], Style.NUMBER))
-        for level in _ORDER
-    ]
-    rows: SheetRows = [
-        (AddedCell("Rows by level", Style.HEADING, span=2),),
-        texts(("Level", "Rows"), Style.HEADER),
-        *counted,
-        (
-            AddedCell(wording().outcomes["unscreened"].word, Style.UNSCREENED),
-            AddedCell(levels[None], Style.NUMBER),
-        ),
-    ]
-    return rows + [()] * 8  # the chart stands beside and reaches below the table
+def _bodies(bodies: Sequence[ListedBody]) -> SheetRows:
+    """Each listed party once, with who of the list may be it, in how many rows, on which lists."""
+    words = wording().sentences
+    rows = [_heading("Listed organisations and people that were found")]
+    if not bodies:
+        return [*rows, (AddedCell(words["no_findings"], Style.WRAP, span=_ACROSS),), ()]
+    head = ("Listed organisation or person", "Level", "People", "Rows")
+    rows.append((*texts(head, Style.HEADER), AddedCell("Lists", Style.HEADER, span=_ACROSS - 4)))
+    for body in bodies[:_MOST_BODIES]:
+        level = body.level
+        rows.append(
+            (
+                AddedCell(body.title, Style.WRAP),
+                AddedCell(level_label(level), Style(level.value)) if level else AddedCell(""),
+                AddedCell(body.subjects, Style.NUMBER),
+                AddedCell(body.rows, Style.NUMBER),
+                AddedCell("; ".join(body.lists), Style.WRAP, span=_ACROSS - 4),
+            )
+        )
+    if (more := len(bodies) - _MOST_BODIES) > 0:
+        said = words["more_bodies"].format(count=f"{more:,}")
+        rows.append((AddedCell(said, Style.WRAP, span=_ACROSS),))
+    return [*rows, ()]
+
+
+def _decisions(bodies: Sequence[ListedBody]) -> SheetRows:
+    """How many of the questions were decided, and how; each is a subject beside a listed party."""
+    made = decisions_made(bodies)
+    if not made:
+        return []
+    rows = [_heading("Decisions so far"), texts(("Is it the listed one?", "Questions"), Style.HEADER)]
+    rows += [(AddedCell(word), AddedCell(count, Style.NUMBER)) for word, count in _states(made)]
+    return [*rows, _total("all questions", sum(made.values())), ()]
+
+
+def _states(made: Mapping[str, int]) -> Iterator[tuple[str, int]]:
+    words = wording().sentences
+    for verdict_of in Verdict:
+        if verdict_of.value in made:
+            yield verdict_of.value.replace("_", " "), made[verdict_of.value]
+    for status in (DecisionStatus.PENDING, DecisionStatus.LAPSED):
+        if status.value in made:
+            yield words[status.value], made[status.value]
+    yield words["open"], made.get("", 0)
 
 
 def _notices(intake: ParsedList, lossy: bool) -> SheetRows:
@@ -141,13 +202,13 @@ def _notices(intake: ParsedList, lossy: bool) -> SheetRows:
         notices.insert(0, wording().sentences["lossy"].format(what=what))
     if not notices:
         return []
-    heading = (AddedCell("What to know about this file", Style.HEADING, span=_ACROSS),)
-    return [heading, *((AddedCell(notice, Style.WRAP, span=_ACROSS),) for notice in notices), ()]
+    return [_heading("What to know about this file"), *((AddedCell(notice, Style.WRAP, span=_ACROSS),) for notice in notices), ()]
 
 
 def _lists(facts: RunFacts) -> SheetRows:
     rows: SheetRows = [
-        (AddedCell("Lists screened against", Style.HEADING, span=_ACROSS),),
+        _heading("Lists searched"),
+        *_out_of_date(facts),
         texts(
             ("List", "Age (days)", "Limit (days)", "State", "Edition", "Edition date", "Publisher"),
             Style.HEADER,
@@ -171,6 +232,14 @@ def _lists(facts: RunFacts) -> SheetRows:
     return [*rows, (AddedCell(wording().sentences["old_edition"], Style.LEAD, span=_ACROSS),), ()]
 
 
+def _out_of_date(facts: RunFacts) -> SheetRows:
+    if facts.lists_current:
+        return []
+    count, old = len(facts.watchlists), len(facts.out_of_date)
+    text = wording().sentences["searched_old"].format(old=old, count=count)
+    return [(AddedCell(text, Style.WARNING, span=_ACROSS),)]
+
+
 def _not_searched(facts: RunFacts) -> SheetRows:
     """The lists of the catalogue that nothing was looked up in."""
     if not facts.not_searched:
@@ -184,11 +253,10 @@ def _not_searched(facts: RunFacts) -> SheetRows:
         for each in facts.not_searched
     ]
     head = (AddedCell("List", Style.HEADER), AddedCell("Why", Style.HEADER, span=_ACROSS - 1))
-    return [(AddedCell("Lists that were not searched", Style.HEADING, span=_ACROSS),), head, *rows, ()]
+    return [_heading("Lists that were not searched"), head, *rows, ()]
 
 
 def _reading() -> SheetRows:
     words = wording()
     sentences = [*words.how_to_read, words.sentences["fairness"]]
-    heading = (AddedCell("How to read this", Style.HEADING, span=_ACROSS),)
-    return [heading, *((AddedCell(sentence, Style.WRAP, span=_ACROSS),) for sentence in sentences)]
+    return [_heading("How to read this"), *((AddedCell(sentence, Style.WRAP, span=_ACROSS),) for sentence in sentences)]

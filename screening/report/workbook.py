@@ -8,23 +8,24 @@ user's formulas, which openpyxl drops, are put back (`screening.report.formula_v
 from __future__ import annotations
 
 import warnings
-import zipfile
 from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
 
 from openpyxl.workbook import Workbook
 from openpyxl.workbook.properties import CalcProperties
-from openpyxl.worksheet.worksheet import Worksheet
 
 from screening.errors import OutputUnwritable, ScreeningError
+from screening.labels import wording
 from screening.model import RunFacts
 from screening.progress import Progress, RunEnded
 from screening.report.added_sheets import AddedSheet
 from screening.report.annotate import annotate
 from screening.report.entries import ReportInput
 from screening.report.evidence import evidence
+from screening.report.findings import findings
 from screening.report.formula_values import Values, last_values, with_values
+from screening.report.listed_bodies import listed_bodies
 from screening.report.provenance import provenance
 from screening.report.result_cells import ResultCells
 from screening.report.summary import summary
@@ -32,6 +33,8 @@ from screening.report.xlsx_archive import Change, write_reproducible
 from screening.report.xlsx_save import Ours, open_book, save_book
 from screening.report.xlsx_sheets import DrawnSheet, draw
 from screening.report_detection import is_report_sheet
+
+SERVICE = "Research Screening"
 
 
 def write_workbook(given: ReportInput, out: Path, progress: Progress) -> None:
@@ -52,10 +55,13 @@ def write_workbook(given: ReportInput, out: Path, progress: Progress) -> None:
         rows = {row.number: row for table in tables for row in table.rows if lines.get(row.number)}
         said = {number: line for number, line in lines.items() if line}
         ours[sheet] = annotate(book[sheet], tables, said, rows, given.decisions_in_effect, progress)
-    for page in added_pages(given, progress, lossy=True):
-        drawn = draw(book, page)
-        ours[drawn.sheet.title] = drawn  # openpyxl gives it a number where the user has a sheet of that name
-    _properties(book, original, given.facts)
+    pages = [draw(book, page) for page in added_pages(given, progress, lossy=True)]
+    # openpyxl gives a page a number where the user has a sheet of its name.
+    ours.update({drawn.sheet.title: drawn for drawn in pages})
+    describe(book, given.facts, intake.file_name, pages)
+    # Other writers leave the settings of the calculation out, and openpyxl then has none.
+    book.calculation = book.calculation or CalcProperties()
+    book.calculation.fullCalcOnLoad = True
     keep_book(book, ours, given.facts, _changes(book, values), out, progress)
 
 
@@ -76,7 +82,9 @@ def added_pages(given: ReportInput, progress: Progress, *, lossy: bool) -> Itera
     intake, facts = given.intake, given.facts
     lined = [(row, line) for row in intake.rows() if (line := given.report_row(row))]
     progress(len(lined))
-    yield summary(intake, lined, facts, lossy)
+    bodies = listed_bodies(given)
+    yield summary(intake, lined, bodies, facts, lossy)
+    yield findings(bodies, lined, facts)
     found = {row: tuple(entry.evidence for entry in each) for row, each in given.entries.items()}
     yield evidence(intake, {row: each for row, each in found.items() if any(each)}, given.decisions_in_effect)
     yield provenance(intake, lined, facts)
@@ -112,23 +120,15 @@ def _drop_own_sheets(book: Workbook) -> None:
             book.remove(sheet)
 
 
-def _properties(book: Workbook, original: Path, facts: RunFacts) -> None:
-    """Keep the clock out of the document's properties, and have formulas computed anew when it is opened."""
-    if not _says_when_created(original):
-        book.properties.created = facts.screened_at.replace(tzinfo=None)
-    book.properties.lastModifiedBy = "Research Screening"
-    # Other writers leave the settings of the calculation out, and openpyxl then has none.
-    book.calculation = book.calculation or CalcProperties()
-    book.calculation.fullCalcOnLoad = True
-    first = next(
-        (sheet for sheet in book.worksheets if sheet.sheet_state == Worksheet.SHEETSTATE_VISIBLE), None
-    )
-    if first is not None and book.active is None:
-        book.active = first
-
-
-def _says_when_created(original: Path) -> bool:
-    with zipfile.ZipFile(original) as archive:
-        return "docProps/core.xml" in archive.namelist() and b"dcterms:created" in archive.read(
-            "docProps/core.xml"
-        )
+def describe(book: Workbook, facts: RunFacts, file_name: str, pages: Iterable[DrawnSheet]) -> None:
+    """Say in the document's properties what it is and who made it when, and have it open on the cover of its pages."""
+    words = wording()
+    said = book.properties
+    said.title = words.sentences["title"].format(name=facts.input_name or file_name)
+    said.subject = words.sentences["not_findings"]
+    said.creator = said.lastModifiedBy = f"{SERVICE} ({facts.engine_version})"
+    said.created = facts.screened_at.replace(tzinfo=None)
+    cover = next(each.sheet for each in pages if each.page.title == words.sheets["summary"])
+    book.active = cover
+    for sheet in book.worksheets:  # with several marked, what is typed goes into all of them
+        sheet.sheet_view.tabSelected = sheet is cover

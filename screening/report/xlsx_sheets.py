@@ -7,24 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, pairwise
 from math import ceil
 
 from openpyxl.cell import Cell as BookCell
-from openpyxl.chart import BarChart, Reference
-from openpyxl.chart.label import DataLabelList
-from openpyxl.chart.marker import DataPoint
-from openpyxl.chart.text import RichText, Text
-from openpyxl.chart.title import Title
-from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties, RegularTextRun
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from screening.formula_escaping import cell_text, escaped, is_formula
-from screening.report.added_sheets import AddedCell, AddedSheet, CellValue, Chart, Style, height_of
-from screening.report.openpyxl_types import Sheet, SheetCell
+from screening.labels import wording
+from screening.report.added_sheets import AddedCell, AddedSheet, CellValue, FoldedRow, Style, height_of
+from screening.report.openpyxl_types import Book, Dressed, Sheet, SheetCell
 from screening.report.xlsx_cells import CellStyle, Links, cell
 from screening.report.xlsx_styles import FONT, Face, face
 
@@ -67,7 +63,8 @@ class DrawnSheet:
         """Write the rows of the sheet, one by one."""
         links = Links(self.sheet)
         letters = [get_column_letter(index) for index in range(1, self.extent()[1] + 1)]
-        for number, row in enumerate(self.page.rows, start=1):
+        rows = chain(self.page.rows, ((),))  # what comes after the last row is not folded under it
+        for number, (row, following) in enumerate(pairwise(rows), start=1):
             texts, column = [], 0
             for each in row:
                 texts.append(self._cell(f"{letters[column]}{number}", each, links))
@@ -79,18 +76,22 @@ class DrawnSheet:
                 column += each.span
             height = height_of(row, self.page.widths)
             tall = f' ht="{height:g}" customHeight="1"' if height else ""
-            yield f'<row r="{number}"{tall}>{"".join(texts)}</row>'
+            folds = ' outlineLevel="1" hidden="1"' if isinstance(row, FoldedRow) else ""
+            if not folds and isinstance(following, FoldedRow):
+                folds = ' collapsed="1"'
+            yield f'<row r="{number}"{tall}{folds}>{"".join(texts)}</row>'
 
     def _cell(self, place: str, said: AddedCell, links: Links) -> str:
         if not said.link or not links.has_room_for(said.link):
             return cell(place, self._style_in_book(said.style), said.value)
         links.add(place, said.link)
-        return cell(place, self._style_in_book(Style.LINK), said.value)
+        style = Style.DETAIL_LINK if said.style is Style.DETAIL else Style.LINK
+        return cell(place, self._style_in_book(style), said.value)
 
     def _style_in_book(self, style: Style) -> CellStyle:
         if style not in self._styles:
             held: SheetCell = BookCell(self.sheet, row=1, column=1)
-            dress(held, face(style))
+            held.style = named_style(self.book, style)
             self._styles[style] = CellStyle(self.book, held._style)
         return self._styles[style]
 
@@ -106,15 +107,26 @@ def draw(book: Workbook, page: AddedSheet) -> DrawnSheet:
             _span(sheet, number, column, each)
             column += each.span
     _lay_out(sheet, page)
-    if page.chart:
-        sheet.add_chart(_chart(sheet, page.chart), page.chart.anchor)
     return DrawnSheet(book, sheet, page)
 
 
-def dress(cell: SheetCell, look: Face) -> None:
-    """Give a cell a look."""
+def named_style(book: Book, style: Style, font: str = FONT) -> str:
+    """Give the name of a style in a book, where a reader may change it for all its cells at once.
+
+    A book keeps the one that it has from an earlier report, with what somebody changed of it.
+    """
+    name = f"Screening {style.value}" if font == FONT else f"Screening {style.value}, {font}"
+    if name not in book._named_styles.names:
+        made = NamedStyle(name=name)
+        dress(made, face(style), font)
+        book.add_named_style(made)
+    return name
+
+
+def dress(cell: Dressed, look: Face, font: str = FONT) -> None:
+    """Give a cell or a named style a look."""
     cell.font = Font(
-        name=FONT,
+        name=font,
         size=look.size,
         bold=look.bold,
         italic=look.italic,
@@ -156,8 +168,12 @@ def _lay_out(sheet: Sheet, page: AddedSheet) -> None:
     if page.header_row:
         last = get_column_letter(len(page.widths))
         sheet.freeze_panes = f"{get_column_letter(page.frozen_columns + 1)}{page.header_row + 1}"
-        sheet.auto_filter.ref = f"A{page.header_row}:{last}{last_row}"
+        if page.filtered:
+            sheet.auto_filter.ref = f"A{page.header_row}:{last}{last_row}"
         sheet.print_title_rows = f"{page.header_row}:{page.header_row}"
+    if page.folded:
+        sheet.sheet_properties.outlinePr.summaryBelow = False  # what is folded stands under its row
+        sheet.sheet_format.outlineLevelRow = 1
     for choice in page.choices:
         letter = get_column_letter(choice.column)
         offered = DataValidation(type="list", formula1=f'"{",".join(choice.words)}"', allow_blank=True)
@@ -166,6 +182,7 @@ def _lay_out(sheet: Sheet, page: AddedSheet) -> None:
     print_across(sheet, page.widths, page.frozen_columns)
     if page.landscape:
         sheet.page_setup.orientation = "landscape"
+    sheet.oddFooter.left.text = wording().sentences["not_findings"]
 
 
 def print_across(sheet: Sheet, widths: Sequence[float], repeated: int = 0) -> None:
@@ -192,38 +209,3 @@ def print_across(sheet: Sheet, widths: Sequence[float], repeated: int = 0) -> No
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     if not sheet.oddFooter.center.text:
         sheet.oddFooter.center.text = "&A, page &P of &N"
-
-
-def _title(text: str) -> Text:
-    """Give a title of 12 points; the default of 18 outshouts the sheet."""
-    size = CharacterProperties(sz=1200, b=True)
-    paragraph = Paragraph(pPr=ParagraphProperties(defRPr=size), r=[RegularTextRun(rPr=size, t=text)])
-    return Text(rich=RichText(p=[paragraph]))
-
-
-def _chart(sheet: Sheet, chart: Chart) -> BarChart:
-    bars = BarChart()
-    bars.type = "bar"
-    bars.title = Title(tx=_title(chart.title), overlay=False)
-    bars.legend = None
-    bars.gapWidth = 40
-    bars.add_data(
-        Reference(sheet, min_col=chart.value_column, min_row=chart.first_row, max_row=chart.last_row)
-    )
-    bars.set_categories(
-        Reference(sheet, min_col=chart.label_column, min_row=chart.first_row, max_row=chart.last_row)
-    )
-    series = bars.series[0]
-    for index, colour in enumerate(chart.colours):
-        point = DataPoint(idx=index)
-        point.graphicalProperties.solidFill = colour
-        point.graphicalProperties.line.solidFill = colour
-        series.dPt.append(point)
-    series.dLbls = DataLabelList(showVal=True, showSerName=False, showCatName=False, showLegendKey=False)
-    bars.x_axis.scaling.orientation = "maxMin"  # the first row of the table on top
-    bars.x_axis.delete = False  # openpyxl leaves this out, and Excel then draws no axis
-    bars.y_axis.delete = True
-    bars.y_axis.majorGridlines = None
-    drawn: Sheet = bars
-    drawn.width, drawn.height = chart.width_cm, chart.height_cm
-    return bars

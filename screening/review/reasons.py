@@ -41,9 +41,20 @@ def reasons() -> dict[str, ReviewReason]:
     }
 
 
-def codes() -> list[str]:
-    """Every code that may be chosen now, under whichever verdict."""
-    return [each.code for each in reasons().values() if not each.retired]
+def words() -> list[str]:
+    """Every reason that may be chosen now, under whichever verdict, as a drop-down offers it: "too little"."""
+    return [word_of(each.code) for each in reasons().values() if not each.retired]
+
+
+def word_of(code: str) -> str:
+    """A code in words, as people read and choose it."""
+    return code.replace("_", " ")
+
+
+def code_of(text: str) -> str:
+    """The code of a reason that somebody chose or wrote, in words or as a code; any other text as it is."""
+    code = "_".join(text.casefold().replace("_", " ").split())
+    return code if code in reasons() else text
 
 
 def offered(verdict: Verdict) -> tuple[ReviewReason, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from screening.review.reasons import word_of
 from screening.review.subject_decisions import DecisionStatus, SubjectDecisions
 
 REVIEWERS = ("decision", "reason", "reviewer", "date", "note")  # keys of columns in which people write
@@ -58,8 +59,9 @@ def is_unchanged(cells: Mapping[str, str]) -> bool:
     said = _said(
         {**{key: cells.get(key, "").strip() for key in REVIEWERS}, "date": cells.get("date", "")[:10]}
     )
-    standing = cells.get("standing", "").strip()
-    given = f"{_LEADS[DecisionStatus.IN_EFFECT]}: {said}"
+    # Earlier reports have the code of the reason where there are words now.
+    standing = word_of(cells.get("standing", "").strip())
+    given = word_of(f"{_LEADS[DecisionStatus.IN_EFFECT]}: {said}")
     return standing == given or standing.startswith(given + _BETWEEN)
 
 
@@ -70,8 +72,8 @@ def _sentence(standing: SubjectDecisions) -> str:
     if standing.status is not DecisionStatus.LAPSED:
         return f"{_LEADS[standing.status]}: {_said(texts)}"
     verdict = standing.verdict.replace("_", " ")
-    return f"{_LEADS[DecisionStatus.LAPSED]}: {verdict} ({standing.reason}), {standing.by}, {standing.at[:10]}. {standing.lapsed_reason}"
+    return f"{_LEADS[DecisionStatus.LAPSED]}: {verdict} ({word_of(standing.reason)}), {standing.by}, {standing.at[:10]}. {standing.lapsed_reason}"
 
 
 def _said(texts: Mapping[str, str]) -> str:
-    return f"{texts['decision']} ({texts['reason']}), {texts['reviewer']}, {texts['date']}"
+    return f"{texts['decision']} ({word_of(texts['reason'])}), {texts['reviewer']}, {texts['date']}"

@@ -24,6 +24,7 @@ from screening.model import called
 from screening.review.cases import batched
 from screening.review.decide import Proposal, case_of, check_version, record_proposal, version_of
 from screening.review.fingerprints import subject_digest
+from screening.review.reasons import code_of
 from screening.review.rules import CaseState, Decider, DecisionRefused, Verdict
 from screening.runs.filled_reports import FilledRow
 from screening.storage.review_tables import Case, Disposition, Sighting
@@ -211,7 +212,7 @@ def _proposal(cells: Mapping[str, str]) -> Proposal:
             else "There is a note or a reason, and no decision beside it.",
             what="verdict",
         )
-    note, reason = cells.get("note", "").strip(), cells.get("reason", "").strip()
+    note, reason = cells.get("note", "").strip(), code_of(cells.get("reason", "").strip())
     written = ", ".join(part for key in ("reviewer", "date") if (part := cells.get(key, "").strip()))
     proposal = Proposal(verdict, reason or ("other" if note else ""), note)
     proposal.check()

@@ -71,3 +71,7 @@ def test_every_kind_of_evidence_that_the_code_makes_has_words():
 
 def test_braces_in_a_text_are_text():
     assert evidence_text(Evidence("city", "{listing} {0}", "", 20)) == "same city: {listing} {0}"
+
+
+def test_evidence_of_an_earlier_version_is_said_as_it_stands():
+    assert evidence_text(Evidence("{moon}", "full", "new", 1, "why")) == "{moon}: full, new (why)"

@@ -98,6 +98,7 @@ def register(app: Flask) -> None:
         outcome_label=outcome_label,
         by_text=by_text,
         evidence_words=evidence_words,
+        figures=frozenset(feature for feature, words in wording().evidence.items() if words.figure),
         register_id=register_id,
         organisation_link=organisation_link,
         keys_of=keys_of,

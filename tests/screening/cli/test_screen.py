@@ -25,7 +25,7 @@ def test_the_example_comes_back_as_its_own_workbook_with_three_sheets_more(run, 
     answer = run("screen", EXAMPLE, "-o", out)
     assert answer.exit_code == 0, answer.output
     theirs, ours = load_workbook(EXAMPLE), load_workbook(out)
-    added = ["Screening summary", "Screening evidence", "Screening provenance"]
+    added = ["Screening summary", "Screening findings", "Screening evidence", "Screening provenance"]
     assert ours.sheetnames == theirs.sheetnames + added
     assert ours["Collaborators"]["D7"].comment.text == theirs["Collaborators"]["D7"].comment.text
     assert ours["Suppliers"]["E2"].value == theirs["Suppliers"]["E2"].value

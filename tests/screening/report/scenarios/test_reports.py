@@ -74,7 +74,7 @@ def test_a_row_that_was_not_looked_at_never_looks_clear(listed, tmp_path):
 def test_the_added_sheets_stand_at_the_end(listed, tmp_path, format):
     write_results(*listed, tmp_path / "out.xlsx", format)
     titles = load_workbook(tmp_path / "out.xlsx").sheetnames
-    assert titles[1:] == ["Screening summary", "Screening evidence", "Screening provenance"]
+    assert titles[1:] == ["Screening summary", "Screening findings", "Screening evidence", "Screening provenance"]
 
 
 @pytest.mark.parametrize("format", ["xlsx", "fresh-xlsx"])
@@ -91,7 +91,7 @@ def test_every_hit_has_a_row_of_evidence(listed, tmp_path):
     said = dict(zip(header, rows[4], strict=True))
     assert (said["Sheet"], said["Row"], said["Text matched"]) == ("People", 2, "BUAA")
     assert said["Legal basis"] == "66 FR 24264"
-    assert "word: Technology ~ Medical (-30); different fields" in said["Evidence and points"]
+    assert "word: Technology, Medical (different fields) (-30)" in said["Evidence and points"]
 
 
 def test_a_stale_list_is_named_with_its_age(listed, tmp_path):

@@ -32,7 +32,8 @@ def test_columns_and_sheets_of_an_earlier_report_are_used_again(world, tmp_path)
     write_results(tmp_path / "one.xlsx", again, second, world.facts, tmp_path / "two.xlsx")
     book = load_workbook(tmp_path / "two.xlsx")
     rows = [list(row) for row in book["People"].iter_rows(values_only=True)]
-    assert book.sheetnames == ["People", "Screening summary", "Screening evidence", "Screening provenance"]
+    added = ["Screening summary", "Screening findings", "Screening evidence", "Screening provenance"]
+    assert book.sheetnames == ["People", *added]
     assert rows[0] == HEADER + HEADERS
     assert [row[3] for row in rows[1:]] == ["No match found", "For review"]
     assert rows[1][decision - 1] == "false positive"
