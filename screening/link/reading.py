@@ -184,9 +184,7 @@ def by_list(bearer: Bearer) -> Iterator[tuple[Listing, tuple[Listing, ...]]]:
             yield entry, rest if place == 0 else ()
 
 
-def _of_family(
-    head: Bearer, parts: Sequence[Claim]
-) -> Iterator[tuple[Listing, tuple[Listing, ...], Bearer]]:
+def _of_family(head: Bearer, parts: Sequence[Claim]) -> Iterator[tuple[Listing, tuple[Listing, ...], Bearer]]:
     """Each listing to be hit of a body and its parts, those that stand behind it, and who of them bears it.
 
     A part's listing in force that says no more to a policy than one of the body's stands behind it; any other is hit itself.

@@ -28,6 +28,7 @@ class Style(StrEnum):
     DETAIL = "detail"  # runs on over the cells to its right, as in a folded row
     DETAIL_LINK = "detail link"
     HEADER = "header"
+    HEADER_NUMBER = "header of figures"
     NUMBER = "number"
     RATIO = "ratio"
     DATE = "date"
@@ -45,7 +46,7 @@ class Style(StrEnum):
     OPEN_DATE = "open date"
 
 
-_WRAPPED = (Style.WRAP, Style.VERDICT, Style.LEAD, Style.WARNING, Style.HEADER)
+_WRAPPED = (Style.WRAP, Style.VERDICT, Style.LEAD, Style.WARNING, Style.HEADER, Style.HEADER_NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,22 +94,29 @@ def texts(values: Sequence[CellValue], style: Style = Style.BODY) -> tuple[Added
     return tuple(AddedCell(value, style) for value in values)
 
 
-def headed(
-    title: str, lead: str, span: int, style: Style = Style.LEAD
-) -> list[tuple[AddedCell, ...]]:
+def headed(title: str, lead: str, span: int, style: Style = Style.LEAD) -> list[tuple[AddedCell, ...]]:
     """Give the first rows of every page; the first cell repeats the sheet's name, by which it is known again."""
     return [(AddedCell(title, Style.TITLE, span=span),), (AddedCell(lead, style, span=span),), ()]
 
 
 @lru_cache(maxsize=8_192)  # most texts stand in many rows
 def lines_needed(text: str, width: float) -> int:
-    """Estimate the lines a wrapped text takes in a column `width` characters wide; wide scripts count double."""
-    across = max(1, int(width * 1.15))
-    return sum(max(1, -(-_breadth(line) // across)) for line in text.split("\n"))
+    """Estimate the lines a wrapped text takes in a column `width` characters wide; capitals and wide scripts take more."""
+    across = max(1.0, width * 1.2)
+    return sum(_lines_of(line, across) for line in text.split("\n"))
 
 
-def _breadth(line: str) -> int:
-    return len(line) if line.isascii() else sum(2 if ord(char) > 0x2E7F else 1 for char in line)
+def _lines_of(text: str, across: float) -> int:
+    lines, used = 1, 0.0
+    for word in text.split(" "):
+        breadth = sum(2.0 if char > "\u2e7f" else 1.3 if char.isupper() else 1.0 for char in word)
+        if used and used + 1 + breadth <= across:
+            used += 1 + breadth
+            continue
+        lines += used > 0
+        lines += int((breadth - 0.01) // across)  # a word that is longer than a line is broken
+        used = breadth % across
+    return lines
 
 
 def height_of(row: Sequence[AddedCell], widths: Sequence[float]) -> float:

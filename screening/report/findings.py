@@ -14,23 +14,24 @@ from itertools import groupby, islice
 from screening.intake.model import Row
 from screening.labels import level_label, wording
 from screening.model import Outcome, RunFacts, called
-from screening.report.added_sheets import AddedCell, AddedSheet, FoldedRow, Style, headed, texts
+from screening.report.added_sheets import AddedCell, AddedSheet, FoldedRow, Style, headed
 from screening.report.evidence import LAST_ROW, EvidenceRow
 from screening.report.listed_bodies import Finding, ListedBody, Places, lists_of
 from screening.report.rows import ReportRow, is_link
 from screening.review.reviewer_columns import standing_text
 
 _COLUMNS: tuple[tuple[str, float], ...] = (
-    ("Level of the row", 11),
-    ("Listed organisation or person", 38),
-    ("Your list says", 26),
+    ("Level of the row", 10),
+    ("Listed organisation or person", 36),
+    ("Your list says", 24),
     ("Row", 16),
-    ("Read from", 28),
+    ("Read from", 26),
     ("What it is", 21),
-    ("Lists", 40),
+    ("Lists", 36),
     ("Confidence", 11),
-    ("Decision", 18),
+    ("Decision", 16),
 )
+_FIGURES = ("Confidence",)
 SheetRow = tuple[AddedCell, ...]
 
 
@@ -47,7 +48,12 @@ def findings(
     words = wording()
     title = words.sheets["findings"]
     head = headed(title, words.sentences["findings"], len(_COLUMNS))
-    head.append(texts([header for header, _ in _COLUMNS], Style.HEADER))
+    head.append(
+        tuple(
+            AddedCell(header, Style.HEADER_NUMBER if header in _FIGURES else Style.HEADER)
+            for header, _ in _COLUMNS
+        )
+    )
     unscreened = tuple((row, line) for row, line in lined if line.outcome is Outcome.UNSCREENED)
     several = len({row.sheet for row, _ in lined}) > 1
     return AddedSheet(
@@ -180,7 +186,9 @@ class _Rows(Collection[SheetRow]):
         since = f", listed since {evidence.since}" if evidence.since else ""
         note = self._note(evidence.title)
         name = evidence.printed.splitlines()[0]
-        return f"{f'{evidence.title} {note}'.strip()}: {name}, {evidence.status}{since}; {evidence.legal_basis}"
+        return (
+            f"{f'{evidence.title} {note}'.strip()}: {name}, {evidence.status}{since}; {evidence.legal_basis}"
+        )
 
     def _not_screened(self, row: Row, line: ReportRow) -> SheetRow:
         names = ", ".join(filter(None, map(called, row.subjects)))

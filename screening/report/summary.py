@@ -105,7 +105,7 @@ def _counts(intake: ParsedList, lined: Sequence[tuple[Row, ReportRow]]) -> Sheet
     return [
         _heading("Rows of the file"),
         (
-            *texts(("Outcome", "Rows"), Style.HEADER),
+            *_header("Outcome", "Rows"),
             AddedCell("What it means", Style.HEADER, span=_ACROSS - 2),
         ),
         counted(Outcome.REVIEW),
@@ -121,6 +121,11 @@ def _counts(intake: ParsedList, lined: Sequence[tuple[Row, ReportRow]]) -> Sheet
         *_subjects(intake),
         (),
     ]
+
+
+def _header(first: str, *figures: str) -> tuple[AddedCell, ...]:
+    """Give the header of a table of figures: a column of texts, then those of the figures."""
+    return AddedCell(first, Style.HEADER), *texts(figures, Style.HEADER_NUMBER)
 
 
 def _heading(text: str) -> tuple[AddedCell, ...]:
@@ -155,17 +160,17 @@ def _bodies(bodies: Sequence[ListedBody]) -> SheetRows:
     rows = [_heading("Listed organisations and people that were found")]
     if not bodies:
         return [*rows, (AddedCell(words["no_findings"], Style.WRAP, span=_ACROSS),), ()]
-    head = ("Listed organisation or person", "Level", "People", "Rows")
-    rows.append((*texts(head, Style.HEADER), AddedCell("Lists", Style.HEADER, span=_ACROSS - 4)))
+    head = _header("Listed organisation or person", "People", "Rows")
+    rows.append((*head, AddedCell("Level", Style.HEADER), AddedCell("Lists", Style.HEADER, span=3)))
     for body in bodies[:_MOST_BODIES]:
         level = body.level
         rows.append(
             (
                 AddedCell(body.title, Style.WRAP),
-                AddedCell(level_label(level), Style(level.value)) if level else AddedCell(""),
                 AddedCell(body.subjects, Style.NUMBER),
                 AddedCell(body.rows, Style.NUMBER),
-                AddedCell("; ".join(body.lists), Style.WRAP, span=_ACROSS - 4),
+                AddedCell(level_label(level), Style(level.value)) if level else AddedCell(""),
+                AddedCell("; ".join(body.lists), Style.WRAP, span=3),
             )
         )
     if (more := len(bodies) - _MOST_BODIES) > 0:
@@ -179,7 +184,7 @@ def _decisions(bodies: Sequence[ListedBody]) -> SheetRows:
     made = decisions_made(bodies)
     if not made:
         return []
-    rows = [_heading("Decisions so far"), texts(("Is it the listed one?", "Questions"), Style.HEADER)]
+    rows = [_heading("Decisions so far"), _header("Is it the listed one?", "Questions")]
     rows += [(AddedCell(word), AddedCell(count, Style.NUMBER)) for word, count in _states(made)]
     return [*rows, _total("all questions", sum(made.values())), ()]
 
@@ -202,16 +207,22 @@ def _notices(intake: ParsedList, lossy: bool) -> SheetRows:
         notices.insert(0, wording().sentences["lossy"].format(what=what))
     if not notices:
         return []
-    return [_heading("What to know about this file"), *((AddedCell(notice, Style.WRAP, span=_ACROSS),) for notice in notices), ()]
+    return [
+        _heading("What to know about this file"),
+        *((AddedCell(notice, Style.WRAP, span=_ACROSS),) for notice in notices),
+        (),
+    ]
 
 
 def _lists(facts: RunFacts) -> SheetRows:
     rows: SheetRows = [
         _heading("Lists searched"),
         *_out_of_date(facts),
-        texts(
-            ("List", "Age (days)", "Limit (days)", "State", "Edition", "Edition date", "Publisher"),
-            Style.HEADER,
+        (
+            *_header("List", "Age (days)", "Limit (days)"),
+            *texts(("State", "Edition"), Style.HEADER),
+            AddedCell("Edition date", Style.HEADER_NUMBER),
+            AddedCell("Publisher", Style.HEADER),
         ),
     ]
     for snapshot, watchlist in zip(facts.snapshots, facts.watchlists, strict=True):
@@ -259,4 +270,7 @@ def _not_searched(facts: RunFacts) -> SheetRows:
 def _reading() -> SheetRows:
     words = wording()
     sentences = [*words.how_to_read, words.sentences["fairness"]]
-    return [_heading("How to read this"), *((AddedCell(sentence, Style.WRAP, span=_ACROSS),) for sentence in sentences)]
+    return [
+        _heading("How to read this"),
+        *((AddedCell(sentence, Style.WRAP, span=_ACROSS),) for sentence in sentences),
+    ]

@@ -63,6 +63,7 @@ _FACES = {
     Style.DETAIL: Face(size=9, ink="4A5560"),
     Style.DETAIL_LINK: Face(size=9, ink=LINK_INK, underline=True),
     Style.HEADER: Face(bold=True, fill=HEADER_FILL, wrap=True, rule="8A94A0"),
+    Style.HEADER_NUMBER: Face(bold=True, fill=HEADER_FILL, wrap=True, right=True, rule="8A94A0"),
     Style.NUMBER: Face(format="#,##0", right=True),
     Style.RATIO: Face(format="0.00", right=True),
     Style.DATE: Face(format="yyyy-mm-dd", right=True),

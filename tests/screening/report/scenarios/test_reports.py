@@ -74,7 +74,12 @@ def test_a_row_that_was_not_looked_at_never_looks_clear(listed, tmp_path):
 def test_the_added_sheets_stand_at_the_end(listed, tmp_path, format):
     write_results(*listed, tmp_path / "out.xlsx", format)
     titles = load_workbook(tmp_path / "out.xlsx").sheetnames
-    assert titles[1:] == ["Screening summary", "Screening findings", "Screening evidence", "Screening provenance"]
+    assert titles[1:] == [
+        "Screening summary",
+        "Screening findings",
+        "Screening evidence",
+        "Screening provenance",
+    ]
 
 
 @pytest.mark.parametrize("format", ["xlsx", "fresh-xlsx"])
