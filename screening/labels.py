@@ -87,6 +87,7 @@ class Wording:
     decisions: tuple[str, ...]
     decision_texts: Mapping[str, str]
     sheets: Mapping[str, str]
+    changes: Mapping[str, str]  # what became of a subject from one run to the next
     sentences: Mapping[str, str]
     how_to_read: tuple[str, ...]
 
@@ -117,6 +118,7 @@ def wording() -> Wording:
         decisions=tuple(raw["decisions"]["words"]),
         decision_texts={key: text for key, text in raw["decisions"].items() if key != "words"},
         sheets=raw["sheets"],
+        changes=raw["changes"],
         sentences=raw["sentences"],
         how_to_read=tuple(raw["how_to_read"]["lines"]),
     )
@@ -152,7 +154,7 @@ def evidence_template(piece: Evidence, *, with_note: bool = True) -> tuple[str, 
     if words.codes and piece.subject:
         if _CODES.fullmatch(piece.subject) is None:
             return "{note}", piece
-        piece = replace(piece, subject=" ".join(map(country_name, piece.subject.split())))
+        piece = replace(piece, subject=_countries(piece.subject), listing=_countries(piece.listing))
     if kind := wording().name_kinds.get(note.replace(" ", "_")):
         note = kind
     relation, _, why = note.partition(": ")
@@ -162,6 +164,11 @@ def evidence_template(piece: Evidence, *, with_note: bool = True) -> tuple[str, 
     if note and words.note and with_note and "{note}" not in template:
         template += " ({note})"
     return template, replace(piece, note=note)
+
+
+def _countries(text: str) -> str:
+    """Codes of countries as names; any other text as it is."""
+    return " ".join(map(country_name, text.split())) if _CODES.fullmatch(text) else text
 
 
 def evidence_text(piece: Evidence) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from screening.cli.options import account, print_json, team
 from screening.cli.service import installation
 from screening.pipeline import ScreeningRequest
 from screening.runs import shipped_pins, submit_again
-from screening.runs.chunk_store import ResultSummary
-from screening.runs.compare import RunComparison, SubjectChange
+from screening.runs.compare import RunComparison, result_text, summary_sentence
 from screening.runs.compare_json import ChangesAnswer
 from screening.runs.control import run_of
 from screening.runs.pinned_lists import PinnedLists
@@ -33,41 +34,44 @@ def rerun(run_id: str, team: str) -> None:
 @click.argument("earlier")
 @click.argument("later")
 @click.option("--json", "as_json", is_flag=True, help="Print every change as JSON.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write every change into a workbook (.xlsx): row, before, now and why.",
+)
 @team
-def compare(earlier: str, later: str, as_json: bool, team: str) -> None:
+def compare(earlier: str, later: str, as_json: bool, output: Path | None, team: str) -> None:
     """Show which subjects changed from run EARLIER to run LATER, and why."""
     runs = FinishedRuns(installation(), PinnedLists())
     before, after = runs.get(earlier, team), runs.get(later, team)
     found = runs.compare(before, after)
+    if output is not None:
+        # Takes a while to import, and the terminal does without.
+        from screening.runs.compare_workbook import write_comparison
+
+        write_comparison(before, after, found, output)
     if as_json:
         said = ChangesAnswer.of(before, after, found, found.changes)
         print_json(said)
         return
     _print(found)
+    if output is not None:
+        click.echo(f"Result: {output}")
 
 
 def _print(found: RunComparison) -> None:
-    counts = found.counts
-    click.echo(
-        f"{counts['changed']:,} told otherwise, {counts['new']:,} only in the later list, "
-        f"{counts['gone']:,} only in the earlier one, {counts['same']:,} the same."
-    )
+    click.echo(summary_sentence(found))
     for each in found.changes[:MOST_SHOWN]:
         sheet, number = each.rows[0]
         name = each.subject.name or "; ".join(each.subject.organisations)
-        click.echo(f"  {sheet} row {number}: {name}: {_told(each)}")
+        click.echo(
+            f"  {sheet} row {number}: {name}: {result_text(each.before)}; now {result_text(each.after)}"
+        )
         for reason in each.reasons:
             click.echo(f"      {reason.sentence}")
     if len(found.changes) > MOST_SHOWN:
-        click.echo(f"  and {len(found.changes) - MOST_SHOWN:,} more; --json has all of them")
-
-
-def _told(change: SubjectChange) -> str:
-    return f"{_summary(change.before)}, now {_summary(change.after)}"
-
-
-def _summary(said: ResultSummary | None) -> str:
-    return "not in the list" if said is None else f"{said.outcome} {said.risk_score}"
+        click.echo(f"  and {len(found.changes) - MOST_SHOWN:,} more; --output and --json have all of them")
 
 
 COMMANDS = (rerun, compare)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -15,8 +16,9 @@ from openpyxl.workbook import Workbook
 
 from screening.intake.model import ParsedList, Row, RowState
 from screening.labels import wording
-from screening.progress import Progress
+from screening.progress import Progress, no_progress
 from screening.report.added_sheets import AddedCell, AddedSheet, Style, texts
+from screening.report.atomic_write import write_atomically
 from screening.report.csv_output import input_rows
 from screening.report.entries import ReportInput
 from screening.report.result_cells import row_values
@@ -24,10 +26,31 @@ from screening.report.reviewer_columns import REVIEW, review_texts, review_value
 from screening.report.rows import ReportRow, is_link
 from screening.report.sheet_setup import drop_downs
 from screening.report.subjects import subject_cells, subject_headers
-from screening.report.workbook import added_pages, describe, keep_book
+from screening.report.workbook import added_pages, describe, describe_report, keep_book
 from screening.report.xlsx_sheets import draw
 
 _FROZEN = 3  # columns of the list that stay in sight
+
+
+def write_pages(pages: Sequence[AddedSheet], out: Path, name: str, engine: str, at: datetime) -> None:
+    """Write a workbook of pages alone.
+
+    Args:
+        pages: in their order; their titles differ.
+        out: the file to write, whole or not at all.
+        name: the title of the document.
+        engine: what the pages were made with.
+        at: the time of the document.
+
+    Raises:
+        OutputUnwritable: `out` cannot be written; what stood there still stands.
+    """
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    ours = {page.title: draw(book, page) for page in pages}
+    describe(book, name, engine, at)
+    with write_atomically(out) as part:
+        keep_book(book, ours, at, {}, part, no_progress)
 
 
 def write_fresh(given: ReportInput, out: Path, progress: Progress) -> None:
@@ -46,9 +69,9 @@ def write_fresh(given: ReportInput, out: Path, progress: Progress) -> None:
         return f"{letter}2:{letter}{last}"
 
     drop_downs(book[results.title], cells_of)
-    describe(book, given.facts, given.intake.file_name, drawn)
+    describe_report(book, given, drawn)
     ours = {each.page.title: each for each in drawn}
-    keep_book(book, ours, given.facts, {}, out, progress)
+    keep_book(book, ours, given.facts.screened_at, {}, out, progress)
 
 
 def _results(given: ReportInput) -> AddedSheet:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -17,7 +18,6 @@ from openpyxl.workbook.properties import CalcProperties
 
 from screening.errors import OutputUnwritable, ScreeningError
 from screening.labels import wording
-from screening.model import RunFacts
 from screening.progress import Progress, RunEnded
 from screening.report.added_sheets import AddedSheet
 from screening.report.annotate import annotate
@@ -33,8 +33,6 @@ from screening.report.xlsx_archive import Change, write_reproducible
 from screening.report.xlsx_save import Ours, open_book, save_book
 from screening.report.xlsx_sheets import DrawnSheet, draw
 from screening.report_detection import is_report_sheet
-
-SERVICE = "Research Screening"
 
 
 def write_workbook(given: ReportInput, out: Path, progress: Progress) -> None:
@@ -58,21 +56,21 @@ def write_workbook(given: ReportInput, out: Path, progress: Progress) -> None:
     pages = [draw(book, page) for page in added_pages(given, progress, lossy=True)]
     # openpyxl gives a page a number where the user has a sheet of its name.
     ours.update({drawn.sheet.title: drawn for drawn in pages})
-    describe(book, given.facts, intake.file_name, pages)
+    describe_report(book, given, pages)
     # Other writers leave the settings of the calculation out, and openpyxl then has none.
     book.calculation = book.calculation or CalcProperties()
     book.calculation.fullCalcOnLoad = True
-    keep_book(book, ours, given.facts, _changes(book, values), out, progress)
+    keep_book(book, ours, given.facts.screened_at, _changes(book, values), out, progress)
 
 
 def keep_book(
-    book: Workbook, ours: Ours, facts: RunFacts, changes: Mapping[str, Change], out: Path, progress: Progress
+    book: Workbook, ours: Ours, at: datetime, changes: Mapping[str, Change], out: Path, progress: Progress
 ) -> None:
-    """Save a report, so that the same run gives the same bytes."""
+    """Save a report, so that the same run gives the same bytes: all times in it are `at`."""
     made = out.with_name(out.name + ".made")
     try:
         save_book(book, made, progress, ours)
-        write_reproducible(made, out, facts.screened_at, changes, progress)
+        write_reproducible(made, out, at, changes, progress)
     finally:
         made.unlink(missing_ok=True)
 
@@ -120,14 +118,20 @@ def _drop_own_sheets(book: Workbook) -> None:
             book.remove(sheet)
 
 
-def describe(book: Workbook, facts: RunFacts, file_name: str, pages: Iterable[DrawnSheet]) -> None:
-    """Say in the document's properties what it is and who made it when, and have it open on the cover of its pages."""
-    words = wording()
+def describe(book: Workbook, name: str, engine: str, at: datetime) -> None:
+    """Say in the document's properties what it is and who made it when."""
+    words = wording().sentences
     said = book.properties
-    said.title = words.sentences["title"].format(name=facts.input_name or file_name)
-    said.subject = words.sentences["not_findings"]
-    said.creator = said.lastModifiedBy = f"{SERVICE} ({facts.engine_version})"
-    said.created = facts.screened_at.replace(tzinfo=None)
+    said.title, said.subject = name, words["not_findings"]
+    said.creator = said.lastModifiedBy = f"{words['service']} ({engine})"
+    said.created = at.replace(tzinfo=None)
+
+
+def describe_report(book: Workbook, given: ReportInput, pages: Iterable[DrawnSheet]) -> None:
+    """The properties of a report; and have it open on the cover of its pages."""
+    words, facts = wording(), given.facts
+    title = words.sentences["title"].format(name=facts.input_name or given.intake.file_name)
+    describe(book, title, facts.engine_version, facts.screened_at)
     cover = next(each.sheet for each in pages if each.page.title == words.sheets["summary"])
     book.active = cover
     for sheet in book.worksheets:  # with several marked, what is typed goes into all of them

@@ -1,4 +1,4 @@
-"""Two runs beside each other: what the later one says otherwise of whom, why, and the JSON shape of it."""
+"""Two runs beside each other: what the later one says otherwise of whom, why, and the words for it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 
-from screening.model import Inquiry, Subject
+from screening.labels import level_label, wording
+from screening.model import Inquiry, Outcome, Subject
 from screening.runs.chunk_store import ResultSummary
 from screening.runs.pins import Pins
 from watchlists.library import Library
@@ -293,3 +294,20 @@ def _by_name(inquiries: Iterable[Inquiry]) -> dict[str, Inquiry]:
     named = [(" ".join(asked.subject.name.split()).casefold(), asked) for asked in inquiries]
     counted = Counter(name for name, _ in named)
     return {name: asked for name, asked in named if name and counted[name] == 1}
+
+
+def summary_sentence(found: RunComparison) -> str:
+    """How many subjects changed, in words: "2 changed, 1 only in the later list, …"."""
+    counts, words = found.counts, wording().changes
+    kinds = ("changed", "new", "gone", "same")
+    return ", ".join(f"{counts[kind]:,} {words[kind]}" for kind in kinds) + "."
+
+
+def result_text(said: ResultSummary | None) -> str:
+    """What one of the runs says of a subject, in words: "For review, ● High, 90 of 100"."""
+    if said is None:
+        return wording().sentences["not_in_list"]
+    outcome = wording().outcomes[said.outcome].word
+    if said.outcome != Outcome.REVIEW:
+        return outcome
+    return f"{outcome}, {level_label(said.level)}, {said.risk_score} of 100"
