@@ -80,7 +80,7 @@ class _Source:
 def _sources(bodies: Sequence[ListedBody], facts: RunFacts) -> Mapping[str, _Source]:
     """The lists that the findings rest on, by title, numbered in their order on the cover."""
     used = {title for body in bodies for title in body.lists}
-    sources = {}
+    sources: dict[str, _Source] = {}
     for watchlist, snapshot in zip(facts.watchlists, facts.snapshots, strict=True):
         if watchlist.title in used:
             text = f"{watchlist.title}, {watchlist.publisher}, edition {snapshot.edition}"

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app, g, url_for
 from jinja2 import pass_context
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from screening.assessment.sentences import SCHEMES, naming_document_text
 from screening.labels import evidence_template, wording
@@ -189,7 +189,7 @@ def evidence_words(
     """A line of evidence in words, its texts marked up by `mark`; of a result, or of its JSON."""
     piece = line if isinstance(line, Evidence) else Evidence(**line)
     template, said = evidence_template(piece, with_note=with_note)
-    return Markup(template).format(subject=mark(said.subject), listing=mark(said.listing), note=said.note)
+    return escape(template).format(subject=mark(said.subject), listing=mark(said.listing), note=said.note)
 
 
 def by_text(entries: Iterable[Any]) -> list[tuple[str, list[Any]]]:
