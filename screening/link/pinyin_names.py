@@ -1,9 +1,9 @@
 """Companies whose printed name is a coined brand, by the pinyin of their native one: "Hainengda Communications", Hytera.
 
 The brands are those whose native form is known (screening/native_names/vocabulary/coined_brands.csv). Syllables are written
-with many signs, so such a name is a weak alias: a question, unless its place agrees. Two syllables with a legal form alone
-("Baoli Group") are many companies', so a trade must stand beside them, and a word that other organisations are called by
-says nothing.
+with many signs, so such a name is a weak alias, read whole or not at all: Jingdong is not Jingdongfang. Two syllables with
+a legal form alone ("Baoli Group") are many companies', so a trade must stand beside them, and a word that other
+organisations are called by says nothing.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from screening.vocabulary import vocabulary
 from watchlists.model import NameKind
 
 _CHINESE = frozenset({"CN", "HK", "MO"})
-_NOTE = "its brand in pinyin"
+IN_PINYIN = "its brand in pinyin"
 _TELLING_SIGNS = 3  # of a brand: three syllables are few companies', two many
 _NO_TRADE = frozenset({WordClass.LEGAL, WordClass.FILLER, WordClass.PLACE, WordClass.TYPE})
 
@@ -45,7 +45,7 @@ def add_pinyin_names(assembly: Assembly) -> None:
                 continue
             for spelling in _telling_spellings(native, assembly.lexicon):
                 text = " ".join((spelling.capitalize(), *name.words[1:]))
-                assembly.name(draft, text, NameKind.WEAK_ALIAS, listed=True, note=_NOTE)
+                assembly.name(draft, text, NameKind.WEAK_ALIAS, listed=True, note=IN_PINYIN)
 
 
 def _telling_spellings(native: str, lexicon: Lexicon) -> list[str]:

@@ -16,6 +16,7 @@ class Lists:
     listings = (
         listing("hytera", "Hytera Communications Corporation Limited"),
         listing("poly", "Poly Technologies Inc."),
+        listing("boe", "BOE Technology Group Co., Ltd."),
         listing("crrc", "CRRC Corporation Limited"),
     )
 
@@ -50,6 +51,7 @@ def test_without_a_place_it_is_a_question(linker):
     [
         ("Zhongche Corporation Limited", "CN"),  # two syllables and a legal form may be anybody
         ("Hainengda Trading", "US"),
+        ("Jingdong Technology", "CN"),  # 京东, and not 京东方
         ("Hainan Communications Corporation Limited", "CN"),
     ],
 )
