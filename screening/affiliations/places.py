@@ -36,7 +36,9 @@ _LAST_BRACKET = re.compile(r"[(\uff08][^()\uff08\uff09]*[)\uff09]\s*$")
 _SIGNS = frozenset("\u3005\u3006\u3007\u30fc")
 _HAN_SCHOOLS = ("大学", "大學")
 _LONGEST_COUNTRY_NAME = 60  # characters
-STREETS = frozenset({"road", "rd", "street", "avenue", "ave", "boulevard", "lane", "highway"})
+STREETS = frozenset(
+    "road rd street avenue ave boulevard lane highway shosse prospekt prospect ulitsa naberezhnaya".split()
+)
 _JOINING = frozenset({"peoples", "democratic", "of", "and", "for", "the", "&"})
 
 

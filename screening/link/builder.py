@@ -25,6 +25,7 @@ from screening.link.numbered import add_numbered
 from screening.link.organs import add_organs
 from screening.link.parents import add_listed_parents
 from screening.link.persons import persons
+from screening.link.pinyin_names import add_pinyin_names
 from screening.link.printed import printed_names
 from screening.link.relations import Relations
 from screening.link.second_stage import second_stage
@@ -75,6 +76,7 @@ def build(
     add_listed_parents(assembly)
     add_namesakes(assembly)
     add_organs(assembly)
+    add_pinyin_names(assembly)
     universe = assembly.universe()
     table = gazetteer(universe.names, universe.bearers, universe.lexicon)
     words = speller(universe.names)

@@ -26,6 +26,7 @@ from screening.link.foreign_branches import consumer_trades, is_company
 from screening.link.lexicon import Lexicon, WordClass
 from screening.link.ordinary_names import is_anybodys_word, is_nobodys_brand, is_ordinary, lists_of
 from screening.link.organs import is_organ
+from screening.link.pinyin_names import IN_PINYIN
 from screening.link.printed import reason_for_silence, relation_by_name
 from screening.link.reading import SUBJECT_NAME
 from screening.link.relations import Link, Relations
@@ -362,6 +363,9 @@ class SecondStage:
             return why
         if why := reason_for_silence(reader.tokens.text, candidate.bearer):
             return why
+        spelt_alike = all(each.alike == 1 for each in candidate.found)
+        if candidate.name.note == IN_PINYIN and (candidate.missing_weight or not spelt_alike):
+            return "syllables stand for many signs, and the listed name is not whole"
         if candidate.other_number:
             return number_sentence(text, candidate)
         if why := self._other_words(text, candidate):

@@ -36,6 +36,9 @@ _TO_ITS_HOST = 2  # words: "de la Universidad"
 _LONGEST_PARTY = 7  # words: "University of Science and Technology of China and …"
 _LOOK_AHEAD = 7
 _LONGEST_STREET = 3  # words of its name
+_LONGEST_TOWN = 3  # words
+_TOWN_AND_REGION = 2  # words: "Moscow Region"
+_REGIONS = frozenset({"region", "oblast", "krai"})
 _OF_A_STREET = frozenset(
     {WordClass.DISTINCTIVE, WordClass.SHORT, WordClass.PLACE, WordClass.DIRECTION, WordClass.NUMBER}
 )
@@ -120,7 +123,7 @@ def _right(
     rest = _same_segment(tokens, last + 1, _LOOK_AHEAD)
     if not words["unit_head"].isdisjoint(rest) or not words["hospital"].isdisjoint(rest):
         return ""
-    if _is_address(tokens, last + 1, lexicon):
+    if _is_address(tokens, last + 1, lexicon) or _is_region(tokens, last + 1, countries, lexicon):
         return ""
     return f"“{raw}” follows: another name"
 
@@ -135,11 +138,47 @@ def _is_address(tokens: Tokens, first: int, lexicon: Lexicon) -> bool:
     if street < 0 or street - first > _LONGEST_STREET:
         return False
     named = {lexicon.kind(tokens.words[place]) for place in range(first, street)}
-    places = (WordClass.PLACE, WordClass.NUMBER, WordClass.DIRECTION)
-    return _OF_A_STREET.issuperset(named) and all(
-        tokens.stops[place] or lexicon.kind(tokens.words[place]) in places
-        for place in range(street + 1, behind[-1] + 1)
+    return _OF_A_STREET.issuperset(named) and _are_places(
+        tokens, street + 1, behind[-1] + 1, lexicon, frozenset()
     )
+
+
+def _is_region(tokens: Tokens, first: int, countries: frozenset[str], lexicon: Lexicon) -> bool:
+    """Say whether a town of several words follows, or a region with at most a town that nobody knows before it.
+
+    "NAME Saint Petersburg", "NAME Krasnogorsk Moscow Region"; in a country of the name's.
+    """
+    end = tokens.in_segment(tokens.segments[first]).stop
+    if tokens.words[end - 1] not in _REGIONS:
+        return end - first > 1 and _are_places(tokens, first, end, lexicon, countries)
+    unknown = lexicon.kind(tokens.words[first]) is WordClass.DISTINCTIVE and end - first > _TOWN_AND_REGION
+    return any(
+        start < end - 1 and _are_places(tokens, start, end - 1, lexicon, countries)
+        for start in (first, first + unknown)
+    )
+
+
+def _are_places(tokens: Tokens, first: int, end: int, lexicon: Lexicon, countries: frozenset[str]) -> bool:
+    """Say whether words are places of these countries, some of several words, with numbers and directions among them."""
+    at = first
+    while at < end:
+        sizes = range(min(_LONGEST_TOWN, end - at), 0, -1)
+        town = next(
+            (
+                size
+                for size in sizes
+                if lexicon.places.lies_in("".join(tokens.words[at : at + size]), countries)
+            ),
+            0,
+        )
+        if not town and not (
+            tokens.stops[at]
+            or lexicon.kind(tokens.words[at]) in (WordClass.NUMBER, WordClass.DIRECTION)
+            or (not countries and lexicon.kind(tokens.words[at]) is WordClass.PLACE)
+        ):
+            return False
+        at += town or 1
+    return True
 
 
 def _other_school(tokens: Tokens, first: int, last: int, lexicon: Lexicon) -> str:

@@ -13,8 +13,10 @@ from screening.native_names.alignment import (
     NativeMatch,
     NativeRelation,
 )
+from screening.native_names.glossary import chinese_brands
 from screening.native_names.matcher import is_school, native_matches
 from screening.native_names.name_table import EnglishName, NameTable, NativeTerm, last_part, name_table
+from screening.native_names.pieces import pinyin_spellings
 
 __all__ = [
     "QUESTION",
@@ -26,8 +28,10 @@ __all__ = [
     "NativeMatch",
     "NativeRelation",
     "NativeTerm",
+    "chinese_brands",
     "is_school",
     "last_part",
     "name_table",
     "native_matches",
+    "pinyin_spellings",
 ]

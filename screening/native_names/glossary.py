@@ -82,6 +82,33 @@ def coined_brands(script: Script) -> frozenset[str]:
 
 
 @cache
+def chinese_brands() -> dict[str, tuple[str, ...]]:
+    """The coined brands in Han characters by the one word of their English form.
+
+    Without those that are words of trade (航天科工): in pinyin they are any company's.
+    """
+    terms = {row["term"] for table in ("glossary_han", "trade_words_han") for row in rows(table)}
+    found: dict[str, tuple[str, ...]] = {}
+    for row in rows("coined_brands"):
+        if (
+            row["script"] == Script.HAN
+            and " " not in row["english"]
+            and not _is_made_of(row["native"], terms)
+        ):
+            found[row["english"]] = (*found.get(row["english"], ()), row["native"])
+    return found
+
+
+def _is_made_of(name: str, terms: set[str]) -> bool:
+    """Say whether a name is terms and nothing else."""
+    ends = {0}
+    for end in range(1, len(name) + 1):
+        if any(name[start:end] in terms for start in ends):
+            ends.add(end)
+    return len(name) in ends
+
+
+@cache
 def native_places(script: Script) -> dict[str, tuple[str, ...]]:
     """Towns and provinces in a script with the words of their English names, each in whatever spelling."""
     found: dict[str, tuple[str, ...]] = {}

@@ -167,6 +167,11 @@ def _readings(run: str) -> list[_Reading]:
     return [_Reading(read), _Reading(other)]
 
 
+def pinyin_spellings(brand: str) -> tuple[str, ...]:
+    """A brand in Han characters as it may be written in Latin letters, the likeliest first: 长鑫 is changxin or zhangxin."""
+    return tuple(dict.fromkeys(reading.key(0, len(brand)) for reading in _readings(brand)))
+
+
 @lru_cache(10_000)
 def _syllable(sign: str) -> str:
     return "".join(pinyin(sign))

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from screening import vocabulary
+from screening.affiliations.tokens import name_words
 from screening.names import vocabulary as of_names
 
 TABLES = [
@@ -22,3 +23,16 @@ def test_a_table_of_words_has_whole_rows_and_none_twice(table):
     assert lines
     assert [line for line in lines if len(line) != len(head)] == []
     assert len(set(map(tuple, lines))) == len(lines)
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("Technische Universität Jekaterinburg", ("technical", "university", "yekaterinburg")),
+        ("Université fédérale de l'Oural", ("university", "federal", "ural")),
+        ("Nationale Forschungsuniversität", ("national", "research", "university")),
+        ("Luftfahrtgesellschaft Velmor", ("luftfahrtgesellschaft", "velmor")),  # no school
+    ],
+)
+def test_type_words_and_towns_of_other_languages_are_read_as_the_english_ones(written, words):
+    assert tuple(word for word in name_words(written) if word != "l") == words

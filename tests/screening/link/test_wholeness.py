@@ -21,11 +21,24 @@ class Known:
 def linker():
     names = (ListedName("Velmor University", NameKind.PRIMARY),)
     body = Body("ror:000000111", (RegisterName("Velmor University", "label"),), "CN")
-    return build(Lists(Listing("l:velmor", "l", names, PartyType.ORGANISATION, "CN")), Known(body))
+    firm = (ListedName("Tarvik Electronics", NameKind.PRIMARY),)
+    return build(
+        Lists(
+            Listing("l:velmor", "l", names, PartyType.ORGANISATION, "CN"),
+            Listing("l:tarvik", "l", firm, PartyType.ORGANISATION, "RU"),
+        ),
+        Known(body),
+    )
 
 
 def asked(linker, text):
     return [hit.confidence for hit in linker.read(Subject(affiliations=(text,))).hits]
+
+
+def named(linker, text):
+    """The listings that the text holds a whole name of."""
+    hits = linker.read(Subject(affiliations=(text,))).hits
+    return [hit.listing.id for hit in hits if any(line.feature == "name" for line in hit.evidence)]
 
 
 @pytest.mark.parametrize(
@@ -41,3 +54,28 @@ def test_a_street_that_is_run_on_to_a_name_is_its_address(linker, text):
 )
 def test_a_street_called_after_a_body_and_a_market_in_a_street_are_others(linker, text):
     assert all(confidence < 0.8 for confidence in asked(linker, text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tarvik Electronics Saint Petersburg",
+        "Tarvik Electronics Nizhny Novgorod Region",
+        "Tarvik Electronics Quelgorsk Moscow Region",
+        "Tarvik Electronics Lenina Prospekt 27 Saint Petersburg",
+    ],
+)
+def test_a_town_of_several_words_and_a_region_that_are_run_on_to_a_name_are_its_address(linker, text):
+    assert named(linker, text) == ["l:tarvik"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tarvik Electronics Saint Petersburg Torman Works",
+        "Tarvik Electronics Quelgorsk Holding Region",
+        "Tarvik Electronics Quelgorsk Torman Moscow Region",
+    ],
+)
+def test_words_beside_them_that_are_no_places_make_another_name(linker, text):
+    assert named(linker, text) == []

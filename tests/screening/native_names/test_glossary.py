@@ -7,6 +7,7 @@ import pytest
 from screening.names.scripts import Script
 from screening.native_names.english import stem
 from screening.native_names.glossary import (
+    chinese_brands,
     coined_brands,
     common_stems,
     countries_of_places,
@@ -83,3 +84,8 @@ def test_no_brand_rests_on_one_pair_whose_english_words_are_all_trade_words(scri
 def test_a_word_that_one_pair_only_seemed_to_translate_means_nothing():
     assert not {"апз", "сфт", "антитеррор", "АПЗ", "СФТ"} & set(glossary(Script.CYRILLIC))
     assert "اعلام" not in glossary(Script.ARABIC)
+
+
+def test_a_chinese_brand_is_found_by_its_english_form_unless_it_is_words_of_trade():
+    assert "海能达" in chinese_brands()["hytera"]
+    assert "航天科工" not in chinese_brands().get("casic", ())

@@ -4,7 +4,7 @@ import pytest
 
 from screening.names.scripts import Script
 from screening.native_names import name_table
-from screening.native_names.pieces import PieceKind, decompose
+from screening.native_names.pieces import PieceKind, decompose, pinyin_spellings
 
 HAN = [("Nanjing Hesheng Optical Technology", 1), ("14th Institute of Optics", 2), ("Changhang Ship", 3)]
 RUSSIAN = [("Plant Zvezdochka", 1), ("Izhevsk Mechanical Plant", 2)]
@@ -82,3 +82,8 @@ def test_whether_it_is_a_company_is_known_of_a_name_taken_apart(russian):
 def test_the_stem_of_a_town_is_no_town(russian, word, is_town):
     found = {kind for _, kind in pieces(f"завод {word}", russian)}
     assert (PieceKind.PLACE in found) == is_town
+
+
+def test_a_brand_has_each_pinyin_that_its_signs_are_read_in():
+    assert pinyin_spellings("海能达") == ("hainengda",)
+    assert {"changxin", "zhangxin"} == set(pinyin_spellings("长鑫"))
