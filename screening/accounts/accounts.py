@@ -213,7 +213,7 @@ def sign_in(context: AppContext, login: str, password: str) -> Person:
     if known is None or not right:
         with context.decide() as decision:
             decision.record("sign-in.failed", actor=known.actor if known else NOBODY, team="")
-        raise SignInRefused("Name and password do not belong together, or the account may not be used.")
+        raise SignInRefused("Incorrect e-mail or password, or the account is disabled.")
     if is_outdated(kept):
         anew = hash_password(password)
         with context.decide() as decision:

@@ -24,7 +24,7 @@ from watchlists.countries import country_code
 @click.option(
     "--country",
     default="",
-    help="Country of the organisation: ISO code or name. Beside a person it only orders bearers of one name.",
+    help="Country of the organisation: ISO code or name. For a person it only orders organisations that share a name.",
 )
 @click.option("--affiliation", "affiliations", multiple=True, help="Where the person works; may be repeated.")
 @click.option(

@@ -254,9 +254,7 @@ def print_summary(given: ReportInput) -> None:
         f" {unscreened:,} unscreened, {counts['skipped']:,} skipped (blank, title, header, total)"
     )
     if counts["subjects"] != counts["subject"]:
-        click.echo(
-            f"  {counts['subjects']:,} subjects stand in these rows; a row shows the gravest of its own"
-        )
+        click.echo(f"  {counts['subjects']:,} subjects in these rows; a row shows its most serious result")
     print_ends(ends)
     _print_lists(given.facts)
     for row in given.intake.rows():

@@ -49,7 +49,7 @@ def compare(earlier: str, later: str, as_json: bool, team: str) -> None:
 def _print(found: RunComparison) -> None:
     counts = found.counts
     click.echo(
-        f"{counts['changed']:,} told otherwise, {counts['new']:,} only in the later list, "
+        f"{counts['changed']:,} changed, {counts['new']:,} only in the later list, "
         f"{counts['gone']:,} only in the earlier one, {counts['same']:,} the same."
     )
     for each in found.changes[:MOST_SHOWN]:

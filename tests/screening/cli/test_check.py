@@ -32,7 +32,7 @@ def test_words_come_in_the_order_outcome_why_and_sources(run):
 
 @pytest.mark.parametrize(
     "name",
-    (
+    [
         "Beihang University",
         "School of Astronautics, NPU, Xi'an 710072",
         "NPU",
@@ -41,7 +41,7 @@ def test_words_come_in_the_order_outcome_why_and_sources(run):
         "Malek Ashtar University of Technology; PLA Unit 61398; NPU; Huawei; IRGC",
         "Xqzzt Blorf",
         "-",
-    ),
+    ],
 )
 def test_a_check_takes_ten_rows_of_a_narrow_terminal_at_most(run, name):
     lines = run("check", "--", name).output.splitlines()

@@ -176,7 +176,7 @@ def test_the_command_says_who_changed_and_why_and_screens_a_list_again(lists):
     asked = ["runs", "compare", first, later, "--team", "office"]
     said = CliRunner().invoke(main, asked)
     assert said.output.splitlines()[:3] == [
-        "3 told otherwise, 0 only in the later list, 0 only in the earlier one, 2 the same.",
+        "3 changed, 0 only in the later list, 0 only in the earlier one, 2 the same.",
         "  CSV row 3: Lahti Optics Works: review 28, now no_match 0",
         "      Lahti Optics Works was removed from Partners (edition 1 to 2).",
     ]

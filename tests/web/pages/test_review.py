@@ -321,7 +321,7 @@ def test_the_organisations_page_shows_what_the_team_decided_and_no_other_team(cl
     post(client, case, "propose", verdict="inconclusive", reason="too_little")
     page = see(client, address, "ben").text
     assert "What your team decided" in page
-    assert "What is known does not tell the two apart" in page
+    assert "Nothing we know distinguishes the two" in page
     assert "What your team decided" not in see(client, address, "eve@others").text
 
 
