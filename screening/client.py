@@ -93,7 +93,7 @@ class Client:
         return list(self._call("GET", "/lists").json()["lists"])
 
     def policies(self) -> list[JsonObject]:
-        """Every policy that may be asked for."""
+        """All policies."""
         return list(self._call("GET", "/policies").json()["policies"])
 
     def organisations(self, text: str, limit: int = 20) -> list[JsonObject]:
@@ -130,7 +130,7 @@ class Client:
             return self._start(content, idempotency_key, {"file_name": "subjects.ndjson", **choices}, headers)
 
     def run(self, run_id: str) -> JsonObject:
-        """Where a run stands."""
+        """The state of a run."""
         return dict(self._call("GET", f"/runs/{run_id}").json())
 
     def wait(self, run_id: str, seen: Callable[[JsonObject], None] = lambda run: None) -> JsonObject:

@@ -15,10 +15,10 @@ from screening.json_model import JsonModel, is_none
 class EventJson(JsonModel):
     """What every event says; one of this type alone says that nothing happened."""
 
-    id: str = Field(description="Of the log's line, so that the two can be laid side by side.")
+    id: str = Field(description="Of the log's line, so that you can compare the two.")
     type: str
     at: str = Field(description="ISO 8601, UTC.")
-    team: str = Field(description="Empty where it is nobody's, as with lists.")
+    team: str = Field(description="Empty where no team is concerned, as with lists.")
 
     def body(self) -> str:
         """The event as it is sent, the same at every try."""

@@ -43,7 +43,7 @@ from watchlists.updates.update import (
 )
 
 _TOLD_EVERY = 1.0  # seconds between two notes of the same stage, such as bytes received
-CUT_OFF = "The asking was cut off before it ended; the list is as it was or as it was to be. Ask again."
+CUT_OFF = "The update was interrupted; the list is either unchanged or updated. Try again."
 
 
 class RefreshRunning(ScreeningError):
@@ -120,7 +120,7 @@ def ask(
     began = Asking(list_id, by, _now().isoformat(), file=file)
     lock = _try_lock(data, list_id)
     if lock is None:
-        raise RefreshRunning(f"{list_id} is being asked for already; wait for its end.")
+        raise RefreshRunning(f"{list_id} is already being updated; wait until it ends.")
     try:
         _note(data, began)
         command = [sys.executable, "-m", "screening.list_refresh", str(data.absolute()), list_id, by]
@@ -239,7 +239,8 @@ def _try_lock(data: Path, list_id: str) -> int | None:
         return try_lock(path)
     except OSError as error:
         raise StoreUnwritable(
-            f"{path.parent} cannot be written ({error.strerror}); nothing was asked.", reason=error.strerror
+            f"{path.parent} cannot be written ({error.strerror}); nothing was downloaded.",
+            reason=error.strerror,
         ) from error
 
 

@@ -79,7 +79,7 @@ def compiled_linker(
     damaged = (
         "The compiled form of these lists is damaged" if path.exists() else "These lists are not compiled yet"
     )
-    tell(f"{damaged}; that is done now, once: some seconds, or a minute with all of ROR.")
+    tell(f"{damaged}; we compile them now, once; this takes some seconds, or a minute with all of ROR.")
     with _one_at_a_time(folder):
         if (linker := _load(path)) is not None:
             return linker

@@ -37,12 +37,12 @@ _KINDS = {
     "lists.changed": LIST_CHANGED,
 }
 KINDS = {
-    RUN_FINISHED: "a list was screened and its report can be fetched",
-    RUN_FAILED: "a list could not be screened to the end",
-    RUN_ASKS: "a list can be read in more than one way and waits for an answer",
-    DECISION_MADE: "a person decided about a possible match, and it holds",
-    DECISION_ENDED: "a decision was withdrawn, or lapsed because what it rests on changed",
-    LIST_CHANGED: "another edition of a watchlist came into force",
+    RUN_FINISHED: "a list was screened and its report is ready",
+    RUN_FAILED: "screening a list failed",
+    RUN_ASKS: "a list can be read in more than one way and needs your answer",
+    DECISION_MADE: "a decision about a possible match took effect",
+    DECISION_ENDED: "a decision was withdrawn, or lapsed because the lists changed",
+    LIST_CHANGED: "a new edition of a watchlist is in force",
 }
 
 

@@ -27,10 +27,10 @@ class PrivacyNotice(StrEnum):
 
 
 _SENTENCES = {
-    PrivacyNotice.UNSAID: "Nobody said how the people on the list learn of it.",
-    PrivacyNotice.GIVEN: "The people on the list have been told, or are told with this screening.",
-    PrivacyNotice.TOLD_BEFORE: "Exception: they were told already when the facts were collected.",
+    PrivacyNotice.UNSAID: "Nobody stated how the people on the list are informed.",
+    PrivacyNotice.GIVEN: "We have informed the people on the list, or do so with this screening.",
+    PrivacyNotice.TOLD_BEFORE: "Exception: they were informed when their data was collected.",
     PrivacyNotice.PUBLIC: "Exception: the facts about them are public.",
-    PrivacyNotice.SECURITY: "Exception: telling them would put security, defence or an inquiry at risk.",
+    PrivacyNotice.SECURITY: "Exception: informing them would put security, defence or an inquiry at risk.",
     PrivacyNotice.NO_PEOPLE: "The list names organisations only.",
 }

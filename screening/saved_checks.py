@@ -122,7 +122,7 @@ def find_saved_check(context: AppContext, check_id: str, team: str) -> SavedChec
     with context.database.read() as session:
         check = session.get(SavedCheck, check_id)
         if check is None or check.team != team:
-            raise CheckUnknown("There is no such check; look at the checks that were kept.")
+            raise CheckUnknown("There is no such check; see the list of saved checks.")
         session.expunge(check)
     return check
 

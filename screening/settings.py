@@ -183,7 +183,7 @@ def check_settings(settings: Settings) -> None:
         settings.data.resolve()
     ):
         raise ConfigUnsafe(
-            "SCREENING_HEAD_ARCHIVE must lie outside the data folder: whoever can change the log could change it too."
+            "SCREENING_HEAD_ARCHIVE must lie outside the data folder: anybody who can change the log could change it too."
         )
     if settings.timestamp_url and not is_private(settings.timestamp_url):
         raise ConfigUnsafe("SCREENING_TIMESTAMP_URL must be https, as https://timestamps.example.org.")

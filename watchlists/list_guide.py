@@ -150,7 +150,7 @@ def _held(entry: CatalogueEntry) -> Iterator[str]:
         sure = "Real file" if proof["proof"] == "real" else "Layout"
         yield f"**Fetched** from {entry.source.hosts[0]} by the reader `{entry.source.reader}`. *{sure}:* {proof['against']}."
     if entry.notice:
-        yield f"**Watched for new editions** at {entry.notice.hosts[0]}; nothing is taken from there, a person is told to look."
+        yield f"**Watched for new editions** at {entry.notice.hosts[0]}; nothing is taken from there, a person checks the page."
     if entry.look_again:
         yield f"**Look again** from {entry.look_again.on} (last looked at on {entry.look_again.looked_on}): {entry.look_again.because}."
     if not entry.transcription and not entry.source:

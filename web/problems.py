@@ -89,7 +89,9 @@ def as_status(problem: Problem) -> Response:
 
 def as_page(problem: Problem) -> Response:
     """The shape for people; a page that stands already shows it in the place of what it asked for."""
-    page = render_template("refused.html", sentence=problem.sentence, code=problem.code)
+    page = render_template(
+        "refused.html", sentence=problem.sentence, code=problem.code, status=problem.status
+    )
     answer = Response(page, mimetype="text/html")
     if "HX-Request" in request.headers:
         answer.headers["HX-Reselect"], answer.headers["HX-Reswap"] = "#refused", "innerHTML"
@@ -161,7 +163,7 @@ def register(app: Flask, shape_of: Callable[[str], Shape]) -> None:
 
 def _ours() -> str:
     return _(
-        "Something failed on our side and nothing was kept; try again, and give the request id to the people who run this service."
+        "Something failed on our side, and nothing was saved. Try again; if it happens again, give the request id to the people who run this service."
     )
 
 

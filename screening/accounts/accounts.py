@@ -164,7 +164,7 @@ def add_person(decision: AuditedTransaction, login: str, name: str) -> Person:
     if " " in login:
         raise PersonRefused("A name to sign in with has no spaces; an e-mail address is best.")
     if find(decision.session, login) is not None:
-        raise PersonRefused("Somebody signs in under this name already; choose another one.")
+        raise PersonRefused("This sign-in name is taken; choose another one.")
     made = Person(id=uuid.uuid4().hex, login=login, name=name, made_at=decision.at.isoformat())
     decision.session.add(made)
     decision.session.flush()
@@ -213,7 +213,7 @@ def sign_in(context: AppContext, login: str, password: str) -> Person:
     if known is None or not right:
         with context.decide() as decision:
             decision.record("sign-in.failed", actor=known.actor if known else NOBODY, team="")
-        raise SignInRefused("Name and password do not belong together, or the account may not be used.")
+        raise SignInRefused("Incorrect e-mail or password, or the account is disabled.")
     if is_outdated(kept):
         anew = hash_password(password)
         with context.decide() as decision:

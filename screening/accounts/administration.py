@@ -193,7 +193,7 @@ def new_link(context: AppContext, person_id: str, *, by: str, within: str | None
     with context.decide() as decision:
         whose = ruled_person(decision.session, person_id, within)
         if whose.disabled_at:
-            raise PersonRefused("This account is disabled; let it be used again first.")
+            raise PersonRefused("This account is disabled; enable it first.")
         kind = LinkKind.RESET if whose.password else LinkKind.INVITATION
         secret = make_link(decision, kind, person_id, by)
         facts = {"person": person_id, "kind": kind.value}
@@ -300,7 +300,7 @@ def make_installation_administrator(context: AppContext, person_id: str, *, by: 
         if whose.installation_administrator_at:
             return
         if whose.disabled_at:
-            raise PersonRefused("This account is disabled; let it be used again first.")
+            raise PersonRefused("This account is disabled; enable it first.")
         void_links(decision.session, person_id, but_made_by=by)
         add_installation_administrator(decision, whose, by)
 
@@ -390,7 +390,7 @@ def _add_to_team(
 ) -> None:
     """Add somebody who has an account to a team; nothing of the account changes."""
     if _roles_in(decision.session, whose.id, team_id):
-        raise PersonRefused("Somebody signs in under this name already, and is in this team.")
+        raise PersonRefused("The person with this sign-in name is already in this team.")
     # Who is in two teams is helped by neither team's administrator, so no team brings that about by itself.
     if within is not None:
         raise BeyondTeam(

@@ -62,7 +62,7 @@ def check_new(password: str, *others: str) -> None:
     """
     if not SHORTEST <= len(password) <= LONGEST:
         raise PasswordRefused(
-            f"Use {SHORTEST} to {LONGEST} characters; four words that do not belong together are easy to keep."
+            f"Use {SHORTEST} to {LONGEST} characters; four unrelated words are easy to remember."
         )
     small = password.casefold()
     own = [part for each in others for part in re.split(r"\W+", each.casefold()) if len(part) > 2]
@@ -71,7 +71,7 @@ def check_new(password: str, *others: str) -> None:
     for each in sorted(tried, key=len, reverse=True):
         rest = rest.replace(each, "")
     if len(set(small)) < _FEWEST_DIFFERENT or (tried and len(rest) < SHORTEST // 2):
-        raise PasswordRefused("This password is one of the first that would be tried; choose another one.")
+        raise PasswordRefused("This password is too common; choose another one.")
 
 
 def hash_password(password: str) -> str:

@@ -109,7 +109,7 @@ def forget(context: AppContext, person: Person, device_id: str, team: str) -> No
         wanted = select(KnownDevice).where(KnownDevice.person_id == person.id, KnownDevice.id == device_id)
         found = decision.session.exec(wanted).first()
         if found is None:
-            raise DeviceUnknown("There is no such browser any more.")
+            raise DeviceUnknown("This browser was already removed.")
         decision.session.delete(found)
         decision.session.flush()
         decision.record("device.forgotten", actor=person.actor, team=team)

@@ -52,7 +52,7 @@ def make_key(
     characters_per_day: int = CHARACTERS_PER_DAY,
     within: str | None = None,
 ) -> str:
-    """Make a key and give its text, once.
+    """Create a key and give its text, once.
 
     Args:
         context: the installation that takes it.

@@ -125,7 +125,7 @@ class Provider:
         us = (self.client_id, self.client_secret)
         answer = _ask("POST", self._at("token_endpoint"), data=form, auth=us)
         if answer.status_code != 200:
-            raise ProviderRefused("The provider does not know this way back (any more); sign in again.")
+            raise ProviderRefused("The provider no longer recognises this sign-in; sign in again.")
         return _json(answer)
 
     def _signing_keys(self) -> Sequence[Mapping[str, Any]]:
@@ -210,7 +210,7 @@ def _key_for(head: Mapping[str, Any], keys: Sequence[Mapping[str, Any]]) -> Any:
 
 
 def _refused(why: str) -> ProviderRefused:
-    return ProviderRefused("What the provider says does not count here; sign in again.", why=why)
+    return ProviderRefused("We could not accept the provider's answer; sign in again.", why=why)
 
 
 def _ask(method: str, address: str, **given: Any) -> requests.Response:  # noqa: ANN401 - whatever requests takes

@@ -91,13 +91,13 @@ def sign_in_by_oidc(
             )
         known = _known(session, issuer, str(claims["sub"])) or _welcome(decision, issuer, claims)
         if known.disabled_at:
-            raise SignInRefused("This account may not be used; ask an administrator.")
+            raise SignInRefused("This account is disabled; ask an administrator.")
         if mapping.lines:
             _give(decision, known, mapping, claims)
         # An account without a team stays, so that an administrator sees it and can give it one.
         if places_of(session, known.id) or known.installation_administrator_at:
             return sessions.begin_in(decision, known, browser, "provider", device)
-    raise SignInRefused("You are known now, but belong to no team yet; ask an administrator for a role.")
+    raise SignInRefused("You have an account but no team yet; ask an administrator for a role.")
 
 
 def _known(session: Session, issuer: str, subject: str) -> Person | None:

@@ -210,7 +210,7 @@ def _open(session: Session, secret: str, at: str, *, taking: bool = False) -> On
     link = session.get(OneTimeLink, digest(secret), with_for_update=taking)
     if link is None or link.used_at or link.ends_at <= at or _disabled(session, link.person_id):
         raise LinkUnknown(
-            "This link does not work (any more): it works once and for a limited time. Ask for a new one."
+            "This link no longer works: it works once and for a limited time. Ask for a new one."
         )
     return link
 

@@ -96,7 +96,7 @@ def begin_in(
     person = locked_as_let_in(decision.session, person)
     found = places_of(decision.session, person.id)
     if not found and not person.installation_administrator_at:
-        raise SignInRefused("This account belongs to no team yet; ask an administrator.")
+        raise SignInRefused("This account has no team yet; ask an administrator.")
     here = _where(person, found)
     person.team_id = here.team_id or person.team_id
     decision.session.add(person)
@@ -158,7 +158,7 @@ def switch(context: AppContext, signed: Signed, team_id: str) -> str:
         TeamUnknown: the person does not belong to it.
     """
     if team_id not in {each.team_id for each in signed.places}:
-        raise TeamUnknown("There is no such team among yours.")
+        raise TeamUnknown("You are in no such team.")
     with context.decide() as decision:
         locked(decision.session, signed.person.id).team_id = team_id
         kept = _one(decision.session, signed.person.id, signed.session_id)
@@ -217,7 +217,7 @@ def _one(session: Session, person_id: str, session_id: str) -> SignedIn:
     wanted = select(SignedIn).where(SignedIn.person_id == person_id, SignedIn.id == session_id)
     found = session.exec(wanted).first()
     if found is None:
-        raise SessionUnknown("There is no such session any more.")
+        raise SessionUnknown("This session has already ended.")
     return found
 
 

@@ -289,7 +289,7 @@ def _keep(decision: AuditedTransaction, whose: Person) -> None:
 
 def _refused() -> CodeRefused:
     return CodeRefused(
-        "This code is not right, or was used already. Wait for your app's next code, and check that your device's clock is"
+        "This code is wrong or was already used. Wait for your app's next code, and check that your device's clock is"
         " right."
     )
 
@@ -312,7 +312,7 @@ def _decrypt(key: bytes, whose: Person) -> str:
         return AESGCM(_derived(key, _SECRETS)).decrypt(nonce, sealed, whose.id.encode()).decode()
     except InvalidTag as error:
         raise TwoFactorUnreadable(
-            "Codes cannot be checked, because the service's key has changed; whoever runs the service sets the old key"
+            "Codes cannot be checked, because the service's key has changed; the people who run the service sets the old key"
             " again, or runs `screening accounts reset-two-factor`."
         ) from error
 

@@ -114,7 +114,7 @@ def unscreened(
         policies: each of them cannot decide.
         lists_current: whether no list was past its limit of age on the day.
     """
-    text = f"Could not be screened: {reason.strip().rstrip('.')}. This is not clearance."
+    text = f"Could not be screened: {reason.strip().rstrip('.')}. This does not mean that the party is clear."
     return Assessment(
         outcome=Outcome.UNSCREENED,
         risk_score=0,
@@ -149,7 +149,7 @@ def _undecided(found: PolicyOutcome, missing: str) -> PolicyOutcome:
     return replace(
         found,
         outcome=Consequence.CANNOT_DECIDE.value,
-        text=f"cannot_decide: under {found.title}, missing {missing}.",
+        text=f"More information needed under {found.title}: {missing}.",
         missing=(missing,),
     )
 

@@ -36,9 +36,9 @@ OUT_OF_DATE = "Searched on lists that are out of date."
 # How an id of the register is called before its value.
 SCHEMES = {"ror": "ROR", "domain": "web domain"}
 NAME_ALONE = "Capped: a person's name alone, without a second identifier, identifies nobody;"
-AMBIGUOUS = "Capped: several bearers have this name and nothing tells them apart;"
-WHICH_BEARER = "which of several bearers of the name is meant"
-A_SCREENED_ROW = "a screened row"
+AMBIGUOUS = "Capped: several organisations have this name, and nothing says which is meant;"
+WHICH_BEARER = "which of several organisations of this name is meant"
+A_SCREENED_ROW = "a text that we can screen"
 OTHER_PERSON = "other person"  # what intake calls somebody of whom no word says who they are
 SUBJECTS = {
     SubjectType.PERSON: "this person",
@@ -84,6 +84,8 @@ AS_TIE = {
     TieKind.FUNDING: " (a funder)",
     TieKind.OWNERSHIP: " (an owner or parent)",
 }
+# Words of titles that a sentence puts an article before.
+_WITH_ARTICLE = {"List", "Lists", "Register", "Tracker", "Annex", "Organizations"}
 LAPSED = {
     Status.IN_FORCE: "not in force on",
     Status.EXPIRED: "expired by",
@@ -102,7 +104,7 @@ def severity(points: int, subject: Subject, hit: Hit, lists: ListState) -> Reaso
         tail = ": context, not a prohibition" + ("" if points else "; it never scores a person")
         return Reason(points, f"Held for context in {title}{tail}.")
     kind = " (a non-government list)" if watchlist and watchlist.standing == "non-government" else ""
-    return Reason(points, f"Severity under the policy of being on {title}{kind}.")
+    return Reason(points, f"Severity under the policy for being on {_the(title)}{kind}.")
 
 
 def _severity_of_named(named: NamedIn, context: bool, lists: ListState) -> str:
@@ -180,7 +182,7 @@ def role(hit: Hit, kept: int) -> str:
 
 def corroboration(points: int, further: Sequence[str], lists: ListState) -> Reason:
     """Further government lists that name the same body."""
-    titles = ", ".join(lists.watchlists[list_id].title for list_id in further)
+    titles = ", ".join(_the(lists.watchlists[list_id].title) for list_id in further)
     return Reason(points, f"Corroboration: also on {titles}.")
 
 
@@ -193,7 +195,7 @@ def other_person(subject: Subject, hit: Hit, lists: ListState) -> Reason:
     """A finding in the affiliation of somebody else in the row."""
     is_person = hit.listing.type is PartyType.PERSON
     found = (
-        "may bear the name of a listed person" if is_person else f"may be at a listed {_kind(hit.listing)}"
+        "may have the name of a listed person" if is_person else f"may be at a listed {_kind(hit.listing)}"
     )
     text = f"{_somebody(hit.mention)} {found}: {_read_as(hit)}, {_source(hit, lists)}."
     return Reason(0, f"{text} {_not_counted(subject)}")
@@ -264,14 +266,21 @@ def match_sentence(subject: Subject, hit: Hit, lists: ListState) -> str:
     """The one sentence of a row with a finding."""
     watchlist = lists.watchlists.get(hit.listing.watchlist_id)
     if hit.listing.type is PartyType.PERSON:
-        start = "A listed person bears the same or a similar name, for review"
+        start = "Same or similar name to a listed person (needs review)"
     elif is_context(subject, hit) or (
         watchlist and watchlist.standing == "context" and not hit.listing.named
     ):
         start = f"Possible mention of {_a_kind(hit.listing)} held for context, for review"
     else:
         start = f"Possible match with a listed {_kind(hit.listing)}, for review"
-    return f"{start}: {_read_as(hit)}, {_source(hit, lists)}."
+    return f"{start}: we {_read_as(hit)}, {_which_is(hit)}{_source(hit, lists)}."
+
+
+def _which_is(hit: Hit) -> str:
+    """The words between a body and its list; a document that names it needs none."""
+    if hit.listing.named is not None:
+        return ""
+    return "who is " if hit.listing.type is PartyType.PERSON else "which is "
 
 
 def ambiguous(reading: Reading, lead: Hit | None, lists: ListState) -> str:
@@ -281,11 +290,13 @@ def ambiguous(reading: Reading, lead: Hit | None, lists: ListState) -> str:
         if not any(each.id == lead.body_id or _is_of(each, lead) for each in reading.bearers):
             bearers = list(dict.fromkeys([lead.listing.name, *bearers]))
         if len(bearers) == 1:  # one company listed once a country, or two of one name
-            start = f"Ambiguous, for review: several bodies are called “{lead.matched_text}”"
-            return f"{start}; one that is listed is {lead.listing.whole_name}, {_source(lead, lists)}."
-        start = f"Ambiguous, for review: “{lead.matched_text}” may be {either(bearers)}"
-        return f"{start}; listed is {lead.listing.whole_name}, {_source(lead, lists)}."
-    return f"Ambiguous, for review: the name may be {either(bearers)}."
+            start = f"This name could be one of several organisations (needs review): several are called “{lead.matched_text}”"
+            return f"{start}; one of them is listed: {lead.listing.whole_name}, {_source(lead, lists)}."
+        start = f"This name could be one of several organisations (needs review): “{lead.matched_text}” may be {either(bearers)}"
+        return f"{start}; one is listed: {lead.listing.whole_name}, {_source(lead, lists)}."
+    return (
+        f"This name could be one of several organisations (needs review): the name may be {either(bearers)}."
+    )
 
 
 def _told_apart(reading: Reading) -> list[str]:
@@ -374,7 +385,7 @@ def _read_as(hit: Hit) -> str:
     if hit.listing.named is not None and hit.relation is Relation.SAME and read == hit.matched_text:
         return f"read “{hit.matched_text}”{_family(hit)}{tie}"
     if hit.relation is Relation.SAME and hit.body:
-        return f"read “{hit.matched_text}” as {hit.body}{_family(hit)}, here {read}{tie}"
+        return f"read “{hit.matched_text}” as {hit.body}{_family(hit)}, listed as {read}{tie}"
     return f"read “{hit.matched_text}” as {read}{_family(hit)}{tie}"
 
 
@@ -393,7 +404,13 @@ def _source(hit: Hit, lists: ListState) -> str:
     edition = listing.edition or _edition(listing, lists)
     facts += [edition] if edition else []
     facts += [f"listed since {listing.listed_from}"] if listing.listed_from else []
-    return f"on {_title(listing, lists)} ({', '.join(facts)})" if facts else f"on {_title(listing, lists)}"
+    title = _the(_title(listing, lists))
+    return f"on {title} ({', '.join(facts)})" if facts else f"on {title}"
+
+
+def _the(title: str) -> str:
+    """A title in a sentence: "the Entity List", but "Section 889 of the NDAA for FY2019"."""
+    return f"the {title}" if set(title.split()) & _WITH_ARTICLE else title
 
 
 def _edition(listing: Listing, lists: ListState) -> str:

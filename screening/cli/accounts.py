@@ -146,7 +146,7 @@ def _person(context: AppContext, login: str) -> Person:
         found = find_person(session, login)
         session.expunge_all()
     if found is None:
-        raise PersonUnknown("Nobody signs in under this name; `screening accounts list` shows everybody.")
+        raise PersonUnknown("No account has this sign-in name; `screening accounts list` shows all accounts.")
     return found
 
 

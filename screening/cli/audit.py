@@ -139,7 +139,7 @@ def audit_head(to: Path | None) -> None:
         return
     file = archive_file(to, context.key)
     new = archive_head(file, head, context.key)
-    click.echo(f"{'Added to' if new else 'Stands in'} {file}", err=True)
+    click.echo(f"{'Added to' if new else 'Already in'} {file}", err=True)
 
 
 @audit.command("stamp")

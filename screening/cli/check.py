@@ -24,7 +24,7 @@ from watchlists.countries import country_code
 @click.option(
     "--country",
     default="",
-    help="Country of the organisation: ISO code or name. Beside a person it only orders bearers of one name.",
+    help="Country of the organisation: ISO code or name. For a person it only orders organisations that share a name.",
 )
 @click.option("--affiliation", "affiliations", multiple=True, help="Where the person works; may be repeated.")
 @click.option(
@@ -39,6 +39,7 @@ from watchlists.countries import country_code
 @options.project
 @options.as_of
 @options.screened_at
+@click.option("--full", is_flag=True, help="Print everything: reasons, sources, and all lists not searched.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def check(
     name: str,
@@ -51,6 +52,7 @@ def check(
     project: tuple[str, ...],
     as_of: datetime | None,
     screened_at: datetime | None,
+    full: bool,
     as_json: bool,
 ) -> None:
     """Check one NAME: an organisation, an affiliation line or a person, in any script."""
@@ -74,6 +76,8 @@ def check(
     if as_json:
         answer = {"id": reference or None, **result_json(result, run_facts(engine, at))}
         click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+    elif full:
+        print_results.print_full_result(result, engine)
     else:
         print_results.print_result(result, engine)
 

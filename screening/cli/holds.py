@@ -30,7 +30,7 @@ second = click.option(
     "--second",
     default="",
     metavar="NAME",
-    help="The second person who agrees, if somebody decided about it; if there are accounts, this is done on the pages.",
+    help="The second person who agrees, needed if there is a decision about it; with accounts, this is done on the pages.",
 )
 
 
@@ -59,17 +59,17 @@ def ask(
 
 
 def line_of(erasure: Erasure) -> str:
-    """Where an erasure stands, in a line."""
+    """The state of an erasure, in a line."""
     if erasure.outcome == ErasureOutcome.DONE:
         said = f"Erased, but for {erasure.held_back} held back." if erasure.held_back else "Erased."
         unread = "1 list" if erasure.unread == 1 else f"{erasure.unread} lists"
         return f"{said} {unread} that could not be read went too." if erasure.unread else said
     if erasure.outcome == ErasureOutcome.HELD:
-        return "Not erased: somebody holds it."
+        return "Not erased: it is on hold."
     if erasure.outcome == ErasureOutcome.UNDONE:
         return "Undone; nothing was erased."
     waits = (
-        " Somebody decided about it, so it waits until a second person agrees."
+        " It has a decision, so it waits until a second person agrees."
         if erasure.needs_second and not erasure.seconded_at
         else ""
     )
@@ -107,7 +107,7 @@ def add_holding(
 
     @group.command(
         "hold",
-        help=f"Hold a {what}: neither retention nor an erasure deletes it until somebody releases it (unhold).",
+        help=f"Hold a {what}: neither retention nor an erasure deletes it until it is released (unhold).",
     )
     @click.argument(f"{what}_id", metavar=f"{what.upper()}_ID")
     @click.option("--why", required=True, help=f"Kept with the {what}, not in the log.")
@@ -121,4 +121,4 @@ def add_holding(
     @team
     def unhold_(team: str, **ids: str) -> None:
         done = release(installation(), ids[f"{what}_id"], team, actor=account())
-        click.echo("Released." if done else "Nobody held it; nothing was changed.")
+        click.echo("Released." if done else "It was not on hold; nothing was changed.")

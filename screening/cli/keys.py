@@ -51,7 +51,7 @@ def new(
     team: str,
     roles: tuple[str, ...],
 ) -> None:
-    """Make a key for HOLDER (a system or a person, in words) and print it; it is never shown again."""
+    """Create a key for HOLDER (a system or a person, in words) and print it; it is never shown again."""
     made = make_key(
         installation(),
         holder,

@@ -71,7 +71,7 @@ for command in (
 @lists.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def status(as_json: bool) -> None:
-    """Show for each list its edition, age, count, next check, and whether it is past its limit of age."""
+    """Show for each list its edition, age, count, next check, and whether it is out of date."""
     data, now = options.data(), datetime.now(UTC)
     library, looks = load_library(data=data), StoredEditions.open(data).checks
     catalogue, stale = read_catalogue(), ListState.of(library).out_of_date(now.date())
@@ -104,7 +104,7 @@ def _print_catalogue_only(library: Library, sources: set[str], looks: Mapping[st
             f"`screening lists update {watchlist.id}`" if watchlist.id in sources else watchlist.official_url
         )
         look = looks.get(watchlist.id)
-        refused = f"; last look refused [{look.code}]" if look and look.code else ""
+        refused = f"; last update failed [{look.code}]" if look and look.code else ""
         click.echo(f"{watchlist.id:34} not shipped: {watchlist.title} ({way}){refused}")
 
 
@@ -146,15 +146,15 @@ def _status(
 
 
 def _line(row: ListStatusJson) -> str:
-    state = "past its limit" if row.stale else "ok"
+    state = "out of date" if row.stale else "ok"
     if row.confirmed_by:
         state += f"; checked by hand by {row.confirmed_by} on {row.confirmed_on}"
     if row.last_refusal:
-        state += f"; last look refused [{row.last_refusal}]"
+        state += f"; last update failed [{row.last_refusal}]"
     if row.newer_shown:
-        state += f"; a new edition may be out ({row.newer_shown[-1]}), look at its publisher's page"
+        state += f"; a new edition may be out ({row.newer_shown[-1]}), check its publisher's page"
     if row.look_again:
-        state += f"; look at its publisher's page again: {row.look_again.because}"
+        state += f"; check its publisher's page again: {row.look_again.because}"
     if row.native_names_without_entry:
         state += f"; {row.native_names_without_entry} native names of other sources find no entry"
     if row.next_check:

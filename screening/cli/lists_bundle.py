@@ -23,7 +23,7 @@ def bundle() -> None:
 @bundle.command("new-key")
 @click.argument("file", type=FILE)
 def new_key_(file: Path) -> None:
-    """Make a key that signs bundles: FILE is private; copy FILE.pub to the machines that import them."""
+    """Create a key that signs bundles: FILE is private; copy FILE.pub to the machines that import them."""
     public = new_key(file)
     click.echo(f"{file.name} signs, and stays here; {public.name} goes to the machines that import.")
 

@@ -153,7 +153,7 @@ def history(name: str | None, as_json: bool) -> None:
     for each in events:
         click.echo(_line(each))
     if not events:
-        click.echo("Nothing was fetched or imported yet; the shipped lists are in force.")
+        click.echo("Nothing downloaded or imported yet; the shipped lists are in force.")
 
 
 def _line(generation: Generation) -> str:

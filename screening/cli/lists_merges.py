@@ -22,7 +22,7 @@ from watchlists.model import PartyType
 from watchlists.updates.register_dump import current_register
 
 BY = click.option("--by", default=person, help="Who decides it.")
-REASON = click.option("--reason", required=True, help="Why; shown in the history and beside the listings.")
+REASON = click.option("--reason", required=True, help="Why; shown in the history and with the listings.")
 MOST_SHOWN = 50
 
 
@@ -69,7 +69,7 @@ def add(listing: str, other: str, by: str, reason: str) -> None:
     library = load_library(data=options.data())
     _check_listing(library, listing)
     if other == listing:
-        raise UnknownListing(f"{listing} is already what it is; name another listing.")
+        raise UnknownListing(f"{listing} is already the same organisation; name another listing.")
     if other not in current_register(options.data()).bodies:
         _check_listing(library, other)
     _decide(ByHand(JOIN, listing, other, by, now().date(), reason), now())
@@ -92,13 +92,13 @@ def remove(listing: str, by: str, reason: str) -> None:
 def undo(listing: str, by: str, reason: str) -> None:
     """Undo the decision on LISTING; the rules apply to it again."""
     take_back(options.data(), listing, by=by, reason=reason, now=now())
-    click.echo(f"{listing}: as the rules say. Screening that begins now goes by it.")
+    click.echo(f"{listing}: follows the rules again. New screenings use it.")
 
 
 def _decide(decision: ByHand, moment: datetime) -> None:
     decide(options.data(), decision, now=moment)
     what = f"joined with {decision.other}" if decision.action == JOIN else "stands alone"
-    click.echo(f"{decision.listing}: {what}. Screening that begins now goes by it.")
+    click.echo(f"{decision.listing}: {what}. New screenings use it.")
 
 
 def _check_listing(library: Library, listing_id: str) -> None:

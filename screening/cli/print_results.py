@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 import click
@@ -12,23 +13,75 @@ from screening.engine import Engine
 from screening.intake.mapping import signature
 from screening.intake.model import ParsedList
 from screening.labels import evidence_text, outcome_text, wording
-from screening.model import FAMILY, Hit, Level, NotSearched, Outcome, Relation, Result, RunFacts
+from screening.model import (
+    FAMILY,
+    Hit,
+    Level,
+    NotSearched,
+    Outcome,
+    PolicyOutcome,
+    Relation,
+    Result,
+    RunFacts,
+)
 from screening.report import ReportInput, count_ends
 from screening.report.rows import follows_text
+from screening.review.case_finder import PartyNames
 from screening.run_facts import not_searched
+from watchlists.model import PartyType
 
 SYMBOL = {Level.NONE: "·", Level.LOW: "○", Level.MEDIUM: "◐", Level.HIGH: "●"}
+ROWS = 10  # of a terminal, for a check that is printed in short
+COLUMNS = 80  # of the narrowest usual terminal
+_MORE = "More: --full"
 COLOUR = {Level.NONE: None, Level.LOW: "blue", Level.MEDIUM: "yellow", Level.HIGH: "red"}
 
 
 def print_result(result: Result, engine: Engine) -> None:
-    """Print one result for a person."""
+    """Print one result for a person in at most `ROWS` rows of a terminal; what does not fit, the whole result has."""
+    _print_outcome(result)
+    room = ROWS - 3  # without the outcome and the two lines at the end
+    for line in _lines_in_short(result, engine):
+        if room:
+            shown = _cut(line, min(room, 2) * COLUMNS)
+            click.echo(shown)
+            room -= -(-len(shown) // COLUMNS)
+    old, missing = len(engine.lists.out_of_date(engine.on)), len(not_searched(engine.library))
+    click.echo(
+        f"We searched {len(engine.library.lists)} lists; {old} {'is' if old == 1 else 'are'} out of date,"
+        f" {missing} more {'was' if missing == 1 else 'were'} not searched."
+    )
+    found = result.assessment.outcome is Outcome.REVIEW
+    click.echo(f"{wording().sentences['not_findings']} {_MORE}" if found else _MORE)
+
+
+def _lines_in_short(result: Result, engine: Engine) -> Iterator[str]:
+    """What is most important first: who it may be and on which lists, what follows, who else it could be."""
+    assessment, reading, parties = result.assessment, result.reading, PartyNames.of(engine)
+    bodies = _bodies(reading.hits, parties)
+    if bodies:
+        yield from _body_in_short(bodies[0], parties, engine)
+    else:
+        yield assessment.why
+    yield from filter(None, map(_follows_in_short, assessment.policies))
+    if bodies[1:]:
+        also = [f"{_surest(hits).listing.name} ({_surest(hits).confidence:.2f})" for hits in bodies[1:]]
+        yield f"  Also possible: {sentences.either(also, '; ')}"
+    shown = {party for hits in bodies for party in _ids(hits, parties)}
+    others = replace(reading, recognised=tuple(each for each in reading.recognised if each.id not in shown))
+    yield from (f"  {each}" for each in sentences.recognised(others))
+    if bodies:
+        yield from (
+            f"  {sentences.self_declared(result.subject, each, 0).text}" for each in reading.self_declared
+        )
+    if reading.alternatives and not reading.ambiguous:
+        yield f"  Ruled out: {sentences.either([each.name for each in reading.alternatives], '; ')}"
+
+
+def print_full_result(result: Result, engine: Engine) -> None:
+    """Print all that is known of one result for a person: each listing with its source, the score, every list."""
     assessment = result.assessment
-    level = assessment.risk_level
-    outcome = outcome_text(assessment.outcome, lists_current=assessment.lists_current)
-    found = result.reading.hits or result.reading.self_declared
-    risk = f"; {level.value} risk, {assessment.risk_score} of 100" if found else ""
-    click.secho(f"{SYMBOL[level]} {outcome}{risk}", bold=True, fg=COLOUR[level])
+    _print_outcome(result)
     click.echo(assessment.why)
     for recognised in sentences.recognised(result.reading):
         click.echo(f"  {recognised}")
@@ -37,8 +90,9 @@ def print_result(result: Result, engine: Engine) -> None:
     for policy in assessment.policies:
         if follows := follows_text(policy):
             click.echo(f"  {follows}")
-    for hit in result.reading.hits:
-        _print_hit(hit, engine)
+    parties = PartyNames.of(engine)
+    for hits in _bodies(result.reading.hits, parties):
+        _print_body(hits, parties, engine)
     for declared in result.reading.self_declared:
         click.echo(f"  {sentences.self_declared(result.subject, declared, 0).text}")
     if result.reading.self_declared:
@@ -46,13 +100,68 @@ def print_result(result: Result, engine: Engine) -> None:
     for alternative in result.reading.alternatives[:8]:
         said = "or" if alternative.bears else "not"
         click.echo(f"  {said}: {alternative.name} - {alternative.why}")
-    if found and assessment.reasons:
+    if (result.reading.hits or result.reading.self_declared) and assessment.reasons:
         click.echo("Score:")
         for reason in assessment.reasons:
             click.echo(f"  {reason.points:+4d}  {reason.text}")
     print_not_searched(not_searched(engine.library))
     if assessment.outcome is Outcome.REVIEW:
         click.echo(wording().sentences["not_findings"])
+
+
+def _print_outcome(result: Result) -> None:
+    assessment = result.assessment
+    level = assessment.risk_level
+    outcome = outcome_text(assessment.outcome, lists_current=assessment.lists_current)
+    found = result.reading.hits or result.reading.self_declared
+    risk = f"; {level.value} risk, {assessment.risk_score} of 100" if found else ""
+    click.secho(f"{SYMBOL[level]} {outcome}{risk}", bold=True, fg=COLOUR[level])
+
+
+def _bodies(hits: Sequence[Hit], parties: PartyNames) -> list[list[Hit]]:
+    """Hits by the listed organisation or person that they are of, in their order."""
+    found: dict[str, list[Hit]] = {}
+    for hit in hits:
+        found.setdefault(parties.of_hit(hit)[0], []).append(hit)
+    return list(found.values())
+
+
+def _ids(hits: Sequence[Hit], parties: PartyNames) -> set[str]:
+    """Ids under which the body of some hits is recognised."""
+    return {id_ for hit in hits for id_ in (parties.of_hit(hit)[0], hit.party_id, hit.body_id) if id_}
+
+
+def _surest(hits: Sequence[Hit]) -> Hit:
+    return max(hits, key=lambda each: each.confidence)
+
+
+def _body_in_short(hits: Sequence[Hit], parties: PartyNames, engine: Engine) -> Iterator[str]:
+    """One body in two lines: who it is and how sure, and all lists it is on."""
+    hit = _surest(hits)
+    titles = dict.fromkeys(engine.library[each.listing.watchlist_id].watchlist.title for each in hits)
+    yield f"  {_named(hit, parties)}, confidence {hit.confidence:.2f}, read from “{hit.matched_text}”"
+    count = f"{len(titles)} lists: " if len(titles) > 1 else ""
+    yield f"  on {count}{'; '.join(titles)}"
+
+
+def _named(hit: Hit, parties: PartyNames) -> str:
+    """The body that a hit is of, its country, and what the text is to it."""
+    return f"{parties.of_hit(hit)[1]} [{hit.listing.country or '-'}], {_relation(hit)}"
+
+
+def _follows_in_short(policy: PolicyOutcome) -> str:
+    """What follows under a policy in a few words; "" where nothing does."""
+    title = policy.title or policy.id
+    if policy.missing:
+        return f"{title}: more information needed: {'; '.join(policy.missing)}"
+    if policy.outcome == "none":
+        return ""
+    clause = f" ({policy.clause})" if policy.clause else ""
+    return f"If confirmed, {title}: {policy.outcome.replace('_', ' ')}{clause}"
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
 
 
 def print_not_searched(missing: Sequence[NotSearched]) -> None:
@@ -62,28 +171,39 @@ def print_not_searched(missing: Sequence[NotSearched]) -> None:
         click.echo(f"Not searched ({wording().not_searched[reason]}): {titles}")
 
 
-def _print_hit(hit: Hit, engine: Engine) -> None:
-    listing = hit.listing
-    loaded = engine.library[listing.watchlist_id]
-    since = f", listed since {listing.listed_from}" if listing.listed_from else ""
-    relation = wording().relations[hit.relation.value]
-    if hit.relation is Relation.SAME and hit.body:
-        relation = f"of one name with {hit.body}"
+def _print_body(hits: Sequence[Hit], parties: PartyNames, engine: Engine) -> None:
+    """One body with the text that was read as it, and each of its listings with its source."""
+    surest = _surest(hits)
     click.echo(
-        f"  {listing.name} [{listing.country or '-'}], {relation}, confidence {hit.confidence:.2f}:"
-        f" read “{hit.matched_text}” as “{hit.matched_name}” ({wording().name_kinds[hit.matched_kind.value]})"
+        f"  {_named(surest, parties)}, confidence {surest.confidence:.2f}: we read “{surest.matched_text}” as"
+        f" “{surest.matched_name}” ({wording().name_kinds[surest.matched_kind.value]})"
     )
+    for hit in hits:
+        _print_listing(hit, engine)
+
+
+def _relation(hit: Hit) -> str:
+    if hit.listing.type is PartyType.PERSON:
+        return "a listed person of the same or a similar name"
+    if hit.relation is Relation.SAME and hit.body:
+        return f"of one name with {hit.body}"
+    return wording().relations[hit.relation.value]
+
+
+def _print_listing(hit: Hit, engine: Engine) -> None:
+    listing, loaded = hit.listing, engine.library[hit.listing.watchlist_id]
+    since = f", listed since {listing.listed_from}" if listing.listed_from else ""
     click.echo(
         f"    {loaded.watchlist.title}, {loaded.watchlist.publisher}, edition {listing.edition or loaded.snapshot.edition},"
-        f" {wording().statuses[listing.status.value]}{since}; {listing.citation}"
+        f" as {listing.name}, {wording().statuses[listing.status.value]}{since}; {listing.citation}"
     )
-    click.echo(f"    {listing.source_url or loaded.watchlist.official_url}")
+    click.echo(f"      {listing.source_url or loaded.watchlist.official_url}")
     for line in hit.evidence:
         if line.feature == FAMILY and not hit.body:
-            click.echo(f"    {evidence_text(line)}")
+            click.echo(f"        {evidence_text(line)}")
     if listing.named is not None:
         document, said = sentences.document_of(listing.named)
-        click.echo(f"    {document}: {said}")
+        click.echo(f"      {document}: {said}")
 
 
 def print_mapping(layout: ParsedList, confirmed: Mapping[str, str] = MappingProxyType({})) -> None:
@@ -134,9 +254,7 @@ def print_summary(given: ReportInput) -> None:
         f" {unscreened:,} unscreened, {counts['skipped']:,} skipped (blank, title, header, total)"
     )
     if counts["subjects"] != counts["subject"]:
-        click.echo(
-            f"  {counts['subjects']:,} subjects stand in these rows; a row shows the gravest of its own"
-        )
+        click.echo(f"  {counts['subjects']:,} subjects in these rows; a row shows its most serious result")
     print_ends(ends)
     _print_lists(given.facts)
     for row in given.intake.rows():

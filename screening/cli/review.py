@@ -74,7 +74,7 @@ def show(case_id: str, team: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(said.model_dump(mode="json"), ensure_ascii=False))
         return
-    click.echo(f"{shown}\n  beside {party}: {said.state}, {said.risk_level} {said.risk_score}")
+    click.echo(f"{shown}\n  compared with {party}: {said.state}, {said.risk_level} {said.risk_score}")
     for each in seen:
         click.echo(f"  seen in {each.file_name or each.run_id}, row {each.row}, {each.at}")
     if held:
@@ -103,7 +103,9 @@ def decide(case_id: str, verdict: str, reason: str, note: str, team: str) -> Non
     made = propose(
         installation(), team, case_id, Proposal(Verdict(verdict), reason, note), who, source="shell"
     )
-    click.echo("It waits for a second reviewer, on the pages." if made.needs_second else "It is decided.")
+    click.echo(
+        "Recorded. A second reviewer has to confirm it, on the pages." if made.needs_second else "Recorded."
+    )
 
 
 @review.command("import")
@@ -128,7 +130,7 @@ def import_(file: Path, run_id: str, take: bool, team: str, as_json: bool) -> No
         click.echo(json.dumps(answer.model_dump(mode="json"), ensure_ascii=False))
         return
     for each in lines:
-        about = f"{each.shown} beside {each.party}" if each.party else each.shown or "(no text)"
+        about = f"{each.shown} compared with {each.party}" if each.party else each.shown or "(no text)"
         said = f"{each.sheet} row {each.number}: {about}: {each.said or 'no decision'}"
         click.echo(f"{each.action.value:<9} {said}{f'. {each.why}' if each.why else ''}")
     open_ = sum(each.action is ImportAction.APPLY for each in lines)

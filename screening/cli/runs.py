@@ -189,7 +189,7 @@ def show(run_id: str, team: str) -> None:
 def cancel(run_id: str, team: str) -> None:
     """Cancel a run that has not ended."""
     done = cancel_run(installation(), run_id, team, account())
-    click.echo("Cancelled." if done else "It had ended already; nothing was changed.")
+    click.echo("Cancelled." if done else "It had already ended; nothing was changed.")
 
 
 @runs.command()
@@ -208,7 +208,7 @@ def retry(run_id: str, policies: tuple[str, ...], team: str) -> None:
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True)
 @team
 def report_(run_id: str, output: Path, team: str) -> None:
-    """Write the report of a finished run to OUTPUT, and its receipt beside it."""
+    """Write the report of a finished run to OUTPUT, and its receipt next to it."""
     beside = output.with_name(f"{output.name}.receipt.json")
     with report_path(installation(), run_id, team) as (path, receipt):
         with write_atomically(output) as part:

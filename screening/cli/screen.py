@@ -84,7 +84,7 @@ LEVELS = [level.value for level in Level]
     "--reference",
     default="",
     metavar="HEADER",
-    help="With --workers: a column to copy beside each result.",
+    help="With --workers: a column to copy next to each result.",
 )
 @options.team
 @click.option("--quiet", is_flag=True, help="Print errors and questions only.")
@@ -97,7 +97,7 @@ def screen(
     fail_on: str | None,
     **asked: Any,  # noqa: ANN401 - the fields of Asked
 ) -> None:
-    """Screen each FILE (.xlsx or .csv, any layout) and write the same list back with results beside each row.
+    """Screen each FILE (.xlsx or .csv, any layout) and write the same list back with results next to each row.
 
     A file that can be read in more than one way is not screened: its readings are shown, each with the command that
     chooses it. Each of several files has its own result or its own error; the exit code is the most serious of them.
@@ -325,7 +325,7 @@ def _print_codes(codes: Mapping[Path, ExitCode], *, quiet: bool) -> None:
 
 SAID = {
     ExitCode.DONE: "screened",
-    ExitCode.FOUND: "screened, look at it",
+    ExitCode.FOUND: "screened, needs review",
     ExitCode.ASKED: "needs your answer",
     ExitCode.REFUSED: "not screened",
 }

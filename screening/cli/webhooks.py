@@ -16,7 +16,7 @@ from screening.webhooks.targets import add_target, new_secret, remove_target, ta
 
 @click.group()
 def webhooks() -> None:
-    """Webhooks: tell other systems of finished runs, decisions and changed lists."""
+    """Webhooks: notify other systems of finished runs, decisions and changed lists."""
 
 
 @webhooks.command()
@@ -37,7 +37,7 @@ def add(url: str, events: tuple[str, ...], team: str) -> None:
     """Add a webhook to URL and print the secret that signs its calls; it is never shown again."""
     with closing(installation()) as place:
         target, secret = add_target(place, url, events or tuple(KINDS), actor=account(), team=team)
-    click.echo(f"Webhook {target.id} is told of {', '.join(target.events)}.", err=True)
+    click.echo(f"Webhook {target.id} receives {', '.join(target.events)}.", err=True)
     click.echo(secret)
 
 
@@ -50,7 +50,7 @@ def show() -> None:
         whose = f"team {each.team}" if each.team else "every team"
         click.echo(f"{each.id}  {each.url}  {', '.join(each.events)} ({whose})")
     if not found:
-        click.echo("Nobody is told; `screening webhooks add` makes a webhook.", err=True)
+        click.echo("No webhooks yet; add one with `screening webhooks add`.", err=True)
 
 
 @webhooks.command()

@@ -64,7 +64,7 @@ _WHY_IGNORED = (
     "Citizenship, nationality, residence, ethnicity, gender and birthplace are never inputs of a result."
 )
 SOME_NAMES = "The header says nothing of names, but some of its values name organisations."
-_WHY_OUT = "You said to leave it out."
+_WHY_OUT = "Left out by you."
 _WHY_OCCASION = "It may hold the dates of a visit, a trip or a contract, and those do not end an affiliation."
 _WHY_NO_PEOPLE = "Its values do not read like names of people."
 _WHY_BEHIND = "It stands right behind the column of another person, and the row has its own before."
@@ -197,7 +197,7 @@ def understand(
     elif preset:
         reason = f"Its headers are those of {preset.title}."
     elif any(draft.fixed and draft.meaning in TELLS for draft in drafts):
-        reason = "You said what its columns mean."
+        reason = "You set what its columns mean."
     return Understanding(columns, certainty, reason, readings, kinds)
 
 
@@ -235,7 +235,7 @@ def _draft(
     values = profile(texts)
     column = Column(number, letter(number), header, meaning, why)
     if chosen:
-        return _Draft(replace(column, meaning=chosen, why="You said so."), False, values, filled, fixed=True)
+        return _Draft(replace(column, meaning=chosen, why="Set by you."), False, values, filled, fixed=True)
     if left_out and meaning != IGNORED:
         return _Draft(replace(column, meaning=UNUSED, why=_WHY_OUT), False, values, filled, fixed=True)
     if meaning == UNKNOWN and values.kind in IDENTIFIERS:

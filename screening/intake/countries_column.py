@@ -33,7 +33,7 @@ class CountryReading:
 def decide(values: Iterable[str], header: str, chosen: str | None) -> CountryReading:
     """Judge the codes of a column. Names of countries say nothing about the code system."""
     if chosen:
-        return CountryReading(chosen, "You said so with --country-codes.")
+        return CountryReading(chosen, "Set by you with --country-codes.")
     label = header.casefold()
     if "fips" in label:
         return CountryReading("fips", "The header says so.")

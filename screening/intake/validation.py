@@ -30,7 +30,7 @@ def fault(subject: Subject, is_printed: Callable[[str], bool] = lambda _: False)
             )
     if subject.identifiers or any(_says_something(text) or is_printed(text) for text, _ in _texts(subject)):
         return None
-    return "not-a-name", "There are not two letters in what was given, so there is nothing to look for."
+    return "not-a-name", "Enter at least two letters; there is nothing here to search for."
 
 
 def split_organisations(subject: Subject, is_printed: Callable[[str], bool] = lambda _: False) -> Subject:

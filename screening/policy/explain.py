@@ -57,7 +57,7 @@ def _rule(policy: Policy, number: int, rule: Rule, titles: Mapping[str, str]) ->
     yield f"   When: {'; '.join([*said, *conditions(policy, rule.when, titles)]) or 'always'}"
     yield f"   Then: {rule.says}"
     if rule.lowers:
-        yield f"   What would lower it: {rule.lowers}"
+        yield f"   Ways to reduce the risk: {rule.lowers}"
     yield f"   Clause: {rule.clause} ({READ[rule.verified]}; {rule.source_url})"
 
 

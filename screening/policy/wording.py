@@ -55,7 +55,7 @@ def word_outcome(
     else:
         text = _nothing(policy, on)
     if rule and old:
-        text += f" The edition it rests on is past its limit ({old}): look at the publisher's own list first."
+        text += f" The list is out of date ({old}): look at the publisher's own list first."
     text += "".join(
         f" Depending on {_named(names)}, also ({other.clause}): {_bare(other.says)}." for other, names in also
     )
@@ -74,7 +74,7 @@ def word_outcome(
 def _conditional(policy: Policy, rule: Rule, hit: Hit | None) -> str:
     found = hit or rule.looks is Looks.SELF_DECLARED
     start = f"If confirmed, under {policy.title}" if found else f"Under {policy.title}"
-    lowers = f" What would lower it: {_sentence(rule.lowers)}" if rule.lowers else ""
+    lowers = f" Ways to reduce the risk: {_sentence(rule.lowers)}" if rule.lowers else ""
     return f"{start}: {_follows(rule)}{NOT_READ[rule.verified]}.{lowers}"
 
 
@@ -90,13 +90,13 @@ def _undecided(
     missing: tuple[str, ...],
     faults: Sequence[str],
 ) -> str:
-    parts = [f"missing {_named(missing)}"] if missing else []
+    parts = [_named(missing)] if missing else []
     parts += _shorten(faults)
-    text = f"cannot_decide: under {policy.title}, {'; '.join(parts)}."
+    text = f"More information needed under {policy.title}: {'; '.join(parts)}."
     if waiting:
         first = waiting[0][0]
         confirmed = " and if confirmed," if first.looks is not Looks.SUBJECT else ""
-        text += f" Depending on that,{confirmed} {_follows(first)}."
+        text += f" Then,{confirmed} depending on the answer: {_follows(first)}."
     if rule:
         text += f" In any case ({rule.clause}): {_conditional(policy, rule, hit)}"
     return text

@@ -83,7 +83,7 @@ def _alike(decision: AuditedTransaction, team: str, ids: Collection[str]) -> lis
     cases = [case_of(decision.session, team, each) for each in ids]
     if len({case.alike for case in cases}) > 1:
         raise DecisionRefused(
-            "These cases are not alike: the same text must have been read as the same party in each.",
+            "These cases differ: in each, the same text must have been read as the same party.",
             what="cases",
         )
     return cases

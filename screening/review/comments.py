@@ -53,7 +53,7 @@ def assign(context: AppContext, team: str, case_ids: Sequence[str], by: Decider,
         known.setdefault(by.id, by)
         if to and to not in known:
             raise DecisionRefused(
-                "Nobody of this id may decide in this team; choose one of its reviewers.", what="to"
+                "Nobody with this id can decide in this team; choose one of its reviewers.", what="to"
             )
         changed = 0
         for case in [case_of(decision.session, team, each) for each in dict.fromkeys(case_ids)]:
@@ -68,7 +68,7 @@ def assign(context: AppContext, team: str, case_ids: Sequence[str], by: Decider,
 
 
 def comment(context: AppContext, team: str, case_id: str, by: Decider, text: str) -> None:
-    """Say something beside a case.
+    """Comment on a case.
 
     Raises:
         CaseUnknown: the team has no such case. DecisionRefused: nothing was said, or too much.
@@ -98,7 +98,7 @@ def attach(context: AppContext, team: str, case_id: str, by: Decider, source: Pa
         with context.decide() as decision:
             case = case_of(decision.session, team, case_id)
             if len(files_of(decision.session, case_id)) >= MOST_FILES:
-                raise DecisionRefused(f"{MOST_FILES} files stand beside this case already.", what="file")
+                raise DecisionRefused(f"{MOST_FILES} files are already attached to this case.", what="file")
             lock_files(decision.session)
             if not context.files.has(sha256):
                 continue
@@ -114,7 +114,7 @@ def attach(context: AppContext, team: str, case_id: str, by: Decider, source: Pa
             decision.session.flush()
             decision.session.expunge(remark)
             return remark
-    raise StorageFailed("The file was taken away while it was being kept; attach it again.")
+    raise StorageFailed("The file was deleted while we saved it; attach it again.")
 
 
 def remarks_of(session: Session, case_id: str) -> list[Remark]:
@@ -137,7 +137,7 @@ def file_of(context: AppContext, team: str, case_id: str, remark_id: str) -> Rem
     with context.database.read() as session:
         remark = session.get(Remark, remark_id)
         if remark is None or (remark.team, remark.case_id) != (team, case_id) or not remark.file_sha256:
-            raise CaseUnknown("There is no such file beside this case.")
+            raise CaseUnknown("This case has no such file.")
         session.expunge(remark)
     return remark
 

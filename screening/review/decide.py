@@ -154,7 +154,7 @@ def check_version(case: Case, version: str) -> None:
     """
     if version and version != version_of(case):
         raise MovedOn(
-            "Somebody decided, or what the lists say has changed, since you looked; look again, then decide."
+            "Another decision was made, or the lists changed, after you opened this case; reload it, then decide."
         )
 
 
@@ -165,7 +165,7 @@ def check_free(case: Case) -> None:
         MovedOn: the case is decided, or somebody's proposal waits.
     """
     if case.state == CaseState.DECIDED:
-        raise MovedOn("This case is decided already; withdraw that decision first, then decide anew.")
+        raise MovedOn("This case already has a decision; withdraw it first.")
     if case.state == CaseState.SECOND:
         raise MovedOn("A proposal already waits for a second reviewer; confirm it or reject it.")
 
@@ -188,7 +188,7 @@ def record_confirmation(
     disposition, case = _waiting(decision.session, team, disposition_id)
     check_second(disposition.by, by)
     if disposition.seen != case.seen:
-        raise MovedOn("What the lists say has changed since it was proposed; disagree, and decide anew.")
+        raise MovedOn("The lists have changed since this was proposed; reject it and decide again.")
     disposition.state = State.DECIDED.value
     disposition.second, disposition.second_name = by.id, by.name
     disposition.second_at = decision.at.isoformat()
@@ -207,7 +207,7 @@ def disagree(context: AppContext, team: str, disposition_id: str, by: Decider, w
     Raises:
         CaseUnknown, MovedOn, NotYours: as for `confirm`. DecisionRefused: no reason was given.
     """
-    _needs_words(why, "Say why you disagree; whoever decides next reads it.")
+    _needs_words(why, "Say why you reject it; the next reviewer reads it.")
     with context.decide() as decision:
         disposition, case = _waiting(decision.session, team, disposition_id)
         check_second(disposition.by, by)
@@ -229,10 +229,12 @@ def record_withdrawal(
     decision: AuditedTransaction, team: str, disposition_id: str, by: Decider, why: str
 ) -> None:
     """Take back within a decision's transaction; raises as `withdraw` does."""
-    _needs_words(why, "Say why it is withdrawn; the history keeps it.")
+    _needs_words(why, "Say why you withdraw it; the history keeps the reason.")
     disposition, case = _standing(decision.session, team, disposition_id)
     if disposition.state == State.PROPOSED and disposition.by != by.id:
-        raise DecisionRefused("Only who proposed it may withdraw it; confirm it or disagree with it instead.")
+        raise DecisionRefused(
+            "Only the person who proposed it can withdraw it; confirm or reject it instead."
+        )
     _close(decision, case, disposition, State.WITHDRAWN, by, why)
 
 
@@ -244,7 +246,7 @@ def case_of(session: Session, team: str, case_id: str) -> Case:
     """
     case = session.get(Case, case_id)
     if case is None or case.team != team:
-        raise CaseUnknown("There is no such case; look at the queue.")
+        raise CaseUnknown("There is no such case; see the review queue.")
     return case
 
 
@@ -257,17 +259,17 @@ def token_of_case(decision: AuditedTransaction, case: Case) -> str:
 def _standing(session: Session, team: str, disposition_id: str) -> tuple[Disposition, Case]:
     disposition = session.get(Disposition, disposition_id)
     if disposition is None or disposition.team != team:
-        raise CaseUnknown("There is no such decision; look at the queue.")
+        raise CaseUnknown("There is no such decision; see the review queue.")
     case = case_of(session, team, disposition.case_id)
     if case.disposition_id != disposition.id:
-        raise MovedOn("This decision does not stand any more; look at the case again.")
+        raise MovedOn("This decision no longer applies; reload the case.")
     return disposition, case
 
 
 def _waiting(session: Session, team: str, disposition_id: str) -> tuple[Disposition, Case]:
     disposition, case = _standing(session, team, disposition_id)
     if disposition.state != State.PROPOSED:
-        raise MovedOn("This proposal does not wait any more; look at the case again.")
+        raise MovedOn("This proposal no longer waits for a reviewer; reload the case.")
     return disposition, case
 
 

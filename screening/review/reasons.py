@@ -74,6 +74,4 @@ def check_reason(verdict: Verdict, code: str, note: str) -> None:
         codes = ", ".join(each.code for each in offered(verdict))
         raise DecisionRefused(f"Give a reason that fits “{words}”: one of {codes}.", what="reason")
     if reason.note and not note.strip():
-        raise DecisionRefused(
-            f"The reason “{reason.label}” needs a note; write a sentence beside it.", what="note"
-        )
+        raise DecisionRefused(f"The reason “{reason.label}” needs a note; add a sentence.", what="note")

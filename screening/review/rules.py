@@ -113,14 +113,14 @@ def check_second(first: str, second: Decider) -> None:
         NotYours: it is the same person, or nobody knows whether it is.
     """
     if second.is_key:
-        raise NotYours("A key is not a person; somebody with an account has to confirm this on the pages.")
+        raise NotYours("An API key cannot confirm this; a person with an account has to, on the pages.")
     if not second.has_account:
         raise NotYours(
             "No accounts are set up, so the service cannot tell people apart, and no second reviewer can confirm; "
             "set up accounts first."
         )
     if second.id == first:
-        raise NotYours("You proposed this yourself; a second reviewer has to confirm it.")
+        raise NotYours("Waiting for another reviewer: you proposed this yourself.")
 
 
 def state_after(verdict: Verdict, *, waits: bool) -> CaseState:

@@ -107,11 +107,11 @@ def subject_reasons(earlier: Inquiry, later: Inquiry) -> Iterator[ChangeReason]:
             for field in fields(Subject)
             if getattr(before, field.name) != getattr(after, field.name)
         ]
-        yield ChangeReason(ChangeCause.SUBJECT, f"The later list gives otherwise: {', '.join(differing)}.")
+        yield ChangeReason(ChangeCause.SUBJECT, f"The later list differs in: {', '.join(differing)}.")
     if earlier.unread != later.unread:
         yield ChangeReason(ChangeCause.SUBJECT, "Another cell of the row could not be read.")
     if earlier.project != later.project:
-        yield ChangeReason(ChangeCause.PROJECT, "The row gives other facts of its project.")
+        yield ChangeReason(ChangeCause.PROJECT, "The row gives other answers about its project.")
 
 
 def causes(
@@ -153,9 +153,9 @@ def _of_list(before: ComparedRun, after: ComparedRun, list_id: str, listing: str
     was, now = before.pins.snapshots.get(list_id), after.pins.snapshots.get(list_id)
     title = _title(before, after, list_id)
     if was is None:
-        return ChangeReason(ChangeCause.LIST, f"{title} was not looked in before.", list_id, listing)
+        return ChangeReason(ChangeCause.LIST, f"{title} was not searched before.", list_id, listing)
     if now is None:
-        return ChangeReason(ChangeCause.LIST, f"{title} is no longer looked in.", list_id, listing)
+        return ChangeReason(ChangeCause.LIST, f"{title} is no longer searched.", list_id, listing)
     if was != now and (before.library is None or after.library is None):
         sentence = f"{title} has changed; an edition is no longer held, so what changed cannot be named."
         return ChangeReason(ChangeCause.LIST, sentence, list_id, listing)
@@ -194,7 +194,7 @@ def _policies(
                 ChangeCause.POLICY, f"The policy {key} is of version {now[key]}, before of {was[key]}."
             )
     if before.project != after.project:
-        yield ChangeReason(ChangeCause.PROJECT, "The facts of the project were given otherwise.")
+        yield ChangeReason(ChangeCause.PROJECT, "The answers about the project changed.")
 
 
 def _aged(
@@ -276,7 +276,7 @@ def _unexplained() -> tuple[ChangeReason, ...]:
     return (
         ChangeReason(
             ChangeCause.UNEXPLAINED,
-            "Nothing that the runs are pinned to explains it; tell whoever runs this.",
+            "We cannot explain it from what the runs were screened against; tell the people who run the service.",
         ),
     )
 

@@ -53,7 +53,7 @@ class RunNotReady(ScreeningError):
 
 @dataclass(frozen=True, slots=True)
 class RunProgress:
-    """Where a run stands."""
+    """The state of a run."""
 
     run_id: str
     state: str
@@ -192,11 +192,11 @@ def retry_run(context: AppContext, run_id: str, team: str, actor: str, pins: Pin
     with context.decide() as decision:
         run = _run(decision.session, run_id, team)
         if not context.files.has(run.upload_sha256):
-            raise RunNotReady("The list of this run is no longer kept; upload it again.")
+            raise RunNotReady("The list of this run was deleted; upload it again.")
         if not begin_anew(
             context, decision, run, actor=actor, pins=pins, why="asked", since=(FAILED, CANCELLED)
         ):
-            raise RunNotReady(f"This run is {run.state}; only one that failed or was cancelled is retried.")
+            raise RunNotReady(f"This run is {run.state}; only a failed or cancelled run can be restarted.")
 
 
 def answer_question(
@@ -230,11 +230,11 @@ def answer_question(
         ChoiceInvalid: nothing was chosen.
     """
     if choice == ReadingChoice():
-        raise ChoiceInvalid("Say how the list is to be read: choose one of the readings that the run shows.")
+        raise ChoiceInvalid("Choose one of the readings that the run shows.")
     with context.decide() as decision:
         run = _run(decision.session, run_id, team)
         if not context.files.has(run.upload_sha256):
-            raise RunNotReady("The list of this run is no longer kept; upload it again.")
+            raise RunNotReady("The list of this run was deleted; upload it again.")
         order = ScreeningRequest.from_json(run.choices)
         order = order.answered(choice if whole else order.choice.merge(choice), by=actor, remember=remember)
         since = (NEEDS_MAPPING,)
@@ -266,7 +266,7 @@ def report_path(context: AppContext, run_id: str, team: str) -> Iterator[tuple[P
 def _run(session: Session, run_id: str, team: str) -> Run:
     run = session.get(Run, run_id)
     if run is None or run.team != team:
-        raise RunUnknown("There is no such run; look at the list of runs.")
+        raise RunUnknown("There is no such run; see the list of runs.")
     return run
 
 

@@ -159,7 +159,7 @@ def ask_erasure(
         _check_target(decision, team, target)
         session, subject = decision.session, target.kind is ErasureKind.SUBJECT
         if any(_is_of(each, target) for each in _waiting(session, team)):
-            raise ErasureWaits("Its erasure was asked for already; look at the page Erasures.")
+            raise ErasureWaits("An erasure of it is already waiting; see the page Erasures.")
         days = 0 if at_once else context.settings.erase_grace_days
         erasure = Erasure(
             id=uuid.uuid4().hex,
@@ -225,10 +225,12 @@ def check_second(session: Session, erasure: Erasure, by: Decider) -> None:
         NotSecond: it is the same person, or nobody knows whether it is.
     """
     if by.is_key:
-        raise NotSecond("A key is no person; somebody with an account has to agree on the page Erasures.")
+        raise NotSecond(
+            "An API key cannot agree to this; a person with an account has to, on the page Erasures."
+        )
     if not by.has_account:
         raise NotSecond(
-            "No accounts are set up, so nobody here can be told from anybody else. "
+            "No accounts are set up, so we cannot tell people apart. "
             "Record who agrees with `screening erasures second`, on the machine itself."
         )
     asked_by = {erasure.asked_by}
@@ -236,7 +238,7 @@ def check_second(session: Session, erasure: Erasure, by: Decider) -> None:
         key = session.get(ApiKey, erasure.asked_by.removeprefix(_KEY))
         asked_by |= {key.made_by} if key else set()
     if by.id in asked_by:
-        raise NotSecond("You asked for this yourself; somebody else has to agree.")
+        raise NotSecond("You asked for this yourself; another person has to agree.")
 
 
 def undo_erasure(context: AppContext, team: str, erasure_id: str, by: Decider) -> None:
@@ -409,18 +411,17 @@ def _check_target(decision: AuditedTransaction, team: str, target: ErasureTarget
     if target.kind is ErasureKind.RUN:
         run = locked_run(decision, target.what, team)
         if run.held:
-            raise RunOnHold("This run is held back; release it first, if it need not be kept any more.")
+            raise RunOnHold("This run is on hold; release it first.")
         if run.state == ERASED:
-            raise ErasureEnded("This run was erased already; nothing of it is left.")
+            raise ErasureEnded("This run was already erased.")
     elif target.kind is ErasureKind.CHECK:
         if locked_check(decision, target.what, team).held:
-            raise CheckOnHold("This check is held back; release it first, if it need not be kept any more.")
+            raise CheckOnHold("This check is on hold; release it first.")
     elif target.kind is ErasureKind.CASE:
         locked_case(decision, target.what, team)
         if retention.is_on_hold(decision.session, target.what):
             raise CaseOnHold(
-                "This case is held back, by itself or with a run that saw it; release that first, "
-                "if it need not be kept any more."
+                "This case is on hold, itself or through a run that found it; release that first."
             )
 
 
@@ -512,11 +513,10 @@ def _agree_on_shell(decision: AuditedTransaction, erasure: Erasure, name: str, b
     name = " ".join(name.split())
     if there_are_any(decision.session):
         raise NotSecond(
-            "There are accounts here, so the second person agrees on the page Erasures, signed in, "
-            "with a role that may erase."
+            "The second person has to sign in and agree on the page Erasures, with a role that can erase."
         )
     if not 0 < len(name) <= LONGEST_NAME or same(name) in {same(erasure.asked_by_name), same(by.name)}:
-        raise NotSecond("Give the name of somebody else, who agrees that this is erased, with --second.")
+        raise NotSecond("Give the name of another person who agrees to erase this, with --second.")
     _agree(decision, erasure, "", name, actor=by.id)
 
 
@@ -576,7 +576,9 @@ def _is_of(erasure: Erasure, target: ErasureTarget) -> bool:
 def _reason(text: str) -> str:
     text = text.strip()
     if not any(each.isalnum() for each in text):  # what nobody sees is no reason
-        raise ReasonMissing("Say why this is erased; whoever agrees or undoes it reads it.")
+        raise ReasonMissing(
+            "Say why you want to erase this; the person who agrees or undoes it reads the reason."
+        )
     if len(text) > LONGEST_REASON:
         raise ErasureRefused(
             f"The reason has {len(text):,} characters; up to {LONGEST_REASON:,} are kept, shorten it."

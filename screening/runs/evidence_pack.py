@@ -67,7 +67,7 @@ def make_pack(context: AppContext, run_id: str, team: str, out: Path) -> None:
     with context.database.read() as session:
         run = session.get(Run, run_id)
         if run is None or run.team != team:
-            raise RunUnknown("There is no such run; look at the list of runs.")
+            raise RunUnknown("There is no such run; see the list of runs.")
         if run.state != FINISHED:
             raise RunNotReady(f"This run is {run.state}; only a finished one is packed.")
         first = next(lines_of(session, run_id)).sequence

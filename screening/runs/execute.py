@@ -137,7 +137,9 @@ class StepRunner:
             session.flush()  # before the run is parted from the transaction, which would drop the count
             session.expunge_all()
         if begun > MOST_BEGUN:
-            self.fail(run, "step-failed", "A step of this run ended its worker again and again; retry it.")
+            self.fail(
+                run, "step-failed", "A step of this run stopped its worker several times; retry the run."
+            )
             return
         self._waiting.discard(step)
         try:
@@ -361,7 +363,7 @@ class StepRunner:
         with self.context.decide() as decision:
             lock_files(decision.session)
             if not self.context.files.has(sha256):
-                raise StorageFailed("The report was taken away while it was being kept; it is made again.")
+                raise StorageFailed("The report was deleted while we saved it; we write it again.")
             ended = decision.at.isoformat()
             counted, told = (
                 json.dumps(dict(found.tally), sort_keys=True),
@@ -399,7 +401,11 @@ class StepRunner:
 
     def _restart(self, run: Run, engine: Engine, *, why: str) -> None:
         if run.attempt >= MOST_ATTEMPTS:
-            self.fail(run, "pins-unavailable", "Workers of different versions run; use one, then retry.")
+            self.fail(
+                run,
+                "pins-unavailable",
+                "Workers of different versions are running; use one version, then retry.",
+            )
             return
         with self.context.decide() as decision:
             begin_anew(self.context, decision, run, actor=self.worker, pins=pins_of(engine), why=why)

@@ -113,7 +113,7 @@ def release_case(context: AppContext, case_id: str, team: str, *, actor: str) ->
 
 def _hold(decision: AuditedTransaction, held: _Held, kind: str, actor: str, why: str) -> None:
     if not (why := why.strip()):
-        raise ReasonMissing(f"Say why the {kind} is held; whoever releases it reads it.")
+        raise ReasonMissing(f"Say why you hold the {kind}; the person who releases it reads the reason.")
     _set(decision, held, f"{kind}.held", actor, why)
 
 
@@ -141,7 +141,7 @@ def locked_run(decision: AuditedTransaction, run_id: str, team: str) -> Run:
     """
     run = decision.session.get(Run, run_id, with_for_update=True)
     if run is None or run.team != team:
-        raise RunUnknown("There is no such run; look at the list of runs.")
+        raise RunUnknown("There is no such run; see the list of runs.")
     return run
 
 
@@ -153,7 +153,7 @@ def locked_check(decision: AuditedTransaction, check_id: str, team: str) -> Save
     """
     check = decision.session.get(SavedCheck, check_id, with_for_update=True)
     if check is None or check.team != team:
-        raise CheckUnknown("There is no such check; look at the checks that were kept.")
+        raise CheckUnknown("There is no such check; see the list of saved checks.")
     return check
 
 
@@ -165,5 +165,5 @@ def locked_case(decision: AuditedTransaction, case_id: str, team: str) -> Case:
     """
     case = decision.session.get(Case, case_id, with_for_update=True)
     if case is None or case.team != team:
-        raise CaseUnknown("There is no such case; look at the queue.")
+        raise CaseUnknown("There is no such case; see the review queue.")
     return case

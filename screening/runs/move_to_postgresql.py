@@ -224,7 +224,7 @@ def _compare(copied: Mapping[str, Tally], connection: Connection) -> None:
     for table in every_table():
         if table.name in copied and tally_of(table, connection) != copied[table.name]:
             raise ArrivedOtherwise(
-                f"The table {table.name} did not arrive as it was; nothing was kept. Tell whoever looks after the code.",
+                f"The table {table.name} did not arrive as it was; nothing was saved. Report this to the maintainers.",
                 table=table.name,
             )
 

@@ -1,4 +1,4 @@
-"""Where a run stands, in the one JSON shape of the command line and the API."""
+"""The state of a run, in the one JSON shape of the command line and the API."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from screening.runs.states import OPEN
 
 
 class RunProgressJson(JsonModel):
-    """Where a run stands."""
+    """The state of a run."""
 
     id: str
     state: Literal["queued", "running", "needs_mapping", "finished", "failed", "cancelled", "erased"] = Field(
@@ -22,21 +22,17 @@ class RunProgressJson(JsonModel):
     )
     rows: int
     rows_done: int
-    rows_read: int = Field(
-        description="Rows gone through while the list is read, which happens more than once."
-    )
-    rows_written: int = Field(description="Rows gone through while the report is written, the same.")
+    rows_read: int = Field(description="Rows processed while we read the list, which happens more than once.")
+    rows_written: int = Field(description="Rows processed while we write the report, likewise.")
     file_rows: int = Field(description="Rows of the file; 0 until it is read.")
     share: float = Field(description="How much of reading, screening and writing together is done, 0 to 1.")
-    seconds_left: int | None = Field(description="An estimate; null while nothing can be said.")
+    seconds_left: int | None = Field(description="An estimate; null while there is none.")
     doing: Doing = Field(
-        description="Before it is read the lists are loaded that it is held against. The first rows are screened while "
-        "the last are read; after the last one the report is written."
+        description="We first load the watchlists. We screen the first rows while we read the last ones, then write the "
+        "report."
     )
     taken_up: bool = Field(description="Whether a worker has begun with it.")
-    workers: int = Field(
-        description="Workers that live, whatever they do; while there are none nothing moves."
-    )
+    workers: int = Field(description="Running workers; without any, screening is paused.")
     attempt: int
     code: str
     sentence: str
@@ -53,7 +49,7 @@ class RunProgressJson(JsonModel):
 
     @classmethod
     def of(cls, now: RunProgress) -> RunProgressJson:
-        """Where a run stands now."""
+        """The state of a run now."""
         left = now.work.seconds_left if now.state in OPEN else None
         names = cls.model_fields.keys() - {"id", "file_rows", "share", "seconds_left"}
         facts = {name: getattr(now, name) for name in names}

@@ -103,7 +103,7 @@ def take_over(context: AppContext, team: str, chosen: Sequence[ImportedDecision]
     with context.decide() as decision:
         for line in chosen:
             if line.action is not ImportAction.APPLY or line.proposal is None:
-                raise DecisionRefused(f"Row {line.number} cannot be taken over. {line.why}", what="row")
+                raise DecisionRefused(f"Row {line.number} cannot be imported. {line.why}", what="row")
             case = case_of(decision.session, team, line.case_id)
             check_version(case, line.version)
             record_proposal(decision, case, line.proposal, by, source="workbook")
@@ -179,13 +179,11 @@ def _judged(line: ImportedDecision, found: _Seen, proposal: Proposal) -> Importe
         said = f"“{_words(standing.verdict)}” by {standing.by_name} on {standing.at[:10]}"
         waits = ", which waits for a second reviewer" if case.state == CaseState.SECOND else ""
         if standing.verdict == proposal.verdict:
-            return replace(
-                line, action=ImportAction.UNCHANGED, why=f"The same stands already: {said}{waits}."
-            )
+            return replace(line, action=ImportAction.UNCHANGED, why=f"Already recorded: {said}{waits}.")
         return replace(
             line,
             action=ImportAction.CONFLICT,
-            why=f"Somebody decided otherwise: {said}{waits}. Look at the case.",
+            why=f"There is another decision: {said}{waits}. Look at the case.",
         )
     if case.seen != found.seen:
         return replace(
@@ -207,9 +205,9 @@ def _proposal(cells: Mapping[str, str]) -> Proposal:
     verdict = known.get(" ".join(said.casefold().replace("_", " ").split()))
     if verdict is None:
         raise DecisionRefused(
-            f"“{said[:60]}” is no decision; write one of {', '.join(known)}."
+            f"“{said[:60]}” is not a decision; write one of {', '.join(known)}."
             if said
-            else "There is a note or a reason, and no decision beside it.",
+            else "There is a note or a reason but no decision.",
             what="verdict",
         )
     note, reason = cells.get("note", "").strip(), code_of(cells.get("reason", "").strip())
@@ -246,7 +244,7 @@ def _once_each(lines: Sequence[ImportedDecision]) -> Iterator[ImportedDecision]:
             yield replace(
                 line,
                 action=ImportAction.CONFLICT,
-                why=f"Two rows of this subject say different things about {line.party}: {said}; correct one.",
+                why=f"Two rows of this subject have different decisions about {line.party}: {said}; correct one.",
             )
         elif (before := first.setdefault(line.case_id, line)) is not line:
             yield replace(

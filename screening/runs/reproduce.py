@@ -128,8 +128,8 @@ def _again(context: AppContext, run: Run, sha256: str, engines: Engines) -> Veri
     changed = tuple(_differences(context, run, listed, now))
     return Verification(
         ReproductionVerdict.DIFFERS,
-        "The report is ours and unchanged, but made again it is other bytes. What differs from the run's pins: "
-        f"{moved or 'nothing'}. Rows that would be told otherwise now: {len(changed):,}.",
+        "The report is ours and unchanged, but making it again gives other bytes. What differs from the run's pins: "
+        f"{moved or 'nothing'}. Rows that would have another result now: {len(changed):,}.",
         changed,
     )
 

@@ -85,7 +85,7 @@ def submit_again(context: AppContext, earlier: Run, pins: Pins, *, actor: str) -
         upload = session.get(Upload, earlier.upload_sha256)
         size = upload.size if upload and earlier.state != ERASED else 0
     if not size or not _keep(context, run, size, again=earlier.id):
-        raise RunNotReady("The list of this run is no longer kept; upload it again.")
+        raise RunNotReady("The list of this run was deleted; upload it again.")
     return run.id
 
 

@@ -293,7 +293,7 @@ def refusal_of(error: DBAPIError | sqlite3.Error) -> StorageFailed:
         )
     if isinstance(error, DataError):
         return StorageUnfit(
-            "The database cannot hold what was to be kept; nothing was changed. Tell whoever runs this."
+            "The database could not save this; nothing was changed. Tell the people who run the service."
         )
     if getattr(getattr(error, "orig", None), "sqlstate", None) == _MAY_NOT:
         return StorageForbidden(

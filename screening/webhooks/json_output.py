@@ -11,7 +11,7 @@ from screening.json_model import JsonModel
 
 
 class WebhookJson(JsonModel):
-    """Who is told of what."""
+    """The webhooks and their events."""
 
     id: str
     url: str

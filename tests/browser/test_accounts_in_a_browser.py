@@ -33,7 +33,7 @@ def set_up(page, place):
     page.fill("#login", "ana@office.example")
     page.fill("#team", "Research office")
     page.fill("#password", PASSWORD)
-    page.click("text=Make the first account")
+    page.click("text=Create the first account")
     page.wait_for_selector(".account >> text=Ana Ngata")
 
 

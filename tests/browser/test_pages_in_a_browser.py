@@ -100,7 +100,7 @@ def test_a_text_too_long_for_an_address_and_a_refusal_of_the_service_are_said_in
     page.goto("/lists/us-bis-entity-list")
     page.evaluate("htmx.ajax('GET', '/lists/nowhere', {target: '#table', select: '#table'})")
     page.wait_for_selector("#table h1")
-    assert "could not be done" in page.inner_text("#table")
+    assert "We couldn't do this" in page.inner_text("#table")
 
 
 def test_a_form_that_is_sent_twice_is_sent_once(page):

@@ -99,7 +99,7 @@ def test_two_people_decide_and_a_filled_in_report_is_taken_back(page, address, r
     page.set_input_files("#report", filled)
     page.click("text=Show what it says")
     page.wait_for_selector("text=1 can be imported")
-    assert "Somebody decided otherwise" in page.inner_text("main")
+    assert "There is another decision" in page.inner_text("main")
     assert violations(page) == 0
     page.click("text=Import the ticked decisions")
     page.wait_for_selector("text=1 decision imported")

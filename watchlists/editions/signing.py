@@ -23,7 +23,7 @@ from watchlists.errors import KeyUnfit
 
 
 def new_key(path: Path) -> Path:
-    """Make a key: `path` for the private part, readable by its owner alone, and beside it the public one.
+    """Create a key: `path` for the private part, readable by its owner alone, and beside it the public one.
 
     Returns:
         The public key's path.

@@ -68,7 +68,7 @@ def add_to(api: Blueprint, there: Callable[[], AppContext]) -> None:
         return as_json(ErasuresAnswer(erasures=list(map(ErasureJson.of, found))))
 
     @api.get("/erasures/<erasure_id>")
-    @described("Where an erasure stands", answer=ErasureAnswer, refusals=(404, 503))
+    @described("The state of an erasure", answer=ErasureAnswer, refusals=(404, 503))
     def one_erasure(erasure_id: str) -> Response:
         found = erasure_of(there(), g.caller.team, erasure_id)
         return as_json(ErasureAnswer(erasure=ErasureJson.of(found)))

@@ -59,8 +59,8 @@ class SubjectRequest(BaseModel):
     )
     country: ShortText = Field(
         default="",
-        description="Of an organisation: ISO 3166-1 code or name; tells organisations apart, no more. "
-        "Beside a person it only orders the bearers of a shared name.",
+        description="Of an organisation: ISO 3166-1 code or name; it only tells organisations apart. "
+        "For a person it only orders organisations that share a name.",
     )
     institution_country: ShortText = Field(
         default="", description="Of the affiliation, where it is known to be its country."
@@ -86,7 +86,9 @@ class ScreenRequest(BaseModel):
 
     subjects: Annotated[list[AnySubject], Field(min_length=1, max_length=SUBJECTS)]
     policies: list[ShortText] = Field(
-        default=[], max_length=50, description="Ids of policies; without any, the usual one of this service."
+        default=[],
+        max_length=50,
+        description="Ids of policies; without any, the default policy of this service.",
     )
     project: dict[str, Text] = Field(
         default={}, max_length=50, description="Facts of the project, as in sensitive_area: yes."

@@ -45,7 +45,7 @@ def add_to(api: Blueprint, served: Served, known: PartyDirectory) -> None:
     """Answer the questions about what the service looks in."""
 
     @api.get("/lists")
-    @described("The lists that are looked in, and those that are known and not loaded", answer=ListsAnswer)
+    @described("The lists that we search, and available lists that are not loaded", answer=ListsAnswer)
     def lists() -> Response:
         engine = served.today()
         return _answer(
@@ -77,7 +77,7 @@ def add_to(api: Blueprint, served: Served, known: PartyDirectory) -> None:
         return with_etag(as_json(DifferencesAnswer.of_list(compared, list_id)))
 
     @api.get("/policies")
-    @described("Every policy that may be asked for", answer=PoliciesAnswer)
+    @described("All policies", answer=PoliciesAnswer)
     def policies() -> Response:
         usual = {policy.id for policy in served.engine.policies}
         shown = [PolicyJson.of(each, each.id in usual) for each in served.policies.values()]

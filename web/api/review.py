@@ -127,7 +127,7 @@ def add_to(api: Blueprint, served: Served, context: AppContext | None) -> None:
 
     @api.post("/cases/<case_id>/decisions")
     @described(
-        "Record what was found; it holds at once or waits for a second person, as the answer says",
+        "Record a decision; it takes effect at once or waits for a second person, as the answer says",
         body=DecisionRequest,
         answer=CaseAnswer,
         status=201,
@@ -143,7 +143,7 @@ def add_to(api: Blueprint, served: Served, context: AppContext | None) -> None:
 
     @api.post("/cases/<case_id>/withdraw")
     @described(
-        "Take a decision, or one's own proposal, back: the case is open again, and the history keeps both",
+        "Withdraw a decision or your own proposal: the case is open again, and the history keeps both",
         body=WithdrawalRequest,
         answer=CaseAnswer,
         headers=(IF_MATCH,),
@@ -157,7 +157,7 @@ def add_to(api: Blueprint, served: Served, context: AppContext | None) -> None:
 
     @api.post("/cases/<case_id>/comments")
     @described(
-        "Say something beside a case",
+        "Comment on a case",
         body=CommentRequest,
         answer=CaseAnswer,
         status=201,
@@ -170,7 +170,7 @@ def add_to(api: Blueprint, served: Served, context: AppContext | None) -> None:
 
     @api.put("/cases/<case_id>/assignee")
     @described(
-        "Give a case to somebody who may decide, take it on, or give it back",
+        "Assign a case to a reviewer or to yourself, or unassign it",
         body=AssigneeRequest,
         answer=CaseAnswer,
         refusals=(400, 403, 404, 413, 422, 503),
@@ -192,7 +192,7 @@ def add_to(api: Blueprint, served: Served, context: AppContext | None) -> None:
 
     @api.get("/dispositions")
     @described(
-        "What was decided and what became of it, by the moment it last changed, oldest first; Link leads to the next page",
+        "Decisions and their state, by the time of their last change, oldest first; the header Link leads to the next page",
         query=DispositionsRequest,
         answer=DispositionsAnswer,
         refusals=(404, 422, 503),
@@ -244,13 +244,11 @@ def _looked_at(context: AppContext, case_id: str) -> str:
         now = version_of(case_of(session, g.caller.team, case_id))
     if not request.headers.get("If-Match"):
         raise PreconditionNeeded(
-            "Send the ETag of the case as If-Match, so that nobody decides on what he has not seen."
+            "Send the ETag of the case as If-Match, so that nobody decides on something they have not seen."
         )
     given = {tag.removesuffix("-gzip") for tag in request.if_match.as_set() if tag}
     if now not in given and not request.if_match.star_tag:
-        raise CaseChanged(
-            "Somebody decided, or what the lists say has changed; get the case again, then decide."
-        )
+        raise CaseChanged("Another decision was made, or the lists changed; get the case again, then decide.")
     return now
 
 
@@ -260,7 +258,7 @@ def _standing(context: AppContext, case_id: str) -> str:
     with context.database.read() as session:
         case = case_of(session, g.caller.team, case_id)
         if not case.disposition_id:
-            raise MovedOn("No decision stands and no proposal waits in this case.")
+            raise MovedOn("This case has no decision and no proposal.")
         return case.disposition_id
 
 

@@ -115,7 +115,7 @@ class AnnotatedRequest(BaseModel):
 
     take: Literal["none", "all"] = Field(
         default="none",
-        description="`none` only says what would become of each line; `all` takes over what can be.",
+        description="`none` only shows what would happen to each line; `all` imports every line that can be imported.",
     )
     file_name: Annotated[str, StringConstraints(max_length=255)] = Field(
         default="", description="By default the form's, or report.csv or report.xlsx by the type of the body."
@@ -163,9 +163,7 @@ class WholeCase(CaseHistory):
 
     seen_in: list[SeenInJson]
     remarks: list[RemarkJson]
-    erasure: ErasureMark | None = Field(
-        description="Where somebody asked to have the case erased, until it is."
-    )
+    erasure: ErasureMark | None = Field(description="A waiting erasure of the case, if there is one.")
 
 
 class CaseAnswer(JsonModel):

@@ -36,7 +36,7 @@ def add_to(api: Blueprint, served: Served, there: Callable[[], AppContext]) -> N
     """Answer what is asked about files; `there` refuses where no cases are kept."""
 
     @api.get("/cases/<case_id>/files")
-    @described("The files beside a case, oldest first", answer=FilesAnswer, refusals=(404, 503))
+    @described("The files of a case, oldest first", answer=FilesAnswer, refusals=(404, 503))
     def case_files(case_id: str) -> Response:
         with there().database.read() as session:
             case = case_of(session, g.caller.team, case_id)
@@ -45,7 +45,7 @@ def add_to(api: Blueprint, served: Served, there: Callable[[], AppContext]) -> N
 
     @api.post("/cases/<case_id>/files")
     @described(
-        "Attach a file to a case, as the body or as form field `file`; it is kept as it is and never opened",
+        "Attach a file to a case, as the body or as form field `file`; we store it unchanged and never open it",
         query=AttachedRequest,
         answer=AttachedAnswer,
         status=201,
@@ -60,15 +60,15 @@ def add_to(api: Blueprint, served: Served, there: Callable[[], AppContext]) -> N
         return as_json(AttachedAnswer(file=FileJson.of(made)), 201)
 
     @api.get("/cases/<case_id>/files/<file_id>")
-    @described("A file beside a case, as a download that nothing opens", media=_ANY, refusals=(404, 503))
+    @described("A file of a case, as a download", media=_ANY, refusals=(404, 503))
     def case_file(case_id: str, file_id: str) -> Response:
         context = there()
         return attachment(context, comments.file_of(context, g.caller.team, case_id, file_id))
 
     @api.post("/runs/<run_id>/annotated")
     @described(
-        "What people wrote into a report of this run: line by line what would become of it, and with `take=all` "
-        "everything that can be is taken over as the key's proposals",
+        "The decisions that people wrote into a report of this run, line by line; with `take=all` we import those "
+        "that can be imported, as proposals of the key",
         query=AnnotatedRequest,
         answer=AnnotatedAnswer,
         files=(*LISTS, FORM),

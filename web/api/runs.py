@@ -77,7 +77,9 @@ def add_to(api: Blueprint, served: Served, access: Access, context: AppContext |
 
     def there() -> AppContext:
         if context is None:
-            raise NoRunsHere("This service keeps no runs; whoever runs it starts it with `screening serve`.")
+            raise NoRunsHere(
+                "This service keeps no runs; the people who run it need to start it with `screening serve`."
+            )
         return context
 
     kept = FinishedRuns(context, PinnedLists(served.today)) if context is not None else None
@@ -130,7 +132,7 @@ def add_to(api: Blueprint, served: Served, access: Access, context: AppContext |
         return as_json(RunsAnswer(runs=[_run(each, waiting.get(each.run_id)) for each in found]))
 
     @api.get("/runs/<run_id>")
-    @described("Where a run stands", answer=RunJson, refusals=(404, 503))
+    @described("The state of a run", answer=RunJson, refusals=(404, 503))
     def one_run(run_id: str) -> Response:
         return as_json(_one_run(there(), run_id))
 
@@ -152,7 +154,7 @@ def add_to(api: Blueprint, served: Served, access: Access, context: AppContext |
 
     @api.post("/runs/<run_id>/mapping")
     @described(
-        "Say how the list of a run that needs a mapping is to be read; it is queued again under its id",
+        "Choose how to read the list of a run that needs a mapping; it is queued again under its id",
         body=MappingRequest,
         answer=RunJson,
         status=202,
@@ -177,7 +179,7 @@ def add_to(api: Blueprint, served: Served, access: Access, context: AppContext |
 
     @api.post("/runs/<run_id>/retry")
     @described(
-        "Begin a run that failed or was cancelled anew, on the lists as they are now",
+        "Restart a failed or cancelled run, on today's lists",
         answer=RunJson,
         status=202,
         refusals=(404, 409, 503),
@@ -189,7 +191,7 @@ def add_to(api: Blueprint, served: Served, access: Access, context: AppContext |
 
     @api.post("/runs/<run_id>/again")
     @described(
-        "Screen the list of a run again on the lists as they are now: a new run, to be compared with this one",
+        "Screen the list of a run again on today's lists, as a new run that you can compare with this one",
         answer=RunJson,
         status=202,
         refusals=(404, 409, 410, 503),

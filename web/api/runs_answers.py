@@ -85,11 +85,9 @@ class MappingRequest(ChoiceJson):
 
 
 class RunJson(RunProgressJson):
-    """Where a run stands; `links` say what may be asked next."""
+    """The state of a run; `links` say what may be asked next."""
 
-    erasure: ErasureMark | None = Field(
-        description="Where somebody asked to have the run erased, until it is."
-    )
+    erasure: ErasureMark | None = Field(description="A waiting erasure of the run, if there is one.")
     links: dict[str, str]
 
 

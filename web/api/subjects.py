@@ -98,7 +98,7 @@ def read_subject(said: Any) -> SubjectReading:  # noqa: ANN401 - JSON is any val
     ignored = [_ignored(field) for field in given if field not in SubjectRequest.model_fields]
     dates = [(f"ties.{n}.{name}", text) for n, tie in enumerate(asked.ties) for name, text in _moments(tie)]
     ignored += [
-        Ignored(field, f"{text!r} is no year, month or day that we can read")
+        Ignored(field, f"{text!r} is not a year, month or day that we can read")
         for field, text in dates
         if read_moment(text) is None and not is_open(text)
     ]

@@ -34,13 +34,13 @@ def add_to(api: Blueprint, there: Callable[[], AppContext]) -> None:
     """Answer `/webhooks`; `there` gives the installation or refuses."""
 
     @api.get("/webhooks")
-    @described("Who is told of what", answer=WebhooksAnswer, refusals=(503,))
+    @described("The webhooks and their events", answer=WebhooksAnswer, refusals=(503,))
     def webhooks() -> Response:
         return as_json(WebhooksAnswer(webhooks=targets(there(), g.caller.within)))
 
     @api.post("/webhooks")
     @described(
-        "Tell an address of what happens; the secret that calls are signed with is shown in this answer only",
+        "Add a webhook; only this answer shows the secret that signs its calls",
         body=WebhookRequest,
         answer=NewWebhookJson,
         status=201,

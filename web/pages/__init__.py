@@ -21,6 +21,7 @@ from web.pages import (
     list_refresh,
     lists,
     mappings,
+    memo,
     oidc,
     organisation,
     overview,
@@ -56,7 +57,7 @@ KEEPING = (
 PERSONAL = (sign_in, oidc, account, two_factor)
 ADMINISTERING = (people, keys, audit)
 BLUEPRINTS = frozenset(
-    each.NAME for each in (*READING, organisation, *KEEPING, *ADMINISTERING, *PERSONAL, token)
+    each.NAME for each in (*READING, organisation, memo, *KEEPING, *ADMINISTERING, *PERSONAL, token)
 )
 
 
@@ -67,7 +68,8 @@ def register(
     everything = shown(served, parties, access)
     for screen in READING:
         app.register_blueprint(screen.make_blueprint(everything))
-    app.register_blueprint(organisation.make_blueprint(everything, context))  # with what a team decided
+    for screen_of_both in (organisation, memo):  # with what a team decided, where there is one
+        app.register_blueprint(screen_of_both.make_blueprint(everything, context))
     if context is not None:
         for keeping in (*KEEPING, *ADMINISTERING):
             app.register_blueprint(keeping.make_blueprint(everything, context))

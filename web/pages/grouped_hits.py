@@ -18,7 +18,7 @@ from web.pages.highlight import NamePiece, compared, within
 from web.pages.organisations import OrganisationPage, Organisations
 from web.pages.words import outcome_label
 
-_FOR_REVIEW = re.compile("^For review: |, for review: ")
+_FOR_REVIEW = re.compile(r"^For review: |, for review: | \(needs review\): ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,9 +77,9 @@ def make_blueprint(context: AppContext, attempts: Attempts) -> Blueprint:
         ask, onward = _remembered(notes)
         _once(attempts, ask)
         if request.args.get("iss", configured.provider.issuer) != configured.provider.issuer:
-            raise ProviderRefused(_("This way back is another provider's; sign in again."))
+            raise ProviderRefused(_("This link belongs to another provider; sign in again."))
         if "code" not in request.args:
-            raise ProviderRefused(_("The provider signed nobody in; sign in again."))
+            raise ProviderRefused(_("The provider did not sign you in; try again."))
         claims = configured.provider.claims(ask, request.args["code"], back(), context.now())
         device, issuer = cookies.device_of(request), configured.provider.issuer
         secret = sign_in_by_oidc(context, issuer, claims, configured.groups, browser_of(request), device)
@@ -105,9 +105,11 @@ def _remembered(notes: URLSafeTimedSerializer) -> tuple[Ask, str]:
         *asked, onward = notes.loads(request.cookies.get(_cookie(), ""), max_age=_LASTS)
         ask = Ask(*asked)
     except (BadData, ValueError, TypeError) as error:
-        raise ProviderRefused(_("This way back is too old, or another browser's; sign in again.")) from error
+        raise ProviderRefused(
+            _("This sign-in expired or began in another browser; sign in again.")
+        ) from error
     if not hmac.compare_digest(request.args.get("state", "").encode(), ask.state.encode()):
-        raise ProviderRefused(_("This way back belongs to another sign-in; sign in again."))
+        raise ProviderRefused(_("This link belongs to another sign-in; sign in again."))
     return ask, onward
 
 
@@ -120,4 +122,4 @@ def _once(attempts: Attempts, ask: Ask) -> None:
     try:
         attempts.once(f"provider {ask.state}", 2 * _LASTS)
     except TooMany as error:
-        raise ProviderRefused(_("This way back was used already; sign in again.")) from error
+        raise ProviderRefused(_("This sign-in link was already used; sign in again.")) from error

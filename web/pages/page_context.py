@@ -48,7 +48,7 @@ class PageContext:
                     yield deadline
             except LockTimeout as error:
                 raise ServiceBusy(
-                    _("Too much is being checked at the moment; try again in a few seconds."), retry_after=5
+                    _("We are busy at the moment; try again in a few seconds."), retry_after=5
                 ) from error
 
     @property

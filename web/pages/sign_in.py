@@ -208,7 +208,9 @@ def _lead(error: ScreeningError, to: str, **link: str) -> Response:
     """To an address, where the browser can be led there; else the sentence with a link of this kind."""
     if request.method == "GET" and "HX-Request" not in request.headers:
         return make_response(redirect(to))
-    page = render_template("refused.html", sentence=error.sentence, code=error.code, **link)
+    page = render_template(
+        "refused.html", sentence=error.sentence, code=error.code, status=error.status, **link
+    )
     answer = make_response(page, error.status)
     answer.headers["HX-Redirect"] = to  # htmx puts no answer into a part of a page that has ended
     return answer

@@ -61,7 +61,7 @@ def _take(access: Access, given: str, onward: str) -> Response:
 def _form(error: ScreeningError, onward: str, *, again: bool) -> Response:
     sentence = error.sentence
     if again and isinstance(error, TokenNeeded):
-        sentence = _("This is not the token of the service that runs now; each start makes a new one.")
+        sentence = _("This is not the token of the running service; each start makes a new one.")
     page = render_template(
         "token.html", sentence=sentence, code=error.code, onward=local_path(onward), again=again
     )

@@ -97,4 +97,4 @@ def _password_mark(context: AppContext, whose: Person) -> str:
 
 
 def _gone() -> FirstStepGone:
-    return FirstStepGone(_("This took too long, or was begun in another browser. Sign in again."))
+    return FirstStepGone(_("This took too long or began in another browser. Sign in again."))

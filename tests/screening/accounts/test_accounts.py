@@ -78,9 +78,7 @@ def test_who_gives_the_right_password_is_signed_in_whatever_the_case_of_the_name
 def test_a_wrong_name_and_a_wrong_password_are_told_alike(place, first, login, given):
     with pytest.raises(SignInRefused) as refused:
         sign_in(place, login, given)
-    assert (
-        refused.value.sentence == "Name and password do not belong together, or the account may not be used."
-    )
+    assert refused.value.sentence == "Incorrect e-mail or password, or the account is disabled."
 
 
 def test_an_unknown_name_costs_the_work_of_a_known_one(place, first, monkeypatch):

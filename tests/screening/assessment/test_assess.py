@@ -45,7 +45,9 @@ def lapsed(hit, status, until=date(2025, 1, 1)):
 def test_an_identity_on_an_official_list_is_high_and_for_review():
     found = look(BODY, build_hit("us-bis-entity-list"))
     assert (found.outcome, found.risk_level) == (Outcome.REVIEW, Level.HIGH)
-    assert found.why.startswith("Possible match with a listed organisation, for review: read “Example Body”")
+    assert found.why.startswith(
+        "Possible match with a listed organisation, for review: we read “Example Body”"
+    )
 
 
 def test_nothing_found_says_in_how_many_lists_and_when():
@@ -124,7 +126,7 @@ def test_a_past_degree_scores_nothing_and_is_called_one():
     hits = [build_hit(list_id, role=Role.EDUCATION) for list_id in ("aspi-tracker-2020", "us-dow-1286")]
     found = look(PERSON, *hits)
     assert found.risk_score == 0
-    assert "(past education), on us-dow-1286" in found.why
+    assert "(past education), which is on us-dow-1286" in found.why
 
 
 def test_an_ambiguous_name_is_for_review_with_its_bearers_and_never_high():
@@ -138,7 +140,7 @@ def test_an_ambiguous_name_is_for_review_with_its_bearers_and_never_high():
 def test_bodies_that_are_all_called_alike_are_said_to_be_several():
     bearers = (Alternative("Example Body", "us-dow-1286:2", "bears the same name", bears=True),)
     why = look(BODY, build_hit("us-dow-1286"), ambiguous=True, alternatives=bearers).why
-    assert "several bodies are called" in why
+    assert "several are called" in why
     assert "Example Body or Example Body" not in why
 
 
@@ -160,7 +162,7 @@ def test_no_policy_says_that_nothing_follows_while_the_bearer_is_unknown():
     unsure = look(BODY, hit, policies=[policy], ambiguous=True, alternatives=bearers)
     assert sure.policies[0].outcome == "none"
     assert unsure.policies[0].outcome == "cannot_decide"
-    assert unsure.policies[0].missing == ("which of several bearers of the name is meant",)
+    assert unsure.policies[0].missing == ("which of several organisations of this name is meant",)
 
 
 def test_an_ambiguous_name_none_of_whose_bearers_is_listed_is_clear():
@@ -200,7 +202,10 @@ def test_a_row_nobody_could_look_at_is_unscreened_and_no_policy_decides():
     row = unscreened("cell-too-long", "The cell holds 2,001 characters.", [BASELINE])
     assert (row.outcome, row.risk_score) == (Outcome.UNSCREENED, 0)
     assert row.policies[0].outcome == "cannot_decide"
-    assert row.why == "Could not be screened: The cell holds 2,001 characters. This is not clearance."
+    assert (
+        row.why
+        == "Could not be screened: The cell holds 2,001 characters. This does not mean that the party is clear."
+    )
 
 
 def hits():
@@ -341,5 +346,5 @@ def test_a_policy_sees_the_list_on_which_only_a_part_stands():
 
 def test_the_sentence_says_how_many_parts_are_listed_and_which_of_them_is_listed_here():
     head, part = of_a_family("us-bis-entity-list", "us-dow-1260h")
-    assert "read “Example Body” as Example Body and 1 part listed, on" in look(BODY, head).why
-    assert "as Example Body and 1 part listed, here Example Body, on" in look(BODY, part).why
+    assert "read “Example Body” as Example Body and 1 part listed, which is on" in look(BODY, head).why
+    assert "as Example Body and 1 part listed, listed as Example Body, which is on" in look(BODY, part).why

@@ -135,13 +135,13 @@ def test_no_number_of_further_lists_lifts_a_body_held_for_context_above_low(smal
 def test_the_sentence_names_the_publisher_and_the_day_and_leaves_the_title_to_the_evidence(small):
     why = small.screen(body("United Front Work Department")).assessment.why
     assert why == (
-        f"{CONTEXT}: read “United Front Work Department”, named without a freeze or a ban "
+        f"{CONTEXT}: we read “United Front Work Department”, named without a freeze or a ban "
         "(Parliament of Examples, 2023-07-13)."
     )
     acronym = small.screen(body("UFWD, Beijing")).assessment.why
     assert "read “UFWD” as United Front Work Department, named without a freeze or a ban (" in acronym
     law = small.screen(body("Press Example Television")).assessment
-    assert law.why.startswith("Possible match with a listed organisation, for review: read ")
+    assert law.why.startswith("Possible match with a listed organisation, for review: we read ")
     assert "designated (Parliament of Examples, 2023-07-13)." in law.why
     assert law.reasons[0].text == (
         "Severity under the policy of a body of Us ofac sdn: state medium, designated (Parliament of Examples, "

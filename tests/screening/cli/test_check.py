@@ -1,6 +1,9 @@
 """One name from the command line."""
 
 import json
+import re
+
+import pytest
 
 SHAPE = {"id", "subject", "assessment", "recognised", "hits", "self_declared", "alternatives", "provenance"}
 
@@ -22,13 +25,52 @@ def test_a_check_answers_in_the_one_json_shape(run):
 
 
 def test_words_come_in_the_order_outcome_why_and_sources(run):
-    output = run("check", "Beihang University", "--country", "CN").output
+    output = run("check", "Beihang University", "--country", "CN", "--full").output
     assert output.index("review") < output.index("Possible match") < output.index("https://")
     assert output.rstrip().endswith("Possible matches for review by a person; not findings.")
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Beihang University",
+        "School of Astronautics, NPU, Xi'an 710072",
+        "NPU",
+        "Huawei",
+        "PLA 306 Hospital",
+        "Malek Ashtar University of Technology; PLA Unit 61398; NPU; Huawei; IRGC",
+        "Xqzzt Blorf",
+        "-",
+    ],
+)
+def test_a_check_takes_ten_rows_of_a_narrow_terminal_at_most(run, name):
+    lines = run("check", "--", name).output.splitlines()
+    assert sum(-(-len(line) // 80) for line in lines) <= 10
+    assert lines[-1].endswith("More: --full")
+
+
+def test_one_body_on_several_lists_is_one_entry_in_short_and_in_full(run):
+    short = run("check", "Beihang University", "--country", "CN").output
+    assert short.count("Beihang University [CN]") == 1
+    assert re.search(r"on \d lists: .*Entity List.*; .*Section 1286 List", short)
+    full = run("check", "Beihang University", "--country", "CN", "--full").output
+    assert full.count("Beihang University [CN]") == 1
+    assert full.count("    https://") >= 2
+
+
+def test_in_short_lists_that_are_out_of_date_or_not_searched_are_counted(run):
+    output = run("check", "Xqzzt Blorf", "--screened-at", "2030-01-01T00:00:00Z").output
+    assert re.search(r"We searched \d+ lists; \d+ are out of date, \d+ more were not searched\.", output)
+
+
+def test_a_listed_person_is_said_to_bear_the_name_and_never_to_be_the_body(run):
+    output = run("check", "Abdul Satar Ghoura", "--type", "person").output
+    assert "a listed person of the same or a similar name" in output
+    assert "listed body" not in output
+
+
 def test_relation_and_state_are_said_in_words_and_not_in_codes(run):
-    listed = run("check", "Beihang University", "--country", "CN").output
+    listed = run("check", "Beihang University", "--country", "CN", "--full").output
     assert "Beihang University [CN], the listed body itself, confidence" in listed
     assert ", in force" in listed
     assert "in_force" not in listed
@@ -65,7 +107,7 @@ def test_a_university_that_nobody_could_mistake_for_a_listed_one_is_recognised(r
 
 
 def test_nonsense_is_said_to_be_unknown_and_out_of_date_lists_are_named_in_the_same_line(run):
-    output = run("check", "Xqzzt Blorf", "--screened-at", "2030-01-01T00:00:00Z").output
+    output = run("check", "Xqzzt Blorf", "--full", "--screened-at", "2030-01-01T00:00:00Z").output
     assert output.splitlines()[0] == "· No match found, on lists that are out of date"
     assert "“Xqzzt Blorf”: we do not know this organisation; nothing like it is listed" in output
     assert "Not searched (not installed; a list administrator can download it): " in output
@@ -87,7 +129,7 @@ def test_an_identifier_that_no_scheme_has_the_form_of_is_refused(run):
 
 
 def test_what_the_text_itself_says_is_said_with_its_points(run):
-    output = run("check", "PLA 306 Hospital").output
+    output = run("check", "PLA 306 Hospital", "--full").output
     assert "The text itself names the Chinese People's Liberation Army" in output
     assert "cn-pla-abbr" not in output
     assert "[military" not in output

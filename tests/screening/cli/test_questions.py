@@ -152,7 +152,7 @@ def test_of_several_files_each_has_its_own_end_and_the_gravest_code_stands_for_a
     every = run("screen", clear, broken, unclear, "-o", out, "--fail-on", "high")
     assert every.exit_code == 2
     assert f"not screened         {broken}" in every.output
-    assert f"screened, look at it {clear}" in every.output
+    assert f"screened, needs review {clear}" in every.output
     assert [path.name for path in out.iterdir()] == ["clear.screened.csv"]
 
 

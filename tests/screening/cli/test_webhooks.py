@@ -69,7 +69,7 @@ def test_a_webhook_is_made_told_looked_at_told_again_and_taken_away(call, receiv
     place.close()
     assert "last 401 refused, next " in call("deliveries", webhook).stdout
     assert call("remove", webhook).exit_code == 0
-    assert "Nobody is told" in call("list").output
+    assert "No webhooks yet" in call("list").output
     receiver.kill()
     (event,) = receiver.communicate()[0].splitlines()  # told twice, taken once; not what had another secret
     assert json.loads(event)["type"] == "ping"

@@ -54,7 +54,7 @@ def test_a_required_list_past_its_limit_is_named_with_its_age():
 def test_a_required_list_that_is_not_loaded_is_named():
     assert (
         outcome(NSF, absent=["us-bis-meu"]).text
-        == f"cannot_decide: under {NSF.title}, list us-bis-meu is not loaded."
+        == f"More information needed under {NSF.title}: list us-bis-meu is not loaded."
     )
 
 
@@ -184,7 +184,7 @@ def test_whatever_list_a_hit_stands_on_a_rule_by_standing_sees_it():
 def test_an_outcome_that_rests_on_an_old_edition_says_so():
     got = outcome(NSF, build_hit("us-dow-1286"), too_old=["us-dow-1286"])
     assert got.outcome == "prohibited"
-    assert "The edition it rests on is past its limit (list us-dow-1286 is 13361 days old" in got.text
+    assert "The list is out of date (list us-dow-1286 is 13361 days old" in got.text
 
 
 def test_a_rule_just_as_strong_that_waits_for_an_answer_is_told_beside_the_one_that_applies():

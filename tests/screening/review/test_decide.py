@@ -83,7 +83,7 @@ def test_only_who_proposed_it_withdraws_a_proposal_that_waits(office, place, peo
     ana, ben = people
     made = propose(place, office.team, case.id, TRUE, ana, source="page")
     for other in (ben, KEY, MACHINE):
-        with pytest.raises(DecisionRefused, match="Only who proposed it"):
+        with pytest.raises(DecisionRefused, match="Only the person who proposed it"):
             withdraw(place, office.team, made.id, other, "not mine to take back")
     assert office.case().state == "second"
     withdraw(place, office.team, made.id, ana, "The identifier was mistyped")

@@ -332,6 +332,6 @@ def test_holding_cases_and_checks_by_command(office, place, monkeypatch):
     erase = ["runs", "erase", "--subject", "Wei Zhang", "--reason", "Inquiry over", "--now", *asked]
     assert case.id in invoke(main, erase).output
     assert invoke(main, ["review", "unhold", case.id, *asked]).output == "Released.\n"
-    assert invoke(main, ["review", "unhold", case.id, *asked]).output.startswith("Nobody held it")
+    assert invoke(main, ["review", "unhold", case.id, *asked]).output.startswith("It was not on hold")
     assert invoke(main, ["saved-checks", "list", *asked]).output == ""
     assert "check-unknown" in invoke(main, ["saved-checks", "hold", "0", "--why", WHY, *asked]).output

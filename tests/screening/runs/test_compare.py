@@ -81,7 +81,7 @@ def test_a_list_given_otherwise_is_told_from_lists_that_changed(lists):
         (ChangeKind.NEW, "Dora Maar"),
         (ChangeKind.GONE, "Carl Gauss"),
     ]
-    assert found.changes[0].reasons[0].sentence == "The later list gives otherwise: affiliations."
+    assert found.changes[0].reasons[0].sentence == "The later list differs in: affiliations."
 
 
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)

@@ -631,7 +631,7 @@ def test_whoever_rewrites_database_and_heads_is_found_by_the_archive(own_office,
     said = cli(place, "head", "--to", archive)
     assert said.exit_code == 0, said.output
     assert archive.read_text().strip() == said.stdout.strip()
-    assert "Stands in" in cli(place, "head", "--to", archive).stderr
+    assert "Already in" in cli(place, "head", "--to", archive).stderr
     assert len(archive.read_text().splitlines()) == 1
     assert cli(place, "verify", "--heads", archive).exit_code == 0
     other = _anew(own_office, tmp_path)

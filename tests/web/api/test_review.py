@@ -229,7 +229,7 @@ def test_a_filled_in_report_says_what_would_become_of_it_and_is_taken_over_when_
     other = report(client, run, {"Wei Zhang": {"decision": "escalated", "reason": "legal_advice"}})
     (line,) = client.post(address, data=other, content_type="text/csv").json["lines"]
     assert line["action"] == "conflict"
-    assert "Somebody decided otherwise" in line["action_reason"]
+    assert "There is another decision" in line["action_reason"]
 
 
 def test_a_form_with_the_report_in_it_is_as_good(client, run):

@@ -195,5 +195,5 @@ def test_what_the_text_itself_says_is_an_outcome_of_its_own(client):
     page = asked(client, "PLA 306 Hospital").text
     assert headline(page) == "The text itself names a body to look at (needs review)"
     assert "What the text itself says" in page
-    assert "it confirms none" in page
+    assert "does not confirm one" in page
     assert "Possible match with a listed organisation" not in page

@@ -63,7 +63,7 @@ def test_a_records_manager_erases_a_run_which_is_marked_until_it_is_due(office, 
     assert WHY in listed
     assert f"/runs/{run_id}" in listed
     assert carry_out_due(later(place)) == 1
-    assert "no longer kept" in ana.get(f"/runs/{run_id}", **HTTPS).text
+    assert "were deleted" in ana.get(f"/runs/{run_id}", **HTTPS).text
     assert "Erased" in ana.get("/erasures/", **HTTPS).text
 
 

@@ -110,10 +110,10 @@ def test_a_case_stands_beside_its_evidence_and_listings(client, case):
 def test_two_people_decide_a_true_match_and_one_alone_cannot(client, case):
     assert post(client, case, "propose", **DECISION).status_code == 303
     page = see(client, case).text
-    assert "You proposed this yourself" in page
+    assert "Waiting for another reviewer" in page
     refused = post(client, case, "confirm", "ana")
     assert refused.status_code == 403
-    assert "a second reviewer has to confirm it" in refused.text
+    assert "you proposed this yourself" in refused.text
     assert post(client, case, "confirm", "ben", note="I agree").status_code == 303
     page = see(client, case).text
     assert "confirmed by <bdi>Ben</bdi>" in page
@@ -321,7 +321,7 @@ def test_the_organisations_page_shows_what_the_team_decided_and_no_other_team(cl
     post(client, case, "propose", verdict="inconclusive", reason="too_little")
     page = see(client, address, "ben").text
     assert "What your team decided" in page
-    assert "What is known does not tell the two apart" in page
+    assert "Nothing we know distinguishes the two" in page
     assert "What your team decided" not in see(client, address, "eve@others").text
 
 

@@ -167,10 +167,10 @@ def test_who_decided_meanwhile_is_named_and_nothing_is_taken_over_twice(client, 
     page = give(client, run, content).text
     accept(client, run, page)
     again = give(client, run, content, "ben").text
-    assert "The same stands already: “inconclusive” by Ana" in again
+    assert "Already recorded: “inconclusive” by Ana" in again
     other = report({"Wei Zhang": {"decision": "escalated", "reason": "legal_advice"}})
     conflict = give(client, run, other, "ben").text
-    assert "Somebody decided otherwise: “inconclusive” by Ana" in conflict
+    assert "There is another decision: “inconclusive” by Ana" in conflict
     assert 'name="line"' not in conflict
 
 
@@ -217,7 +217,7 @@ def test_a_row_whose_cells_were_mixed_up_names_another_listing_and_is_not_taken(
         ({"decision": "=1+1", "reason": "identifier"}, "no decision"),
         ({"decision": "true match", "reason": "misread"}, "Give a reason that fits"),
         ({"decision": "true match"}, "Give a reason that fits"),
-        ({"note": "looked at it"}, "no decision beside it"),
+        ({"note": "looked at it"}, "but no decision"),
         ({"decision": "true match", "reason": "source_confirms"}, "needs a note"),
     ],
 )
@@ -256,7 +256,7 @@ def test_two_rows_of_one_subject_that_contradict_each_other_are_a_conflict(clien
         sheet.cell(6, decision + 1).value = "misread"
 
     page = give(client, run, report({"Wei Zhang": CLEARED}, twice)).text
-    assert page.count("Two rows of this subject say different things") == 2
+    assert page.count("Two rows of this subject have different decisions") == 2
 
 
 def test_what_the_report_itself_wrote_is_nobodys_decision_when_it_comes_back(client, run, report, screened):
@@ -281,7 +281,7 @@ def test_a_note_beside_what_the_report_wrote_is_somebodys_own(client, run, repor
     sheet = book.worksheets[0]
     note = next(cell.column for cell in sheet[1] if cell.value == "Review: note")
     sheet.cell(2, note).value = "I agree"
-    assert "The same stands already" in give(client, later, as_bytes(book)).text
+    assert "Already recorded" in give(client, later, as_bytes(book)).text
 
 
 def hits(client, run, written):
@@ -326,7 +326,7 @@ def test_the_two_sheets_that_say_different_things_about_one_party_are_a_conflict
         first.cell(2, headers[f"Review: {key}"]).value = text
     page = give(client, run, as_bytes(book)).text
     assert "Screening evidence row" in page
-    assert "say different things about" in page
+    assert "have different decisions about" in page
     assert 'name="line"' not in page
 
 
@@ -394,7 +394,7 @@ def test_a_report_is_read_once_in_a_process_of_its_own_and_judged_at_each_look(
     draft = re.search(r'name="draft" value="([^"]+)"', page.text).group(1)
     address = f"/review{run.replace('https://localhost', '')}/annotated?draft={draft}"
     again = see(client, address)
-    assert "The same stands already: “inconclusive” by Ben" in again.text
+    assert "Already recorded: “inconclusive” by Ben" in again.text
     assert accept(client, run, page.text).status_code == 409
     assert len(reading) == before + 2  # one for each draft
     counts = call(client, run, content).json["counts"]

@@ -312,7 +312,7 @@ def test_the_summary_has_outcomes_in_words_and_names_old_lists_and_those_not_sea
     rows = sheet_rows(tmp_path / "out.xlsx", "Screening summary")
     said = {row[0]: row[1] for row in rows if row[0]}
     assert (said["For review"], said["No match found"], said["Could not be screened"]) == (1, 1, 2)
-    assert "Searched on lists that are out of date: 1 of 2 lists are past their limit of age." in said
+    assert "1 of the 2 lists we searched are out of date." in said
     assert "can download it" in said["Another list"]
     assert "import a copy" in said["A third list"]
 

@@ -30,7 +30,7 @@ def test_cases_are_listed_shown_and_decided_from_the_shell(call, office):
     said = json.loads(call("list", "--json", "--limit", "1").output)
     assert (said["total"], len(said["cases"])) == (2, 1)
     made = call("decide", case.id, "inconclusive", "--reason", "contradiction", "--note", "two ORCID ids")
-    assert made.output == "It is decided.\n"
+    assert made.output == "Recorded.\n"
     shown = call("show", case.id).output
     assert "Sources contradict each other" in shown
     assert "two ORCID ids" in shown
@@ -79,14 +79,14 @@ def test_a_filled_in_report_is_shown_first_and_taken_over_when_asked(call, offic
     shown = call("import", path, "--run", run_id)
     assert shown.exit_code == 0
     assert "apply     CSV row 2: Wei Zhang beside Beihang University: inconclusive" in shown.output
-    assert "is no decision; write one of" in shown.output
+    assert "is not a decision; write one of" in shown.output
     assert "1 can be imported. Nothing was changed" in shown.output
     assert office.case().state == "open"
     taken = json.loads(call("import", path, "--run", run_id, "--take", "--json").output)
     assert (taken["taken"], taken["counts"]["unclear"]) == (1, 1)
     assert office.case().verdict == "inconclusive"
     again = call("import", path, "--run", run_id, "--take").output
-    assert "The same stands already" in again
+    assert "Already recorded" in again
     assert "0 imported" in again
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from html import unescape
 
 import pytest
 
@@ -39,7 +40,7 @@ def test_the_line_of_time_says_in_words_what_it_draws(client):
 
 def test_a_lifted_listing_is_history_on_its_page(client):
     page = client.get("/organisations/us-entity-list:cn/old").text
-    assert "Not listed any more" in page
+    assert "No longer on any of" in page
     assert "lifted" in page
 
 
@@ -55,7 +56,7 @@ def test_the_page_of_a_listed_person_says_that_a_name_identifies_nobody(client):
 def test_what_is_not_known_is_a_page_of_its_own(client, path):
     answer = client.get(path)
     assert answer.status_code == 404
-    assert "This could not be done" in answer.text
+    assert "We couldn't do this" in unescape(answer.text)
 
 
 def test_every_list_is_on_the_lists_page_and_has_its_own(client, small_engine):

@@ -134,7 +134,7 @@ def test_a_list_is_screened_again_and_what_changed_since_is_shown_with_the_reaso
     work(other.rsplit("/", 1)[1])
     link = re.findall(r'href="(/runs/[^"]+/compare/[^"]+)"', client.get(other, **HTTPS).text)[0]
     changed = client.get(link, **HTTPS).text
-    assert "The later list gives otherwise: affiliations." in changed
+    assert "The later list differs in: affiliations." in changed
     assert "Jane Roe" in changed
     assert "No match found" in changed
     assert "Wei Zhang" not in changed

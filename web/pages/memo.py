@@ -1,0 +1,226 @@
+"""Memos: a check, a case, an organisation or a run on a page or two of paper, to be printed or saved as PDF.
+
+The browser makes the PDF (docs/decisions/0064): it has the letters for every script. Everything that the page of the
+same thing folds away or spreads over several pages stands here in the open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from screening.accounts import Permission
+from screening.context import AppContext
+from screening.intake.model import Row
+from screening.json_model import JsonObject
+from screening.model import Inquiry, Outcome
+from screening.report.json_output import provenance_json, result_json
+from screening.review.history import decided_about
+from screening.review.queue import CaseFilter
+from screening.review.reasons import reasons
+from screening.runs import Pins
+from screening.runs.chunk_store import ResultSummary
+from screening.runs.control import out_of_date
+from screening.runs.pinned_lists import PinnedLists, lists_not_searched
+from screening.runs.results import FinishedRuns, inquiry_summaries
+from screening.saved_checks import answer_of, find_saved_check
+from watchlists.model import Watchlist
+from web.pages.memo_bodies import MemoListing, SourceNotes, memo_bodies
+from web.pages.page_context import PageContext
+from web.pages.query import parse_query
+from web.pages.review_case import build_case_page
+
+NAME = "memo"
+_AT_ONCE = 500  # rows whose results are in memory at once
+
+
+def make_blueprint(shown: PageContext, context: AppContext | None) -> Blueprint:
+    """The blueprint of all memos; without an installation those of checks and organisations only."""
+    page = Blueprint(NAME, __name__, url_prefix="/memo")
+
+    @page.get("/check")
+    def check() -> ResponseReturnValue:
+        text = request.args.get("name", "").strip()
+        if not text:
+            return redirect(url_for("check.show"))
+        asked = parse_query(text, request.args.get("country", ""), request.args.get("type") or "unknown")
+        chosen = request.args.get("policy", "")
+        engine = shown.served.under((chosen,) if chosen else ())
+        with shown.screening([asked.subject]) as deadline:
+            said = result_json(engine.screen(asked.subject, tick=deadline), shown.served.facts(engine))
+        return render_template("memo_check.html", **_check(shown, said), called=text, saved=None)
+
+    @page.get("/organisations/<path:party_id>")
+    def organisation(party_id: str) -> ResponseReturnValue:
+        found = shown.known.by_id.get(party_id)
+        if found is None:
+            abort(404)
+        engine, notes = shown.served.today(), SourceNotes()
+        lists = engine.library.lists
+        caller = g.get("caller")
+        ids = [found.id, *(each.id for each in found.listings)]
+        sees = context is not None and caller is not None and caller.may(Permission.SEE_RUNS)
+        return render_template(
+            "memo_organisation.html",
+            organisation=found,
+            listings=[
+                MemoListing.of_listing(each, lists[each.watchlist_id], notes) for each in found.listings
+            ],
+            above=shown.known.above(found),
+            under=shown.known.under(found),
+            past=decided_about(context, caller.team, ids) if sees and context is not None else [],
+            reasons={code: reason.label for code, reason in reasons().items()},
+            notes=notes,
+            titles=shown.titles,
+            **_lists(shown, provenance_json(shown.served.facts(engine))),
+        )
+
+    if context is not None:
+        _add_records(page, shown, context)
+    return page
+
+
+def _add_records(page: Blueprint, shown: PageContext, context: AppContext) -> None:
+    finished = FinishedRuns(context, PinnedLists(shown.served.today))
+
+    @page.get("/checks/<check_id>")
+    def saved(check_id: str) -> str:
+        check = find_saved_check(context, check_id, g.caller.team)
+        return render_template(
+            "memo_check.html", **_check(shown, answer_of(check)), called=check.called, saved=check
+        )
+
+    @page.get("/cases/<case_id>")
+    def case(case_id: str) -> str:
+        built = build_case_page(shown, context, g.caller, case_id, CaseFilter())
+        said = result_json(built["result"], shown.served.facts(built["engine"]))  # type: ignore[arg-type]
+        said["hits"] = [each for each in said["hits"] if each["listing"]["id"] in _ids_of(built)]
+        return render_template("memo_case.html", **_check(shown, said), **_of_case(built))
+
+    @page.get("/runs/<run_id>")
+    def run(run_id: str) -> str:
+        found = finished.get(run_id, g.caller.team)
+        summaries = inquiry_summaries(context.database, found.run, found.listed)
+        rows = [row for row in found.rows if _outcome(row, summaries) is Outcome.REVIEW]
+        notes, memo = SourceNotes(), RunFollows()
+        objects = (
+            memo.seen(each)
+            for first in range(0, len(rows), _AT_ONCE)
+            for each in finished.objects(found, rows[first : first + _AT_ONCE], decisions="now")
+        )
+        bodies = memo_bodies(objects, shown.known, notes)
+        pins = Pins.from_json(found.run.pins)
+        return render_template(
+            "memo_run.html",
+            run=found.run,
+            counts=found.listed.intake.counts,
+            outcomes=_outcomes(found.rows, summaries),
+            unscreened=_unscreened(found.rows, summaries),
+            notices=found.listed.intake.notices,
+            several=len({row.sheet for row in found.rows}) > 1,
+            bodies=bodies,
+            follows=memo.follows,
+            self_declared=memo.self_declared,
+            notes=notes,
+            pins=pins,
+            snapshots=[(shown.titles.get(key, key), "", sha) for key, sha in pins.snapshots.items()],
+            out_of_date=[shown.titles.get(each, each) for each in out_of_date(found.run) or ()],
+            not_searched=lists_not_searched(pins),
+            called=found.run.file_name or found.run.id[:12],
+        )
+
+
+@dataclass
+class RunFollows:
+    """What the policies of a run say over all its rows, and what texts say of themselves."""
+
+    follows: dict[tuple[str, str, str, str, str], int] = field(default_factory=dict)
+    self_declared: dict[tuple[str, str], list[tuple[str, int]]] = field(default_factory=dict)
+
+    def seen(self, said: JsonObject) -> JsonObject:
+        """Take in the result of a row, and give it back."""
+        for each in said["assessment"]["policies"]:
+            key = tuple(each[name] for name in ("title", "version", "outcome", "clause", "source_url"))
+            self.follows[key] = self.follows.get(key, 0) + 1
+        for each in said["self_declared"]:
+            places = self.self_declared.setdefault((each["text"], each["meaning"]), [])
+            places.append((said["row"]["sheet"], said["row"]["number"]))
+        return said
+
+
+def _check(shown: PageContext, said: JsonObject) -> dict[str, Any]:
+    notes = SourceNotes()
+    return {
+        "said": said,
+        "bodies": memo_bodies([said], shown.known, notes),
+        "known": shown.known.by_id,
+        "notes": notes,
+        **_lists(shown, said["provenance"]),
+    }
+
+
+def _lists(shown: PageContext, provenance: JsonObject) -> dict[str, Any]:
+    """The lists of an answer: searched, of these out of date, and not searched."""
+    library, titles = shown.served.engine.library, shown.titles
+    known: dict[str, Watchlist] = {key: each.watchlist for key, each in library.lists.items()}
+    known |= library.catalogue_only
+    snapshots = provenance["snapshots"]
+    return {
+        "provenance": provenance,
+        "snapshots": [
+            (titles.get(each["watchlist"], each["watchlist"]), each["edition"], each["sha256"])
+            for each in snapshots
+        ],
+        "out_of_date": [
+            titles[each["watchlist"]]
+            for each in snapshots
+            if each["watchlist"] in known and each["age_days"] > known[each["watchlist"]].oldest_age_days
+        ],
+        "not_searched": provenance["not_searched"],
+    }
+
+
+def _of_case(built: Mapping[str, Any]) -> dict[str, Any]:
+    wanted = ("case", "called", "subject", "history", "standing", "seen_in", "moved_on", "level", "reasons")
+    return {name: built[name] for name in wanted}
+
+
+def _ids_of(built: Mapping[str, Any]) -> set[str]:
+    """Ids of the listings that the page of a case shows for its party."""
+    return {listing.id for finding in built["findings"] for listing in (*finding.in_force, *finding.history)}
+
+
+def _outcome(row: Row, summaries: Mapping[Inquiry, ResultSummary]) -> Outcome:
+    """Of several subjects of a row the gravest."""
+    found = {summaries[asked].outcome for asked in row.inquiries}
+    if not found:
+        return Outcome.UNSCREENED
+    return next(
+        each for each in (Outcome.REVIEW, Outcome.UNSCREENED, Outcome.NO_MATCH) if each.value in found
+    )
+
+
+def _outcomes(rows: tuple[Row, ...], summaries: Mapping[Inquiry, ResultSummary]) -> dict[str, int]:
+    counted = {outcome.value: 0 for outcome in Outcome}
+    for row in rows:
+        counted[_outcome(row, summaries).value] += 1
+    return counted
+
+
+def _unscreened(
+    rows: tuple[Row, ...], summaries: Mapping[Inquiry, ResultSummary]
+) -> dict[str, list[tuple[str, int]]]:
+    """Rows that could not be screened, by the reason."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for row in rows:
+        if _outcome(row, summaries) is Outcome.UNSCREENED:
+            found.setdefault(row.reason or next(_whys(row, summaries), ""), []).append(row.place)
+    return found
+
+
+def _whys(row: Row, summaries: Mapping[Inquiry, ResultSummary]) -> Iterator[str]:
+    return (summaries[each].why for each in row.inquiries if summaries[each].outcome == Outcome.UNSCREENED)
