@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, select
 
 from screening.context import AppContext
@@ -164,6 +165,22 @@ def newest_runs(context: AppContext, team: str, limit: int = 50) -> list[RunProg
     with context.database.read() as session:
         newest = select(Run).where(Run.team == team).order_by(col(Run.accepted_at).desc()).limit(limit)
         return [_progress(session, run, workers, context.now()) for run in session.exec(newest)]
+
+
+def runs_by_name(context: AppContext, team: str, query: str) -> list[Run]:
+    """Runs of a team whose file names hold the text in any case, newest first.
+
+    The comparison is ours, since SQLite folds the case of ASCII letters only.
+    """
+    sought = query.casefold()
+    columns = select(Run).options(load_only(col(Run.id), col(Run.file_name), col(Run.accepted_at)))
+    with context.database.read() as session:
+        runs = session.exec(
+            columns.where(Run.team == team).order_by(col(Run.accepted_at).desc(), col(Run.id))
+        )
+        found = [run for run in runs if sought in run.file_name.casefold()]
+        session.expunge_all()
+    return found
 
 
 def cancel_run(context: AppContext, run_id: str, team: str, actor: str) -> bool:

@@ -16,6 +16,7 @@ from web.pages import (
     check,
     editions,
     erasures,
+    help,
     keys,
     list_by_hand,
     list_refresh,
@@ -26,9 +27,11 @@ from web.pages import (
     overview,
     people,
     policies,
+    rail,
     review,
     runs,
     saved_checks,
+    search,
     sign_in,
     token,
     two_factor,
@@ -40,7 +43,7 @@ from web.pages.page_context import shown
 from web.pages.sign_in_attempts import Attempts
 from web.served_engine import Served
 
-READING = (check, lists, policies)
+READING = (check, lists, policies, help)
 KEEPING = (
     saved_checks,
     overview,
@@ -56,7 +59,7 @@ KEEPING = (
 PERSONAL = (sign_in, oidc, account, two_factor)
 ADMINISTERING = (people, keys, audit)
 BLUEPRINTS = frozenset(
-    each.NAME for each in (*READING, organisation, *KEEPING, *ADMINISTERING, *PERSONAL, token)
+    each.NAME for each in (*READING, organisation, search, *KEEPING, *ADMINISTERING, *PERSONAL, token)
 )
 
 
@@ -68,6 +71,7 @@ def register(
     for screen in READING:
         app.register_blueprint(screen.make_blueprint(everything))
     app.register_blueprint(organisation.make_blueprint(everything, context))  # with what a team decided
+    app.register_blueprint(search.make_blueprint(everything, context))
     if context is not None:
         for keeping in (*KEEPING, *ADMINISTERING):
             app.register_blueprint(keeping.make_blueprint(everything, context))
@@ -76,4 +80,6 @@ def register(
             app.register_blueprint(personal.make_blueprint(context, attempts))
         sign_in.register(app, context)
     words.register(app)
+    rail.register(app, served, context)
+    help.register(app)
     editions.register(app, served)
