@@ -17,7 +17,7 @@ SORT, PAGE = "sort", "page"  # parameters of an address
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """By which column a table stands, and in which direction; in an address "name" or "-name"."""
+    """By which column a table stands, "" for its own order, and in which direction; in an address "name" or "-name"."""
 
     column: str
     descending: bool = False
@@ -49,5 +49,7 @@ class Sort:
 
 
 def sort_rows(rows: Iterable[T], sort: Sort, keys: Mapping[str, Key[T]]) -> list[T]:
-    """The rows in order; rows that are equal stay in the order in which they were given."""
+    """The rows in order; rows that are equal, and all where no column is chosen, stay in the order as given."""
+    if not sort.column:
+        return list(rows)
     return sorted(rows, key=keys[sort.column], reverse=sort.descending)

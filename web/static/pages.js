@@ -39,7 +39,7 @@ document.addEventListener("DOMContentLoaded", narrow);
 
 // Moments stand in UTC; here they are shown as the reader's own clock has them, with UTC on hover.
 const localise = () => {
-  const form = new Intl.DateTimeFormat(document.body.dataset.locale || undefined, { dateStyle: "long", timeStyle: "short" });
+  const form = new Intl.DateTimeFormat(document.body.dataset.formats || undefined, { dateStyle: "long", timeStyle: "short" });
   const zone = new Intl.DateTimeFormat("en-GB", { timeZoneName: "short" });
   for (const time of document.querySelectorAll('time[datetime*="T"]:not([title])')) {
     const at = new Date(time.dateTime);
