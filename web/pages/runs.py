@@ -99,7 +99,6 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
             at=at,
             view=view,
             cases=cases,
-            counts=table.counts,
             rows=table.rows,
             notices=table.listed.intake.notices,
             several=len({line.sheet for line in table.lines}) > 1,
