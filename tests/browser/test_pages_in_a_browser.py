@@ -207,3 +207,25 @@ def test_the_menus_open_and_close_by_keyboard_and_on_a_telephone_more_opens_the_
     page.get_by_role("button", name="More").click()
     settings.click()
     page.get_by_role("heading", name="Webhooks", level=1).wait_for()
+
+
+@pytest.mark.parametrize(
+    ("name", "last"), [("organisation", ".timeline text.today"), ("overview", ".bars text.year >> nth=-1")]
+)
+def test_on_a_telephone_a_chart_shows_today_first(page, world, name, last):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(world.address(name))
+    box = page.locator(last).bounding_box()
+    assert 0 <= box["x"] + box["width"] / 2 <= 390
+
+
+def test_on_a_telephone_the_bar_holds_five_things_and_more_and_each_is_large_enough_for_a_finger(page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/")
+    targets = page.locator(".rail .daily a, .rail .daily button")
+    assert targets.count() == 6
+    for place in range(6):
+        box = targets.nth(place).bounding_box()
+        assert box["height"] >= 44
+        assert box["width"] >= 44
+        assert targets.nth(place).evaluate("(each) => each.scrollWidth <= each.clientWidth")

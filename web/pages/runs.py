@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -106,6 +107,8 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
             decided=decided,
             known=shown.known.by_id,
             formats=FORMATS,
+            report_size=json.loads(table.run.receipt)["receipt"]["size"],
+            receipt_size=len(table.run.receipt.encode()),
             workbook=table.listed.intake.format == "xlsx",  # else both forms are the same fresh workbook
             run=table.run,
             old_lists=out_of_date(table.run) or (),

@@ -65,6 +65,7 @@ def register(app: Flask) -> None:
         "moment": formats.moment,
         "duration": formats.duration,
         "number": formats.number,
+        "file_size": formats.file_size,
         "signed": formats.signed,
         "fraction": formats.fraction,
     }
