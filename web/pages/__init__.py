@@ -16,6 +16,7 @@ from web.pages import (
     check,
     editions,
     erasures,
+    first_steps,
     help,
     keys,
     list_by_hand,
@@ -82,4 +83,5 @@ def register(
     words.register(app)
     rail.register(app, served, context)
     help.register(app)
+    first_steps.register(app, served, context)
     editions.register(app, served)

@@ -19,6 +19,7 @@ from screening.runs.read_slots import ReadingBusy
 from web.i18n import _
 from web.pages import forms
 from web.pages.drafts import LARGEST, Drafts, UploadDraft
+from web.pages.first_steps import EXAMPLE
 from web.pages.page_context import PageContext
 from web.pages.rail import may_see_runs
 from web.pages.reading import ListReading, read_draft, reading_template_context
@@ -51,6 +52,14 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
             return render_form(refused=_("Choose a file first."), code="no-file"), 422
         note = drafts.keep(given.stream, given.filename, g.caller)
         return redirect(url_for("upload.preview", draft=note), code=303)
+
+    @page.post("/upload/example")
+    def screen_example() -> ResponseReturnValue:
+        order = ScreeningRequest()
+        pins = pins_of(shown.served.under(order.policies))
+        shown.access.count_list(g.caller, EXAMPLE.stat().st_size)
+        run_id = submit_list(context, EXAMPLE, order, pins, actor=g.caller.id, team=g.caller.team)
+        return redirect(url_for("runs.one", run_id=run_id), code=303)
 
     @page.get("/upload/preview")
     def preview() -> ResponseReturnValue:
