@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from sqlmodel import Session, col, func, select
 from screening.audit import token_of
 from screening.context import AppContext
 from screening.errors import ScreeningError
-from screening.model import Result, RunFacts, called
+from screening.model import Outcome, Result, RunFacts, called
 from screening.report.json_output import result_json
 from screening.review.case_finder import Cases, PartyNames, find_cases
 from screening.review.case_intake import merge_staged_cases, stage_cases
@@ -28,6 +28,14 @@ from screening.review.cases import SightingContext
 from screening.storage.check_tables import SavedCheck
 
 ACTION = "check.kept"
+# By what checks can be put in order; the gravest outcome is the highest.
+CHECK_ORDERS: Mapping[str, tuple[Any, ...]] = {
+    "saved": (col(SavedCheck.at),),
+    "name": (func.lower(col(SavedCheck.called)),),
+    "outcome": (col(SavedCheck.outcome) == Outcome.REVIEW.value, col(SavedCheck.score)),
+    "reference": (func.lower(col(SavedCheck.reference)),),
+    "by": (func.lower(col(SavedCheck.actor_name)),),
+}
 LONGEST_REFERENCE = 200  # characters
 
 
@@ -144,14 +152,18 @@ def count_checks(context: AppContext, team: str, query: str = "", *, since: str 
 
 
 def list_saved_checks(
-    context: AppContext, team: str, query: str = "", *, first: int = 0, most: int = 50
+    context: AppContext,
+    team: str,
+    query: str = "",
+    *,
+    first: int = 0,
+    most: int = 50,
+    order: str = "saved",
+    descending: bool = True,
 ) -> list[SavedCheck]:
-    """Those checks, newest first, from place `first` on and up to `most` of them."""
-    page = (
-        select(SavedCheck)
-        .where(*_wanted(team, query))
-        .order_by(col(SavedCheck.at).desc(), col(SavedCheck.id))
-    )
+    """Those checks in an order of CHECK_ORDERS, from place `first` on and up to `most` of them."""
+    columns = [each.desc() if descending else each for each in CHECK_ORDERS[order]]
+    page = select(SavedCheck).where(*_wanted(team, query)).order_by(*columns, col(SavedCheck.id))
     with context.database.read() as session:
         found = list(session.exec(page.offset(first).limit(most)))
         session.expunge_all()

@@ -26,7 +26,7 @@ from web.compat.openrefine import blueprint as reconcile
 from web.compat.yente import blueprint as yente
 from web.config import Config
 from web.directory import parties
-from web.pages import forms, token, words
+from web.pages import forms, rail, token
 from web.problems import Shape
 from web.rates import Rates
 from web.served_engine import Served
@@ -74,7 +74,7 @@ def create_app(
         g.slot = access.enter(g.caller, request)
         if g.caller is not None and g.caller.signed is not None:
             g.session_secret = cookies.secret_of(request)  # what forms prove that they were made for
-        if request.path == "/" and (other := words.first_screen()):
+        if request.path == "/" and (other := rail.first_screen()):
             return redirect(other)  # somebody who checks no names begins elsewhere
         access.allow(g.caller, request)
         return None

@@ -65,6 +65,13 @@ def fraction(given: float) -> str:
     return numbers.format_decimal(given, format="0.00", locale=speech().locale)
 
 
+def file_size(given: int) -> str:
+    """The size of a file for reading: "34 kB", "2.1 MB"."""
+    if given < 1_000_000:
+        return _("%(size)s kB", size=number(max(1, given / 1_000)))
+    return _("%(size)s MB", size=numbers.format_decimal(given / 1_000_000, "0.0", locale=speech().locale))
+
+
 def _date(given: date | str | None) -> date | None:
     if isinstance(given, str):
         return datetime.fromisoformat(given).date()

@@ -64,6 +64,7 @@ _WHY_IGNORED = (
     "Citizenship, nationality, residence, ethnicity, gender and birthplace are never inputs of a result."
 )
 SOME_NAMES = "The header says nothing of names, but some of its values name organisations."
+_COUNTRIES = "Its values are countries: choose “country” if they say where the organisations are."
 _WHY_OUT = "Left out by you."
 _WHY_OCCASION = "It may hold the dates of a visit, a trip or a contract, and those do not end an affiliation."
 _WHY_NO_PEOPLE = "Its values do not read like names of people."
@@ -240,6 +241,9 @@ def _draft(
         return _Draft(replace(column, meaning=UNUSED, why=_WHY_OUT), False, values, filled, fixed=True)
     if meaning == UNKNOWN and values.kind in IDENTIFIERS:
         column = replace(column, meaning=values.kind.value, why="Nearly every value has the form of one.")
+    if meaning == UNKNOWN and values.kind is ValueKind.COUNTRY:
+        # They may be nationalities, which are never used: so the person who gave the list has to say.
+        column = replace(column, why=_COUNTRIES)
     if column.why == _HARDLY_NEEDED and values.kind in (ValueKind.ORGANISATION, ValueKind.PERSON):
         column = replace(column, meaning=UNKNOWN, why="Its header says something else than its values.")
     if meaning == "funder" and values.kind is ValueKind.PERSON:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from screening.assessment import gravest
-from screening.intake.model import ParsedList, Row
+from screening.intake.model import ParsedList, Row, RowState
 from screening.model import Level, Outcome, Result, RunFacts
 from screening.report.evidence import EvidenceRow, evidence_rows
 from screening.report.formats import Format
@@ -27,7 +27,13 @@ from screening.report.rows import (
 from screening.review.subject_decisions import DecisionsInEffect
 from watchlists.model import Watchlist
 
-ENDS = (Outcome.NO_MATCH.value, Outcome.UNSCREENED.value, *(level.value for level in Level))
+# How a row of the file can end; together they are all its rows.
+ENDS = (
+    Outcome.NO_MATCH.value,
+    Outcome.UNSCREENED.value,
+    *(level.value for level in Level),
+    RowState.SKIPPED.value,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +86,12 @@ class ReportInput:
 
 
 def count_ends(intake: ParsedList, entries: ReportEntries) -> dict[str, int]:
-    """Rows by how they ended; rows that could not be read count as unscreened."""
+    """Rows of the file by how they ended; rows that could not be read count as unscreened."""
     shown = (gravest([each.row for each in some], gravity_of_report_row) for some in entries.values())
     counted = Counter(map(_end, shown))
-    counted[Outcome.UNSCREENED.value] += intake.counts["unscreened"]
+    rows = intake.counts
+    counted[Outcome.UNSCREENED.value] += rows[RowState.UNSCREENED.value]
+    counted[RowState.SKIPPED.value] = rows[RowState.SKIPPED.value]
     return {end: counted[end] for end in ENDS}
 
 

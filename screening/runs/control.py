@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, select
 
 from screening.context import AppContext
@@ -21,6 +22,7 @@ from screening.pipeline import ScreeningRequest
 from screening.progress import Phase, WorkProgress, list_format, read_share, write_share
 from screening.report import Format
 from screening.runs.pins import Pins
+from screening.runs.row_tally import rows_by_end
 from screening.runs.states import (
     CANCELLED,
     FAILED,
@@ -75,6 +77,7 @@ class RunProgress:
     taken_up: bool  # whether a worker has begun with it
     workers: int  # that live, whatever they do; while there are none nothing moves
     work: WorkProgress  # over reading, screening and writing, in rows of the file
+    tally: Mapping[str, int] = field(default_factory=dict)  # rows by how they ended, so far or in the end
     question: QuestionJson | None = None  # in which ways its list may be read, where it needs a mapping
 
     @property
@@ -164,6 +167,22 @@ def newest_runs(context: AppContext, team: str, limit: int = 50) -> list[RunProg
     with context.database.read() as session:
         newest = select(Run).where(Run.team == team).order_by(col(Run.accepted_at).desc()).limit(limit)
         return [_progress(session, run, workers, context.now()) for run in session.exec(newest)]
+
+
+def runs_by_name(context: AppContext, team: str, query: str) -> list[Run]:
+    """Runs of a team whose file names hold the text in any case, newest first.
+
+    The comparison is ours, since SQLite folds the case of ASCII letters only.
+    """
+    sought = query.casefold()
+    columns = select(Run).options(load_only(col(Run.id), col(Run.file_name), col(Run.accepted_at)))
+    with context.database.read() as session:
+        runs = session.exec(
+            columns.where(Run.team == team).order_by(col(Run.accepted_at).desc(), col(Run.id))
+        )
+        found = [run for run in runs if sought in run.file_name.casefold()]
+        session.expunge_all()
+    return found
 
 
 def cancel_run(context: AppContext, run_id: str, team: str, actor: str) -> bool:
@@ -294,6 +313,7 @@ def _progress(session: Session, run: Run, workers: int, now: datetime) -> RunPro
         taken_up=session.get(StepAttempt, f"{run.id}:{run.attempt}:plan:0") is not None,
         workers=workers,
         work=_work(run, run_reading, order, done, now),
+        tally=rows_by_end(session, run.id) if run.state in OPEN else json.loads(run.tally or "{}"),
         question=QuestionJson.model_validate_json(run.question) if run.question else None,
     )
 
@@ -305,7 +325,8 @@ def _work(
     form = list_format(run.file_name)
     if run.state not in OPEN:
         ended = Phase(float(run.state == FINISHED))
-        return WorkProgress(run.rows, form, order.format, ended, ended, ended)
+        rows = sum(json.loads(run.tally or "{}").values())
+        return WorkProgress(rows, form, order.format, ended, ended, ended)
     rows, read = run_reading.file_rows, bool(run_reading.reading_until)
     reading = Phase(
         1.0 if read else read_share(form, rows, run_reading.rows_read),

@@ -68,6 +68,7 @@ from screening.runs.engines import Engines
 from screening.runs.pinned_lists import as_pinned
 from screening.runs.pins import Pins, pins_of
 from screening.runs.row_progress import RowCounter
+from screening.runs.row_tally import ends_of_chunk
 from screening.runs.states import FAILED, FINISHED, NEEDS_MAPPING, QUEUED, RUNNING, begin_anew, live, move
 from screening.runs.work_slots import WorkSlots
 from screening.storage import StorageFailed, StorageUnfit, disk_refusal, lock_files, named
@@ -275,6 +276,7 @@ class StepRunner:
                     number=number,
                     attempt=run.attempt,
                     rows=chunk.subjects,
+                    ends=ends_of_chunk(chunk, result),
                     results=pack_results(result),
                 )
                 entries, cases = pack_report(result), count_cases(chunk, result)

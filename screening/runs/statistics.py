@@ -18,7 +18,7 @@ from screening.storage.tables import Run
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """Rows of the runs that finished in a week: no match, unscreened, and those for review by level."""
+    """Rows of the files whose runs finished in a week, by how they ended: ENDS."""
 
     monday: date
     runs: int
@@ -26,7 +26,7 @@ class Week:
 
     @property
     def total(self) -> int:
-        """All rows that held a subject."""
+        """All rows of the files."""
         return sum(self.rows.values())
 
 

@@ -62,6 +62,8 @@ class RunChunk(SQLModel, table=True):
     number: int = Field(primary_key=True)
     attempt: int
     rows: int  # of the file that hold a subject
+    # JSON: how its inquiries ended and what its rows ask, for what was found so far
+    ends: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
     results: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 

@@ -1,4 +1,4 @@
-"""Pictures of every page at 1280 and 390 pixels, light and dark: `make shots` writes them to out/shots.
+"""Pictures of every page at 1440 and 390 pixels, light and dark: `make shots` writes them to out/shots.
 
 They are for looking at. The best are kept in docs/pictures by hand. A picture wider than its window ends the command: the
 page would scroll sideways.
@@ -20,7 +20,7 @@ from world import ADDRESSES, SIGNED_IN, SIGNED_OUT, Accounts, World
 from screening.engine import load_engine
 
 OUT = Path("out/shots")
-WIDTHS = (1280, 390)
+WIDTHS = (1440, 390)
 EXAMPLE = Path("examples/collaborators.xlsx")
 
 

@@ -67,6 +67,7 @@ def test_from_the_first_start_to_a_colleague_who_works_in_another_team(page, bro
     assert bo.goto(saved).status == 404  # the other team's check is not there
     looked_at(bo)
     assert bo.goto("/people/").status == 403
+    bo.click(".account")
     bo.click("text=Sign out")
     bo.wait_for_selector("h1:has-text('Sign in')")
     bo.fill("#login", "bo@office.example")

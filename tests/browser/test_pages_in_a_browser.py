@@ -17,7 +17,7 @@ def test_nor_does_one_where_there_are_accounts(page, accounts, name):
     if name in SIGNED_IN:
         page.context.add_cookies(service.cookies(base))
     page.goto(base + service.address(name))
-    assert ("Sign out" in page.inner_text("header")) is (name in SIGNED_IN)
+    assert ("Sign out" in page.text_content("header")) is (name in SIGNED_IN)
     hold(page)
 
 
@@ -176,3 +176,56 @@ def test_every_page_works_without_scripts(browser, address):
     bare.click("button:has-text('Check')")
     assert "Possible match" in bare.inner_text("#outcome")
     context.close()
+
+
+def test_moments_stand_in_the_readers_zone_with_utc_on_hover_and_in_utc_without_scripts(browser, address):
+    for scripts in (True, False):
+        reader = {"timezone_id": "Pacific/Auckland", "locale": "en-NZ", "java_script_enabled": scripts}
+        context = let_in(browser.new_context(base_url=address, **reader), address)
+        page = context.new_page()
+        page.goto("/runs/")
+        moment = page.locator("main td time").first
+        if scripts:
+            assert "10:30" in moment.text_content()
+            assert "9:30" in moment.get_attribute("title")
+            assert moment.get_attribute("title").endswith("UTC")
+        else:
+            assert moment.text_content().endswith("UTC")
+        context.close()
+
+
+def test_the_menus_open_and_close_by_keyboard_and_on_a_telephone_more_opens_the_settings(page):
+    page.goto("/")
+    page.get_by_role("button", name="Help").press("Enter")
+    page.locator("#help").wait_for(state="visible")
+    page.keyboard.press("Escape")
+    page.locator("#help").wait_for(state="hidden")
+    settings = page.get_by_role("link", name="Webhooks")
+    assert settings.is_visible()
+    page.set_viewport_size({"width": 390, "height": 800})
+    assert not settings.is_visible()
+    page.get_by_role("button", name="More").click()
+    settings.click()
+    page.get_by_role("heading", name="Webhooks", level=1).wait_for()
+
+
+@pytest.mark.parametrize(
+    ("name", "last"), [("organisation", ".timeline text.today"), ("overview", ".bars text.year >> nth=-1")]
+)
+def test_on_a_telephone_a_chart_shows_today_first(page, world, name, last):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(world.address(name))
+    box = page.locator(last).bounding_box()
+    assert 0 <= box["x"] + box["width"] / 2 <= 390
+
+
+def test_on_a_telephone_the_bar_holds_five_things_and_more_and_each_is_large_enough_for_a_finger(page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/")
+    targets = page.locator(".rail .daily a, .rail .daily button")
+    assert targets.count() == 6
+    for place in range(6):
+        box = targets.nth(place).bounding_box()
+        assert box["height"] >= 44
+        assert box["width"] >= 44
+        assert targets.nth(place).evaluate("(each) => each.scrollWidth <= each.clientWidth")

@@ -16,6 +16,8 @@ from web.pages import (
     check,
     editions,
     erasures,
+    first_steps,
+    help,
     keys,
     list_by_hand,
     list_refresh,
@@ -27,9 +29,11 @@ from web.pages import (
     overview,
     people,
     policies,
+    rail,
     review,
     runs,
     saved_checks,
+    search,
     sign_in,
     token,
     two_factor,
@@ -41,7 +45,7 @@ from web.pages.page_context import shown
 from web.pages.sign_in_attempts import Attempts
 from web.served_engine import Served
 
-READING = (check, lists, policies)
+READING = (check, lists, policies, help)
 KEEPING = (
     saved_checks,
     overview,
@@ -57,7 +61,7 @@ KEEPING = (
 PERSONAL = (sign_in, oidc, account, two_factor)
 ADMINISTERING = (people, keys, audit)
 BLUEPRINTS = frozenset(
-    each.NAME for each in (*READING, organisation, memo, *KEEPING, *ADMINISTERING, *PERSONAL, token)
+    each.NAME for each in (*READING, organisation, memo, search, *KEEPING, *ADMINISTERING, *PERSONAL, token)
 )
 
 
@@ -70,6 +74,7 @@ def register(
         app.register_blueprint(screen.make_blueprint(everything))
     for screen_of_both in (organisation, memo):  # with what a team decided, where there is one
         app.register_blueprint(screen_of_both.make_blueprint(everything, context))
+    app.register_blueprint(search.make_blueprint(everything, context))
     if context is not None:
         for keeping in (*KEEPING, *ADMINISTERING):
             app.register_blueprint(keeping.make_blueprint(everything, context))
@@ -78,4 +83,7 @@ def register(
             app.register_blueprint(personal.make_blueprint(context, attempts))
         sign_in.register(app, context)
     words.register(app)
+    rail.register(app, served, context)
+    help.register(app)
+    first_steps.register(app, served, context)
     editions.register(app, served)

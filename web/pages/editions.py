@@ -19,7 +19,9 @@ from web.served_engine import Served
 
 _MOST = 50  # locales of one day
 # Where somebody looks something up, begins to, or keeps the lists; elsewhere the banner would only be in the way.
-SCREENS = frozenset({"check", "upload", "overview", "lists", "runs", "organisation"})
+SCREENS = frozenset(
+    {"check", "upload", "overview", "lists", "list_asking", "list_by_hand", "runs", "organisation"}
+)
 
 
 def register(app: Flask, served: Served) -> None:

@@ -5,7 +5,7 @@ Runs, saved checks and cases carry the forms that lead here (templates/erasing.h
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -31,10 +31,18 @@ from screening.runs.erasures import (
 from screening.runs.holds import hold, hold_case, hold_check, release, release_case, release_check
 from screening.storage.erasure_tables import Erasure
 from web.pages.page_context import PageContext
+from web.pages.sorting import Key, Sort, sort_rows
 
 NAME = "erasures"
 # Workers look once a minute for what is due, and one that reads many lists takes some minutes.
 _LATE = timedelta(hours=1)
+_COLUMNS: Mapping[str, Key[Erasure]] = {
+    "what": lambda each: (each.kind, each.what),
+    "asked": lambda each: each.asked_at,
+    "reason": lambda each: each.reason.casefold(),
+    "second": lambda each: each.seconded_by_name.casefold(),
+    "outcome": lambda each: (each.outcome, each.ended_at),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +75,12 @@ def make_blueprint(_shown: PageContext, context: AppContext) -> Blueprint:
 
     @page.get("/")
     def every() -> str:
-        found = erasures(context, g.caller.team)
+        found, sort = erasures(context, g.caller.team), Sort.of(request.args, _COLUMNS, "")
         return render_template(
             "erasures.html",
             waiting=[each for each in found if not each.ended_at],
-            ended=[each for each in found if each.ended_at],
+            ended=sort_rows([each for each in found if each.ended_at], sort, _COLUMNS),
+            sort=sort,
             not_second=_not_second(context, found),
             late_since=(context.now() - _LATE).isoformat(),
             longest_subject=LONGEST_SUBJECT,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -11,10 +13,18 @@ from screening.accounts.one_time_links import FIRST_TEAM
 from screening.accounts.roles import meanings
 from screening.context import AppContext
 from screening.errors import ScreeningError
+from screening.storage.people_tables import ApiKey
 from web.i18n import _
 from web.pages.page_context import PageContext
+from web.pages.sorting import Key, Sort, sort_rows
 
 NAME = "keys"
+_COLUMNS: Mapping[str, Key[ApiKey]] = {
+    "holder": lambda each: each.holder.casefold(),
+    "team": lambda each: (each.team, each.roles),
+    "made": lambda each: each.made_at,
+    "used": lambda each: each.used_at,
+}
 
 
 def make_blueprint(_shown: PageContext, context: AppContext) -> Blueprint:
@@ -22,9 +32,11 @@ def make_blueprint(_shown: PageContext, context: AppContext) -> Blueprint:
     page = Blueprint(NAME, __name__, url_prefix="/keys")
 
     def listed(refused: ScreeningError | None = None, made: str = "") -> ResponseReturnValue:
+        sort = Sort.of(request.args, _COLUMNS, "")
         text = render_template(
             "keys.html",
-            keys=keys.every_key(context, g.caller.within),
+            keys=sort_rows(keys.every_key(context, g.caller.within), sort, _COLUMNS),
+            sort=sort,
             teams=administration.teams(context, g.caller.within),
             meanings=meanings(),
             given=request.form if refused else {},

@@ -6,6 +6,8 @@ What is past its limit of age stands in the banner of the pages (`editions`).
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from datetime import date
 
 from flask import Blueprint, render_template, request
 
@@ -19,8 +21,24 @@ from watchlists.updates.edition_lookup import between
 from web.pages.list_health import health
 from web.pages.page_context import PageContext
 from web.pages.paging import paged
+from web.pages.sorting import Key, Sort, sort_rows
 
 NAME = "lists"
+_LIST_COLUMNS: Mapping[str, Key[LoadedList]] = {
+    "list": lambda each: each.watchlist.title.casefold(),
+    "publisher": lambda each: each.watchlist.publisher.casefold(),
+    "edition": lambda each: each.snapshot.edition,
+    "age": lambda each: each.snapshot.age_days(date.max),
+    "entries": lambda each: each.snapshot.count,
+    "standing": lambda each: each.watchlist.standing,
+}
+_LISTING_COLUMNS: Mapping[str, Key[Listing]] = {
+    "name": lambda each: each.name.casefold(),
+    "country": lambda each: each.country,
+    "listed": lambda each: each.listed_from or date.min,
+    "state": lambda each: each.status.value,
+    "citation": lambda each: each.citation,
+}
 _PER_PAGE = 50
 _MOST_CHANGES = 500  # of each kind; the JSON of `screening lists diff` has all of them
 
@@ -32,10 +50,12 @@ def make_blueprint(shown: PageContext) -> Blueprint:
     @page.get("/")
     def every() -> str:
         engine, catalogue = shown.served.today(), read_catalogue()
+        sort = Sort.of(request.args, _LIST_COLUMNS, "")
         loaded = list(engine.library.lists.values())
         return render_template(
             "lists.html",
-            lists=loaded,
+            lists=sort_rows(loaded, sort, _LIST_COLUMNS),
+            sort=sort,
             out_of_date={each.watchlist.id for each in loaded if each.is_out_of_date(engine.on)},
             not_loaded=[catalogue[list_id] for list_id in engine.library.catalogue_only],
             newer=news(data_folder(os.environ), catalogue.values()),
@@ -48,7 +68,10 @@ def make_blueprint(shown: PageContext) -> Blueprint:
         engine = shown.served.today()
         loaded = engine.library[list_id]
         query, state = request.args.get("q", "").strip()[:300], request.args.get("status", "in_force")
-        found = _found(shown, loaded, query, state)
+        sort = Sort.of(
+            request.args, _LISTING_COLUMNS, ""
+        )  # else as the list prints them, or the closest first
+        found = sort_rows(_found(shown, loaded, query, state), sort, _LISTING_COLUMNS)
         return render_template(
             "list.html",
             list=loaded,
@@ -56,6 +79,7 @@ def make_blueprint(shown: PageContext) -> Blueprint:
             query=query,
             status=state,
             states=Status,
+            sort=sort,
             page=paged(found, request.args.get("page", "1"), _PER_PAGE),
             known=shown.known.by_id,
             health=health(

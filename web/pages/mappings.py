@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, g, redirect, render_template, url_for
+from collections.abc import Mapping
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from screening.confirmed_mappings import forget_mapping, mappings
+from screening.confirmed_mappings import Mapped, forget_mapping, mappings
 from screening.context import AppContext
 from web.pages.page_context import PageContext
+from web.pages.sorting import Key, Sort, sort_rows
 
 NAME = "mappings"
+_COLUMNS: Mapping[str, Key[Mapped]] = {
+    "columns": lambda each: [column.casefold() for _, column in each.choice.map],
+    "confirmed": lambda each: each.confirmed_at,
+    "used": lambda each: each.used_at,
+}
 
 
 def make_blueprint(_shown: PageContext, context: AppContext) -> Blueprint:
@@ -18,7 +26,9 @@ def make_blueprint(_shown: PageContext, context: AppContext) -> Blueprint:
 
     @page.get("/")
     def every() -> str:
-        return render_template("mappings.html", mappings=mappings(context, g.caller.team))
+        sort = Sort.of(request.args, _COLUMNS, "-confirmed")
+        found = sort_rows(mappings(context, g.caller.team), sort, _COLUMNS)
+        return render_template("mappings.html", mappings=found, sort=sort)
 
     @page.post("/<mapping_id>/forget")
     def forget(mapping_id: str) -> ResponseReturnValue:

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,8 +19,15 @@ from screening.context import AppContext
 from screening.errors import ScreeningError
 from web.i18n import _
 from web.pages.page_context import PageContext
+from web.pages.sorting import Key, Sort, sort_rows
 
 NAME = "people"
+_COLUMNS: Mapping[str, Key[administration.VisiblePerson]] = {
+    "person": lambda each: each.person.name.casefold(),
+    "login": lambda each: each.person.login,
+    "team": lambda each: [place.title.casefold() for place in each.places],
+    "state": lambda each: (each.person.disabled_at, each.person.password != "" or each.person.issuer != ""),
+}
 
 
 def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
@@ -28,9 +35,12 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
     page = Blueprint(NAME, __name__, url_prefix="/people")
 
     def listed(refused: ScreeningError | None = None, **more: object) -> ResponseReturnValue:
+        sort = Sort.of(request.args, _COLUMNS, "")
+        known = administration.everybody(context, g.caller.within) if g.caller.signed else []
         text = render_template(
             "people.html",
-            everybody=administration.everybody(context, g.caller.within) if g.caller.signed else [],
+            everybody=sort_rows(known, sort, _COLUMNS),
+            sort=sort,
             teams=administration.teams(context, g.caller.within),
             every_team=g.caller.within is None,
             helpless=not administration.has_installation_administrator(context),

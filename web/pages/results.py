@@ -22,8 +22,8 @@ from screening.runs.states import FINISHED
 from screening.runs.uploaded_lists import UploadedList, UploadedLists
 from screening.storage.tables import Run
 from web.i18n import _
+from web.pages.sorting import Key, Sort, sort_rows
 
-SORTS = ("risk", "row", "text")
 _LEVELS = {level: place for place, level in enumerate(Level)}
 _ROWS_KEPT = 3  # runs whose tables a process holds at once
 
@@ -46,6 +46,16 @@ class ResultLine:
     subjects: int = 1  # of the row
 
 
+_COLUMNS: Mapping[str, Key[ResultLine]] = {
+    "row": lambda line: (line.sheet, line.number),
+    "risk": lambda line: (_LEVELS[line.level], line.score, line.outcome is not Outcome.NO_MATCH),
+    "text": lambda line: line.text.casefold(),
+    "found": lambda line: (line.recognised or line.why).casefold(),
+}
+HIGHEST_FIRST = Sort("risk", descending=True)
+AS_IN_THE_FILE = Sort("row")
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """What of the table is asked for."""
@@ -53,17 +63,17 @@ class View:
     outcome: str = ""
     level: str = ""
     query: str = ""
-    sort: str = "risk"
+    sort: Sort = HIGHEST_FIRST
 
     @staticmethod
     def of(given: Mapping[str, str]) -> View:
         """Read a view; what is not known is left out."""
-        outcome, level, sort = given.get("outcome", ""), given.get("level", ""), given.get("sort", "risk")
+        outcome, level = given.get("outcome", ""), given.get("level", "")
         return View(
             outcome if outcome in set(Outcome) else "",
             level if level in set(Level) else "",
             given.get("q", "").strip()[:300],
-            sort if sort in SORTS else "risk",
+            Sort.of(given, _COLUMNS, str(HIGHEST_FIRST)),
         )
 
     def of_lines(self, lines: Sequence[ResultLine]) -> list[ResultLine]:
@@ -76,11 +86,7 @@ class View:
             and (not self.level or line.level == self.level)
             and wanted in line.sought
         ]
-        if self.sort == "risk":
-            found.sort(key=lambda line: (-_LEVELS[line.level], -line.score, line.outcome is Outcome.NO_MATCH))
-        elif self.sort == "text":
-            found.sort(key=lambda line: line.text.casefold())
-        return found
+        return found if self.sort == AS_IN_THE_FILE else sort_rows(found, self.sort, _COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)

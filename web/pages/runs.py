@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -27,7 +28,7 @@ from screening.runs import (
     retry_run,
     run_progress,
 )
-from screening.runs.control import RunNotReady, out_of_date, run_of
+from screening.runs.control import RunNotReady, RunProgress, out_of_date, run_of
 from screening.runs.erasures import ErasureKind, waiting_erasures
 from screening.runs.pinned_lists import PinnedLists, lists_not_searched
 from screening.runs.pins import pins_of
@@ -42,10 +43,17 @@ from web.pages.paging import paged
 from web.pages.reading import ListReading, read_run, reading_template_context
 from web.pages.results import ResultTable, Tables, View
 from web.pages.run_options import read_choice
+from web.pages.sorting import Key, Sort, sort_rows
 from web.sunset import sunset
 
 NAME = "runs"
 FORMATS: tuple[Format, ...] = ("xlsx", "fresh-xlsx", "csv", "json", "ndjson")
+_RUN_COLUMNS: Mapping[str, Key[RunProgress]] = {
+    "list": lambda run: run.file_name.casefold(),
+    "accepted": lambda run: run.accepted_at,
+    "state": lambda run: (run.state, run.doing),
+    "rows": lambda run: run.rows,
+}
 _PER_PAGE = 50
 _NEWEST = 200
 
@@ -60,9 +68,10 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
 
     @page.get("/")
     def every() -> str:
-        found = newest_runs(context, g.caller.team, _NEWEST)
+        sort = Sort.of(request.args, _RUN_COLUMNS, "-accepted")
+        found = sort_rows(newest_runs(context, g.caller.team, _NEWEST), sort, _RUN_COLUMNS)
         waiting = waiting_erasures(context, g.caller.team, ErasureKind.RUN, (each.run_id for each in found))
-        return render_template("runs.html", runs=found, erasures=waiting)
+        return render_template("runs.html", runs=found, erasures=waiting, sort=sort)
 
     @page.get("/<run_id>")
     def one(run_id: str) -> str:
@@ -91,7 +100,6 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
             at=at,
             view=view,
             cases=cases,
-            counts=table.counts,
             rows=table.rows,
             notices=table.listed.intake.notices,
             several=len({line.sheet for line in table.lines}) > 1,
@@ -99,6 +107,8 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
             decided=decided,
             known=shown.known.by_id,
             formats=FORMATS,
+            report_size=json.loads(table.run.receipt)["receipt"]["size"],
+            receipt_size=len(table.run.receipt.encode()),
             workbook=table.listed.intake.format == "xlsx",  # else both forms are the same fresh workbook
             run=table.run,
             old_lists=out_of_date(table.run) or (),

@@ -16,6 +16,7 @@ from screening.report import content_disposition
 from screening.review.case_finder import PartyNames
 from screening.runs.erasures import ErasureKind, waiting_erasures
 from screening.saved_checks import (
+    CHECK_ORDERS,
     Keeper,
     answer_of,
     count_checks,
@@ -28,6 +29,7 @@ from web.pages.page_context import PageContext
 from web.pages.paging import page_of
 from web.pages.paging import place as nth
 from web.pages.query import parse_query
+from web.pages.sorting import Sort
 
 NAME = "checks"
 _PER_PAGE = 50
@@ -44,8 +46,18 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
         query, team = request.args.get("q", "").strip()[:300], g.caller.team
         count = count_checks(context, team, query)
         at = nth(request.args.get("page", "1"), count, _PER_PAGE)
-        found = list_saved_checks(context, team, query, first=at * _PER_PAGE, most=_PER_PAGE)
-        return render_template("checks.html", page=page_of(found, at, count, _PER_PAGE), query=query)
+        sort = Sort.of(request.args, CHECK_ORDERS, "-saved")
+        found = list_saved_checks(
+            context,
+            team,
+            query,
+            first=at * _PER_PAGE,
+            most=_PER_PAGE,
+            order=sort.column,
+            descending=sort.descending,
+        )
+        page = page_of(found, at, count, _PER_PAGE)
+        return render_template("checks.html", page=page, query=query, sort=sort)
 
     @page.get("/<check_id>")
     def one(check_id: str) -> str:

@@ -13,17 +13,20 @@ from screening.context import AppContext
 from screening.engine import DEFAULT_POLICY
 from screening.errors import ScreeningError
 from screening.pipeline import ScreeningRequest
-from screening.runs import submit_list
+from screening.runs import newest_runs, submit_list
 from screening.runs.pins import pins_of
 from screening.runs.read_slots import ReadingBusy
 from web.i18n import _
 from web.pages import forms
 from web.pages.drafts import LARGEST, Drafts, UploadDraft
+from web.pages.first_steps import EXAMPLE
 from web.pages.page_context import PageContext
+from web.pages.rail import may_see_runs
 from web.pages.reading import ListReading, read_draft, reading_template_context
 from web.pages.run_options import questions_of, read_order
 
 NAME = "upload"
+_NEWEST = 5
 _OVERHEAD = 64 * 1024  # of a form around its file
 
 
@@ -32,9 +35,13 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
     page = Blueprint(NAME, __name__)
     drafts = Drafts(context.settings.data, context.key)
 
+    def render_form(**more: object) -> str:
+        runs = newest_runs(context, g.caller.team, _NEWEST) if may_see_runs() else []
+        return render_template("upload.html", runs=runs, **more)
+
     @page.get("/upload")
     def ask() -> str:
-        return render_template("upload.html")
+        return render_form()
 
     @page.post("/upload")
     def keep() -> ResponseReturnValue:
@@ -42,9 +49,17 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
         forms.check(request, context.key)
         given = request.files.get("list")
         if given is None or not given.filename:
-            return render_template("upload.html", refused=_("Choose a file first."), code="no-file"), 422
+            return render_form(refused=_("Choose a file first."), code="no-file"), 422
         note = drafts.keep(given.stream, given.filename, g.caller)
         return redirect(url_for("upload.preview", draft=note), code=303)
+
+    @page.post("/upload/example")
+    def screen_example() -> ResponseReturnValue:
+        order = ScreeningRequest()
+        pins = pins_of(shown.served.under(order.policies))
+        shown.access.count_list(g.caller, EXAMPLE.stat().st_size)
+        run_id = submit_list(context, EXAMPLE, order, pins, actor=g.caller.id, team=g.caller.team)
+        return redirect(url_for("runs.one", run_id=run_id), code=303)
 
     @page.get("/upload/preview")
     def preview() -> ResponseReturnValue:

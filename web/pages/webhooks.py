@@ -5,6 +5,8 @@ A secret is shown on the page that answers the form that made it, and nowhere af
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,12 +14,19 @@ from screening.context import AppContext
 from screening.errors import ScreeningError
 from screening.outbox import KINDS
 from screening.webhooks.delivery_log import deliver_again, deliveries, ping
+from screening.webhooks.json_output import WebhookJson
 from screening.webhooks.targets import add_target, new_secret, remove_target, target_of, targets
 from web.pages.page_context import PageContext
 from web.pages.paging import page_of
 from web.pages.paging import place as nth
+from web.pages.sorting import Key, Sort, sort_rows
 
 NAME = "webhooks"
+_COLUMNS: Mapping[str, Key[WebhookJson]] = {
+    "address": lambda each: each.host,
+    "team": lambda each: each.team,
+    "made": lambda each: each.made_at,
+}
 _PER_PAGE = 50
 
 
@@ -26,9 +35,11 @@ def make_blueprint(_shown: PageContext, context: AppContext) -> Blueprint:
     page = Blueprint(NAME, __name__, url_prefix="/webhooks")
 
     def listed(refused: str = "") -> str:
+        sort = Sort.of(request.args, _COLUMNS, "")
         return render_template(
             "webhooks.html",
-            webhooks=targets(context, g.caller.within),
+            webhooks=sort_rows(targets(context, g.caller.within), sort, _COLUMNS),
+            sort=sort,
             kinds=KINDS,
             refused=refused,
             given=request.form,

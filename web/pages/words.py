@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, g, url_for
+from flask import Flask, g, url_for
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
@@ -24,23 +24,7 @@ from web import formats
 from web.i18n import N_, TranslatedText, _
 from web.locales import speech
 from web.pages.user_agent import describe_user_agent
-from web.routes import routes
 
-SCREENS = (  # blueprint, endpoint and label of the rail, in its order
-    ("check", "check.show", N_("Check")),
-    ("upload", "upload.ask", N_("Upload")),
-    ("runs", "runs.every", N_("Runs")),
-    ("review", "review.queue", N_("Review")),
-    ("lists", "lists.every", N_("Lists")),
-    ("policies", "policies.every", N_("Policies")),
-    ("overview", "overview.show", N_("Overview")),
-    ("mappings", "mappings.every", N_("Confirmed mappings")),
-    ("erasures", "erasures.every", N_("Erasures")),
-    ("people", "people.every", N_("People")),
-    ("keys", "keys.every", N_("Keys")),
-    ("audit", "audit.every", N_("Log")),
-    ("webhooks", "webhooks.every", N_("Webhooks")),
-)
 _LANGUAGES = {"han": "zh", "kana": "ja", "hangul": "ko", "cyrillic": "ru", "arabic": "ar", "hebrew": "he"}
 _SCRIPTS = {
     "latin": N_("Latin script"),
@@ -81,6 +65,7 @@ def register(app: Flask) -> None:
         "moment": formats.moment,
         "duration": formats.duration,
         "number": formats.number,
+        "file_size": formats.file_size,
         "signed": formats.signed,
         "fraction": formats.fraction,
     }
@@ -106,9 +91,7 @@ def register(app: Flask) -> None:
         law_title=law_title,
         blueprints=lambda: app.blueprints,
         caller=lambda: g.get("caller"),
-        may=_may_open,
-        screens=screens,
-        start=lambda: first_screen() or url_for("check.show"),
+        page_locale=lambda: speech().name.replace("_", "-"),
     )
 
 
@@ -120,25 +103,6 @@ def _each_time(shown: Callable[..., str]) -> Callable[..., str]:
         return shown(given)
 
     return localise
-
-
-def screens() -> list[tuple[str, str, str]]:
-    """The screens that the caller may open."""
-    open_to = [each for each in SCREENS if each[0] in current_app.blueprints and _may_open(each[1])]
-    return [(name, endpoint, _(label)) for name, endpoint, label in open_to]
-
-
-def first_screen() -> str:
-    """Where somebody begins who may not check names; "" for all others, who begin there."""
-    caller = g.get("caller")
-    if caller is None or _may_open("check.show"):
-        return ""
-    return url_for(screens()[0][1]) if screens() else url_for("account.overview")
-
-
-def _may_open(endpoint: str) -> bool:
-    caller = g.get("caller")
-    return endpoint in routes().open or (caller is not None and caller.may(routes().needs[endpoint]))
 
 
 def countries(codes: str | tuple[str, ...]) -> str:

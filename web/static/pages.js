@@ -37,6 +37,21 @@ const narrow = () => {
 document.addEventListener("change", (event) => { if (event.target.type === "radio") narrow(); });
 document.addEventListener("DOMContentLoaded", narrow);
 
+// Moments stand in UTC; here they are shown as the reader's own clock has them, with UTC on hover.
+const localise = () => {
+  const form = new Intl.DateTimeFormat(document.body.dataset.formats || undefined, { dateStyle: "long", timeStyle: "short" });
+  const zone = new Intl.DateTimeFormat("en-GB", { timeZoneName: "short" });
+  for (const time of document.querySelectorAll('time[datetime*="T"]:not([title])')) {
+    const at = new Date(time.dateTime);
+    if (Number.isNaN(at.valueOf())) continue;
+    time.title = time.textContent;
+    const name = zone.formatToParts(at).find((part) => part.type === "timeZoneName");
+    time.textContent = `${form.format(at)} ${name ? name.value : ""}`.trim();
+  }
+};
+document.addEventListener("DOMContentLoaded", localise);
+document.addEventListener("htmx:after:swap", localise);
+
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) print();
 });

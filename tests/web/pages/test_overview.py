@@ -47,7 +47,8 @@ def test_rows_are_counted_in_the_week_in_which_their_run_ended_and_for_their_tea
 def test_a_run_tells_how_its_rows_ended_when_it_finishes(client, screened, place):
     screened("Name,Country\nBeihang University,CN\nKU Leuven,BE\n-,CN\n", "<i>list</i>.csv")
     (this,) = weeks(place, "local", place.now().date(), 1)
-    assert (this.runs, this.total, this.rows["no_match"], this.rows["unscreened"]) == (1, 3, 1, 1)
+    assert (this.runs, this.total, this.rows["no_match"], this.rows["unscreened"]) == (1, 4, 1, 1)
+    assert this.rows["skipped"] == 1, "the header"
     page = client.get("/overview", **HTTPS).text
     assert "<strong>1</strong> case waits for a first look" in page
     assert "&lt;i&gt;list&lt;/i&gt;.csv" in page

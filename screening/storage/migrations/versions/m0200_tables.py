@@ -480,6 +480,7 @@ def _run_chunk() -> None:
         _number("number"),
         _number("attempt"),
         _number("rows"),
+        _long_text("ends"),
         sa.Column("results", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("run_id", "number"),
     )

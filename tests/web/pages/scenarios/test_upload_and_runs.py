@@ -309,3 +309,14 @@ def test_a_row_with_a_cell_that_could_not_be_read_is_never_without_a_match(clien
     table = client.get(address, **HTTPS).text
     assert "2 rows: 1 screened, 1 unscreened" in table.replace("3 rows", "2 rows")
     assert "The department in C3 has 2,500 characters" in table
+
+
+def test_downloads_say_so_with_format_and_size_and_the_workbook_comes_first(client, screened):
+    page = client.get(screened("Name,Country\nBeihang University,CN\n"), **HTTPS).text
+    links = re.findall(
+        r'<a[^>]*href="([^"]+/re(?:port|ceipt)[^"]*)"[^>]*>([^<]+)</a>', page.partition("Compare")[0]
+    )
+    assert all(text.startswith("Download ") for _, text in links)
+    size = round(len(client.get(links[0][0], **HTTPS).data) / 1000)
+    assert links[0][1] == f"Download a new report workbook (Excel), {size} kB"
+    assert len({text for _, text in links}) == len(links) >= 5, "no two say the same"
