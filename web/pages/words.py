@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import cache
@@ -90,6 +91,7 @@ def register(app: Flask) -> None:
         lang=language,
         date=lambda iso: datetime.fromisoformat(iso).date(),
         web=web_address,
+        list_ids=list_ids,
     )
     app.jinja_env.globals.update(
         page_language=lambda: speech().locale.language,
@@ -108,6 +110,11 @@ def register(app: Flask) -> None:
         screens=screens,
         start=lambda: first_screen() or url_for("check.show"),
     )
+
+
+def list_ids(seen: str) -> list[str]:
+    """The lists of the listings that a case holds as JSON, each once."""
+    return list(dict.fromkeys(each.partition(":")[0] for each in json.loads(seen)))
 
 
 def _each_time(shown: Callable[..., str]) -> Callable[..., str]:
