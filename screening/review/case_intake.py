@@ -22,6 +22,7 @@ from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, func, literal, update
+from sqlalchemy import select as columns
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql import insert
@@ -194,13 +195,9 @@ def _mark_other_subjects(session: Session, team: str, key: str) -> None:
     """Say of new cases with a subject whose name was decided on before that the decision does not cover them."""
     case, member = aliased(Case), aliased(CaseMember)
     kin = (
-        select(
-            StagedCase.subject_digest,
-            StagedCase.party_id,
-            StagedCase.subject,
-            case.verdict,
-            case.disposition_id,
-            member.subject,
+        columns(
+            *map(col, (StagedCase.subject_digest, StagedCase.party_id, StagedCase.subject)),
+            *map(col, (case.verdict, case.disposition_id, member.subject)),
         )
         .join(member, col(member.name_digest) == col(StagedCase.name_digest))
         .join(
@@ -211,7 +208,11 @@ def _mark_other_subjects(session: Session, team: str, key: str) -> None:
                 col(case.party_id) == col(StagedCase.party_id),
             ),
         )
-        .where(StagedCase.key == key, case.state == CaseState.DECIDED, ~exists().where(_same(team)))
+        .where(
+            col(StagedCase.key) == key,
+            col(case.state) == CaseState.DECIDED.value,
+            ~exists().where(_same(team)),
+        )
         .order_by(col(case.last_seen_at), col(case.id))  # of several, the one that was seen last is named
     )
     rows = {
@@ -221,7 +222,9 @@ def _mark_other_subjects(session: Session, team: str, key: str) -> None:
             "said": other_details(verdict, before, subject_from(subject)),
             "earlier": earlier,
         }
-        for digest, party_id, subject, verdict, earlier, before in session.exec(kin)
+        for digest, party_id, subject, verdict, earlier, before in map(
+            tuple, session.connection().execute(kin)
+        )
     }
     if rows:
         which = and_(
@@ -229,7 +232,7 @@ def _mark_other_subjects(session: Session, team: str, key: str) -> None:
             col(StagedCase.subject_digest) == bindparam("which"),
             col(StagedCase.party_id) == bindparam("beside"),
         )
-        said = {"lapsed": bindparam("said"), "earlier_id": bindparam("earlier")}
+        said: dict[str, Any] = {"lapsed": bindparam("said"), "earlier_id": bindparam("earlier")}
         session.connection().execute(update(StagedCase).where(which).values(**said), list(rows.values()))
 
 
@@ -239,11 +242,11 @@ def _take_new_cases(session: Session, seen: SightingContext, key: str) -> None:
     # A member about whose name something was decided before goes first, so that the case says so.
     order = ((col(StagedCase.lapsed) == ""), *map(col, _IN_ORDER))
     first = (
-        select(
+        columns(
             *(getattr(StagedCase, name) for name in _NEW_CASE),
             func.row_number().over(partition_by=of_case, order_by=order).label("nth"),
         )
-        .where(StagedCase.key == key, ~exists().where(_same(seen.team)))
+        .where(col(StagedCase.key) == key, ~exists().where(_same(seen.team)))
         .subquery()
     )
     constant = {
@@ -255,7 +258,7 @@ def _take_new_cases(session: Session, seen: SightingContext, key: str) -> None:
     }
     blank = ("disposition_id", "verdict", "assignee", "assignee_name", "due", "held")
     constant |= dict.fromkeys((*blank, "found_by", "found_by_name", "sought"), "")
-    new = select(
+    new = columns(
         *(first.c[name] for name in _NEW_CASE), *(literal(value) for value in constant.values())
     ).where(first.c.nth == 1)
     session.connection().execute(insert(Case).from_select([*_NEW_CASE, *constant], new))
@@ -273,15 +276,14 @@ def _take_members(session: Session, seen: SightingContext, key: str) -> None:
     """Take in members; what a later look saw of one is not changed by an earlier."""
     moments = ("first_seen_at", "last_seen_at")
     brought = (
-        select(
-            Case.id,
-            StagedCase.subject_digest,
+        columns(
+            *map(col, (Case.id, StagedCase.subject_digest)),
             *(getattr(StagedCase, name) for name in _MEMBER),
             literal(seen.at),
             literal(seen.at),
         )
         .join(StagedCase, _same(seen.team))
-        .where(StagedCase.key == key)
+        .where(col(StagedCase.key) == key)
     )
     adding = _inserting(session, CaseMember).from_select([*_MEMBER_KEY, *_MEMBER, *moments], brought)
     said = {name: adding.excluded[name] for name in (*_MEMBER, "last_seen_at")}
@@ -295,14 +297,13 @@ def _take_members(session: Session, seen: SightingContext, key: str) -> None:
 def _sight(session: Session, seen: SightingContext, key: str) -> None:
     said = ("seen", "level", "score", "rows", "sheet", "row", "lead")
     sighted = (
-        select(
+        columns(
             literal(seen.run_id),
-            Case.id,
-            StagedCase.subject_digest,
+            *map(col, (Case.id, StagedCase.subject_digest)),
             *(getattr(StagedCase, name) for name in said),
         )
         .join(StagedCase, _same(seen.team))
-        .where(StagedCase.key == key)
+        .where(col(StagedCase.key) == key)
     )
     key_columns = ("run_id", "case_id", "subject_digest")
     adding = _inserting(session, Sighting).from_select([*key_columns, *said], sighted)
@@ -360,7 +361,7 @@ def _bring_up_to_date(
         connection.execute(which.values(seen=bindparam("now")), changed)
     if opened:
         free = {"state": CaseState.OPEN.value, "disposition_id": "", "verdict": ""}
-        said_of = {"lapsed": bindparam("said"), "earlier_id": bindparam("earlier")}
+        said_of: dict[str, Any] = {"lapsed": bindparam("said"), "earlier_id": bindparam("earlier")}
         connection.execute(which.values(**free, **said_of), opened)
     again = [{"which": case_id} for case_id, *_ in rows if case_id in found]
     if again:

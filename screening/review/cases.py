@@ -116,10 +116,10 @@ def count_members(session: Session, case_ids: Sequence[str]) -> None:
     """Bring the level of cases, and how many people and rows they stand for, up to date with their members."""
     best = (CaseMember.level, CaseMember.score, CaseMember.confidence)
     for portion in batched(case_ids):
-        of_case = {"partition_by": col(CaseMember.case_id)}
+        of_case: dict[str, Any] = {"partition_by": col(CaseMember.case_id)}
         order = (*(col(each).desc() for each in best), col(CaseMember.subject_digest))
         members = (
-            select(
+            columns(
                 col(CaseMember.case_id),
                 *map(col, best),
                 col(CaseMember.relation),

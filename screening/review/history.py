@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import case as when
 from sqlalchemy import exists, func
+from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_, select
 
@@ -60,27 +61,35 @@ def history_of(session: Session, case_id: str) -> list[Disposition]:
 
 def runs_of(session: Session, case: Case) -> list[CaseOccurrence]:
     """The team's runs that saw a case, newest first."""
-    of_run = {"partition_by": col(Sighting.run_id)}
+    of_run: dict[str, Any] = {"partition_by": col(Sighting.run_id)}
     order = (col(Sighting.sheet), col(Sighting.row), col(Sighting.subject_digest))
     sighted = (
-        select(
+        columns(
             col(Sighting.run_id),
             col(Sighting.sheet),
             col(Sighting.row),
             func.sum(Sighting.rows).over(**of_run).label("rows"),
             func.row_number().over(**of_run, order_by=order).label("place"),
         )
-        .where(Sighting.case_id == case.id)
+        .where(col(Sighting.case_id) == case.id)
         .subquery()
     )
     wanted = (
-        select(Run.id, Run.file_name, Run.screened_at, sighted.c.rows, sighted.c.sheet, sighted.c.row)
+        columns(
+            *map(col, (Run.id, Run.file_name, Run.screened_at)),
+            sighted.c.rows,
+            sighted.c.sheet,
+            sighted.c.row,
+        )
         .join(sighted, sighted.c.run_id == col(Run.id))
-        .where(sighted.c.place == 1, Run.team == case.team)
+        .where(sighted.c.place == 1, col(Run.team) == case.team)
         .order_by(col(Run.accepted_at).desc())
         .limit(_MOST)
     )
-    return [CaseOccurrence(*said) for said in session.exec(wanted)]
+    return [
+        CaseOccurrence(run_id, file_name, at, rows, sheet, row)
+        for run_id, file_name, at, rows, sheet, row in map(tuple, session.connection().execute(wanted))
+    ]
 
 
 def members_of(session: Session, case_id: str, *, skip: int = 0, most: int = _MOST) -> list[MemberOccurrence]:
@@ -122,7 +131,9 @@ def past_of(session: Session, case: Case) -> list[Past]:
     """What the team decided about the same names, or about the same party, in other cases; newest first."""
     own, other = aliased(CaseMember), aliased(CaseMember)
     same_name = exists().where(
-        own.case_id == case.id, other.case_id == Case.id, other.name_digest == own.name_digest
+        col(own.case_id) == case.id,
+        col(other.case_id) == col(Case.id),
+        col(other.name_digest) == col(own.name_digest),
     )
     return _past(session, case.team, or_(Case.party_id == case.party_id, same_name), beside=case.id)
 

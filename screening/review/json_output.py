@@ -119,23 +119,22 @@ class CaseMemberJson(JsonModel):
     def of(cls, seen: MemberOccurrence) -> CaseMemberJson:
         """A member, and where it was seen last."""
         member = seen.member
-        return cls(
-            **{
-                "id": member.subject_digest,
-                "subject": subject_from(member.subject),
-                "relation": member.relation,
-                "matched": member.matched,
-                "risk_level": LEVELS[member.level],
-                "risk_score": member.score,
-                "confidence": round(member.confidence, 4),
-                "rows": member.rows,
-                "run": seen.run_id or None,
-                "sheet": seen.sheet,
-                "row": seen.row or None,
-                "first_seen_at": member.first_seen_at,
-                "last_seen_at": member.last_seen_at,
-            }
-        )
+        said: dict[str, Any] = {
+            "id": member.subject_digest,
+            "subject": subject_from(member.subject),
+            "relation": member.relation,
+            "matched": member.matched,
+            "risk_level": LEVELS[member.level],
+            "risk_score": member.score,
+            "confidence": round(member.confidence, 4),
+            "rows": member.rows,
+            "run": seen.run_id or None,
+            "sheet": seen.sheet,
+            "row": seen.row or None,
+            "first_seen_at": member.first_seen_at,
+            "last_seen_at": member.last_seen_at,
+        }
+        return cls(**said)
 
 
 class DispositionJson(JsonModel):

@@ -153,7 +153,7 @@ def filtered(question: Any, team: str, wanted: CaseFilter, me: str, *, besides: 
     each = asked[0]
     for more in asked[1:]:
         each = each & more
-    return question.where(or_(each, Case.id == besides) if besides else each)
+    return question.where(or_(each, col(Case.id) == besides) if besides else each)
 
 
 def _seen_by(run_id: str) -> Any:  # noqa: ANN401 - a select
@@ -167,9 +167,9 @@ def _order(wanted: CaseFilter) -> list[Any]:  # columns and what is made of them
     if column:
         key, falls = SORTS[column]
         falls ^= wanted.sort.startswith("-")
-        last = [when((Case.due == "", 1), else_=0)] if column == "due" else []
+        last = [when((col(Case.due) == "", 1), else_=0)] if column == "due" else []
         return [*last, col(key).desc() if falls else col(key), *age]
-    overdue = when(((Case.due != "") & (Case.due < wanted.today), 0), else_=1)
+    overdue = when(((col(Case.due) != "") & (col(Case.due) < wanted.today), 0), else_=1)
     return [overdue, *age] if wanted.blind else [-col(Case.level), overdue, *age]
 
 

@@ -72,8 +72,9 @@ def add_to(page: Blueprint, shown: PageContext, context: AppContext) -> None:
             return SubjectJson.model_validate(answer_of(check)["subject"]).subject()
         run = run_of(context, asked.get("run", ""), g.caller.team)
         listed = lists.get(run.upload_sha256, ScreeningRequest.from_json(run.choices), run.file_name)
-        place = asked.get("sheet", ""), asked.get("row", 0, int)
-        row = next((each for each in listed.intake.rows() if (each.sheet, each.number) == place), None)
+        sheet, at = asked.get("sheet", ""), asked.get("row", 0, int)
+        rows = (each for each in listed.intake.rows() if each.number == at and sheet in ("", each.sheet))
+        row = next(rows, None)
         number = asked.get("subject", 1, int)
         if row is None or not 0 < number <= len(row.subjects):
             abort(404)

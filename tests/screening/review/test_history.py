@@ -33,6 +33,7 @@ from screening.runs.holds import (
     release_check,
 )
 from screening.runs.retention import clear_up
+from screening.runs.verification import verify_installation
 from screening.saved_checks import CheckUnknown, Keeper, find_saved_check, keep_check, list_saved_checks
 from screening.storage import StorageFull
 from watchlists.model import ListedName, NameKind, Status
@@ -268,6 +269,36 @@ def test_erasing_a_run_or_a_subject_takes_its_cases_at_once(office, people, plac
     decided(office, people)
     erase_subject(place, "wei  zhang", team=office.team, actor="ana")
     assert office.cases(state="") == []
+
+
+TWO = "Name,Institution,Country\nWei Zhang,Beihang University,CN\nBo Li,Beihang University,CN\n"
+
+
+def test_erasing_one_of_several_takes_that_member_and_leaves_the_question_with_its_decision(
+    office, people, place, clock
+):
+    office.screen(TWO)
+    case = decided(office, people)
+    erase_subject(place, "Bo Li", team=office.team, actor="ana")  # with its run, since a list names it
+    assert office.cases(state="") == []
+    office.screen(TWO)
+    case = decided(office, people)
+    office.screen("Name,Institution,Country\nWei Zhang,Beihang University,CN\n", name="other.csv")
+    erase_subject(place, "Bo Li", team=office.team, actor="ana")
+    (left,) = office.cases(state="")
+    assert (left.id, left.state, left.people, left.rows) == (case.id, "decided", 1, 1)
+    assert office.members(left.id) == ["Wei Zhang; Beihang University"]
+    assert verify_installation(place, files=False).faults == ()
+
+
+def test_a_member_past_its_term_goes_and_those_that_a_kept_run_saw_stay(office, people, place, clock):
+    office.screen(TWO)
+    clock.moved(days=place.settings.retain_days - 1)
+    office.screen("Name,Institution,Country\nWei Zhang,Beihang University,CN\n")
+    clock.moved(days=2)
+    clear_up(place)
+    (case,) = office.cases(state="")
+    assert (case.people, office.members(case.id)) == (1, ["Wei Zhang; Beihang University"])
 
 
 @pytest.mark.parametrize("of", ["run", "subject"])
