@@ -25,6 +25,7 @@ from screening.report.json_output import result_json
 from screening.review.case_finder import Cases, PartyNames, find_cases
 from screening.review.case_intake import merge_staged_cases, stage_cases
 from screening.review.cases import SightingContext
+from screening.review.missed import missed_cases
 from screening.storage.check_tables import SavedCheck
 
 ACTION = "check.kept"
@@ -111,11 +112,13 @@ def keep_check(
                 answer_sha256=sha256,
             )
         )
-        seen = SightingContext(keeper.team, "", at, keeper.id, parties.titles)
+        seen = SightingContext(keeper.team, "", at, keeper.id, parties)
         cases = Cases()
         cases.count("", 0, find_cases(result, parties))
-        stage_cases(decision.session, check_id, cases.counted())
-        merge_staged_cases(decision, seen, check_id, len(cases.counted()))
+        found = cases.counted()
+        found += missed_cases(decision.session, keeper.team, [("", 0, result.subject)], found, parties)
+        stage_cases(decision.session, check_id, found)
+        merge_staged_cases(decision, seen, check_id, len(found))
         sealed = {"check": check_id, "subject": token, "answer": sha256, "outcome": said.outcome.value}
         decision.record(ACTION, actor=keeper.id, team=keeper.team, facts=sealed)
     return check_id

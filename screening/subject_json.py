@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from screening.json_model import JsonModel
-from screening.model import Subject, SubjectType, TieKind
+from screening.model import Subject, SubjectType, Tie, TieKind
 
 
 class IdentifierJson(JsonModel):
@@ -50,4 +50,18 @@ class SubjectJson(JsonModel):
             identifiers=[IdentifierJson(scheme=scheme, value=value) for scheme, value in subject.identifiers],
             birth_year=subject.birth_year,
             ties=list(map(TieJson.model_validate, subject.ties)),
+        )
+
+    def subject(self) -> Subject:
+        """The subject that was given."""
+        return Subject(
+            name=self.name,
+            type=self.type,
+            affiliations=tuple(self.affiliations),
+            country=self.country,
+            institution_country=self.institution_country,
+            city=self.city,
+            identifiers=tuple((each.scheme, each.value) for each in self.identifiers),
+            birth_year=self.birth_year,
+            ties=tuple(Tie(**dict(each)) for each in self.ties),
         )

@@ -84,6 +84,14 @@ class Expected:
         for kind, id_ in self._of_case.pop(case_id, ()):
             self.drop(kind, id_)
 
+    def move_case(self, case_id: str, into: str) -> None:
+        """A case is gone, and what stood beside it stands beside another."""
+        self.drop("case", case_id)
+        for kind, id_ in self._of_case.pop(case_id, ()):
+            if id_ in self.rows[kind]:
+                self.rows[kind][id_].fields["case"] = into
+                self.attach(into, kind, id_)
+
     def may_be_gone(self, team: str | None, kinds: tuple[str, ...] = _FORGETTABLE) -> None:
         """Rows of a team (None: of any) may have gone with an entry that does not name them."""
         for kind in kinds:
@@ -355,6 +363,7 @@ def _decided(expected: Expected, line: LogEntry, facts: Facts) -> None:
         second_at="",
         ended_by="",
         ended_at="",
+        bulk=facts.get("bulk", ""),
         **_known(facts, covers="covers"),
     )
     expected.attach(facts["case"], "disposition", facts["disposition"])
@@ -399,6 +408,29 @@ def _ended(state: str) -> Effect:
 
 def _assigned(expected: Expected, line: LogEntry, facts: Facts) -> None:
     expected.set("case", facts["case"], line, team=line.team, assignee=facts["to"])
+
+
+def _due_set(expected: Expected, line: LogEntry, facts: Facts) -> None:
+    expected.set("case", facts["case"], line, team=line.team, due=facts["due"])
+
+
+def _parted(expected: Expected, line: LogEntry, facts: Facts) -> None:
+    """A member has a case of its own from now on, which is open."""
+    before = expected.rows["case"].get(facts["from"])
+    found_by = before.fields.get("found_by", "") if before else ""
+    expected.put("case", facts["case"], line, team=line.team, apart=True, found_by=found_by)
+
+
+def _joined(expected: Expected, line: LogEntry, facts: Facts) -> None:
+    """A case is one with another again, which has what was decided and said beside it."""
+    if facts["into"] == facts["case"]:
+        expected.set("case", facts["case"], line, team=line.team, apart=False)
+        return
+    expected.move_case(facts["case"], facts["into"])
+
+
+def _found_by_person(expected: Expected, line: LogEntry, facts: Facts) -> None:
+    expected.set("case", facts["case"], line, team=line.team, found_by=line.actor)
 
 
 def _remarked(expected: Expected, line: LogEntry, facts: Facts) -> None:
@@ -527,6 +559,10 @@ EFFECTS: Mapping[str, Effect] = {
     "case.held": _holds("case", held=True),
     "case.released": _holds("case", held=False),
     "case.assigned": _assigned,
+    "case.due_set": _due_set,
+    "case.parted": _parted,
+    "case.joined": _joined,
+    "case.found": _found_by_person,
     "case.commented": _remarked,
     "case.file_attached": _remarked,
     "disposition.proposed": _decided,

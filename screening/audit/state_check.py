@@ -265,7 +265,10 @@ def _checks(session: Session) -> StateRows:
 
 def _cases(session: Session) -> StateRows:
     columns = (Case.id, Case.team, Case.state, Case.disposition_id, Case.verdict, Case.assignee, Case.held)
-    for id_, team, state, disposition, verdict, assignee, held in _rows(session, *columns):
+    rest = (Case.due, Case.apart, Case.found_by)
+    for id_, team, state, disposition, verdict, assignee, held, due, apart, found_by in _rows(
+        session, *columns, *rest
+    ):
         yield (
             id_,
             {
@@ -275,6 +278,9 @@ def _cases(session: Session) -> StateRows:
                 "verdict": verdict,
                 "assignee": assignee,
                 "held": held != "",
+                "due": due,
+                "apart": apart != "",
+                "found_by": found_by,
             },
         )
 
@@ -286,6 +292,7 @@ def _dispositions(session: Session) -> StateRows:
         "verdict": Disposition.verdict,
         "reason": Disposition.reason,
         "source": Disposition.source,
+        "bulk": Disposition.bulk,
         "needs_second": Disposition.needs_second,
         "state": Disposition.state,
         "by": Disposition.by,
@@ -434,8 +441,20 @@ _KINDS = (
             "disposition": "decision",
             "verdict": "verdict",
             "assignee": "assignee",
+            "due": "due day",
+            "apart": ("is apart from the question it was part of", "is the question of all with its text"),
+            "found_by": "person who found it",
         },
-        silent={"state": "open", "disposition": "", "verdict": "", "assignee": "", "held": False},
+        silent={
+            "state": "open",
+            "disposition": "",
+            "verdict": "",
+            "assignee": "",
+            "held": False,
+            "due": "",
+            "apart": False,
+            "found_by": "",
+        },
     ),
     _Kind(
         "disposition",
@@ -448,6 +467,7 @@ _KINDS = (
             "verdict": "verdict",
             "reason": "reason",
             "source": "source",
+            "bulk": "step in which it was made",
             "level": "level",
             "needs_second": ("needs a second person", "needs no second person"),
             "state": "state",

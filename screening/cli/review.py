@@ -1,7 +1,7 @@
 """`screening review`: what waits to be decided, one case with its history, and a decision from the shell.
 
-Whoever sits at the machine has no account of his own here, so a true match and clearing a high risk wait for two
-people on the pages: what is said here is a proposal, and nobody confirms from the shell.
+Who decides is somebody with an account who may decide in the team, named with --as or in SCREENING_REVIEWER, never the
+account of the machine. Nobody confirms from the shell, where nobody signs in: a second person does that on the pages.
 """
 
 from __future__ import annotations
@@ -11,11 +11,15 @@ from pathlib import Path
 
 import click
 
+from screening.accounts.accounts import find
 from screening.cli.holds import add_erasing, add_holding
 from screening.cli.options import account, data, team
 from screening.cli.service import installation
+from screening.context import AppContext
+from screening.errors import ScreeningError
+from screening.review.comments import deciders_of
 from screening.review.decide import Proposal, case_of, propose, version_of
-from screening.review.history import history_of, runs_of
+from screening.review.history import history_of, members_of, runs_of
 from screening.review.json_output import CaseHistory, CaseJson, DispositionJson, case_fields
 from screening.review.queue import CaseFilter, count_wanted, wanted_cases
 from screening.review.reasons import reasons
@@ -27,6 +31,21 @@ from screening.runs.holds import hold_case, release_case
 from screening.runs.report_import import AnnotatedAnswer, ImportAction, judge_rows, listing_names, take_over
 from watchlists.library import load_library
 
+
+class ReviewerUnknown(ScreeningError):
+    """Who is to decide is nobody who may."""
+
+    code, status = "reviewer-unknown", 422
+
+
+reviewer = click.option(
+    "--as",
+    "login",
+    envvar="SCREENING_REVIEWER",
+    default="",
+    metavar="NAME",
+    help="The sign-in name or e-mail address of who decides; default: SCREENING_REVIEWER.",
+)
 _STATES = ("undecided", *(each.value for each in CaseState), "all")
 
 
@@ -42,9 +61,11 @@ def review() -> None:
 @team
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def list_(state: str, run_id: str, limit: int, team: str, as_json: bool) -> None:
-    """List the cases, highest and oldest first."""
-    wanted = CaseFilter("" if state == "all" else state, run_id=run_id)
-    with installation().database.read() as session:
+    """List the questions, highest first, then overdue, then oldest."""
+    context = installation()
+    today = context.now().date().isoformat()
+    wanted = CaseFilter("" if state == "all" else state, run_id=run_id, today=today)
+    with context.database.read() as session:
         total = count_wanted(session, team, wanted, account())
         cases = wanted_cases(session, team, wanted, account(), skip=0, most=limit)
     if as_json:
@@ -54,7 +75,8 @@ def list_(state: str, run_id: str, limit: int, team: str, as_json: bool) -> None
         return
     for each in cases:
         level = LEVELS[each.level].value
-        click.echo(f"{each.id}  {each.state:<9} {level:<6} {each.shown}  ->  {each.party_name}")
+        about = f"{each.people} in {each.rows} row{'s' if each.rows != 1 else ''}"
+        click.echo(f"{each.id}  {each.state:<9} {level:<6} {each.matched}  ->  {each.party_name}  ({about})")
     if total > len(cases):
         click.echo(f"{total - len(cases):,} more; give a larger --limit.", err=True)
 
@@ -69,12 +91,17 @@ def show(case_id: str, team: str, as_json: bool) -> None:
         case = case_of(session, team, case_id)
         history = list(map(DispositionJson.of, history_of(session, case_id)))
         said = CaseHistory(**case_fields(case, version_of(case)), history=history)
-        seen = runs_of(session, case)
-        shown, party, held = case.shown, case.party_name, case.held
+        seen, members = runs_of(session, case), members_of(session, case_id)
+        matched, party, held, people = case.matched, case.party_name, case.held, case.people
+        lines = [each.member.shown for each in members]
     if as_json:
         click.echo(json.dumps(said.model_dump(mode="json"), ensure_ascii=False))
         return
-    click.echo(f"{shown}\n  compared with {party}: {said.state}, {said.risk_level} {said.risk_score}")
+    click.echo(f"{matched}\n  compared with {party}: {said.state}, {said.risk_level} {said.risk_score}")
+    for line in lines:
+        click.echo(f"  {line}")
+    if people > len(lines):
+        click.echo(f"  and {people - len(lines):,} more")
     for each in seen:
         click.echo(f"  seen in {each.file_name or each.run_id}, row {each.row}, {each.at}")
     if held:
@@ -96,13 +123,13 @@ def show(case_id: str, team: str, as_json: bool) -> None:
 @click.argument("verdict", type=click.Choice([each.value for each in Verdict]))
 @click.option("--reason", required=True, help="A code of `screening review reasons`.")
 @click.option("--note", default="", help="A sentence; some reasons require one.")
+@reviewer
 @team
-def decide(case_id: str, verdict: str, reason: str, note: str, team: str) -> None:
+def decide(case_id: str, verdict: str, reason: str, note: str, login: str, team: str) -> None:
     """Record a decision about a case."""
-    who = Decider(account(), account().partition(":")[2])
-    made = propose(
-        installation(), team, case_id, Proposal(Verdict(verdict), reason, note), who, source="shell"
-    )
+    context = installation()
+    who = _reviewer(context, team, login)
+    made = propose(context, team, case_id, Proposal(Verdict(verdict), reason, note), who, source="shell")
     click.echo(
         "Recorded. A second reviewer has to confirm it, on the pages." if made.needs_second else "Recorded."
     )
@@ -114,17 +141,18 @@ def decide(case_id: str, verdict: str, reason: str, note: str, team: str) -> Non
 @click.option(
     "--take", is_flag=True, help="Import the decisions that can be imported; without it nothing is changed."
 )
+@reviewer
 @team
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-def import_(file: Path, run_id: str, take: bool, team: str, as_json: bool) -> None:
+def import_(file: Path, run_id: str, take: bool, login: str, team: str, as_json: bool) -> None:
     """Show the decisions that people wrote into a report of a run, with conflicts; --take imports them."""
     context = installation()
+    who = _reviewer(context, team, login) if take else None
     run = run_of(context, run_id, team)
     rows = filled_file(context, run, file, file.name, who=account())
     lines = judge_rows(context, run, rows, listing_names(load_library(data=data())))
-    chosen = [each for each in lines if each.action is ImportAction.APPLY and take]
-    who = Decider(account(), account().partition(":")[2])
-    taken = take_over(context, team, chosen, who) if chosen else 0
+    chosen = [each for each in lines if each.action is ImportAction.APPLY]
+    taken = take_over(context, team, chosen, who) if chosen and who is not None else 0
     if as_json:
         answer = AnnotatedAnswer.of(lines, taken)
         click.echo(json.dumps(answer.model_dump(mode="json"), ensure_ascii=False))
@@ -143,6 +171,27 @@ def import_(file: Path, run_id: str, take: bool, team: str, as_json: bool) -> No
 
 add_erasing(review, ErasureKind.CASE)
 add_holding(review, "case", hold_case, release_case)
+
+
+def _reviewer(context: AppContext, team: str, login: str) -> Decider:
+    """Who decides from the shell.
+
+    Raises:
+        ReviewerUnknown: nobody is named, or nobody of this name may decide in the team.
+    """
+    if not login.strip():
+        raise ReviewerUnknown(
+            "Say who decides: give --as with the sign-in name of somebody who may decide in this team, "
+            "or set SCREENING_REVIEWER."
+        )
+    with context.database.read() as session:
+        found = find(session, login)
+        may = {each.id: each for each in deciders_of(session, team)}
+    if found is None or found.actor not in may:
+        raise ReviewerUnknown(
+            f"Nobody who signs in as “{login.strip()}” may decide in the team {team}; see `screening accounts list`."
+        )
+    return may[found.actor]
 
 
 @review.command("reasons")

@@ -21,6 +21,11 @@ def subjects_in(intake: ParsedList) -> Iterator[Subject]:
     return (subject for row in intake.rows() for subject in row.subjects)
 
 
+def subjects_by_row(intake: ParsedList) -> Iterator[tuple[str, int, Subject]]:
+    """Everybody whom a list names, each with sheet and number of the row."""
+    return ((row.sheet, row.number, subject) for row in intake.rows() for subject in row.subjects)
+
+
 def texts_of(subject: Subject) -> tuple[str, ...]:
     """Everything a subject says that may be somebody's name or number: those it is tied to as well."""
     others = (text for tie in subject.ties for text in (tie.text, tie.role.partition(": ")[2]))

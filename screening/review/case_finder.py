@@ -1,4 +1,4 @@
-"""What of a result is to be reviewed: one case for each listed party that the subject may be, pure.
+"""What of a result is to be reviewed: a member of one case for each listed party that the subject may be, pure.
 
 What the text itself says is a case of its own, unless a listed party's case is about the same words already.
 
@@ -24,6 +24,7 @@ from screening.review.fingerprints import (
     self_declared_digest,
     self_declared_party,
     subject_digest,
+    text_digest,
 )
 from screening.review.rules import LEVELS
 from watchlists.model import Listing, PartyType
@@ -66,6 +67,12 @@ class PartyNames:
         party = self.by_listing.get(listing.id)
         return party is not None and listing in self.listings.get(party[0], ())
 
+    def entry_digest(self, listing_id: str) -> str:
+        """The digest of a listing's entry; "" where it is not in force."""
+        party = self.by_listing.get(listing_id)
+        entries = self.listings.get(party[0], ()) if party is not None else ()
+        return next((listing_digest(each) for each in entries if each.id == listing_id), "")
+
     def of_hit(self, hit: Hit) -> PartyKey:
         """The party that a hit asks about: a body and its parts under one name are one question."""
         return (hit.body_id, hit.body) if hit.party_id != hit.listing.id else self.by_listing[hit.listing.id]
@@ -73,13 +80,13 @@ class PartyNames:
 
 @dataclass(frozen=True, slots=True)
 class NewCase:
-    """One subject beside one party, before anybody has looked at it."""
+    """One subject whose text was read as one party, before anybody has looked at it."""
 
     subject: Subject
     digest: str  # of the subject
     party_id: str
     party_name: str
-    seen: Mapping[str, str]  # listing id to digest of relation and entry
+    seen: Mapping[str, str]  # listing id to digest of its entry
     level: int
     score: int
     confidence: float
@@ -87,6 +94,11 @@ class NewCase:
     matched: str
     lead: bool
     is_person: bool  # whether the listed party is one
+
+    @property
+    def text_digest(self) -> str:
+        """A digest of what the question is about; two people of one name are two questions."""
+        return self.digest if self.is_person else text_digest(self.matched)
 
 
 def find_cases(result: Result, parties: PartyNames) -> Iterator[NewCase]:
@@ -147,9 +159,7 @@ def _of_hits(
         digest=subject_digest(result.subject),
         party_id=party_id,
         party_name=parties.of_hit(shown)[1],
-        seen=dict(
-            sorted((each.id, listing_digest(each, hit.relation)) for hit in hits for each in hit.listings)
-        ),
+        seen=dict(sorted((each.id, listing_digest(each)) for hit in hits for each in hit.listings)),
         level=LEVELS.index(level_of(points, parties.scale)),
         score=points,
         confidence=shown.confidence,
@@ -177,8 +187,8 @@ def _of_bearers(result: Result, parties: PartyNames) -> Iterator[NewCase]:
         listings = parties.listings.get(party_id, ())
         if not listings:
             continue
-        seen = {each.id: listing_digest(each, Relation.SAME) for each in listings}
-        text = result.subject.name or next(iter(result.subject.organisations), "")
+        seen = {each.id: listing_digest(each) for each in listings}
+        given = (*bearer.texts, result.subject.name, *result.subject.organisations)
         yield NewCase(
             subject=result.subject,
             digest=subject_digest(result.subject),
@@ -189,7 +199,7 @@ def _of_bearers(result: Result, parties: PartyNames) -> Iterator[NewCase]:
             score=result.assessment.risk_score,
             confidence=0.0,
             relation=Relation.SAME,
-            matched=text,
+            matched=next(filter(None, given), ""),
             lead=first,
             is_person=listings[0].type is PartyType.PERSON,
         )
@@ -198,7 +208,7 @@ def _of_bearers(result: Result, parties: PartyNames) -> Iterator[NewCase]:
 
 @dataclass(slots=True)
 class RowCounts:
-    """A case of a run with the rows it stands for."""
+    """A member of a case with the rows of a run that it stands for."""
 
     found: NewCase
     rows: int

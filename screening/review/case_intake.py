@@ -1,26 +1,30 @@
-"""The cases of one run or check on their way into the queue: brought chunk by chunk, taken in all at once.
+"""What one run or check found on its way into the queue: brought chunk by chunk, taken in all at once.
 
 What is brought lies in a table of its own, which nothing else reads, so a run that is cancelled or fails leaves no
 half queue behind; it goes with the run's end, whatever that is. Taking in is done by the database itself, in the
-transaction that finishes the run: its length depends little on how many cases there are.
+transaction that finishes the run: its length depends little on how many members there are.
 
-Whoever screens a chunk brings its cases, as far as that chunk tells; bringing them again changes nothing. A case
+Whoever screens a chunk brings what it found, as far as that chunk tells; bringing it again changes nothing. A member
 whose rows stand in several chunks is brought again as the whole list has it before it is taken in.
 
-A case that was decided stays decided where the decision covers what the run saw; otherwise it is open again and says
-why. A subject whose name was decided on before, under other details, is told apart from a new one.
+Whatever says the same text of the same party is a member of one case; a subject that was taken out of it is a case of
+its own. A case that was decided stays decided, for new members too, where the decision covers what the lists say;
+otherwise it is open again and says why. So does every case of the team whose listings ended, whether or not a row of
+this run is about it. A subject whose name was decided on before, under other details, is told apart from a new one.
 """
 
 from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, func, literal, update
+from sqlalchemy import select as columns
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql import insert
 from sqlmodel import Session, col, delete, select
 
@@ -29,26 +33,53 @@ from screening.errors import ScreeningError
 from screening.review.case_finder import RowCounts
 from screening.review.cases import (
     SightingContext,
+    count_members,
     forget_sightings,
     lapse_of,
+    listings_now,
     other_details,
     shown,
     standing_of,
     why_lapsed,
 )
-from screening.review.fingerprints import alike_digest, name_digest, subject_from, subject_json
+from screening.review.fingerprints import name_digest, subject_from, subject_json
 from screening.review.rules import CaseState
-from screening.storage.review_tables import Case, Sighting, StagedCase
+from screening.storage.review_tables import Case, CaseMember, Sighting, StagedCase
 
-AT_ONCE = 500  # cases a transaction
+AT_ONCE = 500  # members a transaction
 _KEY = ("key", "subject_digest", "party_id")
 _IDENTITY = (*_KEY, "id")
-_IN_ORDER = (StagedCase.place, StagedCase.sheet, StagedCase.row, StagedCase.party_id)
-_AS_SEEN = ("seen", "level", "score", "confidence", "relation", "matched")
-_LATER = ("id", "team", "state", "first_seen_at", "last_seen_at", "disposition_id", "verdict", "lapsed")
-# What a case has from who saw it.
-_BROUGHT = tuple(
-    name for name in Case.model_fields if name not in (*_LATER, "assignee", "assignee_name", "held")
+_IN_ORDER = (StagedCase.place, StagedCase.sheet, StagedCase.row, StagedCase.subject_digest)
+_OF_CASE = ("text_digest", "party_id", "apart")  # what makes a case the same, within its team
+# What a new case has from the member that was seen first.
+_NEW_CASE = (
+    "id",
+    *_OF_CASE,
+    "party_name",
+    "is_person",
+    "matched",
+    "seen",
+    "level",
+    "score",
+    "confidence",
+    "relation",
+    "rows",
+    "lapsed",
+    "earlier_id",
+)
+_MEMBER_KEY = ("case_id", "subject_digest")
+_MEMBER = (
+    "name_digest",
+    "subject",
+    "shown",
+    "sought",
+    "seen",
+    "level",
+    "score",
+    "confidence",
+    "relation",
+    "matched",
+    "rows",
 )
 
 
@@ -59,10 +90,10 @@ class CasesMissing(ScreeningError):
 
 
 def stage_cases(session: Session, key: str, cases: Sequence[RowCounts], *, whole: bool = False) -> None:
-    """Bring cases of a run (or check) that is known by `key`.
+    """Bring what a run (or check) found that is known by `key`.
 
     Args:
-        session: of the transaction that keeps them.
+        session: of the transaction that keeps it.
         key: the run, or a name of its own for a check.
         cases: of a chunk of the list, or of all of it.
         whole: they are as the whole list has them, so what a chunk told of them gives way.
@@ -71,8 +102,7 @@ def stage_cases(session: Session, key: str, cases: Sequence[RowCounts], *, whole
     rows = sorted((_row(key, each) for each in cases), key=itemgetter("subject_digest", "party_id"))
     if not rows:
         return
-    dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    adding = dialect.insert(StagedCase)
+    adding = _inserting(session, StagedCase)
     if whole:
         said = {name: adding.excluded[name] for name in rows[0] if name not in _IDENTITY}
         adding = adding.on_conflict_do_update(index_elements=_KEY, set_=said)
@@ -82,7 +112,7 @@ def stage_cases(session: Session, key: str, cases: Sequence[RowCounts], *, whole
 
 
 def merge_staged_cases(decision: AuditedTransaction, seen: SightingContext, key: str, number: int) -> None:
-    """Take in the `number` cases that were brought under `key`.
+    """Take in the `number` members that were brought under `key`.
 
     Raises:
         CasesMissing: not all of them were brought.
@@ -94,31 +124,35 @@ def merge_staged_cases(decision: AuditedTransaction, seen: SightingContext, key:
         raise CasesMissing(f"{number - brought} cases of this run are missing; retry it.")
     if seen.run_id:
         forget_sightings(session, seen.run_id)
-    if not number:
-        return
-    _merge_known_cases(decision, seen, key)
-    _mark_other_subjects(session, seen.team, key)
-    _take_new(session, seen, key)
-    _sight(session, seen, key)
+    if number:
+        _route_those_apart(session, seen.team, key)
+        _mark_other_subjects(session, seen.team, key)
+        _take_new_cases(session, seen, key)
+        _take_members(session, seen, key)
+        _sight(session, seen, key)
+    found = _found(session, seen.team, key)
+    count_members(session, sorted(found))
+    _bring_up_to_date(decision, seen, found)
     session.connection().execute(delete(StagedCase).where(col(StagedCase.key) == key))
 
 
 def _row(key: str, counted: RowCounts) -> dict[str, Any]:
     found = counted.found
+    line = shown(found.subject)
     return {
         "key": key,
         "subject_digest": found.digest,
         "party_id": found.party_id,
         "place": counted.chunk,
         "id": uuid.uuid4().hex,
+        "text_digest": found.text_digest,
+        "apart": "",
         "name_digest": name_digest(found.subject),
         "party_name": found.party_name,
+        "is_person": found.is_person,
         "subject": subject_json(found.subject),
-        "shown": shown(found.subject),
-        "sought": f"{shown(found.subject)} {found.party_name}".casefold(),
-        "alike": alike_digest(
-            found.digest if found.is_person else found.matched, found.party_id, found.relation
-        ),
+        "shown": line,
+        "sought": line.casefold(),
         "seen": json.dumps(found.seen, sort_keys=True),
         "level": found.level,
         "score": found.score,
@@ -126,6 +160,7 @@ def _row(key: str, counted: RowCounts) -> dict[str, Any]:
         "relation": str(found.relation),
         "matched": found.matched,
         "lapsed": "",
+        "earlier_id": "",
         "rows": counted.rows,
         "sheet": counted.sheet,
         "row": counted.row,
@@ -133,111 +168,201 @@ def _row(key: str, counted: RowCounts) -> dict[str, Any]:
     }
 
 
+def _inserting(session: Session, table: Any) -> Any:  # noqa: ANN401 - of either dialect
+    dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    return dialect.insert(table)
+
+
 def _same(team: str) -> ColumnElement[bool]:
     return and_(
+        col(Case.team) == team, *(getattr(Case, name) == getattr(StagedCase, name) for name in _OF_CASE)
+    )
+
+
+def _route_those_apart(session: Session, team: str, key: str) -> None:
+    """Lead the subjects that were taken out of their question to the questions of their own."""
+    own = exists().where(
         col(Case.team) == team,
-        col(Case.subject_digest) == col(StagedCase.subject_digest),
+        col(Case.text_digest) == col(StagedCase.text_digest),
         col(Case.party_id) == col(StagedCase.party_id),
+        col(Case.apart) == col(StagedCase.subject_digest),
     )
-
-
-def _merge_known_cases(decision: AuditedTransaction, seen: SightingContext, key: str) -> None:
-    """Bring known cases up to date; a run that looked earlier than the last one changes nothing of them."""
-    session = decision.session
-    known = (
-        select(
-            Case.id,
-            Case.disposition_id,
-            *(getattr(each, name) for each in (Case, StagedCase) for name in _AS_SEEN),
-        )
-        .join(StagedCase, _same(seen.team))
-        .where(col(StagedCase.key) == key, col(Case.last_seen_at) <= seen.at)
-        .order_by(*(col(each) for each in _IN_ORDER))
-    )
-    again = [
-        (row[0], row[1], row[2 : 2 + len(_AS_SEEN)], row[2 + len(_AS_SEEN) :]) for row in session.exec(known)
-    ]
-    standing = standing_of(session, [disposition for _, disposition, _, _ in again if disposition])
-    lapsed = []
-    for case_id, disposition_id, _, now in again:
-        disposition = standing.get(disposition_id)
-        why = why_lapsed(disposition, json.loads(now[0]), now[1], seen.titles) if disposition else ""
-        if disposition and why:
-            lapsed.append((case_id, lapse_of(decision, seen, disposition, why)))
-    connection = session.connection()
-    changed = [
-        {"which": case_id, **dict(zip(_AS_SEEN, now, strict=True))}
-        for case_id, _, before, now in again
-        if tuple(before) != tuple(now)
-    ]
-    if changed:
-        values: dict[str, Any] = {name: bindparam(name) for name in _AS_SEEN}
-        connection.execute(update(Case).where(col(Case.id) == bindparam("which")).values(**values), changed)
-    if again:
-        ids = select(Case.id).join(StagedCase, _same(seen.team)).where(col(StagedCase.key) == key)
-        older = update(Case).where(col(Case.last_seen_at) < seen.at, col(Case.id).in_(ids))
-        connection.execute(older.values(last_seen_at=seen.at))
-    for case_id, said in lapsed:
-        opened = {"state": CaseState.OPEN.value, "disposition_id": "", "verdict": "", "lapsed": said}
-        connection.execute(update(Case).where(col(Case.id) == case_id).values(**opened))
+    routed = update(StagedCase).where(col(StagedCase.key) == key, own)
+    session.connection().execute(routed.values(apart=StagedCase.subject_digest))
 
 
 def _mark_other_subjects(session: Session, team: str, key: str) -> None:
-    """Say of new cases whose name was decided on before that the decision does not cover them."""
+    """Say of new cases with a subject whose name was decided on before that the decision does not cover them."""
+    case, member = aliased(Case), aliased(CaseMember)
     kin = (
-        select(StagedCase.subject_digest, StagedCase.party_id, StagedCase.subject, Case)
+        columns(
+            *map(col, (StagedCase.subject_digest, StagedCase.party_id, StagedCase.subject)),
+            *map(col, (case.verdict, case.disposition_id, member.subject)),
+        )
+        .join(member, col(member.name_digest) == col(StagedCase.name_digest))
         .join(
-            Case,
+            case,
             and_(
-                col(Case.team) == team,
-                col(Case.name_digest) == col(StagedCase.name_digest),
-                col(Case.party_id) == col(StagedCase.party_id),
-                col(Case.subject_digest) != col(StagedCase.subject_digest),
+                col(case.id) == col(member.case_id),
+                col(case.team) == team,
+                col(case.party_id) == col(StagedCase.party_id),
             ),
         )
-        .where(StagedCase.key == key, Case.state == CaseState.DECIDED)
-        .order_by(col(Case.last_seen_at), col(Case.id))  # of several, the one that was seen last is named
+        .where(
+            col(StagedCase.key) == key,
+            col(case.state) == CaseState.DECIDED.value,
+            ~exists().where(_same(team)),
+        )
+        .order_by(col(case.last_seen_at), col(case.id))  # of several, the one that was seen last is named
     )
-    said = {
-        (digest, party_id): other_details(before, subject_from(subject))
-        for digest, party_id, subject, before in session.exec(kin)
+    rows = {
+        (digest, party_id): {
+            "which": digest,
+            "beside": party_id,
+            "said": other_details(verdict, before, subject_from(subject)),
+            "earlier": earlier,
+        }
+        for digest, party_id, subject, verdict, earlier, before in map(
+            tuple, session.connection().execute(kin)
+        )
     }
-    if said:
+    if rows:
         which = and_(
             col(StagedCase.key) == key,
             col(StagedCase.subject_digest) == bindparam("which"),
             col(StagedCase.party_id) == bindparam("beside"),
         )
-        rows = [{"which": digest, "beside": party, "said": text} for (digest, party), text in said.items()]
-        session.connection().execute(update(StagedCase).where(which).values(lapsed=bindparam("said")), rows)
+        said: dict[str, Any] = {"lapsed": bindparam("said"), "earlier_id": bindparam("earlier")}
+        session.connection().execute(update(StagedCase).where(which).values(**said), list(rows.values()))
 
 
-def _take_new(session: Session, seen: SightingContext, key: str) -> None:
+def _take_new_cases(session: Session, seen: SightingContext, key: str) -> None:
+    """Make the cases that are not known yet, each from the member that stands first in the list."""
+    of_case = [getattr(StagedCase, name) for name in _OF_CASE]
+    # A member about whose name something was decided before goes first, so that the case says so.
+    order = ((col(StagedCase.lapsed) == ""), *map(col, _IN_ORDER))
+    first = (
+        columns(
+            *(getattr(StagedCase, name) for name in _NEW_CASE),
+            func.row_number().over(partition_by=of_case, order_by=order).label("nth"),
+        )
+        .where(col(StagedCase.key) == key, ~exists().where(_same(seen.team)))
+        .subquery()
+    )
     constant = {
         "team": seen.team,
+        "people": 1,
         "state": CaseState.OPEN.value,
         "first_seen_at": seen.at,
         "last_seen_at": seen.at,
-        "disposition_id": "",
-        "verdict": "",
-        "assignee": "",
-        "assignee_name": "",
-        "held": "",
     }
-    brought = ("id", "lapsed", *_BROUGHT)
-    new = select(
-        *(getattr(StagedCase, name) for name in brought), *(literal(value) for value in constant.values())
-    ).where(StagedCase.key == key, ~exists().where(_same(seen.team)))
-    session.connection().execute(insert(Case).from_select([*brought, *constant], new))
+    blank = ("disposition_id", "verdict", "assignee", "assignee_name", "due", "held")
+    constant |= dict.fromkeys((*blank, "found_by", "found_by_name", "sought"), "")
+    new = columns(
+        *(first.c[name] for name in _NEW_CASE), *(literal(value) for value in constant.values())
+    ).where(first.c.nth == 1)
+    session.connection().execute(insert(Case).from_select([*_NEW_CASE, *constant], new))
+    # Letter case of other scripts than Latin is nothing that SQLite knows of.
+    made = session.exec(
+        select(Case.id, Case.matched, Case.party_name).where(Case.team == seen.team, Case.sought == "")
+    )
+    rows = [{"which": id_, "said": f"{text} {party}".casefold()} for id_, text, party in made]
+    if rows:
+        which = update(Case).where(col(Case.id) == bindparam("which"))
+        session.connection().execute(which.values(sought=bindparam("said")), rows)
+
+
+def _take_members(session: Session, seen: SightingContext, key: str) -> None:
+    """Take in members; what a later look saw of one is not changed by an earlier."""
+    moments = ("first_seen_at", "last_seen_at")
+    brought = (
+        columns(
+            *map(col, (Case.id, StagedCase.subject_digest)),
+            *(getattr(StagedCase, name) for name in _MEMBER),
+            literal(seen.at),
+            literal(seen.at),
+        )
+        .join(StagedCase, _same(seen.team))
+        .where(col(StagedCase.key) == key)
+    )
+    adding = _inserting(session, CaseMember).from_select([*_MEMBER_KEY, *_MEMBER, *moments], brought)
+    said = {name: adding.excluded[name] for name in (*_MEMBER, "last_seen_at")}
+    session.connection().execute(
+        adding.on_conflict_do_update(
+            index_elements=_MEMBER_KEY, set_=said, where=col(CaseMember.last_seen_at) <= seen.at
+        )
+    )
 
 
 def _sight(session: Session, seen: SightingContext, key: str) -> None:
-    said = ("seen", "level", "rows", "sheet", "row", "lead")
+    said = ("seen", "level", "score", "rows", "sheet", "row", "lead")
     sighted = (
-        select(literal(seen.run_id), Case.id, *(getattr(StagedCase, name) for name in said))
+        columns(
+            literal(seen.run_id),
+            *map(col, (Case.id, StagedCase.subject_digest)),
+            *(getattr(StagedCase, name) for name in said),
+        )
         .join(StagedCase, _same(seen.team))
-        .where(StagedCase.key == key)
+        .where(col(StagedCase.key) == key)
     )
+    key_columns = ("run_id", "case_id", "subject_digest")
+    adding = _inserting(session, Sighting).from_select([*key_columns, *said], sighted)
+    changed = {name: adding.excluded[name] for name in said}
+    session.connection().execute(
+        adding.on_conflict_do_update(index_elements=key_columns, set_=changed)  # checks are one another's
+    )
+
+
+def _found(session: Session, team: str, key: str) -> dict[str, dict[str, str]]:
+    """By case, the listings that were found of it (id to digest), over all its members."""
+    wanted = select(Case.id, StagedCase.seen).join(StagedCase, _same(team)).where(StagedCase.key == key)
+    found: dict[str, dict[str, str]] = {}
+    for case_id, seen in session.exec(wanted.distinct()):
+        found.setdefault(case_id, {}).update(json.loads(seen))
+    return found
+
+
+def _bring_up_to_date(
+    decision: AuditedTransaction, seen: SightingContext, found: Mapping[str, Mapping[str, str]]
+) -> None:
+    """Say of known cases what their listings say now, and let decisions lapse that do not cover it.
+
+    A run tells it of every case of its team: where a listing has ended, no row of it is found any more. One that
+    looked earlier than the last changes nothing.
+    """
+    session = decision.session
+    known = select(Case.id, Case.disposition_id, Case.seen, Case.level)
+    known = known.where(Case.team == seen.team, Case.last_seen_at <= seen.at)
     if not seen.run_id:
-        forget_sightings(session, "", [row[1] for row in session.exec(sighted)])
-    session.connection().execute(insert(Sighting).from_select(["run_id", "case_id", *said], sighted))
+        known = known.where(col(Case.id).in_(sorted(found)))
+    rows = [
+        (
+            case_id,
+            disposition_id,
+            before,
+            level,
+            listings_now(json.loads(before), found.get(case_id, {}), seen.parties),
+        )
+        for case_id, disposition_id, before, level in session.exec(known.order_by(col(Case.id)))
+    ]
+    standing = standing_of(session, [disposition_id for _, disposition_id, *_ in rows if disposition_id])
+    opened, changed = [], []
+    for case_id, disposition_id, before, level, now in rows:
+        disposition = standing.get(disposition_id)
+        why = why_lapsed(disposition, now, level, seen.parties.titles) if disposition else ""
+        if disposition and why:
+            said = lapse_of(decision, seen, disposition, why)
+            opened.append({"which": case_id, "said": said, "earlier": disposition.id})
+        if (content := json.dumps(now, sort_keys=True)) != before:
+            changed.append({"which": case_id, "now": content})
+    which = update(Case).where(col(Case.id) == bindparam("which"))
+    connection = session.connection()
+    if changed:
+        connection.execute(which.values(seen=bindparam("now")), changed)
+    if opened:
+        free = {"state": CaseState.OPEN.value, "disposition_id": "", "verdict": ""}
+        said_of: dict[str, Any] = {"lapsed": bindparam("said"), "earlier_id": bindparam("earlier")}
+        connection.execute(which.values(**free, **said_of), opened)
+    again = [{"which": case_id} for case_id, *_ in rows if case_id in found]
+    if again:
+        connection.execute(which.values(last_seen_at=seen.at), again)

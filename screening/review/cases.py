@@ -1,21 +1,24 @@
-"""Cases as they stand in the queue, found again by subject and party, and what became of decisions about them."""
+"""Cases as they stand in the queue, found again by text and party, and what became of decisions about them."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlmodel import Session, col, delete, select
+from sqlalchemy import bindparam, update
+from sqlalchemy import select as columns
+from sqlmodel import Session, col, delete, func, select
 
 from screening.context import AuditedTransaction
 from screening.model import Subject, called
-from screening.review.case_finder import RowCounts
-from screening.review.fingerprints import differences, name_digest, subject_from
+from screening.review.case_finder import PartyNames, RowCounts
+from screening.review.fingerprints import SELF_DECLARED, differences, name_digest, subject_from
 from screening.review.rules import CaseState, State, Verdict, lapse
-from screening.storage.review_tables import Case, Disposition, Sighting
+from screening.storage.review_tables import Case, CaseMember, Disposition, Sighting
 
+MemberKey = tuple[str, str]  # digest of the subject, and id of a party or of a case
 T = TypeVar("T")
 _AT_ONCE = 500  # values in one question; SQLite takes 32,766, PostgreSQL 65,535
 _LONGEST_SHOWN = 300  # characters of a subject in the queue
@@ -23,21 +26,18 @@ _LONGEST_SHOWN = 300  # characters of a subject in the queue
 
 @dataclass(frozen=True, slots=True)
 class SightingContext:
-    """Whose cases they are, who saw them, and when."""
+    """Whose cases they are, who saw them, when, and on which lists."""
 
     team: str
     run_id: str  # "" for a single check
     at: str  # ISO 8601, UTC: of screening
     actor: str
-    titles: Mapping[str, str]  # of lists
+    parties: PartyNames
 
 
-def forget_sightings(session: Session, run_id: str, case_ids: Sequence[str] = ()) -> None:
+def forget_sightings(session: Session, run_id: str) -> None:
     """Forget what a run saw: it is being done again, or erased."""
-    which = [col(Sighting.run_id) == run_id]
-    if case_ids:
-        which.append(col(Sighting.case_id).in_(case_ids))
-    session.connection().execute(delete(Sighting).where(*which))
+    session.connection().execute(delete(Sighting).where(col(Sighting.run_id) == run_id))
 
 
 def batched(values: Sequence[T], size: int = _AT_ONCE) -> Iterator[Sequence[T]]:
@@ -53,35 +53,94 @@ def shown(subject: Subject) -> str:
     return line if len(line) <= _LONGEST_SHOWN else f"{line[: _LONGEST_SHOWN - 1]}…"
 
 
-def known_cases(session: Session, team: str, digests: Sequence[str]) -> dict[tuple[str, str], Case]:
-    """A team's cases about these subjects, by digest of the subject and id of the party."""
-    found: dict[tuple[str, str], Case] = {}
-    for portion in batched(digests):
-        wanted = select(Case).where(Case.team == team, col(Case.subject_digest).in_(portion))
-        found.update({(each.subject_digest, each.party_id): each for each in session.exec(wanted)})
-    return found
+def known_cases(session: Session, team: str, found: Sequence[RowCounts]) -> dict[MemberKey, Case]:
+    """A team's cases that ask about what was found, by digest of the subject and id of the party."""
+    texts = sorted({each.found.text_digest for each in found})
+    known: dict[tuple[str, str, str], Case] = {}
+    for portion in batched(texts):
+        wanted = select(Case).where(Case.team == team, col(Case.text_digest).in_(portion))
+        known.update({(each.text_digest, each.party_id, each.apart): each for each in session.exec(wanted)})
+    cases: dict[MemberKey, Case] = {}
+    for each in found:
+        digest, party = each.found.digest, each.found.party_id
+        text = each.found.text_digest
+        case = known.get((text, party, digest)) or known.get((text, party, ""))
+        if case is not None:
+            cases[digest, party] = case
+    return cases
 
 
-def kin_of(session: Session, team: str, fresh: Iterable[RowCounts]) -> dict[tuple[str, str], Case]:
-    """Decided cases of the same names, whatever their details, by name digest and id of the party."""
+def kin_of(
+    session: Session, team: str, fresh: Iterable[RowCounts]
+) -> dict[tuple[str, str], tuple[Case, CaseMember]]:
+    """Decided cases about subjects of the same names, whatever their details, by name digest and id of the party."""
     names = sorted({name_digest(each.found.subject) for each in fresh})
-    found: dict[tuple[str, str], Case] = {}
+    found: dict[tuple[str, str], tuple[Case, CaseMember]] = {}
     for portion in batched(names):
-        wanted = select(Case).where(
-            Case.team == team, col(Case.name_digest).in_(portion), Case.state == CaseState.DECIDED
+        wanted = (
+            select(Case, CaseMember)
+            .join(CaseMember, col(CaseMember.case_id) == col(Case.id))
+            .where(
+                Case.team == team,
+                col(CaseMember.name_digest).in_(portion),
+                Case.state == CaseState.DECIDED,
+            )
         )
-        found.update({(each.name_digest, each.party_id): each for each in session.exec(wanted)})
+        found.update(
+            {(member.name_digest, case.party_id): (case, member) for case, member in session.exec(wanted)}
+        )
     return found
 
 
-def other_details(before: Case, now: Subject) -> str:
-    """Say why a decision about a subject of this name does not cover this one."""
-    fields = " and ".join(differences(subject_from(before.subject), now)) or "details"
-    verdict = before.verdict.replace("_", " ")
+def other_details(verdict: str, before: str, now: Subject) -> str:
+    """Say why a decision about a subject of this name (as JSON) does not cover this one."""
+    fields = " and ".join(differences(subject_from(before), now)) or "text"
     return (
-        f"“{called(now)}” was decided a {verdict} before, but {fields} differ{'s' if ' and ' not in fields else ''} "
-        "now, so that decision does not cover this subject."
+        f"“{called(now)}” was decided “{verdict.replace('_', ' ')}” before, but {fields} "
+        f"differ{'s' if ' and ' not in fields else ''} now, so that decision does not cover this subject."
     )
+
+
+def listings_now(before: Mapping[str, str], found: Mapping[str, str], parties: PartyNames) -> dict[str, str]:
+    """What the listings of a case say now (id to digest): those that were found, and of the others those in force."""
+    now = dict(found)
+    for listing_id, digest in before.items():
+        if listing_id not in now:
+            no_listing = listing_id.startswith(f"{SELF_DECLARED}:")
+            if said := digest if no_listing else parties.entry_digest(listing_id):
+                now[listing_id] = said
+    return dict(sorted(now.items()))
+
+
+def count_members(session: Session, case_ids: Sequence[str]) -> None:
+    """Bring the level of cases, and how many people and rows they stand for, up to date with their members."""
+    best = (CaseMember.level, CaseMember.score, CaseMember.confidence)
+    for portion in batched(case_ids):
+        of_case: dict[str, Any] = {"partition_by": col(CaseMember.case_id)}
+        order = (*(col(each).desc() for each in best), col(CaseMember.subject_digest))
+        members = (
+            columns(
+                col(CaseMember.case_id),
+                *map(col, best),
+                col(CaseMember.relation),
+                func.count().over(**of_case).label("people"),
+                func.sum(CaseMember.rows).over(**of_case).label("rows"),
+                func.row_number().over(**of_case, order_by=order).label("place"),
+            )
+            .where(col(CaseMember.case_id).in_(portion))
+            .subquery()
+        )
+        names = ("level", "score", "confidence", "relation", "people", "rows")
+        counted = [
+            {"which": case_id, **dict(zip((f"new_{name}" for name in names), values, strict=True))}
+            for case_id, *values in session.connection().execute(
+                columns(members.c.case_id, *(members.c[name] for name in names)).where(members.c.place == 1)
+            )
+        ]
+        if counted:
+            values_of: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+            changing = update(Case).where(col(Case.id) == bindparam("which")).values(**values_of)
+            session.connection().execute(changing, counted)
 
 
 def standing_of(session: Session, ids: Sequence[str]) -> dict[str, Disposition]:

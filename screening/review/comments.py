@@ -1,4 +1,4 @@
-"""What stands beside a decision: who has taken a case on, comments, and files.
+"""What stands beside a decision: who has taken a case on and until when, comments, and files.
 
 A file is kept by the hash of its bytes like an upload and given back as a download that nothing runs. The log holds
 its hash and size, never its name.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from sqlmodel import Session, col, select
@@ -16,12 +17,12 @@ from screening.accounts import Permission
 from screening.accounts.accounts import who_may
 from screening.context import AppContext, AuditedTransaction
 from screening.review.attachments import check_file
-from screening.review.batch import MOST
 from screening.review.decide import CaseUnknown, case_of, token_of_case
 from screening.review.rules import LONGEST_NOTE, Decider, DecisionRefused
 from screening.storage import StorageFailed, lock_files
 from screening.storage.review_tables import Case, Remark
 
+MOST = 200  # cases that are given to somebody at once
 MOST_FILES = 50  # beside one case
 _LONGEST_NAME = 255
 _TRIES = 3  # a clean-up may take the bytes away between keeping and recording them
@@ -64,6 +65,37 @@ def assign(context: AppContext, team: str, case_ids: Sequence[str], by: Decider,
             decision.session.add(case)
             _record(decision, case, "case.assigned", by, {"from": before, "to": case.assignee})
             changed += 1
+    return changed
+
+
+def set_due(context: AppContext, team: str, case_ids: Sequence[str], by: Decider, *, due: str) -> int:
+    """Set the day until which cases are to be decided: all of them or none. Returns how many have another one now.
+
+    Args:
+        context: the installation.
+        team: whose cases they are.
+        case_ids: the cases.
+        by: who sets it.
+        due: ISO 8601; "" for none.
+
+    Raises:
+        CaseUnknown: the team has no such case.
+        DecisionRefused: none or too many were chosen, or there is no such day.
+    """
+    if not 0 < len(case_ids) <= MOST:
+        raise DecisionRefused(f"Choose between one and {MOST} cases.", what="cases")
+    try:
+        day = date.fromisoformat(due).isoformat() if due else ""
+    except ValueError:
+        raise DecisionRefused("There is no such day; give one as in 2026-11-25.", what="due") from None
+    changed = 0
+    with context.decide() as decision:
+        for case in [case_of(decision.session, team, each) for each in dict.fromkeys(case_ids)]:
+            if case.due != day:
+                before, case.due = case.due, day
+                decision.session.add(case)
+                _record(decision, case, "case.due_set", by, {"from": before, "due": day})
+                changed += 1
     return changed
 
 

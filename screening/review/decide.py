@@ -1,6 +1,8 @@
-"""Deciding: propose, confirm, disagree, withdraw. Each is one transaction with its entry in the log.
+"""Deciding: propose, take over, confirm, disagree, undo, withdraw. Each is one transaction with its entry in the log.
 
-Names, notes and file names stay out of the log: it holds the subject's keyed hash, ids, verdicts and codes.
+A decision answers the question of its case, for every member, also for those that later runs find.
+
+Names, notes and file names stay out of the log: it holds the keyed hash of what is asked, ids, verdicts and codes.
 """
 
 from __future__ import annotations
@@ -9,8 +11,9 @@ import hashlib
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from screening.audit import token_of
 from screening.context import AppContext, AuditedTransaction
@@ -32,7 +35,10 @@ from screening.review.rules import (
     needs_second,
     state_after,
 )
-from screening.storage.review_tables import Case, Disposition
+from screening.storage.review_tables import Case, CaseMember, Disposition
+
+UNDO_MINUTES = 10
+UNDONE = "undone by who decided"
 
 
 class CaseUnknown(ScreeningError):
@@ -98,10 +104,46 @@ def propose(
     return made
 
 
-def record_proposal(
-    decision: AuditedTransaction, case: Case, proposal: Proposal, by: Decider, *, source: str
+def propose_again(
+    context: AppContext, team: str, case_id: str, by: Decider, *, source: str, version: str = ""
 ) -> Disposition:
-    """Record a checked proposal within a decision's transaction.
+    """Propose anew what was decided before and does not hold any more: the same verdict, reason and note.
+
+    Args:
+        context: the installation.
+        team: whose case it is.
+        case_id: a case that names an earlier decision.
+        by: the named person, whose decision it is from now on.
+        source: by which way it came.
+        version: as for `propose`.
+
+    Raises:
+        CaseUnknown, MovedOn: as for `propose`. DecisionRefused: no earlier decision is left.
+    """
+    with context.decide() as decision:
+        case = case_of(decision.session, team, case_id)
+        check_version(case, version)
+        earlier = earlier_of(decision.session, case)
+        if earlier is None:
+            raise DecisionRefused("No earlier decision is left that could be taken over; decide anew.")
+        proposal = Proposal(Verdict(earlier.verdict), earlier.reason, earlier.note)
+        proposal.check()
+        made = record_proposal(decision, case, proposal, by, source=source)
+        decision.session.flush()
+        decision.session.expunge_all()
+    return made
+
+
+def earlier_of(session: Session, case: Case) -> Disposition | None:
+    """The decision of before that a case names, where it is still there."""
+    earlier = session.get(Disposition, case.earlier_id) if case.earlier_id else None
+    return earlier if earlier is not None and earlier.team == case.team else None
+
+
+def record_proposal(
+    decision: AuditedTransaction, case: Case, proposal: Proposal, by: Decider, *, source: str, bulk: str = ""
+) -> Disposition:
+    """Record a checked proposal within a decision's transaction; `bulk` is the mark of the step it is part of.
 
     Raises:
         MovedOn: the case is decided, or somebody's proposal waits.
@@ -125,13 +167,16 @@ def record_proposal(
         state=(State.PROPOSED if waits else State.DECIDED).value,
         needs_second=waits,
         source=source,
+        bulk=bulk,
         by=by.id,
         by_name=by.name,
         at=at,
     )
     session.add(made)
     facts = {"to": made.verdict, "reason": made.reason, "source": source, "waits": waits}
-    facts |= {"covers": hashlib.sha256(made.seen.encode()).hexdigest()}
+    facts |= {"covers": hashlib.sha256(made.seen.encode()).hexdigest(), "members": case.people}
+    if bulk:
+        facts |= {"bulk": bulk}
     if before is not None:
         facts |= {"from": before.verdict, "replaces": before.id}
     _record(decision, case, "disposition.proposed" if waits else "disposition.decided", by, made, facts)
@@ -207,11 +252,47 @@ def disagree(context: AppContext, team: str, disposition_id: str, by: Decider, w
     Raises:
         CaseUnknown, MovedOn, NotYours: as for `confirm`. DecisionRefused: no reason was given.
     """
-    _needs_words(why, "Say why you reject it; the next reviewer reads it.")
     with context.decide() as decision:
-        disposition, case = _waiting(decision.session, team, disposition_id)
-        check_second(disposition.by, by)
-        _close(decision, case, disposition, State.DISAGREED, by, why)
+        record_disagreement(decision, team, disposition_id, by, why)
+
+
+def record_disagreement(
+    decision: AuditedTransaction, team: str, disposition_id: str, by: Decider, why: str
+) -> None:
+    """Refuse within a decision's transaction; raises as `disagree` does."""
+    _needs_words(why, "Say why you reject it; the next reviewer reads it.")
+    disposition, case = _waiting(decision.session, team, disposition_id)
+    check_second(disposition.by, by)
+    _close(decision, case, disposition, State.DISAGREED, by, why)
+
+
+def undo(context: AppContext, team: str, disposition_id: str, by: Decider) -> None:
+    """Take one's own decision back within the time for that, without a reason; the history and the log keep both.
+
+    Raises:
+        CaseUnknown, MovedOn: there is no such decision, or it does not stand any more.
+        DecisionRefused: it is another person's, or too long ago, or a second person confirmed it.
+    """
+    with context.decide() as decision:
+        record_undoing(decision, team, disposition_id, by)
+
+
+def record_undoing(decision: AuditedTransaction, team: str, disposition_id: str, by: Decider) -> None:
+    """Take back within a decision's transaction; raises as `undo` does."""
+    disposition, case = _standing(decision.session, team, disposition_id)
+    if not can_undo(disposition, by, decision.at):
+        raise DecisionRefused(
+            f"Only who decided can undo it, within {UNDO_MINUTES} minutes and before a second reviewer confirms it; "
+            "withdraw it with a reason instead."
+        )
+    _close(decision, case, disposition, State.WITHDRAWN, by, UNDONE)
+
+
+def can_undo(disposition: Disposition, by: Decider, now: datetime) -> bool:
+    """Whether this person may still take this decision back without a reason."""
+    until = datetime.fromisoformat(disposition.at) + timedelta(minutes=UNDO_MINUTES)
+    stands = disposition.state in (State.PROPOSED, State.DECIDED) and not disposition.second
+    return stands and disposition.by == by.id and now <= until
 
 
 def withdraw(context: AppContext, team: str, disposition_id: str, by: Decider, why: str) -> None:
@@ -251,9 +332,12 @@ def case_of(session: Session, team: str, case_id: str) -> Case:
 
 
 def token_of_case(decision: AuditedTransaction, case: Case) -> str:
-    """The subject's keyed hash in the log."""
-    name = called(subject_from(case.subject))
-    return token_of(decision.session, case.team, name, at=decision.at)
+    """The keyed hash in the log of what a case is about: the text that was read, or its only subject."""
+    about = case.matched
+    if case.is_person or case.apart:
+        members = select(CaseMember.subject).where(CaseMember.case_id == case.id)
+        about = called(subject_from(decision.session.exec(members).one()))
+    return token_of(decision.session, case.team, about, at=decision.at)
 
 
 def _standing(session: Session, team: str, disposition_id: str) -> tuple[Disposition, Case]:
@@ -304,7 +388,7 @@ def _set(case: Case, state: CaseState, disposition: Disposition | None) -> None:
     case.disposition_id = disposition.id if disposition else ""
     case.verdict = disposition.verdict if disposition else ""
     if disposition:
-        case.lapsed = ""
+        case.lapsed = case.earlier_id = ""
 
 
 def _needs_words(text: str, sentence: str) -> None:

@@ -6,15 +6,24 @@ For a run that is about to end they are as it pinned them, for an ended one as o
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, delete, select
 
 from screening.context import AppContext
-from screening.review.case_finder import RowCounts
-from screening.review.cases import batched, kin_of, known_cases, other_details, standing_of, why_lapsed
-from screening.review.fingerprints import name_digest
+from screening.model import Subject
+from screening.review.case_finder import PartyNames, RowCounts
+from screening.review.cases import (
+    batched,
+    kin_of,
+    known_cases,
+    listings_now,
+    other_details,
+    standing_of,
+    why_lapsed,
+)
+from screening.review.fingerprints import name_digest, subject_digest
 from screening.review.rules import State
 from screening.review.subject_decisions import (
     NO_DECISIONS,
@@ -22,22 +31,29 @@ from screening.review.subject_decisions import (
     DecisionStatus,
     SubjectDecisions,
 )
-from screening.storage.review_tables import Case, Disposition, RunDecisions, Sighting
+from screening.storage.review_tables import Case, CaseMember, Disposition, RunDecisions, Sighting
 from screening.storage.tables import Run
 
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    """A case, and what a run saw of it."""
+    """A member of a case, and what a run saw of that case."""
 
     case: Case
-    seen: Mapping[str, str]
-    level: int
+    digest: str  # of the subject
+    listings: tuple[str, ...]  # ids, as they were seen of the subject
+    now: Mapping[str, str]  # what the listings of the case said
+    level: int  # of the case
     lead: bool
 
 
 def in_force_at_end(
-    session: Session, team: str, cases: Sequence[RowCounts], titles: Mapping[str, str], at: str
+    session: Session,
+    team: str,
+    cases: Sequence[RowCounts],
+    subjects: Callable[[], Iterable[Subject]],
+    parties: PartyNames,
+    at: str,
 ) -> DecisionsInEffect:
     """What the team's decisions say of what a run found, before its cases are kept.
 
@@ -45,26 +61,66 @@ def in_force_at_end(
         session: only read.
         team: whose run it is.
         cases: what the run found.
-        titles: of lists, for the sentence that says why a decision has lapsed.
+        subjects: gives all of the run, for what was decided about some in which nothing is found any more.
+        parties: of the run's lists.
         at: now, ISO 8601 and UTC.
     """
     if session.exec(select(Disposition.id).where(Disposition.team == team).limit(1)).first() is None:
         return NO_DECISIONS
-    known = known_cases(session, team, sorted({each.found.digest for each in cases}))
-    looked, fresh = [], []
+    known = known_cases(session, team, cases)
+    seen: dict[str, dict[str, str]] = {}
+    levels: dict[str, int] = {}
+    fresh = []
     for each in cases:
         case = known.get((each.found.digest, each.found.party_id))
         if case is None:
             fresh.append(each)
         else:
-            looked.append(_Looked(case, each.found.seen, each.found.level, each.found.lead))
-    found = list(_subject_decisions(session, looked, titles))
+            seen.setdefault(case.id, {}).update(each.found.seen)
+            levels[case.id] = max(levels.get(case.id, case.level), each.found.level)
+    now = {case.id: listings_now(json.loads(case.seen), seen[case.id], parties) for case in known.values()}
+    looked = []
+    for each in cases:
+        case = known.get((each.found.digest, each.found.party_id))
+        if case is not None:
+            listings = tuple(sorted(each.found.seen))
+            looked.append(
+                _Looked(case, each.found.digest, listings, now[case.id], levels[case.id], each.found.lead)
+            )
+    looked += _not_found_again(session, team, set(now), subjects, parties)
+    found = list(_subject_decisions(session, looked, parties.titles))
     kin = kin_of(session, team, fresh)
     for each in fresh:
         before = kin.get((name_digest(each.found.subject), each.found.party_id))
         if before is not None:
-            found.append((each.found.digest, _of_another(before, each)))
+            found.append((each.found.digest, _of_another(*before, each)))
     return _together(found, at)
+
+
+def _not_found_again(
+    session: Session,
+    team: str,
+    found: Collection[str],
+    subjects: Callable[[], Iterable[Subject]],
+    parties: PartyNames,
+) -> list[_Looked]:
+    """Members that stand in a run and were not found, of decided cases that a change of the lists lets lapse."""
+    gone: dict[str, tuple[Case, dict[str, str]]] = {}
+    for case in session.exec(select(Case).where(Case.team == team, Case.disposition_id != "")):
+        before = json.loads(case.seen)
+        if case.id not in found and (now := listings_now(before, {}, parties)) != before:
+            gone[case.id] = case, now
+    if not gone:
+        return []
+    here = {subject_digest(each) for each in subjects()}
+    looked = []
+    for portion in batched(sorted(gone)):
+        wanted = select(CaseMember.case_id, CaseMember.subject_digest)
+        for case_id, digest in session.exec(wanted.where(col(CaseMember.case_id).in_(portion))):
+            case, now = gone[case_id]
+            if digest in here:
+                looked.append(_Looked(case, digest, tuple(sorted(now)), now, case.level, lead=False))
+    return looked
 
 
 def in_force_now(context: AppContext, run: Run, titles: Mapping[str, str]) -> DecisionsInEffect:
@@ -75,9 +131,20 @@ def in_force_now(context: AppContext, run: Run, titles: Mapping[str, str]) -> De
             .join(Sighting, col(Sighting.case_id) == col(Case.id))
             .where(Sighting.run_id == run.id, Case.team == run.team)
         )
+        sighted = list(session.exec(wanted))
+        seen: dict[str, dict[str, str]] = {}
+        for case, sighting in sighted:  # what has ended since then was there for the run
+            seen.setdefault(case.id, json.loads(case.seen)).update(json.loads(sighting.seen))
         looked = [
-            _Looked(case, json.loads(sighting.seen), sighting.level, sighting.lead)
-            for case, sighting in session.exec(wanted)
+            _Looked(
+                case,
+                sighting.subject_digest,
+                tuple(sorted(json.loads(sighting.seen))),
+                seen[case.id],
+                case.level,
+                sighting.lead,
+            )
+            for case, sighting in sighted
         ]
         found = list(_subject_decisions(session, looked, titles))
     together = _together(found, context.now().isoformat())
@@ -120,7 +187,7 @@ def _subject_decisions(
     for each in looked:
         made = dispositions.get(each.case.disposition_id)
         if made is not None:
-            why = why_lapsed(made, each.seen, each.level, titles)
+            why = why_lapsed(made, each.now, each.level, titles)
             status = (
                 DecisionStatus.LAPSED
                 if why
@@ -128,11 +195,11 @@ def _subject_decisions(
                 if made.state == State.PROPOSED
                 else DecisionStatus.IN_EFFECT
             )
-            yield each.case.subject_digest, _standing(each, made, status, why)
+            yield each.digest, _standing(each, made, status, why)
         elif each.case.lapsed:
             made = lapsed.get(each.case.id)
             why = made.ended_reason if made else each.case.lapsed
-            yield each.case.subject_digest, _standing(each, made, DecisionStatus.LAPSED, why)
+            yield each.digest, _standing(each, made, DecisionStatus.LAPSED, why)
 
 
 def _lapsed(session: Session, case_ids: Sequence[str]) -> dict[str, Disposition]:
@@ -155,7 +222,7 @@ def _standing(
         case_id=looked.case.id,
         party_id=looked.case.party_id,
         party=looked.case.party_name,
-        listings=tuple(sorted(looked.seen)),
+        listings=looked.listings,
         lead=looked.lead,
         status=status,
         verdict=made.verdict if made else "",
@@ -168,7 +235,7 @@ def _standing(
     )
 
 
-def _of_another(before: Case, now: RowCounts) -> SubjectDecisions:
+def _of_another(case: Case, before: CaseMember, now: RowCounts) -> SubjectDecisions:
     """A decision about a subject of this name under other details: it does not hold, and is not silent about it."""
     found = now.found
     return SubjectDecisions(
@@ -182,5 +249,5 @@ def _of_another(before: Case, now: RowCounts) -> SubjectDecisions:
         reason="",
         by="",
         at="",
-        lapsed_reason=other_details(before, found.subject),
+        lapsed_reason=other_details(case.verdict, before.subject, found.subject),
     )

@@ -13,11 +13,13 @@ from collections.abc import Iterator
 from dataclasses import asdict, astuple, fields
 from functools import lru_cache
 
-from screening.model import Relation, SelfDeclared, Subject, SubjectType, Tie, TieKind, called
+from screening.model import SelfDeclared, Subject, SubjectType, Tie, TieKind, called
 from watchlists.model import Listing
 
 # Stands where a case has its relation, and before pattern and text as the id of its party: no listing is behind it.
 SELF_DECLARED = "self_declared"
+# Stands there where a person says that the machine missed it.
+FOUND_BY_PERSON = "found_by_person"
 _OF_AN_EDITION = ("edition", "source_url")
 
 
@@ -32,10 +34,10 @@ def name_digest(subject: Subject) -> str:
 
 
 @lru_cache(maxsize=8_192)  # the same listings are met again and again
-def listing_digest(listing: Listing, relation: Relation) -> str:
-    """A digest of an entry without its edition, and of what the subject was read as beside it."""
+def listing_digest(listing: Listing) -> str:
+    """A digest of an entry without its edition."""
     said = {key: value for key, value in asdict(listing).items() if key not in _OF_AN_EDITION}
-    return _digest([relation.value, json.dumps(said, sort_keys=True, ensure_ascii=False, default=str)])
+    return _digest([json.dumps(said, sort_keys=True, ensure_ascii=False, default=str)])
 
 
 def self_declared_party(said: SelfDeclared) -> str:
@@ -51,16 +53,13 @@ def self_declared_digest(said: SelfDeclared) -> str:
     return _digest([SELF_DECLARED, said.pattern, said.kind.value, said.meaning])
 
 
-def alike_digest(matched: str, party_id: str, relation: str) -> str:
-    """A digest of one piece of text read as one party: cases that share it may be decided together.
-
-    People of one name are not one person: beside a listed person the piece is the whole subject's digest.
-    """
-    return _digest([_folded(matched), party_id, str(relation)])
+def text_digest(matched: str) -> str:
+    """A digest of a piece of text, as given but for spaces and letter case."""
+    return _digest([_folded(matched)])
 
 
 def subject_json(subject: Subject) -> str:
-    """A subject as kept with its case."""
+    """A subject as kept with a case."""
     said = {**_parts(subject), "ties": [asdict(tie) for tie in subject.ties]}
     return json.dumps(said, ensure_ascii=False, sort_keys=True)
 

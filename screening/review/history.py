@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import case as when
-from sqlalchemy import func
+from sqlalchemy import exists, func
+from sqlalchemy import select as columns
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_, select
 
 from screening.context import AppContext
@@ -15,7 +17,7 @@ from screening.model import Subject
 from screening.review.cases import batched
 from screening.review.fingerprints import subject_digest
 from screening.review.rules import State
-from screening.storage.review_tables import Case, Disposition, Sighting
+from screening.storage.review_tables import Case, CaseMember, Disposition, Sighting
 from screening.storage.tables import Run
 
 _MOST = 50
@@ -31,12 +33,22 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class CaseOccurrence:
-    """A run that saw a case."""
+    """A run that saw a case: how many rows, and the first of them."""
 
     run_id: str
     file_name: str
     at: str
     rows: int
+    sheet: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class MemberOccurrence:
+    """A member of a case, and where it was seen last: its run, "" for a check, and the first of its rows."""
+
+    member: CaseMember
+    run_id: str
     sheet: str
     row: int
 
@@ -49,27 +61,81 @@ def history_of(session: Session, case_id: str) -> list[Disposition]:
 
 def runs_of(session: Session, case: Case) -> list[CaseOccurrence]:
     """The team's runs that saw a case, newest first."""
+    of_run: dict[str, Any] = {"partition_by": col(Sighting.run_id)}
+    order = (col(Sighting.sheet), col(Sighting.row), col(Sighting.subject_digest))
+    sighted = (
+        columns(
+            col(Sighting.run_id),
+            col(Sighting.sheet),
+            col(Sighting.row),
+            func.sum(Sighting.rows).over(**of_run).label("rows"),
+            func.row_number().over(**of_run, order_by=order).label("place"),
+        )
+        .where(col(Sighting.case_id) == case.id)
+        .subquery()
+    )
     wanted = (
-        select(Sighting, Run)
-        .join(Run, col(Run.id) == col(Sighting.run_id))
-        .where(Sighting.case_id == case.id, Run.team == case.team)
+        columns(
+            *map(col, (Run.id, Run.file_name, Run.screened_at)),
+            sighted.c.rows,
+            sighted.c.sheet,
+            sighted.c.row,
+        )
+        .join(sighted, sighted.c.run_id == col(Run.id))
+        .where(sighted.c.place == 1, col(Run.team) == case.team)
         .order_by(col(Run.accepted_at).desc())
         .limit(_MOST)
     )
     return [
-        CaseOccurrence(run.id, run.file_name, run.screened_at, sighting.rows, sighting.sheet, sighting.row)
-        for sighting, run in session.exec(wanted)
+        CaseOccurrence(run_id, file_name, at, rows, sheet, row)
+        for run_id, file_name, at, rows, sheet, row in map(tuple, session.connection().execute(wanted))
+    ]
+
+
+def members_of(session: Session, case_id: str, *, skip: int = 0, most: int = _MOST) -> list[MemberOccurrence]:
+    """The members of a case, highest first, each with where it was seen last."""
+    later = aliased(Sighting)
+    last = (
+        select(later.run_id)
+        .join(Run, col(Run.id) == col(later.run_id))
+        .where(later.case_id == CaseMember.case_id, later.subject_digest == CaseMember.subject_digest)
+        .order_by(col(Run.accepted_at).desc(), col(Run.id))
+        .limit(1)
+        .scalar_subquery()
+    )
+    wanted = (
+        select(CaseMember, Sighting)
+        .outerjoin(
+            Sighting,
+            (col(Sighting.case_id) == col(CaseMember.case_id))
+            & (col(Sighting.subject_digest) == col(CaseMember.subject_digest))
+            & (col(Sighting.run_id) == last),
+        )
+        .where(CaseMember.case_id == case_id)
+        .order_by(
+            col(CaseMember.level).desc(),
+            col(CaseMember.score).desc(),
+            col(CaseMember.shown),
+            col(CaseMember.subject_digest),
+        )
+    )
+    return [
+        MemberOccurrence(member, seen.run_id, seen.sheet, seen.row)
+        if seen is not None
+        else MemberOccurrence(member, "", "", 0)
+        for member, seen in session.exec(wanted.offset(skip).limit(most))
     ]
 
 
 def past_of(session: Session, case: Case) -> list[Past]:
-    """What the team decided about the same name, or about the same party, in other cases; newest first."""
-    return _past(
-        session,
-        case.team,
-        or_(Case.party_id == case.party_id, Case.name_digest == case.name_digest),
-        beside=case.id,
+    """What the team decided about the same names, or about the same party, in other cases; newest first."""
+    own, other = aliased(CaseMember), aliased(CaseMember)
+    same_name = exists().where(
+        col(own.case_id) == case.id,
+        col(other.case_id) == col(Case.id),
+        col(other.name_digest) == col(own.name_digest),
     )
+    return _past(session, case.team, or_(Case.party_id == case.party_id, same_name), beside=case.id)
 
 
 def decided_about(context: AppContext, team: str, party_ids: Sequence[str]) -> list[Past]:
@@ -92,13 +158,13 @@ def cases_of(
     found: dict[Subject, list[Case]] = {}
     for portion in batched(sorted(by_digest)):
         wanted = (
-            select(Case)
+            select(Case, Sighting.subject_digest)
             .join(Sighting, col(Sighting.case_id) == col(Case.id))
-            .where(Sighting.run_id == run_id, Case.team == team, col(Case.subject_digest).in_(portion))
+            .where(Sighting.run_id == run_id, Case.team == team, col(Sighting.subject_digest).in_(portion))
             .order_by(col(Sighting.lead).desc(), col(Case.confidence).desc(), col(Case.id))
         )
-        for each in session.exec(wanted):
-            found.setdefault(by_digest[each.subject_digest], []).append(each)
+        for each, digest in session.exec(wanted):
+            found.setdefault(by_digest[digest], []).append(each)
     session.expunge_all()
     return found
 

@@ -11,7 +11,7 @@ from screening.json_model import JsonModel
 from screening.model import Level, Relation, SubjectType
 from screening.review.decision_json import PartyJson
 from screening.review.fingerprints import SELF_DECLARED, subject_from
-from screening.review.history import CaseOccurrence
+from screening.review.history import CaseOccurrence, MemberOccurrence
 from screening.review.reasons import ReviewReason
 from screening.review.rules import LEVELS, CaseState, State, Verdict
 from screening.storage.review_tables import Case, Disposition, Remark
@@ -41,6 +41,9 @@ class ReasonCode(JsonModel):
         )
 
 
+CaseRelation = Relation | Literal["self_declared", "found_by_person"]
+
+
 class CaseSubject(JsonModel):
     """The subject as given."""
 
@@ -56,30 +59,82 @@ class CaseSubject(JsonModel):
 
 
 class CaseJson(JsonModel):
-    """A subject beside a listed party; `lapsed` says why an earlier decision does not hold any more."""
+    """A question: whether what a text names is the listed party; it stands for all its members.
+
+    Level, score, confidence and relation are those of the gravest of them. `lapsed` says why an earlier decision
+    (`earlier`) does not hold any more. `apart` says that its only member was taken out of the question of all.
+    """
 
     id: str
     version: str
     state: CaseState
     verdict: Verdict | None
-    subject: CaseSubject
+    text: str
     party: PartyJson
+    is_person: bool
+    apart: bool
     listings: list[str]
-    relation: Relation | Literal["self_declared"]
-    matched: str
+    relation: CaseRelation
     risk_level: Level
     risk_score: int
     confidence: float
+    people: int
+    rows: int
     first_seen_at: str
     last_seen_at: str
     lapsed: str
+    earlier: str | None
     assignee: str
     assignee_id: str | None
+    due: str | None
+    found_by: str | None
 
     @classmethod
     def of(cls, case: Case, version: str) -> CaseJson:
         """A case as it stands; `version` is its mark (`screening.review.decide.version_of`)."""
         return cls(**case_fields(case, version))
+
+
+class CaseMemberJson(JsonModel):
+    """A subject about which a case asks, with its own level, score and relation.
+
+    `run`, `sheet` and `row` are where it was seen last, `rows` in how many rows there; of a check there is no run.
+    """
+
+    id: str
+    subject: CaseSubject
+    relation: CaseRelation
+    matched: str
+    risk_level: Level
+    risk_score: int
+    confidence: float
+    rows: int
+    run: str | None
+    sheet: str
+    row: int | None
+    first_seen_at: str
+    last_seen_at: str
+
+    @classmethod
+    def of(cls, seen: MemberOccurrence) -> CaseMemberJson:
+        """A member, and where it was seen last."""
+        member = seen.member
+        said: dict[str, Any] = {
+            "id": member.subject_digest,
+            "subject": subject_from(member.subject),
+            "relation": member.relation,
+            "matched": member.matched,
+            "risk_level": LEVELS[member.level],
+            "risk_score": member.score,
+            "confidence": round(member.confidence, 4),
+            "rows": member.rows,
+            "run": seen.run_id or None,
+            "sheet": seen.sheet,
+            "row": seen.row or None,
+            "first_seen_at": member.first_seen_at,
+            "last_seen_at": member.last_seen_at,
+        }
+        return cls(**said)
 
 
 class DispositionJson(JsonModel):
@@ -93,6 +148,7 @@ class DispositionJson(JsonModel):
     state: State
     needs_second: bool
     source: str
+    bulk: str | None
     by: str
     at: str
     second_by: str | None
@@ -186,19 +242,25 @@ def case_fields(case: Case, version: str) -> dict[str, Any]:
         "version": version,
         "state": case.state,
         "verdict": case.verdict or None,
-        "subject": subject_from(case.subject),
+        "text": case.matched,
         "party": PartyJson(id=case.party_id, name=case.party_name),
+        "is_person": case.is_person,
+        "apart": bool(case.apart),
         "listings": [] if case.relation == SELF_DECLARED else sorted(json.loads(case.seen)),
         "relation": case.relation,
-        "matched": case.matched,
         "risk_level": LEVELS[case.level],
         "risk_score": case.score,
         "confidence": round(case.confidence, 4),
+        "people": case.people,
+        "rows": case.rows,
         "first_seen_at": case.first_seen_at,
         "last_seen_at": case.last_seen_at,
         "lapsed": case.lapsed,
+        "earlier": case.earlier_id or None,
         "assignee": case.assignee_name,
         "assignee_id": case.assignee or None,
+        "due": case.due or None,
+        "found_by": case.found_by_name or None,
     }
 
 
@@ -213,6 +275,7 @@ def disposition_fields(made: Disposition) -> dict[str, Any]:
         "state": made.state,
         "needs_second": made.needs_second,
         "source": made.source,
+        "bulk": made.bulk or None,
         "by": made.by_name,
         "at": made.at,
         "second_by": made.second_name or None,

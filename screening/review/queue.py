@@ -1,4 +1,4 @@
-"""The queue: a team's cases by risk and age, filtered, counted and cut into pages by the database."""
+"""The queue: a team's cases by risk, what is overdue and age, filtered, sorted, counted and cut by the database."""
 
 from __future__ import annotations
 
@@ -6,21 +6,35 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, tuple_
+from sqlalchemy import case as when
+from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
 from screening.review.rules import LEVELS, CaseState, is_person
-from screening.storage.review_tables import Case, Sighting
+from screening.storage.review_tables import Case, CaseMember, Disposition, Sighting
 
 # Or the id of a person.
 ASSIGNEES = ("", "mine", "nobody")
+DUE = ("", "due", "overdue")
+# Columns that cases can be sorted by, with the order that is meant first.
+SORTS = {
+    "text": (Case.matched, False),
+    "party": (Case.party_name, False),
+    "people": (Case.people, True),
+    "rows": (Case.rows, True),
+    "score": (Case.score, True),
+    "confidence": (Case.confidence, True),
+    "seen": (Case.first_seen_at, False),
+    "due": (Case.due, False),
+}
 _UNDECIDED = (CaseState.OPEN.value, CaseState.SECOND.value, CaseState.ESCALATED.value)
 _LEVELS = {level.value: place for place, level in enumerate(LEVELS)}
+_TELLING = ("score", "confidence")  # sorts that tell the risk
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
-    """Which cases are asked for. `blind` sorts by age alone, because an order by risk tells the risk."""
+    """Which cases are asked for, in which order. `blind` never sorts by what tells the risk."""
 
     state: str = "undecided"  # or a CaseState, or "" for all
     assignee: str = ""  # everybody's, mine, nobody's, or a person's by id
@@ -29,9 +43,13 @@ class CaseFilter:
     list_id: str = ""
     query: str = ""
     blind: bool = False
+    due: str = ""  # one of DUE: with a day, or with one that is past
+    bulk: str = ""  # those that were decided in one step
+    sort: str = ""  # a key of SORTS; "" by risk, with "-" in front the other way round
+    today: str = ""  # ISO 8601, by which days are past
 
     @staticmethod
-    def of(given: Mapping[str, str]) -> CaseFilter:
+    def of(given: Mapping[str, str], today: str) -> CaseFilter:
         """Read what is asked for; what is not known is left out."""
         state, assignee, level = (
             given.get("state", "undecided"),
@@ -40,6 +58,8 @@ class CaseFilter:
         )
         known = ("", "undecided", *(each.value for each in CaseState))
         blind = given.get("blind", "") == "yes"
+        sort, due = given.get("sort", ""), given.get("due", "")
+        column = sort.removeprefix("-")
         return CaseFilter(
             state if state in known else "undecided",
             assignee if assignee in ASSIGNEES or is_person(assignee) else "",
@@ -48,19 +68,23 @@ class CaseFilter:
             given.get("list", "")[:64],
             given.get("q", "").strip()[:300],
             blind,
+            due if due in DUE else "",
+            given.get("bulk", "")[:64],
+            sort if column in SORTS and not (blind and column in _TELLING) else "",
+            today,
         )
 
 
 def count_wanted(session: Session, team: str, wanted: CaseFilter, me: str) -> int:
     """How many cases are like this."""
-    return int(session.exec(_filter(select(func.count()).select_from(Case), team, wanted, me)).one())
+    return int(session.exec(filtered(select(func.count()).select_from(Case), team, wanted, me)).one())
 
 
 def wanted_cases(
     session: Session, team: str, wanted: CaseFilter, me: str, *, skip: int, most: int
 ) -> Sequence[Case]:
-    """The cases that are asked for, highest and oldest first, parted from the session."""
-    question = _filter(select(Case), team, wanted, me).order_by(*_order(wanted))
+    """The cases that are asked for, in the order that is asked for, parted from the session."""
+    question = filtered(select(Case), team, wanted, me).order_by(*_order(wanted))
     found: Sequence[Case] = session.exec(question.offset(skip).limit(most)).all()
     session.expunge_all()
     return found
@@ -70,64 +94,83 @@ def states_of(session: Session, team: str, run_id: str = "") -> dict[str, int]:
     """How many cases stand in each state, of a team or of one run."""
     wanted = select(Case.state, func.count()).where(Case.team == team)
     if run_id:
-        wanted = wanted.join(Sighting, col(Sighting.case_id) == col(Case.id)).where(Sighting.run_id == run_id)
+        wanted = wanted.where(col(Case.id).in_(_seen_by(run_id)))
     counted = dict(session.exec(wanted.group_by(col(Case.state))).all())
     return {state.value: counted.get(state.value, 0) for state in CaseState}
 
 
-def neighbours(session: Session, team: str, wanted: CaseFilter, me: str, case: Case) -> tuple[str, str]:
-    """Ids of the cases before and after one in the queue, "" at its ends."""
-    columns, here = _order(wanted), (-case.level, case.first_seen_at, case.id)[-len(_order(wanted)) :]
-    place = tuple_(*columns)
-    question = _filter(select(Case.id), team, wanted, me)
-    before = question.where(place < tuple_(*here)).order_by(*(each.desc() for each in columns))
-    after = question.where(place > tuple_(*here)).order_by(*columns)
-    return session.exec(before.limit(1)).first() or "", session.exec(after.limit(1)).first() or ""
+def neighbours(session: Session, team: str, wanted: CaseFilter, me: str, case_id: str) -> tuple[str, str]:
+    """Ids of the cases before and after one in the queue, "" at its ends.
 
-
-def alike_cases(session: Session, case: Case, most: int) -> Sequence[Case]:
-    """Other cases in which the same piece of text was read as the same party and that stand where this one does.
-
-    Of a case that is still to be decided these are others like it; of a proposal or decision, others that say the
-    same. Oldest first.
+    One that the filter leaves out, since it was decided meanwhile, stands where it would if it did not.
     """
-    free = (CaseState.OPEN.value, CaseState.ESCALATED.value)
-    question = select(Case).where(Case.team == case.team, Case.alike == case.alike, Case.id != case.id)
-    if case.state in free:
-        question = question.where(col(Case.state).in_(free))
-    else:
-        question = question.where(Case.state == case.state, Case.verdict == case.verdict)
-    found = session.exec(question.order_by(col(Case.first_seen_at), col(Case.id)).limit(most)).all()
-    session.expunge_all()
-    return found
+    order = _order(wanted)
+    placed = filtered(
+        select(
+            col(Case.id).label("here"),
+            func.lag(Case.id).over(order_by=order).label("before"),
+            func.lead(Case.id).over(order_by=order).label("after"),
+        ),
+        team,
+        wanted,
+        me,
+        besides=case_id,
+    ).subquery()
+    found = session.exec(select(placed.c.before, placed.c.after).where(placed.c.here == case_id)).first()
+    before, after = found or ("", "")
+    return before or "", after or ""
+
+
+def filtered(question: Any, team: str, wanted: CaseFilter, me: str, *, besides: str = "") -> Any:  # noqa: ANN401 - any kind of select
+    """A question about cases, of those alone that are asked for, and of one `besides`."""
+    asked: list[Any] = []
+    if wanted.state == "undecided":
+        asked.append(col(Case.state).in_(_UNDECIDED))
+    elif wanted.state:
+        asked.append(Case.state == wanted.state)
+    if wanted.assignee:
+        asked.append(Case.assignee == {"mine": me, "nobody": ""}.get(wanted.assignee, wanted.assignee))
+    if wanted.level:
+        asked.append(Case.level == _LEVELS[wanted.level])
+    if wanted.due:
+        asked.append(Case.due != "")
+    if wanted.due == "overdue":
+        asked.append(Case.due < wanted.today)
+    if wanted.bulk:
+        made = select(Disposition.case_id).where(Disposition.bulk == wanted.bulk)
+        asked.append(col(Case.id).in_(made))
+    if wanted.run_id:
+        asked.append(col(Case.id).in_(_seen_by(wanted.run_id)))
+    if wanted.list_id:  # ids of listings begin with their list's
+        asked.append(col(Case.seen).like(f'%"{_literal(wanted.list_id)}:%', escape="\\"))
+    if wanted.query:
+        sought = f"%{_literal(wanted.query.casefold())}%"
+        members = select(CaseMember.case_id).where(col(CaseMember.sought).like(sought, escape="\\"))
+        asked.append(or_(col(Case.sought).like(sought, escape="\\"), col(Case.id).in_(members)))
+    question = question.where(Case.team == team)
+    if not asked:
+        return question
+    each = asked[0]
+    for more in asked[1:]:
+        each = each & more
+    return question.where(or_(each, col(Case.id) == besides) if besides else each)
+
+
+def _seen_by(run_id: str) -> Any:  # noqa: ANN401 - a select
+    return select(Sighting.case_id).where(Sighting.run_id == run_id)
 
 
 def _order(wanted: CaseFilter) -> list[Any]:  # columns and what is made of them
-    """Highest first, then oldest; blind, by age alone."""
+    """By what is asked for; else highest first, then what is overdue, then oldest; blind, without the level."""
     age: list[Any] = [col(Case.first_seen_at), col(Case.id)]
-    return age if wanted.blind else [-col(Case.level), *age]
-
-
-def _filter(question: Any, team: str, wanted: CaseFilter, me: str) -> Any:  # noqa: ANN401 - any kind of select
-    question = question.where(Case.team == team)
-    if wanted.state == "undecided":
-        question = question.where(col(Case.state).in_(_UNDECIDED))
-    elif wanted.state:
-        question = question.where(Case.state == wanted.state)
-    if wanted.assignee:
-        assignee = {"mine": me, "nobody": ""}.get(wanted.assignee, wanted.assignee)
-        question = question.where(Case.assignee == assignee)
-    if wanted.level:
-        question = question.where(Case.level == _LEVELS[wanted.level])
-    if wanted.run_id:
-        seen = select(Sighting.case_id).where(Sighting.run_id == wanted.run_id)
-        question = question.where(col(Case.id).in_(seen))
-    if wanted.list_id:  # ids of listings begin with their list's
-        question = question.where(col(Case.seen).like(f'%"{_literal(wanted.list_id)}:%', escape="\\"))
-    if wanted.query:
-        sought = f"%{_literal(wanted.query.casefold())}%"
-        question = question.where(col(Case.sought).like(sought, escape="\\"))
-    return question
+    column = wanted.sort.removeprefix("-")
+    if column:
+        key, falls = SORTS[column]
+        falls ^= wanted.sort.startswith("-")
+        last = [when((col(Case.due) == "", 1), else_=0)] if column == "due" else []
+        return [*last, col(key).desc() if falls else col(key), *age]
+    overdue = when(((col(Case.due) != "") & (col(Case.due) < wanted.today), 0), else_=1)
+    return [overdue, *age] if wanted.blind else [-col(Case.level), overdue, *age]
 
 
 def _literal(text: str) -> str:

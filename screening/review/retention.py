@@ -1,54 +1,77 @@
 """How decisions end: with their retention, with erasure of a run or of a subject, and their files with them.
 
-A decision is kept as long as a run of the team that saw its case is kept, and at least as long as a run would be that
-was accepted on the day of the decision. What is erased because somebody asked goes at once, but for
-what somebody holds.
+A case goes with its last member, and its decisions, comments and files with it. A member is kept as long as a run of
+the team that saw it is kept, and at least as long as a run would be that was accepted on the day of the last decision
+about its case. What is erased because somebody asked goes at once, but for what somebody holds.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, delete, func, or_, select
 
 from screening.context import AuditedTransaction
-from screening.model import Subject
-from screening.review.cases import batched, forget_sightings
+from screening.model import Subject, called
+from screening.review.cases import batched, count_members, forget_sightings
 from screening.review.fingerprints import name_digest, subject_from
-from screening.storage.review_tables import Case, Disposition, Remark, RunDecisions, Sighting
+from screening.storage.review_tables import (
+    Case,
+    CaseMember,
+    Disposition,
+    Remark,
+    RunDecisions,
+    Sighting,
+)
 from screening.storage.tables import AuditEntry, Run
+
+CaseMemberKey = tuple[str, str]  # id of the case, and digest of the subject
+_HELD_RUNS = select(Run.id).where(col(Run.held) != "")
 
 
 @dataclass(frozen=True, slots=True)
 class EndedDecisions:
-    """What went: how many cases, the hashes of files beside them, which others may still count on; and what stayed."""
+    """What went: how many cases and members, the hashes of files beside them, which others may still count on.
+
+    And what stayed.
+    """
 
     cases: int = 0
+    members: int = 0
     files: frozenset[str] = frozenset()
     named: tuple[str, ...] = ()  # ids of those that entries of the log name
     held: tuple[
         str, ...
-    ] = ()  # ids of cases that would have gone, and somebody holds them or a run that saw them
+    ] = ()  # ids of cases that would have gone, or lost members, and somebody holds them or a run that saw those
 
 
 def forget_run(session: Session, run_id: str, *, at_once: bool) -> EndedDecisions:
-    """Forget what a run saw; with `at_once`, cases that nothing else has seen go with it."""
-    seen = list(session.exec(select(Sighting.case_id).where(Sighting.run_id == run_id)))
+    """Forget what a run saw; with `at_once`, members that nothing else has seen go with it."""
+    wanted = select(Sighting.case_id, Sighting.subject_digest).where(Sighting.run_id == run_id)
+    seen = set(session.exec(wanted))
     forget_sightings(session, run_id)
     if not at_once:
         return EndedDecisions()
-    left = [case_id for portion in batched(seen) for case_id in _unseen(session, portion)]
-    return _forget(session, left)
+    return _forget_members(session, [each for each in _unseen(session, seen) if each in seen])
 
 
 def forget_old(session: Session, before: str) -> EndedDecisions:
-    """Forget cases that no kept run has seen and about which nobody said anything since `before` (ISO 8601, UTC)."""
-    unseen = select(Case.id).where(
-        col(Case.last_seen_at) < before,
-        col(Case.held) == "",
-        ~col(Case.id).in_(select(Sighting.case_id).where(Sighting.run_id != "")),
+    """Forget members that no kept run has seen.
+
+    Only of cases about which nobody said anything since `before` (ISO 8601, UTC), and that nobody holds.
+    """
+    seen = select(Sighting.case_id).where(
+        Sighting.run_id != "",
+        Sighting.case_id == CaseMember.case_id,
+        Sighting.subject_digest == CaseMember.subject_digest,
+    )
+    unseen = (
+        select(CaseMember.case_id, CaseMember.subject_digest)
+        .join(Case, col(Case.id) == col(CaseMember.case_id))
+        .where(col(CaseMember.last_seen_at) < before, col(Case.held) == "", ~seen.exists())
     )
     spoken = select(Disposition.case_id).where(
         or_(
@@ -60,19 +83,23 @@ def forget_old(session: Session, before: str) -> EndedDecisions:
     )
     remarked = select(Remark.case_id).where(col(Remark.at) >= before)
     wanted = unseen.where(~col(Case.id).in_(spoken), ~col(Case.id).in_(remarked))
-    return _forget(session, list(session.exec(wanted)))
+    return _forget_members(session, list(session.exec(wanted)))
 
 
-def cases_naming(session: Session, team: str, names: Callable[[Subject], bool]) -> list[str]:
-    """Ids of a team's cases about every subject that `names` says is meant."""
-    cases = session.exec(select(Case.id, Case.subject).where(Case.team == team))
-    return [case_id for case_id, subject in cases if names(subject_from(subject))]
+def members_naming(session: Session, team: str, names: Callable[[Subject], bool]) -> list[CaseMemberKey]:
+    """The members of a team's cases that `names` says are meant."""
+    wanted = select(CaseMember.case_id, CaseMember.subject_digest, CaseMember.subject)
+    members = session.exec(
+        wanted.join(Case, col(Case.id) == col(CaseMember.case_id)).where(Case.team == team)
+    )
+    return [(case_id, digest) for case_id, digest, subject in members if names(subject_from(subject))]
 
 
 def cases_of_name(session: Session, team: str, name: str) -> list[str]:
     """Ids of a team's cases about subjects that are called so: their name, or first affiliation where they have none."""
     digest = name_digest(Subject(name=name))
-    return list(session.exec(select(Case.id).where(Case.team == team, Case.name_digest == digest)))
+    wanted = select(Case.id).join(CaseMember, col(CaseMember.case_id) == col(Case.id)).distinct()
+    return list(session.exec(wanted.where(Case.team == team, CaseMember.name_digest == digest)))
 
 
 def cases_seen(session: Session, run_ids: Sequence[str]) -> list[str]:
@@ -83,19 +110,29 @@ def cases_seen(session: Session, run_ids: Sequence[str]) -> list[str]:
     return sorted(found)
 
 
-def runs_that_saw(session: Session, case_ids: Sequence[str]) -> list[str]:
-    """Ids of the runs that saw any of these cases."""
+def runs_that_saw(session: Session, members: Sequence[CaseMemberKey]) -> list[str]:
+    """Ids of the runs that saw any of these members."""
     found: set[str] = set()
-    for portion in batched(case_ids):
-        found.update(session.exec(select(Sighting.run_id).where(col(Sighting.case_id).in_(portion))))
+    for portion in batched(members):
+        wanted = select(Sighting.run_id, Sighting.case_id, Sighting.subject_digest)
+        wanted = wanted.where(col(Sighting.subject_digest).in_({digest for _, digest in portion}))
+        meant = set(portion)
+        found.update(run_id for run_id, *member in session.exec(wanted) if tuple(member) in meant)
     return sorted(found - {""})
 
 
 def forget_cases(session: Session, case_ids: Sequence[str]) -> EndedDecisions:
-    """Forget these cases, but for what is held."""
+    """Forget these cases whole, but for what is held."""
     held = {each for portion in batched(case_ids) for each in _held(session, portion)}
     forgotten = _forget(session, [case_id for case_id in case_ids if case_id not in held])
     return replace(forgotten, held=tuple(sorted(held)))
+
+
+def forget_members(session: Session, members: Sequence[CaseMemberKey]) -> EndedDecisions:
+    """Forget these members, and cases that have no other, but for what is held."""
+    held = _held_members(session, members)
+    forgotten = _forget_members(session, [each for each in members if each not in held])
+    return replace(forgotten, held=tuple(sorted({case_id for case_id, _ in held})))
 
 
 def is_on_hold(session: Session, case_id: str) -> bool:
@@ -144,22 +181,86 @@ def attached(session: Session) -> set[str]:
     return set(session.exec(select(Remark.file_sha256).where(Remark.file_sha256 != "").distinct()))
 
 
-def _unseen(session: Session, case_ids: Sequence[str]) -> list[str]:
-    kept = set(session.exec(select(Sighting.case_id).where(col(Sighting.case_id).in_(case_ids))))
-    kept |= _held(session, case_ids)
-    return [each for each in case_ids if each not in kept]
+def _unseen(session: Session, members: Collection[CaseMemberKey]) -> list[CaseMemberKey]:
+    """Those of the cases' members that no run or check has seen, and nobody holds."""
+    unseen: list[CaseMemberKey] = []
+    for portion in batched(sorted({case_id for case_id, _ in members})):
+        seen = select(Sighting.case_id).where(
+            Sighting.case_id == CaseMember.case_id, Sighting.subject_digest == CaseMember.subject_digest
+        )
+        wanted = select(CaseMember.case_id, CaseMember.subject_digest)
+        unseen += session.exec(wanted.where(col(CaseMember.case_id).in_(portion), ~seen.exists()))
+    held = _held_members(session, unseen)
+    return [each for each in unseen if each not in held]
+
+
+def _held_members(session: Session, members: Sequence[CaseMemberKey]) -> set[CaseMemberKey]:
+    """Those of the members that are held back, with their case or with a run that saw them."""
+    held: set[CaseMemberKey] = set()
+    meant = set(members)
+    for portion in batched(sorted({case_id for case_id, _ in members})):
+        themselves = set(_locked(session, portion))
+        held |= {each for each in meant if each[0] in themselves}
+        wanted = select(Sighting.case_id, Sighting.subject_digest).where(
+            col(Sighting.case_id).in_(portion), col(Sighting.run_id).in_(_HELD_RUNS)
+        )
+        held |= meant.intersection(session.exec(wanted))
+    return held
 
 
 def _held(session: Session, case_ids: Sequence[str]) -> set[str]:
     """Those of the cases that are held back, themselves or with a run that saw them."""
-    # All of them are locked, in one order, so that nobody holds one between this look and what is done then.
-    locked = select(Case.id, Case.held).where(col(Case.id).in_(case_ids)).order_by(col(Case.id))
-    themselves = [case_id for case_id, held in session.exec(locked.with_for_update()) if held]
-    runs = select(Run.id).where(col(Run.held) != "")
     with_a_run = select(Sighting.case_id).where(
-        col(Sighting.case_id).in_(case_ids), col(Sighting.run_id).in_(runs)
+        col(Sighting.case_id).in_(case_ids), col(Sighting.run_id).in_(_HELD_RUNS)
     )
-    return {*themselves, *session.exec(with_a_run)}
+    return {*_locked(session, case_ids), *session.exec(with_a_run)}
+
+
+def _locked(session: Session, case_ids: Sequence[str]) -> list[str]:
+    """Those of the cases that are held themselves.
+
+    All of them are locked, in one order, so that nobody holds one between this look and what is done then.
+    """
+    locked = select(Case.id, Case.held).where(col(Case.id).in_(case_ids)).order_by(col(Case.id))
+    return [case_id for case_id, held in session.exec(locked.with_for_update()) if held]
+
+
+def _forget_members(session: Session, members: Sequence[CaseMemberKey]) -> EndedDecisions:
+    """Forget members, with the cases that have no other."""
+    if not members:
+        return EndedDecisions()
+    _forget_names(session, members)
+    gone = [{"case": case_id, "subject": digest} for case_id, digest in members]
+    for table in (CaseMember, Sighting):
+        which = (
+            col(table.case_id) == bindparam("case"),
+            col(table.subject_digest) == bindparam("subject"),
+        )
+        session.connection().execute(delete(table).where(*which), gone)
+    left: set[str] = set()
+    cases = sorted({case_id for case_id, _ in members})
+    for portion in batched(cases):
+        left.update(session.exec(select(CaseMember.case_id).where(col(CaseMember.case_id).in_(portion))))
+    count_members(session, sorted(left))
+    forgotten = _forget(session, [case_id for case_id in cases if case_id not in left])
+    return replace(forgotten, members=len(members))
+
+
+def _forget_names(session: Session, members: Sequence[CaseMemberKey]) -> None:
+    """Take back what cases say of decisions about the names of these members; the cases may have others."""
+    gone = set(members)
+    for portion in batched(sorted({case_id for case_id, _ in members})):
+        wanted = (
+            select(Case, CaseMember)
+            .join(CaseMember, col(CaseMember.case_id) == col(Case.id))
+            .where(col(Case.id).in_(portion), Case.lapsed != "")
+        )
+        for case, member in session.exec(wanted):
+            named = called(subject_from(member.subject)) in case.lapsed
+            if (case.id, member.subject_digest) in gone and named:
+                case.lapsed = case.earlier_id = ""
+                session.add(case)
+        session.flush()
 
 
 def _forget(session: Session, case_ids: list[str]) -> EndedDecisions:
@@ -175,10 +276,11 @@ def _forget(session: Session, case_ids: list[str]) -> EndedDecisions:
             (Remark, col(Remark.case_id)),
             (Disposition, col(Disposition.case_id)),
             (Sighting, col(Sighting.case_id)),
+            (CaseMember, col(CaseMember.case_id)),
             (Case, col(Case.id)),
         ):
             session.connection().execute(delete(table).where(column.in_(portion)))
-    return EndedDecisions(len(case_ids), frozenset(files), tuple(named))
+    return EndedDecisions(len(case_ids), files=frozenset(files), named=tuple(named))
 
 
 def list_forgotten(

@@ -3,8 +3,7 @@
 - A true match, and clearing a high risk, hold only once a second person has confirmed them. Two ways in of one person
   are one person: only people with an account of their own can be second, and never to themselves.
 - What a key proposes is never more than a proposal.
-- A decision covers the subject and the listings as they were seen. A listing that was not there, or an entry that
-  reads otherwise since, is not covered; a listing that has gone takes nothing away from it.
+- A decision covers the listings as they were seen. Where one was added, reads otherwise or has ended since, it lapses.
 """
 
 from __future__ import annotations
@@ -147,7 +146,7 @@ def lapse(
         confirmed: whether a second person confirmed it.
         covered: listing id to digest, as the decision saw them.
         level: place of the level of risk at the time.
-        now: listing id to digest, as they are seen now.
+        now: listing id to digest, as they are now.
         level_now: place of the level of risk now.
         titles: list id to title, for the sentence.
     """
@@ -156,7 +155,9 @@ def lapse(
     if added:
         return f"It is also listed on {_lists(added, titles)} now."
     if changed:
-        return f"What {_lists(changed, titles)} says of it, or how it was read, has changed."
+        return f"What {_lists(changed, titles)} says of it has changed."
+    if ended := [each for each in covered if each not in now]:
+        return f"It is not listed on {_lists(ended, titles)} any more."
     if verdict is Verdict.FALSE_POSITIVE and not confirmed and level < HIGH <= level_now:
         return "The level is high now, and clearing a high risk needs a second reviewer."
     return ""

@@ -49,6 +49,7 @@ class Deleted:
     runs: list[str] = field(default_factory=list)
     checks: list[str] = field(default_factory=list)
     cases: int = 0
+    members: int = 0  # of cases
     mappings: int = 0
     drafts: int = 0
     unread: int = 0  # of the runs: those whose list nobody could read, so that it may have named anybody
@@ -65,7 +66,7 @@ class Deleted:
     @property
     def anything(self) -> bool:
         """Whether anything was there to delete."""
-        return bool(self.runs or self.checks or self.cases or self.mappings or self.drafts)
+        return bool(self.runs or self.checks or self.cases or self.members or self.mappings or self.drafts)
 
 
 class ListNotRead(ScreeningError):
@@ -117,7 +118,7 @@ def delete_run(decision: AuditedTransaction, run_id: str, *, actor: str, why: st
     cases = retention.forget_run(session, run_id, at_once=why != EXPIRED)
     retention.list_forgotten(decision, actor=actor, team=run.team, cases=cases.named)
     done.runs.append(run_id)
-    done.cases = cases.cases
+    done.cases, done.members = cases.cases, cases.members
     done.files |= {*_unneeded(decision, run), *cases.files}
     return done
 
@@ -150,7 +151,8 @@ def delete_case(decision: AuditedTransaction, case_id: str, *, actor: str) -> De
     owe(session)
     forgotten = retention.forget_cases(session, [case_id])
     retention.list_forgotten(decision, actor=actor, team=team, cases=forgotten.named)
-    done.cases, done.held_cases = forgotten.cases, list(forgotten.held)
+    done.cases, done.members = forgotten.cases, forgotten.members
+    done.held_cases = list(forgotten.held)
     done.files |= forgotten.files
     return done
 
@@ -158,7 +160,7 @@ def delete_case(decision: AuditedTransaction, case_id: str, *, actor: str) -> De
 def delete_subject(
     decision: AuditedTransaction, team: str, name: str, looked: SearchedRuns, drafts: int, *, actor: str
 ) -> Deleted:
-    """Delete the runs that name a subject, its cases and checks, confirmed mappings naming it, and the subject's key.
+    """Delete the runs that name a subject, what cases hold of it, its checks, confirmed mappings naming it, and the subject's key.
 
     Runs whose list nobody could ever read may name it, so they go as well.
 
@@ -182,9 +184,11 @@ def delete_subject(
         done.unread += len(looked.unread.intersection(run.runs))
         done.held_runs += run.held_runs
         done.cases += run.cases
+        done.members += run.members
         done.files |= run.files
-    cases = retention.forget_cases(session, cases_about(session, team, name))
+    cases = retention.forget_members(session, members_about(session, team, name))
     done.cases += cases.cases
+    done.members += cases.members
     done.files |= cases.files
     done.held_cases = list(cases.held)
     done.checks, done.held_checks = forget_checks_of(session, team, lambda text: same(text) == same(name))
@@ -192,8 +196,8 @@ def delete_subject(
         forget_subject(session, team, name)
     done.mappings = forget_mappings_naming(session, team, name)
     facts = {"subject": token, "runs": len(done.runs), "held": len(done.on_hold), "why": ASKED}
-    facts |= {"cases": cases.cases, "checks": len(done.checks), "mappings": done.mappings, "listed": True}
-    facts |= {"drafts": drafts, "unread": done.unread}
+    facts |= {"cases": cases.cases, "members": cases.members, "checks": len(done.checks)}
+    facts |= {"mappings": done.mappings, "drafts": drafts, "unread": done.unread, "listed": True}
     retention.list_forgotten(decision, actor=actor, team=team, cases=cases.named, checks=done.checks)
     decision.record("subject.erased", actor=actor, team=team, facts=facts)
     return done
@@ -268,9 +272,9 @@ def is_complete(session: Session, team: str, looked: SearchedRuns) -> bool:
     return looked.at.issuperset(list(runs))
 
 
-def cases_about(session: Session, team: str, name: str) -> list[str]:
-    """Ids of the team's cases whose subject bears this name, anywhere in what identifies it."""
-    return retention.cases_naming(session, team, lambda subject: is_named(name, [subject]))
+def members_about(session: Session, team: str, name: str) -> list[retention.CaseMemberKey]:
+    """The members of the team's cases that bear this name, anywhere in what identifies them."""
+    return retention.members_naming(session, team, lambda subject: is_named(name, [subject]))
 
 
 def needed_files(session: Session) -> set[str]:

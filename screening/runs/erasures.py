@@ -35,13 +35,13 @@ from screening.runs.deletion import (
     ASKED,
     Deleted,
     SearchedRuns,
-    cases_about,
     delete_case,
     delete_check,
     delete_files,
     delete_run,
     delete_subject,
     is_complete,
+    members_about,
     runs_naming,
 )
 from screening.runs.drafts import UploadDraft, drafts_naming, forget_drafts
@@ -453,9 +453,9 @@ def _concerned(session: Session, erasure: Erasure, naming: Sequence[str]) -> tup
     if erasure.kind == ErasureKind.CHECK:
         check = session.get(SavedCheck, erasure.what)
         return retention.cases_of_name(session, erasure.team, check.called) if check else [], []
-    about = cases_about(session, erasure.team, erasure.subject)
+    about = members_about(session, erasure.team, erasure.subject)
     runs = sorted({*naming, *retention.runs_that_saw(session, about)})
-    return [*about, *retention.cases_seen(session, runs)], runs
+    return [*{case_id: None for case_id, _ in about}, *retention.cases_seen(session, runs)], runs
 
 
 def _lacks_second(decision: AuditedTransaction, erasure: Erasure, looked: SearchedRuns) -> bool:

@@ -37,6 +37,7 @@ from screening.gc_pause import pause_gc
 from screening.intake.confirmed_mapping import Mapped, choices_of, used_in
 from screening.intake.model import ParsedList
 from screening.intake.question_json import QuestionJson
+from screening.intake.subject_names import subjects_by_row, subjects_in
 from screening.pipeline import (
     Chunk,
     ChunksIncomplete,
@@ -53,7 +54,8 @@ from screening.review.case_finder import PartyNames, RowCounts
 from screening.review.case_intake import AT_ONCE, merge_staged_cases, stage_cases
 from screening.review.cases import SightingContext
 from screening.review.decisions_in_effect import freeze_decisions, in_force_at_end
-from screening.review.subject_decisions import NO_DECISIONS, DecisionsInEffect
+from screening.review.missed import missed_cases
+from screening.review.subject_decisions import DecisionsInEffect
 from screening.run_facts import run_facts
 from screening.runs.chunk_store import (
     join_run,
@@ -82,12 +84,12 @@ MOST_ATTEMPTS = 20  # of a run; two workers of different versions must not resta
 
 @dataclass(frozen=True, slots=True)
 class RunFindings:
-    """What a run found: its cases, the titles of lists, rows by outcome, and what was decided before about them."""
+    """What a run found: its cases, on which lists, rows by outcome, and what was decided before about them."""
 
-    cases: Sequence[RowCounts] = ()
-    titles: Mapping[str, str] = field(default_factory=dict)
-    tally: Mapping[str, int] = field(default_factory=dict)
-    decisions_in_effect: DecisionsInEffect = NO_DECISIONS
+    cases: Sequence[RowCounts]
+    parties: PartyNames
+    tally: Mapping[str, int]
+    decisions_in_effect: DecisionsInEffect
 
 
 @dataclass
@@ -332,12 +334,17 @@ class StepRunner:
         screened: ScreenedList,
         count: RowCounter,
     ) -> None:
-        intake, cases = screened.intake, screened.cases
-        titles = self._parties_of(run, engine).titles
+        intake, parties = screened.intake, self._parties_of(run, engine)
         with self.context.database.read() as session:
             now = self.context.now().isoformat()
-            decisions_in_effect = in_force_at_end(session, run.team, cases, titles, now)
-        self._stage_cases(run, [each for each in cases if each.spread], count, whole=True)
+            missed = missed_cases(session, run.team, subjects_by_row(intake), screened.cases, parties)
+            cases = [*screened.cases, *missed]
+            decisions_in_effect = in_force_at_end(
+                session, run.team, cases, lambda: subjects_in(intake), parties, now
+            )
+        self._stage_cases(
+            run, [*(each for each in screened.cases if each.spread), *missed], count, whole=True
+        )
         facts = run_facts(engine, datetime.fromisoformat(run.screened_at), intake, order.parameters())
         with TemporaryDirectory(prefix="screening-", dir=self.context.scratch()) as folder:
             out = Path(folder) / "report"
@@ -348,12 +355,11 @@ class StepRunner:
             run,
             sha256,
             size,
-            RunFindings(cases, titles, count_ends(intake, screened.entries), decisions_in_effect),
+            RunFindings(cases, parties, count_ends(intake, screened.entries), decisions_in_effect),
         )
 
-    def _finish(self, run: Run, sha256: str, size: int, found: RunFindings | None = None) -> None:
-        found = found or RunFindings()
-        seen = SightingContext(run.team, run.id, run.screened_at, self.worker, found.titles)
+    def _finish(self, run: Run, sha256: str, size: int, found: RunFindings) -> None:
+        seen = SightingContext(run.team, run.id, run.screened_at, self.worker, found.parties)
         decisions = found.decisions_in_effect
         sealed = SealedReport(
             upload=run.upload_sha256,

@@ -1,7 +1,8 @@
 """Decisions that people wrote into a run's report, read back from it, and taken over once somebody has looked.
 
 A row is known by its subject, which leads to what its sentence spoke of in that run; so rows may be sorted, filtered
-and taken away. A row whose text was changed is nobody of that run, one that names another listing has been mixed up,
+and taken away. What is written into one row answers the question for every row of it. Where two rows of one question
+say different things, none of them is taken over: which of them is the exception is said on the pages. A row whose text was changed is nobody of that run, one that names another listing has been mixed up,
 and neither is taken over. What is written on the sheet of evidence is about the party of that hit, so that of a row
 with several parties each can be decided. What the report itself had put into a cell says nothing. Cells are texts: a
 formula decides nothing. Who decides is whoever takes them over.
@@ -9,6 +10,7 @@ formula decides nothing. Who decides is whoever takes them over.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -67,7 +69,8 @@ class _Seen:
     """A case as the run saw it, and as it stands."""
 
     case: Case
-    seen: str
+    seen: str  # of the subject
+    seen_of_case: dict[str, str]  # of all its members in that run
     lead: bool
     standing: Disposition | None
 
@@ -113,6 +116,10 @@ def take_over(context: AppContext, team: str, chosen: Sequence[ImportedDecision]
 def _seen(session: Session, run: Run, digests: Iterable[str]) -> dict[str, list[_Seen]]:
     """By subject, what the run saw of it."""
     found: dict[str, list[_Seen]] = {}
+    of_case: dict[str, dict[str, str]] = {}
+    said = select(Sighting.case_id, Sighting.seen).where(Sighting.run_id == run.id)
+    for case_id, seen in session.exec(said.distinct()):
+        of_case.setdefault(case_id, {}).update(json.loads(seen))
     for portion in batched(sorted(digests)):
         wanted = (
             select(Case, Sighting)
@@ -120,13 +127,13 @@ def _seen(session: Session, run: Run, digests: Iterable[str]) -> dict[str, list[
             .where(
                 Sighting.run_id == run.id,
                 Case.team == run.team,
-                col(Case.subject_digest).in_(portion),
+                col(Sighting.subject_digest).in_(portion),
             )
         )
         for case, sighting in session.exec(wanted):
             standing = session.get(Disposition, case.disposition_id) if case.disposition_id else None
-            seen = _Seen(case, sighting.seen, sighting.lead, standing)
-            found.setdefault(case.subject_digest, []).append(seen)
+            each = _Seen(case, sighting.seen, of_case[case.id], sighting.lead, standing)
+            found.setdefault(sighting.subject_digest, []).append(each)
     return found
 
 
@@ -185,7 +192,7 @@ def _judged(line: ImportedDecision, found: _Seen, proposal: Proposal) -> Importe
             action=ImportAction.CONFLICT,
             why=f"There is another decision: {said}{waits}. Look at the case.",
         )
-    if case.seen != found.seen:
+    if json.loads(case.seen) != found.seen_of_case:
         return replace(
             line,
             action=ImportAction.CONFLICT,
@@ -227,7 +234,7 @@ def _speaks_of(best_hit: str, case: Case, seen: str, names: Mapping[str, Iterabl
 
 
 def _once_each(lines: Sequence[ImportedDecision]) -> Iterator[ImportedDecision]:
-    """Rows about one party of a subject say it once; where they contradict each other, none is taken over."""
+    """Rows of one question say it once; where they contradict each other, none is taken over."""
     meant: dict[str, dict[str, ImportedDecision]] = {}
     for line in lines:
         if line.proposal is not None and line.action is ImportAction.APPLY:
@@ -244,7 +251,8 @@ def _once_each(lines: Sequence[ImportedDecision]) -> Iterator[ImportedDecision]:
             yield replace(
                 line,
                 action=ImportAction.CONFLICT,
-                why=f"Two rows of this subject have different decisions about {line.party}: {said}; correct one.",
+                why=f"Rows of one question say different things about {line.party}: {said}. Correct one, or take "
+                "the row that is different out of the question on its page.",
             )
         elif (before := first.setdefault(line.case_id, line)) is not line:
             yield replace(

@@ -48,8 +48,14 @@ def clear_up(context: AppContext) -> int:
         keys = forget_old_subjects(decision.session, old_keys, waiting)
         mappings = forget_old_mappings(decision.session, before)
         erasures = forget_old_erasures(decision.session, before)
-        if cases.cases + len(checks) + keys + mappings + erasures:
-            facts = {"cases": cases.cases, "checks": len(checks), "subjects": keys, "why": EXPIRED}
+        if cases.members + len(checks) + keys + mappings + erasures:
+            facts = {
+                "cases": cases.cases,
+                "members": cases.members,
+                "checks": len(checks),
+                "subjects": keys,
+                "why": EXPIRED,
+            }
             facts |= {"mappings": mappings, "erasures": erasures, "listed": True}
             retention.list_forgotten(decision, actor="retention", team="", cases=cases.named, checks=checks)
             decision.record("retention.forgot", actor="retention", team="", facts=facts)

@@ -1,4 +1,4 @@
-"""The tables of review: cases, where they were seen, what was decided about them, and what was said beside.
+"""The tables of review: questions, their members, where those were seen, what was decided, and what was said beside.
 
 They hold names and notes, so all of it ends with its retention or with erasure (`screening.review.retention`).
 A case has an id that means nothing, because the log names it and is kept for ever.
@@ -15,53 +15,80 @@ def _long() -> Column[str]:
 
 
 class Case(SQLModel, table=True):
-    """One subject beside one listed party, within one team, as last seen."""
+    """One question of a team: whether what a piece of text names is the listed party. It stands for all its members."""
 
     __tablename__ = "review_case"
     __table_args__ = (
-        UniqueConstraint("team", "subject_digest", "party_id"),
+        UniqueConstraint("team", "text_digest", "party_id", "apart"),
         Index("ix_review_case_queue", "team", "state", "level", "first_seen_at"),
-        Index("ix_review_case_alike", "team", "alike"),
-        Index("ix_review_case_name", "team", "name_digest"),
         Index("ix_review_case_party", "team", "party_id"),
     )
     id: str = Field(primary_key=True)
     team: str
-    subject_digest: str  # of everything that identifies the subject
-    name_digest: str  # of the name alone: finds decisions about a subject whose details have changed
+    text_digest: str  # of the text that was read; of the whole subject where a listed person is meant
     party_id: str  # of the register, else of the first listing
+    apart: str = (
+        ""  # digest of its only member, where that was taken out of the question of all with this text
+    )
     party_name: str
-    subject: str = Field(sa_column=_long())  # JSON, as given
-    shown: str = Field(sa_column=_long())  # the subject as one line
-    # That line and the party's name without letter case, for searching.
+    is_person: bool  # whether the listed party is one
+    matched: str = Field(sa_column=_long())  # the text that was read, as it was first written
+    # That text and the party's name without letter case, for searching.
     sought: str = Field(sa_column=_long())
-    seen: str = Field(sa_column=_long())  # JSON: listing id to digest of relation and entry
-    level: int  # place in Level: 0 none to 3 high
-    score: int  # 0 to 100
-    confidence: float  # 0 to 1
-    relation: str
-    matched: str = Field(sa_column=_long())  # the piece of the subject that was read
-    alike: str  # the same piece read as the same party: what may be decided together
+    seen: str = Field(sa_column=_long())  # JSON: listing id to digest of its entry
+    level: int  # the highest of its members: place in Level, 0 none to 3 high
+    score: int  # 0 to 100, of that member
+    confidence: float  # 0 to 1, of that member
+    relation: str  # of that member
+    people: int  # how many members it has
+    rows: int  # of the lists in which those were seen last
     first_seen_at: str
     last_seen_at: str
     state: str  # open, second, escalated, decided
     disposition_id: str = ""  # what stands or waits
     verdict: str = ""  # of that disposition
     lapsed: str = Field(default="", sa_column=_long())  # why an earlier decision does not hold any more
+    earlier_id: str = ""  # that decision, which can be taken over
     assignee: str = ""
     assignee_name: str = ""
+    due: str = ""  # the day until which it is to be decided, ISO 8601; "" for none
+    found_by: str = ""  # who found the match that the machine missed; "" where the machine found it
+    found_by_name: str = ""
     # why neither retention nor erasure may take it; "" where nobody holds it
     held: str = Field(default="", sa_column=_long())
 
 
+class CaseMember(SQLModel, table=True):
+    """One subject about which a case asks, as last seen."""
+
+    __tablename__ = "case_subject"
+    case_id: str = Field(primary_key=True)
+    subject_digest: str = Field(primary_key=True, index=True)  # of everything that identifies the subject
+    name_digest: str = Field(index=True)  # of the name alone: finds decisions whose subject had other details
+    subject: str = Field(sa_column=_long())  # JSON, as given
+    shown: str = Field(sa_column=_long())  # the subject as one line
+    sought: str = Field(sa_column=_long())  # that line without letter case, for searching
+    seen: str = Field(sa_column=_long())  # JSON: listing id to digest of its entry
+    level: int
+    score: int
+    confidence: float
+    relation: str
+    matched: str = Field(sa_column=_long())  # the piece of the subject that was read
+    rows: int  # of the list in which it was seen last
+    first_seen_at: str
+    last_seen_at: str
+
+
 class Sighting(SQLModel, table=True):
-    """A case as one run saw it; run "" is a single check."""
+    """A member of a case as one run saw it; run "" is a single check."""
 
     __tablename__ = "sighting"
     run_id: str = Field(primary_key=True)
     case_id: str = Field(primary_key=True, index=True)
+    subject_digest: str = Field(primary_key=True)
     seen: str = Field(sa_column=_long())
     level: int
+    score: int
     rows: int  # of the file, with this subject
     sheet: str
     row: int  # the first of them
@@ -69,7 +96,7 @@ class Sighting(SQLModel, table=True):
 
 
 class StagedCase(SQLModel, table=True):
-    """A case on its way into the queue, as one run or check saw it; gone when the run ends, whatever its end."""
+    """A member on its way into the queue, as one run or check saw it; gone when the run ends, whatever its end."""
 
     __tablename__ = "staged_case"
     key: str = Field(primary_key=True)  # the run, or a name of its own for a check
@@ -77,8 +104,11 @@ class StagedCase(SQLModel, table=True):
     party_id: str = Field(primary_key=True)
     place: int  # of the chunk of the list where its first row stands, from 0
     id: str  # of the case, where it is new
+    text_digest: str
+    apart: str  # the subject's digest, where it is a question of its own
     name_digest: str
     party_name: str
+    is_person: bool
     subject: str = Field(sa_column=_long())
     shown: str = Field(sa_column=_long())
     sought: str = Field(sa_column=_long())
@@ -88,8 +118,8 @@ class StagedCase(SQLModel, table=True):
     confidence: float
     relation: str
     matched: str = Field(sa_column=_long())
-    alike: str
     lapsed: str = Field(default="", sa_column=_long())
+    earlier_id: str = ""
     rows: int
     sheet: str
     row: int
@@ -111,6 +141,7 @@ class Disposition(SQLModel, table=True):
     state: str  # proposed, decided, disagreed, withdrawn, replaced, lapsed
     needs_second: bool
     source: str  # page, api, workbook, shell
+    bulk: str = Field(default="", index=True)  # what all that were decided in one step share
     by: str
     by_name: str
     at: str = Field(index=True)

@@ -66,9 +66,9 @@ def be(page, address, who):
 def test_two_people_decide_and_a_filled_in_report_is_taken_back(page, address, run, tmp_path):
     page.goto("/review/")
     assert violations(page) == 0
-    page.keyboard.press("j")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#decide")
+    page.keyboard.press("j")  # the first stands beside the queue already
+    page.wait_for_url("**/review/?*")
+    page.wait_for_selector(".alone #decide")
     assert violations(page) == 0
     case = page.url
     page.keyboard.press("t")
@@ -76,10 +76,13 @@ def test_two_people_decide_and_a_filled_in_report_is_taken_back(page, address, r
     assert page.locator("#reason optgroup:not([hidden])").count() == 1
     page.select_option("#reason", "name_and_place")
     page.click("text=Record the decision")
-    page.wait_for_selector("text=You proposed this yourself")
+    page.wait_for_selector("text=Recorded.")
+    page.wait_for_selector("text=Next:")
     be(page, address, "ben")
     page.goto(case)
     page.click("button:has-text('Confirm')")
+    page.wait_for_selector("text=Recorded.")
+    page.goto(case)
     page.wait_for_selector("text=confirmed by Ben")
     assert violations(page) == 0
 

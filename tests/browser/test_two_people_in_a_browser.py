@@ -85,25 +85,27 @@ def test_a_true_match_is_proposed_by_one_and_confirmed_by_the_other(signed_in, r
     ana.check("tbody input[name=case] >> nth=0")
     ana.select_option(".row select[name=to]", label="Ben Ito")
     ana.click("button:text-is('Assign')")
-    ana.wait_for_selector("text=1 case changed hands")
+    ana.wait_for_selector("text=1 question changed hands")
 
     ben.goto("/review/?assignee=mine")
     assert ben.locator("a[data-step]").count() == 1
     looked_at(ben)
     ben.click("a[data-step]")
-    ben.wait_for_selector("#decide")
+    ben.wait_for_url("**/review/*assignee=mine")
     looked_at(ben)
     case = ben.url.partition("?")[0]
     ben.check("input[value=true_match]")
     ben.select_option("#reason", "name_and_place")
     ben.click("text=Record the decision")
+    ben.wait_for_selector("text=Recorded.")
+    ben.goto(case)
     ben.wait_for_selector("text=You proposed this yourself")
     assert ben.locator("button:has-text('Confirm')").count() == 0  # he cannot confirm himself
 
     ana.goto(case)
     ana.wait_for_selector("button:has-text('Confirm')")
     ana.click("button:has-text('Confirm')")
-    ana.wait_for_selector(f"text=confirmed by {ANA['name']}")
+    ana.wait_for_selector("text=Recorded.")
     ben.goto(case)
     ben.wait_for_selector(f"text=confirmed by {ANA['name']}")
 

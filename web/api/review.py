@@ -1,4 +1,4 @@
-"""Cases and decisions over HTTP: the queue, one case with its history, what was decided since, and deciding.
+"""Cases and decisions over HTTP: the queue, one case with its members and history, what was decided since, and deciding.
 
 Deciding asks which state of the case was looked at (If-Match, the ETag of the case): where somebody decided or the
 lists changed in between, nothing is changed (412). What a key finds is a proposal: people
@@ -15,11 +15,21 @@ from flask import Blueprint, Response, g, request
 from screening.context import AppContext
 from screening.errors import ScreeningError
 from screening.intake.subject_names import texts_of
-from screening.review import comments, history
-from screening.review.decide import Proposal, case_of, propose, version_of, withdraw
+from screening.review import comments, exceptions, history
+from screening.review.decide import (
+    UNDO_MINUTES,
+    Proposal,
+    case_of,
+    propose,
+    propose_again,
+    undo,
+    version_of,
+    withdraw,
+)
 from screening.review.fingerprints import subject_from
 from screening.review.json_output import (
     CaseJson,
+    CaseMemberJson,
     DecidedCase,
     DispositionJson,
     ReasonCode,
@@ -45,6 +55,11 @@ from web.api.review_answers import (
     DecisionRequest,
     DispositionsAnswer,
     DispositionsRequest,
+    DueRequest,
+    ExceptionsAnswer,
+    ExceptionsRequest,
+    MembersAnswer,
+    MembersRequest,
     ReasonsAnswer,
     ReviewerJson,
     ReviewersAnswer,
@@ -88,7 +103,7 @@ def add_to(api: Blueprint, served: Served, context: AppContext | None) -> None:
 
     @api.get("/cases")
     @described(
-        "Possible matches for review, highest and oldest first; the header Link leads to the next page",
+        "Questions for review, highest first, then overdue, then oldest; the header Link leads to the next page",
         query=CasesRequest,
         answer=CasesAnswer,
         refusals=(404, 422, 503),
@@ -104,6 +119,10 @@ def add_to(api: Blueprint, served: Served, context: AppContext | None) -> None:
             asked.run,
             asked.list,
             asked.q.strip(),
+            due=asked.due,
+            bulk=asked.bulk,
+            sort=asked.sort,
+            today=context.now().date().isoformat(),
         )
         with context.database.read() as session:
             total = count_wanted(session, team, wanted, g.caller.id)
@@ -118,12 +137,27 @@ def add_to(api: Blueprint, served: Served, context: AppContext | None) -> None:
 
     @api.get("/cases/<case_id>")
     @described(
-        "One case with its history, comments and files; its ETag is what deciding asks for in If-Match",
+        "One case with its first members, history, comments and files; its ETag is what deciding asks for in If-Match",
         answer=CaseAnswer,
         refusals=(404, 503),
     )
     def one_case(case_id: str) -> Response:
         return _case(there(), case_id)
+
+    @api.get("/cases/<case_id>/members")
+    @described(
+        "The people and organisations that a case asks about, highest first; Link leads to the next page",
+        query=MembersRequest,
+        answer=MembersAnswer,
+        refusals=(404, 422, 503),
+    )
+    def case_members(case_id: str) -> Response:
+        asked = query_of(MembersRequest)
+        with there().database.read() as session:
+            case = case_of(session, g.caller.team, case_id)
+            found = history.members_of(session, case_id, skip=asked.offset, most=asked.limit)
+            answer = MembersAnswer(total=case.people, members=list(map(CaseMemberJson.of, found)))
+        return _with_next(as_json(answer), asked.offset, asked.limit, answer.total)
 
     @api.post("/cases/<case_id>/decisions")
     @described(
@@ -155,6 +189,55 @@ def add_to(api: Blueprint, served: Served, context: AppContext | None) -> None:
         withdraw(context, g.caller.team, which, _me(), asked.reason)
         return _case(context, case_id)
 
+    @api.post("/cases/<case_id>/undo")
+    @described(
+        f"Take one's own decision back within {UNDO_MINUTES} minutes, without a reason; the history keeps both",
+        answer=CaseAnswer,
+        headers=(IF_MATCH,),
+        refusals=_CHANGING,
+    )
+    def undo_decision(case_id: str) -> Response:
+        context = there()
+        undo(context, g.caller.team, _standing(context, case_id), _me())
+        return _case(context, case_id)
+
+    @api.post("/cases/<case_id>/take-over")
+    @described(
+        "Propose anew what was decided before and does not hold any more (`earlier`): the same verdict and reason",
+        answer=CaseAnswer,
+        status=201,
+        headers=(IF_MATCH,),
+        refusals=_CHANGING,
+    )
+    def take_over_case(case_id: str) -> Response:
+        context = there()
+        version = _looked_at(context, case_id)
+        propose_again(context, g.caller.team, case_id, _me(), source="api", version=version)
+        return _case(context, case_id, 201)
+
+    @api.post("/cases/<case_id>/exceptions")
+    @described(
+        "Take members out of a case: each becomes a case of its own, which is open",
+        body=ExceptionsRequest,
+        answer=ExceptionsAnswer,
+        status=201,
+        refusals=(400, 403, 404, 413, 422, 503),
+    )
+    def part_case(case_id: str) -> Response:
+        context, asked = there(), validate(ExceptionsRequest, read_json(request.get_data()))
+        made = exceptions.part_members(context, g.caller.team, case_id, asked.members, _me())
+        return as_json(ExceptionsAnswer(cases=made), 201)
+
+    @api.post("/cases/<case_id>/put-back")
+    @described(
+        "Put a case that was taken out of another back into it; the answer is that other",
+        answer=CaseAnswer,
+        refusals=(400, 403, 404, 409, 422, 503),
+    )
+    def put_back_case(case_id: str) -> Response:
+        context = there()
+        return _case(context, exceptions.put_back(context, g.caller.team, case_id, _me()))
+
     @api.post("/cases/<case_id>/comments")
     @described(
         "Comment on a case",
@@ -179,6 +262,18 @@ def add_to(api: Blueprint, served: Served, context: AppContext | None) -> None:
         context, asked = there(), validate(AssigneeRequest, read_json(request.get_data()))
         to = {"me": g.caller.id, "nobody": ""}.get(asked.to, asked.to)
         comments.assign(context, g.caller.team, [case_id], _me(), to=to)
+        return _case(context, case_id)
+
+    @api.put("/cases/<case_id>/due")
+    @described(
+        "Set the day until which a case is to be decided, or take it away",
+        body=DueRequest,
+        answer=CaseAnswer,
+        refusals=(400, 403, 404, 413, 422, 503),
+    )
+    def case_due(case_id: str) -> Response:
+        context, asked = there(), validate(DueRequest, read_json(request.get_data()))
+        comments.set_due(context, g.caller.team, [case_id], _me(), due=asked.due)
         return _case(context, case_id)
 
     @api.get("/reviewers")
@@ -220,9 +315,12 @@ def add_to(api: Blueprint, served: Served, context: AppContext | None) -> None:
 def _case(context: AppContext, case_id: str, status: int = 200) -> Response:
     with context.database.read() as session:
         case = case_of(session, g.caller.team, case_id)
-        tag, texts = version_of(case), texts_of(subject_from(case.subject))
+        tag = version_of(case)
+        members = history.members_of(session, case.id)
+        texts = texts_of(subject_from(members[0].member.subject)) if case.people == 1 else ()
         fields = {
             **case_fields(case, tag),
+            "members": list(map(CaseMemberJson.of, members)),
             "history": list(map(DispositionJson.of, history.history_of(session, case.id))),
             "seen_in": list(map(SeenInJson.of, history.runs_of(session, case))),
             "remarks": list(map(RemarkJson.of, comments.remarks_of(session, case.id))),

@@ -7,9 +7,11 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from screening.json_model import JsonModel
+from screening.review import exceptions
 from screening.review.json_output import (
     CaseHistory,
     CaseJson,
+    CaseMemberJson,
     DecidedCase,
     FileJson,
     ReasonCode,
@@ -42,10 +44,44 @@ class CasesRequest(BaseModel):
     list: Id = Field(default="", description="Id of a list: only parties that were seen on it.")
     run: Id = Field(default="", description="Id of a run: only what it found.")
     q: Annotated[str, StringConstraints(max_length=300)] = Field(
-        default="", description="Part of the subject's text or of the party's name."
+        default="", description="Part of the text that was read, of a member's text or of the party's name."
     )
+    due: Literal["", "due", "overdue"] = Field(
+        default="", description="Only those that have a day, or a day that is past."
+    )
+    bulk: Id = Field(default="", description="Only those that were decided in this one step.")
+    sort: Annotated[
+        str, StringConstraints(pattern=r"^(|-?(text|party|people|rows|score|confidence|seen|due))$")
+    ] = Field(default="", description="Another order; with `-` in front the other way round.")
     limit: int = Field(default=100, ge=1, le=_MOST)
     offset: int = Field(default=0, ge=0, le=10_000_000)
+
+
+class MembersRequest(BaseModel):
+    """Which members are given."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: int = Field(default=100, ge=1, le=_MOST)
+    offset: int = Field(default=0, ge=0, le=10_000_000)
+
+
+class ExceptionsRequest(BaseModel):
+    """Which members are taken out."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    members: list[Id] = Field(min_length=1, max_length=exceptions.MOST, description="Ids of members.")
+
+
+class DueRequest(BaseModel):
+    """Until when a case is to be decided."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    due: Annotated[str, StringConstraints(pattern=r"^(|\d{4}-\d{2}-\d{2})$")] = Field(
+        description="A day as in 2026-11-25, or nothing to take it away."
+    )
 
 
 class DispositionsRequest(BaseModel):
@@ -158,9 +194,23 @@ class CasesAnswer(JsonModel):
     cases: list[CaseJson]
 
 
-class WholeCase(CaseHistory):
-    """A case with everything about it."""
+class MembersAnswer(JsonModel):
+    """A page of the members of a case."""
 
+    total: int
+    members: list[CaseMemberJson]
+
+
+class ExceptionsAnswer(JsonModel):
+    """Ids of the cases that members became, in their order."""
+
+    cases: list[str]
+
+
+class WholeCase(CaseHistory):
+    """A case with everything about it; of its members the first, `GET /cases/{id}/members` has all."""
+
+    members: list[CaseMemberJson]
     seen_in: list[SeenInJson]
     remarks: list[RemarkJson]
     erasure: ErasureMark | None = Field(description="A waiting erasure of the case, if there is one.")

@@ -1,7 +1,8 @@
-"""Review: a team's cases by risk and age, one case with its evidence, and what people decide about it.
+"""Review: a team's questions by risk on the left, one with its evidence on the right, and what people decide about it.
 
 Who may decide what is the core's to say; a refusal of its is shown where the form stands, and nothing typed is lost.
-Blind, neither score nor level nor outcome is shown, and the queue is in the order of age alone.
+After a decision the next question opens, and says how to take the last one back. Blind, neither score nor level nor
+outcome is shown, and the queue is in the order of age alone.
 """
 
 from __future__ import annotations
@@ -10,27 +11,38 @@ from collections.abc import Callable
 from pathlib import Path
 from shutil import copyfileobj
 from tempfile import NamedTemporaryFile
+from typing import Any
 
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from screening.accounts import Permission
 from screening.context import AppContext
+from screening.errors import ScreeningError
 from screening.review.attachments import LARGEST
-from screening.review.comments import assign, attach, comment, deciders_of, file_of
-from screening.review.decide import confirm, disagree, propose, withdraw
-from screening.review.queue import CaseFilter, count_wanted, states_of, wanted_cases
+from screening.review.comments import assign, attach, comment, deciders_of, file_of, set_due
+from screening.review.decide import (
+    case_of,
+    confirm,
+    disagree,
+    propose,
+    propose_again,
+    undo,
+    withdraw,
+)
+from screening.review.exceptions import part_members, put_back
+from screening.review.queue import CaseFilter, count_wanted, neighbours, states_of, wanted_cases
 from screening.review.rules import DecisionRefused
 from screening.runs import newest_runs
 from screening.runs.control import run_of
 from web.attachment import attachment
 from web.i18n import _
-from web.pages import forms, review_alike, review_annotated
+from web.pages import forms, review_annotated, review_bulk, review_missed
 from web.pages.page_context import PageContext
 from web.pages.paging import page_of
 from web.pages.paging import place as nth
-from web.pages.review_case import build_case_page
-from web.pages.review_forms import assignee_of, me, proposal_of, queue_parameters
+from web.pages.review_case import build_case_page, recorded
+from web.pages.review_forms import assignee_of, me, proposal_of, queue_parameters, wanted_of
 
 NAME = "review"
 _PER_PAGE = 50
@@ -44,59 +56,46 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
 
     @page.get("/")
     def queue() -> str:
-        return _queue()
+        return _split()
 
-    def _queue(refused: DecisionRefused | None = None) -> str:
-        wanted, team, mine = CaseFilter.of(request.args), g.caller.team, g.caller.id
-        run = run_of(context, wanted.run_id, team) if wanted.run_id else None
-        with context.database.read() as session:
-            total = count_wanted(session, team, wanted, mine)
-            at = nth(request.args.get("page", "1"), total, _PER_PAGE)
-            cases = wanted_cases(session, team, wanted, mine, skip=at * _PER_PAGE, most=_PER_PAGE)
-            states = states_of(session, team, wanted.run_id)
-            deciders = deciders_of(session, team)
-        return render_template(
-            "review.html",
-            refused=refused,
-            given=request.args.get("given", 0, int),
-            may_assign=g.caller.may(Permission.ASSIGN),
-            me=g.caller,
-            deciders=deciders,
-            can_decide={g.caller.id, *(each.id for each in deciders)},
-            wanted=wanted,
-            kept=queue_parameters(),
-            page=page_of(cases, at, total, _PER_PAGE),
-            states=states,
-            run=run,
-            runs=[each for each in newest_runs(context, team, _NEWEST) if each.state == "finished"],
-            lists=shown.served.engine.library.lists.values(),
-            titles=shown.titles,
-            today=context.now().date(),
-        )
-
-    review_alike.add_to(page, context)
+    review_bulk.add_to(page, context)
+    review_missed.add_to(page, shown, context)
     review_annotated.add_to(page, shown, context)
 
     @page.get("/<case_id>")
     def case(case_id: str) -> str:
-        return _page(case_id)
+        return _split(case_id)
 
     @page.post("/<case_id>/propose")
     def decide(case_id: str) -> ResponseReturnValue:
         given = request.form
 
-        def act() -> None:
-            proposal = proposal_of(given)
-            version = given.get("version", "")
-            propose(context, g.caller.team, case_id, proposal, me(), source="page", version=version)
+        def act() -> str:
+            proposal, version = proposal_of(given), given.get("version", "")
+            made = propose(context, g.caller.team, case_id, proposal, me(), source="page", version=version)
+            return made.id
 
-        return _done(case_id, act)
+        return _decided(case_id, act)
+
+    @page.post("/<case_id>/again")
+    def decide_again(case_id: str) -> ResponseReturnValue:
+        version = request.form.get("version", "")
+
+        def act() -> str:
+            return propose_again(context, g.caller.team, case_id, me(), source="page", version=version).id
+
+        return _decided(case_id, act)
 
     @page.post("/<case_id>/confirm")
     def second(case_id: str) -> ResponseReturnValue:
         given = request.form
         which, note = given.get("disposition", ""), given.get("note", "")
-        return _done(case_id, lambda: confirm(context, g.caller.team, which, me(), note))
+
+        def act() -> str:
+            confirm(context, g.caller.team, which, me(), note)
+            return which
+
+        return _decided(case_id, act)
 
     @page.post("/<case_id>/disagree")
     def refuse(case_id: str) -> ResponseReturnValue:
@@ -105,15 +104,38 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
         return _done(case_id, lambda: disagree(context, g.caller.team, which, me(), why))
 
     @page.post("/<case_id>/withdraw")
-    def undo(case_id: str) -> ResponseReturnValue:
+    def take_back(case_id: str) -> ResponseReturnValue:
         given = request.form
         which, why = given.get("disposition", ""), given.get("note", "")
         return _done(case_id, lambda: withdraw(context, g.caller.team, which, me(), why))
+
+    @page.post("/<case_id>/undo")
+    def undo_decision(case_id: str) -> ResponseReturnValue:
+        which = request.form.get("disposition", "")
+        return _done(case_id, lambda: undo(context, g.caller.team, which, me()))
+
+    @page.post("/<case_id>/part")
+    def part(case_id: str) -> ResponseReturnValue:
+        chosen = request.form.getlist("member")
+        return _done(case_id, lambda: part_members(context, g.caller.team, case_id, chosen, me()))
+
+    @page.post("/<case_id>/put-back")
+    def join(case_id: str) -> ResponseReturnValue:
+        try:
+            into = put_back(context, g.caller.team, case_id, me())
+        except DecisionRefused as refused:
+            return _split(case_id, refused), refused.status
+        return redirect(url_for("review.case", case_id=into, **queue_parameters()), code=303)
 
     @page.post("/<case_id>/assign")
     def give(case_id: str) -> ResponseReturnValue:
         to = assignee_of(request.form)
         return _done(case_id, lambda: assign(context, g.caller.team, [case_id], me(), to=to))
+
+    @page.post("/<case_id>/due")
+    def give_until(case_id: str) -> ResponseReturnValue:
+        due = request.form.get("due", "")
+        return _done(case_id, lambda: set_due(context, g.caller.team, [case_id], me(), due=due))
 
     @page.post("/assign")
     def give_many() -> ResponseReturnValue:
@@ -121,7 +143,7 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
         try:
             given = assign(context, g.caller.team, chosen, me(), to=to)
         except DecisionRefused as refused:
-            return _queue(refused), refused.status
+            return _split(refused=refused), refused.status
         onward = dict(queue_parameters(), page=request.args.get("page"), given=given)
         return redirect(url_for("review.queue", **onward), code=303)
 
@@ -150,19 +172,77 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
     def file(case_id: str, remark_id: str) -> Response:
         return attachment(context, file_of(context, g.caller.team, case_id, remark_id))
 
-    def _page(case_id: str, refused: DecisionRefused | None = None) -> str:
-        wanted = CaseFilter.of(request.args)
-        seen = build_case_page(shown, context, g.caller, case_id, wanted)
+    def _split(case_id: str = "", refused: DecisionRefused | None = None) -> str:
+        """The queue, and beside it a question: the one that is asked for, else the first."""
+        today = context.now().date()
+        wanted, team, mine = wanted_of(today), g.caller.team, g.caller.id
+        run = run_of(context, wanted.run_id, team) if wanted.run_id else None
+        with context.database.read() as session:
+            if case_id:
+                case_of(session, team, case_id)
+            total = count_wanted(session, team, wanted, mine)
+            at = nth(request.args.get("page", "1"), total, _PER_PAGE)
+            cases = wanted_cases(session, team, wanted, mine, skip=at * _PER_PAGE, most=_PER_PAGE)
+            states = states_of(session, team, wanted.run_id)
+            deciders = deciders_of(session, team)
+            done = recorded(session, team, request.args.get("done", ""), me(), context.now())
+            session.expunge_all()
         return render_template(
-            "case.html", **seen, wanted=wanted, kept=queue_parameters(), refused=refused, given=request.form
+            "review.html",
+            **_question(case_id, cases[0].id if cases else "", wanted),
+            alone=bool(case_id),
+            refused=refused,
+            given=request.form,
+            changed_hands=request.args.get("given", 0, int),
+            done=done,
+            may_assign=g.caller.may(Permission.ASSIGN),
+            may_decide=g.caller.may(Permission.DECIDE),
+            me=g.caller,
+            deciders=deciders,
+            can_decide={g.caller.id, *(each.id for each in deciders)},
+            wanted=wanted,
+            kept=queue_parameters(),
+            page=page_of(cases, at, total, _PER_PAGE),
+            states=states,
+            run=run,
+            runs=[each for each in newest_runs(context, team, _NEWEST) if each.state == "finished"],
+            lists=shown.served.engine.library.lists.values(),
+            titles=shown.titles,
+            today=today,
         )
 
+    def _question(case_id: str, first: str, wanted: CaseFilter) -> dict[str, Any]:
+        """What stands beside the queue; nothing where there is none, or the first cannot be shown at the moment."""
+        if not case_id and not first:
+            return {}
+        try:
+            return build_case_page(shown, context, g.caller, case_id or first, wanted)
+        except ScreeningError:
+            if case_id:
+                raise
+            return {}
+
     def _done(case_id: str, act: Callable[[], object]) -> ResponseReturnValue:
-        """Carry out what a form of a case's page asks for, and show the case as it is then."""
+        """Carry out what a form of a case asks for, and show the case as it is then."""
         try:
             act()
         except DecisionRefused as refused:
-            return _page(case_id, refused), refused.status
+            return _split(case_id, refused), refused.status
         return redirect(url_for("review.case", case_id=case_id, **queue_parameters()), code=303)
+
+    def _decided(case_id: str, act: Callable[[], str]) -> ResponseReturnValue:
+        """Carry out a decision, and show the case that was next in the queue then; `act` gives the decision's id."""
+        wanted = wanted_of(context.now().date())
+        with context.database.read() as session:
+            case_of(session, g.caller.team, case_id)
+            before, after = neighbours(session, g.caller.team, wanted, g.caller.id, case_id)
+        try:
+            made = act()
+        except DecisionRefused as refused:
+            return _split(case_id, refused), refused.status
+        onward = dict(queue_parameters(), done=made)
+        if following := after or before:
+            return redirect(url_for("review.case", case_id=following, **onward), code=303)
+        return redirect(url_for("review.queue", **onward), code=303)
 
     return page

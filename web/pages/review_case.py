@@ -1,25 +1,27 @@
-"""One case as its page shows it: the subject beside the listed party, read anew on the lists of today.
+"""One question as its page shows it: a text beside the listed party, read anew on the lists of today.
 
-The subject is read again because what a run kept of it is a verdict and not the evidence; where the entries have
-changed since the case was seen, the page says so.
+What is read is the gravest of its members, or the one that is asked for, because what a run kept of it is a verdict and
+not the evidence; where the entries have changed since the case was seen, the page says so.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
+from flask import request
 from sqlmodel import Session
 
-from screening.accounts import Permission
 from screening.context import AppContext
 from screening.intake.subject_names import texts_of
 from screening.labels import wording
-from screening.model import Relation, Result, called
+from screening.model import Result, called
 from screening.review.attachments import KINDS, LARGEST
-from screening.review.batch import MOST
-from screening.review.comments import deciders_of, remarks_of
-from screening.review.decide import case_of, version_of
+from screening.review.comments import remarks_of
+from screening.review.decide import can_undo, case_of, earlier_of, version_of
+from screening.review.exceptions import exceptions_of, question_of
 from screening.review.fingerprints import (
     SELF_DECLARED,
     listing_digest,
@@ -27,16 +29,22 @@ from screening.review.fingerprints import (
     self_declared_party,
     subject_from,
 )
-from screening.review.history import history_of, past_of, runs_of
-from screening.review.queue import CaseFilter, alike_cases, neighbours
+from screening.review.history import history_of, members_of, past_of, runs_of
+from screening.review.queue import CaseFilter, neighbours
 from screening.review.reasons import offered, reasons
-from screening.review.rules import LEVELS, Decider, NotYours, State, Verdict, check_second
+from screening.review.rules import LEVELS, Decider, State, Verdict
 from screening.runs.erasures import ErasureKind, waiting_erasures
-from screening.storage.review_tables import Case, Disposition
+from screening.storage.review_tables import Case, CaseMember, Disposition
 from web.access import Caller
 from web.pages.grouped_hits import HitGroup, findings
 from web.pages.organisations import OrganisationPage
 from web.pages.page_context import PageContext
+from web.pages.paging import page_of
+from web.pages.paging import place as nth
+from web.pages.review_forms import not_second
+from web.pages.words import list_ids
+
+_MEMBERS = 50  # of a case on a page
 
 
 def build_case_page(
@@ -48,36 +56,41 @@ def build_case_page(
         CaseUnknown: the caller's team has no such case.
         TooMany, TooManyAtOnce, ServiceBusy: the caller may have nothing screened now.
     """
+    asked = request.args.get("member", "")
     with context.database.read() as session:
         case = case_of(session, caller.team, case_id)
+        at = nth(request.args.get("members", "1"), case.people, _MEMBERS)
+        members = members_of(session, case_id, skip=at * _MEMBERS, most=_MEMBERS)
+        member = session.get(CaseMember, (case_id, asked)) if asked else None
+        member = member or members_of(session, case_id, most=1)[0].member
         kept = _kept(session, case, wanted, caller.id)
-        deciders = deciders_of(session, caller.team)
         session.expunge_all()
-    subject = subject_from(case.subject)
+    subject = subject_from(member.subject)
     engine = shown.served.today()
     with shown.screening([subject]) as deadline:
         result = engine.screen(subject, tick=deadline)
     organisation = shown.known.by_id.get(case.party_id)
     read = [each for each in findings(result, shown.known) if each.organisation is organisation]
     standing = kept["standing"]
-    waiting = waiting_erasures(context, caller.team, ErasureKind.CASE, [case_id], texts_of(subject))
+    by = Decider(caller.id, caller.name)
+    texts = texts_of(subject) if case.people == 1 else ()
+    waiting = waiting_erasures(context, caller.team, ErasureKind.CASE, [case_id], texts)
     return {
         **kept,
         "case": case,
+        "member": member,
+        "members": page_of(members, at, case.people, _MEMBERS),
         "erasure": waiting.get(case_id),
-        "deciders": deciders,
         "level": LEVELS[case.level].value,
         "version": version_of(case),
         "subject": subject,
         "organisation": organisation,
+        "listed_on": list_ids(case.seen),
         "findings": read,
         "result": result,
-        "moved_on": _moved_on(case, organisation, read, result, shown),
-        "may_decide": caller.may(Permission.DECIDE),
-        "may_assign": caller.may(Permission.ASSIGN),
-        "can_decide": {caller.id, *(each.id for each in deciders)},
-        "me": caller,
-        "not_second": _not_second(standing, caller) if isinstance(standing, Disposition) else "",
+        "moved_on": _moved_on(case, shown.served.today().on, organisation, read, result, shown),
+        "not_second": not_second(standing, by) if isinstance(standing, Disposition) else "",
+        "can_undo": isinstance(standing, Disposition) and can_undo(standing, by, context.now()),
         "verdicts": {verdict: offered(verdict) for verdict in Verdict},
         "reasons": {code: reason.label for code, reason in reasons().items()},
         "kinds": ",".join(KINDS),
@@ -85,39 +98,49 @@ def build_case_page(
         "called": called(subject),
         "engine": engine,
         "known": shown.known.by_id,
-        "titles": shown.titles,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedDecision:
+    """The decision that was just recorded, with its case, and whether who recorded it can still undo it."""
+
+    disposition: Disposition
+    case: Case
+    can_undo: bool
+
+
+def recorded(
+    session: Session, team: str, disposition_id: str, by: Decider, now: datetime
+) -> RecordedDecision | None:
+    """A decision of a team that still stands, by its id."""
+    made = session.get(Disposition, disposition_id) if disposition_id else None
+    if made is None or made.team != team or made.state not in (State.PROPOSED, State.DECIDED):
+        return None
+    return RecordedDecision(made, session.get_one(Case, made.case_id), can_undo(made, by, now))
 
 
 def _kept(session: Session, case: Case, wanted: CaseFilter, me: str) -> dict[str, object]:
     """What the database holds about a case."""
     history = history_of(session, case.id)
-    before, after = neighbours(session, case.team, wanted, me, case)
+    before, after = neighbours(session, case.team, wanted, me, case.id)
     return {
         "history": history,
         "standing": next((each for each in history if each.id == case.disposition_id), None),
+        "earlier": earlier_of(session, case),
         "seen_in": runs_of(session, case),
         "past": past_of(session, case),
         "remarks": remarks_of(session, case.id),
-        "alike": len(alike_cases(session, case, MOST)),
+        "exceptions": exceptions_of(session, case),
+        "question": question_of(session, case),
         "before": before,
         "after": after,
     }
 
 
-def _not_second(standing: Disposition, caller: Caller) -> str:
-    """Why the caller cannot be the second person; "" where he can."""
-    if standing.state != State.PROPOSED:
-        return ""
-    try:
-        check_second(standing.by, Decider(caller.id, caller.name))
-    except NotYours as refused:
-        return refused.sentence
-    return ""
-
-
 def _moved_on(
     case: Case,
+    today: date,
     organisation: OrganisationPage | None,
     read: Sequence[HitGroup],
     result: Result,
@@ -130,15 +153,12 @@ def _moved_on(
         }
         same = said.get(case.party_id) == json.loads(case.seen).get(case.party_id)
         return [] if same else [wording().relations[SELF_DECLARED]]
-    relations = {hit.listing.id: hit.relation for hit in result.reading.hits}
     listings = {each.id: each for group in read for each in group.in_force}  # of parts, too
     listings |= {each.id: each for each in organisation.listings} if organisation else {}
-    today = shown.served.today().on
     moved = []
     for listing_id, digest in json.loads(case.seen).items():
         listing = listings.get(listing_id)
-        relation = relations.get(listing_id, Relation(case.relation))
-        if listing is None or not listing.in_force_on(today) or listing_digest(listing, relation) != digest:
+        if listing is None or not listing.in_force_on(today) or listing_digest(listing) != digest:
             list_id = listing_id.partition(":")[0]
             moved.append(shown.titles.get(list_id, list_id))
     return list(dict.fromkeys(moved))

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask import g, request
 
 from screening.review.decide import Proposal
-from screening.review.rules import Decider, DecisionRefused, Verdict
+from screening.review.queue import CaseFilter
+from screening.review.rules import Decider, DecisionRefused, NotYours, State, Verdict, check_second
+from screening.storage.review_tables import Disposition
 from web.i18n import _
 
-_KEPT = ("state", "assignee", "level", "list", "run", "q", "blind")  # what a case's page carries of its queue
+# What a case's page carries of its queue.
+_KEPT = ("state", "assignee", "level", "list", "run", "q", "blind", "due", "bulk", "sort")
 
 
 def me() -> Decider:
@@ -27,7 +31,17 @@ def assignee_of(form: Mapping[str, str]) -> str:
 
 def queue_parameters() -> dict[str, Any]:
     """The queue that the page came from, as parts of an address."""
-    return {key: request.args[key] for key in _KEPT if request.args.get(key)}
+    return {key: request.args[key] for key in _KEPT if request.args.get(key)} | _all_states()
+
+
+def _all_states() -> dict[str, str]:
+    # All states is another filter than none: only what is not decided yet.
+    return {"state": ""} if request.args.get("state") == "" else {}
+
+
+def wanted_of(today: date) -> CaseFilter:
+    """The queue that the page came from."""
+    return CaseFilter.of(request.args, today.isoformat())
 
 
 def proposal_of(form: Mapping[str, str]) -> Proposal:
@@ -39,3 +53,14 @@ def proposal_of(form: Mapping[str, str]) -> Proposal:
     if form.get("verdict", "") not in set(Verdict):
         raise DecisionRefused(_("Choose what you found."), what="verdict")
     return Proposal(Verdict(form["verdict"]), form.get("reason", ""), form.get("note", "").strip())
+
+
+def not_second(standing: Disposition, by: Decider) -> str:
+    """Why somebody cannot be the second person for what was proposed; "" where he can."""
+    if standing.state != State.PROPOSED:
+        return ""
+    try:
+        check_second(standing.by, by)
+    except NotYours as refused:
+        return refused.sentence
+    return ""

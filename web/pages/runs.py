@@ -135,6 +135,7 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
             "row.html",
             at=run_progress(context, run_id, g.caller.team),
             row=found,
+            chosen=results.index(result) + 1,
             cases=decided.get(result.subject, ()),
             others=[
                 (number, called(each.subject), each.assessment)

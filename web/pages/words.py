@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import cache
@@ -75,6 +76,7 @@ def register(app: Flask) -> None:
         lang=language,
         date=lambda iso: datetime.fromisoformat(iso).date(),
         web=web_address,
+        list_ids=list_ids,
     )
     app.jinja_env.globals.update(
         page_language=lambda: speech().locale.language,
@@ -93,6 +95,11 @@ def register(app: Flask) -> None:
         caller=lambda: g.get("caller"),
         page_locale=lambda: speech().name.replace("_", "-"),
     )
+
+
+def list_ids(seen: str) -> list[str]:
+    """The lists of the listings that a case holds as JSON, each once."""
+    return list(dict.fromkeys(each.partition(":")[0] for each in json.loads(seen)))
 
 
 def _each_time(shown: Callable[..., str]) -> Callable[..., str]:

@@ -15,6 +15,7 @@ import pytest
 
 from screening.context import open_context
 from screening.pipeline import ScreeningRequest
+from screening.review.history import members_of
 from screening.review.queue import CaseFilter, wanted_cases
 from screening.review.rules import Decider
 from screening.runs import submit_list
@@ -27,7 +28,7 @@ ANA, BEN = Decider("person:ana", "Ana Ngata"), Decider("person:ben", "Ben Smith"
 LIST = (
     "Name,Institution,Country\n"
     "Wei Zhang,Beihang University,CN\n"
-    "Li Na,Beihang University,CN\n"
+    "Li Na,Zabir Logistics Company,SY\n"
     "Jane Roe,KU Leuven,BE\n"
 )
 
@@ -122,7 +123,14 @@ class Office:
             return wanted_cases(session, self.team, CaseFilter(**wanted), me, skip=0, most=100)
 
     def case(self, text="Wei Zhang", **wanted):
-        return next(each for each in self.cases(**{"state": "", **wanted}) if text in each.shown)
+        """The first case that stands for somebody whose line holds a text."""
+        found = self.cases(**{"state": "", **wanted})
+        return next(each for each in found if any(text in line for line in self.members(each.id)))
+
+    def members(self, case_id):
+        """The lines of those for whom a case stands, highest first."""
+        with self.place.database.read() as session:
+            return [each.member.shown for each in members_of(session, case_id, most=1_000)]
 
 
 @pytest.fixture

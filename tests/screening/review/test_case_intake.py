@@ -4,7 +4,6 @@ import pytest
 from sqlmodel import select
 
 from screening.context import install, open_context
-from screening.review.queue import states_of
 from screening.runs import cancel_run, newest_runs, run_progress
 from screening.runs import execute as steps_module
 from screening.storage import StorageFailed
@@ -35,7 +34,9 @@ def brought(place):
 
 def in_queue(place, office):
     with place.database.read() as session:
-        return states_of(session, office.team)["open"], len(session.exec(select(Sighting.case_id)).all())
+        return sum(session.exec(select(Case.people).where(Case.state == "open"))), len(
+            session.exec(select(Sighting.case_id)).all()
+        )
 
 
 def the_run(place, office):
@@ -79,7 +80,7 @@ def test_nothing_is_in_the_queue_before_its_run_is_finished_and_brought_twice_it
     assert (in_queue(place, office), brought(place)) == ((7, 7), 0)
 
 
-def test_a_subject_written_in_two_ways_is_one_case_that_stands_for_both_rows(office, place):
+def test_a_subject_written_in_two_ways_is_one_member_that_stands_for_both_rows(office, place):
     office.screen(
         "Name,Institution,Country\nWei Zhang,Beihang University,CN\nWEI  ZHANG,Beihang University,CN\n"
     )
@@ -101,8 +102,12 @@ Bo  Berg,Beihang University,CN,
 def sightings(place, run_id):
     with place.database.read() as session:
         said = (Sighting.seen, Sighting.level, Sighting.rows, Sighting.sheet, Sighting.row, Sighting.lead)
-        wanted = select(Case.subject, Case.party_id, *said).join(Case, Case.id == Sighting.case_id)
-        return sorted(session.exec(wanted.where(Sighting.run_id == run_id)).all())
+        wanted = (
+            select(Sighting.subject_digest, Case.party_id, *said, Case.people, Case.rows, Case.matched)
+            .join(Case, Case.id == Sighting.case_id)
+            .where(Sighting.run_id == run_id)
+        )
+        return sorted(session.exec(wanted).all())
 
 
 @pytest.mark.parametrize("steps", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])

@@ -5,12 +5,17 @@ import json
 import pytest
 
 from screening.audit import lines_of, verify
-from screening.review.decide import CaseUnknown, Proposal, confirm, disagree, propose, withdraw
+from screening.review.decide import CaseUnknown, Proposal, confirm, disagree, propose, undo, withdraw
 from screening.review.history import history_of
 from screening.review.rules import Decider, DecisionRefused, MovedOn, NotYours, Verdict
 
 TRUE = Proposal(Verdict.TRUE_MATCH, "identifier")
 FALSE = Proposal(Verdict.FALSE_POSITIVE, "other_body")
+UNSURE = Proposal(Verdict.INCONCLUSIVE, "too_little")
+SAME = (
+    "Name,Institution,Country\nWei Zhang,Beihang University,CN\nBo Li,BEIHANG  University,CN\n"
+    "Wei Zhang,Beihang University,CN\nLi Na,Zabir Logistics Company,SY\n"
+)
 MACHINE, KEY = Decider("this-machine", "This machine"), Decider("key:ab", "HR system")
 
 
@@ -20,12 +25,55 @@ def case(office):
     return office.case()
 
 
-def test_a_finished_run_leaves_a_case_for_each_subject_beside_each_party(office):
-    office.screen()
-    cases = office.cases()
-    assert [each.shown.partition(";")[0] for each in cases] == ["Wei Zhang", "Li Na"] or len(cases) == 2
-    assert {each.party_id for each in cases} == {cases[0].party_id}
-    assert all("listings" not in each.shown and json.loads(each.seen) for each in cases)
+def test_a_finished_run_leaves_a_question_for_each_text_beside_each_party(office):
+    office.screen(SAME)
+    found = {each.matched: each for each in office.cases()}
+    assert set(found) == {"Beihang University", "Zabir Logistics Company"}
+    beihang = found["Beihang University"]
+    assert (beihang.people, beihang.rows) == (2, 3)
+    assert [line.partition(";")[0] for line in office.members(beihang.id)] == ["Bo Li", "Wei Zhang"]
+    assert set(json.loads(beihang.seen)) == {"jp-end-users:1", "us-entity-list:cn/beihang"}
+
+
+def test_one_decision_answers_every_member_and_those_that_come_later(office, place, people, clock):
+    office.screen(SAME)
+    made = propose(place, office.team, office.case("Bo Li").id, TRUE, people[0], source="page")
+    confirm(place, office.team, made.id, people[1])
+    clock.moved(days=1)
+    office.screen("Name,Institution,Country\nSomebody New,beihang  UNIVERSITY,CN\n")
+    case = office.case("Somebody New")
+    assert (case.id, case.state, case.people) == (made.case_id, "decided", 3)
+
+
+def test_two_people_of_a_listed_name_are_two_questions(office):
+    office.screen("Name,Institution\nAbdul Satar Ghoura,KU Leuven\nAbdul Satar Ghoura,Harvard University\n")
+    assert [each.people for each in office.cases()] == [1] * 4  # two rows beside two listed people
+
+
+def test_a_decision_is_undone_by_who_took_it_within_ten_minutes_and_the_log_keeps_both(
+    office, place, people, case, clock
+):
+    ana, ben = people
+    made = propose(place, office.team, case.id, UNSURE, ana, source="page")
+    with pytest.raises(DecisionRefused, match="Only who decided"):
+        undo(place, office.team, made.id, ben)
+    clock.moved(minutes=10)
+    undo(place, office.team, made.id, ana)
+    assert office.case().state == "open"
+    late = propose(place, office.team, case.id, UNSURE, ana, source="page")
+    clock.moved(minutes=10, seconds=1)
+    with pytest.raises(DecisionRefused, match="within 10 minutes"):
+        undo(place, office.team, late.id, ana)
+    with place.database.read() as session:
+        lines = [line.action for line in lines_of(session) if line.team == office.team]
+        assert lines[-3:] == ["disposition.decided", "disposition.withdrawn", "disposition.decided"]
+
+
+def test_what_a_second_person_confirmed_is_not_undone(office, place, people, case):
+    made = propose(place, office.team, case.id, TRUE, people[0], source="page")
+    confirm(place, office.team, made.id, people[1])
+    with pytest.raises(DecisionRefused, match="before a second reviewer"):
+        undo(place, office.team, made.id, people[0])
 
 
 def test_a_true_match_holds_only_once_a_second_person_has_confirmed_it(office, place, people, case):

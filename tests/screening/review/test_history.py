@@ -1,8 +1,11 @@
 """A decision is remembered within its team until the subject or the listing changes, and then it is said why."""
 
+import csv
 import hashlib
+import io
 import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from click.testing import CliRunner
@@ -12,12 +15,14 @@ from screening.audit import lines_of, token_of
 from screening.cli import main
 from screening.link import build
 from screening.model import Subject, Tie, TieKind
+from screening.review import retention
 from screening.review.case_finder import PartyNames
 from screening.review.comments import attach, comment
-from screening.review.decide import Proposal, confirm, propose, version_of
+from screening.review.decide import Proposal, confirm, propose, propose_again, version_of
 from screening.review.history import decided_about
-from screening.review.rules import MovedOn, Verdict
+from screening.review.rules import DecisionRefused, MovedOn, NotYours, Verdict
 from screening.run_facts import run_facts
+from screening.runs import report_path
 from screening.runs.holds import (
     ReasonMissing,
     hold,
@@ -28,11 +33,13 @@ from screening.runs.holds import (
     release_check,
 )
 from screening.runs.retention import clear_up
+from screening.runs.verification import verify_installation
 from screening.saved_checks import CheckUnknown, Keeper, find_saved_check, keep_check, list_saved_checks
 from screening.storage import StorageFull
-from watchlists.model import ListedName, NameKind
+from watchlists.model import ListedName, NameKind, Status
 
 TRUE = Proposal(Verdict.TRUE_MATCH, "identifier", "seen on the page of staff")
+OTHER_TEXT = "Name,Institution,Country\nWei Zhang,Beijing University of Aeronautics and Astronautics,CN\n"
 FALSE = Proposal(Verdict.FALSE_POSITIVE, "misread")
 
 
@@ -66,14 +73,111 @@ def test_a_later_run_over_the_same_subject_and_listing_finds_it_decided(office, 
     assert len(office.cases(state="")) == 2
 
 
-def test_other_details_of_the_same_name_are_another_subject_and_it_says_so(office, people, clock):
+def test_another_text_about_the_same_name_is_another_question_that_names_the_decision_and_takes_it_over(
+    office, people, clock, place
+):
     office.screen()
-    decided(office, people)
+    before = decided(office, people)
+    clock.moved(days=1)
+    run_id = office.screen(OTHER_TEXT)
+    case = office.case(run_id=run_id)
+    assert (case.state, case.id == before.id) == ("open", False)
+    assert "“Wei Zhang” was decided “true match” before, but affiliations differ" in case.lapsed
+    again = propose_again(place, office.team, case.id, people[1], source="page", version=version_of(case))
+    assert (again.verdict, again.reason, again.note) == (TRUE.verdict, TRUE.reason, TRUE.note)
+    case = office.case(run_id=run_id)
+    assert (case.state, case.lapsed, case.earlier_id) == ("second", "", "")
+    with pytest.raises(NotYours):
+        confirm(place, office.team, again.id, people[1])
+
+
+def test_other_details_beside_the_same_text_change_nothing(office, people, clock):
+    office.screen()
+    before = decided(office, people)
     clock.moved(days=1)
     run_id = office.screen('Name,Institution,Country\nWei Zhang,"Beihang University, Beijing",CN\n')
     case = office.case(run_id=run_id)
-    assert case.state == "open"
-    assert "affiliations differ" in case.lapsed
+    assert (case.id, case.state, case.people) == (before.id, "decided", 2)
+
+
+def ended(engine, *ids):
+    """The same lists, in which these listings have ended."""
+    lists = {
+        key: replace(
+            each,
+            listings=tuple(
+                replace(entry, status=Status.LIFTED, listed_to=date(2026, 11, 1))
+                if entry.id in ids
+                else entry
+                for entry in each.listings
+            ),
+        )
+        for key, each in engine.library.lists.items()
+    }
+    library = replace(engine.library, lists=lists)
+    return replace(engine, library=library, linker=build(library, engine.register))
+
+
+@pytest.mark.parametrize("gone", [["jp-end-users:1"], ["jp-end-users:1", "us-entity-list:cn/beihang"]])
+def test_a_listing_that_ended_lets_the_decision_lapse_though_no_row_of_it_is_found_any_more(
+    office, people, clock, small_engine, gone
+):
+    office.screen()
+    decided(office, people)
+    clock.moved(days=1)
+    office.screen(engine=ended(small_engine, *gone))
+    case = office.case()
+    assert (case.state, set(json.loads(case.seen)).isdisjoint(gone)) == ("open", True)
+    assert "It is not listed on End User List" in case.lapsed
+    clock.moved(days=1)
+    office.screen(engine=ended(small_engine, *gone))
+    assert office.case().lapsed == case.lapsed  # said once
+
+
+def test_the_report_of_a_run_says_of_a_row_in_which_nothing_is_found_any_more_that_its_decision_lapsed(
+    office, people, clock, small_engine
+):
+    office.screen()
+    decided(office, people)
+    clock.moved(days=1)
+    run_id = office.screen(engine=ended(small_engine, "jp-end-users:1", "us-entity-list:cn/beihang"))
+    with report_path(office.place, run_id, office.team) as (path, _):
+        rows = {row["Name"]: row for row in csv.DictReader(io.StringIO(path.read_text("utf-8-sig")))}
+    assert "Lapsed: true match" in rows["Wei Zhang"]["Review: standing"]
+    assert "It is not listed on" in rows["Wei Zhang"]["Review: standing"]
+    assert rows["Li Na"]["Review: standing"] == rows["Jane Roe"]["Review: standing"] == ""
+
+
+def test_a_listing_that_is_added_lets_the_decision_lapse_and_it_is_taken_over_in_one_step(
+    office, people, clock, small_engine, place
+):
+    office.screen(engine=ended(small_engine, "jp-end-users:1"))
+    decided(office, people)
+    clock.moved(days=1)
+    office.screen()
+    case = office.case()
+    assert "It is also listed on End User List now." in case.lapsed
+    again = propose_again(place, office.team, case.id, people[0], source="page")
+    assert (again.verdict, json.loads(again.seen).keys()) == ("true_match", json.loads(case.seen).keys())
+    with pytest.raises(DecisionRefused, match="No earlier decision"):
+        propose_again(place, office.team, office.case("Li Na").id, people[0], source="page")
+
+
+def test_a_name_that_a_case_says_was_decided_on_goes_with_its_member(office, people, clock, place):
+    office.screen()
+    decided(office, people)
+    clock.moved(days=1)
+    office.screen(f"{OTHER_TEXT}Jo Doe,Beijing University of Aeronautics and Astronautics,CN\n")
+    assert "Wei Zhang" in office.case("Jo Doe").lapsed
+    with place.decide() as decision:
+        members = retention.members_naming(
+            decision.session, office.team, lambda each: each.name == "Wei Zhang"
+        )
+        gone = retention.forget_members(decision.session, members)
+        decision.record("test.erased", actor="test", team=office.team, facts={})
+    assert (gone.members, gone.cases) == (2, 1)  # the first question had no other member
+    case = office.case("Jo Doe")
+    assert (case.lapsed, case.people, case.rows) == ("", 1, 1)
 
 
 def test_an_entry_that_reads_otherwise_since_lets_the_decision_lapse_and_says_which(
@@ -165,6 +269,36 @@ def test_erasing_a_run_or_a_subject_takes_its_cases_at_once(office, people, plac
     decided(office, people)
     erase_subject(place, "wei  zhang", team=office.team, actor="ana")
     assert office.cases(state="") == []
+
+
+TWO = "Name,Institution,Country\nWei Zhang,Beihang University,CN\nBo Li,Beihang University,CN\n"
+
+
+def test_erasing_one_of_several_takes_that_member_and_leaves_the_question_with_its_decision(
+    office, people, place, clock
+):
+    office.screen(TWO)
+    case = decided(office, people)
+    erase_subject(place, "Bo Li", team=office.team, actor="ana")  # with its run, since a list names it
+    assert office.cases(state="") == []
+    office.screen(TWO)
+    case = decided(office, people)
+    office.screen("Name,Institution,Country\nWei Zhang,Beihang University,CN\n", name="other.csv")
+    erase_subject(place, "Bo Li", team=office.team, actor="ana")
+    (left,) = office.cases(state="")
+    assert (left.id, left.state, left.people, left.rows) == (case.id, "decided", 1, 1)
+    assert office.members(left.id) == ["Wei Zhang; Beihang University"]
+    assert verify_installation(place, files=False).faults == ()
+
+
+def test_a_member_past_its_term_goes_and_those_that_a_kept_run_saw_stay(office, people, place, clock):
+    office.screen(TWO)
+    clock.moved(days=place.settings.retain_days - 1)
+    office.screen("Name,Institution,Country\nWei Zhang,Beihang University,CN\n")
+    clock.moved(days=2)
+    clear_up(place)
+    (case,) = office.cases(state="")
+    assert (case.people, office.members(case.id)) == (1, ["Wei Zhang; Beihang University"])
 
 
 @pytest.mark.parametrize("of", ["run", "subject"])

@@ -282,7 +282,7 @@ def check_whole(world, small_engine):
             chunks = session.exec(select(RunChunk).where(RunChunk.run_id == run_id)).all()
             assert sorted(chunk.number for chunk in chunks) == list(range(run.chunks))
             assert sum(chunk.rows for chunk in chunks) == run.rows == 100
-            said = (Case.subject_digest, Case.party_id, Sighting.rows, Sighting.row)
+            said = (Sighting.subject_digest, Case.party_id, Sighting.rows, Sighting.row)
             sighted = select(*said).join(Case, Case.id == Sighting.case_id).where(Sighting.run_id == run_id)
             assert sorted(session.exec(sighted)) == cases_of(place, run) != []
             assert session.exec(select(StagedCase).where(StagedCase.key == run_id)).all() == []

@@ -17,12 +17,13 @@ from screening.runs import submit_list
 from screening.runs.engines import Engines
 from screening.runs.execute import StepRunner
 from screening.runs.pins import pins_of
+from screening.storage.review_tables import Case
 from web.access import Caller
 from web.app import create_app
 from web.config import Config
 
 LIST = (
-    "Name,Institution,Country\nWei Zhang,Beihang University,CN\nLi Na,Beihang University,CN\n"
+    "Name,Institution,Country\nWei Zhang,Beihang University,CN\nLi Na,Beijing University of Aeronautics and Astronautics,CN\n"
     "Ada,Zabir Logistics Company,SY\nJane Roe,KU Leuven,BE\n"
 )
 FOUND = {"verdict": "inconclusive", "reason": "too_little"}
@@ -81,9 +82,13 @@ def test_cases_are_given_filtered_and_in_pages(client, run):
     assert client.get("/api/v1/cases?run=unknown").status_code == 404
 
 
-def test_a_case_carries_its_subject_listings_history_and_rows(client, case, run):
+def test_a_case_carries_its_members_listings_history_and_rows(client, case, run):
     said = client.get(f"/api/v1/cases/{case}").json["case"]
-    assert said["subject"]["name"] == "Wei Zhang"
+    assert (said["text"], said["people"], said["rows"]) == ("Beihang University", 1, 1)
+    (member,) = said["members"]
+    assert (member["subject"]["name"], member["run"], member["row"]) == ("Wei Zhang", run, 2)
+    assert client.get(f"/api/v1/cases/{case}/members").json == {"total": 1, "members": [member]}
+    assert client.get(f"/api/v1/cases/{case}/members", headers={"Key": "x@others"}).status_code == 404
     assert said["listings"] == ["jp-end-users:1", "us-entity-list:cn/beihang"]
     assert said["seen_in"] == [{"run": run, "sheet": "CSV", "row": 2, "rows": 1}]
     assert said["history"] == []
@@ -144,6 +149,44 @@ def test_a_decision_is_taken_back_with_a_reason_and_stays_in_the_history(client,
 def test_a_decision_that_does_not_fit_changes_nothing(client, case, body):
     assert decide(client, case, body).status_code == 422
     assert client.get(f"/api/v1/cases/{case}").json["case"]["state"] == "open"
+
+
+def test_a_decision_is_undone_and_one_of_before_is_taken_over(client, case, place, clock):
+    decide(client, case, {**FOUND, "note": "asked"})
+    tag = {"If-Match": client.get(f"/api/v1/cases/{case}").headers["ETag"]}
+    assert client.post(f"/api/v1/cases/{case}/undo", headers={**tag, "Key": "other"}).status_code == 422
+    back = client.post(f"/api/v1/cases/{case}/undo", headers=tag)
+    assert (back.json["case"]["state"], back.json["case"]["history"][0]["state"]) == ("open", "withdrawn")
+    tag = {"If-Match": back.headers["ETag"]}
+    assert client.post(f"/api/v1/cases/{case}/take-over", headers=tag).status_code == 422
+    with place.decide() as decision:
+        kept = decision.session.get(Case, case)
+        kept.earlier_id = back.json["case"]["history"][0]["id"]
+        decision.session.add(kept)
+        decision.record("test.meddled", actor="test", team="office", facts={})
+    again = client.post(f"/api/v1/cases/{case}/take-over", headers=tag)
+    assert (again.status_code, again.json["case"]["verdict"], again.json["case"]["earlier"]) == (
+        201,
+        "inconclusive",
+        None,
+    )
+
+
+def test_a_case_has_a_due_day_and_is_found_by_it(client, case):
+    said = client.put(f"/api/v1/cases/{case}/due", json={"due": "2026-01-31"}).json["case"]
+    assert said["due"] == "2026-01-31"
+    assert client.get("/api/v1/cases?due=overdue").json["total"] == 1
+    assert client.put(f"/api/v1/cases/{case}/due", json={"due": "soon"}).status_code == 422
+    assert client.put(f"/api/v1/cases/{case}/due", json={"due": ""}).json["case"]["due"] is None
+    assert client.get("/api/v1/cases?sort=nothing").status_code == 422
+
+
+def test_members_are_taken_out_and_put_back(client, run, case, place, small_engine, tmp_path):
+    member = client.get(f"/api/v1/cases/{case}/members").json["members"][0]["id"]
+    address = f"/api/v1/cases/{case}/exceptions"
+    assert client.post(address, json={"members": [member]}).status_code == 422  # it has no other
+    assert client.post(address, json={"members": []}).status_code == 422
+    assert client.post(f"/api/v1/cases/{case}/put-back").status_code == 422
 
 
 def test_decisions_are_read_by_run_state_and_the_moment_they_changed(client, case, run, clock):

@@ -22,7 +22,7 @@ from screening.saved_checks import (
     keep_check,
     list_saved_checks,
 )
-from screening.storage.review_tables import Case
+from screening.storage.review_tables import CaseMember
 
 HTTPS = {"base_url": "https://localhost"}
 NAME = "Beihang University"
@@ -89,8 +89,8 @@ def test_what_was_found_becomes_a_case_for_review_once(place, keep):
     keep()
     keep()
     with place.database.read() as session:
-        cases = session.exec(select(Case.shown)).all()
-    assert [NAME in each for each in cases] == [True]
+        lines = session.exec(select(CaseMember.shown)).all()
+    assert [NAME in each for each in lines] == [True]
 
 
 def test_names_of_a_keeper_are_text_on_the_page(client, place, keep):

@@ -41,6 +41,7 @@ def upgrade() -> None:
     _file_part()
     _recovery_code()
     _review_case()
+    _case_subject()
     _review_remark()
     _run()
     _run_chunk()
@@ -139,8 +140,11 @@ def _staged_case() -> None:
         _text("party_id"),
         _number("place"),
         _text("id"),
+        _text("text_digest"),
+        _text("apart"),
         _text("name_digest"),
         _text("party_name"),
+        sa.Column("is_person", sa.Boolean(), nullable=False),
         _long_text("subject"),
         _long_text("shown"),
         _long_text("sought"),
@@ -150,8 +154,8 @@ def _staged_case() -> None:
         sa.Column("confidence", sa.Float(), nullable=False),
         _text("relation"),
         _long_text("matched"),
-        _text("alike"),
         _long_text("lapsed"),
+        _text("earlier_id"),
         _number("rows"),
         _text("sheet"),
         _number("row"),
@@ -206,6 +210,7 @@ def _disposition() -> None:
         _text("state"),
         sa.Column("needs_second", sa.Boolean(), nullable=False),
         _text("source"),
+        _text("bulk"),
         _text("by"),
         _text("by_name"),
         _text("at"),
@@ -219,6 +224,7 @@ def _disposition() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_disposition_at", "disposition", ["at"], unique=False)
+    op.create_index("ix_disposition_bulk", "disposition", ["bulk"], unique=False)
     op.create_index("ix_disposition_case_id", "disposition", ["case_id"], unique=False)
     op.create_index("ix_disposition_team", "disposition", ["team"], unique=False)
 
@@ -385,10 +391,48 @@ def _review_case() -> None:
         "review_case",
         _text("id"),
         _text("team"),
+        _text("text_digest"),
+        _text("party_id"),
+        _text("apart"),
+        _text("party_name"),
+        sa.Column("is_person", sa.Boolean(), nullable=False),
+        _long_text("matched"),
+        _long_text("sought"),
+        _long_text("seen"),
+        _number("level"),
+        _number("score"),
+        sa.Column("confidence", sa.Float(), nullable=False),
+        _text("relation"),
+        _number("people"),
+        _number("rows"),
+        _text("first_seen_at"),
+        _text("last_seen_at"),
+        _text("state"),
+        _text("disposition_id"),
+        _text("verdict"),
+        _long_text("lapsed"),
+        _text("earlier_id"),
+        _text("assignee"),
+        _text("assignee_name"),
+        _text("due"),
+        _text("found_by"),
+        _text("found_by_name"),
+        _long_text("held"),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("team", "text_digest", "party_id", "apart"),
+    )
+    op.create_index("ix_review_case_party", "review_case", ["team", "party_id"], unique=False)
+    op.create_index(
+        "ix_review_case_queue", "review_case", ["team", "state", "level", "first_seen_at"], unique=False
+    )
+
+
+def _case_subject() -> None:
+    op.create_table(
+        "case_subject",
+        _text("case_id"),
         _text("subject_digest"),
         _text("name_digest"),
-        _text("party_id"),
-        _text("party_name"),
         _long_text("subject"),
         _long_text("shown"),
         _long_text("sought"),
@@ -398,25 +442,13 @@ def _review_case() -> None:
         sa.Column("confidence", sa.Float(), nullable=False),
         _text("relation"),
         _long_text("matched"),
-        _text("alike"),
+        _number("rows"),
         _text("first_seen_at"),
         _text("last_seen_at"),
-        _text("state"),
-        _text("disposition_id"),
-        _text("verdict"),
-        _long_text("lapsed"),
-        _text("assignee"),
-        _text("assignee_name"),
-        _long_text("held"),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("team", "subject_digest", "party_id"),
+        sa.PrimaryKeyConstraint("case_id", "subject_digest"),
     )
-    op.create_index("ix_review_case_alike", "review_case", ["team", "alike"], unique=False)
-    op.create_index("ix_review_case_name", "review_case", ["team", "name_digest"], unique=False)
-    op.create_index("ix_review_case_party", "review_case", ["team", "party_id"], unique=False)
-    op.create_index(
-        "ix_review_case_queue", "review_case", ["team", "state", "level", "first_seen_at"], unique=False
-    )
+    op.create_index("ix_case_subject_name_digest", "case_subject", ["name_digest"], unique=False)
+    op.create_index("ix_case_subject_subject_digest", "case_subject", ["subject_digest"], unique=False)
 
 
 def _review_remark() -> None:
@@ -516,13 +548,15 @@ def _sighting() -> None:
         "sighting",
         _text("run_id"),
         _text("case_id"),
+        _text("subject_digest"),
         _long_text("seen"),
         _number("level"),
+        _number("score"),
         _number("rows"),
         _text("sheet"),
         _number("row"),
         sa.Column("lead", sa.Boolean(), nullable=False),
-        sa.PrimaryKeyConstraint("run_id", "case_id"),
+        sa.PrimaryKeyConstraint("run_id", "case_id", "subject_digest"),
     )
     op.create_index("ix_sighting_case_id", "sighting", ["case_id"], unique=False)
 

@@ -108,7 +108,9 @@ def test_a_decision_that_lapses_with_this_very_run_is_shown_as_lapsed_with_the_r
 
 
 def test_other_details_of_a_decided_name_are_said_not_to_be_covered(world):
-    run_id = world.screen('Name,Institution,Country\nWei Zhang,"Beihang University, Beijing",CN\n')
+    run_id = world.screen(
+        "Name,Institution,Country\nWei Zhang,Beijing University of Aeronautics and Astronautics,CN\n"
+    )
     found = rows(sealed(world, run_id))["Wei Zhang"]
     assert found["Review: decision"] == ""
     assert "affiliations differ" in found["Review: standing"]

@@ -5,15 +5,36 @@ import io
 import json
 
 import pytest
+from accounts import ANA, first
 from click.testing import CliRunner
 
+from screening.accounts.one_time_links import FIRST_TEAM
 from screening.cli import main
+from screening.context import open_context
 from screening.runs import report_path
+from screening.settings import Settings
+
+
+@pytest.fixture
+def place(settle, tmp_path, clock):
+    """An installation with accounts: Ana may decide in the first team."""
+    opened = open_context(Settings(data=settle(tmp_path / "data")), clock)
+    first(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def office(make_office):
+    made = make_office()
+    made.team = FIRST_TEAM
+    return made
 
 
 @pytest.fixture
 def call(office, place, monkeypatch):
     monkeypatch.setenv("SCREENING_DATA", str(place.settings.data))
+    monkeypatch.setenv("SCREENING_REVIEWER", ANA["login"])
     office.screen()
 
     def called(command, *arguments):
@@ -26,15 +47,31 @@ def test_cases_are_listed_shown_and_decided_from_the_shell(call, office):
     case = office.case()
     listed = call("list").output
     assert case.id in listed
-    assert "Wei Zhang" in listed
+    assert "Beihang University  ->  Beihang University  (1 in 1 row)" in listed
     said = json.loads(call("list", "--json", "--limit", "1").output)
     assert (said["total"], len(said["cases"])) == (2, 1)
     made = call("decide", case.id, "inconclusive", "--reason", "contradiction", "--note", "two ORCID ids")
     assert made.output == "Recorded.\n"
     shown = call("show", case.id).output
+    assert "Wei Zhang" in shown
     assert "Sources contradict each other" in shown
     assert "two ORCID ids" in shown
     assert json.loads(call("show", case.id, "--json").output)["history"][0]["source"] == "shell"
+
+
+def test_who_decides_at_the_shell_is_somebody_with_an_account_and_never_the_machines(
+    call, office, monkeypatch
+):
+    said = ("inconclusive", "--reason", "too_little")
+    call("decide", office.case().id, *said)
+    monkeypatch.delenv("SCREENING_REVIEWER")
+    other = office.case("Li Na").id
+    for who in ([], ["--as", "root"], ["--as", " "]):
+        refused = call("decide", other, *said, *who)
+        assert (refused.exit_code, "[reviewer-unknown]" in refused.output) == (2, True)
+    assert call("decide", other, *said, "--as", ANA["login"].upper()).output == "It is decided.\n"
+    shown = [json.loads(call("show", each, "--json").output) for each in (office.case().id, other)]
+    assert [each["history"][0]["by"] for each in shown] == [ANA["name"]] * 2
 
 
 def test_a_true_match_said_at_the_shell_waits_for_a_second_person(call, office):

@@ -20,6 +20,8 @@ from screening.pipeline import ChunksIncomplete, split_rows
 from screening.policy import available_policies, choose, read_policies
 from screening.policy.places import SHIPPED
 from screening.progress import no_progress
+from screening.review.case_finder import PartyNames
+from screening.review.subject_decisions import NO_DECISIONS
 from screening.runs import (
     cancel_run,
     deletion,
@@ -33,7 +35,7 @@ from screening.runs import (
 from screening.runs.chunk_store import join_run
 from screening.runs.control import RunNotReady, RunUnknown
 from screening.runs.engines import Engines
-from screening.runs.execute import MOST_BEGUN, SUSPECT, StepRunner
+from screening.runs.execute import MOST_BEGUN, SUSPECT, RunFindings, StepRunner
 from screening.runs.overwriting import is_owed, scrub
 from screening.runs.pins import Pins, pins_of
 from screening.runs.reproduce import ReproductionVerdict, verify_report
@@ -306,14 +308,15 @@ def test_every_step_done_twice_changes_nothing(house, listed):
     assert house.actions(run_id) == ["run.accepted", "run.running", "run.finished"]
 
 
-def test_two_workers_that_end_the_same_run_end_it_once(house, listed):
+def test_two_workers_that_end_the_same_run_end_it_once(house, listed, small_engine):
     run_id = house.accept(listed)
     for number in range(house.plan(run_id)):
         house.steps.do("chunk", run_id, 1, number)
     late = house.run(run_id)
     house.steps.do("report", run_id, 1, 0)
     another = late.upload_sha256  # any file that is kept, so that only the run's state stands against it
-    house.steps._finish(late, another, 1)
+    nothing = RunFindings((), PartyNames.of(small_engine), {}, NO_DECISIONS)
+    house.steps._finish(late, another, 1, nothing)
     assert house.run(run_id).report_sha256 != another
     assert house.actions(run_id).count("run.finished") == 1
 

@@ -1,0 +1,178 @@
+"""Deciding many cases in one step: every one that a filter of the queue finds and that is still to be decided.
+
+Whoever decides sees first how many there are, whom they stand for and at which level. Each has a decision and an entry
+in the log of its own; all share the mark of the step, under which one second person confirms or refuses them, and who
+took the step takes it back. Either all are decided, or none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from screening.context import AppContext
+from screening.review.decide import (
+    CaseUnknown,
+    Proposal,
+    record_confirmation,
+    record_disagreement,
+    record_proposal,
+    record_undoing,
+    version_of,
+)
+from screening.review.queue import CaseFilter, filtered
+from screening.review.rules import CaseState, Decider, DecisionRefused, MovedOn, State, Verdict, needs_second
+from screening.storage.review_tables import Case, Disposition
+
+MOST = 1_000  # cases in one step
+_FREE = (CaseState.OPEN.value, CaseState.ESCALATED.value)
+
+
+@dataclass(frozen=True, slots=True)
+class BulkPreview:
+    """What one step would decide: how many cases, the people and rows they stand for, and cases by place of level.
+
+    `version` is the mark of them as they are now.
+    """
+
+    cases: int
+    people: int
+    rows: int
+    levels: tuple[int, int, int, int]
+    version: str
+
+    def seconds(self, verdict: Verdict, by: Decider) -> int:
+        """How many of them would wait for a second person."""
+        return sum(count for level, count in enumerate(self.levels) if needs_second(verdict, level, by))
+
+
+@dataclass(frozen=True, slots=True)
+class BulkDecision:
+    """What was decided in one step: its mark, how many cases, and how many of them wait for a second person."""
+
+    id: str
+    cases: int
+    waiting: int
+
+
+def preview_bulk(session: Session, team: str, wanted: CaseFilter, me: str) -> BulkPreview:
+    """What one step over a filter would decide."""
+    return _preview(_meant(session, team, wanted, me))
+
+
+def propose_bulk(
+    context: AppContext,
+    team: str,
+    wanted: CaseFilter,
+    proposal: Proposal,
+    by: Decider,
+    *,
+    version: str,
+    source: str,
+) -> BulkDecision:
+    """Record one finding about every case that is still to be decided and that the filter finds.
+
+    Args:
+        context: the installation.
+        team: whose cases they are.
+        wanted: which of them.
+        proposal: what was found.
+        by: the named person.
+        version: the mark of the preview that was looked at.
+        source: by which way it came.
+
+    Raises:
+        DecisionRefused: the reason does not fit, or there are none or too many. MovedOn: they are other cases by now.
+    """
+    proposal.check()
+    with context.decide() as decision:
+        cases = _meant(decision.session, team, wanted, by.id)
+        if not 0 < len(cases) <= MOST:
+            raise DecisionRefused(
+                f"One step decides between one and {MOST:,} cases; choose a filter that finds so many.",
+                what="cases",
+            )
+        if version != _preview(cases).version:
+            raise MovedOn("These cases have changed since you looked; look again, then decide.")
+        mark = uuid.uuid4().hex
+        made = [record_proposal(decision, case, proposal, by, source=source, bulk=mark) for case in cases]
+        return BulkDecision(mark, len(made), sum(each.needs_second for each in made))
+
+
+def bulk_of(session: Session, team: str, bulk: str) -> list[Disposition]:
+    """What was decided in one step.
+
+    Raises:
+        CaseUnknown: the team took no such step.
+    """
+    wanted = select(Disposition).where(
+        Disposition.team == team, Disposition.bulk == bulk, Disposition.bulk != ""
+    )
+    found = list(session.exec(wanted.order_by(col(Disposition.case_id))))
+    if not found:
+        raise CaseUnknown("Nothing was decided in such a step; look at the queue.")
+    return found
+
+
+def confirm_bulk(context: AppContext, team: str, bulk: str, by: Decider, note: str = "") -> int:
+    """Confirm all that another person proposed in one step and that still waits; gives how many.
+
+    Raises:
+        CaseUnknown: there was no such step. MovedOn: nothing of it waits, or the lists say otherwise of one.
+        NotYours: it is the same person, or nobody with an account.
+    """
+    with context.decide() as decision:
+        waiting = _waiting(bulk_of(decision.session, team, bulk))
+        for each in waiting:
+            record_confirmation(decision, team, each.id, by, note)
+        return len(waiting)
+
+
+def disagree_bulk(context: AppContext, team: str, bulk: str, by: Decider, why: str) -> int:
+    """Refuse all that another person proposed in one step and that still waits; gives how many.
+
+    Raises:
+        CaseUnknown, MovedOn, NotYours: as for `confirm_bulk`. DecisionRefused: no reason was given.
+    """
+    with context.decide() as decision:
+        waiting = _waiting(bulk_of(decision.session, team, bulk))
+        for each in waiting:
+            record_disagreement(decision, team, each.id, by, why)
+        return len(waiting)
+
+
+def undo_bulk(context: AppContext, team: str, bulk: str, by: Decider) -> int:
+    """Take one's own step back within the time for that; gives how many decisions went.
+
+    Raises:
+        CaseUnknown: there was no such step. MovedOn: one of its decisions does not stand any more.
+        DecisionRefused: it is another person's, or too long ago, or was confirmed.
+    """
+    with context.decide() as decision:
+        made = bulk_of(decision.session, team, bulk)
+        for each in made:
+            record_undoing(decision, team, each.id, by)
+        return len(made)
+
+
+def _meant(session: Session, team: str, wanted: CaseFilter, me: str) -> list[Case]:
+    question = filtered(select(Case), team, wanted, me).where(col(Case.state).in_(_FREE))
+    return list(session.exec(question.order_by(col(Case.id)).limit(MOST + 1)))
+
+
+def _preview(cases: Sequence[Case]) -> BulkPreview:
+    levels = [sum(each.level == level for each in cases) for level in range(4)]
+    version = hashlib.sha256(" ".join(map(version_of, cases)).encode()).hexdigest()[:32]
+    people, rows = sum(each.people for each in cases), sum(each.rows for each in cases)
+    return BulkPreview(len(cases), people, rows, (levels[0], levels[1], levels[2], levels[3]), version)
+
+
+def _waiting(made: Sequence[Disposition]) -> list[Disposition]:
+    waiting = [each for each in made if each.state == State.PROPOSED]
+    if not waiting:
+        raise MovedOn("Nothing of this waits for a second reviewer any more.")
+    return waiting

@@ -1,0 +1,148 @@
+"""Members that are taken out of the question of all with their text: "but not this one".
+
+Such a member is a case of its own, with decisions of its own, until it is put back; later runs find it there. What was
+decided and said about it stays with it, and goes on beside the question that it is put back into.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from screening.audit import token_of
+from screening.context import AppContext, AuditedTransaction
+from screening.model import called
+from screening.review.cases import count_members
+from screening.review.decide import case_of
+from screening.review.fingerprints import subject_from
+from screening.review.rules import CaseState, Decider, DecisionRefused, MovedOn
+from screening.storage.review_tables import Case, CaseMember, Disposition, Remark, Sighting
+
+MOST = 200  # members at once
+_FRESH = ("disposition_id", "verdict", "lapsed", "earlier_id", "assignee", "assignee_name", "due")
+
+
+def part_members(
+    context: AppContext, team: str, case_id: str, digests: Sequence[str], by: Decider
+) -> list[str]:
+    """Make members of a case, by the digests of their subjects, cases of their own; give the ids of those.
+
+    Raises:
+        CaseUnknown: the team has no such case.
+        DecisionRefused: none, too many, all or unknown members were chosen, or the case has but one.
+    """
+    with context.decide() as decision:
+        return record_parting(decision, case_of(decision.session, team, case_id), digests, by)
+
+
+def record_parting(
+    decision: AuditedTransaction, case: Case, digests: Sequence[str], by: Decider
+) -> list[str]:
+    """Make members cases of their own within a decision's transaction; raises as `part_members` does."""
+    session, chosen = decision.session, list(dict.fromkeys(digests))
+    if not 0 < len(chosen) <= MOST:
+        raise DecisionRefused(f"Choose between one and {MOST} people or rows.", what="members")
+    if len(chosen) >= case.people:
+        raise DecisionRefused("Leave at least one in the question; what is said of all is decided there.")
+    if case.held:
+        raise DecisionRefused("This is held back, and all of it stays together; release it first.")
+    made = [_part(decision, case, digest, by) for digest in chosen]
+    session.flush()
+    count_members(session, [case.id, *made])
+    session.expire_all()
+    return made
+
+
+def put_back(context: AppContext, team: str, case_id: str, by: Decider) -> str:
+    """Put a case that was taken out of a question back into it; give the id of that question.
+
+    Raises:
+        CaseUnknown: the team has no such case.
+        DecisionRefused: it was not taken out of any. MovedOn: a decision about it stands; withdraw that first.
+    """
+    with context.decide() as decision:
+        session = decision.session
+        case = case_of(session, team, case_id)
+        if not case.apart:
+            raise DecisionRefused("This was not taken out of another question.")
+        if case.state != CaseState.OPEN:
+            raise MovedOn("A decision about it stands or waits; withdraw that first.")
+        subject = _token(decision, case, case.apart)
+        into = session.exec(_question_of(case)).first()
+        if into is None:  # its other members are gone
+            case.apart = ""
+            session.add(case)
+            into = case
+        else:
+            if case.held and not into.held:
+                raise DecisionRefused("This is held back, and the question is not; release it first.")
+            for table in (CaseMember, Sighting, Disposition, Remark):
+                moved = update(table).where(col(table.case_id) == case.id).values(case_id=into.id)
+                session.connection().execute(moved)
+            session.delete(case)
+            session.flush()
+            count_members(session, [into.id])
+        facts = {"case": case_id, "into": into.id, "subject": subject}
+        decision.record("case.joined", actor=by.id, team=team, facts=facts)
+        return into.id
+
+
+def exceptions_of(session: Session, case: Case) -> list[Case]:
+    """The cases whose members were taken out of this one."""
+    wanted = select(Case).where(
+        Case.team == case.team,
+        Case.text_digest == case.text_digest,
+        Case.party_id == case.party_id,
+        Case.apart != "",
+    )
+    return (
+        list(session.exec(wanted.order_by(col(Case.first_seen_at), col(Case.id)))) if not case.apart else []
+    )
+
+
+def question_of(session: Session, case: Case) -> Case | None:
+    """The question that a case was taken out of; None where it was not, or where that is gone."""
+    return session.exec(_question_of(case)).first() if case.apart else None
+
+
+def _question_of(case: Case) -> SelectOfScalar[Case]:
+    return select(Case).where(
+        Case.team == case.team,
+        Case.text_digest == case.text_digest,
+        Case.party_id == case.party_id,
+        Case.apart == "",
+    )
+
+
+def _part(decision: AuditedTransaction, case: Case, digest: str, by: Decider) -> str:
+    session = decision.session
+    member = session.get(CaseMember, (case.id, digest))
+    if member is None:
+        raise DecisionRefused("One of those is no part of this question; look at it again.", what="members")
+    own = Case(**{**case.model_dump(), **dict.fromkeys(_FRESH, "")})
+    own.id, own.apart, own.state = uuid.uuid4().hex, digest, CaseState.OPEN.value
+    own.matched, own.first_seen_at, own.last_seen_at = (
+        member.matched,
+        member.first_seen_at,
+        member.last_seen_at,
+    )
+    subject = _token(decision, case, digest)
+    session.add(own)
+    session.flush()
+    for table in (CaseMember, Sighting):
+        moved = update(table).where(col(table.case_id) == case.id, col(table.subject_digest) == digest)
+        session.connection().execute(moved.values(case_id=own.id))
+    facts = {"case": own.id, "from": case.id, "subject": subject}
+    decision.record("case.parted", actor=by.id, team=case.team, facts=facts)
+    return own.id
+
+
+def _token(decision: AuditedTransaction, case: Case, digest: str) -> str:
+    """The keyed hash in the log of a member's subject."""
+    member = decision.session.get_one(CaseMember, (case.id, digest))
+    name = called(subject_from(member.subject))
+    return token_of(decision.session, case.team, name, at=decision.at)

@@ -1,0 +1,121 @@
+"""Many questions are decided in one step, all or none; each keeps a decision of its own, and one person confirms all."""
+
+import pytest
+
+from screening.audit import lines_of
+from screening.review import bulk as bulk_module
+from screening.review.bulk import (
+    bulk_of,
+    confirm_bulk,
+    disagree_bulk,
+    preview_bulk,
+    propose_bulk,
+    undo_bulk,
+)
+from screening.review.decide import CaseUnknown, Proposal, propose
+from screening.review.history import history_of
+from screening.review.queue import CaseFilter
+from screening.review.rules import DecisionRefused, MovedOn, NotYours, Verdict
+
+TRUE = Proposal(Verdict.TRUE_MATCH, "name_and_place")
+LATER = Proposal(Verdict.INCONCLUSIVE, "too_little")
+ALL = CaseFilter()
+LIST = (
+    "Name,Institution,Country\n"
+    "Wei Zhang,Beihang University,CN\nLi Na,Beihang University,CN\nWei Zhang,Beihang University,CN\n"
+    "Yu Bo,Beijing University of Aeronautics and Astronautics,CN\nAda,Zabir Logistics Company,SY\n"
+)
+
+
+@pytest.fixture
+def looked(office, place):
+    """What a preview of the whole queue says."""
+    office.screen(LIST)
+
+    def preview(wanted=ALL, team=None):
+        with place.database.read() as session:
+            return preview_bulk(session, team or office.team, wanted, "person:ana")
+
+    return preview
+
+
+def states(office):
+    return sorted(each.state for each in office.cases(state=""))
+
+
+def test_a_preview_says_how_many_questions_people_and_rows_at_which_level(looked, people):
+    found = looked()
+    assert (found.cases, found.people, found.rows, sum(found.levels)) == (3, 4, 5, 3)
+    assert found.seconds(Verdict.TRUE_MATCH, people[0]) == 3
+    assert found.seconds(Verdict.INCONCLUSIVE, people[0]) == 0
+    assert looked(CaseFilter(query="zabir")).people == 1
+
+
+def test_one_step_decides_all_of_a_filter_and_one_second_person_confirms_all(office, place, people, looked):
+    ana, ben = people
+    beihang = CaseFilter(list_id="us-entity-list")
+    made = propose_bulk(
+        place, office.team, beihang, TRUE, ana, version=looked(beihang).version, source="page"
+    )
+    assert (made.cases, made.waiting) == (2, 2)
+    assert states(office) == ["open", "second", "second"]
+    with pytest.raises(NotYours):
+        confirm_bulk(place, office.team, made.id, ana)
+    assert confirm_bulk(place, office.team, made.id, ben, "all of one institute") == 2
+    assert states(office) == ["decided", "decided", "open"]
+    assert {each.matched for each in office.cases(state="", bulk=made.id)} == {
+        "Beihang University",
+        "Beijing University of Aeronautics and Astronautics",
+    }
+    with place.database.read() as session:
+        lines = [line.action for line in lines_of(session) if line.team == office.team]
+        assert lines.count("disposition.proposed") == lines.count("disposition.confirmed") == 2
+        assert {each.second_name for each in bulk_of(session, office.team, made.id)} == {"Ben Smith"}
+    with pytest.raises(MovedOn):
+        confirm_bulk(place, office.team, made.id, ben)
+
+
+def test_a_second_person_refuses_all_of_a_step_with_one_reason(office, place, people, looked):
+    made = propose_bulk(place, office.team, ALL, TRUE, people[0], version=looked().version, source="page")
+    with pytest.raises(DecisionRefused):
+        disagree_bulk(place, office.team, made.id, people[1], " ")
+    assert disagree_bulk(place, office.team, made.id, people[1], "Not looked at") == 3
+    assert states(office) == ["open"] * 3
+
+
+def test_a_step_is_undone_whole_by_who_took_it_and_none_is_erased(office, place, people, looked, clock):
+    made = propose_bulk(place, office.team, ALL, LATER, people[0], version=looked().version, source="page")
+    assert states(office) == ["decided"] * 3
+    with pytest.raises(DecisionRefused):
+        undo_bulk(place, office.team, made.id, people[1])
+    assert undo_bulk(place, office.team, made.id, people[0]) == 3
+    assert states(office) == ["open"] * 3
+    with place.database.read() as session:
+        assert [each.state for case in office.cases() for each in history_of(session, case.id)] == [
+            "withdrawn"
+        ] * 3
+    with pytest.raises(MovedOn):
+        undo_bulk(place, office.team, made.id, people[0])
+
+
+def test_a_question_that_moved_on_since_the_preview_leaves_all_as_they_were(office, place, people, looked):
+    seen = looked()
+    propose(place, office.team, office.cases()[0].id, LATER, people[1], source="page")
+    with pytest.raises(MovedOn):
+        propose_bulk(place, office.team, ALL, TRUE, people[0], version=seen.version, source="page")
+    assert states(office) == ["decided", "open", "open"]
+
+
+def test_none_too_many_or_another_teams_are_refused(office, place, people, looked, monkeypatch):
+    seen = looked()
+    for wanted, team in ((CaseFilter(query="nobody"), office.team), (ALL, "others")):
+        with pytest.raises(DecisionRefused, match="between one and"):
+            propose_bulk(place, team, wanted, TRUE, people[0], version=seen.version, source="page")
+    monkeypatch.setattr(bulk_module, "MOST", 2)
+    with pytest.raises(DecisionRefused, match="between one and 2"):
+        propose_bulk(place, office.team, ALL, TRUE, people[0], version=looked().version, source="page")
+    for act in (confirm_bulk, undo_bulk):
+        for mark in ("nothing", ""):
+            with pytest.raises(CaseUnknown):
+                act(place, office.team, mark, people[1])
+    assert states(office) == ["open"] * 3
