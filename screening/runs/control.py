@@ -175,7 +175,8 @@ def runs_by_name(context: AppContext, team: str, query: str) -> list[Run]:
     The comparison is ours, since SQLite folds the case of ASCII letters only.
     """
     sought = query.casefold()
-    columns = select(Run).options(load_only(col(Run.id), col(Run.file_name), col(Run.accepted_at)))
+    shown: list[Any] = [Run.id, Run.file_name, Run.accepted_at]  # sqlmodel types columns as their values
+    columns = select(Run).options(load_only(*shown))
     with context.database.read() as session:
         runs = session.exec(
             columns.where(Run.team == team).order_by(col(Run.accepted_at).desc(), col(Run.id))

@@ -58,7 +58,7 @@ def read_help() -> Help:
 def register(app: Flask) -> None:
     """Let templates of `app` show the help of their screen."""
     app.jinja_env.globals.update(
-        help_of=lambda screen: read_help().screens.get(_BELONGS_TO.get(screen, screen)),
+        help_of=lambda screen: read_help().screens.get(_BELONGS_TO.get(screen or "", screen or "")),
         glossary=lambda: read_help().words,
     )
 
