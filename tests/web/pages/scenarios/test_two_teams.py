@@ -19,8 +19,11 @@ from screening.accounts.keys import every_key
 from screening.confirmed_mappings import confirm, mappings
 from screening.intake import read_list
 from screening.intake.reading_choice import ReadingChoice
+from screening.review.bulk import preview_bulk, propose_bulk
 from screening.review.comments import attach
-from screening.review.rules import Decider
+from screening.review.decide import Proposal
+from screening.review.queue import CaseFilter
+from screening.review.rules import Decider, Verdict
 from screening.runs.erasures import ErasureKind, ErasureTarget, ask_erasure
 from screening.storage.people_tables import KnownDevice, SignedIn
 from screening.storage.review_tables import Case, Remark
@@ -94,7 +97,14 @@ def teams(client, place, screened, tmp_path):
     check_id = check.headers["Location"].rsplit("/", 1)[1]
     target, reason = ErasureTarget(ErasureKind.CHECK, check_id), "the person asked for it"
     erasure = ask_erasure(place, "local", target, reason, Decider(f"person:{person_id}", "Ours"))
+    with place.database.read() as session:
+        every = preview_bulk(session, "local", CaseFilter(), BY)
+    found = Proposal(Verdict.INCONCLUSIVE, "too_little")
+    step = propose_bulk(
+        place, "local", CaseFilter(), found, Decider(BY, "Ana"), version=every.version, source="page"
+    )
     ids = {
+        "bulk": step.id,
         "run_id": run_id,
         "earlier_id": run_id,
         "check_id": check_id,
@@ -170,6 +180,8 @@ ASKED = {  # bodies without which a call is refused before anything is looked fo
     "api.comment_case": {"text": "x"},
     "api.withdraw_case": {"reason": "x"},
     "api.assign_case": {"to": "me"},
+    "api.case_due": {"due": "2026-12-24"},
+    "api.part_case": {"members": ["0" * 64]},
     "api.erase": {"reason": "asked for"},
     "api.answer_mapping": {"map": {"person_name": "Name"}},
 }
