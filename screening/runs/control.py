@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Literal
 
 from sqlalchemy import ColumnElement, func, or_
-from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, select
 
 from screening.context import AppContext
@@ -51,6 +50,15 @@ class RunNotReady(ScreeningError):
     """The run is not in a state in which this can be done."""
 
     code, status = "run-not-ready", 409
+
+
+@dataclass(frozen=True, slots=True)
+class RunName:
+    """A run by its file name."""
+
+    id: str
+    file_name: str
+    accepted_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,20 +177,16 @@ def newest_runs(context: AppContext, team: str, limit: int = 50) -> list[RunProg
         return [_progress(session, run, workers, context.now()) for run in session.exec(newest)]
 
 
-def runs_by_name(context: AppContext, team: str, query: str) -> list[Run]:
+def runs_by_name(context: AppContext, team: str, query: str) -> list[RunName]:
     """Runs of a team whose file names hold the text in any case, newest first.
 
     The comparison is ours, since SQLite folds the case of ASCII letters only.
     """
     sought = query.casefold()
-    columns = select(Run).options(load_only(col(Run.id), col(Run.file_name), col(Run.accepted_at)))
+    columns = select(Run.id, Run.file_name, Run.accepted_at).where(Run.team == team)
     with context.database.read() as session:
-        runs = session.exec(
-            columns.where(Run.team == team).order_by(col(Run.accepted_at).desc(), col(Run.id))
-        )
-        found = [run for run in runs if sought in run.file_name.casefold()]
-        session.expunge_all()
-    return found
+        runs = session.exec(columns.order_by(col(Run.accepted_at).desc(), col(Run.id)))
+        return [RunName(*run) for run in runs if sought in run[1].casefold()]
 
 
 def cancel_run(context: AppContext, run_id: str, team: str, actor: str) -> bool:

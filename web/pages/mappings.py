@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from screening.confirmed_mappings import Mapped, forget_mapping, mappings
+from screening.confirmed_mappings import forget_mapping, mappings
 from screening.context import AppContext
+from screening.intake.confirmed_mapping import Mapped
 from web.pages.page_context import PageContext
 from web.pages.sorting import Key, Sort, sort_rows
 
