@@ -8,10 +8,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy import ColumnElement, func, or_
-from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, select
 
 from screening.context import AppContext
@@ -54,8 +53,17 @@ class RunNotReady(ScreeningError):
 
 
 @dataclass(frozen=True, slots=True)
+class RunName:
+    """A run by its file name."""
+
+    id: str
+    file_name: str
+    accepted_at: str
+
+
+@dataclass(frozen=True, slots=True)
 class RunProgress:
-    """The state of a run."""
+    """Where a run stands."""
 
     run_id: str
     state: str
@@ -169,21 +177,16 @@ def newest_runs(context: AppContext, team: str, limit: int = 50) -> list[RunProg
         return [_progress(session, run, workers, context.now()) for run in session.exec(newest)]
 
 
-def runs_by_name(context: AppContext, team: str, query: str) -> list[Run]:
+def runs_by_name(context: AppContext, team: str, query: str) -> list[RunName]:
     """Runs of a team whose file names hold the text in any case, newest first.
 
     The comparison is ours, since SQLite folds the case of ASCII letters only.
     """
     sought = query.casefold()
-    shown: list[Any] = [Run.id, Run.file_name, Run.accepted_at]  # sqlmodel types columns as their values
-    columns = select(Run).options(load_only(*shown))
+    columns = select(Run.id, Run.file_name, Run.accepted_at).where(Run.team == team)
     with context.database.read() as session:
-        runs = session.exec(
-            columns.where(Run.team == team).order_by(col(Run.accepted_at).desc(), col(Run.id))
-        )
-        found = [run for run in runs if sought in run.file_name.casefold()]
-        session.expunge_all()
-    return found
+        runs = session.exec(columns.order_by(col(Run.accepted_at).desc(), col(Run.id)))
+        return [RunName(*run) for run in runs if sought in run[1].casefold()]
 
 
 def cancel_run(context: AppContext, run_id: str, team: str, actor: str) -> bool:
@@ -212,11 +215,11 @@ def retry_run(context: AppContext, run_id: str, team: str, actor: str, pins: Pin
     with context.decide() as decision:
         run = _run(decision.session, run_id, team)
         if not context.files.has(run.upload_sha256):
-            raise RunNotReady("The list of this run was deleted; upload it again.")
+            raise RunNotReady("The list of this run is no longer kept; upload it again.")
         if not begin_anew(
             context, decision, run, actor=actor, pins=pins, why="asked", since=(FAILED, CANCELLED)
         ):
-            raise RunNotReady(f"This run is {run.state}; only a failed or cancelled run can be restarted.")
+            raise RunNotReady(f"This run is {run.state}; only one that failed or was cancelled is retried.")
 
 
 def answer_question(
@@ -250,11 +253,11 @@ def answer_question(
         ChoiceInvalid: nothing was chosen.
     """
     if choice == ReadingChoice():
-        raise ChoiceInvalid("Choose one of the readings that the run shows.")
+        raise ChoiceInvalid("Say how the list is to be read: choose one of the readings that the run shows.")
     with context.decide() as decision:
         run = _run(decision.session, run_id, team)
         if not context.files.has(run.upload_sha256):
-            raise RunNotReady("The list of this run was deleted; upload it again.")
+            raise RunNotReady("The list of this run is no longer kept; upload it again.")
         order = ScreeningRequest.from_json(run.choices)
         order = order.answered(choice if whole else order.choice.merge(choice), by=actor, remember=remember)
         since = (NEEDS_MAPPING,)
@@ -286,7 +289,7 @@ def report_path(context: AppContext, run_id: str, team: str) -> Iterator[tuple[P
 def _run(session: Session, run_id: str, team: str) -> Run:
     run = session.get(Run, run_id)
     if run is None or run.team != team:
-        raise RunUnknown("There is no such run; see the list of runs.")
+        raise RunUnknown("There is no such run; look at the list of runs.")
     return run
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Annotated
@@ -14,7 +15,7 @@ from web.pages.page_context import PageContext
 
 NAME = "glossary"
 # A screen that belongs to another one has its help.
-_BELONGS_TO = {"list_asking": "lists", "list_by_hand": "lists"}
+_BELONGS_TO: Mapping[str, str] = {"list_asking": "lists", "list_by_hand": "lists"}
 
 _Text = Annotated[str, Field(min_length=1)]
 
@@ -55,10 +56,15 @@ def read_help() -> Help:
     return Help.model_validate(tomllib.loads(Path(__file__).with_name("help.toml").read_text("utf-8")))
 
 
+def help_of(screen: str) -> ScreenHelp | None:
+    """The help of a screen, by its blueprint; None where there is none."""
+    return read_help().screens.get(_BELONGS_TO.get(screen, screen))
+
+
 def register(app: Flask) -> None:
     """Let templates of `app` show the help of their screen."""
     app.jinja_env.globals.update(
-        help_of=lambda screen: read_help().screens.get(_BELONGS_TO.get(screen or "", screen or "")),
+        help_of=help_of,
         glossary=lambda: read_help().words,
     )
 

@@ -5,21 +5,28 @@ Every row of the file that holds a subject is here: screened, or unscreened with
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+
+from pydantic import TypeAdapter
 
 from screening.assessment import gravest
 from screening.assessment.gravest import Gravity, gravity
 from screening.caches import LruCache
 from screening.context import AppContext
+from screening.intake.limited import JsonCodec
 from screening.intake.model import Row, RowState
 from screening.model import Level, Outcome, Subject, called
 from screening.pipeline import ScreeningRequest
 from screening.runs.chunk_store import ResultSummary
-from screening.runs.control import RunNotReady, run_of
+from screening.runs.control import RunNotReady, RunUnknown, run_of
+from screening.runs.drafts import cached_reading, keep_reading
+from screening.runs.read_cache import key_of_run, reading_hash
 from screening.runs.results import inquiry_summaries
 from screening.runs.states import FINISHED
-from screening.runs.uploaded_lists import UploadedList, UploadedLists
+from screening.runs.uploaded_lists import UploadedLists
 from screening.storage.tables import Run
 from web.i18n import _
 from web.pages.sorting import Key, Sort, sort_rows
@@ -90,38 +97,47 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class TableContent:
+    """What a table shows, in the order of the file; kept beside the run, for a day and as long as its list at most."""
+
+    lines: tuple[ResultLine, ...]
+    counts: dict[str, int]  # rows of the file by state
+    notices: tuple[str, ...]  # on how the list was read
+    format: str  # of the list
+
+
+_CONTENT = JsonCodec(TypeAdapter(TableContent))
+
+
+@dataclass(frozen=True, slots=True)
 class ResultTable:
-    """A finished run: its lines in the order of the file, and its list as it was read."""
+    """A finished run: what its page shows of it, and its list, which is read again where a whole row is asked for."""
 
     run: Run
     order: ScreeningRequest
-    listed: UploadedList
-    lines: tuple[ResultLine, ...]
+    content: TableContent
+    lists: UploadedLists
+
+    @property
+    def lines(self) -> tuple[ResultLine, ...]:
+        """The rows that hold a subject."""
+        return self.content.lines
 
     def row(self, sheet: str, number: int) -> Row | None:
         """One row of the file as it was read; without a sheet, of the first that has such a row."""
-        rows = self.listed.intake.rows()
+        rows = self.lists.get(self.run.upload_sha256, self.order, self.run.file_name).intake.rows()
         return next((row for row in rows if sheet in ("", row.sheet) and row.number == number), None)
 
     @property
     def rows(self) -> dict[str, int]:
         """Rows of the file by what became of them; a row whose cell could not be read may be unscreened, too."""
-        counts, unscreened = self.listed.intake.counts, self.counts[Outcome.UNSCREENED.value]
-        return {**counts, "subject": len(self.lines) - unscreened, "unscreened": unscreened}
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """Lines by outcome, and reviews by level."""
-        counted = {outcome.value: 0 for outcome in Outcome} | {level.value: 0 for level in Level}
-        for line in self.lines:
-            counted[line.outcome.value] += 1
-            if line.outcome is Outcome.REVIEW:
-                counted[line.level.value] += 1
-        return counted
+        unscreened = sum(line.outcome is Outcome.UNSCREENED for line in self.lines)
+        screened = len(self.lines) - unscreened
+        return {**self.content.counts, "subject": screened, "unscreened": unscreened}
 
 
 class Tables:
-    """The tables of the runs that are looked at, each put together once in a process."""
+    """The tables of the runs that are looked at, each put together once in a process, and its content once for all."""
 
     def __init__(self, context: AppContext) -> None:
         self._context = context
@@ -141,18 +157,37 @@ class Tables:
             raise RunNotReady(
                 _("This run is %(state)s; its results are shown once it is finished.", state=_(run.state))
             )
-        return self._tables.get((run.id, run.attempt), lambda: self._make(run))
+        return self._tables.get((run.id, run.attempt), lambda: self._table(run))
 
-    def _make(self, run: Run) -> ResultTable:
+    def _table(self, run: Run) -> ResultTable:
         order = ScreeningRequest.from_json(run.choices)
+        data, key = self._context.settings.data, key_of_run(run.id)
+        # What it depends on: the run, which no longer changes, the engine, and the form in which it is kept.
+        form = json.dumps(_CONTENT.adapter.json_schema(), sort_keys=True)
+        reading = reading_hash(f"results {run.id} {run.attempt} {form}".encode())
+        if (kept := cached_reading(data, key, reading)) is not None:
+            return ResultTable(run, order, _CONTENT.read(kept), self._lists)
+        content = self._content(run, order)
+        # On a full disk the page is shown all the same; it only takes as long again after a restart.
+        with suppress(OSError):
+            keep_reading(data, key, reading, _CONTENT.write(content), still_there=lambda: self._is_there(run))
+        return ResultTable(run, order, content, self._lists)
+
+    def _is_there(self, run: Run) -> bool:
+        with suppress(RunUnknown):
+            return run_of(self._context, run.id, run.team).state == FINISHED
+        return False
+
+    def _content(self, run: Run, order: ScreeningRequest) -> TableContent:
         listed = self._lists.get(run.upload_sha256, order, run.file_name)
         known = inquiry_summaries(self._context.database, run, listed)
+        intake = listed.intake
         lines = [
             _line(row, [known[asked] for asked in row.inquiries])
-            for row in listed.intake.rows()
+            for row in intake.rows()
             if row.state is not RowState.SKIPPED
         ]
-        return ResultTable(run, order, listed, tuple(lines))
+        return TableContent(tuple(lines), intake.counts, tuple(intake.notices), intake.format)
 
 
 def _line(row: Row, found: Sequence[ResultSummary]) -> ResultLine:

@@ -101,7 +101,7 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
             view=view,
             cases=cases,
             rows=table.rows,
-            notices=table.listed.intake.notices,
+            notices=table.content.notices,
             several=len({line.sheet for line in table.lines}) > 1,
             page=on_page,
             decided=decided,
@@ -109,7 +109,7 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
             formats=FORMATS,
             report_size=json.loads(table.run.receipt)["receipt"]["size"],
             receipt_size=len(table.run.receipt.encode()),
-            workbook=table.listed.intake.format == "xlsx",  # else both forms are the same fresh workbook
+            workbook=table.content.format == "xlsx",  # else both forms are the same fresh workbook
             run=table.run,
             old_lists=out_of_date(table.run) or (),
             searched=len(Pins.from_json(table.run.pins).snapshots),
