@@ -62,8 +62,8 @@ def test_the_next_report_shows_it_beside_every_row_with_the_same_text(office, pl
     confirm(place, office.team, made.id, people[1])
     clock.moved(days=1)
     said = standing(office, office.screen(LIST))
-    assert said["Wei Zhang"].startswith("Stands: true match (source_confirms), Ana Ngata")
-    assert said["Li Na"].startswith("Stands: true match (source_confirms), Ana Ngata")
+    assert said["Wei Zhang"].startswith("Stands: true match (source confirms), Ana Ngata")
+    assert said["Li Na"].startswith("Stands: true match (source confirms), Ana Ngata")
     assert said["Jane Roe"] == ""
     (case,) = office.cases(state="")
     assert (case.state, case.people, case.rows) == ("decided", 2, 2)

@@ -336,7 +336,7 @@ def test_results_and_reports_name_what_was_decided_then_and_on_request_now(clien
     then = client.get(f"/api/v1/runs/{run}/report.csv")
     now = client.get(f"/api/v1/runs/{run}/report.csv?decisions=now")
     assert "Stands: inconclusive" not in then.text
-    assert "Stands: inconclusive (too_little), hr" in now.text
+    assert "Stands: inconclusive (too little), hr" in now.text
     assert then.headers["Content-Disposition"] != now.headers["Content-Disposition"]
     assert "decisions of 2026-11-25" in now.headers["Content-Disposition"]
     assert client.get(f"/api/v1/runs/{run}/report").data == then.data

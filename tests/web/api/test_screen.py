@@ -294,7 +294,7 @@ def test_the_tie_of_another_person_is_never_scored_on_the_subject(client):
 def test_a_date_that_cannot_be_read_is_named_and_not_guessed(client):
     answer = ask(client, {"name": "Anna Berg", "ties": [{"text": "KU Leuven", "ends": "soon"}]}).json
     assert answer["results"][0]["ignored"] == [
-        {"field": "ties.0.ends", "reason": "'soon' is no year, month or day that we can read"}
+        {"field": "ties.0.ends", "reason": "'soon' is not a year, month or day that we can read"}
     ]
 
 

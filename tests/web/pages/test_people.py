@@ -53,7 +53,7 @@ def test_links_begin_with_the_address_that_people_use(ana, place, small_engine, 
 def test_what_cannot_be_kept_is_said_beside_what_was_typed(ana):
     answer = invite(ana, login=ANA["login"], name="Second Ana")
     assert answer.status_code == 422
-    assert "sign-in name is taken" in answer.text
+    assert "person with this sign-in name is already in this team" in answer.text
     assert 'value="Second Ana"' in answer.text
     assert re.search(r'value="reviewer" checked', answer.text)
 
