@@ -41,13 +41,13 @@ def test_a_list_is_given_corrected_accepted_watched_and_looked_through(page, pla
     steps = StepRunner(place, Engines(lambda day: replace(engine, on=day)), "worker")
     for kind in ("plan", "chunk", "report"):
         steps.do(kind, run_id, 1, 0)
-    page.wait_for_selector("text=Receipt")  # the page looks again by itself
+    page.wait_for_selector("text=Other downloads")  # the page looks again by itself
     assert violations(page) == 0
     page.fill("#q", "harvard")
     page.keyboard.press("Enter")
     page.wait_for_selector("text=1 to 1 of 1")
     with page.expect_download() as given:
-        page.click("text=Your list with results")
+        page.click("text=Download a new report workbook")
     assert given.value.suggested_filename == "visitors.screened.xlsx"
 
 

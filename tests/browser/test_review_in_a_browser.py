@@ -89,7 +89,7 @@ def test_two_people_decide_and_a_filled_in_report_is_taken_back(page, address, r
 
     page.goto(f"/runs/{run}")
     with page.expect_download() as given:
-        page.click("text=Your list with results")
+        page.click("text=Download a new report workbook")
     filled = tmp_path / "filled.xlsx"
     given.value.save_as(filled)
     book = load_workbook(filled)

@@ -110,10 +110,10 @@ def test_a_true_match_is_proposed_by_one_and_confirmed_by_the_other(signed_in, r
     ben.wait_for_selector(f"text=confirmed by {ANA['name']}")
 
     ben.goto(f"/runs/{run}")
-    ben.click('summary:has-text("The report with today\'s decisions")')
+    ben.click("summary:has-text('Other downloads')")
     looked_at(ben)
     with ben.expect_download() as given:
-        ben.click("text=Your list with results with today's decisions")
+        ben.click("text=Download a new report workbook (Excel) with today's decisions")
     assert "decisions of 2026-11-25" in given.value.suggested_filename
     filled = tmp_path / "filled.xlsx"
     given.value.save_as(filled)
