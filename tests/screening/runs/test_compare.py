@@ -154,7 +154,7 @@ def side(said, pins=PINS, day=date(2026, 11, 25), project=(), **more):
             ChangeCause.DAY,
             "age of a list",
         ),
-        ({}, FOUND, ChangeCause.UNEXPLAINED, "Nothing"),
+        ({}, FOUND, ChangeCause.UNEXPLAINED, "cannot explain"),
     ],
 )
 def test_what_else_the_runs_differ_in_is_named(changes, said, cause, words):

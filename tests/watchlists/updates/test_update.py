@@ -299,7 +299,7 @@ def test_l10_without_the_rule_for_tests_this_machine_is_not_asked(held):
 
 
 def test_l11_of_two_updates_at_once_one_leaves_and_one_edition_comes_into_force(held):
-    held.publisher.serve("/list.xml", Answer(NEWER, byte_seconds=0.0002))
+    held.publisher.serve("/list.xml", Answer(NEWER, byte_seconds=0.00005))
     first = update([held.entry()], held.updating(on_progress=lambda *stage: second_leaves()))
     seen = []
 

@@ -97,7 +97,7 @@ def test_a_cut_primary_name_stays_and_has_the_whole_one_beside_it_with_a_reason(
 
 def test_the_sentence_of_a_finding_shows_the_whole_name_and_not_the_cut_print(engine):
     said = engine.screen(Subject(name="Sabanican Company", country="AE")).assessment
-    assert "as Sabanican Company, on Entity List" in said.why
+    assert "as Sabanican Company, which is on the Entity List" in said.why
     assert "a.k.a." not in said.why
 
 
