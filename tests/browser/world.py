@@ -91,10 +91,10 @@ class World:
 
     def _decided_in_one_step(self):
         """The mark of a step in which everything was handed on that a filter found."""
-        page = self.client.get("/review/bulk?level=low", **_HTTPS).text
+        page = self.client.get("/review/bulk?level=medium", **_HTTPS).text
         form = {key: _hidden(key, page) for key in ("proof", "version")}
         form |= {"verdict": "escalated", "reason": "legal_advice"}
-        done = self.client.post("/review/bulk?level=low", data=form, **_HTTPS)
+        done = self.client.post("/review/bulk?level=medium", data=form, **_HTTPS)
         return done.headers["Location"].partition("?")[0].rsplit("/", 1)[1]
 
     def _asking(self):
