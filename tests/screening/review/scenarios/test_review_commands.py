@@ -69,14 +69,14 @@ def test_who_decides_at_the_shell_is_somebody_with_an_account_and_never_the_mach
     for who in ([], ["--as", "root"], ["--as", " "]):
         refused = call("decide", other, *said, *who)
         assert (refused.exit_code, "[reviewer-unknown]" in refused.output) == (2, True)
-    assert call("decide", other, *said, "--as", ANA["login"].upper()).output == "It is decided.\n"
+    assert call("decide", other, *said, "--as", ANA["login"].upper()).output == "Recorded.\n"
     shown = [json.loads(call("show", each, "--json").output) for each in (office.case().id, other)]
     assert [each["history"][0]["by"] for each in shown] == [ANA["name"]] * 2
 
 
 def test_a_true_match_said_at_the_shell_waits_for_a_second_person(call, office):
     made = call("decide", office.case().id, "true_match", "--reason", "identifier")
-    assert "waits for a second reviewer" in made.output
+    assert "A second reviewer has to confirm it" in made.output
     assert office.case().state == "second"
 
 
@@ -115,7 +115,7 @@ def test_a_filled_in_report_is_shown_first_and_taken_over_when_asked(call, offic
     run_id, path = filled
     shown = call("import", path, "--run", run_id)
     assert shown.exit_code == 0
-    assert "apply     CSV row 2: Wei Zhang beside Beihang University: inconclusive" in shown.output
+    assert "apply     CSV row 2: Wei Zhang compared with Beihang University: inconclusive" in shown.output
     assert "is not a decision; write one of" in shown.output
     assert "1 can be imported. Nothing was changed" in shown.output
     assert office.case().state == "open"
