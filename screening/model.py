@@ -75,9 +75,8 @@ class Subject:
     city: str = ""
     identifiers: tuple[tuple[str, str], ...] = ()  # (scheme, value): ror, orcid, lei, uscc, email, domain
     birth_year: str = ""  # tells people of one name apart, nothing else
-    ties: tuple[
-        Tie, ...
-    ] = ()  # organisations whose tie is stated; `affiliations` are those of which nothing is
+    # organisations whose tie is stated; `affiliations` are those of which nothing is
+    ties: tuple[Tie, ...] = ()
 
     @property
     def organisations(self) -> tuple[str, ...]:

@@ -199,9 +199,8 @@ class ChunkResult:
     assessment_numbers: tuple[int, ...] = ()  # by inquiry
     entries: tuple[ReportEntry, ...] = ()
     entry_numbers: tuple[int, ...] = ()  # by inquiry
-    cases: tuple[
-        tuple[int, tuple[NewCase, ...]], ...
-    ] = ()  # by the place of the inquiry, where there are any
+    # by the place of the inquiry, where there are any
+    cases: tuple[tuple[int, tuple[NewCase, ...]], ...] = ()
 
     def results(self, inquiries: Sequence[Inquiry]) -> list[Result]:
         """The results of these inquiries, which are those of the chunk.

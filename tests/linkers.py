@@ -1,9 +1,23 @@
-"""A linker that reads exactly and asks nothing more, or that remembers nothing, for tests of its steps."""
+"""What tests of a linker build it from, and a linker that reads exactly and asks nothing more, or that remembers nothing."""
 
 from dataclasses import replace
 
 from screening.caches import MemoCache
 from screening.link import Linker
+
+
+class Lists:
+    """Listings in the place of a library."""
+
+    def __init__(self, *listings):
+        self.listings = listings
+
+
+class Known:
+    """Bodies in the place of a register."""
+
+    def __init__(self, *bodies):
+        self.in_order = bodies
 
 
 class NoSecondStage:

@@ -149,9 +149,8 @@ class Listing:
     type: PartyType
     country: str = ""
     place: str = ""
-    identifiers: tuple[
-        tuple[str, str], ...
-    ] = ()  # (scheme, value), schemes: ror, lei, uscc, imo, un, uk, domain; ftm, ftm-schema, ftm-referent, ftm-topic
+    # (scheme, value), schemes: ror, lei, uscc, imo, un, uk, domain; ftm, ftm-schema, ftm-referent, ftm-topic
+    identifiers: tuple[tuple[str, str], ...] = ()
     edition: str = ""
     status: Status = Status.IN_FORCE
     listed_from: date | None = None
@@ -219,12 +218,10 @@ class Guards:
     largest_drop: float = 0.10
     largest_rise: float = 0.50
     canaries: tuple[str, ...] = ()  # primary names that every edition has
-    required_columns: tuple[
-        str, ...
-    ] = ()  # the publisher's fields, without which the edition is not read right
-    filled: tuple[
-        tuple[str, float], ...
-    ] = ()  # (field of Listing, least share of listings in force that have it)
+    # the publisher's fields, without which the edition is not read right
+    required_columns: tuple[str, ...] = ()
+    # (field of Listing, least share of listings in force that have it)
+    filled: tuple[tuple[str, float], ...] = ()
     most_unread: int = 20  # fields and values that no rule covers; more of them mean a new layout
     same_edition_may_change: bool = False  # the publisher corrects an edition without marking it anew
 
@@ -373,9 +370,8 @@ class Body:
     cities: tuple[str, ...] = ()
     types: tuple[str, ...] = ()  # ROR's: education, healthcare, facility, company, government, nonprofit, ...
     domains: tuple[str, ...] = ()
-    relations: tuple[
-        tuple[str, str, str], ...
-    ] = ()  # (kind, id, name): parent, child, related, successor, ...
+    # (kind, id, name): parent, child, related, successor, ...
+    relations: tuple[tuple[str, str, str], ...] = ()
     status: str = "active"  # or "inactive", "withdrawn"
 
     @property

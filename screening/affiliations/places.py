@@ -207,9 +207,8 @@ def _of_marks(marks: tuple[Mark, ...], places: Places, given: str) -> Setting:
     if given in ("HK", "MO", "TW"):
         countries |= {given}
     implied = frozenset(country for city in cities if (country := places.country_of(city)))
-    if beside and not compatible(
-        implied, countries
-    ):  # the city in the text goes before the country beside it
+    # The city in the text goes before the country beside it
+    if beside and not compatible(implied, countries):
         beside, countries = False, frozenset()
     return Setting(countries, beside, implied, cities, marks, given)
 

@@ -267,9 +267,8 @@ def _charge_extra_words(
         lines.flags.add(Flag.EXTRA_PLACE)
     lines.charge("extra word", " ".join(over), " ".join(other), extra_words(name, extra))
     places = [word for word in extra if word in PLACES and word not in name.bracketed]
-    if (
-        places
-    ):  # "Santander Chile" is a body of its own; "Deutsche Bank (Schweiz)" is Deutsche Bank, in Switzerland
+    # "Santander Chile" is a body of its own; "Deutsche Bank (Schweiz)" is Deutsche Bank, in Switzerland
+    if places:
         _say(lines, "an extra place is part of the name", left, right, _ORGANISATION.place)
     if (len(left.words) == 1) != (len(right.words) == 1):
         _say(lines, "one-word name inside a longer one", left, right, _ORGANISATION.single)

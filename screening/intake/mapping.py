@@ -33,9 +33,8 @@ class MappingChoice:
 
     map: tuple[tuple[str, str], ...] = ()  # (meaning, header as printed or column letter)
     ignore: tuple[str, ...] = ()  # columns to leave out, by header or letter
-    header_rows: tuple[
-        tuple[str, int], ...
-    ] = ()  # (sheet, row number; 0 for no header); sheet "" for every sheet
+    # (sheet, row number; 0 for no header); sheet "" for every sheet
+    header_rows: tuple[tuple[str, int], ...] = ()
     skip_sheets: tuple[str, ...] = ()
 
 

@@ -45,9 +45,8 @@ class Row:
     # Beside subjects: of a cell that could not be read, so that what is left of the row is never "no match".
     code: str = ""
     reason: str = ""  # the sentence behind the code
-    notes: tuple[
-        str, ...
-    ] = ()  # said beside the result: "the name is a formula; its value as last saved was screened"
+    # said beside the result: "the name is a formula; its value as last saved was screened"
+    notes: tuple[str, ...] = ()
     project: tuple[tuple[str, str], ...] = ()  # (fact, value) from columns about the project
     reference: str = ""  # the sender's own key of the row, as given; comes back with its result
 
@@ -115,9 +114,8 @@ class ParsedList:
     delimiter: str  # for csv
     tables: tuple[Table, ...]
     outside: tuple[Row, ...]  # rows outside every table: titles, notes, blanks; all skipped
-    notices: tuple[
-        str, ...
-    ] = ()  # hidden rows, columns and sheets; ignored columns; what a rewrite would lose
+    # hidden rows, columns and sheets; ignored columns; what a rewrite would lose
+    notices: tuple[str, ...] = ()
     lossy: tuple[str, ...] = ()  # what openpyxl would lose: "sparklines", "shapes", ...
     own_columns: bool = False  # whether columns of an earlier report of ours stand in it
     # What they hold where a reviewer wrote something, by sheet, row and key of the column.

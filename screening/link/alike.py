@@ -143,9 +143,8 @@ class Alike:
         """For each group of a text in which nothing was claimed, the pieces that may be a name."""
         tokens = reader.tokens
         read = {tokens.groups[claim.first] for claim in reader.claims if claim.first >= 0}
-        if len(read) < len(
-            reader.claims
-        ):  # a domain says whom the text means, or the same group says it twice
+        # A domain says whom the text means, or the same group says it twice
+        if len(read) < len(reader.claims):
             return
         groups: dict[int, list[int]] = {}
         for place, group in enumerate(tokens.groups):

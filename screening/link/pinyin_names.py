@@ -32,9 +32,8 @@ def add_pinyin_names(assembly: Assembly) -> None:
             continue
         if name.note or HAN.search(name.words[0]) or name.kind in (NameKind.ACRONYM, NameKind.WEAK_ALIAS):
             continue
-        if any(
-            word.isdigit() for word in name.words
-        ):  # institutes by their number have ways of writing of their own
+        # Institutes by their number have ways of writing of their own
+        if any(word.isdigit() for word in name.words):
             continue
         has_trade = any(
             assembly.lexicon.kind(word) not in _NO_TRADE and word not in COMPANY_WORDS

@@ -418,9 +418,8 @@ class Relations:
 
     def _tied(self, reader: ClaimReader, claim: Claim, claims: ClaimsOfText) -> Iterator[Link]:
         ties = claim.bearer.ties
-        if (
-            claim.how == "acronym"
-        ):  # many share it; in its own city it is the part of another that we know it as
+        # Many share it; in its own city it is the part of another that we know it as
+        if claim.how == "acronym":
             ties = tuple(tie for tie in ties if tie.why.startswith("knowledge"))
             if claim.placement.agreement is not Agreement.CITY:
                 return

@@ -339,9 +339,8 @@ class SecondStage:
             (some >= TELLING_WEIGHT) & (some >= SHARE_OF_A_TELLING * total)
         )
         who, score = who[likely], score[likely]
-        if (
-            len(who) > most
-        ):  # of many those with more than a place and a legal form: "Allchips Limited Hong Kong"
+        # Of many those with more than a place and a legal form: "Allchips Limited Hong Kong"
+        if len(who) > most:
             values = [0.0 if dull else value for value, dull in zip(values, general, strict=True)]
             telling = np.bincount(held_by, np.repeat(values, sizes), minlength=len(listed.weights))
             score = score + 0.03 * telling[who]

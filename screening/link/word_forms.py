@@ -224,9 +224,8 @@ class WordForms:
     def _in_order(self, word: str) -> list[int]:
         """Longer words with the same first letters, and the others in their order: "shipbldg"."""
         words = self.table.words
-        if (
-            len(word) <= _FIRST_LETTERS
-        ):  # "utd": a usual word of the first letter, for nothing but letters stands there
+        # "utd": a usual word of the first letter, for nothing but letters stands there
+        if len(word) <= _FIRST_LETTERS:
             near = (
                 number
                 for number in range(bisect_left(words, word[0]), bisect_left(words, chr(ord(word[0]) + 1)))

@@ -43,9 +43,8 @@ class EndedDecisions:
     members: int = 0
     files: frozenset[str] = frozenset()
     named: tuple[str, ...] = ()  # ids of those that entries of the log name
-    held: tuple[
-        str, ...
-    ] = ()  # ids of cases that would have gone, or lost members, and somebody holds them or a run that saw those
+    # ids of cases that would have gone, or lost members, and somebody holds them or a run that saw those
+    held: tuple[str, ...] = ()
 
 
 def forget_run(session: Session, run_id: str, *, at_once: bool) -> EndedDecisions:

@@ -6,6 +6,7 @@ import random
 
 import numpy as np
 import pytest
+from linkers import Known, Lists
 
 from benchmarks.fit_scorecard import golden, inputs, tables
 from benchmarks.fit_scorecard.check import features_changed
@@ -23,16 +24,6 @@ from screening.link import build
 from screening.link.scorecard import TABLE
 from screening.link.second_stage import CATEGORIES, FEATURES
 from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName, Status
-
-
-class Lists:
-    def __init__(self, *listings):
-        self.listings = listings
-
-
-class Known:
-    def __init__(self, *bodies):
-        self.in_order = bodies
 
 
 def listing(key, name, *more, country="CN", status=Status.IN_FORCE):

@@ -1,20 +1,11 @@
 """Letters without a country are a question where every bearer of them stands on a list."""
 
 import pytest
+from linkers import Known, Lists
 
 from screening.link import build
 from screening.model import Subject
 from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName
-
-
-class Lists:
-    def __init__(self, *listings):
-        self.listings = listings
-
-
-class Known:
-    def __init__(self, *bodies):
-        self.in_order = bodies
 
 
 def listing(key, name, letters):

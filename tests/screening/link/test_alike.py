@@ -1,7 +1,7 @@
 """Names written wrongly are found for review; names that are merely near are not."""
 
 import pytest
-from linkers import exact, without_memory
+from linkers import Known, Lists, exact, without_memory
 
 from screening.index import Index
 from screening.link import build
@@ -9,16 +9,6 @@ from screening.model import Subject, SubjectType
 from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName
 
 SEARCH = Index.search
-
-
-class Lists:
-    def __init__(self, *listings):
-        self.listings = listings
-
-
-class Known:
-    def __init__(self, *bodies):
-        self.in_order = bodies
 
 
 def listing(key, name, country):

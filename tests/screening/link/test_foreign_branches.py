@@ -1,22 +1,13 @@
 """What a company's office abroad is called: its name or letters, its business in any language, and where its address says it is."""
 
 import pytest
+from linkers import Known, Lists
 
 from screening.link import build
 from screening.link.foreign_branches import trade_words
 from screening.model import Relation, Subject, SubjectType
 from screening.vocabulary import rows
 from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName
-
-
-class Lists:
-    def __init__(self, *listings):
-        self.listings = listings
-
-
-class Known:
-    def __init__(self, *bodies):
-        self.in_order = bodies
 
 
 def listing(key, name, country, *letters, watchlist="one"):

@@ -1,20 +1,11 @@
 """What a subject's texts and identifiers say together."""
 
 import pytest
+from linkers import Known, Lists
 
 from screening.link import build
 from screening.model import Relation, Subject, SubjectType
 from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName
-
-
-class Lists:
-    def __init__(self, *listings):
-        self.listings = listings
-
-
-class Known:
-    def __init__(self, *bodies):
-        self.in_order = bodies
 
 
 def listing(key, name, country="CN"):

@@ -1,22 +1,13 @@
 """Native names that nothing else knows, against English and romanised listed names: a question, with each piece explained."""
 
 import pytest
+from linkers import Known, Lists
 
 from screening.flat import read_value, write_value
 from screening.link import build
 from screening.matcher_cache import SHORT
 from screening.model import Relation, Subject, SubjectType
 from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName, Status
-
-
-class Lists:
-    def __init__(self, *listings):
-        self.listings = listings
-
-
-class Known:
-    def __init__(self, *bodies):
-        self.in_order = bodies
 
 
 def listing(key, name, country="CN", place="", **facts):

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from linkers import exact
+from linkers import Known, Lists, exact
 
 from screening import vocabulary
 from screening.engine import load_engine
@@ -73,16 +73,6 @@ def test_every_organisation_in_force_is_asked_about_by_its_names(engine):
     assert silent - reviewed.keys() == set()
     assert reviewed.keys() & own == set()
     assert all(reviewed.values())
-
-
-class Lists:
-    def __init__(self, *listings):
-        self.listings = listings
-
-
-class Known:
-    def __init__(self, *bodies):
-        self.in_order = bodies
 
 
 def listing(key, name, *more, country="CN", status=Status.IN_FORCE):

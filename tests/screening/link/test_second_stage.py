@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from linkers import without_memory
+from linkers import Known, Lists, without_memory
 
 from screening.flat import read_value, write_value
 from screening.link import build
@@ -14,16 +14,6 @@ from screening.link.stage_text import stage_texts
 from screening.matcher_cache import SHORT
 from screening.model import Relation, Subject, SubjectType
 from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName, Status
-
-
-class Lists:
-    def __init__(self, *listings):
-        self.listings = listings
-
-
-class Known:
-    def __init__(self, *bodies):
-        self.in_order = bodies
 
 
 def listing(key, name, country, *more, status=Status.IN_FORCE):

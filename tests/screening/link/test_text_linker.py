@@ -1,20 +1,11 @@
 """Which organisation a text means: whole names, places, and near-misses explained away."""
 
 import pytest
+from linkers import Known, Lists
 
 from screening.link import build
 from screening.model import Relation, Subject
 from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName, Status
-
-
-class Lists:
-    def __init__(self, *listings):
-        self.listings = listings
-
-
-class Known:
-    def __init__(self, *bodies):
-        self.in_order = bodies
 
 
 def listing(key, name, *more, country="CN", status=Status.IN_FORCE, place=""):

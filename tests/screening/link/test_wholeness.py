@@ -1,20 +1,11 @@
 """A street run on to a name is its address; a street called after a body, and a market in a street, are others."""
 
 import pytest
+from linkers import Known, Lists
 
 from screening.link import build
 from screening.model import Subject
 from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName
-
-
-class Lists:
-    def __init__(self, *listings):
-        self.listings = listings
-
-
-class Known:
-    def __init__(self, *bodies):
-        self.in_order = bodies
 
 
 @pytest.fixture(scope="module")

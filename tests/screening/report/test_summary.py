@@ -91,6 +91,6 @@ def test_reviewers_choose_words(book):
 def test_the_sentence_names_what_rests_on_no_listing_apart():
     ambiguous = ReportRow(Outcome.REVIEW, Level.LOW, 10, "Ambiguous: A / B")
     assert verdict([ambiguous, ReportRow(Outcome.NO_MATCH, Level.NONE, 0)]) == (
-        "Of 2 rows, 0 have a possible match with a listed organisation or person, 1 has to be looked at for what the "
-        "text itself says, or for a name that several bear, 0 could not be screened, 1 has no match."
+        "Of 2 rows, 0 have a possible match with a listed organisation or person, 1 has something else to review: "
+        "what the text itself says, or a name that several organisations share, 0 could not be screened, 1 has no match."
     )

@@ -269,43 +269,33 @@ def test_what_is_no_document_is_refused_and_not_kept(client, case, place, name, 
     assert place.files.names() == kept
 
 
+ACTS = (
+    "propose",
+    "again",
+    "confirm",
+    "disagree",
+    "withdraw",
+    "undo",
+    "part",
+    "put-back",
+    "assign",
+    "due",
+    "comments",
+    "files",
+)
+
+
 def test_who_may_only_look_sees_the_case_and_no_form(client, case):
     page = see(client, case, "aud@local auditor").text
     assert "Wei Zhang" in page
     assert "<textarea" not in page
-    for act in (
-        "propose",
-        "again",
-        "confirm",
-        "disagree",
-        "withdraw",
-        "undo",
-        "part",
-        "put-back",
-        "assign",
-        "due",
-        "comments",
-        "files",
-    ):
+    for act in ACTS:
         sent = client.post(f"{case}/{act}", headers={"Person": "aud@local auditor"}, **HTTPS)
         assert sent.status_code in (400, 403)
 
 
 def test_nothing_is_changed_by_a_form_of_another_site(client, case):
-    for act in (
-        "propose",
-        "again",
-        "confirm",
-        "disagree",
-        "withdraw",
-        "undo",
-        "part",
-        "put-back",
-        "assign",
-        "due",
-        "comments",
-        "files",
-    ):
+    for act in ACTS:
         sent = client.post(f"{case}/{act}", data=DECISION, headers={"Person": "ana"}, **HTTPS)
         assert sent.status_code == 400
     assert cases(client, "?state=open&q=wei") == [case]

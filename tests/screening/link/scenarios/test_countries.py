@@ -1,7 +1,7 @@
 """Whose country it is: one tied to the institution may tell bodies apart, one beside a person rules nobody out."""
 
 import pytest
-from linkers import exact
+from linkers import Known, Lists, exact
 
 from screening.link import build
 from screening.model import Relation, Subject, SubjectType
@@ -9,16 +9,6 @@ from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, Reg
 
 PERSON, ORGANISATION = SubjectType.PERSON, SubjectType.ORGANISATION
 COUNTRIES = ["", "CN", "NZ", "US", "RU", "HK", "ZW"]
-
-
-class Lists:
-    def __init__(self, *listings):
-        self.listings = listings
-
-
-class Known:
-    def __init__(self, *bodies):
-        self.in_order = bodies
 
 
 def listing(key, name, country="CN", watchlist="l"):

@@ -5,7 +5,7 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from linkers import exact
+from linkers import Known, Lists, exact
 
 from screening.link import Knowledge, build
 from screening.link.persons import NEEDS_SECOND
@@ -14,16 +14,6 @@ from watchlists.knowledge import KnownPart, ShortName
 from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName
 
 KINDS = {"acronym": NameKind.ACRONYM, "native": NameKind.NATIVE, "alias": NameKind.ALIAS}
-
-
-class Lists:
-    def __init__(self, *listings):
-        self.listings = listings
-
-
-class Known:
-    def __init__(self, *bodies):
-        self.in_order = bodies
 
 
 def listing(key, name, country="CN", type=PartyType.ORGANISATION, identifiers=(), birth_year="", **more):
