@@ -81,7 +81,7 @@ def test_where_the_service_is_not_reached_the_page_says_so_and_goes_on_when_it_i
     page.fill("#name", "KU Leuven")
     page.keyboard.press("Enter")
     page.wait_for_selector("#answer [role=alert]")
-    assert "was not reached" in page.inner_text("#answer")
+    assert "could not reach" in page.inner_text("#answer")
     page.context.set_offline(False)
     page.keyboard.press("Enter")
     page.wait_for_selector("#outcome")
