@@ -88,7 +88,7 @@ def test_who_has_no_team_is_told_so_and_sees_nothing(stranger_to_scripts, addres
     page = stranger_to_scripts
     page.goto("/sign-in")
     sign_in(page, "stranger")
-    page.wait_for_selector("text=You are known now, but belong to no team yet")
+    page.wait_for_selector("text=You have an account but no team yet")
     assert page.locator(".rail a").count() == 0
     page.goto("/overview")
     page.wait_for_selector("h1:has-text('Sign in')")

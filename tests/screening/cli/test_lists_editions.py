@@ -174,7 +174,7 @@ def test_that_the_day_to_look_again_has_come_is_a_notice_and_makes_no_list_stale
     assert row["look_again"]["looked_on"] == "2026-11-25"
     assert "Act of the next year" in row["look_again"]["because"]
     assert row["stale"] is False
-    assert "look at its publisher's page again: the Act of the next year" in call("status").output
+    assert "check its publisher's page again: the Act of the next year" in call("status").output
 
 
 def test_a_file_downloaded_by_hand_says_by_whom_and_on_what_day(tmp_path, call):

@@ -255,7 +255,7 @@ def test_only_who_keeps_the_lists_may_bring_anything(app, data, place):
 
 
 def test_old_lists_are_named_in_one_banner_with_what_to_do(client, clock, data):
-    assert "out of date" not in client.get("/check", **HTTPS).text
+    assert "old-lists" not in client.get("/check", **HTTPS).text
     clock.moved(days=400)
     for path in ("/check", "/lists/", "/lists/un-sanctions", "/overview", "/upload"):
         page = client.get(path, **HTTPS).text

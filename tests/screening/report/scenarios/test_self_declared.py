@@ -39,7 +39,7 @@ def test_the_evidence_has_a_row_for_it(report):
     (said,) = [each for row in rows if TEXT in row for each in [dict(zip(header, row, strict=True))]]
     assert said["Read as"].startswith("Named by the text itself: the Chinese People's Liberation Army")
     assert said["Relation"] == "named by the text itself; no listing"
-    assert "it confirms none" in said["Evidence and points"]
+    assert "does not confirm one" in said["Evidence and points"]
     assert said["Entry"] == f"self_declared:{PATTERN}:{TEXT.lower()}"
     assert (said["List"], said["Listed since"]) == ("", "")
     assert said["What follows, if confirmed"].startswith("If confirmed, under ")
