@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from screening.compare.explain import explain as explain_names
 from screening.compare.explain import explain_pairs
+from screening.compare.json_output import ComparisonJson
 from screening.compare.lines import Comparison
 from screening.compare.points import THRESHOLD
 
@@ -36,15 +36,7 @@ def explain(names: tuple[str, ...], schema: str, pairs: Path | None, out: Path |
     if len(names) != 2:
         raise click.UsageError("Give two names, or --pairs FILE -o FILE.")
     said = explain_names(names[0], names[1], schema)
-    click.echo(json.dumps(_as_object(said), ensure_ascii=False, indent=2) if as_json else _as_text(said))
-
-
-def _as_object(said: Comparison) -> dict[str, object]:
-    return {
-        "score": said.score,
-        "lines": [line._asdict() for line in said.lines],
-        "flags": sorted(said.flags),
-    }
+    click.echo(ComparisonJson.of(said).model_dump_json(indent=2) if as_json else _as_text(said))
 
 
 def _as_text(said: Comparison) -> str:

@@ -6,7 +6,6 @@ account of the machine. Nobody confirms from the shell, where nobody signs in: a
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -20,7 +19,7 @@ from screening.errors import ScreeningError
 from screening.review.comments import deciders_of
 from screening.review.decide import Proposal, case_of, propose, version_of
 from screening.review.history import history_of, members_of, runs_of
-from screening.review.json_output import CaseHistory, CaseJson, DispositionJson, case_fields
+from screening.review.json_output import CaseHistory, CaseJson, CaseListJson, DispositionJson, case_fields
 from screening.review.queue import CaseFilter, count_wanted, wanted_cases
 from screening.review.reasons import reasons
 from screening.review.rules import LEVELS, CaseState, Decider, Verdict
@@ -69,9 +68,8 @@ def list_(state: str, run_id: str, limit: int, team: str, as_json: bool) -> None
         total = count_wanted(session, team, wanted, account())
         cases = wanted_cases(session, team, wanted, account(), skip=0, most=limit)
     if as_json:
-        found = [CaseJson.of(each, version_of(each)).model_dump(mode="json") for each in cases]
-        said = {"total": total, "cases": found}
-        click.echo(json.dumps(said, ensure_ascii=False))
+        found = [CaseJson.of(each, version_of(each)) for each in cases]
+        click.echo(CaseListJson(total=total, cases=found).model_dump_json())
         return
     for each in cases:
         level = LEVELS[each.level].value
@@ -95,7 +93,7 @@ def show(case_id: str, team: str, as_json: bool) -> None:
         matched, party, held, people = case.matched, case.party_name, case.held, case.people
         lines = [each.member.shown for each in members]
     if as_json:
-        click.echo(json.dumps(said.model_dump(mode="json"), ensure_ascii=False))
+        click.echo(said.model_dump_json())
         return
     click.echo(f"{matched}\n  compared with {party}: {said.state}, {said.risk_level} {said.risk_score}")
     for line in lines:
@@ -155,7 +153,7 @@ def import_(file: Path, run_id: str, take: bool, login: str, team: str, as_json:
     taken = take_over(context, team, chosen, who) if chosen and who is not None else 0
     if as_json:
         answer = AnnotatedAnswer.of(lines, taken)
-        click.echo(json.dumps(answer.model_dump(mode="json"), ensure_ascii=False))
+        click.echo(answer.model_dump_json())
         return
     for each in lines:
         about = f"{each.shown} compared with {each.party}" if each.party else each.shown or "(no text)"

@@ -7,7 +7,7 @@ country it is weak, with the city stronger; with neither it is a question for re
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from screening.affiliations.after_name import text_after_name
@@ -35,6 +35,7 @@ _DEGREES = frozenset("phd ph d msc m sc bsc b md mba beng meng student former fo
 _ARMY = frozenset({"pla"})  # "PLA NUE"
 _SEAT = frozenset({"hq"})
 _HONOURING = frozenset({"im", "imeni"})  # "ЦАГИ имени …"
+_FEWEST_WORDS = 2  # that letters are short for
 _PLACING = frozenset({"v", "vo", "g", "in", "at"})  # a town follows
 # Who is of an acronym's body, behind it: "former TsAGI researcher"
 _PEOPLE = frozenset(
@@ -388,9 +389,12 @@ def _is_somebodys(tokens: Tokens, place: int) -> bool:
 
 
 def _after_form(tokens: Tokens, place: int) -> bool:
-    """Only a role, a degree and a year, or a legal form, stand before it: "PhD 2009 NUDT", "выпускник МФТИ", "ФГУП «ЦАГИ»"."""
+    """Only a role, a degree and a year, a legal form or a sort of body stand before it: "PhD 2009 NUDT", "выпускник МФТИ",
+    "ФГУП «ЦАГИ»", "National Research University MAI".
+    """
     before = tokens.words[tokens.in_segment(tokens.segments[place]).start : place]
-    forms = _DEGREES | _ARMY | vocabulary()["legal"]
+    words = vocabulary()
+    forms = _DEGREES | _ARMY | words["legal"] | words["filler"] | words["teaching"]
     return all(word.isdigit() or word in forms for word in before) or says_role(
         tokens.text[: tokens.starts[place]]
     )
@@ -413,3 +417,42 @@ def is_expanded(reader: ClaimReader, place: int, key: str) -> bool:
     before = [i for i in tokens.in_segment(tokens.segments[place - 1]) if not tokens.stops[i]]
     initials = "".join(tokens.raws[i][0] for i in before).upper()
     return bool(initials) and (initials.startswith(key[:2]) or key[:3] in initials)
+
+
+def words_before(tokens: Tokens, place: int) -> list[str]:
+    """The words that an acronym may stand for: those of the part before it where it stands alone, in brackets or behind a
+    comma; else as many as it has letters, right before it.
+    """
+    if tokens.opens[place] and tokens.closes[place]:
+        if not place or tokens.groups[place - 1] != tokens.groups[place]:
+            return []
+        return [tokens.plains[at] for at in tokens.in_segment(tokens.segments[place - 1])]
+    first = max(tokens.in_segment(tokens.segments[place]).start, place - len(tokens.raws[place]))
+    return tokens.plains[first:place]
+
+
+def is_short_for(letters: str, words: Sequence[str]) -> bool:
+    """Say whether letters are made of words in their order, each by its first letter and perhaps more, beginning with the first.
+
+    "boe" of "Bank of England", "patco" of "Port Authority Transit Corporation", "dji" of "Deutsches Jugendinstitut"; of two
+    words at least.
+    """
+    spent = {(0, 0)}  # how many letters are found, in how many words
+    for number, word in enumerate(words):
+        further = {
+            (end, min(used + 1, _FEWEST_WORDS))
+            for found, used in spent
+            for end in _ends(letters, found, word)
+        }
+        spent = further if number == 0 else spent | further
+    return (len(letters), _FEWEST_WORDS) in spent
+
+
+def _ends(letters: str, found: int, word: str) -> Iterator[int]:
+    """How many letters are found once a word gave its first letter, and one more after the other."""
+    if not word.startswith(letters[found : found + 1]):
+        return
+    at = 0
+    while found < len(letters) and (at := word.find(letters[found], at) + 1):
+        found += 1
+        yield found

@@ -16,7 +16,7 @@ from screening.link.contained_names import OTHER_SEAT
 from screening.link.families import listed_again, listed_parts
 from screening.link.ledger import key_of
 from screening.link.lexicon import DIRECTIONS, Lexicon
-from screening.link.ordinary_names import is_one_word, is_ordinary
+from screening.link.ordinary_names import LISTS_OF_A_GROUP, is_one_word, is_ordinary, lists_of
 from screening.model import FAMILY, Evidence, Relation, parts_text
 from screening.vocabulary import rows, schools_and_units, vocabulary
 from watchlists.countries import country_name
@@ -93,8 +93,13 @@ def weigh(
     tie: BearerTie | None = None,
     *,
     owner_is_named: bool = False,
+    beside_a_company: bool = False,
 ) -> tuple[Evidence, ...]:
-    """The lines of a claim's evidence. `owner_is_named`: another body of the text tells whose its name is."""
+    """The lines of a claim's evidence.
+
+    `owner_is_named`: another body of the text tells whose its name is. `beside_a_company`: another part of the text has a
+    company's name of its own.
+    """
     lines = [_name_line(claim)]
     if claim.how in _HOW:
         points, note = _HOW[claim.how]
@@ -111,7 +116,7 @@ def weigh(
         lines.append(line)
     if claim.name.doubtful and (line := _doubt_line(claim)):
         lines.append(line)
-    if line := _ordinary_line(claim, relation, lexicon):
+    if line := _ordinary_line(claim, relation, lexicon, beside_a_company=beside_a_company):
         lines.append(line)
     lines.append(_place_line(claim))
     if claim.parts and tie is None:
@@ -208,11 +213,17 @@ def _general_line(claim: Claim, *, owner_is_named: bool) -> Evidence | None:
     return Evidence("general name", claim.text, name.text, _GENERIC, "no distinctive word in it")
 
 
-def _ordinary_line(claim: Claim, relation: Relation, lexicon: Lexicon) -> Evidence | None:
+def _ordinary_line(
+    claim: Claim,
+    relation: Relation,
+    lexicon: Lexicon,
+    *,
+    beside_a_company: bool,
+) -> Evidence | None:
     """Points against a company's name that says too little to be sure of, where no place tells whose it is.
 
     One of ordinary words never says enough; one word that is rare does where the text is that name, and not where it has
-    another legal form or something more.
+    another legal form or something more, is spelt otherwise, or stands beside another company's name.
     """
     name, text = claim.name, claim.text
     agreement = claim.placement.agreement
@@ -221,8 +232,10 @@ def _ordinary_line(claim: Claim, relation: Relation, lexicon: Lexicon) -> Eviden
     if is_ordinary(name, claim.bearer, lexicon):
         note = "companies of many countries are called so, and no place of the listed one is given"
         return Evidence("ordinary name", text, name.text, _ORDINARY, note)
-    more = claim.how == "core" or (claim.how not in _BRANDS and relation is not Relation.SAME)
-    if more and agreement is Agreement.UNKNOWN and is_one_word(name, claim.bearer, lexicon):
+    more = claim.how == "core" or claim.note or (claim.how not in _BRANDS and relation is not Relation.SAME)
+    few = len(lists_of(claim.bearer)) < LISTS_OF_A_GROUP
+    said_too_little = beside_a_company or claim.repaired or (more and few)
+    if said_too_little and agreement is Agreement.UNKNOWN and is_one_word(name, claim.bearer, lexicon):
         note = "one word is all that both names have, and no place of the listed one is given"
         return Evidence("one word", text, name.text, _ORDINARY, note)
     return None

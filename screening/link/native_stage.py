@@ -17,6 +17,8 @@ from screening.link.bearers import Bearer, Name, is_in_force
 from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
 from screening.link.native_mentions import NativeMention, native_mentions
+from screening.link.ordinary_names import is_nobodys_brand
+from screening.link.reading import SUBJECT_NAME
 from screening.link.relations import Link
 from screening.model import Evidence, Relation
 from screening.names.scripts import Script, script_of
@@ -80,14 +82,21 @@ class NativeStage:
             table = self.tables.get(mention.script)
             if table is None:
                 continue
-            for score, link in self._links_of(reader, mention, table.get(), may_be_person=may_be_person):
+            found = self._links_of(reader, mention, table.get(), source, may_be_person=may_be_person)
+            for score, link in found:
                 known = best.get(link.listed.number)
                 if known is None or known[0] < score:
                     best[link.listed.number] = (score, link)
         return [link for _, link in best.values()]
 
     def _links_of(
-        self, reader: ClaimReader, mention: NativeMention, table: NameTable, *, may_be_person: bool
+        self,
+        reader: ClaimReader,
+        mention: NativeMention,
+        table: NameTable,
+        source: str,
+        *,
+        may_be_person: bool,
     ) -> Iterator[tuple[float, Link]]:
         """The links of one name with their scores, the best ones; who is not meant is rejected with the reason."""
         best: dict[int, tuple[NativeMatch, Name]] = {}
@@ -96,9 +105,12 @@ class NativeStage:
             name = self.names[match.name.number]
             bearer = self.bearers[name.bearer]
             refused = reader.has_rejected_in(bearer, mention.first, mention.last)
-            if refused and not _is_whole(match, table, bearer):
+            whole = _is_whole(match, table, bearer)
+            if refused and not whole:
                 continue
-            if why := _refusal(mention, match, bearer, may_be_person=may_be_person):
+            # The name of a subject that is given as an organisation needs no word that says so.
+            said = whole and source == SUBJECT_NAME and not may_be_person and _is_nobody_elses(name)
+            if why := _refusal(mention, match, bearer, may_be_person=may_be_person, is_organisation=said):
                 refusals.setdefault(bearer.number, why)
             else:
                 best.setdefault(bearer.number, (match, name))
@@ -127,7 +139,19 @@ class NativeStage:
         return Link(claim, bearer, _RELATIONS[match.relation])
 
 
-def _refusal(mention: NativeMention, match: NativeMatch, bearer: Bearer, *, may_be_person: bool) -> str:
+def _is_nobody_elses(name: Name) -> bool:
+    """Say whether no word of a name is a person's or a word of a language: "Belaruskali" is, "Svetlana" is not."""
+    return not any(map(is_nobodys_brand, name.words))
+
+
+def _refusal(
+    mention: NativeMention,
+    match: NativeMatch,
+    bearer: Bearer,
+    *,
+    may_be_person: bool,
+    is_organisation: bool,
+) -> str:
     """Why a match does not mean its bearer, in a sentence; "" where nothing says so."""
     name = mention.name
     if why := _other_country(mention, bearer):
@@ -135,7 +159,7 @@ def _refusal(mention: NativeMention, match: NativeMatch, bearer: Bearer, *, may_
     if may_be_person and not says_organisation(name.text, mention.script):
         return f"“{name.text}” may be a person's name: no word of it says that it is an organisation"
     # A person's name is spelt by sound alone, too.
-    if _is_by_sound(match) and not has_legal_form(name.text, mention.script):
+    if _is_by_sound(match) and not is_organisation and not has_legal_form(name.text, mention.script):
         return f"“{name.text}” sounds like the listed name, and nothing in it says that it is an organisation"
     if not name.words:
         return ""

@@ -66,7 +66,11 @@ def is_ordinary(name: Name, bearer: Bearer, lexicon: Lexicon) -> bool:
     words = _said(name, lexicon)
     if not 0 < len(words) <= _MOST_WORDS or _is_of_another_sort(name, bearer):
         return False
-    kinds = [lexicon.kind(word) for word in words]
+    # A town may be a word that companies elsewhere are called by, too: Phoenix.
+    kinds = [
+        WordClass.DISTINCTIVE if kind is WordClass.PLACE and word in common_brands() else kind
+        for word, kind in zip(words, map(lexicon.kind, words), strict=True)
+    ]
     telling = [word for word, kind in zip(words, kinds, strict=True) if kind is WordClass.DISTINCTIVE]
     business = [word for word in words if word not in telling]  # "Metallurgical" says more than "Technology"
     if not telling or not _TELLS_WHOSE.isdisjoint(kinds) or any(names_holding(w) < _USUAL for w in business):
@@ -82,13 +86,12 @@ def is_ordinary(name: Name, bearer: Bearer, lexicon: Lexicon) -> bool:
 
 
 def is_one_word(name: Name, bearer: Bearer, lexicon: Lexicon) -> bool:
-    """Say whether one word and a legal form are all of a listed name, and few lists hold its bearer."""
+    """Say whether one word and a legal form are all of a listed company's name."""
     words = _said(name, lexicon)
     return (
         len(words) == 1
         and not _is_of_another_sort(name, bearer)
         and lexicon.kind(words[0]) is WordClass.DISTINCTIVE
-        and len(lists_of(bearer)) < LISTS_OF_A_GROUP
     )
 
 

@@ -74,7 +74,15 @@ def _lines_of(link: Link, lexicon: Lexicon) -> tuple[Evidence, ...]:
     """The lines of evidence of a link, which add up to its confidence in hundredths."""
     if link.claim.evidence:
         return stage_lines(link.claim, link.relation, link.tie)
-    return calibrated(weigh(link.claim, link.relation, lexicon, link.tie, owner_is_named=link.owner_is_named))
+    lines = weigh(
+        link.claim,
+        link.relation,
+        lexicon,
+        link.tie,
+        owner_is_named=link.owner_is_named,
+        beside_a_company=link.beside_a_company,
+    )
+    return calibrated(lines)
 
 
 def person_of(reader: ClaimReader, claim: Claim) -> str:

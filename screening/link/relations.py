@@ -22,7 +22,7 @@ from screening.link.contained_names import NamesInside
 from screening.link.gazetteer import Gazetteer
 from screening.link.lexicon import WordClass, names_of_many_hospitals
 from screening.link.named_after import neighbouring_word
-from screening.link.ordinary_names import is_one_word, is_ordinary
+from screening.link.ordinary_names import LISTS_OF_A_GROUP, is_one_word, is_ordinary, lists_of
 from screening.link.organs import is_organ
 from screening.link.self_declared import OF_A_STATE, find
 from screening.link.surroundings import Surroundings
@@ -70,6 +70,7 @@ class Link:
     relation: Relation
     tie: BearerTie | None = None
     owner_is_named: bool = False  # another body that the text names tells whose a general name is
+    beside_a_company: bool = False  # another part of the text has a company's name of its own
 
 
 class ClaimsOfText:
@@ -151,6 +152,7 @@ class Relations:
                     claim.bearer,
                     self._relation(reader, claim, claims),
                     owner_is_named=self._owner_is_named(reader, claim, claims),
+                    beside_a_company=self._is_beside_a_company(reader, claim),
                 )
             yield from self._tied(reader, claim, claims)
 
@@ -188,9 +190,21 @@ class Relations:
         long = any(
             len(word) >= _LONG_WORD for word in claim.name.words
         )  # misspelt, it is still nobody else's
-        if claim.repaired and not long and is_one_word(claim.name, claim.bearer, lexicon):
+        few = len(lists_of(claim.bearer)) < LISTS_OF_A_GROUP
+        if claim.repaired and few and not long and is_one_word(claim.name, claim.bearer, lexicon):
             return f"one word in another spelling, and {countries}"
         return ""
+
+    def _is_beside_a_company(self, reader: ClaimReader, claim: Claim) -> bool:
+        """Say whether another part of the text has a legal form and a name of its own ("Exide SAS (Fulmen)")."""
+        tokens, lexicon = reader.tokens, self.gazetteer.lexicon
+        if claim.first < 0:
+            return False
+        named: dict[int, set[WordClass]] = {}
+        for segment, word in zip(tokens.segments, tokens.words, strict=True):
+            if segment != tokens.segments[claim.first]:
+                named.setdefault(segment, set()).add(lexicon.kind(word))
+        return any(kinds >= {WordClass.LEGAL, WordClass.DISTINCTIVE} for kinds in named.values())
 
     @staticmethod
     def _owner_is_named(reader: ClaimReader, claim: Claim, claims: ClaimsOfText) -> bool:

@@ -17,6 +17,7 @@ from screening.affiliations.places import STREETS, compatible, setting_without
 from screening.affiliations.tokens import name_words
 from screening.caches import MemoCache
 from screening.flat import LazyValue, Rows
+from screening.link.acronyms import is_short_for, words_before
 from screening.link.agreement import Agreement, placement
 from screening.link.bearers import Bearer, Name, is_in_force
 from screening.link.brands import COMPANY_WORDS
@@ -367,7 +368,7 @@ class SecondStage:
             return "syllables stand for many signs, and the listed name is not whole"
         if candidate.other_number:
             return number_sentence(text, candidate)
-        if why := self._other_words(text, candidate):
+        if why := self._other_words(reader, text, candidate):
             return why
         if why := self._other_state(text, candidate):
             return why
@@ -522,16 +523,13 @@ class SecondStage:
         inside = (place for place in range(first, last + 1) if place not in candidate.places)
         return next((text.raws[place] for place in inside if text.kinds[place] == SUBJECT), "")
 
-    def _other_words(self, text: StageText, candidate: NameComparison) -> str:
+    def _other_words(self, reader: ClaimReader, text: StageText, candidate: NameComparison) -> str:
         """Letters right behind the words that they stand for, none of which is the body's: "National Symphony Orchestra (NSO)"."""
         if not candidate.values["lone_word"] or len(candidate.telling) != 1:
             return ""
         (place,) = candidate.telling
-        raw = text.raws[place]
-        before = text.words[max(0, place - len(raw)) : place]
-        if not raw.isupper() or text.capitals or len(raw) < _FEWEST_LETTERS or len(before) < len(raw):
-            return ""
-        if [word[0] for word in before] != [*raw.lower()]:
+        raw, before = text.raws[place], words_before(reader.tokens, text.places[place])
+        if len(raw) < _FEWEST_LETTERS or not before or not is_short_for(raw.lower(), before):
             return ""
         own = {
             word
@@ -539,7 +537,8 @@ class SecondStage:
             for name in listing.names
             for word in name_words(name.text)
         }
-        if not own.isdisjoint(word for word in before if self.lexicon.kind(word) is WordClass.DISTINCTIVE):
+        said = (word for word in text.words[:place] if self.lexicon.kind(word) is WordClass.DISTINCTIVE)
+        if not own.isdisjoint(said):
             return ""
         return f"the letters “{raw}” stand for the words before them"
 

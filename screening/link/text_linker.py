@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from screening.affiliations.addresses import address_apart
 from screening.affiliations.contacts import domains_in
 from screening.affiliations.places import Setting, setting_of, settings_by_group
 from screening.affiliations.several_institutions import split_institutions
@@ -157,7 +158,9 @@ class TextLinker:
             reader: ClaimReader | None = None
             try:
                 reader = self._reader(text, begun, Work(tick))
-                return self._link(reader, text)
+                found = self._link(reader, text)
+                known = found.hits or any(each.name for each in found.recognised)
+                return found if known else self._without_address(text, found, tick)
             except TooMuchWork:
                 if reader is None or not any(claim.evidence for claim in reader.claims):
                     return TOO_LONG
@@ -166,6 +169,18 @@ class TextLinker:
             return self._link(self._reader(bare, {}, Work(tick)), bare)
 
         return self.memory.get(text, read)
+
+    def _without_address(self, text: SourceText, found: TextLinks, tick: Progress) -> TextLinks:
+        """What a text that says nothing says once an address is set apart that was run on to a name."""
+        apart = address_apart(text.text, self.universe.places)
+        if not apart:
+            return found
+        divided = text._replace(text=apart)
+        try:
+            again = self._link(self._reader(divided, {}, Work(tick)), divided)
+        except TooMuchWork:
+            return found
+        return again if again.hits else found
 
     def link_claims(
         self,

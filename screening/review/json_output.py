@@ -95,6 +95,13 @@ class CaseJson(JsonModel):
         return cls(**case_fields(case, version))
 
 
+class CaseListJson(JsonModel):
+    """Cases of a filter, and how many there are in all."""
+
+    total: int
+    cases: list[CaseJson]
+
+
 class CaseMemberJson(JsonModel):
     """A subject about which a case asks, with its own level, score and relation.
 

@@ -4,6 +4,7 @@ import pytest
 from linkers import Known, Lists
 
 from screening.link import build
+from screening.link.acronyms import is_short_for
 from screening.model import Subject
 from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName
 
@@ -43,3 +44,38 @@ def test_letters_of_listed_bodies_alone_are_a_question_without_a_country(linker)
 
 def test_letters_that_an_unlisted_body_bears_too_are_none(linker):
     assert asked(linker, "QSTAR, Radiation Group") == set()
+
+
+@pytest.mark.parametrize(
+    ("letters", "words"),
+    [
+        ("boe", "bank of england"),
+        ("patco", "port authority transit corporation"),
+        ("dji", "deutsches jugendinstitut"),
+        ("comnet", "communication networks"),
+    ],
+)
+def test_letters_are_short_for_words_that_give_their_beginnings_in_order(letters, words):
+    assert is_short_for(letters, words.split())
+
+
+@pytest.mark.parametrize(
+    ("letters", "words"),
+    [
+        ("fulmen", "exide technologies"),
+        ("ba", "bank"),  # of one word anything is a beginning
+        ("boe", "the bank of england"),  # not from the first word on
+        ("nso", "orchestra symphony national"),
+        ("", "bank of england"),
+        ("boe", ""),
+    ],
+)
+def test_letters_are_not_short_for_other_words(letters, words):
+    assert not is_short_for(letters, words.split())
+
+
+def test_letters_behind_words_that_only_say_a_sort_of_body_are_read_where_a_place_is_theirs(linker):
+    assert asked(linker, "National Research Institute PVITS, Islamabad, Pakistan") == {
+        "l:institute",
+        "l:other",
+    }

@@ -88,7 +88,7 @@ def test_the_evidence_names_each_piece_and_adds_up_to_the_confidence(linker):
 def test_a_brand_by_sound_alone_is_a_question_and_only_of_what_calls_itself_a_company(linker):
     (hit,) = hits(linker, "ООО «Техносфера»")
     assert 0.5 <= hit.confidence < 0.8
-    assert not found(linker, "Техносфера")
+    assert not linker.read(Subject(affiliations=("Техносфера",))).hits
 
 
 def test_a_brand_alone_in_another_town_is_somebody_else(linker):
@@ -186,11 +186,6 @@ def test_a_form_or_a_word_for_a_company_says_so(linker, text, meant):
             "“شركة صناعات الطيران سمر” is not in a language of Iran, where the listed body is",
         ),
         (
-            "Техносфера",
-            {},
-            "“Техносфера” sounds like the listed name, and nothing in it says that it is an organisation",
-        ),
-        (
             "ООО «Техносфера», Новосибирск",
             {},
             "only the brand agrees, and “Новосибирск” is not known to be the listed body's place",
@@ -200,6 +195,14 @@ def test_a_form_or_a_word_for_a_company_says_so(linker, text, meant):
 def test_who_is_not_meant_is_told_with_the_reason(linker, text, facts, why):
     reading = linker.read(Subject(name=text, type=SubjectType.ORGANISATION, **facts))
     assert why in [each.why for each in reading.alternatives]
+
+
+def test_a_brand_without_a_word_for_a_company_is_told_with_the_reason(linker):
+    (other,) = linker.read(Subject(affiliations=("Техносфера",))).alternatives
+    assert (
+        other.why
+        == "“Техносфера” sounds like the listed name, and nothing in it says that it is an organisation"
+    )
 
 
 def test_a_refusal_in_one_mention_says_nothing_of_another(linker):
@@ -253,3 +256,13 @@ def test_a_place_behind_a_han_name_decides_between_namesakes():
     )
     assert found(linker, "国防大学（北京）") == ["l:academy"]
     assert found(linker, "国防大学，平壤") == ["l:korea"]
+
+
+def test_a_brand_alone_is_asked_about_where_the_subject_is_given_as_an_organisation(linker):
+    given = linker.read(Subject("Техносфера", SubjectType.ORGANISATION, country="RU"))
+    assert [hit.listing.id for hit in given.hits] == ["l:technosphera"]
+    assert linker.read(Subject("Техносфера", country="RU")).hits == ()
+
+
+def test_a_persons_name_is_not_asked_about_though_the_subject_is_given_as_an_organisation(linker):
+    assert linker.read(Subject("Ломоносов", SubjectType.ORGANISATION, country="RU")).hits == ()
