@@ -18,8 +18,16 @@ from screening.link.spellings import spellings
 from screening.model import Evidence, Relation
 from screening.names.scripts import Script
 from screening.native_names.country_signs import countries_of_script
-from screening.native_names.korean_names import KoreanMatch, KoreanNames, Telling, korean_names, telling_of
+from screening.native_names.korean_names import (
+    KoreanMatch,
+    KoreanNames,
+    Telling,
+    brand_of,
+    korean_names,
+    telling_of,
+)
 from screening.native_names.organisation_words import says_organisation
+from watchlists.countries import country_name
 from watchlists.model import NATIVE_KINDS, NameKind
 
 _POINTS = 80  # of a whole name
@@ -105,10 +113,12 @@ def _says_enough(match: KoreanMatch, name: Name, table: KoreanNames, bearer: Bea
         return False
     if place:
         return True
-    telling = telling_of(match.name)
-    if _is_weak(name, bearer) or (match.more and telling is not Telling.DISTINCTIVE):
+    if _is_weak(name, bearer) or (match.number in table.of_nation and not brand_of(match.name)):
         return False
-    return telling is not Telling.GENERAL or not (match.number in table.of_nation or match.other_form)
+    telling = telling_of(match.name)
+    if match.more:
+        return telling is Telling.DISTINCTIVE
+    return telling is not Telling.GENERAL or not match.other_form
 
 
 def _is_weak(name: Name, bearer: Bearer) -> bool:
@@ -146,8 +156,9 @@ def _lines(
     yield Evidence("name", text, name.text, _POINTS, note)
     telling = telling_of(match.name)
     if place:
+        own = " ".join(map(country_name, sorted(bearer.countries)))
         yield Evidence(
-            "country", place, "", _COUNTRY, "says that the text means a body of the listed one's country"
+            "country", place, own, _COUNTRY, "says that the text means a body of the listed one's country"
         )
     elif telling is Telling.SHARED:
         note = "firms of South Korea may be called so, and nothing beside it says which country is meant"

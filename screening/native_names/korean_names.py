@@ -15,7 +15,7 @@ from functools import cache
 
 from screening.names.scripts import Script
 from screening.native_names.glossary import coined_brands, countries_of_places, glossary
-from screening.native_names.korean_readings import hangul_key, korean_readings, without_brackets
+from screening.native_names.korean_readings import korean_readings, spelling_key, without_brackets
 from screening.native_names.vocabulary import rows
 
 _TABLES_OF_HAN = ("glossary_han", "trade_words_han", "cedict_han")
@@ -201,7 +201,7 @@ def _without_legal_form(text: str) -> tuple[str, frozenset[str]]:
         if joined != word and (joined.startswith(word) or joined.endswith(word)):
             joined = joined.removeprefix(word).removesuffix(word)
             countries |= frozenset(row["country"].split())
-    return hangul_key(joined).replace("(", "").replace(")", ""), countries
+    return spelling_key(joined).replace("(", "").replace(")", ""), countries
 
 
 def _without_company(key: str) -> str:
@@ -223,7 +223,7 @@ def _rows(use: str) -> tuple[dict[str, str], ...]:
 @cache
 def _words(use: str) -> tuple[str, ...]:
     """The keys of the words of one use, the longest first."""
-    return tuple(hangul_key(row["word"]) for row in _rows(use))
+    return tuple(spelling_key(row["word"]) for row in _rows(use))
 
 
 @cache
@@ -236,14 +236,14 @@ def _behind() -> tuple[tuple[str, str], ...]:
 def _countries_of_words() -> dict[str, frozenset[str]]:
     """The countries that words say, by key; spellings have none, for both have one key."""
     known = (row for row in rows("korean_words") if row["country"] and row["use"] != "spelling")
-    return {hangul_key(row["word"]): frozenset(row["country"].split()) for row in known}
+    return {spelling_key(row["word"]): frozenset(row["country"].split()) for row in known}
 
 
 @cache
 def _towns() -> dict[str, frozenset[str]]:
     """The towns of one country."""
     known = countries_of_places(Script.HANGUL)
-    return {hangul_key(town): countries for town, countries in known.items() if len(countries) == 1}
+    return {spelling_key(town): countries for town, countries in known.items() if len(countries) == 1}
 
 
 @cache
@@ -258,4 +258,4 @@ def _terms() -> frozenset[str]:
     read = (reading for term in han for reading in korean_readings(term))
     schools = (row["pattern"] for row in rows("schools_and_hospitals") if row["script"] == Script.HANGUL)
     own = glossary(Script.HANGUL).keys() - coined_brands(Script.HANGUL)
-    return frozenset(hangul_key(term) for term in (*own, *schools, *read) if len(term) >= _SHORTEST_TERM)
+    return frozenset(spelling_key(term) for term in (*own, *schools, *read) if len(term) >= _SHORTEST_TERM)

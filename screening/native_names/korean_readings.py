@@ -38,11 +38,11 @@ def korean_readings(name: str) -> tuple[str, ...]:
     for form in (_BRACKETED.sub("", text), _BRACKETS.sub("", text)):
         parts = _parts(_MARKS.sub("", form))
         for reading in islice(map("".join, product(*parts)), _MOST_READINGS) if parts else ():
-            found.setdefault(hangul_key(reading), reading)
+            found.setdefault(spelling_key(reading), reading)
     return tuple(found.values())
 
 
-def hangul_key(text: str) -> str:
+def spelling_key(text: str) -> str:
     """The key of a text in Hangul: without spaces and marks, with the sounds that the South writes at the front of words."""
     joined = _MARKS.sub("", unicodedata.normalize("NFKC", text))
     return "".join(map(_fold_initial, joined)).lower()
@@ -78,7 +78,7 @@ def _readings() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for row in rows("readings_hangul"):
         sign = fold_han(row["sign"])
-        by_sound = {hangul_key(each): each for each in (*row["readings"].split(), *found.get(sign, ()))}
+        by_sound = {spelling_key(each): each for each in (*row["readings"].split(), *found.get(sign, ()))}
         found[sign] = tuple(by_sound.values())
     return found
 

@@ -22,6 +22,7 @@ def linker():
             listing("islet", "Islet Firm", "綾羅峰貿易会社"),
             listing("bank", "Coast Counter", "貿易銀行"),
             listing("central", "Harbour Counter", "朝鮮中央銀行"),
+            listing("council", "Coast Council", "朝鮮経済協力委員会"),
             listing("school", "Coast School of Chemistry", "化学工業総合大学"),
             listing("ministry", "Coast Office Nine", "原子力工業省"),
             Listing(
@@ -65,6 +66,7 @@ def found(linker, text, **facts):
         ("북한 무역은행", "", "l:bank"),
         ("무역은행 (평양)", "", "l:bank"),
         ("조선중앙은행", "", "l:central"),
+        ("조선경제협력위원회", "", "l:council"),
         ("함흥화학공업종합대학 재료공학부", "", "l:school"),
         ("원자력공업성", "", "l:ministry"),
         ("무역은행 라선지점", "KP", "l:bank"),
@@ -113,6 +115,7 @@ def test_a_name_that_the_list_calls_weak_is_a_question_where_something_says_its_
         ("서울무역은행", ""),
         ("한국무역은행", ""),
         ("중앙은행", ""),  # of no country
+        ("경제협력위원회", ""),
         ("무역은행 강남지점", ""),  # a branch of any bank
         ("창룡무역 부산지사", ""),
         ("해룡항무역회사", "KP"),  # lifted

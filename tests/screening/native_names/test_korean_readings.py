@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from screening.native_names.korean_readings import hangul_key, korean_readings, without_brackets
+from screening.native_names.korean_readings import korean_readings, spelling_key, without_brackets
 from screening.native_names.vocabulary import FOLDER, rows
 
 
@@ -28,7 +28,7 @@ def test_a_name_is_read_sign_by_sign_with_all_usual_readings(han, hangul):
 @pytest.mark.parametrize("row", rows("japanese_words_hangul"), ids=lambda row: row["japanese"])
 def test_each_japanese_word_is_read_as_its_example_says(row):
     han, hangul = row["example"].split()
-    assert hangul_key(hangul) in map(hangul_key, korean_readings(han))
+    assert spelling_key(hangul) in map(spelling_key, korean_readings(han))
 
 
 def test_brackets_are_read_with_and_without_what_stands_in_them():
@@ -56,11 +56,11 @@ def test_a_name_of_many_signs_with_several_readings_has_few_of_them():
     ],
 )
 def test_spellings_of_the_north_and_the_south_have_one_key(north, south):
-    assert hangul_key(north) == hangul_key(south)
+    assert spelling_key(north) == spelling_key(south)
 
 
 def test_other_sounds_have_other_keys():
-    assert len({hangul_key(each) for each in ("대성무역", "대상무역", "개성무역", "대성무력은행")}) == 4
+    assert len({spelling_key(each) for each in ("대성무역", "대상무역", "개성무역", "대성무력은행")}) == 4
 
 
 def test_what_stands_in_brackets_can_be_left_out():
