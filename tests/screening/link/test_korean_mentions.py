@@ -3,7 +3,9 @@
 import pytest
 from linkers import Known, Lists
 
+from screening.flat import read_value, write_value
 from screening.link import build
+from screening.matcher_cache import SHORT
 from screening.model import Relation, Subject, SubjectType
 from watchlists.model import ListedName, Listing, NameKind, PartyType, Status
 
@@ -141,3 +143,11 @@ def test_persons_are_not_asked_about(linker, text):
 def test_a_reason_is_given_why_a_body_of_the_south_is_not_meant(linker):
     reading = linker.read(Subject(name="주식회사 창룡무역", type=SubjectType.ORGANISATION))
     assert any("South Korea" in each.why for each in reading.alternatives if each.id == "l:blue")
+
+
+def test_a_linker_from_a_file_reads_the_same_and_opens_no_table_before_it_is_asked(linker, tmp_path):
+    write_value(tmp_path / "linker.bin", linker.texts.native, SHORT)
+    kept = read_value(tmp_path / "linker.bin", SHORT)
+    assert not kept.korean.is_made
+    links = kept.links(linker.texts.claims("평양산원"), "name")
+    assert [link.listed.name for link in links] == ["Maternity Hospital (Pyongyang)"]
