@@ -8,15 +8,19 @@ mention holds a hit in force, or where its own letters are read as somebody know
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from screening.affiliations.places import Setting
+from screening.affiliations.places import Setting, compatible
+from screening.link.bearers import Bearer
 from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
 from screening.link.han import han_key
 from screening.names.scripts import Script, script_of
+from screening.native_names.country_signs import countries_of_language
+from screening.native_names.korean_names import korean_name
 from screening.native_names.names_and_places import NameAndPlace, names_and_places
+from watchlists.countries import country_name
 
 # What separates mentions, as `screening.affiliations.tokens` separates groups.
 _MENTION = re.compile("[^;|\u061b\uff1b\u2022\xb6\n]+")
@@ -68,6 +72,28 @@ def native_mentions(reader: ClaimReader, hits: Collection[Claim]) -> Iterator[Na
                     return
                 placed = NameAndPlace(each, name.place, name.countries, name.words)
                 yield NativeMention(placed, script, first, last, setting)
+
+
+def other_country(mention: NativeMention, bearer: Bearer) -> str:
+    """What the country of a text, the place behind the name or its language say against a bearer; "" for nothing."""
+    setting, name = mention.setting, mention.name
+    own = _countries(bearer.countries)
+    stated = setting.countries or setting.implied
+    if not compatible(stated, bearer.countries):
+        return f"the text is about {_countries(stated)}, and the listed body is in {own}"
+    if not compatible(name.countries, bearer.countries):
+        return f"“{name.place}” is in {_countries(name.countries)}, and the listed body is in {own}"
+    if not compatible(countries_of_language(name.text, mention.script), bearer.countries):
+        return f"“{name.text}” is not in a language of {own}, where the listed body is"
+    if mention.script is Script.HANGUL and bearer.countries and not stated and not name.countries:
+        said = korean_name(name.text).countries
+        if said and said.isdisjoint(bearer.countries):
+            return f"words of “{name.text}” are of {_countries(said)}, and the listed body is in {own}"
+    return ""
+
+
+def _countries(codes: Iterable[str]) -> str:
+    return " or ".join(sorted(map(country_name, codes)))
 
 
 def _native_script(mention: str) -> Script | None:

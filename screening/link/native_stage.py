@@ -7,16 +7,16 @@ name, a country of the text, and the language of its letters rule out whom they 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from screening.affiliations.places import compatible
 from screening.flat import LazyValue, Rows
 from screening.link.agreement import placement
 from screening.link.bearers import Bearer, Name, is_in_force
 from screening.link.claim import Claim
 from screening.link.claims import ClaimReader
-from screening.link.native_mentions import NativeMention, native_mentions
+from screening.link.korean_mentions import korean_table, read_in_korean
+from screening.link.native_mentions import NativeMention, native_mentions, other_country
 from screening.link.ordinary_names import is_nobodys_brand
 from screening.link.reading import SUBJECT_NAME
 from screening.link.relations import Link
@@ -31,11 +31,11 @@ from screening.native_names import (
     name_table,
     native_matches,
 )
-from screening.native_names.country_signs import countries_of_language, countries_of_script
+from screening.native_names.country_signs import countries_of_script
+from screening.native_names.korean_names import KoreanNames
 from screening.native_names.native_words import has_legal_form
 from screening.native_names.organisation_words import says_organisation
 from screening.native_names.pieces import BY_SOUND, PieceKind
-from watchlists.countries import country_name
 from watchlists.model import NameKind
 
 HOW = "native"
@@ -59,6 +59,7 @@ class NativeStage:
     """The English and romanised names of listings in force, by script; a table is opened when a text first needs it."""
 
     tables: Mapping[str, LazyValue[NameTable]]
+    korean: LazyValue[KoreanNames]  # names in Han characters by how Koreans read them
     names: Rows[Name]
     bearers: Rows[Bearer]
 
@@ -82,12 +83,34 @@ class NativeStage:
             table = self.tables.get(mention.script)
             if table is None:
                 continue
-            found = self._links_of(reader, mention, table.get(), source, may_be_person=may_be_person)
-            for score, link in found:
+            for score, link in self._links_of_mention(
+                reader, mention, table.get(), source, may_be_person=may_be_person
+            ):
                 known = best.get(link.listed.number)
                 if known is None or known[0] < score:
                     best[link.listed.number] = (score, link)
         return [link for _, link in best.values()]
+
+    def _links_of_mention(
+        self,
+        reader: ClaimReader,
+        mention: NativeMention,
+        table: NameTable,
+        source: str,
+        *,
+        may_be_person: bool,
+    ) -> Iterator[tuple[float, Link]]:
+        """The links of one name with their scores; beside a name that is read so in Korean, only those near it."""
+        top = 0.0
+        if mention.script is Script.HANGUL:
+            korean = self.korean.get()
+            for each in read_in_korean(reader, mention, korean, self.names, may_be_person=may_be_person):
+                claim = self._claim(mention, each.name, each.evidence)
+                yield each.score, Link(claim, each.bearer, each.relation)
+                top = max(top, each.score)
+        for score, link in self._links_of(reader, mention, table, source, may_be_person=may_be_person):
+            if score >= top - _NEAR_THE_BEST:
+                yield score, link
 
     def _links_of(
         self,
@@ -125,18 +148,13 @@ class NativeStage:
             yield match.score, self._link(mention, match, name)
 
     def _link(self, mention: NativeMention, match: NativeMatch, name: Name) -> Link:
+        claim = self._claim(mention, name, evidence_of(match, mention.name.text))
+        return Link(claim, claim.bearer, _RELATIONS[match.relation])
+
+    def _claim(self, mention: NativeMention, name: Name, evidence: tuple[Evidence, ...]) -> Claim:
         bearer = self.bearers[name.bearer]
-        claim = Claim(
-            -1,
-            -1,
-            bearer,
-            name,
-            HOW,
-            placement(mention.setting, bearer),
-            text=mention.name.text,
-            evidence=evidence_of(match, mention.name.text),
-        )
-        return Link(claim, bearer, _RELATIONS[match.relation])
+        placed = placement(mention.setting, bearer)
+        return Claim(-1, -1, bearer, name, HOW, placed, text=mention.name.text, evidence=evidence)
 
 
 def _is_nobody_elses(name: Name) -> bool:
@@ -154,7 +172,7 @@ def _refusal(
 ) -> str:
     """Why a match does not mean its bearer, in a sentence; "" where nothing says so."""
     name = mention.name
-    if why := _other_country(mention, bearer):
+    if why := other_country(mention, bearer):
         return why
     if may_be_person and not says_organisation(name.text, mention.script):
         return f"“{name.text}” may be a person's name: no word of it says that it is an organisation"
@@ -168,24 +186,6 @@ def _refusal(
     if match.name.places and match.name.places.isdisjoint(name.words):
         return f"the text places it in “{name.place}”, the listed name in “{' '.join(sorted(match.name.places))}”"
     return ""
-
-
-def _other_country(mention: NativeMention, bearer: Bearer) -> str:
-    """What the country of a text, the place behind the name or its language say against a bearer; "" for nothing."""
-    setting, name = mention.setting, mention.name
-    own = _countries(bearer.countries)
-    stated = setting.countries or setting.implied
-    if not compatible(stated, bearer.countries):
-        return f"the text is about {_countries(stated)}, and the listed body is in {own}"
-    if not compatible(name.countries, bearer.countries):
-        return f"“{name.place}” is in {_countries(name.countries)}, and the listed body is in {own}"
-    if not compatible(countries_of_language(name.text, mention.script), bearer.countries):
-        return f"“{name.text}” is not in a language of {own}, where the listed body is"
-    return ""
-
-
-def _countries(codes: Iterable[str]) -> str:
-    return " or ".join(sorted(map(country_name, codes)))
 
 
 def _is_whole(match: NativeMatch, table: NameTable, bearer: Bearer) -> bool:
@@ -264,7 +264,8 @@ def native_stage(names: Rows[Name], bearers: Rows[Bearer]) -> NativeStage:
     def table_of(script: Script) -> LazyValue[NameTable]:
         return LazyValue(lambda: name_table(_names_of(names, bearers, script), script))
 
-    return NativeStage({str(script): table_of(script) for script in _SCRIPTS}, names, bearers)
+    korean = LazyValue(lambda: korean_table(names, bearers))
+    return NativeStage({str(script): table_of(script) for script in _SCRIPTS}, korean, names, bearers)
 
 
 def _names_of(names: Rows[Name], bearers: Rows[Bearer], script: Script) -> Iterator[tuple[str, int]]:
