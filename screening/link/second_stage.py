@@ -238,9 +238,15 @@ class SecondStage:
                 if claim.first >= 0 and not claim.bearer.listings
                 for place in range(claim.first, claim.last + 1)
             )
-        most = [forms.most_of(words[place]) for place in inside if place not in told]
+        most: dict[int, list[float]] = {}
+        for place in inside:
+            if place not in told:
+                most.setdefault(segments[place], []).append(forms.most_of(words[place]))
         # "People's Public Security University": usual words are a name together.
-        return max(most, default=0.0) >= least or (len(most) <= _SHORT and sum(most) >= _RARE_TOGETHER)
+        return any(
+            max(each) >= least or (len(each) <= _SHORT and sum(each) >= _RARE_TOGETHER)
+            for each in most.values()
+        )
 
     @staticmethod
     def _names_no_organisation(reader: ClaimReader, inside: Sequence[int]) -> bool:
