@@ -25,7 +25,9 @@ from screening.intake.reading_choice import ReadingChoice, options_of
 from screening.pipeline import ScreeningRequest
 from screening.privacy_notice import PrivacyNotice
 from screening.report.atomic_write import write_atomically
-from screening.runs import (
+from screening.runs.control import (
+    RunProgress,
+    RunUnknown,
     answer_question,
     cancel_run,
     newest_runs,
@@ -33,14 +35,13 @@ from screening.runs import (
     retry_run,
     run_of,
     run_progress,
-    shipped_pins,
-    submit_list,
 )
-from screening.runs.control import RunProgress, RunUnknown
 from screening.runs.erasures import ErasureKind, ErasureTarget
 from screening.runs.holds import hold, release
+from screening.runs.pins import shipped_pins
 from screening.runs.progress_json import RunProgressJson
 from screening.runs.states import FINISHED, NEEDS_MAPPING, OPEN
+from screening.runs.submit import submit_list
 
 _POLL_SECONDS = 0.5
 NO_WORKER = (

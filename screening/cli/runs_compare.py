@@ -9,12 +9,13 @@ import click
 from screening.cli.options import account, print_json, team
 from screening.cli.service import installation
 from screening.pipeline import ScreeningRequest
-from screening.runs import shipped_pins, submit_again
 from screening.runs.compare import RunComparison, result_text, summary_sentence
 from screening.runs.compare_json import ChangesAnswer
 from screening.runs.control import run_of
 from screening.runs.pinned_lists import PinnedLists
+from screening.runs.pins import shipped_pins
 from screening.runs.results import FinishedRuns
+from screening.runs.submit import submit_again
 
 MOST_SHOWN = 50  # changes; the JSON has all of them
 

@@ -17,7 +17,7 @@ from screening.intake.list_reader import read_list
 from screening.intake.refusals import refusal
 from screening.report.evidence import HitRow, hit_row, review_cells, subject_text
 from screening.review.reviewer_columns import REVIEWERS, is_unchanged
-from screening.runs.filled_reports import (
+from screening.runs.filled_report_json import (
     MOST_BYTES,
     MOST_ROWS,
     FilledAnswer,

@@ -2,73 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import replace
 from pathlib import Path
 
-from pydantic import TypeAdapter
-
 from screening.context import AppContext
-from screening.intake.limited import JsonCodec, ReadingStopped, Refused, ask_child, error_of, refusal_of
-from screening.intake.reading_choice import IntakeOptions
-from screening.model import Subject
+from screening.intake.limited import ReadingStopped, ask_child, error_of, refusal_of
 from screening.pipeline import ScreeningRequest
 from screening.review.rules import DecisionRefused
 from screening.runs.drafts import UploadDraft
+from screening.runs.filled_report_json import (
+    FilledAnswer,
+    FilledQuestion,
+    FilledRow,
+    filled_answers,
+    filled_questions,
+)
 from screening.runs.read_cache import key_of_run, read_once, reading_hash
 from screening.runs.read_slots import reading_turn
 from screening.runs.states import ERASED
 from screening.storage.tables import Run
 
-MOST_ROWS = 10_000  # a page with a tick for each of them is a form of less than a megabyte
-MOST_BYTES = 16 * 2**20  # of all of them, as JSON; ten thousand rows with a note have 6 MB
 _CHILD = "screening.runs.filled_report_child"
-
-
-@dataclass(frozen=True, slots=True)
-class FilledRow:
-    """A row in which somebody wrote, whom it is about, and about which listing; "" for what its sentence spoke of."""
-
-    sheet: str
-    number: int
-    cells: Mapping[str, str]  # by key of the column
-    subjects: tuple[Subject, ...]
-    entry: str = ""
-    is_cut: bool = False  # a cell is longer than cells are read, so `cells` has only its beginning
-
-
-@dataclass(frozen=True, slots=True)
-class FilledQuestion:
-    """Which report is to be read, and which list its sheet of evidence speaks of; "" where that is kept no longer."""
-
-    path: str
-    options: IntakeOptions
-    list_path: str
-    list_options: IntakeOptions
-
-
-@dataclass(frozen=True, slots=True)
-class FilledAnswer:
-    """What somebody wrote, or why it was not read."""
-
-    rows: tuple[FilledRow, ...] = ()
-    is_report: bool = False  # whether it has columns of a report at all
-    refused: Refused | None = None
-    failed: str = ""  # the type of an error that is ours, without its message, which may hold a name
-
-
-@cache
-def filled_questions() -> JsonCodec[FilledQuestion]:
-    """Questions as JSON."""
-    return JsonCodec(TypeAdapter(FilledQuestion))
-
-
-@cache
-def filled_answers() -> JsonCodec[FilledAnswer]:
-    """Answers as JSON."""
-    return JsonCodec(TypeAdapter(FilledAnswer))
 
 
 def read_filled(question: FilledQuestion, *, holds: Sequence[int] = ()) -> FilledAnswer:

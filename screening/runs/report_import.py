@@ -28,7 +28,7 @@ from screening.review.decide import Proposal, case_of, check_version, record_pro
 from screening.review.fingerprints import subject_digest
 from screening.review.reasons import code_of
 from screening.review.rules import CaseState, Decider, DecisionRefused, Verdict
-from screening.runs.filled_reports import FilledRow
+from screening.runs.filled_report_json import FilledRow
 from screening.storage.review_tables import Case, Disposition, Sighting
 from screening.storage.tables import Run
 from watchlists.library import Library

@@ -11,10 +11,10 @@ from openpyxl import load_workbook
 from screening.accounts import AccessRole
 from screening.labels import wording
 from screening.pipeline import ScreeningRequest
-from screening.runs import submit_list
 from screening.runs.engines import Engines
 from screening.runs.execute import StepRunner
 from screening.runs.pins import pins_of
+from screening.runs.submit import submit_list
 from web.access import Caller
 
 LIST = "Name,Institution,Land\n李明,北京航空航天大学,China\nWei Zhang,Beihang University,China\nJane Roe,Harvard University,US\n"

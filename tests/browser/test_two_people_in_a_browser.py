@@ -11,10 +11,10 @@ from screening.accounts import AccessRole, administration
 from screening.accounts.one_time_links import FIRST_TEAM, set_password
 from screening.labels import wording
 from screening.pipeline import ScreeningRequest
-from screening.runs import submit_list
 from screening.runs.engines import Engines
 from screening.runs.execute import StepRunner
 from screening.runs.pins import pins_of
+from screening.runs.submit import submit_list
 
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 LIST = "Name,Institution,Land\n李明,北京航空航天大学,China\nWei Zhang,Beihang University,China\nJane Roe,Harvard University,US\n"

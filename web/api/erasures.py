@@ -8,7 +8,7 @@ from flask import Blueprint, Response, g, request, url_for
 
 from screening.context import AppContext
 from screening.review.rules import Decider
-from screening.runs import run_of
+from screening.runs.control import run_of
 from screening.runs.erasures import ErasureKind, ErasureTarget, ask_erasure, erasure_of, undo_erasure
 from screening.runs.erasures import erasures as erasures_of
 from screening.runs.erasures_json import ErasureJson

@@ -15,9 +15,8 @@ from flask import Blueprint, Response, g, request, send_file
 from screening.errors import ScreeningError
 from screening.intake.model import Row
 from screening.report import Format, content_disposition, default_name, name_as_of
-from screening.runs import report_path
 from screening.runs.compare_json import ChangesAnswer
-from screening.runs.control import earlier_runs
+from screening.runs.control import earlier_runs, report_path
 from screening.runs.results import FinishedRun, FinishedRuns
 from web.api.described import described
 from web.api.run_results_answers import ChangesRequest, ReportRequest, ResultsRequest

@@ -20,26 +20,25 @@ from screening.intake.confirmed_mapping import choices_of
 from screening.intake.reading_choice import ReadingChoice
 from screening.pipeline import ScreeningRequest
 from screening.privacy_notice import PrivacyNotice
-from screening.runs import (
-    Pins,
+from screening.runs.control import (
+    RunProgress,
     answer_question,
     cancel_run,
     newest_runs,
     report_path,
     retry_run,
+    run_of,
     run_progress,
-    submit_again,
-    submit_list,
 )
-from screening.runs.control import RunProgress, run_of
 from screening.runs.erasures import ErasureKind, waiting_erasures
 from screening.runs.erasures_json import ErasureMark
 from screening.runs.pinned_lists import PinnedLists
-from screening.runs.pins import pins_of
+from screening.runs.pins import Pins, pins_of
 from screening.runs.previews import check_list
 from screening.runs.progress_json import RunProgressJson
 from screening.runs.results import FinishedRuns
 from screening.runs.states import FINISHED, NEEDS_MAPPING
+from screening.runs.submit import submit_again, submit_list
 from screening.storage import StorageFailed
 from screening.storage.erasure_tables import Erasure
 from screening.storage.tables import Run

@@ -6,11 +6,11 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from screening.pipeline import ScreeningRequest
-from screening.runs import submit_again
 from screening.runs.compare import ChangeKind
 from screening.runs.control import earlier_runs, run_of
 from screening.runs.pins import pins_of
 from screening.runs.results import FinishedRuns
+from screening.runs.submit import submit_again
 from screening.storage.tables import Run
 from web.pages.page_context import PageContext
 from web.pages.paging import paged

@@ -22,10 +22,10 @@ from screening.report.json_output import provenance_json, result_json
 from screening.review.history import decided_about
 from screening.review.queue import CaseFilter
 from screening.review.reasons import reasons
-from screening.runs import Pins
 from screening.runs.chunk_store import ResultSummary
 from screening.runs.control import out_of_date
 from screening.runs.pinned_lists import PinnedLists, lists_not_searched
+from screening.runs.pins import Pins
 from screening.runs.results import FinishedRuns, inquiry_summaries
 from screening.saved_checks import answer_of, find_saved_check
 from watchlists.model import Watchlist

@@ -8,7 +8,7 @@ from flask import Blueprint, g, render_template
 
 from screening.context import AppContext
 from screening.review.queue import states_of
-from screening.runs import newest_runs
+from screening.runs.control import newest_runs
 from screening.runs.states import NEEDS_MAPPING, OPEN
 from screening.runs.statistics import weeks
 from screening.saved_checks import count_checks

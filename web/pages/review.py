@@ -33,8 +33,7 @@ from screening.review.decide import (
 from screening.review.exceptions import part_members, put_back
 from screening.review.queue import CaseFilter, count_wanted, neighbours, states_of, wanted_cases
 from screening.review.rules import DecisionRefused
-from screening.runs import newest_runs
-from screening.runs.control import run_of
+from screening.runs.control import newest_runs, run_of
 from web.attachment import attachment
 from web.i18n import _
 from web.pages import forms, review_annotated, review_bulk, review_missed

@@ -19,19 +19,21 @@ from screening.pipeline import ScreeningRequest
 from screening.report import Format, content_disposition, default_name, name_as_of
 from screening.review.history import cases_of
 from screening.review.queue import states_of
-from screening.runs import (
-    Pins,
+from screening.runs.control import (
+    RunNotReady,
+    RunProgress,
     answer_question,
     cancel_run,
     newest_runs,
+    out_of_date,
     report_path,
     retry_run,
+    run_of,
     run_progress,
 )
-from screening.runs.control import RunNotReady, RunProgress, out_of_date, run_of
 from screening.runs.erasures import ErasureKind, waiting_erasures
 from screening.runs.pinned_lists import PinnedLists, lists_not_searched
-from screening.runs.pins import pins_of
+from screening.runs.pins import Pins, pins_of
 from screening.runs.read_slots import ReadingBusy
 from screening.runs.results import Decisions, FinishedRuns
 from screening.runs.states import ERASED, NEEDS_MAPPING, OPEN

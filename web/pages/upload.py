@@ -13,9 +13,10 @@ from screening.context import AppContext
 from screening.engine import DEFAULT_POLICY
 from screening.errors import ScreeningError
 from screening.pipeline import ScreeningRequest
-from screening.runs import newest_runs, submit_list
+from screening.runs.control import newest_runs
 from screening.runs.pins import pins_of
 from screening.runs.read_slots import ReadingBusy
+from screening.runs.submit import submit_list
 from web.i18n import _
 from web.pages import forms
 from web.pages.drafts import LARGEST, Drafts, UploadDraft

@@ -18,10 +18,10 @@ from screening.pipeline import ScreeningRequest
 from screening.review.history import members_of
 from screening.review.queue import CaseFilter, wanted_cases
 from screening.review.rules import Decider
-from screening.runs import submit_list
 from screening.runs.engines import Engines
 from screening.runs.execute import StepRunner
 from screening.runs.pins import pins_of
+from screening.runs.submit import submit_list
 from screening.settings import Settings
 
 ANA, BEN = Decider("person:ana", "Ana Ngata"), Decider("person:ben", "Ben Smith")

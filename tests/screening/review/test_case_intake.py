@@ -4,8 +4,8 @@ import pytest
 from sqlmodel import select
 
 from screening.context import install, open_context
-from screening.runs import cancel_run, newest_runs, run_progress
 from screening.runs import execute as steps_module
+from screening.runs.control import cancel_run, newest_runs, run_progress
 from screening.storage import StorageFailed
 from screening.storage.review_tables import Case, Sighting, StagedCase
 

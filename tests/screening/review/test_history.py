@@ -22,7 +22,7 @@ from screening.review.decide import Proposal, confirm, propose, propose_again, v
 from screening.review.history import decided_about
 from screening.review.rules import DecisionRefused, MovedOn, NotYours, Verdict
 from screening.run_facts import run_facts
-from screening.runs import report_path
+from screening.runs.control import report_path
 from screening.runs.holds import (
     ReasonMissing,
     hold,

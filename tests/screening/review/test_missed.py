@@ -12,7 +12,7 @@ from screening.review.case_finder import PartyNames
 from screening.review.decide import Proposal, confirm
 from screening.review.missed import MissedMatch, record_missed
 from screening.review.rules import DecisionRefused, Verdict
-from screening.runs import report_path
+from screening.runs.control import report_path
 from screening.runs.verification import verify_installation
 
 TRUE = Proposal(Verdict.TRUE_MATCH, "source_confirms", "the page of staff")

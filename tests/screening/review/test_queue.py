@@ -13,7 +13,7 @@ from screening.review.decide import Proposal, confirm, propose
 from screening.review.history import members_of, past_of, runs_of
 from screening.review.queue import SORTS, CaseFilter, count_wanted, neighbours, states_of, wanted_cases
 from screening.review.rules import Decider, DecisionRefused, Verdict
-from screening.runs import run_progress
+from screening.runs.control import run_progress
 from screening.runs.retention import clear_up
 from screening.runs.verification import verify_installation
 from screening.storage.review_tables import CaseMember

@@ -20,13 +20,13 @@ from screening.link import build
 from screening.pipeline import ScreeningRequest
 from screening.policy import ListState
 from screening.review.case_finder import Cases, PartyNames, find_cases
-from screening.runs import report_path, run_progress, submit_again, submit_list
-from screening.runs.control import run_of
+from screening.runs.control import report_path, run_of, run_progress
 from screening.runs.engines import Engines
 from screening.runs.execute import StepRunner
 from screening.runs.pinned_lists import PinnedLists
 from screening.runs.pins import pins_of
 from screening.runs.results import FinishedRuns
+from screening.runs.submit import submit_again, submit_list
 from screening.storage.review_tables import Case, Sighting, StagedCase
 from screening.storage.tables import Run, RunChunk
 from watchlists.catalogue import read_catalogue

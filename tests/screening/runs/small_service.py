@@ -27,11 +27,11 @@ from screening.policy import choose, read_policies
 from screening.policy.facts import ProjectFacts
 from screening.policy.list_state import ListState
 from screening.progress import no_progress
-from screening.runs import submit_list
 from screening.runs.engines import Engines
 from screening.runs.erasures import carry_out_due
 from screening.runs.move_to_postgresql import move_to_postgresql
 from screening.runs.pins import pins_of
+from screening.runs.submit import submit_list
 from screening.runs.worker import Worker
 from screening.settings import read_settings
 from watchlists.catalogue import read_catalogue

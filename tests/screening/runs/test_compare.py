@@ -9,12 +9,12 @@ from click.testing import CliRunner
 
 from screening.cli import main
 from screening.model import Inquiry, Subject
-from screening.runs import submit_list
 from screening.runs.chunk_store import ResultSummary
 from screening.runs.compare import ChangeCause, ChangeKind, ComparedRun, compare, subject_reasons
 from screening.runs.control import earlier_runs, run_of
 from screening.runs.pinned_lists import ListsGone
 from screening.runs.pins import Pins
+from screening.runs.submit import submit_list
 from watchlists.editions.retention import prune
 from watchlists.editions.stored_editions import StoredEditions
 

@@ -10,7 +10,7 @@ from erasing import erase_run, erase_subject
 from screening.intake.limited import read_limited
 from screening.intake.reading_choice import IntakeOptions
 from screening.pipeline import ScreeningRequest
-from screening.runs import drafts, submit_list
+from screening.runs import drafts
 from screening.runs.drafts import (
     KEPT_SECONDS,
     MOST_READINGS,
@@ -27,6 +27,7 @@ from screening.runs.pins import Pins
 from screening.runs.previews import preview_draft
 from screening.runs.read_cache import key_of_run
 from screening.runs.retention import clear_up
+from screening.runs.submit import submit_list
 
 pytestmark = pytest.mark.slow
 

@@ -25,8 +25,7 @@ from screening.context import open_context
 from screening.intake.refusals import refusal
 from screening.review.decide import Proposal, confirm, propose, withdraw
 from screening.review.rules import Decider, Verdict
-from screening.runs import run_progress, submit_list
-from screening.runs.control import RunUnknown
+from screening.runs.control import RunUnknown, run_progress
 from screening.runs.deletion import ListNotRead, runs_naming
 from screening.runs.drafts import keep_draft
 from screening.runs.engines import Engines
@@ -52,6 +51,7 @@ from screening.runs.holds import CaseOnHold, ReasonMissing, RunOnHold, hold, hol
 from screening.runs.overwriting import scrub
 from screening.runs.pins import pins_of
 from screening.runs.retention import clear_up
+from screening.runs.submit import submit_list
 from screening.runs.verification import verify_installation
 from screening.runs.worker import Worker
 from screening.settings import Settings

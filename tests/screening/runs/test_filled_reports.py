@@ -8,7 +8,8 @@ from screening.intake.reading_choice import IntakeOptions
 from screening.labels import wording
 from screening.review.rules import DecisionRefused
 from screening.runs import filled_report_child, filled_reports
-from screening.runs.filled_reports import FilledAnswer, FilledQuestion, filled_answers, read_filled, rows_of
+from screening.runs.filled_report_json import FilledAnswer, FilledQuestion, filled_answers
+from screening.runs.filled_reports import read_filled, rows_of
 
 COLUMNS = [column.header for column in wording().columns]
 

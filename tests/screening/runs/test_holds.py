@@ -12,13 +12,13 @@ from screening.cli import main
 from screening.context import open_context
 from screening.pipeline import ScreeningRequest
 from screening.privacy_notice import PrivacyNotice
-from screening.runs import report_path, run_progress, submit_again, submit_list
-from screening.runs.control import RunUnknown, run_of
+from screening.runs.control import RunUnknown, report_path, run_of, run_progress
 from screening.runs.engines import Engines
 from screening.runs.execute import StepRunner
 from screening.runs.holds import ReasonMissing, RunOnHold, hold, release
 from screening.runs.pins import pins_of
 from screening.runs.retention import clear_up
+from screening.runs.submit import submit_again, submit_list
 from screening.settings import Settings
 
 MARKER = "Zzyxgrave Quillfeather"

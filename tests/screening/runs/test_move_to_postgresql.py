@@ -19,14 +19,14 @@ from screening.context import AnotherDatabase, install, open_context
 from screening.review.comments import attach
 from screening.review.decide import Proposal, propose
 from screening.review.rules import Decider, Verdict
-from screening.runs import report_path, run_progress, submit_list
-from screening.runs.control import cancel_run, run_of
+from screening.runs.control import cancel_run, report_path, run_of, run_progress
 from screening.runs.engines import Engines
 from screening.runs.execute import StepRunner
 from screening.runs.holds import hold, hold_case
 from screening.runs.move_to_postgresql import ACTION, ASIDE, move_to_postgresql
 from screening.runs.pins import pins_of
 from screening.runs.reproduce import ReproductionVerdict, verify_report
+from screening.runs.submit import submit_list
 from screening.storage import open_database
 from screening.storage.all_tables import every_table
 from screening.storage.review_tables import Case, Disposition

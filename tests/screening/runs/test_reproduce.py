@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from screening import version as made_of
-from screening.runs import report_path
+from screening.runs.control import report_path
 from screening.runs.evidence_pack import make_pack
 from screening.runs.pinned_lists import ListsGone, as_pinned
 from screening.runs.pins import Pins, pins_of

@@ -5,10 +5,10 @@ from threading import Event
 import pytest
 
 from screening.progress import RunEnded
-from screening.runs import cancel_run, run_progress, submit_list
-from screening.runs.control import run_of
+from screening.runs.control import cancel_run, run_of, run_progress
 from screening.runs.pins import pins_of
 from screening.runs.row_progress import RowCounter
+from screening.runs.submit import submit_list
 from screening.storage import StorageBusy
 
 

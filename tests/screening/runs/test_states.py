@@ -3,10 +3,10 @@
 import pytest
 from sqlmodel import col, select
 
-from screening.runs import run_progress, submit_list
-from screening.runs.control import cancel_run
+from screening.runs.control import cancel_run, run_progress
 from screening.runs.pins import pins_of
 from screening.runs.states import priority_of
+from screening.runs.submit import submit_list
 from screening.storage.tables import Run
 
 

@@ -31,7 +31,8 @@ from screening.review.comments import assign, comment
 from screening.review.decide import Proposal, confirm, propose, withdraw
 from screening.review.rules import Decider, Verdict
 from screening.run_facts import run_facts
-from screening.runs import backup, run_progress, submit_list
+from screening.runs import backup
+from screening.runs.control import run_progress
 from screening.runs.engines import Engines
 from screening.runs.erasures import ErasureKind, ErasureTarget, ask_erasure
 from screening.runs.execute import StepRunner
@@ -40,6 +41,7 @@ from screening.runs.holds import hold, hold_case, hold_check
 from screening.runs.list_events import record_lists
 from screening.runs.pins import pins_of
 from screening.runs.retention import clear_up
+from screening.runs.submit import submit_list
 from screening.runs.verification import verify_installation
 from screening.saved_checks import Keeper, keep_check
 from screening.settings import Settings

@@ -11,11 +11,12 @@ from sqlmodel import select
 
 from screening.audit import lines_of
 from screening.outbox import DECISION_MADE, KINDS, LIST_CHANGED, RUN_ASKS, RUN_FAILED, RUN_FINISHED
-from screening.runs import run_progress, submit_list
+from screening.runs.control import run_progress
 from screening.runs.engines import Engines
 from screening.runs.list_events import record_lists
 from screening.runs.pins import pins_of
 from screening.runs.retention import clear_up
+from screening.runs.submit import submit_list
 from screening.runs.worker import Worker
 from screening.storage.webhook_tables import WebhookDelivery
 from screening.webhooks.address_guard import AddressRefused, look_up

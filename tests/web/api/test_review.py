@@ -13,10 +13,10 @@ from screening.accounts import AccessRole
 from screening.pipeline import ScreeningRequest
 from screening.review.decide import confirm
 from screening.review.rules import Decider
-from screening.runs import submit_list
 from screening.runs.engines import Engines
 from screening.runs.execute import StepRunner
 from screening.runs.pins import pins_of
+from screening.runs.submit import submit_list
 from screening.storage.review_tables import Case
 from web.access import Caller
 from web.app import create_app

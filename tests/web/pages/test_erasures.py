@@ -10,7 +10,7 @@ from sqlmodel import select
 from screening.accounts import AccessRole
 from screening.review.decide import Proposal, propose
 from screening.review.rules import Decider, Verdict
-from screening.runs import run_progress
+from screening.runs.control import run_progress
 from screening.runs.erasures import carry_out_due, erasures
 from screening.storage.review_tables import Case
 

@@ -7,7 +7,7 @@ from accounts import enter, first, hidden, member
 
 from screening.accounts import AccessRole
 from screening.accounts.one_time_links import FIRST_TEAM
-from screening.runs import newest_runs
+from screening.runs.control import newest_runs
 from web.pages.first_steps import EXAMPLE
 
 HTTPS = {"base_url": "https://localhost"}

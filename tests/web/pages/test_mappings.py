@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from screening.confirmed_mappings import mappings
-from screening.runs import run_progress
+from screening.runs.control import run_progress
 
 HTTPS = {"base_url": "https://localhost"}
 UNCLEAR = (

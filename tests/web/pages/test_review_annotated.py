@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 from screening.accounts import AccessRole
 from screening.labels import wording
-from screening.runs import filled_reports
+from screening.runs import filled_report_json, filled_reports
 from screening.runs.read_slots import reading_turn
 from web.access import Caller
 from web.app import create_app
@@ -441,7 +441,7 @@ def test_what_was_read_of_a_run_goes_with_it_and_is_not_kept_afterwards(client, 
 
 def test_a_form_with_thousands_of_ticks_is_read(client, run, report):
     page = give(client, run, report({"Wei Zhang": CLEARED})).text
-    lines = [f"{number:032x}-{number:032x}" for number in range(filled_reports.MOST_ROWS)]
+    lines = [f"{number:032x}-{number:032x}" for number in range(filled_report_json.MOST_ROWS)]
     assert "Nothing was imported" in accept(client, run, page, lines=lines).text
 
 

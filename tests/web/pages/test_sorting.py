@@ -7,7 +7,7 @@ import pytest
 from accounts import hidden
 
 from screening.accounts.keys import make_key
-from screening.runs import newest_runs
+from screening.runs.control import newest_runs
 from web.pages.sorting import Sort, sort_rows
 
 HTTPS = {"base_url": "https://localhost"}

@@ -14,7 +14,7 @@ from screening.audit import lines_of, read_receipt
 from screening.link import build
 from screening.review.decide import Proposal, confirm, propose, withdraw
 from screening.review.rules import Verdict
-from screening.runs import report_path
+from screening.runs.control import report_path
 from screening.runs.engines import Engines
 from screening.runs.pinned_lists import PinnedLists
 from screening.runs.reproduce import ReproductionVerdict, verify_report

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from screening.accounts.one_time_links import FIRST_TEAM
 from screening.cli import main
 from screening.context import open_context
-from screening.runs import report_path
+from screening.runs.control import report_path
 from screening.settings import Settings
 
 

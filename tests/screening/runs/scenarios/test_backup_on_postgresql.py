@@ -5,12 +5,13 @@ import pytest
 
 from screening.audit import lines_of, read_heads, verify
 from screening.context import open_context
-from screening.runs import run_progress, submit_list
 from screening.runs.backup import BackupFailed, back_up, restore
+from screening.runs.control import run_progress
 from screening.runs.engines import Engines
 from screening.runs.execute import StepRunner
 from screening.runs.pins import pins_of
 from screening.runs.reproduce import ReproductionVerdict, verify_report
+from screening.runs.submit import submit_list
 from screening.settings import Settings
 
 pytestmark = [

@@ -14,10 +14,11 @@ import pytest
 from databases import SERVER
 from erasing import erase_subject
 
-from screening.runs import run_progress, submit_list
+from screening.runs.control import run_progress
 from screening.runs.engines import Engines
 from screening.runs.execute import StepRunner
 from screening.runs.pins import pins_of
+from screening.runs.submit import submit_list
 
 pytestmark = [
     pytest.mark.soak,

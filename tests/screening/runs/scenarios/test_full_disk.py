@@ -14,10 +14,11 @@ from screening import queue
 from screening.audit import lines_of, read_heads, verify
 from screening.cli import main
 from screening.context import install, open_context
-from screening.runs import report_path, run_progress, submit_list
+from screening.runs.control import report_path, run_progress
 from screening.runs.engines import Engines
 from screening.runs.execute import MOST_BEGUN, StepRunner
 from screening.runs.pins import pins_of
+from screening.runs.submit import submit_list
 from screening.runs.worker import Worker, _or_fail
 from screening.settings import Settings
 from screening.storage import StorageFailed, StorageFull

@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import select
 
 from screening.audit import lines_of
-from screening.runs import run_progress
+from screening.runs.control import run_progress
 from screening.runs.execute import MOST_BEGUN
 from screening.settings import Settings
 from screening.storage.tables import Run

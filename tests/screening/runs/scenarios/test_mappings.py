@@ -14,21 +14,21 @@ from screening.cli import main
 from screening.confirmed_mappings import MappingUnknown, forget_mapping, mappings
 from screening.intake.reading_choice import ChoiceInvalid, ReadingChoice
 from screening.pipeline import ScreeningRequest
-from screening.runs import (
+from screening.runs.control import (
+    RunNotReady,
+    RunUnknown,
     answer_question,
     cancel_run,
     report_path,
     retry_run,
     run_progress,
-    submit_again,
-    submit_list,
 )
-from screening.runs.control import RunNotReady, RunUnknown
 from screening.runs.engines import Engines
 from screening.runs.execute import StepRunner
 from screening.runs.holds import hold
 from screening.runs.pins import pins_of
 from screening.runs.retention import clear_up
+from screening.runs.submit import submit_again, submit_list
 from screening.storage.mapping_tables import ConfirmedMapping
 from screening.storage.tables import AuditEntry, ChunkRows, Run
 

@@ -3,11 +3,11 @@
 import pytest
 
 from screening.progress import WorkProgress
-from screening.runs import run_progress, submit_list
-from screening.runs.control import RunProgress
+from screening.runs.control import RunProgress, run_progress
 from screening.runs.engines import Engines
 from screening.runs.execute import StepRunner
 from screening.runs.pins import pins_of
+from screening.runs.submit import submit_list
 from screening.runs.worker import Worker
 
 

@@ -7,7 +7,7 @@ import pytest
 from erasing import erase_run
 
 from screening.context import install, open_context
-from screening.runs import report_path
+from screening.runs.control import report_path
 from screening.runs.retention import clear_up
 from screening.settings import Settings
 

@@ -22,24 +22,24 @@ from screening.policy.places import SHIPPED
 from screening.progress import no_progress
 from screening.review.case_finder import PartyNames
 from screening.review.subject_decisions import NO_DECISIONS
-from screening.runs import (
+from screening.runs import deletion, retention
+from screening.runs.chunk_store import join_run
+from screening.runs.control import (
+    RunNotReady,
+    RunUnknown,
     cancel_run,
-    deletion,
     newest_runs,
     report_path,
-    retention,
     retry_run,
     run_progress,
-    submit_list,
 )
-from screening.runs.chunk_store import join_run
-from screening.runs.control import RunNotReady, RunUnknown
 from screening.runs.engines import Engines
 from screening.runs.execute import MOST_BEGUN, SUSPECT, RunFindings, StepRunner
 from screening.runs.overwriting import is_owed, scrub
 from screening.runs.pins import Pins, pins_of
 from screening.runs.reproduce import ReproductionVerdict, verify_report
 from screening.runs.retention import clear_up
+from screening.runs.submit import submit_list
 from screening.settings import Settings
 from screening.storage import Database, FileStoreError, StorageBusy, StorageFailed, StorageFull
 from screening.storage.check_tables import SavedCheck

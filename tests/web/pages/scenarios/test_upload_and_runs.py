@@ -11,7 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 from screening.cli import main
-from screening.runs import newest_runs, read_slots, worker_lease
+from screening.runs import read_slots, worker_lease
+from screening.runs.control import newest_runs
 from screening.storage.tables import RunReading, StepAttempt
 from web.access import THIS_MACHINE
 from web.pages.drafts import DraftGone, Drafts
