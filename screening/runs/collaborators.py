@@ -17,10 +17,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, literal, union_all
+from sqlalchemy import ColumnElement, and_, func, literal, tuple_, union_all
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
+from screening.caches import LruCache
 from screening.context import AppContext
 from screening.errors import ScreeningError
 from screening.intake.subject_names import texts_of
@@ -222,7 +223,7 @@ class Collaborators:
     _lists: UploadedLists = field(init=False)
 
     def __post_init__(self) -> None:
-        self._lists = UploadedLists(self.context.files)
+        self._lists = UploadedLists(self.context.files, LruCache(1))  # read to name one subject
 
     def get(self, team: str, digest: str) -> Collaborator:
         """A subject by its digest.
@@ -571,7 +572,9 @@ def _decisions(team: str, digest: str) -> list[Any]:
 def _screening_before(session: Session, found: Collaborator, first: _Key) -> _Key | None:
     """The last screening before an entry."""
     every = union_all(*_screened(found.team, found.digest)).subquery()
-    last = columns(every).where(every.c.at < first.at).order_by(every.c.at.desc(), every.c.id.desc())
+    order = (every.c.at, every.c.kind, every.c.id)
+    before = tuple_(*order) < tuple_(*map(literal, (first.at, first.kind, first.id)))
+    last = columns(every).where(before).order_by(*(each.desc() for each in order))
     row = session.connection().execute(last.limit(1)).first()
     return _Key(*row) if row else None
 
