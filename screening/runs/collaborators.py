@@ -282,12 +282,17 @@ class Collaborators:
         return _compared(history, previous if isinstance(previous, ScreeningEntry) else None)
 
     def questions(self, found: Collaborator, *, skip: int = 0, most: int = 50) -> list[CollaboratorQuestion]:
-        """The questions of which a subject is a member, those seen last first."""
+        """The questions of which a subject is a member, those seen last first, of these the highest."""
         wanted = (
             select(Case, CaseMember)
             .join(CaseMember, col(CaseMember.case_id) == col(Case.id))
             .where(*_member(found.team, found.digest))
-            .order_by(col(CaseMember.last_seen_at).desc(), col(Case.id))
+            .order_by(
+                col(CaseMember.last_seen_at).desc(),
+                col(CaseMember.level).desc(),
+                col(CaseMember.score).desc(),
+                col(Case.id),
+            )
             .offset(skip)
             .limit(most)
         )
