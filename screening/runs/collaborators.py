@@ -27,7 +27,7 @@ from screening.errors import ScreeningError
 from screening.intake.subject_names import texts_of
 from screening.model import Subject, called
 from screening.pipeline import ScreeningRequest
-from screening.review.cases import batched, standing_of
+from screening.review.cases import batched, shown, standing_of
 from screening.review.fingerprints import name_digest, subject_digest, subject_from
 from screening.review.rules import State
 from screening.runs.erasures import ErasureKind, waiting_erasures
@@ -322,19 +322,19 @@ class Collaborators:
         with self.context.database.read() as session:
             connection = session.connection()
             members = (
-                columns(func.min(CaseMember.subject_digest), func.min(CaseMember.shown))
+                columns(func.min(CaseMember.subject_digest), func.min(CaseMember.subject))
                 .join(Case, col(Case.id) == col(CaseMember.case_id))
                 .where(col(CaseMember.name_digest) == named, _joined(Case.team) == found.team)
                 .group_by(_joined(CaseMember.subject_digest))
             )
             checks = (
-                columns(func.min(SavedCheck.subject_digest), func.min(SavedCheck.called))
+                columns(func.min(SavedCheck.subject_digest), func.min(SavedCheck.answer))
                 .where(col(SavedCheck.team) == found.team, col(SavedCheck.name_digest) == named)
                 .group_by(_joined(SavedCheck.subject_digest))
             )
-            for question in (members, checks):
-                for digest, text in connection.execute(question.limit(MOST_NAMESAKES + 2)):
-                    other.setdefault(digest, Namesake(digest, text))
+            for question, subject_of in ((members, subject_from), (checks, _checked_subject)):
+                for digest, content in connection.execute(question.limit(MOST_NAMESAKES + 2)):
+                    other.setdefault(digest, Namesake(digest, _line(subject_of(content))))
             listed = (
                 columns(
                     *map(col, (ScreenedSubject.subject_digest, Run.id, Run.file_name)),
@@ -370,8 +370,7 @@ class Collaborators:
             return subject_from(content)
         check = select(SavedCheck.answer).where(SavedCheck.team == team, SavedCheck.subject_digest == digest)
         if answer := session.exec(check.limit(1)).first():
-            said = json.loads(answer)["subject"]
-            return SubjectJson.model_validate({"ties": [], **said}).subject()
+            return _checked_subject(answer)
         listed = (
             select(Run, ScreenedSubject.sheet, ScreenedSubject.row)
             .join(ScreenedSubject, col(ScreenedSubject.run_id) == col(Run.id))
@@ -515,8 +514,15 @@ def _unknown() -> CollaboratorUnknown:
     )
 
 
-# SQLite keeps no statistics, and would go through all that the team has instead of beginning with the subject. What is
-# put together has no index, so these conditions are looked at last.
+def _checked_subject(answer: str) -> Subject:
+    """The subject of a saved check; answers that were kept before ties were given have none."""
+    return SubjectJson.model_validate({"ties": [], **json.loads(answer)["subject"]}).subject()
+
+
+def _line(subject: Subject) -> str:
+    """A subject with the details that tell it from others of its name."""
+    details = (shown(subject), subject.city, subject.country, subject.institution_country, subject.birth_year)
+    return "; ".join(each for each in details if each)
 
 
 def _of_team(team: str) -> tuple[ColumnElement[bool], ...]:
@@ -524,6 +530,10 @@ def _of_team(team: str) -> tuple[ColumnElement[bool], ...]:
 
 
 def _joined(column: Any) -> Any:  # noqa: ANN401 - a column
+    """The same text without its index, so that this condition is looked at last.
+
+    SQLite keeps no statistics, and would go through all that a team has instead of beginning with the subject.
+    """
     return col(column).concat("")
 
 

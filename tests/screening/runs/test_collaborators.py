@@ -173,13 +173,17 @@ def test_another_team_has_nothing_of_it(screen, keep, service):
 
 
 def test_the_same_name_with_other_details_is_another_one_and_is_named(screen, keep, service):
-    keep(Subject(name=LISTED, city="Beijing"))
+    plain, told_apart = Subject(name=LISTED), Subject(name=LISTED, city="Beijing", country="CN")
+    keep(plain)
+    keep(told_apart)
     run_id = screen(f"Name,Institution\n{UNKNOWN},Harvard University\n{UNKNOWN},KU Leuven\n")
     every = Collaborators(service)
     one, two = (every.get("office", digest_of(service, run_id, row)) for row in (2, 3))
     assert one.subject != two.subject
     assert [each.digest for each in every.namesakes(one)] == [two.digest]
     assert [(each.row, each.file_name) for each in every.namesakes(one)] == [(3, "list.csv")]
+    (other,) = every.namesakes(every.get("office", subject_digest(plain)))
+    assert (other.digest, other.text) == (subject_digest(told_apart), f"{LISTED}; Beijing; CN")
 
 
 def test_lists_that_are_gone_leave_a_gap_that_does_not_say_who_was_in_them(screen, service):
