@@ -25,6 +25,7 @@ from screening.report.json_output import result_json
 from screening.review.case_finder import Cases, PartyNames, find_cases
 from screening.review.case_intake import merge_staged_cases, stage_cases
 from screening.review.cases import SightingContext
+from screening.review.fingerprints import name_digest, subject_digest
 from screening.review.missed import missed_cases
 from screening.storage.check_tables import SavedCheck
 
@@ -104,6 +105,8 @@ def keep_check(
                 at=at,
                 reference=reference,
                 called=name,
+                subject_digest=subject_digest(result.subject),
+                name_digest=name_digest(result.subject),
                 sought=f"{name} {reference}".casefold(),
                 outcome=said.outcome.value,
                 level=said.risk_level.value,

@@ -230,8 +230,8 @@ def runs_naming(
 ) -> SearchedRuns:
     """Look which of the team's runs name a subject, but for those that were `looked` at already.
 
-    Lists are read again to look: a table from names to runs would itself be a list of names. One of which nobody could
-    ever make a run is unread.
+    Lists are read again to look: a table from names to runs would itself be a list of names, and `screened_subject` knows
+    a subject only with all its details. One of which nobody could ever make a run is unread.
 
     Raises:
         ListNotRead: a list was read once and cannot be now, so nobody knows whom it names.

@@ -52,7 +52,7 @@ from screening.progress import Progress, RunEnded, by_share, no_progress
 from screening.report import ReportFormatter, count_ends
 from screening.review.case_finder import PartyNames, RowCounts
 from screening.review.case_intake import AT_ONCE, merge_staged_cases, stage_cases
-from screening.review.cases import SightingContext
+from screening.review.cases import SightingContext, batched
 from screening.review.decisions_in_effect import freeze_decisions, in_force_at_end
 from screening.review.missed import missed_cases
 from screening.review.subject_decisions import DecisionsInEffect
@@ -71,6 +71,7 @@ from screening.runs.pinned_lists import as_pinned
 from screening.runs.pins import Pins, pins_of
 from screening.runs.row_progress import RowCounter
 from screening.runs.row_tally import ends_of_chunk
+from screening.runs.screened_subjects import SUBJECTS_AT_ONCE, screened_subjects, store_subjects
 from screening.runs.states import FAILED, FINISHED, NEEDS_MAPPING, QUEUED, RUNNING, begin_anew, live, move
 from screening.runs.work_slots import WorkSlots
 from screening.storage import StorageFailed, StorageUnfit, disk_refusal, lock_files, named
@@ -326,6 +327,14 @@ class StepRunner:
                 stage_cases(session, run.id, some, whole=whole)
             progress(len(some))
 
+    def _store_subjects(self, run: Run, screened: ScreenedList) -> None:
+        """Keep where each subject stands, some at a time; they count once the run is finished."""
+        for some in batched(screened_subjects(run.id, screened), SUBJECTS_AT_ONCE):
+            with self.context.database.write() as session:
+                if live(session, run.id, run.attempt) is None:
+                    raise RunEnded
+                store_subjects(session, some)
+
     def _write(
         self,
         run: Run,
@@ -345,6 +354,7 @@ class StepRunner:
         self._stage_cases(
             run, [*(each for each in screened.cases if each.spread), *missed], count, whole=True
         )
+        self._store_subjects(run, screened)
         facts = run_facts(engine, datetime.fromisoformat(run.screened_at), intake, order.parameters())
         with TemporaryDirectory(prefix="screening-", dir=self.context.scratch()) as folder:
             out = Path(folder) / "report"

@@ -15,7 +15,7 @@ from screening.context import AppContext, AuditedTransaction
 from screening.pipeline import ScreeningRequest
 from screening.runs.pins import Pins
 from screening.storage.review_tables import Sighting, StagedCase
-from screening.storage.tables import ChunkRows, Run, RunChunk, RunReading
+from screening.storage.tables import ChunkRows, Run, RunChunk, RunReading, ScreenedSubject
 
 QUEUED, RUNNING = "queued", "running"
 FINISHED, FAILED, CANCELLED, ERASED = "finished", "failed", "cancelled", "erased"
@@ -59,8 +59,12 @@ def move(
     if to != RUNNING:  # what lies between the steps names people, and is of no more use
         for table in (ChunkRows, RunReading):
             decision.session.connection().execute(delete(table).where(col(table.run_id) == run.id))
-        if to != FINISHED:  # else they are taken into the queue
-            decision.session.connection().execute(delete(StagedCase).where(col(StagedCase.key) == run.id))
+        if to != FINISHED:  # else cases are taken into the queue, and subjects stay as long as the results
+            for other, of_run in (
+                (StagedCase, col(StagedCase.key)),
+                (ScreenedSubject, col(ScreenedSubject.run_id)),
+            ):
+                decision.session.connection().execute(delete(other).where(of_run == run.id))
     decision.record(
         f"run.{to}",
         actor=actor,

@@ -83,8 +83,9 @@ class Sighting(SQLModel, table=True):
     """A member of a case as one run saw it; run "" is a single check."""
 
     __tablename__ = "sighting"
+    __table_args__ = (Index("ix_sighting_member", "case_id", "subject_digest"),)
     run_id: str = Field(primary_key=True)
-    case_id: str = Field(primary_key=True, index=True)
+    case_id: str = Field(primary_key=True)
     subject_digest: str = Field(primary_key=True)
     seen: str = Field(sa_column=_long())
     level: int

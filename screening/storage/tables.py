@@ -78,6 +78,24 @@ class ChunkRows(SQLModel, table=True):
     entries: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
 
 
+class ScreenedSubject(SQLModel, table=True):
+    """One subject of a list, and how it was concluded: by digests, never by name; gone with the results of its run.
+
+    It counts from the moment the run is finished. By it everything about one subject is found without reading lists.
+    """
+
+    __tablename__ = "screened_subject"
+    subject_digest: str = Field(primary_key=True)  # of everything that identifies the subject
+    run_id: str = Field(primary_key=True, index=True)
+    name_digest: str = Field(index=True)  # of the name alone: finds the same name with other details
+    sheet: str
+    row: int  # the first of its rows
+    rows: int
+    outcome: str
+    level: str  # "" where it was not screened
+    score: int  # 0 to 100
+
+
 class RunReading(SQLModel, table=True):
     """How far reading and writing have come, and the list without its rows; gone when the run ends."""
 

@@ -14,6 +14,7 @@ from web.pages import (
     account,
     audit,
     check,
+    collaborator,
     editions,
     erasures,
     first_steps,
@@ -48,6 +49,7 @@ from web.served_engine import Served
 READING = (check, lists, policies, help)
 KEEPING = (
     saved_checks,
+    collaborator,
     overview,
     upload,
     runs,

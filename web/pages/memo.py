@@ -1,4 +1,4 @@
-"""Memos: a check, a case, an organisation or a run on a page or two of paper, to be printed or saved as PDF.
+"""Memos: a check, a case, an organisation, a collaborator or a run on a page or two of paper, to be printed or saved as PDF.
 
 The browser makes the PDF (docs/decisions/0064): it has the letters for every script. Everything that the page of the
 same thing folds away or spreads over several pages stands here in the open.
@@ -23,12 +23,14 @@ from screening.review.history import decided_about
 from screening.review.queue import CaseFilter
 from screening.review.reasons import reasons
 from screening.runs.chunk_store import ResultSummary
+from screening.runs.collaborators import Collaborators
 from screening.runs.control import out_of_date
 from screening.runs.pinned_lists import PinnedLists, lists_not_searched
 from screening.runs.pins import Pins
 from screening.runs.results import FinishedRuns, inquiry_summaries
 from screening.saved_checks import answer_of, find_saved_check
 from watchlists.model import Watchlist
+from web.pages.collaborator import memo_of
 from web.pages.memo_bodies import MemoListing, SourceNotes, memo_bodies
 from web.pages.page_context import PageContext
 from web.pages.query import parse_query
@@ -86,6 +88,12 @@ def make_blueprint(shown: PageContext, context: AppContext | None) -> Blueprint:
 
 def _add_records(page: Blueprint, shown: PageContext, context: AppContext) -> None:
     finished = FinishedRuns(context, PinnedLists(shown.served.today))
+
+    every = Collaborators(context)
+
+    @page.get("/collaborators/<digest>")
+    def collaborator(digest: str) -> str:
+        return render_template("memo_collaborator.html", **memo_of(shown, every, g.caller.team, digest))
 
     @page.get("/checks/<check_id>")
     def saved(check_id: str) -> str:

@@ -17,6 +17,7 @@ from screening.errors import ScreeningError
 from screening.model import Result, called
 from screening.pipeline import ScreeningRequest
 from screening.report import Format, content_disposition, default_name, name_as_of
+from screening.review.fingerprints import subject_digest
 from screening.review.history import cases_of
 from screening.review.queue import states_of
 from screening.runs.control import (
@@ -146,6 +147,7 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
             ],
             moved_on=pins_of(engine) != Pins.from_json(table.run.pins),
             result=result,
+            digest=subject_digest(result.subject),
             headline=headline(result),
             explained=explained(result),
             findings=findings(result, shown.known),

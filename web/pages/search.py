@@ -6,6 +6,7 @@ from flask import Blueprint, g, render_template, request
 
 from screening.context import AppContext
 from screening.review.queue import CaseFilter, count_wanted, wanted_cases
+from screening.runs.collaborators import find_collaborators
 from screening.runs.control import runs_by_name
 from screening.saved_checks import count_checks, list_saved_checks
 from web.pages.organisations import OrganisationPage
@@ -40,7 +41,10 @@ def _of_team(context: AppContext, query: str) -> dict[str, object]:
     with context.database.read() as session:
         case_count = count_wanted(session, team, wanted, g.caller.id)
         cases = wanted_cases(session, team, wanted, g.caller.id, skip=0, most=_MOST)
+        collaborators = find_collaborators(session, team, query, most=_MOST)
     return {
+        "collaborators": collaborators[:_MOST],
+        "more_collaborators": len(collaborators) > _MOST,
         "runs": runs[:_MOST],
         "run_count": len(runs),
         "cases": cases,

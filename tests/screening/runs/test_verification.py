@@ -427,6 +427,7 @@ def test_every_table_is_compared_or_said_to_be_none_of_the_log(office):
         "chunk_rows",
         "webhook_delivery",
         "case_subject",  # like a sighting; who was taken out of a question is a case of its own
+        "screened_subject",  # what a run concluded of each subject follows from its list and its pins
         "sighting",  # what a run saw follows from its list and its pins
         "subject_key",  # opens tokens in the log, and is itself what erasure takes
         "known_device",

@@ -25,7 +25,9 @@ def test_a_run_is_found_by_a_piece_of_its_file_name_in_any_case_and_script(clien
 def test_a_case_is_found_by_its_subject(client, screened):
     screened(LIST)
     page = found(client, "beihang")
-    assert 'href="/review/' in page.partition("<h2>Review</h2>")[2]
+    assert re.search(
+        r'href="/review/[^>]+><bdi[^>]*>Beihang University<', page.partition("<h2>Review</h2>")[2]
+    )
 
 
 def test_a_saved_check_is_found_by_its_reference(client):

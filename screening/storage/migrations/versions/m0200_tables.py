@@ -28,6 +28,7 @@ def upgrade() -> None:
     _chunk_rows()
     _staged_case()
     _confirmed_mapping()
+    _screened_subject()
     _run_reading()
     _disposition()
     _step_attempt()
@@ -180,6 +181,24 @@ def _confirmed_mapping() -> None:
     )
 
 
+def _screened_subject() -> None:
+    op.create_table(
+        "screened_subject",
+        _text("subject_digest"),
+        _text("run_id"),
+        _text("name_digest"),
+        _text("sheet"),
+        _number("row"),
+        _number("rows"),
+        _text("outcome"),
+        _text("level"),
+        _number("score"),
+        sa.PrimaryKeyConstraint("subject_digest", "run_id"),
+    )
+    op.create_index("ix_screened_subject_name_digest", "screened_subject", ["name_digest"], unique=False)
+    op.create_index("ix_screened_subject_run_id", "screened_subject", ["run_id"], unique=False)
+
+
 def _run_reading() -> None:
     op.create_table(
         "run_reading",
@@ -278,6 +297,8 @@ def _saved_check() -> None:
         _text("at"),
         _long_text("reference"),
         _long_text("called"),
+        _text("subject_digest"),
+        _text("name_digest"),
         _long_text("sought"),
         _text("outcome"),
         _text("level"),
@@ -288,6 +309,8 @@ def _saved_check() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_saved_check_newest", "saved_check", ["team", "at"], unique=False)
+    op.create_index("ix_saved_check_subject", "saved_check", ["team", "subject_digest"], unique=False)
+    op.create_index("ix_saved_check_name", "saved_check", ["team", "name_digest"], unique=False)
 
 
 def _known_device() -> None:
@@ -558,7 +581,7 @@ def _sighting() -> None:
         sa.Column("lead", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("run_id", "case_id", "subject_digest"),
     )
-    op.create_index("ix_sighting_case_id", "sighting", ["case_id"], unique=False)
+    op.create_index("ix_sighting_member", "sighting", ["case_id", "subject_digest"], unique=False)
 
 
 def _subject_key() -> None:

@@ -27,6 +27,7 @@ from screening.review.rules import Decider, Verdict
 from screening.runs.erasures import ErasureKind, ErasureTarget, ask_erasure
 from screening.storage.people_tables import KnownDevice, SignedIn
 from screening.storage.review_tables import Case, Remark
+from screening.storage.tables import ScreenedSubject
 from screening.storage.webhook_tables import WebhookTarget
 from screening.webhooks.delivery_log import ping
 from screening.webhooks.targets import add_target
@@ -88,6 +89,7 @@ def teams(client, place, screened, tmp_path):
     webhook, _ = add_target(place, ADDRESS, ["run.finished"], actor=BY, team="local")
     delivery_id = ping(place, webhook.id)
     with place.database.read() as session:
+        digest = session.exec(select(ScreenedSubject.subject_digest)).first()
         case_id, person_id = session.exec(select(Case.id)).first(), find(session, "ours").id
         session_id = session.exec(select(SignedIn.id).where(SignedIn.person_id == person_id)).first()
         device_id = session.exec(select(KnownDevice.id).where(KnownDevice.person_id == person_id)).first()
@@ -110,6 +112,7 @@ def teams(client, place, screened, tmp_path):
         "check_id": check_id,
         "erasure_id": erasure.id,
         "case_id": case_id,
+        "digest": digest,
         "remark_id": remark_id,
         "file_id": remark_id,
         "mapping_id": mappings(place, "local")[0].id,
