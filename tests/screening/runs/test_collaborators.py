@@ -13,7 +13,6 @@ from screening.review.decide import Proposal, propose
 from screening.review.fingerprints import subject_digest
 from screening.review.rules import Decider, Verdict
 from screening.run_facts import run_facts
-from screening.runs import submit_list
 from screening.runs.collaborators import Collaborators, CollaboratorUnknown, EntryKind, find_collaborators
 from screening.runs.engines import Engines
 from screening.runs.erasures import ErasureKind, ErasureTarget, ask_erasure
@@ -21,6 +20,7 @@ from screening.runs.execute import StepRunner
 from screening.runs.holds import hold
 from screening.runs.pins import pins_of
 from screening.runs.retention import clear_up
+from screening.runs.submit import submit_list
 from screening.saved_checks import Keeper, keep_check
 from screening.storage.review_tables import Case
 from screening.storage.tables import Run, ScreenedSubject
