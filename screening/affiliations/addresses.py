@@ -7,6 +7,7 @@ word before "Street". What stands there may be a part of the name all the same, 
 from __future__ import annotations
 
 from screening.affiliations.places import STREETS, Places, city_key
+from screening.vocabulary import vocabulary
 
 _FEWEST_WORDS, _MOST_WORDS = 2, 16
 _LONGEST_TOWN = 3  # words
@@ -28,7 +29,8 @@ def address_apart(text: str, places: Places) -> str:
     for at in range(1, len(words)):
         size = _town_at(words, at, places)
         follows = plains[at + size :]
-        is_town = bool(size) and (not follows or any(map(_is_of_an_address, follows)))
+        is_town = bool(size) and vocabulary()["stop"].isdisjoint(plains[at - 1 : at + 1])
+        is_town = is_town and (not follows or any(map(_is_of_an_address, follows)))
         if is_town or not _NAMED.isdisjoint(plains[at + 1 : at + 2]):
             return f"{' '.join(words[:at])}, {' '.join(words[at:])}"
     return ""

@@ -141,6 +141,8 @@ class Relations:
         """Every relation of a text's claims to listed bearers."""
         claims = _claims_of(reader)
         reader.work.add(len(reader.claims))
+        listed = any(claim.bearer.listings for claim in reader.claims)
+        companies = self._parts_of_companies(reader) if listed else set()
         for claim in reader.claims:
             if claim.bearer.listings:
                 reader.work.add(_A_LISTED_ONE)
@@ -152,7 +154,8 @@ class Relations:
                     claim.bearer,
                     self._relation(reader, claim, claims),
                     owner_is_named=self._owner_is_named(reader, claim, claims),
-                    beside_a_company=self._is_beside_a_company(reader, claim),
+                    beside_a_company=claim.first >= 0
+                    and not companies <= {reader.tokens.segments[claim.first]},
                 )
             yield from self._tied(reader, claim, claims)
 
@@ -195,16 +198,19 @@ class Relations:
             return f"one word in another spelling, and {countries}"
         return ""
 
-    def _is_beside_a_company(self, reader: ClaimReader, claim: Claim) -> bool:
-        """Say whether another part of the text has a legal form and a name of its own ("Exide SAS (Fulmen)")."""
-        tokens, lexicon = reader.tokens, self.gazetteer.lexicon
-        if claim.first < 0:
-            return False
-        named: dict[int, set[WordClass]] = {}
-        for segment, word in zip(tokens.segments, tokens.words, strict=True):
-            if segment != tokens.segments[claim.first]:
-                named.setdefault(segment, set()).add(lexicon.kind(word))
-        return any(kinds >= {WordClass.LEGAL, WordClass.DISTINCTIVE} for kinds in named.values())
+    def _parts_of_companies(self, reader: ClaimReader) -> set[int]:
+        """The parts of a text that have a legal form and a name of their own: the first of "Exide SAS (Fulmen)"."""
+        tokens, kind = reader.tokens, self.gazetteer.lexicon.kind
+        formed = {
+            part
+            for part, word in zip(tokens.segments, tokens.words, strict=True)
+            if kind(word) is WordClass.LEGAL
+        }
+        return {
+            part
+            for part, word in zip(tokens.segments, tokens.words, strict=True)
+            if part in formed and kind(word) is WordClass.DISTINCTIVE
+        }
 
     @staticmethod
     def _owner_is_named(reader: ClaimReader, claim: Claim, claims: ClaimsOfText) -> bool:

@@ -34,6 +34,7 @@ def test_an_address_begins_with_a_town_or_with_the_word_before_street(text, apar
     [
         "Wuhan University of Technology",  # a name begins with its town
         "Zorvex Shanghai Gaoqiao Petrochemical",  # more of a name follows
+        "Zorvex Department of Wuhan City Hospital",  # the town says whose
         "Zorvex, Wuhan Gaoxin Si Road No 6",  # it stands apart already
         "Zorvex",
         "",
