@@ -147,7 +147,7 @@ def processes(settings, nursery):
     made.end()
 
 
-def wait_until(said, seconds=60):
+def wait_until(said, seconds=120):
     """Wait for something to become true."""
     end = time.monotonic() + seconds
     while not (value := said()):
