@@ -298,8 +298,3 @@ def test_the_stage_is_kept_in_the_compiled_linker(linker, tmp_path):
 
 def test_letters_in_brackets_that_are_short_for_the_words_before_them_are_not_the_listed_ones(linker):
     assert read(linker, "Zentral Orbital Rechenbund Berlin Exekutive (ZORBEX)").hits == ()
-
-
-def test_an_address_that_is_run_on_to_a_name_hides_it_not(linker):
-    (hit,) = read(linker, "TARMUN INSTITUTE OF OPTICAL ENGINEERING SAINT PETERSBURG BIRZHEVAYA STREET 4").hits
-    assert hit.listing.id == "l:tarmun"

@@ -4,7 +4,7 @@ import pytest
 from linkers import Known, Lists
 
 from screening.link import build
-from screening.model import Relation, Subject
+from screening.model import Relation, Subject, SubjectType
 from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName, Status
 
 
@@ -150,3 +150,14 @@ def test_a_known_refusal_holds_for_its_mention_and_not_for_another():
     assert (reader.known_refusal(bearer, 0), reader.known_refusal(bearer, last)) == ("known", "")
     reader.reject(bearer, "in all of it")
     assert reader.known_refusal(bearer, last) == "in all of it"
+
+
+def test_one_word_is_read_before_an_address_that_is_run_on_and_not_before_more_of_a_name():
+    names = (ListedName("Qorvanix", NameKind.PRIMARY),)
+    linker = build(Lists(Listing("l:qorvanix", "l", names, PartyType.ORGANISATION, "RU")), Known())
+    run_on, longer = (
+        linker.read(Subject(text, SubjectType.ORGANISATION)).hits
+        for text in ("Qorvanix Vostochnoe Shosse 4 Nizhny Tagil", "Qorvanix Garment Textile Weaving")
+    )
+    assert [hit.listing.id for hit in run_on] == ["l:qorvanix"]
+    assert all(hit.confidence < 0.8 for hit in longer)
