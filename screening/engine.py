@@ -29,11 +29,12 @@ from screening.link import Linker
 from screening.link.ties import add_stated
 from screening.matcher_cache import cache_folder, compiled_linker
 from screening.model import Assessment, Hit, Inquiry, Reading, Result, Subject
-from screening.policy import Policy, available_policies, choose, read_facts
-from screening.policy.facts import ProjectFacts
+from screening.policy.facts import ProjectFacts, read_facts
 from screening.policy.gravity import gravest_first, lead_first
 from screening.policy.identity import is_person
 from screening.policy.list_state import ListState
+from screening.policy.model import Policy
+from screening.policy.read import available_policies, choose
 from screening.progress import Progress, no_progress
 from watchlists.library import Library, load_library
 from watchlists.model import Listing

@@ -22,7 +22,7 @@ from screening.intake.mapping import MappingChoice, mapping_choice
 from screening.intake.model import ParsedList, Row, RowState
 from screening.intake.reading_choice import ReadingChoice
 from screening.model import Assessment, Inquiry, Reading, Result, RunFacts
-from screening.policy import ProjectFacts, parse_pairs
+from screening.policy.facts import ProjectFacts, parse_pairs
 from screening.privacy_notice import PrivacyNotice
 from screening.progress import Progress, no_progress
 from screening.report import (

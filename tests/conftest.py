@@ -10,6 +10,7 @@ import shutil
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from argon2 import PasswordHasher
@@ -18,6 +19,7 @@ from jinja2 import BytecodeCache
 from local_token import TOKEN, ClientWithToken
 from longest_files import LONGEST
 from sqlmodel import Session
+from werkzeug.routing import Rule
 
 from screening.accounts import credentials
 from watchlists.library import load_library
@@ -48,7 +50,21 @@ class TemplateCache(BytecodeCache):
         self._code[bucket.key, bucket.checksum] = bucket.code
 
 
+class CompiledRule(Rule):
+    """The rule of an address, whose builder is compiled once for all applications of this process, for the same reason."""
+
+    _builders: ClassVar[dict] = {}
+
+    def _compile_builder(self, append_unknown=True):
+        kinds = tuple(sorted((name, type(each).__name__) for name, each in self._converters.items()))
+        key = (self.rule, append_unknown, tuple(self._trace), repr(self.defaults), kinds)
+        if key not in self._builders:
+            self._builders[key] = super()._compile_builder(append_unknown)
+        return self._builders[key]
+
+
 Flask.jinja_options = {"bytecode_cache": TemplateCache()}
+Flask.url_rule_class = CompiledRule
 
 
 def pytest_itemcollected(item):

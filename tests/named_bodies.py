@@ -6,10 +6,10 @@ from datetime import date
 from screening.engine import DEFAULT_POLICY, Engine
 from screening.link import build
 from screening.model import TieKind
-from screening.policy import choose, read_policies
 from screening.policy.examples import build_hit
 from screening.policy.facts import ProjectFacts
 from screening.policy.list_state import ListState
+from screening.policy.read import choose, read_policies
 from watchlists.library import Library, LoadedList
 from watchlists.model import (
     Body,

@@ -16,7 +16,7 @@ from screening.accounts.local_token import read_token
 from screening.context import AppContext
 from screening.engine import Engine, load_engine
 from screening.file_locks import Slots
-from screening.policy import available_policies
+from screening.policy.read import available_policies
 from screening.settings import read_settings
 from watchlists.editions.data_folder import data_folder
 from web import cookies, locales, operations, pages, problems, responses

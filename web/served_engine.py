@@ -11,7 +11,9 @@ from datetime import datetime
 
 from screening.engine import Engine
 from screening.model import RunFacts, Subject
-from screening.policy import Policy, choose, read_facts
+from screening.policy.facts import read_facts
+from screening.policy.model import Policy
+from screening.policy.read import choose
 from screening.run_facts import run_facts
 from screening.storage.fair_lock import FairLock
 

@@ -12,7 +12,7 @@ from screening.cli.progress import notes_of_wait
 from screening.engine import load_engine
 from screening.intake.identifiers import read_identifier
 from screening.model import Subject, SubjectType
-from screening.policy import parse_pairs
+from screening.policy.facts import parse_pairs
 from screening.report import result_json
 from screening.run_facts import run_facts
 from watchlists.countries import country_code

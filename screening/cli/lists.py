@@ -14,7 +14,7 @@ from screening.cli.lists_bundle import bundle
 from screening.cli.lists_merges import merges
 from screening.errors import ScreeningError
 from screening.list_json import ListStatusJson, LookAgainJson
-from screening.policy import ListState
+from screening.policy.list_state import ListState
 from watchlists.catalogue import CatalogueEntry, read_catalogue
 from watchlists.editions.changes import generation
 from watchlists.editions.publisher_checks import Check

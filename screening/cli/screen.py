@@ -26,7 +26,7 @@ from screening.intake.question_json import QuestionJson
 from screening.intake.reading_choice import ReadingChoice
 from screening.model import Level
 from screening.pipeline import ScreeningRequest, join_chunks, read_chunks, screen_list, write_report
-from screening.policy import parse_pairs
+from screening.policy.facts import parse_pairs
 from screening.progress import WorkProgress, list_format
 from screening.report import ReportFormatter, subject_levels
 from screening.review.subject_decisions import NO_DECISIONS

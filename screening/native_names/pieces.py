@@ -1,4 +1,4 @@
-"""A native name in_number apart: every word of trade, place, number and sound that may stand in it, overlapping ones too."""
+"""A native name in pieces: every word of trade, place, number and sound that may stand in it, overlapping ones too."""
 
 from __future__ import annotations
 

@@ -18,7 +18,8 @@ from screening.engine import DEFAULT_POLICY, Engine, load_engine
 from screening.link import Linker
 from screening.matcher_cache import cache_folder, compiled_linker
 from screening.pipeline import ScreeningRequest
-from screening.policy import ListState, available_policies, choose
+from screening.policy.list_state import ListState
+from screening.policy.read import available_policies, choose
 from screening.runs.pinned_lists import load_pinned
 from screening.runs.pins import Pins
 from watchlists.editions.changes import generation

@@ -18,7 +18,8 @@ from screening.errors import ScreeningError
 from screening.intake.model import ParsedList
 from screening.model import NotSearched, RunFacts
 from screening.pipeline import ScreeningRequest
-from screening.policy import ListState, read_policies
+from screening.policy.list_state import ListState
+from screening.policy.read import read_policies
 from screening.run_facts import not_searched, pinned_facts
 from screening.runs.pins import Pins, pins_of
 from screening.storage.tables import Run

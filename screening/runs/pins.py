@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 
 from screening.engine import DEFAULT_POLICY, Engine
-from screening.policy import Policy, available_policies, choose
+from screening.policy.model import Policy
+from screening.policy.read import available_policies, choose
 from screening.version import ENGINE, code_sha256, knowledge
 from watchlists.editions.data_folder import data_folder
 from watchlists.editions.merges import by_hand_sha256

@@ -9,9 +9,9 @@ import pytest
 
 from screening.engine import DEFAULT_POLICY, Engine
 from screening.link import build
-from screening.policy import choose, read_policies
 from screening.policy.facts import ProjectFacts
 from screening.policy.list_state import ListState
+from screening.policy.read import choose, read_policies
 from screening.runs.engines import Engines
 from screening.runs.execute import StepRunner
 from watchlists.library import Library, LoadedList

@@ -8,9 +8,9 @@ import pytest
 from screening.context import open_context
 from screening.engine import DEFAULT_POLICY, Engine
 from screening.link import build
-from screening.policy import choose, read_policies
 from screening.policy.facts import ProjectFacts
 from screening.policy.list_state import ListState
+from screening.policy.read import choose, read_policies
 from screening.settings import Settings
 from watchlists.library import Library, LoadedList
 from watchlists.model import (

@@ -17,7 +17,7 @@ from pydantic import (
 from screening.json_model import JsonModel
 from screening.list_json import DifferencesJson
 from screening.model import RunFacts
-from screening.policy import Policy
+from screening.policy.model import Policy
 from screening.report.json_output import (
     NamedJson,
     NotSearchedJson,

@@ -20,7 +20,7 @@ from screening.affiliations.periods import is_open, read_moment
 from screening.assessment import flag_unread_cell
 from screening.errors import ScreeningError
 from screening.model import Result, Subject, SubjectType, Tie, TieKind
-from screening.policy import Policy
+from screening.policy.model import Policy
 from watchlists.countries import country_code
 from web.api.models import SubjectRequest, TieStated
 from web.api.validation import sentence_of

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 import screening.cli.check
 import screening.cli.screen  # noqa: F401 - commands are imported when they are given
 from screening.cli import main
-from screening.policy import choose, read_policies
+from screening.policy.read import choose, read_policies
 
 
 @pytest.fixture(autouse=True)

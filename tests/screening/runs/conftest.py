@@ -18,7 +18,7 @@ from screening.engine import Engine
 from screening.intake import read_list
 from screening.link import build
 from screening.pipeline import ScreeningRequest
-from screening.policy import ListState
+from screening.policy.list_state import ListState
 from screening.review.case_finder import Cases, PartyNames, find_cases
 from screening.runs.control import report_path, run_of, run_progress
 from screening.runs.engines import Engines

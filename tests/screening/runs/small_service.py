@@ -23,9 +23,9 @@ from screening.engine import Engine
 from screening.link import build
 from screening.model import Subject
 from screening.pipeline import ScreeningRequest
-from screening.policy import choose, read_policies
 from screening.policy.facts import ProjectFacts
 from screening.policy.list_state import ListState
+from screening.policy.read import choose, read_policies
 from screening.progress import no_progress
 from screening.runs.engines import Engines
 from screening.runs.erasures import carry_out_due

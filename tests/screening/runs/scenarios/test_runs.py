@@ -17,8 +17,8 @@ from screening.audit.log import head_of
 from screening.context import open_context
 from screening.errors import UploadRefused
 from screening.pipeline import ChunksIncomplete, split_rows
-from screening.policy import available_policies, choose, read_policies
 from screening.policy.places import SHIPPED
+from screening.policy.read import available_policies, choose, read_policies
 from screening.progress import no_progress
 from screening.review.case_finder import PartyNames
 from screening.review.subject_decisions import NO_DECISIONS

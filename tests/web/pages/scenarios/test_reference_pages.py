@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 
-from screening.policy import available_policies
+from screening.policy.read import available_policies
 from watchlists.model import ListedName, NameKind
 from web.pages.organisations import OrganisationPage, names_of
 from web.pages.paging import paged
