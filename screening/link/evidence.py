@@ -235,7 +235,7 @@ def _ordinary_line(
     more = claim.how == "core" or claim.note or (claim.how not in _BRANDS and relation is not Relation.SAME)
     few = len(lists_of(claim.bearer)) < LISTS_OF_A_GROUP
     said_too_little = beside_a_company or claim.repaired or (more and few)
-    if said_too_little and agreement is Agreement.UNKNOWN and is_one_word(name, claim.bearer, lexicon):
+    if said_too_little and agreement is Agreement.UNKNOWN and is_one_word(name, claim.bearer, lexicon, text):
         note = "one word is all that both names have, and no place of the listed one is given"
         return Evidence("one word", text, name.text, _ORDINARY, note)
     return None

@@ -63,8 +63,9 @@ def is_ordinary(name: Name, bearer: Bearer, lexicon: Lexicon) -> bool:
     Of a group that many lists hold the words are many names', too, for its companies are called after it: there only one word
     counts that is known to be anybody's.
     """
-    words = _said(name, lexicon)
-    if not 0 < len(words) <= _MOST_WORDS or _is_of_another_sort(name, bearer):
+    printed = _latin_part(name)
+    words = _said(printed, lexicon)
+    if not 0 < len(words) <= _MOST_WORDS or _is_of_another_sort(name, bearer, printed):
         return False
     # A town may be a word that companies elsewhere are called by, too: Phoenix.
     kinds = [
@@ -85,30 +86,38 @@ def is_ordinary(name: Name, bearer: Bearer, lexicon: Lexicon) -> bool:
     )
 
 
-def is_one_word(name: Name, bearer: Bearer, lexicon: Lexicon) -> bool:
-    """Say whether one word and a legal form are all of a listed company's name."""
-    words = _said(name, lexicon)
+def is_one_word(name: Name, bearer: Bearer, lexicon: Lexicon, text: str) -> bool:
+    """Say whether one word and a legal form are all of a listed company's name, as `text` has it.
+
+    Native letters say a country; read from a text in Latin letters the same name says none: "KAMAX" is not «Камаз».
+    """
+    printed = text if _is_in_latin(text) else _latin_part(name)
+    words = _said(printed, lexicon)
     return (
         len(words) == 1
-        and not _is_of_another_sort(name, bearer)
+        and not _is_of_another_sort(name, bearer, printed)
         and lexicon.kind(words[0]) is WordClass.DISTINCTIVE
     )
 
 
-def _said(name: Name, lexicon: Lexicon) -> list[str]:
+def _said(printed: str, lexicon: Lexicon) -> list[str]:
     """The words of a name but for its legal form."""
-    return [word for word in name_words(_latin_part(name)) if lexicon.kind(word) is not WordClass.LEGAL]
+    return [word for word in name_words(printed) if lexicon.kind(word) is not WordClass.LEGAL]
 
 
-def _is_of_another_sort(name: Name, bearer: Bearer) -> bool:
+def _is_of_another_sort(name: Name, bearer: Bearer, printed: str) -> bool:
     """Schools, institutes, forces and letters are told otherwise, and native letters say a country."""
     return (
         name.kind is NameKind.ACRONYM
         or not bearer.listings
         or "education" in bearer.types
-        or not all(is_latin(sign) for sign in _latin_part(name) if sign.isalpha())
-        or not _institutions().isdisjoint(name_words(_latin_part(name)))
+        or not _is_in_latin(printed)
+        or not _institutions().isdisjoint(name_words(printed))
     )
+
+
+def _is_in_latin(text: str) -> bool:
+    return all(is_latin(sign) for sign in text if sign.isalpha())
 
 
 def _latin_part(name: Name) -> str:

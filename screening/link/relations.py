@@ -194,7 +194,7 @@ class Relations:
             len(word) >= _LONG_WORD for word in claim.name.words
         )  # misspelt, it is still nobody else's
         few = len(lists_of(claim.bearer)) < LISTS_OF_A_GROUP
-        if claim.repaired and few and not long and is_one_word(claim.name, claim.bearer, lexicon):
+        if claim.repaired and few and not long and is_one_word(claim.name, claim.bearer, lexicon, claim.text):
             return f"one word in another spelling, and {countries}"
         return ""
 

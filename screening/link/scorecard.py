@@ -32,6 +32,7 @@ COMMON_WORD = "common_word"  # the one word is a brand of many countries, and no
 NOBODYS_WORD = "nobodys_word"  # it is no brand at all, or the country is another one
 ORDINARY_NAME = "ordinary_name"  # so are two words, and more stands beside them
 CONSUMER_TRADE = "consumer_trade"  # a shop's trade stands beside the one word
+OTHER_LETTERS = "other_letters"  # a text in Cyrillic letters, whose words for trades are in no table here
 OTHER_SCHOOL = "other_school"  # a unit under another school
 _NO_LIMIT = 1_000  # more points than any candidate has
 _USUAL = 7.0  # weight of a word that one name of a thousand holds: it says no business of its own ("Trading")
@@ -163,14 +164,24 @@ class Scorecard:
         """The points that rivals give or take."""
         return _sum(self._of_rivals, features)
 
-    def limit_of(self, features: Mapping[str, float], doubts: Collection[str] = ()) -> DoubtLimit:
+    def limit_of(
+        self,
+        features: Mapping[str, float],
+        doubts: Collection[str] = (),
+        settled: Collection[str] = (),
+    ) -> DoubtLimit:
         """What the gravest doubt leaves of a candidate, with its own threshold.
 
         Args:
             features: of the candidate.
             doubts: those that no features tell.
+            settled: doubts that features tell, and that something else settles.
         """
-        found = [each for name, each in self.limits.items() if name in doubts or _is_doubt(name, features)]
+        found = [
+            each
+            for name, each in self.limits.items()
+            if name in doubts or (name not in settled and _is_doubt(name, features))
+        ]
         return min(found, default=_NO_DOUBT)
 
     def each_of(self, features: Mapping[str, float]) -> dict[str, int]:

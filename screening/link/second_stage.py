@@ -36,6 +36,8 @@ from screening.link.scorecard import (
     CONSUMER_TRADE,
     NOBODYS_WORD,
     ORDINARY_NAME,
+    OTHER_BUSINESS,
+    OTHER_LETTERS,
     OTHER_SCHOOL,
     OTHER_SUBJECT,
     Scorecard,
@@ -59,6 +61,7 @@ from screening.link.stage_features import (
     lone_word_parts,
 )
 from screening.link.stage_sentences import (
+    BY_LETTERS,
     POSSIBLE,
     country_sentence,
     doubt_sentence,
@@ -66,7 +69,7 @@ from screening.link.stage_sentences import (
     number_sentence,
 )
 from screening.link.wholeness import SCHOOLS
-from screening.link.word_forms import DISTINCTIVE, FILLER, LEGAL, PLACE, SUBJECT, TYPE, WordForms
+from screening.link.word_forms import DISTINCTIVE, FILLER, LEGAL, PLACE, SUBJECT, TYPE, WordForms, is_cyrillic
 from screening.model import Relation
 from screening.names.legal_forms import form_places
 from screening.vocabulary import vocabulary
@@ -277,7 +280,7 @@ class SecondStage:
             why = self._explanation(reader, text, each, rivals)
             points = without + card.points_of_rivals(each.values)
             doubts = self._doubts(reader, text, each)
-            limit = card.limit_of(each.values, doubts)
+            limit = card.limit_of(each.values, doubts, self._settled(each))
             least_here = limit.least if limit.doubt else least
             if points < min(least, least_here):
                 continue
@@ -291,11 +294,15 @@ class SecondStage:
         """The listed names that share most with a mention, each held against it, the likeliest first."""
         listed = self.stored.get().listed
         found = []
+        # Schools and institutes in Cyrillic letters are left to the register: their words are in no table here.
+        companies_only = any(map(is_cyrillic, text.raws))
         for row in dict.fromkeys((*text.begun, *self._nearest(text, listed, most))):
             reader.work.add(_A_NAME)
             name = self.names[listed.numbers[row]]
             bearer = self.bearers[name.bearer]
             company, lists = self._facts_of(bearer)
+            if companies_only and not company:
+                continue
             given = text.setting.given
             compared = compare(listed, text, row, name, bearer, company=company, lists=lists, given=given)
             if compared is not None:
@@ -478,6 +485,8 @@ class SecondStage:
         )
         if is_unit and (school := self._other_school(reader, text, candidate)):
             found[OTHER_SCHOOL] = f"the text places it under another school, “{school}”"
+        if all(map(is_cyrillic, text.raws)):
+            found[OTHER_LETTERS] = BY_LETTERS
         if word := self._other_subject(text, candidate, sort):
             found[OTHER_SUBJECT] = f"“{word}” makes it another school's name"
         if not elsewhere:
@@ -494,6 +503,15 @@ class SecondStage:
                 "companies of many countries are called so, and more stands beside the name"
             )
         return found
+
+    @staticmethod
+    def _settled(candidate: NameComparison) -> tuple[str, ...]:
+        """In a company's own country a word that hardly anybody else bears is its own, whatever business stands beside it."""
+        cell = int(candidate.values["lone_word"])
+        if not (cell and candidate.company):
+            return ()
+        at_home, ordinary, _, _ = lone_word_parts(cell)
+        return (OTHER_BUSINESS,) if at_home and not ordinary else ()
 
     @staticmethod
     def _is_brand(candidate: NameComparison, word: str) -> bool:

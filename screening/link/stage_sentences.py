@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from screening.affiliations.tokens import name_words, tokenise
-from screening.link.scorecard import OTHER_SUBJECT
+from screening.link.scorecard import OTHER_LETTERS, OTHER_SUBJECT
 from screening.link.stage_features import AGREES
 from screening.link.word_forms import NUMBER, SUBJECT, TYPE
 from screening.model import Evidence
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from screening.link.stage_text import StageText
 
 POSSIBLE = "possible, not confirmed"
+BY_LETTERS = "the name is in Cyrillic letters, and only its spelling in English was compared"
 
 _COMMON, _MISSING, _BESIDE, _COUNTRY, _OTHERS = (
     "words in both",
@@ -189,6 +190,8 @@ def _others(each: NameComparison) -> str:
 
 def doubt_sentence(text: StageText, each: NameComparison, doubt: str) -> str:
     """Why nobody is surer."""
+    if doubt == OTHER_LETTERS:
+        return BY_LETTERS
     if doubt not in ("sort_and_subject", "sort_and_type", OTHER_SUBJECT):
         return f"others may be called {quoted(text.raws[place] for place in each.telling)}, too"
     kind = TYPE if doubt == "sort_and_type" else SUBJECT

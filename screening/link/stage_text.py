@@ -19,7 +19,16 @@ from screening.link.foreign_branches import country_by_letters
 from screening.link.spelling import is_of_initials
 from screening.link.stage_names import ListedNameTable
 from screening.link.wholeness import REGIONS
-from screening.link.word_forms import BEGUN, DISTINCTIVE, LEGAL, PLACE, SHORT, WordForms, is_latin
+from screening.link.word_forms import (
+    BEGUN,
+    DISTINCTIVE,
+    LEGAL,
+    PLACE,
+    SHORT,
+    WordForms,
+    is_cyrillic,
+    is_latin,
+)
 from screening.names.legal_forms import form_places
 from screening.vocabulary import rows, vocabulary
 from watchlists.countries import country_table
@@ -70,16 +79,23 @@ def stage_texts(reader: ClaimReader, forms: WordForms, names: ListedNameTable) -
 
 
 def words_inside(reader: ClaimReader, group: int) -> list[int]:
-    """The places of a mention's words in Latin letters, but for stop words and those of mail and web addresses."""
+    """The places of a mention's words in Latin letters, but for stop words and those of mail and web addresses.
+
+    Of a mention without any the words in Cyrillic letters up to the first comma: what follows is an address, whose towns no
+    table here has in these letters.
+    """
     tokens = reader.tokens
     contacts = contact_spans(tokens.text)
-    return [
+    places = [
         place
         for place in tokens.in_group(group)
-        if not tokens.stops[place]
-        and is_latin(tokens.raws[place])
-        and not any(start <= tokens.starts[place] < end for start, end in contacts)
+        if not tokens.stops[place] and not any(start <= tokens.starts[place] < end for start, end in contacts)
     ]
+    latin = [place for place in places if is_latin(tokens.raws[place])]
+    if any(tokens.raws[place].isalpha() for place in latin):
+        return latin
+    cyrillic = [place for place in places if is_cyrillic(tokens.raws[place])]
+    return [place for place in cyrillic if tokens.segments[place] == tokens.segments[cyrillic[0]]] or latin
 
 
 def stage_text(

@@ -57,6 +57,7 @@ _SHORTEST_GLUED = 7  # letters of two words in one; shorter ones are words of th
 _REMEMBERED = 100_000  # words, as many as a list of parties has
 _VOWELS = frozenset("aeiouy")
 _VOWELS_AT_END = frozenset("aeiou")  # an abbreviation may end in "y": "rlwy"
+CYRILLIC = frozenset(map(chr, range(0x400, 0x530)))
 _LAST_LATIN = 0x24F
 # Not those of Vietnamese, whose words for institutions are in no table here.
 _MARKED_LATIN = frozenset(map(chr, (*range(0x300, 0x370), 0x2019)))
@@ -67,6 +68,11 @@ _OF_A_SLIP = 0.6
 def is_latin(word: str) -> bool:
     """Say whether a word is written in Latin letters, with whatever marks."""
     return word.isascii() or all(ord(sign) <= _LAST_LATIN or sign in _MARKED_LATIN for sign in word)
+
+
+def is_cyrillic(word: str) -> bool:
+    """Say whether a word is written in Cyrillic letters, which are read by their letters in English."""
+    return any(sign in CYRILLIC for sign in word) and all(sign in CYRILLIC for sign in word if sign.isalpha())
 
 
 @lru_cache(_REMEMBERED)

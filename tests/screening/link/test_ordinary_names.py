@@ -90,8 +90,15 @@ def test_a_school_an_acronym_and_a_body_on_no_list_are_never_ordinary(linker):
 
 def test_one_word_is_one_but_for_its_legal_form(linker):
     lexicon = linker.universe.lexicon
-    assert is_one_word(name_of("Zvorexin LLC"), bearer_of("Zvorexin LLC"), lexicon)
-    assert not is_one_word(name_of("Zvorexin Optics"), bearer_of("Zvorexin Optics"), lexicon)
+    one, two = "Zvorexin LLC", "Zvorexin Optics"
+    assert is_one_word(name_of(one), bearer_of(one), lexicon, one)
+    assert not is_one_word(name_of(two), bearer_of(two), lexicon, two)
+
+
+def test_a_native_name_is_one_word_only_where_the_text_has_it_in_latin_letters(linker):
+    lexicon, native = linker.universe.lexicon, "ООО «Зворексин»"
+    assert is_one_word(name_of(native), bearer_of(native), lexicon, "Zvoreksin GmbH")
+    assert not is_one_word(name_of(native), bearer_of(native), lexicon, "Зворексин")
 
 
 def test_a_familys_name_is_nobodys_brand_and_a_star_is_many_countries():

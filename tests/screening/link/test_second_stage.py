@@ -15,6 +15,8 @@ from screening.matcher_cache import SHORT
 from screening.model import Relation, Subject, SubjectType
 from watchlists.model import Body, ListedName, Listing, NameKind, PartyType, RegisterName, Status
 
+SURE = 0.8
+
 
 def listing(key, name, country, *more, status=Status.IN_FORCE):
     names = (ListedName(name, NameKind.PRIMARY), *(ListedName(each, NameKind.ALIAS) for each in more))
@@ -35,6 +37,8 @@ def linker():
             listing("l:sorvath", "Sorvath Maritime Academy", "RU"),
             listing("l:quelmar", "Quelmar (Beijing) Electronic Information Industry Co., Ltd.", "CN"),
             listing("l:almaz", "Almaz JSC", "RU"),
+            listing("l:queldor", "Queldor Group", "CN"),
+            listing("l:brelgan", "JSC Brelganov Zvorex", "RU"),
             listing("l:wagner", "Wagner LLC", "RU"),
             listing("l:creative", "Creative Dynamics Engineering", "PK", "Creative Dynamics"),
             listing("l:kazan", "Kazan State University", "RU"),
@@ -298,3 +302,21 @@ def test_the_stage_is_kept_in_the_compiled_linker(linker, tmp_path):
 
 def test_letters_in_brackets_that_are_short_for_the_words_before_them_are_not_the_listed_ones(linker):
     assert read(linker, "Zentral Orbital Rechenbund Berlin Exekutive (ZORBEX)").hits == ()
+
+
+def test_another_business_beside_a_rare_word_is_a_question_only_in_the_companys_own_country(linker):
+    (hit,) = read(linker, "Queldor Photonics", country="CN").hits
+    assert hit.listing.id == "l:queldor"
+    assert hit.confidence < SURE
+    assert asked(linker, "Queldor Photonics", country="NZ") == []
+
+
+def test_a_company_in_cyrillic_letters_is_compared_by_its_spelling_in_english_and_never_surely(linker):
+    (hit,) = read(linker, "ОКБМ Брелганов Зворекс, Нижний Новгород").hits
+    assert hit.listing.id == "l:brelgan"
+    assert hit.confidence < SURE
+    assert any("only its spelling in English was compared" in line.note for line in hit.evidence)
+
+
+def test_a_school_in_cyrillic_letters_is_left_to_the_register(linker):
+    assert asked(linker, "Тармун институт оптикал") == []
