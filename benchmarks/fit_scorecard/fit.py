@@ -50,6 +50,7 @@ LIMITS = {
     "ordinary_name": {"most": -4, "least": 25},
     "consumer_trade": {"most": -10, "least": 60},
     "other_letters": {"most": 12, "least": 0},
+    "few_letters": {"most": -4, "least": 0},
     "other_school": {"most": -10, "least": 40},
 }
 _NEWTON = 25

@@ -33,6 +33,9 @@ NOBODYS_WORD = "nobodys_word"  # it is no brand at all, or the country is anothe
 ORDINARY_NAME = "ordinary_name"  # so are two words, and more stands beside them
 CONSUMER_TRADE = "consumer_trade"  # a shop's trade stands beside the one word
 OTHER_LETTERS = "other_letters"  # a text in Cyrillic letters, whose words for trades are in no table here
+FEW_LETTERS = (
+    "few_letters"  # a few capitals beside other words of an affiliation: departments are called so, too
+)
 OTHER_SCHOOL = "other_school"  # a unit under another school
 _NO_LIMIT = 1_000  # more points than any candidate has
 _USUAL = 7.0  # weight of a word that one name of a thousand holds: it says no business of its own ("Trading")

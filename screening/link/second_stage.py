@@ -34,6 +34,7 @@ from screening.link.relations import Link, Relations
 from screening.link.scorecard import (
     COMMON_WORD,
     CONSUMER_TRADE,
+    FEW_LETTERS,
     NOBODYS_WORD,
     ORDINARY_NAME,
     OTHER_BUSINESS,
@@ -108,6 +109,7 @@ _MOST_BEARERS = 3  # of the same points; more tell an officer nothing
 _GENERAL = (PLACE, LEGAL, FILLER)
 _MOST_REJECTED = 2  # readings that are shown with their reason
 _TO_STREET = 2  # words
+_MOST_LETTERS = 5  # of one
 _FEWEST_LETTERS = 3  # of an acronym; two begin any two words
 _FEW_LETTERS = 3  # of a word beside others that is anybody's: "Jim"
 _COUNTRIES, _DIFFERENCES = 3, 4  # cells of a sort of name in two tables
@@ -280,6 +282,8 @@ class SecondStage:
             why = self._explanation(reader, text, each, rivals)
             points = without + card.points_of_rivals(each.values)
             doubts = self._doubts(reader, text, each)
+            if kind != SUBJECT_NAME and (letters := self._letters_beside_words(text, each)):
+                doubts[FEW_LETTERS] = f"departments and others are called by the letters “{letters}”, too"
             limit = card.limit_of(each.values, doubts, self._settled(each))
             least_here = limit.least if limit.doubt else least
             if points < min(least, least_here):
@@ -624,6 +628,17 @@ class SecondStage:
     def _is_lone(candidate: NameComparison, kinds: Collection[int]) -> bool:
         """One word and nothing that says what its bearer is: "Tupolev A., Kaunas University of Technology" is a person."""
         return bool(candidate.values["lone_word"]) and _OF_BODIES.isdisjoint(kinds)
+
+    @staticmethod
+    def _letters_beside_words(text: StageText, candidate: NameComparison) -> str:
+        """A few capitals that a candidate is read from, beside other words that tell whose a mention is: "ETH Zürich, D-MAVT"."""
+        if not candidate.values["lone_word"] or candidate.country == AGREES:
+            return ""
+        telling = [place for place, kind in enumerate(text.kinds) if kind == DISTINCTIVE]
+        if candidate.places.issuperset(telling):
+            return ""
+        raws = (text.raws[place] for place in telling if place in candidate.places)
+        return next((raw for raw in raws if raw.isupper() and len(raw) <= _MOST_LETTERS), "")
 
     @staticmethod
     def _towns(text: StageText, candidate: NameComparison) -> str:

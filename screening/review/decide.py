@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -224,6 +224,23 @@ def confirm(context: AppContext, team: str, disposition_id: str, by: Decider, no
     """
     with context.decide() as decision:
         record_confirmation(decision, team, disposition_id, by, note)
+
+
+def confirm_cases(context: AppContext, team: str, case_ids: Sequence[str], by: Decider) -> int:
+    """Confirm what other people proposed about each of some cases, all or none; gives how many.
+
+    Raises:
+        CaseUnknown, MovedOn: one of them has no proposal, or it waits no more.
+        NotYours: one was proposed by the same person, or nobody here has an account.
+        DecisionRefused: no case is named.
+    """
+    if not case_ids:
+        raise DecisionRefused("Select the questions to confirm first.", what="case")
+    with context.decide() as decision:
+        for case_id in dict.fromkeys(case_ids):
+            case = case_of(decision.session, team, case_id)
+            record_confirmation(decision, team, case.disposition_id, by)
+    return len(set(case_ids))
 
 
 def record_confirmation(

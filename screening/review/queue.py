@@ -1,4 +1,4 @@
-"""The queue: a team's cases by risk, what is overdue and age, filtered, sorted, counted and cut by the database."""
+"""The queue: a team's cases by level, what is overdue, risk score and age, filtered, sorted, counted and cut by the database."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy import case as when
 from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
-from screening.review.rules import LEVELS, CaseState, is_person
+from screening.review.rules import LEVELS, CaseState, State, is_person
 from screening.storage.review_tables import Case, CaseMember, Disposition, Sighting
 
 # Or the id of a person.
@@ -99,13 +99,16 @@ def states_of(session: Session, team: str, run_id: str = "") -> dict[str, int]:
     return {state.value: counted.get(state.value, 0) for state in CaseState}
 
 
-def neighbours(session: Session, team: str, wanted: CaseFilter, me: str, case_id: str) -> tuple[str, str]:
+def neighbours(
+    session: Session, team: str, wanted: CaseFilter, me: str, case_id: str, *, for_me: bool = False
+) -> tuple[str, str]:
     """Ids of the cases before and after one in the queue, "" at its ends.
 
-    One that the filter leaves out, since it was decided meanwhile, stands where it would if it did not.
+    One that the filter leaves out, since it was decided meanwhile, stands where it would if it did not. `for_me`: without
+    those that only wait for somebody else to confirm what this person proposed.
     """
     order = _order(wanted)
-    placed = filtered(
+    question = filtered(
         select(
             col(Case.id).label("here"),
             func.lag(Case.id).over(order_by=order).label("before"),
@@ -115,7 +118,12 @@ def neighbours(session: Session, team: str, wanted: CaseFilter, me: str, case_id
         wanted,
         me,
         besides=case_id,
-    ).subquery()
+    )
+    if for_me:
+        own = select(Disposition.id).where(Disposition.by == me, Disposition.state == State.PROPOSED.value)
+        waits = col(Case.disposition_id).in_(own)
+        question = question.where(or_(~waits, col(Case.id) == case_id))
+    placed = question.subquery()
     found = session.exec(select(placed.c.before, placed.c.after).where(placed.c.here == case_id)).first()
     before, after = found or ("", "")
     return before or "", after or ""
@@ -161,7 +169,7 @@ def _seen_by(run_id: str) -> Any:  # noqa: ANN401 - a select
 
 
 def _order(wanted: CaseFilter) -> list[Any]:  # columns and what is made of them
-    """By what is asked for; else highest first, then what is overdue, then oldest; blind, without the level."""
+    """By what is asked for; else by level, what is overdue, risk score and age; blind, without level and score."""
     age: list[Any] = [col(Case.first_seen_at), col(Case.id)]
     column = wanted.sort.removeprefix("-")
     if column:
@@ -170,7 +178,7 @@ def _order(wanted: CaseFilter) -> list[Any]:  # columns and what is made of them
         last = [when((col(Case.due) == "", 1), else_=0)] if column == "due" else []
         return [*last, col(key).desc() if falls else col(key), *age]
     overdue = when(((col(Case.due) != "") & (col(Case.due) < wanted.today), 0), else_=1)
-    return [overdue, *age] if wanted.blind else [-col(Case.level), overdue, *age]
+    return [overdue, *age] if wanted.blind else [-col(Case.level), overdue, -col(Case.score), *age]
 
 
 def _literal(text: str) -> str:

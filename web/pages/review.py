@@ -24,6 +24,7 @@ from screening.review.comments import assign, attach, comment, deciders_of, file
 from screening.review.decide import (
     case_of,
     confirm,
+    confirm_cases,
     disagree,
     propose,
     propose_again,
@@ -146,6 +147,14 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
         onward = dict(queue_parameters(), page=request.args.get("page"), given=given)
         return redirect(url_for("review.queue", **onward), code=303)
 
+    @page.post("/confirm")
+    def second_many() -> ResponseReturnValue:
+        try:
+            confirmed = confirm_cases(context, g.caller.team, request.form.getlist("case"), me())
+        except DecisionRefused as refused:
+            return _split(refused=refused), refused.status
+        return redirect(url_for("review.queue", **dict(queue_parameters(), confirmed=confirmed)), code=303)
+
     @page.post("/<case_id>/comments")
     def say(case_id: str) -> ResponseReturnValue:
         text = request.form.get("text", "")
@@ -193,6 +202,7 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
             refused=refused,
             given=request.form,
             changed_hands=request.args.get("given", 0, int),
+            confirmed=request.args.get("confirmed", 0, int),
             done=done,
             may_assign=g.caller.may(Permission.ASSIGN),
             may_decide=g.caller.may(Permission.DECIDE),
@@ -234,7 +244,7 @@ def make_blueprint(shown: PageContext, context: AppContext) -> Blueprint:
         wanted = wanted_of(context.now().date())
         with context.database.read() as session:
             case_of(session, g.caller.team, case_id)
-            before, after = neighbours(session, g.caller.team, wanted, g.caller.id, case_id)
+            before, after = neighbours(session, g.caller.team, wanted, g.caller.id, case_id, for_me=True)
         try:
             made = act()
         except DecisionRefused as refused:

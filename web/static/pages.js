@@ -36,6 +36,17 @@ const narrow = () => {
 };
 document.addEventListener("change", (event) => { if (event.target.type === "radio") narrow(); });
 document.addEventListener("DOMContentLoaded", narrow);
+document.addEventListener("htmx:after:swap", narrow);
+
+// One box for all rows of a page; without this script it is not shown.
+const all = () => { for (const box of document.querySelectorAll("[data-select-all]")) box.hidden = false; };
+document.addEventListener("DOMContentLoaded", all);
+document.addEventListener("htmx:after:swap", all);
+document.addEventListener("change", (event) => {
+  const name = event.target.dataset.selectAll;
+  if (!name) return;
+  for (const box of event.target.form.querySelectorAll(`input[name="${name}"]`)) box.checked = event.target.checked;
+});
 
 // Moments stand in UTC; here they are shown as the reader's own clock has them, with UTC on hover.
 const localise = () => {

@@ -37,6 +37,7 @@ def linker():
             listing("l:sorvath", "Sorvath Maritime Academy", "RU"),
             listing("l:quelmar", "Quelmar (Beijing) Electronic Information Industry Co., Ltd.", "CN"),
             listing("l:almaz", "Almaz JSC", "RU"),
+            listing("l:zvor", "ZVOR Co.", "IR"),
             listing("l:queldor", "Queldor Group", "CN"),
             listing("l:brelgan", "JSC Brelganov Zvorex", "RU"),
             listing("l:wagner", "Wagner LLC", "RU"),
@@ -320,3 +321,12 @@ def test_a_company_in_cyrillic_letters_is_compared_by_its_spelling_in_english_an
 
 def test_a_school_in_cyrillic_letters_is_left_to_the_register(linker):
     assert asked(linker, "Тармун институт оптикал") == []
+
+
+@pytest.mark.parametrize(("text", "below"), [("ETX Kurich, D-ZVOR", 0.5), ("ZVOR", SURE)])
+def test_a_few_capitals_beside_other_words_of_an_affiliation_are_a_question_below_one_half(
+    linker, text, below
+):
+    (hit,) = read(linker, "", affiliations=(text,)).hits
+    assert hit.listing.id == "l:zvor"
+    assert hit.confidence < below

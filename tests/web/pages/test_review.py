@@ -346,6 +346,37 @@ def test_after_a_decision_the_next_question_opens_and_the_last_can_be_undone(cli
     assert cases(client)[0] == first
 
 
+def test_what_somebody_proposed_is_not_the_next_question_and_waits_for_others(client, screened):
+    screened(LIST)
+    for each in (first := cases(client)):
+        answer = post(client, each, "propose", **DECISION)
+    page = see(client, answer.headers["Location"]).text
+    assert "Nothing else is left for you in this queue." in page
+    assert f"{len(first)} questions wait for a second reviewer" in page
+    assert "Next: " not in page
+
+
+def test_a_second_reviewer_confirms_what_is_selected_in_one_step_and_nobody_their_own(client, screened):
+    screened(LIST)
+    for each in (made := cases(client)):
+        post(client, each, "propose", **DECISION)
+    page = see(client, "/review/?state=second", "ben").text
+    assert "Confirm what is ticked" in page
+    assert "Decide all of them in one step" not in page
+    proof = re.search(r'name="proof" value="([^"]+)"', page).group(1)
+    form = {"proof": proof, "case": [each.rsplit("/", 1)[1] for each in made]}
+
+    def confirm_as(who, **more):
+        return client.post("/review/confirm?state=second", data=form | more, headers={"Person": who}, **HTTPS)
+
+    assert confirm_as("ana").status_code == 403
+    assert confirm_as("ben", case=[]).status_code == 422
+    assert set(cases(client, "?state=second")) == set(made)
+    done = confirm_as("ben")
+    assert f"{len(made)} decisions confirmed." in see(client, done.headers["Location"], "ben").text
+    assert set(cases(client, "?state=decided")) == set(made)
+
+
 def test_a_member_is_taken_out_decided_by_itself_and_put_back(client, screened):
     screened(MANY)
     (case,) = cases(client, "?q=wei+zhang")
