@@ -45,9 +45,23 @@ def add_listed_parents(assembly: Assembly) -> None:
 def _tie_stated(draft: Draft, stated: str, by_key: dict[str, list[Draft]]) -> None:
     share = _SHARE.search(stated)
     name = _SHARE.sub("", stated).strip(" ,;")
-    for parent in by_key.get(key_of(name), ()):
+    named = by_key.get(key_of(name), ())
+    # A key leaves out the place in brackets, by which a group's companies are told apart.
+    exact = [parent for parent in named if _bears(parent, name)]
+    for parent in exact or named:
         note = f"{share.group(1)} as the list states" if share else ""
         _tie(draft, parent, Relation.SUBSIDIARY_OF, "the list names the parent", note)
+
+
+def _bears(draft: Draft, stated: str) -> bool:
+    """Say whether a list prints a name for a body just so, but for marks and letter case."""
+    words = name_words(stated)
+    return any(
+        name_words(name.text) == words
+        for listing in draft.listings
+        for name in listing.names
+        if name.kind is not NameKind.ACRONYM
+    )
 
 
 def _parent_in_name(draft: Draft, name: str, by_key: dict[str, list[Draft]]) -> Draft | None:

@@ -17,6 +17,11 @@ def listing(key, name, country):
     return Listing(f"one:{key}", "one", names, PartyType.ORGANISATION, country)
 
 
+def company(key, name, parent=""):
+    names = (ListedName(name, NameKind.PRIMARY),)
+    return Listing(f"two:{key}", "two", names, PartyType.ORGANISATION, "CN", parent=parent)
+
+
 SCHOOL, FIRM, AGENCY, OTHER = "ror:0aaaaaa01", "ror:0aaaaaa02", "ror:0aaaaaa03", "ror:0aaaaaa04"
 # Owners that the register does not hold.
 ELSEWHERE = tuple(f"ror:0bbbbbb{number:02}" for number in range(10, 22))
@@ -96,3 +101,21 @@ def test_a_ministry_that_supervises_is_no_owner(linker):
     assert ties(linker, "Institute of Gronzel Studies") == {}
     found = ties(linker, "Laboratory of Tavisk Waves")
     assert {key: relation for key, (relation, _) in found.items()} == {"one:school": Relation.LABORATORY_OF}
+
+
+def test_a_parent_that_a_list_names_is_the_company_of_that_name_and_no_sister_in_another_town():
+    group = "Vexonal Semiconductor International Corporation"
+
+    class Group:
+        listings = (
+            company("group", group),
+            company("beijing", "Vexonal Semiconductor International (Beijing) Corporation", group),
+            company("shanghai", "Quorvel Wafers (Shanghai) Co., Ltd.", group),
+        )
+
+    class Nobody:
+        in_order = ()
+
+    found = ties(build(Group(), Nobody()), "Quorvel Wafers (Shanghai) Co., Ltd.")
+    assert "two:beijing" not in found
+    assert found["two:shanghai"][0] is Relation.SAME
