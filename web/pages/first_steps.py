@@ -37,8 +37,10 @@ _STEPS = (
     Step(
         "example",
         "upload.screen_example",
-        N_("Screen the example"),
-        N_("A made-up list of collaborators, screened for real: you see a report and cases to review."),
+        N_("Screen the example or a list of yours"),
+        N_(
+            "The example is a made-up list of collaborators, screened like any other: you see a report and questions to review."
+        ),
     ),
     Step(
         "lists",
