@@ -15,6 +15,7 @@ from watchlists.model import Body, BodyKind, Listing, NameKind, Snapshot, Status
 
 # The feature of the lines of evidence that name who is asked about with a body, under the same name.
 FAMILY = "family"
+CALIBRATION = "calibration"  # the feature of the line that says how often such hits were right
 
 
 def parts_text(count: int) -> str:

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from functools import cache
 from pathlib import Path
 
-from screening.model import Evidence
+from screening.model import CALIBRATION, Evidence
 
 TABLE = Path(__file__).parent / "calibration.csv"
 
@@ -41,4 +41,4 @@ def calibrated(lines: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
     if share == points:
         return lines
     note = f"of hits with such evidence about {share} in 100 were right on labelled strings"
-    return (*lines, Evidence("calibration", "", "", share - points, note))
+    return (*lines, Evidence(CALIBRATION, "", "", share - points, note))

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from screening.assessment.named_bodies import FEATURE as DOCUMENT
-from screening.model import Evidence, Hit, Outcome, Result, TieKind
+from screening.model import CALIBRATION, Evidence, Hit, Outcome, Result, TieKind
 from screening.policy.naming_rules import is_context
 from watchlists.model import Listing, PartyType, Status
 from web.i18n import _
@@ -90,9 +90,15 @@ def _finding(hits: list[Hit], lead: Hit | None, known: Organisations) -> HitGrou
         text=within(shown.mention.text, shown.matched_text),
         read=compared(shown.matched_text, shown.matched_name),
         name=compared(shown.matched_name, shown.matched_text),
-        speaks_for=tuple(each for each in shown.evidence if each.points > 0),
+        # How often such hits were right is no evidence for or against; it stands last, so that the points add up.
+        speaks_for=(
+            *(each for each in shown.evidence if each.points > 0 and each.feature != CALIBRATION),
+            *(each for each in shown.evidence if each.feature == CALIBRATION),
+        ),
         speaks_against=tuple(
-            each for each in shown.evidence if each.points <= 0 and each.feature != DOCUMENT
+            each
+            for each in shown.evidence
+            if each.points <= 0 and each.feature not in (DOCUMENT, CALIBRATION)
         ),
         named=tuple(each for each in listings if each.named is not None),
     )
