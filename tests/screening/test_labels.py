@@ -44,8 +44,8 @@ def features_in_code():
         ),
         (Evidence("country", "", "China", 0, "no place is given"), "country not compared (no place is given)"),
         (
-            Evidence("country", "", "China", -14, "an acronym alone, with no place to tell whose"),
-            "country not confirmed (an acronym alone, with no place to tell whose)",
+            Evidence("country", "", "China", -14, "an acronym alone, and no place shows whose it is"),
+            "country not confirmed (an acronym alone, and no place shows whose it is)",
         ),
         (
             Evidence("country", "Beijing Inst", "Beijing Institute", 4, "the text says no country"),
