@@ -63,7 +63,7 @@ def test_periods_parted_like_the_affiliations_are_applied_one_to_one(office):
 
 def test_one_end_beside_several_affiliations_is_applied_to_none(office):
     row = post(office, "Beihang University; Lund University", None, "2012", None)
-    assert "stands beside several affiliations" in row.notes[0]
+    assert "could belong to any of several affiliations" in row.notes[0]
     assert all(not tie.ends[:4].isdigit() or "of one of 2" in tie.ends for tie in row.subjects[0].ties)
 
 
@@ -170,7 +170,7 @@ def test_an_affiliation_given_once_is_of_all_people_of_a_cell(office):
 def test_affiliations_parted_like_the_people_are_put_together_and_it_is_said(office):
     row = people(office, "Li Wei; Anna Smith", "Beihang University; Lund University")
     assert [each.affiliations for each in row.subjects] == [("Beihang University",), ("Lund University",)]
-    assert row.notes == ("People and affiliations of this row were put together in their order.",)
+    assert row.notes == ("We paired the people and affiliations of this row in the order given.",)
 
 
 def test_nobody_of_several_is_given_what_may_be_somebody_elses(office):
